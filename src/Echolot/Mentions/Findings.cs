@@ -1,0 +1,26 @@
+namespace Echolot.Mentions;
+
+public enum Sentiment { Unknown, Negative, Neutral, Positive }
+
+/// <summary>A word that moved a decision, with its share; positive pushes towards the label.</summary>
+public readonly record struct Because(string Word, int Start, int Length, float Weight);
+
+/// <summary>What enrichment found in a mention.</summary>
+/// <param name="Language">ISO 639-1 code, or <c>und</c> where nothing could be said.</param>
+/// <param name="LanguageConfidence">0 to 1.</param>
+/// <param name="Sentiment">Label; <see cref="Sentiment.Unknown"/> in languages we do not read.</param>
+/// <param name="Score">−1 (negative) to 1 (positive).</param>
+/// <param name="Confidence">0 to 1, calibrated.</param>
+/// <param name="Because">The words that decided, strongest first.</param>
+public sealed record Findings(
+    string Language, float LanguageConfidence, Sentiment Sentiment, float Score, float Confidence, IReadOnlyList<Because> Because);
+
+/// <summary>Stretch of text that made a monitor match; offsets in UTF-16 code units of the named field.</summary>
+/// <param name="Field"><c>text</c>, <c>title</c> or <c>author</c>.</param>
+public readonly record struct MatchSpan(string Field, int Start, int Length);
+
+/// <summary>A monitor that wants the mention, and why.</summary>
+public sealed record MonitorMatch(long MonitorId, int MonitorVersion, IReadOnlyList<MatchSpan> Spans);
+
+/// <summary>A mention to keep: what came in, who wants it, what we found in it.</summary>
+public sealed record Keep(Mention Mention, IReadOnlyList<MonitorMatch> Matches, Findings Findings);

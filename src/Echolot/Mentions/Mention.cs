@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Echolot.Mentions;
+
+/// <summary>Account of ours at an instance of a network: <c>mastodon, mastodon.social, @marke</c>.</summary>
+public readonly record struct SourceKey(string Connector, string Instance, string Account)
+{
+    public override string ToString() => $"{Connector}:{Instance}:{Account}";
+}
+
+/// <summary>Opaque id in its global form (at-uri, ActivityPub uri, feed item id …).</summary>
+public readonly record struct ExternalId(string Value)
+{
+    public override string ToString() => Value;
+}
+
+public enum ItemKind { Post, Comment, Reply, Quote, Repost, DirectMessage, Review, Article, Email, ChatMessage }
+
+public enum Visibility { Public, Unlisted, Followers, Direct, OwnedInbox }
+
+/// <summary>How the item reached us.</summary>
+public enum Origin { Stream, Webhook, Poll, Search, Backfill, Import, Manual }
+
+/// <summary>An item as a connector read it. Known by (connector, <see cref="Id"/>, <see cref="Revision"/>).</summary>
+public sealed record Mention
+{
+    public required SourceKey Source { get; init; }
+    public required ExternalId Id { get; init; }
+    /// <summary>Id that only this instance knows, where deletions name that one.</summary>
+    public string? LocalId { get; init; }
+    /// <summary>Changes with the content: cid, edit id, etag or content hash.</summary>
+    public required string Revision { get; init; }
+    public required ItemKind Kind { get; init; }
+    public Visibility Visibility { get; init; } = Visibility.Public;
+    public required Origin Origin { get; init; }
+    public required DateTimeOffset PublishedAt { get; init; }
+    public DateTimeOffset? EditedAt { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+    /// <summary>The source's clock is not to be believed; <see cref="PublishedAt"/> was clamped.</summary>
+    public bool ClockSuspect { get; init; }
+    /// <summary>Plain text that is matched and shown; offsets everywhere are UTF-16 code units.</summary>
+    public required string Text { get; init; }
+    /// <summary>Original HTML, not sanitised; never shown as it is.</summary>
+    public string? Html { get; init; }
+    public string? Title { get; init; }
+    public Uri? Url { get; init; }
+    /// <summary>BCP 47 tag that the source states; null where it states none.</summary>
+    public string? LanguageDeclared { get; init; }
+    public ExternalId? ParentId { get; init; }
+    public ExternalId? RootId { get; init; }
+    public ExternalId? QuotedId { get; init; }
+    public required AuthorRef Author { get; init; }
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+    public Engagement? Engagement { get; init; }
+    /// <summary>Stars of a review, 0 to 5.</summary>
+    public decimal? Rating { get; init; }
+    public JsonElement? Raw { get; init; }
+}
+
+/// <summary>Author as the source names it; null means unknown, never zero.</summary>
+public sealed record AuthorRef(
+    ExternalId Id,
+    string? Handle = null,
+    string? DisplayName = null,
+    Uri? Profile = null,
+    long? Followers = null,
+    bool? Verified = null,
+    bool? IsBot = null);
+
+/// <summary>Reactions at a moment; null means unknown, never zero.</summary>
+public sealed record Engagement(long? Likes, long? Replies, long? Shares, long? Quotes, long? Views, DateTimeOffset ObservedAt);
+
+/// <summary>Image, video, audio, link or file that belongs to an item.</summary>
+public sealed record Attachment(string Kind, Uri? Remote, string? Mime = null, string? AltText = null);

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Echolot.Mentions;
+
+namespace Echolot.Sources;
+
+/// <summary>What a connector can do and what it needs, as data for screens and tests.</summary>
+/// <param name="Name">Short lower-case name, such as <c>feeds</c>; part of every mention's identity, never changes.</param>
+/// <param name="Settings">Fields of the settings form, in order.</param>
+/// <param name="SeesDeletions">Whether deletions are reported by the network.</param>
+/// <param name="LegalBasis">Legal basis in one sentence per language.</param>
+public sealed record ConnectorDescription(
+    string Name, string Title, string Icon, IReadOnlyList<SettingField> Settings, bool SeesDeletions, bool SeesEdits,
+    TimeSpan? ReplayHorizon, LocalText Summary, LocalText LegalBasis);
+
+/// <summary>A text in both languages of the product.</summary>
+public sealed record LocalText(string De, string En);
+
+/// <summary>One field of a source's settings. Secrets are stored encrypted and never shown again.</summary>
+public sealed record SettingField(
+    string Key, LocalText Label, LocalText Hint, bool Required = false, bool Secret = false, string? Default = null, string Kind = "text");
+
+/// <summary>A configured source as its connector sees it.</summary>
+public sealed record SourceConfig(long Id, SourceKey Key, IReadOnlyDictionary<string, string> Settings)
+{
+    public string? this[string key] => Settings.GetValueOrDefault(key);
+}
+
+/// <summary>A kind of source. Each ability is an interface of its own.</summary>
+public interface IConnector
+{
+    ConnectorDescription Description { get; }
+
+    /// <summary>Checks settings and makes the source's key; problems are keyed by field.</summary>
+    Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel);
+}
+
+/// <summary>Result of checking settings: a key and a suggested name, or problems keyed by field (empty key: whole form).</summary>
+public sealed record SourceCheck(
+    SourceKey? Key, string? SuggestedName, IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, LocalText> Problems);
+
+/// <summary>Reads mentions until cancelled, from the cursor on (null: from now, or from the beginning where that is small).</summary>
+public interface IReadsMentions : IConnector
+{
+    IAsyncEnumerable<SourceEvent> ReadAsync(SourceConfig source, string? cursor, CancellationToken cancel);
+}
+
+/// <summary>Takes what others push to us: verifies and splits, no input or output.</summary>
+public interface IReceivesPushes : IConnector
+{
+    PushResult Receive(SourceConfig source, PushRequest request);
+}
+
+/// <param name="Body">Raw bytes as received.</param>
+public sealed record PushRequest(
+    ReadOnlyMemory<byte> Body, string? ContentType, IReadOnlyDictionary<string, string> Headers, DateTimeOffset ReceivedAt);
+
+/// <summary>Verified and split push, or why it was refused.</summary>
+public sealed record PushResult(bool Authentic, string? Refusal, IReadOnlyList<PushLine> Lines);
+
+/// <summary>One line of a push: an event, or what is wrong with it.</summary>
+public sealed record PushLine(int Number, SourceEvent? Event, string? Id, string? Problem);

@@ -1,0 +1,39 @@
+using Echolot.Mentions;
+
+namespace Echolot.Sources;
+
+public enum DeleteReason { DeletedAtSource, TakenDown, AuthorGone, NotFoundOnRecheck, Erased }
+
+public enum GapReason { CursorTooOld, ConsumerTooSlow, SourceOutage, RateLimited, FeedOverflow }
+
+/// <summary>
+/// What a connector reports; at least once, in the order of the source. <paramref name="Cursor"/> is the position after
+/// this event and is stored in the same transaction as its effect; null leaves the position as it was.
+/// </summary>
+public abstract record SourceEvent(string? Cursor, DateTimeOffset ReceivedAt);
+
+/// <summary>An item is there, new or edited.</summary>
+public sealed record Upserted(Mention Mention, string? Cursor, DateTimeOffset ReceivedAt) : SourceEvent(Cursor, ReceivedAt);
+
+/// <summary>An item is gone; may arrive before the item itself and still wins.</summary>
+public sealed record Deleted(ExternalId Id, DeleteReason Why, string? Cursor, DateTimeOffset ReceivedAt)
+    : SourceEvent(Cursor, ReceivedAt);
+
+/// <summary>An author changed name or handle.</summary>
+public sealed record AuthorChanged(AuthorRef Author, string? Cursor, DateTimeOffset ReceivedAt)
+    : SourceEvent(Cursor, ReceivedAt);
+
+/// <summary>An author is gone; reversible ones are hidden first. <paramref name="Back"/>: is here again.</summary>
+public sealed record AuthorGone(ExternalId Author, bool Reversible, bool Back, string? Cursor, DateTimeOffset ReceivedAt)
+    : SourceEvent(Cursor, ReceivedAt);
+
+/// <summary>Something was missed and cannot be read again; shown to the user.</summary>
+public sealed record Gap(DateTimeOffset From, DateTimeOffset To, GapReason Why, string? Cursor, DateTimeOffset ReceivedAt)
+    : SourceEvent(Cursor, ReceivedAt);
+
+/// <summary>Alive, position moved, nothing to keep.</summary>
+public sealed record Progress(string? Cursor, DateTimeOffset ReceivedAt) : SourceEvent(Cursor, ReceivedAt);
+
+/// <summary>One item could not be read; goes to the poison list, the rest goes on.</summary>
+public sealed record Unreadable(string Excerpt, string Problem, string? Cursor, DateTimeOffset ReceivedAt)
+    : SourceEvent(Cursor, ReceivedAt);
