@@ -4,9 +4,11 @@ using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Monitors;
+using Echolot.Privacy;
 using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Teams;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,13 +18,22 @@ namespace Echolot;
 public static class Slices
 {
     /// <summary>Registers the slices over an opened database. Connectors are added by their own assembly.</summary>
-    public static IServiceCollection AddEcholot(this IServiceCollection services, EcholotDb db)
+    /// <param name="data">
+    /// Folder of the data; the keys that encrypt secrets of sources lie in its folder <c>keys</c> and belong into every
+    /// backup. Null leaves data protection to the caller.
+    /// </param>
+    public static IServiceCollection AddEcholot(this IServiceCollection services, EcholotDb db, DirectoryInfo? data = null)
     {
+        // The name separates our keys from other programs' and must never change: secrets could not be read any more.
+        var protection = services.AddDataProtection().SetApplicationName("Echolot");
+        if (data is not null) protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.FullName, "keys")));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(db);
         services.AddSingleton<Bus>();
         services.AddSingleton<Roster>();
         services.AddSingleton<Archive>();
+        services.AddSingleton<PrivacyOffice>();
+        services.AddSingleton<Logbook>();
         services.AddSingleton<SourceRunner>();
         services.AddSingleton<Watchlist>();
         services.AddSingleton(_ => Enrichers.Load());

@@ -73,6 +73,9 @@ public enum KeepOutcome { Added, Revised, AlreadyKnown, DeletedBefore }
 
 public sealed record Kept(long Id, KeepOutcome Outcome);
 
+/// <summary>A stored mention as intake needs it. <paramref name="Revision"/> is the newest one stored.</summary>
+public readonly record struct KnownMention(long Id, string Revision);
+
 /// <summary>Mentions were added or revised in one transaction (ids in the order they came).</summary>
 public sealed record MentionsKept(IReadOnlyList<KeptMention> Items) : IFact;
 
@@ -85,6 +88,10 @@ public sealed record MentionsForgotten(IReadOnlyList<long> Ids, string Reason) :
 public sealed class Archive
 {
     /// <summary>Keeps a batch inside the caller's transaction; publishes <see cref="MentionsKept"/>. Idempotent by (connector, id, revision).</summary>
+    /// <remarks>
+    /// The same id may come twice in a batch and is taken in order. A revision without matches (an edit that no query
+    /// wants any more) is stored all the same and keeps the monitors it had: somebody may have acted on the first text.
+    /// </remarks>
     public Task<IReadOnlyList<Kept>> KeepAsync(WriteScope scope, IReadOnlyList<Keep> batch, CancellationToken cancel) =>
         throw new NotImplementedException();
 
@@ -98,8 +105,12 @@ public sealed class Archive
         WriteScope scope, string connector, ExternalId author, bool? hide, string reason, CancellationToken cancel) =>
         throw new NotImplementedException();
 
-    /// <summary>Which of these (id, revision) pairs are stored already, so that they need no matching again.</summary>
-    public Task<IReadOnlySet<string>> KnownAsync(string connector, IReadOnlyList<(ExternalId Id, string Revision)> items, CancellationToken cancel) =>
+    /// <summary>Which of these items are stored, in whatever revision, hidden ones too: they need no matching again.</summary>
+    public Task<IReadOnlyDictionary<ExternalId, KnownMention>> KnownAsync(
+        string connector, IReadOnlyList<ExternalId> ids, CancellationToken cancel) => throw new NotImplementedException();
+
+    /// <summary>Takes over a new name, handle, profile or follower count of an author we know; returns rows changed.</summary>
+    public Task<int> AuthorChangedAsync(WriteScope scope, string connector, AuthorRef author, CancellationToken cancel) =>
         throw new NotImplementedException();
 
     public Task<MentionPage> ListAsync(MentionFilter filter, string? cursor, int size, CancellationToken cancel) =>

@@ -6,6 +6,7 @@ namespace Echolot.Monitors;
 public enum Purpose { Brand, Product, Service, Industry, Competitor, Supplier, PurchaseIntent, Risk }
 
 /// <summary>A named query with owner and purpose. Renaming never changes its identity.</summary>
+/// <param name="Color">Name of a colour token of the design system, one of <see cref="Palette.Names"/>.</param>
 public sealed record Monitor(
     long Id, string Name, string QueryText, Purpose Purpose, long? OwnerId, string? Folder, bool Paused, int Version, string Color,
     DateTimeOffset CreatedAt, DateTimeOffset ChangedAt);
@@ -44,6 +45,9 @@ public sealed class Watchlist
     /// <summary>Runs the compiled query over the archive, newest first.</summary>
     public Task<Preview> PreviewAsync(string queryText, int hits, TimeSpan range, CancellationToken cancel) =>
         throw new NotImplementedException();
+
+    /// <summary>Reads the queries and compiles them; intake does so before it takes the first event.</summary>
+    public Task LoadAsync(CancellationToken cancel) => throw new NotImplementedException();
 
     /// <summary>Which monitors want these items, and why. Thread-safe.</summary>
     /// <param name="languages">Language per item, as enrichment found it.</param>

@@ -1,0 +1,65 @@
+using Echolot.Matching;
+
+namespace Echolot.Mentions;
+
+/// <summary>A mention as the query language sees it; the one place that decides what <c>has:</c> and <c>is:</c> mean.</summary>
+public static class AsPost
+{
+    /// <summary>The post to match, with the language that enrichment found.</summary>
+    public static Post Of(Mention mention, string? language) => new()
+    {
+        Text = mention.Text,
+        Title = mention.Title,
+        Author = HandleOf(mention.Author),
+        AuthorName = mention.Author.DisplayName,
+        Lang = language,
+        Source = mention.Source.Connector,
+        Site = SiteOf(mention.Url),
+        Has = HasOf(mention),
+        Is = IsOf(mention),
+    };
+
+    /// <summary>Handle without <c>@</c>; the display name where the network has no handles.</summary>
+    public static string? HandleOf(AuthorRef author) => author.Handle?.TrimStart('@') ?? author.DisplayName;
+
+    /// <summary>Host of an address in lower-case ASCII (punycode), null for addresses without one (<c>urn:</c>, <c>tag:</c>).</summary>
+    public static string? SiteOf(Uri? url) =>
+        url is { IsAbsoluteUri: true } && url.IdnHost is { Length: > 0 } host ? host.ToLowerInvariant() : null;
+
+    /// <summary>What the item carries. A link counts whether it is attached or written in the text.</summary>
+    public static PostHas HasOf(Mention mention)
+    {
+        var has = PostHas.None;
+        foreach (var attachment in mention.Attachments)
+            has |= attachment.Kind switch
+            {
+                "image" => PostHas.Image,
+                "video" => PostHas.Video,
+                "audio" => PostHas.Audio,
+                "link" => PostHas.Link,
+                _ => PostHas.None,
+            };
+        if (mention.Text.Contains("https://", StringComparison.OrdinalIgnoreCase)
+            || mention.Text.Contains("http://", StringComparison.OrdinalIgnoreCase)) has |= PostHas.Link;
+        return has;
+    }
+
+    /// <summary>What the item is. Something written without answering, quoting or repeating anybody is original.</summary>
+    public static PostIs IsOf(Mention mention)
+    {
+        var kind = mention.Kind switch
+        {
+            ItemKind.Comment => PostIs.Comment,
+            ItemKind.Reply => PostIs.Reply,
+            ItemKind.Quote => PostIs.Quote,
+            ItemKind.Repost => PostIs.Repost,
+            ItemKind.Review => PostIs.Review,
+            ItemKind.Article => PostIs.Article,
+            _ => PostIs.None,
+        };
+        if (mention.QuotedId is not null) kind |= PostIs.Quote;
+        if (mention.ParentId is not null && (kind & PostIs.Comment) == 0) kind |= PostIs.Reply;
+        const PostIs answers = PostIs.Comment | PostIs.Reply | PostIs.Quote | PostIs.Repost;
+        return (kind & answers) == 0 ? kind | PostIs.Original : kind;
+    }
+}
