@@ -1,0 +1,21 @@
+using Echolot.Connectors.Http;
+using Echolot.Network;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Echolot.Connectors;
+
+/// <summary>Every network we read, in one list, and the guarded way out they share.</summary>
+public static class Connectors
+{
+    /// <summary>Registers the connectors and the guarded way out (settings in <see cref="NetworkOptions.Section"/>).</summary>
+    public static IServiceCollection AddConnectors(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(configuration.GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new NetworkOptions());
+        services.AddSingleton<GuardedHttp>();
+        services.AddSingleton<IGuardedHttp>(all => all.GetRequiredService<GuardedHttp>());
+        return services;
+    }
+}

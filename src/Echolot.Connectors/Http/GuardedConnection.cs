@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+using Echolot.Network;
+
+namespace Echolot.Connectors.Http;
+
+/// <summary>
+/// Opens the socket of a request: resolves the name, drops every address the rules forbid and connects to one of the
+/// rest. The name is not resolved again after the check, so a server that changes its DNS answer in between gains nothing.
+/// </summary>
+internal sealed class GuardedConnection(NetworkOptions options, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+{
+    public async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var found = await resolve(host, cancel);
+        var allowed = Array.FindAll(found, a => AddressRule.Allows(a, options.AllowPrivate));
+        if (found.Length == 0)
+            throw new NetworkRefused(NetworkProblem.Unreachable, $"'{host}' has no address. Check the spelling of the host.");
+        if (allowed.Length == 0)
+        {
+            throw new NetworkRefused(
+                NetworkProblem.AddressRefused,
+                $"'{host}' leads to a private or reserved network and is not called. " +
+                "If it is a source in your own network, set Echolot:Network:AllowPrivate to true.");
+        }
+
+        SocketException? last = null;
+        foreach (var address in allowed)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, port), cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                last = e;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+        throw new NetworkRefused(
+            NetworkProblem.Unreachable, $"'{host}' does not accept connections on port {port}. Is the server up?", last);
+    }
+}
