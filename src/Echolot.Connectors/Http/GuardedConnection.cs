@@ -13,7 +13,7 @@ internal sealed class GuardedConnection(NetworkOptions options, Func<string, Can
     public async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var found = await resolve(host, cancel);
+        IPAddress[] found = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancel);
         var allowed = Array.FindAll(found, a => AddressRule.Allows(a, options.AllowPrivate));
         if (found.Length == 0)
             throw new NetworkRefused(NetworkProblem.Unreachable, $"'{host}' has no address. Check the spelling of the host.");
@@ -25,16 +25,19 @@ internal sealed class GuardedConnection(NetworkOptions options, Func<string, Can
                 "If it is a source in your own network, set Echolot:Network:AllowPrivate to true.");
         }
 
-        SocketException? last = null;
+        Exception? last = null;
         foreach (var address in allowed)
         {
+            using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            if (address != allowed[^1])
+                turn.CancelAfter(options.ConnectTimeout / 3); // a dead IPv6 route must leave time for IPv4
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, port), cancel);
+                await socket.ConnectAsync(new IPEndPoint(address, port), turn.Token);
                 return new NetworkStream(socket, ownsSocket: true);
             }
-            catch (SocketException e)
+            catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
             {
                 socket.Dispose();
                 last = e;

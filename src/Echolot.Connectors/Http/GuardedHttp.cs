@@ -24,6 +24,7 @@ public sealed class GuardedHttp : IGuardedHttp, IDisposable
     };
 
     private readonly NetworkOptions _options;
+    private readonly TimeProvider _clock;
     private readonly PoliteQueue _queue;
     private readonly HttpClient _client;
 
@@ -35,6 +36,7 @@ public sealed class GuardedHttp : IGuardedHttp, IDisposable
     internal GuardedHttp(NetworkOptions options, TimeProvider clock, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
     {
         _options = options;
+        _clock = clock;
         _queue = new PoliteQueue(options.PerHost, options.PoliteGap, clock);
         _client = new HttpClient(new SocketsHttpHandler
         {
@@ -57,17 +59,15 @@ public sealed class GuardedHttp : IGuardedHttp, IDisposable
     /// <inheritdoc />
     public async Task<IncomingAnswer> SendAsync(OutgoingRequest request, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var timeout = request.Timeout ?? _options.Timeout;
-        limit.CancelAfter(timeout);
         var host = request.Address.IsAbsoluteUri ? request.Address.Host : "";
         try
         {
-            return await FollowAsync(request, limit.Token);
+            return await FollowAsync(request, cancel);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new NetworkRefused(NetworkProblem.TooSlow, $"'{host}' did not finish its answer within {timeout.TotalSeconds:0} s.");
+            var seconds = (request.Timeout ?? _options.Timeout).TotalSeconds;
+            throw new NetworkRefused(NetworkProblem.TooSlow, $"'{host}' did not finish its answer within {seconds:0.#} s.", e);
         }
         catch (Exception e) when (Explain(e, host) is { } refused)
         {
@@ -111,19 +111,24 @@ public sealed class GuardedHttp : IGuardedHttp, IDisposable
     private async Task<IncomingAnswer> FollowAsync(OutgoingRequest request, CancellationToken cancel)
     {
         var hops = new List<Hop>();
+        var left = request.Timeout ?? _options.Timeout;
         var (address, method, body, headers) = (request.Address, request.Method, request.Body, request.Headers);
         while (true)
         {
             if (FormProblem(address) is { } problem)
                 throw new NetworkRefused(NetworkProblem.AddressRefused, problem);
             using var place = await _queue.EnterAsync(address.Authority, request.Polite, cancel);
+            // Waiting for our own turn does not count against the other side.
+            using var late = new CancellationTokenSource(left, _clock);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+            var started = _clock.GetTimestamp();
             using var message = Message(address, method, headers, body, request.ContentType);
-            using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var status = (int)response.StatusCode;
             var to = status is 301 or 302 or 303 or 307 or 308 ? Target(response, message.RequestUri!) : null;
             if (to is null || request.MaxRedirects == 0)
             {
-                var bytes = await ReadAsync(response, request.MaxBytes ?? _options.MaxBytes, address.Host, cancel);
+                var bytes = await ReadAsync(response, request.MaxBytes ?? _options.MaxBytes, address.Host, limit.Token);
                 return new IncomingAnswer(status, message.RequestUri!, Fields(response), bytes, hops);
             }
             if (hops.Count >= Math.Min(request.MaxRedirects, 10))
@@ -137,8 +142,11 @@ public sealed class GuardedHttp : IGuardedHttp, IDisposable
             if (!SameOrigin(message.RequestUri!, to))
                 headers = [.. headers.Where(h => Harmless.Contains(h.Key))];
             else if (to.UserInfo.Length == 0 && address.UserInfo.Length > 0)
-                to = new UriBuilder(to) { UserName = address.UserInfo.Split(':', 2)[0], Password = address.UserInfo.Split(':', 2).ElementAtOrDefault(1) }.Uri;
+                to = WithUser(to, address.UserInfo);
             address = to;
+            left -= _clock.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                throw new OperationCanceledException();
         }
     }
 
@@ -234,6 +242,12 @@ public sealed class GuardedHttp : IGuardedHttp, IDisposable
 
     private static Uri WithoutUser(Uri address) =>
         address.UserInfo.Length == 0 ? address : new UriBuilder(address) { UserName = "", Password = "" }.Uri;
+
+    private static Uri WithUser(Uri address, string userInfo)
+    {
+        var pair = userInfo.Split(':', 2);
+        return new UriBuilder(address) { UserName = pair[0], Password = pair.ElementAtOrDefault(1) }.Uri;
+    }
 
     private static string UserAgent(string? contact)
     {
