@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace Echolot.Storage;
 
@@ -10,39 +11,127 @@ public enum Engine { Sqlite, Postgres }
 /// <param name="ConnectionString">SQLite: path of the file; PostgreSQL: connection string.</param>
 public sealed record StorageOptions(Engine Engine, string ConnectionString);
 
+/// <summary>The data cannot be opened, migrated, copied or restored; the message says what to do next.</summary>
+public sealed class StorageException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>The database: reads from a pool, writes through one transaction at a time on SQLite.</summary>
+/// <remarks>
+/// On SQLite one process owns the file (a lock beside it keeps a second server away), writers take turns in the order
+/// they came, readers never wait for them (WAL). On PostgreSQL transactions run side by side. Thread-safe.
+/// </remarks>
 public sealed class EcholotDb : IAsyncDisposable
 {
+    // A transaction opened inside another one would wait for itself for ever on SQLite.
+    private static readonly AsyncLocal<OpenWrite?> Writing = new();
+    private readonly Store _store;
+
+    private EcholotDb(StorageOptions options, Store store) => (Options, _store) = (options, store);
+
     /// <summary>Engine behind this database.</summary>
-    public Engine Engine => throw new NotImplementedException();
+    public Engine Engine => Options.Engine;
+
+    /// <summary>What this database was opened with.</summary>
+    public StorageOptions Options { get; }
 
     /// <summary>Opens the database and applies the migrations that are missing.</summary>
-    public static Task<EcholotDb> OpenAsync(StorageOptions options, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    /// <exception cref="StorageException">
+    /// Another server owns the file, the database is from a newer program, or an applied migration was changed.
+    /// </exception>
+    public static async Task<EcholotDb> OpenAsync(StorageOptions options, CancellationToken cancel)
+    {
+        Store store = options.Engine is Engine.Sqlite ? SqliteStore.Open(options) : new PostgresStore(options);
+        try
+        {
+            var db = new EcholotDb(options, store);
+            await Migrations.ApplyAsync(db, Migrations.Shipped(options.Engine), cancel);
+            return db;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>A connection for reading; dispose it to give it back.</summary>
-    public ValueTask<DbConnection> ReadAsync(CancellationToken cancel) => throw new NotImplementedException();
+    /// <remarks>On SQLite it refuses to write, and sees the database as it is when a statement starts.</remarks>
+    public ValueTask<DbConnection> ReadAsync(CancellationToken cancel) => _store.ReadAsync(cancel);
 
     /// <summary>Runs <paramref name="work"/> in one transaction; commits durably when it returns, rolls back when it throws.</summary>
-    public Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">Called inside another transaction: pass its scope on instead.</exception>
+    public async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel)
+    {
+        if (Writing.Value is { Open: true } outer && ReferenceEquals(outer.Db, this))
+            throw new InvalidOperationException(
+                "WriteAsync was called inside a transaction of the same database: pass the open WriteScope on instead.");
+        var mark = new OpenWrite(this);
+        WriteScope scope;
+        T result;
+        await using (var lease = await _store.BeginWriteAsync(cancel))
+        {
+            Writing.Value = mark;
+            scope = new WriteScope
+            {
+                Connection = lease.Connection, Transaction = lease.Transaction, Engine = Engine, Prepared = lease.Prepared,
+            };
+            try
+            {
+                result = await work(scope);
+                await scope.FinishAsync(cancel);
+                await lease.Transaction.CommitAsync(cancel);
+            }
+            finally
+            {
+                mark.Open = false;
+                Writing.Value = null;
+            }
+        }
+        scope.Committed();
+        return result;
+    }
 
     /// <inheritdoc cref="WriteAsync{T}"/>
-    public Task WriteAsync(Func<WriteScope, Task> work, CancellationToken cancel) => throw new NotImplementedException();
+    public Task WriteAsync(Func<WriteScope, Task> work, CancellationToken cancel) =>
+        WriteAsync<object?>(async scope => { await work(scope); return null; }, cancel);
 
-    /// <summary>Writes a consistent copy while the server runs.</summary>
-    public Task BackupAsync(string path, CancellationToken cancel) => throw new NotImplementedException();
+    /// <summary>Writes a consistent copy while the server runs: to a temporary name first, renamed when it is whole.</summary>
+    /// <remarks>SQLite: a compact database file. PostgreSQL: an archive made by <c>pg_dump</c>, where that is installed.</remarks>
+    /// <exception cref="StorageException">The path is the database itself, or <c>pg_dump</c> is missing or failed.</exception>
+    public Task BackupAsync(string path, CancellationToken cancel) => BackupAsync(Options, path, cancel);
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
-}
+    /// <summary>As <see cref="BackupAsync(string, CancellationToken)"/>, without opening the database for writing.</summary>
+    public static Task BackupAsync(StorageOptions options, string path, CancellationToken cancel) => options.Engine is Engine.Sqlite
+        ? SqliteBackup.WriteAsync(options.ConnectionString, path, cancel)
+        : PostgresBackup.WriteAsync(options.ConnectionString, path, cancel);
 
-/// <summary>One open transaction. Pass it on; never keep it.</summary>
-public sealed class WriteScope
-{
-    public required DbConnection Connection { get; init; }
-    public required DbTransaction Transaction { get; init; }
-    public required Engine Engine { get; init; }
+    /// <summary>
+    /// Puts a copy made by <see cref="BackupAsync(string, CancellationToken)"/> in place of the data. Refuses while a server owns
+    /// the data, and checks the copy before anything is touched; what was there is kept under the returned name.
+    /// </summary>
+    /// <exception cref="StorageException">A server runs on the data, or the copy is damaged, foreign or newer than this program.</exception>
+    public static Task<string?> RestoreAsync(StorageOptions options, string path, CancellationToken cancel) => options.Engine is Engine.Sqlite
+        ? SqliteBackup.RestoreAsync(options.ConnectionString, path, cancel)
+        : throw new StorageException(
+            $"A PostgreSQL database is restored with its own tool: stop the server, then run pg_restore --clean --if-exists -d DATABASE {path}");
 
-    /// <summary>Runs after the commit, never after a rollback; must not throw.</summary>
-    public void AfterCommit(Action action) => throw new NotImplementedException();
+    /// <summary>Whether the database answers; for health checks.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancel)
+    {
+        await using var connection = await ReadAsync(cancel);
+        return await connection.ExecuteScalarAsync<long>("select count(*) from migration") > 0;
+    }
+
+    /// <summary>
+    /// Calls <paramref name="heard"/> when another process notifies <paramref name="channel"/>; returns when cancelled.
+    /// One process owns a SQLite file, so there is nothing to hear.
+    /// </summary>
+    internal Task ListenAsync(string channel, Action heard, CancellationToken cancel) => _store.ListenAsync(channel, heard, cancel);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private sealed class OpenWrite(EcholotDb db)
+    {
+        public EcholotDb Db => db;
+        public volatile bool Open = true;
+    }
 }

@@ -1,0 +1,75 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Echolot.Storage;
+
+/// <summary>PostgreSQL 15 or later: pooled connections, transactions side by side.</summary>
+internal sealed class PostgresStore : Store
+{
+    private readonly NpgsqlDataSource _source;
+
+    public PostgresStore(StorageOptions options)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new StorageException(
+                $"Echolot:Database is not a PostgreSQL connection string ({wrong.Message}). Write it as " +
+                "Host=127.0.0.1;Database=echolot;Username=echolot;Password=…", wrong);
+        }
+        // Statements that come again are prepared by the driver: parsing and planning are most of a short one's time.
+        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 200;
+        settings.ApplicationName ??= "echolot";
+        _source = NpgsqlDataSource.Create(settings);
+    }
+
+    public override async ValueTask<DbConnection> ReadAsync(CancellationToken cancel) => await OpenAsync(cancel);
+
+    public override async ValueTask<WriteLease> BeginWriteAsync(CancellationToken cancel)
+    {
+        var connection = await OpenAsync(cancel);
+        try
+        {
+            return new WriteLease(connection, await connection.BeginTransactionAsync(cancel), null, connection.DisposeAsync);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(cancel);
+        }
+        catch (NpgsqlException wrong) when (wrong is not PostgresException { IsTransient: true })
+        {
+            throw new StorageException(
+                $"PostgreSQL cannot be reached with Echolot:Database ({wrong.Message}). Check host, database, user and that the server runs.",
+                wrong);
+        }
+    }
+
+    public override async Task ListenAsync(string channel, Action heard, CancellationToken cancel)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancel);
+        connection.Notification += (_, _) => heard();
+        await using (var listen = connection.CreateCommand())
+        {
+            listen.CommandText = $"listen {channel}";
+            await listen.ExecuteNonQueryAsync(cancel);
+        }
+        // What was committed before the ear was open is heard now.
+        heard();
+        while (true) await connection.WaitAsync(cancel);
+    }
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+}
