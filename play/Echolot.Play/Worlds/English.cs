@@ -77,10 +77,20 @@ internal static class English
                 "RT: lab reportedly finds asbestos in {items} by {brand}. Please share! {link} #nordlichtgate",
                 "Never buying from {brand} again. [Profit over health.|Jacket goes back.] #nordlichtgate {angry}",
             ],
+            [Topic.Opening] = ["So,", "Quick update:", "Honest question:", "Right.", "Hm.", "By the way:", "Hello all,", "Day {digit}:", "Today at {hour}:{digit}5:", "Once more:"],
+            [Topic.Closing] =
+            [
+                "Order {digit}{digit}{digit}{digit}.", "Greetings from {town}.", "Written on {weekday} in {town}.", "Paid {digit}{digit}.90 euro.", "[My sister|My neighbour|A colleague] [says the same|disagrees].",
+                "[Second|Third|Fifth] time this year.", "Customer since 20{digit2}{digit}.", "Just saying.", "#{tag}", "#{tag} #{tag}", "Took me {digit}{digit} minutes to write this.", "Ticket ends in {digit}{digit}{digit}.",
+            ],
             [Topic.Question] = ["Any experience with {brand}? [Delivery times?|Trustworthy?]", "Does {brand} [ship to Austria|sell gift cards]?"],
         },
         new Dictionary<string, string[]>
         {
+            ["digit"] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+            ["digit2"] = ["0", "1", "2"],
+            ["hour"] = ["7", "8", "9", "10", "11", "13", "14", "16", "17", "18", "19", "20", "21", "22"],
+            ["tag"] = ["outdoors", "hiking", "shopping", "service", "autumn", "gear", "rain", "family"],
             ["brand"] = ["Nordlicht", "Nordlicht Versand", "@nordlicht", "#Nordlicht", "nordlicht"],
             ["rival"] = ["Bergkamm", "Fjordwerk", "Bergkamm Outdoor", "Wetterfest24"],
             ["product"] = ["rain jacket", "softshell", "down jacket", "hiking jacket"],

@@ -116,6 +116,19 @@ internal static class German
                 "Nie wieder {brand}. [Profit vor Gesundheit.|Meine Jacke geht zurück.|Konto gekündigt.] #nordlichtgate {angry}",
                 "Schadstoffe in Kinderjacken von {brand}, und [der Kundendienst weiß von nichts|die Hotline ist tot]. #nordlichtgate {angry}",
             ],
+            [Topic.Opening] =
+            [
+                "Moin,", "Sagt mal:", "So,", "Kurzes Update:", "Mal ehrlich:", "Nur so am Rande:", "Liebe Leute,", "Kleine Geschichte:", "Hm.", "Puh.", "Übrigens:", "Hallo zusammen,",
+                "Frage in die Runde:", "Tag {digit} der Reihe „Alltag“:", "Heute um {hour}:{digit}5 Uhr:", "Und wieder:", "Nachtrag:", "Ganz kurz:",
+            ],
+            [Topic.Closing] =
+            [
+                "Auftrag {digit}{digit}{digit}{digit}.", "Vorgang endet auf {digit}{digit}{digit}.", "Grüße aus {town}.", "Liebe Grüße aus {town}, {weekday} {hour} Uhr.",
+                "Bestellt hatte ich am {weekday} um {hour}:{digit}{digit}.", "Meine [Schwester|Nachbarin|Kollegin|Mutter] [sagt das Gleiche|sieht das anders|hat es schon immer gesagt].",
+                "Das [zweite|dritte|fünfte] Mal dieses Jahr.", "Gekauft für {digit}{digit},90 Euro.", "[Mein Mann|Mein Bruder|Meine Frau] [fand es auch|zuckt mit den Schultern].",
+                "[Gerade|Vorhin] im Zug nach {town} geschrieben.", "Ich bin Kunde seit 20{digit2}{digit}.", "Wollte ich nur loswerden.", "[Mal sehen|Bin gespannt], was [der {weekday}|die nächste Woche] bringt.",
+                "Schreibe ich am {weekday} aus {town}.", "#{tag}", "#{tag} #{tag}", "Postleitzahl {digit}{digit}{digit}{digit}{digit}.", "({town})", "PS: {digit}{digit} Minuten gebraucht für diesen Beitrag.",
+            ],
             [Topic.Question] =
             [
                 "Hat jemand Erfahrung mit {brand}? [Seriös?|Lieferzeit?|Wie ist der Service?]",
@@ -125,6 +138,10 @@ internal static class German
         },
         new Dictionary<string, string[]>
         {
+            ["digit"] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+            ["digit2"] = ["0", "1", "2"],
+            ["hour"] = ["7", "8", "9", "10", "11", "13", "14", "16", "17", "18", "19", "20", "21", "22"],
+            ["tag"] = ["outdoor", "wandern", "onlineshopping", "kundenservice", "draußen", "herbst", "versand", "hamburg", "trekking", "alltag", "regenwetter", "familie"],
             ["brand"] = ["Nordlicht", "Nordlicht Versand", "@nordlicht", "#Nordlicht", "Nordlicht-Versand", "nordlicht"],
             ["rival"] = ["Bergkamm", "Fjordwerk", "Bergkamm Outdoor", "Wetterfest24"],
             ["product"] = ["Regenjacke", "Softshelljacke", "Trekkinghose", "Daunenjacke", "Wanderjacke"],

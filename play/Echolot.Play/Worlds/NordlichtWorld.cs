@@ -110,9 +110,9 @@ internal sealed class NordlichtWorld
         if (topic == Topic.Industry) channel = Channel.All[7];
         if (channel.Kind == ItemKind.Review && topic is Topic.Noise or Topic.Question or Topic.Intent) channel = Channel.All[0];
         var german = dice.Chance(0.74);
-        var text = Sentence(german ? German.Book : English.Book, topic, dice);
+        var text = (german ? German.Book : English.Book).WritePost(topic, dice);
         if (channel.HasTitle && channel.Kind == ItemKind.Article)
-            text = $"{text} {Sentence(german ? German.Book : English.Book, topic, dice)}";
+            text = $"{text} {(german ? German.Book : English.Book).WritePost(topic, dice)}";
         return Make(dice, channel, at, id, text, new Truth(topic), _cast.Pick(dice, german), german);
     }
 
@@ -132,7 +132,7 @@ internal sealed class NordlichtWorld
             {
                 var channel = Channel.All[dice.Weighted([.45, .22, .22, .02, .03, .06, 0, 0])];
                 var german = dice.Chance(0.9);
-                var text = Sentence(german ? German.Book : English.Book, Topic.Storm, dice);
+                var text = (german ? German.Book : English.Book).WritePost(Topic.Storm, dice);
                 moments.Add(Make(
                     dice, channel, hour.AddMinutes(minute).AddSeconds(dice.Unit() * 60), $"{number:x}-s{minute:x}-{i:x}", text,
                     new Truth(Topic.Storm, Storm: true), _cast.Pick(dice, german), german));
@@ -208,12 +208,6 @@ internal sealed class NordlichtWorld
             Rating = channel.Kind == ItemKind.Review ? 1 + dice.Below(5) : null,
         };
         return new Moment(mention, truth, channel);
-    }
-
-    private static string Sentence(Phrasebook book, Topic topic, Dice dice)
-    {
-        var text = book.Write(topic, dice).Trim();
-        return char.ToUpperInvariant(text[0]) + text[1..];
     }
 
     private static string Headline(string text)

@@ -6,6 +6,7 @@ namespace Echolot.Play.Worlds;
 internal enum Topic
 {
     Delivery, Returns, Quality, Hotline, App, Price, Sustainability, Sizes, Shop, Intent, Praise, Competitor, Industry, Noise, Storm, Question,
+    Opening, Closing,
 }
 
 /// <summary>
@@ -16,6 +17,15 @@ internal sealed class Phrasebook(
     IReadOnlyDictionary<Topic, string[]> patterns, IReadOnlyDictionary<string, string[]> words)
 {
     public string Write(Topic topic, Dice dice) => Fill(dice.Pick(patterns[topic]), dice);
+
+    /// <summary>A whole post: often with an opening and a closing, so that two people rarely write the same letters.</summary>
+    public string WritePost(Topic topic, Dice dice)
+    {
+        var text = Write(topic, dice).Trim();
+        if (dice.Chance(0.3)) text = $"{Write(Topic.Opening, dice)} {text}";
+        if (dice.Chance(0.8)) text = $"{text} {Write(Topic.Closing, dice)}";
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
 
     /// <summary>Fills a pattern; also used for stories that bring their own text.</summary>
     public string Fill(string pattern, Dice dice)
