@@ -48,7 +48,7 @@ internal sealed class Cast
     public Voice Pick(Dice dice, bool german)
     {
         Voice voice;
-        do voice = _voices[dice.Rank(_voices.Length)];
+        do voice = _voices[dice.Rank(_voices.Length, 0.5)];
         while (voice.German != german);
         return voice;
     }

@@ -10,6 +10,8 @@ internal sealed record Channel(
 {
     public SourceKey Key => new(Connector, Instance, "nordlicht");
 
+    public static Channel News => All[^1];
+
     public static readonly IReadOnlyList<Channel> All =
     [
         new("Bluesky", "bluesky", "jetstream", "bsky.app", ItemKind.Post, 0.34, 1.2, false),

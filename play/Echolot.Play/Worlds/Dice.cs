@@ -41,7 +41,9 @@ internal sealed class Dice(ulong seed)
     }
 
     /// <summary>Zipf-like rank: small numbers often, large ones rarely.</summary>
-    public int Rank(int count) => Math.Min(count - 1, (int)(Math.Pow(count + 1, Math.Pow(Unit(), 1.6)) - 1));
+    /// <param name="flatness">Exponent of the uniform draw: 1.6 puts a fifth on rank 0 of 6,000, 0.5 under one percent.</param>
+    public int Rank(int count, double flatness) =>
+        Math.Min(count - 1, (int)(Math.Pow(count + 1, Math.Pow(Unit(), flatness)) - 1));
 
     /// <summary>Poisson count; Knuth's method in slices of 30 so that large means do not underflow.</summary>
     public int Poisson(double mean)

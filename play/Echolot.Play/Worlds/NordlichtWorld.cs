@@ -107,14 +107,25 @@ internal sealed class NordlichtWorld
     {
         var topic = Ordinary[dice.Weighted(Ordinary.Select(o => o.Weight).ToArray())].Topic;
         var channel = Channel.All[dice.Weighted(Channel.All.Select(c => c.Share).ToArray())];
-        if (topic == Topic.Industry) channel = Channel.All[7];
+        if (topic == Topic.Industry) channel = Channel.News;
         if (channel.Kind == ItemKind.Review && topic is Topic.Noise or Topic.Question or Topic.Intent) channel = Channel.All[0];
+        if (channel == Channel.News) return News(dice, at, id, topic);
         var german = dice.Chance(0.74);
-        var text = (german ? German.Book : English.Book).WritePost(topic, dice);
-        if (channel.HasTitle && channel.Kind == ItemKind.Article)
-            text = $"{text} {(german ? German.Book : English.Book).WritePost(topic, dice)}";
+        var book = german ? German.Book : English.Book;
+        var text = book.WritePost(topic, dice);
+        if (channel.Kind == ItemKind.Article) text = $"{text} {book.WritePost(topic, dice)}";
         return Make(dice, channel, at, id, text, new Truth(topic), _cast.Pick(dice, german), german);
     }
+
+    /// <summary>Papers write about trade, rivals, prices and packaging, without small talk.</summary>
+    private static Moment News(Dice dice, DateTimeOffset at, string id, Topic topic)
+    {
+        if (topic is not (Topic.Industry or Topic.Competitor or Topic.Sustainability)) topic = Topic.Industry;
+        var text = $"{German.Book.Write(topic, dice).Trim()} {German.Book.Write(Topic.Industry, dice).Trim()}";
+        return Make(dice, Channel.News, at, id, text, new Truth(topic), Outlet(dice.Below(Outlets.Length)), german: true);
+    }
+
+    private static Voice Outlet(int number) => new($"outlet{number}", Slug(Outlets[number]), Outlets[number], null, true);
 
     /// <summary>
     /// Extra posts with rate A·(1−e^(−t/10 min)) for two hours, then fading with a half-life of three hours: the ramp
@@ -151,11 +162,9 @@ internal sealed class NordlichtWorld
         var copies = 14 + dice.Below(28);
         for (var i = 0; i < copies; i++)
         {
-            var outlet = Outlets[i % Outlets.Length];
-            var voice = new Voice($"outlet{i % Outlets.Length}", Slug(outlet), outlet, null, true);
             moments.Add(Make(
-                dice, Channel.All[7], hour.AddMinutes(12).AddSeconds(dice.Unit() * 5400), $"{number:x}-p{i:x}", story,
-                new Truth(Topic.Industry, Copy: i > 0), voice, german: true, title: story[..story.IndexOf('.')]));
+                dice, Channel.News, hour.AddMinutes(12).AddSeconds(dice.Unit() * 5400), $"{number:x}-p{i:x}", story,
+                new Truth(Topic.Industry, Copy: i > 0), Outlet(i % Outlets.Length), german: true, title: story[..story.IndexOf('.')]));
         }
     }
 
@@ -204,7 +213,7 @@ internal sealed class NordlichtWorld
                 channel.Connector == "bluesky" ? $"{voice.Handle}.bsky.example" : voice.Handle, voice.Name,
                 new Uri($"https://{channel.Host}/profile/{voice.Handle}"), channel.Kind == ItemKind.Article ? null : voice.Followers),
             Engagement = channel.Kind is ItemKind.Post or ItemKind.Comment
-                ? new Engagement(dice.Rank(40) * loud, dice.Rank(8) * loud, dice.Rank(10) * loud, null, null, seen) : null,
+                ? new Engagement(dice.Rank(40, 1.6) * loud, dice.Rank(8, 1.6) * loud, dice.Rank(10, 1.6) * loud, null, null, seen) : null,
             Rating = channel.Kind == ItemKind.Review ? 1 + dice.Below(5) : null,
         };
         return new Moment(mention, truth, channel);
