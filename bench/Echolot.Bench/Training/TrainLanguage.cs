@@ -23,6 +23,7 @@ internal static class TrainLanguage
         var random = new Random(7);
         var corpora = LanguageModel.Codes.Select(c => Corpus.Read(Path.Combine(args[0], c))).ToArray();
         var samples = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 6_000_000;
+        DropShared(corpora);
         var rough = Learn(corpora, 600_000, random);
         Clean(corpora, rough);
         var model = Learn(corpora, samples, random);
@@ -108,6 +109,17 @@ internal static class TrainLanguage
         var sizes = weights.Where(w => w != 0).Select(MathF.Abs).Order().ToArray();
         var step = sizes[(int)(sizes.Length * .9995)] / 127;
         return new([.. weights.Select(w => (sbyte)Math.Clamp(MathF.Round(w / step), -127, 127))], bias, step);
+    }
+
+    /// <summary>Untranslated manuals are English or program code: a line found in two languages shows neither.</summary>
+    private static void DropShared(Corpus[] corpora)
+    {
+        var owners = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < corpora.Length; i++)
+            foreach (var line in corpora[i].Kinds.Values.Concat(corpora[i].HeldOut.Values).SelectMany(l => l))
+                owners[line] = owners.TryGetValue(line, out var other) && other != i ? -1 : i;
+        foreach (var list in corpora.SelectMany(c => c.Kinds.Values.Concat(c.HeldOut.Values)))
+            list.RemoveAll(line => owners[line] < 0 || line.Count(c => char.IsLetter(c) || c == ' ') < line.Length * .85);
     }
 
     private static void Clean(Corpus[] corpora, LanguageModel rough)

@@ -8,7 +8,7 @@ namespace Echolot.Enrichment;
 internal static class LanguageFeatures
 {
     /// <summary>Buckets of the hash, as a power of two.</summary>
-    public const int Bits = 16;
+    public const int Bits = 17;
 
     /// <summary>Features read of one text; about 550 letters, more does not change the answer.</summary>
     public const int Limit = 3072;
