@@ -127,6 +127,12 @@ public sealed class EcholotDb : IAsyncDisposable
     /// </summary>
     internal Task ListenAsync(string channel, Action heard, CancellationToken cancel) => _store.ListenAsync(channel, heard, cancel);
 
+    /// <summary>
+    /// A connection for reading that holds the lock <paramref name="number"/> as long as it is open, so that one process
+    /// at a time does a piece of work; null where another process holds it.
+    /// </summary>
+    internal ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel) => _store.HoldAsync(number, cancel);
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private sealed class OpenWrite(EcholotDb db)

@@ -71,5 +71,24 @@ internal sealed class PostgresStore : Store
         while (true) await connection.WaitAsync(cancel);
     }
 
+    public override async ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel)
+    {
+        var connection = await OpenAsync(cancel);
+        try
+        {
+            await using var take = connection.CreateCommand();
+            take.CommandText = "select pg_try_advisory_lock($1)";
+            take.Parameters.Add(new NpgsqlParameter<long> { TypedValue = number });
+            if (await take.ExecuteScalarAsync(cancel) is true) return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await connection.DisposeAsync();
+        return null;
+    }
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 }

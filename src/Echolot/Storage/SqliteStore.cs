@@ -100,6 +100,9 @@ internal sealed class SqliteStore : Store
     public override Task ListenAsync(string channel, Action heard, CancellationToken cancel) =>
         Task.Delay(Timeout.Infinite, cancel);
 
+    // The process owns the file and with it every lock.
+    public override async ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel) => await ReadAsync(cancel);
+
     public override async ValueTask DisposeAsync()
     {
         await _turnstile.EnterAsync(CancellationToken.None);

@@ -11,6 +11,9 @@ internal abstract class Store : IAsyncDisposable
 
     public abstract Task ListenAsync(string channel, Action heard, CancellationToken cancel);
 
+    /// <summary>A connection for reading that holds a lock while it is open; null where another process holds it.</summary>
+    public abstract ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel);
+
     public abstract ValueTask DisposeAsync();
 }
 

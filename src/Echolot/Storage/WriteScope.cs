@@ -6,7 +6,8 @@ namespace Echolot.Storage;
 public sealed class WriteScope
 {
     private readonly List<Action> _afterCommit = [];
-    private readonly Dictionary<object, Func<CancellationToken, Task>> _beforeCommit = [];
+    private readonly List<Func<CancellationToken, Task>> _beforeCommit = [];
+    private readonly Dictionary<object, object> _kept = [];
 
     public required DbConnection Connection { get; init; }
     public required DbTransaction Transaction { get; init; }
@@ -18,15 +19,21 @@ public sealed class WriteScope
     /// <summary>Runs after the commit, never after a rollback; must not throw.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
-    /// <summary>
-    /// Runs once as the last thing before the commit, however often it is asked for under the same key: for work
-    /// that must hold a lock as shortly as possible.
-    /// </summary>
-    internal void BeforeCommit(object key, Func<CancellationToken, Task> work) => _beforeCommit.TryAdd(key, work);
+    /// <summary>Runs as the last thing before the commit: for work that must hold a lock as shortly as possible.</summary>
+    internal void BeforeCommit(Func<CancellationToken, Task> work) => _beforeCommit.Add(work);
+
+    /// <summary>What <paramref name="owner"/> collects during this transaction; made at the first call.</summary>
+    internal T Kept<T>(object owner, Func<T> make) where T : class
+    {
+        if (_kept.TryGetValue(owner, out var kept)) return (T)kept;
+        var made = make();
+        _kept.Add(owner, made);
+        return made;
+    }
 
     internal async Task FinishAsync(CancellationToken cancel)
     {
-        foreach (var work in _beforeCommit.Values) await work(cancel);
+        foreach (var work in _beforeCommit) await work(cancel);
     }
 
     internal void Committed()

@@ -1,9 +1,10 @@
--- Facts on their way from slice to slice. One position for the whole table: publishing holds an advisory lock until
--- the commit, so the order of numbers is the order of commits.
+-- Facts on their way from slice to slice. Publishing holds an advisory lock until the commit, so the order of numbers
+-- is the order of commits.
 create table outbox (
     seq  bigint generated always as identity primary key,
     type text   not null,
     json text   not null,
+    node text   not null,
     at   bigint not null
 );
 

@@ -1,8 +1,9 @@
--- Facts on their way from slice to slice. One position for the whole table: order is the order of commits.
+-- Facts on their way from slice to slice. One writer at a time, so the order of numbers is the order of commits.
 create table outbox (
     seq  integer primary key autoincrement,  -- never used twice, also after pruning: positions stay valid
     type text    not null,
     json text    not null,
+    node text    not null,                   -- the process that published it: its own screens have heard already
     at   bigint  not null
 );
 

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Echolot.Privacy;
+
+namespace Echolot.Messaging;
+
+/// <summary>A fact as it is stored.</summary>
+[NotPersonal("outbox")]
+internal sealed record OutboxRow
+{
+    public long Seq { get; init; }
+    public string Type { get; init; } = "";
+    public string Json { get; init; } = "";
+    public string Node { get; init; } = "";
+    public long At { get; init; }
+}
+
+/// <summary>Position of a subscriber as it is stored.</summary>
+[NotPersonal("subscriber")]
+internal sealed record SubscriberRow
+{
+    public string Name { get; init; } = "";
+    public long Position { get; init; }
+    public long Failures { get; init; }
+    public string? LastError { get; init; }
+}
+
+/// <summary>How facts are written down. Names and shapes are stored, so a renamed fact needs a migration.</summary>
+internal static class Facts
+{
+    public static string NameOf(Type type) => type.FullName!;
+
+    public static string Write(IFact fact) => JsonSerializer.Serialize(fact, fact.GetType(), JsonSerializerOptions.Web);
+
+    /// <exception cref="JsonException">The stored text is not a fact of this type.</exception>
+    public static object Read(string json, Type type) =>
+        JsonSerializer.Deserialize(json, type, JsonSerializerOptions.Web)
+        ?? throw new JsonException($"The outbox holds null where a {type.Name} is expected.");
+}
