@@ -31,6 +31,7 @@ public static class Slices
         services.AddSingleton(db);
         services.AddSingleton<Bus>();
         services.AddSingleton<Roster>();
+        services.AddSingleton<IHoldsPersonalData, StaffRecords>();
         services.AddSingleton<Archive>();
         services.AddSingleton<PrivacyOffice>();
         services.AddSingleton<Logbook>();

@@ -1,105 +1,103 @@
+using System.Data.Common;
+using Dapper;
+using Echolot.Messaging;
+using Echolot.Storage;
+using NodaTime;
+
 namespace Echolot.Teams;
 
-public enum Role { Administrator, Lead, Agent, Analyst, ReadOnly }
-
-/// <summary>What somebody may do. Each page and API route demands one.</summary>
-[Flags]
-public enum Permission
-{
-    None = 0,
-    ReadMentions = 1,
-    TagMentions = 2,
-    ReadMonitors = 4,
-    EditMonitors = 8,
-    ReadSources = 16,
-    EditSources = 32,
-    PushMentions = 64,
-    ReadNotifications = 128,
-    EditNotifications = 256,
-    ReadPeople = 512,
-    EditPeople = 1024,
-    EditOwnTokens = 2048,
-    Administer = 4096,
-    ExportMentions = 8192,
-    HandlePrivacy = 16384,
-}
-
-/// <summary>A member of our staff.</summary>
-public sealed record Person(
-    long Id, string Email, string Name, Role Role, string Language, string TimeZone, string Theme, bool Active, DateTimeOffset CreatedAt,
-    DateTimeOffset? LastSeenAt)
-{
-    public Permission Permissions => Roles.PermissionsOf(Role);
-}
-
-public sealed record PersonDraft(string Email, string Name, Role Role, string Language, string TimeZone);
-
-/// <summary>Workspace-wide settings made at set-up.</summary>
-public sealed record Workspace(string Name, string TimeZone, string Language, DateTimeOffset CreatedAt);
-
-/// <summary>Result of signing in: a session secret to put into the cookie, or why not.</summary>
-public sealed record SignIn(Person? Person, string? SessionSecret, SignInRefusal? Refusal, TimeSpan? RetryAfter);
-
-public enum SignInRefusal { WrongCredentials, Throttled, Inactive }
-
-/// <summary>An API token without its secret.</summary>
-public sealed record ApiToken(
-    long Id, long PersonId, string Name, Permission Permissions, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
-
-/// <summary>Who a request acts for.</summary>
-public sealed record Actor(Person Person, Permission Permissions, long? TokenId);
-
-public static class Roles
-{
-    /// <summary>Permissions of a role.</summary>
-    public static Permission PermissionsOf(Role role) => throw new NotImplementedException();
-}
-
 /// <summary>People, roles, sessions, API tokens and the workspace itself.</summary>
-public sealed class Roster
+/// <remarks>Thread-safe. What it refuses it throws as <see cref="RosterException"/>; screens translate its reason.</remarks>
+public sealed partial class Roster(EcholotDb db, Bus bus, TimeProvider clock)
 {
+    /// <summary>Fewest characters of a password.</summary>
+    public const int ShortestPassword = 10;
+
+    /// <summary>Most characters of a password; more would only cost time to hash.</summary>
+    public const int LongestPassword = 512;
+
+    /// <summary>Languages of the product.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["de", "en"];
+
+    /// <summary>Themes of the product.</summary>
+    public static IReadOnlyList<string> Themes { get; } = ["system", "light", "dark"];
+
     /// <summary>Null until set-up is done.</summary>
-    public Task<Workspace?> WorkspaceAsync(CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<Workspace?> WorkspaceAsync(CancellationToken cancel)
+    {
+        await using var read = await db.ReadAsync(cancel);
+        var row = await read.QuerySingleOrDefaultAsync<WorkspaceRow>(
+            new CommandDefinition($"select {WorkspaceRow.Columns} from workspace", cancellationToken: cancel));
+        return row?.ToWorkspace();
+    }
 
-    /// <summary>First run: makes the workspace and its administrator in one transaction; fails when there is one already.</summary>
-    public Task<Person> SetUpAsync(string workspaceName, string timeZone, PersonDraft administrator, string password, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken cancel)
+    {
+        await using var read = await db.ReadAsync(cancel);
+        var rows = await read.QueryAsync<PersonRow>(
+            new CommandDefinition($"select {PersonRow.Columns} from person order by name, id", cancellationToken: cancel));
+        return [.. rows.Select(r => r.ToPerson())];
+    }
 
-    /// <summary>Checks credentials with throttling per account and address (growing waits).</summary>
-    public Task<SignIn> SignInAsync(string email, string password, string remoteAddress, string device, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    public async Task<Person?> FindAsync(long id, CancellationToken cancel)
+    {
+        await using var read = await db.ReadAsync(cancel);
+        return (await RowAsync(read, null, id))?.ToPerson();
+    }
 
-    /// <summary>The actor of a session cookie, or null.</summary>
-    public Task<Actor?> BySessionAsync(string sessionSecret, CancellationToken cancel) => throw new NotImplementedException();
+    /// <summary>Finds a person by e-mail address, however it is spelled.</summary>
+    public async Task<Person?> FindAsync(string email, CancellationToken cancel)
+    {
+        await using var read = await db.ReadAsync(cancel);
+        return (await RowAsync(read, null, email))?.ToPerson();
+    }
 
-    public Task SignOutAsync(string sessionSecret, CancellationToken cancel) => throw new NotImplementedException();
+    private static Task<PersonRow?> RowAsync(DbConnection connection, DbTransaction? transaction, long id) =>
+        connection.QuerySingleOrDefaultAsync<PersonRow>(
+            $"select {PersonRow.Columns} from person where id = @id", new { id }, transaction);
 
-    /// <summary>The actor of an API token, or null; rights are those of the token cut by those of its person today.</summary>
-    public Task<Actor?> ByTokenAsync(string token, CancellationToken cancel) => throw new NotImplementedException();
+    private static Task<PersonRow?> RowAsync(DbConnection connection, DbTransaction? transaction, string email) =>
+        connection.QuerySingleOrDefaultAsync<PersonRow>(
+            $"select {PersonRow.Columns} from person where email_key = @key", new { key = Emails.Key(email) }, transaction);
 
-    public Task<(ApiToken Token, string Secret)> IssueTokenAsync(
-        Actor by, string name, Permission permissions, TimeSpan? lifetime, CancellationToken cancel) => throw new NotImplementedException();
+    private static async Task<PersonRow> ExistingAsync(WriteScope scope, long id) =>
+        await RowAsync(scope.Connection, scope.Transaction, id)
+        ?? throw new RosterException(RosterRefusal.NotFound, $"There is no person {id}; reload the list of people.");
 
-    public Task RevokeTokenAsync(Actor by, long tokenId, CancellationToken cancel) => throw new NotImplementedException();
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public Task<IReadOnlyList<ApiToken>> TokensAsync(long? personId, CancellationToken cancel) => throw new NotImplementedException();
+    private Task TellAsync(
+        WriteScope scope, long personId, PersonEvent what, long? by, CancellationToken cancel, long? subject = null) =>
+        bus.PublishAsync(scope, new PersonChanged(personId, what, by, clock.GetUtcNow(), subject), cancel);
 
-    public Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken cancel) => throw new NotImplementedException();
+    private static void Demand(Actor by, Permission permission)
+    {
+        if (!by.May(permission))
+        {
+            throw new RosterException(
+                RosterRefusal.NotAllowed, $"This needs the permission {permission}; ask an administrator to do it or to change your role.");
+        }
+    }
 
-    public Task<Person?> FindAsync(long id, CancellationToken cancel) => throw new NotImplementedException();
+    private static RosterException? Refusal(PersonDraft draft) =>
+        !Emails.IsValid(draft.Email)
+            ? new(RosterRefusal.EmailInvalid, "This is not an e-mail address; write one such as name@example.org.")
+            : Refusal(draft.Name, draft.Language, draft.TimeZone);
 
-    /// <summary>Adds a person and returns the one-time link secret with which they set their password.</summary>
-    public Task<(Person Person, string InviteSecret)> InviteAsync(Actor by, PersonDraft draft, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    private static RosterException? Refusal(string name, string language, string timeZone)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            return new(RosterRefusal.NameMissing, "The name is empty; write how the person is called.");
+        if (!Languages.Contains(language))
+            return new(RosterRefusal.UnknownLanguage, $"The language '{language}' is not one of {string.Join(", ", Languages)}.");
+        return DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is null
+            ? new(RosterRefusal.UnknownTimeZone, $"The time zone '{timeZone}' is unknown; use an IANA name such as Europe/Berlin.")
+            : null;
+    }
 
-    /// <summary>Sets the password with an invitation or reset secret; false when it is used up or expired.</summary>
-    public Task<bool> AcceptInviteAsync(string secret, string password, CancellationToken cancel) => throw new NotImplementedException();
-
-    public Task ChangeAsync(Actor by, long id, PersonDraft draft, bool active, CancellationToken cancel) => throw new NotImplementedException();
-
-    /// <summary>Own settings: name, language, time zone, theme (<c>light dark system</c>).</summary>
-    public Task ChangeOwnAsync(Actor by, string name, string language, string timeZone, string theme, CancellationToken cancel) =>
-        throw new NotImplementedException();
-
-    public Task<bool> ChangePasswordAsync(Actor by, string current, string next, CancellationToken cancel) => throw new NotImplementedException();
+    private static void Check(RosterException? refusal)
+    {
+        if (refusal is not null)
+            throw refusal;
+    }
 }

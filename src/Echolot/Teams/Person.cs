@@ -1,0 +1,87 @@
+using Echolot.Messaging;
+
+namespace Echolot.Teams;
+
+public enum Role { Administrator, Lead, Agent, Analyst, ReadOnly }
+
+/// <summary>What somebody may do. Each page and API route demands one.</summary>
+[Flags]
+public enum Permission
+{
+    None = 0,
+    ReadMentions = 1,
+    TagMentions = 2,
+    ReadMonitors = 4,
+    EditMonitors = 8,
+    ReadSources = 16,
+    EditSources = 32,
+    PushMentions = 64,
+    ReadNotifications = 128,
+    EditNotifications = 256,
+    ReadPeople = 512,
+    EditPeople = 1024,
+    EditOwnTokens = 2048,
+    Administer = 4096,
+    ExportMentions = 8192,
+    HandlePrivacy = 16384,
+}
+
+/// <summary>A member of our staff.</summary>
+public sealed record Person(
+    long Id, string Email, string Name, Role Role, string Language, string TimeZone, string Theme, bool Active, DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSeenAt)
+{
+    public Permission Permissions => Roles.PermissionsOf(Role);
+}
+
+/// <summary>What an administrator fills in about a person.</summary>
+/// <param name="Language"><c>de</c> or <c>en</c>.</param>
+/// <param name="TimeZone">IANA name, such as <c>Europe/Berlin</c>.</param>
+public sealed record PersonDraft(string Email, string Name, Role Role, string Language, string TimeZone);
+
+/// <summary>Workspace-wide settings made at set-up.</summary>
+public sealed record Workspace(string Name, string TimeZone, string Language, DateTimeOffset CreatedAt);
+
+/// <summary>Result of signing in: a session secret to put into the cookie, or why not.</summary>
+public sealed record SignIn(Person? Person, string? SessionSecret, SignInRefusal? Refusal, TimeSpan? RetryAfter);
+
+public enum SignInRefusal { WrongCredentials, Throttled, Inactive }
+
+/// <summary>An API token without its secret.</summary>
+/// <param name="Hint">Last four characters of the secret, to tell tokens apart.</param>
+public sealed record ApiToken(
+    long Id, long PersonId, string Name, Permission Permissions, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+
+/// <summary>A device somebody is signed in on.</summary>
+public sealed record SignedInDevice(long Id, long PersonId, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+
+/// <summary>Who a request acts for.</summary>
+public sealed record Actor(Person Person, Permission Permissions, long? TokenId)
+{
+    /// <summary>Whether every permission of <paramref name="demanded"/> is there.</summary>
+    public bool May(Permission demanded) => (Permissions & demanded) == demanded;
+}
+
+/// <summary>What happened to a person; the audit log listens.</summary>
+public enum PersonEvent
+{
+    SetUp, Invited, Changed, RoleChanged, Deactivated, Reactivated, SettingsChanged, SignedIn, SignedOut, SignInRefused,
+    PasswordLinkMade, PasswordSet, PasswordChanged, TokenIssued, TokenRevoked, Erased,
+}
+
+/// <summary>Something about a person changed; <paramref name="By"/> did it, null for the person without a sign-in.</summary>
+/// <param name="Subject">Id of what it is about besides the person, such as the token.</param>
+public sealed record PersonChanged(long PersonId, PersonEvent What, long? By, DateTimeOffset At, long? Subject = null) : IFact;
+
+/// <summary>Why the roster refused; screens translate it.</summary>
+public enum RosterRefusal
+{
+    NotAllowed, NotFound, AlreadySetUp, NotSetUp, LastAdministrator, EmailInvalid, EmailTaken, NameMissing, PasswordTooShort, PasswordTooLong,
+    PasswordIsEmail, UnknownTimeZone, UnknownLanguage, UnknownTheme, TokenNameMissing, TokenTooStrong, TokenLifetime,
+}
+
+/// <summary>The roster refused; <see cref="Why"/> says which rule, the message what to do.</summary>
+public sealed class RosterException(RosterRefusal why, string message) : Exception(message)
+{
+    public RosterRefusal Why { get; } = why;
+}
