@@ -9,6 +9,8 @@ public sealed partial class Roster
 
     internal static readonly TimeSpan ResetLifetime = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan ResetPause = TimeSpan.FromMinutes(5);
+
     /// <summary>Adds a person and returns the one-time link secret with which they set their password within 7 days.</summary>
     public Task<(Person Person, string InviteSecret)> InviteAsync(Actor by, PersonDraft draft, CancellationToken cancel)
     {
@@ -48,7 +50,8 @@ public sealed partial class Roster
     }
 
     /// <summary>
-    /// A reset secret (1 hour) for whoever owns the address; null when nobody active does. Send it by mail and say the
+    /// A reset secret (1 hour) for whoever owns the address; null when nobody active does
+    /// or one was made within five minutes. Send it by mail and say the
     /// same on screen in both cases, so that the answer does not tell who works here.
     /// </summary>
     public Task<(Person Person, string ResetSecret)?> ForgottenPasswordAsync(string email, CancellationToken cancel) =>
@@ -57,6 +60,13 @@ public sealed partial class Roster
             {
                 var row = await RowAsync(scope.Connection, scope.Transaction, email);
                 if (row is not { Active: not 0 })
+                    return null;
+                // Anybody can ask for anybody: one mail in five minutes, so that nobody's mailbox can be flooded.
+                var recent = await scope.Connection.ExecuteScalarAsync<long>(
+                    "select count(*) from password_link where person_id = @id and purpose = 'reset' and created_at > @since",
+                    new { id = row.Id, since = Now - (long)ResetPause.TotalMilliseconds },
+                    scope.Transaction);
+                if (recent > 0)
                     return null;
                 var secret = await LinkAsync(scope, row.Id, "reset", ResetLifetime);
                 await TellAsync(scope, row.Id, PersonEvent.PasswordLinkMade, null, cancel);

@@ -144,6 +144,17 @@ public sealed partial class Roster
 
     private async Task<TimeSpan> CountTryAsync(WriteScope scope, string account, string address)
     {
+        // The no-op update takes the rows' locks on PostgreSQL, in one order so that two tries never wait for each other.
+        foreach (var key in new[] { account, address }.Order(StringComparer.Ordinal))
+        {
+            await scope.Connection.ExecuteAsync(
+                """
+                insert into sign_in_failure (key, failures, last_at) values (@key, 0, 0)
+                on conflict (key) do update set failures = sign_in_failure.failures
+                """,
+                new { key },
+                scope.Transaction);
+        }
         var rows = (await scope.Connection.QueryAsync<TriesRow>(
             "select key as Key, failures as Failures, last_at as LastAt from sign_in_failure where key in (@account, @address)",
             new { account, address },
@@ -151,8 +162,8 @@ public sealed partial class Roster
         var now = clock.GetUtcNow();
         var tries = new[]
         {
-            (Key: account, Tries: rows.GetValueOrDefault(account), Limits: ThrottleLimits.Account),
-            (Key: address, Tries: rows.GetValueOrDefault(address), Limits: ThrottleLimits.Address),
+            (Key: account, Tries: rows[account], Limits: ThrottleLimits.Account),
+            (Key: address, Tries: rows[address], Limits: ThrottleLimits.Address),
         };
         var wait = tries.Max(t => Throttle.Wait(t.Tries, now, t.Limits));
         if (wait > TimeSpan.Zero)
@@ -161,10 +172,7 @@ public sealed partial class Roster
         {
             var after = Throttle.Failed(before, now, limits);
             await scope.Connection.ExecuteAsync(
-                """
-                insert into sign_in_failure (key, failures, last_at) values (@key, @failures, @lastAt)
-                on conflict (key) do update set failures = excluded.failures, last_at = excluded.last_at
-                """,
+                "update sign_in_failure set failures = @failures, last_at = @lastAt where key = @key",
                 new { key, failures = after.Failures, lastAt = after.LastAt.ToUnixTimeMilliseconds() },
                 scope.Transaction);
         }
