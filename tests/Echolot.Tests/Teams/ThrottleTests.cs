@@ -1,4 +1,5 @@
 using Echolot.Teams;
+using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
 using Xunit;
@@ -44,7 +45,7 @@ public sealed class ThrottleTests
     [Fact]
     public void More_failures_never_shorten_the_wait() =>
         Prop.ForAll(
-                ArbMap.Default.ArbFor<FsCheck.NonNegativeInt>(),
+                ArbMap.Default.ArbFor<NonNegativeInt>(),
                 many => Throttle.Wait(new(many.Get + 1, noon), noon, account) >= Throttle.Wait(new(many.Get, noon), noon, account))
             .QuickCheckThrowOnFailure();
 
