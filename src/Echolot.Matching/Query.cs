@@ -1,62 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using Echolot.Matching.Language;
+
 namespace Echolot.Matching;
 
 /// <summary>A parsed query: immutable, safe to share between threads.</summary>
-public sealed class Query
+/// <remarks>Two queries are equal when they are written the same way but for spaces, brackets and what folding ignores.</remarks>
+public sealed class Query : IEquatable<Query>
 {
-    private Query() { }
+    private readonly QueryError[] warnings;
+    private readonly Lazy<Prefilter> prefilter;
+
+    private Query(string source, QueryOptions options, Node root, QueryError[] warnings)
+    {
+        (Source, Options, Root, this.warnings) = (source, options, root, warnings);
+        prefilter = new(() => Weakening.Of(root, options));
+    }
 
     /// <summary>The text as given.</summary>
-    public string Source => throw new NotImplementedException();
+    public string Source { get; }
+
+    /// <summary>How the query reads words.</summary>
+    public QueryOptions Options { get; }
+
+    internal Node Root { get; }
 
     /// <summary>Parses a query.</summary>
     /// <exception cref="QueryException">The text is not a query; carries every error with position and remedy.</exception>
-    public static Query Parse(string text, QueryOptions options = default) => throw new NotImplementedException();
+    public static Query Parse(string text, QueryOptions options = default) =>
+        TryParse(text, options, out var query, out var errors) ? query : throw new QueryException(errors);
 
     /// <summary>Parses a query without throwing; <paramref name="errors"/> is empty on success.</summary>
-    public static bool TryParse(string text, QueryOptions options, out Query query, out IReadOnlyList<QueryError> errors) =>
-        throw new NotImplementedException();
+    public static bool TryParse(
+        string text, QueryOptions options, [NotNullWhen(true)] out Query? query, out IReadOnlyList<QueryError> errors)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var (found, warnings) = (new List<QueryError>(), new List<QueryError>());
+        var root = Parser.Parse(text, options, found, warnings);
+        errors = found.Count > 1 ? [.. found.OrderBy(error => error.Start)] : found;
+        query = root is null ? null : new Query(text, options, root, [.. warnings.OrderBy(warning => warning.Start)]);
+        return root is not null;
+    }
 
     /// <summary>Warnings about a query that parses but probably does not mean what its author thinks.</summary>
-    public IReadOnlyList<QueryError> Lint() => throw new NotImplementedException();
+    public IReadOnlyList<QueryError> Lint() => warnings;
 
     /// <summary>
     /// A weaker Boolean condition over folded words that every matching text fulfils; for full-text indexes that
-    /// hold <see cref="Folding"/> words. <see cref="Prefilter.All"/> where nothing can be required.
+    /// hold <see cref="Folding"/> words of title and text. <see cref="Prefilter.All"/> where nothing can be required.
     /// </summary>
-    public Prefilter Prefilter => throw new NotImplementedException();
+    public Prefilter Prefilter => prefilter.Value;
 
     /// <summary>Canonical text; parsing it gives the same query.</summary>
-    public override string ToString() => throw new NotImplementedException();
-}
+    public override string ToString() => Printer.Print(Root);
 
-/// <summary>How a query reads words. The default folds as German readers expect.</summary>
-/// <param name="Plain">Exact lower-cased tokens only, no folding of umlauts and ß.</param>
-public readonly record struct QueryOptions(bool Plain = false);
+    public bool Equals(Query? other) => other is not null && other.Options == Options && other.Root.Equals(Root);
 
-/// <summary>An error or warning with the stretch it is about (UTF-16) and what to do.</summary>
-public sealed record QueryError(string Code, string Message, int Start, int Length, string Remedy, bool IsWarning = false);
+    public override bool Equals(object? obj) => Equals(obj as Query);
 
-/// <summary>The text is not a query.</summary>
-public sealed class QueryException(IReadOnlyList<QueryError> errors) : FormatException(errors[0].Message)
-{
-    public IReadOnlyList<QueryError> Errors { get; } = errors;
-}
-
-/// <summary>Necessary condition of a query, as a Boolean tree over folded words.</summary>
-public abstract record Prefilter
-{
-    private Prefilter() { }
-
-    /// <summary>No condition: everything has to be looked at.</summary>
-    public sealed record All : Prefilter;
-
-    /// <summary>The folded word occurs; <paramref name="Prefix"/>: a word that starts so.</summary>
-    public sealed record Word(string Text, bool Prefix) : Prefilter;
-
-    /// <summary>The folded words occur in a row.</summary>
-    public sealed record Phrase(IReadOnlyList<string> Words) : Prefilter;
-
-    public sealed record And(IReadOnlyList<Prefilter> Parts) : Prefilter;
-
-    public sealed record Or(IReadOnlyList<Prefilter> Parts) : Prefilter;
+    public override int GetHashCode() => Root.GetHashCode();
 }

@@ -1,0 +1,158 @@
+using Echolot.Matching.Text;
+
+namespace Echolot.Matching.Language;
+
+internal enum AtomKind : byte { Word, Glob, Hashtag, HashtagGlob, Mention, MentionGlob, Emoji }
+
+/// <summary>One folded word, sign word or emoji as it is looked up; globs keep <c>*</c> and <c>?</c>.</summary>
+internal readonly record struct Atom(AtomKind Kind, string Key)
+{
+    public bool IsGlob => Kind is AtomKind.Glob or AtomKind.HashtagGlob or AtomKind.MentionGlob;
+}
+
+/// <summary>Fields whose whole value is asked for.</summary>
+internal enum ValueField : byte { Lang, Source, Author, Site, Has, Is }
+
+/// <summary>A query as a tree. Equality is that of meaning as written: same shape, same folded words.</summary>
+internal abstract class Node : IEquatable<Node>
+{
+    public abstract bool Equals(Node? other);
+
+    public abstract override int GetHashCode();
+
+    public override bool Equals(object? obj) => obj is Node node && Equals(node);
+
+    protected static int HashOf(IEnumerable<Node> nodes)
+    {
+        var hash = new HashCode();
+        foreach (var node in nodes) hash.Add(node);
+        return hash.ToHashCode();
+    }
+}
+
+/// <summary>A word, or words in a row.</summary>
+internal sealed class WordsNode(Scope scope, Atom[] atoms, string surface) : Node
+{
+    public Scope Scope { get; } = scope;
+
+    public Atom[] Atoms { get; } = atoms;
+
+    /// <summary>As typed, without quotation marks.</summary>
+    public string Surface { get; } = surface;
+
+    public override bool Equals(Node? other) =>
+        other is WordsNode words && words.Scope == Scope && words.Atoms.AsSpan().SequenceEqual(Atoms);
+
+    public override int GetHashCode() => HashCode.Combine(Scope, Atoms.Length, Atoms[0], Atoms[^1]);
+}
+
+/// <summary>A field has a value, as a whole; <see cref="Value"/> is normalised and may hold wildcards.</summary>
+internal sealed class ValueNode(ValueField field, string value, string surface) : Node
+{
+    public ValueField Field { get; } = field;
+
+    public string Value { get; } = value;
+
+    public string Surface { get; } = surface;
+
+    public bool IsGlob => Value.AsSpan().ContainsAny('*', '?');
+
+    public override bool Equals(Node? other) => other is ValueNode node && node.Field == Field && node.Value == Value;
+
+    public override int GetHashCode() => HashCode.Combine(Field, Value);
+}
+
+internal sealed class NotNode(Node part) : Node
+{
+    public Node Part { get; } = part;
+
+    public override bool Equals(Node? other) => other is NotNode not && not.Part.Equals(Part);
+
+    public override int GetHashCode() => ~Part.GetHashCode();
+}
+
+/// <summary>All parts hold; parts that must hold come first, then the <see cref="NotNode"/>s. Never nested in itself.</summary>
+internal sealed class AndNode(Node[] parts) : Node
+{
+    public Node[] Parts { get; } = parts;
+
+    public override bool Equals(Node? other) => other is AndNode and && and.Parts.AsSpan().SequenceEqual(Parts);
+
+    public override int GetHashCode() => HashOf(Parts) * 3;
+}
+
+/// <summary>One part holds. Never nested in itself.</summary>
+internal sealed class OrNode(Node[] parts) : Node
+{
+    public Node[] Parts { get; } = parts;
+
+    public override bool Equals(Node? other) => other is OrNode or && or.Parts.AsSpan().SequenceEqual(Parts);
+
+    public override int GetHashCode() => HashOf(Parts) * 5;
+}
+
+/// <summary>
+/// Both sides occur in one field with at most <c>Distance - 1</c> tokens between them and without overlap;
+/// ordered: the left side first. Sides are words, alternatives of words, or NEAR again; all of one scope.
+/// </summary>
+internal sealed class NearNode(Node left, Node right, int distance, bool ordered) : Node
+{
+    public Node Left { get; } = left;
+
+    public Node Right { get; } = right;
+
+    public int Distance { get; } = distance;
+
+    public bool Ordered { get; } = ordered;
+
+    public override bool Equals(Node? other) =>
+        other is NearNode near && near.Distance == Distance && near.Ordered == Ordered
+        && near.Left.Equals(Left) && near.Right.Equals(Right);
+
+    public override int GetHashCode() => HashCode.Combine(Left, Right, Distance, Ordered);
+}
+
+internal static class Nodes
+{
+    /// <summary>Alternatives without nesting; one alternative is itself.</summary>
+    public static Node Or(IReadOnlyList<Node> parts)
+    {
+        if (parts.Count == 1) return parts[0];
+        var flat = new List<Node>(parts.Count);
+        foreach (var part in parts)
+            if (part is OrNode or) flat.AddRange(or.Parts);
+            else flat.Add(part);
+        return new OrNode([.. flat]);
+    }
+
+    /// <summary>A conjunction without nesting, exclusions last.</summary>
+    public static Node And(IReadOnlyList<Node> parts)
+    {
+        if (parts.Count == 1) return parts[0];
+        var flat = new List<Node>(parts.Count);
+        foreach (var part in parts)
+            if (part is AndNode and) flat.AddRange(and.Parts);
+            else flat.Add(part);
+        return new AndNode([.. flat.Where(part => part is not NotNode), .. flat.Where(part => part is NotNode)]);
+    }
+
+    public static Node Not(Node part) => part is NotNode not ? not.Part : new NotNode(part);
+
+    /// <summary>Whether the query asks for something to be there; without it, it would match nearly everything.</summary>
+    public static bool AsksForSomething(Node node) => node switch
+    {
+        NotNode => false,
+        AndNode and => and.Parts.Any(AsksForSomething),
+        OrNode or => or.Parts.All(AsksForSomething),
+        _ => true,
+    };
+
+    /// <summary>The scope of the words below a NEAR, or null where they differ.</summary>
+    public static Scope? ScopeOf(Node node) => node switch
+    {
+        WordsNode words => words.Scope,
+        NearNode near => ScopeOf(near.Left) is { } left && ScopeOf(near.Right) == left ? left : null,
+        OrNode or => or.Parts.Select(ScopeOf).Distinct().ToArray() is [{ } only] ? only : null,
+        _ => null,
+    };
+}

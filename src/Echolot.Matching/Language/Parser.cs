@@ -1,0 +1,237 @@
+using Echolot.Matching.Text;
+
+namespace Echolot.Matching.Language;
+
+/// <summary>
+/// Recursive descent over lexemes: OR of AND of NEAR of operands. Goes on after an error so that all are reported;
+/// a tree is only used when there was none.
+/// </summary>
+internal sealed class Parser
+{
+    public const int MaxLength = 20_000, MaxTerms = 2_000, MaxDepth = 64, MaxNearDepth = 8;
+
+    private readonly string text;
+    private readonly List<Lexeme> lexemes;
+    private readonly List<QueryError> errors, warnings;
+    private readonly TermReader terms;
+    private int next, depth;
+
+    private Parser(string text, QueryOptions options, List<QueryError> errors, List<QueryError> warnings)
+    {
+        (this.text, this.errors, this.warnings) = (text, errors, warnings);
+        lexemes = new Lexer(text, errors, warnings).Read();
+        terms = new TermReader(text, options, errors, warnings);
+    }
+
+    /// <summary>The tree, or null where <paramref name="errors"/> has the reasons.</summary>
+    public static Node? Parse(string text, QueryOptions options, List<QueryError> errors, List<QueryError> warnings)
+    {
+        if (text.Length > MaxLength)
+        {
+            errors.Add(new("too-long", $"The query has {text.Length} characters; {MaxLength} are allowed.", MaxLength,
+                text.Length - MaxLength, "Split it into several queries."));
+            return null;
+        }
+        var parser = new Parser(text, options, errors, warnings);
+        var node = parser.ParseAll();
+        if (node is null || errors.Count > 0) return null;
+        if (!Nodes.AsksForSomething(node))
+        {
+            errors.Add(new("pure-negation", "The query only says what must not be there, so it would match nearly everything.",
+                0, text.Length, "Say first what to find, then what to leave out: brand NOT job."));
+            return null;
+        }
+        return node;
+    }
+
+    private Lexeme Current => lexemes[next];
+
+    private Node? ParseAll()
+    {
+        if (Current.Kind == LexemeKind.End)
+        {
+            if (errors.Count == 0)
+                errors.Add(new("empty", "The query is empty.", 0, text.Length, "Write at least one word to find."));
+            return null;
+        }
+        var parts = new List<Node>();
+        while (true)
+        {
+            if (ParseOr(null) is { } node) parts.Add(node);
+            if (Current.Kind == LexemeKind.End || next >= lexemes.Count) break;
+            // Only a closing bracket stops the outermost expression early.
+            errors.Add(new("stray-bracket", "This bracket closes nothing.", Current.Start, Current.Length,
+                "Delete it, or open a bracket before it."));
+            next++;
+            if (Current.Kind == LexemeKind.End) break;
+        }
+        return parts.Count == 0 ? null : Nodes.And(parts);
+    }
+
+    private Node? ParseOr(Lexeme? field)
+    {
+        var parts = new List<Node>();
+        var (mixed, start) = (false, Current.Start);
+        while (true)
+        {
+            var part = ParseAnd(field, out var joined);
+            if (part is not null) parts.Add(part);
+            mixed |= joined;
+            if (Current.Kind != LexemeKind.Or) break;
+            next++;
+        }
+        if (parts.Count == 0) return null;
+        var node = Nodes.Or(parts);
+        if (parts.Count > 1 && mixed && errors.Count == 0)
+        {
+            warnings.Add(new("mixed-and-or",
+                $"AND and OR are mixed without brackets. AND binds first, so this reads: {Printer.Print(node)}",
+                start, EndOfLast() - start, "Put brackets around what belongs together.", IsWarning: true));
+        }
+        return node;
+    }
+
+    private Node? ParseAnd(Lexeme? field, out bool joined)
+    {
+        var parts = new List<Node>();
+        var (count, near) = (0, false);
+        while (true)
+        {
+            var negated = false;
+            var not = default(Lexeme?);
+            while (Current.Kind == LexemeKind.Not)
+            {
+                not = Current;
+                negated = !negated;
+                next++;
+            }
+            if (!StartsOperand(Current.Kind))
+            {
+                MissingOperand(not);
+                // A NEAR or AND in place of an operand: skip it and go on behind it.
+                if (Current.Kind is LexemeKind.And or LexemeKind.Near)
+                {
+                    next++;
+                    continue;
+                }
+                break;
+            }
+            var start = Current.Start;
+            var operand = ParseNear(field, out var isNear);
+            near |= isNear;
+            count++;
+            if (operand is not null) parts.Add(negated ? Nodes.Not(operand) : operand);
+            if (Current.Kind == LexemeKind.And) next++;
+            else if (StartsOperand(Current.Kind))
+                warnings.Add(new("implicit-and", "Two terms without an operator between them are read as AND.",
+                    start, Current.Start + Current.Length - start,
+                    "Write AND or OR between them, or put them in quotation marks to find them as a phrase.", IsWarning: true));
+            else if (Current.Kind != LexemeKind.Not) break;
+        }
+        joined = count > 1;
+        if (near && joined)
+            warnings.Add(new("near-mixed", "NEAR is mixed with AND without brackets. NEAR binds first.",
+                0, text.Length, "Put the NEAR and its two sides in brackets.", IsWarning: true));
+        return parts.Count == 0 ? null : Nodes.And(parts);
+    }
+
+    private static bool StartsOperand(LexemeKind kind) =>
+        kind is LexemeKind.Word or LexemeKind.Phrase or LexemeKind.Open or LexemeKind.Field;
+
+    private void MissingOperand(Lexeme? not)
+    {
+        var before = not ?? (next > 0 ? lexemes[next - 1] : Current);
+        if (not is null && before.Kind is not (LexemeKind.And or LexemeKind.Or or LexemeKind.Near or LexemeKind.Field)) before = Current;
+        // The operand is there, but could not be cut out.
+        if (Current.Kind == LexemeKind.End && errors.Any(error => error.Code == "unclosed-quote")) return;
+        var empty = before.Kind is LexemeKind.Close or LexemeKind.Open;
+        errors.Add(empty
+            ? new("empty-brackets", "There is nothing in these brackets.", before.Start, before.Length,
+                "Delete the brackets or write a term into them.")
+            : new("missing-operand", $"There is a term missing beside \"{text.Substring(before.Start, before.Length)}\".",
+                before.Start, before.Length,
+                "Write a term on each side of the operator. To find the word itself, put it in quotation marks."));
+    }
+
+    private Node? ParseNear(Lexeme? field, out bool isNear)
+    {
+        isNear = false;
+        var left = ParseOperand(field);
+        while (Current.Kind == LexemeKind.Near)
+        {
+            isNear = true;
+            var near = Current;
+            next++;
+            if (!StartsOperand(Current.Kind))
+            {
+                if (Current.Kind == LexemeKind.Not) NearOperand(Current);
+                else MissingOperand(null);
+                return left;
+            }
+            var right = ParseOperand(field);
+            if (left is null || right is null) continue;
+            if (!IsNearOperand(left) || !IsNearOperand(right)) NearOperand(near);
+            var node = new NearNode(left, right, near.Distance, near.Ordered);
+            if (Nodes.ScopeOf(node) is null && errors.Count == 0)
+                errors.Add(new("near-fields", "The two sides of NEAR are in different fields.", near.Start, near.Length,
+                    "Write the field once before the brackets: title:(a NEAR/3 b)."));
+            if (NearDepth(node) > MaxNearDepth && errors.Count == 0)
+                errors.Add(new("near-depth", $"More than {MaxNearDepth} NEAR are nested in each other.", near.Start, near.Length,
+                    "Use fewer NEAR, or join several queries with AND."));
+            left = node;
+            if (errors.Count > 0 && NearDepth(node) > MaxNearDepth) left = right;
+        }
+        return left;
+    }
+
+    private static int NearDepth(Node node) => node switch
+    {
+        NearNode near => 1 + Math.Max(NearDepth(near.Left), NearDepth(near.Right)),
+        OrNode or => or.Parts.Max(NearDepth),
+        _ => 0,
+    };
+
+    private static bool IsNearOperand(Node node) => node is WordsNode or NearNode || node is OrNode or && or.Parts.All(IsNearOperand);
+
+    private void NearOperand(Lexeme at) => errors.Add(new("near-operand",
+        "NEAR joins words, phrases, and alternatives of them in brackets; AND, NOT and field values cannot be near something.",
+        at.Start, at.Length, "Write (a OR b) NEAR/5 (c OR \"d e\") and join other conditions with AND."));
+
+    private Node? ParseOperand(Lexeme? field)
+    {
+        var lexeme = Current;
+        next++;
+        switch (lexeme.Kind)
+        {
+            case LexemeKind.Word or LexemeKind.Phrase: return terms.Read(lexeme, field);
+            case LexemeKind.Open: return ParseBrackets(lexeme, field);
+        }
+        if (field is { } outer)
+            errors.Add(new("field-in-field", $"A field cannot stand inside \"{text.Substring(outer.Start, outer.Length)}:(…)\".",
+                lexeme.Start, lexeme.Length, "Close the bracket first and join the two fields with AND."));
+        if (Current.Kind is LexemeKind.Word or LexemeKind.Phrase or LexemeKind.Open) return ParseOperand(lexeme);
+        errors.Add(new("missing-value", $"There is no value after \"{text.Substring(lexeme.Start, lexeme.Length)}:\".",
+            lexeme.Start, lexeme.Length + 1, "Write the value after the colon; several as field:(a OR b)."));
+        return Current.Kind == LexemeKind.Field ? ParseOperand(field) : null;
+    }
+
+    private Node? ParseBrackets(Lexeme open, Lexeme? field)
+    {
+        if (++depth > MaxDepth)
+        {
+            errors.Add(new("too-deep", $"Brackets are nested more than {MaxDepth} deep.", open.Start, 1,
+                "Leave out brackets that are not needed, or split the query."));
+            next = lexemes.Count - 1;
+            return null;
+        }
+        var node = ParseOr(field);
+        depth--;
+        if (Current.Kind == LexemeKind.Close) next++;
+        else if (errors.All(error => error.Code != "too-deep"))
+            errors.Add(new("unclosed-bracket", "This bracket is never closed.", open.Start, 1,
+                "Close it where the group ends, or delete it."));
+        return node;
+    }
+
+    private int EndOfLast() => next == 0 ? 0 : lexemes[next - 1].Start + lexemes[next - 1].Length;
+}

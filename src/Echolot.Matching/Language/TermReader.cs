@@ -1,0 +1,160 @@
+using Echolot.Matching.Text;
+
+namespace Echolot.Matching.Language;
+
+/// <summary>Makes leaves of a query from words and phrases, by the tokeniser that also reads the posts.</summary>
+internal sealed class TermReader(string text, QueryOptions options, List<QueryError> errors, List<QueryError> warnings)
+{
+    private readonly TokenBuffer buffer = new(options.Plain, patterns: true);
+    private int count;
+
+    public Node? Read(Lexeme lexeme, Lexeme? field)
+    {
+        var content = text.Substring(lexeme.ContentStart, lexeme.ContentLength);
+        if (field is { } named)
+        {
+            var name = text.Substring(named.Start, named.Length);
+            if (Fields.Values.TryGetValue(name, out var value)) return ReadValue(value, content, lexeme);
+            return ReadWords(content, Fields.Scopes[name], lexeme);
+        }
+        return ReadWords(content, Scope.Any, lexeme);
+    }
+
+    private WordsNode? ReadWords(string content, Scope scope, Lexeme lexeme)
+    {
+        var atoms = AtomsOf(content);
+        if (!Counted(atoms.Length, lexeme)) return null;
+        if (atoms.Length == 0)
+        {
+            errors.Add(lexeme.ContentLength == 0
+                ? new("empty-phrase", "There is nothing between these quotation marks.", lexeme.Start, lexeme.Length,
+                    "Write the words of the phrase between them, or delete them.")
+                : new("nothing-to-search", $"\"{content}\" has no letter or digit to look for.", lexeme.Start, lexeme.Length,
+                    "Write a word, a hashtag, a mention or an emoji. Signs within a name belong in quotation marks: \"H & M\"."));
+            return null;
+        }
+        if (atoms.All(atom => Literals(atom) == 0))
+        {
+            errors.Add(new("bare-wildcard", "A wildcard alone would match every post.", lexeme.Start, lexeme.Length,
+                "Write at least one letter beside it: bahn* or *bahn."));
+            return null;
+        }
+        Warn(lexeme, content, atoms);
+        return new WordsNode(scope, atoms, string.Join(' ', content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    private void Warn(Lexeme lexeme, string content, Atom[] atoms)
+    {
+        foreach (var atom in atoms)
+        {
+            if (atom.IsGlob && Literals(atom) is > 0 and < 3 && atom.Key.Contains('*'))
+            {
+                warnings.Add(new("broad-wildcard", $"\"{content}\" has fewer than three letters beside its wildcard and matches very many words.",
+                    lexeme.Start, lexeme.Length, "Write more letters.", IsWarning: true));
+                break;
+            }
+        }
+        if (lexeme.Kind == LexemeKind.Phrase)
+        {
+            if (content.AsSpan().TrimEnd().EndsWith("?"))
+                warnings.Add(new("question-mark", "The question mark stands for exactly one letter, not for itself.",
+                    lexeme.Start, lexeme.Length, "Leave it out if you mean the sign.", IsWarning: true));
+        }
+        else if (content is "and" or "or" or "not" or "und" or "oder" or "nicht" or "near"
+            or "And" or "Or" or "Not" or "Und" or "Oder" or "Nicht")
+        {
+            warnings.Add(new("lower-case-operator", $"\"{content}\" is searched for as a word.", lexeme.Start, lexeme.Length,
+                $"Operators are written in capitals: {content.ToUpperInvariant()}. To find the word, put it in quotation marks.",
+                IsWarning: true));
+        }
+    }
+
+    private static int Literals(Atom atom)
+    {
+        var letters = 0;
+        foreach (var c in atom.Key)
+            if (c is not ('*' or '?' or TokenBuffer.OptionalE or '#' or '@')) letters++;
+        return letters;
+    }
+
+    /// <summary>The words in a row; of a hashtag or mention only itself, not the words it is made of.</summary>
+    private Atom[] AtomsOf(string content)
+    {
+        buffer.Clear();
+        buffer.Read(content, Scope.Text);
+        var atoms = new List<Atom>();
+        var tokens = buffer.Tokens;
+        var until = 0;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var token = tokens[i];
+            if (token.Position < until || token.Kind == TokenKind.Part) continue;
+            // Shorter forms of a handle come before the whole.
+            while (token.Kind == TokenKind.Mention && i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Mention
+                && tokens[i + 1].Position == token.Position) token = tokens[++i];
+            var key = buffer.Text(token).ToString();
+            var isGlob = key.AsSpan().ContainsAny('*', '?');
+            atoms.Add(new(token.Kind switch
+            {
+                TokenKind.Hashtag => isGlob ? AtomKind.HashtagGlob : AtomKind.Hashtag,
+                TokenKind.Mention => isGlob ? AtomKind.MentionGlob : AtomKind.Mention,
+                TokenKind.Emoji => AtomKind.Emoji,
+                _ => isGlob ? AtomKind.Glob : AtomKind.Word,
+            }, key));
+            until = token.PositionEnd;
+        }
+        return [.. atoms];
+    }
+
+    private ValueNode? ReadValue(ValueField field, string content, Lexeme lexeme)
+    {
+        if (!Counted(1, lexeme)) return null;
+        var surface = content.Trim();
+        var value = surface;
+        if (field == ValueField.Site)
+        {
+            if (value.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0) value = value[(scheme + 3)..];
+            value = value.TrimEnd('/');
+            if (value.Contains('/'))
+            {
+                errors.Add(new("site-path", "site: takes the name of a host, not a path.", lexeme.Start, lexeme.Length,
+                    $"Write site:{value[..value.IndexOf('/')]}."));
+                return null;
+            }
+        }
+        value = field == ValueField.Author ? FoldAuthor(value) : Values.Lower(value);
+        var name = Fields.NameOf(field);
+        if (value.Length == 0 || value.AsSpan().Trim("*?").Length == 0)
+        {
+            errors.Add(new("missing-value", $"\"{name}:\" needs a value.", lexeme.Start, lexeme.Length,
+                $"Write the value after the colon; several as {name}:(a OR b)."));
+            return null;
+        }
+        var allowed = field switch { ValueField.Has => Fields.Has, ValueField.Is => Fields.Is, _ => null };
+        if (field == ValueField.Is) value = value switch { "post" => "original", "retweet" => "repost", _ => value };
+        if (allowed is not null && !allowed.Contains(value))
+        {
+            errors.Add(new("unknown-value", $"\"{name}:\" does not know \"{content}\".", lexeme.Start, lexeme.Length,
+                $"Use one of: {string.Join(", ", allowed)}."));
+            return null;
+        }
+        return new ValueNode(field, value, surface);
+    }
+
+    private string FoldAuthor(string value)
+    {
+        buffer.Clear();
+        return buffer.FoldWhole(Values.TrimHandle(value)).ToString();
+    }
+
+    private bool Counted(int more, Lexeme lexeme)
+    {
+        var before = count;
+        count += more;
+        if (count <= Parser.MaxTerms) return true;
+        if (before <= Parser.MaxTerms)
+            errors.Add(new("too-many-terms", $"The query has more than {Parser.MaxTerms} words.", lexeme.Start, lexeme.Length,
+                "Split it into several queries."));
+        return false;
+    }
+}

@@ -1,0 +1,351 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Echolot.Matching.Text;
+
+internal enum TokenKind : byte { Word, Part, Hashtag, Mention, Emoji }
+
+/// <summary>Where in a post a term is looked for; a set of bits.</summary>
+[Flags]
+internal enum Scope : byte { Text = 1, Title = 2, Any = 3 }
+
+/// <summary>
+/// A stretch of a post as the matcher sees it. Words and emoji stand at one position; a hashtag or mention spans the
+/// words it is made of and stands beside them; parts of a word with an apostrophe stand at the word's position.
+/// </summary>
+internal struct Token
+{
+    public int FoldStart, FoldLength;
+    public uint Hash;
+    /// <summary>First position and the one after the last.</summary>
+    public int Position, PositionEnd;
+    /// <summary>UTF-16 units of the field it was read from.</summary>
+    public int CharStart, CharEnd;
+    public TokenKind Kind;
+    public Scope Scope;
+}
+
+/// <summary>
+/// Reads text into tokens over one buffer of folded letters; grows to the longest text seen and then allocates nothing.
+/// The rules are those of docs/query-language.md. Not thread-safe.
+/// </summary>
+/// <param name="plain">Exact lower-cased tokens: no folding, no hashtags, no emoji.</param>
+/// <param name="patterns"><c>*</c> and <c>?</c> are letters: for reading terms of a query.</param>
+internal sealed class TokenBuffer(bool plain, bool patterns = false)
+{
+    /// <summary>In a pattern: an e that the word may or may not have, because what stands before it is a wildcard.</summary>
+    public const char OptionalE = '\uFFFE';
+
+    private const int MaxShorterHandles = 4;
+
+    private readonly ushort[] map = plain ? Letters.Plain : Letters.Folded;
+    private char[] folded = new char[1024];
+    private int foldedLength;
+    private Token[] tokens = new Token[128];
+    private int count;
+    private int position;
+
+    // Of the word being read: its start, the last raw letter as far as umlauts care, and its apostrophes.
+    private int wordStart;
+    private char beforeVowel, openVowel;
+    private int firstApostrophe, lastApostrophe, firstApostropheChar, lastApostropheChar;
+
+    public ReadOnlySpan<Token> Tokens => tokens.AsSpan(0, count);
+
+    /// <summary>One more than the last position.</summary>
+    public int Positions => position;
+
+    public ReadOnlySpan<char> Text(in Token token) => folded.AsSpan(token.FoldStart, token.FoldLength);
+
+    public void Clear() => (foldedLength, count, position) = (0, 0, 0);
+
+    /// <summary>Leaves so many positions empty that neither a phrase nor NEAR reaches across.</summary>
+    public void Gap(int positions) => position += positions;
+
+    /// <summary>Appends the tokens of a text.</summary>
+    public void Read(ReadOnlySpan<char> text, Scope scope)
+    {
+        // A ligature folds to three letters, and hashtags and mentions are written a second time.
+        EnsureFolded(text.Length * 8 + 16);
+        var i = 0;
+        while (i < text.Length)
+        {
+            var entry = map[text[i]];
+            if (entry == Letters.Separator && !(patterns && text[i] is '*' or '?')) i++;
+            else if (entry > Letters.Complex || IsWordAt(text, i)) i = ReadWord(text, i, scope);
+            else if (plain) i++;
+            else i = ReadSign(text, i, scope);
+        }
+    }
+
+    /// <summary>Folds a text as one word whose separators stay; the result lives until the next call of anything.</summary>
+    public ReadOnlySpan<char> FoldWhole(ReadOnlySpan<char> text)
+    {
+        EnsureFolded(text.Length * 8 + 16);
+        var begin = foldedLength;
+        var i = 0;
+        while (i < text.Length)
+        {
+            BeginWord();
+            var end = FoldRun(text, i, apostrophes: true);
+            if (end == i) folded[foldedLength++] = text[end++];
+            i = end;
+        }
+        return folded.AsSpan(begin, foldedLength - begin);
+    }
+
+    private int ReadWord(ReadOnlySpan<char> text, int start, Scope scope)
+    {
+        BeginWord();
+        var end = FoldRun(text, start, apostrophes: true);
+        if (foldedLength == wordStart) return end;
+        Add(wordStart, foldedLength, position, position + 1, start, end, TokenKind.Word, scope);
+        if (firstApostrophe >= 0) AddParts(start, end, scope);
+        position++;
+        return end;
+    }
+
+    /// <summary>Otto's is also Otto, l'Oréal also Oréal, rock'n'roll also rock and roll.</summary>
+    private void AddParts(int start, int end, Scope scope)
+    {
+        var (whole, several) = (foldedLength, lastApostrophe != firstApostrophe);
+        Add(wordStart, firstApostrophe, position, position + 1, start, firstApostropheChar, TokenKind.Part, scope);
+        if (several) Add(wordStart, lastApostrophe, position, position + 1, start, lastApostropheChar, TokenKind.Part, scope);
+        if (whole - firstApostrophe > 1)
+            Add(firstApostrophe, whole, position, position + 1, firstApostropheChar + 1, end, TokenKind.Part, scope);
+        if (several && whole - lastApostrophe > 1)
+            Add(lastApostrophe, whole, position, position + 1, lastApostropheChar + 1, end, TokenKind.Part, scope);
+    }
+
+    private void BeginWord()
+    {
+        wordStart = foldedLength;
+        beforeVowel = openVowel = '\0';
+        firstApostrophe = lastApostrophe = -1;
+    }
+
+    /// <summary>Folds letters from <paramref name="i"/> on as far as the word goes; returns where it ended.</summary>
+    private int FoldRun(ReadOnlySpan<char> text, int i, bool apostrophes)
+    {
+        var map = this.map;
+        while (i < text.Length)
+        {
+            var c = text[i];
+            var entry = map[c];
+            if (entry > Letters.Complex)
+            {
+                if (plain) folded[foldedLength++] = (char)entry;
+                else Fold(c, (char)entry);
+                i++;
+            }
+            else if (patterns && c is '*' or '?')
+            {
+                if (c == '?' || foldedLength == wordStart || folded[foldedLength - 1] != '*') folded[foldedLength++] = c;
+                (beforeVowel, openVowel) = ('*', '\0');
+                i++;
+            }
+            else if (entry == Letters.Separator) break;
+            else
+            {
+                var next = plain ? FoldPlainComplex(text, i) : FoldComplex(text, i, apostrophes);
+                if (next == i) break;
+                i = next;
+            }
+        }
+        return i;
+    }
+
+    /// <summary>
+    /// ä = ae = a: the e of ae, oe and ue is dropped, unless a vowel or q stands before the pair (neue, Bauer, Quelle)
+    /// or the vowel is an umlaut already (Böe).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fold(char raw, char letter)
+    {
+        if (letter == 'e' && openVowel != '\0' && raw is 'e' or 'E')
+        {
+            openVowel = '\0';
+            if (beforeVowel == '*') folded[foldedLength++] = OptionalE;
+            beforeVowel = 'e';
+            return;
+        }
+        if (letter is 'a' or 'o' or 'u')
+        {
+            var before = foldedLength == wordStart ? '\0' : folded[foldedLength - 1];
+            openVowel = (raw | 0x20) == letter && !IsVowelOrQ(before) ? letter : '\0';
+            beforeVowel = before is '*' or '?' ? '*' : before;
+        }
+        else openVowel = '\0';
+        folded[foldedLength++] = letter;
+    }
+
+    private static bool IsVowelOrQ(char c) => c is 'a' or 'e' or 'i' or 'o' or 'u' or 'q' or OptionalE;
+
+    private int FoldPlainComplex(ReadOnlySpan<char> text, int i)
+    {
+        if (text[i] == 'İ')
+        {
+            folded[foldedLength++] = 'i';
+            folded[foldedLength++] = '\u0307';
+            return i + 1;
+        }
+        if (Rune.DecodeFromUtf16(text[i..], out var rune, out var used) != System.Buffers.OperationStatus.Done
+            || !Letters.IsLetterOrDigit(Rune.GetUnicodeCategory(rune))) return i;
+        foldedLength += Rune.ToLowerInvariant(rune).EncodeToUtf16(folded.AsSpan(foldedLength));
+        return i + used;
+    }
+
+    /// <summary>Marks, joiners, apostrophes and long letters inside a word; returns <paramref name="i"/> where the word ends.</summary>
+    private int FoldComplex(ReadOnlySpan<char> text, int i, bool apostrophes)
+    {
+        var c = text[i];
+        if (Letters.IsApostrophe(c))
+        {
+            if (!apostrophes || foldedLength == wordStart || !IsWordAt(text, i + 1)) return i;
+            if (firstApostrophe < 0) (firstApostrophe, firstApostropheChar) = (foldedLength, i);
+            (lastApostrophe, lastApostropheChar) = (foldedLength, i);
+            openVowel = '\0';
+            return i + 1;
+        }
+        if (Letters.IsInvisible(c)) return foldedLength == wordStart ? i : i + 1;
+        if (Rune.DecodeFromUtf16(text[i..], out var rune, out var used) != System.Buffers.OperationStatus.Done) return i;
+        var category = Rune.GetUnicodeCategory(rune);
+        if (Letters.IsMark(category))
+        {
+            if (foldedLength == wordStart) return i;
+            openVowel = '\0';
+            // Marks are accents over Latin and Greek but letters' parts in the scripts of India, in Thai, Arabic and Hebrew.
+            if (folded[foldedLength - 1] >= 0x0900) AppendRaw(text.Slice(i, used));
+            return i + used;
+        }
+        if (!Letters.IsLetterOrDigit(category)) return i;
+        openVowel = '\0';
+        AppendRaw(Letters.FoldLetter(rune));
+        return i + used;
+    }
+
+    private void AppendRaw(ReadOnlySpan<char> letters)
+    {
+        letters.CopyTo(folded.AsSpan(foldedLength));
+        foldedLength += letters.Length;
+    }
+
+    private bool IsWordAt(ReadOnlySpan<char> text, int i)
+    {
+        if (i >= text.Length) return false;
+        var entry = map[text[i]];
+        if (entry > Letters.Complex) return true;
+        if (patterns && text[i] is '*' or '?') return true;
+        if (entry == Letters.Separator) return false;
+        return text[i] == 'İ' || Rune.DecodeFromUtf16(text[i..], out var rune, out _) == System.Buffers.OperationStatus.Done
+            && Letters.IsLetterOrDigit(Rune.GetUnicodeCategory(rune));
+    }
+
+    /// <summary>Hashtags, mentions and emoji; everything else is skipped.</summary>
+    private int ReadSign(ReadOnlySpan<char> text, int i, Scope scope)
+    {
+        switch (text[i])
+        {
+            case '#' or '＃' when !IsWordBefore(text, i): return ReadTag(text, i, '#', TokenKind.Hashtag, scope);
+            case '@' or '＠' when !IsWordBefore(text, i): return ReadTag(text, i, '@', TokenKind.Mention, scope);
+        }
+        if (Rune.DecodeFromUtf16(text[i..], out var rune, out var used) != System.Buffers.OperationStatus.Done) return i + 1;
+        var isEmoji = rune.Value >= 0x2190 && Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol
+            || i + used < text.Length && text[i + used] == '\uFE0F' && rune.Value >= 0x2000;
+        return isEmoji ? ReadEmoji(text, i, scope) : i + used;
+    }
+
+    private bool IsWordBefore(ReadOnlySpan<char> text, int i) =>
+        i > 0 && (map[text[i - 1]] > Letters.Complex || text[i - 1] == '_' || char.IsLowSurrogate(text[i - 1]) && IsWordAt(text, i - 2));
+
+    /// <summary>Adds the token of a hashtag or mention and returns the place after its sign, where its words are read.</summary>
+    private int ReadTag(ReadOnlySpan<char> text, int start, char sign, TokenKind kind, Scope scope)
+    {
+        var begin = foldedLength;
+        folded[foldedLength++] = sign;
+        var i = start + 1;
+        var (words, shorter) = (0, 0);
+        while (i < text.Length)
+        {
+            BeginWord();
+            var end = FoldRun(text, i, apostrophes: false);
+            if (foldedLength > wordStart) words++;
+            if (end > i)
+            {
+                i = end;
+                continue;
+            }
+            var c = text[i];
+            if (c == '_')
+            {
+                folded[foldedLength++] = '_';
+                i++;
+            }
+            else if (kind == TokenKind.Mention && words > 0 && shorter < MaxShorterHandles && c is '.' or '-' or '@' && (IsWordAt(text, i + 1) || Underscore(text, i + 1)))
+            {
+                // People write the first part of a handle: @bahn.bsky.social is also @bahn.
+                shorter++;
+                Add(begin, foldedLength, position, position + words, start, i, kind, scope);
+                var copy = foldedLength - begin;
+                EnsureFolded((text.Length - i) * 8 + copy + 16);
+                folded.AsSpan(begin, copy).CopyTo(folded.AsSpan(foldedLength));
+                begin = foldedLength;
+                foldedLength += copy;
+                folded[foldedLength++] = c;
+                i++;
+            }
+            else break;
+        }
+        if (words > 0) Add(begin, foldedLength, position, position + words, start, i, kind, scope);
+        return start + 1;
+    }
+
+    private static bool Underscore(ReadOnlySpan<char> text, int i) => i < text.Length && text[i] == '_';
+
+    private int ReadEmoji(ReadOnlySpan<char> text, int i, Scope scope)
+    {
+        var length = StringInfo.GetNextTextElementLength(text[i..]);
+        var (begin, toned) = (foldedLength, false);
+        foreach (var c in text.Slice(i, length))
+            if (c is not ('\uFE0E' or '\uFE0F')) folded[foldedLength++] = c;
+        Add(begin, foldedLength, position, position + 1, i, i + length, TokenKind.Emoji, scope);
+        var whole = foldedLength;
+        for (var k = begin; k < whole; k++)
+        {
+            // Skin tones are U+1F3FB to U+1F3FF; an emoji with one is also the emoji without.
+            if (k > begin && k + 1 < whole && folded[k] == '\uD83C' && folded[k + 1] is >= '\uDFFB' and <= '\uDFFF')
+                (k, toned) = (k + 1, true);
+            else folded[foldedLength++] = folded[k];
+        }
+        if (toned) Add(whole, foldedLength, position, position + 1, i, i + length, TokenKind.Emoji, scope);
+        position++;
+        return i + length;
+    }
+
+    private void Add(int foldStart, int foldEnd, int from, int to, int charStart, int charEnd, TokenKind kind, Scope scope)
+    {
+        if (count == tokens.Length) Array.Resize(ref tokens, count * 2);
+        tokens[count++] = new Token
+        {
+            FoldStart = foldStart, FoldLength = foldEnd - foldStart, Hash = HashOf(folded.AsSpan(foldStart, foldEnd - foldStart)),
+            Position = from, PositionEnd = to, CharStart = charStart, CharEnd = charEnd, Kind = kind, Scope = scope,
+        };
+    }
+
+    public static uint HashOf(ReadOnlySpan<char> letters)
+    {
+        var h = 0x9E3779B97F4A7C15UL;
+        foreach (var c in letters)
+        {
+            h = (h ^ c) * 0xFF51AFD7ED558CCDUL;
+            h ^= h >> 29;
+        }
+        return (uint)(h >> 16) | 1;
+    }
+
+    private void EnsureFolded(int more)
+    {
+        if (folded.Length - foldedLength < more) Array.Resize(ref folded, Math.Max(folded.Length * 2, foldedLength + more));
+    }
+}

@@ -1,0 +1,75 @@
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Matching.Tests.Language;
+
+public sealed class ParserTests
+{
+    [Theory]
+    [InlineData("bahn", "bahn")]
+    [InlineData("Deutsche AND Bahn", "Deutsche AND Bahn")]
+    [InlineData("Deutsche Bahn", "Deutsche AND Bahn")]
+    [InlineData("a UND b ODER c NICHT d", "(a AND b) OR (c NOT d)")]
+    [InlineData("a && b || -c d", "(a AND b) OR (d NOT c)")]
+    [InlineData("a AND b NOT c NOT d", "a AND b NOT c NOT d")]
+    [InlineData("a AND NOT (b OR c)", "a NOT (b OR c)")]
+    [InlineData("„deutsche  Bahn“ OR »deutsche post« OR “x y”", "\"deutsche Bahn\" OR \"deutsche post\" OR \"x y\"")]
+    [InlineData("\"bahn\"", "bahn")]
+    [InlineData("\"AND\"", "\"AND\"")]
+    [InlineData("(a OR b) NEAR/3 \"c d\"", "(a OR b) NEAR/3 \"c d\"")]
+    [InlineData("a NEAR/3f b", "a ONEAR/3 b")]
+    [InlineData("a ONEAR/2 b NEAR/4 c", "(a ONEAR/2 b) NEAR/4 c")]
+    [InlineData("a NEAR b", "a NEAR/15 b")]
+    [InlineData("title:(a OR \"b c\") AND lang:(de OR en)", "(title:a OR title:\"b c\") AND (lang:de OR lang:en)")]
+    [InlineData("title:(a NEAR/3 b) c", "title:(a NEAR/3 b) AND c")]
+    [InlineData("platform:Mastodon", "source:Mastodon")]
+    [InlineData("author:@DB_Bahn -is:retweet", "author:@DB_Bahn NOT is:retweet")]
+    [InlineData("site:https://example.org/", "site:\"https://example.org/\"")]
+    [InlineData("#bahn @db_bahn 😡", "#bahn AND @db_bahn AND 😡")]
+    [InlineData("*versicherung verspät* *bahn* customi?e", "*versicherung AND verspät* AND *bahn* AND customi?e")]
+    [InlineData("12:30 AND https://example.org/x", "\"12:30\" AND \"https://example.org/x\"")]
+    [InlineData("AT&T OR e-mail", "\"AT&T\" OR e-mail")]
+    [InlineData("((a))", "a")]
+    public void Query_is_printed_in_one_canonical_form_that_reads_the_same(string text, string canonical)
+    {
+        var query = Query.Parse(text);
+        query.ToString().ShouldBe(canonical);
+        Query.Parse(canonical).ShouldBe(query);
+    }
+
+    [Theory]
+    [InlineData("", "empty", 0, 0)]
+    [InlineData("a AND", "missing-operand", 2, 3)]
+    [InlineData("a AND OR b", "missing-operand", 2, 3)]
+    [InlineData("OR b", "missing-operand", 0, 2)]
+    [InlineData("(a OR b", "unclosed-bracket", 0, 1)]
+    [InlineData("a) AND b", "stray-bracket", 1, 1)]
+    [InlineData("a AND ()", "empty-brackets", 7, 1)]
+    [InlineData("a AND \"b c", "unclosed-quote", 6, 1)]
+    [InlineData("a AND \"\"", "empty-phrase", 6, 2)]
+    [InlineData("NOT a", "pure-negation", 0, 5)]
+    [InlineData("a OR NOT b", "pure-negation", 0, 10)]
+    [InlineData("a NEAR/0 b", "near-distance", 2, 6)]
+    [InlineData("a NEAR/x b", "near-distance", 2, 6)]
+    [InlineData("a NEAR/101 b", "near-distance", 2, 8)]
+    [InlineData("a NEAR/3 (b AND c)", "near-operand", 2, 6)]
+    [InlineData("a NEAR/3 lang:de", "near-operand", 2, 6)]
+    [InlineData("a NEAR/3 title:b", "near-fields", 2, 6)]
+    [InlineData("colour:red", "unknown-field", 0, 7)]
+    [InlineData("title:(lang:de)", "field-in-field", 7, 4)]
+    [InlineData("has:wings", "unknown-value", 4, 5)]
+    [InlineData("lang:", "missing-value", 0, 5)]
+    [InlineData("site:example.org/a", "site-path", 5, 13)]
+    [InlineData("a AND *", "bare-wildcard", 6, 1)]
+    [InlineData("a AND !!", "nothing-to-search", 6, 2)]
+    public void Error_says_what_is_wrong_where_and_what_to_do(string text, string code, int start, int length)
+    {
+        Query.TryParse(text, default, out var query, out var errors).ShouldBeFalse();
+        query.ShouldBeNull();
+        var error = errors[0];
+        (error.Code, error.Start, error.Length).ShouldBe((code, start, length));
+        error.Message.ShouldNotBeEmpty();
+        error.Remedy.ShouldNotBeEmpty();
+        error.IsWarning.ShouldBeFalse();
+    }
+}

@@ -1,0 +1,36 @@
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Matching.Tests;
+
+public sealed class PrefilterTests
+{
+    [Theory]
+    [InlineData("Straße", "strasse")]
+    [InlineData("verspät*", "verspat*")]
+    [InlineData("ma?er", "ma*")]
+    [InlineData("*bahn", "all")]
+    [InlineData("\"Deutsche Bahn\"", "[deutsche bahn]")]
+    [InlineData("\"Deutsche Bah* AG\"", "(deutsche & bah* & ag)")]
+    [InlineData("(a OR b) NEAR/3 \"c d\" NOT e", "((a | b) & [c d])")]
+    [InlineData("a OR *b", "all")]
+    [InlineData("a AND lang:de AND 😡", "a")]
+    [InlineData("#deutsche_bahn", "(deutsche & bahn)")]
+    [InlineData("lang:de", "all")]
+    [InlineData("title:a OR b", "(a | b)")]
+    public void Prefilter_asks_only_what_an_index_of_folded_words_can_know(string query, string expected) =>
+        Print(Query.Parse(query).Prefilter).ShouldBe(expected);
+
+    [Fact]
+    public void Plain_query_has_no_prefilter_because_its_words_are_cut_elsewhere() =>
+        Print(Query.Parse("bahn", new QueryOptions(Plain: true)).Prefilter).ShouldBe("all");
+
+    private static string Print(Prefilter filter) => filter switch
+    {
+        Prefilter.Word word => word.Text + (word.Prefix ? "*" : ""),
+        Prefilter.Phrase phrase => $"[{string.Join(' ', phrase.Words)}]",
+        Prefilter.And and => $"({string.Join(" & ", and.Parts.Select(Print))})",
+        Prefilter.Or or => $"({string.Join(" | ", or.Parts.Select(Print))})",
+        _ => "all",
+    };
+}
