@@ -33,7 +33,10 @@ public static class Slices
         services.AddSingleton<Roster>();
         services.AddSingleton<IHoldsPersonalData, StaffRecords>();
         services.AddSingleton<Archive>();
-        services.AddSingleton<PrivacyOffice>();
+        services.AddSingleton<IHoldsPersonalData, PersonalAudit>();
+        services.AddSingleton<IHoldsPersonalData, PersonalMonitors>();
+        services.AddSingleton(s => new PrivacyOffice(
+            db, s.GetServices<IHoldsPersonalData>, s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Logbook>();
         services.AddSingleton<SourceRunner>();
         services.AddSingleton<Watchlist>();

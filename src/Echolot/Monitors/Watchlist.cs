@@ -1,5 +1,10 @@
+using Dapper;
 using Echolot.Matching;
 using Echolot.Mentions;
+using Echolot.Messaging;
+using Echolot.Privacy;
+using Echolot.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Echolot.Monitors;
 
@@ -11,46 +16,115 @@ public sealed record Monitor(
     long Id, string Name, string QueryText, Purpose Purpose, long? OwnerId, string? Folder, bool Paused, int Version, string Color,
     DateTimeOffset CreatedAt, DateTimeOffset ChangedAt);
 
-public sealed record MonitorDraft(string Name, string QueryText, Purpose Purpose, long? OwnerId = null, string? Folder = null, bool Paused = false, string? Color = null);
+/// <param name="Color">Null: the colour used least so far; on a change: as it was.</param>
+public sealed record MonitorDraft(
+    string Name, string QueryText, Purpose Purpose, long? OwnerId = null, string? Folder = null, bool Paused = false, string? Color = null);
 
 public sealed record MonitorVersion(int Version, string QueryText, DateTimeOffset ChangedAt, long? ChangedBy, string? Note);
 
 /// <summary>Saved, or the errors of the query.</summary>
 public sealed record MonitorSaved(Monitor? Monitor, IReadOnlyList<QueryError> Errors);
 
-/// <summary>What a query would bring, over what is stored.</summary>
-/// <param name="Scanned">How many stored mentions were looked at; <paramref name="Complete"/> tells whether that was all of the range.</param>
-public sealed record Preview(
-    IReadOnlyList<(StoredMention Mention, IReadOnlyList<MatchSpan> Spans)> Hits, long Count, IReadOnlyList<(DateOnly Day, long Count)> Daily,
-    long Scanned, bool Complete, TimeSpan Took);
+public sealed record MonitorChanged(long Id, int Version) : IFact;
 
-public sealed record MonitorChanged(long Id, int Version) : Messaging.IFact;
+public sealed record MonitorRemoved(long Id) : IFact;
 
 /// <summary>The named queries, compiled into one set that is swapped atomically.</summary>
-public sealed class Watchlist
+/// <remarks>Thread-safe. A change is in force for the next item that comes in; items being matched finish with the old set.</remarks>
+public sealed partial class Watchlist(
+    EcholotDb db, Archive archive, Bus bus, PrivacyOffice privacy, TimeProvider time, ILogger<Watchlist> log)
 {
-    public Task<IReadOnlyList<Monitor>> ListAsync(CancellationToken cancel) => throw new NotImplementedException();
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private volatile CompiledQueries? _compiled;
 
-    public Task<Monitor?> FindAsync(long id, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<Monitor>> ListAsync(CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var rows = await connection.QueryAsync<MonitorRow>(
+            new CommandDefinition($"{MonitorRow.Select} order by lower(name), id", cancellationToken: cancel));
+        return [.. rows.Select(r => r.AsMonitor())];
+    }
 
-    public Task<MonitorSaved> AddAsync(MonitorDraft draft, long? by, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<Monitor?> FindAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var row = await connection.QuerySingleOrDefaultAsync<MonitorRow>(
+            new CommandDefinition($"{MonitorRow.Select} where id = @id", new { id }, cancellationToken: cancel));
+        return row?.AsMonitor();
+    }
 
-    public Task<MonitorSaved> ChangeAsync(long id, MonitorDraft draft, long? by, string? note, CancellationToken cancel) =>
-        throw new NotImplementedException();
-
-    public Task RemoveAsync(long id, CancellationToken cancel) => throw new NotImplementedException();
-
-    public Task<IReadOnlyList<MonitorVersion>> VersionsAsync(long id, CancellationToken cancel) => throw new NotImplementedException();
-
-    /// <summary>Runs the compiled query over the archive, newest first.</summary>
-    public Task<Preview> PreviewAsync(string queryText, int hits, TimeSpan range, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    /// <summary>Every text the query ever had, newest first.</summary>
+    public async Task<IReadOnlyList<MonitorVersion>> VersionsAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var rows = await connection.QueryAsync<MonitorVersionRow>(new CommandDefinition(
+            """
+            select version, query_text as QueryText, changed_at as ChangedAt, changed_by as ChangedBy, note
+            from monitor_version where monitor_id = @id order by version desc
+            """, new { id }, cancellationToken: cancel));
+        return [.. rows.Select(r => r.AsVersion())];
+    }
 
     /// <summary>Reads the queries and compiles them; intake does so before it takes the first event.</summary>
-    public Task LoadAsync(CancellationToken cancel) => throw new NotImplementedException();
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        await _changing.WaitAsync(cancel);
+        try
+        {
+            _compiled = await CompileAsync(cancel);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Follows changes that other processes make; returns when cancelled.</summary>
+    public async Task FollowAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Task.WhenAll(FollowAsync<MonitorChanged>(c => (c.Id, c.Version), cancel), FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            log.LogDebug("Following monitors ended");
+        }
+    }
+
+    private async Task FollowAsync<TFact>(Func<TFact, (long Id, int Version)> told, CancellationToken cancel) where TFact : IFact
+    {
+        await foreach (var fact in bus.WatchAsync<TFact>(cancel))
+        {
+            var (id, version) = told(fact);
+            // Our own changes are in force already.
+            if (_compiled is { } compiled && compiled.VersionOf(id) != version) await LoadAsync(cancel);
+        }
+    }
 
     /// <summary>Which monitors want these items, and why. Thread-safe.</summary>
     /// <param name="languages">Language per item, as enrichment found it.</param>
-    public IReadOnlyList<IReadOnlyList<MonitorMatch>> Match(IReadOnlyList<Mention> items, IReadOnlyList<string> languages) =>
-        throw new NotImplementedException();
+    /// <returns>One list per item, in order; empty where nobody wants it.</returns>
+    public IReadOnlyList<IReadOnlyList<MonitorMatch>> Match(IReadOnlyList<Mention> items, IReadOnlyList<string> languages)
+    {
+        var compiled = _compiled
+            ?? throw new InvalidOperationException("The monitors are not loaded: call Watchlist.LoadAsync before the first Match.");
+        return compiled.Match(items, languages);
+    }
+
+    private async Task<CompiledQueries> CompileAsync(CancellationToken cancel)
+    {
+        var queries = new List<(long Id, int Version, Query Query)>();
+        foreach (var monitor in await ListAsync(cancel))
+        {
+            if (monitor.Paused) continue;
+            if (Query.TryParse(monitor.QueryText, default, out var query, out var errors))
+                queries.Add((monitor.Id, monitor.Version, query));
+            else
+                log.LogError(
+                    "Monitor {MonitorId} does not match anything: its query is no longer understood ({Code}); open and save it again",
+                    monitor.Id, errors[0].Code);
+        }
+        return CompiledQueries.Of(queries);
+    }
 }

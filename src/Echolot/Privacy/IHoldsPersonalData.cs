@@ -1,3 +1,4 @@
+using System.Globalization;
 using Echolot.Storage;
 
 namespace Echolot.Privacy;
@@ -6,7 +7,12 @@ namespace Echolot.Privacy;
 /// <param name="Connector">Connector of the identity, such as <c>bluesky</c>; null for staff.</param>
 /// <param name="Id">Global id of the author, or the id of the staff member.</param>
 /// <param name="Handle">Handle without <c>@</c>, where known.</param>
-public sealed record DataSubject(string? Connector, string Id, string? Handle = null);
+public sealed record DataSubject(string? Connector, string Id, string? Handle = null)
+{
+    /// <summary>Id of the staff member; null where the subject is an author on a network.</summary>
+    public long? StaffId =>
+        Connector is null && long.TryParse(Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+}
 
 /// <summary>One stored record about a person, ready for an access export (GDPR Art. 15).</summary>
 public sealed record PersonalRecord(string Table, string Id, IReadOnlyDictionary<string, object?> Fields);

@@ -1,61 +1,58 @@
+using System.Globalization;
+using Dapper;
 using Echolot.Storage;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Echolot.Privacy;
 
 /// <summary>One line of the audit log: who did what to which thing. Names things by id, never by personal text.</summary>
 /// <param name="ActorId">Staff member, null for the system itself or the command line.</param>
-/// <param name="What">Lower-case verb with its noun, such as <c>source.added</c>.</param>
+/// <param name="What">Lower-case noun with its verb, such as <c>source.added</c>.</param>
 /// <param name="Target">Kind and id of the thing, such as <c>source:12</c>.</param>
 /// <param name="Detail">Numbers and setting names, no text about people.</param>
 public sealed record AuditEntry(long Id, DateTimeOffset At, long? ActorId, string What, string Target, string? Detail);
 
-/// <summary>How long records of one kind are kept. <paramref name="Days"/> null: until they are deleted by hand.</summary>
-/// <param name="Kind">First table of the <see cref="IHoldsPersonalData"/> implementation that the setting is for.</param>
-public sealed record Retention(string Kind, int? Days);
-
-/// <summary>Why we may process what a source brings (GDPR Art. 6), for the record of processing (Art. 30).</summary>
-public sealed record LegalBasis(long SourceId, string Basis, string Purpose, DateTimeOffset ChangedAt, long? ChangedBy);
-
-/// <summary>What an erasure or an expiry did.</summary>
-public sealed record Erased(int Rows, IReadOnlyDictionary<string, int> ByKind);
-
 /// <summary>Legal basis, retention, erasure, access export and the audit log.</summary>
-public sealed class PrivacyOffice
+/// <remarks>Thread-safe. The holders are asked for late, because some of them write to the audit log themselves.</remarks>
+public sealed partial class PrivacyOffice(
+    EcholotDb db, Func<IEnumerable<IHoldsPersonalData>> holders, IDataProtectionProvider protection, TimeProvider time)
 {
-    /// <summary>Appends to the audit log inside the caller's transaction; entries are never changed.</summary>
+    private readonly Lazy<IReadOnlyList<IHoldsPersonalData>> _holders = new(() => [.. holders()]);
+
+    /// <summary>Appends to the audit log inside the caller's transaction; entries are never changed, only parted from staff who are erased.</summary>
     public Task RecordAsync(
         WriteScope scope, long? actorId, string what, string target, string? detail, CancellationToken cancel) =>
-        throw new NotImplementedException();
+        scope.Connection.ExecuteAsync(new CommandDefinition(
+            "insert into audit (at, actor_id, what, target, detail) values (@at, @actorId, @what, @target, @detail)",
+            new { at = Now, actorId, what, target, detail }, scope.Transaction, cancellationToken: cancel));
 
     /// <summary>Newest first; <paramref name="beforeId"/> continues a page.</summary>
-    public Task<IReadOnlyList<AuditEntry>> AuditAsync(long? beforeId, int size, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<AuditEntry>> AuditAsync(long? beforeId, int size, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var rows = await connection.QueryAsync<AuditRow>(new CommandDefinition(
+            $"{AuditRow.Select} where id < @before order by id desc limit @size",
+            new { before = beforeId ?? long.MaxValue, size = (long)Math.Clamp(size, 1, 1000) }, cancellationToken: cancel));
+        return [.. rows.Select(r => r.AsEntry())];
+    }
 
-    /// <summary>
-    /// Erases everything about a person in one transaction over every slice, notes it in the audit log, and remembers a
-    /// keyed hash so that the next crawl does not bring the person back.
-    /// </summary>
-    public Task<Erased> EraseAsync(DataSubject subject, long? actorId, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Everything stored about a person, over every slice; the access is noted in the audit log.</summary>
-    public IAsyncEnumerable<PersonalRecord> ExportAsync(DataSubject subject, long? actorId, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
 
-    /// <summary>Removes what is older than its retention; runs once a day.</summary>
-    public Task<Erased> ExpireAsync(CancellationToken cancel) => throw new NotImplementedException();
+/// <summary>Names a staff member by id.</summary>
+[Personal("audit")]
+internal sealed record AuditRow
+{
+    public const string Select = "select id, at, actor_id as ActorId, what, target, detail from audit";
 
-    public Task<IReadOnlyList<Retention>> RetentionsAsync(CancellationToken cancel) => throw new NotImplementedException();
+    public long Id { get; init; }
+    public long At { get; init; }
+    public long? ActorId { get; init; }
+    public string What { get; init; } = "";
+    public string Target { get; init; } = "";
+    public string? Detail { get; init; }
 
-    /// <exception cref="ArgumentException">No such kind, or less than one day.</exception>
-    public Task SetRetentionAsync(string kind, int? days, long? actorId, CancellationToken cancel) =>
-        throw new NotImplementedException();
-
-    public Task<LegalBasis?> LegalBasisAsync(long sourceId, CancellationToken cancel) => throw new NotImplementedException();
-
-    public Task SetLegalBasisAsync(long sourceId, string basis, string purpose, long? actorId, CancellationToken cancel) =>
-        throw new NotImplementedException();
-
-    /// <summary>Whether this author was erased and must not come back. Cheap: asked for every item that comes in.</summary>
-    public bool Objected(string connector, string authorId) => throw new NotImplementedException();
+    public AuditEntry AsEntry() => new(Id, DateTimeOffset.FromUnixTimeMilliseconds(At), ActorId, What, Target, Detail);
 }

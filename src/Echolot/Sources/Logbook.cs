@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Messaging;
 using Echolot.Storage;
 
@@ -9,10 +10,12 @@ namespace Echolot.Sources;
 /// <param name="Items">Items seen, wanted or not.</param>
 /// <param name="Kept">Items added or revised.</param>
 /// <param name="Errors">Events put on the poison list.</param>
+/// <param name="LastProblem">Problem of the last of them.</param>
+/// <param name="LastItemAt">When the last item was received, however it came.</param>
 /// <param name="Arrivals">Receive and publish times of the items that came live, in order of arrival.</param>
 public sealed record LogEntry(
     long SourceId, string? Cursor, DateTimeOffset ContactAt, int Items, int Kept, int Errors, string? LastProblem,
-    IReadOnlyList<Arrival> Arrivals, IReadOnlyList<KnownGap> Gaps);
+    DateTimeOffset? LastItemAt, IReadOnlyList<Arrival> Arrivals, IReadOnlyList<KnownGap> Gaps);
 
 /// <summary>When a live item was published and when we received it.</summary>
 /// <param name="ClockSuspect">The publish time is not to be believed, so the item says nothing about lag.</param>
@@ -22,9 +25,135 @@ public readonly record struct Arrival(DateTimeOffset ReceivedAt, DateTimeOffset 
 public sealed record SourceStateChanged(long SourceId, SourceState State, SourceState Before, DateTimeOffset At) : IFact;
 
 /// <summary>Positions and health of every source.</summary>
-public sealed class Logbook
+public sealed class Logbook(Bus bus)
 {
     /// <summary>Stores position, counters, lags, pauses and gaps inside the transaction of the events themselves.</summary>
-    public Task WriteAsync(WriteScope scope, IReadOnlyList<LogEntry> entries, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    /// <remarks>Entries of sources that were removed meanwhile are dropped.</remarks>
+    public async Task WriteAsync(WriteScope scope, IReadOnlyList<LogEntry> entries, CancellationToken cancel)
+    {
+        foreach (var entry in entries)
+            if (await StateAsync(scope, entry.SourceId) is { } before) await WriteAsync(scope, before, entry, cancel);
+    }
+
+    /// <summary>Notes that reading failed and when it is tried again.</summary>
+    internal async Task FailedAsync(
+        WriteScope scope, long sourceId, string problem, DateTimeOffset at, DateTimeOffset? next, CancellationToken cancel)
+    {
+        await scope.Connection.ExecuteAsync(
+            """
+            update source_state set failures = failures + 1, last_error = @problem, last_error_at = @at, next_contact_at = @next
+            where source_id = @sourceId
+            """,
+            new { sourceId, problem, at = Ms(at), next = next is { } n ? Ms(n) : (long?)null }, scope.Transaction);
+        await CountAsync(scope, sourceId, at, 0, 0, 1);
+        await TurnAsync(scope, sourceId, next is null ? SourceState.Stopped : SourceState.Failing, at, cancel);
+    }
+
+    /// <summary>Stores a state and tells everybody, if it is another one.</summary>
+    internal async Task TurnAsync(WriteScope scope, long sourceId, SourceState state, DateTimeOffset at, CancellationToken cancel)
+    {
+        if (await StateAsync(scope, sourceId) is { } before) await TurnAsync(scope, before, state, at, cancel);
+    }
+
+    private async Task TurnAsync(WriteScope scope, StateRow before, SourceState state, DateTimeOffset at, CancellationToken cancel)
+    {
+        if (before.AsState() == state) return;
+        await scope.Connection.ExecuteAsync(
+            "update source_state set state = @state where source_id = @SourceId",
+            new { state = state.ToString(), before.SourceId }, scope.Transaction);
+        await bus.PublishAsync(scope, new SourceStateChanged(before.SourceId, state, before.AsState(), at), cancel);
+    }
+
+    private async Task WriteAsync(WriteScope scope, StateRow before, LogEntry entry, CancellationToken cancel)
+    {
+        await scope.Connection.ExecuteAsync(
+            """
+            update source_state set cursor = coalesce(@Cursor, cursor), last_item_at = coalesce(@item, last_item_at),
+                last_live_at = coalesce(@live, last_live_at), last_contact_at = @contact, failures = 0, next_contact_at = null,
+                last_error = coalesce(@LastProblem, last_error), last_error_at = coalesce(@error, last_error_at)
+            where source_id = @SourceId
+            """,
+            new
+            {
+                entry.SourceId, entry.Cursor, entry.LastProblem, contact = Ms(entry.ContactAt),
+                item = entry.LastItemAt is { } item ? Ms(item) : (long?)null,
+                live = entry.Arrivals.Count > 0 ? Ms(entry.Arrivals[^1].ReceivedAt) : (long?)null,
+                error = entry.LastProblem is null ? null : (long?)Ms(entry.ContactAt),
+            }, scope.Transaction);
+        if (entry.Items + entry.Kept + entry.Errors > 0)
+            await CountAsync(scope, entry.SourceId, entry.ContactAt, entry.Items, entry.Kept, entry.Errors);
+        await CountBucketsAsync(scope, entry.SourceId, Buckets(before.LastLiveAt, entry.Arrivals));
+        foreach (var gap in entry.Gaps)
+            await scope.Connection.ExecuteAsync(
+                """
+                insert into source_gap (source_id, from_at, to_at, why) values (@SourceId, @from, @to, @why)
+                on conflict (source_id, from_at, to_at, why) do nothing
+                """,
+                new { entry.SourceId, from = Ms(gap.From), to = Ms(gap.To), why = gap.Why.ToString() }, scope.Transaction);
+        var recovers = before.AsState() switch
+        {
+            SourceState.Failing or SourceState.Stopped => true,
+            SourceState.Silent => entry.Arrivals.Count > 0,
+            _ => false,
+        };
+        if (recovers) await TurnAsync(scope, before, SourceState.Running, entry.ContactAt, cancel);
+    }
+
+    /// <summary>Lags by the hour and pauses by the day, from arrivals in order.</summary>
+    internal static IReadOnlyDictionary<(string What, long Since, int Bucket), int> Buckets(
+        long? lastLiveAt, IReadOnlyList<Arrival> arrivals)
+    {
+        var counts = new Dictionary<(string, long, int), int>();
+        var last = lastLiveAt is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : (DateTimeOffset?)null;
+        foreach (var arrival in arrivals)
+        {
+            if (!arrival.ClockSuspect)
+                Add(BucketRow.Lag, Hour(arrival.ReceivedAt), arrival.ReceivedAt - arrival.PublishedAt);
+            if (last is { } then && arrival.ReceivedAt - then >= Silence.Burst)
+                Add(BucketRow.Pause, Day(arrival.ReceivedAt), arrival.ReceivedAt - then);
+            // A clock that was set back must not make pauses out of nothing.
+            if (last is null || arrival.ReceivedAt > last) last = arrival.ReceivedAt;
+        }
+        return counts;
+
+        void Add(string what, long since, TimeSpan duration)
+        {
+            var key = (what, since, Histogram.BucketOf(duration));
+            counts[key] = counts.GetValueOrDefault(key) + 1;
+        }
+    }
+
+    private static async Task CountBucketsAsync(
+        WriteScope scope, long sourceId, IReadOnlyDictionary<(string What, long Since, int Bucket), int> counts)
+    {
+        foreach (var ((what, since, bucket), count) in counts)
+            await scope.Connection.ExecuteAsync(
+                """
+                insert into source_bucket (source_id, what, since, bucket, count) values (@sourceId, @what, @since, @bucket, @count)
+                on conflict (source_id, what, since, bucket) do update set count = source_bucket.count + excluded.count
+                """,
+                new { sourceId, what, since, bucket = (long)bucket, count = (long)count }, scope.Transaction);
+    }
+
+    private static Task CountAsync(WriteScope scope, long sourceId, DateTimeOffset at, int items, int kept, int errors) =>
+        scope.Connection.ExecuteAsync(
+            """
+            insert into source_hour (source_id, hour, items, kept, errors)
+            select id, @hour, @items, @kept, @errors from source where id = @sourceId
+            on conflict (source_id, hour) do update set items = source_hour.items + excluded.items,
+                kept = source_hour.kept + excluded.kept, errors = source_hour.errors + excluded.errors
+            """,
+            new { sourceId, hour = Hour(at), items = (long)items, kept = (long)kept, errors = (long)errors }, scope.Transaction);
+
+    private static Task<StateRow?> StateAsync(WriteScope scope, long sourceId) =>
+        scope.Connection.QuerySingleOrDefaultAsync<StateRow>(
+            $"{StateRow.Select} where source_id = @sourceId", new { sourceId }, scope.Transaction);
+
+    /// <summary>Start of the hour, as unix milliseconds.</summary>
+    internal static long Hour(DateTimeOffset at) => Ms(at) / 3_600_000 * 3_600_000;
+
+    /// <summary>Start of the UTC day, as unix milliseconds.</summary>
+    internal static long Day(DateTimeOffset at) => Ms(at) / 86_400_000 * 86_400_000;
+
+    private static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 }

@@ -1,67 +1,100 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Dapper;
 using Echolot.Mentions;
+using Echolot.Messaging;
+using Echolot.Privacy;
+using Echolot.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging;
 
 namespace Echolot.Sources;
 
-/// <summary>Where events go: the one way in. Implemented by the intake.</summary>
-public interface ITakesEvents
-{
-    /// <summary>
-    /// Takes events of one source durably; returns after the commit. Blocks while intake is full (back-pressure).
-    /// The result has one entry per event, in order.
-    /// </summary>
-    Task<IReadOnlyList<Taken>> TakeAsync(SourceConfig source, IReadOnlyList<SourceEvent> events, CancellationToken cancel);
-}
-
-public enum TakenAs { Kept, Revised, AlreadyKnown, NotWanted, Removed, Refused, Noted }
-
-/// <summary>What became of an event. <paramref name="MentionId"/> where one was kept or known.</summary>
-public sealed record Taken(TakenAs As, long? MentionId = null, string? Problem = null);
-
 public enum SourceState { Running, Paused, Silent, Failing, Stopped }
 
-/// <summary>A source as screens show it.</summary>
+/// <summary>A source as screens show it. <paramref name="Settings"/> holds no secrets.</summary>
+/// <param name="Slug">Its name in an address; unique within a connector, never changes.</param>
 public sealed record Source(
-    long Id, SourceKey Key, string Name, IReadOnlyDictionary<string, string> Settings, bool Paused, DateTimeOffset CreatedAt);
-
-/// <summary>How a source is doing. Lags are seen minus published over the last 24 hours.</summary>
-public sealed record SourceHealth(
-    long SourceId, SourceState State, DateTimeOffset? LastItemAt, DateTimeOffset? LastContactAt,
-    TimeSpan? LagP50, TimeSpan? LagP95, long Items24h, long Kept24h, int Errors24h, string? LastError, DateTimeOffset? LastErrorAt,
-    IReadOnlyList<KnownGap> Gaps, DateTimeOffset? NextContactAt);
-
-public sealed record KnownGap(DateTimeOffset From, DateTimeOffset To, GapReason Why);
+    long Id, SourceKey Key, string Name, string Slug, IReadOnlyDictionary<string, string> Settings, bool Paused, DateTimeOffset CreatedAt);
 
 /// <summary>Runs every source, keeps cursors, health and secrets, and restarts what fails with growing pauses.</summary>
-public sealed class SourceRunner
+/// <remarks>Thread-safe. Sources are added, changed, paused and removed while it runs.</remarks>
+public sealed partial class SourceRunner
 {
-    public IReadOnlyList<IConnector> Connectors => throw new NotImplementedException();
+    private readonly EcholotDb _db;
+    private readonly ITakesEvents _gate;
+    private readonly Logbook _logbook;
+    private readonly Bus _bus;
+    private readonly PrivacyOffice _privacy;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SourceRunner> _log;
+    private readonly IDataProtector _protector;
+    private readonly IReadOnlyDictionary<string, IConnector> _connectors;
+    private readonly ConcurrentDictionary<long, (TimeSpan After, DateTimeOffset At)> _patience = [];
 
-    /// <summary>Checks the settings with the connector and stores the source; problems by field when it is refused.</summary>
-    public Task<(Source? Source, SourceCheck Check)> AddAsync(
-        string connector, string? name, IReadOnlyDictionary<string, string> settings, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    public SourceRunner(
+        EcholotDb db, IEnumerable<IConnector> connectors, ITakesEvents gate, Logbook logbook, Bus bus, PrivacyOffice privacy,
+        IDataProtectionProvider protection, TimeProvider time, ILogger<SourceRunner> log)
+    {
+        (_db, _gate, _logbook, _bus, _privacy, _time, _log) = (db, gate, logbook, bus, privacy, time, log);
+        // The purpose is part of every stored secret and must never change.
+        _protector = protection.CreateProtector("Echolot.Sources.Secrets");
+        Connectors = [.. connectors];
+        _connectors = Connectors.ToDictionary(c => c.Description.Name);
+    }
 
-    public Task<(Source? Source, SourceCheck Check)> ChangeAsync(
-        long id, string name, IReadOnlyDictionary<string, string> settings, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    /// <summary>Kinds of sources there are, in the order of the list in the connectors' assembly.</summary>
+    public IReadOnlyList<IConnector> Connectors { get; }
 
-    public Task PauseAsync(long id, bool paused, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<Source>> ListAsync(CancellationToken cancel)
+    {
+        await using var connection = await _db.ReadAsync(cancel);
+        var rows = await connection.QueryAsync<SourceRow>(
+            new CommandDefinition($"{SourceRow.Select} order by lower(name), id", cancellationToken: cancel));
+        return [.. rows.Select(AsSource)];
+    }
 
-    /// <summary>Stops reading and removes the source; its mentions stay.</summary>
-    public Task RemoveAsync(long id, CancellationToken cancel) => throw new NotImplementedException();
-
-    public Task<IReadOnlyList<Source>> ListAsync(CancellationToken cancel) => throw new NotImplementedException();
-
-    public Task<Source?> FindAsync(long id, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<Source?> FindAsync(long id, CancellationToken cancel) =>
+        await RowAsync(id, cancel) is { } row ? AsSource(row) : null;
 
     /// <summary>Finds a source by its key or its name in an address (<c>/ingest/{source}</c>).</summary>
-    public Task<Source?> FindAsync(string connector, string name, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<Source?> FindAsync(string connector, string name, CancellationToken cancel)
+    {
+        await using var connection = await _db.ReadAsync(cancel);
+        var row = await connection.QueryFirstOrDefaultAsync<SourceRow>(new CommandDefinition(
+            $"""
+            {SourceRow.Select} where connector = @connector and (slug = @name or account = @name or instance || ':' || account = @name)
+            order by case when slug = @name then 0 else 1 end, id limit 1
+            """, new { connector, name }, cancellationToken: cancel));
+        return row is null ? null : AsSource(row);
+    }
 
     /// <summary>Settings with secrets, for the connector only.</summary>
-    public Task<SourceConfig> ConfigAsync(long id, CancellationToken cancel) => throw new NotImplementedException();
+    /// <exception cref="KeyNotFoundException">There is no such source.</exception>
+    public async Task<SourceConfig> ConfigAsync(long id, CancellationToken cancel)
+    {
+        var row = await RowAsync(id, cancel)
+            ?? throw new KeyNotFoundException($"There is no source {id}. It was removed; add it again to read it.");
+        return new(row.Id, row.Key, AllSettings(row));
+    }
 
-    public Task<IReadOnlyList<SourceHealth>> HealthAsync(CancellationToken cancel) => throw new NotImplementedException();
+    private async Task<SourceRow?> RowAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await _db.ReadAsync(cancel);
+        return await connection.QuerySingleOrDefaultAsync<SourceRow>(
+            new CommandDefinition($"{SourceRow.Select} where id = @id", new { id }, cancellationToken: cancel));
+    }
 
-    /// <summary>Starts reading all sources; returns when cancelled and every reader has stopped.</summary>
-    public Task RunAsync(CancellationToken cancel) => throw new NotImplementedException();
+    private static Source AsSource(SourceRow row) => new(
+        row.Id, row.Key, row.Name, row.Slug, Parse(row.Settings), row.Paused != 0, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt));
+
+    private Dictionary<string, string> AllSettings(SourceRow row)
+    {
+        var settings = Parse(row.Settings);
+        if (row.Secrets is not null)
+            foreach (var (key, value) in Parse(_protector.Unprotect(row.Secrets))) settings[key] = value;
+        return settings;
+    }
+
+    private static Dictionary<string, string> Parse(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
 }

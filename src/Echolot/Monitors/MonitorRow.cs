@@ -1,0 +1,43 @@
+using Echolot.Privacy;
+
+namespace Echolot.Monitors;
+
+[Personal("monitor")]
+internal sealed record MonitorRow
+{
+    public const string Select =
+        """
+        select id, name, query_text as QueryText, purpose, owner_id as OwnerId, folder, paused, version, color,
+               created_at as CreatedAt, changed_at as ChangedAt
+        from monitor
+        """;
+
+    public long Id { get; init; }
+    public string Name { get; init; } = "";
+    public string QueryText { get; init; } = "";
+    public string Purpose { get; init; } = "";
+    public long? OwnerId { get; init; }
+    public string? Folder { get; init; }
+    public long Paused { get; init; }
+    public long Version { get; init; }
+    public string Color { get; init; } = "";
+    public long CreatedAt { get; init; }
+    public long ChangedAt { get; init; }
+
+    public Monitor AsMonitor() => new(
+        Id, Name, QueryText, Enum.Parse<Purpose>(Purpose), OwnerId, Folder, Paused != 0, (int)Version, Color,
+        DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt));
+}
+
+[Personal("monitor_version")]
+internal sealed record MonitorVersionRow
+{
+    public long Version { get; init; }
+    public string QueryText { get; init; } = "";
+    public long ChangedAt { get; init; }
+    public long? ChangedBy { get; init; }
+    public string? Note { get; init; }
+
+    public MonitorVersion AsVersion() =>
+        new((int)Version, QueryText, DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt), ChangedBy, Note);
+}

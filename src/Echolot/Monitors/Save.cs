@@ -1,0 +1,111 @@
+using Dapper;
+using Echolot.Matching;
+using Echolot.Storage;
+
+namespace Echolot.Monitors;
+
+public sealed partial class Watchlist
+{
+    /// <summary>Adds a monitor at version 1, or returns the errors of its query.</summary>
+    /// <param name="by">Staff member, for versions and audit log.</param>
+    public Task<MonitorSaved> AddAsync(MonitorDraft draft, long? by, CancellationToken cancel) =>
+        SaveAsync(null, draft, by, null, cancel);
+
+    /// <summary>Changes a monitor. A new query text makes a new version; everything else does not.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such monitor.</exception>
+    public Task<MonitorSaved> ChangeAsync(long id, MonitorDraft draft, long? by, string? note, CancellationToken cancel) =>
+        SaveAsync(id, draft, by, note, cancel);
+
+    /// <inheritdoc cref="RemoveAsync(long, long?, CancellationToken)"/>
+    public Task RemoveAsync(long id, CancellationToken cancel) => RemoveAsync(id, null, cancel);
+
+    /// <summary>Removes the monitor and its versions. What it brought stays until its retention ends.</summary>
+    public async Task RemoveAsync(long id, long? by, CancellationToken cancel)
+    {
+        await _changing.WaitAsync(cancel);
+        try
+        {
+            await db.WriteAsync(async scope =>
+            {
+                var removed = await scope.Connection.ExecuteAsync("delete from monitor where id = @id", new { id }, scope.Transaction);
+                if (removed == 0) return;
+                await privacy.RecordAsync(scope, by, "monitor.removed", $"monitor:{id}", null, cancel);
+                await bus.PublishAsync(scope, new MonitorRemoved(id), cancel);
+            }, cancel);
+            _compiled = _compiled?.Without(id);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private async Task<MonitorSaved> SaveAsync(long? id, MonitorDraft draft, long? by, string? note, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(draft.Name))
+            return new(null, [new("monitor.unnamed", "The monitor has no name.", 0, 0, "Give it a name of one to 120 characters.")]);
+        if (!Query.TryParse(draft.QueryText, default, out var query, out var errors)) return new(null, errors);
+        await _changing.WaitAsync(cancel);
+        try
+        {
+            var saved = await db.WriteAsync(scope => StoreAsync(scope, id, draft, by, note, cancel), cancel);
+            // Before the first load there is nothing to keep up to date.
+            _compiled = saved.Paused ? _compiled?.Without(saved.Id) : _compiled?.With(saved.Id, saved.Version, query);
+            return new(saved, query.Lint());
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private async Task<Monitor> StoreAsync(
+        WriteScope scope, long? id, MonitorDraft draft, long? by, string? note, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var before = id is null ? null : await scope.Connection.QuerySingleOrDefaultAsync<MonitorRow>(
+            $"{MonitorRow.Select} where id = @id", new { id }, scope.Transaction)
+            ?? throw new KeyNotFoundException($"There is no monitor {id}. It was removed meanwhile; add it again.");
+        var row = new MonitorRow
+        {
+            Id = before?.Id ?? 0,
+            Name = draft.Name.Trim(),
+            QueryText = draft.QueryText,
+            Purpose = draft.Purpose.ToString(),
+            OwnerId = draft.OwnerId,
+            Folder = string.IsNullOrWhiteSpace(draft.Folder) ? null : draft.Folder.Trim(),
+            Paused = draft.Paused ? 1 : 0,
+            Version = before is null ? 1 : before.QueryText == draft.QueryText ? before.Version : before.Version + 1,
+            Color = draft.Color ?? before?.Color ?? Palette.Next(await UsedColorsAsync(scope)),
+            CreatedAt = before?.CreatedAt ?? now,
+            ChangedAt = now,
+        };
+        row = row with { Id = await WriteRowAsync(scope, row, isNew: before is null) };
+        if (row.Version != before?.Version)
+            await scope.Connection.ExecuteAsync(
+                """
+                insert into monitor_version (monitor_id, version, query_text, changed_at, changed_by, note)
+                values (@Id, @Version, @QueryText, @ChangedAt, @by, @note)
+                """,
+                new { row.Id, row.Version, row.QueryText, row.ChangedAt, by, note }, scope.Transaction);
+        await privacy.RecordAsync(
+            scope, by, before is null ? "monitor.added" : "monitor.changed", $"monitor:{row.Id}", $"version {row.Version}", cancel);
+        await bus.PublishAsync(scope, new MonitorChanged(row.Id, row.Paused != 0 ? 0 : (int)row.Version), cancel);
+        return row.AsMonitor();
+    }
+
+    private static Task<long> WriteRowAsync(WriteScope scope, MonitorRow row, bool isNew) => scope.Connection.ExecuteScalarAsync<long>(
+        isNew
+            ? """
+              insert into monitor (name, query_text, purpose, owner_id, folder, paused, version, color, created_at, changed_at)
+              values (@Name, @QueryText, @Purpose, @OwnerId, @Folder, @Paused, @Version, @Color, @CreatedAt, @ChangedAt) returning id
+              """
+            : """
+              update monitor set name = @Name, query_text = @QueryText, purpose = @Purpose, owner_id = @OwnerId, folder = @Folder,
+                  paused = @Paused, version = @Version, color = @Color, changed_at = @ChangedAt
+              where id = @Id returning id
+              """, row, scope.Transaction);
+
+    private static Task<IEnumerable<string>> UsedColorsAsync(WriteScope scope) =>
+        scope.Connection.QueryAsync<string>("select color from monitor", transaction: scope.Transaction);
+}

@@ -1,0 +1,89 @@
+using Echolot.Mentions;
+using Echolot.Privacy;
+
+namespace Echolot.Sources;
+
+/// <summary>A source belongs to the firm: its account is ours, or a public feed.</summary>
+[NotPersonal("source")]
+internal sealed record SourceRow
+{
+    public const string Select =
+        """
+        select id, connector, instance, account, name, slug, settings, secrets, paused, created_at as CreatedAt
+        from source
+        """;
+
+    public long Id { get; init; }
+    public string Connector { get; init; } = "";
+    public string Instance { get; init; } = "";
+    public string Account { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string Slug { get; init; } = "";
+    public string Settings { get; init; } = "{}";
+    public string? Secrets { get; init; }
+    public long Paused { get; init; }
+    public long CreatedAt { get; init; }
+
+    public SourceKey Key => new(Connector, Instance, Account);
+}
+
+[NotPersonal("source_state")]
+internal sealed record StateRow
+{
+    public const string Select =
+        """
+        select source_id as SourceId, cursor, state, last_item_at as LastItemAt, last_live_at as LastLiveAt,
+               last_contact_at as LastContactAt, failures, last_error as LastError, last_error_at as LastErrorAt,
+               next_contact_at as NextContactAt
+        from source_state
+        """;
+
+    public long SourceId { get; init; }
+    public string? Cursor { get; init; }
+    public string State { get; init; } = "";
+    public long? LastItemAt { get; init; }
+    public long? LastLiveAt { get; init; }
+    public long? LastContactAt { get; init; }
+    public long Failures { get; init; }
+    public string? LastError { get; init; }
+    public long? LastErrorAt { get; init; }
+    public long? NextContactAt { get; init; }
+
+    public SourceState AsState() => Enum.Parse<SourceState>(State);
+}
+
+[NotPersonal("source_hour")]
+internal sealed record HourRow
+{
+    public long SourceId { get; init; }
+    public long Items { get; init; }
+    public long Kept { get; init; }
+    public long Errors { get; init; }
+}
+
+[NotPersonal("source_bucket")]
+internal sealed record BucketRow
+{
+    /// <summary>Seen minus published, by the hour.</summary>
+    public const string Lag = "lag";
+    /// <summary>Time between arrivals, by the day.</summary>
+    public const string Pause = "pause";
+
+    public long SourceId { get; init; }
+    public string What { get; init; } = "";
+    public long Since { get; init; }
+    public long Bucket { get; init; }
+    public long Count { get; init; }
+}
+
+[NotPersonal("source_gap")]
+internal sealed record GapRow
+{
+    public long SourceId { get; init; }
+    public long FromAt { get; init; }
+    public long ToAt { get; init; }
+    public string Why { get; init; } = "";
+
+    public KnownGap AsGap() => new(
+        DateTimeOffset.FromUnixTimeMilliseconds(FromAt), DateTimeOffset.FromUnixTimeMilliseconds(ToAt), Enum.Parse<GapReason>(Why));
+}
