@@ -7,19 +7,24 @@ internal static class Serve
 {
     public static void AddTo(RootCommand root)
     {
-        var urls = new Option<string>("--urls") { Description = "Address to listen on", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        var urls = new Option<string>("--urls") { Description = "Address to listen on", DefaultValueFactory = _ => new EcholotOptions { DataFolder = "" }.Urls };
         var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the data", DefaultValueFactory = _ => new("data") };
+        var development = new Option<bool>("--dev") { Description = "Adds the development pages" };
         root.Options.Add(urls);
         root.Options.Add(data);
-        root.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(urls)!, parsed.GetValue(data)!, cancel));
+        root.Options.Add(development);
+        root.SetAction((parsed, cancel) => RunAsync(
+            new() { Urls = parsed.GetValue(urls)!, DataFolder = parsed.GetValue(data)!.FullName, Development = parsed.GetValue(development) },
+            parsed.InvocationConfiguration.Output,
+            cancel));
     }
 
-    private static async Task<int> RunAsync(string urls, DirectoryInfo data, CancellationToken cancel)
+    private static async Task<int> RunAsync(EcholotOptions options, TextWriter output, CancellationToken cancel)
     {
-        var app = WebApplication.CreateBuilder().Build();
-        app.Urls.Add(urls);
-        data.Create();
-        await app.RunAsync(cancel);
+        await using var app = await EcholotApp.BuildAsync(options, cancel);
+        await app.StartAsync(cancel);
+        await output.WriteLineAsync($"Echolot listens on {string.Join(", ", app.Urls)}; its data is in {options.DataFolder}. Stop it with Ctrl+C.");
+        await app.WaitForShutdownAsync(cancel);
         return 0;
     }
 }

@@ -69,8 +69,7 @@ public sealed record FacetValue(string Value, long Count);
 public sealed record MentionRevision(string Revision, DateTimeOffset SeenAt, string? Title, string Text);
 
 /// <summary>What became of a mention offered to the archive.</summary>
-/// <remarks><see cref="NotWanted"/>: it came without matches and is not stored yet, so it is left out.</remarks>
-public enum KeepOutcome { Added, Revised, AlreadyKnown, DeletedBefore, NotWanted }
+public enum KeepOutcome { Added, Revised, AlreadyKnown, DeletedBefore }
 
 public sealed record Kept(long Id, KeepOutcome Outcome);
 
@@ -92,7 +91,6 @@ public sealed class Archive
     /// <remarks>
     /// The same id may come twice in a batch and is taken in order. A revision without matches (an edit that no query
     /// wants any more) is stored all the same and keeps the monitors it had: somebody may have acted on the first text.
-    /// Without matches and not stored yet, it is left out as <see cref="KeepOutcome.NotWanted"/> with id 0.
     /// </remarks>
     public Task<IReadOnlyList<Kept>> KeepAsync(WriteScope scope, IReadOnlyList<Keep> batch, CancellationToken cancel) =>
         throw new NotImplementedException();

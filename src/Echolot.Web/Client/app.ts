@@ -1,0 +1,9 @@
+// Everything every page needs. Custom elements register themselves on import.
+import './htmx';
+import './menus';
+import './keys';
+import './toasts';
+import './palette';
+import './live';
+import './times';
+import './copy';

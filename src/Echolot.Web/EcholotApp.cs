@@ -1,0 +1,127 @@
+using System.Threading.RateLimiting;
+using Echolot.Connectors;
+using Echolot.Storage;
+using Echolot.Web.Live;
+using Echolot.Web.Shell;
+using Echolot.Web.Shell.Errors;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Echolot.Web;
+
+/// <summary>What a server needs to know to start; everything else is configuration (<c>Echolot:…</c>).</summary>
+public sealed record EcholotOptions
+{
+    /// <summary>Address to listen on, such as <c>http://127.0.0.1:5080</c>; port 0 takes a free one.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>Folder of the database, the keys and the backups; made where missing.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>PostgreSQL connection string; null: SQLite in the data folder, or what <c>Echolot:Database</c> says.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Lets connectors reach private and loopback addresses. For demos and tests.</summary>
+    public bool AllowPrivateNetwork { get; init; }
+
+    /// <summary>Adds the development pages.</summary>
+    public bool Development { get; init; }
+
+    /// <summary>Changes registrations before the server is built, such as the clock of a test.</summary>
+    public Action<WebApplicationBuilder>? Configure { get; init; }
+}
+
+/// <summary>The whole server in one process: pages, API, live stream, and the loops that read and match.</summary>
+public static class EcholotApp
+{
+    /// <summary>Opens the database (applying missing migrations) and builds the server; start it with <c>RunAsync</c>.</summary>
+    public static async Task<WebApplication> BuildAsync(EcholotOptions options, CancellationToken cancel = default)
+    {
+        Directory.CreateDirectory(options.DataFolder);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(EcholotApp).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = options.Development ? Environments.Development : Environments.Production,
+        });
+        builder.WebHost.UseUrls(options.Urls);
+        if (options.AllowPrivateNetwork)
+            builder.Configuration.AddInMemoryCollection([new("Echolot:Network:AllowPrivate", "true")]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 32 << 20;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+
+        var db = await EcholotDb.OpenAsync(StorageOf(options, builder.Configuration), cancel);
+        builder.Services.AddEcholot(db);
+        builder.Services.AddConnectors(builder.Configuration);
+        builder.Services.AddShell(options);
+        builder.Services.AddHostedService<BackgroundWork>();
+        options.Configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseShell();
+        app.MapShell(options);
+        app.MapPages();
+        return app;
+    }
+
+    /// <summary>The pages of the slices, one line each.</summary>
+    private static void MapPages(this WebApplication app)
+    {
+    }
+
+    private static StorageOptions StorageOf(EcholotOptions options, ConfigurationManager configuration) =>
+        (options.Database ?? configuration["Echolot:Database"]) is { Length: > 0 } postgres
+            ? new(Engine.Postgres, postgres)
+            : new(Engine.Sqlite, Path.Combine(options.DataFolder, "echolot.db"));
+
+    private static void AddShell(this IServiceCollection services, EcholotOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddEcholotAuthentication();
+        services.AddAntiForgery();
+        services.AddDataProtection().SetApplicationName("Echolot")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        services.AddRateLimiter(RateLimits.Add);
+        services.AddProblemDetails();
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<SetUpGate>();
+    }
+
+    /// <summary>What every request passes, outermost first.</summary>
+    private static void UseShell(this WebApplication app)
+    {
+        // A proxy in front tells the real address and scheme; only loopback proxies are believed unless configured.
+        app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        app.UseSecurityHeaders();
+        app.UseResponseCompression();
+        app.UseErrorPages();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseLanguage();
+        app.UseSetUpGate();
+        app.UseAntiForgery();
+        app.UseAuthorization();
+    }
+
+    private static void MapShell(this WebApplication app, EcholotOptions options)
+    {
+        app.MapBundle();
+        app.MapSignIn();
+        app.MapToday();
+        app.MapOwn();
+        app.MapSetUp();
+        app.MapPalette();
+        app.MapLive();
+        if (options.Development || app.Environment.IsDevelopment()) app.MapDevelopment();
+    }
+}

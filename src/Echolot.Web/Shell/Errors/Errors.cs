@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Echolot.Web.Shell.Errors;
+
+/// <summary>Every refused or failed request ends in a page for people and in problem details (RFC 9457) for programs.</summary>
+internal static class Errors
+{
+    public static void UseErrorPages(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            AllowStatusCode404Response = true,
+            ExceptionHandler = http => AnswerAsync(http, StatusOf(http.Features.Get<IExceptionHandlerFeature>()?.Error)),
+        });
+        app.Use(async (http, next) =>
+        {
+            await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null })
+                await AnswerAsync(http, http.Response.StatusCode);
+        });
+    }
+
+    private static int StatusOf(Exception? error) => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+
+    private static Task AnswerAsync(HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+        var stale = http.Features.Get<StaleForm>() is not null;
+        if (!http.WantsPage())
+        {
+            return TypedResults.Problem(statusCode: status, title: ErrorText.Headline(status, stale).En, detail: ErrorText.Advice(status, stale).En)
+                .ExecuteAsync(http);
+        }
+        if (http.IsFragment())
+        {
+            // A part of a page must not be replaced by an error page: say it in a toast and leave the page as it is.
+            http.Toast($"{ErrorText.Headline(status, stale)}. {ErrorText.Advice(status, stale)}");
+            http.Response.Headers["HX-Reswap"] = "none";
+            return Task.CompletedTask;
+        }
+        var surround = http.FindActor() is null ? Surround.Bare : Surround.Shell;
+        var values = new Dictionary<string, object?> { ["Status"] = status, ["Stale"] = stale, ["Trace"] = trace };
+        return Pages.Render(http, typeof(ErrorPage), surround, values, status).ExecuteAsync(http);
+    }
+}

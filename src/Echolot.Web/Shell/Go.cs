@@ -1,0 +1,71 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Echolot.Web.Shell;
+
+/// <summary>Where the browser goes after an action, with a short message to show there.</summary>
+public static class Go
+{
+    /// <summary>To another page (303, or the header that makes htmx leave the page).</summary>
+    public static IResult To(string address, Phrase? toast = null) => new Leave(address, toast);
+
+    /// <summary>Stays where it is: an empty answer with a message.</summary>
+    public static IResult Nowhere(Phrase toast) => new Stay(toast);
+
+    internal static Task RedirectAsync(HttpContext http, string address)
+    {
+        if (http.IsFragment())
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            http.Response.Headers["HX-Redirect"] = address;
+        }
+        else
+        {
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            http.Response.Headers.Location = address;
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Shows a message on the page that asked by htmx; call it before the answer is written.</summary>
+    public static void Toast(this HttpContext http, string message) =>
+        http.Response.Headers["HX-Trigger"] = JsonSerializer.Serialize(
+            new Dictionary<string, object> { ["echo:toast"] = new { text = message } },
+            // Header values are ASCII; the default encoder writes everything else as \uXXXX.
+            new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default });
+
+    private sealed record Leave(string Address, Phrase? Message) : IResult
+    {
+        public Task ExecuteAsync(HttpContext http)
+        {
+            if (Message is { } message) Flash.Write(http, message);
+            return RedirectAsync(http, Address);
+        }
+    }
+
+    private sealed record Stay(Phrase Message) : IResult
+    {
+        public Task ExecuteAsync(HttpContext http)
+        {
+            http.Toast(Message);
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+    }
+}
+
+/// <summary>A message that outlives one redirect, in a cookie that is cleared when shown.</summary>
+internal static class Flash
+{
+    private const string Cookie = "echolot-flash";
+
+    public static void Write(HttpContext http, string message) => http.Response.Cookies.Append(
+        Cookie, Uri.EscapeDataString(message), new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromMinutes(1), Path = "/" });
+
+    public static string? Take(HttpContext http)
+    {
+        if (http.Request.Cookies[Cookie] is not { Length: > 0 } message) return null;
+        http.Response.Cookies.Delete(Cookie, new() { Path = "/" });
+        return Uri.UnescapeDataString(message);
+    }
+}

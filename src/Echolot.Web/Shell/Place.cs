@@ -1,0 +1,37 @@
+using Echolot.Teams;
+
+namespace Echolot.Web.Shell;
+
+/// <summary>A place one can go to from everywhere: rail, command palette and <c>g</c> keys read this list.</summary>
+/// <param name="Key">Second key after <c>g</c>.</param>
+public sealed record Place(Phrase Name, string Address, string Icon, Permission Permission, char? Key = null, bool OnPhone = false)
+{
+    /// <summary>Name that fits under an icon on a phone.</summary>
+    public Phrase ShortName { get; init; } = Name;
+
+    public static IReadOnlyList<Place> Main { get; } =
+    [
+        new(ShellText.Today, Urls.Today, "house", Permission.ReadMentions, 'h', OnPhone: true),
+        new(ShellText.Listening, Urls.Listening, "radar", Permission.ReadMentions, 'l', OnPhone: true),
+        new(ShellText.Monitors, Urls.Monitors, "text-search", Permission.ReadMonitors, 'm', OnPhone: true),
+        new(ShellText.Sources, Urls.Sources, "radio-tower", Permission.ReadSources, 's'),
+        new(ShellText.Notifications, Urls.Notifications, "bell", Permission.ReadNotifications, 'n', OnPhone: true)
+        {
+            ShortName = new("Meldungen", "Alerts"),
+        },
+    ];
+
+    public static IReadOnlyList<Place> Settings { get; } =
+    [
+        new(ShellText.People, Urls.People, "users", Permission.ReadPeople, 'p'),
+        new(ShellText.Tokens, Urls.Tokens, "key-round", Permission.EditOwnTokens, 't'),
+        new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'i'),
+        new(ShellText.ApiReference, Urls.ApiReference, "braces", Permission.ReadMentions),
+    ];
+
+    public static Place Of(string address) => Main.Concat(Settings).First(place => place.Address == address);
+
+    /// <summary>Whether a path is this place or below it.</summary>
+    public bool Covers(PathString path) =>
+        Address == Urls.Today ? path == "/" : path.StartsWithSegments(Address);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Echolot.Web;
+
+/// <summary>Every address of the product. Patterns (with braces) are for mapping, methods make links.</summary>
+public static class Urls
+{
+    public const string Today = "/";
+    public const string Listening = "/listening";
+    public const string Monitors = "/monitors";
+    public const string NewMonitor = "/monitors/new";
+    public const string Sources = "/sources";
+    public const string NewSource = "/sources/new";
+    public const string Notifications = "/notifications";
+    public const string NotificationSettings = "/notifications/settings";
+    public const string Settings = "/settings";
+    public const string People = "/settings/people";
+    public const string Tokens = "/settings/tokens";
+    public const string Import = "/settings/import";
+    public const string Own = "/settings/me";
+    public const string OwnPassword = "/settings/me/password";
+    public const string OwnTheme = "/settings/me/theme";
+    public const string OwnLanguage = "/settings/me/language";
+
+    public const string SignIn = "/sign-in";
+    public const string SignOut = "/sign-out";
+    public const string Accept = "/welcome/{secret}";
+    public const string SetUp = "/set-up";
+    public const string SetUpAdministrator = "/set-up/administrator";
+    public const string SetUpMonitor = "/set-up/monitor";
+    public const string SetUpMonitorCheck = "/set-up/monitor/check";
+    public const string SetUpSource = "/set-up/source";
+
+    public const string Live = "/live";
+    public const string Palette = "/palette";
+    public const string Assets = "/assets";
+    public const string Components = "/dev/components";
+    public const string Api = "/api/v1";
+    public const string ApiReference = "/api/reference";
+    public const string HealthLive = "/health/live";
+    public const string HealthReady = "/health/ready";
+    public const string Metrics = "/metrics";
+
+    /// <summary>Link with which an invited person sets the password.</summary>
+    public static string AcceptOf(string secret) => "/welcome/" + Uri.EscapeDataString(secret);
+
+    public static string SignInThen(string back) => back is "/" ? SignIn : $"{SignIn}?then={Uri.EscapeDataString(back)}";
+
+    public static string ListeningTo(long monitorId) => string.Create(CultureInfo.InvariantCulture, $"{Listening}?monitor={monitorId}");
+
+    public static string Monitor(long id) => string.Create(CultureInfo.InvariantCulture, $"{Monitors}/{id}");
+
+    public static string Mention(long id) => string.Create(CultureInfo.InvariantCulture, $"{Listening}/{id}");
+
+    public static string Source(long id) => string.Create(CultureInfo.InvariantCulture, $"{Sources}/{id}");
+
+    /// <summary>An address of this site only, so that a link cannot send people elsewhere after sign-in.</summary>
+    public static string Local(string? address) =>
+        address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : Today;
+}
