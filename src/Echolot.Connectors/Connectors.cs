@@ -1,5 +1,8 @@
 using Echolot.Connectors.Http;
+using Echolot.Connectors.Import;
+using Echolot.Connectors.Push;
 using Echolot.Network;
+using Echolot.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +19,8 @@ public static class Connectors
         services.AddSingleton(configuration.GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new NetworkOptions());
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<IGuardedHttp>(all => all.GetRequiredService<GuardedHttp>());
+        services.AddSingleton<IConnector, PushConnector>();
+        services.AddSingleton<IConnector, Importer>();
         return services;
     }
 }

@@ -6,6 +6,7 @@ using Echolot.Messaging;
 using Echolot.Monitors;
 using Echolot.Privacy;
 using Echolot.Sources;
+using Echolot.Sources.Imports;
 using Echolot.Storage;
 using Echolot.Teams;
 using Microsoft.AspNetCore.DataProtection;
@@ -44,6 +45,9 @@ public static class Slices
         services.AddSingleton<Gate>();
         services.AddSingleton<ITakesEvents>(s => s.GetRequiredService<Gate>());
         services.AddSingleton<AlertDesk>();
+        services.AddSingleton(new ImportFolder(Path.Combine(data?.FullName ?? Path.GetTempPath(), "imports")));
+        services.AddSingleton<ImportDesk>();
+        services.AddSingleton<IHoldsPersonalData, ForgetImports>();
         return services;
     }
 }

@@ -52,6 +52,9 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
         if (value.Length > 0) values[field] = Clean(value);
     }
 
+    /// <summary>Whether the field has a value already.</summary>
+    public bool Has(string field) => values.ContainsKey(field);
+
     public void Attach(Attachment attachment) => attachments.Add(attachment);
 
     /// <summary>Notes what is wrong; the text continues the sentence after the quoted field name.</summary>

@@ -46,7 +46,7 @@ public static class PostFields
         (AuthorHandle, "author authorhandle handle user username screenname account autor nutzer nutzername benutzername verfasser"),
         (AuthorName, "authorname displayname fullname name anzeigename autorname"),
         (AuthorUrl, "authorurl profile profileurl userurl profil"),
-        (Followers, "followers followercount followerscount authorfollowers reach twitterfollowers follower reichweite"),
+        (Followers, "followers followercount followerscount authorfollowers twitterfollowers follower"),
         (Verified, "verified authorverified verifiziert"),
         (Bot, "bot isbot"),
         (Likes, "likes likecount favorites favourites favoritecount gefaelltmir"),

@@ -30,7 +30,7 @@ public static class PostJson
                     Parts(PostFields.Author, AuthorParts, value, draft, strict);
                     break;
                 case PostFields.Author:
-                    Scalar(PostFields.AuthorHandle, PostFields.Author, value, draft);
+                    Scalar(PostFields.AuthorHandle, PostFields.Author, value, draft, strict);
                     break;
                 case PostFields.Engagement when value.ValueKind == JsonValueKind.Object:
                     Parts(PostFields.Engagement, EngagementParts, value, draft, strict);
@@ -42,8 +42,10 @@ public static class PostJson
                     draft.Extra = value.Clone();
                     break;
                 default:
-                    if (PostFields.IsScalar(name) && (strict is false || !name.Contains('.', StringComparison.Ordinal)))
-                        Scalar(name, property.Name, value, draft);
+                    // A field's own name wins over what else it may be called.
+                    if (!strict && name != property.Name && (draft.Has(name) || item.TryGetProperty(name, out _))) break;
+                    if (PostFields.IsScalar(name) && (!strict || !name.Contains('.', StringComparison.Ordinal)))
+                        Scalar(name, property.Name, value, draft, strict);
                     else if (strict) Unknown("", property.Name, TopLevel, value, draft);
                     break;
             }
@@ -56,7 +58,7 @@ public static class PostJson
         {
             if (property.Value.ValueKind == JsonValueKind.Null) continue;
             var name = $"{group}.{property.Name}";
-            if (parts.Contains(property.Name)) Scalar(name, name, property.Value, draft);
+            if (parts.Contains(property.Name)) Scalar(name, name, property.Value, draft, strict);
             else if (strict) Unknown(group + ".", property.Name, parts, property.Value, draft);
         }
     }
@@ -71,7 +73,7 @@ public static class PostJson
         else draft.Wrong(group + written, "is not a field; put data of your own into 'extra'");
     }
 
-    private static void Scalar(string field, string written, JsonElement value, PostDraft draft)
+    private static void Scalar(string field, string written, JsonElement value, PostDraft draft, bool strict)
     {
         switch (value.ValueKind)
         {
@@ -80,6 +82,8 @@ public static class PostJson
                 break;
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 draft.Set(field, value.GetRawText());
+                break;
+            case JsonValueKind.Object or JsonValueKind.Array when !strict && field != PostFields.Text && field != PostFields.Id:
                 break;
             default:
                 draft.Wrong(written, $"is {Kind(value)}; write a text or a number");

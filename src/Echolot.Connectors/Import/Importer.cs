@@ -1,0 +1,230 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Echolot.Connectors.Push;
+using Echolot.Mentions;
+using Echolot.Sources;
+using Echolot.Sources.Imports;
+
+namespace Echolot.Connectors.Import;
+
+/// <summary>Reads posts from files: NDJSON in the push format, and tables of whatever shape people have.</summary>
+/// <remarks>Nothing is kept between calls; any number of files may be read at the same time.</remarks>
+public sealed partial class Importer(TimeProvider clock) : IReadsFiles
+{
+    private const int LookRows = 10;
+
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32 };
+
+    public ConnectorDescription Description { get; } = new(
+        "import", "Import", "file-up",
+        [
+            new("name", new("Kurzname", "Short name"),
+                new("Gehört zu jeder Kennung: dieselbe Datei unter demselben Namen wird nicht doppelt gezählt.",
+                    "Part of every id: the same file under the same name is not counted twice."), Required: true),
+        ],
+        SeesDeletions: true, SeesEdits: true, ReplayHorizon: null,
+        new("Beiträge aus Dateien: NDJSON oder CSV, auch Exporte anderer Werkzeuge.",
+            "Posts from files: NDJSON or CSV, also exports of other tools."),
+        new("Wer einspielt, muss die Beiträge rechtmäßig haben; Verträge der Anbieter können Weitergabe und Dauer begrenzen.",
+            "Whoever imports must hold the posts lawfully; contracts of vendors may limit use and duration."));
+
+    public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
+    {
+        var name = settings.GetValueOrDefault("name", "").Trim();
+        var problems = new Dictionary<string, LocalText>();
+        if (!Name().IsMatch(name))
+            problems["name"] = new(
+                "Bitte 1 bis 60 Zeichen: Buchstaben, Ziffern, Punkt, Unterstrich, Bindestrich.",
+                "Please use 1 to 60 characters: letters, digits, dot, underscore, hyphen.");
+        var kept = new Dictionary<string, string> { ["name"] = name };
+        return Task.FromResult(new SourceCheck(
+            problems.Count > 0 ? null : new SourceKey("import", "local", name), problems.Count > 0 ? null : name, kept, problems));
+    }
+
+    public async Task<FileLook> LookAsync(Stream file, FileReading how, CancellationToken cancel)
+    {
+        var plan = await PlanAsync(file, how, cancel);
+        var source = new SourceConfig(0, new SourceKey("import", "local", "preview"), new Dictionary<string, string>());
+        var rows = new List<FileRow>();
+        await foreach (var portion in RowsAsync(source, file, plan, plan.FirstRow, LookRows, cancel))
+        {
+            rows.AddRange(portion.Rows);
+            if (rows.Count >= LookRows) break;
+        }
+        return new FileLook(
+            plan.Delimiter is null ? "ndjson" : "csv", plan.Encoding.WebName,
+            plan.Delimiter?.ToString(), [.. plan.Header.Zip(plan.Fields)], [.. rows.Take(LookRows)]);
+    }
+
+    public async IAsyncEnumerable<FilePortion> ReadAsync(
+        SourceConfig source, Stream file, FileReading how, FilePosition from, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var plan = await PlanAsync(file, how, cancel);
+        var begin = from.Byte > plan.FirstRow.Byte ? from : plan.FirstRow;
+        await foreach (var portion in RowsAsync(source, file, plan, begin, null, cancel)) yield return portion;
+    }
+
+    private sealed record Plan(
+        Encoding Encoding, int Mark, char? Delimiter, IReadOnlyList<string> Header, string?[] Fields, FilePosition FirstRow,
+        PostReading Reading);
+
+    private static async Task<Plan> PlanAsync(Stream file, FileReading how, CancellationToken cancel)
+    {
+        var zone = TimeZoneInfo.Utc;
+        if (how.Zone is { Length: > 0 } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!))
+            throw new FileProblem($"'{name}' is not a time zone; write e.g. Europe/Berlin");
+        if (how.Format is not (null or "ndjson" or "csv"))
+            throw new FileProblem($"'{how.Format}' is not a format; write ndjson or csv");
+        var reading = PostReading.Import with { Zone = zone };
+        var (encoding, mark) = await FileText.DetectAsync(file, cancel);
+
+        var text = Text(file, encoding);
+        var bytes = new byte[64 * 1024];
+        var read = await text.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
+        var head = InUtf8(encoding).GetString(bytes, 0, read);
+        var first = head.AsSpan().TrimStart();
+        if (first.IsEmpty) throw new FileProblem("the file is empty");
+        if (how.Format is "ndjson" || (how.Format is null && first[0] is '{' or '['))
+        {
+            if (first[0] == '[')
+                throw new FileProblem("the file is one JSON array; write one object per line, e.g. with: jq -c '.[]' FILE");
+            return new(encoding, mark, null, [], [], new FilePosition(mark, 0), reading);
+        }
+
+        var delimiter = Delimiter.Detect(head, out var skip);
+        var header = await HeaderAsync(file, encoding, mark, delimiter, skip, cancel);
+        return new(encoding, mark, delimiter, header.Names, Columns.Assign(header.Names, how.Map), header.After, reading);
+    }
+
+    private static async Task<(string[] Names, FilePosition After)> HeaderAsync(
+        Stream file, Encoding encoding, int mark, char delimiter, bool skip, CancellationToken cancel)
+    {
+        file.Position = mark;
+        await foreach (var chunk in new Records(Text(file, encoding), (byte)delimiter).ReadAsync(mark, 0, cancel, portionRecords: 1))
+        {
+            if (skip)
+            {
+                skip = false;
+                continue;
+            }
+            using var parser = Table.Parser(new StringReader(InUtf8(encoding).GetString(chunk.Bytes.Span)), delimiter);
+            if (chunk.Broken || !parser.Read()) break;
+            if (parser.Record is [""]) continue;
+            return (parser.Record!, new FilePosition(chunk.EndByte, chunk.EndLine));
+        }
+        throw new FileProblem("the first line is not a row of column names");
+    }
+
+    private async IAsyncEnumerable<FilePortion> RowsAsync(
+        SourceConfig source, Stream file, Plan plan, FilePosition from, int? portionRows, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var text = Text(file, plan.Encoding);
+        file.Position = IsWide(plan.Encoding) ? plan.Mark : from.Byte;
+        if (IsWide(plan.Encoding)) await SkipAsync(text, from.Byte - plan.Mark, cancel);
+        var records = new Records(text, plan.Delimiter is null ? null : (byte)plan.Delimiter);
+        await foreach (var chunk in records.ReadAsync(from.Byte, from.Line, cancel, portionRows ?? 500))
+        {
+            var received = clock.GetUtcNow();
+            var after = new FilePosition(chunk.EndByte, chunk.EndLine);
+            var rows = new List<FileRow>();
+            if (chunk.Broken) rows.Add(Bad(chunk.FirstLine, Text(plan, chunk.Bytes.Span),
+                "is longer than 1 MiB, or opens a quote that is never closed", received));
+            else if (plan.Delimiter is null) Objects(source, plan, chunk, received, rows);
+            else TableRows(source, plan, chunk, received, rows);
+            if (rows.Count > 0) rows[^1] = rows[^1] with { Event = rows[^1].Event with { Cursor = after.ToString() } };
+            yield return new FilePortion(rows, after, Math.Min(file.Position, file.Length));
+        }
+    }
+
+    private static void Objects(SourceConfig source, Plan plan, RecordChunk chunk, DateTimeOffset received, List<FileRow> rows)
+    {
+        var line = chunk.FirstLine;
+        for (var rest = chunk.Bytes; rest.Length > 0; line++)
+        {
+            var end = rest.Span.IndexOf((byte)'\n');
+            var bytes = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? default : rest[(end + 1)..];
+            if (bytes.Span.IndexOfAnyExcept(" \t\r"u8) < 0) continue;
+            rows.Add(Object(source, plan, bytes, line, received));
+        }
+    }
+
+    private static FileRow Object(SourceConfig source, Plan plan, ReadOnlyMemory<byte> bytes, long line, DateTimeOffset received)
+    {
+        try
+        {
+            using var item = JsonDocument.Parse(
+                plan.Encoding.CodePage == 1252 ? Encoding.UTF8.GetBytes(plan.Encoding.GetString(bytes.Span)) : bytes, Json);
+            if (item.RootElement.ValueKind != JsonValueKind.Object)
+                return Bad(line, Text(plan, bytes.Span), "is not an object", received);
+            var draft = new PostDraft(source.Key, Origin.Import, plan.Reading, received);
+            PostJson.Read(item.RootElement, draft, strict: false);
+            return draft.Finish(null, out var problem) is { } made
+                ? new FileRow(line, made) : Bad(line, Text(plan, bytes.Span), problem!, received);
+        }
+        catch (JsonException wrong)
+        {
+            return Bad(line, Text(plan, bytes.Span), $"is not JSON from byte {(wrong.BytePositionInLine ?? 0) + 1} on", received);
+        }
+        catch (InvalidOperationException)
+        {
+            // System.Text.Json throws this for bytes that are no UTF-8 and for half a surrogate pair.
+            return Bad(line, Text(plan, bytes.Span), "holds a text that is not valid Unicode", received);
+        }
+    }
+
+    private static void TableRows(SourceConfig source, Plan plan, RecordChunk chunk, DateTimeOffset received, List<FileRow> rows)
+    {
+        using var parser = Table.Parser(new StringReader(Text(plan, chunk.Bytes.Span)), plan.Delimiter!.Value);
+        for (var before = 0; parser.Read(); before = parser.RawRow)
+        {
+            var (line, record) = (chunk.FirstLine + before, parser.Record!);
+            if (record is [""]) continue;
+            if (record.Length != plan.Fields.Length)
+            {
+                rows.Add(Bad(line, parser.RawRecord, $"has {record.Length} columns, the header has {plan.Fields.Length}", received));
+                continue;
+            }
+            var draft = new PostDraft(source.Key, Origin.Import, plan.Reading, received);
+            for (var i = 0; i < record.Length; i++)
+                if (plan.Fields[i] is { } field) draft.Set(field, record[i]);
+            rows.Add(draft.Finish(null, out var problem) is { } made
+                ? new FileRow(line, made) : Bad(line, parser.RawRecord, problem!, received));
+        }
+    }
+
+    private static FileRow Bad(long line, string raw, string problem, DateTimeOffset received)
+    {
+        var text = raw.TrimEnd('\r', '\n');
+        var told = $"line {line.ToString(System.Globalization.CultureInfo.InvariantCulture)}: {problem}";
+        return new FileRow(
+            line, new Unreadable(text.Length > 500 ? text[..500] : text, told, null, received), told,
+            text.Length > Records.Kept ? text[..Records.Kept] : text);
+    }
+
+    private static Stream Text(Stream file, Encoding encoding) =>
+        IsWide(encoding) ? Encoding.CreateTranscodingStream(file, encoding, Encoding.UTF8, leaveOpen: true) : file;
+
+    private static string Text(Plan plan, ReadOnlySpan<byte> bytes) => InUtf8(plan.Encoding).GetString(bytes);
+
+    // What comes out of Text(file): UTF-16 is converted on the way, everything else stays as it is.
+    private static Encoding InUtf8(Encoding encoding) => IsWide(encoding) ? Encoding.UTF8 : encoding;
+
+    private static bool IsWide(Encoding encoding) => encoding is UnicodeEncoding;
+
+    private static async Task SkipAsync(Stream text, long bytes, CancellationToken cancel)
+    {
+        var buffer = new byte[64 * 1024];
+        while (bytes > 0)
+        {
+            var read = await text.ReadAsync(buffer.AsMemory(0, (int)Math.Min(bytes, buffer.Length)), cancel);
+            if (read == 0) return;
+            bytes -= read;
+        }
+    }
+
+    [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}._ -]{0,59}\z")]
+    private static partial Regex Name();
+}
