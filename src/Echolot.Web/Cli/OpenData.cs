@@ -1,0 +1,29 @@
+using Echolot.Connectors;
+using Echolot.Storage;
+
+namespace Echolot.Web.Cli;
+
+/// <summary>Opens the data for a verb that works without a server.</summary>
+internal static class OpenData
+{
+    /// <summary>Every slice over the data in <paramref name="data"/>, or over PostgreSQL where <c>Echolot__Database</c> names it.</summary>
+    /// <exception cref="StorageException">A server has the data open, or it cannot be read.</exception>
+    public static async Task<ServiceProvider> OpenAsync(DirectoryInfo data, CancellationToken cancel)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        data.Create();
+        var postgres = configuration["Echolot:Database"];
+        var options = string.IsNullOrWhiteSpace(postgres)
+            ? new StorageOptions(Engine.Sqlite, Path.Combine(data.FullName, "echolot.db"))
+            : new StorageOptions(Engine.Postgres, postgres);
+        var db = await EcholotDb.OpenAsync(options, cancel);
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging();
+        services.AddEcholot(db, data);
+        services.AddConnectors(configuration);
+        // A factory hands the database to the container, which closes it; an instance would stay open.
+        services.AddSingleton(_ => db);
+        return services.BuildServiceProvider();
+    }
+}
