@@ -1,73 +1,101 @@
+using Echolot.Matching.Engine;
+
 namespace Echolot.Matching;
 
 /// <summary>Many queries compiled together: immutable; a changed query makes a new set that shares what stayed.</summary>
+/// <remarks>
+/// A set is made of segments that never change. A new query gets a segment of its own, and small segments are compiled
+/// into one when they are near each other in size, so that there are few and each query is compiled again seldom
+/// (O'Neil et al., The log-structured merge-tree, 1996).
+/// </remarks>
 public sealed class QuerySet
 {
-    private QuerySet() { }
+    private const int SizeRatio = 4;
+
+    /// <summary>A segment, and a bit for each of its queries that still counts (null: all do).</summary>
+    private readonly record struct Part(Segment Segment, ulong[]? Alive, int Count)
+    {
+        public bool Has(long id, out int slot) =>
+            Segment.Slots.TryGetValue(id, out slot) && (Alive is null || (Alive[slot >> 6] & (1UL << slot)) != 0);
+
+        public IEnumerable<(long Id, Query Query)> Queries()
+        {
+            for (var slot = 0; slot < Segment.Ids.Length; slot++)
+                if (Alive is null || (Alive[slot >> 6] & (1UL << slot)) != 0) yield return (Segment.Ids[slot], Segment.Queries[slot]);
+        }
+    }
+
+    private readonly Part[] parts;
+
+    private QuerySet(IEnumerable<Part> parts) => this.parts = [.. parts.Where(part => part.Count > 0)];
 
     /// <summary>Matches nothing.</summary>
-    public static QuerySet Empty => throw new NotImplementedException();
+    public static QuerySet Empty { get; } = new([]);
 
-    public int Count => throw new NotImplementedException();
+    public int Count => parts.Sum(part => part.Count);
 
     /// <summary>Builds a set; ids are the caller's and unique.</summary>
-    public static QuerySet Build(IEnumerable<(long Id, Query Query)> queries) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">An id occurs twice.</exception>
+    public static QuerySet Build(IEnumerable<(long Id, Query Query)> queries)
+    {
+        var all = queries.ToArray();
+        var ids = new HashSet<long>(all.Length);
+        foreach (var (id, _) in all)
+            if (!ids.Add(id)) throw new ArgumentException($"Query id {id} is given twice. Give each query an id of its own.", nameof(queries));
+        return new(all.GroupBy(query => query.Query.Options.Plain).Select(group => Compile([.. group], group.Key)));
+    }
 
     /// <summary>A set in which the query is added or replaced.</summary>
-    public QuerySet With(long id, Query query) => throw new NotImplementedException();
+    public QuerySet With(long id, Query query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var plain = query.Options.Plain;
+        var kept = Without(id).parts;
+        var same = new Stack<Part>(kept.Where(part => part.Segment.Plain == plain).OrderByDescending(part => part.Count));
+        var added = new List<(long Id, Query Query)> { (id, query) };
+        while (same.TryPeek(out var smallest) && smallest.Count < added.Count * SizeRatio) added.AddRange(same.Pop().Queries());
+        return new([.. kept.Where(part => part.Segment.Plain != plain), .. same, Compile(added, plain)]);
+    }
 
-    /// <summary>A set without the query.</summary>
-    public QuerySet Without(long id) => throw new NotImplementedException();
+    /// <summary>A set without the query; the same set where it has none with this id.</summary>
+    public QuerySet Without(long id)
+    {
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!parts[i].Has(id, out var slot)) continue;
+            var rest = parts.ToArray();
+            rest[i] = Remove(parts[i], slot);
+            return new(rest);
+        }
+        return this;
+    }
+
+    /// <summary>The query with this id, or null.</summary>
+    public Query? Find(long id)
+    {
+        foreach (var part in parts)
+            if (part.Has(id, out var slot)) return part.Segment.Queries[slot];
+        return null;
+    }
 
     /// <summary>A matcher over this set; reuse it, one per thread.</summary>
-    public Matcher NewMatcher() => throw new NotImplementedException();
+    public Matcher NewMatcher() => new(this, [.. parts.Select(part => new Run(part.Segment, part.Alive))]);
+
+    private static Part Compile(IReadOnlyList<(long Id, Query Query)> queries, bool plain) =>
+        new(SegmentBuilder.Build(queries, plain), null, queries.Count);
+
+    /// <summary>Clears a bit, or compiles what is left once most queries of the segment are gone.</summary>
+    private static Part Remove(Part part, int slot)
+    {
+        var size = part.Segment.Ids.Length;
+        var alive = part.Alive?.ToArray();
+        if (alive is null)
+        {
+            alive = new ulong[(size + 63) / 64];
+            Array.Fill(alive, ulong.MaxValue);
+        }
+        alive[slot >> 6] &= ~(1UL << slot);
+        var rest = part with { Alive = alive, Count = part.Count - 1 };
+        return rest.Count > 0 && rest.Count * 2 < size ? Compile([.. rest.Queries()], part.Segment.Plain) : rest;
+    }
 }
-
-/// <summary>What a query can ask of a post. Names are lower-case; missing fields are null or empty.</summary>
-public readonly record struct Post
-{
-    public required string Text { get; init; }
-    public string? Title { get; init; }
-    /// <summary>Handle or name of the author, without <c>@</c>.</summary>
-    public string? Author { get; init; }
-    /// <summary>Second name of the author (display name); <c>author:</c> looks at both.</summary>
-    public string? AuthorName { get; init; }
-    /// <summary>ISO 639-1.</summary>
-    public string? Lang { get; init; }
-    /// <summary>Connector or platform, such as <c>bluesky</c>.</summary>
-    public string? Source { get; init; }
-    /// <summary>Host of the page, such as <c>www.example.org</c>; <c>site:example.org</c> matches it and its subdomains.</summary>
-    public string? Site { get; init; }
-    /// <summary>What the post has: <c>link image video audio title</c>.</summary>
-    public PostHas Has { get; init; }
-    /// <summary>What the post is: <c>post reply comment repost quote review article question</c>.</summary>
-    public PostIs Is { get; init; }
-}
-
-[Flags]
-public enum PostHas { None = 0, Link = 1, Image = 2, Video = 4, Audio = 8 }
-
-[Flags]
-public enum PostIs { None = 0, Original = 1, Reply = 2, Comment = 4, Repost = 8, Quote = 16, Review = 32, Article = 64 }
-
-/// <summary>Finds the queries of a set that match a post. Not thread-safe; allocates nothing per post after warm-up.</summary>
-public sealed class Matcher
-{
-    internal Matcher() { }
-
-    /// <summary>Ids of the matching queries, in no particular order; valid until the next call.</summary>
-    public ReadOnlySpan<long> Match(in Post post) => throw new NotImplementedException();
-
-    /// <summary>Why one query of the set matches the post or not: spans, and per clause whether it held.</summary>
-    public Explanation Explain(long id, in Post post) => throw new NotImplementedException();
-}
-
-/// <summary>A stretch of the post that made a query match; offsets in UTF-16 code units of <paramref name="Field"/>.</summary>
-/// <param name="Field"><c>text</c>, <c>title</c> or <c>author</c>.</param>
-public readonly record struct Hit(string Field, int Start, int Length);
-
-/// <summary>Why a query matched or did not.</summary>
-public sealed record Explanation(bool Matches, IReadOnlyList<Hit> Hits, IReadOnlyList<ClauseResult> Clauses);
-
-/// <summary>One clause of a query in canonical text, and whether it held.</summary>
-public sealed record ClauseResult(string Clause, bool Held);

@@ -60,7 +60,7 @@ public static class EcholotApp
         builder.Services.AddEcholot(db);
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddShell(options);
-        builder.Services.AddEcholotWork();
+        builder.Services.AddHostedService<BackgroundWork>();
         options.Configure?.Invoke(builder);
 
         var app = builder.Build();

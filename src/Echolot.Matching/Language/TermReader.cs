@@ -122,7 +122,7 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
                 return null;
             }
         }
-        value = field == ValueField.Author ? FoldAuthor(value) : Values.Lower(value);
+        value = field == ValueField.Author ? LowerAuthor(value) : Values.Lower(value);
         var name = Fields.NameOf(field);
         if (value.Length == 0 || value.AsSpan().Trim("*?").Length == 0)
         {
@@ -141,10 +141,12 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
         return new ValueNode(field, value, surface);
     }
 
-    private string FoldAuthor(string value)
+    private string LowerAuthor(string value)
     {
+        var handle = Values.TrimHandle(value);
+        if (options.Plain) return Values.Lower(handle.ToString());
         buffer.Clear();
-        return buffer.FoldWhole(Values.TrimHandle(value)).ToString();
+        return buffer.FoldWhole(handle).ToString();
     }
 
     private bool Counted(int more, Lexeme lexeme)

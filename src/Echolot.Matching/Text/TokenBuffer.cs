@@ -53,6 +53,9 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
 
     public ReadOnlySpan<Token> Tokens => tokens.AsSpan(0, count);
 
+    /// <summary>The array behind <see cref="Tokens"/>; another one after a longer text.</summary>
+    public Token[] Items => tokens;
+
     /// <summary>One more than the last position.</summary>
     public int Positions => position;
 
@@ -341,7 +344,8 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
             h = (h ^ c) * 0xFF51AFD7ED558CCDUL;
             h ^= h >> 29;
         }
-        return (uint)(h >> 16) | 1;
+        // Bits from the middle mix best; 0 marks an empty slot in tables.
+        return Math.Max(1, (uint)(h >> 16));
     }
 
     private void EnsureFolded(int more)

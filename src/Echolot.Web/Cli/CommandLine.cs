@@ -10,6 +10,7 @@ public static class CommandLine
         var root = new RootCommand("Echolot hears what people say in public and helps to answer.");
         Serve.AddTo(root);
         Import.AddTo(root);
+        Match.AddTo(root);
         return root.Parse(args).InvokeAsync();
     }
 }

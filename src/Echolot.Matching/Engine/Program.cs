@@ -1,0 +1,15 @@
+namespace Echolot.Matching.Engine;
+
+internal enum OpKind : byte { Atom, Any, And, Or, Not, Phrase, Near }
+
+/// <summary>
+/// One step of a compiled query. Atom: A is the atom. Any: B atoms at A of the operands. And, Or: B steps at A of the
+/// operands. Not: step A. Phrase: phrase A. Near: steps A and B within C. Scope is a mask for atoms and phrases.
+/// </summary>
+internal readonly record struct Op(OpKind Kind, byte Scope, bool Ordered, int A, int B, int C);
+
+/// <summary>
+/// Words in a row. <c>Offsets</c> are positions from the first; found through the occurrences of the atom at
+/// <c>Anchor</c>. Where a wildcard in a hashtag makes the length unknown, offsets are null and every place is tried.
+/// </summary>
+internal sealed record Phrase(int[] Atoms, bool[] AreWords, int[]? Offsets, int Anchor);

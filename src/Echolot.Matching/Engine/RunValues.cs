@@ -1,0 +1,112 @@
+using Echolot.Matching.Language;
+using Echolot.Matching.Text;
+
+namespace Echolot.Matching.Engine;
+
+/// <summary>Values of fields.</summary>
+internal sealed partial class Run
+{
+    private void FindValues(ValueBuffer values, in Post subject)
+    {
+        var uses = segment.UsesField;
+        if (uses[(int)ValueField.Lang]) FindValue(ValueField.Lang, values.Lower(ValueField.Lang, subject.Lang));
+        if (uses[(int)ValueField.Source]) FindValue(ValueField.Source, values.Lower(ValueField.Source, subject.Source));
+        if (uses[(int)ValueField.Author])
+        {
+            FindValue(ValueField.Author, values.Author(subject.Author, Plain));
+            FindValue(ValueField.Author, values.Author(subject.AuthorName, Plain));
+        }
+        if (uses[(int)ValueField.Site]) FindSite(values.Lower(ValueField.Site, subject.Site));
+        if (uses[(int)ValueField.Has])
+            for (var i = 0; i < segment.HasAtoms.Length; i++)
+                if (segment.HasAtoms[i] >= 0 && Flags.Has(subject, i)) Found(segment.HasAtoms[i]);
+        if (uses[(int)ValueField.Is])
+            for (var i = 0; i < segment.IsAtoms.Length; i++)
+                if (segment.IsAtoms[i] >= 0 && Flags.Is(subject, i)) Found(segment.IsAtoms[i]);
+    }
+
+    /// <param name="field">Which field.</param>
+    /// <param name="key">The mark of a value, the field, the value; empty where the post has none.</param>
+    private void FindValue(ValueField field, ReadOnlySpan<char> key)
+    {
+        if (key.IsEmpty) return;
+        if (segment.Atoms.Find(TokenBuffer.HashOf(key), key) is var atom and >= 0) Found(atom);
+        if (!segment.ValueGlobs[(int)field].IsEmpty) segment.ValueGlobs[(int)field].Find(key[ValueBuffer.KeyMarks..], this, -1);
+    }
+
+    /// <summary>A host is found by its own name and by those of the domains it belongs to.</summary>
+    private void FindSite(Span<char> key)
+    {
+        if (key.IsEmpty) return;
+        FindValue(ValueField.Site, key);
+        while (key[ValueBuffer.KeyMarks..].IndexOf('.') is var dot and >= 0)
+        {
+            // The marks move on before the rest, over letters that are not needed any more.
+            var (mark, field) = (key[0], key[1]);
+            key = key[(dot + 1)..];
+            (key[0], key[1]) = (mark, field);
+            if (key.Length > ValueBuffer.KeyMarks && segment.Atoms.Find(TokenBuffer.HashOf(key), key) is var atom and >= 0) Found(atom);
+        }
+    }
+}
+
+/// <summary>What <c>has:</c> and <c>is:</c> ask, by their place in <see cref="Fields"/>.</summary>
+internal static class Flags
+{
+    private const int Title = 4, Question = 7;
+
+    public static bool Has(in Post post, int i) => i == Title ? !string.IsNullOrEmpty(post.Title) : ((int)post.Has & 1 << i) != 0;
+
+    public static bool Is(in Post post, int i) => i == Question ? IsQuestion(post.Text) : ((int)post.Is & 1 << i) != 0;
+
+    /// <summary>A question mark at the end of a word; in addresses it stands before letters.</summary>
+    private static bool IsQuestion(ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (text[i] is '?' or '？' && (i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1]) && text[i + 1] is not ('=' or '&' or '%')))
+                return true;
+        return false;
+    }
+}
+
+/// <summary>Writes values of fields as keys; each result lives until the next call.</summary>
+internal sealed class ValueBuffer
+{
+    /// <summary>Characters before the value in a key.</summary>
+    public const int KeyMarks = 2;
+
+    private readonly TokenBuffer folding = new(plain: false);
+    private char[] key = new char[128];
+
+    public Span<char> Lower(ValueField field, string? value)
+    {
+        var trimmed = value.AsSpan().Trim();
+        if (trimmed.IsEmpty) return default;
+        var into = Begin(field, trimmed.Length);
+        Values.Lower(trimmed, into[KeyMarks..]);
+        return into;
+    }
+
+    public Span<char> Author(string? value, bool plain)
+    {
+        var handle = Values.TrimHandle(value);
+        if (handle.IsEmpty) return default;
+        if (!plain)
+        {
+            folding.Clear();
+            handle = folding.FoldWhole(handle);
+        }
+        var into = Begin(ValueField.Author, handle.Length);
+        if (plain) Values.Lower(handle, into[KeyMarks..]);
+        else handle.CopyTo(into[KeyMarks..]);
+        return into;
+    }
+
+    private Span<char> Begin(ValueField field, int length)
+    {
+        if (key.Length < length + KeyMarks) key = new char[(length + KeyMarks) * 2];
+        key[0] = SegmentBuilder.ValueMark;
+        key[1] = (char)('0' + (int)field);
+        return key.AsSpan(0, length + KeyMarks);
+    }
+}

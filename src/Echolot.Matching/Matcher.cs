@@ -1,0 +1,60 @@
+using Echolot.Matching.Engine;
+using Echolot.Matching.Language;
+using Echolot.Matching.Text;
+
+namespace Echolot.Matching;
+
+/// <summary>Finds the queries of a set that match a post. Not thread-safe; allocates nothing per post after warm-up.</summary>
+public sealed class Matcher
+{
+    /// <summary>Positions between title and text: more than NEAR reaches, so nothing is found across.</summary>
+    internal const int FieldGap = Lexer.MaxDistance + 1;
+
+    private readonly QuerySet set;
+    private readonly Run[] runs;
+    private readonly TokenBuffer folded = new(plain: false), plain = new(plain: true);
+    private readonly ValueBuffer values = new();
+    private Ids found;
+
+    internal Matcher(QuerySet set, Run[] runs) => (this.set, this.runs) = (set, runs);
+
+    /// <summary>Ids of the matching queries, in no particular order; valid until the next call.</summary>
+    public ReadOnlySpan<long> Match(in Post post)
+    {
+        found.Clear();
+        var (hasFolded, hasPlain) = (false, false);
+        foreach (var run in runs)
+        {
+            var buffer = run.Plain ? plain : folded;
+            ref var isRead = ref run.Plain ? ref hasPlain : ref hasFolded;
+            if (!isRead) Read(buffer, post);
+            isRead = true;
+            run.Match(buffer, values, post, ref found);
+        }
+        return found.Span;
+    }
+
+    /// <summary>
+    /// Why one query of the set matches the post or not: spans, and per clause whether it held. Made for people to look
+    /// at: it reads the post once more and allocates.
+    /// </summary>
+    /// <exception cref="ArgumentException">The set has no query with this id.</exception>
+    public Explanation Explain(long id, in Post post)
+    {
+        var query = set.Find(id) ?? throw new ArgumentException($"The set has no query {id}. Explain with a matcher of a set that has it.", nameof(id));
+        var buffer = query.Options.Plain ? plain : folded;
+        Read(buffer, post);
+        return new Reading(buffer, post, query.Options.Plain).Explain(query.Root);
+    }
+
+    private static void Read(TokenBuffer buffer, in Post post)
+    {
+        buffer.Clear();
+        if (!string.IsNullOrEmpty(post.Title))
+        {
+            buffer.Read(post.Title, Scope.Title);
+            buffer.Gap(FieldGap);
+        }
+        buffer.Read(post.Text, Scope.Text);
+    }
+}

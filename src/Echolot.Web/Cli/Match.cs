@@ -1,0 +1,231 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Echolot.Matching;
+
+namespace Echolot.Web.Cli;
+
+/// <summary><c>echolot match --queries FILE --posts FILE</c>: prints for every post the queries that match it.</summary>
+internal static class Match
+{
+    /// <summary>A file cannot be read or a line in it is wrong; what was printed before it is right.</summary>
+    private const int NotDone = 2;
+
+    private const int FlushAt = 1 << 16;
+
+    public static void AddTo(RootCommand root)
+    {
+        var queries = new Option<FileInfo>("--queries") { Description = "NDJSON with id and q (the query in plain words, exact)", Required = true };
+        var posts = new Option<FileInfo>("--posts") { Description = "NDJSON with id, text, lang, author and platform", Required = true };
+        var stats = new Option<bool>("--stats") { Description = "Also prints counts and times, on standard error" };
+        var verb = new Command("match", "Prints for every post its id, a tab and the ids of the matching queries.") { queries, posts, stats };
+        verb.SetAction((parsed, cancel) => Task.FromResult(Run(
+            parsed.GetValue(queries)!, parsed.GetValue(posts)!, parsed.GetValue(stats),
+            parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel)));
+        root.Subcommands.Add(verb);
+    }
+
+    private static int Run(FileInfo queries, FileInfo posts, bool stats, TextWriter output, TextWriter errors, CancellationToken cancel)
+    {
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            var (set, ids) = Load(queries);
+            var loaded = Stopwatch.GetElapsedTime(started);
+            var work = new Work(set, ids, output);
+            try
+            {
+                foreach (var (number, line) in Lines.Of(posts))
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    work.Match(Read(posts, number, line.Span));
+                }
+            }
+            finally
+            {
+                work.Flush();
+            }
+            if (stats) Report(errors, set, work, loaded, Stopwatch.GetElapsedTime(started) - loaded);
+            return 0;
+        }
+        catch (Exception wrong) when (wrong is LineProblem or IOException or UnauthorizedAccessException)
+        {
+            errors.WriteLine($"match: {wrong.Message}");
+            return NotDone;
+        }
+        catch (OperationCanceledException)
+        {
+            errors.WriteLine("match: interrupted");
+            return NotDone;
+        }
+    }
+
+    /// <summary>The queries, and their ids in ordinal order: a query's number is its place there.</summary>
+    private static (QuerySet Set, string[] Ids) Load(FileInfo file)
+    {
+        var queries = new List<(string Id, Query Query)>();
+        foreach (var (number, line) in Lines.Of(file))
+        {
+            var (id, text) = (default(string), default(string));
+            ReadObject(file, number, line.Span, (ref Utf8JsonReader json) =>
+            {
+                if (json.ValueTextEquals("id"u8)) id = StringOf(ref json);
+                else if (json.ValueTextEquals("q"u8)) text = StringOf(ref json);
+                else Skip(ref json);
+            });
+            if (id is null || text is null) throw new LineProblem(file, number, "a query needs the strings \"id\" and \"q\"");
+            if (!Query.TryParse(text, new QueryOptions(Plain: true), out var query, out var wrong))
+                throw new LineProblem(file, number, $"query {id}, character {wrong[0].Start + 1}: {wrong[0].Message} {wrong[0].Remedy}");
+            queries.Add((id, query));
+        }
+        queries.Sort((left, right) => string.CompareOrdinal(left.Id, right.Id));
+        for (var i = 1; i < queries.Count; i++)
+            if (queries[i].Id == queries[i - 1].Id)
+                throw new LineProblem(file, 0, $"two queries have the id {queries[i].Id}; give each an id of its own");
+        return (QuerySet.Build(queries.Select((query, i) => ((long)i, query.Query))), [.. queries.Select(query => query.Id)]);
+    }
+
+    private static (string Id, Post Post) Read(FileInfo file, long number, ReadOnlySpan<byte> line)
+    {
+        string? id = null, text = null, title = null, lang = null, author = null, platform = null;
+        ReadObject(file, number, line, (ref Utf8JsonReader json) =>
+        {
+            if (json.ValueTextEquals("id"u8)) id = StringOf(ref json);
+            else if (json.ValueTextEquals("text"u8)) text = StringOf(ref json);
+            else if (json.ValueTextEquals("title"u8)) title = StringOf(ref json);
+            else if (json.ValueTextEquals("lang"u8)) lang = StringOf(ref json);
+            else if (json.ValueTextEquals("author"u8)) author = StringOf(ref json);
+            else if (json.ValueTextEquals("platform"u8) || json.ValueTextEquals("source"u8)) platform = StringOf(ref json);
+            else Skip(ref json);
+        });
+        if (id is null || text is null) throw new LineProblem(file, number, "a post needs the strings \"id\" and \"text\"");
+        return (id, new Post { Text = text, Title = title, Lang = lang, Author = author, Source = platform });
+    }
+
+    private delegate void ReadProperty(ref Utf8JsonReader json);
+
+    private static void ReadObject(FileInfo file, long number, ReadOnlySpan<byte> line, ReadProperty read)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw new LineProblem(file, number, "this is not a JSON object");
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName) read(ref json);
+            // A reader stands at the end of the object now and finds everything that follows it wrong.
+            if (json.Read()) throw new LineProblem(file, number, "there is something behind the JSON object");
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            throw new LineProblem(file, number, $"this is not a JSON object with strings ({wrong.Message})");
+        }
+    }
+
+    /// <summary>The value of the property; null for null.</summary>
+    private static string? StringOf(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return json.GetString();
+    }
+
+    private static void Skip(ref Utf8JsonReader json)
+    {
+        json.Read();
+        json.Skip();
+    }
+
+    private static void Report(TextWriter errors, QuerySet set, Work work, TimeSpan loaded, TimeSpan matched)
+    {
+        var line = string.Create(CultureInfo.InvariantCulture,
+            $"{set.Count} queries loaded in {loaded.TotalSeconds:F3} s; {work.Posts} posts, {work.Hits} matches in {matched.TotalSeconds:F3} s, "
+            + $"of which matching {work.Matching.TotalSeconds:F3} s: {work.Posts / Math.Max(work.Matching.TotalSeconds, 1e-9):F0} posts/s");
+        errors.WriteLine(line);
+    }
+
+    /// <summary>One pass over the posts.</summary>
+    private sealed class Work(QuerySet set, string[] ids, TextWriter output)
+    {
+        private readonly Matcher matcher = set.NewMatcher();
+        private readonly StringBuilder text = new();
+        private long[] sorted = new long[64];
+        private long ticks;
+
+        public long Posts { get; private set; }
+
+        public long Hits { get; private set; }
+
+        public TimeSpan Matching => Stopwatch.GetElapsedTime(0, ticks);
+
+        public void Match((string Id, Post Post) read)
+        {
+            var before = Stopwatch.GetTimestamp();
+            var found = matcher.Match(read.Post);
+            ticks += Stopwatch.GetTimestamp() - before;
+            if (sorted.Length < found.Length) sorted = new long[found.Length * 2];
+            found.CopyTo(sorted);
+            var hits = sorted.AsSpan(0, found.Length);
+            hits.Sort();
+            text.Append(read.Id).Append('\t');
+            for (var i = 0; i < hits.Length; i++)
+            {
+                if (i > 0) text.Append(',');
+                text.Append(ids[hits[i]]);
+            }
+            text.Append('\n');
+            Posts++;
+            Hits += hits.Length;
+            if (text.Length > FlushAt) Write();
+        }
+
+        public void Flush()
+        {
+            Write();
+            output.Flush();
+        }
+
+        private void Write()
+        {
+            foreach (var chunk in text.GetChunks()) output.Write(chunk.Span);
+            text.Clear();
+        }
+    }
+
+    /// <summary>A line that is not what the file promises.</summary>
+    private sealed class LineProblem(FileInfo file, long number, string what)
+        : Exception(number > 0 ? $"{file.Name}, line {number}: {what}" : $"{file.Name}: {what}");
+
+    /// <summary>The lines of a file as bytes, without blank ones.</summary>
+    private static class Lines
+    {
+        private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
+        public static IEnumerable<(long Number, ReadOnlyMemory<byte> Line)> Of(FileInfo file)
+        {
+            using var stream = file.OpenRead();
+            var buffer = new byte[1 << 20];
+            var (start, end, number) = (0, 0, 0L);
+            while (true)
+            {
+                var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+                if (length < 0)
+                {
+                    // Move what is left to the front, in a larger buffer where one line fills it.
+                    var (rest, into) = (end - start, end - start == buffer.Length ? new byte[buffer.Length * 2] : buffer);
+                    Buffer.BlockCopy(buffer, start, into, 0, rest);
+                    (buffer, start, end) = (into, 0, rest);
+                    var more = stream.Read(buffer, end, buffer.Length - end);
+                    end += more;
+                    if (more > 0) continue;
+                    if (end == 0) yield break;
+                    length = end;
+                }
+                number++;
+                var line = buffer.AsMemory(start, length);
+                start = Math.Min(end, start + length + 1);
+                if (number == 1 && line.Span.StartsWith(Mark)) line = line[Mark.Length..];
+                if (!line.Span.Trim(" \t\r"u8).IsEmpty) yield return (number, line);
+            }
+        }
+    }
+}
