@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Echolot.Connectors;
 using Echolot.Storage;
 using Echolot.Web.Live;
+using Echolot.Web.Mentions;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.Errors;
 using Echolot.Web.Shell.SignIn;
@@ -118,6 +119,7 @@ public static class EcholotApp
         app.MapBundle();
         app.MapSignIn();
         app.MapToday();
+        app.MapListening();
         app.MapOwn();
         app.MapSetUp();
         app.MapPalette();

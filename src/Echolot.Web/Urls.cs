@@ -7,6 +7,11 @@ public static class Urls
 {
     public const string Today = "/";
     public const string Listening = "/listening";
+    public const string ListeningRows = "/listening/rows";
+    public const string ListeningArrived = "/listening/arrived";
+    public const string MentionPattern = "/listening/{id:long}";
+    public const string MentionTagPattern = "/listening/{id:long}/tag";
+    public const string MentionUntagPattern = "/listening/{id:long}/untag";
     public const string Monitors = "/monitors";
     public const string NewMonitor = "/monitors/new";
     public const string Sources = "/sources";
@@ -51,6 +56,10 @@ public static class Urls
     public static string Monitor(long id) => string.Create(CultureInfo.InvariantCulture, $"{Monitors}/{id}");
 
     public static string Mention(long id) => string.Create(CultureInfo.InvariantCulture, $"{Listening}/{id}");
+
+    public static string MentionTag(long id) => Mention(id) + "/tag";
+
+    public static string MentionUntag(long id) => Mention(id) + "/untag";
 
     public static string Source(long id) => string.Create(CultureInfo.InvariantCulture, $"{Sources}/{id}");
 

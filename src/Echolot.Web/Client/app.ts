@@ -7,3 +7,4 @@ import './palette';
 import './live';
 import './times';
 import './copy';
+import './stream';

@@ -37,6 +37,8 @@ public sealed record StoredMention(
 /// <summary>What a list shows. Null or empty means no restriction; lists within one field are OR-ed, fields are AND-ed.</summary>
 public sealed record MentionFilter
 {
+    /// <summary>Only these mentions, such as those that have just arrived; null means all.</summary>
+    public IReadOnlyList<long>? Ids { get; init; }
     public IReadOnlyList<long> Monitors { get; init; } = [];
     public IReadOnlyList<string> Connectors { get; init; } = [];
     public IReadOnlyList<string> Sources { get; init; } = [];

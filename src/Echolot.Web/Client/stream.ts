@@ -1,0 +1,152 @@
+// <echo-stream>: the live list. New rows come in at the top while somebody watches the top; while paused, scrolled away or
+// pointing at the list they wait behind a pill with their number, so that nothing jumps. Keys: j k Enter o t p.
+import htmx from './htmx';
+import { typing } from './keys';
+
+const mostHeld = 400;
+
+class Stream extends HTMLElement {
+  private held: HTMLElement[] = [];
+  private paused = false;
+  private asking = false;
+  private ids: string[] = [];
+  private hovering = false;
+
+  private get rows(): HTMLElement {
+    return this.querySelector<HTMLElement>('[data-rows]') as HTMLElement;
+  }
+
+  private get scroller(): HTMLElement {
+    return this.querySelector<HTMLElement>('.stream') as HTMLElement;
+  }
+
+  connectedCallback(): void {
+    document.addEventListener('echo:mentions', this.arrived);
+    document.addEventListener('keydown', this.key);
+    this.querySelector('[data-new]')?.addEventListener('click', () => this.show());
+    document.querySelector('[data-pause]')?.addEventListener('click', () => this.pause());
+    this.rows.addEventListener('pointerenter', () => (this.hovering = true));
+    this.rows.addEventListener('pointerleave', () => {
+      this.hovering = false;
+      if (this.watching) this.show();
+    });
+    this.scroller.addEventListener('scroll', () => {
+      if (this.watching) this.show();
+    }, { passive: true });
+    this.addEventListener('click', event => {
+      const row = (event.target as Element).closest<HTMLElement>('[data-mention]');
+      if (row) this.choose(row);
+    });
+    if (innerWidth < 1100) this.querySelector('.facets-fold')?.removeAttribute('open');
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener('echo:mentions', this.arrived);
+    document.removeEventListener('keydown', this.key);
+  }
+
+  private get watching(): boolean {
+    return !this.paused && !this.hovering && this.scroller.scrollTop < 60 && document.visibilityState === 'visible';
+  }
+
+  private arrived = (event: Event): void => {
+    const ids = (event as CustomEvent<{ ids?: string[] }>).detail.ids ?? [];
+    this.ids.push(...ids);
+    void this.ask();
+  };
+
+  /** Fetches the rows of what arrived; the server leaves out what the filters do not want. */
+  private async ask(): Promise<void> {
+    if (this.asking || this.ids.length === 0) return;
+    this.asking = true;
+    const ids = this.ids.splice(0, 100);
+    try {
+      const address = new URL(this.dataset.arrived ?? '', location.href);
+      address.searchParams.set('ids', ids.join(','));
+      const answer = await fetch(address, { headers: { 'HX-Request': 'true' } });
+      if (answer.ok) {
+        const holder = document.createElement('template');
+        holder.innerHTML = await answer.text();
+        this.held.unshift(...holder.content.querySelectorAll<HTMLElement>('[data-mention]'));
+        this.held.length = Math.min(this.held.length, mostHeld);
+        if (this.watching) this.show();
+        else this.count();
+      }
+    } catch {
+      // The connection is gone; the live element says so, and a reload brings everything.
+      this.ids.unshift(...ids);
+    } finally {
+      this.asking = false;
+    }
+    if (this.ids.length > 0) setTimeout(() => void this.ask(), 500);
+  }
+
+  private show(): void {
+    if (this.held.length === 0) return;
+    const fresh = this.held.splice(0);
+    for (const row of fresh) document.getElementById(row.id)?.remove();
+    for (const row of fresh) row.classList.add('fresh');
+    this.rows.prepend(...fresh);
+    for (const row of fresh) htmx.process(row);
+    this.querySelector('[data-empty]')?.remove();
+    this.count();
+  }
+
+  private count(): void {
+    const pill = this.querySelector<HTMLElement>('[data-new]');
+    if (!pill) return;
+    const number = this.held.length;
+    pill.hidden = number === 0;
+    pill.textContent = number === 1 ? (this.dataset.one ?? '')
+      : (this.dataset.many ?? '#').replace('#', number.toLocaleString(document.documentElement.lang) + (number >= mostHeld ? '+' : ''));
+  }
+
+  private pause(): void {
+    this.paused = !this.paused;
+    const button = document.querySelector<HTMLElement>('[data-pause]');
+    const text = button?.querySelector<HTMLElement>('[data-pause-text]');
+    button?.setAttribute('aria-pressed', String(this.paused));
+    if (text) text.textContent = (this.paused ? text.dataset.on : text.dataset.off) ?? '';
+    const live = document.querySelector<HTMLElement>('[data-live-pill]');
+    const stopped = document.querySelector<HTMLElement>('[data-paused-pill]');
+    if (live) live.hidden = this.paused;
+    if (stopped) stopped.hidden = !this.paused;
+    if (this.watching) this.show();
+  }
+
+  private choose(row: HTMLElement): void {
+    for (const other of this.querySelectorAll('.mention.here')) other.classList.remove('here');
+    row.classList.add('here');
+    row.scrollIntoView({ block: 'nearest' });
+  }
+
+  private key = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+    if (document.querySelector('dialog[open]')) return;
+    const rows = [...this.querySelectorAll<HTMLElement>('[data-mention]')];
+    const here = rows.findIndex(row => row.classList.contains('here'));
+    const at = rows[here];
+    if (event.key === 'j' || event.key === 'k') {
+      const next = rows[Math.max(0, Math.min(rows.length - 1, here + (event.key === 'j' ? 1 : -1)))];
+      if (next) this.choose(next);
+    } else if (event.key === 'Enter' && at && event.target === document.body) {
+      at.querySelector<HTMLElement>('.mention-text')?.click();
+    } else if (event.key === 'o' && at) {
+      at.querySelector<HTMLElement>('.mention-text')?.click();
+      document.addEventListener('htmx:after:swap', () => this.querySelector<HTMLElement>('[data-open-original]')?.focus(), { once: true });
+    } else if (event.key === 't' && at) {
+      const field = this.querySelector<HTMLElement>('#detail [data-tag-input]');
+      const open = this.querySelector<HTMLElement>(`#detail [data-of="${at.dataset.mention}"]`);
+      if (field && open) field.focus();
+      else {
+        at.querySelector<HTMLElement>('.mention-text')?.click();
+        document.addEventListener('htmx:after:swap', () => this.querySelector<HTMLElement>('#detail [data-tag-input]')?.focus(), { once: true });
+      }
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
+}
+
+customElements.define('echo-stream', Stream);

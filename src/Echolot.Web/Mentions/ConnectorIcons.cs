@@ -1,0 +1,14 @@
+namespace Echolot.Web.Mentions;
+
+/// <summary>Icon of a connector by name, for lists that do not ask the connector itself.</summary>
+public static class ConnectorIcons
+{
+    public static string Of(string connector) => connector switch
+    {
+        "feeds" => "rss",
+        "bluesky" => "cloud",
+        "push" => "webhook",
+        "import" => "file-up",
+        _ => "globe",
+    };
+}

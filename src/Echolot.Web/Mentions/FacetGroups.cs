@@ -1,0 +1,93 @@
+using System.Globalization;
+using Echolot.Mentions;
+using Echolot.Web.Components;
+
+namespace Echolot.Web.Mentions;
+
+/// <summary>One facet as the left column shows it.</summary>
+public sealed record FacetGroup(string Title, IReadOnlyList<FacetItem> Items, bool Open);
+
+/// <summary>A chosen filter with the link that takes it away.</summary>
+public sealed record FilterChip(string Text, string Icon, string Href);
+
+/// <summary>Turns counts of the archive into links, with names people know.</summary>
+internal static class FacetGroups
+{
+    /// <summary>More values than this are reached by the search field; the number left out is shown.</summary>
+    private const int Most = 12;
+
+    private static readonly (string Filter, string Field)[] Order =
+        [("monitor", "monitor"), ("tone", "sentiment"), ("source", "source"), ("lang", "language"), ("tag", "tag"), ("kind", "kind")];
+
+    public static IReadOnlyList<FacetGroup> Of(
+        IReadOnlyList<Facet> facets, FilterAddress address, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources)
+    {
+        var groups = new List<FacetGroup>();
+        foreach (var (filter, field) in Order)
+        {
+            var values = facets.FirstOrDefault(f => f.Field == field)?.Values ?? [];
+            var items = values.Select(v => Item(filter, v, address, monitors, sources)).OfType<FacetItem>()
+                .OrderByDescending(i => i.Chosen).ThenByDescending(i => i.Count).Take(Most).ToList();
+            if (items.Count > 0) groups.Add(new(Name(filter), items, filter is not "kind" || address["kind"].Count > 0));
+        }
+        return groups;
+    }
+
+    public static IReadOnlyList<FilterChip> Chips(
+        FilterAddress address, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources)
+    {
+        var chips = new List<FilterChip>();
+        if (address.Search is { } search) chips.Add(new(search, "search", address.With("q")));
+        foreach (var name in FilterAddress.Names.Where(n => n is not ("q" or "range" or "group")))
+            foreach (var value in address[name])
+                chips.Add(new($"{Name(name)}: {Text(name, value, monitors, sources) ?? value}", Icon(name), address.Toggle(name, value)));
+        return chips;
+    }
+
+    private static FacetItem? Item(
+        string filter, FacetValue value, FilterAddress address, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources)
+    {
+        var key = filter is "tone" or "kind" ? value.Value.ToLowerInvariant() : value.Value;
+        return Text(filter, value.Value, monitors, sources) is { } text
+            ? new(text, value.Count, address.Has(filter, key), address.Toggle(filter, key))
+            : null;
+    }
+
+    /// <summary>What people call a value; null for a monitor that is gone.</summary>
+    private static string? Text(
+        string filter, string value, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources) => filter switch
+    {
+        "monitor" => long.TryParse(value, CultureInfo.InvariantCulture, out var id) ? monitors.GetValueOrDefault(id) : null,
+        "tone" => Enum.TryParse<Sentiment>(value, true, out var tone) ? ListeningText.ToneName(tone) : value,
+        "kind" => Enum.TryParse<ItemKind>(value, true, out var kind) ? ListeningText.KindName(kind) : value,
+        "source" => sources.GetValueOrDefault(value) ?? value,
+        "lang" => ListeningText.LanguageName(value),
+        "same" => "",
+        _ => value,
+    };
+
+    private static string Name(string filter) => filter switch
+    {
+        "monitor" => ListeningText.Monitor,
+        "tone" => ListeningText.Tone,
+        "source" => ListeningText.Source,
+        "lang" => ListeningText.Language,
+        "tag" => ListeningText.Tag,
+        "kind" => ListeningText.Kind,
+        "site" => ListeningText.Site,
+        "same" => ListeningText.SameText,
+        _ => ListeningText.Author,
+    };
+
+    private static string Icon(string filter) => filter switch
+    {
+        "monitor" => "text-search",
+        "tone" => "smile",
+        "source" => "radio-tower",
+        "lang" => "languages",
+        "tag" => "tag",
+        "same" => "layers",
+        "author" => "user",
+        _ => "list-filter",
+    };
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using Echolot.Mentions;
+using Microsoft.Extensions.Primitives;
+using NodaTime;
+
+namespace Echolot.Web.Mentions;
+
+/// <summary>
+/// The filters of the live list as they stand in the address: repeated names for several values. Unknown names and values
+/// that cannot be read are left out, so that an old link still opens.
+/// </summary>
+public sealed class FilterAddress
+{
+    /// <summary>Names of the filters in the address, in the order links have them.</summary>
+    public static readonly IReadOnlyList<string> Names =
+        ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "same", "group"];
+
+    private readonly SortedDictionary<int, List<string>> _values = [];
+
+    private FilterAddress()
+    {
+    }
+
+    public static FilterAddress Read(IQueryCollection query)
+    {
+        var address = new FilterAddress();
+        for (var i = 0; i < Names.Count; i++)
+        {
+            if (!query.TryGetValue(Names[i], out StringValues values)) continue;
+            var kept = values.Where(v => v is { Length: > 0 and <= 500 }).Select(v => v!).Distinct().Take(50).ToList();
+            if (kept.Count > 0) address._values[i] = kept;
+        }
+        return address;
+    }
+
+    /// <summary>Values of a filter, in the order they were chosen.</summary>
+    public IReadOnlyList<string> this[string name] => _values.GetValueOrDefault(Index(name)) ?? [];
+
+    public string? Search => this["q"].FirstOrDefault();
+
+    /// <summary><c>24h</c>, <c>7d</c>, <c>30d</c> or <c>all</c>.</summary>
+    public string Range => this["range"].FirstOrDefault() is { } range && Ranges.Contains(range) ? range : "30d";
+
+    public static IReadOnlyList<string> Ranges { get; } = ["24h", "7d", "30d", "all"];
+
+    /// <summary>Duplicates are shown as one unless somebody wants them all.</summary>
+    public bool Grouped => this["group"].FirstOrDefault() != "0";
+
+    /// <summary>How many filters beside search and time are on.</summary>
+    public int Count => _values.Where(v => Names[v.Key] is not ("q" or "range" or "group")).Sum(v => v.Value.Count);
+
+    public bool Has(string name, string value) => this[name].Contains(value);
+
+    /// <summary>Link with the value switched on or off.</summary>
+    public string Toggle(string name, string value) =>
+        With(name, Has(name, value) ? [.. this[name].Where(v => v != value)] : [.. this[name], value]);
+
+    /// <summary>Link with these values instead; none takes the filter away.</summary>
+    public string With(string name, params string[] values) => Link(Urls.Listening, name, values);
+
+    /// <summary>Link to a part of the list, such as the next page, under the same filters.</summary>
+    public string To(string path, string? name = null, string? value = null) =>
+        Link(path, name is null || Names.Contains(name) ? name : null, value is null ? [] : [value], name, value);
+
+    /// <summary>The filter as the archive takes it; times count back from <paramref name="now"/>.</summary>
+    public MentionFilter Filter(Instant now) => new()
+    {
+        Search = Search,
+        From = Range switch
+        {
+            "24h" => now.Minus(Duration.FromHours(24)).ToDateTimeOffset(),
+            "7d" => now.Minus(Duration.FromDays(7)).ToDateTimeOffset(),
+            "30d" => now.Minus(Duration.FromDays(30)).ToDateTimeOffset(),
+            _ => null,
+        },
+        Monitors = [.. this["monitor"].Select(Number).OfType<long>()],
+        Sources = this["source"],
+        Languages = this["lang"],
+        Sentiments = [.. this["tone"].Select(Value<Sentiment>).OfType<Sentiment>()],
+        Tags = this["tag"],
+        Kinds = [.. this["kind"].Select(Value<ItemKind>).OfType<ItemKind>()],
+        Site = this["site"].FirstOrDefault(),
+        AuthorId = this["author"].FirstOrDefault(),
+        DuplicateGroup = this["same"].Select(Number).FirstOrDefault(),
+        GroupDuplicates = Grouped && this["same"].Count == 0,
+    };
+
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static T? Value<T>(string text) where T : struct, Enum =>
+        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+
+    private static int Index(string name)
+    {
+        for (var i = 0; i < Names.Count; i++) if (Names[i] == name) return i;
+        throw new ArgumentException($"No filter is called {name}; known are {string.Join(", ", Names)}.");
+    }
+
+    private string Link(string path, string? name, string[] values, string? extraName = null, string? extraValue = null)
+    {
+        var link = new StringBuilder(path);
+        var separator = '?';
+        for (var i = 0; i < Names.Count; i++)
+        {
+            var list = Names[i] == name ? values : (IReadOnlyList<string>)(_values.GetValueOrDefault(i) ?? []);
+            foreach (var value in list) Append(Names[i], value);
+        }
+        if (extraName is not null && extraValue is not null && !Names.Contains(extraName)) Append(extraName, extraValue);
+        return link.ToString();
+
+        void Append(string key, string value)
+        {
+            link.Append(separator).Append(key).Append('=').Append(Uri.EscapeDataString(value));
+            separator = '&';
+        }
+    }
+}

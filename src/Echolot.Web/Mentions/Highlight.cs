@@ -1,0 +1,51 @@
+using Echolot.Mentions;
+
+namespace Echolot.Web.Mentions;
+
+/// <summary>A stretch of a text, marked when a monitor's query hit it.</summary>
+public readonly record struct Piece(string Text, bool Marked);
+
+/// <summary>Cuts a text at its hits.</summary>
+public static class Highlight
+{
+    /// <summary>
+    /// Pieces of <paramref name="text"/> in order; overlapping and touching hits are one. Hits outside the text (an older
+    /// revision's) are left out.
+    /// </summary>
+    public static IReadOnlyList<Piece> Cut(string text, IEnumerable<MatchSpan> spans)
+    {
+        var pieces = new List<Piece>();
+        var at = 0;
+        foreach (var (start, end) in Merge(spans, text.Length))
+        {
+            if (start > at) pieces.Add(new(text[at..start], false));
+            pieces.Add(new(text[start..end], true));
+            at = end;
+        }
+        if (at < text.Length) pieces.Add(new(text[at..], false));
+        return pieces;
+    }
+
+    private static IEnumerable<(int Start, int End)> Merge(IEnumerable<MatchSpan> spans, int length)
+    {
+        (int Start, int End)? open = null;
+        foreach (var span in spans.Where(s => s.Start >= 0 && s.Length > 0 && s.Start + s.Length <= length).OrderBy(s => s.Start))
+        {
+            var end = span.Start + span.Length;
+            if (open is not { } current)
+            {
+                open = (span.Start, end);
+            }
+            else if (span.Start <= current.End)
+            {
+                open = (current.Start, Math.Max(current.End, end));
+            }
+            else
+            {
+                yield return current;
+                open = (span.Start, end);
+            }
+        }
+        if (open is { } last) yield return last;
+    }
+}

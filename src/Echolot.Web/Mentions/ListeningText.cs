@@ -1,0 +1,131 @@
+using Echolot.Mentions;
+using Echolot.Web.Components;
+using Echolot.Web.Shell;
+
+namespace Echolot.Web.Mentions;
+
+/// <summary>Texts of the live list and of a mention.</summary>
+internal static class ListeningText
+{
+    public static readonly Phrase Title = new("Zuhören", "Listening");
+    public static readonly Plural Mentions = new(new("{0} Erwähnung", "{0} mention"), new("{0} Erwähnungen", "{0} mentions"));
+    public static readonly Phrase SearchHint = new("Suchen: Wörter, \"Wortgruppe\", A OR B, author:…", "Search: words, \"a phrase\", A OR B, author:…");
+    public static readonly Phrase Search = new("Erwähnungen durchsuchen", "Search mentions");
+    public static readonly Phrase Pause = new("Anhalten", "Pause");
+    public static readonly Phrase Resume = new("Weiter", "Resume");
+    public static readonly Phrase Paused = new("Angehalten", "Paused");
+    public static readonly Phrase Live = new("Live", "Live");
+    public static readonly Phrase NewOne = new("1 neue Erwähnung", "1 new mention");
+    public static readonly Phrase NewMany = new("# neue Erwähnungen", "# new mentions");
+    public static readonly Phrase Filters = new("Filter", "Filters");
+    public static readonly Phrase Clear = new("Alle Filter entfernen", "Clear all filters");
+    public static readonly Phrase Group = new("Dubletten bündeln", "Group duplicates");
+    public static readonly Phrase Monitor = new("Monitor", "Monitor");
+    public static readonly Phrase Source = new("Quelle", "Source");
+    public static readonly Phrase Language = new("Sprache", "Language");
+    public static readonly Phrase Tone = new("Tonalität", "Sentiment");
+    public static readonly Phrase Tag = new("Schlagwort", "Tag");
+    public static readonly Phrase Kind = new("Art", "Kind");
+    public static readonly Phrase Site = new("Website", "Site");
+    public static readonly Phrase Author = new("Person", "Author");
+    public static readonly Phrase SameText = new("Gleicher Text", "Same text");
+    public static readonly Phrase Period = new("Zeitraum", "Period");
+    public static readonly Phrase NoneTitle = new("Nichts gefunden", "Nothing found");
+    public static readonly Phrase NoneText = new(
+        "Zu diesen Filtern gibt es keine Erwähnung. Nimm einen Filter weg oder wähle einen längeren Zeitraum.",
+        "No mention fits these filters. Remove one, or choose a longer period.");
+    public static readonly Phrase EmptyTitle = new("Noch ist es still", "Still quiet");
+    public static readonly Phrase EmptyText = new(
+        "Sobald eine Quelle etwas bringt, das ein Monitor sucht, erscheint es hier – ohne Neuladen.",
+        "As soon as a source brings something a monitor looks for, it appears here, without reloading.");
+    public static readonly Phrase ToSources = new("Quellen ansehen", "See sources");
+    public static readonly Phrase ToMonitors = new("Monitore ansehen", "See monitors");
+    public static readonly Phrase Open = new("Original öffnen", "Open original");
+    public static readonly Phrase Published = new("veröffentlicht", "published");
+    public static readonly Phrase Seen = new("gesehen", "seen");
+    public static readonly Phrase Lag = new("Verzug", "lag");
+    public static readonly Phrase ClockSuspect = new(
+        "Die Quelle nannte eine unmögliche Zeit; gezeigt wird die Zeit des Empfangs.",
+        "The source named an impossible time; the time of receipt is shown.");
+    public static readonly Plural Copies = new(new("{0}-mal", "{0} time"), new("{0}-mal", "{0} times"));
+    public static readonly Phrase CopiesHint = new("Alle Erwähnungen mit gleichem Text zeigen", "Show all mentions with the same text");
+    public static readonly Phrase Edited = new("bearbeitet", "edited");
+    public static readonly Phrase WhyMatched = new("Warum gefunden", "Why it matched");
+    public static readonly Phrase WhyTone = new("Warum diese Tonalität", "Why this sentiment");
+    public static readonly Phrase NoTone = new(
+        "In dieser Sprache wird keine Tonalität bestimmt.", "Sentiment is not determined in this language.");
+    public static readonly Phrase NoWords = new("Kein einzelnes Wort gab den Ausschlag.", "No single word tipped the scales.");
+    public static readonly Phrase Confidence = new("Sicherheit {0:P0}", "confidence {0:P0}");
+    public static readonly Phrase Score = new("Wert {0:+0.00;−0.00;0.00} (−1 negativ bis +1 positiv)", "score {0:+0.00;−0.00;0.00} (−1 negative to +1 positive)");
+    public static readonly Phrase Details = new("Angaben", "Details");
+    public static readonly Phrase Followers = new("Reichweite (Folgende)", "Reach (followers)");
+    public static readonly Phrase Unknown = new("unbekannt", "unknown");
+    public static readonly Phrase Reactions = new("Reaktionen", "Reactions");
+    public static readonly Phrase Revisions = new("Frühere Fassungen", "Earlier versions");
+    public static readonly Phrase Tags = new("Schlagwörter", "Tags");
+    public static readonly Phrase AddTag = new("Schlagwort", "Tag");
+    public static readonly Phrase AddTagHint = new("Neues Schlagwort, Enter", "New tag, Enter");
+    public static readonly Phrase RemoveTag = new("Schlagwort „{0}“ entfernen", "Remove tag “{0}”");
+    public static readonly Phrase Choose = new("Wähle links eine Erwähnung", "Choose a mention on the left");
+    public static readonly Phrase ChooseText = new("Mit j und k blättern, mit Enter öffnen, mit t verschlagworten.", "j and k move, Enter opens, t adds a tag.");
+    public static readonly Phrase Gone = new("Diese Erwähnung gibt es nicht mehr", "This mention is gone");
+    public static readonly Phrase GoneText = new(
+        "Sie wurde an der Quelle gelöscht oder ihre Aufbewahrungsfrist ist abgelaufen.", "It was deleted at its source, or its retention ended.");
+    public static readonly Phrase TagTooLong = new("Ein Schlagwort hat 1 bis 60 Zeichen.", "A tag has 1 to 60 characters.");
+    public static readonly Phrase AllOf = new("Alle dieser Person", "Everything by this author");
+    public static readonly Phrase List = new("Erwähnungen, neueste zuerst", "Mentions, newest first");
+    public static readonly Phrase Rating = new("{0} von 5 Sternen", "{0} of 5 stars");
+    public static readonly Phrase Reload = new("Liste neu laden", "Reload the list");
+
+    public static Phrase RangeName(string range) => range switch
+    {
+        "24h" => new("24 Stunden", "24 hours"),
+        "7d" => new("7 Tage", "7 days"),
+        "30d" => new("30 Tage", "30 days"),
+        _ => new("Alles", "All"),
+    };
+
+    public static Phrase ToneName(Sentiment sentiment) => sentiment switch
+    {
+        Sentiment.Positive => new("Positiv", "Positive"),
+        Sentiment.Negative => new("Negativ", "Negative"),
+        Sentiment.Neutral => new("Neutral", "Neutral"),
+        _ => new("Unbestimmt", "Unknown"),
+    };
+
+    public static Tone ToneColour(Sentiment sentiment) => sentiment switch
+    {
+        Sentiment.Positive => Components.Tone.Good,
+        Sentiment.Negative => Components.Tone.Bad,
+        _ => Components.Tone.Plain,
+    };
+
+    public static Phrase KindName(ItemKind kind) => kind switch
+    {
+        ItemKind.Post => new("Beitrag", "Post"),
+        ItemKind.Comment => new("Kommentar", "Comment"),
+        ItemKind.Reply => new("Antwort", "Reply"),
+        ItemKind.Quote => new("Zitat", "Quote"),
+        ItemKind.Repost => new("Geteilt", "Repost"),
+        ItemKind.DirectMessage => new("Direktnachricht", "Direct message"),
+        ItemKind.Review => new("Bewertung", "Review"),
+        ItemKind.Article => new("Artikel", "Article"),
+        ItemKind.Email => new("E-Mail", "E-mail"),
+        _ => new("Chat", "Chat"),
+    };
+
+    /// <summary>Name of a language in the reader's language; the code where the reader's system does not know it.</summary>
+    public static string LanguageName(string code) => code switch
+    {
+        "und" => Unknown,
+        "de" => new Phrase("Deutsch", "German"),
+        "en" => new Phrase("Englisch", "English"),
+        "fr" => new Phrase("Französisch", "French"),
+        "it" => new Phrase("Italienisch", "Italian"),
+        "es" => new Phrase("Spanisch", "Spanish"),
+        "nl" => new Phrase("Niederländisch", "Dutch"),
+        "pl" => new Phrase("Polnisch", "Polish"),
+        "tr" => new Phrase("Türkisch", "Turkish"),
+        _ => code,
+    };
+}
