@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Echolot.Play.Demo;
+
+var urls = new Option<string>("--urls") { Description = "Address to listen on", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the demo's data", DefaultValueFactory = _ => new("data/demo") };
+var press = new Option<string>("--press") { Description = "Loopback address of the demo's papers", DefaultValueFactory = _ => "http://127.0.0.1:5081" };
+var quiet = new Option<bool>("--quiet") { Description = "No live posts" };
+var root = new RootCommand("Serves the demo world Nordlicht Versand.") { urls, data, press, quiet };
+root.SetAction((parsed, cancel) => Demonstration.RunAsync(
+    parsed.GetValue(urls)!, parsed.GetValue(data)!, parsed.GetValue(press)!, live: !parsed.GetValue(quiet), cancel));
+return await root.Parse(args.Where(a => a != "--demo").ToArray()).InvokeAsync();

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Echolot.Alerts;
+using Echolot.Monitors;
+using Echolot.Play.Networks;
+using Echolot.Play.Worlds;
+using Echolot.Sources;
+using Echolot.Teams;
+using Echolot.Web;
+
+namespace Echolot.Play.Demo;
+
+/// <summary><c>./echolot --demo</c>: a filled Echolot in which live posts keep arriving.</summary>
+internal static class Demonstration
+{
+    private const ulong Seed = 1;
+
+    public static async Task<int> RunAsync(string urls, DirectoryInfo data, string pressUrl, bool live, CancellationToken cancel)
+    {
+        await using var press = await Press.StartAsync(pressUrl, cancel);
+        await using var app = await EcholotApp.BuildAsync(
+            new() { Urls = urls, DataFolder = data.FullName, AllowPrivateNetwork = true, Development = true }, cancel);
+        // The world ends at the last full hour, so that a demonstration started twice within an hour is the same.
+        var now = TimeProvider.System.GetUtcNow();
+        var world = new NordlichtWorld(Seed, new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero));
+        await app.StartAsync(cancel);
+        await FillAsync(app.Services, world, press, cancel);
+        Console.WriteLine($"""
+
+            Echolot listens on {app.Urls.First()}
+              sign in with  {Workplace.Mail}
+              password      {Workplace.Password}
+            Stop it with Ctrl+C.
+            """);
+        var stopping = app.Lifetime.ApplicationStopping;
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        if (live)
+        {
+            var posts = new LivePosts(world, press, new Uri(app.Urls.First()), http, TimeProvider.System);
+            try
+            {
+                await posts.RunAsync(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // The server was told to stop; so do we.
+            }
+        }
+        await app.WaitForShutdownAsync(CancellationToken.None);
+        return 0;
+    }
+
+    private static async Task FillAsync(IServiceProvider services, NordlichtWorld world, Press press, CancellationToken cancel)
+    {
+        var roster = services.GetRequiredService<Roster>();
+        if (await roster.WorkspaceAsync(cancel) is not null) return;
+        var watch = Stopwatch.StartNew();
+        var runner = services.GetRequiredService<SourceRunner>();
+        Console.WriteLine("Filling the demo world Nordlicht Versand (64 days, two languages) …");
+        var sources = await Workplace.SetUpAsync(
+            roster, services.GetRequiredService<Watchlist>(), runner, services.GetRequiredService<AlertDesk>(), press, cancel);
+        var posts = await Filling.RunAsync(
+            world, sources, runner, services.GetRequiredService<ITakesEvents>(),
+            count => Console.Write($"\r  {count:N0} posts"), cancel);
+        Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
+    }
+}

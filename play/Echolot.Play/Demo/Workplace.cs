@@ -1,0 +1,94 @@
+using Echolot.Alerts;
+using Echolot.Monitors;
+using Echolot.Play.Networks;
+using Echolot.Play.Worlds;
+using Echolot.Sources;
+using Echolot.Teams;
+
+namespace Echolot.Play.Demo;
+
+/// <summary>What the staff of "Nordlicht Versand" have set up in Echolot: people, monitors, sources, notifications.</summary>
+internal static class Workplace
+{
+    public const string Mail = "mira.albrecht@nordlicht.example";
+    public const string Password = "nordlicht-demo-2026";
+    public const string Secret = "demo-secret-of-nordlicht-versand";
+
+    private static readonly MonitorDraft[] Monitors =
+    [
+        new("Nordlicht (Marke)",
+            "(Nordlicht OR @nordlicht OR #nordlicht OR #nordlichtgate) NOT (Polarlicht* OR aurora OR Ferienwohnung OR Kita OR Gasthof OR Hotel OR Album OR Vorhersage OR \"northern lights\")",
+            Purpose.Brand, Folder: "Marke"),
+        new("Lieferung und Retoure", "Nordlicht NEAR/25 (Liefer* OR Paket* OR Rücksend* OR Retoure* OR Erstattung* OR refund OR parcel OR delivery)",
+            Purpose.Service, Folder: "Service"),
+        new("Fjellrev und Lofoten", "Fjellrev OR \"Daunenjacke Lofoten\" OR \"Lofoten down jacket\" OR \"Trailrunner 3\"", Purpose.Product, Folder: "Marke"),
+        new("Wettbewerb", "Bergkamm OR Fjordwerk OR Wetterfest24", Purpose.Competitor, Folder: "Markt"),
+        new("Kaufabsicht Outdoor",
+            "((suche OR brauche OR kennt OR empfehl* OR \"looking for\" OR \"thinking of buying\" OR überlege) AND (*jacke* OR *schuhe OR jacket OR Rucks*)) OR \"wo bekomme ich\"",
+            Purpose.PurchaseIntent, Folder: "Vertrieb"),
+        new("Branche Versandhandel", "Versandhandel OR Onlinehandel OR \"mail order\" OR Verpackungsverordnung OR Retourenquote", Purpose.Industry, Folder: "Markt"),
+        new("Risiko Schadstoffe", "Asbest* OR asbestos OR Schadstoff* OR #nordlichtgate OR enthuellt", Purpose.Risk, Folder: "Marke"),
+    ];
+
+    private static readonly PersonDraft[] People =
+    [
+        new("jonas.brandt@nordlicht.example", "Jonas Brandt", Role.Lead, "de", "Europe/Berlin"),
+        new("ida.weiss@nordlicht.example", "Ida Weiß", Role.Agent, "de", "Europe/Berlin"),
+        new("emma.clarke@nordlicht.example", "Emma Clarke", Role.Analyst, "en", "Europe/London"),
+        new("anton.busch@nordlicht.example", "Anton Busch", Role.ReadOnly, "de", "Europe/Berlin"),
+    ];
+
+    /// <summary>Makes everything and returns the source of each channel.</summary>
+    public static async Task<IReadOnlyDictionary<Channel, Source>> SetUpAsync(
+        Roster roster, Watchlist watchlist, SourceRunner runner, AlertDesk desk, Press press, CancellationToken cancel)
+    {
+        var administrator = await roster.SetUpAsync(
+            "Nordlicht Versand", "Europe/Berlin", new(Mail, "Mira Albrecht", Role.Administrator, "de", "Europe/Berlin"), Password, cancel);
+        var actor = new Actor(administrator, administrator.Permissions, null);
+        foreach (var person in People) await roster.InviteAsync(actor, person, cancel);
+
+        var monitors = new Dictionary<string, long>();
+        foreach (var draft in Monitors)
+        {
+            var saved = await watchlist.AddAsync(draft with { OwnerId = administrator.Id }, administrator.Id, cancel);
+            monitors[draft.Name] = saved.Monitor?.Id
+                ?? throw new InvalidOperationException($"The query of the monitor “{draft.Name}” is wrong: {saved.Errors[0].Message}");
+        }
+
+        var sources = new Dictionary<Channel, Source>();
+        foreach (var channel in Channel.All)
+        {
+            var settings = channel.Connector switch
+            {
+                "push" => new Dictionary<string, string> { ["address"] = channel.Instance, ["secret"] = Secret },
+                "feeds" => new() { ["url"] = press.SiteOf(channel) },
+                // Paused below: the real stream would bring the real world into the demo.
+                _ => new(),
+            };
+            var (source, check) = await runner.AddAsync(channel.Connector, channel.Name, settings, cancel);
+            sources[channel] = source ?? throw new InvalidOperationException(
+                $"The source “{channel.Name}” was refused: {string.Join("; ", check.Problems.Select(p => $"{p.Key}: {p.Value.En}"))}");
+        }
+
+        await runner.PauseAsync(sources[Channel.All[0]].Id, paused: true, cancel);
+        await SubscribeAsync(desk, administrator.Id, monitors, cancel);
+        return sources;
+    }
+
+    private static async Task SubscribeAsync(AlertDesk desk, long person, Dictionary<string, long> monitors, CancellationToken cancel)
+    {
+        var risk = new Subscription(
+            0, person, monitors["Risiko Schadstoffe"], NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero, TimeSpan.FromMinutes(5),
+            null, null, null, true, default);
+        await desk.SaveAsync(risk, cancel);
+        await desk.SaveAsync(risk with { MonitorId = monitors["Kaufabsicht Outdoor"], Cooldown = TimeSpan.FromMinutes(1) }, cancel);
+        await desk.SaveAsync(
+            risk with
+            {
+                MonitorId = monitors["Nordlicht (Marke)"], When = NotifyWhen.Threshold, ThresholdCount = 120, ThresholdWindow = TimeSpan.FromHours(1),
+                Cooldown = TimeSpan.FromHours(1), QuietFrom = new TimeOnly(22, 0), QuietTo = new TimeOnly(6, 30),
+            }, cancel);
+        await desk.SaveAsync(
+            risk with { MonitorId = null, When = NotifyWhen.Digest, DigestAt = [new TimeOnly(7, 0), new TimeOnly(17, 0)] }, cancel);
+    }
+}
