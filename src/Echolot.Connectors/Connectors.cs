@@ -1,3 +1,4 @@
+using Echolot.Connectors.Feeds;
 using Echolot.Connectors.Http;
 using Echolot.Connectors.Import;
 using Echolot.Connectors.Push;
@@ -19,6 +20,8 @@ public static class Connectors
         services.AddSingleton(configuration.GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new NetworkOptions());
         services.AddSingleton<GuardedHttp>();
         services.AddSingleton<IGuardedHttp>(all => all.GetRequiredService<GuardedHttp>());
+        services.AddSingleton(configuration.GetSection(FeedPace.Section).Get<FeedPace>() ?? new FeedPace());
+        services.AddSingleton<IConnector, FeedsConnector>();
         services.AddSingleton<IConnector, PushConnector>();
         services.AddSingleton<IConnector, Importer>();
         return services;

@@ -117,8 +117,7 @@ public abstract class ConnectorContract
         }
         await play.OutrunAsync();
         var id = (await PublishAsync(play, "nach der Lücke"))[0];
-        var heard = await HearAsync(
-            play, cursor, events => events.OfType<Gap>().Any() && Posts(events).Any(p => p.Id == id));
+        var heard = await HearUntilQuietAsync(play, cursor);
         var gap = heard.OfType<Gap>().ShouldHaveSingleItem();
         gap.From.ShouldBeLessThanOrEqualTo(gap.To);
         Posts(heard).ShouldContain(p => p.Id == id);

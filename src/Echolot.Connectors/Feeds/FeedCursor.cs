@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Echolot.Connectors.Feeds;
+
+/// <summary>
+/// Where we are in a feed, as stored: validators of the last answer, where it moved to, when we may ask again, and what
+/// was in it. A cursor that cannot be read starts the feed anew; identity makes that harmless.
+/// </summary>
+internal sealed record FeedCursor
+{
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Address from the settings this cursor belongs to; another one starts anew.</summary>
+    public required string For { get; init; }
+
+    public string? Etag { get; init; }
+
+    /// <summary>Last-Modified as received; sent back to the letter (RFC 9110, 13.1.3).</summary>
+    public string? Modified { get; init; }
+
+    /// <summary>Where permanent redirects led.</summary>
+    public string? Moved { get; init; }
+
+    /// <summary>Unix milliseconds of the last answer with content.</summary>
+    public long? ReadAt { get; init; }
+
+    /// <summary>Unix milliseconds before which the publisher does not want to be asked.</summary>
+    public long? NotBefore { get; init; }
+
+    /// <summary>Last pause between two readings, in seconds.</summary>
+    public double? Pause { get; init; }
+
+    /// <summary>Known items, oldest first: hash of the id, a dot, hash of the content.</summary>
+    public IReadOnlyList<string> Seen { get; init; } = [];
+
+    public static FeedCursor Parse(string? cursor, string address)
+    {
+        if (cursor is null)
+            return new FeedCursor { For = address };
+        try
+        {
+            var read = JsonSerializer.Deserialize<FeedCursor>(cursor, Form);
+            return read?.For == address ? read : new FeedCursor { For = address };
+        }
+        catch (JsonException)
+        {
+            return new FeedCursor { For = address }; // written by something else: start anew
+        }
+    }
+
+    public override string ToString() => JsonSerializer.Serialize(this, Form);
+}
