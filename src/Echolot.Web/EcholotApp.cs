@@ -1,12 +1,13 @@
-using System.Threading.RateLimiting;
 using Echolot.Connectors;
 using Echolot.Storage;
+using Echolot.Web.Development;
 using Echolot.Web.Live;
 using Echolot.Web.Mentions;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.Errors;
+using Echolot.Web.Shell.Own;
+using Echolot.Web.Shell.SetUp;
 using Echolot.Web.Shell.SignIn;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Echolot.Web;
@@ -58,7 +59,7 @@ public static class EcholotApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
         var db = await EcholotDb.OpenAsync(StorageOf(options, builder.Configuration), cancel);
-        builder.Services.AddEcholot(db);
+        builder.Services.AddEcholot(db, new(options.DataFolder));
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddShell(options);
         builder.Services.AddHostedService<BackgroundWork>();
@@ -88,12 +89,11 @@ public static class EcholotApp
         services.AddHttpContextAccessor();
         services.AddEcholotAuthentication();
         services.AddAntiForgery();
-        services.AddDataProtection().SetApplicationName("Echolot")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddRateLimiter(RateLimits.Add);
         services.AddProblemDetails();
         services.AddSingleton<LiveFeed>();
+        services.AddHostedService(all => all.GetRequiredService<LiveFeed>());
         services.AddSingleton<SetUpGate>();
     }
 

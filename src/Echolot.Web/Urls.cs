@@ -24,6 +24,7 @@ public static class Urls
     public const string Import = "/settings/import";
     public const string Own = "/settings/me";
     public const string OwnPassword = "/settings/me/password";
+    public const string OwnDevicePattern = "/settings/me/devices/{id:long}";
     public const string OwnTheme = "/settings/me/theme";
     public const string OwnLanguage = "/settings/me/language";
 
@@ -52,6 +53,8 @@ public static class Urls
     public static string SignInThen(string back) => back is "/" ? SignIn : $"{SignIn}?then={Uri.EscapeDataString(back)}";
 
     public static string ListeningTo(long monitorId) => string.Create(CultureInfo.InvariantCulture, $"{Listening}?monitor={monitorId}");
+
+    public static string OwnDevice(long id) => string.Create(CultureInfo.InvariantCulture, $"{Own}/devices/{id}");
 
     public static string Monitor(long id) => string.Create(CultureInfo.InvariantCulture, $"{Monitors}/{id}");
 

@@ -8,3 +8,4 @@ import './live';
 import './times';
 import './copy';
 import './stream';
+import './zone';

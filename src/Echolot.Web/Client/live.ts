@@ -1,5 +1,6 @@
 // <echo-live>: one stream of live facts for the whole page, handed out as DOM events on document:
 //   echo:mentions { count, newest, monitors }   echo:notification { id, title, link, unread }   echo:source { id, state }
+//   echo:missed                                  something was lost: load again what has to be complete
 // Pages listen to these; nobody else opens a connection.
 
 interface Notice {
@@ -9,54 +10,82 @@ interface Notice {
   unread: number;
 }
 
+/** A browser opens six connections to a host (HTTP/1.1), so a page that nobody sees gives its own back. */
+const patience = 60_000;
+
 class Live extends HTMLElement {
   private stream: EventSource | undefined;
+  private last = '';
   private lost = false;
   private grace = 0;
+  private hiding = 0;
 
   connectedCallback(): void {
     this.open();
-    addEventListener('pagehide', () => this.stream?.close());
+    addEventListener('pagehide', () => this.close());
     addEventListener('pageshow', event => {
       if (event.persisted) this.open();
+    });
+    document.addEventListener('visibilitychange', () => {
+      clearTimeout(this.hiding);
+      if (document.hidden) this.hiding = window.setTimeout(() => this.close(), patience);
+      else if (!this.stream) this.open();
     });
     document.addEventListener('echo:notification', event => this.tell((event as CustomEvent<Notice>).detail));
   }
 
   disconnectedCallback(): void {
+    this.close();
+  }
+
+  private close(): void {
+    clearTimeout(this.grace);
     this.stream?.close();
+    this.stream = undefined;
   }
 
   private open(): void {
-    this.stream?.close();
-    const stream = new EventSource(this.getAttribute('src') ?? '/live');
+    this.close();
+    const address = new URL(this.getAttribute('src') ?? '/live', location.href);
+    if (this.last) address.searchParams.set('after', this.last);
+    const stream = new EventSource(address);
     this.stream = stream;
     stream.onopen = () => this.connected();
     stream.onerror = () => this.disconnected(stream);
-    for (const name of ['mentions', 'notification', 'source']) {
-      stream.addEventListener(name, event => {
-        document.dispatchEvent(new CustomEvent(`echo:${name}`, { detail: JSON.parse((event as MessageEvent<string>).data) as unknown }));
-      });
+    for (const name of ['mentions', 'notification', 'source', 'beat']) {
+      stream.addEventListener(name, event => this.hand(name, event as MessageEvent<string>));
     }
+  }
+
+  private hand(name: string, event: MessageEvent<string>): void {
+    this.last = event.lastEventId;
+    const detail = JSON.parse(event.data) as { missed?: boolean };
+    if (name !== 'beat') document.dispatchEvent(new CustomEvent(`echo:${name}`, { detail }));
+    else if (detail.missed) document.dispatchEvent(new CustomEvent('echo:missed'));
   }
 
   private connected(): void {
     clearTimeout(this.grace);
+    this.dataset.state = 'open';
     if (!this.lost) return;
     this.lost = false;
     this.say(this.dataset.back ?? '');
-    document.dispatchEvent(new CustomEvent('echo:reconnected'));
     setTimeout(() => this.replaceChildren(), 2500);
   }
 
   /** The browser tries again by itself unless the server refused; people hear of it only when it lasts. */
   private disconnected(stream: EventSource): void {
     clearTimeout(this.grace);
+    this.dataset.state = 'lost';
     this.grace = window.setTimeout(() => {
       this.lost = true;
       this.say(this.dataset.lost ?? '');
     }, 4000);
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => this.open(), 5000);
+    if (stream.readyState === EventSource.CLOSED) {
+      setTimeout(() => {
+        if (this.stream === stream) this.open();
+      }, 5000);
+    }
   }
 
   private say(text: string): void {

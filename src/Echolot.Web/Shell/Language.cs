@@ -22,7 +22,10 @@ internal static class Language
         return next(http);
     });
 
-    private static CultureInfo? Known(string? code) => code switch { "de" => German, "en" => English, _ => null };
+    internal static CultureInfo? Known(string? code) => code switch { "de" => German, "en" => English, _ => null };
+
+    public static void Remember(HttpContext http, string language) => http.Response.Cookies.Append(
+        Cookie, language, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), Path = "/" });
 
     /// <summary>First known language in the browser's order (RFC 9110, 12.5.4: weight 1 where none is given).</summary>
     private static CultureInfo? Preferred(string? acceptLanguage) => (acceptLanguage ?? "")

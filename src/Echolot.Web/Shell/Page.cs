@@ -32,7 +32,7 @@ public abstract class Page : ComponentBase
     protected bool Shows(string id) => Part is not { } part || part == id;
 
     /// <summary>Whether the person may do this; hide what they may not.</summary>
-    protected bool May(Permission permission) => Actor.Permissions.HasFlag(permission);
+    protected bool May(Permission permission) => Actor.May(permission);
 
     public override async Task SetParametersAsync(ParameterView parameters)
     {

@@ -21,8 +21,9 @@ public sealed record PageAction;
 public static class Pages
 {
     /// <summary>Serves a page to those who have the permission; strangers are sent to sign in.</summary>
-    public static RouteHandlerBuilder MapPage<TPage>(this IEndpointRouteBuilder routes, string pattern, Permission permission) where TPage : Page =>
-        routes.MapGet(pattern, Serve<TPage>).WithMetadata(new PageRoute(typeof(TPage), Surround.Shell)).RequirePermission(permission).ExcludeFromDescription();
+    public static RouteHandlerBuilder MapPage<TPage>(
+        this IEndpointRouteBuilder routes, string pattern, Permission permission, Surround surround = Surround.Shell) where TPage : Page =>
+        routes.MapGet(pattern, Serve<TPage>).WithMetadata(new PageRoute(typeof(TPage), surround)).RequirePermission(permission).ExcludeFromDescription();
 
     /// <summary>Serves a page to everybody, also before sign-in.</summary>
     public static RouteHandlerBuilder MapPublicPage<TPage>(this IEndpointRouteBuilder routes, string pattern) where TPage : Page =>
@@ -38,12 +39,14 @@ public static class Pages
 
     /// <summary>Shows a page as the answer of an action, such as a form with its errors (status 422).</summary>
     /// <param name="parameters">Parameters of the page as an anonymous object.</param>
-    public static IResult Show<TPage>(HttpContext http, object? parameters = null, int status = StatusCodes.Status422UnprocessableEntity)
+    /// <param name="surround">What surrounds it where not the usual: the shell for people who are signed in.</param>
+    public static IResult Show<TPage>(
+        HttpContext http, object? parameters = null, int status = StatusCodes.Status422UnprocessableEntity, Surround? surround = null)
         where TPage : Page
     {
         var values = new Dictionary<string, object?>();
         foreach (var property in parameters?.GetType().GetProperties() ?? []) values[property.Name] = property.GetValue(parameters);
-        return Render(http, typeof(TPage), http.FindActor() is null ? Surround.Bare : Surround.Shell, values, status);
+        return Render(http, typeof(TPage), surround ?? (http.FindActor() is null ? Surround.Bare : Surround.Shell), values, status);
     }
 
     internal static IResult Render(HttpContext http, Type page, Surround surround, Dictionary<string, object?> values, int status) =>

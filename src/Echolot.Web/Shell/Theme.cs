@@ -9,6 +9,10 @@ internal static class Theme
 
     public static readonly IReadOnlyList<string> All = ["system", "light", "dark"];
 
+    /// <summary>Values and names for forms.</summary>
+    public static IEnumerable<(string Value, string Text)> Choices =>
+        [("system", ShellText.System), ("light", ShellText.Light), ("dark", ShellText.Dark)];
+
     public static string Of(HttpContext http) =>
         Known(http.FindActor()?.Person.Theme) ?? Known(http.Request.Cookies[Cookie]) ?? "system";
 

@@ -2,15 +2,66 @@ using Echolot.Teams;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Echolot.Web.Shell;
+namespace Echolot.Web.Shell.Own;
+
+/// <summary>What somebody changed about themselves.</summary>
+public sealed record OwnChange(string Name, string Language, string TimeZone, string Theme);
 
 /// <summary>A person's own settings.</summary>
 internal static class OwnRoutes
 {
     public static void MapOwn(this IEndpointRouteBuilder routes)
     {
+        routes.MapPage<OwnPage>(Urls.Own, Permission.None);
+        routes.MapAction(Urls.Own, Permission.None, SaveAsync);
+        routes.MapAction(Urls.OwnPassword, Permission.None, PasswordAsync).RequireRateLimiting(RateLimits.Secrets);
+        routes.MapAction(Urls.OwnDevicePattern, Permission.None, SignOutDeviceAsync);
         routes.MapPublicAction(Urls.OwnTheme, ThemeAsync);
         routes.MapPublicAction(Urls.OwnLanguage, LanguageAsync);
+    }
+
+    private static async Task<IResult> SaveAsync(
+        HttpContext http, Roster roster, [FromForm] string? name, [FromForm] string? language, [FromForm] string? zone, [FromForm] string? theme)
+    {
+        var change = new OwnChange(name ?? "", language ?? "", zone ?? "", theme ?? "");
+        try
+        {
+            await roster.ChangeOwnAsync(http.Actor(), change.Name, change.Language, change.TimeZone, change.Theme, http.RequestAborted);
+        }
+        catch (RosterException refused)
+        {
+            return Pages.Show<OwnPage>(http, new { Given = change, Errors = refused.Errors() });
+        }
+        Theme.Remember(http, change.Theme);
+        Language.Remember(http, change.Language);
+        return Go.To(Urls.Own, OwnText.Saved);
+    }
+
+    private static async Task<IResult> PasswordAsync(HttpContext http, Roster roster, [FromForm] string? current, [FromForm] string? password)
+    {
+        Dictionary<string, string> errors;
+        try
+        {
+            if (await roster.ChangePasswordAsync(http.Actor(), current ?? "", password ?? "", http.RequestAborted))
+            {
+                // Every session ended with the old password; this browser gets a new one.
+                return await SignInRoutes.StartSessionAsync(http, roster, http.Actor().Person.Email, password!)
+                    ? Go.To(Urls.Own, OwnText.PasswordSaved)
+                    : Go.To(Urls.SignIn, OwnText.PasswordSaved);
+            }
+            errors = new() { ["current"] = OwnText.Wrong };
+        }
+        catch (RosterException refused)
+        {
+            errors = refused.Errors();
+        }
+        return Pages.Show<OwnPage>(http, new { PasswordErrors = errors });
+    }
+
+    private static async Task<IResult> SignOutDeviceAsync(HttpContext http, Roster roster, long id)
+    {
+        await roster.SignOutDeviceAsync(http.Actor(), id, http.RequestAborted);
+        return Go.To(Urls.Own, OwnText.DeviceOut);
     }
 
     private static async Task<IResult> ThemeAsync(HttpContext http, Roster roster, [FromForm] string? theme)
@@ -27,13 +78,12 @@ internal static class OwnRoutes
 
     private static async Task<IResult> LanguageAsync(HttpContext http, Roster roster, [FromForm] string? language, [FromForm] string? back)
     {
-        if (language is not ("de" or "en")) return TypedResults.BadRequest();
-        http.Response.Cookies.Append(
-            Language.Cookie, language, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), Path = "/" });
+        if (Language.Known(language) is null) return TypedResults.BadRequest();
+        Language.Remember(http, language!);
         if (http.FindActor() is { } actor)
         {
             var own = actor.Person;
-            await roster.ChangeOwnAsync(actor, own.Name, language, own.TimeZone, own.Theme, http.RequestAborted);
+            await roster.ChangeOwnAsync(actor, own.Name, language!, own.TimeZone, own.Theme, http.RequestAborted);
         }
         return Go.To(Back(http, back));
     }

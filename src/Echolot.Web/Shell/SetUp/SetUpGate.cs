@@ -1,6 +1,6 @@
 using Echolot.Teams;
 
-namespace Echolot.Web.Shell;
+namespace Echolot.Web.Shell.SetUp;
 
 /// <summary>Until there is a workspace, every page leads to the set-up; afterwards the answer is remembered.</summary>
 internal sealed class SetUpGate(Roster roster)

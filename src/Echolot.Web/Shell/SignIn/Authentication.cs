@@ -64,7 +64,7 @@ internal sealed class PermissionHandler(IHttpContextAccessor accessor) : Authori
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Demands demand)
     {
         var http = context.Resource as HttpContext ?? accessor.HttpContext;
-        if (http?.FindActor() is { } actor && actor.Permissions.HasFlag(demand.Permission)) context.Succeed(demand);
+        if (http?.FindActor() is { } actor && actor.May(demand.Permission)) context.Succeed(demand);
         return Task.CompletedTask;
     }
 }

@@ -7,9 +7,6 @@ namespace Echolot.Web.Shell.SignIn;
 /// <summary>Signing in and out, and choosing a password with a one-time link.</summary>
 internal static class SignInRoutes
 {
-    /// <summary>Shortest password taken (NIST SP 800-63B asks for 8; length is what helps).</summary>
-    public const int ShortestPassword = 10;
-
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         routes.MapPublicPage<SignInPage>(Urls.SignIn);
@@ -56,15 +53,16 @@ internal static class SignInRoutes
 
     private static async Task<IResult> AcceptAsync(HttpContext http, Roster roster, string secret, [FromForm] string? password)
     {
-        string? problem = null;
-        if (password is not { Length: >= ShortestPassword }) problem = SignInText.TooShort;
-        else if (!await roster.AcceptInviteAsync(secret, password, http.RequestAborted)) problem = SignInText.UsedUp;
-        return problem is null
-            ? Go.To(Urls.SignIn, SignInText.Accepted)
-            : Pages.Show<AcceptPage>(http, new
-            {
-                Secret = secret,
-                Errors = new Dictionary<string, string> { [password is { Length: >= ShortestPassword } ? "" : "password"] = problem },
-            });
+        Dictionary<string, string> errors;
+        try
+        {
+            if (await roster.AcceptInviteAsync(secret, password ?? "", http.RequestAborted)) return Go.To(Urls.SignIn, SignInText.Accepted);
+            errors = new() { [""] = SignInText.UsedUp };
+        }
+        catch (RosterException refused)
+        {
+            errors = refused.Errors();
+        }
+        return Pages.Show<AcceptPage>(http, new { Secret = secret, Errors = errors });
     }
 }

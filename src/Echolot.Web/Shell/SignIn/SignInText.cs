@@ -18,7 +18,6 @@ internal static class SignInText
     public static readonly Phrase AcceptLead = new("Wählen Sie ein Passwort, dann geht es los.", "Choose a password to get started.");
     public static readonly Phrase NewPassword = new("Neues Passwort", "New password");
     public static readonly Phrase PasswordHint = new("Mindestens 10 Zeichen; ein kurzer Satz ist gut.", "At least 10 characters; a short sentence works well.");
-    public static readonly Phrase TooShort = new("Bitte mindestens 10 Zeichen.", "Please use at least 10 characters.");
     public static readonly Phrase Save = new("Passwort speichern", "Save password");
     public static readonly Phrase UsedUp = new(
         "Dieser Link gilt nicht mehr. Bitten Sie um einen neuen.", "This link is no longer valid. Ask for a new one.");

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Echolot.Alerts;
+using Echolot.Mentions;
+using Echolot.Messaging;
+using Echolot.Sources;
+using Echolot.Teams;
+
+namespace Echolot.Web.Live;
+
+/// <summary>What a browser is told: a name and an object written as JSON. Ids are texts, as JavaScript numbers end at 2^53.</summary>
+internal sealed record LiveEvent(string Name, object Data);
+
+/// <summary>New mentions since the last event.</summary>
+internal sealed record LiveMentions(int Count, string Newest, IReadOnlyList<string> Monitors);
+
+/// <summary>A notification for this person, with how many are unread now. An empty title only changes the number.</summary>
+internal sealed record LiveNotification(string Id, string Title, string Link, int Unread);
+
+/// <summary>The state of a source, or <c>changed</c> when its settings were.</summary>
+internal sealed record LiveSource(string Id, string State);
+
+/// <summary>Nothing new, still there; <paramref name="Missed"/>: something was lost, load again what must be complete.</summary>
+internal sealed record LiveBeat(bool Missed);
+
+/// <summary>Decides what a person is told of a batch of facts.</summary>
+internal static class LiveDecision
+{
+    /// <summary>Notifications shown one by one in one batch; more only raise the number.</summary>
+    public const int MostNotifications = 3;
+
+    public static IReadOnlyList<LiveEvent> Of(IReadOnlyList<Numbered> facts, Actor actor, int unread)
+    {
+        var events = new List<LiveEvent>();
+        if (actor.May(Permission.ReadMentions))
+        {
+            var fresh = facts.Select(fact => fact.Fact).OfType<MentionsKept>().SelectMany(kept => kept.Items).Where(item => !item.Revised).ToList();
+            if (fresh.Count > 0)
+            {
+                events.Add(new("mentions", new LiveMentions(
+                    fresh.Count, Text(fresh.Max(item => item.Id)), [.. fresh.SelectMany(item => item.Monitors).Distinct().Order().Select(Text)])));
+            }
+        }
+        if (actor.May(Permission.ReadNotifications))
+        {
+            var mine = Mine(facts, actor).ToList();
+            events.AddRange(mine.TakeLast(MostNotifications)
+                .Select(note => new LiveEvent("notification", new LiveNotification(Text(note.NotificationId), note.Title, note.Link, unread))));
+        }
+        if (actor.May(Permission.ReadSources))
+        {
+            events.AddRange(facts.Select(fact => StateOf(fact.Fact)).OfType<LiveSource>().GroupBy(source => source.Id)
+                .Select(changes => new LiveEvent("source", changes.Last())));
+        }
+        return events;
+    }
+
+    public static IEnumerable<Notified> Mine(IReadOnlyList<Numbered> facts, Actor actor) =>
+        facts.Select(fact => fact.Fact).OfType<Notified>().Where(note => note.PersonId == actor.Person.Id);
+
+    private static LiveSource? StateOf(IFact fact) => fact switch
+    {
+        SourceStateChanged changed => new(Text(changed.SourceId), changed.State.ToString()),
+        SourceChanged changed => new(Text(changed.SourceId), changed.Removed ? "Removed" : "Changed"),
+        _ => null,
+    };
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+}
