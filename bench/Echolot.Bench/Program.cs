@@ -3,6 +3,7 @@ using Echolot.Bench.Training;
 return args switch
 {
     ["train-language", .. var rest] when rest.Length is 2 or 3 => TrainLanguage.Run(rest),
+    ["train-sentiment", .. var rest] when rest.Length >= 2 => TrainSentiment.Run(rest),
     _ => Usage(),
 };
 

@@ -6,20 +6,61 @@ namespace Echolot.Enrichment;
 public sealed class Enrichers
 {
     private readonly LanguageModel _language;
+    private readonly GermanModel _german;
+    private readonly EnglishRules _english;
+    private readonly Lexicon _signs;
 
-    private Enrichers(LanguageModel language) => _language = language;
+    private Enrichers(LanguageModel language, GermanModel german, EnglishRules english, Lexicon signs) =>
+        (_language, _german, _english, _signs) = (language, german, english, signs);
 
     /// <summary>Loads the shipped models; about 100 ms once.</summary>
-    public static Enrichers Load() => new(LanguageModel.Load());
+    public static Enrichers Load()
+    {
+        var signs = new Lexicon(["lexicon-signs.tsv"]);
+        var english = new Lexicon(["lexicon-english.tsv"], range: 4);
+        return new(LanguageModel.Load(), GermanModel.Load(english, signs), new(english, signs), signs);
+    }
 
     /// <summary>Language only: needed before matching. ISO 639-1 and confidence, <c>und</c> where nothing can be said.</summary>
     /// <param name="declared">Language the source states; used where the text itself says too little.</param>
     public (string Language, float Confidence) Language(string text, string? declared) => _language.Tell(text, declared);
 
-    /// <summary>Language and sentiment with the words that decided.</summary>
+    /// <summary>Language and sentiment with the words that decided; offsets are those of <paramref name="text"/>.</summary>
     public Findings Analyse(string text, string? title, string? declared)
     {
         var (language, sure) = _language.Tell(text, declared);
-        return new(language, sure, Sentiment.Unknown, 0, 0, []);
+        var whole = text;
+        if (!string.IsNullOrWhiteSpace(title))
+        {
+            // A headline carries the tone of its article; its words count but only those of the text are pointed at.
+            whole = title + "\n" + text;
+            if (language == LanguageModel.Undetermined) (language, sure) = _language.Tell(whole, declared);
+        }
+        var opinion = language switch
+        {
+            "de" => _german.Judge(whole),
+            "en" => _english.Judge(whole),
+            LanguageModel.Undetermined => SignsAlone(whole),
+            _ => Opinion.None,
+        };
+        var because = opinion.Because;
+        if (whole.Length > text.Length)
+        {
+            var lead = whole.Length - text.Length;
+            because = [.. because.Where(b => b.Start >= lead).Select(b => b with { Start = b.Start - lead })];
+        }
+        return new(language, sure, opinion.Label, opinion.Score, opinion.Confidence, because);
+    }
+
+    /// <summary>
+    /// Emoji speak every language, and a post of nothing but an address or a handle has no tone; where there are words that
+    /// we cannot read, we say nothing.
+    /// </summary>
+    private Opinion SignsAlone(string text)
+    {
+        var tokens = PostTokens.Read(text, _signs);
+        return tokens.Exists(t => t.Kind is TokenKind.Word) && !tokens.Exists(t => t.Kind == TokenKind.Sign && _signs.Of(t.Form) != 0)
+            ? Opinion.None
+            : _english.Judge(text);
     }
 }
