@@ -12,6 +12,7 @@ static int Usage()
     Console.Error.WriteLine("""
         Verbs:
           train-language CORPUS WEIGHTS [SAMPLES]   learn the language weights from the folders that Training/corpus.sh fills
+          train-sentiment DATA WEIGHTS [name=value ...]  learn the German sentiment weights; docs/enrichment.md names the settings
         """);
     return 2;
 }

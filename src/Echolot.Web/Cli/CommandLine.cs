@@ -11,6 +11,7 @@ public static class CommandLine
         Serve.AddTo(root);
         Import.AddTo(root);
         Match.AddTo(root);
+        Analyse.AddTo(root);
         return root.Parse(args).InvokeAsync();
     }
 }
