@@ -3,6 +3,7 @@ using Echolot.Storage;
 using Echolot.Web.Development;
 using Echolot.Web.Live;
 using Echolot.Web.Mentions;
+using Echolot.Web.Monitors;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.Errors;
 using Echolot.Web.Shell.Own;
@@ -120,6 +121,7 @@ public static class EcholotApp
         app.MapSignIn();
         app.MapToday();
         app.MapListening();
+        app.MapMonitors();
         app.MapOwn();
         app.MapSetUp();
         app.MapPalette();

@@ -14,6 +14,9 @@ public static class Urls
     public const string MentionUntagPattern = "/listening/{id:long}/untag";
     public const string Monitors = "/monitors";
     public const string NewMonitor = "/monitors/new";
+    public const string MonitorPreview = "/monitors/preview";
+    public const string MonitorPattern = "/monitors/{id:long}";
+    public const string MonitorRemovePattern = "/monitors/{id:long}/remove";
     public const string Sources = "/sources";
     public const string NewSource = "/sources/new";
     public const string Notifications = "/notifications";
@@ -57,6 +60,8 @@ public static class Urls
     public static string OwnDevice(long id) => string.Create(CultureInfo.InvariantCulture, $"{Own}/devices/{id}");
 
     public static string Monitor(long id) => string.Create(CultureInfo.InvariantCulture, $"{Monitors}/{id}");
+
+    public static string MonitorRemove(long id) => Monitor(id) + "/remove";
 
     public static string Mention(long id) => string.Create(CultureInfo.InvariantCulture, $"{Listening}/{id}");
 

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Echolot.Monitors;
+using Echolot.Teams;
+using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Echolot.Web.Monitors;
+
+/// <summary>The list of monitors, their editor and its preview.</summary>
+internal static class MonitorRoutes
+{
+    public static void MapMonitors(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<MonitorsPage>(Urls.Monitors, Permission.ReadMonitors);
+        routes.MapPage<MonitorPage>(Urls.NewMonitor, Permission.EditMonitors);
+        routes.MapPage<MonitorPage>(Urls.MonitorPattern, Permission.ReadMonitors);
+        routes.MapAction(Urls.Monitors, Permission.EditMonitors, AddAsync);
+        routes.MapAction(Urls.MonitorPattern, Permission.EditMonitors, ChangeAsync);
+        routes.MapAction(Urls.MonitorRemovePattern, Permission.EditMonitors, RemoveAsync);
+        routes.MapAction(Urls.MonitorPreview, Permission.ReadMonitors, Preview);
+    }
+
+    private static async Task<IResult> AddAsync(HttpContext http, Watchlist watchlist, [AsParameters] MonitorForm form)
+    {
+        var draft = form.Draft();
+        var saved = await watchlist.AddAsync(draft, http.Actor().Person.Id, http.RequestAborted);
+        return saved.Monitor is null
+            ? Pages.Show<MonitorPage>(http, new { Draft = draft, QueryErrors = saved.Errors })
+            : Go.To(Urls.Monitor(saved.Monitor.Id), MonitorsText.Saved);
+    }
+
+    private static async Task<IResult> ChangeAsync(HttpContext http, Watchlist watchlist, long id, [AsParameters] MonitorForm form)
+    {
+        if (await watchlist.FindAsync(id, http.RequestAborted) is not { } before) return Go.To(Urls.Monitors, MonitorsText.Gone);
+        var draft = form.Draft() with { Color = before.Color };
+        var saved = await watchlist.ChangeAsync(id, draft, http.Actor().Person.Id, form.Note, http.RequestAborted);
+        return saved.Monitor is null
+            ? Pages.Show<MonitorPage>(http, new { Id = id, Draft = draft, QueryErrors = saved.Errors })
+            : Go.To(Urls.Monitor(id), MonitorsText.Saved);
+    }
+
+    private static async Task<IResult> RemoveAsync(HttpContext http, Watchlist watchlist, long id)
+    {
+        await watchlist.RemoveAsync(id, http.Actor().Person.Id, http.RequestAborted);
+        return Go.To(Urls.Monitors, MonitorsText.Removed);
+    }
+
+    private static IResult Preview(HttpContext http, [FromForm] string? query) =>
+        Pages.Show<PreviewPage>(http, new { Query = query }, StatusCodes.Status200OK);
+}
+
+/// <summary>The editor's fields as the browser sends them.</summary>
+internal sealed record MonitorForm(
+    [property: FromForm] string? Name, [property: FromForm] string? Query, [property: FromForm] string? Purpose, [property: FromForm] string? Folder,
+    [property: FromForm] string? Owner, [property: FromForm] string? Note, [property: FromForm] string? Active)
+{
+    public MonitorDraft Draft() => new(
+        (Name ?? "").Trim(), Query ?? "", Enum.TryParse<Purpose>(Purpose, out var purpose) && Enum.IsDefined(purpose) ? purpose : Echolot.Monitors.Purpose.Brand,
+        long.TryParse(Owner, NumberStyles.None, CultureInfo.InvariantCulture, out var owner) ? owner : null,
+        string.IsNullOrWhiteSpace(Folder) ? null : Folder.Trim(), Paused: Active is null);
+}

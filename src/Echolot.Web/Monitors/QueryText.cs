@@ -1,0 +1,51 @@
+using Echolot.Matching;
+using Echolot.Web.Shell;
+
+namespace Echolot.Web.Monitors;
+
+/// <summary>Errors and warnings of the query language in the reader's language; the library itself speaks English.</summary>
+internal static class QueryText
+{
+    private static readonly Dictionary<string, (string Message, string Remedy)> German = new()
+    {
+        ["empty"] = ("Die Suchanfrage ist leer.", "Schreib mindestens ein Wort, zum Beispiel den Namen deiner Marke."),
+        ["too-long"] = ("Die Suchanfrage ist länger als 20.000 Zeichen.", "Teile sie auf zwei Monitore auf."),
+        ["too-many-terms"] = ("Die Suchanfrage hat mehr als 2.000 Wörter.", "Teile sie auf zwei Monitore auf."),
+        ["too-deep"] = ("Die Klammern sind zu tief verschachtelt.", "Löse innere Klammern auf oder teile die Anfrage."),
+        ["pure-negation"] = ("Die Anfrage schließt nur aus, sucht aber nichts.", "Setz vor das NOT, was gefunden werden soll."),
+        ["stray-bracket"] = ("Diese schließende Klammer hat keine öffnende.", "Lösch sie oder ergänze die öffnende."),
+        ["unclosed-bracket"] = ("Diese Klammer wird nie geschlossen.", "Ergänze die schließende Klammer."),
+        ["empty-brackets"] = ("Zwischen den Klammern steht nichts.", "Schreib etwas hinein oder lösch sie."),
+        ["missing-operand"] = ("Neben dem Operator fehlt etwas.", "Ergänze das Wort oder lösch den Operator."),
+        ["unclosed-quote"] = ("Das Anführungszeichen wird nie geschlossen.", "Ergänze das schließende Anführungszeichen."),
+        ["empty-phrase"] = ("Zwischen den Anführungszeichen steht kein Wort.", "Schreib Wörter hinein oder lösch sie."),
+        ["nothing-to-search"] = ("Das enthält keinen Buchstaben, keine Ziffer und kein Emoji.", "Such nach einem Wort oder Emoji."),
+        ["bare-wildcard"] = ("Ein Platzhalter allein findet alles.", "Stell Buchstaben davor oder dahinter, zum Beispiel liefer*."),
+        ["broad-wildcard"] = ("Dieser Platzhalter findet sehr viele Wörter.", "Nimm mehr Buchstaben dazu, damit er gezielter sucht."),
+        ["question-mark"] = ("Das Fragezeichen steht für genau einen Buchstaben.", "Soll es ein Satzzeichen sein, lass es weg."),
+        ["lower-case-operator"] = ("Kleingeschrieben ist das ein Wort und kein Operator.", "Schreib AND, OR, NOT groß, wenn es verknüpfen soll."),
+        ["implicit-and"] = ("Zwischen den Wörtern steht kein Operator; gelesen wird AND.", "Schreib AND oder OR dazwischen, oder setz Anführungszeichen."),
+        ["mixed-and-or"] = ("AND und OR stehen ohne Klammern nebeneinander; AND bindet stärker.", "Setz Klammern, damit klar ist, was zusammengehört."),
+        ["near-mixed"] = ("Mehrere NEAR ohne Klammern sind mehrdeutig.", "Setz Klammern um das, was zusammengehört."),
+        ["near-default"] = ("NEAR ohne Zahl nimmt den üblichen Abstand.", "Schreib den Abstand dazu, zum Beispiel NEAR/5."),
+        ["near-distance"] = ("Der Abstand hinter NEAR ist keine erlaubte Zahl.", "Nimm eine Zahl von 0 bis 100, zum Beispiel NEAR/5."),
+        ["near-operand"] = ("NEAR verbindet nur Wörter, Wortgruppen und mit OR verbundene davon.", "Nimm AND oder NOT aus den Klammern neben NEAR."),
+        ["near-depth"] = ("NEAR steht in NEAR in NEAR.", "Löse die innere Nähe auf."),
+        ["near-fields"] = ("NEAR verbindet hier verschiedene Felder.", "Nimm auf beiden Seiten dasselbe Feld."),
+        ["field-in-field"] = ("In einem Feld steht ein anderes Feld.", "Schreib die Felder nebeneinander und verknüpf sie mit AND."),
+        ["missing-value"] = ("Hinter dem Feld fehlt der Wert.", "Schreib ihn ohne Leerzeichen hinter den Doppelpunkt, zum Beispiel lang:de."),
+        ["unknown-value"] = ("Diesen Wert kennt das Feld nicht.", "Wähle einen der erlaubten Werte."),
+        ["unknown-field"] = ("Dieses Feld gibt es nicht.", "Erlaubt sind lang, source, author, site, title, has und is; ein Doppelpunkt im Text gehört in Anführungszeichen."),
+        ["site-path"] = ("site: vergleicht nur den Namen der Website.", "Lass alles hinter dem ersten Schrägstrich weg."),
+        ["monitor.unnamed"] = ("Der Monitor hat keinen Namen.", "Gib ihm einen Namen mit 1 bis 120 Zeichen."),
+    };
+
+    public static string Message(QueryError error) =>
+        Phrase.InGerman && German.TryGetValue(error.Code, out var text) ? text.Message : error.Message;
+
+    public static string Remedy(QueryError error) =>
+        Phrase.InGerman && German.TryGetValue(error.Code, out var text) ? text.Remedy : error.Remedy;
+
+    /// <summary>Codes that have a German text; a test compares them with those of the library.</summary>
+    internal static IReadOnlyCollection<string> Codes => German.Keys;
+}
