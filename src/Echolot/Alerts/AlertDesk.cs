@@ -1,36 +1,104 @@
+using Dapper;
+using Echolot.Mentions;
+using Echolot.Messaging;
+using Echolot.Monitors;
+using Echolot.Network;
+using Echolot.Storage;
+using Echolot.Teams;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging;
+
 namespace Echolot.Alerts;
 
 /// <summary>Subscriptions, notifications, deliveries.</summary>
-public sealed class AlertDesk
+/// <remarks>
+/// What a mention sets off is written in one transaction: the mention as heard, the notification, its deliveries and the
+/// fact for open screens. A crash at any moment therefore loses nothing and tells nothing twice; only a message that was
+/// on its way to another server can have arrived without our knowing, and then it says so.
+/// </remarks>
+public sealed partial class AlertDesk
 {
     /// <summary>Most mentions that a notification names; its count is exact.</summary>
     public const int MostMentions = 100;
 
-    public Task<IReadOnlyList<Subscription>> SubscriptionsAsync(long? personId, CancellationToken cancel) => throw new NotImplementedException();
+    private const string SubscriberName = "alerts";
 
-    /// <summary>Adds (id 0) or changes a subscription.</summary>
-    public Task<Subscription> SaveAsync(Subscription subscription, CancellationToken cancel) => throw new NotImplementedException();
+    private readonly EcholotDb _db;
+    private readonly Bus _bus;
+    private readonly Roster _roster;
+    private readonly Watchlist _watchlist;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<AlertDesk> _log;
+    private readonly IDataProtector _secrets;
+    private readonly Sender _sender;
+    private readonly Bell _due = new();
+    private readonly Bell _post = new();
 
-    public Task RemoveAsync(long subscriptionId, CancellationToken cancel) => throw new NotImplementedException();
+    public AlertDesk(
+        EcholotDb db, Bus bus, Roster roster, Watchlist watchlist, Archive archive, IGuardedHttp http, IDataProtectionProvider protection,
+        AlertOptions options, TimeProvider clock, ILogger<AlertDesk> log)
+    {
+        (_db, _bus, _roster, _watchlist, _clock, _log) = (db, bus, roster, watchlist, clock, log);
+        _secrets = protection.CreateProtector("Echolot.Alerts.Webhook");
+        _sender = new(db, roster, watchlist, archive, http, _secrets, options, clock);
+    }
 
-    public Task<IReadOnlyList<Webhook>> WebhooksAsync(CancellationToken cancel) => throw new NotImplementedException();
+    private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Adds (id 0) or changes a webhook; a new one gets a secret, returned once.</summary>
-    public Task<(Webhook Webhook, string? Secret)> SaveAsync(Webhook webhook, CancellationToken cancel) => throw new NotImplementedException();
+    /// <summary>A person's notifications, newest first; <paramref name="beforeId"/> continues a page.</summary>
+    public async Task<IReadOnlyList<Notification>> ForPersonAsync(
+        long personId, bool unreadOnly, long? beforeId, int size, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        var rows = await read.QueryAsync<NotificationRow>(
+            $"""
+            select {NotificationRow.Columns} from notification
+            where person_id = @personId {(unreadOnly ? "and read_at is null" : "")} {(beforeId is null ? "" : "and id < @beforeId")}
+            order by id desc limit @size
+            """,
+            new { personId, beforeId, size = Math.Clamp(size, 1, 500) });
+        return [.. rows.Select(r => r.ToNotification())];
+    }
 
-    public Task RemoveWebhookAsync(long id, CancellationToken cancel) => throw new NotImplementedException();
+    /// <summary>One notification of a person, or null.</summary>
+    public async Task<Notification?> FindAsync(long personId, long notificationId, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        var row = await read.QuerySingleOrDefaultAsync<NotificationRow>(
+            $"select {NotificationRow.Columns} from notification where person_id = @personId and id = @notificationId",
+            new { personId, notificationId });
+        return row?.ToNotification();
+    }
 
-    /// <summary>Sends a test through the subscription's channels, past quiet hours, and waits for the outcome.</summary>
-    public Task<IReadOnlyList<Delivery>> TestAsync(long subscriptionId, CancellationToken cancel) => throw new NotImplementedException();
-
-    public Task<IReadOnlyList<Notification>> ForPersonAsync(long personId, bool unreadOnly, long? beforeId, int size, CancellationToken cancel) =>
-        throw new NotImplementedException();
-
-    public Task<int> UnreadAsync(long personId, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<int> UnreadAsync(long personId, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        return (int)await read.ExecuteScalarAsync<long>(
+            "select count(*) from notification where person_id = @personId and read_at is null", new { personId });
+    }
 
     /// <summary>Marks as read; null means all.</summary>
-    public Task ReadAsync(long personId, long? notificationId, CancellationToken cancel) => throw new NotImplementedException();
+    public Task ReadAsync(long personId, long? notificationId, CancellationToken cancel) => _db.WriteAsync(
+        scope => scope.Connection.ExecuteAsync(
+            $"""
+            update notification set read_at = @now
+            where person_id = @personId and read_at is null {(notificationId is null ? "" : "and id = @notificationId")}
+            """,
+            new { personId, notificationId, now = Now },
+            scope.Transaction),
+        cancel);
 
-    public Task<IReadOnlyList<Delivery>> DeliveriesAsync(long? subscriptionId, long? beforeId, int size, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    /// <summary>The delivery log, newest first, of one subscription or of all.</summary>
+    public async Task<IReadOnlyList<Delivery>> DeliveriesAsync(long? subscriptionId, long? beforeId, int size, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        var rows = await read.QueryAsync<DeliveryRow>(
+            $"""
+            select {DeliveryRow.Columns} from delivery
+            where 1 = 1 {(subscriptionId is null ? "" : "and subscription_id = @subscriptionId")} {(beforeId is null ? "" : "and id < @beforeId")}
+            order by id desc limit @size
+            """,
+            new { subscriptionId, beforeId, size = Math.Clamp(size, 1, 500) });
+        return [.. rows.Select(r => r.ToDelivery())];
+    }
 }

@@ -3,7 +3,7 @@ using NodaTime;
 namespace Echolot.Alerts;
 
 /// <summary>A mention that a subscription heard of and has not told yet.</summary>
-internal readonly record struct Hit(long MentionId, DateTimeOffset PublishedAt);
+internal readonly record struct Heard(long MentionId, DateTimeOffset PublishedAt, DateTimeOffset SeenAt);
 
 /// <summary>Where a subscription stands when it is looked at.</summary>
 /// <param name="NotifiedAt">When its last notification was made.</param>
@@ -19,7 +19,7 @@ internal readonly record struct Turn(bool Open, DateTimeOffset? At);
 /// <param name="Told">Mentions it tells of, newest first.</param>
 /// <param name="First">When the earliest was published.</param>
 /// <param name="Last">When the latest was published.</param>
-internal sealed record Firing(IReadOnlyList<Hit> Told, DateTimeOffset First, DateTimeOffset Last);
+internal sealed record Firing(IReadOnlyList<Heard> Told, DateTimeOffset First, DateTimeOffset Last);
 
 /// <summary>The rules of notifying: what to tell now, and when to look again. No input or output.</summary>
 internal static class Decide
@@ -54,15 +54,15 @@ internal static class Decide
     }
 
     /// <summary>What to tell of the mentions that are open, when it is the subscription's turn; null: nothing.</summary>
-    /// <param name="hits">Untold mentions, earliest published first.</param>
-    public static Firing? Fire(Subscription subscription, IReadOnlyList<Hit> hits)
+    /// <param name="heard">Untold mentions, earliest published first.</param>
+    public static Firing? Fire(Subscription subscription, IReadOnlyList<Heard> heard)
     {
-        if (hits.Count == 0)
+        if (heard.Count == 0)
             return null;
         if (subscription.When != NotifyWhen.Threshold)
-            return Firing(hits, 0, hits.Count);
-        var (start, count) = Densest(hits, subscription.ThresholdWindow);
-        return count >= subscription.ThresholdCount ? Firing(hits, start, count) : null;
+            return Firing(heard, 0, heard.Count);
+        var (start, count) = Densest(heard, subscription.ThresholdWindow);
+        return count >= subscription.ThresholdCount ? Firing(heard, start, count) : null;
     }
 
     /// <summary>Until when deliveries of a notification made now are held; null: not at all.</summary>
@@ -76,12 +76,12 @@ internal static class Decide
     /// The stretch of the given length that holds most mentions, by two pointers over the sorted times; the latest of
     /// equals. A feed read late brings its burst at once, so the window moves over publication times and is not tied to now.
     /// </summary>
-    internal static (int Start, int Count) Densest(IReadOnlyList<Hit> hits, TimeSpan window)
+    internal static (int Start, int Count) Densest(IReadOnlyList<Heard> heard, TimeSpan window)
     {
         var best = (Start: 0, Count: 0);
-        for (int start = 0, end = 0; end < hits.Count; end++)
+        for (int start = 0, end = 0; end < heard.Count; end++)
         {
-            while (hits[end].PublishedAt - hits[start].PublishedAt >= window)
+            while (heard[end].PublishedAt - heard[start].PublishedAt >= window)
                 start++;
             if (end - start + 1 >= best.Count)
                 best = (start, end - start + 1);
@@ -94,6 +94,6 @@ internal static class Decide
             ? quiet.EndAfter(Instant.FromDateTimeOffset(at), standing.Zone).ToDateTimeOffset()
             : at;
 
-    private static Firing Firing(IReadOnlyList<Hit> hits, int start, int count) =>
-        new([.. hits.Skip(start).Take(count).Reverse()], hits[start].PublishedAt, hits[start + count - 1].PublishedAt);
+    private static Firing Firing(IReadOnlyList<Heard> heard, int start, int count) =>
+        new([.. heard.Skip(start).Take(count).Reverse()], heard[start].PublishedAt, heard[start + count - 1].PublishedAt);
 }

@@ -35,7 +35,7 @@ create index subscription_person on subscription (person_id);
 create index subscription_due on subscription (due_at) where due_at is not null;
 
 -- Mentions a subscription has heard of. The key makes a fact that is handed out twice harmless.
-create table alert_hit (
+create table heard_mention (
     subscription_id integer not null references subscription (id) on delete cascade,
     mention_id integer not null,
     published_at integer not null,
@@ -44,9 +44,9 @@ create table alert_hit (
     notification_id integer,
     primary key (subscription_id, mention_id)
 );
-create index alert_hit_open on alert_hit (subscription_id, published_at) where notification_id is null;
-create index alert_hit_mention on alert_hit (mention_id);
-create index alert_hit_heard on alert_hit (heard_at);
+create index heard_mention_open on heard_mention (subscription_id, published_at) where notification_id is null;
+create index heard_mention_mention on heard_mention (mention_id);
+create index heard_mention_heard on heard_mention (heard_at);
 
 create table notification (
     id integer primary key autoincrement,
@@ -79,6 +79,8 @@ create table delivery (
     next_attempt_at integer,
     -- Set while a try is on its way: a crash leaves it behind, and then the outcome is unknown.
     claimed_at integer,
+    -- Deliveries that travel as one message; fixed at the first try, so that every try carries the same id.
+    batch_id integer,
     problem text
 );
 create index delivery_due on delivery (next_attempt_at) where next_attempt_at is not null;

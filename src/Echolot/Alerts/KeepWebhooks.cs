@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Dapper;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Echolot.Alerts;
+
+public sealed partial class AlertDesk
+{
+    public async Task<IReadOnlyList<Webhook>> WebhooksAsync(CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        var rows = await read.QueryAsync<WebhookRow>($"select {WebhookRow.Columns} from webhook order by name, id");
+        return [.. rows.Select(r => r.ToWebhook())];
+    }
+
+    /// <summary>Adds (id 0) or changes a webhook; a new one gets a secret, returned once.</summary>
+    /// <exception cref="AlertException">Name or address is refused, or there is no such webhook.</exception>
+    public Task<(Webhook Webhook, string? Secret)> SaveAsync(Webhook webhook, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(webhook.Name))
+            throw new AlertException(AlertRefusal.WebhookName, "The webhook has no name; write where it goes.");
+        if (!webhook.Url.IsAbsoluteUri || webhook.Url.Scheme is not ("https" or "http"))
+            throw new AlertException(AlertRefusal.WebhookAddress, "The address of a webhook starts with https:// or http://.");
+        var secret = webhook.Id == 0 ? "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)) : null;
+        return _db.WriteAsync(
+            async scope =>
+            {
+                var row = await scope.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
+                    webhook.Id == 0
+                        ? $"""
+                          insert into webhook (name, url, format, secret, active, created_at) values (@name, @url, @format, @secret, @active, @now)
+                          returning {WebhookRow.Columns}
+                          """
+                        : $"""
+                          update webhook set name = @name, url = @url, format = @format, active = @active where id = @id
+                          returning {WebhookRow.Columns}
+                          """,
+                    new
+                    {
+                        id = webhook.Id, name = webhook.Name.Trim(), url = webhook.Url.AbsoluteUri, format = webhook.Format.ToString(),
+                        secret = secret is null ? null : _secrets.Protect(secret), active = webhook.Active ? 1L : 0L, now = Now,
+                    },
+                    scope.Transaction);
+                if (row is null)
+                    throw Missing($"There is no webhook {webhook.Id}; reload the list.");
+                return (row.ToWebhook(), secret);
+            },
+            cancel);
+    }
+
+    /// <summary>Removes a webhook; subscriptions that used it keep their other channels.</summary>
+    public Task RemoveWebhookAsync(long id, CancellationToken cancel) => _db.WriteAsync(
+        scope => scope.Connection.ExecuteAsync("delete from webhook where id = @id", new { id }, scope.Transaction), cancel);
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Echolot.Alerts;
+
+/// <summary>Addresses within this site that notifications lead to; a test of the web holds them to its own.</summary>
+internal static class Links
+{
+    public const string Settings = "/notifications/settings";
+    private const string List = "/listening";
+
+    /// <summary>The mention itself, or the list of the monitor.</summary>
+    public static string To(long? monitorId, IReadOnlyList<Heard> told) =>
+        told is [var only] ? string.Create(CultureInfo.InvariantCulture, $"{List}/{only.MentionId}")
+        : monitorId is { } monitor ? string.Create(CultureInfo.InvariantCulture, $"{List}?monitor={monitor}")
+        : List;
+
+    public static string To(long mentionId) => string.Create(CultureInfo.InvariantCulture, $"{List}/{mentionId}");
+}
