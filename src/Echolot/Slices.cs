@@ -10,6 +10,7 @@ using Echolot.Sources.Imports;
 using Echolot.Storage;
 using Echolot.Teams;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -44,7 +45,9 @@ public static class Slices
         services.AddSingleton(_ => Enrichers.Load());
         services.AddSingleton<Gate>();
         services.AddSingleton<ITakesEvents>(s => s.GetRequiredService<Gate>());
+        services.TryAddSingleton(s => AlertOptions.Of(s.GetService<IConfiguration>()));
         services.AddSingleton<AlertDesk>();
+        services.AddSingleton<IHoldsPersonalData, StaffAlerts>();
         services.AddSingleton(new ImportFolder(Path.Combine(data?.FullName ?? Path.GetTempPath(), "imports")));
         services.AddSingleton<ImportDesk>();
         services.AddSingleton<IHoldsPersonalData, ForgetImports>();

@@ -134,6 +134,13 @@ public sealed partial class AlertDesk
             },
             cancel);
 
+    /// <summary>Sends everything that is due now and waits for the outcomes.</summary>
+    internal async Task SendDueAsync(CancellationToken cancel)
+    {
+        await GiveUpLostAsync(cancel);
+        await Task.WhenAll((await ClaimAsync(cancel)).Select(batch => SendAsync(batch, cancel)));
+    }
+
     /// <summary>Sends one message and notes what became of it.</summary>
     private async Task<Outcome> SendAsync(IReadOnlyList<DeliveryRow> batch, CancellationToken cancel)
     {

@@ -1,6 +1,9 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
 using Dapper;
 using Echolot.Messaging;
+using Echolot.Privacy;
 using Echolot.Storage;
 using NodaTime;
 
@@ -8,7 +11,7 @@ namespace Echolot.Teams;
 
 /// <summary>People, roles, sessions, API tokens and the workspace itself.</summary>
 /// <remarks>Thread-safe. What it refuses it throws as <see cref="RosterException"/>; screens translate its reason.</remarks>
-public sealed partial class Roster(EcholotDb db, Bus bus, TimeProvider clock)
+public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy, TimeProvider clock)
 {
     /// <summary>Fewest characters of a password.</summary>
     public const int ShortestPassword = 10;
@@ -66,9 +69,15 @@ public sealed partial class Roster(EcholotDb db, Bus bus, TimeProvider clock)
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Task TellAsync(
-        WriteScope scope, long personId, PersonEvent what, long? by, CancellationToken cancel, long? subject = null) =>
-        bus.PublishAsync(scope, new PersonChanged(personId, what, by, clock.GetUtcNow(), subject), cancel);
+    private async Task TellAsync(
+        WriteScope scope, long personId, PersonEvent what, long? by, CancellationToken cancel, long? subject = null)
+    {
+        await bus.PublishAsync(scope, new PersonChanged(personId, what, by, clock.GetUtcNow(), subject), cancel);
+        await privacy.RecordAsync(
+            scope, by, "person." + JsonNamingPolicy.KebabCaseLower.ConvertName(what.ToString()),
+            string.Create(CultureInfo.InvariantCulture, $"person:{personId}"),
+            subject is { } id ? string.Create(CultureInfo.InvariantCulture, $"{id}") : null, cancel);
+    }
 
     private static void Demand(Actor by, Permission permission)
     {

@@ -1,0 +1,407 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Echolot.Alerts;
+using Echolot.Mentions;
+using Echolot.Messaging;
+using Echolot.Monitors;
+using Echolot.Network;
+using Echolot.Privacy;
+using Echolot.Storage;
+using Echolot.Teams;
+using Echolot.Tests.Storage;
+using Echolot.Tests.Teams;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Alerts;
+
+public sealed class AlertDeskOnSqlite() : AlertDeskContract(Engine.Sqlite);
+
+public sealed class AlertDeskOnPostgres() : AlertDeskContract(Engine.Postgres);
+
+/// <summary>What the alert desk promises, on every engine, against a real mail server and a real receiver on loopback.</summary>
+public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine)
+{
+    private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private readonly SetClock _clock = new(noon);
+    private readonly MailServer _mail = new();
+    private readonly Receiver _receiver = new();
+    private ServiceProvider _services = null!;
+    private Person _person = null!;
+    private long _monitor;
+
+    private AlertDesk Desk => _services.GetRequiredService<AlertDesk>();
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(_clock)
+            .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
+            .AddSingleton<IGuardedHttp, OpenHttp>()
+            .AddSingleton(new AlertOptions
+            {
+                PublicUrl = new("https://listen.example"),
+                Mail = new() { Host = "127.0.0.1", Port = _mail.Port, Tls = false, From = "echolot@example.org", Timeout = TimeSpan.FromSeconds(5) },
+            })
+            .AddEcholot(Db)
+            .BuildServiceProvider();
+        _person = await _services.GetRequiredService<Roster>().SetUpAsync(
+            "Echowerk", "Europe/Berlin", new("kim@example.org", "Kim", Role.Administrator, "de", "Europe/Berlin"), "correct horse battery", Cancel);
+        _monitor = (await _services.GetRequiredService<Watchlist>().AddAsync(new("Marke", "marke", Purpose.Brand), null, Cancel)).Monitor!.Id;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _mail.DisposeAsync();
+        await _receiver.DisposeAsync();
+        await _services.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_mention_becomes_a_notification_for_those_who_asked()
+    {
+        await SubscribeAsync(Each());
+        await HearAsync(1, monitors: [_monitor + 1]);
+        (await BellAsync()).ShouldBeEmpty();
+        await HearAsync(2);
+        var told = (await BellAsync()).ShouldHaveSingleItem();
+        (told.Title, told.Count, told.MonitorId, told.Link).ShouldBe(("Neue Erwähnung: Marke", 1, _monitor, "/listening/2"));
+        told.Why.ShouldBe("Jede Erwähnung von „Marke“");
+        (await Desk.UnreadAsync(_person.Id, Cancel)).ShouldBe(1);
+        await Desk.ReadAsync(_person.Id, told.Id, Cancel);
+        (await Desk.UnreadAsync(_person.Id, Cancel)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_fact_handed_out_twice_notifies_once()
+    {
+        await SubscribeAsync(Each());
+        await HearAsync(1);
+        _clock.Now = noon.AddMinutes(5);
+        await HearAsync(1);
+        await Desk.RoundAsync(Cancel);
+        (await BellAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_burst_is_told_in_one_notification_with_its_count()
+    {
+        await SubscribeAsync(Each());
+        for (var id = 1; id <= 9; id++)
+            await HearAsync(id);
+        (await BellAsync()).Single().Count.ShouldBe(1);
+        (await Desk.RoundAsync(Cancel)).ShouldBe(noon.AddSeconds(1));
+        _clock.Now = noon.AddSeconds(1);
+        await Desk.RoundAsync(Cancel);
+        var second = (await BellAsync())[0];
+        (second.Count, second.Link).ShouldBe((8, $"/listening?monitor={_monitor}"));
+        second.MentionIds.ShouldBe([9, 8, 7, 6, 5, 4, 3, 2]);
+        second.Why.ShouldBe("Jede Erwähnung von „Marke“, 8 zusammengefasst");
+        (await Desk.RoundAsync(Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_threshold_tells_what_reached_it_and_then_keeps_its_pause()
+    {
+        await SubscribeAsync(Each() with
+        {
+            When = NotifyWhen.Threshold, ThresholdCount = 5, ThresholdWindow = TimeSpan.FromMinutes(10), Cooldown = TimeSpan.FromHours(1),
+        });
+        for (var id = 1; id <= 4; id++)
+            await HearAsync(id);
+        (await BellAsync()).ShouldBeEmpty();
+        await HearAsync(5);
+        (await BellAsync()).Single().Why.ShouldBe("5 Erwähnungen von „Marke“ in 10 Minuten, Schwelle 5");
+        for (var id = 6; id <= 12; id++)
+            await HearAsync(id);
+        (await BellAsync()).Count.ShouldBe(1);
+        _clock.Now = noon.AddHours(1);
+        await Desk.RoundAsync(Cancel);
+        (await BellAsync())[0].Count.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task A_digest_waits_for_its_time_and_skips_empty_ones()
+    {
+        await SubscribeAsync(Each() with { When = NotifyWhen.Digest, DigestAt = [new(14, 0), new(17, 0)] });
+        await HearAsync(1);
+        await HearAsync(2);
+        (await Desk.RoundAsync(Cancel)).ShouldBe(noon.AddHours(1));
+        (await BellAsync()).ShouldBeEmpty();
+        _clock.Now = noon.AddHours(1);
+        (await Desk.RoundAsync(Cancel)).ShouldBe(noon.AddHours(4));
+        (await BellAsync()).Single().Title.ShouldBe("Übersicht: 2 Erwähnungen – Marke");
+        _clock.Now = noon.AddHours(4);
+        await Desk.RoundAsync(Cancel);
+        (await BellAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Quiet_hours_hold_and_end_with_one_summary()
+    {
+        var hook = await WebhookAsync();
+        await SubscribeAsync(Each() with
+        {
+            When = NotifyWhen.Threshold, ThresholdCount = 1, ThresholdWindow = TimeSpan.FromMinutes(10), QuietFrom = new(12, 0),
+            QuietTo = new(15, 0), Channels = [DeliveryChannel.Screen, DeliveryChannel.Email, DeliveryChannel.Webhook], WebhookId = hook,
+        });
+        foreach (var minute in new[] { 0, 20, 40 })
+        {
+            _clock.Now = noon.AddMinutes(minute);
+            await HearAsync(minute + 1);
+        }
+        await PostAsync();
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel)).ShouldAllBe(d => d.State == DeliveryState.HeldByQuietHours);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var shown = _services.GetRequiredService<Bus>().WatchAsync<Notified>(stop.Token);
+
+        _clock.Now = noon.AddHours(2);
+        await PostAsync();
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel)).ShouldAllBe(d => d.State == DeliveryState.Sent);
+        _mail.Mails.Count.ShouldBe(1);
+        _mail.Mails[0].ShouldContain("Benachrichtigungen_zusammengefasst");
+        JsonDocument.Parse(_receiver.Calls.ShouldHaveSingleItem().Body).RootElement.GetProperty("notifications").GetArrayLength().ShouldBe(3);
+        await foreach (var fact in shown)
+        {
+            fact.Title.ShouldBe("3 Benachrichtigungen zusammengefasst");
+            break;
+        }
+    }
+
+    [Fact]
+    public async Task Each_mention_in_quiet_hours_is_told_when_they_end()
+    {
+        await SubscribeAsync(Each() with { QuietFrom = new(12, 0), QuietTo = new(15, 0) });
+        await HearAsync(1);
+        await HearAsync(2);
+        (await BellAsync()).ShouldBeEmpty();
+        _clock.Now = noon.AddHours(2);
+        await Desk.RoundAsync(Cancel);
+        (await BellAsync()).Single().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_mail_arrives_in_both_forms_with_a_lasting_id_and_the_next_waits_a_minute()
+    {
+        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Email] });
+        await HearAsync(1);
+        await PostAsync();
+        var mail = _mail.Mails.ShouldHaveSingleItem();
+        mail.ShouldContain("To: kim@example.org");
+        mail.ShouldContain("text/plain");
+        mail.ShouldContain("text/html");
+        mail.ShouldContain("Auto-Submitted: auto-generated");
+        var sent = (await Desk.DeliveriesAsync(null, null, 50, Cancel)).Single();
+        mail.ShouldContain($"<delivery-{sent.Id}@example.org>", Case.Insensitive);
+        (sent.State, sent.Attempts, sent.Target).ShouldBe((DeliveryState.Sent, 1, "kim@example.org"));
+
+        foreach (var second in new[] { 2, 4, 6 })
+        {
+            _clock.Now = noon.AddSeconds(second);
+            await HearAsync(second);
+        }
+        await PostAsync();
+        _mail.Mails.Count.ShouldBe(1);
+        _clock.Now = noon.AddMinutes(1);
+        await PostAsync();
+        _mail.Mails.Count.ShouldBe(2);
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel)).ShouldAllBe(d => d.State == DeliveryState.Sent);
+    }
+
+    [Fact]
+    public async Task A_refused_recipient_fails_and_a_busy_mailbox_is_tried_again()
+    {
+        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Email] });
+        _mail.Recipient = "450 busy";
+        await HearAsync(1);
+        await PostAsync();
+        var waiting = (await Desk.DeliveriesAsync(null, null, 50, Cancel)).Single();
+        (waiting.State, waiting.NextAttemptAt).ShouldBe((DeliveryState.Waiting, noon.AddSeconds(10)));
+        _mail.Recipient = "550 no such mailbox";
+        _clock.Now = noon.AddSeconds(10);
+        await PostAsync();
+        var failed = (await Desk.DeliveriesAsync(null, null, 50, Cancel)).Single();
+        (failed.State, failed.Attempts).ShouldBe((DeliveryState.Failed, 2));
+        failed.Problem!.ShouldContain("550");
+        failed.Problem.ShouldNotContain("kim@");
+    }
+
+    [Fact]
+    public async Task A_mail_with_an_unknown_outcome_is_not_sent_again()
+    {
+        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Email] });
+        _mail.HangUpAfterData = true;
+        await HearAsync(1);
+        await PostAsync();
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel)).Single().State.ShouldBe(DeliveryState.Unknown);
+        _clock.Now = noon.AddHours(2);
+        await PostAsync();
+        _mail.Mails.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_webhook_is_called_until_it_answers_with_one_id_and_a_valid_signature()
+    {
+        var (hook, secret) = await Desk.SaveAsync(new Webhook(0, "Ops", _receiver.Url, WebhookFormat.Echolot, true, noon), Cancel);
+        (await Desk.SaveAsync(hook with { Name = "Operations" }, Cancel)).Secret.ShouldBeNull();
+        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = hook.Id });
+        _receiver.Answers.Enqueue(500);
+        _receiver.Answers.Enqueue(429);
+        await HearAsync(1);
+        await PostAsync();
+        _clock.Now = noon.AddSeconds(10);
+        await PostAsync();
+        _clock.Now = _clock.Now.AddMinutes(1);
+        await PostAsync();
+        var delivery = (await Desk.DeliveriesAsync(null, null, 50, Cancel)).Single();
+        (delivery.State, delivery.Attempts, delivery.Target).ShouldBe((DeliveryState.Sent, 3, "Operations"));
+        _receiver.Calls.Select(c => c.Delivery).Distinct().ShouldHaveSingleItem();
+        foreach (var call in _receiver.Calls)
+        {
+            var parts = call.Signature.Split(',').ToDictionary(p => p.Split('=')[0], p => p.Split('=')[1]);
+            parts["v1"].ShouldBe(Convert.ToHexStringLower(HMACSHA256.HashData(
+                Encoding.UTF8.GetBytes(secret!), [.. Encoding.ASCII.GetBytes(parts["t"] + "."), .. call.Body])));
+        }
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_gone_is_not_called_again()
+    {
+        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = await WebhookAsync() });
+        _receiver.Answers.Enqueue(410);
+        await HearAsync(1);
+        await PostAsync();
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel)).Single().State.ShouldBe(DeliveryState.Failed);
+    }
+
+    [Fact]
+    public async Task Tries_cut_off_by_a_crash_are_repeated_for_calls_and_unknown_for_mails()
+    {
+        await SubscribeAsync(Each() with
+        {
+            Channels = [DeliveryChannel.Email, DeliveryChannel.Webhook], WebhookId = await WebhookAsync(),
+        });
+        await HearAsync(1);
+        // Claimed, and then the process is gone.
+        (await Desk.ClaimAsync(Cancel)).Count.ShouldBe(2);
+        _clock.Now = noon.AddMinutes(4);
+        await PostAsync();
+        _clock.Now = noon.AddMinutes(6);
+        await PostAsync();
+        var states = (await Desk.DeliveriesAsync(null, null, 50, Cancel)).ToDictionary(d => d.Channel, d => d.State);
+        states[DeliveryChannel.Email].ShouldBe(DeliveryState.Unknown);
+        states[DeliveryChannel.Webhook].ShouldBe(DeliveryState.Sent);
+        _mail.Mails.ShouldBeEmpty();
+        _receiver.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_test_button_says_what_became_of_each_channel()
+    {
+        var saved = await SubscribeAsync(Each() with
+        {
+            Channels = [DeliveryChannel.Screen, DeliveryChannel.Email, DeliveryChannel.Webhook], WebhookId = await WebhookAsync(),
+            QuietFrom = new(0, 0), QuietTo = new(23, 59),
+        });
+        _receiver.Answers.Enqueue(503);
+        var outcome = (await Desk.TestAsync(saved.Id, Cancel)).ToDictionary(d => d.Channel);
+        outcome[DeliveryChannel.Screen].State.ShouldBe(DeliveryState.Sent);
+        outcome[DeliveryChannel.Email].State.ShouldBe(DeliveryState.Sent);
+        outcome[DeliveryChannel.Webhook].State.ShouldBe(DeliveryState.Failed);
+        outcome[DeliveryChannel.Webhook].Problem!.ShouldContain("503");
+        (await BellAsync()).Single().Title.ShouldBe("Testbenachrichtigung");
+    }
+
+    [Fact]
+    public async Task Forgotten_mentions_and_those_of_another_rule_are_not_told()
+    {
+        var saved = await SubscribeAsync(Each() with { When = NotifyWhen.Digest, DigestAt = [new(14, 0)] });
+        await HearAsync(1);
+        await HearAsync(2);
+        await Desk.ForgetAsync(new([1], "deleted"), Cancel);
+        _clock.Now = noon.AddHours(1);
+        await Desk.RoundAsync(Cancel);
+        (await BellAsync()).Single().MentionIds.ShouldBe([2]);
+        await HearAsync(3);
+        await Desk.SaveAsync(saved with { When = NotifyWhen.EachMention }, Cancel);
+        _clock.Now = _clock.Now.AddMinutes(1);
+        await Desk.RoundAsync(Cancel);
+        (await BellAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Subscriptions_that_cannot_work_are_refused()
+    {
+        (await Refused(Each() with { Channels = [] })).ShouldBe(AlertRefusal.NoChannel);
+        (await Refused(Each() with { When = NotifyWhen.Digest })).ShouldBe(AlertRefusal.DigestWithoutTime);
+        (await Refused(Each() with { When = NotifyWhen.Threshold, ThresholdCount = 0 })).ShouldBe(AlertRefusal.ThresholdCount);
+        (await Refused(Each() with { QuietFrom = new(22, 0) })).ShouldBe(AlertRefusal.QuietHalfSet);
+        (await Refused(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = 99 })).ShouldBe(AlertRefusal.WebhookMissing);
+        (await Refused(Each() with { Id = 99 })).ShouldBe(AlertRefusal.NotFound);
+
+        async Task<AlertRefusal> Refused(Subscription s) => (await Should.ThrowAsync<AlertException>(() => Desk.SaveAsync(s, Cancel))).Why;
+    }
+
+    [Fact]
+    public async Task Erasing_a_person_takes_everything_they_were_told()
+    {
+        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Screen, DeliveryChannel.Email] });
+        await HearAsync(1);
+        var holder = _services.GetServices<IHoldsPersonalData>().Single(h => h.Tables.Contains("notification"));
+        var subject = new DataSubject(null, $"{_person.Id}");
+        (await holder.ExportAsync(subject, Cancel).ToListAsync(Cancel)).Select(r => r.Table).Distinct()
+            .ShouldBe(["subscription", "notification", "delivery"]);
+        (await Db.WriteAsync(s => holder.EraseAsync(s, subject, Cancel), Cancel)).ShouldBeGreaterThan(3);
+        (await holder.ExportAsync(subject, Cancel).ToListAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task From_kept_to_notified_takes_well_under_a_second()
+    {
+        await using var host = new RunningDesk(_services);
+        await SubscribeAsync(Each());
+        var bus = _services.GetRequiredService<Bus>();
+        var took = new List<TimeSpan>();
+        for (var id = 1; id <= 20; id++)
+        {
+            // Each on its own: the burst rule is another test.
+            _clock.Now = _clock.Now.AddSeconds(2);
+            using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            var shown = bus.WatchAsync<Notified>(stop.Token);
+            var watch = Stopwatch.StartNew();
+            await Db.WriteAsync(s => bus.PublishAsync(s, Fact(id, [_monitor]), Cancel), Cancel);
+            await foreach (var fact in shown)
+            {
+                fact.PersonId.ShouldBe(_person.Id);
+                break;
+            }
+            took.Add(watch.Elapsed);
+        }
+        took.Order().ElementAt(18).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    private Subscription Each() => new(
+        0, _person.Id, _monitor, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null, null, null,
+        true, default);
+
+    private Task<Subscription> SubscribeAsync(Subscription subscription) => Desk.SaveAsync(subscription, Cancel);
+
+    private async Task<long> WebhookAsync() =>
+        (await Desk.SaveAsync(new Webhook(0, "Ops", _receiver.Url, WebhookFormat.Echolot, true, noon), Cancel)).Webhook.Id;
+
+    private Task HearAsync(long id, long[]? monitors = null) => Desk.HearAsync(Fact(id, monitors ?? [_monitor]), Cancel);
+
+    private MentionsKept Fact(long id, long[] monitors) => new([new(id, false, monitors, _clock.Now, _clock.Now)]);
+
+    private Task<IReadOnlyList<Notification>> BellAsync() => Desk.ForPersonAsync(_person.Id, false, null, 50, Cancel);
+
+    private Task PostAsync() => Desk.SendDueAsync(Cancel);
+}

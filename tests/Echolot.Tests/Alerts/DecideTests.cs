@@ -1,0 +1,156 @@
+using Echolot.Alerts;
+using FsCheck;
+using FsCheck.Fluent;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Alerts;
+
+public sealed class DecideTests
+{
+    private static readonly DateTimeZone berlin = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
+    private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Subscription each = new(
+        1, 1, 7, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null, null, null, true, noon);
+
+    [Fact]
+    public void The_first_mention_is_told_at_once() => Turn(each, null, noon).ShouldBe(new(true, null));
+
+    [Fact]
+    public void A_burst_becomes_one_notification_a_second()
+    {
+        Turn(each, noon, noon.AddMilliseconds(300)).ShouldBe(new(false, noon.AddSeconds(1)));
+        Turn(each, noon, noon.AddSeconds(1)).Open.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_pause_of_the_subscription_is_kept()
+    {
+        var hourly = each with { Cooldown = TimeSpan.FromHours(1) };
+        Turn(hourly, noon, noon.AddMinutes(59)).ShouldBe(new(false, noon.AddHours(1)));
+        Turn(hourly, noon, noon.AddHours(1)).Open.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Each_mention_waits_for_the_end_of_quiet_hours()
+    {
+        var quiet = each with { QuietFrom = new(12, 30), QuietTo = new(14, 0) };
+        Turn(quiet, null, noon).ShouldBe(new(false, noon.AddHours(1)));
+        Decide.HeldUntil(quiet, berlin, noon).ShouldBe(noon.AddHours(1));
+        Decide.HeldUntil(quiet, berlin, noon.AddHours(1)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_pause_that_ends_in_quiet_hours_ends_with_them()
+    {
+        var quiet = each with { QuietFrom = new(12, 30), QuietTo = new(14, 0), Cooldown = TimeSpan.FromHours(1) };
+        Turn(quiet, noon.AddMinutes(-50), noon.AddMinutes(-31)).ShouldBe(new(false, noon.AddHours(1)));
+    }
+
+    [Fact]
+    public void A_threshold_is_judged_in_quiet_hours_because_later_its_window_is_over()
+    {
+        var threshold = each with { When = NotifyWhen.Threshold, QuietFrom = new(12, 30), QuietTo = new(14, 0) };
+        Turn(threshold, null, noon).Open.ShouldBeTrue();
+        Decide.HeldUntil(threshold, berlin, noon).ShouldBe(noon.AddHours(1));
+    }
+
+    [Fact]
+    public void A_digest_speaks_when_one_of_its_times_has_passed()
+    {
+        var digest = each with { When = NotifyWhen.Digest, DigestAt = [new(8, 0), new(17, 0)] };
+        Decide.TurnOf(new(digest, berlin, null, noon), noon.AddHours(1)).ShouldBe(new(false, noon.AddHours(4)));
+        Decide.TurnOf(new(digest, berlin, null, noon), noon.AddHours(4)).ShouldBe(new(true, null));
+        // The server was off for three days: one digest, not six.
+        Decide.TurnOf(new(digest, berlin, null, noon), noon.AddDays(3)).ShouldBe(new(true, null));
+        Decide.TurnOf(new(digest, berlin, null, noon.AddDays(3)), noon.AddDays(3)).ShouldBe(new(false, noon.AddDays(3).AddHours(4)));
+    }
+
+    [Fact]
+    public void Nothing_heard_means_nothing_told() => Decide.Fire(each, []).ShouldBeNull();
+
+    [Fact]
+    public void Each_mention_tells_everything_that_waits_newest_first()
+    {
+        var firing = Decide.Fire(each, Minutes(1, 2, 30))!;
+        firing.Told.Select(t => t.MentionId).ShouldBe([30L, 2, 1]);
+        (firing.First, firing.Last).ShouldBe((noon.AddMinutes(1), noon.AddMinutes(30)));
+    }
+
+    [Fact]
+    public void A_threshold_fires_on_enough_mentions_within_its_window_only()
+    {
+        var threshold = each with { When = NotifyWhen.Threshold, ThresholdCount = 3 };
+        Decide.Fire(threshold, Minutes(0, 5, 10)).ShouldBeNull();
+        Decide.Fire(threshold, Minutes(0, 5, 9))!.Told.Count.ShouldBe(3);
+        // A feed read late brings an old burst and newer single posts: the burst is what fires.
+        Decide.Fire(threshold, Minutes(0, 1, 2, 3, 40, 60))!.Told.Select(t => t.MentionId).ShouldBe([3L, 2, 1, 0]);
+    }
+
+    [Fact]
+    public void The_densest_window_is_what_looking_at_every_window_finds() => Prop.ForAll(
+            ArbMap.Default.ArbFor<byte[]>(),
+            minutes =>
+            {
+                var heard = Minutes([.. minutes.Select(m => (int)m).Order()]);
+                var window = TimeSpan.FromMinutes(10);
+                var naive = heard.Select(first => heard.Count(h => h.PublishedAt >= first.PublishedAt && h.PublishedAt - first.PublishedAt < window))
+                    .DefaultIfEmpty(0).Max();
+                return Decide.Densest(heard, window).Count == naive;
+            })
+        .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void History_that_somebody_imports_notifies_nobody()
+    {
+        Decide.IsNews(noon.AddDays(-6), noon).ShouldBeTrue();
+        Decide.IsNews(noon.AddDays(-8), noon).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 60)]
+    [InlineData(5, 2400)]
+    public void Tries_are_repeated_with_growing_pauses(int attempts, int seconds) =>
+        Retry.After(DeliveryChannel.Webhook, new(Ended.NotArrived), attempts, noon)
+            .ShouldBe(new(DeliveryState.Waiting, noon.AddSeconds(seconds)));
+
+    [Fact]
+    public void Six_tries_take_about_an_hour_and_then_it_has_failed()
+    {
+        var at = noon;
+        for (var attempt = 1; attempt < Retry.Most; attempt++)
+            at = Retry.After(DeliveryChannel.Webhook, new(Ended.NotArrived), attempt, at).NextAttemptAt!.Value;
+        Retry.Most.ShouldBe(6);
+        (at - noon).ShouldBeInRange(TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(70));
+        Retry.After(DeliveryChannel.Webhook, new(Ended.NotArrived), 6, at).ShouldBe(new(DeliveryState.Failed, null));
+    }
+
+    [Fact]
+    public void A_mail_that_may_have_arrived_is_not_sent_again_but_a_call_is()
+    {
+        Retry.After(DeliveryChannel.Email, new(Ended.Unclear), 1, noon).ShouldBe(new(DeliveryState.Unknown, null));
+        Retry.After(DeliveryChannel.Email, new(Ended.NotArrived), 1, noon).State.ShouldBe(DeliveryState.Waiting);
+        Retry.After(DeliveryChannel.Webhook, new(Ended.Unclear), 1, noon).State.ShouldBe(DeliveryState.Waiting);
+        Retry.After(DeliveryChannel.Webhook, new(Ended.Unclear), 6, noon).ShouldBe(new(DeliveryState.Unknown, null));
+        Retry.After(DeliveryChannel.Webhook, new(Ended.Refused), 1, noon).ShouldBe(new(DeliveryState.Failed, null));
+    }
+
+    [Fact]
+    public void What_the_receiver_asks_us_to_wait_is_kept_up_to_an_hour()
+    {
+        Next(TimeSpan.FromMinutes(5)).ShouldBe(noon.AddMinutes(5));
+        Next(TimeSpan.FromSeconds(1)).ShouldBe(noon.AddSeconds(10));
+        Next(TimeSpan.FromDays(9)).ShouldBe(noon.AddHours(1));
+
+        static DateTimeOffset? Next(TimeSpan asked) =>
+            Retry.After(DeliveryChannel.Webhook, new(Ended.NotArrived, After: asked), 1, noon).NextAttemptAt;
+    }
+
+    private static Turn Turn(Subscription subscription, DateTimeOffset? notifiedAt, DateTimeOffset now) =>
+        Decide.TurnOf(new(subscription, berlin, notifiedAt, noon), now);
+
+    private static List<Heard> Minutes(params int[] minutes) =>
+        [.. minutes.Select(m => new Heard(m, noon.AddMinutes(m), noon.AddMinutes(m)))];
+}

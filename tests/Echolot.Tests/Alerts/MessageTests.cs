@@ -1,0 +1,141 @@
+using System.Net.Mail;
+using System.Text;
+using System.Text.Json;
+using Echolot.Alerts;
+using Echolot.Mentions;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Alerts;
+
+public sealed class MessageTests
+{
+    private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeZone berlin = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
+
+    [Fact]
+    public void Nothing_somebody_wrote_becomes_markup_of_a_mail()
+    {
+        var letter = Letter.Of(Hostile());
+        letter.Html.ShouldNotContain("<script");
+        letter.Html.ShouldContain("&lt;script&gt;");
+        letter.Html.ShouldNotContain("javascript:");
+        letter.Subject.ShouldNotContain("\n");
+        letter.Text.ShouldContain("<script>alert(1)</script>");
+        letter.Html.ShouldContain("https://listen.example/listening/42");
+    }
+
+    [Fact]
+    public void Both_halves_of_a_mail_say_why_and_where_to_go()
+    {
+        var letter = Letter.Of(Hostile());
+        foreach (var half in new[] { letter.Text, letter.Html })
+        {
+            half.ShouldContain("threshold 5");
+            half.ShouldContain("https://listen.example/listening?monitor=7");
+            half.ShouldContain("https://listen.example/notifications/settings");
+        }
+    }
+
+    [Theory]
+    [InlineData(WebhookFormat.Echolot)]
+    [InlineData(WebhookFormat.Slack)]
+    [InlineData(WebhookFormat.Teams)]
+    [InlineData(WebhookFormat.Mattermost)]
+    public void Nobodys_post_calls_a_whole_channel(WebhookFormat format)
+    {
+        var body = Encoding.UTF8.GetString(WebhookBody.Of(Hostile(), format, noon));
+        using var json = JsonDocument.Parse(body);
+        if (format == WebhookFormat.Echolot)
+        {
+            json.RootElement.GetProperty("mentions")[0].GetProperty("url").ValueKind.ShouldBe(JsonValueKind.Null);
+            json.RootElement.GetProperty("id").GetString().ShouldBe("delivery-9");
+            return;
+        }
+        body.ShouldNotContain("<!channel>");
+        body.ShouldNotContain("\"@channel");
+        if (format != WebhookFormat.Slack)
+            body.ShouldNotContain("@channel");
+        body.ShouldContain("threshold 5");
+    }
+
+    [Fact]
+    public void Slack_and_teams_get_the_shapes_they_ask_for()
+    {
+        using var slack = JsonDocument.Parse(WebhookBody.Of(Hostile(), WebhookFormat.Slack, noon));
+        slack.RootElement.GetProperty("blocks")[0].GetProperty("type").GetString().ShouldBe("section");
+        slack.RootElement.GetProperty("text").GetString().ShouldNotBeNullOrEmpty();
+        using var teams = JsonDocument.Parse(WebhookBody.Of(Hostile(), WebhookFormat.Teams, noon));
+        var attachment = teams.RootElement.GetProperty("attachments")[0];
+        attachment.GetProperty("contentType").GetString().ShouldBe("application/vnd.microsoft.card.adaptive");
+        attachment.GetProperty("content").GetProperty("actions")[0].GetProperty("url").GetString().ShouldStartWith("https://listen.example/");
+    }
+
+    [Fact]
+    public void A_cut_excerpt_never_splits_a_sign()
+    {
+        var excerpt = Message.Excerpt(Mention(string.Concat(Enumerable.Repeat("👩‍👧", 200))));
+        excerpt.Length.ShouldBeLessThanOrEqualTo(Message.LongestExcerpt);
+        excerpt.ShouldNotContain('\ufffd');
+        char.IsHighSurrogate(excerpt[^2]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_signature_covers_time_and_body()
+    {
+        var body = "{\"id\":\"x\"}"u8;
+        var signature = Call.Sign("whs_secret", body, noon);
+        // printf '1772452800.{"id":"x"}' | openssl dgst -sha256 -hmac whs_secret
+        signature.ShouldBe("t=1772452800,v1=" + Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(
+            "whs_secret"u8, "1772452800.{\"id\":\"x\"}"u8)));
+        Call.Sign("whs_secret", body, noon.AddSeconds(1)).ShouldNotBe(signature);
+    }
+
+    [Theory]
+    [InlineData(200, "Accepted")]
+    [InlineData(204, "Accepted")]
+    [InlineData(302, "Refused")]
+    [InlineData(400, "Refused")]
+    [InlineData(404, "Refused")]
+    [InlineData(410, "Refused")]
+    [InlineData(408, "NotArrived")]
+    [InlineData(429, "NotArrived")]
+    [InlineData(500, "NotArrived")]
+    [InlineData(503, "NotArrived")]
+    public void Answers_of_receivers_are_final_or_worth_another_try(int status, string ended) =>
+        Call.Judge(status, null, "").Ended.ToString().ShouldBe(ended);
+
+    [Theory]
+    [InlineData(SmtpStatusCode.MailboxUnavailable, "Refused")]
+    [InlineData(SmtpStatusCode.MailboxBusy, "NotArrived")]
+    [InlineData(SmtpStatusCode.ServiceNotAvailable, "NotArrived")]
+    [InlineData(SmtpStatusCode.GeneralFailure, "Unclear")]
+    public void Replies_of_mail_servers_are_final_or_worth_another_try(SmtpStatusCode code, string ended) =>
+        Mail.Judge(new SmtpException(code)).Ended.ToString().ShouldBe(ended);
+
+    [Fact]
+    public void Reasons_read_as_people_speak()
+    {
+        var threshold = new Subscription(
+            1, 1, 7, NotifyWhen.Threshold, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null, null, null, true, noon);
+        Wording.In("de").Why(threshold, 8, "Marke").ShouldBe("8 Erwähnungen von „Marke“ in 10 Minuten, Schwelle 5");
+        Wording.In("en").Why(threshold with { ThresholdWindow = TimeSpan.FromHours(1) }, 1200, null)
+            .ShouldBe("1,200 mentions of all monitors in 1 hour, threshold 5");
+        Wording.In("de").Why(threshold with { When = NotifyWhen.Digest, DigestAt = [new(17, 0), new(8, 0)] }, 3, "Marke")
+            .ShouldBe("Übersicht von „Marke“ um 08:00, 17:00 Uhr, 3 seit der letzten");
+        Wording.In("de").Title(NotifyWhen.EachMention, 1, "Marke").ShouldBe("Neue Erwähnung: Marke");
+        Wording.In("de").Body(new([], noon, noon.AddMinutes(8)), berlin).ShouldBe("Veröffentlicht zwischen 02.03.2026, 13:00 und 02.03.2026, 13:08 Uhr.");
+    }
+
+    private static Message Hostile() => new(
+        "delivery-9", "8 mentions\r\nBcc: all@example.org", [new(
+            3, 1, 7, NotifyWhen.Threshold, "Threshold <b>reached</b>", "Published today.", [42], "/listening?monitor=7", noon, null,
+            "8 mentions of “Brand” in 10 minutes, threshold 5", 8)],
+        "Brand", [Mention("<script>alert(1)</script> <!channel> @channel *bold* [link](javascript:alert(1))", "javascript:alert(1)")],
+        Wording.In("en"), berlin, new("https://listen.example/"));
+
+    private static StoredMention Mention(string text, string? url = null) => new(
+        42, "bluesky", "stream", "at://x", "1", 1, ItemKind.Post, Visibility.Public, noon, noon, noon, false, null, text, url, null, "did:x", "author",
+        "<i>Author</i>", null, null, null, null, new("en", 1, Sentiment.Neutral, 0, 1, []), [], [], 0, 1);
+}
