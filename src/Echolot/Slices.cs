@@ -48,6 +48,8 @@ public static class Slices
         services.TryAddSingleton(s => AlertOptions.Of(s.GetService<IConfiguration>()));
         services.AddSingleton<AlertDesk>();
         services.AddSingleton<IHoldsPersonalData, StaffAlerts>();
+        // Made before the bus starts, so that it listens to the first fact; started first, so that it stops last.
+        services.AddHostedService<AlertRounds>();
         services.AddSingleton(new ImportFolder(Path.Combine(data?.FullName ?? Path.GetTempPath(), "imports")));
         services.AddSingleton<ImportDesk>();
         services.AddSingleton<IHoldsPersonalData, ForgetImports>();

@@ -231,7 +231,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         var failed = (await Desk.DeliveriesAsync(null, null, 50, Cancel)).Single();
         (failed.State, failed.Attempts).ShouldBe((DeliveryState.Failed, 2));
         failed.Problem!.ShouldContain("550");
-        failed.Problem.ShouldNotContain("kim@");
+        failed.Problem!.ShouldNotContain("kim@");
     }
 
     [Fact]
@@ -268,7 +268,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         {
             var parts = call.Signature.Split(',').ToDictionary(p => p.Split('=')[0], p => p.Split('=')[1]);
             parts["v1"].ShouldBe(Convert.ToHexStringLower(HMACSHA256.HashData(
-                Encoding.UTF8.GetBytes(secret!), [.. Encoding.ASCII.GetBytes(parts["t"] + "."), .. call.Body])));
+                Encoding.UTF8.GetBytes(secret!), (byte[])[.. Encoding.ASCII.GetBytes(parts["t"] + "."), .. call.Body])));
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class MessageTests
         var letter = Letter.Of(Hostile());
         letter.Html.ShouldNotContain("<script");
         letter.Html.ShouldContain("&lt;script&gt;");
-        letter.Html.ShouldNotContain("javascript:");
+        letter.Html.ShouldNotContain("href=\"javascript");
         letter.Subject.ShouldNotContain("\n");
         letter.Text.ShouldContain("<script>alert(1)</script>");
         letter.Html.ShouldContain("https://listen.example/listening/42");
