@@ -63,7 +63,7 @@ public static class EcholotApp
         builder.Services.AddEcholot(db, new(options.DataFolder));
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddShell(options);
-        builder.Services.AddHostedService<BackgroundWork>();
+        builder.Services.AddEcholotWork();
         options.Configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -30,13 +30,15 @@ public static class Slices
         var protection = services.AddDataProtection().SetApplicationName("Echolot");
         if (data is not null) protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.FullName, "keys")));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(db);
+        // A factory hands the database to the container, which closes it last; an instance would stay open.
+        services.AddSingleton(_ => db);
         services.AddSingleton<Bus>();
         services.AddSingleton<Roster>();
         services.AddSingleton<IHoldsPersonalData, StaffRecords>();
         services.AddSingleton<Archive>();
-        services.AddSingleton<IHoldsPersonalData, PersonalAudit>();
         services.AddSingleton<IHoldsPersonalData, PersonalMonitors>();
+        services.AddSingleton<IHoldsPersonalData, PoisonList>();
+        services.AddSingleton<IHoldsPersonalData, PersonalAudit>();
         services.AddSingleton(s => new PrivacyOffice(
             db, s.GetServices<IHoldsPersonalData>, s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Logbook>();
@@ -55,4 +57,15 @@ public static class Slices
         services.AddSingleton<IHoldsPersonalData, ForgetImports>();
         return services;
     }
+
+    /// <summary>
+    /// Runs the slices with the host, which stops them in reverse: readers stop, intake stores what it has accepted, the
+    /// bus hands on what was stored.
+    /// </summary>
+    public static IServiceCollection AddEcholotWork(this IServiceCollection services) => services
+        .AddRunning<Bus>((bus, cancel) => bus.RunAsync(cancel))
+        .AddRunning<Watchlist>((watchlist, cancel) => watchlist.FollowAsync(cancel))
+        .AddRecurring<PrivacyOffice>("Retention", TimeSpan.FromHours(24), (office, cancel) => office.ExpireAsync(cancel))
+        .AddRunning<Gate>((gate, cancel) => gate.RunAsync(cancel))
+        .AddRunning<SourceRunner>((sources, cancel) => sources.RunAsync(cancel));
 }

@@ -11,9 +11,8 @@ public sealed partial class PrivacyOffice
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(
         DataSubject subject, long? actorId, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await LoadAsync(cancel);
-        await db.WriteAsync(scope => RecordAsync(
-            scope, actorId, "person.exported", Target(HashOf(subject.Connector, subject.Id)), null, cancel), cancel);
+        var pseudonym = await PseudonymAsync(subject, cancel);
+        await db.WriteAsync(scope => RecordAsync(scope, actorId, "person.exported", pseudonym, null, cancel), cancel);
         foreach (var holder in _holders.Value)
             await foreach (var record in holder.ExportAsync(subject, cancel))
                 yield return record;

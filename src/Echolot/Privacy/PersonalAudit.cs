@@ -5,13 +5,10 @@ using Echolot.Storage;
 
 namespace Echolot.Privacy;
 
-/// <summary>What the privacy office itself holds about people: staff in the audit log, and objections of authors.</summary>
-/// <remarks>
-/// Objections outlive the erasure they come from, because they are what keeps it (GDPR Art. 17 (3) b, 21 (3)).
-/// </remarks>
+/// <summary>What the privacy office itself holds about people: staff who acted.</summary>
 internal sealed class PersonalAudit(EcholotDb db) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["audit", "legal_basis", "objection"];
+    public IReadOnlyList<string> Tables { get; } = ["audit", "legal_basis"];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {

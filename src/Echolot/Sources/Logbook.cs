@@ -82,7 +82,7 @@ public sealed class Logbook(Bus bus)
             }, scope.Transaction);
         if (entry.Items + entry.Kept + entry.Errors > 0)
             await CountAsync(scope, entry.SourceId, entry.ContactAt, entry.Items, entry.Kept, entry.Errors);
-        await CountBucketsAsync(scope, entry.SourceId, Buckets(before.LastLiveAt, entry.Arrivals));
+        await CountBucketsAsync(scope, entry.SourceId, Buckets(before.LastLiveAt, before.CreatedAt, entry.Arrivals));
         foreach (var gap in entry.Gaps)
             await scope.Connection.ExecuteAsync(
                 """
@@ -99,15 +99,18 @@ public sealed class Logbook(Bus bus)
         if (recovers) await TurnAsync(scope, before, SourceState.Running, entry.ContactAt, cancel);
     }
 
-    /// <summary>Lags by the hour and pauses by the day, from arrivals in order.</summary>
+    /// <summary>
+    /// Lags by the hour and pauses by the day, from arrivals in order. What was published before the source was created
+    /// was there before we listened and says nothing about lag.
+    /// </summary>
     internal static IReadOnlyDictionary<(string What, long Since, int Bucket), int> Buckets(
-        long? lastLiveAt, IReadOnlyList<Arrival> arrivals)
+        long? lastLiveAt, long createdAt, IReadOnlyList<Arrival> arrivals)
     {
         var counts = new Dictionary<(string, long, int), int>();
         var last = lastLiveAt is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : (DateTimeOffset?)null;
         foreach (var arrival in arrivals)
         {
-            if (!arrival.ClockSuspect)
+            if (!arrival.ClockSuspect && Ms(arrival.PublishedAt) >= createdAt)
                 Add(BucketRow.Lag, Hour(arrival.ReceivedAt), arrival.ReceivedAt - arrival.PublishedAt);
             if (last is { } then && arrival.ReceivedAt - then >= Silence.Burst)
                 Add(BucketRow.Pause, Day(arrival.ReceivedAt), arrival.ReceivedAt - then);
@@ -147,7 +150,7 @@ public sealed class Logbook(Bus bus)
 
     private static Task<StateRow?> StateAsync(WriteScope scope, long sourceId) =>
         scope.Connection.QuerySingleOrDefaultAsync<StateRow>(
-            $"{StateRow.Select} where source_id = @sourceId", new { sourceId }, scope.Transaction);
+            $"{StateRow.Select} where s.source_id = @sourceId", new { sourceId }, scope.Transaction);
 
     /// <summary>Start of the hour, as unix milliseconds.</summary>
     internal static long Hour(DateTimeOffset at) => Ms(at) / 3_600_000 * 3_600_000;

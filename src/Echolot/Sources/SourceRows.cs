@@ -32,10 +32,10 @@ internal sealed record StateRow
 {
     public const string Select =
         """
-        select source_id as SourceId, cursor, state, last_item_at as LastItemAt, last_live_at as LastLiveAt,
-               last_contact_at as LastContactAt, failures, last_error as LastError, last_error_at as LastErrorAt,
-               next_contact_at as NextContactAt
-        from source_state
+        select s.source_id as SourceId, s.cursor, s.state, s.last_item_at as LastItemAt, s.last_live_at as LastLiveAt,
+               s.last_contact_at as LastContactAt, s.failures, s.last_error as LastError, s.last_error_at as LastErrorAt,
+               s.next_contact_at as NextContactAt, r.created_at as CreatedAt
+        from source_state s join source r on r.id = s.source_id
         """;
 
     public long SourceId { get; init; }
@@ -48,6 +48,8 @@ internal sealed record StateRow
     public string? LastError { get; init; }
     public long? LastErrorAt { get; init; }
     public long? NextContactAt { get; init; }
+    /// <summary>When its source was added.</summary>
+    public long CreatedAt { get; init; }
 
     public SourceState AsState() => Enum.Parse<SourceState>(State);
 }

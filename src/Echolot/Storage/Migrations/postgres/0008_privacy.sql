@@ -1,4 +1,4 @@
--- Who did what, how long records stay, why we may process them, who must not come back. Times are unix milliseconds.
+-- Who did what, how long records stay, why we may process them. Times are unix milliseconds.
 create table audit (
     id bigint generated always as identity primary key,
     at bigint not null,
@@ -21,11 +21,6 @@ create table legal_basis (
     purpose text not null,
     changed_at bigint not null,
     changed_by bigint
-);
-
-create table objection (
-    hash text primary key,
-    at bigint not null
 );
 
 create table privacy_key (

@@ -1,4 +1,4 @@
--- Who did what, how long records stay, why we may process them, who must not come back. Times are unix milliseconds.
+-- Who did what, how long records stay, why we may process them. Times are unix milliseconds.
 create table audit (
     id integer primary key autoincrement,
     at integer not null,
@@ -21,11 +21,6 @@ create table legal_basis (
     purpose text not null,
     changed_at integer not null,
     changed_by integer
-);
-
-create table objection (
-    hash text primary key,
-    at integer not null
 );
 
 create table privacy_key (
