@@ -8,7 +8,13 @@ namespace Echolot.Matching.Language;
 /// </summary>
 internal sealed class Parser
 {
-    public const int MaxLength = 20_000, MaxTerms = 2_000, MaxDepth = 64, MaxNearDepth = 8;
+    public const int MaxLength = 20_000, MaxTerms = 2_000, MaxDepth = 64;
+
+    /// <summary>
+    /// A NEAR may stand in a NEAR, but no deeper: the stretches of one level are as many as words times distance, those
+    /// of the next would be their square.
+    /// </summary>
+    public const int MaxNearDepth = 2;
 
     private readonly string text;
     private readonly List<Lexeme> lexemes;
@@ -176,7 +182,7 @@ internal sealed class Parser
                 errors.Add(new("near-fields", "The two sides of NEAR are in different fields.", near.Start, near.Length,
                     "Write the field once before the brackets: title:(a NEAR/3 b)."));
             if (NearDepth(node) > MaxNearDepth && errors.Count == 0)
-                errors.Add(new("near-depth", $"More than {MaxNearDepth} NEAR are nested in each other.", near.Start, near.Length,
+                errors.Add(new("near-depth", "A NEAR stands in a NEAR that stands in another.", near.Start, near.Length,
                     "Use fewer NEAR, or join several queries with AND."));
             left = node;
             if (errors.Count > 0 && NearDepth(node) > MaxNearDepth) left = right;

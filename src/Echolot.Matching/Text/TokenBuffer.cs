@@ -260,7 +260,7 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
     }
 
     private bool IsWordBefore(ReadOnlySpan<char> text, int i) =>
-        i > 0 && (map[text[i - 1]] > Letters.Complex || text[i - 1] == '_' || char.IsLowSurrogate(text[i - 1]) && IsWordAt(text, i - 2));
+        i > 0 && (map[text[i - 1]] > Letters.Complex || text[i - 1] == '_' || i > 1 && char.IsLowSurrogate(text[i - 1]) && IsWordAt(text, i - 2));
 
     /// <summary>Adds the token of a hashtag or mention and returns the place after its sign, where its words are read.</summary>
     private int ReadTag(ReadOnlySpan<char> text, int start, char sign, TokenKind kind, Scope scope)

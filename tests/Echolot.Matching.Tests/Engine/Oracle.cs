@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Echolot.Matching.Language;
+using Echolot.Matching.Text;
+
+namespace Echolot.Matching.Tests.Engine;
+
+/// <summary>
+/// The language by its definition: reads a post with regular expressions and evaluates the tree over the list of words.
+/// Shares nothing with the engine but the tree; knows the letters and emoji that <see cref="RandomWorld"/> uses.
+/// </summary>
+internal sealed partial class Oracle
+{
+    private sealed record Form(string Text, char Sign, int Start, int End, bool IsPart, Scope Scope);
+
+    private readonly List<Form> forms = [];
+    private readonly Post post;
+    private readonly bool plain;
+    private int position;
+
+    public Oracle(Post post, bool plain)
+    {
+        (this.post, this.plain) = (post, plain);
+        if (!string.IsNullOrEmpty(post.Title)) Read(post.Title, Scope.Title);
+        position += 1000;
+        Read(post.Text, Scope.Text);
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{Nd}]+")]
+    private static partial Regex PlainWord { get; }
+
+    [GeneratedRegex(@"(?<word>[\p{L}\p{Nd}\p{Mn}]+(?:['’][\p{L}\p{Nd}]+)*)|(?<emoji>👩‍🚀|👍🏽|👍|😡)")]
+    private static partial Regex WordOrEmoji { get; }
+
+    [GeneratedRegex(@"(?<![\p{L}\p{Nd}_])(?:#[\p{L}\p{Nd}_]+|@[\p{L}\p{Nd}_]+(?:[.@-][\p{L}\p{Nd}_]+)*)")]
+    private static partial Regex Tag { get; }
+
+    private void Read(string text, Scope scope)
+    {
+        if (plain)
+        {
+            foreach (System.Text.RegularExpressions.Match word in PlainWord.Matches(text))
+                forms.Add(new(word.Value.ToLowerInvariant(), ' ', position, ++position, false, scope));
+            return;
+        }
+        var starts = new List<(int Char, int Position)>();
+        foreach (System.Text.RegularExpressions.Match found in WordOrEmoji.Matches(text))
+        {
+            if (found.Groups["emoji"].Success)
+            {
+                forms.Add(new(found.Value, 'e', position, position + 1, false, scope));
+                if (found.Value == "👍🏽") forms.Add(new("👍", 'e', position, position + 1, false, scope));
+            }
+            else
+            {
+                starts.Add((found.Index, position));
+                var pieces = found.Value.Split('\'', '’').Select(Fold).ToArray();
+                forms.Add(new(string.Concat(pieces), ' ', position, position + 1, false, scope));
+                for (var i = 1; i < pieces.Length; i++)
+                {
+                    if (i == 1 || i == pieces.Length - 1)
+                    {
+                        forms.Add(new(string.Concat(pieces[..i]), ' ', position, position + 1, true, scope));
+                        if (string.Concat(pieces[i..]) is { Length: > 1 } rest)
+                            forms.Add(new(rest, ' ', position, position + 1, true, scope));
+                    }
+                }
+            }
+            position++;
+        }
+        foreach (System.Text.RegularExpressions.Match tag in Tag.Matches(text))
+        {
+            for (var length = 1; length <= tag.Length; length++)
+            {
+                if (length < tag.Length && tag.Value[length] is not ('.' or '-' or '@')) continue;
+                var words = starts.Where(start => start.Char >= tag.Index && start.Char < tag.Index + length).ToArray();
+                if (words.Length == 0) continue;
+                var folded = Regex.Replace(tag.Value[1..length], @"[\p{L}\p{Nd}\p{Mn}]+", word => Fold(word.Value));
+                forms.Add(new(folded, tag.Value[0], words[0].Position, words[^1].Position + 1, false, scope));
+            }
+        }
+    }
+
+    /// <summary>
+    /// An e after a plain a, o or u goes, unless the letter before those is a vowel or q; then accents go and ß is ss.
+    /// </summary>
+    private static string Fold(string word)
+    {
+        var letters = word.ToLowerInvariant().Normalize(NormalizationForm.FormC).Replace("ß", "ss");
+        var folded = new StringBuilder();
+        for (var i = 0; i < letters.Length; i++)
+        {
+            folded.Append(letters[i].ToString().Normalize(NormalizationForm.FormD)[0]);
+            var afterVowel = folded.Length > 1 && "aeiouq".Contains(folded[^2]);
+            if (letters[i] is 'a' or 'o' or 'u' && !afterVowel && i + 1 < letters.Length && letters[i + 1] == 'e') i++;
+        }
+        return folded.ToString();
+    }
+
+    public bool Holds(Node node) => node switch
+    {
+        WordsNode or NearNode => Spans(node).Count > 0,
+        ValueNode value => Holds(value),
+        NotNode not => !Holds(not.Part),
+        AndNode and => and.Parts.All(Holds),
+        OrNode or => or.Parts.Any(Holds),
+        _ => throw new InvalidOperationException(node.GetType().Name),
+    };
+
+    private HashSet<(int Start, int End)> Spans(Node node)
+    {
+        switch (node)
+        {
+            case OrNode or: return [.. or.Parts.SelectMany(Spans)];
+            case NearNode near:
+                var pairs = new HashSet<(int, int)>();
+                foreach (var a in Spans(near.Left))
+                    foreach (var b in Spans(near.Right))
+                    {
+                        if (b.Start - a.End >= 0 && b.Start - a.End <= near.Distance - 1) pairs.Add((a.Start, b.End));
+                        if (!near.Ordered && a.Start - b.End >= 0 && a.Start - b.End <= near.Distance - 1) pairs.Add((b.Start, a.End));
+                    }
+                return pairs;
+            default:
+                var words = (WordsNode)node;
+                if (words.Atoms.Length == 1)
+                    return [.. forms.Where(form => Is(words.Atoms[0], form, words.Scope)).Select(form => (form.Start, form.End))];
+                var ends = forms.Where(form => !form.IsPart && Is(words.Atoms[0], form, words.Scope))
+                    .Select(form => (form.Start, form.End)).ToHashSet();
+                foreach (var atom in words.Atoms.Skip(1))
+                    ends = [.. ends.SelectMany(end => forms.Where(form => !form.IsPart && form.Start == end.End && Is(atom, form, words.Scope))
+                        .Select(form => (end.Start, form.End)))];
+                return ends;
+        }
+    }
+
+    private static bool Is(Atom atom, Form form, Scope scope)
+    {
+        if ((form.Scope & scope) == 0) return false;
+        var (sign, text) = atom.Kind switch
+        {
+            AtomKind.Emoji => ('e', atom.Key),
+            AtomKind.Hashtag or AtomKind.HashtagGlob => ('#', atom.Key[1..]),
+            AtomKind.Mention or AtomKind.MentionGlob => ('@', atom.Key[1..]),
+            _ => (' ', atom.Key),
+        };
+        return form.Sign == sign && (atom.IsGlob ? Like(text, form.Text) : form.Text == text);
+    }
+
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = [];
+
+    private static bool Like(string pattern, string text) => Patterns.GetOrAdd(pattern, one => new Regex(
+        "^" + Regex.Escape(one).Replace("\\*", ".*").Replace("\\?", ".").Replace("\uFFFE", "e?") + "$", RegexOptions.Singleline)).IsMatch(text);
+
+    private bool Holds(ValueNode value)
+    {
+        bool Has(string? text) => !string.IsNullOrWhiteSpace(text) && Like(value.Value, text.ToLowerInvariant());
+        return value.Field switch
+        {
+            ValueField.Lang => Has(post.Lang),
+            ValueField.Source => Has(post.Source),
+            ValueField.Author => Has(post.Author) || Has(post.AuthorName),
+            ValueField.Site => Has(post.Site) || post.Site is { } site && site.EndsWith("." + value.Value, StringComparison.OrdinalIgnoreCase),
+            ValueField.Has => value.Value == "title"
+                ? !string.IsNullOrEmpty(post.Title)
+                : post.Has.HasFlag(Enum.Parse<PostHas>(CultureInfo.InvariantCulture.TextInfo.ToTitleCase(value.Value))),
+            _ => value.Value == "question"
+                ? Regex.IsMatch(post.Text, @"\?(?![\p{L}\p{Nd}=&%])")
+                : post.Is.HasFlag(Enum.Parse<PostIs>(CultureInfo.InvariantCulture.TextInfo.ToTitleCase(value.Value))),
+        };
+    }
+}
