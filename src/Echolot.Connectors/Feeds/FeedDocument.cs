@@ -19,7 +19,14 @@ public sealed record FeedDocument(
 public sealed record FeedItem(
     string? Id, string? Title, string? TitleHtml, Uri? Link, IReadOnlyList<FeedPerson> Authors,
     DateTimeOffset? Published, DateTimeOffset? Updated, string? Html, string? Summary, string? Text,
-    string? Language, string? InReplyTo, IReadOnlyList<FeedMedia> Media);
+    string? Language, string? InReplyTo, IReadOnlyList<FeedMedia> Media)
+{
+    /// <summary>The name it goes by inside its feed: its id, else its normalised link, else a hash of title and date.</summary>
+    public string Identity => Id ?? (Link is null ? null : FeedAddress.Normal(Link)) ?? Named();
+
+    /// <summary>A name made of title and date, or of the text where there is no title.</summary>
+    internal string Named() => "hash:" + FeedNews.Hash($"{Title}\n{Published ?? Updated:O}\n{(Title is null ? Text : "")}", 12);
+}
 
 /// <summary>Author of a feed or an item; at least one field is there.</summary>
 public sealed record FeedPerson(string? Name, string? Email, Uri? Address)

@@ -67,7 +67,7 @@ internal sealed record FeedNews(
             else if (Link(item) is { } link && links[link] == 1)
                 id = link;
             else
-                id = Scoped("hash:" + Hash($"{item.Title}\n{item.Published ?? item.Updated:O}\n{(item.Title is null ? item.Text : "")}", 12), address);
+                id = Scoped(item.Named(), address);
             if (taken.Add(id))
                 result.Add(new KnownItem(item, id, Revision(item), Edited: false));
         }
@@ -100,6 +100,6 @@ internal sealed record FeedNews(
 
     private static string Revision(FeedItem item) => Hash($"{item.Title}\n{item.Text}\n{item.Link}", 12);
 
-    private static string Hash(string text, int bytes) =>
+    internal static string Hash(string text, int bytes) =>
         Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -1,4 +1,5 @@
 using Echolot.Connectors.Feeds.Reading;
+using Echolot.Network;
 
 namespace Echolot.Connectors.Feeds;
 
@@ -26,4 +27,13 @@ public static class FeedReader
             throw new NotAFeed("This is JSON, but not a JSON Feed (it starts with a list).");
         return XmlFeed.Read(XmlTree.Parse(text), address);
     }
+
+    /// <summary>Reads the feed at an address, or the one of the site there.</summary>
+    /// <exception cref="NetworkRefused">The address cannot be read.</exception>
+    /// <exception cref="NotAFeed">There is no feed.</exception>
+    public static async Task<FeedDocument> FindAsync(IGuardedHttp http, Uri address, CancellationToken cancel) =>
+        (await FeedAddress.FindAsync(http, address, [], cancel)).Feed;
+
+    /// <summary>What a person typed as an address; null where it is none. Without a scheme it is https.</summary>
+    public static Uri? Typed(string text) => FeedAddress.Typed(text);
 }

@@ -9,6 +9,7 @@ public static class CommandLine
     {
         var root = new RootCommand("Echolot hears what people say in public and helps to answer.");
         Serve.AddTo(root);
+        Feed.AddTo(root);
         Import.AddTo(root);
         Match.AddTo(root);
         Analyse.AddTo(root);

@@ -14,9 +14,10 @@ internal sealed partial class XmlFeed
 
     private XmlFeed(XmlNode root, Uri? address)
     {
-        _address = address;
         _atom = root.Name == "feed";
         _channel = _atom || root.Name == "channel" ? root : root.First("channel") ?? root;
+        _address = address;
+        _address ??= Own();
     }
 
     public static FeedDocument Read(XmlNode document, Uri? address)
@@ -103,6 +104,14 @@ internal sealed partial class XmlFeed
             Date(node, "updated", "modified", "dcterms:modified", "dc:date", "lastbuilddate", "lastpubdate") ?? FeedDates.Parse(node["lastmod"]),
             Empty(content?.Html), Empty(summary?.Html), Empty(content?.Plain), Language(node),
             node.First("thr:in-reply-to")?["ref"], Media(node));
+    }
+
+    /// <summary>Where a document without an address says that it is: its self link, else the page it belongs to.</summary>
+    private Uri? Own()
+    {
+        var self = _channel.Elements.FirstOrDefault(e => e.Name == "link" && e["rel"] == "self" && e["href"] is not null)?["href"];
+        var own = Address(self, null) ?? Link(_channel);
+        return own is { Scheme: "http" or "https" } ? own : null;
     }
 
     private string? Id(XmlNode node)
