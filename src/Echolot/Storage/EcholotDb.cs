@@ -25,6 +25,9 @@ public sealed class EcholotDb : IAsyncDisposable
     private static readonly AsyncLocal<OpenWrite?> Writing = new();
     private readonly Store _store;
 
+    // Columns are written snake_case and properties PascalCase everywhere.
+    static EcholotDb() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     private EcholotDb(StorageOptions options, Store store) => (Options, _store) = (options, store);
 
     /// <summary>Engine behind this database.</summary>

@@ -1,0 +1,119 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using Dapper;
+using Echolot.Matching;
+using Echolot.Storage;
+
+namespace Echolot.Mentions;
+
+public sealed partial class Archive
+{
+    /// <summary>Time that counting under a search may take before it says what it has so far.</summary>
+    private static readonly TimeSpan InTime = TimeSpan.FromMilliseconds(80);
+
+    /// <summary>Exact count under the filter.</summary>
+    /// <remarks>Under a search every hit is read: with a frequent word that takes seconds; see <see cref="CountInTimeAsync"/>.</remarks>
+    public async Task<long> CountAsync(MentionFilter filter, CancellationToken cancel) =>
+        (await CountAsync(filter, Timeout.InfiniteTimeSpan, cancel)).Value;
+
+    /// <summary>The count under the filter, exact unless a search finds more than can be counted in a tenth of a second.</summary>
+    public Task<Counted> CountInTimeAsync(MentionFilter filter, CancellationToken cancel) => CountAsync(filter, InTime, cancel);
+
+    /// <summary>How many mentions are newer than the given id under the filter.</summary>
+    public async Task<long> CountNewerAsync(MentionFilter filter, long afterId, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = await Reading.ChannelsAsync(connection);
+        var selection = Selection.Of(db.Engine, filter, channels);
+        if (QueryOf(filter) is not { } query) return await CountAsync(connection, selection, afterId + 1);
+        var walk = new SearchWalk(connection, db.Engine, selection.Above(afterId + 1), query, channels, long.MaxValue, long.MaxValue);
+        var count = 0L;
+        while (await walk.NextAsync(1000, cancel) is { Count: > 0 and var found }) count += found;
+        return count;
+    }
+
+    private async Task<Counted> CountAsync(MentionFilter filter, TimeSpan time, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = await Reading.ChannelsAsync(connection);
+        var selection = Selection.Of(db.Engine, filter, channels);
+        if (selection.Nothing) return new Counted(0, true);
+        if (QueryOf(filter) is { } query)
+        {
+            var (ids, complete) = await HitsAsync(connection, selection, query, channels, time, cancel);
+            return new Counted(ids.Count, complete);
+        }
+        if (!selection.Tallied) return new Counted(await CountAsync(connection, selection, selection.From), true);
+        var sums = await new Tallies(connection, selection).ByAsync<long>("l.monitor_id", "l.monitor_id", $"l.monitor_id = {selection.Monitors[0]}");
+        return new Counted(sums.Values.Sum(), true);
+    }
+
+    private static Task<long> CountAsync(DbConnection connection, Selection selection, long from) => selection.Nothing
+        ? Task.FromResult(0L)
+        : connection.ExecuteScalarAsync<long>(
+            $"select count(*) from ({selection.Select("l.mention_id")}) x", selection.Range(from, long.MaxValue));
+
+    private async Task<(List<long> Ids, bool Complete)> HitsAsync(
+        DbConnection connection, Selection selection, Query query, IReadOnlyList<ChannelRow> channels, TimeSpan time, CancellationToken cancel)
+    {
+        var walk = new SearchWalk(connection, db.Engine, selection, query, channels, long.MaxValue, long.MaxValue);
+        var ids = new List<long>();
+        var started = Stopwatch.GetTimestamp();
+        while (await walk.NextAsync(500, cancel) is { Count: > 0 } found)
+        {
+            ids.AddRange(found);
+            if (time != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) > time) return (ids, false);
+        }
+        return (ids, true);
+    }
+
+    /// <summary>Mentions a day (UTC days) under the filter, oldest first, empty days included.</summary>
+    /// <remarks>From the first day with a mention, or the filter's, to today, or the filter's last day.</remarks>
+    public async Task<IReadOnlyList<(DateOnly Day, long Count)>> DailyAsync(MentionFilter filter, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = await Reading.ChannelsAsync(connection);
+        var selection = Selection.Of(db.Engine, filter, channels);
+        var days = await DaysAsync(connection, selection, QueryOf(filter), channels, cancel);
+        var first = filter.From is { } from ? MentionIds.DayOf(MentionIds.From(from)) : days.Keys.DefaultIfEmpty(-1).Min();
+        if (first < 0) return [];
+        var last = filter.To is { } to
+            ? MentionIds.DayOf(MentionIds.From(to) - 1)
+            : Math.Max(MentionIds.DayOf(MentionIds.From(clock.GetUtcNow())), days.Keys.DefaultIfEmpty(0).Max());
+        var epoch = new DateOnly(1970, 1, 1);
+        var daily = new List<(DateOnly, long)>();
+        for (var day = first; day <= last; day++) daily.Add((epoch.AddDays((int)day), days.GetValueOrDefault(day)));
+        return daily;
+    }
+
+    private async Task<Dictionary<long, long>> DaysAsync(
+        DbConnection connection, Selection selection, Query? query, IReadOnlyList<ChannelRow> channels, CancellationToken cancel)
+    {
+        if (selection.Nothing) return [];
+        if (query is not null)
+        {
+            var (ids, _) = await HitsAsync(connection, selection, query, channels, Timeout.InfiniteTimeSpan, cancel);
+            return ids.CountBy(MentionIds.DayOf).ToDictionary(d => d.Key, d => (long)d.Value);
+        }
+        if (selection.Tallied)
+            return await new Tallies(connection, selection).ByAsync<long>(
+                "l.day", Tallies.DayOf("l.mention_id"), $"l.monitor_id = {selection.Monitors[0]}");
+        return (await connection.QueryAsync<(long Day, long Count)>(
+            $"select day, count(*) from (select {Tallies.DayOf("x.mention_id")} as day from ({selection.Select("l.mention_id")}) x) y group by day",
+            selection.Range(selection.From, long.MaxValue))).ToDictionary(d => d.Day, d => d.Count);
+    }
+
+    /// <summary>Counts by monitor, connector, source, language, sentiment, kind and tag, each with its own restriction lifted.</summary>
+    public async Task<IReadOnlyList<Facet>> FacetsAsync(MentionFilter filter, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = (await Reading.ChannelsAsync(connection)).ToDictionary(c => c.Id);
+        var counting = new FacetCounting(connection, db.Engine, filter, channels);
+        if (QueryOf(filter) is not { } query) return await counting.ByTalliesAsync();
+        var (ids, complete) = await HitsAsync(
+            connection, counting.Lifted, query, [.. channels.Values], InTime, cancel);
+        return await counting.OfHitsAsync(ids, complete);
+    }
+
+}

@@ -1,0 +1,87 @@
+using Dapper;
+using Echolot.Matching;
+using Echolot.Storage;
+
+namespace Echolot.Mentions;
+
+public sealed partial class Archive
+{
+    /// <summary>Most mentions that one page may have.</summary>
+    public const int LargestPage = 1000;
+
+    /// <summary>Texts that a search without a required word may read for one page: about half a second.</summary>
+    private const long MostTexts = 50_000;
+
+    /// <summary>One page of mentions, newest first.</summary>
+    /// <param name="cursor"><see cref="MentionPage.Next"/> of the page before; null for the first page.</param>
+    /// <param name="size">1 to <see cref="LargestPage"/>.</param>
+    /// <exception cref="ArgumentException">The cursor is none of ours.</exception>
+    /// <exception cref="QueryException">The search is not a query.</exception>
+    public async Task<MentionPage> ListAsync(MentionFilter filter, string? cursor, int size, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestPage);
+        var before = cursor is null ? long.MaxValue : PageCursor.Read(cursor);
+        var query = QueryOf(filter);
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = await Reading.ChannelsAsync(connection);
+        var selection = Selection.Of(db.Engine, filter, channels);
+        Walk walk = query is null
+            ? new ListingWalk(connection, db.Engine, selection, before)
+            : new SearchWalk(connection, db.Engine, selection, query, channels, before, MostTexts);
+        if (filter.GroupDuplicates)
+            walk = new GroupWalk(walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels));
+        var ids = new List<long>(size + 1);
+        while (ids.Count <= size && await walk.NextAsync(size + 1 - ids.Count, cancel) is { Count: > 0 } more) ids.AddRange(more);
+        var full = ids.Count > size;
+        if (full) ids.RemoveAt(size);
+        var next = full ? ids[^1] : walk.StoppedEarly ? walk.Reached : (long?)null;
+        return new MentionPage(
+            await Reading.MentionsAsync(connection, db.Engine, ids), next is { } position ? PageCursor.Write(position) : null)
+        {
+            Partial = !full && walk.StoppedEarly,
+        };
+    }
+
+    private static Query? QueryOf(MentionFilter filter) =>
+        string.IsNullOrWhiteSpace(filter.Search) ? null : Query.Parse(filter.Search);
+
+    public async Task<StoredMention?> FindAsync(long id, CancellationToken cancel) => (await FindAsync([id], cancel)).FirstOrDefault();
+
+    /// <summary>The mentions in the order of the ids; hidden and forgotten ones are left out.</summary>
+    public async Task<IReadOnlyList<StoredMention>> FindAsync(IReadOnlyList<long> ids, CancellationToken cancel)
+    {
+        if (ids.Count == 0) return [];
+        await using var connection = await db.ReadAsync(cancel);
+        var visible = (await connection.QueryAsync<long>(
+            $"select id from mention where hidden = 0 and {Sql.In(db.Engine, "id", "ids")}", new { ids = Sql.List(db.Engine, ids) })).ToHashSet();
+        return await Reading.MentionsAsync(connection, db.Engine, [.. ids.Where(visible.Contains)]);
+    }
+
+    /// <summary>Older texts of a mention, newest first; the current one is not among them.</summary>
+    public async Task<IReadOnlyList<MentionRevision>> RevisionsAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var rows = await connection.QueryAsync<RevisionRow>(
+            "select mention_id, revision, seen_at, edited_at, title, text from mention_revision where mention_id = @id", new { id });
+        return [.. rows.OrderByDescending(r => r.EditedAt ?? 0).ThenByDescending(r => r.SeenAt)
+            .Select(r => new MentionRevision(r.Revision, DateTimeOffset.FromUnixTimeMilliseconds(r.SeenAt), r.Title, r.Text))];
+    }
+
+    /// <summary>Which of these items are stored, in whatever revision, hidden ones too: they need no matching again.</summary>
+    public async Task<IReadOnlyDictionary<ExternalId, KnownMention>> KnownAsync(
+        string connector, IReadOnlyList<ExternalId> ids, CancellationToken cancel)
+    {
+        var known = new Dictionary<ExternalId, KnownMention>();
+        if (ids.Count == 0) return known;
+        await using var connection = await db.ReadAsync(cancel);
+        var rows = await connection.QueryAsync<(long Id, string ExternalId, string Revision)>(
+            $"""
+            select m.id, m.external_id, m.revision from mention m join channel c on c.id = m.channel_id
+            where c.connector = @connector and {Sql.In(db.Engine, "m.key", "keys")}
+            """,
+            new { connector, keys = Sql.List(db.Engine, ids.Select(i => MentionIds.KeyOf(connector, i.Value)).Distinct()) });
+        foreach (var row in rows) known[new ExternalId(row.ExternalId)] = new KnownMention(row.Id, row.Revision);
+        return known;
+    }
+}

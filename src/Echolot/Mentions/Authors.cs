@@ -1,0 +1,84 @@
+using Dapper;
+using Echolot.Storage;
+
+namespace Echolot.Mentions;
+
+/// <summary>Writing down who wrote something.</summary>
+internal static class Authors
+{
+    // What a source does not say never wipes out what is known, and an old post that comes late brings no old name back.
+    private static readonly BulkInsert<AuthorRow> Upsert = new("author",
+    [
+        new("id", ColumnType.Integer, a => a.Id),
+        new("connector", ColumnType.Text, a => a.Connector),
+        new("external_id", ColumnType.Text, a => a.ExternalId),
+        new("handle", ColumnType.Text, a => a.Handle),
+        new("name", ColumnType.Text, a => a.Name),
+        new("profile", ColumnType.Text, a => a.Profile),
+        new("followers", ColumnType.Integer, a => a.Followers),
+        new("verified", ColumnType.Integer, a => a.Verified),
+        new("is_bot", ColumnType.Integer, a => a.IsBot),
+        new("seen_at", ColumnType.Integer, a => a.SeenAt),
+    ],
+    """
+    on conflict (id) do update set
+        handle = coalesce(excluded.handle, author.handle), name = coalesce(excluded.name, author.name),
+        profile = coalesce(excluded.profile, author.profile), followers = coalesce(excluded.followers, author.followers),
+        verified = coalesce(excluded.verified, author.verified), is_bot = coalesce(excluded.is_bot, author.is_bot),
+        seen_at = excluded.seen_at
+    where excluded.seen_at >= author.seen_at
+        and (excluded.handle, excluded.name, excluded.profile, excluded.followers, excluded.verified, excluded.is_bot)
+        is distinct from (author.handle, author.name, author.profile, author.followers, author.verified, author.is_bot)
+    """);
+
+    /// <summary>Writes the authors of these mentions; tells for each whether everything of theirs is hidden.</summary>
+    public static async Task<IReadOnlyDictionary<long, bool>> KeepAsync(
+        WriteScope scope, IEnumerable<Mention> mentions, CancellationToken cancel)
+    {
+        var rows = new Dictionary<long, AuthorRow>();
+        foreach (var mention in mentions)
+        {
+            var row = RowOf(mention.Source.Connector, mention.Author, mention.ReceivedAt);
+            rows[row.Id] = rows.TryGetValue(row.Id, out var earlier) ? Merge(earlier, row) : row;
+        }
+        if (rows.Count == 0) return new Dictionary<long, bool>();
+        await Upsert.RunAsync(scope, [.. rows.Values.OrderBy(r => r.Id)], cancel);
+        var hidden = (await scope.Connection.QueryAsync<long>(
+            $"select id from author where {Sql.In(scope.Engine, "id", "ids")} and hidden = 1",
+            new { ids = Sql.List(scope.Engine, rows.Keys) }, scope.Transaction)).ToHashSet();
+        return rows.Keys.ToDictionary(id => id, hidden.Contains);
+    }
+
+    /// <summary>Takes over what changed about an author we know; returns rows changed.</summary>
+    public static Task<int> ChangeAsync(WriteScope scope, string connector, AuthorRef author) => scope.Connection.ExecuteAsync(
+        """
+        update author set handle = coalesce(@Handle, handle), name = coalesce(@Name, name), profile = coalesce(@Profile, profile),
+            followers = coalesce(@Followers, followers), verified = coalesce(@Verified, verified), is_bot = coalesce(@IsBot, is_bot)
+        where id = @Id
+        """,
+        RowOf(connector, author, DateTimeOffset.UnixEpoch), scope.Transaction);
+
+    private static AuthorRow RowOf(string connector, AuthorRef author, DateTimeOffset seen) => new()
+    {
+        Id = MentionIds.KeyOf(connector, author.Id.Value),
+        Connector = connector,
+        ExternalId = author.Id.Value,
+        Handle = author.Handle,
+        Name = author.DisplayName,
+        Profile = author.Profile?.ToString(),
+        Followers = author.Followers,
+        Verified = Flag(author.Verified),
+        IsBot = Flag(author.IsBot),
+        SeenAt = seen.ToUnixTimeMilliseconds(),
+    };
+
+    private static AuthorRow Merge(AuthorRow earlier, AuthorRow later) => earlier.SeenAt > later.SeenAt
+        ? Merge(later, earlier)
+        : later with
+        {
+            Handle = later.Handle ?? earlier.Handle, Name = later.Name ?? earlier.Name, Profile = later.Profile ?? earlier.Profile,
+            Followers = later.Followers ?? earlier.Followers, Verified = later.Verified ?? earlier.Verified, IsBot = later.IsBot ?? earlier.IsBot,
+        };
+
+    private static long? Flag(bool? value) => value is null ? null : value.Value ? 1 : 0;
+}

@@ -1,0 +1,28 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Echolot.Matching;
+
+namespace Echolot.Mentions;
+
+/// <summary>Which mentions say the same: the words of the text without addresses, names of accounts, signs and case.</summary>
+internal static partial class DuplicateText
+{
+    /// <summary>Shorter texts ("Danke!", "Ja genau") are alike by chance.</summary>
+    private const int FewestWords = 4;
+
+    /// <summary>Number of the group, never 0; null where the text is too short to be told apart from a coincidence.</summary>
+    public static long? GroupOf(string text)
+    {
+        var words = Folding.Words(Ignored().Replace(text, " "));
+        if (words.AsSpan().Count(' ') + 1 < FewestWords) return null;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(words), hash);
+        // Positive and small enough for a number in JavaScript and in an address (53 bits).
+        return (BinaryPrimitives.ReadInt64BigEndian(hash) & ((1L << 53) - 1)) | 1;
+    }
+
+    [GeneratedRegex(@"https?://\S+|www\.\S+|@[\w.\-]+(@[\w.\-]+)?|\b(?:RT|via)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Ignored();
+}

@@ -1,0 +1,50 @@
+namespace Echolot.Mentions;
+
+/// <summary>What a list shows. Null or empty means no restriction; lists within one field are OR-ed, fields are AND-ed.</summary>
+public sealed record MentionFilter
+{
+    /// <summary>Only these mentions, such as those that have just arrived; null means all.</summary>
+    public IReadOnlyList<long>? Ids { get; init; }
+    public IReadOnlyList<long> Monitors { get; init; } = [];
+    public IReadOnlyList<string> Connectors { get; init; } = [];
+    public IReadOnlyList<string> Sources { get; init; } = [];
+    public IReadOnlyList<string> Languages { get; init; } = [];
+    public IReadOnlyList<Sentiment> Sentiments { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<ItemKind> Kinds { get; init; } = [];
+    public string? AuthorId { get; init; }
+    public string? Site { get; init; }
+    public long? DuplicateGroup { get; init; }
+    /// <summary>Published at or after.</summary>
+    public DateTimeOffset? From { get; init; }
+    /// <summary>Published before.</summary>
+    public DateTimeOffset? To { get; init; }
+    /// <summary>Text in the query language; parsed by the archive, a bad one throws <c>QueryException</c>.</summary>
+    public string? Search { get; init; }
+    /// <summary>Show one mention per duplicate group, the newest that fits the filter. Changes lists, not counts.</summary>
+    public bool GroupDuplicates { get; init; }
+}
+
+/// <summary>One page, newest first. <see cref="Next"/> is an opaque cursor, null on the last page.</summary>
+public sealed record MentionPage(IReadOnlyList<StoredMention> Items, string? Next)
+{
+    /// <summary>
+    /// The search looked at all the texts it may look at for one page and has not filled it: there may be more, and
+    /// <see cref="Next"/> goes on from there. Only searches that no word can narrow come to this.
+    /// </summary>
+    public bool Partial { get; init; }
+}
+
+/// <summary>Counts of one field under a filter (the field's own restriction lifted).</summary>
+/// <param name="Field"><c>monitor</c>, <c>connector</c>, <c>source</c>, <c>language</c>, <c>sentiment</c>, <c>kind</c> or <c>tag</c>.</param>
+/// <param name="Values">Most frequent first; ids of monitors, lower-case names of sentiments and kinds.</param>
+public sealed record Facet(string Field, IReadOnlyList<FacetValue> Values)
+{
+    /// <summary>False where a search found more than could be counted in time: the counts are then of the newest hits only.</summary>
+    public bool Complete { get; init; } = true;
+}
+
+public sealed record FacetValue(string Value, long Count);
+
+/// <summary>How many mentions there are, and whether that is all of them or the newest that could be counted in time.</summary>
+public sealed record Counted(long Value, bool Complete);

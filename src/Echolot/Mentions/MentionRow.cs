@@ -1,0 +1,131 @@
+using Echolot.Privacy;
+
+namespace Echolot.Mentions;
+
+/// <summary>A mention as it is stored.</summary>
+[Personal("mention")]
+internal sealed record MentionRow
+{
+    public long Id { get; init; }
+    public long Key { get; init; }
+    public long ChannelId { get; init; }
+    public string ExternalId { get; init; } = "";
+    public string? LocalId { get; init; }
+    public string Revision { get; init; } = "";
+    public long RevisionSeenAt { get; init; }
+    public long RevisionCount { get; init; }
+    public long Kind { get; init; }
+    public long Visibility { get; init; }
+    public long Origin { get; init; }
+    public long PublishedAt { get; init; }
+    public long? EditedAt { get; init; }
+    public long SeenAt { get; init; }
+    public long StoredAt { get; init; }
+    public long ClockSuspect { get; init; }
+    public string? Title { get; init; }
+    public string Text { get; init; } = "";
+    public string? Url { get; init; }
+    public string? Site { get; init; }
+    public long AuthorId { get; init; }
+    public string? ParentId { get; init; }
+    public string? RootId { get; init; }
+    public string? QuotedId { get; init; }
+    public string? LanguageDeclared { get; init; }
+    public string? Attachments { get; init; }
+    public string? Engagement { get; init; }
+    public double? Rating { get; init; }
+    public string Language { get; init; } = "und";
+    public double LanguageConfidence { get; init; }
+    public long Sentiment { get; init; }
+    public double Score { get; init; }
+    public double Confidence { get; init; }
+    public string? Because { get; init; }
+    public string Matches { get; init; } = "[]";
+    public long? DuplicateGroup { get; init; }
+    public long Hidden { get; init; }
+
+    /// <summary>Columns in the order of this record, for reading.</summary>
+    public const string Columns =
+        """
+        m.id, m.key, m.channel_id, m.external_id, m.local_id, m.revision, m.revision_seen_at, m.revision_count, m.kind,
+        m.visibility, m.origin, m.published_at, m.edited_at, m.seen_at, m.stored_at, m.clock_suspect, m.title, m.text, m.url,
+        m.site, m.author_id, m.parent_id, m.root_id, m.quoted_id, m.language_declared, m.attachments, m.engagement, m.rating,
+        m.language, m.language_confidence, m.sentiment, m.score, m.confidence, m.because, m.matches, m.duplicate_group, m.hidden
+        """;
+}
+
+/// <summary>An author as it is stored.</summary>
+[Personal("author")]
+internal sealed record AuthorRow
+{
+    public long Id { get; init; }
+    public string Connector { get; init; } = "";
+    public string ExternalId { get; init; } = "";
+    public string? Handle { get; init; }
+    public string? Name { get; init; }
+    public string? Profile { get; init; }
+    public long? Followers { get; init; }
+    public long? Verified { get; init; }
+    public long? IsBot { get; init; }
+    public long Hidden { get; init; }
+    public string? HiddenReason { get; init; }
+    public long SeenAt { get; init; }
+}
+
+/// <summary>An older text of a mention as it is stored.</summary>
+[Personal("mention_revision")]
+internal sealed record RevisionRow
+{
+    public long MentionId { get; init; }
+    public string Revision { get; init; } = "";
+    public long SeenAt { get; init; }
+    public long? EditedAt { get; init; }
+    public string? Title { get; init; }
+    public string Text { get; init; } = "";
+}
+
+/// <summary>What the source sent, as it is stored.</summary>
+[Personal("mention_raw")]
+internal sealed record RawRow(long MentionId, long At, string? Html, string? Json);
+
+/// <summary>A connector and one source of it.</summary>
+[NotPersonal("channel")]
+internal sealed record ChannelRow
+{
+    public long Id { get; init; }
+    public string Connector { get; init; } = "";
+    public string Source { get; init; } = "";
+}
+
+/// <summary>A visible mention under a monitor, or under <see cref="All"/>.</summary>
+[NotPersonal("listing")]
+internal sealed record ListingRow(long MonitorId, long MentionId, long ChannelId, string Language, long Sentiment, long Kind)
+{
+    /// <summary>Number under which every visible mention is listed; monitors begin with 1.</summary>
+    public const long All = 0;
+}
+
+/// <summary>How many listings with the same properties a UTC day has.</summary>
+[NotPersonal("tally")]
+internal sealed record TallyRow
+{
+    public long MonitorId { get; init; }
+    public long Day { get; init; }
+    public long ChannelId { get; init; }
+    public string Language { get; init; } = "";
+    public long Sentiment { get; init; }
+    public long Kind { get; init; }
+    public long Count { get; init; }
+}
+
+/// <summary>A tag that somebody put on a mention.</summary>
+[NotPersonal("mention_tag")]
+internal sealed record TagRow(string Tag, long MentionId);
+
+/// <summary>Something that must stay away, as a keyed hash; <paramref name="Until"/> null: for good.</summary>
+[NotPersonal("tombstone")]
+internal sealed record TombstoneRow(string Hash, long At, long? Until, string Reason);
+
+/// <summary>A key of the archive, made at its first use.</summary>
+[NotPersonal("archive_key")]
+internal sealed record ArchiveKeyRow(string Name, string Value);

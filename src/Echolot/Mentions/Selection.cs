@@ -1,0 +1,175 @@
+using System.Text;
+using Dapper;
+using Echolot.Storage;
+
+namespace Echolot.Mentions;
+
+/// <summary>How many listings share these properties.</summary>
+internal sealed record Combination(ChannelRow Channel, string Language, long Sentiment, long Kind, long Count);
+
+/// <summary>
+/// A filter without its search, as conditions over the table of listings. Narrow filters (author, tag, site, duplicates)
+/// drive the walk themselves: SQLite is told so by a cross join, PostgreSQL finds out by its statistics.
+/// </summary>
+internal sealed class Selection
+{
+    private readonly Engine _engine;
+    private readonly StringBuilder _facets = new();
+    private readonly List<string> _narrow = [];
+    private readonly HashSet<string> _connectors;
+    private readonly HashSet<string> _sources;
+    private readonly HashSet<string> _languages;
+    private readonly HashSet<Sentiment> _sentiments;
+    private readonly HashSet<ItemKind> _kinds;
+
+    private Selection(Engine engine, MentionFilter filter)
+    {
+        _engine = engine;
+        (_connectors, _sources, _languages) = ([.. filter.Connectors], [.. filter.Sources], [.. filter.Languages]);
+        (_sentiments, _kinds) = ([.. filter.Sentiments], [.. filter.Kinds]);
+        Monitors = filter.Monitors.Count == 0 ? [ListingRow.All] : [.. filter.Monitors.Distinct()];
+        From = filter.From is { } from ? MentionIds.From(from) : 0;
+        To = filter.To is { } to ? MentionIds.From(to) : long.MaxValue;
+    }
+
+    /// <summary>Monitors whose listings are walked; the number of all where the filter names none.</summary>
+    public IReadOnlyList<long> Monitors { get; }
+
+    /// <summary>Lowest id that fits.</summary>
+    public long From { get; private set; }
+
+    /// <summary>First id above those that fit.</summary>
+    public long To { get; }
+
+    /// <summary>Nothing can fit: the filter names sources that brought nothing.</summary>
+    public bool Nothing { get; private set; }
+
+    /// <summary>The tallies know the answer: one monitor, and no condition beyond what they hold.</summary>
+    public bool Tallied => Monitors.Count == 1 && _narrow.Count == 0;
+
+    /// <summary>Author, tag, site or group are given, so few mentions fit.</summary>
+    public bool Narrow => _narrow.Count > 0;
+
+    /// <summary>Whether a count of listings fits what the filter says of sources, languages, sentiments and kinds.</summary>
+    /// <param name="but">Field whose own restriction is lifted; null for none.</param>
+    public bool Fits(Combination c, string? but = null) =>
+        (but is "connector" || _connectors.Count == 0 || _connectors.Contains(c.Channel.Connector))
+        && (but is "source" || _sources.Count == 0 || _sources.Contains(c.Channel.Source))
+        && (but is "language" || _languages.Count == 0 || _languages.Contains(c.Language))
+        && (but is "sentiment" || _sentiments.Count == 0 || _sentiments.Contains((Sentiment)c.Sentiment))
+        && (but is "kind" || _kinds.Count == 0 || _kinds.Contains((ItemKind)c.Kind));
+
+    /// <summary>Conditions on channel, language, sentiment and kind of a row <c>l</c>, each with a leading <c>and</c>.</summary>
+    public string Facets => _facets.ToString();
+
+    /// <summary>Values of the conditions.</summary>
+    public DynamicParameters Values { get; } = new();
+
+    /// <param name="channels">Every source there is; their conditions become numbers.</param>
+    public static Selection Of(Engine engine, MentionFilter filter, IReadOnlyList<ChannelRow> channels)
+    {
+        var selection = new Selection(engine, filter);
+        if (filter.Connectors.Count > 0 || filter.Sources.Count > 0)
+        {
+            var fitting = channels.Where(c => (filter.Connectors.Count == 0 || filter.Connectors.Contains(c.Connector))
+                && (filter.Sources.Count == 0 || filter.Sources.Contains(c.Source))).Select(c => c.Id).ToList();
+            selection.Nothing = fitting.Count == 0;
+            selection.Facet("channel_id", "channels", fitting);
+        }
+        if (filter.Languages.Count > 0)
+        {
+            selection._facets.Append(" and ").Append(Sql.In(engine, "l.language", "languages"));
+            selection.Values.Add("languages", Sql.List(engine, filter.Languages));
+        }
+        if (filter.Sentiments.Count > 0) selection.Facet("sentiment", "sentiments", filter.Sentiments.Select(s => (long)s));
+        if (filter.Kinds.Count > 0) selection.Facet("kind", "kinds", filter.Kinds.Select(k => (long)k));
+        selection.AddNarrow(filter);
+        return selection;
+    }
+
+    /// <summary>
+    /// SQL for columns of fitting listings <c>l</c> with ids from <c>@from</c> to below <c>@before</c>.
+    /// </summary>
+    /// <param name="columns">Columns of <c>l</c>, <c>mention_id</c> among them where there are several monitors.</param>
+    /// <param name="tail">Order and limit; of each monitor and of the whole.</param>
+    public string Select(string columns, string tail = "")
+    {
+        if (Monitors.Count == 1) return Select(Monitors[0], columns) + tail;
+        // Each monitor's newest are found fast; union removes the copies.
+        var parts = Monitors.Select(m => tail.Length == 0 ? Select(m, columns) : $"select * from ({Select(m, columns)}{tail}) p");
+        return $"select * from ({string.Join(" union ", parts)}) l{tail}";
+    }
+
+    /// <summary>As <see cref="Select(string, string)"/>, for one monitor, with a table that leads the walk.</summary>
+    /// <param name="lead">Table or subquery with a column <c>id</c>, named <c>d</c>; null leaves it to the filter.</param>
+    public string Select(long monitor, string columns, string? lead = null)
+    {
+        var narrow = _narrow.AsEnumerable();
+        if (lead is null && _narrow.Count > 0) (lead, narrow) = ($"({_narrow[0]}) d", _narrow.Skip(1));
+        var sql = new StringBuilder("select ").Append(columns).Append(" from ");
+        if (lead is null) sql.Append("listing l where");
+        else sql.Append(lead).Append(_engine is Engine.Sqlite ? " cross" : "").Append(" join listing l on l.mention_id = d.id where");
+        sql.Append(System.Globalization.CultureInfo.InvariantCulture, $" l.monitor_id = {monitor} and l.mention_id >= @from and l.mention_id < @before");
+        // A mention that several monitors want is one mention.
+        if (Monitors.Count > 1 && monitor == ListingRow.All)
+            sql.Append(" and exists (select 1 from listing x where x.mention_id = l.mention_id and x.monitor_id in (").AppendJoin(',', Monitors).Append("))");
+        sql.Append(_facets);
+        foreach (var condition in narrow) sql.Append(" and l.mention_id in (").Append(condition).Append(')');
+        return sql.ToString();
+    }
+
+    /// <summary>The same with nothing below an id.</summary>
+    public Selection Above(long id)
+    {
+        var above = (Selection)MemberwiseClone();
+        above.From = Math.Max(From, id);
+        return above;
+    }
+
+    /// <summary>The values with a range of ids.</summary>
+    public DynamicParameters Range(long from, long before, long? limit = null)
+    {
+        var values = new DynamicParameters(Values);
+        values.Add("from", Math.Max(from, From));
+        values.Add("before", Math.Min(before, To));
+        if (limit is { } rows) values.Add("limit", rows);
+        return values;
+    }
+
+    private void Facet(string column, string name, IEnumerable<long> values)
+    {
+        _facets.Append(" and ").Append(Sql.In(_engine, "l." + column, name));
+        Values.Add(name, Sql.List(_engine, values));
+    }
+
+    // The narrowest first: it leads.
+    private void AddNarrow(MentionFilter filter)
+    {
+        if (filter.Ids is { } ids)
+        {
+            _narrow.Add($"select id from mention where {Sql.In(_engine, "id", "ids")}");
+            Values.Add("ids", Sql.List(_engine, ids));
+        }
+        if (filter.DuplicateGroup is { } group)
+        {
+            // A text too short for a group is a group of its own under its id.
+            _narrow.Add("select id from mention where duplicate_group = @duplicate union all select id from mention where id = @duplicate and duplicate_group is null");
+            Values.Add("duplicate", group);
+        }
+        if (filter.AuthorId is { } author)
+        {
+            _narrow.Add("select id from mention where author_id in (select id from author where external_id = @author)");
+            Values.Add("author", author);
+        }
+        if (filter.Tags.Count > 0)
+        {
+            _narrow.Add($"select distinct mention_id as id from mention_tag where {Sql.In(_engine, "tag", "tags")}");
+            Values.Add("tags", Sql.List(_engine, filter.Tags));
+        }
+        if (filter.Site is { } site)
+        {
+            _narrow.Add("select id from mention where site = @site");
+            Values.Add("site", site.ToLowerInvariant());
+        }
+    }
+}

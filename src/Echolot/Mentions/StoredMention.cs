@@ -1,0 +1,36 @@
+namespace Echolot.Mentions;
+
+/// <summary>A kept mention as lists and pages show it.</summary>
+/// <param name="Source">Source it came from, as <see cref="SourceKey"/> writes itself.</param>
+/// <param name="AuthorId">Id of the author at the network.</param>
+/// <param name="DuplicateGroup">Mentions with the same words share it; a short text is a group of its own.</param>
+/// <param name="DuplicateCount">Visible mentions of the group, this one included.</param>
+public sealed record StoredMention(
+    long Id,
+    string Connector,
+    string Source,
+    string ExternalId,
+    string Revision,
+    int RevisionCount,
+    ItemKind Kind,
+    Visibility Visibility,
+    DateTimeOffset PublishedAt,
+    DateTimeOffset SeenAt,
+    DateTimeOffset StoredAt,
+    bool ClockSuspect,
+    string? Title,
+    string Text,
+    string? Url,
+    string? Site,
+    string AuthorId,
+    string? AuthorHandle,
+    string? AuthorName,
+    string? AuthorProfile,
+    long? AuthorFollowers,
+    Engagement? Engagement,
+    decimal? Rating,
+    Findings Findings,
+    IReadOnlyList<MonitorMatch> Matches,
+    IReadOnlyList<string> Tags,
+    long DuplicateGroup,
+    int DuplicateCount);

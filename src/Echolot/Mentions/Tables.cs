@@ -1,0 +1,230 @@
+using Dapper;
+using Echolot.Storage;
+
+namespace Echolot.Mentions;
+
+/// <summary>Writing to the tables that a mention lies in; keeping, editing, hiding and forgetting all go through here.</summary>
+internal sealed class Tables(WriteScope scope)
+{
+    private static readonly List<Column<MentionRow>> MentionColumns =
+    [
+        new("id", ColumnType.Integer, m => m.Id),
+        new("key", ColumnType.Integer, m => m.Key),
+        new("channel_id", ColumnType.Integer, m => m.ChannelId),
+        new("external_id", ColumnType.Text, m => m.ExternalId),
+        new("local_id", ColumnType.Text, m => m.LocalId),
+        new("revision", ColumnType.Text, m => m.Revision),
+        new("revision_seen_at", ColumnType.Integer, m => m.RevisionSeenAt),
+        new("revision_count", ColumnType.Integer, m => m.RevisionCount),
+        new("kind", ColumnType.Integer, m => m.Kind),
+        new("visibility", ColumnType.Integer, m => m.Visibility),
+        new("origin", ColumnType.Integer, m => m.Origin),
+        new("published_at", ColumnType.Integer, m => m.PublishedAt),
+        new("edited_at", ColumnType.Integer, m => m.EditedAt),
+        new("seen_at", ColumnType.Integer, m => m.SeenAt),
+        new("stored_at", ColumnType.Integer, m => m.StoredAt),
+        new("clock_suspect", ColumnType.Integer, m => m.ClockSuspect),
+        new("title", ColumnType.Text, m => m.Title),
+        new("text", ColumnType.Text, m => m.Text),
+        new("url", ColumnType.Text, m => m.Url),
+        new("site", ColumnType.Text, m => m.Site),
+        new("author_id", ColumnType.Integer, m => m.AuthorId),
+        new("parent_id", ColumnType.Text, m => m.ParentId),
+        new("root_id", ColumnType.Text, m => m.RootId),
+        new("quoted_id", ColumnType.Text, m => m.QuotedId),
+        new("language_declared", ColumnType.Text, m => m.LanguageDeclared),
+        new("attachments", ColumnType.Text, m => m.Attachments),
+        new("engagement", ColumnType.Text, m => m.Engagement),
+        new("rating", ColumnType.Real, m => m.Rating),
+        new("language", ColumnType.Text, m => m.Language),
+        new("language_confidence", ColumnType.Real, m => m.LanguageConfidence),
+        new("sentiment", ColumnType.Integer, m => m.Sentiment),
+        new("score", ColumnType.Real, m => m.Score),
+        new("confidence", ColumnType.Real, m => m.Confidence),
+        new("because", ColumnType.Text, m => m.Because),
+        new("matches", ColumnType.Text, m => m.Matches),
+        new("duplicate_group", ColumnType.Integer, m => m.DuplicateGroup),
+        new("hidden", ColumnType.Integer, m => m.Hidden),
+    ];
+
+    private static readonly BulkInsert<MentionRow> InsertMentions = new("mention", MentionColumns);
+
+    private static readonly BulkInsert<MentionRow> InsertMentionsWithWords = new("mention",
+        [.. MentionColumns, new("words", ColumnType.Text, m => FullText.Vector(FullText.Words(m.Title, m.Text)), "tsvector")]);
+
+    private static readonly BulkInsert<MentionRow> InsertWords = new("mention_words",
+        [new("rowid", ColumnType.Integer, m => m.Id), new("words", ColumnType.Text, m => FullText.Words(m.Title, m.Text))]);
+
+    private static readonly BulkInsert<ListingRow> InsertListings = new("listing",
+    [
+        new("monitor_id", ColumnType.Integer, l => l.MonitorId),
+        new("mention_id", ColumnType.Integer, l => l.MentionId),
+        new("channel_id", ColumnType.Integer, l => l.ChannelId),
+        new("language", ColumnType.Text, l => l.Language),
+        new("sentiment", ColumnType.Integer, l => l.Sentiment),
+        new("kind", ColumnType.Integer, l => l.Kind),
+    ]);
+
+    private static readonly BulkInsert<TallyRow> AddTallies = new("tally",
+    [
+        new("monitor_id", ColumnType.Integer, t => t.MonitorId),
+        new("day", ColumnType.Integer, t => t.Day),
+        new("channel_id", ColumnType.Integer, t => t.ChannelId),
+        new("language", ColumnType.Text, t => t.Language),
+        new("sentiment", ColumnType.Integer, t => t.Sentiment),
+        new("kind", ColumnType.Integer, t => t.Kind),
+        new("count", ColumnType.Integer, t => t.Count),
+    ], "on conflict (monitor_id, day, channel_id, language, sentiment, kind) do update set count = tally.count + excluded.count");
+
+    private static readonly BulkInsert<RevisionRow> InsertRevisions = new("mention_revision",
+    [
+        new("mention_id", ColumnType.Integer, r => r.MentionId),
+        new("revision", ColumnType.Text, r => r.Revision),
+        new("seen_at", ColumnType.Integer, r => r.SeenAt),
+        new("edited_at", ColumnType.Integer, r => r.EditedAt),
+        new("title", ColumnType.Text, r => r.Title),
+        new("text", ColumnType.Text, r => r.Text),
+    ], "on conflict (mention_id, revision) do nothing");
+
+    private static readonly BulkInsert<RawRow> InsertRaw = new("mention_raw",
+    [
+        new("mention_id", ColumnType.Integer, r => r.MentionId),
+        new("at", ColumnType.Integer, r => r.At),
+        new("html", ColumnType.Text, r => r.Html),
+        new("json", ColumnType.Text, r => r.Json),
+    ], "on conflict (mention_id) do update set at = excluded.at, html = excluded.html, json = excluded.json");
+
+    private readonly Dictionary<(long Monitor, long Day, long Channel, string Language, long Sentiment, long Kind), long> _tallies = [];
+
+    // Any number will do as long as nothing else in the database uses it.
+    private const long WriterLock = 0x4563686F6C6F7403;
+
+    /// <summary>
+    /// One transaction at a time writes mentions: on PostgreSQL several processes would else add the same post twice and
+    /// wait for each other's counts in a circle. Held until the commit.
+    /// </summary>
+    public async Task TakeTurnAsync()
+    {
+        if (scope.Engine is Engine.Postgres)
+            await scope.Connection.ExecuteAsync($"select pg_advisory_xact_lock({WriterLock})", transaction: scope.Transaction);
+    }
+
+    /// <summary>Mentions with one of these keys or, where given, local ids; whoever asked compares the ids themselves.</summary>
+    public async Task<List<MentionRow>> FindAsync(IEnumerable<long> keys, IEnumerable<string>? localIds = null)
+    {
+        var engine = scope.Engine;
+        var found = (await scope.Connection.QueryAsync<MentionRow>(
+            $"select {MentionRow.Columns} from mention m where {Sql.In(engine, "m.key", "keys")}",
+            new { keys = Sql.List(engine, keys) }, scope.Transaction)).AsList();
+        if (localIds is not null)
+            found.AddRange(await scope.Connection.QueryAsync<MentionRow>(
+                $"select {MentionRow.Columns} from mention m where m.local_id is not null and {Sql.In(engine, "m.local_id", "ids")}",
+                new { ids = Sql.List(engine, localIds) }, scope.Transaction));
+        return found;
+    }
+
+    /// <summary>Puts mentions in: rows, words and, unless hidden, listings and tallies.</summary>
+    public async Task AddAsync(IEnumerable<MentionRow> mentions, CancellationToken cancel)
+    {
+        // In the order of ids: the full-text index starts a new segment wherever an id is smaller than the one before.
+        var rows = mentions.OrderBy(m => m.Id).ToList();
+        if (rows.Count == 0) return;
+        if (scope.Engine is Engine.Postgres)
+        {
+            await InsertMentionsWithWords.RunAsync(scope, rows, cancel);
+        }
+        else
+        {
+            await InsertMentions.RunAsync(scope, rows, cancel);
+            await InsertWords.RunAsync(scope, rows, cancel);
+        }
+        await ShowAsync(rows.Where(m => m.Hidden == 0), cancel);
+    }
+
+    /// <summary>Writes down reactions and number of texts, which no list, count or index depends on.</summary>
+    public async Task UpdateCountsAsync(IReadOnlyList<MentionRow> mentions)
+    {
+        foreach (var mention in mentions)
+            await scope.Connection.ExecuteAsync(
+                "update mention set engagement = @Engagement, revision_count = @RevisionCount where id = @Id", mention, scope.Transaction);
+    }
+
+    /// <summary>Takes mentions out of everything that <see cref="AddAsync"/> put them into.</summary>
+    public async Task RemoveAsync(IReadOnlyCollection<MentionRow> mentions)
+    {
+        if (mentions.Count == 0) return;
+        await HideAsync(mentions.Where(m => m.Hidden == 0).ToList());
+        var ids = mentions.Select(m => m.Id).ToList();
+        if (scope.Engine is Engine.Sqlite) await DeleteAsync("mention_words", "rowid", ids);
+        await DeleteAsync("mention", "id", ids);
+    }
+
+    /// <summary>Removes older texts, raw data and tags as well; after this nothing of the mention is left.</summary>
+    public async Task RemoveTracesAsync(IReadOnlyCollection<long> ids)
+    {
+        await DeleteAsync("mention_revision", "mention_id", ids);
+        await DeleteAsync("mention_raw", "mention_id", ids);
+        await DeleteAsync("mention_tag", "mention_id", ids);
+    }
+
+    /// <summary>Puts mentions into the lists and counts.</summary>
+    public async Task ShowAsync(IEnumerable<MentionRow> mentions, CancellationToken cancel)
+    {
+        var listings = new List<ListingRow>();
+        foreach (var mention in mentions)
+            foreach (var monitor in MonitorsOf(mention))
+            {
+                listings.Add(new ListingRow(monitor, mention.Id, mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind));
+                Count(monitor, mention, 1);
+            }
+        listings.Sort((a, b) => (a.MonitorId, a.MentionId).CompareTo((b.MonitorId, b.MentionId)));
+        await InsertListings.RunAsync(scope, listings, cancel);
+    }
+
+    /// <summary>Takes mentions out of the lists and counts.</summary>
+    public async Task HideAsync(IReadOnlyCollection<MentionRow> mentions)
+    {
+        var engine = scope.Engine;
+        foreach (var group in mentions.SelectMany(m => MonitorsOf(m).Select(monitor => (monitor, m))).GroupBy(p => p.monitor, p => p.m))
+        {
+            await scope.Connection.ExecuteAsync(
+                $"delete from listing where monitor_id = @monitor and {Sql.In(engine, "mention_id", "ids")}",
+                new { monitor = group.Key, ids = Sql.List(engine, group.Select(m => m.Id)) }, scope.Transaction);
+            foreach (var mention in group) Count(group.Key, mention, -1);
+        }
+    }
+
+    public Task AddRevisionsAsync(IReadOnlyList<RevisionRow> revisions, CancellationToken cancel) =>
+        InsertRevisions.RunAsync(scope, revisions, cancel);
+
+    public Task AddRawAsync(IReadOnlyList<RawRow> raw, CancellationToken cancel) => InsertRaw.RunAsync(scope, raw, cancel);
+
+    /// <summary>Writes down how the counts changed; the last step of every change.</summary>
+    public async Task FinishAsync(CancellationToken cancel)
+    {
+        var changed = _tallies.Where(t => t.Value != 0)
+            .Select(t => new TallyRow
+            {
+                MonitorId = t.Key.Monitor, Day = t.Key.Day, ChannelId = t.Key.Channel, Language = t.Key.Language,
+                Sentiment = t.Key.Sentiment, Kind = t.Key.Kind, Count = t.Value,
+            })
+            .OrderBy(t => t.MonitorId).ThenBy(t => t.Day).ToList();
+        _tallies.Clear();
+        await AddTallies.RunAsync(scope, changed, cancel);
+        foreach (var (monitor, day) in changed.Where(t => t.Count < 0).Select(t => (t.MonitorId, t.Day)).Distinct())
+            await scope.Connection.ExecuteAsync(
+                "delete from tally where monitor_id = @monitor and day = @day and count = 0", new { monitor, day }, scope.Transaction);
+    }
+
+    private void Count(long monitor, MentionRow mention, int by)
+    {
+        var key = (monitor, MentionIds.DayOf(mention.Id), mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
+        _tallies[key] = _tallies.GetValueOrDefault(key) + by;
+    }
+
+    private static IEnumerable<long> MonitorsOf(MentionRow mention) =>
+        Compact.Matches(mention.Matches).Select(m => m.MonitorId).Prepend(ListingRow.All).Distinct();
+
+    private Task DeleteAsync(string table, string column, IEnumerable<long> ids) => scope.Connection.ExecuteAsync(
+        $"delete from {table} where {Sql.In(scope.Engine, column, "ids")}", new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction);
+}

@@ -1,0 +1,63 @@
+using System.Data.Common;
+using Dapper;
+using Echolot.Matching;
+using Echolot.Storage;
+
+namespace Echolot.Mentions;
+
+/// <summary>Reads stored mentions with a compiled query. For one thread.</summary>
+internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channels)
+{
+    private readonly Matcher _matcher = QuerySet.Build([(1, query)]).NewMatcher();
+    private readonly Dictionary<long, ChannelRow> _channels = channels.ToDictionary(c => c.Id);
+
+    /// <summary>Those of the candidates that match, in their order.</summary>
+    public async Task<IReadOnlyList<long>> KeepAsync(DbConnection connection, Engine engine, IReadOnlyList<long> candidates)
+    {
+        var texts = await connection.QueryAsync<TextRow>(
+            $"""
+            select m.id, m.channel_id, m.title, m.text, m.url, m.kind, m.parent_id, m.quoted_id, m.attachments, m.language,
+                a.handle, a.name
+            from mention m join author a on a.id = m.author_id where {Sql.In(engine, "m.id", "ids")}
+            """, new { ids = Sql.List(engine, candidates) });
+        var matching = texts.Where(Matches).Select(t => t.Id).ToHashSet();
+        return [.. candidates.Where(matching.Contains)];
+    }
+
+    private bool Matches(TextRow row) => _matcher.Match(PostOf(row)).Length > 0;
+
+    private Post PostOf(TextRow row) => AsPost.Of(
+        new Mention
+        {
+            Source = new SourceKey(_channels[row.ChannelId].Connector, "", ""),
+            Id = default,
+            Revision = "",
+            Kind = (ItemKind)row.Kind,
+            Origin = Origin.Search,
+            PublishedAt = default,
+            ReceivedAt = default,
+            Title = row.Title,
+            Text = row.Text,
+            Url = row.Url is null ? null : new Uri(row.Url, UriKind.RelativeOrAbsolute),
+            ParentId = row.ParentId is null ? null : new ExternalId(row.ParentId),
+            QuotedId = row.QuotedId is null ? null : new ExternalId(row.QuotedId),
+            Author = new AuthorRef(default, row.Handle, row.Name),
+            Attachments = Compact.Attachments(row.Attachments),
+        }, row.Language);
+
+    private sealed record TextRow
+    {
+        public long Id { get; init; }
+        public long ChannelId { get; init; }
+        public string? Title { get; init; }
+        public string Text { get; init; } = "";
+        public string? Url { get; init; }
+        public long Kind { get; init; }
+        public string? ParentId { get; init; }
+        public string? QuotedId { get; init; }
+        public string? Attachments { get; init; }
+        public string Language { get; init; } = "";
+        public string? Handle { get; init; }
+        public string? Name { get; init; }
+    }
+}

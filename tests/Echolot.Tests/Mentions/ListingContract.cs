@@ -1,0 +1,208 @@
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Storage;
+using Shouldly;
+using Xunit;
+using static Echolot.Tests.Mentions.Samples;
+
+namespace Echolot.Tests.Mentions;
+
+public sealed class ListingOnSqlite() : ListingContract(Engine.Sqlite);
+
+public sealed class ListingOnPostgres() : ListingContract(Engine.Postgres);
+
+public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
+{
+    private static readonly Findings English = Neutral with { Language = "en", Sentiment = Sentiment.Negative };
+
+    [Fact]
+    public async Task Pages_follow_each_other_without_gap_or_repetition_while_new_ones_arrive()
+    {
+        await KeepAsync([.. Enumerable.Range(0, 25).Select(i => Keep($"m{i}", "x", i))]);
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await Archive.ListAsync(new(), cursor, 10, Cancel);
+            seen.AddRange(page.Items.Select(m => m.ExternalId));
+            cursor = page.Next;
+            await KeepAsync(Keep($"new{seen.Count}", "x", 1000 + seen.Count));
+        }
+        while (cursor is not null);
+        seen.ShouldBe(Enumerable.Range(0, 25).Reverse().Select(i => $"m{i}"));
+    }
+
+    [Fact]
+    public async Task The_last_page_says_that_it_is_the_last()
+    {
+        await KeepAsync(Keep("a", "x"), Keep("b", "x", 1));
+        (await Archive.ListAsync(new(), null, 2, Cancel)).Next.ShouldBeNull();
+        (await Archive.ListAsync(new(), null, 1, Cancel)).Next.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData("not a cursor at all")]
+    [InlineData("_________08")]
+    public async Task A_cursor_that_is_none_of_ours_is_refused_with_a_remedy(string cursor)
+    {
+        var wrong = await Should.ThrowAsync<ArgumentException>(() => Archive.ListAsync(new(), cursor, 10, Cancel));
+        wrong.Message.ShouldContain("begin at the top");
+    }
+
+    [Fact]
+    public async Task Filters_narrow_one_by_one_and_together()
+    {
+        await KeepAsync(
+            Keep("a", "x", 1, Neutral, 1), Keep("b", "x", 2, English, 1, 2), Keep("c", "x", 3, English, 2),
+            Keep(Mention("d", "x", TimeSpan.FromMinutes(4), "feeds", "blog") with { Kind = ItemKind.Article, Url = new Uri("https://blog.example/4") }, Neutral, 3),
+            Keep(Mention("e", "x", TimeSpan.FromMinutes(5)) with { Author = new(new("u2"), "u2") }, Neutral with { Language = "tr" }, 1));
+        (await ListAsync(new() { Monitors = [1] })).ShouldBe(["e", "b", "a"]);
+        (await ListAsync(new() { Monitors = [1, 2] })).ShouldBe(["e", "c", "b", "a"]);
+        (await ListAsync(new() { Connectors = ["feeds"] })).ShouldBe(["d"]);
+        (await ListAsync(new() { Sources = ["push:crm:main"] })).ShouldBe(["e", "c", "b", "a"]);
+        (await ListAsync(new() { Sources = ["push:crm:main"], Connectors = ["feeds"] })).ShouldBeEmpty();
+        (await ListAsync(new() { Languages = ["en", "tr"] })).ShouldBe(["e", "c", "b"]);
+        (await ListAsync(new() { Sentiments = [Sentiment.Negative] })).ShouldBe(["c", "b"]);
+        (await ListAsync(new() { Kinds = [ItemKind.Article, ItemKind.Review] })).ShouldBe(["d"]);
+        (await ListAsync(new() { AuthorId = "u2" })).ShouldBe(["e"]);
+        (await ListAsync(new() { Site = "Blog.example" })).ShouldBe(["d"]);
+        (await ListAsync(new() { From = Start + TimeSpan.FromMinutes(2), To = Start + TimeSpan.FromMinutes(4) })).ShouldBe(["c", "b"]);
+        (await ListAsync(new() { Monitors = [1, 2], Languages = ["en"], Sentiments = [Sentiment.Negative], Connectors = ["push"], From = Start + TimeSpan.FromMinutes(3) }))
+            .ShouldBe(["c"]);
+        (await ListAsync(new() { AuthorId = "author-1", Monitors = [1, 2], Languages = ["de"] })).ShouldBe(["a"]);
+        (await ListAsync(new() { Connectors = ["nobody"] })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_mention_that_two_monitors_want_is_listed_and_counted_once()
+    {
+        await KeepAsync(Keep("a", "Hallo", 0, null, 1, 2), Keep("b", "Hallo", 1, null, 2));
+        var filter = new MentionFilter { Monitors = [1, 2] };
+        (await ListAsync(filter)).ShouldBe(["b", "a"]);
+        (await ListAsync(filter with { Search = "hallo" })).ShouldBe(["b", "a"]);
+        (await Archive.CountAsync(filter, Cancel)).ShouldBe(2);
+        (await FacetAsync("language", filter)).ShouldBe(["de=2"]);
+        (await FacetAsync("monitor", filter)).ShouldBe(["2=2", "1=1"]);
+    }
+
+    [Fact]
+    public async Task Only_the_named_mentions_are_shown_where_ids_are_given()
+    {
+        var kept = await KeepAsync(Keep("a", "x"), Keep("b", "x", 1, English), Keep("c", "x", 2));
+        (await ListAsync(new() { Ids = [kept[0].Id, kept[1].Id, 5] })).ShouldBe(["b", "a"]);
+        (await ListAsync(new() { Ids = [kept[0].Id, kept[1].Id], Languages = ["en"] })).ShouldBe(["b"]);
+        (await ListAsync(new() { Ids = [] })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tags_are_put_on_taken_off_counted_and_filtered_by()
+    {
+        var kept = await KeepAsync(Keep("a", "x"), Keep("b", "x", 1), Keep("c", "x", 2, English));
+        await Archive.TagAsync([kept[0].Id, kept[2].Id, 12345], " wichtig ", Cancel);
+        await Archive.TagAsync([kept[0].Id], "wichtig", Cancel);
+        await Archive.TagAsync([kept[0].Id], "später", Cancel);
+        (await ListAsync(new() { Tags = ["wichtig"] })).ShouldBe(["c", "a"]);
+        (await ListAsync(new() { Tags = ["wichtig", "später"], Languages = ["de"] })).ShouldBe(["a"]);
+        (await Archive.TagsAsync(Cancel)).ShouldBe([new("wichtig", 2), new("später", 1)]);
+        (await FacetAsync("tag", new() { Tags = ["später"] })).ShouldBe(["wichtig=2", "später=1"]);
+        (await FacetAsync("tag", new() { Languages = ["en"] })).ShouldBe(["wichtig=1"]);
+        (await FacetAsync("language", new() { Tags = ["wichtig"] })).ShouldBe(["de=1", "en=1"]);
+        (await Archive.FindAsync(kept[0].Id, Cancel))!.Tags.ShouldBe(["später", "wichtig"], ignoreOrder: true);
+        await Archive.UntagAsync([kept[0].Id, kept[2].Id], "wichtig", Cancel);
+        (await ListAsync(new() { Tags = ["wichtig"] })).ShouldBeEmpty();
+        await Should.ThrowAsync<ArgumentException>(() => Archive.TagAsync([kept[0].Id], "  ", Cancel));
+    }
+
+    [Fact]
+    public async Task Of_each_duplicate_group_the_newest_that_fits_is_shown()
+    {
+        const string wire = "Bahn stellt den Betrieb auf der Strecke ein";
+        await KeepAsync(
+            Keep("a", wire), Keep("b", $"{wire} https://x.example/b", 1), Keep("c", wire.ToUpperInvariant(), 2, English), Keep("d", "Etwas ganz anderes ist auch passiert", 3));
+        (await ListAsync(new() { GroupDuplicates = true })).ShouldBe(["d", "c"]);
+        (await ListAsync(new() { GroupDuplicates = true, Languages = ["de"] })).ShouldBe(["d", "b"]);
+        (await ListAsync(new() { GroupDuplicates = true, Search = "Strecke" })).ShouldBe(["c"]);
+        (await ListAsync(new() { GroupDuplicates = true, Search = "Strecke lang:de" })).ShouldBe(["b"]);
+        var first = await Archive.ListAsync(new() { GroupDuplicates = true }, null, 1, Cancel);
+        (await Archive.ListAsync(new() { GroupDuplicates = true }, first.Next, 5, Cancel)).Items.ShouldHaveSingleItem().ExternalId.ShouldBe("c");
+        var shown = (await Archive.ListAsync(new() { GroupDuplicates = true }, null, 5, Cancel)).Items;
+        shown.Select(m => m.DuplicateCount).ShouldBe([1, 3]);
+        (await ListAsync(new() { DuplicateGroup = shown[1].DuplicateGroup })).ShouldBe(["c", "b", "a"]);
+        (await ListAsync(new() { DuplicateGroup = shown[0].DuplicateGroup })).ShouldBe(["d"]);
+        (await Archive.CountAsync(new() { GroupDuplicates = true }, Cancel)).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Short_texts_are_alike_by_chance_and_stay_apart()
+    {
+        var kept = await KeepAsync(Keep("a", "Danke!"), Keep("b", "Danke!", 1));
+        (await ListAsync(new() { GroupDuplicates = true })).ShouldBe(["b", "a"]);
+        var stored = (await Archive.FindAsync(kept[0].Id, Cancel))!;
+        (await ListAsync(new() { DuplicateGroup = stored.DuplicateGroup })).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task Search_reads_as_live_matching_does()
+    {
+        await KeepAsync(
+            Keep("a", "Die Größe der Jacke passt nicht"), Keep("b", "Grosse Freude über die neue Jacke", 1), Keep("c", "Jackett und Hose", 2, English),
+            Keep(Mention("d", "Alles bestens", TimeSpan.FromMinutes(3)) with { Title = "Neue Jacke" }), Keep("e", "#Bahn fährt wieder 🚆", 4));
+        (await SearchAsync("jacke")).ShouldBe(["d", "b", "a"]);
+        (await SearchAsync("groesse OR grosse")).ShouldBe(["b", "a"]);
+        (await SearchAsync("jack*")).ShouldBe(["d", "c", "b", "a"]);
+        (await SearchAsync("\"neue jacke\"")).ShouldBe(["d", "b"]);
+        (await SearchAsync("\"jacke alles\"")).ShouldBeEmpty();
+        (await SearchAsync("jacke AND freude")).ShouldBe(["b"]);
+        (await SearchAsync("jacke NOT freude")).ShouldBe(["d", "a"]);
+        (await SearchAsync("jack* lang:en")).ShouldBe(["c"]);
+        (await SearchAsync("lang:en")).ShouldBe(["c"]);
+        (await SearchAsync("#bahn")).ShouldBe(["e"]);
+        (await SearchAsync("author:jona AND hose")).ShouldBe(["c"]);
+        (await SearchAsync("Quastenflosser")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_search_that_is_no_query_says_where_it_is_wrong() =>
+        (await Should.ThrowAsync<QueryException>(() => SearchAsync("(jacke"))).Errors.ShouldNotBeEmpty();
+
+    [Fact]
+    public async Task A_search_goes_with_every_filter_and_over_pages()
+    {
+        await KeepAsync([.. Enumerable.Range(0, 300).Select(i => Keep(
+            $"m{i}", i % 3 == 0 ? "Jacke passt" : "Hose passt", i, i % 2 == 0 ? Neutral : English, i % 5 + 1))]);
+        var filter = new MentionFilter { Search = "jacke", Languages = ["en"], Monitors = [1, 2], From = Start + TimeSpan.FromMinutes(30) };
+        var expected = Enumerable.Range(30, 270).Where(i => i % 3 == 0 && i % 2 == 1 && i % 5 < 2).Reverse().Select(i => $"m{i}").ToList();
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await Archive.ListAsync(filter, cursor, 4, Cancel);
+            seen.AddRange(page.Items.Select(m => m.ExternalId));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        seen.ShouldBe(expected);
+        (await Archive.CountAsync(filter, Cancel)).ShouldBe(expected.Count);
+    }
+
+    [Fact]
+    public async Task Words_that_look_like_an_index_language_are_only_words()
+    {
+        await KeepAsync(Keep("a", "AND OR NOT NEAR \"quotes\" 'single' back\\slash * & | ! <-> :*"), Keep("b", "O'Neill's Jacke", 1));
+        (await SearchAsync("slash")).ShouldBe(["a"]);
+        (await SearchAsync("\"quotes single\"")).ShouldBe(["a"]);
+        (await SearchAsync("\"not near\"")).ShouldBe(["a"]);
+        (await SearchAsync("oneills")).ShouldBe(["b"]);
+    }
+
+    [Fact]
+    public async Task A_very_long_text_is_found_by_its_last_phrase()
+    {
+        var text = string.Join(' ', Enumerable.Range(0, 20_000).Select(i => $"wort{i % 5000}")) + " ganz am ende";
+        await KeepAsync(Keep("a", text), Keep("b", "am anfang"));
+        (await SearchAsync("\"ganz am ende\"")).ShouldBe(["a"]);
+        (await SearchAsync("\"wort4999 ganz\"")).ShouldBe(["a"]);
+    }
+}
