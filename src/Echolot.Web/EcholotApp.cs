@@ -9,6 +9,7 @@ using Echolot.Web.Shell.Errors;
 using Echolot.Web.Shell.Own;
 using Echolot.Web.Shell.SetUp;
 using Echolot.Web.Shell.SignIn;
+using Echolot.Web.Sources;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Echolot.Web;
@@ -76,6 +77,9 @@ public static class EcholotApp
     /// <summary>The pages of the slices, one line each.</summary>
     private static void MapPages(this WebApplication app)
     {
+        app.MapListening();
+        app.MapMonitors();
+        app.MapSources();
     }
 
     private static StorageOptions StorageOf(EcholotOptions options, ConfigurationManager configuration) =>
@@ -120,8 +124,6 @@ public static class EcholotApp
         app.MapBundle();
         app.MapSignIn();
         app.MapToday();
-        app.MapListening();
-        app.MapMonitors();
         app.MapOwn();
         app.MapSetUp();
         app.MapPalette();

@@ -19,6 +19,10 @@ public static class Urls
     public const string MonitorRemovePattern = "/monitors/{id:long}/remove";
     public const string Sources = "/sources";
     public const string NewSource = "/sources/new";
+    public const string NewSourceOf = "/sources/new/{connector}";
+    public const string SourcePattern = "/sources/{id:long}";
+    public const string SourcePausePattern = "/sources/{id:long}/pause";
+    public const string SourceRemovePattern = "/sources/{id:long}/remove";
     public const string Notifications = "/notifications";
     public const string NotificationSettings = "/notifications/settings";
     public const string Settings = "/settings";
@@ -70,6 +74,12 @@ public static class Urls
     public static string MentionUntag(long id) => Mention(id) + "/untag";
 
     public static string Source(long id) => string.Create(CultureInfo.InvariantCulture, $"{Sources}/{id}");
+
+    public static string NewSourceWith(string connector) => $"{NewSource}/{Uri.EscapeDataString(connector)}";
+
+    public static string SourcePause(long id) => Source(id) + "/pause";
+
+    public static string SourceRemove(long id) => Source(id) + "/remove";
 
     /// <summary>An address of this site only, so that a link cannot send people elsewhere after sign-in.</summary>
     public static string Local(string? address) =>

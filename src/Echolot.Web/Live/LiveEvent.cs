@@ -10,8 +10,9 @@ namespace Echolot.Web.Live;
 /// <summary>What a browser is told: a name and an object written as JSON. Ids are texts, as JavaScript numbers end at 2^53.</summary>
 internal sealed record LiveEvent(string Name, object Data);
 
-/// <summary>New mentions since the last event.</summary>
-internal sealed record LiveMentions(int Count, string Newest, IReadOnlyList<string> Monitors);
+/// <summary>New or edited mentions since the last event.</summary>
+/// <param name="Ids">Newest first, at most <see cref="LiveDecision.MostIds"/>; <paramref name="Count"/> tells when there are more.</param>
+internal sealed record LiveMentions(int Count, string Newest, IReadOnlyList<string> Monitors, IReadOnlyList<string> Ids);
 
 /// <summary>A notification for this person, with how many are unread now. An empty title only changes the number.</summary>
 internal sealed record LiveNotification(string Id, string Title, string Link, int Unread);
@@ -28,6 +29,9 @@ internal static class LiveDecision
     /// <summary>Notifications shown one by one in one batch; more only raise the number.</summary>
     public const int MostNotifications = 3;
 
+    /// <summary>Ids told at once; a list that misses some is loaded again by its reader.</summary>
+    public const int MostIds = 100;
+
     public static IReadOnlyList<LiveEvent> Of(IReadOnlyList<Numbered> facts, Actor actor, int unread)
     {
         var events = new List<LiveEvent>();
@@ -37,7 +41,8 @@ internal static class LiveDecision
             if (fresh.Count > 0)
             {
                 events.Add(new("mentions", new LiveMentions(
-                    fresh.Count, Text(fresh.Max(item => item.Id)), [.. fresh.SelectMany(item => item.Monitors).Distinct().Order().Select(Text)])));
+                    fresh.Count, Text(fresh.Max(item => item.Id)), [.. fresh.SelectMany(item => item.Monitors).Distinct().Order().Select(Text)],
+                    [.. fresh.Select(item => item.Id).Distinct().OrderDescending().Take(MostIds).Select(Text)])));
             }
         }
         if (actor.May(Permission.ReadNotifications))
