@@ -1,3 +1,4 @@
+using Echolot.Connectors.Bluesky;
 using Echolot.Connectors.Feeds;
 using Echolot.Connectors.Http;
 using Echolot.Connectors.Import;
@@ -22,6 +23,7 @@ public static class Connectors
         services.AddSingleton<IGuardedHttp>(all => all.GetRequiredService<GuardedHttp>());
         services.AddSingleton(configuration.GetSection(FeedPace.Section).Get<FeedPace>() ?? new FeedPace());
         services.AddSingleton<IConnector, FeedsConnector>();
+        services.AddSingleton<IConnector, BlueskyConnector>();
         services.AddSingleton<IConnector, PushConnector>();
         services.AddSingleton<IConnector, Importer>();
         return services;

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using Echolot.Connectors.Http;
+using Echolot.Mentions;
+using Echolot.Sources;
+
+namespace Echolot.Connectors.Bluesky;
+
+/// <summary>Reads every public post of Bluesky as it happens, from Jetstream; see the README beside this file.</summary>
+/// <remarks>
+/// The stream carries the whole network (tens to hundreds of posts a second); what nobody asked for is forgotten in
+/// the intake. Any number of sources may be read at the same time.
+/// </remarks>
+public sealed class BlueskyConnector : IReadsMentions
+{
+    internal const string DefaultHosts =
+        "wss://jetstream.us-west.bsky.network wss://jetstream1.us-east.bsky.network wss://jetstream2.us-east.bsky.network "
+        + "wss://jetstream1.us-west.bsky.network wss://jetstream2.us-west.bsky.network";
+
+    private static readonly TimeSpan BeforeReconnecting = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider clock;
+    private readonly Endpoints endpoints;
+    private readonly Handles handles = new();
+
+    public BlueskyConnector(GuardedHttp http, TimeProvider clock)
+    {
+        this.clock = clock;
+        endpoints = new Endpoints(http, clock);
+    }
+
+    public ConnectorDescription Description { get; } = new(
+        "bluesky", "Bluesky", "bluesky",
+        [
+            new("hosts", new("Jetstream-Server", "Jetstream hosts"),
+                new("Mit wss://, durch Leerzeichen getrennt; fällt einer aus, springt der nächste ein.",
+                    "With wss://, separated by spaces; if one fails, the next takes over."),
+                Default: DefaultHosts, Kind: "textarea"),
+        ],
+        SeesDeletions: true, SeesEdits: true, ReplayHorizon: Endpoints.V1Horizon,
+        new("Alle öffentlichen Beiträge von Bluesky in Echtzeit, mit Änderungen, Löschungen und gelöschten Konten.",
+            "All public posts of Bluesky in real time, with edits, deletions and deleted accounts."),
+        new("Öffentliche Beiträge eines offenen Protokolls: Art. 6 Abs. 1 lit. f DSGVO nach Abwägung; Löschungen werden befolgt.",
+            "Public posts of an open protocol: Art. 6(1)(f) GDPR after weighing interests; deletions are honoured."));
+
+    public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
+    {
+        var written = settings.GetValueOrDefault("hosts");
+        var hosts = Hosts(string.IsNullOrWhiteSpace(written) ? DefaultHosts : written, out var wrong);
+        if (wrong is not null || hosts.Count == 0)
+        {
+            var problem = new LocalText(
+                $"„{wrong}“ ist keine Adresse eines Streams; gemeint ist etwas wie wss://jetstream1.us-east.bsky.network.",
+                $"'{wrong}' is not the address of a stream; write e.g. wss://jetstream1.us-east.bsky.network.");
+            return Task.FromResult(new SourceCheck(null, null, settings, new Dictionary<string, LocalText> { ["hosts"] = problem }));
+        }
+        var kept = new Dictionary<string, string> { ["hosts"] = string.Join(' ', hosts.Select(host => host.GetLeftPart(UriPartial.Authority))) };
+        var ours = kept["hosts"] == DefaultHosts;
+        return Task.FromResult(new SourceCheck(
+            new SourceKey("bluesky", ours ? "bsky.network" : hosts[0].Authority, "stream"),
+            ours ? "Bluesky" : $"Bluesky ({hosts[0].Host})", kept, new Dictionary<string, LocalText>()));
+    }
+
+    public async IAsyncEnumerable<SourceEvent> ReadAsync(
+        SourceConfig source, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var hosts = Hosts(source["hosts"] ?? DefaultHosts, out _);
+        var from = Position.Parse(cursor);
+        var events = new List<SourceEvent>();
+        while (true)
+        {
+            var opened = await endpoints.OpenAsync(hosts, from, cancel);
+            await using var incoming = new Incoming(opened.Socket, clock);
+            var reading = new Reading(source.Key, opened.Wire, opened.Host.Authority, opened.From, opened.MissingSince, handles);
+            if (from is null)
+            {
+                // From now on: also when we are stopped before the first post comes.
+                from = new Position(opened.Wire, "", 0, Position.Microseconds(clock.GetUtcNow()), 0);
+                yield return new Progress(from.ToString(), clock.GetUtcNow());
+            }
+            var frames = 0;
+            for (var came = Came.Quiet; came != Came.End && reading.Error is null;)
+            {
+                came = await incoming.NextAsync(cancel);
+                var now = clock.GetUtcNow();
+                if (came == Came.Frame) reading.Take(incoming.Frame, now, events);
+                else if (came == Came.TooLarge) events.Add(reading.TooLarge(now));
+                else if (came == Came.Quiet) events.Add(new Progress(reading.At?.ToString(), now));
+                frames += events.Count;
+                foreach (var one in events) yield return one;
+                events.Clear();
+            }
+            from = reading.At ?? from;
+            cancel.ThrowIfCancellationRequested();
+            if (reading.Error == "ConsumerTooSlow")
+                throw new SourceTrouble($"'{opened.Host.Host}' let us go because we read too slowly. Is this machine too busy?", TimeSpan.FromSeconds(5));
+            if (reading.Error is { } error) throw new SourceTrouble($"'{opened.Host.Host}' ended the stream: {error}.");
+            if (frames == 0) throw new SourceTrouble($"'{opened.Host.Host}' gave nothing: {incoming.Reason}.");
+            // A server that was restarted; half of the pause is jitter, so that not all its readers come back at once.
+            await Task.Delay(BeforeReconnecting * (0.5 + Random.Shared.NextDouble() / 2), clock, cancel);
+        }
+    }
+
+    private static List<Uri> Hosts(string written, out string? wrong)
+    {
+        var hosts = new List<Uri>();
+        wrong = null;
+        foreach (var one in written.Split([' ', ',', '\n', '\r', '\t', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (Uri.TryCreate(one, UriKind.Absolute, out var host) && host.Scheme is "ws" or "wss" && host.Host.Length > 0 && host.UserInfo.Length == 0)
+                hosts.Add(host);
+            else wrong ??= one;
+        }
+        return hosts;
+    }
+}
