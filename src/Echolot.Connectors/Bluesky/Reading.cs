@@ -14,6 +14,9 @@ internal sealed class Reading(
 {
     private const int Excerpt = 500;
 
+    // The year 2100; the protocol itself takes everything from 1e15 on for a time.
+    private const long LastUs = 4_102_444_800_000_000;
+
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 40 };
 
     private Position? overlap = from is { } place && place.Wire == wire && place.Host == host ? place : null;
@@ -62,19 +65,19 @@ internal sealed class Reading(
             if (String(payload, "name") == "OutdatedCursor") missingSince ??= At?.Time;
             return;
         }
-        var seq = payload.GetProperty("seq").GetInt64();
+        var seq = Number(payload, "seq", 999_999_999_999_999);
         if (overlap is { } known && seq <= known.Seq) return;
         overlap = null;
         var timeUs = DateTimeOffset.TryParse(
             String(payload, "time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? Position.Microseconds(time) : At?.TimeUs ?? Position.Microseconds(receivedAt);
+            && time.Year is > 1970 and < 2100 ? Position.Microseconds(time) : At?.TimeUs ?? Position.Microseconds(receivedAt);
         Mind(new Position(wire, host, seq, timeUs, 0), receivedAt, events);
         TakeEvent(kind, payload, payload, frame, receivedAt, events);
     }
 
     private void TakeV1(JsonElement root, ReadOnlyMemory<byte> frame, DateTimeOffset receivedAt, List<SourceEvent> events)
     {
-        var timeUs = root.GetProperty("time_us").GetInt64();
+        var timeUs = Number(root, "time_us", LastUs);
         var same = At is { } at && at.Host == host && at.TimeUs == timeUs && overlap is null ? at.Same + 1 : 1;
         if (overlap is { } known)
         {
@@ -174,6 +177,10 @@ internal sealed class Reading(
         var excerpt = Encoding.UTF8.GetString(frame.Span[..Math.Min(frame.Length, Excerpt)]).Replace('\0', ' ');
         return new Unreadable(excerpt, problem, At?.ToString(), receivedAt);
     }
+
+    private static long Number(JsonElement holder, string name, long most) =>
+        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var number) && number >= 0 && number <= most ? number : throw new JsonException($"no {name}");
 
     private static string? String(JsonElement holder, string name) =>
         holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
