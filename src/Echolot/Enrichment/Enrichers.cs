@@ -25,17 +25,27 @@ public sealed class Enrichers
     /// <param name="declared">Language the source states; used where the text itself says too little.</param>
     public (string Language, float Confidence) Language(string text, string? declared) => _language.Tell(text, declared);
 
-    /// <summary>Language and sentiment with the words that decided; offsets are those of <paramref name="text"/>.</summary>
-    public Findings Analyse(string text, string? title, string? declared)
+    /// <summary>
+    /// Language of a post: of its text, and of title and text together where the text alone says too little. Intake asks
+    /// this before matching and hands the answer on to <see cref="Judge"/>, so that <c>lang:</c> means the same everywhere.
+    /// </summary>
+    public (string Language, float Confidence) Language(string text, string? title, string? declared)
     {
-        var (language, sure) = _language.Tell(text, declared);
-        var whole = text;
-        if (!string.IsNullOrWhiteSpace(title))
-        {
-            // A headline carries the tone of its article; its words count but only those of the text are pointed at.
-            whole = title + "\n" + text;
-            if (language == LanguageModel.Undetermined) (language, sure) = _language.Tell(whole, declared);
-        }
+        var told = _language.Tell(text, declared);
+        return told.Language == LanguageModel.Undetermined && !string.IsNullOrWhiteSpace(title)
+            ? _language.Tell(title + "\n" + text, declared)
+            : told;
+    }
+
+    /// <summary>Language and sentiment with the words that decided; offsets are those of <paramref name="text"/>.</summary>
+    public Findings Analyse(string text, string? title, string? declared) => Judge(text, title, Language(text, title, declared));
+
+    /// <summary>Sentiment of a post whose language is told already; offsets are those of <paramref name="text"/>.</summary>
+    public Findings Judge(string text, string? title, (string Language, float Confidence) told)
+    {
+        var (language, sure) = told;
+        // A headline carries the tone of its article; its words count but only those of the text are pointed at.
+        var whole = string.IsNullOrWhiteSpace(title) ? text : title + "\n" + text;
         var opinion = language switch
         {
             "de" => _german.Judge(whole),

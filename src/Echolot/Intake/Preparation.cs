@@ -91,7 +91,7 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
             var mention = ((Upserted)items[i].Event).Mention;
             try
             {
-                languages[i] = enrichers.Language(mention.Title is null ? mention.Text : $"{mention.Title}\n{mention.Text}", mention.LanguageDeclared);
+                languages[i] = enrichers.Language(mention.Text, mention.Title, mention.LanguageDeclared);
                 mentions.Add(mention);
                 tongues.Add(languages[i].Language);
                 places.Add(i);
@@ -131,9 +131,7 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
         var mention = ((Upserted)item.Event).Mention;
         try
         {
-            var findings = enrichers.Analyse(mention.Text, mention.Title, mention.LanguageDeclared);
-            // What lang: decided on is what is stored, so that a search over the archive decides the same.
-            item.Keep = new Keep(mention, matches, findings with { Language = language.Language, LanguageConfidence = language.Confidence });
+            item.Keep = new Keep(mention, matches, enrichers.Judge(mention.Text, mention.Title, language));
         }
         catch (Exception wrong)
         {
