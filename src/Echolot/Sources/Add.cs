@@ -103,6 +103,7 @@ public sealed partial class SourceRunner
             if (row.Key != before.Key)
                 await scope.Connection.ExecuteAsync(
                     "update source_state set cursor = null where source_id = @id", new { id }, scope.Transaction);
+            if (row.Paused == 0) await _logbook.BeginAgainAsync(scope, id, _time.GetUtcNow(), cancel);
             await _privacy.RecordAsync(scope, by, "source.changed", $"source:{id}", null, cancel);
             await _bus.PublishAsync(scope, new SourceChanged(id, false), cancel);
             return true;

@@ -49,6 +49,14 @@ public sealed class Logbook(Bus bus)
         await TurnAsync(scope, sourceId, next is null ? SourceState.Stopped : SourceState.Failing, at, cancel);
     }
 
+    /// <summary>Somebody resumed or changed the source: what failed before says nothing about it any more.</summary>
+    internal async Task BeginAgainAsync(WriteScope scope, long sourceId, DateTimeOffset at, CancellationToken cancel)
+    {
+        await scope.Connection.ExecuteAsync(
+            "update source_state set failures = 0, next_contact_at = null where source_id = @sourceId", new { sourceId }, scope.Transaction);
+        await TurnAsync(scope, sourceId, SourceState.Running, at, cancel);
+    }
+
     /// <summary>Stores a state and tells everybody, if it is another one.</summary>
     internal async Task TurnAsync(WriteScope scope, long sourceId, SourceState state, DateTimeOffset at, CancellationToken cancel)
     {

@@ -15,7 +15,8 @@ public sealed partial class SourceRunner
             var changed = await scope.Connection.ExecuteAsync(
                 "update source set paused = @paused where id = @id and paused <> @paused", new { id, paused = paused ? 1L : 0L }, scope.Transaction);
             if (changed == 0) return;
-            await _logbook.TurnAsync(scope, id, paused ? SourceState.Paused : SourceState.Running, _time.GetUtcNow(), cancel);
+            if (paused) await _logbook.TurnAsync(scope, id, SourceState.Paused, _time.GetUtcNow(), cancel);
+            else await _logbook.BeginAgainAsync(scope, id, _time.GetUtcNow(), cancel);
             await _privacy.RecordAsync(scope, by, paused ? "source.paused" : "source.resumed", $"source:{id}", null, cancel);
             await _bus.PublishAsync(scope, new SourceChanged(id, false), cancel);
         }, cancel);
