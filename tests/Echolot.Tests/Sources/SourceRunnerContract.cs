@@ -77,8 +77,8 @@ public abstract class SourceRunnerContract(Engine engine) : DatabaseContract(eng
     public async Task A_secret_is_given_to_the_connector_only_and_lies_encrypted()
     {
         var source = await AddAsync("a");
-        source.Settings.ShouldNotContainKey("token");
-        (await Sources.FindAsync(source.Id, Cancel))!.Settings.ShouldNotContainKey("token");
+        source.Settings.Keys.ShouldNotContain("token");
+        (await Sources.FindAsync(source.Id, Cancel))!.Settings.Keys.ShouldNotContain("token");
         (await Sources.ConfigAsync(source.Id, Cancel))["token"].ShouldBe("hush");
         await using var connection = await Db.ReadAsync(Cancel);
         var stored = await connection.QuerySingleAsync<(string Settings, string Secrets)>("select settings, secrets from source");
