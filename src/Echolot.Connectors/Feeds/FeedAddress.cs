@@ -20,6 +20,9 @@ internal static class FeedAddress
     private static readonly string[] Usual =
         ["/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/feeds/posts/default", "/blog/feed"];
 
+    // Somebody is waiting in front of the form.
+    private static readonly TimeSpan GuessTimeout = TimeSpan.FromSeconds(8);
+
     private static readonly string[] Trackers = ["fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "wt_mc", "wt_zmc", "xtor", "ref_src"];
 
     /// <summary>What somebody typed, as an address; null where it is none. Without a scheme it is https.</summary>
@@ -66,7 +69,8 @@ internal static class FeedAddress
             IncomingAnswer found;
             try
             {
-                found = await http.SendAsync(new OutgoingRequest(candidate) { Headers = [new("Accept", Accept), .. headers] }, cancel);
+                found = await http.SendAsync(
+                    new OutgoingRequest(candidate) { Headers = [new("Accept", Accept), .. headers], Timeout = GuessTimeout }, cancel);
             }
             catch (NetworkRefused)
             {

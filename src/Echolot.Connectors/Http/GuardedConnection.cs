@@ -19,10 +19,10 @@ internal sealed class GuardedConnection(NetworkOptions options, Func<string, Can
             throw new NetworkRefused(NetworkProblem.Unreachable, $"'{host}' has no address. Check the spelling of the host.");
         if (allowed.Length == 0)
         {
-            throw new NetworkRefused(
-                NetworkProblem.AddressRefused,
-                $"'{host}' leads to a private or reserved network and is not called. " +
-                "If it is a source in your own network, set Echolot:Network:AllowPrivate to true.");
+            var own = Array.Exists(found, a => AddressRule.Of(a) == AddressKind.Private);
+            throw new NetworkRefused(NetworkProblem.AddressRefused, own
+                ? $"'{host}' leads to a private network and is not called. If it is in your own, set Echolot:Network:AllowPrivate to true."
+                : $"'{host}' leads to a reserved network that is never called. Check the address.");
         }
 
         Exception? last = null;

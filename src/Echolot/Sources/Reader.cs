@@ -61,10 +61,17 @@ internal sealed class Reader
             {
                 return;
             }
+            catch (SourceTrouble trouble) when (trouble.Final)
+            {
+                await NoteAsync(trouble.Message, null);
+                _log.LogWarning("Source {SourceId} is not read any more until it is changed or resumed", _sourceId);
+                return;
+            }
             catch (Exception wrong)
             {
                 failures = took > 0 ? 1 : failures + 1;
                 var pause = Pause(failures, Random.Shared.NextDouble());
+                if (wrong is SourceTrouble { Wait: { } wish } && wish > pause) pause = wish;
                 // The message may quote what the network sent, so the log names its type only; screens show the message.
                 _log.LogWarning(
                     "Reading source {SourceId} failed {Failures} times in a row with {Problem}; again in {Seconds} s",

@@ -30,6 +30,8 @@ public sealed class SafeHtmlTests
     [InlineData("zu</b>", "zu")]
     [InlineData("<b><i>über</b>kreuz</i>", "<b><i>über</i></b>kreuz")]
     [InlineData("1 < 2 & 3", "1 &lt; 2 &amp; 3")]
+    [InlineData("<!DOCTYPE ist Pflicht", "&lt;!DOCTYPE ist Pflicht")]
+    [InlineData("<a href=\"http://b.example/>b</a>", "<a href=\"http://b.example/\">b</a>")]
     [InlineData("<a title='\"><script>'>x</a>", "<a title=\"&quot;&gt;&lt;script&gt;\">x</a>")]
     public void Harm_is_left_out_and_the_rest_stays(string html, string clean) => SafeHtml.Clean(html, Base).ShouldBe(clean);
 

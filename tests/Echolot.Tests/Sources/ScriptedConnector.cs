@@ -33,6 +33,9 @@ public sealed class ScriptedConnector : IReadsMentions
 
     public void Fail(string message) => _script.Writer.TryWrite(new IOException(message));
 
+    /// <summary>The source cannot be read, and says for how long.</summary>
+    public void Trouble(SourceTrouble trouble) => _script.Writer.TryWrite(trouble);
+
     public void End() => _script.Writer.TryWrite("end");
 
     public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
@@ -50,7 +53,7 @@ public sealed class ScriptedConnector : IReadsMentions
         Began.Add(cursor);
         await foreach (var said in _script.Reader.ReadAllAsync(cancel))
         {
-            if (said is IOException failure) throw failure;
+            if (said is Exception failure) throw failure;
             if (said is not SourceEvent happened) yield break;
             yield return happened;
         }

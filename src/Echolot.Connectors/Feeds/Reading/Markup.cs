@@ -88,6 +88,8 @@ internal static class Markup
             return Until(text, at + 9, "]]>", MarkupKind.CData);
         if (text[at + 1] == '?')
             return Until(text, at + 2, ">", MarkupKind.Instruction);
+        if (html && text[at + 1] == '!' && text.IndexOf('>', at) < 0)
+            return (Piece(MarkupKind.Text, "&lt;!"), at + 2); // somebody writes about markup
         return text[at + 1] == '!' ? Declaration(text, at + 2) : StartTag(text, at + 1);
     }
 
@@ -164,7 +166,8 @@ internal static class Markup
             next++;
         if (next >= text.Length)
             return ("", next);
-        if (text[next] is '"' or '\'')
+        var quoted = text[next] is '"' or '\'';
+        if (quoted)
         {
             var end = text.IndexOf(text[next], next + 1);
             if (end >= 0)
@@ -174,7 +177,7 @@ internal static class Markup
         var stop = next;
         while (stop < text.Length && !char.IsWhiteSpace(text[stop]) && text[stop] != '>')
             stop++;
-        if (stop < text.Length && text[stop] == '>' && stop > next && text[stop - 1] == '/')
+        if (!quoted && stop < text.Length && text[stop] == '>' && stop > next && text[stop - 1] == '/')
             stop--;
         return (text[next..stop], stop);
     }
