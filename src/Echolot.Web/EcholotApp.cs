@@ -9,6 +9,7 @@ using Echolot.Web.Shell.Errors;
 using Echolot.Web.Shell.Own;
 using Echolot.Web.Shell.SetUp;
 using Echolot.Web.Shell.SignIn;
+using Echolot.Web.Shell.Today;
 using Echolot.Web.Sources;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -50,6 +51,8 @@ public static class EcholotApp
             EnvironmentName = options.Development ? Environments.Development : Environments.Production,
         });
         builder.WebHost.UseUrls(options.Urls);
+        // One line per request and per framework step tells nobody anything; warnings and our own lines stay.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
         if (options.AllowPrivateNetwork)
             builder.Configuration.AddInMemoryCollection([new("Echolot:Network:AllowPrivate", "true")]);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -44,7 +44,7 @@ public abstract class Page : ComponentBase
 /// <summary>What a page tells the document around it.</summary>
 public sealed class Frame
 {
-    public string Title { get; private set; } = "Echolot";
+    public string Title { get; private set; } = "";
 
     internal event Action? Changed;
 

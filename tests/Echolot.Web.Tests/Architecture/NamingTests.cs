@@ -43,7 +43,7 @@ public sealed partial class NamingTests
         wrong.ShouldBeEmpty("log ids, never texts, names or addresses of people");
     }
 
-    private static bool IsComponent(string? baseName) => baseName is not null && (baseName.EndsWith("Page", StringComparison.Ordinal)
+    private static bool IsComponent(string? baseName) => baseName is not null && (baseName is "Control" || baseName.EndsWith("Page", StringComparison.Ordinal)
         || baseName.EndsWith("Component", StringComparison.Ordinal) || baseName.EndsWith("ComponentBase", StringComparison.Ordinal));
 
     [GeneratedRegex("(Service|Manager|Helper|Helpers|Util|Utils|Utility|Common|Dto|Impl)$")]

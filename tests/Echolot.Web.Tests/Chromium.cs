@@ -1,0 +1,83 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Echolot.Web.Tests;
+
+/// <summary>One Chromium for all browser tests; where it is missing they are skipped with the reason.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private const string Program = "/usr/bin/chromium";
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Program)) return;
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Program,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    /// <summary>A window at the host; with a session where one is given. Errors of the console are collected.</summary>
+    public async Task<Window> OpenAsync(AppHost host, string? session = null, int width = 1440, int height = 900, string language = "en", bool dark = false)
+    {
+        Assert.SkipWhen(browser is null, $"Chromium is missing: install it (apt-get install chromium), then {Program} drives these tests.");
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = host.Address.ToString(),
+            ViewportSize = new() { Width = width, Height = height },
+            Locale = language == "de" ? "de-DE" : "en-GB",
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            HasTouch = width < 700,
+            IsMobile = width < 700,
+        });
+        if (session is not null)
+            await context.AddCookiesAsync([new() { Name = "echolot-session", Value = session, Url = host.Address.ToString(), HttpOnly = true }]);
+        return new(context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+}
+
+/// <summary>A window and what went wrong in it.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> problems = [];
+
+    internal Window(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") problems.Add(message.Text);
+        };
+        page.PageError += (_, error) => problems.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Errors of the console, refusals of the Content-Security-Policy among them.</summary>
+    public IReadOnlyList<string> Problems => problems;
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}
+
+[CollectionDefinition(Name)]
+public sealed class InChromium : ICollectionFixture<Chromium>
+{
+    public const string Name = "Chromium";
+}
