@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Echolot.Web.Cli;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Cli;
+
+public sealed class MatchTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("echolot-match-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private async Task<(int Code, string Output, string Errors)> MatchAsync(string queries, string posts)
+    {
+        var (queryFile, postFile) = (Path.Combine(folder.FullName, "queries.ndjson"), Path.Combine(folder.FullName, "posts.ndjson"));
+        await File.WriteAllTextAsync(queryFile, queries);
+        await File.WriteAllTextAsync(postFile, posts);
+        var root = new RootCommand();
+        Match.AddTo(root);
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var code = await root.Parse(["match", "--queries", queryFile, "--posts", postFile])
+            .InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    private const string Posts = """
+        {"id":"p2","text":"Die #Bahn: Straße gesperrt","lang":"de","author":"otto","platform":"mastodon","publishedAt":"2026-01-01T00:00:00Z"}
+        {"id":"p1","text":"nichts"}
+
+        {"id":"p3","text":"BAHN und\u0020STRASSE","platform":"Bluesky"}
+        """;
+
+    [Fact]
+    public async Task Every_post_is_printed_in_file_order_with_its_queries_sorted()
+    {
+        var (code, output, errors) = await MatchAsync("""
+            {"id":"q10","q":"bahn"}
+            {"id":"q9","kind":"x","q":"strasse OR platform:mastodon","ast":{"t":"or","c":[]}}
+            {"id":"q2","q":"straße AND author:OTTO NOT lang:en"}
+            """, Posts);
+        errors.ShouldBeEmpty();
+        code.ShouldBe(0);
+        output.ShouldBe("p2\tq10,q2,q9\np1\t\np3\tq10,q9\n");
+    }
+
+    [Theory]
+    [InlineData("""{"id":"q1","q":"bahn AND"}""", "queries.ndjson, line 1: query q1, character 6:")]
+    [InlineData("""{"id":"q1"}""", "queries.ndjson, line 1:")]
+    [InlineData("{\"id\":\"q1\",\"q\":\"a\"}\n{\"id\":\"q1\",\"q\":\"b\"}", "two queries have the id q1")]
+    [InlineData("nonsense", "queries.ndjson, line 1:")]
+    [InlineData("[1]", "queries.ndjson, line 1:")]
+    [InlineData("{\"id\":\"q1\",\"q\":\"a\"} x", "queries.ndjson, line 1:")]
+    public async Task Wrong_query_is_named_by_its_line(string queries, string message)
+    {
+        var (code, output, errors) = await MatchAsync(queries, Posts);
+        code.ShouldBe(2);
+        output.ShouldBeEmpty();
+        errors.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task Wrong_post_is_named_by_its_line_after_what_was_right()
+    {
+        var (code, output, errors) = await MatchAsync("""{"id":"q1","q":"a"}""", "{\"id\":\"p1\",\"text\":\"a\"}\n\n{\"id\":\"p2\",\"text\":7}");
+        code.ShouldBe(2);
+        output.ShouldBe("p1\tq1\n");
+        errors.ShouldContain("posts.ndjson, line 3:");
+    }
+
+    [Fact]
+    public async Task Missing_file_is_an_error()
+    {
+        var root = new RootCommand();
+        Match.AddTo(root);
+        var errors = new StringWriter();
+        var code = await root.Parse(["match", "--queries", Path.Combine(folder.FullName, "none"), "--posts", "none"])
+            .InvokeAsync(new InvocationConfiguration { Output = new StringWriter(), Error = errors });
+        code.ShouldBe(2);
+        errors.ToString().ShouldContain("none");
+    }
+}
