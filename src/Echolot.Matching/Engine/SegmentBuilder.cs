@@ -12,6 +12,7 @@ internal sealed class SegmentBuilder
     private readonly Dictionary<string, int> exact = [];
     private readonly Dictionary<(int Index, string Pattern), int> globs = [];
     private readonly List<double> weights = [];
+    private readonly List<int> uses = [];
     private readonly List<bool> needsPlaces = [];
     private readonly GlobIndex wordGlobs = new(), tagGlobs = new();
     private readonly GlobIndex[] valueGlobs = [new(), new(), new(), new(), new(), new()];
@@ -38,8 +39,9 @@ internal sealed class SegmentBuilder
             var (id, query) = queries[slot];
             slots.Add(id, slot);
             roots[slot] = builder.Compile(query.Root);
-            builder.AddPostings(roots[slot], slot, postings);
         }
+        builder.WeighByUse();
+        for (var slot = 0; slot < queries.Count; slot++) builder.AddPostings(roots[slot], slot, postings);
         return builder.Finish(queries, plain, slots, roots, postings);
     }
 
@@ -79,6 +81,7 @@ internal sealed class SegmentBuilder
     private int NewAtom(double weight)
     {
         weights.Add(weight);
+        uses.Add(0);
         needsPlaces.Add(false);
         return weights.Count - 1;
     }
@@ -86,6 +89,7 @@ internal sealed class SegmentBuilder
     private int Exact(string key, double weight)
     {
         if (!exact.TryGetValue(key, out var atom)) exact.Add(key, atom = NewAtom(weight));
+        uses[atom]++;
         return atom;
     }
 
@@ -124,6 +128,15 @@ internal sealed class SegmentBuilder
     {
         if (atoms[at] < 0) atoms[at] = NewAtom(Weights.Of(value));
         return atoms[at];
+    }
+
+    /// <summary>
+    /// What many queries ask for is much talked about, names of firms aside: a name stands in few queries of a large set,
+    /// a topic in very many.
+    /// </summary>
+    private void WeighByUse()
+    {
+        for (var atom = 0; atom < uses.Count; atom++) weights[atom] *= Math.Max(1, uses[atom]);
     }
 
     private int Emit(Op op)
