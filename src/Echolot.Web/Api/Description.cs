@@ -69,17 +69,32 @@ internal static class Description
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-            if (type == typeof(Id))
-                AsText(schema, "^[0-9]+$");
-            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Word<>))
+            var type = context.JsonTypeInfo.Type;
+            Spell(schema, type);
+            if (type.GetElementType() is { } element && IsText(element))
             {
-                AsText(schema, null);
-                var all = (IReadOnlyCollection<string>)type.GetProperty("All")!.GetValue(null)!;
-                schema.Enum = [.. all.Select(word => (JsonNode)JsonValue.Create(word))];
+                var items = new OpenApiSchema();
+                Spell(items, element);
+                schema.Items = items;
             }
             return Task.CompletedTask;
         });
+    }
+
+    private static bool IsText(Type type) => type == typeof(Id) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Word<>));
+
+    /// <summary>Ids and words of enumerations are text, whatever they are in the code.</summary>
+    private static void Spell(OpenApiSchema schema, Type nullable)
+    {
+        var type = Nullable.GetUnderlyingType(nullable) ?? nullable;
+        if (!IsText(type))
+            return;
+        AsText(schema, type == typeof(Id) ? "^[0-9]+$" : null);
+        if (type != typeof(Id))
+        {
+            var all = (IReadOnlyCollection<string>)type.GetProperty("All")!.GetValue(null)!;
+            schema.Enum = [.. all.Select(word => (JsonNode)JsonValue.Create(word))];
+        }
     }
 
     private static void AsText(OpenApiSchema schema, string? pattern)
