@@ -11,14 +11,20 @@ namespace Echolot.Connectors.Feeds;
 internal static class FeedAddress
 {
     public const string Accept =
-        "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5";
+        "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, " +
+        "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5";
 
     private static readonly string[] Types =
-        ["application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml", "application/xml", "text/xml"];
+    [
+        "application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml",
+        "application/xml", "text/xml",
+    ];
 
     // Where the common systems keep theirs: WordPress, Ghost, Jekyll, Hugo, Drupal, TYPO3, Blogger.
     private static readonly string[] Usual =
-        ["/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/feeds/posts/default", "/blog/feed"];
+    [
+        "/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/feeds/posts/default", "/blog/feed",
+    ];
 
     // Somebody is waiting in front of the form.
     private static readonly TimeSpan GuessTimeout = TimeSpan.FromSeconds(8);
@@ -58,7 +64,10 @@ internal static class FeedAddress
     {
         var answer = await http.SendAsync(new OutgoingRequest(address) { Headers = [new("Accept", Accept), .. headers] }, cancel);
         if (!answer.Success)
-            throw new NotAFeed($"'{address.Host}' answers with status {answer.Status.ToString(CultureInfo.InvariantCulture)}. Check the address and the access.");
+        {
+            var status = answer.Status.ToString(CultureInfo.InvariantCulture);
+            throw new NotAFeed($"'{address.Host}' answers with status {status}. Check the address and the access.");
+        }
         if (Try(answer, out var here, out var problem))
             return (Settled(address, answer), here);
         var tried = new HashSet<string> { answer.Address.AbsoluteUri };
@@ -79,7 +88,8 @@ internal static class FeedAddress
             if (found.Success && Try(found, out var feed, out _))
                 return (Settled(candidate, found), feed);
         }
-        throw new NotAFeed($"No feed was found at '{address.Host}': neither named in the page nor at the usual places. ({problem})");
+        throw new NotAFeed(
+            $"No feed was found at '{address.Host}': neither named in the page nor at the usual places. ({problem})");
     }
 
     /// <summary>The address to remember: as far as redirects are permanent from the start on.</summary>
@@ -93,7 +103,7 @@ internal static class FeedAddress
         foreach (var part in (answer.Header("Link") ?? "").Split(','))
         {
             var end = part.IndexOf('>');
-            if (!part.TrimStart().StartsWith('<') || end < 0 || !part.Contains("alternate", StringComparison.OrdinalIgnoreCase))
+            if (!part.TrimStart().StartsWith('<') || end < 0 || !Says(part, "alternate"))
                 continue;
             if (Types.Any(t => part.Contains(t, StringComparison.OrdinalIgnoreCase)))
                 Add(part[(part.IndexOf('<') + 1)..end], answer.Address, false);
@@ -102,14 +112,18 @@ internal static class FeedAddress
         if (type is null || type.Contains("html", StringComparison.OrdinalIgnoreCase))
         {
             var page = new HtmlParser().ParseDocument(CharacterSet.Decode(answer.Body.Span, answer.Header("Content-Type")));
-            var @base = XmlFeed.Address(page.QuerySelector("base[href]")?.GetAttribute("href"), answer.Address) ?? answer.Address;
+            var home = page.QuerySelector("base[href]")?.GetAttribute("href");
+            var @base = XmlFeed.Address(home, answer.Address) ?? answer.Address;
             foreach (var link in page.QuerySelectorAll("link[href][rel~='alternate' i], link[href][rel~='feed' i]"))
             {
-                if (Types.Contains((link.GetAttribute("type") ?? "").Split(';')[0].Trim().ToLowerInvariant()) || IsRel(link, "feed"))
-                    Add(link.GetAttribute("href")!, @base, Says(link.GetAttribute("title"), "comment", "kommentar") || Says(link.GetAttribute("href"), "/comments"));
+                var href = link.GetAttribute("href")!;
+                var stated = (link.GetAttribute("type") ?? "").Split(';')[0].Trim().ToLowerInvariant();
+                if (Types.Contains(stated) || IsRel(link, "feed"))
+                    Add(href, @base, Says(link.GetAttribute("title"), "comment", "kommentar") || Says(href, "/comments"));
             }
-            foreach (var link in page.QuerySelectorAll("a[href]").Where(a => Says(a.GetAttribute("href"), "/feed", "/rss", ".rss", "atom.xml", "rss.xml")).Take(3))
-                Add(link.GetAttribute("href")!, @base, true);
+            var plain = page.QuerySelectorAll("a[href]").Select(a => a.GetAttribute("href")!);
+            foreach (var href in plain.Where(h => Says(h, "/feed", "/rss", ".rss", "atom.xml", "rss.xml")).Take(3))
+                Add(href, @base, true);
         }
         return found.OrderBy(f => f.Comments).Select(f => f.Address).Distinct();
 

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Echolot.Connectors.Feeds;
 
-/// <summary>An item as one line of NDJSON: id, title, url, author, published, updated, text, html; null where the feed does not say.</summary>
+/// <summary>
+/// An item as one line of NDJSON: id, title, url, author, published, updated, text, html; null where the feed does not say.
+/// </summary>
 public static class FeedLine
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -23,7 +23,7 @@ internal static class FeedMention
             Kind = item.InReplyTo is null ? ItemKind.Article : ItemKind.Comment,
             Origin = firstRead ? Origin.Backfill : Origin.Poll,
             PublishedAt = published,
-            EditedAt = known.Edited ? Edited(item.Updated, published, now) : item.Updated > published && item.Updated <= now ? item.Updated : null,
+            EditedAt = item.Updated > published && item.Updated <= now ? item.Updated : known.Edited ? now : null,
             ReceivedAt = now,
             ClockSuspect = suspect,
             Title = item.Title,
@@ -33,19 +33,19 @@ internal static class FeedMention
             LanguageDeclared = Language(item.Language ?? feed.Language),
             ParentId = item.InReplyTo is { } parent ? new ExternalId(FeedNews.Scoped(parent, address)) : null,
             Author = Author(item.Authors.FirstOrDefault(), feed, address),
-            Attachments = [.. item.Media.Select(m => new Attachment(MediaKind(m.Type), m.Address, m.Type?.Contains('/') == true ? m.Type : null))],
+            Attachments = [.. item.Media.Select(
+                m => new Attachment(MediaKind(m.Type), m.Address, m.Type?.Contains('/') == true ? m.Type : null))],
         };
     }
-
-    private static DateTimeOffset Edited(DateTimeOffset? said, DateTimeOffset published, DateTimeOffset now) =>
-        said > published && said <= now ? said.Value : now;
 
     /// <summary>The person the feed names, else the site itself. Mail addresses are not kept: nobody needs them here.</summary>
     private static AuthorRef Author(FeedPerson? person, FeedDocument feed, Uri address)
     {
         var name = person?.Name ?? person?.Email?.Split('@')[0];
         if (name is null && person?.Address is null)
+        {
             return new AuthorRef(new ExternalId(address.Host), DisplayName: feed.Title ?? address.Host, Profile: feed.Link);
+        }
         var id = person?.Address?.AbsoluteUri ?? $"{address.Host}#{name}";
         return new AuthorRef(new ExternalId(id), DisplayName: name ?? person!.Address!.Host, Profile: person?.Address);
     }

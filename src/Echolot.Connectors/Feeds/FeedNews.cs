@@ -33,9 +33,9 @@ internal sealed record FeedNews(
             else if (before != item.Mark)
                 fresh.Add(item with { Edited = true });
         }
-        var bad = feed.Unreadable.Where(u => !known.ContainsKey(Key(Mark("unreadable " + u.Excerpt, "")))).ToList();
+        var bad = feed.Unreadable.Where(u => !known.ContainsKey(Key(MarkOf(u)))).ToList();
         var overflowed = seen.Count > 0 && identified.Count > 1 && fresh.Count == identified.Count && fresh.All(f => !f.Edited);
-        var now = identified.Select(i => i.Mark).Concat(feed.Unreadable.Select(u => Mark("unreadable " + u.Excerpt, ""))).ToList();
+        var now = identified.Select(i => i.Mark).Concat(feed.Unreadable.Select(MarkOf)).ToList();
         var nowKeys = now.Select(Key).ToHashSet();
         var remembered = seen.Where(s => !nowKeys.Contains(Key(s))).Concat(now).TakeLast(Math.Max(MostSeen, now.Count)).ToList();
         // Oldest first; feeds without dates are newest first by custom.
@@ -46,6 +46,8 @@ internal sealed record FeedNews(
 
     /// <summary>Hash of identity and content, 11 and 6 characters; 64 bits make a mix-up among 2,000 items unthinkable.</summary>
     internal static string Mark(string id, string revision) => $"{Hash(id, 8)}.{(revision.Length > 6 ? revision[..6] : revision)}";
+
+    private static string MarkOf(UnreadableItem item) => Mark("unreadable " + item.Excerpt, "");
 
     private static string Key(string mark) => mark.Split('.')[0];
 
@@ -87,7 +89,9 @@ internal sealed record FeedNews(
         var authority = Uri.TryCreate(id, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri.Host
             : id.StartsWith("tag:", StringComparison.OrdinalIgnoreCase) ? id[4..].Split(',')[0]
             : "";
-        return authority.Length > 0 && Host(authority) == host ? id : $"{address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}#{id}";
+        return authority.Length > 0 && Host(authority) == host
+            ? id
+            : $"{address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)}#{id}";
     }
 
     private static string Host(string host)
@@ -101,5 +105,6 @@ internal sealed record FeedNews(
     private static string Revision(FeedItem item) => Hash($"{item.Title}\n{item.Text}\n{item.Link}", 12);
 
     internal static string Hash(string text, int bytes) =>
-        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes))
+            .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

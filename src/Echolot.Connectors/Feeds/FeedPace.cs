@@ -1,3 +1,4 @@
+using System.Globalization;
 using Echolot.Network;
 
 namespace Echolot.Connectors.Feeds;
@@ -37,7 +38,7 @@ public sealed record FeedPace
         {
             var pair = part.Trim().Split('=', 2);
             if (pair is [var name, var value] && name.Equals("max-age", StringComparison.OrdinalIgnoreCase)
-                && uint.TryParse(value.Trim('"'), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var seconds))
+                && uint.TryParse(value.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             {
                 return TimeSpan.FromSeconds(seconds);
             }

@@ -21,7 +21,8 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
         Name, "Feeds (RSS, Atom, JSON Feed)", "rss",
         [
             new("address", new("Adresse", "Address"),
-                new("Adresse des Feeds oder der Website; der Feed wird gesucht.", "Address of the feed or of the site; the feed is looked for."),
+                new("Adresse des Feeds oder der Website; der Feed wird gesucht.",
+                    "Address of the feed or of the site; the feed is looked for."),
                 Required: true, Kind: "url"),
             new("user", new("Benutzername", "User name"),
                 new("Nur wenn der Feed eine Anmeldung verlangt.", "Only where the feed asks for a sign-in.")),
@@ -31,10 +32,10 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
         SeesDeletions: false, SeesEdits: true, ReplayHorizon: null,
         new("Liest Artikel von Nachrichtenseiten, Blogs und Foren, sobald sie im Feed stehen.",
             "Reads articles of news sites, blogs and forums as soon as they are in the feed."),
-        new("Öffentlich bereitgestellte Inhalte; berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO), Text und Data Mining nach § 44b UrhG, " +
-            "soweit der Anbieter es sich nicht maschinenlesbar vorbehalten hat.",
-            "Content published for anyone to read; legitimate interest (Art. 6(1)(f) GDPR), text and data mining under § 44b UrhG (Art. 4 DSM " +
-            "Directive) unless the publisher has reserved it in machine-readable form."));
+        new("Öffentlich bereitgestellte Inhalte; berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO), Text und Data Mining " +
+            "nach § 44b UrhG, soweit der Anbieter es sich nicht maschinenlesbar vorbehalten hat.",
+            "Content published for anyone to read; legitimate interest (Art. 6(1)(f) GDPR), text and data mining under " +
+            "§ 44b UrhG (Art. 4 DSM Directive) unless the publisher has reserved it in machine-readable form."));
 
     /// <inheritdoc />
     public async Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
@@ -78,7 +79,8 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
         var at = FeedCursor.Parse(cursor, address.AbsoluteUri);
         while (true)
         {
-            if (at.NotBefore is { } notBefore && DateTimeOffset.FromUnixTimeMilliseconds(notBefore) - clock.GetUtcNow() is { Ticks: > 0 } wait)
+            var wait = DateTimeOffset.FromUnixTimeMilliseconds(at.NotBefore ?? 0) - clock.GetUtcNow();
+            if (wait > TimeSpan.Zero)
                 await Task.Delay(wait < LongestWait ? wait : LongestWait, clock, cancel);
 
             var asked = at.Moved is { } moved ? new Uri(moved) : address;
@@ -95,7 +97,8 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
             if (answer.Status == 410)
             {
                 yield return new Progress((at with { NotBefore = (now + LongestWait).ToUnixTimeMilliseconds() }).ToString(), now);
-                throw new SourceTrouble($"'{asked.Host}' says that this feed is gone for good (410). Remove the source or change its address.", final: true);
+                throw new SourceTrouble(
+                    $"'{asked.Host}' says that this feed is gone for good (410). Remove the source or change its address.", final: true);
             }
             if (answer.Status == 304)
             {
@@ -117,12 +120,14 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
                 yield return new Upserted(FeedMention.Of(item, feed, source.Key, address, firstRead: at.ReadAt is null, now), null, now);
 
             var wish = Longer(feed.Every, FeedPace.Fresh(answer));
-            pause = Pause(at, news.Items.Count > 0, feed.Items.Select(i => i.Published ?? i.Updated).OfType<DateTimeOffset>(), wish);
+            var dates = feed.Items.Select(i => i.Published ?? i.Updated).OfType<DateTimeOffset>();
+            pause = Pause(at, news.Items.Count > 0, dates, wish);
             var settled = FeedAddress.Settled(asked, answer);
             at = at with
             {
-                Etag = answer.Header("ETag"), Modified = answer.Header("Last-Modified"), Moved = settled == address ? null : settled.AbsoluteUri,
-                ReadAt = now.ToUnixTimeMilliseconds(), NotBefore = (now + pause).ToUnixTimeMilliseconds(), Pause = pause.TotalSeconds, Seen = news.Seen,
+                Etag = answer.Header("ETag"), Modified = answer.Header("Last-Modified"),
+                Moved = settled == address ? null : settled.AbsoluteUri, Seen = news.Seen,
+                ReadAt = now.ToUnixTimeMilliseconds(), NotBefore = (now + pause).ToUnixTimeMilliseconds(), Pause = pause.TotalSeconds,
             };
             // The position moves once all items of the reading are out: stopped before, they are read again.
             yield return new Progress(at.ToString(), now);

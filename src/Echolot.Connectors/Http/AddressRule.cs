@@ -21,7 +21,10 @@ internal static class AddressRule
 {
     // Clouds answer these with credentials of the machine: AWS/GCP/Azure fall under link-local, the rest is listed.
     private static readonly IPAddress[] Metadata =
-        [IPAddress.Parse("100.100.100.200"), IPAddress.Parse("168.63.129.16"), IPAddress.Parse("fd00:ec2::254"), IPAddress.Parse("fd20:ce::254")];
+    [
+        IPAddress.Parse("100.100.100.200"), IPAddress.Parse("168.63.129.16"),
+        IPAddress.Parse("fd00:ec2::254"), IPAddress.Parse("fd20:ce::254"),
+    ];
 
     private static readonly (IPNetwork Net, AddressKind Kind)[] V4 =
     [

@@ -44,7 +44,8 @@ internal static class Feed
             return FeedReader.Read(await File.ReadAllBytesAsync(from, cancel), contentType: null, address: null);
         if (!LooksLikeAddress(from) || FeedReader.Typed(from) is not { } address)
             throw new NotAFeed($"'{from}' is neither a file nor an address (https://…).");
-        var options = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new();
+        var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var options = settings.GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new();
         // Whoever types a loopback address at a shell of this machine may read it; a site on the web still leads nowhere inside.
         using var http = new GuardedHttp(options with { AllowPrivate = options.AllowPrivate || address.IsLoopback }, TimeProvider.System);
         return await FeedReader.FindAsync(http, address, cancel);
@@ -52,5 +53,5 @@ internal static class Feed
 
     private static bool LooksLikeAddress(string from) =>
         from.Contains("://", StringComparison.Ordinal) || from.StartsWith("feed:", StringComparison.OrdinalIgnoreCase)
-        || (from.Contains('.') && !from.StartsWith('.') && !from.StartsWith('/') && !from.EndsWith(".xml", StringComparison.OrdinalIgnoreCase));
+        || (from.Contains('.') && from[0] is not ('.' or '/') && !from.EndsWith(".xml", StringComparison.OrdinalIgnoreCase));
 }

@@ -8,8 +8,12 @@ namespace Echolot.Network;
 /// <remarks>Safe for use by many threads at once.</remarks>
 public interface IGuardedHttp
 {
-    /// <summary>Sends a request, follows up to <see cref="OutgoingRequest.MaxRedirects"/> redirects and reads the whole answer.</summary>
-    /// <exception cref="NetworkRefused">The request was refused, failed or broke a limit; any HTTP status is an answer, not an error.</exception>
+    /// <summary>
+    /// Sends a request, follows up to <see cref="OutgoingRequest.MaxRedirects"/> redirects and reads the whole answer.
+    /// </summary>
+    /// <exception cref="NetworkRefused">
+    /// The request was refused, failed or broke a limit; any HTTP status is an answer, not an error.
+    /// </exception>
     Task<IncomingAnswer> SendAsync(OutgoingRequest request, CancellationToken cancel);
 }
 

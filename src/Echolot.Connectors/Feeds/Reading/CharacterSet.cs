@@ -80,7 +80,8 @@ internal static class CharacterSet
         {
             "" => null,
             "utf8" or "unicode-1-1-utf-8" or "x-unicode20utf8" => "utf-8",
-            "latin1" or "latin-1" or "iso8859-1" or "iso_8859-1" or "iso-8859-1" or "us-ascii" or "ascii" or "cp1252" or "ansi" => "windows-1252",
+            "latin1" or "latin-1" or "iso8859-1" or "iso_8859-1" or "iso-8859-1" or "us-ascii" or "ascii" or "cp1252" or "ansi"
+                => "windows-1252",
             "iso-8859-9" or "latin5" => "windows-1254",
             "gb2312" or "gbk" => "gb18030",
             // Readable as ASCII up to here, so it is not what it says.

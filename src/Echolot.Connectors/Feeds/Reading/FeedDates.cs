@@ -153,7 +153,8 @@ internal static partial class FeedDates
 
     private static int Year2(int year) => year < 50 ? 2000 + year : 1900 + year;
 
-    private static int Int(Match m, string group, int otherwise = 0) => m.Groups[group].Length > 0 ? (int)Int64(m.Groups[group].Value) : otherwise;
+    private static int Int(Match m, string group, int otherwise = 0) =>
+        m.Groups[group].Length > 0 ? (int)Int64(m.Groups[group].Value) : otherwise;
 
     private static long Int64(string digits) =>
         long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
@@ -198,12 +199,15 @@ internal static partial class FeedDates
     }
 
     [GeneratedRegex(
-        @"^(?<y>\d{4})(?:-?W(?<w>\d{2})(?:-?(?<wd>[1-7]))?|-?(?<o>\d{3})(?!\d)|[-/.]?(?<m>\d{2})(?:[-/.]?(?<d>\d{1,2}))?|-(?<m>\d)(?:-(?<d>\d{1,2}))?)?" +
+        @"^(?<y>\d{4})(?:-?W(?<w>\d{2})(?:-?(?<wd>[1-7]))?|-?(?<o>\d{3})(?!\d)" +
+        @"|[-/.]?(?<m>\d{2})(?:[-/.]?(?<d>\d{1,2}))?|-(?<m>\d)(?:-(?<d>\d{1,2}))?)?" +
         @"(?:\s*[Tt ,]\s*(?<h>\d{1,2}):?(?<min>\d{2})?(?::?(?<s>\d{2}))?(?:[.,](?<f>\d{1,9}))?)?" +
         @"\s*(?<z>[Zz]|[+−-]\d{1,2}(?::?\d{2})?|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{2,4})?$")]
     private static partial Regex IsoForm();
 
-    [GeneratedRegex(@"(?<!\d)(?<h>\d{1,2})[:.](?<m>\d{2})(?:[:.](?<s>\d{1,2})(?:[.,](?<f>\d+))?)?(?![\d.])\s*(?:Uhr\b)?(?<p>[AaPp]\.?[Mm]\b\.?)?")]
+    [GeneratedRegex(
+        @"(?<!\d)(?<h>\d{1,2})[:.](?<m>\d{2})(?:[:.](?<s>\d{1,2})(?:[.,](?<f>\d+))?)?(?![\d.])\s*(?:Uhr\b)?" +
+        @"(?<p>[AaPp]\.?[Mm]\b\.?)?")]
     private static partial Regex TimeForm();
 
     [GeneratedRegex(@"(?<![\d/.-])\s((?:GMT|UTC|UT)?\s?[+−-]\s?\d{1,2}:?\d{0,2})\b")]

@@ -27,7 +27,7 @@ internal sealed record FeedText(string Html, string Plain, bool Marked)
             return OfHtml(SafeHtml.Inner(wrapped ? Unwrapped(node) : node), @base);
         }
         if (type is "html" or "text/html" or "xhtml" || IsXml(type))
-            return OfHtml(type is "html" or "text/html" && mode != "xml" ? text : mode == "escaped" ? text : SafeHtml.FromText(text), @base);
+            return OfHtml(mode == "escaped" || (type is "html" or "text/html" && mode != "xml") ? text : SafeHtml.FromText(text), @base);
         if (!atom && node.Name is not ("title" or "dc:title" or "media:title"))
             return SafeHtml.HasHtml(text) ? OfHtml(text, @base) : OfPlain(text);
         if (!atom || (type.Length == 0 && mode == "escaped"))
@@ -52,9 +52,10 @@ internal sealed record FeedText(string Html, string Plain, bool Marked)
         node.Children.Where(c => !c.IsText || !string.IsNullOrWhiteSpace(c.Text)).ToList() is [{ Written: "div" } div] ? div : node;
 
     private static bool IsXml(string type) =>
-        type is "text/xml" or "application/xml" || type.EndsWith("+xml", StringComparison.Ordinal) || type.EndsWith("/xml", StringComparison.Ordinal);
+        type.EndsWith("+xml", StringComparison.Ordinal) || type.EndsWith("/xml", StringComparison.Ordinal);
 
-    private static bool IsBinary(string type) => type.Contains('/') && !type.StartsWith("text/", StringComparison.Ordinal) && !IsXml(type);
+    private static bool IsBinary(string type) =>
+        type.Contains('/') && !type.StartsWith("text/", StringComparison.Ordinal) && !IsXml(type);
 
     private static string? Base64(string text)
     {

@@ -6,7 +6,10 @@ namespace Echolot.Connectors.Feeds.Reading;
 /// <summary>JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1).</summary>
 internal static class JsonFeed
 {
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64,
+    };
 
     public static FeedDocument Read(string text, Uri? address)
     {
@@ -52,7 +55,7 @@ internal static class JsonFeed
         var @base = link ?? address;
         var text = XmlFeed.Empty(String(element, "content_text")) is { } plain ? FeedText.OfPlain(plain) : null;
         var html = XmlFeed.Empty(String(element, "content_html")) is { } marked ? FeedText.OfHtml(marked, @base) : null;
-        var summary = XmlFeed.Empty(String(element, "summary")) is { } short_ ? FeedText.OfPlain(short_) : null;
+        var summary = XmlFeed.Empty(String(element, "summary")) is { } brief ? FeedText.OfPlain(brief) : null;
         var content = html ?? text ?? summary;
         if (id is null && link is null && title is null && content is null)
             return null;
@@ -82,7 +85,8 @@ internal static class JsonFeed
                 people.Add(named);
             if (author.ValueKind != JsonValueKind.Object)
                 return;
-            var person = new FeedPerson(XmlFeed.Empty(String(author, "name")?.Trim()), null, XmlFeed.Address(String(author, "url"), address));
+            var name = XmlFeed.Empty(String(author, "name")?.Trim());
+            var person = new FeedPerson(name, null, XmlFeed.Address(String(author, "url"), address));
             if (person.Call is not null && !people.Contains(person))
                 people.Add(person);
         }

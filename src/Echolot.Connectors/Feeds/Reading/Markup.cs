@@ -118,7 +118,9 @@ internal static class Markup
                 return (Piece(MarkupKind.Declaration, text[from..i]), i + 1);
         }
         var end = text.IndexOf('>', from);
-        return end < 0 ? (Piece(MarkupKind.Declaration, text[from..]), text.Length) : (Piece(MarkupKind.Declaration, text[from..end]), end + 1);
+        return end < 0
+            ? (Piece(MarkupKind.Declaration, text[from..]), text.Length)
+            : (Piece(MarkupKind.Declaration, text[from..end]), end + 1);
     }
 
     private static (MarkupPiece, int) StartTag(string text, int at)

@@ -29,15 +29,18 @@ internal sealed partial class XmlFeed
         foreach (var node in Items(root))
         {
             var item = feed.Item(node);
-            if (item is { Id: null, Title: null, TitleHtml: null, Link: null, Html: null, Published: null, Updated: null, Authors: [], Media: [] })
+            if (item is { Id: null, Title: null, TitleHtml: null, Link: null, Html: null, Authors: [], Media: [] }
+                && (item.Published ?? item.Updated) is null)
+            {
                 unreadable.Add(new(Start(SafeHtml.Inner(node)), "The item has neither id, title, link nor text."));
-            else
-                items.Add(item);
+                continue;
+            }
+            items.Add(item);
         }
         var channel = feed._channel;
         return new FeedDocument(
-            Format(root), Empty(feed.Text(channel, "title", "dc:title")?.Plain), feed.Link(channel), feed.Language(channel), feed.Every(),
-            feed.People(channel).FirstOrDefault(), items, unreadable);
+            Format(root), Empty(feed.Text(channel, "title", "dc:title")?.Plain), feed.Link(channel), feed.Language(channel),
+            feed.Every(), feed.People(channel).FirstOrDefault(), items, unreadable);
     }
 
     private static XmlNode? Root(XmlNode document)
@@ -80,7 +83,7 @@ internal sealed partial class XmlFeed
 
     private static string Format(XmlNode root) => root.Name switch
     {
-        "feed" => root.Namespace.Contains("2005", StringComparison.Ordinal) || root["version"] is null ? "atom 1.0" : $"atom {root["version"]}",
+        "feed" => root.Namespace.Contains("2005", StringComparison.Ordinal) ? "atom 1.0" : $"atom {root["version"] ?? "1.0"}",
         "channel" => "cdf",
         "rss" => $"rss {root["version"] ?? "2.0"}",
         _ => root.First("channel")?.Namespace.Contains("/0.9/", StringComparison.Ordinal) == true ? "rss 0.90" : "rss 1.0",
@@ -91,7 +94,8 @@ internal sealed partial class XmlFeed
         var link = Link(node);
         var id = Id(node);
         var title = Text(node, "title", "dc:title", "media:title") ?? (node["title"] is { } cdf ? FeedText.OfPlain(cdf) : null);
-        var summary = Text(node, "description", "summary", "abstract", "dc:description", "itunes:summary", "media:description", "itunes:subtitle");
+        var summary = Text(
+            node, "description", "summary", "abstract", "dc:description", "itunes:summary", "media:description", "itunes:subtitle");
         var content = Text(node, "content", "content:encoded", "xhtml:body", "body", "fullitem", "xhtml:div");
         var both = content is null && node.First("description") is not null ? Text(node, "summary") : null;
         content = content ?? both ?? summary;
@@ -100,8 +104,11 @@ internal sealed partial class XmlFeed
             authors = node.First("source") is { } source && People(source) is { Count: > 0 } named ? named : People(_channel);
         return new FeedItem(
             id, Empty(PlainText.Line(title?.Plain ?? "")), title is { Marked: true } ? Empty(title.Html) : null, link, authors,
-            Date(node, "pubdate", "published", "issued", "dcterms:issued", "dcterms:available", "prism:publicationdate", "dc:date", "dcterms:created", "created"),
-            Date(node, "updated", "modified", "dcterms:modified", "dc:date", "lastbuilddate", "lastpubdate") ?? FeedDates.Parse(node["lastmod"]),
+            Date(
+                node, "pubdate", "published", "issued", "dcterms:issued", "dcterms:available", "prism:publicationdate", "dc:date",
+                "dcterms:created", "created"),
+            Date(node, "updated", "modified", "dcterms:modified", "dc:date", "lastbuilddate", "lastpubdate")
+                ?? FeedDates.Parse(node["lastmod"]),
             Empty(content?.Html), Empty(summary?.Html), Empty(content?.Plain), Language(node),
             node.First("thr:in-reply-to")?["ref"], Media(node));
     }
@@ -117,7 +124,8 @@ internal sealed partial class XmlFeed
     private string? Id(XmlNode node)
     {
         var element = node.First("guid") ?? node.First("id");
-        var id = Empty(element?.AllText().Trim()) ?? Empty(node["rdf:about"]?.Trim()) ?? Empty(node.First("dc:identifier")?.AllText().Trim());
+        var id = Empty(element?.AllText().Trim()) ?? Empty(node["rdf:about"]?.Trim())
+            ?? Empty(node.First("dc:identifier")?.AllText().Trim());
         var local = element?["isPermaLink"]?.Equals("false", StringComparison.OrdinalIgnoreCase) == true;
         return id is ['/', ..] && !local ? Resolve(id, node)?.AbsoluteUri ?? id : id;
     }
@@ -234,7 +242,8 @@ internal sealed partial class XmlFeed
     private TimeSpan? Every()
     {
         var found = new List<TimeSpan>();
-        if (int.TryParse(_channel.First("ttl")?.AllText().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes > 0)
+        var ttl = _channel.First("ttl")?.AllText().Trim();
+        if (int.TryParse(ttl, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes > 0)
             found.Add(TimeSpan.FromMinutes(Math.Min(minutes, 60 * 24 * 365)));
         var period = _channel.First("sy:updateperiod")?.AllText().Trim().ToLowerInvariant() switch
         {
@@ -246,8 +255,9 @@ internal sealed partial class XmlFeed
             _ => TimeSpan.Zero,
         };
         var frequency = _channel.First("sy:updatefrequency")?.AllText().Trim();
+        var often = int.TryParse(frequency, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times > 1 ? times : 1;
         if (period > TimeSpan.Zero)
-            found.Add(int.TryParse(frequency, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times > 1 ? period / times : period);
+            found.Add(period / often);
         return found.Count == 0 ? null : found.Min();
     }
 
@@ -269,7 +279,7 @@ internal sealed partial class XmlFeed
         {
             foreach (var element in node.Elements)
             {
-                if (element.Name == name && FeedText.Read(element, _atom, Base(element)) is { } text && (text.Plain.Length > 0 || text.Html.Length > 0))
+                if (element.Name == name && FeedText.Read(element, _atom, Base(element)) is { Html.Length: > 0 } text)
                     return text;
             }
         }

@@ -119,7 +119,8 @@ internal static class XmlTree
         var local = piece.Name[(colon + 1)..];
         var space = scope.GetValueOrDefault(prefix) ?? prefix;
         // Whatever the root declares as its own namespace is the language of the feed.
-        if (parent.Node.Written == "#document" && prefix.Length == 0 && space.Length > 0 && Namespaces.Short(space) == "{" + space + "}")
+        var stranger = Namespaces.Short(space) == "{" + space + "}";
+        if (parent.Node.Written == "#document" && prefix.Length == 0 && stranger)
             scope = new Dictionary<string, string>(scope) { [""] = space = "" };
         var known = Namespaces.Short(space);
         var name = known.Length == 0 ? local : known + (known[0] == '{' ? "" : ":") + local;
