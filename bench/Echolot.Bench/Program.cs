@@ -1,9 +1,11 @@
+using Echolot.Bench;
 using Echolot.Bench.Training;
 
 return args switch
 {
     ["train-language", .. var rest] when rest.Length is 2 or 3 => TrainLanguage.Run(rest),
     ["train-sentiment", .. var rest] when rest.Length >= 2 => TrainSentiment.Run(rest),
+    ["archive", .. var rest] => await ArchiveBench.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -11,6 +13,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         Verbs:
+          archive [--rows 1000000] [--data FOLDER]  rate of keeping, and p50/p95 of what the live list asks
           train-language CORPUS WEIGHTS [SAMPLES]   learn the language weights from the folders that Training/corpus.sh fills
           train-sentiment DATA WEIGHTS [name=value ...]  learn the German sentiment weights; docs/enrichment.md names the settings
         """);

@@ -36,6 +36,8 @@ public static class Slices
         services.AddSingleton<Roster>();
         services.AddSingleton<IHoldsPersonalData, StaffRecords>();
         services.AddSingleton<Archive>();
+        services.AddSingleton<IHoldsPersonalData, PersonalMentions>();
+        services.AddSingleton<IHoldsPersonalData, PersonalRaw>();
         services.AddSingleton<IHoldsPersonalData, PersonalMonitors>();
         services.AddSingleton<IHoldsPersonalData, PoisonList>();
         services.AddSingleton<IHoldsPersonalData, PersonalAudit>();

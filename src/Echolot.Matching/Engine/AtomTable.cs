@@ -34,9 +34,7 @@ internal sealed class AtomTable
         }
     }
 
-    /// <summary>
-    /// The atom of the word, or -1. <paramref name="hash"/> is <see cref="TokenBuffer.HashOf"/> of it, never 0.
-    /// </summary>
+    /// <summary>The atom of the word, or -1. <paramref name="hash"/> is <see cref="TokenBuffer.HashOf"/> of it, never 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(uint hash, ReadOnlySpan<char> word)
     {

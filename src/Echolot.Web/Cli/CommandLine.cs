@@ -12,6 +12,7 @@ public static class CommandLine
         Feed.AddTo(root);
         Import.AddTo(root);
         Match.AddTo(root);
+        Backup.AddTo(root);
         Analyse.AddTo(root);
         return root.Parse(args).InvokeAsync();
     }

@@ -12,11 +12,7 @@ internal static class OpenData
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         data.Create();
-        var postgres = configuration["Echolot:Database"];
-        var options = string.IsNullOrWhiteSpace(postgres)
-            ? new StorageOptions(Engine.Sqlite, Path.Combine(data.FullName, "echolot.db"))
-            : new StorageOptions(Engine.Postgres, postgres);
-        var db = await EcholotDb.OpenAsync(options, cancel);
+        var db = await EcholotDb.OpenAsync(OptionsOf(data, configuration), cancel);
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging();
@@ -26,4 +22,12 @@ internal static class OpenData
         services.AddSingleton(_ => db);
         return services.BuildServiceProvider();
     }
+
+    /// <summary>Where the data is, without opening it.</summary>
+    public static StorageOptions OptionsOf(DirectoryInfo data) => OptionsOf(data, new ConfigurationBuilder().AddEnvironmentVariables().Build());
+
+    private static StorageOptions OptionsOf(DirectoryInfo data, IConfiguration configuration) =>
+        configuration["Echolot:Database"] is { } postgres && !string.IsNullOrWhiteSpace(postgres)
+            ? new StorageOptions(Engine.Postgres, postgres)
+            : new StorageOptions(Engine.Sqlite, Path.Combine(data.FullName, "echolot.db"));
 }

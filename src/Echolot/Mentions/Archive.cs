@@ -48,7 +48,7 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
         WriteScope scope, string connector, ExternalId author, bool? hide, string reason, CancellationToken cancel)
     {
         var id = MentionIds.KeyOf(connector, author.Value);
-        if (hide is false) return await ForgetAuthorAsync(scope, connector, author.Value, reason, cancel);
+        if (hide is false) return await ForgetAuthorAsync(scope, connector, author.Value, reason, forGood: false, cancel);
         // Nothing is written down about people of whom we hold nothing.
         await scope.Connection.ExecuteAsync(
             "update author set hidden = @hidden, hidden_reason = @why where id = @id",
@@ -87,15 +87,16 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
             "delete from mention_raw where at < @before", new { before = before.ToUnixTimeMilliseconds() }, scope.Transaction);
     }
 
+    /// <param name="forGood">Keep the author away for ever, also where nothing of theirs was stored.</param>
     internal async Task<int> ForgetAuthorAsync(
-        WriteScope scope, string connector, string author, string reason, CancellationToken cancel)
+        WriteScope scope, string connector, string author, string reason, bool forGood, CancellationToken cancel)
     {
         var id = MentionIds.KeyOf(connector, author);
         var forgetting = new Forgetting(scope);
         await forgetting.AuthorAsync(id, cancel);
         await scope.Connection.ExecuteAsync("delete from author where id = @id", new { id }, scope.Transaction);
         var tombstones = new Tombstones(scope, await _key.InAsync(scope));
-        await tombstones.PutAuthorAsync(connector, author, forgetting.Forgotten.Count > 0, clock.GetUtcNow(), reason, cancel);
+        await tombstones.PutAuthorAsync(connector, author, forGood || forgetting.Forgotten.Count > 0, clock.GetUtcNow(), reason, cancel);
         return await TellAsync(scope, forgetting, reason, cancel);
     }
 

@@ -13,9 +13,10 @@ internal static partial class DuplicateText
     private const int FewestWords = 4;
 
     /// <summary>Number of the group, never 0; null where the text is too short to be told apart from a coincidence.</summary>
-    public static long? GroupOf(string text)
+    /// <param name="words">Folded words of the text where they are at hand; used where there is nothing to leave out.</param>
+    public static long? GroupOf(string text, string? words = null)
     {
-        var words = Folding.Words(Ignored().Replace(text, " "));
+        if (words is null || Ignored().IsMatch(text)) words = Folding.Words(Ignored().Replace(text, " "));
         if (words.AsSpan().Count(' ') + 1 < FewestWords) return null;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(words), hash);

@@ -150,6 +150,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
     private static MentionRow Written(MentionRow row, Keep keep, IReadOnlyList<MonitorMatch> matches)
     {
         var (mention, findings) = (keep.Mention, keep.Findings);
+        var words = FullText.Words(mention.Title, mention.Text);
         return row with
         {
             LocalId = mention.LocalId,
@@ -177,7 +178,9 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
             Confidence = findings.Confidence,
             Because = Compact.Because(findings.Because),
             Matches = Compact.Matches(matches),
-            DuplicateGroup = DuplicateText.GroupOf(mention.Text),
+            DuplicateGroup = DuplicateText.GroupOf(mention.Text, mention.Title is null ? words : null),
+            Words = words,
+            Monitors = [.. matches.Select(m => m.MonitorId)],
         };
     }
 
@@ -199,12 +202,8 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
 
     private async ValueTask<bool> TakenAsync(long id)
     {
-        const string sql = "select 1 from mention where id = @p0";
-        if (scope.Prepared is not { } prepared)
-            return await scope.Connection.ExecuteScalarAsync<long?>(sql, new { p0 = id }, scope.Transaction) is not null;
-        var command = prepared.Get(sql, 1, scope.Transaction);
-        command.Parameters[0].Value = id;
-        return command.ExecuteScalar() is not null;
+        if (scope.Prepared is { } prepared) return prepared.Finds("select 1 from mention where id = ?1", id);
+        return await scope.Connection.ExecuteScalarAsync<long?>("select 1 from mention where id = @id", new { id }, scope.Transaction) is not null;
     }
 
     private sealed class Draft

@@ -44,6 +44,12 @@ internal sealed record MentionRow
     public long? DuplicateGroup { get; init; }
     public long Hidden { get; init; }
 
+    /// <summary>Folded words, while they are at hand; not read back.</summary>
+    public string? Words { get; init; }
+
+    /// <summary>Monitors among the matches, while they are at hand; not read back.</summary>
+    public IReadOnlyList<long>? Monitors { get; init; }
+
     /// <summary>Columns in the order of this record, for reading.</summary>
     public const string Columns =
         """

@@ -50,10 +50,10 @@ internal sealed class Tables(WriteScope scope)
     private static readonly BulkInsert<MentionRow> InsertMentions = new("mention", MentionColumns);
 
     private static readonly BulkInsert<MentionRow> InsertMentionsWithWords = new("mention",
-        [.. MentionColumns, new("words", ColumnType.Text, m => FullText.Vector(FullText.Words(m.Title, m.Text)), "tsvector")]);
+        [.. MentionColumns, new("words", ColumnType.Text, m => FullText.Vector(WordsOf(m)), "tsvector")]);
 
     private static readonly BulkInsert<MentionRow> InsertWords = new("mention_words",
-        [new("rowid", ColumnType.Integer, m => m.Id), new("words", ColumnType.Text, m => FullText.Words(m.Title, m.Text))]);
+        [new("rowid", ColumnType.Integer, m => m.Id), new("words", ColumnType.Text, WordsOf)]);
 
     private static readonly BulkInsert<ListingRow> InsertListings = new("listing",
     [
@@ -222,8 +222,10 @@ internal sealed class Tables(WriteScope scope)
         _tallies[key] = _tallies.GetValueOrDefault(key) + by;
     }
 
+    private static string WordsOf(MentionRow mention) => mention.Words ?? FullText.Words(mention.Title, mention.Text);
+
     private static IEnumerable<long> MonitorsOf(MentionRow mention) =>
-        Compact.Matches(mention.Matches).Select(m => m.MonitorId).Prepend(ListingRow.All).Distinct();
+        (mention.Monitors ?? Compact.Matches(mention.Matches).Select(m => m.MonitorId)).Prepend(ListingRow.All).Distinct();
 
     private Task DeleteAsync(string table, string column, IEnumerable<long> ids) => scope.Connection.ExecuteAsync(
         $"delete from {table} where {Sql.In(scope.Engine, column, "ids")}", new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction);

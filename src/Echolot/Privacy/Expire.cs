@@ -10,10 +10,10 @@ public sealed record Retention(string Kind, int? Days, int? Default);
 public sealed partial class PrivacyOffice
 {
     // Storage limitation (GDPR Art. 5 (1) e) needs a period from the first day on. A year of mentions allows the
-    // comparison with the year before; nobody looks at what could not be read after a month.
+    // comparison with the year before; nobody looks at what could not be read after a month, nor at raw data after two weeks.
     private static readonly Dictionary<string, int> Defaults = new()
     {
-        ["mention"] = 365, ["poison"] = 30, ["audit"] = 365, ["notification"] = 90,
+        ["mention"] = 365, ["mention_raw"] = 14, ["poison"] = 30, ["audit"] = 365, ["notification"] = 90,
     };
 
     /// <summary>Removes what is older than its retention, kind by kind in transactions of their own; runs once a day.</summary>

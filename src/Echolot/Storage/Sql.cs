@@ -34,6 +34,9 @@ internal sealed class BulkInsert<T>(string table, IReadOnlyList<Column<T>> colum
 {
     private readonly string _names = string.Join(", ", columns.Select(c => c.Name));
 
+    private readonly string _oneRow =
+        $"insert into {table} ({string.Join(", ", columns.Select(c => c.Name))}) values ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))}) {tail}";
+
     // PostgreSQL sends a statement as one message: rows of some kilobytes stay far below its limit of 1 GB.
     private const int PostgresRows = 5000;
 
@@ -41,14 +44,7 @@ internal sealed class BulkInsert<T>(string table, IReadOnlyList<Column<T>> colum
     {
         if (scope.Prepared is { } prepared)
         {
-            var sql = $"insert into {table} ({_names}) values ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))}) {tail}";
-            var command = prepared.Get(sql, columns.Count, scope.Transaction);
-            foreach (var row in rows)
-            {
-                cancel.ThrowIfCancellationRequested();
-                for (var i = 0; i < columns.Count; i++) command.Parameters[i].Value = columns[i].Read(row) ?? DBNull.Value;
-                command.ExecuteNonQuery();
-            }
+            prepared.RunEach(_oneRow, columns, rows, cancel);
             return;
         }
         foreach (var part in rows.Chunk(PostgresRows)) await InsertArraysAsync(scope, part, cancel);

@@ -20,14 +20,14 @@ internal sealed class SqliteStore : Store
 
     private readonly string _readers;
     private readonly SqliteConnection _writer;
-    private readonly PreparedCommands _prepared;
+    private readonly PreparedStatements _prepared;
     private readonly DataLock _lock;
     private readonly Turnstile _turnstile = new();
 
     private SqliteStore(string readers, SqliteConnection writer, DataLock held)
     {
         (_readers, _writer, _lock) = (readers, writer, held);
-        _prepared = new PreparedCommands(writer);
+        _prepared = new PreparedStatements(writer);
     }
 
     public static SqliteStore Open(StorageOptions options)

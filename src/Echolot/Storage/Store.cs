@@ -19,11 +19,11 @@ internal abstract class Store : IAsyncDisposable
 
 /// <summary>The right to write, with an open transaction; disposing without a commit rolls back.</summary>
 internal sealed class WriteLease(
-    DbConnection connection, DbTransaction transaction, PreparedCommands? prepared, Func<ValueTask> giveBack) : IAsyncDisposable
+    DbConnection connection, DbTransaction transaction, PreparedStatements? prepared, Func<ValueTask> giveBack) : IAsyncDisposable
 {
     public DbConnection Connection => connection;
     public DbTransaction Transaction => transaction;
-    public PreparedCommands? Prepared => prepared;
+    public PreparedStatements? Prepared => prepared;
 
     public async ValueTask DisposeAsync()
     {

@@ -13,8 +13,8 @@ public sealed class WriteScope
     public required DbTransaction Transaction { get; init; }
     public required Engine Engine { get; init; }
 
-    /// <summary>Commands that live as long as the writer's connection; null where the engine prepares by itself.</summary>
-    internal PreparedCommands? Prepared { get; init; }
+    /// <summary>Statements that live as long as the writer's connection; null where the engine prepares by itself.</summary>
+    internal PreparedStatements? Prepared { get; init; }
 
     /// <summary>Runs after the commit, never after a rollback; must not throw.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
