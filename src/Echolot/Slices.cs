@@ -69,5 +69,6 @@ public static class Slices
         .AddRunning<Watchlist>((watchlist, cancel) => watchlist.FollowAsync(cancel))
         .AddRecurring<PrivacyOffice>("Retention", TimeSpan.FromHours(24), (office, cancel) => office.ExpireAsync(cancel))
         .AddRunning<Gate>((gate, cancel) => gate.RunAsync(cancel))
+        .AddRunning<ImportDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRunning<SourceRunner>((sources, cancel) => sources.RunAsync(cancel));
 }

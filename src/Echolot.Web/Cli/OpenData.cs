@@ -18,8 +18,6 @@ internal static class OpenData
         services.AddLogging();
         services.AddEcholot(db, data);
         services.AddConnectors(configuration);
-        // A factory hands the database to the container, which closes it; an instance would stay open.
-        services.AddSingleton(_ => db);
         return services.BuildServiceProvider();
     }
 
