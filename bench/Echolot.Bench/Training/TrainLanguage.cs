@@ -34,6 +34,18 @@ internal static class TrainLanguage
         return 0;
     }
 
+    /// <summary><c>measure-language CORPUS WEIGHTS</c>: how well weights do on the text kept apart.</summary>
+    public static int Measure(string[] args)
+    {
+        var corpora = LanguageModel.Codes.Select(c => Corpus.Read(Path.Combine(args[0], c))).ToArray();
+        DropShared(corpora);
+        using var file = File.OpenRead(args[1]);
+        var model = LanguageModel.Read(file);
+        Clean(corpora, model);
+        Measure(model, corpora);
+        return 0;
+    }
+
     private static string Draw(Corpus corpus, Random random)
     {
         var kind = random.NextDouble();

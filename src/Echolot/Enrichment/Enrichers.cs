@@ -13,7 +13,7 @@ public sealed class Enrichers
     private Enrichers(LanguageModel language, GermanModel german, EnglishRules english, Lexicon signs) =>
         (_language, _german, _english, _signs) = (language, german, english, signs);
 
-    /// <summary>Loads the shipped models; about 100 ms once.</summary>
+    /// <summary>Loads the shipped models; about 150 ms once.</summary>
     public static Enrichers Load()
     {
         var signs = new Lexicon(["lexicon-signs.tsv"]);
