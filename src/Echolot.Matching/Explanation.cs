@@ -1,6 +1,8 @@
 namespace Echolot.Matching;
 
-/// <summary>A stretch of the post that made a query match; offsets in UTF-16 code units of <paramref name="Field"/>.</summary>
+/// <summary>
+/// A stretch of the post that made a query match; offsets in UTF-16 code units of <paramref name="Field"/>.
+/// </summary>
 /// <param name="Field"><c>text</c>, <c>title</c>, <c>author</c> or <c>authorName</c>.</param>
 public readonly record struct Hit(string Field, int Start, int Length);
 
@@ -10,5 +12,7 @@ public readonly record struct Hit(string Field, int Start, int Length);
 /// <param name="Clauses">The parts of the outermost AND or OR; the whole query where it has no parts.</param>
 public sealed record Explanation(bool Matches, IReadOnlyList<Hit> Hits, IReadOnlyList<ClauseResult> Clauses);
 
-/// <summary>One clause of a query in canonical text, and whether it held; <c>NOT x</c> holds where x is not there.</summary>
+/// <summary>
+/// One clause of a query in canonical text, and whether it held; <c>NOT x</c> holds where x is not there.
+/// </summary>
 public sealed record ClauseResult(string Clause, bool Held);

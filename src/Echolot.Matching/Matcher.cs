@@ -4,7 +4,9 @@ using Echolot.Matching.Text;
 
 namespace Echolot.Matching;
 
-/// <summary>Finds the queries of a set that match a post. Not thread-safe; allocates nothing per post after warm-up.</summary>
+/// <summary>
+/// Finds the queries of a set that match a post. Not thread-safe; allocates nothing per post after warm-up.
+/// </summary>
 public sealed class Matcher
 {
     /// <summary>Positions between title and text: more than NEAR reaches, so nothing is found across.</summary>
@@ -41,7 +43,8 @@ public sealed class Matcher
     /// <exception cref="ArgumentException">The set has no query with this id.</exception>
     public Explanation Explain(long id, in Post post)
     {
-        var query = set.Find(id) ?? throw new ArgumentException($"The set has no query {id}. Explain with a matcher of a set that has it.", nameof(id));
+        var query = set.Find(id) ?? throw new ArgumentException(
+            $"The set has no query {id}. Explain with a matcher of a set that has it.", nameof(id));
         var buffer = query.Options.Plain ? plain : folded;
         Read(buffer, post);
         return new Reading(buffer, post, query.Options.Plain).Explain(query.Root);

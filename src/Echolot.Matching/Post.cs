@@ -1,7 +1,9 @@
 namespace Echolot.Matching;
 
 /// <summary>What a query can ask of a post. Missing fields are null or empty.</summary>
-/// <remarks>Words without a field are looked for in <see cref="Text"/> and <see cref="Title"/>, never across both.</remarks>
+/// <remarks>
+/// Words without a field are looked for in <see cref="Text"/> and <see cref="Title"/>, never across both.
+/// </remarks>
 public readonly record struct Post
 {
     public required string Text { get; init; }
@@ -20,7 +22,9 @@ public readonly record struct Post
     /// <summary>Connector or platform, such as <c>bluesky</c>.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Host of the page, such as <c>www.example.org</c>; <c>site:example.org</c> matches it and its subdomains.</summary>
+    /// <summary>
+    /// Host of the page, such as <c>www.example.org</c>; <c>site:example.org</c> matches it and its subdomains.
+    /// </summary>
     public string? Site { get; init; }
 
     /// <summary>What the post has; <c>has:title</c> looks at <see cref="Title"/>.</summary>

@@ -4,7 +4,9 @@ using Echolot.Matching.Language;
 namespace Echolot.Matching;
 
 /// <summary>A parsed query: immutable, safe to share between threads.</summary>
-/// <remarks>Two queries are equal when they are written the same way but for spaces, brackets and what folding ignores.</remarks>
+/// <remarks>
+/// Two queries are equal when they are written the same way but for spaces, brackets and what folding ignores.
+/// </remarks>
 public sealed class Query : IEquatable<Query>
 {
     private readonly QueryError[] warnings;

@@ -2,7 +2,9 @@ using Echolot.Matching.Engine;
 
 namespace Echolot.Matching;
 
-/// <summary>Many queries compiled together: immutable; a changed query makes a new set that shares what stayed.</summary>
+/// <summary>
+/// Many queries compiled together: immutable; a changed query makes a new set that shares what stayed.
+/// </summary>
 /// <remarks>
 /// A set is made of segments that never change. A new query gets a segment of its own, and small segments are compiled
 /// into one when they are near each other in size, so that there are few and each query is compiled again seldom
@@ -21,7 +23,10 @@ public sealed class QuerySet
         public IEnumerable<(long Id, Query Query)> Queries()
         {
             for (var slot = 0; slot < Segment.Ids.Length; slot++)
-                if (Alive is null || (Alive[slot >> 6] & (1UL << slot)) != 0) yield return (Segment.Ids[slot], Segment.Queries[slot]);
+            {
+                if (Alive is not null && (Alive[slot >> 6] & (1UL << slot)) == 0) continue;
+                yield return (Segment.Ids[slot], Segment.Queries[slot]);
+            }
         }
     }
 
@@ -41,7 +46,10 @@ public sealed class QuerySet
         var all = queries.ToArray();
         var ids = new HashSet<long>(all.Length);
         foreach (var (id, _) in all)
-            if (!ids.Add(id)) throw new ArgumentException($"Query id {id} is given twice. Give each query an id of its own.", nameof(queries));
+        {
+            if (ids.Add(id)) continue;
+            throw new ArgumentException($"Query id {id} is given twice. Give each query an id of its own.", nameof(queries));
+        }
         return new(all.GroupBy(query => query.Query.Options.Plain).Select(group => Compile([.. group], group.Key)));
     }
 
@@ -53,7 +61,8 @@ public sealed class QuerySet
         var kept = Without(id).parts;
         var same = new Stack<Part>(kept.Where(part => part.Segment.Plain == plain).OrderByDescending(part => part.Count));
         var added = new List<(long Id, Query Query)> { (id, query) };
-        while (same.TryPeek(out var smallest) && smallest.Count < added.Count * SizeRatio) added.AddRange(same.Pop().Queries());
+        while (same.TryPeek(out var smallest) && smallest.Count < added.Count * SizeRatio)
+            added.AddRange(same.Pop().Queries());
         return new([.. kept.Where(part => part.Segment.Plain != plain), .. same, Compile(added, plain)]);
     }
 

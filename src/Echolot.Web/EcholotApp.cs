@@ -1,7 +1,9 @@
 using Echolot.Connectors;
 using Echolot.Storage;
 using Echolot.Web.Development;
+using Echolot.Web.Api;
 using Echolot.Web.Live;
+using Echolot.Web.Observability;
 using Echolot.Web.Mentions;
 using Echolot.Web.Monitors;
 using Echolot.Web.Shell;
@@ -67,13 +69,18 @@ public static class EcholotApp
         builder.Services.AddEcholot(db, new(options.DataFolder));
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddShell(options);
+        builder.Services.AddEcholotApi();
+        builder.AddObservability();
         builder.Services.AddEcholotWork();
         options.Configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseRequestLog();
         app.UseShell();
         app.MapShell(options);
         app.MapPages();
+        app.MapEcholotApi();
+        app.MapObservability();
         return app;
     }
 

@@ -61,7 +61,7 @@ internal sealed class SentimentLearner(SentimentSettings settings)
         var squares = new float[_rows.Length];
         var denseSquares = new float[_dense.Length];
         Array.Fill(squares, settings.Start);
-        Array.Fill(denseSquares, settings.DenseStart);
+        Array.Fill(denseSquares, 1);
         Span<float> gradient = stackalloc float[3];
         Span<float> dense = stackalloc float[Dense];
         for (var epoch = 0; epoch < settings.Epochs; epoch++)
@@ -81,7 +81,7 @@ internal sealed class SentimentLearner(SentimentSettings settings)
                 {
                     var g = gradient[at % 3] * dense[at / 3];
                     denseSquares[at] += g * g;
-                    _dense[at] -= step * g / MathF.Sqrt(denseSquares[at]);
+                    _dense[at] -= step * settings.DenseRate * g / MathF.Sqrt(denseSquares[at]);
                 }
                 for (var k = 0; k < 3; k++) _bias[k] -= step * .02f * gradient[k];
             }

@@ -81,10 +81,11 @@ internal sealed record LabelledPost(string Text, GermanFeatures Features, int La
 
 /// <summary>What can be turned in training.</summary>
 /// <param name="Drop">Share of words left out of a post at each reading, so that no single word is relied on.</param>
+/// <param name="DenseRate">How much faster the few values from the lexicons learn than the many hashed ones.</param>
 /// <param name="Negative">Weight of a negative post beside a neutral one: negative posts are rare and matter most.</param>
 internal sealed record SentimentSettings(
-    int Epochs = 10, float Rate = .15f, float Decay = 2e-5f, float Drop = .2f, float Negative = 1.5f, float Positive = 1.1f,
-    float Start = .1f, float DenseStart = 1, int Folds = 0, bool Dev = false)
+    int Epochs = 10, float Rate = .1f, float Decay = 2e-5f, float Drop = .3f, float Negative = 2, float Positive = 1.2f,
+    float Start = .1f, float DenseRate = 2.5f, int Folds = 0, bool Dev = false)
 {
     public static SentimentSettings Parse(IEnumerable<string> pairs) => pairs.Aggregate(new SentimentSettings(), (s, pair) =>
     {
@@ -94,7 +95,7 @@ internal sealed record SentimentSettings(
         {
             "epochs" => s with { Epochs = (int)value }, "rate" => s with { Rate = value }, "decay" => s with { Decay = value },
             "drop" => s with { Drop = value }, "negative" => s with { Negative = value }, "start" => s with { Start = value },
-            "positive" => s with { Positive = value }, "densestart" => s with { DenseStart = value },
+            "positive" => s with { Positive = value }, "denserate" => s with { DenseRate = value },
             "folds" => s with { Folds = (int)value }, "dev" => s with { Dev = value > 0 },
             _ => throw new FormatException($"No setting is called '{name}'."),
         };

@@ -34,7 +34,9 @@ internal sealed class AtomTable
         }
     }
 
-    /// <summary>The atom of the word, or -1. <paramref name="hash"/> is <see cref="TokenBuffer.HashOf"/> of it, never 0.</summary>
+    /// <summary>
+    /// The atom of the word, or -1. <paramref name="hash"/> is <see cref="TokenBuffer.HashOf"/> of it, never 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(uint hash, ReadOnlySpan<char> word)
     {

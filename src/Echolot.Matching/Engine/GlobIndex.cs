@@ -39,7 +39,9 @@ internal sealed class GlobIndex
         }
     }
 
-    /// <summary>To be called once after the last <see cref="Add"/>: links each state with the next shorter one.</summary>
+    /// <summary>
+    /// To be called once after the last <see cref="Add"/>: links each state with the next shorter one.
+    /// </summary>
     public void Complete()
     {
         fail = new int[inner.Count];
@@ -60,7 +62,9 @@ internal sealed class GlobIndex
         }
     }
 
-    /// <summary>Reports the atoms of all patterns that the word matches; an atom may be reported more than once.</summary>
+    /// <summary>
+    /// Reports the atoms of all patterns that the word matches; an atom may be reported more than once.
+    /// </summary>
     public void Find(ReadOnlySpan<char> word, Run run, int token)
     {
         if (starts.Count > 1)
@@ -96,7 +100,8 @@ internal sealed class GlobIndex
             int next;
             while ((next = inner.Step(node, c)) <= 0 && node != 0) node = fail[node];
             node = Math.Max(next, 0);
-            for (var at = inner.Has(node) ? node : outer[node]; at != 0; at = outer[at]) Report(inner.At(at), word, run, token);
+            for (var at = inner.Has(node) ? node : outer[node]; at != 0; at = outer[at])
+                Report(inner.At(at), word, run, token);
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
         var hits = new List<Hit>();
         var holds = Holds(root, hits);
         var clauses = root switch { AndNode and => and.Parts, OrNode or => or.Parts, _ => [root] };
-        return new(holds, holds ? Merge(hits) : [], [.. clauses.Select(part => new ClauseResult(Printer.Print(part), Holds(part, [])))]);
+        return new(holds, holds ? Merge(hits) : [],
+            [.. clauses.Select(part => new ClauseResult(Printer.Print(part), Holds(part, [])))]);
     }
 
     private static Hit[] Merge(List<Hit> hits)
@@ -152,7 +153,9 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
                 var handle = HoldsAuthor(value, post.Author, "author", hits);
                 return HoldsAuthor(value, post.AuthorName, "authorName", hits) || handle;
             case ValueField.Site: return HoldsSite(value);
-            default: return Holds(value, new ValueBuffer().Lower(value.Field, value.Field == ValueField.Lang ? post.Lang : post.Source));
+            default:
+                var subject = value.Field == ValueField.Lang ? post.Lang : post.Source;
+                return Holds(value, new ValueBuffer().Lower(value.Field, subject));
         }
     }
 
@@ -166,7 +169,8 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
     private bool HoldsSite(ValueNode value)
     {
         if (Holds(value, new ValueBuffer().Lower(ValueField.Site, post.Site))) return true;
-        return !value.IsGlob && post.Site is { } site && Values.Lower(site.Trim()).EndsWith('.' + value.Value, StringComparison.Ordinal);
+        return !value.IsGlob && post.Site is { } site
+            && Values.Lower(site.Trim()).EndsWith('.' + value.Value, StringComparison.Ordinal);
     }
 
     private static bool Holds(ValueNode value, ReadOnlySpan<char> key)

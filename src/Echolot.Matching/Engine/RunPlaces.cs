@@ -87,7 +87,9 @@ internal sealed partial class Run
     private int EndAt(Phrase phrase, int i, int position) =>
         phrase.AreWords[i] ? position + 1 : tokens[places[cursors[i]].Token].PositionEnd;
 
-    /// <summary>For phrases with hashtags of unknown length: every place of every atom that follows the one before.</summary>
+    /// <summary>
+    /// For phrases with hashtags of unknown length: every place of every atom that follows the one before.
+    /// </summary>
     private void FollowPhrase(Phrase phrase, int i, int start, int position)
     {
         for (var at = states[phrase.Atoms[i]].FirstPlace; at >= 0; at = places[at].Next)
@@ -147,7 +149,9 @@ internal sealed partial class Run
         }
     }
 
-    /// <summary>Whether some stretches of both sides have at most C - 1 tokens between them and do not overlap.</summary>
+    /// <summary>
+    /// Whether some stretches of both sides have at most C - 1 tokens between them and do not overlap.
+    /// </summary>
     private bool IsNear(in Op op)
     {
         var before = stretchCount;

@@ -31,7 +31,8 @@ internal sealed partial class Run
     {
         if (key.IsEmpty) return;
         if (segment.Atoms.Find(TokenBuffer.HashOf(key), key) is var atom and >= 0) Found(atom);
-        if (!segment.ValueGlobs[(int)field].IsEmpty) segment.ValueGlobs[(int)field].Find(key[ValueBuffer.KeyMarks..], this, -1);
+        var globs = segment.ValueGlobs[(int)field];
+        if (!globs.IsEmpty) globs.Find(key[ValueBuffer.KeyMarks..], this, -1);
     }
 
     /// <summary>A host is found by its own name and by those of the domains it belongs to.</summary>
@@ -45,7 +46,8 @@ internal sealed partial class Run
             var (mark, field) = (key[0], key[1]);
             key = key[(dot + 1)..];
             (key[0], key[1]) = (mark, field);
-            if (key.Length > ValueBuffer.KeyMarks && segment.Atoms.Find(TokenBuffer.HashOf(key), key) is var atom and >= 0) Found(atom);
+            if (key.Length == ValueBuffer.KeyMarks) return;
+            if (segment.Atoms.Find(TokenBuffer.HashOf(key), key) is var atom and >= 0) Found(atom);
         }
     }
 }
@@ -63,8 +65,10 @@ internal static class Flags
     private static bool IsQuestion(ReadOnlySpan<char> text)
     {
         for (var i = 0; i < text.Length; i++)
-            if (text[i] is '?' or '？' && (i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1]) && text[i + 1] is not ('=' or '&' or '%')))
-                return true;
+        {
+            if (text[i] is not ('?' or '？')) continue;
+            if (i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1]) && text[i + 1] is not ('=' or '&' or '%')) return true;
+        }
         return false;
     }
 }

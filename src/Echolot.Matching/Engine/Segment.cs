@@ -33,7 +33,9 @@ internal sealed class Segment
     /// <summary>Which <see cref="ValueField"/>s some query asks for.</summary>
     public required bool[] UsesField { get; init; }
 
-    /// <summary>Atoms of <c>has:</c> and <c>is:</c> in the order of <see cref="Fields"/>, -1 where no query asks.</summary>
+    /// <summary>
+    /// Atoms of <c>has:</c> and <c>is:</c> in the order of <see cref="Fields"/>, -1 where no query asks.
+    /// </summary>
     public required int[] HasAtoms { get; init; }
 
     public required int[] IsAtoms { get; init; }

@@ -149,7 +149,8 @@ internal sealed class SegmentBuilder
     {
         switch (node)
         {
-            case WordsNode { Atoms.Length: 1 } word: return Emit(new(OpKind.Atom, (byte)word.Scope, false, AtomOf(word.Atoms[0]), 0, 0));
+            case WordsNode { Atoms.Length: 1 } word:
+                return Emit(new(OpKind.Atom, (byte)word.Scope, false, AtomOf(word.Atoms[0]), 0, 0));
             case WordsNode words: return Emit(new(OpKind.Phrase, (byte)words.Scope, false, PhraseOf(words), 0, 0));
             case ValueNode value: return Emit(new(OpKind.Atom, (byte)Scope.Any, false, AtomOf(value), 0, 0));
             case NotNode not: return Emit(new(OpKind.Not, 0, false, Compile(not.Part), 0, 0));
@@ -199,7 +200,9 @@ internal sealed class SegmentBuilder
                 parts.AddRange(group.Select(Compile));
                 continue;
             }
-            var atoms = group.Select(part => part is ValueNode value ? AtomOf(value) : AtomOf(((WordsNode)part).Atoms[0])).Distinct().ToArray();
+            var atoms = group
+                .Select(part => part is ValueNode value ? AtomOf(value) : AtomOf(((WordsNode)part).Atoms[0]))
+                .Distinct().ToArray();
             operands.AddRange(atoms);
             parts.Add(Emit(new(OpKind.Any, (byte)group.Key, false, operands.Count - atoms.Length, atoms.Length, 0)));
         }

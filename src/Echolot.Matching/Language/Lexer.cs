@@ -4,7 +4,9 @@ namespace Echolot.Matching.Language;
 
 internal enum LexemeKind : byte { Word, Phrase, Open, Close, And, Or, Not, Near, Field, End }
 
-/// <summary>A piece of a query. For words and phrases <c>ContentStart</c>/<c>ContentLength</c> leave out quotation marks.</summary>
+/// <summary>
+/// A piece of a query. For words and phrases <c>ContentStart</c>/<c>ContentLength</c> leave out quotation marks.
+/// </summary>
 internal readonly record struct Lexeme(LexemeKind Kind, int Start, int Length, int ContentStart, int ContentLength,
     int Distance = 0, bool Ordered = false);
 
@@ -22,7 +24,8 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
     public static bool IsQuote(char c) => c is '"' or '„' or '“' or '”' or '‟' or '»' or '«' or '‹' or '›' or '＂' or '″';
 
     public static bool IsOperatorWord(ReadOnlySpan<char> word) =>
-        OperatorOf(word) is not null || word.StartsWith("NEAR") && IsNear(word[4..]) || word.StartsWith("ONEAR") && IsNear(word[5..]);
+        OperatorOf(word) is not null
+        || word.StartsWith("NEAR") && IsNear(word[4..]) || word.StartsWith("ONEAR") && IsNear(word[5..]);
 
     public List<Lexeme> Read()
     {
@@ -117,7 +120,10 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
         lexemes.Add(new(LexemeKind.Near, start, end - start, start, end - start, distance, ordered));
     }
 
-    /// <summary>Where the name of a field ends, or 0 if the word has none. Addresses (https://…) and times (12:30) have none.</summary>
+    /// <summary>
+    /// Where the name of a field ends, or 0 if the word has none. Addresses (https://…) and times (12:30) have
+    /// none.
+    /// </summary>
     private int FieldEnd(int start, int end)
     {
         var colon = start;

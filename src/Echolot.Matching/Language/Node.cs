@@ -71,7 +71,9 @@ internal sealed class NotNode(Node part) : Node
     public override int GetHashCode() => ~Part.GetHashCode();
 }
 
-/// <summary>All parts hold; parts that must hold come first, then the <see cref="NotNode"/>s. Never nested in itself.</summary>
+/// <summary>
+/// All parts hold; parts that must hold come first, then the <see cref="NotNode"/>s. Never nested in itself.
+/// </summary>
 internal sealed class AndNode(Node[] parts) : Node
 {
     public Node[] Parts { get; } = parts;
@@ -138,7 +140,9 @@ internal static class Nodes
 
     public static Node Not(Node part) => part is NotNode not ? not.Part : new NotNode(part);
 
-    /// <summary>Whether the query asks for something to be there; without it, it would match nearly everything.</summary>
+    /// <summary>
+    /// Whether the query asks for something to be there; without it, it would match nearly everything.
+    /// </summary>
     public static bool AsksForSomething(Node node) => node switch
     {
         NotNode => false,

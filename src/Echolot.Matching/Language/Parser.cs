@@ -147,7 +147,8 @@ internal sealed class Parser
     private void MissingOperand(Lexeme? not)
     {
         var before = not ?? (next > 0 ? lexemes[next - 1] : Current);
-        if (not is null && before.Kind is not (LexemeKind.And or LexemeKind.Or or LexemeKind.Near or LexemeKind.Field)) before = Current;
+        if (not is null && before.Kind is not (LexemeKind.And or LexemeKind.Or or LexemeKind.Near or LexemeKind.Field))
+            before = Current;
         // The operand is there, but could not be cut out.
         if (Current.Kind == LexemeKind.End && errors.Any(error => error.Code == "unclosed-quote")) return;
         var empty = before.Kind is LexemeKind.Close or LexemeKind.Open;
@@ -197,7 +198,8 @@ internal sealed class Parser
         _ => 0,
     };
 
-    private static bool IsNearOperand(Node node) => node is WordsNode or NearNode || node is OrNode or && or.Parts.All(IsNearOperand);
+    private static bool IsNearOperand(Node node) =>
+        node is WordsNode or NearNode || node is OrNode or && or.Parts.All(IsNearOperand);
 
     private void NearOperand(Lexeme at) => errors.Add(new("near-operand",
         "NEAR joins words, phrases, and alternatives of them in brackets; AND, NOT and field values cannot be near something.",

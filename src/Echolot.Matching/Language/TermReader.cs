@@ -49,7 +49,8 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
         {
             if (atom.IsGlob && Literals(atom) is > 0 and < 3 && atom.Key.Contains('*'))
             {
-                warnings.Add(new("broad-wildcard", $"\"{content}\" has fewer than three letters beside its wildcard and matches very many words.",
+                warnings.Add(new("broad-wildcard",
+                    $"\"{content}\" has fewer than three letters beside its wildcard and matches very many words.",
                     lexeme.Start, lexeme.Length, "Write more letters.", IsWarning: true));
                 break;
             }

@@ -10,7 +10,9 @@ internal static class Weakening
 {
     private static readonly Prefilter.All Everything = new();
 
-    /// <summary>Plain queries cut words elsewhere than folded ones do, so nothing can be said about folded words.</summary>
+    /// <summary>
+    /// Plain queries cut words elsewhere than folded ones do, so nothing can be said about folded words.
+    /// </summary>
     public static Prefilter Of(Node node, QueryOptions options) => options.Plain ? Everything : Of(node);
 
     private static Prefilter Of(Node node) => node switch

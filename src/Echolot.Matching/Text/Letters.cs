@@ -3,12 +3,16 @@ using System.Text;
 
 namespace Echolot.Matching.Text;
 
-/// <summary>What each UTF-16 unit is to the tokeniser: a separator, one folded letter, or a case for the slow path.</summary>
+/// <summary>
+/// What each UTF-16 unit is to the tokeniser: a separator, one folded letter, or a case for the slow path.
+/// </summary>
 internal static class Letters
 {
     public const ushort Separator = 0;
 
-    /// <summary>Needs a look at its neighbours: surrogates, marks, apostrophes, signs, symbols, letters that fold to two.</summary>
+    /// <summary>
+    /// Needs a look at its neighbours: surrogates, marks, apostrophes, signs, symbols, letters that fold to two.
+    /// </summary>
     public const ushort Complex = 1;
 
     /// <summary>German folding: lower case, no accents.</summary>
@@ -28,7 +32,9 @@ internal static class Letters
     public static bool IsMark(UnicodeCategory category) =>
         category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
-    /// <summary>The folded form of a letter that the map cannot hold: two letters, or a letter outside the first plane.</summary>
+    /// <summary>
+    /// The folded form of a letter that the map cannot hold: two letters, or a letter outside the first plane.
+    /// </summary>
     public static string FoldLetter(Rune letter) => letter.Value switch
     {
         'ß' or 'ẞ' => "ss",
@@ -75,7 +81,9 @@ internal static class Letters
             : Separator;
     }
 
-    /// <summary>Basic Latin or Greek letters for letters that are those with accents, in another width or style; else null.</summary>
+    /// <summary>
+    /// Basic Latin or Greek letters for letters that are those with accents, in another width or style; else null.
+    /// </summary>
     private static string? LatinOf(string letter)
     {
         switch (letter[0])

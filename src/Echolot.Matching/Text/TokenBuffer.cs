@@ -34,7 +34,9 @@ internal struct Token
 /// <param name="patterns"><c>*</c> and <c>?</c> are letters: for reading terms of a query.</param>
 internal sealed class TokenBuffer(bool plain, bool patterns = false)
 {
-    /// <summary>In a pattern: an e that the word may or may not have, because what stands before it is a wildcard.</summary>
+    /// <summary>
+    /// In a pattern: an e that the word may or may not have, because what stands before it is a wildcard.
+    /// </summary>
     public const char OptionalE = '\uFFFE';
 
     private const int MaxShorterHandles = 4;
@@ -82,7 +84,9 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
         }
     }
 
-    /// <summary>Folds a text as one word whose separators stay; the result lives until the next call of anything.</summary>
+    /// <summary>
+    /// Folds a text as one word whose separators stay; the result lives until the next call of anything.
+    /// </summary>
     public ReadOnlySpan<char> FoldWhole(ReadOnlySpan<char> text)
     {
         EnsureFolded(text.Length * 8 + 16);
@@ -199,7 +203,10 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
         return i + used;
     }
 
-    /// <summary>Marks, joiners, apostrophes and long letters inside a word; returns <paramref name="i"/> where the word ends.</summary>
+    /// <summary>
+    /// Marks, joiners, apostrophes and long letters inside a word; returns <paramref name="i"/> where the word
+    /// ends.
+    /// </summary>
     private int FoldComplex(ReadOnlySpan<char> text, int i, bool apostrophes)
     {
         var c = text[i];
@@ -218,7 +225,7 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
         {
             if (foldedLength == wordStart) return i;
             openVowel = '\0';
-            // Marks are accents over Latin and Greek but letters' parts in the scripts of India, in Thai, Arabic and Hebrew.
+            // Marks are accents over Latin and Greek but parts of letters in Thai and the scripts of India.
             if (folded[foldedLength - 1] >= 0x0900) AppendRaw(text.Slice(i, used));
             return i + used;
         }
@@ -260,9 +267,12 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
     }
 
     private bool IsWordBefore(ReadOnlySpan<char> text, int i) =>
-        i > 0 && (map[text[i - 1]] > Letters.Complex || text[i - 1] == '_' || i > 1 && char.IsLowSurrogate(text[i - 1]) && IsWordAt(text, i - 2));
+        i > 0 && (map[text[i - 1]] > Letters.Complex || text[i - 1] == '_'
+            || i > 1 && char.IsLowSurrogate(text[i - 1]) && IsWordAt(text, i - 2));
 
-    /// <summary>Adds the token of a hashtag or mention and returns the place after its sign, where its words are read.</summary>
+    /// <summary>
+    /// Adds the token of a hashtag or mention and returns the place after its sign, where its words are read.
+    /// </summary>
     private int ReadTag(ReadOnlySpan<char> text, int start, char sign, TokenKind kind, Scope scope)
     {
         var begin = foldedLength;
@@ -285,7 +295,8 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
                 folded[foldedLength++] = '_';
                 i++;
             }
-            else if (kind == TokenKind.Mention && words > 0 && shorter < MaxShorterHandles && c is '.' or '-' or '@' && (IsWordAt(text, i + 1) || Underscore(text, i + 1)))
+            else if (kind == TokenKind.Mention && words > 0 && shorter < MaxShorterHandles && c is '.' or '-' or '@'
+                && (IsWordAt(text, i + 1) || Underscore(text, i + 1)))
             {
                 // People write the first part of a handle: @bahn.bsky.social is also @bahn.
                 shorter++;
@@ -331,7 +342,8 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
         if (count == tokens.Length) Array.Resize(ref tokens, count * 2);
         tokens[count++] = new Token
         {
-            FoldStart = foldStart, FoldLength = foldEnd - foldStart, Hash = HashOf(folded.AsSpan(foldStart, foldEnd - foldStart)),
+            FoldStart = foldStart, FoldLength = foldEnd - foldStart,
+            Hash = HashOf(folded.AsSpan(foldStart, foldEnd - foldStart)),
             Position = from, PositionEnd = to, CharStart = charStart, CharEnd = charEnd, Kind = kind, Scope = scope,
         };
     }

@@ -7,7 +7,9 @@ using Echolot.Matching;
 
 namespace Echolot.Web.Cli;
 
-/// <summary><c>echolot match --queries FILE --posts FILE</c>: prints for every post the queries that match it.</summary>
+/// <summary>
+/// <c>echolot match --queries FILE --posts FILE</c>: prints for every post the queries that match it.
+/// </summary>
 internal static class Match
 {
     /// <summary>A file cannot be read or a line in it is wrong; what was printed before it is right.</summary>
@@ -17,17 +19,27 @@ internal static class Match
 
     public static void AddTo(RootCommand root)
     {
-        var queries = new Option<FileInfo>("--queries") { Description = "NDJSON with id and q (the query in plain words, exact)", Required = true };
-        var posts = new Option<FileInfo>("--posts") { Description = "NDJSON with id, text, lang, author and platform", Required = true };
+        var queries = new Option<FileInfo>("--queries")
+        {
+            Description = "NDJSON with id and q (the query; words are compared exactly)", Required = true,
+        };
+        var posts = new Option<FileInfo>("--posts")
+        {
+            Description = "NDJSON with id, text, lang, author and platform", Required = true,
+        };
         var stats = new Option<bool>("--stats") { Description = "Also prints counts and times, on standard error" };
-        var verb = new Command("match", "Prints for every post its id, a tab and the ids of the matching queries.") { queries, posts, stats };
+        var verb = new Command("match", "Prints for every post its id, a tab and the ids of the matching queries.")
+        {
+            queries, posts, stats,
+        };
         verb.SetAction((parsed, cancel) => Task.FromResult(Run(
             parsed.GetValue(queries)!, parsed.GetValue(posts)!, parsed.GetValue(stats),
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel)));
         root.Subcommands.Add(verb);
     }
 
-    private static int Run(FileInfo queries, FileInfo posts, bool stats, TextWriter output, TextWriter errors, CancellationToken cancel)
+    private static int Run(
+        FileInfo queries, FileInfo posts, bool stats, TextWriter output, TextWriter errors, CancellationToken cancel)
     {
         try
         {
@@ -77,7 +89,10 @@ internal static class Match
             });
             if (id is null || text is null) throw new LineProblem(file, number, "a query needs the strings \"id\" and \"q\"");
             if (!Query.TryParse(text, new QueryOptions(Plain: true), out var query, out var wrong))
-                throw new LineProblem(file, number, $"query {id}, character {wrong[0].Start + 1}: {wrong[0].Message} {wrong[0].Remedy}");
+            {
+                var first = wrong[0];
+                throw new LineProblem(file, number, $"query {id}, character {first.Start + 1}: {first.Message} {first.Remedy}");
+            }
             queries.Add((id, query));
         }
         queries.Sort((left, right) => string.CompareOrdinal(left.Id, right.Id));
@@ -111,7 +126,8 @@ internal static class Match
         try
         {
             var json = new Utf8JsonReader(line);
-            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw new LineProblem(file, number, "this is not a JSON object");
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+                throw new LineProblem(file, number, "this is not a JSON object");
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName) read(ref json);
             // A reader stands at the end of the object now and finds everything that follows it wrong.
             if (json.Read()) throw new LineProblem(file, number, "there is something behind the JSON object");
@@ -138,8 +154,9 @@ internal static class Match
     private static void Report(TextWriter errors, QuerySet set, Work work, TimeSpan loaded, TimeSpan matched)
     {
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"{set.Count} queries loaded in {loaded.TotalSeconds:F3} s; {work.Posts} posts, {work.Hits} matches in {matched.TotalSeconds:F3} s, "
-            + $"of which matching {work.Matching.TotalSeconds:F3} s: {work.Posts / Math.Max(work.Matching.TotalSeconds, 1e-9):F0} posts/s");
+            $"{set.Count} queries loaded in {loaded.TotalSeconds:F3} s; {work.Posts} posts, {work.Hits} matches "
+            + $"in {matched.TotalSeconds:F3} s, of which matching {work.Matching.TotalSeconds:F3} s: "
+            + $"{work.Posts / Math.Max(work.Matching.TotalSeconds, 1e-9):F0} posts/s");
         errors.WriteLine(line);
     }
 

@@ -103,7 +103,7 @@ public static class Wants
 
     /// <summary>A person looks at the answer (not a program, not the live stream).</summary>
     public static bool WantsPage(this HttpContext http) =>
-        !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments(Urls.Live)
+        !http.Request.Path.StartsWithSegments(Urls.Api) && !http.Request.Path.StartsWithSegments(Urls.Live)
         && !http.Request.Path.StartsWithSegments(Urls.Assets) && !http.Request.Path.StartsWithSegments("/health")
         && (http.IsFragment() || http.Request.Headers.Accept.ToString() is var accept
             && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Length == 0 || accept.Contains("*/*", StringComparison.Ordinal)));

@@ -30,14 +30,14 @@ internal static class WebhookBody
         ["notifications"] = Array(message.Parts, part => new JsonObject
         {
             ["id"] = Id(part.Id),
-            ["kind"] = JsonNamingPolicy.CamelCase.ConvertName(part.Kind.ToString()),
+            ["kind"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(part.Kind.ToString()),
             ["monitor"] = part.MonitorId is { } monitor ? new JsonObject { ["id"] = Id(monitor), ["name"] = message.MonitorName } : null,
             ["title"] = part.Title,
             ["body"] = part.Body,
             ["why"] = part.Why,
             ["count"] = part.Count,
             ["link"] = message.Address(part.Link)?.AbsoluteUri ?? part.Link,
-            ["mentionIds"] = Array(part.MentionIds, id => JsonValue.Create(Id(id))),
+            ["mention_ids"] = Array(part.MentionIds, id => JsonValue.Create(Id(id))),
             ["at"] = Time(part.At),
         }),
         ["mentions"] = Array(message.Mentions, mention => new JsonObject
@@ -50,8 +50,8 @@ internal static class WebhookBody
             ["excerpt"] = Message.Excerpt(mention),
             ["author"] = mention.AuthorName ?? mention.AuthorHandle,
             ["language"] = mention.Findings.Language,
-            ["sentiment"] = JsonNamingPolicy.CamelCase.ConvertName(mention.Findings.Sentiment.ToString()),
-            ["publishedAt"] = Time(mention.PublishedAt),
+            ["sentiment"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(mention.Findings.Sentiment.ToString()),
+            ["published_at"] = Time(mention.PublishedAt),
         }),
     };
 

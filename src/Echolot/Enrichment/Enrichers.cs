@@ -71,6 +71,6 @@ public sealed class Enrichers
         var tokens = PostTokens.Read(text, _signs);
         return tokens.Exists(t => t.Kind is TokenKind.Word) && !tokens.Exists(t => t.Kind == TokenKind.Sign && _signs.Of(t.Form) != 0)
             ? Opinion.None
-            : _english.Judge(text);
+            : _english.JudgeSigns(text);
     }
 }

@@ -37,6 +37,7 @@ public sealed class Gate : ITakesEvents
     private readonly TimeProvider _time;
     private readonly ILogger<Gate> _log;
     private bool _crowded;
+    private long _moved;
 
     public Gate(
         EcholotDb db, Archive archive, Watchlist watchlist, Enrichers enrichers, Logbook logbook, TimeProvider time, ILogger<Gate> log)
@@ -51,6 +52,9 @@ public sealed class Gate : ITakesEvents
     /// <summary>Parts of calls that wait for their batch.</summary>
     internal int Waiting => _waiting.Reader.Count;
 
+    /// <summary>Whether events wait although no batch has ended for a minute; for health checks.</summary>
+    public bool IsStuck => Waiting > 0 && _time.GetElapsedTime(Volatile.Read(ref _moved)) > TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
     /// <remarks>
     /// When this throws, a first part of the events may be stored already, never a later one without the earlier: send
@@ -61,6 +65,8 @@ public sealed class Gate : ITakesEvents
     {
         if (events.Count == 0) return [];
         var call = new Call(source, events);
+        // After a quiet hour the minute begins with the first who waits.
+        if (Waiting == 0) Volatile.Write(ref _moved, _time.GetTimestamp());
         try
         {
             for (var from = 0; from < events.Count; from += PartSize)
@@ -84,7 +90,11 @@ public sealed class Gate : ITakesEvents
         await using var closing = cancel.Register(() => _waiting.Writer.TryComplete());
         var ready = Channel.CreateBounded<IReadOnlyList<Arrived>>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         var preparing = Task.Run(() => PrepareAllAsync(ready.Writer), CancellationToken.None);
-        await foreach (var batch in ready.Reader.ReadAllAsync(CancellationToken.None)) await _keeping.TakeAsync(batch);
+        await foreach (var batch in ready.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            await _keeping.TakeAsync(batch);
+            Volatile.Write(ref _moved, _time.GetTimestamp());
+        }
         await preparing;
         _log.LogInformation("Intake has finished what it had accepted");
     }

@@ -22,6 +22,19 @@ internal static class Errors
         });
     }
 
+    /// <summary>What a program reads; does not change.</summary>
+    private static string CodeOf(int status, bool stale) => status switch
+    {
+        _ when stale => "form_token_missing",
+        401 => "not_signed_in",
+        403 => "not_allowed",
+        404 => "not_found",
+        405 => "method_not_allowed",
+        429 => "too_many_calls",
+        >= 500 => "failed",
+        _ => "malformed",
+    };
+
     private static int StatusOf(Exception? error) => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
 
     private static Task AnswerAsync(HttpContext http, int status)
@@ -31,7 +44,9 @@ internal static class Errors
         var stale = http.Features.Get<StaleForm>() is not null;
         if (!http.WantsPage())
         {
-            return TypedResults.Problem(statusCode: status, title: ErrorText.Headline(status, stale).En, detail: ErrorText.Advice(status, stale).En)
+            return TypedResults.Problem(
+                    statusCode: status, title: ErrorText.Headline(status, stale).En, detail: ErrorText.Advice(status, stale).En,
+                    extensions: new Dictionary<string, object?> { ["code"] = CodeOf(status, stale) })
                 .ExecuteAsync(http);
         }
         if (http.IsFragment())

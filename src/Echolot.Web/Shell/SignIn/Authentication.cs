@@ -87,6 +87,7 @@ internal sealed class SessionHandler(
         if (!Context.WantsPage())
         {
             Response.StatusCode = StatusCodes.Status401Unauthorized;
+            Response.Headers.WWWAuthenticate = "Bearer realm=\"echolot\"";
             return Task.CompletedTask;
         }
         var back = HttpMethods.IsGet(Request.Method) ? Request.Path + Request.QueryString : Urls.Today;

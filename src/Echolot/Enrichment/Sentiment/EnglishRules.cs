@@ -19,6 +19,8 @@ internal sealed class EnglishRules(Lexicon words, Lexicon signs)
     /// <summary>A sign of ours at full strength, on the lexicon's scale.</summary>
     private const float SignRange = 3;
 
+    private const float Laughter = 1.5f;
+
     private static readonly FrozenSet<string> Negations = FrozenSet.Create(StringComparer.Ordinal,
         "aint", "arent", "cannot", "cant", "couldnt", "darent", "didnt", "doesnt", "dont", "hadnt", "hasnt", "havent", "isnt",
         "mightnt", "mustnt", "neither", "neednt", "never", "none", "nope", "nor", "not", "nothing", "nowhere", "oughtnt",
@@ -48,13 +50,18 @@ internal sealed class EnglishRules(Lexicon words, Lexicon signs)
         { .8f, -.5f, -.3f },
         { 0f, -.1f, .1f },
         { .1f, 0f, -.1f },
-        { -.3f, .6f, -.3f },
-        { -.2f, .6f, -.1f },
+        { -.4f, .9f, -.4f },
+        { -.3f, 1f, -.2f },
     };
 
-    public Opinion Judge(string text)
+    public Opinion Judge(string text) => Judge(text, PostTokens.Read(text, signs));
+
+    /// <summary>Only emoji, emoticons and marks of a text: they need no language.</summary>
+    public Opinion JudgeSigns(string text) => Judge(text,
+        [.. PostTokens.Read(text, signs).Where(t => t.Kind is TokenKind.Sign or TokenKind.Mark or TokenKind.Address)]);
+
+    private Opinion Judge(string text, List<Token> tokens)
     {
-        var tokens = PostTokens.Read(text, signs);
         var valence = new float[tokens.Count];
         Span<float> features = stackalloc float[8];
         Weigh(tokens, valence, features);
@@ -125,7 +132,8 @@ internal sealed class EnglishRules(Lexicon words, Lexicon signs)
         if (token.Kind is not (TokenKind.Word or TokenKind.Hashtag) || Boosters.ContainsKey(token.Form)) return 0;
         // "no" before a rated word only turns that word.
         if (token.Form == "no" && at + 1 < tokens.Count && words.Knows(tokens[at + 1].Form)) return 0;
-        var valence = words.Of(token.Form) * Range;
+        if (Compares(tokens, at)) return 0;
+        var valence = IsLaughter(token.Form) ? Laughter : words.Of(token.Form) * Range;
         if (valence == 0) return 0;
         var sign = MathF.Sign(valence);
         if (mixed && token.Shouted) valence += sign * Capitals;
@@ -139,12 +147,30 @@ internal sealed class EnglishRules(Lexicon words, Lexicon signs)
                 if (mixed && before.Shouted) push += sign * Capitals;
                 valence += push * (1 - .05f * (back - 1));
             }
-            if (IsNegation(before.Form)) valence *= Negated;
+            if (IsNegation(tokens, at - back)) valence *= Negated;
         }
         if (at > 0 && tokens[at - 1].Form == "least" && !(at > 1 && tokens[at - 2].Form is "at" or "very")) valence *= Negated;
         return valence;
     }
 
-    private static bool IsNegation(string form) =>
-        form.EndsWith("n't", StringComparison.Ordinal) || Negations.Contains(form);
+    private static bool IsNegation(List<Token> tokens, int at)
+    {
+        var form = tokens[at].Form;
+        return form.EndsWith("n't", StringComparison.Ordinal) || Negations.Contains(form)
+            // "don ' t", as some exports write it.
+            || (form == "t" && at > 0 && tokens[at - 1].Form.EndsWith('n') && tokens[at - 1].Form.Length > 2);
+    }
+
+    /// <summary>"looks like", "like a" compare, "kind of" weakens: neither praises.</summary>
+    private static bool Compares(List<Token> tokens, int at)
+    {
+        var next = at + 1 < tokens.Count ? tokens[at + 1].Form : "";
+        if (tokens[at].Form == "kind") return next == "of";
+        return tokens[at].Form == "like" && (next is "a" or "an"
+            || (at > 0 && tokens[at - 1].Form is "looks" or "look" or "looked" or "smells" or "sounds" or "sound" or "feels" or "feel"
+                or "felt" or "seems" or "just" or "something" or "is" or "was" or "it's"));
+    }
+
+    private static bool IsLaughter(string form) =>
+        form.Length > 3 && form.AsSpan().IndexOfAnyExcept('h', 'a') < 0 && form.Contains("aha", StringComparison.Ordinal);
 }

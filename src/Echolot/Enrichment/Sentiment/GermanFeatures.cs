@@ -14,7 +14,7 @@ internal sealed class GermanFeatures
     public const int DenseCount = 15;
 
     /// <summary>Weight of the block of words beside the block of letters.</summary>
-    public const float WordsBeside = .8f;
+    public const float WordsBeside = 1.2f;
 
     public readonly record struct Hashed(int Bucket, short Token, short Second);
 

@@ -1,0 +1,134 @@
+using Echolot.Intake;
+using Echolot.Sources;
+using Echolot.Teams;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Echolot.Web.Api;
+
+/// <summary>A kind of source and the settings it takes.</summary>
+internal sealed record ApiConnector(
+    string Name, string Title, LocalText Summary, LocalText LegalBasis, bool SeesEdits, bool SeesDeletions, double? ReplaySeconds,
+    IReadOnlyList<SettingField> Settings)
+{
+    public static ApiConnector Of(ConnectorDescription d) => new(
+        d.Name, d.Title, d.Summary, d.LegalBasis, d.SeesEdits, d.SeesDeletions, d.ReplayHorizon?.TotalSeconds, d.Settings);
+}
+
+/// <summary>A configured source; its secrets are never shown.</summary>
+internal sealed record ApiSource(
+    Id Id, string Connector, string Instance, string Account, string Name, IReadOnlyDictionary<string, string> Settings, bool Paused,
+    DateTimeOffset CreatedAt)
+{
+    public static ApiSource Of(Source s) => new(s.Id, s.Key.Connector, s.Key.Instance, s.Key.Account, s.Name, s.Settings, s.Paused, s.CreatedAt);
+}
+
+/// <summary>A source that was just added, with the secrets that were drawn for it; they are shown this once.</summary>
+internal sealed record AddedSource(ApiSource Source, IReadOnlyDictionary<string, string> Secrets);
+
+/// <summary>A source to add.</summary>
+internal sealed record ApiSourceDraft(string Connector, string? Name, Dictionary<string, string> Settings);
+
+/// <summary>Other settings of a source; a secret left out stays as it is.</summary>
+internal sealed record ApiSourceChange(string Name, Dictionary<string, string> Settings);
+
+internal sealed record Pause(bool Paused);
+
+/// <summary>How a source is doing; lags are seen minus published over the last 24 hours, in seconds.</summary>
+internal sealed record ApiHealth(
+    Id SourceId, SourceState State, DateTimeOffset? LastItemAt, DateTimeOffset? LastContactAt, DateTimeOffset? NextContactAt,
+    double? LagP50, double? LagP95, long Items24h, long Kept24h, int Errors24h, string? LastError, DateTimeOffset? LastErrorAt,
+    IReadOnlyList<KnownGap> Gaps)
+{
+    public static ApiHealth Of(SourceHealth h) => new(
+        h.SourceId, h.State, h.LastItemAt, h.LastContactAt, h.NextContactAt, h.LagP50?.TotalSeconds, h.LagP95?.TotalSeconds, h.Items24h,
+        h.Kept24h, h.Errors24h, h.LastError, h.LastErrorAt, h.Gaps);
+}
+
+/// <summary>An item that could not be taken, with the reason.</summary>
+internal sealed record ApiPoison(Id Id, Id SourceId, string Problem, string Excerpt, DateTimeOffset At);
+
+internal static class SourcesApi
+{
+    public static void MapSources(this RouteGroupBuilder api)
+    {
+        api.MapGet("/connectors", Connectors).RequirePermission(Permission.ReadSources).WithTags("Sources").Named("listConnectors", "List kinds of sources",
+            "Each with the settings it takes.");
+        var sources = api.MapGroup("/sources").WithTags("Sources");
+        sources.MapGet("", ListAsync).RequirePermission(Permission.ReadSources).Named("listSources", "List sources", "");
+        sources.MapGet("/{id}", FindAsync).RequirePermission(Permission.ReadSources).Named("getSource", "Read a source", "");
+        sources.MapPost("", AddAsync).RequirePermission(Permission.EditSources).Named("addSource", "Add a source",
+            "The connector checks the settings; what is wrong is answered by field. Secrets that were drawn are in the answer, this once.");
+        sources.MapPut("/{id}", ChangeAsync).RequirePermission(Permission.EditSources).Named("changeSource", "Change a source", "");
+        sources.MapPut("/{id}/pause", PauseAsync).RequirePermission(Permission.EditSources).Named("pauseSource", "Pause a source or go on", "");
+        sources.MapDelete("/{id}", RemoveAsync).RequirePermission(Permission.EditSources).Named("removeSource", "Remove a source", "Its mentions stay.");
+        sources.MapGet("/health", HealthAsync).RequirePermission(Permission.ReadSources).Named("listSourceHealth", "How sources are doing", "");
+        sources.MapGet("/{id}/poison", PoisonAsync).RequirePermission(Permission.EditSources).Named("listPoison", "Items put aside",
+            "Items that could not be taken, newest first.");
+    }
+
+    private static Ok<Listed<ApiConnector>> Connectors(SourceRunner sources) =>
+        TypedResults.Ok(Listed<ApiConnector>.All(sources.Connectors.Select(c => ApiConnector.Of(c.Description))));
+
+    private static async Task<Ok<Listed<ApiSource>>> ListAsync(SourceRunner sources, CancellationToken cancel) =>
+        TypedResults.Ok(Listed<ApiSource>.All((await sources.ListAsync(cancel)).Select(ApiSource.Of)));
+
+    private static async Task<Results<Ok<ApiSource>, ProblemHttpResult>> FindAsync(Id id, SourceRunner sources, CancellationToken cancel) =>
+        await sources.FindAsync(id, cancel) is { } source ? TypedResults.Ok(ApiSource.Of(source)) : Missing(id);
+
+    private static async Task<Results<Created<AddedSource>, ProblemHttpResult>> AddAsync(
+        ApiSourceDraft draft, HttpContext http, SourceRunner sources, CancellationToken cancel)
+    {
+        var connector = sources.Connectors.FirstOrDefault(c => c.Description.Name == draft.Connector);
+        if (connector is null)
+        {
+            var known = string.Join(", ", sources.Connectors.Select(c => c.Description.Name));
+            return Problems.Refused("connector_unknown", $"There is no connector '{draft.Connector}'; choose one of {known}.");
+        }
+        var (source, check) = await sources.AddAsync(draft.Connector, draft.Name, draft.Settings, http.Actor().Person.Id, cancel);
+        if (source is null)
+            return Refused(check);
+        var drawn = connector.Description.Settings
+            .Where(field => field.Secret && !draft.Settings.ContainsKey(field.Key) && check.Settings.ContainsKey(field.Key))
+            .ToDictionary(field => field.Key, field => check.Settings[field.Key]);
+        return TypedResults.Created($"{Urls.Api}/sources/{(Id)source.Id}", new AddedSource(ApiSource.Of(source), drawn));
+    }
+
+    private static async Task<Results<Ok<ApiSource>, ProblemHttpResult>> ChangeAsync(
+        Id id, ApiSourceChange change, HttpContext http, SourceRunner sources, CancellationToken cancel)
+    {
+        if (await sources.FindAsync(id, cancel) is null)
+            return Missing(id);
+        var (source, check) = await sources.ChangeAsync(id, change.Name, change.Settings, http.Actor().Person.Id, cancel);
+        return source is null ? Refused(check) : TypedResults.Ok(ApiSource.Of(source));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> PauseAsync(
+        Id id, Pause pause, HttpContext http, SourceRunner sources, CancellationToken cancel)
+    {
+        if (await sources.FindAsync(id, cancel) is null)
+            return Missing(id);
+        await sources.PauseAsync(id, pause.Paused, http.Actor().Person.Id, cancel);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> RemoveAsync(Id id, HttpContext http, SourceRunner sources, CancellationToken cancel)
+    {
+        if (await sources.FindAsync(id, cancel) is not null)
+            await sources.RemoveAsync(id, http.Actor().Person.Id, cancel);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<Listed<ApiHealth>>> HealthAsync(SourceRunner sources, CancellationToken cancel) =>
+        TypedResults.Ok(Listed<ApiHealth>.All((await sources.HealthAsync(cancel)).Select(ApiHealth.Of)));
+
+    private static async Task<Ok<Listed<ApiPoison>>> PoisonAsync(Id id, int? size, Gate gate, CancellationToken cancel) =>
+        TypedResults.Ok(Listed<ApiPoison>.All((await gate.PoisonAsync(id, Paging.Size(size), cancel))
+            .Select(p => new ApiPoison(p.Id, p.SourceId, p.Problem, p.Excerpt, p.At))));
+
+    private static ProblemHttpResult Refused(SourceCheck check) => Problems.Refused(
+        "settings_refused", "The connector refused the settings; see 'fields'.",
+        [.. check.Problems.Select(p => new FieldProblem(p.Key, p.Value.En))]);
+
+    private static ProblemHttpResult Missing(Id id) => Problems.Missing($"Source {id}");
+}
