@@ -1,6 +1,7 @@
 using Echolot.Connectors;
 using Echolot.Storage;
 using Echolot.Web.Development;
+using Echolot.Web.Alerts;
 using Echolot.Web.Api;
 using Echolot.Web.Live;
 using Echolot.Web.Observability;
@@ -13,6 +14,8 @@ using Echolot.Web.Shell.SetUp;
 using Echolot.Web.Shell.SignIn;
 using Echolot.Web.Shell.Today;
 using Echolot.Web.Sources;
+using Echolot.Web.Sources.Imports;
+using Echolot.Web.Teams;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Echolot.Web;
@@ -90,6 +93,9 @@ public static class EcholotApp
         app.MapListening();
         app.MapMonitors();
         app.MapSources();
+        app.MapImports();
+        app.MapAlerts();
+        app.MapTeams();
     }
 
     private static StorageOptions StorageOf(EcholotOptions options, ConfigurationManager configuration) =>

@@ -24,10 +24,25 @@ public static class Urls
     public const string SourcePausePattern = "/sources/{id:long}/pause";
     public const string SourceRemovePattern = "/sources/{id:long}/remove";
     public const string Notifications = "/notifications";
+    public const string NotificationsRead = "/notifications/read";
+    public const string NotificationReadPattern = "/notifications/{id:long}/read";
+    public const string NotificationOpenPattern = "/notifications/{id:long}/open";
     public const string NotificationSettings = "/notifications/settings";
+    public const string NewSubscription = "/notifications/settings/new";
+    public const string SubscriptionPattern = "/notifications/settings/{id:long}";
+    public const string SubscriptionRemovePattern = "/notifications/settings/{id:long}/remove";
+    public const string SubscriptionTestPattern = "/notifications/settings/{id:long}/test";
+    public const string Webhooks = "/notifications/webhooks";
+    public const string WebhookRemovePattern = "/notifications/webhooks/{id:long}/remove";
+    public const string Deliveries = "/notifications/deliveries";
     public const string Settings = "/settings";
     public const string People = "/settings/people";
+    public const string PersonPattern = "/settings/people/{id:long}";
+    public const string PersonLinkPattern = "/settings/people/{id:long}/link";
     public const string Tokens = "/settings/tokens";
+    public const string TokenRevokePattern = "/settings/tokens/{id:long}/revoke";
+    public const string ImportCancelPattern = "/settings/import/{id:long}/cancel";
+    public const string ImportRejectedPattern = "/settings/import/{id:long}/rejected";
     public const string Import = "/settings/import";
     public const string Own = "/settings/me";
     public const string OwnPassword = "/settings/me/password";
@@ -80,6 +95,30 @@ public static class Urls
     public static string SourcePause(long id) => Source(id) + "/pause";
 
     public static string SourceRemove(long id) => Source(id) + "/remove";
+
+    public static string NotificationRead(long id) => Under(Notifications, id) + "/read";
+
+    public static string NotificationOpen(long id) => Under(Notifications, id) + "/open";
+
+    public static string Subscription(long id) => Under(NotificationSettings, id);
+
+    public static string SubscriptionRemove(long id) => Subscription(id) + "/remove";
+
+    public static string SubscriptionTest(long id) => Subscription(id) + "/test";
+
+    public static string WebhookRemove(long id) => Under(Webhooks, id) + "/remove";
+
+    public static string Person(long id) => Under(People, id);
+
+    public static string PersonLink(long id) => Person(id) + "/link";
+
+    public static string TokenRevoke(long id) => Under(Tokens, id) + "/revoke";
+
+    public static string ImportCancel(long id) => Under(Import, id) + "/cancel";
+
+    public static string ImportRejected(long id) => Under(Import, id) + "/rejected";
+
+    private static string Under(string path, long id) => string.Create(CultureInfo.InvariantCulture, $"{path}/{id}");
 
     /// <summary>An address of this site only, so that a link cannot send people elsewhere after sign-in.</summary>
     public static string Local(string? address) =>

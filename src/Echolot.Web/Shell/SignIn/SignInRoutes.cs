@@ -36,7 +36,7 @@ internal static class SignInRoutes
         return Pages.Show<SignInPage>(http, new { Email = email, Then = then, Errors = new Dictionary<string, string> { [""] = problem } });
     }
 
-    private static async Task<Teams.SignIn> AttemptAsync(HttpContext http, Roster roster, string email, string password)
+    private static async Task<Echolot.Teams.SignIn> AttemptAsync(HttpContext http, Roster roster, string email, string password)
     {
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         var attempt = await roster.SignInAsync(email, password, address, http.Request.Headers.UserAgent.ToString(), http.RequestAborted);

@@ -1,0 +1,109 @@
+using Echolot.Teams;
+using Echolot.Web.Shell;
+
+namespace Echolot.Web.Teams;
+
+/// <summary>Texts of people, roles and tokens.</summary>
+internal static class TeamsText
+{
+    public static readonly Phrase People = new("Personen", "People");
+    public static readonly Phrase Invite = new("Person einladen", "Invite person");
+    public static readonly Phrase Name = new("Name", "Name");
+    public static readonly Phrase Email = new("E-Mail", "E-mail");
+    public static readonly Phrase RoleLabel = new("Rolle", "Role");
+    public static readonly Phrase Language = new("Sprache", "Language");
+    public static readonly Phrase Zone = new("Zeitzone", "Time zone");
+    public static readonly Phrase LastSeen = new("Zuletzt da", "Last seen");
+    public static readonly Phrase Never = new("noch nie", "never");
+    public static readonly Phrase Active = new("Darf sich anmelden", "May sign in");
+    public static readonly Phrase Inactive = new("Gesperrt", "Inactive");
+    public static readonly Phrase Save = new("Speichern", "Save");
+    public static readonly Phrase Cancel = new("Abbrechen", "Cancel");
+    public static readonly Phrase Saved = new("Person gespeichert", "Person saved");
+    public static readonly Phrase LinkTitle = new("Einladungslink", "Invitation link");
+    public static readonly Phrase LinkText = new(
+        "Schick diesen Link an {0}. Er gilt einmal und läuft ab; damit wird das Passwort gesetzt.",
+        "Send this link to {0}. It works once and expires; it sets the password.");
+    public static readonly Phrase NewLink = new("Neuen Link erzeugen", "Make a new link");
+    public static readonly Phrase RolesTitle = new("Was die Rollen dürfen", "What the roles may do");
+    public static readonly Phrase Gone = new("Diese Person gibt es nicht mehr", "This person no longer exists");
+    public static readonly Phrase You = new("du", "you");
+
+    public static readonly Phrase Tokens = new("API-Schlüssel", "API tokens");
+    public static readonly Phrase NewToken = new("Neuer Schlüssel", "New token");
+    public static readonly Phrase TokenName = new("Wofür", "What for");
+    public static readonly Phrase TokenNameHint = new("Zum Beispiel „Kassensystem“ oder „Auswertung“.", "Such as “shop system” or “reporting”.");
+    public static readonly Phrase Rights = new("Rechte", "Permissions");
+    public static readonly Phrase Lifetime = new("Gültig", "Valid for");
+    public static readonly Phrase Days30 = new("30 Tage", "30 days");
+    public static readonly Phrase Days90 = new("90 Tage", "90 days");
+    public static readonly Phrase Year = new("1 Jahr", "1 year");
+    public static readonly Phrase Forever = new("unbegrenzt", "forever");
+    public static readonly Phrase Issue = new("Schlüssel erzeugen", "Make token");
+    public static readonly Phrase Secret = new("Dein neuer Schlüssel", "Your new token");
+    public static readonly Phrase SecretText = new("Er wird nur jetzt gezeigt. Kopier ihn an einen sicheren Ort.", "Shown only now. Copy it to a safe place.");
+    public static readonly Phrase Revoke = new("Widerrufen", "Revoke");
+    public static readonly Phrase Revoked = new("Schlüssel widerrufen", "Token revoked");
+    public static readonly Phrase NoTokens = new("Noch kein Schlüssel", "No token yet");
+    public static readonly Phrase NoTokensText = new(
+        "Mit einem Schlüssel greift ein Programm in deinem Namen auf die API zu, höchstens mit deinen Rechten.",
+        "With a token a program uses the API in your name, with your permissions at most.");
+    public static readonly Phrase Expires = new("Läuft ab", "Expires");
+    public static readonly Phrase LastUsed = new("Zuletzt benutzt", "Last used");
+    public static readonly Phrase Created = new("Erzeugt", "Created");
+    public static readonly Phrase Hint = new("Kennung", "Hint");
+
+    public static Phrase RoleName(Role role) => role switch
+    {
+        Role.Administrator => new("Administration", "Administrator"),
+        Role.Lead => new("Leitung", "Lead"),
+        Role.Agent => new("Service", "Agent"),
+        Role.Analyst => new("Analyse", "Analyst"),
+        _ => new("Nur lesen", "Read only"),
+    };
+
+    public static Phrase PermissionName(Permission permission) => permission switch
+    {
+        Permission.ReadMentions => new("Erwähnungen lesen", "Read mentions"),
+        Permission.TagMentions => new("Erwähnungen verschlagworten", "Tag mentions"),
+        Permission.ReadMonitors => new("Monitore sehen", "Read monitors"),
+        Permission.EditMonitors => new("Monitore ändern", "Edit monitors"),
+        Permission.ReadSources => new("Quellen sehen", "Read sources"),
+        Permission.EditSources => new("Quellen ändern", "Edit sources"),
+        Permission.PushMentions => new("Beiträge einliefern", "Push posts"),
+        Permission.ReadNotifications => new("Benachrichtigungen lesen", "Read notifications"),
+        Permission.EditNotifications => new("Abonnements ändern", "Edit subscriptions"),
+        Permission.ReadPeople => new("Personen sehen", "Read people"),
+        Permission.EditPeople => new("Personen ändern", "Edit people"),
+        Permission.EditOwnTokens => new("Eigene API-Schlüssel", "Own API tokens"),
+        Permission.Administer => new("Echolot verwalten", "Administer"),
+        Permission.ExportMentions => new("Erwähnungen exportieren", "Export mentions"),
+        Permission.HandlePrivacy => new("Datenschutz bearbeiten", "Handle privacy"),
+        _ => new(permission.ToString(), permission.ToString()),
+    };
+
+    public static Phrase Refusal(RosterRefusal why) => why switch
+    {
+        RosterRefusal.NotAllowed => new("Das darfst du nicht.", "You may not do that."),
+        RosterRefusal.LastAdministrator => new("Es muss mindestens eine Person mit Administration bleiben.", "At least one administrator has to remain."),
+        RosterRefusal.EmailInvalid => new("Das ist keine E-Mail-Adresse.", "That is not an e-mail address."),
+        RosterRefusal.EmailTaken => new("Diese Adresse gehört schon jemandem.", "Somebody has this address already."),
+        RosterRefusal.NameMissing => new("Bitte einen Namen angeben.", "Please give a name."),
+        RosterRefusal.UnknownTimeZone => new("Diese Zeitzone ist unbekannt.", "This time zone is unknown."),
+        RosterRefusal.TokenNameMissing => new("Schreib dazu, wofür der Schlüssel ist.", "Write what the token is for."),
+        RosterRefusal.TokenTooStrong => new("Ein Schlüssel darf nicht mehr als du.", "A token may not do more than you."),
+        RosterRefusal.TokenLifetime => new("Diese Gültigkeit geht nicht.", "This validity is not possible."),
+        _ => new("Das ging nicht; lade die Seite neu.", "That did not work; reload the page."),
+    };
+
+    public static string Field(RosterRefusal why) => why switch
+    {
+        RosterRefusal.EmailInvalid or RosterRefusal.EmailTaken => "email",
+        RosterRefusal.NameMissing or RosterRefusal.TokenNameMissing => "name",
+        RosterRefusal.UnknownTimeZone => "zone",
+        RosterRefusal.LastAdministrator => "role",
+        _ => "",
+    };
+
+    public static IReadOnlyList<Permission> Permissions { get; } = [.. Enum.GetValues<Permission>().Where(p => p is not Permission.None)];
+}
