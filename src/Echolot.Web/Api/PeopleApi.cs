@@ -91,7 +91,7 @@ internal static class PeopleApi
     }
 
     private static Ok<Listed<ApiRole>> Roles() => TypedResults.Ok(Listed<ApiRole>.All(
-        Enum.GetValues<Role>().Select(role => new ApiRole(role, ApiPerson.Each(Teams.Roles.PermissionsOf(role))))));
+        Enum.GetValues<Role>().Select(role => new ApiRole(role, ApiPerson.Each(Echolot.Teams.Roles.PermissionsOf(role))))));
 
     private static async Task<Ok<Listed<ApiTokenInfo>>> TokensAsync(bool? everybody, HttpContext http, Roster roster, CancellationToken cancel)
     {
