@@ -86,7 +86,7 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         var head = InUtf8(encoding).GetString(bytes, 0, read);
         var first = head.AsSpan().TrimStart();
         if (first.IsEmpty) throw new FileProblem("the file is empty");
-        if (how.Format is "ndjson" || (how.Format is null && first[0] is '{' or '['))
+        if (how.Format is "ndjson" || (how.Format is null && (first[0] is '{' or '[' || IsObjects(head))))
         {
             if (first[0] == '[')
                 throw new FileProblem("the file is one JSON array; write one object per line, e.g. with: jq -c '.[]' FILE");
@@ -96,6 +96,13 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         var delimiter = Delimiter.Detect(head, out var skip);
         var header = await HeaderAsync(file, encoding, mark, delimiter, skip, cancel);
         return new(encoding, mark, delimiter, header.Names, Columns.Assign(header.Names, how.Map), header.After, reading);
+    }
+
+    // The first line may be a bad one; a table whose rows begin with a brace has not been seen.
+    private static bool IsObjects(string head)
+    {
+        var lines = head.Split('\n', 20).Select(line => line.TrimStart()).Where(line => line.Length > 0).Take(10).ToArray();
+        return 2 * lines.Count(line => line[0] == '{') >= lines.Length;
     }
 
     private static async Task<(string[] Names, FilePosition After)> HeaderAsync(

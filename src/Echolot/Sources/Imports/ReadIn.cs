@@ -45,6 +45,8 @@ public sealed partial class ImportDesk
     private async Task<ImportRow> ReadInAsync(ImportRow row, Action<ImportJob>? progress, CancellationToken cancel)
     {
         var source = await sources.ConfigAsync(row.SourceId, cancel);
+        // Rows of an earlier import of the same file would be taken for ours.
+        if (row.RejectedBytes == 0) File.Delete(row.RejectedPath);
         await using var file = File.OpenRead(row.Path);
         await using var rejected = new RejectedRows(row.RejectedPath, row.RejectedBytes);
         await using var portions = reader.ReadAsync(source, file, row.How(), FilePosition.Parse(row.Position), cancel)
