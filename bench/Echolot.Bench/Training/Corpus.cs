@@ -7,11 +7,15 @@ namespace Echolot.Bench.Training;
 
 /// <summary>
 /// Text of one language, by kind: the folder's <c>*.txt</c> (a sentence or paragraph a line), <c>*.mo</c> (GNU message
-/// catalogues; names that start with <c>original</c> give the untranslated side) and <c>*.words</c> (count and word a line).
+/// catalogues; names that start with <c>original</c> give the untranslated side) and <c>*.words</c> (count and word a
+/// line).
 /// </summary>
 internal sealed class Corpus
 {
-    private static readonly Regex Markup = new("<[^>]{1,80}>|%[a-z0-9$.]+|\\{[^}]*\\}|\\$[\\w.|]+", RegexOptions.Compiled);
+    private static readonly Regex Markup =
+        new("<[^>]{1,80}>|%[a-z0-9$.]+|\\{[^}]*\\}|\\$[\\w.|]+", RegexOptions.Compiled);
+
+    private static readonly char[] BetweenWords = [.. " ,.!?:;\"()\n\t„“”«»…–/[]|*"];
 
     public required string Code { get; init; }
     /// <summary>Sentences to learn from, by kind (manual, dialogue, posts).</summary>
@@ -69,8 +73,8 @@ internal sealed class Corpus
     }
 
     public static IEnumerable<string> Words(string text) =>
-        text.Split([' ', ',', '.', '!', '?', ':', ';', '"', '(', ')', '\n', '\t', '„', '“', '”', '«', '»', '…', '–', '/', '[', ']', '|', '*'],
-            StringSplitOptions.RemoveEmptyEntries).Where(w => w.All(c => char.IsLetter(c) || c is '\'' or '’' or '-') && w.Length > 1);
+        text.Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries)
+            .Where(w => w.Length > 1 && w.All(c => char.IsLetter(c) || c is '\'' or '’' or '-'));
 
     public static uint Hash(string text)
     {

@@ -2,7 +2,9 @@ using Echolot.Enrichment;
 
 namespace Echolot.Bench.Training;
 
-/// <summary>Logistic regression with AdaGrad (Duchi et al. 2011) over <see cref="GermanFeatures"/>; weights in full precision.</summary>
+/// <summary>
+/// Logistic regression with AdaGrad (Duchi et al. 2011) over <see cref="GermanFeatures"/>; weights in full precision.
+/// </summary>
 internal sealed class SentimentLearner(SentimentSettings settings)
 {
     private const int Columns = GermanModel.Columns;

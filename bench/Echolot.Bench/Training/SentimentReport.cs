@@ -8,16 +8,21 @@ internal static class SentimentReport
 {
     public static void Print(string name, LabelledPost[] posts, float[][] shares)
     {
-        Console.WriteLine($"{name,-16} {"posts",6} {"micro-F1",9} {"macro-F1",9} {"balanced",9} {"ECE",6}  neg>neg,neu,pos / neu>… / pos>…");
+        Console.WriteLine(
+            $"{name,-16}  posts micro-F1 macro-F1 balanced   ECE  negative as neg,neu,pos / neutral / positive");
         foreach (var source in posts.Select(p => p.Source).Distinct().Order(StringComparer.Ordinal).Prepend("all"))
         {
-            var at = Enumerable.Range(0, posts.Length).Where(i => source == "all" || posts[i].Source == source).ToArray();
+            var answers = posts.Zip(shares).Where(a => source == "all" || a.First.Source == source)
+                .Select(a => (Truth: a.First.Label, Said: Best(a.Second), Confidence: a.Second.Max())).ToArray();
             var confusion = new double[3, 3];
-            foreach (var i in at) confusion[posts[i].Label, Best(shares[i])]++;
-            var cells = string.Join(" / ", Enumerable.Range(0, 3).Select(t => string.Join(",", Enumerable.Range(0, 3).Select(k => confusion[t, k]))));
+            foreach (var (truth, said, _) in answers) confusion[truth, said]++;
+            var right = answers.Count(a => a.Truth == a.Said) / (double)answers.Length;
+            var error = CalibrationError([.. answers.Select(a => (a.Confidence, a.Said == a.Truth))]);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{source,-16} {at.Length,6} {Enumerable.Range(0, 3).Sum(k => confusion[k, k]) / at.Length,9:F4} {MacroF1(confusion),9:F4} "
-                + $"{MacroF1(Balanced(confusion)),9:F4} {CalibrationError([.. at.Select(i => (shares[i].Max(), Best(shares[i]) == posts[i].Label))]),6:F3}  {cells}"));
+                $"{source,-16} {answers.Length,6} {right,8:F4} {MacroF1(confusion),8:F4} "
+                + $"{MacroF1(Balanced(confusion)),8:F4} {error,5:F3}  {Row(0)} / {Row(1)} / {Row(2)}"));
+
+            string Row(int truth) => $"{confusion[truth, 0]},{confusion[truth, 1]},{confusion[truth, 2]}";
         }
     }
 

@@ -6,13 +6,13 @@ using Echolot.Enrichment;
 namespace Echolot.Bench.Training;
 
 /// <summary>
-/// <c>train-language CORPUS WEIGHTS</c>: learns <see cref="LanguageModel"/> from the folders that <c>corpus.sh</c> fills,
-/// measures it on text kept apart, writes the weights.
+/// <c>train-language CORPUS WEIGHTS</c>: learns <see cref="LanguageModel"/> from the folders that <c>corpus.sh</c>
+/// fills, measures it on text kept apart, writes the weights.
 /// </summary>
 /// <remarks>
 /// Multinomial logistic regression, AdaGrad (Duchi et al. 2011), one pass over samples drawn from a fixed seed: whole
-/// sentences, fragments of two to four words, and single words, because posts are short. Text in the wrong folder (manuals
-/// are half translated) is thrown out by a first rough model.
+/// sentences, fragments of up to four words, and single words, because posts are short. Text in the wrong folder
+/// (manuals are half translated) is thrown out by a first rough model.
 /// </remarks>
 internal static class TrainLanguage
 {
@@ -53,7 +53,7 @@ internal static class TrainLanguage
         if (kind < .34) return Word(corpus, random) + " " + Word(corpus, random);
         var group = random.NextDouble();
         var list = corpus.Kinds.TryGetValue("posts", out var posts) && group < .3 ? posts
-            : corpus.Kinds.TryGetValue("manual", out var manual) && (group < .6 || !corpus.Kinds.ContainsKey("dialogue")) ? manual
+            : corpus.Kinds.TryGetValue("manual", out var manual) && group < .6 ? manual
             : corpus.Kinds["dialogue"];
         var text = list[random.Next(list.Count)];
         if (kind > .62) return text.Length > 280 ? text[..280] : text;
@@ -62,11 +62,8 @@ internal static class TrainLanguage
         return string.Join(' ', words.Skip(random.Next(words.Length - take + 1)).Take(take));
     }
 
-    private static string Word(Corpus corpus, Random random)
-    {
-        var word = (random.Next(10) < 6 ? corpus.Common : corpus.Any).Draw(random);
-        return word;
-    }
+    private static string Word(Corpus corpus, Random random) =>
+        (random.Next(10) < 6 ? corpus.Common : corpus.Any).Draw(random);
 
     private static LanguageModel Learn(Corpus[] corpora, int samples, Random random)
     {
@@ -81,7 +78,9 @@ internal static class TrainLanguage
         var loss = 0d;
         for (var n = 0; n < samples; n++)
         {
-            var truth = random.NextDouble() < .7 ? random.Next(LanguageModel.Known) : LanguageModel.Known + random.Next(8);
+            var truth = random.NextDouble() < .7
+                ? random.Next(LanguageModel.Known)
+                : random.Next(LanguageModel.Known, LanguageModel.Classes);
             var count = LanguageFeatures.Read(Draw(corpora[truth], random), buckets).Count;
             if (count == 0) continue;
             var norm = 1 / MathF.Sqrt(count);
@@ -123,7 +122,7 @@ internal static class TrainLanguage
         return new([.. weights.Select(w => (sbyte)Math.Clamp(MathF.Round(w / step), -127, 127))], bias, step);
     }
 
-    /// <summary>Untranslated manuals are English or program code: a line found in two languages shows neither.</summary>
+    /// <summary>Untranslated manuals are English or code: a line found in two languages shows neither.</summary>
     private static void DropShared(Corpus[] corpora)
     {
         var owners = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -131,7 +130,8 @@ internal static class TrainLanguage
             foreach (var line in corpora[i].Kinds.Values.Concat(corpora[i].HeldOut.Values).SelectMany(l => l))
                 owners[line] = owners.TryGetValue(line, out var other) && other != i ? -1 : i;
         foreach (var list in corpora.SelectMany(c => c.Kinds.Values.Concat(c.HeldOut.Values)))
-            list.RemoveAll(line => owners[line] < 0 || line.Count(c => char.IsLetter(c) || c == ' ') < line.Length * .85);
+            list.RemoveAll(line =>
+                owners[line] < 0 || line.Count(c => char.IsLetter(c) || c == ' ') < line.Length * .85);
     }
 
     private static void Clean(Corpus[] corpora, LanguageModel rough)
@@ -140,9 +140,12 @@ internal static class TrainLanguage
             foreach (var (kind, list) in corpus.Kinds.Concat(corpus.HeldOut))
             {
                 var before = list.Count;
-                list.RemoveAll(text => Guess(rough, text, out var sure) is var g && g != truth && sure > (g == 1 ? .6 : .9));
+                // English is what is most often left untranslated, so it is thrown out sooner.
+                list.RemoveAll(text =>
+                    Guess(rough, text, out var sure) is var g && g != truth && sure > (g == 1 ? .6 : .9));
                 if (before - list.Count > before / 50)
-                    Console.WriteLine($"{corpus.Code} {kind}: {before - list.Count} of {before} lines were another language");
+                    Console.WriteLine(
+                        $"{corpus.Code} {kind}: {before - list.Count} of {before} lines were another language");
             }
     }
 
@@ -158,19 +161,24 @@ internal static class TrainLanguage
 
     private static void Measure(LanguageModel model, Corpus[] corpora)
     {
-        Console.WriteLine("kept apart: share right, of sentences / word pairs / words of 5 letters or more; sayings; posts");
+        Console.WriteLine("share right of sentences, word pairs, words of 5 letters, sayings, posts kept apart");
         for (var truth = 0; truth < LanguageModel.Classes; truth++)
         {
             var corpus = corpora[truth];
-            var sentences = corpus.HeldOut.Where(k => k.Key != "saying").SelectMany(k => k.Value).Where(t => t.Length > 40).ToList();
+            var expected = truth < LanguageModel.Known ? corpus.Code : LanguageModel.Undetermined;
+            var sentences = corpus.HeldOut.Where(k => k.Key != "saying").SelectMany(k => k.Value)
+                .Where(t => t.Length > 40).ToList();
             var words = sentences.SelectMany(Corpus.Words).Where(w => w.Length >= 5).Distinct().ToList();
             var pairs = words.Zip(words.Skip(1), (a, b) => a + " " + b).Where((_, i) => i % 2 == 0).ToList();
-            double Right(IReadOnlyCollection<string> texts) =>
-                texts.Count == 0 ? double.NaN : texts.Count(t => model.Tell(t, null).Language is var l
-                    && l == (truth < LanguageModel.Known ? corpus.Code : LanguageModel.Undetermined)) / (double)texts.Count;
+            var sayings = corpus.HeldOut.GetValueOrDefault("saying") ?? [];
+            var posts = corpus.HeldOut.GetValueOrDefault("posts") ?? [];
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{corpus.Code}  {Right(sentences):F4}  {Right(pairs):F4}  {Right(words):F4}  "
-                + $"{Right(corpus.HeldOut.GetValueOrDefault("saying") ?? []):F4}  {Right(corpus.HeldOut.GetValueOrDefault("posts") ?? []):F4}  ({words.Count} words)"));
+                + $"{Right(sayings):F4}  {Right(posts):F4}  ({words.Count} words)"));
+
+            double Right(List<string> texts) => texts.Count == 0
+                ? double.NaN
+                : texts.Count(t => model.Tell(t, null).Language == expected) / (double)texts.Count;
         }
     }
 }

@@ -4,13 +4,13 @@ using Echolot.Enrichment;
 namespace Echolot.Bench.Training;
 
 /// <summary>
-/// <c>train-sentiment DATA WEIGHTS [name=value …]</c>: learns the German sentiment weights from DATA/sentiment-de, with an
-/// offence signal learned from DATA/offensive-de and DATA/hate-de, prints how well they do on dev.tsv, writes them.
+/// <c>train-sentiment DATA WEIGHTS [name=value …]</c>: learns the German sentiment weights from DATA/sentiment-de, with
+/// an offence signal learned from DATA/offensive-de and DATA/hate-de, prints how well they do on dev.tsv, writes them.
 /// </summary>
 /// <remarks>
 /// Order: learn from train.tsv less a tenth, fit the temperature on that tenth, learn from all of train.tsv, measure on
-/// dev.tsv. With <c>dev=1</c> the written weights have seen dev.tsv too (after it was measured); <c>folds=4</c> measures by
-/// cross-validation instead and writes nothing. Fixed seeds: the same data gives the same weights.
+/// dev.tsv. With <c>dev=1</c> the written weights have seen dev.tsv too (after it was measured); <c>folds=4</c>
+/// measures by cross-validation instead and writes nothing. Fixed seeds: the same data gives the same weights.
 /// </remarks>
 internal static class TrainSentiment
 {
@@ -82,22 +82,31 @@ internal sealed record LabelledPost(string Text, GermanFeatures Features, int La
 /// <summary>What can be turned in training.</summary>
 /// <param name="Drop">Share of words left out of a post at each reading, so that no single word is relied on.</param>
 /// <param name="DenseRate">How much faster the few values from the lexicons learn than the many hashed ones.</param>
-/// <param name="Negative">Weight of a negative post beside a neutral one: negative posts are rare and matter most.</param>
+/// <param name="Negative">Weight of a negative post beside a neutral one: they are rare and matter most.</param>
 internal sealed record SentimentSettings(
     int Epochs = 10, float Rate = .1f, float Decay = 2e-5f, float Drop = .3f, float Negative = 2, float Positive = 1.2f,
     float Start = .1f, float DenseRate = 2.5f, int Folds = 0, bool Dev = false)
 {
-    public static SentimentSettings Parse(IEnumerable<string> pairs) => pairs.Aggregate(new SentimentSettings(), (s, pair) =>
+    public static SentimentSettings Parse(IEnumerable<string> pairs) => pairs.Aggregate(new SentimentSettings(), With);
+
+    private static SentimentSettings With(SentimentSettings settings, string pair)
     {
-        var (name, value) = pair.Split('=') is [var n, var v] ? (n, float.Parse(v, CultureInfo.InvariantCulture))
-            : throw new FormatException($"'{pair}' is not of the form name=value.");
+        if (pair.Split('=') is not [var name, var text])
+            throw new FormatException($"'{pair}' is not of the form name=value.");
+        var value = float.Parse(text, CultureInfo.InvariantCulture);
         return name switch
         {
-            "epochs" => s with { Epochs = (int)value }, "rate" => s with { Rate = value }, "decay" => s with { Decay = value },
-            "drop" => s with { Drop = value }, "negative" => s with { Negative = value }, "start" => s with { Start = value },
-            "positive" => s with { Positive = value }, "denserate" => s with { DenseRate = value },
-            "folds" => s with { Folds = (int)value }, "dev" => s with { Dev = value > 0 },
+            "epochs" => settings with { Epochs = (int)value },
+            "rate" => settings with { Rate = value },
+            "decay" => settings with { Decay = value },
+            "drop" => settings with { Drop = value },
+            "negative" => settings with { Negative = value },
+            "positive" => settings with { Positive = value },
+            "start" => settings with { Start = value },
+            "denserate" => settings with { DenseRate = value },
+            "folds" => settings with { Folds = (int)value },
+            "dev" => settings with { Dev = value > 0 },
             _ => throw new FormatException($"No setting is called '{name}'."),
         };
-    });
+    }
 }

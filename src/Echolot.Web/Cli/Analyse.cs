@@ -8,7 +8,9 @@ using Echolot.Mentions;
 
 namespace Echolot.Web.Cli;
 
-/// <summary><c>echolot analyse --posts FILE</c>: language and sentiment of each post, one JSON object a line, in file order.</summary>
+/// <summary>
+/// <c>echolot analyse --posts FILE</c>: language and sentiment of each post, one JSON object a line, in file order.
+/// </summary>
 internal static class Analyse
 {
     /// <summary>The file cannot be read, or a line of it is no post; what came before it was printed.</summary>
@@ -27,13 +29,18 @@ internal static class Analyse
             Description = "NDJSON: one object per line with id and text, optional title and lang",
             Required = true,
         };
-        var verb = new Command("analyse", "Prints language and sentiment of each post and the words that decided.") { posts };
+        var verb = new Command("analyse", "Prints language and sentiment of each post and the words that decided.")
+        {
+            posts,
+        };
         verb.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetValue(posts)!, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel));
+            parsed.GetValue(posts)!,
+            parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel));
         root.Subcommands.Add(verb);
     }
 
-    private static async Task<int> RunAsync(FileInfo file, TextWriter output, TextWriter errors, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        FileInfo file, TextWriter output, TextWriter errors, CancellationToken cancel)
     {
         try
         {
@@ -59,7 +66,8 @@ internal static class Analyse
     }
 
     private static async Task PrintAsync(
-        Enrichers enrichers, FileInfo file, List<(int Number, string Line)> lines, TextWriter output, CancellationToken cancel)
+        Enrichers enrichers, FileInfo file, List<(int Number, string Line)> lines, TextWriter output,
+        CancellationToken cancel)
     {
         var results = new string[lines.Count];
         var problems = new string?[lines.Count];
@@ -77,8 +85,9 @@ internal static class Analyse
         for (var i = 0; i < results.Length; i++)
         {
             if (problems[i] is { } problem)
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture,
-                    $"{file.Name}, line {lines[i].Number} is not a post: {problem} A line is one JSON object with id and text."));
+                throw new FormatException(
+                    $"{file.Name}, line {lines[i].Number.ToString(CultureInfo.InvariantCulture)} is not a post: {problem} "
+                    + "A line is one JSON object with id and text.");
             await output.WriteLineAsync(results[i]);
         }
         await output.FlushAsync(cancel);
@@ -128,7 +137,10 @@ internal static class Analyse
 
     private static string Name(Sentiment sentiment) => sentiment switch
     {
-        Sentiment.Negative => "negative", Sentiment.Neutral => "neutral", Sentiment.Positive => "positive", _ => "unknown",
+        Sentiment.Negative => "negative",
+        Sentiment.Neutral => "neutral",
+        Sentiment.Positive => "positive",
+        _ => "unknown",
     };
 
     private static decimal Rounded(float value) => Math.Round((decimal)value, 4);

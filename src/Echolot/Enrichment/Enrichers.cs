@@ -21,13 +21,17 @@ public sealed class Enrichers
         return new(LanguageModel.Load(), GermanModel.Load(english, signs), new(english, signs), signs);
     }
 
-    /// <summary>Language only: needed before matching. ISO 639-1 and confidence, <c>und</c> where nothing can be said.</summary>
+    /// <summary>
+    /// Language only: needed before matching. ISO 639-1 and confidence, <c>und</c> where nothing can be said.
+    /// </summary>
     /// <param name="declared">Language the source states; used where the text itself says too little.</param>
-    public (string Language, float Confidence) Language(string text, string? declared) => _language.Tell(text, declared);
+    public (string Language, float Confidence) Language(string text, string? declared) =>
+        _language.Tell(text, declared);
 
     /// <summary>
-    /// Language of a post: of its text, and of title and text together where the text alone says too little. Intake asks
-    /// this before matching and hands the answer on to <see cref="Judge"/>, so that <c>lang:</c> means the same everywhere.
+    /// Language of a post: of its text, and of title and text together where the text alone says too little. Intake
+    /// asks this before matching and hands the answer on to <see cref="Judge"/>, so that <c>lang:</c> means the same
+    /// everywhere.
     /// </summary>
     public (string Language, float Confidence) Language(string text, string? title, string? declared)
     {
@@ -37,10 +41,11 @@ public sealed class Enrichers
             : told;
     }
 
-    /// <summary>Language and sentiment with the words that decided; offsets are those of <paramref name="text"/>.</summary>
-    public Findings Analyse(string text, string? title, string? declared) => Judge(text, title, Language(text, title, declared));
+    /// <summary>Language and sentiment with the words that decided, as offsets of <paramref name="text"/>.</summary>
+    public Findings Analyse(string text, string? title, string? declared) =>
+        Judge(text, title, Language(text, title, declared));
 
-    /// <summary>Sentiment of a post whose language is told already; offsets are those of <paramref name="text"/>.</summary>
+    /// <summary>Sentiment of a post whose language is told already; offsets are of <paramref name="text"/>.</summary>
     public Findings Judge(string text, string? title, (string Language, float Confidence) told)
     {
         var (language, sure) = told;
@@ -63,13 +68,14 @@ public sealed class Enrichers
     }
 
     /// <summary>
-    /// Emoji speak every language, and a post of nothing but an address or a handle has no tone; where there are words that
-    /// we cannot read, we say nothing.
+    /// Emoji speak every language, and a post of nothing but an address or a handle has no tone; where there are
+    /// words that we cannot read, we say nothing.
     /// </summary>
     private Opinion SignsAlone(string text)
     {
         var tokens = PostTokens.Read(text, _signs);
-        return tokens.Exists(t => t.Kind is TokenKind.Word) && !tokens.Exists(t => t.Kind == TokenKind.Sign && _signs.Of(t.Form) != 0)
+        return tokens.Exists(t => t.Kind is TokenKind.Word)
+            && !tokens.Exists(t => t.Kind == TokenKind.Sign && _signs.Of(t.Form) != 0)
             ? Opinion.None
             : _english.JudgeSigns(text);
     }

@@ -66,7 +66,8 @@ public sealed class LanguageTests
     [InlineData("Už tři týdny čekám na svůj balík a nikdo nebere telefon.")]
     [InlineData("Вже три тижні чекаю на посилку")]
     [InlineData("荷物をもう三週間待っています")]
-    public void Languages_we_do_not_read_are_undetermined(string text) => Enrichers.Language(text, null).Language.ShouldBe("und");
+    public void Languages_we_do_not_read_are_undetermined(string text) =>
+        Enrichers.Language(text, null).Language.ShouldBe("und");
 
     [Fact]
     public void Stated_language_decides_where_the_text_says_too_little()
@@ -117,7 +118,8 @@ public sealed class LanguageTests
     [Fact]
     public void Telling_allocates_nothing()
     {
-        string[] posts = ["Seit drei Wochen warte ich auf meine Lieferung.", "the shop is closed", "Já faz três semanas", "😍"];
+        string[] posts =
+            ["Seit drei Wochen warte ich auf meine Lieferung.", "the shop is closed", "Já faz três semanas", "😍"];
         foreach (var post in posts) Enrichers.Language(post, "de");
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
@@ -128,7 +130,8 @@ public sealed class LanguageTests
     [Fact]
     public void Many_threads_get_the_same_answers()
     {
-        string[] posts = ["Heute geschlossen", "closed today", "fermé aujourd'hui", "chiuso oggi", "hoy cerrado", "bugün kapalı"];
+        string[] posts =
+            ["Heute geschlossen", "closed today", "fermé aujourd'hui", "chiuso oggi", "hoy cerrado", "bugün kapalı"];
         var alone = posts.Select(p => Enrichers.Language(p, null)).ToArray();
         Parallel.For(0, 2000, i => Enrichers.Language(posts[i % posts.Length], null).ShouldBe(alone[i % posts.Length]));
     }

@@ -133,9 +133,10 @@ public sealed class SentimentTests
     public void Own_posts_are_judged_rightly_often_enough(string language, double floor)
     {
         var posts = OwnPosts().Where(p => p.Language == language).ToArray();
-        var wrong = posts.Where(p => Of(p.Text) is var f && (f.Language, f.Sentiment) != (p.Language, p.Label)).ToArray();
+        var wrong = posts
+            .Where(p => Of(p.Text) is var f && (f.Language, f.Sentiment) != (p.Language, p.Label)).ToArray();
         (1 - wrong.Length / (double)posts.Length).ShouldBeGreaterThan(floor,
-            string.Join('\n', wrong.Select(p => $"{p.Label}: {p.Text} -> {Of(p.Text).Language} {Of(p.Text).Sentiment}")));
+            string.Join('\n', wrong.Select(p => $"{p.Label}: {p.Text} -> {Of(p.Text)}")));
     }
 
     private static IEnumerable<(string Language, Sentiment Label, string Text)> OwnPosts() =>

@@ -107,8 +107,7 @@ internal static class LanguageFeatures
             case '@' or '#':
                 var end = 1;
                 while (end < rest.Length && (char.IsLetterOrDigit(rest[end]) || rest[end] is '_' or '-'
-                    || (rest[0] == '@' && rest[end] is '.' or '@' && end + 1 < rest.Length && char.IsLetter(rest[end + 1]))))
-                    end++;
+                    || (rest[0] == '@' && JoinsHandle(rest, end)))) end++;
                 return end - 1;
             case '&':
                 var semicolon = rest[..Math.Min(rest.Length, 9)].IndexOf(';');
@@ -126,6 +125,10 @@ internal static class LanguageFeatures
         }
     }
 
+    /// <summary>Dot and at of <c>@name.bsky.social</c> and <c>@name@instance.example</c>.</summary>
+    private static bool JoinsHandle(ReadOnlySpan<char> rest, int at) =>
+        rest[at] is '.' or '@' && at + 1 < rest.Length && char.IsLetter(rest[at + 1]);
+
     private static bool IsLatin(char c) =>
         c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= 'À' and <= 'ɏ' and not '×' and not '÷' or >= 'Ḁ' and <= 'ỿ';
 
@@ -136,9 +139,10 @@ internal static class LanguageFeatures
     private static char Compose(char letter, char mark) => (letter, mark) switch
     {
         ('a', '\u0308') => 'ä', ('o', '\u0308') => 'ö', ('u', '\u0308') => 'ü',
-        ('e', '\u0301') => 'é', ('a', '\u0301') => 'á', ('i', '\u0301') => 'í', ('o', '\u0301') => 'ó', ('u', '\u0301') => 'ú',
-        ('e', '\u0300') => 'è', ('a', '\u0300') => 'à', ('o', '\u0300') => 'ò', ('u', '\u0300') => 'ù', ('i', '\u0300') => 'ì',
-        ('e', '\u0302') => 'ê', ('a', '\u0302') => 'â', ('c', '\u0327') => 'ç', ('s', '\u0327') => 'ş', ('n', '\u0303') => 'ñ',
-        ('e', '\u0328') => 'ę', ('a', '\u0328') => 'ą', ('z', '\u0307') => 'ż', ('g', '\u0306') => 'ğ', _ => letter,
+        ('e', '\u0301') => 'é', ('a', '\u0301') => 'á', ('i', '\u0301') => 'í', ('o', '\u0301') => 'ó',
+        ('e', '\u0300') => 'è', ('a', '\u0300') => 'à', ('i', '\u0300') => 'ì', ('o', '\u0300') => 'ò',
+        ('u', '\u0301') => 'ú', ('u', '\u0300') => 'ù', ('e', '\u0302') => 'ê', ('a', '\u0302') => 'â',
+        ('c', '\u0327') => 'ç', ('s', '\u0327') => 'ş', ('n', '\u0303') => 'ñ', ('g', '\u0306') => 'ğ',
+        ('e', '\u0328') => 'ę', ('a', '\u0328') => 'ą', ('z', '\u0307') => 'ż', _ => letter,
     };
 }

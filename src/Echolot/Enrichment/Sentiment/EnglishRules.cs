@@ -22,25 +22,29 @@ internal sealed class EnglishRules(Lexicon words, Lexicon signs)
     private const float Laughter = 1.5f;
 
     private static readonly FrozenSet<string> Negations = FrozenSet.Create(StringComparer.Ordinal,
-        "aint", "arent", "cannot", "cant", "couldnt", "darent", "didnt", "doesnt", "dont", "hadnt", "hasnt", "havent", "isnt",
-        "mightnt", "mustnt", "neither", "neednt", "never", "none", "nope", "nor", "not", "nothing", "nowhere", "oughtnt",
-        "shant", "shouldnt", "wasnt", "werent", "without", "wont", "wouldnt", "rarely", "seldom", "despite", "no", "nobody");
+        "aint", "arent", "cannot", "cant", "couldnt", "darent", "didnt", "doesnt", "dont", "hadnt", "hasnt",
+        "havent", "isnt", "mightnt", "mustnt", "neither", "neednt", "never", "none", "nope", "nor", "not", "nothing",
+        "nowhere", "oughtnt", "shant", "shouldnt", "wasnt", "werent", "without", "wont", "wouldnt", "rarely",
+        "seldom", "despite", "no", "nobody");
 
-    private static readonly FrozenDictionary<string, float> Boosters = new Dictionary<string, float>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, float> Boosters = new Dictionary<string, float>
     {
-        ["absolutely"] = 1, ["amazingly"] = 1, ["awfully"] = 1, ["completely"] = 1, ["considerably"] = 1, ["decidedly"] = 1,
-        ["deeply"] = 1, ["enormously"] = 1, ["entirely"] = 1, ["especially"] = 1, ["exceptionally"] = 1, ["extremely"] = 1,
-        ["fabulously"] = 1, ["fucking"] = 1, ["fully"] = 1, ["greatly"] = 1, ["highly"] = 1, ["hugely"] = 1, ["incredibly"] = 1,
-        ["intensely"] = 1, ["majorly"] = 1, ["more"] = 1, ["most"] = 1, ["particularly"] = 1, ["purely"] = 1, ["quite"] = 1,
-        ["really"] = 1, ["remarkably"] = 1, ["so"] = 1, ["soo"] = 1, ["substantially"] = 1, ["super"] = 1, ["thoroughly"] = 1,
-        ["totally"] = 1, ["tremendously"] = 1, ["uber"] = 1, ["unbelievably"] = 1, ["unusually"] = 1, ["utterly"] = 1, ["very"] = 1,
-        ["almost"] = -1, ["barely"] = -1, ["hardly"] = -1, ["kinda"] = -1, ["less"] = -1, ["little"] = -1, ["marginally"] = -1,
-        ["occasionally"] = -1, ["partly"] = -1, ["scarcely"] = -1, ["slightly"] = -1, ["somewhat"] = -1, ["sorta"] = -1,
+        ["absolutely"] = 1, ["amazingly"] = 1, ["awfully"] = 1, ["completely"] = 1, ["considerably"] = 1,
+        ["decidedly"] = 1, ["deeply"] = 1, ["enormously"] = 1, ["entirely"] = 1, ["especially"] = 1,
+        ["exceptionally"] = 1, ["extremely"] = 1, ["fabulously"] = 1, ["fucking"] = 1, ["fully"] = 1,
+        ["greatly"] = 1, ["highly"] = 1, ["hugely"] = 1, ["incredibly"] = 1, ["intensely"] = 1, ["majorly"] = 1,
+        ["more"] = 1, ["most"] = 1, ["particularly"] = 1, ["purely"] = 1, ["quite"] = 1, ["really"] = 1,
+        ["remarkably"] = 1, ["so"] = 1, ["soo"] = 1, ["substantially"] = 1, ["super"] = 1, ["thoroughly"] = 1,
+        ["totally"] = 1, ["tremendously"] = 1, ["uber"] = 1, ["unbelievably"] = 1, ["unusually"] = 1,
+        ["utterly"] = 1, ["very"] = 1, ["almost"] = -1, ["barely"] = -1, ["hardly"] = -1, ["kinda"] = -1,
+        ["less"] = -1, ["little"] = -1, ["marginally"] = -1, ["occasionally"] = -1, ["partly"] = -1,
+        ["scarcely"] = -1, ["slightly"] = -1, ["somewhat"] = -1, ["sorta"] = -1,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>
-    /// From features to negative, neutral, positive: weights of the sum (−1 to 1), its size, signs, marks, address, and the
-    /// start; learned from the English posts among SB-10k and PotTS, see docs/enrichment.md.
+    /// From features to negative, neutral, positive: weights of the sum (−1 to 1), its size, praising and blaming
+    /// signs, exclamation and question marks, address, and the start; set by hand on the English posts among SB-10k
+    /// and PotTS, see docs/enrichment.md.
     /// </summary>
     private static readonly float[,] Calibration =
     {
@@ -106,7 +110,11 @@ internal sealed class EnglishRules(Lexicon words, Lexicon signs)
         for (var i = 0; i < tokens.Count; i++)
         {
             sum += valence[i];
-            if (tokens[i].Kind == TokenKind.Sign) { if (valence[i] > 0) praise += valence[i]; else blame -= valence[i]; }
+            if (tokens[i].Kind == TokenKind.Sign)
+            {
+                praise += Math.Max(0, valence[i]);
+                blame -= Math.Min(0, valence[i]);
+            }
             if (tokens[i].Kind == TokenKind.Address) addresses++;
             if (tokens[i].Kind != TokenKind.Mark) continue;
             if (tokens[i].Form[0] == '!') shouts += Math.Min(4, tokens[i].Length);
@@ -149,7 +157,8 @@ internal sealed class EnglishRules(Lexicon words, Lexicon signs)
             }
             if (IsNegation(tokens, at - back)) valence *= Negated;
         }
-        if (at > 0 && tokens[at - 1].Form == "least" && !(at > 1 && tokens[at - 2].Form is "at" or "very")) valence *= Negated;
+        if (at > 0 && tokens[at - 1].Form == "least" && !(at > 1 && tokens[at - 2].Form is "at" or "very"))
+            valence *= Negated;
         return valence;
     }
 
@@ -167,10 +176,11 @@ internal sealed class EnglishRules(Lexicon words, Lexicon signs)
         var next = at + 1 < tokens.Count ? tokens[at + 1].Form : "";
         if (tokens[at].Form == "kind") return next == "of";
         return tokens[at].Form == "like" && (next is "a" or "an"
-            || (at > 0 && tokens[at - 1].Form is "looks" or "look" or "looked" or "smells" or "sounds" or "sound" or "feels" or "feel"
-                or "felt" or "seems" or "just" or "something" or "is" or "was" or "it's"));
+            || (at > 0 && tokens[at - 1].Form is "looks" or "look" or "looked" or "smells" or "sounds" or "sound"
+                or "feels" or "feel" or "felt" or "seems" or "just" or "something" or "is" or "was" or "it's"));
     }
 
     private static bool IsLaughter(string form) =>
-        form.Length > 3 && form.AsSpan().IndexOfAnyExcept('h', 'a') < 0 && form.Contains("aha", StringComparison.Ordinal);
+        form.Length > 3 && form.AsSpan().IndexOfAnyExcept('h', 'a') < 0
+        && form.Contains("aha", StringComparison.Ordinal);
 }

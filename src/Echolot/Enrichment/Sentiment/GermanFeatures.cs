@@ -1,9 +1,9 @@
 namespace Echolot.Enrichment;
 
 /// <summary>
-/// What of a German post shows its tone: hashed n-grams of 2 to 5 letters inside word borders, hashed words, word pairs and
-/// negated words, and a few dense values from the lexicons and signs. Each hashed feature remembers the token it came
-/// from, so that a decision can be told in words.
+/// What of a German post shows its tone: hashed n-grams of 2 to 5 letters inside word borders, hashed words, word pairs
+/// and negated words, and a few dense values from the lexicons and signs. Each hashed feature remembers the token it
+/// came from, so that a decision can be told in words.
 /// </summary>
 internal sealed class GermanFeatures
 {
@@ -41,7 +41,7 @@ internal sealed class GermanFeatures
         for (short i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
-            if (token.Kind == TokenKind.Mark && token.Form is "," or ":" or "\"" or "-" or "–" or "(" or ")" or ";" or ".") continue;
+            if (token.Kind == TokenKind.Mark && token.Form[0] is not ('!' or '?' or '…')) continue;
             features.Words.Add(new(Bucket(token.Form, 1), i, i));
             if (token.Kind is TokenKind.Word or TokenKind.Hashtag)
             {

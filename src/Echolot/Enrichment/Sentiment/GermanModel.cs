@@ -3,9 +3,10 @@ using System.IO.Compression;
 namespace Echolot.Enrichment;
 
 /// <summary>
-/// Tone of a German post: multinomial logistic regression over <see cref="GermanFeatures"/>, hashed weights of one byte,
-/// learned from SB-10k (Cieliebak et al. 2017) and PotTS (Sidarenka 2016), with one more column that recognises offence,
-/// learned from GermEval 2018 and GAHD; probabilities scaled by one temperature (Guo et al. 2017). Thread-safe, immutable.
+/// Tone of a German post: multinomial logistic regression over <see cref="GermanFeatures"/>, hashed weights of one
+/// byte, learned from SB-10k (Cieliebak et al. 2017) and PotTS (Sidarenka 2016), with one more column that recognises
+/// offence, learned from GermEval 2018 and GAHD; probabilities scaled by one temperature (Guo et al. 2017).
+/// Thread-safe, immutable.
 /// </summary>
 internal sealed class GermanModel
 {
@@ -32,8 +33,10 @@ internal sealed class GermanModel
 
     public static GermanModel Load(Lexicon english, Lexicon signs)
     {
-        using var stream = typeof(GermanModel).Assembly.GetManifestResourceStream("Echolot.Enrichment.Sentiment.weights")
-            ?? throw new InvalidDataException("The sentiment weights are not part of this build: Sentiment/weights.bin is missing.");
+        const string name = "Echolot.Enrichment.Sentiment.weights";
+        using var stream = typeof(GermanModel).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidDataException(
+                "The sentiment weights are not part of this build: Sentiment/weights.bin is missing.");
         return new(Read(stream), english, signs);
     }
 
@@ -54,8 +57,10 @@ internal sealed class GermanModel
         var offence = Sigmoid((l3 * lv + w3 * wv) * steps[3] + _weights.OffenceBias);
         for (var k = 0; k < 3; k++)
         {
-            for (var d = 0; d < GermanFeatures.DenseCount; d++) shares[k] += _weights.Dense[d * 3 + k] * features.Dense[d];
-            shares[k] = (shares[k] + _weights.Dense[GermanFeatures.DenseCount * 3 + k] * offence) / _weights.Temperature;
+            for (var d = 0; d < features.Dense.Length; d++)
+                shares[k] += _weights.Dense[d * 3 + k] * features.Dense[d];
+            shares[k] += _weights.Dense[GermanFeatures.DenseCount * 3 + k] * offence;
+            shares[k] /= _weights.Temperature;
         }
         Softmax.Apply(shares);
     }
@@ -113,7 +118,9 @@ internal sealed class GermanModel
         }
     }
 
-    /// <summary>Mean slope of the offence signal between no word and these words, so that the shares of the words add up.</summary>
+    /// <summary>
+    /// Mean slope of the offence signal between no word and these words, so that the shares of the words add up.
+    /// </summary>
     private float OffenceSlope(GermanFeatures features)
     {
         Sums(features.Letters, out _, out _, out _, out var letters);
@@ -157,7 +164,8 @@ internal sealed class GermanModel
             };
         }
 
-        float Share(int dense, float valence, float sum) => DenseLift(dense, label) * MathF.Log(1 + sum) * valence / sum;
+        float Share(int dense, float valence, float sum) =>
+            DenseLift(dense, label) * MathF.Log(1 + sum) * valence / sum;
     }
 
     private float DenseLift(int dense, int label) =>
@@ -193,8 +201,9 @@ internal sealed class GermanModel
     public static void Write(Weights weights, Stream stream)
     {
         using var writer = new BinaryWriter(new BrotliStream(stream, CompressionLevel.SmallestSize, leaveOpen: true));
-        foreach (var value in (float[])[.. weights.Steps, .. weights.Dense, .. weights.Bias, weights.OffenceBias, weights.Temperature])
-            writer.Write(value);
+        float[] values =
+            [.. weights.Steps, .. weights.Dense, .. weights.Bias, weights.OffenceBias, weights.Temperature];
+        foreach (var value in values) writer.Write(value);
         var column = new byte[1 << GermanFeatures.Bits];
         for (var k = 0; k < Columns; k++)
         {

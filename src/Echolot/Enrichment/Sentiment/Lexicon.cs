@@ -22,8 +22,9 @@ internal sealed class Lexicon
         _stemmed = stemmed;
         foreach (var name in names)
         {
-            using var stream = typeof(Lexicon).Assembly.GetManifestResourceStream("Echolot.Enrichment.Sentiment." + name)
-                ?? throw new InvalidDataException($"The lexicon {name} is not part of this build: Sentiment/{name} is missing.");
+            var resource = "Echolot.Enrichment.Sentiment." + name;
+            using var stream = typeof(Lexicon).Assembly.GetManifestResourceStream(resource)
+                ?? throw new InvalidDataException($"This build has no lexicon {name}: Sentiment/{name} is missing.");
             using var reader = new StreamReader(stream);
             while (reader.ReadLine() is { } line)
             {
@@ -37,7 +38,8 @@ internal sealed class Lexicon
         {
             Span<char> stem = stackalloc char[GermanStem.Limit];
             foreach (var (word, valence) in _exact)
-                if (GermanStem.Of(word, stem) is > 3 and var length) _stems.TryAdd(stem[..length].ToString(), valence * StemTrust);
+                if (GermanStem.Of(word, stem) is > 3 and var length)
+                    _stems.TryAdd(stem[..length].ToString(), valence * StemTrust);
         }
         _exactSpans = _exact.GetAlternateLookup<ReadOnlySpan<char>>();
         _stemSpans = _stems.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -57,8 +59,8 @@ internal sealed class Lexicon
 }
 
 /// <summary>
-/// German stems after CISTEM (Weissweiler and Fraser, "Developing a Stemmer for German Based on a Comparative Analysis of
-/// Publicly Available Stemmers", GSCL 2017): the participle's ge-, then -em, -er, -nd, then -t, -e, -s, -n, again and again.
+/// German stems after CISTEM (Weissweiler and Fraser, "Developing a Stemmer for German Based on a Comparative Analysis
+/// of Publicly Available Stemmers", GSCL 2017): the participle's ge-, then -em, -er, -nd and -t, -e, -s, -n by turns.
 /// </summary>
 internal static class GermanStem
 {

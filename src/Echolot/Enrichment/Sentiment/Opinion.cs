@@ -23,7 +23,8 @@ internal readonly record struct Opinion(Sentiment Label, float Score, float Conf
             if (shares[k] > shares[best]) best = k;
         var because = new List<Because>();
         for (var i = 0; i < tokens.Count; i++)
-            if (pushes[i] >= Smallest && tokens[i].Kind is TokenKind.Word or TokenKind.Hashtag or TokenKind.Sign or TokenKind.Mark)
+            if (pushes[i] >= Smallest
+                && tokens[i].Kind is TokenKind.Word or TokenKind.Hashtag or TokenKind.Sign or TokenKind.Mark)
                 because.Add(new(text.Substring(tokens[i].Start, tokens[i].Length), tokens[i].Start, tokens[i].Length,
                     MathF.Round(pushes[i], 3)));
         because.Sort((a, b) => a.Weight != b.Weight ? b.Weight.CompareTo(a.Weight) : a.Start.CompareTo(b.Start));

@@ -6,7 +6,7 @@ internal enum TokenKind : byte { Word, Hashtag, Sign, Mark, Handle, Address, Num
 
 /// <summary>A piece of a post as sentiment reads it.</summary>
 /// <param name="Start">Offset in UTF-16 code units.</param>
-/// <param name="Form">Lower case, letters repeated three times and more cut to two; emoji and emoticons as themselves.</param>
+/// <param name="Form">Lower case, letters repeated three times and more cut to two; signs as themselves.</param>
 /// <param name="Shouted">Written in capitals, two letters or more.</param>
 internal readonly record struct Token(int Start, int Length, TokenKind Kind, string Form, bool Shouted = false);
 
@@ -95,7 +95,9 @@ internal static class PostTokens
     {
         for (var length = Math.Min(LongestEmoticon, rest.Length); length > 1; length--)
         {
-            if (length < rest.Length && char.IsLetterOrDigit(rest[length - 1]) && char.IsLetterOrDigit(rest[length])) continue;
+            var cutsWord = length < rest.Length
+                && char.IsLetterOrDigit(rest[length - 1]) && char.IsLetterOrDigit(rest[length]);
+            if (cutsWord) continue;
             // ":/" of an address that somebody broke in two.
             if (length == 2 && rest.StartsWith("://")) continue;
             if (!char.IsSurrogate(rest[0]) && signs.Knows(rest[..length])) return length;

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Echolot.Enrichment;
 
 /// <summary>
-/// Valence of each German token from the lexicons, with what its neighbours do to it: a booster before it strengthens, a
-/// negation near it turns it (factor −0.74, Hutto and Gilbert 2014). German negates on both sides:
+/// Valence of each German token from the lexicons, with what its neighbours do to it: a booster before it strengthens,
+/// a negation near it turns it (factor −0.74, Hutto and Gilbert 2014). German negates on both sides:
 /// "nicht gut", "gefällt mir nicht".
 /// </summary>
 internal static class Valences
@@ -14,20 +14,23 @@ internal static class Valences
     private const int Reach = 3;
 
     private static readonly FrozenSet<string> Negations = FrozenSet.Create(StringComparer.Ordinal,
-        "nicht", "nich", "net", "ned", "nit", "kein", "keine", "keiner", "keinen", "keinem", "keines", "keins", "nie", "niemals",
-        "nix", "nichts", "ohne", "weder", "kaum", "keinesfalls", "keineswegs", "niemand", "not", "no", "never", "don't", "isn't");
+        "nicht", "nich", "net", "ned", "nit", "kein", "keine", "keiner", "keinen", "keinem", "keines", "keins",
+        "nie", "niemals", "nix", "nichts", "ohne", "weder", "kaum", "keinesfalls", "keineswegs", "niemand", "not",
+        "no", "never", "don't", "isn't");
 
-    private static readonly FrozenDictionary<string, float> Boosters = new Dictionary<string, float>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, float> Boosters = new Dictionary<string, float>
     {
-        ["sehr"] = 1, ["total"] = 1, ["echt"] = 1, ["voll"] = 1, ["mega"] = 1, ["so"] = .7f, ["extrem"] = 1, ["richtig"] = 1,
-        ["absolut"] = 1, ["wirklich"] = 1, ["unglaublich"] = 1, ["übelst"] = 1, ["ultra"] = 1, ["ganz"] = .5f, ["viel"] = .7f,
-        ["besonders"] = 1, ["ungemein"] = 1, ["höchst"] = 1, ["völlig"] = 1, ["komplett"] = 1, ["zu"] = .5f, ["sau"] = 1,
-        ["etwas"] = -.7f, ["bisschen"] = -1, ["bissl"] = -1, ["eher"] = -.7f, ["recht"] = -.2f, ["ziemlich"] = .3f,
-        ["relativ"] = -.7f, ["halbwegs"] = -1, ["einigermaßen"] = -1, ["leicht"] = -.7f, ["fast"] = -.5f,
+        ["sehr"] = 1, ["total"] = 1, ["echt"] = 1, ["voll"] = 1, ["mega"] = 1, ["so"] = .7f, ["extrem"] = 1,
+        ["richtig"] = 1, ["absolut"] = 1, ["wirklich"] = 1, ["unglaublich"] = 1, ["übelst"] = 1, ["ultra"] = 1,
+        ["ganz"] = .5f, ["viel"] = .7f, ["besonders"] = 1, ["ungemein"] = 1, ["höchst"] = 1, ["völlig"] = 1,
+        ["komplett"] = 1, ["zu"] = .5f, ["sau"] = 1, ["etwas"] = -.7f, ["bisschen"] = -1, ["bissl"] = -1,
+        ["eher"] = -.7f, ["recht"] = -.2f, ["ziemlich"] = .3f, ["relativ"] = -.7f, ["halbwegs"] = -1,
+        ["einigermaßen"] = -1, ["leicht"] = -.7f, ["fast"] = -.5f,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> ClauseEnds = FrozenSet.Create(StringComparer.Ordinal,
-        ".", "!", "!!", "?", "??", "?!", "…", ",", ";", ":", "-", "–", "aber", "sondern", "sonst", "und", "weil", "but");
+        ".", "!", "!!", "?", "??", "?!", "…", ",", ";", ":", "-", "–", "aber", "sondern", "sonst", "und", "weil",
+        "but");
 
     /// <summary>Writes one valence a token, and whether a negation governs it.</summary>
     public static void Of(List<Token> tokens, Lexicon words, Lexicon signs, Span<float> valence, Span<bool> negated)
