@@ -61,7 +61,7 @@ internal static class Workplace
             var settings = channel.Connector switch
             {
                 "push" => new Dictionary<string, string> { ["address"] = channel.Instance, ["secret"] = Secret },
-                "feeds" => new() { ["url"] = press.SiteOf(channel) },
+                "feeds" => new() { ["address"] = press.SiteOf(channel) },
                 // Paused below: the real stream would bring the real world into the demo.
                 _ => new(),
             };

@@ -2,8 +2,8 @@ namespace Echolot.Web.Components;
 
 public static partial class Icons
 {
-    /// <summary>Markup of an icon.</summary>
-    /// <exception cref="ArgumentException">The name is not in Client/icons.json.</exception>
-    public static string Markup(string name) => All.TryGetValue(name, out var markup) ? markup
-        : throw new ArgumentException($"No icon is called {name}; add the Lucide name to Client/icons.json.");
+    private const string Unknown = "plug";
+
+    /// <summary>Markup of an icon; connectors bring names of their own, so an unknown one is shown as a plug.</summary>
+    public static string Markup(string name) => All.TryGetValue(name, out var markup) ? markup : All[Unknown];
 }

@@ -70,7 +70,14 @@ internal sealed class LiveFeed(Bus bus) : BackgroundService
 
     private async Task HearAsync<TFact>(CancellationToken stopping) where TFact : IFact
     {
-        await foreach (var fact in bus.WatchAsync<TFact>(stopping)) Remember(fact);
+        try
+        {
+            await foreach (var fact in bus.WatchAsync<TFact>(stopping)) Remember(fact);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The server stops; nobody is left to tell.
+        }
     }
 
     // Asynchronous continuations: the one who remembers must not run the code of those who wait.

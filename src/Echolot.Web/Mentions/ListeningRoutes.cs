@@ -13,8 +13,8 @@ internal static class ListeningRoutes
     public static void MapListening(this IEndpointRouteBuilder routes)
     {
         routes.MapPage<ListeningPage>(Urls.Listening, Permission.ReadMentions);
-        routes.MapPage<RowsPage>(Urls.ListeningRows, Permission.ReadMentions);
-        routes.MapPage<RowsPage>(Urls.ListeningArrived, Permission.ReadMentions);
+        routes.MapPart<RowsPage>(Urls.ListeningRows, Permission.ReadMentions);
+        routes.MapPart<RowsPage>(Urls.ListeningArrived, Permission.ReadMentions);
         routes.MapPage<MentionDetailPage>(Urls.MentionPattern, Permission.ReadMentions);
         routes.MapAction(Urls.MentionTagPattern, Permission.TagMentions, TagAsync);
         routes.MapAction(Urls.MentionUntagPattern, Permission.TagMentions, UntagAsync);

@@ -17,10 +17,13 @@ internal static class Language
     /// <summary>Sets the culture of every request; runs after authentication.</summary>
     public static void UseLanguage(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        var culture = Of(http.FindActor()?.Person.Language, http.Request.Cookies[Cookie], http.Request.Headers.AcceptLanguage);
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture;
+        Speak(http);
         return next(http);
     });
+
+    /// <summary>Sets the culture of this flow; error pages are written outside of the one above.</summary>
+    public static void Speak(HttpContext http) => CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture =
+        Of(http.FindActor()?.Person.Language, http.Request.Cookies[Cookie], http.Request.Headers.AcceptLanguage);
 
     internal static CultureInfo? Known(string? code) => code switch { "de" => German, "en" => English, _ => null };
 

@@ -14,6 +14,9 @@ public enum Surround { Shell, Bare }
 /// <summary>Route metadata of a page.</summary>
 public sealed record PageRoute(Type Page, Surround Surround);
 
+/// <summary>Route metadata of a part of a page.</summary>
+public sealed record PartRoute(Type Page);
+
 /// <summary>Route metadata of an action: a form target, guarded by the anti-forgery token.</summary>
 public sealed record PageAction;
 
@@ -24,6 +27,10 @@ public static class Pages
     public static RouteHandlerBuilder MapPage<TPage>(
         this IEndpointRouteBuilder routes, string pattern, Permission permission, Surround surround = Surround.Shell) where TPage : Page =>
         routes.MapGet(pattern, Serve<TPage>).WithMetadata(new PageRoute(typeof(TPage), surround)).RequirePermission(permission).ExcludeFromDescription();
+
+    /// <summary>Serves a part of a page that htmx asks for by an address of its own; it is never a document.</summary>
+    public static RouteHandlerBuilder MapPart<TPage>(this IEndpointRouteBuilder routes, string pattern, Permission permission) where TPage : Page =>
+        routes.MapGet(pattern, Serve<TPage>).WithMetadata(new PartRoute(typeof(TPage))).RequirePermission(permission).ExcludeFromDescription();
 
     /// <summary>Serves a page to everybody, also before sign-in.</summary>
     public static RouteHandlerBuilder MapPublicPage<TPage>(this IEndpointRouteBuilder routes, string pattern) where TPage : Page =>
@@ -49,19 +56,20 @@ public static class Pages
         return Render(http, typeof(TPage), surround ?? (http.FindActor() is null ? Surround.Bare : Surround.Shell), values, status);
     }
 
-    internal static IResult Render(HttpContext http, Type page, Surround surround, Dictionary<string, object?> values, int status) =>
+    /// <param name="surround">Null: the page alone, whoever asks.</param>
+    internal static IResult Render(HttpContext http, Type page, Surround? surround, Dictionary<string, object?> values, int status) =>
         new RazorComponentResult<Document>(new Dictionary<string, object?>
         {
             [nameof(Document.PageType)] = page,
             [nameof(Document.Values)] = values,
-            [nameof(Document.Surround)] = surround,
-            [nameof(Document.Whole)] = !http.IsFragment(),
+            [nameof(Document.Surround)] = surround ?? Surround.Bare,
+            [nameof(Document.Whole)] = surround is not null && !http.IsFragment(),
         })
         { StatusCode = status, ContentType = "text/html; charset=utf-8" };
 
     private static IResult Serve<TPage>(HttpContext http) where TPage : Page
     {
-        var route = http.GetEndpoint()!.Metadata.GetRequiredMetadata<PageRoute>();
+        var route = http.GetEndpoint()!.Metadata.GetMetadata<PageRoute>();
         var values = new Dictionary<string, object?>();
         foreach (var (name, text) in http.Request.RouteValues)
         {
@@ -69,7 +77,7 @@ public static class Pages
             if (!TryConvert(text, property.PropertyType, out var value)) return TypedResults.NotFound();
             values[property.Name] = value;
         }
-        return Render(http, typeof(TPage), route.Surround, values, StatusCodes.Status200OK);
+        return Render(http, typeof(TPage), route?.Surround, values, StatusCodes.Status200OK);
     }
 
     private static PropertyInfo? Parameter(Type page, string name) =>

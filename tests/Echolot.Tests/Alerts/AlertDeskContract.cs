@@ -167,7 +167,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         await PostAsync();
         (await Desk.DeliveriesAsync(null, null, 50, Cancel)).ShouldAllBe(d => d.State == DeliveryState.Sent);
         _mail.Mails.Count.ShouldBe(1);
-        _mail.Mails[0].ShouldContain("Subject: 3 Benachrichtigungen zusammengefasst");
+        _mail.Mails[0].ShouldContain("Benachrichtigungen_zusammengefasst");
         JsonDocument.Parse(_receiver.Calls.ShouldHaveSingleItem().Body).RootElement.GetProperty("notifications").GetArrayLength().ShouldBe(3);
         await foreach (var fact in shown)
         {

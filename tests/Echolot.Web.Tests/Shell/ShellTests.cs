@@ -144,7 +144,7 @@ public sealed class ShellTests(SetUpHost shared) : IClassFixture<SetUpHost>
         var page = await visitor.GetAsync(Urls.Own);
         page.Find("#f-name")!.GetAttribute("value").ShouldBe("Jo Brandt");
         page.Document.DocumentElement.GetAttribute("lang").ShouldBe("de");
-        page.Find(".toast")!.TextContent.ShouldContain("Gespeichert");
+        page.Find(".toast")!.TextContent.ShouldContain("Saved");
         (await visitor.GetAsync(Urls.Own)).Find(".toast").ShouldBeNull("a message is shown once");
     }
 

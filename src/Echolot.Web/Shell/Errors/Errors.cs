@@ -40,6 +40,7 @@ internal static class Errors
     private static Task AnswerAsync(HttpContext http, int status)
     {
         http.Response.StatusCode = status;
+        Language.Speak(http);
         var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         var stale = http.Features.Get<StaleForm>() is not null;
         if (!http.WantsPage())

@@ -81,16 +81,16 @@ internal static class SetUpRoutes
         return Pages.Show<FirstMonitorPage>(http, new { Given = new FirstMonitor(name, query), Errors = errors }, surround: Surround.Bare);
     }
 
-    private static async Task<IResult> AddSourceAsync(HttpContext http, SourceRunner sources, [FromForm] string? url)
+    private static async Task<IResult> AddSourceAsync(HttpContext http, SourceRunner sources, [FromForm] string? address)
     {
         var errors = new Dictionary<string, string>();
-        if (string.IsNullOrWhiteSpace(url)) errors["url"] = SetUpText.Needed;
+        if (string.IsNullOrWhiteSpace(address)) errors["address"] = SetUpText.Needed;
         else
         {
-            var (source, check) = await sources.AddAsync(Feeds, null, new Dictionary<string, string> { ["url"] = url.Trim() }, http.RequestAborted);
+            var (source, check) = await sources.AddAsync(Feeds, null, new Dictionary<string, string> { ["address"] = address.Trim() }, http.RequestAborted);
             if (source is not null) return Go.To(Urls.Today, SetUpText.Done);
             foreach (var (field, problem) in check.Problems) errors[field] = (Phrase)problem;
         }
-        return Pages.Show<FirstSourcePage>(http, new { Address = url, Errors = errors }, surround: Surround.Bare);
+        return Pages.Show<FirstSourcePage>(http, new { Address = address, Errors = errors }, surround: Surround.Bare);
     }
 }

@@ -33,7 +33,7 @@ internal static class SignInRoutes
             _ => SignInText.Wrong,
         };
         if (attempt.RetryAfter is not null) http.Response.Headers.RetryAfter = seconds;
-        return Pages.Show<SignInPage>(http, new { Email = email, Then = then, Errors = new Dictionary<string, string> { [""] = problem } });
+        return Pages.Show<SignInPage>(http, new { Email = email, Back = then, Errors = new Dictionary<string, string> { [""] = problem } });
     }
 
     private static async Task<Echolot.Teams.SignIn> AttemptAsync(HttpContext http, Roster roster, string email, string password)

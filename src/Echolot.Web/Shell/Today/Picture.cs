@@ -23,7 +23,7 @@ public sealed record Picture(
     IReadOnlyList<StoredMention> Latest, IReadOnlyList<MonitorLook> Monitors, IReadOnlyList<SourceLook> Sources,
     IReadOnlyList<Notification> Unread, int UnreadCount)
 {
-    private const int MostMentions = 6;
+    private const int MostMentions = 8;
     private const int MostMonitors = 7;
     private const int MostNotifications = 4;
 
@@ -34,10 +34,12 @@ public sealed record Picture(
     public static double? NegativeShare(IReadOnlyList<Facet> facets)
     {
         var tones = facets.FirstOrDefault(facet => facet.Field == "sentiment")?.Values ?? [];
-        var known = tones.Where(tone => tone.Value != nameof(Sentiment.Unknown)).Sum(tone => tone.Count);
-        var negative = tones.Where(tone => tone.Value == nameof(Sentiment.Negative)).Sum(tone => tone.Count);
+        var known = tones.Where(tone => !Is(tone, Sentiment.Unknown)).Sum(tone => tone.Count);
+        var negative = tones.Where(tone => Is(tone, Sentiment.Negative)).Sum(tone => tone.Count);
         return known == 0 ? null : negative / (double)known;
     }
+
+    private static bool Is(FacetValue tone, Sentiment sentiment) => string.Equals(tone.Value, sentiment.ToString(), StringComparison.OrdinalIgnoreCase);
 
     public static async Task<Picture> TakeAsync(
         Actor actor, DateTimeOffset now, Archive archive, Watchlist watchlist, SourceRunner runner, AlertDesk alerts, CancellationToken cancel)
