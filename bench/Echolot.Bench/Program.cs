@@ -1,3 +1,7 @@
+using System.Globalization;
+using Echolot.Bench;
+using Echolot.Bench.Ingest;
+using Echolot.Bench.Kill;
 using Echolot.Bench.Training;
 
 return args switch
@@ -5,6 +9,10 @@ return args switch
     ["train-language", .. var rest] when rest.Length is 2 or 3 => TrainLanguage.Run(rest),
     ["measure-language", .. var rest] when rest.Length == 2 => TrainLanguage.Measure(rest),
     ["train-sentiment", .. var rest] when rest.Length >= 2 => TrainSentiment.Run(rest),
+    ["archive", .. var rest] => await ArchiveBench.RunAsync(rest),
+    ["ingest", .. var rest] => await IngestCommand.RunAsync(rest),
+    ["kill", .. var rest] => await KillCommand.RunAsync(rest),
+    ["ingest-child", var folder, var posts] => await IngestChild.RunAsync(folder, int.Parse(posts, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 
@@ -12,6 +20,9 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         Verbs:
+          archive [--rows 1000000] [--data FOLDER]      rate of keeping, and p50/p95 of what the live list asks
+          ingest [--posts 200000] [--monitors 1000]     posts a second through the gate, beside the raw insert rate of SQLite with FTS5
+          kill [--kills 50] [--posts 100000]            kill -9 at random moments of an ingest: nothing lost, nothing twice
           train-language CORPUS WEIGHTS [SAMPLES]       learn the language weights from what Training/corpus.sh fetched
           measure-language CORPUS WEIGHTS               say how well weights do on the text kept apart
           train-sentiment DATA WEIGHTS [name=value ...] learn the German sentiment weights (docs/enrichment.md)

@@ -14,6 +14,7 @@ public static class CommandLine
         Match.AddTo(root);
         Backup.AddTo(root);
         Analyse.AddTo(root);
+        PrivacyVerbs.AddTo(root);
         return root.Parse(args).InvokeAsync();
     }
 }

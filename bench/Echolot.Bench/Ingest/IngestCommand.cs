@@ -1,0 +1,177 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Dapper;
+using Echolot.Intake;
+using Echolot.Mentions;
+using Echolot.Monitors;
+using Echolot.Play.Worlds;
+using Echolot.Sources;
+using Echolot.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Echolot.Bench.Ingest;
+
+/// <summary><c>ingest --posts 200000 --monitors 1000</c>: posts a second through the gate, beside the raw insert rate of SQLite with FTS5.</summary>
+internal static class IngestCommand
+{
+    private const int Callers = 4;
+    private const int AtOnce = 256;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var posts = new Option<int>("--posts") { Description = "How many posts", DefaultValueFactory = _ => 200_000 };
+        var monitors = new Option<int>("--monitors") { Description = "How many monitors", DefaultValueFactory = _ => 1_000 };
+        var command = new RootCommand("Measures the intake beside raw inserts") { posts, monitors };
+        command.SetAction((parsed, cancel) => RunAsync(
+            parsed.GetValue(posts), parsed.GetValue(monitors), parsed.InvocationConfiguration.Output, cancel));
+        return await command.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> RunAsync(int count, int monitors, TextWriter output, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("echolot-ingest-");
+        try
+        {
+            var posts = Posts(count);
+            var queries = Queries.Of([.. posts.Select(p => p.Text)], monitors);
+            await output.WriteLineAsync($"{count} posts, {monitors} queries, {Environment.ProcessorCount} cores, {folder.FullName}");
+            var before = RawInsert.Measure(folder.FullName, posts);
+            await output.WriteLineAsync(Line("raw SQLite + FTS5 (before)", before));
+            var gate = await ThroughGateAsync(folder, posts, queries, output, cancel);
+            // The machine may be busier or calmer than a minute ago: the yardstick is laid on both ends.
+            File.Delete(Path.Combine(folder.FullName, "raw.db"));
+            var after = RawInsert.Measure(folder.FullName, posts);
+            await output.WriteLineAsync(Line("raw SQLite + FTS5 (after)", after));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"through the gate: {gate / ((before + after) / 2):P0} of the raw rate"));
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<double> ThroughGateAsync(
+        DirectoryInfo folder, IReadOnlyList<Mention> posts, IReadOnlyList<string> queries, TextWriter output, CancellationToken cancel)
+    {
+        var db = await EcholotDb.OpenAsync(new(Engine.Sqlite, Path.Combine(folder.FullName, "echolot.db")), cancel);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddEcholot(db, folder);
+        services.AddSingleton<IConnector, Quiet>();
+        await using var all = services.BuildServiceProvider();
+        var watchlist = all.GetRequiredService<Watchlist>();
+        foreach (var query in queries)
+            if ((await watchlist.AddAsync(new(query, query, Purpose.Brand), null, cancel)).Monitor is null)
+                await output.WriteLineAsync($"not a query: {query}");
+        using var stages = new Stages();
+        using var stop = new CancellationTokenSource();
+        var gate = all.GetRequiredService<Gate>();
+        var running = gate.RunAsync(stop.Token);
+        // The first posts load models and compile code; they are part of a server's first second, not of its rate.
+        var sources = await SourcesAsync(all.GetRequiredService<SourceRunner>(), cancel);
+        await TakeAsync(gate, sources, [.. posts.Take(2_000).Select(p => p with { Id = new("warm-" + p.Id.Value) })], cancel);
+        stages.Clear();
+
+        var (cpu, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+        var kept = await TakeAsync(gate, sources, posts, cancel);
+        var took = Stopwatch.GetElapsedTime(started);
+        var cores = (Environment.CpuUsage.TotalTime - cpu) / took;
+        await stop.CancelAsync();
+        await running;
+
+        var rate = posts.Count / took.TotalSeconds;
+        await output.WriteLineAsync(Line("through the gate", rate));
+        await using var connection = await db.ReadAsync(cancel);
+        var matches = await connection.ExecuteScalarAsync<long>("select count(*) from listing where monitor_id > 0");
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"  {kept} of {posts.Count} kept, {matches / (double)(posts.Count + 2_000):0.0} monitors a post, {cores:0.0} cores busy"));
+        await stages.WriteAsync(output, took);
+        return rate;
+    }
+
+    private static async Task<IReadOnlyList<SourceConfig>> SourcesAsync(SourceRunner sources, CancellationToken cancel)
+    {
+        var made = new List<SourceConfig>();
+        for (var i = 0; i < Callers; i++)
+        {
+            var (source, _) = await sources.AddAsync("quiet", null, new Dictionary<string, string> { ["name"] = $"{i}" }, cancel);
+            made.Add(await sources.ConfigAsync(source!.Id, cancel));
+        }
+        return made;
+    }
+
+    private static async Task<int> TakeAsync(Gate gate, IReadOnlyList<SourceConfig> sources, IReadOnlyList<Mention> posts, CancellationToken cancel)
+    {
+        var kept = 0;
+        await Task.WhenAll(sources.Select((source, caller) => Task.Run(async () =>
+        {
+            for (var from = caller * AtOnce; from < posts.Count; from += Callers * AtOnce)
+            {
+                var events = new List<SourceEvent>(AtOnce);
+                for (var i = from; i < Math.Min(posts.Count, from + AtOnce); i++)
+                    events.Add(new Upserted(posts[i], i.ToString(CultureInfo.InvariantCulture), posts[i].ReceivedAt));
+                var taken = await gate.TakeAsync(source, events, cancel);
+                Interlocked.Add(ref kept, taken.Count(t => t.As is TakenAs.Kept));
+            }
+        }, cancel)));
+        return kept;
+    }
+
+    private static IReadOnlyList<Mention> Posts(int count)
+    {
+        var end = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        var world = new NordlichtWorld(1, end);
+        return [.. Enumerable.Range(0, count).Select(n => world.Live(n, end.AddSeconds(n)).Mention)];
+    }
+
+    private static string Line(string what, double rate) => string.Create(CultureInfo.InvariantCulture, $"{what,-28} {rate,8:N0} posts/s");
+
+    /// <summary>A network from which nothing comes by itself.</summary>
+    private sealed class Quiet : IConnector
+    {
+        private static readonly LocalText Nothing = new("", "");
+
+        public ConnectorDescription Description { get; } =
+            new("quiet", "Quiet", "rss", [new("name", Nothing, Nothing)], false, false, null, Nothing, Nothing);
+
+        public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel) => Task.FromResult(
+            new SourceCheck(new("quiet", "here", settings["name"]), settings["name"], settings, new Dictionary<string, LocalText>()));
+    }
+
+    /// <summary>Sums of the intake's own stage durations, read from its meter.</summary>
+    private sealed class Stages : IDisposable
+    {
+        private readonly Dictionary<string, double> _seconds = [];
+        private readonly MeterListener _listener = new();
+
+        public Stages()
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "echolot.intake.stage") listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
+            {
+                lock (_seconds) _seconds[(string)tags[0].Value!] = _seconds.GetValueOrDefault((string)tags[0].Value!) + seconds;
+            });
+            _listener.Start();
+        }
+
+        public void Clear()
+        {
+            lock (_seconds) _seconds.Clear();
+        }
+
+        public async Task WriteAsync(TextWriter output, TimeSpan of)
+        {
+            foreach (var (stage, seconds) in _seconds.OrderBy(s => s.Key))
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                    $"  stage {stage,-12} {seconds,6:0.0} s ({seconds / of.TotalSeconds:P0} of the time; stages overlap)"));
+        }
+
+        public void Dispose() => _listener.Dispose();
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Echolot.Intake;
+using Echolot.Mentions;
+using Echolot.Monitors;
+using Echolot.Sources;
+using Echolot.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Echolot.Bench.Kill;
+
+/// <summary>
+/// A server that only takes in posts, made to be killed: half of the posts are read by a source from its stored cursor,
+/// half are pushed and written to a file as soon as they are acknowledged. It begins where it was killed.
+/// </summary>
+internal static class IngestChild
+{
+    public const string Acknowledged = "acknowledged.txt";
+    public const string Ready = "ready";
+    public const string Done = "done";
+
+    private const string Connector = "counting";
+    private const int PushAtOnce = 20;
+    private const int Pushers = 4;
+
+    /// <summary>Works until all posts are stored; prints <see cref="Ready"/> when it has begun and <see cref="Done"/> at the end.</summary>
+    public static async Task<int> RunAsync(string folder, int posts)
+    {
+        var db = await EcholotDb.OpenAsync(new(Engine.Sqlite, Path.Combine(folder, "echolot.db")), CancellationToken.None);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddEcholot(db, new DirectoryInfo(folder));
+        services.AddSingleton<IConnector>(new Counting(posts / 2));
+        await using var all = services.BuildServiceProvider();
+        using var stop = new CancellationTokenSource();
+        var (gate, sources) = (all.GetRequiredService<Gate>(), all.GetRequiredService<SourceRunner>());
+
+        var watchlist = all.GetRequiredService<Watchlist>();
+        if ((await watchlist.ListAsync(stop.Token)).Count == 0)
+            await watchlist.AddAsync(new("All", "jacke", Purpose.Brand), null, stop.Token);
+        foreach (var name in (string[])["read", "pushed"])
+            if (await sources.FindAsync(Connector, name, stop.Token) is null)
+                await sources.AddAsync(Connector, name, new Dictionary<string, string> { ["name"] = name }, stop.Token);
+        var pushed = (await sources.FindAsync(Connector, "pushed", stop.Token))!;
+
+        var taking = gate.RunAsync(stop.Token);
+        var reading = sources.RunAsync(stop.Token);
+        await Console.Out.WriteLineAsync(Ready);
+        await PushAsync(gate, await sources.ConfigAsync(pushed.Id, stop.Token), folder, posts / 2, posts - posts / 2);
+        var archive = all.GetRequiredService<Archive>();
+        while (await archive.CountAsync(new(), stop.Token) < posts) await Task.Delay(20, stop.Token);
+        await stop.CancelAsync();
+        await Task.WhenAll(reading, taking);
+        await Console.Out.WriteLineAsync(Done);
+        return 0;
+    }
+
+    /// <summary>Sends what is not acknowledged yet from several callers at once, as clients of the push API do.</summary>
+    private static async Task PushAsync(Gate gate, SourceConfig source, string folder, int from, int count)
+    {
+        var file = Path.Combine(folder, Acknowledged);
+        var known = File.Exists(file) ? [.. (await File.ReadAllLinesAsync(file)).Where(l => l.EndsWith('.'))] : new HashSet<string>();
+        var waiting = new Queue<int>(Enumerable.Range(from, count).Where(n => !known.Contains(Line(n))));
+        // Appended line by line, without a buffer: what is in the file was acknowledged before the kill.
+        await using var acknowledged = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await acknowledged.WriteAsync("\n"u8.ToArray());
+        var turn = new object();
+        await Task.WhenAll(Enumerable.Range(0, Pushers).Select(_ => Task.Run(async () =>
+        {
+            while (true)
+            {
+                var mine = new List<int>(PushAtOnce);
+                lock (turn)
+                    while (mine.Count < PushAtOnce && waiting.TryDequeue(out var n)) mine.Add(n);
+                if (mine.Count == 0) return;
+                await gate.TakeAsync(source, [.. mine.Select(n => Post(n, null))], CancellationToken.None);
+                var lines = System.Text.Encoding.ASCII.GetBytes(string.Concat(mine.Select(n => Line(n) + "\n")));
+                lock (turn) acknowledged.Write(lines);
+            }
+        })));
+    }
+
+    // The full stop shows that the line was written to its end.
+    private static string Line(int number) => number.ToString(CultureInfo.InvariantCulture) + ".";
+
+    private static Upserted Post(int number, string? cursor)
+    {
+        var id = number.ToString(CultureInfo.InvariantCulture);
+        var at = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(number);
+        return new(
+            new Mention
+            {
+                Source = new(Connector, "here", "numbers"),
+                Id = new(id),
+                Revision = "1",
+                Kind = ItemKind.Post,
+                Origin = Origin.Stream,
+                PublishedAt = at,
+                ReceivedAt = at.AddSeconds(1),
+                Text = $"Die Jacke Nummer {id} ist heute angekommen und passt",
+                Author = new(new("author" + (number % 500).ToString(CultureInfo.InvariantCulture))),
+            },
+            cursor, at.AddSeconds(1));
+    }
+
+    /// <summary>Counts up from its cursor; its source <c>read</c> yields, the others only exist.</summary>
+    private sealed class Counting(int posts) : IReadsMentions
+    {
+        private static readonly LocalText Nothing = new("", "");
+
+        public ConnectorDescription Description { get; } =
+            new(Connector, "Counting", "rss", [new("name", Nothing, Nothing)], false, false, null, Nothing, Nothing);
+
+        public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel) => Task.FromResult(
+            new SourceCheck(new(Connector, "here", settings["name"]), settings["name"], settings, new Dictionary<string, LocalText>()));
+
+        public async IAsyncEnumerable<SourceEvent> ReadAsync(
+            SourceConfig source, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
+        {
+            var next = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture) + 1;
+            if (source.Key.Account == "read")
+                for (; next < posts; next++)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    yield return Post(next, next.ToString(CultureInfo.InvariantCulture));
+                    if (next % 7 == 0) await Task.Yield();
+                }
+            await Task.Delay(Timeout.Infinite, cancel);
+        }
+    }
+}

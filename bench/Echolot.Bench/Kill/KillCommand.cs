@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Echolot.Bench.Kill;
+
+/// <summary><c>kill --kills 50 --posts 100000</c>: nothing lost, nothing twice.</summary>
+internal static class KillCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var kills = new Option<int>("--kills") { Description = "How often to kill", DefaultValueFactory = _ => 50 };
+        var posts = new Option<int>("--posts") { Description = "How many posts to take in", DefaultValueFactory = _ => 100_000 };
+        var seed = new Option<int>("--seed") { Description = "Seed of the moments", DefaultValueFactory = _ => 1 };
+        var lifetime = new Option<int>("--lifetime") { Description = "Longest milliseconds until a kill", DefaultValueFactory = _ => 400 };
+        var command = new RootCommand("Kills an ingest again and again") { kills, posts, seed, lifetime };
+        command.SetAction(async (parsed, cancel) => await RunAsync(
+            parsed.GetValue(kills), parsed.GetValue(posts), parsed.GetValue(seed), TimeSpan.FromMilliseconds(parsed.GetValue(lifetime)),
+            parsed.InvocationConfiguration.Output));
+        return await command.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> RunAsync(int kills, int posts, int seed, TimeSpan lifetime, TextWriter output)
+    {
+        var folder = Directory.CreateTempSubdirectory("echolot-kill-");
+        try
+        {
+            var child = new ProcessStartInfo(Environment.ProcessPath!);
+            if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet") child.ArgumentList.Add(typeof(KillCommand).Assembly.Location);
+            child.ArgumentList.Add("ingest-child");
+            var survived = await Killing.RunAsync(child, folder.FullName, kills, posts, lifetime, seed, output.WriteLine);
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{survived.Kills} kills in {survived.Starts} starts, {posts} posts, {survived.Took.TotalSeconds:0} s (seed {seed})"));
+            await output.WriteLineAsync(
+                $"acknowledged and missing: {survived.AcknowledgedMissing}   missing: {survived.Missing}   twice: {survived.Twice}");
+            foreach (var (place, rows) in survived.Indexes) await output.WriteLineAsync($"  {place,-24} {rows}");
+            var whole = survived is { AcknowledgedMissing: 0, Missing: 0, Twice: 0 } && survived.Indexes.Values.All(rows => rows == posts);
+            await output.WriteLineAsync(whole ? "nothing lost, nothing twice" : "FAILED");
+            return whole && survived.Kills >= kills ? 0 : 1;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

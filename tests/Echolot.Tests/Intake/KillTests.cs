@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Echolot.Bench.Kill;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Intake;
+
+/// <summary>The small version of <c>dotnet run -c Release --project bench/Echolot.Bench -- kill --kills 50 --posts 100000</c>.</summary>
+public sealed class KillTests
+{
+    [Fact]
+    public async Task Killed_at_random_moments_nothing_is_lost_and_nothing_is_there_twice()
+    {
+        const int posts = 5_000;
+        var folder = Directory.CreateTempSubdirectory("echolot-kill-");
+        try
+        {
+            var child = new ProcessStartInfo("dotnet") { ArgumentList = { typeof(KillTests).Assembly.Location, "ingest-child" } };
+            var survived = await Killing.RunAsync(
+                child, folder.FullName, kills: 5, posts, TimeSpan.FromMilliseconds(300), Random.Shared.Next(), TestContext.Current.SendDiagnosticMessage);
+            survived.Starts.ShouldBeGreaterThan(1, "the ingest must be killed at least once to show anything");
+            survived.AcknowledgedMissing.ShouldBe(0);
+            survived.Missing.ShouldBe(0);
+            survived.Twice.ShouldBe(0);
+            survived.Indexes.ShouldAllBe(place => place.Value == posts);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
