@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Dapper;
@@ -35,16 +34,16 @@ internal static class IngestCommand
         try
         {
             var posts = Posts(count);
-            var queries = Queries.Of([.. posts.Select(p => p.Text)], monitors);
+            var queries = Queries.Of([.. posts.Select(p => p.Text)], posts.Select(p => p.Source.Connector).Distinct(), monitors);
             await output.WriteLineAsync($"{count} posts, {monitors} queries, {Environment.ProcessorCount} cores, {folder.FullName}");
             var before = RawInsert.Measure(folder.FullName, posts);
-            await output.WriteLineAsync(Line("raw SQLite + FTS5 (before)", before));
+            await output.WriteLineAsync(before.Line("raw SQLite + FTS5 (before)"));
             var gate = await ThroughGateAsync(folder, posts, queries, output, cancel);
             // The machine may be busier or calmer than a minute ago: the yardstick is laid on both ends.
             File.Delete(Path.Combine(folder.FullName, "raw.db"));
             var after = RawInsert.Measure(folder.FullName, posts);
-            await output.WriteLineAsync(Line("raw SQLite + FTS5 (after)", after));
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"through the gate: {gate / ((before + after) / 2):P0} of the raw rate"));
+            await output.WriteLineAsync(after.Line("raw SQLite + FTS5 (after)"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"through the gate: {gate.PerSecond / ((before.PerSecond + after.PerSecond) / 2):P0} of the raw rate"));
             return 0;
         }
         finally
@@ -53,7 +52,7 @@ internal static class IngestCommand
         }
     }
 
-    private static async Task<double> ThroughGateAsync(
+    private static async Task<Rate> ThroughGateAsync(
         DirectoryInfo folder, IReadOnlyList<Mention> posts, IReadOnlyList<string> queries, TextWriter output, CancellationToken cancel)
     {
         var db = await EcholotDb.OpenAsync(new(Engine.Sqlite, Path.Combine(folder.FullName, "echolot.db")), cancel);
@@ -75,19 +74,17 @@ internal static class IngestCommand
         await TakeAsync(gate, sources, [.. posts.Take(2_000).Select(p => p with { Id = new("warm-" + p.Id.Value) })], cancel);
         stages.Clear();
 
-        var (cpu, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+        var clock = new Clock();
         var kept = await TakeAsync(gate, sources, posts, cancel);
-        var took = Stopwatch.GetElapsedTime(started);
-        var cores = (Environment.CpuUsage.TotalTime - cpu) / took;
+        var (rate, took) = (clock.Of(posts.Count), clock.Elapsed);
         await stop.CancelAsync();
         await running;
 
-        var rate = posts.Count / took.TotalSeconds;
-        await output.WriteLineAsync(Line("through the gate", rate));
+        await output.WriteLineAsync(rate.Line("through the gate"));
         await using var connection = await db.ReadAsync(cancel);
         var matches = await connection.ExecuteScalarAsync<long>("select count(*) from listing where monitor_id > 0");
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"  {kept} of {posts.Count} kept, {matches / (double)(posts.Count + 2_000):0.0} monitors a post, {cores:0.0} cores busy"));
+            $"  {kept} of {posts.Count} kept, {matches / (double)(posts.Count + 2_000):0.0} monitors a post"));
         await stages.WriteAsync(output, took);
         return rate;
     }
@@ -127,8 +124,6 @@ internal static class IngestCommand
         return [.. Enumerable.Range(0, count).Select(n => world.Live(n, end.AddSeconds(n)).Mention)];
     }
 
-    private static string Line(string what, double rate) => string.Create(CultureInfo.InvariantCulture, $"{what,-28} {rate,8:N0} posts/s");
-
     /// <summary>A network from which nothing comes by itself.</summary>
     private sealed class Quiet : IConnector
     {
@@ -144,7 +139,7 @@ internal static class IngestCommand
     /// <summary>Sums of the intake's own stage durations, read from its meter.</summary>
     private sealed class Stages : IDisposable
     {
-        private readonly Dictionary<string, double> _seconds = [];
+        private readonly Dictionary<string, (double Seconds, int Batches)> _stages = [];
         private readonly MeterListener _listener = new();
 
         public Stages()
@@ -155,21 +150,26 @@ internal static class IngestCommand
             };
             _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
             {
-                lock (_seconds) _seconds[(string)tags[0].Value!] = _seconds.GetValueOrDefault((string)tags[0].Value!) + seconds;
+                var stage = (string)tags[0].Value!;
+                lock (_stages)
+                {
+                    var (sum, batches) = _stages.GetValueOrDefault(stage);
+                    _stages[stage] = (sum + seconds, batches + 1);
+                }
             });
             _listener.Start();
         }
 
         public void Clear()
         {
-            lock (_seconds) _seconds.Clear();
+            lock (_stages) _stages.Clear();
         }
 
         public async Task WriteAsync(TextWriter output, TimeSpan of)
         {
-            foreach (var (stage, seconds) in _seconds.OrderBy(s => s.Key))
+            foreach (var (stage, (seconds, batches)) in _stages.OrderBy(s => s.Key))
                 await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"  stage {stage,-12} {seconds,6:0.0} s ({seconds / of.TotalSeconds:P0} of the time; stages overlap)"));
+                    $"  stage {stage,-8} {seconds,6:0.0} s in {batches} batches ({seconds / of.TotalSeconds:P0} of the time; stages overlap)"));
         }
 
         public void Dispose() => _listener.Dispose();

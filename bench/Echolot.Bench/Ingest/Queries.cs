@@ -7,7 +7,7 @@ namespace Echolot.Bench.Ingest;
 internal static class Queries
 {
     /// <summary>The first query wants every post, the others a few each. The same texts give the same queries.</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<string> texts, int count)
+    public static IReadOnlyList<string> Of(IReadOnlyList<string> texts, IEnumerable<string> connectors, int count)
     {
         var chance = new Random(7);
         var sample = texts.Take(20_000).Select(t => Folding.Words(t).Split(' ')).ToList();
@@ -15,7 +15,7 @@ internal static class Queries
             .OrderByDescending(w => w.Value).Select(w => w.Key).ToList();
         // Words that nearly everybody uses make no query; those that only one post uses match nothing.
         var usual = words.Skip(words.Count / 50).Take(Math.Max(200, words.Count / 2)).ToList();
-        var queries = new List<string> { "lang:de OR NOT lang:de" };
+        var queries = new List<string> { string.Join(" OR ", connectors.Select(c => $"source:{c}")) };
         while (queries.Count < count) queries.Add(Next(queries.Count));
         return queries;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Microsoft.Data.Sqlite;
@@ -22,8 +21,7 @@ internal static class RawInsert
         create virtual table post_words using fts5 (words, content='', contentless_delete=1, tokenize='ascii');
         """;
 
-    /// <returns>Posts a second.</returns>
-    public static double Measure(string folder, IReadOnlyList<Mention> posts)
+    public static Rate Measure(string folder, IReadOnlyList<Mention> posts)
     {
         var words = posts.Select(p => Folding.Words(p.Title is null ? p.Text : p.Title + " " + p.Text)).ToList();
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "raw.db")};Pooling=False");
@@ -35,7 +33,7 @@ internal static class RawInsert
         }
         using var row = Prepare(connection, "insert into post values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)", 12);
         using var index = Prepare(connection, "insert into post_words (rowid, words) values (@p0, @p1)", 2);
-        var started = Stopwatch.GetTimestamp();
+        var clock = new Clock();
         for (var from = 0; from < posts.Count; from += 512)
         {
             using var transaction = connection.BeginTransaction();
@@ -50,7 +48,7 @@ internal static class RawInsert
             }
             transaction.Commit();
         }
-        return posts.Count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return clock.Of(posts.Count);
     }
 
     private static SqliteCommand Prepare(SqliteConnection connection, string sql, int parameters)
