@@ -16,14 +16,13 @@ namespace Echolot.Bench.Kill;
 internal static class IngestChild
 {
     public const string Acknowledged = "acknowledged.txt";
-    public const string Ready = "ready";
     public const string Done = "done";
 
     private const string Connector = "counting";
     private const int PushAtOnce = 20;
     private const int Pushers = 4;
 
-    /// <summary>Works until all posts are stored; prints <see cref="Ready"/> when it has begun and <see cref="Done"/> at the end.</summary>
+    /// <summary>Works until all posts are stored; prints <see cref="Done"/> at the end.</summary>
     public static async Task<int> RunAsync(string folder, int posts)
     {
         var db = await EcholotDb.OpenAsync(new(Engine.Sqlite, Path.Combine(folder, "echolot.db")), CancellationToken.None);
@@ -45,7 +44,6 @@ internal static class IngestChild
 
         var taking = gate.RunAsync(stop.Token);
         var reading = sources.RunAsync(stop.Token);
-        await Console.Out.WriteLineAsync(Ready);
         await PushAsync(gate, await sources.ConfigAsync(pushed.Id, stop.Token), folder, posts / 2, posts - posts / 2);
         var archive = all.GetRequiredService<Archive>();
         while (await archive.CountAsync(new(), stop.Token) < posts) await Task.Delay(20, stop.Token);

@@ -12,15 +12,13 @@ internal static class KillCommand
         var kills = new Option<int>("--kills") { Description = "How often to kill", DefaultValueFactory = _ => 50 };
         var posts = new Option<int>("--posts") { Description = "How many posts to take in", DefaultValueFactory = _ => 100_000 };
         var seed = new Option<int>("--seed") { Description = "Seed of the moments", DefaultValueFactory = _ => 1 };
-        var lifetime = new Option<int>("--lifetime") { Description = "Longest milliseconds until a kill", DefaultValueFactory = _ => 400 };
-        var command = new RootCommand("Kills an ingest again and again") { kills, posts, seed, lifetime };
+        var command = new RootCommand("Kills an ingest again and again") { kills, posts, seed };
         command.SetAction(async (parsed, cancel) => await RunAsync(
-            parsed.GetValue(kills), parsed.GetValue(posts), parsed.GetValue(seed), TimeSpan.FromMilliseconds(parsed.GetValue(lifetime)),
-            parsed.InvocationConfiguration.Output));
+            parsed.GetValue(kills), parsed.GetValue(posts), parsed.GetValue(seed), parsed.InvocationConfiguration.Output));
         return await command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> RunAsync(int kills, int posts, int seed, TimeSpan lifetime, TextWriter output)
+    private static async Task<int> RunAsync(int kills, int posts, int seed, TextWriter output)
     {
         var folder = Directory.CreateTempSubdirectory("echolot-kill-");
         try
@@ -28,7 +26,7 @@ internal static class KillCommand
             var child = new ProcessStartInfo(Environment.ProcessPath!);
             if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet") child.ArgumentList.Add(typeof(KillCommand).Assembly.Location);
             child.ArgumentList.Add("ingest-child");
-            var survived = await Killing.RunAsync(child, folder.FullName, kills, posts, lifetime, seed, output.WriteLine);
+            var survived = await Killing.RunAsync(child, folder.FullName, kills, posts, seed, output.WriteLine);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{survived.Kills} kills in {survived.Starts} starts, {posts} posts, {survived.Took.TotalSeconds:0} s (seed {seed})"));
             await output.WriteLineAsync(

@@ -17,34 +17,35 @@ internal sealed record Survived(
 internal static class Killing
 {
     /// <param name="child">How to start <see cref="IngestChild"/>: program and arguments without folder and number of posts.</param>
-    /// <param name="lifetime">Longest time until the next kill, from the moment the child has begun to take posts in.</param>
+    /// <param name="seed">Of the moments: spread over the whole ingest, and every fourth one while the child starts.</param>
     public static async Task<Survived> RunAsync(
-        ProcessStartInfo child, string folder, int kills, int posts, TimeSpan lifetime, int seed, Action<string> tell)
+        ProcessStartInfo child, string folder, int kills, int posts, int seed, Action<string> tell)
     {
         var started = Stopwatch.GetTimestamp();
         var chance = new Random(seed);
         child.ArgumentList.Add(folder);
         child.ArgumentList.Add(posts.ToString(CultureInfo.InvariantCulture));
         child.RedirectStandardOutput = true;
+        var moments = Enumerable.Range(0, kills).Select(_ => chance.NextDouble()).Order().ToList();
         var (killed, starts, lost) = (0, 0, 0);
         for (var done = false; !done;)
         {
             starts++;
             using var process = Process.Start(child)!;
-            var end = WaitAsync(process);
+            var ended = EndAsync(process);
             if (killed < kills)
             {
                 // Also while it opens the database and repairs what the last kill left, not only while it takes posts in.
-                var first = chance.Next(4) == 0 ? Task.Delay(chance.Next(1, 400)) : end.Begun;
-                await Task.WhenAny(first, end.Ended);
-                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(chance.NextDouble() * lifetime.TotalMilliseconds)), end.Ended);
+                var moment = chance.Next(4) == 0 ? Task.Delay(chance.Next(1, 400)) : ReachedAsync(folder, posts, moments[killed], ended);
+                await Task.WhenAny(moment, ended);
+                await Task.WhenAny(Task.Delay(chance.Next(0, 60)), ended);
                 if (!process.HasExited)
                 {
                     process.Kill();
                     killed++;
                 }
             }
-            done = await end.Ended;
+            done = await ended;
             await process.WaitForExitAsync();
             lost += await AcknowledgedMissingAsync(folder);
             if (starts % 10 == 0) tell($"{killed} kills in {starts} starts, {await StoredAsync(folder)} posts stored");
@@ -52,19 +53,25 @@ internal static class Killing
         return await CountAsync(folder, posts, killed, starts, lost, Stopwatch.GetElapsedTime(started));
     }
 
-    private static (Task Begun, Task<bool> Ended) WaitAsync(Process process)
+    /// <summary>Whether it came to its end by itself.</summary>
+    private static async Task<bool> EndAsync(Process process)
     {
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return (begun.Task, Task.Run(async () =>
+        var done = false;
+        while (await process.StandardOutput.ReadLineAsync() is { } line) done |= line == IngestChild.Done;
+        return done;
+    }
+
+    /// <summary>Waits until this share of the pushed half is acknowledged; the read half keeps about the same pace.</summary>
+    private static async Task ReachedAsync(string folder, int posts, double share, Task ended)
+    {
+        var file = new FileInfo(Path.Combine(folder, IngestChild.Acknowledged));
+        var bytes = share * (posts / 2) * (posts.ToString(CultureInfo.InvariantCulture).Length + 1);
+        while (!ended.IsCompleted)
         {
-            var done = false;
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-            {
-                if (line == IngestChild.Ready) begun.TrySetResult();
-                done |= line == IngestChild.Done;
-            }
-            return done;
-        }));
+            file.Refresh();
+            if (file.Exists && file.Length >= bytes) return;
+            await Task.Delay(2);
+        }
     }
 
     private static async Task<int> AcknowledgedMissingAsync(string folder)

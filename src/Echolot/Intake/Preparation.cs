@@ -5,11 +5,14 @@ using Echolot.Sources;
 
 namespace Echolot.Intake;
 
-/// <summary>Everything that needs no transaction: known? language? who wants it? how does it sound?</summary>
-/// <remarks>One batch at a time, in order.</remarks>
+/// <summary>Everything that needs no transaction: language? who wants it? how does it sound? and if nobody wants it: is it stored?</summary>
+/// <remarks>
+/// One batch at a time, in order. What somebody wants is not looked up here, because the archive does so anyway under its
+/// lock; matching a post again that is known costs less than a look into the database.
+/// </remarks>
 internal sealed class Preparation(Archive archive, Watchlist watchlist, Enrichers enrichers)
 {
-    // A third of a transaction's posts for each core, and still enough of them to amortise renting a matcher.
+    // Small enough that all cores share one transaction's posts evenly, large enough to amortise renting a matcher.
     private const int AtOnce = 32;
 
     // Batches that may be prepared or committed but not yet visible to a reader: one in each stage, and one between.
@@ -20,115 +23,75 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
     public async Task PrepareAsync(IReadOnlyList<Arrived> batch)
     {
         using var measure = Measures.Stage("prepare", batch.Count);
-        var items = new List<Arrived>(batch.Count);
-        foreach (var arrived in batch)
-            if (arrived.Event is Upserted) items.Add(arrived);
-        var stored = await KnownAsync(items);
-        items.RemoveAll(i => i.Verdict is not null);
-
-        var wanted = new IReadOnlyList<MonitorMatch>?[items.Count];
-        var languages = new (string Language, float Confidence)[items.Count];
+        var items = batch.Where(a => a.Event is Upserted).ToList();
         Parallel.For(0, (items.Count + AtOnce - 1) / AtOnce, chunk =>
         {
             var from = chunk * AtOnce;
-            Match(items, from, Math.Min(AtOnce, items.Count - from), languages, wanted);
+            Sift(items.GetRange(from, Math.Min(AtOnce, items.Count - from)));
         });
-
-        var keep = new List<int>(items.Count);
-        var kept = new HashSet<(string, ExternalId)>();
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (wanted[i] is not { } matches) continue;
-            var key = KeyOf(items[i]);
-            // An edit that nobody wants any more still changes what is stored; the archive decides under its lock.
-            if (matches.Count > 0 || stored.Contains(key) || kept.Contains(key) || _underWay.Any(u => u.Contains(key)))
-            {
-                keep.Add(i);
-                kept.Add(key);
-            }
-            else items[i].Verdict = new Taken(TakenAs.NotWanted);
-        }
-        Parallel.For(0, (keep.Count + AtOnce - 1) / AtOnce, chunk =>
-        {
-            var end = Math.Min(keep.Count, (chunk + 1) * AtOnce);
-            for (var k = chunk * AtOnce; k < end; k++) Analyse(items[keep[k]], wanted[keep[k]]!, languages[keep[k]]);
-        });
-        _underWay.Enqueue(kept);
+        _underWay.Enqueue([.. items.Where(i => i.Keep is not null).Select(KeyOf)]);
+        await LookUpAsync([.. items.Where(i => i.Keep is null && i.Problem is null)]);
         if (_underWay.Count > NotYetVisible) _underWay.Dequeue();
     }
 
-    private static (string, ExternalId) KeyOf(Arrived item)
+    /// <summary>Decides about what nobody wants: an edit of something stored is taken all the same, everything else is forgotten.</summary>
+    private async Task LookUpAsync(IReadOnlyList<Arrived> unwanted)
     {
-        var mention = ((Upserted)item.Event).Mention;
-        return (mention.Source.Connector, mention.Id);
-    }
-
-    /// <summary>Sets aside what is stored in this very revision; returns what is stored in another one.</summary>
-    private async Task<HashSet<(string, ExternalId)>> KnownAsync(List<Arrived> items)
-    {
-        var others = new HashSet<(string, ExternalId)>();
-        foreach (var group in items.GroupBy(i => ((Upserted)i.Event).Mention.Source.Connector))
+        foreach (var group in unwanted.GroupBy(i => KeyOf(i).Connector))
         {
-            var known = await archive.KnownAsync(group.Key, [.. group.Select(i => ((Upserted)i.Event).Mention.Id).Distinct()], CancellationToken.None);
-            if (known.Count == 0) continue;
+            var known = await archive.KnownAsync(group.Key, [.. group.Select(i => KeyOf(i).Id).Distinct()], CancellationToken.None);
             foreach (var item in group)
             {
-                var mention = ((Upserted)item.Event).Mention;
-                if (!known.TryGetValue(mention.Id, out var there)) continue;
-                if (there.Revision == mention.Revision) item.Verdict = new Taken(TakenAs.AlreadyKnown, there.Id);
-                else others.Add((group.Key, mention.Id));
+                var stored = known.TryGetValue(KeyOf(item).Id, out var there);
+                if (stored && there.Revision == MentionOf(item).Revision) item.Verdict = new Taken(TakenAs.AlreadyKnown, there.Id);
+                // The archive decides under its lock, so a guess that it may be there soon does no harm.
+                else if (stored || _underWay.Any(u => u.Contains(KeyOf(item)))) Analyse(item, [], LanguageOf(item));
+                else item.Verdict = new Taken(TakenAs.NotWanted);
             }
         }
-        return others;
     }
 
-    private void Match(
-        List<Arrived> items, int from, int count, (string Language, float Confidence)[] languages, IReadOnlyList<MonitorMatch>?[] wanted)
+    private void Sift(List<Arrived> items)
     {
-        var (mentions, tongues, places) = (new List<Mention>(count), new List<string>(count), new List<int>(count));
-        for (var i = from; i < from + count; i++)
+        var (told, languages) = (new List<Arrived>(items.Count), new List<(string Language, float Confidence)>(items.Count));
+        foreach (var item in items)
         {
-            var mention = ((Upserted)items[i].Event).Mention;
             try
             {
-                languages[i] = enrichers.Language(mention.Text, mention.Title, mention.LanguageDeclared);
-                mentions.Add(mention);
-                tongues.Add(languages[i].Language);
-                places.Add(i);
+                languages.Add(LanguageOf(item));
+                told.Add(item);
             }
             catch (Exception wrong)
             {
-                items[i].Problem = Problems.Of("telling the language", wrong);
+                item.Problem = Problems.Of("telling the language", wrong);
             }
         }
+        var wanted = Match(told, [.. languages.Select(l => l.Language)]);
+        for (var i = 0; i < told.Count; i++)
+            if (wanted[i] is { Count: > 0 } matches) Analyse(told[i], matches, languages[i]);
+    }
+
+    private IReadOnlyList<IReadOnlyList<MonitorMatch>?> Match(List<Arrived> items, List<string> languages)
+    {
         try
         {
-            var found = watchlist.Match(mentions, tongues);
-            for (var k = 0; k < places.Count; k++) wanted[places[k]] = found[k];
+            return watchlist.Match([.. items.Select(MentionOf)], languages);
+        }
+        catch (Exception wrong) when (items.Count == 1)
+        {
+            items[0].Problem = Problems.Of("matching", wrong);
+            return [null];
         }
         catch (Exception)
         {
             // One of them breaks the matcher: one by one, so that only that one is put aside.
-            for (var k = 0; k < places.Count; k++) wanted[places[k]] = MatchAlone(items[places[k]], mentions[k], tongues[k]);
-        }
-    }
-
-    private IReadOnlyList<MonitorMatch>? MatchAlone(Arrived item, Mention mention, string language)
-    {
-        try
-        {
-            return watchlist.Match([mention], [language])[0];
-        }
-        catch (Exception wrong)
-        {
-            item.Problem = Problems.Of("matching", wrong);
-            return null;
+            return [.. items.Select((item, i) => Match([item], [languages[i]])[0])];
         }
     }
 
     private void Analyse(Arrived item, IReadOnlyList<MonitorMatch> matches, (string Language, float Confidence) language)
     {
-        var mention = ((Upserted)item.Event).Mention;
+        var mention = MentionOf(item);
         try
         {
             item.Keep = new Keep(mention, matches, enrichers.Judge(mention.Text, mention.Title, language));
@@ -138,6 +101,16 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
             item.Problem = Problems.Of("analysing", wrong);
         }
     }
+
+    private (string Language, float Confidence) LanguageOf(Arrived item)
+    {
+        var mention = MentionOf(item);
+        return enrichers.Language(mention.Text, mention.Title, mention.LanguageDeclared);
+    }
+
+    private static Mention MentionOf(Arrived item) => ((Upserted)item.Event).Mention;
+
+    private static (string Connector, ExternalId Id) KeyOf(Arrived item) => (MentionOf(item).Source.Connector, MentionOf(item).Id);
 }
 
 /// <summary>Texts for the poison list, bounded.</summary>

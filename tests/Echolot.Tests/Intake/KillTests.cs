@@ -17,7 +17,7 @@ public sealed class KillTests
         {
             var child = new ProcessStartInfo("dotnet") { ArgumentList = { typeof(KillTests).Assembly.Location, "ingest-child" } };
             var survived = await Killing.RunAsync(
-                child, folder.FullName, kills: 5, posts, TimeSpan.FromMilliseconds(300), Random.Shared.Next(), TestContext.Current.SendDiagnosticMessage);
+                child, folder.FullName, kills: 5, posts, Random.Shared.Next(), TestContext.Current.SendDiagnosticMessage);
             survived.Starts.ShouldBeGreaterThan(1, "the ingest must be killed at least once to show anything");
             survived.AcknowledgedMissing.ShouldBe(0);
             survived.Missing.ShouldBe(0);
