@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
-using System.Globalization;
 using Dapper;
 using Echolot.Matching;
 using Echolot.Storage;
@@ -13,7 +11,7 @@ public sealed partial class Archive
     /// Time that counting under a search may take before it says what it has so far: a screen asks for a page, the count
     /// and the facets together and is to have them in a tenth of a second.
     /// </summary>
-    private static readonly TimeSpan InTime = TimeSpan.FromMilliseconds(25);
+    internal TimeSpan InTime { get; init; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Exact count under the filter.</summary>
     /// <remarks>Under a search every hit is read: with a frequent word that takes seconds; see <see cref="CountInTimeAsync"/>.</remarks>
@@ -62,11 +60,11 @@ public sealed partial class Archive
     {
         var walk = new SearchWalk(connection, db.Engine, selection, query, channels, long.MaxValue, long.MaxValue);
         var ids = new List<long>();
-        var started = Stopwatch.GetTimestamp();
+        var started = clock.GetTimestamp();
         while (await walk.NextAsync(500, cancel) is { Count: > 0 } found)
         {
             ids.AddRange(found);
-            if (time != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(started) > time) return (ids, false);
+            if (time != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(started) > time) return (ids, false);
         }
         return (ids, true);
     }

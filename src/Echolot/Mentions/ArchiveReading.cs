@@ -78,10 +78,11 @@ public sealed partial class Archive
         var rows = await connection.QueryAsync<(long Id, string ExternalId, string Revision)>(
             $"""
             select m.id, m.external_id, m.revision from mention m join channel c on c.id = m.channel_id
-            where c.connector = @connector and {Sql.In(db.Engine, "m.key", "keys")}
+            where c.connector = @connector and m.id in ({Lookups.Ids(LookupKind.Identity, Sql.In(db.Engine, "hash", "keys"))})
             """,
             new { connector, keys = Sql.List(db.Engine, ids.Select(i => MentionIds.KeyOf(connector, i.Value)).Distinct()) });
-        foreach (var row in rows) known[new ExternalId(row.ExternalId)] = new KnownMention(row.Id, row.Revision);
+        var wanted = ids.ToHashSet();
+        foreach (var row in rows.Where(r => wanted.Contains(new ExternalId(r.ExternalId)))) known[new ExternalId(row.ExternalId)] = new KnownMention(row.Id, row.Revision);
         return known;
     }
 }

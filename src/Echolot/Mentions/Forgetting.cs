@@ -8,6 +8,8 @@ internal sealed class Forgetting(WriteScope scope)
 {
     private const int Portion = 1000;
 
+    private static readonly string OfAuthor = Lookups.Ids(LookupKind.Author, "hash = @author");
+
     private readonly Tables _tables = new(scope);
 
     /// <summary>Ids of the mentions that vanished.</summary>
@@ -28,7 +30,7 @@ internal sealed class Forgetting(WriteScope scope)
     public async Task AuthorAsync(long author, CancellationToken cancel)
     {
         await _tables.TakeTurnAsync();
-        await AllAsync("m.author_id = @author", new { author }, cancel);
+        await AllAsync($"m.id in ({OfAuthor})", new { author }, cancel);
     }
 
     /// <summary>Forgets what was published before a moment.</summary>
@@ -43,12 +45,12 @@ internal sealed class Forgetting(WriteScope scope)
     {
         await _tables.TakeTurnAsync();
         var rows = (await scope.Connection.QueryAsync<MentionRow>(
-            $"select {MentionRow.Columns} from mention m where m.author_id = @author and m.hidden = @now",
+            $"select {MentionRow.Columns} from mention m where m.id in ({OfAuthor}) and m.hidden = @now",
             new { author, now = hide ? 0L : 1L }, scope.Transaction)).AsList();
         if (hide) await _tables.HideAsync(rows);
         else await _tables.ShowAsync(rows, cancel);
         await scope.Connection.ExecuteAsync(
-            "update mention set hidden = @hidden where author_id = @author", new { author, hidden = hide ? 1L : 0L }, scope.Transaction);
+            $"update mention set hidden = @hidden where id in ({OfAuthor})", new { author, hidden = hide ? 1L : 0L }, scope.Transaction);
         await _tables.FinishAsync(cancel);
         return rows.Count;
     }
@@ -75,7 +77,7 @@ internal sealed class Forgetting(WriteScope scope)
         Forgotten.AddRange(rows.Select(r => r.Id));
         // Who is not heard of any more is nobody we know.
         await scope.Connection.ExecuteAsync(
-            $"delete from author where {Sql.In(scope.Engine, "id", "ids")} and hidden = 0 and not exists (select 1 from mention m where m.author_id = author.id)",
+            $"delete from author where {Sql.In(scope.Engine, "id", "ids")} and hidden = 0 and not exists ({Lookups.Ids(LookupKind.Author, "hash = author.id")})",
             new { ids = Sql.List(scope.Engine, rows.Select(r => r.AuthorId).Distinct()) }, scope.Transaction);
     }
 }

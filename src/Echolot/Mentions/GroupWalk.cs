@@ -37,21 +37,21 @@ internal sealed class GroupWalk(Walk inner, DbConnection connection, Engine engi
         var groups = (await connection.QueryAsync<(long Id, long Group)>(
             $"select id, duplicate_group from mention where duplicate_group is not null and {Sql.In(engine, "id", "ids")}",
             new { ids = Sql.List(engine, ids) })).ToDictionary(g => g.Id, g => g.Group);
-        var newest = (await connection.QueryAsync<(long Group, long Id)>(
-            $"select duplicate_group, max(id) from mention where hidden = 0 and duplicate_group is not null and {Sql.In(engine, "duplicate_group", "groups")} group by duplicate_group",
-            new { groups = Sql.List(engine, groups.Values.Distinct()) })).ToDictionary(g => g.Group, g => g.Id);
+        var newest = (await connection.QueryAsync<(long Group, long Count, long Newest)>(
+            Lookups.Counts(Sql.In(engine, "hash", "groups")),
+            new { groups = Sql.List(engine, groups.Values.Distinct()) })).ToDictionary(g => g.Group, g => g.Newest);
         foreach (var id in ids)
         {
             cancel.ThrowIfCancellationRequested();
             if (!groups.TryGetValue(id, out var group)) _found.Enqueue(id);
-            else if (_seen.Add(group) && (newest[group] == id || !await HasNewerAsync(group, id))) _found.Enqueue(id);
+            else if (_seen.Add(group) && (newest.GetValueOrDefault(group) == id || !await HasNewerAsync(group, id))) _found.Enqueue(id);
         }
     }
 
     // Newer ones of the group may not fit the filter.
     private async Task<bool> HasNewerAsync(long group, long id)
     {
-        const string lead = "(select id from mention where duplicate_group = @group_of and id > @newer_than) d";
+        var lead = $"({Lookups.Ids(LookupKind.Duplicates, "hash = @group_of and mention_id > @newer_than")}) d";
         var monitor = selection.Monitors.Count == 1 ? selection.Monitors[0] : ListingRow.All;
         var values = selection.Range(selection.From, selection.To, verification is null ? 1 : 1000);
         values.Add("group_of", group);

@@ -9,7 +9,7 @@ namespace Echolot.Mentions;
 /// <summary>What the archive holds about authors: erased with a tombstone, exported whole, expired by the time of publication.</summary>
 internal sealed class PersonalMentions(EcholotDb db, Archive archive) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["mention", "author", "mention_revision"];
+    public IReadOnlyList<string> Tables { get; } = ["mention", "author", "mention_revision", "lookup"];
 
     /// <summary>
     /// Forgets the author and everything of theirs. A keyed hash stays, so that the next crawl does not bring them back.
@@ -35,8 +35,8 @@ internal sealed class PersonalMentions(EcholotDb db, Archive archive) : IHoldsPe
             (string Table, string Sql, string Id)[] tables =
             [
                 ("author", "select a.* from author a where a.id = @author", "id"),
-                ("mention", $"select {MentionRow.Columns} from mention m where m.author_id = @author order by m.id", "id"),
-                ("mention_revision", "select r.* from mention_revision r join mention m on m.id = r.mention_id where m.author_id = @author order by m.id", "mention_id"),
+                ("mention", $"select {MentionRow.Columns} from mention m where m.id in ({PersonalAuthors.Mentions}) order by m.id", "id"),
+                ("mention_revision", $"select r.* from mention_revision r join mention m on m.id = r.mention_id where m.id in ({PersonalAuthors.Mentions}) order by m.id", "mention_id"),
             ];
             foreach (var (table, sql, id) in tables)
                 foreach (var record in await PersonalAuthors.RecordsAsync(connection, table, sql, id, author))
@@ -68,7 +68,7 @@ internal sealed class PersonalRaw(EcholotDb db, Archive archive) : IHoldsPersona
         {
             cancel.ThrowIfCancellationRequested();
             touched += await scope.Connection.ExecuteAsync(
-                "delete from mention_raw where mention_id in (select id from mention where author_id = @author)",
+                $"delete from mention_raw where mention_id in ({PersonalAuthors.Mentions})",
                 new { author = MentionIds.KeyOf(subject.Connector!, external) }, scope.Transaction);
         }
         return touched;
@@ -77,7 +77,7 @@ internal sealed class PersonalRaw(EcholotDb db, Archive archive) : IHoldsPersona
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
-        const string sql = "select r.* from mention_raw r join mention m on m.id = r.mention_id where m.author_id = @author order by m.id";
+        var sql = $"select r.* from mention_raw r where r.mention_id in ({PersonalAuthors.Mentions}) order by r.mention_id";
         foreach (var external in await PersonalAuthors.FindAsync(connection, null, subject))
             foreach (var record in await PersonalAuthors.RecordsAsync(
                 connection, "mention_raw", sql, "mention_id", MentionIds.KeyOf(subject.Connector!, external)))
@@ -94,6 +94,9 @@ internal sealed class PersonalRaw(EcholotDb db, Archive archive) : IHoldsPersona
 /// <summary>Finds a person among the authors, and their rows.</summary>
 internal static class PersonalAuthors
 {
+    /// <summary>Query for the ids of everything the author <c>@author</c> wrote.</summary>
+    public static string Mentions { get; } = Lookups.Ids(LookupKind.Author, "hash = @author");
+
     /// <summary>External ids: the one that is given, and those whose handle the person gave.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(DbConnection connection, DbTransaction? transaction, DataSubject subject)
     {

@@ -23,8 +23,8 @@ internal static class Reading
         var channels = (await ChannelsAsync(connection)).ToDictionary(c => c.Id);
         var tags = (await connection.QueryAsync<(long Id, string Tag)>(
             $"select mention_id, tag from mention_tag where {Sql.In(engine, "mention_id", "ids")} order by tag", wanted)).ToLookup(t => t.Id, t => t.Tag);
-        var groups = (await connection.QueryAsync<(long Group, long Count)>(
-            $"select duplicate_group, count(*) from mention where hidden = 0 and duplicate_group is not null and {Sql.In(engine, "duplicate_group", "ids")} group by duplicate_group",
+        var groups = (await connection.QueryAsync<(long Group, long Count, long Newest)>(
+            Lookups.Counts(Sql.In(engine, "hash", "ids")),
             new { ids = Sql.List(engine, rows.Values.Select(r => r.DuplicateGroup).OfType<long>().Distinct()) })).ToDictionary(g => g.Group, g => g.Count);
         return [.. ids.Where(rows.ContainsKey).Select(id =>
         {

@@ -83,7 +83,7 @@ internal sealed class Selection
         }
         if (filter.Sentiments.Count > 0) selection.Facet("sentiment", "sentiments", filter.Sentiments.Select(s => (long)s));
         if (filter.Kinds.Count > 0) selection.Facet("kind", "kinds", filter.Kinds.Select(k => (long)k));
-        selection.AddNarrow(filter);
+        selection.AddNarrow(filter, channels.Select(c => c.Connector).Distinct());
         return selection;
     }
 
@@ -143,7 +143,7 @@ internal sealed class Selection
     }
 
     // The narrowest first: it leads.
-    private void AddNarrow(MentionFilter filter)
+    private void AddNarrow(MentionFilter filter, IEnumerable<string> connectors)
     {
         if (filter.Ids is { } ids)
         {
@@ -153,13 +153,15 @@ internal sealed class Selection
         if (filter.DuplicateGroup is { } group)
         {
             // A text too short for a group is a group of its own under its id.
-            _narrow.Add("select id from mention where duplicate_group = @duplicate union all select id from mention where id = @duplicate and duplicate_group is null");
+            _narrow.Add(Lookups.Ids(LookupKind.Duplicates, "hash = @duplicate")
+                + " union all select id from mention where id = @duplicate and duplicate_group is null");
             Values.Add("duplicate", group);
         }
         if (filter.AuthorId is { } author)
         {
-            _narrow.Add("select id from mention where author_id in (select id from author where external_id = @author)");
-            Values.Add("author", author);
+            // The same id may be known at several networks.
+            _narrow.Add(Lookups.Ids(LookupKind.Author, Sql.In(_engine, "hash", "authors")));
+            Values.Add("authors", Sql.List(_engine, connectors.Select(c => MentionIds.KeyOf(c, author))));
         }
         if (filter.Tags.Count > 0)
         {

@@ -114,7 +114,7 @@ internal sealed class Tables(WriteScope scope)
     {
         var engine = scope.Engine;
         var found = (await scope.Connection.QueryAsync<MentionRow>(
-            $"select {MentionRow.Columns} from mention m where {Sql.In(engine, "m.key", "keys")}",
+            $"select {MentionRow.Columns} from mention m where m.id in ({Lookups.Ids(LookupKind.Identity, Sql.In(engine, "hash", "keys"))})",
             new { keys = Sql.List(engine, keys) }, scope.Transaction)).AsList();
         if (localIds is not null)
             found.AddRange(await scope.Connection.QueryAsync<MentionRow>(
@@ -138,7 +138,8 @@ internal sealed class Tables(WriteScope scope)
             await InsertMentions.RunAsync(scope, rows, cancel);
             await InsertWords.RunAsync(scope, rows, cancel);
         }
-        await ShowAsync(rows.Where(m => m.Hidden == 0), cancel);
+        await Lookups.AddAsync(scope, rows.SelectMany(LookupsOf), cancel);
+        await ShowAsync([.. rows.Where(m => m.Hidden == 0)], cancel);
     }
 
     /// <summary>Writes down reactions and number of texts, which no list, count or index depends on.</summary>
@@ -154,6 +155,7 @@ internal sealed class Tables(WriteScope scope)
     {
         if (mentions.Count == 0) return;
         await HideAsync(mentions.Where(m => m.Hidden == 0).ToList());
+        await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(LookupsOf)]);
         var ids = mentions.Select(m => m.Id).ToList();
         if (scope.Engine is Engine.Sqlite) await DeleteAsync("mention_words", "rowid", ids);
         await DeleteAsync("mention", "id", ids);
@@ -168,8 +170,9 @@ internal sealed class Tables(WriteScope scope)
     }
 
     /// <summary>Puts mentions into the lists and counts.</summary>
-    public async Task ShowAsync(IEnumerable<MentionRow> mentions, CancellationToken cancel)
+    public async Task ShowAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
+        await Lookups.AddAsync(scope, mentions.SelectMany(DuplicatesOf), cancel);
         var listings = new List<ListingRow>();
         foreach (var mention in mentions)
             foreach (var monitor in MonitorsOf(mention))
@@ -184,6 +187,7 @@ internal sealed class Tables(WriteScope scope)
     /// <summary>Takes mentions out of the lists and counts.</summary>
     public async Task HideAsync(IReadOnlyCollection<MentionRow> mentions)
     {
+        await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(DuplicatesOf)]);
         var engine = scope.Engine;
         foreach (var group in mentions.SelectMany(m => MonitorsOf(m).Select(monitor => (monitor, m))).GroupBy(p => p.monitor, p => p.m))
         {
@@ -211,6 +215,7 @@ internal sealed class Tables(WriteScope scope)
             .OrderBy(t => t.MonitorId).ThenBy(t => t.Day).ToList();
         _tallies.Clear();
         await AddTallies.RunAsync(scope, changed, cancel);
+        await Lookups.MoveAsync(scope);
         foreach (var (monitor, day) in changed.Where(t => t.Count < 0).Select(t => (t.MonitorId, t.Day)).Distinct())
             await scope.Connection.ExecuteAsync(
                 "delete from tally where monitor_id = @monitor and day = @day and count = 0", new { monitor, day }, scope.Transaction);
@@ -221,6 +226,14 @@ internal sealed class Tables(WriteScope scope)
         var key = (monitor, MentionIds.DayOf(mention.Id), mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
         _tallies[key] = _tallies.GetValueOrDefault(key) + by;
     }
+
+    private static IEnumerable<LookupRow> LookupsOf(MentionRow mention) =>
+    [
+        new((long)LookupKind.Identity, mention.Key, mention.Id), new((long)LookupKind.Author, mention.AuthorId, mention.Id),
+    ];
+
+    private static IEnumerable<LookupRow> DuplicatesOf(MentionRow mention) =>
+        mention.DuplicateGroup is { } group ? [new((long)LookupKind.Duplicates, group, mention.Id)] : [];
 
     private static string WordsOf(MentionRow mention) => mention.Words ?? FullText.Words(mention.Title, mention.Text);
 

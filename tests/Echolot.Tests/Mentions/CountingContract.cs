@@ -1,4 +1,5 @@
 using Echolot.Mentions;
+using Echolot.Messaging;
 using Echolot.Storage;
 using Shouldly;
 using Xunit;
@@ -48,6 +49,18 @@ public abstract class CountingContract(Engine engine) : ArchiveContract(engine)
             foreach (var (day, count) in days)
                 count.ShouldBe(fitting.Count(m => DateOnly.FromDateTime(m.PublishedAt.UtcDateTime) == day), $"{day} {filter}");
         }
+    }
+
+    [Fact]
+    public async Task A_count_that_would_take_too_long_says_that_it_is_not_all()
+    {
+        await KeepAsync([.. Enumerable.Range(0, 1200).Select(i => Keep($"m{i}", "Jacke", i))]);
+        var hasty = new Archive(Db, new Bus(Db, Clock), Clock) { InTime = TimeSpan.Zero };
+        var filter = new MentionFilter { Search = "jacke" };
+        var counted = await hasty.CountInTimeAsync(filter, Cancel);
+        (counted.Complete, counted.Value is > 0 and < 1200).ShouldBe((false, true));
+        (await hasty.FacetsAsync(filter, Cancel)).ShouldAllBe(f => !f.Complete);
+        (await hasty.CountAsync(filter, Cancel)).ShouldBe(1200);
     }
 
     [Fact]

@@ -21,7 +21,6 @@ create table author (
     hidden_reason text,
     seen_at       bigint not null
 );
-create index author_external on author (external_id);
 
 -- The id carries the time (milliseconds << 21), so the newest come last in the table and a time range is an id range.
 create table mention (
@@ -63,14 +62,26 @@ create table mention (
     duplicate_group     bigint,
     hidden              bigint not null
 );
-create index mention_key on mention (key);
 create index mention_local on mention (local_id) where local_id is not null;
 create index mention_channel on mention (channel_id, id);
-create index mention_author on mention (author_id, id);
 create index mention_site on mention (site, id) where site is not null;
-create index mention_duplicate on mention (duplicate_group, id) where duplicate_group is not null;
 -- Most mentions are German or English: for those a walk through the newest finds enough at once.
 create index mention_language on mention (language, id) where language not in ('de', 'en');
+
+-- Finds mentions by hashes of identity (1), author (2) and group of duplicates (3, visible ones only). New entries go
+-- into the small table and move over in bulk; readers ask both.
+create table lookup (
+    kind       bigint not null,
+    hash       bigint not null,
+    mention_id bigint not null,
+    primary key (kind, hash, mention_id)
+) without rowid;
+create table lookup_fresh (
+    kind       bigint not null,
+    hash       bigint not null,
+    mention_id bigint not null,
+    primary key (kind, hash, mention_id)
+) without rowid;
 
 -- Visible mentions under each monitor, and all of them under monitor 0, with what lists filter by: narrow rows in the
 -- order in which lists show them.
