@@ -56,6 +56,7 @@ public static class Slices
         services.AddHostedService<AlertRounds>();
         services.AddSingleton(new ImportFolder(Path.Combine(data?.FullName ?? Path.GetTempPath(), "imports")));
         services.AddSingleton<ImportDesk>();
+        services.AddSingleton<NameAuthors>();
         services.AddSingleton<IHoldsPersonalData, ForgetImports>();
         return services;
     }
@@ -69,6 +70,7 @@ public static class Slices
         .AddRunning<Watchlist>((watchlist, cancel) => watchlist.FollowAsync(cancel))
         .AddRecurring<PrivacyOffice>("Retention", TimeSpan.FromHours(24), (office, cancel) => office.ExpireAsync(cancel))
         .AddRunning<Gate>((gate, cancel) => gate.RunAsync(cancel))
+        .AddRunning<NameAuthors>((names, cancel) => names.RunAsync(cancel))
         .AddRunning<ImportDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRunning<SourceRunner>((sources, cancel) => sources.RunAsync(cancel));
 }

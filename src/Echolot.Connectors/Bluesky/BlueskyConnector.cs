@@ -10,7 +10,7 @@ namespace Echolot.Connectors.Bluesky;
 /// The stream carries the whole network (tens to hundreds of posts a second); what nobody asked for is forgotten in
 /// the intake. Any number of sources may be read at the same time.
 /// </remarks>
-public sealed class BlueskyConnector : IReadsMentions
+public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
 {
     internal const string DefaultHosts =
         "wss://jetstream.us-west.bsky.network wss://jetstream1.us-east.bsky.network wss://jetstream2.us-east.bsky.network "
@@ -20,12 +20,14 @@ public sealed class BlueskyConnector : IReadsMentions
 
     private readonly TimeProvider clock;
     private readonly Endpoints endpoints;
+    private readonly Profiles profiles;
     private readonly Handles handles = new();
 
     public BlueskyConnector(GuardedHttp http, TimeProvider clock)
     {
         this.clock = clock;
         endpoints = new Endpoints(http, clock);
+        profiles = new Profiles(http);
     }
 
     public ConnectorDescription Description { get; } = new(
@@ -35,6 +37,10 @@ public sealed class BlueskyConnector : IReadsMentions
                 new("Mit wss://, durch Leerzeichen getrennt; fällt einer aus, springt der nächste ein.",
                     "With wss://, separated by spaces; if one fails, the next takes over."),
                 Default: DefaultHosts, Kind: "textarea"),
+            new("profiles", new("Server für Namen", "Server for names"),
+                new("Im Strom stehen nur Kennungen; hier werden Namen zu behaltenen Beiträgen erfragt. Leer: nicht fragen.",
+                    "The stream has ids only; names for kept posts are asked for here. Empty: do not ask."),
+                Default: Profiles.Default),
         ],
         SeesDeletions: true, SeesEdits: true, ReplayHorizon: Endpoints.V1Horizon,
         new("Alle öffentlichen Beiträge von Bluesky in Echtzeit, mit Änderungen, Löschungen und gelöschten Konten.",
@@ -53,7 +59,18 @@ public sealed class BlueskyConnector : IReadsMentions
                 $"'{wrong}' is not the address of a stream; write e.g. wss://jetstream1.us-east.bsky.network.");
             return Task.FromResult(new SourceCheck(null, null, settings, new Dictionary<string, LocalText> { ["hosts"] = problem }));
         }
-        var kept = new Dictionary<string, string> { ["hosts"] = string.Join(' ', hosts.Select(host => host.GetLeftPart(UriPartial.Authority))) };
+        var names = settings.GetValueOrDefault("profiles", Profiles.Default).Trim();
+        if (names.Length > 0 && !(Uri.TryCreate(names, UriKind.Absolute, out var server) && server.Scheme is "http" or "https"))
+        {
+            var problem = new LocalText(
+                $"„{names}“ ist keine Webadresse; gemeint ist etwas wie {Profiles.Default}.",
+                $"'{names}' is not a web address; write e.g. {Profiles.Default}.");
+            return Task.FromResult(new SourceCheck(null, null, settings, new Dictionary<string, LocalText> { ["profiles"] = problem }));
+        }
+        var kept = new Dictionary<string, string>
+        {
+            ["hosts"] = string.Join(' ', hosts.Select(host => host.GetLeftPart(UriPartial.Authority))), ["profiles"] = names,
+        };
         var ours = kept["hosts"] == DefaultHosts;
         return Task.FromResult(new SourceCheck(
             new SourceKey("bluesky", ours ? "bsky.network" : hosts[0].Authority, "stream"),
@@ -98,6 +115,15 @@ public sealed class BlueskyConnector : IReadsMentions
             // A server that was restarted; half of the pause is jitter, so that not all its readers come back at once.
             await Task.Delay(BeforeReconnecting * (0.5 + Random.Shared.NextDouble() / 2), clock, cancel);
         }
+    }
+
+    public async Task<IReadOnlyList<AuthorRef>> NameAsync(
+        SourceConfig source, IReadOnlyList<ExternalId> authors, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(source["profiles"], UriKind.Absolute, out var server)) return [];
+        var found = await profiles.NameAsync(server, authors, cancel);
+        foreach (var author in found) handles.Heard(author.Id.Value, author.Handle!);
+        return found;
     }
 
     private static List<Uri> Hosts(string written, out string? wrong)

@@ -44,6 +44,14 @@ public interface IReadsMentions : IConnector
     IAsyncEnumerable<SourceEvent> ReadAsync(SourceConfig source, string? cursor, CancellationToken cancel);
 }
 
+/// <summary>Knows the names of authors whom its stream gives by id only.</summary>
+public interface INamesAuthors : IConnector
+{
+    /// <summary>What the network says about these authors (at most 25 at once); unknown ones are left out.</summary>
+    /// <exception cref="SourceTrouble">Nobody can be asked now.</exception>
+    Task<IReadOnlyList<AuthorRef>> NameAsync(SourceConfig source, IReadOnlyList<ExternalId> authors, CancellationToken cancel);
+}
+
 /// <summary>Takes what others push to us: verifies and splits, no input or output.</summary>
 public interface IReceivesPushes : IConnector
 {

@@ -62,6 +62,11 @@ public sealed class Bluesky_against_a_real_PDS : IAsyncLifetime
         heard.OfType<Unreadable>().ShouldBeEmpty();
         heard.OfType<Gap>().ShouldBeEmpty();
 
+        // A bare PDS has no AppView; it still knows who lives there.
+        var asked = new SourceConfig(1, new SourceKey("bluesky", "test", "stream"), new Dictionary<string, string> { ["profiles"] = xrpc });
+        var named = await new BlueskyConnector(guarded, TimeProvider.System).NameAsync(asked, [new(anna.Did), new("did:plc:nobody")], stop.Token);
+        named.ShouldHaveSingleItem().Handle.ShouldBe("anna.test");
+
         // While nobody reads.
         await stopReading!.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => reading);

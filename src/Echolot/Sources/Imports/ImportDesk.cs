@@ -96,7 +96,7 @@ public sealed partial class ImportDesk(
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // Asked to stop: the place is stored, the next start goes on.
+            LogStopped();
         }
     }
 

@@ -98,4 +98,7 @@ public sealed partial class ImportDesk
 
     [LoggerMessage(LogLevel.Error, "Import {JobId} was interrupted and goes on after the next start")]
     private partial void LogInterrupted(long jobId, Exception wrong);
+
+    [LoggerMessage(LogLevel.Debug, "Imports have stopped; the next start goes on where they were")]
+    private partial void LogStopped();
 }
