@@ -49,6 +49,7 @@ public static class Slices
         services.AddSingleton(_ => Enrichers.Load());
         services.AddSingleton<Gate>();
         services.AddSingleton<ITakesEvents>(s => s.GetRequiredService<Gate>());
+        services.AddSingleton<RepeatedPushes>();
         services.TryAddSingleton(s => AlertOptions.Of(s.GetService<IConfiguration>()));
         services.AddSingleton<AlertDesk>();
         services.AddSingleton<IHoldsPersonalData, StaffAlerts>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Echolot.Connectors.Push;
+using Echolot.Intake;
 using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Web.Shell.SignIn;
@@ -29,11 +30,12 @@ internal static class IngestApi
         .WithTags("Ingest")
         .Named("pushMentions", "Push posts into a source",
             "NDJSON or a JSON array; one result a line. Signed with `X-Echolot-Signature`, or sent with a token that may push. Lines are known by id "
-            + "and revision, so a request may be repeated without harm.")
+            + "and revision, so a request may be repeated without harm; with an `Idempotency-Key` the repetition gets the first answer again.")
         .Accepts<string>("application/x-ndjson", "application/json");
 
     private static async Task<Results<JsonHttpResult<PushAnswer>, ProblemHttpResult>> PushAsync(
-        string source, HttpContext http, SourceRunner sources, ITakesEvents gate, TimeProvider clock, CancellationToken cancel)
+        string source, HttpContext http, SourceRunner sources, ITakesEvents gate, RepeatedPushes repeated, TimeProvider clock,
+        CancellationToken cancel)
     {
         var connector = sources.Connectors.OfType<IReceivesPushes>().FirstOrDefault(c => c is PushConnector);
         var found = connector is null ? null : await sources.FindAsync(connector.Description.Name, source, cancel);
@@ -62,14 +64,22 @@ internal static class IngestApi
             return Unsigned(push.Refusal ?? "The signature does not fit.");
         if (push.Refusal is { } refusal)
             return Problems.Of(StatusCodes.Status400BadRequest, "malformed", refusal);
-        return TypedResults.Json(await TakeAsync(push.Lines, config, gate, cancel), statusCode: StatusCodes.Status202Accepted);
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        var before = key.Length == 0 ? null : await repeated.FindAsync(found.Id, key, body, cancel);
+        if (before is { SameBody: false })
+        {
+            return Problems.Refused(
+                "idempotency_key_reused", "This Idempotency-Key came with another body in the last 24 hours; use a new key for new posts.");
+        }
+        var readable = push.Lines.Where(l => l.Event is not null).ToList();
+        var taken = before?.Outcome ?? (readable.Count == 0 ? [] : await gate.TakeAsync(config, [.. readable.Select(l => l.Event!)], cancel));
+        if (key.Length > 0 && before is null)
+            await repeated.KeepAsync(found.Id, key, body, taken, cancel);
+        return TypedResults.Json(Answer(push.Lines, readable, taken), statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async Task<PushAnswer> TakeAsync(
-        IReadOnlyList<PushLine> lines, SourceConfig config, ITakesEvents gate, CancellationToken cancel)
+    private static PushAnswer Answer(IReadOnlyList<PushLine> lines, IReadOnlyList<PushLine> readable, IReadOnlyList<Taken> taken)
     {
-        var readable = lines.Where(l => l.Event is not null).ToList();
-        var taken = readable.Count == 0 ? [] : await gate.TakeAsync(config, [.. readable.Select(l => l.Event!)], cancel);
         var outcome = readable.Zip(taken).ToDictionary(pair => pair.First.Number, pair => pair.Second);
         var results = lines.Select(line => outcome.TryGetValue(line.Number, out var became)
             ? new LineResult(line.Number, line.Id, became.As, became.MentionId is { } id ? id : null, became.Problem)

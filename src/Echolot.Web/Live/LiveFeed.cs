@@ -66,7 +66,8 @@ internal sealed class LiveFeed(Bus bus) : BackgroundService
     }
 
     protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(
-        HearAsync<MentionsKept>(stopping), HearAsync<Notified>(stopping), HearAsync<SourceStateChanged>(stopping), HearAsync<SourceChanged>(stopping));
+        HearAsync<MentionsKept>(stopping), HearAsync<Notified>(stopping), HearAsync<SourceStateChanged>(stopping), HearAsync<SourceChanged>(stopping),
+        HearAsync<MentionsForgotten>(stopping));
 
     private async Task HearAsync<TFact>(CancellationToken stopping) where TFact : IFact
     {

@@ -5,7 +5,10 @@ namespace Echolot.Alerts;
 /// <summary>How notifications leave the house; configuration section <c>Echolot</c>.</summary>
 public sealed record AlertOptions
 {
-    /// <summary>Address under which people reach this server (<c>Echolot:PublicUrl</c>); links in messages start with it.</summary>
+    /// <summary>
+    /// Address under which people reach this server (<c>Echolot:PublicUrl</c>); links in messages start with it. Without
+    /// it the address that the server listens on, which is right on one's own machine only.
+    /// </summary>
     public Uri? PublicUrl { get; init; }
 
     /// <summary>Where mail goes out; without a host there is no mail.</summary>
@@ -14,7 +17,8 @@ public sealed record AlertOptions
     /// <summary>Reads the configuration.</summary>
     public static AlertOptions Of(IConfiguration? configuration) => new()
     {
-        PublicUrl = Uri.TryCreate(configuration?["Echolot:PublicUrl"], UriKind.Absolute, out var url) ? url : null,
+        PublicUrl = Uri.TryCreate(
+            configuration?["Echolot:PublicUrl"] ?? configuration?["urls"]?.Split(';')[0], UriKind.Absolute, out var url) ? url : null,
         Mail = configuration?.GetSection("Echolot:Mail").Get<MailOptions>() ?? new(),
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Dapper;
 using Echolot.Mentions;
+using Echolot.Monitors;
 using Echolot.Storage;
 using Echolot.Teams;
 using NodaTime;
@@ -26,6 +27,7 @@ public sealed partial class AlertDesk
         _bus.Subscribe<MentionsKept>(SubscriberName, HearAsync);
         _bus.Subscribe<MentionsForgotten>(SubscriberName, ForgetAsync);
         _bus.Subscribe<PersonChanged>(SubscriberName, LookAgainAsync);
+        _bus.Subscribe<MonitorRemoved>(SubscriberName, DropAsync);
     }
 
     /// <summary>Notes which subscriptions hear of the mentions, and notifies where it is their turn.</summary>
@@ -72,6 +74,16 @@ public sealed partial class AlertDesk
             }
         },
         cancel);
+
+    /// <summary>Subscriptions of a monitor end with it.</summary>
+    internal async Task DropAsync(MonitorRemoved fact, CancellationToken cancel)
+    {
+        IReadOnlyList<long> orphans;
+        await using (var read = await _db.ReadAsync(cancel))
+            orphans = [.. await read.QueryAsync<long>("select id from subscription where monitor_id = @Id", new { fact.Id })];
+        foreach (var subscription in orphans)
+            await RemoveAsync(subscription, cancel);
+    }
 
     /// <summary>Another time zone or a person who left moves every digest and quiet hour of theirs.</summary>
     private async Task LookAgainAsync(PersonChanged fact, CancellationToken cancel)

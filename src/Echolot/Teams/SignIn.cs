@@ -55,6 +55,13 @@ public sealed partial class Roster
                     new { id = row.Id, now = Now, old = row.PasswordHash, better },
                     scope.Transaction);
                 await scope.Connection.ExecuteAsync(
+                    "delete from session where person_id = @id and (last_seen_at <= @idle or created_at <= @longest)",
+                    new
+                    {
+                        id = row.Id, idle = Now - (long)SessionIdle.TotalMilliseconds, longest = Now - (long)SessionLongest.TotalMilliseconds,
+                    },
+                    scope.Transaction);
+                await scope.Connection.ExecuteAsync(
                     "delete from sign_in_failure where key = @account", new { account }, scope.Transaction);
                 await scope.Connection.ExecuteAsync(
                     "update sign_in_failure set failures = failures - 1 where key = @address and failures > 0",
@@ -144,6 +151,11 @@ public sealed partial class Roster
 
     private async Task<TimeSpan> CountTryAsync(WriteScope scope, string account, string address)
     {
+        // What is forgotten anyway goes first, so that the table never holds more than a day.
+        await scope.Connection.ExecuteAsync(
+            "delete from sign_in_failure where last_at > 0 and last_at <= @forgotten",
+            new { forgotten = (clock.GetUtcNow() - ThrottleLimits.Address.ForgottenAfter).ToUnixTimeMilliseconds() },
+            scope.Transaction);
         // The no-op update takes the rows' locks on PostgreSQL, in one order so that two tries never wait for each other.
         foreach (var key in new[] { account, address }.Order(StringComparer.Ordinal))
         {

@@ -167,7 +167,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         await PostAsync();
         (await Desk.DeliveriesAsync(null, null, 50, Cancel)).ShouldAllBe(d => d.State == DeliveryState.Sent);
         _mail.Mails.Count.ShouldBe(1);
-        _mail.Mails[0].ShouldContain("Benachrichtigungen_zusammengefasst");
+        _mail.Mails[0].ShouldContain("Subject: 3 Benachrichtigungen zusammengefasst");
         JsonDocument.Parse(_receiver.Calls.ShouldHaveSingleItem().Body).RootElement.GetProperty("notifications").GetArrayLength().ShouldBe(3);
         await foreach (var fact in shown)
         {
@@ -335,6 +335,15 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         _clock.Now = _clock.Now.AddMinutes(1);
         await Desk.RoundAsync(Cancel);
         (await BellAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Subscriptions_end_with_their_monitor()
+    {
+        await SubscribeAsync(Each());
+        var everything = await SubscribeAsync(Each() with { MonitorId = null });
+        await Desk.DropAsync(new(_monitor), Cancel);
+        (await Desk.SubscriptionsAsync(null, Cancel)).Select(s => s.Id).ShouldBe([everything.Id]);
     }
 
     [Fact]
