@@ -6,6 +6,7 @@ using Echolot.Play.Worlds;
 using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Web;
+using Microsoft.Extensions.Configuration;
 
 namespace Echolot.Play.Demo;
 
@@ -18,7 +19,13 @@ internal static class Demonstration
     {
         await using var press = await Press.StartAsync(pressUrl, cancel);
         await using var app = await EcholotApp.BuildAsync(
-            new() { Urls = urls, DataFolder = data.FullName, AllowPrivateNetwork = true, Development = true }, cancel);
+            new()
+            {
+                Urls = urls, DataFolder = data.FullName, AllowPrivateNetwork = true, Development = true,
+                // Outside, feeds are read every one to sixty minutes; nobody waits that long in front of a demonstration.
+                Configure = builder => builder.Configuration.AddInMemoryCollection(
+                    [new("Echolot:Feeds:Shortest", "00:00:05"), new("Echolot:Feeds:Longest", "00:00:10")]),
+            }, cancel);
         // The world ends at the last full hour, so that a demonstration started twice within an hour is the same.
         var now = TimeProvider.System.GetUtcNow();
         var world = new NordlichtWorld(Seed, new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero));
@@ -57,10 +64,11 @@ internal static class Demonstration
         var runner = services.GetRequiredService<SourceRunner>();
         Console.WriteLine("Filling the demo world Nordlicht Versand (64 days, two languages) …");
         var sources = await Workplace.SetUpAsync(
-            roster, services.GetRequiredService<Watchlist>(), runner, services.GetRequiredService<AlertDesk>(), press, cancel);
+            roster, services.GetRequiredService<Watchlist>(), runner, press, cancel);
         var posts = await Filling.RunAsync(
             world, sources, runner, services.GetRequiredService<ITakesEvents>(),
             count => Console.Write($"\r  {count:N0} posts"), cancel);
+        await Workplace.SubscribeAsync(services.GetRequiredService<AlertDesk>(), roster, services.GetRequiredService<Watchlist>(), cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }
 }

@@ -40,19 +40,18 @@ internal static class Workplace
 
     /// <summary>Makes everything and returns the source of each channel.</summary>
     public static async Task<IReadOnlyDictionary<Channel, Source>> SetUpAsync(
-        Roster roster, Watchlist watchlist, SourceRunner runner, AlertDesk desk, Press press, CancellationToken cancel)
+        Roster roster, Watchlist watchlist, SourceRunner runner, Press press, CancellationToken cancel)
     {
         var administrator = await roster.SetUpAsync(
             "Nordlicht Versand", "Europe/Berlin", new(Mail, "Mira Albrecht", Role.Administrator, "de", "Europe/Berlin"), Password, cancel);
         var actor = new Actor(administrator, administrator.Permissions, null);
         foreach (var person in People) await roster.InviteAsync(actor, person, cancel);
 
-        var monitors = new Dictionary<string, long>();
         foreach (var draft in Monitors)
         {
             var saved = await watchlist.AddAsync(draft with { OwnerId = administrator.Id }, administrator.Id, cancel);
-            monitors[draft.Name] = saved.Monitor?.Id
-                ?? throw new InvalidOperationException($"The query of the monitor “{draft.Name}” is wrong: {saved.Errors[0].Message}");
+            if (saved.Monitor is null)
+                throw new InvalidOperationException($"The query of the monitor “{draft.Name}” is wrong: {saved.Errors[0].Message}");
         }
 
         var sources = new Dictionary<Channel, Source>();
@@ -71,12 +70,14 @@ internal static class Workplace
         }
 
         await runner.PauseAsync(sources[Channel.All[0]].Id, paused: true, cancel);
-        await SubscribeAsync(desk, administrator.Id, monitors, cancel);
         return sources;
     }
 
-    private static async Task SubscribeAsync(AlertDesk desk, long person, Dictionary<string, long> monitors, CancellationToken cancel)
+    /// <summary>Who is told what; made when the past is in, because nobody wants to be told of two months at once.</summary>
+    public static async Task SubscribeAsync(AlertDesk desk, Roster roster, Watchlist watchlist, CancellationToken cancel)
     {
+        var person = (await roster.PeopleAsync(cancel)).First(p => p.Email == Mail).Id;
+        var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Name, m => m.Id);
         var risk = new Subscription(
             0, person, monitors["Risiko Schadstoffe"], NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero, TimeSpan.FromMinutes(5),
             null, null, null, true, default);
