@@ -31,7 +31,7 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
     }
 
     public ConnectorDescription Description { get; } = new(
-        "bluesky", "Bluesky", "bluesky",
+        "bluesky", "Bluesky", "cloud",
         [
             new("hosts", new("Jetstream-Server", "Jetstream hosts"),
                 new("Mit wss://, durch Leerzeichen getrennt; fällt einer aus, springt der nächste ein.",

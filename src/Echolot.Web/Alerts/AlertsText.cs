@@ -7,7 +7,7 @@ namespace Echolot.Web.Alerts;
 /// <summary>Texts of notifications, subscriptions and deliveries.</summary>
 internal static class AlertsText
 {
-    public static readonly Phrase Title = new("Benachrichtigungen", "Notifications");
+    public static readonly Phrase Title = ShellText.Notifications;
     public static readonly Phrase Inbox = new("Eingang", "Inbox");
     public static readonly Phrase Settings = new("Abonnements", "Subscriptions");
     public static readonly Phrase Log = new("Zustellungen", "Deliveries");
@@ -16,9 +16,9 @@ internal static class AlertsText
     public static readonly Phrase ReadAll = new("Alle als gelesen markieren", "Mark all as read");
     public static readonly Phrase MarkRead = new("Als gelesen markieren", "Mark as read");
     public static readonly Phrase ReadDone = new("Alles gelesen", "Everything read");
-    public static readonly Phrase NoneTitle = new("Keine Benachrichtigungen", "No notifications");
+    public static readonly Phrase NoneTitle = new("Keine Meldungen", "No notifications");
     public static readonly Phrase NoneText = new(
-        "Hier steht, was deine Abonnements melden: einzelne Erwähnungen, Zusammenfassungen und überschrittene Schwellen.",
+        "Hier steht, was Ihre Abonnements melden: einzelne Erwähnungen, Zusammenfassungen und überschrittene Schwellen.",
         "What your subscriptions report appears here: single mentions, digests and thresholds that were crossed.");
     public static readonly Phrase ToSettings = new("Abonnements einrichten", "Set up subscriptions");
     public static readonly Phrase New = new("Neues Abonnement", "New subscription");
@@ -28,7 +28,7 @@ internal static class AlertsText
     public static readonly Phrase When = new("Wann", "When");
     public static readonly Phrase Channels = new("Wohin", "Where to");
     public static readonly Phrase DigestAt = new("Uhrzeiten der Zusammenfassung", "Times of the digest");
-    public static readonly Phrase DigestHint = new("Zum Beispiel 07:00, 17:00 – in deiner Zeitzone.", "Such as 07:00, 17:00, in your time zone.");
+    public static readonly Phrase DigestHint = new("Zum Beispiel 07:00, 17:00 – in Ihrer Zeitzone.", "Such as 07:00, 17:00, in your time zone.");
     public static readonly Phrase Count = new("Schwelle (Erwähnungen)", "Threshold (mentions)");
     public static readonly Phrase Window = new("Zeitfenster (Minuten)", "Window (minutes)");
     public static readonly Phrase Cooldown = new("Pause danach (Minuten)", "Pause afterwards (minutes)");
@@ -51,7 +51,7 @@ internal static class AlertsText
     public static readonly Phrase TestFailed = new("Test fehlgeschlagen: {0}", "Test failed: {0}");
     public static readonly Phrase Mine = new("Meine Abonnements", "My subscriptions");
     public static readonly Phrase NoSubscriptions = new(
-        "Du hast noch nichts abonniert. Mit einem Abonnement sagt dir Echolot Bescheid, wenn ein Monitor etwas findet.",
+        "Sie haben noch nichts abonniert. Mit einem Abonnement sagt Ihnen Echolot Bescheid, wenn ein Monitor etwas findet.",
         "You have no subscriptions yet. With one, Echolot tells you when a monitor finds something.");
     public static readonly Phrase Webhooks = new("Webhooks", "Webhooks");
     public static readonly Phrase WebhooksNote = new("Ziele für Programme und Team-Chats, für alle nutzbar", "Targets for programs and team chats, for everybody to use");
@@ -74,8 +74,8 @@ internal static class AlertsText
     public static readonly Phrase Created = new("Erstellt", "Created");
     public static readonly Phrase Problem = new("Problem", "Problem");
     public static readonly Phrase NextAttempt = new("nächster Versuch {0}", "next attempt {0}");
-    public static readonly Phrase BadTimes = new("Schreib Uhrzeiten wie 07:00, durch Komma getrennt.", "Write times such as 07:00, separated by commas.");
-    public static readonly Phrase BadNumber = new("Schreib eine ganze Zahl.", "Write a whole number.");
+    public static readonly Phrase BadTimes = new("Schreiben Sie Uhrzeiten wie 07:00, durch Komma getrennt.", "Write times such as 07:00, separated by commas.");
+    public static readonly Phrase BadNumber = new("Schreiben Sie eine ganze Zahl.", "Write a whole number.");
     public static readonly Phrase Why = new("Warum:", "Why:");
     public static readonly Phrase At = new("um {0}", "at {0}");
     public static readonly Phrase AtLeast = new("ab {0:N0} in {1}", "from {0:N0} within {1}");
@@ -119,16 +119,16 @@ internal static class AlertsText
 
     public static Phrase Refusal(AlertRefusal why) => why switch
     {
-        AlertRefusal.NoChannel => new("Wähle mindestens einen Weg.", "Choose at least one channel."),
+        AlertRefusal.NoChannel => new("Wählen Sie mindestens einen Weg.", "Choose at least one channel."),
         AlertRefusal.DigestWithoutTime => new("Eine Zusammenfassung braucht mindestens eine Uhrzeit.", "A digest needs at least one time of day."),
         AlertRefusal.ThresholdCount => new("Die Schwelle liegt zwischen 1 und 100.000.", "The threshold is between 1 and 100,000."),
         AlertRefusal.ThresholdWindow => new("Das Zeitfenster liegt zwischen einer Minute und sieben Tagen.", "The window is between one minute and seven days."),
         AlertRefusal.Cooldown => new("Die Pause dauert höchstens 30 Tage.", "The pause is at most 30 days."),
         AlertRefusal.QuietHalfSet => new("Ruhezeit braucht Anfang und Ende.", "Quiet hours need a start and an end."),
-        AlertRefusal.WebhookMissing => new("Wähle den Webhook aus.", "Choose the webhook."),
+        AlertRefusal.WebhookMissing => new("Wählen Sie den Webhook aus.", "Choose the webhook."),
         AlertRefusal.WebhookName => new("Der Webhook braucht einen Namen.", "The webhook needs a name."),
         AlertRefusal.WebhookAddress => new("Die Adresse beginnt mit https:// oder http://.", "The address starts with https:// or http://."),
-        _ => new("Das gibt es nicht mehr; lade die Seite neu.", "It no longer exists; reload the page."),
+        _ => new("Das gibt es nicht mehr; laden Sie die Seite neu.", "It no longer exists; reload the page."),
     };
 
     /// <summary>Field of the form that a refusal belongs to.</summary>

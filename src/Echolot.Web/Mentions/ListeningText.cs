@@ -32,7 +32,7 @@ internal static class ListeningText
     public static readonly Phrase Period = new("Zeitraum", "Period");
     public static readonly Phrase NoneTitle = new("Nichts gefunden", "Nothing found");
     public static readonly Phrase NoneText = new(
-        "Zu diesen Filtern gibt es keine Erwähnung. Nimm einen Filter weg oder wähle einen längeren Zeitraum.",
+        "Zu diesen Filtern gibt es keine Erwähnung. Nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.",
         "No mention fits these filters. Remove one, or choose a longer period.");
     public static readonly Phrase EmptyTitle = new("Noch ist es still", "Still quiet");
     public static readonly Phrase EmptyText = new(
@@ -66,7 +66,7 @@ internal static class ListeningText
     public static readonly Phrase AddTag = new("Schlagwort", "Tag");
     public static readonly Phrase AddTagHint = new("Neues Schlagwort, Enter", "New tag, Enter");
     public static readonly Phrase RemoveTag = new("Schlagwort „{0}“ entfernen", "Remove tag “{0}”");
-    public static readonly Phrase Choose = new("Wähle links eine Erwähnung", "Choose a mention on the left");
+    public static readonly Phrase Choose = new("Wählen Sie links eine Erwähnung", "Choose a mention on the left");
     public static readonly Phrase ChooseText = new("Mit j und k blättern, mit Enter öffnen, mit t verschlagworten.", "j and k move, Enter opens, t adds a tag.");
     public static readonly Phrase Gone = new("Diese Erwähnung gibt es nicht mehr", "This mention is gone");
     public static readonly Phrase GoneText = new(

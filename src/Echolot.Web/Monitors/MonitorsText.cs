@@ -38,7 +38,7 @@ internal static class MonitorsText
     public static readonly Phrase Gone = new("Diesen Monitor gibt es nicht mehr.", "This monitor no longer exists.");
     public static readonly Phrase Preview = new("Vorschau", "Preview");
     public static readonly Phrase PreviewNote = new("gespeicherte Erwähnungen der letzten 60 Tage", "stored mentions of the last 60 days");
-    public static readonly Phrase PreviewEmpty = new("Schreib eine Suchanfrage, dann erscheint hier, was sie gefunden hätte.", "Write a query, and what it would have found appears here.");
+    public static readonly Phrase PreviewEmpty = new("Schreiben Sie eine Suchanfrage, dann erscheint hier, was sie gefunden hätte.", "Write a query, and what it would have found appears here.");
     public static readonly Phrase PreviewNone = new(
         "Im Archiv ist nichts, was dazu passt. Neues wird trotzdem gefunden, sobald es eintrifft.",
         "Nothing in the archive fits. New posts are found all the same as soon as they arrive.");

@@ -6,7 +6,7 @@ namespace Echolot.Web.Teams;
 /// <summary>Texts of people, roles and tokens.</summary>
 internal static class TeamsText
 {
-    public static readonly Phrase People = new("Personen", "People");
+    public static readonly Phrase People = ShellText.People;
     public static readonly Phrase Invite = new("Person einladen", "Invite person");
     public static readonly Phrase Name = new("Name", "Name");
     public static readonly Phrase Email = new("E-Mail", "E-mail");
@@ -22,15 +22,15 @@ internal static class TeamsText
     public static readonly Phrase Saved = new("Person gespeichert", "Person saved");
     public static readonly Phrase LinkTitle = new("Einladungslink", "Invitation link");
     public static readonly Phrase LinkText = new(
-        "Schick diesen Link an {0}. Er gilt einmal und läuft ab; damit wird das Passwort gesetzt.",
+        "Schicken Sie diesen Link an {0}. Er gilt einmal und läuft ab; damit wird das Passwort gesetzt.",
         "Send this link to {0}. It works once and expires; it sets the password.");
     public static readonly Phrase NewLink = new("Neuen Link erzeugen", "Make a new link");
     public static readonly Phrase RolesTitle = new("Was die Rollen dürfen", "What the roles may do");
     public static readonly Phrase Gone = new("Diese Person gibt es nicht mehr", "This person no longer exists");
-    public static readonly Phrase You = new("du", "you");
+    public static readonly Phrase You = new("Sie", "you");
 
-    public static readonly Phrase Tokens = new("API-Schlüssel", "API tokens");
-    public static readonly Phrase NewToken = new("Neuer Schlüssel", "New token");
+    public static readonly Phrase Tokens = ShellText.Tokens;
+    public static readonly Phrase NewToken = new("Neuer Zugang", "New token");
     public static readonly Phrase TokenName = new("Wofür", "What for");
     public static readonly Phrase TokenNameHint = new("Zum Beispiel „Kassensystem“ oder „Auswertung“.", "Such as “shop system” or “reporting”.");
     public static readonly Phrase Rights = new("Rechte", "Permissions");
@@ -39,14 +39,14 @@ internal static class TeamsText
     public static readonly Phrase Days90 = new("90 Tage", "90 days");
     public static readonly Phrase Year = new("1 Jahr", "1 year");
     public static readonly Phrase Forever = new("unbegrenzt", "forever");
-    public static readonly Phrase Issue = new("Schlüssel erzeugen", "Make token");
-    public static readonly Phrase Secret = new("Dein neuer Schlüssel", "Your new token");
-    public static readonly Phrase SecretText = new("Er wird nur jetzt gezeigt. Kopier ihn an einen sicheren Ort.", "Shown only now. Copy it to a safe place.");
+    public static readonly Phrase Issue = new("Zugang erzeugen", "Make token");
+    public static readonly Phrase Secret = new("Ihr neuer Zugangsschlüssel", "Your new token");
+    public static readonly Phrase SecretText = new("Er wird nur jetzt gezeigt. Kopieren Sie ihn an einen sicheren Ort.", "Shown only now. Copy it to a safe place.");
     public static readonly Phrase Revoke = new("Widerrufen", "Revoke");
-    public static readonly Phrase Revoked = new("Schlüssel widerrufen", "Token revoked");
-    public static readonly Phrase NoTokens = new("Noch kein Schlüssel", "No token yet");
+    public static readonly Phrase Revoked = new("Zugang widerrufen", "Token revoked");
+    public static readonly Phrase NoTokens = new("Noch kein Zugang", "No token yet");
     public static readonly Phrase NoTokensText = new(
-        "Mit einem Schlüssel greift ein Programm in deinem Namen auf die API zu, höchstens mit deinen Rechten.",
+        "Mit einem Schlüssel greift ein Programm in Ihrem Namen auf die API zu, höchstens mit Ihren Rechten.",
         "With a token a program uses the API in your name, with your permissions at most.");
     public static readonly Phrase Expires = new("Läuft ab", "Expires");
     public static readonly Phrase LastUsed = new("Zuletzt benutzt", "Last used");
@@ -71,11 +71,11 @@ internal static class TeamsText
         Permission.ReadSources => new("Quellen sehen", "Read sources"),
         Permission.EditSources => new("Quellen ändern", "Edit sources"),
         Permission.PushMentions => new("Beiträge einliefern", "Push posts"),
-        Permission.ReadNotifications => new("Benachrichtigungen lesen", "Read notifications"),
+        Permission.ReadNotifications => new("Meldungen lesen", "Read notifications"),
         Permission.EditNotifications => new("Abonnements ändern", "Edit subscriptions"),
         Permission.ReadPeople => new("Personen sehen", "Read people"),
         Permission.EditPeople => new("Personen ändern", "Edit people"),
-        Permission.EditOwnTokens => new("Eigene API-Schlüssel", "Own API tokens"),
+        Permission.EditOwnTokens => new("Eigene API-Zugänge", "Own API tokens"),
         Permission.Administer => new("Echolot verwalten", "Administer"),
         Permission.ExportMentions => new("Erwähnungen exportieren", "Export mentions"),
         Permission.HandlePrivacy => new("Datenschutz bearbeiten", "Handle privacy"),
@@ -84,16 +84,16 @@ internal static class TeamsText
 
     public static Phrase Refusal(RosterRefusal why) => why switch
     {
-        RosterRefusal.NotAllowed => new("Das darfst du nicht.", "You may not do that."),
+        RosterRefusal.NotAllowed => new("Dafür fehlt Ihnen das Recht.", "You may not do that."),
         RosterRefusal.LastAdministrator => new("Es muss mindestens eine Person mit Administration bleiben.", "At least one administrator has to remain."),
         RosterRefusal.EmailInvalid => new("Das ist keine E-Mail-Adresse.", "That is not an e-mail address."),
         RosterRefusal.EmailTaken => new("Diese Adresse gehört schon jemandem.", "Somebody has this address already."),
         RosterRefusal.NameMissing => new("Bitte einen Namen angeben.", "Please give a name."),
         RosterRefusal.UnknownTimeZone => new("Diese Zeitzone ist unbekannt.", "This time zone is unknown."),
-        RosterRefusal.TokenNameMissing => new("Schreib dazu, wofür der Schlüssel ist.", "Write what the token is for."),
-        RosterRefusal.TokenTooStrong => new("Ein Schlüssel darf nicht mehr als du.", "A token may not do more than you."),
+        RosterRefusal.TokenNameMissing => new("Schreiben Sie dazu, wofür der Schlüssel ist.", "Write what the token is for."),
+        RosterRefusal.TokenTooStrong => new("Ein Schlüssel darf nicht mehr als Sie selbst.", "A token may not do more than you."),
         RosterRefusal.TokenLifetime => new("Diese Gültigkeit geht nicht.", "This validity is not possible."),
-        _ => new("Das ging nicht; lade die Seite neu.", "That did not work; reload the page."),
+        _ => new("Das ging nicht; laden Sie die Seite neu.", "That did not work; reload the page."),
     };
 
     public static string Field(RosterRefusal why) => why switch

@@ -23,7 +23,7 @@ internal static class ImportText
     public static readonly Phrase Jobs = new("Importe", "Imports");
     public static readonly Phrase Cancel = new("Abbrechen", "Cancel");
     public static readonly Phrase Cancelled = new("Import abgebrochen; Eingelesenes bleibt", "Import cancelled; what was read stays");
-    public static readonly Phrase NoFile = new("Wähle eine Datei aus.", "Choose a file.");
+    public static readonly Phrase NoFile = new("Wählen Sie eine Datei aus.", "Choose a file.");
     public static readonly Phrase Counts = new(
         "{0:N0} behalten · {1:N0} geändert · {2:N0} bekannt · {3:N0} nicht gesucht · {4:N0} gelöscht",
         "{0:N0} kept · {1:N0} revised · {2:N0} known · {3:N0} not wanted · {4:N0} removed");
