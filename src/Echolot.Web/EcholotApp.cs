@@ -77,7 +77,11 @@ public static class EcholotApp
         builder.Services.AddEcholotWork();
         options.Configure?.Invoke(builder);
 
+        builder.Services.AddSingleton<OpenDatabase>();
+
         var app = builder.Build();
+        // Made first, so disposed last: everything else may still write while it ends.
+        app.Services.GetRequiredService<OpenDatabase>();
         app.UseRequestLog();
         app.UseShell();
         app.MapShell(options);
@@ -146,4 +150,10 @@ public static class EcholotApp
         app.MapLive();
         if (options.Development || app.Environment.IsDevelopment()) app.MapDevelopment();
     }
+}
+
+/// <summary>Closes the database with the server; the container does not dispose what it was given ready-made.</summary>
+internal sealed class OpenDatabase(EcholotDb db) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => db.DisposeAsync();
 }

@@ -7,7 +7,12 @@ public static class CommandLine
 {
     public static Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Echolot hears what people say in public and helps to answer.");
+        var root = new RootCommand("""
+            Echolot hears what people say in public and helps to answer.
+
+            ./echolot           serves; the first visit is a set-up in the browser
+            ./echolot --demo    serves a filled demo world in which posts keep arriving
+            """);
         Serve.AddTo(root);
         Feed.AddTo(root);
         Import.AddTo(root);
@@ -15,6 +20,7 @@ public static class CommandLine
         Backup.AddTo(root);
         Analyse.AddTo(root);
         PrivacyVerbs.AddTo(root);
-        return root.Parse(args).InvokeAsync();
+        // Told to stop, the server drains for up to 30 seconds; the default here would cut it off after two.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
     }
 }
