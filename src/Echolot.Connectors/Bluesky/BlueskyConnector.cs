@@ -5,7 +5,7 @@ using Echolot.Sources;
 
 namespace Echolot.Connectors.Bluesky;
 
-/// <summary>Reads every public post of Bluesky as it happens, from Jetstream; see the README beside this file.</summary>
+/// <summary>Reads every public post of Bluesky as it happens, from Jetstream; see the README.</summary>
 /// <remarks>
 /// The stream carries the whole network (tens to hundreds of posts a second); what nobody asked for is forgotten in
 /// the intake. Any number of sources may be read at the same time.
@@ -57,19 +57,23 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
             var problem = new LocalText(
                 $"„{wrong}“ ist keine Adresse eines Streams; gemeint ist etwas wie wss://jetstream1.us-east.bsky.network.",
                 $"'{wrong}' is not the address of a stream; write e.g. wss://jetstream1.us-east.bsky.network.");
-            return Task.FromResult(new SourceCheck(null, null, settings, new Dictionary<string, LocalText> { ["hosts"] = problem }));
+            return Task.FromResult(new SourceCheck(
+                null, null, settings, new Dictionary<string, LocalText> { ["hosts"] = problem }));
         }
         var names = settings.GetValueOrDefault("profiles", Profiles.Default).Trim();
-        if (names.Length > 0 && !(Uri.TryCreate(names, UriKind.Absolute, out var server) && server.Scheme is "http" or "https"))
+        if (names.Length > 0 && !(Uri.TryCreate(names, UriKind.Absolute, out var server)
+            && server.Scheme is "http" or "https"))
         {
             var problem = new LocalText(
                 $"„{names}“ ist keine Webadresse; gemeint ist etwas wie {Profiles.Default}.",
                 $"'{names}' is not a web address; write e.g. {Profiles.Default}.");
-            return Task.FromResult(new SourceCheck(null, null, settings, new Dictionary<string, LocalText> { ["profiles"] = problem }));
+            return Task.FromResult(new SourceCheck(
+                null, null, settings, new Dictionary<string, LocalText> { ["profiles"] = problem }));
         }
         var kept = new Dictionary<string, string>
         {
-            ["hosts"] = string.Join(' ', hosts.Select(host => host.GetLeftPart(UriPartial.Authority))), ["profiles"] = names,
+            ["hosts"] = string.Join(' ', hosts.Select(host => host.GetLeftPart(UriPartial.Authority))),
+            ["profiles"] = names,
         };
         var ours = kept["hosts"] == DefaultHosts;
         return Task.FromResult(new SourceCheck(
@@ -87,7 +91,8 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
         {
             var opened = await endpoints.OpenAsync(hosts, from, cancel);
             await using var incoming = new Incoming(opened.Socket, clock);
-            var reading = new Reading(source.Key, opened.Wire, opened.Host.Authority, opened.From, opened.MissingSince, handles);
+            var reading = new Reading(
+                source.Key, opened.Wire, opened.Host.Authority, opened.From, opened.MissingSince, handles);
             if (from is null)
             {
                 // From now on: also when we are stopped before the first post comes.
@@ -130,9 +135,11 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
     {
         var hosts = new List<Uri>();
         wrong = null;
-        foreach (var one in written.Split([' ', ',', '\n', '\r', '\t', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var one in written.Split(
+            [' ', ',', '\n', '\r', '\t', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (Uri.TryCreate(one, UriKind.Absolute, out var host) && host.Scheme is "ws" or "wss" && host.Host.Length > 0 && host.UserInfo.Length == 0)
+            if (Uri.TryCreate(one, UriKind.Absolute, out var host) && host.Scheme is "ws" or "wss"
+                && host.Host.Length > 0 && host.UserInfo.Length == 0)
                 hosts.Add(host);
             else wrong ??= one;
         }

@@ -9,7 +9,8 @@ using Echolot.Sources;
 namespace Echolot.Connectors.Bluesky;
 
 /// <summary>An open stream, and since when something is missing in it.</summary>
-internal sealed record Opened(ClientWebSocket Socket, Uri Host, Wire Wire, Position? From, DateTimeOffset? MissingSince);
+internal sealed record Opened(
+    ClientWebSocket Socket, Uri Host, Wire Wire, Position? From, DateTimeOffset? MissingSince);
 
 /// <summary>Opens a stream at the first host that answers, in the newest protocol it speaks.</summary>
 internal sealed class Endpoints(GuardedHttp http, TimeProvider clock)
@@ -19,7 +20,8 @@ internal sealed class Endpoints(GuardedHttp http, TimeProvider clock)
     /// <summary>How far back v1 replays; older positions are moved there without a word.</summary>
     public static readonly TimeSpan V1Horizon = TimeSpan.FromHours(36);
 
-    private static readonly TimeSpan AskForV2Again = TimeSpan.FromHours(6), AvoidFailed = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AskForV2Again = TimeSpan.FromHours(6), AvoidFailed = TimeSpan.FromMinutes(1),
+        AnswerWithin = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> onlyV1Until = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> avoidUntil = new();
@@ -34,14 +36,16 @@ internal sealed class Endpoints(GuardedHttp http, TimeProvider clock)
             if (opened is not null) return opened;
             avoidUntil[host.Authority] = clock.GetUtcNow() + AvoidFailed;
         }
-        throw new SourceTrouble(hosts.Count == 1 ? problem : $"None of {hosts.Count} hosts lets us in. The last one: {problem}");
+        throw new SourceTrouble(hosts.Count == 1 ? problem
+            : $"None of {hosts.Count} hosts lets us in. The last one: {problem}");
     }
 
     // The host that counted our position first, then the order of the settings; what just failed comes last.
     private IEnumerable<Uri> Order(IReadOnlyList<Uri> hosts, Position? from)
     {
         var now = clock.GetUtcNow();
-        return hosts.OrderBy(host => avoidUntil.GetValueOrDefault(host.Authority) > now).ThenBy(host => host.Authority != from?.Host);
+        return hosts.OrderBy(host => avoidUntil.GetValueOrDefault(host.Authority) > now)
+            .ThenBy(host => host.Authority != from?.Host);
     }
 
     private async Task<Opened?> TryAsync(Uri host, Position? from, Action<string> said, CancellationToken cancel)
@@ -78,7 +82,8 @@ internal sealed class Endpoints(GuardedHttp http, TimeProvider clock)
 
             said($"'{host.Host}' does not open the stream: {refusal.Told}");
             if (refusal.Status == 429)
-                throw new SourceTrouble($"'{host.Host}' says: too many connections.", refusal.RetryAfter ?? TimeSpan.FromSeconds(30));
+                throw new SourceTrouble($"'{host.Host}' says: too many connections.",
+                    refusal.RetryAfter ?? TimeSpan.FromSeconds(30));
             if (refusal.Name == "CursorTooOld" && asked is { Host.Length: > 0 } tooOld)
             {
                 missing = tooOld.Time;
@@ -108,11 +113,12 @@ internal sealed class Endpoints(GuardedHttp http, TimeProvider clock)
     // A refused upgrade comes without its body here; the same address asked plainly gives the same refusal with it.
     private async Task<Refusal> AskWhyAsync(Uri address, CancellationToken cancel)
     {
-        var plain = new UriBuilder(address) { Scheme = address.Scheme == "wss" ? "https" : "http", Port = address.Port }.Uri;
+        var scheme = address.Scheme == "wss" ? "https" : "http";
+        var plain = new UriBuilder(address) { Scheme = scheme, Port = address.Port }.Uri;
         try
         {
-            var answer = await http.SendAsync(
-                new OutgoingRequest(plain) { MaxBytes = 64 * 1024, MaxRedirects = 0, Timeout = TimeSpan.FromSeconds(10) }, cancel);
+            var asked = new OutgoingRequest(plain) { MaxBytes = 64 * 1024, MaxRedirects = 0, Timeout = AnswerWithin };
+            var answer = await http.SendAsync(asked, cancel);
             var name = NameIn(answer.Body);
             return new(answer.Status, name, answer.RetryAfter(clock.GetUtcNow()),
                 $"HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)}{(name is null ? "" : " " + name)}");

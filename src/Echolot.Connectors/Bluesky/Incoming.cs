@@ -24,7 +24,8 @@ internal sealed class Incoming(ClientWebSocket socket, TimeProvider clock) : IAs
     /// <summary>Why the stream ended, in a few words.</summary>
     public string Reason { get; private set; } = "the connection broke";
 
-    /// <summary>The next frame; <see cref="Came.Quiet"/> every 30 seconds, when the connection is known to be alive.</summary>
+    /// <summary>The next frame; <see cref="Came.Quiet"/> every 30 seconds, when the connection is known to be
+    /// alive.</summary>
     public async ValueTask<Came> NextAsync(CancellationToken cancel)
     {
         try

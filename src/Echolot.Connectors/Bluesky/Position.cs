@@ -19,7 +19,8 @@ internal readonly record struct Position(Wire Wire, string Host, long Seq, long 
 
     public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddTicks(TimeUs * TimeSpan.TicksPerMicrosecond);
 
-    /// <summary>What to ask the host for: the last number or time itself (both are inclusive), else a little before it.</summary>
+    /// <summary>What to ask the host for: the last number or time itself (both are inclusive), else a little before
+    /// it.</summary>
     public long CursorFor(Wire wire, string host) =>
         wire == Wire && host == Host ? wire == Wire.V2 ? Seq : TimeUs : Math.Max(0, TimeUs - RewindUs);
 
@@ -32,11 +33,13 @@ internal readonly record struct Position(Wire Wire, string Host, long Seq, long 
         var parts = text?.Split('|') ?? [];
         return parts is [var wire, var host, var seq, var time, var same] && wire is "v1" or "v2"
             && Number(seq, out var seqNumber) && Number(time, out var timeNumber) && Number(same, out var sameNumber)
-            ? new Position(wire == "v1" ? Wire.V1 : Wire.V2, host, seqNumber, timeNumber, (int)Math.Min(sameNumber, int.MaxValue))
+            ? new Position(
+                wire == "v1" ? Wire.V1 : Wire.V2, host, seqNumber, timeNumber, (int)Math.Min(sameNumber, int.MaxValue))
             : null;
     }
 
-    public static long Microseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public static long Microseconds(DateTimeOffset at) =>
+        (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static bool Number(string text, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -7,7 +7,8 @@ namespace Echolot.Connectors.Bluesky;
 /// <summary>A record that is no post, whatever its type says.</summary>
 internal sealed class NotAPost(string problem) : Exception(problem);
 
-/// <summary>Reads <c>app.bsky.feed.post</c> records. Anybody can write anything into one, so nothing is taken for granted.</summary>
+/// <summary>Reads <c>app.bsky.feed.post</c> records. Anybody can write anything into one, so nothing is taken for
+/// granted.</summary>
 internal static class PostRecord
 {
     // The lexicon allows 300 graphemes and 3,000 bytes; what is far beyond was made to hurt somebody.
@@ -23,7 +24,8 @@ internal static class PostRecord
     {
         if (record.ValueKind != JsonValueKind.Object) throw new NotAPost("the record is missing or no object");
         var text = record.TryGetProperty("text", out var value)
-            ? value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new NotAPost($"'text' is {Kind(value)}")
+            ? value.ValueKind == JsonValueKind.String ? value.GetString()!
+                : throw new NotAPost($"'text' is {Kind(value)}")
             : throw new NotAPost("'text' is missing");
         if (text.Length > MaxText)
             throw new NotAPost($"'text' has {text.Length.ToString(CultureInfo.InvariantCulture)} characters");
@@ -56,12 +58,14 @@ internal static class PostRecord
         };
     }
 
-    private static (DateTimeOffset At, bool Suspect) Published(JsonElement record, DateTimeOffset seenAt, DateTimeOffset receivedAt)
+    private static (DateTimeOffset At, bool Suspect) Published(
+        JsonElement record, DateTimeOffset seenAt, DateTimeOffset receivedAt)
     {
         var seen = Earlier(seenAt, receivedAt);
         // Accounts that moved here bring old posts with their true dates; before 1995 nobody posted anywhere.
         if (Text(record, "createdAt", 64) is not { } written
-            || !DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            || !DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
             || at.Year < 1995)
             return (seen, true);
         return at <= receivedAt ? (at, false) : (seen, at > receivedAt + ClockTolerance);
@@ -75,10 +79,12 @@ internal static class PostRecord
 
     private static ExternalId? Reference(JsonElement holder, string name) =>
         holder.TryGetProperty(name, out var strong) && strong.ValueKind == JsonValueKind.Object
-        && Text(strong, "uri", 1_000) is { } uri && uri.StartsWith("at://", StringComparison.Ordinal) ? new ExternalId(uri) : null;
+        && Text(strong, "uri", 1_000) is { } uri
+            && uri.StartsWith("at://", StringComparison.Ordinal) ? new ExternalId(uri) : null;
 
     private static string? Language(JsonElement record) =>
-        record.TryGetProperty("langs", out var langs) && langs.ValueKind == JsonValueKind.Array && langs.GetArrayLength() > 0
+        record.TryGetProperty("langs", out var langs) && langs.ValueKind == JsonValueKind.Array
+            && langs.GetArrayLength() > 0
         && langs[0].ValueKind == JsonValueKind.String && langs[0].GetString() is { Length: >= 2 and <= 35 } tag
         && tag.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-') ? tag : null;
 
@@ -88,7 +94,8 @@ internal static class PostRecord
         if (!record.TryGetProperty("tags", out var tags) || tags.ValueKind != JsonValueKind.Array) return text;
         var more = tags.EnumerateArray().Take(MaxTags)
             .Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => "#" + tag.GetString()!.TrimStart('#'))
-            .Where(tag => tag.Length is > 1 and < 640 && !text.Contains(tag, StringComparison.OrdinalIgnoreCase)).Distinct().ToArray();
+            .Where(tag => tag.Length is > 1 and < 640 && !text.Contains(tag, StringComparison.OrdinalIgnoreCase))
+                .Distinct().ToArray();
         return more.Length == 0 ? text : $"{text}\n{string.Join(' ', more)}";
     }
 
@@ -126,7 +133,8 @@ internal static class PostRecord
                     break;
                 case "app.bsky.embed.video":
                     if (Blob(embed, "video") is var (video, videoType))
-                        Add("video", $"https://video.bsky.app/watch/{did}/{video}/playlist.m3u8", videoType, Text(embed, "alt", MaxAlt));
+                        Add("video", $"https://video.bsky.app/watch/{did}/{video}/playlist.m3u8", videoType,
+                            Text(embed, "alt", MaxAlt));
                     break;
                 case "app.bsky.embed.external":
                     if (embed.TryGetProperty("external", out var link) && link.ValueKind == JsonValueKind.Object)
@@ -139,7 +147,8 @@ internal static class PostRecord
                     if (embed.TryGetProperty("record", out var quote) && quote.ValueKind == JsonValueKind.Object)
                         Quoted = Reference(quote, "record");
                     // One step only: media never nests, whatever a hostile record says.
-                    if (embed.TryGetProperty("media", out var media) && Text(media, "$type", 100) != "app.bsky.embed.recordWithMedia")
+                    if (embed.TryGetProperty("media", out var media)
+                        && Text(media, "$type", 100) != "app.bsky.embed.recordWithMedia")
                         Read(media);
                     break;
             }
@@ -153,7 +162,8 @@ internal static class PostRecord
                 if (facet.ValueKind != JsonValueKind.Object || !facet.TryGetProperty("features", out var features)
                     || features.ValueKind != JsonValueKind.Array) continue;
                 foreach (var feature in features.EnumerateArray().Take(10))
-                    if (feature.ValueKind == JsonValueKind.Object && Text(feature, "$type", 100) == "app.bsky.richtext.facet#link")
+                    if (feature.ValueKind == JsonValueKind.Object
+                        && Text(feature, "$type", 100) == "app.bsky.richtext.facet#link")
                         Add("link", Text(feature, "uri", MaxUri), null, null);
             }
         }
@@ -163,18 +173,21 @@ internal static class PostRecord
             if (!embed.TryGetProperty(name, out var images) || images.ValueKind != JsonValueKind.Array) return;
             foreach (var image in images.EnumerateArray().Take(MaxAttachments))
                 if (image.ValueKind == JsonValueKind.Object && Blob(image, "image") is var (cid, type))
-                    Add("image", $"https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{cid}@jpeg", type, Text(image, "alt", MaxAlt));
+                    Add("image", $"https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{cid}@jpeg", type,
+                        Text(image, "alt", MaxAlt));
         }
 
         private static (string Cid, string? Type)? Blob(JsonElement holder, string name) =>
             holder.TryGetProperty(name, out var blob) && blob.ValueKind == JsonValueKind.Object
             && blob.TryGetProperty("ref", out var reference) && reference.ValueKind == JsonValueKind.Object
-            && Text(reference, "$link", 200) is { } cid && cid.All(char.IsAsciiLetterOrDigit) ? (cid, Text(blob, "mimeType", 100)) : null;
+            && Text(reference, "$link", 200) is { } cid
+                && cid.All(char.IsAsciiLetterOrDigit) ? (cid, Text(blob, "mimeType", 100)) : null;
 
         private void Add(string kind, string? uri, string? mime, string? alt)
         {
             if (attachments.Count >= MaxAttachments || !Uri.TryCreate(uri, UriKind.Absolute, out var remote)
-                || remote.Scheme is not ("http" or "https") || attachments.Exists(known => known.Remote == remote)) return;
+                || remote.Scheme is not ("http" or "https")
+                    || attachments.Exists(known => known.Remote == remote)) return;
             attachments.Add(new Attachment(kind, remote, mime, alt));
         }
     }

@@ -14,9 +14,11 @@ internal sealed class Profiles(IGuardedHttp http)
     private const int AtOnce = 25;
 
     /// <exception cref="SourceTrouble">The server does not answer.</exception>
-    public async Task<IReadOnlyList<AuthorRef>> NameAsync(Uri server, IReadOnlyList<ExternalId> authors, CancellationToken cancel)
+    public async Task<IReadOnlyList<AuthorRef>> NameAsync(
+        Uri server, IReadOnlyList<ExternalId> authors, CancellationToken cancel)
     {
-        string[] dids = [.. authors.Select(author => author.Value).Where(did => did.StartsWith("did:", StringComparison.Ordinal)).Take(AtOnce)];
+        string[] dids = [.. authors.Select(author => author.Value)
+            .Where(did => did.StartsWith("did:", StringComparison.Ordinal)).Take(AtOnce)];
         if (dids.Length == 0) return [];
         try
         {
@@ -27,7 +29,8 @@ internal sealed class Profiles(IGuardedHttp http)
             var found = new List<AuthorRef>();
             foreach (var did in dids)
             {
-                var repo = await AskAsync(server, "com.atproto.repo.describeRepo?repo=" + Uri.EscapeDataString(did), cancel);
+                var repo = await AskAsync(
+                    server, "com.atproto.repo.describeRepo?repo=" + Uri.EscapeDataString(did), cancel);
                 if (repo.Status == 429) throw Trouble(server, repo.Status);
                 if (repo.Success) found.AddRange(Read(repo.Body, null, Profile));
             }
@@ -40,7 +43,9 @@ internal sealed class Profiles(IGuardedHttp http)
     }
 
     private Task<IncomingAnswer> AskAsync(Uri server, string method, CancellationToken cancel) =>
-        http.SendAsync(new OutgoingRequest(new Uri(server, "/xrpc/" + method)) { MaxBytes = 1 << 20, MaxRedirects = 0, Polite = true }, cancel);
+        http.SendAsync(
+            new OutgoingRequest(new Uri(server, "/xrpc/" + method)) { MaxBytes = 1 << 20, MaxRedirects = 0, Polite = true },
+            cancel);
 
     private static SourceTrouble Trouble(Uri server, int status) =>
         new($"'{server.Host}' does not give profiles: HTTP {status.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
@@ -54,7 +59,8 @@ internal sealed class Profiles(IGuardedHttp http)
             if (root.ValueKind != JsonValueKind.Object) return [];
             if (list is null) return read(root) is { } one ? [one] : [];
             return root.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array
-                ? [.. items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(read).OfType<AuthorRef>()] : [];
+                ? [.. items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(read)
+                    .OfType<AuthorRef>()] : [];
         }
         catch (JsonException)
         {
@@ -64,10 +70,12 @@ internal sealed class Profiles(IGuardedHttp http)
 
     private static AuthorRef? Profile(JsonElement item)
     {
-        if (Text(item, "did") is not { } did || Text(item, "handle") is not { } handle || handle == "handle.invalid") return null;
+        if (Text(item, "did") is not { } did || Text(item, "handle") is not { } handle || handle == "handle.invalid")
+            return null;
         var followers = item.TryGetProperty("followersCount", out var count) && count.ValueKind == JsonValueKind.Number
             && count.TryGetInt64(out var number) && number >= 0 ? number : (long?)null;
-        return new AuthorRef(new ExternalId(did), handle, Text(item, "displayName"), new Uri("https://bsky.app/profile/" + did), followers);
+        return new AuthorRef(new ExternalId(did), handle, Text(item, "displayName"),
+            new Uri("https://bsky.app/profile/" + did), followers);
     }
 
     private static string? Text(JsonElement item, string name) =>

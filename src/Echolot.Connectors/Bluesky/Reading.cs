@@ -6,7 +6,8 @@ using Echolot.Sources;
 
 namespace Echolot.Connectors.Bluesky;
 
-/// <summary>Turns the frames of one connection into events, and knows the place in the stream. No input or output.</summary>
+/// <summary>Turns the frames of one connection into events, and knows the place in the stream. No input or
+/// output.</summary>
 /// <param name="from">Place that was asked for; what lies before it and comes again is left out.</param>
 /// <param name="missingSince">From here to the first event something is missing.</param>
 internal sealed class Reading(
@@ -48,7 +49,8 @@ internal sealed class Reading(
     public Unreadable TooLarge(DateTimeOffset receivedAt) =>
         new("", "A frame of more than 1 MiB was left out.", At?.ToString(), receivedAt);
 
-    private void TakeV2(JsonElement root, ReadOnlyMemory<byte> frame, DateTimeOffset receivedAt, List<SourceEvent> events)
+    private void TakeV2(
+        JsonElement root, ReadOnlyMemory<byte> frame, DateTimeOffset receivedAt, List<SourceEvent> events)
     {
         if (String(root, "$type") == "error")
         {
@@ -70,12 +72,14 @@ internal sealed class Reading(
         overlap = null;
         var timeUs = DateTimeOffset.TryParse(
             String(payload, "time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && time.Year is > 1970 and < 2100 ? Position.Microseconds(time) : At?.TimeUs ?? Position.Microseconds(receivedAt);
+            && time.Year is > 1970 and < 2100 ? Position.Microseconds(time)
+                : At?.TimeUs ?? Position.Microseconds(receivedAt);
         Mind(new Position(wire, host, seq, timeUs, 0), receivedAt, events);
         TakeEvent(kind, payload, payload, frame, receivedAt, events);
     }
 
-    private void TakeV1(JsonElement root, ReadOnlyMemory<byte> frame, DateTimeOffset receivedAt, List<SourceEvent> events)
+    private void TakeV1(
+        JsonElement root, ReadOnlyMemory<byte> frame, DateTimeOffset receivedAt, List<SourceEvent> events)
     {
         var timeUs = Number(root, "time_us", LastUs);
         var same = At is { } at && at.Host == host && at.TimeUs == timeUs && overlap is null ? at.Same + 1 : 1;
@@ -91,7 +95,8 @@ internal sealed class Reading(
         }
         Mind(new Position(wire, host, 0, timeUs, same), receivedAt, events);
         var kind = String(root, "kind") ?? "";
-        if (!root.TryGetProperty(kind, out var body) || body.ValueKind != JsonValueKind.Object) throw new JsonException("no body");
+        if (!root.TryGetProperty(kind, out var body) || body.ValueKind != JsonValueKind.Object)
+            throw new JsonException("no body");
         TakeEvent(kind, root, body, frame, receivedAt, events);
     }
 
@@ -109,7 +114,8 @@ internal sealed class Reading(
     }
 
     private void TakeEvent(
-        string kind, JsonElement holder, JsonElement body, ReadOnlyMemory<byte> frame, DateTimeOffset receivedAt, List<SourceEvent> events)
+        string kind, JsonElement holder, JsonElement body, ReadOnlyMemory<byte> frame, DateTimeOffset receivedAt,
+        List<SourceEvent> events)
     {
         if (String(holder, "did") is not { } did || !IsDid(did)) throw new JsonException("no did");
         switch (kind)
@@ -124,10 +130,12 @@ internal sealed class Reading(
             case "identity":
                 var identity = wire == Wire.V2 ? body.GetProperty("identity") : body;
                 // "handle.invalid" means that the name does not lead back to the account at the moment.
-                if (String(identity, "handle") is not { Length: > 0 and <= 253 } handle || handle == "handle.invalid") break;
+                if (String(identity, "handle") is not { Length: > 0 and <= 253 } handle || handle == "handle.invalid")
+                    break;
                 handles.Heard(did, handle);
                 events.Add(new AuthorChanged(new AuthorRef(
-                    new ExternalId(did), handle, Profile: new Uri("https://bsky.app/profile/" + did)), At?.ToString(), receivedAt));
+                    new ExternalId(did), handle, Profile: new Uri("https://bsky.app/profile/" + did)),
+                    At?.ToString(), receivedAt));
                 break;
         }
     }
@@ -135,11 +143,14 @@ internal sealed class Reading(
     private SourceEvent? Commit(string did, JsonElement commit, ReadOnlyMemory<byte> frame, DateTimeOffset receivedAt)
     {
         if (String(commit, "collection") != Endpoints.Posts) return null;
-        if (String(commit, "rkey") is not { } rkey || !IsRecordKey(rkey)) return Bad(frame, "The record key is not valid.", receivedAt);
+        if (String(commit, "rkey") is not { } rkey || !IsRecordKey(rkey))
+            return Bad(frame, "The record key is not valid.", receivedAt);
         var uri = $"at://{did}/{Endpoints.Posts}/{rkey}";
         var operation = String(commit, "operation");
-        if (operation == "delete") return new Deleted(new ExternalId(uri), DeleteReason.DeletedAtSource, At?.ToString(), receivedAt);
-        if (operation is not ("create" or "update")) return Bad(frame, "The operation is none of create, update, delete.", receivedAt);
+        if (operation == "delete")
+            return new Deleted(new ExternalId(uri), DeleteReason.DeletedAtSource, At?.ToString(), receivedAt);
+        if (operation is not ("create" or "update"))
+            return Bad(frame, "The operation is none of create, update, delete.", receivedAt);
         if ((String(commit, "cid") ?? String(commit, "rev")) is not { Length: > 0 and <= 200 } revision)
             return Bad(frame, "The commit has neither cid nor rev.", receivedAt);
         try
@@ -158,13 +169,15 @@ internal sealed class Reading(
     // Only "deleted" is for ever. A takedown or suspension may be lifted, and people come back after deactivating.
     private AuthorGone? Account(string did, JsonElement account, DateTimeOffset receivedAt)
     {
-        if (!account.TryGetProperty("active", out var active) || active.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        if (!account.TryGetProperty("active", out var active)
+            || active.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             throw new JsonException("no active");
         if (active.ValueKind == JsonValueKind.True)
             return new AuthorGone(new ExternalId(did), Reversible: true, Back: true, At?.ToString(), receivedAt);
         return String(account, "status") switch
         {
-            "deleted" => new AuthorGone(new ExternalId(did), Reversible: false, Back: false, At?.ToString(), receivedAt),
+            "deleted" =>
+                new AuthorGone(new ExternalId(did), Reversible: false, Back: false, At?.ToString(), receivedAt),
             "takendown" or "suspended" or "deactivated" =>
                 new AuthorGone(new ExternalId(did), Reversible: true, Back: false, At?.ToString(), receivedAt),
             // "desynchronized" and "throttled" are troubles of the relay, not of the person.
@@ -180,10 +193,12 @@ internal sealed class Reading(
 
     private static long Number(JsonElement holder, string name, long most) =>
         holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt64(out var number) && number >= 0 && number <= most ? number : throw new JsonException($"no {name}");
+        && value.TryGetInt64(out var number) && number >= 0
+            && number <= most ? number : throw new JsonException($"no {name}");
 
     private static string? String(JsonElement holder, string name) =>
-        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        holder.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     // https://atproto.com/specs/did and /specs/record-key; both become part of addresses.
     private static bool IsDid(string did) =>

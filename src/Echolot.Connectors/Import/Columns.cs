@@ -7,8 +7,10 @@ namespace Echolot.Connectors.Import;
 internal static class Columns
 {
     /// <summary>The field of each column, null where it is not used; every field is taken once.</summary>
-    /// <remarks>Columns named by hand come first, then those that bear a field's own name, then its usual names.</remarks>
-    /// <exception cref="FileProblem">A field or column of the map is unknown, or no column holds anything to read.</exception>
+    /// <remarks>Columns named by hand come first, then those that bear a field's own name, then its usual
+    /// names.</remarks>
+    /// <exception cref="FileProblem">A field or column of the map is unknown, or no column holds anything to
+    /// read.</exception>
     public static string?[] Assign(IReadOnlyList<string> header, IReadOnlyDictionary<string, string>? map)
     {
         var fields = new string?[header.Count];

@@ -15,7 +15,8 @@ internal static class Delimiter
     public static char Detect(string head, out bool stated)
     {
         // Excel's own way to say it.
-        stated = head.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && head.Length > 5 && head[5] is '\r' or '\n';
+        stated = head.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && head.Length > 5
+            && head[5] is '\r' or '\n';
         if (stated && head[4] < 128) return head[4];
         return new[] { ',', ';', '\t', '|' }
             .Select(sign => (sign, score: Score(head, sign)))

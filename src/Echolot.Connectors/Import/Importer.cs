@@ -40,7 +40,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
                 "Please use 1 to 60 characters: letters, digits, dot, underscore, hyphen.");
         var kept = new Dictionary<string, string> { ["name"] = name };
         return Task.FromResult(new SourceCheck(
-            problems.Count > 0 ? null : new SourceKey("import", "local", name), problems.Count > 0 ? null : name, kept, problems));
+            problems.Count > 0 ? null : new SourceKey("import", "local", name),
+            problems.Count > 0 ? null : name, kept, problems));
     }
 
     public async Task<FileLook> LookAsync(Stream file, FileReading how, CancellationToken cancel)
@@ -59,7 +60,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
     }
 
     public async IAsyncEnumerable<FilePortion> ReadAsync(
-        SourceConfig source, Stream file, FileReading how, FilePosition from, [EnumeratorCancellation] CancellationToken cancel)
+        SourceConfig source, Stream file, FileReading how, FilePosition from,
+        [EnumeratorCancellation] CancellationToken cancel)
     {
         var plan = await PlanAsync(file, how, cancel);
         var begin = from.Byte > plan.FirstRow.Byte ? from : plan.FirstRow;
@@ -67,8 +69,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
     }
 
     private sealed record Plan(
-        Encoding Encoding, int Mark, char? Delimiter, IReadOnlyList<string> Header, string?[] Fields, FilePosition FirstRow,
-        PostReading Reading);
+        Encoding Encoding, int Mark, char? Delimiter, IReadOnlyList<string> Header, string?[] Fields,
+        FilePosition FirstRow, PostReading Reading);
 
     private static async Task<Plan> PlanAsync(Stream file, FileReading how, CancellationToken cancel)
     {
@@ -95,13 +97,15 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
 
         var delimiter = Delimiter.Detect(head, out var skip);
         var header = await HeaderAsync(file, encoding, mark, delimiter, skip, cancel);
-        return new(encoding, mark, delimiter, header.Names, Columns.Assign(header.Names, how.Map), header.After, reading);
+        return new(encoding, mark, delimiter, header.Names, Columns.Assign(header.Names, how.Map), header.After,
+            reading);
     }
 
     // The first line may be a bad one; a table whose rows begin with a brace has not been seen.
     private static bool IsObjects(string head)
     {
-        var lines = head.Split('\n', 20).Select(line => line.TrimStart()).Where(line => line.Length > 0).Take(10).ToArray();
+        var lines = head.Split('\n', 20).Select(line => line.TrimStart()).Where(line => line.Length > 0).Take(10)
+            .ToArray();
         return 2 * lines.Count(line => line[0] == '{') >= lines.Length;
     }
 
@@ -109,7 +113,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         Stream file, Encoding encoding, int mark, char delimiter, bool skip, CancellationToken cancel)
     {
         file.Position = mark;
-        await foreach (var chunk in new Records(Text(file, encoding), (byte)delimiter).ReadAsync(mark, 0, cancel, portionRecords: 1))
+        await foreach (var chunk in new Records(Text(file, encoding), (byte)delimiter)
+            .ReadAsync(mark, 0, cancel, portionRecords: 1))
         {
             if (skip)
             {
@@ -125,7 +130,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
     }
 
     private async IAsyncEnumerable<FilePortion> RowsAsync(
-        SourceConfig source, Stream file, Plan plan, FilePosition from, int? portionRows, [EnumeratorCancellation] CancellationToken cancel)
+        SourceConfig source, Stream file, Plan plan, FilePosition from, int? portionRows,
+        [EnumeratorCancellation] CancellationToken cancel)
     {
         var text = Text(file, plan.Encoding);
         file.Position = IsWide(plan.Encoding) ? plan.Mark : from.Byte;
@@ -145,7 +151,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         }
     }
 
-    private static void Objects(SourceConfig source, Plan plan, RecordChunk chunk, DateTimeOffset received, List<FileRow> rows)
+    private static void Objects(
+        SourceConfig source, Plan plan, RecordChunk chunk, DateTimeOffset received, List<FileRow> rows)
     {
         var line = chunk.FirstLine;
         for (var rest = chunk.Bytes; rest.Length > 0; line++)
@@ -158,12 +165,14 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         }
     }
 
-    private static FileRow Object(SourceConfig source, Plan plan, ReadOnlyMemory<byte> bytes, long line, DateTimeOffset received)
+    private static FileRow Object(
+        SourceConfig source, Plan plan, ReadOnlyMemory<byte> bytes, long line, DateTimeOffset received)
     {
         try
         {
             using var item = JsonDocument.Parse(
-                plan.Encoding.CodePage == 1252 ? Encoding.UTF8.GetBytes(plan.Encoding.GetString(bytes.Span)) : bytes, Json);
+                plan.Encoding.CodePage == 1252 ? Encoding.UTF8.GetBytes(plan.Encoding.GetString(bytes.Span)) : bytes,
+                Json);
             if (item.RootElement.ValueKind != JsonValueKind.Object)
                 return Bad(line, Text(plan, bytes.Span), "is not an object", received);
             var draft = new PostDraft(source.Key, Origin.Import, plan.Reading, received);
@@ -173,7 +182,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         }
         catch (JsonException wrong)
         {
-            return Bad(line, Text(plan, bytes.Span), $"is not JSON from byte {(wrong.BytePositionInLine ?? 0) + 1} on", received);
+            return Bad(line, Text(plan, bytes.Span),
+                $"is not JSON from byte {(wrong.BytePositionInLine ?? 0) + 1} on", received);
         }
         catch (InvalidOperationException)
         {
@@ -182,7 +192,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         }
     }
 
-    private static void TableRows(SourceConfig source, Plan plan, RecordChunk chunk, DateTimeOffset received, List<FileRow> rows)
+    private static void TableRows(
+        SourceConfig source, Plan plan, RecordChunk chunk, DateTimeOffset received, List<FileRow> rows)
     {
         using var parser = Table.Parser(new StringReader(Text(plan, chunk.Bytes.Span)), plan.Delimiter!.Value);
         for (var before = 0; parser.Read(); before = parser.RawRow)
@@ -191,7 +202,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
             if (record is [""]) continue;
             if (record.Length != plan.Fields.Length)
             {
-                rows.Add(Bad(line, parser.RawRecord, $"has {record.Length} columns, the header has {plan.Fields.Length}", received));
+                rows.Add(Bad(line, parser.RawRecord,
+                    $"has {record.Length} columns, the header has {plan.Fields.Length}", received));
                 continue;
             }
             var draft = new PostDraft(source.Key, Origin.Import, plan.Reading, received);

@@ -5,8 +5,10 @@ namespace Echolot.Connectors.Import;
 
 /// <summary>Whole records of a file: bytes, and where they lie.</summary>
 /// <param name="FirstLine">Line where the first record begins, from 1.</param>
-/// <param name="Broken">One line that is too long or opens a quote that is never closed; only its beginning is here.</param>
-internal readonly record struct RecordChunk(ReadOnlyMemory<byte> Bytes, long FirstLine, long EndByte, long EndLine, bool Broken);
+/// <param name="Broken">One line that is too long or opens a quote that is never closed; only its beginning is
+/// here.</param>
+internal readonly record struct RecordChunk(
+    ReadOnlyMemory<byte> Bytes, long FirstLine, long EndByte, long EndLine, bool Broken);
 
 /// <summary>
 /// Cuts a stream into portions of whole records, so that reading can begin again at any portion's end. Works on bytes:
@@ -25,9 +27,11 @@ internal sealed class Records(Stream stream, byte? delimiter)
 
     private enum At { FieldStart, Plain, Quoted, QuoteInQuoted }
 
-    /// <summary>Portions from the stream's place on, which is byte <paramref name="atByte"/> behind <paramref name="atLine"/> lines.</summary>
+    /// <summary>Portions from the stream's place on, which is byte <paramref name="atByte"/> behind
+    /// <paramref name="atLine"/> lines.</summary>
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        long atByte, long atLine, [EnumeratorCancellation] CancellationToken cancel, int portionRecords = PortionRecords)
+        long atByte, long atLine, [EnumeratorCancellation] CancellationToken cancel,
+        int portionRecords = PortionRecords)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(2 * MaxRecord);
         try
@@ -54,7 +58,8 @@ internal sealed class Records(Stream stream, byte? delimiter)
                     if (recordEnd > start)
                     {
                         yield return new(
-                            buffer.AsMemory(start, recordEnd - start), lineAtStart + 1, atByte + recordEnd - start, lineAtRecordEnd, false);
+                            buffer.AsMemory(start, recordEnd - start), lineAtStart + 1,
+                            atByte + recordEnd - start, lineAtRecordEnd, false);
                         atByte += recordEnd - start;
                         (start, lineAtStart) = (recordEnd, lineAtRecordEnd);
                     }
@@ -78,7 +83,8 @@ internal sealed class Records(Stream stream, byte? delimiter)
                 {
                     var end = full ? recordEnd : filled;
                     var endLine = full ? lineAtRecordEnd : line + (buffer[end - 1] == '\n' ? 0 : 1);
-                    yield return new(buffer.AsMemory(start, end - start), lineAtStart + 1, atByte + end - start, endLine, false);
+                    yield return new(
+                        buffer.AsMemory(start, end - start), lineAtStart + 1, atByte + end - start, endLine, false);
                     atByte += end - start;
                     (start, recordEnd, records, lineAtStart) = (end, end, 0, endLine);
                     continue;
@@ -89,7 +95,8 @@ internal sealed class Records(Stream stream, byte? delimiter)
                     buffer.AsSpan(start, filled - start).CopyTo(buffer);
                     (filled, scanned, recordEnd, start) = (filled - start, scanned - start, recordEnd - start, 0);
                 }
-                var read = await stream.ReadAsync(buffer.AsMemory(filled, Math.Min(64 * 1024, buffer.Length - filled)), cancel);
+                var read = await stream.ReadAsync(
+                    buffer.AsMemory(filled, Math.Min(64 * 1024, buffer.Length - filled)), cancel);
                 filled += read;
                 ended = read == 0;
             }

@@ -10,7 +10,8 @@ using Echolot.Sources;
 
 namespace Echolot.Connectors.Push;
 
-/// <summary>How much is forgiven: a program that pushes is told its mistakes, an export of somebody else is read as it is.</summary>
+/// <summary>How much is forgiven: a program that pushes is told its mistakes, an export of somebody else is read as it
+/// is.</summary>
 /// <param name="Strict">Unknown fields, dates without zone, bad links and languages are problems.</param>
 /// <param name="Zone">Zone of dates that state none; not used when strict.</param>
 public sealed record PostReading(bool Strict, TimeZoneInfo Zone)
@@ -25,7 +26,8 @@ public sealed record PostReading(bool Strict, TimeZoneInfo Zone)
 /// </summary>
 public sealed partial class PostDraft(SourceKey source, Origin origin, PostReading reading, DateTimeOffset receivedAt)
 {
-    /// <summary>Longest text in UTF-16 units; the longest post of any network we know (Discourse) is a third of it.</summary>
+    /// <summary>Longest text in UTF-16 units; the longest post of any network we know (Discourse) is a third of
+    /// it.</summary>
     public const int MaxText = 100_000;
 
     private const int MaxId = 512, MaxName = 500, MaxTitle = 2_000;
@@ -71,7 +73,8 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
             _ when !reading.Strict => Upsert(cursor),
             _ => null,
         };
-        if (made is null && problems.Count == 0) Wrong(PostFields.Op, $"is '{Shortened(op)}'; write \"upsert\" or \"delete\"");
+        if (made is null && problems.Count == 0)
+            Wrong(PostFields.Op, $"is '{Shortened(op)}'; write \"upsert\" or \"delete\"");
         problem = problems.Count == 0 ? null : string.Join("; ", problems.Take(5));
         return problem is null ? made : null;
     }
@@ -142,7 +145,8 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     private string? RequiredId()
     {
         if (Short(PostFields.Id, MaxId) is { } id) return id;
-        if (!values.ContainsKey(PostFields.Id)) Wrong(PostFields.Id, "is missing; every line needs the id that the post has with you");
+        if (!values.ContainsKey(PostFields.Id))
+            Wrong(PostFields.Id, "is missing; every line needs the id that the post has with you");
         return null;
     }
 
@@ -184,17 +188,20 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     {
         if (!values.TryGetValue(field, out var value)) return null;
         var text = reading.Strict || value.Contains("://", StringComparison.Ordinal) ? value : "https://" + value;
-        if (text.Length <= 4_000 && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        if (text.Length <= 4_000 && Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url.Scheme is "http" or "https"
             && (reading.Strict || url.Host.Contains('.', StringComparison.Ordinal)))
             return url;
-        if (reading.Strict) Wrong(field, $"is not a web address: '{Shortened(value)}'; write e.g. https://example.org/post/1");
+        if (reading.Strict)
+            Wrong(field, $"is not a web address: '{Shortened(value)}'; write e.g. https://example.org/post/1");
         return null;
     }
 
     private DateTimeOffset? Time(string field)
     {
         if (!values.TryGetValue(field, out var value)) return null;
-        var at = reading.Strict ? PostTime.Strict(value, out var problem) : PostTime.Lenient(value, reading.Zone, out problem);
+        var at = reading.Strict ? PostTime.Strict(value, out var problem)
+            : PostTime.Lenient(value, reading.Zone, out problem);
         if (at is null) Wrong(field, problem);
         return at;
     }
@@ -205,8 +212,9 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
         if (!reading.Strict)
         {
             value = value.Trim();
-            // 1.234 and 1,234 are one thousand here; a half follower does not exist. "12.0" is how spreadsheets write 12.
-            if (Thousands().IsMatch(value)) value = value.Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal);
+            // 1.234 and 1,234 are one thousand here; a half follower does not exist. Spreadsheets write 12 as 12.0.
+            if (Thousands().IsMatch(value))
+                value = value.Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal);
             else if (value.EndsWith(".0", StringComparison.Ordinal)) value = value[..^2];
         }
         if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return count;
@@ -238,7 +246,8 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     {
         if (!values.TryGetValue(PostFields.Lang, out var value)) return null;
         if (LanguageTag().IsMatch(value)) return value;
-        if (reading.Strict) Wrong(PostFields.Lang, $"is not a language tag: '{Shortened(value)}'; write e.g. de or de-AT");
+        if (reading.Strict)
+            Wrong(PostFields.Lang, $"is not a language tag: '{Shortened(value)}'; write e.g. de or de-AT");
         return null;
     }
 
@@ -268,7 +277,8 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     private string ContentHash(
         string? text, string? title, Uri? url, string? html, ItemKind kind, decimal? rating, DateTimeOffset? edited) =>
         Hash(text, title, url?.OriginalString, html, kind.ToString(), rating?.ToString(CultureInfo.InvariantCulture),
-            edited?.ToString("O", CultureInfo.InvariantCulture), string.Join('\u001f', attachments.Select(one => $"{one.Kind} {one.Remote} {one.AltText}")));
+            edited?.ToString("O", CultureInfo.InvariantCulture),
+            string.Join('\u001f', attachments.Select(one => $"{one.Kind} {one.Remote} {one.AltText}")));
 
     private static string Hash(params ReadOnlySpan<string?> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001e', parts))).AsSpan(0, 16));
@@ -277,7 +287,8 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     {
         using var page = new HtmlParser().ParseDocument(html);
         foreach (var hidden in page.QuerySelectorAll("script,style,template,noscript")) hidden.Remove();
-        foreach (var block in page.QuerySelectorAll("p,br,div,li,h1,h2,h3,h4,h5,h6,tr,blockquote")) block.Append(page.CreateTextNode("\n"));
+        foreach (var block in page.QuerySelectorAll("p,br,div,li,h1,h2,h3,h4,h5,h6,tr,blockquote"))
+            block.Append(page.CreateTextNode("\n"));
         return BlankLines().Replace(page.Body?.TextContent ?? "", "\n").Trim();
     }
 

@@ -43,7 +43,8 @@ public static class PostJson
                     break;
                 default:
                     // A field's own name wins over what else it may be called.
-                    if (!strict && name != property.Name && (draft.Has(name) || item.TryGetProperty(name, out _))) break;
+                    if (!strict && name != property.Name && (draft.Has(name) || item.TryGetProperty(name, out _)))
+                        break;
                     if (PostFields.IsScalar(name) && (!strict || !name.Contains('.', StringComparison.Ordinal)))
                         Scalar(name, property.Name, value, draft, strict);
                     else if (strict) Unknown("", property.Name, TopLevel, value, draft);
@@ -83,7 +84,8 @@ public static class PostJson
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 draft.Set(field, value.GetRawText());
                 break;
-            case JsonValueKind.Object or JsonValueKind.Array when !strict && field != PostFields.Text && field != PostFields.Id:
+            case JsonValueKind.Object or JsonValueKind.Array when !strict && field != PostFields.Text
+                && field != PostFields.Id:
                 break;
             default:
                 draft.Wrong(written, $"is {Kind(value)}; write a text or a number");
@@ -93,7 +95,8 @@ public static class PostJson
 
     private static void Attachment(JsonElement item, PostDraft draft)
     {
-        if (item.ValueKind != JsonValueKind.Object || item.EnumerateObject().Any(part => !AttachmentParts.Contains(part.Name)))
+        if (item.ValueKind != JsonValueKind.Object
+            || item.EnumerateObject().Any(part => !AttachmentParts.Contains(part.Name)))
         {
             draft.Wrong(PostFields.Attachments, """holds something else than objects with kind, url, mime and alt""");
             return;

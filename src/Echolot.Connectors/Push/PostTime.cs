@@ -23,7 +23,8 @@ public static class PostTime
     {
         problem = $"is not an ISO 8601 date: '{Shortened(text)}'; write e.g. 2026-11-21T10:00:00Z";
         var value = AtMostTicks(text);
-        if (!DateTimeOffset.TryParseExact(value, Iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        if (!DateTimeOffset.TryParseExact(
+            value, Iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
             return null;
         if (!HasZone(value))
         {
@@ -45,7 +46,8 @@ public static class PostTime
             && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             // 1e11 seconds are the year 5138, 1e11 milliseconds are 1973: larger numbers are milliseconds.
-            return InRange(DateTimeOffset.UnixEpoch.AddMilliseconds(number >= 100_000_000_000 ? number : number * 1000), ref problem);
+            return InRange(DateTimeOffset.UnixEpoch.AddMilliseconds(
+                number >= 100_000_000_000 ? number : number * 1000), ref problem);
         }
         if (!DateTimeOffset.TryParseExact(value, Loose, CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var at))

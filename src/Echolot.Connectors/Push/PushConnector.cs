@@ -111,7 +111,8 @@ public sealed partial class PushConnector : IReceivesPushes
             lines.Add(Line(source, request, line, number));
         }
         // One object written over several lines is what people try first with curl.
-        if (lines is [{ Event: null }, _, ..] && lines.TrueForAll(line => line.Event is null) && Whole(source, request, body) is { } one)
+        if (lines is [{ Event: null }, _, ..] && lines.TrueForAll(line => line.Event is null)
+            && Whole(source, request, body) is { } one)
             return new(true, null, [one]);
         return new(true, null, lines);
     }
@@ -121,7 +122,8 @@ public sealed partial class PushConnector : IReceivesPushes
         try
         {
             using var item = JsonDocument.Parse(body, Json);
-            return item.RootElement.ValueKind == JsonValueKind.Object ? Line(source, request, item.RootElement, 1, "line") : null;
+            return item.RootElement.ValueKind == JsonValueKind.Object
+                ? Line(source, request, item.RootElement, 1, "line") : null;
         }
         catch (JsonException)
         {
@@ -146,7 +148,8 @@ public sealed partial class PushConnector : IReceivesPushes
     private static PushLine Line(SourceConfig source, PushRequest request, JsonElement item, int number, string word)
     {
         if (item.ValueKind != JsonValueKind.Object)
-            return new(number, null, null, $"{word} {Number(number)}: is not an object; write {{\"id\": …, \"text\": …}}");
+            return new(number, null, null,
+                $"{word} {Number(number)}: is not an object; write {{\"id\": …, \"text\": …}}");
         if (word == "item" && item.GetRawText() is { Length: > MaxLine } raw) return TooLong(raw.Length, number, word);
         var draft = new PostDraft(source.Key, Origin.Webhook, PostReading.Push, request.ReceivedAt);
         try

@@ -22,7 +22,8 @@ public static class Signature
         return $"t={t},v1={Convert.ToHexStringLower(Mac(secret, t, body))}";
     }
 
-    /// <summary>Null when the header proves the body, else why not. Several <c>v1</c> are allowed: one is enough.</summary>
+    /// <summary>Null when the header proves the body, else why not. Several <c>v1</c> are allowed: one is
+    /// enough.</summary>
     public static string? Refusal(string? header, string secret, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         if (string.IsNullOrWhiteSpace(header))

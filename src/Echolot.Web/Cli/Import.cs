@@ -22,14 +22,23 @@ internal static class Import
         var file = new Argument<FileInfo>("FILE") { Description = "NDJSON (one post per line) or CSV with a header" };
         var format = new Option<string?>("--format") { Description = "ndjson or csv; found out when not given" };
         format.AcceptOnlyFromAmong("ndjson", "csv");
-        var source = new Option<string?>("--source") { Description = "Name of the source; the file's name when not given" };
+        var source = new Option<string?>("--source")
+        {
+            Description = "Name of the source; the file's name when not given",
+        };
         var map = new Option<string[]>("--map")
         {
             Description = "field=column, for columns that are not recognised, such as text=\"Full Text\"",
             AllowMultipleArgumentsPerToken = true,
         };
-        var zone = new Option<string?>("--zone") { Description = "Zone of times that state none, such as Europe/Berlin; UTC when not given" };
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the data", DefaultValueFactory = _ => new("data") };
+        var zone = new Option<string?>("--zone")
+        {
+            Description = "Zone of times that state none, such as Europe/Berlin; UTC when not given",
+        };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "Folder of the data", DefaultValueFactory = _ => new("data"),
+        };
         var verb = new Command("import", "Reads posts in from a file. Exit code 3: some rows were rejected.")
         {
             file, format, source, map, zone, data,
@@ -51,11 +60,13 @@ internal static class Import
             var order = new ImportOrder(source ?? NameOf(file), new FileReading(format, MapOf(map), zone));
             await using var all = await OpenData.OpenAsync(data, cancel);
             var started = Stopwatch.StartNew();
-            var job = await WithGateAsync(all, gate => ReadInAsync(all.GetRequiredService<ImportDesk>(), file, order, output, gate), cancel);
+            var job = await WithGateAsync(
+                all, gate => ReadInAsync(all.GetRequiredService<ImportDesk>(), file, order, output, gate), cancel);
             Summarise(job, order.Source, started.Elapsed, output);
             return job.Counts.Rejected > 0 ? SomeRejected : 0;
         }
-        catch (Exception wrong) when (wrong is FileProblem or StorageException or IOException or UnauthorizedAccessException)
+        catch (Exception wrong)
+            when (wrong is FileProblem or StorageException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync($"import: {wrong.Message}");
             return NotDone;
@@ -68,7 +79,8 @@ internal static class Import
     }
 
     // What TakeAsync accepts is worked off by the gate's own loop, which a server would be running.
-    private static async Task<T> WithGateAsync<T>(ServiceProvider all, Func<CancellationToken, Task<T>> work, CancellationToken cancel)
+    private static async Task<T> WithGateAsync<T>(
+        ServiceProvider all, Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
         using var stop = new CancellationTokenSource();
         var gate = all.GetRequiredService<Gate>().RunAsync(stop.Token);
@@ -89,7 +101,8 @@ internal static class Import
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         return console.Profile.Out.IsTerminal
             ? console.Progress()
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Columns(
+                    new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .StartAsync(async bar =>
                 {
                     var task = bar.AddTask(Markup.Escape(file.Name), maxValue: Math.Max(1, file.Length));
@@ -120,7 +133,8 @@ internal static class Import
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{job.Name}: {job.Counts.Rows:N0} rows read into source '{source}' in {took.TotalSeconds:0.0} s"));
         output.WriteLine($"  {Told(job.Counts)}");
-        if (job.Counts.Rejected > 0) output.WriteLine($"  rejected rows with their lines and reasons: {job.RejectedPath}");
+        if (job.Counts.Rejected > 0)
+            output.WriteLine($"  rejected rows with their lines and reasons: {job.RejectedPath}");
         if (job.Counts is { Kept: 0, Revised: 0, Known: 0, NotWanted: > 0 })
             output.WriteLine("  no monitor wants these posts: make one, then import the file again");
     }
@@ -132,7 +146,8 @@ internal static class Import
     private static string NameOf(FileInfo file)
     {
         var name = new string([.. Path.GetFileNameWithoutExtension(file.Name)
-            .Select(sign => char.IsLetterOrDigit(sign) || sign is '.' or '_' or '-' ? sign : '-').Take(60)]).TrimStart('.', '_', '-');
+            .Select(sign => char.IsLetterOrDigit(sign) || sign is '.' or '_' or '-' ? sign : '-').Take(60)])
+                .TrimStart('.', '_', '-');
         return name.Length == 0 ? "import" : name;
     }
 

@@ -9,7 +9,8 @@ namespace Echolot.Sources;
 /// Asks for handles and names of authors whom a stream gives by id only. Only authors of kept mentions are asked for,
 /// and only afterwards: nothing on the way in waits for it, and nobody learns whom we merely passed by.
 /// </summary>
-/// <remarks>At most 25 authors a second for all sources together; when there are more, the rest is left unknown.</remarks>
+/// <remarks>At most 25 authors a second for all sources together; when there are more, the rest is left
+/// unknown.</remarks>
 public sealed partial class NameAuthors(
     Bus bus, Archive archive, SourceRunner sources, ITakesEvents gate, TimeProvider clock, ILogger<NameAuthors> log)
 {
@@ -65,7 +66,8 @@ public sealed partial class NameAuthors(
         try
         {
             foreach (var mention in await archive.FindAsync([.. kept.Items.Select(item => item.Id)], cancel))
-                if (mention.AuthorHandle is null && able.Contains(mention.Connector)) Remember(new(mention.Connector, mention.AuthorId));
+                if (mention.AuthorHandle is null && able.Contains(mention.Connector))
+                    Remember(new(mention.Connector, mention.AuthorId));
         }
         catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
@@ -84,12 +86,17 @@ public sealed partial class NameAuthors(
     {
         try
         {
-            if (sources.Connectors.OfType<INamesAuthors>().FirstOrDefault(one => one.Description.Name == name) is not { } connector) return;
-            if ((await sources.ListAsync(cancel)).FirstOrDefault(one => one.Key.Connector == name && !one.Paused) is not { } source) return;
+            if (sources.Connectors.OfType<INamesAuthors>()
+                .FirstOrDefault(one => one.Description.Name == name) is not { } connector)
+                return;
+            if ((await sources.ListAsync(cancel))
+                .FirstOrDefault(one => one.Key.Connector == name && !one.Paused) is not { } source)
+                return;
             var config = await sources.ConfigAsync(source.Id, cancel);
             var found = await connector.NameAsync(config, authors, cancel);
             var now = clock.GetUtcNow();
-            if (found.Count > 0) await gate.TakeAsync(config, [.. found.Select(author => new AuthorChanged(author, null, now))], cancel);
+            if (found.Count > 0)
+                await gate.TakeAsync(config, [.. found.Select(author => new AuthorChanged(author, null, now))], cancel);
         }
         catch (Exception wrong) when (wrong is not OperationCanceledException)
         {

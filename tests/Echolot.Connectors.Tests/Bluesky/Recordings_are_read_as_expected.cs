@@ -70,6 +70,33 @@ public sealed class Recordings_are_read_as_expected
         }
     }
 
+    [Fact]
+    public void A_frame_costs_few_bytes_because_the_whole_network_passes_here()
+    {
+        var frame = Frames("v2")[1];
+        var events = new List<SourceEvent>(1);
+        var place = new Position(Wire.V2, "other", 0, 0, 0);
+        Pass(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        Pass(20_000);
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 20_000;
+        var took = System.Diagnostics.Stopwatch.GetElapsedTime(started);
+        TestContext.Current.SendDiagnosticMessage($"{bytes} bytes and {took.TotalMicroseconds / 20_000:0.0} µs a frame");
+        bytes.ShouldBeLessThan(4_000);
+
+        void Pass(int times)
+        {
+            var reading = Fresh("v2", place);
+            for (var i = 0; i < times; i++)
+            {
+                events.Clear();
+                reading.Take(frame, Now, events);
+                events.Count.ShouldBeGreaterThan(0);
+            }
+        }
+    }
+
     private static List<string> Cursors(string wire, string? from, IReadOnlyList<byte[]>? frames = null)
     {
         var reading = Fresh(wire, Position.Parse(from));

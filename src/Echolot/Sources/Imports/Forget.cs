@@ -22,18 +22,21 @@ public sealed class ForgetImports(EcholotDb db) : IHoldsPersonalData
         return rows;
     }
 
-    public async IAsyncEnumerable<PersonalRecord> ExportAsync(DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<PersonalRecord> ExportAsync(
+        DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (subject.Connector is null) yield break;
         await using var connection = await db.ReadAsync(cancel);
         var id = subject.Id[(subject.Id.IndexOf('/', StringComparison.Ordinal) + 1)..];
-        foreach (var row in await connection.QueryAsync<ImportRow>($"select {ImportRow.Columns} from import_job where rejected > 0"))
+        foreach (var row in await connection.QueryAsync<ImportRow>(
+            $"select {ImportRow.Columns} from import_job where rejected > 0"))
         {
             if (!File.Exists(row.RejectedPath)) continue;
             await foreach (var line in File.ReadLinesAsync(row.RejectedPath, cancel))
             {
                 if (id.Length >= 3 && line.Contains(id, StringComparison.OrdinalIgnoreCase))
-                    yield return new PersonalRecord("import_job", $"{row.Id}", new Dictionary<string, object?> { ["rejected"] = line });
+                    yield return new PersonalRecord(
+                        "import_job", $"{row.Id}", new Dictionary<string, object?> { ["rejected"] = line });
             }
         }
     }
@@ -47,5 +50,6 @@ public sealed class ForgetImports(EcholotDb db) : IHoldsPersonalData
     }
 
     private static async Task<IReadOnlyList<string>> PathsAsync(WriteScope scope, string where, object values) =>
-        (await scope.Connection.QueryAsync<string>($"select rejected_path from import_job {where}", values, scope.Transaction)).AsList();
+        (await scope.Connection.QueryAsync<string>(
+            $"select rejected_path from import_job {where}", values, scope.Transaction)).AsList();
 }

@@ -5,7 +5,8 @@ namespace Echolot.Sources.Imports;
 /// <summary>Reads files of posts, row by row, from any position on; never touches the database.</summary>
 public interface IReadsFiles : IConnector
 {
-    /// <summary>Looks at the beginning: format, encoding, columns and what they are taken for. The stream must be seekable.</summary>
+    /// <summary>Looks at the beginning: format, encoding, columns and what they are taken for. The stream must be
+    /// seekable.</summary>
     /// <exception cref="FileProblem">The file cannot be read as posts; the message says what to do.</exception>
     Task<FileLook> LookAsync(Stream file, FileReading how, CancellationToken cancel);
 
@@ -20,17 +21,21 @@ public interface IReadsFiles : IConnector
 
 /// <summary>How to read a file.</summary>
 /// <param name="Format"><c>ndjson</c> or <c>csv</c>; null: found out.</param>
-/// <param name="Map">Field to column name, as <c>text → Full Text</c>; columns not named here are recognised by their usual names.</param>
+/// <param name="Map">Field to column name, as <c>text → Full Text</c>; columns not named here are recognised by their
+/// usual names.</param>
 /// <param name="Zone">IANA zone of times that state none; null: UTC.</param>
-public sealed record FileReading(string? Format = null, IReadOnlyDictionary<string, string>? Map = null, string? Zone = null);
+public sealed record FileReading(
+    string? Format = null, IReadOnlyDictionary<string, string>? Map = null, string? Zone = null);
 
-/// <summary>What a file turned out to be. <paramref name="Columns"/> pairs each column with its field, or null where it is not used.</summary>
+/// <summary>What a file turned out to be. <paramref name="Columns"/> pairs each column with its field, or null where it
+/// is not used.</summary>
 public sealed record FileLook(
     string Format, string Encoding, string? Delimiter, IReadOnlyList<(string Column, string? Field)> Columns,
     IReadOnlyList<FileRow> FirstRows);
 
 /// <summary>
-/// A place between two rows. Bytes count after conversion to UTF-8 where the file is UTF-16, else they are bytes of the file.
+/// A place between two rows. Bytes count after conversion to UTF-8 where the file is UTF-16, else they are bytes of the
+/// file.
 /// </summary>
 /// <param name="Line">Lines before this place.</param>
 public readonly record struct FilePosition(long Byte, long Line)
@@ -48,7 +53,8 @@ public readonly record struct FilePosition(long Byte, long Line)
     }
 }
 
-/// <summary>Some rows, and where the next ones begin. <paramref name="FileBytes"/>: bytes of the file read so far, for progress.</summary>
+/// <summary>Some rows, and where the next ones begin. <paramref name="FileBytes"/>: bytes of the file read so far, for
+/// progress.</summary>
 public sealed record FilePortion(IReadOnlyList<FileRow> Rows, FilePosition After, long FileBytes);
 
 /// <summary>One row: an event (for bad rows an <see cref="Unreadable"/>), and what is wrong with a bad one.</summary>

@@ -36,7 +36,9 @@ public sealed partial class ImportDesk(
         try
         {
             await using (var copy = File.Create(path)) await upload.CopyToAsync(copy, cancel);
-            var row = await RegisterAsync(new FileInfo(path), Path.GetFileName(name), order, false, Path.ChangeExtension(path, ".rejected"), cancel);
+            var row = await RegisterAsync(
+                new FileInfo(path), Path.GetFileName(name), order, false, Path.ChangeExtension(path, ".rejected"),
+                cancel);
             work.Writer.TryWrite(row.Id);
             return row.ToJob();
         }
@@ -53,7 +55,8 @@ public sealed partial class ImportDesk(
     /// </summary>
     /// <param name="progress">Called after each portion.</param>
     /// <exception cref="FileProblem">The file cannot be read as posts.</exception>
-    public async Task<ImportJob> ReadInAsync(FileInfo file, ImportOrder order, Action<ImportJob>? progress, CancellationToken cancel)
+    public async Task<ImportJob> ReadInAsync(
+        FileInfo file, ImportOrder order, Action<ImportJob>? progress, CancellationToken cancel)
     {
         var row = await RegisterAsync(file, file.Name, order, true, file.FullName + ".rejected", cancel);
         progress?.Invoke(row.ToJob());
@@ -72,7 +75,8 @@ public sealed partial class ImportDesk(
         if (await RowAsync(id, cancel) is not { } row || row.ToJob().Ended) return false;
         var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
         await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-            "update import_job set state = 'Cancelled', changed_at = @at where id = @id", new { id, at }, scope.Transaction), cancel);
+            "update import_job set state = 'Cancelled', changed_at = @at where id = @id",
+            new { id, at }, scope.Transaction), cancel);
         if (running.TryGetValue(id, out var stop)) await stop.CancelAsync();
         else if (row.Attended == 0) File.Delete(row.Path);
         return true;
@@ -80,7 +84,8 @@ public sealed partial class ImportDesk(
 
     /// <summary>The rows that could not be read (NDJSON: line, problem, raw); null where all could.</summary>
     public async Task<Stream?> RejectedAsync(long id, CancellationToken cancel) =>
-        await RowAsync(id, cancel) is { Rejected: > 0 } row && File.Exists(row.RejectedPath) ? File.OpenRead(row.RejectedPath) : null;
+        await RowAsync(id, cancel) is { Rejected: > 0 } row && File.Exists(row.RejectedPath)
+            ? File.OpenRead(row.RejectedPath) : null;
 
     /// <summary>Works through background jobs, unfinished ones of an earlier run first, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -92,7 +97,8 @@ public sealed partial class ImportDesk(
         try
         {
             await foreach (var id in work.Reader.ReadAllAsync(cancel))
-                if (seen.Add(id) && await RowAsync(id, cancel) is { } row && !row.ToJob().Ended) await WorkAsync(row, null, cancel);
+                if (seen.Add(id) && await RowAsync(id, cancel) is { } row && !row.ToJob().Ended)
+                    await WorkAsync(row, null, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -112,7 +118,10 @@ public sealed partial class ImportDesk(
         var source = await SourceAsync(order.Source, cancel);
         var reading = JsonSerializer.Serialize(order.Reading);
         var again = (await RowsAsync(
-            "where source_id = @Id and fingerprint = @fingerprint and attended = 1 and state in ('Waiting', 'Running') order by id desc limit 1",
+            """
+            where source_id = @Id and fingerprint = @fingerprint and attended = 1 and state in ('Waiting', 'Running')
+            order by id desc limit 1
+            """,
             new { source.Id, fingerprint }, cancel)).FirstOrDefault();
         if (attended && again is not null && again.Reading == reading)
             return again with { Path = file.FullName, RejectedPath = rejectedPath };
@@ -121,12 +130,15 @@ public sealed partial class ImportDesk(
         var row = new ImportRow
         {
             SourceId = source.Id, Name = name, Path = file.FullName, Attended = attended ? 1 : 0, Reading = reading,
-            Fingerprint = fingerprint, FileBytes = file.Length, RejectedPath = rejectedPath, CreatedAt = now, ChangedAt = now,
+            Fingerprint = fingerprint, FileBytes = file.Length, RejectedPath = rejectedPath,
+            CreatedAt = now, ChangedAt = now,
         };
         var id = await db.WriteAsync(scope => scope.Connection.ExecuteScalarAsync<long>(
             """
-            insert into import_job (source_id, name, path, attended, reading, fingerprint, file_bytes, state, rejected_path, created_at, changed_at)
-            values (@SourceId, @Name, @Path, @Attended, @Reading, @Fingerprint, @FileBytes, @State, @RejectedPath, @CreatedAt, @ChangedAt)
+            insert into import_job (source_id, name, path, attended, reading, fingerprint, file_bytes, state,
+                rejected_path, created_at, changed_at)
+            values (@SourceId, @Name, @Path, @Attended, @Reading, @Fingerprint, @FileBytes, @State,
+                @RejectedPath, @CreatedAt, @ChangedAt)
             returning id
             """, row, scope.Transaction), cancel);
         return row with { Id = id };
@@ -147,9 +159,11 @@ public sealed partial class ImportDesk(
         var ends = new byte[128 * 1024 + 8];
         BitConverter.TryWriteBytes(ends, file.Length);
         file.Position = 0;
-        var head = await file.ReadAtLeastAsync(ends.AsMemory(8, 64 * 1024), 64 * 1024, throwOnEndOfStream: false, cancel);
+        var head = await file.ReadAtLeastAsync(
+            ends.AsMemory(8, 64 * 1024), 64 * 1024, throwOnEndOfStream: false, cancel);
         file.Position = Math.Max(0, file.Length - 64 * 1024);
-        var tail = await file.ReadAtLeastAsync(ends.AsMemory(8 + head, 64 * 1024), 64 * 1024, throwOnEndOfStream: false, cancel);
+        var tail = await file.ReadAtLeastAsync(
+            ends.AsMemory(8 + head, 64 * 1024), 64 * 1024, throwOnEndOfStream: false, cancel);
         return Convert.ToHexStringLower(SHA256.HashData(ends.AsSpan(0, 8 + head + tail)));
     }
 
@@ -159,7 +173,8 @@ public sealed partial class ImportDesk(
     private async Task<IReadOnlyList<ImportRow>> RowsAsync(string where, object values, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
-        return (await connection.QueryAsync<ImportRow>($"select {ImportRow.Columns} from import_job {where}", values)).AsList();
+        return (await connection.QueryAsync<ImportRow>($"select {ImportRow.Columns} from import_job {where}", values))
+            .AsList();
     }
 
     private async Task<ImportRow> SaveAsync(ImportRow row, CancellationToken cancel)
@@ -168,8 +183,8 @@ public sealed partial class ImportDesk(
         // A job that was cancelled meanwhile stays cancelled.
         await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
             """
-            update import_job set path = @Path, state = case when state = 'Cancelled' then state else @State end, problem = @Problem,
-                done_bytes = @DoneBytes, position = @Position, kept = @Kept, revised = @Revised, known = @Known,
+            update import_job set path = @Path, problem = @Problem,
+                state = case when state = 'Cancelled' then state else @State end, done_bytes = @DoneBytes, position = @Position, kept = @Kept, revised = @Revised, known = @Known,
                 not_wanted = @NotWanted, removed = @Removed, rejected = @Rejected, rejected_path = @RejectedPath,
                 rejected_bytes = @RejectedBytes, changed_at = @ChangedAt
             where id = @Id

@@ -20,10 +20,11 @@ public sealed record ImportCounts(long Kept, long Revised, long Known, long NotW
 /// <param name="DoneBytes">Bytes of the file that are taken durably, of <paramref name="FileBytes"/>.</param>
 /// <param name="Line">Lines that are taken durably.</param>
 /// <param name="Problem">Why it failed, and what to do.</param>
-/// <param name="RejectedPath">File of the rows that could not be read; there only where <see cref="ImportCounts.Rejected"/> is more than 0.</param>
+/// <param name="RejectedPath">File of the rows that could not be read; there only where
+/// <see cref="ImportCounts.Rejected"/> is more than 0.</param>
 public sealed record ImportJob(
-    long Id, long SourceId, string Name, ImportState State, long FileBytes, long DoneBytes, long Line, ImportCounts Counts,
-    string? Problem, string RejectedPath, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
+    long Id, long SourceId, string Name, ImportState State, long FileBytes, long DoneBytes, long Line,
+    ImportCounts Counts, string? Problem, string RejectedPath, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
 {
     public bool Ended => State is ImportState.Done or ImportState.Cancelled or ImportState.Failed;
 }
@@ -75,7 +76,10 @@ internal sealed record ImportRow
     /// <summary>The job after one more portion was taken.</summary>
     public ImportRow After(FilePortion portion, IReadOnlyList<Taken> taken, long rejectedBytes)
     {
-        var next = this with { DoneBytes = portion.FileBytes, Position = portion.After.ToString(), RejectedBytes = rejectedBytes };
+        var next = this with
+        {
+            DoneBytes = portion.FileBytes, Position = portion.After.ToString(), RejectedBytes = rejectedBytes,
+        };
         for (var i = 0; i < portion.Rows.Count; i++)
         {
             if (portion.Rows[i].Problem is not null)

@@ -75,7 +75,8 @@ public sealed partial class ImportDesk
         ImportRow row, SourceConfig source, FilePortion portion, RejectedRows rejected, CancellationToken cancel)
     {
         await rejected.AddAsync(
-            portion.Rows.Where(one => one.Problem is not null).Select(one => (one.Line, one.Problem!, one.Raw)), cancel);
+            portion.Rows.Where(one => one.Problem is not null)
+                .Select(one => (one.Line, one.Problem!, one.Raw)), cancel);
         var poison = MostPoison - row.Rejected;
         var sent = new List<int>(portion.Rows.Count);
         for (var i = 0; i < portion.Rows.Count; i++)

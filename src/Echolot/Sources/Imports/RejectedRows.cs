@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace Echolot.Sources.Imports;
 
-/// <summary>The rows of a file that could not be read, set aside as NDJSON: <c>line</c>, <c>problem</c>, <c>raw</c>.</summary>
+/// <summary>The rows of a file that could not be read, set aside as NDJSON: <c>line</c>, <c>problem</c>,
+/// <c>raw</c>.</summary>
 internal sealed class RejectedRows(string path, long length) : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private FileStream? file;
 
@@ -41,7 +43,8 @@ internal sealed class RejectedRows(string path, long length) : IAsyncDisposable
     {
         if (!File.Exists(path)) return 0;
         var lines = await File.ReadAllLinesAsync(path, cancel);
-        var kept = lines.Where(line => !names.Any(name => line.Contains(name, StringComparison.OrdinalIgnoreCase))).ToArray();
+        var kept = lines.Where(line => !names.Any(name => line.Contains(name, StringComparison.OrdinalIgnoreCase)))
+            .ToArray();
         if (kept.Length < lines.Length) await File.WriteAllLinesAsync(path, kept, cancel);
         return lines.Length - kept.Length;
     }
