@@ -7,7 +7,7 @@ internal static class TodayText
     public static readonly Phrase LastDay = new("Erwähnungen, 24 Stunden", "Mentions, 24 hours");
     public static readonly Phrase LastWeek = new("Erwähnungen, 7 Tage", "Mentions, 7 days");
     public static readonly Phrase Negative = new("Anteil negativ, 7 Tage", "Share negative, 7 days");
-    public static readonly Phrase Unread = new("Ungelesene Benachrichtigungen", "Unread notifications");
+    public static readonly Phrase Unread = new("Ungelesene Meldungen", "Unread notifications");
     public static readonly Phrase OnDayBefore = new("zum Vortag", "on the day before");
     public static readonly Phrase OnWeekBefore = new("zur Vorwoche", "on the week before");
     public static readonly Phrase NothingBefore = new("noch kein Vergleich", "nothing to compare yet");
