@@ -23,14 +23,14 @@ public static class Sql
 }
 
 /// <summary>How a column of a bulk insert is bound.</summary>
-internal enum ColumnType { Integer, Real, Text }
+public enum ColumnType { Integer, Real, Text }
 
 /// <summary>One column of a bulk insert. <paramref name="Cast"/>: PostgreSQL type that the bound text is turned into.</summary>
-internal sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> Read, string? Cast = null);
+public sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> Read, string? Cast = null);
 
 /// <summary>Inserts many rows fast: a prepared statement per row on SQLite, arrays in one statement on PostgreSQL.</summary>
 /// <param name="tail">What follows the values, such as an <c>on conflict</c> clause.</param>
-internal sealed class BulkInsert<T>(string table, IReadOnlyList<Column<T>> columns, string tail = "")
+public sealed class BulkInsert<T>(string table, IReadOnlyList<Column<T>> columns, string tail = "")
 {
     private readonly string _names = string.Join(", ", columns.Select(c => c.Name));
 
