@@ -11,10 +11,14 @@ internal static class Description
 {
     private const string Bearer = "token";
 
-    /// <summary>Name, one line and a paragraph of an operation, and the problems every operation can answer with.</summary>
-    public static RouteHandlerBuilder Named(this RouteHandlerBuilder route, string name, string summary, string description)
+    /// <summary>
+    /// Name, one line and a paragraph of an operation, and the problems every operation can answer with.
+    /// </summary>
+    public static RouteHandlerBuilder Named(
+        this RouteHandlerBuilder route, string name, string summary, string description)
     {
-        route.WithName(name).WithSummary(summary).ProducesProblem(401).ProducesProblem(403).ProducesProblem(422).ProducesProblem(429);
+        route.WithName(name)
+            .WithSummary(summary).ProducesProblem(401).ProducesProblem(403).ProducesProblem(422).ProducesProblem(429);
         return description.Length > 0 ? route.WithDescription(description) : route;
     }
 
@@ -27,9 +31,11 @@ internal static class Description
             {
                 Title = "Echolot API",
                 Version = "v1",
-                Description = "Everything the screens do. Ids are text. Lists answer `items` and `next`; put `next` into `cursor` to read on. "
-                    + "Problems are RFC 9457 problem details whose `code` does not change. Authenticate with an API token: "
-                    + "`Authorization: Bearer elt_…`. A browser may use its session instead, then changes need the header `X-Echolot-Token`.",
+                Description =
+                    "Everything the screens do. Ids are text. Lists answer `items` and `next`; put `next` into `cursor` "
+                    + "to read on. Problems are RFC 9457 problem details whose `code` does not change. Authenticate with "
+                    + "an API token: `Authorization: Bearer elt_…`. A browser may use its session instead, then changes "
+                    + "need the header `X-Echolot-Token`.",
                 License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             };
             // The address depends on where it is read from; a fixed one would be wrong behind most proxies.
@@ -39,12 +45,15 @@ internal static class Description
             {
                 [Bearer] = new OpenApiSecurityScheme
                 {
-                    Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API token (`elt_…`), made under Settings → API tokens.",
+                    Type = SecuritySchemeType.Http, Scheme = "bearer",
+                    Description = "An API token (`elt_…`), made under Settings → API tokens.",
                 },
                 ["signature"] = new OpenApiSecurityScheme
                 {
                     Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Echolot-Signature",
-                    Description = "`t=SECONDS,v1=HEX`: HMAC-SHA256 over the time, a dot and the raw body with the secret of the source.",
+                    Description =
+                        "`t=SECONDS,v1=HEX`: HMAC-SHA256 over the time, a dot and the raw body with the secret of the "
+                        + "source.",
                 },
             };
             return Task.CompletedTask;
@@ -53,7 +62,8 @@ internal static class Description
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             var signature = metadata.OfType<DemandsSignatureOr>().FirstOrDefault();
-            var demanded = metadata.OfType<Demands>().FirstOrDefault()?.Permission ?? signature?.Permission ?? Permission.None;
+            var demanded = metadata.OfType<Demands>()
+                .FirstOrDefault()?.Permission ?? signature?.Permission ?? Permission.None;
             operation.Security = [Requirement(Bearer)];
             if (signature is not null)
                 operation.Security.Add(Requirement("signature"));
@@ -81,7 +91,8 @@ internal static class Description
         });
     }
 
-    private static bool IsText(Type type) => type == typeof(Id) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Word<>));
+    private static bool IsText(Type type) =>
+        type == typeof(Id) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Word<>));
 
     /// <summary>Ids and words of enumerations are text, whatever they are in the code.</summary>
     private static void Spell(OpenApiSchema schema, Type nullable)

@@ -44,7 +44,10 @@ internal static class EcholotApi
         app.MapReference();
     }
 
-    /// <summary>Names and words of the API: <c>snake_case</c>; unknown fields are refused, because a mistyped one would be lost in silence.</summary>
+    /// <summary>
+    /// Names and words of the API: <c>snake_case</c>; unknown fields are refused, because a mistyped one would be lost
+    /// in silence.
+    /// </summary>
     public static void Configure(JsonSerializerOptions json)
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -89,12 +92,14 @@ internal sealed class CallLimit : IMiddleware, IDisposable
             return;
         }
         var caller = string.Create(
-            CultureInfo.InvariantCulture, $"{(actor.TokenId is { } token ? "token" : "person")} {actor.TokenId ?? actor.Person.Id}");
+            CultureInfo.InvariantCulture, $"{(actor.TokenId is { } token ? "token" : "person")} "
+                + $"{actor.TokenId ?? actor.Person.Id}");
         using var lease = _calls.AttemptAcquire(caller);
         var left = _calls.GetStatistics(caller)?.CurrentAvailablePermits ?? 0;
         http.Response.Headers["RateLimit-Policy"] = string.Create(
             CultureInfo.InvariantCulture, $"\"calls\";q={EcholotApi.CallsAMinute};w={(int)window.TotalSeconds}");
-        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"calls\";r={left};t={(int)window.TotalSeconds / 6}");
+        http.Response.Headers["RateLimit"] = string.Create(
+            CultureInfo.InvariantCulture, $"\"calls\";r={left};t={(int)window.TotalSeconds / 6}");
         if (lease.IsAcquired)
         {
             await next(http);

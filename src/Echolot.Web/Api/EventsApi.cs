@@ -22,12 +22,15 @@ internal static class EventsApi
         .RequirePermission(Permission.ReadMentions)
         .WithTags("Events")
         .Named("streamMentions", "Stream mentions as they are kept",
-            "Server-sent events: `mention` (a mention that was added or revised), `forgotten` (ids that are gone; drop your copies) and `beat` at least "
-            + "every 15 seconds. `monitor` narrows to some monitors. After a break send the last id in `Last-Event-ID`: the stream goes on there; where "
+            "Server-sent events: `mention` (a mention that was added or revised), `forgotten` (ids that are gone; "
+            + "drop your copies) and `beat` at least "
+            + "every 15 seconds. `monitor` narrows to some monitors. After a break send the last id in "
+            + "`Last-Event-ID`: the stream goes on there; where "
             + "that is not possible any more, the first `beat` says `missed`.");
 
     private static IResult Open(
-        [FromQuery(Name = "monitor")] Id[]? monitors, HttpContext http, LiveFeed feed, Archive archive, Roster roster, TimeProvider clock,
+        [FromQuery(Name = "monitor")] Id[]? monitors, HttpContext http, LiveFeed feed, Archive archive, Roster roster,
+        TimeProvider clock,
         IHostApplicationLifetime host)
     {
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -37,7 +40,8 @@ internal static class EventsApi
     }
 
     private static async IAsyncEnumerable<SseItem<object>> StreamAsync(
-        HttpContext http, HashSet<long> monitors, LiveFeed feed, Archive archive, Roster roster, TimeProvider clock, CancellationToken stopping,
+        HttpContext http, HashSet<long> monitors, LiveFeed feed, Archive archive, Roster roster, TimeProvider clock,
+        CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancel)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancel);
@@ -70,10 +74,12 @@ internal static class EventsApi
             {
                 position = number;
                 if (fact is MentionsForgotten gone)
-                    yield return Item("forgotten", new ForgottenMentions([.. gone.Ids.Select(id => (Id)id)], gone.Reason), number);
+                    yield return Item(
+                        "forgotten", new ForgottenMentions([.. gone.Ids.Select(id => (Id)id)], gone.Reason), number);
                 if (fact is not MentionsKept kept)
                     continue;
-                var ids = kept.Items.Where(i => monitors.Count == 0 || i.Monitors.Any(monitors.Contains)).Select(i => i.Id).ToList();
+                var ids = kept.Items.Where(i => monitors.Count == 0 || i.Monitors.Any(monitors.Contains))
+                    .Select(i => i.Id).ToList();
                 if (ids.Count == 0)
                     continue;
                 foreach (var mention in await archive.FindAsync(ids, cancel))

@@ -8,11 +8,13 @@ namespace Echolot.Web.Api;
 
 /// <summary>A file being read in. <c>done_bytes</c> of <c>file_bytes</c> are stored.</summary>
 internal sealed record ApiImport(
-    Id Id, Id SourceId, string Name, ImportState State, long FileBytes, long DoneBytes, long Line, ImportCounts Counts, string? Problem,
+    Id Id, Id SourceId, string Name, ImportState State, long FileBytes, long DoneBytes, long Line, ImportCounts Counts,
+    string? Problem,
     DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
 {
     public static ApiImport Of(ImportJob job) => new(
-        job.Id, job.SourceId, job.Name, job.State, job.FileBytes, job.DoneBytes, job.Line, job.Counts, job.Problem, job.CreatedAt, job.ChangedAt);
+        job.Id, job.SourceId, job.Name, job.State, job.FileBytes, job.DoneBytes, job.Line, job.Counts, job.Problem,
+        job.CreatedAt, job.ChangedAt);
 }
 
 internal static class ImportsApi
@@ -20,19 +22,27 @@ internal static class ImportsApi
     public static void MapImports(this RouteGroupBuilder api)
     {
         var imports = api.MapGroup("/imports").WithTags("Imports");
-        imports.MapGet("", ListAsync).RequirePermission(Permission.ReadSources).Named("listImports", "List imports", "Newest first.");
-        imports.MapGet("/{id}", FindAsync).RequirePermission(Permission.ReadSources).Named("getImport", "Read how an import stands", "");
-        imports.MapPost("", StartAsync).RequirePermission(Permission.PushMentions | Permission.EditSources).DisableAntiforgery().Named("startImport", "Read a file in",
-            "A form with the file (NDJSON or CSV) and `source`, the short name of the source to read it into. Answers at once; read how it stands later.");
-        imports.MapPost("/{id}/cancel", CancelAsync).RequirePermission(Permission.EditSources).Named("cancelImport", "Stop an import", "What was read stays.");
-        imports.MapGet("/{id}/rejected", RejectedAsync).RequirePermission(Permission.EditSources).Named("getRejectedRows", "Rows that could not be read",
+        imports.MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadSources).Named("listImports", "List imports", "Newest first.");
+        imports.MapGet("/{id}", FindAsync)
+            .RequirePermission(Permission.ReadSources).Named("getImport", "Read how an import stands", "");
+        imports.MapPost("", StartAsync)
+            .RequirePermission(Permission.PushMentions | Permission.EditSources)
+            .DisableAntiforgery().Named("startImport", "Read a file in",
+            "A form with the file (NDJSON or CSV) and `source`, the short name of the source to read it into. Answers "
+            + "at once; read how it stands later.");
+        imports.MapPost("/{id}/cancel", CancelAsync)
+            .RequirePermission(Permission.EditSources).Named("cancelImport", "Stop an import", "What was read stays.");
+        imports.MapGet("/{id}/rejected", RejectedAsync)
+            .RequirePermission(Permission.EditSources).Named("getRejectedRows", "Rows that could not be read",
             "As a file that can be corrected and imported again.");
     }
 
     private static async Task<Ok<Listed<ApiImport>>> ListAsync(int? size, ImportDesk desk, CancellationToken cancel) =>
         TypedResults.Ok(Listed<ApiImport>.All((await desk.ListAsync(Paging.Size(size), cancel)).Select(ApiImport.Of)));
 
-    private static async Task<Results<Ok<ApiImport>, ProblemHttpResult>> FindAsync(Id id, ImportDesk desk, CancellationToken cancel) =>
+    private static async Task<Results<Ok<ApiImport>, ProblemHttpResult>> FindAsync(
+        Id id, ImportDesk desk, CancellationToken cancel) =>
         await desk.FindAsync(id, cancel) is { } job ? TypedResults.Ok(ApiImport.Of(job)) : Missing(id);
 
     private static async Task<Results<Accepted<ApiImport>, ProblemHttpResult>> StartAsync(
@@ -45,7 +55,8 @@ internal static class ImportsApi
         return TypedResults.Accepted($"{Urls.Api}/imports/{(Id)job.Id}", ApiImport.Of(job));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(Id id, ImportDesk desk, CancellationToken cancel)
+    private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(
+        Id id, ImportDesk desk, CancellationToken cancel)
     {
         if (await desk.FindAsync(id, cancel) is null)
             return Missing(id);
@@ -54,7 +65,8 @@ internal static class ImportsApi
             : Problems.Of(StatusCodes.Status409Conflict, "import_ended", "The import has ended already.");
     }
 
-    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> RejectedAsync(Id id, ImportDesk desk, CancellationToken cancel) =>
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> RejectedAsync(
+        Id id, ImportDesk desk, CancellationToken cancel) =>
         await desk.RejectedAsync(id, cancel) is { } rows
             ? TypedResults.Stream(rows, "application/octet-stream", $"import-{id}.rejected")
             : Problems.Missing($"A list of rejected rows of import {id}");

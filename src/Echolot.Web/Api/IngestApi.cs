@@ -29,12 +29,15 @@ internal static class IngestApi
         .AllowAnonymous()
         .WithTags("Ingest")
         .Named("pushMentions", "Push posts into a source",
-            "NDJSON or a JSON array; one result a line. Signed with `X-Echolot-Signature`, or sent with a token that may push. Lines are known by id "
-            + "and revision, so a request may be repeated without harm; with an `Idempotency-Key` the repetition gets the first answer again.")
+            "NDJSON or a JSON array; one result a line. Signed with `X-Echolot-Signature`, or sent with a token that "
+            + "may push. Lines are known by id "
+            + "and revision, so a request may be repeated without harm; with an `Idempotency-Key` the repetition gets "
+            + "the first answer again.")
         .Accepts<string>("application/x-ndjson", "application/json");
 
     private static async Task<Results<JsonHttpResult<PushAnswer>, ProblemHttpResult>> PushAsync(
-        string source, HttpContext http, SourceRunner sources, ITakesEvents gate, RepeatedPushes repeated, TimeProvider clock,
+        string source, HttpContext http, SourceRunner sources, ITakesEvents gate, RepeatedPushes repeated,
+        TimeProvider clock,
         CancellationToken cancel)
     {
         var connector = sources.Connectors.OfType<IReceivesPushes>().FirstOrDefault(c => c is PushConnector);
@@ -46,16 +49,20 @@ internal static class IngestApi
             return actor is null ? Unsigned("The signature does not fit.") : Problems.Missing($"Source '{source}'");
         }
         if (actor is not null && !actor.May(Permission.PushMentions))
-            return Problems.Of(StatusCodes.Status403Forbidden, "not_allowed", "The token lacks the permission PushMentions; make one that has it.");
+            return Problems.Of(StatusCodes.Status403Forbidden, "not_allowed",
+                "The token lacks the permission PushMentions; make one that has it.");
         if (found.Paused)
-            return Problems.Of(StatusCodes.Status409Conflict, "source_paused", "The source is paused; continue it, then send again.");
+            return Problems.Of(
+                StatusCodes.Status409Conflict, "source_paused", "The source is paused; continue it, then send again.");
 
         var config = await sources.ConfigAsync(found.Id, cancel);
         var now = clock.GetUtcNow();
         var body = await BodyAsync(http, cancel);
         if (body is null)
-            return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too_large", $"The body has more than {PushConnector.MaxBody} bytes; send smaller portions.");
-        var headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too_large",
+                $"The body has more than {PushConnector.MaxBody} bytes; send smaller portions.");
+        var headers = http.Request.Headers.ToDictionary(
+            h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         // A token vouches for its sender as the signature would; the connector itself knows only signatures.
         if (actor is not null && config["secret"] is { } secret)
             headers[Signature.Header] = Signature.Make(secret, body, now);
@@ -69,16 +76,19 @@ internal static class IngestApi
         if (before is { SameBody: false })
         {
             return Problems.Refused(
-                "idempotency_key_reused", "This Idempotency-Key came with another body in the last 24 hours; use a new key for new posts.");
+                "idempotency_key_reused", "This Idempotency-Key came with another body in the last 24 hours; use a "
+                + "new key for new posts.");
         }
         var readable = push.Lines.Where(l => l.Event is not null).ToList();
-        var taken = before?.Outcome ?? (readable.Count == 0 ? [] : await gate.TakeAsync(config, [.. readable.Select(l => l.Event!)], cancel));
+        var taken = before?.Outcome
+            ?? (readable.Count == 0 ? [] : await gate.TakeAsync(config, [.. readable.Select(l => l.Event!)], cancel));
         if (key.Length > 0 && before is null)
             await repeated.KeepAsync(found.Id, key, body, taken, cancel);
         return TypedResults.Json(Answer(push.Lines, readable, taken), statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static PushAnswer Answer(IReadOnlyList<PushLine> lines, IReadOnlyList<PushLine> readable, IReadOnlyList<Taken> taken)
+    private static PushAnswer Answer(
+        IReadOnlyList<PushLine> lines, IReadOnlyList<PushLine> readable, IReadOnlyList<Taken> taken)
     {
         var outcome = readable.Zip(taken).ToDictionary(pair => pair.First.Number, pair => pair.Second);
         var results = lines.Select(line => outcome.TryGetValue(line.Number, out var became)
@@ -89,7 +99,8 @@ internal static class IngestApi
     }
 
     private static ProblemHttpResult Unsigned(string why) => Problems.Of(
-        StatusCodes.Status401Unauthorized, "signature_refused", string.Create(CultureInfo.InvariantCulture, $"The push was refused: {why}."));
+        StatusCodes.Status401Unauthorized, "signature_refused",
+        string.Create(CultureInfo.InvariantCulture, $"The push was refused: {why}."));
 
     /// <summary>The raw bytes, which the signature covers; null when there are too many.</summary>
     private static async Task<byte[]?> BodyAsync(HttpContext http, CancellationToken cancel)

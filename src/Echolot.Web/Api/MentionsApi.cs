@@ -8,15 +8,21 @@ namespace Echolot.Web.Api;
 
 /// <summary>A mention as programs read it.</summary>
 internal sealed record ApiMention(
-    Id Id, string Connector, string Source, string ExternalId, string Revision, int RevisionCount, ItemKind Kind, Visibility Visibility,
-    DateTimeOffset PublishedAt, DateTimeOffset SeenAt, DateTimeOffset StoredAt, bool ClockSuspect, string? Title, string Text, string? Url,
-    string? Site, ApiAuthor Author, Engagement? Engagement, decimal? Rating, ApiFindings Findings, IReadOnlyList<ApiMatch> Matches,
+    Id Id, string Connector, string Source, string ExternalId, string Revision, int RevisionCount, ItemKind Kind,
+    Visibility Visibility,
+    DateTimeOffset PublishedAt, DateTimeOffset SeenAt, DateTimeOffset StoredAt, bool ClockSuspect, string? Title,
+    string Text, string? Url,
+    string? Site, ApiAuthor Author, Engagement? Engagement, decimal? Rating, ApiFindings Findings,
+    IReadOnlyList<ApiMatch> Matches,
     IReadOnlyList<string> Tags, Id DuplicateGroup, int DuplicateCount)
 {
     public static ApiMention Of(StoredMention m) => new(
-        m.Id, m.Connector, m.Source, m.ExternalId, m.Revision, m.RevisionCount, m.Kind, m.Visibility, m.PublishedAt, m.SeenAt, m.StoredAt,
-        m.ClockSuspect, m.Title, m.Text, m.Url, m.Site, new(m.AuthorId, m.AuthorHandle, m.AuthorName, m.AuthorProfile, m.AuthorFollowers),
-        m.Engagement, m.Rating, ApiFindings.Of(m.Findings), [.. m.Matches.Select(ApiMatch.Of)], m.Tags, m.DuplicateGroup, m.DuplicateCount);
+        m.Id, m.Connector, m.Source, m.ExternalId, m.Revision, m.RevisionCount, m.Kind, m.Visibility, m.PublishedAt,
+        m.SeenAt, m.StoredAt,
+        m.ClockSuspect, m.Title, m.Text, m.Url, m.Site,
+        new(m.AuthorId, m.AuthorHandle, m.AuthorName, m.AuthorProfile, m.AuthorFollowers),
+        m.Engagement, m.Rating, ApiFindings.Of(m.Findings), [.. m.Matches.Select(ApiMatch.Of)], m.Tags,
+        m.DuplicateGroup, m.DuplicateCount);
 }
 
 /// <summary>Who wrote a mention; null means unknown, never zero.</summary>
@@ -24,7 +30,8 @@ internal sealed record ApiAuthor(string Id, string? Handle, string? Name, string
 
 /// <summary>What was found in a mention; <c>because</c> names the words that decided, strongest first.</summary>
 internal sealed record ApiFindings(
-    string Language, float LanguageConfidence, Sentiment Sentiment, float Score, float Confidence, IReadOnlyList<ApiReason> Because)
+    string Language, float LanguageConfidence, Sentiment Sentiment, float Score, float Confidence,
+    IReadOnlyList<ApiReason> Because)
 {
     public static ApiFindings Of(Findings f) => new(
         f.Language, f.LanguageConfidence, f.Sentiment, f.Score, f.Confidence,
@@ -38,13 +45,16 @@ internal sealed record ApiReason(string Word, int Start, int Length, float Weigh
 internal sealed record ApiMatch(Id MonitorId, int MonitorVersion, IReadOnlyList<ApiSpan> Spans)
 {
     public static ApiMatch Of(MonitorMatch match) =>
-        new(match.MonitorId, match.MonitorVersion, [.. match.Spans.Select(s => new ApiSpan(s.Field, s.Start, s.Length))]);
+        new(match.MonitorId, match.MonitorVersion,
+            [.. match.Spans.Select(s => new ApiSpan(s.Field, s.Start, s.Length))]);
 }
 
 /// <summary>A stretch of <c>text</c>, <c>title</c> or <c>author</c> in UTF-16 units.</summary>
 internal sealed record ApiSpan(string Field, int Start, int Length);
 
-/// <summary>Filters of lists and counts. Several values of one field mean any of them; fields are combined with and.</summary>
+/// <summary>
+/// Filters of lists and counts. Several values of one field mean any of them; fields are combined with and.
+/// </summary>
 internal sealed record MentionQuery(
     [FromQuery(Name = "monitor")] Id[]? Monitors,
     [FromQuery(Name = "connector")] string[]? Connectors,
@@ -65,8 +75,10 @@ internal sealed record MentionQuery(
     {
         Monitors = [.. (Monitors ?? []).Select(m => m.Value)], Connectors = Connectors ?? [], Sources = Sources ?? [],
         Languages = Languages ?? [], Sentiments = [.. (Sentiments ?? []).Select(s => s.Value)], Tags = Tags ?? [],
-        Kinds = [.. (Kinds ?? []).Select(k => k.Value)], AuthorId = AuthorId, Site = Site, DuplicateGroup = DuplicateGroup?.Value,
-        From = From, To = To, Search = string.IsNullOrWhiteSpace(Search) ? null : Search, GroupDuplicates = GroupDuplicates ?? false,
+        Kinds = [.. (Kinds ?? []).Select(k => k.Value)], AuthorId = AuthorId, Site = Site,
+        DuplicateGroup = DuplicateGroup?.Value,
+        From = From, To = To, Search = string.IsNullOrWhiteSpace(Search) ? null : Search,
+        GroupDuplicates = GroupDuplicates ?? false,
     };
 }
 
@@ -89,17 +101,28 @@ internal static class MentionsApi
         var mentions = api.MapGroup("/mentions").WithTags("Mentions");
         mentions.MapGet("", ListAsync).RequirePermission(Permission.ReadMentions).Named("listMentions", "List mentions",
             "Newest first. All filters of the screen; `q` is text in the query language.");
-        mentions.MapGet("/count", CountAsync).RequirePermission(Permission.ReadMentions).Named("countMentions", "Count mentions", "Exact count under the filters.");
-        mentions.MapGet("/daily", DailyAsync).RequirePermission(Permission.ReadMentions).Named("countMentionsDaily", "Count mentions a day",
+        mentions.MapGet("/count", CountAsync)
+            .RequirePermission(Permission.ReadMentions)
+            .Named("countMentions", "Count mentions", "Exact count under the filters.");
+        mentions.MapGet("/daily", DailyAsync)
+            .RequirePermission(Permission.ReadMentions).Named("countMentionsDaily", "Count mentions a day",
             "UTC days, oldest first, empty days included.");
-        mentions.MapGet("/facets", FacetsAsync).RequirePermission(Permission.ReadMentions).Named("listFacets", "Count values of fields",
+        mentions.MapGet("/facets", FacetsAsync)
+            .RequirePermission(Permission.ReadMentions).Named("listFacets", "Count values of fields",
             "How many mentions each value of each field would leave, with the field's own filter lifted.");
-        mentions.MapGet("/{id}", FindAsync).RequirePermission(Permission.ReadMentions).Named("getMention", "Read a mention", "");
-        mentions.MapGet("/{id}/revisions", RevisionsAsync).RequirePermission(Permission.ReadMentions).Named("listRevisions", "Read earlier texts of a mention",
+        mentions.MapGet("/{id}", FindAsync)
+            .RequirePermission(Permission.ReadMentions).Named("getMention", "Read a mention", "");
+        mentions.MapGet("/{id}/revisions", RevisionsAsync)
+            .RequirePermission(Permission.ReadMentions).Named("listRevisions", "Read earlier texts of a mention",
             "Texts before each edit, as far as they were seen.");
-        mentions.MapPost("/tags", TagAsync).RequirePermission(Permission.TagMentions).Named("tagMentions", "Tag mentions", "Tags stay once, however often they are put on.");
-        mentions.MapPost("/untag", UntagAsync).RequirePermission(Permission.TagMentions).Named("untagMentions", "Take a tag off mentions", "");
-        api.MapGet("/tags", TagsAsync).RequirePermission(Permission.ReadMentions).WithTags("Mentions").Named("listTags", "List tags in use", "Most used first.");
+        mentions.MapPost("/tags", TagAsync)
+            .RequirePermission(Permission.TagMentions)
+            .Named("tagMentions", "Tag mentions", "Tags stay once, however often they are put on.");
+        mentions.MapPost("/untag", UntagAsync)
+            .RequirePermission(Permission.TagMentions).Named("untagMentions", "Take a tag off mentions", "");
+        api.MapGet("/tags", TagsAsync)
+            .RequirePermission(Permission.ReadMentions)
+            .WithTags("Mentions").Named("listTags", "List tags in use", "Most used first.");
     }
 
     private static async Task<Ok<Listed<ApiMention>>> ListAsync(
@@ -109,24 +132,34 @@ internal static class MentionsApi
         return TypedResults.Ok(new Listed<ApiMention>([.. page.Items.Select(ApiMention.Of)], page.Next));
     }
 
-    private static async Task<Ok<Counted>> CountAsync([AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
+    private static async Task<Ok<Counted>> CountAsync(
+        [AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
         TypedResults.Ok(new Counted(await archive.CountAsync(query.ToFilter(), cancel)));
 
-    private static async Task<Ok<Listed<DayCount>>> DailyAsync([AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
-        TypedResults.Ok(Listed<DayCount>.All((await archive.DailyAsync(query.ToFilter(), cancel)).Select(d => new DayCount(d.Day, d.Count))));
+    private static async Task<Ok<Listed<DayCount>>> DailyAsync(
+        [AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
+        TypedResults.Ok(
+            Listed<DayCount>.All(
+            (await archive.DailyAsync(query.ToFilter(), cancel)).Select(d => new DayCount(d.Day, d.Count))));
 
-    private static async Task<Ok<Listed<Facet>>> FacetsAsync([AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
+    private static async Task<Ok<Listed<Facet>>> FacetsAsync(
+        [AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
         TypedResults.Ok(Listed<Facet>.All(await archive.FacetsAsync(query.ToFilter(), cancel)));
 
-    private static async Task<Results<Ok<ApiMention>, ProblemHttpResult>> FindAsync(Id id, Archive archive, CancellationToken cancel) =>
-        await archive.FindAsync(id.Value, cancel) is { } mention ? TypedResults.Ok(ApiMention.Of(mention)) : Problems.Missing($"Mention {id}");
+    private static async Task<Results<Ok<ApiMention>, ProblemHttpResult>> FindAsync(
+        Id id, Archive archive, CancellationToken cancel) =>
+        await archive.FindAsync(id.Value, cancel) is { } mention
+            ? TypedResults.Ok(ApiMention.Of(mention))
+            : Problems.Missing($"Mention {id}");
 
-    private static async Task<Results<Ok<Listed<MentionRevision>>, ProblemHttpResult>> RevisionsAsync(Id id, Archive archive, CancellationToken cancel) =>
+    private static async Task<Results<Ok<Listed<MentionRevision>>, ProblemHttpResult>> RevisionsAsync(
+        Id id, Archive archive, CancellationToken cancel) =>
         await archive.FindAsync(id.Value, cancel) is null
             ? Problems.Missing($"Mention {id}")
             : TypedResults.Ok(Listed<MentionRevision>.All(await archive.RevisionsAsync(id, cancel)));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> TagAsync(TagOrder order, Archive archive, CancellationToken cancel)
+    private static async Task<Results<NoContent, ProblemHttpResult>> TagAsync(
+        TagOrder order, Archive archive, CancellationToken cancel)
     {
         if (Refusal(order) is { } refusal)
             return refusal;
@@ -134,7 +167,8 @@ internal static class MentionsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> UntagAsync(TagOrder order, Archive archive, CancellationToken cancel)
+    private static async Task<Results<NoContent, ProblemHttpResult>> UntagAsync(
+        TagOrder order, Archive archive, CancellationToken cancel)
     {
         if (Refusal(order) is { } refusal)
             return refusal;

@@ -9,59 +9,80 @@ namespace Echolot.Web.Api;
 
 /// <summary>A monitor as programs read it.</summary>
 internal sealed record ApiMonitor(
-    Id Id, string Name, string Query, Purpose Purpose, Id? OwnerId, string? Folder, bool Paused, int Version, string Color,
+    Id Id, string Name, string Query, Purpose Purpose, Id? OwnerId, string? Folder, bool Paused, int Version,
+    string Color,
     DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
 {
     public static ApiMonitor Of(Monitor m) => new(
-        m.Id, m.Name, m.QueryText, m.Purpose, m.OwnerId is { } owner ? owner : null, m.Folder, m.Paused, m.Version, m.Color, m.CreatedAt, m.ChangedAt);
+        m.Id, m.Name, m.QueryText, m.Purpose, m.OwnerId is { } owner ? owner : null, m.Folder, m.Paused, m.Version,
+        m.Color, m.CreatedAt, m.ChangedAt);
 }
 
 /// <summary>A monitor to add or to change.</summary>
 internal sealed record ApiMonitorDraft(
-    string Name, string Query, Purpose Purpose = Purpose.Brand, Id? OwnerId = null, string? Folder = null, bool Paused = false, string? Color = null,
+    string Name, string Query, Purpose Purpose = Purpose.Brand, Id? OwnerId = null, string? Folder = null,
+    bool Paused = false, string? Color = null,
     string? Note = null)
 {
     public MonitorDraft ToDraft() => new(Name.Trim(), Query, Purpose, OwnerId?.Value, Folder, Paused, Color);
 }
 
 /// <summary>An earlier query of a monitor.</summary>
-internal sealed record ApiMonitorVersion(int Version, string Query, DateTimeOffset ChangedAt, Id? ChangedBy, string? Note);
+internal sealed record ApiMonitorVersion(
+    int Version, string Query, DateTimeOffset ChangedAt, Id? ChangedBy, string? Note);
 
 /// <summary>A query to try.</summary>
 /// <param name="Days">How far back, 1 to 365; 30 when left out.</param>
 /// <param name="Hits">How many examples, 0 to 100; 20 when left out.</param>
 internal sealed record QueryTrial(string Query, int? Days = null, int? Hits = null);
 
-/// <summary>What a query would bring. Where <c>complete</c> is false, only <c>scanned</c> mentions of the range were looked at.</summary>
+/// <summary>
+/// What a query would bring. Where <c>complete</c> is false, only <c>scanned</c> mentions of the range were looked at.
+/// </summary>
 internal sealed record ApiPreview(
-    long Count, long Scanned, bool Complete, double Seconds, IReadOnlyList<DayCount> Daily, IReadOnlyList<ApiPreviewHit> Hits);
+    long Count, long Scanned, bool Complete, double Seconds, IReadOnlyList<DayCount> Daily,
+    IReadOnlyList<ApiPreviewHit> Hits);
 
 internal sealed record ApiPreviewHit(ApiMention Mention, IReadOnlyList<ApiSpan> Spans);
 
 /// <summary>A checked query: its canonical text, or its errors; warnings in both cases.</summary>
-internal sealed record QueryCheck(bool Valid, string? Canonical, IReadOnlyList<QueryProblem> Errors, IReadOnlyList<QueryProblem> Warnings);
+internal sealed record QueryCheck(
+    bool Valid, string? Canonical, IReadOnlyList<QueryProblem> Errors, IReadOnlyList<QueryProblem> Warnings);
 
 internal static class MonitorsApi
 {
     public static void MapMonitors(this RouteGroupBuilder api)
     {
         var monitors = api.MapGroup("/monitors").WithTags("Monitors");
-        monitors.MapGet("", ListAsync).RequirePermission(Permission.ReadMonitors).Named("listMonitors", "List monitors", "");
-        monitors.MapGet("/{id}", FindAsync).RequirePermission(Permission.ReadMonitors).Named("getMonitor", "Read a monitor", "");
+        monitors.MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadMonitors).Named("listMonitors", "List monitors", "");
+        monitors.MapGet("/{id}", FindAsync)
+            .RequirePermission(Permission.ReadMonitors).Named("getMonitor", "Read a monitor", "");
         monitors.MapPost("", AddAsync).RequirePermission(Permission.EditMonitors).Named("addMonitor", "Add a monitor",
-            "In force for the next item that comes in. A wrong query is answered with its errors, their places and remedies.");
-        monitors.MapPut("/{id}", ChangeAsync).RequirePermission(Permission.EditMonitors).Named("changeMonitor", "Change a monitor",
+            "In force for the next item that comes in. A wrong query is answered with its errors, their places and "
+            + "remedies.");
+        monitors.MapPut("/{id}", ChangeAsync)
+            .RequirePermission(Permission.EditMonitors).Named("changeMonitor", "Change a monitor",
             "A new query text makes a new version; `note` says why.");
-        monitors.MapDelete("/{id}", RemoveAsync).RequirePermission(Permission.EditMonitors).Named("removeMonitor", "Remove a monitor", "Its mentions stay.");
-        monitors.MapGet("/{id}/versions", VersionsAsync).RequirePermission(Permission.ReadMonitors).Named("listMonitorVersions", "List versions of a monitor", "Newest first.");
-        monitors.MapPost("/preview", PreviewAsync).RequirePermission(Permission.ReadMonitors | Permission.ReadMentions).Named("previewQuery", "Try a query over the archive", "");
-        monitors.MapPost("/check", Check).RequirePermission(Permission.ReadMonitors).Named("checkQuery", "Check a query", "Errors and warnings with position and remedy.");
+        monitors.MapDelete("/{id}", RemoveAsync)
+            .RequirePermission(Permission.EditMonitors)
+            .Named("removeMonitor", "Remove a monitor", "Its mentions stay.");
+        monitors.MapGet("/{id}/versions", VersionsAsync)
+            .RequirePermission(Permission.ReadMonitors)
+            .Named("listMonitorVersions", "List versions of a monitor", "Newest first.");
+        monitors.MapPost("/preview", PreviewAsync)
+            .RequirePermission(Permission.ReadMonitors | Permission.ReadMentions)
+            .Named("previewQuery", "Try a query over the archive", "");
+        monitors.MapPost("/check", Check)
+            .RequirePermission(Permission.ReadMonitors)
+            .Named("checkQuery", "Check a query", "Errors and warnings with position and remedy.");
     }
 
     private static async Task<Ok<Listed<ApiMonitor>>> ListAsync(Watchlist watchlist, CancellationToken cancel) =>
         TypedResults.Ok(Listed<ApiMonitor>.All((await watchlist.ListAsync(cancel)).Select(ApiMonitor.Of)));
 
-    private static async Task<Results<Ok<ApiMonitor>, ProblemHttpResult>> FindAsync(Id id, Watchlist watchlist, CancellationToken cancel) =>
+    private static async Task<Results<Ok<ApiMonitor>, ProblemHttpResult>> FindAsync(
+        Id id, Watchlist watchlist, CancellationToken cancel) =>
         await watchlist.FindAsync(id, cancel) is { } monitor ? TypedResults.Ok(ApiMonitor.Of(monitor)) : Missing(id);
 
     private static async Task<Results<Created<ApiMonitor>, ProblemHttpResult>> AddAsync(
@@ -86,7 +107,8 @@ internal static class MonitorsApi
         return saved.Monitor is { } monitor ? TypedResults.Ok(ApiMonitor.Of(monitor)) : Problems.OfQuery(saved.Errors);
     }
 
-    private static async Task<NoContent> RemoveAsync(Id id, HttpContext http, Watchlist watchlist, CancellationToken cancel)
+    private static async Task<NoContent> RemoveAsync(
+        Id id, HttpContext http, Watchlist watchlist, CancellationToken cancel)
     {
         await watchlist.RemoveAsync(id, http.Actor().Person.Id, cancel);
         return TypedResults.NoContent();
@@ -97,14 +119,18 @@ internal static class MonitorsApi
         await watchlist.FindAsync(id, cancel) is null
             ? Missing(id)
             : TypedResults.Ok(Listed<ApiMonitorVersion>.All((await watchlist.VersionsAsync(id, cancel)).Select(v =>
-                new ApiMonitorVersion(v.Version, v.QueryText, v.ChangedAt, v.ChangedBy is { } by ? by : null, v.Note))));
+                new ApiMonitorVersion(
+                    v.Version, v.QueryText, v.ChangedAt, v.ChangedBy is { } by ? by : null, v.Note))));
 
-    private static async Task<Ok<ApiPreview>> PreviewAsync(QueryTrial trial, Watchlist watchlist, CancellationToken cancel)
+    private static async Task<Ok<ApiPreview>> PreviewAsync(
+        QueryTrial trial, Watchlist watchlist, CancellationToken cancel)
     {
         var preview = await watchlist.PreviewAsync(
-            trial.Query, Math.Clamp(trial.Hits ?? 20, 0, 100), TimeSpan.FromDays(Math.Clamp(trial.Days ?? 30, 1, 365)), cancel);
+            trial.Query, Math.Clamp(trial.Hits ?? 20, 0, 100), TimeSpan.FromDays(Math.Clamp(trial.Days ?? 30, 1, 365)),
+            cancel);
         return TypedResults.Ok(new ApiPreview(
-            preview.Count, preview.Scanned, preview.Complete, preview.Took.TotalSeconds, [.. preview.Daily.Select(d => new DayCount(d.Day, d.Count))],
+            preview.Count, preview.Scanned, preview.Complete, preview.Took.TotalSeconds,
+            [.. preview.Daily.Select(d => new DayCount(d.Day, d.Count))],
             [.. preview.Hits.Select(h => new ApiPreviewHit(
                 ApiMention.Of(h.Mention), [.. h.Spans.Select(s => new ApiSpan(s.Field, s.Start, s.Length))]))]));
     }
@@ -112,10 +138,13 @@ internal static class MonitorsApi
     private static Ok<QueryCheck> Check(QueryTrial trial) => TypedResults.Ok(
         Query.TryParse(trial.Query, default, out var query, out var errors)
             ? new QueryCheck(true, query.ToString(), [], [.. query.Lint().Select(QueryProblem.Of)])
-            : new QueryCheck(false, null, [.. errors.Where(e => !e.IsWarning).Select(QueryProblem.Of)], [.. errors.Where(e => e.IsWarning).Select(QueryProblem.Of)]));
+            : new QueryCheck(false, null, [.. errors.Where(e => !e.IsWarning).Select(QueryProblem.Of)],
+                [.. errors.Where(e => e.IsWarning).Select(QueryProblem.Of)]));
 
     private static ProblemHttpResult Missing(Id id) => Problems.Missing($"Monitor {id}");
 
     private static ProblemHttpResult? NameMissing(ApiMonitorDraft draft) =>
-        string.IsNullOrWhiteSpace(draft.Name) ? Problems.Refused("name_missing", "The monitor has no name; write what it watches.") : null;
+        string.IsNullOrWhiteSpace(draft.Name)
+            ? Problems.Refused("name_missing", "The monitor has no name; write what it watches.")
+            : null;
 }

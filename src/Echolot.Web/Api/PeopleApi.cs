@@ -6,17 +6,20 @@ namespace Echolot.Web.Api;
 
 /// <summary>A member of the staff.</summary>
 internal sealed record ApiPerson(
-    Id Id, string Email, string Name, Role Role, IReadOnlyList<Permission> Permissions, string Language, string TimeZone, string Theme, bool Active,
+    Id Id, string Email, string Name, Role Role, IReadOnlyList<Permission> Permissions, string Language,
+    string TimeZone, string Theme, bool Active,
     DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt)
 {
     public static ApiPerson Of(Person p) => new(
-        p.Id, p.Email, p.Name, p.Role, Each(p.Permissions), p.Language, p.TimeZone, p.Theme, p.Active, p.CreatedAt, p.LastSeenAt);
+        p.Id, p.Email, p.Name, p.Role, Each(p.Permissions), p.Language, p.TimeZone, p.Theme, p.Active, p.CreatedAt,
+        p.LastSeenAt);
 
     public static IReadOnlyList<Permission> Each(Permission permissions) =>
         [.. Enum.GetValues<Permission>().Where(p => p != Permission.None && permissions.HasFlag(p))];
 }
 
-internal sealed record ApiPersonDraft(string Email, string Name, Role Role, string Language = "de", string TimeZone = "Europe/Berlin", bool Active = true)
+internal sealed record ApiPersonDraft(
+    string Email, string Name, Role Role, string Language = "de", string TimeZone = "Europe/Berlin", bool Active = true)
 {
     public PersonDraft ToDraft() => new(Email, Name, Role, Language, TimeZone);
 }
@@ -31,14 +34,17 @@ internal sealed record ApiRole(Role Role, IReadOnlyList<Permission> Permissions)
 
 /// <summary>An API token without its secret.</summary>
 internal sealed record ApiTokenInfo(
-    Id Id, Id PersonId, string Name, IReadOnlyList<Permission> Permissions, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
+    Id Id, Id PersonId, string Name, IReadOnlyList<Permission> Permissions, string Hint, DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt)
 {
     public static ApiTokenInfo Of(ApiToken t) =>
         new(t.Id, t.PersonId, t.Name, ApiPerson.Each(t.Permissions), t.Hint, t.CreatedAt, t.ExpiresAt, t.LastUsedAt);
 }
 
-/// <summary>A token to issue; it may at most what its maker may. Without <c>days</c> it lasts until it is revoked.</summary>
+/// <summary>
+/// A token to issue; it may at most what its maker may. Without <c>days</c> it lasts until it is revoked.
+/// </summary>
 internal sealed record TokenDraft(string Name, IReadOnlyList<Permission> Permissions, int? Days = null);
 
 internal sealed record IssuedToken(ApiTokenInfo Token, string Secret);
@@ -49,39 +55,58 @@ internal static class PeopleApi
     {
         var people = api.MapGroup("/people").WithTags("People");
         people.MapGet("", ListAsync).RequirePermission(Permission.ReadPeople).Named("listPeople", "List people", "");
-        people.MapGet("/{id}", FindAsync).RequirePermission(Permission.ReadPeople).Named("getPerson", "Read a person", "");
-        people.MapPost("", InviteAsync).RequirePermission(Permission.EditPeople).Named("invitePerson", "Invite a person", "");
-        people.MapPut("/{id}", ChangeAsync).RequirePermission(Permission.EditPeople).Named("changePerson", "Change a person",
+        people.MapGet("/{id}", FindAsync)
+            .RequirePermission(Permission.ReadPeople).Named("getPerson", "Read a person", "");
+        people.MapPost("", InviteAsync)
+            .RequirePermission(Permission.EditPeople).Named("invitePerson", "Invite a person", "");
+        people.MapPut("/{id}", ChangeAsync)
+            .RequirePermission(Permission.EditPeople).Named("changePerson", "Change a person",
             "The last active administrator can neither be demoted nor switched off.");
-        people.MapPost("/{id}/password-link", LinkAsync).RequirePermission(Permission.EditPeople).Named("makePasswordLink", "Make a new password link", "");
-        api.MapGet("/me", Me).RequirePermission(Permission.None).WithTags("People").Named("getMe", "Who the token acts for", "With the permissions of this call.");
-        api.MapGet("/roles", Roles).RequirePermission(Permission.ReadPeople).WithTags("People").Named("listRoles", "List roles and what they may do", "");
+        people.MapPost("/{id}/password-link", LinkAsync)
+            .RequirePermission(Permission.EditPeople).Named("makePasswordLink", "Make a new password link", "");
+        api.MapGet("/me", Me)
+            .RequirePermission(Permission.None)
+            .WithTags("People").Named("getMe", "Who the token acts for", "With the permissions of this call.");
+        api.MapGet("/roles", Roles)
+            .RequirePermission(Permission.ReadPeople)
+            .WithTags("People").Named("listRoles", "List roles and what they may do", "");
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
-        tokens.MapGet("", TokensAsync).RequirePermission(Permission.EditOwnTokens).Named("listTokens", "List own tokens",
+        tokens.MapGet("", TokensAsync)
+            .RequirePermission(Permission.EditOwnTokens).Named("listTokens", "List own tokens",
             "`everybody=true` with the permission Administer lists all.");
-        tokens.MapPost("", IssueAsync).RequirePermission(Permission.EditOwnTokens).Named("issueToken", "Issue a token", "The secret is in the answer, this once.");
-        tokens.MapDelete("/{id}", RevokeAsync).RequirePermission(Permission.EditOwnTokens).Named("revokeToken", "Revoke a token", "");
+        tokens.MapPost("", IssueAsync)
+            .RequirePermission(Permission.EditOwnTokens)
+            .Named("issueToken", "Issue a token", "The secret is in the answer, this once.");
+        tokens.MapDelete("/{id}", RevokeAsync)
+            .RequirePermission(Permission.EditOwnTokens).Named("revokeToken", "Revoke a token", "");
     }
 
     private static async Task<Ok<Listed<ApiPerson>>> ListAsync(Roster roster, CancellationToken cancel) =>
         TypedResults.Ok(Listed<ApiPerson>.All((await roster.PeopleAsync(cancel)).Select(ApiPerson.Of)));
 
-    private static async Task<Results<Ok<ApiPerson>, ProblemHttpResult>> FindAsync(Id id, Roster roster, CancellationToken cancel) =>
-        await roster.FindAsync(id.Value, cancel) is { } person ? TypedResults.Ok(ApiPerson.Of(person)) : Problems.Missing($"Person {id}");
+    private static async Task<Results<Ok<ApiPerson>, ProblemHttpResult>> FindAsync(
+        Id id, Roster roster, CancellationToken cancel) =>
+        await roster.FindAsync(id.Value, cancel) is { } person
+            ? TypedResults.Ok(ApiPerson.Of(person))
+            : Problems.Missing($"Person {id}");
 
-    private static async Task<Created<Invited>> InviteAsync(ApiPersonDraft draft, HttpContext http, Roster roster, CancellationToken cancel)
+    private static async Task<Created<Invited>> InviteAsync(
+        ApiPersonDraft draft, HttpContext http, Roster roster, CancellationToken cancel)
     {
         var (person, secret) = await roster.InviteAsync(http.Actor(), draft.ToDraft(), cancel);
-        return TypedResults.Created($"{Urls.Api}/people/{(Id)person.Id}", new Invited(ApiPerson.Of(person), Link(http, secret)));
+        return TypedResults.Created(
+            $"{Urls.Api}/people/{(Id)person.Id}", new Invited(ApiPerson.Of(person), Link(http, secret)));
     }
 
-    private static async Task<Ok<ApiPerson>> ChangeAsync(Id id, ApiPersonDraft draft, HttpContext http, Roster roster, CancellationToken cancel)
+    private static async Task<Ok<ApiPerson>> ChangeAsync(
+        Id id, ApiPersonDraft draft, HttpContext http, Roster roster, CancellationToken cancel)
     {
         await roster.ChangeAsync(http.Actor(), id, draft.ToDraft(), draft.Active, cancel);
         return TypedResults.Ok(ApiPerson.Of((await roster.FindAsync(id.Value, cancel))!));
     }
 
-    private static async Task<Ok<PasswordLink>> LinkAsync(Id id, HttpContext http, Roster roster, CancellationToken cancel) =>
+    private static async Task<Ok<PasswordLink>> LinkAsync(
+        Id id, HttpContext http, Roster roster, CancellationToken cancel) =>
         TypedResults.Ok(new PasswordLink(Link(http, await roster.PasswordLinkAsync(http.Actor(), id, cancel))));
 
     private static Ok<ApiPerson> Me(HttpContext http)
@@ -91,21 +116,25 @@ internal static class PeopleApi
     }
 
     private static Ok<Listed<ApiRole>> Roles() => TypedResults.Ok(Listed<ApiRole>.All(
-        Enum.GetValues<Role>().Select(role => new ApiRole(role, ApiPerson.Each(Echolot.Teams.Roles.PermissionsOf(role))))));
+        Enum.GetValues<Role>()
+            .Select(role => new ApiRole(role, ApiPerson.Each(Echolot.Teams.Roles.PermissionsOf(role))))));
 
-    private static async Task<Ok<Listed<ApiTokenInfo>>> TokensAsync(bool? everybody, HttpContext http, Roster roster, CancellationToken cancel)
+    private static async Task<Ok<Listed<ApiTokenInfo>>> TokensAsync(
+        bool? everybody, HttpContext http, Roster roster, CancellationToken cancel)
     {
         var all = everybody == true && http.Actor().May(Permission.Administer);
         return TypedResults.Ok(Listed<ApiTokenInfo>.All(
             (await roster.TokensAsync(all ? null : http.Actor().Person.Id, cancel)).Select(ApiTokenInfo.Of)));
     }
 
-    private static async Task<Created<IssuedToken>> IssueAsync(TokenDraft draft, HttpContext http, Roster roster, CancellationToken cancel)
+    private static async Task<Created<IssuedToken>> IssueAsync(
+        TokenDraft draft, HttpContext http, Roster roster, CancellationToken cancel)
     {
         var permissions = draft.Permissions.Aggregate(Permission.None, (all, one) => all | one);
         var (token, secret) = await roster.IssueTokenAsync(
             http.Actor(), draft.Name, permissions, draft.Days is { } days ? TimeSpan.FromDays(days) : null, cancel);
-        return TypedResults.Created($"{Urls.Api}/tokens/{(Id)token.Id}", new IssuedToken(ApiTokenInfo.Of(token), secret));
+        return TypedResults.Created(
+            $"{Urls.Api}/tokens/{(Id)token.Id}", new IssuedToken(ApiTokenInfo.Of(token), secret));
     }
 
     private static async Task<NoContent> RevokeAsync(Id id, HttpContext http, Roster roster, CancellationToken cancel)
@@ -114,5 +143,6 @@ internal static class PeopleApi
         return TypedResults.NoContent();
     }
 
-    private static string Link(HttpContext http, string secret) => $"{http.Request.Scheme}://{http.Request.Host}{Urls.AcceptOf(secret)}";
+    private static string Link(HttpContext http, string secret) =>
+        $"{http.Request.Scheme}://{http.Request.Host}{Urls.AcceptOf(secret)}";
 }

@@ -6,14 +6,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Echolot.Web.Api;
 
-/// <summary>Problem details (RFC 9457). <c>code</c> is for programs and does not change, <c>detail</c> is for people.</summary>
+/// <summary>
+/// Problem details (RFC 9457). <c>code</c> is for programs and does not change, <c>detail</c> is for people.
+/// </summary>
 internal static class Problems
 {
     public static ProblemHttpResult Missing(string what) =>
         Of(StatusCodes.Status404NotFound, "not_found", $"{what} is not here; it was removed, or the id is wrong.");
 
     public static ProblemHttpResult Refused(string code, string detail, IReadOnlyList<FieldProblem>? fields = null) =>
-        Of(StatusCodes.Status422UnprocessableEntity, code, detail, fields is null ? null : new() { ["fields"] = fields });
+        Of(StatusCodes.Status422UnprocessableEntity, code, detail,
+            fields is null ? null : new() { ["fields"] = fields });
 
     public static ProblemHttpResult OfQuery(IReadOnlyList<QueryError> errors) => Of(
         StatusCodes.Status422UnprocessableEntity, "query_invalid", errors[0].Message,
@@ -25,10 +28,13 @@ internal static class Problems
         QueryException query => OfQuery(query.Errors),
         RosterException roster => Of(StatusOf(roster.Why), Word<RosterRefusal>.Spell(roster.Why), roster.Message),
         AlertException alert => Of(
-            alert.Why == AlertRefusal.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity,
+            alert.Why == AlertRefusal.NotFound
+                ? StatusCodes.Status404NotFound
+                : StatusCodes.Status422UnprocessableEntity,
             Word<AlertRefusal>.Spell(alert.Why), alert.Message),
         FileProblem file => Refused("file_unreadable", file.Message),
-        BadHttpRequestException bad => Of(bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", Reason(bad)),
+        BadHttpRequestException bad =>
+            Of(bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", Reason(bad)),
         _ => null,
     };
 
@@ -43,7 +49,8 @@ internal static class Problems
     {
         RosterRefusal.NotAllowed => StatusCodes.Status403Forbidden,
         RosterRefusal.NotFound => StatusCodes.Status404NotFound,
-        RosterRefusal.AlreadySetUp or RosterRefusal.NotSetUp or RosterRefusal.LastAdministrator or RosterRefusal.EmailTaken =>
+        RosterRefusal.AlreadySetUp or RosterRefusal.NotSetUp or RosterRefusal.LastAdministrator
+            or RosterRefusal.EmailTaken =>
             StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
@@ -56,7 +63,9 @@ internal static class Problems
 /// <summary>What is wrong with one field.</summary>
 internal sealed record FieldProblem(string Field, string Problem);
 
-/// <summary>What is wrong with a query, where, and what to do; <c>start</c> and <c>length</c> count UTF-16 units.</summary>
+/// <summary>
+/// What is wrong with a query, where, and what to do; <c>start</c> and <c>length</c> count UTF-16 units.
+/// </summary>
 internal sealed record QueryProblem(string Code, string Message, int Start, int Length, string Remedy, bool Warning)
 {
     public static QueryProblem Of(QueryError error) =>

@@ -10,7 +10,8 @@ internal sealed record ReferenceField(string Name, string Type, bool Required, s
 
 /// <summary>One call as the reference shows it.</summary>
 internal sealed record ReferenceCall(
-    string Id, string Method, string Path, string Summary, string? Description, IReadOnlyList<ReferenceField> Parameters,
+    string Id, string Method, string Path, string Summary, string? Description,
+    IReadOnlyList<ReferenceField> Parameters,
     IReadOnlyList<ReferenceField> Body, IReadOnlyList<ReferenceField> Answer, string Statuses);
 
 /// <summary>The calls of one part of the API.</summary>
@@ -22,20 +23,28 @@ internal static class Reference
     public static void MapReference(this IEndpointRouteBuilder routes) =>
         routes.MapPage<ReferencePage>(Urls.ApiReference, Permission.None);
 
-    public static async Task<IReadOnlyList<ReferencePart>> ReadAsync(IServiceProvider services, CancellationToken cancel)
+    public static async Task<IReadOnlyList<ReferencePart>> ReadAsync(
+        IServiceProvider services, CancellationToken cancel)
     {
-        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync(cancel);
+        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1")
+            .GetOpenApiDocumentAsync(cancel);
         return [.. document.Paths
-            .SelectMany(path => (path.Value.Operations ?? []).Select(o => (Tag: o.Value.Tags?.FirstOrDefault()?.Name ?? "", Call: Read(path.Key, o.Key, o.Value))))
+            .SelectMany(
+                path => (path.Value.Operations ?? [])
+                .Select(o => (Tag: o.Value.Tags?.FirstOrDefault()?.Name ?? "", Call: Read(path.Key, o.Key, o.Value))))
             .GroupBy(c => c.Tag)
             .Select(g => new ReferencePart(g.Key, [.. g.Select(c => c.Call)]))];
     }
 
     private static ReferenceCall Read(string path, HttpMethod method, OpenApiOperation operation) => new(
         operation.OperationId ?? path, method.Method, path, operation.Summary ?? "", operation.Description,
-        [.. (operation.Parameters ?? []).Select(p => new ReferenceField(p.Name ?? "", TypeOf(p.Schema), p.Required, p.Description))],
+        [.. (operation.Parameters ?? [])
+            .Select(p => new ReferenceField(p.Name ?? "", TypeOf(p.Schema), p.Required, p.Description))],
         Fields(operation.RequestBody?.Content?.Values.FirstOrDefault()?.Schema),
-        Fields((operation.Responses ?? []).Where(r => r.Key.StartsWith('2')).Select(r => r.Value.Content?.Values.FirstOrDefault()?.Schema).FirstOrDefault()),
+        Fields(
+            (operation.Responses ?? [])
+            .Where(r => r.Key.StartsWith('2'))
+            .Select(r => r.Value.Content?.Values.FirstOrDefault()?.Schema).FirstOrDefault()),
         string.Join(", ", (operation.Responses ?? []).Keys));
 
     private static List<ReferenceField> Fields(IOpenApiSchema? schema) =>
@@ -65,8 +74,10 @@ internal static class ReferenceText
 {
     public static readonly Phrase Title = new("API-Referenz", "API reference");
     public static readonly Phrase Lead = new(
-        "Alles, was die Oberfläche kann, kann auch ein Programm. Legen Sie unter Einstellungen → API-Schlüssel einen Schlüssel an und senden Sie ihn bei jedem Aufruf mit:",
-        "Whatever the screens do, a program can do. Make a token under Settings → API tokens and send it with every call:");
+        "Alles, was die Oberfläche kann, kann auch ein Programm. Legen Sie unter Einstellungen → API-Schlüssel einen "
+        + "Schlüssel an und senden Sie ihn bei jedem Aufruf mit:",
+        "Whatever the screens do, a program can do. Make a token under Settings → API tokens and send it with every "
+        + "call:");
     public static readonly Phrase Document = new("OpenAPI-Dokument", "OpenAPI document");
     public static readonly Phrase Parameters = new("Parameter", "Parameters");
     public static readonly Phrase Body = new("Was Sie senden", "What you send");

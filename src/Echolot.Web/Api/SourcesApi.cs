@@ -8,19 +8,23 @@ namespace Echolot.Web.Api;
 
 /// <summary>A kind of source and the settings it takes.</summary>
 internal sealed record ApiConnector(
-    string Name, string Title, LocalText Summary, LocalText LegalBasis, bool SeesEdits, bool SeesDeletions, double? ReplaySeconds,
+    string Name, string Title, LocalText Summary, LocalText LegalBasis, bool SeesEdits, bool SeesDeletions,
+    double? ReplaySeconds,
     IReadOnlyList<SettingField> Settings)
 {
     public static ApiConnector Of(ConnectorDescription d) => new(
-        d.Name, d.Title, d.Summary, d.LegalBasis, d.SeesEdits, d.SeesDeletions, d.ReplayHorizon?.TotalSeconds, d.Settings);
+        d.Name, d.Title, d.Summary, d.LegalBasis, d.SeesEdits, d.SeesDeletions, d.ReplayHorizon?.TotalSeconds,
+        d.Settings);
 }
 
 /// <summary>A configured source; its secrets are never shown.</summary>
 internal sealed record ApiSource(
-    Id Id, string Connector, string Instance, string Account, string Name, IReadOnlyDictionary<string, string> Settings, bool Paused,
+    Id Id, string Connector, string Instance, string Account, string Name, IReadOnlyDictionary<string, string> Settings,
+    bool Paused,
     DateTimeOffset CreatedAt)
 {
-    public static ApiSource Of(Source s) => new(s.Id, s.Key.Connector, s.Key.Instance, s.Key.Account, s.Name, s.Settings, s.Paused, s.CreatedAt);
+    public static ApiSource Of(Source s) =>
+        new(s.Id, s.Key.Connector, s.Key.Instance, s.Key.Account, s.Name, s.Settings, s.Paused, s.CreatedAt);
 }
 
 /// <summary>A source that was just added, with the secrets that were drawn for it; they are shown this once.</summary>
@@ -36,12 +40,15 @@ internal sealed record Pause(bool Paused);
 
 /// <summary>How a source is doing; lags are seen minus published over the last 24 hours, in seconds.</summary>
 internal sealed record ApiHealth(
-    Id SourceId, SourceState State, DateTimeOffset? LastItemAt, DateTimeOffset? LastContactAt, DateTimeOffset? NextContactAt,
-    double? LagP50, double? LagP95, long Items24h, long Kept24h, int Errors24h, string? LastError, DateTimeOffset? LastErrorAt,
+    Id SourceId, SourceState State, DateTimeOffset? LastItemAt, DateTimeOffset? LastContactAt,
+    DateTimeOffset? NextContactAt,
+    double? LagP50, double? LagP95, long Items24h, long Kept24h, int Errors24h, string? LastError,
+    DateTimeOffset? LastErrorAt,
     IReadOnlyList<KnownGap> Gaps)
 {
     public static ApiHealth Of(SourceHealth h) => new(
-        h.SourceId, h.State, h.LastItemAt, h.LastContactAt, h.NextContactAt, h.LagP50?.TotalSeconds, h.LagP95?.TotalSeconds, h.Items24h,
+        h.SourceId, h.State, h.LastItemAt, h.LastContactAt, h.NextContactAt, h.LagP50?.TotalSeconds,
+        h.LagP95?.TotalSeconds, h.Items24h,
         h.Kept24h, h.Errors24h, h.LastError, h.LastErrorAt, h.Gaps);
 }
 
@@ -52,18 +59,28 @@ internal static class SourcesApi
 {
     public static void MapSources(this RouteGroupBuilder api)
     {
-        api.MapGet("/connectors", Connectors).RequirePermission(Permission.ReadSources).WithTags("Sources").Named("listConnectors", "List kinds of sources",
+        api.MapGet("/connectors", Connectors)
+            .RequirePermission(Permission.ReadSources)
+            .WithTags("Sources").Named("listConnectors", "List kinds of sources",
             "Each with the settings it takes.");
         var sources = api.MapGroup("/sources").WithTags("Sources");
-        sources.MapGet("", ListAsync).RequirePermission(Permission.ReadSources).Named("listSources", "List sources", "");
-        sources.MapGet("/{id}", FindAsync).RequirePermission(Permission.ReadSources).Named("getSource", "Read a source", "");
+        sources.MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadSources).Named("listSources", "List sources", "");
+        sources.MapGet("/{id}", FindAsync)
+            .RequirePermission(Permission.ReadSources).Named("getSource", "Read a source", "");
         sources.MapPost("", AddAsync).RequirePermission(Permission.EditSources).Named("addSource", "Add a source",
-            "The connector checks the settings; what is wrong is answered by field. Secrets that were drawn are in the answer, this once.");
-        sources.MapPut("/{id}", ChangeAsync).RequirePermission(Permission.EditSources).Named("changeSource", "Change a source", "");
-        sources.MapPut("/{id}/pause", PauseAsync).RequirePermission(Permission.EditSources).Named("pauseSource", "Pause a source or go on", "");
-        sources.MapDelete("/{id}", RemoveAsync).RequirePermission(Permission.EditSources).Named("removeSource", "Remove a source", "Its mentions stay.");
-        sources.MapGet("/health", HealthAsync).RequirePermission(Permission.ReadSources).Named("listSourceHealth", "How sources are doing", "");
-        sources.MapGet("/{id}/poison", PoisonAsync).RequirePermission(Permission.EditSources).Named("listPoison", "Items put aside",
+            "The connector checks the settings; what is wrong is answered by field. Secrets that were drawn are in "
+            + "the answer, this once.");
+        sources.MapPut("/{id}", ChangeAsync)
+            .RequirePermission(Permission.EditSources).Named("changeSource", "Change a source", "");
+        sources.MapPut("/{id}/pause", PauseAsync)
+            .RequirePermission(Permission.EditSources).Named("pauseSource", "Pause a source or go on", "");
+        sources.MapDelete("/{id}", RemoveAsync)
+            .RequirePermission(Permission.EditSources).Named("removeSource", "Remove a source", "Its mentions stay.");
+        sources.MapGet("/health", HealthAsync)
+            .RequirePermission(Permission.ReadSources).Named("listSourceHealth", "How sources are doing", "");
+        sources.MapGet("/{id}/poison", PoisonAsync)
+            .RequirePermission(Permission.EditSources).Named("listPoison", "Items put aside",
             "Items that could not be taken, newest first.");
     }
 
@@ -73,7 +90,8 @@ internal static class SourcesApi
     private static async Task<Ok<Listed<ApiSource>>> ListAsync(SourceRunner sources, CancellationToken cancel) =>
         TypedResults.Ok(Listed<ApiSource>.All((await sources.ListAsync(cancel)).Select(ApiSource.Of)));
 
-    private static async Task<Results<Ok<ApiSource>, ProblemHttpResult>> FindAsync(Id id, SourceRunner sources, CancellationToken cancel) =>
+    private static async Task<Results<Ok<ApiSource>, ProblemHttpResult>> FindAsync(
+        Id id, SourceRunner sources, CancellationToken cancel) =>
         await sources.FindAsync(id, cancel) is { } source ? TypedResults.Ok(ApiSource.Of(source)) : Missing(id);
 
     private static async Task<Results<Created<AddedSource>, ProblemHttpResult>> AddAsync(
@@ -83,15 +101,20 @@ internal static class SourcesApi
         if (connector is null)
         {
             var known = string.Join(", ", sources.Connectors.Select(c => c.Description.Name));
-            return Problems.Refused("connector_unknown", $"There is no connector '{draft.Connector}'; choose one of {known}.");
+            return Problems.Refused(
+                "connector_unknown", $"There is no connector '{draft.Connector}'; choose one of {known}.");
         }
-        var (source, check) = await sources.AddAsync(draft.Connector, draft.Name, draft.Settings, http.Actor().Person.Id, cancel);
+        var (source, check) = await sources.AddAsync(
+            draft.Connector, draft.Name, draft.Settings, http.Actor().Person.Id, cancel);
         if (source is null)
             return Refused(check);
         var drawn = connector.Description.Settings
-            .Where(field => field.Secret && !draft.Settings.ContainsKey(field.Key) && check.Settings.ContainsKey(field.Key))
+            .Where(
+                field => field.Secret && !draft.Settings.ContainsKey(field.Key)
+                && check.Settings.ContainsKey(field.Key))
             .ToDictionary(field => field.Key, field => check.Settings[field.Key]);
-        return TypedResults.Created($"{Urls.Api}/sources/{(Id)source.Id}", new AddedSource(ApiSource.Of(source), drawn));
+        return TypedResults.Created(
+            $"{Urls.Api}/sources/{(Id)source.Id}", new AddedSource(ApiSource.Of(source), drawn));
     }
 
     private static async Task<Results<Ok<ApiSource>, ProblemHttpResult>> ChangeAsync(
@@ -99,7 +122,8 @@ internal static class SourcesApi
     {
         if (await sources.FindAsync(id, cancel) is null)
             return Missing(id);
-        var (source, check) = await sources.ChangeAsync(id, change.Name, change.Settings, http.Actor().Person.Id, cancel);
+        var (source, check) = await sources.ChangeAsync(
+            id, change.Name, change.Settings, http.Actor().Person.Id, cancel);
         return source is null ? Refused(check) : TypedResults.Ok(ApiSource.Of(source));
     }
 
@@ -112,7 +136,8 @@ internal static class SourcesApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> RemoveAsync(Id id, HttpContext http, SourceRunner sources, CancellationToken cancel)
+    private static async Task<NoContent> RemoveAsync(
+        Id id, HttpContext http, SourceRunner sources, CancellationToken cancel)
     {
         if (await sources.FindAsync(id, cancel) is not null)
             await sources.RemoveAsync(id, http.Actor().Person.Id, cancel);
@@ -122,7 +147,8 @@ internal static class SourcesApi
     private static async Task<Ok<Listed<ApiHealth>>> HealthAsync(SourceRunner sources, CancellationToken cancel) =>
         TypedResults.Ok(Listed<ApiHealth>.All((await sources.HealthAsync(cancel)).Select(ApiHealth.Of)));
 
-    private static async Task<Ok<Listed<ApiPoison>>> PoisonAsync(Id id, int? size, Gate gate, CancellationToken cancel) =>
+    private static async Task<Ok<Listed<ApiPoison>>> PoisonAsync(
+        Id id, int? size, Gate gate, CancellationToken cancel) =>
         TypedResults.Ok(Listed<ApiPoison>.All((await gate.PoisonAsync(id, Paging.Size(size), cancel))
             .Select(p => new ApiPoison(p.Id, p.SourceId, p.Problem, p.Excerpt, p.At))));
 

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Echolot.Web.Api;
 
-/// <summary>An id in an address or in JSON, where it is text: numbers of JavaScript end at 2^53, ours at 2^63.</summary>
+/// <summary>
+/// An id in an address or in JSON, where it is text: numbers of JavaScript end at 2^53, ours at 2^63.
+/// </summary>
 [JsonConverter(typeof(JsonIdConverter))]
 internal readonly record struct Id(long Value) : IParsable<Id>
 {
@@ -28,20 +30,23 @@ internal readonly record struct Id(long Value) : IParsable<Id>
 /// <summary>Writes ids as text; reads text and, for those who compose JSON by hand, whole numbers.</summary>
 internal sealed class JsonIdConverter : JsonConverter<Id>
 {
-    public override Id Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    public override Id Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
     {
         JsonTokenType.String when Id.TryParse(reader.GetString(), null, out var id) => id,
         JsonTokenType.Number when reader.TryGetInt64(out var value) && value >= 0 => value,
         _ => throw new JsonException("An id is a text of digits, such as \"42\"."),
     };
 
-    public override void Write(Utf8JsonWriter writer, Id value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Id value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }
 
 /// <summary>A word of an enumeration in an address, spelled as in JSON: <c>direct_message</c>.</summary>
 internal readonly record struct Word<T>(T Value) : IParsable<Word<T>> where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> byWord = Enum.GetValues<T>().ToDictionary(Spell, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, T> byWord = Enum.GetValues<T>()
+        .ToDictionary(Spell, StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyCollection<string> All => byWord.Keys;
 
@@ -59,7 +64,9 @@ internal readonly record struct Word<T>(T Value) : IParsable<Word<T>> where T : 
     }
 }
 
-/// <summary>One page of a list. <c>next</c> goes into <c>cursor</c> of the next call; it is null on the last page.</summary>
+/// <summary>
+/// One page of a list. <c>next</c> goes into <c>cursor</c> of the next call; it is null on the last page.
+/// </summary>
 internal sealed record Listed<T>(IReadOnlyList<T> Items, string? Next)
 {
     /// <summary>Everything there is, in one page.</summary>

@@ -6,18 +6,21 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Echolot.Web.Api;
 
 /// <summary>A webhook target; its secret signs every call and is never shown again.</summary>
-internal sealed record ApiWebhook(Id Id, string Name, string Url, WebhookFormat Format, bool Active, DateTimeOffset CreatedAt)
+internal sealed record ApiWebhook(
+    Id Id, string Name, string Url, WebhookFormat Format, bool Active, DateTimeOffset CreatedAt)
 {
     public static ApiWebhook Of(Webhook w) => new(w.Id, w.Name, w.Url.AbsoluteUri, w.Format, w.Active, w.CreatedAt);
 }
 
 internal sealed record AddedWebhook(ApiWebhook Webhook, string Secret);
 
-internal sealed record ApiWebhookDraft(string Name, string Url, WebhookFormat Format = WebhookFormat.Echolot, bool Active = true)
+internal sealed record ApiWebhookDraft(
+    string Name, string Url, WebhookFormat Format = WebhookFormat.Echolot, bool Active = true)
 {
     public Webhook ToWebhook(long id) => Uri.TryCreate(Url, UriKind.Absolute, out var url)
         ? new(id, Name, url, Format, Active, default)
-        : throw new AlertException(AlertRefusal.WebhookAddress, "The address of a webhook starts with https:// or http://.");
+        : throw new AlertException(
+            AlertRefusal.WebhookAddress, "The address of a webhook starts with https:// or http://.");
 }
 
 internal static class WebhooksApi
@@ -25,23 +28,31 @@ internal static class WebhooksApi
     public static void MapWebhooks(this RouteGroupBuilder api)
     {
         var webhooks = api.MapGroup("/webhooks").WithTags("Webhooks");
-        webhooks.MapGet("", ListAsync).RequirePermission(Permission.EditNotifications).Named("listWebhooks", "List webhooks", "");
-        webhooks.MapPost("", AddAsync).RequirePermission(Permission.Administer).Named("addWebhook", "Add a webhook", "The secret is in the answer, this once.");
-        webhooks.MapPut("/{id}", ChangeAsync).RequirePermission(Permission.Administer).Named("changeWebhook", "Change a webhook", "The secret stays.");
-        webhooks.MapDelete("/{id}", RemoveAsync).RequirePermission(Permission.Administer).Named("removeWebhook", "Remove a webhook",
+        webhooks.MapGet("", ListAsync)
+            .RequirePermission(Permission.EditNotifications).Named("listWebhooks", "List webhooks", "");
+        webhooks.MapPost("", AddAsync)
+            .RequirePermission(Permission.Administer)
+            .Named("addWebhook", "Add a webhook", "The secret is in the answer, this once.");
+        webhooks.MapPut("/{id}", ChangeAsync)
+            .RequirePermission(Permission.Administer).Named("changeWebhook", "Change a webhook", "The secret stays.");
+        webhooks.MapDelete("/{id}", RemoveAsync)
+            .RequirePermission(Permission.Administer).Named("removeWebhook", "Remove a webhook",
             "Subscriptions that used it keep their other channels.");
     }
 
     private static async Task<Ok<Listed<ApiWebhook>>> ListAsync(AlertDesk desk, CancellationToken cancel) =>
         TypedResults.Ok(Listed<ApiWebhook>.All((await desk.WebhooksAsync(cancel)).Select(ApiWebhook.Of)));
 
-    private static async Task<Created<AddedWebhook>> AddAsync(ApiWebhookDraft draft, AlertDesk desk, CancellationToken cancel)
+    private static async Task<Created<AddedWebhook>> AddAsync(
+        ApiWebhookDraft draft, AlertDesk desk, CancellationToken cancel)
     {
         var (webhook, secret) = await desk.SaveAsync(draft.ToWebhook(0), cancel);
-        return TypedResults.Created($"{Urls.Api}/webhooks/{(Id)webhook.Id}", new AddedWebhook(ApiWebhook.Of(webhook), secret!));
+        return TypedResults.Created(
+            $"{Urls.Api}/webhooks/{(Id)webhook.Id}", new AddedWebhook(ApiWebhook.Of(webhook), secret!));
     }
 
-    private static async Task<Ok<ApiWebhook>> ChangeAsync(Id id, ApiWebhookDraft draft, AlertDesk desk, CancellationToken cancel) =>
+    private static async Task<Ok<ApiWebhook>> ChangeAsync(
+        Id id, ApiWebhookDraft draft, AlertDesk desk, CancellationToken cancel) =>
         TypedResults.Ok(ApiWebhook.Of((await desk.SaveAsync(draft.ToWebhook(id), cancel)).Webhook));
 
     private static async Task<NoContent> RemoveAsync(Id id, AlertDesk desk, CancellationToken cancel)

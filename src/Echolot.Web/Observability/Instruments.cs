@@ -11,11 +11,14 @@ namespace Echolot.Web.Observability;
 /// </summary>
 internal sealed class Instruments : IDisposable
 {
-    /// <summary>Series of one instrument; more are counted together under <c>other</c>, so that no label can fill the memory.</summary>
+    /// <summary>
+    /// Series of one instrument; more are counted together under <c>other</c>, so that no label can fill the memory.
+    /// </summary>
     private const int MostSeries = 1000;
 
     private static readonly string[] meters =
-        ["Echolot", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime"];
+        ["Echolot", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+            "Microsoft.AspNetCore.RateLimiting", "System.Runtime"];
 
     /// <summary>Labels of meters that are not ours; others hold addresses or tell nothing.</summary>
     private static readonly HashSet<string> foreignLabels =
@@ -32,7 +35,8 @@ internal sealed class Instruments : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (meters.Any(m => instrument.Meter.Name == m || instrument.Meter.Name.StartsWith(m + ".", StringComparison.Ordinal)))
+            if (meters.Any(
+                m => instrument.Meter.Name == m || instrument.Meter.Name.StartsWith(m + ".", StringComparison.Ordinal)))
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((i, value, labels, _) => Record(i, value, labels));
@@ -64,7 +68,8 @@ internal sealed class Instruments : IDisposable
     {
         var name = string.Concat(instrument.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
-        return name + (name.EndsWith(unit, StringComparison.Ordinal) ? "" : unit) + (KindOf(instrument) == "counter" ? "_total" : "");
+        return name + (name.EndsWith(unit, StringComparison.Ordinal) ? "" : unit)
+            + (KindOf(instrument) == "counter" ? "_total" : "");
     }
 
     internal static string LabelsOf(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> labels)
@@ -75,8 +80,10 @@ internal sealed class Instruments : IDisposable
         {
             if (!ours && !foreignLabels.Contains(key))
                 continue;
-            var escaped = (Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
-            text.Append(text.Length == 0 ? "" : ",").Append(string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')))
+            var escaped = (Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")
+                .Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
+            text.Append(text.Length == 0 ? "" : ",")
+                .Append(string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')))
                 .Append("=\"").Append(escaped).Append('"');
         }
         return text.ToString();
@@ -86,7 +93,8 @@ internal sealed class Instruments : IDisposable
     {
         var type = instrument.GetType().Name;
         return type.Contains("Histogram", StringComparison.Ordinal) ? "histogram"
-            : type.Contains("Counter", StringComparison.Ordinal) && !type.Contains("UpDown", StringComparison.Ordinal) ? "counter"
+            : type.Contains("Counter", StringComparison.Ordinal) && !type.Contains("UpDown", StringComparison.Ordinal)
+                ? "counter"
             : "gauge";
     }
 

@@ -35,7 +35,8 @@ internal static class Observability
     private static async Task<IResult> ReadyAsync(Health health, CancellationToken cancel)
     {
         var readiness = await health.AskAsync(cancel);
-        return TypedResults.Json(readiness, statusCode: readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Json(
+            readiness, statusCode: readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>Numbers tell how much a firm works: for this machine, and for administrators with a token.</summary>
@@ -55,11 +56,14 @@ internal static class Observability
 
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            var resource = ResourceBuilder.CreateDefault().AddService("echolot", serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString(3));
-            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Echolot", "Echolot.*", "Microsoft.AspNetCore")
+            var resource = ResourceBuilder.CreateDefault()
+                .AddService("echolot", serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString(3));
+            _traces = Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource).AddSource("Echolot", "Echolot.*", "Microsoft.AspNetCore")
                 .AddProcessor(new WithoutPeople()).AddOtlpExporter().Build();
             _numbers = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-                .AddMeter("Echolot", "Echolot.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddOtlpExporter().Build();
+                .AddMeter("Echolot", "Echolot.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                    "System.Runtime").AddOtlpExporter().Build();
             return Task.CompletedTask;
         }
 
@@ -75,7 +79,8 @@ internal static class Observability
     /// <summary>Takes searches, network addresses and browsers out of traces before they leave the house.</summary>
     private sealed class WithoutPeople : BaseProcessor<Activity>
     {
-        private static readonly string[] tags = ["url.query", "url.full", "url.path", "client.address", "network.peer.address", "user_agent.original"];
+        private static readonly string[] tags = ["url.query", "url.full", "url.path", "client.address",
+            "network.peer.address", "user_agent.original"];
 
         public override void OnEnd(Activity data)
         {

@@ -20,11 +20,15 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
             var status = http.Response.StatusCode;
             // What asks every few seconds and what every page loads would bury the rest.
-            var level = status >= 500 ? LogLevel.Error : Quiet(http.Request.Path) ? LogLevel.Debug : LogLevel.Information;
-            log.Log(level, "{Method} {Route} {Status} in {Milliseconds} ms", http.Request.Method, route, status, (long)Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+            var level = status >= 500 ? LogLevel.Error : Quiet(http.Request.Path)
+                ? LogLevel.Debug
+                : LogLevel.Information;
+            log.Log(level, "{Method} {Route} {Status} in {Milliseconds} ms", http.Request.Method, route, status,
+                (long)Stopwatch.GetElapsedTime(since).TotalMilliseconds);
         }
     }
 
     private static bool Quiet(PathString path) =>
-        path.StartsWithSegments(Urls.Assets) || path.StartsWithSegments("/health") || path.StartsWithSegments(Urls.Metrics);
+        path.StartsWithSegments(Urls.Assets) || path.StartsWithSegments("/health")
+            || path.StartsWithSegments(Urls.Metrics);
 }

@@ -12,9 +12,9 @@ namespace Echolot.Alerts;
 
 /// <summary>Subscriptions, notifications, deliveries.</summary>
 /// <remarks>
-/// What a mention sets off is written in one transaction: the mention as heard, the notification, its deliveries and the
-/// fact for open screens. A crash at any moment therefore loses nothing and tells nothing twice; only a message that was
-/// on its way to another server can have arrived without our knowing, and then it says so.
+/// What a mention sets off is written in one transaction: the mention as heard, the notification, its deliveries and
+/// the fact for open screens. A crash at any moment therefore loses nothing and tells nothing twice; only a message
+/// that was on its way to another server can have arrived without our knowing, and then it says so.
 /// </remarks>
 public sealed partial class AlertDesk
 {
@@ -35,7 +35,8 @@ public sealed partial class AlertDesk
     private readonly Bell _post = new();
 
     public AlertDesk(
-        EcholotDb db, Bus bus, Roster roster, Watchlist watchlist, Archive archive, IGuardedHttp http, IDataProtectionProvider protection,
+        EcholotDb db, Bus bus, Roster roster, Watchlist watchlist, Archive archive, IGuardedHttp http,
+        IDataProtectionProvider protection,
         AlertOptions options, TimeProvider clock, ILogger<AlertDesk> log)
     {
         (_db, _bus, _roster, _watchlist, _clock, _log) = (db, bus, roster, watchlist, clock, log);
@@ -53,7 +54,7 @@ public sealed partial class AlertDesk
         var rows = await read.QueryAsync<NotificationRow>(
             $"""
             select {NotificationRow.Columns} from notification
-            where person_id = @personId {(unreadOnly ? "and read_at is null" : "")} {(beforeId is null ? "" : "and id < @beforeId")}
+            where person_id = @personId {(unreadOnly ? "and read_at is null" : "")} {Before(beforeId)}
             order by id desc limit @size
             """,
             new { personId, beforeId, size = Math.Clamp(size, 1, 500) });
@@ -89,16 +90,19 @@ public sealed partial class AlertDesk
         cancel);
 
     /// <summary>The delivery log, newest first, of one subscription or of all.</summary>
-    public async Task<IReadOnlyList<Delivery>> DeliveriesAsync(long? subscriptionId, long? beforeId, int size, CancellationToken cancel)
+    public async Task<IReadOnlyList<Delivery>> DeliveriesAsync(
+        long? subscriptionId, long? beforeId, int size, CancellationToken cancel)
     {
         await using var read = await _db.ReadAsync(cancel);
         var rows = await read.QueryAsync<DeliveryRow>(
             $"""
             select {DeliveryRow.Columns} from delivery
-            where 1 = 1 {(subscriptionId is null ? "" : "and subscription_id = @subscriptionId")} {(beforeId is null ? "" : "and id < @beforeId")}
+            where 1 = 1 {(subscriptionId is null ? "" : "and subscription_id = @subscriptionId")} {Before(beforeId)}
             order by id desc limit @size
             """,
             new { subscriptionId, beforeId, size = Math.Clamp(size, 1, 500) });
         return [.. rows.Select(r => r.ToDelivery())];
     }
+
+    private static string Before(long? id) => id is null ? "" : "and id < @beforeId";
 }

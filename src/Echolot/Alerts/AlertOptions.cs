@@ -6,8 +6,8 @@ namespace Echolot.Alerts;
 public sealed record AlertOptions
 {
     /// <summary>
-    /// Address under which people reach this server (<c>Echolot:PublicUrl</c>); links in messages start with it. Without
-    /// it the address that the server listens on, which is right on one's own machine only.
+    /// Address under which people reach this server (<c>Echolot:PublicUrl</c>); links in messages start with it.
+    /// Without it the address that the server listens on, which is right on one's own machine only.
     /// </summary>
     public Uri? PublicUrl { get; init; }
 
@@ -18,7 +18,9 @@ public sealed record AlertOptions
     public static AlertOptions Of(IConfiguration? configuration) => new()
     {
         PublicUrl = Uri.TryCreate(
-            configuration?["Echolot:PublicUrl"] ?? configuration?["urls"]?.Split(';')[0], UriKind.Absolute, out var url) ? url : null,
+            configuration?["Echolot:PublicUrl"] ?? configuration?["urls"]?.Split(';')[0], UriKind.Absolute, out var url)
+                ? url
+                : null,
         Mail = configuration?.GetSection("Echolot:Mail").Get<MailOptions>() ?? new(),
     };
 }

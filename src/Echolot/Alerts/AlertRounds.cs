@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Echolot.Alerts;
 
-/// <summary>Runs the alert desk in the host. It listens from its making on, before the bus hands out the first fact.</summary>
+/// <summary>
+/// Runs the alert desk in the host. It listens from its making on, before the bus hands out the first fact.
+/// </summary>
 internal sealed class AlertRounds : BackgroundService
 {
     private readonly AlertDesk _desk;

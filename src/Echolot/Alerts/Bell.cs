@@ -5,7 +5,8 @@ namespace Echolot.Alerts;
 /// <summary>Wakes one loop: rung many times before it looks, it rings once.</summary>
 internal sealed class Bell
 {
-    private readonly Channel<bool> _rung = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _rung = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Ring() => _rung.Writer.TryWrite(true);
 

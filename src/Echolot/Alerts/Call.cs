@@ -29,9 +29,11 @@ internal static class Call
             var answer = await http.SendAsync(
                 new OutgoingRequest(to)
                 {
-                    Method = "POST", Body = body, ContentType = "application/json; charset=utf-8", MaxRedirects = 0, MaxBytes = 64 * 1024,
+                    Method = "POST", Body = body, ContentType = "application/json; charset=utf-8", MaxRedirects = 0,
+                    MaxBytes = 64 * 1024,
                     Timeout = TimeSpan.FromSeconds(15),
-                    Headers = [new("X-Echolot-Signature", Sign(secret, body, now)), new("X-Echolot-Delivery", id), new("Idempotency-Key", id)],
+                    Headers = [new("X-Echolot-Signature", Sign(secret, body, now)), new("X-Echolot-Delivery", id),
+                        new("Idempotency-Key", id)],
                 },
                 cancel);
             return Judge(answer.Status, answer.RetryAfter(now), Encoding.UTF8.GetString(answer.Body.Span));
@@ -49,7 +51,9 @@ internal static class Call
         }
     }
 
-    /// <summary>Only 408 and 429 of the 400s mean later; a redirect is refused, because a signed call goes where it was told to.</summary>
+    /// <summary>
+    /// Only 408 and 429 of the 400s mean later; a redirect is refused, because a signed call goes where it was told to.
+    /// </summary>
     internal static Outcome Judge(int status, TimeSpan? retryAfter, string said)
     {
         var problem = string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}{Quote(said)}.");

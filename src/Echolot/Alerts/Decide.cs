@@ -8,7 +8,8 @@ internal readonly record struct Heard(long MentionId, DateTimeOffset PublishedAt
 /// <summary>Where a subscription stands when it is looked at.</summary>
 /// <param name="NotifiedAt">When its last notification was made.</param>
 /// <param name="DigestedAt">Up to when digests have gone out.</param>
-internal sealed record Standing(Subscription Subscription, DateTimeZone Zone, DateTimeOffset? NotifiedAt, DateTimeOffset DigestedAt);
+internal sealed record Standing(
+    Subscription Subscription, DateTimeZone Zone, DateTimeOffset? NotifiedAt, DateTimeOffset DigestedAt);
 
 /// <summary>When a subscription may speak next.</summary>
 /// <param name="Open">It may speak now.</param>
@@ -24,7 +25,9 @@ internal sealed record Firing(IReadOnlyList<Heard> Told, DateTimeOffset First, D
 /// <summary>The rules of notifying: what to tell now, and when to look again. No input or output.</summary>
 internal static class Decide
 {
-    /// <summary>Least time between two notifications of one subscription: a burst becomes one a second, with its count.</summary>
+    /// <summary>
+    /// Least time between two notifications of one subscription: a burst becomes one a second, with its count.
+    /// </summary>
     public static readonly TimeSpan MergeWindow = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -35,25 +38,30 @@ internal static class Decide
     /// <summary>Whether a mention is news to be told, by the times it was published and seen.</summary>
     public static bool IsNews(DateTimeOffset publishedAt, DateTimeOffset seenAt) => seenAt - publishedAt < News;
 
-    /// <summary>Whether the subscription may speak now; decided without looking at its mentions, because those may be many.</summary>
+    /// <summary>
+    /// Whether the subscription may speak now; decided without looking at its mentions, because those may be many.
+    /// </summary>
     public static Turn TurnOf(Standing standing, DateTimeOffset now)
     {
         var subscription = standing.Subscription;
         if (subscription.When == NotifyWhen.Digest)
         {
-            var next = DigestTimes.Next(subscription.DigestAt, Instant.FromDateTimeOffset(standing.DigestedAt), standing.Zone).ToDateTimeOffset();
+            var next = DigestTimes.Next(subscription.DigestAt, Instant.FromDateTimeOffset(standing.DigestedAt),
+                standing.Zone).ToDateTimeOffset();
             return next <= now ? new(true, null) : new(false, next);
         }
         var pause = subscription.Cooldown > MergeWindow ? subscription.Cooldown : MergeWindow;
         var after = standing.NotifiedAt + pause ?? now;
-        // Each mention waits for the end of the quiet hours and is told in one go; a threshold has to be judged when it is
-        // reached, so there the notification is made and only its delivery is held.
+        // Each mention waits for the end of the quiet hours and is told in one go; a threshold has to be judged when it
+        // is reached, so there the notification is made and only its delivery is held.
         if (subscription.When == NotifyWhen.EachMention)
             after = EndOfQuiet(standing, after > now ? after : now);
         return after <= now ? new(true, null) : new(false, after);
     }
 
-    /// <summary>What to tell of the mentions that are open, when it is the subscription's turn; null: nothing.</summary>
+    /// <summary>
+    /// What to tell of the mentions that are open, when it is the subscription's turn; null: nothing.
+    /// </summary>
     /// <param name="heard">Untold mentions, earliest published first.</param>
     public static Firing? Fire(Subscription subscription, IReadOnlyList<Heard> heard)
     {
@@ -74,7 +82,8 @@ internal static class Decide
 
     /// <summary>
     /// The stretch of the given length that holds most mentions, by two pointers over the sorted times; the latest of
-    /// equals. A feed read late brings its burst at once, so the window moves over publication times and is not tied to now.
+    /// equals. A feed read late brings its burst at once, so the window moves over publication times and is not tied to
+    /// now.
     /// </summary>
     internal static (int Start, int Count) Densest(IReadOnlyList<Heard> heard, TimeSpan window)
     {
@@ -95,5 +104,6 @@ internal static class Decide
             : at;
 
     private static Firing Firing(IReadOnlyList<Heard> heard, int start, int count) =>
-        new([.. heard.Skip(start).Take(count).Reverse()], heard[start].PublishedAt, heard[start + count - 1].PublishedAt);
+        new([.. heard.Skip(start).Take(count).Reverse()], heard[start].PublishedAt,
+            heard[start + count - 1].PublishedAt);
 }

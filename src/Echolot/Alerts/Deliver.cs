@@ -6,15 +6,21 @@ namespace Echolot.Alerts;
 
 public sealed partial class AlertDesk
 {
-    /// <summary>Messages on their way at the same time; a slow receiver holds one place, not the others' messages.</summary>
+    /// <summary>
+    /// Messages on their way at the same time; a slow receiver holds one place, not the others' messages.
+    /// </summary>
     private const int AtOnce = 16;
 
-    /// <summary>A try that is out longer than this was cut off by a crash: every try ends by itself much earlier.</summary>
+    /// <summary>
+    /// A try that is out longer than this was cut off by a crash: every try ends by itself much earlier.
+    /// </summary>
     private static readonly TimeSpan lostAfter = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan longestSleep = TimeSpan.FromSeconds(15);
 
-    /// <summary>Decides what the clock makes due, and sends what waits; returns when cancelled and nothing is on its way.</summary>
+    /// <summary>
+    /// Decides what the clock makes due, and sends what waits; returns when cancelled and nothing is on its way.
+    /// </summary>
     public Task RunAsync(CancellationToken cancel) => Task.WhenAll(
         LoopAsync(_due, RoundAsync, "deciding about subscriptions", cancel), SendLoopAsync(cancel));
 
@@ -23,7 +29,8 @@ public sealed partial class AlertDesk
     {
         IReadOnlyList<long> due;
         await using (var read = await _db.ReadAsync(cancel))
-            due = [.. await read.QueryAsync<long>("select id from subscription where due_at <= @now and active = 1 order by id", new { now = Now })];
+            due = [.. await read.QueryAsync<long>(
+                "select id from subscription where due_at <= @now and active = 1 order by id", new { now = Now })];
         foreach (var id in due)
             await _db.WriteAsync(scope => LookAsync(scope, id, cancel), cancel);
         await using var again = await _db.ReadAsync(cancel);
@@ -44,7 +51,8 @@ public sealed partial class AlertDesk
                     _ = SendInPlaceAsync(batch, places);
                 }
                 await using var read = await _db.ReadAsync(stop);
-                return (await read.ExecuteScalarAsync<long?>("select min(next_attempt_at) from delivery where next_attempt_at is not null")).At();
+                return (await read.ExecuteScalarAsync<long?>(
+                    "select min(next_attempt_at) from delivery where next_attempt_at is not null")).At();
             },
             "sending notifications",
             cancel);
@@ -70,7 +78,8 @@ public sealed partial class AlertDesk
         }
     }
 
-    private async Task LoopAsync(Bell bell, Func<CancellationToken, Task<DateTimeOffset?>> round, string what, CancellationToken cancel)
+    private async Task LoopAsync(
+        Bell bell, Func<CancellationToken, Task<DateTimeOffset?>> round, string what, CancellationToken cancel)
     {
         try
         {
@@ -97,8 +106,8 @@ public sealed partial class AlertDesk
     }
 
     /// <summary>
-    /// Takes what is due. What is due at once for one subscription and channel travels as one message, so that the end of
-    /// quiet hours brings one summary; held notifications appear on the screen in this very transaction.
+    /// Takes what is due. What is due at once for one subscription and channel travels as one message, so that the end
+    /// of quiet hours brings one summary; held notifications appear on the screen in this very transaction.
     /// </summary>
     internal Task<IReadOnlyList<IReadOnlyList<DeliveryRow>>> ClaimAsync(CancellationToken cancel) =>
         _db.WriteAsync<IReadOnlyList<IReadOnlyList<DeliveryRow>>>(
@@ -115,7 +124,9 @@ public sealed partial class AlertDesk
                     new { now = Now },
                     scope.Transaction)).OrderBy(d => d.Id).ToList();
                 var batches = claimed
-                    .GroupBy(d => (d.SubscriptionId, d.Channel, Target: d.Channel == nameof(DeliveryChannel.Email) ? d.Target : "", d.BatchId))
+                    .GroupBy(
+                        d => (d.SubscriptionId, d.Channel,
+                        Target: d.Channel == nameof(DeliveryChannel.Email) ? d.Target : "", d.BatchId))
                     .Select(g => (IReadOnlyList<DeliveryRow>)[.. g])
                     .ToList();
                 foreach (var batch in batches)
@@ -123,7 +134,8 @@ public sealed partial class AlertDesk
                     if (batch[0].BatchId is null)
                     {
                         await scope.Connection.ExecuteAsync(
-                            $"update delivery set batch_id = @batch where id in ({Stored.List(batch.Select(d => d.Id))})",
+                            $"update delivery set batch_id = @batch where id in "
+                            + $"({Stored.List(batch.Select(d => d.Id))})",
                             new { batch = batch[0].Id },
                             scope.Transaction);
                     }
@@ -166,10 +178,12 @@ public sealed partial class AlertDesk
         await using (var read = await _db.ReadAsync(cancel))
         {
             lost = [.. await read.QueryAsync<DeliveryRow>(
-                $"select {DeliveryRow.Columns} from delivery where claimed_at < @before", new { before = Now - (long)lostAfter.TotalMilliseconds })];
+                $"select {DeliveryRow.Columns} from delivery where claimed_at < @before",
+                new { before = Now - (long)lostAfter.TotalMilliseconds })];
         }
         foreach (var one in lost)
-            await FinishAsync([one], new(Ended.Unclear, "The server stopped while this was on its way; whether it arrived is not known."));
+            await FinishAsync([one],
+                new(Ended.Unclear, "The server stopped while this was on its way; whether it arrived is not known."));
     }
 
     private Task FinishAsync(IReadOnlyList<DeliveryRow> batch, Outcome outcome) => _db.WriteAsync(
@@ -178,7 +192,8 @@ public sealed partial class AlertDesk
             var verdict = Retry.After(batch[0].On, outcome, (int)batch[0].Attempts, _clock.GetUtcNow());
             await scope.Connection.ExecuteAsync(
                 $"""
-                update delivery set state = @state, next_attempt_at = @next, claimed_at = null, done_at = @done, problem = @problem
+                update delivery set state = @state, next_attempt_at = @next, claimed_at = null, done_at = @done,
+                    problem = @problem
                 where claimed_at is not null and id in ({Stored.List(batch.Select(d => d.Id))})
                 """,
                 new
@@ -192,7 +207,8 @@ public sealed partial class AlertDesk
                 _post.Ring();
                 tried.Add(1, new("channel", batch[0].Channel), new("outcome", outcome.Ended.ToString()));
                 _log.LogInformation(
-                    "Delivery {Delivery} on {Channel}: {Outcome} at try {Try}, now {State}", batch[0].Id, batch[0].Channel, outcome.Ended,
+                    "Delivery {Delivery} on {Channel}: {Outcome} at try {Try}, now {State}", batch[0].Id,
+                    batch[0].Channel, outcome.Ended,
                     batch[0].Attempts, verdict.State);
             });
         },
@@ -201,11 +217,13 @@ public sealed partial class AlertDesk
     private async Task ShowAsync(WriteScope scope, IReadOnlyList<DeliveryRow> batch, CancellationToken cancel)
     {
         await scope.Connection.ExecuteAsync(
-            $"update delivery set state = @sent, claimed_at = null, done_at = @now where id in ({Stored.List(batch.Select(d => d.Id))})",
+            $"update delivery set state = @sent, claimed_at = null, done_at = @now where id in "
+            + $"({Stored.List(batch.Select(d => d.Id))})",
             new { sent = nameof(DeliveryState.Sent), now = Now },
             scope.Transaction);
         var notifications = (await scope.Connection.QueryAsync<NotificationRow>(
-            $"select {NotificationRow.Columns} from notification where id in ({Stored.List(batch.Select(d => d.NotificationId ?? 0))}) order by id desc",
+            $"select {NotificationRow.Columns} from notification where id in "
+            + $"({Stored.List(batch.Select(d => d.NotificationId ?? 0))}) order by id desc",
             transaction: scope.Transaction)).ToList();
         if (notifications.FirstOrDefault() is not { } newest)
             return;

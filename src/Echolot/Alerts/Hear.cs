@@ -16,10 +16,13 @@ public sealed partial class AlertDesk
     private const int RowsAtOnce = 500;
 
     private static readonly Meter meter = new("Echolot.Alerts");
-    private static readonly Counter<long> made = meter.CreateCounter<long>("echolot.notifications", "{notification}", "Notifications made");
-    private static readonly Counter<long> tried = meter.CreateCounter<long>("echolot.delivery.attempts", "{attempt}", "Tries to deliver");
+    private static readonly Counter<long> made = meter.CreateCounter<long>(
+        "echolot.notifications", "{notification}", "Notifications made");
+    private static readonly Counter<long> tried = meter.CreateCounter<long>(
+        "echolot.delivery.attempts", "{attempt}", "Tries to deliver");
     private static readonly Histogram<double> delay = meter.CreateHistogram<double>(
-        "echolot.notification.delay", "s", "Time from seeing the newest mention to the notification of each mention that tells of it");
+        "echolot.notification.delay", "s",
+        "Time from seeing the newest mention to the notification of each mention that tells of it");
 
     /// <summary>Hears facts before the host starts; see <see cref="RunAsync"/> for what then runs.</summary>
     internal void Listen()
@@ -44,7 +47,8 @@ public sealed partial class AlertDesk
                 $"select {SubscriptionRow.Columns} from subscription where active = 1 order by id")];
         }
         var concerned = active
-            .Select(s => (s.Id, Mentions: news.Where(n => s.MonitorId is not { } one || n.Monitors.Contains(one)).ToList()))
+            .Select(
+                s => (s.Id, Mentions: news.Where(n => s.MonitorId is not { } one || n.Monitors.Contains(one)).ToList()))
             .Where(s => s.Mentions.Count > 0)
             .ToList();
         if (concerned.Count == 0)
@@ -70,7 +74,8 @@ public sealed partial class AlertDesk
             foreach (var some in fact.Ids.Chunk(RowsAtOnce))
             {
                 await scope.Connection.ExecuteAsync(
-                    $"delete from heard_mention where mention_id in ({Stored.List(some)})", transaction: scope.Transaction);
+                    $"delete from heard_mention where mention_id in ({Stored.List(some)})",
+                    transaction: scope.Transaction);
             }
         },
         cancel);
@@ -80,7 +85,8 @@ public sealed partial class AlertDesk
     {
         IReadOnlyList<long> orphans;
         await using (var read = await _db.ReadAsync(cancel))
-            orphans = [.. await read.QueryAsync<long>("select id from subscription where monitor_id = @Id", new { fact.Id })];
+            orphans = [.. await read.QueryAsync<long>(
+                "select id from subscription where monitor_id = @Id", new { fact.Id })];
         foreach (var subscription in orphans)
             await RemoveAsync(subscription, cancel);
     }
@@ -104,7 +110,8 @@ public sealed partial class AlertDesk
     {
         // The update is the lock: on PostgreSQL a fact and the clock may come to one subscription at the same moment.
         var row = await scope.Connection.QuerySingleOrDefaultAsync<SubscriptionRow>(
-            $"update subscription set due_at = null where id = @subscriptionId and active = 1 returning {SubscriptionRow.Columns}",
+            $"update subscription set due_at = null where id = @subscriptionId and active = 1 returning "
+            + $"{SubscriptionRow.Columns}",
             new { subscriptionId },
             scope.Transaction);
         if (row is null || await _roster.FindAsync(row.PersonId, cancel) is not { Active: true } person)
@@ -121,7 +128,8 @@ public sealed partial class AlertDesk
             standing = standing with { NotifiedAt = firing is null ? standing.NotifiedAt : now, DigestedAt = now };
             await scope.Connection.ExecuteAsync(
                 "update subscription set notified_at = @notified, digested_at = @now where id = @Id",
-                new { row.Id, notified = standing.NotifiedAt?.ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds() },
+                new { row.Id, notified = standing.NotifiedAt?.ToUnixTimeMilliseconds(),
+                    now = now.ToUnixTimeMilliseconds() },
                 scope.Transaction);
             // Nothing is left to tell, so the next mention is what wakes it; a digest is woken by the clock alone.
             turn = standing.Subscription.When == NotifyWhen.Digest ? Decide.TurnOf(standing, now) : default;
@@ -129,7 +137,8 @@ public sealed partial class AlertDesk
         if (turn.At is { } at)
         {
             await scope.Connection.ExecuteAsync(
-                "update subscription set due_at = @at where id = @Id", new { row.Id, at = at.ToUnixTimeMilliseconds() }, scope.Transaction);
+                "update subscription set due_at = @at where id = @Id", new { row.Id, at = at.ToUnixTimeMilliseconds() },
+                scope.Transaction);
         }
     }
 
@@ -143,18 +152,22 @@ public sealed partial class AlertDesk
         var notification = await InsertAsync(
             scope,
             new Notification(
-                0, person.Id, subscription.MonitorId, subscription.When, words.Title(subscription.When, count, monitor ?? words.AllMonitors),
+                0, person.Id, subscription.MonitorId, subscription.When,
+                words.Title(subscription.When, count, monitor ?? words.AllMonitors),
                 words.Body(firing, standing.Zone), [.. firing.Told.Take(MostMentions).Select(t => t.MentionId)],
-                Links.To(subscription.MonitorId, firing.Told), now, null, words.Why(subscription, count, monitor), count),
+                Links.To(subscription.MonitorId, firing.Told), now, null, words.Why(subscription, count, monitor),
+                count),
             subscription.Id);
         await scope.Connection.ExecuteAsync(
             """
             update heard_mention set notification_id = @notification
             where subscription_id = @subscription and notification_id is null and published_at <= @last
             """,
-            new { notification = notification.Id, subscription = subscription.Id, last = firing.Last.ToUnixTimeMilliseconds() },
+            new { notification = notification.Id, subscription = subscription.Id,
+                last = firing.Last.ToUnixTimeMilliseconds() },
             scope.Transaction);
-        await HandOverAsync(scope, notification, subscription, person, Decide.HeldUntil(subscription, standing.Zone, now), now, cancel);
+        await HandOverAsync(
+            scope, notification, subscription, person, Decide.HeldUntil(subscription, standing.Zone, now), now, cancel);
         var kind = new KeyValuePair<string, object?>("kind", subscription.When.ToString());
         scope.AfterCommit(() =>
         {
@@ -167,21 +180,26 @@ public sealed partial class AlertDesk
 
     private static Task NoteAsync(WriteScope scope, long subscriptionId, IReadOnlyList<KeptMention> mentions)
     {
-        var sql = new StringBuilder("insert into heard_mention (subscription_id, mention_id, published_at, heard_at) values ");
+        var sql = new StringBuilder(
+            "insert into heard_mention (subscription_id, mention_id, published_at, heard_at) values ");
         foreach (var (mention, at) in mentions.Select((m, i) => (m, i)))
         {
-            sql.Append(at == 0 ? "" : ",").Append(
-                CultureInfo.InvariantCulture,
-                $"({subscriptionId},{mention.Id},{mention.PublishedAt.ToUnixTimeMilliseconds()},{mention.SeenAt.ToUnixTimeMilliseconds()})");
+            var (published, seen) = (mention.PublishedAt.ToUnixTimeMilliseconds(), mention.SeenAt.ToUnixTimeMilliseconds());
+            sql.Append(at == 0 ? "" : ",");
+            sql.Append(CultureInfo.InvariantCulture, $"({subscriptionId},{mention.Id},{published},{seen})");
         }
         return scope.Connection.ExecuteAsync(
-            sql.Append(" on conflict (subscription_id, mention_id) do nothing").ToString(), transaction: scope.Transaction);
+            sql.Append(" on conflict (subscription_id, mention_id) do nothing").ToString(),
+            transaction: scope.Transaction);
     }
 
-    private async Task<IReadOnlyList<Heard>> UntoldAsync(WriteScope scope, Subscription subscription, DateTimeOffset now)
+    private async Task<IReadOnlyList<Heard>> UntoldAsync(
+        WriteScope scope, Subscription subscription, DateTimeOffset now)
     {
         // A threshold looks back a day at most (or its own window): what lies longer untold is no burst any more.
-        var back = subscription.ThresholdWindow > TimeSpan.FromDays(1) ? subscription.ThresholdWindow : TimeSpan.FromDays(1);
+        var back = subscription.ThresholdWindow > TimeSpan.FromDays(1)
+            ? subscription.ThresholdWindow
+            : TimeSpan.FromDays(1);
         var since = subscription.When == NotifyWhen.Threshold ? (now - back).ToUnixTimeMilliseconds() : 0;
         var rows = await scope.Connection.QueryAsync<HeardRow>(
             """
@@ -195,5 +213,6 @@ public sealed partial class AlertDesk
     }
 
     private async Task<string> MonitorNameAsync(long monitorId, CancellationToken cancel) =>
-        (await _watchlist.FindAsync(monitorId, cancel))?.Name ?? string.Create(CultureInfo.InvariantCulture, $"Monitor {monitorId}");
+        (await _watchlist.FindAsync(monitorId, cancel))?.Name
+            ?? string.Create(CultureInfo.InvariantCulture, $"Monitor {monitorId}");
 }

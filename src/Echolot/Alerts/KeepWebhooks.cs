@@ -21,7 +21,8 @@ public sealed partial class AlertDesk
         if (string.IsNullOrWhiteSpace(webhook.Name))
             throw new AlertException(AlertRefusal.WebhookName, "The webhook has no name; write where it goes.");
         if (!webhook.Url.IsAbsoluteUri || webhook.Url.Scheme is not ("https" or "http"))
-            throw new AlertException(AlertRefusal.WebhookAddress, "The address of a webhook starts with https:// or http://.");
+            throw new AlertException(
+                AlertRefusal.WebhookAddress, "The address of a webhook starts with https:// or http://.");
         var secret = webhook.Id == 0 ? "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)) : null;
         return _db.WriteAsync(
             async scope =>
@@ -29,7 +30,8 @@ public sealed partial class AlertDesk
                 var row = await scope.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
                     webhook.Id == 0
                         ? $"""
-                          insert into webhook (name, url, format, secret, active, created_at) values (@name, @url, @format, @secret, @active, @now)
+                          insert into webhook (name, url, format, secret, active, created_at) values (@name, @url,
+                              @format, @secret, @active, @now)
                           returning {WebhookRow.Columns}
                           """
                         : $"""
@@ -38,8 +40,10 @@ public sealed partial class AlertDesk
                           """,
                     new
                     {
-                        id = webhook.Id, name = webhook.Name.Trim(), url = webhook.Url.AbsoluteUri, format = webhook.Format.ToString(),
-                        secret = secret is null ? null : _secrets.Protect(secret), active = webhook.Active ? 1L : 0L, now = Now,
+                        id = webhook.Id, name = webhook.Name.Trim(), url = webhook.Url.AbsoluteUri,
+                        format = webhook.Format.ToString(),
+                        secret = secret is null ? null : _secrets.Protect(secret), active = webhook.Active ? 1L : 0L,
+                        now = Now,
                     },
                     scope.Transaction);
                 if (row is null)
@@ -51,5 +55,6 @@ public sealed partial class AlertDesk
 
     /// <summary>Removes a webhook; subscriptions that used it keep their other channels.</summary>
     public Task RemoveWebhookAsync(long id, CancellationToken cancel) => _db.WriteAsync(
-        scope => scope.Connection.ExecuteAsync("delete from webhook where id = @id", new { id }, scope.Transaction), cancel);
+        scope => scope.Connection.ExecuteAsync("delete from webhook where id = @id", new { id }, scope.Transaction),
+        cancel);
 }

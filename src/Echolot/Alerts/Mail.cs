@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Echolot.Alerts;
@@ -9,7 +10,8 @@ namespace Echolot.Alerts;
 /// <summary>Hands letters to the mail server (SMTP, RFC 5321).</summary>
 internal static class Mail
 {
-    public static async Task<Outcome> SendAsync(Letter letter, string id, string to, MailOptions options, CancellationToken cancel)
+    public static async Task<Outcome> SendAsync(
+        Letter letter, string id, string to, MailOptions options, CancellationToken cancel)
     {
         if (options is not { Host.Length: > 0, From.Length: > 0 })
             return new(Ended.Refused, "No mail server is set up; set Echolot:Mail:Host and Echolot:Mail:From.");
@@ -20,7 +22,8 @@ internal static class Mail
         }
         catch (FormatException)
         {
-            return new(Ended.Refused, "Sender or recipient is not a mail address; correct Echolot:Mail:From or the person's address.");
+            return new(Ended.Refused,
+                "Sender or recipient is not a mail address; correct Echolot:Mail:From or the person's address.");
         }
         using var composed = mail;
         using var client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.Tls };
@@ -35,7 +38,8 @@ internal static class Mail
         }
         catch (OperationCanceledException)
         {
-            return new(Ended.Unclear, "The mail server did not finish in time; whether the mail went out is not known.");
+            return new(
+                Ended.Unclear, "The mail server did not finish in time; whether the mail went out is not known.");
         }
         catch (SmtpException wrong)
         {
@@ -51,11 +55,17 @@ internal static class Mail
             return new(Ended.NotArrived, $"The mail server answered {code} and may take it later.");
         if (code is >= 500 and < 600)
             return new(Ended.Refused, $"The mail server refused with {code}; check sender, recipient and sign-in.");
-        return Inner<SocketException>(wrong) is { SocketErrorCode: var error and not (SocketError.ConnectionReset or SocketError.ConnectionAborted) }
-            ? new(Ended.NotArrived, $"The mail server could not be reached ({error}); check Echolot:Mail:Host and Port.")
-            : Inner<System.Security.Authentication.AuthenticationException>(wrong) is not null
-                ? new(Ended.NotArrived, "The mail server's certificate is not trusted, or it offers no encryption; check Echolot:Mail:Host and Tls.")
-                : new(Ended.Unclear, "The connection to the mail server broke; whether the mail went out is not known.");
+        if (Inner<SocketException>(wrong)?.SocketErrorCode is { } error
+            and not (SocketError.ConnectionReset or SocketError.ConnectionAborted))
+        {
+            return new(
+                Ended.NotArrived, $"The mail server could not be reached ({error}); check Echolot:Mail:Host and Port.");
+        }
+        return Inner<AuthenticationException>(wrong) is not null
+            ? new(
+                Ended.NotArrived,
+                "The mail server's certificate is not trusted, or it offers no encryption; check Echolot:Mail:Tls.")
+            : new(Ended.Unclear, "The connection to the mail server broke; whether the mail went out is not known.");
     }
 
     private static MailMessage Compose(Letter letter, string id, string to, MailOptions options)
@@ -63,10 +73,13 @@ internal static class Mail
         var from = new MailAddress(options.From!, options.FromName, Encoding.UTF8);
         var mail = new MailMessage(from, new MailAddress(to))
         {
-            Subject = letter.Subject, SubjectEncoding = Encoding.UTF8, BodyEncoding = Encoding.UTF8, HeadersEncoding = Encoding.UTF8,
+            Subject = letter.Subject, SubjectEncoding = Encoding.UTF8, BodyEncoding = Encoding.UTF8,
+            HeadersEncoding = Encoding.UTF8,
         };
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(letter.Text, Encoding.UTF8, MediaTypeNames.Text.Plain));
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(letter.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
+        mail.AlternateViews.Add(
+            AlternateView.CreateAlternateViewFromString(letter.Text, Encoding.UTF8, MediaTypeNames.Text.Plain));
+        mail.AlternateViews.Add(
+            AlternateView.CreateAlternateViewFromString(letter.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
         // The same id at every try: mail servers and readers drop the second copy. Auto-Submitted (RFC 3834) keeps
         // out-of-office answers away.
         mail.Headers.Add("Message-ID", $"<{id}@{from.Host}>");

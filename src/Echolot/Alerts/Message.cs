@@ -9,7 +9,8 @@ namespace Echolot.Alerts;
 /// <param name="Parts">Notifications it tells of; more than one in a summary.</param>
 /// <param name="Mentions">As they are now: what was deleted meanwhile is not in it.</param>
 internal sealed record Message(
-    string Id, string Title, IReadOnlyList<Notification> Parts, string? MonitorName, IReadOnlyList<StoredMention> Mentions, Wording Words,
+    string Id, string Title, IReadOnlyList<Notification> Parts, string? MonitorName,
+    IReadOnlyList<StoredMention> Mentions, Wording Words,
     DateTimeZone Zone, Uri? Site)
 {
     /// <summary>Most mentions shown in full.</summary>
@@ -31,13 +32,15 @@ internal sealed record Message(
     {
         var who = mention.AuthorName ?? mention.AuthorHandle;
         var where = mention.Site ?? mention.Connector;
-        return string.Join(" · ", new[] { who, where, Words.Moment(mention.PublishedAt, Zone) }.Where(p => !string.IsNullOrWhiteSpace(p)));
+        return string.Join(" · ",
+            new[] { who, where, Words.Moment(mention.PublishedAt, Zone) }.Where(p => !string.IsNullOrWhiteSpace(p)));
     }
 
     /// <summary>Title and text on one line, cut between two characters as people see them.</summary>
     public static string Excerpt(StoredMention mention)
     {
-        var text = string.Join(' ', $"{mention.Title} {mention.Text}".Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var text = string.Join(
+            ' ', $"{mention.Title} {mention.Text}".Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (text.Length <= LongestExcerpt)
             return text;
         var end = 0;

@@ -8,7 +8,9 @@ namespace Echolot.Alerts;
 /// <param name="To">First minute that is not quiet any more.</param>
 internal readonly record struct QuietHours(LocalTime From, LocalTime To)
 {
-    /// <summary>Quiet hours of a subscription; null where it has none. Equal times mean none, not the whole day.</summary>
+    /// <summary>
+    /// Quiet hours of a subscription; null where it has none. Equal times mean none, not the whole day.
+    /// </summary>
     public static QuietHours? Of(Subscription subscription) =>
         subscription is { QuietFrom: { } from, QuietTo: { } to } && from != to
             ? new(LocalTime.FromTicksSinceMidnight(from.Ticks), LocalTime.FromTicksSinceMidnight(to.Ticks))
@@ -20,7 +22,9 @@ internal readonly record struct QuietHours(LocalTime From, LocalTime To)
         return From < To ? local >= From && local < To : local >= From || local < To;
     }
 
-    /// <summary>When the quiet that holds at <paramref name="at"/> ends; <paramref name="at"/> itself where none holds.</summary>
+    /// <summary>
+    /// When the quiet that holds at <paramref name="at"/> ends; <paramref name="at"/> itself where none holds.
+    /// </summary>
     /// <remarks>
     /// A local time that the clocks skip ends the quiet at the change; one that comes twice ends it both times.
     /// </remarks>
@@ -63,7 +67,8 @@ internal static class DigestTimes
         var today = after.InZone(zone).Date;
         return Enumerable.Range(-1, 4)
             .SelectMany(days => times.Select(time =>
-                (today.PlusDays(days) + LocalTime.FromTicksSinceMidnight(time.Ticks)).InZone(zone, Resolvers.LenientResolver).ToInstant()))
+                (today.PlusDays(days) + LocalTime.FromTicksSinceMidnight(time.Ticks))
+                    .InZone(zone, Resolvers.LenientResolver).ToInstant()))
             .Where(moment => moment > after)
             .Min();
     }

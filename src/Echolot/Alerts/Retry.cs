@@ -29,20 +29,23 @@ internal static class Retry
 {
     private static readonly TimeSpan[] pauses =
     [
-        TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(12), TimeSpan.FromMinutes(40),
+        TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(12),
+        TimeSpan.FromMinutes(40),
     ];
 
     /// <summary>Tries before giving up.</summary>
     public static int Most => pauses.Length + 1;
 
     /// <param name="attempts">Tries so far, this one included.</param>
-    public static Verdict After(DeliveryChannel channel, Outcome outcome, int attempts, DateTimeOffset now) => outcome.Ended switch
+    public static Verdict After(DeliveryChannel channel, Outcome outcome, int attempts, DateTimeOffset now) =>
+        outcome.Ended switch
     {
         Ended.Accepted => new(DeliveryState.Sent, null),
         Ended.Refused => new(DeliveryState.Failed, null),
         // A webhook carries an id, so its receiver can drop a second copy; a person who gets a mail twice cannot.
         Ended.Unclear when channel == DeliveryChannel.Email => new(DeliveryState.Unknown, null),
-        _ when attempts >= Most => new(outcome.Ended == Ended.Unclear ? DeliveryState.Unknown : DeliveryState.Failed, null),
+        _ when attempts >= Most =>
+            new(outcome.Ended == Ended.Unclear ? DeliveryState.Unknown : DeliveryState.Failed, null),
         _ => new(DeliveryState.Waiting, now + Pause(outcome.After, attempts)),
     };
 

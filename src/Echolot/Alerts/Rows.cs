@@ -10,7 +10,8 @@ internal static class Stored
 
     public static DateTimeOffset? At(this long? milliseconds) => milliseconds?.At();
 
-    public static string List(IEnumerable<long> ids) => string.Join(',', ids.Select(i => i.ToString(CultureInfo.InvariantCulture)));
+    public static string List(IEnumerable<long> ids) =>
+        string.Join(',', ids.Select(i => i.ToString(CultureInfo.InvariantCulture)));
 
     public static string List(IEnumerable<DeliveryChannel> channels) => string.Join(',', channels.Distinct().Order());
 
@@ -28,10 +29,11 @@ internal static class Stored
 internal sealed class SubscriptionRow
 {
     public const string Columns =
-        "id as Id, person_id as PersonId, monitor_id as MonitorId, kind as Kind, channels as Channels, digest_at as DigestAt, "
-        + "threshold_count as ThresholdCount, threshold_window as ThresholdWindow, cooldown as Cooldown, quiet_from as QuietFrom, "
-        + "quiet_to as QuietTo, webhook_id as WebhookId, active as Active, created_at as CreatedAt, notified_at as NotifiedAt, "
-        + "digested_at as DigestedAt, due_at as DueAt";
+        "id as Id, person_id as PersonId, monitor_id as MonitorId, kind as Kind, channels as Channels, "
+        + "digest_at as DigestAt, threshold_count as ThresholdCount, threshold_window as ThresholdWindow, "
+        + "cooldown as Cooldown, quiet_from as QuietFrom, quiet_to as QuietTo, webhook_id as WebhookId, "
+        + "active as Active, created_at as CreatedAt, notified_at as NotifiedAt, digested_at as DigestedAt, "
+        + "due_at as DueAt";
 
     public long Id { get; init; }
     public long PersonId { get; init; }
@@ -52,16 +54,19 @@ internal sealed class SubscriptionRow
     public long? DueAt { get; init; }
 
     public Subscription ToSubscription() => new(
-        Id, PersonId, MonitorId, Enum.Parse<NotifyWhen>(Kind), Stored.Each(Channels, Enum.Parse<DeliveryChannel>), Stored.Each(DigestAt, Stored.Time),
+        Id, PersonId, MonitorId, Enum.Parse<NotifyWhen>(Kind), Stored.Each(Channels, Enum.Parse<DeliveryChannel>),
+        Stored.Each(DigestAt, Stored.Time),
         (int)ThresholdCount, TimeSpan.FromMilliseconds(ThresholdWindow), TimeSpan.FromMilliseconds(Cooldown),
-        QuietFrom is null ? null : Stored.Time(QuietFrom), QuietTo is null ? null : Stored.Time(QuietTo), WebhookId, Active != 0, CreatedAt.At());
+        QuietFrom is null ? null : Stored.Time(QuietFrom), QuietTo is null ? null : Stored.Time(QuietTo), WebhookId,
+        Active != 0, CreatedAt.At());
 }
 
 [NotPersonal("webhook")]
 internal sealed class WebhookRow
 {
     public const string Columns =
-        "id as Id, name as Name, url as Url, format as Format, secret as Secret, active as Active, created_at as CreatedAt";
+        "id as Id, name as Name, url as Url, format as Format, secret as Secret, active as Active, "
+        + "created_at as CreatedAt";
 
     public long Id { get; init; }
     public required string Name { get; init; }
@@ -71,7 +76,8 @@ internal sealed class WebhookRow
     public long Active { get; init; }
     public long CreatedAt { get; init; }
 
-    public Webhook ToWebhook() => new(Id, Name, new Uri(Url), Enum.Parse<WebhookFormat>(Format), Active != 0, CreatedAt.At());
+    public Webhook ToWebhook() =>
+        new(Id, Name, new Uri(Url), Enum.Parse<WebhookFormat>(Format), Active != 0, CreatedAt.At());
 }
 
 /// <summary>Only ids and times; goes when its mention is forgotten.</summary>
@@ -89,8 +95,9 @@ internal sealed class HeardRow
 internal sealed class NotificationRow
 {
     public const string Columns =
-        "id as Id, person_id as PersonId, monitor_id as MonitorId, kind as Kind, title as Title, body as Body, why as Why, link as Link, "
-        + "mention_ids as MentionIds, mention_count as MentionCount, at as At, read_at as ReadAt";
+        "id as Id, person_id as PersonId, monitor_id as MonitorId, kind as Kind, title as Title, body as Body, "
+        + "why as Why, link as Link, mention_ids as MentionIds, mention_count as MentionCount, at as At, "
+        + "read_at as ReadAt";
 
     public long Id { get; init; }
     public long PersonId { get; init; }
@@ -107,7 +114,8 @@ internal sealed class NotificationRow
 
     public Notification ToNotification() => new(
         Id, PersonId, MonitorId, Enum.Parse<NotifyWhen>(Kind), Title, Body,
-        Stored.Each(MentionIds, id => long.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture)), Link, At.At(), ReadAt.At(), Why,
+        Stored.Each(MentionIds, id => long.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture)), Link, At.At(),
+        ReadAt.At(), Why,
         (int)MentionCount);
 }
 
@@ -115,9 +123,9 @@ internal sealed class NotificationRow
 internal sealed class DeliveryRow
 {
     public const string Columns =
-        "id as Id, notification_id as NotificationId, subscription_id as SubscriptionId, channel as Channel, target as Target, state as State, "
-        + "attempts as Attempts, created_at as CreatedAt, done_at as DoneAt, next_attempt_at as NextAttemptAt, claimed_at as ClaimedAt, "
-        + "batch_id as BatchId, problem as Problem";
+        "id as Id, notification_id as NotificationId, subscription_id as SubscriptionId, channel as Channel, "
+        + "target as Target, state as State, attempts as Attempts, created_at as CreatedAt, done_at as DoneAt, "
+        + "next_attempt_at as NextAttemptAt, claimed_at as ClaimedAt, batch_id as BatchId, problem as Problem";
 
     public long Id { get; init; }
     public long? NotificationId { get; init; }
@@ -136,6 +144,7 @@ internal sealed class DeliveryRow
     public DeliveryChannel On => Enum.Parse<DeliveryChannel>(Channel);
 
     public Delivery ToDelivery() => new(
-        Id, NotificationId, SubscriptionId, On, Target, Enum.Parse<DeliveryState>(State), (int)Attempts, CreatedAt.At(), DoneAt.At(),
+        Id, NotificationId, SubscriptionId, On, Target, Enum.Parse<DeliveryState>(State), (int)Attempts, CreatedAt.At(),
+        DoneAt.At(),
         NextAttemptAt.At(), Problem);
 }

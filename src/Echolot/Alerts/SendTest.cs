@@ -5,7 +5,9 @@ namespace Echolot.Alerts;
 
 public sealed partial class AlertDesk
 {
-    /// <summary>Sends a test through the subscription's channels, past quiet hours, and waits for the outcome.</summary>
+    /// <summary>
+    /// Sends a test through the subscription's channels, past quiet hours, and waits for the outcome.
+    /// </summary>
     /// <remarks>One try a channel: what does not arrive at once is shown as failed.</remarks>
     /// <exception cref="AlertException">No such subscription, or its person is gone.</exception>
     public async Task<IReadOnlyList<Delivery>> TestAsync(long subscriptionId, CancellationToken cancel)
@@ -14,7 +16,8 @@ public sealed partial class AlertDesk
             async scope =>
             {
                 var row = await scope.Connection.QuerySingleOrDefaultAsync<SubscriptionRow>(
-                    $"select {SubscriptionRow.Columns} from subscription where id = @subscriptionId", new { subscriptionId }, scope.Transaction)
+                    $"select {SubscriptionRow.Columns} from subscription where id = @subscriptionId",
+                    new { subscriptionId }, scope.Transaction)
                     ?? throw Missing($"There is no subscription {subscriptionId}; reload the list.");
                 var person = await _roster.FindAsync(row.PersonId, cancel)
                     ?? throw Missing("The person of this subscription is gone; remove the subscription.");
@@ -25,7 +28,8 @@ public sealed partial class AlertDesk
         await GiveUpRetriesAsync(notification, cancel);
         await using var read = await _db.ReadAsync(cancel);
         var rows = await read.QueryAsync<DeliveryRow>(
-            $"select {DeliveryRow.Columns} from delivery where notification_id = @notification order by id", new { notification });
+            $"select {DeliveryRow.Columns} from delivery where notification_id = @notification order by id",
+            new { notification });
         return [.. rows.Select(r => r.ToDelivery())];
     }
 
@@ -37,7 +41,8 @@ public sealed partial class AlertDesk
         var notification = await InsertAsync(
             scope,
             new Notification(
-                0, person.Id, subscription.MonitorId, subscription.When, words.TestTitle, words.TestBody, [], Links.Settings, now, null,
+                0, person.Id, subscription.MonitorId, subscription.When, words.TestTitle, words.TestBody, [],
+                Links.Settings, now, null,
                 words.TestWhy),
             subscription.Id);
         var sent = new List<DeliveryRow>();
@@ -45,15 +50,20 @@ public sealed partial class AlertDesk
         {
             if (channel == DeliveryChannel.Screen)
             {
-                await InsertAsync(scope, notification.Id, subscription.Id, channel, "", DeliveryState.Sent, now, now, null, null);
-                await _bus.PublishAsync(scope, new Notified(notification.Id, person.Id, notification.Title, notification.Link), cancel);
+                await InsertAsync(
+                    scope, notification.Id, subscription.Id, channel, "", DeliveryState.Sent, now, now, null, null);
+                await _bus.PublishAsync(
+                    scope, new Notified(notification.Id, person.Id, notification.Title, notification.Link), cancel);
                 continue;
             }
             var (target, problem) = await TargetAsync(scope, channel, subscription, person);
             if (problem is null)
-                sent.Add(await InsertAsync(scope, notification.Id, subscription.Id, channel, target, DeliveryState.Waiting, now, null, null, null, now));
+                sent.Add(
+                    await InsertAsync(scope, notification.Id, subscription.Id, channel, target, DeliveryState.Waiting,
+                    now, null, null, null, now));
             else
-                await InsertAsync(scope, notification.Id, subscription.Id, channel, target, DeliveryState.Failed, now, now, null, problem);
+                await InsertAsync(scope, notification.Id, subscription.Id, channel, target, DeliveryState.Failed, now,
+                    now, null, problem);
         }
         return (notification.Id, sent);
     }

@@ -13,7 +13,8 @@ namespace Echolot.Alerts;
 
 /// <summary>Composes a message from what is stored now and sends it once; says what became of it.</summary>
 internal sealed class Sender(
-    EcholotDb db, Roster roster, Watchlist watchlist, Archive archive, IGuardedHttp http, IDataProtector secrets, AlertOptions options,
+    EcholotDb db, Roster roster, Watchlist watchlist, Archive archive, IGuardedHttp http, IDataProtector secrets,
+    AlertOptions options,
     TimeProvider clock)
 {
     /// <param name="batch">Deliveries of one subscription on one channel that travel together.</param>
@@ -26,20 +27,25 @@ internal sealed class Sender(
         await using (var read = await db.ReadAsync(cancel))
         {
             subscription = await read.QuerySingleOrDefaultAsync<SubscriptionRow>(
-                $"select {SubscriptionRow.Columns} from subscription where id = @SubscriptionId", new { first.SubscriptionId });
+                $"select {SubscriptionRow.Columns} from subscription where id = @SubscriptionId",
+                new { first.SubscriptionId });
             webhook = subscription?.WebhookId is null ? null : await read.QuerySingleOrDefaultAsync<WebhookRow>(
-                $"select {WebhookRow.Columns} from webhook where id = @WebhookId and active = 1", new { subscription.WebhookId });
+                $"select {WebhookRow.Columns} from webhook where id = @WebhookId and active = 1",
+                new { subscription.WebhookId });
             parts = [.. (await read.QueryAsync<NotificationRow>(
-                $"select {NotificationRow.Columns} from notification where id in ({Stored.List(batch.Select(d => d.NotificationId ?? 0))}) order by id desc"))
+                $"select {NotificationRow.Columns} from notification where id in "
+                + $"({Stored.List(batch.Select(d => d.NotificationId ?? 0))}) order by id desc"))
                 .Select(n => n.ToNotification())];
         }
-        if (subscription is null || parts.Count == 0 || await roster.FindAsync(subscription.PersonId, cancel) is not { Active: true } person)
+        if (subscription is null || parts.Count == 0
+            || await roster.FindAsync(subscription.PersonId, cancel) is not { Active: true } person)
             return new(Ended.Refused, "The subscription or its person is gone.");
         var message = await ComposeAsync(first, parts, person, cancel);
         if (first.On == DeliveryChannel.Email)
             return await Mail.SendAsync(Letter.Of(message), message.Id, person.Email, options.Mail, cancel);
         if (webhook is null)
-            return new(Ended.Refused, "The webhook was removed or switched off; choose another one for this subscription.");
+            return new(
+                Ended.Refused, "The webhook was removed or switched off; choose another one for this subscription.");
         string secret;
         try
         {
@@ -47,22 +53,27 @@ internal sealed class Sender(
         }
         catch (CryptographicException)
         {
-            return new(Ended.Refused, "The webhook's secret cannot be read with the keys of this server; restore the folder keys, or make the webhook anew.");
+            return new(Ended.Refused,
+                "The webhook's secret cannot be read with the keys of this server; restore the folder keys, or make "
+                + "the webhook anew.");
         }
         var now = clock.GetUtcNow();
         var body = WebhookBody.Of(message, Enum.Parse<WebhookFormat>(webhook.Format), now);
         return await Call.SendAsync(http, new Uri(webhook.Url), message.Id, body, secret, now, cancel);
     }
 
-    private async Task<Message> ComposeAsync(DeliveryRow first, IReadOnlyList<Notification> parts, Person person, CancellationToken cancel)
+    private async Task<Message> ComposeAsync(
+        DeliveryRow first, IReadOnlyList<Notification> parts, Person person, CancellationToken cancel)
     {
         var words = Wording.In(person.Language);
         var ids = parts.SelectMany(p => p.MentionIds).Distinct().OrderDescending().Take(Message.MostShown).ToList();
         var mentions = ids.Count == 0 ? [] : await archive.FindAsync(ids, cancel);
         var monitor = parts[0].MonitorId is { } monitorId ? (await watchlist.FindAsync(monitorId, cancel))?.Name : null;
         return new(
-            string.Create(CultureInfo.InvariantCulture, $"delivery-{first.BatchId ?? first.Id}"), parts.Count == 1 ? parts[0].Title : words.Summary(parts.Count), parts,
-            monitor, [.. mentions.OrderByDescending(m => m.Id)], words, DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc,
+            string.Create(CultureInfo.InvariantCulture, $"delivery-{first.BatchId ?? first.Id}"),
+            parts.Count == 1 ? parts[0].Title : words.Summary(parts.Count), parts,
+            monitor, [.. mentions.OrderByDescending(m => m.Id)], words,
+            DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc,
             options.PublicUrl);
     }
 }

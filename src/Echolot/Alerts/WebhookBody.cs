@@ -10,9 +10,11 @@ namespace Echolot.Alerts;
 /// <summary>The body of a call in the words of its receiver.</summary>
 internal static class WebhookBody
 {
-    private static readonly JsonSerializerOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Of(Message message, WebhookFormat format, DateTimeOffset now) => Encoding.UTF8.GetBytes((format switch
+    public static byte[] Of(Message message, WebhookFormat format, DateTimeOffset now) =>
+        Encoding.UTF8.GetBytes((format switch
     {
         WebhookFormat.Slack => Slack(message),
         WebhookFormat.Teams => Teams(message),
@@ -31,7 +33,9 @@ internal static class WebhookBody
         {
             ["id"] = Id(part.Id),
             ["kind"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(part.Kind.ToString()),
-            ["monitor"] = part.MonitorId is { } monitor ? new JsonObject { ["id"] = Id(monitor), ["name"] = message.MonitorName } : null,
+            ["monitor"] = part.MonitorId is { } monitor
+                ? new JsonObject { ["id"] = Id(monitor), ["name"] = message.MonitorName }
+                : null,
             ["title"] = part.Title,
             ["body"] = part.Body,
             ["why"] = part.Why,
@@ -61,19 +65,24 @@ internal static class WebhookBody
         var blocks = new JsonArray();
         foreach (var part in message.Parts.Take(10))
         {
-            var title = message.Address(part.Link) is { } link ? $"*<{link.AbsoluteUri}|{SlackText(part.Title)}>*" : $"*{SlackText(part.Title)}*";
+            var title = message.Address(part.Link) is { } link
+                ? $"*<{link.AbsoluteUri}|{SlackText(part.Title)}>*"
+                : $"*{SlackText(part.Title)}*";
             blocks.Add(Section($"{title}\n{SlackText(part.Body)}"));
             blocks.Add(new JsonObject
             {
                 ["type"] = "context",
-                ["elements"] = new JsonArray(new JsonObject { ["type"] = "mrkdwn", ["text"] = SlackText($"{message.Words.Because}: {part.Why}") }),
+                ["elements"] = new JsonArray(
+                    new JsonObject { ["type"] = "mrkdwn",
+                    ["text"] = SlackText($"{message.Words.Because}: {part.Why}") }),
             });
         }
         foreach (var mention in message.Mentions.Take(10))
         {
             var post = (message.Address(Links.To(mention.Id)) ?? Message.Post(mention)) is { } link
                 ? $"<{link.AbsoluteUri}|{SlackText(message.Words.Open)}>" : "";
-            blocks.Add(Section($">{SlackText(Message.Excerpt(mention))}\n_{SlackText(message.Origin(mention))}_ {post}"));
+            blocks.Add(
+                Section($">{SlackText(Message.Excerpt(mention))}\n_{SlackText(message.Origin(mention))}_ {post}"));
         }
         return new JsonObject { ["text"] = SlackText(message.Title), ["blocks"] = blocks };
 
@@ -83,7 +92,9 @@ internal static class WebhookBody
         };
     }
 
-    /// <summary>Microsoft Teams: an Adaptive Card 1.4 as its workflows take it. Text blocks read Markdown, so it is escaped.</summary>
+    /// <summary>
+    /// Microsoft Teams: an Adaptive Card 1.4 as its workflows take it. Text blocks read Markdown, so it is escaped.
+    /// </summary>
     private static JsonObject Teams(Message message)
     {
         var body = new JsonArray();
@@ -100,7 +111,8 @@ internal static class WebhookBody
         }
         var card = new JsonObject
         {
-            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json", ["type"] = "AdaptiveCard", ["version"] = "1.4", ["body"] = body,
+            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json", ["type"] = "AdaptiveCard",
+            ["version"] = "1.4", ["body"] = body,
         };
         if (message.Address(message.Parts[0].Link) is { } link)
         {
@@ -129,21 +141,32 @@ internal static class WebhookBody
         var text = new StringBuilder();
         foreach (var part in message.Parts)
         {
-            text.Append("**").Append(message.Address(part.Link) is { } link ? $"[{Markdown(part.Title)}]({link.AbsoluteUri})" : Markdown(part.Title))
-                .Append("**\n").Append(Markdown(part.Body)).Append("\n_").Append(Markdown($"{message.Words.Because}: {part.Why}")).Append("_\n");
+            text.Append("**")
+                .Append(
+                message.Address(part.Link) is { } link
+                    ? $"[{Markdown(part.Title)}]({link.AbsoluteUri})"
+                    : Markdown(part.Title))
+                .Append("**\n")
+                    .Append(Markdown(part.Body))
+                    .Append("\n_").Append(Markdown($"{message.Words.Because}: {part.Why}")).Append("_\n");
         }
         foreach (var mention in message.Mentions.Take(10))
         {
-            text.Append("> ").Append(Markdown(Message.Excerpt(mention))).Append("\n> ").Append(Markdown(message.Origin(mention)));
+            text.Append("> ")
+                .Append(Markdown(Message.Excerpt(mention))).Append("\n> ").Append(Markdown(message.Origin(mention)));
             if ((message.Address(Links.To(mention.Id)) ?? Message.Post(mention)) is { } link)
-                text.Append(" [").Append(Markdown(message.Words.Open)).Append("](").Append(link.AbsoluteUri).Append(')');
+                text.Append(" [")
+                    .Append(Markdown(message.Words.Open)).Append("](").Append(link.AbsoluteUri).Append(')');
             text.Append("\n\n");
         }
         return new JsonObject { ["text"] = text.ToString() };
     }
 
-    /// <summary>The three signs that Slack reads as control characters; escaped, nobody's post can call a whole channel.</summary>
-    internal static string SlackText(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    /// <summary>
+    /// The three signs that Slack reads as control characters; escaped, nobody's post can call a whole channel.
+    /// </summary>
+    internal static string SlackText(string text) =>
+        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     /// <summary>
     /// Markdown as plain text, and <c>@</c> followed by a zero-width space: a post that says <c>@channel</c> must not
@@ -154,7 +177,8 @@ internal static class WebhookBody
         var safe = new StringBuilder(text.Length + 16);
         foreach (var c in text)
         {
-            if (c is '\\' or '`' or '*' or '_' or '{' or '}' or '[' or ']' or '(' or ')' or '#' or '+' or '!' or '|' or '<' or '>' or '~')
+            if (c is '\\' or '`' or '*' or '_' or '{' or '}' or '[' or ']' or '(' or ')' or '#' or '+' or '!' or '|'
+                or '<' or '>' or '~')
                 safe.Append('\\');
             safe.Append(c is '\r' or '\n' ? ' ' : c);
             if (c == '@')
@@ -167,5 +191,6 @@ internal static class WebhookBody
 
     private static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -21,24 +21,29 @@ public sealed class RepeatedPushes(EcholotDb db, TimeProvider time)
     private static readonly TimeSpan Memory = TimeSpan.FromDays(1);
 
     /// <summary>The push that came before under this key, or null.</summary>
-    public async Task<RepeatedPush?> FindAsync(long sourceId, string key, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public async Task<RepeatedPush?> FindAsync(
+        long sourceId, string key, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<PushRow>(new CommandDefinition(
-            "select body_hash as BodyHash, outcome as Outcome from push where source_id = @sourceId and key = @key and at > @since",
+            "select body_hash as BodyHash, outcome as Outcome from push where source_id = @sourceId and key = @key "
+            + "and at > @since",
             new { sourceId, key, since = Since }, cancellationToken: cancel));
         return row is null ? null : new(row.BodyHash == HashOf(body), Read(row.Outcome));
     }
 
     /// <summary>Remembers what became of a push; the first answer under a key stays.</summary>
-    public Task KeepAsync(long sourceId, string key, ReadOnlyMemory<byte> body, IReadOnlyList<Taken> outcome, CancellationToken cancel) =>
+    public Task KeepAsync(
+        long sourceId, string key, ReadOnlyMemory<byte> body, IReadOnlyList<Taken> outcome, CancellationToken cancel) =>
         db.WriteAsync(async scope =>
         {
-            var args = new { sourceId, key, hash = HashOf(body), outcome = Write(outcome), now = time.GetUtcNow().ToUnixTimeMilliseconds(), since = Since };
+            var args = new { sourceId, key, hash = HashOf(body), outcome = Write(outcome),
+                now = time.GetUtcNow().ToUnixTimeMilliseconds(), since = Since };
             await scope.Connection.ExecuteAsync("delete from push where at <= @since", args, scope.Transaction);
             await scope.Connection.ExecuteAsync(
                 """
-                insert into push (source_id, key, body_hash, outcome, at) values (@sourceId, @key, @hash, @outcome, @now)
+                insert into push (source_id, key, body_hash, outcome, at) values (@sourceId, @key, @hash, @outcome,
+                    @now)
                 on conflict (source_id, key) do nothing
                 """,
                 args, scope.Transaction);
@@ -58,7 +63,8 @@ public sealed class RepeatedPushes(EcholotDb db, TimeProvider time)
         {
             var parts = entry.Split(':');
             return new Taken(
-                Enum.Parse<TakenAs>(parts[0]), parts[1].Length == 0 ? null : long.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture));
+                Enum.Parse<TakenAs>(parts[0]),
+                parts[1].Length == 0 ? null : long.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture));
         }),
     ];
 }

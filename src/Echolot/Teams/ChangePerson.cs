@@ -29,34 +29,40 @@ public sealed partial class Roster
                     throw EmailTaken();
                 await scope.Connection.ExecuteAsync(
                     """
-                    update person set email = @email, email_key = @key, name = @name, role = @role, language = @language,
+                    update person set email = @email, email_key = @key, name = @name, role = @role,
+                        language = @language,
                         time_zone = @timeZone, active = @active
                     where id = @id
                     """,
                     new
                     {
-                        id, email = draft.Email.Trim(), key = Emails.Key(draft.Email), name = draft.Name.Trim(), role = draft.Role.ToString(),
+                        id, email = draft.Email.Trim(), key = Emails.Key(draft.Email), name = draft.Name.Trim(),
+                        role = draft.Role.ToString(),
                         language = draft.Language, timeZone = draft.TimeZone, active = active ? 1L : 0L,
                     },
                     scope.Transaction);
                 if (!active)
-                    await scope.Connection.ExecuteAsync("delete from session where person_id = @id", new { id }, scope.Transaction);
+                    await scope.Connection.ExecuteAsync(
+                        "delete from session where person_id = @id", new { id }, scope.Transaction);
                 await TellAsync(scope, id, WhatHappened(before, draft.Role, active), by.Person.Id, cancel);
             },
             cancel);
     }
 
     /// <summary>Own settings: name, language, time zone, theme (<c>light dark system</c>).</summary>
-    public Task ChangeOwnAsync(Actor by, string name, string language, string timeZone, string theme, CancellationToken cancel)
+    public Task ChangeOwnAsync(
+        Actor by, string name, string language, string timeZone, string theme, CancellationToken cancel)
     {
         Check(Refusal(name, language, timeZone));
         if (!Themes.Contains(theme))
-            throw new RosterException(RosterRefusal.UnknownTheme, $"The theme '{theme}' is not one of {string.Join(", ", Themes)}.");
+            throw new RosterException(
+                RosterRefusal.UnknownTheme, $"The theme '{theme}' is not one of {string.Join(", ", Themes)}.");
         return db.WriteAsync(
             async scope =>
             {
                 await scope.Connection.ExecuteAsync(
-                    "update person set name = @name, language = @language, time_zone = @timeZone, theme = @theme where id = @id",
+                    "update person set name = @name, language = @language, time_zone = @timeZone, theme = @theme "
+                    + "where id = @id",
                     new { id = by.Person.Id, name = name.Trim(), language, timeZone, theme },
                     scope.Transaction);
                 await TellAsync(scope, by.Person.Id, PersonEvent.SettingsChanged, by.Person.Id, cancel);
@@ -64,7 +70,9 @@ public sealed partial class Roster
             cancel);
     }
 
-    /// <summary>Changes the own password; false when the current one is wrong. Signs out everywhere, also here.</summary>
+    /// <summary>
+    /// Changes the own password; false when the current one is wrong. Signs out everywhere, also here.
+    /// </summary>
     /// <exception cref="RosterException">The new password is refused.</exception>
     public async Task<bool> ChangePasswordAsync(Actor by, string current, string next, CancellationToken cancel)
     {
@@ -85,9 +93,13 @@ public sealed partial class Roster
         return true;
     }
 
-    /// <summary>Refuses what would leave the workspace without an active administrator: nobody could ever repair that.</summary>
-    internal static RosterException? LastAdministrator(Person before, Role role, bool active, long otherAdministrators) =>
-        before is { Role: Role.Administrator, Active: true } && otherAdministrators == 0 && (role != Role.Administrator || !active)
+    /// <summary>
+    /// Refuses what would leave the workspace without an active administrator: nobody could ever repair that.
+    /// </summary>
+    internal static RosterException? LastAdministrator(
+        Person before, Role role, bool active, long otherAdministrators) =>
+        before is { Role: Role.Administrator, Active: true } && otherAdministrators == 0
+            && (role != Role.Administrator || !active)
             ? new(
                 RosterRefusal.LastAdministrator,
                 "This is the last active administrator; make somebody else administrator first.")

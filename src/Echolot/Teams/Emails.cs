@@ -36,7 +36,9 @@ internal static class Emails
         var at = text.LastIndexOf('@');
         return text.Length <= 254 && at is > 0 and <= 64 && at < text.Length - 1
             && text.IndexOf('@') == at
-            && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';' or '"' or '\\' or '(' or ')')
+            && !text.Any(
+                c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';' or '"' or '\\' or '('
+                or ')')
             && Uri.CheckHostName(Key(text)[(Key(text).LastIndexOf('@') + 1)..]) == UriHostNameType.Dns;
     }
 }

@@ -11,7 +11,9 @@ public sealed partial class Roster
 
     private static readonly TimeSpan ResetPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Adds a person and returns the one-time link secret with which they set their password within 7 days.</summary>
+    /// <summary>
+    /// Adds a person and returns the one-time link secret with which they set their password within 7 days.
+    /// </summary>
     public Task<(Person Person, string InviteSecret)> InviteAsync(Actor by, PersonDraft draft, CancellationToken cancel)
     {
         Demand(by, Permission.EditPeople);
@@ -63,7 +65,8 @@ public sealed partial class Roster
                     return null;
                 // Anybody can ask for anybody: one mail in five minutes, so that nobody's mailbox can be flooded.
                 var recent = await scope.Connection.ExecuteScalarAsync<long>(
-                    "select count(*) from password_link where person_id = @id and purpose = 'reset' and created_at > @since",
+                    "select count(*) from password_link where person_id = @id and purpose = 'reset' and created_at > "
+                    + "@since",
                     new { id = row.Id, since = Now - (long)ResetPause.TotalMilliseconds },
                     scope.Transaction);
                 if (recent > 0)
@@ -79,12 +82,17 @@ public sealed partial class Roster
     {
         await using var read = await db.ReadAsync(cancel);
         var id = await read.ExecuteScalarAsync<long?>(
-            "select person_id from password_link where secret_hash = @fingerprint and used_at is null and expires_at > @now",
+            "select person_id from password_link where secret_hash = @fingerprint and used_at is null and expires_at "
+            + "> @now",
             new { fingerprint = Secrets.Fingerprint(secret), now = Now });
-        return id is null ? null : (await RowAsync(read, null, id.Value)) is { Active: not 0 } row ? row.ToPerson() : null;
+        return id is null ? null : (await RowAsync(read, null, id.Value)) is { Active: not 0 } row
+            ? row.ToPerson()
+            : null;
     }
 
-    /// <summary>Sets the password with an invitation or reset secret; false when it is used up or expired. Signs out everywhere.</summary>
+    /// <summary>
+    /// Sets the password with an invitation or reset secret; false when it is used up or expired. Signs out everywhere.
+    /// </summary>
     /// <exception cref="RosterException">The password is refused; the secret stays usable.</exception>
     public async Task<bool> AcceptInviteAsync(string secret, string password, CancellationToken cancel)
     {
@@ -126,7 +134,8 @@ public sealed partial class Roster
             """,
             new
             {
-                personId, purpose, fingerprint = Secrets.Fingerprint(secret), now, expires = now + (long)lifetime.TotalMilliseconds,
+                personId, purpose, fingerprint = Secrets.Fingerprint(secret), now,
+                expires = now + (long)lifetime.TotalMilliseconds,
             },
             scope.Transaction);
         return secret;
@@ -136,10 +145,13 @@ public sealed partial class Roster
     private async Task SetPasswordAsync(WriteScope scope, Person person, string hash)
     {
         var args = new { id = person.Id, hash, now = Now, account = Throttle.AccountKey(person.Email) };
-        await scope.Connection.ExecuteAsync("update person set password_hash = @hash where id = @id", args, scope.Transaction);
+        await scope.Connection.ExecuteAsync(
+            "update person set password_hash = @hash where id = @id", args, scope.Transaction);
         await scope.Connection.ExecuteAsync("delete from session where person_id = @id", args, scope.Transaction);
         await scope.Connection.ExecuteAsync(
-            "update password_link set used_at = @now where person_id = @id and used_at is null", args, scope.Transaction);
-        await scope.Connection.ExecuteAsync("delete from sign_in_failure where key = @account", args, scope.Transaction);
+            "update password_link set used_at = @now where person_id = @id and used_at is null", args,
+            scope.Transaction);
+        await scope.Connection.ExecuteAsync(
+            "delete from sign_in_failure where key = @account", args, scope.Transaction);
     }
 }

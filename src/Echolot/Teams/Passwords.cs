@@ -14,7 +14,9 @@ internal static class Passwords
     private const int HashBytes = 64;
     private const string Scheme = "pbkdf2-sha512";
 
-    /// <summary>A hash nobody knows the password of: checked for unknown accounts, so that they take the same time.</summary>
+    /// <summary>
+    /// A hash nobody knows the password of: checked for unknown accounts, so that they take the same time.
+    /// </summary>
     private static readonly Lazy<string> nobody = new(() => Hash(Secrets.New()));
 
     /// <summary>As many at once as there are processors: a flood of sign-ins must not starve everything else.</summary>
@@ -23,9 +25,11 @@ internal static class Passwords
     public static string Hash(string password, int iterations = Iterations)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        var hash = Rfc2898DeriveBytes.Pbkdf2(password.Normalize(), salt, iterations, HashAlgorithmName.SHA512, HashBytes);
+        var hash = Rfc2898DeriveBytes.Pbkdf2(
+            password.Normalize(), salt, iterations, HashAlgorithmName.SHA512, HashBytes);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{Scheme}${iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
+            CultureInfo.InvariantCulture,
+            $"{Scheme}${iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
     }
 
     /// <summary>Checks a password; a null hash is checked against one that no password has.</summary>
@@ -35,11 +39,13 @@ internal static class Passwords
         if (parts is not [Scheme, var count, var salt64, var hash64]
             || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations))
         {
-            throw new FormatException("A stored password hash cannot be read; restore the person table from a backup or set a new password.");
+            throw new FormatException(
+                "A stored password hash cannot be read; restore the person table from a backup or set a new password.");
         }
         var expected = Convert.FromBase64String(hash64);
         var actual = Rfc2898DeriveBytes.Pbkdf2(
-            password.Normalize(), Convert.FromBase64String(salt64), iterations, HashAlgorithmName.SHA512, expected.Length);
+            password.Normalize(), Convert.FromBase64String(salt64), iterations, HashAlgorithmName.SHA512,
+            expected.Length);
         return CryptographicOperations.FixedTimeEquals(expected, actual) && hash is not null;
     }
 
@@ -63,15 +69,20 @@ internal static class Passwords
         || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
         || iterations < Iterations;
 
-    /// <summary>Why a new password is refused, or null. Length is what counts (NIST SP 800-63B); no rules about signs.</summary>
+    /// <summary>
+    /// Why a new password is refused, or null. Length is what counts (NIST SP 800-63B); no rules about signs.
+    /// </summary>
     public static RosterException? Refusal(string password, string email)
     {
         if (password.Length < Roster.ShortestPassword)
-            return new(RosterRefusal.PasswordTooShort, $"A password has at least {Roster.ShortestPassword} characters; choose a longer one.");
+            return new(RosterRefusal.PasswordTooShort,
+                $"A password has at least {Roster.ShortestPassword} characters; choose a longer one.");
         if (password.Length > Roster.LongestPassword)
-            return new(RosterRefusal.PasswordTooLong, $"A password has at most {Roster.LongestPassword} characters; choose a shorter one.");
+            return new(RosterRefusal.PasswordTooLong,
+                $"A password has at most {Roster.LongestPassword} characters; choose a shorter one.");
         return Emails.Key(password) == Emails.Key(email)
-            ? new(RosterRefusal.PasswordIsEmail, "The password is the e-mail address; choose one that nobody can look up.")
+            ? new(RosterRefusal.PasswordIsEmail,
+                "The password is the e-mail address; choose one that nobody can look up.")
             : null;
     }
 }

@@ -28,7 +28,8 @@ public enum Permission
 
 /// <summary>A member of our staff.</summary>
 public sealed record Person(
-    long Id, string Email, string Name, Role Role, string Language, string TimeZone, string Theme, bool Active, DateTimeOffset CreatedAt,
+    long Id, string Email, string Name, Role Role, string Language, string TimeZone, string Theme, bool Active,
+    DateTimeOffset CreatedAt,
     DateTimeOffset? LastSeenAt)
 {
     public Permission Permissions => Roles.PermissionsOf(Role);
@@ -50,10 +51,12 @@ public enum SignInRefusal { WrongCredentials, Throttled, Inactive }
 /// <summary>An API token without its secret.</summary>
 /// <param name="Hint">Last four characters of the secret, to tell tokens apart.</param>
 public sealed record ApiToken(
-    long Id, long PersonId, string Name, Permission Permissions, string Hint, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+    long Id, long PersonId, string Name, Permission Permissions, string Hint, DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
 
 /// <summary>A device somebody is signed in on.</summary>
-public sealed record SignedInDevice(long Id, long PersonId, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+public sealed record SignedInDevice(
+    long Id, long PersonId, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
 
 /// <summary>Who a request acts for.</summary>
 public sealed record Actor(Person Person, Permission Permissions, long? TokenId)
@@ -69,14 +72,18 @@ public enum PersonEvent
     PasswordLinkMade, PasswordSet, PasswordChanged, TokenIssued, TokenRevoked, Erased,
 }
 
-/// <summary>Something about a person changed; <paramref name="By"/> did it, null for the person without a sign-in.</summary>
+/// <summary>
+/// Something about a person changed; <paramref name="By"/> did it, null for the person without a sign-in.
+/// </summary>
 /// <param name="Subject">Id of what it is about besides the person, such as the token.</param>
-public sealed record PersonChanged(long PersonId, PersonEvent What, long? By, DateTimeOffset At, long? Subject = null) : IFact;
+public sealed record PersonChanged(long PersonId, PersonEvent What, long? By, DateTimeOffset At, long? Subject = null)
+    : IFact;
 
 /// <summary>Why the roster refused; screens translate it.</summary>
 public enum RosterRefusal
 {
-    NotAllowed, NotFound, AlreadySetUp, NotSetUp, LastAdministrator, EmailInvalid, EmailTaken, NameMissing, PasswordTooShort, PasswordTooLong,
+    NotAllowed, NotFound, AlreadySetUp, NotSetUp, LastAdministrator, EmailInvalid, EmailTaken, NameMissing,
+    PasswordTooShort, PasswordTooLong,
     PasswordIsEmail, UnknownTimeZone, UnknownLanguage, UnknownTheme, TokenNameMissing, TokenTooStrong, TokenLifetime,
 }
 

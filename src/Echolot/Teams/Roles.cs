@@ -7,16 +7,20 @@ public static class Roles
         Permission.ReadMentions | Permission.ReadMonitors | Permission.ReadSources | Permission.ReadNotifications;
 
     private const Permission Works =
-        Reads | Permission.TagMentions | Permission.EditNotifications | Permission.ReadPeople | Permission.EditOwnTokens;
+        Reads | Permission.TagMentions | Permission.EditNotifications | Permission.ReadPeople
+        | Permission.EditOwnTokens;
 
     /// <summary>Every permission there is.</summary>
-    public static Permission All { get; } = Enum.GetValues<Permission>().Aggregate(Permission.None, (all, one) => all | one);
+    public static Permission All { get; } = Enum.GetValues<Permission>()
+        .Aggregate(Permission.None, (all, one) => all | one);
 
     /// <summary>Permissions of a role.</summary>
     public static Permission PermissionsOf(Role role) => role switch
     {
         Role.Administrator => All,
-        Role.Lead => Works | Permission.EditMonitors | Permission.EditSources | Permission.PushMentions | Permission.ExportMentions,
+        Role.Lead =>
+            Works | Permission.EditMonitors | Permission.EditSources | Permission.PushMentions
+            | Permission.ExportMentions,
         Role.Agent => Works,
         Role.Analyst => Works | Permission.EditMonitors | Permission.ExportMentions,
         Role.ReadOnly => Reads,

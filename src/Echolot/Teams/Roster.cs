@@ -10,7 +10,9 @@ using NodaTime;
 namespace Echolot.Teams;
 
 /// <summary>People, roles, sessions, API tokens and the workspace itself.</summary>
-/// <remarks>Thread-safe. What it refuses it throws as <see cref="RosterException"/>; screens translate its reason.</remarks>
+/// <remarks>
+/// Thread-safe. What it refuses it throws as <see cref="RosterException"/>; screens translate its reason.
+/// </remarks>
 public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy, TimeProvider clock)
 {
     /// <summary>Fewest characters of a password.</summary>
@@ -38,7 +40,8 @@ public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy,
     {
         await using var read = await db.ReadAsync(cancel);
         var rows = await read.QueryAsync<PersonRow>(
-            new CommandDefinition($"select {PersonRow.Columns} from person order by name, id", cancellationToken: cancel));
+            new CommandDefinition(
+                $"select {PersonRow.Columns} from person order by name, id", cancellationToken: cancel));
         return [.. rows.Select(r => r.ToPerson())];
     }
 
@@ -61,7 +64,8 @@ public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy,
 
     private static Task<PersonRow?> RowAsync(DbConnection connection, DbTransaction? transaction, string email) =>
         connection.QuerySingleOrDefaultAsync<PersonRow>(
-            $"select {PersonRow.Columns} from person where email_key = @key", new { key = Emails.Key(email) }, transaction);
+            $"select {PersonRow.Columns} from person where email_key = @key", new { key = Emails.Key(email) },
+            transaction);
 
     private static async Task<PersonRow> ExistingAsync(WriteScope scope, long id) =>
         await RowAsync(scope.Connection, scope.Transaction, id)
@@ -84,7 +88,8 @@ public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy,
         if (!by.May(permission))
         {
             throw new RosterException(
-                RosterRefusal.NotAllowed, $"This needs the permission {permission}; ask an administrator to do it or to change your role.");
+                RosterRefusal.NotAllowed, $"This needs the permission {permission}; ask an administrator to do it or "
+                    + $"to change your role.");
         }
     }
 
@@ -98,9 +103,11 @@ public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy,
         if (string.IsNullOrWhiteSpace(name))
             return new(RosterRefusal.NameMissing, "The name is empty; write how the person is called.");
         if (!Languages.Contains(language))
-            return new(RosterRefusal.UnknownLanguage, $"The language '{language}' is not one of {string.Join(", ", Languages)}.");
+            return new(RosterRefusal.UnknownLanguage,
+                $"The language '{language}' is not one of {string.Join(", ", Languages)}.");
         return DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is null
-            ? new(RosterRefusal.UnknownTimeZone, $"The time zone '{timeZone}' is unknown; use an IANA name such as Europe/Berlin.")
+            ? new(RosterRefusal.UnknownTimeZone,
+                $"The time zone '{timeZone}' is unknown; use an IANA name such as Europe/Berlin.")
             : null;
     }
 

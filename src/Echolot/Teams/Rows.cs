@@ -13,7 +13,8 @@ internal static class Stamps
 [NotPersonal("workspace")]
 internal sealed class WorkspaceRow
 {
-    public const string Columns = "name as Name, time_zone as TimeZone, language as Language, created_at as CreatedAt";
+    public const string Columns =
+        "name as Name, time_zone as TimeZone, language as Language, created_at as CreatedAt";
 
     public required string Name { get; init; }
     public required string TimeZone { get; init; }
@@ -27,8 +28,9 @@ internal sealed class WorkspaceRow
 internal sealed class PersonRow
 {
     public const string Columns =
-        "id as Id, email as Email, name as Name, role as Role, language as Language, time_zone as TimeZone, theme as Theme, "
-        + "active as Active, password_hash as PasswordHash, created_at as CreatedAt, last_seen_at as LastSeenAt";
+        "id as Id, email as Email, name as Name, role as Role, language as Language, time_zone as TimeZone, "
+        + "theme as Theme, active as Active, password_hash as PasswordHash, created_at as CreatedAt, "
+        + "last_seen_at as LastSeenAt";
 
     public long Id { get; init; }
     public required string Email { get; init; }
@@ -43,7 +45,8 @@ internal sealed class PersonRow
     public long? LastSeenAt { get; init; }
 
     public Person ToPerson() => new(
-        Id, Email, Name, Enum.Parse<Role>(Role), Language, TimeZone, Theme, Active != 0, CreatedAt.At(), LastSeenAt.At());
+        Id, Email, Name, Enum.Parse<Role>(Role), Language, TimeZone, Theme, Active != 0, CreatedAt.At(),
+        LastSeenAt.At());
 }
 
 [Personal("session")]
@@ -65,8 +68,8 @@ internal sealed class SessionRow
 internal sealed class TokenRow
 {
     public const string Columns =
-        "id as Id, person_id as PersonId, name as Name, permissions as Permissions, hint as Hint, created_at as CreatedAt, "
-        + "expires_at as ExpiresAt, last_used_at as LastUsedAt";
+        "id as Id, person_id as PersonId, name as Name, permissions as Permissions, hint as Hint, "
+        + "created_at as CreatedAt, expires_at as ExpiresAt, last_used_at as LastUsedAt";
 
     public long Id { get; init; }
     public long PersonId { get; init; }
@@ -86,7 +89,8 @@ internal sealed class TokenRow
 internal sealed class PasswordLinkRow
 {
     public const string Columns =
-        "id as Id, person_id as PersonId, purpose as Purpose, created_at as CreatedAt, expires_at as ExpiresAt, used_at as UsedAt";
+        "id as Id, person_id as PersonId, purpose as Purpose, created_at as CreatedAt, expires_at as ExpiresAt, "
+        + "used_at as UsedAt";
 
     public long Id { get; init; }
     public long PersonId { get; init; }

@@ -14,5 +14,6 @@ internal static class Secrets
     public static string NewToken() => TokenPrefix + New();
 
     /// <summary>What the database keeps. A slow hash is not needed: 256 random bits cannot be guessed.</summary>
-    public static string Fingerprint(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    public static string Fingerprint(string secret) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

@@ -5,26 +5,32 @@ namespace Echolot.Teams;
 
 public sealed partial class Roster
 {
-    /// <summary>First run: makes the workspace and its administrator in one transaction; fails when there is one already.</summary>
+    /// <summary>
+    /// First run: makes the workspace and its administrator in one transaction; fails when there is one already.
+    /// </summary>
     /// <exception cref="RosterException">Already set up, or a field is refused.</exception>
     public async Task<Person> SetUpAsync(
         string workspaceName, string timeZone, PersonDraft administrator, string password, CancellationToken cancel)
     {
         var draft = administrator with { Role = Role.Administrator };
-        Check(Refusal(workspaceName, draft.Language, timeZone) ?? Refusal(draft) ?? Passwords.Refusal(password, draft.Email));
+        Check(
+            Refusal(workspaceName, draft.Language, timeZone) ?? Refusal(draft)
+            ?? Passwords.Refusal(password, draft.Email));
         var hash = await Task.Run(() => Passwords.Hash(password), cancel);
         return await db.WriteAsync(
             async scope =>
             {
                 var made = await scope.Connection.ExecuteAsync(
                     """
-                    insert into workspace (id, name, time_zone, language, created_at) values (1, @name, @timeZone, @language, @now)
+                    insert into workspace (id, name, time_zone, language, created_at) values (1, @name, @timeZone,
+                        @language, @now)
                     on conflict (id) do nothing
                     """,
                     new { name = workspaceName.Trim(), timeZone, language = draft.Language, now = Now },
                     scope.Transaction);
                 if (made == 0)
-                    throw new RosterException(RosterRefusal.AlreadySetUp, "The workspace is set up already; sign in instead.");
+                    throw new RosterException(
+                        RosterRefusal.AlreadySetUp, "The workspace is set up already; sign in instead.");
                 var id = await InsertPersonAsync(scope, draft, hash);
                 await TellAsync(scope, id, PersonEvent.SetUp, null, cancel);
                 return (await ExistingAsync(scope, id)).ToPerson();
@@ -46,7 +52,8 @@ public sealed partial class Roster
                     new { name = name.Trim(), timeZone, language },
                     scope.Transaction);
                 if (changed == 0)
-                    throw new RosterException(RosterRefusal.NotSetUp, "There is no workspace yet; open the start page to set it up.");
+                    throw new RosterException(
+                        RosterRefusal.NotSetUp, "There is no workspace yet; open the start page to set it up.");
                 await TellAsync(scope, by.Person.Id, PersonEvent.SettingsChanged, by.Person.Id, cancel);
             },
             cancel);
@@ -63,7 +70,8 @@ public sealed partial class Roster
             """,
             new
             {
-                email = draft.Email.Trim(), key = Emails.Key(draft.Email), name = draft.Name.Trim(), role = draft.Role.ToString(),
+                email = draft.Email.Trim(), key = Emails.Key(draft.Email), name = draft.Name.Trim(),
+                role = draft.Role.ToString(),
                 language = draft.Language, timeZone = draft.TimeZone, passwordHash, now = Now,
             },
             scope.Transaction);

@@ -17,10 +17,12 @@ public sealed partial class Roster
     /// <summary>Checks credentials with throttling per account and address (growing waits).</summary>
     /// <param name="remoteAddress">Network address of the caller; only a hash of it is kept, for a day.</param>
     /// <param name="device">What the browser calls itself, for the list of signed-in devices.</param>
-    public async Task<SignIn> SignInAsync(string email, string password, string remoteAddress, string device, CancellationToken cancel)
+    public async Task<SignIn> SignInAsync(
+        string email, string password, string remoteAddress, string device, CancellationToken cancel)
     {
         string account = Throttle.AccountKey(email), address = Throttle.AddressKey(remoteAddress);
-        // The try is counted before the password is looked at, else a hundred parallel tries would all be the first one.
+        // The try is counted before the password is looked at, else a hundred parallel tries would all be the first
+        // one.
         var wait = await db.WriteAsync(scope => CountTryAsync(scope, account, address), cancel);
         if (wait > TimeSpan.Zero)
             return new(null, null, SignInRefusal.Throttled, wait);
@@ -33,7 +35,9 @@ public sealed partial class Roster
         if (row.Active == 0)
             return await RefusedAsync(row, SignInRefusal.Inactive, cancel);
 
-        var better = Passwords.IsOutdated(row.PasswordHash!) ? await Task.Run(() => Passwords.Hash(password), cancel) : null;
+        var better = Passwords.IsOutdated(row.PasswordHash!)
+            ? await Task.Run(() => Passwords.Hash(password), cancel)
+            : null;
         var secret = Secrets.New();
         await db.WriteAsync(
             async scope =>
@@ -43,13 +47,15 @@ public sealed partial class Roster
                     insert into session (person_id, secret_hash, device, created_at, last_seen_at)
                     values (@id, @fingerprint, @device, @now, @now)
                     """,
-                    new { id = row.Id, fingerprint = Secrets.Fingerprint(secret), device = Shorten(device, 200), now = Now },
+                    new { id = row.Id, fingerprint = Secrets.Fingerprint(secret), device = Shorten(device, 200),
+                        now = Now },
                     scope.Transaction);
                 // Only while the hash is still the one that was checked: a password set meanwhile wins.
                 await scope.Connection.ExecuteAsync(
                     """
                     update person set last_seen_at = @now,
-                        password_hash = case when password_hash = @old then coalesce(@better, password_hash) else password_hash end
+                        password_hash = case when password_hash = @old then coalesce(@better, password_hash)
+                            else password_hash end
                     where id = @id
                     """,
                     new { id = row.Id, now = Now, old = row.PasswordHash, better },
@@ -58,7 +64,8 @@ public sealed partial class Roster
                     "delete from session where person_id = @id and (last_seen_at <= @idle or created_at <= @longest)",
                     new
                     {
-                        id = row.Id, idle = Now - (long)SessionIdle.TotalMilliseconds, longest = Now - (long)SessionLongest.TotalMilliseconds,
+                        id = row.Id, idle = Now - (long)SessionIdle.TotalMilliseconds,
+                        longest = Now - (long)SessionLongest.TotalMilliseconds,
                     },
                     scope.Transaction);
                 await scope.Connection.ExecuteAsync(
@@ -118,7 +125,8 @@ public sealed partial class Roster
         var rows = await read.QueryAsync<SessionRow>(
             $"select {SessionRow.Columns} from session where person_id = @id order by last_seen_at desc, id desc",
             new { id = by.Person.Id });
-        return [.. rows.Where(r => IsAlive(r.CreatedAt.At(), r.LastSeenAt.At(), clock.GetUtcNow())).Select(r => r.ToDevice())];
+        return [.. rows.Where(r => IsAlive(r.CreatedAt.At(), r.LastSeenAt.At(), clock.GetUtcNow()))
+            .Select(r => r.ToDevice())];
     }
 
     /// <summary>Signs one of the person's own devices out.</summary>
@@ -126,7 +134,8 @@ public sealed partial class Roster
         async scope =>
         {
             var gone = await scope.Connection.ExecuteAsync(
-                "delete from session where id = @deviceId and person_id = @id", new { deviceId, id = by.Person.Id }, scope.Transaction);
+                "delete from session where id = @deviceId and person_id = @id", new { deviceId, id = by.Person.Id },
+                scope.Transaction);
             if (gone > 0)
                 await TellAsync(scope, by.Person.Id, PersonEvent.SignedOut, by.Person.Id, cancel, deviceId);
         },
@@ -136,7 +145,9 @@ public sealed partial class Roster
     {
         // Known and unknown accounts take the same path, so that the time does not tell them apart.
         await db.WriteAsync(
-            scope => row is null ? Task.CompletedTask : TellAsync(scope, row.Id, PersonEvent.SignInRefused, null, cancel), cancel);
+            scope => row is null
+                ? Task.CompletedTask
+                : TellAsync(scope, row.Id, PersonEvent.SignInRefused, null, cancel), cancel);
         return new(null, null, why, null);
     }
 
@@ -144,8 +155,10 @@ public sealed partial class Roster
         async scope =>
         {
             var seen = new { session.Id, session.PersonId, now = Now };
-            await scope.Connection.ExecuteAsync("update session set last_seen_at = @now where id = @Id", seen, scope.Transaction);
-            await scope.Connection.ExecuteAsync("update person set last_seen_at = @now where id = @PersonId", seen, scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                "update session set last_seen_at = @now where id = @Id", seen, scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                "update person set last_seen_at = @now where id = @PersonId", seen, scope.Transaction);
         },
         cancel);
 
@@ -156,7 +169,8 @@ public sealed partial class Roster
             "delete from sign_in_failure where last_at > 0 and last_at <= @forgotten",
             new { forgotten = (clock.GetUtcNow() - ThrottleLimits.Address.ForgottenAfter).ToUnixTimeMilliseconds() },
             scope.Transaction);
-        // The no-op update takes the rows' locks on PostgreSQL, in one order so that two tries never wait for each other.
+        // The no-op update takes the rows' locks on PostgreSQL, in one order so that two tries never wait for each
+        // other.
         foreach (var key in new[] { account, address }.Order(StringComparer.Ordinal))
         {
             await scope.Connection.ExecuteAsync(
@@ -168,7 +182,8 @@ public sealed partial class Roster
                 scope.Transaction);
         }
         var rows = (await scope.Connection.QueryAsync<TriesRow>(
-            "select key as Key, failures as Failures, last_at as LastAt from sign_in_failure where key in (@account, @address)",
+            "select key as Key, failures as Failures, last_at as LastAt from sign_in_failure where key in (@account, "
+            + "@address)",
             new { account, address },
             scope.Transaction)).ToDictionary(r => r.Key, r => r.ToTries());
         var now = clock.GetUtcNow();

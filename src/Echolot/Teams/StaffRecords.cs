@@ -10,7 +10,8 @@ namespace Echolot.Teams;
 /// <summary>Personal data of our own staff: erased by pseudonym, because what they did stays accountable.</summary>
 internal sealed class StaffRecords(EcholotDb db, Bus bus, TimeProvider clock) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["person", "session", "api_token", "password_link", "sign_in_failure"];
+    public IReadOnlyList<string> Tables { get; } = ["person", "session", "api_token", "password_link",
+        "sign_in_failure"];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
@@ -30,16 +31,22 @@ internal sealed class StaffRecords(EcholotDb db, Bus bus, TimeProvider clock) : 
 
         var args = new
         {
-            id, name = "–", email = string.Create(CultureInfo.InvariantCulture, $"erased-{id}@invalid"), role = nameof(Role.ReadOnly),
+            id, name = "–", email = string.Create(CultureInfo.InvariantCulture, $"erased-{id}@invalid"),
+            role = nameof(Role.ReadOnly),
             account = Throttle.AccountKey(row.Email),
         };
-        var touched = await scope.Connection.ExecuteAsync("delete from session where person_id = @id", args, scope.Transaction);
-        touched += await scope.Connection.ExecuteAsync("delete from api_token where person_id = @id", args, scope.Transaction);
-        touched += await scope.Connection.ExecuteAsync("delete from password_link where person_id = @id", args, scope.Transaction);
-        touched += await scope.Connection.ExecuteAsync("delete from sign_in_failure where key = @account", args, scope.Transaction);
+        var touched = await scope.Connection.ExecuteAsync(
+            "delete from session where person_id = @id", args, scope.Transaction);
+        touched += await scope.Connection.ExecuteAsync(
+            "delete from api_token where person_id = @id", args, scope.Transaction);
+        touched += await scope.Connection.ExecuteAsync(
+            "delete from password_link where person_id = @id", args, scope.Transaction);
+        touched += await scope.Connection.ExecuteAsync(
+            "delete from sign_in_failure where key = @account", args, scope.Transaction);
         touched += await scope.Connection.ExecuteAsync(
             """
-            update person set name = @name, email = @email, email_key = @email, password_hash = null, active = 0, role = @role,
+            update person set name = @name, email = @email, email_key = @email, password_hash = null, active = 0,
+                role = @role,
                 last_seen_at = null
             where id = @id
             """,
@@ -56,22 +63,28 @@ internal sealed class StaffRecords(EcholotDb db, Bus bus, TimeProvider clock) : 
             yield break;
         await using var read = await db.ReadAsync(cancel);
         // Secrets and their hashes stay out: they say nothing about the person and could only be misused.
-        foreach (var p in await read.QueryAsync<PersonRow>($"select {PersonRow.Columns} from person where id = @id", new { id }))
+        foreach (var p in await read.QueryAsync<PersonRow>(
+            $"select {PersonRow.Columns} from person where id = @id", new { id }))
         {
-            yield return Record("person", p.Id, ("email", p.Email), ("name", p.Name), ("role", p.Role), ("language", p.Language),
-                ("time_zone", p.TimeZone), ("theme", p.Theme), ("active", p.Active != 0), ("created_at", p.CreatedAt.At()),
+            yield return Record(
+                "person", p.Id, ("email", p.Email), ("name", p.Name), ("role", p.Role), ("language", p.Language),
+                ("time_zone", p.TimeZone), ("theme", p.Theme), ("active", p.Active != 0),
+                ("created_at", p.CreatedAt.At()),
                 ("last_seen_at", p.LastSeenAt.At()));
         }
         foreach (var s in await read.QueryAsync<SessionRow>(
             $"select {SessionRow.Columns} from session where person_id = @id order by id", new { id }))
         {
-            yield return Record("session", s.Id, ("device", s.Device), ("created_at", s.CreatedAt.At()), ("last_seen_at", s.LastSeenAt.At()));
+            yield return Record("session", s.Id, ("device", s.Device), ("created_at", s.CreatedAt.At()),
+                ("last_seen_at", s.LastSeenAt.At()));
         }
         foreach (var t in await read.QueryAsync<TokenRow>(
             $"select {TokenRow.Columns} from api_token where person_id = @id order by id", new { id }))
         {
-            yield return Record("api_token", t.Id, ("name", t.Name), ("permissions", ((Permission)t.Permissions).ToString()),
-                ("created_at", t.CreatedAt.At()), ("expires_at", t.ExpiresAt.At()), ("last_used_at", t.LastUsedAt.At()));
+            yield return Record(
+                "api_token", t.Id, ("name", t.Name), ("permissions", ((Permission)t.Permissions).ToString()),
+                ("created_at", t.CreatedAt.At()), ("expires_at", t.ExpiresAt.At()),
+                ("last_used_at", t.LastUsedAt.At()));
         }
         foreach (var l in await read.QueryAsync<PasswordLinkRow>(
             $"select {PasswordLinkRow.Columns} from password_link where person_id = @id order by id", new { id }))
@@ -105,13 +118,15 @@ internal sealed class StaffRecords(EcholotDb db, Bus bus, TimeProvider clock) : 
             "delete from sign_in_failure where last_at <= @forgotten",
         })
         {
-            removed += await scope.Connection.ExecuteAsync(new CommandDefinition(sql, args, scope.Transaction, cancellationToken: cancel));
+            removed += await scope.Connection.ExecuteAsync(
+                new CommandDefinition(sql, args, scope.Transaction, cancellationToken: cancel));
         }
         return removed;
     }
 
     private static long? StaffId(DataSubject subject) =>
-        subject.Connector is null && long.TryParse(subject.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        subject.Connector is null
+            && long.TryParse(subject.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private static PersonalRecord Record(string table, long id, params (string Key, object? Value)[] fields) =>
         new(table, id.ToString(CultureInfo.InvariantCulture), fields.ToDictionary(f => f.Key, f => f.Value));

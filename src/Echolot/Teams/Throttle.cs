@@ -4,13 +4,18 @@ using System.Net.Sockets;
 namespace Echolot.Teams;
 
 /// <summary>How many tries are free, and how the wait grows after them.</summary>
-internal readonly record struct ThrottleLimits(int FreeTries, TimeSpan FirstWait, TimeSpan LongestWait, TimeSpan ForgottenAfter)
+internal readonly record struct ThrottleLimits(
+    int FreeTries, TimeSpan FirstWait, TimeSpan LongestWait, TimeSpan ForgottenAfter)
 {
-    /// <summary>A person mistypes a few times; 15 minutes at most, so that nobody can be locked out for long by a stranger.</summary>
-    public static ThrottleLimits Account { get; } = new(5, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(15), TimeSpan.FromHours(24));
+    /// <summary>
+    /// A person mistypes a few times; 15 minutes at most, so that nobody can be locked out for long by a stranger.
+    /// </summary>
+    public static ThrottleLimits Account { get; } = new(
+        5, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(15), TimeSpan.FromHours(24));
 
     /// <summary>Many people may share one address (an office behind one router).</summary>
-    public static ThrottleLimits Address { get; } = new(30, TimeSpan.FromSeconds(2), TimeSpan.FromHours(1), TimeSpan.FromHours(24));
+    public static ThrottleLimits Address { get; } = new(
+        30, TimeSpan.FromSeconds(2), TimeSpan.FromHours(1), TimeSpan.FromHours(24));
 }
 
 /// <summary>Failed tries of an account or address.</summary>

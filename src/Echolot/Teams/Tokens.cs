@@ -4,7 +4,9 @@ namespace Echolot.Teams;
 
 public sealed partial class Roster
 {
-    /// <summary>The actor of an API token, or null; rights are those of the token cut by those of its person today.</summary>
+    /// <summary>
+    /// The actor of an API token, or null; rights are those of the token cut by those of its person today.
+    /// </summary>
     public async Task<Actor?> ByTokenAsync(string token, CancellationToken cancel)
     {
         if (!token.StartsWith(Secrets.TokenPrefix, StringComparison.Ordinal))
@@ -26,7 +28,8 @@ public sealed partial class Roster
         {
             await db.WriteAsync(
                 scope => scope.Connection.ExecuteAsync(
-                    "update api_token set last_used_at = @now where id = @Id", new { row.Id, now = Now }, scope.Transaction),
+                    "update api_token set last_used_at = @now where id = @Id", new { row.Id, now = Now },
+                    scope.Transaction),
                 cancel);
         }
         var known = person.ToPerson();
@@ -45,10 +48,12 @@ public sealed partial class Roster
         if (permissions == Permission.None || !by.May(permissions))
         {
             throw new RosterException(
-                RosterRefusal.TokenTooStrong, "A token has at least one permission and none that its maker lacks; choose others.");
+                RosterRefusal.TokenTooStrong, "A token has at least one permission and none that its maker lacks; "
+                    + "choose others.");
         }
         if (lifetime is { } life && (life <= TimeSpan.Zero || life > TimeSpan.FromDays(3660)))
-            throw new RosterException(RosterRefusal.TokenLifetime, "A token lives between one moment and ten years, or until it is revoked.");
+            throw new RosterException(
+                RosterRefusal.TokenLifetime, "A token lives between one moment and ten years, or until it is revoked.");
 
         var secret = Secrets.NewToken();
         var now = clock.GetUtcNow();
@@ -63,7 +68,8 @@ public sealed partial class Roster
                     """,
                     new
                     {
-                        person = by.Person.Id, name = Shorten(name.Trim(), 100), permissions = (long)permissions, hint = secret[^4..],
+                        person = by.Person.Id, name = Shorten(name.Trim(), 100), permissions = (long)permissions,
+                        hint = secret[^4..],
                         fingerprint = Secrets.Fingerprint(secret), now = now.ToUnixTimeMilliseconds(),
                         expires = (now + lifetime)?.ToUnixTimeMilliseconds(),
                     },
@@ -75,7 +81,9 @@ public sealed partial class Roster
         return (token, secret);
     }
 
-    /// <summary>Revokes an own token, or with <see cref="Permission.Administer"/> anybody's. Nothing happens when it is gone.</summary>
+    /// <summary>
+    /// Revokes an own token, or with <see cref="Permission.Administer"/> anybody's. Nothing happens when it is gone.
+    /// </summary>
     public Task RevokeTokenAsync(Actor by, long tokenId, CancellationToken cancel) => db.WriteAsync(
         async scope =>
         {
@@ -84,7 +92,8 @@ public sealed partial class Roster
             if (owner is not { } person)
                 return;
             Demand(by, person == by.Person.Id ? Permission.EditOwnTokens : Permission.Administer);
-            await scope.Connection.ExecuteAsync("delete from api_token where id = @tokenId", new { tokenId }, scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                "delete from api_token where id = @tokenId", new { tokenId }, scope.Transaction);
             await TellAsync(scope, person, PersonEvent.TokenRevoked, by.Person.Id, cancel, tokenId);
         },
         cancel);

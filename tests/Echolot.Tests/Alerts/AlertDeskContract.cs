@@ -24,7 +24,9 @@ public sealed class AlertDeskOnSqlite() : AlertDeskContract(Engine.Sqlite);
 
 public sealed class AlertDeskOnPostgres() : AlertDeskContract(Engine.Postgres);
 
-/// <summary>What the alert desk promises, on every engine, against a real mail server and a real receiver on loopback.</summary>
+/// <summary>
+/// What the alert desk promises, on every engine, against a real mail server and a real receiver on loopback.
+/// </summary>
 public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine)
 {
     private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
@@ -48,13 +50,17 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
             .AddSingleton(new AlertOptions
             {
                 PublicUrl = new("https://listen.example"),
-                Mail = new() { Host = "127.0.0.1", Port = _mail.Port, Tls = false, From = "echolot@example.org", Timeout = TimeSpan.FromSeconds(5) },
+                Mail = new() { Host = "127.0.0.1", Port = _mail.Port, Tls = false, From = "echolot@example.org",
+                    Timeout = TimeSpan.FromSeconds(5) },
             })
             .AddEcholot(Db)
             .BuildServiceProvider();
         _person = await _services.GetRequiredService<Roster>().SetUpAsync(
-            "Echowerk", "Europe/Berlin", new("kim@example.org", "Kim", Role.Administrator, "de", "Europe/Berlin"), "correct horse battery", Cancel);
-        _monitor = (await _services.GetRequiredService<Watchlist>().AddAsync(new("Marke", "marke", Purpose.Brand), null, Cancel)).Monitor!.Id;
+            "Echowerk", "Europe/Berlin", new("kim@example.org", "Kim", Role.Administrator, "de", "Europe/Berlin"),
+            "correct horse battery", Cancel);
+        _monitor =
+            (await _services.GetRequiredService<Watchlist>()
+            .AddAsync(new("Marke", "marke", Purpose.Brand), null, Cancel)).Monitor!.Id;
     }
 
     public override async ValueTask DisposeAsync()
@@ -73,7 +79,8 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         (await BellAsync()).ShouldBeEmpty();
         await HearAsync(2);
         var told = (await BellAsync()).ShouldHaveSingleItem();
-        (told.Title, told.Count, told.MonitorId, told.Link).ShouldBe(("Neue Erwähnung: Marke", 1, _monitor, "/listening/2"));
+        (told.Title, told.Count, told.MonitorId, told.Link)
+            .ShouldBe(("Neue Erwähnung: Marke", 1, _monitor, "/listening/2"));
         told.Why.ShouldBe("Jede Erwähnung von „Marke“");
         (await Desk.UnreadAsync(_person.Id, Cancel)).ShouldBe(1);
         await Desk.ReadAsync(_person.Id, told.Id, Cancel);
@@ -113,7 +120,8 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     {
         await SubscribeAsync(Each() with
         {
-            When = NotifyWhen.Threshold, ThresholdCount = 5, ThresholdWindow = TimeSpan.FromMinutes(10), Cooldown = TimeSpan.FromHours(1),
+            When = NotifyWhen.Threshold, ThresholdCount = 5, ThresholdWindow = TimeSpan.FromMinutes(10),
+            Cooldown = TimeSpan.FromHours(1),
         });
         for (var id = 1; id <= 4; id++)
             await HearAsync(id);
@@ -150,8 +158,10 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         var hook = await WebhookAsync();
         await SubscribeAsync(Each() with
         {
-            When = NotifyWhen.Threshold, ThresholdCount = 1, ThresholdWindow = TimeSpan.FromMinutes(10), QuietFrom = new(12, 0),
-            QuietTo = new(15, 0), Channels = [DeliveryChannel.Screen, DeliveryChannel.Email, DeliveryChannel.Webhook], WebhookId = hook,
+            When = NotifyWhen.Threshold, ThresholdCount = 1, ThresholdWindow = TimeSpan.FromMinutes(10),
+            QuietFrom = new(12, 0),
+            QuietTo = new(15, 0), Channels = [DeliveryChannel.Screen, DeliveryChannel.Email, DeliveryChannel.Webhook],
+            WebhookId = hook,
         });
         foreach (var minute in new[] { 0, 20, 40 })
         {
@@ -159,7 +169,8 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
             await HearAsync(minute + 1);
         }
         await PostAsync();
-        (await Desk.DeliveriesAsync(null, null, 50, Cancel)).ShouldAllBe(d => d.State == DeliveryState.HeldByQuietHours);
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel))
+            .ShouldAllBe(d => d.State == DeliveryState.HeldByQuietHours);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var shown = _services.GetRequiredService<Bus>().WatchAsync<Notified>(stop.Token);
 
@@ -168,7 +179,8 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         (await Desk.DeliveriesAsync(null, null, 50, Cancel)).ShouldAllBe(d => d.State == DeliveryState.Sent);
         _mail.Mails.Count.ShouldBe(1);
         _mail.Mails[0].ShouldContain("Subject: 3 Benachrichtigungen zusammengefasst");
-        JsonDocument.Parse(_receiver.Calls.ShouldHaveSingleItem().Body).RootElement.GetProperty("notifications").GetArrayLength().ShouldBe(3);
+        JsonDocument.Parse(_receiver.Calls.ShouldHaveSingleItem().Body).RootElement.GetProperty("notifications")
+            .GetArrayLength().ShouldBe(3);
         await foreach (var fact in shown)
         {
             fact.Title.ShouldBe("3 Benachrichtigungen zusammengefasst");
@@ -250,7 +262,8 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     [Fact]
     public async Task A_webhook_is_called_until_it_answers_with_one_id_and_a_valid_signature()
     {
-        var (hook, secret) = await Desk.SaveAsync(new Webhook(0, "Ops", _receiver.Url, WebhookFormat.Echolot, true, noon), Cancel);
+        var (hook, secret) = await Desk.SaveAsync(
+            new Webhook(0, "Ops", _receiver.Url, WebhookFormat.Echolot, true, noon), Cancel);
         (await Desk.SaveAsync(hook with { Name = "Operations" }, Cancel)).Secret.ShouldBeNull();
         await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = hook.Id });
         _receiver.Answers.Enqueue(500);
@@ -268,7 +281,8 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         {
             var parts = call.Signature.Split(',').ToDictionary(p => p.Split('=')[0], p => p.Split('=')[1]);
             parts["v1"].ShouldBe(Convert.ToHexStringLower(HMACSHA256.HashData(
-                Encoding.UTF8.GetBytes(secret!), (byte[])[.. Encoding.ASCII.GetBytes(parts["t"] + "."), .. call.Body])));
+                Encoding.UTF8.GetBytes(secret!),
+                (byte[])[.. Encoding.ASCII.GetBytes(parts["t"] + "."), .. call.Body])));
         }
     }
 
@@ -308,7 +322,8 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     {
         var saved = await SubscribeAsync(Each() with
         {
-            Channels = [DeliveryChannel.Screen, DeliveryChannel.Email, DeliveryChannel.Webhook], WebhookId = await WebhookAsync(),
+            Channels = [DeliveryChannel.Screen, DeliveryChannel.Email, DeliveryChannel.Webhook],
+            WebhookId = await WebhookAsync(),
             QuietFrom = new(0, 0), QuietTo = new(23, 59),
         });
         _receiver.Answers.Enqueue(503);
@@ -351,12 +366,15 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     {
         (await Refused(Each() with { Channels = [] })).ShouldBe(AlertRefusal.NoChannel);
         (await Refused(Each() with { When = NotifyWhen.Digest })).ShouldBe(AlertRefusal.DigestWithoutTime);
-        (await Refused(Each() with { When = NotifyWhen.Threshold, ThresholdCount = 0 })).ShouldBe(AlertRefusal.ThresholdCount);
+        (await Refused(Each() with { When = NotifyWhen.Threshold, ThresholdCount = 0 }))
+            .ShouldBe(AlertRefusal.ThresholdCount);
         (await Refused(Each() with { QuietFrom = new(22, 0) })).ShouldBe(AlertRefusal.QuietHalfSet);
-        (await Refused(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = 99 })).ShouldBe(AlertRefusal.WebhookMissing);
+        (await Refused(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = 99 }))
+            .ShouldBe(AlertRefusal.WebhookMissing);
         (await Refused(Each() with { Id = 99 })).ShouldBe(AlertRefusal.NotFound);
 
-        async Task<AlertRefusal> Refused(Subscription s) => (await Should.ThrowAsync<AlertException>(() => Desk.SaveAsync(s, Cancel))).Why;
+        async Task<AlertRefusal> Refused(Subscription s) =>
+            (await Should.ThrowAsync<AlertException>(() => Desk.SaveAsync(s, Cancel))).Why;
     }
 
     [Fact]
@@ -398,15 +416,18 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     }
 
     private Subscription Each() => new(
-        0, _person.Id, _monitor, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null, null, null,
+        0, _person.Id, _monitor, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10),
+        TimeSpan.Zero, null, null, null,
         true, default);
 
     private Task<Subscription> SubscribeAsync(Subscription subscription) => Desk.SaveAsync(subscription, Cancel);
 
     private async Task<long> WebhookAsync() =>
-        (await Desk.SaveAsync(new Webhook(0, "Ops", _receiver.Url, WebhookFormat.Echolot, true, noon), Cancel)).Webhook.Id;
+        (await Desk.SaveAsync(
+            new Webhook(0, "Ops", _receiver.Url, WebhookFormat.Echolot, true, noon), Cancel)).Webhook.Id;
 
-    private Task HearAsync(long id, long[]? monitors = null) => Desk.HearAsync(Fact(id, monitors ?? [_monitor]), Cancel);
+    private Task HearAsync(long id, long[]? monitors = null) =>
+        Desk.HearAsync(Fact(id, monitors ?? [_monitor]), Cancel);
 
     private MentionsKept Fact(long id, long[] monitors) => new([new(id, false, monitors, _clock.Now, _clock.Now)]);
 

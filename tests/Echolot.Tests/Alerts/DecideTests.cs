@@ -12,7 +12,8 @@ public sealed class DecideTests
     private static readonly DateTimeZone berlin = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
     private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     private static readonly Subscription each = new(
-        1, 1, 7, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null, null, null, true, noon);
+        1, 1, 7, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null,
+        null, null, true, noon);
 
     [Fact]
     public void The_first_mention_is_told_at_once() => Turn(each, null, noon).ShouldBe(new(true, null));
@@ -64,7 +65,8 @@ public sealed class DecideTests
         Decide.TurnOf(new(digest, berlin, null, noon), noon.AddHours(4)).ShouldBe(new(true, null));
         // The server was off for three days: one digest, not six.
         Decide.TurnOf(new(digest, berlin, null, noon), noon.AddDays(3)).ShouldBe(new(true, null));
-        Decide.TurnOf(new(digest, berlin, null, noon.AddDays(3)), noon.AddDays(3)).ShouldBe(new(false, noon.AddDays(3).AddHours(4)));
+        Decide.TurnOf(new(digest, berlin, null, noon.AddDays(3)), noon.AddDays(3))
+            .ShouldBe(new(false, noon.AddDays(3).AddHours(4)));
     }
 
     [Fact]
@@ -95,7 +97,9 @@ public sealed class DecideTests
             {
                 var heard = Minutes([.. minutes.Select(m => (int)m).Order()]);
                 var window = TimeSpan.FromMinutes(10);
-                var naive = heard.Select(first => heard.Count(h => h.PublishedAt >= first.PublishedAt && h.PublishedAt - first.PublishedAt < window))
+                var naive = heard.Select(
+                    first => heard.Count(
+                    h => h.PublishedAt >= first.PublishedAt && h.PublishedAt - first.PublishedAt < window))
                     .DefaultIfEmpty(0).Max();
                 return Decide.Densest(heard, window).Count == naive;
             })

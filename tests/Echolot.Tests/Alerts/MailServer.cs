@@ -55,7 +55,8 @@ internal sealed class MailServer : IAsyncDisposable
     private async Task TalkAsync(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+        await using var writer = new StreamWriter(
+            stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
         await writer.WriteLineAsync("220 loopback ESMTP");
         while (await reader.ReadLineAsync(_stop.Token) is { } line)
         {
@@ -71,7 +72,8 @@ internal sealed class MailServer : IAsyncDisposable
                 if (HangUpAfterData)
                     return;
             }
-            await writer.WriteLineAsync(verb switch { "EHLO" => "250 loopback", "RCPT" => Recipient, "QUIT" => "221 bye", _ => "250 OK" });
+            await writer.WriteLineAsync(
+                verb switch { "EHLO" => "250 loopback", "RCPT" => Recipient, "QUIT" => "221 bye", _ => "250 OK" });
         }
     }
 }

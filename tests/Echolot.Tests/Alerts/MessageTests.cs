@@ -69,7 +69,8 @@ public sealed class MessageTests
         using var teams = JsonDocument.Parse(WebhookBody.Of(Hostile(), WebhookFormat.Teams, noon));
         var attachment = teams.RootElement.GetProperty("attachments")[0];
         attachment.GetProperty("contentType").GetString().ShouldBe("application/vnd.microsoft.card.adaptive");
-        attachment.GetProperty("content").GetProperty("actions")[0].GetProperty("url").GetString().ShouldStartWith("https://listen.example/");
+        attachment.GetProperty("content")
+            .GetProperty("actions")[0].GetProperty("url").GetString().ShouldStartWith("https://listen.example/");
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public sealed class MessageTests
         var body = "{\"id\":\"x\"}"u8;
         var signature = Call.Sign("whs_secret", body, noon);
         // printf '1772452800.{"id":"x"}' | openssl dgst -sha256 -hmac whs_secret
-        signature.ShouldBe("t=1772452800,v1=" + Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(
+        signature.ShouldBe(
+            "t=1772452800,v1=" + Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(
             "whs_secret"u8, "1772452800.{\"id\":\"x\"}"u8)));
         Call.Sign("whs_secret", body, noon.AddSeconds(1)).ShouldNotBe(signature);
     }
@@ -118,24 +120,31 @@ public sealed class MessageTests
     public void Reasons_read_as_people_speak()
     {
         var threshold = new Subscription(
-            1, 1, 7, NotifyWhen.Threshold, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null, null, null, true, noon);
+            1, 1, 7, NotifyWhen.Threshold, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero,
+            null, null, null, true, noon);
         Wording.In("de").Why(threshold, 8, "Marke").ShouldBe("8 Erwähnungen von „Marke“ in 10 Minuten, Schwelle 5");
         Wording.In("en").Why(threshold with { ThresholdWindow = TimeSpan.FromHours(1) }, 1200, null)
             .ShouldBe("1,200 mentions of all monitors in 1 hour, threshold 5");
-        Wording.In("de").Why(threshold with { When = NotifyWhen.Digest, DigestAt = [new(17, 0), new(8, 0)] }, 3, "Marke")
+        Wording.In("de")
+            .Why(threshold with { When = NotifyWhen.Digest, DigestAt = [new(17, 0), new(8, 0)] }, 3, "Marke")
             .ShouldBe("Übersicht von „Marke“ um 08:00, 17:00 Uhr, 3 seit der letzten");
         Wording.In("de").Title(NotifyWhen.EachMention, 1, "Marke").ShouldBe("Neue Erwähnung: Marke");
-        Wording.In("de").Body(new([], noon, noon.AddMinutes(8)), berlin).ShouldBe("Veröffentlicht zwischen 02.03.2026, 13:00 und 02.03.2026, 13:08 Uhr.");
+        Wording.In("de")
+            .Body(new([], noon, noon.AddMinutes(8)), berlin)
+            .ShouldBe("Veröffentlicht zwischen 02.03.2026, 13:00 und 02.03.2026, 13:08 Uhr.");
     }
 
     private static Message Hostile() => new(
         "delivery-9", "8 mentions\r\nBcc: all@example.org", [new(
-            3, 1, 7, NotifyWhen.Threshold, "Threshold <b>reached</b>", "Published today.", [42], "/listening?monitor=7", noon, null,
+            3, 1, 7, NotifyWhen.Threshold, "Threshold <b>reached</b>", "Published today.", [42], "/listening?monitor=7",
+            noon, null,
             "8 mentions of “Brand” in 10 minutes, threshold 5", 8)],
-        "Brand", [Mention("<script>alert(1)</script> <!channel> @channel *bold* [link](javascript:alert(1))", "javascript:alert(1)")],
+        "Brand", [Mention(
+            "<script>alert(1)</script> <!channel> @channel *bold* [link](javascript:alert(1))", "javascript:alert(1)")],
         Wording.In("en"), berlin, new("https://listen.example/"));
 
     private static StoredMention Mention(string text, string? url = null) => new(
-        42, "bluesky", "stream", "at://x", "1", 1, ItemKind.Post, Visibility.Public, noon, noon, noon, false, null, text, url, null, "did:x", "author",
+        42, "bluesky", "stream", "at://x", "1", 1, ItemKind.Post, Visibility.Public, noon, noon, noon, false, null,
+        text, url, null, "did:x", "author",
         "<i>Author</i>", null, null, null, null, new("en", 1, Sentiment.Neutral, 0, 1, []), [], [], 0, 1);
 }

@@ -17,7 +17,8 @@ public sealed class QuietHoursTests
     [InlineData("2026-03-02T21:00", true)]
     [InlineData("2026-03-03T05:59", true)]
     [InlineData("2026-03-03T06:00", false)]
-    public void Night_goes_over_midnight_in_the_persons_zone(string utc, bool quiet) => night.Holds(At(utc), berlin).ShouldBe(quiet);
+    public void Night_goes_over_midnight_in_the_persons_zone(string utc, bool quiet) =>
+        night.Holds(At(utc), berlin).ShouldBe(quiet);
 
     [Theory]
     // Winter: 07:00 in Berlin is 06:00 UTC. In the night to 29 March the clocks go forward, in that to 25 October back.
@@ -29,7 +30,8 @@ public sealed class QuietHoursTests
 
     [Fact]
     public void An_end_that_the_clocks_skip_is_the_moment_of_the_change() =>
-        new QuietHours(new(22, 0), new(2, 30)).EndAfter(At("2026-03-29T00:30"), berlin).ShouldBe(At("2026-03-29T01:00"));
+        new QuietHours(new(22, 0), new(2, 30))
+            .EndAfter(At("2026-03-29T00:30"), berlin).ShouldBe(At("2026-03-29T01:00"));
 
     [Fact]
     public void An_end_that_comes_twice_ends_the_quiet_both_times()
@@ -42,14 +44,17 @@ public sealed class QuietHoursTests
 
     [Fact]
     public void The_end_is_the_first_quiet_free_minute_for_any_hours_on_any_day_of_change() => Prop.ForAll(
-            (from f in Gen.Choose(0, 1439) from t in Gen.Choose(0, 1439) from m in Gen.Choose(0, 4 * 1440) select (f, t, m)).ToArbitrary(),
+            (from f in Gen.Choose(0, 1439) from t in Gen.Choose(
+                0, 1439) from m in Gen.Choose(0, 4 * 1440) select (f, t, m)).ToArbitrary(),
             picked =>
             {
                 var (from, to, minute) = picked;
                 if (from == to)
                     return true;
-                var quiet = new QuietHours(LocalTime.FromMinutesSinceMidnight(from), LocalTime.FromMinutesSinceMidnight(to));
-                var start = (minute % 2 == 0 ? At("2026-03-27T12:00") : At("2026-10-23T12:00")) + Duration.FromMinutes(minute);
+                var quiet = new QuietHours(
+                    LocalTime.FromMinutesSinceMidnight(from), LocalTime.FromMinutesSinceMidnight(to));
+                var start = (minute % 2 == 0 ? At("2026-03-27T12:00") : At("2026-10-23T12:00"))
+                    + Duration.FromMinutes(minute);
                 var oracle = start;
                 while (quiet.Holds(oracle, berlin))
                     oracle += Duration.FromMinutes(1);

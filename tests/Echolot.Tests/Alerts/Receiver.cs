@@ -55,7 +55,9 @@ internal sealed class Receiver : IAsyncDisposable
             }
             using var body = new MemoryStream();
             await context.Request.InputStream.CopyToAsync(body);
-            Calls.Enqueue(new(body.ToArray(), context.Request.Headers["X-Echolot-Signature"] ?? "", context.Request.Headers["X-Echolot-Delivery"] ?? ""));
+            Calls.Enqueue(
+                new(body.ToArray(), context.Request.Headers["X-Echolot-Signature"] ?? "",
+                context.Request.Headers["X-Echolot-Delivery"] ?? ""));
             context.Response.StatusCode = Answers.TryDequeue(out var status) ? status : 200;
             context.Response.Close();
         }
@@ -69,7 +71,8 @@ internal sealed class OpenHttp : IGuardedHttp, IDisposable
 
     public async Task<IncomingAnswer> SendAsync(OutgoingRequest request, CancellationToken cancel)
     {
-        using var message = new HttpRequestMessage(new(request.Method), request.Address) { Content = new ReadOnlyMemoryContent(request.Body ?? default) };
+        using var message = new HttpRequestMessage(
+            new(request.Method), request.Address) { Content = new ReadOnlyMemoryContent(request.Body ?? default) };
         foreach (var (name, value) in request.Headers)
             message.Headers.TryAddWithoutValidation(name, value);
         try

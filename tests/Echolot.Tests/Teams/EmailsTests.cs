@@ -10,7 +10,8 @@ public sealed class EmailsTests
     [InlineData(" Kim@Example.ORG ", "kim@example.org")]
     [InlineData("kim@Bücher.example", "kim@xn--bcher-kva.example")]
     [InlineData("ｋｉｍ@example.org", "kim@example.org")]
-    public void Spellings_of_one_mailbox_have_one_key(string spelling, string key) => Emails.Key(spelling).ShouldBe(key);
+    public void Spellings_of_one_mailbox_have_one_key(string spelling, string key) =>
+        Emails.Key(spelling).ShouldBe(key);
 
     [Theory]
     [InlineData("kim@example.org", true)]
@@ -23,5 +24,6 @@ public sealed class EmailsTests
     [InlineData("kim@exa mple.org", false)]
     [InlineData("kim@example.org\r\nBcc: all@example.org", false)]
     [InlineData("Kim <kim@example.org>", false)]
-    public void Only_addresses_that_mail_can_go_to_are_valid(string email, bool valid) => Emails.IsValid(email).ShouldBe(valid);
+    public void Only_addresses_that_mail_can_go_to_are_valid(string email, bool valid) =>
+        Emails.IsValid(email).ShouldBe(valid);
 }

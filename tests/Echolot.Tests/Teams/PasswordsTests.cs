@@ -20,7 +20,8 @@ public sealed class PasswordsTests
         Passwords.Check("Fru\u0308hling am Deich", Passwords.Hash("Fr\u00fchling am Deich", 1000)).ShouldBeTrue();
 
     [Fact]
-    public void Two_hashes_of_one_password_differ() => Passwords.Hash("the same one", 1000).ShouldNotBe(Passwords.Hash("the same one", 1000));
+    public void Two_hashes_of_one_password_differ() =>
+        Passwords.Hash("the same one", 1000).ShouldNotBe(Passwords.Hash("the same one", 1000));
 
     [Fact]
     public void Nobody_without_a_hash_gets_in() => Passwords.Check("anything at all", null).ShouldBeFalse();

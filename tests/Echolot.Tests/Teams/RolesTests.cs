@@ -34,7 +34,8 @@ public sealed class RolesTests
         var lines = new List<string> { new string(' ', 20) + string.Join(' ', roles) };
         foreach (var permission in Enum.GetValues<Permission>().Where(p => p != Permission.None))
         {
-            var cells = roles.Select(r => (Roles.PermissionsOf(r).HasFlag(permission) ? "x" : "-").PadRight(r.ToString().Length));
+            var cells = roles.Select(
+                r => (Roles.PermissionsOf(r).HasFlag(permission) ? "x" : "-").PadRight(r.ToString().Length));
             lines.Add((permission.ToString().PadRight(20) + string.Join(' ', cells)).TrimEnd());
         }
         string.Join('\n', lines).ShouldBe(string.Join('\n', Matrix.Split('\n').Select(l => l.TrimEnd())));

@@ -18,7 +18,8 @@ public sealed class RosterOnPostgres() : RosterContract(Engine.Postgres);
 public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
 {
     private const string Password = "correct horse battery";
-    private static readonly PersonDraft kim = new("kim@example.org", "Kim Admin", Role.Administrator, "de", "Europe/Berlin");
+    private static readonly PersonDraft kim = new(
+        "kim@example.org", "Kim Admin", Role.Administrator, "de", "Europe/Berlin");
     private readonly SetClock _clock = new(new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
     private ServiceProvider _services = null!;
 
@@ -27,7 +28,8 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_clock).AddEcholot(Db).BuildServiceProvider();
+        _services = new ServiceCollection()
+            .AddLogging().AddSingleton<TimeProvider>(_clock).AddEcholot(Db).BuildServiceProvider();
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
         (await Roster.WorkspaceAsync(Cancel))!.Name.ShouldBe("Echowerk");
         admin.Role.ShouldBe(Role.Administrator);
         (await Should.ThrowAsync<RosterException>(() => Roster.SetUpAsync(
-            "Second", "Europe/Berlin", kim with { Email = "other@example.org" }, Password, Cancel))).Why.ShouldBe(RosterRefusal.AlreadySetUp);
+            "Second", "Europe/Berlin", kim with { Email = "other@example.org" }, Password, Cancel))).Why.ShouldBe(
+                RosterRefusal.AlreadySetUp);
         (await Roster.PeopleAsync(Cancel)).Count.ShouldBe(1);
     }
 
@@ -61,10 +64,12 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
     {
         await SetUpAsync();
         var session = (await SignInAsync()).SessionSecret!;
-        var (_, token) = await Roster.IssueTokenAsync(await AdminAsync(), "Export", Permission.ReadMentions, null, Cancel);
+        var (_, token) = await Roster.IssueTokenAsync(
+            await AdminAsync(), "Export", Permission.ReadMentions, null, Cancel);
         await using var read = await Db.ReadAsync(Cancel);
         var stored = string.Join('\n', (await read.QueryAsync<string>(
-            "select secret_hash from session union select secret_hash from api_token union select password_hash from person")));
+            "select secret_hash from session union select secret_hash from api_token union select password_hash from "
+                + "person")));
         stored.ShouldNotContain(session);
         stored.ShouldNotContain(token);
         stored.ShouldNotContain(Password);
@@ -127,10 +132,13 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
     {
         await SetUpAsync();
         var weak = Passwords.Hash(Password, 1000);
-        await Db.WriteAsync(s => s.Connection.ExecuteAsync("update person set password_hash = @weak", new { weak }, s.Transaction), Cancel);
+        await Db.WriteAsync(
+            s => s.Connection.ExecuteAsync("update person set password_hash = @weak", new { weak }, s.Transaction),
+            Cancel);
         (await SignInAsync()).Refusal.ShouldBeNull();
         await using var read = await Db.ReadAsync(Cancel);
-        Passwords.IsOutdated((await read.ExecuteScalarAsync<string>("select password_hash from person"))!).ShouldBeFalse();
+        Passwords.IsOutdated((await read.ExecuteScalarAsync<string>("select password_hash from person"))!)
+            .ShouldBeFalse();
         (await SignInAsync()).Refusal.ShouldBeNull();
     }
 
@@ -158,7 +166,8 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
         var session = (await SignInAsync()).SessionSecret!;
         (await Roster.ForgottenPasswordAsync("nobody@example.org", Cancel)).ShouldBeNull();
         var reset = (await Roster.ForgottenPasswordAsync("Kim@example.org", Cancel))!.Value.ResetSecret;
-        (await Roster.ForgottenPasswordAsync("Kim@example.org", Cancel)).ShouldBeNull("a second mail within five minutes");
+        (await Roster.ForgottenPasswordAsync("Kim@example.org", Cancel))
+            .ShouldBeNull("a second mail within five minutes");
         (await Roster.AcceptInviteAsync(reset, "a new password", Cancel)).ShouldBeTrue();
         (await Roster.BySessionAsync(session, Cancel)).ShouldBeNull();
         (await SignInAsync()).Refusal.ShouldBe(SignInRefusal.WrongCredentials);
@@ -185,10 +194,12 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
     public async Task One_mailbox_is_one_person_however_it_is_spelled()
     {
         await SetUpAsync();
-        (await Should.ThrowAsync<RosterException>(() => InviteAsync("KIM@EXAMPLE.ORG", Role.Lead))).Why.ShouldBe(RosterRefusal.EmailTaken);
+        (await Should.ThrowAsync<RosterException>(() => InviteAsync("KIM@EXAMPLE.ORG", Role.Lead))).Why.ShouldBe(
+            RosterRefusal.EmailTaken);
         var (ana, _) = await InviteAsync("ana@example.org", Role.Analyst);
         (await Should.ThrowAsync<RosterException>(async () => await Roster.ChangeAsync(
-            await AdminAsync(), ana.Id, kim with { Role = Role.Analyst }, true, Cancel))).Why.ShouldBe(RosterRefusal.EmailTaken);
+            await AdminAsync(), ana.Id, kim with { Role = Role.Analyst }, true, Cancel))).Why.ShouldBe(
+                RosterRefusal.EmailTaken);
         (await Roster.FindAsync(" Ana@Example.org", Cancel))!.Id.ShouldBe(ana.Id);
     }
 
@@ -197,7 +208,8 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
     {
         var admin = await SetUpAsync();
         var actor = await AdminAsync();
-        (await Should.ThrowAsync<RosterException>(() => Roster.ChangeAsync(actor, admin.Id, kim with { Role = Role.Lead }, true, Cancel)))
+        (await Should.ThrowAsync<RosterException>(
+            () => Roster.ChangeAsync(actor, admin.Id, kim with { Role = Role.Lead }, true, Cancel)))
             .Why.ShouldBe(RosterRefusal.LastAdministrator);
         // Somebody invited who never set a password could not sign in: does not count.
         var (second, secret) = await InviteAsync("ana@example.org", Role.Administrator);
@@ -206,7 +218,8 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
         await Should.ThrowAsync<RosterException>(() => EraseAsync(admin.Id));
         await Roster.AcceptInviteAsync(secret, Password, Cancel);
         await Roster.ChangeAsync(actor, admin.Id, kim with { Role = Role.ReadOnly }, true, Cancel);
-        (await Should.ThrowAsync<RosterException>(() => EraseAsync(second.Id))).Why.ShouldBe(RosterRefusal.LastAdministrator);
+        (await Should.ThrowAsync<RosterException>(() => EraseAsync(second.Id))).Why.ShouldBe(
+            RosterRefusal.LastAdministrator);
     }
 
     [Fact]
@@ -247,13 +260,15 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
         var (lead, secret) = await InviteAsync("lee@example.org", Role.Lead);
         await Roster.AcceptInviteAsync(secret, Password, Cancel);
         var acts = (await Roster.BySessionAsync((await SignInAsync("lee@example.org")).SessionSecret!, Cancel))!;
-        (await Should.ThrowAsync<RosterException>(() => Roster.IssueTokenAsync(acts, "Root", Permission.Administer, null, Cancel)))
+        (await Should.ThrowAsync<RosterException>(
+            () => Roster.IssueTokenAsync(acts, "Root", Permission.Administer, null, Cancel)))
             .Why.ShouldBe(RosterRefusal.TokenTooStrong);
         var (made, token) = await Roster.IssueTokenAsync(
             acts, "Push", Permission.PushMentions | Permission.ReadMentions, TimeSpan.FromDays(30), Cancel);
         token.ShouldStartWith("elt_");
         made.Hint.ShouldBe(token[^4..]);
-        (await Roster.ByTokenAsync(token, Cancel))!.Permissions.ShouldBe(Permission.PushMentions | Permission.ReadMentions);
+        (await Roster.ByTokenAsync(token, Cancel))!.Permissions.ShouldBe(
+            Permission.PushMentions | Permission.ReadMentions);
         await Roster.ChangeAsync(await AdminAsync(), lead.Id, Draft(lead, Role.Agent), true, Cancel);
         (await Roster.ByTokenAsync(token, Cancel))!.Permissions.ShouldBe(Permission.ReadMentions);
         (await Roster.TokensAsync(lead.Id, Cancel)).Single().LastUsedAt.ShouldBe(_clock.Now);
@@ -265,9 +280,11 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
     public async Task Own_tokens_can_be_revoked_and_those_of_others_only_by_administrators()
     {
         await SetUpAsync();
-        var (token, secret) = await Roster.IssueTokenAsync(await AdminAsync(), "Export", Permission.ReadMentions, null, Cancel);
+        var (token, secret) = await Roster.IssueTokenAsync(
+            await AdminAsync(), "Export", Permission.ReadMentions, null, Cancel);
         var (ana, _) = await InviteAsync("ana@example.org", Role.Analyst);
-        (await Should.ThrowAsync<RosterException>(() => Roster.RevokeTokenAsync(new(ana, ana.Permissions, null), token.Id, Cancel)))
+        (await Should.ThrowAsync<RosterException>(
+            () => Roster.RevokeTokenAsync(new(ana, ana.Permissions, null), token.Id, Cancel)))
             .Why.ShouldBe(RosterRefusal.NotAllowed);
         (await Roster.ByTokenAsync(secret, Cancel)).ShouldNotBeNull();
         await Roster.RevokeTokenAsync(await AdminAsync(), token.Id, Cancel);
@@ -280,13 +297,15 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
         var admin = await SetUpAsync();
         var (lead, _) = await InviteAsync("lee@example.org", Role.Lead);
         var acts = new Actor(lead, lead.Permissions, null);
-        (await Should.ThrowAsync<RosterException>(() => Roster.InviteAsync(acts, kim with { Email = "x@example.org" }, Cancel)))
+        (await Should.ThrowAsync<RosterException>(
+            () => Roster.InviteAsync(acts, kim with { Email = "x@example.org" }, Cancel)))
             .Why.ShouldBe(RosterRefusal.NotAllowed);
         (await Should.ThrowAsync<RosterException>(() => Roster.ChangeAsync(acts, admin.Id, kim, false, Cancel)))
             .Why.ShouldBe(RosterRefusal.NotAllowed);
         // A token with EditPeople alone must not make itself an administrator.
         var narrow = new Actor(admin, Permission.EditPeople, 1);
-        (await Should.ThrowAsync<RosterException>(() => Roster.ChangeAsync(narrow, lead.Id, Draft(lead, Role.Administrator), true, Cancel)))
+        (await Should.ThrowAsync<RosterException>(
+            () => Roster.ChangeAsync(narrow, lead.Id, Draft(lead, Role.Administrator), true, Cancel)))
             .Why.ShouldBe(RosterRefusal.NotAllowed);
     }
 
@@ -298,7 +317,8 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
         await Roster.ChangeOwnAsync(acts, "Kim", "en", "Europe/Vienna", "dark", Cancel);
         var after = (await Roster.FindAsync(acts.Person.Id, Cancel))!;
         (after.Name, after.Language, after.TimeZone, after.Theme).ShouldBe(("Kim", "en", "Europe/Vienna", "dark"));
-        (await Should.ThrowAsync<RosterException>(() => Roster.ChangeOwnAsync(acts, "Kim", "en", "Mars/Base", "dark", Cancel)))
+        (await Should.ThrowAsync<RosterException>(
+            () => Roster.ChangeOwnAsync(acts, "Kim", "en", "Mars/Base", "dark", Cancel)))
             .Why.ShouldBe(RosterRefusal.UnknownTimeZone);
     }
 
@@ -326,27 +346,33 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
         await SignInAsync();
         await SignInAsync(password: "wrong password");
         _clock.Now = _clock.Now.AddDays(15);
-        (await Db.WriteAsync(s => Staff.ExpireAsync(s, _clock.Now.AddYears(-1), Cancel), Cancel)).ShouldBeGreaterThanOrEqualTo(3);
+        (await Db.WriteAsync(s => Staff.ExpireAsync(s, _clock.Now.AddYears(-1), Cancel), Cancel))
+            .ShouldBeGreaterThanOrEqualTo(3);
         (await Roster.PeopleAsync(Cancel)).Count.ShouldBe(1);
     }
 
-    private IHoldsPersonalData Staff => _services.GetServices<IHoldsPersonalData>().Single(h => h.Tables.Contains("person"));
+    private IHoldsPersonalData Staff =>
+        _services.GetServices<IHoldsPersonalData>().Single(h => h.Tables.Contains("person"));
 
-    private Task<int> EraseAsync(long id) => Db.WriteAsync(s => Staff.EraseAsync(s, new(null, $"{id}"), Cancel), Cancel);
+    private Task<int> EraseAsync(long id) =>
+        Db.WriteAsync(s => Staff.EraseAsync(s, new(null, $"{id}"), Cancel), Cancel);
 
-    private async Task<List<PersonalRecord>> ExportAsync(long id) => await Staff.ExportAsync(new(null, $"{id}"), Cancel).ToListAsync(Cancel);
+    private async Task<List<PersonalRecord>> ExportAsync(long id) =>
+        await Staff.ExportAsync(new(null, $"{id}"), Cancel).ToListAsync(Cancel);
 
     private Task<Person> SetUpAsync() => Roster.SetUpAsync("Echowerk", "Europe/Berlin", kim, Password, Cancel);
 
     private Task<SignIn> SignInAsync(string email = "kim@example.org", string password = Password) =>
         Roster.SignInAsync(email, password, "192.0.2.1", "Test browser", Cancel);
 
-    private async Task<Actor> AdminAsync() => new((await Roster.FindAsync("kim@example.org", Cancel))!, Roles.All, null);
+    private async Task<Actor> AdminAsync() =>
+        new((await Roster.FindAsync("kim@example.org", Cancel))!, Roles.All, null);
 
     private async Task<(Person Person, string Secret)> InviteAsync(string email, Role role) =>
         await Roster.InviteAsync(await AdminAsync(), new(email, "Somebody", role, "de", "Europe/Berlin"), Cancel);
 
-    private static PersonDraft Draft(Person person, Role role) => new(person.Email, person.Name, role, person.Language, person.TimeZone);
+    private static PersonDraft Draft(Person person, Role role) =>
+        new(person.Email, person.Name, role, person.Language, person.TimeZone);
 
     private static async Task<Exception?> TryAsync(Func<Task> work)
     {

@@ -46,7 +46,8 @@ public sealed class ThrottleTests
     public void More_failures_never_shorten_the_wait() =>
         Prop.ForAll(
                 ArbMap.Default.ArbFor<NonNegativeInt>(),
-                many => Throttle.Wait(new(many.Get + 1, noon), noon, account) >= Throttle.Wait(new(many.Get, noon), noon, account))
+                many => Throttle.Wait(
+                    new(many.Get + 1, noon), noon, account) >= Throttle.Wait(new(many.Get, noon), noon, account))
             .QuickCheckThrowOnFailure();
 
     [Fact]

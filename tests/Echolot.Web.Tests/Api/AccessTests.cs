@@ -18,11 +18,14 @@ public sealed class AccessTests(ApiHost api)
     {
         var routes = Routes();
         routes.Count.ShouldBeGreaterThan(50);
-        routes.Where(r => r.Metadata.GetMetadata<Demands>() is null && r.Metadata.GetMetadata<DemandsSignatureOr>() is null)
+        routes.Where(
+            r => r.Metadata.GetMetadata<Demands>() is null && r.Metadata.GetMetadata<DemandsSignatureOr>() is null)
             .Select(Name).ShouldBeEmpty("map it with RequirePermission");
-        routes.Where(r => r.Metadata.GetMetadata<DemandsSignatureOr>() is not null).Select(Name).ShouldBe(["POST /api/v1/ingest/{source}"]);
+        routes.Where(r => r.Metadata.GetMetadata<DemandsSignatureOr>() is not null)
+            .Select(Name).ShouldBe(["POST /api/v1/ingest/{source}"]);
         routes.Where(r => r.Metadata.GetMetadata<Demands>()?.Permission == Permission.None).Select(Name)
-            .ShouldBe(["GET /api/v1/me", "GET /api/v1/workspace"], ignoreOrder: true, "whoever may do this must be said, except about oneself");
+            .ShouldBe(["GET /api/v1/me", "GET /api/v1/workspace"], ignoreOrder: true,
+                "whoever may do this must be said, except about oneself");
     }
 
     [Fact]
@@ -94,13 +97,15 @@ public sealed class AccessTests(ApiHost api)
         problem.GetProperty("code").GetString().ShouldBe("malformed");
         problem.GetProperty("detail").GetString()!.ShouldContain("qury");
         (await api.Administrator.GetAsync("monitors/abc", 400)).GetProperty("code").GetString().ShouldBe("malformed");
-        (await api.Administrator.GetAsync("monitors/999999", 404)).GetProperty("code").GetString().ShouldBe("not_found");
+        (await api.Administrator.GetAsync("monitors/999999", 404))
+            .GetProperty("code").GetString().ShouldBe("not_found");
         await api.Administrator.GetAsync("mentions?sentiment=cheerful", 400);
     }
 
     private List<RouteEndpoint> Routes() =>
         [.. api.Host.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(r => ("/" + r.RoutePattern.RawText!.TrimStart('/')).StartsWith("/api/v1", StringComparison.Ordinal)).Distinct()];
+            .Where(r => ("/" + r.RoutePattern.RawText!.TrimStart('/')).StartsWith("/api/v1", StringComparison.Ordinal))
+                .Distinct()];
 
     private static string Name(RouteEndpoint route) =>
         $"{route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0]} /{route.RoutePattern.RawText!.Trim('/')}";

@@ -39,7 +39,8 @@ public sealed class ApiHost : IAsyncLifetime
     /// <summary>Calls with a token of the administrator that may only so much.</summary>
     public async Task<ApiCaller> CallerAsync(Permission permissions)
     {
-        var (_, secret) = await Roster.IssueTokenAsync(_administrator, "Test", permissions, null, CancellationToken.None);
+        var (_, secret) = await Roster.IssueTokenAsync(
+            _administrator, "Test", permissions, null, CancellationToken.None);
         return new(_host.Address, secret);
     }
 
@@ -50,17 +51,21 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task<(string Name, string Secret, string Id)> PushSourceAsync()
     {
         var name = "push-" + Guid.NewGuid().ToString("N")[..8];
-        var added = await Administrator.PostAsync("sources", new { connector = "push", name, settings = new Dictionary<string, string> { ["address"] = name } }, 201);
-        return (added.GetProperty("source").GetProperty("account").GetString()!, added.GetProperty("secrets").GetProperty("secret").GetString()!,
+        var added = await Administrator.PostAsync("sources",
+            new { connector = "push", name, settings = new Dictionary<string, string> { ["address"] = name } }, 201);
+        return (added.GetProperty("source").GetProperty("account").GetString()!,
+            added.GetProperty("secrets").GetProperty("secret").GetString()!,
             added.GetProperty("source").GetProperty("id").GetString()!);
     }
 
     /// <summary>A new monitor for one word; its id.</summary>
     public async Task<string> MonitorAsync(string word) =>
-        (await Administrator.PostAsync("monitors", new { name = $"Monitor {word}", query = word }, 201)).GetProperty("id").GetString()!;
+        (await Administrator.PostAsync("monitors", new { name = $"Monitor {word}", query = word }, 201))
+            .GetProperty("id").GetString()!;
 
     /// <summary>A word that no other test uses.</summary>
-    public static string NewWord() => "wort" + string.Concat(Guid.NewGuid().ToString("N").Where(char.IsLetter).Take(8)) + Random.Shared.Next(1000, 9999);
+    public static string NewWord() => "wort" + string.Concat(Guid.NewGuid().ToString("N").Where(char.IsLetter).Take(8))
+        + Random.Shared.Next(1000, 9999);
 }
 
 /// <summary>Calls the API and checks the status.</summary>
@@ -68,7 +73,8 @@ public sealed class ApiCaller(Uri address, string? token)
 {
     public HttpClient Http { get; } = Make(address, token);
 
-    public async Task<JsonElement> GetAsync(string path, int status = 200) => await ReadAsync(await Http.GetAsync("/api/v1/" + path), status);
+    public async Task<JsonElement> GetAsync(string path, int status = 200) =>
+        await ReadAsync(await Http.GetAsync("/api/v1/" + path), status);
 
     public async Task<JsonElement> PostAsync(string path, object body, int status = 200) =>
         await ReadAsync(await Http.PostAsJsonAsync("/api/v1/" + path, body), status);
@@ -76,13 +82,16 @@ public sealed class ApiCaller(Uri address, string? token)
     public async Task<JsonElement> PutAsync(string path, object body, int status = 200) =>
         await ReadAsync(await Http.PutAsJsonAsync("/api/v1/" + path, body), status);
 
-    public async Task<JsonElement> DeleteAsync(string path, int status = 204) => await ReadAsync(await Http.DeleteAsync("/api/v1/" + path), status);
+    public async Task<JsonElement> DeleteAsync(string path, int status = 204) =>
+        await ReadAsync(await Http.DeleteAsync("/api/v1/" + path), status);
 
     /// <summary>Pushes lines, signed when there is a secret.</summary>
-    public async Task<JsonElement> PushAsync(string source, string? secret, string lines, int status = 202, string? key = null)
+    public async Task<JsonElement> PushAsync(
+        string source, string? secret, string lines, int status = 202, string? key = null)
     {
         var body = Encoding.UTF8.GetBytes(lines);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ingest/" + source) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/api/v1/ingest/" + source) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/x-ndjson");
         if (secret is not null)
             request.Headers.Add(Signature.Header, Signature.Make(secret, body, DateTimeOffset.UtcNow));
@@ -95,12 +104,15 @@ public sealed class ApiCaller(Uri address, string? token)
     {
         var text = await answer.Content.ReadAsStringAsync();
         ((int)answer.StatusCode).ShouldBe(status, text);
-        return text.Length == 0 || answer.StatusCode == HttpStatusCode.NoContent ? default : JsonDocument.Parse(text).RootElement;
+        return text.Length == 0 || answer.StatusCode == HttpStatusCode.NoContent
+            ? default
+            : JsonDocument.Parse(text).RootElement;
     }
 
     private static HttpClient Make(Uri address, string? token)
     {
-        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address };
+        var http = new HttpClient(
+            new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address };
         if (token is not null)
             http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return http;

@@ -34,9 +34,11 @@ public sealed class DescriptionTests(ApiHost api)
         var mention = document.GetProperty("components").GetProperty("schemas").GetProperty("ApiMention");
         var id = mention.GetProperty("properties").GetProperty("id");
         if (id.TryGetProperty("$ref", out var reference))
-            id = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
+            id = document.GetProperty("components")
+                .GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
         id.GetProperty("type").GetString().ShouldBe("string");
-        var sentiment = document.GetProperty("paths").GetProperty("/api/v1/mentions").GetProperty("get").GetProperty("parameters").EnumerateArray()
+        var sentiment = document.GetProperty("paths")
+            .GetProperty("/api/v1/mentions").GetProperty("get").GetProperty("parameters").EnumerateArray()
             .Single(p => p.GetProperty("name").GetString() == "sentiment").GetProperty("schema").GetProperty("items");
         sentiment.GetProperty("enum").EnumerateArray().Select(e => e.GetString()).ShouldContain("negative");
     }
@@ -60,5 +62,6 @@ public sealed class DescriptionTests(ApiHost api)
         await ApiCaller.ReadAsync(await api.Stranger().Http.GetAsync("/openapi/v1.json"), 200);
 
     private static IEnumerable<(string Path, JsonElement Call)> Calls(JsonElement document) =>
-        document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (p.Name, o.Value)));
+        document.GetProperty("paths")
+            .EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (p.Name, o.Value)));
 }

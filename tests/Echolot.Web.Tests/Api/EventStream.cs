@@ -12,16 +12,19 @@ public sealed class EventStream : IAsyncDisposable
     private readonly HttpResponseMessage _answer;
     private readonly IAsyncEnumerator<SseItem<string>> _items;
 
-    private EventStream(HttpResponseMessage answer, IAsyncEnumerator<SseItem<string>> items) => (_answer, _items) = (answer, items);
+    private EventStream(HttpResponseMessage answer, IAsyncEnumerator<SseItem<string>> items) =>
+        (_answer, _items) = (answer, items);
 
-    public static async Task<EventStream> OpenAsync(HttpClient http, string path, string? after, CancellationToken cancel)
+    public static async Task<EventStream> OpenAsync(
+        HttpClient http, string path, string? after, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (after is not null)
             request.Headers.Add("Last-Event-ID", after);
         var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         answer.EnsureSuccessStatusCode();
-        var items = SseParser.Create(await answer.Content.ReadAsStreamAsync(cancel)).EnumerateAsync(cancel).GetAsyncEnumerator(cancel);
+        var items = SseParser.Create(await answer.Content.ReadAsStreamAsync(cancel))
+            .EnumerateAsync(cancel).GetAsyncEnumerator(cancel);
         return new(answer, items);
     }
 

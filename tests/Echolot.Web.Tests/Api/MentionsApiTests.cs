@@ -28,12 +28,15 @@ public sealed class MentionsApiTests(ApiHost api)
 
         await api.Stranger().PushAsync(source, secret, Line("1", $"Ich mag {word} nicht mehr.", "2"));
         (await _caller.GetAsync($"mentions/{id}")).GetProperty("text").GetString()!.ShouldContain("nicht mehr");
-        (await _caller.GetAsync($"mentions/{id}/revisions")).GetProperty("items")[0].GetProperty("text").GetString()!.ShouldContain("sehr");
+        (await _caller.GetAsync($"mentions/{id}/revisions"))
+            .GetProperty("items")[0].GetProperty("text").GetString()!.ShouldContain("sehr");
 
         await _caller.PostAsync("mentions/tags", new { mentions = new[] { id }, tag = "wichtig" }, 204);
-        (await _caller.GetAsync($"mentions/count?monitor={monitor}&tag=wichtig")).GetProperty("count").GetInt64().ShouldBe(1);
+        (await _caller.GetAsync($"mentions/count?monitor={monitor}&tag=wichtig"))
+            .GetProperty("count").GetInt64().ShouldBe(1);
         await _caller.PostAsync("mentions/untag", new { mentions = new[] { id }, tag = "wichtig" }, 204);
-        (await _caller.GetAsync($"mentions/count?monitor={monitor}&tag=wichtig")).GetProperty("count").GetInt64().ShouldBe(0);
+        (await _caller.GetAsync($"mentions/count?monitor={monitor}&tag=wichtig"))
+            .GetProperty("count").GetInt64().ShouldBe(0);
         await _caller.PostAsync("mentions/tags", new { mentions = Array.Empty<string>(), tag = "wichtig" }, 422);
 
         await api.Stranger().PushAsync(source, secret, """{"op":"delete","id":"1"}""");
@@ -46,7 +49,8 @@ public sealed class MentionsApiTests(ApiHost api)
         var word = ApiHost.NewWord();
         await api.MonitorAsync(word);
         var (source, secret, _) = await api.PushSourceAsync();
-        var lines = string.Join('\n', Line("1", word), "not json", Line("2", "nobody asked for this"), """{"text":"no id"}""");
+        var lines = string.Join(
+            '\n', Line("1", word), "not json", Line("2", "nobody asked for this"), """{"text":"no id"}""");
         var pushed = await api.Stranger().PushAsync(source, secret, lines);
         pushed.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("status").GetString())
             .ShouldBe(["kept", "refused", "not_wanted", "refused"]);
@@ -60,14 +64,16 @@ public sealed class MentionsApiTests(ApiHost api)
     public async Task Pushes_need_a_signature_or_a_token_that_may_push()
     {
         var (source, secret, id) = await api.PushSourceAsync();
-        (await api.Stranger().PushAsync(source, "another secret, also long enough", Line("1", "x"), 401)).GetProperty("code").GetString().ShouldBe("signature_refused");
+        (await api.Stranger().PushAsync(source, "another secret, also long enough", Line("1", "x"), 401))
+            .GetProperty("code").GetString().ShouldBe("signature_refused");
         await api.Stranger().PushAsync(source, null, Line("1", "x"), 401);
         await api.Stranger().PushAsync("no-such-source", secret, Line("1", "x"), 401);
         await (await api.CallerAsync(Permission.PushMentions)).PushAsync(source, null, Line("1", "x"));
         await (await api.CallerAsync(Permission.ReadMentions)).PushAsync(source, null, Line("1", "x"), 403);
         await _caller.PushAsync("no-such-source", null, Line("1", "x"), 404);
         await _caller.PutAsync($"sources/{id}/pause", new { paused = true }, 204);
-        (await api.Stranger().PushAsync(source, secret, Line("1", "x"), 409)).GetProperty("code").GetString().ShouldBe("source_paused");
+        (await api.Stranger().PushAsync(source, secret, Line("1", "x"), 409))
+            .GetProperty("code").GetString().ShouldBe("source_paused");
     }
 
     [Fact]
@@ -80,8 +86,10 @@ public sealed class MentionsApiTests(ApiHost api)
         var again = await api.Stranger().PushAsync(source, secret, Line("1", word), 202, "key-1");
         again.ToString().ShouldBe(first.ToString());
         again.GetProperty("lines")[0].GetProperty("status").GetString().ShouldBe("kept");
-        (await api.Stranger().PushAsync(source, secret, Line("2", word), 422, "key-1")).GetProperty("code").GetString().ShouldBe("idempotency_key_reused");
-        (await api.Stranger().PushAsync(source, secret, Line("1", word))).GetProperty("lines")[0].GetProperty("status").GetString().ShouldBe("already_known");
+        (await api.Stranger().PushAsync(source, secret, Line("2", word), 422, "key-1"))
+            .GetProperty("code").GetString().ShouldBe("idempotency_key_reused");
+        (await api.Stranger().PushAsync(source, secret, Line("1", word)))
+            .GetProperty("lines")[0].GetProperty("status").GetString().ShouldBe("already_known");
     }
 
     [Fact]
@@ -90,11 +98,15 @@ public sealed class MentionsApiTests(ApiHost api)
         var word = ApiHost.NewWord();
         var monitor = await api.MonitorAsync(word);
         var (source, secret, _) = await api.PushSourceAsync();
-        await api.Stranger().PushAsync(source, secret, string.Join('\n', Enumerable.Range(1, 25).Select(i => Line($"p{i}", $"{word} Nummer {i}"))));
+        await api.Stranger()
+            .PushAsync(source, secret,
+            string.Join('\n', Enumerable.Range(1, 25).Select(i => Line($"p{i}", $"{word} Nummer {i}"))));
         var seen = new List<string>();
         for (string? cursor = null; ;)
         {
-            var page = await _caller.GetAsync($"mentions?monitor={monitor}&size=10{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}");
+            var page = await _caller.GetAsync(
+                $"mentions?monitor={monitor}&size=10"
+                + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)));
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(m => m.GetProperty("id").GetString()!));
             cursor = page.GetProperty("next").GetString();
             if (cursor is null)
@@ -103,8 +115,12 @@ public sealed class MentionsApiTests(ApiHost api)
         seen.Count.ShouldBe(25);
         seen.ShouldBeUnique();
         var facets = await _caller.GetAsync($"mentions/facets?monitor={monitor}");
-        facets.GetProperty("items").EnumerateArray().ShouldContain(f => f.GetProperty("values").EnumerateArray().Any(v => v.GetProperty("count").GetInt64() == 25));
-        (await _caller.GetAsync($"mentions/daily?monitor={monitor}")).GetProperty("items").EnumerateArray().Sum(d => d.GetProperty("count").GetInt64()).ShouldBe(25);
+        facets.GetProperty("items")
+            .EnumerateArray()
+            .ShouldContain(
+            f => f.GetProperty("values").EnumerateArray().Any(v => v.GetProperty("count").GetInt64() == 25));
+        (await _caller.GetAsync($"mentions/daily?monitor={monitor}"))
+            .GetProperty("items").EnumerateArray().Sum(d => d.GetProperty("count").GetInt64()).ShouldBe(25);
     }
 
     [Fact]
@@ -123,7 +139,8 @@ public sealed class MentionsApiTests(ApiHost api)
         var (source, secret, _) = await api.PushSourceAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         string last;
-        await using (var stream = await EventStream.OpenAsync(_caller.Http, $"/api/v1/events?monitor={monitor}", null, patience.Token))
+        await using (var stream = await EventStream.OpenAsync(
+            _caller.Http, $"/api/v1/events?monitor={monitor}", null, patience.Token))
         {
             (await stream.NextAsync(patience.Token)).Name.ShouldBe("beat");
             await api.Stranger().PushAsync(source, secret, Line("s1", $"{word} eins"));
@@ -133,7 +150,8 @@ public sealed class MentionsApiTests(ApiHost api)
         }
         await api.Stranger().PushAsync(source, secret, Line("s2", $"{word} zwei"));
         await api.Stranger().PushAsync(source, secret, Line("s3", "nicht für diesen Monitor"));
-        await using (var again = await EventStream.OpenAsync(_caller.Http, $"/api/v1/events?monitor={monitor}", last, patience.Token))
+        await using (var again = await EventStream.OpenAsync(
+            _caller.Http, $"/api/v1/events?monitor={monitor}", last, patience.Token))
         {
             (await again.NextAsync(patience.Token)).Data.GetProperty("missed").GetBoolean().ShouldBeFalse();
             var second = await again.NextAsync(patience.Token, "mention");
@@ -142,7 +160,8 @@ public sealed class MentionsApiTests(ApiHost api)
             (await again.NextAsync(patience.Token, "forgotten")).Data.GetProperty("ids")[0].GetString()
                 .ShouldBe(second.Data.GetProperty("id").GetString());
         }
-        await using var lost = await EventStream.OpenAsync(_caller.Http, "/api/v1/events", "of-another-process", patience.Token);
+        await using var lost = await EventStream.OpenAsync(
+            _caller.Http, "/api/v1/events", "of-another-process", patience.Token);
         (await lost.NextAsync(patience.Token)).Data.GetProperty("missed").GetBoolean().ShouldBeTrue();
     }
 

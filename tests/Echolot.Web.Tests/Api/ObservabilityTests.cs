@@ -15,7 +15,8 @@ public sealed partial class ObservabilityTests(ApiHost api)
         (await api.Stranger().Http.GetStringAsync("/health/live")).ShouldBe("alive");
         var ready = await ApiCaller.ReadAsync(await api.Stranger().Http.GetAsync("/health/ready"), 200);
         ready.GetProperty("ready").GetBoolean().ShouldBeTrue();
-        ready.GetProperty("parts").EnumerateArray().Select(p => p.GetProperty("part").GetString()).ShouldBe(["database", "facts", "intake"]);
+        ready.GetProperty("parts")
+            .EnumerateArray().Select(p => p.GetProperty("part").GetString()).ShouldBe(["database", "facts", "intake"]);
     }
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed partial class ObservabilityTests(ApiHost api)
     {
         await api.Administrator.GetAsync("mentions?q=geheimes");
         var text = await api.Stranger().Http.GetStringAsync("/metrics");
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.StartsWith('#') || Sample().IsMatch(line));
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldAllBe(line => line.StartsWith('#') || Sample().IsMatch(line));
         text.ShouldContain("http_server_request_duration_seconds_bucket{");
         text.ShouldContain("http_route=\"/api/v1/mentions/\"");
         text.ShouldContain("dotnet_process_memory_working_set");
@@ -58,11 +60,14 @@ public sealed partial class ObservabilityTests(ApiHost api)
         var counter = meter.CreateCounter<long>("echolot.flood");
         for (var i = 0; i < 1500; i++)
             counter.Add(1, new KeyValuePair<string, object?>("id", i));
-        var lines = instruments.Write().Split('\n').Where(l => l.StartsWith("echolot_flood_total", StringComparison.Ordinal)).ToList();
+        var lines = instruments.Write()
+            .Split('\n').Where(l => l.StartsWith("echolot_flood_total", StringComparison.Ordinal)).ToList();
         lines.Count.ShouldBe(1001);
         lines.ShouldContain("echolot_flood_total{other=\"true\"} 500");
     }
 
-    [GeneratedRegex("""^[a-z_][a-z0-9_]*(\{([a-z_][a-z0-9_]*="([^"\\]|\\.)*",?)*\})? -?([0-9.eE+-]+|NaN)$""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """^[a-z_][a-z0-9_]*(\{([a-z_][a-z0-9_]*="([^"\\]|\\.)*",?)*\})? -?([0-9.eE+-]+|NaN)$""",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Sample();
 }

@@ -15,17 +15,22 @@ public sealed class SettingsApiTests(ApiHost api)
     public async Task Monitors_are_added_changed_tried_and_removed()
     {
         var word = ApiHost.NewWord();
-        var added = await _caller.PostAsync("monitors", new { name = "Marke", query = word, purpose = "purchase_intent" }, 201);
+        var added = await _caller.PostAsync(
+            "monitors", new { name = "Marke", query = word, purpose = "purchase_intent" }, 201);
         var id = added.GetProperty("id").GetString();
         added.GetProperty("purpose").GetString().ShouldBe("purchase_intent");
-        var changed = await _caller.PutAsync($"monitors/{id}", new { name = "Marke", query = $"{word} OR marke", note = "breiter" });
+        var changed = await _caller.PutAsync(
+            $"monitors/{id}", new { name = "Marke", query = $"{word} OR marke", note = "breiter" });
         changed.GetProperty("version").GetInt32().ShouldBe(2);
         (await _caller.GetAsync($"monitors/{id}/versions")).GetProperty("items").GetArrayLength().ShouldBe(2);
         var wrong = await _caller.PutAsync($"monitors/{id}", new { name = "Marke", query = "\"offen" }, 422);
         wrong.GetProperty("errors")[0].GetProperty("start").GetInt32().ShouldBeGreaterThanOrEqualTo(0);
-        (await _caller.PostAsync("monitors/check", new { query = "a AND (b" })).GetProperty("valid").GetBoolean().ShouldBeFalse();
-        (await _caller.PostAsync("monitors/check", new { query = word })).GetProperty("canonical").GetString().ShouldBe(word);
-        (await _caller.PostAsync("monitors/preview", new { query = word })).GetProperty("complete").GetBoolean().ShouldBeTrue();
+        (await _caller.PostAsync("monitors/check", new { query = "a AND (b" }))
+            .GetProperty("valid").GetBoolean().ShouldBeFalse();
+        (await _caller.PostAsync("monitors/check", new { query = word }))
+            .GetProperty("canonical").GetString().ShouldBe(word);
+        (await _caller.PostAsync("monitors/preview", new { query = word }))
+            .GetProperty("complete").GetBoolean().ShouldBeTrue();
         await _caller.DeleteAsync($"monitors/{id}");
         await _caller.GetAsync($"monitors/{id}", 404);
     }
@@ -33,14 +38,18 @@ public sealed class SettingsApiTests(ApiHost api)
     [Fact]
     public async Task Sources_are_added_with_a_secret_shown_once_and_wrong_settings_named_by_field()
     {
-        (await _caller.GetAsync("connectors")).GetProperty("items").EnumerateArray().ShouldContain(c => c.GetProperty("name").GetString() == "push");
+        (await _caller.GetAsync("connectors"))
+            .GetProperty("items").EnumerateArray().ShouldContain(c => c.GetProperty("name").GetString() == "push");
         var (name, secret, id) = await api.PushSourceAsync();
         secret.Length.ShouldBeGreaterThan(15);
         (await _caller.GetAsync($"sources/{id}")).ToString().ShouldNotContain(secret);
-        (await _caller.GetAsync("sources/health")).GetProperty("items").EnumerateArray().ShouldContain(h => h.GetProperty("source_id").GetString() == id);
+        (await _caller.GetAsync("sources/health"))
+            .GetProperty("items").EnumerateArray().ShouldContain(h => h.GetProperty("source_id").GetString() == id);
         (await _caller.GetAsync($"sources/{id}/poison")).GetProperty("items").GetArrayLength().ShouldBe(0);
-        (await _caller.PostAsync("sources", new { connector = "push", settings = new { } }, 422)).GetProperty("fields").GetArrayLength().ShouldBeGreaterThan(0);
-        (await _caller.PostAsync("sources", new { connector = "telepathy", settings = new { } }, 422)).GetProperty("code").GetString().ShouldBe("connector_unknown");
+        (await _caller.PostAsync("sources", new { connector = "push", settings = new { } }, 422))
+            .GetProperty("fields").GetArrayLength().ShouldBeGreaterThan(0);
+        (await _caller.PostAsync("sources", new { connector = "telepathy", settings = new { } }, 422))
+            .GetProperty("code").GetString().ShouldBe("connector_unknown");
         await _caller.DeleteAsync($"sources/{id}");
         await _caller.GetAsync($"sources/{id}", 404);
         name.ShouldNotBeNullOrEmpty();
@@ -51,44 +60,58 @@ public sealed class SettingsApiTests(ApiHost api)
     {
         var word = ApiHost.NewWord();
         var monitor = await api.MonitorAsync(word);
-        var subscription = await _caller.PostAsync("subscriptions", new { when = "each_mention", channels = new[] { "screen" }, monitor_id = monitor }, 201);
+        var subscription = await _caller.PostAsync(
+            "subscriptions", new { when = "each_mention", channels = new[] { "screen" }, monitor_id = monitor }, 201);
         var (source, secret, _) = await api.PushSourceAsync();
         var pushed = await api.Stranger().PushAsync(source, secret, $$"""{"id":"n1","text":"{{word}}"}""");
         var mention = pushed.GetProperty("lines")[0].GetProperty("mention_id").GetString()!;
-        var told = await WaitForAsync(async () => (await _caller.GetAsync("notifications?unread=true")).GetProperty("items").EnumerateArray()
-            .FirstOrDefault(n => n.GetProperty("monitor_id").GetString() == monitor) is { ValueKind: System.Text.Json.JsonValueKind.Object } found ? found : null);
+        var told = await WaitForAsync(
+            async () => (await _caller.GetAsync("notifications?unread=true")).GetProperty("items").EnumerateArray()
+            .FirstOrDefault(
+                n => n.GetProperty("monitor_id")
+                .GetString() == monitor) is { ValueKind: System.Text.Json.JsonValueKind.Object } found ? found : null);
         told.GetProperty("mention_ids")[0].GetString().ShouldBe(mention);
-        told.GetProperty("link").GetString().ShouldBe(Urls.Mention(long.Parse(mention, System.Globalization.CultureInfo.InvariantCulture)));
+        told.GetProperty("link")
+            .GetString().ShouldBe(Urls.Mention(long.Parse(mention, System.Globalization.CultureInfo.InvariantCulture)));
         await _caller.PostAsync($"notifications/{told.GetProperty("id").GetString()}/read", new { }, 204);
         var id = subscription.GetProperty("id").GetString();
-        (await _caller.GetAsync($"deliveries?subscription={id}")).GetProperty("items")[0].GetProperty("state").GetString().ShouldBe("sent");
-        (await _caller.PostAsync($"subscriptions/{id}/test", new { })).GetProperty("items")[0].GetProperty("state").GetString().ShouldBe("sent");
-        await _caller.PutAsync($"subscriptions/{id}", new { when = "digest", channels = new[] { "screen" }, digest_at = new[] { "25:00" } }, 400);
-        (await _caller.PutAsync($"subscriptions/{id}", new { when = "digest", channels = new[] { "screen" } }, 422)).GetProperty("code").GetString().ShouldBe("digest_without_time");
+        (await _caller.GetAsync($"deliveries?subscription={id}"))
+            .GetProperty("items")[0].GetProperty("state").GetString().ShouldBe("sent");
+        (await _caller.PostAsync($"subscriptions/{id}/test", new { }))
+            .GetProperty("items")[0].GetProperty("state").GetString().ShouldBe("sent");
+        await _caller.PutAsync($"subscriptions/{id}",
+            new { when = "digest", channels = new[] { "screen" }, digest_at = new[] { "25:00" } }, 400);
+        (await _caller.PutAsync($"subscriptions/{id}", new { when = "digest", channels = new[] { "screen" } }, 422))
+            .GetProperty("code").GetString().ShouldBe("digest_without_time");
         await _caller.DeleteAsync($"subscriptions/{id}");
     }
 
     [Fact]
     public async Task Nobody_changes_the_subscriptions_of_others()
     {
-        var mine = await _caller.PostAsync("subscriptions", new { when = "each_mention", channels = new[] { "screen" } }, 201);
-        var invited = await _caller.PostAsync("people", new { email = $"{ApiHost.NewWord()}@example.org", name = "Agent", role = "agent" }, 201);
+        var mine = await _caller.PostAsync(
+            "subscriptions", new { when = "each_mention", channels = new[] { "screen" } }, 201);
+        var invited = await _caller.PostAsync(
+            "people", new { email = $"{ApiHost.NewWord()}@example.org", name = "Agent", role = "agent" }, 201);
         var other = await api.CallerAsync(Permission.ReadNotifications | Permission.EditNotifications);
         // The token acts for the administrator but lacks EditPeople, so only own subscriptions are in reach.
         await other.PostAsync(
             "subscriptions",
-            new { when = "each_mention", channels = new[] { "screen" }, person_id = invited.GetProperty("person").GetProperty("id").GetString() }, 403);
+            new { when = "each_mention", channels = new[] { "screen" },
+                person_id = invited.GetProperty("person").GetProperty("id").GetString() }, 403);
         await _caller.DeleteAsync($"subscriptions/{mine.GetProperty("id").GetString()}");
     }
 
     [Fact]
     public async Task Webhooks_show_their_secret_once()
     {
-        var added = await _caller.PostAsync("webhooks", new { name = "Ops", url = "https://hooks.example.org/x", format = "slack" }, 201);
+        var added = await _caller.PostAsync(
+            "webhooks", new { name = "Ops", url = "https://hooks.example.org/x", format = "slack" }, 201);
         added.GetProperty("secret").GetString()!.ShouldStartWith("whs_");
         var id = added.GetProperty("webhook").GetProperty("id").GetString();
         (await _caller.GetAsync("webhooks")).ToString().ShouldNotContain("whs_");
-        (await _caller.PostAsync("webhooks", new { name = "Ops", url = "file:///etc/passwd" }, 422)).GetProperty("code").GetString().ShouldBe("webhook_address");
+        (await _caller.PostAsync("webhooks", new { name = "Ops", url = "file:///etc/passwd" }, 422))
+            .GetProperty("code").GetString().ShouldBe("webhook_address");
         await _caller.DeleteAsync($"webhooks/{id}");
     }
 
@@ -98,19 +121,24 @@ public sealed class SettingsApiTests(ApiHost api)
         var email = $"{ApiHost.NewWord()}@example.org";
         var invited = await _caller.PostAsync("people", new { email, name = "Ana", role = "read_only" }, 201);
         invited.GetProperty("link").GetString()!.ShouldContain("/welcome/");
-        (await _caller.PostAsync("people", new { email, name = "Ana", role = "read_only" }, 409)).GetProperty("code").GetString().ShouldBe("email_taken");
+        (await _caller.PostAsync("people", new { email, name = "Ana", role = "read_only" }, 409))
+            .GetProperty("code").GetString().ShouldBe("email_taken");
         var me = await _caller.GetAsync("me");
-        (await _caller.PutAsync($"people/{me.GetProperty("id").GetString()}", new { email = AppHost.AdministratorEmail, name = "Mira", role = "lead" }, 409))
+        (await _caller.PutAsync($"people/{me.GetProperty("id").GetString()}",
+            new { email = AppHost.AdministratorEmail, name = "Mira", role = "lead" }, 409))
             .GetProperty("code").GetString().ShouldBe("last_administrator");
         (await _caller.GetAsync("roles")).GetProperty("items").GetArrayLength().ShouldBe(5);
-        (await _caller.GetAsync("audit")).GetProperty("items").EnumerateArray().ShouldContain(e => e.GetProperty("what").GetString() == "person.invited");
+        (await _caller.GetAsync("audit"))
+            .GetProperty("items")
+            .EnumerateArray().ShouldContain(e => e.GetProperty("what").GetString() == "person.invited");
         (await _caller.GetAsync("workspace")).GetProperty("time_zone").GetString().ShouldBe("Europe/Berlin");
     }
 
     [Fact]
     public async Task Tokens_are_issued_within_the_own_rights_and_revoked()
     {
-        var issued = await _caller.PostAsync("tokens", new { name = "Export", permissions = new[] { "read_mentions" }, days = 30 }, 201);
+        var issued = await _caller.PostAsync(
+            "tokens", new { name = "Export", permissions = new[] { "read_mentions" }, days = 30 }, 201);
         var caller = new ApiCaller(api.Host.Address, issued.GetProperty("secret").GetString());
         await caller.GetAsync("mentions");
         await caller.PostAsync("tokens", new { name = "More", permissions = new[] { "administer" } }, 403);
@@ -133,11 +161,14 @@ public sealed class SettingsApiTests(ApiHost api)
         form.Add(new StringContent("import-" + word), "source");
         var started = await ApiCaller.ReadAsync(await _caller.Http.PostAsync("/api/v1/imports", form), 202);
         var id = started.GetProperty("id").GetString();
-        var done = await WaitForAsync(async () => await _caller.GetAsync($"imports/{id}") is var job && job.GetProperty("state").GetString() == "done" ? job : null);
+        var done = await WaitForAsync(
+            async () => await _caller.GetAsync($"imports/{id}") is var job && job.GetProperty("state")
+            .GetString() == "done" ? job : null);
         done.GetProperty("counts").GetProperty("kept").GetInt64().ShouldBe(1);
         done.GetProperty("counts").GetProperty("rejected").GetInt64().ShouldBe(1);
         (await _caller.GetAsync($"mentions/count?monitor={monitor}")).GetProperty("count").GetInt64().ShouldBe(1);
-        (await (await _caller.Http.GetAsync($"/api/v1/imports/{id}/rejected")).Content.ReadAsStringAsync()).ShouldContain("i2");
+        (await (await _caller.Http.GetAsync($"/api/v1/imports/{id}/rejected")).Content.ReadAsStringAsync())
+            .ShouldContain("i2");
     }
 
     private static async Task<System.Text.Json.JsonElement> WaitForAsync(Func<Task<System.Text.Json.JsonElement?>> look)
