@@ -8,7 +8,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
 {
     private readonly Tables _tables = new(scope);
     private readonly Dictionary<(string Connector, string Id), Draft> _drafts = [];
-    private readonly HashSet<long> _idsGiven = [];
+    private readonly HashSet<long> _idsTaken = [];
     private readonly List<RevisionRow> _revisions = [];
     private readonly List<KeptMention> _facts = [];
 
@@ -52,6 +52,9 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
     {
         var byKey = mentions.Select(m => (m.Source.Connector, m.Id.Value)).Distinct()
             .ToLookup(id => MentionIds.KeyOf(id.Connector, id.Value));
+        _idsTaken.UnionWith(await scope.Connection.QueryAsync<long>(
+            $"select id from mention where {Sql.In(scope.Engine, "id", "ids")}",
+            new { ids = Sql.List(scope.Engine, mentions.Select(WantedIdOf)) }, scope.Transaction));
         var rows = await _tables.FindAsync(byKey.Select(k => k.Key));
         if (rows.Count == 0) return;
         var connectors = await Channels.ConnectorsAsync(scope, rows.Select(r => r.ChannelId).Distinct());
@@ -99,7 +102,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
         var row = Written(
             new MentionRow
             {
-                Id = await FreeIdAsync(MentionIds.Of(mention.PublishedAt, mention.ReceivedAt, key)),
+                Id = await FreeIdAsync(WantedIdOf(mention)),
                 Key = key,
                 ChannelId = channel,
                 ExternalId = mention.Id.Value,
@@ -194,16 +197,16 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
             "select count(*) from mention_revision where mention_id = @id and revision = @revision", new { id, revision },
             scope.Transaction) > 0;
 
+    private static long WantedIdOf(Mention mention) => MentionIds.Of(
+        mention.PublishedAt, mention.ReceivedAt, MentionIds.KeyOf(mention.Source.Connector, mention.Id.Value));
+
     private async ValueTask<long> FreeIdAsync(long wanted)
     {
-        while (!_idsGiven.Add(wanted) || await TakenAsync(wanted)) wanted++;
+        if (_idsTaken.Add(wanted)) return wanted;
+        do wanted++;
+        while (!_idsTaken.Add(wanted) || await scope.Connection.ExecuteScalarAsync<long?>(
+            "select 1 from mention where id = @wanted", new { wanted }, scope.Transaction) is not null);
         return wanted;
-    }
-
-    private async ValueTask<bool> TakenAsync(long id)
-    {
-        if (scope.Prepared is { } prepared) return prepared.Finds("select 1 from mention where id = ?1", id);
-        return await scope.Connection.ExecuteScalarAsync<long?>("select 1 from mention where id = @id", new { id }, scope.Transaction) is not null;
     }
 
     private sealed class Draft

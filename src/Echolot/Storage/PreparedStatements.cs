@@ -29,14 +29,6 @@ public sealed class PreparedStatements(SqliteConnection connection) : IDisposabl
         }
     }
 
-    /// <summary>Whether a query with one number as its parameter finds a row.</summary>
-    public bool Finds(string sql, long value)
-    {
-        var statement = Get(sql);
-        Bind(statement, 1, value);
-        return Step(statement);
-    }
-
     private sqlite3_stmt Get(string sql)
     {
         if (_statements.TryGetValue(sql, out var known)) return known;
@@ -63,13 +55,12 @@ public sealed class PreparedStatements(SqliteConnection connection) : IDisposabl
         return _utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, _utf8));
     }
 
-    private bool Step(sqlite3_stmt statement)
+    private void Step(sqlite3_stmt statement)
     {
         var result = raw.sqlite3_step(statement);
-        // Resetting repeats the error of the step, and leaves the statement ready for the next row in either case.
+        // Leaves the statement ready for the next row also after an error.
         raw.sqlite3_reset(statement);
-        if (result is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) Check(result);
-        return result == raw.SQLITE_ROW;
+        if (result is not raw.SQLITE_DONE) Check(result);
     }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, Db);
