@@ -45,6 +45,11 @@ public sealed partial class Archive
             var (ids, complete) = await HitsAsync(connection, selection, query, channels, time, cancel);
             return new Counted(ids.Count, complete);
         }
+        if (!selection.Narrow && !selection.Tallied)
+        {
+            var combinations = await new Tallies(connection, selection).CombinationsAsync(channels.ToDictionary(c => c.Id));
+            return new Counted(combinations.Where(c => selection.Fits(c)).Sum(c => c.Count), true);
+        }
         if (!selection.Tallied) return new Counted(await CountAsync(connection, selection, selection.From), true);
         var sums = await new Tallies(connection, selection).ByAsync<long>("l.monitor_id", "l.monitor_id", $"l.monitor_id = {selection.Monitors[0]}");
         return new Counted(sums.Values.Sum(), true);

@@ -17,10 +17,10 @@ internal sealed class FacetCounting(
         filter with { Monitors = [], Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [], Tags = [] },
         [.. channels.Values]);
 
-    /// <summary>Without a search: from the tallies, or from the listings where the filter is narrow or names several monitors.</summary>
+    /// <summary>Without a search: from the tallies, or from the listings where the filter is narrow.</summary>
     public async Task<IReadOnlyList<Facet>> ByTalliesAsync()
     {
-        var combinations = _selection.Tallied
+        var combinations = !_selection.Narrow
             ? await new Tallies(connection, _selection).CombinationsAsync(channels)
             : await DirectAsync();
         return
@@ -87,7 +87,7 @@ internal sealed class FacetCounting(
         if (_selection.Nothing) return [];
         var open = Selection.Of(engine, filter with { Monitors = [] }, [.. channels.Values]);
         // Named one by one, so that each is found by its place in the index.
-        var monitors = (await connection.QueryAsync<long>($"select distinct monitor_id from tally where monitor_id <> {ListingRow.All}")).AsList();
+        var monitors = (await connection.QueryAsync<long>($"select distinct monitor_id from tally_total where monitor_id <> {ListingRow.All}")).AsList();
         if (monitors.Count == 0) return [];
         var sums = open.Tallied
             ? await new Tallies(connection, open).ByAsync<long>("l.monitor_id", "l.monitor_id", $"l.monitor_id in ({string.Join(',', monitors)})")

@@ -124,6 +124,10 @@ internal sealed record TallyRow
     public long Count { get; init; }
 }
 
+/// <summary>How many listings a monitor has on a UTC day.</summary>
+[NotPersonal("tally_total")]
+internal sealed record TallyTotalRow(long MonitorId, long Day, long Count);
+
 /// <summary>A tag that somebody put on a mention.</summary>
 [NotPersonal("mention_tag")]
 internal sealed record TagRow(string Tag, long MentionId);

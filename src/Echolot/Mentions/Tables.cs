@@ -76,6 +76,13 @@ internal sealed class Tables(WriteScope scope)
         new("count", ColumnType.Integer, t => t.Count),
     ], "on conflict (monitor_id, day, channel_id, language, sentiment, kind) do update set count = tally.count + excluded.count");
 
+    private static readonly BulkInsert<TallyTotalRow> AddTotals = new("tally_total",
+    [
+        new("monitor_id", ColumnType.Integer, t => t.MonitorId),
+        new("day", ColumnType.Integer, t => t.Day),
+        new("count", ColumnType.Integer, t => t.Count),
+    ], "on conflict (monitor_id, day) do update set count = tally_total.count + excluded.count");
+
     private static readonly BulkInsert<RevisionRow> InsertRevisions = new("mention_revision",
     [
         new("mention_id", ColumnType.Integer, r => r.MentionId),
@@ -215,10 +222,15 @@ internal sealed class Tables(WriteScope scope)
             .OrderBy(t => t.MonitorId).ThenBy(t => t.Day).ToList();
         _tallies.Clear();
         await AddTallies.RunAsync(scope, changed, cancel);
+        await AddTotals.RunAsync(
+            scope, [.. changed.GroupBy(t => (t.MonitorId, t.Day)).Select(g => new TallyTotalRow(g.Key.MonitorId, g.Key.Day, g.Sum(t => t.Count)))], cancel);
         await Lookups.MoveAsync(scope);
         foreach (var (monitor, day) in changed.Where(t => t.Count < 0).Select(t => (t.MonitorId, t.Day)).Distinct())
             await scope.Connection.ExecuteAsync(
-                "delete from tally where monitor_id = @monitor and day = @day and count = 0", new { monitor, day }, scope.Transaction);
+                """
+                delete from tally where monitor_id = @monitor and day = @day and count = 0;
+                delete from tally_total where monitor_id = @monitor and day = @day and count = 0;
+                """, new { monitor, day }, scope.Transaction);
     }
 
     private void Count(long monitor, MentionRow mention, int by)

@@ -14,7 +14,7 @@ public sealed class ForgettingOnPostgres() : ForgettingContract(Engine.Postgres)
 
 public abstract class ForgettingContract(Engine engine) : ArchiveContract(engine)
 {
-    private static readonly string[] TablesOfAMention = ["mention", "listing", "tally", "mention_revision", "mention_raw", "mention_tag", "author", "lookup", "lookup_fresh"];
+    private static readonly string[] TablesOfAMention = ["mention", "listing", "tally", "tally_total", "mention_revision", "mention_raw", "mention_tag", "author", "lookup", "lookup_fresh"];
 
     [Fact]
     public async Task A_deleted_mention_vanishes_from_every_table_index_and_count()

@@ -107,6 +107,14 @@ create table tally (
     primary key (monitor_id, day, channel_id, language, sentiment, kind)
 ) without rowid;
 
+-- The same by monitor and day alone: hundreds of rows instead of hundreds of thousands where nothing else is asked.
+create table tally_total (
+    monitor_id bigint not null,
+    day        bigint not null,
+    count      bigint not null,
+    primary key (monitor_id, day)
+) without rowid;
+
 create table mention_revision (
     mention_id bigint not null,
     revision   text   not null,
