@@ -9,7 +9,7 @@ namespace Echolot.Storage;
 /// instead of 20 through commands, which look up every parameter by name for every row.
 /// </summary>
 /// <remarks>Used only by the one who has the turn to write, so it needs no lock.</remarks>
-public sealed class PreparedStatements(SqliteConnection connection) : IDisposable
+internal sealed class PreparedStatements(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, sqlite3_stmt> _statements = new(StringComparer.Ordinal);
     private byte[] _utf8 = new byte[4096];

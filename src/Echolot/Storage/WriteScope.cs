@@ -14,7 +14,7 @@ public sealed class WriteScope
     public required Engine Engine { get; init; }
 
     /// <summary>Statements that live as long as the writer's connection; null where the engine prepares by itself.</summary>
-    public PreparedStatements? Prepared { get; init; }
+    internal PreparedStatements? Prepared { get; init; }
 
     /// <summary>Runs after the commit, never after a rollback; must not throw.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
