@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Echolot.Storage;
 
 namespace Echolot.Web.Cli;
 
@@ -16,15 +17,25 @@ internal static class Serve
         root.SetAction((parsed, cancel) => RunAsync(
             new() { Urls = parsed.GetValue(urls)!, DataFolder = parsed.GetValue(data)!.FullName, Development = parsed.GetValue(development) },
             parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error,
             cancel));
     }
 
-    private static async Task<int> RunAsync(EcholotOptions options, TextWriter output, CancellationToken cancel)
+    private static async Task<int> RunAsync(EcholotOptions options, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        await using var app = await EcholotApp.BuildAsync(options, cancel);
-        await app.StartAsync(cancel);
-        await output.WriteLineAsync($"Echolot listens on {string.Join(", ", app.Urls)}; its data is in {options.DataFolder}. Stop it with Ctrl+C.");
-        await app.WaitForShutdownAsync(cancel);
-        return 0;
+        try
+        {
+            await using var app = await EcholotApp.BuildAsync(options, cancel);
+            await app.StartAsync(cancel);
+            await output.WriteLineAsync($"Echolot listens on {string.Join(", ", app.Urls)}; its data is in {options.DataFolder}. Stop it with Ctrl+C.");
+            await app.WaitForShutdownAsync(cancel);
+            return 0;
+        }
+        catch (Exception refused) when (refused is StorageException or IOException or FormatException)
+        {
+            // The port is taken, the address is none, or the data cannot be opened: the message says what to do.
+            await error.WriteLineAsync($"Echolot cannot start: {refused.Message}");
+            return 1;
+        }
     }
 }

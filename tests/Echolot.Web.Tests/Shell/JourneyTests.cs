@@ -108,6 +108,8 @@ public sealed class JourneyTests(Chromium chromium)
         await page.GotoAsync(Urls.Today);
         await Assertions.Expect(page.Locator("nav.rail")).ToBeHiddenAsync();
         await page.Locator(".tabbar button").ClickAsync();
+        var listening = await page.Locator("#drawer").GetByRole(AriaRole.Link, new() { Name = "Listening" }).BoundingBoxAsync();
+        listening!.Width.ShouldBeGreaterThan(300, "the drawer shows names, not only icons");
         await page.Locator("#drawer").GetByRole(AriaRole.Link, new() { Name = "My profile" }).ClickAsync();
         await page.WaitForURLAsync("**" + Urls.Own);
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
