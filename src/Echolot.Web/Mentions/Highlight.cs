@@ -29,7 +29,7 @@ public static class Highlight
     private static IEnumerable<(int Start, int End)> Merge(IEnumerable<MatchSpan> spans, int length)
     {
         (int Start, int End)? open = null;
-        foreach (var span in spans.Where(s => s.Start >= 0 && s.Length > 0 && s.Start + s.Length <= length).OrderBy(s => s.Start))
+        foreach (var span in spans.Where(s => s.Start >= 0 && s.Length > 0 && s.Length <= length - s.Start).OrderBy(s => s.Start))
         {
             var end = span.Start + span.Length;
             if (open is not { } current)

@@ -2,6 +2,7 @@ using Echolot.Matching;
 using Echolot.Monitors;
 using Echolot.Sources;
 using Echolot.Teams;
+using Echolot.Web.Monitors;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
 
@@ -76,7 +77,7 @@ internal static class SetUpRoutes
             var saved = await watchlist.AddAsync(new(name!, query!, Purpose.Brand, owner), owner, http.RequestAborted);
             if (saved.Monitor is not null) return Go.To(Urls.SetUpSource);
             var first = saved.Errors[0];
-            errors["query"] = $"{SetUpText.QueryAt.With(first.Start + 1, first.Message)} {first.Remedy}";
+            errors["query"] = $"{SetUpText.QueryAt.With(first.Start + 1, QueryText.Message(first))} {QueryText.Remedy(first)}";
         }
         return Pages.Show<FirstMonitorPage>(http, new { Given = new FirstMonitor(name, query), Errors = errors }, surround: Surround.Bare);
     }

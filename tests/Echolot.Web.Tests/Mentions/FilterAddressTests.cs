@@ -1,0 +1,66 @@
+using Echolot.Mentions;
+using Echolot.Web.Mentions;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Mentions;
+
+public sealed class FilterAddressTests
+{
+    private static readonly Gen<string> Values = Gen.Elements(
+        "a b", "ä&=?#+%", "100%", "\"x\" OR y", "😀", "<script>", "a+b", " ", "..", "%20", "7d", "all", "0", "17", "-4", "positive", "de", "Rückgabe & Umtausch", "＃");
+
+    private static readonly Arbitrary<(string, string)[]> Queries =
+        (from name in Gen.Elements(FilterAddress.Names.ToArray()) from value in Values select (name, value)).ArrayOf().ToArbitrary();
+
+    [Fact]
+    public void Links_hold_every_filter_exactly() => Prop.ForAll(Queries, values =>
+    {
+        var address = Read(values);
+        return Same(Follow(address.To(Urls.ListeningRows, "cursor", "x&y")), address) && Same(Follow(address.To(Urls.Listening)), address);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_value_switched_twice_leaves_every_filter_as_it_was() => Prop.ForAll(
+        Queries, (from name in Gen.Elements("monitor", "tag", "lang", "source") from value in Values select (name, value)).ToArbitrary(), (values, picked) =>
+        {
+            var address = Read(values);
+            var (name, value) = picked;
+            var once = Follow(address.Toggle(name, value));
+            var twice = Follow(once.Toggle(name, value));
+            return once.Has(name, value) != address.Has(name, value)
+                && FilterAddress.Names.All(n => twice[n].Order(StringComparer.Ordinal).SequenceEqual(address[n].Order(StringComparer.Ordinal)));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Whatever_stands_in_an_address_becomes_a_filter() => Prop.ForAll(Queries, values =>
+    {
+        var filter = Read(values).Filter(Instant.FromUtc(2026, 11, 21, 12, 0));
+        return filter.Monitors.Count <= 3 && filter.Sentiments.All(Enum.IsDefined) && filter.Kinds.All(Enum.IsDefined);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Old_links_still_open()
+    {
+        var address = Read(("range", "5y"), ("tone", "angry"), ("tone", "negative"), ("monitor", "first"), ("q", new string('x', 501)), ("gone", "1"));
+        address.Range.ShouldBe("30d");
+        address.Search.ShouldBeNull();
+        var filter = address.Filter(Instant.FromUtc(2026, 11, 21, 12, 0));
+        filter.Sentiments.ShouldBe([Sentiment.Negative]);
+        filter.Monitors.ShouldBeEmpty();
+        filter.From.ShouldBe(new DateTimeOffset(2026, 10, 22, 12, 0, 0, TimeSpan.Zero));
+    }
+
+    private static FilterAddress Read(params (string Name, string Value)[] values) => FilterAddress.Read(
+        new QueryCollection(values.GroupBy(v => v.Name).ToDictionary(g => g.Key, g => new Microsoft.Extensions.Primitives.StringValues([.. g.Select(v => v.Value)]))));
+
+    private static FilterAddress Follow(string link) =>
+        FilterAddress.Read(new QueryCollection(QueryHelpers.ParseQuery(link.Contains('?', StringComparison.Ordinal) ? link[link.IndexOf('?')..] : "")));
+
+    private static bool Same(FilterAddress one, FilterAddress other) => FilterAddress.Names.All(name => one[name].SequenceEqual(other[name]));
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using AngleSharp.Dom;
+using Echolot.Teams;
+using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Shell;
+
+/// <summary>A server with one of everything, and an address for every page.</summary>
+public sealed class FilledHost : IAsyncLifetime
+{
+    private readonly Dictionary<string, string> addresses = [];
+
+    internal ListeningHost Host { get; private set; } = null!;
+
+    /// <summary>Every page of the product with values in its address; the ways into the product are tested elsewhere.</summary>
+    internal IReadOnlyList<(string Address, Permission Needed)> Pages =>
+    [
+        .. Host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<PageRoute>() is { Surround: Surround.Shell })
+            .Where(route => route.RoutePattern.RawText is not (Urls.ListeningRows or Urls.ListeningArrived))
+            .Select(route => (AddressOf(route), route.Metadata.GetRequiredMetadata<Demands>().Permission)),
+    ];
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await ListeningHost.StartAsync();
+        var mention = long.Parse((await Host.PushAsync(("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht.")))[0], CultureInfo.InvariantCulture);
+        await Host.App.Services.GetRequiredService<Echolot.Mentions.Archive>().TagAsync([mention], "Rückgabe", CancellationToken.None);
+        await Host.App.SessionAsync(Role.ReadOnly);
+        var person = (await Host.App.Services.GetRequiredService<Roster>().PeopleAsync(CancellationToken.None)).First(p => p.Role is Role.ReadOnly);
+        addresses[Urls.MentionPattern] = Urls.Mention(mention);
+        addresses[Urls.MonitorPattern] = Urls.Monitor(Host.MonitorId);
+        addresses[Urls.NewSourceOf] = Urls.NewSourceWith("feeds");
+        addresses[Urls.SourcePattern] = Urls.Source(Host.SourceId);
+        addresses[Urls.SubscriptionPattern] = Urls.Subscription(Host.SubscriptionId);
+        addresses[Urls.PersonPattern] = Urls.Person(person.Id);
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    private string AddressOf(RouteEndpoint route)
+    {
+        var pattern = route.RoutePattern.RawText!;
+        if (route.RoutePattern.Parameters.Count == 0) return pattern;
+        return addresses.GetValueOrDefault(pattern) ?? throw new InvalidOperationException($"Give {pattern} an address in {nameof(FilledHost)}.");
+    }
+}
+
+public sealed class FilledPagesTests(FilledHost filled) : IClassFixture<FilledHost>
+{
+    private readonly AppHost host = filled.Host.App;
+
+    [Theory]
+    [InlineData("de")]
+    [InlineData("en")]
+    public async Task Every_page_with_something_on_it_opens_and_speaks_one_language(string language)
+    {
+        var foreign = Texts(language == "de" ? "en" : "de");
+        using var visitor = await host.SignedInAsync(Role.Administrator, language);
+        foreach (var (path, _) in filled.Pages)
+        {
+            var answer = await visitor.GetAsync(path);
+            answer.Status.ShouldBe(HttpStatusCode.OK, path);
+            answer.Document.DocumentElement.GetAttribute("lang").ShouldBe(language, path);
+            answer.Title.ShouldEndWith(" · Echolot", Case.Sensitive, path);
+            answer.Document.QuerySelectorAll("h1").Length.ShouldBe(1, path);
+            answer.Document.QuerySelectorAll("[style], style, script:not([src]), [onclick]").ShouldBeEmpty($"{path}: the Content-Security-Policy forbids it");
+            Said(answer.Document.Body!).Where(foreign.Contains).ShouldBeEmpty($"{path} in {language}");
+        }
+    }
+
+    [Fact]
+    public async Task Who_may_not_is_told_so_on_a_page_of_the_product_and_sees_everything_else()
+    {
+        var may = Roles.PermissionsOf(Role.ReadOnly);
+        using var reader = await host.SignedInAsync(Role.ReadOnly, "de");
+        var refused = 0;
+        foreach (var (path, needed) in filled.Pages)
+        {
+            var answer = await reader.GetAsync(path);
+            if (may.HasFlag(needed))
+            {
+                answer.Status.ShouldBe(HttpStatusCode.OK, path);
+                continue;
+            }
+            refused++;
+            answer.Status.ShouldBe(HttpStatusCode.Forbidden, path);
+            answer.Find("main")!.TextContent.ShouldContain("Recht", Case.Sensitive, path);
+            answer.Find("nav.rail").ShouldNotBeNull(path);
+            answer.Find($"main a[href='{Urls.Today}']").ShouldNotBeNull(path);
+        }
+        refused.ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public async Task Reading_pages_offer_no_forms_to_those_who_may_only_read()
+    {
+        using var reader = await host.SignedInAsync(Role.ReadOnly);
+        var sources = await reader.GetAsync(Urls.Source(filled.Host.SourceId));
+        sources.Find("main form button[type=submit]").ShouldBeNull();
+        sources.Text.ShouldNotContain(ListeningHost.Secret);
+        (await reader.GetAsync(Urls.Monitor(filled.Host.MonitorId))).Find("main form button[type=submit]").ShouldBeNull();
+        var mention = await reader.GetAsync(filled.Pages.Select(p => p.Address).First(a => a.StartsWith(Urls.Listening + "/", StringComparison.Ordinal)));
+        mention.Find("main form").ShouldBeNull();
+        mention.Find(".detail-tags")!.TextContent.ShouldContain("Rückgabe");
+    }
+
+    [Theory]
+    [InlineData("/listening/1")]
+    [InlineData("/monitors/999")]
+    [InlineData("/sources/999")]
+    [InlineData("/notifications/settings/999")]
+    [InlineData("/settings/people/999")]
+    public async Task What_is_gone_is_said_to_be_gone(string path)
+    {
+        using var visitor = await host.SignedInAsync();
+        var answer = await visitor.GetAsync(path);
+        answer.Status.ShouldBe(HttpStatusCode.NotFound);
+        answer.Find("nav.rail").ShouldNotBeNull();
+        answer.Find("main h2")!.TextContent.ShouldNotBeNullOrWhiteSpace();
+    }
+
+    [Fact]
+    public async Task A_search_that_is_wrong_is_explained_and_breaks_no_part_of_the_list()
+    {
+        using var visitor = await host.SignedInAsync(Role.Administrator, "de");
+        var list = await visitor.GetAsync(Urls.Listening + "?q=jacke+AND+(");
+        list.Status.ShouldBe(HttpStatusCode.OK);
+        list.Find("input[name=q]")!.GetAttribute("value").ShouldBe("jacke AND (");
+        list.Find(".banner")!.TextContent.ShouldContain("Klammer");
+        var arrived = await visitor.GetAsync(Urls.ListeningArrived + "?q=jacke+AND+(&ids=1", ("HX-Request", "true"));
+        arrived.Status.ShouldBe(HttpStatusCode.OK);
+        arrived.Find("[data-mention]").ShouldBeNull();
+    }
+
+    /// <summary>Texts of the screens in this language that read otherwise in the other one and are more than one word.</summary>
+    private static HashSet<string> Texts(string language)
+    {
+        var phrases = typeof(Phrase).Assembly.GetTypes()
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(field => field.FieldType == typeof(Phrase)).Select(field => (Phrase)field.GetValue(null)!).ToList();
+        var mine = language == "de" ? phrases.Select(p => p.De) : phrases.Select(p => p.En);
+        var theirs = (language == "de" ? phrases.Select(p => p.En) : phrases.Select(p => p.De)).ToHashSet();
+        return [.. mine.Where(text => text.Contains(' ', StringComparison.Ordinal) && !theirs.Contains(text))];
+    }
+
+    /// <summary>Everything an element says: its texts, and the attributes people hear or see.</summary>
+    private static IEnumerable<string> Said(IElement element) => element.Descendants<IText>().Select(text => text.Data.Trim())
+        .Concat(element.QuerySelectorAll("*").SelectMany(e => new[] { "title", "aria-label", "placeholder" }.Select(e.GetAttribute).OfType<string>()));
+}
+
+/// <summary>axe-core over the pages that have something on them.</summary>
+[Collection(InChromium.Name)]
+public sealed class FilledPagesInChromium(Chromium chromium, FilledHost filled) : IClassFixture<FilledHost>
+{
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task Axe_finds_nothing_serious(string theme)
+    {
+        var found = new List<string>();
+        await using var window = await chromium.OpenAsync(
+            filled.Host.App, await filled.Host.App.SessionAsync(Role.Administrator, "de", theme), language: "de", dark: theme == "dark");
+        foreach (var (path, _) in filled.Pages)
+        {
+            await window.Page.GotoAsync(path);
+            found.AddRange((await Axe.SeriousAsync(window.Page)).Select(finding => $"{path}: {finding}"));
+        }
+        found.ShouldBeEmpty();
+        window.Problems.ShouldBeEmpty();
+    }
+}
