@@ -27,8 +27,6 @@ public sealed class ListeningHost : IAsyncDisposable
 
     public long SourceId { get; private set; }
 
-    public long SubscriptionId { get; private set; }
-
     /// <summary>Feeds are read every second; elsewhere a minute is polite.</summary>
     public static void Hurry(WebApplicationBuilder builder) =>
         builder.Services.AddSingleton(new FeedPace { Shortest = TimeSpan.FromMilliseconds(500), Longest = TimeSpan.FromSeconds(1) });
@@ -38,6 +36,15 @@ public sealed class ListeningHost : IAsyncDisposable
         var host = new ListeningHost(await AppHost.StartAsync());
         await host.ListenAsync();
         return host;
+    }
+
+    /// <summary>Tells the person on screen of each mention; returns the subscription.</summary>
+    public async Task<long> SubscribeAsync(string email)
+    {
+        var person = (await App.Services.GetRequiredService<Roster>().FindAsync(email, CancellationToken.None)).ShouldNotBeNull().Id;
+        var subscription = new Subscription(
+            0, person, MonitorId, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, default, default, null, null, null, true, default);
+        return (await App.Services.GetRequiredService<AlertDesk>().SaveAsync(subscription, CancellationToken.None)).Id;
     }
 
     /// <summary>Sends posts as a shop would, signed; each has to be kept. Returns the ids of the mentions.</summary>
@@ -72,8 +79,6 @@ public sealed class ListeningHost : IAsyncDisposable
         var (source, _) = await App.Services.GetRequiredService<SourceRunner>().AddAsync(
             "push", "Shop", new Dictionary<string, string> { ["address"] = Source, ["secret"] = Secret }, person, cancel);
         SourceId = source.ShouldNotBeNull().Id;
-        var subscription = await App.Services.GetRequiredService<AlertDesk>().SaveAsync(
-            new Subscription(0, person, MonitorId, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, default, default, null, null, null, true, default), cancel);
-        SubscriptionId = subscription.Id;
+        await SubscribeAsync(AppHost.AdministratorEmail);
     }
 }

@@ -49,7 +49,7 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
         await page.EvaluateAsync("window.unloaded = 'never'");
         await ListeningHost.PushAsync(host.Address, ("1", "Die Fjellrev-Jacke kam viel zu spät."));
         await SeenAsync(page, "Die Fjellrev-Jacke kam viel zu spät.");
-        await Expect(page.Locator(".toast a")).ToContainTextAsync("Fjellrev", Within);
+        await Expect(page.Locator(".toast a")).ToContainTextAsync("Neue Erwähnung", Within);
         await Expect(page.Locator(".mention mark").First).ToHaveTextAsync("Fjellrev-Jacke");
 
         blog.Add("Ausprobiert", "Eine Woche im Zelt von Fjellrev, und es blieb trocken.");
