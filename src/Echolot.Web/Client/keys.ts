@@ -1,7 +1,7 @@
 // Keys that work everywhere: Ctrl/Cmd+K palette, ? overview, / search field, g then a letter goes to a page.
 // Pages add their own by elements with data-hotkey="x": the key clicks the element.
 
-let afterG = 0;
+let afterG = -Infinity;
 
 export const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select'));
@@ -21,7 +21,7 @@ document.addEventListener('keydown', event => {
   if (document.querySelector('dialog[open]')) return;
 
   if (performance.now() - afterG < 1500) {
-    afterG = 0;
+    afterG = -Infinity;
     const link = document.querySelector<HTMLAnchorElement>(`a[data-key="${CSS.escape(event.key)}"]`);
     if (link) {
       event.preventDefault();
