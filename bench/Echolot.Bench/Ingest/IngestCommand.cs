@@ -15,8 +15,8 @@ namespace Echolot.Bench.Ingest;
 /// <summary><c>ingest --posts 200000 --monitors 1000</c>: posts a second through the gate, beside the raw insert rate of SQLite with FTS5.</summary>
 internal static class IngestCommand
 {
-    private const int Callers = 4;
-    private const int AtOnce = 256;
+    private const int Callers = 8;
+    private const int AtOnce = 512;
 
     public static async Task<int> RunAsync(string[] args)
     {
