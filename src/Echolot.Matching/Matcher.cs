@@ -43,11 +43,29 @@ public sealed class Matcher
     /// <exception cref="ArgumentException">The set has no query with this id.</exception>
     public Explanation Explain(long id, in Post post)
     {
-        var query = set.Find(id) ?? throw new ArgumentException(
-            $"The set has no query {id}. Explain with a matcher of a set that has it.", nameof(id));
+        var query = Find(id);
+        return ReadingOf(query, post).Explain(query.Root);
+    }
+
+    /// <summary>
+    /// The stretches that <see cref="Explain"/> names, without its clauses, in about a third of its time; empty where the
+    /// query does not match.
+    /// </summary>
+    /// <exception cref="ArgumentException">The set has no query with this id.</exception>
+    public IReadOnlyList<Hit> Hits(long id, in Post post)
+    {
+        var query = Find(id);
+        return ReadingOf(query, post).Hits(query.Root);
+    }
+
+    private Query Find(long id) => set.Find(id) ?? throw new ArgumentException(
+        $"The set has no query {id}. Explain with a matcher of a set that has it.", nameof(id));
+
+    private Reading ReadingOf(Query query, in Post post)
+    {
         var buffer = query.Options.Plain ? plain : folded;
         Read(buffer, post);
-        return new Reading(buffer, post, query.Options.Plain).Explain(query.Root);
+        return new Reading(buffer, post, query.Options.Plain);
     }
 
     private static void Read(TokenBuffer buffer, in Post post)

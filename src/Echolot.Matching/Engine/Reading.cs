@@ -23,8 +23,15 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
             [.. clauses.Select(part => new ClauseResult(Printer.Print(part), Holds(part, [])))]);
     }
 
+    public IReadOnlyList<Hit> Hits(Node root)
+    {
+        var hits = new List<Hit>();
+        return Holds(root, hits) ? Merge(hits) : [];
+    }
+
     private static Hit[] Merge(List<Hit> hits)
     {
+        if (hits.Count <= 1) return [.. hits];
         var merged = new List<Hit>();
         foreach (var hit in hits.OrderBy(hit => hit.Field, StringComparer.Ordinal).ThenBy(hit => hit.Start))
         {

@@ -53,20 +53,19 @@ internal sealed class CompiledQueries
     {
         var found = matcher.Match(post);
         if (found.IsEmpty) return Nobody;
-        // The span is only valid until the matcher is asked again, and Explain asks it.
+        // The span is only valid until the matcher is asked again, and Hits asks it.
         var ids = found.ToArray();
         Array.Sort(ids);
         var matches = new MonitorMatch[ids.Length];
         for (var i = 0; i < ids.Length; i++)
-            matches[i] = new MonitorMatch(ids[i], _versions[ids[i]], SpansOf(matcher.Explain(ids[i], post)));
+            matches[i] = new MonitorMatch(ids[i], _versions[ids[i]], SpansOf(matcher.Hits(ids[i], post)));
         return matches;
     }
 
-    public static IReadOnlyList<MatchSpan> SpansOf(Explanation explanation)
+    public static IReadOnlyList<MatchSpan> SpansOf(IReadOnlyList<Hit> hits)
     {
-        var spans = new MatchSpan[explanation.Hits.Count];
-        for (var i = 0; i < spans.Length; i++)
-            spans[i] = new MatchSpan(explanation.Hits[i].Field, explanation.Hits[i].Start, explanation.Hits[i].Length);
+        var spans = new MatchSpan[hits.Count];
+        for (var i = 0; i < spans.Length; i++) spans[i] = new MatchSpan(hits[i].Field, hits[i].Start, hits[i].Length);
         return spans;
     }
 }

@@ -48,7 +48,7 @@ public sealed partial class Watchlist
     private static IReadOnlyList<(StoredMention, IReadOnlyList<MatchSpan>)> WithSpans(Query query, IReadOnlyList<StoredMention> items)
     {
         var matcher = QuerySet.Build([(1L, query)]).NewMatcher();
-        return [.. items.Select(m => (m, CompiledQueries.SpansOf(matcher.Explain(1, Shown(m)))))];
+        return [.. items.Select(m => (m, CompiledQueries.SpansOf(matcher.Hits(1, Shown(m)))))];
     }
 
     // Only the fields that can carry a span: why it matched by language or site needs no highlighting.

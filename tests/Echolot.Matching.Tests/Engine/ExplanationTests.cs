@@ -31,7 +31,9 @@ public sealed class ExplanationTests
     public void Hits_are_the_stretches_that_made_it_match(string query, string hits)
     {
         var post = new Post { Text = "Müller und die #Bahn 😡: Verspätung. L’Oréal", Title = "Ein Titel", Author = "otto_1", AuthorName = "Otto Ö" };
-        Show(Explain(query, post), post).ShouldBe(hits);
+        var why = Explain(query, post);
+        Show(why, post).ShouldBe(hits);
+        QuerySet.Empty.With(1, Query.Parse(query)).NewMatcher().Hits(1, post).ShouldBe(why.Hits, "with and without the clauses");
     }
 
     [Fact]
