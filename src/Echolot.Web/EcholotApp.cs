@@ -48,7 +48,8 @@ public static class EcholotApp
     /// <summary>Opens the database (applying missing migrations) and builds the server; start it with <c>RunAsync</c>.</summary>
     public static async Task<WebApplication> BuildAsync(EcholotOptions options, CancellationToken cancel = default)
     {
-        Directory.CreateDirectory(options.DataFolder);
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(options.DataFolder);
+        else Directory.CreateDirectory(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(EcholotApp).Assembly.GetName().Name,
@@ -57,7 +58,9 @@ public static class EcholotApp
         });
         builder.WebHost.UseUrls(options.Urls);
         // One line per request and per framework step tells nobody anything; warnings and our own lines stay.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning)
+            // Its only warning is that the keys lie unencrypted in the data folder, which only its owner may read.
+            .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement", LogLevel.Error);
         if (options.AllowPrivateNetwork)
             builder.Configuration.AddInMemoryCollection([new("Echolot:Network:AllowPrivate", "true")]);
         builder.WebHost.ConfigureKestrel(kestrel =>
