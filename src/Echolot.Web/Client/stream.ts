@@ -1,5 +1,6 @@
 // <echo-stream>: the live list. New rows come in at the top while somebody watches the top; while paused, scrolled away or
-// pointing at the list they wait behind a pill with their number, so that nothing jumps. Keys: j k Enter o t p.
+// pointing at the list they wait behind a pill with their number, so that nothing jumps. When more arrived than was told,
+// the pill offers to load the list again. Keys: j k Enter o t p, Escape closes what was opened.
 import htmx from './htmx';
 import { typing } from './keys';
 
@@ -11,6 +12,8 @@ class Stream extends HTMLElement {
   private asking = false;
   private ids: string[] = [];
   private hovering = false;
+  private incomplete = false;
+  private nothingOpen = '';
 
   private get rows(): HTMLElement {
     return this.querySelector<HTMLElement>('[data-rows]') as HTMLElement;
@@ -20,39 +23,60 @@ class Stream extends HTMLElement {
     return this.querySelector<HTMLElement>('.stream') as HTMLElement;
   }
 
+  private get detail(): HTMLElement {
+    return this.querySelector<HTMLElement>('#detail') as HTMLElement;
+  }
+
   connectedCallback(): void {
+    this.nothingOpen = this.detail.innerHTML;
     document.addEventListener('echo:mentions', this.arrived);
+    document.addEventListener('echo:missed', this.missed);
     document.addEventListener('keydown', this.key);
-    this.querySelector('[data-new]')?.addEventListener('click', () => this.show());
+    this.querySelector('[data-new]')?.addEventListener('click', () => {
+      if (this.incomplete) location.reload();
+      else this.show();
+    });
     document.querySelector('[data-pause]')?.addEventListener('click', () => this.pause());
     this.rows.addEventListener('pointerenter', () => (this.hovering = true));
     this.rows.addEventListener('pointerleave', () => {
       this.hovering = false;
       if (this.watching) this.show();
     });
-    this.scroller.addEventListener('scroll', () => {
-      if (this.watching) this.show();
-    }, { passive: true });
+    // The columns scroll on a wide screen, all of it on a narrow one.
+    for (const part of [this.scroller, this]) {
+      part.addEventListener('scroll', () => {
+        if (this.watching) this.show();
+      }, { passive: true });
+    }
     this.addEventListener('click', event => {
+      if ((event.target as Element).closest('[data-close-detail]')) this.shut();
       const row = (event.target as Element).closest<HTMLElement>('[data-mention]');
       if (row) this.choose(row);
     });
-    if (innerWidth < 1100) this.querySelector('.facets-fold')?.removeAttribute('open');
+    // As in listening.css: from here down the filters are a button.
+    if (matchMedia('(max-width: 900px)').matches) this.querySelector('.facets-fold')?.removeAttribute('open');
   }
 
   disconnectedCallback(): void {
     document.removeEventListener('echo:mentions', this.arrived);
+    document.removeEventListener('echo:missed', this.missed);
     document.removeEventListener('keydown', this.key);
   }
 
   private get watching(): boolean {
-    return !this.paused && !this.hovering && this.scroller.scrollTop < 60 && document.visibilityState === 'visible';
+    return !this.paused && !this.hovering && this.scroller.scrollTop + this.scrollTop < 60 && document.visibilityState === 'visible';
   }
 
   private arrived = (event: Event): void => {
-    const ids = (event as CustomEvent<{ ids?: string[] }>).detail.ids ?? [];
+    const { ids = [], count = 0 } = (event as CustomEvent<{ ids?: string[]; count?: number }>).detail;
+    if (count > ids.length) this.missed();
     this.ids.push(...ids);
     void this.ask();
+  };
+
+  private missed = (): void => {
+    this.incomplete = true;
+    this.count();
   };
 
   /** Fetches the rows of what arrived; the server leaves out what the filters do not want. */
@@ -71,6 +95,8 @@ class Stream extends HTMLElement {
         this.held.length = Math.min(this.held.length, mostHeld);
         if (this.watching) this.show();
         else this.count();
+      } else {
+        this.missed();
       }
     } catch {
       // The connection is gone; the live element says so, and a reload brings everything.
@@ -96,8 +122,8 @@ class Stream extends HTMLElement {
     const pill = this.querySelector<HTMLElement>('[data-new]');
     if (!pill) return;
     const number = this.held.length;
-    pill.hidden = number === 0;
-    pill.textContent = number === 1 ? (this.dataset.one ?? '')
+    pill.hidden = number === 0 && !this.incomplete;
+    pill.textContent = this.incomplete ? (this.dataset.reload ?? '') : number === 1 ? (this.dataset.one ?? '')
       : (this.dataset.many ?? '#').replace('#', number.toLocaleString(document.documentElement.lang) + (number >= mostHeld ? '+' : ''));
   }
 
@@ -112,6 +138,11 @@ class Stream extends HTMLElement {
     if (live) live.hidden = this.paused;
     if (stopped) stopped.hidden = !this.paused;
     if (this.watching) this.show();
+  }
+
+  private shut(): void {
+    this.detail.innerHTML = this.nothingOpen;
+    this.querySelector<HTMLElement>('.mention.here .mention-text')?.focus();
   }
 
   private choose(row: HTMLElement): void {
@@ -131,6 +162,8 @@ class Stream extends HTMLElement {
       if (next) this.choose(next);
     } else if (event.key === 'Enter' && at && event.target === document.body) {
       at.querySelector<HTMLElement>('.mention-text')?.click();
+    } else if (event.key === 'Escape' && this.detail.querySelector('.mention-detail')) {
+      this.shut();
     } else if (event.key === 'o' && at) {
       at.querySelector<HTMLElement>('.mention-text')?.click();
       document.addEventListener('htmx:after:swap', () => this.querySelector<HTMLElement>('[data-open-original]')?.focus(), { once: true });

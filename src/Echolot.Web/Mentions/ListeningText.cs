@@ -75,7 +75,8 @@ internal static class ListeningText
     public static readonly Phrase AllOf = new("Alle dieser Person", "Everything by this author");
     public static readonly Phrase List = new("Erwähnungen, neueste zuerst", "Mentions, newest first");
     public static readonly Phrase Rating = new("{0} von 5 Sternen", "{0} of 5 stars");
-    public static readonly Phrase Reload = new("Liste neu laden", "Reload the list");
+    public static readonly Phrase Close = new("Schließen", "Close");
+    public static readonly Phrase Reload = new("Es kam mehr an – Liste neu laden", "More arrived: reload the list");
 
     public static Phrase RangeName(string range) => range switch
     {

@@ -144,6 +144,49 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
         window.Problems.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(1024)]
+    [InlineData(390)]
+    public async Task Filters_can_be_reached_and_an_open_mention_closed_at_every_width(int width)
+    {
+        await using var host = await ListeningHost.StartAsync();
+        var ids = await host.PushAsync(("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht."), ("2", "Der neue Katalog von Fjellrev liegt im Kasten."));
+        await using var window = await chromium.OpenAsync(host.App, await host.App.SessionAsync(), width, 844);
+        var page = window.Page;
+        await OpenListAsync(page);
+        if (width < 900) await page.ClickAsync(".facets-fold > summary");
+        await Expect(page.Locator(".facet a").First).ToBeVisibleAsync();
+        if (width < 900) await page.ClickAsync(".facets-fold > summary");
+        var detail = page.Locator("#detail .mention-detail");
+        foreach (var close in new Func<Task>[] { () => page.ClickAsync("[data-close-detail]"), () => page.Keyboard.PressAsync("Escape") })
+        {
+            await page.ClickAsync($"#m{ids[0]} .mention-text");
+            await Expect(detail).ToBeVisibleAsync();
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, "scrolls sideways");
+            await close();
+            await Expect(detail).ToHaveCountAsync(0);
+            await Expect(page.Locator($"#m{ids[0]} .mention-text")).ToBeFocusedAsync();
+        }
+        window.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task When_something_was_missed_the_list_offers_to_load_again()
+    {
+        await using var host = await ListeningHost.StartAsync();
+        await using var window = await chromium.OpenAsync(host.App, await host.App.SessionAsync());
+        var page = window.Page;
+        await OpenListAsync(page);
+        await Expect(page.Locator("[data-new]")).ToBeHiddenAsync();
+        await page.EvaluateAsync("document.dispatchEvent(new CustomEvent('echo:missed'))");
+        await Expect(page.Locator("[data-new]")).ToHaveTextAsync("More arrived: reload the list");
+        await page.EvaluateAsync("window.unloaded = 'never'");
+        await page.ClickAsync("[data-new]");
+        await page.WaitForFunctionAsync("window.unloaded === undefined");
+        await Expect(page.Locator("[data-new]")).ToBeHiddenAsync();
+    }
+
     [Fact]
     public async Task A_mistake_in_a_query_is_marked_where_it_is_and_the_preview_shows_what_a_good_one_finds()
     {
