@@ -8,4 +8,6 @@ var quiet = new Option<bool>("--quiet") { Description = "No live posts" };
 var root = new RootCommand("Serves the demo world Nordlicht Versand.") { urls, data, press, quiet };
 root.SetAction((parsed, cancel) => Demonstration.RunAsync(
     parsed.GetValue(urls)!, parsed.GetValue(data)!, parsed.GetValue(press)!, live: !parsed.GetValue(quiet), cancel));
-return await root.Parse(args.Where(a => a != "--demo").ToArray()).InvokeAsync();
+// Told to stop, the server drains for up to 30 seconds; the default here would cut it off after two.
+return await root.Parse(args.Where(a => a != "--demo").ToArray())
+    .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });

@@ -61,8 +61,8 @@ internal static class Workplace
             {
                 "push" => new Dictionary<string, string> { ["address"] = channel.Instance, ["secret"] = Secret },
                 "feeds" => new() { ["address"] = press.SiteOf(channel) },
-                // Paused below: the real stream would bring the real world into the demo.
-                _ => new(),
+                // Nothing answers there, and the source is paused below: the real stream would bring the real world in.
+                _ => new() { ["hosts"] = press.Address.Replace("http://", "ws://", StringComparison.Ordinal) },
             };
             var (source, check) = await runner.AddAsync(channel.Connector, channel.Name, settings, cancel);
             sources[channel] = source ?? throw new InvalidOperationException(

@@ -74,7 +74,7 @@ internal static class ReferenceText
 {
     public static readonly Phrase Title = new("API-Referenz", "API reference");
     public static readonly Phrase Lead = new(
-        "Alles, was die Oberfläche kann, kann auch ein Programm. Legen Sie unter Einstellungen → API-Schlüssel einen "
+        "Alles, was die Oberfläche kann, kann auch ein Programm. Legen Sie unter Einstellungen → API-Zugänge einen "
         + "Schlüssel an und senden Sie ihn bei jedem Aufruf mit:",
         "Whatever the screens do, a program can do. Make a token under Settings → API tokens and send it with every "
         + "call:");

@@ -5,7 +5,12 @@ namespace Echolot.Web.Cli;
 /// <summary>The command line: no verb serves, everything else is a verb in a file of its own.</summary>
 public static class CommandLine
 {
-    public static Task<int> RunAsync(string[] args)
+    // Told to stop, the server drains for up to 30 seconds; the default here would cut it off after two.
+    public static Task<int> RunAsync(string[] args) =>
+        Root().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
+
+    /// <summary>Every verb there is.</summary>
+    internal static RootCommand Root()
     {
         var root = new RootCommand("""
             Echolot hears what people say in public and helps to answer.
@@ -20,7 +25,6 @@ public static class CommandLine
         Backup.AddTo(root);
         Analyse.AddTo(root);
         PrivacyVerbs.AddTo(root);
-        // Told to stop, the server drains for up to 30 seconds; the default here would cut it off after two.
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
+        return root;
     }
 }

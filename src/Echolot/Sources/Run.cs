@@ -15,6 +15,24 @@ public sealed partial class SourceRunner
     /// <summary>Starts reading all sources; returns when cancelled and every reader has stopped.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
+        try
+        {
+            await StartAllAsync(cancel);
+            await WatchAsync(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Told to stop while still starting: that is a stop like any other.
+            _log.LogInformation("Sources stop before all of them have started");
+        }
+        finally
+        {
+            await StopAllAsync();
+        }
+    }
+
+    private async Task StartAllAsync(CancellationToken cancel)
+    {
         await _switching.WaitAsync(cancel);
         try
         {
@@ -24,14 +42,6 @@ public sealed partial class SourceRunner
         finally
         {
             _switching.Release();
-        }
-        try
-        {
-            await WatchAsync(cancel);
-        }
-        finally
-        {
-            await StopAllAsync();
         }
     }
 

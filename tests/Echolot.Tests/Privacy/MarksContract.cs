@@ -21,6 +21,7 @@ public abstract class MarksContract(Engine engine) : DatabaseContract(engine)
     private static readonly Dictionary<string, string> Technical = new()
     {
         ["sqlite_sequence"] = "SQLite's own counter of ids",
+        ["lookup_fresh"] = "newest part of lookup, emptied into it; erased and expired together with it",
         ["mention_words"] = "full-text index over mention",
         ["mention_words_data"] = "part of the full-text index",
         ["mention_words_idx"] = "part of the full-text index",

@@ -34,6 +34,17 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Verbs_that_documents_call_exist()
+    {
+        var verbs = Echolot.Web.Cli.CommandLine.Root().Subcommands.Select(c => c.Name).ToHashSet();
+        var wrong = from file in Documents
+            from Match call in Verb().Matches(File.ReadAllText(file))
+            where !verbs.Contains(call.Groups["verb"].Value)
+            select $"{Path.GetRelativePath(Code.Root, file)}: ./echolot {call.Groups["verb"].Value}";
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Each_connector_has_a_readme_and_contract_tests()
     {
         string[] ground = ["Http"];
@@ -65,6 +76,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"(?<=^|[\s`(])\./(?<script>[a-z]+)(?=$|[\s`)])", RegexOptions.Multiline)]
     private static partial Regex Script();
+
+    [GeneratedRegex(@"(?<=^|[\s`])\./echolot (?<verb>[a-z][a-z-]*)", RegexOptions.Multiline)]
+    private static partial Regex Verb();
 
     [GeneratedRegex("/(wor[k])/|/(roo[t])/|/home/[a-z]+/")]
     private static partial Regex MachinePath();
