@@ -13,7 +13,9 @@ using Shouldly;
 
 namespace Echolot.Web.Tests;
 
-/// <summary>A server that listens: the monitor "Fjellrev", a push source, and the administrator subscribed to each mention.</summary>
+/// <summary>
+/// A server that listens: the monitor "Fjellrev", a push source, and the administrator subscribed to each mention.
+/// </summary>
 public sealed class ListeningHost : IAsyncDisposable
 {
     public const string Source = "shop";
@@ -29,7 +31,8 @@ public sealed class ListeningHost : IAsyncDisposable
 
     /// <summary>Feeds are read every second; elsewhere a minute is polite.</summary>
     public static void Hurry(WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton(new FeedPace { Shortest = TimeSpan.FromMilliseconds(500), Longest = TimeSpan.FromSeconds(1) });
+        builder.Services.AddSingleton(
+            new FeedPace { Shortest = TimeSpan.FromMilliseconds(500), Longest = TimeSpan.FromSeconds(1) });
 
     public static async Task<ListeningHost> StartAsync()
     {
@@ -41,28 +44,35 @@ public sealed class ListeningHost : IAsyncDisposable
     /// <summary>Tells the person on screen of each mention; returns the subscription.</summary>
     public async Task<long> SubscribeAsync(string email)
     {
-        var person = (await App.Services.GetRequiredService<Roster>().FindAsync(email, CancellationToken.None)).ShouldNotBeNull().Id;
+        var person = await App.Services.GetRequiredService<Roster>().FindAsync(email, CancellationToken.None);
         var subscription = new Subscription(
-            0, person, MonitorId, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, default, default, null, null, null, true, default);
+            0, person.ShouldNotBeNull().Id, MonitorId, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, default, default,
+            null, null, null, true, default);
         return (await App.Services.GetRequiredService<AlertDesk>().SaveAsync(subscription, CancellationToken.None)).Id;
     }
 
     /// <summary>Sends posts as a shop would, signed; each has to be kept. Returns the ids of the mentions.</summary>
-    public Task<IReadOnlyList<string>> PushAsync(params (string Id, string Text)[] posts) => PushAsync(App.Address, posts);
+    public Task<IReadOnlyList<string>> PushAsync(params (string Id, string Text)[] posts) =>
+        PushAsync(App.Address, posts);
 
     public static async Task<IReadOnlyList<string>> PushAsync(Uri address, params (string Id, string Text)[] posts)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(posts.Select(post => new
         {
-            id = post.Id, text = post.Text, published = TimeProvider.System.GetUtcNow(), author = new { id = "u1", handle = "leseratte", name = "Lea Ratte" },
+            id = post.Id,
+            text = post.Text,
+            published = TimeProvider.System.GetUtcNow(),
+            author = new { id = "u1", handle = "leseratte", name = "Lea Ratte" },
         }));
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, $"{Urls.Api}/ingest/{Source}")) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, $"{Urls.Api}/ingest/{Source}"));
+        request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add(Signature.Header, Signature.Make(Secret, body, TimeProvider.System.GetUtcNow()));
         using var response = await client.SendAsync(request);
-        response.IsSuccessStatusCode.ShouldBeTrue($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
-        var lines = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("lines").EnumerateArray().ToList();
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        var lines = answer.GetProperty("lines").EnumerateArray().ToList();
         foreach (var line in lines) line.GetProperty("status").GetString().ShouldBe("kept");
         return [.. lines.Select(line => line.GetProperty("mention_id").GetString()!)];
     }
@@ -72,12 +82,14 @@ public sealed class ListeningHost : IAsyncDisposable
     private async Task ListenAsync()
     {
         var cancel = CancellationToken.None;
-        var person = (await App.Services.GetRequiredService<Roster>().FindAsync(AppHost.AdministratorEmail, cancel))!.Id;
+        var roster = App.Services.GetRequiredService<Roster>();
+        var person = (await roster.FindAsync(AppHost.AdministratorEmail, cancel))!.Id;
         var saved = await App.Services.GetRequiredService<Watchlist>().AddAsync(
             new("Fjellrev", "fjellrev* OR \"fjell rev\"", Purpose.Brand, person), person, cancel);
         MonitorId = saved.Monitor.ShouldNotBeNull().Id;
         var (source, _) = await App.Services.GetRequiredService<SourceRunner>().AddAsync(
-            "push", "Shop", new Dictionary<string, string> { ["address"] = Source, ["secret"] = Secret }, person, cancel);
+            "push", "Shop", new Dictionary<string, string> { ["address"] = Source, ["secret"] = Secret }, person,
+            cancel);
         SourceId = source.ShouldNotBeNull().Id;
         await SubscribeAsync(AppHost.AdministratorEmail);
     }

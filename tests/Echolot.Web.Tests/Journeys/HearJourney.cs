@@ -5,12 +5,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Echolot.Web.Tests.Journeys;
 
-/// <summary>The main job in a real browser: somebody posts, a monitor matches, the open page and a notification say so.</summary>
+/// <summary>
+/// The main job in a real browser: somebody posts, a monitor matches, the open page and a notification say so.
+/// </summary>
 [Collection(InChromium.Name)]
 public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
 {
     /// <summary>Generous, as the machine may be busy; how long it really takes is measured and printed.</summary>
     private const float Patience = 10_000;
+
+    private static readonly (string, string) Complaint = ("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht.");
+    private static readonly (string, string) Catalogue = ("2", "Der neue Katalog von Fjellrev liegt im Kasten.");
 
     [Fact]
     public async Task From_an_empty_folder_to_a_post_and_a_feed_item_on_the_open_page()
@@ -65,8 +70,7 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
     public async Task A_mention_is_opened_tagged_and_found_by_its_tag()
     {
         await using var host = await ListeningHost.StartAsync();
-        var ids = await host.PushAsync(
-            ("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht."), ("2", "Der neue Katalog von Fjellrev liegt im Kasten."));
+        var ids = await host.PushAsync(Complaint, Catalogue);
         await using var window = await chromium.OpenAsync(host.App, await host.App.SessionAsync());
         var page = window.Page;
         await OpenListAsync(page);
@@ -90,9 +94,11 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
         await Expect(page.Locator($"#m{ids[0]}")).ToBeVisibleAsync();
 
         await LiveAsync(page);
-        var asked = page.WaitForResponseAsync(answer => answer.Url.Contains(Urls.ListeningArrived, StringComparison.Ordinal));
+        var asked = page.WaitForResponseAsync(
+            answer => answer.Url.Contains(Urls.ListeningArrived, StringComparison.Ordinal));
         await host.PushAsync(("3", "Fjellrev hat angerufen."));
-        (await (await asked).TextAsync()).ShouldNotContain("data-mention", Case.Sensitive, "what arrives without the tag does not belong here");
+        (await (await asked).TextAsync()).ShouldNotContain(
+            "data-mention", Case.Sensitive, "what arrives without the tag does not belong here");
         await page.ClickAsync(".stream-chips .chip a");
         await Expect(page.Locator(".mention")).ToHaveCountAsync(3);
 
@@ -151,7 +157,7 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
     public async Task Filters_can_be_reached_and_an_open_mention_closed_at_every_width(int width)
     {
         await using var host = await ListeningHost.StartAsync();
-        var ids = await host.PushAsync(("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht."), ("2", "Der neue Katalog von Fjellrev liegt im Kasten."));
+        var ids = await host.PushAsync(Complaint, Catalogue);
         await using var window = await chromium.OpenAsync(host.App, await host.App.SessionAsync(), width, 844);
         var page = window.Page;
         await OpenListAsync(page);
@@ -159,11 +165,13 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
         await Expect(page.Locator(".facet a").First).ToBeVisibleAsync();
         if (width < 900) await page.ClickAsync(".facets-fold > summary");
         var detail = page.Locator("#detail .mention-detail");
-        foreach (var close in new Func<Task>[] { () => page.ClickAsync("[data-close-detail]"), () => page.Keyboard.PressAsync("Escape") })
+        Func<Task>[] ways = [() => page.ClickAsync("[data-close-detail]"), () => page.Keyboard.PressAsync("Escape")];
+        foreach (var close in ways)
         {
             await page.ClickAsync($"#m{ids[0]} .mention-text");
             await Expect(detail).ToBeVisibleAsync();
-            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, "scrolls sideways");
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"))
+                .ShouldBeLessThanOrEqualTo(0, "scrolls sideways");
             await close();
             await Expect(detail).ToHaveCountAsync(0);
             await Expect(page.Locator($"#m{ids[0]} .mention-text")).ToBeFocusedAsync();
@@ -229,7 +237,8 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
               window.told = [];
               window.shown = [];
               document.addEventListener('echo:notification', () => window.told.push(Date.now()));
-              new MutationObserver(() => window.shown.push(Date.now())).observe(document.querySelector('[data-rows]'), { childList: true });
+              new MutationObserver(() => window.shown.push(Date.now()))
+                .observe(document.querySelector('[data-rows]'), { childList: true });
             }
             """);
         var told = new List<double>();
@@ -238,7 +247,8 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
         {
             var visible = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             await host.PushAsync(($"m{i}", $"Nachricht {i} von Fjellrev an alle"));
-            await page.WaitForFunctionAsync("n => window.told.length > n && window.shown.length > n", i, new() { Timeout = Patience });
+            await page.WaitForFunctionAsync(
+                "n => window.told.length > n && window.shown.length > n", i, new() { Timeout = Patience });
             told.Add(await page.EvaluateAsync<double>("n => window.told[n]", i) - visible);
             shown.Add(await page.EvaluateAsync<double>("n => window.shown[n]", i) - visible);
             // Notifications of one subscription are at least a second apart; waiting for that is not delay.
@@ -255,7 +265,8 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
     private static LocatorAssertionsToHaveTextOptions Text => new() { Timeout = Patience };
 
     /// <summary>The smallest value that at least this share is not above (nearest rank).</summary>
-    private static double Share(List<double> values, double share) => values.Order().ElementAt((int)Math.Ceiling(values.Count * share) - 1);
+    private static double Share(List<double> values, double share) =>
+        values.Order().ElementAt((int)Math.Ceiling(values.Count * share) - 1);
 
     private static Task SendAsync(IPage page) => page.ClickAsync("main form[method=post] button[type=submit].primary");
 
@@ -269,5 +280,6 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
     private static Task LiveAsync(IPage page) =>
         Expect(page.Locator("echo-live")).ToHaveAttributeAsync("data-state", "open", new() { Timeout = Patience });
 
-    private static Task SeenAsync(IPage page, string text) => Expect(page.Locator(".mention", new() { HasText = text })).ToBeVisibleAsync(new() { Timeout = Patience });
+    private static Task SeenAsync(IPage page, string text) =>
+        Expect(page.Locator(".mention", new() { HasText = text })).ToBeVisibleAsync(new() { Timeout = Patience });
 }

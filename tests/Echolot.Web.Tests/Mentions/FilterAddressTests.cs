@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -13,28 +14,33 @@ namespace Echolot.Web.Tests.Mentions;
 public sealed class FilterAddressTests
 {
     private static readonly Gen<string> Values = Gen.Elements(
-        "a b", "ä&=?#+%", "100%", "\"x\" OR y", "😀", "<script>", "a+b", " ", "..", "%20", "7d", "all", "0", "17", "-4", "positive", "de", "Rückgabe & Umtausch", "＃");
+        "a b", "ä&=?#+%", "100%", "\"x\" OR y", "😀", "<script>", "a+b", " ", "..",
+        "%20", "7d", "all", "0", "17", "-4", "positive", "de", "Rückgabe & Umtausch", "＃");
 
     private static readonly Arbitrary<(string, string)[]> Queries =
-        (from name in Gen.Elements(FilterAddress.Names.ToArray()) from value in Values select (name, value)).ArrayOf().ToArbitrary();
+        (from name in Gen.Elements(FilterAddress.Names.ToArray()) from value in Values select (name, value))
+        .ArrayOf().ToArbitrary();
 
     [Fact]
     public void Links_hold_every_filter_exactly() => Prop.ForAll(Queries, values =>
     {
         var address = Read(values);
-        return Same(Follow(address.To(Urls.ListeningRows, "cursor", "x&y")), address) && Same(Follow(address.To(Urls.Listening)), address);
+        return Same(Follow(address.To(Urls.ListeningRows, "cursor", "x&y")), address)
+            && Same(Follow(address.To(Urls.Listening)), address);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_value_switched_twice_leaves_every_filter_as_it_was() => Prop.ForAll(
-        Queries, (from name in Gen.Elements("monitor", "tag", "lang", "source") from value in Values select (name, value)).ToArbitrary(), (values, picked) =>
+        Queries,
+        (from name in Gen.Elements("monitor", "tag", "lang", "source") from value in Values select (name, value)).ToArbitrary(),
+        (values, picked) =>
         {
             var address = Read(values);
             var (name, value) = picked;
             var once = Follow(address.Toggle(name, value));
             var twice = Follow(once.Toggle(name, value));
             return once.Has(name, value) != address.Has(name, value)
-                && FilterAddress.Names.All(n => twice[n].Order(StringComparer.Ordinal).SequenceEqual(address[n].Order(StringComparer.Ordinal)));
+                && FilterAddress.Names.All(n => twice[n].ToHashSet().SetEquals(address[n]));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -47,7 +53,9 @@ public sealed class FilterAddressTests
     [Fact]
     public void Old_links_still_open()
     {
-        var address = Read(("range", "5y"), ("tone", "angry"), ("tone", "negative"), ("monitor", "first"), ("q", new string('x', 501)), ("gone", "1"));
+        var address = Read(
+            ("range", "5y"), ("tone", "angry"), ("tone", "negative"), ("monitor", "first"), ("q", new string('x', 501)),
+            ("gone", "1"));
         address.Range.ShouldBe("30d");
         address.Search.ShouldBeNull();
         var filter = address.Filter(Instant.FromUtc(2026, 11, 21, 12, 0));
@@ -57,10 +65,15 @@ public sealed class FilterAddressTests
     }
 
     private static FilterAddress Read(params (string Name, string Value)[] values) => FilterAddress.Read(
-        new QueryCollection(values.GroupBy(v => v.Name).ToDictionary(g => g.Key, g => new Microsoft.Extensions.Primitives.StringValues([.. g.Select(v => v.Value)]))));
+        new QueryCollection(values.GroupBy(v => v.Name)
+            .ToDictionary(g => g.Key, g => new StringValues([.. g.Select(v => v.Value)]))));
 
-    private static FilterAddress Follow(string link) =>
-        FilterAddress.Read(new QueryCollection(QueryHelpers.ParseQuery(link.Contains('?', StringComparison.Ordinal) ? link[link.IndexOf('?')..] : "")));
+    private static FilterAddress Follow(string link)
+    {
+        var mark = link.IndexOf('?', StringComparison.Ordinal);
+        return FilterAddress.Read(new QueryCollection(QueryHelpers.ParseQuery(mark < 0 ? "" : link[mark..])));
+    }
 
-    private static bool Same(FilterAddress one, FilterAddress other) => FilterAddress.Names.All(name => one[name].SequenceEqual(other[name]));
+    private static bool Same(FilterAddress one, FilterAddress other) =>
+        FilterAddress.Names.All(name => one[name].SequenceEqual(other[name]));
 }

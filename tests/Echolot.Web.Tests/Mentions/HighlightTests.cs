@@ -9,9 +9,11 @@ namespace Echolot.Web.Tests.Mentions;
 
 public sealed class HighlightTests
 {
-    private static readonly Gen<int> Numbers = Gen.OneOf(Gen.Choose(-3, 40), Gen.Elements(int.MinValue, int.MaxValue, int.MaxValue - 1, -1, 0));
+    private static readonly Gen<int> Numbers = Gen.OneOf(
+        Gen.Choose(-3, 40), Gen.Elements(int.MinValue, int.MaxValue, int.MaxValue - 1, -1, 0));
 
-    private static readonly Gen<MatchSpan> Spans = from start in Numbers from length in Numbers select new MatchSpan("text", start, length);
+    private static readonly Gen<MatchSpan> Spans =
+        from start in Numbers from length in Numbers select new MatchSpan("text", start, length);
 
     [Fact]
     public void Pieces_together_are_the_text_and_marked_is_what_was_hit() => Prop.ForAll(

@@ -31,13 +31,15 @@ public sealed partial class QueryTextTests
     public void Every_wrong_query_of_the_documentation_is_explained_in_German()
     {
         var rows = Row().Matches(File.ReadAllText(Path.Combine(Code.Root, "docs/query-language.md")))
-            .Select(match => (Query: match.Groups["query"].Value, Code: match.Groups["code"].Value)).Where(row => Written.Contains(row.Code)).ToList();
+            .Select(match => (Query: match.Groups["query"].Value, Code: match.Groups["code"].Value))
+            .Where(row => Written.Contains(row.Code)).ToList();
         rows.Count.ShouldBeGreaterThan(10);
         foreach (var (query, code) in rows)
         {
             Query.TryParse(query, default, out _, out var errors).ShouldBeFalse(query);
             var error = errors.FirstOrDefault(e => e.Code == code).ShouldNotBeNull($"{query}: {code}");
-            In("de", () => (QueryText.Message(error), QueryText.Remedy(error))).ShouldNotBe((error.Message, error.Remedy), query);
+            In("de", () => (QueryText.Message(error), QueryText.Remedy(error)))
+                .ShouldNotBe((error.Message, error.Remedy), query);
             In("en", () => (QueryText.Message(error), QueryText.Remedy(error))).ShouldBe((error.Message, error.Remedy));
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using AngleSharp.Dom;
+using Echolot.Mentions;
 using Echolot.Teams;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
@@ -21,8 +22,8 @@ public sealed class FilledHost : IAsyncLifetime
     internal ListeningHost Host { get; private set; } = null!;
 
     /// <summary>
-    /// Every page of the product, with values in its address, for the administrator who reads this language; the ways into
-    /// the product are tested elsewhere.
+    /// Every page of the product, with values in its address, for the administrator who reads this language; the ways
+    /// into the product are tested elsewhere.
     /// </summary>
     internal IReadOnlyList<(string Address, Permission Needed)> Pages(string language) =>
     [
@@ -34,15 +35,18 @@ public sealed class FilledHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Host = await ListeningHost.StartAsync();
-        var mention = long.Parse((await Host.PushAsync(("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht.")))[0], CultureInfo.InvariantCulture);
-        await Host.App.Services.GetRequiredService<Echolot.Mentions.Archive>().TagAsync([mention], "Rückgabe", CancellationToken.None);
+        var pushed = await Host.PushAsync(("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht."));
+        var mention = long.Parse(pushed[0], CultureInfo.InvariantCulture);
+        await Host.App.Services.GetRequiredService<Archive>().TagAsync([mention], "Rückgabe", CancellationToken.None);
         await Host.App.SessionAsync(Role.ReadOnly);
-        var person = (await Host.App.Services.GetRequiredService<Roster>().PeopleAsync(CancellationToken.None)).First(p => p.Role is Role.ReadOnly);
+        var people = await Host.App.Services.GetRequiredService<Roster>().PeopleAsync(CancellationToken.None);
+        var person = people.First(p => p.Role is Role.ReadOnly);
         addresses[Urls.MentionPattern] = Urls.Mention(mention);
         addresses[Urls.MonitorPattern] = Urls.Monitor(Host.MonitorId);
         addresses[Urls.NewSourceOf] = Urls.NewSourceWith("feeds");
         addresses[Urls.SourcePattern] = Urls.Source(Host.SourceId);
-        foreach (var language in new[] { "de", "en" }) subscriptions[language] = await Host.SubscribeAsync(await AdministratorAsync(language));
+        foreach (var language in new[] { "de", "en" })
+            subscriptions[language] = await Host.SubscribeAsync(await AdministratorAsync(language));
         addresses[Urls.PersonPattern] = Urls.Person(person.Id);
     }
 
@@ -51,7 +55,8 @@ public sealed class FilledHost : IAsyncLifetime
     private async Task<string> AdministratorAsync(string language)
     {
         var secret = await Host.App.SessionAsync(Role.Administrator, language);
-        return (await Host.App.Services.GetRequiredService<Roster>().BySessionAsync(secret, CancellationToken.None)).ShouldNotBeNull().Person.Email;
+        var actor = await Host.App.Services.GetRequiredService<Roster>().BySessionAsync(secret, CancellationToken.None);
+        return actor.ShouldNotBeNull().Person.Email;
     }
 
     private string AddressOf(RouteEndpoint route, string language)
@@ -60,7 +65,8 @@ public sealed class FilledHost : IAsyncLifetime
         if (route.RoutePattern.Parameters.Count == 0) return pattern;
         // Subscriptions are each person's own.
         if (pattern == Urls.SubscriptionPattern) return Urls.Subscription(subscriptions[language]);
-        return addresses.GetValueOrDefault(pattern) ?? throw new InvalidOperationException($"Give {pattern} an address in {nameof(FilledHost)}.");
+        return addresses.GetValueOrDefault(pattern)
+            ?? throw new InvalidOperationException($"Give {pattern} an address in {nameof(FilledHost)}.");
     }
 }
 
@@ -82,9 +88,11 @@ public sealed class FilledPagesTests(FilledHost filled) : IClassFixture<FilledHo
             answer.Document.DocumentElement.GetAttribute("lang").ShouldBe(language, path);
             answer.Title.ShouldEndWith(" · Echolot", Case.Sensitive, path);
             answer.Document.QuerySelectorAll("h1").Length.ShouldBe(1, path);
-            answer.Document.QuerySelectorAll("[style], style, script:not([src]), [onclick]").ShouldBeEmpty($"{path}: the Content-Security-Policy forbids it");
+            answer.Document.QuerySelectorAll("[style], style, script:not([src]), [onclick]")
+                .ShouldBeEmpty($"{path}: the Content-Security-Policy forbids it");
             // The API describes itself in English only.
-            if (path is not Urls.ApiReference) Said(answer.Document.Body!).Where(foreign.Contains).ShouldBeEmpty($"{path} in {language}");
+            if (path is not Urls.ApiReference)
+                Said(answer.Document.Body!).Where(foreign.Contains).ShouldBeEmpty($"{path} in {language}");
         }
     }
 
@@ -118,8 +126,10 @@ public sealed class FilledPagesTests(FilledHost filled) : IClassFixture<FilledHo
         var sources = await reader.GetAsync(Urls.Source(filled.Host.SourceId));
         sources.Find("main form button[type=submit]").ShouldBeNull();
         sources.Text.ShouldNotContain(ListeningHost.Secret);
-        (await reader.GetAsync(Urls.Monitor(filled.Host.MonitorId))).Find("main form button[type=submit]").ShouldBeNull();
-        var mention = await reader.GetAsync(filled.Pages("en").Select(p => p.Address).First(a => a.StartsWith(Urls.Listening + "/", StringComparison.Ordinal)));
+        var monitor = await reader.GetAsync(Urls.Monitor(filled.Host.MonitorId));
+        monitor.Find("main form button[type=submit]").ShouldBeNull();
+        var mention = await reader.GetAsync(
+            filled.Pages("en").Select(p => p.Address).First(a => a.StartsWith(Urls.Listening + "/", StringComparison.Ordinal)));
         mention.Find("main form").ShouldBeNull();
         mention.Find(".detail-tags")!.TextContent.ShouldContain("Rückgabe");
     }
@@ -152,11 +162,11 @@ public sealed class FilledPagesTests(FilledHost filled) : IClassFixture<FilledHo
         arrived.Find("[data-mention]").ShouldBeNull();
     }
 
-    /// <summary>Texts of the screens in this language that read otherwise in the other one and are more than one word.</summary>
+    /// <summary>Texts of the screens in this language that read otherwise in the other, of more than one word.</summary>
     private static HashSet<string> Texts(string language)
     {
-        var phrases = typeof(Phrase).Assembly.GetTypes()
-            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        const BindingFlags Own = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var phrases = typeof(Phrase).Assembly.GetTypes().SelectMany(type => type.GetFields(Own))
             .Where(field => field.FieldType == typeof(Phrase)).Select(field => (Phrase)field.GetValue(null)!).ToList();
         var mine = language == "de" ? phrases.Select(p => p.De) : phrases.Select(p => p.En);
         var theirs = (language == "de" ? phrases.Select(p => p.En) : phrases.Select(p => p.De)).ToHashSet();
@@ -164,8 +174,12 @@ public sealed class FilledPagesTests(FilledHost filled) : IClassFixture<FilledHo
     }
 
     /// <summary>Everything an element says: its texts, and the attributes people hear or see.</summary>
-    private static IEnumerable<string> Said(IElement element) => element.Descendants<IText>().Select(text => text.Data.Trim())
-        .Concat(element.QuerySelectorAll("*").SelectMany(e => new[] { "title", "aria-label", "placeholder" }.Select(e.GetAttribute).OfType<string>()));
+    private static IEnumerable<string> Said(IElement element)
+    {
+        string[] heard = ["title", "aria-label", "placeholder"];
+        return element.Descendants<IText>().Select(text => text.Data.Trim())
+            .Concat(element.QuerySelectorAll("*").SelectMany(e => heard.Select(e.GetAttribute).OfType<string>()));
+    }
 }
 
 /// <summary>axe-core over the pages that have something on them.</summary>
@@ -178,7 +192,8 @@ public sealed class FilledPagesInChromium(Chromium chromium, FilledHost filled) 
     public async Task Axe_finds_nothing_serious(bool dark)
     {
         var found = new List<string>();
-        await using var window = await chromium.OpenAsync(filled.Host.App, await filled.Host.App.SessionAsync(), dark: dark);
+        await using var window = await chromium.OpenAsync(
+            filled.Host.App, await filled.Host.App.SessionAsync(), dark: dark);
         foreach (var (path, _) in filled.Pages("en"))
         {
             await window.Page.GotoAsync(path);
