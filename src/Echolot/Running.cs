@@ -8,12 +8,14 @@ namespace Echolot;
 internal sealed class Running(Func<CancellationToken, Task> run) : BackgroundService
 {
     // Off the starting thread: whoever begins with a long synchronous stretch must not hold up the others.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => run(stoppingToken), CancellationToken.None);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Run(() => run(stoppingToken), CancellationToken.None);
 }
 
 /// <summary>Work that comes back every so often; one failure does not end it.</summary>
 internal sealed class Recurring(
-    string name, TimeSpan every, Func<CancellationToken, Task> work, TimeProvider time, ILogger<Recurring> log) : BackgroundService
+    string name, TimeSpan every, Func<CancellationToken, Task> work, TimeProvider time, ILogger<Recurring> log)
+        : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,8 +44,11 @@ internal sealed class Recurring(
 
 internal static class RunningRegistration
 {
-    /// <summary>Runs a slice with the host. The host stops in the reverse order of registration, one after the other.</summary>
-    public static IServiceCollection AddRunning<T>(this IServiceCollection services, Func<T, CancellationToken, Task> run) where T : notnull =>
+    /// <summary>
+    /// Runs a slice with the host. The host stops in the reverse order of registration, one after the other.
+    /// </summary>
+    public static IServiceCollection AddRunning<T>(
+        this IServiceCollection services, Func<T, CancellationToken, Task> run) where T : notnull =>
         services.AddSingleton<IHostedService>(s =>
         {
             var slice = s.GetRequiredService<T>();
@@ -51,11 +56,13 @@ internal static class RunningRegistration
         });
 
     public static IServiceCollection AddRecurring<T>(
-        this IServiceCollection services, string name, TimeSpan every, Func<T, CancellationToken, Task> work) where T : notnull =>
+        this IServiceCollection services, string name, TimeSpan every, Func<T, CancellationToken, Task> work)
+        where T : notnull =>
         services.AddSingleton<IHostedService>(s =>
         {
             var slice = s.GetRequiredService<T>();
             return new Recurring(
-                name, every, cancel => work(slice, cancel), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Recurring>>());
+                name, every, cancel => work(slice, cancel), s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<ILogger<Recurring>>());
         });
 }

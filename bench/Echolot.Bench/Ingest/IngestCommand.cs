@@ -12,7 +12,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Echolot.Bench.Ingest;
 
-/// <summary><c>ingest --posts 200000 --monitors 1000</c>: posts a second through the gate, beside the raw insert rate of SQLite with FTS5.</summary>
+/// <summary>
+/// <c>ingest --posts 200000 --monitors 1000</c>: posts a second through the gate, beside the raw insert rate of SQLite
+/// with FTS5.
+/// </summary>
 internal static class IngestCommand
 {
     private const int Callers = 8;
@@ -21,7 +24,8 @@ internal static class IngestCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var posts = new Option<int>("--posts") { Description = "How many posts", DefaultValueFactory = _ => 200_000 };
-        var monitors = new Option<int>("--monitors") { Description = "How many monitors", DefaultValueFactory = _ => 1_000 };
+        var monitors =
+            new Option<int>("--monitors") { Description = "How many monitors", DefaultValueFactory = _ => 1_000 };
         var command = new RootCommand("Measures the intake beside raw inserts") { posts, monitors };
         command.SetAction((parsed, cancel) => RunAsync(
             parsed.GetValue(posts), parsed.GetValue(monitors), parsed.InvocationConfiguration.Output, cancel));
@@ -34,8 +38,10 @@ internal static class IngestCommand
         try
         {
             var posts = Posts(count);
-            var queries = Queries.Of([.. posts.Select(p => p.Text)], posts.Select(p => p.Source.Connector).Distinct(), monitors);
-            await output.WriteLineAsync($"{count} posts, {monitors} queries, {Environment.ProcessorCount} cores, {folder.FullName}");
+            var queries = Queries.Of(
+                [.. posts.Select(p => p.Text)], posts.Select(p => p.Source.Connector).Distinct(), monitors);
+            await output.WriteLineAsync(
+                $"{count} posts, {monitors} queries, {Environment.ProcessorCount} cores, {folder.FullName}");
             var before = RawInsert.Measure(folder.FullName, posts);
             await output.WriteLineAsync(before.Line("raw SQLite + FTS5 (before)"));
             var gate = await ThroughGateAsync(folder, posts, queries, output, cancel);
@@ -43,7 +49,8 @@ internal static class IngestCommand
             File.Delete(Path.Combine(folder.FullName, "raw.db"));
             var after = RawInsert.Measure(folder.FullName, posts);
             await output.WriteLineAsync(after.Line("raw SQLite + FTS5 (after)"));
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"through the gate: {gate.PerSecond / ((before.PerSecond + after.PerSecond) / 2):P0} of the raw rate"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"through the gate: {gate.PerSecond / ((before.PerSecond + after.PerSecond) / 2):P0} of the raw rate"));
             return 0;
         }
         finally
@@ -53,7 +60,8 @@ internal static class IngestCommand
     }
 
     private static async Task<Rate> ThroughGateAsync(
-        DirectoryInfo folder, IReadOnlyList<Mention> posts, IReadOnlyList<string> queries, TextWriter output, CancellationToken cancel)
+        DirectoryInfo folder, IReadOnlyList<Mention> posts, IReadOnlyList<string> queries, TextWriter output,
+        CancellationToken cancel)
     {
         var db = await EcholotDb.OpenAsync(new(Engine.Sqlite, Path.Combine(folder.FullName, "echolot.db")), cancel);
         var services = new ServiceCollection();
@@ -71,7 +79,8 @@ internal static class IngestCommand
         var running = gate.RunAsync(stop.Token);
         // The first posts load models and compile code; they are part of a server's first second, not of its rate.
         var sources = await SourcesAsync(all.GetRequiredService<SourceRunner>(), cancel);
-        await TakeAsync(gate, sources, [.. posts.Take(2_000).Select(p => p with { Id = new("warm-" + p.Id.Value) })], cancel);
+        await TakeAsync(
+            gate, sources, [.. posts.Take(2_000).Select(p => p with { Id = new("warm-" + p.Id.Value) })], cancel);
         stages.Clear();
 
         var clock = new Clock();
@@ -94,13 +103,15 @@ internal static class IngestCommand
         var made = new List<SourceConfig>();
         for (var i = 0; i < Callers; i++)
         {
-            var (source, _) = await sources.AddAsync("quiet", null, new Dictionary<string, string> { ["name"] = $"{i}" }, cancel);
+            var (source, _) = await sources.AddAsync(
+                "quiet", null, new Dictionary<string, string> { ["name"] = $"{i}" }, cancel);
             made.Add(await sources.ConfigAsync(source!.Id, cancel));
         }
         return made;
     }
 
-    private static async Task<int> TakeAsync(Gate gate, IReadOnlyList<SourceConfig> sources, IReadOnlyList<Mention> posts, CancellationToken cancel)
+    private static async Task<int> TakeAsync(
+        Gate gate, IReadOnlyList<SourceConfig> sources, IReadOnlyList<Mention> posts, CancellationToken cancel)
     {
         var kept = 0;
         await Task.WhenAll(sources.Select((source, caller) => Task.Run(async () =>
@@ -132,8 +143,10 @@ internal static class IngestCommand
         public ConnectorDescription Description { get; } =
             new("quiet", "Quiet", "rss", [new("name", Nothing, Nothing)], false, false, null, Nothing, Nothing);
 
-        public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel) => Task.FromResult(
-            new SourceCheck(new("quiet", "here", settings["name"]), settings["name"], settings, new Dictionary<string, LocalText>()));
+        public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel) =>
+            Task.FromResult(new SourceCheck(
+                new("quiet", "here", settings["name"]), settings["name"], settings,
+                new Dictionary<string, LocalText>()));
     }
 
     /// <summary>Sums of the intake's own stage durations, read from its meter.</summary>
@@ -169,7 +182,8 @@ internal static class IngestCommand
         {
             foreach (var (stage, (seconds, batches)) in _stages.OrderBy(s => s.Key))
                 await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"  stage {stage,-8} {seconds,6:0.0} s in {batches} batches ({seconds / of.TotalSeconds:P0} of the time; stages overlap)"));
+                    $"  stage {stage,-8} {seconds,6:0.0} s in {batches} batches "
+                    + $"({seconds / of.TotalSeconds:P0} of the time; stages overlap)"));
         }
 
         public void Dispose() => _listener.Dispose();

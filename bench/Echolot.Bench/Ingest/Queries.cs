@@ -6,12 +6,15 @@ namespace Echolot.Bench.Ingest;
 /// <summary>A thousand queries as people write them, made from the words of the posts themselves.</summary>
 internal static class Queries
 {
-    /// <summary>The first query wants every post, the others a few each. The same texts give the same queries.</summary>
+    /// <summary>
+    /// The first query wants every post, the others a few each. The same texts give the same queries.
+    /// </summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> texts, IEnumerable<string> connectors, int count)
     {
         var chance = new Random(7);
         var sample = texts.Take(20_000).Select(t => Folding.Words(t).Split(' ')).ToList();
-        var words = sample.SelectMany(w => w.Distinct()).CountBy(w => w).Where(w => w.Key.Length > 3 && w.Key.All(char.IsAsciiLetter))
+        var words = sample.SelectMany(w => w.Distinct()).CountBy(w => w).Where(
+            w => w.Key.Length > 3 && w.Key.All(char.IsAsciiLetter))
             .OrderByDescending(w => w.Value).Select(w => w.Key).ToList();
         // Words that nearly everybody uses make no query; those that only one post uses match nothing.
         var usual = words.Skip(words.Count / 50).Take(Math.Max(200, words.Count / 2)).ToList();

@@ -5,18 +5,21 @@ using Microsoft.Data.Sqlite;
 namespace Echolot.Bench.Ingest;
 
 /// <summary>
-/// The yardstick: the same posts into one table with a unique index and one FTS5 index, by prepared statements, 512 rows a
-/// transaction, every commit on disk. No matching, no enrichment, no lists, no counts; the folded words are made before the clock starts.
+/// The yardstick: the same posts into one table with a unique index and one FTS5 index, by prepared statements, 512
+/// rows a transaction, every commit on disk. No matching, no enrichment, no lists, no counts; the folded words are made
+/// before the clock starts.
 /// </summary>
 internal static class RawInsert
 {
     private const string Schema =
         """
-        pragma journal_mode=wal; pragma synchronous=full; pragma cache_size=-65536; pragma mmap_size=1073741824; pragma temp_store=memory;
+        pragma journal_mode=wal; pragma synchronous=full; pragma cache_size=-65536; pragma mmap_size=1073741824;
+        pragma temp_store=memory;
         pragma wal_autocheckpoint=4000;
         create table post (
-            id integer primary key, connector text not null, external_id text not null, revision text not null, published_at integer not null,
-            received_at integer not null, text text not null, title text, url text, author_id text not null, author_handle text, author_name text);
+            id integer primary key, connector text not null, external_id text not null, revision text not null,
+            published_at integer not null, received_at integer not null, text text not null, title text, url text,
+            author_id text not null, author_handle text, author_name text);
         create unique index post_external on post (connector, external_id);
         create virtual table post_words using fts5 (words, content='', contentless_delete=1, tokenize='ascii');
         """;
@@ -31,7 +34,8 @@ internal static class RawInsert
             schema.CommandText = Schema;
             schema.ExecuteNonQuery();
         }
-        using var row = Prepare(connection, "insert into post values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)", 12);
+        using var row = Prepare(
+            connection, "insert into post values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)", 12);
         using var index = Prepare(connection, "insert into post_words (rowid, words) values (@p0, @p1)", 2);
         var clock = new Clock();
         for (var from = 0; from < posts.Count; from += 512)
@@ -41,9 +45,10 @@ internal static class RawInsert
             for (var i = from; i < Math.Min(posts.Count, from + 512); i++)
             {
                 var post = posts[i];
-                Run(row, i + 1L, post.Source.Connector, post.Id.Value, post.Revision, post.PublishedAt.ToUnixTimeMilliseconds(),
-                    post.ReceivedAt.ToUnixTimeMilliseconds(), post.Text, post.Title, post.Url?.ToString(), post.Author.Id.Value,
-                    post.Author.Handle, post.Author.DisplayName);
+                Run(row, i + 1L, post.Source.Connector, post.Id.Value, post.Revision,
+                    post.PublishedAt.ToUnixTimeMilliseconds(), post.ReceivedAt.ToUnixTimeMilliseconds(), post.Text,
+                    post.Title, post.Url?.ToString(), post.Author.Id.Value, post.Author.Handle,
+                    post.Author.DisplayName);
                 Run(index, i + 1L, words[i]);
             }
             transaction.Commit();

@@ -25,7 +25,8 @@ internal static class IngestChild
     /// <summary>Works until all posts are stored; prints <see cref="Done"/> at the end.</summary>
     public static async Task<int> RunAsync(string folder, int posts)
     {
-        var db = await EcholotDb.OpenAsync(new(Engine.Sqlite, Path.Combine(folder, "echolot.db")), CancellationToken.None);
+        var db = await EcholotDb.OpenAsync(
+            new(Engine.Sqlite, Path.Combine(folder, "echolot.db")), CancellationToken.None);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddEcholot(db, new DirectoryInfo(folder));
@@ -53,14 +54,19 @@ internal static class IngestChild
         return 0;
     }
 
-    /// <summary>Sends what is not acknowledged yet from several callers at once, as clients of the push API do.</summary>
+    /// <summary>
+    /// Sends what is not acknowledged yet from several callers at once, as clients of the push API do.
+    /// </summary>
     private static async Task PushAsync(Gate gate, SourceConfig source, string folder, int from, int count)
     {
         var file = Path.Combine(folder, Acknowledged);
-        var known = File.Exists(file) ? [.. (await File.ReadAllLinesAsync(file)).Where(l => l.EndsWith('.'))] : new HashSet<string>();
+        var known = File.Exists(file)
+            ? [.. (await File.ReadAllLinesAsync(file)).Where(l => l.EndsWith('.'))]
+            : new HashSet<string>();
         var waiting = new Queue<int>(Enumerable.Range(from, count).Where(n => !known.Contains(Line(n))));
         // Appended line by line, without a buffer: what is in the file was acknowledged before the kill.
-        await using var acknowledged = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await using var acknowledged = new FileStream(
+            file, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         await acknowledged.WriteAsync("\n"u8.ToArray());
         var turn = new object();
         await Task.WhenAll(Enumerable.Range(0, Pushers).Select(_ => Task.Run(async () =>
@@ -109,8 +115,10 @@ internal static class IngestChild
         public ConnectorDescription Description { get; } =
             new(Connector, "Counting", "rss", [new("name", Nothing, Nothing)], false, false, null, Nothing, Nothing);
 
-        public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel) => Task.FromResult(
-            new SourceCheck(new(Connector, "here", settings["name"]), settings["name"], settings, new Dictionary<string, LocalText>()));
+        public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel) =>
+            Task.FromResult(new SourceCheck(
+                new(Connector, "here", settings["name"]), settings["name"], settings,
+                new Dictionary<string, LocalText>()));
 
         public async IAsyncEnumerable<SourceEvent> ReadAsync(
             SourceConfig source, string? cursor, [EnumeratorCancellation] CancellationToken cancel)

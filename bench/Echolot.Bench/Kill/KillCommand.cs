@@ -10,11 +10,12 @@ internal static class KillCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var kills = new Option<int>("--kills") { Description = "How often to kill", DefaultValueFactory = _ => 50 };
-        var posts = new Option<int>("--posts") { Description = "How many posts to take in", DefaultValueFactory = _ => 100_000 };
+        var posts = new Option<int>("--posts") { Description = "How many posts", DefaultValueFactory = _ => 100_000 };
         var seed = new Option<int>("--seed") { Description = "Seed of the moments", DefaultValueFactory = _ => 1 };
         var command = new RootCommand("Kills an ingest again and again") { kills, posts, seed };
         command.SetAction(async (parsed, cancel) => await RunAsync(
-            parsed.GetValue(kills), parsed.GetValue(posts), parsed.GetValue(seed), parsed.InvocationConfiguration.Output));
+            parsed.GetValue(kills), parsed.GetValue(posts), parsed.GetValue(seed),
+            parsed.InvocationConfiguration.Output));
         return await command.Parse(args).InvokeAsync();
     }
 
@@ -24,15 +25,19 @@ internal static class KillCommand
         try
         {
             var child = new ProcessStartInfo(Environment.ProcessPath!);
-            if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet") child.ArgumentList.Add(typeof(KillCommand).Assembly.Location);
+            if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
+                child.ArgumentList.Add(typeof(KillCommand).Assembly.Location);
             child.ArgumentList.Add("ingest-child");
             var survived = await Killing.RunAsync(child, folder.FullName, kills, posts, seed, output.WriteLine);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{survived.Kills} kills in {survived.Starts} starts, {posts} posts, {survived.Took.TotalSeconds:0} s (seed {seed})"));
+                $"{survived.Kills} kills in {survived.Starts} starts, {posts} posts, "
+                + $"{survived.Took.TotalSeconds:0} s (seed {seed})"));
             await output.WriteLineAsync(
-                $"acknowledged and missing: {survived.AcknowledgedMissing}   missing: {survived.Missing}   twice: {survived.Twice}");
+                $"acknowledged and missing: {survived.AcknowledgedMissing}   missing: {survived.Missing}   "
+                + $"twice: {survived.Twice}");
             foreach (var (place, rows) in survived.Indexes) await output.WriteLineAsync($"  {place,-24} {rows}");
-            var whole = survived is { AcknowledgedMissing: 0, Missing: 0, Twice: 0 } && survived.Indexes.Values.All(rows => rows == posts);
+            var whole = survived is { AcknowledgedMissing: 0, Missing: 0, Twice: 0 }
+                && survived.Indexes.Values.All(rows => rows == posts);
             await output.WriteLineAsync(whole ? "nothing lost, nothing twice" : "FAILED");
             return whole && survived.Kills >= kills ? 0 : 1;
         }

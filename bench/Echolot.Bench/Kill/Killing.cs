@@ -11,13 +11,18 @@ namespace Echolot.Bench.Kill;
 /// <param name="Twice">Posts that are stored more than once.</param>
 /// <param name="Indexes">Rows by place: every place must hold each post exactly once.</param>
 internal sealed record Survived(
-    int Kills, int Starts, int AcknowledgedMissing, int Missing, int Twice, IReadOnlyDictionary<string, long> Indexes, TimeSpan Took);
+    int Kills, int Starts, int AcknowledgedMissing, int Missing, int Twice, IReadOnlyDictionary<string, long> Indexes,
+    TimeSpan Took);
 
-/// <summary>Kills an ingesting process with SIGKILL at random moments, again and again, and counts what is there in the end.</summary>
+/// <summary>
+/// Kills an ingesting process with SIGKILL at random moments, again and again, and counts what is there in the end.
+/// </summary>
 internal static class Killing
 {
-    /// <param name="child">How to start <see cref="IngestChild"/>: program and arguments without folder and number of posts.</param>
-    /// <param name="seed">Of the moments: spread over the whole ingest, and every fourth one while the child starts.</param>
+    /// <param name="child">How to start <see cref="IngestChild"/>: program and arguments without folder and number of
+    /// posts.</param>
+    /// <param name="seed">Of the moments: spread over the whole ingest, and every fourth one while the child
+    /// starts.</param>
     public static async Task<Survived> RunAsync(
         ProcessStartInfo child, string folder, int kills, int posts, int seed, Action<string> tell)
     {
@@ -35,8 +40,10 @@ internal static class Killing
             var ended = EndAsync(process);
             if (killed < kills)
             {
-                // Also while it opens the database and repairs what the last kill left, not only while it takes posts in.
-                var moment = chance.Next(4) == 0 ? Task.Delay(chance.Next(1, 400)) : ReachedAsync(folder, posts, moments[killed], ended);
+                // Also while it opens the database and repairs what the last kill left.
+                var moment = chance.Next(4) == 0
+                    ? Task.Delay(chance.Next(1, 400))
+                    : ReachedAsync(folder, posts, moments[killed], ended);
                 await Task.WhenAny(moment, ended);
                 await Task.WhenAny(Task.Delay(chance.Next(0, 60)), ended);
                 if (!process.HasExited)
@@ -61,7 +68,9 @@ internal static class Killing
         return done;
     }
 
-    /// <summary>Waits until this share of the pushed half is acknowledged; the read half keeps about the same pace.</summary>
+    /// <summary>
+    /// Waits until this share of the pushed half is acknowledged; the read half keeps about the same pace.
+    /// </summary>
     private static async Task ReachedAsync(string folder, int posts, double share, Task ended)
     {
         var file = new FileInfo(Path.Combine(folder, IngestChild.Acknowledged));
@@ -92,7 +101,8 @@ internal static class Killing
         return await connection.ExecuteScalarAsync<long>("select count(*) from mention");
     }
 
-    private static async Task<Survived> CountAsync(string folder, int posts, int kills, int starts, int lost, TimeSpan took)
+    private static async Task<Survived> CountAsync(
+        string folder, int posts, int kills, int starts, int lost, TimeSpan took)
     {
         await using var db = await OpenAsync(folder);
         await using var connection = await db.ReadAsync(CancellationToken.None);
@@ -100,15 +110,21 @@ internal static class Killing
         var indexes = new Dictionary<string, long>
         {
             ["mention"] = ids.Count,
-            ["full text"] = await connection.ExecuteScalarAsync<long>("select count(*) from mention_words where mention_words match 'jacke'"),
-            ["list of the monitor"] = await connection.ExecuteScalarAsync<long>("select count(*) from listing where monitor_id = 1"),
-            ["list of all"] = await connection.ExecuteScalarAsync<long>("select count(*) from listing where monitor_id = 0"),
-            ["counts"] = await connection.ExecuteScalarAsync<long>("select coalesce(sum(count), 0) from tally where monitor_id = 1"),
-            ["counted at the sources"] = await connection.ExecuteScalarAsync<long>("select coalesce(sum(kept), 0) from source_hour"),
+            ["full text"] = await connection.ExecuteScalarAsync<long>(
+                "select count(*) from mention_words where mention_words match 'jacke'"),
+            ["list of the monitor"] = await connection.ExecuteScalarAsync<long>(
+                "select count(*) from listing where monitor_id = 1"),
+            ["list of all"] = await connection.ExecuteScalarAsync<long>(
+                "select count(*) from listing where monitor_id = 0"),
+            ["counts"] = await connection.ExecuteScalarAsync<long>(
+                "select coalesce(sum(count), 0) from tally where monitor_id = 1"),
+            ["counted at the sources"] = await connection.ExecuteScalarAsync<long>(
+                "select coalesce(sum(kept), 0) from source_hour"),
         };
         var known = ids.ToHashSet();
         return new(
-            kills, starts, lost, Enumerable.Range(0, posts).Count(n => !known.Contains(n.ToString(CultureInfo.InvariantCulture))),
+            kills, starts, lost, Enumerable.Range(0, posts).Count(
+                n => !known.Contains(n.ToString(CultureInfo.InvariantCulture))),
             ids.Count - known.Count, indexes, took);
     }
 

@@ -4,7 +4,9 @@ using Echolot.Storage;
 
 namespace Echolot.Web.Cli;
 
-/// <summary><c>echolot erase</c> and <c>echolot export</c>: what the law lets a person ask for, without a server running.</summary>
+/// <summary>
+/// <c>echolot erase</c> and <c>echolot export</c>: what the law lets a person ask for, without a server running.
+/// </summary>
 internal static class PrivacyVerbs
 {
     private const int NotDone = 2;
@@ -27,12 +29,14 @@ internal static class PrivacyVerbs
             if (!parsed.GetValue(yes))
             {
                 var found = await office.ExportAsync(person, null, cancel).CountAsync(cancel);
-                await output.WriteLineAsync($"{found} records are stored about this person. Add --yes to erase them for good.");
+                await output.WriteLineAsync(
+                    $"{found} records are stored about this person. Add --yes to erase them for good.");
                 return 0;
             }
             var erased = await office.EraseAsync(person, null, cancel);
             await output.WriteLineAsync($"{erased.Rows} rows erased");
-            foreach (var (kind, rows) in erased.ByKind.Where(k => k.Value > 0)) await output.WriteLineAsync($"  {kind}: {rows}");
+            foreach (var (kind, rows) in erased.ByKind.Where(k => k.Value > 0))
+                await output.WriteLineAsync($"  {kind}: {rows}");
             return 0;
         }, cancel));
         return verb;
@@ -63,7 +67,8 @@ internal static class PrivacyVerbs
     }
 
     private static async Task<int> WithOfficeAsync(
-        ParseResult parsed, SubjectOptions subject, Func<PrivacyOffice, DataSubject, Task<int>> work, CancellationToken cancel)
+        ParseResult parsed, SubjectOptions subject, Func<PrivacyOffice, DataSubject, Task<int>> work,
+        CancellationToken cancel)
     {
         try
         {
@@ -72,7 +77,8 @@ internal static class PrivacyVerbs
         }
         catch (Exception wrong) when (wrong is StorageException or IOException or UnauthorizedAccessException)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"{parsed.CommandResult.Command.Name}: {wrong.Message}");
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                $"{parsed.CommandResult.Command.Name}: {wrong.Message}");
             return NotDone;
         }
     }
@@ -80,12 +86,16 @@ internal static class PrivacyVerbs
     /// <summary>Who it is about, and where the data is.</summary>
     private sealed class SubjectOptions
     {
-        private readonly Argument<string> _id = new("id") { Description = "Author's global id (such as did:plc:…), or with --staff the number of a colleague" };
-        private readonly Option<string?> _connector = new("--connector") { Description = "Network of the author, such as bluesky" };
-        private readonly Option<string?> _handle = new("--handle") { Description = "Handle of the author, to find what could not be read" };
+        private readonly Argument<string> _id =
+            new("id") { Description = "Author's global id (did:plc:…), or with --staff the number of a colleague" };
+        private readonly Option<string?> _connector =
+            new("--connector") { Description = "Network of the author, such as bluesky" };
+        private readonly Option<string?> _handle =
+            new("--handle") { Description = "Handle of the author, to find what could not be read" };
         private readonly Option<bool> _staff = new("--staff") { Description = "The person is one of our own staff" };
 
-        public Option<DirectoryInfo> Data { get; } = new("--data") { Description = "Folder of the data", DefaultValueFactory = _ => new("data") };
+        public Option<DirectoryInfo> Data { get; } =
+            new("--data") { Description = "Folder of the data", DefaultValueFactory = _ => new("data") };
 
         public void AddTo(Command verb)
         {

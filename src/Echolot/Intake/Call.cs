@@ -6,7 +6,8 @@ namespace Echolot.Intake;
 /// <summary>What one caller handed over at once; done when each of its events is decided.</summary>
 internal sealed class Call(SourceConfig source, IReadOnlyList<SourceEvent> events)
 {
-    private readonly TaskCompletionSource<IReadOnlyList<Taken>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyList<Taken>> _done = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Taken[] _taken = new Taken[events.Count];
     private int _open = events.Count;
     private volatile bool _failed;
@@ -17,7 +18,9 @@ internal sealed class Call(SourceConfig source, IReadOnlyList<SourceEvent> event
 
     public Task<IReadOnlyList<Taken>> Done => _done.Task;
 
-    /// <summary>An earlier part was not stored: later ones must not be either, or the cursor would jump over the hole.</summary>
+    /// <summary>
+    /// An earlier part was not stored: later ones must not be either, or the cursor would jump over the hole.
+    /// </summary>
     public bool Failed => _failed;
 
     public void Decide(int index, Taken taken)

@@ -12,7 +12,8 @@ internal static class Entries
         var bySource = new Dictionary<long, Entry>();
         for (var i = 0; i < events.Count; i++)
         {
-            if (!bySource.TryGetValue(events[i].Source.Id, out var entry)) bySource.Add(events[i].Source.Id, entry = new Entry());
+            if (!bySource.TryGetValue(events[i].Source.Id, out var entry))
+                bySource.Add(events[i].Source.Id, entry = new Entry());
             entry.Add(events[i], taken[i]);
         }
         return [.. bySource.Select(e => e.Value.Close(e.Key))];
@@ -47,7 +48,8 @@ internal static class Entries
             if (taken.As is TakenAs.Kept or TakenAs.Revised) _kept++;
             _item = happened.ReceivedAt;
             if (mention.Origin is Origin.Stream or Origin.Webhook or Origin.Poll or Origin.Search)
-                _arrivals.Add(new Arrival(happened.ReceivedAt, mention.EditedAt ?? mention.PublishedAt, mention.ClockSuspect));
+                _arrivals.Add(
+                    new Arrival(happened.ReceivedAt, mention.EditedAt ?? mention.PublishedAt, mention.ClockSuspect));
         }
 
         public LogEntry Close(long sourceId) =>

@@ -40,7 +40,8 @@ public sealed class Gate : ITakesEvents
     private long _moved;
 
     public Gate(
-        EcholotDb db, Archive archive, Watchlist watchlist, Enrichers enrichers, Logbook logbook, TimeProvider time, ILogger<Gate> log)
+        EcholotDb db, Archive archive, Watchlist watchlist, Enrichers enrichers, Logbook logbook, TimeProvider time,
+        ILogger<Gate> log)
     {
         (_watchlist, _time, _log) = (watchlist, time, log);
         _poison = new PoisonList(db);
@@ -61,7 +62,8 @@ public sealed class Gate : ITakesEvents
     /// them again, what is known is left alone. Cancelling stops the waiting, not what was accepted.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Intake has stopped because the server goes down.</exception>
-    public async Task<IReadOnlyList<Taken>> TakeAsync(SourceConfig source, IReadOnlyList<SourceEvent> events, CancellationToken cancel)
+    public async Task<IReadOnlyList<Taken>> TakeAsync(
+        SourceConfig source, IReadOnlyList<SourceEvent> events, CancellationToken cancel)
     {
         if (events.Count == 0) return [];
         var call = new Call(source, events);
@@ -70,11 +72,13 @@ public sealed class Gate : ITakesEvents
         try
         {
             for (var from = 0; from < events.Count; from += PartSize)
-                await _waiting.Writer.WriteAsync(new Part(call, from, Math.Min(PartSize, events.Count - from), _time.GetTimestamp()), cancel);
+                await _waiting.Writer.WriteAsync(
+                    new Part(call, from, Math.Min(PartSize, events.Count - from), _time.GetTimestamp()), cancel);
         }
         catch (ChannelClosedException closed)
         {
-            throw new InvalidOperationException("Intake has stopped with the server; send the events again after it has started.", closed);
+            throw new InvalidOperationException(
+                "Intake has stopped with the server; send the events again after it has started.", closed);
         }
         return await call.Done.WaitAsync(cancel);
     }
@@ -88,7 +92,8 @@ public sealed class Gate : ITakesEvents
     {
         await _watchlist.LoadAsync(cancel);
         await using var closing = cancel.Register(() => _waiting.Writer.TryComplete());
-        var ready = Channel.CreateBounded<IReadOnlyList<Arrived>>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+        var ready = Channel.CreateBounded<IReadOnlyList<Arrived>>(
+            new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         var preparing = Task.Run(() => PrepareAllAsync(ready.Writer), CancellationToken.None);
         await foreach (var batch in ready.Reader.ReadAllAsync(CancellationToken.None))
         {
@@ -110,7 +115,9 @@ public sealed class Gate : ITakesEvents
             catch (Exception wrong)
             {
                 // The archive does not answer: nobody is to blame, so the callers keep their events and come again.
-                _log.LogError(wrong, "{Events} events could not be looked up in the archive; their sources will send them again", batch.Count);
+                _log.LogError(
+                    wrong, "{Events} events could not be looked up in the archive; their sources will send them again",
+                    batch.Count);
                 foreach (var arrived in batch) arrived.Call.Fail(wrong);
                 continue;
             }

@@ -13,7 +13,8 @@ namespace Echolot.Intake;
 /// Inside a transaction deletions go first, because a deletion wins whether it comes before or after its post; then
 /// the items in order; then what is said about authors, so that it reaches the items of the same batch.
 /// </remarks>
-internal sealed class Keeping(EcholotDb db, Archive archive, Logbook logbook, PoisonList poison, TimeProvider time, ILogger log)
+internal sealed class Keeping(
+    EcholotDb db, Archive archive, Logbook logbook, PoisonList poison, TimeProvider time, ILogger log)
 {
     /// <summary>Never throws: an event is decided, or its call fails and the caller sends it again.</summary>
     public async Task TakeAsync(IReadOnlyList<Arrived> batch)
@@ -56,12 +57,14 @@ internal sealed class Keeping(EcholotDb db, Archive archive, Logbook logbook, Po
     {
         if (slice.Count > 1)
         {
-            log.LogWarning("A transaction of {Events} events failed with {Problem}; trying its halves", slice.Count, wrong.GetType().Name);
+            log.LogWarning("A transaction of {Events} events failed with {Problem}; trying its halves", slice.Count,
+                wrong.GetType().Name);
             await TakeAsync([.. slice.Take(slice.Count / 2)], retried: false);
             await TakeAsync([.. slice.Skip(slice.Count / 2)], retried: false);
             return;
         }
-        // Is it the event or the database? Only when the database writes again and this event fails again is it the event.
+        // Is it the event or the database? Only when the database writes again and this event fails again is it the
+        // event.
         await db.WriteAsync(_ => Task.CompletedTask, CancellationToken.None);
         if (!retried)
         {
@@ -71,7 +74,8 @@ internal sealed class Keeping(EcholotDb db, Archive archive, Logbook logbook, Po
         if (slice[0].Problem is not null) throw wrong;
         slice[0].Problem = Problems.Of("storing", wrong);
         log.LogError(
-            "An event of source {SourceId} cannot be stored ({Problem}) and is put aside", slice[0].Source.Id, wrong.GetType().Name);
+            "An event of source {SourceId} cannot be stored ({Problem}) and is put aside", slice[0].Source.Id,
+            wrong.GetType().Name);
         await TakeAsync(slice, retried: true);
     }
 
@@ -83,14 +87,16 @@ internal sealed class Keeping(EcholotDb db, Archive archive, Logbook logbook, Po
         await KeepAsync(scope, slice, taken, cancel);
         for (var i = 0; i < slice.Count; i++)
         {
-            if (slice[i].Problem is not null) taken[i] = await PutAsideAsync(scope, slice[i], slice[i].Problem!, cancel);
+            if (slice[i].Problem is not null)
+                taken[i] = await PutAsideAsync(scope, slice[i], slice[i].Problem!, cancel);
             else taken[i] ??= slice[i].Verdict ?? await NoteAsync(scope, slice[i], cancel);
         }
         await logbook.WriteAsync(scope, Entries.Of(slice, taken!), cancel);
         return taken!;
     }
 
-    private async Task DeleteAsync(WriteScope scope, IReadOnlyList<Arrived> slice, Taken?[] taken, CancellationToken cancel)
+    private async Task DeleteAsync(
+        WriteScope scope, IReadOnlyList<Arrived> slice, Taken?[] taken, CancellationToken cancel)
     {
         var deletions = new Dictionary<(string Connector, DeleteReason Why), List<ExternalId>>();
         for (var i = 0; i < slice.Count; i++)
@@ -105,7 +111,8 @@ internal sealed class Keeping(EcholotDb db, Archive archive, Logbook logbook, Po
             await archive.ForgetAsync(scope, connector, ids, why.ToString(), cancel);
     }
 
-    private async Task KeepAsync(WriteScope scope, IReadOnlyList<Arrived> slice, Taken?[] taken, CancellationToken cancel)
+    private async Task KeepAsync(
+        WriteScope scope, IReadOnlyList<Arrived> slice, Taken?[] taken, CancellationToken cancel)
     {
         var (keep, places) = (new List<Keep>(slice.Count), new List<int>(slice.Count));
         for (var i = 0; i < slice.Count; i++)
@@ -136,7 +143,8 @@ internal sealed class Keeping(EcholotDb db, Archive archive, Logbook logbook, Po
                 await archive.AuthorChangedAsync(scope, connector, changed.Author, cancel);
                 return new Taken(TakenAs.Noted);
             case AuthorGone gone:
-                await archive.AuthorGoneAsync(scope, connector, gone.Author, gone.Back ? null : gone.Reversible, nameof(AuthorGone), cancel);
+                await archive.AuthorGoneAsync(
+                    scope, connector, gone.Author, gone.Back ? null : gone.Reversible, nameof(AuthorGone), cancel);
                 return new Taken(gone.Back || gone.Reversible ? TakenAs.Noted : TakenAs.Removed);
             case Unreadable unreadable:
                 return await PutAsideAsync(scope, arrived, unreadable.Problem, cancel);

@@ -12,7 +12,8 @@ internal static class Measures
     private static readonly ActivitySource Activities = new("Echolot");
 
     private static readonly Histogram<double> StageSeconds = Meter.CreateHistogram<double>(
-        "echolot.intake.stage", "s", "Time that a batch spent in a stage: prepare (matching, enrichment), keep (transaction)");
+        "echolot.intake.stage", "s",
+        "Time that a batch spent in a stage: prepare (matching, enrichment), keep (transaction)");
     private static readonly Histogram<double> WaitSeconds = Meter.CreateHistogram<double>(
         "echolot.intake.wait", "s", "Time that events waited before their batch was begun");
     private static readonly Histogram<double> KeptSeconds = Meter.CreateHistogram<double>(
@@ -27,7 +28,8 @@ internal static class Measures
         // The meter outlives the gate, which only tests make more than one of.
         var alive = new WeakReference<Gate>(gate);
         Meter.CreateObservableGauge(
-            "echolot.intake.waiting", () => alive.TryGetTarget(out var open) ? open.Waiting : 0, "{part}", "Parts of calls that wait for their batch");
+            "echolot.intake.waiting", () => alive.TryGetTarget(out var open) ? open.Waiting : 0, "{part}",
+            "Parts of calls that wait for their batch");
     }
 
     public static void Waited(TimeSpan time) => WaitSeconds.Record(time.TotalSeconds);
@@ -35,13 +37,15 @@ internal static class Measures
     public static Running Stage(string name, int events)
     {
         BatchSize.Record(events, new KeyValuePair<string, object?>("stage", name));
-        return new(name, Stopwatch.GetTimestamp(), Activities.StartActivity($"intake.{name}")?.SetTag("events", events));
+        return new(name, Stopwatch.GetTimestamp(),
+            Activities.StartActivity($"intake.{name}")?.SetTag("events", events));
     }
 
     public static void Decided(Arrived arrived, Taken taken, DateTimeOffset now)
     {
         Events.Add(1, new KeyValuePair<string, object?>("outcome", taken.As.ToString()));
-        if (taken.As is TakenAs.Kept && arrived.Event is Upserted { Mention.Origin: Origin.Stream or Origin.Webhook or Origin.Poll })
+        if (taken.As is TakenAs.Kept
+            && arrived.Event is Upserted { Mention.Origin: Origin.Stream or Origin.Webhook or Origin.Poll })
             KeptSeconds.Record((now - arrived.Event.ReceivedAt).TotalSeconds);
     }
 
@@ -50,7 +54,8 @@ internal static class Measures
     {
         public void Dispose()
         {
-            StageSeconds.Record(Stopwatch.GetElapsedTime(Since).TotalSeconds, new KeyValuePair<string, object?>("stage", Name));
+            StageSeconds.Record(
+                Stopwatch.GetElapsedTime(Since).TotalSeconds, new KeyValuePair<string, object?>("stage", Name));
             Activity?.Dispose();
         }
     }

@@ -44,9 +44,10 @@ internal sealed class PoisonList(EcholotDb db) : IHoldsPersonalData
 
     public async Task<IReadOnlyList<PoisonItem>> ListAsync(long? sourceId, int limit, CancellationToken cancel)
     {
+        var theirs = sourceId is null ? "" : "where source_id = @sourceId";
         await using var connection = await db.ReadAsync(cancel);
         var rows = await connection.QueryAsync<PoisonRow>(new CommandDefinition(
-            $"{PoisonRow.Select} {(sourceId is null ? "" : "where source_id = @sourceId")} order by id desc limit @limit",
+            $"{PoisonRow.Select} {theirs} order by id desc limit @limit",
             new { sourceId, limit = (long)Math.Clamp(limit, 1, 1000) }, cancellationToken: cancel));
         return [.. rows.Select(r => r.AsItem())];
     }
@@ -58,26 +59,31 @@ internal sealed class PoisonList(EcholotDb db) : IHoldsPersonalData
             (excerpt like @idWithin escape '!' or excerpt like @handle escape '!')))
         """;
 
-    public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel) => subject.Connector is null
+    public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel) =>
+        subject.Connector is null
         ? 0
         : await scope.Connection.ExecuteAsync(new CommandDefinition(
             $"delete from poison where {Theirs}", Of(subject), scope.Transaction, cancellationToken: cancel));
 
-    public async IAsyncEnumerable<PersonalRecord> ExportAsync(DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<PersonalRecord> ExportAsync(
+        DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (subject.Connector is null) yield break;
         await using var connection = await db.ReadAsync(cancel);
         foreach (var row in await connection.QueryAsync<PoisonRow>(
-            new CommandDefinition($"{PoisonRow.Select} where {Theirs} order by id", Of(subject), cancellationToken: cancel)))
+            new CommandDefinition(
+                $"{PoisonRow.Select} where {Theirs} order by id", Of(subject), cancellationToken: cancel)))
             yield return new("poison", row.Id.ToString(CultureInfo.InvariantCulture), new Dictionary<string, object?>
             {
                 ["at"] = row.AsItem().At, ["external_id"] = row.ExternalId, ["excerpt"] = row.Excerpt,
             });
     }
 
-    public Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel) => scope.Connection.ExecuteAsync(
+    public Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel) =>
+        scope.Connection.ExecuteAsync(
         new CommandDefinition(
-            "delete from poison where at < @before", new { before = before.ToUnixTimeMilliseconds() }, scope.Transaction, cancellationToken: cancel));
+            "delete from poison where at < @before", new { before = before.ToUnixTimeMilliseconds() },
+            scope.Transaction, cancellationToken: cancel));
 
     private static DynamicParameters Of(DataSubject subject)
     {
@@ -90,16 +96,19 @@ internal sealed class PoisonList(EcholotDb db) : IHoldsPersonalData
     }
 
     private static string Within(string text) =>
-        "%" + text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%";
+        "%" + text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace(
+            "_", "!_", StringComparison.Ordinal) + "%";
 
-    // The event may be here because of these very characters: PostgreSQL stores no NUL, and no half surrogate pair is UTF-8.
+    // The event may be here because of these very characters: PostgreSQL stores no NUL, and no half surrogate pair is
+    // UTF-8.
     private static string Storable(string text)
     {
         var bounded = Problems.Bounded(text, LongestExcerpt).ToCharArray();
         for (var i = 0; i < bounded.Length; i++)
         {
             if (bounded[i] == '\0') bounded[i] = '\uFFFD';
-            else if (char.IsHighSurrogate(bounded[i]) && i + 1 < bounded.Length && char.IsLowSurrogate(bounded[i + 1])) i++;
+            else if (char.IsHighSurrogate(bounded[i]) && i + 1 < bounded.Length && char.IsLowSurrogate(bounded[i + 1]))
+                i++;
             else if (char.IsSurrogate(bounded[i])) bounded[i] = '\uFFFD';
         }
         return new string(bounded);
@@ -111,7 +120,9 @@ internal sealed record PoisonRow
 {
     public const string Select =
         """
-        select id, source_id as SourceId, connector, external_id as ExternalId, author_id as AuthorId, problem, excerpt, at from poison
+        select id, source_id as SourceId, connector, external_id as ExternalId, author_id as AuthorId, problem,
+               excerpt, at
+        from poison
         """;
 
     public long Id { get; init; }

@@ -5,10 +5,13 @@ using Echolot.Sources;
 
 namespace Echolot.Intake;
 
-/// <summary>Everything that needs no transaction: language? who wants it? how does it sound? and if nobody wants it: is it stored?</summary>
+/// <summary>
+/// Everything that needs no transaction: language? who wants it? how does it sound? and if nobody wants it: is it
+/// stored?
+/// </summary>
 /// <remarks>
-/// One batch at a time, in order. What somebody wants is not looked up here, because the archive does so anyway under its
-/// lock; matching a post again that is known costs less than a look into the database.
+/// One batch at a time, in order. What somebody wants is not looked up here, because the archive does so anyway under
+/// its lock; matching a post again that is known costs less than a look into the database.
 /// </remarks>
 internal sealed class Preparation(Archive archive, Watchlist watchlist, Enrichers enrichers)
 {
@@ -34,16 +37,21 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
         if (_underWay.Count > NotYetVisible) _underWay.Dequeue();
     }
 
-    /// <summary>Decides about what nobody wants: an edit of something stored is taken all the same, everything else is forgotten.</summary>
+    /// <summary>
+    /// Decides about what nobody wants: an edit of something stored is taken all the same, everything else is
+    /// forgotten.
+    /// </summary>
     private async Task LookUpAsync(IReadOnlyList<Arrived> unwanted)
     {
         foreach (var group in unwanted.GroupBy(i => KeyOf(i).Connector))
         {
-            var known = await archive.KnownAsync(group.Key, [.. group.Select(i => KeyOf(i).Id).Distinct()], CancellationToken.None);
+            var known = await archive.KnownAsync(
+                group.Key, [.. group.Select(i => KeyOf(i).Id).Distinct()], CancellationToken.None);
             foreach (var item in group)
             {
                 var stored = known.TryGetValue(KeyOf(item).Id, out var there);
-                if (stored && there.Revision == MentionOf(item).Revision) item.Verdict = new Taken(TakenAs.AlreadyKnown, there.Id);
+                if (stored && there.Revision == MentionOf(item).Revision)
+                    item.Verdict = new Taken(TakenAs.AlreadyKnown, there.Id);
                 // The archive decides under its lock, so a guess that it may be there soon does no harm.
                 else if (stored || _underWay.Any(u => u.Contains(KeyOf(item)))) Analyse(item, [], LanguageOf(item));
                 else item.Verdict = new Taken(TakenAs.NotWanted);
@@ -53,7 +61,8 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
 
     private void Sift(List<Arrived> items)
     {
-        var (told, languages) = (new List<Arrived>(items.Count), new List<(string Language, float Confidence)>(items.Count));
+        var (told, languages) = (
+            new List<Arrived>(items.Count), new List<(string Language, float Confidence)>(items.Count));
         foreach (var item in items)
         {
             try
@@ -89,7 +98,8 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
         }
     }
 
-    private void Analyse(Arrived item, IReadOnlyList<MonitorMatch> matches, (string Language, float Confidence) language)
+    private void Analyse(
+        Arrived item, IReadOnlyList<MonitorMatch> matches, (string Language, float Confidence) language)
     {
         var mention = MentionOf(item);
         try
@@ -110,7 +120,8 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
 
     private static Mention MentionOf(Arrived item) => ((Upserted)item.Event).Mention;
 
-    private static (string Connector, ExternalId Id) KeyOf(Arrived item) => (MentionOf(item).Source.Connector, MentionOf(item).Id);
+    private static (string Connector, ExternalId Id) KeyOf(Arrived item) =>
+        (MentionOf(item).Source.Connector, MentionOf(item).Id);
 }
 
 /// <summary>Texts for the poison list, bounded.</summary>
@@ -118,7 +129,8 @@ internal static class Problems
 {
     private const int Longest = 500;
 
-    public static string Of(string doing, Exception wrong) => Bounded($"{wrong.GetType().Name} while {doing}: {wrong.Message}", Longest);
+    public static string Of(string doing, Exception wrong) =>
+        Bounded($"{wrong.GetType().Name} while {doing}: {wrong.Message}", Longest);
 
     public static string Bounded(string text, int longest)
     {

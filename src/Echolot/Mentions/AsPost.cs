@@ -2,7 +2,9 @@ using Echolot.Matching;
 
 namespace Echolot.Mentions;
 
-/// <summary>A mention as the query language sees it; the one place that decides what <c>has:</c> and <c>is:</c> mean.</summary>
+/// <summary>
+/// A mention as the query language sees it; the one place that decides what <c>has:</c> and <c>is:</c> mean.
+/// </summary>
 public static class AsPost
 {
     /// <summary>The post to match, with the language that enrichment found.</summary>
@@ -22,7 +24,9 @@ public static class AsPost
     /// <summary>Handle without <c>@</c>; the display name where the network has no handles.</summary>
     public static string? HandleOf(AuthorRef author) => author.Handle?.TrimStart('@') ?? author.DisplayName;
 
-    /// <summary>Host of an address in lower-case ASCII (punycode), null for addresses without one (<c>urn:</c>, <c>tag:</c>).</summary>
+    /// <summary>
+    /// Host of an address in lower-case ASCII (punycode), null for addresses without one (<c>urn:</c>, <c>tag:</c>).
+    /// </summary>
     public static string? SiteOf(Uri? url) =>
         url is { IsAbsoluteUri: true } && url.IdnHost is { Length: > 0 } host ? host.ToLowerInvariant() : null;
 
@@ -44,7 +48,9 @@ public static class AsPost
         return has;
     }
 
-    /// <summary>What the item is. Something written without answering, quoting or repeating anybody is original.</summary>
+    /// <summary>
+    /// What the item is. Something written without answering, quoting or repeating anybody is original.
+    /// </summary>
     public static PostIs IsOf(Mention mention)
     {
         var kind = mention.Kind switch

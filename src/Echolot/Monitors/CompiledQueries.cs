@@ -4,7 +4,9 @@ using Echolot.Mentions;
 
 namespace Echolot.Monitors;
 
-/// <summary>One state of the watchlist: immutable but for its pool of matchers, one for each thread that matches at once.</summary>
+/// <summary>
+/// One state of the watchlist: immutable but for its pool of matchers, one for each thread that matches at once.
+/// </summary>
 internal sealed class CompiledQueries
 {
     private static readonly IReadOnlyList<MonitorMatch> Nobody = [];
@@ -12,7 +14,8 @@ internal sealed class CompiledQueries
     private readonly IReadOnlyDictionary<long, int> _versions;
     private readonly ConcurrentBag<Matcher> _idle = [];
 
-    private CompiledQueries(QuerySet set, IReadOnlyDictionary<long, int> versions) => (_set, _versions) = (set, versions);
+    private CompiledQueries(QuerySet set, IReadOnlyDictionary<long, int> versions) =>
+        (_set, _versions) = (set, versions);
 
     public static CompiledQueries Of(IReadOnlyList<(long Id, int Version, Query Query)> queries) => new(
         queries.Count == 0 ? QuerySet.Empty : QuerySet.Build(queries.Select(q => (q.Id, q.Query))),
@@ -32,10 +35,12 @@ internal sealed class CompiledQueries
     /// <summary>Version in force, 0 for a monitor that is paused or gone.</summary>
     public int VersionOf(long id) => _versions.GetValueOrDefault(id);
 
-    public IReadOnlyList<IReadOnlyList<MonitorMatch>> Match(IReadOnlyList<Mention> items, IReadOnlyList<string> languages)
+    public IReadOnlyList<IReadOnlyList<MonitorMatch>> Match(
+        IReadOnlyList<Mention> items, IReadOnlyList<string> languages)
     {
         if (items.Count != languages.Count)
-            throw new ArgumentException($"{items.Count} items came with {languages.Count} languages.", nameof(languages));
+            throw new ArgumentException(
+                $"{items.Count} items came with {languages.Count} languages.", nameof(languages));
         var wanted = new IReadOnlyList<MonitorMatch>[items.Count];
         if (_versions.Count == 0)
         {

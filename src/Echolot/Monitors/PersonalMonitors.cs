@@ -6,7 +6,9 @@ using Echolot.Storage;
 
 namespace Echolot.Monitors;
 
-/// <summary>Staff members as owners and authors of queries. The queries themselves belong to the firm and stay.</summary>
+/// <summary>
+/// Staff members as owners and authors of queries. The queries themselves belong to the firm and stay.
+/// </summary>
 internal sealed class PersonalMonitors(EcholotDb db) : IHoldsPersonalData
 {
     public IReadOnlyList<string> Tables { get; } = ["monitor", "monitor_version"];
@@ -14,7 +16,8 @@ internal sealed class PersonalMonitors(EcholotDb db) : IHoldsPersonalData
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
         if (subject.StaffId is not { } id) return 0;
-        return await scope.Connection.ExecuteAsync("update monitor set owner_id = null where owner_id = @id", new { id }, scope.Transaction)
+        return await scope.Connection.ExecuteAsync(
+            "update monitor set owner_id = null where owner_id = @id", new { id }, scope.Transaction)
             + await scope.Connection.ExecuteAsync(
                 "update monitor_version set changed_by = null where changed_by = @id", new { id }, scope.Transaction);
     }
@@ -24,19 +27,23 @@ internal sealed class PersonalMonitors(EcholotDb db) : IHoldsPersonalData
     {
         if (subject.StaffId is not { } id) yield break;
         await using var connection = await db.ReadAsync(cancel);
-        foreach (var row in await connection.QueryAsync<MonitorRow>($"{MonitorRow.Select} where owner_id = @id order by id", new { id }))
+        foreach (var row in await connection.QueryAsync<MonitorRow>(
+            $"{MonitorRow.Select} where owner_id = @id order by id", new { id }))
             yield return new("monitor", row.Id.ToString(CultureInfo.InvariantCulture), new Dictionary<string, object?>
             {
                 ["name"] = row.Name, ["role"] = "owner", ["created_at"] = row.AsMonitor().CreatedAt,
             });
         foreach (var (monitor, version, at) in await connection.QueryAsync<(long, long, long)>(
-            "select monitor_id, version, changed_at from monitor_version where changed_by = @id order by monitor_id, version", new { id }))
-            yield return new("monitor_version", string.Create(CultureInfo.InvariantCulture, $"{monitor}/{version}"), new Dictionary<string, object?>
+            "select monitor_id, version, changed_at from monitor_version where changed_by = @id order by 1, 2",
+            new { id }))
+            yield return new("monitor_version", string.Create(CultureInfo.InvariantCulture, $"{monitor}/{version}"),
+                new Dictionary<string, object?>
             {
                 ["role"] = "changed by", ["changed_at"] = DateTimeOffset.FromUnixTimeMilliseconds(at),
             });
     }
 
     // Versions explain why a mention matched; they live as long as the monitor.
-    public Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel) => Task.FromResult(0);
+    public Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel) =>
+        Task.FromResult(0);
 }

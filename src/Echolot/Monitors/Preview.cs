@@ -5,9 +5,11 @@ using Echolot.Mentions;
 namespace Echolot.Monitors;
 
 /// <summary>What a query would bring, over what is stored.</summary>
-/// <param name="Scanned">How many stored mentions were looked at; <paramref name="Complete"/> tells whether that was all of the range.</param>
+/// <param name="Scanned">How many stored mentions were looked at; <paramref name="Complete"/> tells whether that was
+/// all of the range.</param>
 public sealed record Preview(
-    IReadOnlyList<(StoredMention Mention, IReadOnlyList<MatchSpan> Spans)> Hits, long Count, IReadOnlyList<(DateOnly Day, long Count)> Daily,
+    IReadOnlyList<(StoredMention Mention, IReadOnlyList<MatchSpan> Spans)> Hits, long Count,
+    IReadOnlyList<(DateOnly Day, long Count)> Daily,
     long Scanned, bool Complete, TimeSpan Took);
 
 public sealed partial class Watchlist
@@ -40,12 +42,14 @@ public sealed partial class Watchlist
         {
             var days = page.Items.CountBy(m => DateOnly.FromDateTime(m.PublishedAt.UtcDateTime)).OrderBy(d => d.Key);
             return new(
-                shown, page.Items.Count, [.. days.Select(d => (d.Key, (long)d.Value))], page.Items.Count, page.Next is null,
+                shown, page.Items.Count, [.. days.Select(d => (d.Key, (long)d.Value))], page.Items.Count,
+                page.Next is null,
                 Stopwatch.GetElapsedTime(started));
         }
     }
 
-    private static IReadOnlyList<(StoredMention, IReadOnlyList<MatchSpan>)> WithSpans(Query query, IReadOnlyList<StoredMention> items)
+    private static IReadOnlyList<(StoredMention, IReadOnlyList<MatchSpan>)> WithSpans(
+        Query query, IReadOnlyList<StoredMention> items)
     {
         var matcher = QuerySet.Build([(1L, query)]).NewMatcher();
         return [.. items.Select(m => (m, CompiledQueries.SpansOf(matcher.Hits(1, Shown(m)))))];

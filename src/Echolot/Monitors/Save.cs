@@ -13,7 +13,8 @@ public sealed partial class Watchlist
 
     /// <summary>Changes a monitor. A new query text makes a new version; everything else does not.</summary>
     /// <exception cref="KeyNotFoundException">There is no such monitor.</exception>
-    public Task<MonitorSaved> ChangeAsync(long id, MonitorDraft draft, long? by, string? note, CancellationToken cancel) =>
+    public Task<MonitorSaved> ChangeAsync(
+        long id, MonitorDraft draft, long? by, string? note, CancellationToken cancel) =>
         SaveAsync(id, draft, by, note, cancel);
 
     /// <inheritdoc cref="RemoveAsync(long, long?, CancellationToken)"/>
@@ -27,7 +28,8 @@ public sealed partial class Watchlist
         {
             await db.WriteAsync(async scope =>
             {
-                var removed = await scope.Connection.ExecuteAsync("delete from monitor where id = @id", new { id }, scope.Transaction);
+                var removed = await scope.Connection.ExecuteAsync(
+                    "delete from monitor where id = @id", new { id }, scope.Transaction);
                 if (removed == 0) return;
                 await privacy.RecordAsync(scope, by, "monitor.removed", $"monitor:{id}", null, cancel);
                 await bus.PublishAsync(scope, new MonitorRemoved(id), cancel);
@@ -40,10 +42,12 @@ public sealed partial class Watchlist
         }
     }
 
-    private async Task<MonitorSaved> SaveAsync(long? id, MonitorDraft draft, long? by, string? note, CancellationToken cancel)
+    private async Task<MonitorSaved> SaveAsync(
+        long? id, MonitorDraft draft, long? by, string? note, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(draft.Name))
-            return new(null, [new("monitor.unnamed", "The monitor has no name.", 0, 0, "Give it a name of one to 120 characters.")]);
+            return new(null, [new(
+                "monitor.unnamed", "The monitor has no name.", 0, 0, "Give it a name of one to 120 characters.")]);
         if (!Query.TryParse(draft.QueryText, default, out var query, out var errors)) return new(null, errors);
         await _changing.WaitAsync(cancel);
         try
@@ -89,20 +93,25 @@ public sealed partial class Watchlist
                 """,
                 new { row.Id, row.Version, row.QueryText, row.ChangedAt, by, note }, scope.Transaction);
         await privacy.RecordAsync(
-            scope, by, before is null ? "monitor.added" : "monitor.changed", $"monitor:{row.Id}", $"version {row.Version}", cancel);
+            scope, by, before is null ? "monitor.added" : "monitor.changed", $"monitor:{row.Id}",
+            $"version {row.Version}", cancel);
         await bus.PublishAsync(scope, new MonitorChanged(row.Id, row.Paused != 0 ? 0 : (int)row.Version), cancel);
         return row.AsMonitor();
     }
 
-    private static Task<long> WriteRowAsync(WriteScope scope, MonitorRow row, bool isNew) => scope.Connection.ExecuteScalarAsync<long>(
+    private static Task<long> WriteRowAsync(WriteScope scope, MonitorRow row, bool isNew) =>
+        scope.Connection.ExecuteScalarAsync<long>(
         isNew
             ? """
-              insert into monitor (name, query_text, purpose, owner_id, folder, paused, version, color, created_at, changed_at)
-              values (@Name, @QueryText, @Purpose, @OwnerId, @Folder, @Paused, @Version, @Color, @CreatedAt, @ChangedAt) returning id
+              insert into monitor
+                  (name, query_text, purpose, owner_id, folder, paused, version, color, created_at, changed_at)
+              values
+                  (@Name, @QueryText, @Purpose, @OwnerId, @Folder, @Paused, @Version, @Color, @CreatedAt, @ChangedAt)
+              returning id
               """
             : """
-              update monitor set name = @Name, query_text = @QueryText, purpose = @Purpose, owner_id = @OwnerId, folder = @Folder,
-                  paused = @Paused, version = @Version, color = @Color, changed_at = @ChangedAt
+              update monitor set name = @Name, query_text = @QueryText, purpose = @Purpose, owner_id = @OwnerId,
+                  folder = @Folder, paused = @Paused, version = @Version, color = @Color, changed_at = @ChangedAt
               where id = @Id returning id
               """, row, scope.Transaction);
 

@@ -13,14 +13,17 @@ public enum Purpose { Brand, Product, Service, Industry, Competitor, Supplier, P
 /// <summary>A named query with owner and purpose. Renaming never changes its identity.</summary>
 /// <param name="Color">Name of a colour token of the design system, one of <see cref="Palette.Names"/>.</param>
 public sealed record Monitor(
-    long Id, string Name, string QueryText, Purpose Purpose, long? OwnerId, string? Folder, bool Paused, int Version, string Color,
+    long Id, string Name, string QueryText, Purpose Purpose, long? OwnerId, string? Folder, bool Paused, int Version,
+    string Color,
     DateTimeOffset CreatedAt, DateTimeOffset ChangedAt);
 
 /// <param name="Color">Null: the colour used least so far; on a change: as it was.</param>
 public sealed record MonitorDraft(
-    string Name, string QueryText, Purpose Purpose, long? OwnerId = null, string? Folder = null, bool Paused = false, string? Color = null);
+    string Name, string QueryText, Purpose Purpose, long? OwnerId =
+        null, string? Folder = null, bool Paused = false, string? Color = null);
 
-public sealed record MonitorVersion(int Version, string QueryText, DateTimeOffset ChangedAt, long? ChangedBy, string? Note);
+public sealed record MonitorVersion(
+    int Version, string QueryText, DateTimeOffset ChangedAt, long? ChangedBy, string? Note);
 
 /// <summary>Saved, or the errors of the query.</summary>
 public sealed record MonitorSaved(Monitor? Monitor, IReadOnlyList<QueryError> Errors);
@@ -30,7 +33,9 @@ public sealed record MonitorChanged(long Id, int Version) : IFact;
 public sealed record MonitorRemoved(long Id) : IFact;
 
 /// <summary>The named queries, compiled into one set that is swapped atomically.</summary>
-/// <remarks>Thread-safe. A change is in force for the next item that comes in; items being matched finish with the old set.</remarks>
+/// <remarks>
+/// Thread-safe. A change is in force for the next item that comes in; items being matched finish with the old set.
+/// </remarks>
 public sealed partial class Watchlist(
     EcholotDb db, Archive archive, Bus bus, PrivacyOffice privacy, TimeProvider time, ILogger<Watchlist> log)
 {
@@ -84,7 +89,8 @@ public sealed partial class Watchlist(
     {
         try
         {
-            await Task.WhenAll(FollowAsync<MonitorChanged>(c => (c.Id, c.Version), cancel), FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel));
+            await Task.WhenAll(FollowAsync<MonitorChanged>(c => (c.Id, c.Version), cancel),
+                FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -92,7 +98,8 @@ public sealed partial class Watchlist(
         }
     }
 
-    private async Task FollowAsync<TFact>(Func<TFact, (long Id, int Version)> told, CancellationToken cancel) where TFact : IFact
+    private async Task FollowAsync<TFact>(Func<TFact, (long Id, int Version)> told,
+        CancellationToken cancel) where TFact : IFact
     {
         await foreach (var fact in bus.WatchAsync<TFact>(cancel))
         {
@@ -105,10 +112,12 @@ public sealed partial class Watchlist(
     /// <summary>Which monitors want these items, and why. Thread-safe.</summary>
     /// <param name="languages">Language per item, as enrichment found it.</param>
     /// <returns>One list per item, in order; empty where nobody wants it.</returns>
-    public IReadOnlyList<IReadOnlyList<MonitorMatch>> Match(IReadOnlyList<Mention> items, IReadOnlyList<string> languages)
+    public IReadOnlyList<IReadOnlyList<MonitorMatch>> Match(
+        IReadOnlyList<Mention> items, IReadOnlyList<string> languages)
     {
         var compiled = _compiled
-            ?? throw new InvalidOperationException("The monitors are not loaded: call Watchlist.LoadAsync before the first Match.");
+            ?? throw new InvalidOperationException(
+                "The monitors are not loaded: call Watchlist.LoadAsync before the first Match.");
         return compiled.Match(items, languages);
     }
 
@@ -122,7 +131,7 @@ public sealed partial class Watchlist(
                 queries.Add((monitor.Id, monitor.Version, query));
             else
                 log.LogError(
-                    "Monitor {MonitorId} does not match anything: its query is no longer understood ({Code}); open and save it again",
+                    "Monitor {MonitorId} matches nothing: its query is not understood any more ({Code}); change it",
                     monitor.Id, errors[0].Code);
         }
         return CompiledQueries.Of(queries);

@@ -6,8 +6,8 @@ public sealed record Erased(int Rows, IReadOnlyDictionary<string, int> ByKind);
 public sealed partial class PrivacyOffice
 {
     /// <summary>
-    /// Erases everything about a person in one transaction over every slice and notes it in the audit log (GDPR Art. 17).
-    /// The archive keeps a hash of an erased author, so the next crawl does not bring the person back (Art. 21).
+    /// Erases everything about a person in one transaction over every slice and notes it in the audit log (GDPR Art.
+    /// 17). The archive keeps a hash of an erased author, so the next crawl does not bring the person back (Art. 21).
     /// </summary>
     public async Task<Erased> EraseAsync(DataSubject subject, long? actorId, CancellationToken cancel)
     {

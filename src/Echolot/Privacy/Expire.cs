@@ -2,21 +2,27 @@ using Dapper;
 
 namespace Echolot.Privacy;
 
-/// <summary>How long records of one kind are kept. <paramref name="Days"/> null: until they are deleted by hand.</summary>
-/// <param name="Kind">First table of the <see cref="IHoldsPersonalData"/> implementation that the setting is for.</param>
+/// <summary>
+/// How long records of one kind are kept. <paramref name="Days"/> null: until they are deleted by hand.
+/// </summary>
+/// <param name="Kind">First table of the <see cref="IHoldsPersonalData"/> implementation that the setting is
+/// for.</param>
 /// <param name="Default">Days as shipped.</param>
 public sealed record Retention(string Kind, int? Days, int? Default);
 
 public sealed partial class PrivacyOffice
 {
     // Storage limitation (GDPR Art. 5 (1) e) needs a period from the first day on. A year of mentions allows the
-    // comparison with the year before; nobody looks at what could not be read after a month, nor at raw data after two weeks.
+    // comparison with the year before; nobody looks at what could not be read after a month, nor at raw data after two
+    // weeks.
     private static readonly Dictionary<string, int> Defaults = new()
     {
         ["mention"] = 365, ["mention_raw"] = 14, ["poison"] = 30, ["audit"] = 365, ["notification"] = 90,
     };
 
-    /// <summary>Removes what is older than its retention, kind by kind in transactions of their own; runs once a day.</summary>
+    /// <summary>
+    /// Removes what is older than its retention, kind by kind in transactions of their own; runs once a day.
+    /// </summary>
     public async Task<Erased> ExpireAsync(CancellationToken cancel)
     {
         var byKind = new Dictionary<string, int>();
@@ -29,7 +35,8 @@ public sealed partial class PrivacyOffice
             {
                 var rows = await holder.ExpireAsync(scope, time.GetUtcNow().AddDays(-days), cancel);
                 if (rows > 0)
-                    await RecordAsync(scope, null, "retention.expired", $"kind:{kind}", $"{Number(rows)} rows older than {Number(days)} days", cancel);
+                    await RecordAsync(scope, null, "retention.expired", $"kind:{kind}",
+                        $"{Number(rows)} rows older than {Number(days)} days", cancel);
                 return rows;
             }, cancel);
         }
@@ -40,7 +47,8 @@ public sealed partial class PrivacyOffice
     public async Task<IReadOnlyList<Retention>> RetentionsAsync(CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
-        var set = (await connection.QueryAsync<RetentionRow>(new CommandDefinition("select kind, days from retention", cancellationToken: cancel)))
+        var set = (await connection.QueryAsync<RetentionRow>(
+            new CommandDefinition("select kind, days from retention", cancellationToken: cancel)))
             .ToDictionary(r => r.Kind, r => r.Days);
         return [.. _holders.Value.Select(h =>
         {
@@ -55,14 +63,20 @@ public sealed partial class PrivacyOffice
     public async Task SetRetentionAsync(string kind, int? days, long? actorId, CancellationToken cancel)
     {
         if (!_holders.Value.Any(h => KindOf(h) == kind))
-            throw new ArgumentException($"There is no kind \"{kind}\"; there are {string.Join(", ", _holders.Value.Select(KindOf))}.", nameof(kind));
-        if (days < 1) throw new ArgumentException($"{days} days were given; the shortest retention is 1 day.", nameof(days));
+            throw new ArgumentException(
+                $"There is no kind \"{kind}\"; there are {string.Join(", ", _holders.Value.Select(KindOf))}.", nameof(kind));
+        if (days < 1)
+            throw new ArgumentException($"{days} days were given; the shortest retention is 1 day.", nameof(days));
         await db.WriteAsync(async scope =>
         {
             await scope.Connection.ExecuteAsync(
-                "insert into retention (kind, days) values (@kind, @days) on conflict (kind) do update set days = excluded.days",
+                """
+                insert into retention (kind, days) values (@kind, @days)
+                on conflict (kind) do update set days = excluded.days
+                """,
                 new { kind, days = (long?)days }, scope.Transaction);
-            await RecordAsync(scope, actorId, "retention.set", $"kind:{kind}", days is { } d ? $"{Number(d)} days" : "for ever", cancel);
+            await RecordAsync(scope, actorId, "retention.set", $"kind:{kind}",
+                days is { } d ? $"{Number(d)} days" : "for ever", cancel);
         }, cancel);
     }
 

@@ -7,7 +7,9 @@ public sealed partial class PrivacyOffice
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true };
 
-    /// <summary>Everything stored about a person, over every slice (GDPR Art. 15); the access is noted in the audit log.</summary>
+    /// <summary>
+    /// Everything stored about a person, over every slice (GDPR Art. 15); the access is noted in the audit log.
+    /// </summary>
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(
         DataSubject subject, long? actorId, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -20,7 +22,8 @@ public sealed partial class PrivacyOffice
 
     /// <summary>
     /// Writes <see cref="ExportAsync(DataSubject, long?, CancellationToken)"/> as one JSON object:
-    /// <c>subject</c>, <c>exported_at</c>, <c>records</c> (each with <c>table</c>, <c>id</c> and <c>fields</c>). Returns the number of records.
+    /// <c>subject</c>, <c>exported_at</c>, <c>records</c> (each with <c>table</c>, <c>id</c> and <c>fields</c>).
+    /// Returns the number of records.
     /// </summary>
     public async Task<int> ExportAsync(DataSubject subject, Stream output, long? actorId, CancellationToken cancel)
     {

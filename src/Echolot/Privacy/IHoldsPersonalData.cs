@@ -26,7 +26,9 @@ public interface IHoldsPersonalData
     /// <summary>Tables this implementation reaches, as named in the marks.</summary>
     IReadOnlyList<string> Tables { get; }
 
-    /// <summary>Erases or pseudonymises everything about the person; person-free counts stay. Returns rows touched.</summary>
+    /// <summary>
+    /// Erases or pseudonymises everything about the person; person-free counts stay. Returns rows touched.
+    /// </summary>
     Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel);
 
     /// <summary>Everything stored about the person.</summary>

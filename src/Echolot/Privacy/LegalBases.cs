@@ -16,19 +16,24 @@ public sealed partial class PrivacyOffice
         return row?.AsBasis();
     }
 
-    public Task SetLegalBasisAsync(long sourceId, string basis, string purpose, long? actorId, CancellationToken cancel) =>
+    public Task SetLegalBasisAsync(
+        long sourceId, string basis, string purpose, long? actorId, CancellationToken cancel) =>
         db.WriteAsync(async scope =>
         {
             await scope.Connection.ExecuteAsync(
                 """
-                insert into legal_basis (source_id, basis, purpose, changed_at, changed_by) values (@sourceId, @basis, @purpose, @now, @actorId)
+                insert into legal_basis (source_id, basis, purpose, changed_at, changed_by)
+                values (@sourceId, @basis, @purpose, @now, @actorId)
                 on conflict (source_id) do update set basis = excluded.basis, purpose = excluded.purpose,
                     changed_at = excluded.changed_at, changed_by = excluded.changed_by
                 """, new { sourceId, basis, purpose, now = Now, actorId }, scope.Transaction);
             await RecordAsync(scope, actorId, "legal_basis.set", $"source:{Number(sourceId)}", null, cancel);
         }, cancel);
 
-    /// <summary>Takes over the basis that a connector states, where none is stored yet; inside the transaction that adds the source.</summary>
+    /// <summary>
+    /// Takes over the basis that a connector states, where none is stored yet; inside the transaction that adds the
+    /// source.
+    /// </summary>
     public Task AdoptLegalBasisAsync(WriteScope scope, long sourceId, string basis, CancellationToken cancel) =>
         scope.Connection.ExecuteAsync(new CommandDefinition(
             """
@@ -41,7 +46,10 @@ public sealed partial class PrivacyOffice
 internal sealed record LegalBasisRow
 {
     public const string Select =
-        "select source_id as SourceId, basis, purpose, changed_at as ChangedAt, changed_by as ChangedBy from legal_basis";
+        """
+        select source_id as SourceId, basis, purpose, changed_at as ChangedAt, changed_by as ChangedBy
+        from legal_basis
+        """;
 
     public long SourceId { get; init; }
     public string Basis { get; init; } = "";
@@ -49,5 +57,6 @@ internal sealed record LegalBasisRow
     public long ChangedAt { get; init; }
     public long? ChangedBy { get; init; }
 
-    public LegalBasis AsBasis() => new(SourceId, Basis, Purpose, DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt), ChangedBy);
+    public LegalBasis AsBasis() =>
+        new(SourceId, Basis, Purpose, DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt), ChangedBy);
 }

@@ -1,6 +1,8 @@
 namespace Echolot.Privacy;
 
-/// <summary>A stored type that holds data about a natural person; an <see cref="IHoldsPersonalData"/> must reach it.</summary>
+/// <summary>
+/// A stored type that holds data about a natural person; an <see cref="IHoldsPersonalData"/> must reach it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class PersonalAttribute(string table) : Attribute
 {

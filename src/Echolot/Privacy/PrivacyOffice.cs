@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Echolot.Privacy;
 
-/// <summary>One line of the audit log: who did what to which thing. Names things by id, never by personal text.</summary>
+/// <summary>
+/// One line of the audit log: who did what to which thing. Names things by id, never by personal text.
+/// </summary>
 /// <param name="ActorId">Staff member, null for the system itself or the command line.</param>
 /// <param name="What">Lower-case noun with its verb, such as <c>source.added</c>.</param>
 /// <param name="Target">Kind and id of the thing, such as <c>source:12</c>.</param>
@@ -13,13 +15,18 @@ namespace Echolot.Privacy;
 public sealed record AuditEntry(long Id, DateTimeOffset At, long? ActorId, string What, string Target, string? Detail);
 
 /// <summary>Legal basis, retention, erasure, access export and the audit log.</summary>
-/// <remarks>Thread-safe. The holders are asked for late, because some of them write to the audit log themselves.</remarks>
+/// <remarks>
+/// Thread-safe. The holders are asked for late, because some of them write to the audit log themselves.
+/// </remarks>
 public sealed partial class PrivacyOffice(
     EcholotDb db, Func<IEnumerable<IHoldsPersonalData>> holders, IDataProtectionProvider protection, TimeProvider time)
 {
     private readonly Lazy<IReadOnlyList<IHoldsPersonalData>> _holders = new(() => [.. holders()]);
 
-    /// <summary>Appends to the audit log inside the caller's transaction; entries are never changed, only parted from staff who are erased.</summary>
+    /// <summary>
+    /// Appends to the audit log inside the caller's transaction; entries are never changed, only parted from staff who
+    /// are erased.
+    /// </summary>
     public Task RecordAsync(
         WriteScope scope, long? actorId, string what, string target, string? detail, CancellationToken cancel) =>
         scope.Connection.ExecuteAsync(new CommandDefinition(
@@ -32,7 +39,8 @@ public sealed partial class PrivacyOffice(
         await using var connection = await db.ReadAsync(cancel);
         var rows = await connection.QueryAsync<AuditRow>(new CommandDefinition(
             $"{AuditRow.Select} where id < @before order by id desc limit @size",
-            new { before = beforeId ?? long.MaxValue, size = (long)Math.Clamp(size, 1, 1000) }, cancellationToken: cancel));
+            new { before = beforeId ?? long.MaxValue, size = (long)Math.Clamp(size, 1, 1000) },
+            cancellationToken: cancel));
         return [.. rows.Select(r => r.AsEntry())];
     }
 

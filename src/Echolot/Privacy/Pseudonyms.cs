@@ -13,7 +13,9 @@ public sealed partial class PrivacyOffice
     /// Name of a person for the audit log, which must not keep the name of somebody who asked to be forgotten. Whoever
     /// knows the person can still prove with it that the request was carried out.
     /// </summary>
-    /// <remarks>Keyed, because ids of authors are public: without the key anybody could try them all against the log.</remarks>
+    /// <remarks>
+    /// Keyed, because ids of authors are public: without the key anybody could try them all against the log.
+    /// </remarks>
     private async Task<string> PseudonymAsync(DataSubject subject, CancellationToken cancel)
     {
         _key ??= await KeyAsync(cancel);

@@ -22,12 +22,15 @@ public sealed partial class SourceRunner
         string connector, string? name, IReadOnlyDictionary<string, string> settings, CancellationToken cancel) =>
         AddAsync(connector, name, settings, null, cancel);
 
-    /// <summary>Checks the settings with the connector and stores the source; problems by field when it is refused.</summary>
+    /// <summary>
+    /// Checks the settings with the connector and stores the source; problems by field when it is refused.
+    /// </summary>
     /// <param name="name">Null or blank: the name that the connector suggests.</param>
     /// <param name="by">Staff member, for the audit log.</param>
     /// <exception cref="ArgumentException">There is no such connector.</exception>
     public async Task<(Source? Source, SourceCheck Check)> AddAsync(
-        string connector, string? name, IReadOnlyDictionary<string, string> settings, long? by, CancellationToken cancel)
+        string connector, string? name, IReadOnlyDictionary<string, string> settings, long? by,
+        CancellationToken cancel)
     {
         var kind = ConnectorNamed(connector);
         var check = await kind.CheckAsync(settings, cancel);
@@ -52,7 +55,8 @@ public sealed partial class SourceRunner
                 Id = await scope.Connection.ExecuteScalarAsync<long>(
                     """
                     insert into source (connector, instance, account, name, slug, settings, secrets, paused, created_at)
-                    values (@Connector, @Instance, @Account, @Name, @Slug, @Settings, @Secrets, 0, @CreatedAt) returning id
+                    values (@Connector, @Instance, @Account, @Name, @Slug, @Settings, @Secrets, 0, @CreatedAt)
+                    returning id
                     """, stored, scope.Transaction),
             };
             await scope.Connection.ExecuteAsync(
@@ -97,7 +101,8 @@ public sealed partial class SourceRunner
             if (await HolderAsync(scope, key) is { } holder && holder != id) return false;
             await scope.Connection.ExecuteAsync(
                 """
-                update source set instance = @Instance, account = @Account, name = @Name, settings = @Settings, secrets = @Secrets
+                update source set instance = @Instance, account = @Account, name = @Name, settings = @Settings,
+                    secrets = @Secrets
                 where id = @Id
                 """, row, scope.Transaction);
             if (row.Key != before.Key)
@@ -113,17 +118,21 @@ public sealed partial class SourceRunner
         return (AsSource(row), check);
     }
 
-    private IConnector ConnectorNamed(string name) => _connectors.GetValueOrDefault(name) ?? throw new ArgumentException(
-        $"There is no connector \"{name}\"; there are {string.Join(", ", _connectors.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
+    private IConnector ConnectorNamed(string name) =>
+        _connectors.GetValueOrDefault(name) ?? throw new ArgumentException(
+        $"There is no connector \"{name}\"; there are {string.Join(", ", _connectors.Keys.Order(StringComparer.Ordinal))}.",
+        nameof(name));
 
     private static SourceCheck Refused(SourceCheck check) =>
         check with { Key = null, Problems = new Dictionary<string, LocalText> { [""] = Taken } };
 
-    private static Task<long?> HolderAsync(WriteScope scope, SourceKey key) => scope.Connection.QuerySingleOrDefaultAsync<long?>(
+    private static Task<long?> HolderAsync(WriteScope scope, SourceKey key) =>
+        scope.Connection.QuerySingleOrDefaultAsync<long?>(
         "select id from source where connector = @Connector and instance = @Instance and account = @Account",
         new { key.Connector, key.Instance, key.Account }, scope.Transaction);
 
-    private (string Open, string? Secrets) Split(ConnectorDescription description, IReadOnlyDictionary<string, string> settings)
+    private (string Open, string? Secrets) Split(
+        ConnectorDescription description, IReadOnlyDictionary<string, string> settings)
     {
         var secret = description.Settings.Where(f => f.Secret).Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         var hidden = settings.Where(s => secret.Contains(s.Key) && s.Value.Length > 0).ToDictionary();
@@ -134,11 +143,13 @@ public sealed partial class SourceRunner
 
     /// <summary>What a form sends, with the secrets that it left blank because they are never shown.</summary>
     internal static IReadOnlyDictionary<string, string> WithOldSecrets(
-        ConnectorDescription description, IReadOnlyDictionary<string, string> sent, IReadOnlyDictionary<string, string> stored)
+        ConnectorDescription description, IReadOnlyDictionary<string, string> sent,
+        IReadOnlyDictionary<string, string> stored)
     {
         var whole = new Dictionary<string, string>(sent);
         foreach (var field in description.Settings.Where(f => f.Secret))
-            if (string.IsNullOrEmpty(whole.GetValueOrDefault(field.Key)) && stored.TryGetValue(field.Key, out var old)) whole[field.Key] = old;
+            if (string.IsNullOrEmpty(whole.GetValueOrDefault(field.Key)) && stored.TryGetValue(field.Key, out var old))
+                whole[field.Key] = old;
         return whole;
     }
 
@@ -149,7 +160,8 @@ public sealed partial class SourceRunner
         {
             var slug = n == 1 ? wish : string.Create(CultureInfo.InvariantCulture, $"{wish}-{n}");
             var used = await scope.Connection.ExecuteScalarAsync<long>(
-                "select count(*) from source where connector = @connector and slug = @slug", new { connector, slug }, scope.Transaction);
+                "select count(*) from source where connector = @connector and slug = @slug", new { connector, slug },
+                scope.Transaction);
             if (used == 0) return slug;
         }
     }
@@ -157,13 +169,15 @@ public sealed partial class SourceRunner
     /// <summary>A name in an address: lower-case ASCII letters and digits with hyphens, at most 48.</summary>
     internal static string Slug(string name)
     {
-        var plain = name.ToLowerInvariant().Replace("ä", "ae", StringComparison.Ordinal).Replace("ö", "oe", StringComparison.Ordinal)
-            .Replace("ü", "ue", StringComparison.Ordinal).Replace("ß", "ss", StringComparison.Ordinal).Normalize(NormalizationForm.FormD);
+        var plain = name.ToLowerInvariant().Replace("ä", "ae", StringComparison.Ordinal)
+            .Replace("ö", "oe", StringComparison.Ordinal).Replace("ü", "ue", StringComparison.Ordinal)
+            .Replace("ß", "ss", StringComparison.Ordinal).Normalize(NormalizationForm.FormD);
         var slug = new StringBuilder();
         foreach (var c in plain)
         {
             if (char.IsAsciiLetterOrDigit(c)) slug.Append(c);
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-')
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark && slug.Length > 0
+                && slug[^1] != '-')
                 slug.Append('-');
             if (slug.Length == 48) break;
         }

@@ -3,10 +3,12 @@ using Dapper;
 namespace Echolot.Sources;
 
 /// <summary>How a source is doing. Lags are seen minus published over the last 24 hours.</summary>
-/// <param name="SilentAfter">After how long without an item the source counts as silent; learnt from its rhythm.</param>
+/// <param name="SilentAfter">After how long without an item the source counts as silent; learnt from its
+/// rhythm.</param>
 public sealed record SourceHealth(
     long SourceId, SourceState State, DateTimeOffset? LastItemAt, DateTimeOffset? LastContactAt,
-    TimeSpan? LagP50, TimeSpan? LagP95, long Items24h, long Kept24h, int Errors24h, string? LastError, DateTimeOffset? LastErrorAt,
+    TimeSpan? LagP50, TimeSpan? LagP95, long Items24h, long Kept24h, int Errors24h, string? LastError,
+    DateTimeOffset? LastErrorAt,
     IReadOnlyList<KnownGap> Gaps, DateTimeOffset? NextContactAt, TimeSpan SilentAfter);
 
 public sealed record KnownGap(DateTimeOffset From, DateTimeOffset To, GapReason Why);
@@ -21,8 +23,10 @@ public sealed partial class SourceRunner
     {
         var now = _time.GetUtcNow();
         await using var connection = await _db.ReadAsync(cancel);
-        var sources = await connection.QueryAsync<SourceRow>(new CommandDefinition($"{SourceRow.Select} order by id", cancellationToken: cancel));
-        var states = (await connection.QueryAsync<StateRow>(new CommandDefinition(StateRow.Select, cancellationToken: cancel)))
+        var sources = await connection.QueryAsync<SourceRow>(
+            new CommandDefinition($"{SourceRow.Select} order by id", cancellationToken: cancel));
+        var states = (
+            await connection.QueryAsync<StateRow>(new CommandDefinition(StateRow.Select, cancellationToken: cancel)))
             .ToDictionary(s => s.SourceId);
         var since = Logbook.Hour(now.AddHours(-23));
         var hours = (await connection.QueryAsync<HourRow>(new CommandDefinition(
@@ -36,8 +40,12 @@ public sealed partial class SourceRunner
             from source_bucket where what = 'lag' and since >= @since group by source_id, bucket
             """, new { since }, cancellationToken: cancel))).ToLookup(l => l.SourceId, l => ((int)l.Bucket, l.Count));
         var gaps = (await connection.QueryAsync<GapRow>(new CommandDefinition(
-            "select source_id as SourceId, from_at as FromAt, to_at as ToAt, why from source_gap where to_at >= @from order by to_at desc",
-            new { from = (now - GapsShown).ToUnixTimeMilliseconds() }, cancellationToken: cancel))).ToLookup(g => g.SourceId, g => g.AsGap());
+            """
+            select source_id as SourceId, from_at as FromAt, to_at as ToAt, why
+            from source_gap where to_at >= @from order by to_at desc
+            """,
+            new { from = (now - GapsShown).ToUnixTimeMilliseconds() }, cancellationToken: cancel))).ToLookup(
+                g => g.SourceId, g => g.AsGap());
         var health = new List<SourceHealth>();
         foreach (var source in sources)
         {
@@ -47,7 +55,8 @@ public sealed partial class SourceRunner
             health.Add(new(
                 source.Id, StateOf(source, state, now, after), At(state.LastItemAt), At(state.LastContactAt),
                 Histogram.Percentile(lags[source.Id], 0.5), Histogram.Percentile(lags[source.Id], 0.95),
-                counts?.Items ?? 0, counts?.Kept ?? 0, (int)(counts?.Errors ?? 0), state.LastError, At(state.LastErrorAt),
+                counts?.Items ?? 0, counts?.Kept ?? 0, (int)(counts?.Errors ?? 0), state.LastError,
+                At(state.LastErrorAt),
                 [.. gaps[source.Id]], At(state.NextContactAt), after));
         }
         return health;
@@ -61,7 +70,9 @@ public sealed partial class SourceRunner
         if (state.Failures > 0) return SourceState.Failing;
         // A file that was imported once is done, not silent.
         if (state.LastItemAt is not null && state.LastLiveAt is null) return SourceState.Running;
-        return Silence.Is(now, At(state.LastLiveAt), At(source.CreatedAt)!.Value, silentAfter) ? SourceState.Silent : SourceState.Running;
+        return Silence.Is(now, At(state.LastLiveAt), At(source.CreatedAt)!.Value, silentAfter)
+            ? SourceState.Silent
+            : SourceState.Running;
     }
 
     /// <summary>Stores the states that only time has changed, and tells everybody.</summary>
@@ -69,13 +80,16 @@ public sealed partial class SourceRunner
     {
         IReadOnlyDictionary<long, string> stored;
         await using (var connection = await _db.ReadAsync(cancel))
-            stored = (await connection.QueryAsync<StateRow>(new CommandDefinition(StateRow.Select, cancellationToken: cancel)))
+            stored = (await connection.QueryAsync<StateRow>(
+                new CommandDefinition(StateRow.Select, cancellationToken: cancel)))
                 .ToDictionary(s => s.SourceId, s => s.State);
-        var turned = (await HealthAsync(cancel)).Where(h => stored.TryGetValue(h.SourceId, out var was) && was != h.State.ToString()).ToList();
+        var turned = (await HealthAsync(cancel)).Where(
+            h => stored.TryGetValue(h.SourceId, out var was) && was != h.State.ToString()).ToList();
         if (turned.Count == 0) return;
         await _db.WriteAsync(async scope =>
         {
-            foreach (var health in turned) await _logbook.TurnAsync(scope, health.SourceId, health.State, _time.GetUtcNow(), cancel);
+            foreach (var health in turned)
+                await _logbook.TurnAsync(scope, health.SourceId, health.State, _time.GetUtcNow(), cancel);
         }, cancel);
     }
 
@@ -95,5 +109,6 @@ public sealed partial class SourceRunner
         return after;
     }
 
-    private static DateTimeOffset? At(long? ms) => ms is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+    private static DateTimeOffset? At(long? ms) =>
+        ms is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 }

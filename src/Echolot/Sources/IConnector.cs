@@ -4,7 +4,8 @@ using Echolot.Mentions;
 namespace Echolot.Sources;
 
 /// <summary>What a connector can do and what it needs, as data for screens and tests.</summary>
-/// <param name="Name">Short lower-case name, such as <c>feeds</c>; part of every mention's identity, never changes.</param>
+/// <param name="Name">Short lower-case name, such as <c>feeds</c>; part of every mention's identity, never
+/// changes.</param>
 /// <param name="Settings">Fields of the settings form, in order.</param>
 /// <param name="SeesDeletions">Whether deletions are reported by the network.</param>
 /// <param name="LegalBasis">Legal basis in one sentence per language.</param>
@@ -17,7 +18,8 @@ public sealed record LocalText(string De, string En);
 
 /// <summary>One field of a source's settings. Secrets are stored encrypted and never shown again.</summary>
 public sealed record SettingField(
-    string Key, LocalText Label, LocalText Hint, bool Required = false, bool Secret = false, string? Default = null, string Kind = "text");
+    string Key, LocalText Label, LocalText Hint, bool Required = false, bool Secret = false, string? Default = null,
+    string Kind = "text");
 
 /// <summary>A configured source as its connector sees it.</summary>
 public sealed record SourceConfig(long Id, SourceKey Key, IReadOnlyDictionary<string, string> Settings)
@@ -34,11 +36,16 @@ public interface IConnector
     Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel);
 }
 
-/// <summary>Result of checking settings: a key and a suggested name, or problems keyed by field (empty key: whole form).</summary>
+/// <summary>
+/// Result of checking settings: a key and a suggested name, or problems keyed by field (empty key: whole form).
+/// </summary>
 public sealed record SourceCheck(
-    SourceKey? Key, string? SuggestedName, IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, LocalText> Problems);
+    SourceKey? Key, string? SuggestedName, IReadOnlyDictionary<string, string> Settings,
+    IReadOnlyDictionary<string, LocalText> Problems);
 
-/// <summary>Reads mentions until cancelled, from the cursor on (null: from now, or from the beginning where that is small).</summary>
+/// <summary>
+/// Reads mentions until cancelled, from the cursor on (null: from now, or from the beginning where that is small).
+/// </summary>
 public interface IReadsMentions : IConnector
 {
     IAsyncEnumerable<SourceEvent> ReadAsync(SourceConfig source, string? cursor, CancellationToken cancel);
@@ -49,7 +56,8 @@ public interface INamesAuthors : IConnector
 {
     /// <summary>What the network says about these authors (at most 25 at once); unknown ones are left out.</summary>
     /// <exception cref="SourceTrouble">Nobody can be asked now.</exception>
-    Task<IReadOnlyList<AuthorRef>> NameAsync(SourceConfig source, IReadOnlyList<ExternalId> authors, CancellationToken cancel);
+    Task<IReadOnlyList<AuthorRef>> NameAsync(
+        SourceConfig source, IReadOnlyList<ExternalId> authors, CancellationToken cancel);
 }
 
 /// <summary>Takes what others push to us: verifies and splits, no input or output.</summary>
@@ -60,7 +68,8 @@ public interface IReceivesPushes : IConnector
 
 /// <param name="Body">Raw bytes as received.</param>
 public sealed record PushRequest(
-    ReadOnlyMemory<byte> Body, string? ContentType, IReadOnlyDictionary<string, string> Headers, DateTimeOffset ReceivedAt);
+    ReadOnlyMemory<byte> Body, string? ContentType, IReadOnlyDictionary<string, string> Headers,
+    DateTimeOffset ReceivedAt);
 
 /// <summary>Verified and split push, or why it was refused.</summary>
 public sealed record PushResult(bool Authentic, string? Refusal, IReadOnlyList<PushLine> Lines);

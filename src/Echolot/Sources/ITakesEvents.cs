@@ -7,7 +7,8 @@ public interface ITakesEvents
     /// Takes events of one source durably; returns after the commit. Blocks while intake is full (back-pressure).
     /// The result has one entry per event, in order.
     /// </summary>
-    Task<IReadOnlyList<Taken>> TakeAsync(SourceConfig source, IReadOnlyList<SourceEvent> events, CancellationToken cancel);
+    Task<IReadOnlyList<Taken>> TakeAsync(
+        SourceConfig source, IReadOnlyList<SourceEvent> events, CancellationToken cancel);
 }
 
 public enum TakenAs { Kept, Revised, AlreadyKnown, NotWanted, Removed, Refused, Noted }

@@ -22,12 +22,15 @@ public sealed record LogEntry(
 public readonly record struct Arrival(DateTimeOffset ReceivedAt, DateTimeOffset PublishedAt, bool ClockSuspect);
 
 /// <summary>A source began or ceased to run, to fail or to be silent.</summary>
-public sealed record SourceStateChanged(long SourceId, SourceState State, SourceState Before, DateTimeOffset At) : IFact;
+public sealed record SourceStateChanged(
+    long SourceId, SourceState State, SourceState Before, DateTimeOffset At) : IFact;
 
 /// <summary>Positions and health of every source.</summary>
 public sealed class Logbook(Bus bus)
 {
-    /// <summary>Stores position, counters, lags, pauses and gaps inside the transaction of the events themselves.</summary>
+    /// <summary>
+    /// Stores position, counters, lags, pauses and gaps inside the transaction of the events themselves.
+    /// </summary>
     /// <remarks>Entries of sources that were removed meanwhile are dropped.</remarks>
     public async Task WriteAsync(WriteScope scope, IReadOnlyList<LogEntry> entries, CancellationToken cancel)
     {
@@ -37,11 +40,13 @@ public sealed class Logbook(Bus bus)
 
     /// <summary>Notes that reading failed and when it is tried again.</summary>
     internal async Task FailedAsync(
-        WriteScope scope, long sourceId, string problem, DateTimeOffset at, DateTimeOffset? next, CancellationToken cancel)
+        WriteScope scope, long sourceId, string problem, DateTimeOffset at, DateTimeOffset? next,
+        CancellationToken cancel)
     {
         await scope.Connection.ExecuteAsync(
             """
-            update source_state set failures = failures + 1, last_error = @problem, last_error_at = @at, next_contact_at = @next
+            update source_state set failures = failures + 1, last_error = @problem, last_error_at = @at,
+                next_contact_at = @next
             where source_id = @sourceId
             """,
             new { sourceId, problem, at = Ms(at), next = next is { } n ? Ms(n) : (long?)null }, scope.Transaction);
@@ -53,17 +58,20 @@ public sealed class Logbook(Bus bus)
     internal async Task BeginAgainAsync(WriteScope scope, long sourceId, DateTimeOffset at, CancellationToken cancel)
     {
         await scope.Connection.ExecuteAsync(
-            "update source_state set failures = 0, next_contact_at = null where source_id = @sourceId", new { sourceId }, scope.Transaction);
+            "update source_state set failures = 0, next_contact_at = null where source_id = @sourceId",
+            new { sourceId }, scope.Transaction);
         await TurnAsync(scope, sourceId, SourceState.Running, at, cancel);
     }
 
     /// <summary>Stores a state and tells everybody, if it is another one.</summary>
-    internal async Task TurnAsync(WriteScope scope, long sourceId, SourceState state, DateTimeOffset at, CancellationToken cancel)
+    internal async Task TurnAsync(
+        WriteScope scope, long sourceId, SourceState state, DateTimeOffset at, CancellationToken cancel)
     {
         if (await StateAsync(scope, sourceId) is { } before) await TurnAsync(scope, before, state, at, cancel);
     }
 
-    private async Task TurnAsync(WriteScope scope, StateRow before, SourceState state, DateTimeOffset at, CancellationToken cancel)
+    private async Task TurnAsync(
+        WriteScope scope, StateRow before, SourceState state, DateTimeOffset at, CancellationToken cancel)
     {
         if (before.AsState() == state) return;
         await scope.Connection.ExecuteAsync(
@@ -77,7 +85,8 @@ public sealed class Logbook(Bus bus)
         await scope.Connection.ExecuteAsync(
             """
             update source_state set cursor = coalesce(@Cursor, cursor), last_item_at = coalesce(@item, last_item_at),
-                last_live_at = coalesce(@live, last_live_at), last_contact_at = @contact, failures = 0, next_contact_at = null,
+                last_live_at = coalesce(@live, last_live_at), last_contact_at = @contact, failures = 0,
+                next_contact_at = null,
                 last_error = coalesce(@LastProblem, last_error), last_error_at = coalesce(@error, last_error_at)
             where source_id = @SourceId
             """,
@@ -97,7 +106,8 @@ public sealed class Logbook(Bus bus)
                 insert into source_gap (source_id, from_at, to_at, why) values (@SourceId, @from, @to, @why)
                 on conflict (source_id, from_at, to_at, why) do nothing
                 """,
-                new { entry.SourceId, from = Ms(gap.From), to = Ms(gap.To), why = gap.Why.ToString() }, scope.Transaction);
+                new { entry.SourceId, from = Ms(gap.From), to = Ms(gap.To), why = gap.Why.ToString() },
+                scope.Transaction);
         var recovers = before.AsState() switch
         {
             SourceState.Failing or SourceState.Stopped => true,
@@ -140,13 +150,15 @@ public sealed class Logbook(Bus bus)
         foreach (var ((what, since, bucket), count) in counts)
             await scope.Connection.ExecuteAsync(
                 """
-                insert into source_bucket (source_id, what, since, bucket, count) values (@sourceId, @what, @since, @bucket, @count)
+                insert into source_bucket (source_id, what, since, bucket, count)
+                values (@sourceId, @what, @since, @bucket, @count)
                 on conflict (source_id, what, since, bucket) do update set count = source_bucket.count + excluded.count
                 """,
                 new { sourceId, what, since, bucket = (long)bucket, count = (long)count }, scope.Transaction);
     }
 
-    private static Task CountAsync(WriteScope scope, long sourceId, DateTimeOffset at, int items, int kept, int errors) =>
+    private static Task CountAsync(
+        WriteScope scope, long sourceId, DateTimeOffset at, int items, int kept, int errors) =>
         scope.Connection.ExecuteAsync(
             """
             insert into source_hour (source_id, hour, items, kept, errors)
@@ -154,7 +166,8 @@ public sealed class Logbook(Bus bus)
             on conflict (source_id, hour) do update set items = source_hour.items + excluded.items,
                 kept = source_hour.kept + excluded.kept, errors = source_hour.errors + excluded.errors
             """,
-            new { sourceId, hour = Hour(at), items = (long)items, kept = (long)kept, errors = (long)errors }, scope.Transaction);
+            new { sourceId, hour = Hour(at), items = (long)items, kept = (long)kept, errors = (long)errors },
+            scope.Transaction);
 
     private static Task<StateRow?> StateAsync(WriteScope scope, long sourceId) =>
         scope.Connection.QuerySingleOrDefaultAsync<StateRow>(

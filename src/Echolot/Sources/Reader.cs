@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Echolot.Sources;
 
-/// <summary>Reads one source from its stored position and hands on what comes, again and again after failures.</summary>
+/// <summary>
+/// Reads one source from its stored position and hands on what comes, again and again after failures.
+/// </summary>
 internal sealed class Reader
 {
     // Enough to fill a transaction while the last one commits; small enough that nothing waits long in memory.
@@ -23,11 +25,14 @@ internal sealed class Reader
     private Task _running = Task.CompletedTask;
 
     private Reader(
-        long sourceId, IReadsMentions connector, SourceRunner runner, EcholotDb db, ITakesEvents gate, Logbook logbook, TimeProvider time, ILogger log) =>
-        (_sourceId, _connector, _runner, _db, _gate, _logbook, _time, _log) = (sourceId, connector, runner, db, gate, logbook, time, log);
+        long sourceId, IReadsMentions connector, SourceRunner runner, EcholotDb db, ITakesEvents gate, Logbook logbook,
+        TimeProvider time, ILogger log) =>
+        (_sourceId, _connector, _runner, _db, _gate, _logbook, _time, _log) = (
+            sourceId, connector, runner, db, gate, logbook, time, log);
 
     public static Reader Start(
-        long sourceId, IReadsMentions connector, SourceRunner runner, EcholotDb db, ITakesEvents gate, Logbook logbook, TimeProvider time, ILogger log)
+        long sourceId, IReadsMentions connector, SourceRunner runner, EcholotDb db, ITakesEvents gate, Logbook logbook,
+        TimeProvider time, ILogger log)
     {
         var reader = new Reader(sourceId, connector, runner, db, gate, logbook, time, log);
         reader._running = Task.Run(reader.RunAsync);
@@ -53,7 +58,8 @@ internal sealed class Reader
             {
                 await ReadAsync(n => took += n, cancel);
                 if (cancel.IsCancellationRequested) return;
-                await NoteAsync("The source has ended and is not read any more. Resume or change it to read it again.", null);
+                await NoteAsync(
+                    "The source has ended and is not read any more. Resume or change it to read it again.", null);
                 _log.LogWarning("Source {SourceId} has ended", _sourceId);
                 return;
             }
@@ -72,7 +78,8 @@ internal sealed class Reader
                 failures = took > 0 ? 1 : failures + 1;
                 var pause = Pause(failures, Random.Shared.NextDouble());
                 if (wrong is SourceTrouble { Wait: { } wish } && wish > pause) pause = wish;
-                // The message may quote what the network sent, so the log names its type only; screens show the message.
+                // The message may quote what the network sent, so the log names its type only; screens show the
+                // message.
                 _log.LogWarning(
                     "Reading source {SourceId} failed {Failures} times in a row with {Problem}; again in {Seconds} s",
                     _sourceId, failures, wrong.GetType().Name, (int)pause.TotalSeconds);
@@ -143,7 +150,8 @@ internal sealed class Reader
         }
     }
 
-    private async Task HandOverAsync(SourceConfig source, List<SourceEvent> events, Action<int> took, CancellationToken cancel)
+    private async Task HandOverAsync(
+        SourceConfig source, List<SourceEvent> events, Action<int> took, CancellationToken cancel)
     {
         await _gate.TakeAsync(source, events, cancel);
         took(events.Count);
@@ -157,7 +165,8 @@ internal sealed class Reader
     {
         await using var connection = await _db.ReadAsync(cancel);
         return await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
-            "select cursor from source_state where source_id = @id", new { id = _sourceId }, cancellationToken: cancel));
+            "select cursor from source_state where source_id = @id", new { id = _sourceId },
+            cancellationToken: cancel));
     }
 
     private async Task NoteAsync(string problem, DateTimeOffset? next)
@@ -166,7 +175,9 @@ internal sealed class Reader
         {
             var bounded = problem.Length <= LongestProblem ? problem : problem[..LongestProblem];
             await _db.WriteAsync(
-                scope => _logbook.FailedAsync(scope, _sourceId, bounded, _time.GetUtcNow(), next, CancellationToken.None), CancellationToken.None);
+                scope =>
+                    _logbook.FailedAsync(scope, _sourceId, bounded, _time.GetUtcNow(), next, CancellationToken.None),
+                        CancellationToken.None);
         }
         catch (Exception wrong)
         {

@@ -13,11 +13,13 @@ public sealed partial class SourceRunner
         await _db.WriteAsync(async scope =>
         {
             var changed = await scope.Connection.ExecuteAsync(
-                "update source set paused = @paused where id = @id and paused <> @paused", new { id, paused = paused ? 1L : 0L }, scope.Transaction);
+                "update source set paused = @paused where id = @id and paused <> @paused",
+                new { id, paused = paused ? 1L : 0L }, scope.Transaction);
             if (changed == 0) return;
             if (paused) await _logbook.TurnAsync(scope, id, SourceState.Paused, _time.GetUtcNow(), cancel);
             else await _logbook.BeginAgainAsync(scope, id, _time.GetUtcNow(), cancel);
-            await _privacy.RecordAsync(scope, by, paused ? "source.paused" : "source.resumed", $"source:{id}", null, cancel);
+            await _privacy.RecordAsync(
+                scope, by, paused ? "source.paused" : "source.resumed", $"source:{id}", null, cancel);
             await _bus.PublishAsync(scope, new SourceChanged(id, false), cancel);
         }, cancel);
         await RestartReaderAsync(id);
@@ -32,7 +34,9 @@ public sealed partial class SourceRunner
         await StopReaderAsync(id);
         await _db.WriteAsync(async scope =>
         {
-            if (await scope.Connection.ExecuteAsync("delete from source where id = @id", new { id }, scope.Transaction) == 0) return;
+            var removed = await scope.Connection.ExecuteAsync(
+                "delete from source where id = @id", new { id }, scope.Transaction);
+            if (removed == 0) return;
             await _privacy.RecordAsync(scope, by, "source.removed", $"source:{id}", null, cancel);
             await _bus.PublishAsync(scope, new SourceChanged(id, true), cancel);
         }, cancel);

@@ -64,7 +64,8 @@ public sealed partial class SourceRunner
                 }
                 catch (Exception wrong) when (wrong is not OperationCanceledException)
                 {
-                    _log.LogError(wrong, "Looking after the sources failed; tried again in {Seconds} s", (int)LookEvery.TotalSeconds);
+                    _log.LogError(wrong, "Looking after the sources failed; tried again in {Seconds} s",
+                        (int)LookEvery.TotalSeconds);
                 }
             }
             while (await timer.WaitForNextTickAsync(cancel));
@@ -130,9 +131,14 @@ public sealed partial class SourceRunner
         var now = _time.GetUtcNow();
         await scope.Connection.ExecuteAsync(
             "delete from source_bucket where (what = 'lag' and since < @hours) or (what = 'pause' and since < @days)",
-            new { hours = Logbook.Hour(now.AddHours(-48)), days = Logbook.Day(now - Silence.Memory - TimeSpan.FromDays(1)) },
+            new
+            {
+                hours = Logbook.Hour(now.AddHours(-48)),
+                days = Logbook.Day(now - Silence.Memory - TimeSpan.FromDays(1)),
+            },
             scope.Transaction);
         await scope.Connection.ExecuteAsync(
-            "delete from source_hour where hour < @before", new { before = Logbook.Hour(now.AddDays(-60)) }, scope.Transaction);
+            "delete from source_hour where hour < @before", new { before = Logbook.Hour(now.AddDays(-60)) },
+            scope.Transaction);
     }, cancel);
 }

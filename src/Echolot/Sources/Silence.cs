@@ -36,7 +36,8 @@ internal static class Silence
     public static TimeSpan After(IReadOnlyList<PausesOfDay> days)
     {
         var all = days.SelectMany(d => d.Pauses).ToList();
-        if (all.Sum(p => p.Count) < FewPauses) return Max(Unknown, 5 * Histogram.Percentile(all, 1).GetValueOrDefault());
+        if (all.Sum(p => p.Count) < FewPauses)
+            return Max(Unknown, 5 * Histogram.Percentile(all, 1).GetValueOrDefault());
         var longest = days.Select(d => d.Longest).Order().ToList();
         var weekly = longest[Math.Min(longest.Count - 1, longest.Count * 6 / 7)];
         return Max(Least, Max(5 * Histogram.Percentile(all, 0.95).GetValueOrDefault(), 1.5 * weekly));

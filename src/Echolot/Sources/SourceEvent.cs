@@ -13,7 +13,8 @@ public enum GapReason { CursorTooOld, ConsumerTooSlow, SourceOutage, RateLimited
 public abstract record SourceEvent(string? Cursor, DateTimeOffset ReceivedAt);
 
 /// <summary>An item is there, new or edited.</summary>
-public sealed record Upserted(Mention Mention, string? Cursor, DateTimeOffset ReceivedAt) : SourceEvent(Cursor, ReceivedAt);
+public sealed record Upserted(Mention Mention, string? Cursor, DateTimeOffset ReceivedAt)
+    : SourceEvent(Cursor, ReceivedAt);
 
 /// <summary>An item is gone; may arrive before the item itself and still wins.</summary>
 public sealed record Deleted(ExternalId Id, DeleteReason Why, string? Cursor, DateTimeOffset ReceivedAt)
@@ -24,11 +25,13 @@ public sealed record AuthorChanged(AuthorRef Author, string? Cursor, DateTimeOff
     : SourceEvent(Cursor, ReceivedAt);
 
 /// <summary>An author is gone; reversible ones are hidden first. <paramref name="Back"/>: is here again.</summary>
-public sealed record AuthorGone(ExternalId Author, bool Reversible, bool Back, string? Cursor, DateTimeOffset ReceivedAt)
+public sealed record AuthorGone(
+    ExternalId Author, bool Reversible, bool Back, string? Cursor, DateTimeOffset ReceivedAt)
     : SourceEvent(Cursor, ReceivedAt);
 
 /// <summary>Something was missed and cannot be read again; shown to the user.</summary>
-public sealed record Gap(DateTimeOffset From, DateTimeOffset To, GapReason Why, string? Cursor, DateTimeOffset ReceivedAt)
+public sealed record Gap(
+    DateTimeOffset From, DateTimeOffset To, GapReason Why, string? Cursor, DateTimeOffset ReceivedAt)
     : SourceEvent(Cursor, ReceivedAt);
 
 /// <summary>Alive, position moved, nothing to keep.</summary>

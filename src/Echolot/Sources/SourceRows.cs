@@ -33,7 +33,8 @@ internal sealed record StateRow
     public const string Select =
         """
         select s.source_id as SourceId, s.cursor, s.state, s.last_item_at as LastItemAt, s.last_live_at as LastLiveAt,
-               s.last_contact_at as LastContactAt, s.failures, s.last_error as LastError, s.last_error_at as LastErrorAt,
+               s.last_contact_at as LastContactAt, s.failures, s.last_error as LastError,
+               s.last_error_at as LastErrorAt,
                s.next_contact_at as NextContactAt, r.created_at as CreatedAt
         from source_state s join source r on r.id = s.source_id
         """;
@@ -87,5 +88,6 @@ internal sealed record GapRow
     public string Why { get; init; } = "";
 
     public KnownGap AsGap() => new(
-        DateTimeOffset.FromUnixTimeMilliseconds(FromAt), DateTimeOffset.FromUnixTimeMilliseconds(ToAt), Enum.Parse<GapReason>(Why));
+        DateTimeOffset.FromUnixTimeMilliseconds(FromAt), DateTimeOffset.FromUnixTimeMilliseconds(ToAt),
+        Enum.Parse<GapReason>(Why));
 }

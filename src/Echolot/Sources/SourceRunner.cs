@@ -15,9 +15,12 @@ public enum SourceState { Running, Paused, Silent, Failing, Stopped }
 /// <summary>A source as screens show it. <paramref name="Settings"/> holds no secrets.</summary>
 /// <param name="Slug">Its name in an address; unique within a connector, never changes.</param>
 public sealed record Source(
-    long Id, SourceKey Key, string Name, string Slug, IReadOnlyDictionary<string, string> Settings, bool Paused, DateTimeOffset CreatedAt);
+    long Id, SourceKey Key, string Name, string Slug, IReadOnlyDictionary<string, string> Settings, bool Paused,
+    DateTimeOffset CreatedAt);
 
-/// <summary>Runs every source, keeps cursors, health and secrets, and restarts what fails with growing pauses.</summary>
+/// <summary>
+/// Runs every source, keeps cursors, health and secrets, and restarts what fails with growing pauses.
+/// </summary>
 /// <remarks>Thread-safe. Sources are added, changed, paused and removed while it runs.</remarks>
 public sealed partial class SourceRunner
 {
@@ -33,7 +36,8 @@ public sealed partial class SourceRunner
     private readonly ConcurrentDictionary<long, (TimeSpan After, DateTimeOffset At)> _patience = [];
 
     public SourceRunner(
-        EcholotDb db, IEnumerable<IConnector> connectors, ITakesEvents gate, Logbook logbook, Bus bus, PrivacyOffice privacy,
+        EcholotDb db, IEnumerable<IConnector> connectors, ITakesEvents gate, Logbook logbook, Bus bus,
+        PrivacyOffice privacy,
         IDataProtectionProvider protection, TimeProvider time, ILogger<SourceRunner> log)
     {
         (_db, _gate, _logbook, _bus, _privacy, _time, _log) = (db, gate, logbook, bus, privacy, time, log);
@@ -63,7 +67,8 @@ public sealed partial class SourceRunner
         await using var connection = await _db.ReadAsync(cancel);
         var row = await connection.QueryFirstOrDefaultAsync<SourceRow>(new CommandDefinition(
             $"""
-            {SourceRow.Select} where connector = @connector and (slug = @name or account = @name or instance || ':' || account = @name)
+            {SourceRow.Select}
+            where connector = @connector and (slug = @name or account = @name or instance || ':' || account = @name)
             order by case when slug = @name then 0 else 1 end, id limit 1
             """, new { connector, name }, cancellationToken: cancel));
         return row is null ? null : AsSource(row);
@@ -86,7 +91,8 @@ public sealed partial class SourceRunner
     }
 
     private static Source AsSource(SourceRow row) => new(
-        row.Id, row.Key, row.Name, row.Slug, Parse(row.Settings), row.Paused != 0, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt));
+        row.Id, row.Key, row.Name, row.Slug, Parse(row.Settings), row.Paused != 0,
+        DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt));
 
     private Dictionary<string, string> AllSettings(SourceRow row)
     {
@@ -96,5 +102,6 @@ public sealed partial class SourceRunner
         return settings;
     }
 
-    private static Dictionary<string, string> Parse(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+    private static Dictionary<string, string> Parse(string json) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
 }

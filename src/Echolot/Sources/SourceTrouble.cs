@@ -1,9 +1,9 @@
 namespace Echolot.Sources;
 
 /// <summary>
-/// Thrown out of <see cref="IReadsMentions.ReadAsync"/> when a source cannot be read now or ever again. The runner shows
-/// the message in the source's health, waits at least <see cref="Wait"/> and reads on from the last stored cursor, or
-/// stops the source when <see cref="Final"/>. Any other exception counts as trouble without a wish.
+/// Thrown out of <see cref="IReadsMentions.ReadAsync"/> when a source cannot be read now or ever again. The runner
+/// shows the message in the source's health, waits at least <see cref="Wait"/> and reads on from the last stored
+/// cursor, or stops the source when <see cref="Final"/>. Any other exception counts as trouble without a wish.
 /// </summary>
 /// <param name="message">What happened at which host and what to do; without secrets, text or names of people.</param>
 public sealed class SourceTrouble(string message, TimeSpan? wait = null, bool final = false, Exception? cause = null)

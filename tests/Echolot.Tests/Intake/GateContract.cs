@@ -43,7 +43,8 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
     [Fact]
     public async Task What_a_monitor_wants_is_kept_with_the_reason_and_what_was_found_in_it()
     {
-        var taken = (await TakeAsync(Said("1", "Die Jacke von Fjellrev ist leider schon kaputt und ich bin sehr enttäuscht"))).Single();
+        var taken = (await TakeAsync(
+            Said("1", "Die Jacke von Fjellrev ist leider schon kaputt und ich bin sehr enttäuscht"))).Single();
         taken.As.ShouldBe(TakenAs.Kept);
         var mention = (await Archive.FindAsync(taken.MentionId!.Value, Cancel))!;
         mention.Matches.Single().MonitorId.ShouldBe(_monitor);
@@ -91,7 +92,8 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
     public async Task An_edit_that_nobody_wants_any_more_changes_the_text_and_keeps_the_mention()
     {
         var kept = (await TakeAsync(Said("1", "fjellrev"))).Single();
-        (await TakeAsync(Said("1", "anderes", revision: "2"))).Single().ShouldBe(new Taken(TakenAs.Revised, kept.MentionId));
+        (await TakeAsync(Said("1", "anderes", revision: "2"))).Single().ShouldBe(
+            new Taken(TakenAs.Revised, kept.MentionId));
         var mention = (await Archive.FindAsync(kept.MentionId!.Value, Cancel))!;
         mention.Text.ShouldBe("anderes");
         mention.Matches.Single().MonitorId.ShouldBe(_monitor);
@@ -134,7 +136,9 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
     [InlineData(false)]
     public async Task A_deletion_in_the_batch_of_its_post_wins_in_either_order(bool first)
     {
-        SourceEvent[] events = first ? [Gone("1"), Said("1", "fjellrev"), Said("2", "fjellrev")] : [Said("1", "fjellrev"), Gone("1"), Said("2", "fjellrev")];
+        SourceEvent[] events = first
+            ? [Gone("1"), Said("1", "fjellrev"), Said("2", "fjellrev")]
+            : [Said("1", "fjellrev"), Gone("1"), Said("2", "fjellrev")];
         var taken = await TakeAsync(events);
         taken.Select(t => t.As).ShouldBe([TakenAs.Removed, TakenAs.Removed, TakenAs.Kept]);
         (await Archive.CountAsync(new(), Cancel)).ShouldBe(1);
@@ -175,7 +179,8 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
     [Fact]
     public async Task A_gap_is_noted_and_shown()
     {
-        (await TakeAsync(new Gap(DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(-1), GapReason.CursorTooOld, "5", Noon)))
+        (await TakeAsync(new Gap(
+            DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(-1), GapReason.CursorTooOld, "5", Noon)))
             .Single().As.ShouldBe(TakenAs.Noted);
         (await _household.Sources.HealthAsync(Cancel)).Single().Gaps.Single().Why.ShouldBe(GapReason.CursorTooOld);
     }
@@ -183,7 +188,8 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
     [Fact]
     public async Task What_could_not_be_read_is_put_aside_and_the_rest_goes_on()
     {
-        var taken = await TakeAsync(Said("1", "fjellrev"), new Unreadable("<item", "no end", "9", Noon), Said("2", "fjellrev"));
+        var taken = await TakeAsync(
+            Said("1", "fjellrev"), new Unreadable("<item", "no end", "9", Noon), Said("2", "fjellrev"));
         taken.Select(t => t.As).ShouldBe([TakenAs.Kept, TakenAs.Refused, TakenAs.Kept]);
         var poison = (await Gate.PoisonAsync(_source.Id, 10, Cancel)).Single();
         (poison.Problem, poison.Excerpt).ShouldBe(("no end", "<item"));
@@ -194,7 +200,8 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
     public async Task An_event_that_breaks_the_transaction_is_put_aside_alone()
     {
         await BreakAsync("bad");
-        var events = Enumerable.Range(0, 100).Select(i => (SourceEvent)Said(i == 57 ? "bad" : $"{i}", "fjellrev", cursor: $"{i}")).ToArray();
+        var events = Enumerable.Range(0, 100).Select(
+            i => (SourceEvent)Said(i == 57 ? "bad" : $"{i}", "fjellrev", cursor: $"{i}")).ToArray();
         var taken = await TakeAsync(events);
         taken.Select((t, i) => (t.As, i)).Where(t => t.As != TakenAs.Kept).ShouldBe([(TakenAs.Refused, 57)]);
         (await Archive.CountAsync(new(), Cancel)).ShouldBe(99);
@@ -229,7 +236,8 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
     [Fact]
     public async Task A_call_of_thousands_comes_back_in_order()
     {
-        var events = Enumerable.Range(0, 3000).Select(i => (SourceEvent)Said($"{i}", i % 2 == 0 ? "fjellrev" : "nichts", cursor: $"{i}")).ToList();
+        var events = Enumerable.Range(0, 3000).Select(
+            i => (SourceEvent)Said($"{i}", i % 2 == 0 ? "fjellrev" : "nichts", cursor: $"{i}")).ToList();
         var taken = await Gate.TakeAsync(_source, events, Cancel);
         taken.Select((t, i) => t.As == (i % 2 == 0 ? TakenAs.Kept : TakenAs.NotWanted)).ShouldAllBe(right => right);
         (await CursorAsync()).ShouldBe("2999");
@@ -238,7 +246,8 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
     [Fact]
     public async Task Stopping_finishes_what_was_accepted_and_refuses_the_rest()
     {
-        var accepted = Enumerable.Range(0, 50).Select(i => Gate.TakeAsync(_source, [Said($"{i}", "fjellrev")], Cancel)).ToList();
+        var accepted = Enumerable.Range(0, 50).Select(
+            i => Gate.TakeAsync(_source, [Said($"{i}", "fjellrev")], Cancel)).ToList();
         await _household.CloseGateAsync();
         (await Task.WhenAll(accepted)).ShouldAllBe(a => a[0].As == TakenAs.Kept);
         var refused = await Should.ThrowAsync<InvalidOperationException>(() => TakeAsync(Said("x", "fjellrev")));
@@ -263,15 +272,18 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
     /// <summary>Makes the database refuse one item, as a defect in our own code would.</summary>
     private Task BreakAsync(string externalId) => Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
         Engine is Engine.Sqlite
-            ? $"create trigger broken before insert on mention when new.external_id = '{externalId}' begin select raise(abort, 'broken'); end"
+            ? $"create trigger broken before insert on mention when new.external_id = '{externalId}' "
+                + "begin select raise(abort, 'broken'); end"
             : $"alter table mention add constraint broken check (external_id <> '{externalId}')",
         transaction: scope.Transaction), Cancel);
 
-    private Task<IReadOnlyList<Taken>> TakeAsync(params SourceEvent[] events) => Gate.TakeAsync(_source, events, Cancel);
+    private Task<IReadOnlyList<Taken>> TakeAsync(params SourceEvent[] events) =>
+        Gate.TakeAsync(_source, events, Cancel);
 
     private async Task<string?> CursorAsync()
     {
         await using var connection = await Db.ReadAsync(Cancel);
-        return await connection.ExecuteScalarAsync<string?>("select cursor from source_state where source_id = @id", new { id = _source.Id });
+        return await connection.ExecuteScalarAsync<string?>(
+            "select cursor from source_state where source_id = @id", new { id = _source.Id });
     }
 }

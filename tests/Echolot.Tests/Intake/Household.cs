@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Echolot.Tests.Intake;
 
-/// <summary>Every slice over a database, with a scripted network; the gate runs once <see cref="OpenGateAsync"/> was called.</summary>
+/// <summary>
+/// Every slice over a database, with a scripted network; the gate runs once <see cref="OpenGateAsync"/> was called.
+/// </summary>
 public sealed class Household : IAsyncDisposable
 {
     private readonly ServiceProvider _all;
@@ -65,7 +67,8 @@ public sealed class Household : IAsyncDisposable
     public async Task<SourceConfig> AddSourceAsync(string address)
     {
         var (source, _) = await Sources.AddAsync(
-            "scripted", null, new Dictionary<string, string> { ["address"] = address, ["token"] = "hush" }, CancellationToken.None);
+            "scripted", null, new Dictionary<string, string> { ["address"] = address, ["token"] = "hush" },
+            CancellationToken.None);
         return await Sources.ConfigAsync(source!.Id, CancellationToken.None);
     }
 

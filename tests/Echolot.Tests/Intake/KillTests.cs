@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Echolot.Tests.Intake;
 
-/// <summary>The small version of <c>dotnet run -c Release --project bench/Echolot.Bench -- kill --kills 50 --posts 100000</c>.</summary>
+/// <summary>
+/// The small version of <c>dotnet run -c Release --project bench/Echolot.Bench -- kill --kills 50 --posts 100000</c>.
+/// </summary>
 public sealed class KillTests
 {
     [Fact]
@@ -15,9 +17,10 @@ public sealed class KillTests
         var folder = Directory.CreateTempSubdirectory("echolot-kill-");
         try
         {
-            var child = new ProcessStartInfo("dotnet") { ArgumentList = { typeof(KillTests).Assembly.Location, "ingest-child" } };
+            var child = new ProcessStartInfo("dotnet", [typeof(KillTests).Assembly.Location, "ingest-child"]);
             var survived = await Killing.RunAsync(
-                child, folder.FullName, kills: 5, posts, Random.Shared.Next(), TestContext.Current.SendDiagnosticMessage);
+                child, folder.FullName, kills: 5, posts, Random.Shared.Next(),
+                TestContext.Current.SendDiagnosticMessage);
             survived.Starts.ShouldBeGreaterThan(1, "the ingest must be killed at least once to show anything");
             survived.AcknowledgedMissing.ShouldBe(0);
             survived.Missing.ShouldBe(0);

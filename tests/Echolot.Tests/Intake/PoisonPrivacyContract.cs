@@ -41,7 +41,8 @@ public abstract class PoisonPrivacyContract(Engine engine) : DatabaseContract(en
         var source = await household.AddSourceAsync("a");
         await household.OpenGateAsync();
         var nasty = "\0\uD800 " + new string('x', 5000) + "\U0001F600";
-        (await household.Gate.TakeAsync(source, [new Unreadable(nasty, nasty, null, Noon)], Cancel)).Single().As.ShouldBe(TakenAs.Refused);
+        (await household.Gate.TakeAsync(source, [new Unreadable(nasty, nasty, null, Noon)],
+            Cancel)).Single().As.ShouldBe(TakenAs.Refused);
         var stored = (await household.Gate.PoisonAsync(null, 10, Cancel)).Single();
         stored.Excerpt.Length.ShouldBeLessThanOrEqualTo(1000);
         stored.Excerpt.ShouldStartWith("\uFFFD\uFFFD xxx");

@@ -21,8 +21,10 @@ internal static class Posts
         Author = new(new(author), author),
     };
 
-    public static Upserted Said(string id, string text, string? cursor = null, string revision = "1", string author = "frida") =>
+    public static Upserted Said(
+        string id, string text, string? cursor = null, string revision = "1", string author = "frida") =>
         new(Of(id, text, revision, author), cursor, Noon.AddSeconds(2));
 
-    public static Deleted Gone(string id, string? cursor = null) => new(new(id), DeleteReason.DeletedAtSource, cursor, Noon.AddSeconds(3));
+    public static Deleted Gone(string id, string? cursor = null) =>
+        new(new(id), DeleteReason.DeletedAtSource, cursor, Noon.AddSeconds(3));
 }

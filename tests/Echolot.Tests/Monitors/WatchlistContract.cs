@@ -65,7 +65,8 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
         var before = (await Watchlist.FindAsync(id, Cancel))!;
         await Watchlist.ChangeAsync(id, Draft(before) with { Name = "Anders" }, 9, null, Cancel);
         (await Watchlist.FindAsync(id, Cancel))!.Version.ShouldBe(1);
-        await Watchlist.ChangeAsync(id, Draft(before) with { QueryText = "fjellrev OR trailrunner" }, 9, "mehr Schuhe", Cancel);
+        await Watchlist.ChangeAsync(
+            id, Draft(before) with { QueryText = "fjellrev OR trailrunner" }, 9, "mehr Schuhe", Cancel);
         var after = (await Watchlist.FindAsync(id, Cancel))!;
         (after.Version, after.Color, after.CreatedAt).ShouldBe((2, before.Color, before.CreatedAt));
         (await Watchlist.VersionsAsync(id, Cancel)).Select(v => (v.Version, v.QueryText, v.ChangedBy, v.Note)).ShouldBe(
@@ -78,7 +79,8 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
     {
         var id = await _household.AddMonitorAsync("fjellrev");
         var before = (await Watchlist.FindAsync(id, Cancel))!;
-        (await Watchlist.ChangeAsync(id, Draft(before) with { QueryText = "NEAR/" }, null, null, Cancel)).Errors.ShouldNotBeEmpty();
+        var refused = await Watchlist.ChangeAsync(id, Draft(before) with { QueryText = "NEAR/" }, null, null, Cancel);
+        refused.Errors.ShouldNotBeEmpty();
         Wants("fjellrev").ShouldHaveSingleItem();
     }
 
@@ -140,7 +142,8 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
             do Wants("fjellrev trailrunner").Count.ShouldBeInRange(1, 2);
             while (!done.IsCancellationRequested);
         })).ToList();
-        for (var i = 0; i < 10; i++) await Watchlist.RemoveAsync(await _household.AddMonitorAsync("trailrunner"), Cancel);
+        for (var i = 0; i < 10; i++)
+            await Watchlist.RemoveAsync(await _household.AddMonitorAsync("trailrunner"), Cancel);
         await done.CancelAsync();
         await Task.WhenAll(matching);
         Wants("fjellrev trailrunner").Count.ShouldBe(1);
@@ -159,12 +162,17 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
         var saved = await Watchlist.AddAsync(new("Marke", "fjellrev", Purpose.Brand), 5, Cancel);
         await Watchlist.RemoveAsync(saved.Monitor!.Id, 6, Cancel);
         (await _household.Privacy.AuditAsync(null, 10, Cancel)).Select(a => (a.ActorId, a.What, a.Target)).ShouldBe(
-            [(6L, "monitor.removed", $"monitor:{saved.Monitor.Id}"), (5L, "monitor.added", $"monitor:{saved.Monitor.Id}")]);
+        [
+            (6L, "monitor.removed", $"monitor:{saved.Monitor.Id}"),
+            (5L, "monitor.added", $"monitor:{saved.Monitor.Id}"),
+        ]);
     }
 
-    private IReadOnlyList<MonitorMatch> Wants(string text, string language = "de") => Watchlist.Match([Post(text)], [language])[0];
+    private IReadOnlyList<MonitorMatch> Wants(string text, string language = "de") =>
+        Watchlist.Match([Post(text)], [language])[0];
 
     private static Mention Post(string text) => Posts.Of("1", text);
 
-    private static MonitorDraft Draft(Echolot.Monitors.Monitor m) => new(m.Name, m.QueryText, m.Purpose, m.OwnerId, m.Folder, m.Paused);
+    private static MonitorDraft Draft(Echolot.Monitors.Monitor m) =>
+        new(m.Name, m.QueryText, m.Purpose, m.OwnerId, m.Folder, m.Paused);
 }

@@ -20,6 +20,7 @@ public abstract class MarksContract(Engine engine) : DatabaseContract(engine)
     // are deleted with those of mention (the archive's tests prove it), and it holds no text that could be read.
     private static readonly Dictionary<string, string> Technical = new()
     {
+        ["lookup_fresh"] = "the young half of lookup, in the same rows and erased with them",
         ["sqlite_sequence"] = "SQLite's own counter of ids",
         ["lookup_fresh"] = "newest part of lookup, emptied into it; erased and expired together with it",
         ["mention_words"] = "full-text index over mention",
@@ -50,7 +51,8 @@ public abstract class MarksContract(Engine engine) : DatabaseContract(engine)
 
     [Fact]
     public void No_table_is_marked_both_ways() =>
-        Marks.GroupBy(m => m.Table).Where(t => t.Select(m => m.Personal).Distinct().Count() > 1).Select(t => t.Key).ShouldBeEmpty();
+        Marks.GroupBy(m => m.Table).Where(t => t.Select(m => m.Personal).Distinct().Count() > 1).Select(t => t.Key)
+            .ShouldBeEmpty();
 
     [Fact]
     public void No_type_is_marked_twice() =>
@@ -62,7 +64,8 @@ public abstract class MarksContract(Engine engine) : DatabaseContract(engine)
         await using var household = new Household(Db);
         var reached = household.All<IHoldsPersonalData>().SelectMany(h => h.Tables).ToList();
         var personal = Marks.Where(m => m.Personal).Select(m => m.Table).Distinct().ToList();
-        personal.Except(reached).ShouldBeEmpty("an IHoldsPersonalData of the slice must name these tables, registered in Slices.cs");
+        personal.Except(reached).ShouldBeEmpty(
+            "an IHoldsPersonalData of the slice must name these tables, registered in Slices.cs");
         reached.Except(personal).ShouldBeEmpty("these are named by an IHoldsPersonalData but not marked [Personal]");
         reached.GroupBy(t => t).Where(t => t.Count() > 1).Select(t => t.Key).ShouldBeEmpty("reached twice");
     }
@@ -76,7 +79,8 @@ public abstract class MarksContract(Engine engine) : DatabaseContract(engine)
         (await household.Privacy.EraseAsync(new(null, "4711"), null, Cancel)).Rows.ShouldBe(0);
         var records = new List<PersonalRecord>();
         await foreach (var record in household.Privacy.ExportAsync(author, null, Cancel)) records.Add(record);
-        await foreach (var record in household.Privacy.ExportAsync(new(null, "4711"), null, Cancel)) records.Add(record);
+        await foreach (var record in household.Privacy.ExportAsync(new(null, "4711"), null, Cancel))
+            records.Add(record);
         records.ShouldBeEmpty();
         (await household.Privacy.ExpireAsync(Cancel)).Rows.ShouldBe(0);
     }

@@ -41,7 +41,8 @@ public abstract class PrivacyOfficeContract(Engine engine) : DatabaseContract(en
         _clock.Now += TimeSpan.FromMinutes(1);
         await RecordAsync(null, "source.removed", "source:1");
         var all = await Office.AuditAsync(null, 10, Cancel);
-        all.Select(a => (a.ActorId, a.What, a.Target)).ShouldBe([(null, "source.removed", "source:1"), (7L, "source.added", "source:1")]);
+        all.Select(a => (a.ActorId, a.What, a.Target)).ShouldBe(
+            [(null, "source.removed", "source:1"), (7L, "source.added", "source:1")]);
         all[0].At.ShouldBe(_clock.Now);
         (await Office.AuditAsync(all[0].Id, 10, Cancel)).Single().ShouldBe(all[1]);
     }
@@ -76,7 +77,8 @@ public abstract class PrivacyOfficeContract(Engine engine) : DatabaseContract(en
     {
         var subject = new DataSubject("bluesky", "did:plc:abc");
         await Office.EraseAsync(subject, null, Cancel);
-        await using (var later = new Household(Db, _clock, _household.Folder)) await later.Privacy.EraseAsync(subject, null, Cancel);
+        await using (var later = new Household(Db, _clock, _household.Folder))
+            await later.Privacy.EraseAsync(subject, null, Cancel);
         (await Office.AuditAsync(null, 10, Cancel)).Select(a => a.Target).Distinct().Count().ShouldBe(1);
     }
 
@@ -100,8 +102,10 @@ public abstract class PrivacyOfficeContract(Engine engine) : DatabaseContract(en
         using var json = JsonDocument.Parse(file.ToArray());
         var records = json.RootElement.GetProperty("records").EnumerateArray().ToList();
         records.Count.ShouldBe(count);
-        records.Select(r => r.GetProperty("table").GetString()).ShouldBe(["monitor", "monitor_version", "audit"], ignoreOrder: true);
-        records.Single(r => r.GetProperty("table").GetString() == "monitor").GetProperty("fields").GetProperty("name").GetString().ShouldBe("Marke");
+        records.Select(r => r.GetProperty("table").GetString()).ShouldBe(
+            ["monitor", "monitor_version", "audit"], ignoreOrder: true);
+        records.Single(r => r.GetProperty("table").GetString() == "monitor")
+            .GetProperty("fields").GetProperty("name").GetString().ShouldBe("Marke");
     }
 
     [Fact]
@@ -112,7 +116,8 @@ public abstract class PrivacyOfficeContract(Engine engine) : DatabaseContract(en
         await RecordAsync(1, "new", "x:2");
         await Office.SetRetentionAsync("audit", 10, 5, Cancel);
         (await Office.ExpireAsync(Cancel)).ByKind["audit"].ShouldBe(1);
-        (await Office.AuditAsync(null, 10, Cancel)).Select(a => a.What).ShouldBe(["retention.expired", "retention.set", "new"]);
+        (await Office.AuditAsync(null, 10, Cancel)).Select(a => a.What).ShouldBe(
+            ["retention.expired", "retention.set", "new"]);
     }
 
     [Fact]
@@ -128,7 +133,9 @@ public abstract class PrivacyOfficeContract(Engine engine) : DatabaseContract(en
     [Fact]
     public async Task A_retention_of_no_kind_or_no_day_is_refused()
     {
-        (await Should.ThrowAsync<ArgumentException>(() => Office.SetRetentionAsync("audits", 10, null, Cancel))).Message.ShouldContain("audit");
+        var unknown = await Should.ThrowAsync<ArgumentException>(
+            () => Office.SetRetentionAsync("audits", 10, null, Cancel));
+        unknown.Message.ShouldContain("audit");
         await Should.ThrowAsync<ArgumentException>(() => Office.SetRetentionAsync("audit", 0, null, Cancel));
     }
 

@@ -22,7 +22,8 @@ public sealed class HistogramTests
         Gen.Choose(0, int.MaxValue).Two().ToArbitrary(), pair =>
         {
             var (low, high) = (Math.Min(pair.Item1, pair.Item2), Math.Max(pair.Item1, pair.Item2));
-            return Histogram.BucketOf(TimeSpan.FromMilliseconds(low)) <= Histogram.BucketOf(TimeSpan.FromMilliseconds(high));
+            return Histogram.BucketOf(TimeSpan.FromMilliseconds(low)) <= Histogram.BucketOf(
+                TimeSpan.FromMilliseconds(high));
         }).QuickCheckThrowOnFailure();
 
     [Fact]

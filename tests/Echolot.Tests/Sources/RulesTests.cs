@@ -14,7 +14,8 @@ public sealed class RulesTests
     [InlineData(5, 16, 32)]
     [InlineData(10, 450, 900)]
     [InlineData(100_000, 450, 900)]
-    public void Pauses_grow_to_a_quarter_of_an_hour_and_half_of_each_is_chance(int failures, double shortest, double longest)
+    public void Pauses_grow_to_a_quarter_of_an_hour_and_half_of_each_is_chance(
+        int failures, double shortest, double longest)
     {
         Reader.Pause(failures, 0).TotalSeconds.ShouldBe(shortest);
         Reader.Pause(failures, 1).TotalSeconds.ShouldBe(longest);
@@ -33,30 +34,40 @@ public sealed class RulesTests
     {
         var description = ScriptedConnector.Described;
         var stored = new Dictionary<string, string> { ["address"] = "a", ["token"] = "hush" };
-        SourceRunner.WithOldSecrets(description, new Dictionary<string, string> { ["address"] = "b", ["token"] = "" }, stored)["token"].ShouldBe("hush");
-        SourceRunner.WithOldSecrets(description, new Dictionary<string, string> { ["address"] = "b" }, stored)["token"].ShouldBe("hush");
-        SourceRunner.WithOldSecrets(description, new Dictionary<string, string> { ["token"] = "new" }, stored)["token"].ShouldBe("new");
+        Token(new() { ["address"] = "b", ["token"] = "" }).ShouldBe("hush");
+        Token(new() { ["address"] = "b" }).ShouldBe("hush");
+        Token(new() { ["token"] = "new" }).ShouldBe("new");
+
+        string Token(Dictionary<string, string> sent) =>
+            SourceRunner.WithOldSecrets(description, sent, stored)["token"];
     }
 
     [Fact]
     public void A_wish_comes_before_trouble_and_trouble_before_silence()
     {
         var source = new SourceRow { CreatedAt = Noon.AddDays(-2).ToUnixTimeMilliseconds() };
-        var silent = new StateRow { State = nameof(SourceState.Running), LastLiveAt = Noon.AddHours(-9).ToUnixTimeMilliseconds() };
+        var silent = new StateRow
+        {
+            State = nameof(SourceState.Running), LastLiveAt = Noon.AddHours(-9).ToUnixTimeMilliseconds(),
+        };
         var failing = silent with { Failures = 2 };
         State(source with { Paused = 1 }, failing).ShouldBe(SourceState.Paused);
         State(source, failing).ShouldBe(SourceState.Failing);
         State(source, failing with { State = nameof(SourceState.Stopped) }).ShouldBe(SourceState.Stopped);
         State(source, silent).ShouldBe(SourceState.Silent);
-        State(source, silent with { LastLiveAt = Noon.AddMinutes(-5).ToUnixTimeMilliseconds() }).ShouldBe(SourceState.Running);
+        var lively = silent with { LastLiveAt = Noon.AddMinutes(-5).ToUnixTimeMilliseconds() };
+        State(source, lively).ShouldBe(SourceState.Running);
     }
 
     [Fact]
     public void A_file_that_was_imported_is_done_and_not_silent()
     {
         var source = new SourceRow { CreatedAt = Noon.AddDays(-20).ToUnixTimeMilliseconds() };
-        State(source, new StateRow { State = nameof(SourceState.Running), LastItemAt = Noon.AddDays(-20).ToUnixTimeMilliseconds() })
-            .ShouldBe(SourceState.Running);
+        var imported = new StateRow
+        {
+            State = nameof(SourceState.Running), LastItemAt = Noon.AddDays(-20).ToUnixTimeMilliseconds(),
+        };
+        State(source, imported).ShouldBe(SourceState.Running);
     }
 
     [Fact]
@@ -69,7 +80,8 @@ public sealed class RulesTests
             new(first.AddMilliseconds(500), first.AddSeconds(-1), false),
             new(first.AddHours(1), first, ClockSuspect: true),
         ];
-        var counts = Logbook.Buckets(first.AddMinutes(-10).ToUnixTimeMilliseconds(), Noon.AddDays(-1).ToUnixTimeMilliseconds(), arrivals);
+        var counts = Logbook.Buckets(
+            first.AddMinutes(-10).ToUnixTimeMilliseconds(), Noon.AddDays(-1).ToUnixTimeMilliseconds(), arrivals);
         counts.Where(c => c.Key.What == BucketRow.Lag).Sum(c => c.Value).ShouldBe(2);
         counts.Where(c => c.Key.What == BucketRow.Pause).Sum(c => c.Value).ShouldBe(2);
         counts[(BucketRow.Pause, Logbook.Day(Noon), Histogram.BucketOf(TimeSpan.FromMinutes(10)))].ShouldBe(1);
@@ -84,5 +96,6 @@ public sealed class RulesTests
         counts.ShouldBeEmpty();
     }
 
-    private static SourceState State(SourceRow source, StateRow state) => SourceRunner.StateOf(source, state, Noon, TimeSpan.FromHours(1));
+    private static SourceState State(SourceRow source, StateRow state) =>
+        SourceRunner.StateOf(source, state, Noon, TimeSpan.FromHours(1));
 }

@@ -14,7 +14,8 @@ public sealed class ScriptedConnector : IReadsMentions
             new("address", new("Adresse", "Address"), new("", ""), Required: true),
             new("token", new("Schlüssel", "Token"), new("", ""), Secret: true),
         ],
-        SeesDeletions: true, SeesEdits: true, ReplayHorizon: null, new("Probe", "Rehearsal"), new("Einwilligung", "Consent"));
+        SeesDeletions: true, SeesEdits: true, ReplayHorizon: null, new("Probe", "Rehearsal"),
+        new("Einwilligung", "Consent"));
 
     private readonly Channel<object> _script = Channel.CreateUnbounded<object>();
 
@@ -42,8 +43,10 @@ public sealed class ScriptedConnector : IReadsMentions
     {
         var address = settings.GetValueOrDefault("address");
         return Task.FromResult(string.IsNullOrEmpty(address)
-            ? new SourceCheck(null, null, settings, new Dictionary<string, LocalText> { ["address"] = new("fehlt", "missing") })
-            : new SourceCheck(new("scripted", "here", address), $"Script {address}", settings, new Dictionary<string, LocalText>()));
+            ? new SourceCheck(
+                null, null, settings, new Dictionary<string, LocalText> { ["address"] = new("fehlt", "missing") })
+            : new SourceCheck(
+                new("scripted", "here", address), $"Script {address}", settings, new Dictionary<string, LocalText>()));
     }
 
     public async IAsyncEnumerable<SourceEvent> ReadAsync(

@@ -69,5 +69,6 @@ public sealed class SilenceTests
     private static List<PausesOfDay> Days(int count, Func<int, (int, long)[]> pauses) =>
         [.. Enumerable.Range(0, count).Select(d => new PausesOfDay(Monday.AddDays(d), pauses(d)))];
 
-    private static (int, long)[] Pauses(long count, double seconds) => [(Histogram.BucketOf(TimeSpan.FromSeconds(seconds)), count)];
+    private static (int, long)[] Pauses(long count, double seconds) =>
+        [(Histogram.BucketOf(TimeSpan.FromSeconds(seconds)), count)];
 }

@@ -71,7 +71,8 @@ public abstract class SourceRunnerContract(Engine engine) : DatabaseContract(eng
 
     [Fact]
     public async Task A_connector_that_does_not_exist_is_named_with_those_that_do() =>
-        (await Should.ThrowAsync<ArgumentException>(() => Sources.AddAsync("nonesuch", null, Settings("a"), Cancel))).Message.ShouldContain("scripted");
+        (await Should.ThrowAsync<ArgumentException>(() => Sources.AddAsync("nonesuch", null, Settings("a"), Cancel)))
+            .Message.ShouldContain("scripted");
 
     [Fact]
     public async Task A_secret_is_given_to_the_connector_only_and_lies_encrypted()
@@ -81,7 +82,8 @@ public abstract class SourceRunnerContract(Engine engine) : DatabaseContract(eng
         (await Sources.FindAsync(source.Id, Cancel))!.Settings.Keys.ShouldNotContain("token");
         (await Sources.ConfigAsync(source.Id, Cancel))["token"].ShouldBe("hush");
         await using var connection = await Db.ReadAsync(Cancel);
-        var stored = await connection.QuerySingleAsync<(string Settings, string Secrets)>("select settings, secrets from source");
+        var stored = await connection.QuerySingleAsync<(string Settings, string Secrets)>(
+            "select settings, secrets from source");
         (stored.Settings + stored.Secrets).ShouldNotContain("hush");
     }
 
@@ -89,7 +91,8 @@ public abstract class SourceRunnerContract(Engine engine) : DatabaseContract(eng
     public async Task A_change_keeps_the_secret_that_was_left_blank()
     {
         var source = await AddAsync("a");
-        await Sources.ChangeAsync(source.Id, "Neu", new Dictionary<string, string> { ["address"] = "a", ["token"] = "" }, Cancel);
+        await Sources.ChangeAsync(
+            source.Id, "Neu", new Dictionary<string, string> { ["address"] = "a", ["token"] = "" }, Cancel);
         (await Sources.ConfigAsync(source.Id, Cancel))["token"].ShouldBe("hush");
         (await Sources.FindAsync(source.Id, Cancel))!.Name.ShouldBe("Neu");
     }
@@ -100,7 +103,8 @@ public abstract class SourceRunnerContract(Engine engine) : DatabaseContract(eng
         var source = await AddAsync("a");
         Network.Say(Said("1", "fjellrev", cursor: "1"));
         await CountedAsync(1);
-        await Sources.ChangeAsync(source.Id, "a", new Dictionary<string, string> { ["address"] = "a", ["token"] = "other" }, Cancel);
+        await Sources.ChangeAsync(
+            source.Id, "a", new Dictionary<string, string> { ["address"] = "a", ["token"] = "other" }, Cancel);
         await Until(() => Network.Began.Count == 2);
         Network.Began[1].ShouldBe("1");
         Network.Settings!["token"].ShouldBe("other");
@@ -225,7 +229,8 @@ public abstract class SourceRunnerContract(Engine engine) : DatabaseContract(eng
         var source = await AddAsync("a");
         Network.Fail("no answer");
         await Until(() => facts.Count == 1);
-        (facts[0].SourceId, facts[0].Before, facts[0].State).ShouldBe((source.Id, SourceState.Running, SourceState.Failing));
+        (facts[0].SourceId, facts[0].Before, facts[0].State).ShouldBe(
+            (source.Id, SourceState.Running, SourceState.Failing));
         Network.Say(new Progress("1", Noon));
         await Until(() => facts.Count == 2);
         facts[1].State.ShouldBe(SourceState.Running);
@@ -256,11 +261,13 @@ public abstract class SourceRunnerContract(Engine engine) : DatabaseContract(eng
     private async Task<Source> AddAsync(string address) =>
         (await Sources.AddAsync("scripted", null, Settings(address), Cancel)).Source!;
 
-    private async Task<SourceHealth> HealthAsync(long id) => (await Sources.HealthAsync(Cancel)).Single(h => h.SourceId == id);
+    private async Task<SourceHealth> HealthAsync(long id) =>
+        (await Sources.HealthAsync(Cancel)).Single(h => h.SourceId == id);
 
     private Task CountedAsync(long count) => Until(async () => await Archive.CountAsync(new(), Cancel) == count);
 
-    private static Dictionary<string, string> Settings(string address) => new() { ["address"] = address, ["token"] = "hush" };
+    private static Dictionary<string, string> Settings(string address) =>
+        new() { ["address"] = address, ["token"] = "hush" };
 
     private static Task Until(Func<bool> holds) => Until(() => Task.FromResult(holds()));
 
