@@ -90,7 +90,8 @@ public sealed class Gate : ITakesEvents
     /// <summary>Works until cancelled, then finishes what was accepted.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        await _watchlist.LoadAsync(cancel);
+        // Not cancelled: what callers handed over before the start is finished even if the stop comes right behind it.
+        await _watchlist.LoadAsync(CancellationToken.None);
         await using var closing = cancel.Register(() => _waiting.Writer.TryComplete());
         var ready = Channel.CreateBounded<IReadOnlyList<Arrived>>(
             new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
