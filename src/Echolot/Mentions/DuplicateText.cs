@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,13 +17,17 @@ internal static partial class DuplicateText
     /// <param name="words">Folded words of the text where they are at hand; used where there is nothing to leave out.</param>
     public static long? GroupOf(string text, string? words = null)
     {
-        if (words is null || Ignored().IsMatch(text)) words = Folding.Words(Ignored().Replace(text, " "));
+        // Nearly every text has none of these, and looking for them costs a tenth of the whole expression.
+        if (words is null || text.AsSpan().ContainsAny(MayBeIgnored)) words = Folding.Words(Ignored().Replace(text, " "));
         if (words.AsSpan().Count(' ') + 1 < FewestWords) return null;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(words), hash);
         // Positive and small enough for a number in JavaScript and in an address (53 bits).
         return (BinaryPrimitives.ReadInt64BigEndian(hash) & ((1L << 53) - 1)) | 1;
     }
+
+    private static readonly SearchValues<string> MayBeIgnored =
+        SearchValues.Create(["http://", "https://", "www.", "@", "RT", "via"], StringComparison.Ordinal);
 
     [GeneratedRegex(@"https?://\S+|www\.\S+|@[\w.\-]+(@[\w.\-]+)?|\b(?:RT|via)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Ignored();

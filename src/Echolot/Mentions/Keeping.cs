@@ -9,6 +9,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
     private readonly Tables _tables = new(scope);
     private readonly Dictionary<(string Connector, string Id), Draft> _drafts = [];
     private readonly HashSet<long> _idsTaken = [];
+    private readonly Dictionary<(string Connector, string Id), long> _keys = [];
     private readonly List<RevisionRow> _revisions = [];
     private readonly List<KeptMention> _facts = [];
 
@@ -46,12 +47,12 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
     }
 
     private bool IsWanted(Keep keep) =>
-        keep.Matches.Count > 0 || _drafts.ContainsKey((keep.Mention.Source.Connector, keep.Mention.Id.Value));
+        keep.Matches.Count > 0 || _drafts.ContainsKey(IdOf(keep.Mention));
 
     private async Task LoadAsync(IReadOnlyList<Mention> mentions)
     {
-        var byKey = mentions.Select(m => (m.Source.Connector, m.Id.Value)).Distinct()
-            .ToLookup(id => MentionIds.KeyOf(id.Connector, id.Value));
+        foreach (var mention in mentions) _keys.TryAdd(IdOf(mention), MentionIds.KeyOf(mention.Source.Connector, mention.Id.Value));
+        var byKey = _keys.ToLookup(k => k.Value, k => k.Key);
         _idsTaken.UnionWith(await scope.Connection.QueryAsync<long>(
             $"select id from mention where {Sql.In(scope.Engine, "id", "ids")}",
             new { ids = Sql.List(scope.Engine, mentions.Select(WantedIdOf)) }, scope.Transaction));
@@ -68,7 +69,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
     private async Task<Kept> TakeAsync(Keep keep, long channel, IReadOnlyDictionary<long, bool> authors)
     {
         var mention = keep.Mention;
-        var id = (mention.Source.Connector, mention.Id.Value);
+        var id = IdOf(mention);
         if (!_drafts.TryGetValue(id, out var draft) || draft.Now is not { } stored)
         {
             if (keep.Matches.Count == 0) return new Kept(0, KeepOutcome.NotWanted);
@@ -97,13 +98,12 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
     private async Task<Kept> AddAsync(Draft draft, Keep keep, long channel, IReadOnlyDictionary<long, bool> authors)
     {
         var mention = keep.Mention;
-        var key = MentionIds.KeyOf(mention.Source.Connector, mention.Id.Value);
         var author = MentionIds.KeyOf(mention.Source.Connector, mention.Author.Id.Value);
         var row = Written(
             new MentionRow
             {
                 Id = await FreeIdAsync(WantedIdOf(mention)),
-                Key = key,
+                Key = _keys[IdOf(mention)],
                 ChannelId = channel,
                 ExternalId = mention.Id.Value,
                 RevisionCount = 1,
@@ -165,7 +165,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
             EditedAt = mention.EditedAt?.ToUnixTimeMilliseconds(),
             Title = mention.Title,
             Text = mention.Text,
-            Url = mention.Url?.ToString(),
+            Url = mention.Url is { IsAbsoluteUri: true } url ? url.AbsoluteUri : mention.Url?.OriginalString,
             Site = AsPost.SiteOf(mention.Url),
             ParentId = mention.ParentId?.Value,
             RootId = mention.RootId?.Value,
@@ -197,8 +197,9 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
             "select count(*) from mention_revision where mention_id = @id and revision = @revision", new { id, revision },
             scope.Transaction) > 0;
 
-    private static long WantedIdOf(Mention mention) => MentionIds.Of(
-        mention.PublishedAt, mention.ReceivedAt, MentionIds.KeyOf(mention.Source.Connector, mention.Id.Value));
+    private long WantedIdOf(Mention mention) => MentionIds.Of(mention.PublishedAt, mention.ReceivedAt, _keys[IdOf(mention)]);
+
+    private static (string Connector, string Id) IdOf(Mention mention) => (mention.Source.Connector, mention.Id.Value);
 
     private async ValueTask<long> FreeIdAsync(long wanted)
     {
