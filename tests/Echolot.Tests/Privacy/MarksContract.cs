@@ -20,7 +20,6 @@ public abstract class MarksContract(Engine engine) : DatabaseContract(engine)
     // are deleted with those of mention (the archive's tests prove it), and it holds no text that could be read.
     private static readonly Dictionary<string, string> Technical = new()
     {
-        ["lookup_fresh"] = "the young half of lookup, in the same rows and erased with them",
         ["sqlite_sequence"] = "SQLite's own counter of ids",
         ["lookup_fresh"] = "newest part of lookup, emptied into it; erased and expired together with it",
         ["mention_words"] = "full-text index over mention",
