@@ -9,8 +9,8 @@ using Microsoft.Data.Sqlite;
 namespace Echolot.Bench;
 
 /// <summary>
-/// Fills an archive with made-up posts and asks what the live list asks. Prints the rate of keeping beside the raw rate of
-/// SQLite with FTS5 in the same run, and p50/p95 of every kind of question beside a plain count.
+/// Fills an archive with made-up posts and asks what the live list asks. Prints the rate of keeping beside the raw rate
+/// of SQLite with FTS5 in the same run, and p50/p95 of every kind of question beside a plain count.
 /// </summary>
 internal static class ArchiveBench
 {
@@ -32,7 +32,8 @@ internal static class ArchiveBench
                 new StorageOptions(Engine.Sqlite, Path.Combine(folder, "echolot.db")), CancellationToken.None);
             var clock = new LastDay(rows);
             var archive = new Archive(db, new Bus(db, clock), clock);
-            if (await archive.CountAsync(new(), CancellationToken.None) < rows) await FillAsync(db, archive, rows, folder);
+            if (await archive.CountAsync(new(), CancellationToken.None) < rows)
+                await FillAsync(db, archive, rows, folder);
             await AskAsync(db, archive, clock.GetUtcNow());
             return 0;
         }
@@ -58,7 +59,8 @@ internal static class ArchiveBench
         {
             keeping.Start();
             var before = Process.GetCurrentProcess().TotalProcessorTime;
-            await db.WriteAsync(scope => archive.KeepAsync(scope, batch, CancellationToken.None), CancellationToken.None);
+            await db.WriteAsync(
+                scope => archive.KeepAsync(scope, batch, CancellationToken.None), CancellationToken.None);
             keeping.Stop();
             worked += Process.GetCurrentProcess().TotalProcessorTime - before;
             kept += batch.Length;
@@ -88,7 +90,8 @@ internal static class ArchiveBench
             insert.CommandText = "insert into post (author, url, at, text) values ($a, $u, $t, $x) returning id";
             using var index = connection.CreateCommand();
             index.CommandText = "insert into words (rowid, text) values ($i, $x)";
-            foreach (var name in new[] { "$a", "$u", "$t", "$x" }) insert.Parameters.Add(new SqliteParameter(name, null));
+            foreach (var name in new[] { "$a", "$u", "$t", "$x" })
+                insert.Parameters.Add(new SqliteParameter(name, null));
             foreach (var name in new[] { "$i", "$x" }) index.Parameters.Add(new SqliteParameter(name, null));
             foreach (var (mention, _, _) in batch)
             {
@@ -127,29 +130,36 @@ internal static class ArchiveBench
             ("list, one monitor", () => Page(new() { Monitors = [random.Next(1, 11)] })),
             ("list, three monitors", () => Page(new() { Monitors = [1, 4, 9] })),
             ("list, negative", () => Page(new() { Sentiments = [Sentiment.Negative] })),
-            ("list, language + source + time", () => Page(Week(new() { Languages = ["en"], Sources = ["feeds:blog3:main"] }))),
+            ("list, language + source + time", () => Page(
+                Week(new() { Languages = ["en"], Sources = ["feeds:blog3:main"] }))),
             ("list, rare language", () => Page(new() { Languages = ["tr"] })),
-            ("list, rare language + rare source", () => Page(new() { Languages = ["tr"], Sources = ["feeds:blog9:main"] })),
-            ("list, monitor + negative + English", () => Page(new() { Monitors = [2], Sentiments = [Sentiment.Negative], Languages = ["en"] })),
+            ("list, rare language + rare source", () => Page(
+                new() { Languages = ["tr"], Sources = ["feeds:blog9:main"] })),
+            ("list, monitor + negative + English", () => Page(
+                new() { Monitors = [2], Sentiments = [Sentiment.Negative], Languages = ["en"] })),
             ("list, duplicates grouped", () => Page(new() { GroupDuplicates = true })),
             ("list, one author", () => Page(new() { AuthorId = $"u{random.Next(1000)}" })),
             ("search, rare word", () => Page(new() { Search = $"seltenwort{random.Next(40)}" })),
             ("search, frequent word", () => Page(new() { Search = "lieferung" })),
-            ("search, frequent word in one monitor", () => Page(new() { Search = "lieferung", Monitors = [random.Next(1, 11)] })),
+            ("search, frequent word in one monitor", () => Page(
+                new() { Search = "lieferung", Monitors = [random.Next(1, 11)] })),
             ("search, phrase", () => Page(new() { Search = "\"danke service\"" })),
             ("search, AND of two frequent words", () => Page(new() { Search = "lieferung AND kasse" })),
-            ("search, AND of frequent and rare", () => Page(new() { Search = $"lieferung AND seltenwort{random.Next(40)}" })),
+            ("search, AND of frequent and rare", () => Page(
+                new() { Search = $"lieferung AND seltenwort{random.Next(40)}" })),
             ("search, prefix", () => Page(new() { Search = "liefer*" })),
             ("search, NOT and a field", () => Page(new() { Search = "paket NOT jacke lang:en" })),
             ("facets + count, 7 days", () => Facets(Week(new()))),
             ("facets + count, 30 days", () => Facets(new() { From = now - TimeSpan.FromDays(30) })),
             ("facets + count, all", () => Facets(new())),
-            ("facets + count, one monitor, negative", () => Facets(new() { Monitors = [2], Sentiments = [Sentiment.Negative] })),
+            ("facets + count, one monitor, negative", () => Facets(
+                new() { Monitors = [2], Sentiments = [Sentiment.Negative] })),
             ("facets + count, three monitors, 7 days", () => Facets(Week(new() { Monitors = [1, 4, 9] }))),
             ("facets + count, search rare word", () => Facets(new() { Search = $"seltenwort{random.Next(40)}" })),
             ("facets + count, search frequent word", () => Facets(new() { Search = "lieferung" })),
             ("daily, all", () => archive.DailyAsync(new(), cancel)),
-            ("count of newer ones", () => archive.CountNewerAsync(new() { Monitors = [2] }, MentionIds.From(now - TimeSpan.FromHours(1)), cancel)),
+            ("count of newer ones", () => archive.CountNewerAsync(
+                new() { Monitors = [2] }, MentionIds.From(now - TimeSpan.FromHours(1)), cancel)),
         ];
         async Task Facets(MentionFilter filter)
         {
@@ -168,7 +178,8 @@ internal static class ArchiveBench
                 times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
             times.Sort();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-46}{times[Runs / 2],10:F1}{times[Runs * 95 / 100],10:F1}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{name,-46}{times[Runs / 2],10:F1}{times[Runs * 95 / 100],10:F1}"));
         }
     }
 

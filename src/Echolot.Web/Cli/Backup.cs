@@ -3,8 +3,13 @@ using Echolot.Storage;
 
 namespace Echolot.Web.Cli;
 
-/// <summary><c>echolot backup FILE</c> and <c>echolot restore FILE</c>: a copy of the data beside a running server, and back.</summary>
-/// <remarks>The keys that encrypt the secrets of sources lie beside the copy in <c>FILE.keys</c>: keep both, and keep them secret.</remarks>
+/// <summary>
+/// <c>echolot backup FILE</c> and <c>echolot restore FILE</c>: a copy of the data beside a running server, and back.
+/// </summary>
+/// <remarks>
+/// The keys that encrypt the secrets of sources lie beside the copy in <c>FILE.keys</c>: keep both, and keep them
+/// secret.
+/// </remarks>
 internal static class Backup
 {
     /// <summary>Nothing was copied or changed.</summary>
@@ -22,14 +27,16 @@ internal static class Backup
         string name, string description, string what, Func<StorageOptions, DirectoryInfo, FileInfo, TextWriter, CancellationToken, Task> run)
     {
         var file = new Argument<FileInfo>("FILE") { Description = what };
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the data", DefaultValueFactory = _ => new("data") };
+        var data = new Option<DirectoryInfo>(
+            "--data") { Description = "Folder of the data", DefaultValueFactory = _ => new("data") };
         var verb = new Command(name, description) { file, data };
         verb.SetAction(async (parsed, cancel) =>
         {
             var folder = parsed.GetValue(data)!;
             try
             {
-                await run(OpenData.OptionsOf(folder), folder, parsed.GetValue(file)!, parsed.InvocationConfiguration.Output, cancel);
+                await run(OpenData.OptionsOf(folder), folder, parsed.GetValue(
+                    file)!, parsed.InvocationConfiguration.Output, cancel);
                 return 0;
             }
             catch (Exception wrong) when (wrong is StorageException or IOException or UnauthorizedAccessException)
@@ -72,7 +79,8 @@ internal static class Backup
         if (keys.Length == 0) return 0;
         // Readable by the owner only: who has these can read every password of a source.
         if (OperatingSystem.IsWindows()) to.Create();
-        else Directory.CreateDirectory(to.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        else Directory.CreateDirectory(
+            to.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var key in keys) key.CopyTo(Path.Combine(to.FullName, key.Name), overwrite: true);
         return keys.Length;
     }

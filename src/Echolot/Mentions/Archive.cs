@@ -5,12 +5,17 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>Everything we keep: mentions, authors, revisions, duplicates, full text.</summary>
-/// <remarks>Thread-safe. Lists and counts show what is visible; hidden mentions (their author is away) count nowhere.</remarks>
+/// <remarks>
+/// Thread-safe. Lists and counts show what is visible; hidden mentions (their author is away) count nowhere.
+/// </remarks>
 public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
 {
     private readonly TombstoneKey _key = new();
 
-    /// <summary>Keeps a batch inside the caller's transaction; publishes <see cref="MentionsKept"/>. Idempotent by (connector, id, revision).</summary>
+    /// <summary>
+    /// Keeps a batch inside the caller's transaction; publishes <see cref="MentionsKept"/>. Idempotent by (connector,
+    /// id, revision).
+    /// </summary>
     /// <remarks>
     /// The same id may come twice in a batch and is taken in order. A revision without matches (an edit that no query
     /// wants any more) is stored all the same and keeps the monitors it had: somebody may have acted on the first text.
@@ -18,7 +23,8 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
     /// An older text that arrives late is kept among the revisions (<see cref="KeepOutcome.AlreadyKnown"/>) and never
     /// replaces the newer one. Mentions of an author who is hidden are kept hidden.
     /// </remarks>
-    public async Task<IReadOnlyList<Kept>> KeepAsync(WriteScope scope, IReadOnlyList<Keep> batch, CancellationToken cancel)
+    public async Task<IReadOnlyList<Kept>> KeepAsync(
+        WriteScope scope, IReadOnlyList<Keep> batch, CancellationToken cancel)
     {
         if (batch.Count == 0) return [];
         var keeping = new Keeping(scope, new Tombstones(scope, await _key.InAsync(scope)), clock.GetUtcNow());
@@ -27,7 +33,9 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
         return kept;
     }
 
-    /// <summary>Deletes mentions everywhere and leaves a tombstone, so that a post that comes later stays away.</summary>
+    /// <summary>
+    /// Deletes mentions everywhere and leaves a tombstone, so that a post that comes later stays away.
+    /// </summary>
     /// <param name="ids">Global ids, or the local ones by which this source names deleted items.</param>
     /// <returns>How many mentions vanished.</returns>
     public async Task<int> ForgetAsync(
@@ -37,18 +45,22 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
         var forgetting = new Forgetting(scope);
         await forgetting.ItemsAsync(connector, ids, cancel);
         var tombstones = new Tombstones(scope, await _key.InAsync(scope));
-        await tombstones.PutItemsAsync(connector, ids, forgetting.Forgotten.Count > 0, clock.GetUtcNow(), reason, cancel);
+        await tombstones.PutItemsAsync(
+            connector, ids, forgetting.Forgotten.Count > 0, clock.GetUtcNow(), reason, cancel);
         return await TellAsync(scope, forgetting, reason, cancel);
     }
 
-    /// <summary>Hides (reversible) or forgets everything of an author; <paramref name="hide"/> null means show again.</summary>
+    /// <summary>
+    /// Hides (reversible) or forgets everything of an author; <paramref name="hide"/> null means show again.
+    /// </summary>
     /// <param name="hide">True: hide; false: forget for good, and leave a tombstone; null: show again.</param>
     /// <returns>How many mentions were touched.</returns>
     public async Task<int> AuthorGoneAsync(
         WriteScope scope, string connector, ExternalId author, bool? hide, string reason, CancellationToken cancel)
     {
         var id = MentionIds.KeyOf(connector, author.Value);
-        if (hide is false) return await ForgetAuthorAsync(scope, connector, author.Value, reason, forGood: false, cancel);
+        if (hide is false)
+            return await ForgetAuthorAsync(scope, connector, author.Value, reason, forGood: false, cancel);
         // Nothing is written down about people of whom we hold nothing.
         await scope.Connection.ExecuteAsync(
             "update author set hidden = @hidden, hidden_reason = @why where id = @id",
@@ -56,7 +68,9 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
         return await new Forgetting(scope).HideAsync(id, hide is true, cancel);
     }
 
-    /// <summary>Takes over a new name, handle, profile or follower count of an author we know; returns rows changed.</summary>
+    /// <summary>
+    /// Takes over a new name, handle, profile or follower count of an author we know; returns rows changed.
+    /// </summary>
     public Task<int> AuthorChangedAsync(WriteScope scope, string connector, AuthorRef author, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -79,7 +93,9 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
             "delete from tombstone where until < @now", new { now = clock.GetUtcNow().ToUnixTimeMilliseconds() }, scope.Transaction);
     }
 
-    /// <summary>Removes what sources sent, kept for proof and repair, where it came before a moment; mentions stay.</summary>
+    /// <summary>
+    /// Removes what sources sent, kept for proof and repair, where it came before a moment; mentions stay.
+    /// </summary>
     public Task<int> ExpireRawAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -96,7 +112,8 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
         await forgetting.AuthorAsync(id, cancel);
         await scope.Connection.ExecuteAsync("delete from author where id = @id", new { id }, scope.Transaction);
         var tombstones = new Tombstones(scope, await _key.InAsync(scope));
-        await tombstones.PutAuthorAsync(connector, author, forGood || forgetting.Forgotten.Count > 0, clock.GetUtcNow(), reason, cancel);
+        await tombstones.PutAuthorAsync(
+            connector, author, forGood || forgetting.Forgotten.Count > 0, clock.GetUtcNow(), reason, cancel);
         return await TellAsync(scope, forgetting, reason, cancel);
     }
 

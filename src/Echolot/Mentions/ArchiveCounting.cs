@@ -8,18 +8,23 @@ namespace Echolot.Mentions;
 public sealed partial class Archive
 {
     /// <summary>
-    /// Time that counting under a search may take before it says what it has so far: a screen asks for a page, the count
-    /// and the facets together and is to have them in a tenth of a second.
+    /// Time that counting under a search may take before it says what it has so far: a screen asks for a page, the
+    /// count and the facets together and is to have them in a tenth of a second.
     /// </summary>
     internal TimeSpan InTime { get; init; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Exact count under the filter.</summary>
-    /// <remarks>Under a search every hit is read: with a frequent word that takes seconds; see <see cref="CountInTimeAsync"/>.</remarks>
+    /// <remarks>
+    /// Under a search every hit is read: with a frequent word that takes seconds; see <see cref="CountInTimeAsync"/>.
+    /// </remarks>
     public async Task<long> CountAsync(MentionFilter filter, CancellationToken cancel) =>
         (await CountAsync(filter, Timeout.InfiniteTimeSpan, cancel)).Value;
 
-    /// <summary>The count under the filter, exact unless a search finds more than can be counted in time for a screen.</summary>
-    public Task<Counted> CountInTimeAsync(MentionFilter filter, CancellationToken cancel) => CountAsync(filter, InTime, cancel);
+    /// <summary>
+    /// The count under the filter, exact unless a search finds more than can be counted in time for a screen.
+    /// </summary>
+    public Task<Counted> CountInTimeAsync(MentionFilter filter, CancellationToken cancel) =>
+        CountAsync(filter, InTime, cancel);
 
     /// <summary>How many mentions are newer than the given id under the filter.</summary>
     public async Task<long> CountNewerAsync(MentionFilter filter, long afterId, CancellationToken cancel)
@@ -28,7 +33,8 @@ public sealed partial class Archive
         var channels = await Reading.ChannelsAsync(connection);
         var selection = Selection.Of(db.Engine, filter, channels);
         if (QueryOf(filter) is not { } query) return await CountAsync(connection, selection, afterId + 1);
-        var walk = new SearchWalk(connection, db.Engine, selection.Above(afterId + 1), query, channels, long.MaxValue, long.MaxValue);
+        var walk = new SearchWalk(
+            connection, db.Engine, selection.Above(afterId + 1), query, channels, long.MaxValue, long.MaxValue);
         var count = 0L;
         while (await walk.NextAsync(1000, cancel) is { Count: > 0 and var found }) count += found;
         return count;
@@ -47,11 +53,13 @@ public sealed partial class Archive
         }
         if (!selection.Narrow && !selection.Tallied)
         {
-            var combinations = await new Tallies(connection, selection).CombinationsAsync(channels.ToDictionary(c => c.Id));
+            var combinations = await new Tallies(connection, selection).CombinationsAsync(
+                channels.ToDictionary(c => c.Id));
             return new Counted(combinations.Where(c => selection.Fits(c)).Sum(c => c.Count), true);
         }
         if (!selection.Tallied) return new Counted(await CountAsync(connection, selection, selection.From), true);
-        var sums = await new Tallies(connection, selection).ByAsync<long>("l.monitor_id", "l.monitor_id", $"l.monitor_id = {selection.Monitors[0]}");
+        var sums = await new Tallies(connection, selection).ByAsync<long>(
+            "l.monitor_id", "l.monitor_id", $"l.monitor_id = {selection.Monitors[0]}");
         return new Counted(sums.Values.Sum(), true);
     }
 
@@ -76,13 +84,16 @@ public sealed partial class Archive
 
     /// <summary>Mentions a day (UTC days) under the filter, oldest first, empty days included.</summary>
     /// <remarks>From the first day with a mention, or the filter's, to today, or the filter's last day.</remarks>
-    public async Task<IReadOnlyList<(DateOnly Day, long Count)>> DailyAsync(MentionFilter filter, CancellationToken cancel)
+    public async Task<IReadOnlyList<(DateOnly Day, long Count)>> DailyAsync(
+        MentionFilter filter, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
         var selection = Selection.Of(db.Engine, filter, channels);
         var days = await DaysAsync(connection, selection, QueryOf(filter), channels, cancel);
-        var first = filter.From is { } from ? MentionIds.DayOf(MentionIds.From(from)) : days.Keys.DefaultIfEmpty(-1).Min();
+        var first = filter.From is { } from
+            ? MentionIds.DayOf(MentionIds.From(from))
+            : days.Keys.DefaultIfEmpty(-1).Min();
         if (first < 0) return [];
         var last = filter.To is { } to
             ? MentionIds.DayOf(MentionIds.From(to) - 1)
@@ -110,7 +121,9 @@ public sealed partial class Archive
             selection.Range(selection.From, long.MaxValue))).ToDictionary(d => d.Day, d => d.Count);
     }
 
-    /// <summary>Counts by monitor, connector, source, language, sentiment, kind and tag, each with its own restriction lifted.</summary>
+    /// <summary>
+    /// Counts by monitor, connector, source, language, sentiment, kind and tag, each with its own restriction lifted.
+    /// </summary>
     public async Task<IReadOnlyList<Facet>> FacetsAsync(MentionFilter filter, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);

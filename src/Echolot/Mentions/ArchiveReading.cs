@@ -30,14 +30,18 @@ public sealed partial class Archive
             ? new ListingWalk(connection, db.Engine, selection, before)
             : new SearchWalk(connection, db.Engine, selection, query, channels, before, MostTexts);
         if (filter.GroupDuplicates)
-            walk = new GroupWalk(walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels));
+            walk = new GroupWalk(
+                walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels));
         var ids = new List<long>(size + 1);
-        while (ids.Count <= size && await walk.NextAsync(size + 1 - ids.Count, cancel) is { Count: > 0 } more) ids.AddRange(more);
+        while (ids.Count <= size && await walk.NextAsync(size + 1 - ids.Count, cancel) is { Count: > 0 } more)
+            ids.AddRange(more);
         var full = ids.Count > size;
         if (full) ids.RemoveAt(size);
         var next = full ? ids[^1] : walk.StoppedEarly ? walk.Reached : (long?)null;
         return new MentionPage(
-            await Reading.MentionsAsync(connection, db.Engine, ids), next is { } position ? PageCursor.Write(position) : null)
+            await Reading.MentionsAsync(connection, db.Engine, ids), next is { } position
+                ? PageCursor.Write(position)
+                : null)
         {
             Partial = !full && walk.StoppedEarly,
         };
@@ -46,7 +50,8 @@ public sealed partial class Archive
     private static Query? QueryOf(MentionFilter filter) =>
         string.IsNullOrWhiteSpace(filter.Search) ? null : Query.Parse(filter.Search);
 
-    public async Task<StoredMention?> FindAsync(long id, CancellationToken cancel) => (await FindAsync([id], cancel)).FirstOrDefault();
+    public async Task<StoredMention?> FindAsync(long id, CancellationToken cancel) =>
+        (await FindAsync([id], cancel)).FirstOrDefault();
 
     /// <summary>The mentions in the order of the ids; hidden and forgotten ones are left out.</summary>
     public async Task<IReadOnlyList<StoredMention>> FindAsync(IReadOnlyList<long> ids, CancellationToken cancel)
@@ -54,7 +59,8 @@ public sealed partial class Archive
         if (ids.Count == 0) return [];
         await using var connection = await db.ReadAsync(cancel);
         var visible = (await connection.QueryAsync<long>(
-            $"select id from mention where hidden = 0 and {Sql.In(db.Engine, "id", "ids")}", new { ids = Sql.List(db.Engine, ids) })).ToHashSet();
+            $"select id from mention where hidden = 0 and {Sql.In(db.Engine, "id", "ids")}", new { ids = Sql.List(
+                db.Engine, ids) })).ToHashSet();
         return await Reading.MentionsAsync(connection, db.Engine, [.. ids.Where(visible.Contains)]);
     }
 
@@ -65,10 +71,13 @@ public sealed partial class Archive
         var rows = await connection.QueryAsync<RevisionRow>(
             "select mention_id, revision, seen_at, edited_at, title, text from mention_revision where mention_id = @id", new { id });
         return [.. rows.OrderByDescending(r => r.EditedAt ?? 0).ThenByDescending(r => r.SeenAt)
-            .Select(r => new MentionRevision(r.Revision, DateTimeOffset.FromUnixTimeMilliseconds(r.SeenAt), r.Title, r.Text))];
+            .Select(r => new MentionRevision(
+                r.Revision, DateTimeOffset.FromUnixTimeMilliseconds(r.SeenAt), r.Title, r.Text))];
     }
 
-    /// <summary>Which of these items are stored, in whatever revision, hidden ones too: they need no matching again.</summary>
+    /// <summary>
+    /// Which of these items are stored, in whatever revision, hidden ones too: they need no matching again.
+    /// </summary>
     public async Task<IReadOnlyDictionary<ExternalId, KnownMention>> KnownAsync(
         string connector, IReadOnlyList<ExternalId> ids, CancellationToken cancel)
     {
@@ -80,9 +89,11 @@ public sealed partial class Archive
             select m.id, m.external_id, m.revision from mention m join channel c on c.id = m.channel_id
             where c.connector = @connector and m.id in ({Lookups.Ids(LookupKind.Identity, Sql.In(db.Engine, "hash", "keys"))})
             """,
-            new { connector, keys = Sql.List(db.Engine, ids.Select(i => MentionIds.KeyOf(connector, i.Value)).Distinct()) });
+            new { connector, keys = Sql.List(
+                db.Engine, ids.Select(i => MentionIds.KeyOf(connector, i.Value)).Distinct()) });
         var wanted = ids.ToHashSet();
-        foreach (var row in rows.Where(r => wanted.Contains(new ExternalId(r.ExternalId)))) known[new ExternalId(row.ExternalId)] = new KnownMention(row.Id, row.Revision);
+        foreach (var row in rows.Where(r => wanted.Contains(new ExternalId(r.ExternalId))))
+            known[new ExternalId(row.ExternalId)] = new KnownMention(row.Id, row.Revision);
         return known;
     }
 }

@@ -6,7 +6,8 @@ namespace Echolot.Mentions;
 /// <summary>Writing down who wrote something.</summary>
 internal static class Authors
 {
-    // What a source does not say never wipes out what is known, and an old post that comes late brings no old name back.
+    // What a source does not say never wipes out what is known, and an old post that comes late brings no old name
+    // back.
     private static readonly BulkInsert<AuthorRow> Upsert = new("author",
     [
         new("id", ColumnType.Integer, a => a.Id),
@@ -50,7 +51,8 @@ internal static class Authors
     }
 
     /// <summary>Takes over what changed about an author we know; returns rows changed.</summary>
-    public static Task<int> ChangeAsync(WriteScope scope, string connector, AuthorRef author) => scope.Connection.ExecuteAsync(
+    public static Task<int> ChangeAsync(WriteScope scope, string connector, AuthorRef author) =>
+        scope.Connection.ExecuteAsync(
         """
         update author set handle = coalesce(@Handle, handle), name = coalesce(@Name, name), profile = coalesce(@Profile, profile),
             followers = coalesce(@Followers, followers), verified = coalesce(@Verified, verified), is_bot = coalesce(@IsBot, is_bot)

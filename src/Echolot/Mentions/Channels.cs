@@ -7,7 +7,8 @@ namespace Echolot.Mentions;
 internal static class Channels
 {
     /// <summary>Numbers of sources; new ones get one.</summary>
-    public static async Task<IReadOnlyDictionary<SourceKey, long>> IdsAsync(WriteScope scope, IEnumerable<SourceKey> sources)
+    public static async Task<IReadOnlyDictionary<SourceKey, long>> IdsAsync(
+        WriteScope scope, IEnumerable<SourceKey> sources)
     {
         var ids = new Dictionary<SourceKey, long>();
         foreach (var source in sources)
@@ -19,7 +20,8 @@ internal static class Channels
     }
 
     /// <summary>Connectors by number of the source.</summary>
-    public static async Task<IReadOnlyDictionary<long, string>> ConnectorsAsync(WriteScope scope, IEnumerable<long> ids) =>
+    public static async Task<IReadOnlyDictionary<long, string>> ConnectorsAsync(
+        WriteScope scope, IEnumerable<long> ids) =>
         (await scope.Connection.QueryAsync<(long Id, string Connector)>(
             $"select id, connector from channel where {Sql.In(scope.Engine, "id", "ids")}",
             new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction)).ToDictionary(c => c.Id, c => c.Connector);

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Echolot.Mentions;
 
-/// <summary>Small lists of a mention as short JSON in one column each: they are only ever read together with it.</summary>
+/// <summary>
+/// Small lists of a mention as short JSON in one column each: they are only ever read together with it.
+/// </summary>
 internal static class Compact
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -25,7 +27,8 @@ internal static class Compact
                 json.WriteNumberValue(match.MonitorVersion);
                 foreach (var span in match.Spans)
                 {
-                    json.WriteStringValue(span.Field switch { "text" => "t", "title" => "h", "author" => "a", var other => other });
+                    json.WriteStringValue(
+                        span.Field switch { "text" => "t", "title" => "h", "author" => "a", var other => other });
                     json.WriteNumberValue(span.Start);
                     json.WriteNumberValue(span.Length);
                 }

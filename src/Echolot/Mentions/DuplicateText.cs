@@ -7,18 +7,24 @@ using Echolot.Matching;
 
 namespace Echolot.Mentions;
 
-/// <summary>Which mentions say the same: the words of the text without addresses, names of accounts, signs and case.</summary>
+/// <summary>
+/// Which mentions say the same: the words of the text without addresses, names of accounts, signs and case.
+/// </summary>
 internal static partial class DuplicateText
 {
     /// <summary>Shorter texts ("Danke!", "Ja genau") are alike by chance.</summary>
     private const int FewestWords = 4;
 
-    /// <summary>Number of the group, never 0; null where the text is too short to be told apart from a coincidence.</summary>
-    /// <param name="words">Folded words of the text where they are at hand; used where there is nothing to leave out.</param>
+    /// <summary>
+    /// Number of the group, never 0; null where the text is too short to be told apart from a coincidence.
+    /// </summary>
+    /// <param name="words">Folded words of the text where they are at hand; used where there is nothing to leave
+    /// out.</param>
     public static long? GroupOf(string text, string? words = null)
     {
         // Nearly every text has none of these, and looking for them costs a tenth of the whole expression.
-        if (words is null || text.AsSpan().ContainsAny(MayBeIgnored)) words = Folding.Words(Ignored().Replace(text, " "));
+        if (words is null || text.AsSpan().ContainsAny(MayBeIgnored))
+            words = Folding.Words(Ignored().Replace(text, " "));
         if (words.AsSpan().Count(' ') + 1 < FewestWords) return null;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(words), hash);

@@ -11,7 +11,9 @@ internal sealed class FacetCounting(
 {
     private readonly Selection _selection = Selection.Of(engine, filter, [.. channels.Values]);
 
-    /// <summary>The filter with everything lifted that facets restrict; hits of a search are collected under this.</summary>
+    /// <summary>
+    /// The filter with everything lifted that facets restrict; hits of a search are collected under this.
+    /// </summary>
     public Selection Lifted { get; } = Selection.Of(
         engine,
         filter with { Monitors = [], Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [], Tags = [] },
@@ -47,7 +49,8 @@ internal sealed class FacetCounting(
         var (monitors, tagged) = (filter.Monitors.ToHashSet(), filter.Tags.ToHashSet(StringComparer.Ordinal));
         bool InMonitors(Hit hit) => monitors.Count == 0 || hit.Monitors.Any(monitors.Contains);
         bool InTags(Hit hit) => tagged.Count == 0 || hit.Tags.Any(tagged.Contains);
-        var byMonitor = hits.Where(h => InTags(h) && _selection.Fits(h.What)).SelectMany(h => h.Monitors).CountBy(m => m);
+        var byMonitor = hits.Where(h => InTags(h) && _selection.Fits(h.What)).SelectMany(h => h.Monitors).CountBy(
+            m => m);
         var byTag = hits.Where(h => InMonitors(h) && _selection.Fits(h.What)).SelectMany(h => h.Tags).CountBy(t => t);
         Facet[] facets =
         [
@@ -67,13 +70,15 @@ internal sealed class FacetCounting(
         yield return Field("kind", c => ((ItemKind)c.Kind).ToString().ToLowerInvariant());
 
         Facet Field(string name, Func<Combination, string> value) => Values(
-            name, combinations.Where(c => _selection.Fits(c, but: name)).GroupBy(value).Select(g => (g.Key, g.Sum(c => c.Count))));
+            name, combinations.Where(c => _selection.Fits(c, but: name)).GroupBy(value).Select(
+                g => (g.Key, g.Sum(c => c.Count))));
     }
 
     private async Task<List<Combination>> DirectAsync()
     {
         var open = Selection.Of(
-            engine, filter with { Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [] }, [.. channels.Values]);
+            engine, filter with { Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [] }, [
+                .. channels.Values]);
         var rows = await connection.QueryAsync<TallyRow>(
             $"""
             select channel_id, language, sentiment, kind, count(*) as count
@@ -87,12 +92,15 @@ internal sealed class FacetCounting(
         if (_selection.Nothing) return [];
         var open = Selection.Of(engine, filter with { Monitors = [] }, [.. channels.Values]);
         // Named one by one, so that each is found by its place in the index.
-        var monitors = (await connection.QueryAsync<long>($"select distinct monitor_id from tally_total where monitor_id <> {ListingRow.All}")).AsList();
+        var monitors = (await connection.QueryAsync<long>(
+            $"select distinct monitor_id from tally_total where monitor_id <> {ListingRow.All}")).AsList();
         if (monitors.Count == 0) return [];
         var sums = open.Tallied
-            ? await new Tallies(connection, open).ByAsync<long>("l.monitor_id", "l.monitor_id", $"l.monitor_id in ({string.Join(',', monitors)})")
+            ? await new Tallies(connection, open).ByAsync<long>(
+                "l.monitor_id", "l.monitor_id", $"l.monitor_id in ({string.Join(',', monitors)})")
             : (await connection.QueryAsync<(long Monitor, long Count)>(
-                string.Join(" union all ", monitors.Select(m => $"select {Number(m)}, count(*) from ({open.Select(m, "l.mention_id")}) x")),
+                string.Join(" union all ", monitors.Select(
+                    m => $"select {Number(m)}, count(*) from ({open.Select(m, "l.mention_id")}) x")),
                 open.Range(open.From, open.To))).ToDictionary(m => m.Monitor, m => m.Count);
         return sums.Where(s => s.Value > 0).Select(s => (Number(s.Key), s.Value));
     }
@@ -110,7 +118,8 @@ internal sealed class FacetCounting(
     }
 
     private static Facet Values(string field, IEnumerable<(string Value, long Count)> values) => new(
-        field, [.. values.OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Select(v => new FacetValue(v.Value, v.Count))]);
+        field, [.. values.OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Select(
+            v => new FacetValue(v.Value, v.Count))]);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -40,7 +40,9 @@ internal sealed class Forgetting(WriteScope scope)
         await AllAsync("m.id < @before", new { before = MentionIds.From(moment) }, cancel);
     }
 
-    /// <summary>Takes everything of an author out of lists and counts, or puts it back; returns how many mentions.</summary>
+    /// <summary>
+    /// Takes everything of an author out of lists and counts, or puts it back; returns how many mentions.
+    /// </summary>
     public async Task<int> HideAsync(long author, bool hide, CancellationToken cancel)
     {
         await _tables.TakeTurnAsync();

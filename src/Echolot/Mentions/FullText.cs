@@ -5,7 +5,9 @@ using Echolot.Storage;
 
 namespace Echolot.Mentions;
 
-/// <summary>Folded words as the full-text index of each engine takes them, and prefilters as it asks for them.</summary>
+/// <summary>
+/// Folded words as the full-text index of each engine takes them, and prefilters as it asks for them.
+/// </summary>
 /// <remarks>
 /// The index may only find too much: whatever it finds is read again by the compiled query. A sign that folding never
 /// makes stands between title and text, so that no phrase reaches across.
@@ -41,7 +43,8 @@ internal static class FullText
         {
             vector.Append(Lexeme(word));
             for (var i = 0; i < Math.Min(list.Count, 255); i++)
-                vector.Append(i == 0 ? ':' : ',').Append(Math.Min(list[i], 16_383).ToString(CultureInfo.InvariantCulture));
+                vector.Append(i == 0 ? ':' : ',').Append(
+                    Math.Min(list[i], 16_383).ToString(CultureInfo.InvariantCulture));
             vector.Append(' ');
         }
         return vector.ToString();
@@ -58,7 +61,8 @@ internal static class FullText
             $"(({string.Join(" <-> ", phrase.Words.Select(Lexeme))}) | ({Lexeme(TooLong)} & {string.Join(" & ", phrase.Words.Select(Lexeme))}))",
         Prefilter.And and => All(and.Parts, engine),
         Prefilter.Or or => Any(or.Parts, engine),
-        _ => throw new ArgumentException($"The archive does not know the prefilter {prefilter.GetType().Name}.", nameof(prefilter)),
+        _ => throw new ArgumentException(
+            $"The archive does not know the prefilter {prefilter.GetType().Name}.", nameof(prefilter)),
     };
 
     // A part that asks for nothing drops out of an AND and makes an OR ask for nothing.
@@ -71,7 +75,9 @@ internal static class FullText
     private static string? Any(IReadOnlyList<Prefilter> parts, Engine engine)
     {
         var conditions = parts.Select(p => Condition(p, engine)).ToList();
-        return conditions.Any(c => c is null) ? null : $"({string.Join(engine is Engine.Sqlite ? " OR " : " | ", conditions)})";
+        return conditions.Any(c => c is null)
+            ? null
+            : $"({string.Join(engine is Engine.Sqlite ? " OR " : " | ", conditions)})";
     }
 
     private static string Quoted(string words) => $"\"{words.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

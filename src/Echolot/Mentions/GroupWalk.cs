@@ -5,8 +5,11 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>Passes on one mention of each duplicate group: the newest that fits.</summary>
-/// <remarks>Every page decides alone: whether a mention is the newest of its group does not depend on what earlier pages showed.</remarks>
-internal sealed class GroupWalk(Walk inner, DbConnection connection, Engine engine, Selection selection, Verification? verification) : Walk
+/// <remarks>
+/// Every page decides alone: whether a mention is the newest of its group does not depend on what earlier pages showed.
+/// </remarks>
+internal sealed class GroupWalk(
+    Walk inner, DbConnection connection, Engine engine, Selection selection, Verification? verification) : Walk
 {
     private const int LargestPortion = 1024;
 
@@ -44,7 +47,8 @@ internal sealed class GroupWalk(Walk inner, DbConnection connection, Engine engi
         {
             cancel.ThrowIfCancellationRequested();
             if (!groups.TryGetValue(id, out var group)) _found.Enqueue(id);
-            else if (_seen.Add(group) && (newest.GetValueOrDefault(group) == id || !await HasNewerAsync(group, id))) _found.Enqueue(id);
+            else if (_seen.Add(group) && (newest.GetValueOrDefault(group) == id || !await HasNewerAsync(group, id)))
+                _found.Enqueue(id);
         }
     }
 
@@ -58,6 +62,8 @@ internal sealed class GroupWalk(Walk inner, DbConnection connection, Engine engi
         values.Add("newer_than", id);
         var newer = (await connection.QueryAsync<long>(
             selection.Select(monitor, "l.mention_id", lead) + " order by d.id limit @limit", values)).AsList();
-        return verification is null ? newer.Count > 0 : (await verification.KeepAsync(connection, engine, newer)).Count > 0;
+        return verification is null
+            ? newer.Count > 0
+            : (await verification.KeepAsync(connection, engine, newer)).Count > 0;
     }
 }

@@ -51,7 +51,8 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
 
     private async Task LoadAsync(IReadOnlyList<Mention> mentions)
     {
-        foreach (var mention in mentions) _keys.TryAdd(IdOf(mention), MentionIds.KeyOf(mention.Source.Connector, mention.Id.Value));
+        foreach (var mention in mentions)
+            _keys.TryAdd(IdOf(mention), MentionIds.KeyOf(mention.Source.Connector, mention.Id.Value));
         var byKey = _keys.ToLookup(k => k.Value, k => k.Key);
         _idsTaken.UnionWith(await scope.Connection.QueryAsync<long>(
             $"select id from mention where {Sql.In(scope.Engine, "id", "ids")}",
@@ -128,7 +129,8 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
             Title = stored.Title, Text = stored.Text,
         });
         var matches = Revisions.Matches(Compact.Matches(stored.Matches), keep.Matches);
-        draft.Change(Written(stored with { RevisionCount = stored.RevisionCount + 1 }, keep, matches), RawOf(stored.Id, keep.Mention));
+        draft.Change(Written(stored with { RevisionCount = stored.RevisionCount + 1 }, keep, matches), RawOf(
+            stored.Id, keep.Mention));
         Note(stored, matches, revised: true);
         return new Kept(stored.Id, KeepOutcome.Revised);
     }
@@ -146,7 +148,8 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
     {
         if (row.Hidden == 0)
             _facts.Add(new KeptMention(
-                row.Id, revised, [.. matches.Select(m => m.MonitorId)], DateTimeOffset.FromUnixTimeMilliseconds(row.PublishedAt),
+                row.Id, revised, [.. matches.Select(m => m.MonitorId)], DateTimeOffset.FromUnixTimeMilliseconds(
+                    row.PublishedAt),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.SeenAt)));
     }
 
@@ -197,7 +200,8 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
             "select count(*) from mention_revision where mention_id = @id and revision = @revision", new { id, revision },
             scope.Transaction) > 0;
 
-    private long WantedIdOf(Mention mention) => MentionIds.Of(mention.PublishedAt, mention.ReceivedAt, _keys[IdOf(mention)]);
+    private long WantedIdOf(Mention mention) =>
+        MentionIds.Of(mention.PublishedAt, mention.ReceivedAt, _keys[IdOf(mention)]);
 
     private static (string Connector, string Id) IdOf(Mention mention) => (mention.Source.Connector, mention.Id.Value);
 

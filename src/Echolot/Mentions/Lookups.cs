@@ -8,7 +8,9 @@ namespace Echolot.Mentions;
 /// <summary>What a lookup finds mentions by; the numbers are stored.</summary>
 internal enum LookupKind { Identity = 1, Author = 2, Duplicates = 3 }
 
-/// <summary>A hash, and a mention that is found by it. Authors are found by a hash of their id, so the table is theirs as well.</summary>
+/// <summary>
+/// A hash, and a mention that is found by it. Authors are found by a hash of their id, so the table is theirs as well.
+/// </summary>
 [Personal("lookup")]
 internal sealed record LookupRow(long Kind, long Hash, long MentionId);
 
@@ -16,9 +18,9 @@ internal sealed record LookupRow(long Kind, long Hash, long MentionId);
 /// Finds mentions by what has nothing to do with time: identity, author, group of duplicates (visible ones only).
 /// </summary>
 /// <remarks>
-/// Hashes lie anywhere in an index, so each entry that goes into a large one rewrites a page of 4 kB of its own: ten times
-/// the mention itself. Entries therefore go into a small table first and move over in bulk, as in a log-structured merge
-/// tree (O'Neil et al. 1996); readers ask both.
+/// Hashes lie anywhere in an index, so each entry that goes into a large one rewrites a page of 4 kB of its own: ten
+/// times the mention itself. Entries therefore go into a small table first and move over in bulk, as in a
+/// log-structured merge tree (O'Neil et al. 1996); readers ask both.
 /// </remarks>
 internal static class Lookups
 {
@@ -32,7 +34,9 @@ internal static class Lookups
         new("mention_id", ColumnType.Integer, l => l.MentionId),
     ], "on conflict (kind, hash, mention_id) do nothing");
 
-    /// <summary>Query for ids (column <c>id</c>) of the mentions found by hashes that fulfil a condition on <c>hash</c>.</summary>
+    /// <summary>
+    /// Query for ids (column <c>id</c>) of the mentions found by hashes that fulfil a condition on <c>hash</c>.
+    /// </summary>
     public static string Ids(LookupKind kind, string condition)
     {
         var number = ((int)kind).ToString(CultureInfo.InvariantCulture);
@@ -40,7 +44,9 @@ internal static class Lookups
             $"union all select mention_id as id from lookup_fresh where kind = {number} and {condition}";
     }
 
-    /// <summary>Query for groups of duplicates with the number of their visible mentions and the newest of them.</summary>
+    /// <summary>
+    /// Query for groups of duplicates with the number of their visible mentions and the newest of them.
+    /// </summary>
     public static string Counts(string condition) =>
         $"""
         select hash, cast(sum(c) as bigint), max(newest) from (
@@ -50,7 +56,8 @@ internal static class Lookups
         ) g group by hash
         """;
 
-    public static Task AddAsync(WriteScope scope, IEnumerable<LookupRow> rows, CancellationToken cancel) => Insert.RunAsync(
+    public static Task AddAsync(WriteScope scope, IEnumerable<LookupRow> rows, CancellationToken cancel) =>
+        Insert.RunAsync(
         scope, [.. rows.OrderBy(r => r.Kind).ThenBy(r => r.Hash).ThenBy(r => r.MentionId)], cancel);
 
     public static async Task RemoveAsync(WriteScope scope, IReadOnlyCollection<LookupRow> rows)
@@ -74,7 +81,8 @@ internal static class Lookups
     /// <summary>Moves the small table over where it has grown too large for one.</summary>
     public static async Task MoveAsync(WriteScope scope)
     {
-        var fresh = await scope.Connection.ExecuteScalarAsync<long>("select count(*) from lookup_fresh", transaction: scope.Transaction);
+        var fresh = await scope.Connection.ExecuteScalarAsync<long>(
+            "select count(*) from lookup_fresh", transaction: scope.Transaction);
         if (fresh < MostFresh) return;
         await scope.Connection.ExecuteAsync(
             """

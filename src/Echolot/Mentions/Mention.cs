@@ -68,7 +68,8 @@ public sealed record AuthorRef(
     bool? IsBot = null);
 
 /// <summary>Reactions at a moment; null means unknown, never zero.</summary>
-public sealed record Engagement(long? Likes, long? Replies, long? Shares, long? Quotes, long? Views, DateTimeOffset ObservedAt);
+public sealed record Engagement(
+    long? Likes, long? Replies, long? Shares, long? Quotes, long? Views, DateTimeOffset ObservedAt);
 
 /// <summary>Image, video, audio, link or file that belongs to an item.</summary>
 public sealed record Attachment(string Kind, Uri? Remote, string? Mime = null, string? AltText = null);

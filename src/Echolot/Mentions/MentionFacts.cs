@@ -17,7 +17,8 @@ public readonly record struct KnownMention(long Id, string Revision);
 /// <summary>Mentions were added or revised in one transaction (ids in the order they came).</summary>
 public sealed record MentionsKept(IReadOnlyList<KeptMention> Items) : IFact;
 
-public sealed record KeptMention(long Id, bool Revised, IReadOnlyList<long> Monitors, DateTimeOffset PublishedAt, DateTimeOffset SeenAt);
+public sealed record KeptMention(
+    long Id, bool Revised, IReadOnlyList<long> Monitors, DateTimeOffset PublishedAt, DateTimeOffset SeenAt);
 
 /// <summary>Mentions vanished: deleted at the source, erased or expired.</summary>
 public sealed record MentionsForgotten(IReadOnlyList<long> Ids, string Reason) : IFact;

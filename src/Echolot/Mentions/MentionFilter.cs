@@ -1,6 +1,8 @@
 namespace Echolot.Mentions;
 
-/// <summary>What a list shows. Null or empty means no restriction; lists within one field are OR-ed, fields are AND-ed.</summary>
+/// <summary>
+/// What a list shows. Null or empty means no restriction; lists within one field are OR-ed, fields are AND-ed.
+/// </summary>
 public sealed record MentionFilter
 {
     /// <summary>Only these mentions, such as those that have just arrived; null means all.</summary>
@@ -21,7 +23,9 @@ public sealed record MentionFilter
     public DateTimeOffset? To { get; init; }
     /// <summary>Text in the query language; parsed by the archive, a bad one throws <c>QueryException</c>.</summary>
     public string? Search { get; init; }
-    /// <summary>Show one mention per duplicate group, the newest that fits the filter. Changes lists, not counts.</summary>
+    /// <summary>
+    /// Show one mention per duplicate group, the newest that fits the filter. Changes lists, not counts.
+    /// </summary>
     public bool GroupDuplicates { get; init; }
 }
 
@@ -36,15 +40,20 @@ public sealed record MentionPage(IReadOnlyList<StoredMention> Items, string? Nex
 }
 
 /// <summary>Counts of one field under a filter (the field's own restriction lifted).</summary>
-/// <param name="Field"><c>monitor</c>, <c>connector</c>, <c>source</c>, <c>language</c>, <c>sentiment</c>, <c>kind</c> or <c>tag</c>.</param>
+/// <param name="Field"><c>monitor</c>, <c>connector</c>, <c>source</c>, <c>language</c>, <c>sentiment</c>, <c>kind</c>
+/// or <c>tag</c>.</param>
 /// <param name="Values">Most frequent first; ids of monitors, lower-case names of sentiments and kinds.</param>
 public sealed record Facet(string Field, IReadOnlyList<FacetValue> Values)
 {
-    /// <summary>False where a search found more than could be counted in time: the counts are then of the newest hits only.</summary>
+    /// <summary>
+    /// False where a search found more than could be counted in time: the counts are then of the newest hits only.
+    /// </summary>
     public bool Complete { get; init; } = true;
 }
 
 public sealed record FacetValue(string Value, long Count);
 
-/// <summary>How many mentions there are, and whether that is all of them or the newest that could be counted in time.</summary>
+/// <summary>
+/// How many mentions there are, and whether that is all of them or the newest that could be counted in time.
+/// </summary>
 public sealed record Counted(long Value, bool Complete);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Echolot.Mentions;
 
-/// <summary>Ids of mentions: 64 bits that sort by the time of publication and come out the same wherever they are made.</summary>
+/// <summary>
+/// Ids of mentions: 64 bits that sort by the time of publication and come out the same wherever they are made.
+/// </summary>
 /// <remarks>
 /// The upper 42 bits are milliseconds since 1970, never later than the time of arrival; the lower 21 are a hash of
 /// connector and external id. A mention that finds its id taken by another one takes the next free one.
@@ -13,7 +15,9 @@ public static class MentionIds
 {
     private const int HashBits = 21;
 
-    /// <summary>The smallest id that a mention published at or after this moment can have; for ranges of time.</summary>
+    /// <summary>
+    /// The smallest id that a mention published at or after this moment can have; for ranges of time.
+    /// </summary>
     public static long From(DateTimeOffset moment) => Math.Max(0, moment.ToUnixTimeMilliseconds()) << HashBits;
 
     /// <summary>When the mention was published, to the millisecond.</summary>
@@ -30,8 +34,9 @@ public static class MentionIds
         From(published < received ? published : received) | (key & ((1L << HashBits) - 1));
 
     /// <summary>
-    /// 64 bits of SHA-256 over connector and external id: finds a mention or an author without a long text in the index.
-    /// Among ten million items two share one with a probability of about 1 in 400,000; whoever reads compares the id itself.
+    /// 64 bits of SHA-256 over connector and external id: finds a mention or an author without a long text in the
+    /// index. Among ten million items two share one with a probability of about 1 in 400,000; whoever reads compares
+    /// the id itself.
     /// </summary>
     internal static long KeyOf(string connector, string externalId)
     {

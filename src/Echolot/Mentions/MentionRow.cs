@@ -105,7 +105,8 @@ internal sealed record ChannelRow
 
 /// <summary>A visible mention under a monitor, or under <see cref="All"/>.</summary>
 [NotPersonal("listing")]
-internal sealed record ListingRow(long MonitorId, long MentionId, long ChannelId, string Language, long Sentiment, long Kind)
+internal sealed record ListingRow(
+    long MonitorId, long MentionId, long ChannelId, string Language, long Sentiment, long Kind)
 {
     /// <summary>Number under which every visible mention is listed; monitors begin with 1.</summary>
     public const long All = 0;

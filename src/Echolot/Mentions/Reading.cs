@@ -11,7 +11,8 @@ internal static class Reading
         (await connection.QueryAsync<ChannelRow>("select id, connector, source from channel")).AsList();
 
     /// <summary>The mentions in the order of the ids; ids of which nothing is stored are left out.</summary>
-    public static async Task<IReadOnlyList<StoredMention>> MentionsAsync(DbConnection connection, Engine engine, IReadOnlyList<long> ids)
+    public static async Task<IReadOnlyList<StoredMention>> MentionsAsync(
+        DbConnection connection, Engine engine, IReadOnlyList<long> ids)
     {
         if (ids.Count == 0) return [];
         var wanted = new { ids = Sql.List(engine, ids) };
@@ -34,13 +35,17 @@ internal static class Reading
         })];
     }
 
-    private static StoredMention Of(MentionRow row, AuthorRow? author, ChannelRow channel, IReadOnlyList<string> tags, long copies) => new(
-        row.Id, channel.Connector, channel.Source, row.ExternalId, row.Revision, (int)row.RevisionCount, (ItemKind)row.Kind,
-        (Visibility)row.Visibility, At(row.PublishedAt), At(row.SeenAt), At(row.StoredAt), row.ClockSuspect != 0, row.Title, row.Text,
+    private static StoredMention Of(
+        MentionRow row, AuthorRow? author, ChannelRow channel, IReadOnlyList<string> tags, long copies) => new(
+        row.Id, channel.Connector, channel.Source, row.ExternalId, row.Revision, (int)row.RevisionCount, (
+            ItemKind)row.Kind,
+        (Visibility)row.Visibility, At(row.PublishedAt), At(row.SeenAt), At(
+            row.StoredAt), row.ClockSuspect != 0, row.Title, row.Text,
         row.Url, row.Site, author?.ExternalId ?? "", author?.Handle, author?.Name, author?.Profile, author?.Followers,
         Compact.Engagement(row.Engagement), (decimal?)row.Rating,
         new Findings(
-            row.Language, (float)row.LanguageConfidence, (Sentiment)row.Sentiment, (float)row.Score, (float)row.Confidence,
+            row.Language, (float)row.LanguageConfidence, (Sentiment)row.Sentiment, (float)row.Score, (
+                float)row.Confidence,
             Compact.Because(row.Because)),
         Compact.Matches(row.Matches), tags, row.DuplicateGroup ?? row.Id, (int)copies);
 

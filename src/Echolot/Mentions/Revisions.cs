@@ -19,10 +19,11 @@ internal static class Revisions
     };
 
     /// <summary>
-    /// Monitors of an edited mention: those that want the new text with their new spans, then those that wanted an older
-    /// one, without spans, because somebody may have acted on it.
+    /// Monitors of an edited mention: those that want the new text with their new spans, then those that wanted an
+    /// older one, without spans, because somebody may have acted on it.
     /// </summary>
-    public static IReadOnlyList<MonitorMatch> Matches(IReadOnlyList<MonitorMatch> before, IReadOnlyList<MonitorMatch> now)
+    public static IReadOnlyList<MonitorMatch> Matches(
+        IReadOnlyList<MonitorMatch> before, IReadOnlyList<MonitorMatch> now)
     {
         var kept = now.Select(m => m.MonitorId).ToHashSet();
         return [.. now, .. before.Where(m => !kept.Contains(m.MonitorId)).Select(m => m with { Spans = [] })];

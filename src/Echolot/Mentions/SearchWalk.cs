@@ -6,12 +6,12 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>
-/// Walks through what a search finds: candidates from the full-text index, each read again by the compiled query, so that
-/// the archive and live matching agree to the letter.
+/// Walks through what a search finds: candidates from the full-text index, each read again by the compiled query, so
+/// that the archive and live matching agree to the letter.
 /// </summary>
 /// <remarks>
-/// Where the filter leaves few mentions, or the query requires no word, candidates are the filter's listings and the index is
-/// not asked. A query that requires no word may have to read everything: the walk stops after
+/// Where the filter leaves few mentions, or the query requires no word, candidates are the filter's listings and the
+/// index is not asked. A query that requires no word may have to read everything: the walk stops after
 /// <paramref name="mostTexts"/> texts and says so.
 /// </remarks>
 internal sealed class SearchWalk(

@@ -8,8 +8,8 @@ namespace Echolot.Mentions;
 internal sealed record Combination(ChannelRow Channel, string Language, long Sentiment, long Kind, long Count);
 
 /// <summary>
-/// A filter without its search, as conditions over the table of listings. Narrow filters (author, tag, site, duplicates)
-/// drive the walk themselves: SQLite is told so by a cross join, PostgreSQL finds out by its statistics.
+/// A filter without its search, as conditions over the table of listings. Narrow filters (author, tag, site,
+/// duplicates) drive the walk themselves: SQLite is told so by a cross join, PostgreSQL finds out by its statistics.
 /// </summary>
 internal sealed class Selection
 {
@@ -50,7 +50,9 @@ internal sealed class Selection
     /// <summary>Author, tag, site or group are given, so few mentions fit.</summary>
     public bool Narrow => _narrow.Count > 0;
 
-    /// <summary>Whether a count of listings fits what the filter says of sources, languages, sentiments and kinds.</summary>
+    /// <summary>
+    /// Whether a count of listings fits what the filter says of sources, languages, sentiments and kinds.
+    /// </summary>
     /// <param name="but">Field whose own restriction is lifted; null for none.</param>
     public bool Fits(Combination c, string? but = null) =>
         (but is "connector" || _connectors.Count == 0 || _connectors.Contains(c.Channel.Connector))
@@ -59,7 +61,9 @@ internal sealed class Selection
         && (but is "sentiment" || _sentiments.Count == 0 || _sentiments.Contains((Sentiment)c.Sentiment))
         && (but is "kind" || _kinds.Count == 0 || _kinds.Contains((ItemKind)c.Kind));
 
-    /// <summary>Conditions on channel, language, sentiment and kind of a row <c>l</c>, each with a leading <c>and</c>.</summary>
+    /// <summary>
+    /// Conditions on channel, language, sentiment and kind of a row <c>l</c>, each with a leading <c>and</c>.
+    /// </summary>
     public string Facets => _facets.ToString();
 
     /// <summary>Values of the conditions.</summary>
@@ -81,7 +85,8 @@ internal sealed class Selection
             selection._facets.Append(" and ").Append(Sql.In(engine, "l.language", "languages"));
             selection.Values.Add("languages", Sql.List(engine, filter.Languages));
         }
-        if (filter.Sentiments.Count > 0) selection.Facet("sentiment", "sentiments", filter.Sentiments.Select(s => (long)s));
+        if (filter.Sentiments.Count > 0)
+            selection.Facet("sentiment", "sentiments", filter.Sentiments.Select(s => (long)s));
         if (filter.Kinds.Count > 0) selection.Facet("kind", "kinds", filter.Kinds.Select(k => (long)k));
         selection.AddNarrow(filter, channels.Select(c => c.Connector).Distinct());
         return selection;
@@ -90,29 +95,34 @@ internal sealed class Selection
     /// <summary>
     /// SQL for columns of fitting listings <c>l</c> with ids from <c>@from</c> to below <c>@before</c>.
     /// </summary>
-    /// <param name="columns">Columns of <c>l</c>, <c>mention_id</c> among them where there are several monitors.</param>
+    /// <param name="columns">Columns of <c>l</c>, <c>mention_id</c> among them where there are several
+    /// monitors.</param>
     /// <param name="tail">Order and limit; of each monitor and of the whole.</param>
     public string Select(string columns, string tail = "")
     {
         if (Monitors.Count == 1) return Select(Monitors[0], columns) + tail;
         // Each monitor's newest are found fast; union removes the copies.
-        var parts = Monitors.Select(m => tail.Length == 0 ? Select(m, columns) : $"select * from ({Select(m, columns)}{tail}) p");
+        var parts = Monitors.Select(
+            m => tail.Length == 0 ? Select(m, columns) : $"select * from ({Select(m, columns)}{tail}) p");
         return $"select * from ({string.Join(" union ", parts)}) l{tail}";
     }
 
     /// <summary>As <see cref="Select(string, string)"/>, for one monitor, with a table that leads the walk.</summary>
-    /// <param name="lead">Table or subquery with a column <c>id</c>, named <c>d</c>; null leaves it to the filter.</param>
+    /// <param name="lead">Table or subquery with a column <c>id</c>, named <c>d</c>; null leaves it to the
+    /// filter.</param>
     public string Select(long monitor, string columns, string? lead = null)
     {
         var narrow = _narrow.AsEnumerable();
         if (lead is null && _narrow.Count > 0) (lead, narrow) = ($"({_narrow[0]}) d", _narrow.Skip(1));
         var sql = new StringBuilder("select ").Append(columns).Append(" from ");
         if (lead is null) sql.Append("listing l where");
-        else sql.Append(lead).Append(_engine is Engine.Sqlite ? " cross" : "").Append(" join listing l on l.mention_id = d.id where");
+        else sql.Append(lead).Append(_engine is Engine.Sqlite ? " cross" : "").Append(
+            " join listing l on l.mention_id = d.id where");
         sql.Append(System.Globalization.CultureInfo.InvariantCulture, $" l.monitor_id = {monitor} and l.mention_id >= @from and l.mention_id < @before");
         // A mention that several monitors want is one mention.
         if (Monitors.Count > 1 && monitor == ListingRow.All)
-            sql.Append(" and exists (select 1 from listing x where x.mention_id = l.mention_id and x.monitor_id in (").AppendJoin(',', Monitors).Append("))");
+            sql.Append(" and exists (select 1 from listing x where x.mention_id = l.mention_id and x.monitor_id in (")
+                .AppendJoin(',', Monitors).Append("))");
         sql.Append(_facets);
         foreach (var condition in narrow) sql.Append(" and l.mention_id in (").Append(condition).Append(')');
         return sql.ToString();

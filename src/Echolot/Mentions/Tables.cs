@@ -3,7 +3,9 @@ using Echolot.Storage;
 
 namespace Echolot.Mentions;
 
-/// <summary>Writing to the tables that a mention lies in; keeping, editing, hiding and forgetting all go through here.</summary>
+/// <summary>
+/// Writing to the tables that a mention lies in; keeping, editing, hiding and forgetting all go through here.
+/// </summary>
 internal sealed class Tables(WriteScope scope)
 {
     private static readonly List<Column<MentionRow>> MentionColumns =
@@ -101,22 +103,26 @@ internal sealed class Tables(WriteScope scope)
         new("json", ColumnType.Text, r => r.Json),
     ], "on conflict (mention_id) do update set at = excluded.at, html = excluded.html, json = excluded.json");
 
-    private readonly Dictionary<(long Monitor, long Day, long Channel, string Language, long Sentiment, long Kind), long> _tallies = [];
+    private readonly Dictionary<(
+        long Monitor, long Day, long Channel, string Language, long Sentiment, long Kind), long> _tallies = [];
 
     // Any number will do as long as nothing else in the database uses it.
     private const long WriterLock = 0x4563686F6C6F7403;
 
     /// <summary>
-    /// One transaction at a time writes mentions: on PostgreSQL several processes would else add the same post twice and
-    /// wait for each other's counts in a circle. Held until the commit.
+    /// One transaction at a time writes mentions: on PostgreSQL several processes would else add the same post twice
+    /// and wait for each other's counts in a circle. Held until the commit.
     /// </summary>
     public async Task TakeTurnAsync()
     {
         if (scope.Engine is Engine.Postgres)
-            await scope.Connection.ExecuteAsync($"select pg_advisory_xact_lock({WriterLock})", transaction: scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                $"select pg_advisory_xact_lock({WriterLock})", transaction: scope.Transaction);
     }
 
-    /// <summary>Mentions with one of these keys or, where given, local ids; whoever asked compares the ids themselves.</summary>
+    /// <summary>
+    /// Mentions with one of these keys or, where given, local ids; whoever asked compares the ids themselves.
+    /// </summary>
     public async Task<List<MentionRow>> FindAsync(IEnumerable<long> keys, IEnumerable<string>? localIds = null)
     {
         var engine = scope.Engine;
@@ -184,7 +190,8 @@ internal sealed class Tables(WriteScope scope)
         foreach (var mention in mentions)
             foreach (var monitor in MonitorsOf(mention))
             {
-                listings.Add(new ListingRow(monitor, mention.Id, mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind));
+                listings.Add(new ListingRow(
+                    monitor, mention.Id, mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind));
                 Count(monitor, mention, 1);
             }
         listings.Sort((a, b) => (a.MonitorId, a.MentionId).CompareTo((b.MonitorId, b.MentionId)));
@@ -196,7 +203,8 @@ internal sealed class Tables(WriteScope scope)
     {
         await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(DuplicatesOf)]);
         var engine = scope.Engine;
-        foreach (var group in mentions.SelectMany(m => MonitorsOf(m).Select(monitor => (monitor, m))).GroupBy(p => p.monitor, p => p.m))
+        foreach (var group in mentions.SelectMany(m => MonitorsOf(m).Select(monitor => (monitor, m))).GroupBy(
+            p => p.monitor, p => p.m))
         {
             await scope.Connection.ExecuteAsync(
                 $"delete from listing where monitor_id = @monitor and {Sql.In(engine, "mention_id", "ids")}",
@@ -208,7 +216,8 @@ internal sealed class Tables(WriteScope scope)
     public Task AddRevisionsAsync(IReadOnlyList<RevisionRow> revisions, CancellationToken cancel) =>
         InsertRevisions.RunAsync(scope, revisions, cancel);
 
-    public Task AddRawAsync(IReadOnlyList<RawRow> raw, CancellationToken cancel) => InsertRaw.RunAsync(scope, raw, cancel);
+    public Task AddRawAsync(IReadOnlyList<RawRow> raw, CancellationToken cancel) =>
+        InsertRaw.RunAsync(scope, raw, cancel);
 
     /// <summary>Writes down how the counts changed; the last step of every change.</summary>
     public async Task FinishAsync(CancellationToken cancel)
@@ -223,7 +232,8 @@ internal sealed class Tables(WriteScope scope)
         _tallies.Clear();
         await AddTallies.RunAsync(scope, changed, cancel);
         await AddTotals.RunAsync(
-            scope, [.. changed.GroupBy(t => (t.MonitorId, t.Day)).Select(g => new TallyTotalRow(g.Key.MonitorId, g.Key.Day, g.Sum(t => t.Count)))], cancel);
+            scope, [.. changed.GroupBy(t => (t.MonitorId, t.Day)).Select(
+                g => new TallyTotalRow(g.Key.MonitorId, g.Key.Day, g.Sum(t => t.Count)))], cancel);
         await Lookups.MoveAsync(scope);
         foreach (var (monitor, day) in changed.Where(t => t.Count < 0).Select(t => (t.MonitorId, t.Day)).Distinct())
             await scope.Connection.ExecuteAsync(
@@ -235,13 +245,15 @@ internal sealed class Tables(WriteScope scope)
 
     private void Count(long monitor, MentionRow mention, int by)
     {
-        var key = (monitor, MentionIds.DayOf(mention.Id), mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
+        var key = (monitor, MentionIds.DayOf(
+            mention.Id), mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
         _tallies[key] = _tallies.GetValueOrDefault(key) + by;
     }
 
     private static IEnumerable<LookupRow> LookupsOf(MentionRow mention) =>
     [
-        new((long)LookupKind.Identity, mention.Key, mention.Id), new((long)LookupKind.Author, mention.AuthorId, mention.Id),
+        new((long)LookupKind.Identity, mention.Key, mention.Id), new(
+            (long)LookupKind.Author, mention.AuthorId, mention.Id),
     ];
 
     private static IEnumerable<LookupRow> DuplicatesOf(MentionRow mention) =>
@@ -250,8 +262,10 @@ internal sealed class Tables(WriteScope scope)
     private static string WordsOf(MentionRow mention) => mention.Words ?? FullText.Words(mention.Title, mention.Text);
 
     private static IEnumerable<long> MonitorsOf(MentionRow mention) =>
-        (mention.Monitors ?? Compact.Matches(mention.Matches).Select(m => m.MonitorId)).Prepend(ListingRow.All).Distinct();
+        (mention.Monitors ?? Compact.Matches(mention.Matches).Select(m => m.MonitorId)).Prepend(
+            ListingRow.All).Distinct();
 
     private Task DeleteAsync(string table, string column, IEnumerable<long> ids) => scope.Connection.ExecuteAsync(
-        $"delete from {table} where {Sql.In(scope.Engine, column, "ids")}", new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction);
+        $"delete from {table} where {Sql.In(scope.Engine, column, "ids")}", new { ids = Sql.List(
+            scope.Engine, ids) }, scope.Transaction);
 }

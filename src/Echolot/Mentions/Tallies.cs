@@ -5,8 +5,8 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>
-/// Adds up the tallies of whole UTC days; the listings of the hours before the first and after the last of them are counted
-/// one by one, so the sums are exact for any range.
+/// Adds up the tallies of whole UTC days; the listings of the hours before the first and after the last of them are
+/// counted one by one, so the sums are exact for any range.
 /// </summary>
 internal sealed class Tallies(DbConnection connection, Selection selection)
 {
@@ -18,7 +18,8 @@ internal sealed class Tallies(DbConnection connection, Selection selection)
 
     /// <summary>Counts by a column of tallies and listings, under every condition of the selection.</summary>
     /// <param name="monitors">Condition on <c>l.monitor_id</c>.</param>
-    public async Task<Dictionary<T, long>> ByAsync<T>(string tallyColumn, string listingColumn, string monitors) where T : notnull
+    public async Task<Dictionary<T, long>> ByAsync<T>(
+        string tallyColumn, string listingColumn, string monitors) where T : notnull
     {
         var sums = new Dictionary<T, long>();
         var conditions = selection.Facets;
@@ -41,8 +42,8 @@ internal sealed class Tallies(DbConnection connection, Selection selection)
     }
 
     /// <summary>
-    /// Every combination of properties with its count, without the conditions on them. A mention that several monitors want
-    /// is counted under the first of them: whole days of the largest by its tallies, the others one by one.
+    /// Every combination of properties with its count, without the conditions on them. A mention that several monitors
+    /// want is counted under the first of them: whole days of the largest by its tallies, the others one by one.
     /// </summary>
     public async Task<List<Combination>> CombinationsAsync(IReadOnlyDictionary<long, ChannelRow> channels)
     {
@@ -65,7 +66,8 @@ internal sealed class Tallies(DbConnection connection, Selection selection)
     private async Task<IEnumerable<TallyRow>> RestAsync(long monitor, IEnumerable<long> counted)
     {
         var others = string.Concat(counted.Select(
-            m => $" and not exists (select 1 from listing x where x.monitor_id = {m} and x.mention_id = l.mention_id)"));
+            m =>
+                $" and not exists (select 1 from listing x where x.monitor_id = {m} and x.mention_id = l.mention_id)"));
         return await connection.QueryAsync<TallyRow>(
             $"select {Columns}, count(*) as count from listing l where l.monitor_id = {monitor} and l.mention_id >= @from and l.mention_id < @before{others} group by {Columns}",
             selection.Range(selection.From, selection.To));

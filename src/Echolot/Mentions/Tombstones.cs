@@ -24,7 +24,9 @@ internal sealed class TombstoneKey
     }
 }
 
-/// <summary>What must stay away: deleted items and erased authors, known by keyed hashes only (GDPR Art. 17, data minimisation).</summary>
+/// <summary>
+/// What must stay away: deleted items and erased authors, known by keyed hashes only (GDPR Art. 17, data minimisation).
+/// </summary>
 internal sealed class Tombstones(WriteScope scope, byte[] key)
 {
     private static readonly BulkInsert<TombstoneRow> Insert = new("tombstone",
@@ -43,7 +45,8 @@ internal sealed class Tombstones(WriteScope scope, byte[] key)
     /// <summary>Looks up which of these items or their authors must stay away.</summary>
     public async Task LoadAsync(IReadOnlyList<Mention> mentions)
     {
-        var any = await scope.Connection.ExecuteScalarAsync<long?>("select 1 from tombstone limit 1", transaction: scope.Transaction);
+        var any = await scope.Connection.ExecuteScalarAsync<long?>(
+            "select 1 from tombstone limit 1", transaction: scope.Transaction);
         if (any is null) return;
         _found = (await scope.Connection.QueryAsync<string>(
             $"select hash from tombstone where {Sql.In(scope.Engine, "hash", "hashes")}",
@@ -54,7 +57,9 @@ internal sealed class Tombstones(WriteScope scope, byte[] key)
     /// <summary>Whether the item, or everything of its author, must stay away.</summary>
     public bool Hold(Mention mention) => _found.Count > 0 && HashesOf(mention).Any(_found.Contains);
 
-    /// <summary>Keeps items away: for good where they were stored, else as long as a source may still deliver them.</summary>
+    /// <summary>
+    /// Keeps items away: for good where they were stored, else as long as a source may still deliver them.
+    /// </summary>
     public Task PutItemsAsync(
         string connector, IReadOnlyList<ExternalId> ids, bool stored, DateTimeOffset at, string reason, CancellationToken cancel) =>
         PutAsync(ids.Select(i => Hash('i', connector, i.Value)), stored, at, reason, cancel);
@@ -65,11 +70,13 @@ internal sealed class Tombstones(WriteScope scope, byte[] key)
         PutAsync([Hash('a', connector, author)], stored, at, reason, cancel);
 
     // A busy network reports a million deletions a day, nearly all of them of posts we never saw.
-    private Task PutAsync(IEnumerable<string> hashes, bool stored, DateTimeOffset at, string reason, CancellationToken cancel)
+    private Task PutAsync(
+        IEnumerable<string> hashes, bool stored, DateTimeOffset at, string reason, CancellationToken cancel)
     {
         long? until = stored ? null : (at + Replay).ToUnixTimeMilliseconds();
         return Insert.RunAsync(
-            scope, [.. hashes.Distinct().Select(hash => new TombstoneRow(hash, at.ToUnixTimeMilliseconds(), until, reason))], cancel);
+            scope, [.. hashes.Distinct().Select(
+                hash => new TombstoneRow(hash, at.ToUnixTimeMilliseconds(), until, reason))], cancel);
     }
 
     private IEnumerable<string> HashesOf(Mention mention)
@@ -82,5 +89,6 @@ internal sealed class Tombstones(WriteScope scope, byte[] key)
 
     // 128 bits: no two of a billion items share one, even for somebody who tries.
     private string Hash(char kind, string connector, string id) =>
-        Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{kind}\0{connector}\0{id}")).AsSpan(0, 16));
+        Convert.ToBase64String(
+            HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{kind}\0{connector}\0{id}")).AsSpan(0, 16));
 }

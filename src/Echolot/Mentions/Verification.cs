@@ -12,7 +12,8 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
     private readonly Dictionary<long, ChannelRow> _channels = channels.ToDictionary(c => c.Id);
 
     /// <summary>Those of the candidates that match, in their order.</summary>
-    public async Task<IReadOnlyList<long>> KeepAsync(DbConnection connection, Engine engine, IReadOnlyList<long> candidates)
+    public async Task<IReadOnlyList<long>> KeepAsync(
+        DbConnection connection, Engine engine, IReadOnlyList<long> candidates)
     {
         var texts = await connection.QueryAsync<TextRow>(
             $"""

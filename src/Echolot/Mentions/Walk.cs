@@ -19,8 +19,9 @@ internal abstract class Walk
 
 /// <summary>Walks through the listings.</summary>
 /// <remarks>
-/// Where channel, language, sentiment or kind are given, the tallies tell the days that hold what is looked for, so the walk
-/// leaves out the others. Where even those days hold mostly other things, it follows the index of a rare source or language.
+/// Where channel, language, sentiment or kind are given, the tallies tell the days that hold what is looked for, so the
+/// walk leaves out the others. Where even those days hold mostly other things, it follows the index of a rare source or
+/// language.
 /// </remarks>
 internal sealed class ListingWalk(DbConnection connection, Engine engine, Selection selection, long before) : Walk
 {

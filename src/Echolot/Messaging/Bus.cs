@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Echolot.Messaging;
 
-/// <summary>Something that happened, named in the past tense. Serialised as JSON; holds ids, never mention text.</summary>
+/// <summary>
+/// Something that happened, named in the past tense. Serialised as JSON; holds ids, never mention text.
+/// </summary>
 public interface IFact;
 
 /// <summary>How a durable subscriber is doing. <paramref name="Behind"/>: facts it has not taken yet.</summary>
@@ -37,7 +39,9 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
     private readonly Watchers _watchers = new();
     private volatile bool _running;
 
-    /// <summary>Live facts that were thrown away because a screen read too slowly, since the start of this process.</summary>
+    /// <summary>
+    /// Live facts that were thrown away because a screen read too slowly, since the start of this process.
+    /// </summary>
     public long Dropped => _watchers.Dropped;
 
     /// <summary>Writes the fact to the outbox of this transaction.</summary>
@@ -68,17 +72,22 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
     /// One subscriber may take several types of facts: register each under the same name, and they come in one order.
     /// A subscriber seen for the first time begins with the oldest fact that is still there.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The bus runs already, or this subscriber takes this type already.</exception>
+    /// <exception cref="InvalidOperationException">The bus runs already, or this subscriber takes this type
+    /// already.</exception>
     public void Subscribe<TFact>(string subscriber, Func<TFact, CancellationToken, Task> handler) where TFact : IFact
     {
         if (_running)
-            throw new InvalidOperationException($"The bus runs already: subscribe {subscriber} to {typeof(TFact).Name} before the host starts.");
+            throw new InvalidOperationException(
+                $"The bus runs already: subscribe {subscriber} to {typeof(TFact).Name} before the host starts.");
         _subscribers.GetOrAdd(subscriber, static name => new Subscriber(name)).Add(handler);
     }
 
-    /// <summary>Live facts from now on, for screens; lossy when the reader is slow (oldest dropped, and counted).</summary>
+    /// <summary>
+    /// Live facts from now on, for screens; lossy when the reader is slow (oldest dropped, and counted).
+    /// </summary>
     /// <remarks>Listens from the call on, not only from the first read; cancel to stop.</remarks>
-    public IAsyncEnumerable<TFact> WatchAsync<TFact>(CancellationToken cancel) where TFact : IFact => _watchers.Add<TFact>(cancel);
+    public IAsyncEnumerable<TFact> WatchAsync<TFact>(CancellationToken cancel) where TFact : IFact =>
+        _watchers.Add<TFact>(cancel);
 
     /// <summary>How the durable subscribers of this process are doing.</summary>
     public async Task<IReadOnlyList<SubscriberHealth>> HealthAsync(CancellationToken cancel)
@@ -90,7 +99,8 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
         return [.. _subscribers.Keys.Order(StringComparer.Ordinal).Select(name =>
         {
             var row = stored.GetValueOrDefault(name);
-            return new SubscriberHealth(name, Math.Max(0, end - (row?.Position ?? 0)), row?.Failures ?? 0, row?.LastError);
+            return new SubscriberHealth(
+                name, Math.Max(0, end - (row?.Position ?? 0)), row?.Failures ?? 0, row?.LastError);
         })];
     }
 
@@ -100,10 +110,13 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
         _running = true;
         var positions = new Positions(db, clock, _subscribers.Values);
         var work = _subscribers.Values
-            .Select(s => Task.Run(() => new Delivery(db, clock, _log, s, positions).RunAsync(cancel), CancellationToken.None))
+            .Select(s => Task.Run(
+                () => new Delivery(db, clock, _log, s, positions).RunAsync(cancel), CancellationToken.None))
             .Append(Task.Run(() => positions.KeepAsync(_log, cancel), CancellationToken.None))
-            .Append(Task.Run(() => new Pruning(db, clock, _log, [.. _subscribers.Keys]).RunAsync(cancel), CancellationToken.None));
-        if (db.Engine is Engine.Postgres) work = work.Append(Task.Run(() => HearOthersAsync(cancel), CancellationToken.None));
+            .Append(Task.Run(
+                () => new Pruning(db, clock, _log, [.. _subscribers.Keys]).RunAsync(cancel), CancellationToken.None));
+        if (db.Engine is Engine.Postgres)
+            work = work.Append(Task.Run(() => HearOthersAsync(cancel), CancellationToken.None));
         await Task.WhenAll(work);
         await positions.WriteAsync(CancellationToken.None);
         _running = false;
@@ -117,14 +130,16 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
     private async Task WriteAsync(WriteScope scope, IReadOnlyList<IFact> facts, CancellationToken cancel)
     {
         if (scope.Engine is Engine.Postgres)
-            await scope.Connection.ExecuteAsync($"select pg_advisory_xact_lock({PublishLock})", transaction: scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                $"select pg_advisory_xact_lock({PublishLock})", transaction: scope.Transaction);
         var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var fact in facts)
         {
             cancel.ThrowIfCancellationRequested();
             await scope.Connection.ExecuteAsync(
                 "insert into outbox (type, json, node, at) values (@Type, @Json, @Node, @At)",
-                new OutboxRow { Type = Facts.NameOf(fact.GetType()), Json = Facts.Write(fact), Node = _node, At = at }, scope.Transaction);
+                new OutboxRow { Type = Facts.NameOf(fact.GetType()), Json = Facts.Write(
+                    fact), Node = _node, At = at }, scope.Transaction);
         }
         if (scope.Engine is Engine.Postgres)
             await scope.Connection.ExecuteAsync($"notify {Channel}", transaction: scope.Transaction);
@@ -133,7 +148,8 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
     // Facts of other processes wake our subscribers and reach our screens.
     private async Task HearOthersAsync(CancellationToken cancel)
     {
-        var bell = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var bell = System.Threading.Channels.Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         var screens = new ScreenTail(db, _node, _watchers);
         var listening = ListenAsync(() =>
         {
@@ -150,7 +166,8 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
                 {
                     await screens.ReadAsync(cancel);
                 }
-                catch (Exception wrong) when (wrong is System.Data.Common.DbException or StorageException or IOException)
+                catch (Exception wrong) when (
+                    wrong is System.Data.Common.DbException or StorageException or IOException)
                 {
                     _log.LogWarning(wrong, "Facts of other processes could not be read for the screens; the next one brings them along");
                 }
@@ -177,7 +194,8 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
             }
             catch (Exception wrong) when (wrong is System.Data.Common.DbException or StorageException or IOException)
             {
-                _log.LogWarning(wrong, "Lost the connection that listens to other processes; trying again in two seconds");
+                _log.LogWarning(
+                    wrong, "Lost the connection that listens to other processes; trying again in two seconds");
                 await Task.Delay(TimeSpan.FromSeconds(2), clock, CancellationToken.None);
             }
         }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Echolot.Messaging;
 
 /// <summary>Carries facts to one subscriber, in order, from where it stands.</summary>
-internal sealed class Delivery(EcholotDb db, TimeProvider clock, ILogger log, Subscriber subscriber, Positions positions)
+internal sealed class Delivery(
+    EcholotDb db, TimeProvider clock, ILogger log, Subscriber subscriber, Positions positions)
 {
     private const int Batch = 200;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
@@ -42,7 +43,8 @@ internal sealed class Delivery(EcholotDb db, TimeProvider clock, ILogger log, Su
             {
                 var pause = PauseAfter(++lost);
                 log.LogError(wrong, "Facts for {Subscriber} cannot be read from the database; next try in {Pause}", subscriber.Name, pause);
-                await Task.Delay(pause, clock, CancellationToken.None).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, clock, CancellationToken.None).WaitAsync(cancel).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -90,5 +92,6 @@ internal sealed class Delivery(EcholotDb db, TimeProvider clock, ILogger log, Su
         }
     }
 
-    private static long LockOf(string name) => BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes("subscriber " + name)));
+    private static long LockOf(string name) =>
+        BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes("subscriber " + name)));
 }

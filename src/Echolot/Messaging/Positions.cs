@@ -22,10 +22,13 @@ internal sealed class Positions
     public Positions(EcholotDb db, TimeProvider clock, IEnumerable<Subscriber> subscribers)
     {
         (_db, _clock) = (db, clock);
-        _current = subscribers.ToDictionary(s => s.Name, s => new SubscriberRow { Name = s.Name }, StringComparer.Ordinal);
+        _current = subscribers.ToDictionary(
+            s => s.Name, s => new SubscriberRow { Name = s.Name }, StringComparer.Ordinal);
     }
 
-    /// <summary>Where the subscriber stands: as stored, or further where the last steps are not written down yet.</summary>
+    /// <summary>
+    /// Where the subscriber stands: as stored, or further where the last steps are not written down yet.
+    /// </summary>
     public async Task<long> LoadAsync(DbConnection connection, string name)
     {
         var stored = await connection.QuerySingleOrDefaultAsync<SubscriberRow>(

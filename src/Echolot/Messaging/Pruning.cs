@@ -28,7 +28,8 @@ internal sealed class Pruning(EcholotDb db, TimeProvider clock, ILogger log, IRe
             }
             catch (Exception wrong) when (wrong is DbException or StorageException or IOException)
             {
-                log.LogError(wrong, "Facts that everybody has taken could not be removed; trying again in {Every}", Every);
+                log.LogError(
+                    wrong, "Facts that everybody has taken could not be removed; trying again in {Every}", Every);
             }
         }
     }
@@ -39,7 +40,8 @@ internal sealed class Pruning(EcholotDb db, TimeProvider clock, ILogger log, IRe
         var now = clock.GetUtcNow();
         var rows = (await scope.Connection.QueryAsync<(string Name, long Position, long ChangedAt)>(
             "select name, position, changed_at from subscriber", transaction: scope.Transaction)).AsList();
-        var holds = rows.Where(r => subscribers.Contains(r.Name) || r.ChangedAt >= (now - Abandoned).ToUnixTimeMilliseconds()).ToList();
+        var holds = rows.Where(
+            r => subscribers.Contains(r.Name) || r.ChangedAt >= (now - Abandoned).ToUnixTimeMilliseconds()).ToList();
         // A subscriber of ours that has no row yet has taken nothing.
         if (subscribers.Any(s => rows.All(r => r.Name != s))) return 0;
         var until = holds.Count == 0 ? long.MaxValue : holds.Min(r => r.Position);

@@ -23,7 +23,8 @@ internal sealed class ScreenTail(EcholotDb db, string node, Watchers watchers)
         foreach (var row in rows)
         {
             _position = row.Seq;
-            if (row.Node != node && types.TryGetValue(row.Type, out var type)) watchers.Hand([(IFact)Facts.Read(row.Json, type)]);
+            if (row.Node != node && types.TryGetValue(row.Type, out var type))
+                watchers.Hand([(IFact)Facts.Read(row.Json, type)]);
         }
     }
 }

@@ -5,7 +5,8 @@ namespace Echolot.Messaging;
 /// <summary>A durable subscriber: its handlers by type of fact, and the bell that a commit rings.</summary>
 internal sealed class Subscriber(string name)
 {
-    private readonly Dictionary<string, (Type Type, Func<object, CancellationToken, Task> Handle)> _handlers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Type Type, Func<object, CancellationToken, Task> Handle)> _handlers = new(
+        StringComparer.Ordinal);
 
     private readonly Channel<bool> _bell =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -14,8 +15,10 @@ internal sealed class Subscriber(string name)
 
     public void Add<TFact>(Func<TFact, CancellationToken, Task> handler) where TFact : IFact
     {
-        if (!_handlers.TryAdd(Facts.NameOf(typeof(TFact)), (typeof(TFact), (fact, cancel) => handler((TFact)fact, cancel))))
-            throw new InvalidOperationException($"The subscriber {name} takes {typeof(TFact).Name} already: use another name for the second one.");
+        if (!_handlers.TryAdd(
+            Facts.NameOf(typeof(TFact)), (typeof(TFact), (fact, cancel) => handler((TFact)fact, cancel))))
+            throw new InvalidOperationException(
+                $"The subscriber {name} takes {typeof(TFact).Name} already: use another name for the second one.");
     }
 
     public void Wake() => _bell.Writer.TryWrite(true);

@@ -4,7 +4,9 @@ using System.Threading.Channels;
 
 namespace Echolot.Messaging;
 
-/// <summary>Screens that listen now: each has a short queue, and a slow one loses its oldest facts instead of slowing others.</summary>
+/// <summary>
+/// Screens that listen now: each has a short queue, and a slow one loses its oldest facts instead of slowing others.
+/// </summary>
 internal sealed class Watchers
 {
     // A fact names a whole transaction, so 256 of them are minutes of a busy day.
@@ -28,7 +30,8 @@ internal sealed class Watchers
         return ReadAsync(watcher, cancel);
     }
 
-    private async IAsyncEnumerable<TFact> ReadAsync<TFact>(Watcher<TFact> watcher, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<TFact> ReadAsync<TFact>(
+        Watcher<TFact> watcher, [EnumeratorCancellation] CancellationToken cancel)
         where TFact : IFact
     {
         try

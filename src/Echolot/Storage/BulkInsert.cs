@@ -1,12 +1,18 @@
 namespace Echolot.Storage;
 
-/// <summary>How a column of a bulk insert is bound: as <c>long</c>, <c>double</c> or <c>string</c>, each of them or null.</summary>
+/// <summary>
+/// How a column of a bulk insert is bound: as <c>long</c>, <c>double</c> or <c>string</c>, each of them or null.
+/// </summary>
 public enum ColumnType { Integer, Real, Text }
 
-/// <summary>One column of a bulk insert. <paramref name="Cast"/>: PostgreSQL type that the bound text is turned into.</summary>
+/// <summary>
+/// One column of a bulk insert. <paramref name="Cast"/>: PostgreSQL type that the bound text is turned into.
+/// </summary>
 public sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> Read, string? Cast = null);
 
-/// <summary>Inserts many rows fast: a prepared statement per row on SQLite, arrays in one statement on PostgreSQL.</summary>
+/// <summary>
+/// Inserts many rows fast: a prepared statement per row on SQLite, arrays in one statement on PostgreSQL.
+/// </summary>
 /// <remarks>Immutable and safe to share; the transaction that is passed in is used by one thread at a time.</remarks>
 /// <param name="table">Table to insert into.</param>
 /// <param name="columns">Columns with what a row holds for each.</param>

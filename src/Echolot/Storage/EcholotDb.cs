@@ -60,8 +60,11 @@ public sealed class EcholotDb : IAsyncDisposable
     /// <remarks>On SQLite it refuses to write, and sees the database as it is when a statement starts.</remarks>
     public ValueTask<DbConnection> ReadAsync(CancellationToken cancel) => _store.ReadAsync(cancel);
 
-    /// <summary>Runs <paramref name="work"/> in one transaction; commits durably when it returns, rolls back when it throws.</summary>
-    /// <exception cref="InvalidOperationException">Called inside another transaction: pass its scope on instead.</exception>
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction; commits durably when it returns, rolls back when it throws.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Called inside another transaction: pass its scope on
+    /// instead.</exception>
     public async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel)
     {
         if (Writing.Value is { Open: true } outer && ReferenceEquals(outer.Db, this))
@@ -97,22 +100,33 @@ public sealed class EcholotDb : IAsyncDisposable
     public Task WriteAsync(Func<WriteScope, Task> work, CancellationToken cancel) =>
         WriteAsync<object?>(async scope => { await work(scope); return null; }, cancel);
 
-    /// <summary>Writes a consistent copy while the server runs: to a temporary name first, renamed when it is whole.</summary>
-    /// <remarks>SQLite: a compact database file. PostgreSQL: an archive made by <c>pg_dump</c>, where that is installed.</remarks>
-    /// <exception cref="StorageException">The path is the database itself, or <c>pg_dump</c> is missing or failed.</exception>
+    /// <summary>
+    /// Writes a consistent copy while the server runs: to a temporary name first, renamed when it is whole.
+    /// </summary>
+    /// <remarks>
+    /// SQLite: a compact database file. PostgreSQL: an archive made by <c>pg_dump</c>, where that is installed.
+    /// </remarks>
+    /// <exception cref="StorageException">The path is the database itself, or <c>pg_dump</c> is missing or
+    /// failed.</exception>
     public Task BackupAsync(string path, CancellationToken cancel) => BackupAsync(Options, path, cancel);
 
-    /// <summary>As <see cref="BackupAsync(string, CancellationToken)"/>, without opening the database for writing.</summary>
-    public static Task BackupAsync(StorageOptions options, string path, CancellationToken cancel) => options.Engine is Engine.Sqlite
+    /// <summary>
+    /// As <see cref="BackupAsync(string, CancellationToken)"/>, without opening the database for writing.
+    /// </summary>
+    public static Task BackupAsync(StorageOptions options, string path, CancellationToken cancel) =>
+        options.Engine is Engine.Sqlite
         ? SqliteBackup.WriteAsync(options.ConnectionString, path, cancel)
         : PostgresBackup.WriteAsync(options.ConnectionString, path, cancel);
 
     /// <summary>
-    /// Puts a copy made by <see cref="BackupAsync(string, CancellationToken)"/> in place of the data. Refuses while a server owns
-    /// the data, and checks the copy before anything is touched; what was there is kept under the returned name.
+    /// Puts a copy made by <see cref="BackupAsync(string, CancellationToken)"/> in place of the data. Refuses while a
+    /// server owns the data, and checks the copy before anything is touched; what was there is kept under the returned
+    /// name.
     /// </summary>
-    /// <exception cref="StorageException">A server runs on the data, or the copy is damaged, foreign or newer than this program.</exception>
-    public static Task<string?> RestoreAsync(StorageOptions options, string path, CancellationToken cancel) => options.Engine is Engine.Sqlite
+    /// <exception cref="StorageException">A server runs on the data, or the copy is damaged, foreign or newer than this
+    /// program.</exception>
+    public static Task<string?> RestoreAsync(StorageOptions options, string path, CancellationToken cancel) =>
+        options.Engine is Engine.Sqlite
         ? SqliteBackup.RestoreAsync(options.ConnectionString, path, cancel)
         : throw new StorageException(
             $"A PostgreSQL database is restored with its own tool: stop the server, then run pg_restore --clean --if-exists -d DATABASE {path}");
@@ -128,13 +142,15 @@ public sealed class EcholotDb : IAsyncDisposable
     /// Calls <paramref name="heard"/> when another process notifies <paramref name="channel"/>; returns when cancelled.
     /// One process owns a SQLite file, so there is nothing to hear.
     /// </summary>
-    internal Task ListenAsync(string channel, Action heard, CancellationToken cancel) => _store.ListenAsync(channel, heard, cancel);
+    internal Task ListenAsync(string channel, Action heard, CancellationToken cancel) =>
+        _store.ListenAsync(channel, heard, cancel);
 
     /// <summary>
-    /// A connection for reading that holds the lock <paramref name="number"/> as long as it is open, so that one process
-    /// at a time does a piece of work; null where another process holds it.
+    /// A connection for reading that holds the lock <paramref name="number"/> as long as it is open, so that one
+    /// process at a time does a piece of work; null where another process holds it.
     /// </summary>
-    internal ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel) => _store.HoldAsync(number, cancel);
+    internal ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel) =>
+        _store.HoldAsync(number, cancel);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 

@@ -38,21 +38,24 @@ internal static partial class Migrations
         var folder = $".Storage.Migrations.{(engine is Engine.Sqlite ? "sqlite" : "postgres")}.";
         var assembly = typeof(Migrations).Assembly;
         var steps = new List<Migration>();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.Contains(folder, StringComparison.Ordinal)))
+        foreach (var resource in assembly.GetManifestResourceNames().Where(
+            n => n.Contains(folder, StringComparison.Ordinal)))
         {
             var name = FileName().Match(resource);
             if (!name.Success)
                 throw new StorageException($"The migration {resource} has no number. Name it like 0007_intake.sql.");
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             steps.Add(new Migration(
-                int.Parse(name.Groups[1].ValueSpan, CultureInfo.InvariantCulture), name.Groups[2].Value, reader.ReadToEnd()));
+                int.Parse(
+                    name.Groups[1].ValueSpan, CultureInfo.InvariantCulture), name.Groups[2].Value, reader.ReadToEnd()));
         }
         steps.Sort((a, b) => a.Number.CompareTo(b.Number));
         return steps;
     }
 
     /// <summary>Which steps are missing, in order.</summary>
-    /// <exception cref="StorageException">The database is newer than the program, or an applied step was changed.</exception>
+    /// <exception cref="StorageException">The database is newer than the program, or an applied step was
+    /// changed.</exception>
     public static IReadOnlyList<Migration> Plan(
         IReadOnlyList<Migration> shipped, IReadOnlyList<AppliedMigration> applied, string database)
     {
@@ -115,7 +118,8 @@ internal static partial class Migrations
     private static async Task LockAsync(WriteScope scope)
     {
         if (scope.Engine is Engine.Postgres)
-            await scope.Connection.ExecuteAsync($"select pg_advisory_xact_lock({PostgresLock})", transaction: scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                $"select pg_advisory_xact_lock({PostgresLock})", transaction: scope.Transaction);
     }
 
     private static string NowMs(Engine engine) => engine is Engine.Sqlite

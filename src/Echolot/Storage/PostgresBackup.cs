@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Echolot.Storage;
 
-/// <summary>Copies of a PostgreSQL database by its own tool, which knows every version's catalogue better than we do.</summary>
+/// <summary>
+/// Copies of a PostgreSQL database by its own tool, which knows every version's catalogue better than we do.
+/// </summary>
 internal static class PostgresBackup
 {
     public static async Task WriteAsync(string connectionString, string path, CancellationToken cancel)
@@ -32,7 +34,8 @@ internal static class PostgresBackup
             await dump.StandardOutput.ReadToEndAsync(cancel);
             await dump.WaitForExitAsync(cancel);
             if (dump.ExitCode != 0)
-                throw new StorageException($"pg_dump could not copy the database: {(await said).Trim()} Nothing was written to {path}.");
+                throw new StorageException(
+                    $"pg_dump could not copy the database: {(await said).Trim()} Nothing was written to {path}.");
             File.Move(partial, path, overwrite: true);
         }
         finally

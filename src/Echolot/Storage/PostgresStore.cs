@@ -34,7 +34,8 @@ internal sealed class PostgresStore : Store
         var connection = await OpenAsync(cancel);
         try
         {
-            return new WriteLease(connection, await connection.BeginTransactionAsync(cancel), null, connection.DisposeAsync);
+            return new WriteLease(
+                connection, await connection.BeginTransactionAsync(cancel), null, connection.DisposeAsync);
         }
         catch
         {

@@ -18,7 +18,8 @@ internal sealed class PreparedStatements(SqliteConnection connection) : IDisposa
 
     /// <summary>Runs a statement for each row; its parameters are the columns in their order.</summary>
     /// <exception cref="SqliteException">A row was refused.</exception>
-    public void RunEach<T>(string sql, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, CancellationToken cancel)
+    public void RunEach<T>(
+        string sql, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, CancellationToken cancel)
     {
         var statement = Get(sql);
         foreach (var row in rows)
@@ -45,7 +46,8 @@ internal sealed class PreparedStatements(SqliteConnection connection) : IDisposa
         // An empty span would be taken for no value.
         "" => raw.sqlite3_bind_text(statement, at, ""),
         string text => raw.sqlite3_bind_text(statement, at, Utf8(text)),
-        _ => throw new ArgumentException($"A column holds {value.GetType().Name}; it may hold long, double, string or null.", nameof(value)),
+        _ => throw new ArgumentException(
+            $"A column holds {value.GetType().Name}; it may hold long, double, string or null.", nameof(value)),
     });
 
     private ReadOnlySpan<byte> Utf8(string text)

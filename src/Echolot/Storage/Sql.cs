@@ -6,7 +6,10 @@ namespace Echolot.Storage;
 /// <summary>The few places where one text cannot serve both engines.</summary>
 public static class Sql
 {
-    /// <summary>Condition that a column is one of a list of any length; bind the list with <see cref="List(Engine, IEnumerable{long})"/>.</summary>
+    /// <summary>
+    /// Condition that a column is one of a list of any length; bind the list with
+    /// <see cref="List(Engine, IEnumerable{long})"/>.
+    /// </summary>
     public static string In(Engine engine, string column, string parameter) => engine is Engine.Sqlite
         ? $"{column} in (select value from json_each(@{parameter}))"
         : $"{column} = any(@{parameter})";

@@ -7,7 +7,9 @@ namespace Echolot.Storage;
 /// <summary>Copies of a SQLite database: made beside a running server, put back while none runs.</summary>
 internal static class SqliteBackup
 {
-    /// <summary>Writes a compact, consistent copy; the file appears under its name only when it is whole and on the disk.</summary>
+    /// <summary>
+    /// Writes a compact, consistent copy; the file appears under its name only when it is whole and on the disk.
+    /// </summary>
     public static async Task WriteAsync(string database, string path, CancellationToken cancel)
     {
         (database, path) = (Path.GetFullPath(database), Path.GetFullPath(path));
@@ -16,7 +18,8 @@ internal static class SqliteBackup
         if (path == database)
             throw new StorageException($"{path} is the database itself. Choose another file for the copy.");
         if (Directory.Exists(path))
-            throw new StorageException($"{path} is a folder. Name the file of the copy, such as {Path.Combine(path, "echolot.backup")}.");
+            throw new StorageException(
+                $"{path} is a folder. Name the file of the copy, such as {Path.Combine(path, "echolot.backup")}.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var partial = path + ".partial";
         File.Delete(partial);
@@ -43,12 +46,16 @@ internal static class SqliteBackup
         }
     }
 
-    /// <summary>Checks the copy, then swaps it in; returns where the old data was put, null where there was none.</summary>
+    /// <summary>
+    /// Checks the copy, then swaps it in; returns where the old data was put, null where there was none.
+    /// </summary>
     public static async Task<string?> RestoreAsync(string database, string path, CancellationToken cancel)
     {
         (database, path) = (Path.GetFullPath(database), Path.GetFullPath(path));
-        if (!File.Exists(path)) throw new StorageException($"There is no file {path}. Name a copy made by: echolot backup FILE");
-        if (path == database) throw new StorageException($"{path} is the database itself. Name a copy made by: echolot backup FILE");
+        if (!File.Exists(path))
+            throw new StorageException($"There is no file {path}. Name a copy made by: echolot backup FILE");
+        if (path == database)
+            throw new StorageException($"{path} is the database itself. Name a copy made by: echolot backup FILE");
         Directory.CreateDirectory(Path.GetDirectoryName(database)!);
         using var held = DataLock.Take(database);
         var fresh = database + ".restoring";
@@ -76,10 +83,13 @@ internal static class SqliteBackup
             using var connection = Open(file);
             var problems = connection.Query<string>("pragma integrity_check(5)").ToList();
             if (problems is not ["ok"])
-                throw new StorageException($"{named} is damaged ({string.Join("; ", problems)}). Nothing was changed; choose another copy.");
+                throw new StorageException(
+                    $"{named} is damaged ({string.Join("; ", problems)}). Nothing was changed; choose another copy.");
             if (connection.ExecuteScalar<long>("select count(*) from sqlite_master where name = 'migration'") == 0)
-                throw new StorageException($"{named} is a SQLite file, but not one of Echolot. Nothing was changed; choose another copy.");
-            var applied = connection.Query<AppliedMigration>("select number, name, sha256 from migration order by number").AsList();
+                throw new StorageException(
+                    $"{named} is a SQLite file, but not one of Echolot. Nothing was changed; choose another copy.");
+            var applied = connection.Query<AppliedMigration>(
+                "select number, name, sha256 from migration order by number").AsList();
             Migrations.Plan(Migrations.Shipped(Engine.Sqlite), applied, named);
         }
         catch (SqliteException wrong)
@@ -92,7 +102,8 @@ internal static class SqliteBackup
     private static string PutAside(string database)
     {
         var name = database + ".before-restore";
-        for (var i = 2; File.Exists(name); i++) name = string.Create(CultureInfo.InvariantCulture, $"{database}.before-restore-{i}");
+        for (var i = 2; File.Exists(name); i++)
+            name = string.Create(CultureInfo.InvariantCulture, $"{database}.before-restore-{i}");
         File.Move(database, name);
         foreach (var tail in new[] { "-wal", "-shm" })
             if (File.Exists(database + tail)) File.Move(database + tail, name + tail);

@@ -101,7 +101,8 @@ internal sealed class SqliteStore : Store
         Task.Delay(Timeout.Infinite, cancel);
 
     // The process owns the file and with it every lock.
-    public override async ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel) => await ReadAsync(cancel);
+    public override async ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel) =>
+        await ReadAsync(cancel);
 
     public override async ValueTask DisposeAsync()
     {

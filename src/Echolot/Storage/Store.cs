@@ -11,7 +11,9 @@ internal abstract class Store : IAsyncDisposable
 
     public abstract Task ListenAsync(string channel, Action heard, CancellationToken cancel);
 
-    /// <summary>A connection for reading that holds a lock while it is open; null where another process holds it.</summary>
+    /// <summary>
+    /// A connection for reading that holds a lock while it is open; null where another process holds it.
+    /// </summary>
     public abstract ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel);
 
     public abstract ValueTask DisposeAsync();
@@ -38,7 +40,9 @@ internal sealed class WriteLease(
     }
 }
 
-/// <summary>Lets one through at a time, strictly in the order of arrival, so that a busy writer starves nobody.</summary>
+/// <summary>
+/// Lets one through at a time, strictly in the order of arrival, so that a busy writer starves nobody.
+/// </summary>
 internal sealed class Turnstile
 {
     private readonly Lock _gate = new();

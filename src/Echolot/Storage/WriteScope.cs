@@ -13,13 +13,17 @@ public sealed class WriteScope
     public required DbTransaction Transaction { get; init; }
     public required Engine Engine { get; init; }
 
-    /// <summary>Statements that live as long as the writer's connection; null where the engine prepares by itself.</summary>
+    /// <summary>
+    /// Statements that live as long as the writer's connection; null where the engine prepares by itself.
+    /// </summary>
     internal PreparedStatements? Prepared { get; init; }
 
     /// <summary>Runs after the commit, never after a rollback; must not throw.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
-    /// <summary>Runs as the last thing before the commit: for work that must hold a lock as shortly as possible.</summary>
+    /// <summary>
+    /// Runs as the last thing before the commit: for work that must hold a lock as shortly as possible.
+    /// </summary>
     internal void BeforeCommit(Func<CancellationToken, Task> work) => _beforeCommit.Add(work);
 
     /// <summary>What <paramref name="owner"/> collects during this transaction; made at the first call.</summary>

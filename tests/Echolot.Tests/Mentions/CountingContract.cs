@@ -37,17 +37,22 @@ public abstract class CountingContract(Engine engine) : ArchiveContract(engine)
             (await Archive.CountAsync(filter, Cancel)).ShouldBe(fitting.Count, filter.ToString());
             (await Archive.CountInTimeAsync(filter, Cancel)).ShouldBe(new Counted(fitting.Count, true));
             (await ListAsync(filter, 1000)).ShouldBe(fitting.Select(m => m.ExternalId), filter.ToString());
-            (await FacetAsync("language", filter)).ShouldBe(Expected(stored, filter with { Languages = [] }, m => m.Findings.Language), filter.ToString());
-            (await FacetAsync("connector", filter)).ShouldBe(Expected(stored, filter with { Connectors = [] }, m => m.Connector));
+            (await FacetAsync("language", filter)).ShouldBe(
+                Expected(stored, filter with { Languages = [] }, m => m.Findings.Language), filter.ToString());
+            (await FacetAsync("connector", filter)).ShouldBe(
+                Expected(stored, filter with { Connectors = [] }, m => m.Connector));
             (await FacetAsync("sentiment", filter)).ShouldBe(
                 Expected(stored, filter with { Sentiments = [] }, m => m.Findings.Sentiment.ToString().ToLowerInvariant()), filter.ToString());
-            (await FacetAsync("kind", filter)).ShouldBe(Expected(stored, filter with { Kinds = [] }, m => m.Kind.ToString().ToLowerInvariant()));
+            (await FacetAsync("kind", filter)).ShouldBe(
+                Expected(stored, filter with { Kinds = [] }, m => m.Kind.ToString().ToLowerInvariant()));
             (await FacetAsync("monitor", filter)).ShouldBe(
-                Values(stored.Where(m => Fits(m, filter with { Monitors = [] })).SelectMany(m => m.Matches).Select(m => $"{m.MonitorId}")), filter.ToString());
+                Values(stored.Where(m => Fits(m, filter with { Monitors = [] })).SelectMany(m => m.Matches).Select(
+                    m => $"{m.MonitorId}")), filter.ToString());
             var days = await Archive.DailyAsync(filter, Cancel);
             days.Sum(d => d.Count).ShouldBe(fitting.Count, filter.ToString());
             foreach (var (day, count) in days)
-                count.ShouldBe(fitting.Count(m => DateOnly.FromDateTime(m.PublishedAt.UtcDateTime) == day), $"{day} {filter}");
+                count.ShouldBe(
+                    fitting.Count(m => DateOnly.FromDateTime(m.PublishedAt.UtcDateTime) == day), $"{day} {filter}");
         }
     }
 
@@ -76,7 +81,8 @@ public abstract class CountingContract(Engine engine) : ArchiveContract(engine)
     [Fact]
     public async Task Newer_ones_are_counted_under_the_filter()
     {
-        var kept = await KeepAsync([.. Enumerable.Range(0, 10).Select(i => Keep($"m{i}", i % 2 == 0 ? "Jacke" : "Hose", i, null, i % 2 + 1))]);
+        var kept = await KeepAsync(
+            [.. Enumerable.Range(0, 10).Select(i => Keep($"m{i}", i % 2 == 0 ? "Jacke" : "Hose", i, null, i % 2 + 1))]);
         (await Archive.CountNewerAsync(new(), kept[3].Id, Cancel)).ShouldBe(6);
         (await Archive.CountNewerAsync(new() { Monitors = [1] }, kept[3].Id, Cancel)).ShouldBe(3);
         (await Archive.CountNewerAsync(new() { Search = "hose" }, kept[3].Id, Cancel)).ShouldBe(3);
@@ -91,12 +97,15 @@ public abstract class CountingContract(Engine engine) : ArchiveContract(engine)
         {
             var feed = random.Next(3) == 0;
             var mention = Mention(
-                $"m{i}", random.Next(4) == 0 ? $"Jacke {i}" : $"Hose {i}", TimeSpan.FromMinutes(i * 17), feed ? "feeds" : "push", feed ? "blog" : "crm") with
+                $"m{i}", random.Next(4) == 0 ? $"Jacke {i}" : $"Hose {i}", TimeSpan.FromMinutes(
+                    i * 17), feed ? "feeds" : "push", feed ? "blog" : "crm") with
             {
                 Kind = (ItemKind)random.Next(3), Author = new AuthorRef(new ExternalId($"u{random.Next(9)}")),
             };
-            var findings = Neutral with { Language = Languages[random.Next(Languages.Length)], Sentiment = (Sentiment)random.Next(4) };
-            return Keep(mention, findings, [.. new long[] { 1, 2, 3 }.Where(_ => random.Next(2) == 0).DefaultIfEmpty(4)]);
+            var findings = Neutral with { Language = Languages[random.Next(Languages.Length)], Sentiment = (
+                Sentiment)random.Next(4) };
+            return Keep(
+                mention, findings, [.. new long[] { 1, 2, 3 }.Where(_ => random.Next(2) == 0).DefaultIfEmpty(4)]);
         })];
     }
 
@@ -105,9 +114,12 @@ public abstract class CountingContract(Engine engine) : ArchiveContract(engine)
         var day = Start.UtcDateTime.Date;
         MentionFilter[] some =
         [
-            new(), new() { Monitors = [2] }, new() { Monitors = [1, 3] }, new() { Languages = ["tr", "nl"] }, new() { Connectors = ["feeds"] },
-            new() { Sentiments = [Sentiment.Negative, Sentiment.Positive], Kinds = [ItemKind.Reply] }, new() { AuthorId = "u3" },
-            new() { Search = "jacke" }, new() { Search = "jacke", Monitors = [1], Languages = ["de", "en"] }, new() { Monitors = [4], Connectors = ["push"], Languages = ["de"] },
+            new(), new() { Monitors = [2] }, new() { Monitors = [1, 3] }, new() { Languages = [
+                "tr", "nl"] }, new() { Connectors = ["feeds"] },
+            new() { Sentiments = [Sentiment.Negative, Sentiment.Positive], Kinds = [
+                ItemKind.Reply] }, new() { AuthorId = "u3" },
+            new() { Search = "jacke" }, new() { Search = "jacke", Monitors = [1], Languages = [
+                "de", "en"] }, new() { Monitors = [4], Connectors = ["push"], Languages = ["de"] },
         ];
         foreach (var filter in some)
         {
@@ -119,15 +131,19 @@ public abstract class CountingContract(Engine engine) : ArchiveContract(engine)
     }
 
     private static bool Fits(StoredMention m, MentionFilter f) =>
-        (f.Monitors.Count == 0 || m.Matches.Any(x => f.Monitors.Contains(x.MonitorId))) && (f.Connectors.Count == 0 || f.Connectors.Contains(m.Connector))
-        && (f.Languages.Count == 0 || f.Languages.Contains(m.Findings.Language)) && (f.Sentiments.Count == 0 || f.Sentiments.Contains(m.Findings.Sentiment))
+        (f.Monitors.Count == 0 || m.Matches.Any(x => f.Monitors.Contains(x.MonitorId)))
+            && (f.Connectors.Count == 0 || f.Connectors.Contains(m.Connector))
+        && (f.Languages.Count == 0 || f.Languages.Contains(m.Findings.Language))
+            && (f.Sentiments.Count == 0 || f.Sentiments.Contains(m.Findings.Sentiment))
         && (f.Kinds.Count == 0 || f.Kinds.Contains(m.Kind)) && (f.AuthorId is null || m.AuthorId == f.AuthorId)
         && (f.From is null || m.PublishedAt >= f.From) && (f.To is null || m.PublishedAt < f.To)
         && (f.Search is null || m.Text.Contains("Jacke", StringComparison.Ordinal));
 
-    private static IReadOnlyList<string> Expected(IEnumerable<StoredMention> stored, MentionFilter filter, Func<StoredMention, string> value) =>
+    private static IReadOnlyList<string> Expected(
+        IEnumerable<StoredMention> stored, MentionFilter filter, Func<StoredMention, string> value) =>
         Values(stored.Where(m => Fits(m, filter)).Select(value));
 
     private static IReadOnlyList<string> Values(IEnumerable<string> values) =>
-        [.. values.CountBy(v => v).OrderByDescending(v => v.Value).ThenBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}")];
+        [.. values.CountBy(v => v).OrderByDescending(v => v.Value).ThenBy(v => v.Key, StringComparer.Ordinal).Select(
+            v => $"{v.Key}={v.Value}")];
 }

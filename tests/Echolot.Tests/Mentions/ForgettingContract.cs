@@ -20,7 +20,8 @@ public abstract class ForgettingContract(Engine engine) : ArchiveContract(engine
     public async Task A_deleted_mention_vanishes_from_every_table_index_and_count()
     {
         using var raw = JsonDocument.Parse("{}");
-        var kept = await KeepOneAsync(Keep(Mention("a", "Ein ganz eigenes Wort: Zwetschgenknödel") with { Raw = raw.RootElement }, monitors: [1, 2]));
+        var kept = await KeepOneAsync(Keep(
+            Mention("a", "Ein ganz eigenes Wort: Zwetschgenknödel") with { Raw = raw.RootElement }, monitors: [1, 2]));
         await KeepOneAsync(Keep(Mention("a", "Zwetschgendatschi sind auch gut") with { Revision = "2", ReceivedAt = Start + TimeSpan.FromMinutes(1) }, monitors: [1]));
         await Archive.TagAsync([kept.Id], "wichtig", Cancel);
 
@@ -73,7 +74,8 @@ public abstract class ForgettingContract(Engine engine) : ArchiveContract(engine
         await KeepOneAsync(Keep(Mention("global-1", "x") with { LocalId = "501" }));
         (await ForgetAsync("501", "502")).ShouldBe(1);
         (await ListAsync()).ShouldBeEmpty();
-        (await KeepOneAsync(Keep(Mention("global-2", "y") with { LocalId = "502" }))).Outcome.ShouldBe(KeepOutcome.DeletedBefore);
+        (await KeepOneAsync(Keep(Mention("global-2", "y") with { LocalId = "502" }))).Outcome.ShouldBe(
+            KeepOutcome.DeletedBefore);
     }
 
     [Fact]
@@ -91,15 +93,18 @@ public abstract class ForgettingContract(Engine engine) : ArchiveContract(engine
         await ForgetAsync("a");
         await ForgetAsync("a");
         await using var connection = await Db.ReadAsync(Cancel);
-        var facts = (await connection.QueryAsync<string>("select json from outbox where type like '%.MentionsForgotten'")).AsList();
-        var fact = JsonSerializer.Deserialize<MentionsForgotten>(facts.ShouldHaveSingleItem(), JsonSerializerOptions.Web)!;
+        var facts = (await connection.QueryAsync<string>(
+            "select json from outbox where type like '%.MentionsForgotten'")).AsList();
+        var fact = JsonSerializer.Deserialize<MentionsForgotten>(
+            facts.ShouldHaveSingleItem(), JsonSerializerOptions.Web)!;
         (fact.Ids.Single(), fact.Reason).ShouldBe((kept.Id, "DeletedAtSource"));
     }
 
     [Fact]
     public async Task A_deleted_copy_no_longer_counts_among_its_duplicates()
     {
-        var kept = await KeepAsync(Keep("a", "Alle Züge nach Süden fallen aus"), Keep("b", "ALLE Züge nach Süden fallen aus! https://x.example/1"));
+        var kept = await KeepAsync(Keep("a", "Alle Züge nach Süden fallen aus"), Keep(
+            "b", "ALLE Züge nach Süden fallen aus! https://x.example/1"));
         (await Archive.FindAsync(kept[0].Id, Cancel))!.DuplicateCount.ShouldBe(2);
         await ForgetAsync("b");
         (await Archive.FindAsync(kept[0].Id, Cancel))!.DuplicateCount.ShouldBe(1);
@@ -109,7 +114,8 @@ public abstract class ForgettingContract(Engine engine) : ArchiveContract(engine
     public async Task An_author_who_is_away_is_hidden_everywhere_and_comes_back_whole()
     {
         var kept = await KeepAsync(
-            Keep("a", "Hallo Welt von mir", monitors: [1, 2]), Keep(Mention("b", "Hallo auch") with { Author = new(new("other")) }));
+            Keep("a", "Hallo Welt von mir", monitors: [1, 2]), Keep(
+                Mention("b", "Hallo auch") with { Author = new(new("other")) }));
         (await AuthorGoneAsync("author-1", hide: true)).ShouldBe(1);
         (await ListAsync()).ShouldBe(["b"]);
         (await SearchAsync("hallo")).ShouldBe(["b"]);
@@ -135,7 +141,8 @@ public abstract class ForgettingContract(Engine engine) : ArchiveContract(engine
         (await KeepOneAsync(Keep("d", "again"))).Outcome.ShouldBe(KeepOutcome.DeletedBefore);
         await using var connection = await Db.ReadAsync(Cancel);
         (await connection.QueryAsync<string>("select external_id from author")).ShouldBe(["other"]);
-        (await connection.QueryAsync<string>("select hash from tombstone")).ShouldNotContain(h => h.Contains("author-1"));
+        (await connection.QueryAsync<string>("select hash from tombstone")).ShouldNotContain(
+            h => h.Contains("author-1"));
     }
 
     [Fact]
@@ -150,7 +157,8 @@ public abstract class ForgettingContract(Engine engine) : ArchiveContract(engine
     public async Task What_is_older_than_its_retention_goes_and_may_come_again()
     {
         await KeepAsync(Keep("old", "x"), Keep("new", "y", minutes: 60));
-        (await Db.WriteAsync(s => Archive.ExpireAsync(s, Start + TimeSpan.FromMinutes(30), Cancel), Cancel)).ShouldBe(1);
+        (await Db.WriteAsync(s => Archive.ExpireAsync(s, Start + TimeSpan.FromMinutes(30), Cancel), Cancel)).ShouldBe(
+            1);
         (await ListAsync()).ShouldBe(["new"]);
         (await KeepOneAsync(Keep("old", "x"))).Outcome.ShouldBe(KeepOutcome.Added);
     }

@@ -68,7 +68,8 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         (await ListAsync(new() { Kinds = [ItemKind.Article, ItemKind.Review] })).ShouldBe(["d"]);
         (await ListAsync(new() { AuthorId = "u2" })).ShouldBe(["e"]);
         (await ListAsync(new() { Site = "Blog.example" })).ShouldBe(["d"]);
-        (await ListAsync(new() { From = Start + TimeSpan.FromMinutes(2), To = Start + TimeSpan.FromMinutes(4) })).ShouldBe(["c", "b"]);
+        (await ListAsync(new() { From = Start + TimeSpan.FromMinutes(2), To = Start + TimeSpan.FromMinutes(4) }))
+            .ShouldBe(["c", "b"]);
         (await ListAsync(new() { Monitors = [1, 2], Languages = ["en"], Sentiments = [Sentiment.Negative], Connectors = ["push"], From = Start + TimeSpan.FromMinutes(3) }))
             .ShouldBe(["c"]);
         (await ListAsync(new() { AuthorId = "author-1", Monitors = [1, 2], Languages = ["de"] })).ShouldBe(["a"]);
@@ -120,13 +121,15 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
     {
         const string wire = "Bahn stellt den Betrieb auf der Strecke ein";
         await KeepAsync(
-            Keep("a", wire), Keep("b", $"{wire} https://x.example/b", 1), Keep("c", wire.ToUpperInvariant(), 2, English), Keep("d", "Etwas ganz anderes ist auch passiert", 3));
+            Keep("a", wire), Keep("b", $"{wire} https://x.example/b", 1), Keep(
+                "c", wire.ToUpperInvariant(), 2, English), Keep("d", "Etwas ganz anderes ist auch passiert", 3));
         (await ListAsync(new() { GroupDuplicates = true })).ShouldBe(["d", "c"]);
         (await ListAsync(new() { GroupDuplicates = true, Languages = ["de"] })).ShouldBe(["d", "b"]);
         (await ListAsync(new() { GroupDuplicates = true, Search = "Strecke" })).ShouldBe(["c"]);
         (await ListAsync(new() { GroupDuplicates = true, Search = "Strecke lang:de" })).ShouldBe(["b"]);
         var first = await Archive.ListAsync(new() { GroupDuplicates = true }, null, 1, Cancel);
-        (await Archive.ListAsync(new() { GroupDuplicates = true }, first.Next, 5, Cancel)).Items.ShouldHaveSingleItem().ExternalId.ShouldBe("c");
+        (await Archive.ListAsync(new() { GroupDuplicates = true }, first.Next, 5, Cancel)).Items.ShouldHaveSingleItem()
+            .ExternalId.ShouldBe("c");
         var shown = (await Archive.ListAsync(new() { GroupDuplicates = true }, null, 5, Cancel)).Items;
         shown.Select(m => m.DuplicateCount).ShouldBe([1, 3]);
         (await ListAsync(new() { DuplicateGroup = shown[1].DuplicateGroup })).ShouldBe(["c", "b", "a"]);
@@ -147,8 +150,10 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
     public async Task Search_reads_as_live_matching_does()
     {
         await KeepAsync(
-            Keep("a", "Die Größe der Jacke passt nicht"), Keep("b", "Grosse Freude über die neue Jacke", 1), Keep("c", "Jackett und Hose", 2, English),
-            Keep(Mention("d", "Alles bestens", TimeSpan.FromMinutes(3)) with { Title = "Neue Jacke" }), Keep("e", "#Bahn fährt wieder 🚆", 4));
+            Keep("a", "Die Größe der Jacke passt nicht"), Keep("b", "Grosse Freude über die neue Jacke", 1), Keep(
+                "c", "Jackett und Hose", 2, English),
+            Keep(Mention("d", "Alles bestens", TimeSpan.FromMinutes(3)) with { Title = "Neue Jacke" }), Keep(
+                "e", "#Bahn fährt wieder 🚆", 4));
         (await SearchAsync("jacke")).ShouldBe(["d", "b", "a"]);
         (await SearchAsync("groesse OR grosse")).ShouldBe(["b", "a"]);
         (await SearchAsync("jack*")).ShouldBe(["d", "c", "b", "a"]);
@@ -172,8 +177,10 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
     {
         await KeepAsync([.. Enumerable.Range(0, 300).Select(i => Keep(
             $"m{i}", i % 3 == 0 ? "Jacke passt" : "Hose passt", i, i % 2 == 0 ? Neutral : English, i % 5 + 1))]);
-        var filter = new MentionFilter { Search = "jacke", Languages = ["en"], Monitors = [1, 2], From = Start + TimeSpan.FromMinutes(30) };
-        var expected = Enumerable.Range(30, 270).Where(i => i % 3 == 0 && i % 2 == 1 && i % 5 < 2).Reverse().Select(i => $"m{i}").ToList();
+        var filter = new MentionFilter { Search = "jacke", Languages = ["en"], Monitors = [
+            1, 2], From = Start + TimeSpan.FromMinutes(30) };
+        var expected = Enumerable.Range(30, 270).Where(i => i % 3 == 0 && i % 2 == 1 && i % 5 < 2).Reverse().Select(
+            i => $"m{i}").ToList();
         var seen = new List<string>();
         string? cursor = null;
         do
@@ -190,7 +197,8 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
     [Fact]
     public async Task Words_that_look_like_an_index_language_are_only_words()
     {
-        await KeepAsync(Keep("a", "AND OR NOT NEAR \"quotes\" 'single' back\\slash * & | ! <-> :*"), Keep("b", "O'Neill's Jacke", 1));
+        await KeepAsync(Keep("a", "AND OR NOT NEAR \"quotes\" 'single' back\\slash * & | ! <-> :*"), Keep(
+            "b", "O'Neill's Jacke", 1));
         (await SearchAsync("slash")).ShouldBe(["a"]);
         (await SearchAsync("\"quotes single\"")).ShouldBe(["a"]);
         (await SearchAsync("\"not near\"")).ShouldBe(["a"]);

@@ -21,7 +21,8 @@ public abstract class LookupContract(Engine engine) : ArchiveContract(engine)
         // More than the small table may hold; one hash each.
         await Db.WriteAsync(async scope =>
         {
-            await Lookups.AddAsync(scope, Enumerable.Range(1, 30_000).Select(i => new LookupRow((long)LookupKind.Author, i, i)), Cancel);
+            await Lookups.AddAsync(
+                scope, Enumerable.Range(1, 30_000).Select(i => new LookupRow((long)LookupKind.Author, i, i)), Cancel);
             await Lookups.MoveAsync(scope);
         }, Cancel);
         await using var connection = await Db.ReadAsync(Cancel);

@@ -23,7 +23,8 @@ public abstract class PersonalMentionsContract(Engine engine) : ArchiveContract(
     public async Task Every_stored_type_with_personal_data_is_reached()
     {
         var marked = typeof(Archive).Assembly.GetTypes().Where(t => t.Namespace == typeof(Archive).Namespace)
-            .SelectMany(t => t.GetCustomAttributes(typeof(PersonalAttribute), false).Cast<PersonalAttribute>()).Select(a => a.Table);
+            .SelectMany(t => t.GetCustomAttributes(typeof(PersonalAttribute), false).Cast<PersonalAttribute>()).Select(
+                a => a.Table);
         Holders.SelectMany(h => h.Tables).ShouldBe(marked, ignoreOrder: true);
         await Task.CompletedTask;
     }
@@ -35,8 +36,10 @@ public abstract class PersonalMentionsContract(Engine engine) : ArchiveContract(
         foreach (var holder in Holders) await Db.WriteAsync(s => holder.EraseAsync(s, Kim, Cancel), Cancel);
         (await ListAsync()).ShouldBe(["other"]);
         await using var connection = await Db.ReadAsync(Cancel);
-        foreach (var table in new[] { "mention", "author" }) (await connection.ExecuteScalarAsync<long>($"select count(*) from {table}")).ShouldBe(1);
-        foreach (var table in new[] { "mention_revision", "mention_raw" }) (await connection.ExecuteScalarAsync<long>($"select count(*) from {table}")).ShouldBe(0);
+        foreach (var table in new[] { "mention", "author" })
+            (await connection.ExecuteScalarAsync<long>($"select count(*) from {table}")).ShouldBe(1);
+        foreach (var table in new[] { "mention_revision", "mention_raw" })
+            (await connection.ExecuteScalarAsync<long>($"select count(*) from {table}")).ShouldBe(0);
         (await SearchAsync("geheim")).ShouldBeEmpty();
         (await KeepOneAsync(Keep(Of("a", "geheim")))).Outcome.ShouldBe(KeepOutcome.DeletedBefore);
     }
@@ -45,10 +48,12 @@ public abstract class PersonalMentionsContract(Engine engine) : ArchiveContract(
     public async Task A_person_may_be_named_by_handle_or_be_unknown_yet()
     {
         await KeepKimAsync();
-        await Db.WriteAsync(s => Holders[0].EraseAsync(s, new DataSubject("push", "no such id", "@KIM"), Cancel), Cancel);
+        await Db.WriteAsync(
+            s => Holders[0].EraseAsync(s, new DataSubject("push", "no such id", "@KIM"), Cancel), Cancel);
         (await ListAsync()).ShouldBe(["other"]);
         await Db.WriteAsync(s => Holders[0].EraseAsync(s, new DataSubject("push", "comes later"), Cancel), Cancel);
-        (await KeepOneAsync(Keep(Mention("x", "y") with { Author = new(new("comes later")) }))).Outcome.ShouldBe(KeepOutcome.DeletedBefore);
+        (await KeepOneAsync(Keep(Mention("x", "y") with { Author = new(new("comes later")) }))).Outcome.ShouldBe(
+            KeepOutcome.DeletedBefore);
         (await Db.WriteAsync(s => Holders[0].EraseAsync(s, new DataSubject(null, "1"), Cancel), Cancel)).ShouldBe(0);
     }
 
@@ -70,9 +75,11 @@ public abstract class PersonalMentionsContract(Engine engine) : ArchiveContract(
     public async Task Raw_data_expires_by_its_own_time_and_mentions_by_theirs()
     {
         await KeepKimAsync();
-        (await Db.WriteAsync(s => Holders[1].ExpireAsync(s, Clock.Now + TimeSpan.FromSeconds(1), Cancel), Cancel)).ShouldBe(1);
+        (await Db.WriteAsync(s => Holders[1].ExpireAsync(s, Clock.Now + TimeSpan.FromSeconds(1), Cancel), Cancel))
+            .ShouldBe(1);
         (await ListAsync()).Count.ShouldBe(2);
-        (await Db.WriteAsync(s => Holders[0].ExpireAsync(s, Start + TimeSpan.FromMinutes(5), Cancel), Cancel)).ShouldBe(1);
+        (await Db.WriteAsync(s => Holders[0].ExpireAsync(s, Start + TimeSpan.FromMinutes(5), Cancel), Cancel))
+            .ShouldBe(1);
         (await ListAsync()).ShouldBe(["other"]);
     }
 
@@ -84,5 +91,6 @@ public abstract class PersonalMentionsContract(Engine engine) : ArchiveContract(
             Keep(Of("a", "nicht mehr geheim") with { Revision = "2", ReceivedAt = Start + TimeSpan.FromMinutes(2) }));
     }
 
-    private static Mention Of(string id, string text) => Mention(id, text) with { Author = new AuthorRef(new ExternalId("u1"), "kim", "Kim") };
+    private static Mention Of(string id, string text) =>
+        Mention(id, text) with { Author = new AuthorRef(new ExternalId("u1"), "kim", "Kim") };
 }

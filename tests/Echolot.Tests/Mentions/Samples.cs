@@ -9,7 +9,8 @@ public static class Samples
 
     public static readonly Findings Neutral = new("de", 0.9f, Sentiment.Neutral, 0, 0.7f, []);
 
-    public static Mention Mention(string id, string text, TimeSpan? after = null, string connector = "push", string instance = "crm") => new()
+    public static Mention Mention(
+        string id, string text, TimeSpan? after = null, string connector = "push", string instance = "crm") => new()
     {
         Source = new SourceKey(connector, instance, "main"),
         Id = new ExternalId(id),
@@ -23,9 +24,11 @@ public static class Samples
     };
 
     public static Keep Keep(Mention mention, Findings? findings = null, params long[] monitors) => new(
-        mention, [.. (monitors.Length == 0 ? [1] : monitors).Select(m => new MonitorMatch(m, 1, [new MatchSpan("text", 0, 3)]))],
+        mention, [.. (monitors.Length == 0 ? [1] : monitors).Select(
+            m => new MonitorMatch(m, 1, [new MatchSpan("text", 0, 3)]))],
         findings ?? Neutral);
 
-    public static Keep Keep(string id, string text, int minutes = 0, Findings? findings = null, params long[] monitors) =>
+    public static Keep Keep(
+        string id, string text, int minutes = 0, Findings? findings = null, params long[] monitors) =>
         Keep(Mention(id, text, TimeSpan.FromMinutes(minutes)), findings, monitors);
 }

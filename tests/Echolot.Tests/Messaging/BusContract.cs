@@ -133,7 +133,8 @@ public abstract class BusContract(Engine engine) : DatabaseContract(engine)
         IReadOnlyList<SubscriberHealth> health = [];
         await Until(async () => (health = await bus.HealthAsync(Cancel))[0].Failures > 0);
         health[0].ShouldSatisfyAllConditions(
-            h => h.Name.ShouldBe("poison"), h => h.Behind.ShouldBe(2), h => h.LastError.ShouldBe(nameof(InvalidOperationException)));
+            h => h.Name.ShouldBe("poison"), h => h.Behind.ShouldBe(2), h => h.LastError.ShouldBe(
+                nameof(InvalidOperationException)));
     }
 
     [Fact]
@@ -161,7 +162,8 @@ public abstract class BusContract(Engine engine) : DatabaseContract(engine)
         Collect(bus, "a");
         Should.Throw<InvalidOperationException>(() => Collect(bus, "a")).Message.ShouldContain("another name");
         await using var running = Run(bus);
-        Should.Throw<InvalidOperationException>(() => Collect(bus, "b")).Message.ShouldContain("before the host starts");
+        Should.Throw<InvalidOperationException>(() => Collect(bus, "b")).Message.ShouldContain(
+            "before the host starts");
     }
 
     [Fact]
@@ -169,7 +171,8 @@ public abstract class BusContract(Engine engine) : DatabaseContract(engine)
     {
         var bus = NewBus();
         var arrived = new ConcurrentQueue<long>();
-        bus.Subscribe<Counted>("a", (_, _) => { arrived.Enqueue(Stopwatch.GetTimestamp()); return Task.CompletedTask; });
+        bus.Subscribe<Counted>(
+            "a", (_, _) => { arrived.Enqueue(Stopwatch.GetTimestamp()); return Task.CompletedTask; });
         await using var running = Run(bus);
         var waits = new List<double>();
         for (var i = 0; i < 40; i++)
@@ -213,7 +216,8 @@ public abstract class BusContract(Engine engine) : DatabaseContract(engine)
         }
         await Publish(bus, 4);
         clock.Shift = TimeSpan.FromMinutes(2);
-        (await new Pruning(Db, clock, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, ["a"]).PruneAsync(Cancel)).ShouldBe(3);
+        (await new Pruning(Db, clock, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, ["a"]).PruneAsync(
+            Cancel)).ShouldBe(3);
         var again = new Bus(Db, clock);
         var rest = Collect(again, "a");
         await using var running = Run(again);
@@ -331,7 +335,8 @@ public sealed class BusOverProcesses() : DatabaseContract(Engine.Postgres)
             running.Add(bus.RunAsync(stop.Token));
         }
         var publisher = new Bus(Db, TimeProvider.System);
-        for (var i = 0; i < 50; i++) await Db.WriteAsync(s => publisher.PublishAsync(s, new Counted(i), Cancel), Cancel);
+        for (var i = 0; i < 50; i++)
+            await Db.WriteAsync(s => publisher.PublishAsync(s, new Counted(i), Cancel), Cancel);
         while (seen.Count < 50) await Task.Delay(5, Cancel);
         await Task.Delay(300, Cancel);
         seen.ShouldBe(Enumerable.Range(0, 50));

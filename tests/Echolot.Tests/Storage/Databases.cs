@@ -5,15 +5,21 @@ using Xunit;
 
 namespace Echolot.Tests.Storage;
 
-/// <summary>Fresh, empty, migrated databases for tests: real SQLite files, a real PostgreSQL server on loopback.</summary>
+/// <summary>
+/// Fresh, empty, migrated databases for tests: real SQLite files, a real PostgreSQL server on loopback.
+/// </summary>
 public static class Databases
 {
     private static readonly SemaphoreSlim Gate = new(1, 1);
     private static PostgresServer? _server;
     private static int _count;
 
-    /// <summary>A database of its own; dispose it after the test. Skips the test where PostgreSQL is not installed.</summary>
-    public static Task<TestDatabase> NewAsync(Engine engine) => engine is Engine.Sqlite ? NewSqliteAsync() : NewPostgresAsync();
+    /// <summary>
+    /// A database of its own; dispose it after the test. Skips the test where PostgreSQL is not installed.
+    /// </summary>
+    public static Task<TestDatabase> NewAsync(Engine engine) => engine is Engine.Sqlite
+        ? NewSqliteAsync()
+        : NewPostgresAsync();
 
     private static async Task<TestDatabase> NewSqliteAsync()
     {
@@ -34,7 +40,8 @@ public static class Databases
                 _server = await PostgresServer.StartAsync();
                 await AdminAsync("create database template_echolot");
                 await using var migrated = await EcholotDb.OpenAsync(
-                    new StorageOptions(Engine.Postgres, _server.ConnectionString("template_echolot") + ";Pooling=false"), CancellationToken.None);
+                    new StorageOptions(Engine.Postgres, _server.ConnectionString(
+                        "template_echolot") + ";Pooling=false"), CancellationToken.None);
             }
             // Copying a migrated database takes a tenth of the time of migrating an empty one.
             var name = $"t{++_count}";

@@ -19,12 +19,15 @@ public sealed class MigrationPlanTests
 
     [Fact]
     public void Line_ends_of_another_system_are_no_change() =>
-        Migrations.Plan([One with { Sql = One.Sql }, Two], [Applied(new Migration(1, "one", One.Sql.Replace("\n", "\r\n", StringComparison.Ordinal)))], "db")
+        Migrations.Plan([One with { Sql = One.Sql }, Two], [
+            Applied(new Migration(1, "one", One.Sql.Replace("\n", "\r\n", StringComparison.Ordinal)))], "db")
             .ShouldBe([Two]);
 
     [Fact]
     public void Both_engines_ship_the_same_steps() =>
-        Migrations.Shipped(Engine.Sqlite).Select(m => m.ToString()).ShouldBe(Migrations.Shipped(Engine.Postgres).Select(m => m.ToString()));
+        Migrations.Shipped(Engine.Sqlite).Select(m => m.ToString()).ShouldBe(
+            Migrations.Shipped(Engine.Postgres).Select(m => m.ToString()));
 
-    private static AppliedMigration Applied(Migration step) => new() { Number = step.Number, Name = step.Name, Sha256 = step.Sha256 };
+    private static AppliedMigration Applied(Migration step) =>
+        new() { Number = step.Number, Name = step.Name, Sha256 = step.Sha256 };
 }

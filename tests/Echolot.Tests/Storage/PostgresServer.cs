@@ -6,10 +6,13 @@ using Npgsql;
 
 namespace Echolot.Tests.Storage;
 
-/// <summary>A PostgreSQL server on loopback from Debian's binaries, with a data folder of its own; ends with the test process.</summary>
+/// <summary>
+/// A PostgreSQL server on loopback from Debian's binaries, with a data folder of its own; ends with the test process.
+/// </summary>
 internal sealed class PostgresServer
 {
-    // The shell waits on its standard input, which closes when the test process ends, however it ends: nothing is left over.
+    // The shell waits on its standard input, which closes when the test process ends, however it ends: nothing is left
+    // over.
     private const string Run =
         "\"$1/initdb\" -D \"$2/data\" -U echolot --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >\"$2/log\" 2>&1 || exit 1; " +
         "\"$1/postgres\" -D \"$2/data\" -p \"$3\" -k \"$2\" -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off " +
@@ -31,7 +34,8 @@ internal sealed class PostgresServer
     public static bool Installed => Programs is not null;
 
     public string ConnectionString(string database) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=echolot;Database={database}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=echolot;Database={database}");
 
     public static async Task<PostgresServer> StartAsync()
     {
@@ -45,15 +49,18 @@ internal sealed class PostgresServer
             drop = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"];
         }
         var port = FreePort();
-        string[] command = [.. drop, "sh", "-c", Run, "sh", Programs!, folder, port.ToString(CultureInfo.InvariantCulture)];
-        var shell = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = folder })!;
+        string[] command = [.. drop, "sh", "-c", Run, "sh", Programs!, folder, port.ToString(
+            CultureInfo.InvariantCulture)];
+        var shell = Process.Start(new ProcessStartInfo(
+            command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = folder })!;
         var server = new PostgresServer(port, shell);
         var waiting = Stopwatch.StartNew();
         while (true)
         {
             try
             {
-                await using var connection = new NpgsqlConnection(server.ConnectionString("postgres") + ";Pooling=false;Timeout=2");
+                await using var connection = new NpgsqlConnection(
+                    server.ConnectionString("postgres") + ";Pooling=false;Timeout=2");
                 await connection.OpenAsync();
                 return server;
             }

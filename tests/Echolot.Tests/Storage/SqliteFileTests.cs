@@ -15,9 +15,11 @@ public sealed class SqliteFileTests() : DatabaseContract(Engine.Sqlite)
     {
         await Db.WriteAsync(async s =>
         {
-            (await s.Connection.ExecuteScalarAsync<string>("pragma journal_mode", transaction: s.Transaction)).ShouldBe("wal");
+            (await s.Connection.ExecuteScalarAsync<string>("pragma journal_mode", transaction: s.Transaction))
+                .ShouldBe("wal");
             (await s.Connection.ExecuteScalarAsync<long>("pragma synchronous", transaction: s.Transaction)).ShouldBe(2);
-            (await s.Connection.ExecuteScalarAsync<long>("pragma foreign_keys", transaction: s.Transaction)).ShouldBe(1);
+            (await s.Connection.ExecuteScalarAsync<long>("pragma foreign_keys", transaction: s.Transaction)).ShouldBe(
+                1);
         }, Cancel);
         await using var reader = await Db.ReadAsync(Cancel);
         await Should.ThrowAsync<System.Data.Common.DbException>(() => reader.ExecuteAsync("delete from subscriber"));
@@ -59,7 +61,8 @@ public sealed class SqliteFileTests() : DatabaseContract(Engine.Sqlite)
         await Put("after");
         File.Exists(Copy + ".partial").ShouldBeFalse();
 
-        (await Should.ThrowAsync<StorageException>(() => EcholotDb.RestoreAsync(Db.Options, Copy, Cancel))).Message.ShouldContain("in use");
+        (await Should.ThrowAsync<StorageException>(() => EcholotDb.RestoreAsync(Db.Options, Copy, Cancel)))
+            .Message.ShouldContain("in use");
         await Db.DisposeAsync();
         var old = await EcholotDb.RestoreAsync(Db.Options, Copy, Cancel);
         File.Exists(old).ShouldBeTrue();
@@ -73,7 +76,8 @@ public sealed class SqliteFileTests() : DatabaseContract(Engine.Sqlite)
     [Fact]
     public async Task A_copy_never_replaces_the_database_itself()
     {
-        (await Should.ThrowAsync<StorageException>(() => Db.BackupAsync(Db.Options.ConnectionString, Cancel))).Message.ShouldContain("itself");
+        (await Should.ThrowAsync<StorageException>(() => Db.BackupAsync(Db.Options.ConnectionString, Cancel)))
+            .Message.ShouldContain("itself");
     }
 
     [Theory]
@@ -99,14 +103,16 @@ public sealed class SqliteFileTests() : DatabaseContract(Engine.Sqlite)
                 break;
             case "foreign":
                 File.Delete(Copy);
-                await using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Copy};Pooling=false"))
+                await using (
+                    var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Copy};Pooling=false"))
                     await other.ExecuteAsync("create table x (a int)");
                 break;
             case "text":
                 await File.WriteAllTextAsync(Copy, new string('?', 9000), Cancel);
                 break;
             default:
-                await using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Copy};Pooling=false"))
+                await using (
+                    var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Copy};Pooling=false"))
                     await other.ExecuteAsync("insert into migration values (9999, 'future', '', 0)");
                 break;
         }

@@ -131,12 +131,14 @@ public abstract class StorageContract(Engine engine) : DatabaseContract(engine)
     public async Task A_migration_that_fails_leaves_the_database_as_it_was()
     {
         List<Migration> steps = [.. Migrations.Shipped(Engine),
-            new(9000, "good", "create table good (n bigint)"), new(9001, "bad", "create table half (n bigint); insert into missing values (1)")];
+            new(9000, "good", "create table good (n bigint)"), new(
+                9001, "bad", "create table half (n bigint); insert into missing values (1)")];
         var wrong = await Should.ThrowAsync<StorageException>(() => Migrations.ApplyAsync(Db, steps, Cancel));
         wrong.Message.ShouldContain("9001_bad");
         await using var connection = await Db.ReadAsync(Cancel);
         (await connection.ExecuteScalarAsync<long>("select count(*) from good")).ShouldBe(0);
-        await Should.ThrowAsync<System.Data.Common.DbException>(() => connection.ExecuteScalarAsync<long>("select count(*) from half"));
+        await Should.ThrowAsync<System.Data.Common.DbException>(
+            () => connection.ExecuteScalarAsync<long>("select count(*) from half"));
     }
 
     private Task Insert(string name) => Db.WriteAsync(scope => Insert(scope, name), Cancel);

@@ -37,7 +37,9 @@ public sealed class BackupTests : IDisposable
         await using var connection = await again.ReadAsync(CancellationToken.None);
         (await connection.QueryAsync<string>("select name from subscriber")).ShouldBe(["before"]);
         File.Exists(Path.Combine(Data, "keys", "key-1.xml")).ShouldBeTrue();
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(Copy + ".keys").ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Copy + ".keys").ShouldBe(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public sealed class BackupTests : IDisposable
     }
 
     private Task<EcholotDb> OpenAsync() =>
-        EcholotDb.OpenAsync(new StorageOptions(Engine.Sqlite, Path.Combine(Data, "echolot.db")), CancellationToken.None);
+        EcholotDb.OpenAsync(
+            new StorageOptions(Engine.Sqlite, Path.Combine(Data, "echolot.db")), CancellationToken.None);
 
     private static Task PutAsync(EcholotDb db, string name) => db.WriteAsync(s => s.Connection.ExecuteAsync(
         "insert into subscriber (name, position, changed_at) values (@name, 0, 0)", new { name }, s.Transaction), CancellationToken.None);
