@@ -9,6 +9,7 @@ internal static class ComponentText
     public static readonly Phrase Remove = new("Entfernen", "Remove");
     public static readonly Phrase Optional = new("(freiwillig)", "(optional)");
     public static readonly Phrase More = new("Mehr laden", "Load more");
+    public static readonly Phrase Others = new("{0:N0} weitere", "{0:N0} more");
     public static readonly Phrase Back = new("Zurück", "Back");
     public static readonly Phrase Copy = new("Kopieren", "Copy");
     public static readonly Phrase Copied = new("Kopiert", "Copied");

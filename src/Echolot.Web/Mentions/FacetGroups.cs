@@ -5,7 +5,7 @@ using Echolot.Web.Components;
 namespace Echolot.Web.Mentions;
 
 /// <summary>One facet as the left column shows it.</summary>
-public sealed record FacetGroup(string Title, IReadOnlyList<FacetItem> Items, bool Open);
+public sealed record FacetGroup(string Title, IReadOnlyList<FacetItem> Items, bool Open, bool AtLeast);
 
 /// <summary>A chosen filter with the link that takes it away.</summary>
 public sealed record FilterChip(string Text, string Icon, string Href);
@@ -13,9 +13,6 @@ public sealed record FilterChip(string Text, string Icon, string Href);
 /// <summary>Turns counts of the archive into links, with names people know.</summary>
 internal static class FacetGroups
 {
-    /// <summary>More values than this are reached by the search field; the number left out is shown.</summary>
-    private const int Most = 12;
-
     private static readonly (string Filter, string Field)[] Order =
         [("monitor", "monitor"), ("tone", "sentiment"), ("source", "source"), ("lang", "language"), ("tag", "tag"), ("kind", "kind")];
 
@@ -25,10 +22,11 @@ internal static class FacetGroups
         var groups = new List<FacetGroup>();
         foreach (var (filter, field) in Order)
         {
-            var values = facets.FirstOrDefault(f => f.Field == field)?.Values ?? [];
+            var facet = facets.FirstOrDefault(f => f.Field == field);
+            var values = facet?.Values ?? [];
             var items = values.Select(v => Item(filter, v, address, monitors, sources)).OfType<FacetItem>()
-                .OrderByDescending(i => i.Chosen).ThenByDescending(i => i.Count).Take(Most).ToList();
-            if (items.Count > 0) groups.Add(new(Name(filter), items, filter is not "kind" || address["kind"].Count > 0));
+                .OrderByDescending(i => i.Chosen).ThenByDescending(i => i.Count).ToList();
+            if (items.Count > 0) groups.Add(new(Name(filter), items, filter is not "kind" || address["kind"].Count > 0, facet is { Complete: false }));
         }
         return groups;
     }

@@ -9,6 +9,10 @@ internal static class ListeningText
 {
     public static readonly Phrase Title = new("Zuhören", "Listening");
     public static readonly Plural Mentions = new(new("{0} Erwähnung", "{0} mention"), new("{0} Erwähnungen", "{0} mentions"));
+    public static readonly Phrase AtLeast = new("mindestens {0:N0} Erwähnungen", "at least {0:N0} mentions");
+    public static readonly Phrase AtLeastWhy = new(
+        "Ein so häufiges Wort wird nicht bis zu Ende gezählt; ein kürzerer Zeitraum gibt eine genaue Zahl.",
+        "A word this frequent is not counted to the end; a shorter period gives an exact number.");
     public static readonly Phrase SearchHint = new("Suchen: Wörter, \"Wortgruppe\", A OR B, author:…", "Search: words, \"a phrase\", A OR B, author:…");
     public static readonly Phrase Search = new("Erwähnungen durchsuchen", "Search mentions");
     public static readonly Phrase Pause = new("Anhalten", "Pause");
