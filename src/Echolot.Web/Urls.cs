@@ -8,6 +8,7 @@ public static class Urls
     public const string Today = "/";
     public const string Listening = "/listening";
     public const string ListeningRows = "/listening/rows";
+    public const string ListeningCount = "/listening/count";
     public const string ListeningArrived = "/listening/arrived";
     public const string MentionPattern = "/listening/{id:long}";
     public const string MentionTagPattern = "/listening/{id:long}/tag";

@@ -15,6 +15,7 @@ internal static class ListeningRoutes
         routes.MapPage<ListeningPage>(Urls.Listening, Permission.ReadMentions);
         routes.MapPart<RowsPage>(Urls.ListeningRows, Permission.ReadMentions);
         routes.MapPart<RowsPage>(Urls.ListeningArrived, Permission.ReadMentions);
+        routes.MapPart<CountPage>(Urls.ListeningCount, Permission.ReadMentions);
         routes.MapPage<MentionDetailPage>(Urls.MentionPattern, Permission.ReadMentions);
         routes.MapAction(Urls.MentionTagPattern, Permission.TagMentions, TagAsync);
         routes.MapAction(Urls.MentionUntagPattern, Permission.TagMentions, UntagAsync);

@@ -11,8 +11,8 @@ internal static class ListeningText
     public static readonly Plural Mentions = new(new("{0} Erwähnung", "{0} mention"), new("{0} Erwähnungen", "{0} mentions"));
     public static readonly Phrase AtLeast = new("mindestens {0:N0} Erwähnungen", "at least {0:N0} mentions");
     public static readonly Phrase AtLeastWhy = new(
-        "Ein so häufiges Wort wird nicht bis zu Ende gezählt; ein kürzerer Zeitraum gibt eine genaue Zahl.",
-        "A word this frequent is not counted to the end; a shorter period gives an exact number.");
+        "Ein so häufiges Wort zu zählen dauert einen Moment; die genaue Zahl kommt gleich.",
+        "Counting a word this frequent takes a moment; the exact number follows.");
     public static readonly Phrase SearchHint = new("Suchen: Wörter, \"Wortgruppe\", A OR B, author:…", "Search: words, \"a phrase\", A OR B, author:…");
     public static readonly Phrase Search = new("Erwähnungen durchsuchen", "Search mentions");
     public static readonly Phrase Pause = new("Anhalten", "Pause");
