@@ -17,7 +17,17 @@ internal static class Demonstration
 
     public static async Task<int> RunAsync(string urls, DirectoryInfo data, string pressUrl, bool live, CancellationToken cancel)
     {
-        await using var press = await Press.StartAsync(pressUrl, cancel);
+        Press press;
+        try
+        {
+            press = await Press.StartAsync(pressUrl, cancel);
+        }
+        catch (IOException taken)
+        {
+            Console.Error.WriteLine($"The demo's papers cannot listen on {pressUrl}: {taken.Message} Stop the other demo, or give another --press address.");
+            return 2;
+        }
+        await using var papers = press;
         await using var app = await EcholotApp.BuildAsync(
             new()
             {
