@@ -57,7 +57,7 @@ internal sealed class Arrived(Call call, int index)
     public SourceEvent Event => call.Events[index];
 
     /// <summary>The item to keep, once somebody wants it.</summary>
-    public Keep? Keep { get; set; }
+    public PreparedKeep? Keep { get; set; }
 
     /// <summary>Decided without storing anything: known already, not wanted, refused.</summary>
     public Taken? Verdict { get; set; }

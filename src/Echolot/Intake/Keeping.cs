@@ -114,7 +114,7 @@ internal sealed class Keeping(
     private async Task KeepAsync(
         WriteScope scope, IReadOnlyList<Arrived> slice, Taken?[] taken, CancellationToken cancel)
     {
-        var (keep, places) = (new List<Keep>(slice.Count), new List<int>(slice.Count));
+        var (keep, places) = (new List<PreparedKeep>(slice.Count), new List<int>(slice.Count));
         for (var i = 0; i < slice.Count; i++)
         {
             if (slice[i] is not { Keep: { } item, Problem: null }) continue;

@@ -6,8 +6,8 @@ using Echolot.Sources;
 namespace Echolot.Intake;
 
 /// <summary>
-/// Everything that needs no transaction: language? who wants it? how does it sound? and if nobody wants it: is it
-/// stored?
+/// Everything that needs no transaction: language? who wants it? how does it sound? how is it stored? and if nobody
+/// wants it: is it there already?
 /// </summary>
 /// <remarks>
 /// One batch at a time, in order. What somebody wants is not looked up here, because the archive does so anyway under
@@ -104,7 +104,8 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
         var mention = MentionOf(item);
         try
         {
-            item.Keep = new Keep(mention, matches, enrichers.Judge(mention.Text, mention.Title, language));
+            item.Keep = Archive.Prepare(
+                new Keep(mention, matches, enrichers.Judge(mention.Text, mention.Title, language)));
         }
         catch (Exception wrong)
         {

@@ -11,6 +11,12 @@ namespace Echolot.Mentions;
 public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
 {
     private readonly TombstoneKey _key = new();
+    private readonly KnownAuthors _known = new();
+
+    /// <summary>
+    /// Works out everything about a mention to keep that needs no database; on any thread, before the transaction.
+    /// </summary>
+    public static PreparedKeep Prepare(Keep keep) => new(keep);
 
     /// <summary>
     /// Keeps a batch inside the caller's transaction; publishes <see cref="MentionsKept"/>. Idempotent by (connector,
@@ -24,14 +30,20 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
     /// replaces the newer one. Mentions of an author who is hidden are kept hidden.
     /// </remarks>
     public async Task<IReadOnlyList<Kept>> KeepAsync(
-        WriteScope scope, IReadOnlyList<Keep> batch, CancellationToken cancel)
+        WriteScope scope, IReadOnlyList<PreparedKeep> batch, CancellationToken cancel)
     {
         if (batch.Count == 0) return [];
-        var keeping = new Keeping(scope, new Tombstones(scope, await _key.InAsync(scope)), clock.GetUtcNow());
+        var tombstones = new Tombstones(scope, await _key.InAsync(scope));
+        var keeping = new Keeping(scope, tombstones, _known, clock.GetUtcNow());
         var kept = await keeping.KeepAsync(batch, cancel);
         if (keeping.Facts.Count > 0) await bus.PublishAsync(scope, new MentionsKept([.. keeping.Facts]), cancel);
         return kept;
     }
+
+    /// <inheritdoc cref="KeepAsync(WriteScope, IReadOnlyList{PreparedKeep}, CancellationToken)"/>
+    public Task<IReadOnlyList<Kept>> KeepAsync(
+        WriteScope scope, IReadOnlyList<Keep> batch, CancellationToken cancel) =>
+        KeepAsync(scope, [.. batch.Select(Prepare)], cancel);
 
     /// <summary>
     /// Deletes mentions everywhere and leaves a tombstone, so that a post that comes later stays away.
@@ -61,6 +73,7 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
         var id = MentionIds.KeyOf(connector, author.Value);
         if (hide is false)
             return await ForgetAuthorAsync(scope, connector, author.Value, reason, forGood: false, cancel);
+        _known.Forget([id]);
         // Nothing is written down about people of whom we hold nothing.
         await scope.Connection.ExecuteAsync(
             "update author set hidden = @hidden, hidden_reason = @why where id = @id",
@@ -74,6 +87,7 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
     public Task<int> AuthorChangedAsync(WriteScope scope, string connector, AuthorRef author, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        _known.Forget([MentionIds.KeyOf(connector, author.Id.Value)]);
         return Authors.ChangeAsync(scope, connector, author);
     }
 
@@ -108,6 +122,7 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
         WriteScope scope, string connector, string author, string reason, bool forGood, CancellationToken cancel)
     {
         var id = MentionIds.KeyOf(connector, author);
+        _known.Forget([id]);
         var forgetting = new Forgetting(scope);
         await forgetting.AuthorAsync(id, cancel);
         await scope.Connection.ExecuteAsync("delete from author where id = @id", new { id }, scope.Transaction);
@@ -119,8 +134,9 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
 
     private async Task<int> TellAsync(WriteScope scope, Forgetting forgetting, string reason, CancellationToken cancel)
     {
-        if (forgetting.Forgotten.Count > 0)
-            await bus.PublishAsync(scope, new MentionsForgotten([.. forgetting.Forgotten], reason), cancel);
+        if (forgetting.Forgotten.Count == 0) return 0;
+        _known.Forget(forgetting.Authors);
+        await bus.PublishAsync(scope, new MentionsForgotten([.. forgetting.Forgotten], reason), cancel);
         return forgetting.Forgotten.Count;
     }
 }

@@ -32,23 +32,60 @@ internal static class Authors
         is distinct from (author.handle, author.name, author.profile, author.followers, author.verified, author.is_bot)
     """);
 
-    /// <summary>Writes the authors of these mentions; tells for each whether everything of theirs is hidden.</summary>
+    /// <summary>Writes authors down; tells for each whether everything of theirs is hidden.</summary>
     public static async Task<IReadOnlyDictionary<long, bool>> KeepAsync(
-        WriteScope scope, IEnumerable<Mention> mentions, CancellationToken cancel)
+        WriteScope scope, IEnumerable<AuthorRow> authors, KnownAuthors known, CancellationToken cancel)
     {
         var rows = new Dictionary<long, AuthorRow>();
-        foreach (var mention in mentions)
-        {
-            var row = RowOf(mention.Source.Connector, mention.Author, mention.ReceivedAt);
+        foreach (var row in authors)
             rows[row.Id] = rows.TryGetValue(row.Id, out var earlier) ? Merge(earlier, row) : row;
+        var hidden = new Dictionary<long, bool>(rows.Count);
+        var open = new List<AuthorRow>();
+        foreach (var row in rows.Values)
+        {
+            if (known.Find(scope, row.Id) is { } stored && SaysNothingNew(stored, row))
+                hidden.Add(row.Id, stored.Hidden == 1);
+            else open.Add(row);
         }
-        if (rows.Count == 0) return new Dictionary<long, bool>();
-        await Upsert.RunAsync(scope, [.. rows.Values.OrderBy(r => r.Id)], cancel);
-        var hidden = (await scope.Connection.QueryAsync<long>(
-            $"select id from author where {Sql.In(scope.Engine, "id", "ids")} and hidden = 1",
-            new { ids = Sql.List(scope.Engine, rows.Keys) }, scope.Transaction)).ToHashSet();
-        return rows.Keys.ToDictionary(id => id, hidden.Contains);
+        if (open.Count > 0) await WriteAsync(scope, open, hidden, known, cancel);
+        return hidden;
     }
+
+    private static async Task WriteAsync(
+        WriteScope scope, List<AuthorRow> open, Dictionary<long, bool> hidden, KnownAuthors known,
+        CancellationToken cancel)
+    {
+        var there = (await scope.Connection.QueryAsync<AuthorRow>(
+            $"""
+            select id, handle, name, profile, followers, verified, is_bot, hidden from author
+            where {Sql.In(scope.Engine, "id", "ids")}
+            """,
+            new { ids = Sql.List(scope.Engine, open.Select(r => r.Id)) }, scope.Transaction)).ToDictionary(r => r.Id);
+        var (write, changed, learned) = (new List<AuthorRow>(), new List<long>(), new List<AuthorRow>());
+        foreach (var row in open)
+        {
+            var stored = there.GetValueOrDefault(row.Id);
+            hidden.Add(row.Id, stored?.Hidden == 1);
+            if (stored is not null && SaysNothingNew(stored, row))
+            {
+                learned.Add(stored);
+                continue;
+            }
+            write.Add(row);
+            // The database merges what it has with what comes; what results is read the next time.
+            if (stored is null) learned.Add(row);
+            else changed.Add(row.Id);
+        }
+        if (changed.Count > 0) known.Forget(changed);
+        write.Sort((a, b) => a.Id.CompareTo(b.Id));
+        await Upsert.RunAsync(scope, write, cancel);
+        known.Learn(scope, learned);
+    }
+
+    // Exactly where the upsert would change nothing.
+    private static bool SaysNothingNew(AuthorRow stored, AuthorRow row) =>
+        (row.Handle, row.Name, row.Profile, row.Followers, row.Verified, row.IsBot)
+        == (stored.Handle, stored.Name, stored.Profile, stored.Followers, stored.Verified, stored.IsBot);
 
     /// <summary>Takes over what changed about an author we know; returns rows changed.</summary>
     public static Task<int> ChangeAsync(WriteScope scope, string connector, AuthorRef author) =>
@@ -60,7 +97,8 @@ internal static class Authors
         """,
         RowOf(connector, author, DateTimeOffset.UnixEpoch), scope.Transaction);
 
-    private static AuthorRow RowOf(string connector, AuthorRef author, DateTimeOffset seen) => new()
+    /// <summary>The author as a source names it, seen at a moment.</summary>
+    public static AuthorRow RowOf(string connector, AuthorRef author, DateTimeOffset seen) => new()
     {
         Id = MentionIds.KeyOf(connector, author.Id.Value),
         Connector = connector,

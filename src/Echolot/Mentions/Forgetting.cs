@@ -15,6 +15,9 @@ internal sealed class Forgetting(WriteScope scope)
     /// <summary>Ids of the mentions that vanished.</summary>
     public List<long> Forgotten { get; } = [];
 
+    /// <summary>Authors of the mentions that vanished; those nothing is left of vanished with them.</summary>
+    public HashSet<long> Authors { get; } = [];
+
     /// <summary>Forgets the mentions with these external or local ids.</summary>
     public async Task ItemsAsync(string connector, IReadOnlyList<ExternalId> ids, CancellationToken cancel)
     {
@@ -77,6 +80,7 @@ internal sealed class Forgetting(WriteScope scope)
         await _tables.RemoveTracesAsync([.. rows.Select(r => r.Id)]);
         await _tables.FinishAsync(cancel);
         Forgotten.AddRange(rows.Select(r => r.Id));
+        Authors.UnionWith(rows.Select(r => r.AuthorId));
         // Who is not heard of any more is nobody we know.
         await scope.Connection.ExecuteAsync(
             $"delete from author where {Sql.In(scope.Engine, "id", "ids")} and hidden = 0 and not exists ({Lookups.Ids(LookupKind.Author, "hash = author.id")})",

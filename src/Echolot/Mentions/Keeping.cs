@@ -4,35 +4,34 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>Keeps one batch: decides item by item in memory, then writes each table once.</summary>
-internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeOffset now)
+internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuthors known, DateTimeOffset now)
 {
     private readonly Tables _tables = new(scope);
     private readonly Dictionary<(string Connector, string Id), Draft> _drafts = [];
     private readonly HashSet<long> _idsTaken = [];
-    private readonly Dictionary<(string Connector, string Id), long> _keys = [];
     private readonly List<RevisionRow> _revisions = [];
     private readonly List<KeptMention> _facts = [];
 
     /// <summary>What the transaction published is about these.</summary>
     public IReadOnlyList<KeptMention> Facts => _facts;
 
-    public async Task<IReadOnlyList<Kept>> KeepAsync(IReadOnlyList<Keep> batch, CancellationToken cancel)
+    public async Task<IReadOnlyList<Kept>> KeepAsync(IReadOnlyList<PreparedKeep> batch, CancellationToken cancel)
     {
         await _tables.TakeTurnAsync();
-        var mentions = batch.Select(k => k.Mention).ToList();
-        await tombstones.LoadAsync(mentions);
-        var channels = await Channels.IdsAsync(scope, mentions.Select(m => m.Source).Distinct());
-        await LoadAsync(mentions);
+        await tombstones.LoadAsync([.. batch.Select(k => k.Keep.Mention)]);
+        var channels = await Channels.IdsAsync(scope, batch.Select(k => k.Keep.Mention.Source).Distinct());
+        await LoadAsync(batch, cancel);
         var authors = await Authors.KeepAsync(
-            scope, batch.Where(k => IsWanted(k) && !tombstones.Hold(k.Mention)).Select(k => k.Mention), cancel);
+            scope, batch.Where(k => IsWanted(k) && !tombstones.Hold(k.Keep.Mention)).Select(k => k.Author), known,
+            cancel);
 
         var kept = new List<Kept>(batch.Count);
         foreach (var keep in batch)
         {
             cancel.ThrowIfCancellationRequested();
-            kept.Add(tombstones.Hold(keep.Mention)
+            kept.Add(tombstones.Hold(keep.Keep.Mention)
                 ? new Kept(0, KeepOutcome.DeletedBefore)
-                : await TakeAsync(keep, channels[keep.Mention.Source], authors));
+                : await TakeAsync(keep, channels[keep.Keep.Mention.Source], authors));
         }
 
         var touched = _drafts.Values.Where(d => d.Before != d.Now).ToList();
@@ -46,34 +45,29 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
         return kept;
     }
 
-    private bool IsWanted(Keep keep) =>
-        keep.Matches.Count > 0 || _drafts.ContainsKey(IdOf(keep.Mention));
+    private bool IsWanted(PreparedKeep keep) => keep.Keep.Matches.Count > 0 || _drafts.ContainsKey(keep.Identity);
 
-    private async Task LoadAsync(IReadOnlyList<Mention> mentions)
+    private async Task LoadAsync(IReadOnlyList<PreparedKeep> batch, CancellationToken cancel)
     {
-        foreach (var mention in mentions)
-            _keys.TryAdd(IdOf(mention), MentionIds.KeyOf(mention.Source.Connector, mention.Id.Value));
-        var byKey = _keys.ToLookup(k => k.Value, k => k.Key);
-        _idsTaken.UnionWith(await scope.Connection.QueryAsync<long>(
-            $"select id from mention where {Sql.In(scope.Engine, "id", "ids")}",
-            new { ids = Sql.List(scope.Engine, mentions.Select(WantedIdOf)) }, scope.Transaction));
-        var rows = await _tables.FindAsync(byKey.Select(k => k.Key));
+        _idsTaken.UnionWith(await _tables.TakenAsync(batch.Select(k => k.Row.Id).Distinct(), cancel));
+        var rows = await _tables.FindAsync(batch.Select(k => k.Row.Key).Distinct(), cancel);
         if (rows.Count == 0) return;
+        var wanted = batch.Select(k => k.Identity).ToHashSet();
         var connectors = await Channels.ConnectorsAsync(scope, rows.Select(r => r.ChannelId).Distinct());
         foreach (var row in rows)
         {
             var id = (connectors[row.ChannelId], row.ExternalId);
-            if (byKey[row.Key].Contains(id)) _drafts[id] = new Draft { Before = row, Now = row };
+            if (wanted.Contains(id)) _drafts[id] = new Draft { Before = row, Now = row };
         }
     }
 
-    private async Task<Kept> TakeAsync(Keep keep, long channel, IReadOnlyDictionary<long, bool> authors)
+    private async Task<Kept> TakeAsync(PreparedKeep keep, long channel, IReadOnlyDictionary<long, bool> authors)
     {
-        var mention = keep.Mention;
-        var id = IdOf(mention);
+        var mention = keep.Keep.Mention;
+        var id = keep.Identity;
         if (!_drafts.TryGetValue(id, out var draft) || draft.Now is not { } stored)
         {
-            if (keep.Matches.Count == 0) return new Kept(0, KeepOutcome.NotWanted);
+            if (keep.Keep.Matches.Count == 0) return new Kept(0, KeepOutcome.NotWanted);
             draft = _drafts[id] = new Draft();
             return await AddAsync(draft, keep, channel, authors);
         }
@@ -96,42 +90,49 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
         return Revise(draft, stored, keep);
     }
 
-    private async Task<Kept> AddAsync(Draft draft, Keep keep, long channel, IReadOnlyDictionary<long, bool> authors)
+    private async Task<Kept> AddAsync(
+        Draft draft, PreparedKeep keep, long channel, IReadOnlyDictionary<long, bool> authors)
     {
-        var mention = keep.Mention;
-        var author = MentionIds.KeyOf(mention.Source.Connector, mention.Author.Id.Value);
-        var row = Written(
-            new MentionRow
-            {
-                Id = await FreeIdAsync(WantedIdOf(mention)),
-                Key = _keys[IdOf(mention)],
-                ChannelId = channel,
-                ExternalId = mention.Id.Value,
-                RevisionCount = 1,
-                PublishedAt = mention.PublishedAt.ToUnixTimeMilliseconds(),
-                SeenAt = mention.ReceivedAt.ToUnixTimeMilliseconds(),
-                StoredAt = now.ToUnixTimeMilliseconds(),
-                ClockSuspect = mention.ClockSuspect || mention.PublishedAt > mention.ReceivedAt ? 1 : 0,
-                AuthorId = author,
-                Hidden = authors[author] ? 1 : 0,
-            },
-            keep, keep.Matches);
-        draft.Change(row, RawOf(row.Id, mention));
-        Note(row, keep.Matches, revised: false);
+        var row = keep.Row with
+        {
+            Id = await FreeIdAsync(keep.Row.Id),
+            ChannelId = channel,
+            StoredAt = now.ToUnixTimeMilliseconds(),
+            Hidden = authors[keep.Author.Id] ? 1 : 0,
+        };
+        draft.Change(row, RawOf(row.Id, keep));
+        Note(row, row.Monitors!, revised: false);
         return new Kept(row.Id, KeepOutcome.Added);
     }
 
-    private Kept Revise(Draft draft, MentionRow stored, Keep keep)
+    private Kept Revise(Draft draft, MentionRow stored, PreparedKeep keep)
     {
         _revisions.Add(new RevisionRow
         {
             MentionId = stored.Id, Revision = stored.Revision, SeenAt = stored.RevisionSeenAt, EditedAt = stored.EditedAt,
             Title = stored.Title, Text = stored.Text,
         });
-        var matches = Revisions.Matches(Compact.Matches(stored.Matches), keep.Matches);
-        draft.Change(Written(stored with { RevisionCount = stored.RevisionCount + 1 }, keep, matches), RawOf(
-            stored.Id, keep.Mention));
-        Note(stored, matches, revised: true);
+        var matches = Revisions.Matches(Compact.Matches(stored.Matches), keep.Keep.Matches);
+        var row = keep.Row with
+        {
+            // An edit changes what is said, never which mention it is, whose, or when it came.
+            Id = stored.Id,
+            Key = stored.Key,
+            ChannelId = stored.ChannelId,
+            ExternalId = stored.ExternalId,
+            RevisionCount = stored.RevisionCount + 1,
+            PublishedAt = stored.PublishedAt,
+            SeenAt = stored.SeenAt,
+            StoredAt = stored.StoredAt,
+            ClockSuspect = stored.ClockSuspect,
+            AuthorId = stored.AuthorId,
+            Hidden = stored.Hidden,
+            Engagement = keep.Row.Engagement ?? stored.Engagement,
+            Matches = Compact.Matches(matches),
+            Monitors = [.. matches.Select(m => m.MonitorId)],
+        };
+        draft.Change(row, RawOf(stored.Id, keep));
+        Note(stored, row.Monitors, revised: true);
         return new Kept(stored.Id, KeepOutcome.Revised);
     }
 
@@ -144,66 +145,23 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, DateTimeO
         draft.Change(stored with { Engagement = Compact.Engagement(fresh) });
     }
 
-    private void Note(MentionRow row, IReadOnlyList<MonitorMatch> matches, bool revised)
+    private void Note(MentionRow row, IReadOnlyList<long> monitors, bool revised)
     {
         if (row.Hidden == 0)
             _facts.Add(new KeptMention(
-                row.Id, revised, [.. matches.Select(m => m.MonitorId)], DateTimeOffset.FromUnixTimeMilliseconds(
-                    row.PublishedAt),
+                row.Id, revised, monitors, DateTimeOffset.FromUnixTimeMilliseconds(row.PublishedAt),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.SeenAt)));
     }
 
-    private static MentionRow Written(MentionRow row, Keep keep, IReadOnlyList<MonitorMatch> matches)
-    {
-        var (mention, findings) = (keep.Mention, keep.Findings);
-        var words = FullText.Words(mention.Title, mention.Text);
-        return row with
-        {
-            LocalId = mention.LocalId,
-            Revision = mention.Revision,
-            RevisionSeenAt = mention.ReceivedAt.ToUnixTimeMilliseconds(),
-            Kind = (long)mention.Kind,
-            Visibility = (long)mention.Visibility,
-            Origin = (long)mention.Origin,
-            EditedAt = mention.EditedAt?.ToUnixTimeMilliseconds(),
-            Title = mention.Title,
-            Text = mention.Text,
-            Url = mention.Url is { IsAbsoluteUri: true } url ? url.AbsoluteUri : mention.Url?.OriginalString,
-            Site = AsPost.SiteOf(mention.Url),
-            ParentId = mention.ParentId?.Value,
-            RootId = mention.RootId?.Value,
-            QuotedId = mention.QuotedId?.Value,
-            LanguageDeclared = mention.LanguageDeclared,
-            Attachments = Compact.Attachments(mention.Attachments),
-            Engagement = Compact.Engagement(mention.Engagement) ?? row.Engagement,
-            Rating = (double?)mention.Rating,
-            Language = findings.Language,
-            LanguageConfidence = findings.LanguageConfidence,
-            Sentiment = (long)findings.Sentiment,
-            Score = findings.Score,
-            Confidence = findings.Confidence,
-            Because = Compact.Because(findings.Because),
-            Matches = Compact.Matches(matches),
-            DuplicateGroup = DuplicateText.GroupOf(mention.Text, mention.Title is null ? words : null),
-            Words = words,
-            Monitors = [.. matches.Select(m => m.MonitorId)],
-        };
-    }
-
-    private RawRow? RawOf(long id, Mention mention) => mention.Raw is null && mention.Html is null
+    private RawRow? RawOf(long id, PreparedKeep keep) => keep is { RawJson: null, Keep.Mention.Html: null }
         ? null
-        : new RawRow(id, now.ToUnixTimeMilliseconds(), mention.Html, mention.Raw?.GetRawText());
+        : new RawRow(id, now.ToUnixTimeMilliseconds(), keep.Keep.Mention.Html, keep.RawJson);
 
     private async ValueTask<bool> HasAsync(long id, string revision) =>
         _revisions.Any(r => r.MentionId == id && r.Revision == revision)
         || await scope.Connection.ExecuteScalarAsync<long>(
             "select count(*) from mention_revision where mention_id = @id and revision = @revision", new { id, revision },
             scope.Transaction) > 0;
-
-    private long WantedIdOf(Mention mention) =>
-        MentionIds.Of(mention.PublishedAt, mention.ReceivedAt, _keys[IdOf(mention)]);
-
-    private static (string Connector, string Id) IdOf(Mention mention) => (mention.Source.Connector, mention.Id.Value);
 
     private async ValueTask<long> FreeIdAsync(long wanted)
     {

@@ -34,6 +34,8 @@ internal static class Lookups
         new("mention_id", ColumnType.Integer, l => l.MentionId),
     ], "on conflict (kind, hash, mention_id) do nothing");
 
+    private static readonly BulkFind ByIdentity = new(condition => Ids(LookupKind.Identity, condition), "hash");
+
     /// <summary>
     /// Query for ids (column <c>id</c>) of the mentions found by hashes that fulfil a condition on <c>hash</c>.
     /// </summary>
@@ -56,9 +58,16 @@ internal static class Lookups
         ) g group by hash
         """;
 
-    public static Task AddAsync(WriteScope scope, IEnumerable<LookupRow> rows, CancellationToken cancel) =>
-        Insert.RunAsync(
-        scope, [.. rows.OrderBy(r => r.Kind).ThenBy(r => r.Hash).ThenBy(r => r.MentionId)], cancel);
+    /// <summary>Ids of the mentions with one of these hashes of identity.</summary>
+    public static Task<List<long>> FindAsync(WriteScope scope, IEnumerable<long> keys, CancellationToken cancel) =>
+        ByIdentity.RunAsync(scope, keys, cancel);
+
+    public static Task AddAsync(WriteScope scope, IEnumerable<LookupRow> rows, CancellationToken cancel)
+    {
+        var sorted = rows.ToList();
+        sorted.Sort((a, b) => (a.Kind, a.Hash, a.MentionId).CompareTo((b.Kind, b.Hash, b.MentionId)));
+        return Insert.RunAsync(scope, sorted, cancel);
+    }
 
     public static async Task RemoveAsync(WriteScope scope, IReadOnlyCollection<LookupRow> rows)
     {

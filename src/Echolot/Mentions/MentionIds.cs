@@ -38,6 +38,11 @@ public static class MentionIds
     /// index. Among ten million items two share one with a probability of about 1 in 400,000; whoever reads compares
     /// the id itself.
     /// </summary>
+    /// <remarks>
+    /// A cheaper hash without a key will not do: accounts in open networks choose their own ids, and whoever can make
+    /// two hashes equal would take over the name of somebody else. A keyed one would give ids that differ between
+    /// machines.
+    /// </remarks>
     internal static long KeyOf(string connector, string externalId)
     {
         var length = Encoding.UTF8.GetMaxByteCount(connector.Length + externalId.Length + 1);

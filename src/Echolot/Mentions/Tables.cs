@@ -103,6 +103,8 @@ internal sealed class Tables(WriteScope scope)
         new("json", ColumnType.Text, r => r.Json),
     ], "on conflict (mention_id) do update set at = excluded.at, html = excluded.html, json = excluded.json");
 
+    private static readonly BulkFind ById = new(condition => $"select id from mention where {condition}", "id");
+
     private readonly Dictionary<(
         long Monitor, long Day, long Channel, string Language, long Sentiment, long Kind), long> _tallies = [];
 
@@ -120,19 +122,31 @@ internal sealed class Tables(WriteScope scope)
                 $"select pg_advisory_xact_lock({WriterLock})", transaction: scope.Transaction);
     }
 
+    /// <summary>Which of these ids mentions have already.</summary>
+    public Task<List<long>> TakenAsync(IEnumerable<long> ids, CancellationToken cancel) =>
+        ById.RunAsync(scope, ids, cancel);
+
+    /// <summary>Mentions with one of these keys, mostly none; whoever asked compares the ids themselves.</summary>
+    public async Task<List<MentionRow>> FindAsync(IEnumerable<long> keys, CancellationToken cancel)
+    {
+        var ids = await Lookups.FindAsync(scope, keys, cancel);
+        return ids.Count == 0 ? [] : (await scope.Connection.QueryAsync<MentionRow>(
+            $"select {MentionRow.Columns} from mention m where {Sql.In(scope.Engine, "m.id", "ids")}",
+            new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction)).AsList();
+    }
+
     /// <summary>
-    /// Mentions with one of these keys or, where given, local ids; whoever asked compares the ids themselves.
+    /// Mentions with one of these keys or local ids; whoever asked compares the ids themselves.
     /// </summary>
-    public async Task<List<MentionRow>> FindAsync(IEnumerable<long> keys, IEnumerable<string>? localIds = null)
+    public async Task<List<MentionRow>> FindAsync(IEnumerable<long> keys, IEnumerable<string> localIds)
     {
         var engine = scope.Engine;
         var found = (await scope.Connection.QueryAsync<MentionRow>(
             $"select {MentionRow.Columns} from mention m where m.id in ({Lookups.Ids(LookupKind.Identity, Sql.In(engine, "hash", "keys"))})",
             new { keys = Sql.List(engine, keys) }, scope.Transaction)).AsList();
-        if (localIds is not null)
-            found.AddRange(await scope.Connection.QueryAsync<MentionRow>(
-                $"select {MentionRow.Columns} from mention m where m.local_id is not null and {Sql.In(engine, "m.local_id", "ids")}",
-                new { ids = Sql.List(engine, localIds) }, scope.Transaction));
+        found.AddRange(await scope.Connection.QueryAsync<MentionRow>(
+            $"select {MentionRow.Columns} from mention m where m.local_id is not null and {Sql.In(engine, "m.local_id", "ids")}",
+            new { ids = Sql.List(engine, localIds) }, scope.Transaction));
         return found;
     }
 

@@ -30,6 +30,24 @@ internal sealed class PreparedStatements(SqliteConnection connection) : IDisposa
         }
     }
 
+    /// <summary>Runs a query with one parameter for each key; all that its first column gives.</summary>
+    public List<long> FindEach(string sql, IReadOnlyList<long> keys, CancellationToken cancel)
+    {
+        var statement = Get(sql);
+        var found = new List<long>();
+        foreach (var key in keys)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Check(raw.sqlite3_bind_int64(statement, 1, key));
+            int result;
+            while ((result = raw.sqlite3_step(statement)) is raw.SQLITE_ROW)
+                found.Add(raw.sqlite3_column_int64(statement, 0));
+            raw.sqlite3_reset(statement);
+            if (result is not raw.SQLITE_DONE) Check(result);
+        }
+        return found;
+    }
+
     private sqlite3_stmt Get(string sql)
     {
         if (_statements.TryGetValue(sql, out var known)) return known;
