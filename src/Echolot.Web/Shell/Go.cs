@@ -31,7 +31,7 @@ public static class Go
     public static void Toast(this HttpContext http, string message) =>
         http.Response.Headers["HX-Trigger"] = JsonSerializer.Serialize(
             new Dictionary<string, object> { ["echo:toast"] = new { text = message } },
-            // Header values are ASCII; the default encoder writes everything else as \uXXXX.
+            // Header values are ASCII; the default encoder escapes everything else.
             new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default });
 
     private sealed record Leave(string Address, Phrase? Message) : IResult
