@@ -222,7 +222,9 @@ internal sealed class NordlichtWorld
     private static string Headline(string text)
     {
         var end = text.IndexOfAny(['.', '?', '!']);
-        var title = end is > 12 and < 90 ? text[..end] : text[..Math.Min(text.Length, 70)];
+        var cut = Math.Min(text.Length, 70);
+        if (char.IsHighSurrogate(text[cut - 1])) cut--;
+        var title = end is > 12 and < 90 ? text[..end] : text[..cut];
         return title.Trim();
     }
 

@@ -39,10 +39,10 @@ public sealed record Mention
     /// <summary>The source's clock is not to be believed; <see cref="PublishedAt"/> was clamped.</summary>
     public bool ClockSuspect { get; init; }
     /// <summary>Plain text that is matched and shown; offsets everywhere are UTF-16 code units.</summary>
-    public required string Text { get; init; }
+    public required string Text { get; init => field = WellFormed.Of(value); }
     /// <summary>Original HTML, not sanitised; never shown as it is.</summary>
-    public string? Html { get; init; }
-    public string? Title { get; init; }
+    public string? Html { get; init => field = WellFormed.OfOptional(value); }
+    public string? Title { get; init => field = WellFormed.OfOptional(value); }
     public Uri? Url { get; init; }
     /// <summary>BCP 47 tag that the source states; null where it states none.</summary>
     public string? LanguageDeclared { get; init; }
@@ -65,7 +65,11 @@ public sealed record AuthorRef(
     Uri? Profile = null,
     long? Followers = null,
     bool? Verified = null,
-    bool? IsBot = null);
+    bool? IsBot = null)
+{
+    public string? Handle { get; init => field = WellFormed.OfOptional(value); } = WellFormed.OfOptional(Handle);
+    public string? DisplayName { get; init => field = WellFormed.OfOptional(value); } = WellFormed.OfOptional(DisplayName);
+}
 
 /// <summary>Reactions at a moment; null means unknown, never zero.</summary>
 public sealed record Engagement(
