@@ -124,9 +124,16 @@ internal sealed class JetstreamDouble : IAsyncDisposable
         lock (gate) sockets = [.. open];
         foreach (var socket in sockets)
         {
-            if (error is not null)
-                await SendAsync(socket, $$"""{"$type":"error","error":"{{error}}","message":"too slow; cursor=1"}""", CancellationToken.None);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, error ?? "restart", CancellationToken.None);
+            try
+            {
+                if (error is not null)
+                    await SendAsync(socket, $$"""{"$type":"error","error":"{{error}}","message":"too slow; cursor=1"}""", CancellationToken.None);
+                await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, error ?? "restart", CancellationToken.None);
+            }
+            catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                // The reader hung up on the error frame before we could close: it is ended all the same.
+            }
         }
     }
 
