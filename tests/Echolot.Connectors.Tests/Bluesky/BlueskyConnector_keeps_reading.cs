@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Echolot.Connectors.Bluesky;
 using Echolot.Connectors.Http;
@@ -16,7 +17,8 @@ public sealed class BlueskyConnector_keeps_reading : IAsyncDisposable
     private readonly GuardedHttp http;
     private readonly BlueskyConnector connector;
     private readonly CancellationTokenSource stop = new(TimeSpan.FromSeconds(30));
-    private readonly List<SourceEvent> heard = [];
+    // Immutable, because tests look while the reader still adds.
+    private volatile ImmutableList<SourceEvent> heard = [];
     private Task reading = Task.CompletedTask;
 
     public BlueskyConnector_keeps_reading()
@@ -175,7 +177,7 @@ public sealed class BlueskyConnector_keeps_reading : IAsyncDisposable
         reading = Task.Run(async () =>
         {
             await foreach (var one in connector.ReadAsync(source, cursor, run.Token))
-                lock (heard) heard.Add(one);
+                heard = heard.Add(one);
         });
     }
 
@@ -190,7 +192,7 @@ public sealed class BlueskyConnector_keeps_reading : IAsyncDisposable
 
     private List<string> Texts()
     {
-        lock (heard) return [.. heard.OfType<Upserted>().Select(one => one.Mention.Text)];
+        return [.. heard.OfType<Upserted>().Select(one => one.Mention.Text)];
     }
 
     private async Task UntilAsync(Func<bool> done)
