@@ -18,21 +18,16 @@ public sealed class Matcher
     private readonly ValueBuffer values = new();
     private Ids found;
 
+    // The post that each buffer holds, by reference: whoever asks why a post matched has just had it matched.
+    private (string? Title, string? Text) foldedPost, plainPost;
+
     internal Matcher(QuerySet set, Run[] runs) => (this.set, this.runs) = (set, runs);
 
     /// <summary>Ids of the matching queries, in no particular order; valid until the next call.</summary>
     public ReadOnlySpan<long> Match(in Post post)
     {
         found.Clear();
-        var (hasFolded, hasPlain) = (false, false);
-        foreach (var run in runs)
-        {
-            var buffer = run.Plain ? plain : folded;
-            ref var isRead = ref run.Plain ? ref hasPlain : ref hasFolded;
-            if (!isRead) Read(buffer, post);
-            isRead = true;
-            run.Match(buffer, values, post, ref found);
-        }
+        foreach (var run in runs) run.Match(Read(run.Plain, post), values, post, ref found);
         return found.Span;
     }
 
@@ -61,15 +56,15 @@ public sealed class Matcher
     private Query Find(long id) => set.Find(id) ?? throw new ArgumentException(
         $"The set has no query {id}. Explain with a matcher of a set that has it.", nameof(id));
 
-    private Reading ReadingOf(Query query, in Post post)
-    {
-        var buffer = query.Options.Plain ? plain : folded;
-        Read(buffer, post);
-        return new Reading(buffer, post, query.Options.Plain);
-    }
+    private Reading ReadingOf(Query query, in Post post) =>
+        new(Read(query.Options.Plain, post), post, query.Options.Plain);
 
-    private static void Read(TokenBuffer buffer, in Post post)
+    private TokenBuffer Read(bool isPlain, in Post post)
     {
+        var buffer = isPlain ? plain : folded;
+        ref var held = ref isPlain ? ref plainPost : ref foldedPost;
+        if (ReferenceEquals(held.Text, post.Text) && ReferenceEquals(held.Title, post.Title)) return buffer;
+        held = default;
         buffer.Clear();
         if (!string.IsNullOrEmpty(post.Title))
         {
@@ -77,5 +72,7 @@ public sealed class Matcher
             buffer.Gap(FieldGap);
         }
         buffer.Read(post.Text, Scope.Text);
+        held = (post.Title, post.Text);
+        return buffer;
     }
 }

@@ -12,8 +12,6 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
     /// <summary>A stretch of positions, and of characters of a field.</summary>
     private readonly record struct Stretch(int Start, int End, string Field, int CharStart, int CharEnd);
 
-    private readonly Token[] tokens = buffer.Tokens.ToArray();
-
     public Explanation Explain(Node root)
     {
         var hits = new List<Hit>();
@@ -107,7 +105,7 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
     private List<Stretch> FindWords(WordsNode words)
     {
         var found = new List<Stretch>();
-        foreach (var token in tokens)
+        foreach (ref readonly var token in buffer.Tokens)
         {
             if ((token.Scope & words.Scope) == 0 || !Is(words.Atoms[0], token)) continue;
             if (words.Atoms.Length == 1) found.Add(StretchOf(token, token));
@@ -123,7 +121,7 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
             found.Add(StretchOf(first, last));
             return;
         }
-        foreach (var token in tokens)
+        foreach (ref readonly var token in buffer.Tokens)
             if (token.Position == last.PositionEnd && token.Kind != TokenKind.Part && Is(words.Atoms[i], token))
                 Follow(words, i + 1, first, token, found);
     }
