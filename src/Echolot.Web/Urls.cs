@@ -54,6 +54,7 @@ public static class Urls
     public const string SignIn = "/sign-in";
     public const string SignOut = "/sign-out";
     public const string Accept = "/welcome/{secret}";
+    public const string Forgotten = "/forgotten-password";
     public const string SetUp = "/set-up";
     public const string SetUpAdministrator = "/set-up/administrator";
     public const string SetUpMonitor = "/set-up/monitor";

@@ -1,3 +1,4 @@
+using Echolot.Alerts;
 using Echolot.Teams;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,11 +25,16 @@ internal sealed record ApiPersonDraft(
     public PersonDraft ToDraft() => new(Email, Name, Role, Language, TimeZone);
 }
 
-/// <summary>An invited person, and the address with which they set their password within 7 days.</summary>
-internal sealed record Invited(ApiPerson Person, string Link);
+/// <summary>
+/// An invited person, and the address with which they set their password within 7 days; null when it goes out by mail.
+/// </summary>
+internal sealed record Invited(ApiPerson Person, string? Link);
 
-/// <summary>Address with which the person sets a password: 7 days for an invitation, 1 hour for a reset.</summary>
-internal sealed record PasswordLink(string Link);
+/// <summary>
+/// Address with which the person sets a password: 7 days for an invitation, 1 hour for a reset; null when it goes out
+/// by mail.
+/// </summary>
+internal sealed record PasswordLink(string? Link);
 
 internal sealed record ApiRole(Role Role, IReadOnlyList<Permission> Permissions);
 
@@ -51,6 +57,8 @@ internal sealed record IssuedToken(ApiTokenInfo Token, string Secret);
 
 internal static class PeopleApi
 {
+    private const string ByMail = "`mail=true` sends the link to the person by mail and does not show it here.";
+
     public static void MapPeople(this RouteGroupBuilder api)
     {
         var people = api.MapGroup("/people").WithTags("People");
@@ -58,12 +66,12 @@ internal static class PeopleApi
         people.MapGet("/{id}", FindAsync)
             .RequirePermission(Permission.ReadPeople).Named("getPerson", "Read a person", "");
         people.MapPost("", InviteAsync)
-            .RequirePermission(Permission.EditPeople).Named("invitePerson", "Invite a person", "");
+            .RequirePermission(Permission.EditPeople).Named("invitePerson", "Invite a person", ByMail);
         people.MapPut("/{id}", ChangeAsync)
             .RequirePermission(Permission.EditPeople).Named("changePerson", "Change a person",
             "The last active administrator can neither be demoted nor switched off.");
         people.MapPost("/{id}/password-link", LinkAsync)
-            .RequirePermission(Permission.EditPeople).Named("makePasswordLink", "Make a new password link", "");
+            .RequirePermission(Permission.EditPeople).Named("makePasswordLink", "Make a new password link", ByMail);
         api.MapGet("/me", Me)
             .RequirePermission(Permission.None)
             .WithTags("People").Named("getMe", "Who the token acts for", "With the permissions of this call.");
@@ -90,12 +98,23 @@ internal static class PeopleApi
             ? TypedResults.Ok(ApiPerson.Of(person))
             : Problems.Missing($"Person {id}");
 
-    private static async Task<Created<Invited>> InviteAsync(
-        ApiPersonDraft draft, HttpContext http, Roster roster, CancellationToken cancel)
+    private static async Task<Results<Created<Invited>, ProblemHttpResult>> InviteAsync(
+        ApiPersonDraft draft, bool? mail, HttpContext http, Roster roster, AlertDesk alerts, CancellationToken cancel)
     {
-        var (person, secret) = await roster.InviteAsync(http.Actor(), draft.ToDraft(), cancel);
+        if (mail == true && alerts.MailProblem is { } problem)
+            return NoMail(problem);
+        var (person, link) = (default(Person), default(string));
+        if (mail == true)
+        {
+            person = await roster.InviteByMailAsync(http.Actor(), draft.ToDraft(), cancel);
+        }
+        else
+        {
+            (person, var secret) = await roster.InviteAsync(http.Actor(), draft.ToDraft(), cancel);
+            link = Link(http, secret);
+        }
         return TypedResults.Created(
-            $"{Urls.Api}/people/{(Id)person.Id}", new Invited(ApiPerson.Of(person), Link(http, secret)));
+            $"{Urls.Api}/people/{(Id)person.Id}", new Invited(ApiPerson.Of(person), link));
     }
 
     private static async Task<Ok<ApiPerson>> ChangeAsync(
@@ -105,9 +124,20 @@ internal static class PeopleApi
         return TypedResults.Ok(ApiPerson.Of((await roster.FindAsync(id.Value, cancel))!));
     }
 
-    private static async Task<Ok<PasswordLink>> LinkAsync(
-        Id id, HttpContext http, Roster roster, CancellationToken cancel) =>
-        TypedResults.Ok(new PasswordLink(Link(http, await roster.PasswordLinkAsync(http.Actor(), id, cancel))));
+    private static async Task<Results<Ok<PasswordLink>, ProblemHttpResult>> LinkAsync(
+        Id id, bool? mail, HttpContext http, Roster roster, AlertDesk alerts, CancellationToken cancel)
+    {
+        if (mail != true)
+            return TypedResults.Ok(
+                new PasswordLink(Link(http, await roster.PasswordLinkAsync(http.Actor(), id, cancel))));
+        if (alerts.MailProblem is { } problem)
+            return NoMail(problem);
+        await roster.SendPasswordLinkAsync(http.Actor(), id, cancel);
+        return TypedResults.Ok(new PasswordLink(null));
+    }
+
+    private static ProblemHttpResult NoMail(string problem) =>
+        Problems.Of(StatusCodes.Status409Conflict, "mail_not_set_up", problem);
 
     private static Ok<ApiPerson> Me(HttpContext http)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Echolot.Alerts;
 using Echolot.Teams;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
@@ -21,13 +22,19 @@ internal static class TeamRoutes
         routes.MapAction(Urls.TokenRevokePattern, Permission.EditOwnTokens, RevokeAsync);
     }
 
-    private static async Task<IResult> InviteAsync(HttpContext http, Roster roster)
+    /// <summary>By mail where mail is set up, else with a link to hand over.</summary>
+    private static async Task<IResult> InviteAsync(HttpContext http, Roster roster, AlertDesk alerts)
     {
         var draft = Draft(await http.Request.ReadFormAsync(http.RequestAborted));
         try
         {
+            if (alerts.MailGap is MailGap.None)
+            {
+                var invited = await roster.InviteByMailAsync(http.Actor(), draft, http.RequestAborted);
+                return Pages.Show<PeoplePage>(http, new { Mailed = invited.Email }, StatusCodes.Status200OK);
+            }
             var (person, secret) = await roster.InviteAsync(http.Actor(), draft, http.RequestAborted);
-            return Pages.Show<PeoplePage>(http, new { Link = Absolute(http, secret), Invited = person.Name }, StatusCodes.Status200OK);
+            return ShowLink(http, person, secret);
         }
         catch (RosterException refused)
         {
@@ -50,12 +57,20 @@ internal static class TeamRoutes
         }
     }
 
-    private static async Task<IResult> LinkAsync(HttpContext http, Roster roster, long id)
+    private static async Task<IResult> LinkAsync(HttpContext http, Roster roster, AlertDesk alerts, long id)
     {
         if (await roster.FindAsync(id, http.RequestAborted) is not { } person) return Go.To(Urls.People, TeamsText.Gone);
-        var secret = await roster.PasswordLinkAsync(http.Actor(), id, http.RequestAborted);
-        return Pages.Show<PeoplePage>(http, new { Link = Absolute(http, secret), Invited = person.Name }, StatusCodes.Status200OK);
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (form.ContainsKey("mail") && alerts.MailGap is MailGap.None)
+        {
+            await roster.SendPasswordLinkAsync(http.Actor(), id, http.RequestAborted);
+            return Go.To(Urls.Person(id), TeamsText.LinkMailed);
+        }
+        return ShowLink(http, person, await roster.PasswordLinkAsync(http.Actor(), id, http.RequestAborted));
     }
+
+    private static IResult ShowLink(HttpContext http, Person person, string secret) => Pages.Show<PeoplePage>(
+        http, new { Link = Absolute(http, secret), Invited = person.Name }, StatusCodes.Status200OK);
 
     private static async Task<IResult> IssueAsync(HttpContext http, Roster roster)
     {

@@ -1,3 +1,4 @@
+using Echolot.Alerts;
 using Echolot.Teams;
 using Echolot.Web.Shell;
 
@@ -24,7 +25,18 @@ internal static class TeamsText
     public static readonly Phrase LinkText = new(
         "Schicken Sie diesen Link an {0}. Er gilt einmal und läuft ab; damit wird das Passwort gesetzt.",
         "Send this link to {0}. It works once and expires; it sets the password.");
-    public static readonly Phrase NewLink = new("Neuen Link erzeugen", "Make a new link");
+    public static readonly Phrase NewLink = new("Link anzeigen", "Show a link");
+    public static readonly Phrase MailLink = new("Link per E-Mail schicken", "Send link by e-mail");
+    public static readonly Phrase MailedTitle = new("Einladung ist unterwegs", "The invitation is on its way");
+    public static readonly Phrase MailedText = new(
+        "{0} bekommt eine E-Mail mit einem Link, der einmal und sieben Tage lang gilt.",
+        "{0} gets an e-mail with a link that works once, for seven days.");
+    public static readonly Phrase LinkMailed = new("Link ist unterwegs", "The link is on its way");
+    public static readonly Phrase Access = new("Zugang", "Access");
+    public static readonly Phrase AccessText = new(
+        "Mit einem Link legt {0} ein neues Passwort fest. Frühere Links gelten dann nicht mehr.",
+        "With a link {0} chooses a new password. Earlier links then stop working.");
+    public static readonly Phrase NoMail = new("E-Mails gehen noch nicht hinaus", "Mail does not go out yet");
     public static readonly Phrase RolesTitle = new("Was die Rollen dürfen", "What the roles may do");
     public static readonly Phrase Gone = new("Diese Person gibt es nicht mehr", "This person no longer exists");
     public static readonly Phrase You = new("Sie", "you");
@@ -52,6 +64,32 @@ internal static class TeamsText
     public static readonly Phrase LastUsed = new("Zuletzt benutzt", "Last used");
     public static readonly Phrase Created = new("Erzeugt", "Created");
     public static readonly Phrase Hint = new("Kennung", "Hint");
+
+    /// <summary>Why mail does not go out, for those who can change it.</summary>
+    public static Phrase MailMissing(MailGap gap) => gap switch
+    {
+        MailGap.Server => new(
+            "Einladungslinks werden deshalb hier angezeigt. Der Mailserver wird mit Echolot:Mail eingestellt.",
+            "That is why invitation links are shown here. The mail server is set with Echolot:Mail."),
+        MailGap.Sender => new(
+            "Echolot:Mail:From ist keine E-Mail-Adresse.", "Echolot:Mail:From is no e-mail address."),
+        MailGap.ImplicitTls => new(
+            "Port 465 kann Echolot nicht; stellen Sie Echolot:Mail:Port auf 587 (STARTTLS).",
+            "Echolot does not speak port 465; set Echolot:Mail:Port to 587 (STARTTLS)."),
+        _ => new(
+            "Echolot:PublicUrl fehlt: die Adresse, unter der Menschen Echolot erreichen.",
+            "Echolot:PublicUrl is missing: the address under which people reach Echolot."),
+    };
+
+    /// <summary>What became of the last mail with a link.</summary>
+    public static Phrase MailState(DeliveryState state) => state switch
+    {
+        DeliveryState.Waiting => new("E-Mail mit Link ist unterwegs", "E-mail with link is on its way"),
+        DeliveryState.Sent => new("E-Mail mit Link verschickt", "E-mail with link sent"),
+        DeliveryState.Unknown => new(
+            "Ob die E-Mail mit dem Link ankam, ist nicht bekannt", "Whether the e-mail with the link arrived is not known"),
+        _ => new("E-Mail mit Link ging nicht hinaus", "E-mail with link did not go out"),
+    };
 
     public static Phrase RoleName(Role role) => role switch
     {

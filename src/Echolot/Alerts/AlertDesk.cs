@@ -29,6 +29,7 @@ public sealed partial class AlertDesk
     private readonly Watchlist _watchlist;
     private readonly TimeProvider _clock;
     private readonly ILogger<AlertDesk> _log;
+    private readonly AlertOptions _options;
     private readonly IDataProtector _secrets;
     private readonly Sender _sender;
     private readonly Bell _due = new();
@@ -39,7 +40,7 @@ public sealed partial class AlertDesk
         IDataProtectionProvider protection,
         AlertOptions options, TimeProvider clock, ILogger<AlertDesk> log)
     {
-        (_db, _bus, _roster, _watchlist, _clock, _log) = (db, bus, roster, watchlist, clock, log);
+        (_db, _bus, _roster, _watchlist, _options, _clock, _log) = (db, bus, roster, watchlist, options, clock, log);
         _secrets = protection.CreateProtector("Echolot.Alerts.Webhook");
         _sender = new(db, roster, watchlist, archive, http, _secrets, options, clock);
     }

@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using Microsoft.Extensions.Configuration;
 
 namespace Echolot.Alerts;
@@ -14,16 +15,27 @@ public sealed record AlertOptions
     /// <summary>Where mail goes out; without a host there is no mail.</summary>
     public MailOptions Mail { get; init; } = new();
 
+    /// <summary>Whether mail can go out with links that lead back here.</summary>
+    public MailGap Gap =>
+        Mail.Gap is not MailGap.None ? Mail.Gap : PublicUrl is null ? MailGap.PublicUrl : MailGap.None;
+
     /// <summary>Reads the configuration.</summary>
     public static AlertOptions Of(IConfiguration? configuration) => new()
     {
-        PublicUrl = Uri.TryCreate(
-            configuration?["Echolot:PublicUrl"] ?? configuration?["urls"]?.Split(';')[0], UriKind.Absolute, out var url)
-                ? url
-                : null,
+        PublicUrl = Site(configuration?["Echolot:PublicUrl"]) ?? Site(configuration?["urls"]?.Split(';')[0]),
         Mail = configuration?.GetSection("Echolot:Mail").Get<MailOptions>() ?? new(),
     };
+
+    /// <summary>
+    /// An address that a browser can open; 0.0.0.0 and port 0 are addresses to listen on and lead nowhere.
+    /// </summary>
+    private static Uri? Site(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is ("https" or "http") && url.Port > 0
+        && url.Host is not ("0.0.0.0" or "[::]") ? url : null;
 }
+
+/// <summary>What is missing before mail can go out.</summary>
+public enum MailGap { None, Server, Sender, ImplicitTls, PublicUrl }
 
 /// <summary>The outgoing mail server; configuration section <c>Echolot:Mail</c>.</summary>
 public sealed record MailOptions
@@ -47,4 +59,13 @@ public sealed record MailOptions
 
     /// <summary>Time for one mail, from connecting to the server's answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Port of TLS from the first byte on (RFC 8314), which .NET's SmtpClient does not speak.</summary>
+    private const int ImplicitTls = 465;
+
+    internal MailGap Gap =>
+        Host is not { Length: > 0 } ? MailGap.Server
+        : !MailAddress.TryCreate(From, out _) ? MailGap.Sender
+        : Port == ImplicitTls ? MailGap.ImplicitTls
+        : MailGap.None;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Echolot.Alerts;
 
@@ -8,12 +9,19 @@ namespace Echolot.Alerts;
 internal sealed class AlertRounds : BackgroundService
 {
     private readonly AlertDesk _desk;
+    private readonly ILogger _log;
 
-    public AlertRounds(AlertDesk desk)
+    public AlertRounds(AlertDesk desk, ILogger<AlertRounds> log)
     {
-        _desk = desk;
+        (_desk, _log) = (desk, log);
         desk.Listen();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _desk.RunAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // No mail server at all is a choice; one that cannot be used is a mistake.
+        if (_desk.MailGap is not (MailGap.None or MailGap.Server))
+            _log.LogWarning("Mail cannot go out: {Problem}", _desk.MailProblem);
+        return _desk.RunAsync(stoppingToken);
+    }
 }

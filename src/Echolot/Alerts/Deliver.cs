@@ -48,11 +48,20 @@ public sealed partial class AlertDesk
                 foreach (var batch in await ClaimAsync(stop))
                 {
                     await places.WaitAsync(stop);
-                    _ = SendInPlaceAsync(batch, places);
+                    _ = SendInPlaceAsync(() => SendAsync(batch, CancellationToken.None), places);
+                }
+                foreach (var row in await ClaimLinksAsync(stop))
+                {
+                    await places.WaitAsync(stop);
+                    _ = SendInPlaceAsync(() => SendLinkAsync(row, CancellationToken.None), places);
                 }
                 await using var read = await _db.ReadAsync(stop);
                 return (await read.ExecuteScalarAsync<long?>(
-                    "select min(next_attempt_at) from delivery where next_attempt_at is not null")).At();
+                    """
+                    select min(at) from (
+                        select min(next_attempt_at) as at from delivery where next_attempt_at is not null
+                        union all select min(next_attempt_at) from link_mail) due
+                    """)).At();
             },
             "sending notifications",
             cancel);
@@ -61,16 +70,16 @@ public sealed partial class AlertDesk
             await places.WaitAsync(CancellationToken.None);
     }
 
-    private async Task SendInPlaceAsync(IReadOnlyList<DeliveryRow> batch, SemaphoreSlim places)
+    private async Task SendInPlaceAsync(Func<Task> send, SemaphoreSlim places)
     {
         try
         {
-            await SendAsync(batch, CancellationToken.None);
+            await send();
         }
         catch (Exception wrong)
         {
             // The rows stay claimed and are taken up as lost after a while.
-            _log.LogError(wrong, "Could not note the outcome of delivery {Delivery}", batch[0].Id);
+            _log.LogError(wrong, "Could not note the outcome of a delivery");
         }
         finally
         {
@@ -151,6 +160,7 @@ public sealed partial class AlertDesk
     {
         await GiveUpLostAsync(cancel);
         await Task.WhenAll((await ClaimAsync(cancel)).Select(batch => SendAsync(batch, cancel)));
+        await Task.WhenAll((await ClaimLinksAsync(cancel)).Select(row => SendLinkAsync(row, cancel)));
     }
 
     /// <summary>Sends one message and notes what became of it.</summary>

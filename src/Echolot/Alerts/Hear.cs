@@ -31,6 +31,7 @@ public sealed partial class AlertDesk
         _bus.Subscribe<MentionsForgotten>(SubscriberName, ForgetAsync);
         _bus.Subscribe<PersonChanged>(SubscriberName, LookAgainAsync);
         _bus.Subscribe<MonitorRemoved>(SubscriberName, DropAsync);
+        _bus.Subscribe<PasswordLinkAsked>(SubscriberName, AskedAsync);
     }
 
     /// <summary>Notes which subscriptions hear of the mentions, and notifies where it is their turn.</summary>

@@ -9,7 +9,7 @@ internal sealed record Letter(string Subject, string Text, string Html)
     private const string Frame =
         "font-family:system-ui,-apple-system,'Segoe "
         + "UI',sans-serif;font-size:15px;line-height:1.5;color:#1c2230;max-width:640px";
-    private const string Muted = "color:#5b6477;font-size:13px";
+    internal const string Muted = "color:#5b6477;font-size:13px";
 
     public static Letter Of(Message message) => new(OneLine(message.Title), AsText(message), AsHtml(message));
 
@@ -44,9 +44,7 @@ internal sealed record Letter(string Subject, string Text, string Html)
     private static string AsHtml(Message message)
     {
         var words = message.Words;
-        var html = new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"><title>")
-            .Append(Safe(message.Title))
-            .Append("</title></head><body><div style=\"").Append(Frame).Append("\">");
+        var html = Begin(message.Title);
         foreach (var part in message.Parts)
         {
             html.Append("<h1 style=\"font-size:18px;margin:16px 0 4px\">")
@@ -74,10 +72,16 @@ internal sealed record Letter(string Subject, string Text, string Html)
             Anchor(html, settings, settings.AbsoluteUri);
             html.Append("</p>");
         }
-        return html.Append("</div></body></html>").ToString();
+        return End(html);
     }
 
-    private static void Anchor(StringBuilder html, Uri? to, string label)
+    internal static StringBuilder Begin(string title) =>
+        new StringBuilder("<!doctype html><html><head><meta charset=\"utf-8\"><title>")
+            .Append(Safe(title)).Append("</title></head><body><div style=\"").Append(Frame).Append("\">");
+
+    internal static string End(StringBuilder html) => html.Append("</div></body></html>").ToString();
+
+    internal static void Anchor(StringBuilder html, Uri? to, string label)
     {
         if (to is not null)
             html.Append("<a href=\"")
@@ -86,9 +90,9 @@ internal sealed record Letter(string Subject, string Text, string Html)
     }
 
     /// <summary>What somebody wrote on a network is never markup of ours.</summary>
-    private static string Safe(string text) => WebUtility.HtmlEncode(text);
+    internal static string Safe(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>A line break in a subject would begin a header of somebody else's choice.</summary>
-    private static string OneLine(string text) => string.Join(
+    internal static string OneLine(string text) => string.Join(
         ' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

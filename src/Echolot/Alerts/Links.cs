@@ -14,5 +14,8 @@ internal static class Links
         : monitorId is { } monitor ? string.Create(CultureInfo.InvariantCulture, $"{List}?monitor={monitor}")
         : List;
 
+    /// <summary>Where somebody sets a password with the secret of a link.</summary>
+    public static string Accept(string secret) => "/welcome/" + Uri.EscapeDataString(secret);
+
     public static string To(long mentionId) => string.Create(CultureInfo.InvariantCulture, $"{List}/{mentionId}");
 }

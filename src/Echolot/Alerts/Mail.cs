@@ -13,8 +13,8 @@ internal static class Mail
     public static async Task<Outcome> SendAsync(
         Letter letter, string id, string to, MailOptions options, CancellationToken cancel)
     {
-        if (options is not { Host.Length: > 0, From.Length: > 0 })
-            return new(Ended.Refused, "No mail server is set up; set Echolot:Mail:Host and Echolot:Mail:From.");
+        if (Missing(options.Gap) is { } missing)
+            return new(Ended.Refused, missing);
         MailMessage mail;
         try
         {
@@ -23,7 +23,7 @@ internal static class Mail
         catch (FormatException)
         {
             return new(Ended.Refused,
-                "Sender or recipient is not a mail address; correct Echolot:Mail:From or the person's address.");
+                "The recipient is not a mail address; correct the person's address.");
         }
         using var composed = mail;
         using var client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.Tls };
@@ -46,6 +46,19 @@ internal static class Mail
             return Judge(wrong);
         }
     }
+
+    /// <summary>What to do before mail can go out; null when it can.</summary>
+    public static string? Missing(MailGap gap) => gap switch
+    {
+        MailGap.Server => "No mail server is set up; set Echolot:Mail:Host and Echolot:Mail:From.",
+        MailGap.Sender => "Echolot:Mail:From is no mail address; set it to one that the mail server lets us use.",
+        MailGap.ImplicitTls =>
+            "Echolot:Mail:Port is 465, where encryption begins at once, which Echolot does not speak; set it to 587, "
+            + "where it begins with STARTTLS.",
+        MailGap.PublicUrl =>
+            "Links in mails would lead nowhere; set Echolot:PublicUrl to the address under which people reach Echolot.",
+        _ => null,
+    };
 
     /// <summary>Replies of 500 and above are for ever, those of 400 and above are for now (RFC 5321, 4.2.1).</summary>
     internal static Outcome Judge(SmtpException wrong)

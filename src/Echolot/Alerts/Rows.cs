@@ -148,3 +148,25 @@ internal sealed class DeliveryRow
         DoneAt.At(),
         NextAttemptAt.At(), Problem);
 }
+
+/// <summary>A mail with a password link, one a person and kind; the link itself is nowhere.</summary>
+[Personal("link_mail")]
+internal sealed class LinkMailRow
+{
+    public const string Columns =
+        "person_id as PersonId, kind as Kind, asked_by as AskedBy, asked_at as AskedAt, state as State, "
+        + "attempts as Attempts, next_attempt_at as NextAttemptAt, done_at as DoneAt, problem as Problem";
+
+    public long PersonId { get; init; }
+    public required string Kind { get; init; }
+    public long? AskedBy { get; init; }
+    public long AskedAt { get; init; }
+    public required string State { get; init; }
+    public long Attempts { get; init; }
+    public long? NextAttemptAt { get; init; }
+    public long? DoneAt { get; init; }
+    public string? Problem { get; init; }
+
+    public LinkMail ToLinkMail() =>
+        new(Enum.Parse<DeliveryState>(State), AskedAt.At(), DoneAt.At(), NextAttemptAt.At(), Problem);
+}

@@ -11,7 +11,7 @@ namespace Echolot.Alerts;
 /// </summary>
 internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["notification", "subscription", "delivery"];
+    public IReadOnlyList<string> Tables { get; } = ["notification", "subscription", "delivery", "link_mail"];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
@@ -29,6 +29,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             + "@person)",
             "delete from notification where person_id = @person",
             "delete from subscription where person_id = @person",
+            "delete from link_mail where person_id = @person or asked_by = @person",
         })
         {
             touched += await scope.Connection.ExecuteAsync(
@@ -71,10 +72,18 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             yield return Record("delivery", d.Id, ("channel", d.Channel), ("target", d.Target), ("state", d.State),
                 ("created_at", d.CreatedAt.At()));
         }
+        foreach (var m in await read.QueryAsync<LinkMailRow>(
+            $"select {LinkMailRow.Columns} from link_mail where person_id = @person order by kind", new { person }))
+        {
+            yield return Record(
+                "link_mail", m.PersonId, ("kind", m.Kind), ("state", m.State), ("asked_at", m.AskedAt.At()),
+                ("done_at", m.DoneAt.At()));
+        }
     }
 
     /// <summary>
-    /// Subscriptions stay until removed; what was heard goes after 30 days, because nothing older is told.
+    /// Subscriptions stay until removed; what was heard goes after 30 days, because nothing older is told, and so does
+    /// what became of a mail with a password link.
     /// </summary>
     public async Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel)
     {
@@ -87,6 +96,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
         foreach (var sql in new[]
         {
             "delete from heard_mention where heard_at < @heard",
+            "delete from link_mail where done_at < @heard",
             "delete from delivery where created_at < @before and next_attempt_at is null and claimed_at is null",
             "delete from notification where at < @before and not exists (select 1 from delivery where notification_id "
             + "= notification.id)",

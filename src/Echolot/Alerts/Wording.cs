@@ -107,5 +107,5 @@ internal sealed class Wording
 
     private string Number(int count) => count.ToString("N0", _culture);
 
-    private string Say(string german, string english) => _german ? german : english;
+    internal string Say(string german, string english) => _german ? german : english;
 }

@@ -9,26 +9,24 @@ public sealed partial class Roster
 
     internal static readonly TimeSpan ResetLifetime = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan ResetPause = TimeSpan.FromMinutes(5);
-
     /// <summary>
     /// Adds a person and returns the one-time link secret with which they set their password within 7 days.
     /// </summary>
-    public Task<(Person Person, string InviteSecret)> InviteAsync(Actor by, PersonDraft draft, CancellationToken cancel)
+    public async Task<(Person Person, string InviteSecret)> InviteAsync(
+        Actor by, PersonDraft draft, CancellationToken cancel)
     {
-        Demand(by, Permission.EditPeople);
-        Demand(by, Roles.PermissionsOf(draft.Role));
-        Check(Refusal(draft));
-        return db.WriteAsync(
-            async scope =>
-            {
-                var id = await InsertPersonAsync(scope, draft, null);
-                var secret = await LinkAsync(scope, id, "invite", InviteLifetime);
-                await TellAsync(scope, id, PersonEvent.Invited, by.Person.Id, cancel);
-                return ((await ExistingAsync(scope, id)).ToPerson(), secret);
-            },
-            cancel);
+        var secret = "";
+        var person = await AddAsync(
+            by, draft, async (scope, id) => secret = await LinkAsync(scope, id, LinkPurpose.Invite), cancel);
+        return (person, secret);
     }
+
+    /// <summary>
+    /// Adds a person whose invitation goes out by mail: nobody but the mailbox sees the link, which is made when it is
+    /// sent (<see cref="MakeAskedLinkAsync"/>).
+    /// </summary>
+    public Task<Person> InviteByMailAsync(Actor by, PersonDraft draft, CancellationToken cancel) =>
+        AddAsync(by, draft, (scope, id) => AskAsync(scope, id, by.Person.Id, cancel), cancel);
 
     /// <summary>
     /// A new one-time secret for somebody who lost theirs: an invitation (7 days) while no password is set, else a
@@ -42,40 +40,12 @@ public sealed partial class Roster
             {
                 var row = await ExistingAsync(scope, personId);
                 Demand(by, row.ToPerson().Permissions);
-                var secret = row.PasswordHash is null
-                    ? await LinkAsync(scope, personId, "invite", InviteLifetime)
-                    : await LinkAsync(scope, personId, "reset", ResetLifetime);
+                var secret = await LinkAsync(scope, personId, PurposeOf(row, asked: false));
                 await TellAsync(scope, personId, PersonEvent.PasswordLinkMade, by.Person.Id, cancel);
                 return secret;
             },
             cancel);
     }
-
-    /// <summary>
-    /// A reset secret (1 hour) for whoever owns the address; null when nobody active does
-    /// or one was made within five minutes. Send it by mail and say the
-    /// same on screen in both cases, so that the answer does not tell who works here.
-    /// </summary>
-    public Task<(Person Person, string ResetSecret)?> ForgottenPasswordAsync(string email, CancellationToken cancel) =>
-        db.WriteAsync<(Person, string)?>(
-            async scope =>
-            {
-                var row = await RowAsync(scope.Connection, scope.Transaction, email);
-                if (row is not { Active: not 0 })
-                    return null;
-                // Anybody can ask for anybody: one mail in five minutes, so that nobody's mailbox can be flooded.
-                var recent = await scope.Connection.ExecuteScalarAsync<long>(
-                    "select count(*) from password_link where person_id = @id and purpose = 'reset' and created_at > "
-                    + "@since",
-                    new { id = row.Id, since = Now - (long)ResetPause.TotalMilliseconds },
-                    scope.Transaction);
-                if (recent > 0)
-                    return null;
-                var secret = await LinkAsync(scope, row.Id, "reset", ResetLifetime);
-                await TellAsync(scope, row.Id, PersonEvent.PasswordLinkMade, null, cancel);
-                return (row.ToPerson(), secret);
-            },
-            cancel);
 
     /// <summary>Whom a link secret belongs to, to greet them; null when it is used up or expired.</summary>
     public async Task<Person?> ByLinkAsync(string secret, CancellationToken cancel)
@@ -119,25 +89,49 @@ public sealed partial class Roster
             cancel);
     }
 
-    private async Task<string> LinkAsync(WriteScope scope, long personId, string purpose, TimeSpan lifetime)
+    private Task<Person> AddAsync(
+        Actor by, PersonDraft draft, Func<WriteScope, long, Task> link, CancellationToken cancel)
+    {
+        Demand(by, Permission.EditPeople);
+        Demand(by, Roles.PermissionsOf(draft.Role));
+        Check(Refusal(draft));
+        return db.WriteAsync(
+            async scope =>
+            {
+                var id = await InsertPersonAsync(scope, draft, null);
+                await link(scope, id);
+                await TellAsync(scope, id, PersonEvent.Invited, by.Person.Id, cancel);
+                return (await ExistingAsync(scope, id)).ToPerson();
+            },
+            cancel);
+    }
+
+    /// <param name="asked">Whether somebody asked on the sign-in page, where anybody can ask for anybody.</param>
+    private static LinkPurpose PurposeOf(PersonRow row, bool asked) =>
+        asked ? LinkPurpose.Forgotten : row.PasswordHash is null ? LinkPurpose.Invite : LinkPurpose.Reset;
+
+    private static TimeSpan LifetimeOf(LinkPurpose purpose) =>
+        purpose is LinkPurpose.Invite ? InviteLifetime : ResetLifetime;
+
+    private async Task<string> LinkAsync(WriteScope scope, long personId, LinkPurpose purpose)
     {
         var secret = Secrets.New();
-        var now = Now;
+        var args = new
+        {
+            personId, purpose = purpose.ToString().ToLowerInvariant(), fingerprint = Secrets.Fingerprint(secret),
+            now = Now, expires = Now + (long)LifetimeOf(purpose).TotalMilliseconds,
+        };
+        // What a stranger asks for must not end the link that an administrator gave.
         await scope.Connection.ExecuteAsync(
-            "update password_link set used_at = @now where person_id = @personId and used_at is null",
-            new { personId, now },
-            scope.Transaction);
+            "update password_link set used_at = @now where person_id = @personId and used_at is null "
+            + "and (@purpose <> 'forgotten' or purpose = 'forgotten')",
+            args, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             """
             insert into password_link (person_id, purpose, secret_hash, created_at, expires_at)
             values (@personId, @purpose, @fingerprint, @now, @expires)
             """,
-            new
-            {
-                personId, purpose, fingerprint = Secrets.Fingerprint(secret), now,
-                expires = now + (long)lifetime.TotalMilliseconds,
-            },
-            scope.Transaction);
+            args, scope.Transaction);
         return secret;
     }
 

@@ -31,9 +31,7 @@ public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy,
     public async Task<Workspace?> WorkspaceAsync(CancellationToken cancel)
     {
         await using var read = await db.ReadAsync(cancel);
-        var row = await read.QuerySingleOrDefaultAsync<WorkspaceRow>(
-            new CommandDefinition($"select {WorkspaceRow.Columns} from workspace", cancellationToken: cancel));
-        return row?.ToWorkspace();
+        return await WorkspaceAsync(read, null, cancel);
     }
 
     public async Task<IReadOnlyList<Person>> PeopleAsync(CancellationToken cancel)
@@ -57,6 +55,12 @@ public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy,
         await using var read = await db.ReadAsync(cancel);
         return (await RowAsync(read, null, email))?.ToPerson();
     }
+
+    private static async Task<Workspace?> WorkspaceAsync(
+        DbConnection connection, DbTransaction? transaction, CancellationToken cancel) =>
+        (await connection.QuerySingleOrDefaultAsync<WorkspaceRow>(new CommandDefinition(
+            $"select {WorkspaceRow.Columns} from workspace", null, transaction, cancellationToken: cancel)))
+        ?.ToWorkspace();
 
     private static Task<PersonRow?> RowAsync(DbConnection connection, DbTransaction? transaction, long id) =>
         connection.QuerySingleOrDefaultAsync<PersonRow>(
@@ -93,9 +97,12 @@ public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy,
         }
     }
 
+    private static RosterException EmailInvalid() =>
+        new(RosterRefusal.EmailInvalid, "This is not an e-mail address; write one such as name@example.org.");
+
     private static RosterException? Refusal(PersonDraft draft) =>
         !Emails.IsValid(draft.Email)
-            ? new(RosterRefusal.EmailInvalid, "This is not an e-mail address; write one such as name@example.org.")
+            ? EmailInvalid()
             : Refusal(draft.Name, draft.Language, draft.TimeZone);
 
     private static RosterException? Refusal(string name, string language, string timeZone)

@@ -23,7 +23,9 @@ public sealed partial class Roster
         string account = Throttle.AccountKey(email), address = Throttle.AddressKey(remoteAddress);
         // The try is counted before the password is looked at, else a hundred parallel tries would all be the first
         // one.
-        var wait = await db.WriteAsync(scope => CountTryAsync(scope, account, address), cancel);
+        var wait = await db.WriteAsync(
+            scope => CountTryAsync(scope, (account, ThrottleLimits.Account), (address, ThrottleLimits.Address)),
+            cancel);
         if (wait > TimeSpan.Zero)
             return new(null, null, SignInRefusal.Throttled, wait);
 
@@ -162,37 +164,34 @@ public sealed partial class Roster
         },
         cancel);
 
-    private async Task<TimeSpan> CountTryAsync(WriteScope scope, string account, string address)
+    /// <summary>Counts a try under each key, or under none and says how long to wait.</summary>
+    private async Task<TimeSpan> CountTryAsync(
+        WriteScope scope, params (string Key, ThrottleLimits Limits)[] counted)
     {
         // What is forgotten anyway goes first, so that the table never holds more than a day.
         await scope.Connection.ExecuteAsync(
             "delete from sign_in_failure where last_at > 0 and last_at <= @forgotten",
             new { forgotten = (clock.GetUtcNow() - ThrottleLimits.Address.ForgottenAfter).ToUnixTimeMilliseconds() },
             scope.Transaction);
-        // The no-op update takes the rows' locks on PostgreSQL, in one order so that two tries never wait for each
-        // other.
-        foreach (var key in new[] { account, address }.Order(StringComparer.Ordinal))
+        var now = clock.GetUtcNow();
+        var wait = TimeSpan.Zero;
+        var tries = new List<(string Key, Tries Before, ThrottleLimits Limits)>();
+        // In one order, so that two tries never wait for each other's rows on PostgreSQL.
+        foreach (var (key, limits) in counted.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
-            await scope.Connection.ExecuteAsync(
+            // The no-op update takes the row's lock there.
+            var row = await scope.Connection.QuerySingleAsync<TriesRow>(
                 """
                 insert into sign_in_failure (key, failures, last_at) values (@key, 0, 0)
                 on conflict (key) do update set failures = sign_in_failure.failures
+                returning key as Key, failures as Failures, last_at as LastAt
                 """,
                 new { key },
                 scope.Transaction);
+            tries.Add((key, row.ToTries(), limits));
+            var own = Throttle.Wait(row.ToTries(), now, limits);
+            wait = own > wait ? own : wait;
         }
-        var rows = (await scope.Connection.QueryAsync<TriesRow>(
-            "select key as Key, failures as Failures, last_at as LastAt from sign_in_failure where key in (@account, "
-            + "@address)",
-            new { account, address },
-            scope.Transaction)).ToDictionary(r => r.Key, r => r.ToTries());
-        var now = clock.GetUtcNow();
-        var tries = new[]
-        {
-            (Key: account, Tries: rows[account], Limits: ThrottleLimits.Account),
-            (Key: address, Tries: rows[address], Limits: ThrottleLimits.Address),
-        };
-        var wait = tries.Max(t => Throttle.Wait(t.Tries, now, t.Limits));
         if (wait > TimeSpan.Zero)
             return wait;
         foreach (var (key, before, limits) in tries)

@@ -33,7 +33,7 @@ internal sealed class StaffRecords(EcholotDb db, Bus bus, TimeProvider clock) : 
         {
             id, name = "–", email = string.Create(CultureInfo.InvariantCulture, $"erased-{id}@invalid"),
             role = nameof(Role.ReadOnly),
-            account = Throttle.AccountKey(row.Email),
+            account = Throttle.AccountKey(row.Email), asked = Throttle.AccountKey(row.Email, Throttle.Asking),
         };
         var touched = await scope.Connection.ExecuteAsync(
             "delete from session where person_id = @id", args, scope.Transaction);
@@ -42,7 +42,7 @@ internal sealed class StaffRecords(EcholotDb db, Bus bus, TimeProvider clock) : 
         touched += await scope.Connection.ExecuteAsync(
             "delete from password_link where person_id = @id", args, scope.Transaction);
         touched += await scope.Connection.ExecuteAsync(
-            "delete from sign_in_failure where key = @account", args, scope.Transaction);
+            "delete from sign_in_failure where key in (@account, @asked)", args, scope.Transaction);
         touched += await scope.Connection.ExecuteAsync(
             """
             update person set name = @name, email = @email, email_key = @email, password_hash = null, active = 0,

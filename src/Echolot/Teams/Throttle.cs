@@ -16,6 +16,16 @@ internal readonly record struct ThrottleLimits(
     /// <summary>Many people may share one address (an office behind one router).</summary>
     public static ThrottleLimits Address { get; } = new(
         30, TimeSpan.FromSeconds(2), TimeSpan.FromHours(1), TimeSpan.FromHours(24));
+
+    /// <summary>
+    /// Mails with a new password link: anybody can ask for anybody, so nobody's mailbox can be flooded.
+    /// </summary>
+    public static ThrottleLimits AskedAccount { get; } = new(
+        1, TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromHours(24));
+
+    /// <summary>Asking for password links, whoever for: an office on its first day is not held up.</summary>
+    public static ThrottleLimits AskingAddress { get; } = new(
+        10, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromHours(24));
 }
 
 /// <summary>Failed tries of an account or address.</summary>
@@ -24,6 +34,9 @@ internal readonly record struct Tries(int Failures, DateTimeOffset LastAt);
 /// <summary>Sign-in throttling: waits double with every failure.</summary>
 internal static class Throttle
 {
+    /// <summary>Keys of asking for password links, which are counted apart from signing in.</summary>
+    public const string Asking = "ask ";
+
     /// <summary>How long the next try has to wait; zero when it may run now.</summary>
     public static TimeSpan Wait(Tries tries, DateTimeOffset now, ThrottleLimits limits)
     {
@@ -46,18 +59,19 @@ internal static class Throttle
         return ticks >= limits.LongestWait.Ticks ? limits.LongestWait : TimeSpan.FromTicks((long)ticks);
     }
 
-    public static string AccountKey(string email) => Secrets.Fingerprint("account " + Emails.Key(email));
+    public static string AccountKey(string email, string what = "") =>
+        Secrets.Fingerprint(what + "account " + Emails.Key(email));
 
     /// <summary>An IPv6 customer has a whole /64: the lower half says nothing about who it is.</summary>
-    public static string AddressKey(string address)
+    public static string AddressKey(string address, string what = "")
     {
         if (!IPAddress.TryParse(address, out var ip))
-            return Secrets.Fingerprint("address " + address);
+            return Secrets.Fingerprint(what + "address " + address);
         if (ip.IsIPv4MappedToIPv6)
             ip = ip.MapToIPv4();
         var bytes = ip.GetAddressBytes();
         if (ip.AddressFamily == AddressFamily.InterNetworkV6)
             bytes.AsSpan(8).Clear();
-        return Secrets.Fingerprint("address " + Convert.ToHexStringLower(bytes));
+        return Secrets.Fingerprint(what + "address " + Convert.ToHexStringLower(bytes));
     }
 }

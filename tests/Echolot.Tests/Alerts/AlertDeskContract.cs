@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Dapper;
 using Echolot.Alerts;
 using Echolot.Mentions;
@@ -382,10 +383,11 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     {
         await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Screen, DeliveryChannel.Email] });
         await HearAsync(1);
+        await Desk.AskedAsync(new(_person.Id, null, noon), Cancel);
         var holder = _services.GetServices<IHoldsPersonalData>().Single(h => h.Tables.Contains("notification"));
         var subject = new DataSubject(null, $"{_person.Id}");
         (await holder.ExportAsync(subject, Cancel).ToListAsync(Cancel)).Select(r => r.Table).Distinct()
-            .ShouldBe(["subscription", "notification", "delivery"]);
+            .ShouldBe(["subscription", "notification", "delivery", "link_mail"]);
         (await Db.WriteAsync(s => holder.EraseAsync(s, subject, Cancel), Cancel)).ShouldBeGreaterThan(3);
         (await holder.ExportAsync(subject, Cancel).ToListAsync(Cancel)).ShouldBeEmpty();
     }
@@ -414,6 +416,112 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         }
         took.Order().ElementAt(18).ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
+
+    [Fact]
+    public async Task A_forgotten_password_is_mailed_as_a_link_that_stands_only_in_the_mail()
+    {
+        await AskAsync("kim@example.org");
+        await PostAsync();
+        var mail = _mail.Mails.ShouldHaveSingleItem();
+        mail.ShouldContain("To: kim@example.org");
+        var secret = SecretOf(mail);
+        MailServer.TextOf(mail).ShouldContain("bis 02.03.2026, 14:00 Uhr", Case.Sensitive, "in the person's time zone");
+        await using (var read = await Db.ReadAsync(Cancel))
+        {
+            var stored = string.Join('\n', await read.QueryAsync<string>(
+                "select json from outbox union all select secret_hash from password_link union all "
+                + "select coalesce(detail, '') from audit"));
+            stored.ShouldContain($"\"personId\":{_person.Id}");
+            stored.ShouldNotContain(secret);
+        }
+        _clock.Now = noon.AddMinutes(59);
+        (await Roster.AcceptInviteAsync(secret, "a new password", Cancel)).ShouldBeTrue();
+        (await Roster.AcceptInviteAsync(secret, "another password", Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_mail_that_did_not_go_out_is_tried_again_with_a_new_link()
+    {
+        var ana = await Roster.InviteByMailAsync(
+            await AdministratorAsync(), new("ana@example.org", "Ana", Role.Analyst, "en", "Europe/Berlin"), Cancel);
+        await HandOnAsync();
+        _mail.Recipient = "450 busy";
+        await PostAsync();
+        (await Desk.LinkMailAsync(ana.Id, Cancel))!.State.ShouldBe(DeliveryState.Waiting);
+        _mail.Recipient = "250 OK";
+        _clock.Now = noon.AddSeconds(10);
+        await PostAsync();
+        var mail = _mail.Mails.ShouldHaveSingleItem();
+        (await Desk.LinkMailAsync(ana.Id, Cancel))!.State.ShouldBe(DeliveryState.Sent);
+        MailServer.TextOf(mail).ShouldContain("Kim has invited you to Echolot, with which Echowerk listens");
+        _clock.Now = noon.AddDays(6);
+        (await Roster.AcceptInviteAsync(SecretOf(mail), "a new password", Cancel)).ShouldBeTrue();
+        await Roster.SendPasswordLinkAsync(await AdministratorAsync(), ana.Id, Cancel);
+        await HandOnAsync();
+        await PostAsync();
+        MailServer.TextOf(_mail.Mails[1]).ShouldContain("Kim sends you this link");
+    }
+
+    [Fact]
+    public async Task A_stranger_who_asks_leaves_an_open_invitation_as_it_is()
+    {
+        var ana = await Roster.InviteByMailAsync(
+            await AdministratorAsync(), new("ana@example.org", "Ana", Role.Analyst, "en", "Europe/Berlin"), Cancel);
+        await HandOnAsync();
+        await AskAsync("ana@example.org");
+        await PostAsync();
+        _mail.Mails.Count.ShouldBe(2);
+        var invitation = _mail.Mails.Single(m => m.Contains("link-" + ana.Id + "-given", StringComparison.Ordinal));
+        (await Roster.AcceptInviteAsync(SecretOf(invitation), "a new password", Cancel)).ShouldBeTrue();
+        (await Roster.AcceptInviteAsync(
+            SecretOf(_mail.Mails.Single(m => m != invitation)), "a new password", Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_same_asking_twice_is_one_mail_and_nobody_gets_none()
+    {
+        var fact = new PasswordLinkAsked(_person.Id, null, noon);
+        await Desk.AskedAsync(fact, Cancel);
+        await PostAsync();
+        await Desk.AskedAsync(fact, Cancel);
+        await Desk.AskedAsync(new(null, null, noon), Cancel);
+        await PostAsync();
+        _mail.Mails.Count.ShouldBe(1);
+
+        var (ana, _) = await Roster.InviteAsync(
+            await AdministratorAsync(), new("ana@example.org", "Ana", Role.Analyst, "en", "Europe/Berlin"), Cancel);
+        await Roster.ChangeAsync(
+            await AdministratorAsync(), ana.Id, new(ana.Email, ana.Name, ana.Role, "en", "Europe/Berlin"), false,
+            Cancel);
+        await Desk.AskedAsync(new(ana.Id, _person.Id, noon), Cancel);
+        await PostAsync();
+        _mail.Mails.Count.ShouldBe(1);
+        (await Desk.LinkMailAsync(ana.Id, Cancel))!.Problem!.ShouldContain("may not sign in");
+    }
+
+    private Roster Roster => _services.GetRequiredService<Roster>();
+
+    private async Task<Actor> AdministratorAsync() =>
+        new((await Roster.FindAsync(_person.Id, Cancel))!, Roles.All, null);
+
+    private async Task AskAsync(string email)
+    {
+        (await Roster.AskForPasswordAsync(email, "192.0.2.1", Cancel)).ShouldBeNull();
+        await HandOnAsync();
+    }
+
+    /// <summary>Hands the desk what the outbox holds for it.</summary>
+    private async Task HandOnAsync()
+    {
+        await using var read = await Db.ReadAsync(Cancel);
+        foreach (var json in await read.QueryAsync<string>(
+            "select json from outbox where type like '%PasswordLinkAsked' order by seq"))
+            await Desk.AskedAsync(
+                JsonSerializer.Deserialize<PasswordLinkAsked>(json, JsonSerializerOptions.Web)!, Cancel);
+    }
+
+    private static string SecretOf(string mail) =>
+        Regex.Match(MailServer.TextOf(mail), "https://listen\\.example/welcome/([A-Za-z0-9_-]{43})").Groups[1].Value;
 
     private Subscription Each() => new(
         0, _person.Id, _monitor, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10),

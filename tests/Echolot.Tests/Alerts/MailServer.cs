@@ -28,6 +28,25 @@ internal sealed class MailServer : IAsyncDisposable
     /// <summary>Takes the mail and hangs up instead of saying so.</summary>
     public bool HangUpAfterData { get; set; }
 
+    /// <summary>The plain text of a mail, decoded.</summary>
+    public static string TextOf(string mail)
+    {
+        var part = mail[mail.IndexOf("text/plain", StringComparison.Ordinal)..];
+        var start = part.IndexOf("\n\n", StringComparison.Ordinal);
+        var body = part[(start + 2)..part.IndexOf("\n--", start, StringComparison.Ordinal)];
+        if (part[..start].Contains("base64", StringComparison.OrdinalIgnoreCase))
+            return Encoding.UTF8.GetString(Convert.FromBase64String(body.Replace("\n", "", StringComparison.Ordinal)));
+        // Quoted-printable (RFC 2045, 6.7): a sign at the end of a line joins it with the next one.
+        var bytes = new List<byte>();
+        body = body.Replace("=\n", "", StringComparison.Ordinal);
+        for (var i = 0; i < body.Length; i++)
+        {
+            bytes.Add(body[i] == '=' ? Convert.ToByte(body.Substring(i + 1, 2), 16) : (byte)body[i]);
+            i += body[i] == '=' ? 2 : 0;
+        }
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Echolot.Messaging;
 using Echolot.Privacy;
@@ -164,10 +165,7 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
     {
         await SetUpAsync();
         var session = (await SignInAsync()).SessionSecret!;
-        (await Roster.ForgottenPasswordAsync("nobody@example.org", Cancel)).ShouldBeNull();
-        var reset = (await Roster.ForgottenPasswordAsync("Kim@example.org", Cancel))!.Value.ResetSecret;
-        (await Roster.ForgottenPasswordAsync("Kim@example.org", Cancel))
-            .ShouldBeNull("a second mail within five minutes");
+        var reset = (await Roster.MakeAskedLinkAsync((await AdminAsync()).Person.Id, null, Cancel))!.Secret;
         (await Roster.AcceptInviteAsync(reset, "a new password", Cancel)).ShouldBeTrue();
         (await Roster.BySessionAsync(session, Cancel)).ShouldBeNull();
         (await SignInAsync()).Refusal.ShouldBe(SignInRefusal.WrongCredentials);
@@ -176,6 +174,67 @@ public abstract class RosterContract(Engine engine) : DatabaseContract(engine)
         var link = await Roster.PasswordLinkAsync(await AdminAsync(), (await AdminAsync()).Person.Id, Cancel);
         _clock.Now = _clock.Now.AddHours(1);
         (await Roster.AcceptInviteAsync(link, Password, Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Asking_for_a_password_is_taken_alike_for_known_and_unknown_addresses()
+    {
+        var admin = await SetUpAsync();
+        foreach (var email in new[] { "Kim@example.org", "nobody@example.org" })
+        {
+            (await AskAsync(email)).ShouldBeNull();
+            (await AskAsync(email)).ShouldBeNull();
+        }
+        (await AskedAsync()).ShouldBe([admin.Id, null], "a second time within five minutes sends nothing");
+        _clock.Now = _clock.Now.AddMinutes(5);
+        await AskAsync("kim@example.org");
+        (await AskedAsync()).ShouldBe([admin.Id, null, admin.Id]);
+        (await Should.ThrowAsync<RosterException>(() => AskAsync("no address"))).Why.ShouldBe(
+            RosterRefusal.EmailInvalid);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_many_has_to_wait()
+    {
+        await SetUpAsync();
+        for (var i = 0; i < 10; i++)
+            (await AskAsync($"nobody{i}@example.org")).ShouldBeNull();
+        (await AskAsync("kim@example.org")).ShouldBe(TimeSpan.FromMinutes(1));
+        (await Roster.AskForPasswordAsync("kim@example.org", "198.51.100.7", Cancel)).ShouldBeNull();
+        (await SignInAsync()).Refusal.ShouldBeNull("asking is counted apart from signing in");
+    }
+
+    [Fact]
+    public async Task A_link_made_for_a_mail_is_written_down_and_gone_people_get_none()
+    {
+        await SetUpAsync();
+        var admin = await AdminAsync();
+        var ana = await Roster.InviteByMailAsync(
+            admin, kim with { Email = "ana@example.org", Name = "Ana", Role = Role.Analyst }, Cancel);
+        (await AskedAsync()).ShouldBe([ana.Id]);
+        var link = (await Roster.MakeAskedLinkAsync(ana.Id, admin.Person.Id, Cancel))!;
+        (link.Purpose, link.By!.Id, link.Workspace).ShouldBe((LinkPurpose.Invite, admin.Person.Id, "Echowerk"));
+        (link.ExpiresAt - _clock.Now).ShouldBe(TimeSpan.FromDays(7));
+        var office = _services.GetRequiredService<PrivacyOffice>();
+        (await office.AuditAsync(null, 10, Cancel)).ShouldContain(
+            e => e.What == "person.password-link-made" && e.ActorId == admin.Person.Id);
+        await Roster.ChangeAsync(admin, ana.Id, Draft(ana, Role.Analyst), false, Cancel);
+        (await Roster.MakeAskedLinkAsync(ana.Id, null, Cancel)).ShouldBeNull();
+        (await Roster.MakeAskedLinkAsync(4711, null, Cancel)).ShouldBeNull();
+        var analyst = new Actor(ana, ana.Permissions, null);
+        (await Should.ThrowAsync<RosterException>(() => Roster.SendPasswordLinkAsync(analyst, ana.Id, Cancel)))
+            .Why.ShouldBe(RosterRefusal.NotAllowed);
+    }
+
+    private Task<TimeSpan?> AskAsync(string email) => Roster.AskForPasswordAsync(email, "192.0.2.1", Cancel);
+
+    /// <summary>Whom the outbox says links were asked for, in order.</summary>
+    private async Task<List<long?>> AskedAsync()
+    {
+        await using var read = await Db.ReadAsync(Cancel);
+        return [.. (await read.QueryAsync<string>(
+            "select json from outbox where type like '%PasswordLinkAsked' order by seq"))
+            .Select(json => JsonSerializer.Deserialize<PasswordLinkAsked>(json, JsonSerializerOptions.Web)!.PersonId)];
     }
 
     [Fact]

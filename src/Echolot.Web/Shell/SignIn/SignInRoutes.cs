@@ -1,4 +1,5 @@
 using System.Globalization;
+using Echolot.Alerts;
 using Echolot.Teams;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,6 +13,8 @@ internal static class SignInRoutes
         routes.MapPublicPage<SignInPage>(Urls.SignIn);
         routes.MapPublicAction(Urls.SignIn, SignInAsync).RequireRateLimiting(RateLimits.Secrets);
         routes.MapPublicAction(Urls.SignOut, SignOutAsync);
+        routes.MapPublicPage<ForgottenPage>(Urls.Forgotten);
+        routes.MapPublicAction(Urls.Forgotten, AskAsync).RequireRateLimiting(RateLimits.Secrets);
         routes.MapPublicPage<AcceptPage>(Urls.Accept).RequireRateLimiting(RateLimits.Secrets);
         routes.MapPublicAction(Urls.Accept, AcceptAsync).RequireRateLimiting(RateLimits.Secrets);
     }
@@ -51,18 +54,42 @@ internal static class SignInRoutes
         return Go.To(Urls.SignIn);
     }
 
-    private static async Task<IResult> AcceptAsync(HttpContext http, Roster roster, string secret, [FromForm] string? password)
+    /// <summary>Answers the same whether anybody has the address or not.</summary>
+    private static async Task<IResult> AskAsync(
+        HttpContext http, Roster roster, AlertDesk alerts, [FromForm] string? email)
     {
+        if (alerts.MailGap is not MailGap.None) return Go.To(Urls.Forgotten);
         Dictionary<string, string> errors;
         try
         {
-            if (await roster.AcceptInviteAsync(secret, password ?? "", http.RequestAborted)) return Go.To(Urls.SignIn, SignInText.Accepted);
-            errors = new() { [""] = SignInText.UsedUp };
+            var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+            if (await roster.AskForPasswordAsync(email ?? "", address, http.RequestAborted) is not { } wait)
+                return Go.To(Urls.Forgotten + "?asked=true");
+            var seconds = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
+            http.Response.Headers.RetryAfter = seconds;
+            errors = new() { [""] = SignInText.AskThrottled.With(seconds) };
         }
         catch (RosterException refused)
         {
             errors = refused.Errors();
         }
+        return Pages.Show<ForgottenPage>(http, new { Email = email, Errors = errors });
+    }
+
+    private static async Task<IResult> AcceptAsync(
+        HttpContext http, Roster roster, string secret, [FromForm] string? password)
+    {
+        Dictionary<string, string>? errors = null;
+        try
+        {
+            if (await roster.AcceptInviteAsync(secret, password ?? "", http.RequestAborted))
+                return Go.To(Urls.SignIn, SignInText.Accepted);
+        }
+        catch (RosterException refused)
+        {
+            errors = refused.Errors();
+        }
+        // Without errors the link is used up or expired, and the page says so.
         return Pages.Show<AcceptPage>(http, new { Secret = secret, Errors = errors });
     }
 }
