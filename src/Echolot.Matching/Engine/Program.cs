@@ -1,10 +1,11 @@
 namespace Echolot.Matching.Engine;
 
-internal enum OpKind : byte { Atom, Any, And, Or, Not, Phrase, Near }
+internal enum OpKind : byte { Atom, Any, And, Or, Not, Phrase, Near, Sentence, Count, Window, Raw }
 
 /// <summary>
 /// One step of a compiled query. Atom: A is the atom. Any: B atoms at A of the operands. And, Or: B steps at A of the
-/// operands. Not: step A. Phrase: phrase A. Near: steps A and B within C. Scope is a mask for atoms and phrases.
+/// operands. Not: step A. Phrase: phrase A. Near: steps A and B within C. Sentence: steps A and B. Count: step A, C times.
+/// Window: B steps at A of the operands within C. Raw: step A, text B. Scope is a mask for atoms and phrases.
 /// </summary>
 internal readonly record struct Op(OpKind Kind, byte Scope, bool Ordered, int A, int B, int C);
 

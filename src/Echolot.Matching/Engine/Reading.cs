@@ -12,6 +12,9 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
     /// <summary>A stretch of positions, and of characters of a field.</summary>
     private readonly record struct Stretch(int Start, int End, string Field, int CharStart, int CharEnd);
 
+    private Dictionary<WordsNode, RawText>? rawTexts;
+    private SentenceMap? sentences;
+
     public Explanation Explain(Node root)
     {
         var hits = new List<Hit>();
@@ -61,6 +64,14 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
                     hits.AddRange(own);
                 }
                 return any;
+            case CountNode count:
+                var places = Find(count.Part);
+                hits.AddRange(places.Select(HitOf));
+                return places.DistinctBy(place => (place.Start, place.End)).Count() >= count.Least;
+            case WindowNode window:
+                var together = Together(window);
+                hits.AddRange(together.Select(HitOf));
+                return together.Count > 0;
             case NearNode near:
                 var pairs = Pairs(near);
                 foreach (var (first, second) in pairs)
@@ -86,11 +97,53 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
         {
             foreach (var b in right)
             {
-                if (b.Start >= a.End && b.Start - a.End < near.Distance) pairs.Add((a, b));
-                else if (!near.Ordered && a.Start >= b.End && a.Start - b.End < near.Distance) pairs.Add((b, a));
+                if (b.Start >= a.End && IsNear(near, a, b)) pairs.Add((a, b));
+                else if (!near.Ordered && a.Start >= b.End && IsNear(near, b, a)) pairs.Add((b, a));
             }
         }
         return pairs;
+    }
+
+    private bool IsNear(NearNode near, Stretch first, Stretch second)
+    {
+        if (near.Distance != NearNode.Sentence) return second.Start - first.End < near.Distance;
+        if (sentences is null)
+        {
+            sentences = new();
+            sentences.Read(buffer.Tokens, buffer.Positions, post.Text, post.Title);
+        }
+        return sentences[first.Start] == sentences[second.End - 1];
+    }
+
+    /// <summary>For each place of each term, one choice of the others that stand close behind it.</summary>
+    private List<Stretch> Together(WindowNode window)
+    {
+        var places = window.Parts.Select(part => Find(part).OrderBy(place => place.End).ToList()).ToArray();
+        var found = new List<Stretch>();
+        var all = (1 << places.Length) - 1;
+        for (var first = 0; first < places.Length; first++)
+        {
+            foreach (var anchor in places[first])
+            {
+                // The earliest end with which each choice of terms can be placed, and how.
+                var best = new Dictionary<int, (int End, Stretch[] Chosen)> { [1 << first] = (anchor.End, [anchor]) };
+                for (var mask = 1 << first; mask < all; mask++)
+                {
+                    if (!best.TryGetValue(mask, out var before)) continue;
+                    for (var part = 0; part < places.Length; part++)
+                    {
+                        var bit = 1 << part;
+                        var next = places[part].FindIndex(place => place.Start >= before.End && place.Start - anchor.End < window.Distance);
+                        if ((mask & bit) != 0 || next < 0) continue;
+                        var place = places[part][next];
+                        if (!best.TryGetValue(mask | bit, out var known) || place.End < known.End)
+                            best[mask | bit] = (place.End, [.. before.Chosen, place]);
+                    }
+                }
+                if (best.TryGetValue(all, out var complete)) found.AddRange(complete.Chosen);
+            }
+        }
+        return found;
     }
 
     private List<Stretch> Find(Node node) => node switch
@@ -108,7 +161,7 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
         foreach (ref readonly var token in buffer.Tokens)
         {
             if ((token.Scope & words.Scope) == 0 || !Is(words.Atoms[0], token)) continue;
-            if (words.Atoms.Length == 1) found.Add(StretchOf(token, token));
+            if (words.Atoms.Length == 1) AddIfTyped(words, token, token, found);
             else if (token.Kind != TokenKind.Part) Follow(words, 1, token, token, found);
         }
         return found;
@@ -118,12 +171,31 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
     {
         if (i == words.Atoms.Length)
         {
-            found.Add(StretchOf(first, last));
+            AddIfTyped(words, first, last, found);
             return;
         }
         foreach (ref readonly var token in buffer.Tokens)
             if (token.Position == last.PositionEnd && token.Kind != TokenKind.Part && Is(words.Atoms[i], token))
                 Follow(words, i + 1, first, token, found);
+    }
+
+    private void AddIfTyped(WordsNode words, in Token first, in Token last, List<Stretch> found)
+    {
+        if (words.Raw != Raw.None)
+        {
+            rawTexts ??= [];
+            if (!rawTexts.TryGetValue(words, out var raw)) rawTexts.Add(words, raw = RawText.Of(words, plain));
+            var from = words.Atoms.Length == 1 ? first : WordAt(first.Position);
+            if (!raw.StandsIn((first.Scope & Scope.Title) != 0 ? post.Title : post.Text, from.CharStart)) return;
+        }
+        found.Add(StretchOf(first, last));
+    }
+
+    private Token WordAt(int position)
+    {
+        foreach (ref readonly var token in buffer.Tokens)
+            if (token.Position == position && token.Kind is (TokenKind.Word or TokenKind.Emoji)) return token;
+        throw new InvalidOperationException($"No word stands at position {position}.");
     }
 
     private static Stretch StretchOf(Token first, Token last) =>
@@ -135,6 +207,7 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
         return atom.Kind switch
         {
             AtomKind.Glob => token.Kind <= TokenKind.Part && MatchesGlob(atom.Key, text),
+            AtomKind.Fuzzy1 or AtomKind.Fuzzy2 => token.Kind <= TokenKind.Part && Edits.AtMost(atom.Key, text, atom.Edits),
             AtomKind.HashtagGlob => token.Kind == TokenKind.Hashtag && MatchesGlob(atom.Key, text),
             AtomKind.MentionGlob => token.Kind == TokenKind.Mention && MatchesGlob(atom.Key, text),
             _ => text.SequenceEqual(atom.Key),

@@ -35,6 +35,8 @@ internal sealed partial class Run
     private int positions;
     private int post;
     private Token[] tokens = [];
+    private int tokenCount;
+    private Post subject;
 
     /// <param name="segment">The queries.</param>
     /// <param name="alive">A bit for each query that still counts; null: all do.</param>
@@ -51,7 +53,9 @@ internal sealed partial class Run
     public void Match(TokenBuffer buffer, ValueBuffer values, in Post subject, ref Ids found)
     {
         NextPost();
+        this.subject = subject;
         tokens = buffer.Items;
+        tokenCount = buffer.Tokens.Length;
         FindWords(buffer);
         FindValues(values, subject);
         for (var i = 0; i < presentCount; i++)
@@ -84,7 +88,7 @@ internal sealed partial class Run
         {
             Array.Clear(states);
             Array.Clear(seen);
-            post = 0;
+            post = sentencesOf = 0;
         }
         post++;
         presentCount = placeCount = 0;
@@ -111,6 +115,7 @@ internal sealed partial class Run
             if (token.Kind <= TokenKind.Part)
             {
                 if (!wordGlobs.IsEmpty) wordGlobs.Find(text, this, i);
+                if (!segment.Fuzzy.IsEmpty) segment.Fuzzy.Find(text, this, i);
             }
             else if (token.Kind != TokenKind.Emoji && !tagGlobs.IsEmpty) tagGlobs.Find(text, this, i);
         }
@@ -176,7 +181,11 @@ internal sealed partial class Run
                 return false;
             case OpKind.Not: return !Holds(op.A);
             case OpKind.Phrase: return HasPhrase(segment.Phrases[op.A], op.Scope);
-            default: return IsNear(op);
+            case OpKind.Near: return IsNear(op);
+            case OpKind.Sentence: return IsInSentence(op);
+            case OpKind.Count: return IsOften(op);
+            case OpKind.Window: return IsWindow(op);
+            default: return IsRaw(op);
         }
     }
 }

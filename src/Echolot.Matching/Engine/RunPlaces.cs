@@ -121,8 +121,14 @@ internal sealed partial class Run
             case OpKind.Phrase:
                 FindPhrase(segment.Phrases[op.A], op.Scope, onlyFirst: false);
                 break;
-            default:
+            case OpKind.Near:
                 FindNear(op);
+                break;
+            case OpKind.Sentence:
+                FindInSentence(op);
+                break;
+            default:
+                FindRaw(op);
                 break;
         }
         SortFrom(before);

@@ -46,6 +46,11 @@ internal sealed class Segment
 
     public required Phrase[] Phrases { get; init; }
 
+    public required FuzzyIndex Fuzzy { get; init; }
+
+    /// <summary>Terms that are compared as typed.</summary>
+    public required RawText[] Raws { get; init; }
+
     /// <summary>First step of each query.</summary>
     public required int[] Roots { get; init; }
 

@@ -4,7 +4,7 @@ using Echolot.Matching.Text;
 namespace Echolot.Matching.Engine;
 
 /// <summary>Compiles queries of one reading of words into a <see cref="Segment"/>.</summary>
-internal sealed class SegmentBuilder
+internal sealed partial class SegmentBuilder
 {
     /// <summary>Starts the key of a value of a field, so that it cannot be taken for a word.</summary>
     public const char ValueMark = '\u0001';
@@ -21,16 +21,18 @@ internal sealed class SegmentBuilder
     private readonly List<Op> ops = [];
     private readonly List<int> operands = [];
     private readonly List<Phrase> phrases = [];
+    private readonly bool isPlain;
 
-    private SegmentBuilder()
+    private SegmentBuilder(bool plain)
     {
+        isPlain = plain;
         Array.Fill(hasAtoms, -1);
         Array.Fill(isAtoms, -1);
     }
 
     public static Segment Build(IReadOnlyList<(long Id, Query Query)> queries, bool plain)
     {
-        var builder = new SegmentBuilder();
+        var builder = new SegmentBuilder(plain);
         var slots = new Dictionary<long, int>(queries.Count);
         var roots = new int[queries.Count];
         var postings = new List<List<int>>();
@@ -72,6 +74,8 @@ internal sealed class SegmentBuilder
             Ops = [.. ops],
             Operands = [.. operands],
             Phrases = [.. phrases],
+            Fuzzy = fuzzy,
+            Raws = [.. raws],
             Roots = roots,
             PostingStarts = starts,
             Postings = [.. postings.SelectMany(list => list)],
@@ -107,6 +111,7 @@ internal sealed class SegmentBuilder
     {
         AtomKind.Glob => Pattern(0, atom.Key, Weights.Of(atom)),
         AtomKind.HashtagGlob or AtomKind.MentionGlob => Pattern(1, atom.Key, Weights.Of(atom)),
+        AtomKind.Fuzzy1 or AtomKind.Fuzzy2 => FormOf(atom),
         _ => Exact(atom.Key, Weights.Of(atom)),
     };
 
@@ -149,19 +154,21 @@ internal sealed class SegmentBuilder
     {
         switch (node)
         {
-            case WordsNode { Atoms.Length: 1 } word:
-                return Emit(new(OpKind.Atom, (byte)word.Scope, false, AtomOf(word.Atoms[0]), 0, 0));
-            case WordsNode words: return Emit(new(OpKind.Phrase, (byte)words.Scope, false, PhraseOf(words), 0, 0));
+            case WordsNode words:
+                var folded = words.Atoms.Length == 1
+                    ? Emit(new(OpKind.Atom, (byte)words.Scope, false, AtomOf(words.Atoms[0]), 0, 0))
+                    : Emit(new(OpKind.Phrase, (byte)words.Scope, false, PhraseOf(words), 0, 0));
+                return words.Raw == Raw.None ? folded : CompileRaw(words, folded);
             case ValueNode value: return Emit(new(OpKind.Atom, (byte)Scope.Any, false, AtomOf(value), 0, 0));
             case NotNode not: return Emit(new(OpKind.Not, 0, false, Compile(not.Part), 0, 0));
             case AndNode and: return Group(OpKind.And, [.. and.Parts.Select(Compile)]);
             case OrNode or: return CompileOr(or);
-            case NearNode near:
+            case NearNode { Distance: > NearNode.Sentence } near:
                 var (left, right) = (Compile(near.Left), Compile(near.Right));
                 NeedPlaces(left);
                 NeedPlaces(right);
                 return Emit(new(OpKind.Near, 0, near.Ordered, left, right, near.Distance));
-            default: throw new InvalidOperationException($"A query holds a {node.GetType().Name} that cannot be compiled.");
+            default: return CompileOperator(node);
         }
     }
 
@@ -180,7 +187,8 @@ internal sealed class SegmentBuilder
         OpKind.Any => 1,
         OpKind.Not => 1 + CostOf(ops[op].A),
         OpKind.Phrase => 5,
-        OpKind.Near => 6,
+        OpKind.Near or OpKind.Sentence or OpKind.Count or OpKind.Raw => 6,
+        OpKind.Window => 7,
         _ => 3,
     };
 
@@ -190,7 +198,7 @@ internal sealed class SegmentBuilder
         var parts = new List<int>();
         foreach (var group in or.Parts.GroupBy(part => part switch
         {
-            WordsNode { Atoms.Length: 1 } word => (int)word.Scope,
+            WordsNode { Atoms.Length: 1, Raw: Raw.None } word => (int)word.Scope,
             ValueNode => (int)Scope.Any,
             _ => 0,
         }))
@@ -268,6 +276,7 @@ internal sealed class SegmentBuilder
                 foreach (var part in operands.GetRange(op.A, op.B))
                     if (PlanOf(part) is { } plan && (best is null || plan.Weight < best.Weight)) best = plan;
                 return best is null ? null : NotAlone(best);
+            case OpKind.Sentence or OpKind.Count or OpKind.Window or OpKind.Raw: return PlanOfOperator(op);
             default:
                 var union = new Plan(0, []);
                 foreach (var part in operands.GetRange(op.A, op.B))

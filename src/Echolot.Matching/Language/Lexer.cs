@@ -2,13 +2,19 @@ using System.Globalization;
 
 namespace Echolot.Matching.Language;
 
-internal enum LexemeKind : byte { Word, Phrase, Open, Close, And, Or, Not, Near, Field, End }
+internal enum LexemeKind : byte { Word, Phrase, Open, Close, And, Or, Not, Near, Field, Count, Least, End }
 
 /// <summary>
-/// A piece of a query. For words and phrases <c>ContentStart</c>/<c>ContentLength</c> leave out quotation marks.
+/// A piece of a query. For words and phrases <c>ContentStart</c>/<c>ContentLength</c> leave out quotation marks and
+/// what is written before and behind the term.
 /// </summary>
+/// <param name="Number">Distance of a NEAR, number behind a tilde, least number of a COUNT.</param>
+/// <param name="HasTilde">A tilde follows the word, phrase or bracket; without a number <c>Number</c> is -1.</param>
 internal readonly record struct Lexeme(LexemeKind Kind, int Start, int Length, int ContentStart, int ContentLength,
-    int Distance = 0, bool Ordered = false);
+    int Number = 0, bool Ordered = false, bool HasTilde = false, Raw Raw = Raw.None)
+{
+    public int End => Start + Length;
+}
 
 /// <summary>Cuts a query into lexemes and reports what cannot be one.</summary>
 internal sealed class Lexer(string text, List<QueryError> errors, List<QueryError> warnings)
@@ -17,6 +23,9 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
 
     private readonly List<Lexeme> lexemes = [];
 
+    /// <summary>Open brackets; true for those of a COUNT.</summary>
+    private readonly Stack<bool> brackets = [];
+
     /// <summary>Spaces, brackets and quotation marks end a word.</summary>
     public static bool EndsWord(char c) => c is '(' or ')' || IsQuote(c) || char.IsWhiteSpace(c);
 
@@ -24,7 +33,7 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
     public static bool IsQuote(char c) => c is '"' or '„' or '“' or '”' or '‟' or '»' or '«' or '‹' or '›' or '＂' or '″';
 
     public static bool IsOperatorWord(ReadOnlySpan<char> word) =>
-        OperatorOf(word) is not null
+        OperatorOf(word) is not null || word is "SENTENCE" or "OSENTENCE"
         || word.StartsWith("NEAR") && IsNear(word[4..]) || word.StartsWith("ONEAR") && IsNear(word[5..]);
 
     public List<Lexeme> Read()
@@ -34,11 +43,18 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
         {
             var c = text[i];
             if (char.IsWhiteSpace(c)) i++;
-            else if (c == '(') Add(LexemeKind.Open, i, ++i);
-            else if (c == ')') Add(LexemeKind.Close, i, ++i);
-            else if (IsQuote(c)) i = ReadPhrase(i);
+            else if (c == '(') i = ReadOpen(i);
+            else if (c == ')') i = ReadClose(i);
+            else if (IsQuote(c)) i = ReadPhrase(i, i, Raw.None);
+            else if (At(i, "++") && IsQuoteAt(i + 2)) i = ReadPhrase(i, i + 2, Raw.Exact);
+            else if (c == '+' && IsQuoteAt(i + 1)) i = ReadPhrase(i, i + 1, Raw.Accents);
+            else if (c == '{') i = ReadBraces(i);
             else if (At(i, "&&")) Add(LexemeKind.And, i, i += 2);
             else if (At(i, "||")) Add(LexemeKind.Or, i, i += 2);
+            else if (At(i, "<<<")) i = SkipComment(i);
+            else if (c == '#' && EndsAt(i + 1)) i = SkipLine(i);
+            else if (IsSignBefore(i, '-', ')') || c == '!' && StartsTerm(i + 1)) Add(LexemeKind.Not, i, ++i);
+            else if (c == '+' && StartsTerm(i + 1)) i++;
             else i = ReadWord(i);
         }
         Add(LexemeKind.End, text.Length, text.Length);
@@ -47,41 +63,141 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
 
     private bool At(int i, string what) => string.CompareOrdinal(text, i, what, 0, what.Length) == 0;
 
+    private bool EndsAt(int i) => i >= text.Length || char.IsWhiteSpace(text[i]);
+
+    private bool IsQuoteAt(int i) => i < text.Length && IsQuote(text[i]);
+
+    private bool IsSignBefore(int i, char sign, char not) => text[i] == sign && !EndsAt(i + 1) && text[i + 1] != not;
+
+    /// <summary>Whether a term begins here, so that a sign before it is meant for it.</summary>
+    private bool StartsTerm(int i) => i < text.Length
+        && (char.IsLetterOrDigit(text[i]) || text[i] is '(' or '{' or '*' or '#' or '@' || IsQuote(text[i]));
+
     private void Add(LexemeKind kind, int start, int end) => lexemes.Add(new(kind, start, end - start, start, end - start));
 
-    private int ReadPhrase(int start)
+    private int ReadOpen(int start)
     {
+        brackets.Push(lexemes.Count > 0 && lexemes[^1].Kind == LexemeKind.Count && lexemes[^1].End == start);
+        Add(LexemeKind.Open, start, start + 1);
+        return start + 1;
+    }
+
+    private int ReadClose(int start)
+    {
+        var isCount = brackets.TryPop(out var counts) && counts;
+        var end = ReadTilde(start + 1, out var number);
+        lexemes.Add(new(LexemeKind.Close, start, end - start, start, 1, number, HasTilde: end > start + 1));
+        return isCount ? ReadLeast(end) : end;
+    }
+
+    /// <summary>The comparison behind a COUNT; without one the parser says that it is missing.</summary>
+    private int ReadLeast(int start)
+    {
+        var i = start;
+        while (i < text.Length && char.IsWhiteSpace(text[i])) i++;
+        var begin = i;
+        while (i < text.Length && text[i] is '>' or '<' or '=' or '≥') i++;
+        var sign = text.AsSpan(begin, i - begin);
+        if (sign.IsEmpty) return start;
+        while (i < text.Length && char.IsWhiteSpace(text[i])) i++;
+        var digits = i;
+        while (i < text.Length && char.IsAsciiDigit(text[i])) i++;
+        var isNumber = int.TryParse(text.AsSpan(digits, i - digits), NumberStyles.None, CultureInfo.InvariantCulture, out var least);
+        if (sign is ">") least++;
+        if (!isNumber || sign is not (">" or ">=" or "≥") || least is < 1 or > Parser.MaxCount)
+        {
+            errors.Add(new("count-number", $"COUNT needs a whole number from 1 to {Parser.MaxCount} behind >=.", begin, i - begin,
+                "Write COUNT(word)>=3 for three or more; for fewer, NOT COUNT(word)>=3."));
+            least = 1;
+        }
+        lexemes.Add(new(LexemeKind.Least, begin, i - begin, begin, i - begin, least));
+        return i;
+    }
+
+    /// <summary>Where a tilde and its number end; <paramref name="number"/> is -1 without one.</summary>
+    private int ReadTilde(int start, out int number)
+    {
+        number = 0;
+        if (start >= text.Length || text[start] != '~') return start;
         var end = start + 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+        number = end == start + 1 ? -1 : NumberOf(text.AsSpan(start + 1, end - start - 1));
+        return end;
+    }
+
+    /// <summary>The number, or one that is too large for everything.</summary>
+    private static int NumberOf(ReadOnlySpan<char> digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
+
+    private int SkipComment(int start)
+    {
+        var end = text.IndexOf(">>>", start, StringComparison.Ordinal);
+        if (end >= 0) return end + 3;
+        errors.Add(new("unclosed-comment", "This comment is never closed.", start, 3, "Write >>> where it ends, or delete it."));
+        return text.Length;
+    }
+
+    private int SkipLine(int start)
+    {
+        while (start < text.Length && text[start] is not ('\n' or '\r')) start++;
+        return start;
+    }
+
+    private int ReadPhrase(int start, int quote, Raw raw)
+    {
+        var end = quote + 1;
         while (end < text.Length && !IsQuote(text[end])) end++;
         if (end == text.Length)
         {
-            errors.Add(new("unclosed-quote", "This quotation mark is never closed.", start, 1,
+            errors.Add(new("unclosed-quote", "This quotation mark is never closed.", quote, 1,
                 "Close the phrase with a second quotation mark, or delete this one."));
             return text.Length;
         }
-        lexemes.Add(new(LexemeKind.Phrase, start, end + 1 - start, start + 1, end - start - 1));
-        return end + 1;
+        return AddTerm(LexemeKind.Phrase, start, quote + 1, end, end + 1, raw);
+    }
+
+    private int ReadBraces(int start)
+    {
+        var end = text.IndexOf('}', start);
+        if (end < 0)
+        {
+            errors.Add(new("unclosed-brace", "This brace is never closed.", start, 1,
+                "Write } behind the word whose capitals count: {BT}."));
+            return text.Length;
+        }
+        return AddTerm(LexemeKind.Phrase, start, start + 1, end, end + 1, Raw.Exact);
+    }
+
+    private int AddTerm(LexemeKind kind, int start, int from, int to, int behind, Raw raw)
+    {
+        var end = ReadTilde(behind, out var number);
+        lexemes.Add(new(kind, start, end - start, from, to - from, number, HasTilde: end > behind, Raw: raw));
+        return end;
     }
 
     private int ReadWord(int start)
     {
-        if (text[start] == '-' && start + 1 < text.Length && !char.IsWhiteSpace(text[start + 1]) && text[start + 1] != ')')
-        {
-            Add(LexemeKind.Not, start, start + 1);
-            return start + 1;
-        }
         var end = start;
-        while (end < text.Length && !EndsWord(text[end]) && !At(end, "&&") && !At(end, "||")) end++;
+        while (end < text.Length && !EndsWord(text[end]) && !At(end, "&&") && !At(end, "||") && !At(end, "<<<")) end++;
         var word = text.AsSpan(start, end - start);
         if (OperatorOf(word) is { } kind) Add(kind, start, end);
+        else if (word is "SENTENCE" or "OSENTENCE")
+            lexemes.Add(new(LexemeKind.Near, start, end - start, start, end - start, NearNode.Sentence, Ordered: word[0] == 'O'));
         else if (word.StartsWith("NEAR") && IsNear(word[4..])) ReadNear(start, end, word[4..], ordered: false);
         else if (word.StartsWith("ONEAR") && IsNear(word[5..])) ReadNear(start, end, word[5..], ordered: true);
+        else if (word is "COUNT" && end < text.Length && text[end] == '(') Add(LexemeKind.Count, start, end);
         else if (FieldEnd(start, end) is var colon and > 0)
         {
             Add(LexemeKind.Field, start, colon);
             return colon + 1;
         }
-        else Add(LexemeKind.Word, start, end);
+        else
+        {
+            var tilde = start + word.TrimEnd("0123456789").Length - 1;
+            if (tilde > start && text[tilde] == '~' && text[tilde - 1] != '~')
+                return AddTerm(LexemeKind.Word, start, start, tilde, tilde, Raw.None);
+            Add(LexemeKind.Word, start, end);
+        }
         return end;
     }
 

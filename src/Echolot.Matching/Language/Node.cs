@@ -2,12 +2,20 @@ using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Language;
 
-internal enum AtomKind : byte { Word, Glob, Hashtag, HashtagGlob, Mention, MentionGlob, Emoji }
+internal enum AtomKind : byte { Word, Glob, Hashtag, HashtagGlob, Mention, MentionGlob, Emoji, Fuzzy1, Fuzzy2 }
+
+/// <summary>
+/// How far a term is compared as typed: not, with accents and signs (<c>+"…"</c>), or with capitals too (<c>{…}</c>).
+/// </summary>
+internal enum Raw : byte { None, Accents, Exact }
 
 /// <summary>One folded word, sign word or emoji as it is looked up; globs keep <c>*</c> and <c>?</c>.</summary>
 internal readonly record struct Atom(AtomKind Kind, string Key)
 {
     public bool IsGlob => Kind is AtomKind.Glob or AtomKind.HashtagGlob or AtomKind.MentionGlob;
+
+    /// <summary>How many letters may differ.</summary>
+    public int Edits => Kind switch { AtomKind.Fuzzy1 => 1, AtomKind.Fuzzy2 => 2, _ => 0 };
 }
 
 /// <summary>Fields whose whole value is asked for.</summary>
@@ -31,7 +39,7 @@ internal abstract class Node : IEquatable<Node>
 }
 
 /// <summary>A word, or words in a row.</summary>
-internal sealed class WordsNode(Scope scope, Atom[] atoms, string surface) : Node
+internal sealed class WordsNode(Scope scope, Atom[] atoms, string surface, Raw raw = Raw.None) : Node
 {
     public Scope Scope { get; } = scope;
 
@@ -40,8 +48,12 @@ internal sealed class WordsNode(Scope scope, Atom[] atoms, string surface) : Nod
     /// <summary>As typed, without quotation marks.</summary>
     public string Surface { get; } = surface;
 
+    public Raw Raw { get; } = raw;
+
     public override bool Equals(Node? other) =>
-        other is WordsNode words && words.Scope == Scope && words.Atoms.AsSpan().SequenceEqual(Atoms);
+        other is WordsNode words && words.Scope == Scope && words.Raw == Raw && words.Atoms.AsSpan().SequenceEqual(Atoms)
+        && (Raw == Raw.None || Surface.Equals(words.Surface,
+            Raw == Raw.Exact ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase));
 
     public override int GetHashCode() => HashCode.Combine(Scope, Atoms.Length, Atoms[0], Atoms[^1]);
 }
@@ -96,9 +108,12 @@ internal sealed class OrNode(Node[] parts) : Node
 /// <summary>
 /// Both sides occur in one field with at most <c>Distance - 1</c> tokens between them and without overlap;
 /// ordered: the left side first. Sides are words, alternatives of words, or NEAR again; all of one scope.
+/// With <see cref="Sentence"/> for a distance, both stand in one sentence.
 /// </summary>
 internal sealed class NearNode(Node left, Node right, int distance, bool ordered) : Node
 {
+    public const int Sentence = 0;
+
     public Node Left { get; } = left;
 
     public Node Right { get; } = right;
@@ -112,6 +127,35 @@ internal sealed class NearNode(Node left, Node right, int distance, bool ordered
         && near.Left.Equals(Left) && near.Right.Equals(Right);
 
     public override int GetHashCode() => HashCode.Combine(Left, Right, Distance, Ordered);
+}
+
+/// <summary>
+/// Three or more terms, each at another place, in any order, of which no two have more than <c>Distance - 1</c> tokens
+/// between them; all of one scope.
+/// </summary>
+internal sealed class WindowNode(Node[] parts, int distance) : Node
+{
+    public Node[] Parts { get; } = parts;
+
+    public int Distance { get; } = distance;
+
+    public override bool Equals(Node? other) =>
+        other is WindowNode window && window.Distance == Distance && window.Parts.AsSpan().SequenceEqual(Parts);
+
+    public override int GetHashCode() => HashOf(Parts) * 7 + Distance;
+}
+
+/// <summary>A term occurs at so many places or more.</summary>
+internal sealed class CountNode(Node part, int least) : Node
+{
+    public Node Part { get; } = part;
+
+    public int Least { get; } = least;
+
+    public override bool Equals(Node? other) =>
+        other is CountNode count && count.Least == Least && count.Part.Equals(Part);
+
+    public override int GetHashCode() => HashCode.Combine(Part, Least);
 }
 
 internal static class Nodes
@@ -156,7 +200,10 @@ internal static class Nodes
     {
         WordsNode words => words.Scope,
         NearNode near => ScopeOf(near.Left) is { } left && ScopeOf(near.Right) == left ? left : null,
-        OrNode or => or.Parts.Select(ScopeOf).Distinct().ToArray() is [{ } only] ? only : null,
+        OrNode or => ScopeOf(or.Parts),
+        WindowNode window => ScopeOf(window.Parts),
         _ => null,
     };
+
+    private static Scope? ScopeOf(Node[] parts) => parts.Select(ScopeOf).Distinct().ToArray() is [{ } only] ? only : null;
 }

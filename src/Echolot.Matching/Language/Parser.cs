@@ -8,7 +8,12 @@ namespace Echolot.Matching.Language;
 /// </summary>
 internal sealed class Parser
 {
-    public const int MaxLength = 20_000, MaxTerms = 2_000, MaxDepth = 64;
+    public const int MaxLength = 20_000, MaxTerms = 2_000, MaxDepth = 64, MaxCount = 100;
+
+    /// <summary>
+    /// Every order of the terms is tried at every place of each: with eight of them 256 steps a place.
+    /// </summary>
+    public const int MaxWindowParts = 8;
 
     /// <summary>
     /// A NEAR may stand in a NEAR, but no deeper: the stretches of one level are as many as words times distance, those
@@ -142,7 +147,7 @@ internal sealed class Parser
     }
 
     private static bool StartsOperand(LexemeKind kind) =>
-        kind is LexemeKind.Word or LexemeKind.Phrase or LexemeKind.Open or LexemeKind.Field;
+        kind is LexemeKind.Word or LexemeKind.Phrase or LexemeKind.Open or LexemeKind.Field or LexemeKind.Count;
 
     private void MissingOperand(Lexeme? not)
     {
@@ -178,10 +183,8 @@ internal sealed class Parser
             var right = ParseOperand(field);
             if (left is null || right is null) continue;
             if (!IsNearOperand(left) || !IsNearOperand(right)) NearOperand(near);
-            var node = new NearNode(left, right, near.Distance, near.Ordered);
-            if (Nodes.ScopeOf(node) is null && errors.Count == 0)
-                errors.Add(new("near-fields", "The two sides of NEAR are in different fields.", near.Start, near.Length,
-                    "Write the field once before the brackets: title:(a NEAR/3 b)."));
+            var node = new NearNode(left, right, near.Number, near.Ordered);
+            CheckFields(node, near.Start, near.Length);
             if (NearDepth(node) > MaxNearDepth && errors.Count == 0)
                 errors.Add(new("near-depth", "A NEAR stands in a NEAR that stands in another.", near.Start, near.Length,
                     "Use fewer NEAR, or join several queries with AND."));
@@ -189,6 +192,13 @@ internal sealed class Parser
             if (errors.Count > 0 && NearDepth(node) > MaxNearDepth) left = right;
         }
         return left;
+    }
+
+    private void CheckFields(Node near, int start, int length)
+    {
+        if (Nodes.ScopeOf(near) is null && errors.Count == 0)
+            errors.Add(new("near-fields", "Terms that are to stand near each other are in different fields.", start, length,
+                "Write the field once before the brackets: title:(a NEAR/3 b)."));
     }
 
     private static int NearDepth(Node node) => node switch
@@ -211,13 +221,14 @@ internal sealed class Parser
         next++;
         switch (lexeme.Kind)
         {
-            case LexemeKind.Word or LexemeKind.Phrase: return terms.Read(lexeme, field);
+            case LexemeKind.Word or LexemeKind.Phrase: return ParseTerm(lexeme, field);
             case LexemeKind.Open: return ParseBrackets(lexeme, field);
+            case LexemeKind.Count: return ParseCount(lexeme, field);
         }
         if (field is { } outer)
             errors.Add(new("field-in-field", $"A field cannot stand inside \"{text.Substring(outer.Start, outer.Length)}:(…)\".",
                 lexeme.Start, lexeme.Length, "Close the bracket first and join the two fields with AND."));
-        if (Current.Kind is LexemeKind.Word or LexemeKind.Phrase or LexemeKind.Open) return ParseOperand(lexeme);
+        if (StartsOperand(Current.Kind) && Current.Kind != LexemeKind.Field) return ParseOperand(lexeme);
         errors.Add(new("missing-value", $"There is no value after \"{text.Substring(lexeme.Start, lexeme.Length)}:\".",
             lexeme.Start, lexeme.Length + 1, "Write the value after the colon; several as field:(a OR b)."));
         return Current.Kind == LexemeKind.Field ? ParseOperand(field) : null;
@@ -234,11 +245,71 @@ internal sealed class Parser
         }
         var node = ParseOr(field);
         depth--;
-        if (Current.Kind == LexemeKind.Close) next++;
+        if (Current.Kind == LexemeKind.Close)
+        {
+            var close = Current;
+            next++;
+            if (close.HasTilde) return node is null ? null : Proximity(node, close, open.Start);
+        }
         else if (errors.All(error => error.Code != "too-deep"))
             errors.Add(new("unclosed-bracket", "This bracket is never closed.", open.Start, 1,
                 "Close it where the group ends, or delete it."));
         return node;
+    }
+
+    private Node? ParseTerm(Lexeme lexeme, Lexeme? field)
+    {
+        if (!lexeme.HasTilde || lexeme.Kind == LexemeKind.Word) return terms.Read(lexeme, field);
+        if (lexeme.Number < 0) return terms.ReadVariants(lexeme, field);
+        var words = terms.Split(lexeme);
+        if (words.Count < 2) return terms.Read(lexeme, field);
+        var parts = words.ConvertAll(word => terms.Read(word, field));
+        return parts.Contains(null) ? null : Proximity(Nodes.And(parts!), lexeme, lexeme.Start);
+    }
+
+    /// <summary><c>"a b"~5</c> and <c>(a AND b)~5</c>: two terms are a NEAR, more a window.</summary>
+    private Node? Proximity(Node node, Lexeme tilde, int start)
+    {
+        var length = tilde.End - start;
+        var parts = node is AndNode and ? and.Parts : [node];
+        if (tilde.Number is < 1 or > Lexer.MaxDistance)
+            errors.Add(new("near-distance", $"The tilde needs a whole number from 1 to {Lexer.MaxDistance}.", start, length,
+                "Write \"a b\"~5 for words with at most four others between them."));
+        else if (parts.Length < 2 || !parts.All(IsNearOperand) || parts.Any(part => NearDepth(part) > 0))
+            errors.Add(new("window-operand", "A tilde behind brackets needs terms that are joined by AND.", start, length,
+                "Write ((a OR b) AND (c OR \"d e\"))~5."));
+        else if (parts.Length > MaxWindowParts)
+            errors.Add(new("window-parts", $"More than {MaxWindowParts} terms stand before this tilde.", start, length,
+                "Leave out terms, or join several groups with AND."));
+        else
+        {
+            Node near = parts.Length == 2
+                ? new NearNode(parts[0], parts[1], tilde.Number, ordered: false)
+                : new WindowNode(parts, tilde.Number);
+            CheckFields(near, start, length);
+            return near;
+        }
+        return null;
+    }
+
+    private Node? ParseCount(Lexeme count, Lexeme? field)
+    {
+        var open = Current;
+        next++;
+        var node = ParseBrackets(open, field);
+        if (Current.Kind != LexemeKind.Least)
+        {
+            errors.Add(new("count-number", "COUNT needs a number to compare with.", count.Start, EndOfLast() - count.Start,
+                "Write COUNT(word)>=3 behind the bracket."));
+            return null;
+        }
+        var least = Current;
+        next++;
+        if (node is null) return null;
+        if (IsNearOperand(node)) return new CountNode(node, least.Number);
+        errors.Add(new("count-operand", "COUNT counts words, phrases, and alternatives of them.", count.Start,
+            least.End - count.Start, "Write COUNT(a OR \"b c\")>=3 and join other conditions with AND."));
+        return null;
     }
 
     private int EndOfLast() => next == 0 ? 0 : lexemes[next - 1].Start + lexemes[next - 1].Length;

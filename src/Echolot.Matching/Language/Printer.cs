@@ -20,7 +20,7 @@ internal static class Printer
         {
             case WordsNode words:
                 if (words.Scope != scope) text.Append(FieldOf(words.Scope)).Append(':');
-                text.Append(IsBare(words) ? words.Surface : '"' + words.Surface + '"');
+                Write(text, words);
                 break;
             case ValueNode value:
                 text.Append(Fields.NameOf(value.Field)).Append(':')
@@ -50,16 +50,54 @@ internal static class Printer
                 break;
             case NearNode near:
                 // The field stands before the whole: title:(a NEAR/3 b).
-                var own = Nodes.ScopeOf(near) ?? Scope.Any;
-                if (own != scope) text.Append(FieldOf(own)).Append(':');
+                var own = OpenField(text, near, scope);
                 var bracketed = within is not null || own != scope;
                 if (bracketed) text.Append('(');
                 Write(text, near.Left, near, own);
-                text.Append(CultureInfo.InvariantCulture, $" {(near.Ordered ? "ONEAR" : "NEAR")}/{near.Distance} ");
+                text.Append(near.Ordered ? " O" : " ");
+                if (near.Distance == NearNode.Sentence) text.Append("SENTENCE ");
+                else text.Append(CultureInfo.InvariantCulture, $"NEAR/{near.Distance} ");
                 Write(text, near.Right, near, own);
                 if (bracketed) text.Append(')');
                 break;
+            case WindowNode window:
+                var inner = OpenField(text, window, scope);
+                text.Append('(');
+                for (var i = 0; i < window.Parts.Length; i++)
+                {
+                    if (i > 0) text.Append(" AND ");
+                    Write(text, window.Parts[i], window, inner);
+                }
+                text.Append(CultureInfo.InvariantCulture, $")~{window.Distance}");
+                break;
+            case CountNode count:
+                text.Append("COUNT(");
+                Write(text, count.Part, within: null, scope);
+                text.Append(CultureInfo.InvariantCulture, $")>={count.Least}");
+                break;
         }
+    }
+
+    private static Scope OpenField(StringBuilder text, Node node, Scope outer)
+    {
+        var own = Nodes.ScopeOf(node) ?? Scope.Any;
+        if (own != outer) text.Append(FieldOf(own)).Append(':');
+        return own;
+    }
+
+    private static void Write(StringBuilder text, WordsNode words)
+    {
+        var surface = words.Surface;
+        switch (words.Raw)
+        {
+            case Raw.Accents: text.Append("+\"").Append(surface).Append('"'); break;
+            case Raw.Exact when surface.Contains('}'): text.Append("++\"").Append(surface).Append('"'); break;
+            case Raw.Exact: text.Append('{').Append(surface).Append('}'); break;
+            default:
+                text.Append(IsBare(surface) ? surface : '"' + surface + '"');
+                break;
+        }
+        if (words.Atoms[0].Edits > 0) text.Append('~').Append(words.Atoms[0].Edits);
     }
 
     private static void Open(StringBuilder text, Node? within)
@@ -75,18 +113,11 @@ internal static class Printer
     private static string FieldOf(Scope scope) => scope == Scope.Title ? "title" : "text";
 
     /// <summary>Whether the words read the same without quotation marks.</summary>
-    private static bool IsBare(WordsNode words)
-    {
-        var surface = words.Surface;
-        if (Lexer.IsOperatorWord(surface) || surface[0] == '-' || surface.AsSpan().ContainsAny("&|:<>{}[]~+!")) return false;
-        foreach (var c in surface)
-            if (Lexer.EndsWord(c)) return false;
-        return true;
-    }
+    private static bool IsBare(string surface) => !surface.AsSpan().ContainsAny("{}[]~+") && IsBareValue(surface);
 
     private static bool IsBareValue(string surface)
     {
-        if (Lexer.IsOperatorWord(surface) || surface[0] == '-' || surface.AsSpan().ContainsAny("&|:")) return false;
+        if (Lexer.IsOperatorWord(surface) || surface[0] is '-' or '+' or '!' or '{' || surface.AsSpan().ContainsAny("&|:<>")) return false;
         foreach (var c in surface)
             if (Lexer.EndsWord(c)) return false;
         return true;

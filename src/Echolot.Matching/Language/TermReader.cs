@@ -5,23 +5,70 @@ namespace Echolot.Matching.Language;
 /// <summary>Makes leaves of a query from words and phrases, by the tokeniser that also reads the posts.</summary>
 internal sealed class TermReader(string text, QueryOptions options, List<QueryError> errors, List<QueryError> warnings)
 {
+    private const int MaxVariantWords = 4, MaxEdits = 2, MaxFuzzy = 50, MustNotDiffer = 0;
+
+    /// <summary>Fewest letters by how many may differ.</summary>
+    private static readonly int[] MinFuzzy = [0, 3, 5];
+
     private readonly TokenBuffer buffer = new(options.Plain, patterns: true);
     private int count;
 
     public Node? Read(Lexeme lexeme, Lexeme? field)
     {
         var content = text.Substring(lexeme.ContentStart, lexeme.ContentLength);
-        if (field is { } named)
-        {
-            var name = text.Substring(named.Start, named.Length);
-            if (Fields.Values.TryGetValue(name, out var value)) return ReadValue(value, content, lexeme);
-            return ReadWords(content, Fields.Scopes[name], lexeme);
-        }
-        return ReadWords(content, Scope.Any, lexeme);
+        return field is { } named && Fields.Values.TryGetValue(NameOf(named), out var value)
+            ? ReadValue(value, content, lexeme)
+            : ReadWords(content, ScopeOf(field), lexeme);
     }
+
+    /// <summary>The words of a phrase, each with what is glued to it, as terms of their own.</summary>
+    public List<Lexeme> Split(Lexeme phrase)
+    {
+        var words = new List<Lexeme>();
+        var (i, end) = (phrase.ContentStart, phrase.ContentStart + phrase.ContentLength);
+        while (i < end)
+        {
+            var start = i;
+            while (i < end && !char.IsWhiteSpace(text[i])) i++;
+            if (AtomsOf(text[start..i]).Length > 0)
+                words.Add(new(LexemeKind.Phrase, start, i - start, start, i - start, Raw: phrase.Raw));
+            i++;
+        }
+        return words;
+    }
+
+    /// <summary><c>"car sharing"~</c>: the words apart, with a hyphen, or in one, at each of their seams.</summary>
+    public Node? ReadVariants(Lexeme phrase, Lexeme? field)
+    {
+        var words = text.Substring(phrase.ContentStart, phrase.ContentLength)
+            .Split([' ', '-', '\t', '\r', '\n', '\u00A0'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is < 2 or > MaxVariantWords || phrase.Raw != Raw.None || IsValueField(field))
+        {
+            errors.Add(new("tilde-single", $"A tilde without a number needs a phrase of 2 to {MaxVariantWords} words.",
+                phrase.Start, phrase.Length, "Write \"car sharing\"~ for every way of spelling, bahn~1 for one wrong letter."));
+            return null;
+        }
+        var plain = phrase with { HasTilde = false };
+        var variants = new List<Node>();
+        for (var seams = 0; seams < 1 << (words.Length - 1); seams++)
+        {
+            var content = words[0];
+            for (var i = 1; i < words.Length; i++) content += ((seams >> (i - 1) & 1) == 0 ? " " : "") + words[i];
+            if (ReadWords(content, ScopeOf(field), plain) is not { } variant) return null;
+            variants.Add(variant);
+        }
+        return Nodes.Or(variants);
+    }
+
+    private bool IsValueField(Lexeme? field) => field is { } named && !Fields.Scopes.ContainsKey(NameOf(named));
+
+    private Scope ScopeOf(Lexeme? field) => field is { } named ? Fields.Scopes[NameOf(named)] : Scope.Any;
+
+    private string NameOf(Lexeme field) => text.Substring(field.Start, field.Length);
 
     private WordsNode? ReadWords(string content, Scope scope, Lexeme lexeme)
     {
+        content = string.Join(' ', content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var atoms = AtomsOf(content);
         if (!Counted(atoms.Length, lexeme)) return null;
         if (atoms.Length == 0)
@@ -39,8 +86,40 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
                 "Write at least one letter beside it: bahn* or *bahn."));
             return null;
         }
+        if (lexeme.HasTilde && lexeme.Number != MustNotDiffer && !MakeFuzzy(lexeme, atoms)) return null;
+        if (lexeme.Raw != Raw.None && atoms.Any(atom => atom.IsGlob))
+        {
+            errors.Add(new("raw-wildcard", "A term that is compared as typed cannot have wildcards.", lexeme.Start, lexeme.Length,
+                "Leave out the wildcard, or the plus signs or braces."));
+            return null;
+        }
         Warn(lexeme, content, atoms);
-        return new WordsNode(scope, atoms, string.Join(' ', content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        return new WordsNode(scope, atoms, content, lexeme.Raw);
+    }
+
+    /// <summary><c>bahn~1</c>: one folded word of which so many letters may differ.</summary>
+    private bool MakeFuzzy(Lexeme lexeme, Atom[] atoms)
+    {
+        if (lexeme.Number < 0 && lexeme.Kind == LexemeKind.Word)
+            warnings.Add(new("fuzzy-default", "A tilde without a number means one wrong letter.", lexeme.Start, lexeme.Length,
+                "Write ~1 for one letter, ~2 for two.", IsWarning: true));
+        var edits = lexeme.Number < 0 ? 1 : lexeme.Number;
+        if (atoms is not [{ Kind: AtomKind.Word }] || lexeme.Raw != Raw.None)
+            errors.Add(new("fuzzy-word", "Wrong letters are allowed for in single words without wildcards only.",
+                lexeme.Start, lexeme.Length, "Write the tilde behind one word: bahn~1. For words near each other write \"a b\"~5."));
+        else if (edits > MaxEdits)
+            errors.Add(new("fuzzy-distance", $"At most {MaxEdits} letters of a word may differ.", lexeme.Start, lexeme.Length,
+                "Write ~1 or ~2."));
+        else if (atoms[0].Key.Length < MinFuzzy[edits] || atoms[0].Key.Length > MaxFuzzy)
+            errors.Add(new("fuzzy-length",
+                $"A word with ~{edits} has from {MinFuzzy[edits]} to {MaxFuzzy} letters; shorter ones would find everything.",
+                lexeme.Start, lexeme.Length, "Write out the spellings you want: (bmw OR bwm)."));
+        else
+        {
+            atoms[0] = atoms[0] with { Kind = edits == 1 ? AtomKind.Fuzzy1 : AtomKind.Fuzzy2 };
+            return true;
+        }
+        return false;
     }
 
     private void Warn(Lexeme lexeme, string content, Atom[] atoms)
@@ -110,6 +189,12 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
     private ValueNode? ReadValue(ValueField field, string content, Lexeme lexeme)
     {
         if (!Counted(1, lexeme)) return null;
+        if (lexeme.HasTilde || lexeme.Raw != Raw.None)
+        {
+            errors.Add(new("value-as-typed", $"\"{Fields.NameOf(field)}:\" compares the whole value, without tilde, braces or plus signs.",
+                lexeme.Start, lexeme.Length, "Write the value alone; * stands for any letters."));
+            return null;
+        }
         var surface = content.Trim();
         var value = surface;
         if (field == ValueField.Site)

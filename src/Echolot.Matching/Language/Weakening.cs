@@ -20,6 +20,8 @@ internal static class Weakening
         WordsNode words => OfWords(words.Atoms),
         AndNode and => And(and.Parts.Select(Of)),
         NearNode near => And([Of(near.Left), Of(near.Right)]),
+        WindowNode window => And(window.Parts.Select(Of)),
+        CountNode count => Of(count.Part),
         OrNode or => Or(or.Parts.Select(Of)),
         _ => Everything,
     };
@@ -51,7 +53,7 @@ internal static class Weakening
             }
             EndRun(parts, run);
             if (atom.Kind == AtomKind.Glob) parts.Add(OfGlob(atom.Key));
-            else if (atom.Kind != AtomKind.Emoji) parts.AddRange(OfTag(atom.Key));
+            else if (atom.Kind is AtomKind.Hashtag or AtomKind.Mention || atom.IsGlob) parts.AddRange(OfTag(atom.Key));
         }
         EndRun(parts, run);
         return And(parts);

@@ -27,6 +27,13 @@ public sealed class ExplanationTests
     [InlineData("titel", "title:Titel")]
     [InlineData("author:otto* AND author:\"otto o\"", "author:otto_1 | authorName:Otto Ö")]
     [InlineData("oréal", "text:Oréal")]
+    [InlineData("müller SENTENCE bahn", "text:Müller | text:Bahn")]
+    [InlineData("bahn SENTENCE verspätung", "text:Bahn | text:Verspätung")]
+    [InlineData("verspätung SENTENCE oréal", "")]
+    [InlineData("\"bahn die müller\"~3", "text:Müller | text:die | text:Bahn")]
+    [InlineData("COUNT(die OR und)>=2", "text:und | text:die")]
+    [InlineData("verspätung~1 OR mueler~1", "text:Müller | text:Verspätung")]
+    [InlineData("{#Bahn} AND +\"oréal\" AND ++\"Müller und\"", "text:Müller und | text:#Bahn | text:Oréal")]
     [InlineData("fehlt", "")]
     public void Hits_are_the_stretches_that_made_it_match(string query, string hits)
     {

@@ -13,9 +13,13 @@ namespace Echolot.Matching.Tests.Engine;
 /// </summary>
 internal sealed partial class Oracle
 {
-    private sealed record Form(string Text, char Sign, int Start, int End, bool IsPart, Scope Scope);
+    private sealed record Form(string Text, char Sign, int Start, int End, bool IsPart, Scope Scope, string Field, int Char);
 
     private readonly List<Form> forms = [];
+
+    /// <summary>By position: number of the sentence, field, and where the word begins in it.</summary>
+    private readonly Dictionary<int, (int Sentence, string Field, int Char)> at = [];
+    private int sentence;
     private readonly Post post;
     private readonly bool plain;
     private int position;
@@ -25,6 +29,7 @@ internal sealed partial class Oracle
         (this.post, this.plain) = (post, plain);
         if (!string.IsNullOrEmpty(post.Title)) Read(post.Title, Scope.Title);
         position += 1000;
+        sentence++;
         Read(post.Text, Scope.Text);
     }
 
@@ -41,30 +46,39 @@ internal sealed partial class Oracle
     {
         if (plain)
         {
+            var end = 0;
             foreach (System.Text.RegularExpressions.Match word in PlainWord.Matches(text))
-                forms.Add(new(word.Value.ToLowerInvariant(), ' ', position, ++position, false, scope));
+            {
+                Place(text, end, word);
+                end = word.Index + word.Length;
+                forms.Add(new(word.Value.ToLowerInvariant(), ' ', position, ++position, false, scope, text, word.Index));
+            }
             return;
         }
         var starts = new List<(int Char, int Position)>();
+        var behind = 0;
         foreach (System.Text.RegularExpressions.Match found in WordOrEmoji.Matches(text))
         {
+            Place(text, behind, found);
+            behind = found.Index + found.Length;
             if (found.Groups["emoji"].Success)
             {
-                forms.Add(new(found.Value, 'e', position, position + 1, false, scope));
-                if (found.Value == "👍🏽") forms.Add(new("👍", 'e', position, position + 1, false, scope));
+                forms.Add(new(found.Value, 'e', position, position + 1, false, scope, text, found.Index));
+                if (found.Value == "👍🏽") forms.Add(new("👍", 'e', position, position + 1, false, scope, text, found.Index));
             }
             else
             {
                 starts.Add((found.Index, position));
                 var pieces = found.Value.Split('\'', '’').Select(Fold).ToArray();
-                forms.Add(new(string.Concat(pieces), ' ', position, position + 1, false, scope));
+                forms.Add(new(string.Concat(pieces), ' ', position, position + 1, false, scope, text, found.Index));
                 for (var i = 1; i < pieces.Length; i++)
                 {
                     if (i == 1 || i == pieces.Length - 1)
                     {
-                        forms.Add(new(string.Concat(pieces[..i]), ' ', position, position + 1, true, scope));
+                        forms.Add(new(string.Concat(pieces[..i]), ' ', position, position + 1, true, scope, text, found.Index));
                         if (string.Concat(pieces[i..]) is { Length: > 1 } rest)
-                            forms.Add(new(rest, ' ', position, position + 1, true, scope));
+                            forms.Add(new(rest, ' ', position, position + 1, true, scope, text,
+                                behind - string.Join(' ', found.Value.Split('\'', '’')[i..]).Length));
                     }
                 }
             }
@@ -78,10 +92,26 @@ internal sealed partial class Oracle
                 var words = starts.Where(start => start.Char >= tag.Index && start.Char < tag.Index + length).ToArray();
                 if (words.Length == 0) continue;
                 var folded = Regex.Replace(tag.Value[1..length], @"[\p{L}\p{Nd}\p{Mn}]+", word => Fold(word.Value));
-                forms.Add(new(folded, tag.Value[0], words[0].Position, words[^1].Position + 1, false, scope));
+                forms.Add(new(folded, tag.Value[0], words[0].Position, words[^1].Position + 1, false, scope, text, tag.Index));
             }
         }
     }
+
+    private void Place(string text, int behind, System.Text.RegularExpressions.Match word)
+    {
+        if (SentenceEnd.IsMatch(text[..word.Index].Length == behind ? "" : Around(text, behind, word.Index))) sentence++;
+        at[position] = (sentence, text, word.Index);
+    }
+
+    /// <summary>The word before, what stands between, and the first letter of the next.</summary>
+    private static string Around(string text, int behind, int next) =>
+        Regex.Match(text[..behind], @"[\p{L}\p{Nd}\p{Mn}'’]*$").Value + "|" + text[behind..next] + "|" + text[next];
+
+    [GeneratedRegex("""
+        \|[^|]*(?:\n | [!?](?!\|[\p{L}\p{Nd}]) | (?:…|\.{2})[^|]*\|\P{Ll} | [^.|]\.(?!\.)(?!\|[\p{L}\p{Nd}]))
+        | (?<!^(?:.|[0-9]{2}|(?i:bzw|nr)))\|\.(?!\.)(?!\|[\p{L}\p{Nd}])
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex SentenceEnd { get; }
 
     /// <summary>
     /// An e after a plain a, o or u goes, unless the letter before those is a vowel or q; then accents go and ß is ss.
@@ -102,6 +132,8 @@ internal sealed partial class Oracle
     public bool Holds(Node node) => node switch
     {
         WordsNode or NearNode => Spans(node).Count > 0,
+        CountNode count => Spans(count.Part).Count >= count.Least,
+        WindowNode window => Together(window, [.. window.Parts.Select(Spans)], []),
         ValueNode value => Holds(value),
         NotNode not => !Holds(not.Part),
         AndNode and => and.Parts.All(Holds),
@@ -119,21 +151,59 @@ internal sealed partial class Oracle
                 foreach (var a in Spans(near.Left))
                     foreach (var b in Spans(near.Right))
                     {
-                        if (b.Start - a.End >= 0 && b.Start - a.End <= near.Distance - 1) pairs.Add((a.Start, b.End));
-                        if (!near.Ordered && a.Start - b.End >= 0 && a.Start - b.End <= near.Distance - 1) pairs.Add((b.Start, a.End));
+                        if (IsNear(near, a, b)) pairs.Add((a.Start, b.End));
+                        if (!near.Ordered && IsNear(near, b, a)) pairs.Add((b.Start, a.End));
                     }
                 return pairs;
             default:
                 var words = (WordsNode)node;
                 if (words.Atoms.Length == 1)
-                    return [.. forms.Where(form => Is(words.Atoms[0], form, words.Scope)).Select(form => (form.Start, form.End))];
+                    return [.. forms.Where(form => Is(words.Atoms[0], form, words.Scope) && IsTyped(words, form.Field, form.Char)).Select(form => (form.Start, form.End))];
                 var ends = forms.Where(form => !form.IsPart && Is(words.Atoms[0], form, words.Scope))
                     .Select(form => (form.Start, form.End)).ToHashSet();
                 foreach (var atom in words.Atoms.Skip(1))
                     ends = [.. ends.SelectMany(end => forms.Where(form => !form.IsPart && form.Start == end.End && Is(atom, form, words.Scope))
                         .Select(form => (end.Start, form.End)))];
+                ends.RemoveWhere(end => !IsTyped(words, at[end.Start].Field, at[end.Start].Char));
                 return ends;
         }
+    }
+
+    private bool IsNear(NearNode near, (int Start, int End) first, (int Start, int End) second) => second.Start >= first.End
+        && (near.Distance == 0 ? at[first.Start].Sentence == at[second.End - 1].Sentence : second.Start - first.End <= near.Distance - 1);
+
+    private static bool Together(WindowNode window, HashSet<(int Start, int End)>[] spans, List<(int Start, int End)> chosen)
+    {
+        if (chosen.Count == spans.Length)
+            return chosen.Max(span => span.Start) - chosen.Min(span => span.End) <= window.Distance - 1;
+        foreach (var span in spans[chosen.Count])
+            if (chosen.TrueForAll(other => other.End <= span.Start || span.End <= other.Start)
+                && Together(window, spans, [.. chosen, span])) return true;
+        return false;
+    }
+
+    /// <summary>Whether the field reads as typed, with the first word of the term at this place.</summary>
+    private static bool IsTyped(WordsNode words, string field, int start)
+    {
+        if (words.Raw == Raw.None) return true;
+        var isSign = words.Atoms is [{ Kind: AtomKind.Hashtag or AtomKind.Mention }];
+        var lead = Regex.Match(words.Surface, isSign ? "[#@]" : @"[\p{L}\p{Nd}]|👩‍🚀|👍🏽|👍|😡").Index;
+        return start >= lead && TypedAt(words, field, start - lead);
+    }
+
+    private static bool TypedAt(WordsNode words, string text, int start) => new Regex(
+        "\\G" + Regex.Escape(words.Surface).Replace("\\ ", "\\s+").Replace("'", "['’]").Replace("’", "['’]").Replace("['['’]]", "['’]")
+        + (char.IsLetterOrDigit(words.Surface[^1]) ? @"(?![\p{L}\p{Nd}\p{Mn}])" : ""),
+        words.Raw == Raw.Accents ? RegexOptions.IgnoreCase : RegexOptions.None).IsMatch(text, start);
+
+    /// <summary>Edits by trying: the first letters are equal, exchanged, or one of them is wrong, missing or too much.</summary>
+    private static bool Like(string asked, string word, int edits)
+    {
+        if (edits < 0) return false;
+        if (asked.Length == 0 || word.Length == 0) return asked.Length + word.Length <= edits;
+        return asked[0] == word[0] && Like(asked[1..], word[1..], edits)
+            || asked.Length > 1 && word.Length > 1 && asked[0] == word[1] && asked[1] == word[0] && Like(asked[2..], word[2..], edits - 1)
+            || Like(asked[1..], word[1..], edits - 1) || Like(asked[1..], word, edits - 1) || Like(asked, word[1..], edits - 1);
     }
 
     private static bool Is(Atom atom, Form form, Scope scope)
@@ -146,7 +216,7 @@ internal sealed partial class Oracle
             AtomKind.Mention or AtomKind.MentionGlob => ('@', atom.Key[1..]),
             _ => (' ', atom.Key),
         };
-        return form.Sign == sign && (atom.IsGlob ? Like(text, form.Text) : form.Text == text);
+        return form.Sign == sign && (atom.IsGlob ? Like(text, form.Text) : atom.Edits > 0 ? Like(text, form.Text, atom.Edits) : form.Text == text);
     }
 
     private static readonly ConcurrentDictionary<string, Regex> Patterns = [];

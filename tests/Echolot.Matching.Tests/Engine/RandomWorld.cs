@@ -7,11 +7,12 @@ internal sealed class RandomWorld(int seed)
     [
         "bahn", "Bahn", "Bahnhof", "autobahn", "müller", "Mueller", "Muller", "straße", "Strasse", "ärger", "Aerger",
         "neue", "Treue", "quelle", "x100", "1", "o2", "über", "Übermut", "café", "Otto's", "l’oréal", "rock'n'roll", "otto", "Oréal", "und",
+        "bzw", "Nr", "3", "12", "bhan", "Bahnen", "ottto",
     ];
 
     private static readonly string[] Signs = ["#bahn", "#db_bahn", "#Über", "@bahn", "@db.bsky.social", "@otto_1", "😡", "👍", "👍🏽", "👩‍🚀"];
 
-    private static readonly string[] Separators = [" ", " ", " ", " ", " ", ", ", ". ", "-", " – ", "! ", "? ", "/", "\n", " „", "“ ", "…", "_"];
+    private static readonly string[] Separators = [" ", " ", " ", " ", " ", ", ", ". ", "-", " – ", "! ", "? ", "/", "\n", " „", "“ ", "…", "_", "… ", "... ", ".\n", ".) "];
 
     private static readonly string[] Patterns =
         ["bahn*", "*bahn", "*bahn*", "b?hn", "m*ler", "mue*", "*uelle", "*aer*", "?ber*", "*ss*", "*ah*", "*hn*", "*bahnh*", "tr*e", "*1*", "stra*e", "ö*", "o*s", "#b*", "#*bahn", "@db*", "@*_1"];
@@ -37,34 +38,54 @@ internal sealed class RandomWorld(int seed)
             if (Matching.Query.TryParse(Expression(random.Next(4)), new QueryOptions(plain), out var query, out _)) return query;
     }
 
-    public string Expression(int depth) => depth == 0 ? Leaf() : random.Next(8) switch
+    public string Expression(int depth) => depth == 0 ? Leaf() : random.Next(10) switch
     {
         0 => Leaf(),
         1 or 2 => string.Join(Pick(" OR ", " ODER ", " || "), Several(depth)),
         3 or 4 => string.Join(Pick(" AND ", " UND ", " "), Several(depth)),
         5 => $"{string.Join(" AND ", Several(depth))}{Pick(" NOT ", " AND NOT ", " -")}({Expression(depth - 1)})",
         6 => $"({Near(1)})",
+        7 => $"COUNT({(Chance(0.5) ? Words3(" OR ") : Side(1))})>={Pick("1", "2", "3")}",
+        8 => $"({Side(0)} AND {Side(0)} AND {Side(0)}){Pick("~1", "~2", "~4", "~9")}",
         _ => $"{Pick("title:", "text:")}({(Chance(0.5) ? Near(1) : Words3(" OR "))})",
     };
 
     private string[] Several(int depth) => [.. Enumerable.Range(0, 2 + random.Next(2)).Select(_ => $"({Expression(depth - 1)})")];
 
     private string Near(int depth) =>
-        $"{Side(depth)} {Pick("NEAR/1", "NEAR/2", "NEAR/3", "NEAR/5", "ONEAR/1", "ONEAR/3", "NEAR/4f")} {Side(depth)}";
+        $"{Side(depth)} {Pick("NEAR/1", "NEAR/2", "NEAR/3", "NEAR/5", "ONEAR/1", "ONEAR/3", "NEAR/4f", "SENTENCE", "OSENTENCE")} {Side(depth)}";
 
     private string Side(int depth) => random.Next(6) switch
     {
         0 or 1 => Pick(Words),
         2 => $"({Words3(" OR ")})",
         3 => Phrase(),
-        4 => Pick(Pick(Signs), Pick(Patterns)),
+        4 => Pick(Pick(Signs), Pick(Patterns), Odd(), Odd()),
         _ => depth > 0 ? $"({Near(depth - 1)})" : Pick(Words),
     };
 
     private string Words3(string joint) =>
         string.Join(joint, Enumerable.Range(0, 3).Select(_ => random.Next(4) switch { 0 => Phrase(), 1 => Pick(Patterns), _ => Pick(Words) }));
 
-    private string Leaf() => random.Next(10) switch
+    /// <summary>Terms with wrong letters, as typed, or with their words near each other.</summary>
+    private string Odd() => random.Next(6) switch
+    {
+        0 => Pick("bahn", "bahnhof", "strasse", "otto", "müller") + Pick("~1", "~"),
+        1 => Pick("bahnhof", "strasse", "müller") + "~2",
+        2 => "{" + Pick("Bahn", "bahn", "Müller", "#Über", "Otto's", "Oréal", "@bahn") + "}",
+        3 => "+\"" + Pick("l'oréal", "oréal", "über", "Bahn, bahn", "otto", "bahn – bahn") + "\"",
+        4 => "++\"" + Pick("L’Oréal", "Müller Mueller", "BAHN", "bahn!") + "\"",
+        _ => "\"" + Pick("auto bahn", "bahn hof", "über mut") + "\"~",
+    };
+
+    private string Leaf() => random.Next(12) switch
+    {
+        10 => Odd(),
+        11 => Pick("\"bahn otto\"~2", "\"bahn 1 müller\"~3", "+" + Pick(Words), "<<<note>>> " + Pick(Words)),
+        _ => PlainLeaf(),
+    };
+
+    private string PlainLeaf() => random.Next(10) switch
     {
         0 or 1 or 2 or 3 => Pick(Words),
         4 => Phrase(),

@@ -15,6 +15,8 @@ public sealed class LintTests
     [InlineData("a NEAR b", "near-default")]
     [InlineData("a NEAR/3 b AND c", "near-mixed")]
     [InlineData("(a NEAR/3 b) AND c", "")]
+    [InlineData("roam~", "fuzzy-default")]
+    [InlineData("roam~1", "")]
     [InlineData("ab*", "broad-wildcard")]
     [InlineData("abc*", "")]
     [InlineData("\"lohnt sich das?\"", "question-mark")]

@@ -30,6 +30,20 @@ public sealed class ParserTests
     [InlineData("12:30 AND https://example.org/x", "\"12:30\" AND \"https://example.org/x\"")]
     [InlineData("AT&T OR e-mail", "\"AT&T\" OR e-mail")]
     [InlineData("((a))", "a")]
+    [InlineData("a SENTENCE b OSENTENCE c", "(a SENTENCE b) OSENTENCE c")]
+    [InlineData("\"a b\"~5", "a NEAR/5 b")]
+    [InlineData("((A OR B) AND (C OR \"d e\"))~5", "(A OR B) NEAR/5 (C OR \"d e\")")]
+    [InlineData("\"a b e-mail\"~7", "(a AND b AND e-mail)~7")]
+    [InlineData("title:\"a b c\"~7", "title:(a AND b AND c)~7")]
+    [InlineData("COUNT( a OR b ) > 2", "COUNT(a OR b)>=3")]
+    [InlineData("title:COUNT(a)≥2", "COUNT(title:a)>=2")]
+    [InlineData("roam~ OR \"roamer\"~2 OR roam~0", "roam~1 OR roamer~2 OR roam")]
+    [InlineData("\"car sharing\"~", "\"car sharing\" OR carsharing")]
+    [InlineData("\"a-b c\"~", "\"a b c\" OR \"ab c\" OR \"a bc\" OR abc")]
+    [InlineData("{BT} OR ++\"BT\" OR +\"l'oréal\"", "{BT} OR {BT} OR +\"l'oréal\"")]
+    [InlineData("+a +b !c -d", "a AND b NOT c NOT d")]
+    [InlineData("a <<<b>>> AND c # d\nOR e", "(a AND c) OR e")]
+    [InlineData("C++ AND 50%", "\"C++\" AND 50%")]
     public void Query_is_printed_in_one_canonical_form_that_reads_the_same(string text, string canonical)
     {
         var query = Query.Parse(text);
@@ -62,6 +76,21 @@ public sealed class ParserTests
     [InlineData("site:example.org/a", "site-path", 5, 13)]
     [InlineData("a AND *", "bare-wildcard", 6, 1)]
     [InlineData("a AND !!", "nothing-to-search", 6, 2)]
+    [InlineData("a {BT", "unclosed-brace", 2, 1)]
+    [InlineData("a <<<BT", "unclosed-comment", 2, 3)]
+    [InlineData("COUNT(a) AND b", "count-number", 0, 8)]
+    [InlineData("COUNT(a)<3", "count-number", 8, 2)]
+    [InlineData("COUNT(a)>=101", "count-number", 8, 5)]
+    [InlineData("COUNT(a AND b)>=2", "count-operand", 0, 17)]
+    [InlineData("COUNT()>=2", "empty-brackets", 6, 1)]
+    [InlineData("a roam~3", "fuzzy-distance", 2, 6)]
+    [InlineData("(a OR b)~5", "window-operand", 0, 10)]
+    [InlineData("(a AND lang:de)~5", "window-operand", 0, 17)]
+    [InlineData("(a AND b)~0", "near-distance", 0, 11)]
+    [InlineData("(a AND b)~", "near-distance", 0, 10)]
+    [InlineData("(title:a AND b)~5", "near-fields", 0, 17)]
+    [InlineData("a NEAR/3 (b AND c AND d)~5", "near-operand", 2, 6)]
+    [InlineData("\"x\"~", "tilde-single", 0, 4)]
     public void Error_says_what_is_wrong_where_and_what_to_do(string text, string code, int start, int length)
     {
         Query.TryParse(text, default, out var query, out var errors).ShouldBeFalse();

@@ -1,0 +1,62 @@
+using Echolot.Matching.Language;
+
+namespace Echolot.Matching.Engine;
+
+/// <summary>Compiles what is more than words, phrases, NEAR and their combinations.</summary>
+internal sealed partial class SegmentBuilder
+{
+    private readonly FuzzyIndex fuzzy = new();
+    private readonly Dictionary<Atom, int> forms = [];
+    private readonly List<RawText> raws = [];
+
+    private int FormOf(Atom atom)
+    {
+        if (forms.TryGetValue(atom, out var known)) return known;
+        var made = NewAtom(Weights.Of(atom with { Kind = AtomKind.Word }) * 3);
+        forms.Add(atom, made);
+        fuzzy.Add(atom.Key, atom.Edits, made);
+        return made;
+    }
+
+    private int CompileOperator(Node node)
+    {
+        switch (node)
+        {
+            case NearNode near:
+                return Emit(new(OpKind.Sentence, 0, near.Ordered, PlacesOf(near.Left), PlacesOf(near.Right), 0));
+            case CountNode count: return Emit(new(OpKind.Count, 0, false, PlacesOf(count.Part), 0, count.Least));
+            case WindowNode window:
+                int[] parts = [.. window.Parts.Select(PlacesOf)];
+                operands.AddRange(parts);
+                return Emit(new(OpKind.Window, 0, false, operands.Count - parts.Length, parts.Length, window.Distance));
+            default: throw new InvalidOperationException($"A query holds a {node.GetType().Name} that cannot be compiled.");
+        }
+    }
+
+    private int PlacesOf(Node node)
+    {
+        var op = Compile(node);
+        NeedPlaces(op);
+        return op;
+    }
+
+    /// <summary>The words as they are folded decide where to look, the text of the post decides.</summary>
+    private int CompileRaw(WordsNode words, int folded)
+    {
+        NeedPlaces(folded);
+        raws.Add(RawText.Of(words, isPlain));
+        return Emit(new(OpKind.Raw, ops[folded].Scope, false, folded, raws.Count - 1, 0));
+    }
+
+    private Plan? PlanOfOperator(in Op op)
+    {
+        switch (op.Kind)
+        {
+            case OpKind.Count or OpKind.Raw: return NotAlone(PlanOf(op.A)!);
+            case OpKind.Window: return NotAlone(operands.GetRange(op.A, op.B).Select(PlanOf).MinBy(plan => plan!.Weight)!);
+            default:
+                var (left, right) = (PlanOf(op.A)!, PlanOf(op.B)!);
+                return NotAlone(left.Weight <= right.Weight ? left : right);
+        }
+    }
+}
