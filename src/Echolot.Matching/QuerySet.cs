@@ -18,14 +18,14 @@ public sealed class QuerySet
     private readonly record struct Part(Segment Segment, ulong[]? Alive, int Count)
     {
         public bool Has(long id, out int slot) =>
-            Segment.Slots.TryGetValue(id, out slot) && (Alive is null || (Alive[slot >> 6] & (1UL << slot)) != 0);
+            Segment.TryGetSlot(id, out slot) && (Alive is null || (Alive[slot >> 6] & (1UL << slot)) != 0);
 
         public IEnumerable<(long Id, Query Query)> Queries()
         {
             for (var slot = 0; slot < Segment.Ids.Length; slot++)
             {
                 if (Alive is not null && (Alive[slot >> 6] & (1UL << slot)) == 0) continue;
-                yield return (Segment.Ids[slot], Segment.Queries[slot]);
+                yield return (Segment.Ids[slot], Segment.Texts.At(slot));
             }
         }
     }
@@ -43,14 +43,15 @@ public sealed class QuerySet
     /// <exception cref="ArgumentException">An id occurs twice.</exception>
     public static QuerySet Build(IEnumerable<(long Id, Query Query)> queries)
     {
-        var all = queries.ToArray();
-        var ids = new HashSet<long>(all.Length);
-        foreach (var (id, _) in all)
+        var (plain, folded) = (new SegmentBuilder(plain: true), new SegmentBuilder(plain: false));
+        var ids = new HashSet<long>();
+        foreach (var (id, query) in queries)
         {
-            if (ids.Add(id)) continue;
-            throw new ArgumentException($"Query id {id} is given twice. Give each query an id of its own.", nameof(queries));
+            if (!ids.Add(id))
+                throw new ArgumentException($"Query id {id} is given twice. Give each query its own.", nameof(queries));
+            (query.Options.Plain ? plain : folded).Add(id, query);
         }
-        return new(all.GroupBy(query => query.Query.Options.Plain).Select(group => Compile([.. group], group.Key)));
+        return new([PartOf(plain), PartOf(folded)]);
     }
 
     /// <summary>A set in which the query is added or replaced.</summary>
@@ -83,15 +84,21 @@ public sealed class QuerySet
     public Query? Find(long id)
     {
         foreach (var part in parts)
-            if (part.Has(id, out var slot)) return part.Segment.Queries[slot];
+            if (part.Has(id, out var slot)) return part.Segment.Texts.At(slot);
         return null;
     }
 
     /// <summary>A matcher over this set; reuse it, one per thread.</summary>
     public Matcher NewMatcher() => new(this, [.. parts.Select(part => new Run(part.Segment, part.Alive))]);
 
-    private static Part Compile(IReadOnlyList<(long Id, Query Query)> queries, bool plain) =>
-        new(SegmentBuilder.Build(queries, plain), null, queries.Count);
+    private static Part Compile(IEnumerable<(long Id, Query Query)> queries, bool plain)
+    {
+        var builder = new SegmentBuilder(plain);
+        foreach (var (id, query) in queries) builder.Add(id, query);
+        return PartOf(builder);
+    }
+
+    private static Part PartOf(SegmentBuilder builder) => new(builder.Finish(), null, builder.Count);
 
     /// <summary>Clears a bit, or compiles what is left once most queries of the segment are gone.</summary>
     private static Part Remove(Part part, int slot)

@@ -1,54 +1,78 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Engine;
 
-/// <summary>The words of all queries of a segment, by open addressing over one blob of letters.</summary>
+/// <summary>The words of all queries of a segment with a number for each, by open addressing.</summary>
+/// <remarks>
+/// A slot is eight bytes, hash and place; at the place stand number, length and letters together, so that a word that
+/// is there costs two lines of the cache and a word that is not mostly one.
+/// </remarks>
 internal sealed class AtomTable
 {
-    private struct Slot
-    {
-        public uint Hash;
-        public int Atom, Start, Length;
-    }
+    /// <summary>Letters are compared four at a time; the last four are filled up with zeros.</summary>
+    private const int Stride = 4, Head = 4;
 
-    private readonly Slot[] slots;
-    private readonly char[] letters;
+    private readonly ulong[] slots;
+    private readonly char[] words;
 
     public AtomTable(IReadOnlyCollection<KeyValuePair<string, int>> atoms)
     {
         // At most half full, so that the words of posts that no query holds mostly meet an empty slot at once.
         var size = 16;
         while (size < atoms.Count * 2) size *= 2;
-        slots = new Slot[size];
-        letters = new char[atoms.Sum(atom => atom.Key.Length)];
+        slots = new ulong[size];
+        words = new char[atoms.Sum(atom => Head + Padded(atom.Key.Length))];
         var end = 0;
-        foreach (var (key, atom) in atoms)
+        foreach (var (key, value) in atoms)
         {
-            key.CopyTo(0, letters, end, key.Length);
+            // Queries are shorter than the 65,535 letters that the length has room for.
+            (words[end], words[end + 1], words[end + 2]) = ((char)value, (char)(value >> 16), (char)key.Length);
+            key.CopyTo(0, words, end + Head, key.Length);
             var hash = TokenBuffer.HashOf(key);
             var at = hash & (size - 1);
-            while (slots[at].Hash != 0) at = (at + 1) & (size - 1);
-            slots[at] = new Slot { Hash = hash, Atom = atom, Start = end, Length = key.Length };
-            end += key.Length;
+            while (slots[at] != 0) at = (at + 1) & (size - 1);
+            slots[at] = (ulong)hash << 32 | (uint)end;
+            end += Head + Padded(key.Length);
         }
     }
 
     /// <summary>
-    /// The atom of the word, or -1. <paramref name="hash"/> is <see cref="TokenBuffer.HashOf"/> of it, never 0.
+    /// The number of the word, or -1. <paramref name="hash"/> is the hash that <see cref="TokenBuffer"/> has of it,
+    /// never 0; behind the word may stand anything, but at least three more units that can be read.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(uint hash, ReadOnlySpan<char> word)
+    public int Find(uint hash, ref char word, int length)
     {
-        var slots = this.slots;
-        var at = hash & (uint)(slots.Length - 1);
+        ref var slots = ref MemoryMarshal.GetArrayDataReference(this.slots);
+        var mask = (uint)this.slots.Length - 1;
+        var at = hash & mask;
         while (true)
         {
-            ref readonly var slot = ref slots[at];
-            if (slot.Hash == hash && slot.Length == word.Length && word.SequenceEqual(letters.AsSpan(slot.Start, slot.Length)))
-                return slot.Atom;
-            if (slot.Hash == 0) return -1;
-            at = (at + 1) & (uint)(slots.Length - 1);
+            var slot = Unsafe.Add(ref slots, at);
+            if ((uint)(slot >> 32) == hash && Is((uint)slot, ref word, length, out var value)) return value;
+            if (slot == 0) return -1;
+            at = (at + 1) & mask;
         }
+    }
+
+    private static int Padded(int length) => (length + Stride - 1) / Stride * Stride;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Is(uint place, ref char word, int length, out int value)
+    {
+        ref var stored = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(words), place);
+        value = stored | Unsafe.Add(ref stored, 1) << 16;
+        if (Unsafe.Add(ref stored, 2) != length) return false;
+        stored = ref Unsafe.Add(ref stored, Head);
+        while (length > Stride)
+        {
+            if (FourLetters.At(ref stored) != FourLetters.At(ref word)) return false;
+            stored = ref Unsafe.Add(ref stored, Stride);
+            word = ref Unsafe.Add(ref word, Stride);
+            length -= Stride;
+        }
+        return FourLetters.At(ref stored) == FourLetters.First(FourLetters.At(ref word), length);
     }
 }

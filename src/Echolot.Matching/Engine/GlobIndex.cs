@@ -1,20 +1,21 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Engine;
 
 /// <summary>
-/// All patterns of a set in three shared tries, so that a word costs its length and not the number of patterns: those
-/// with a literal start in a trie walked forwards, those with a literal end in one walked backwards, the others by
-/// their longest literal in an Aho-Corasick automaton (Aho and Corasick, 1975). What a literal does not decide is
-/// checked against the whole pattern.
+/// All patterns of a set, so that a word costs its length and not the number of patterns: those with a literal start
+/// are looked for at the start of the word, those with a literal end at its end, the others by their longest literal at
+/// each letter. What a literal does not decide is checked against the whole pattern.
 /// </summary>
 internal sealed class GlobIndex
 {
     private readonly record struct Entry(int Atom, string Pattern, bool Check);
 
-    private readonly Trie starts = new(), ends = new(), inner = new();
+    private readonly Literals starts = new(backwards: false), inner = new(backwards: false);
+    private readonly Literals ends = new(backwards: true);
     private readonly List<Entry> anything = [];
-    private int[] fail = [], outer = [];
 
     public bool IsEmpty { get; private set; } = true;
 
@@ -24,13 +25,9 @@ internal sealed class GlobIndex
         var first = pattern.AsSpan().IndexOfAny('*', '?');
         var last = pattern.AsSpan().LastIndexOfAny('*', '?');
         if (first < 0) starts.Add(pattern, new(atom, pattern, Check: true));
-        else if (first > 0) starts.Add(pattern.AsSpan(0, first), new(atom, pattern, Check: pattern[first..] != "*"));
+        else if (first > 0) starts.Add(pattern[..first], new(atom, pattern, Check: pattern[first..] != "*"));
         else if (last < pattern.Length - 1)
-        {
-            var end = pattern[(last + 1)..].ToCharArray();
-            Array.Reverse(end);
-            ends.Add(end, new(atom, pattern, Check: pattern[..(last + 1)] != "*"));
-        }
+            ends.Add(pattern[(last + 1)..], new(atom, pattern, Check: pattern[..(last + 1)] != "*"));
         else
         {
             var literal = pattern.Split(['*', '?']).MaxBy(part => part.Length)!;
@@ -39,166 +36,184 @@ internal sealed class GlobIndex
         }
     }
 
-    /// <summary>
-    /// To be called once after the last <see cref="Add"/>: links each state with the next shorter one.
-    /// </summary>
+    /// <summary>To be called once after the last <see cref="Add"/>.</summary>
     public void Complete()
     {
-        fail = new int[inner.Count];
-        outer = new int[inner.Count];
-        foreach (var (node, parent, letter) in inner.BreadthFirst())
-        {
-            var at = parent;
-            while (at != 0)
-            {
-                at = fail[at];
-                if (inner.Step(at, letter) is var next and > 0)
-                {
-                    fail[node] = next;
-                    break;
-                }
-            }
-            outer[node] = inner.Has(fail[node]) ? fail[node] : outer[fail[node]];
-        }
+        starts.Complete();
+        ends.Complete();
+        inner.Complete();
     }
 
     /// <summary>
-    /// Reports the atoms of all patterns that the word matches; an atom may be reported more than once.
+    /// Reports the atoms of all patterns that the word matches; an atom may be reported more than once. Three more
+    /// units can be read behind the word.
     /// </summary>
-    public void Find(ReadOnlySpan<char> word, Run run, int token)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Find(ref char word, int length, Run run, int token)
     {
-        if (starts.Count > 1)
-        {
-            var node = 0;
-            for (var i = 0; i < word.Length; i++)
-            {
-                node = starts.Step(node, word[i]);
-                if (node <= 0) break;
-                if (starts.Has(node)) Report(starts.At(node), word, run, token);
-            }
-        }
-        if (ends.Count > 1)
-        {
-            var node = 0;
-            for (var i = word.Length - 1; i >= 0; i--)
-            {
-                node = ends.Step(node, word[i]);
-                if (node <= 0) break;
-                if (ends.Has(node)) Report(ends.At(node), word, run, token);
-            }
-        }
-        if (inner.Count > 1) FindInner(word, run, token);
+        if (starts.Lengths != 0) starts.Find(ref word, 0, length, run, token);
+        if (ends.Lengths != 0) ends.Find(ref word, 0, length, run, token);
+        if (inner.Lengths != 0)
+            for (var i = 0; i < length; i++) inner.Find(ref word, i, length, run, token);
+        if (anything.Count > 0) FindAnything(MemoryMarshal.CreateReadOnlySpan(ref word, length), run, token);
+    }
+
+    private void FindAnything(ReadOnlySpan<char> word, Run run, int token)
+    {
         foreach (var entry in anything)
             if (!entry.Check || Glob.Matches(entry.Pattern, word)) run.Found(entry.Atom, token);
     }
 
-    private void FindInner(ReadOnlySpan<char> word, Run run, int token)
+    /// <summary>
+    /// Literals that begin at a place. The first four letters (or all, of shorter ones) decide by one bit of a small
+    /// table whether anything can be there, which nearly always it cannot. Literals with the same beginning stand
+    /// sorted; the longest that is there is found by halving, and each knows the next shorter one that it starts with.
+    /// So a place costs the logarithm of the number of literals and the literals that are there, however alike they are.
+    /// </summary>
+    /// <param name="backwards">Literals are read from their last letter, and places from the end of the word.</param>
+    private sealed class Literals(bool backwards)
     {
-        var node = 0;
-        foreach (var c in word)
+        private const int MaxGram = 4;
+        private const ulong Step = 0xD6E8_FEB8_6659_FD93;
+
+        private readonly Dictionary<string, List<Entry>> added = new(StringComparer.Ordinal);
+        private string[] literals = [];
+        private Entry[][] entries = [];
+        private int[] shorter = [];
+        private ulong[] grams = [];
+        private (int From, int To)[] buckets = [];
+        private ulong[] bits = [];
+        private int shift;
+
+        /// <summary>Bit n - 1: some literal is looked for by its first n letters.</summary>
+        public int Lengths { get; private set; }
+
+        public void Add(string literal, Entry entry)
         {
-            int next;
-            while ((next = inner.Step(node, c)) <= 0 && node != 0) node = fail[node];
-            node = Math.Max(next, 0);
-            for (var at = inner.Has(node) ? node : outer[node]; at != 0; at = outer[at])
-                Report(inner.At(at), word, run, token);
-        }
-    }
-
-    private static void Report(List<Entry> entries, ReadOnlySpan<char> word, Run run, int token)
-    {
-        foreach (var entry in entries)
-            if (!entry.Check || Glob.Matches(entry.Pattern, word)) run.Found(entry.Atom, token);
-    }
-
-    /// <summary>A trie whose edges are one hash table over (node, letter); node 0 is the root.</summary>
-    private sealed class Trie
-    {
-        private readonly List<List<Entry>?> entries = [null];
-        private ulong[] edges = new ulong[16];
-        private int[] targets = new int[16];
-        private int edgeCount;
-
-        /// <summary>Which letters leave the root: most words end the walk there.</summary>
-        private readonly ulong[] fromRoot = new ulong[1024];
-
-        public int Count => entries.Count;
-
-        public bool Has(int node) => entries[node] is not null;
-
-        public List<Entry> At(int node) => entries[node]!;
-
-        public void Add(ReadOnlySpan<char> literal, Entry entry)
-        {
-            var node = 0;
-            fromRoot[literal[0] >> 6] |= 1UL << literal[0];
-            foreach (var c in literal)
-            {
-                var next = Step(node, c);
-                if (next <= 0)
-                {
-                    next = entries.Count;
-                    entries.Add(null);
-                    Connect(node, c, next);
-                }
-                node = next;
-            }
-            (entries[node] ??= []).Add(entry);
+            var key = backwards ? Reversed(literal) : literal;
+            if (!added.TryGetValue(key, out var list)) added.Add(key, list = []);
+            list.Add(entry);
         }
 
-        /// <summary>The node behind the edge, or -1.</summary>
+        public void Complete()
+        {
+            literals = [.. added.Keys];
+            Array.Sort(literals, StringComparer.Ordinal);
+            entries = [.. literals.Select(literal => added[literal].ToArray())];
+            added.Clear();
+            shorter = new int[literals.Length];
+            var size = 16;
+            while (size < literals.Length * 2) size *= 2;
+            (grams, buckets) = (new ulong[size], new (int, int)[size]);
+            // 16 bits a literal: one place in twenty or so is looked at in vain.
+            var bitCount = Math.Max(1024, size * 8);
+            bits = new ulong[bitCount / 64];
+            shift = 64 - int.Log2(bitCount);
+            for (var i = 0; i < literals.Length; i++) Place(i);
+        }
+
+        private void Place(int i)
+        {
+            var literal = literals[i];
+            var length = Math.Min(MaxGram, literal.Length);
+            var gram = GramOf(literal, length);
+            Lengths |= 1 << (length - 1);
+            var hash = gram * Step >> shift;
+            bits[hash >> 6] |= 1UL << (int)hash;
+            var slot = SlotOf(gram);
+            ref var bucket = ref buckets[slot];
+            if (grams[slot] == 0) (grams[slot], bucket) = (gram, (i, i));
+            bucket.To = i + 1;
+            for (shorter[i] = i - 1; shorter[i] >= bucket.From; shorter[i] = shorter[shorter[i]])
+                if (literal.StartsWith(literals[shorter[i]], StringComparison.Ordinal)) return;
+            shorter[i] = -1;
+        }
+
+        private static string Reversed(string literal)
+        {
+            var letters = literal.ToCharArray();
+            Array.Reverse(letters);
+            return new(letters);
+        }
+
+        /// <summary>The letters as they stand in a word.</summary>
+        private ulong GramOf(string literal, int length)
+        {
+            var gram = literal[..length];
+            return FourLetters.Of(backwards ? Reversed(gram) : gram);
+        }
+
+        private int SlotOf(ulong gram)
+        {
+            var at = (int)(gram * Step >> 32) & (grams.Length - 1);
+            while (grams[at] != 0 && grams[at] != gram) at = (at + 1) & (grams.Length - 1);
+            return at;
+        }
+
+        /// <summary>Reports what begins <paramref name="from"/> letters into the word, or from its end.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public int Step(int node, char c)
+        public void Find(ref char word, int from, int length, Run run, int token)
         {
-            if (node == 0 && (fromRoot[c >> 6] & (1UL << c)) == 0) return -1;
-            var key = ((ulong)(uint)node << 16 | c) + 1;
-            var at = Slot(key);
-            while (edges[at] != key)
+            var left = length - from;
+            if (left >= MaxGram && (Lengths & 8) != 0)
             {
-                if (edges[at] == 0) return -1;
-                at = (at + 1) & (edges.Length - 1);
+                var gram = FourLetters.At(ref Unsafe.Add(ref word, backwards ? left - MaxGram : from));
+                if (MayBe(gram)) Report(gram, ref word, from, length, run, token);
             }
-            return targets[at];
+            if ((Lengths & 7) != 0) FindShort(ref word, from, length, run, token);
         }
 
-        public IEnumerable<(int Node, int Parent, char Letter)> BreadthFirst()
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private bool MayBe(ulong gram)
         {
-            var children = new List<(int Node, char Letter)>?[Count];
-            for (var i = 0; i < edges.Length; i++)
-                if (edges[i] != 0) (children[(int)((edges[i] - 1) >> 16)] ??= []).Add((targets[i], (char)(edges[i] - 1)));
-            var queue = new Queue<int>([0]);
-            while (queue.TryDequeue(out var parent))
+            var hash = gram * Step >> shift;
+            return (Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), (nint)(hash >> 6)) >> (int)hash & 1) != 0;
+        }
+
+        private void FindShort(ref char word, int from, int length, Run run, int token)
+        {
+            for (var n = 1; n < MaxGram && n <= length - from; n++)
             {
-                foreach (var (node, letter) in children[parent] ?? [])
-                {
-                    yield return (node, parent, letter);
-                    queue.Enqueue(node);
-                }
+                if ((Lengths & 1 << (n - 1)) == 0) continue;
+                ref var first = ref Unsafe.Add(ref word, backwards ? length - from - n : from);
+                var gram = FourLetters.First(FourLetters.At(ref first), n);
+                if (MayBe(gram)) Report(gram, ref word, from, length, run, token);
             }
         }
 
-        private int Slot(ulong key) => (int)(key * 0x9E3779B97F4A7C15UL >> 40) & (edges.Length - 1);
-
-        private void Connect(int node, char c, int target)
+        private void Report(ulong gram, ref char first, int from, int length, Run run, int token)
         {
-            if (++edgeCount * 2 > edges.Length) Grow();
-            Insert(((ulong)(uint)node << 16 | c) + 1, target);
+            var slot = SlotOf(gram);
+            if (grams[slot] == 0) return;
+            var word = MemoryMarshal.CreateReadOnlySpan(ref first, length);
+            var (low, high) = buckets[slot];
+            while (low < high)
+            {
+                var middle = (low + high) >>> 1;
+                if (Compare(literals[middle], word, from) <= 0) low = middle + 1;
+                else high = middle;
+            }
+            // Whatever is there is the last literal not behind the word in order, or a beginning of that.
+            for (var at = low - 1; at >= buckets[slot].From; at = shorter[at])
+            {
+                if (!IsThere(literals[at], word, from)) continue;
+                foreach (var entry in entries[at])
+                    if (!entry.Check || Glob.Matches(entry.Pattern, word)) run.Found(entry.Atom, token);
+            }
         }
 
-        private void Insert(ulong key, int target)
+        private int Compare(string literal, ReadOnlySpan<char> word, int from)
         {
-            var at = Slot(key);
-            while (edges[at] != 0) at = (at + 1) & (edges.Length - 1);
-            (edges[at], targets[at]) = (key, target);
+            for (var i = 0; i < literal.Length; i++)
+            {
+                if (from + i == word.Length) return 1;
+                var order = literal[i] - (backwards ? word[^(from + i + 1)] : word[from + i]);
+                if (order != 0) return order;
+            }
+            return 0;
         }
 
-        private void Grow()
-        {
-            var (keys, nodes) = (edges, targets);
-            edges = new ulong[keys.Length * 2];
-            targets = new int[keys.Length * 2];
-            for (var i = 0; i < keys.Length; i++)
-                if (keys[i] != 0) Insert(keys[i], nodes[i]);
-        }
+        private bool IsThere(string literal, ReadOnlySpan<char> word, int from) =>
+            literal.Length <= word.Length - from && Compare(literal, word, from) == 0;
     }
 }

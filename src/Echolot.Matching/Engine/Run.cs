@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Echolot.Matching.Language;
 using Echolot.Matching.Text;
 
@@ -10,12 +12,13 @@ namespace Echolot.Matching.Engine;
 /// </summary>
 internal sealed partial class Run
 {
+    /// <summary>Every so many posts the atoms are counted.</summary>
+    private const int CountEvery = 16;
+
+    /// <summary>Of an atom whose places are needed.</summary>
     private struct AtomState
     {
-        /// <summary>Number of the post in which the atom was last seen; everything else is of that post.</summary>
-        public int Post;
         public int FirstPlace, LastPlace;
-        public byte Scopes;
     }
 
     private struct Place
@@ -25,73 +28,120 @@ internal sealed partial class Run
 
     private readonly Segment segment;
     private readonly ulong[]? alive;
+
+    /// <summary>A bit for each atom: few enough to stay in the first cache, because every step asks it.</summary>
+    private readonly ulong[] there;
+
+    /// <summary>Of atoms that are there: in which fields.</summary>
+    private readonly byte[] scopes;
+
     private readonly AtomState[] states;
-    private readonly int[] seen;
+
+    /// <summary>A bit for each query that is found already.</summary>
+    private readonly ulong[] isFound;
+
     private int[] present = new int[64];
     private int presentCount;
+    private int[] hits = new int[64];
+    private int hitCount;
     private Place[] places = new Place[64];
     private int placeCount;
     private int[] wordAtPosition = new int[64];
+
+    /// <summary>Tokens that some phrase begins with.</summary>
+    private int[] phraseStarts = new int[64];
+    private int phraseStartCount;
+
     private int positions;
-    private int post;
     private Token[] tokens = [];
     private int tokenCount;
     private Post subject;
+    private int untilCount = CountEvery;
 
     /// <param name="segment">The queries.</param>
     /// <param name="alive">A bit for each query that still counts; null: all do.</param>
     public Run(Segment segment, ulong[]? alive)
     {
         (this.segment, this.alive) = (segment, alive);
+        there = new ulong[segment.AtomCount / 64 + 1];
+        scopes = new byte[segment.AtomCount];
         states = new AtomState[segment.AtomCount];
-        seen = new int[segment.Ids.Length];
+        isFound = new ulong[segment.Ids.Length / 64 + 1];
+        Counts = new int[segment.AtomCount];
     }
 
     public bool Plain => segment.Plain;
 
+    public Segment Segment => segment;
+
+    /// <summary>In how many of <see cref="CountedPosts"/> each atom was.</summary>
+    public int[] Counts { get; }
+
+    public int CountedPosts { get; private set; }
+
+    /// <summary>Queries looked at so far, also those that one word alone decided.</summary>
+    public long Candidates { get; private set; }
+
     /// <summary>Adds the ids of the matching queries.</summary>
     public void Match(TokenBuffer buffer, ValueBuffer values, in Post subject, ref Ids found)
     {
-        NextPost();
         this.subject = subject;
         tokens = buffer.Items;
         tokenCount = buffer.Tokens.Length;
         FindWords(buffer);
+        if (phraseStartCount > 1 || phraseStartCount == 1 && positions > 1) FindPhrases();
         FindValues(values, subject);
-        for (var i = 0; i < presentCount; i++)
+        FindQueries(ref found);
+        Forget();
+    }
+
+    private void FindQueries(ref Ids found)
+    {
+        var (starts, postings, ids) = (segment.PostingStarts, segment.Postings, segment.Ids);
+        var candidates = 0;
+        foreach (var atom in present.AsSpan(0, presentCount))
         {
-            var atom = present[i];
-            var end = segment.PostingStarts[atom + 1];
-            for (var at = segment.PostingStarts[atom]; at < end; at++)
+            var entries = postings.AsSpan(starts[atom]..starts[atom + 1]);
+            candidates += entries.Length;
+            foreach (var entry in entries)
             {
-                var entry = segment.Postings[at];
-                var slot = entry >> 1;
-                if (seen[slot] == post) continue;
-                seen[slot] = post;
+                var slot = entry.Slot;
+                if ((isFound[slot >> 6] & (1UL << slot)) != 0) continue;
                 if (alive is not null && (alive[slot >> 6] & (1UL << slot)) == 0) continue;
-                if ((entry & 1) != 0 || Holds(segment.Roots[slot])) found.Add(segment.Ids[slot]);
+                if (entry.Condition >= 0 && !Holds(entry.Condition)) continue;
+                isFound[slot >> 6] |= 1UL << slot;
+                if (hitCount == hits.Length) Array.Resize(ref hits, hitCount * 2);
+                hits[hitCount++] = slot;
+                found.Add(ids[slot]);
             }
         }
+        Candidates += candidates;
+    }
+
+    /// <summary>Back to where nothing is there.</summary>
+    private void Forget()
+    {
+        if (--untilCount == 0)
+        {
+            untilCount = CountEvery;
+            CountedPosts++;
+            foreach (var atom in present.AsSpan(0, presentCount)) Counts[atom]++;
+        }
+        foreach (var atom in present.AsSpan(0, presentCount)) there[atom >> 6] = 0;
+        foreach (var slot in hits.AsSpan(0, hitCount)) isFound[slot >> 6] = 0;
+        presentCount = hitCount = placeCount = phraseStartCount = 0;
+        hasSentences = false;
     }
 
     /// <summary>Reports an atom; called for the tokens in order, for a token and atom perhaps more than once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Found(int atom, int token)
     {
         if (token < 0) Found(atom);
-        else Found(atom, token, (byte)tokens[token].Scope);
-    }
-
-    private void NextPost()
-    {
-        if (post == int.MaxValue)
+        else
         {
-            Array.Clear(states);
-            Array.Clear(seen);
-            post = sentencesOf = 0;
+            Found(atom, (byte)tokens[token].Scope);
+            if (segment.NeedsPlaces[atom]) FoundPlace(atom, token);
         }
-        post++;
-        presentCount = placeCount = 0;
     }
 
     private void FindWords(TokenBuffer buffer)
@@ -102,44 +152,76 @@ internal sealed partial class Run
         var atoms = segment.Atoms;
         var (wordGlobs, tagGlobs) = (segment.WordGlobs, segment.TagGlobs);
         var read = buffer.Tokens;
+        if (phraseStarts.Length < read.Length) phraseStarts = new int[read.Length * 2];
+        ref var letters = ref buffer.Letters0;
         for (var i = 0; i < read.Length; i++)
         {
             ref readonly var token = ref read[i];
-            var text = buffer.Text(token);
-            var atom = atoms.Find(token.Hash, text);
-            if (atom >= 0)
+            ref var text = ref Unsafe.Add(ref letters, token.FoldStart);
+            var word = atoms.Find(token.Hash, ref text, token.FoldLength);
+            if (word >= 0)
             {
-                Found(atom, i, (byte)token.Scope);
-                if (token.Kind == TokenKind.Word) wordAtPosition[token.Position] = atom;
+                var atom = word >> Segment.FlagBits;
+                Found(atom, (byte)token.Scope);
+                if ((word & Segment.HasPlaces) != 0) FoundPlace(atom, i);
+                if (token.Kind == TokenKind.Word)
+                {
+                    wordAtPosition[token.Position] = atom;
+                    if ((word & Segment.StartsPhrase) != 0) phraseStarts[phraseStartCount++] = i;
+                }
             }
             if (token.Kind <= TokenKind.Part)
             {
-                if (!wordGlobs.IsEmpty) wordGlobs.Find(text, this, i);
-                if (!segment.Fuzzy.IsEmpty) segment.Fuzzy.Find(text, this, i);
+                if (!wordGlobs.IsEmpty) wordGlobs.Find(ref text, token.FoldLength, this, i);
+                if (!segment.Fuzzy.IsEmpty) segment.Fuzzy.Find(buffer.Text(token), this, i);
             }
-            else if (token.Kind != TokenKind.Emoji && !tagGlobs.IsEmpty) tagGlobs.Find(text, this, i);
+            else if (token.Kind != TokenKind.Emoji && !tagGlobs.IsEmpty)
+                tagGlobs.Find(ref text, token.FoldLength, this, i);
+        }
+    }
+
+    private void FindPhrases()
+    {
+        var phrases = segment.WordPhrases;
+        foreach (var start in phraseStarts.AsSpan(0, phraseStartCount))
+        {
+            ref readonly var token = ref tokens[start];
+            var node = 0;
+            for (var position = token.Position; position < positions; position++)
+            {
+                var word = wordAtPosition[position];
+                if (word < 0 || (node = phrases.Step(node, word)) < 0) break;
+                if (phrases.At(node) is var phrase and >= 0) Found(phrase, (byte)token.Scope);
+            }
         }
     }
 
     /// <summary>Reports an atom that has no place: a value of a field.</summary>
     internal void Found(int atom)
     {
-        ref var state = ref states[atom];
-        if (state.Post == post) return;
-        state = new AtomState { Post = post, FirstPlace = -1, LastPlace = -1, Scopes = (byte)Scope.Any };
-        Present(atom);
+        Found(atom, (byte)Scope.Any);
+        states[atom] = new AtomState { FirstPlace = -1, LastPlace = -1 };
     }
 
-    private void Found(int atom, int token, byte scope)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Found(int atom, byte scope)
+    {
+        ref var bits = ref there[atom >> 6];
+        if ((bits & (1UL << atom)) != 0)
+        {
+            scopes[atom] |= scope;
+            return;
+        }
+        bits |= 1UL << atom;
+        scopes[atom] = scope;
+        if (presentCount == present.Length) Array.Resize(ref present, presentCount * 2);
+        present[presentCount++] = atom;
+        if (segment.NeedsPlaces[atom]) states[atom] = new AtomState { FirstPlace = -1, LastPlace = -1 };
+    }
+
+    private void FoundPlace(int atom, int token)
     {
         ref var state = ref states[atom];
-        if (state.Post != post)
-        {
-            state = new AtomState { Post = post, FirstPlace = -1, LastPlace = -1 };
-            Present(atom);
-        }
-        state.Scopes |= scope;
-        if (!segment.NeedsPlaces[atom]) return;
         if (state.LastPlace >= 0 && places[state.LastPlace].Token == token) return;
         if (placeCount == places.Length) Array.Resize(ref places, placeCount * 2);
         places[placeCount] = new Place { Token = token, Next = -1 };
@@ -148,17 +230,27 @@ internal sealed partial class Run
         state.LastPlace = placeCount++;
     }
 
-    private void Present(int atom)
-    {
-        if (presentCount == present.Length) Array.Resize(ref present, presentCount * 2);
-        present[presentCount++] = atom;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsThere(int atom) =>
+        (Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(there), atom >> 6) & (1UL << atom)) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsThere(int atom, byte scopes)
+    private bool IsThere(int atom, byte scope) =>
+        IsThere(atom) && (scope == (byte)Scope.Any || (scopes[atom] & scope) != 0);
+
+    private bool IsOneThere(ReadOnlySpan<int> atoms, byte scope)
     {
-        ref readonly var state = ref states[atom];
-        return state.Post == post && (state.Scopes & scopes) != 0;
+        if (scope == (byte)Scope.Any)
+        {
+            foreach (var atom in atoms)
+                if (IsThere(atom)) return true;
+        }
+        else
+        {
+            foreach (var atom in atoms)
+                if (IsThere(atom, scope)) return true;
+        }
+        return false;
     }
 
     private bool Holds(int at)
@@ -167,10 +259,7 @@ internal sealed partial class Run
         switch (op.Kind)
         {
             case OpKind.Atom: return IsThere(op.A, op.Scope);
-            case OpKind.Any:
-                foreach (var atom in segment.Operands.AsSpan(op.A, op.B))
-                    if (IsThere(atom, op.Scope)) return true;
-                return false;
+            case OpKind.Any: return IsOneThere(segment.Operands.AsSpan(op.A, op.B), op.Scope);
             case OpKind.And:
                 foreach (var part in segment.Operands.AsSpan(op.A, op.B))
                     if (!Holds(part)) return false;

@@ -23,8 +23,6 @@ internal sealed partial class Run
 
     private bool HasPhrase(Phrase phrase, byte scope)
     {
-        foreach (var atom in phrase.Atoms)
-            if (!IsThere(atom, scope)) return false;
         var before = stretchCount;
         var found = FindPhrase(phrase, scope, onlyFirst: true);
         stretchCount = before;
@@ -34,6 +32,7 @@ internal sealed partial class Run
     /// <summary>Pushes where the phrase stands, in order; returns whether it does.</summary>
     private bool FindPhrase(Phrase phrase, byte scope, bool onlyFirst)
     {
+        if (phrase.Whole >= 0 && !IsThere(phrase.Whole, scope)) return false;
         foreach (var atom in phrase.Atoms)
             if (!IsThere(atom, scope)) return false;
         var before = stretchCount;

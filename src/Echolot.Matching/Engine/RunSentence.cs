@@ -7,13 +7,13 @@ internal sealed partial class Run
 {
     private readonly SentenceMap sentences = new();
 
-    /// <summary>Number of the post whose sentences are known.</summary>
-    private int sentencesOf;
+    /// <summary>Whether the sentences of this post are known.</summary>
+    private bool hasSentences;
 
     private void ReadSentences()
     {
-        if (sentencesOf == post) return;
-        sentencesOf = post;
+        if (hasSentences) return;
+        hasSentences = true;
         sentences.Read(tokens.AsSpan(0, tokenCount), positions, subject.Text, subject.Title);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Echolot.Matching.Language;
 using Echolot.Matching.Text;
 
@@ -30,9 +31,10 @@ internal sealed partial class Run
     private void FindValue(ValueField field, ReadOnlySpan<char> key)
     {
         if (key.IsEmpty) return;
-        if (segment.Atoms.Find(TokenBuffer.HashOf(key), key) is var atom and >= 0) Found(atom);
+        FindKey(key);
         var globs = segment.ValueGlobs[(int)field];
-        if (!globs.IsEmpty) globs.Find(key[ValueBuffer.KeyMarks..], this, -1);
+        var value = key[ValueBuffer.KeyMarks..];
+        if (!globs.IsEmpty) globs.Find(ref MemoryMarshal.GetReference(value), value.Length, this, -1);
     }
 
     /// <summary>A host is found by its own name and by those of the domains it belongs to.</summary>
@@ -47,8 +49,14 @@ internal sealed partial class Run
             key = key[(dot + 1)..];
             (key[0], key[1]) = (mark, field);
             if (key.Length == ValueBuffer.KeyMarks) return;
-            if (segment.Atoms.Find(TokenBuffer.HashOf(key), key) is var atom and >= 0) Found(atom);
+            FindKey(key);
         }
+    }
+
+    private void FindKey(ReadOnlySpan<char> key)
+    {
+        var word = segment.Atoms.Find(TokenBuffer.HashOf(key), ref MemoryMarshal.GetReference(key), key.Length);
+        if (word >= 0) Found(word >> Segment.FlagBits);
     }
 }
 
@@ -79,6 +87,9 @@ internal sealed class ValueBuffer
     /// <summary>Characters before the value in a key.</summary>
     public const int KeyMarks = 2;
 
+    /// <summary>Units behind a key that may be read.</summary>
+    private const int Slack = 4;
+
     private readonly TokenBuffer folding = new(plain: false);
     private char[] key = new char[128];
 
@@ -108,7 +119,8 @@ internal sealed class ValueBuffer
 
     private Span<char> Begin(ValueField field, int length)
     {
-        if (key.Length < length + KeyMarks) key = new char[(length + KeyMarks) * 2];
+        var needed = length + KeyMarks + Slack;
+        if (key.Length < needed) key = new char[needed * 2];
         key[0] = SegmentBuilder.ValueMark;
         key[1] = (char)('0' + (int)field);
         return key.AsSpan(0, length + KeyMarks);

@@ -1,85 +1,110 @@
+using System.Runtime.InteropServices;
 using Echolot.Matching.Language;
 using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Engine;
 
 /// <summary>Compiles queries of one reading of words into a <see cref="Segment"/>.</summary>
-internal sealed partial class SegmentBuilder
+internal sealed partial class SegmentBuilder(bool plain)
 {
     /// <summary>Starts the key of a value of a field, so that it cannot be taken for a word.</summary>
     public const char ValueMark = '\u0001';
 
-    private readonly Dictionary<string, int> exact = [];
+    /// <summary>How much rarer a phrase is than the rarest of its words, roughly.</summary>
+    private const double PhraseShare = 0.05;
+
+    private readonly List<long> ids = [];
+    private readonly List<int> roots = [];
+    private readonly QueryTexts texts = new();
+    private readonly Dictionary<string, int> exact = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Index, string Pattern), int> globs = [];
+    private readonly Dictionary<string, int> wordPhrases = new(StringComparer.Ordinal);
+    private readonly List<(int Atom, int[] Words)> phraseWords = [];
     private readonly List<double> weights = [];
     private readonly List<int> uses = [];
     private readonly List<bool> needsPlaces = [];
+    private readonly PhraseIndex phraseIndex = new();
+    private readonly HashSet<int> phraseStarts = [];
     private readonly GlobIndex wordGlobs = new(), tagGlobs = new();
     private readonly GlobIndex[] valueGlobs = [new(), new(), new(), new(), new(), new()];
     private readonly bool[] usesField = new bool[6];
-    private readonly int[] hasAtoms = new int[Fields.Has.Length], isAtoms = new int[Fields.Is.Length];
+    private readonly int[] hasAtoms = Filled(Fields.Has.Length), isAtoms = Filled(Fields.Is.Length);
     private readonly List<Op> ops = [];
     private readonly List<int> operands = [];
     private readonly List<Phrase> phrases = [];
-    private readonly bool isPlain;
 
-    private SegmentBuilder(bool plain)
+    public int Count => ids.Count;
+
+    public void Add(long id, Query query)
     {
-        isPlain = plain;
-        Array.Fill(hasAtoms, -1);
-        Array.Fill(isAtoms, -1);
+        ids.Add(id);
+        texts.Add(query);
+        roots.Add(Compile(query.Root, near: false));
     }
 
-    public static Segment Build(IReadOnlyList<(long Id, Query Query)> queries, bool plain)
-    {
-        var builder = new SegmentBuilder(plain);
-        var slots = new Dictionary<long, int>(queries.Count);
-        var roots = new int[queries.Count];
-        var postings = new List<List<int>>();
-        for (var slot = 0; slot < queries.Count; slot++)
-        {
-            var (id, query) = queries[slot];
-            slots.Add(id, slot);
-            roots[slot] = builder.Compile(query.Root);
-        }
-        builder.WeighByUse();
-        for (var slot = 0; slot < queries.Count; slot++) builder.AddPostings(roots[slot], slot, postings);
-        return builder.Finish(queries, plain, slots, roots, postings);
-    }
-
-    private Segment Finish(IReadOnlyList<(long Id, Query Query)> queries, bool plain, Dictionary<long, int> slots, int[] roots,
-        List<List<int>> postings)
+    /// <summary>To be called once, after the last <see cref="Add"/>.</summary>
+    public Segment Finish()
     {
         wordGlobs.Complete();
         tagGlobs.Complete();
         foreach (var index in valueGlobs) index.Complete();
-        var starts = new int[weights.Count + 1];
-        for (var atom = 0; atom < weights.Count; atom++)
-            starts[atom + 1] = starts[atom] + (atom < postings.Count ? postings[atom].Count : 0);
+        var guesses = Guess();
+        var steps = ops.ToArray();
+        var (byId, order) = (new int[ids.Count], ids.ToArray());
+        for (var slot = 0; slot < byId.Length; slot++) byId[slot] = slot;
+        Array.Sort(order, byId);
         return new Segment
         {
             Plain = plain,
-            Ids = [.. queries.Select(query => query.Id)],
-            Queries = [.. queries.Select(query => query.Query)],
-            Slots = slots,
-            Atoms = new AtomTable(exact),
+            Ids = [.. ids],
+            ById = byId,
+            Texts = texts.Complete(),
+            Atoms = new AtomTable([.. exact.Select(entry => KeyValuePair.Create(entry.Key, WordOf(entry.Value)))]),
             AtomCount = weights.Count,
             NeedsPlaces = [.. needsPlaces],
+            WordPhrases = phraseIndex,
             WordGlobs = wordGlobs,
             TagGlobs = tagGlobs,
             ValueGlobs = valueGlobs,
             UsesField = usesField,
             HasAtoms = hasAtoms,
             IsAtoms = isAtoms,
-            Ops = [.. ops],
-            Operands = [.. operands],
             Phrases = [.. phrases],
             Fuzzy = fuzzy,
             Raws = [.. raws],
-            Roots = roots,
-            PostingStarts = starts,
-            Postings = [.. postings.SelectMany(list => list)],
-        };
+            Roots = [.. roots],
+            Guesses = guesses,
+            StepCount = steps.Length,
+            Ops = steps,
+            Operands = [.. operands],
+            PostingStarts = [],
+            Postings = [],
+        }.Planned(guesses);
+    }
+
+    private static int[] Filled(int length)
+    {
+        var atoms = new int[length];
+        Array.Fill(atoms, -1);
+        return atoms;
+    }
+
+    private int WordOf(int atom) => atom << Segment.FlagBits
+        | (needsPlaces[atom] ? Segment.HasPlaces : 0)
+        | (phraseStarts.Contains(atom) ? Segment.StartsPhrase : 0);
+
+    /// <summary>
+    /// What many queries ask for is much talked about, names of firms aside: a name stands in few queries of a large set,
+    /// a topic in very many.
+    /// </summary>
+    private float[] Guess()
+    {
+        var guesses = new float[weights.Count];
+        for (var atom = 0; atom < guesses.Length; atom++)
+            guesses[atom] = (float)(weights[atom] * Math.Max(1, uses[atom]));
+        foreach (var (atom, words) in phraseWords)
+            guesses[atom] = (float)(PhraseShare * words.Min(word => guesses[word]));
+        return guesses;
     }
 
     private int NewAtom(double weight)
@@ -92,7 +117,8 @@ internal sealed partial class SegmentBuilder
 
     private int Exact(string key, double weight)
     {
-        if (!exact.TryGetValue(key, out var atom)) exact.Add(key, atom = NewAtom(weight));
+        ref var atom = ref CollectionsMarshal.GetValueRefOrAddDefault(exact, key, out var known);
+        if (!known) atom = NewAtom(weight);
         uses[atom]++;
         return atom;
     }
@@ -135,14 +161,30 @@ internal sealed partial class SegmentBuilder
         return atoms[at];
     }
 
-    /// <summary>
-    /// What many queries ask for is much talked about, names of firms aside: a name stands in few queries of a large set,
-    /// a topic in very many.
-    /// </summary>
-    private void WeighByUse()
+    /// <summary>The atom of plain words in a row, or -1 if there is a pattern or a sign among them.</summary>
+    private int PhraseAtom(WordsNode words)
     {
-        for (var atom = 0; atom < uses.Count; atom++) weights[atom] *= Math.Max(1, uses[atom]);
+        foreach (var word in words.Atoms)
+            if (word.Kind != AtomKind.Word) return -1;
+        var key = string.Join(' ', words.Atoms.Select(word => word.Key));
+        if (wordPhrases.TryGetValue(key, out var atom)) return atom;
+        var atoms = Array.ConvertAll(words.Atoms, AtomOf);
+        wordPhrases.Add(key, atom = NewAtom(0));
+        phraseWords.Add((atom, atoms));
+        phraseStarts.Add(atoms[0]);
+        phraseIndex.Add(atoms, atom);
+        return atom;
     }
+
+    /// <summary>The atom that alone says whether the leaf holds, or -1.</summary>
+    private int SoleAtom(Node node, bool near) => node switch
+    {
+        WordsNode { Raw: not Raw.None } => -1,
+        WordsNode { Atoms.Length: 1 } word => AtomOf(word.Atoms[0]),
+        WordsNode words when !near => PhraseAtom(words),
+        ValueNode value => AtomOf(value),
+        _ => -1,
+    };
 
     private int Emit(Op op)
     {
@@ -150,84 +192,65 @@ internal sealed partial class SegmentBuilder
         return ops.Count - 1;
     }
 
-    private int Compile(Node node)
+    /// <param name="node">What to compile.</param>
+    /// <param name="near">It has to be found where it stands, as a side of a NEAR.</param>
+    private int Compile(Node node, bool near)
     {
+        if (SoleAtom(node, near) is var atom and >= 0) return Emit(new(OpKind.Atom, ScopeOf(node), false, atom, 0, 0));
         switch (node)
         {
-            case WordsNode words:
-                var folded = words.Atoms.Length == 1
-                    ? Emit(new(OpKind.Atom, (byte)words.Scope, false, AtomOf(words.Atoms[0]), 0, 0))
-                    : Emit(new(OpKind.Phrase, (byte)words.Scope, false, PhraseOf(words), 0, 0));
-                return words.Raw == Raw.None ? folded : CompileRaw(words, folded);
-            case ValueNode value: return Emit(new(OpKind.Atom, (byte)Scope.Any, false, AtomOf(value), 0, 0));
-            case NotNode not: return Emit(new(OpKind.Not, 0, false, Compile(not.Part), 0, 0));
-            case AndNode and: return Group(OpKind.And, [.. and.Parts.Select(Compile)]);
-            case OrNode or: return CompileOr(or);
-            case NearNode { Distance: > NearNode.Sentence } near:
-                var (left, right) = (Compile(near.Left), Compile(near.Right));
-                NeedPlaces(left);
-                NeedPlaces(right);
-                return Emit(new(OpKind.Near, 0, near.Ordered, left, right, near.Distance));
+            case WordsNode { Raw: not Raw.None } raw: return CompileRaw(raw);
+            case WordsNode words: return Emit(new(OpKind.Phrase, (byte)words.Scope, false, PhraseOf(words), 0, 0));
+            case NotNode not: return Emit(new(OpKind.Not, 0, false, Compile(not.Part, near), 0, 0));
+            case AndNode and: return Group(OpKind.And, Array.ConvertAll(and.Parts, part => Compile(part, near)));
+            case OrNode or: return CompileOr(or, near);
+            case NearNode { Distance: > NearNode.Sentence } side:
+                return Emit(new(OpKind.Near, 0, side.Ordered, PlacesOf(side.Left), PlacesOf(side.Right), side.Distance));
             default: return CompileOperator(node);
         }
     }
 
-    /// <summary>Cheap steps first: what is there is known at once, where it is has to be looked up.</summary>
-    private int Group(OpKind kind, int[] parts)
+    private static byte ScopeOf(Node leaf) => (byte)(leaf is WordsNode words ? words.Scope : Scope.Any);
+
+    private int Group(OpKind kind, ReadOnlySpan<int> parts)
     {
         if (parts.Length == 1) return parts[0];
-        Array.Sort(parts, (left, right) => (CostOf(left), left).CompareTo((CostOf(right), right)));
         operands.AddRange(parts);
         return Emit(new(kind, 0, false, operands.Count - parts.Length, parts.Length, 0));
     }
 
-    private int CostOf(int op) => ops[op].Kind switch
-    {
-        OpKind.Atom => 0,
-        OpKind.Any => 1,
-        OpKind.Not => 1 + CostOf(ops[op].A),
-        OpKind.Phrase => 5,
-        OpKind.Near or OpKind.Sentence or OpKind.Count or OpKind.Raw => 6,
-        OpKind.Window => 7,
-        _ => 3,
-    };
-
-    /// <summary>Words without more are one step for each scope: any of these atoms.</summary>
-    private int CompileOr(OrNode or)
+    /// <summary>What one atom decides is one step for each scope: any of these atoms.</summary>
+    private int CompileOr(OrNode or, bool near)
     {
         var parts = new List<int>();
-        foreach (var group in or.Parts.GroupBy(part => part switch
+        Span<List<int>?> byScope = [null, null, null, null];
+        foreach (var part in or.Parts)
         {
-            WordsNode { Atoms.Length: 1, Raw: Raw.None } word => (int)word.Scope,
-            ValueNode => (int)Scope.Any,
-            _ => 0,
-        }))
-        {
-            if (group.Key == 0)
-            {
-                parts.AddRange(group.Select(Compile));
-                continue;
-            }
-            var atoms = group
-                .Select(part => part is ValueNode value ? AtomOf(value) : AtomOf(((WordsNode)part).Atoms[0]))
-                .Distinct().ToArray();
-            operands.AddRange(atoms);
-            parts.Add(Emit(new(OpKind.Any, (byte)group.Key, false, operands.Count - atoms.Length, atoms.Length, 0)));
+            if (SoleAtom(part, near) is var atom and >= 0) (byScope[ScopeOf(part)] ??= []).Add(atom);
+            else parts.Add(Compile(part, near));
         }
-        return Group(OpKind.Or, [.. parts]);
+        for (byte scope = 0; scope < byScope.Length; scope++)
+        {
+            if (byScope[scope] is not { } atoms) continue;
+            var first = operands.Count;
+            operands.AddRange(atoms.Distinct());
+            parts.Insert(0, Emit(new(OpKind.Any, scope, false, first, operands.Count - first, 0)));
+        }
+        return Group(OpKind.Or, CollectionsMarshal.AsSpan(parts));
     }
 
     private int PhraseOf(WordsNode words)
     {
-        var atoms = words.Atoms.Select(AtomOf).ToArray();
-        var areWords = words.Atoms.Select(atom => atom.Kind == AtomKind.Word).ToArray();
+        var whole = PhraseAtom(words);
+        var atoms = Array.ConvertAll(words.Atoms, AtomOf);
+        var areWords = Array.ConvertAll(words.Atoms, atom => atom.Kind == AtomKind.Word);
         var offsets = new int[atoms.Length];
         for (var i = 1; i < atoms.Length; i++) offsets[i] = offsets[i - 1] + LengthOf(words.Atoms[i - 1]);
         var isFixed = words.Atoms.All(atom => atom.Kind is not (AtomKind.HashtagGlob or AtomKind.MentionGlob));
         var anchor = isFixed ? Enumerable.Range(0, atoms.Length).MinBy(i => weights[atoms[i]]) : 0;
         for (var i = 0; i < atoms.Length; i++)
             if (!isFixed || i == anchor || !areWords[i]) needsPlaces[atoms[i]] = true;
-        phrases.Add(new(atoms, areWords, isFixed ? offsets : null, anchor));
+        phrases.Add(new(atoms, areWords, isFixed ? offsets : null, anchor, whole));
         return phrases.Count - 1;
     }
 
@@ -245,52 +268,4 @@ internal sealed partial class SegmentBuilder
         else if (kind == OpKind.Or)
             for (var i = 0; i < count; i++) NeedPlaces(operands[first + i]);
     }
-
-    private void AddPostings(int root, int slot, List<List<int>> postings)
-    {
-        var plan = PlanOf(root) ?? throw new InvalidOperationException("A query that asks for nothing came through the parser.");
-        foreach (var (atom, alone) in plan.Atoms)
-        {
-            while (postings.Count <= atom) postings.Add([]);
-            postings[atom].Add(slot * 2 + (alone ? 1 : 0));
-        }
-    }
-
-    /// <summary>Atoms of which one must be there for the step to hold; null where nothing must.</summary>
-    private sealed record Plan(double Weight, Dictionary<int, bool> Atoms);
-
-    private Plan? PlanOf(int at)
-    {
-        var op = ops[at];
-        switch (op.Kind)
-        {
-            case OpKind.Atom: return Any([op.A], op.Scope == (byte)Scope.Any);
-            case OpKind.Any: return Any(operands.GetRange(op.A, op.B), op.Scope == (byte)Scope.Any);
-            case OpKind.Not: return null;
-            case OpKind.Phrase: return Any([phrases[op.A].Atoms.MinBy(atom => weights[atom])], alone: false);
-            case OpKind.Near:
-                var (left, right) = (PlanOf(op.A)!, PlanOf(op.B)!);
-                return NotAlone(left.Weight <= right.Weight ? left : right);
-            case OpKind.And:
-                Plan? best = null;
-                foreach (var part in operands.GetRange(op.A, op.B))
-                    if (PlanOf(part) is { } plan && (best is null || plan.Weight < best.Weight)) best = plan;
-                return best is null ? null : NotAlone(best);
-            case OpKind.Sentence or OpKind.Count or OpKind.Window or OpKind.Raw: return PlanOfOperator(op);
-            default:
-                var union = new Plan(0, []);
-                foreach (var part in operands.GetRange(op.A, op.B))
-                {
-                    if (PlanOf(part) is not { } plan) return null;
-                    foreach (var (atom, alone) in plan.Atoms) union.Atoms[atom] = alone || union.Atoms.GetValueOrDefault(atom);
-                    union = union with { Weight = union.Weight + plan.Weight };
-                }
-                return union;
-        }
-    }
-
-    private Plan Any(List<int> atoms, bool alone) =>
-        new(atoms.Sum(atom => weights[atom]), atoms.Distinct().ToDictionary(atom => atom, _ => alone));
-
-    private static Plan NotAlone(Plan plan) => plan with { Atoms = plan.Atoms.ToDictionary(entry => entry.Key, _ => false) };
 }

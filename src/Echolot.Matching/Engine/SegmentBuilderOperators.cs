@@ -35,28 +35,19 @@ internal sealed partial class SegmentBuilder
 
     private int PlacesOf(Node node)
     {
-        var op = Compile(node);
+        var op = Compile(node, near: true);
         NeedPlaces(op);
         return op;
     }
 
     /// <summary>The words as they are folded decide where to look, the text of the post decides.</summary>
-    private int CompileRaw(WordsNode words, int folded)
+    private int CompileRaw(WordsNode words)
     {
+        var folded = words.Atoms.Length == 1
+            ? Emit(new(OpKind.Atom, (byte)words.Scope, false, AtomOf(words.Atoms[0]), 0, 0))
+            : Emit(new(OpKind.Phrase, (byte)words.Scope, false, PhraseOf(words), 0, 0));
         NeedPlaces(folded);
-        raws.Add(RawText.Of(words, isPlain));
+        raws.Add(RawText.Of(words, plain));
         return Emit(new(OpKind.Raw, ops[folded].Scope, false, folded, raws.Count - 1, 0));
-    }
-
-    private Plan? PlanOfOperator(in Op op)
-    {
-        switch (op.Kind)
-        {
-            case OpKind.Count or OpKind.Raw: return NotAlone(PlanOf(op.A)!);
-            case OpKind.Window: return NotAlone(operands.GetRange(op.A, op.B).Select(PlanOf).MinBy(plan => plan!.Weight)!);
-            default:
-                var (left, right) = (PlanOf(op.A)!, PlanOf(op.B)!);
-                return NotAlone(left.Weight <= right.Weight ? left : right);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Echolot.Matching.Text;
@@ -41,6 +42,11 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
 
     private const int MaxShorterHandles = 4;
 
+    /// <summary>Units behind the folded letters that may be read: hashing takes four letters at a time.</summary>
+    private const int Slack = 16;
+
+    private const ulong HashStep = 0x9E37_79B9_7F4A_7C15;
+
     private readonly ushort[] map = plain ? Letters.Plain : Letters.Folded;
     private char[] folded = new char[1024];
     private int foldedLength;
@@ -63,6 +69,9 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
 
     public ReadOnlySpan<char> Text(in Token token) => folded.AsSpan(token.FoldStart, token.FoldLength);
 
+    /// <summary>The folded letters of all tokens; at least three more units can be read behind each.</summary>
+    public ref char Letters0 => ref MemoryMarshal.GetArrayDataReference(folded);
+
     public void Clear() => (foldedLength, count, position) = (0, 0, 0);
 
     /// <summary>Leaves so many positions empty that neither a phrase nor NEAR reaches across.</summary>
@@ -72,16 +81,85 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
     public void Read(ReadOnlySpan<char> text, Scope scope)
     {
         // A ligature folds to three letters, and hashtags and mentions are written a second time.
-        EnsureFolded(text.Length * 8 + 16);
-        var i = 0;
-        while (i < text.Length)
+        EnsureFolded(text.Length * 8 + Slack);
+        if (patterns)
         {
-            var entry = map[text[i]];
-            if (entry == Letters.Separator && !(patterns && text[i] is '*' or '?')) i++;
-            else if (entry > Letters.Complex || IsWordAt(text, i)) i = ReadWord(text, i, scope);
-            else if (plain) i++;
-            else i = ReadSign(text, i, scope);
+            var i = 0;
+            while (i < text.Length)
+            {
+                if (map[text[i]] == Letters.Separator && text[i] is not ('*' or '?')) i++;
+                else i = ReadAt(text, i, scope);
+            }
         }
+        else ReadWords(text, scope);
+    }
+
+    /// <summary>
+    /// Words of nothing but simple letters are read here, in one go; what has marks, apostrophes or signs goes the long
+    /// way.
+    /// </summary>
+    private void ReadWords(ReadOnlySpan<char> text, Scope scope)
+    {
+        ref var map = ref MemoryMarshal.GetArrayDataReference(this.map);
+        ref var raw = ref MemoryMarshal.GetReference(text);
+        var (i, length, folding) = (0, text.Length, !plain);
+        while (i < length)
+        {
+            uint entry = Unsafe.Add(ref map, (nint)Unsafe.Add(ref raw, i));
+            if (entry == Letters.Separator)
+            {
+                i++;
+                continue;
+            }
+            if (entry == Letters.Complex)
+            {
+                i = ReadAt(text, i, scope);
+                continue;
+            }
+            var (start, begin) = (i, foldedLength);
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(folded), begin);
+            nint end = 0;
+            var afterVowel = 0UL;
+            do
+            {
+                var c = Unsafe.Add(ref raw, i);
+                entry = Unsafe.Add(ref map, (nint)c);
+                if (entry <= Letters.Complex) break;
+                if (folding)
+                {
+                    // Bits for A, O, U, a, o, u: nearly always enough to know that this e is no part of an umlaut.
+                    if ((entry == 'e' ? afterVowel : 0) != 0 && IsPartOfUmlaut(ref raw, i, ref to, end))
+                    {
+                        afterVowel = 0;
+                        continue;
+                    }
+                    afterVowel = 0x0020_8002_0020_8002UL >> (c & 63) & 1;
+                }
+                Unsafe.Add(ref to, end++) = (char)entry;
+            }
+            while (++i < length);
+            if (i < length && entry == Letters.Complex) i = ReadWord(text, start, scope);
+            else
+            {
+                foldedLength = begin + (int)end;
+                Add(begin, foldedLength, position, position + 1, start, i, TokenKind.Word, scope);
+                position++;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Fold"/> has it, but looking back instead of keeping what was there.</summary>
+    private static bool IsPartOfUmlaut(ref char raw, int i, ref char to, nint end) =>
+        Unsafe.Add(ref raw, i) is 'e' or 'E' && Unsafe.Add(ref raw, i - 1) is 'a' or 'o' or 'u' or 'A' or 'O' or 'U'
+        && (end < 2 || !IsVowelOrQ(Unsafe.Add(ref to, end - 2)));
+
+    private int ReadAt(ReadOnlySpan<char> text, int i, Scope scope)
+    {
+        // Emoji of the first planes (U+1F000 to U+1F7FF) are no letters.
+        if (plain && text[i] is '\uD83C' or '\uD83D')
+            return i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]) ? i + 2 : i + 1;
+        if (map[text[i]] > Letters.Complex || IsWordAt(text, i)) return ReadWord(text, i, scope);
+        return plain ? i + 1 : ReadSign(text, i, scope);
     }
 
     /// <summary>
@@ -89,7 +167,7 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
     /// </summary>
     public ReadOnlySpan<char> FoldWhole(ReadOnlySpan<char> text)
     {
-        EnsureFolded(text.Length * 8 + 16);
+        EnsureFolded(text.Length * 8 + Slack);
         var begin = foldedLength;
         var i = 0;
         while (i < text.Length)
@@ -302,7 +380,7 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
                 shorter++;
                 Add(begin, foldedLength, position, position + words, start, i, kind, scope);
                 var copy = foldedLength - begin;
-                EnsureFolded((text.Length - i) * 8 + copy + 16);
+                EnsureFolded((text.Length - i) * 8 + copy + Slack);
                 folded.AsSpan(begin, copy).CopyTo(folded.AsSpan(foldedLength));
                 begin = foldedLength;
                 foldedLength += copy;
@@ -343,22 +421,41 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
         tokens[count++] = new Token
         {
             FoldStart = foldStart, FoldLength = foldEnd - foldStart,
-            Hash = HashOf(folded.AsSpan(foldStart, foldEnd - foldStart)),
+            Hash = HashOf(ref folded[foldStart], foldEnd - foldStart),
             Position = from, PositionEnd = to, CharStart = charStart, CharEnd = charEnd, Kind = kind, Scope = scope,
         };
     }
 
     public static uint HashOf(ReadOnlySpan<char> letters)
     {
-        var h = 0x9E3779B97F4A7C15UL;
-        foreach (var c in letters)
-        {
-            h = (h ^ c) * 0xFF51AFD7ED558CCDUL;
-            h ^= h >> 29;
-        }
-        // Bits from the middle mix best; 0 marks an empty slot in tables.
-        return Math.Max(1, (uint)(h >> 16));
+        var h = (ulong)letters.Length * HashStep;
+        for (; letters.Length > 4; letters = letters[4..]) h = Mix(h, FourLetters.Of(letters));
+        return Finish(Mix(h, FourLetters.Of(letters)));
     }
+
+    /// <summary>The same; three more units can be read behind the letters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint HashOf(ref char letters, int length)
+    {
+        var h = (ulong)length * HashStep;
+        for (; length > 4; length -= 4)
+        {
+            h = Mix(h, FourLetters.At(ref letters));
+            letters = ref Unsafe.Add(ref letters, 4);
+        }
+        return Finish(Mix(h, FourLetters.First(FourLetters.At(ref letters), length)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong h, ulong letters)
+    {
+        h = (h ^ letters) * HashStep;
+        return h ^ h >> 32;
+    }
+
+    /// <summary>0 marks an empty slot in tables.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Finish(ulong h) => Math.Max(1, (uint)(h * HashStep >> 32));
 
     private void EnsureFolded(int more)
     {
