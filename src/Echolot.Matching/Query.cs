@@ -38,6 +38,7 @@ public sealed class Query : IEquatable<Query>
         ArgumentNullException.ThrowIfNull(text);
         var (found, warnings) = (new List<QueryError>(), new List<QueryError>());
         var root = Parser.Parse(text, options, found, warnings);
+        if (root is not null) Lints.Whole(root, options, text, warnings);
         errors = found.Count > 1 ? [.. found.OrderBy(error => error.Start)] : found;
         query = root is null ? null : new Query(text, options, root, [.. warnings.OrderBy(warning => warning.Start)]);
         return root is not null;

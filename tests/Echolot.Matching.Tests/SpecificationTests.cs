@@ -6,24 +6,24 @@ namespace Echolot.Matching.Tests;
 /// <summary>Runs the tables of docs/query-language.md.</summary>
 public sealed class SpecificationTests
 {
-    private static IEnumerable<string[]> Rows(int columns) => Files.Read("docs/query-language.md").Split('\n')
-        .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
-        .Select(line => line.Trim().Trim('|').Replace("\\|", "\u0001").Split('|').Select(cell => cell.Trim().Replace('\u0001', '|')).ToArray())
-        .Where(cells => cells.Length == columns && cells[0] is not ("query" or "field") && !cells[0].StartsWith('`'));
-
-    public static TheoryData<string, string, string> Examples()
+    /// <summary>The rows of all tables with these headings.</summary>
+    private static IEnumerable<string[]> Rows(string headings)
     {
-        var data = new TheoryData<string, string, string>();
-        foreach (var cells in Rows(3)) data.Add(cells[0], cells[1], cells[2]);
-        return data;
+        var wanted = false;
+        foreach (var line in Files.Read("docs/query-language.md").Split('\n'))
+        {
+            if (!line.StartsWith('|')) wanted = false;
+            else if (line == headings) wanted = true;
+            else if (wanted && !line.StartsWith("|---", StringComparison.Ordinal))
+                yield return [.. line.Trim()[1..^1].Replace("\\|", "\u0001").Split('|').Select(cell => cell.Trim().Replace('\u0001', '|'))];
+        }
     }
 
-    public static TheoryData<string, string> Mistakes()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (var cells in Rows(2)) data.Add(cells[0], cells[1]);
-        return data;
-    }
+    public static TheoryData<string, string, string> Examples() => [.. Rows("| query | text | matches? |").Select(cells => (cells[0], cells[1], cells[2]))];
+
+    public static TheoryData<string, string> Mistakes() => [.. Rows("| query | error |").Select(cells => (cells[0], cells[1]))];
+
+    public static TheoryData<string, string, string> Warnings() => [.. Rows("| query | warning | mended |").Select(cells => (cells[0], cells[1], cells[2]))];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -50,10 +50,20 @@ public sealed class SpecificationTests
         errors[0].Code.ShouldBe(code);
     }
 
+    [Theory]
+    [MemberData(nameof(Warnings))]
+    public void Doubtful_query_is_warned_about_and_mended_as_the_specification_says(string query, string code, string mended)
+    {
+        var warning = Query.Parse(query).Lint().First(warning => warning.Code == code);
+        (warning.Fix?.Mend(query) ?? "").ShouldBe(mended);
+        if (mended.Length > 0) Query.Parse(mended).Lint().ShouldNotContain(warning => warning.Code == code);
+    }
+
     [Fact]
     public void Specification_has_its_tables()
     {
-        Rows(3).Count().ShouldBeGreaterThan(90);
-        Rows(2).Count().ShouldBeGreaterThan(10);
+        Examples().Count.ShouldBeGreaterThan(140);
+        Mistakes().Count.ShouldBeGreaterThan(25);
+        Warnings().Count.ShouldBeGreaterThan(12);
     }
 }

@@ -133,7 +133,8 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
     {
         var end = text.IndexOf(">>>", start, StringComparison.Ordinal);
         if (end >= 0) return end + 3;
-        errors.Add(new("unclosed-comment", "This comment is never closed.", start, 3, "Write >>> where it ends, or delete it."));
+        errors.Add(new("unclosed-comment", "This comment is never closed.", start, 3, "Write >>> where it ends, or delete it.",
+            Fix: new(text.Length, 0, ">>>")));
         return text.Length;
     }
 
@@ -150,7 +151,7 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
         if (end == text.Length)
         {
             errors.Add(new("unclosed-quote", "This quotation mark is never closed.", quote, 1,
-                "Close the phrase with a second quotation mark, or delete this one."));
+                "Close the phrase with a second quotation mark, or delete this one.", Fix: new(quote, 1, "")));
             return text.Length;
         }
         return AddTerm(LexemeKind.Phrase, start, quote + 1, end, end + 1, raw);
@@ -216,7 +217,8 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
         var distance = DefaultDistance;
         if (rest.IsEmpty)
             warnings.Add(new("near-default", $"NEAR without a number means NEAR/{DefaultDistance}.", start, end - start,
-                $"Write the distance, such as NEAR/{DefaultDistance}.", IsWarning: true));
+                $"Write the distance, such as NEAR/{DefaultDistance}.", IsWarning: true,
+                Fix: new(end, 0, $"/{DefaultDistance}")));
         else
         {
             var digits = rest[1..];

@@ -1,3 +1,4 @@
+using System.Text;
 using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Language;
@@ -72,7 +73,7 @@ internal sealed class Parser
             if (Current.Kind == LexemeKind.End || next >= lexemes.Count) break;
             // Only a closing bracket stops the outermost expression early.
             errors.Add(new("stray-bracket", "This bracket closes nothing.", Current.Start, Current.Length,
-                "Delete it, or open a bracket before it."));
+                "Delete it, or open a bracket before it.", Fix: new(Current.Start, Current.Length, "")));
             next++;
             if (Current.Kind == LexemeKind.End) break;
         }
@@ -81,35 +82,66 @@ internal sealed class Parser
 
     private Node? ParseOr(Lexeme? field)
     {
-        var parts = new List<Node>();
-        var (mixed, start) = (false, Current.Start);
+        var parts = new List<Part>();
+        var (mixed, nears, start) = (new List<Part>(), new List<Part>(), Current.Start);
         while (true)
         {
-            var part = ParseAnd(field, out var joined);
-            if (part is not null) parts.Add(part);
-            mixed |= joined;
+            var from = Current.Start;
+            if (ParseAnd(field, out var joined, out var near) is { } node)
+            {
+                parts.Add(new(node, from, EndOfLast()));
+                if (joined) mixed.Add(parts[^1]);
+                else if (near) nears.Add(parts[^1]);
+            }
             if (Current.Kind != LexemeKind.Or) break;
             next++;
         }
         if (parts.Count == 0) return null;
-        var node = Nodes.Or(parts);
-        if (parts.Count > 1 && mixed && errors.Count == 0)
+        var all = Nodes.Or([.. parts.Select(part => part.Node)]);
+        if (parts.Count == 1 || errors.Count > 0) return all;
+        Lints.Alternatives(parts, warnings);
+        if (mixed.Count > 0)
         {
             warnings.Add(new("mixed-and-or",
-                $"AND and OR are mixed without brackets. AND binds first, so this reads: {Printer.Print(node)}",
-                start, EndOfLast() - start, "Put brackets around what belongs together.", IsWarning: true));
+                $"AND and OR are mixed without brackets. AND binds first, so this reads: {Printer.Print(all)}",
+                start, EndOfLast() - start, "Put brackets around what belongs together.", IsWarning: true,
+                Fix: Bracketed(start, EndOfLast(), mixed)));
         }
-        return node;
+        NearMixed("OR", start, nears);
+        return all;
     }
 
-    private Node? ParseAnd(Lexeme? field, out bool joined)
+    /// <summary>The stretch with brackets around the parts, each of which stands in it.</summary>
+    private QueryFix Bracketed(int start, int end, List<Part> parts)
     {
-        var parts = new List<Node>();
-        var (count, near) = (0, false);
+        var fixedText = new StringBuilder();
+        var at = start;
+        foreach (var part in parts)
+        {
+            fixedText.Append(text, at, part.Start - at).Append('(').Append(text, part.Start, part.Length).Append(')');
+            at = part.End;
+        }
+        return new(start, end - start, fixedText.Append(text, at, end - at).ToString());
+    }
+
+    private void NearMixed(string with, int start, List<Part> nears)
+    {
+        if (nears.Count == 0) return;
+        warnings.Add(new("near-mixed", $"NEAR is mixed with {with} without brackets. NEAR binds first.",
+            start, EndOfLast() - start, "Put the NEAR and its two sides in brackets.", IsWarning: true,
+            Fix: Bracketed(start, EndOfLast(), nears)));
+    }
+
+    private Node? ParseAnd(Lexeme? field, out bool joined, out bool near)
+    {
+        var parts = new List<Part>();
+        var (nears, first) = (new List<Part>(), Current.Start);
+        var (count, hasNear) = (0, false);
         while (true)
         {
             var negated = false;
             var not = default(Lexeme?);
+            var before = Current.Start;
             while (Current.Kind == LexemeKind.Not)
             {
                 not = Current;
@@ -129,21 +161,35 @@ internal sealed class Parser
             }
             var start = Current.Start;
             var operand = ParseNear(field, out var isNear);
-            near |= isNear;
+            hasNear |= isNear;
             count++;
-            if (operand is not null) parts.Add(negated ? Nodes.Not(operand) : operand);
+            if (operand is not null)
+            {
+                parts.Add(new(negated ? Nodes.Not(operand) : operand, before, EndOfLast()));
+                if (isNear) nears.Add(new(operand, start, EndOfLast()));
+            }
             if (Current.Kind == LexemeKind.And) next++;
             else if (StartsOperand(Current.Kind))
                 warnings.Add(new("implicit-and", "Two terms without an operator between them are read as AND.",
                     start, Current.Start + Current.Length - start,
-                    "Write AND or OR between them, or put them in quotation marks to find them as a phrase.", IsWarning: true));
+                    "Write AND or OR between them, or put them in quotation marks to find them as a phrase.", IsWarning: true,
+                    Fix: And(Current.Start)));
             else if (Current.Kind != LexemeKind.Not) break;
         }
-        joined = count > 1;
-        if (near && joined)
-            warnings.Add(new("near-mixed", "NEAR is mixed with AND without brackets. NEAR binds first.",
-                0, text.Length, "Put the NEAR and its two sides in brackets.", IsWarning: true));
-        return parts.Count == 0 ? null : Nodes.And(parts);
+        (joined, near) = (count > 1, hasNear);
+        if (joined && errors.Count == 0)
+        {
+            NearMixed("AND", first, nears);
+            Lints.Conjunction(parts, warnings);
+        }
+        return parts.Count == 0 ? null : Nodes.And([.. parts.Select(part => part.Node)]);
+    }
+
+    /// <summary>Puts an AND before a term and its plus sign.</summary>
+    private QueryFix And(int at)
+    {
+        while (at > EndOfLast() && text[at - 1] == '+') at--;
+        return new(at, 0, char.IsWhiteSpace(text[at - 1]) ? "AND " : " AND ");
     }
 
     private static bool StartsOperand(LexemeKind kind) =>
@@ -162,15 +208,21 @@ internal sealed class Parser
                 "Delete the brackets or write a term into them.")
             : new("missing-operand", $"There is a term missing beside \"{text.Substring(before.Start, before.Length)}\".",
                 before.Start, before.Length,
-                "Write a term on each side of the operator. To find the word itself, put it in quotation marks."));
+                "Write a term on each side of the operator. To find the word itself, put it in quotation marks.",
+                Fix: new(before.Start, before.Length, "")));
     }
 
     private Node? ParseNear(Lexeme? field, out bool isNear)
     {
         isNear = false;
+        var start = Current.Start;
         var left = ParseOperand(field);
         while (Current.Kind == LexemeKind.Near)
         {
+            if (isNear && left is not null && errors.Count == 0)
+                warnings.Add(new("near-mixed", "NEAR follows NEAR without brackets. The first binds first.", start,
+                    Current.End - start, "Put the first NEAR and its two sides in brackets.", IsWarning: true,
+                    Fix: Bracketed(start, EndOfLast(), [new(left, start, EndOfLast())])));
             isNear = true;
             var near = Current;
             next++;
@@ -253,7 +305,7 @@ internal sealed class Parser
         }
         else if (errors.All(error => error.Code != "too-deep"))
             errors.Add(new("unclosed-bracket", "This bracket is never closed.", open.Start, 1,
-                "Close it where the group ends, or delete it."));
+                "Close it where the group ends, or delete it.", Fix: new(EndOfLast(), 0, ")")));
         return node;
     }
 

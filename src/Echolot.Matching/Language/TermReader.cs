@@ -75,7 +75,7 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
         {
             errors.Add(lexeme.ContentLength == 0
                 ? new("empty-phrase", "There is nothing between these quotation marks.", lexeme.Start, lexeme.Length,
-                    "Write the words of the phrase between them, or delete them.")
+                    "Write the words of the phrase between them, or delete them.", Fix: new(lexeme.Start, lexeme.Length, ""))
                 : new("nothing-to-search", $"\"{content}\" has no letter or digit to look for.", lexeme.Start, lexeme.Length,
                     "Write a word, a hashtag, a mention or an emoji. Signs within a name belong in quotation marks: \"H & M\"."));
             return null;
@@ -102,7 +102,7 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
     {
         if (lexeme.Number < 0 && lexeme.Kind == LexemeKind.Word)
             warnings.Add(new("fuzzy-default", "A tilde without a number means one wrong letter.", lexeme.Start, lexeme.Length,
-                "Write ~1 for one letter, ~2 for two.", IsWarning: true));
+                "Write ~1 for one letter, ~2 for two.", IsWarning: true, Fix: new(lexeme.End, 0, "1")));
         var edits = lexeme.Number < 0 ? 1 : lexeme.Number;
         if (atoms is not [{ Kind: AtomKind.Word }] || lexeme.Raw != Raw.None)
             errors.Add(new("fuzzy-word", "Wrong letters are allowed for in single words without wildcards only.",
@@ -138,14 +138,15 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
         {
             if (content.AsSpan().TrimEnd().EndsWith("?"))
                 warnings.Add(new("question-mark", "The question mark stands for exactly one letter, not for itself.",
-                    lexeme.Start, lexeme.Length, "Leave it out if you mean the sign.", IsWarning: true));
+                    lexeme.Start, lexeme.Length, "Leave it out if you mean the sign.", IsWarning: true,
+                    Fix: new(text.LastIndexOf('?', lexeme.ContentStart + lexeme.ContentLength - 1), 1, "")));
         }
         else if (content is "and" or "or" or "not" or "und" or "oder" or "nicht" or "near"
             or "And" or "Or" or "Not" or "Und" or "Oder" or "Nicht")
         {
             warnings.Add(new("lower-case-operator", $"\"{content}\" is searched for as a word.", lexeme.Start, lexeme.Length,
                 $"Operators are written in capitals: {content.ToUpperInvariant()}. To find the word, put it in quotation marks.",
-                IsWarning: true));
+                IsWarning: true, Fix: new(lexeme.Start, lexeme.Length, content.ToUpperInvariant())));
         }
     }
 

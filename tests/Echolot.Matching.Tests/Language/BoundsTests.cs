@@ -79,18 +79,26 @@ public sealed class BoundsTests
             {
                 errors.ShouldBeEmpty();
                 Query.Parse(query.ToString(), options).ShouldBe(query, text);
+                foreach (var warning in query.Lint()) PointsInto(text, warning);
+                foreach (var fix in query.Lint().Select(warning => warning.Fix).OfType<QueryFix>())
+                    Query.TryParse(fix.Mend(text), options, out _, out _).ShouldBeTrue($"{text} -> {fix}");
                 QuerySet.Empty.With(1, query).NewMatcher().Match(new Post { Text = text });
             }
             else
             {
                 errors.ShouldNotBeEmpty(text);
-                foreach (var error in errors)
-                {
-                    error.Start.ShouldBeInRange(0, text.Length, text);
-                    error.Length.ShouldBeInRange(0, text.Length - error.Start, text);
-                }
+                foreach (var error in errors) PointsInto(text, error);
             }
         }
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1));
+    }
+
+    private static void PointsInto(string text, QueryError error)
+    {
+        error.Start.ShouldBeInRange(0, text.Length, text);
+        error.Length.ShouldBeInRange(0, text.Length - error.Start, text);
+        if (error.Fix is not { } fix) return;
+        fix.Start.ShouldBeInRange(0, text.Length, text);
+        fix.Length.ShouldBeInRange(0, text.Length - fix.Start, text);
     }
 }
