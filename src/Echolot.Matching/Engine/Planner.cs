@@ -7,22 +7,33 @@ namespace Echolot.Matching.Engine;
 /// Files queries under atoms: of each conjunction under the clause that the weights call rarest, with the rest of the
 /// query as condition. Only speed depends on the weights.
 /// </summary>
-/// <param name="ops">Steps of all queries; conditions are added behind them.</param>
-/// <param name="operands">Parts of conjunctions are put into the order in which they are best asked.</param>
-/// <param name="phrases">Phrases of the steps.</param>
-/// <param name="weights">For each atom, in what share of posts it is.</param>
-internal sealed class Planner(List<Op> ops, int[] operands, IReadOnlyList<Phrase> phrases, float[] weights)
+internal sealed class Planner
 {
+    private readonly Op[] ops;
+    private readonly int[] operands;
+    private readonly Phrase[] phrases;
+    private readonly float[] weights;
+    private readonly List<int> code = [];
     private readonly List<(int Atom, Posting Posting)> filed = [];
 
-    /// <summary>The postings, by atom, and where those of each atom start.</summary>
-    public (int[] Starts, Posting[] Postings) Plan(int[] roots)
+    private Planner(Op[] ops, int[] operands, Phrase[] phrases, float[] weights) =>
+        (this.ops, this.operands, this.phrases, this.weights) = (ops, operands, phrases, weights);
+
+    /// <param name="ops">Steps of all queries.</param>
+    /// <param name="operands">Parts of the steps.</param>
+    /// <param name="phrases">Phrases of the steps.</param>
+    /// <param name="roots">First step of each query.</param>
+    /// <param name="weights">For each atom, in what share of posts it is.</param>
+    public static Plan Plan(Op[] ops, int[] operands, Phrase[] phrases, int[] roots, float[] weights) =>
+        new Planner(ops, operands, phrases, weights).Plan(roots);
+
+    private Plan Plan(int[] roots)
     {
         for (var slot = 0; slot < roots.Length; slot++)
         {
-            if (double.IsInfinity(WeightOf(roots[slot])))
+            if (float.IsInfinity(WeightOf(roots[slot])))
                 throw new InvalidOperationException("A query that asks for nothing came through the parser.");
-            File(slot, roots[slot], rest: -1, whole: roots[slot]);
+            File(slot, roots[slot], Condition.None, new(this, roots[slot]));
         }
         var starts = new int[weights.Length + 1];
         foreach (var (atom, _) in filed) starts[atom + 1]++;
@@ -30,15 +41,39 @@ internal sealed class Planner(List<Op> ops, int[] operands, IReadOnlyList<Phrase
         var postings = new Posting[filed.Count];
         var next = starts.ToArray();
         foreach (var (atom, posting) in filed) postings[next[atom]++] = posting;
-        return (starts, postings);
+        return new([.. code], starts, postings);
+    }
+
+    /// <summary>What is left to ask once an atom is there; its code is written when first needed.</summary>
+    private sealed class Condition(Planner? planner, int step, int without = -1, int besides = -1)
+    {
+        private int at = -1;
+
+        public static Condition None { get; } = new(null, -1);
+
+        /// <summary>The step that is asked as a whole, or -1.</summary>
+        public int Step => without < 0 ? step : -1;
+
+        public int Code
+        {
+            get
+            {
+                if (at >= 0 || planner is null) return at;
+                at = planner.code.Count;
+                if (without >= 0) planner.WriteAnd(planner.ops[step], without);
+                else if (besides >= 0) planner.WriteWithPresence(step, besides);
+                else planner.Write(step, negated: false);
+                return at;
+            }
+        }
     }
 
     /// <summary>Makes the query a candidate wherever the step may hold.</summary>
     /// <param name="slot">The query.</param>
     /// <param name="at">The step.</param>
-    /// <param name="rest">What is left to ask once the step is known to hold, or -1.</param>
+    /// <param name="rest">What is left to ask once the step is known to hold.</param>
     /// <param name="whole">What is to be asked where it is not.</param>
-    private void File(int slot, int at, int rest, int whole)
+    private void File(int slot, int at, Condition rest, Condition whole)
     {
         var op = ops[at];
         switch (op.Kind)
@@ -60,70 +95,139 @@ internal sealed class Planner(List<Op> ops, int[] operands, IReadOnlyList<Phrase
                 File(slot, Rarest(operands.AsSpan(op.A, op.B)), whole, whole);
                 break;
             case OpKind.Near or OpKind.Sentence:
-                File(slot, WeightOf(op.A) <= WeightOf(op.B) ? op.A : op.B, whole, whole);
+                var (rare, other) = WeightOf(op.A) <= WeightOf(op.B) ? (op.A, op.B) : (op.B, op.A);
+                if (whole.Step == at) whole = new(this, at, besides: other);
+                File(slot, rare, whole, whole);
                 break;
             case OpKind.And:
-                var rarest = Order(op);
-                if (rest >= 0) File(slot, rarest, whole, whole);
-                else File(slot, rarest, op.B == 2 ? operands[op.A] : Emit(op with { B = op.B - 1 }), at);
+                var rarest = Rarest(operands.AsSpan(op.A, op.B));
+                if (rest != Condition.None) File(slot, rarest, whole, whole);
+                else File(slot, rarest, new(this, at, without: rarest), whole.Step == at ? whole : new(this, at));
                 break;
             case OpKind.Or:
                 // One alternative is enough where nothing is asked besides.
-                foreach (var part in operands.AsSpan(op.A, op.B).ToArray())
-                    File(slot, part, rest, rest < 0 && whole == at ? part : whole);
+                foreach (var part in operands.AsSpan(op.A, op.B))
+                    File(slot, part, rest, rest == Condition.None ? new(this, part) : whole);
                 break;
             default: throw new InvalidOperationException($"A query is filed under a {op.Kind}.");
         }
     }
 
-    private void File(int slot, int atom, int condition) => filed.Add((atom, new(slot, condition)));
+    private void File(int slot, int atom, Condition condition) => filed.Add((atom, new(slot, condition.Code)));
 
-    private int Emit(Op op)
+    private void Write(int at, bool negated)
     {
-        ops.Add(op);
-        return ops.Count - 1;
+        var op = ops[at];
+        switch (op.Kind)
+        {
+            case OpKind.Atom:
+                code.Add(Code.Of(CodeKind.One, negated, op.Scope, op.A));
+                break;
+            case OpKind.Any:
+                code.Add(Code.Of(CodeKind.Any, negated, op.Scope, op.B));
+                code.AddRange(operands.AsSpan(op.A, op.B));
+                break;
+            case OpKind.Not:
+                Write(op.A, !negated);
+                break;
+            case OpKind.And or OpKind.Or when negated:
+                // NOT (a OR b) is NOT a AND NOT b, and the other way round.
+                WriteGroup(op.Kind == OpKind.And ? CodeKind.Or : CodeKind.And, operands.AsSpan(op.A, op.B), negated);
+                break;
+            case OpKind.And:
+                WriteAnd(op, without: -1);
+                break;
+            case OpKind.Or:
+                WriteGroup(CodeKind.Or, operands.AsSpan(op.A, op.B), negated);
+                break;
+            default:
+                code.Add(Code.Of(CodeKind.Step, negated, 0, at));
+                break;
+        }
     }
 
-    /// <summary>
-    /// Puts the rarest part last, because it is known to hold by then, and before it what is cheap and seldom holds.
-    /// </summary>
-    private int Order(Op and)
+    /// <summary>First what is cheap and seldom holds.</summary>
+    private void WriteAnd(Op and, int without)
     {
-        var parts = operands.AsSpan(and.A, and.B);
-        var last = parts.IndexOf(Rarest(parts));
-        (parts[last], parts[^1]) = (parts[^1], parts[last]);
-        parts[..^1].Sort((left, right) => Rank(left).CompareTo(Rank(right)));
-        return parts[^1];
+        var parts = operands.AsSpan(and.A, and.B).ToArray().Where(part => part != without)
+            .OrderBy(IsDear).ThenBy(ShareOf).ThenBy(part => part).ToArray();
+        WriteGroup(CodeKind.And, parts, negated: false);
     }
 
-    private int Rarest(ReadOnlySpan<int> parts)
+    private void WriteGroup(CodeKind kind, ReadOnlySpan<int> parts, bool negated)
     {
-        var rarest = parts[0];
-        foreach (var part in parts)
-            if (WeightOf(part) < WeightOf(rarest)) rarest = part;
-        return rarest;
+        if (parts.Length == 1)
+        {
+            Write(parts[0], negated);
+            return;
+        }
+        var head = code.Count;
+        code.Add(0);
+        foreach (var part in parts) Write(part, negated);
+        code[head] = Code.Of(kind, negated: false, 0, code.Count - head - 1);
     }
 
-    private (bool, double, int) Rank(int at) => (IsDear(at), ShareOf(at), at);
+    /// <summary>A NEAR, but only where the other side is there at all.</summary>
+    private void WriteWithPresence(int near, int other)
+    {
+        var atoms = new List<int>();
+        if (!Presence(other, atoms))
+        {
+            Write(near, negated: false);
+            return;
+        }
+        code.Add(Code.Of(CodeKind.And, negated: false, 0, atoms.Count + 2));
+        code.Add(Code.Of(CodeKind.Any, negated: false, (byte)Scope.Any, atoms.Count));
+        code.AddRange(atoms);
+        code.Add(Code.Of(CodeKind.Step, negated: false, 0, near));
+    }
+
+    /// <summary>Collects atoms of which one must be there for the step to hold; false where that cannot be said.</summary>
+    private bool Presence(int at, List<int> atoms)
+    {
+        var op = ops[at];
+        switch (op.Kind)
+        {
+            case OpKind.Atom:
+                atoms.Add(op.A);
+                return true;
+            case OpKind.Any:
+                atoms.AddRange(operands.AsSpan(op.A, op.B));
+                return true;
+            case OpKind.Phrase:
+                atoms.Add(AtomFor(phrases[op.A]));
+                return true;
+            case OpKind.Raw: return Presence(op.A, atoms);
+            case OpKind.Or:
+                foreach (var part in operands.AsSpan(op.A, op.B))
+                    if (!Presence(part, atoms)) return false;
+                return true;
+            default: return false;
+        }
+    }
 
     /// <summary>What is there is known at once, where it is has to be looked up.</summary>
     private bool IsDear(int at)
     {
         var op = ops[at];
-        return op.Kind switch
+        switch (op.Kind)
         {
-            OpKind.Atom or OpKind.Any => false,
-            OpKind.Not => IsDear(op.A),
-            OpKind.And or OpKind.Or => AnyDear(operands.AsSpan(op.A, op.B)),
-            _ => true,
-        };
+            case OpKind.Atom or OpKind.Any: return false;
+            case OpKind.Not: return IsDear(op.A);
+            case OpKind.And or OpKind.Or:
+                foreach (var part in operands.AsSpan(op.A, op.B))
+                    if (IsDear(part)) return true;
+                return false;
+            default: return true;
+        }
     }
 
-    private bool AnyDear(ReadOnlySpan<int> parts)
+    private int Rarest(ReadOnlySpan<int> parts)
     {
-        foreach (var part in parts)
-            if (IsDear(part)) return true;
-        return false;
+        var (rarest, least) = (parts[0], WeightOf(parts[0]));
+        foreach (var part in parts[1..])
+            if (WeightOf(part) is var weight && weight < least) (rarest, least) = (part, weight);
+        return rarest;
     }
 
     private int AtomFor(Phrase phrase)
@@ -138,7 +242,7 @@ internal sealed class Planner(List<Op> ops, int[] operands, IReadOnlyList<Phrase
     /// <summary>
     /// How often a post has one of the atoms under which the step would be filed; infinite where it cannot be.
     /// </summary>
-    private double WeightOf(int at)
+    private float WeightOf(int at)
     {
         var op = ops[at];
         switch (op.Kind)
@@ -149,26 +253,26 @@ internal sealed class Planner(List<Op> ops, int[] operands, IReadOnlyList<Phrase
             case OpKind.Raw or OpKind.Count: return WeightOf(op.A);
             case OpKind.Near or OpKind.Sentence: return Math.Min(WeightOf(op.A), WeightOf(op.B));
             case OpKind.And or OpKind.Window:
-                var least = double.PositiveInfinity;
+                var least = float.PositiveInfinity;
                 foreach (var part in operands.AsSpan(op.A, op.B)) least = Math.Min(least, WeightOf(part));
                 return least;
             case OpKind.Or:
-                var sum = 0.0;
+                var sum = 0f;
                 foreach (var part in operands.AsSpan(op.A, op.B)) sum += WeightOf(part);
                 return sum;
-            default: return double.PositiveInfinity;
+            default: return float.PositiveInfinity;
         }
     }
 
-    private double Sum(ReadOnlySpan<int> atoms)
+    private float Sum(ReadOnlySpan<int> atoms)
     {
-        var sum = 0.0;
+        var sum = 0f;
         foreach (var atom in atoms) sum += weights[atom];
         return sum;
     }
 
     /// <summary>In what share of posts the step holds, roughly.</summary>
-    private double ShareOf(int at) => ops[at] is { Kind: OpKind.Not } not
+    private float ShareOf(int at) => ops[at] is { Kind: OpKind.Not } not
         ? 1 - ShareOf(not.A)
         : Math.Min(1, WeightOf(at));
 }

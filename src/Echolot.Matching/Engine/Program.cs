@@ -10,9 +10,45 @@ internal enum OpKind : byte { Atom, Any, And, Or, Not, Phrase, Near, Sentence, C
 internal readonly record struct Op(OpKind Kind, byte Scope, bool Ordered, int A, int B, int C);
 
 /// <summary>
-/// An atom makes a query a candidate: it matches if the step <paramref name="Condition"/> holds; -1: it matches.
+/// An atom makes a query a candidate: it matches if the code at <paramref name="Condition"/> holds; -1: it matches.
 /// </summary>
 internal readonly record struct Posting(int Slot, int Condition);
+
+/// <summary>
+/// What of a segment depends on how often words are in posts: candidates of atom a are the entries <c>Starts[a]</c> to
+/// <c>Starts[a + 1]</c>, and <c>Code</c> has their conditions.
+/// </summary>
+internal sealed record Plan(int[] Code, int[] Starts, Posting[] Postings)
+{
+    /// <summary>How many candidates a post has on the average.</summary>
+    public float CandidatesFor(ReadOnlySpan<float> shares)
+    {
+        var sum = 0f;
+        for (var atom = 0; atom < shares.Length; atom++) sum += shares[atom] * (Starts[atom + 1] - Starts[atom]);
+        return sum;
+    }
+}
+
+/// <summary>
+/// One: the atom is there. Any: one of so many atoms that follow. And, Or: of the code that follows, so many numbers long.
+/// Step: the step holds.
+/// </summary>
+internal enum CodeKind { One, Any, And, Or, Step }
+
+/// <summary>
+/// A condition as numbers in a row, so that it comes from memory in one go: kind, whether it is turned round, fields and
+/// one number.
+/// </summary>
+internal static class Code
+{
+    public const int KindMask = 7, Negated = 8, ScopeShift = 4, NumberShift = 6;
+
+    private const int MaxNumber = int.MaxValue >> NumberShift;
+
+    public static int Of(CodeKind kind, bool negated, byte scope, int number) => number <= MaxNumber
+        ? number << NumberShift | scope << ScopeShift | (negated ? Negated : 0) | (int)kind
+        : throw new InvalidOperationException($"A set of queries is too large: it has more than {MaxNumber} words or steps.");
+}
 
 /// <summary>
 /// Words in a row that have to be looked for. <c>Offsets</c> are positions from the first; found through the occurrences

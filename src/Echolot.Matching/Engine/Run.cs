@@ -10,10 +10,15 @@ namespace Echolot.Matching.Engine;
 /// One segment at work on one post after another: which atoms are there and where, which queries that makes candidates,
 /// and which of them hold. All memory is kept from post to post.
 /// </summary>
-internal sealed partial class Run
+internal sealed partial class Run : IThreadPoolWorkItem
 {
     /// <summary>Every so many posts the atoms are counted.</summary>
     private const int CountEvery = 16;
+
+    /// <summary>
+    /// The queries are filed anew after so many counted posts, and again after this times more, and so on.
+    /// </summary>
+    private const int FirstPlan = 256, NextPlan = 8;
 
     /// <summary>Of an atom whose places are needed.</summary>
     private struct AtomState
@@ -42,6 +47,8 @@ internal sealed partial class Run
 
     private int[] present = new int[64];
     private int presentCount;
+    private Posting[] candidates = new Posting[64];
+    private int candidateCount;
     private int[] hits = new int[64];
     private int hitCount;
     private Place[] places = new Place[64];
@@ -56,28 +63,29 @@ internal sealed partial class Run
     private Token[] tokens = [];
     private int tokenCount;
     private Post subject;
+    private Plan plan;
+
+    /// <summary>In how many of the counted posts each atom was.</summary>
+    private readonly int[] counts;
+
     private int untilCount = CountEvery;
+    private long countedPosts, nextPlan = FirstPlan;
 
     /// <param name="segment">The queries.</param>
     /// <param name="alive">A bit for each query that still counts; null: all do.</param>
     public Run(Segment segment, ulong[]? alive)
     {
-        (this.segment, this.alive) = (segment, alive);
+        (this.segment, this.alive, plan) = (segment, alive, segment.Plan);
         there = new ulong[segment.AtomCount / 64 + 1];
         scopes = new byte[segment.AtomCount];
         states = new AtomState[segment.AtomCount];
         isFound = new ulong[segment.Ids.Length / 64 + 1];
-        Counts = new int[segment.AtomCount];
+        counts = new int[segment.AtomCount];
     }
 
     public bool Plain => segment.Plain;
 
     public Segment Segment => segment;
-
-    /// <summary>In how many of <see cref="CountedPosts"/> each atom was.</summary>
-    public int[] Counts { get; }
-
-    public int CountedPosts { get; private set; }
 
     /// <summary>Queries looked at so far, also those that one word alone decided.</summary>
     public long Candidates { get; private set; }
@@ -85,6 +93,7 @@ internal sealed partial class Run
     /// <summary>Adds the ids of the matching queries.</summary>
     public void Match(TokenBuffer buffer, ValueBuffer values, in Post subject, ref Ids found)
     {
+        plan = segment.Plan;
         this.subject = subject;
         tokens = buffer.Items;
         tokenCount = buffer.Tokens.Length;
@@ -95,28 +104,66 @@ internal sealed partial class Run
         Forget();
     }
 
+    /// <summary>
+    /// Conditions lie apart in a memory larger than the caches, so that all are asked for before the first is read.
+    /// </summary>
     private void FindQueries(ref Ids found)
     {
-        var (starts, postings, ids) = (segment.PostingStarts, segment.Postings, segment.Ids);
-        var candidates = 0;
+        var (starts, postings) = (plan.Starts, plan.Postings);
+        ref var code = ref MemoryMarshal.GetArrayDataReference(plan.Code);
+        candidateCount = 0;
         foreach (var atom in present.AsSpan(0, presentCount))
         {
-            var entries = postings.AsSpan(starts[atom]..starts[atom + 1]);
-            candidates += entries.Length;
-            foreach (var entry in entries)
+            var (from, to) = (starts[atom], starts[atom + 1]);
+            if (candidateCount + to - from > candidates.Length)
+                Array.Resize(ref candidates, (candidateCount + to - from) * 2);
+            for (var i = from; i < to; i++)
             {
-                var slot = entry.Slot;
-                if ((isFound[slot >> 6] & (1UL << slot)) != 0) continue;
-                if (alive is not null && (alive[slot >> 6] & (1UL << slot)) == 0) continue;
-                if (entry.Condition >= 0 && !Holds(entry.Condition)) continue;
-                isFound[slot >> 6] |= 1UL << slot;
-                if (hitCount == hits.Length) Array.Resize(ref hits, hitCount * 2);
-                hits[hitCount++] = slot;
-                found.Add(ids[slot]);
+                var entry = postings[i];
+                candidates[candidateCount++] = entry;
+                Memory.Prefetch(ref Unsafe.Add(ref code, Math.Max(0, entry.Condition)));
             }
         }
-        Candidates += candidates;
+        Candidates += candidateCount;
+        foreach (var entry in candidates.AsSpan(0, candidateCount))
+        {
+            var slot = entry.Slot;
+            if ((isFound[slot >> 6] & (1UL << slot)) != 0) continue;
+            if (alive is not null && (alive[slot >> 6] & (1UL << slot)) == 0) continue;
+            if (entry.Condition >= 0 && !IsTrue(ref Unsafe.Add(ref code, entry.Condition))) continue;
+            isFound[slot >> 6] |= 1UL << slot;
+            if (hitCount == hits.Length) Array.Resize(ref hits, hitCount * 2);
+            hits[hitCount++] = slot;
+        }
+        foreach (var slot in hits.AsSpan(0, hitCount)) found.Add(segment.Ids[slot]);
     }
+
+    private bool IsTrue(ref int code)
+    {
+        var (head, negated) = (code, (code & Code.Negated) != 0);
+        var number = head >> Code.NumberShift;
+        switch ((CodeKind)(head & Code.KindMask))
+        {
+            case CodeKind.One: return IsThere(number, ScopeOf(head)) != negated;
+            case CodeKind.Any:
+                return IsOneThere(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref code, 1), number), ScopeOf(head))
+                    != negated;
+            case CodeKind.Step: return Holds(number) != negated;
+            case CodeKind.And:
+                for (var at = 1; at <= number; at += LengthOf(Unsafe.Add(ref code, at)))
+                    if (!IsTrue(ref Unsafe.Add(ref code, at))) return false;
+                return true;
+            default:
+                for (var at = 1; at <= number; at += LengthOf(Unsafe.Add(ref code, at)))
+                    if (IsTrue(ref Unsafe.Add(ref code, at))) return true;
+                return false;
+        }
+    }
+
+    private static byte ScopeOf(int head) => (byte)(head >> Code.ScopeShift & (int)Scope.Any);
+
+    private static int LengthOf(int head) =>
+        (CodeKind)(head & Code.KindMask) is CodeKind.One or CodeKind.Step ? 1 : 1 + (head >> Code.NumberShift);
 
     /// <summary>Back to where nothing is there.</summary>
     private void Forget()
@@ -124,14 +171,24 @@ internal sealed partial class Run
         if (--untilCount == 0)
         {
             untilCount = CountEvery;
-            CountedPosts++;
-            foreach (var atom in present.AsSpan(0, presentCount)) Counts[atom]++;
+            Count();
         }
         foreach (var atom in present.AsSpan(0, presentCount)) there[atom >> 6] = 0;
         foreach (var slot in hits.AsSpan(0, hitCount)) isFound[slot >> 6] = 0;
         presentCount = hitCount = placeCount = phraseStartCount = 0;
         hasSentences = false;
     }
+
+    private void Count()
+    {
+        foreach (var atom in present.AsSpan(0, presentCount)) counts[atom]++;
+        if (++countedPosts < nextPlan) return;
+        nextPlan *= NextPlan;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>On another thread: the stream does not wait.</summary>
+    void IThreadPoolWorkItem.Execute() => segment.Replan(counts, countedPosts);
 
     /// <summary>Reports an atom; called for the tokens in order, for a token and atom perhaps more than once.</summary>
     public void Found(int atom, int token)

@@ -9,8 +9,13 @@ namespace Echolot.Matching.Engine;
 /// <remarks>
 /// Trees are not kept: the text says the same in a tenth of the memory, and whoever asks for one parses it.
 /// </remarks>
-internal sealed record Segment
+internal sealed class Segment
 {
+    private const float GuessCounts = 4, WorthIt = 0.95f;
+
+    private Plan plan = null!;
+    private int isPlanning;
+
     /// <summary>
     /// The number of a word in <see cref="Atoms"/> is its atom and these flags, so that most words need nothing else.
     /// </summary>
@@ -54,12 +59,6 @@ internal sealed record Segment
     /// <summary>In what share of posts each atom is, as far as can be told from the queries.</summary>
     public required float[] Guesses { get; init; }
 
-    /// <summary>The steps of the queries; behind the first <see cref="StepCount"/>, conditions of postings.</summary>
-    public required Op[] Ops { get; init; }
-
-    public required int StepCount { get; init; }
-
-    public required int[] Operands { get; init; }
 
     public required Phrase[] Phrases { get; init; }
 
@@ -71,10 +70,19 @@ internal sealed record Segment
     /// <summary>First step of each query.</summary>
     public required int[] Roots { get; init; }
 
-    /// <summary>Candidates of atom a are the entries PostingStarts[a] to PostingStarts[a + 1].</summary>
-    public required int[] PostingStarts { get; init; }
+    public required Op[] Ops { get; init; }
 
-    public required Posting[] Postings { get; init; }
+    public required int[] Operands { get; init; }
+
+    /// <summary>
+    /// Where queries are filed. Another plan gives the same answers, only faster or slower, so that it may be exchanged
+    /// while posts are matched.
+    /// </summary>
+    public required Plan Plan
+    {
+        get => Volatile.Read(ref plan);
+        init => plan = value;
+    }
 
     public bool TryGetSlot(long id, out int slot)
     {
@@ -89,11 +97,19 @@ internal sealed record Segment
         return low < ById.Length && Ids[slot] == id;
     }
 
-    /// <summary>The same queries, filed for posts that have the atoms in these shares.</summary>
-    public Segment Planned(float[] shares)
+    /// <summary>
+    /// Files the queries anew for posts that have the atoms as often as counted, unless that would gain little or is being
+    /// done already.
+    /// </summary>
+    public void Replan(ReadOnlySpan<int> counts, long posts)
     {
-        var (ops, operands) = (new List<Op>(Ops.AsSpan(0, StepCount).ToArray()), Operands.ToArray());
-        var (starts, postings) = new Planner(ops, operands, Phrases, shares).Plan(Roots);
-        return this with { Ops = [.. ops], Operands = operands, PostingStarts = starts, Postings = postings };
+        if (Interlocked.Exchange(ref isPlanning, 1) != 0) return;
+        var shares = new float[counts.Length];
+        // A guess counts like a few posts: enough to tell apart what was never seen.
+        for (var atom = 0; atom < shares.Length; atom++)
+            shares[atom] = (counts[atom] + Guesses[atom] * GuessCounts) / (posts + GuessCounts);
+        var next = Planner.Plan(Ops, Operands, Phrases, Roots, shares);
+        if (next.CandidatesFor(shares) < Plan.CandidatesFor(shares) * WorthIt) Volatile.Write(ref plan, next);
+        Volatile.Write(ref isPlanning, 0);
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class SegmentBuilder(bool plain)
         tagGlobs.Complete();
         foreach (var index in valueGlobs) index.Complete();
         var guesses = Guess();
-        var steps = ops.ToArray();
+        var (steps, parts, sequences, starts) = (ops.ToArray(), operands.ToArray(), phrases.ToArray(), roots.ToArray());
         var (byId, order) = (new int[ids.Count], ids.ToArray());
         for (var slot = 0; slot < byId.Length; slot++) byId[slot] = slot;
         Array.Sort(order, byId);
@@ -69,17 +69,15 @@ internal sealed partial class SegmentBuilder(bool plain)
             UsesField = usesField,
             HasAtoms = hasAtoms,
             IsAtoms = isAtoms,
-            Phrases = [.. phrases],
+            Phrases = sequences,
             Fuzzy = fuzzy,
             Raws = [.. raws],
-            Roots = [.. roots],
+            Roots = starts,
             Guesses = guesses,
-            StepCount = steps.Length,
             Ops = steps,
-            Operands = [.. operands],
-            PostingStarts = [],
-            Postings = [],
-        }.Planned(guesses);
+            Operands = parts,
+            Plan = Planner.Plan(steps, parts, sequences, starts, guesses),
+        };
     }
 
     private static int[] Filled(int length)
