@@ -17,6 +17,14 @@ internal sealed class AtomTable
     private readonly ulong[] slots;
     private readonly char[] words;
 
+    /// <summary>
+    /// One bit in eight to sixteen is set, by the upper bits of the hash: it says of most words that no query holds that
+    /// they are not there, and stays in the first or second cache where the slots do not.
+    /// </summary>
+    private readonly ulong[] bits;
+
+    private readonly int shift;
+
     public AtomTable(IReadOnlyCollection<KeyValuePair<string, int>> atoms)
     {
         // At most half full, so that the words of posts that no query holds mostly meet an empty slot at once.
@@ -24,6 +32,9 @@ internal sealed class AtomTable
         while (size < atoms.Count * 2) size *= 2;
         slots = new ulong[size];
         words = new char[atoms.Sum(atom => Head + Padded(atom.Key.Length))];
+        var bitCount = Math.Max(1024, size * 4);
+        bits = new ulong[bitCount / 64];
+        shift = 32 - int.Log2(bitCount);
         var end = 0;
         foreach (var (key, value) in atoms)
         {
@@ -34,6 +45,7 @@ internal sealed class AtomTable
             var at = hash & (size - 1);
             while (slots[at] != 0) at = (at + 1) & (size - 1);
             slots[at] = (ulong)hash << 32 | (uint)end;
+            bits[hash >> shift >> 6] |= 1UL << (int)(hash >> shift);
             end += Head + Padded(key.Length);
         }
     }
@@ -56,6 +68,18 @@ internal sealed class AtomTable
             at = (at + 1) & mask;
         }
     }
+
+    /// <summary>0 where no word has this hash, else 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int MayHave(uint hash)
+    {
+        var bit = hash >> shift;
+        return (int)(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), bit >> 6) >> (int)bit & 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(uint hash) =>
+        Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(slots), hash & ((uint)slots.Length - 1)));
 
     private static int Padded(int length) => (length + Stride - 1) / Stride * Stride;
 

@@ -45,17 +45,28 @@ internal sealed class GlobIndex
     }
 
     /// <summary>
-    /// Reports the atoms of all patterns that the word matches; an atom may be reported more than once. Three more
-    /// units can be read behind the word.
+    /// Reports the atoms of all patterns that tokens of these kinds match; for a token and atom perhaps more than once.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Find(ref char word, int length, Run run, int token)
+    public void Find(TokenBuffer buffer, TokenKind one, TokenKind other, Run run)
     {
-        if (starts.Lengths != 0) starts.Find(ref word, 0, length, run, token);
-        if (ends.Lengths != 0) ends.Find(ref word, 0, length, run, token);
-        if (inner.Lengths != 0)
-            for (var i = 0; i < length; i++) inner.Find(ref word, i, length, run, token);
-        if (anything.Count > 0) FindAnything(MemoryMarshal.CreateReadOnlySpan(ref word, length), run, token);
+        if (starts.Lengths != 0) starts.FindOutside(buffer, one, other, run);
+        if (ends.Lengths != 0) ends.FindOutside(buffer, one, other, run);
+        if (inner.Lengths != 0) inner.FindInside(buffer, one, other, run);
+        if (anything.Count == 0) return;
+        for (var i = 0; i < buffer.Tokens.Length; i++)
+        {
+            ref readonly var token = ref buffer.Tokens[i];
+            if (token.Kind == one || token.Kind == other) FindAnything(buffer.Text(token), run, i);
+        }
+    }
+
+    /// <summary>Reports the atoms of all patterns that a value of a field matches.</summary>
+    public void Find(ReadOnlySpan<char> value, Run run)
+    {
+        starts.Find(value, 0, run, -1);
+        ends.Find(value, 0, run, -1);
+        for (var i = 0; i < value.Length && inner.Lengths != 0; i++) inner.Find(value, i, run, -1);
+        FindAnything(value, run, -1);
     }
 
     private void FindAnything(ReadOnlySpan<char> word, Run run, int token)
@@ -105,8 +116,8 @@ internal sealed class GlobIndex
             var size = 16;
             while (size < literals.Length * 2) size *= 2;
             (grams, buckets) = (new ulong[size], new (int, int)[size]);
-            // 16 bits a literal: one place in twenty or so is looked at in vain.
-            var bitCount = Math.Max(1024, size * 8);
+            // 4 KB are never much; with 32 bits a literal one place in fifty or so is looked at in vain.
+            var bitCount = Math.Max(1 << 15, size * 16);
             bits = new ulong[bitCount / 64];
             shift = 64 - int.Log2(bitCount);
             for (var i = 0; i < literals.Length; i++) Place(i);
@@ -150,42 +161,106 @@ internal sealed class GlobIndex
             return at;
         }
 
-        /// <summary>Reports what begins <paramref name="from"/> letters into the word, or from its end.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Find(ref char word, int from, int length, Run run, int token)
+        /// <summary>Reports the literals that tokens start with, or end with.</summary>
+        public void FindOutside(TokenBuffer buffer, TokenKind one, TokenKind other, Run run)
         {
-            var left = length - from;
-            if (left >= MaxGram && (Lengths & 8) != 0)
+            var tokens = buffer.Tokens;
+            ref var letters = ref buffer.Letters0;
+            if ((Lengths & 8) != 0)
             {
-                var gram = FourLetters.At(ref Unsafe.Add(ref word, backwards ? left - MaxGram : from));
-                if (MayBe(gram)) Report(gram, ref word, from, length, run, token);
+                var maybe = run.Scratch(tokens.Length);
+                var count = 0;
+                for (var i = 0; i < tokens.Length; i++)
+                {
+                    ref readonly var token = ref tokens[i];
+                    var at = token.FoldStart + (backwards ? token.FoldLength - MaxGram : 0);
+                    maybe[count] = i;
+                    // Without a branch: which words begin like a literal cannot be foretold.
+                    count += MayBe(FourLetters.At(ref Unsafe.Add(ref letters, at)));
+                }
+                foreach (var i in maybe[..count])
+                {
+                    ref readonly var token = ref tokens[i];
+                    if (token.FoldLength < MaxGram || token.Kind != one && token.Kind != other) continue;
+                    var at = token.FoldStart + (backwards ? token.FoldLength - MaxGram : 0);
+                    Report(FourLetters.At(ref Unsafe.Add(ref letters, at)), buffer.Text(token), 0, run, i);
+                }
             }
-            if ((Lengths & 7) != 0) FindShort(ref word, from, length, run, token);
+            if ((Lengths & 7) == 0) return;
+            for (var i = 0; i < tokens.Length; i++)
+                if (tokens[i].Kind == one || tokens[i].Kind == other) FindShort(buffer.Text(tokens[i]), 0, run, i);
         }
 
+        /// <summary>Reports the literals that stand anywhere in tokens.</summary>
+        public void FindInside(TokenBuffer buffer, TokenKind one, TokenKind other, Run run)
+        {
+            var tokens = buffer.Tokens;
+            if ((Lengths & 8) != 0)
+            {
+                ref var letters = ref buffer.Letters0;
+                var (first, end) = (TokenBuffer.Lead, buffer.LettersEnd);
+                var maybe = run.Scratch(end);
+                var count = 0;
+                for (var at = first; at < end; at++)
+                {
+                    maybe[count] = at;
+                    count += MayBe(FourLetters.At(ref Unsafe.Add(ref letters, at)));
+                }
+                var from = 0;
+                foreach (var at in maybe[..count])
+                {
+                    var gram = FourLetters.At(ref Unsafe.Add(ref letters, at));
+                    // Tokens stand in the order of their letters; those of one word may share them.
+                    while (from < tokens.Length && tokens[from].FoldStart + tokens[from].FoldLength <= at) from++;
+                    for (var i = from; i < tokens.Length && tokens[i].FoldStart <= at; i++)
+                    {
+                        ref readonly var token = ref tokens[i];
+                        var into = at - token.FoldStart;
+                        if (token.FoldLength - into < MaxGram || token.Kind != one && token.Kind != other) continue;
+                        Report(gram, buffer.Text(token), into, run, i);
+                    }
+                }
+            }
+            if ((Lengths & 7) == 0) return;
+            for (var i = 0; i < tokens.Length; i++)
+            {
+                if (tokens[i].Kind != one && tokens[i].Kind != other) continue;
+                var word = buffer.Text(tokens[i]);
+                for (var at = 0; at < word.Length; at++) FindShort(word, at, run, i);
+            }
+        }
+
+        /// <summary>Reports what begins <paramref name="from"/> letters into the word, or from its end.</summary>
+        public void Find(ReadOnlySpan<char> word, int from, Run run, int token)
+        {
+            if (word.Length - from >= MaxGram && (Lengths & 8) != 0) FindGram(word, from, MaxGram, run, token);
+            if ((Lengths & 7) != 0) FindShort(word, from, run, token);
+        }
+
+        private void FindShort(ReadOnlySpan<char> word, int from, Run run, int token)
+        {
+            for (var n = 1; n < MaxGram && n <= word.Length - from; n++)
+                if ((Lengths & 1 << (n - 1)) != 0) FindGram(word, from, n, run, token);
+        }
+
+        private void FindGram(ReadOnlySpan<char> word, int from, int n, Run run, int token)
+        {
+            var gram = FourLetters.Of(word.Slice(backwards ? word.Length - from - n : from, n));
+            if (MayBe(gram) != 0) Report(gram, word, from, run, token);
+        }
+
+        /// <summary>0 where no literal is looked for by these letters, else 1.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private bool MayBe(ulong gram)
+        private int MayBe(ulong gram)
         {
             var hash = gram * Step >> shift;
-            return (Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), (nint)(hash >> 6)) >> (int)hash & 1) != 0;
+            return (int)(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), (nint)(hash >> 6)) >> (int)hash & 1);
         }
 
-        private void FindShort(ref char word, int from, int length, Run run, int token)
-        {
-            for (var n = 1; n < MaxGram && n <= length - from; n++)
-            {
-                if ((Lengths & 1 << (n - 1)) == 0) continue;
-                ref var first = ref Unsafe.Add(ref word, backwards ? length - from - n : from);
-                var gram = FourLetters.First(FourLetters.At(ref first), n);
-                if (MayBe(gram)) Report(gram, ref word, from, length, run, token);
-            }
-        }
-
-        private void Report(ulong gram, ref char first, int from, int length, Run run, int token)
+        private void Report(ulong gram, ReadOnlySpan<char> word, int from, Run run, int token)
         {
             var slot = SlotOf(gram);
             if (grams[slot] == 0) return;
-            var word = MemoryMarshal.CreateReadOnlySpan(ref first, length);
             var (low, high) = buckets[slot];
             while (low < high)
             {

@@ -59,6 +59,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
     private int[] phraseStarts = new int[64];
     private int phraseStartCount;
 
+    private int[] scratch = new int[512];
     private int positions;
     private Token[] tokens = [];
     private int tokenCount;
@@ -190,7 +191,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
     /// <summary>On another thread: the stream does not wait.</summary>
     void IThreadPoolWorkItem.Execute() => segment.Replan(counts, countedPosts);
 
-    /// <summary>Reports an atom; called for the tokens in order, for a token and atom perhaps more than once.</summary>
+    /// <summary>Reports an atom; for a token and atom perhaps more than once.</summary>
     public void Found(int atom, int token)
     {
         if (token < 0) Found(atom);
@@ -207,34 +208,44 @@ internal sealed partial class Run : IThreadPoolWorkItem
         if (wordAtPosition.Length < positions) wordAtPosition = new int[positions * 2];
         wordAtPosition.AsSpan(0, positions).Fill(-1);
         var atoms = segment.Atoms;
-        var (wordGlobs, tagGlobs) = (segment.WordGlobs, segment.TagGlobs);
         var read = buffer.Tokens;
+        var maybe = Scratch(read.Length);
         if (phraseStarts.Length < read.Length) phraseStarts = new int[read.Length * 2];
-        ref var letters = ref buffer.Letters0;
+        var count = 0;
         for (var i = 0; i < read.Length; i++)
         {
-            ref readonly var token = ref read[i];
-            ref var text = ref Unsafe.Add(ref letters, token.FoldStart);
-            var word = atoms.Find(token.Hash, ref text, token.FoldLength);
-            if (word >= 0)
-            {
-                var atom = word >> Segment.FlagBits;
-                Found(atom, (byte)token.Scope);
-                if ((word & Segment.HasPlaces) != 0) FoundPlace(atom, i);
-                if (token.Kind == TokenKind.Word)
-                {
-                    wordAtPosition[token.Position] = atom;
-                    if ((word & Segment.StartsPhrase) != 0) phraseStarts[phraseStartCount++] = i;
-                }
-            }
-            if (token.Kind <= TokenKind.Part)
-            {
-                if (!wordGlobs.IsEmpty) wordGlobs.Find(ref text, token.FoldLength, this, i);
-                if (!segment.Fuzzy.IsEmpty) segment.Fuzzy.Find(buffer.Text(token), this, i);
-            }
-            else if (token.Kind != TokenKind.Emoji && !tagGlobs.IsEmpty)
-                tagGlobs.Find(ref text, token.FoldLength, this, i);
+            // Without a branch: which words are there cannot be foretold.
+            maybe[count] = i;
+            count += atoms.MayHave(read[i].Hash);
         }
+        foreach (var i in maybe[..count]) atoms.Prefetch(read[i].Hash);
+        ref var letters = ref buffer.Letters0;
+        foreach (var i in maybe[..count])
+        {
+            ref readonly var token = ref read[i];
+            var word = atoms.Find(token.Hash, ref Unsafe.Add(ref letters, token.FoldStart), token.FoldLength);
+            if (word < 0) continue;
+            var atom = word >> Segment.FlagBits;
+            Found(atom, (byte)token.Scope);
+            if ((word & Segment.HasPlaces) != 0) FoundPlace(atom, i);
+            if (token.Kind != TokenKind.Word) continue;
+            wordAtPosition[token.Position] = atom;
+            if ((word & Segment.StartsPhrase) != 0) phraseStarts[phraseStartCount++] = i;
+        }
+        if (!segment.WordGlobs.IsEmpty) segment.WordGlobs.Find(buffer, TokenKind.Word, TokenKind.Part, this);
+        if (!segment.TagGlobs.IsEmpty) segment.TagGlobs.Find(buffer, TokenKind.Hashtag, TokenKind.Mention, this);
+        if (!segment.Fuzzy.IsEmpty)
+        {
+            for (var i = 0; i < read.Length; i++)
+                if (read[i].Kind <= TokenKind.Part) segment.Fuzzy.Find(buffer.Text(read[i]), this, i);
+        }
+    }
+
+    /// <summary>Room for so many numbers and one more; what is in it lasts until the next call.</summary>
+    public Span<int> Scratch(int count)
+    {
+        if (scratch.Length <= count) scratch = new int[count * 2];
+        return scratch;
     }
 
     private void FindPhrases()
@@ -273,18 +284,27 @@ internal sealed partial class Run : IThreadPoolWorkItem
         scopes[atom] = scope;
         if (presentCount == present.Length) Array.Resize(ref present, presentCount * 2);
         present[presentCount++] = atom;
+        Memory.Prefetch(ref plan.Starts[atom]);
         if (segment.NeedsPlaces[atom]) states[atom] = new AtomState { FirstPlace = -1, LastPlace = -1 };
     }
 
     private void FoundPlace(int atom, int token)
     {
         ref var state = ref states[atom];
-        if (state.LastPlace >= 0 && places[state.LastPlace].Token == token) return;
+        var before = state.LastPlace;
+        if (before >= 0 && places[before].Token >= token)
+        {
+            // Of a pattern that stands for several the tokens come out of order.
+            before = -1;
+            for (var at = state.FirstPlace; at >= 0 && places[at].Token <= token; at = places[at].Next) before = at;
+            if (before >= 0 && places[before].Token == token) return;
+        }
         if (placeCount == places.Length) Array.Resize(ref places, placeCount * 2);
-        places[placeCount] = new Place { Token = token, Next = -1 };
-        if (state.LastPlace < 0) state.FirstPlace = placeCount;
-        else places[state.LastPlace].Next = placeCount;
-        state.LastPlace = placeCount++;
+        ref var next = ref before < 0 ? ref state.FirstPlace : ref places[before].Next;
+        places[placeCount] = new Place { Token = token, Next = next };
+        next = placeCount;
+        if (state.LastPlace == before) state.LastPlace = placeCount;
+        placeCount++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

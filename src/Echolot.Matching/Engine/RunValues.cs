@@ -33,8 +33,7 @@ internal sealed partial class Run
         if (key.IsEmpty) return;
         FindKey(key);
         var globs = segment.ValueGlobs[(int)field];
-        var value = key[ValueBuffer.KeyMarks..];
-        if (!globs.IsEmpty) globs.Find(ref MemoryMarshal.GetReference(value), value.Length, this, -1);
+        if (!globs.IsEmpty) globs.Find(key[ValueBuffer.KeyMarks..], this);
     }
 
     /// <summary>A host is found by its own name and by those of the domains it belongs to.</summary>

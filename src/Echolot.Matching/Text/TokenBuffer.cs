@@ -45,11 +45,14 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
     /// <summary>Units behind the folded letters that may be read: hashing takes four letters at a time.</summary>
     private const int Slack = 16;
 
+    /// <summary>Units before the first letter that may be read, for the last four letters of a word of one.</summary>
+    public const int Lead = 4;
+
     private const ulong HashStep = 0x9E37_79B9_7F4A_7C15;
 
     private readonly ushort[] map = plain ? Letters.Plain : Letters.Folded;
     private char[] folded = new char[1024];
-    private int foldedLength;
+    private int foldedLength = Lead;
     private Token[] tokens = new Token[128];
     private int count;
     private int position;
@@ -72,7 +75,10 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
     /// <summary>The folded letters of all tokens; at least three more units can be read behind each.</summary>
     public ref char Letters0 => ref MemoryMarshal.GetArrayDataReference(folded);
 
-    public void Clear() => (foldedLength, count, position) = (0, 0, 0);
+    /// <summary>One more than the place of the last folded letter; the first is at <see cref="Lead"/>.</summary>
+    public int LettersEnd => foldedLength;
+
+    public void Clear() => (foldedLength, count, position) = (Lead, 0, 0);
 
     /// <summary>Leaves so many positions empty that neither a phrase nor NEAR reaches across.</summary>
     public void Gap(int positions) => position += positions;
