@@ -53,11 +53,20 @@ public sealed class Matcher
         return ReadingOf(query, post).Hits(query.Root);
     }
 
+    /// <summary>
+    /// As <see cref="Hits(long, in Post)"/>, for a query at hand: spares the set reading its text once more.
+    /// </summary>
+    public IReadOnlyList<Hit> Hits(Query query, in Post post)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadingOf(query, post).Hits(query.Root);
+    }
+
     private Query Find(long id) => set.Find(id) ?? throw new ArgumentException(
         $"The set has no query {id}. Explain with a matcher of a set that has it.", nameof(id));
 
     private Reading ReadingOf(Query query, in Post post) =>
-        new(Read(query.Options.Plain, post), post, query.Options.Plain);
+        new(Read(query.Options.Plain, post), values, post, query.Options.Plain);
 
     private TokenBuffer Read(bool isPlain, in Post post)
     {

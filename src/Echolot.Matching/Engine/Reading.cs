@@ -7,7 +7,7 @@ namespace Echolot.Matching.Engine;
 /// Reads one post with one query in mind and says what was found where. Follows the tree step by step, slowly and
 /// plainly; the set's programs give the same verdicts fast.
 /// </summary>
-internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
+internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post, bool plain)
 {
     /// <summary>A stretch of positions, and of characters of a field.</summary>
     private readonly record struct Stretch(int Start, int End, string Field, int CharStart, int CharEnd);
@@ -34,7 +34,10 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
     {
         if (hits.Count <= 1) return [.. hits];
         var merged = new List<Hit>();
-        foreach (var hit in hits.OrderBy(hit => hit.Field, StringComparer.Ordinal).ThenBy(hit => hit.Start))
+        hits.Sort(static (a, b) => string.CompareOrdinal(a.Field, b.Field) is var order and not 0
+            ? order
+            : a.Start.CompareTo(b.Start));
+        foreach (var hit in hits)
         {
             if (merged.Count > 0 && merged[^1] is var last && last.Field == hit.Field && hit.Start < last.Start + last.Length)
                 merged[^1] = last with { Length = Math.Max(last.Length, hit.Start + hit.Length - last.Start) };
@@ -48,7 +51,11 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
         switch (node)
         {
             case ValueNode value: return Holds(value, hits);
-            case NotNode not: return !Holds(not.Part, []);
+            case NotNode not:
+                var before = hits.Count;
+                var excluded = Holds(not.Part, hits);
+                hits.RemoveRange(before, hits.Count - before);
+                return !excluded;
             case AndNode and:
                 var all = true;
                 foreach (var part in and.Parts) all &= Holds(part, hits);
@@ -57,11 +64,10 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
                 var any = false;
                 foreach (var part in or.Parts)
                 {
+                    var known = hits.Count;
+                    if (Holds(part, hits)) any = true;
                     // The hits of an alternative that fails halfway are no reason.
-                    var own = new List<Hit>();
-                    if (!Holds(part, own)) continue;
-                    any = true;
-                    hits.AddRange(own);
+                    else hits.RemoveRange(known, hits.Count - known);
                 }
                 return any;
             case CountNode count:
@@ -233,20 +239,20 @@ internal sealed class Reading(TokenBuffer buffer, Post post, bool plain)
             case ValueField.Site: return HoldsSite(value);
             default:
                 var subject = value.Field == ValueField.Lang ? post.Lang : post.Source;
-                return Holds(value, new ValueBuffer().Lower(value.Field, subject));
+                return Holds(value, values.Lower(value.Field, subject));
         }
     }
 
     private bool HoldsAuthor(ValueNode value, string? author, string field, List<Hit> hits)
     {
-        if (!Holds(value, new ValueBuffer().Author(author, plain))) return false;
+        if (!Holds(value, values.Author(author, plain))) return false;
         hits.Add(new(field, 0, author!.Length));
         return true;
     }
 
     private bool HoldsSite(ValueNode value)
     {
-        if (Holds(value, new ValueBuffer().Lower(ValueField.Site, post.Site))) return true;
+        if (Holds(value, values.Lower(ValueField.Site, post.Site))) return true;
         return !value.IsGlob && post.Site is { } site
             && Values.Lower(site.Trim()).EndsWith('.' + value.Value, StringComparison.Ordinal);
     }

@@ -11,29 +11,29 @@ internal sealed class CompiledQueries
 {
     private static readonly IReadOnlyList<MonitorMatch> Nobody = [];
     private readonly QuerySet _set;
-    private readonly IReadOnlyDictionary<long, int> _versions;
+    private readonly IReadOnlyDictionary<long, (int Version, Query Query)> _queries;
     private readonly ConcurrentBag<Matcher> _idle = [];
 
-    private CompiledQueries(QuerySet set, IReadOnlyDictionary<long, int> versions) =>
-        (_set, _versions) = (set, versions);
+    private CompiledQueries(QuerySet set, IReadOnlyDictionary<long, (int Version, Query Query)> queries) =>
+        (_set, _queries) = (set, queries);
 
     public static CompiledQueries Of(IReadOnlyList<(long Id, int Version, Query Query)> queries) => new(
         queries.Count == 0 ? QuerySet.Empty : QuerySet.Build(queries.Select(q => (q.Id, q.Query))),
-        queries.ToDictionary(q => q.Id, q => q.Version));
+        queries.ToDictionary(q => q.Id, q => (q.Version, q.Query)));
 
-    public CompiledQueries With(long id, int version, Query query) =>
-        new(_set.With(id, query), new Dictionary<long, int>(_versions) { [id] = version });
+    public CompiledQueries With(long id, int version, Query query) => new(
+        _set.With(id, query), new Dictionary<long, (int Version, Query Query)>(_queries) { [id] = (version, query) });
 
     public CompiledQueries Without(long id)
     {
-        if (!_versions.ContainsKey(id)) return this;
-        var versions = new Dictionary<long, int>(_versions);
-        versions.Remove(id);
-        return new(_set.Without(id), versions);
+        if (!_queries.ContainsKey(id)) return this;
+        var rest = new Dictionary<long, (int Version, Query Query)>(_queries);
+        rest.Remove(id);
+        return new(_set.Without(id), rest);
     }
 
     /// <summary>Version in force, 0 for a monitor that is paused or gone.</summary>
-    public int VersionOf(long id) => _versions.GetValueOrDefault(id);
+    public int VersionOf(long id) => _queries.GetValueOrDefault(id).Version;
 
     public IReadOnlyList<IReadOnlyList<MonitorMatch>> Match(
         IReadOnlyList<Mention> items, IReadOnlyList<string> languages)
@@ -42,7 +42,7 @@ internal sealed class CompiledQueries
             throw new ArgumentException(
                 $"{items.Count} items came with {languages.Count} languages.", nameof(languages));
         var wanted = new IReadOnlyList<MonitorMatch>[items.Count];
-        if (_versions.Count == 0)
+        if (_queries.Count == 0)
         {
             Array.Fill(wanted, Nobody);
             return wanted;
@@ -63,7 +63,10 @@ internal sealed class CompiledQueries
         Array.Sort(ids);
         var matches = new MonitorMatch[ids.Length];
         for (var i = 0; i < ids.Length; i++)
-            matches[i] = new MonitorMatch(ids[i], _versions[ids[i]], SpansOf(matcher.Hits(ids[i], post)));
+        {
+            var (version, query) = _queries[ids[i]];
+            matches[i] = new MonitorMatch(ids[i], version, SpansOf(matcher.Hits(query, post)));
+        }
         return matches;
     }
 
