@@ -21,8 +21,8 @@ public sealed class Gate : ITakesEvents
 {
     // 64 events fill an eighth of a transaction, so sources take turns; 128 parts wait in about 20 MB.
     internal const int PartSize = 64;
-    internal const int PartsWaiting = 128;
-    internal const int MostInTransaction = 2048;
+    internal const int PartsWaiting = 256;
+    internal const int MostInTransaction = 4096;
 
     // Shorter than a commit to disk: callers that come together share one.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(2);

@@ -10,16 +10,16 @@ internal static class Authors
     // back.
     private static readonly BulkInsert<AuthorRow> Upsert = new("author",
     [
-        new("id", ColumnType.Integer, a => a.Id),
-        new("connector", ColumnType.Text, a => a.Connector),
-        new("external_id", ColumnType.Text, a => a.ExternalId),
-        new("handle", ColumnType.Text, a => a.Handle),
-        new("name", ColumnType.Text, a => a.Name),
-        new("profile", ColumnType.Text, a => a.Profile),
-        new("followers", ColumnType.Integer, a => a.Followers),
-        new("verified", ColumnType.Integer, a => a.Verified),
-        new("is_bot", ColumnType.Integer, a => a.IsBot),
-        new("seen_at", ColumnType.Integer, a => a.SeenAt),
+        new("id", a => a.Id),
+        new("connector", a => a.Connector),
+        new("external_id", a => a.ExternalId),
+        new("handle", a => a.Handle),
+        new("name", a => a.Name),
+        new("profile", a => a.Profile),
+        new("followers", a => a.Followers),
+        new("verified", a => a.Verified),
+        new("is_bot", a => a.IsBot),
+        new("seen_at", a => a.SeenAt),
     ],
     """
     on conflict (id) do update set

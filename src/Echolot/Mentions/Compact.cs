@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,30 +15,46 @@ internal static class Compact
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    // Two such columns are written for each mention that is kept.
+    [ThreadStatic] private static ArrayBufferWriter<byte>? _written;
+    [ThreadStatic] private static Utf8JsonWriter? _writer;
+
     /// <summary><c>[[monitor, version, field, start, length, …], …]</c> with the field as its first letter.</summary>
     public static string Matches(IReadOnlyList<MonitorMatch> matches)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        var json = Begin();
+        foreach (var match in matches)
         {
             json.WriteStartArray();
-            foreach (var match in matches)
+            json.WriteNumberValue(match.MonitorId);
+            json.WriteNumberValue(match.MonitorVersion);
+            foreach (var span in match.Spans)
             {
-                json.WriteStartArray();
-                json.WriteNumberValue(match.MonitorId);
-                json.WriteNumberValue(match.MonitorVersion);
-                foreach (var span in match.Spans)
-                {
-                    json.WriteStringValue(
-                        span.Field switch { "text" => "t", "title" => "h", "author" => "a", var other => other });
-                    json.WriteNumberValue(span.Start);
-                    json.WriteNumberValue(span.Length);
-                }
-                json.WriteEndArray();
+                json.WriteStringValue(
+                    span.Field switch { "text" => "t", "title" => "h", "author" => "a", var other => other });
+                json.WriteNumberValue(span.Start);
+                json.WriteNumberValue(span.Length);
             }
             json.WriteEndArray();
         }
-        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return End(json);
+    }
+
+    private static Utf8JsonWriter Begin()
+    {
+        _written ??= new ArrayBufferWriter<byte>(1024);
+        _written.ResetWrittenCount();
+        _writer ??= new Utf8JsonWriter(_written);
+        _writer.Reset(_written);
+        _writer.WriteStartArray();
+        return _writer;
+    }
+
+    private static string End(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
+        json.Flush();
+        return Encoding.UTF8.GetString(_written!.WrittenSpan);
     }
 
     public static IReadOnlyList<MonitorMatch> Matches(string json)
@@ -59,22 +77,17 @@ internal static class Compact
     public static string? Because(IReadOnlyList<Because> because)
     {
         if (because.Count == 0) return null;
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        var json = Begin();
+        foreach (var (word, start, length, weight) in because)
         {
             json.WriteStartArray();
-            foreach (var (word, start, length, weight) in because)
-            {
-                json.WriteStartArray();
-                json.WriteStringValue(word);
-                json.WriteNumberValue(start);
-                json.WriteNumberValue(length);
-                json.WriteNumberValue(MathF.Round(weight, 4));
-                json.WriteEndArray();
-            }
+            json.WriteStringValue(word);
+            json.WriteNumberValue(start);
+            json.WriteNumberValue(length);
+            json.WriteNumberValue(MathF.Round(weight, 4));
             json.WriteEndArray();
         }
-        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return End(json);
     }
 
     public static IReadOnlyList<Because> Because(string? json)

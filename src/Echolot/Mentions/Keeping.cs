@@ -129,7 +129,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuth
             Hidden = stored.Hidden,
             Engagement = keep.Row.Engagement ?? stored.Engagement,
             Matches = Compact.Matches(matches),
-            Monitors = [.. matches.Select(m => m.MonitorId)],
+            Monitors = [.. matches.Select(m => m.MonitorId).Distinct()],
         };
         draft.Change(row, RawOf(stored.Id, keep));
         Note(stored, row.Monitors, revised: true);

@@ -29,9 +29,9 @@ internal static class Lookups
 
     private static readonly BulkInsert<LookupRow> Insert = new("lookup_fresh",
     [
-        new("kind", ColumnType.Integer, l => l.Kind),
-        new("hash", ColumnType.Integer, l => l.Hash),
-        new("mention_id", ColumnType.Integer, l => l.MentionId),
+        new("kind", l => l.Kind),
+        new("hash", l => l.Hash),
+        new("mention_id", l => l.MentionId),
     ], "on conflict (kind, hash, mention_id) do nothing");
 
     private static readonly BulkFind ByIdentity = new(condition => Ids(LookupKind.Identity, condition), "hash");

@@ -47,7 +47,7 @@ internal sealed record MentionRow
     /// <summary>Folded words, while they are at hand; not read back.</summary>
     public string? Words { get; init; }
 
-    /// <summary>Monitors among the matches, while they are at hand; not read back.</summary>
+    /// <summary>Monitors among the matches, each once, while they are at hand; not read back.</summary>
     public IReadOnlyList<long>? Monitors { get; init; }
 
     /// <summary>Columns in the order of this record, for reading.</summary>
@@ -105,7 +105,7 @@ internal sealed record ChannelRow
 
 /// <summary>A visible mention under a monitor, or under <see cref="All"/>.</summary>
 [NotPersonal("listing")]
-internal sealed record ListingRow(
+internal readonly record struct ListingRow(
     long MonitorId, long MentionId, long ChannelId, string Language, long Sentiment, long Kind)
 {
     /// <summary>Number under which every visible mention is listed; monitors begin with 1.</summary>

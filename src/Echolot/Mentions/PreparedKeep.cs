@@ -52,7 +52,7 @@ public sealed class PreparedKeep
             Matches = Compact.Matches(keep.Matches),
             DuplicateGroup = DuplicateText.GroupOf(mention.Text, mention.Title is null ? words : null),
             Words = words,
-            Monitors = [.. keep.Matches.Select(m => m.MonitorId)],
+            Monitors = [.. keep.Matches.Select(m => m.MonitorId).Distinct()],
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dapper;
 using Echolot.Storage;
 
@@ -10,103 +11,102 @@ internal sealed class Tables(WriteScope scope)
 {
     private static readonly List<Column<MentionRow>> MentionColumns =
     [
-        new("id", ColumnType.Integer, m => m.Id),
-        new("key", ColumnType.Integer, m => m.Key),
-        new("channel_id", ColumnType.Integer, m => m.ChannelId),
-        new("external_id", ColumnType.Text, m => m.ExternalId),
-        new("local_id", ColumnType.Text, m => m.LocalId),
-        new("revision", ColumnType.Text, m => m.Revision),
-        new("revision_seen_at", ColumnType.Integer, m => m.RevisionSeenAt),
-        new("revision_count", ColumnType.Integer, m => m.RevisionCount),
-        new("kind", ColumnType.Integer, m => m.Kind),
-        new("visibility", ColumnType.Integer, m => m.Visibility),
-        new("origin", ColumnType.Integer, m => m.Origin),
-        new("published_at", ColumnType.Integer, m => m.PublishedAt),
-        new("edited_at", ColumnType.Integer, m => m.EditedAt),
-        new("seen_at", ColumnType.Integer, m => m.SeenAt),
-        new("stored_at", ColumnType.Integer, m => m.StoredAt),
-        new("clock_suspect", ColumnType.Integer, m => m.ClockSuspect),
-        new("title", ColumnType.Text, m => m.Title),
-        new("text", ColumnType.Text, m => m.Text),
-        new("url", ColumnType.Text, m => m.Url),
-        new("site", ColumnType.Text, m => m.Site),
-        new("author_id", ColumnType.Integer, m => m.AuthorId),
-        new("parent_id", ColumnType.Text, m => m.ParentId),
-        new("root_id", ColumnType.Text, m => m.RootId),
-        new("quoted_id", ColumnType.Text, m => m.QuotedId),
-        new("language_declared", ColumnType.Text, m => m.LanguageDeclared),
-        new("attachments", ColumnType.Text, m => m.Attachments),
-        new("engagement", ColumnType.Text, m => m.Engagement),
-        new("rating", ColumnType.Real, m => m.Rating),
-        new("language", ColumnType.Text, m => m.Language),
-        new("language_confidence", ColumnType.Real, m => m.LanguageConfidence),
-        new("sentiment", ColumnType.Integer, m => m.Sentiment),
-        new("score", ColumnType.Real, m => m.Score),
-        new("confidence", ColumnType.Real, m => m.Confidence),
-        new("because", ColumnType.Text, m => m.Because),
-        new("matches", ColumnType.Text, m => m.Matches),
-        new("duplicate_group", ColumnType.Integer, m => m.DuplicateGroup),
-        new("hidden", ColumnType.Integer, m => m.Hidden),
+        new("id", m => m.Id),
+        new("key", m => m.Key),
+        new("channel_id", m => m.ChannelId),
+        new("external_id", m => m.ExternalId),
+        new("local_id", m => m.LocalId),
+        new("revision", m => m.Revision),
+        new("revision_seen_at", m => m.RevisionSeenAt),
+        new("revision_count", m => m.RevisionCount),
+        new("kind", m => m.Kind),
+        new("visibility", m => m.Visibility),
+        new("origin", m => m.Origin),
+        new("published_at", m => m.PublishedAt),
+        new("edited_at", m => m.EditedAt),
+        new("seen_at", m => m.SeenAt),
+        new("stored_at", m => m.StoredAt),
+        new("clock_suspect", m => m.ClockSuspect),
+        new("title", m => m.Title),
+        new("text", m => m.Text),
+        new("url", m => m.Url),
+        new("site", m => m.Site),
+        new("author_id", m => m.AuthorId),
+        new("parent_id", m => m.ParentId),
+        new("root_id", m => m.RootId),
+        new("quoted_id", m => m.QuotedId),
+        new("language_declared", m => m.LanguageDeclared),
+        new("attachments", m => m.Attachments),
+        new("engagement", m => m.Engagement),
+        new("rating", m => m.Rating),
+        new("language", m => m.Language),
+        new("language_confidence", m => m.LanguageConfidence),
+        new("sentiment", m => m.Sentiment),
+        new("score", m => m.Score),
+        new("confidence", m => m.Confidence),
+        new("because", m => m.Because),
+        new("matches", m => m.Matches),
+        new("duplicate_group", m => m.DuplicateGroup),
+        new("hidden", m => m.Hidden),
     ];
 
     private static readonly BulkInsert<MentionRow> InsertMentions = new("mention", MentionColumns);
 
     private static readonly BulkInsert<MentionRow> InsertMentionsWithWords = new("mention",
-        [.. MentionColumns, new("words", ColumnType.Text, m => FullText.Vector(WordsOf(m)), "tsvector")]);
+        [.. MentionColumns, new("words", m => FullText.Vector(WordsOf(m)), "tsvector")]);
 
     private static readonly BulkInsert<MentionRow> InsertWords = new("mention_words",
-        [new("rowid", ColumnType.Integer, m => m.Id), new("words", ColumnType.Text, WordsOf)]);
+        [new("rowid", m => m.Id), new("words", WordsOf)]);
 
     private static readonly BulkInsert<ListingRow> InsertListings = new("listing",
     [
-        new("monitor_id", ColumnType.Integer, l => l.MonitorId),
-        new("mention_id", ColumnType.Integer, l => l.MentionId),
-        new("channel_id", ColumnType.Integer, l => l.ChannelId),
-        new("language", ColumnType.Text, l => l.Language),
-        new("sentiment", ColumnType.Integer, l => l.Sentiment),
-        new("kind", ColumnType.Integer, l => l.Kind),
+        new("monitor_id", l => l.MonitorId),
+        new("mention_id", l => l.MentionId),
+        new("channel_id", l => l.ChannelId),
+        new("language", l => l.Language),
+        new("sentiment", l => l.Sentiment),
+        new("kind", l => l.Kind),
     ]);
 
     private static readonly BulkInsert<TallyRow> AddTallies = new("tally",
     [
-        new("monitor_id", ColumnType.Integer, t => t.MonitorId),
-        new("day", ColumnType.Integer, t => t.Day),
-        new("channel_id", ColumnType.Integer, t => t.ChannelId),
-        new("language", ColumnType.Text, t => t.Language),
-        new("sentiment", ColumnType.Integer, t => t.Sentiment),
-        new("kind", ColumnType.Integer, t => t.Kind),
-        new("count", ColumnType.Integer, t => t.Count),
+        new("monitor_id", t => t.MonitorId),
+        new("day", t => t.Day),
+        new("channel_id", t => t.ChannelId),
+        new("language", t => t.Language),
+        new("sentiment", t => t.Sentiment),
+        new("kind", t => t.Kind),
+        new("count", t => t.Count),
     ], "on conflict (monitor_id, day, channel_id, language, sentiment, kind) do update set count = tally.count + excluded.count");
 
     private static readonly BulkInsert<TallyTotalRow> AddTotals = new("tally_total",
     [
-        new("monitor_id", ColumnType.Integer, t => t.MonitorId),
-        new("day", ColumnType.Integer, t => t.Day),
-        new("count", ColumnType.Integer, t => t.Count),
+        new("monitor_id", t => t.MonitorId),
+        new("day", t => t.Day),
+        new("count", t => t.Count),
     ], "on conflict (monitor_id, day) do update set count = tally_total.count + excluded.count");
 
     private static readonly BulkInsert<RevisionRow> InsertRevisions = new("mention_revision",
     [
-        new("mention_id", ColumnType.Integer, r => r.MentionId),
-        new("revision", ColumnType.Text, r => r.Revision),
-        new("seen_at", ColumnType.Integer, r => r.SeenAt),
-        new("edited_at", ColumnType.Integer, r => r.EditedAt),
-        new("title", ColumnType.Text, r => r.Title),
-        new("text", ColumnType.Text, r => r.Text),
+        new("mention_id", r => r.MentionId),
+        new("revision", r => r.Revision),
+        new("seen_at", r => r.SeenAt),
+        new("edited_at", r => r.EditedAt),
+        new("title", r => r.Title),
+        new("text", r => r.Text),
     ], "on conflict (mention_id, revision) do nothing");
 
     private static readonly BulkInsert<RawRow> InsertRaw = new("mention_raw",
     [
-        new("mention_id", ColumnType.Integer, r => r.MentionId),
-        new("at", ColumnType.Integer, r => r.At),
-        new("html", ColumnType.Text, r => r.Html),
-        new("json", ColumnType.Text, r => r.Json),
+        new("mention_id", r => r.MentionId),
+        new("at", r => r.At),
+        new("html", r => r.Html),
+        new("json", r => r.Json),
     ], "on conflict (mention_id) do update set at = excluded.at, html = excluded.html, json = excluded.json");
 
     private static readonly BulkFind ById = new(condition => $"select id from mention where {condition}", "id");
 
-    private readonly Dictionary<(
-        long Monitor, long Day, long Channel, string Language, long Sentiment, long Kind), long> _tallies = [];
+    private readonly Dictionary<TallyKey, long> _tallies = [];
 
     // Any number will do as long as nothing else in the database uses it.
     private const long WriterLock = 0x4563686F6C6F7403;
@@ -200,16 +200,23 @@ internal sealed class Tables(WriteScope scope)
     public async Task ShowAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
         await Lookups.AddAsync(scope, mentions.SelectMany(DuplicatesOf), cancel);
-        var listings = new List<ListingRow>();
+        var listings = new List<ListingRow>(mentions.Count * 2);
         foreach (var mention in mentions)
-            foreach (var monitor in MonitorsOf(mention))
-            {
-                listings.Add(new ListingRow(
-                    monitor, mention.Id, mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind));
-                Count(monitor, mention, 1);
-            }
-        listings.Sort((a, b) => (a.MonitorId, a.MentionId).CompareTo((b.MonitorId, b.MentionId)));
+        {
+            List(ListingRow.All, mention);
+            foreach (var monitor in MonitorsOf(mention)) List(monitor, mention);
+        }
+        listings.Sort(static (a, b) => a.MonitorId != b.MonitorId
+            ? a.MonitorId.CompareTo(b.MonitorId)
+            : a.MentionId.CompareTo(b.MentionId));
         await InsertListings.RunAsync(scope, listings, cancel);
+
+        void List(long monitor, MentionRow mention)
+        {
+            listings.Add(new ListingRow(
+                monitor, mention.Id, mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind));
+            Count(monitor, mention, 1);
+        }
     }
 
     /// <summary>Takes mentions out of the lists and counts.</summary>
@@ -217,8 +224,8 @@ internal sealed class Tables(WriteScope scope)
     {
         await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(DuplicatesOf)]);
         var engine = scope.Engine;
-        foreach (var group in mentions.SelectMany(m => MonitorsOf(m).Select(monitor => (monitor, m))).GroupBy(
-            p => p.monitor, p => p.m))
+        foreach (var group in mentions.SelectMany(
+            m => MonitorsOf(m).Prepend(ListingRow.All).Select(monitor => (monitor, m))).GroupBy(p => p.monitor, p => p.m))
         {
             await scope.Connection.ExecuteAsync(
                 $"delete from listing where monitor_id = @monitor and {Sql.In(engine, "mention_id", "ids")}",
@@ -259,10 +266,13 @@ internal sealed class Tables(WriteScope scope)
 
     private void Count(long monitor, MentionRow mention, int by)
     {
-        var key = (monitor, MentionIds.DayOf(
-            mention.Id), mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
-        _tallies[key] = _tallies.GetValueOrDefault(key) + by;
+        var key = new TallyKey(
+            monitor, MentionIds.DayOf(mention.Id), mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
+        CollectionsMarshal.GetValueRefOrAddDefault(_tallies, key, out _) += by;
     }
+
+    private readonly record struct TallyKey(
+        long Monitor, long Day, long Channel, string Language, long Sentiment, long Kind);
 
     private static IEnumerable<LookupRow> LookupsOf(MentionRow mention) =>
     [
@@ -275,9 +285,8 @@ internal sealed class Tables(WriteScope scope)
 
     private static string WordsOf(MentionRow mention) => mention.Words ?? FullText.Words(mention.Title, mention.Text);
 
-    private static IEnumerable<long> MonitorsOf(MentionRow mention) =>
-        (mention.Monitors ?? Compact.Matches(mention.Matches).Select(m => m.MonitorId)).Prepend(
-            ListingRow.All).Distinct();
+    private static IReadOnlyList<long> MonitorsOf(MentionRow mention) =>
+        mention.Monitors ?? [.. Compact.Matches(mention.Matches).Select(m => m.MonitorId).Distinct()];
 
     private Task DeleteAsync(string table, string column, IEnumerable<long> ids) => scope.Connection.ExecuteAsync(
         $"delete from {table} where {Sql.In(scope.Engine, column, "ids")}", new { ids = Sql.List(

@@ -31,10 +31,10 @@ internal sealed class Tombstones(WriteScope scope, byte[] key)
 {
     private static readonly BulkInsert<TombstoneRow> Insert = new("tombstone",
     [
-        new("hash", ColumnType.Text, t => t.Hash),
-        new("at", ColumnType.Integer, t => t.At),
-        new("until", ColumnType.Integer, t => t.Until),
-        new("reason", ColumnType.Text, t => t.Reason),
+        new("hash", t => t.Hash),
+        new("at", t => t.At),
+        new("until", t => t.Until),
+        new("reason", t => t.Reason),
     ], "on conflict (hash) do update set until = excluded.until where tombstone.until is not null");
 
     /// <summary>Longer than any source plays back: three days on Bluesky, a week where a queue stood still.</summary>

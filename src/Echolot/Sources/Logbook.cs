@@ -28,6 +28,15 @@ public sealed record SourceStateChanged(
 /// <summary>Positions and health of every source.</summary>
 public sealed class Logbook(Bus bus)
 {
+    private static readonly BulkInsert<BucketRow> CountBuckets = new("source_bucket",
+    [
+        new("source_id", b => b.SourceId),
+        new("what", b => b.What),
+        new("since", b => b.Since),
+        new("bucket", b => b.Bucket),
+        new("count", b => b.Count),
+    ], "on conflict (source_id, what, since, bucket) do update set count = source_bucket.count + excluded.count");
+
     /// <summary>
     /// Stores position, counters, lags, pauses and gaps inside the transaction of the events themselves.
     /// </summary>
@@ -99,7 +108,12 @@ public sealed class Logbook(Bus bus)
             }, scope.Transaction);
         if (entry.Items + entry.Kept + entry.Errors > 0)
             await CountAsync(scope, entry.SourceId, entry.ContactAt, entry.Items, entry.Kept, entry.Errors);
-        await CountBucketsAsync(scope, entry.SourceId, Buckets(before.LastLiveAt, before.CreatedAt, entry.Arrivals));
+        await CountBuckets.RunAsync(
+            scope, [.. Buckets(before.LastLiveAt, before.CreatedAt, entry.Arrivals).Select(b => new BucketRow
+            {
+                SourceId = entry.SourceId, What = b.Key.What, Since = b.Key.Since, Bucket = b.Key.Bucket,
+                Count = b.Value,
+            })], cancel);
         foreach (var gap in entry.Gaps)
             await scope.Connection.ExecuteAsync(
                 """
@@ -142,19 +156,6 @@ public sealed class Logbook(Bus bus)
             var key = (what, since, Histogram.BucketOf(duration));
             counts[key] = counts.GetValueOrDefault(key) + 1;
         }
-    }
-
-    private static async Task CountBucketsAsync(
-        WriteScope scope, long sourceId, IReadOnlyDictionary<(string What, long Since, int Bucket), int> counts)
-    {
-        foreach (var ((what, since, bucket), count) in counts)
-            await scope.Connection.ExecuteAsync(
-                """
-                insert into source_bucket (source_id, what, since, bucket, count)
-                values (@sourceId, @what, @since, @bucket, @count)
-                on conflict (source_id, what, since, bucket) do update set count = source_bucket.count + excluded.count
-                """,
-                new { sourceId, what, since, bucket = (long)bucket, count = (long)count }, scope.Transaction);
     }
 
     private static Task CountAsync(

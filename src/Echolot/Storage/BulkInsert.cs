@@ -1,16 +1,6 @@
 namespace Echolot.Storage;
 
 /// <summary>
-/// How a column of a bulk insert is bound: as <c>long</c>, <c>double</c> or <c>string</c>, each of them or null.
-/// </summary>
-public enum ColumnType { Integer, Real, Text }
-
-/// <summary>
-/// One column of a bulk insert. <paramref name="Cast"/>: PostgreSQL type that the bound text is turned into.
-/// </summary>
-public sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> Read, string? Cast = null);
-
-/// <summary>
 /// Inserts many rows fast: a prepared statement per row on SQLite, arrays in one statement on PostgreSQL.
 /// </summary>
 /// <remarks>Immutable and safe to share; the transaction that is passed in is used by one thread at a time.</remarks>
@@ -42,30 +32,19 @@ public sealed class BulkInsert<T>(string table, IReadOnlyList<Column<T>> columns
     {
         await using var command = scope.Connection.CreateCommand();
         command.Transaction = scope.Transaction;
-        var arrays = string.Join(", ", columns.Select((c, i) => $"@p{i}::{TypeOf(c)}[]"));
-        var values = string.Join(", ", columns.Select(c => c.Cast is null ? $"u.{c.Name}" : $"u.{c.Name}::{c.Cast}"));
-        command.CommandText = $"insert into {table} ({_names}) select {values} from unnest({arrays}) as u({_names}) {tail}";
+        var arrays = new string[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
+            var (values, type) = columns[i].ArrayOf(rows);
+            arrays[i] = $"@p{i}::{type}[]";
             var parameter = command.CreateParameter();
             parameter.ParameterName = $"p{i}";
-            parameter.Value = ArrayOf(columns[i], rows);
+            parameter.Value = values;
             command.Parameters.Add(parameter);
         }
+        var read = string.Join(", ", columns.Select(c => c.Cast is null ? $"u.{c.Name}" : $"u.{c.Name}::{c.Cast}"));
+        command.CommandText =
+            $"insert into {table} ({_names}) select {read} from unnest({string.Join(", ", arrays)}) as u({_names}) {tail}";
         await command.ExecuteNonQueryAsync(cancel);
     }
-
-    private static string TypeOf(Column<T> column) => column.Type switch
-    {
-        ColumnType.Integer => "bigint",
-        ColumnType.Real => "double precision",
-        _ => "text",
-    };
-
-    private static Array ArrayOf(Column<T> column, T[] rows) => column.Type switch
-    {
-        ColumnType.Integer => Array.ConvertAll(rows, r => (long?)column.Read(r)),
-        ColumnType.Real => Array.ConvertAll(rows, r => (double?)column.Read(r)),
-        _ => Array.ConvertAll(rows, r => (string?)column.Read(r)),
-    };
 }
