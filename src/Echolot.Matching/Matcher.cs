@@ -65,8 +65,12 @@ public sealed class Matcher
     private Query Find(long id) => set.Find(id) ?? throw new ArgumentException(
         $"The set has no query {id}. Explain with a matcher of a set that has it.", nameof(id));
 
-    private Reading ReadingOf(Query query, in Post post) =>
-        new(Read(query.Options.Plain, post), values, post, query.Options.Plain);
+    private Reading ReadingOf(Query query, in Post post)
+    {
+        var buffer = Read(query.Options.Plain, post);
+        buffer.MarkLead();
+        return new(buffer, values, post, query.Options.Plain);
+    }
 
     private TokenBuffer Read(bool isPlain, in Post post)
     {

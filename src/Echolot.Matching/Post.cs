@@ -27,6 +27,41 @@ public readonly record struct Post
     /// </summary>
     public string? Site { get; init; }
 
+    /// <summary>Identifier of the author at the network, compared as a whole.</summary>
+    public string? AuthorId { get; init; }
+
+    /// <summary>Whether the network says that it knows who the author is.</summary>
+    public bool? Verified { get; init; }
+
+    public long? Followers { get; init; }
+
+    /// <summary>How likely the author is a program, 0 to 1.</summary>
+    public double? Bot { get; init; }
+
+    /// <summary>Address of the post; <c>url:example.org/news</c> matches it and what lies below.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Addresses beside those that are written in <see cref="Text"/>, for <c>links:</c>.</summary>
+    public IReadOnlyList<string>? Links { get; init; }
+
+    /// <summary>The single feed, account or group it was read from.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Identifier of the post that began the conversation.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>Identifier of the post that is answered.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>Stars of a review, 0 to 5.</summary>
+    public double? Rating { get; init; }
+
+    /// <summary>Likes, replies, shares and quotes together, as far as they are known.</summary>
+    public long? Engagement { get; init; }
+
+    /// <summary>Hour of publication, 0 to 23, on the clock of whoever asks.</summary>
+    public int? Hour { get; init; }
+
     /// <summary>What the post has; <c>has:title</c> looks at <see cref="Title"/>.</summary>
     public PostHas Has { get; init; }
 
@@ -35,7 +70,7 @@ public readonly record struct Post
 }
 
 [Flags]
-public enum PostHas { None = 0, Link = 1, Image = 2, Video = 4, Audio = 8 }
+public enum PostHas { None = 0, Link = 1, Image = 2, Video = 4, Audio = 8, Poll = 16 }
 
 [Flags]
 public enum PostIs { None = 0, Original = 1, Reply = 2, Comment = 4, Repost = 8, Quote = 16, Review = 32, Article = 64 }

@@ -88,6 +88,9 @@ internal sealed class Planner
             case OpKind.Phrase:
                 File(slot, AtomFor(phrases[op.A]), whole);
                 break;
+            case OpKind.Range:
+                File(slot, op.B, whole);
+                break;
             case OpKind.Raw or OpKind.Count:
                 File(slot, op.A, whole, whole);
                 break;
@@ -212,7 +215,7 @@ internal sealed class Planner
         var op = ops[at];
         switch (op.Kind)
         {
-            case OpKind.Atom or OpKind.Any: return false;
+            case OpKind.Atom or OpKind.Any or OpKind.Range: return false;
             case OpKind.Not: return IsDear(op.A);
             case OpKind.And or OpKind.Or:
                 foreach (var part in operands.AsSpan(op.A, op.B))
@@ -250,6 +253,7 @@ internal sealed class Planner
             case OpKind.Atom: return weights[op.A];
             case OpKind.Any: return Sum(operands.AsSpan(op.A, op.B));
             case OpKind.Phrase: return weights[AtomFor(phrases[op.A])];
+            case OpKind.Range: return weights[op.B];
             case OpKind.Raw or OpKind.Count: return WeightOf(op.A);
             case OpKind.Near or OpKind.Sentence: return Math.Min(WeightOf(op.A), WeightOf(op.B));
             case OpKind.And or OpKind.Window:

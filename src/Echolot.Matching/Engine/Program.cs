@@ -1,11 +1,12 @@
 namespace Echolot.Matching.Engine;
 
-internal enum OpKind : byte { Atom, Any, And, Or, Not, Phrase, Near, Sentence, Count, Window, Raw }
+internal enum OpKind : byte { Atom, Any, And, Or, Not, Phrase, Near, Sentence, Count, Window, Raw, Range }
 
 /// <summary>
 /// One step of a compiled query. Atom: A is the atom. Any: B atoms at A of the operands. And, Or: B steps at A of the
 /// operands. Not: step A. Phrase: phrase A. Near: steps A and B within C. Sentence: steps A and B. Count: step A, C times.
-/// Window: B steps at A of the operands within C. Raw: step A, text B. Scope is a mask for atoms and phrases.
+/// Window: B steps at A of the operands within C. Raw: step A, text B. Range: range A, B is the atom
+/// that says that the number is known. Scope is a mask for atoms and phrases.
 /// </summary>
 internal readonly record struct Op(OpKind Kind, byte Scope, bool Ordered, int A, int B, int C);
 
@@ -41,7 +42,7 @@ internal enum CodeKind { One, Any, And, Or, Step }
 /// </summary>
 internal static class Code
 {
-    public const int KindMask = 7, Negated = 8, ScopeShift = 4, NumberShift = 6;
+    public const int KindMask = 7, Negated = 8, ScopeShift = 4, NumberShift = 7;
 
     private const int MaxNumber = int.MaxValue >> NumberShift;
 

@@ -51,6 +51,7 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
         switch (node)
         {
             case ValueNode value: return Holds(value, hits);
+            case RangeNode range: return Numbers.Lies(Numbers.Of(post, range.Field), range);
             case NotNode not:
                 var before = hits.Count;
                 var excluded = Holds(not.Part, hits);
@@ -181,7 +182,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
             return;
         }
         foreach (ref readonly var token in buffer.Tokens)
-            if (token.Position == last.PositionEnd && token.Kind != TokenKind.Part && Is(words.Atoms[i], token))
+            if (token.Position == last.PositionEnd && token.Kind != TokenKind.Part && (token.Scope & words.Scope) != 0
+                && Is(words.Atoms[i], token))
                 Follow(words, i + 1, first, token, found);
     }
 
@@ -237,10 +239,41 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
                 var handle = HoldsAuthor(value, post.Author, "author", hits);
                 return HoldsAuthor(value, post.AuthorName, "authorName", hits) || handle;
             case ValueField.Site: return HoldsSite(value);
-            default:
-                var subject = value.Field == ValueField.Lang ? post.Lang : post.Source;
-                return Holds(value, values.Lower(value.Field, subject));
+            case ValueField.Url: return HoldsAddress(value, post.Url);
+            case ValueField.Links: return HoldsLink(value);
+            default: return Holds(value, values.Lower(value.Field, ValueOf(value.Field)));
         }
+    }
+
+    private ReadOnlySpan<char> ValueOf(ValueField field) => field switch
+    {
+        ValueField.Lang => post.Lang,
+        ValueField.Source => post.Source,
+        ValueField.Host => post.Site,
+        ValueField.Tld => Addresses.Tld(post.Site),
+        ValueField.AuthorId => post.AuthorId,
+        ValueField.Channel => post.Channel,
+        ValueField.Thread => post.Thread,
+        ValueField.ReplyTo => post.ReplyTo,
+        ValueField.Verified => post.Verified switch { true => "true", false => "false", _ => null },
+        _ => throw new InvalidOperationException($"The field {field} has no single value."),
+    };
+
+    private bool HoldsLink(ValueNode value)
+    {
+        if (post.Links is not null && post.Links.Any(link => HoldsAddress(value, link))) return true;
+        for (var rest = post.Text.AsSpan(); Addresses.Next(ref rest) is { IsEmpty: false } link;)
+            if (HoldsAddress(value, link)) return true;
+        return false;
+    }
+
+    private bool HoldsAddress(ValueNode value, ReadOnlySpan<char> address)
+    {
+        var key = values.Address(value.Field, address);
+        if (Holds(value, key)) return true;
+        if (value.IsGlob || key.IsEmpty) return false;
+        var asked = key[ValueBuffer.KeyMarks..];
+        return asked.StartsWith(value.Value) && asked.Length > value.Value.Length && Values.IsBoundary(asked[value.Value.Length]);
     }
 
     private bool HoldsAuthor(ValueNode value, string? author, string field, List<Hit> hits)

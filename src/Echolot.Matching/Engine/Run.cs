@@ -98,9 +98,11 @@ internal sealed partial class Run : IThreadPoolWorkItem
         this.subject = subject;
         tokens = buffer.Items;
         tokenCount = buffer.Tokens.Length;
+        if (segment.UsesLead) buffer.MarkLead();
         FindWords(buffer);
         if (phraseStartCount > 1 || phraseStartCount == 1 && positions > 1) FindPhrases();
         FindValues(values, subject);
+        FindNumbers();
         FindQueries(ref found);
         Forget();
     }
@@ -161,7 +163,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
         }
     }
 
-    private static byte ScopeOf(int head) => (byte)(head >> Code.ScopeShift & (int)Scope.Any);
+    private static byte ScopeOf(int head) => (byte)(head >> Code.ScopeShift & (int)(Scope.Any | Scope.Lead));
 
     private static int LengthOf(int head) =>
         (CodeKind)(head & Code.KindMask) is CodeKind.One or CodeKind.Step ? 1 : 1 + (head >> Code.NumberShift);
@@ -351,6 +353,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
             case OpKind.Sentence: return IsInSentence(op);
             case OpKind.Count: return IsOften(op);
             case OpKind.Window: return IsWindow(op);
+            case OpKind.Range: return IsInRange(segment.Ranges[op.A]);
             default: return IsRaw(op);
         }
     }

@@ -24,13 +24,30 @@ internal sealed partial class Run
     private bool HasPhrase(Phrase phrase, byte scope)
     {
         var before = stretchCount;
-        var found = FindPhrase(phrase, scope, onlyFirst: true);
+        var found = FindPhrase(phrase, scope, onlyFirst: scope != (byte)Scope.Lead);
         stretchCount = before;
         return found;
     }
 
     /// <summary>Pushes where the phrase stands, in order; returns whether it does.</summary>
     private bool FindPhrase(Phrase phrase, byte scope, bool onlyFirst)
+    {
+        var before = stretchCount;
+        if (!FindPhraseAnywhere(phrase, scope, onlyFirst)) return false;
+        return scope != (byte)Scope.Lead || KeepLead(before);
+    }
+
+    /// <summary>Drops stretches that begin in the lead and end behind it.</summary>
+    private bool KeepLead(int before)
+    {
+        var kept = before;
+        for (var i = before; i < stretchCount; i++)
+            if ((WordAt(EndOf(stretches[i]) - 1).Scope & Scope.Lead) != 0) stretches[kept++] = stretches[i];
+        stretchCount = kept;
+        return kept > before;
+    }
+
+    private bool FindPhraseAnywhere(Phrase phrase, byte scope, bool onlyFirst)
     {
         if (phrase.Whole >= 0 && !IsThere(phrase.Whole, scope)) return false;
         foreach (var atom in phrase.Atoms)

@@ -18,6 +18,16 @@ internal sealed partial class Run
             FindValue(ValueField.Author, values.Author(subject.AuthorName, Plain));
         }
         if (uses[(int)ValueField.Site]) FindSite(values.Lower(ValueField.Site, subject.Site));
+        if (uses[(int)ValueField.Host]) FindValue(ValueField.Host, values.Lower(ValueField.Host, subject.Site));
+        if (uses[(int)ValueField.Tld]) FindValue(ValueField.Tld, values.Lower(ValueField.Tld, Addresses.Tld(subject.Site)));
+        if (uses[(int)ValueField.AuthorId]) FindValue(ValueField.AuthorId, values.Lower(ValueField.AuthorId, subject.AuthorId));
+        if (uses[(int)ValueField.Channel]) FindValue(ValueField.Channel, values.Lower(ValueField.Channel, subject.Channel));
+        if (uses[(int)ValueField.Thread]) FindValue(ValueField.Thread, values.Lower(ValueField.Thread, subject.Thread));
+        if (uses[(int)ValueField.ReplyTo]) FindValue(ValueField.ReplyTo, values.Lower(ValueField.ReplyTo, subject.ReplyTo));
+        if (uses[(int)ValueField.Verified] && subject.Verified is { } verified)
+            FindValue(ValueField.Verified, values.Lower(ValueField.Verified, verified ? "true" : "false"));
+        if (uses[(int)ValueField.Url]) FindAddress(values.Address(ValueField.Url, subject.Url), ValueField.Url);
+        if (uses[(int)ValueField.Links]) FindLinks(values, subject);
         if (uses[(int)ValueField.Has])
             for (var i = 0; i < segment.HasAtoms.Length; i++)
                 if (segment.HasAtoms[i] >= 0 && Flags.Has(subject, i)) Found(segment.HasAtoms[i]);
@@ -34,6 +44,24 @@ internal sealed partial class Run
         FindKey(key);
         var globs = segment.ValueGlobs[(int)field];
         if (!globs.IsEmpty) globs.Find(key[ValueBuffer.KeyMarks..], this);
+    }
+
+    private void FindLinks(ValueBuffer values, in Post subject)
+    {
+        for (var i = 0; i < (subject.Links?.Count ?? 0); i++)
+            FindAddress(values.Address(ValueField.Links, subject.Links![i]), ValueField.Links);
+        for (var rest = subject.Text.AsSpan(); Addresses.Next(ref rest) is { IsEmpty: false } link;)
+            FindAddress(values.Address(ValueField.Links, link), ValueField.Links);
+    }
+
+    /// <summary>An address is found by itself and by what it begins with.</summary>
+    private void FindAddress(ReadOnlySpan<char> key, ValueField field)
+    {
+        FindValue(field, key);
+        for (var i = ValueBuffer.KeyMarks + 1; i < key.Length; i++)
+        {
+            if (Values.IsBoundary(key[i])) FindKey(key[..i]);
+        }
     }
 
     /// <summary>A host is found by its own name and by those of the domains it belongs to.</summary>
@@ -62,7 +90,7 @@ internal sealed partial class Run
 /// <summary>What <c>has:</c> and <c>is:</c> ask, by their place in <see cref="Fields"/>.</summary>
 internal static class Flags
 {
-    private const int Title = 4, Question = 7;
+    private const int Title = 5, Question = 7;
 
     public static bool Has(in Post post, int i) => i == Title ? !string.IsNullOrEmpty(post.Title) : ((int)post.Has & 1 << i) != 0;
 
@@ -80,6 +108,31 @@ internal static class Flags
     }
 }
 
+/// <summary>Parts of addresses, and addresses in texts.</summary>
+internal static class Addresses
+{
+    public static ReadOnlySpan<char> Tld(string? site) =>
+        site is not null && site.LastIndexOf('.') is var dot and >= 0 ? site.AsSpan(dot + 1) : default;
+
+    /// <summary>The next address that is written in a text, with what follows it left in <paramref name="rest"/>.</summary>
+    public static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> rest)
+    {
+        while (rest.IndexOf("://") is var sign and >= 0)
+        {
+            var isWeb = rest[..sign].EndsWith("http", StringComparison.OrdinalIgnoreCase)
+                || rest[..sign].EndsWith("https", StringComparison.OrdinalIgnoreCase);
+            rest = rest[(sign + 3)..];
+            if (!isWeb) continue;
+            var end = 0;
+            while (end < rest.Length && !char.IsWhiteSpace(rest[end]) && rest[end] is not ('<' or '>' or '"')) end++;
+            var link = rest[..end].TrimEnd(".,;:!?)]}'…");
+            rest = rest[end..];
+            if (!link.IsEmpty) return link;
+        }
+        return default;
+    }
+}
+
 /// <summary>Writes values of fields as keys; each result lives until the next call.</summary>
 internal sealed class ValueBuffer
 {
@@ -92,9 +145,11 @@ internal sealed class ValueBuffer
     private readonly TokenBuffer folding = new(plain: false);
     private char[] key = new char[128];
 
-    public Span<char> Lower(ValueField field, string? value)
+    public Span<char> Address(ValueField field, ReadOnlySpan<char> address) => Lower(field, Values.Address(address));
+
+    public Span<char> Lower(ValueField field, ReadOnlySpan<char> value)
     {
-        var trimmed = value.AsSpan().Trim();
+        var trimmed = value.Trim();
         if (trimmed.IsEmpty) return default;
         var into = Begin(field, trimmed.Length);
         Values.Lower(trimmed, into[KeyMarks..]);

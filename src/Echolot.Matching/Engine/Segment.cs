@@ -64,6 +64,14 @@ internal sealed class Segment
 
     public required FuzzyIndex Fuzzy { get; init; }
 
+    /// <summary>Whether some query looks at the first words of a text only.</summary>
+    public required bool UsesLead { get; init; }
+
+    public required RangeNode[] Ranges { get; init; }
+
+    /// <summary>Atoms that say that a number is known, per <see cref="RangeField"/>; -1 where no query asks.</summary>
+    public required int[] KnownNumbers { get; init; }
+
     /// <summary>Terms that are compared as typed.</summary>
     public required RawText[] Raws { get; init; }
 

@@ -26,8 +26,8 @@ internal sealed partial class SegmentBuilder(bool plain)
     private readonly PhraseIndex phraseIndex = new();
     private readonly HashSet<int> phraseStarts = [];
     private readonly GlobIndex wordGlobs = new(), tagGlobs = new();
-    private readonly GlobIndex[] valueGlobs = [new(), new(), new(), new(), new(), new()];
-    private readonly bool[] usesField = new bool[6];
+    private readonly GlobIndex[] valueGlobs = [.. Enumerable.Range(0, Fields.ValueCount).Select(_ => new GlobIndex())];
+    private readonly bool[] usesField = new bool[Fields.ValueCount];
     private readonly int[] hasAtoms = Filled(Fields.Has.Length), isAtoms = Filled(Fields.Is.Length);
     private readonly List<Op> ops = [];
     private readonly List<int> operands = [];
@@ -72,6 +72,9 @@ internal sealed partial class SegmentBuilder(bool plain)
             Phrases = sequences,
             Fuzzy = fuzzy,
             Raws = [.. raws],
+            UsesLead = usesLead,
+            Ranges = [.. ranges],
+            KnownNumbers = knownNumbers,
             Roots = starts,
             Guesses = guesses,
             Ops = steps,
@@ -179,7 +182,7 @@ internal sealed partial class SegmentBuilder(bool plain)
     {
         WordsNode { Raw: not Raw.None } => -1,
         WordsNode { Atoms.Length: 1 } word => AtomOf(word.Atoms[0]),
-        WordsNode words when !near => PhraseAtom(words),
+        WordsNode words when !near && words.Scope != Scope.Lead => PhraseAtom(words),
         ValueNode value => AtomOf(value),
         _ => -1,
     };
@@ -198,7 +201,7 @@ internal sealed partial class SegmentBuilder(bool plain)
         switch (node)
         {
             case WordsNode { Raw: not Raw.None } raw: return CompileRaw(raw);
-            case WordsNode words: return Emit(new(OpKind.Phrase, (byte)words.Scope, false, PhraseOf(words), 0, 0));
+            case WordsNode words: return Emit(new(OpKind.Phrase, ScopeOf(words), false, PhraseOf(words), 0, 0));
             case NotNode not: return Emit(new(OpKind.Not, 0, false, Compile(not.Part, near), 0, 0));
             case AndNode and: return Group(OpKind.And, Array.ConvertAll(and.Parts, part => Compile(part, near)));
             case OrNode or: return CompileOr(or, near);
@@ -208,7 +211,12 @@ internal sealed partial class SegmentBuilder(bool plain)
         }
     }
 
-    private static byte ScopeOf(Node leaf) => (byte)(leaf is WordsNode words ? words.Scope : Scope.Any);
+    private byte ScopeOf(Node leaf)
+    {
+        if (leaf is not WordsNode words) return (byte)Scope.Any;
+        usesLead |= words.Scope == Scope.Lead;
+        return (byte)words.Scope;
+    }
 
     private int Group(OpKind kind, ReadOnlySpan<int> parts)
     {
@@ -221,7 +229,7 @@ internal sealed partial class SegmentBuilder(bool plain)
     private int CompileOr(OrNode or, bool near)
     {
         var parts = new List<int>();
-        Span<List<int>?> byScope = [null, null, null, null];
+        Span<List<int>?> byScope = [null, null, null, null, null];
         foreach (var part in or.Parts)
         {
             if (SoleAtom(part, near) is var atom and >= 0) (byScope[ScopeOf(part)] ??= []).Add(atom);

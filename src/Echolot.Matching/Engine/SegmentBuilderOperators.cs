@@ -1,4 +1,5 @@
 using Echolot.Matching.Language;
+using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Engine;
 
@@ -8,6 +9,9 @@ internal sealed partial class SegmentBuilder
     private readonly FuzzyIndex fuzzy = new();
     private readonly Dictionary<Atom, int> forms = [];
     private readonly List<RawText> raws = [];
+    private readonly List<RangeNode> ranges = [];
+    private readonly int[] knownNumbers = [.. Enumerable.Repeat(-1, Fields.RangeCount)];
+    private bool usesLead;
 
     private int FormOf(Atom atom)
     {
@@ -22,6 +26,11 @@ internal sealed partial class SegmentBuilder
     {
         switch (node)
         {
+            case RangeNode range:
+                ref var known = ref knownNumbers[(int)range.Field];
+                if (known < 0) known = NewAtom(Weights.KnownNumber);
+                ranges.Add(range);
+                return Emit(new(OpKind.Range, (byte)Scope.Any, false, ranges.Count - 1, known, 0));
             case NearNode near:
                 return Emit(new(OpKind.Sentence, 0, near.Ordered, PlacesOf(near.Left), PlacesOf(near.Right), 0));
             case CountNode count: return Emit(new(OpKind.Count, 0, false, PlacesOf(count.Part), 0, count.Least));
@@ -44,8 +53,8 @@ internal sealed partial class SegmentBuilder
     private int CompileRaw(WordsNode words)
     {
         var folded = words.Atoms.Length == 1
-            ? Emit(new(OpKind.Atom, (byte)words.Scope, false, AtomOf(words.Atoms[0]), 0, 0))
-            : Emit(new(OpKind.Phrase, (byte)words.Scope, false, PhraseOf(words), 0, 0));
+            ? Emit(new(OpKind.Atom, ScopeOf(words), false, AtomOf(words.Atoms[0]), 0, 0))
+            : Emit(new(OpKind.Phrase, ScopeOf(words), false, PhraseOf(words), 0, 0));
         NeedPlaces(folded);
         raws.Add(RawText.Of(words, plain));
         return Emit(new(OpKind.Raw, ops[folded].Scope, false, folded, raws.Count - 1, 0));

@@ -18,6 +18,9 @@ internal static class Weights
         https http www com de rt co heute neue neuen gut ganz macht jetzt mir mich dir meine mein keine kein
         """).Split(' ').ToFrozenSet();
 
+    /// <summary>Share of posts of which the number that a range asks for is known.</summary>
+    public const double KnownNumber = 0.5;
+
     public static double Of(Atom atom) => atom.Kind switch
     {
         AtomKind.Word => OfWord(atom.Key),
@@ -30,6 +33,8 @@ internal static class Weights
     {
         ValueField.Lang => 0.7,
         ValueField.Source => 0.2,
+        ValueField.AuthorId or ValueField.Url or ValueField.Links or ValueField.Thread or ValueField.ReplyTo => 0.0001,
+        ValueField.Host or ValueField.Channel => 0.005,
         ValueField.Author => value.IsGlob ? 0.001 : 0.00001,
         ValueField.Site => 0.005,
         _ => 0.3,

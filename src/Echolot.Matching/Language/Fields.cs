@@ -6,35 +6,80 @@ namespace Echolot.Matching.Language;
 /// <summary>The names of the fields and the values some of them take.</summary>
 internal static class Fields
 {
-    public const string Known = "lang, source, author, site, title, text, has, is";
+    public const string Known = "title, text, lead, lang, source, channel, author, author.id, site, host, tld, url, links, thread, "
+        + "replyto, has, is, verified, followers, engagement, rating, bot, hour";
 
     public static readonly FrozenDictionary<string, Scope> Scopes = new Dictionary<string, Scope>
     {
-        ["title"] = Scope.Title, ["text"] = Scope.Text, ["content"] = Scope.Text,
+        ["title"] = Scope.Title, ["text"] = Scope.Text, ["content"] = Scope.Text, ["lead"] = Scope.Lead, ["ingress"] = Scope.Lead,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    public static readonly FrozenDictionary<string, ValueField> Values = new Dictionary<string, ValueField>
+    /// <summary>Names of fields whose whole value is asked for; the first of a field is its own.</summary>
+    private static readonly (string Name, ValueField Field)[] ValueNames =
+    [
+        ("lang", ValueField.Lang), ("language", ValueField.Lang), ("source", ValueField.Source), ("platform", ValueField.Source),
+        ("author", ValueField.Author), ("authorshort", ValueField.Author), ("site", ValueField.Site),
+        ("domainurl", ValueField.Site), ("root_url", ValueField.Site), ("has", ValueField.Has), ("contains", ValueField.Has),
+        ("is", ValueField.Is), ("engagementtype", ValueField.Is), ("author.id", ValueField.AuthorId), ("author_id", ValueField.AuthorId),
+        ("host", ValueField.Host), ("host_url", ValueField.Host), ("tld", ValueField.Tld), ("topleveldomain", ValueField.Tld),
+        ("url", ValueField.Url), ("links", ValueField.Links), ("channel", ValueField.Channel), ("channelid", ValueField.Channel),
+        ("source_id", ValueField.Channel), ("thread", ValueField.Thread), ("rootpostid", ValueField.Thread),
+        ("replyto", ValueField.ReplyTo), ("parentpostid", ValueField.ReplyTo), ("verified", ValueField.Verified),
+        ("authorverified", ValueField.Verified),
+    ];
+
+    private static readonly (string Name, RangeField Field)[] RangeNames =
+    [
+        ("followers", RangeField.Followers), ("authorfollowers", RangeField.Followers), ("engagement", RangeField.Engagement),
+        ("rating", RangeField.Rating), ("bot", RangeField.Bot), ("hour", RangeField.Hour),
+    ];
+
+    public static readonly FrozenDictionary<string, ValueField> Values =
+        ValueNames.ToFrozenDictionary(entry => entry.Name, entry => entry.Field, StringComparer.OrdinalIgnoreCase);
+
+    public static readonly FrozenDictionary<string, RangeField> Ranges =
+        RangeNames.ToFrozenDictionary(entry => entry.Name, entry => entry.Field, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Fields of the language that no post has a value of yet.</summary>
+    public static readonly FrozenSet<string> Unfilled = new[]
     {
-        ["lang"] = ValueField.Lang, ["language"] = ValueField.Lang,
-        ["source"] = ValueField.Source, ["platform"] = ValueField.Source,
-        ["author"] = ValueField.Author, ["site"] = ValueField.Site,
-        ["has"] = ValueField.Has, ["is"] = ValueField.Is,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        "author.bio", "authordescription", "reach", "country", "region", "sourcecountry", "sentiment", "sourcetype",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Values of <c>has:</c>; a title is no flag but a field that is not empty.</summary>
-    public static readonly string[] Has = ["link", "image", "video", "audio", "title"];
+    /// <summary>What people do with a mention: not known when it comes in.</summary>
+    public static readonly FrozenSet<string> DeskFields = new[] { "tag", "label", "score" }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The same as values of <c>is:</c>.</summary>
+    public static readonly FrozenSet<string> DeskStates = new[] { "read", "flagged", "checked", "important" }
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    public static readonly int ValueCount = Enum.GetValues<ValueField>().Length, RangeCount = Enum.GetValues<RangeField>().Length;
+
+    /// <summary>
+    /// Values of <c>has:</c> in the order of <see cref="PostHas"/>; a title is no flag but a field that is not empty.
+    /// </summary>
+    public static readonly string[] Has = ["link", "image", "video", "audio", "poll", "title"];
 
     /// <summary>Values of <c>is:</c>; a question is recognised by its text.</summary>
     public static readonly string[] Is =
         ["original", "reply", "comment", "repost", "quote", "review", "article", "question"];
 
-    public static string NameOf(ValueField field) => field switch
+    /// <summary>Least and greatest value; whether values are whole numbers.</summary>
+    public static (double Least, double Greatest, bool Whole) BoundsOf(RangeField field) => field switch
     {
-        ValueField.Lang => "lang",
-        ValueField.Source => "source",
-        ValueField.Author => "author",
-        ValueField.Site => "site",
-        ValueField.Has => "has",
-        _ => "is",
+        RangeField.Rating => (0, 5, false),
+        RangeField.Bot => (0, 1, false),
+        RangeField.Hour => (0, 23, true),
+        _ => (0, 999_999_999_999_999, true),
     };
+
+    public static bool IsField(string name) => Scopes.ContainsKey(name) || Values.ContainsKey(name) || Ranges.ContainsKey(name)
+        || Unfilled.Contains(name) || DeskFields.Contains(name);
+
+    public static string NameOf(ValueField field) => Array.Find(ValueNames, entry => entry.Field == field).Name;
+
+    public static string NameOf(RangeField field) => Array.Find(RangeNames, entry => entry.Field == field).Name;
+
+    public static string NameOf(Scope scope) => scope switch { Scope.Title => "title", Scope.Lead => "lead", _ => "text" };
 }

@@ -190,7 +190,7 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
         else if (FieldEnd(start, end) is var colon and > 0)
         {
             Add(LexemeKind.Field, start, colon);
-            return colon + 1;
+            return colon + 1 < text.Length && text[colon + 1] == '[' ? ReadRange(colon + 1) : colon + 1;
         }
         else
         {
@@ -200,6 +200,19 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
             Add(LexemeKind.Word, start, end);
         }
         return end;
+    }
+
+    /// <summary><c>[1 TO 2]</c> behind a field.</summary>
+    private int ReadRange(int start)
+    {
+        var end = text.IndexOf(']', start);
+        if (end < 0)
+        {
+            errors.Add(new("unclosed-range", "This range is never closed.", start, 1, "Write ] behind it: rating:[1 TO 2]."));
+            return text.Length;
+        }
+        Add(LexemeKind.Word, start, end + 1);
+        return end + 1;
     }
 
     private static LexemeKind? OperatorOf(ReadOnlySpan<char> word) => word switch
@@ -245,10 +258,11 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
     private int FieldEnd(int start, int end)
     {
         var colon = start;
-        while (colon < end && char.IsAsciiLetter(text[colon])) colon++;
+        while (colon < end && (char.IsAsciiLetter(text[colon]) || colon > start && text[colon] is '.' or '_')) colon++;
         if (colon == start || colon == end || text[colon] != ':') return 0;
         var name = text[start..colon];
-        if (Fields.Scopes.ContainsKey(name) || Fields.Values.ContainsKey(name)) return colon;
+        if (Fields.IsField(name)) return colon;
+        if (name.Contains('.')) return 0;
         var next = colon + 1 < text.Length ? text[colon + 1] : ' ';
         if (next == '/' || char.IsWhiteSpace(next) || next == ')') return 0;
         errors.Add(new("unknown-field", $"There is no field \"{name}\".", start, colon + 1 - start,

@@ -19,7 +19,13 @@ internal readonly record struct Atom(AtomKind Kind, string Key)
 }
 
 /// <summary>Fields whose whole value is asked for.</summary>
-internal enum ValueField : byte { Lang, Source, Author, Site, Has, Is }
+internal enum ValueField : byte
+{
+    Lang, Source, Author, Site, Has, Is, AuthorId, Host, Tld, Url, Links, Channel, Thread, ReplyTo, Verified,
+}
+
+/// <summary>Fields whose value is a number.</summary>
+internal enum RangeField : byte { Followers, Engagement, Rating, Bot, Hour }
 
 /// <summary>A query as a tree. Equality is that of meaning as written: same shape, same folded words.</summary>
 internal abstract class Node : IEquatable<Node>
@@ -72,6 +78,28 @@ internal sealed class ValueNode(ValueField field, string value, string surface) 
     public override bool Equals(Node? other) => other is ValueNode node && node.Field == Field && node.Value == Value;
 
     public override int GetHashCode() => HashCode.Combine(Field, Value);
+}
+
+/// <summary>
+/// A number lies between two, themselves included unless <see cref="Above"/> or <see cref="Below"/>; what is not known
+/// lies nowhere.
+/// </summary>
+internal sealed class RangeNode(RangeField field, double min, double max, bool above = false, bool below = false) : Node
+{
+    public RangeField Field { get; } = field;
+
+    public double Min { get; } = min;
+
+    public double Max { get; } = max;
+
+    public bool Above { get; } = above;
+
+    public bool Below { get; } = below;
+
+    public override bool Equals(Node? other) => other is RangeNode range && range.Field == Field
+        && (range.Min, range.Max, range.Above, range.Below).Equals((Min, Max, Above, Below));
+
+    public override int GetHashCode() => HashCode.Combine(Field, Min, Max, Above, Below);
 }
 
 internal sealed class NotNode(Node part) : Node

@@ -200,8 +200,7 @@ internal sealed class Parser
         var before = not ?? (next > 0 ? lexemes[next - 1] : Current);
         if (not is null && before.Kind is not (LexemeKind.And or LexemeKind.Or or LexemeKind.Near or LexemeKind.Field))
             before = Current;
-        // The operand is there, but could not be cut out.
-        if (Current.Kind == LexemeKind.End && errors.Any(error => error.Code == "unclosed-quote")) return;
+        if (IsCutOff()) return;
         var empty = before.Kind is LexemeKind.Close or LexemeKind.Open;
         errors.Add(empty
             ? new("empty-brackets", "There is nothing in these brackets.", before.Start, before.Length,
@@ -211,6 +210,10 @@ internal sealed class Parser
                 "Write a term on each side of the operator. To find the word itself, put it in quotation marks.",
                 Fix: new(before.Start, before.Length, "")));
     }
+
+    /// <summary>Whether the operand is there, but could not be cut out.</summary>
+    private bool IsCutOff() => Current.Kind == LexemeKind.End
+        && errors.Any(error => error.Code is "unclosed-quote" or "unclosed-brace" or "unclosed-range");
 
     private Node? ParseNear(Lexeme? field, out bool isNear)
     {
@@ -280,10 +283,29 @@ internal sealed class Parser
         if (field is { } outer)
             errors.Add(new("field-in-field", $"A field cannot stand inside \"{text.Substring(outer.Start, outer.Length)}:(…)\".",
                 lexeme.Start, lexeme.Length, "Close the bracket first and join the two fields with AND."));
+        if (!IsFilled(lexeme))
+        {
+            if (StartsOperand(Current.Kind) && Current.Kind != LexemeKind.Field) ParseOperand(null);
+            return null;
+        }
         if (StartsOperand(Current.Kind) && Current.Kind != LexemeKind.Field) return ParseOperand(lexeme);
+        if (IsCutOff()) return null;
         errors.Add(new("missing-value", $"There is no value after \"{text.Substring(lexeme.Start, lexeme.Length)}:\".",
             lexeme.Start, lexeme.Length + 1, "Write the value after the colon; several as field:(a OR b)."));
         return Current.Kind == LexemeKind.Field ? ParseOperand(field) : null;
+    }
+
+    private bool IsFilled(Lexeme field)
+    {
+        var name = text.Substring(field.Start, field.Length);
+        if (Fields.Unfilled.Contains(name))
+            errors.Add(new("unfilled-field", $"\"{name}:\" is not known of any post yet, so the query would find nothing.",
+                field.Start, field.Length + 1, "Leave this condition out."));
+        else if (Fields.DeskFields.Contains(name))
+            errors.Add(new("desk-state", $"\"{name}:\" is what people do with a mention, which nobody has done when it comes in.",
+                field.Start, field.Length + 1, "Leave it out, and filter the list of mentions instead."));
+        else return true;
+        return false;
     }
 
     private Node? ParseBrackets(Lexeme open, Lexeme? field)

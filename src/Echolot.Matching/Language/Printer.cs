@@ -19,12 +19,16 @@ internal static class Printer
         switch (node)
         {
             case WordsNode words:
-                if (words.Scope != scope) text.Append(FieldOf(words.Scope)).Append(':');
+                if (words.Scope != scope) text.Append(Fields.NameOf(words.Scope)).Append(':');
                 Write(text, words);
                 break;
             case ValueNode value:
                 text.Append(Fields.NameOf(value.Field)).Append(':')
-                    .Append(IsBareValue(value.Surface) ? value.Surface : '"' + value.Surface + '"');
+                    .Append(IsBare(value.Surface) ? value.Surface : '"' + value.Surface + '"');
+                break;
+            case RangeNode range:
+                text.Append(Fields.NameOf(range.Field)).Append(':');
+                Write(text, range);
                 break;
             case NotNode not:
                 text.Append("NOT ");
@@ -78,10 +82,22 @@ internal static class Printer
         }
     }
 
+    private static void Write(StringBuilder text, RangeNode range)
+    {
+        var (least, greatest, _) = Fields.BoundsOf(range.Field);
+        var (min, max) = (NumberOf(range.Min), NumberOf(range.Max));
+        if (range.Min == range.Max) text.Append(min);
+        else if (range.Max == greatest && !range.Below) text.Append(range.Above ? ">" : ">=").Append(min);
+        else if (range.Min == least && !range.Above) text.Append(range.Below ? "<" : "<=").Append(max);
+        else text.Append('[').Append(min).Append(" TO ").Append(max).Append(']');
+    }
+
+    private static string NumberOf(double number) => ((decimal)number).ToString(CultureInfo.InvariantCulture);
+
     private static Scope OpenField(StringBuilder text, Node node, Scope outer)
     {
         var own = Nodes.ScopeOf(node) ?? Scope.Any;
-        if (own != outer) text.Append(FieldOf(own)).Append(':');
+        if (own != outer) text.Append(Fields.NameOf(own)).Append(':');
         return own;
     }
 
@@ -110,14 +126,10 @@ internal static class Printer
         if (within is not null) text.Append(')');
     }
 
-    private static string FieldOf(Scope scope) => scope == Scope.Title ? "title" : "text";
-
     /// <summary>Whether the words read the same without quotation marks.</summary>
-    private static bool IsBare(string surface) => !surface.AsSpan().ContainsAny("{}[]~+") && IsBareValue(surface);
-
-    private static bool IsBareValue(string surface)
+    private static bool IsBare(string surface)
     {
-        if (Lexer.IsOperatorWord(surface) || surface[0] is '-' or '+' or '!' or '{' || surface.AsSpan().ContainsAny("&|:<>")) return false;
+        if (Lexer.IsOperatorWord(surface) || surface[0] is '-' or '!' || surface.AsSpan().ContainsAny("&|:<>{}[]~+")) return false;
         foreach (var c in surface)
             if (Lexer.EndsWord(c)) return false;
         return true;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Language;
@@ -10,15 +11,19 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
     /// <summary>Fewest letters by how many may differ.</summary>
     private static readonly int[] MinFuzzy = [0, 3, 5];
 
+    private static readonly string[] Truth = ["true", "false"];
+
     private readonly TokenBuffer buffer = new(options.Plain, patterns: true);
     private int count;
 
     public Node? Read(Lexeme lexeme, Lexeme? field)
     {
         var content = text.Substring(lexeme.ContentStart, lexeme.ContentLength);
-        return field is { } named && Fields.Values.TryGetValue(NameOf(named), out var value)
-            ? ReadValue(value, content, lexeme)
-            : ReadWords(content, ScopeOf(field), lexeme);
+        if (field is not { } named) return ReadWords(content, Scope.Any, lexeme);
+        var name = NameOf(named);
+        return Fields.Values.TryGetValue(name, out var value) ? ReadValue(value, content, lexeme)
+            : Fields.Ranges.TryGetValue(name, out var range) ? ReadRange(range, content, lexeme)
+            : ReadWords(content, Fields.Scopes[name], lexeme);
     }
 
     /// <summary>The words of a phrase, each with what is glued to it, as terms of their own.</summary>
@@ -190,26 +195,27 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
     private ValueNode? ReadValue(ValueField field, string content, Lexeme lexeme)
     {
         if (!Counted(1, lexeme)) return null;
-        if (lexeme.HasTilde || lexeme.Raw != Raw.None)
-        {
-            errors.Add(new("value-as-typed", $"\"{Fields.NameOf(field)}:\" compares the whole value, without tilde, braces or plus signs.",
-                lexeme.Start, lexeme.Length, "Write the value alone; * stands for any letters."));
-            return null;
-        }
+        if (IsAsTyped(lexeme, Fields.NameOf(field))) return null;
         var surface = content.Trim();
         var value = surface;
-        if (field == ValueField.Site)
+        if (field is ValueField.Site or ValueField.Host)
         {
             if (value.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0) value = value[(scheme + 3)..];
             value = value.TrimEnd('/');
             if (value.Contains('/'))
             {
-                errors.Add(new("site-path", "site: takes the name of a host, not a path.", lexeme.Start, lexeme.Length,
-                    $"Write site:{value[..value.IndexOf('/')]}."));
+                errors.Add(new("site-path", $"{Fields.NameOf(field)}: takes the name of a host, not a path.",
+                    lexeme.Start, lexeme.Length, $"Write url:{value}, or site:{value[..value.IndexOf('/')]}."));
                 return null;
             }
         }
-        value = field == ValueField.Author ? LowerAuthor(value) : Values.Lower(value);
+        value = field switch
+        {
+            ValueField.Author => LowerAuthor(value),
+            ValueField.Url or ValueField.Links => Values.Lower(Values.Address(value).ToString()),
+            ValueField.Tld => Values.Lower(value.TrimStart('.')),
+            _ => Values.Lower(value),
+        };
         var name = Fields.NameOf(field);
         if (value.Length == 0 || value.AsSpan().Trim("*?").Length == 0)
         {
@@ -217,8 +223,19 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
                 $"Write the value after the colon; several as {name}:(a OR b)."));
             return null;
         }
-        var allowed = field switch { ValueField.Has => Fields.Has, ValueField.Is => Fields.Is, _ => null };
-        if (field == ValueField.Is) value = value switch { "post" => "original", "retweet" => "repost", _ => value };
+        if (field == ValueField.Is && Fields.DeskStates.Contains(value))
+        {
+            errors.Add(new("desk-state", $"\"is:{value}\" is what people do with a mention, which nobody has done when it comes in.",
+                lexeme.Start, lexeme.Length, "Leave it out, and filter the list of mentions instead."));
+            return null;
+        }
+        if (field == ValueField.Is && value == "author_verified") return new ValueNode(ValueField.Verified, "true", "true");
+        if (field == ValueField.Is)
+            value = value switch { "post" => "original", "retweet" => "repost", "twitter_reply" => "reply", _ => value };
+        var allowed = field switch
+        {
+            ValueField.Has => Fields.Has, ValueField.Is => Fields.Is, ValueField.Verified => Truth, _ => null,
+        };
         if (allowed is not null && !allowed.Contains(value))
         {
             errors.Add(new("unknown-value", $"\"{name}:\" does not know \"{content}\".", lexeme.Start, lexeme.Length,
@@ -226,6 +243,71 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
             return null;
         }
         return new ValueNode(field, value, surface);
+    }
+
+    private bool IsAsTyped(Lexeme lexeme, string field)
+    {
+        if (!lexeme.HasTilde && lexeme.Raw == Raw.None) return false;
+        errors.Add(new("value-as-typed", $"\"{field}:\" compares the whole value, without tilde, braces or plus signs.",
+            lexeme.Start, lexeme.Length, "Write the value alone; * stands for any letters."));
+        return true;
+    }
+
+    /// <summary><c>[1 TO 2]</c>, <c>&gt;100</c>, <c>&lt;=5</c>, <c>3</c>; an end of <c>*</c> is open.</summary>
+    private Node? ReadRange(RangeField field, string content, Lexeme lexeme)
+    {
+        if (!Counted(1, lexeme) || IsAsTyped(lexeme, Fields.NameOf(field))) return null;
+        var (least, greatest, whole) = Fields.BoundsOf(field);
+        if (Ends(content.Trim(), least, greatest) is not var (min, max, above, below)
+            || whole && (min != Math.Floor(min) || max != Math.Floor(max)))
+        {
+            errors.Add(new("range-number", $"\"{Fields.NameOf(field)}:\" needs {(whole ? "whole numbers" : "numbers")}.",
+                lexeme.Start, lexeme.Length, $"Write {Fields.NameOf(field)}:[1 TO 2], or >, >=, < or <= and a number."));
+            return null;
+        }
+        if (min < least || max > greatest)
+        {
+            errors.Add(new("range-bounds", $"\"{Fields.NameOf(field)}:\" goes from {least} to {greatest}.", lexeme.Start, lexeme.Length,
+                "Write numbers within."));
+            return null;
+        }
+        // Whole numbers have no gaps: >2 is >=3.
+        if (whole) (min, max, above, below) = (above ? min + 1 : min, below ? max - 1 : max, false, false);
+        if (min <= max && (min < max || !above && !below)) return new RangeNode(field, min, max, above, below);
+        if (field == RangeField.Hour && min <= greatest && max >= least)
+            return Nodes.Or([new RangeNode(field, min, greatest), new RangeNode(field, least, max)]);
+        errors.Add(new("range-reversed", "No number lies in this range: it ends before it begins.", lexeme.Start, lexeme.Length,
+            "Write the smaller number first.",
+            Fix: content.StartsWith('[') ? new(lexeme.Start, lexeme.Length, FormattableString.Invariant($"[{max} TO {min}]")) : null));
+        return null;
+    }
+
+    private static (double Min, double Max, bool Above, bool Below)? Ends(string content, double least, double greatest)
+    {
+        if (content.StartsWith('['))
+        {
+            return content[1..].TrimEnd(']').Split(" TO ", StringSplitOptions.TrimEntries) is [var from, var to]
+                && NumberOf(from, least) is { } min && NumberOf(to, greatest) is { } max ? (min, max, false, false) : null;
+        }
+        var sign = content[..(content.AsSpan().IndexOfAnyExcept('<', '>', '=') is var end and >= 0 ? end : content.Length)];
+        return (sign, NumberOf(content[sign.Length..].Trim(), double.NaN)) switch
+        {
+            (_, null or double.NaN) => null,
+            ("" or "=", { } only) => (only, only, false, false),
+            (">", { } min) => (min, greatest, true, false),
+            (">=", { } min) => (min, greatest, false, false),
+            ("<", { } max) => (least, max, false, true),
+            ("<=", { } max) => (least, max, false, false),
+            _ => null,
+        };
+    }
+
+    private static double? NumberOf(string text, double open)
+    {
+        if (text == "*") return open;
+        // Six digits behind the point are printed as they were read.
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? (double)Math.Round(number, 6) : null;
     }
 
     private string LowerAuthor(string value)

@@ -9,7 +9,7 @@ internal enum TokenKind : byte { Word, Part, Hashtag, Mention, Emoji }
 
 /// <summary>Where in a post a term is looked for; a set of bits.</summary>
 [Flags]
-internal enum Scope : byte { Text = 1, Title = 2, Any = 3 }
+internal enum Scope : byte { Text = 1, Title = 2, Any = 3, Lead = 4 }
 
 /// <summary>
 /// A stretch of a post as the matcher sees it. Words and emoji stand at one position; a hashtag or mention spans the
@@ -40,7 +40,7 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
     /// </summary>
     public const char OptionalE = '\uFFFE';
 
-    private const int MaxShorterHandles = 4;
+    private const int MaxShorterHandles = 4, LeadLength = 200;
 
     /// <summary>Units behind the folded letters that may be read: hashing takes four letters at a time.</summary>
     private const int Slack = 16;
@@ -79,6 +79,13 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
     public int LettersEnd => foldedLength;
 
     public void Clear() => (foldedLength, count, position) = (Lead, 0, 0);
+
+    /// <summary>Marks the words of the text that begin within its first 200 characters.</summary>
+    public void MarkLead()
+    {
+        foreach (ref var token in tokens.AsSpan(0, count))
+            if ((token.Scope & Scope.Text) != 0 && token.CharStart < LeadLength) token.Scope |= Scope.Lead;
+    }
 
     /// <summary>Leaves so many positions empty that neither a phrase nor NEAR reaches across.</summary>
     public void Gap(int positions) => position += positions;

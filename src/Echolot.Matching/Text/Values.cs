@@ -16,4 +16,16 @@ internal static class Values
     {
         for (var i = 0; i < from.Length; i++) to[i] = char.ToLowerInvariant(from[i]);
     }
+
+    /// <summary>An address without scheme, <c>www.</c> and the slash at its end.</summary>
+    public static ReadOnlySpan<char> Address(ReadOnlySpan<char> address)
+    {
+        address = address.Trim();
+        if (address.IndexOf("://") is var scheme and >= 0) address = address[(scheme + 3)..];
+        if (address.StartsWith("www.", StringComparison.OrdinalIgnoreCase)) address = address[4..];
+        return address.TrimEnd('/');
+    }
+
+    /// <summary>Where one part of an address ends and the next begins.</summary>
+    public static bool IsBoundary(char c) => c is '/' or '?' or '#' or '&' or '=';
 }

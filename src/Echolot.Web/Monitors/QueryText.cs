@@ -53,8 +53,14 @@ internal static class QueryText
         ["field-in-field"] = ("In einem Feld steht ein anderes Feld.", "Schreiben Sie die Felder nebeneinander und verknüpfen Sie sie mit AND."),
         ["missing-value"] = ("Hinter dem Feld fehlt der Wert.", "Schreiben Sie ihn ohne Leerzeichen hinter den Doppelpunkt, zum Beispiel lang:de."),
         ["unknown-value"] = ("Diesen Wert kennt das Feld nicht.", "Wählen Sie einen der erlaubten Werte."),
-        ["unknown-field"] = ("Dieses Feld gibt es nicht.", "Erlaubt sind lang, source, author, site, title, has und is; ein Doppelpunkt im Text gehört in Anführungszeichen."),
-        ["site-path"] = ("site: vergleicht nur den Namen der Website.", "Lassen Sie alles hinter dem ersten Schrägstrich weg."),
+        ["unknown-field"] = ("Dieses Feld gibt es nicht.", "Es gibt unter anderem title, text, lead, lang, source, author, site, url, has, is, followers und rating; ein Doppelpunkt im Text gehört in Anführungszeichen."),
+        ["unfilled-field"] = ("Dieses Feld ist noch von keinem Beitrag bekannt; die Anfrage fände nichts.", "Lassen Sie die Bedingung weg."),
+        ["desk-state"] = ("Das entsteht erst bei der Bearbeitung und ist beim Eintreffen unbekannt.", "Lassen Sie es weg und filtern Sie die Liste der Erwähnungen danach."),
+        ["range-number"] = ("Dieses Feld braucht eine Zahl oder einen Bereich.", "Schreiben Sie zum Beispiel rating:[1 TO 2] oder followers:>1000."),
+        ["range-bounds"] = ("Die Zahl liegt außerhalb dessen, was das Feld haben kann.", "Bei rating sind es 0 bis 5, bei hour 0 bis 23, bei bot 0 bis 1."),
+        ["range-reversed"] = ("In diesem Bereich liegt keine Zahl: Er endet, bevor er beginnt.", "Schreiben Sie die kleinere Zahl zuerst."),
+        ["unclosed-range"] = ("Der Bereich wird nie geschlossen.", "Schreiben Sie ] an sein Ende, zum Beispiel rating:[1 TO 2]."),
+        ["site-path"] = ("site: und host: vergleichen nur den Namen der Website.", "Lassen Sie alles hinter dem ersten Schrägstrich weg, oder nehmen Sie url:."),
         ["monitor.unnamed"] = ("Der Monitor hat keinen Namen.", "Geben Sie ihm einen Namen mit 1 bis 120 Zeichen."),
     };
 

@@ -13,6 +13,9 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
     private readonly TombstoneKey _key = new();
     private readonly KnownAuthors _known = new();
 
+    /// <summary>The workspace's clock, by which <c>hour:</c> asks; UTC until the workspace is known.</summary>
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
     /// <summary>
     /// Works out everything about a mention to keep that needs no database; on any thread, before the transaction.
     /// </summary>

@@ -34,7 +34,7 @@ public sealed partial class Archive
         var selection = Selection.Of(db.Engine, filter, channels);
         if (QueryOf(filter) is not { } query) return await CountAsync(connection, selection, afterId + 1);
         var walk = new SearchWalk(
-            connection, db.Engine, selection.Above(afterId + 1), query, channels, long.MaxValue, long.MaxValue);
+            connection, db.Engine, selection.Above(afterId + 1), query, channels, Zone, long.MaxValue, long.MaxValue);
         var count = 0L;
         while (await walk.NextAsync(1000, cancel) is { Count: > 0 and var found }) count += found;
         return count;
@@ -71,7 +71,7 @@ public sealed partial class Archive
     private async Task<(List<long> Ids, bool Complete)> HitsAsync(
         DbConnection connection, Selection selection, Query query, IReadOnlyList<ChannelRow> channels, TimeSpan time, CancellationToken cancel)
     {
-        var walk = new SearchWalk(connection, db.Engine, selection, query, channels, long.MaxValue, long.MaxValue);
+        var walk = new SearchWalk(connection, db.Engine, selection, query, channels, Zone, long.MaxValue, long.MaxValue);
         var ids = new List<long>();
         var started = clock.GetTimestamp();
         while (await walk.NextAsync(500, cancel) is { Count: > 0 } found)

@@ -28,10 +28,10 @@ public sealed partial class Archive
         var selection = Selection.Of(db.Engine, filter, channels);
         Walk walk = query is null
             ? new ListingWalk(connection, db.Engine, selection, before)
-            : new SearchWalk(connection, db.Engine, selection, query, channels, before, MostTexts);
+            : new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, MostTexts);
         if (filter.GroupDuplicates)
             walk = new GroupWalk(
-                walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels));
+                walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels, Zone));
         var ids = new List<long>(size + 1);
         while (ids.Count <= size && await walk.NextAsync(size + 1 - ids.Count, cancel) is { Count: > 0 } more)
             ids.AddRange(more);

@@ -7,8 +7,10 @@ namespace Echolot.Mentions;
 /// </summary>
 public static class AsPost
 {
-    /// <summary>The post to match, with the language that enrichment found.</summary>
-    public static Post Of(Mention mention, string? language) => new()
+    /// <summary>The post to match.</summary>
+    /// <param name="language">As enrichment found it.</param>
+    /// <param name="zone">The clock by which <c>hour:</c> asks.</param>
+    public static Post Of(Mention mention, string? language, TimeZoneInfo zone) => new()
     {
         Text = mention.Text,
         Title = mention.Title,
@@ -19,7 +21,34 @@ public static class AsPost
         Site = SiteOf(mention.Url),
         Has = HasOf(mention),
         Is = IsOf(mention),
+        AuthorId = mention.Author.Id.Value,
+        Verified = mention.Author.Verified,
+        Followers = mention.Author.Followers,
+        // Who says that it is a program surely is one; who does not say so may be one all the same.
+        Bot = mention.Author.IsBot == true ? 1 : null,
+        Url = mention.Url?.OriginalString,
+        Links = LinksOf(mention.Attachments),
+        Channel = mention.Source.ToString(),
+        Thread = mention.RootId?.Value,
+        ReplyTo = mention.ParentId?.Value,
+        Rating = (double?)mention.Rating,
+        Engagement = EngagementOf(mention.Engagement),
+        Hour = TimeZoneInfo.ConvertTime(mention.PublishedAt, zone).Hour,
     };
+
+    private static List<string>? LinksOf(IReadOnlyList<Attachment> attachments)
+    {
+        List<string>? links = null;
+        foreach (var attachment in attachments)
+            if (attachment is { Kind: "link", Remote: { } address }) (links ??= []).Add(address.OriginalString);
+        return links;
+    }
+
+    /// <summary>Reactions together as far as they are known; null where none is.</summary>
+    private static long? EngagementOf(Engagement? seen) =>
+        seen is null or { Likes: null, Replies: null, Shares: null, Quotes: null }
+            ? null
+            : (seen.Likes ?? 0) + (seen.Replies ?? 0) + (seen.Shares ?? 0) + (seen.Quotes ?? 0);
 
     /// <summary>Handle without <c>@</c>; the display name where the network has no handles.</summary>
     public static string? HandleOf(AuthorRef author) => author.Handle?.TrimStart('@') ?? author.DisplayName;
@@ -41,6 +70,7 @@ public static class AsPost
                 "video" => PostHas.Video,
                 "audio" => PostHas.Audio,
                 "link" => PostHas.Link,
+                "poll" => PostHas.Poll,
                 _ => PostHas.None,
             };
         if (mention.Text.Contains("https://", StringComparison.OrdinalIgnoreCase)

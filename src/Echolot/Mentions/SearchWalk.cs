@@ -15,14 +15,15 @@ namespace Echolot.Mentions;
 /// <paramref name="mostTexts"/> texts and says so.
 /// </remarks>
 internal sealed class SearchWalk(
-    DbConnection connection, Engine engine, Selection selection, Query query, IReadOnlyList<ChannelRow> channels, long before, long mostTexts) : Walk
+    DbConnection connection, Engine engine, Selection selection, Query query, IReadOnlyList<ChannelRow> channels,
+    TimeZoneInfo zone, long before, long mostTexts) : Walk
 {
     // Reading and matching a text costs about 8 µs; passing by a hit of the index 1 µs.
     private const long FewMentions = 3000;
     private const int FirstPortion = 64;
     private const int LargestPortion = 1024;
 
-    private readonly Verification _verification = new(query, channels);
+    private readonly Verification _verification = new(query, channels, zone);
     private readonly Queue<long> _found = [];
     private ListingWalk? _listings;
     private string? _condition;

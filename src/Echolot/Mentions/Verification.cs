@@ -6,7 +6,7 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>Reads stored mentions with a compiled query. For one thread.</summary>
-internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channels)
+internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channels, TimeZoneInfo zone)
 {
     private readonly Matcher _matcher = QuerySet.Build([(1, query)]).NewMatcher();
     private readonly Dictionary<long, ChannelRow> _channels = channels.ToDictionary(c => c.Id);
@@ -17,8 +17,9 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
     {
         var texts = await connection.QueryAsync<TextRow>(
             $"""
-            select m.id, m.channel_id, m.title, m.text, m.url, m.kind, m.parent_id, m.quoted_id, m.attachments, m.language,
-                a.handle, a.name
+            select m.id, m.channel_id, m.title, m.text, m.url, m.kind, m.parent_id, m.root_id, m.quoted_id, m.attachments,
+                m.engagement, m.rating, m.published_at, m.language,
+                a.external_id, a.handle, a.name, a.followers, a.verified, a.is_bot
             from mention m join author a on a.id = m.author_id where {Sql.In(engine, "m.id", "ids")}
             """, new { ids = Sql.List(engine, candidates) });
         var matching = texts.Where(Matches).Select(t => t.Id).ToHashSet();
@@ -30,21 +31,34 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
     private Post PostOf(TextRow row) => AsPost.Of(
         new Mention
         {
-            Source = new SourceKey(_channels[row.ChannelId].Connector, "", ""),
+            Source = KeyOf(_channels[row.ChannelId]),
             Id = default,
             Revision = "",
             Kind = (ItemKind)row.Kind,
             Origin = Origin.Search,
-            PublishedAt = default,
+            PublishedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.PublishedAt),
             ReceivedAt = default,
             Title = row.Title,
             Text = row.Text,
             Url = row.Url is null ? null : new Uri(row.Url, UriKind.RelativeOrAbsolute),
             ParentId = row.ParentId is null ? null : new ExternalId(row.ParentId),
+            RootId = row.RootId is null ? null : new ExternalId(row.RootId),
             QuotedId = row.QuotedId is null ? null : new ExternalId(row.QuotedId),
-            Author = new AuthorRef(default, row.Handle, row.Name),
+            Author = new AuthorRef(new ExternalId(row.ExternalId), row.Handle, row.Name, Followers: row.Followers,
+                Verified: row.Verified is { } verified ? verified != 0 : null, IsBot: row.IsBot is { } bot ? bot != 0 : null),
             Attachments = Compact.Attachments(row.Attachments),
-        }, row.Language);
+            Engagement = Compact.Engagement(row.Engagement),
+            Rating = (decimal?)row.Rating,
+        }, row.Language, zone);
+
+    /// <summary>The source as it was written; only the whole of it counts, so it does not matter where it is cut.</summary>
+    private static SourceKey KeyOf(ChannelRow channel)
+    {
+        var parts = channel.Source.Split(':', 3);
+        return parts is [var connector, var instance, var account]
+            ? new(connector, instance, account)
+            : new(channel.Connector, channel.Source, "");
+    }
 
     private sealed record TextRow
     {
@@ -55,10 +69,18 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
         public string? Url { get; init; }
         public long Kind { get; init; }
         public string? ParentId { get; init; }
+        public string? RootId { get; init; }
         public string? QuotedId { get; init; }
         public string? Attachments { get; init; }
+        public string? Engagement { get; init; }
+        public double? Rating { get; init; }
+        public long PublishedAt { get; init; }
         public string Language { get; init; } = "";
+        public string ExternalId { get; init; } = "";
         public string? Handle { get; init; }
         public string? Name { get; init; }
+        public long? Followers { get; init; }
+        public long? Verified { get; init; }
+        public long? IsBot { get; init; }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class CompiledQueries
     public int VersionOf(long id) => _queries.GetValueOrDefault(id).Version;
 
     public IReadOnlyList<IReadOnlyList<MonitorMatch>> Match(
-        IReadOnlyList<Mention> items, IReadOnlyList<string> languages)
+        IReadOnlyList<Mention> items, IReadOnlyList<string> languages, TimeZoneInfo zone)
     {
         if (items.Count != languages.Count)
             throw new ArgumentException(
@@ -48,7 +48,7 @@ internal sealed class CompiledQueries
             return wanted;
         }
         if (!_idle.TryTake(out var matcher)) matcher = _set.NewMatcher();
-        for (var i = 0; i < wanted.Length; i++) wanted[i] = Match(matcher, AsPost.Of(items[i], languages[i]));
+        for (var i = 0; i < wanted.Length; i++) wanted[i] = Match(matcher, AsPost.Of(items[i], languages[i], zone));
         // A matcher that threw is not put back: its scratch memory may be in any state.
         _idle.Add(matcher);
         return wanted;

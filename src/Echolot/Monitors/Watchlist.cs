@@ -4,6 +4,7 @@ using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Privacy;
 using Echolot.Storage;
+using Echolot.Teams;
 using Microsoft.Extensions.Logging;
 
 namespace Echolot.Monitors;
@@ -37,7 +38,7 @@ public sealed record MonitorRemoved(long Id) : IFact;
 /// Thread-safe. A change is in force for the next item that comes in; items being matched finish with the old set.
 /// </remarks>
 public sealed partial class Watchlist(
-    EcholotDb db, Archive archive, Bus bus, PrivacyOffice privacy, TimeProvider time, ILogger<Watchlist> log)
+    EcholotDb db, Archive archive, Roster roster, Bus bus, PrivacyOffice privacy, TimeProvider time, ILogger<Watchlist> log)
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
     private volatile CompiledQueries? _compiled;
@@ -77,6 +78,7 @@ public sealed partial class Watchlist(
         try
         {
             _compiled = await CompileAsync(cancel);
+            await ReadZoneAsync(cancel);
         }
         finally
         {
@@ -90,7 +92,7 @@ public sealed partial class Watchlist(
         try
         {
             await Task.WhenAll(FollowAsync<MonitorChanged>(c => (c.Id, c.Version), cancel),
-                FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel));
+                FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel), FollowZoneAsync(cancel));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -109,6 +111,19 @@ public sealed partial class Watchlist(
         }
     }
 
+    private async Task FollowZoneAsync(CancellationToken cancel)
+    {
+        await foreach (var fact in bus.WatchAsync<PersonChanged>(cancel))
+            if (fact.What is PersonEvent.SetUp or PersonEvent.SettingsChanged) await ReadZoneAsync(cancel);
+    }
+
+    /// <summary>Queries ask for hours of the workspace's clock.</summary>
+    private async Task ReadZoneAsync(CancellationToken cancel)
+    {
+        if (await roster.WorkspaceAsync(cancel) is { } workspace
+            && TimeZoneInfo.TryFindSystemTimeZoneById(workspace.TimeZone, out var zone)) archive.Zone = zone;
+    }
+
     /// <summary>Which monitors want these items, and why. Thread-safe.</summary>
     /// <param name="languages">Language per item, as enrichment found it.</param>
     /// <returns>One list per item, in order; empty where nobody wants it.</returns>
@@ -118,7 +133,7 @@ public sealed partial class Watchlist(
         var compiled = _compiled
             ?? throw new InvalidOperationException(
                 "The monitors are not loaded: call Watchlist.LoadAsync before the first Match.");
-        return compiled.Match(items, languages);
+        return compiled.Match(items, languages, archive.Zone);
     }
 
     private async Task<CompiledQueries> CompileAsync(CancellationToken cancel)

@@ -42,8 +42,9 @@ internal sealed partial class Oracle
     [GeneratedRegex(@"(?<![\p{L}\p{Nd}_])(?:#[\p{L}\p{Nd}_]+|@[\p{L}\p{Nd}_]+(?:[.@-][\p{L}\p{Nd}_]+)*)")]
     private static partial Regex Tag { get; }
 
-    private void Read(string text, Scope scope)
+    private void Read(string text, Scope whole)
     {
+        Scope Of(int at) => whole == Scope.Text && at < 200 ? Scope.Text | Scope.Lead : whole;
         if (plain)
         {
             var end = 0;
@@ -51,7 +52,7 @@ internal sealed partial class Oracle
             {
                 Place(text, end, word);
                 end = word.Index + word.Length;
-                forms.Add(new(word.Value.ToLowerInvariant(), ' ', position, ++position, false, scope, text, word.Index));
+                forms.Add(new(word.Value.ToLowerInvariant(), ' ', position, ++position, false, Of(word.Index), text, word.Index));
             }
             return;
         }
@@ -63,22 +64,24 @@ internal sealed partial class Oracle
             behind = found.Index + found.Length;
             if (found.Groups["emoji"].Success)
             {
-                forms.Add(new(found.Value, 'e', position, position + 1, false, scope, text, found.Index));
-                if (found.Value == "👍🏽") forms.Add(new("👍", 'e', position, position + 1, false, scope, text, found.Index));
+                forms.Add(new(found.Value, 'e', position, position + 1, false, Of(found.Index), text, found.Index));
+                if (found.Value == "👍🏽") forms.Add(new("👍", 'e', position, position + 1, false, Of(found.Index), text, found.Index));
             }
             else
             {
                 starts.Add((found.Index, position));
                 var pieces = found.Value.Split('\'', '’').Select(Fold).ToArray();
-                forms.Add(new(string.Concat(pieces), ' ', position, position + 1, false, scope, text, found.Index));
+                forms.Add(new(string.Concat(pieces), ' ', position, position + 1, false, Of(found.Index), text, found.Index));
                 for (var i = 1; i < pieces.Length; i++)
                 {
                     if (i == 1 || i == pieces.Length - 1)
                     {
-                        forms.Add(new(string.Concat(pieces[..i]), ' ', position, position + 1, true, scope, text, found.Index));
+                        forms.Add(new(string.Concat(pieces[..i]), ' ', position, position + 1, true, Of(found.Index), text, found.Index));
                         if (string.Concat(pieces[i..]) is { Length: > 1 } rest)
-                            forms.Add(new(rest, ' ', position, position + 1, true, scope, text,
-                                behind - string.Join(' ', found.Value.Split('\'', '’')[i..]).Length));
+                        {
+                            var from = behind - string.Join(' ', found.Value.Split('\'', '’')[i..]).Length;
+                            forms.Add(new(rest, ' ', position, position + 1, true, Of(from), text, from));
+                        }
                     }
                 }
             }
@@ -92,7 +95,7 @@ internal sealed partial class Oracle
                 var words = starts.Where(start => start.Char >= tag.Index && start.Char < tag.Index + length).ToArray();
                 if (words.Length == 0) continue;
                 var folded = Regex.Replace(tag.Value[1..length], @"[\p{L}\p{Nd}\p{Mn}]+", word => Fold(word.Value));
-                forms.Add(new(folded, tag.Value[0], words[0].Position, words[^1].Position + 1, false, scope, text, tag.Index));
+                forms.Add(new(folded, tag.Value[0], words[0].Position, words[^1].Position + 1, false, Of(tag.Index), text, tag.Index));
             }
         }
     }
@@ -135,6 +138,7 @@ internal sealed partial class Oracle
         CountNode count => Spans(count.Part).Count >= count.Least,
         WindowNode window => Together(window, [.. window.Parts.Select(Spans)], []),
         ValueNode value => Holds(value),
+        RangeNode range => Holds(range),
         NotNode not => !Holds(not.Part),
         AndNode and => and.Parts.All(Holds),
         OrNode or => or.Parts.Any(Holds),
@@ -224,14 +228,41 @@ internal sealed partial class Oracle
     private static bool Like(string pattern, string text) => Patterns.GetOrAdd(pattern, one => new Regex(
         "^" + Regex.Escape(one).Replace("\\*", ".*").Replace("\\?", ".").Replace("\uFFFE", "e?") + "$", RegexOptions.Singleline)).IsMatch(text);
 
+    private bool Holds(RangeNode range)
+    {
+        double? number = range.Field switch
+        {
+            RangeField.Followers => post.Followers,
+            RangeField.Engagement => post.Engagement,
+            RangeField.Rating => post.Rating,
+            RangeField.Bot => post.Bot,
+            _ => post.Hour,
+        };
+        return number is { } known && known >= range.Min && known <= range.Max
+            && !(range.Above && known == range.Min) && !(range.Below && known == range.Max);
+    }
+
     private bool Holds(ValueNode value)
     {
         bool Has(string? text) => !string.IsNullOrWhiteSpace(text) && Like(value.Value, text.ToLowerInvariant());
+        bool IsAt(string? address) => address is not null && Regex.IsMatch(
+            Regex.Replace(address.ToLowerInvariant(), "^https?://(www\\.)?|/+$", ""),
+            "^" + Regex.Escape(value.Value).Replace("\\*", ".*").Replace("\\?", ".") + (value.IsGlob ? "$" : "($|[/?#&=])"));
         return value.Field switch
         {
             ValueField.Lang => Has(post.Lang),
             ValueField.Source => Has(post.Source),
             ValueField.Author => Has(post.Author) || Has(post.AuthorName),
+            ValueField.AuthorId => Has(post.AuthorId),
+            ValueField.Channel => Has(post.Channel),
+            ValueField.Thread => Has(post.Thread),
+            ValueField.ReplyTo => Has(post.ReplyTo),
+            ValueField.Host => Has(post.Site),
+            ValueField.Tld => Has(post.Site?.Split('.')[^1]),
+            ValueField.Verified => Has(post.Verified?.ToString()),
+            ValueField.Url => IsAt(post.Url),
+            ValueField.Links => (post.Links ?? []).Any(IsAt)
+                || Regex.Matches(post.Text, @"https?://[^\s<>""]+", RegexOptions.IgnoreCase).Any(link => IsAt(link.Value.TrimEnd('.', ',', '!', '?', '…', ')'))),
             ValueField.Site => Has(post.Site) || post.Site is { } site && site.EndsWith("." + value.Value, StringComparison.OrdinalIgnoreCase),
             ValueField.Has => value.Value == "title"
                 ? !string.IsNullOrEmpty(post.Title)

@@ -21,6 +21,10 @@ internal sealed class RandomWorld(int seed)
     [
         "lang:de", "lang:EN", "source:mastodon", "platform:rss*", "author:otto", "author:\"Otto Meier\"", "author:ott*", "author:*ei*",
         "site:example.org", "site:www.example.org", "site:*.net", "has:link", "has:title", "has:video", "is:reply", "is:question", "is:original",
+        "has:poll", "verified:true", "is:author_verified", "author.id:42", "author.id:4*", "host:example.org", "tld:org", "channel:rss*",
+        "thread:t1", "replyto:t1", "url:example.org/news", "url:www.example.org", "url:*/news*", "links:shop.example.net/a", "links:shop.example.net",
+        "followers:>100", "followers:[50 TO 200]", "followers:<=100", "engagement:0", "rating:[1 TO 2]", "rating:>2.5", "rating:<2.5", "bot:>0.8",
+        "hour:[18 TO 22]", "hour:[22 TO 5]", "hour:<8",
     ];
 
     private readonly Random random = new(seed);
@@ -47,7 +51,7 @@ internal sealed class RandomWorld(int seed)
         6 => $"({Near(1)})",
         7 => $"COUNT({(Chance(0.5) ? Words3(" OR ") : Side(1))})>={Pick("1", "2", "3")}",
         8 => $"({Side(0)} AND {Side(0)} AND {Side(0)}){Pick("~1", "~2", "~4", "~9")}",
-        _ => $"{Pick("title:", "text:")}({(Chance(0.5) ? Near(1) : Words3(" OR "))})",
+        _ => $"{Pick("title:", "text:", "lead:", "lead:")}({(Chance(0.5) ? Near(1) : Words3(" OR "))})",
     };
 
     private string[] Several(int depth) => [.. Enumerable.Range(0, 2 + random.Next(2)).Select(_ => $"({Expression(depth - 1)})")];
@@ -103,15 +107,27 @@ internal sealed class RandomWorld(int seed)
 
     public Post Post() => new()
     {
-        Text = Text(24),
+        Text = Text(Chance(0.2) ? 60 : 24) + (Chance(0.1) ? Pick(" https://shop.example.net/a.", " (HTTP://www.shop.example.net/a?x=1)") : ""),
         Title = Chance(0.3) ? Text(6) : null,
         Author = Pick("otto", "Otto", "meier_1", "otto.x"),
         AuthorName = Chance(0.5) ? Pick("Otto Meier", "otto meier", "Nobody") : null,
         Lang = Pick("de", "en", "De"),
         Source = Pick("mastodon", "rss-news", "bluesky"),
         Site = Pick("example.org", "www.example.org", "badexample.org", "shop.example.net"),
-        Has = (PostHas)random.Next(16),
+        Has = (PostHas)random.Next(32),
         Is = (PostIs)random.Next(128),
+        AuthorId = Chance(0.7) ? Pick("42", "43") : null,
+        Verified = Chance(0.7) ? Chance(0.5) : null,
+        Followers = Chance(0.7) ? random.Next(3) * 100 : null,
+        Bot = Chance(0.7) ? random.Next(11) / 10.0 : null,
+        Url = Chance(0.7) ? "https://" + Pick("www.example.org", "example.org/", "example.org/News/1", "example.org/newsletter", "example.org/news?a=1") : null,
+        Links = Chance(0.3) ? ["https://shop.example.net/" + Pick("a", "a/b", "ab", "")] : null,
+        Channel = Pick("rss:example.org", "bluesky:main"),
+        Thread = Chance(0.5) ? Pick("t1", "t2") : null,
+        ReplyTo = Chance(0.5) ? Pick("t1", "t2") : null,
+        Rating = Chance(0.5) ? random.Next(11) / 2.0 : null,
+        Engagement = Chance(0.5) ? random.Next(3) : null,
+        Hour = Chance(0.7) ? random.Next(24) : null,
     };
 
     private string Text(int most) => string.Concat(Enumerable.Range(0, random.Next(most + 1)).Select(_ =>

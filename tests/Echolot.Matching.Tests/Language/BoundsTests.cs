@@ -67,7 +67,7 @@ public sealed class BoundsTests
         [
             "a", "Bahn", "ß", "#", "@", "*", "?", "(", ")", "((", "\"", "„", "“", " AND ", " OR ", " NOT ", " NEAR/3 ", " ONEAR/", "NEAR/99999999999",
             "-", "--", ":", "lang:", "title:(", "has:", "is:question", "site:/", "author:@", "://", "&&", "||", "&", "|", " ", "\t", "\n", "\0", "😡", "\uD83D",
-            "\uDE21", "\u200D", "\uFE0F", "\u0308", "\uFFFE", "'", "’", "İ", "UND", "ODER", "NICHT", "~", "~1", "{", "}", "<<<", ">>>", "1", "+", "++\"", "!", ">=2", ">", "COUNT(", " SENTENCE ", "# ", "é", "𝗕", "漢字", "שלום",
+            "\uDE21", "\u200D", "\uFE0F", "\u0308", "\uFFFE", "'", "’", "İ", "UND", "ODER", "NICHT", "~", "~1", "{", "}", "<<<", ">>>", "1", "+", "++\"", "!", ">=2", ">", "COUNT(", " SENTENCE ", "rating:", "hour:[", "[1 TO 2]", "]", "reach:", "author.id:", "lead:", "url:", "# ", "é", "𝗕", "漢字", "שלום",
         ];
         var random = new Random(seed);
         var clock = Stopwatch.StartNew();

@@ -76,6 +76,7 @@ public sealed class LintTests
     [InlineData("(bahn OR bus", "(bahn OR bus)")]
     [InlineData("bahn\" AND bus", "bahn AND bus")]
     [InlineData("bahn AND", "bahn ")]
+    [InlineData("rating:[3 TO 1]", "rating:[1 TO 3]")]
     [InlineData("bahn <<<note", "bahn <<<note>>>")]
     public void Error_is_mended_by_its_fix(string text, string mended)
     {

@@ -168,6 +168,54 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         (await SearchAsync("Quastenflosser")).ShouldBeEmpty();
     }
 
+    /// <summary>Queries with every operator and field; each finds something among what the test keeps, and leaves out something.</summary>
+    private static readonly string[] EveryOperator =
+    [
+        "jacke", "jacke AND passt", "jacke OR hose", "passt NOT jacke", "\"neue jacke\"", "jacke NEAR/2 passt", "jacke ONEAR/3 passt",
+        "jacke SENTENCE größe", "jacke OSENTENCE passt", "\"jacke die passt\"~5", "((jacke OR hose) AND passt)~2", "jack*", "*ose", "j?cke",
+        "\"neue jack*\"", "jacke~1", "jakce~1", "jcake~2", "\"neue jacke\"~", "{Jacke}", "+\"größe\"", "++\"Größe der\"", "COUNT(jacke)>=2",
+        "COUNT(jacke OR hose)>2", "#bahn", "@bahn", "🚆", "title:jacke", "text:jacke", "lead:jacke", "lead:(jacke NEAR/2 passt)", "lang:en",
+        "source:feeds", "channel:feeds*", "author:jona", "author.id:u2", "verified:true", "followers:>100", "followers:[1 TO 10]", "bot:>0.8",
+        "site:example", "host:www.blog.example", "tld:example", "url:blog.example/4", "links:shop.example", "thread:a", "replyto:a",
+        "has:image", "has:poll", "is:reply", "is:article", "is:question", "rating:[1 TO 2]", "engagement:>=3", "hour:[8 TO 11]", "hour:[22 TO 9]",
+    ];
+
+    [Fact]
+    public async Task Search_finds_what_live_matching_finds_for_every_operator()
+    {
+        Archive.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        Keep[] all =
+        [
+            Keep("a", "Die Größe der Jacke ist gut. Die Jacke passt nicht!"),
+            Keep("b", "Neue Jakce. Sie passt", 60),
+            Keep(Mention("c", "Die jacke, die passt?", TimeSpan.FromHours(3)) with
+            {
+                Kind = ItemKind.Reply, ParentId = new("a"), RootId = new("a"), Rating = 1.5m,
+                Author = new(new("u2"), "u2", Followers: 5, Verified: true, IsBot: true),
+            }, English),
+            Keep(Mention("d", "Mehr: https://shop.example/x", TimeSpan.FromHours(12), "feeds", "blog") with
+            {
+                Kind = ItemKind.Article, Title = "Neue Jacke", Url = new Uri("https://www.blog.example/4/5?x=1"),
+                Engagement = new(1, null, 2, null, 9, Start), Author = new(new("u3"), "u3", Followers: 500, IsBot: false),
+                Attachments = [new("image", null), new("link", new Uri("https://other.example/"))],
+            }),
+            Keep(Mention("e", "#Bahn @bahn 🚆 Hose und Jackett, Hose, Hose", TimeSpan.FromHours(20)) with
+            {
+                Attachments = [new("poll", null)], Engagement = new(null, null, null, null, 5, Start),
+            }),
+            Keep("f", string.Join(' ', Enumerable.Repeat("und", 80)) + " neue Jacke passt", 90),
+        ];
+        await KeepAsync(all);
+        foreach (var text in EveryOperator)
+        {
+            var matcher = QuerySet.Build([(1L, Query.Parse(text))]).NewMatcher();
+            var live = all.Where(k => matcher.Match(AsPost.Of(k.Mention, k.Findings.Language, Archive.Zone)).Length > 0)
+                .Select(k => k.Mention.Id.Value).ToList();
+            live.Count.ShouldBeInRange(1, all.Length - 1, text);
+            (await SearchAsync(text)).Order().ShouldBe(live.Order(), text);
+        }
+    }
+
     [Fact]
     public async Task A_search_that_is_no_query_says_where_it_is_wrong() =>
         (await Should.ThrowAsync<QueryException>(() => SearchAsync("(jacke"))).Errors.ShouldNotBeEmpty();
