@@ -23,6 +23,9 @@ public sealed class Matcher
 
     internal Matcher(QuerySet set, Run[] runs) => (this.set, this.runs) = (set, runs);
 
+    /// <summary>Queries looked at so far, also those that one word alone decided.</summary>
+    public long Candidates => runs.Sum(run => run.Candidates);
+
     /// <summary>Ids of the matching queries, in no particular order; valid until the next call.</summary>
     public ReadOnlySpan<long> Match(in Post post)
     {
@@ -39,7 +42,10 @@ public sealed class Matcher
     public Explanation Explain(long id, in Post post)
     {
         var query = Find(id);
-        return ReadingOf(query, post).Explain(query.Root);
+        var filed = new List<FiledTerm>();
+        foreach (var run in runs)
+            if (run.Plain == query.Options.Plain) filed.AddRange(run.Filed(id, Read(run.Plain, post), values, post));
+        return ReadingOf(query, post).Explain(query.Root) with { Filed = filed };
     }
 
     /// <summary>

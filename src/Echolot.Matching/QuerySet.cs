@@ -6,40 +6,32 @@ namespace Echolot.Matching;
 /// Many queries compiled together: immutable; a changed query makes a new set that shares what stayed.
 /// </summary>
 /// <remarks>
-/// A set is made of segments that never change. A new query gets a segment of its own, and small segments are compiled
-/// into one when they are near each other in size, so that there are few and each query is compiled again seldom
-/// (O'Neil et al., The log-structured merge-tree, 1996).
+/// A set is made of segments that never change. A new query gets a segment of its own; small segments are compiled into
+/// one when they are near each other in size, so that there are few and each query is compiled again seldom (O'Neil et
+/// al., The log-structured merge-tree, 1996). A change compiles a few dozen queries at once and leaves the rest to
+/// another thread; the first set made after that is done has the outcome.
 /// </remarks>
 public sealed class QuerySet
 {
-    private const int SizeRatio = 4;
-
-    /// <summary>A segment, and a bit for each of its queries that still counts (null: all do).</summary>
-    private readonly record struct Part(Segment Segment, ulong[]? Alive, int Count)
-    {
-        public bool Has(long id, out int slot) =>
-            Segment.TryGetSlot(id, out slot) && (Alive is null || (Alive[slot >> 6] & (1UL << slot)) != 0);
-
-        public IEnumerable<(long Id, Query Query)> Queries()
-        {
-            for (var slot = 0; slot < Segment.Ids.Length; slot++)
-            {
-                if (Alive is not null && (Alive[slot >> 6] & (1UL << slot)) == 0) continue;
-                yield return (Segment.Ids[slot], Segment.Texts.At(slot));
-            }
-        }
-    }
+    /// <summary>Queries that a change compiles itself, about a millisecond, and segments it waits for to become fewer.
+    /// </summary>
+    private const int SizeRatio = 4, MaxAtOnce = 64, MaxParts = 24;
 
     private readonly Part[] parts;
+    private readonly Merge? merge;
 
-    private QuerySet(IEnumerable<Part> parts) => this.parts = [.. parts.Where(part => part.Count > 0)];
+    private QuerySet(IEnumerable<Part> parts, Merge? merge = null) =>
+        (this.parts, this.merge) = ([.. parts.Where(part => part.Count > 0)], merge);
 
     /// <summary>Matches nothing.</summary>
     public static QuerySet Empty { get; } = new([]);
 
     public int Count => parts.Sum(part => part.Count);
 
+    internal int SegmentCount => parts.Length;
+
     /// <summary>Builds a set; ids are the caller's and unique.</summary>
+    /// <remarks>Queries are taken one by one, so that they may be parsed meanwhile and need not all be kept.</remarks>
     /// <exception cref="ArgumentException">An id occurs twice.</exception>
     public static QuerySet Build(IEnumerable<(long Id, Query Query)> queries)
     {
@@ -51,7 +43,7 @@ public sealed class QuerySet
                 throw new ArgumentException($"Query id {id} is given twice. Give each query its own.", nameof(queries));
             (query.Options.Plain ? plain : folded).Add(id, query);
         }
-        return new([PartOf(plain), PartOf(folded)]);
+        return new([Part.Of(plain), Part.Of(folded)]);
     }
 
     /// <summary>A set in which the query is added or replaced.</summary>
@@ -59,28 +51,28 @@ public sealed class QuerySet
     {
         ArgumentNullException.ThrowIfNull(query);
         var plain = query.Options.Plain;
-        var kept = Without(id).parts;
-        var same = new Stack<Part>(kept.Where(part => part.Segment.Plain == plain).OrderByDescending(part => part.Count));
-        var added = new List<(long Id, Query Query)> { (id, query) };
-        while (same.TryPeek(out var smallest) && smallest.Count < added.Count * SizeRatio)
-            added.AddRange(same.Pop().Queries());
-        return new([.. kept.Where(part => part.Segment.Plain != plain), .. same, Compile(added, plain)]);
+        var (kept, merging) = Current();
+        kept = Without(kept, id);
+        var builder = new SegmentBuilder(plain);
+        builder.Add(id, query);
+        while (SmallestOf(kept, plain, merging) is { } smallest && smallest.Count < builder.Count * SizeRatio
+            && builder.Count + smallest.Count <= MaxAtOnce)
+        {
+            foreach (var (other, text) in smallest.Queries()) builder.Add(other, text);
+            kept = [.. kept.Where(part => part.Segment != smallest.Segment)];
+        }
+        return Next([.. kept, Part.Of(builder)], merging);
     }
 
     /// <summary>A set without the query; the same set where it has none with this id.</summary>
     public QuerySet Without(long id)
     {
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (!parts[i].Has(id, out var slot)) continue;
-            var rest = parts.ToArray();
-            rest[i] = Remove(parts[i], slot);
-            return new(rest);
-        }
-        return this;
+        if (Find(id) is null) return this;
+        var (kept, merging) = Current();
+        return Next(Without(kept, id), merging);
     }
 
-    /// <summary>The query with this id, or null.</summary>
+    /// <summary>The query with this id, or null; parsed again from its text.</summary>
     public Query? Find(long id)
     {
         foreach (var part in parts)
@@ -91,27 +83,82 @@ public sealed class QuerySet
     /// <summary>A matcher over this set; reuse it, one per thread.</summary>
     public Matcher NewMatcher() => new(this, [.. parts.Select(part => new Run(part.Segment, part.Alive))]);
 
-    private static Part Compile(IEnumerable<(long Id, Query Query)> queries, bool plain)
+    /// <summary>
+    /// What the set costs on a sample of posts: which queries are dearest, and which are looked at in vain. Takes a
+    /// few times as long as matching them.
+    /// </summary>
+    /// <param name="sample">Posts of the stream; from some thousands on the figures are steady.</param>
+    /// <param name="most">How many queries to name.</param>
+    public SetReport Report(IEnumerable<Post> sample, int most = 20)
     {
-        var builder = new SegmentBuilder(plain);
-        foreach (var (id, query) in queries) builder.Add(id, query);
-        return PartOf(builder);
+        var runs = parts.Select(part => new Run(part.Segment, part.Alive, new Tally(part.Segment.Ids.Length))).ToArray();
+        var matcher = new Matcher(this, runs);
+        var posts = 0;
+        foreach (var post in sample)
+        {
+            matcher.Match(post);
+            posts++;
+        }
+        return SetReport.Of(Count, posts, [.. runs.SelectMany(run => run.Costs())], most);
     }
 
-    private static Part PartOf(SegmentBuilder builder) => new(builder.Finish(), null, builder.Count);
-
-    /// <summary>Clears a bit, or compiles what is left once most queries of the segment are gone.</summary>
-    private static Part Remove(Part part, int slot)
+    /// <summary>The same queries once nothing is being compiled on other threads any more.</summary>
+    internal QuerySet Settled()
     {
-        var size = part.Segment.Ids.Length;
-        var alive = part.Alive?.ToArray();
-        if (alive is null)
+        var set = this;
+        while (set.merge is { } pending) set = Next(pending.Applied(set.parts), null);
+        return set;
+    }
+
+    /// <summary>The parts, and what is still being merged of them.</summary>
+    private (Part[] Parts, Merge? Merging) Current() =>
+        merge is { } pending && (pending.IsDone || parts.Length > MaxParts) ? (pending.Applied(parts), null) : (parts, merge);
+
+    /// <summary>Starts to merge what should be, one merge at a time.</summary>
+    private static QuerySet Next(Part[] parts, Merge? merging)
+    {
+        if (merging is null && ToMerge(parts) is { } sources) merging = Merge.Of(sources);
+        return new(parts, merging);
+    }
+
+    private static Part[]? ToMerge(Part[] parts)
+    {
+        foreach (var same in parts.Where(part => part.Count > 0).GroupBy(part => part.Segment.Plain))
         {
-            alive = new ulong[(size + 63) / 64];
-            Array.Fill(alive, ulong.MaxValue);
+            var sorted = same.OrderBy(part => part.Count).ToArray();
+            var (take, total) = (1, sorted[0].Count);
+            while (take < sorted.Length && sorted[take].Count < total * SizeRatio) total += sorted[take++].Count;
+            if (take > 1 && total > MaxAtOnce) return sorted[..take];
+            foreach (var part in sorted)
+            {
+                // Most of its queries are gone.
+                var size = part.Segment.Ids.Length;
+                if (part.Count * 2 < size && size > MaxAtOnce) return [part];
+            }
         }
-        alive[slot >> 6] &= ~(1UL << slot);
-        var rest = part with { Alive = alive, Count = part.Count - 1 };
-        return rest.Count > 0 && rest.Count * 2 < size ? Compile([.. rest.Queries()], part.Segment.Plain) : rest;
+        return null;
+    }
+
+    private static Part? SmallestOf(Part[] parts, bool plain, Merge? merging)
+    {
+        Part? smallest = null;
+        foreach (var part in parts)
+        {
+            if (part.Segment.Plain != plain || part.Count == 0 || merging?.Uses(part) == true) continue;
+            if (smallest is null || part.Count < smallest.Value.Count) smallest = part;
+        }
+        return smallest;
+    }
+
+    private static Part[] Without(Part[] parts, long id)
+    {
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!parts[i].Has(id, out var slot)) continue;
+            var rest = parts.ToArray();
+            rest[i] = parts[i].Without(slot);
+            return rest;
+        }
+        return parts;
     }
 }

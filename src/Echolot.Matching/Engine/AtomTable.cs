@@ -77,6 +77,12 @@ internal sealed class AtomTable
         return (int)(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), bit >> 6) >> (int)bit & 1);
     }
 
+    public IEnumerable<(string Word, int Value)> Words()
+    {
+        for (var at = 0; at < words.Length; at += Head + Padded(words[at + 2]))
+            yield return (new string(words, at + Head, words[at + 2]), words[at] | words[at + 1] << 16);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(uint hash) =>
         Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(slots), hash & ((uint)slots.Length - 1)));

@@ -34,6 +34,9 @@ internal sealed class FuzzyIndex
         }
     }
 
+    public IEnumerable<(int Atom, string Word, int Edits)> Words() =>
+        entries.Select(entry => (entry.Atom, entry.Word, entry.Edits));
+
     /// <summary>Reports the atoms of all words that are so near; an atom may be reported more than once.</summary>
     public void Find(ReadOnlySpan<char> word, Run run, int token)
     {

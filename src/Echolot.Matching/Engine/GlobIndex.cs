@@ -44,6 +44,10 @@ internal sealed class GlobIndex
         inner.Complete();
     }
 
+    public IEnumerable<(int Atom, string Pattern)> Patterns() =>
+        starts.Entries().Concat(ends.Entries()).Concat(inner.Entries()).Concat(anything)
+            .Select(entry => (entry.Atom, entry.Pattern));
+
     /// <summary>
     /// Reports the atoms of all patterns that tokens of these kinds match; for a token and atom perhaps more than once.
     /// </summary>
@@ -160,6 +164,8 @@ internal sealed class GlobIndex
             while (grams[at] != 0 && grams[at] != gram) at = (at + 1) & (grams.Length - 1);
             return at;
         }
+
+        public IEnumerable<Entry> Entries() => entries.SelectMany(list => list);
 
         /// <summary>Reports the literals that tokens start with, or end with.</summary>
         public void FindOutside(TokenBuffer buffer, TokenKind one, TokenKind other, Run run)

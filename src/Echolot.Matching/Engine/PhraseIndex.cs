@@ -53,6 +53,20 @@ internal sealed class PhraseIndex
     /// <summary>The phrase that ends at the node, or -1.</summary>
     public int At(int node) => ends[node];
 
+    public IEnumerable<(int Phrase, int[] Words)> Phrases()
+    {
+        var before = new (int Node, int Word)[ends.Count];
+        for (var i = 0; i < edges.Length; i++)
+            if (edges[i] != 0) before[targets[i]] = ((int)((edges[i] - 1) >> 32), (int)(uint)(edges[i] - 1));
+        for (var node = 1; node < ends.Count; node++)
+        {
+            if (ends[node] < 0) continue;
+            var words = new List<int>();
+            for (var at = node; at != 0; at = before[at].Node) words.Insert(0, before[at].Word);
+            yield return (ends[node], [.. words]);
+        }
+    }
+
     private static ulong KeyOf(int node, int word) => ((ulong)(uint)node << 32 | (uint)word) + 1;
 
     private int SlotOf(ulong key) => (int)(key * 0x9E37_79B9_7F4A_7C15 >> 32) & (edges.Length - 1);

@@ -21,6 +21,12 @@ internal readonly record struct Posting(int Slot, int Condition);
 /// </summary>
 internal sealed record Plan(int[] Code, int[] Starts, Posting[] Postings)
 {
+    public IEnumerable<int> AtomsOf(int slot)
+    {
+        for (var atom = 0; atom < Starts.Length - 1; atom++)
+            if (Postings[Starts[atom]..Starts[atom + 1]].Any(posting => posting.Slot == slot)) yield return atom;
+    }
+
     /// <summary>How many candidates a post has on the average.</summary>
     public float CandidatesFor(ReadOnlySpan<float> shares)
     {

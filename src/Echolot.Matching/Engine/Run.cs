@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Echolot.Matching.Language;
@@ -33,6 +33,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
 
     private readonly Segment segment;
     private readonly ulong[]? alive;
+    private readonly Tally? tally;
 
     /// <summary>A bit for each atom: few enough to stay in the first cache, because every step asks it.</summary>
     private readonly ulong[] there;
@@ -74,9 +75,10 @@ internal sealed partial class Run : IThreadPoolWorkItem
 
     /// <param name="segment">The queries.</param>
     /// <param name="alive">A bit for each query that still counts; null: all do.</param>
-    public Run(Segment segment, ulong[]? alive)
+    /// <param name="tally">Where to count what each query costs; null: nowhere.</param>
+    public Run(Segment segment, ulong[]? alive, Tally? tally = null)
     {
-        (this.segment, this.alive, plan) = (segment, alive, segment.Plan);
+        (this.segment, this.alive, this.tally, plan) = (segment, alive, tally, segment.Plan);
         there = new ulong[segment.AtomCount / 64 + 1];
         scopes = new byte[segment.AtomCount];
         states = new AtomState[segment.AtomCount];
@@ -94,17 +96,23 @@ internal sealed partial class Run : IThreadPoolWorkItem
     /// <summary>Adds the ids of the matching queries.</summary>
     public void Match(TokenBuffer buffer, ValueBuffer values, in Post subject, ref Ids found)
     {
+        FindAtoms(buffer, values, subject);
+        FindQueries(ref found);
+        if (--untilCount == 0) Count();
+        Forget();
+    }
+
+    private void FindAtoms(TokenBuffer buffer, ValueBuffer values, in Post subject)
+    {
         plan = segment.Plan;
         this.subject = subject;
         tokens = buffer.Items;
         tokenCount = buffer.Tokens.Length;
         if (segment.UsesLead) buffer.MarkLead();
         FindWords(buffer);
-        if (phraseStartCount > 1 || phraseStartCount == 1 && positions > 1) FindPhrases();
+        if (phraseStartCount > 0) FindPhrases();
         FindValues(values, subject);
         FindNumbers();
-        FindQueries(ref found);
-        Forget();
     }
 
     /// <summary>
@@ -133,7 +141,10 @@ internal sealed partial class Run : IThreadPoolWorkItem
             var slot = entry.Slot;
             if ((isFound[slot >> 6] & (1UL << slot)) != 0) continue;
             if (alive is not null && (alive[slot >> 6] & (1UL << slot)) == 0) continue;
-            if (entry.Condition >= 0 && !IsTrue(ref Unsafe.Add(ref code, entry.Condition))) continue;
+            var started = tally is null ? 0 : Stopwatch.GetTimestamp();
+            var matches = entry.Condition < 0 || IsTrue(ref Unsafe.Add(ref code, entry.Condition));
+            tally?.Add(slot, matches, started);
+            if (!matches) continue;
             isFound[slot >> 6] |= 1UL << slot;
             if (hitCount == hits.Length) Array.Resize(ref hits, hitCount * 2);
             hits[hitCount++] = slot;
@@ -171,11 +182,6 @@ internal sealed partial class Run : IThreadPoolWorkItem
     /// <summary>Back to where nothing is there.</summary>
     private void Forget()
     {
-        if (--untilCount == 0)
-        {
-            untilCount = CountEvery;
-            Count();
-        }
         foreach (var atom in present.AsSpan(0, presentCount)) there[atom >> 6] = 0;
         foreach (var slot in hits.AsSpan(0, hitCount)) isFound[slot >> 6] = 0;
         presentCount = hitCount = placeCount = phraseStartCount = 0;
@@ -184,6 +190,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
 
     private void Count()
     {
+        untilCount = CountEvery;
         foreach (var atom in present.AsSpan(0, presentCount)) counts[atom]++;
         if (++countedPosts < nextPlan) return;
         nextPlan *= NextPlan;
@@ -202,6 +209,24 @@ internal sealed partial class Run : IThreadPoolWorkItem
             Found(atom, (byte)tokens[token].Scope);
             if (segment.NeedsPlaces[atom]) FoundPlace(atom, token);
         }
+    }
+
+    public IEnumerable<QueryCost> Costs()
+    {
+        for (var slot = 0; slot < segment.Ids.Length; slot++)
+            if (alive is null || (alive[slot >> 6] & (1UL << slot)) != 0) yield return tally!.Of(slot, segment.Ids[slot]);
+    }
+
+    /// <summary>The terms under which a query is filed, and which of them the post has.</summary>
+    public IReadOnlyList<FiledTerm> Filed(long id, TokenBuffer buffer, ValueBuffer values, in Post subject)
+    {
+        if (!segment.TryGetSlot(id, out var slot) || alive is not null && (alive[slot >> 6] & (1UL << slot)) == 0) return [];
+        FindAtoms(buffer, values, subject);
+        var filed = new List<FiledTerm>();
+        var names = new AtomNames(segment);
+        foreach (var atom in plan.AtomsOf(slot)) filed.Add(new(names.Of(atom), IsThere(atom)));
+        Forget();
+        return filed;
     }
 
     private void FindWords(TokenBuffer buffer)
