@@ -91,15 +91,20 @@ public sealed class QuerySet
     /// <param name="most">How many queries to name.</param>
     public SetReport Report(IEnumerable<Post> sample, int most = 20)
     {
+        var posts = sample.ToArray();
+        // What else the machine does falls on one query or another, but hardly twice on the same.
+        var (once, again) = (CostsOn(posts), CostsOn(posts));
+        for (var i = 0; i < once.Length; i++)
+            if (again[i].Time < once[i].Time) once[i] = once[i] with { Time = again[i].Time };
+        return SetReport.Of(Count, posts.Length, once, most);
+    }
+
+    private QueryCost[] CostsOn(Post[] posts)
+    {
         var runs = parts.Select(part => new Run(part.Segment, part.Alive, new Tally(part.Segment.Ids.Length))).ToArray();
         var matcher = new Matcher(this, runs);
-        var posts = 0;
-        foreach (var post in sample)
-        {
-            matcher.Match(post);
-            posts++;
-        }
-        return SetReport.Of(Count, posts, [.. runs.SelectMany(run => run.Costs())], most);
+        foreach (ref readonly var post in posts.AsSpan()) matcher.Match(post);
+        return [.. runs.SelectMany(run => run.Costs())];
     }
 
     /// <summary>The same queries once nothing is being compiled on other threads any more.</summary>

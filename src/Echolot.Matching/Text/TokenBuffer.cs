@@ -51,9 +51,9 @@ internal sealed class TokenBuffer(bool plain, bool patterns = false)
     private const ulong HashStep = 0x9E37_79B9_7F4A_7C15;
 
     private readonly ushort[] map = plain ? Letters.Plain : Letters.Folded;
-    private char[] folded = new char[1024];
+    private char[] folded = new char[patterns ? 128 : 1024];
     private int foldedLength = Lead;
-    private Token[] tokens = new Token[128];
+    private Token[] tokens = new Token[patterns ? 8 : 128];
     private int count;
     private int position;
 

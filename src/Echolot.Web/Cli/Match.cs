@@ -27,39 +27,65 @@ internal static class Match
         {
             Description = "NDJSON with id, text, lang, author and platform", Required = true,
         };
-        var stats = new Option<bool>("--stats") { Description = "Also prints counts and times, on standard error" };
+        var stats = new Option<bool>("--stats")
+        {
+            Description = "Then matches the posts again and again and prints how fast, on standard error",
+        };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads that match at once, for --stats", DefaultValueFactory = _ => 1,
+        };
+        threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 256) result.AddError("--threads takes a number from 1 to 256.");
+        });
         var verb = new Command("match", "Prints for every post its id, a tab and the ids of the matching queries.")
         {
-            queries, posts, stats,
+            queries, posts, stats, threads,
         };
         verb.SetAction((parsed, cancel) => Task.FromResult(Run(
-            parsed.GetValue(queries)!, parsed.GetValue(posts)!, parsed.GetValue(stats),
+            parsed.GetValue(queries)!, parsed.GetValue(posts)!, parsed.GetValue(stats) ? parsed.GetValue(threads) : 0,
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel)));
         root.Subcommands.Add(verb);
     }
 
+    /// <param name="queries">Queries to load.</param>
+    /// <param name="posts">Posts to match.</param>
+    /// <param name="threads">Threads to measure with; 0: no measuring.</param>
+    /// <param name="output">What matches.</param>
+    /// <param name="errors">What is wrong, and figures.</param>
+    /// <param name="cancel">Stops.</param>
     private static int Run(
-        FileInfo queries, FileInfo posts, bool stats, TextWriter output, TextWriter errors, CancellationToken cancel)
+        FileInfo queries, FileInfo posts, int threads, TextWriter output, TextWriter errors, CancellationToken cancel)
     {
         try
         {
+            var lines = ReadQueries(queries);
+            var before = threads > 0 ? GC.GetTotalMemory(forceFullCollection: true) : 0;
             var started = Stopwatch.GetTimestamp();
-            var (set, ids) = Load(queries);
+            var set = Load(queries, lines);
             var loaded = Stopwatch.GetElapsedTime(started);
+            if (threads > 0) ReportLoad(errors, set, loaded, GC.GetTotalMemory(forceFullCollection: true) - before);
+            var ids = Array.ConvertAll(lines, line => line.Id);
             var work = new Work(set, ids, output);
+            var kept = new List<Post>();
             try
             {
                 foreach (var (number, line) in Lines.Of(posts))
                 {
                     cancel.ThrowIfCancellationRequested();
-                    work.Match(Read(posts, number, line.Span));
+                    var read = Read(posts, number, line.Span);
+                    work.Match(read);
+                    if (threads > 0) kept.Add(read.Post);
                 }
             }
             finally
             {
                 work.Flush();
             }
-            if (stats) Report(errors, set, work, loaded, Stopwatch.GetElapsedTime(started) - loaded);
+            if (threads == 0) return 0;
+            errors.WriteLine($"{work.Posts} posts, {work.Hits} matches");
+            MatchStats.Report(errors, set, ids, [.. kept], threads, cancel);
             return 0;
         }
         catch (Exception wrong) when (wrong is LineProblem or IOException or UnauthorizedAccessException)
@@ -74,10 +100,12 @@ internal static class Match
         }
     }
 
-    /// <summary>The queries, and their ids in ordinal order: a query's number is its place there.</summary>
-    private static (QuerySet Set, string[] Ids) Load(FileInfo file)
+    private readonly record struct QueryLine(long Number, string Id, string Text);
+
+    /// <summary>The queries by id in ordinal order: a query's number is its place there.</summary>
+    private static QueryLine[] ReadQueries(FileInfo file)
     {
-        var queries = new List<(string Id, Query Query)>();
+        var queries = new List<QueryLine>();
         foreach (var (number, line) in Lines.Of(file))
         {
             var (id, text) = (default(string), default(string));
@@ -88,18 +116,40 @@ internal static class Match
                 else Skip(ref json);
             });
             if (id is null || text is null) throw new LineProblem(file, number, "a query needs the strings \"id\" and \"q\"");
-            if (!Query.TryParse(text, new QueryOptions(Plain: true), out var query, out var wrong))
-            {
-                var first = wrong[0];
-                throw new LineProblem(file, number, $"query {id}, character {first.Start + 1}: {first.Message} {first.Remedy}");
-            }
-            queries.Add((id, query));
+            queries.Add(new(number, id, text));
         }
         queries.Sort((left, right) => string.CompareOrdinal(left.Id, right.Id));
         for (var i = 1; i < queries.Count; i++)
             if (queries[i].Id == queries[i - 1].Id)
                 throw new LineProblem(file, 0, $"two queries have the id {queries[i].Id}; give each an id of its own");
-        return (QuerySet.Build(queries.Select((query, i) => ((long)i, query.Query))), [.. queries.Select(query => query.Id)]);
+        return [.. queries];
+    }
+
+    /// <summary>Parses on all processors while this thread compiles.</summary>
+    private static QuerySet Load(FileInfo file, QueryLine[] lines)
+    {
+        var first = default(LineProblem);
+        var options = new QueryOptions(Plain: true);
+        var set = QuerySet.Build(lines.AsParallel().AsOrdered().Select((line, i) =>
+        {
+            if (Query.TryParse(line.Text, options, out var query, out var wrong)) return (Id: (long)i, Query: query);
+            var problem = new LineProblem(file, line.Number,
+                $"query {line.Id}, character {wrong[0].Start + 1}: {wrong[0].Message} {wrong[0].Remedy}");
+            InterlockedFirst(ref first, problem);
+            return (i, null!);
+        }).Where(parsed => parsed.Query is not null));
+        return first is null ? set : throw first;
+    }
+
+    /// <summary>Of several wrong lines the first is named.</summary>
+    private static void InterlockedFirst(ref LineProblem? first, LineProblem problem)
+    {
+        for (var known = first; known is null || problem.Number < known.Number;)
+        {
+            var seen = Interlocked.CompareExchange(ref first, problem, known);
+            if (ReferenceEquals(seen, known)) return;
+            known = seen;
+        }
     }
 
     private static (string Id, Post Post) Read(FileInfo file, long number, ReadOnlySpan<byte> line)
@@ -151,14 +201,9 @@ internal static class Match
         json.Skip();
     }
 
-    private static void Report(TextWriter errors, QuerySet set, Work work, TimeSpan loaded, TimeSpan matched)
-    {
-        var line = string.Create(CultureInfo.InvariantCulture,
-            $"{set.Count} queries loaded in {loaded.TotalSeconds:F3} s; {work.Posts} posts, {work.Hits} matches "
-            + $"in {matched.TotalSeconds:F3} s, of which matching {work.Matching.TotalSeconds:F3} s: "
-            + $"{work.Posts / Math.Max(work.Matching.TotalSeconds, 1e-9):F0} posts/s");
-        errors.WriteLine(line);
-    }
+    private static void ReportLoad(TextWriter errors, QuerySet set, TimeSpan loaded, long bytes) =>
+        errors.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{set.Count} queries loaded in {loaded.TotalSeconds:F3} s, {bytes / Math.Max(1, set.Count)} bytes a query"));
 
     /// <summary>One pass over the posts.</summary>
     private sealed class Work(QuerySet set, string[] ids, TextWriter output)
@@ -166,19 +211,14 @@ internal static class Match
         private readonly Matcher matcher = set.NewMatcher();
         private readonly StringBuilder text = new();
         private long[] sorted = new long[64];
-        private long ticks;
 
         public long Posts { get; private set; }
 
         public long Hits { get; private set; }
 
-        public TimeSpan Matching => Stopwatch.GetElapsedTime(0, ticks);
-
         public void Match((string Id, Post Post) read)
         {
-            var before = Stopwatch.GetTimestamp();
             var found = matcher.Match(read.Post);
-            ticks += Stopwatch.GetTimestamp() - before;
             if (sorted.Length < found.Length) sorted = new long[found.Length * 2];
             found.CopyTo(sorted);
             var hits = sorted.AsSpan(0, found.Length);
@@ -210,7 +250,10 @@ internal static class Match
 
     /// <summary>A line that is not what the file promises.</summary>
     private sealed class LineProblem(FileInfo file, long number, string what)
-        : Exception(number > 0 ? $"{file.Name}, line {number}: {what}" : $"{file.Name}: {what}");
+        : Exception(number > 0 ? $"{file.Name}, line {number}: {what}" : $"{file.Name}: {what}")
+    {
+        public long Number => number;
+    }
 
     /// <summary>The lines of a file as bytes, without blank ones.</summary>
     private static class Lines

@@ -11,7 +11,8 @@ public sealed class MatchTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private async Task<(int Code, string Output, string Errors)> MatchAsync(string queries, string posts)
+    private async Task<(int Code, string Output, string Errors)> MatchAsync(
+        string queries, string posts, params string[] more)
     {
         var (queryFile, postFile) = (Path.Combine(folder.FullName, "queries.ndjson"), Path.Combine(folder.FullName, "posts.ndjson"));
         await File.WriteAllTextAsync(queryFile, queries);
@@ -19,7 +20,7 @@ public sealed class MatchTests : IDisposable
         var root = new RootCommand();
         Match.AddTo(root);
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var code = await root.Parse(["match", "--queries", queryFile, "--posts", postFile])
+        var code = await root.Parse(["match", "--queries", queryFile, "--posts", postFile, .. more])
             .InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
         return (code, output.ToString(), errors.ToString());
     }
@@ -67,6 +68,25 @@ public sealed class MatchTests : IDisposable
         output.ShouldBe("p1\tq1\n");
         errors.ShouldContain("posts.ndjson, line 3:");
     }
+
+    [Fact]
+    public async Task Stats_say_how_fast_and_how_dear_and_leave_the_matches_as_they_are()
+    {
+        var (code, output, errors) = await MatchAsync(
+            "{\"id\":\"q1\",\"q\":\"bahn AND nirgends\"}\n{\"id\":\"q2\",\"q\":\"bahn\"}", Posts, "--stats", "--threads", "2");
+        code.ShouldBe(0);
+        output.ShouldBe("p2\tq2\np1\t\np3\tq2\n");
+        var lines = errors.Split('\n');
+        lines[0].ShouldStartWith("2 queries loaded in ");
+        lines[1].ShouldBe("3 posts, 2 matches");
+        lines[2].ShouldStartWith("2 threads: ");
+        lines[3].ShouldEndWith("; 0 bytes allocated");
+        lines[4].ShouldContain("0.67 matches; 1 of 2 queries matched none of 3 posts");
+    }
+
+    [Fact]
+    public async Task Threads_are_at_least_one() =>
+        (await MatchAsync("""{"id":"q1","q":"a"}""", Posts, "--stats", "--threads", "0")).Code.ShouldNotBe(0);
 
     [Fact]
     public async Task Missing_file_is_an_error()
