@@ -36,12 +36,17 @@ public sealed class Query : IEquatable<Query>
         string text, QueryOptions options, [NotNullWhen(true)] out Query? query, out IReadOnlyList<QueryError> errors)
     {
         ArgumentNullException.ThrowIfNull(text);
+        query = Read(text, options, ParseRules.Own, out errors);
+        return query is not null;
+    }
+
+    internal static Query? Read(string text, QueryOptions options, ParseRules rules, out IReadOnlyList<QueryError> errors)
+    {
         var (found, warnings) = (new List<QueryError>(), new List<QueryError>());
-        var root = Parser.Parse(text, options, found, warnings);
+        var root = Parser.Parse(text, options, rules, found, warnings);
         if (root is not null) Lints.Whole(root, options, text, warnings);
         errors = found.Count > 1 ? [.. found.OrderBy(error => error.Start)] : found;
-        query = root is null ? null : new Query(text, options, root, [.. warnings.OrderBy(warning => warning.Start)]);
-        return root is not null;
+        return root is null ? null : new Query(text, options, root, [.. warnings.OrderBy(warning => warning.Start)]);
     }
 
     /// <summary>Warnings about a query that parses but probably does not mean what its author thinks.</summary>

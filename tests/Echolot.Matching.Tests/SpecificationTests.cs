@@ -23,6 +23,9 @@ public sealed class SpecificationTests
 
     public static TheoryData<string, string> Mistakes() => [.. Rows("| query | error |").Select(cells => (cells[0], cells[1]))];
 
+    public static TheoryData<string, string, string, string> Translations() => [.. Rows("| here | Brandwatch | Talkwalker | Meltwater |")
+        .Select(cells => (cells[0], cells[1], cells[2], cells[3]))];
+
     public static TheoryData<string, string, string> Warnings() => [.. Rows("| query | warning | mended |").Select(cells => (cells[0], cells[1], cells[2]))];
 
     [Theory]
@@ -61,11 +64,27 @@ public sealed class SpecificationTests
         if (mended.Length > 0) Query.Parse(mended).Lint().ShouldNotContain(warning => warning.Code == code);
     }
 
+    /// <summary>In italics: written instead; a dash: left out.</summary>
+    [Theory]
+    [MemberData(nameof(Translations))]
+    public void Query_is_written_for_other_products_as_the_specification_says(
+        string query, string brandwatch, string talkwalker, string meltwater)
+    {
+        Dialect[] dialects = [Dialect.Brandwatch, Dialect.Talkwalker, Dialect.Meltwater];
+        foreach (var (dialect, expected) in dialects.Zip([brandwatch, talkwalker, meltwater]))
+        {
+            var result = QueryDialect.Write(Query.Parse(query), dialect);
+            result.Text.ShouldBe(expected.Trim('*', '–'));
+            (result.Lacks.Count > 0).ShouldBe(expected[0] is '*' or '–', expected);
+        }
+    }
+
     [Fact]
     public void Specification_has_its_tables()
     {
         Examples().Count.ShouldBeGreaterThan(140);
         Mistakes().Count.ShouldBeGreaterThan(25);
         Warnings().Count.ShouldBeGreaterThan(12);
+        Translations().Count.ShouldBeGreaterThan(8);
     }
 }

@@ -6,7 +6,7 @@ namespace Echolot.Matching.Language;
 /// <summary>The names of the fields and the values some of them take.</summary>
 internal static class Fields
 {
-    public const string Known = "title, text, lead, lang, source, channel, author, author.id, site, host, tld, url, links, thread, "
+    private const string Known = "title, text, lead, lang, source, channel, author, author.id, site, host, tld, url, links, thread, "
         + "replyto, has, is, verified, followers, engagement, rating, bot, hour";
 
     public static readonly FrozenDictionary<string, Scope> Scopes = new Dictionary<string, Scope>
@@ -20,6 +20,7 @@ internal static class Fields
         ("lang", ValueField.Lang), ("language", ValueField.Lang), ("source", ValueField.Source), ("platform", ValueField.Source),
         ("author", ValueField.Author), ("authorshort", ValueField.Author), ("site", ValueField.Site),
         ("domainurl", ValueField.Site), ("root_url", ValueField.Site), ("has", ValueField.Has), ("contains", ValueField.Has),
+        ("imagetype", ValueField.Has), ("publishersubtype", ValueField.Has),
         ("is", ValueField.Is), ("engagementtype", ValueField.Is), ("author.id", ValueField.AuthorId), ("author_id", ValueField.AuthorId),
         ("host", ValueField.Host), ("host_url", ValueField.Host), ("tld", ValueField.Tld), ("topleveldomain", ValueField.Tld),
         ("url", ValueField.Url), ("links", ValueField.Links), ("channel", ValueField.Channel), ("channelid", ValueField.Channel),
@@ -73,6 +74,9 @@ internal static class Fields
         RangeField.Hour => (0, 23, true),
         _ => (0, 999_999_999_999_999, true),
     };
+
+    public static QueryError Unknown(string name, int start) => new("unknown-field", $"There is no field \"{name}\".", start,
+        name.Length + 1, $"Fields are {Known}. To find these words in the text, put them in quotation marks.");
 
     public static bool IsField(string name) => Scopes.ContainsKey(name) || Values.ContainsKey(name) || Ranges.ContainsKey(name)
         || Unfilled.Contains(name) || DeskFields.Contains(name);

@@ -17,7 +17,7 @@ internal readonly record struct Lexeme(LexemeKind Kind, int Start, int Length, i
 }
 
 /// <summary>Cuts a query into lexemes and reports what cannot be one.</summary>
-internal sealed class Lexer(string text, List<QueryError> errors, List<QueryError> warnings)
+internal sealed class Lexer(string text, ParseRules rules, List<QueryError> errors, List<QueryError> warnings)
 {
     public const int DefaultDistance = 15, MaxDistance = 100;
 
@@ -227,11 +227,11 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
 
     private void ReadNear(int start, int end, ReadOnlySpan<char> rest, bool ordered)
     {
-        var distance = DefaultDistance;
+        var distance = rules.Near;
         if (rest.IsEmpty)
-            warnings.Add(new("near-default", $"NEAR without a number means NEAR/{DefaultDistance}.", start, end - start,
-                $"Write the distance, such as NEAR/{DefaultDistance}.", IsWarning: true,
-                Fix: new(end, 0, $"/{DefaultDistance}")));
+            warnings.Add(new("near-default", $"NEAR without a number means NEAR/{rules.Near}.", start, end - start,
+                $"Write the distance, such as NEAR/{rules.Near}.", IsWarning: true,
+                Fix: new(end, 0, $"/{rules.Near}")));
         else
         {
             var digits = rest[1..];
@@ -245,7 +245,7 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
             {
                 errors.Add(new("near-distance", $"\"{text[start..end]}\" needs a whole number from 1 to {MaxDistance}.",
                     start, end - start, "Write NEAR/1 for words next to each other, NEAR/5 for at most four words between."));
-                distance = DefaultDistance;
+                distance = rules.Near;
             }
         }
         lexemes.Add(new(LexemeKind.Near, start, end - start, start, end - start, distance, ordered));
@@ -265,8 +265,8 @@ internal sealed class Lexer(string text, List<QueryError> errors, List<QueryErro
         if (name.Contains('.')) return 0;
         var next = colon + 1 < text.Length ? text[colon + 1] : ' ';
         if (next == '/' || char.IsWhiteSpace(next) || next == ')') return 0;
-        errors.Add(new("unknown-field", $"There is no field \"{name}\".", start, colon + 1 - start,
-            $"Fields are {Fields.Known}. To find these words in the text, put them in quotation marks."));
+        if (rules.LeftOut is not null) return colon;
+        errors.Add(Fields.Unknown(name, start));
         return 0;
     }
 }

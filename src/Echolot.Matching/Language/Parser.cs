@@ -28,15 +28,18 @@ internal sealed class Parser
     private readonly TermReader terms;
     private int next, depth;
 
-    private Parser(string text, QueryOptions options, List<QueryError> errors, List<QueryError> warnings)
+    private readonly ParseRules rules;
+
+    private Parser(string text, QueryOptions options, ParseRules rules, List<QueryError> errors, List<QueryError> warnings)
     {
-        (this.text, this.errors, this.warnings) = (text, errors, warnings);
-        lexemes = new Lexer(text, errors, warnings).Read();
-        terms = new TermReader(text, options, errors, warnings);
+        (this.text, this.rules, this.errors, this.warnings) = (text, rules, errors, warnings);
+        lexemes = new Lexer(text, rules, errors, warnings).Read();
+        terms = new TermReader(text, options, rules, errors, warnings);
     }
 
     /// <summary>The tree, or null where <paramref name="errors"/> has the reasons.</summary>
-    public static Node? Parse(string text, QueryOptions options, List<QueryError> errors, List<QueryError> warnings)
+    public static Node? Parse(
+        string text, QueryOptions options, ParseRules rules, List<QueryError> errors, List<QueryError> warnings)
     {
         if (text.Length > MaxLength)
         {
@@ -44,7 +47,7 @@ internal sealed class Parser
                 text.Length - MaxLength, "Split it into several queries."));
             return null;
         }
-        var parser = new Parser(text, options, errors, warnings);
+        var parser = new Parser(text, options, rules, errors, warnings);
         var node = parser.ParseAll();
         if (node is null || errors.Count > 0) return null;
         if (!Nodes.AsksForSomething(node))
@@ -298,11 +301,14 @@ internal sealed class Parser
     private bool IsFilled(Lexeme field)
     {
         var name = text.Substring(field.Start, field.Length);
-        if (Fields.Unfilled.Contains(name))
-            errors.Add(new("unfilled-field", $"\"{name}:\" is not known of any post yet, so the query would find nothing.",
+        var missing = rules.LeftOut ?? errors;
+        if (!Fields.IsField(name))
+            missing.Add(Fields.Unknown(name, field.Start));
+        else if (Fields.Unfilled.Contains(name))
+            missing.Add(new("unfilled-field", $"\"{name}:\" is not known of any post yet, so the query would find nothing.",
                 field.Start, field.Length + 1, "Leave this condition out."));
         else if (Fields.DeskFields.Contains(name))
-            errors.Add(new("desk-state", $"\"{name}:\" is what people do with a mention, which nobody has done when it comes in.",
+            missing.Add(new("desk-state", $"\"{name}:\" is what people do with a mention, which nobody has done when it comes in.",
                 field.Start, field.Length + 1, "Leave it out, and filter the list of mentions instead."));
         else return true;
         return false;

@@ -4,7 +4,8 @@ using Echolot.Matching.Text;
 namespace Echolot.Matching.Language;
 
 /// <summary>Makes leaves of a query from words and phrases, by the tokeniser that also reads the posts.</summary>
-internal sealed class TermReader(string text, QueryOptions options, List<QueryError> errors, List<QueryError> warnings)
+internal sealed class TermReader(
+    string text, QueryOptions options, ParseRules rules, List<QueryError> errors, List<QueryError> warnings)
 {
     private const int MaxVariantWords = 4, MaxEdits = 2, MaxFuzzy = 50, MustNotDiffer = 0;
 
@@ -225,7 +226,7 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
         }
         if (field == ValueField.Is && Fields.DeskStates.Contains(value))
         {
-            errors.Add(new("desk-state", $"\"is:{value}\" is what people do with a mention, which nobody has done when it comes in.",
+            (rules.LeftOut ?? errors).Add(new("desk-state", $"\"is:{value}\" is what people do with a mention, which nobody has done when it comes in.",
                 lexeme.Start, lexeme.Length, "Leave it out, and filter the list of mentions instead."));
             return null;
         }
@@ -238,7 +239,7 @@ internal sealed class TermReader(string text, QueryOptions options, List<QueryEr
         };
         if (allowed is not null && !allowed.Contains(value))
         {
-            errors.Add(new("unknown-value", $"\"{name}:\" does not know \"{content}\".", lexeme.Start, lexeme.Length,
+            (rules.LeftOut ?? errors).Add(new("unknown-value", $"\"{name}:\" does not know \"{content}\".", lexeme.Start, lexeme.Length,
                 $"Use one of: {string.Join(", ", allowed)}."));
             return null;
         }

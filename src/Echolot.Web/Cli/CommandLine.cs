@@ -22,6 +22,7 @@ public static class CommandLine
         Feed.AddTo(root);
         Import.AddTo(root);
         Match.AddTo(root);
+        Translate.AddTo(root);
         Backup.AddTo(root);
         Analyse.AddTo(root);
         PrivacyVerbs.AddTo(root);

@@ -1,0 +1,51 @@
+using Echolot.Matching.Dialects;
+using Echolot.Matching.Language;
+
+namespace Echolot.Matching;
+
+/// <summary>Products whose queries are read and written.</summary>
+public enum Dialect { Echolot, Brandwatch, Talkwalker, Meltwater }
+
+/// <summary>A query that was written for another product.</summary>
+/// <param name="Query">What could be read; null where nothing is left or the text is not a query.</param>
+/// <param name="Errors">Why the text is not a query; empty where it is one.</param>
+/// <param name="LeftOut">Conditions that have no counterpart here, with their places in the text.</param>
+public sealed record DialectReading(Query? Query, IReadOnlyList<QueryError> Errors, IReadOnlyList<QueryError> LeftOut);
+
+/// <summary>A query as another product takes it.</summary>
+/// <param name="Text">The query; empty where nothing is left of it.</param>
+/// <param name="Lacks">What the product cannot say, and what was written instead.</param>
+public sealed record DialectText(string Text, IReadOnlyList<DialectLack> Lacks);
+
+/// <summary>A clause that a product cannot say.</summary>
+/// <param name="Clause">The clause in canonical text.</param>
+/// <param name="Instead">What was written in its place; empty where it was left out.</param>
+public sealed record DialectLack(string Clause, string Instead);
+
+/// <summary>Translates between the languages of products, by way of the one canonical form.</summary>
+public static class QueryDialect
+{
+    /// <summary>Reads a query of another product. The spellings of all are accepted everywhere; defaults differ.</summary>
+    public static DialectReading Read(string text, Dialect dialect)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var leftOut = new List<QueryError>();
+        var query = Query.Read(text, default, new ParseRules(NearOf(dialect), leftOut), out var errors);
+        // Its text is the canonical one: the product's own would be read by other rules later.
+        return new(query is null ? null : Query.Parse(query.ToString()), errors, [.. leftOut.OrderBy(error => error.Start)]);
+    }
+
+    /// <summary>Writes a query for another product.</summary>
+    public static DialectText Write(Query query, Dialect dialect)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (dialect == Dialect.Echolot) return new(query.ToString(), []);
+        var spelling = DialectSpelling.Of(dialect);
+        var lacks = new List<DialectLack>();
+        var node = new Adapting(spelling, lacks).AdaptAll(query.Root);
+        return new(node is null ? "" : Printer.Print(node, spelling), lacks);
+    }
+
+    /// <summary>What NEAR without a number means.</summary>
+    private static int NearOf(Dialect dialect) => dialect == Dialect.Meltwater ? 4 : Lexer.DefaultDistance;
+}

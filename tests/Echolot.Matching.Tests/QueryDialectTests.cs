@@ -1,0 +1,112 @@
+using Echolot.Matching.Tests.Engine;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Matching.Tests;
+
+public sealed class QueryDialectTests
+{
+    [Theory]
+    [InlineData(Dialect.Brandwatch, "(apple OR \"apple juice\") NEAR/5f {BT} NOT authorFollowers:[500 TO 100000]", "((apple OR \"apple juice\") ONEAR/5 {BT}) NOT followers:[500 TO 100000]")]
+    [InlineData(Dialect.Brandwatch, "((A OR B) AND (C OR D))~5 AND engagementType:RETWEET", "((A OR B) NEAR/5 (C OR D)) AND is:RETWEET")]
+    [InlineData(Dialect.Brandwatch, "customi?e AND language:en <<<note>>> AND rating:[3 TO 5]", "customi?e AND lang:en AND rating:>=3")]
+    [InlineData(Dialect.Talkwalker, "\"obama merkel\"~5 AND NOT is:retweet", "(obama NEAR/5 merkel) NOT is:retweet")]
+    [InlineData(Dialect.Talkwalker, "a NEAR b", "a NEAR/15 b")]
+    [InlineData(Dialect.Talkwalker, "roam~1 OR \"car sharing\"~ OR +\"l'oréal\" OR ++\"L'Oréal\"", "roam~1 OR \"car sharing\" OR carsharing OR +\"l'oréal\" OR {L'Oréal}")]
+    [InlineData(Dialect.Talkwalker, "content:a OSENTENCE content:b", "text:(a OSENTENCE b)")]
+    [InlineData(Dialect.Meltwater, "a NEAR b OR c ONEAR/10 d", "(a NEAR/4 b) OR (c ONEAR/10 d)")]
+    [InlineData(Dialect.Meltwater, "TITLE:a AND INGRESS:(b OR c)", "title:a AND (lead:b OR lead:c)")]
+    public void Query_of_another_product_is_read(Dialect dialect, string text, string canonical)
+    {
+        var read = QueryDialect.Read(text, dialect);
+        read.Errors.ShouldBeEmpty();
+        read.LeftOut.ShouldBeEmpty();
+        read.Query!.ToString().ShouldBe(canonical);
+        read.Query.Source.ShouldBe(canonical);
+    }
+
+    [Fact]
+    public void What_has_no_counterpart_is_left_out_and_named_with_its_place()
+    {
+        const string Text = "bahn AND authorGender:F AND (country:deu OR is:flagged OR continent:(a OR b)) NOT imageType:gif";
+        var read = QueryDialect.Read(Text, Dialect.Brandwatch);
+        read.Query!.ToString().ShouldBe("bahn");
+        read.LeftOut.Select(error => (error.Code, Text.Substring(error.Start, error.Length))).ShouldBe(
+        [
+            ("unknown-field", "authorGender:"), ("unfilled-field", "country:"), ("desk-state", "flagged"), ("unknown-field", "continent:"),
+            ("unknown-value", "gif"),
+        ]);
+    }
+
+    [Fact]
+    public void Nothing_is_left_where_nothing_has_a_counterpart()
+    {
+        var read = QueryDialect.Read("authorGender:F", Dialect.Brandwatch);
+        read.Query.ShouldBeNull();
+        read.Errors.ShouldBeEmpty();
+        read.LeftOut.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Text_that_is_no_query_is_refused() => QueryDialect.Read("(a", Dialect.Talkwalker).Errors[0].Code.ShouldBe("unclosed-bracket");
+
+    [Theory]
+    [InlineData(Dialect.Echolot, "a ONEAR/3 b", "a ONEAR/3 b", "")]
+    [InlineData(Dialect.Brandwatch, "a ONEAR/3 b", "a NEAR/3f b", "")]
+    [InlineData(Dialect.Brandwatch, "{BT} AND title:a NOT is:repost", "{BT} AND title:a NOT engagementType:RETWEET", "")]
+    [InlineData(Dialect.Brandwatch, "a SENTENCE b OR COUNT(c)>=2", "(a AND b) OR c", "a SENTENCE b=a AND b; COUNT(c)>=2=c")]
+    [InlineData(Dialect.Brandwatch, "*bahn OR bahn~1", "bahn", "*bahn=; bahn~1=bahn")]
+    [InlineData(Dialect.Brandwatch, "followers:>=500", "authorFollowers:[500 TO 999999999999999]", "")]
+    [InlineData(Dialect.Talkwalker, "a NOT b", "a AND NOT b", "")]
+    [InlineData(Dialect.Talkwalker, "a SENTENCE (b OR {C})", "a SENTENCE (b OR ++\"C\")", "")]
+    [InlineData(Dialect.Talkwalker, "\"a b c\"~5", "\"a b c\"~5", "")]
+    [InlineData(Dialect.Talkwalker, "(a AND b AND (c OR d))~5", "a AND b AND (c OR d)", "(a AND b AND (c OR d))~5=a AND b AND (c OR d)")]
+    [InlineData(Dialect.Talkwalker, "text:a AND has:image AND is:repost AND site:x.de AND rating:1", "content:a AND contains:image AND is:retweet AND domainurl:x.de", "rating:1=")]
+    [InlineData(Dialect.Meltwater, "lead:(a NEAR/20 b)", "INGRESS:(a NEAR/10 b)", "lead:(a NEAR/20 b)=INGRESS:(a NEAR/10 b)")]
+    [InlineData(Dialect.Meltwater, "a NEAR/3 b?c OR text:d", "d", "a NEAR/3 b?c=; text:d=d")]
+    [InlineData(Dialect.Meltwater, "lang:de", "", "lang:de=")]
+    public void Query_is_written_for_another_product(Dialect dialect, string text, string written, string lacks)
+    {
+        var result = QueryDialect.Write(Query.Parse(text), dialect);
+        result.Text.ShouldBe(written);
+        string.Join("; ", result.Lacks.Select(lack => $"{lack.Clause}={lack.Instead}")).ShouldBe(lacks);
+    }
+
+    [Theory]
+    [InlineData(Dialect.Brandwatch)]
+    [InlineData(Dialect.Talkwalker)]
+    [InlineData(Dialect.Meltwater)]
+    [InlineData(Dialect.Echolot)]
+    public void What_a_product_can_say_comes_back_as_it_was(Dialect dialect)
+    {
+        var world = new RandomWorld(20_260_102);
+        var whole = 0;
+        for (var i = 0; i < 3_000; i++)
+        {
+            var query = world.Query(plain: false);
+            var written = QueryDialect.Write(query, dialect);
+            if (written.Lacks.Count > 0) continue;
+            whole++;
+            var read = QueryDialect.Read(written.Text, dialect);
+            read.Errors.ShouldBeEmpty(written.Text);
+            read.LeftOut.ShouldBeEmpty(written.Text);
+            read.Query.ShouldBe(query, $"{query} -> {written.Text}");
+        }
+        whole.ShouldBeGreaterThan(200);
+    }
+
+    [Theory]
+    [InlineData(Dialect.Brandwatch)]
+    [InlineData(Dialect.Talkwalker)]
+    [InlineData(Dialect.Meltwater)]
+    public void What_is_written_can_always_be_read(Dialect dialect)
+    {
+        var world = new RandomWorld(20_260_103);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var query = world.Query(plain: false);
+            var written = QueryDialect.Write(query, dialect);
+            if (written.Text.Length > 0) QueryDialect.Read(written.Text, dialect).Query.ShouldNotBeNull($"{query} -> {written.Text}");
+        }
+    }
+}
