@@ -55,14 +55,18 @@ public sealed class ListeningHost : IAsyncDisposable
     public Task<IReadOnlyList<string>> PushAsync(params (string Id, string Text)[] posts) =>
         PushAsync(App.Address, posts);
 
-    public static async Task<IReadOnlyList<string>> PushAsync(Uri address, params (string Id, string Text)[] posts)
+    public static Task<IReadOnlyList<string>> PushAsync(Uri address, params (string Id, string Text)[] posts) =>
+        PushByAsync(address, "leseratte", "Lea Ratte", posts);
+
+    public static async Task<IReadOnlyList<string>> PushByAsync(
+        Uri address, string handle, string name, params (string Id, string Text)[] posts)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(posts.Select(post => new
         {
             id = post.Id,
             text = post.Text,
             published = TimeProvider.System.GetUtcNow(),
-            author = new { id = "u1", handle = "leseratte", name = "Lea Ratte" },
+            author = new { id = handle, handle, name },
         }));
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, $"{Urls.Api}/ingest/{Source}"));

@@ -66,7 +66,10 @@ internal static class AlertsText
     public static readonly Phrase WebhookSaved = new("Webhook gespeichert", "Webhook saved");
     public static readonly Phrase WebhookRemoved = new("Webhook gelöscht", "Webhook deleted");
     public static readonly Phrase NoWebhooks = new("Noch kein Webhook.", "No webhook yet.");
-    public static readonly Phrase LogNone = new("Noch nichts zugestellt.", "Nothing delivered yet.");
+    public static readonly Phrase LogNone = new("Noch nichts zugestellt", "Nothing delivered yet");
+    public static readonly Phrase LogNoneText = new(
+        "Hier steht jeder Versuch, eine Meldung auf den Bildschirm, per E-Mail oder an einen Webhook zu bringen.",
+        "Here is every attempt to bring a notification to the screen, by e-mail or to a webhook.");
     public static readonly Phrase Channel = new("Weg", "Channel");
     public static readonly Phrase Target = new("Ziel", "Target");
     public static readonly Phrase State = new("Zustand", "State");

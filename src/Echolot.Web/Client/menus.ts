@@ -20,6 +20,12 @@ document.addEventListener('click', event => {
   }
 });
 
+// A form that came back with errors: the page says open, only a script can make it modal.
+for (const dialog of document.querySelectorAll<HTMLDialogElement>('dialog.dialog[open]')) {
+  dialog.close();
+  dialog.showModal();
+}
+
 document.addEventListener(
   'beforetoggle',
   event => {

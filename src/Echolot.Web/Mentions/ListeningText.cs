@@ -13,7 +13,7 @@ internal static class ListeningText
     public static readonly Phrase AtLeastWhy = new(
         "Ein so häufiges Wort zu zählen dauert einen Moment; die genaue Zahl kommt gleich.",
         "Counting a word this frequent takes a moment; the exact number follows.");
-    public static readonly Phrase SearchHint = new("Suchen: Wörter, \"Wortgruppe\", A OR B, author:…", "Search: words, \"a phrase\", A OR B, author:…");
+    public static readonly Phrase SearchHint = new("Wörter, \"Wortgruppe\", A OR B", "Words, \"a phrase\", A OR B");
     public static readonly Phrase Search = new("Erwähnungen durchsuchen", "Search mentions");
     public static readonly Phrase Pause = new("Anhalten", "Pause");
     public static readonly Phrase Resume = new("Weiter", "Resume");

@@ -4,4 +4,6 @@ namespace Echolot.Web.Shell;
 public static class Languages
 {
     public static IReadOnlyList<(string Value, string Text)> Choices { get; } = [("de", "Deutsch"), ("en", "English")];
+
+    public static string NameOf(string language) => Choices.First(choice => choice.Value == language).Text;
 }

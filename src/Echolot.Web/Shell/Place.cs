@@ -6,19 +6,13 @@ namespace Echolot.Web.Shell;
 /// <param name="Key">Second key after <c>g</c>.</param>
 public sealed record Place(Phrase Name, string Address, string Icon, Permission Permission, char? Key = null, bool OnPhone = false)
 {
-    /// <summary>Name that fits under an icon on a phone.</summary>
-    public Phrase ShortName { get; init; } = Name;
-
     public static IReadOnlyList<Place> Main { get; } =
     [
         new(ShellText.Today, Urls.Today, "house", Permission.ReadMentions, 'h', OnPhone: true),
         new(ShellText.Listening, Urls.Listening, "radar", Permission.ReadMentions, 'l', OnPhone: true),
         new(ShellText.Monitors, Urls.Monitors, "text-search", Permission.ReadMonitors, 'm', OnPhone: true),
         new(ShellText.Sources, Urls.Sources, "radio-tower", Permission.ReadSources, 's'),
-        new(ShellText.Notifications, Urls.Notifications, "bell", Permission.ReadNotifications, 'n', OnPhone: true)
-        {
-            ShortName = new("Meldungen", "Alerts"),
-        },
+        new(ShellText.Notifications, Urls.Notifications, "bell", Permission.ReadNotifications, 'n', OnPhone: true),
     ];
 
     public static IReadOnlyList<Place> Settings { get; } =

@@ -38,7 +38,7 @@ internal static class TeamRoutes
         }
         catch (RosterException refused)
         {
-            return Pages.Show<PeoplePage>(http, new { Draft = draft, Errors = Problem(refused) });
+            return Pages.Show<PeoplePage>(http, new { Draft = draft, Errors = refused.Errors() });
         }
     }
 
@@ -53,7 +53,7 @@ internal static class TeamRoutes
         }
         catch (RosterException refused)
         {
-            return Pages.Show<PersonPage>(http, new { Id = id, Draft = draft, Errors = Problem(refused) });
+            return Pages.Show<PersonPage>(http, new { Id = id, Draft = draft, Errors = refused.Errors() });
         }
     }
 
@@ -85,7 +85,7 @@ internal static class TeamRoutes
         }
         catch (RosterException refused)
         {
-            return Pages.Show<TokensPage>(http, new { Name = form["name"].ToString(), Errors = Problem(refused) });
+            return Pages.Show<TokensPage>(http, new { Name = form["name"].ToString(), Errors = refused.Errors() });
         }
     }
 
@@ -99,8 +99,6 @@ internal static class TeamRoutes
         form["email"].ToString().Trim(), form["name"].ToString().Trim(),
         Enum.TryParse<Role>(form["role"], out var role) && Enum.IsDefined(role) ? role : Role.ReadOnly,
         form["language"].ToString(), form["zone"].ToString().Trim());
-
-    private static Dictionary<string, string> Problem(RosterException refused) => new() { [TeamsText.Field(refused.Why)] = TeamsText.Refusal(refused.Why) };
 
     private static string Absolute(HttpContext http, string secret) => $"{http.Request.Scheme}://{http.Request.Host}{Urls.AcceptOf(secret)}";
 }

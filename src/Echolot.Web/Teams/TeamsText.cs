@@ -91,15 +91,6 @@ internal static class TeamsText
         _ => new("E-Mail mit Link ging nicht hinaus", "E-mail with link did not go out"),
     };
 
-    public static Phrase RoleName(Role role) => role switch
-    {
-        Role.Administrator => new("Administration", "Administrator"),
-        Role.Lead => new("Leitung", "Lead"),
-        Role.Agent => new("Service", "Agent"),
-        Role.Analyst => new("Analyse", "Analyst"),
-        _ => new("Nur lesen", "Read only"),
-    };
-
     public static Phrase PermissionName(Permission permission) => permission switch
     {
         Permission.ReadMentions => new("Erwähnungen lesen", "Read mentions"),
@@ -118,29 +109,6 @@ internal static class TeamsText
         Permission.ExportMentions => new("Erwähnungen exportieren", "Export mentions"),
         Permission.HandlePrivacy => new("Datenschutz bearbeiten", "Handle privacy"),
         _ => new(permission.ToString(), permission.ToString()),
-    };
-
-    public static Phrase Refusal(RosterRefusal why) => why switch
-    {
-        RosterRefusal.NotAllowed => new("Dafür fehlt Ihnen das Recht.", "You may not do that."),
-        RosterRefusal.LastAdministrator => new("Es muss mindestens eine Person mit Administration bleiben.", "At least one administrator has to remain."),
-        RosterRefusal.EmailInvalid => new("Das ist keine E-Mail-Adresse.", "That is not an e-mail address."),
-        RosterRefusal.EmailTaken => new("Diese Adresse gehört schon jemandem.", "Somebody has this address already."),
-        RosterRefusal.NameMissing => new("Bitte einen Namen angeben.", "Please give a name."),
-        RosterRefusal.UnknownTimeZone => new("Diese Zeitzone ist unbekannt.", "This time zone is unknown."),
-        RosterRefusal.TokenNameMissing => new("Schreiben Sie dazu, wofür der Schlüssel ist.", "Write what the token is for."),
-        RosterRefusal.TokenTooStrong => new("Ein Schlüssel darf nicht mehr als Sie selbst.", "A token may not do more than you."),
-        RosterRefusal.TokenLifetime => new("Diese Gültigkeit geht nicht.", "This validity is not possible."),
-        _ => new("Das ging nicht; laden Sie die Seite neu.", "That did not work; reload the page."),
-    };
-
-    public static string Field(RosterRefusal why) => why switch
-    {
-        RosterRefusal.EmailInvalid or RosterRefusal.EmailTaken => "email",
-        RosterRefusal.NameMissing or RosterRefusal.TokenNameMissing => "name",
-        RosterRefusal.UnknownTimeZone => "zone",
-        RosterRefusal.LastAdministrator => "role",
-        _ => "",
     };
 
     public static IReadOnlyList<Permission> Permissions { get; } = [.. Enum.GetValues<Permission>().Where(p => p is not Permission.None)];

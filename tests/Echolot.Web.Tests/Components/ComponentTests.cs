@@ -38,9 +38,12 @@ public sealed partial class ComponentTests
     [InlineData("Hannah Öztürk", "HÖ")]
     [InlineData("@umweltnah", "U")]
     [InlineData("李雷", "李")]
-    [InlineData("👩‍👩‍👧 Familie", "👩‍👩‍👧F")]
+    [InlineData("👩‍👩‍👧 Familie", "F")]
+    [InlineData("👩🏽‍🚀 🚀🚀", "👩🏽‍🚀")]
+    [InlineData("<img src=x>", "IS")]
+    [InlineData("Z\u0337a\u0336 Z\u034e\u0302", "ZZ")]
     [InlineData("  ", "?")]
-    public void Initials_are_the_first_signs_of_the_first_and_last_word(string name, string initials) => Avatar.Initials(name).ShouldBe(initials);
+    public void Initials_are_the_first_letters_of_the_first_and_last_word(string name, string initials) => Avatar.Initials(name).ShouldBe(initials);
 
     [Fact]
     public void A_course_fills_its_height_and_stays_inside()

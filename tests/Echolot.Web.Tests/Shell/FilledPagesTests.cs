@@ -38,6 +38,15 @@ public sealed class FilledHost : IAsyncLifetime
         var pushed = await Host.PushAsync(("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht."));
         var mention = long.Parse(pushed[0], CultureInfo.InvariantCulture);
         await Host.App.Services.GetRequiredService<Archive>().TagAsync([mention], "Rückgabe", CancellationToken.None);
+        // Whatever people write has to fit: words without an end, signs that stack up, texts from right to left.
+        var endless = string.Concat(Enumerable.Repeat("Donaudampfschifffahrtsgesellschaftskapitän", 12));
+        await ListeningHost.PushByAsync(
+            Host.App.Address, new string('x', 120), "Maximiliane von und zu Hohenstauffen-Wittgenstein und Söhne GmbH",
+            ("2", $"Fjellrev {endless} https://example.org/{new string('a', 600)}"));
+        await ListeningHost.PushByAsync(
+            Host.App.Address, "ahmad", "أحمد بن عبد الله الخالدي", ("3", "تأخرت Fjellrev في توصيل الطرد وأنا غاضب جداً."));
+        await ListeningHost.PushByAsync(
+            Host.App.Address, "emoji", "👩🏽‍🚀🚀🚀", ("4", "Fjellrev " + string.Concat(Enumerable.Repeat("🎉", 200))));
         await Host.App.SessionAsync(Role.ReadOnly);
         var people = await Host.App.Services.GetRequiredService<Roster>().PeopleAsync(CancellationToken.None);
         var person = people.First(p => p.Role is Role.ReadOnly);

@@ -11,7 +11,7 @@ internal static class ErrorText
         _ when stale => new("Diese Seite war zu lange offen", "This page was open for too long"),
         401 => new("Bitte anmelden", "Please sign in"),
         403 => new("Dafür fehlt Ihnen das Recht", "You may not see this"),
-        404 => new("Diese Seite gibt es nicht", "This page does not exist"),
+        404 or 405 => new("Diese Seite gibt es nicht", "This page does not exist"),
         429 => new("Zu viele Anfragen", "Too many requests"),
         >= 500 => new("Da ist etwas schiefgegangen", "Something went wrong"),
         _ => new("Das ging nicht", "That did not work"),
@@ -26,7 +26,7 @@ internal static class ErrorText
         403 => new(
             "Ihre Rolle erlaubt diese Seite nicht. Eine Administratorin oder ein Administrator kann das ändern.",
             "Your role does not include this page. An administrator can change that."),
-        404 => new(
+        404 or 405 => new(
             "Vielleicht wurde der Eintrag gelöscht, oder die Adresse ist falsch geschrieben.",
             "The entry may have been deleted, or the address is misspelt."),
         429 => new("Warten Sie einen Augenblick und versuchen Sie es dann noch einmal.", "Wait a moment, then try again."),

@@ -42,11 +42,18 @@ internal static class SetUpRoutes
         var given = new Administrator(firm, name, email, language, zone);
         IResult Again(Dictionary<string, string> errors) => Pages.Show<AdministratorPage>(http, new { Given = given, Errors = errors });
 
-        if (string.IsNullOrWhiteSpace(firm)) return Again(new() { ["firm"] = SetUpText.NameNeeded });
+        // Everything that is missing is marked at once.
+        var missing = new Dictionary<string, string>();
+        if (string.IsNullOrWhiteSpace(firm)) missing["firm"] = SetUpText.NameNeeded;
+        if (string.IsNullOrWhiteSpace(name)) missing["name"] = SetUpText.NameNeeded;
+        if (string.IsNullOrWhiteSpace(email)) missing["email"] = RosterText.Of(RosterRefusal.EmailInvalid);
+        if ((password ?? "").Length < Roster.ShortestPassword)
+            missing["password"] = RosterText.Of(RosterRefusal.PasswordTooShort);
+        if (missing.Count > 0) return Again(missing);
         try
         {
             var draft = new PersonDraft(email ?? "", name ?? "", Role.Administrator, language ?? "", zone ?? "");
-            await roster.SetUpAsync(firm, zone ?? "", draft, password ?? "", http.RequestAborted);
+            await roster.SetUpAsync(firm!, zone ?? "", draft, password ?? "", http.RequestAborted);
         }
         catch (RosterException refused) when (refused.Why is RosterRefusal.AlreadySetUp)
         {
@@ -71,15 +78,18 @@ internal static class SetUpRoutes
         var errors = new Dictionary<string, string>();
         if (string.IsNullOrWhiteSpace(name)) errors["name"] = SetUpText.NameNeeded;
         if (string.IsNullOrWhiteSpace(query)) errors["query"] = SetUpText.QueryEmpty;
+        IReadOnlyList<QueryError> problems = [];
         if (errors.Count == 0)
         {
             var owner = http.Actor().Person.Id;
             var saved = await watchlist.AddAsync(new(name!, query!, Purpose.Brand, owner), owner, http.RequestAborted);
             if (saved.Monitor is not null) return Go.To(Urls.SetUpSource);
-            var first = saved.Errors[0];
-            errors["query"] = $"{SetUpText.QueryAt.With(first.Start + 1, QueryText.Message(first))} {QueryText.Remedy(first)}";
+            // What is wrong with the query stands below it, as while it is written.
+            problems = saved.Errors;
         }
-        return Pages.Show<FirstMonitorPage>(http, new { Given = new FirstMonitor(name, query), Errors = errors }, surround: Surround.Bare);
+        return Pages.Show<FirstMonitorPage>(
+            http, new { Given = new FirstMonitor(name, query), Errors = errors, Problems = problems },
+            surround: Surround.Bare);
     }
 
     private static async Task<IResult> AddSourceAsync(HttpContext http, SourceRunner sources, [FromForm] string? address)

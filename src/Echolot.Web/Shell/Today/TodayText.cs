@@ -52,14 +52,4 @@ internal static class TodayText
     public static readonly Phrase QuietText = new(
         "Sobald jemand etwas schreibt, das zu einem Monitor passt, erscheint es hier, ohne dass Sie neu laden.",
         "As soon as somebody writes something a monitor wants, it appears here without reloading.");
-
-    public static Phrase StateOf(Echolot.Sources.SourceState state) => state switch
-    {
-        Echolot.Sources.SourceState.Running => new("liest", "reading"),
-        Echolot.Sources.SourceState.Paused => new("angehalten", "paused"),
-        Echolot.Sources.SourceState.Silent => new("still", "silent"),
-        Echolot.Sources.SourceState.Failing => new("gestört", "failing"),
-        Echolot.Sources.SourceState.Stopped => new("beendet", "stopped"),
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "There is no name for this state yet; add it to TodayText."),
-    };
 }
