@@ -89,13 +89,15 @@ internal static class AlertRoutes
         HttpContext http, AlertDesk desk, [FromForm] string? name, [FromForm] string? url, [FromForm] string? format)
     {
         var problems = new Dictionary<string, string>();
+        if (string.IsNullOrWhiteSpace(name))
+            problems[AlertsText.Field(AlertRefusal.WebhookName)] = AlertsText.Refusal(AlertRefusal.WebhookName);
         if (!Uri.TryCreate(url?.Trim(), UriKind.Absolute, out var address)) problems["url"] = AlertsText.Refusal(AlertRefusal.WebhookAddress);
-        else
+        else if (problems.Count == 0)
         {
             try
             {
                 var kind = Enum.TryParse<WebhookFormat>(format, out var parsed) && Enum.IsDefined(parsed) ? parsed : WebhookFormat.Echolot;
-                var (_, secret) = await desk.SaveAsync(new Webhook(0, name ?? "", address, kind, true, default), http.RequestAborted);
+                var (_, secret) = await desk.SaveAsync(new Webhook(0, name!, address, kind, true, default), http.RequestAborted);
                 return Pages.Show<SubscriptionsPage>(http, new { Secret = secret }, StatusCodes.Status200OK);
             }
             catch (AlertException refused)

@@ -38,14 +38,19 @@ class Live extends HTMLElement {
     this.close();
   }
 
-  private close(): void {
+  private endGrace(): void {
     clearTimeout(this.grace);
+    this.grace = 0;
+  }
+
+  private close(): void {
+    this.endGrace();
     this.stream?.close();
     this.stream = undefined;
   }
 
   private open(): void {
-    this.close();
+    this.stream?.close();
     const address = new URL(this.getAttribute('src') ?? '/live', location.href);
     if (this.last) address.searchParams.set('after', this.last);
     const stream = new EventSource(address);
@@ -65,20 +70,22 @@ class Live extends HTMLElement {
   }
 
   private connected(): void {
-    clearTimeout(this.grace);
+    this.endGrace();
     this.dataset.state = 'open';
     if (!this.lost) return;
     this.lost = false;
+    delete document.documentElement.dataset.live;
     this.say(this.dataset.back ?? '');
     setTimeout(() => this.replaceChildren(), 2500);
   }
 
   /** The browser tries again by itself unless the server refused; people hear of it only when it lasts. */
   private disconnected(stream: EventSource): void {
-    clearTimeout(this.grace);
     this.dataset.state = 'lost';
-    this.grace = window.setTimeout(() => {
+    // Every try of the browser (each three seconds) fails here again: the time runs from the first one on.
+    this.grace ||= window.setTimeout(() => {
       this.lost = true;
+      document.documentElement.dataset.live = 'lost';
       this.say(this.dataset.lost ?? '');
     }, 4000);
     if (stream.readyState === EventSource.CLOSED) {

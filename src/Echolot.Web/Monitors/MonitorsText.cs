@@ -35,7 +35,7 @@ internal static class MonitorsText
         "“{0}” stops looking and its versions are lost. Stored mentions stay until their retention ends.");
     public static readonly Phrase Saved = new("Monitor gespeichert", "Monitor saved");
     public static readonly Phrase Removed = new("Monitor gelöscht", "Monitor deleted");
-    public static readonly Phrase Gone = new("Diesen Monitor gibt es nicht mehr.", "This monitor no longer exists.");
+    public static readonly Phrase Gone = new("Diesen Monitor gibt es nicht mehr", "This monitor no longer exists");
     public static readonly Phrase Preview = new("Vorschau", "Preview");
     public static readonly Phrase PreviewNote = new("gespeicherte Erwähnungen der letzten 60 Tage", "stored mentions of the last 60 days");
     public static readonly Phrase PreviewEmpty = new("Schreiben Sie eine Suchanfrage, dann erscheint hier, was sie gefunden hätte.", "Write a query, and what it would have found appears here.");

@@ -38,7 +38,7 @@ internal static class TeamRoutes
         }
         catch (RosterException refused)
         {
-            return Pages.Show<PeoplePage>(http, new { Draft = draft, Errors = refused.Errors() });
+            return Pages.Show<PeoplePage>(http, new { Draft = draft, Errors = Errors(refused, draft) });
         }
     }
 
@@ -53,7 +53,7 @@ internal static class TeamRoutes
         }
         catch (RosterException refused)
         {
-            return Pages.Show<PersonPage>(http, new { Id = id, Draft = draft, Errors = refused.Errors() });
+            return Pages.Show<PersonPage>(http, new { Id = id, Draft = draft, Errors = Errors(refused, draft) });
         }
     }
 
@@ -93,6 +93,14 @@ internal static class TeamRoutes
     {
         await roster.RevokeTokenAsync(http.Actor(), id, http.RequestAborted);
         return Go.To(Urls.Tokens, TeamsText.Revoked);
+    }
+
+    /// <summary>The refusal, and the missing name where something else was refused first.</summary>
+    private static Dictionary<string, string> Errors(RosterException refused, PersonDraft draft)
+    {
+        var errors = refused.Errors();
+        if (draft.Name.Length == 0) errors["name"] = RosterText.Of(RosterRefusal.NameMissing);
+        return errors;
     }
 
     private static PersonDraft Draft(IFormCollection form) => new(

@@ -71,6 +71,21 @@ public sealed class JourneyTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_server_that_is_gone_is_told_and_nothing_is_called_live_any_more()
+    {
+        await using var host = await AppHost.StartAsync();
+        await using var window = await chromium.OpenAsync(host, await host.SessionAsync());
+        var page = window.Page;
+        await page.GotoAsync(Urls.Listening);
+        await Assertions.Expect(page.Locator("echo-live[data-state=open]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator(".live-pill")).ToBeVisibleAsync();
+        await host.App.StopAsync();
+        // The browser tries again every three seconds; the message must not wait for a pause between the tries.
+        await Assertions.Expect(page.Locator(".live-state")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator(".live-pill")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Letters_typed_into_a_field_are_no_commands()
     {
         await using var host = await AppHost.StartAsync();
