@@ -116,8 +116,11 @@ public sealed class QuerySet
     }
 
     /// <summary>The parts, and what is still being merged of them.</summary>
-    private (Part[] Parts, Merge? Merging) Current() =>
-        merge is { } pending && (pending.IsDone || parts.Length > MaxParts) ? (pending.Applied(parts), null) : (parts, merge);
+    private (Part[] Parts, Merge? Merging) Current()
+    {
+        var isDue = merge is not null && (merge.IsDone || parts.Length > MaxParts);
+        return isDue ? (merge!.Applied(parts), null) : (parts, merge);
+    }
 
     /// <summary>Starts to merge what should be, one merge at a time.</summary>
     private static QuerySet Next(Part[] parts, Merge? merging)

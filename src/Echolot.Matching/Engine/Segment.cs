@@ -116,8 +116,13 @@ internal sealed class Segment
         // A guess counts like a few posts: enough to tell apart what was never seen.
         for (var atom = 0; atom < shares.Length; atom++)
             shares[atom] = (counts[atom] + Guesses[atom] * GuessCounts) / (posts + GuessCounts);
-        var next = Planner.Plan(Ops, Operands, Phrases, Roots, shares);
-        if (next.CandidatesFor(shares) < Plan.CandidatesFor(shares) * WorthIt) Volatile.Write(ref plan, next);
+        var next = PlanFor(shares);
+        if (next.CandidatesFor(shares) < Plan.CandidatesFor(shares) * WorthIt) Exchange(next);
         Volatile.Write(ref isPlanning, 0);
     }
+
+    public Plan PlanFor(float[] shares) => Planner.Plan(Ops, Operands, Phrases, Roots, shares);
+
+    /// <summary>Posts that come from now on are matched by this plan.</summary>
+    public void Exchange(Plan next) => Volatile.Write(ref plan, next);
 }

@@ -31,7 +31,9 @@ internal static class MatchStats
         }
         Array.Sort(rates);
         Array.Sort(processor);
-        into.WriteLine(Invariant($"{threads} {(threads == 1 ? "thread" : "threads")}: {rates[Passes / 2]:F0} posts/s (median of {Passes} passes, {rates[0]:F0} to {rates[^1]:F0}); {processor[Passes / 2]:F0} posts a second of processor time"));
+        into.WriteLine(Invariant($"{threads} {(threads == 1 ? "thread" : "threads")}: {rates[Passes / 2]:F0} posts/s ")
+            + Invariant($"(median of {Passes} passes, {rates[0]:F0} to {rates[^1]:F0}); ")
+            + Invariant($"{processor[Passes / 2]:F0} posts a second of processor time"));
         Latencies(into, matchers[0], posts);
         Costs(into, set, ids, posts);
     }
@@ -49,7 +51,8 @@ internal static class MatchStats
         }
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         Array.Sort(ticks);
-        into.WriteLine(Invariant($"a post: p50 {Micros(0.5):F1} µs, p99 {Micros(0.99):F1} µs, slowest {Micros(1):F1} µs; {(double)allocated / posts.Length:F0} bytes allocated"));
+        into.WriteLine(Invariant($"a post: p50 {Micros(0.5):F1} µs, p99 {Micros(0.99):F1} µs, slowest {Micros(1):F1} µs; ")
+            + Invariant($"{(double)allocated / posts.Length:F0} bytes allocated"));
 
         double Micros(double share) =>
             Stopwatch.GetElapsedTime(0, ticks[(int)Math.Min(posts.Length * share, posts.Length - 1)]).TotalMicroseconds;
@@ -58,9 +61,11 @@ internal static class MatchStats
     private static void Costs(TextWriter into, QuerySet set, string[] ids, Post[] posts)
     {
         var report = set.Report(posts.Take(ReportSample), Named);
-        into.WriteLine(Invariant($"a post: {report.CandidatesPerPost:F2} candidates, {report.MatchesPerPost:F2} matches; {report.NeverMatched} of {report.Queries} queries matched none of {report.Posts} posts"));
+        into.WriteLine(Invariant($"a post: {report.CandidatesPerPost:F2} candidates, {report.MatchesPerPost:F2} matches; ")
+            + Invariant($"{report.NeverMatched} of {report.Queries} queries matched none of {report.Posts} posts"));
         foreach (var cost in report.Dearest)
-            into.WriteLine(Invariant($"dear: {ids[cost.Id]}: {cost.Time.TotalMilliseconds:F1} ms, looked at {cost.Candidates} times, matched {cost.Matches}"));
+            into.WriteLine(Invariant($"dear: {ids[cost.Id]}: {cost.Time.TotalMilliseconds:F2} ms, ")
+                + Invariant($"looked at {cost.Candidates} times, matched {cost.Matches}"));
         foreach (var cost in report.Useless)
             into.WriteLine(Invariant($"in vain: {ids[cost.Id]}: looked at {cost.Candidates} times"));
     }
