@@ -18,6 +18,8 @@ public static class Urls
     public const string MonitorPreview = "/monitors/preview";
     public const string MonitorPattern = "/monitors/{id:long}";
     public const string MonitorRemovePattern = "/monitors/{id:long}/remove";
+    public const string MonitorBackfillPattern = "/monitors/{id:long}/backfill";
+    public const string MonitorBackfillCancelPattern = "/monitors/{id:long}/backfill/cancel";
     public const string Sources = "/sources";
     public const string NewSource = "/sources/new";
     public const string NewSourceOf = "/sources/new/{connector}";
@@ -83,6 +85,8 @@ public static class Urls
     public static string Monitor(long id) => string.Create(CultureInfo.InvariantCulture, $"{Monitors}/{id}");
 
     public static string MonitorRemove(long id) => Monitor(id) + "/remove";
+    public static string MonitorBackfill(long id) => Monitor(id) + "/backfill";
+    public static string MonitorBackfillCancel(long id) => MonitorBackfill(id) + "/cancel";
 
     public static string Mention(long id) => string.Create(CultureInfo.InvariantCulture, $"{Listening}/{id}");
 

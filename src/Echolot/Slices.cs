@@ -45,6 +45,7 @@ public static class Slices
             db, s.GetServices<IHoldsPersonalData>, s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Logbook>();
         services.AddSingleton<SourceRunner>();
+        services.AddSingleton<BackfillDesk>();
         services.AddSingleton<Watchlist>();
         services.AddSingleton(_ => Enrichers.Load());
         services.AddSingleton<Gate>();
@@ -69,6 +70,7 @@ public static class Slices
     public static IServiceCollection AddEcholotWork(this IServiceCollection services) => services
         .AddRunning<Bus>((bus, cancel) => bus.RunAsync(cancel))
         .AddRunning<Watchlist>((watchlist, cancel) => watchlist.FollowAsync(cancel))
+        .AddRunning<BackfillDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRecurring<PrivacyOffice>("Retention", TimeSpan.FromHours(24), (office, cancel) => office.ExpireAsync(cancel))
         .AddRunning<Gate>((gate, cancel) => gate.RunAsync(cancel))
         .AddRunning<NameAuthors>((names, cancel) => names.RunAsync(cancel))

@@ -31,6 +31,17 @@ internal sealed record ApiMonitorDraft(
 internal sealed record ApiMonitorVersion(
     int Version, string Query, DateTimeOffset ChangedAt, Id? ChangedBy, string? Note);
 
+/// <summary>How far a monitor has been matched against what was stored before it.</summary>
+/// <param name="Looked">Mentions that lie in the part already looked through, of <paramref name="Total"/>.</param>
+/// <param name="Found">Mentions that were not under the monitor before.</param>
+internal sealed record ApiBackfill(
+    int Version, BackfillState State, double Share, long Looked, long Total, long Found, string? Problem,
+    DateTimeOffset AskedAt, DateTimeOffset ChangedAt)
+{
+    public static ApiBackfill Of(Backfill b) =>
+        new(b.Version, b.State, b.Share, b.Looked, b.Total, b.Found, b.Problem, b.AskedAt, b.ChangedAt);
+}
+
 /// <summary>A query to try.</summary>
 /// <param name="Days">How far back, 1 to 365; 30 when left out.</param>
 /// <param name="Hits">How many examples, 0 to 100; 20 when left out.</param>
@@ -70,6 +81,17 @@ internal static class MonitorsApi
         monitors.MapGet("/{id}/versions", VersionsAsync)
             .RequirePermission(Permission.ReadMonitors)
             .Named("listMonitorVersions", "List versions of a monitor", "Newest first.");
+        monitors.MapGet("/{id}/backfill", BackfillAsync)
+            .RequirePermission(Permission.ReadMonitors)
+            .Named("getBackfill", "How far a monitor has been matched against the archive",
+                "Starts by itself for a new monitor, a new query text and a monitor that was resumed.");
+        monitors.MapPost("/{id}/backfill", StartBackfillAsync)
+            .RequirePermission(Permission.EditMonitors)
+            .Named("startBackfill", "Match a monitor against the archive",
+                "Runs in the background, newest mentions first; what it finds notifies nobody.");
+        monitors.MapDelete("/{id}/backfill", CancelBackfillAsync)
+            .RequirePermission(Permission.EditMonitors)
+            .Named("cancelBackfill", "Stop matching a monitor against the archive", "What was found stays.");
         monitors.MapPost("/preview", PreviewAsync)
             .RequirePermission(Permission.ReadMonitors | Permission.ReadMentions)
             .Named("previewQuery", "Try a query over the archive", "");
@@ -121,6 +143,28 @@ internal static class MonitorsApi
             : TypedResults.Ok(Listed<ApiMonitorVersion>.All((await watchlist.VersionsAsync(id, cancel)).Select(v =>
                 new ApiMonitorVersion(
                     v.Version, v.QueryText, v.ChangedAt, v.ChangedBy is { } by ? by : null, v.Note))));
+
+    private static async Task<Results<Ok<ApiBackfill>, ProblemHttpResult>> BackfillAsync(
+        Id id, BackfillDesk backfills, CancellationToken cancel) =>
+        await backfills.FindAsync(id, cancel) is { } backfill
+            ? TypedResults.Ok(ApiBackfill.Of(backfill))
+            : Problems.Missing($"Backfill of monitor {id}");
+
+    private static async Task<Results<Accepted<ApiBackfill>, ProblemHttpResult>> StartBackfillAsync(
+        Id id, BackfillDesk backfills, Watchlist watchlist, CancellationToken cancel)
+    {
+        if (await watchlist.FindAsync(id, cancel) is null) return Missing(id);
+        await backfills.StartAsync(id, cancel);
+        return await backfills.FindAsync(id, cancel) is { } backfill
+            ? TypedResults.Accepted($"{Urls.Api}/monitors/{id}/backfill", ApiBackfill.Of(backfill))
+            : Missing(id);
+    }
+
+    private static async Task<NoContent> CancelBackfillAsync(Id id, BackfillDesk backfills, CancellationToken cancel)
+    {
+        await backfills.CancelAsync(id, cancel);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Ok<ApiPreview>> PreviewAsync(
         QueryTrial trial, Watchlist watchlist, CancellationToken cancel)

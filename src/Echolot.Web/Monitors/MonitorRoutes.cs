@@ -18,6 +18,8 @@ internal static class MonitorRoutes
         routes.MapAction(Urls.Monitors, Permission.EditMonitors, AddAsync);
         routes.MapAction(Urls.MonitorPattern, Permission.EditMonitors, ChangeAsync);
         routes.MapAction(Urls.MonitorRemovePattern, Permission.EditMonitors, RemoveAsync);
+        routes.MapAction(Urls.MonitorBackfillPattern, Permission.EditMonitors, BackfillAsync);
+        routes.MapAction(Urls.MonitorBackfillCancelPattern, Permission.EditMonitors, CancelBackfillAsync);
         routes.MapAction(Urls.MonitorPreview, Permission.ReadMonitors, Preview);
     }
 
@@ -44,6 +46,25 @@ internal static class MonitorRoutes
     {
         await watchlist.RemoveAsync(id, http.Actor().Person.Id, http.RequestAborted);
         return Go.To(Urls.Monitors, MonitorsText.Removed);
+    }
+
+    private static async Task<IResult> BackfillAsync(HttpContext http, BackfillDesk backfills, long id)
+    {
+        try
+        {
+            await backfills.StartAsync(id, http.RequestAborted);
+        }
+        catch (KeyNotFoundException)
+        {
+            return Go.To(Urls.Monitors, MonitorsText.Gone);
+        }
+        return Go.To(Urls.Monitor(id));
+    }
+
+    private static async Task<IResult> CancelBackfillAsync(HttpContext http, BackfillDesk backfills, long id)
+    {
+        await backfills.CancelAsync(id, http.RequestAborted);
+        return Go.To(Urls.Monitor(id));
     }
 
     private static IResult Preview(HttpContext http, [FromForm] string? query) =>

@@ -49,6 +49,22 @@ internal static class MonitorsText
     public static readonly Phrase OnlyStored = new(
         "Gespeichert ist nur, was schon ein Monitor wollte. Ein ganz neues Thema zeigt die Vorschau deshalb nicht.",
         "Only what some monitor wanted is stored, so the preview cannot show an entirely new subject.");
+    public static readonly Phrase Archive = new("Im Archiv", "In the archive");
+    public static readonly Phrase ArchiveNever = new(
+        "Das Archiv wurde mit diesem Monitor noch nicht durchsucht.", "The archive was not searched with this monitor yet.");
+    public static readonly Phrase ArchiveWaiting = new("Das Archiv wird gleich durchsucht", "About to search the archive");
+    public static readonly Phrase ArchiveRunning = new(
+        "{0:N0} von {1:N0} Erwähnungen durchsucht", "{0:N0} of {1:N0} mentions searched");
+    public static readonly Phrase ArchiveDone = new("Mit Fassung {0} ganz durchsucht", "Searched in full with version {0}");
+    public static readonly Phrase ArchiveCancelled = new("Abgebrochen bei {0}", "Cancelled at {0}");
+    public static readonly Phrase ArchiveFailed = new(
+        "Die Suche im Archiv ist gescheitert ({0}). Starten Sie sie noch einmal.",
+        "Searching the archive failed ({0}). Start it once more.");
+    public static readonly Plural ArchiveFound = new(
+        new("{0} ältere Erwähnung kam dazu, ohne Benachrichtigung.", "{0} older mention was added, without a notification."),
+        new("{0} ältere Erwähnungen kamen dazu, ohne Benachrichtigung.", "{0} older mentions were added, without notifications."));
+    public static readonly Phrase ArchiveStop = new("Abbrechen", "Cancel");
+    public static readonly Phrase ArchiveAgain = new("Archiv durchsuchen", "Search the archive");
     public static readonly Phrase Versions = new("Fassungen", "Versions");
     public static readonly Phrase VersionName = new("Fassung {0}", "Version {0}");
     public static readonly Phrase Current = new("aktuell", "current");

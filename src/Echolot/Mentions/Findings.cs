@@ -1,3 +1,5 @@
+using Echolot.Matching;
+
 namespace Echolot.Mentions;
 
 public enum Sentiment { Unknown, Negative, Neutral, Positive }
@@ -17,7 +19,16 @@ public sealed record Findings(
 
 /// <summary>Stretch of text that made a monitor match; offsets in UTF-16 code units of the named field.</summary>
 /// <param name="Field"><c>text</c>, <c>title</c> or <c>author</c>.</param>
-public readonly record struct MatchSpan(string Field, int Start, int Length);
+public readonly record struct MatchSpan(string Field, int Start, int Length)
+{
+    /// <summary>The stretches that the matcher names.</summary>
+    public static IReadOnlyList<MatchSpan> Of(IReadOnlyList<Hit> hits)
+    {
+        var spans = new MatchSpan[hits.Count];
+        for (var i = 0; i < spans.Length; i++) spans[i] = new(hits[i].Field, hits[i].Start, hits[i].Length);
+        return spans;
+    }
+}
 
 /// <summary>A monitor that wants the mention, and why.</summary>
 public sealed record MonitorMatch(long MonitorId, int MonitorVersion, IReadOnlyList<MatchSpan> Spans);

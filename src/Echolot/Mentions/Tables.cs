@@ -213,10 +213,20 @@ internal sealed class Tables(WriteScope scope)
 
         void List(long monitor, MentionRow mention)
         {
-            listings.Add(new ListingRow(
-                monitor, mention.Id, mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind));
+            listings.Add(ListingOf(monitor, mention));
             Count(monitor, mention, 1);
         }
+    }
+
+    /// <summary>Writes down one more monitor of mentions, and lists and counts the visible ones under it.</summary>
+    public async Task ListAsync(long monitor, IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
+    {
+        foreach (var mention in mentions)
+            await scope.Connection.ExecuteAsync(
+                "update mention set matches = @Matches where id = @Id", mention, scope.Transaction);
+        var visible = mentions.Where(m => m.Hidden == 0).OrderBy(m => m.Id).ToList();
+        foreach (var mention in visible) Count(monitor, mention, 1);
+        await InsertListings.RunAsync(scope, [.. visible.Select(m => ListingOf(monitor, m))], cancel);
     }
 
     /// <summary>Takes mentions out of the lists and counts.</summary>
@@ -282,6 +292,9 @@ internal sealed class Tables(WriteScope scope)
 
     private static IEnumerable<LookupRow> DuplicatesOf(MentionRow mention) =>
         mention.DuplicateGroup is { } group ? [new((long)LookupKind.Duplicates, group, mention.Id)] : [];
+
+    private static ListingRow ListingOf(long monitor, MentionRow mention) =>
+        new(monitor, mention.Id, mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
 
     private static string WordsOf(MentionRow mention) => mention.Words ?? FullText.Words(mention.Title, mention.Text);
 

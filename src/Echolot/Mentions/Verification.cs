@@ -15,16 +15,32 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
     public async Task<IReadOnlyList<long>> KeepAsync(
         DbConnection connection, Engine engine, IReadOnlyList<long> candidates)
     {
-        var texts = await connection.QueryAsync<TextRow>(
+        var texts = await TextsAsync(connection, engine, candidates);
+        var matching = texts.Where(Matches).Select(t => t.Id).ToHashSet();
+        return [.. candidates.Where(matching.Contains)];
+    }
+
+    /// <summary>Those of the candidates that match, in their order, with the places of the match.</summary>
+    public async Task<IReadOnlyList<ArchiveMatch>> SpansAsync(
+        DbConnection connection, Engine engine, IReadOnlyList<long> candidates)
+    {
+        if (candidates.Count == 0) return [];
+        var texts = (await TextsAsync(connection, engine, candidates)).ToDictionary(t => t.Id);
+        var found = new List<ArchiveMatch>(candidates.Count);
+        foreach (var id in candidates)
+            if (texts.TryGetValue(id, out var text) && Matches(text))
+                found.Add(new(id, MatchSpan.Of(_matcher.Hits(query, PostOf(text)))));
+        return found;
+    }
+
+    private static Task<IEnumerable<TextRow>> TextsAsync(
+        DbConnection connection, Engine engine, IReadOnlyList<long> ids) => connection.QueryAsync<TextRow>(
             $"""
             select m.id, m.channel_id, m.title, m.text, m.url, m.kind, m.parent_id, m.root_id, m.quoted_id, m.attachments,
                 m.engagement, m.rating, m.published_at, m.language,
                 a.external_id, a.handle, a.name, a.followers, a.verified, a.is_bot
             from mention m join author a on a.id = m.author_id where {Sql.In(engine, "m.id", "ids")}
-            """, new { ids = Sql.List(engine, candidates) });
-        var matching = texts.Where(Matches).Select(t => t.Id).ToHashSet();
-        return [.. candidates.Where(matching.Contains)];
-    }
+            """, new { ids = Sql.List(engine, ids) });
 
     private bool Matches(TextRow row) => _matcher.Match(PostOf(row)).Length > 0;
 

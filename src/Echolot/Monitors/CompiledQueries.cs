@@ -65,15 +65,8 @@ internal sealed class CompiledQueries
         for (var i = 0; i < ids.Length; i++)
         {
             var (version, query) = _queries[ids[i]];
-            matches[i] = new MonitorMatch(ids[i], version, SpansOf(matcher.Hits(query, post)));
+            matches[i] = new MonitorMatch(ids[i], version, MatchSpan.Of(matcher.Hits(query, post)));
         }
         return matches;
-    }
-
-    public static IReadOnlyList<MatchSpan> SpansOf(IReadOnlyList<Hit> hits)
-    {
-        var spans = new MatchSpan[hits.Count];
-        for (var i = 0; i < spans.Length; i++) spans[i] = new MatchSpan(hits[i].Field, hits[i].Start, hits[i].Length);
-        return spans;
     }
 }

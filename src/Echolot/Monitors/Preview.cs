@@ -28,7 +28,7 @@ public sealed partial class Watchlist
         var everything = new MentionFilter { From = time.GetUtcNow() - range };
         var wanted = everything with { Search = queryText };
         var page = await archive.ListAsync(wanted, null, Math.Clamp(hits, 1, 200), cancel);
-        var shown = WithSpans(query, page.Items);
+        var shown = await WithSpansAsync(query, page.Items, cancel);
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
@@ -48,17 +48,10 @@ public sealed partial class Watchlist
         }
     }
 
-    private static IReadOnlyList<(StoredMention, IReadOnlyList<MatchSpan>)> WithSpans(
-        Query query, IReadOnlyList<StoredMention> items)
+    private async Task<IReadOnlyList<(StoredMention, IReadOnlyList<MatchSpan>)>> WithSpansAsync(
+        Query query, IReadOnlyList<StoredMention> items, CancellationToken cancel)
     {
-        var matcher = QuerySet.Build([(1L, query)]).NewMatcher();
-        return [.. items.Select(m => (m, CompiledQueries.SpansOf(matcher.Hits(1, Shown(m)))))];
+        var spans = (await archive.SpansAsync(query, [.. items.Select(m => m.Id)], cancel)).ToDictionary(m => m.Id, m => m.Spans);
+        return [.. items.Select(m => (m, spans.GetValueOrDefault(m.Id, [])))];
     }
-
-    // Only the fields that can carry a span: why it matched by language or site needs no highlighting.
-    private static Post Shown(StoredMention m) => new()
-    {
-        Text = m.Text, Title = m.Title, Author = m.AuthorHandle ?? m.AuthorName, AuthorName = m.AuthorName,
-        Lang = m.Findings.Language, Source = m.Connector, Site = m.Site,
-    };
 }

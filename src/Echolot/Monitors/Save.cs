@@ -92,6 +92,9 @@ public sealed partial class Watchlist
                 values (@Id, @Version, @QueryText, @ChangedAt, @by, @note)
                 """,
                 new { row.Id, row.Version, row.QueryText, row.ChangedAt, by, note }, scope.Transaction);
+        // What a monitor missed while it stood still is as new to it as what came before it.
+        if (row.Paused == 0 && (row.Version != before?.Version || before.Paused != 0))
+            await backfills.AskAsync(scope, row.Id, row.Version);
         await privacy.RecordAsync(
             scope, by, before is null ? "monitor.added" : "monitor.changed", $"monitor:{row.Id}",
             $"version {row.Version}", cancel);

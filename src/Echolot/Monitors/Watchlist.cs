@@ -38,7 +38,8 @@ public sealed record MonitorRemoved(long Id) : IFact;
 /// Thread-safe. A change is in force for the next item that comes in; items being matched finish with the old set.
 /// </remarks>
 public sealed partial class Watchlist(
-    EcholotDb db, Archive archive, Roster roster, Bus bus, PrivacyOffice privacy, TimeProvider time, ILogger<Watchlist> log)
+    EcholotDb db, Archive archive, BackfillDesk backfills, Roster roster, Bus bus, PrivacyOffice privacy,
+    TimeProvider time, ILogger<Watchlist> log)
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
     private volatile CompiledQueries? _compiled;

@@ -36,6 +36,37 @@ public sealed class SettingsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_new_monitor_is_matched_against_the_archive_and_tells_how_far_it_is()
+    {
+        var (word, (name, secret, _)) = (ApiHost.NewWord(), await api.PushSourceAsync());
+        await api.MonitorAsync(word);
+        await _caller.PushAsync(name, secret, string.Join('\n', Enumerable.Range(0, 3).Select(
+            i => $$"""{"id":"{{i}}","text":"{{word}} ist {{(i == 1 ? "laut" : "leise")}}","author":{"id":"frida"} }""")));
+        var late = await _caller.PostAsync("monitors", new { name = "Leise", query = $"{word} AND leise" }, 201);
+        var path = $"monitors/{late.GetProperty("id").GetString()}/backfill";
+        (await _caller.GetAsync(path)).GetProperty("state").GetString().ShouldBeOneOf("waiting", "running", "done");
+        var done = await UntilAsync(path, "done");
+        done.GetProperty("found").GetInt32().ShouldBe(2);
+        done.GetProperty("share").GetDouble().ShouldBe(1);
+        (await _caller.PostAsync(path, new { }, 202)).GetProperty("state").GetString().ShouldBe("waiting");
+        await _caller.DeleteAsync(path);
+        (await _caller.GetAsync(path)).GetProperty("state").GetString().ShouldBe("cancelled");
+        await _caller.GetAsync("monitors/999999/backfill", 404);
+        await _caller.PostAsync("monitors/999999/backfill", new { }, 404);
+    }
+
+    private async Task<System.Text.Json.JsonElement> UntilAsync(string path, string state)
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            var now = await _caller.GetAsync(path);
+            if (now.GetProperty("state").GetString() == state) return now;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException($"{path} was not {state} within 30 seconds.");
+    }
+
+    [Fact]
     public async Task Sources_are_added_with_a_secret_shown_once_and_wrong_settings_named_by_field()
     {
         (await _caller.GetAsync("connectors"))

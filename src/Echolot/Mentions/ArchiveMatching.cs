@@ -1,0 +1,71 @@
+using Dapper;
+using Echolot.Matching;
+using Echolot.Storage;
+
+namespace Echolot.Mentions;
+
+/// <summary>A stored mention that a query matches, and where.</summary>
+public sealed record ArchiveMatch(long Id, IReadOnlyList<MatchSpan> Spans);
+
+/// <summary>Part of a walk through everything that a query matches.</summary>
+/// <param name="Found">Newest first.</param>
+/// <param name="Reached">Everything with this id or a higher one has been looked at; 0 at the end.</param>
+public sealed record MatchPortion(IReadOnlyList<ArchiveMatch> Found, long Reached);
+
+public sealed partial class Archive
+{
+    /// <summary>
+    /// Matches a query against stored mentions below an id, newest first, until so many texts were read: the walk of a
+    /// search, with the places of each match as live matching gives them.
+    /// </summary>
+    public async Task<MatchPortion> MatchAsync(Query query, long before, int texts, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = await Reading.ChannelsAsync(connection);
+        var selection = Selection.Of(db.Engine, new MentionFilter(), channels);
+        var walk = new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, texts);
+        var ids = new List<long>();
+        while (await walk.NextAsync(texts, cancel) is { Count: > 0 } found) ids.AddRange(found);
+        return new(
+            await new Verification(query, channels, Zone).SpansAsync(connection, db.Engine, ids),
+            walk.StoppedEarly ? walk.Reached : 0);
+    }
+
+    /// <summary>Where a query matches these mentions; those that it does not match are left out.</summary>
+    public async Task<IReadOnlyList<ArchiveMatch>> SpansAsync(
+        Query query, IReadOnlyList<long> ids, CancellationToken cancel)
+    {
+        if (ids.Count == 0) return [];
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = await Reading.ChannelsAsync(connection);
+        return await new Verification(query, channels, Zone).SpansAsync(connection, db.Engine, ids);
+    }
+
+    /// <summary>
+    /// Puts stored mentions under a monitor that found them afterwards. Idempotent: what lies under the monitor already
+    /// stays as it is. Nothing is published, because old mentions are no news.
+    /// </summary>
+    /// <returns>How many were not under the monitor before.</returns>
+    public async Task<int> AddMatchesAsync(
+        WriteScope scope, long monitor, int version, IReadOnlyList<ArchiveMatch> matches, CancellationToken cancel)
+    {
+        if (matches.Count == 0) return 0;
+        var tables = new Tables(scope);
+        await tables.TakeTurnAsync();
+        var rows = await scope.Connection.QueryAsync<MentionRow>(
+            $"select {MentionRow.Columns} from mention m where {Sql.In(scope.Engine, "m.id", "ids")}",
+            new { ids = Sql.List(scope.Engine, matches.Select(m => m.Id)) }, scope.Transaction);
+        var spans = matches.ToDictionary(m => m.Id, m => m.Spans);
+        var added = new List<MentionRow>();
+        foreach (var row in rows)
+        {
+            var known = Compact.Matches(row.Matches);
+            if (known.Any(m => m.MonitorId == monitor)) continue;
+            MonitorMatch match = new(monitor, version, spans[row.Id]);
+            added.Add(row with { Matches = Compact.Matches([.. known.Append(match).OrderBy(m => m.MonitorId)]) });
+        }
+        await tables.ListAsync(monitor, added, cancel);
+        await tables.FinishAsync(cancel);
+        return added.Count;
+    }
+}

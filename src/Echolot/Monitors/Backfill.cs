@@ -1,0 +1,53 @@
+using Echolot.Messaging;
+using Echolot.Privacy;
+
+namespace Echolot.Monitors;
+
+public enum BackfillState { Waiting, Running, Done, Cancelled, Failed }
+
+/// <summary>How far a monitor has been matched against what was stored before it.</summary>
+/// <param name="Version">Version of the query that is matched.</param>
+/// <param name="Looked">Visible mentions that lie in the part already looked through.</param>
+/// <param name="Total">Visible mentions in all.</param>
+/// <param name="Found">Mentions that were not under the monitor before.</param>
+public sealed record Backfill(
+    long MonitorId, int Version, BackfillState State, long Looked, long Total, long Found, string? Problem,
+    DateTimeOffset AskedAt, DateTimeOffset ChangedAt)
+{
+    public bool Ended => State is BackfillState.Done or BackfillState.Cancelled or BackfillState.Failed;
+
+    /// <summary>0 to 1.</summary>
+    public double Share => State is BackfillState.Done ? 1 : Total == 0 ? 0 : (double)Looked / Total;
+}
+
+/// <summary>Everything stored was matched against a version of a monitor.</summary>
+public sealed record MonitorBackfilled(long Id, int Version, long Found) : IFact;
+
+[NotPersonal("backfill")]
+internal sealed record BackfillRow
+{
+    public const string Select =
+        """
+        select b.monitor_id as MonitorId, b.version, b.state, b.reached, b.found, b.problem, b.asked_at as AskedAt,
+               b.changed_at as ChangedAt, m.query_text as QueryText
+        from backfill b join monitor m on m.id = b.monitor_id
+        """;
+
+    public long MonitorId { get; init; }
+    public long Version { get; init; }
+    public string State { get; init; } = nameof(BackfillState.Waiting);
+    public long Reached { get; init; } = long.MaxValue;
+    public long Found { get; init; }
+    public string? Problem { get; init; }
+    public long AskedAt { get; init; }
+    public long ChangedAt { get; init; }
+
+    /// <summary>Of the monitor, not of this table.</summary>
+    public string QueryText { get; init; } = "";
+
+    public bool Open => State is nameof(BackfillState.Waiting) or nameof(BackfillState.Running);
+
+    public Backfill AsBackfill(long looked, long total) => new(
+        MonitorId, (int)Version, Enum.Parse<BackfillState>(State), looked, total, Found, Problem,
+        DateTimeOffset.FromUnixTimeMilliseconds(AskedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt));
+}

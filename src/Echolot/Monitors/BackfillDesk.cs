@@ -1,0 +1,179 @@
+using System.Threading.Channels;
+using Dapper;
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Messaging;
+using Echolot.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Echolot.Monitors;
+
+/// <summary>
+/// Matches new queries against what is stored already, newest first, in the background: with the compiled query and the
+/// full-text index as first sieve, as a search does, so that the past and the stream give the same set.
+/// </summary>
+/// <remarks>
+/// How far it came is stored in the transaction that lists what was found: after a crash it goes on there, and what was
+/// listed twice is listed once. Old mentions notify nobody. One monitor after the other. Thread-safe.
+/// </remarks>
+public sealed class BackfillDesk(
+    EcholotDb db, Archive archive, Bus bus, TimeProvider time, ILogger<BackfillDesk> log)
+{
+    // Any number will do as long as nothing else in the database uses it.
+    private const long RunLock = 0x4563686F6C6F7404;
+
+    /// <summary>Texts read for one transaction: some tens of milliseconds, so that intake never waits for long.</summary>
+    private const int Portion = 2000;
+
+    /// <summary>
+    /// A new query is in force for what comes in next. What was matched with the old one is stored by then, so that
+    /// nothing falls between the stream and the past; other processes have heard of the query by then as well.
+    /// </summary>
+    internal TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<long> _work = Channel.CreateUnbounded<long>();
+
+    /// <summary>How far a monitor is; null where it was never asked for.</summary>
+    public async Task<Backfill?> FindAsync(long monitorId, CancellationToken cancel)
+    {
+        if (await RowAsync(monitorId, cancel) is not { } row) return null;
+        var total = await archive.CountAsync(new MentionFilter(), cancel);
+        var looked = row.Reached == 0 ? total
+            : row.Reached == long.MaxValue ? 0
+            : await archive.CountAsync(new MentionFilter { From = MentionIds.TimeOf(row.Reached) }, cancel);
+        return row.AsBackfill(looked, total);
+    }
+
+    /// <summary>Matches the monitor against the whole archive once more.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such monitor.</exception>
+    public async Task StartAsync(long monitorId, CancellationToken cancel)
+    {
+        await db.WriteAsync(async scope =>
+        {
+            var version = await scope.Connection.ExecuteScalarAsync<long?>(
+                "select version from monitor where id = @monitorId", new { monitorId }, scope.Transaction)
+                ?? throw new KeyNotFoundException(
+                    $"There is no monitor {monitorId}. It was removed meanwhile; add it again.");
+            await AskAsync(scope, monitorId, version);
+        }, cancel);
+    }
+
+    /// <summary>Stops looking; what was found stays. False where it has ended already.</summary>
+    public async Task<bool> CancelAsync(long monitorId, CancellationToken cancel) =>
+        await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            """
+            update backfill set state = 'Cancelled', changed_at = @now
+            where monitor_id = @monitorId and state in ('Waiting', 'Running')
+            """, new { monitorId, now = Now }, scope.Transaction), cancel) > 0;
+
+    /// <summary>Asks for the archive to be looked through as part of saving a monitor.</summary>
+    internal async Task AskAsync(WriteScope scope, long monitorId, long version)
+    {
+        await scope.Connection.ExecuteAsync(
+            """
+            insert into backfill (monitor_id, version, state, reached, found, problem, asked_at, changed_at)
+            values (@MonitorId, @Version, @State, @Reached, 0, null, @AskedAt, @ChangedAt)
+            on conflict (monitor_id) do update set version = excluded.version, state = excluded.state,
+                reached = excluded.reached, found = 0, problem = null, asked_at = excluded.asked_at,
+                changed_at = excluded.changed_at
+            """,
+            new BackfillRow { MonitorId = monitorId, Version = version, AskedAt = Now, ChangedAt = Now },
+            scope.Transaction);
+        scope.AfterCommit(() => _work.Writer.TryWrite(monitorId));
+    }
+
+    /// <summary>Works through what was asked for, unfinished work of an earlier run first, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            foreach (var id in await OpenAsync(cancel)) _work.Writer.TryWrite(id);
+            await foreach (var id in _work.Reader.ReadAllAsync(cancel))
+            {
+                // Where another process is at work already, it takes this one as well.
+                await using var turn = await db.HoldAsync(RunLock ^ id, cancel);
+                if (turn is not null) await WorkAsync(id, cancel);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            log.LogDebug("Backfilling has stopped; the next start goes on where it was");
+        }
+    }
+
+    private async Task WorkAsync(long monitorId, CancellationToken cancel)
+    {
+        while (await RowAsync(monitorId, cancel) is { Open: true } row)
+        {
+            var wait = Settle - (time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(row.AskedAt));
+            if (wait > TimeSpan.Zero)
+            {
+                // No longer than that, also where the clock was set back.
+                await Task.Delay(wait < Settle ? wait : Settle, time, cancel);
+                if (wait <= Settle) continue;
+            }
+            try
+            {
+                if (!Query.TryParse(row.QueryText, default, out var query, out var errors))
+                {
+                    await FailAsync(row, errors[0].Message, cancel);
+                    return;
+                }
+                await LookAsync(row, query, cancel);
+            }
+            catch (Exception wrong) when (wrong is not OperationCanceledException)
+            {
+                log.LogError(wrong, "Backfilling monitor {MonitorId} failed", monitorId);
+                await FailAsync(row, wrong.GetType().Name, cancel);
+                return;
+            }
+        }
+    }
+
+    private async Task LookAsync(BackfillRow row, Query query, CancellationToken cancel)
+    {
+        var portion = await archive.MatchAsync(query, row.Reached, Portion, cancel);
+        await db.WriteAsync(async scope =>
+        {
+            // Cancelled, or asked for anew with another query, while this portion was read.
+            var still = await scope.Connection.ExecuteScalarAsync<long>(
+                """
+                select count(*) from backfill where monitor_id = @MonitorId and version = @Version
+                    and asked_at = @AskedAt and state in ('Waiting', 'Running')
+                """, row, scope.Transaction);
+            if (still == 0) return;
+            var found = row.Found + await archive.AddMatchesAsync(
+                scope, row.MonitorId, (int)row.Version, portion.Found, cancel);
+            var state = portion.Reached == 0 ? BackfillState.Done : BackfillState.Running;
+            await scope.Connection.ExecuteAsync(
+                """
+                update backfill set state = @state, reached = @Reached, found = @found, changed_at = @now
+                where monitor_id = @MonitorId
+                """,
+                new { state = state.ToString(), portion.Reached, found, now = Now, row.MonitorId }, scope.Transaction);
+            if (state is BackfillState.Done)
+                await bus.PublishAsync(scope, new MonitorBackfilled(row.MonitorId, (int)row.Version, found), cancel);
+        }, cancel);
+    }
+
+    private Task FailAsync(BackfillRow row, string problem, CancellationToken cancel) =>
+        db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            "update backfill set state = 'Failed', problem = @problem, changed_at = @now where monitor_id = @MonitorId",
+            new { problem, now = Now, row.MonitorId }, scope.Transaction), cancel);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task<BackfillRow?> RowAsync(long monitorId, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.QuerySingleOrDefaultAsync<BackfillRow>(
+            $"{BackfillRow.Select} where b.monitor_id = @monitorId", new { monitorId });
+    }
+
+    private async Task<IReadOnlyList<long>> OpenAsync(CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return (await connection.QueryAsync<long>(
+            "select monitor_id from backfill where state in ('Waiting', 'Running') order by asked_at, monitor_id")).AsList();
+    }
+}
