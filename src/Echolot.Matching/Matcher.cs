@@ -45,7 +45,7 @@ public sealed class Matcher
         var filed = new List<FiledTerm>();
         foreach (var run in runs)
             if (run.Plain == query.Options.Plain) filed.AddRange(run.Filed(id, Read(run.Plain, post), values, post));
-        return ReadingOf(query, post).Explain(query.Root) with { Filed = filed };
+        return ReadingOf(query, post).Explain(query.Root, Spelling.Of(query.Options)) with { Filed = filed };
     }
 
     /// <summary>

@@ -59,7 +59,7 @@ public sealed class Query : IEquatable<Query>
     public Prefilter Prefilter => prefilter.Value;
 
     /// <summary>Canonical text; parsing it gives the same query.</summary>
-    public override string ToString() => Printer.Print(Root);
+    public override string ToString() => Printer.Print(Root, Spelling.Of(Options));
 
     public bool Equals(Query? other) => other is not null && other.Options == Options && other.Root.Equals(Root);
 

@@ -39,7 +39,7 @@ public static class QueryDialect
     public static DialectText Write(Query query, Dialect dialect)
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (dialect == Dialect.Echolot) return new(query.ToString(), []);
+        if (dialect == Dialect.Echolot) return new(Printer.Print(query.Root), []);
         var spelling = DialectSpelling.Of(dialect);
         var lacks = new List<DialectLack>();
         var node = new Adapting(spelling, lacks).AdaptAll(query.Root);

@@ -22,6 +22,10 @@ public sealed class PrefilterTests
     [InlineData("\"a b c\"~5", "(a & b & c)")]
     [InlineData("COUNT(a OR b)>=3", "(a | b)")]
     [InlineData("müller~1", "all")]
+    [InlineData("haus^", "haus*")]
+    [InlineData("party^ AND price^", "(part* & pric*)")]
+    [InlineData("liefern^", "(liefern* | liefer* | geliefer*)")]
+    [InlineData("haus^^", "all")]
     [InlineData("{Müller} AND +\"l'oréal paris\"", "(muller & [loreal paris])")]
     public void Prefilter_asks_only_what_an_index_of_folded_words_can_know(string query, string expected) =>
         Print(Query.Parse(query).Prefilter).ShouldBe(expected);

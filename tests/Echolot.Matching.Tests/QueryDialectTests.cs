@@ -90,7 +90,7 @@ public sealed class QueryDialectTests
             var read = QueryDialect.Read(written.Text, dialect);
             read.Errors.ShouldBeEmpty(written.Text);
             read.LeftOut.ShouldBeEmpty(written.Text);
-            read.Query.ShouldBe(query, $"{query} -> {written.Text}");
+            read.Query!.Root.ShouldBe(query.Root, $"{query} -> {written.Text}");
         }
         whole.ShouldBeGreaterThan(200);
     }

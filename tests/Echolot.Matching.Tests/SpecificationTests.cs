@@ -82,7 +82,7 @@ public sealed class SpecificationTests
     [Fact]
     public void Specification_has_its_tables()
     {
-        Examples().Count.ShouldBeGreaterThan(140);
+        Examples().Count.ShouldBeGreaterThan(170);
         Mistakes().Count.ShouldBeGreaterThan(25);
         Warnings().Count.ShouldBeGreaterThan(12);
         Translations().Count.ShouldBeGreaterThan(8);

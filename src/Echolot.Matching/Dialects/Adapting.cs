@@ -49,8 +49,9 @@ internal sealed class Adapting(DialectSpelling spelling, List<DialectLack> lacks
         var scope = spelling.Has(words.Scope) ? words.Scope : Scope.Any;
         var atoms = spelling.HasFuzzy ? words.Atoms
             : Array.ConvertAll(words.Atoms, atom => atom.Edits > 0 ? atom with { Kind = AtomKind.Word } : atom);
+        atoms = Array.ConvertAll(atoms, atom => atom.Kind is AtomKind.Inflected or AtomKind.Compound ? atom with { Kind = AtomKind.Word } : atom);
         var adapted = new WordsNode(scope, atoms, words.Surface, raw);
-        return adapted.Equals(words) ? words : Lack(words, adapted);
+        return adapted.Equals(words) ? adapted : Lack(words, adapted);
     }
 
     private Node? AdaptNear(NearNode near)

@@ -21,6 +21,7 @@ internal sealed class AtomNames
             names[segment.KnownNumbers[i]] = $"{Fields.NameOf((RangeField)i)}:";
         foreach (var (atom, word, edits) in segment.Fuzzy.Words())
             names[atom] = string.Create(CultureInfo.InvariantCulture, $"{word}~{edits}");
+        foreach (var (atom, name) in segment.Forms.Words) names[atom] = name;
         foreach (var (atom, words) in segment.WordPhrases.Phrases())
             names[atom] = '"' + string.Join(' ', words.Select(Of)) + '"';
     }

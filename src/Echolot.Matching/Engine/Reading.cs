@@ -13,15 +13,16 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
     private readonly record struct Stretch(int Start, int End, string Field, int CharStart, int CharEnd);
 
     private Dictionary<WordsNode, RawText>? rawTexts;
+    private Dictionary<Atom, List<(string Text, bool IsVerb)>>? formKeys;
     private SentenceMap? sentences;
 
-    public Explanation Explain(Node root)
+    public Explanation Explain(Node root, Spelling spelling)
     {
         var hits = new List<Hit>();
         var holds = Holds(root, hits);
         var clauses = root switch { AndNode and => and.Parts, OrNode or => or.Parts, _ => [root] };
         return new(holds, holds ? Merge(hits) : [],
-            [.. clauses.Select(part => new ClauseResult(Printer.Print(part), Holds(part, [])))]);
+            [.. clauses.Select(part => new ClauseResult(Printer.Print(part, spelling), Holds(part, [])))]);
     }
 
     public IReadOnlyList<Hit> Hits(Node root)
@@ -199,6 +200,13 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
         found.Add(StretchOf(first, last));
     }
 
+    private List<(string Text, bool IsVerb)> KeysOf(Atom atom)
+    {
+        formKeys ??= [];
+        if (!formKeys.TryGetValue(atom, out var keys)) formKeys.Add(atom, keys = Inflection.KeysOf(atom.Key));
+        return keys;
+    }
+
     private Token WordAt(int position)
     {
         foreach (ref readonly var token in buffer.Tokens)
@@ -216,6 +224,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
         {
             AtomKind.Glob => token.Kind <= TokenKind.Part && MatchesGlob(atom.Key, text),
             AtomKind.Fuzzy1 or AtomKind.Fuzzy2 => token.Kind <= TokenKind.Part && Edits.AtMost(atom.Key, text, atom.Edits),
+            AtomKind.Inflected => token.Kind <= TokenKind.Part && Inflection.IsForm(KeysOf(atom), text),
+            AtomKind.Compound => token.Kind <= TokenKind.Part && Compounds.IsPart(atom.Key, KeysOf(atom), text),
             AtomKind.HashtagGlob => token.Kind == TokenKind.Hashtag && MatchesGlob(atom.Key, text),
             AtomKind.MentionGlob => token.Kind == TokenKind.Mention && MatchesGlob(atom.Key, text),
             _ => text.SequenceEqual(atom.Key),

@@ -261,10 +261,12 @@ internal sealed partial class Run : IThreadPoolWorkItem
         }
         if (!segment.WordGlobs.IsEmpty) segment.WordGlobs.Find(buffer, TokenKind.Word, TokenKind.Part, this);
         if (!segment.TagGlobs.IsEmpty) segment.TagGlobs.Find(buffer, TokenKind.Hashtag, TokenKind.Mention, this);
-        if (!segment.Fuzzy.IsEmpty)
+        if (segment.Fuzzy.IsEmpty && segment.Forms.IsEmpty) return;
+        for (var i = 0; i < read.Length; i++)
         {
-            for (var i = 0; i < read.Length; i++)
-                if (read[i].Kind <= TokenKind.Part) segment.Fuzzy.Find(buffer.Text(read[i]), this, i);
+            if (read[i].Kind > TokenKind.Part) continue;
+            if (!segment.Fuzzy.IsEmpty) segment.Fuzzy.Find(buffer.Text(read[i]), this, i);
+            if (!segment.Forms.IsEmpty) segment.Forms.Find(buffer.Text(read[i]), this, i);
         }
     }
 

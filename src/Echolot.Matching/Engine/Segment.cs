@@ -64,6 +64,8 @@ internal sealed class Segment
 
     public required FuzzyIndex Fuzzy { get; init; }
 
+    public required FormIndex Forms { get; init; }
+
     /// <summary>Whether some query looks at the first words of a text only.</summary>
     public required bool UsesLead { get; init; }
 

@@ -71,6 +71,7 @@ internal sealed partial class SegmentBuilder(bool plain)
             IsAtoms = isAtoms,
             Phrases = sequences,
             Fuzzy = fuzzy,
+            Forms = formIndex,
             Raws = [.. raws],
             UsesLead = usesLead,
             Ranges = [.. ranges],
@@ -138,7 +139,7 @@ internal sealed partial class SegmentBuilder(bool plain)
     {
         AtomKind.Glob => Pattern(0, atom.Key, Weights.Of(atom)),
         AtomKind.HashtagGlob or AtomKind.MentionGlob => Pattern(1, atom.Key, Weights.Of(atom)),
-        AtomKind.Fuzzy1 or AtomKind.Fuzzy2 => FormOf(atom),
+        AtomKind.Fuzzy1 or AtomKind.Fuzzy2 or AtomKind.Inflected or AtomKind.Compound => FormOf(atom),
         _ => Exact(atom.Key, Weights.Of(atom)),
     };
 

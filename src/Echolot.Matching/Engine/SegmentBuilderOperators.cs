@@ -7,6 +7,7 @@ namespace Echolot.Matching.Engine;
 internal sealed partial class SegmentBuilder
 {
     private readonly FuzzyIndex fuzzy = new();
+    private readonly FormIndex formIndex = new();
     private readonly Dictionary<Atom, int> forms = [];
     private readonly List<RawText> raws = [];
     private readonly List<RangeNode> ranges = [];
@@ -18,7 +19,8 @@ internal sealed partial class SegmentBuilder
         if (forms.TryGetValue(atom, out var known)) return known;
         var made = NewAtom(Weights.Of(atom with { Kind = AtomKind.Word }) * 3);
         forms.Add(atom, made);
-        fuzzy.Add(atom.Key, atom.Edits, made);
+        if (atom.Edits > 0) fuzzy.Add(atom.Key, atom.Edits, made);
+        else formIndex.Add(atom, made);
         return made;
     }
 

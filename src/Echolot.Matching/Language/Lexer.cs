@@ -9,9 +9,10 @@ internal enum LexemeKind : byte { Word, Phrase, Open, Close, And, Or, Not, Near,
 /// what is written before and behind the term.
 /// </summary>
 /// <param name="Number">Distance of a NEAR, number behind a tilde, least number of a COUNT.</param>
+/// <param name="Forms">What the signs before or behind the term say, or null.</param>
 /// <param name="HasTilde">A tilde follows the word, phrase or bracket; without a number <c>Number</c> is -1.</param>
 internal readonly record struct Lexeme(LexemeKind Kind, int Start, int Length, int ContentStart, int ContentLength,
-    int Number = 0, bool Ordered = false, bool HasTilde = false, Raw Raw = Raw.None)
+    int Number = 0, bool Ordered = false, bool HasTilde = false, Raw Raw = Raw.None, WordForms? Forms = null)
 {
     public int End => Start + Length;
 }
@@ -43,6 +44,7 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
         {
             var c = text[i];
             if (char.IsWhiteSpace(c)) i++;
+            else if (c == '=' && i + 1 < text.Length && (char.IsLetterOrDigit(text[i + 1]) || IsQuote(text[i + 1]))) i = ReadAsTyped(i);
             else if (c == '(') i = ReadOpen(i);
             else if (c == ')') i = ReadClose(i);
             else if (IsQuote(c)) i = ReadPhrase(i, i, Raw.None);
@@ -157,6 +159,16 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
         return AddTerm(LexemeKind.Phrase, start, quote + 1, end, end + 1, raw);
     }
 
+    /// <summary><c>=word</c> and <c>="a phrase"</c>.</summary>
+    private int ReadAsTyped(int start)
+    {
+        var before = lexemes.Count;
+        var end = IsQuote(text[start + 1]) ? ReadPhrase(start, start + 1, Raw.None) : ReadWord(start + 1);
+        if (lexemes.Count > before && lexemes[^1] is { Kind: LexemeKind.Word or LexemeKind.Phrase } term)
+            lexemes[^1] = term with { Start = start, Length = term.End - start, Forms = WordForms.AsTyped };
+        return end;
+    }
+
     private int ReadBraces(int start)
     {
         var end = text.IndexOf('}', start);
@@ -172,7 +184,14 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
     private int AddTerm(LexemeKind kind, int start, int from, int to, int behind, Raw raw)
     {
         var end = ReadTilde(behind, out var number);
-        lexemes.Add(new(kind, start, end - start, from, to - from, number, HasTilde: end > behind, Raw: raw));
+        var hasTilde = end > behind;
+        var forms = default(WordForms?);
+        while (!hasTilde && end < text.Length && end < behind + 2 && text[end] == '^')
+        {
+            forms = end == behind ? WordForms.Inflected : WordForms.Compound;
+            end++;
+        }
+        lexemes.Add(new(kind, start, end - start, from, to - from, number, HasTilde: hasTilde, Raw: raw, Forms: forms));
         return end;
     }
 
@@ -197,6 +216,8 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
             var tilde = start + word.TrimEnd("0123456789").Length - 1;
             if (tilde > start && text[tilde] == '~' && text[tilde - 1] != '~')
                 return AddTerm(LexemeKind.Word, start, start, tilde, tilde, Raw.None);
+            var bare = start + word.TrimEnd('^').Length;
+            if (bare > start && bare < end) return AddTerm(LexemeKind.Word, start, start, bare, bare, Raw.None);
             Add(LexemeKind.Word, start, end);
         }
         return end;

@@ -2,7 +2,7 @@ using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Language;
 
-internal enum AtomKind : byte { Word, Glob, Hashtag, HashtagGlob, Mention, MentionGlob, Emoji, Fuzzy1, Fuzzy2 }
+internal enum AtomKind : byte { Word, Glob, Hashtag, HashtagGlob, Mention, MentionGlob, Emoji, Fuzzy1, Fuzzy2, Inflected, Compound }
 
 /// <summary>
 /// How far a term is compared as typed: not, with accents and signs (<c>+"…"</c>), or with capitals too (<c>{…}</c>).
@@ -45,7 +45,8 @@ internal abstract class Node : IEquatable<Node>
 }
 
 /// <summary>A word, or words in a row.</summary>
-internal sealed class WordsNode(Scope scope, Atom[] atoms, string surface, Raw raw = Raw.None) : Node
+internal sealed class WordsNode(
+    Scope scope, Atom[] atoms, string surface, Raw raw = Raw.None, WordForms forms = WordForms.AsTyped) : Node
 {
     public Scope Scope { get; } = scope;
 
@@ -55,6 +56,9 @@ internal sealed class WordsNode(Scope scope, Atom[] atoms, string surface, Raw r
     public string Surface { get; } = surface;
 
     public Raw Raw { get; } = raw;
+
+    /// <summary>As asked for; <see cref="Atoms"/> that have no forms are looked for as they are all the same.</summary>
+    public WordForms Forms { get; } = forms;
 
     public override bool Equals(Node? other) =>
         other is WordsNode words && words.Scope == Scope && words.Raw == Raw && words.Atoms.AsSpan().SequenceEqual(Atoms)

@@ -28,11 +28,12 @@ internal sealed class Parser
     private readonly TermReader terms;
     private int next, depth;
 
+    private readonly QueryOptions options;
     private readonly ParseRules rules;
 
     private Parser(string text, QueryOptions options, ParseRules rules, List<QueryError> errors, List<QueryError> warnings)
     {
-        (this.text, this.rules, this.errors, this.warnings) = (text, rules, errors, warnings);
+        (this.text, this.options, this.rules, this.errors, this.warnings) = (text, options, rules, errors, warnings);
         lexemes = new Lexer(text, rules, errors, warnings).Read();
         terms = new TermReader(text, options, rules, errors, warnings);
     }
@@ -106,7 +107,7 @@ internal sealed class Parser
         if (mixed.Count > 0)
         {
             warnings.Add(new("mixed-and-or",
-                $"AND and OR are mixed without brackets. AND binds first, so this reads: {Printer.Print(all)}",
+                $"AND and OR are mixed without brackets. AND binds first, so this reads: {Printer.Print(all, Spelling.Of(options))}",
                 start, EndOfLast() - start, "Put brackets around what belongs together.", IsWarning: true,
                 Fix: Bracketed(start, EndOfLast(), mixed)));
         }

@@ -4,9 +4,12 @@ using Echolot.Matching.Text;
 namespace Echolot.Matching.Language;
 
 /// <summary>How the parts of a query are written; this one is the canonical form.</summary>
-internal class Spelling
+/// <param name="forms">Of words whose forms need no mark.</param>
+internal class Spelling(WordForms forms = WordForms.AsTyped)
 {
     public static Spelling Canonical { get; } = new();
+
+    public static Spelling Of(QueryOptions options) => options.Forms == WordForms.AsTyped ? Canonical : new(options.Forms);
 
     /// <summary>Whether an AND stands before a NOT.</summary>
     public virtual bool AndBeforeNot => false;
@@ -34,7 +37,13 @@ internal class Spelling
             Raw.Exact => Exact(words.Surface),
             _ => Quoted(words.Surface),
         };
-        return words.Atoms[0].Edits > 0 ? $"{text}~{words.Atoms[0].Edits}" : text;
+        if (words.Atoms[0].Edits > 0) return $"{text}~{words.Atoms[0].Edits}";
+        return words.Raw != Raw.None || words.Forms == forms ? text : words.Forms switch
+        {
+            WordForms.Inflected => text + '^',
+            WordForms.Compound => text + "^^",
+            _ => '=' + text,
+        };
     }
 
     protected static string Ends(RangeNode range)
@@ -54,7 +63,7 @@ internal class Spelling
 
     private static bool IsBare(string surface)
     {
-        if (Lexer.IsOperatorWord(surface) || surface[0] is '-' or '!' || surface.AsSpan().ContainsAny("&|:<>{}[]~+")) return false;
+        if (Lexer.IsOperatorWord(surface) || surface is "#" || surface[0] is '-' or '!' or '=' || surface.AsSpan().ContainsAny("&|:<>{}[]~+^")) return false;
         foreach (var c in surface)
             if (Lexer.EndsWord(c)) return false;
         return true;

@@ -100,7 +100,28 @@ internal sealed class TermReader(
             return null;
         }
         Warn(lexeme, content, atoms);
-        return new WordsNode(scope, atoms, content, lexeme.Raw);
+        var forms = lexeme.Forms ?? options.Forms;
+        // Where letters may differ or must not, the term stands for itself.
+        if (lexeme.Raw == Raw.None && atoms[0].Edits == 0) Inflect(atoms, forms);
+        else if (lexeme.Forms is not null)
+        {
+            errors.Add(new("forms-as-typed", "A term that is compared as typed has no other forms.", lexeme.Start, lexeme.Length,
+                "Leave out the sign for forms, or the plus signs or braces."));
+            return null;
+        }
+        return new WordsNode(scope, atoms, content, lexeme.Raw, forms);
+    }
+
+    /// <summary>Words become terms that are found in other forms; short ones stay as they are.</summary>
+    private static void Inflect(Atom[] atoms, WordForms forms)
+    {
+        if (forms == WordForms.AsTyped) return;
+        foreach (ref var atom in atoms.AsSpan())
+        {
+            if (atom.Kind != AtomKind.Word || atom.Key.Length < Inflection.MinTerm) continue;
+            var isCompound = forms == WordForms.Compound && atom.Key.Length >= Compounds.MinTerm;
+            atom = atom with { Kind = isCompound ? AtomKind.Compound : AtomKind.Inflected };
+        }
     }
 
     /// <summary><c>bahn~1</c>: one folded word of which so many letters may differ.</summary>
@@ -248,8 +269,8 @@ internal sealed class TermReader(
 
     private bool IsAsTyped(Lexeme lexeme, string field)
     {
-        if (!lexeme.HasTilde && lexeme.Raw == Raw.None) return false;
-        errors.Add(new("value-as-typed", $"\"{field}:\" compares the whole value, without tilde, braces or plus signs.",
+        if (!lexeme.HasTilde && lexeme.Raw == Raw.None && lexeme.Forms is null) return false;
+        errors.Add(new("value-as-typed", $"\"{field}:\" compares the whole value, without signs before or behind it.",
             lexeme.Start, lexeme.Length, "Write the value alone; * stands for any letters."));
         return true;
     }

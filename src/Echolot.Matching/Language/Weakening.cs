@@ -52,7 +52,8 @@ internal static class Weakening
                 continue;
             }
             EndRun(parts, run);
-            if (atom.Kind == AtomKind.Glob) parts.Add(OfGlob(atom.Key));
+            if (atom.Kind == AtomKind.Inflected) parts.Add(OfForms(atom.Key));
+            else if (atom.Kind == AtomKind.Glob) parts.Add(OfGlob(atom.Key));
             else if (atom.Kind is AtomKind.Hashtag or AtomKind.Mention || atom.IsGlob) parts.AddRange(OfTag(atom.Key));
         }
         EndRun(parts, run);
@@ -70,6 +71,20 @@ internal static class Weakening
     {
         var end = pattern.AsSpan().IndexOfAny('*', '?', TokenBuffer.OptionalE);
         return end == 0 ? Everything : new Prefilter.Word(end < 0 ? pattern : pattern[..end], Prefix: end >= 0);
+    }
+
+    /// <summary>What all forms begin with; participles begin with ge.</summary>
+    private static Prefilter OfForms(string term)
+    {
+        var parts = new List<Prefilter>();
+        foreach (var (key, isVerb) in Inflection.KeysOf(term))
+        {
+            // Before an ending a last e or y may be gone.
+            var start = key.Length > 1 && key[^1] is 'e' or 'y' ? key[..^1] : key;
+            parts.Add(new Prefilter.Word(start, Prefix: true));
+            if (isVerb) parts.Add(new Prefilter.Word("ge" + key, Prefix: true));
+        }
+        return Or(parts);
     }
 
     /// <summary>

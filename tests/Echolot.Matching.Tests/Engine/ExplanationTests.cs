@@ -34,6 +34,8 @@ public sealed class ExplanationTests
     [InlineData("COUNT(die OR und)>=2", "text:und | text:die")]
     [InlineData("verspätung~1 OR mueler~1", "text:Müller | text:Verspätung")]
     [InlineData("{#Bahn} AND +\"oréal\" AND ++\"Müller und\"", "text:Müller und | text:#Bahn | text:Oréal")]
+    [InlineData("verspätungen^ AND orale^", "")]
+    [InlineData("verspätungen^ OR titel^^", "text:Verspätung | title:Titel")]
     [InlineData("fehlt", "")]
     public void Hits_are_the_stretches_that_made_it_match(string query, string hits)
     {

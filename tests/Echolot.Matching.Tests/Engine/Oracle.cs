@@ -220,7 +220,61 @@ internal sealed partial class Oracle
             AtomKind.Mention or AtomKind.MentionGlob => ('@', atom.Key[1..]),
             _ => (' ', atom.Key),
         };
-        return form.Sign == sign && (atom.IsGlob ? Like(text, form.Text) : atom.Edits > 0 ? Like(text, form.Text, atom.Edits) : form.Text == text);
+        return form.Sign == sign && (atom.IsGlob ? Like(text, form.Text) : atom.Edits > 0 ? Like(text, form.Text, atom.Edits)
+            : atom.Kind == AtomKind.Inflected ? IsForm(text, form.Text)
+            : atom.Kind == AtomKind.Compound ? IsForm(text, form.Text) || IsInCompound(text, form.Text)
+            : form.Text == text);
+    }
+
+    /// <summary>Forms by putting endings on the term, where the engine takes them off the word.</summary>
+    private static bool IsForm(string term, string word) => Forms.GetOrAdd(term, one => new Regex($"^(?:{FormsOf(one)})$")).IsMatch(word);
+
+    private static readonly ConcurrentDictionary<string, Regex> Forms = [];
+
+    private static string FormsOf(string term)
+    {
+        var plural = Regex.Match(term, "(?<=...)(?:(?:ung|heit|keit|schaft|ion|tat)(?=en$)|in(?=nen$))");
+        var forms = $"{term}|{NounForms(term)}";
+        if (plural.Success) return $"{forms}|{NounForms(term[..(plural.Index + plural.Length)])}";
+        if (Regex.IsMatch(term, "...[aioy]s$")) forms += $"|{NounForms(term[..^1])}";
+        if (Regex.Match(term, "^(?:(?<stem>.{5,})en|(?<stem>.{3,}(?:er|el))n)$") is { Success: true } verb && verb.Groups["stem"].Length >= 5)
+            forms += $"|(?:ge)?{verb.Groups["stem"].Value}"
+                + "(?:n|en|e|st|e?t|e?te|e?ten|test|tet|e?ter|e?tes|e?tem|end|ende|enden|ender|endes|endem|nd|nde|nden|nder|ndes|ndem)";
+        return forms;
+    }
+
+    private static string NounForms(string key)
+    {
+        var endings = "e|en|er|ern|em|es";
+        if (key.Length >= 4) endings += "|ere|eren|erer|eres|erem|ste|sten|ster|stes|stem|este|esten|ester|estes|estem|ing|ed";
+        if (key[^1] is 'e' or 'l' or 'r') endings += "|n";
+        if (key.Length >= 4 || key[^1] is 'a' or 'i' or 'o' or 'y') endings += "|s";
+        if (key[^1] == 'n') endings += "|nen";
+        if (key[^1] == 's') endings += "|se|sen|ses";
+        if (key.Length >= 3) endings += $"|{key[^1]}ing|{key[^1]}ed";
+        var forms = $"{key}(?:{endings})?";
+        if (key[^1] == 'y' && key.Length >= 4) forms += $"|{key[..^1]}ies";
+        if (key[^1] == 'e' && key.Length >= 5) forms += $"|{key[..^1]}(?:ing|ed)";
+        return forms;
+    }
+
+    /// <summary>The term, or an inflected form of it at the end, between what looks like words.</summary>
+    private static bool IsInCompound(string term, string word)
+    {
+        const string First = "(?!(?:ver|zer|ent|emp|miss?|kom|kon|com|con|pro|pre|per|sub|dis|des|syn|unge|unver|unbe|unent|uner)!)"
+            + "(?=[^!]*[aeiouy][^!]*!)[^!]{3,}!";
+        const string NoSuffix = "(?!lich|ung|heit|keit|schaft|isch|ismus|(?:bar|sam|haft|chen|lein|nis|ling|tum|ier|ist|ett|eur|ant|ent|age|ion|itat"
+            + "|erin|ig|igt)(?:e|en|er|em|es|n|s|nen|innen)?$)";
+        const string Next = NoSuffix + "(?:|s|n|en|es|er|e|ens|ns)" + NoSuffix
+            + "(?!ck|tz|n[gkdts]|r[tnmgksdb]|l[tdksfm]|mp|mm|nn|ll|ss|tt|rr|pp|ff|bb|gg|dd)(?=.*[aeiouy]).{3,}";
+        var start = term.Length > 4 && term[^1] == 'e' ? $"{term}?" : term;
+        var core = start.Length > term.Length ? term[..^1] : term;
+        for (var at = 0; at < word.Length; at++)
+        {
+            if (!word.AsSpan(at).StartsWith(core) || at > 0 && !Regex.IsMatch(word[..at] + "!", $"^{First}$")) continue;
+            if (Regex.IsMatch(word[at..], at > 0 ? $"^(?:{FormsOf(term)}|{start}{Next})$" : $"^{start}{Next}$")) return true;
+        }
+        return false;
     }
 
     private static readonly ConcurrentDictionary<string, Regex> Patterns = [];

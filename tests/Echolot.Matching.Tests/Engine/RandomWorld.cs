@@ -8,6 +8,8 @@ internal sealed class RandomWorld(int seed)
         "bahn", "Bahn", "Bahnhof", "autobahn", "müller", "Mueller", "Muller", "straße", "Strasse", "ärger", "Aerger",
         "neue", "Treue", "quelle", "x100", "1", "o2", "über", "Übermut", "café", "Otto's", "l’oréal", "rock'n'roll", "otto", "Oréal", "und",
         "bzw", "Nr", "3", "12", "bhan", "Bahnen", "ottto",
+        "Häuser", "Haus", "Hauses", "liefern", "liefert", "geliefert", "lieferten", "Autobahnen", "Bahnhofs", "Straßenbahn", "delivery", "deliveries",
+        "Verbahnung", "bahnlich", "Schulbus", "Schule", "Schulen",
     ];
 
     private static readonly string[] Signs = ["#bahn", "#db_bahn", "#Über", "@bahn", "@db.bsky.social", "@otto_1", "😡", "👍", "👍🏽", "👩‍🚀"];
@@ -39,8 +41,10 @@ internal sealed class RandomWorld(int seed)
     public Query Query(bool plain)
     {
         while (true)
-            if (Matching.Query.TryParse(Expression(random.Next(4)), new QueryOptions(plain), out var query, out _)) return query;
+            if (Matching.Query.TryParse(Expression(random.Next(4)), new QueryOptions(plain, Forms()), out var query, out _)) return query;
     }
+
+    private WordForms Forms() => Chance(0.8) ? WordForms.AsTyped : Chance(0.5) ? WordForms.Inflected : WordForms.Compound;
 
     public string Expression(int depth) => depth == 0 ? Leaf() : random.Next(10) switch
     {
@@ -72,11 +76,14 @@ internal sealed class RandomWorld(int seed)
         string.Join(joint, Enumerable.Range(0, 3).Select(_ => random.Next(4) switch { 0 => Phrase(), 1 => Pick(Patterns), _ => Pick(Words) }));
 
     /// <summary>Terms with wrong letters, as typed, or with their words near each other.</summary>
-    private string Odd() => random.Next(6) switch
+    private string Odd() => random.Next(9) switch
     {
         0 => Pick("bahn", "bahnhof", "strasse", "otto", "müller") + Pick("~1", "~"),
         1 => Pick("bahnhof", "strasse", "müller") + "~2",
         2 => "{" + Pick("Bahn", "bahn", "Müller", "#Über", "Otto's", "Oréal", "@bahn") + "}",
+        6 => Pick("Haus", "Häuser", "liefern", "Bahn", "Straße", "delivery", "Schule", "o2", "bahn*", "#bahn") + Pick("^", "^^"),
+        7 => "=" + Pick(Words),
+        8 => "\"" + Pick("Haus bahn", "schule otto", "bahn bahn") + "\"" + Pick("^", "^^"),
         3 => "+\"" + Pick("l'oréal", "oréal", "über", "Bahn, bahn", "otto", "bahn – bahn") + "\"",
         4 => "++\"" + Pick("L’Oréal", "Müller Mueller", "BAHN", "bahn!") + "\"",
         _ => "\"" + Pick("auto bahn", "bahn hof", "über mut") + "\"~",

@@ -67,18 +67,19 @@ public sealed class BoundsTests
         [
             "a", "Bahn", "ß", "#", "@", "*", "?", "(", ")", "((", "\"", "„", "“", " AND ", " OR ", " NOT ", " NEAR/3 ", " ONEAR/", "NEAR/99999999999",
             "-", "--", ":", "lang:", "title:(", "has:", "is:question", "site:/", "author:@", "://", "&&", "||", "&", "|", " ", "\t", "\n", "\0", "😡", "\uD83D",
-            "\uDE21", "\u200D", "\uFE0F", "\u0308", "\uFFFE", "'", "’", "İ", "UND", "ODER", "NICHT", "~", "~1", "{", "}", "<<<", ">>>", "1", "+", "++\"", "!", ">=2", ">", "COUNT(", " SENTENCE ", "rating:", "hour:[", "[1 TO 2]", "]", "reach:", "author.id:", "lead:", "url:", "# ", "é", "𝗕", "漢字", "שלום",
+            "\uDE21", "\u200D", "\uFE0F", "\u0308", "\uFFFE", "'", "’", "İ", "UND", "ODER", "NICHT", "~", "~1", "{", "}", "<<<", ">>>", "1", "+", "++\"", "!", ">=2", ">", "COUNT(", " SENTENCE ", "^", "^^", "=", "rating:", "hour:[", "[1 TO 2]", "]", "reach:", "author.id:", "lead:", "url:", "# ", "é", "𝗕", "漢字", "שלום",
         ];
         var random = new Random(seed);
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < 20_000; i++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => pieces[random.Next(pieces.Length)]));
-            var options = new QueryOptions(Plain: random.Next(2) == 0);
+            var options = new QueryOptions(Plain: random.Next(2) == 0, (WordForms)random.Next(3));
             if (Query.TryParse(text, options, out var query, out var errors))
             {
                 errors.ShouldBeEmpty();
-                Query.Parse(query.ToString(), options).ShouldBe(query, text);
+                Query.TryParse(query.ToString(), options, out var again, out _).ShouldBeTrue($"{text} -> {query} {options}");
+                again.ShouldBe(query, text);
                 foreach (var warning in query.Lint()) PointsInto(text, warning);
                 foreach (var fix in query.Lint().Select(warning => warning.Fix).OfType<QueryFix>())
                     Query.TryParse(fix.Mend(text), options, out _, out _).ShouldBeTrue($"{text} -> {fix}");

@@ -41,6 +41,7 @@ public sealed class ParserTests
     [InlineData("\"car sharing\"~", "\"car sharing\" OR carsharing")]
     [InlineData("\"a-b c\"~", "\"a b c\" OR \"ab c\" OR \"a bc\" OR abc")]
     [InlineData("{BT} OR ++\"BT\" OR +\"l'oréal\"", "{BT} OR {BT} OR +\"l'oréal\"")]
+    [InlineData("Haus^ OR \"neue häuser\"^^ OR =bahn", "Haus^ OR \"neue häuser\"^^ OR bahn")]
     [InlineData("ingress:a OR content:b", "lead:a OR text:b")]
     [InlineData("lead:\"a b\" AND lead:(a NEAR/2 b)", "lead:\"a b\" AND lead:(a NEAR/2 b)")]
     [InlineData("authorFollowers:[500 TO *] OR authorVerified:true", "followers:>=500 OR verified:true")]
@@ -60,6 +61,17 @@ public sealed class ParserTests
         var query = Query.Parse(text);
         query.ToString().ShouldBe(canonical);
         Query.Parse(canonical).ShouldBe(query);
+    }
+
+    [Theory]
+    [InlineData("haus^ =bahn bus +\"x y\" bahm~1 rad^^ müll*", "haus AND =bahn AND bus AND +\"x y\" AND bahm~1 AND rad^^ AND müll*")]
+    public void Query_that_finds_forms_marks_words_that_are_found_otherwise(string text, string canonical)
+    {
+        var options = new QueryOptions(Forms: WordForms.Inflected);
+        var query = Query.Parse(text, options);
+        query.ToString().ShouldBe(canonical);
+        Query.Parse(query.ToString(), options).ShouldBe(query);
+        query.ShouldNotBe(Query.Parse(query.ToString()));
     }
 
     [Theory]

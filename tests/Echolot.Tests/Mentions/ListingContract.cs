@@ -173,7 +173,7 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
     [
         "jacke", "jacke AND passt", "jacke OR hose", "passt NOT jacke", "\"neue jacke\"", "jacke NEAR/2 passt", "jacke ONEAR/3 passt",
         "jacke SENTENCE größe", "jacke OSENTENCE passt", "\"jacke die passt\"~5", "((jacke OR hose) AND passt)~2", "jack*", "*ose", "j?cke",
-        "\"neue jack*\"", "jacke~1", "jakce~1", "jcake~2", "\"neue jacke\"~", "{Jacke}", "+\"größe\"", "++\"Größe der\"", "COUNT(jacke)>=2",
+        "\"neue jack*\"", "jacke^", "\"neu jacke\"^", "winter^^", "=jacke", "jacke~1", "jakce~1", "jcake~2", "\"neue jacke\"~", "{Jacke}", "+\"größe\"", "++\"Größe der\"", "COUNT(jacke)>=2",
         "COUNT(jacke OR hose)>2", "#bahn", "@bahn", "🚆", "title:jacke", "text:jacke", "lead:jacke", "lead:(jacke NEAR/2 passt)", "lang:en",
         "source:feeds", "channel:feeds*", "author:jona", "author.id:u2", "verified:true", "followers:>100", "followers:[1 TO 10]", "bot:>0.8",
         "site:example", "host:www.blog.example", "tld:example", "url:blog.example/4", "links:shop.example", "thread:a", "replyto:a",
@@ -199,7 +199,7 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
                 Engagement = new(1, null, 2, null, 9, Start), Author = new(new("u3"), "u3", Followers: 500, IsBot: false),
                 Attachments = [new("image", null), new("link", new Uri("https://other.example/"))],
             }),
-            Keep(Mention("e", "#Bahn @bahn 🚆 Hose und Jackett, Hose, Hose", TimeSpan.FromHours(20)) with
+            Keep(Mention("e", "#Bahn @bahn 🚆 Hose und Jackett, Hose, Winterhosen", TimeSpan.FromHours(20)) with
             {
                 Attachments = [new("poll", null)], Engagement = new(null, null, null, null, 5, Start),
             }),
