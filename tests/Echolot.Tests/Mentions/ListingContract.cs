@@ -199,7 +199,7 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
                 Engagement = new(1, null, 2, null, 9, Start), Author = new(new("u3"), "u3", Followers: 500, IsBot: false),
                 Attachments = [new("image", null), new("link", new Uri("https://other.example/"))],
             }),
-            Keep(Mention("e", "#Bahn @bahn 🚆 Hose und Jackett, Hose, Winterhosen", TimeSpan.FromHours(20)) with
+            Keep(Mention("e", "#Bahn @bahn 🚆 Hose und Jackett, Hose, Hose und Winterhosen", TimeSpan.FromHours(20)) with
             {
                 Attachments = [new("poll", null)], Engagement = new(null, null, null, null, 5, Start),
             }),
