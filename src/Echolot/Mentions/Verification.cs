@@ -33,14 +33,21 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
         return found;
     }
 
-    private static Task<IEnumerable<TextRow>> TextsAsync(
-        DbConnection connection, Engine engine, IReadOnlyList<long> ids) => connection.QueryAsync<TextRow>(
+    private async Task<IReadOnlyList<TextRow>> TextsAsync(
+        DbConnection connection, Engine engine, IReadOnlyList<long> ids)
+    {
+        var texts = (await connection.QueryAsync<TextRow>(
             $"""
             select m.id, m.channel_id, m.title, m.text, m.url, m.kind, m.parent_id, m.root_id, m.quoted_id, m.attachments,
                 m.engagement, m.rating, m.published_at, m.language,
                 a.external_id, a.handle, a.name, a.followers, a.verified, a.is_bot
             from mention m join author a on a.id = m.author_id where {Sql.In(engine, "m.id", "ids")}
-            """, new { ids = Sql.List(engine, ids) });
+            """, new { ids = Sql.List(engine, ids) })).AsList();
+        // A source may have brought its first mention since the walk began.
+        if (texts.Exists(t => !_channels.ContainsKey(t.ChannelId)))
+            foreach (var channel in await Reading.ChannelsAsync(connection)) _channels[channel.Id] = channel;
+        return texts;
+    }
 
     private bool Matches(TextRow row) => _matcher.Match(PostOf(row)).Length > 0;
 

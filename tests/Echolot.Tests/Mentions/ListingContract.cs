@@ -33,6 +33,16 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
     }
 
     [Fact]
+    public async Task A_source_that_is_new_since_a_search_began_is_read_as_well()
+    {
+        await KeepAsync(Keep("a", "fjellrev"));
+        await using var connection = await Db.ReadAsync(Cancel);
+        var id = (await Archive.ListAsync(new(), null, 1, Cancel)).Items.Single().Id;
+        var begunBefore = new Verification(Query.Parse("fjellrev"), channels: [], TimeZoneInfo.Utc);
+        (await begunBefore.KeepAsync(connection, Db.Engine, [id])).ShouldBe([id]);
+    }
+
+    [Fact]
     public async Task The_last_page_says_that_it_is_the_last()
     {
         await KeepAsync(Keep("a", "x"), Keep("b", "x", 1));
