@@ -100,27 +100,57 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
     private List<(Stretch First, Stretch Second)> Pairs(NearNode near)
     {
         var (left, right) = (Find(near.Left), Find(near.Right));
+        left.Sort((one, other) => (one.Start, one.End).CompareTo((other.Start, other.End)));
+        right.Sort((one, other) => (one.Start, one.End).CompareTo((other.Start, other.End)));
         var pairs = new List<(Stretch, Stretch)>();
-        foreach (var a in left)
-        {
-            foreach (var b in right)
-            {
-                if (b.Start >= a.End && IsNear(near, a, b)) pairs.Add((a, b));
-                else if (!near.Ordered && a.Start >= b.End && IsNear(near, b, a)) pairs.Add((b, a));
-            }
-        }
+        Follow(near, left, right, pairs);
+        if (!near.Ordered) Follow(near, right, left, pairs);
         return pairs;
     }
 
-    private bool IsNear(NearNode near, Stretch first, Stretch second)
+    /// <summary>
+    /// Of a NEAR every pair, because its distance bounds them; of a sentence for each place the nearest on the other side.
+    /// </summary>
+    private void Follow(NearNode near, List<Stretch> first, List<Stretch> second, List<(Stretch, Stretch)> pairs)
     {
-        if (near.Distance != NearNode.Sentence) return second.Start - first.End < near.Distance;
-        if (sentences is null)
+        if (near.Distance == NearNode.Sentence)
         {
+            var nearest = new SentencePairs();
+            nearest.Find(Packed(first), Packed(second), Sentences);
+            for (var i = 0; i < first.Count; i++)
+                if (nearest.Behind(first.Count)[i] is var at and >= 0) pairs.Add((first[i], second[at]));
+            for (var i = 0; i < second.Count; i++)
+                if (nearest.Before(second.Count)[i] is var at and >= 0) pairs.Add((first[at], second[i]));
+            return;
+        }
+        foreach (var a in first)
+            for (var i = FirstFrom(second, a.End); i < second.Count && second[i].Start - a.End < near.Distance; i++)
+                pairs.Add((a, second[i]));
+    }
+
+    private static int FirstFrom(List<Stretch> sorted, int position)
+    {
+        var (low, high) = (0, sorted.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (sorted[middle].Start < position) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private static long[] Packed(List<Stretch> places) => [.. places.Select(place => (long)place.Start << 32 | (uint)place.End)];
+
+    private SentenceMap Sentences
+    {
+        get
+        {
+            if (sentences is not null) return sentences;
             sentences = new();
             sentences.Read(buffer.Tokens, buffer.Positions, post.Text, post.Title);
+            return sentences;
         }
-        return sentences[first.Start] == sentences[second.End - 1];
     }
 
     /// <summary>For each place of each term, one choice of the others that stand close behind it.</summary>

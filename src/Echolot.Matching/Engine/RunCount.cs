@@ -8,6 +8,9 @@ internal sealed partial class Run
 
     private readonly int[] bounds = new int[Language.Parser.MaxWindowParts + 1];
 
+    /// <summary>Of each term, its places in the window that is looked at.</summary>
+    private readonly (int Start, int Count)[] windows = new (int, int)[Language.Parser.MaxWindowParts];
+
     private bool IsOften(in Op op)
     {
         var before = stretchCount;
@@ -39,12 +42,32 @@ internal sealed partial class Run
     private bool AnyWindow(int parts, int distance)
     {
         for (var first = 0; first < parts; first++)
+        {
             for (var at = bounds[first]; at < bounds[first + 1]; at++)
-                if (FillsWindow(parts, 1 << first, EndOf(stretches[at]), distance)) return true;
+            {
+                var from = EndOf(stretches[at]);
+                if (AllStartWithin(parts, first, from, from + distance) && FillsWindow(parts, 1 << first, from)) return true;
+            }
+        }
         return false;
     }
 
-    private bool FillsWindow(int parts, int first, int from, int distance)
+    /// <summary>Whether each other term has places in the window; remembers which.</summary>
+    private bool AllStartWithin(int parts, int first, int from, int until)
+    {
+        for (var part = 0; part < parts; part++)
+        {
+            var all = stretches.AsSpan(bounds[part], bounds[part + 1] - bounds[part]);
+            var begin = FirstFrom(all, from);
+            var end = begin;
+            while (end < all.Length && StartOf(all[end]) < until) end++;
+            windows[part] = (bounds[part] + begin, end - begin);
+            if (begin == end && part != first) return false;
+        }
+        return true;
+    }
+
+    private bool FillsWindow(int parts, int first, int from)
     {
         var all = (1 << parts) - 1;
         ends.AsSpan(0, all + 1).Fill(int.MaxValue);
@@ -56,19 +79,18 @@ internal sealed partial class Run
             {
                 if ((mask & 1 << part) != 0) continue;
                 ref var end = ref ends[mask | 1 << part];
-                end = Math.Min(end, EarliestEnd(part, ends[mask], from + distance));
+                end = Math.Min(end, EarliestEnd(part, ends[mask]));
             }
         }
         return ends[all] != int.MaxValue;
     }
 
-    /// <summary>The earliest end of a place of the term that starts from <paramref name="from"/> on and before
-    /// <paramref name="until"/>.</summary>
-    private int EarliestEnd(int part, int from, int until)
+    /// <summary>The earliest end of a place of the term in the window that starts from there on.</summary>
+    private int EarliestEnd(int part, int from)
     {
-        var places = stretches.AsSpan(bounds[part], bounds[part + 1] - bounds[part]);
+        var places = stretches.AsSpan(windows[part].Start, windows[part].Count);
         var earliest = int.MaxValue;
-        for (var at = FirstFrom(places, from); at < places.Length && StartOf(places[at]) < Math.Min(until, earliest); at++)
+        for (var at = FirstFrom(places, from); at < places.Length && StartOf(places[at]) < earliest; at++)
             earliest = Math.Min(earliest, EndOf(places[at]));
         return earliest;
     }

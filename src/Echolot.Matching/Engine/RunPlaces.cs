@@ -11,9 +11,9 @@ internal sealed partial class Run
     private int stretchCount;
     private int[] cursors = new int[16];
 
-    private static int StartOf(long stretch) => (int)(stretch >> 32);
+    public static int StartOf(long stretch) => (int)(stretch >> 32);
 
-    private static int EndOf(long stretch) => (int)stretch;
+    public static int EndOf(long stretch) => (int)stretch;
 
     private void Push(int start, int end)
     {
@@ -198,7 +198,7 @@ internal sealed partial class Run
         return false;
     }
 
-    private static int FirstFrom(ReadOnlySpan<long> sorted, int position)
+    public static int FirstFrom(ReadOnlySpan<long> sorted, int position)
     {
         var (low, high) = (0, sorted.Length);
         while (low < high)

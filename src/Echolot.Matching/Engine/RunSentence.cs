@@ -6,6 +6,7 @@ namespace Echolot.Matching.Engine;
 internal sealed partial class Run
 {
     private readonly SentenceMap sentences = new();
+    private readonly SentencePairs pairs = new();
 
     /// <summary>Whether the sentences of this post are known.</summary>
     private bool hasSentences;
@@ -26,17 +27,23 @@ internal sealed partial class Run
         return found;
     }
 
-    /// <summary>Pushes the stretches from the start of one side to the end of the other.</summary>
+    /// <summary>
+    /// Pushes stretches from the start of one side to the end of the other: for each start the earliest end and for each
+    /// end the latest start. More could not change whether something else is near.
+    /// </summary>
     private void FindInSentence(in Op op)
     {
         ReadSentences();
         var before = stretchCount;
         FindStretches(op.A);
         var middle = stretchCount;
-        FindStretches(op.B);
+        if (middle > before) FindStretches(op.B);
         var end = stretchCount;
-        JoinInSentence(before, middle, middle, end);
-        if (!op.Ordered) JoinInSentence(middle, end, before, middle);
+        if (end > middle)
+        {
+            JoinInSentence(before, middle, middle, end);
+            if (!op.Ordered) JoinInSentence(middle, end, before, middle);
+        }
         var joined = stretchCount - end;
         stretches.AsSpan(end, joined).CopyTo(stretches.AsSpan(before));
         stretchCount = before + joined;
@@ -44,13 +51,13 @@ internal sealed partial class Run
 
     private void JoinInSentence(int firstFrom, int firstTo, int secondFrom, int secondTo)
     {
-        for (var i = firstFrom; i < firstTo; i++)
-        {
-            var first = stretches[i];
-            var sentence = sentences[StartOf(first)];
-            var at = secondFrom + FirstFrom(stretches.AsSpan(secondFrom, secondTo - secondFrom), EndOf(first));
-            for (; at < secondTo && sentences[StartOf(stretches[at])] == sentence; at++)
-                if (sentences[EndOf(stretches[at]) - 1] == sentence) Push(StartOf(first), EndOf(stretches[at]));
-        }
+        var (firsts, seconds) = (firstTo - firstFrom, secondTo - secondFrom);
+        pairs.Find(stretches.AsSpan(firstFrom, firsts), stretches.AsSpan(secondFrom, seconds), sentences);
+        for (var i = 0; i < firsts; i++)
+            if (pairs.Behind(firsts)[i] is var at and >= 0)
+                Push(StartOf(stretches[firstFrom + i]), EndOf(stretches[secondFrom + at]));
+        for (var i = 0; i < seconds; i++)
+            if (pairs.Before(seconds)[i] is var at and >= 0)
+                Push(StartOf(stretches[firstFrom + at]), EndOf(stretches[secondFrom + i]));
     }
 }

@@ -387,7 +387,7 @@ internal sealed class Parser
         var least = Current;
         next++;
         if (node is null) return null;
-        if (IsNearOperand(node)) return new CountNode(node, least.Number);
+        if (IsNearOperand(node) && NearDepth(node) == 0) return new CountNode(node, least.Number);
         errors.Add(new("count-operand", "COUNT counts words, phrases, and alternatives of them.", count.Start,
             least.End - count.Start, "Write COUNT(a OR \"b c\")>=3 and join other conditions with AND."));
         return null;

@@ -59,7 +59,7 @@ internal sealed class SentenceMap
                 case '.':
                     var dots = gap[i..].IndexOfAnyExcept('.') is var end and >= 0 ? end : gap.Length - i;
                     if (dots > 1 ? !IsLower(next)
-                        : !IsGlued(gap, i, next) && (i > 0 || !IsShortened(text[before.CharStart..before.CharEnd], next))) return true;
+                        : !IsGlued(gap, i, next) && (i > 0 || !IsShortened(text, before, next))) return true;
                     i += dots - 1;
                     break;
             }
@@ -73,9 +73,15 @@ internal sealed class SentenceMap
 
     private static bool IsLower(ReadOnlySpan<char> next) => char.IsLower(next[0]);
 
-    private static bool IsShortened(ReadOnlySpan<char> word, ReadOnlySpan<char> next) =>
-        word.Length == 1 && char.IsLetterOrDigit(word[0])
-        || word.Length == 2 && char.IsAsciiDigit(word[0]) && char.IsAsciiDigit(word[1])
-        || Abbreviations.Contains(word)
-        || Closing.Contains(word) && !char.IsUpper(next[0]);
+    private static bool IsShortened(ReadOnlySpan<char> text, in Token before, ReadOnlySpan<char> next)
+    {
+        var word = text[before.CharStart..before.CharEnd];
+        return word.Length switch
+        {
+            // What stands behind an apostrophe is the end of a word: Otto's.
+            1 => char.IsLetterOrDigit(word[0]) && (before.CharStart == 0 || !Letters.IsApostrophe(text[before.CharStart - 1])),
+            2 when char.IsAsciiDigit(word[0]) && char.IsAsciiDigit(word[1]) => true,
+            _ => Abbreviations.Contains(word) || Closing.Contains(word) && !char.IsUpper(next[0]),
+        };
+    }
 }

@@ -53,7 +53,7 @@ internal sealed class RandomWorld(int seed)
         3 or 4 => string.Join(Pick(" AND ", " UND ", " "), Several(depth)),
         5 => $"{string.Join(" AND ", Several(depth))}{Pick(" NOT ", " AND NOT ", " -")}({Expression(depth - 1)})",
         6 => $"({Near(1)})",
-        7 => $"COUNT({(Chance(0.5) ? Words3(" OR ") : Side(1))})>={Pick("1", "2", "3")}",
+        7 => $"COUNT({(Chance(0.5) ? Words3(" OR ") : Side(0))})>={Pick("1", "2", "3")}",
         8 => $"({Side(0)} AND {Side(0)} AND {Side(0)}){Pick("~1", "~2", "~4", "~9")}",
         _ => $"{Pick("title:", "text:", "lead:", "lead:")}({(Chance(0.5) ? Near(1) : Words3(" OR "))})",
     };

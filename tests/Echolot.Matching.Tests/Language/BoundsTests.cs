@@ -49,11 +49,15 @@ public sealed class BoundsTests
             (1, Query.Parse(string.Join(" OR ", Enumerable.Range(0, 2_000).Select(i => $"w{i}")))),
             (2, Query.Parse(near)),
             (4, Query.Parse("(a* AND a AND a AND a AND a AND (a OR \"a a\") AND *a AND b)~100")),
+            (5, Query.Parse("(a* SENTENCE a) SENTENCE (a SENTENCE b)")),
+            (6, Query.Parse("(a AND *a AND a* AND a AND a AND a AND a AND c)~9")),
             (3, Query.Parse("\"" + string.Join(' ', Enumerable.Repeat("a", 1_000)) + "\"")),
         ]);
         var clock = Stopwatch.StartNew();
         var matcher = set.NewMatcher();
-        matcher.Match(new Post { Text = "w1999 " + string.Join(' ', Enumerable.Repeat("a", 2_000)) + " b" }).ToArray().Order().ShouldBe([1, 2, 3, 4]);
+        var post = new Post { Text = "w1999 " + string.Join(' ', Enumerable.Repeat("a", 20_000)) + " b" };
+        matcher.Hits(5, post).ShouldNotBeEmpty();
+        matcher.Match(post).ToArray().Order().ShouldBe([1, 2, 3, 4, 5]);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
