@@ -2,6 +2,7 @@ using System.Globalization;
 using Echolot.Bench;
 using Echolot.Bench.Ingest;
 using Echolot.Bench.Kill;
+using Echolot.Bench.Matching;
 using Echolot.Bench.Training;
 
 return args switch
@@ -13,8 +14,14 @@ return args switch
     ["ingest", .. var rest] => await IngestCommand.RunAsync(rest),
     ["kill", .. var rest] => await KillCommand.RunAsync(rest),
     ["ingest-child", var folder, var posts] => await IngestChild.RunAsync(folder, int.Parse(posts, CultureInfo.InvariantCulture)),
+    ["make-up", var folder, var posts, var queries, var seed] => VsLucene.MakeUp(folder, Int(posts), Int(queries), Int(seed)),
+    ["prepare", var folder, var queries, var posts, var into] => VsLucene.Prepare(folder, Int(queries), Int(posts), into),
+    ["measure", var folder, var queries, var posts, var threads] =>
+        VsLucene.Measure(folder, Int(queries), Int(posts), Int(threads)),
     _ => Usage(),
 };
+
+static int Int(string number) => int.Parse(number, CultureInfo.InvariantCulture);
 
 static int Usage()
 {
@@ -23,6 +30,9 @@ static int Usage()
           archive [--rows 1000000] [--data FOLDER]      rate of keeping, and p50/p95 of what the live list asks
           ingest [--posts 200000] [--monitors 1000]     posts a second through the gate, beside the raw insert rate of SQLite with FTS5
           kill [--kills 50] [--posts 100000]            kill -9 at random moments of an ingest: nothing lost, nothing twice
+          make-up FOLDER POSTS QUERIES SEED             posts.ndjson and queries.ndjson for the next two
+          prepare FOLDER QUERIES POSTS INTO             the same as tables, for bench/vs-lucene
+          measure FOLDER QUERIES POSTS THREADS          posts a second of matching, and of looking up each word
           train-language CORPUS WEIGHTS [SAMPLES]       learn the language weights from what Training/corpus.sh fetched
           measure-language CORPUS WEIGHTS               say how well weights do on the text kept apart
           train-sentiment DATA WEIGHTS [name=value ...] learn the German sentiment weights (docs/enrichment.md)
