@@ -2,174 +2,140 @@ using Echolot.Enrichment;
 
 namespace Echolot.Bench.Training;
 
-/// <summary>
-/// Logistic regression with AdaGrad (Duchi et al. 2011) over <see cref="GermanFeatures"/>; weights in full precision.
-/// </summary>
-internal sealed class SentimentLearner(SentimentSettings settings)
+/// <summary>Learns the weights of <see cref="GermanModel"/> by <see cref="LogisticDescent"/>.</summary>
+internal sealed class SentimentLearner
 {
     private const int Columns = GermanModel.Columns;
+    private const int Buckets = 1 << GermanFeatures.Bits;
     private const int Dense = GermanModel.DenseCount;
+    private const int BiasAt = Buckets + Dense;
+    private const int Width = BiasAt + 1;
 
     /// <summary>Weights before anything was learned.</summary>
-    public static GermanModel.Weights Nothing =>
-        new(new sbyte[Columns << GermanFeatures.Bits], new float[Columns], new float[Dense * 3], new float[3], 0, 1);
+    public static GermanModel.Weights Nothing => new(
+        new sbyte[Columns * Buckets], new float[Columns], new float[Dense * GermanModel.Tones],
+        new float[GermanModel.Tones], 0, 0, 1);
 
-    private float[] _rows = new float[Columns << GermanFeatures.Bits];
-    private float[] _dense = new float[Dense * 3];
-    private float[] _bias = new float[3];
-    private float _offenceBias;
+    private readonly SentimentSettings _settings;
+    private readonly float[] _offence = new float[Buckets];
+    private readonly float _offenceBias;
 
-    /// <summary>A learner that has learned offence and nothing else.</summary>
-    public SentimentLearner Fresh() => new(settings) { _rows = (float[])_rows.Clone(), _offenceBias = _offenceBias };
-
-    /// <summary>Fourth column: does the post insult somebody.</summary>
-    public void LearnOffence(LabelledPost[] posts)
+    /// <param name="offence">Posts of label 1 where they insult somebody: they teach the column of offence.</param>
+    public SentimentLearner(LabelledPost[] offence, SentimentSettings settings)
     {
-        var random = new Random(3);
-        var order = Enumerable.Range(0, posts.Length).ToArray();
-        var squares = new float[1 << GermanFeatures.Bits];
-        Array.Fill(squares, .1f);
-        for (var epoch = 0; epoch < 5; epoch++)
-        {
-            random.Shuffle(order);
-            foreach (var n in order)
-            {
-                var features = posts[n].Features;
-                var gradient = Offence(features) - posts[n].Label;
-                foreach (var h in features.Letters) Step(h.Bucket, gradient * features.LetterValue);
-                foreach (var h in features.Words) Step(h.Bucket, gradient * features.WordValue);
-                _offenceBias -= .02f * gradient;
-            }
-        }
-
-        void Step(int bucket, float gradient)
-        {
-            squares[bucket] += gradient * gradient;
-            ref var weight = ref _rows[bucket * Columns + 3];
-            weight -= .3f * (gradient / MathF.Sqrt(squares[bucket]) + 1e-5f * weight);
-        }
+        _settings = settings;
+        var rarity = Rarity(offence);
+        var rows = Rows(offence, rarity, withDense: false);
+        var learned = new LogisticDescent(
+            rows, n => offence[n].Label == 1, _ => settings.OffenceCost, Width, own: 0, seed: 3);
+        for (var b = 0; b < Buckets; b++) _offence[b] = learned.Shared[b] * rarity[b];
+        _offenceBias = learned.Shared[BiasAt];
     }
 
-    /// <summary>Learns tone from the beginning; offence stays.</summary>
-    public void Learn(LabelledPost[] posts)
+    /// <summary>Learns tone, and which of the two collections a post resembles.</summary>
+    public GermanModel.Weights Learn(LabelledPost[] posts)
     {
-        for (var i = 0; i < _rows.Length; i++)
-            if (i % Columns != 3) _rows[i] = 0;
-        Array.Clear(_dense);
-        Array.Clear(_bias);
-        float[] classWeight = [settings.Negative, 1, settings.Positive];
-        var random = new Random(5);
-        var order = Enumerable.Range(0, posts.Length).ToArray();
-        var squares = new float[_rows.Length];
-        var denseSquares = new float[_dense.Length];
-        Array.Fill(squares, settings.Start);
-        Array.Fill(denseSquares, 1);
-        Span<float> gradient = stackalloc float[3];
-        Span<float> dense = stackalloc float[Dense];
-        for (var epoch = 0; epoch < settings.Epochs; epoch++)
+        var rarity = Rarity(posts);
+        var rows = Rows(posts, rarity, withDense: true);
+        float[] cost = [_settings.Negative, 1, _settings.Positive];
+        var all = new float[Columns][];
+        var (dense, bias) = (new float[Dense * GermanModel.Tones], new float[GermanModel.Tones]);
+        for (var k = 0; k < 3; k++)
         {
-            random.Shuffle(order);
-            var step = settings.Rate * (1 - .8f * epoch / settings.Epochs);
-            foreach (var n in order)
-            {
-                var features = Dropped(posts[n].Features, random);
-                Weigh(features, gradient, dense);
-                Softmax.Apply(gradient);
-                gradient[posts[n].Label] -= 1;
-                for (var k = 0; k < 3; k++) gradient[k] *= classWeight[posts[n].Label];
-                foreach (var h in features.Letters) Step(h.Bucket, features.LetterValue, step, gradient);
-                foreach (var h in features.Words) Step(h.Bucket, features.WordValue, step, gradient);
-                for (var at = 0; at < _dense.Length; at++)
-                {
-                    var g = gradient[at % 3] * dense[at / 3];
-                    denseSquares[at] += g * g;
-                    _dense[at] -= step * settings.DenseRate * g / MathF.Sqrt(denseSquares[at]);
-                }
-                for (var k = 0; k < 3; k++) _bias[k] -= step * .02f * gradient[k];
-            }
+            var learned = new LogisticDescent(rows, n => posts[n].Label == k,
+                n => _settings.Cost * cost[posts[n].Label], Width, _settings.Own, 5 + k);
+            var (first, second) = (learned.Own[0], learned.Own[1]);
+            var mean = Enumerable.Range(0, Width)
+                .Select(c => learned.Shared[c] + _settings.Own * (first[c] + second[c]) / 2).ToArray();
+            var apart = Enumerable.Range(0, Width)
+                .Select(c => _settings.Reach * _settings.Own * (second[c] - first[c])).ToArray();
+            all[k] = Hashed(mean, rarity);
+            all[k + 3] = Hashed(apart, rarity);
+            for (var d = 0; d < Dense; d++)
+                (dense[d * GermanModel.Tones + k], dense[d * GermanModel.Tones + 3 + k]) =
+                    (mean[Buckets + d], apart[Buckets + d]);
+            (bias[k], bias[k + 3]) = (mean[BiasAt] - (k == 1 ? _settings.Shift : 0), apart[BiasAt]);
         }
-
-        void Step(int bucket, float value, float step, Span<float> gradient)
-        {
-            for (var k = 0; k < 3; k++)
-            {
-                var g = gradient[k] * value;
-                var at = bucket * Columns + k;
-                squares[at] += g * g;
-                _rows[at] -= step * (g / MathF.Sqrt(squares[at]) + settings.Decay * _rows[at]);
-            }
-        }
-    }
-
-    /// <summary>Probabilities of negative, neutral, positive.</summary>
-    public float[] Shares(GermanFeatures features)
-    {
-        var shares = new float[3];
-        Weigh(features, shares, stackalloc float[Dense]);
-        Softmax.Apply(shares);
-        return shares;
+        var kin = new LogisticDescent(Rows(posts, rarity, withDense: false), n => posts[n].Collection == 1,
+            _ => _settings.KinCost, Width, own: 0, seed: 8);
+        all[GermanModel.OffenceColumn] = _offence;
+        all[GermanModel.KinColumn] = Hashed(kin.Shared, rarity);
+        return Quantised(all, dense, bias, kin.Shared[BiasAt]);
     }
 
     /// <summary>Temperature that makes the true labels of posts not learned from likeliest (Guo et al. 2017).</summary>
-    public float Temperature(LabelledPost[] posts)
+    public static float Temperature(LabelledPost[] posts, float[][] shares) =>
+        Enumerable.Range(30, 300).Select(t => t / 100f).MinBy(t =>
+            posts.Zip(shares).Sum(a => -Math.Log(Warmed(a.Second, t)[a.First.Label] + 1e-9)));
+
+    /// <summary>Probabilities as another temperature would give them.</summary>
+    public static float[] Warmed(float[] shares, float temperature)
     {
-        var evidence = posts.Select(p =>
-        {
-            var z = new float[3];
-            Weigh(p.Features, z, stackalloc float[Dense]);
-            return z;
-        }).ToArray();
-        return Enumerable.Range(50, 200).Select(t => t / 100f).MinBy(t => posts.Select((p, i) =>
-        {
-            Span<float> shares = [evidence[i][0] / t, evidence[i][1] / t, evidence[i][2] / t];
-            Softmax.Apply(shares);
-            return -Math.Log(shares[p.Label] + 1e-9);
-        }).Sum());
+        float[] warmed = [.. shares.Select(p => MathF.Log(p + 1e-12f) / temperature)];
+        Softmax.Apply(warmed);
+        return warmed;
     }
 
     /// <summary>One byte a hashed weight; the step of a column cuts one weight in two thousand.</summary>
-    public GermanModel.Weights Quantised(float temperature)
+    private GermanModel.Weights Quantised(float[][] all, float[] dense, float[] bias, float kinBias)
     {
         var steps = new float[Columns];
+        var rows = new sbyte[Columns * Buckets];
         for (var k = 0; k < Columns; k++)
         {
-            var sizes = _rows.Where((w, i) => i % Columns == k && w != 0).Select(MathF.Abs).Order().ToArray();
+            var sizes = all[k].Where(w => w != 0).Select(MathF.Abs).Order().ToArray();
             steps[k] = sizes.Length == 0 ? 1 : sizes[(int)(sizes.Length * .9995)] / 127;
+            for (var b = 0; b < Buckets; b++)
+                rows[b * Columns + k] = (sbyte)Math.Clamp(MathF.Round(all[k][b] / steps[k]), -127, 127);
         }
-        return new([.. _rows.Select((w, i) => (sbyte)Math.Clamp(MathF.Round(w / steps[i % Columns]), -127, 127))],
-            steps, (float[])_dense.Clone(), (float[])_bias.Clone(), _offenceBias, temperature);
+        return new(rows, steps, dense, bias, _offenceBias, kinBias, 1);
     }
 
-    private void Weigh(GermanFeatures features, Span<float> into, Span<float> dense)
+    private static float[] Hashed(float[] learned, float[] rarity)
     {
-        features.Dense.CopyTo(dense);
-        dense[^1] = Offence(features);
-        for (var k = 0; k < 3; k++)
-        {
-            into[k] = Sum(features, k) + _bias[k];
-            for (var d = 0; d < Dense; d++) into[k] += _dense[d * 3 + k] * dense[d];
-        }
+        var weights = new float[Buckets];
+        for (var b = 0; b < Buckets; b++) weights[b] = learned[b] * rarity[b];
+        return weights;
     }
 
-    private float Offence(GermanFeatures features) => 1 / (1 + MathF.Exp(-Sum(features, 3) - _offenceBias));
+    /// <summary>
+    /// Scale of each bucket while learning: inverse document frequency, so that rare n-grams may get larger weights. It
+    /// is part of the weights afterwards; judging needs no scale.
+    /// </summary>
+    private float[] Rarity(LabelledPost[] posts)
+    {
+        var holders = new int[Buckets];
+        foreach (var post in posts)
+            foreach (var bucket in post.Features.Letters.Concat(post.Features.Words).Select(h => h.Bucket).Distinct())
+                holders[bucket]++;
+        return [.. holders.Select(n => _settings.Scale * (MathF.Log((1f + posts.Length) / (1 + n)) + 1))];
+    }
 
-    private float Sum(GermanFeatures features, int column)
+    private LogisticDescent.Row[] Rows(LabelledPost[] posts, float[] rarity, bool withDense) =>
+        [.. posts.Select(p => Row(p, rarity, withDense))];
+
+    private LogisticDescent.Row Row(LabelledPost post, float[] rarity, bool withDense)
+    {
+        var values = new SortedDictionary<int, float> { [BiasAt] = 1 };
+        var features = post.Features;
+        foreach (var (hashed, value) in new[]
+            { (features.Letters, features.LetterValue), (features.Words, features.WordValue) })
+            foreach (var h in hashed)
+                values[h.Bucket] = values.GetValueOrDefault(h.Bucket) + value * rarity[h.Bucket];
+        if (withDense)
+        {
+            for (var d = 0; d < features.Dense.Length; d++)
+                if (features.Dense[d] != 0) values[Buckets + d] = features.Dense[d];
+            values[Buckets + Dense - 1] = Offence(features);
+        }
+        return new([.. values.Keys], [.. values.Values], post.Collection);
+    }
+
+    private float Offence(GermanFeatures features)
     {
         float letters = 0, words = 0;
-        foreach (var h in features.Letters) letters += _rows[h.Bucket * Columns + column];
-        foreach (var h in features.Words) words += _rows[h.Bucket * Columns + column];
-        return letters * features.LetterValue + words * features.WordValue;
-    }
-
-    private GermanFeatures Dropped(GermanFeatures all, Random random)
-    {
-        if (settings.Drop <= 0) return all;
-        var left = new GermanFeatures { Tokens = all.Tokens };
-        all.Dense.CopyTo(left.Dense, 0);
-        Span<bool> gone = stackalloc bool[all.Tokens.Count];
-        for (var i = 0; i < gone.Length; i++) gone[i] = random.NextDouble() < settings.Drop;
-        foreach (var h in all.Letters) if (!gone[h.Token]) left.Letters.Add(h);
-        foreach (var h in all.Words) if (!gone[h.Token] && !gone[h.Second]) left.Words.Add(h);
-        return left;
+        foreach (var h in features.Letters) letters += _offence[h.Bucket];
+        foreach (var h in features.Words) words += _offence[h.Bucket];
+        return 1 / (1 + MathF.Exp(-letters * features.LetterValue - words * features.WordValue - _offenceBias));
     }
 }

@@ -33,39 +33,43 @@ internal static class TrainSentiment
             .. Read("hate-de/train.tsv", c => (c[2], c[1] == "1" ? 1 : 0, "gahd")),
         ];
 
-        var learner = new SentimentLearner(settings);
-        learner.LearnOffence(offence);
+        var learner = new SentimentLearner(offence, settings);
         if (settings.Folds > 1)
         {
-            CrossValidate(learner, [.. train, .. dev], settings.Folds);
+            LabelledPost[] all = [.. train, .. dev];
+            var apart = CrossValidated(all, settings.Folds);
+            var best = SentimentLearner.Temperature(all, apart);
+            SentimentReport.Print("cross-validated", all, [.. apart.Select(s => SentimentLearner.Warmed(s, best))]);
             return 0;
         }
-        learner.Learn([.. train.Where((_, i) => i % 10 != 0)]);
-        var temperature = learner.Temperature([.. train.Where((_, i) => i % 10 == 0)]);
-        learner.Learn(train);
-        var measured = new GermanModel(learner.Quantised(temperature), english, signs);
+        var temperature = SentimentLearner.Temperature(train, CrossValidated(train, 4));
+        var measured = Model(learner.Learn(train), temperature);
         SentimentReport.Print("dev", dev, dev.Select(p => Shares(measured, p)).ToArray());
         SentimentReport.English(train, dev, english, signs);
         if (args[1] == "-") return 0;
 
-        if (settings.Dev) learner.Learn([.. train, .. dev]);
-        using (var file = File.Create(args[1])) GermanModel.Write(learner.Quantised(temperature), file);
+        var shipped = learner.Learn(settings.Dev ? [.. train, .. dev] : train) with { Temperature = temperature };
+        using (var file = File.Create(args[1])) GermanModel.Write(shipped, file);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{args[1]}: {new FileInfo(args[1]).Length} bytes, temperature {temperature:F2}"));
         return 0;
-    }
 
-    private static void CrossValidate(SentimentLearner learner, LabelledPost[] posts, int folds)
-    {
-        new Random(11).Shuffle(posts);
-        var shares = new float[posts.Length][];
-        Parallel.For(0, folds, new() { MaxDegreeOfParallelism = 2 }, fold =>
+        GermanModel Model(GermanModel.Weights weights, float temperature) =>
+            new(weights with { Temperature = temperature }, english, signs);
+
+        float[][] CrossValidated(LabelledPost[] posts, int folds)
         {
-            var own = learner.Fresh();
-            own.Learn([.. posts.Where((_, i) => i % folds != fold)]);
-            for (var i = fold; i < posts.Length; i += folds) shares[i] = own.Shares(posts[i].Features);
-        });
-        SentimentReport.Print("cross-validated", posts, shares);
+            var part = Enumerable.Range(0, posts.Length).Select(i => i % folds).ToArray();
+            new Random(11).Shuffle(part);
+            var shares = new float[posts.Length][];
+            Parallel.For(0, folds, new() { MaxDegreeOfParallelism = 2 }, fold =>
+            {
+                var own = Model(learner.Learn([.. posts.Where((_, i) => part[i] != fold)]), 1);
+                for (var i = 0; i < posts.Length; i++)
+                    if (part[i] == fold) shares[i] = Shares(own, posts[i]);
+            });
+            return shares;
+        }
     }
 
     private static float[] Shares(GermanModel model, LabelledPost post)
@@ -77,15 +81,22 @@ internal static class TrainSentiment
 }
 
 /// <param name="Label">0 negative, 1 neutral, 2 positive; for offence 0 and 1.</param>
-internal sealed record LabelledPost(string Text, GermanFeatures Features, int Label, string Source);
+internal sealed record LabelledPost(string Text, GermanFeatures Features, int Label, string Source)
+{
+    public int Collection => Source == "sb10k" ? 0 : 1;
+}
 
 /// <summary>What can be turned in training.</summary>
-/// <param name="Drop">Share of words left out of a post at each reading, so that no single word is relied on.</param>
-/// <param name="DenseRate">How much faster the few values from the lexicons learn than the many hashed ones.</param>
+/// <param name="Cost">How much the evidence of a post counts against large weights.</param>
 /// <param name="Negative">Weight of a negative post beside a neutral one: they are rare and matter most.</param>
+/// <param name="Shift">Evidence taken from neutral: most posts of SB-10k are neutral, which customers' posts are not.
+/// </param>
+/// <param name="Own">Freedom of a collection's own weights beside the shared ones.</param>
+/// <param name="Reach">How far a post that resembles one collection is judged by its weights alone; 1: wholly.</param>
+/// <param name="Scale">Size of a hashed value beside a dense one while learning.</param>
 internal sealed record SentimentSettings(
-    int Epochs = 10, float Rate = .1f, float Decay = 2e-5f, float Drop = .3f, float Negative = 2, float Positive = 1.2f,
-    float Start = .1f, float DenseRate = 2.5f, int Folds = 0, bool Dev = false)
+    float Cost = .25f, float OffenceCost = .3f, float KinCost = 3, float Negative = 2.6f, float Positive = 1.4f,
+    float Shift = .4f, float Own = 1.5f, float Reach = .8f, float Scale = .5f, int Folds = 0, bool Dev = false)
 {
     public static SentimentSettings Parse(IEnumerable<string> pairs) => pairs.Aggregate(new SentimentSettings(), With);
 
@@ -96,14 +107,15 @@ internal sealed record SentimentSettings(
         var value = float.Parse(text, CultureInfo.InvariantCulture);
         return name switch
         {
-            "epochs" => settings with { Epochs = (int)value },
-            "rate" => settings with { Rate = value },
-            "decay" => settings with { Decay = value },
-            "drop" => settings with { Drop = value },
+            "cost" => settings with { Cost = value },
+            "offencecost" => settings with { OffenceCost = value },
+            "kincost" => settings with { KinCost = value },
             "negative" => settings with { Negative = value },
             "positive" => settings with { Positive = value },
-            "start" => settings with { Start = value },
-            "denserate" => settings with { DenseRate = value },
+            "shift" => settings with { Shift = value },
+            "own" => settings with { Own = value },
+            "reach" => settings with { Reach = value },
+            "scale" => settings with { Scale = value },
             "folds" => settings with { Folds = (int)value },
             "dev" => settings with { Dev = value > 0 },
             _ => throw new FormatException($"No setting is called '{name}'."),

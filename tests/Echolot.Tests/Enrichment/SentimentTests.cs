@@ -75,6 +75,19 @@ public sealed class SentimentTests
     }
 
     [Fact]
+    public void Without_its_strongest_word_a_post_is_judged_less_firmly()
+    {
+        var firm = OwnPosts().Where(p => p.Language == "de")
+            .Select(p => (p.Text, Found: Of(p.Text, "de")))
+            .Where(p => p.Found.Sentiment is Sentiment.Positive or Sentiment.Negative).ToArray();
+        var less = firm.Count(p => p.Found.Because is [var strongest, ..]
+            && Math.Abs(p.Found.Score) > Math.Sign(p.Found.Score)
+                * Of(p.Text.Remove(strongest.Start, strongest.Length), "de").Score);
+        firm.Length.ShouldBeGreaterThan(20);
+        less.ShouldBeGreaterThan(firm.Length * 9 / 10);
+    }
+
+    [Fact]
     public void Reasons_after_a_title_count_from_the_start_of_the_text()
     {
         const string text = "Die Kunden sind begeistert und loben den tollen Service.";

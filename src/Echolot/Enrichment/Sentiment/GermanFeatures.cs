@@ -2,16 +2,13 @@ namespace Echolot.Enrichment;
 
 /// <summary>
 /// What of a German post shows its tone: hashed n-grams of 2 to 5 letters inside word borders, hashed words, word pairs
-/// and negated words, and a few dense values from the lexicons and signs. Each hashed feature remembers the token it
+/// and negated words, and dense values from the lexicons and signs. Each hashed feature remembers the token it
 /// came from, so that a decision can be told in words.
 /// </summary>
 internal sealed class GermanFeatures
 {
     /// <summary>Buckets of the hash, as a power of two.</summary>
     public const int Bits = 18;
-
-    /// <summary>Dense values, see <see cref="FillDense"/>.</summary>
-    public const int DenseCount = 15;
 
     /// <summary>Weight of the block of words beside the block of letters.</summary>
     public const float WordsBeside = 1.2f;
@@ -21,9 +18,13 @@ internal sealed class GermanFeatures
     public required List<Token> Tokens { get; init; }
     public List<Hashed> Letters { get; } = new(512);
     public List<Hashed> Words { get; } = new(64);
-    public float[] Dense { get; } = new float[DenseCount];
+    public float[] Dense { get; } = new float[ToneValues.Count];
+    public Bearer[] DenseBearers { get; } = new Bearer[ToneValues.Count];
     /// <summary>Valence of each token after boosters and negation.</summary>
     public float[] Valence { get; private set; } = [];
+    /// <summary>Which of the dense values each token bears, and how much of them.</summary>
+    public Bearer[] Borne { get; private set; } = [];
+    public float[] Sizes { get; private set; } = [];
 
     /// <summary>Value of each hashed n-gram of letters: the block has length 1.</summary>
     public float LetterValue => Letters.Count == 0 ? 0 : 1 / MathF.Sqrt(Letters.Count);
@@ -51,7 +52,10 @@ internal sealed class GermanFeatures
             if (previous >= 0) features.Words.Add(new(Pair(tokens[previous].Form, token.Form), (short)previous, i));
             previous = i;
         }
-        features.FillDense(english);
+        features.Borne = new Bearer[tokens.Count];
+        features.Sizes = new float[tokens.Count];
+        new ToneValues(features.Dense, features.DenseBearers)
+            .Read(tokens, features.Valence, english, features.Borne, features.Sizes);
         return features;
     }
 
@@ -72,50 +76,6 @@ internal sealed class GermanFeatures
                 if (i > start) Letters.Add(new(Mix(hash), token, token));
             }
         }
-    }
-
-    private void FillDense(Lexicon english)
-    {
-        float praise = 0, blame = 0, signPraise = 0, signBlame = 0, englishPraise = 0, englishBlame = 0;
-        int questions = 0, shouts = 0, dots = 0, addresses = 0, handles = 0, hashtags = 0, words = 0, shouted = 0;
-        for (var i = 0; i < Tokens.Count; i++)
-        {
-            var token = Tokens[i];
-            var valence = Valence[i];
-            switch (token.Kind)
-            {
-                case TokenKind.Sign when valence > 0: signPraise += valence; break;
-                case TokenKind.Sign: signBlame -= valence; break;
-                case TokenKind.Mark when token.Form[0] == '?': questions++; break;
-                case TokenKind.Mark when token.Form[0] == '!': shouts++; break;
-                case TokenKind.Mark when token.Form == "…": dots++; break;
-                case TokenKind.Address: addresses++; break;
-                case TokenKind.Handle: handles++; break;
-                case TokenKind.Word or TokenKind.Hashtag:
-                    words++;
-                    if (token.Kind == TokenKind.Hashtag) hashtags++;
-                    if (token.Shouted && token.Length > 2) shouted++;
-                    if (valence > 0) praise += valence; else blame -= valence;
-                    if (valence == 0 && english.Of(token.Form) is var e and not 0)
-                        if (e > 0) englishPraise += e; else englishBlame -= e;
-                    break;
-            }
-        }
-        Dense[0] = MathF.Log(1 + praise);
-        Dense[1] = MathF.Log(1 + blame);
-        Dense[2] = MathF.Tanh((praise - blame) / 2);
-        Dense[3] = MathF.Log(1 + signPraise);
-        Dense[4] = MathF.Log(1 + signBlame);
-        Dense[5] = MathF.Log(1 + englishPraise);
-        Dense[6] = MathF.Log(1 + englishBlame);
-        Dense[7] = Math.Min(questions, 2) / 2f;
-        Dense[8] = Math.Min(shouts, 2) / 2f;
-        Dense[9] = Math.Min(dots, 1);
-        Dense[10] = Math.Min(addresses, 1);
-        Dense[11] = Math.Min(handles, 2) / 2f;
-        Dense[12] = Math.Min(hashtags, 3) / 3f;
-        Dense[13] = words == 0 ? 0 : shouted / (float)words;
-        Dense[14] = MathF.Log(1 + words) / 3;
     }
 
     private static int Pair(string first, string second)

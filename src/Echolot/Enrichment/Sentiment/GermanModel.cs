@@ -1,27 +1,36 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Echolot.Enrichment;
 
 /// <summary>
-/// Tone of a German post: multinomial logistic regression over <see cref="GermanFeatures"/>, hashed weights of one
-/// byte, learned from SB-10k (Cieliebak et al. 2017) and PotTS (Sidarenka 2016), with one more column that recognises
-/// offence, learned from GermEval 2018 and GAHD; probabilities scaled by one temperature (Guo et al. 2017).
-/// Thread-safe, immutable.
+/// Tone of a German post: logistic regression over <see cref="GermanFeatures"/>, hashed weights of one byte, learned
+/// from SB-10k (Cieliebak et al. 2017) and PotTS (Sidarenka 2016). The people who labelled the two disagree about the
+/// same words, so a second set of weights holds half of their difference and counts as far as a post resembles the one
+/// or the other. One more column recognises offence, learned from GermEval 2018 and GAHD. Probabilities are scaled by
+/// one temperature (Guo et al. 2017). Thread-safe, immutable.
 /// </summary>
 internal sealed class GermanModel
 {
-    /// <summary>Columns of a bucket: negative, neutral, positive, offence.</summary>
-    public const int Columns = 4;
+    /// <summary>Weights of a value: for negative, neutral, positive, and three by which collections differ.</summary>
+    public const int Tones = 6;
+
+    /// <summary>Columns of a bucket: the tones, offence, resemblance to the second collection.</summary>
+    public const int Columns = Tones + 2;
+
+    public const int OffenceColumn = Tones;
+    public const int KinColumn = Tones + 1;
 
     /// <summary>Dense values with the offence signal at the end.</summary>
-    public const int DenseCount = GermanFeatures.DenseCount + 1;
+    public const int DenseCount = ToneValues.Count + 1;
 
     /// <summary>Weights as they are stored.</summary>
     /// <param name="Rows">2^<see cref="GermanFeatures.Bits"/> rows of <see cref="Columns"/>.</param>
     /// <param name="Steps">Size of one step of each column.</param>
-    /// <param name="Dense">Weights of the dense values, three each.</param>
-    public sealed record Weights(
-        sbyte[] Rows, float[] Steps, float[] Dense, float[] Bias, float OffenceBias, float Temperature);
+    /// <param name="Dense">Weights of the dense values, <see cref="Tones"/> each.</param>
+    public sealed record Weights(sbyte[] Rows, float[] Steps, float[] Dense, float[] Bias, float OffenceBias,
+        float KinBias, float Temperature);
 
     private readonly Weights _weights;
     private readonly Lexicon _words = new(["lexicon-colloquial.tsv", "lexicon-german.tsv"], stemmed: true);
@@ -47,129 +56,135 @@ internal sealed class GermanModel
     /// <summary>Probabilities of negative, neutral, positive.</summary>
     public void Weigh(GermanFeatures features, Span<float> shares)
     {
-        Sums(features.Letters, out var l0, out var l1, out var l2, out var l3);
-        Sums(features.Words, out var w0, out var w1, out var w2, out var w3);
-        float lv = features.LetterValue, wv = features.WordValue;
-        var steps = _weights.Steps;
-        shares[0] = (l0 * lv + w0 * wv) * steps[0] + _weights.Bias[0];
-        shares[1] = (l1 * lv + w1 * wv) * steps[1] + _weights.Bias[1];
-        shares[2] = (l2 * lv + w2 * wv) * steps[2] + _weights.Bias[2];
-        var offence = Sigmoid((l3 * lv + w3 * wv) * steps[3] + _weights.OffenceBias);
+        Span<float> sums = stackalloc float[Columns];
+        Sum(features, sums);
+        Weigh(features, sums, shares);
+    }
+
+    private void Weigh(GermanFeatures features, ReadOnlySpan<float> sums, Span<float> shares)
+    {
+        var offence = Sigmoid(sums[OffenceColumn] + _weights.OffenceBias);
+        var lean = Lean(sums);
         for (var k = 0; k < 3; k++)
         {
-            for (var d = 0; d < features.Dense.Length; d++)
-                shares[k] += _weights.Dense[d * 3 + k] * features.Dense[d];
-            shares[k] += _weights.Dense[GermanFeatures.DenseCount * 3 + k] * offence;
-            shares[k] /= _weights.Temperature;
+            shares[k] = sums[k] + _weights.Bias[k] + lean * (sums[k + 3] + _weights.Bias[k + 3]);
+            for (var d = 0; d < features.Dense.Length; d++) shares[k] += Dense(d, k, lean) * features.Dense[d];
+            shares[k] = (shares[k] + Dense(ToneValues.Count, k, lean) * offence) / _weights.Temperature;
         }
         Softmax.Apply(shares);
     }
 
     private Opinion Judge(GermanFeatures features, string text)
     {
+        Span<float> sums = stackalloc float[Columns];
         Span<float> shares = stackalloc float[3];
-        Weigh(features, shares);
+        Sum(features, sums);
+        Weigh(features, sums, shares);
         var best = shares[0] >= shares[1] && shares[0] >= shares[2] ? 0 : shares[1] >= shares[2] ? 1 : 2;
         Span<float> pushes = stackalloc float[features.Tokens.Count];
         pushes.Clear();
-        PushHashed(features, best, pushes);
-        PushDense(features, best, pushes);
+        var lean = Lean(sums);
+        PushHashed(features, best, lean, sums[OffenceColumn], pushes);
+        PushDense(features, best, lean, pushes);
+        foreach (ref var push in pushes) push /= _weights.Temperature;
         return Opinion.From(shares, text, features.Tokens, pushes);
     }
 
-    private void Sums(List<GermanFeatures.Hashed> hashed, out int a, out int b, out int c, out int d)
+    /// <summary>Evidence of the n-grams, by column.</summary>
+    private void Sum(GermanFeatures features, Span<float> sums)
     {
-        a = b = c = d = 0;
-        var rows = _weights.Rows;
+        Span<int> letters = stackalloc int[Columns];
+        Span<int> words = stackalloc int[Columns];
+        Steps(features.Letters, letters);
+        Steps(features.Words, words);
+        for (var k = 0; k < Columns; k++)
+            sums[k] = (letters[k] * features.LetterValue + words[k] * features.WordValue) * _weights.Steps[k];
+    }
+
+    private void Steps(List<GermanFeatures.Hashed> hashed, Span<int> into)
+    {
+        ref var rows = ref MemoryMarshal.GetArrayDataReference(_weights.Rows);
+        var (low, high) = (Vector128<int>.Zero, Vector128<int>.Zero);
         foreach (var h in hashed)
         {
-            var at = h.Bucket * Columns;
-            a += rows[at];
-            b += rows[at + 1];
-            c += rows[at + 2];
-            d += rows[at + 3];
+            var row = Vector128.WidenLower(
+                Vector64.LoadUnsafe(ref rows, (nuint)(h.Bucket * Columns)).ToVector128Unsafe());
+            low += Vector128.WidenLower(row);
+            high += Vector128.WidenUpper(row);
         }
+        low.CopyTo(into);
+        high.CopyTo(into[4..]);
     }
 
-    /// <summary>How far a weight lifts the label above the mean of the other two.</summary>
-    private static float Lift(float negative, float neutral, float positive, int label)
+    /// <summary>From −½ (as the first collection) to ½ (as the second).</summary>
+    private float Lean(ReadOnlySpan<float> sums) => Sigmoid(sums[KinColumn] + _weights.KinBias) - .5f;
+
+    private float Dense(int dense, int label, float lean) =>
+        _weights.Dense[dense * Tones + label] + lean * _weights.Dense[dense * Tones + label + 3];
+
+    /// <summary>How far a dense value lifts the label above the mean of the other two.</summary>
+    private float DenseLift(int dense, int label, float lean)
     {
-        var own = label == 0 ? negative : label == 1 ? neutral : positive;
-        return (3 * own - negative - neutral - positive) / 2;
+        var sum = Dense(dense, 0, lean) + Dense(dense, 1, lean) + Dense(dense, 2, lean);
+        return (3 * Dense(dense, label, lean) - sum) / 2;
     }
 
-    private void PushHashed(GermanFeatures features, int label, Span<float> pushes)
+    /// <param name="offence">Evidence of offence; its effect is told by its mean slope between no word and these words,
+    /// so that the shares of the words add up.</param>
+    private void PushHashed(GermanFeatures features, int label, float lean, float offence, Span<float> pushes)
     {
-        var (rows, steps) = (_weights.Rows, _weights.Steps);
-        var offenceLift = DenseLift(GermanFeatures.DenseCount, label) * OffenceSlope(features);
-        Push(features.Letters, features.LetterValue, pushes);
-        Push(features.Words, features.WordValue, pushes);
-
-        void Push(List<GermanFeatures.Hashed> hashed, float value, Span<float> into)
+        Span<float> lifts = stackalloc float[Columns];
+        lifts.Clear();
+        for (var k = 0; k < 3; k++)
         {
-            foreach (var h in hashed)
-            {
-                var at = h.Bucket * Columns;
-                var push = value * (Lift(rows[at] * steps[0], rows[at + 1] * steps[1], rows[at + 2] * steps[2], label)
-                    + offenceLift * rows[at + 3] * steps[3]);
-                into[h.Token] += push / 2;
-                into[h.Second] += push / 2;
-            }
+            lifts[k] = (k == label ? 1 : -.5f) * _weights.Steps[k];
+            lifts[k + 3] = (k == label ? 1 : -.5f) * _weights.Steps[k + 3] * lean;
         }
+        var slope = MathF.Abs(offence) < 1e-3f ? .25f
+            : (Sigmoid(offence + _weights.OffenceBias) - Sigmoid(_weights.OffenceBias)) / offence;
+        lifts[OffenceColumn] =
+            DenseLift(ToneValues.Count, label, lean) * slope * _weights.Steps[OffenceColumn];
+        Push(features.Letters, features.LetterValue / 2, lifts, pushes);
+        Push(features.Words, features.WordValue / 2, lifts, pushes);
     }
 
-    /// <summary>
-    /// Mean slope of the offence signal between no word and these words, so that the shares of the words add up.
-    /// </summary>
-    private float OffenceSlope(GermanFeatures features)
+    private void Push(List<GermanFeatures.Hashed> hashed, float value, Span<float> lifts, Span<float> pushes)
     {
-        Sums(features.Letters, out _, out _, out _, out var letters);
-        Sums(features.Words, out _, out _, out _, out var words);
-        var evidence = (letters * features.LetterValue + words * features.WordValue) * _weights.Steps[3];
-        return MathF.Abs(evidence) < 1e-3f ? .25f
-            : (Sigmoid(evidence + _weights.OffenceBias) - Sigmoid(_weights.OffenceBias)) / evidence;
+        ref var rows = ref MemoryMarshal.GetArrayDataReference(_weights.Rows);
+        var low = Vector128.Create<float>(lifts[..4]) * value;
+        var high = Vector128.Create<float>(lifts[4..]) * value;
+        foreach (var h in hashed)
+        {
+            var row = Vector128.WidenLower(
+                Vector64.LoadUnsafe(ref rows, (nuint)(h.Bucket * Columns)).ToVector128Unsafe());
+            var push = Vector128.Sum(Vector128.ConvertToSingle(Vector128.WidenLower(row)) * low
+                + Vector128.ConvertToSingle(Vector128.WidenUpper(row)) * high);
+            pushes[h.Token] += push;
+            pushes[h.Second] += push;
+        }
     }
 
-    private void PushDense(GermanFeatures features, int label, Span<float> pushes)
+    /// <summary>Each dense value is shared out among the tokens that bear it, by their size.</summary>
+    private void PushDense(GermanFeatures features, int label, float lean, Span<float> pushes)
     {
-        float praise = 0, blame = 0, signPraise = 0, signBlame = 0, questions = 0, shouts = 0, dots = 0;
-        for (var i = 0; i < features.Tokens.Count; i++)
+        Span<float> lifts = stackalloc float[(int)Bearer.Tone + 1];
+        Span<float> sums = stackalloc float[(int)Bearer.Tone + 1];
+        lifts.Clear();
+        sums.Clear();
+        for (var d = 0; d < ToneValues.Count; d++)
+            if (features.DenseBearers[d] is not Bearer.None and var bearer)
+                lifts[(int)bearer] += DenseLift(d, label, lean) * features.Dense[d];
+        for (var i = 0; i < pushes.Length; i++) sums[(int)features.Borne[i]] += features.Sizes[i];
+        var tone = sums[(int)Bearer.Praise] - sums[(int)Bearer.Blame];
+        var slope = MathF.Abs(tone) < 1e-3f ? 0 : lifts[(int)Bearer.Tone] / tone;
+        for (var i = 0; i < pushes.Length; i++)
         {
-            var (kind, valence) = (features.Tokens[i].Kind, features.Valence[i]);
-            if (kind == TokenKind.Sign) { if (valence > 0) signPraise += valence; else signBlame -= valence; }
-            else if (valence > 0) praise += valence;
-            else blame -= valence;
-            if (kind != TokenKind.Mark) continue;
-            if (features.Tokens[i].Form[0] == '?') questions++;
-            else if (features.Tokens[i].Form[0] == '!') shouts++;
-            else if (features.Tokens[i].Form == "…") dots++;
+            var (bearer, size) = (features.Borne[i], features.Sizes[i]);
+            if (size == 0 || bearer == Bearer.None) continue;
+            pushes[i] += lifts[(int)bearer] * size / sums[(int)bearer];
+            if (bearer is Bearer.Praise or Bearer.Blame) pushes[i] += slope * features.Valence[i];
         }
-        var tone = (praise - blame) / 2;
-        var toneSlope = MathF.Abs(tone) < 1e-3f ? 1 : MathF.Tanh(tone) / tone;
-        for (var i = 0; i < features.Tokens.Count; i++)
-        {
-            var (token, valence) = (features.Tokens[i], features.Valence[i]);
-            pushes[i] += (token.Kind, valence) switch
-            {
-                (TokenKind.Sign, > 0) => Share(3, valence, signPraise),
-                (TokenKind.Sign, < 0) => Share(4, -valence, signBlame),
-                (_, > 0) => Share(0, valence, praise) + DenseLift(2, label) * toneSlope * valence / 2,
-                (_, < 0) => Share(1, -valence, blame) + DenseLift(2, label) * toneSlope * valence / 2,
-                (TokenKind.Mark, _) when token.Form[0] == '?' => DenseLift(7, label) * features.Dense[7] / questions,
-                (TokenKind.Mark, _) when token.Form[0] == '!' => DenseLift(8, label) * features.Dense[8] / shouts,
-                (TokenKind.Mark, _) when token.Form == "…" => DenseLift(9, label) * features.Dense[9] / dots,
-                (TokenKind.Word or TokenKind.Hashtag, _) when _english.Of(token.Form) is var e and not 0 =>
-                    e > 0 ? DenseLift(5, label) * MathF.Log(1 + e) : DenseLift(6, label) * MathF.Log(1 - e),
-                _ => 0,
-            };
-        }
-
-        float Share(int dense, float valence, float sum) =>
-            DenseLift(dense, label) * MathF.Log(1 + sum) * valence / sum;
     }
-
-    private float DenseLift(int dense, int label) =>
-        Lift(_weights.Dense[dense * 3], _weights.Dense[dense * 3 + 1], _weights.Dense[dense * 3 + 2], label);
 
     private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
 
@@ -177,9 +192,10 @@ internal sealed class GermanModel
     {
         using var reader = new BinaryReader(new BrotliStream(stream, CompressionMode.Decompress));
         var steps = Floats(Columns);
-        var dense = Floats(DenseCount * 3);
-        var bias = Floats(3);
+        var dense = Floats(DenseCount * Tones);
+        var bias = Floats(Tones);
         var offenceBias = reader.ReadSingle();
+        var kinBias = reader.ReadSingle();
         var temperature = reader.ReadSingle();
         var rows = new sbyte[Columns << GermanFeatures.Bits];
         var column = new byte[1 << GermanFeatures.Bits];
@@ -188,7 +204,7 @@ internal sealed class GermanModel
             reader.BaseStream.ReadExactly(column);
             for (var row = 0; row < column.Length; row++) rows[row * Columns + k] = (sbyte)column[row];
         }
-        return new(rows, steps, dense, bias, offenceBias, temperature);
+        return new(rows, steps, dense, bias, offenceBias, kinBias, temperature);
 
         float[] Floats(int count)
         {
@@ -202,7 +218,8 @@ internal sealed class GermanModel
     {
         using var writer = new BinaryWriter(new BrotliStream(stream, CompressionLevel.SmallestSize, leaveOpen: true));
         float[] values =
-            [.. weights.Steps, .. weights.Dense, .. weights.Bias, weights.OffenceBias, weights.Temperature];
+            [.. weights.Steps, .. weights.Dense, .. weights.Bias, weights.OffenceBias, weights.KinBias,
+            weights.Temperature];
         foreach (var value in values) writer.Write(value);
         var column = new byte[1 << GermanFeatures.Bits];
         for (var k = 0; k < Columns; k++)
