@@ -15,48 +15,65 @@ internal sealed class GermanFeatures
 
     public readonly record struct Hashed(int Bucket, short Token, short Second);
 
-    public required List<Token> Tokens { get; init; }
+    public List<Token> Tokens { get; } = new(64);
     public List<Hashed> Letters { get; } = new(512);
     public List<Hashed> Words { get; } = new(64);
     public float[] Dense { get; } = new float[ToneValues.Count];
     public Bearer[] DenseBearers { get; } = new Bearer[ToneValues.Count];
     /// <summary>Valence of each token after boosters and negation.</summary>
-    public float[] Valence { get; private set; } = [];
+    public Span<float> Valence => _valence.AsSpan(0, Tokens.Count);
     /// <summary>Which of the dense values each token bears, and how much of them.</summary>
-    public Bearer[] Borne { get; private set; } = [];
-    public float[] Sizes { get; private set; } = [];
+    public Span<Bearer> Borne => _borne.AsSpan(0, Tokens.Count);
+    public Span<float> Sizes => _sizes.AsSpan(0, Tokens.Count);
+
+    private float[] _valence = [];
+    private Bearer[] _borne = [];
+    private float[] _sizes = [];
+    private bool[] _negated = [];
 
     /// <summary>Value of each hashed n-gram of letters: the block has length 1.</summary>
     public float LetterValue => Letters.Count == 0 ? 0 : 1 / MathF.Sqrt(Letters.Count);
 
     public float WordValue => Words.Count == 0 ? 0 : WordsBeside / MathF.Sqrt(Words.Count);
 
-    public static GermanFeatures Read(string text, Lexicon words, Lexicon english, Lexicon signs)
+    /// <summary>Reads a text; what was read before is forgotten.</summary>
+    public void Read(string text, Lexicon words, Lexicon english, Lexicon signs)
     {
-        var features = new GermanFeatures { Tokens = PostTokens.Read(text, signs) };
-        var tokens = features.Tokens;
-        features.Valence = new float[tokens.Count];
-        var negated = new bool[tokens.Count];
-        Valences.Of(tokens, words, signs, features.Valence, negated);
+        Letters.Clear();
+        Words.Clear();
+        Array.Clear(Dense);
+        Array.Clear(DenseBearers);
+        PostTokens.Read(text, signs, Tokens);
+        var tokens = Tokens;
+        Grow(tokens.Count);
+        Valences.Of(tokens, words, signs, Valence, _negated);
         var previous = -1;
         for (short i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
             if (token.Kind == TokenKind.Mark && token.Form[0] is not ('!' or '?' or '…')) continue;
-            features.Words.Add(new(Bucket(token.Form, 1), i, i));
+            Words.Add(new(Bucket(token.Form, 1), i, i));
             if (token.Kind is TokenKind.Word or TokenKind.Hashtag)
             {
-                if (negated[i]) features.Words.Add(new(Bucket(token.Form, 2), i, i));
-                features.AddLetters(token.Form, i);
+                if (_negated[i]) Words.Add(new(Bucket(token.Form, 2), i, i));
+                AddLetters(token.Form, i);
             }
-            if (previous >= 0) features.Words.Add(new(Pair(tokens[previous].Form, token.Form), (short)previous, i));
+            if (previous >= 0) Words.Add(new(Pair(tokens[previous].Form, token.Form), (short)previous, i));
             previous = i;
         }
-        features.Borne = new Bearer[tokens.Count];
-        features.Sizes = new float[tokens.Count];
-        new ToneValues(features.Dense, features.DenseBearers)
-            .Read(tokens, features.Valence, english, features.Borne, features.Sizes);
-        return features;
+        new ToneValues(Dense, DenseBearers).Read(tokens, Valence, english, Borne, Sizes);
+    }
+
+    private void Grow(int tokens)
+    {
+        if (_valence.Length < tokens)
+            (_valence, _borne, _sizes, _negated) =
+                (new float[tokens * 2], new Bearer[tokens * 2], new float[tokens * 2], new bool[tokens * 2]);
+        else
+        {
+            Borne.Clear();
+            Sizes.Clear();
+        }
     }
 
     private void AddLetters(string form, short token)

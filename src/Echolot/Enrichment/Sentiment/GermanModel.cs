@@ -49,15 +49,29 @@ internal sealed class GermanModel
         return new(Read(stream), english, signs);
     }
 
-    public GermanFeatures Features(string text) => GermanFeatures.Read(text, _words, _english, _signs);
+    public GermanFeatures Features(string text)
+    {
+        var features = new GermanFeatures();
+        features.Read(text, _words, _english, _signs);
+        return features;
+    }
 
-    public Opinion Judge(string text) => Judge(Features(text), text);
+    // Lists of a thousand n-grams a post, kept from post to post.
+    [ThreadStatic] private static GermanFeatures? _features;
+    [ThreadStatic] private static TokenSums? _sums;
+
+    public Opinion Judge(string text)
+    {
+        var features = _features ??= new();
+        features.Read(text, _words, _english, _signs);
+        return Judge(features, text);
+    }
 
     /// <summary>Probabilities of negative, neutral, positive.</summary>
     public void Weigh(GermanFeatures features, Span<float> shares)
     {
         Span<float> sums = stackalloc float[Columns];
-        Sum(features, sums);
+        Sum(features, _sums ??= new(), sums);
         Weigh(features, sums, shares);
     }
 
@@ -78,42 +92,45 @@ internal sealed class GermanModel
     {
         Span<float> sums = stackalloc float[Columns];
         Span<float> shares = stackalloc float[3];
-        Sum(features, sums);
+        var byToken = _sums ??= new();
+        Sum(features, byToken, sums);
         Weigh(features, sums, shares);
         var best = shares[0] >= shares[1] && shares[0] >= shares[2] ? 0 : shares[1] >= shares[2] ? 1 : 2;
         Span<float> pushes = stackalloc float[features.Tokens.Count];
         pushes.Clear();
         var lean = Lean(sums);
-        PushHashed(features, best, lean, sums[OffenceColumn], pushes);
+        PushHashed(features, byToken, best, lean, sums[OffenceColumn], pushes);
         PushDense(features, best, lean, pushes);
         foreach (ref var push in pushes) push /= _weights.Temperature;
         return Opinion.From(shares, text, features.Tokens, pushes);
     }
 
-    /// <summary>Evidence of the n-grams, by column.</summary>
-    private void Sum(GermanFeatures features, Span<float> sums)
+    /// <summary>Evidence of the n-grams, by column; and by the token each came from.</summary>
+    private void Sum(GermanFeatures features, TokenSums byToken, Span<float> sums)
     {
+        byToken.Clear(features.Tokens.Count);
+        Add(features.Letters, byToken.Letters);
+        Add(features.Words, byToken.Words);
         Span<int> letters = stackalloc int[Columns];
         Span<int> words = stackalloc int[Columns];
-        Steps(features.Letters, letters);
-        Steps(features.Words, words);
+        byToken.Letters.Total(letters);
+        byToken.Words.Total(words);
+        // Each stands under two tokens, half of it under each.
         for (var k = 0; k < Columns; k++)
-            sums[k] = (letters[k] * features.LetterValue + words[k] * features.WordValue) * _weights.Steps[k];
+            sums[k] = (letters[k] * features.LetterValue + words[k] * features.WordValue) / 2 * _weights.Steps[k];
     }
 
-    private void Steps(List<GermanFeatures.Hashed> hashed, Span<int> into)
+    /// <summary>One row of weights is eight bytes somewhere in two megabytes, so each is fetched only once.</summary>
+    private void Add(List<GermanFeatures.Hashed> hashed, ColumnSums into)
     {
         ref var rows = ref MemoryMarshal.GetArrayDataReference(_weights.Rows);
-        var (low, high) = (Vector128<int>.Zero, Vector128<int>.Zero);
-        foreach (var h in hashed)
+        foreach (ref readonly var h in CollectionsMarshal.AsSpan(hashed))
         {
             var row = Vector128.WidenLower(
                 Vector64.LoadUnsafe(ref rows, (nuint)(h.Bucket * Columns)).ToVector128Unsafe());
-            low += Vector128.WidenLower(row);
-            high += Vector128.WidenUpper(row);
+            into.Add(h.Token, row);
+            into.Add(h.Second, row);
         }
-        low.CopyTo(into);
-        high.CopyTo(into[4..]);
     }
 
     /// <summary>From −½ (as the first collection) to ½ (as the second).</summary>
@@ -131,7 +148,8 @@ internal sealed class GermanModel
 
     /// <param name="offence">Evidence of offence; its effect is told by its mean slope between no word and these words,
     /// so that the shares of the words add up.</param>
-    private void PushHashed(GermanFeatures features, int label, float lean, float offence, Span<float> pushes)
+    private void PushHashed(
+        GermanFeatures features, TokenSums byToken, int label, float lean, float offence, Span<float> pushes)
     {
         Span<float> lifts = stackalloc float[Columns];
         lifts.Clear();
@@ -144,24 +162,8 @@ internal sealed class GermanModel
             : (Sigmoid(offence + _weights.OffenceBias) - Sigmoid(_weights.OffenceBias)) / offence;
         lifts[OffenceColumn] =
             DenseLift(ToneValues.Count, label, lean) * slope * _weights.Steps[OffenceColumn];
-        Push(features.Letters, features.LetterValue / 2, lifts, pushes);
-        Push(features.Words, features.WordValue / 2, lifts, pushes);
-    }
-
-    private void Push(List<GermanFeatures.Hashed> hashed, float value, Span<float> lifts, Span<float> pushes)
-    {
-        ref var rows = ref MemoryMarshal.GetArrayDataReference(_weights.Rows);
-        var low = Vector128.Create<float>(lifts[..4]) * value;
-        var high = Vector128.Create<float>(lifts[4..]) * value;
-        foreach (var h in hashed)
-        {
-            var row = Vector128.WidenLower(
-                Vector64.LoadUnsafe(ref rows, (nuint)(h.Bucket * Columns)).ToVector128Unsafe());
-            var push = Vector128.Sum(Vector128.ConvertToSingle(Vector128.WidenLower(row)) * low
-                + Vector128.ConvertToSingle(Vector128.WidenUpper(row)) * high);
-            pushes[h.Token] += push;
-            pushes[h.Second] += push;
-        }
+        byToken.Letters.Push(lifts, features.LetterValue / 2, pushes);
+        byToken.Words.Push(lifts, features.WordValue / 2, pushes);
     }
 
     /// <summary>Each dense value is shared out among the tokens that bear it, by their size.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Echolot.Enrichment;
@@ -8,10 +9,9 @@ internal sealed class Lexicon
     /// <summary>A word found only by its stem may be another one.</summary>
     private const float StemTrust = .7f;
 
-    private readonly Dictionary<string, float> _exact = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, float> _stems = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, float>.AlternateLookup<ReadOnlySpan<char>> _exactSpans;
-    private readonly Dictionary<string, float>.AlternateLookup<ReadOnlySpan<char>> _stemSpans;
+    private readonly FrozenDictionary<string, float>.AlternateLookup<ReadOnlySpan<char>> _exact;
+    private readonly FrozenDictionary<string, float>.AlternateLookup<ReadOnlySpan<char>> _stems;
+    private readonly FrozenSet<uint> _begins;
     private readonly bool _stemmed;
 
     /// <param name="names">Files, the first goes before the later ones.</param>
@@ -19,6 +19,8 @@ internal sealed class Lexicon
     /// <param name="range">Valence in the files that counts as 1.</param>
     public Lexicon(string[] names, bool stemmed = false, float range = 1)
     {
+        var exact = new Dictionary<string, float>(StringComparer.Ordinal);
+        var stems = new Dictionary<string, float>(StringComparer.Ordinal);
         _stemmed = stemmed;
         foreach (var name in names)
         {
@@ -31,30 +33,36 @@ internal sealed class Lexicon
                 var tab = line.LastIndexOf('\t');
                 if (tab < 1) continue;
                 var valence = float.Parse(line.AsSpan(tab + 1), CultureInfo.InvariantCulture) / range;
-                _exact.TryAdd(line[..tab], valence);
+                exact.TryAdd(line[..tab], valence);
             }
         }
         if (stemmed)
         {
             Span<char> stem = stackalloc char[GermanStem.Limit];
-            foreach (var (word, valence) in _exact)
+            foreach (var (word, valence) in exact)
                 if (GermanStem.Of(word, stem) is > 3 and var length)
-                    _stems.TryAdd(stem[..length].ToString(), valence * StemTrust);
+                    stems.TryAdd(stem[..length].ToString(), valence * StemTrust);
         }
-        _exactSpans = _exact.GetAlternateLookup<ReadOnlySpan<char>>();
-        _stemSpans = _stems.GetAlternateLookup<ReadOnlySpan<char>>();
+        _begins = exact.Keys.Where(key => key.Length > 1).Select(key => Pair(key[0], key[1])).ToFrozenSet();
+        _exact = exact.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        _stems = stems.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public bool Knows(ReadOnlySpan<char> form) => _exactSpans.ContainsKey(form);
+    public bool Knows(ReadOnlySpan<char> form) => _exact.ContainsKey(form);
+
+    /// <summary>Whether something of two signs or more begins with these two.</summary>
+    public bool MayBegin(char first, char second) => _begins.Contains(Pair(first, second));
+
+    private static uint Pair(char first, char second) => (uint)first << 16 | second;
 
     /// <summary>Valence from −1 to 1; 0 where the word is unknown.</summary>
     public float Of(ReadOnlySpan<char> form)
     {
-        if (_exactSpans.TryGetValue(form, out var valence)) return valence;
+        if (_exact.TryGetValue(form, out var valence)) return valence;
         if (!_stemmed || form.Length < 4) return 0;
         Span<char> stem = stackalloc char[GermanStem.Limit];
         var length = GermanStem.Of(form, stem);
-        return length > 3 && _stemSpans.TryGetValue(stem[..length], out valence) ? valence : 0;
+        return length > 3 && _stems.TryGetValue(stem[..length], out valence) ? valence : 0;
     }
 }
 

@@ -22,9 +22,16 @@ internal static class PostTokens
     public static List<Token> Read(string text, Lexicon signs)
     {
         var tokens = new List<Token>(32);
+        Read(text, signs, tokens);
+        return tokens;
+    }
+
+    /// <summary>As <see cref="Read(string, Lexicon)"/>, into a list that is at hand.</summary>
+    public static void Read(string text, Lexicon signs, List<Token> tokens)
+    {
+        tokens.Clear();
         for (var i = 0; i < text.Length && tokens.Count < Limit;)
             i += Math.Max(1, Next(text, i, signs, tokens));
-        return tokens;
     }
 
     /// <summary>Adds the token that starts here, if one does; returns how many code units are done with.</summary>
@@ -93,6 +100,7 @@ internal static class PostTokens
 
     private static int Emoticon(ReadOnlySpan<char> rest, Lexicon signs)
     {
+        if (rest.Length < 2 || !signs.MayBegin(rest[0], rest[1])) return 0;
         for (var length = Math.Min(LongestEmoticon, rest.Length); length > 1; length--)
         {
             var cutsWord = length < rest.Length
