@@ -25,14 +25,17 @@ public sealed record DialectLack(string Clause, string Instead);
 /// <summary>Translates between the languages of products, by way of the one canonical form.</summary>
 public static class QueryDialect
 {
-    /// <summary>Reads a query of another product. The spellings of all are accepted everywhere; defaults differ.</summary>
+    /// <summary>
+    /// Reads a query of another product. The spellings of all are accepted everywhere; defaults differ.
+    /// </summary>
     public static DialectReading Read(string text, Dialect dialect)
     {
         ArgumentNullException.ThrowIfNull(text);
         var leftOut = new List<QueryError>();
         var query = Query.Read(text, default, new ParseRules(NearOf(dialect), leftOut), out var errors);
         // Its text is the canonical one: the product's own would be read by other rules later.
-        return new(query is null ? null : Query.Parse(query.ToString()), errors, [.. leftOut.OrderBy(error => error.Start)]);
+        return new(query is null ? null : Query.Parse(query.ToString()), errors,
+            [.. leftOut.OrderBy(error => error.Start)]);
     }
 
     /// <summary>Writes a query for another product.</summary>

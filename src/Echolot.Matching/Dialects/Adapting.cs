@@ -44,12 +44,14 @@ internal sealed class Adapting(DialectSpelling spelling, List<DialectLack> lacks
 
     private Node? AdaptWords(WordsNode words)
     {
-        if (words.Atoms.Any(atom => atom.IsGlob && !spelling.HasPattern(atom.Key.TrimStart('#', '@')))) return Lack(words, null);
+        if (words.Atoms.Any(atom => atom.IsGlob && !spelling.HasPattern(atom.Key.TrimStart('#', '@'))))
+            return Lack(words, null);
         var raw = words.Raw == Raw.None || spelling.Has(words.Raw, words.Surface) ? words.Raw : Raw.None;
         var scope = spelling.Has(words.Scope) ? words.Scope : Scope.Any;
         var atoms = spelling.HasFuzzy ? words.Atoms
             : Array.ConvertAll(words.Atoms, atom => atom.Edits > 0 ? atom with { Kind = AtomKind.Word } : atom);
-        atoms = Array.ConvertAll(atoms, atom => atom.Kind is AtomKind.Inflected or AtomKind.Compound ? atom with { Kind = AtomKind.Word } : atom);
+        atoms = Array.ConvertAll(atoms,
+            atom => atom.Kind is AtomKind.Inflected or AtomKind.Compound ? atom with { Kind = AtomKind.Word } : atom);
         var adapted = new WordsNode(scope, atoms, words.Surface, raw);
         return adapted.Equals(words) ? adapted : Lack(words, adapted);
     }
@@ -70,7 +72,8 @@ internal sealed class Adapting(DialectSpelling spelling, List<DialectLack> lacks
     }
 
     /// <summary>Whether it can still stand beside a NEAR.</summary>
-    private static bool HasPlace(Node node) => node is WordsNode or NearNode || node is OrNode or && or.Parts.All(HasPlace);
+    private static bool HasPlace(Node node) =>
+        node is WordsNode or NearNode || node is OrNode or && or.Parts.All(HasPlace);
 
     private Node? AdaptWindow(WindowNode window)
     {

@@ -40,7 +40,8 @@ internal abstract class DialectSpelling : Spelling
     protected static string? Closed(RangeNode range) =>
         range.Above || range.Below ? null : $"[{NumberOf(range.Min)} TO {NumberOf(range.Max)}]";
 
-    protected static string? Named(string? field, ValueNode value) => field is null ? null : $"{field}:{Quoted(value.Surface)}";
+    protected static string? Named(string? field, ValueNode value) =>
+        field is null ? null : $"{field}:{Quoted(value.Surface)}";
 }
 
 internal sealed class BrandwatchSpelling : DialectSpelling
@@ -66,14 +67,18 @@ internal sealed class BrandwatchSpelling : DialectSpelling
         ValueField.Has => null,
         ValueField.Is => value.Value switch
         {
-            "comment" => "engagementType:COMMENT", "reply" => "engagementType:REPLY", "repost" => "engagementType:RETWEET",
+            "comment" => "engagementType:COMMENT",
+            "reply" => "engagementType:REPLY",
+            "repost" => "engagementType:RETWEET",
             "quote" => "engagementType:QUOTE", _ => null,
         },
         _ => Named(value.Field switch
         {
-            ValueField.Author => "author", ValueField.Site => "site", ValueField.Url => "url", ValueField.Links => "links",
+            ValueField.Author => "author", ValueField.Site => "site", ValueField.Url => "url",
+            ValueField.Links => "links",
             ValueField.Tld => "topLevelDomain", ValueField.Lang => "language", ValueField.Channel => "channelId",
-            ValueField.Thread => "rootPostId", ValueField.ReplyTo => "parentPostId", ValueField.Verified => "authorVerified", _ => null,
+            ValueField.Thread => "rootPostId", ValueField.ReplyTo => "parentPostId",
+            ValueField.Verified => "authorVerified", _ => null,
         }, value),
     };
 
@@ -100,20 +105,23 @@ internal sealed class TalkwalkerSpelling : DialectSpelling
 
     public override bool Has(Scope scope) => scope != Scope.Lead;
 
-    public override bool HasPattern(string pattern) => pattern.Length > 1 && !pattern.AsSpan(0, pattern.Length - 1).Contains('*');
+    public override bool HasPattern(string pattern) =>
+        pattern.Length > 1 && !pattern.AsSpan(0, pattern.Length - 1).Contains('*');
 
     public override string NameOf(Scope scope) => scope == Scope.Text ? "content" : base.NameOf(scope);
 
     public override string Exact(string surface) => $"++\"{surface}\"";
 
-    public override string Window(IReadOnlyList<string> parts, int distance) => $"\"{string.Join(' ', parts).Replace("\"", "")}\"~{distance}";
+    public override string Window(IReadOnlyList<string> parts, int distance) =>
+        $"\"{string.Join(' ', parts).Replace("\"", "")}\"~{distance}";
 
     public override string? TryValue(ValueNode value) => value.Field switch
     {
         ValueField.Has => value.Value is "image" or "audio" or "video" ? $"contains:{value.Value}" : null,
         ValueField.Is => value.Value switch
         {
-            "comment" or "question" => $"is:{value.Value}", "reply" => "is:twitter_reply", "repost" => "is:retweet", _ => null,
+            "comment" or "question" => $"is:{value.Value}", "reply" => "is:twitter_reply",
+            "repost" => "is:retweet", _ => null,
         },
         ValueField.Verified => value.Value == "true" ? "is:author_verified" : null,
         _ => Named(value.Field switch
@@ -123,7 +131,8 @@ internal sealed class TalkwalkerSpelling : DialectSpelling
         }, value),
     };
 
-    public override string? TryRange(RangeNode range) => range.Field == RangeField.Engagement ? $"engagement:{Ends(range)}" : null;
+    public override string? TryRange(RangeNode range) =>
+        range.Field == RangeField.Engagement ? $"engagement:{Ends(range)}" : null;
 }
 
 internal sealed class MeltwaterSpelling : DialectSpelling
@@ -132,7 +141,8 @@ internal sealed class MeltwaterSpelling : DialectSpelling
 
     public override bool Has(Scope scope) => scope != Scope.Text;
 
-    public override bool HasPattern(string pattern) => pattern.IndexOfAny(['*', '?']) == pattern.Length - 1 && pattern[^1] == '*';
+    public override bool HasPattern(string pattern) =>
+        pattern.IndexOfAny(['*', '?']) == pattern.Length - 1 && pattern[^1] == '*';
 
     public override string NameOf(Scope scope) => scope == Scope.Lead ? "INGRESS" : "TITLE";
 }

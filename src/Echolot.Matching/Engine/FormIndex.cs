@@ -5,8 +5,9 @@ using Echolot.Matching.Text;
 namespace Echolot.Matching.Engine;
 
 /// <summary>
-/// Terms that are found in their inflected forms and as parts of compounds. A word is cut in every way that endings allow,
-/// and each cut is looked up; for compounds, every four letters of it. So a word costs its length, not the number of terms.
+/// Terms that are found in their inflected forms and as parts of compounds. A word is cut in every way that endings
+/// allow, and each cut is looked up; for compounds, every four letters of it. So a word costs its length, not the
+/// number of terms.
 /// </summary>
 internal sealed class FormIndex
 {
@@ -34,10 +35,14 @@ internal sealed class FormIndex
             verbs |= isVerb;
             ListAt(byKey, HashOf(text, '\0')).Add(new(text, isVerb, atom));
         }
-        if (isCompound) ListAt(byStart, HashOf(term.Key.AsSpan(0, Compounds.MinTerm), '\0')).Add(new(term.Key, keys, atom));
+        if (!isCompound) return;
+        var start = HashOf(term.Key.AsSpan(0, Compounds.MinTerm), '\0');
+        ListAt(byStart, start).Add(new(term.Key, keys, atom));
     }
 
-    /// <summary>Reports the atoms of all terms of which the word is a form; an atom may be reported more than once.</summary>
+    /// <summary>
+    /// Reports the atoms of all terms of which the word is a form; an atom may be reported more than once.
+    /// </summary>
     public void Find(ReadOnlySpan<char> word, Run run, int token)
     {
         Span<Inflection.Cut> cuts = stackalloc Inflection.Cut[Inflection.MaxCuts];
@@ -52,7 +57,8 @@ internal sealed class FormIndex
         {
             if (!byStart.TryGetValue(HashOf(word.Slice(at, Compounds.MinTerm), '\0'), out var same)) continue;
             foreach (var (term, keys, atom) in same)
-                if (Compounds.Begins(term, word[at..]) && Compounds.IsPartAt(term, keys, word, at)) run.Found(atom, token);
+                if (Compounds.Begins(term, word[at..]) && Compounds.IsPartAt(term, keys, word, at))
+                    run.Found(atom, token);
         }
     }
 

@@ -1,9 +1,10 @@
 namespace Echolot.Matching.Engine;
 
 /// <summary>
-/// Words of which letters may differ, found by what is left of them without some letters: two words with at most n edits
-/// between them have a common rest after at most n deletions from each. Only the first letters of a word take part, so
-/// that a word of a post costs the same for one query and for a hundred thousand (Garbe, Symmetric Delete, 2012).
+/// Words of which letters may differ, found by what is left of them without some letters: two words with at most n
+/// edits between them have a common rest after at most n deletions from each. Only the first letters of a word take
+/// part, so that a word of a post costs the same for one query and for a hundred thousand (Garbe, Symmetric Delete,
+/// 2012).
 /// </summary>
 internal sealed class FuzzyIndex
 {

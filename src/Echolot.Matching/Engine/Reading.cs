@@ -40,7 +40,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
             : a.Start.CompareTo(b.Start));
         foreach (var hit in hits)
         {
-            if (merged.Count > 0 && merged[^1] is var last && last.Field == hit.Field && hit.Start < last.Start + last.Length)
+            if (merged.Count > 0 && merged[^1] is var last && last.Field == hit.Field
+                && hit.Start < last.Start + last.Length)
                 merged[^1] = last with { Length = Math.Max(last.Length, hit.Start + hit.Length - last.Start) };
             else merged.Add(hit);
         }
@@ -95,7 +96,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
         }
     }
 
-    private static Hit HitOf(Stretch stretch) => new(stretch.Field, stretch.CharStart, stretch.CharEnd - stretch.CharStart);
+    private static Hit HitOf(Stretch stretch) =>
+        new(stretch.Field, stretch.CharStart, stretch.CharEnd - stretch.CharStart);
 
     private List<(Stretch First, Stretch Second)> Pairs(NearNode near)
     {
@@ -109,7 +111,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
     }
 
     /// <summary>
-    /// Of a NEAR every pair, because its distance bounds them; of a sentence for each place the nearest on the other side.
+    /// Of a NEAR every pair, because its distance bounds them; of a sentence for each place the nearest on the other
+    /// side.
     /// </summary>
     private void Follow(NearNode near, List<Stretch> first, List<Stretch> second, List<(Stretch, Stretch)> pairs)
     {
@@ -140,7 +143,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
         return low;
     }
 
-    private static long[] Packed(List<Stretch> places) => [.. places.Select(place => (long)place.Start << 32 | (uint)place.End)];
+    private static long[] Packed(List<Stretch> places) =>
+        [.. places.Select(place => (long)place.Start << 32 | (uint)place.End)];
 
     private SentenceMap Sentences
     {
@@ -171,7 +175,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
                     for (var part = 0; part < places.Length; part++)
                     {
                         var bit = 1 << part;
-                        var next = places[part].FindIndex(place => place.Start >= before.End && place.Start - anchor.End < window.Distance);
+                        var next = places[part].FindIndex(place => place.Start >= before.End
+                            && place.Start - anchor.End < window.Distance);
                         if ((mask & bit) != 0 || next < 0) continue;
                         var place = places[part][next];
                         if (!best.TryGetValue(mask | bit, out var known) || place.End < known.End)
@@ -245,7 +250,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
     }
 
     private static Stretch StretchOf(Token first, Token last) =>
-        new(first.Position, last.PositionEnd, first.Scope == Scope.Title ? "title" : "text", first.CharStart, last.CharEnd);
+        new(first.Position, last.PositionEnd, first.Scope == Scope.Title ? "title" : "text", first.CharStart,
+            last.CharEnd);
 
     private bool Is(Atom atom, in Token token)
     {
@@ -253,7 +259,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
         return atom.Kind switch
         {
             AtomKind.Glob => token.Kind <= TokenKind.Part && MatchesGlob(atom.Key, text),
-            AtomKind.Fuzzy1 or AtomKind.Fuzzy2 => token.Kind <= TokenKind.Part && Edits.AtMost(atom.Key, text, atom.Edits),
+            AtomKind.Fuzzy1 or AtomKind.Fuzzy2 =>
+                token.Kind <= TokenKind.Part && Edits.AtMost(atom.Key, text, atom.Edits),
             AtomKind.Inflected => token.Kind <= TokenKind.Part && Inflection.IsForm(KeysOf(atom), text),
             AtomKind.Compound => token.Kind <= TokenKind.Part && Compounds.IsPart(atom.Key, KeysOf(atom), text),
             AtomKind.HashtagGlob => token.Kind == TokenKind.Hashtag && MatchesGlob(atom.Key, text),
@@ -313,7 +320,8 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
         if (Holds(value, key)) return true;
         if (value.IsGlob || key.IsEmpty) return false;
         var asked = key[ValueBuffer.KeyMarks..];
-        return asked.StartsWith(value.Value) && asked.Length > value.Value.Length && Values.IsBoundary(asked[value.Value.Length]);
+        return asked.StartsWith(value.Value) && asked.Length > value.Value.Length
+            && Values.IsBoundary(asked[value.Value.Length]);
     }
 
     private bool HoldsAuthor(ValueNode value, string? author, string field, List<Hit> hits)

@@ -3,7 +3,9 @@ namespace Echolot.Matching.Engine;
 /// <summary>How often something occurs, and several terms close together.</summary>
 internal sealed partial class Run
 {
-    /// <summary>For each choice of the terms of a window, as a mask, the earliest end of places that hold them.</summary>
+    /// <summary>
+    /// For each choice of the terms of a window, as a mask, the earliest end of places that hold them.
+    /// </summary>
     private readonly int[] ends = new int[1 << Language.Parser.MaxWindowParts];
 
     private readonly int[] bounds = new int[Language.Parser.MaxWindowParts + 1];
@@ -46,7 +48,9 @@ internal sealed partial class Run
             for (var at = bounds[first]; at < bounds[first + 1]; at++)
             {
                 var from = EndOf(stretches[at]);
-                if (AllStartWithin(parts, first, from, from + distance) && FillsWindow(parts, 1 << first, from)) return true;
+                if (AllStartWithin(parts, first, from, from + distance)
+                    && FillsWindow(parts, 1 << first, from))
+                    return true;
             }
         }
         return false;

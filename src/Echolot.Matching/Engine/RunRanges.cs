@@ -33,5 +33,6 @@ internal static class Numbers
     };
 
     public static bool Lies(double number, RangeNode range) =>
-        (range.Above ? number > range.Min : number >= range.Min) && (range.Below ? number < range.Max : number <= range.Max);
+        (range.Above ? number > range.Min : number >= range.Min)
+            && (range.Below ? number < range.Max : number <= range.Max);
 }

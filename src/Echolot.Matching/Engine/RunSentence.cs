@@ -28,8 +28,8 @@ internal sealed partial class Run
     }
 
     /// <summary>
-    /// Pushes stretches from the start of one side to the end of the other: for each start the earliest end and for each
-    /// end the latest start. More could not change whether something else is near.
+    /// Pushes stretches from the start of one side to the end of the other: for each start the earliest end and for
+    /// each end the latest start. More could not change whether something else is near.
     /// </summary>
     private void FindInSentence(in Op op)
     {

@@ -19,11 +19,15 @@ internal sealed partial class Run
         }
         if (uses[(int)ValueField.Site]) FindSite(values.Lower(ValueField.Site, subject.Site));
         if (uses[(int)ValueField.Host]) FindValue(ValueField.Host, values.Lower(ValueField.Host, subject.Site));
-        if (uses[(int)ValueField.Tld]) FindValue(ValueField.Tld, values.Lower(ValueField.Tld, Addresses.Tld(subject.Site)));
-        if (uses[(int)ValueField.AuthorId]) FindValue(ValueField.AuthorId, values.Lower(ValueField.AuthorId, subject.AuthorId));
-        if (uses[(int)ValueField.Channel]) FindValue(ValueField.Channel, values.Lower(ValueField.Channel, subject.Channel));
+        if (uses[(int)ValueField.Tld])
+            FindValue(ValueField.Tld, values.Lower(ValueField.Tld, Addresses.Tld(subject.Site)));
+        if (uses[(int)ValueField.AuthorId])
+            FindValue(ValueField.AuthorId, values.Lower(ValueField.AuthorId, subject.AuthorId));
+        if (uses[(int)ValueField.Channel])
+            FindValue(ValueField.Channel, values.Lower(ValueField.Channel, subject.Channel));
         if (uses[(int)ValueField.Thread]) FindValue(ValueField.Thread, values.Lower(ValueField.Thread, subject.Thread));
-        if (uses[(int)ValueField.ReplyTo]) FindValue(ValueField.ReplyTo, values.Lower(ValueField.ReplyTo, subject.ReplyTo));
+        if (uses[(int)ValueField.ReplyTo])
+            FindValue(ValueField.ReplyTo, values.Lower(ValueField.ReplyTo, subject.ReplyTo));
         if (uses[(int)ValueField.Verified] && subject.Verified is { } verified)
             FindValue(ValueField.Verified, values.Lower(ValueField.Verified, verified ? "true" : "false"));
         if (uses[(int)ValueField.Url]) FindAddress(values.Address(ValueField.Url, subject.Url), ValueField.Url);
@@ -92,7 +96,8 @@ internal static class Flags
 {
     private const int Title = 5, Question = 7;
 
-    public static bool Has(in Post post, int i) => i == Title ? !string.IsNullOrEmpty(post.Title) : ((int)post.Has & 1 << i) != 0;
+    public static bool Has(in Post post, int i) =>
+        i == Title ? !string.IsNullOrEmpty(post.Title) : ((int)post.Has & 1 << i) != 0;
 
     public static bool Is(in Post post, int i) => i == Question ? IsQuestion(post.Text) : ((int)post.Is & 1 << i) != 0;
 
@@ -102,7 +107,8 @@ internal static class Flags
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] is not ('?' or '？')) continue;
-            if (i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1]) && text[i + 1] is not ('=' or '&' or '%')) return true;
+            if (i + 1 == text.Length
+                || !char.IsLetterOrDigit(text[i + 1]) && text[i + 1] is not ('=' or '&' or '%')) return true;
         }
         return false;
     }
@@ -114,7 +120,9 @@ internal static class Addresses
     public static ReadOnlySpan<char> Tld(string? site) =>
         site is not null && site.LastIndexOf('.') is var dot and >= 0 ? site.AsSpan(dot + 1) : default;
 
-    /// <summary>The next address that is written in a text, with what follows it left in <paramref name="rest"/>.</summary>
+    /// <summary>
+    /// The next address that is written in a text, with what follows it left in <paramref name="rest"/>.
+    /// </summary>
     public static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> rest)
     {
         while (rest.IndexOf("://") is var sign and >= 0)

@@ -40,7 +40,8 @@ internal sealed partial class SegmentBuilder
                 int[] parts = [.. window.Parts.Select(PlacesOf)];
                 operands.AddRange(parts);
                 return Emit(new(OpKind.Window, 0, false, operands.Count - parts.Length, parts.Length, window.Distance));
-            default: throw new InvalidOperationException($"A query holds a {node.GetType().Name} that cannot be compiled.");
+            default: throw new InvalidOperationException($"A query holds a {node.GetType().Name} that cannot be "
+                + "compiled.");
         }
     }
 

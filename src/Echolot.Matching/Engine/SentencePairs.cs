@@ -3,9 +3,9 @@ using Echolot.Matching.Text;
 namespace Echolot.Matching.Engine;
 
 /// <summary>
-/// Of two sides in one sentence, for each stretch of the first the one of the second that ends earliest behind it, and for
-/// each of the second the one of the first that starts latest before it. All pairs would be as many as the square of the
-/// words in a text without full stops; this takes no longer than sorting. Keeps its memory.
+/// Of two sides in one sentence, for each stretch of the first the one of the second that ends earliest behind it, and
+/// for each of the second the one of the first that starts latest before it. All pairs would be as many as the square
+/// of the words in a text without full stops; this takes no longer than sorting. Keeps its memory.
 /// </summary>
 internal sealed class SentencePairs
 {
@@ -25,11 +25,15 @@ internal sealed class SentencePairs
     {
         var most = Math.Max(first.Length, second.Length);
         if (behind.Length < most)
-            (behind, before, earliest, byEnd) = (new int[most * 2], new int[most * 2], new int[most * 2], new long[most * 2]);
+        {
+            (behind, before) = (new int[most * 2], new int[most * 2]);
+            (earliest, byEnd) = (new int[most * 2], new long[most * 2]);
+        }
         // From each stretch on to the end of its sentence, the one that ends earliest.
         for (var i = second.Length - 1; i >= 0; i--)
         {
-            var next = i + 1 < second.Length && SentenceOf(second[i + 1]) == SentenceOf(second[i]) ? earliest[i + 1] : -1;
+            var goesOn = i + 1 < second.Length && SentenceOf(second[i + 1]) == SentenceOf(second[i]);
+            var next = goesOn ? earliest[i + 1] : -1;
             var isWhole = SentenceOf(second[i]) == sentences[Run.EndOf(second[i]) - 1];
             earliest[i] = isWhole && (next < 0 || Run.EndOf(second[i]) < Run.EndOf(second[next])) ? i : next;
         }

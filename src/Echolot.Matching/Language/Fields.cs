@@ -6,24 +6,31 @@ namespace Echolot.Matching.Language;
 /// <summary>The names of the fields and the values some of them take.</summary>
 internal static class Fields
 {
-    private const string Known = "title, text, lead, lang, source, channel, author, author.id, site, host, tld, url, links, thread, "
+    private const string Known = "title, text, lead, lang, source, channel, author, author.id, site, host, tld, "
+        + "url, links, thread, "
         + "replyto, has, is, verified, followers, engagement, rating, bot, hour";
 
     public static readonly FrozenDictionary<string, Scope> Scopes = new Dictionary<string, Scope>
     {
-        ["title"] = Scope.Title, ["text"] = Scope.Text, ["content"] = Scope.Text, ["lead"] = Scope.Lead, ["ingress"] = Scope.Lead,
+        ["title"] = Scope.Title, ["text"] = Scope.Text, ["content"] = Scope.Text, ["lead"] = Scope.Lead,
+        ["ingress"] = Scope.Lead,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names of fields whose whole value is asked for; the first of a field is its own.</summary>
     private static readonly (string Name, ValueField Field)[] ValueNames =
     [
-        ("lang", ValueField.Lang), ("language", ValueField.Lang), ("source", ValueField.Source), ("platform", ValueField.Source),
+        ("lang", ValueField.Lang), ("language", ValueField.Lang), ("source", ValueField.Source),
+        ("platform", ValueField.Source),
         ("author", ValueField.Author), ("authorshort", ValueField.Author), ("site", ValueField.Site),
-        ("domainurl", ValueField.Site), ("root_url", ValueField.Site), ("has", ValueField.Has), ("contains", ValueField.Has),
+        ("domainurl", ValueField.Site), ("root_url", ValueField.Site), ("has", ValueField.Has),
+        ("contains", ValueField.Has),
         ("imagetype", ValueField.Has), ("publishersubtype", ValueField.Has),
-        ("is", ValueField.Is), ("engagementtype", ValueField.Is), ("author.id", ValueField.AuthorId), ("author_id", ValueField.AuthorId),
-        ("host", ValueField.Host), ("host_url", ValueField.Host), ("tld", ValueField.Tld), ("topleveldomain", ValueField.Tld),
-        ("url", ValueField.Url), ("links", ValueField.Links), ("channel", ValueField.Channel), ("channelid", ValueField.Channel),
+        ("is", ValueField.Is), ("engagementtype", ValueField.Is), ("author.id", ValueField.AuthorId),
+        ("author_id", ValueField.AuthorId),
+        ("host", ValueField.Host), ("host_url", ValueField.Host), ("tld", ValueField.Tld),
+        ("topleveldomain", ValueField.Tld),
+        ("url", ValueField.Url), ("links", ValueField.Links), ("channel", ValueField.Channel),
+        ("channelid", ValueField.Channel),
         ("source_id", ValueField.Channel), ("thread", ValueField.Thread), ("rootpostid", ValueField.Thread),
         ("replyto", ValueField.ReplyTo), ("parentpostid", ValueField.ReplyTo), ("verified", ValueField.Verified),
         ("authorverified", ValueField.Verified),
@@ -31,7 +38,8 @@ internal static class Fields
 
     private static readonly (string Name, RangeField Field)[] RangeNames =
     [
-        ("followers", RangeField.Followers), ("authorfollowers", RangeField.Followers), ("engagement", RangeField.Engagement),
+        ("followers", RangeField.Followers), ("authorfollowers", RangeField.Followers),
+        ("engagement", RangeField.Engagement),
         ("rating", RangeField.Rating), ("bot", RangeField.Bot), ("hour", RangeField.Hour),
     ];
 
@@ -55,7 +63,8 @@ internal static class Fields
     public static readonly FrozenSet<string> DeskStates = new[] { "read", "flagged", "checked", "important" }
         .ToFrozenSet(StringComparer.Ordinal);
 
-    public static readonly int ValueCount = Enum.GetValues<ValueField>().Length, RangeCount = Enum.GetValues<RangeField>().Length;
+    public static readonly int ValueCount = Enum.GetValues<ValueField>().Length,
+        RangeCount = Enum.GetValues<RangeField>().Length;
 
     /// <summary>
     /// Values of <c>has:</c> in the order of <see cref="PostHas"/>; a title is no flag but a field that is not empty.
@@ -75,15 +84,18 @@ internal static class Fields
         _ => (0, 999_999_999_999_999, true),
     };
 
-    public static QueryError Unknown(string name, int start) => new("unknown-field", $"There is no field \"{name}\".", start,
+    public static QueryError Unknown(string name, int start) =>
+        new("unknown-field", $"There is no field \"{name}\".", start,
         name.Length + 1, $"Fields are {Known}. To find these words in the text, put them in quotation marks.");
 
-    public static bool IsField(string name) => Scopes.ContainsKey(name) || Values.ContainsKey(name) || Ranges.ContainsKey(name)
+    public static bool IsField(string name) =>
+        Scopes.ContainsKey(name) || Values.ContainsKey(name) || Ranges.ContainsKey(name)
         || Unfilled.Contains(name) || DeskFields.Contains(name);
 
     public static string NameOf(ValueField field) => Array.Find(ValueNames, entry => entry.Field == field).Name;
 
     public static string NameOf(RangeField field) => Array.Find(RangeNames, entry => entry.Field == field).Name;
 
-    public static string NameOf(Scope scope) => scope switch { Scope.Title => "title", Scope.Lead => "lead", _ => "text" };
+    public static string NameOf(Scope scope) =>
+        scope switch { Scope.Title => "title", Scope.Lead => "lead", _ => "text" };
 }

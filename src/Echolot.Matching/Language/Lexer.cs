@@ -31,7 +31,8 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
     public static bool EndsWord(char c) => c is '(' or ')' || IsQuote(c) || char.IsWhiteSpace(c);
 
     /// <summary>Any quotation mark opens and any closes: „a“ “a” »a« «a» "a".</summary>
-    public static bool IsQuote(char c) => c is '"' or '„' or '“' or '”' or '‟' or '»' or '«' or '‹' or '›' or '＂' or '″';
+    public static bool IsQuote(char c) =>
+        c is '"' or '„' or '“' or '”' or '‟' or '»' or '«' or '‹' or '›' or '＂' or '″';
 
     public static bool IsOperatorWord(ReadOnlySpan<char> word) =>
         OperatorOf(word) is not null || word is "SENTENCE" or "OSENTENCE"
@@ -44,7 +45,8 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
         {
             var c = text[i];
             if (char.IsWhiteSpace(c)) i++;
-            else if (c == '=' && i + 1 < text.Length && (char.IsLetterOrDigit(text[i + 1]) || IsQuote(text[i + 1]))) i = ReadAsTyped(i);
+            else if (c == '=' && i + 1 < text.Length
+                && (char.IsLetterOrDigit(text[i + 1]) || IsQuote(text[i + 1]))) i = ReadAsTyped(i);
             else if (c == '(') i = ReadOpen(i);
             else if (c == ')') i = ReadClose(i);
             else if (IsQuote(c)) i = ReadPhrase(i, i, Raw.None);
@@ -75,7 +77,8 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
     private bool StartsTerm(int i) => i < text.Length
         && (char.IsLetterOrDigit(text[i]) || text[i] is '(' or '{' or '*' or '#' or '@' || IsQuote(text[i]));
 
-    private void Add(LexemeKind kind, int start, int end) => lexemes.Add(new(kind, start, end - start, start, end - start));
+    private void Add(LexemeKind kind, int start, int end) =>
+        lexemes.Add(new(kind, start, end - start, start, end - start));
 
     private int ReadOpen(int start)
     {
@@ -104,11 +107,13 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
         while (i < text.Length && char.IsWhiteSpace(text[i])) i++;
         var digits = i;
         while (i < text.Length && char.IsAsciiDigit(text[i])) i++;
-        var isNumber = int.TryParse(text.AsSpan(digits, i - digits), NumberStyles.None, CultureInfo.InvariantCulture, out var least);
+        var isNumber = int.TryParse(text.AsSpan(digits, i - digits), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var least);
         if (sign is ">") least++;
         if (!isNumber || sign is not (">" or ">=" or "≥") || least is < 1 or > Parser.MaxCount)
         {
-            errors.Add(new("count-number", $"COUNT needs a whole number from 1 to {Parser.MaxCount} behind >=.", begin, i - begin,
+            errors.Add(new("count-number", $"COUNT needs a whole number from 1 to {Parser.MaxCount} behind >=.", begin,
+                i - begin,
                 "Write COUNT(word)>=3 for three or more; for fewer, NOT COUNT(word)>=3."));
             least = 1;
         }
@@ -135,7 +140,8 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
     {
         var end = text.IndexOf(">>>", start, StringComparison.Ordinal);
         if (end >= 0) return end + 3;
-        errors.Add(new("unclosed-comment", "This comment is never closed.", start, 3, "Write >>> where it ends, or delete it.",
+        errors.Add(new("unclosed-comment", "This comment is never closed.", start, 3,
+            "Write >>> where it ends, or delete it.",
             Fix: new(text.Length, 0, ">>>")));
         return text.Length;
     }
@@ -202,7 +208,8 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
         var word = text.AsSpan(start, end - start);
         if (OperatorOf(word) is { } kind) Add(kind, start, end);
         else if (word is "SENTENCE" or "OSENTENCE")
-            lexemes.Add(new(LexemeKind.Near, start, end - start, start, end - start, NearNode.Sentence, Ordered: word[0] == 'O'));
+            lexemes.Add(new(LexemeKind.Near, start, end - start, start, end - start, NearNode.Sentence,
+                Ordered: word[0] == 'O'));
         else if (word.StartsWith("NEAR") && IsNear(word[4..])) ReadNear(start, end, word[4..], ordered: false);
         else if (word.StartsWith("ONEAR") && IsNear(word[5..])) ReadNear(start, end, word[5..], ordered: true);
         else if (word is "COUNT" && end < text.Length && text[end] == '(') Add(LexemeKind.Count, start, end);
@@ -229,7 +236,8 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
         var end = text.IndexOf(']', start);
         if (end < 0)
         {
-            errors.Add(new("unclosed-range", "This range is never closed.", start, 1, "Write ] behind it: rating:[1 TO 2]."));
+            errors.Add(new("unclosed-range", "This range is never closed.", start, 1,
+                "Write ] behind it: rating:[1 TO 2]."));
             return text.Length;
         }
         Add(LexemeKind.Word, start, end + 1);
@@ -265,7 +273,8 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
                 || distance is < 1 or > MaxDistance)
             {
                 errors.Add(new("near-distance", $"\"{text[start..end]}\" needs a whole number from 1 to {MaxDistance}.",
-                    start, end - start, "Write NEAR/1 for words next to each other, NEAR/5 for at most four words between."));
+                    start, end - start, "Write NEAR/1 for words next to each other, NEAR/5 for at most four "
+                        + "words between."));
                 distance = rules.Near;
             }
         }

@@ -11,7 +11,9 @@ internal readonly record struct Part(Node Node, int Start, int End)
 /// <summary>Warnings about parts of a query that do nothing, or do more than they should.</summary>
 internal static class Lints
 {
-    /// <summary>Patterns that are compared with the words beside them: a query of 2,000 terms stays quick to check.</summary>
+    /// <summary>
+    /// Patterns that are compared with the words beside them: a query of 2,000 terms stays quick to check.
+    /// </summary>
     private const int MaxPatterns = 100;
 
     public static void Alternatives(List<Part> parts, List<QueryError> warnings)
@@ -36,7 +38,8 @@ internal static class Lints
             if (parts[i] is not { Node: NotNode { Part: var excluded } } not) continue;
             var required = parts.Where(part => part.Node is not NotNode).ToArray();
             if (Array.Exists(required, part => Excludes(excluded, part.Node)))
-                warnings.Add(new("excludes-all", "This leaves out everything that the query asks for.", not.Start, not.Length,
+                warnings.Add(new("excludes-all", "This leaves out everything that the query asks for.", not.Start,
+                    not.Length,
                     "Leave out the exclusion, or make it narrower.", IsWarning: true, Fix: Without(parts, i)));
             else if (Array.Exists(required, part => AreApart(excluded, part.Node)))
                 warnings.Add(new("never-excludes", "What this leaves out can never be found by the rest of the query.",
@@ -51,8 +54,10 @@ internal static class Lints
     {
         if (options.Plain || !StartsWithWildcard(root) || Weakening.Of(root, options) is not Prefilter.All) return;
         warnings.Add(new("wildcard-start",
-            "The query requires no word that can be looked up, because of a wildcard at the start: a search of the archive reads "
-            + "every mention.", 0, text.Length, "Add a word that has to be there, or write out the words.", IsWarning: true));
+            "The query requires no word that can be looked up, because of a wildcard at the start: a search of "
+            + "the archive reads "
+            + "every mention.", 0, text.Length, "Add a word that has to be there, or write out the words.",
+            IsWarning: true));
     }
 
     private static bool StartsWithWildcard(Node node) => node switch
@@ -83,7 +88,8 @@ internal static class Lints
 
     private static bool Swallows(Node pattern, Node word)
     {
-        if (SingleOf(pattern) is not { Kind: AtomKind.Glob } glob || SingleOf(word) is not { Kind: AtomKind.Word } single) return false;
+        if (SingleOf(pattern) is not { Kind: AtomKind.Glob } glob
+            || SingleOf(word) is not { Kind: AtomKind.Word } single) return false;
         return ((WordsNode)word).Scope == ((WordsNode)pattern).Scope
             && Glob.Variants(glob.Key).Exists(variant => Glob.Matches(variant, single.Key));
     }
@@ -106,6 +112,7 @@ internal static class Lints
     {
         var parts = node is OrNode or ? or.Parts : [node];
         return parts.All(part => part is ValueNode { IsGlob: false, Field: ValueField.Lang or ValueField.Source })
-            && parts.Select(part => ((ValueNode)part).Field).Distinct().Count() == 1 ? [.. parts.Cast<ValueNode>()] : null;
+            && parts.Select(part => ((ValueNode)part).Field).Distinct().Count() == 1
+                ? [.. parts.Cast<ValueNode>()] : null;
     }
 }

@@ -2,7 +2,10 @@ using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Language;
 
-internal enum AtomKind : byte { Word, Glob, Hashtag, HashtagGlob, Mention, MentionGlob, Emoji, Fuzzy1, Fuzzy2, Inflected, Compound }
+internal enum AtomKind : byte
+{
+    Word, Glob, Hashtag, HashtagGlob, Mention, MentionGlob, Emoji, Fuzzy1, Fuzzy2, Inflected, Compound,
+}
 
 /// <summary>
 /// How far a term is compared as typed: not, with accents and signs (<c>+"…"</c>), or with capitals too (<c>{…}</c>).
@@ -61,7 +64,8 @@ internal sealed class WordsNode(
     public WordForms Forms { get; } = forms;
 
     public override bool Equals(Node? other) =>
-        other is WordsNode words && words.Scope == Scope && words.Raw == Raw && words.Atoms.AsSpan().SequenceEqual(Atoms)
+        other is WordsNode words && words.Scope == Scope && words.Raw == Raw
+            && words.Atoms.AsSpan().SequenceEqual(Atoms)
         && (Raw == Raw.None || Surface.Equals(words.Surface,
             Raw == Raw.Exact ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase));
 
@@ -237,5 +241,6 @@ internal static class Nodes
         _ => null,
     };
 
-    private static Scope? ScopeOf(Node[] parts) => parts.Select(ScopeOf).Distinct().ToArray() is [{ } only] ? only : null;
+    private static Scope? ScopeOf(Node[] parts) =>
+        parts.Select(ScopeOf).Distinct().ToArray() is [{ } only] ? only : null;
 }

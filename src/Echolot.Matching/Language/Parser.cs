@@ -31,7 +31,8 @@ internal sealed class Parser
     private readonly QueryOptions options;
     private readonly ParseRules rules;
 
-    private Parser(string text, QueryOptions options, ParseRules rules, List<QueryError> errors, List<QueryError> warnings)
+    private Parser(string text, QueryOptions options, ParseRules rules, List<QueryError> errors,
+        List<QueryError> warnings)
     {
         (this.text, this.options, this.rules, this.errors, this.warnings) = (text, options, rules, errors, warnings);
         lexemes = new Lexer(text, rules, errors, warnings).Read();
@@ -53,7 +54,8 @@ internal sealed class Parser
         if (node is null || errors.Count > 0) return null;
         if (!Nodes.AsksForSomething(node))
         {
-            errors.Add(new("pure-negation", "The query only says what must not be there, so it would match nearly everything.",
+            errors.Add(new("pure-negation",
+                "The query only says what must not be there, so it would match nearly everything.",
                 0, text.Length, "Say first what to find, then what to leave out: brand NOT job."));
             return null;
         }
@@ -107,7 +109,8 @@ internal sealed class Parser
         if (mixed.Count > 0)
         {
             warnings.Add(new("mixed-and-or",
-                $"AND and OR are mixed without brackets. AND binds first, so this reads: {Printer.Print(all, Spelling.Of(options))}",
+                $"AND and OR are mixed without brackets. AND binds first, so this reads: "
+                + $"{Printer.Print(all, Spelling.Of(options))}",
                 start, EndOfLast() - start, "Put brackets around what belongs together.", IsWarning: true,
                 Fix: Bracketed(start, EndOfLast(), mixed)));
         }
@@ -176,7 +179,8 @@ internal sealed class Parser
             else if (StartsOperand(Current.Kind))
                 warnings.Add(new("implicit-and", "Two terms without an operator between them are read as AND.",
                     start, Current.Start + Current.Length - start,
-                    "Write AND or OR between them, or put them in quotation marks to find them as a phrase.", IsWarning: true,
+                    "Write AND or OR between them, or put them in quotation marks to find them as a phrase.",
+                        IsWarning: true,
                     Fix: And(Current.Start)));
             else if (Current.Kind != LexemeKind.Not) break;
         }
@@ -209,7 +213,8 @@ internal sealed class Parser
         errors.Add(empty
             ? new("empty-brackets", "There is nothing in these brackets.", before.Start, before.Length,
                 "Delete the brackets or write a term into them.")
-            : new("missing-operand", $"There is a term missing beside \"{text.Substring(before.Start, before.Length)}\".",
+            : new("missing-operand", $"There is a term missing beside "
+                + $"\"{text.Substring(before.Start, before.Length)}\".",
                 before.Start, before.Length,
                 "Write a term on each side of the operator. To find the word itself, put it in quotation marks.",
                 Fix: new(before.Start, before.Length, "")));
@@ -256,7 +261,8 @@ internal sealed class Parser
     private void CheckFields(Node near, int start, int length)
     {
         if (Nodes.ScopeOf(near) is null && errors.Count == 0)
-            errors.Add(new("near-fields", "Terms that are to stand near each other are in different fields.", start, length,
+            errors.Add(new("near-fields", "Terms that are to stand near each other are in different fields.", start,
+                length,
                 "Write the field once before the brackets: title:(a NEAR/3 b)."));
     }
 
@@ -271,7 +277,8 @@ internal sealed class Parser
         node is WordsNode or NearNode || node is OrNode or && or.Parts.All(IsNearOperand);
 
     private void NearOperand(Lexeme at) => errors.Add(new("near-operand",
-        "NEAR joins words, phrases, and alternatives of them in brackets; AND, NOT and field values cannot be near something.",
+        "NEAR joins words, phrases, and alternatives of them in brackets; AND, NOT and field values cannot be "
+        + "near something.",
         at.Start, at.Length, "Write (a OR b) NEAR/5 (c OR \"d e\") and join other conditions with AND."));
 
     private Node? ParseOperand(Lexeme? field)
@@ -285,7 +292,8 @@ internal sealed class Parser
             case LexemeKind.Count: return ParseCount(lexeme, field);
         }
         if (field is { } outer)
-            errors.Add(new("field-in-field", $"A field cannot stand inside \"{text.Substring(outer.Start, outer.Length)}:(…)\".",
+            errors.Add(new("field-in-field",
+                $"A field cannot stand inside \"{text.Substring(outer.Start, outer.Length)}:(…)\".",
                 lexeme.Start, lexeme.Length, "Close the bracket first and join the two fields with AND."));
         if (!IsFilled(lexeme))
         {
@@ -306,10 +314,12 @@ internal sealed class Parser
         if (!Fields.IsField(name))
             missing.Add(Fields.Unknown(name, field.Start));
         else if (Fields.Unfilled.Contains(name))
-            missing.Add(new("unfilled-field", $"\"{name}:\" is not known of any post yet, so the query would find nothing.",
+            missing.Add(new("unfilled-field",
+                $"\"{name}:\" is not known of any post yet, so the query would find nothing.",
                 field.Start, field.Length + 1, "Leave this condition out."));
         else if (Fields.DeskFields.Contains(name))
-            missing.Add(new("desk-state", $"\"{name}:\" is what people do with a mention, which nobody has done when it comes in.",
+            missing.Add(new("desk-state", $"\"{name}:\" is what people do with a mention, which nobody has done "
+                + "when it comes in.",
                 field.Start, field.Length + 1, "Leave it out, and filter the list of mentions instead."));
         else return true;
         return false;
@@ -354,10 +364,12 @@ internal sealed class Parser
         var length = tilde.End - start;
         var parts = node is AndNode and ? and.Parts : [node];
         if (tilde.Number is < 1 or > Lexer.MaxDistance)
-            errors.Add(new("near-distance", $"The tilde needs a whole number from 1 to {Lexer.MaxDistance}.", start, length,
+            errors.Add(new("near-distance", $"The tilde needs a whole number from 1 to {Lexer.MaxDistance}.", start,
+                length,
                 "Write \"a b\"~5 for words with at most four others between them."));
         else if (parts.Length < 2 || !parts.All(IsNearOperand) || parts.Any(part => NearDepth(part) > 0))
-            errors.Add(new("window-operand", "A tilde behind brackets needs terms that are joined by AND.", start, length,
+            errors.Add(new("window-operand", "A tilde behind brackets needs terms that are joined by AND.", start,
+                length,
                 "Write ((a OR b) AND (c OR \"d e\"))~5."));
         else if (parts.Length > MaxWindowParts)
             errors.Add(new("window-parts", $"More than {MaxWindowParts} terms stand before this tilde.", start, length,
@@ -380,7 +392,8 @@ internal sealed class Parser
         var node = ParseBrackets(open, field);
         if (Current.Kind != LexemeKind.Least)
         {
-            errors.Add(new("count-number", "COUNT needs a number to compare with.", count.Start, EndOfLast() - count.Start,
+            errors.Add(new("count-number", "COUNT needs a number to compare with.", count.Start,
+                EndOfLast() - count.Start,
                 "Write COUNT(word)>=3 behind the bracket."));
             return null;
         }

@@ -53,7 +53,8 @@ internal sealed class Printer(Spelling spelling)
                 break;
             case WindowNode window:
                 var inner = OpenField(window, scope);
-                text.Append(spelling.Window([.. window.Parts.Select(part => Whole(part, window, inner))], window.Distance));
+                text.Append(spelling.Window([.. window.Parts.Select(part => Whole(part, window, inner))],
+                    window.Distance));
                 break;
             case CountNode count:
                 text.Append($"COUNT({Whole(count.Part, within: null, scope)})>={count.Least}");
@@ -73,7 +74,8 @@ internal sealed class Printer(Spelling spelling)
         if (within is not null) text.Append('(');
         for (var i = 0; i < parts.Length; i++)
         {
-            if (i > 0) text.Append(node is OrNode ? " OR " : parts[i] is NotNode && !spelling.AndBeforeNot ? " " : " AND ");
+            var isGlued = parts[i] is NotNode && !spelling.AndBeforeNot;
+            if (i > 0) text.Append(node is OrNode ? " OR " : isGlued ? " " : " AND ");
             Write(parts[i], node, scope);
         }
         if (within is not null) text.Append(')');

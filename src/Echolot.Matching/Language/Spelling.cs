@@ -9,7 +9,8 @@ internal class Spelling(WordForms forms = WordForms.AsTyped)
 {
     public static Spelling Canonical { get; } = new();
 
-    public static Spelling Of(QueryOptions options) => options.Forms == WordForms.AsTyped ? Canonical : new(options.Forms);
+    public static Spelling Of(QueryOptions options) =>
+        options.Forms == WordForms.AsTyped ? Canonical : new(options.Forms);
 
     /// <summary>Whether an AND stands before a NOT.</summary>
     public virtual bool AndBeforeNot => false;
@@ -20,7 +21,8 @@ internal class Spelling(WordForms forms = WordForms.AsTyped)
         (near.Ordered ? "O" : "") + (near.Distance == NearNode.Sentence ? "SENTENCE" : $"NEAR/{near.Distance}");
 
     /// <summary>What stands before the brackets of a window and behind them.</summary>
-    public virtual string Window(IReadOnlyList<string> parts, int distance) => $"({string.Join(" AND ", parts)})~{distance}";
+    public virtual string Window(IReadOnlyList<string> parts, int distance) =>
+        $"({string.Join(" AND ", parts)})~{distance}";
 
     public virtual string Value(ValueNode value) => $"{Fields.NameOf(value.Field)}:{Quoted(value.Surface)}";
 
@@ -63,7 +65,8 @@ internal class Spelling(WordForms forms = WordForms.AsTyped)
 
     private static bool IsBare(string surface)
     {
-        if (Lexer.IsOperatorWord(surface) || surface is "#" || surface[0] is '-' or '!' or '=' || surface.AsSpan().ContainsAny("&|:<>{}[]~+^")) return false;
+        if (Lexer.IsOperatorWord(surface) || surface is "#" || surface[0] is '-' or '!' or '='
+            || surface.AsSpan().ContainsAny("&|:<>{}[]~+^")) return false;
         foreach (var c in surface)
             if (Lexer.EndsWord(c)) return false;
         return true;

@@ -51,7 +51,8 @@ internal sealed class TermReader(
         if (words.Length is < 2 or > MaxVariantWords || phrase.Raw != Raw.None || IsValueField(field))
         {
             errors.Add(new("tilde-single", $"A tilde without a number needs a phrase of 2 to {MaxVariantWords} words.",
-                phrase.Start, phrase.Length, "Write \"car sharing\"~ for every way of spelling, bahn~1 for one wrong letter."));
+                phrase.Start, phrase.Length, "Write \"car sharing\"~ for every way of spelling, bahn~1 for one "
+                    + "wrong letter."));
             return null;
         }
         var plain = phrase with { HasTilde = false };
@@ -81,9 +82,12 @@ internal sealed class TermReader(
         {
             errors.Add(lexeme.ContentLength == 0
                 ? new("empty-phrase", "There is nothing between these quotation marks.", lexeme.Start, lexeme.Length,
-                    "Write the words of the phrase between them, or delete them.", Fix: new(lexeme.Start, lexeme.Length, ""))
-                : new("nothing-to-search", $"\"{content}\" has no letter or digit to look for.", lexeme.Start, lexeme.Length,
-                    "Write a word, a hashtag, a mention or an emoji. Signs within a name belong in quotation marks: \"H & M\"."));
+                    "Write the words of the phrase between them, or delete them.",
+                        Fix: new(lexeme.Start, lexeme.Length, ""))
+                : new("nothing-to-search", $"\"{content}\" has no letter or digit to look for.", lexeme.Start,
+                    lexeme.Length,
+                    "Write a word, a hashtag, a mention or an emoji. Signs within a name belong in quotation "
+                    + "marks: \"H & M\"."));
             return null;
         }
         if (atoms.All(atom => Literals(atom) == 0))
@@ -95,7 +99,8 @@ internal sealed class TermReader(
         if (lexeme.HasTilde && lexeme.Number != MustNotDiffer && !MakeFuzzy(lexeme, atoms)) return null;
         if (lexeme.Raw != Raw.None && atoms.Any(atom => atom.IsGlob))
         {
-            errors.Add(new("raw-wildcard", "A term that is compared as typed cannot have wildcards.", lexeme.Start, lexeme.Length,
+            errors.Add(new("raw-wildcard", "A term that is compared as typed cannot have wildcards.", lexeme.Start,
+                lexeme.Length,
                 "Leave out the wildcard, or the plus signs or braces."));
             return null;
         }
@@ -105,7 +110,8 @@ internal sealed class TermReader(
         if (lexeme.Raw == Raw.None && atoms[0].Edits == 0) Inflect(atoms, forms);
         else if (lexeme.Forms is not null)
         {
-            errors.Add(new("forms-as-typed", "A term that is compared as typed has no other forms.", lexeme.Start, lexeme.Length,
+            errors.Add(new("forms-as-typed", "A term that is compared as typed has no other forms.", lexeme.Start,
+                lexeme.Length,
                 "Leave out the sign for forms, or the plus signs or braces."));
             return null;
         }
@@ -128,18 +134,22 @@ internal sealed class TermReader(
     private bool MakeFuzzy(Lexeme lexeme, Atom[] atoms)
     {
         if (lexeme.Number < 0 && lexeme.Kind == LexemeKind.Word)
-            warnings.Add(new("fuzzy-default", "A tilde without a number means one wrong letter.", lexeme.Start, lexeme.Length,
+            warnings.Add(new("fuzzy-default", "A tilde without a number means one wrong letter.", lexeme.Start,
+                lexeme.Length,
                 "Write ~1 for one letter, ~2 for two.", IsWarning: true, Fix: new(lexeme.End, 0, "1")));
         var edits = lexeme.Number < 0 ? 1 : lexeme.Number;
         if (atoms is not [{ Kind: AtomKind.Word }] || lexeme.Raw != Raw.None)
             errors.Add(new("fuzzy-word", "Wrong letters are allowed for in single words without wildcards only.",
-                lexeme.Start, lexeme.Length, "Write the tilde behind one word: bahn~1. For words near each other write \"a b\"~5."));
+                lexeme.Start, lexeme.Length, "Write the tilde behind one word: bahn~1. For words near each other "
+                    + "write \"a b\"~5."));
         else if (edits > MaxEdits)
-            errors.Add(new("fuzzy-distance", $"At most {MaxEdits} letters of a word may differ.", lexeme.Start, lexeme.Length,
+            errors.Add(new("fuzzy-distance", $"At most {MaxEdits} letters of a word may differ.", lexeme.Start,
+                lexeme.Length,
                 "Write ~1 or ~2."));
         else if (atoms[0].Key.Length < MinFuzzy[edits] || atoms[0].Key.Length > MaxFuzzy)
             errors.Add(new("fuzzy-length",
-                $"A word with ~{edits} has from {MinFuzzy[edits]} to {MaxFuzzy} letters; shorter ones would find everything.",
+                $"A word with ~{edits} has from {MinFuzzy[edits]} to {MaxFuzzy} letters; shorter ones would find "
+                + "everything.",
                 lexeme.Start, lexeme.Length, "Write out the spellings you want: (bmw OR bwm)."));
         else
         {
@@ -171,8 +181,10 @@ internal sealed class TermReader(
         else if (content is "and" or "or" or "not" or "und" or "oder" or "nicht" or "near"
             or "And" or "Or" or "Not" or "Und" or "Oder" or "Nicht")
         {
-            warnings.Add(new("lower-case-operator", $"\"{content}\" is searched for as a word.", lexeme.Start, lexeme.Length,
-                $"Operators are written in capitals: {content.ToUpperInvariant()}. To find the word, put it in quotation marks.",
+            warnings.Add(new("lower-case-operator", $"\"{content}\" is searched for as a word.", lexeme.Start,
+                lexeme.Length,
+                $"Operators are written in capitals: {content.ToUpperInvariant()}. To find the word, put it in "
+                + "quotation marks.",
                 IsWarning: true, Fix: new(lexeme.Start, lexeme.Length, content.ToUpperInvariant())));
         }
     }
@@ -247,20 +259,28 @@ internal sealed class TermReader(
         }
         if (field == ValueField.Is && Fields.DeskStates.Contains(value))
         {
-            (rules.LeftOut ?? errors).Add(new("desk-state", $"\"is:{value}\" is what people do with a mention, which nobody has done when it comes in.",
+            (rules.LeftOut ?? errors).Add(new("desk-state",
+                $"\"is:{value}\" is what people do with a mention, which nobody has done when it comes in.",
                 lexeme.Start, lexeme.Length, "Leave it out, and filter the list of mentions instead."));
             return null;
         }
-        if (field == ValueField.Is && value == "author_verified") return new ValueNode(ValueField.Verified, "true", "true");
+        if (field == ValueField.Is && value == "author_verified")
+            return new ValueNode(ValueField.Verified, "true", "true");
         if (field == ValueField.Is)
-            value = value switch { "post" => "original", "retweet" => "repost", "twitter_reply" => "reply", _ => value };
+        {
+            value = value switch
+            {
+                "post" => "original", "retweet" => "repost", "twitter_reply" => "reply", _ => value,
+            };
+        }
         var allowed = field switch
         {
             ValueField.Has => Fields.Has, ValueField.Is => Fields.Is, ValueField.Verified => Truth, _ => null,
         };
         if (allowed is not null && !allowed.Contains(value))
         {
-            (rules.LeftOut ?? errors).Add(new("unknown-value", $"\"{name}:\" does not know \"{content}\".", lexeme.Start, lexeme.Length,
+            (rules.LeftOut ?? errors).Add(new("unknown-value", $"\"{name}:\" does not know \"{content}\".",
+                lexeme.Start, lexeme.Length,
                 $"Use one of: {string.Join(", ", allowed)}."));
             return null;
         }
@@ -283,13 +303,16 @@ internal sealed class TermReader(
         if (Ends(content.Trim(), least, greatest) is not var (min, max, above, below)
             || whole && (min != Math.Floor(min) || max != Math.Floor(max)))
         {
-            errors.Add(new("range-number", $"\"{Fields.NameOf(field)}:\" needs {(whole ? "whole numbers" : "numbers")}.",
-                lexeme.Start, lexeme.Length, $"Write {Fields.NameOf(field)}:[1 TO 2], or >, >=, < or <= and a number."));
+            errors.Add(new("range-number", $"\"{Fields.NameOf(field)}:\" needs {(whole ? "whole numbers" : "
+                + ""numbers")}.",
+                lexeme.Start, lexeme.Length, $"Write {Fields.NameOf(field)}:[1 TO 2], or >, >=, < or <= and a "
+                    + "number."));
             return null;
         }
         if (min < least || max > greatest)
         {
-            errors.Add(new("range-bounds", $"\"{Fields.NameOf(field)}:\" goes from {least} to {greatest}.", lexeme.Start, lexeme.Length,
+            errors.Add(new("range-bounds", $"\"{Fields.NameOf(field)}:\" goes from {least} to {greatest}.",
+                lexeme.Start, lexeme.Length,
                 "Write numbers within."));
             return null;
         }
@@ -298,9 +321,12 @@ internal sealed class TermReader(
         if (min <= max && (min < max || !above && !below)) return new RangeNode(field, min, max, above, below);
         if (field == RangeField.Hour && min <= greatest && max >= least)
             return Nodes.Or([new RangeNode(field, min, greatest), new RangeNode(field, least, max)]);
-        errors.Add(new("range-reversed", "No number lies in this range: it ends before it begins.", lexeme.Start, lexeme.Length,
+        errors.Add(new("range-reversed", "No number lies in this range: it ends before it begins.", lexeme.Start,
+            lexeme.Length,
             "Write the smaller number first.",
-            Fix: content.StartsWith('[') ? new(lexeme.Start, lexeme.Length, FormattableString.Invariant($"[{max} TO {min}]")) : null));
+            Fix: content.StartsWith('[')
+                ? new(lexeme.Start, lexeme.Length, FormattableString.Invariant($"[{max} TO {min}]"))
+                : null));
         return null;
     }
 
@@ -309,9 +335,10 @@ internal sealed class TermReader(
         if (content.StartsWith('['))
         {
             return content[1..].TrimEnd(']').Split(" TO ", StringSplitOptions.TrimEntries) is [var from, var to]
-                && NumberOf(from, least) is { } min && NumberOf(to, greatest) is { } max ? (min, max, false, false) : null;
+                && NumberOf(from, least) is { } min && NumberOf(to, greatest) is { } max
+                ? (min, max, false, false) : null;
         }
-        var sign = content[..(content.AsSpan().IndexOfAnyExcept('<', '>', '=') is var end and >= 0 ? end : content.Length)];
+        var sign = content[..^content.TrimStart('<', '>', '=').Length];
         return (sign, NumberOf(content[sign.Length..].Trim(), double.NaN)) switch
         {
             (_, null or double.NaN) => null,
@@ -346,7 +373,8 @@ internal sealed class TermReader(
         count += more;
         if (count <= Parser.MaxTerms) return true;
         if (before <= Parser.MaxTerms)
-            errors.Add(new("too-many-terms", $"The query has more than {Parser.MaxTerms} words.", lexeme.Start, lexeme.Length,
+            errors.Add(new("too-many-terms", $"The query has more than {Parser.MaxTerms} words.", lexeme.Start,
+                lexeme.Length,
                 "Split it into several queries."));
         return false;
     }

@@ -1,8 +1,8 @@
 namespace Echolot.Matching.Text;
 
 /// <summary>
-/// Whether a German word is a compound of which a term is one part. Knows no words either: what stands before and behind
-/// the term must look like a word, and must not be a prefix or suffix that makes another word of it.
+/// Whether a German word is a compound of which a term is one part. Knows no words either: what stands before and
+/// behind the term must look like a word, and must not be a prefix or suffix that makes another word of it.
 /// </summary>
 internal static class Compounds
 {
@@ -16,7 +16,8 @@ internal static class Compounds
     /// <summary>Prefixes: versichern is no kind of sichern, and a Kompost no kind of Post.</summary>
     private static readonly string[] Prefixes =
     [
-        "ver", "zer", "ent", "emp", "miss", "mis", "kom", "kon", "com", "con", "pro", "pre", "per", "sub", "dis", "des", "syn", "unge",
+        "ver", "zer", "ent", "emp", "miss", "mis", "kom", "kon", "com", "con", "pro", "pre", "per", "sub", "dis", "des",
+        "syn", "unge",
         "unver", "unbe", "unent", "uner",
     ];
 
@@ -26,14 +27,16 @@ internal static class Compounds
     /// <summary>Suffixes that are also the beginning of words: they end the word, but for its inflection.</summary>
     private static readonly string[] LastSuffixes =
     [
-        "bar", "sam", "haft", "chen", "lein", "nis", "ling", "tum", "ier", "ist", "ett", "eur", "ant", "ent", "age", "ion", "itat", "erin",
+        "bar", "sam", "haft", "chen", "lein", "nis", "ling", "tum", "ier", "ist", "ett", "eur", "ant", "ent", "age",
+        "ion", "itat", "erin",
         "ig", "igt",
     ];
 
     /// <summary>Letters that no German word begins with.</summary>
     private static readonly string[] NoStart =
     [
-        "ck", "tz", "ng", "nk", "nd", "nt", "ns", "rt", "rn", "rm", "rg", "rk", "rs", "rd", "rb", "lt", "ld", "lk", "ls", "lf", "lm",
+        "ck", "tz", "ng", "nk", "nd", "nt", "ns", "rt", "rn", "rm", "rg", "rk", "rs", "rd", "rb", "lt", "ld", "lk",
+        "ls", "lf", "lm",
         "mp", "mm", "nn", "ll", "ss", "tt", "rr", "pp", "ff", "bb", "gg", "dd",
     ];
 

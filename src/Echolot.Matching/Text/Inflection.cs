@@ -1,14 +1,15 @@
 namespace Echolot.Matching.Text;
 
 /// <summary>
-/// Inflected forms of German and English words, by their endings: a light stemmer that knows no words. A term is looked for
-/// by its keys; a word has candidates, which are what is left of it without an ending; it is a form of the term if one of
-/// them is a key.
+/// Inflected forms of German and English words, by their endings: a light stemmer that knows no words. A term is looked
+/// for by its keys; a word has candidates, which are what is left of it without an ending; it is a form of the term if
+/// one of them is a key.
 /// </summary>
 /// <remarks>
 /// Over folded letters, so umlauts of plurals are no matter (<c>Häuser</c> is <c>hauser</c>). Endings of nouns and
-/// adjectives may be cut from any word. Endings of German verbs (<c>-t</c>, <c>-te</c>, <c>ge-…-t</c>) are cut for terms
-/// that look like an infinitive of at least five letters before its ending only: else <c>Marke</c> would find <c>Markt</c>.
+/// adjectives may be cut from any word. Endings of German verbs (<c>-t</c>, <c>-te</c>, <c>ge-…-t</c>) are cut for
+/// terms that look like an infinitive of at least five letters before its ending only: else <c>Marke</c> would find
+/// <c>Markt</c>.
 /// </remarks>
 internal static class Inflection
 {
@@ -24,12 +25,14 @@ internal static class Inflection
 
     private static readonly string[] Comparatives =
     [
-        "ere", "eren", "erer", "eres", "erem", "ste", "sten", "ster", "stes", "stem", "este", "esten", "ester", "estes", "estem",
+        "ere", "eren", "erer", "eres", "erem", "ste", "sten", "ster", "stes", "stem", "este", "esten", "ester", "estes",
+        "estem",
     ];
 
     private static readonly string[] VerbEndings =
     [
-        "n", "en", "e", "st", "t", "et", "te", "ete", "ten", "eten", "test", "tet", "ter", "tes", "tem", "eter", "etes", "etem",
+        "n", "en", "e", "st", "t", "et", "te", "ete", "ten", "eten", "test", "tet", "ter", "tes", "tem", "eter", "etes",
+        "etem",
         "end", "ende", "enden", "ender", "endes", "endem", "nd", "nde", "nden", "nder", "ndes", "ndem",
     ];
 
@@ -50,9 +53,11 @@ internal static class Inflection
             keys.Add((term[..^(plural == "innen" ? 3 : 2)], false));
             return keys;
         }
-        if (term.Length > MinLongStem && term[^1] == 's' && term[^2] is 'a' or 'i' or 'o' or 'y') keys.Add((term[..^1], false));
+        if (term.Length > MinLongStem && term[^1] == 's' && term[^2] is 'a' or 'i' or 'o' or 'y')
+            keys.Add((term[..^1], false));
         var stem = term.EndsWith("en", StringComparison.Ordinal) ? term[..^2]
-            : term.EndsWith("ern", StringComparison.Ordinal) || term.EndsWith("eln", StringComparison.Ordinal) ? term[..^1] : "";
+            : term.EndsWith("ern", StringComparison.Ordinal)
+                || term.EndsWith("eln", StringComparison.Ordinal) ? term[..^1] : "";
         if (stem.Length >= MinVerb) keys.Add((stem, true));
         return keys;
     }
@@ -112,7 +117,8 @@ internal static class Inflection
 
     private static void Try(ReadOnlySpan<char> word, string ending, int least, Span<Cut> cuts, ref int count)
     {
-        if (word.Length - ending.Length >= least && word.EndsWith(ending)) cuts[count++] = new(0, word.Length - ending.Length, '\0', false);
+        var stem = word.Length - ending.Length;
+        if (stem >= least && word.EndsWith(ending)) cuts[count++] = new(0, stem, '\0', false);
     }
 
     /// <summary>delivering, pricing (price), shipping (ship).</summary>

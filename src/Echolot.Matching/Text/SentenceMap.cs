@@ -3,19 +3,22 @@ using System.Collections.Frozen;
 namespace Echolot.Matching.Text;
 
 /// <summary>
-/// Numbers the sentences of a post: which one each position of its tokens stands in. Keeps its memory from post to post.
+/// Numbers the sentences of a post: which one each position of its tokens stands in. Keeps its memory from post to
+/// post.
 /// </summary>
 /// <remarks>
 /// A sentence ends at a line break, at <c>. ! ?</c> unless a letter follows at once (z.B., example.org, ?x=1), and at
-/// <c>…</c> or several stops unless a small letter comes next. One full stop ends none behind a single letter, a number of
-/// one or two digits (am 3. Mai) or an abbreviation.
+/// <c>…</c> or several stops unless a small letter comes next. One full stop ends none behind a single letter, a number
+/// of one or two digits (am 3. Mai) or an abbreviation.
 /// </remarks>
 internal sealed class SentenceMap
 {
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Abbreviations = new[]
     {
-        "abs", "art", "bsp", "bspw", "bzgl", "bzw", "ca", "co", "dr", "evtl", "exkl", "fa", "fr", "geb", "gem", "ggf", "hr", "hrsg",
-        "inc", "inkl", "jh", "kap", "lt", "ltd", "max", "min", "mio", "mr", "mrd", "mrs", "ms", "nr", "prof", "rd", "sog", "st",
+        "abs", "art", "bsp", "bspw", "bzgl", "bzw", "ca", "co", "dr", "evtl", "exkl", "fa", "fr", "geb", "gem", "ggf",
+        "hr", "hrsg",
+        "inc", "inkl", "jh", "kap", "lt", "ltd", "max", "min", "mio", "mr", "mrd", "mrs", "ms", "nr", "prof", "rd",
+        "sog", "st",
         "std", "str", "tel", "tsd", "vgl", "vs", "zb", "zt", "zzgl",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -79,7 +82,8 @@ internal sealed class SentenceMap
         return word.Length switch
         {
             // What stands behind an apostrophe is the end of a word: Otto's.
-            1 => char.IsLetterOrDigit(word[0]) && (before.CharStart == 0 || !Letters.IsApostrophe(text[before.CharStart - 1])),
+            1 => char.IsLetterOrDigit(word[0])
+                && (before.CharStart == 0 || !Letters.IsApostrophe(text[before.CharStart - 1])),
             2 when char.IsAsciiDigit(word[0]) && char.IsAsciiDigit(word[1]) => true,
             _ => Abbreviations.Contains(word) || Closing.Contains(word) && !char.IsUpper(next[0]),
         };

@@ -9,7 +9,8 @@ internal static class Values
         return author.Length > 1 && author[0] == '@' ? author[1..] : author;
     }
 
-    public static string Lower(string value) => string.Create(value.Length, value, static (to, from) => Lower(from, to));
+    public static string Lower(string value) =>
+        string.Create(value.Length, value, static (to, from) => Lower(from, to));
 
     /// <summary>Lower case letter by letter; <paramref name="to"/> is as long as <paramref name="from"/>.</summary>
     public static void Lower(ReadOnlySpan<char> from, Span<char> to)

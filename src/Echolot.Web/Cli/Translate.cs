@@ -8,7 +8,9 @@ namespace Echolot.Web.Cli;
 /// </summary>
 internal static class Translate
 {
-    /// <summary>Something could not be said and was left out or replaced; what that is stands on standard error.</summary>
+    /// <summary>
+    /// Something could not be said and was left out or replaced; what that is stands on standard error.
+    /// </summary>
     private const int Incomplete = 1;
 
     /// <summary>The text is not a query.</summary>
@@ -16,10 +18,13 @@ internal static class Translate
 
     public static void AddTo(RootCommand root)
     {
-        var from = new Option<Dialect>("--from") { Description = "Whose query it is", DefaultValueFactory = _ => Dialect.Echolot };
-        var to = new Option<Dialect>("--to") { Description = "Who is to take it", DefaultValueFactory = _ => Dialect.Echolot };
+        var from = new Option<Dialect>("--from") { Description = "Whose query it is",
+            DefaultValueFactory = _ => Dialect.Echolot };
+        var to = new Option<Dialect>("--to") { Description = "Who is to take it",
+            DefaultValueFactory = _ => Dialect.Echolot };
         var text = new Argument<string>("text") { Description = "The query" };
-        var verb = new Command("query", "Translates a query between Echolot, Brandwatch, Talkwalker and Meltwater.") { from, to, text };
+        var verb = new Command("query",
+            "Translates a query between Echolot, Brandwatch, Talkwalker and Meltwater.") { from, to, text };
         verb.SetAction((parsed, _) => Task.FromResult(Run(
             parsed.GetValue(text)!, parsed.GetValue(from), parsed.GetValue(to),
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)));
@@ -29,13 +34,16 @@ internal static class Translate
     private static int Run(string text, Dialect from, Dialect to, TextWriter output, TextWriter problems)
     {
         var read = QueryDialect.Read(text, from);
-        foreach (var error in read.Errors) problems.WriteLine($"character {error.Start + 1}: {error.Message} {error.Remedy}");
+        foreach (var error in read.Errors) problems.WriteLine($"character {error.Start + 1}: {error.Message} "
+            + $"{error.Remedy}");
         foreach (var missing in read.LeftOut)
-            problems.WriteLine($"left out: {text.Substring(missing.Start, missing.Length)} (character {missing.Start + 1}): {missing.Message}");
+            problems.WriteLine($"left out: {text.Substring(missing.Start, missing.Length)} (character "
+                + $"{missing.Start + 1}): {missing.Message}");
         if (read.Query is null) return NotDone;
         var written = QueryDialect.Write(read.Query, to);
         foreach (var lack in written.Lacks)
-            problems.WriteLine(lack.Instead.Length == 0 ? $"{to} lacks: {lack.Clause}" : $"{to} lacks: {lack.Clause}; written instead: {lack.Instead}");
+            problems.WriteLine(lack.Instead.Length == 0 ? $"{to} lacks: {lack.Clause}"
+                : $"{to} lacks: {lack.Clause}; written instead: {lack.Instead}");
         output.WriteLine(written.Text);
         return read.LeftOut.Count + written.Lacks.Count > 0 ? Incomplete : 0;
     }
