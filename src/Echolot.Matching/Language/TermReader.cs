@@ -303,10 +303,9 @@ internal sealed class TermReader(
         if (Ends(content.Trim(), least, greatest) is not var (min, max, above, below)
             || whole && (min != Math.Floor(min) || max != Math.Floor(max)))
         {
-            errors.Add(new("range-number", $"\"{Fields.NameOf(field)}:\" needs {(whole ? "whole numbers" : "
-                + ""numbers")}.",
-                lexeme.Start, lexeme.Length, $"Write {Fields.NameOf(field)}:[1 TO 2], or >, >=, < or <= and a "
-                    + "number."));
+            var numbers = whole ? "whole numbers" : "numbers";
+            errors.Add(new("range-number", $"\"{Fields.NameOf(field)}:\" needs {numbers}.", lexeme.Start, lexeme.Length,
+                $"Write {Fields.NameOf(field)}:[1 TO 2], or >, >=, < or <= and a number."));
             return null;
         }
         if (min < least || max > greatest)
