@@ -29,7 +29,9 @@ public sealed record EcholotOptions
     /// <summary>Folder of the database, the keys and the backups; made where missing.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>PostgreSQL connection string; null: SQLite in the data folder, or what <c>Echolot:Database</c> says.</summary>
+    /// <summary>
+    /// PostgreSQL connection string; null: SQLite in the data folder, or what <c>Echolot:Database</c> says.
+    /// </summary>
     public string? Database { get; init; }
 
     /// <summary>Lets connectors reach private and loopback addresses. For demos and tests.</summary>
@@ -45,11 +47,14 @@ public sealed record EcholotOptions
 /// <summary>The whole server in one process: pages, API, live stream, and the loops that read and match.</summary>
 public static class EcholotApp
 {
-    /// <summary>Opens the database (applying missing migrations) and builds the server; start it with <c>RunAsync</c>.</summary>
+    /// <summary>
+    /// Opens the database (applying missing migrations) and builds the server; start it with <c>RunAsync</c>.
+    /// </summary>
     public static async Task<WebApplication> BuildAsync(EcholotOptions options, CancellationToken cancel = default)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(options.DataFolder);
-        else Directory.CreateDirectory(options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        else Directory.CreateDirectory(
+            options.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(EcholotApp).Assembly.GetName().Name,
@@ -58,7 +63,8 @@ public static class EcholotApp
         });
         builder.WebHost.UseUrls(options.Urls);
         // One line per request and per framework step tells nobody anything; warnings and our own lines stay.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning)
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting", LogLevel.Warning)
             // Its only warning is that the keys lie unencrypted in the data folder, which only its owner may read.
             .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement", LogLevel.Error);
         if (options.AllowPrivateNetwork)
@@ -129,7 +135,8 @@ public static class EcholotApp
     private static void UseShell(this WebApplication app)
     {
         // A proxy in front tells the real address and scheme; only loopback proxies are believed unless configured.
-        app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        app.UseForwardedHeaders(
+            new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseErrorPages();

@@ -76,9 +76,11 @@ public static class Urls
     /// <summary>Link with which an invited person sets the password.</summary>
     public static string AcceptOf(string secret) => "/welcome/" + Uri.EscapeDataString(secret);
 
-    public static string SignInThen(string back) => back is "/" ? SignIn : $"{SignIn}?then={Uri.EscapeDataString(back)}";
+    public static string SignInThen(string back) =>
+        back is "/" ? SignIn : $"{SignIn}?then={Uri.EscapeDataString(back)}";
 
-    public static string ListeningTo(long monitorId) => string.Create(CultureInfo.InvariantCulture, $"{Listening}?monitor={monitorId}");
+    public static string ListeningTo(long monitorId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Listening}?monitor={monitorId}");
 
     public static string OwnDevice(long id) => string.Create(CultureInfo.InvariantCulture, $"{Own}/devices/{id}");
 

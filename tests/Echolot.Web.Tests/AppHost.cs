@@ -63,36 +63,45 @@ public sealed class AppHost : IAsyncDisposable
     }
 
     /// <summary>A new session's secret.</summary>
-    public async Task<string> SessionAsync(Role role = Role.Administrator, string language = "en", string theme = "system")
+    public async Task<string> SessionAsync(
+        Role role = Role.Administrator, string language = "en", string theme = "system")
     {
         var roster = Services.GetRequiredService<Roster>();
         var email = AdministratorEmail;
         if (role is not Role.Administrator || language != "en" || theme != "system")
         {
             email = $"{role}-{language}-{theme}@example.org".ToLowerInvariant();
-            if (await roster.FindAsync(email, CancellationToken.None) is null) await JoinAsync(roster, email, role, language, theme);
+            if (await roster.FindAsync(email, CancellationToken.None) is null)
+                await JoinAsync(roster, email, role, language, theme);
         }
         var signed = await roster.SignInAsync(email, Password, "127.0.0.1", "test", CancellationToken.None);
-        return signed.SessionSecret ?? throw new InvalidOperationException($"Signing in {role} was refused: {signed.Refusal}.");
+        return signed.SessionSecret ?? throw new InvalidOperationException(
+            $"Signing in {role} was refused: {signed.Refusal}.");
     }
 
     public async ValueTask DisposeAsync()
     {
-        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10))) await App.StopAsync(patience.Token);
+        using (
+            var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10))) await App.StopAsync(patience.Token);
         await App.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
     private Task SetUpAsync() => Services.GetRequiredService<Roster>().SetUpAsync(
-        "Fjellrev", "Europe/Berlin", new(AdministratorEmail, "Mira Albrecht", Role.Administrator, "en", "Europe/Berlin"), Password, CancellationToken.None);
+        "Fjellrev", "Europe/Berlin",
+        new(AdministratorEmail, "Mira Albrecht", Role.Administrator, "en", "Europe/Berlin"), Password,
+        CancellationToken.None);
 
     private static async Task JoinAsync(Roster roster, string email, Role role, string language, string theme)
     {
         var administrator = (await roster.FindAsync(AdministratorEmail, CancellationToken.None))!;
         var actor = new Actor(administrator, administrator.Permissions, null);
-        var (person, secret) = await roster.InviteAsync(actor, new(email, "Jonas Brandt", role, language, "Europe/Berlin"), CancellationToken.None);
+        var (person, secret) = await roster.InviteAsync(
+            actor, new(email, "Jonas Brandt", role, language, "Europe/Berlin"), CancellationToken.None);
         await roster.AcceptInviteAsync(secret, Password, CancellationToken.None);
-        await roster.ChangeOwnAsync(new(person, person.Permissions, null), person.Name, language, person.TimeZone, theme, CancellationToken.None);
+        await roster.ChangeOwnAsync(
+            new(person, person.Permissions, null), person.Name, language, person.TimeZone, theme,
+            CancellationToken.None);
     }
 }
 
@@ -120,7 +129,8 @@ public sealed class Visitor : IDisposable
     internal Visitor(Uri address, string language)
     {
         this.address = address;
-        client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };
+        client = new HttpClient(
+            new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };
         client.DefaultRequestHeaders.Add("Accept", "text/html");
         client.DefaultRequestHeaders.Add("Accept-Language", language);
     }
@@ -129,7 +139,8 @@ public sealed class Visitor : IDisposable
 
     public void SetCookie(string name, string value) => cookies.Add(address, new Cookie(name, value));
 
-    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, headers);
 
     /// <summary>Sends a form with the token of the page it stands on.</summary>
     public async Task<Answer> PostAsync(string page, string action, params (string Name, string Value)[] fields)
@@ -141,11 +152,13 @@ public sealed class Visitor : IDisposable
     }
 
     public Task<Answer> PostRawAsync(string action, params (string Name, string Value)[] fields) => SendAsync(
-        HttpMethod.Post, action, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), []);
+        HttpMethod.Post, action,
+        new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), []);
 
     public void Dispose() => client.Dispose();
 
-    private async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
+    private async Task<Answer> SendAsync(
+        HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in headers)

@@ -7,12 +7,14 @@ namespace Echolot.Web.Tests;
 internal static class Axe
 {
     private static readonly Lazy<string> Script = new(() =>
-        File.ReadAllText(Path.Combine(Architecture.Code.Root, "src/Echolot.Web/Client/node_modules/axe-core/axe.min.js")));
+        File.ReadAllText(
+            Path.Combine(Architecture.Code.Root, "src/Echolot.Web/Client/node_modules/axe-core/axe.min.js")));
 
     /// <summary>Serious and critical findings (WCAG 2.2 A and AA), each with where it is.</summary>
     public static async Task<IReadOnlyList<string>> SeriousAsync(IPage page)
     {
-        // Runs beside the page (not as one of its scripts), so its Content-Security-Policy stays as strict as in real life.
+        // Runs beside the page (not as one of its scripts), so its Content-Security-Policy stays as strict as in real
+        // life.
         await page.EvaluateAsync(Script.Value);
         var result = await page.EvaluateAsync<JsonElement>(
             """

@@ -27,9 +27,13 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A window at the host; with a session where one is given. Errors of the console are collected.</summary>
-    public async Task<Window> OpenAsync(AppHost host, string? session = null, int width = 1440, int height = 900, string language = "en", bool dark = false)
+    public async Task<Window> OpenAsync(
+        AppHost host, string? session = null, int width = 1440, int height = 900, string language = "en",
+        bool dark = false)
     {
-        Assert.SkipWhen(browser is null, $"Chromium is missing: install it (apt-get install chromium), then {Program} drives these tests.");
+        Assert.SkipWhen(
+            browser is null,
+            $"Chromium is missing: install it (apt-get install chromium), then {Program} drives these tests.");
         var context = await browser!.NewContextAsync(new()
         {
             BaseURL = host.Address.ToString(),
@@ -40,7 +44,8 @@ public sealed class Chromium : IAsyncLifetime
             IsMobile = width < 700,
         });
         if (session is not null)
-            await context.AddCookiesAsync([new() { Name = "echolot-session", Value = session, Url = host.Address.ToString(), HttpOnly = true }]);
+            await context.AddCookiesAsync(
+                [new() { Name = "echolot-session", Value = session, Url = host.Address.ToString(), HttpOnly = true }]);
         return new(context, await context.NewPageAsync());
     }
 

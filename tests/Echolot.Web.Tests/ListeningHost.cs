@@ -46,7 +46,8 @@ public sealed class ListeningHost : IAsyncDisposable
     {
         var person = await App.Services.GetRequiredService<Roster>().FindAsync(email, CancellationToken.None);
         var subscription = new Subscription(
-            0, person.ShouldNotBeNull().Id, MonitorId, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, default, default,
+            0, person.ShouldNotBeNull().Id, MonitorId, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, default,
+            default,
             null, null, null, true, default);
         return (await App.Services.GetRequiredService<AlertDesk>().SaveAsync(subscription, CancellationToken.None)).Id;
     }

@@ -16,11 +16,16 @@ internal static class AlertRoutes
         routes.MapPage<DeliveriesPage>(Urls.Deliveries, Permission.ReadNotifications);
         routes.MapPage<SubscriptionPage>(Urls.NewSubscription, Permission.EditNotifications);
         routes.MapPage<SubscriptionPage>(Urls.SubscriptionPattern, Permission.EditNotifications);
-        routes.MapGet(Urls.NotificationOpenPattern, OpenAsync).RequirePermission(Permission.ReadNotifications).ExcludeFromDescription();
+        routes.MapGet(Urls.NotificationOpenPattern, OpenAsync).RequirePermission(Permission.ReadNotifications)
+            .ExcludeFromDescription();
         routes.MapAction(Urls.NotificationsRead, Permission.ReadNotifications, ReadAllAsync);
         routes.MapAction(Urls.NotificationReadPattern, Permission.ReadNotifications, ReadOneAsync);
-        routes.MapAction(Urls.NewSubscription, Permission.EditNotifications, (HttpContext http, AlertDesk desk) => SaveAsync(http, desk, 0));
-        routes.MapAction(Urls.SubscriptionPattern, Permission.EditNotifications, (HttpContext http, AlertDesk desk, long id) => SaveAsync(http, desk, id));
+        routes.MapAction(
+            Urls.NewSubscription, Permission.EditNotifications,
+            (HttpContext http, AlertDesk desk) => SaveAsync(http, desk, 0));
+        routes.MapAction(
+            Urls.SubscriptionPattern, Permission.EditNotifications,
+            (HttpContext http, AlertDesk desk, long id) => SaveAsync(http, desk, id));
         routes.MapAction(Urls.SubscriptionRemovePattern, Permission.EditNotifications, RemoveAsync);
         routes.MapAction(Urls.SubscriptionTestPattern, Permission.EditNotifications, TestAsync);
         routes.MapAction(Urls.Webhooks, Permission.EditNotifications, AddWebhookAsync);
@@ -53,7 +58,8 @@ internal static class AlertRoutes
         var person = http.Actor().Person.Id;
         var form = SubscriptionForm.Read(await http.Request.ReadFormAsync(http.RequestAborted));
         var problems = new Dictionary<string, string>();
-        if (id != 0 && !await IsMineAsync(http, desk, id)) return Go.To(Urls.NotificationSettings, AlertsText.Refusal(AlertRefusal.NotFound));
+        if (id != 0 && !await IsMineAsync(http, desk, id))
+            return Go.To(Urls.NotificationSettings, AlertsText.Refusal(AlertRefusal.NotFound));
         if (form.Parse(id, person, problems) is { } subscription)
         {
             try
@@ -66,7 +72,8 @@ internal static class AlertRoutes
                 problems[AlertsText.Field(refused.Why)] = AlertsText.Refusal(refused.Why);
             }
         }
-        return Pages.Show<SubscriptionPage>(http, new { Id = id == 0 ? (long?)null : id, Sent = form, Errors = problems });
+        return Pages.Show<SubscriptionPage>(
+            http, new { Id = id == 0 ? (long?)null : id, Sent = form, Errors = problems });
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, AlertDesk desk, long id)
@@ -77,12 +84,19 @@ internal static class AlertRoutes
 
     private static async Task<IResult> TestAsync(HttpContext http, AlertDesk desk, long id)
     {
-        if (!await IsMineAsync(http, desk, id)) return Go.To(Urls.NotificationSettings, AlertsText.Refusal(AlertRefusal.NotFound));
+        if (!await IsMineAsync(http, desk, id))
+            return Go.To(Urls.NotificationSettings, AlertsText.Refusal(AlertRefusal.NotFound));
         var deliveries = await desk.TestAsync(id, http.RequestAborted);
         var bad = deliveries.FirstOrDefault(d => d.State is not DeliveryState.Sent);
         return bad is null
-            ? Go.To(Urls.NotificationSettings, Said(AlertsText.TestDone, string.Join(", ", deliveries.Select(d => (string)AlertsText.ChannelName(d.Channel)))))
-            : Go.To(Urls.NotificationSettings, Said(AlertsText.TestFailed, $"{(string)AlertsText.ChannelName(bad.Channel)}: {bad.Problem}"));
+            ? Go.To(
+                Urls.NotificationSettings,
+                Said(
+                    AlertsText.TestDone,
+                    string.Join(", ", deliveries.Select(d => (string)AlertsText.ChannelName(d.Channel)))))
+            : Go.To(
+                Urls.NotificationSettings,
+                Said(AlertsText.TestFailed, $"{(string)AlertsText.ChannelName(bad.Channel)}: {bad.Problem}"));
     }
 
     private static async Task<IResult> AddWebhookAsync(
@@ -91,13 +105,17 @@ internal static class AlertRoutes
         var problems = new Dictionary<string, string>();
         if (string.IsNullOrWhiteSpace(name))
             problems[AlertsText.Field(AlertRefusal.WebhookName)] = AlertsText.Refusal(AlertRefusal.WebhookName);
-        if (!Uri.TryCreate(url?.Trim(), UriKind.Absolute, out var address)) problems["url"] = AlertsText.Refusal(AlertRefusal.WebhookAddress);
+        if (!Uri.TryCreate(url?.Trim(), UriKind.Absolute, out var address))
+            problems["url"] = AlertsText.Refusal(AlertRefusal.WebhookAddress);
         else if (problems.Count == 0)
         {
             try
             {
-                var kind = Enum.TryParse<WebhookFormat>(format, out var parsed) && Enum.IsDefined(parsed) ? parsed : WebhookFormat.Echolot;
-                var (_, secret) = await desk.SaveAsync(new Webhook(0, name!, address, kind, true, default), http.RequestAborted);
+                var kind = Enum.TryParse<WebhookFormat>(format, out var parsed) && Enum.IsDefined(parsed)
+                    ? parsed
+                    : WebhookFormat.Echolot;
+                var (_, secret) = await desk.SaveAsync(
+                    new Webhook(0, name!, address, kind, true, default), http.RequestAborted);
                 return Pages.Show<SubscriptionsPage>(http, new { Secret = secret }, StatusCodes.Status200OK);
             }
             catch (AlertException refused)
@@ -117,5 +135,6 @@ internal static class AlertRoutes
     private static async Task<bool> IsMineAsync(HttpContext http, AlertDesk desk, long id) =>
         (await desk.SubscriptionsAsync(http.Actor().Person.Id, http.RequestAborted)).Any(s => s.Id == id);
 
-    private static Phrase Said(Phrase phrase, string what) => new(string.Format(null, phrase.De, what), string.Format(null, phrase.En, what));
+    private static Phrase Said(Phrase phrase, string what) =>
+        new(string.Format(null, phrase.De, what), string.Format(null, phrase.En, what));
 }

@@ -18,7 +18,8 @@ internal static class AlertsText
     public static readonly Phrase ReadDone = new("Alles gelesen", "Everything read");
     public static readonly Phrase NoneTitle = new("Keine Meldungen", "No notifications");
     public static readonly Phrase NoneText = new(
-        "Hier steht, was Ihre Abonnements melden: einzelne Erwähnungen, Zusammenfassungen und überschrittene Schwellen.",
+        "Hier steht, was Ihre Abonnements melden: einzelne Erwähnungen, Zusammenfassungen und überschrittene "
+        + "Schwellen.",
         "What your subscriptions report appears here: single mentions, digests and thresholds that were crossed.");
     public static readonly Phrase ToSettings = new("Abonnements einrichten", "Set up subscriptions");
     public static readonly Phrase New = new("Neues Abonnement", "New subscription");
@@ -28,7 +29,8 @@ internal static class AlertsText
     public static readonly Phrase When = new("Wann", "When");
     public static readonly Phrase Channels = new("Wohin", "Where to");
     public static readonly Phrase DigestAt = new("Uhrzeiten der Zusammenfassung", "Times of the digest");
-    public static readonly Phrase DigestHint = new("Zum Beispiel 07:00, 17:00 – in Ihrer Zeitzone.", "Such as 07:00, 17:00, in your time zone.");
+    public static readonly Phrase DigestHint = new(
+        "Zum Beispiel 07:00, 17:00 – in Ihrer Zeitzone.", "Such as 07:00, 17:00, in your time zone.");
     public static readonly Phrase Count = new("Schwelle (Erwähnungen)", "Threshold (mentions)");
     public static readonly Phrase Window = new("Zeitfenster (Minuten)", "Window (minutes)");
     public static readonly Phrase Cooldown = new("Pause danach (Minuten)", "Pause afterwards (minutes)");
@@ -37,7 +39,9 @@ internal static class AlertsText
         "No further notification for so long; what arrives meanwhile is told together in the next.");
     public static readonly Phrase QuietFrom = new("Ruhezeit von", "Quiet from");
     public static readonly Phrase QuietTo = new("Ruhezeit bis", "Quiet until");
-    public static readonly Phrase QuietHint = new("Leer: keine Ruhezeit. Gemeldet wird dann am Ende der Ruhezeit.", "Empty: none. Notifications then come when it ends.");
+    public static readonly Phrase QuietHint = new(
+        "Leer: keine Ruhezeit. Gemeldet wird dann am Ende der Ruhezeit.",
+        "Empty: none. Notifications then come when it ends.");
     public static readonly Phrase Webhook = new("Webhook", "Webhook");
     public static readonly Phrase NoWebhook = new("Keiner", "None");
     public static readonly Phrase Active = new("Eingeschaltet", "Active");
@@ -51,10 +55,13 @@ internal static class AlertsText
     public static readonly Phrase TestFailed = new("Test fehlgeschlagen: {0}", "Test failed: {0}");
     public static readonly Phrase Mine = new("Meine Abonnements", "My subscriptions");
     public static readonly Phrase NoSubscriptions = new(
-        "Sie haben noch nichts abonniert. Mit einem Abonnement sagt Ihnen Echolot Bescheid, wenn ein Monitor etwas findet.",
+        "Sie haben noch nichts abonniert. Mit einem Abonnement sagt Ihnen Echolot Bescheid, wenn ein Monitor etwas "
+        + "findet.",
         "You have no subscriptions yet. With one, Echolot tells you when a monitor finds something.");
     public static readonly Phrase Webhooks = new("Webhooks", "Webhooks");
-    public static readonly Phrase WebhooksNote = new("Ziele für Programme und Team-Chats, für alle nutzbar", "Targets for programs and team chats, for everybody to use");
+    public static readonly Phrase WebhooksNote = new(
+        "Ziele für Programme und Team-Chats, für alle nutzbar",
+        "Targets for programs and team chats, for everybody to use");
     public static readonly Phrase NewWebhook = new("Neuer Webhook", "New webhook");
     public static readonly Phrase WebhookName = new("Name", "Name");
     public static readonly Phrase Url = new("Adresse", "Address");
@@ -66,6 +73,8 @@ internal static class AlertsText
     public static readonly Phrase WebhookSaved = new("Webhook gespeichert", "Webhook saved");
     public static readonly Phrase WebhookRemoved = new("Webhook gelöscht", "Webhook deleted");
     public static readonly Phrase NoWebhooks = new("Noch kein Webhook.", "No webhook yet.");
+    public static readonly Phrase Gone = new(
+        "Dieses Abonnement gibt es nicht mehr", "This subscription no longer exists");
     public static readonly Phrase LogNone = new("Noch nichts zugestellt", "Nothing delivered yet");
     public static readonly Phrase LogNoneText = new(
         "Hier steht jeder Versuch, eine Meldung auf den Bildschirm, per E-Mail oder an einen Webhook zu bringen.",
@@ -77,7 +86,8 @@ internal static class AlertsText
     public static readonly Phrase Created = new("Erstellt", "Created");
     public static readonly Phrase Problem = new("Problem", "Problem");
     public static readonly Phrase NextAttempt = new("nächster Versuch {0}", "next attempt {0}");
-    public static readonly Phrase BadTimes = new("Schreiben Sie Uhrzeiten wie 07:00, durch Komma getrennt.", "Write times such as 07:00, separated by commas.");
+    public static readonly Phrase BadTimes = new(
+        "Schreiben Sie Uhrzeiten wie 07:00, durch Komma getrennt.", "Write times such as 07:00, separated by commas.");
     public static readonly Phrase BadNumber = new("Schreiben Sie eine ganze Zahl.", "Write a whole number.");
     public static readonly Phrase Why = new("Warum:", "Why:");
     public static readonly Phrase At = new("um {0}", "at {0}");
@@ -92,7 +102,8 @@ internal static class AlertsText
         _ => new("Schwelle", "Threshold"),
     };
 
-    public static string WhenIcon(NotifyWhen when) => when switch { NotifyWhen.EachMention => "message-square", NotifyWhen.Digest => "newspaper", _ => "gauge" };
+    public static string WhenIcon(NotifyWhen when) =>
+        when switch { NotifyWhen.EachMention => "message-square", NotifyWhen.Digest => "newspaper", _ => "gauge" };
 
     public static Phrase ChannelName(DeliveryChannel channel) => channel switch
     {
@@ -101,7 +112,8 @@ internal static class AlertsText
         _ => new("Webhook", "Webhook"),
     };
 
-    public static string ChannelIcon(DeliveryChannel channel) => channel switch { DeliveryChannel.Screen => "monitor", DeliveryChannel.Email => "mail", _ => "webhook" };
+    public static string ChannelIcon(DeliveryChannel channel) =>
+        channel switch { DeliveryChannel.Screen => "monitor", DeliveryChannel.Email => "mail", _ => "webhook" };
 
     public static Phrase StateName(DeliveryState state) => state switch
     {
@@ -123,14 +135,19 @@ internal static class AlertsText
     public static Phrase Refusal(AlertRefusal why) => why switch
     {
         AlertRefusal.NoChannel => new("Wählen Sie mindestens einen Weg.", "Choose at least one channel."),
-        AlertRefusal.DigestWithoutTime => new("Eine Zusammenfassung braucht mindestens eine Uhrzeit.", "A digest needs at least one time of day."),
-        AlertRefusal.ThresholdCount => new("Die Schwelle liegt zwischen 1 und 100.000.", "The threshold is between 1 and 100,000."),
-        AlertRefusal.ThresholdWindow => new("Das Zeitfenster liegt zwischen einer Minute und sieben Tagen.", "The window is between one minute and seven days."),
+        AlertRefusal.DigestWithoutTime =>
+            new("Eine Zusammenfassung braucht mindestens eine Uhrzeit.", "A digest needs at least one time of day."),
+        AlertRefusal.ThresholdCount =>
+            new("Die Schwelle liegt zwischen 1 und 100.000.", "The threshold is between 1 and 100,000."),
+        AlertRefusal.ThresholdWindow => new(
+            "Das Zeitfenster liegt zwischen einer Minute und sieben Tagen.",
+            "The window is between one minute and seven days."),
         AlertRefusal.Cooldown => new("Die Pause dauert höchstens 30 Tage.", "The pause is at most 30 days."),
         AlertRefusal.QuietHalfSet => new("Ruhezeit braucht Anfang und Ende.", "Quiet hours need a start and an end."),
         AlertRefusal.WebhookMissing => new("Wählen Sie den Webhook aus.", "Choose the webhook."),
         AlertRefusal.WebhookName => new("Der Webhook braucht einen Namen.", "The webhook needs a name."),
-        AlertRefusal.WebhookAddress => new("Die Adresse beginnt mit https:// oder http://.", "The address starts with https:// or http://."),
+        AlertRefusal.WebhookAddress =>
+            new("Die Adresse beginnt mit https:// oder http://.", "The address starts with https:// or http://."),
         _ => new("Das gibt es nicht mehr; laden Sie die Seite neu.", "It no longer exists; reload the page."),
     };
 

@@ -5,31 +5,47 @@ namespace Echolot.Web.Alerts;
 
 /// <summary>A subscription as the form has it: texts, so that what was typed wrongly can be shown again.</summary>
 public sealed record SubscriptionForm(
-    string Monitor, string When, string Count, string Window, string Digest, string Cooldown, IReadOnlyList<string> Channels, string Webhook,
+    string Monitor, string When, string Count, string Window, string Digest, string Cooldown,
+    IReadOnlyList<string> Channels, string Webhook,
     string QuietFrom, string QuietTo, bool Active)
 {
     private const string Hours = "HH:mm";
 
     public static SubscriptionForm Fresh { get; } =
-        new("", nameof(NotifyWhen.EachMention), "20", "60", "07:00, 17:00", "15", [nameof(DeliveryChannel.Screen)], "", "", "", true);
+        new(
+            "", nameof(NotifyWhen.EachMention), "20", "60", "07:00, 17:00", "15", [nameof(DeliveryChannel.Screen)], "",
+            "", "", true);
 
     public static SubscriptionForm Of(Subscription one) => new(
-        one.MonitorId?.ToString(CultureInfo.InvariantCulture) ?? "", one.When.ToString(), Number(one.ThresholdCount, Fresh.Count),
-        Number((int)one.ThresholdWindow.TotalMinutes, Fresh.Window), string.Join(", ", one.DigestAt.Select(t => t.ToString(Hours, CultureInfo.InvariantCulture))),
-        ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture), [.. one.Channels.Select(c => c.ToString())],
-        one.WebhookId?.ToString(CultureInfo.InvariantCulture) ?? "", one.QuietFrom?.ToString(Hours, CultureInfo.InvariantCulture) ?? "",
+        one.MonitorId?.ToString(CultureInfo.InvariantCulture) ?? "", one.When.ToString(),
+        Number(one.ThresholdCount, Fresh.Count),
+        Number((int)one.ThresholdWindow.TotalMinutes, Fresh.Window),
+        string.Join(", ", one.DigestAt.Select(t => t.ToString(Hours, CultureInfo.InvariantCulture))),
+        ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture),
+        [.. one.Channels.Select(c => c.ToString())],
+        one.WebhookId?.ToString(CultureInfo.InvariantCulture) ?? "",
+        one.QuietFrom?.ToString(Hours, CultureInfo.InvariantCulture) ?? "",
         one.QuietTo?.ToString(Hours, CultureInfo.InvariantCulture) ?? "", one.Active);
 
     public static SubscriptionForm Read(IFormCollection form) => new(
-        form["monitor"].ToString(), form["when"].ToString(), form["count"].ToString(), form["window"].ToString(), form["digest"].ToString(),
-        form["cooldown"].ToString(), [.. form["channels"].OfType<string>()], form["webhook"].ToString(), form["quietFrom"].ToString(),
+        form["monitor"].ToString(), form["when"].ToString(), form["count"].ToString(), form["window"].ToString(),
+        form["digest"].ToString(),
+        form["cooldown"].ToString(), [.. form["channels"].OfType<string>()], form["webhook"].ToString(),
+        form["quietFrom"].ToString(),
         form["quietTo"].ToString(), form.ContainsKey("active"));
 
-    /// <summary>The subscription, or the problems by field. Fields that do not belong to the chosen kind are not read.</summary>
+    /// <summary>
+    /// The subscription, or the problems by field. Fields that do not belong to the chosen kind are not read.
+    /// </summary>
     public Subscription? Parse(long id, long person, Dictionary<string, string> problems)
     {
-        var when = Enum.TryParse<NotifyWhen>(When, out var parsed) && Enum.IsDefined(parsed) ? parsed : NotifyWhen.EachMention;
-        var channels = Channels.Select(c => Enum.TryParse<DeliveryChannel>(c, out var channel) && Enum.IsDefined(channel) ? channel : (DeliveryChannel?)null)
+        var when = Enum.TryParse<NotifyWhen>(When, out var parsed) && Enum.IsDefined(parsed)
+            ? parsed
+            : NotifyWhen.EachMention;
+        var channels = Channels
+            .Select(c => Enum.TryParse<DeliveryChannel>(c, out var channel) && Enum.IsDefined(channel)
+                ? channel
+                : (DeliveryChannel?)null)
             .OfType<DeliveryChannel>().Distinct().ToList();
         var threshold = when is NotifyWhen.Threshold;
         var count = threshold ? Whole("count", Count, problems) : 0;
@@ -37,22 +53,27 @@ public sealed record SubscriptionForm(
         var cooldown = Whole("cooldown", Cooldown, problems);
         var digest = when is NotifyWhen.Digest ? Times(problems) : [];
         var subscription = new Subscription(
-            id, person, Id(Monitor), when, channels, digest, count, TimeSpan.FromMinutes(window), TimeSpan.FromMinutes(cooldown),
+            id, person, Id(Monitor), when, channels, digest, count, TimeSpan.FromMinutes(window),
+            TimeSpan.FromMinutes(cooldown),
             Clock(QuietFrom), Clock(QuietTo), Id(Webhook), Active, default);
         return problems.Count == 0 ? subscription : null;
     }
 
-    private static string Number(int number, string otherwise) => number > 0 ? number.ToString(CultureInfo.InvariantCulture) : otherwise;
+    private static string Number(int number, string otherwise) =>
+        number > 0 ? number.ToString(CultureInfo.InvariantCulture) : otherwise;
 
-    private static long? Id(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    private static long? Id(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
-    private static TimeOnly? Clock(string text) => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
+    private static TimeOnly? Clock(string text) =>
+        TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
 
     private static int Whole(string field, string text, Dictionary<string, string> problems)
     {
         if (text.Trim().Length == 0) return 0;
         // Minutes of 60 days are the largest number any of the fields can mean.
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000) return number;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000)
+            return number;
         problems[field] = AlertsText.BadNumber;
         return 0;
     }
@@ -60,7 +81,8 @@ public sealed record SubscriptionForm(
     private List<TimeOnly> Times(Dictionary<string, string> problems)
     {
         var times = new List<TimeOnly>();
-        foreach (var part in Digest.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var part in Digest.Split([',', ';', ' '], Trimmed))
         {
             if (Clock(part) is { } time) times.Add(time);
             else problems["digest"] = AlertsText.BadTimes;

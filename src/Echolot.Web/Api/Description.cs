@@ -32,10 +32,10 @@ internal static class Description
                 Title = "Echolot API",
                 Version = "v1",
                 Description =
-                    "Everything the screens do. Ids are text. Lists answer `items` and `next`; put `next` into `cursor` "
-                    + "to read on. Problems are RFC 9457 problem details whose `code` does not change. Authenticate with "
-                    + "an API token: `Authorization: Bearer elt_…`. A browser may use its session instead, then changes "
-                    + "need the header `X-Echolot-Token`.",
+                    "Everything the screens do. Ids are text. Lists answer `items` and `next`; put `next` into "
+                    + "`cursor` to read on. Problems are RFC 9457 problem details whose `code` does not change. "
+                    + "Authenticate with an API token: `Authorization: Bearer elt_…`. A browser may use its session "
+                    + "instead, then changes need the header `X-Echolot-Token`.",
                 License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             };
             // The address depends on where it is read from; a fixed one would be wrong behind most proxies.

@@ -86,8 +86,8 @@ internal static class Analyse
         {
             if (problems[i] is { } problem)
                 throw new FormatException(
-                    $"{file.Name}, line {lines[i].Number.ToString(CultureInfo.InvariantCulture)} is not a post: {problem} "
-                    + "A line is one JSON object with id and text.");
+                    $"{file.Name}, line {lines[i].Number.ToString(CultureInfo.InvariantCulture)} is not a post: "
+                    + $"{problem} A line is one JSON object with id and text.");
             await output.WriteLineAsync(results[i]);
         }
         await output.FlushAsync(cancel);

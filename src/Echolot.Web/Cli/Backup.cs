@@ -18,13 +18,16 @@ internal static class Backup
     public static void AddTo(RootCommand root)
     {
         root.Subcommands.Add(Verb(
-            "backup", "Writes a consistent copy of the data while the server runs.", "Where the copy goes", WriteAsync));
+            "backup", "Writes a consistent copy of the data while the server runs.", "Where the copy goes",
+            WriteAsync));
         root.Subcommands.Add(Verb(
-            "restore", "Puts a copy in place of the data; the server must be stopped. What was there is kept.", "A copy made by backup", RestoreAsync));
+            "restore", "Puts a copy in place of the data; the server must be stopped. What was there is kept.",
+            "A copy made by backup", RestoreAsync));
     }
 
     private static Command Verb(
-        string name, string description, string what, Func<StorageOptions, DirectoryInfo, FileInfo, TextWriter, CancellationToken, Task> run)
+        string name, string description, string what,
+        Func<StorageOptions, DirectoryInfo, FileInfo, TextWriter, CancellationToken, Task> run)
     {
         var file = new Argument<FileInfo>("FILE") { Description = what };
         var data = new Option<DirectoryInfo>(
@@ -55,7 +58,8 @@ internal static class Backup
         var keys = CopyKeys(KeysOf(data), KeysBeside(file));
         file.Refresh();
         await output.WriteLineAsync(
-            $"{file.FullName} holds the data ({file.Length / 1024:N0} kB){(keys > 0 ? $", {KeysBeside(file).FullName} the keys of the sources' secrets" : "")}.");
+            $"{file.FullName} holds the data ({file.Length / 1024:N0} "
+            + $"kB){(keys > 0 ? $", {KeysBeside(file).FullName} the keys of the sources' secrets" : "")}.");
     }
 
     private static async Task RestoreAsync(
@@ -64,7 +68,8 @@ internal static class Backup
         var old = await EcholotDb.RestoreAsync(options, file.FullName, cancel);
         CopyKeys(KeysBeside(file), KeysOf(data));
         await output.WriteLineAsync(
-            $"The data in {data.FullName} is that of {file.Name} now.{(old is null ? "" : $" What was there before is in {old}; delete it when all is well.")}");
+            $"The data in {data.FullName} is that of {file.Name} "
+            + $"now.{(old is null ? "" : $" What was there before is in {old}; delete it when all is well.")}");
     }
 
     private static DirectoryInfo KeysOf(DirectoryInfo data) => new(Path.Combine(data.FullName, "keys"));

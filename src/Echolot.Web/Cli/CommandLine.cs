@@ -7,7 +7,8 @@ public static class CommandLine
 {
     // Told to stop, the server drains for up to 30 seconds; the default here would cut it off after two.
     public static Task<int> RunAsync(string[] args) =>
-        Root().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
+        Root().Parse(args).InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
 
     /// <summary>Every verb there is.</summary>
     internal static RootCommand Root()

@@ -5,7 +5,9 @@ using Echolot.Network;
 
 namespace Echolot.Web.Cli;
 
-/// <summary><c>echolot feed FILE|URL</c>: reads a feed, or finds the one of a site, and prints its items as NDJSON.</summary>
+/// <summary>
+/// <c>echolot feed FILE|URL</c>: reads a feed, or finds the one of a site, and prints its items as NDJSON.
+/// </summary>
 internal static class Feed
 {
     /// <summary>There is no such file, address or feed.</summary>
@@ -14,9 +16,11 @@ internal static class Feed
     public static void AddTo(RootCommand root)
     {
         var from = new Argument<string>("from") { Description = "File, address of a feed, or address of a site" };
-        var verb = new Command("feed", "Prints the items of a feed (RSS, Atom, JSON Feed), one JSON object a line.") { from };
+        var verb = new Command(
+            "feed", "Prints the items of a feed (RSS, Atom, JSON Feed), one JSON object a line.") { from };
         verb.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetValue(from)!, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel));
+            parsed.GetValue(from)!, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error,
+            cancel));
         root.Subcommands.Add(verb);
     }
 
@@ -46,12 +50,15 @@ internal static class Feed
             throw new NotAFeed($"'{from}' is neither a file nor an address (https://…).");
         var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var options = settings.GetSection(NetworkOptions.Section).Get<NetworkOptions>() ?? new();
-        // Whoever types a loopback address at a shell of this machine may read it; a site on the web still leads nowhere inside.
-        using var http = new GuardedHttp(options with { AllowPrivate = options.AllowPrivate || address.IsLoopback }, TimeProvider.System);
+        // Whoever types a loopback address at a shell of this machine may read it; a site on the web still leads
+        // nowhere inside.
+        using var http = new GuardedHttp(
+            options with { AllowPrivate = options.AllowPrivate || address.IsLoopback }, TimeProvider.System);
         return await FeedReader.FindAsync(http, address, cancel);
     }
 
     private static bool LooksLikeAddress(string from) =>
         from.Contains("://", StringComparison.Ordinal) || from.StartsWith("feed:", StringComparison.OrdinalIgnoreCase)
-        || (from.Contains('.') && from[0] is not ('.' or '/') && !from.EndsWith(".xml", StringComparison.OrdinalIgnoreCase));
+        || (from.Contains('.') && from[0] is not ('.' or '/')
+            && !from.EndsWith(".xml", StringComparison.OrdinalIgnoreCase));
 }

@@ -102,7 +102,8 @@ internal static class Import
         return console.Profile.Out.IsTerminal
             ? console.Progress()
                 .Columns(
-                    new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                    new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
+                    new RemainingTimeColumn())
                 .StartAsync(async bar =>
                 {
                     var task = bar.AddTask(Markup.Escape(file.Name), maxValue: Math.Max(1, file.Length));
@@ -140,8 +141,8 @@ internal static class Import
     }
 
     private static string Told(ImportCounts counts) => string.Create(CultureInfo.InvariantCulture,
-        $"{counts.Kept:N0} kept, {counts.Revised:N0} revised, {counts.Known:N0} known, {counts.NotWanted:N0} not wanted, "
-        + $"{counts.Removed:N0} removed, {counts.Rejected:N0} rejected");
+        $"{counts.Kept:N0} kept, {counts.Revised:N0} revised, {counts.Known:N0} known, {counts.NotWanted:N0} not "
+        + $"wanted, {counts.Removed:N0} removed, {counts.Rejected:N0} rejected");
 
     private static string NameOf(FileInfo file)
     {

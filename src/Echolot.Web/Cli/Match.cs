@@ -37,7 +37,8 @@ internal static class Match
         };
         threads.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 256) result.AddError("--threads takes a number from 1 to 256.");
+            if (result.GetValueOrDefault<int>() is < 1 or > 256)
+                result.AddError("--threads takes a number from 1 to 256.");
         });
         var verb = new Command("match", "Prints for every post its id, a tab and the ids of the matching queries.")
         {
@@ -115,7 +116,8 @@ internal static class Match
                 else if (json.ValueTextEquals("q"u8)) text = StringOf(ref json);
                 else Skip(ref json);
             });
-            if (id is null || text is null) throw new LineProblem(file, number, "a query needs the strings \"id\" and \"q\"");
+            if (id is null || text is null)
+                throw new LineProblem(file, number, "a query needs the strings \"id\" and \"q\"");
             queries.Add(new(number, id, text));
         }
         queries.Sort((left, right) => string.CompareOrdinal(left.Id, right.Id));
@@ -162,10 +164,12 @@ internal static class Match
             else if (json.ValueTextEquals("title"u8)) title = StringOf(ref json);
             else if (json.ValueTextEquals("lang"u8)) lang = StringOf(ref json);
             else if (json.ValueTextEquals("author"u8)) author = StringOf(ref json);
-            else if (json.ValueTextEquals("platform"u8) || json.ValueTextEquals("source"u8)) platform = StringOf(ref json);
+            else if (json.ValueTextEquals("platform"u8) || json.ValueTextEquals("source"u8))
+                platform = StringOf(ref json);
             else Skip(ref json);
         });
-        if (id is null || text is null) throw new LineProblem(file, number, "a post needs the strings \"id\" and \"text\"");
+        if (id is null || text is null)
+            throw new LineProblem(file, number, "a post needs the strings \"id\" and \"text\"");
         return (id, new Post { Text = text, Title = title, Lang = lang, Author = author, Source = platform });
     }
 
@@ -203,7 +207,8 @@ internal static class Match
 
     private static void ReportLoad(TextWriter errors, QuerySet set, TimeSpan loaded, long bytes) =>
         errors.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{set.Count} queries loaded in {loaded.TotalSeconds:F3} s, {bytes / Math.Max(1, set.Count)} bytes a query"));
+            $"{set.Count} queries loaded in {loaded.TotalSeconds:F3} s, {bytes / Math.Max(1, set.Count)} bytes a "
+            + $"query"));
 
     /// <summary>One pass over the posts.</summary>
     private sealed class Work(QuerySet set, string[] ids, TextWriter output)
@@ -271,7 +276,8 @@ internal static class Match
                 if (length < 0)
                 {
                     // Move what is left to the front, in a larger buffer where one line fills it.
-                    var (rest, into) = (end - start, end - start == buffer.Length ? new byte[buffer.Length * 2] : buffer);
+                    var (rest, into) = (
+                        end - start, end - start == buffer.Length ? new byte[buffer.Length * 2] : buffer);
                     Buffer.BlockCopy(buffer, start, into, 0, rest);
                     (buffer, start, end) = (into, 0, rest);
                     var more = stream.Read(buffer, end, buffer.Length - end);

@@ -6,7 +6,10 @@ namespace Echolot.Web.Cli;
 /// <summary>Opens the data for a verb that works without a server.</summary>
 internal static class OpenData
 {
-    /// <summary>Every slice over the data in <paramref name="data"/>, or over PostgreSQL where <c>Echolot__Database</c> names it.</summary>
+    /// <summary>
+    /// Every slice over the data in <paramref name="data"/>, or over PostgreSQL where <c>Echolot__Database</c> names
+    /// it.
+    /// </summary>
     /// <exception cref="StorageException">A server has the data open, or it cannot be read.</exception>
     public static async Task<ServiceProvider> OpenAsync(DirectoryInfo data, CancellationToken cancel)
     {
@@ -22,7 +25,8 @@ internal static class OpenData
     }
 
     /// <summary>Where the data is, without opening it.</summary>
-    public static StorageOptions OptionsOf(DirectoryInfo data) => OptionsOf(data, new ConfigurationBuilder().AddEnvironmentVariables().Build());
+    public static StorageOptions OptionsOf(DirectoryInfo data) =>
+        OptionsOf(data, new ConfigurationBuilder().AddEnvironmentVariables().Build());
 
     private static StorageOptions OptionsOf(DirectoryInfo data, IConfiguration configuration) =>
         configuration["Echolot:Database"] is { } postgres && !string.IsNullOrWhiteSpace(postgres)

@@ -8,26 +8,37 @@ internal static class Serve
 {
     public static void AddTo(RootCommand root)
     {
-        var urls = new Option<string>("--urls") { Description = "Address to listen on", DefaultValueFactory = _ => new EcholotOptions { DataFolder = "" }.Urls };
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the data", DefaultValueFactory = _ => new("data") };
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Address to listen on",
+            DefaultValueFactory = _ => new EcholotOptions { DataFolder = "" }.Urls,
+        };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "Folder of the data",
+            DefaultValueFactory = _ => new("data"),
+        };
         var development = new Option<bool>("--dev") { Description = "Adds the development pages" };
         root.Options.Add(urls);
         root.Options.Add(data);
         root.Options.Add(development);
         root.SetAction((parsed, cancel) => RunAsync(
-            new() { Urls = parsed.GetValue(urls)!, DataFolder = parsed.GetValue(data)!.FullName, Development = parsed.GetValue(development) },
+            new() { Urls = parsed.GetValue(urls)!, DataFolder = parsed.GetValue(data)!.FullName,
+                Development = parsed.GetValue(development) },
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error,
             cancel));
     }
 
-    private static async Task<int> RunAsync(EcholotOptions options, TextWriter output, TextWriter error, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        EcholotOptions options, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         try
         {
             await using var app = await EcholotApp.BuildAsync(options, cancel);
             await app.StartAsync(cancel);
-            await output.WriteLineAsync($"Echolot listens on {string.Join(", ", app.Urls)}; its data is in {options.DataFolder}. Stop it with Ctrl+C.");
+            await output.WriteLineAsync($"Echolot listens on {string.Join(", ", app.Urls)}; its data is in "
+                + $"{options.DataFolder}. Stop it with Ctrl+C.");
             await app.WaitForShutdownAsync(cancel);
             return 0;
         }

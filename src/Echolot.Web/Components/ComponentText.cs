@@ -14,5 +14,6 @@ internal static class ComponentText
     public static readonly Phrase Copy = new("Kopieren", "Copy");
     public static readonly Phrase Copied = new("Kopiert", "Copied");
     public static readonly Phrase PercentagePoints = new("{0:N1} Punkte", "{0:N1} points");
-    public static readonly Phrase Course = new("{0}: zwischen {1:N0} und {2:N0}, zuletzt {3:N0}", "{0}: between {1:N0} and {2:N0}, most recently {3:N0}");
+    public static readonly Phrase Course = new(
+        "{0}: zwischen {1:N0} und {2:N0}, zuletzt {3:N0}", "{0}: between {1:N0} and {2:N0}, most recently {3:N0}");
 }

@@ -17,7 +17,8 @@ public static class Moments
     public static string Ago(TimeSpan age, DateTimeOffset at, string? zone) => age switch
     {
         { TotalSeconds: < 45 } => Now,
-        { TotalMinutes: < 60 } => Minutes.With(Math.Max(1, (int)Math.Round(age.TotalMinutes, MidpointRounding.AwayFromZero))),
+        { TotalMinutes: < 60 } =>
+            Minutes.With(Math.Max(1, (int)Math.Round(age.TotalMinutes, MidpointRounding.AwayFromZero))),
         { TotalHours: < 24 } => Hours.With((int)age.TotalHours),
         { TotalHours: < 48 } => Yesterday,
         { TotalDays: < 300 } => Local(at, zone).ToString("m", CultureInfo.CurrentCulture),
@@ -25,12 +26,14 @@ public static class Moments
     };
 
     /// <summary>Date and time to the second with the zone's abbreviation left to the reader's own zone.</summary>
-    public static string Exact(DateTimeOffset at, string? zone) => Local(at, zone).ToString("G", CultureInfo.CurrentCulture);
+    public static string Exact(DateTimeOffset at, string? zone) =>
+        Local(at, zone).ToString("G", CultureInfo.CurrentCulture);
 
     /// <summary>A length such as a lag: <c>850 ms</c>, <c>1,4 s</c>, <c>12 min</c>.</summary>
     public static string Length(TimeSpan length) => length switch
     {
-        { TotalMilliseconds: < 1000 } => $"{Math.Max(0, length.TotalMilliseconds).ToString("N0", CultureInfo.CurrentCulture)} ms",
+        { TotalMilliseconds: < 1000 } =>
+            $"{Math.Max(0, length.TotalMilliseconds).ToString("N0", CultureInfo.CurrentCulture)} ms",
         { TotalSeconds: < 60 } => $"{length.TotalSeconds.ToString("N1", CultureInfo.CurrentCulture)} s",
         { TotalMinutes: < 60 } => Minutes.With((int)length.TotalMinutes),
         { TotalHours: < 48 } => Hours.With((int)length.TotalHours),
@@ -39,7 +42,8 @@ public static class Moments
 
     /// <summary>The moment in the zone (IANA name); UTC where the name is unknown.</summary>
     public static DateTime Local(DateTimeOffset at, string? zone) =>
-        at.ToInstant().InZone(DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone ?? "UTC") ?? DateTimeZone.Utc).ToDateTimeUnspecified();
+        at.ToInstant().InZone(DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone ?? "UTC") ?? DateTimeZone.Utc)
+            .ToDateTimeUnspecified();
 
     private static readonly Plural Days = new(new("{0} Tag", "{0} day"), new("{0} Tage", "{0} days"));
 }

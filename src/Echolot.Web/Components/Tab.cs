@@ -4,4 +4,5 @@ namespace Echolot.Web.Components;
 public sealed record Tab(string Text, string Href, bool Here, long? Count = null);
 
 /// <summary>One value of a facet with its count, as a link that switches it on or off.</summary>
-public sealed record FacetItem(string Text, long Count, bool Chosen, string Href, string? Icon = null, Tone Tone = Tone.Plain);
+public sealed record FacetItem(
+    string Text, long Count, bool Chosen, string Href, string? Icon = null, Tone Tone = Tone.Plain);

@@ -7,20 +7,29 @@ using Echolot.Teams;
 
 namespace Echolot.Web.Live;
 
-/// <summary>What a browser is told: a name and an object written as JSON. Ids are texts, as JavaScript numbers end at 2^53.</summary>
+/// <summary>
+/// What a browser is told: a name and an object written as JSON. Ids are texts, as JavaScript numbers end at 2^53.
+/// </summary>
 internal sealed record LiveEvent(string Name, object Data);
 
 /// <summary>New or edited mentions since the last event.</summary>
-/// <param name="Ids">Newest first, at most <see cref="LiveDecision.MostIds"/>; <paramref name="Count"/> tells when there are more.</param>
-internal sealed record LiveMentions(int Count, string Newest, IReadOnlyList<string> Monitors, IReadOnlyList<string> Ids);
+/// <param name="Ids">
+/// Newest first, at most <see cref="LiveDecision.MostIds"/>; <paramref name="Count"/> tells when there are more.
+/// </param>
+internal sealed record LiveMentions(
+    int Count, string Newest, IReadOnlyList<string> Monitors, IReadOnlyList<string> Ids);
 
-/// <summary>A notification for this person, with how many are unread now. An empty title only changes the number.</summary>
+/// <summary>
+/// A notification for this person, with how many are unread now. An empty title only changes the number.
+/// </summary>
 internal sealed record LiveNotification(string Id, string Title, string Link, int Unread);
 
 /// <summary>The state of a source, or <c>changed</c> when its settings were.</summary>
 internal sealed record LiveSource(string Id, string State);
 
-/// <summary>Nothing new, still there; <paramref name="Missed"/>: something was lost, load again what must be complete.</summary>
+/// <summary>
+/// Nothing new, still there; <paramref name="Missed"/>: something was lost, load again what must be complete.
+/// </summary>
 internal sealed record LiveBeat(bool Missed);
 
 /// <summary>Decides what a person is told of a batch of facts.</summary>
@@ -37,11 +46,13 @@ internal static class LiveDecision
         var events = new List<LiveEvent>();
         if (actor.May(Permission.ReadMentions))
         {
-            var fresh = facts.Select(fact => fact.Fact).OfType<MentionsKept>().SelectMany(kept => kept.Items).Where(item => !item.Revised).ToList();
+            var fresh = facts.Select(fact => fact.Fact)
+                .OfType<MentionsKept>().SelectMany(kept => kept.Items).Where(item => !item.Revised).ToList();
             if (fresh.Count > 0)
             {
                 events.Add(new("mentions", new LiveMentions(
-                    fresh.Count, Text(fresh.Max(item => item.Id)), [.. fresh.SelectMany(item => item.Monitors).Distinct().Order().Select(Text)],
+                    fresh.Count, Text(fresh.Max(item => item.Id)),
+                    [.. fresh.SelectMany(item => item.Monitors).Distinct().Order().Select(Text)],
                     [.. fresh.Select(item => item.Id).Distinct().OrderDescending().Take(MostIds).Select(Text)])));
             }
         }
@@ -49,7 +60,10 @@ internal static class LiveDecision
         {
             var mine = Mine(facts, actor).ToList();
             events.AddRange(mine.TakeLast(MostNotifications)
-                .Select(note => new LiveEvent("notification", new LiveNotification(Text(note.NotificationId), note.Title, note.Link, unread))));
+                .Select(
+                    note => new LiveEvent(
+                        "notification",
+                        new LiveNotification(Text(note.NotificationId), note.Title, note.Link, unread))));
         }
         if (actor.May(Permission.ReadSources))
         {

@@ -27,9 +27,12 @@ internal sealed class LiveFeed(Bus bus) : BackgroundService
     public long Now { get { lock (gate) return last; } }
 
     /// <summary>Name of a position for <c>Last-Event-ID</c>; means nothing to another process.</summary>
-    public string NameOf(long position) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{process}-{position}");
+    public string NameOf(long position) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{process}-{position}");
 
-    /// <summary>The position of a name, or null when it is not ours or too long ago: then something was missed.</summary>
+    /// <summary>
+    /// The position of a name, or null when it is not ours or too long ago: then something was missed.
+    /// </summary>
     public long? PositionOf(string? name)
     {
         if (name?.Split('-') is not [var from, var number] || from != process) return null;
@@ -37,8 +40,11 @@ internal sealed class LiveFeed(Bus bus) : BackgroundService
         lock (gate) return position <= last && position >= last - memory.Count ? position : null;
     }
 
-    /// <summary>Everything after the position, oldest first; waits up to <paramref name="patience"/> when there is nothing.</summary>
-    public async Task<IReadOnlyList<Numbered>> AfterAsync(long position, TimeSpan patience, TimeProvider clock, CancellationToken cancel)
+    /// <summary>
+    /// Everything after the position, oldest first; waits up to <paramref name="patience"/> when there is nothing.
+    /// </summary>
+    public async Task<IReadOnlyList<Numbered>> AfterAsync(
+        long position, TimeSpan patience, TimeProvider clock, CancellationToken cancel)
     {
         Task signal;
         lock (gate)
@@ -66,7 +72,8 @@ internal sealed class LiveFeed(Bus bus) : BackgroundService
     }
 
     protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(
-        HearAsync<MentionsKept>(stopping), HearAsync<Notified>(stopping), HearAsync<SourceStateChanged>(stopping), HearAsync<SourceChanged>(stopping),
+        HearAsync<MentionsKept>(stopping), HearAsync<Notified>(stopping), HearAsync<SourceStateChanged>(stopping),
+        HearAsync<SourceChanged>(stopping),
         HearAsync<MentionsForgotten>(stopping));
 
     private async Task HearAsync<TFact>(CancellationToken stopping) where TFact : IFact

@@ -12,16 +12,20 @@ internal static class LiveRoutes
     /// <summary>At most four batches a second, however much arrives.</summary>
     private static readonly TimeSpan Throttle = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Something is sent at least this often, so that proxies keep the connection and a dead one is noticed.</summary>
+    /// <summary>
+    /// Something is sent at least this often, so that proxies keep the connection and a dead one is noticed.
+    /// </summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void MapLive(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Urls.Live, Open).RequirePermission(Permission.ReadMentions).ExcludeFromDescription();
 
     private static IResult Open(
-        HttpContext http, LiveFeed feed, AlertDesk alerts, Roster roster, TimeProvider clock, IHostApplicationLifetime host, string? after)
+        HttpContext http, LiveFeed feed, AlertDesk alerts, Roster roster, TimeProvider clock,
+        IHostApplicationLifetime host, string? after)
     {
-        // A browser that reconnects by itself names the last event in the header, a page that was hidden in the address.
+        // A browser that reconnects by itself names the last event in the header, a page that was hidden in the
+        // address.
         var name = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? header : after;
         http.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(
@@ -29,7 +33,8 @@ internal static class LiveRoutes
     }
 
     private static async IAsyncEnumerable<SseItem<object>> StreamAsync(
-        HttpContext http, LiveFeed feed, AlertDesk alerts, Roster roster, TimeProvider clock, string? name, CancellationToken stopping,
+        HttpContext http, LiveFeed feed, AlertDesk alerts, Roster roster, TimeProvider clock, string? name,
+        CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancel)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancel);

@@ -14,10 +14,12 @@ public sealed record FilterChip(string Text, string Icon, string Href);
 internal static class FacetGroups
 {
     private static readonly (string Filter, string Field)[] Order =
-        [("monitor", "monitor"), ("tone", "sentiment"), ("source", "source"), ("lang", "language"), ("tag", "tag"), ("kind", "kind")];
+        [("monitor", "monitor"), ("tone", "sentiment"), ("source", "source"), ("lang", "language"), ("tag", "tag"),
+            ("kind", "kind")];
 
     public static IReadOnlyList<FacetGroup> Of(
-        IReadOnlyList<Facet> facets, FilterAddress address, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources)
+        IReadOnlyList<Facet> facets, FilterAddress address, IReadOnlyDictionary<long, string> monitors,
+        IReadOnlyDictionary<string, string> sources)
     {
         var groups = new List<FacetGroup>();
         foreach (var (filter, field) in Order)
@@ -26,7 +28,11 @@ internal static class FacetGroups
             var values = facet?.Values ?? [];
             var items = values.Select(v => Item(filter, v, address, monitors, sources)).OfType<FacetItem>()
                 .OrderByDescending(i => i.Chosen).ThenByDescending(i => i.Count).ToList();
-            if (items.Count > 0) groups.Add(new(Name(filter), items, filter is not "kind" || address["kind"].Count > 0, facet is { Complete: false }));
+            if (items.Count > 0)
+                groups.Add(
+                    new(
+                        Name(filter), items, filter is not "kind" || address["kind"].Count > 0,
+                        facet is { Complete: false }));
         }
         return groups;
     }
@@ -38,12 +44,16 @@ internal static class FacetGroups
         if (address.Search is { } search) chips.Add(new(search, "search", address.With("q")));
         foreach (var name in FilterAddress.Names.Where(n => n is not ("q" or "range" or "group")))
             foreach (var value in address[name])
-                chips.Add(new($"{Name(name)}: {Text(name, value, monitors, sources) ?? value}", Icon(name), address.Toggle(name, value)));
+                chips.Add(
+                    new(
+                        $"{Name(name)}: {Text(name, value, monitors, sources) ?? value}", Icon(name),
+                        address.Toggle(name, value)));
         return chips;
     }
 
     private static FacetItem? Item(
-        string filter, FacetValue value, FilterAddress address, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources)
+        string filter, FacetValue value, FilterAddress address, IReadOnlyDictionary<long, string> monitors,
+        IReadOnlyDictionary<string, string> sources)
     {
         var key = filter is "tone" or "kind" ? value.Value.ToLowerInvariant() : value.Value;
         return Text(filter, value.Value, monitors, sources) is { } text
@@ -53,9 +63,11 @@ internal static class FacetGroups
 
     /// <summary>What people call a value; null for a monitor that is gone.</summary>
     private static string? Text(
-        string filter, string value, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources) => filter switch
+        string filter, string value, IReadOnlyDictionary<long, string> monitors,
+        IReadOnlyDictionary<string, string> sources) => filter switch
     {
-        "monitor" => long.TryParse(value, CultureInfo.InvariantCulture, out var id) ? monitors.GetValueOrDefault(id) : null,
+        "monitor" =>
+            long.TryParse(value, CultureInfo.InvariantCulture, out var id) ? monitors.GetValueOrDefault(id) : null,
         "tone" => Enum.TryParse<Sentiment>(value, true, out var tone) ? ListeningText.ToneName(tone) : value,
         "kind" => Enum.TryParse<ItemKind>(value, true, out var kind) ? ListeningText.KindName(kind) : value,
         "source" => sources.GetValueOrDefault(value) ?? value,

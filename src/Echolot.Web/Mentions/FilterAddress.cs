@@ -7,8 +7,8 @@ using NodaTime;
 namespace Echolot.Web.Mentions;
 
 /// <summary>
-/// The filters of the live list as they stand in the address: repeated names for several values. Unknown names and values
-/// that cannot be read are left out, so that an old link still opens.
+/// The filters of the live list as they stand in the address: repeated names for several values. Unknown names and
+/// values that cannot be read are left out, so that an old link still opens.
 /// </summary>
 public sealed class FilterAddress
 {
@@ -87,7 +87,9 @@ public sealed class FilterAddress
     };
 
     private static long? Number(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static T? Value<T>(string text) where T : struct, Enum =>
         Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
@@ -107,7 +109,8 @@ public sealed class FilterAddress
             var list = Names[i] == name ? values : (IReadOnlyList<string>)(_values.GetValueOrDefault(i) ?? []);
             foreach (var value in list) Append(Names[i], value);
         }
-        if (extraName is not null && extraValue is not null && !Names.Contains(extraName)) Append(extraName, extraValue);
+        if (extraName is not null && extraValue is not null && !Names.Contains(extraName))
+            Append(extraName, extraValue);
         return link.ToString();
 
         void Append(string key, string value)

@@ -9,8 +9,8 @@ public readonly record struct Piece(string Text, bool Marked);
 public static class Highlight
 {
     /// <summary>
-    /// Pieces of <paramref name="text"/> in order; overlapping and touching hits are one. Hits outside the text (an older
-    /// revision's) are left out.
+    /// Pieces of <paramref name="text"/> in order; overlapping and touching hits are one. Hits outside the text (an
+    /// older revision's) are left out.
     /// </summary>
     public static IReadOnlyList<Piece> Cut(string text, IEnumerable<MatchSpan> spans)
     {
@@ -29,7 +29,8 @@ public static class Highlight
     private static IEnumerable<(int Start, int End)> Merge(IEnumerable<MatchSpan> spans, int length)
     {
         (int Start, int End)? open = null;
-        foreach (var span in spans.Where(s => s.Start >= 0 && s.Length > 0 && s.Length <= length - s.Start).OrderBy(s => s.Start))
+        var inside = spans.Where(s => s.Start >= 0 && s.Length > 0 && s.Length <= length - s.Start);
+        foreach (var span in inside.OrderBy(s => s.Start))
         {
             var end = span.Start + span.Length;
             if (open is not { } current)

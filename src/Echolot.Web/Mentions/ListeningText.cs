@@ -8,7 +8,8 @@ namespace Echolot.Web.Mentions;
 internal static class ListeningText
 {
     public static readonly Phrase Title = new("Zuhören", "Listening");
-    public static readonly Plural Mentions = new(new("{0} Erwähnung", "{0} mention"), new("{0} Erwähnungen", "{0} mentions"));
+    public static readonly Plural Mentions = new(
+        new("{0} Erwähnung", "{0} mention"), new("{0} Erwähnungen", "{0} mentions"));
     public static readonly Phrase AtLeast = new("mindestens {0:N0} Erwähnungen", "at least {0:N0} mentions");
     public static readonly Phrase AtLeastWhy = new(
         "Ein so häufiges Wort zu zählen dauert einen Moment; die genaue Zahl kommt gleich.",
@@ -36,7 +37,8 @@ internal static class ListeningText
     public static readonly Phrase Period = new("Zeitraum", "Period");
     public static readonly Phrase NoneTitle = new("Nichts gefunden", "Nothing found");
     public static readonly Phrase NoneText = new(
-        "Zu diesen Filtern gibt es keine Erwähnung. Nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.",
+        "Zu diesen Filtern gibt es keine Erwähnung. Nehmen Sie einen Filter weg oder wählen Sie einen längeren "
+        + "Zeitraum.",
         "No mention fits these filters. Remove one, or choose a longer period.");
     public static readonly Phrase EmptyTitle = new("Noch ist es still", "Still quiet");
     public static readonly Phrase EmptyText = new(
@@ -45,22 +47,26 @@ internal static class ListeningText
     public static readonly Phrase ToSources = new("Quellen ansehen", "See sources");
     public static readonly Phrase ToMonitors = new("Monitore ansehen", "See monitors");
     public static readonly Phrase Open = new("Original öffnen", "Open original");
-    public static readonly Phrase Published = new("veröffentlicht", "published");
-    public static readonly Phrase Seen = new("gesehen", "seen");
+    public static readonly Phrase Published = new("Veröffentlicht", "Published");
+    public static readonly Phrase Seen = new("Gesehen", "Seen");
     public static readonly Phrase Lag = new("Verzug", "lag");
     public static readonly Phrase ClockSuspect = new(
         "Die Quelle nannte eine unmögliche Zeit; gezeigt wird die Zeit des Empfangs.",
         "The source named an impossible time; the time of receipt is shown.");
     public static readonly Plural Copies = new(new("{0}-mal", "{0} time"), new("{0}-mal", "{0} times"));
-    public static readonly Phrase CopiesHint = new("Alle Erwähnungen mit gleichem Text zeigen", "Show all mentions with the same text");
+    public static readonly Phrase CopiesHint = new(
+        "Alle Erwähnungen mit gleichem Text zeigen", "Show all mentions with the same text");
     public static readonly Phrase Edited = new("bearbeitet", "edited");
     public static readonly Phrase WhyMatched = new("Warum gefunden", "Why it matched");
     public static readonly Phrase WhyTone = new("Warum diese Tonalität", "Why this sentiment");
     public static readonly Phrase NoTone = new(
         "In dieser Sprache wird keine Tonalität bestimmt.", "Sentiment is not determined in this language.");
-    public static readonly Phrase NoWords = new("Kein einzelnes Wort gab den Ausschlag.", "No single word tipped the scales.");
+    public static readonly Phrase NoWords = new(
+        "Kein einzelnes Wort gab den Ausschlag.", "No single word tipped the scales.");
     public static readonly Phrase Confidence = new("Sicherheit {0:P0}", "confidence {0:P0}");
-    public static readonly Phrase Score = new("Wert {0:+0.00;−0.00;0.00} (−1 negativ bis +1 positiv)", "score {0:+0.00;−0.00;0.00} (−1 negative to +1 positive)");
+    public static readonly Phrase Score = new(
+        "Wert {0:+0.00;−0.00;0.00} (−1 negativ bis +1 positiv)",
+        "score {0:+0.00;−0.00;0.00} (−1 negative to +1 positive)");
     public static readonly Phrase Details = new("Angaben", "Details");
     public static readonly Phrase Followers = new("Reichweite (Folgende)", "Reach (followers)");
     public static readonly Phrase Unknown = new("unbekannt", "unknown");
@@ -71,11 +77,14 @@ internal static class ListeningText
     public static readonly Phrase AddTagHint = new("Neues Schlagwort, Enter", "New tag, Enter");
     public static readonly Phrase RemoveTag = new("Schlagwort „{0}“ entfernen", "Remove tag “{0}”");
     public static readonly Phrase Choose = new("Wählen Sie links eine Erwähnung", "Choose a mention on the left");
-    public static readonly Phrase ChooseText = new("Mit j und k blättern, mit Enter öffnen, mit t verschlagworten.", "j and k move, Enter opens, t adds a tag.");
+    public static readonly Phrase ChooseText = new(
+        "Mit j und k blättern, mit Enter öffnen, mit t verschlagworten.", "j and k move, Enter opens, t adds a tag.");
     public static readonly Phrase Gone = new("Diese Erwähnung gibt es nicht mehr", "This mention is gone");
     public static readonly Phrase GoneText = new(
-        "Sie wurde an der Quelle gelöscht oder ihre Aufbewahrungsfrist ist abgelaufen.", "It was deleted at its source, or its retention ended.");
-    public static readonly Phrase TagTooLong = new("Ein Schlagwort hat 1 bis 60 Zeichen.", "A tag has 1 to 60 characters.");
+        "Sie wurde an der Quelle gelöscht oder ihre Aufbewahrungsfrist ist abgelaufen.",
+        "It was deleted at its source, or its retention ended.");
+    public static readonly Phrase TagTooLong = new(
+        "Ein Schlagwort hat 1 bis 60 Zeichen.", "A tag has 1 to 60 characters.");
     public static readonly Phrase AllOf = new("Alle dieser Person", "Everything by this author");
     public static readonly Phrase List = new("Erwähnungen, neueste zuerst", "Mentions, newest first");
     public static readonly Phrase Rating = new("{0} von 5 Sternen", "{0} of 5 stars");
@@ -119,7 +128,9 @@ internal static class ListeningText
         _ => new("Chat", "Chat"),
     };
 
-    /// <summary>Name of a language in the reader's language; the code where the reader's system does not know it.</summary>
+    /// <summary>
+    /// Name of a language in the reader's language; the code where the reader's system does not know it.
+    /// </summary>
     public static string LanguageName(string code) => code switch
     {
         "und" => Unknown,

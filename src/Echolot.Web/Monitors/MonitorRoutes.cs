@@ -32,9 +32,11 @@ internal static class MonitorRoutes
             : Go.To(Urls.Monitor(saved.Monitor.Id), MonitorsText.Saved);
     }
 
-    private static async Task<IResult> ChangeAsync(HttpContext http, Watchlist watchlist, long id, [AsParameters] MonitorForm form)
+    private static async Task<IResult> ChangeAsync(
+        HttpContext http, Watchlist watchlist, long id, [AsParameters] MonitorForm form)
     {
-        if (await watchlist.FindAsync(id, http.RequestAborted) is not { } before) return Go.To(Urls.Monitors, MonitorsText.Gone);
+        if (await watchlist.FindAsync(id, http.RequestAborted) is not { } before)
+            return Go.To(Urls.Monitors, MonitorsText.Gone);
         var draft = form.Draft() with { Color = before.Color };
         var saved = await watchlist.ChangeAsync(id, draft, http.Actor().Person.Id, form.Note, http.RequestAborted);
         return saved.Monitor is null
@@ -73,11 +75,15 @@ internal static class MonitorRoutes
 
 /// <summary>The editor's fields as the browser sends them.</summary>
 internal sealed record MonitorForm(
-    [property: FromForm] string? Name, [property: FromForm] string? Query, [property: FromForm] string? Purpose, [property: FromForm] string? Folder,
+    [property: FromForm] string? Name, [property: FromForm] string? Query, [property: FromForm] string? Purpose,
+    [property: FromForm] string? Folder,
     [property: FromForm] string? Owner, [property: FromForm] string? Note, [property: FromForm] string? Active)
 {
     public MonitorDraft Draft() => new(
-        (Name ?? "").Trim(), Query ?? "", Enum.TryParse<Purpose>(Purpose, out var purpose) && Enum.IsDefined(purpose) ? purpose : Echolot.Monitors.Purpose.Brand,
+        (Name ?? "").Trim(), Query ?? "",
+        Enum.TryParse<Purpose>(Purpose, out var purpose) && Enum.IsDefined(purpose)
+            ? purpose
+            : Echolot.Monitors.Purpose.Brand,
         long.TryParse(Owner, NumberStyles.None, CultureInfo.InvariantCulture, out var owner) ? owner : null,
         string.IsNullOrWhiteSpace(Folder) ? null : Folder.Trim(), Paused: Active is null);
 }

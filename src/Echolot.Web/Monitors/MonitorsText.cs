@@ -11,7 +11,8 @@ internal static class MonitorsText
     public static readonly Phrase New = new("Neuer Monitor", "New monitor");
     public static readonly Phrase Edit = new("Bearbeiten", "Edit");
     public static readonly Phrase Name = new("Name", "Name");
-    public static readonly Phrase NameHint = new("So heißt der Monitor in Listen und Benachrichtigungen.", "What lists and notifications call it.");
+    public static readonly Phrase NameHint = new(
+        "So heißt der Monitor in Listen und Benachrichtigungen.", "What lists and notifications call it.");
     public static readonly Phrase Query = new("Suchanfrage", "Query");
     public static readonly Phrase QueryHint = new(
         "AND, OR, NOT, Klammern, \"Wortgruppe\", NEAR/5, liefer*, lang:de. Umlaute und ß werden gleich behandelt.",
@@ -22,30 +23,38 @@ internal static class MonitorsText
     public static readonly Phrase Owner = new("Zuständig", "Owner");
     public static readonly Phrase Nobody = new("Niemand", "Nobody");
     public static readonly Phrase Note = new("Notiz zur Änderung", "Note on the change");
-    public static readonly Phrase NoteHint = new("Steht später in der Liste der Fassungen.", "Shown in the list of versions.");
+    public static readonly Phrase NoteHint = new(
+        "Steht später in der Liste der Fassungen.", "Shown in the list of versions.");
     public static readonly Phrase Active = new("Sucht mit", "Active");
     public static readonly Phrase ActiveHint = new(
-        "Ausgeschaltet nimmt der Monitor nichts Neues auf; was er gefunden hat, bleibt.", "Switched off it takes nothing new; what it found stays.");
+        "Ausgeschaltet nimmt der Monitor nichts Neues auf; was er gefunden hat, bleibt.",
+        "Switched off it takes nothing new; what it found stays.");
     public static readonly Phrase Paused = new("Angehalten", "Paused");
     public static readonly Phrase Save = new("Speichern", "Save");
     public static readonly Phrase Cancel = new("Abbrechen", "Cancel");
     public static readonly Phrase Remove = new("Monitor löschen", "Delete monitor");
     public static readonly Phrase RemoveText = new(
-        "„{0}“ sucht dann nicht mehr, und seine Fassungen gehen verloren. Gespeicherte Erwähnungen bleiben, bis ihre Aufbewahrung endet.",
+        "„{0}“ sucht dann nicht mehr, und seine Fassungen gehen verloren. Gespeicherte Erwähnungen bleiben, bis ihre "
+        + "Aufbewahrung endet.",
         "“{0}” stops looking and its versions are lost. Stored mentions stay until their retention ends.");
     public static readonly Phrase Saved = new("Monitor gespeichert", "Monitor saved");
     public static readonly Phrase Removed = new("Monitor gelöscht", "Monitor deleted");
     public static readonly Phrase Gone = new("Diesen Monitor gibt es nicht mehr", "This monitor no longer exists");
     public static readonly Phrase Preview = new("Vorschau", "Preview");
-    public static readonly Phrase PreviewNote = new("gespeicherte Erwähnungen der letzten 60 Tage", "stored mentions of the last 60 days");
-    public static readonly Phrase PreviewEmpty = new("Schreiben Sie eine Suchanfrage, dann erscheint hier, was sie gefunden hätte.", "Write a query, and what it would have found appears here.");
+    public static readonly Phrase PreviewNote = new(
+        "gespeicherte Erwähnungen der letzten 60 Tage", "stored mentions of the last 60 days");
+    public static readonly Phrase PreviewEmpty = new(
+        "Schreiben Sie eine Suchanfrage, dann erscheint hier, was sie gefunden hätte.",
+        "Write a query, and what it would have found appears here.");
     public static readonly Phrase PreviewNone = new(
         "Im Archiv ist nichts, was dazu passt. Neues wird trotzdem gefunden, sobald es eintrifft.",
         "Nothing in the archive fits. New posts are found all the same as soon as they arrive.");
     public static readonly Phrase PreviewCount = new("{0:N0} Treffer", "{0:N0} hits");
     public static readonly Phrase PerDay = new("etwa {0:N1} am Tag", "about {0:N1} a day");
     public static readonly Phrase Took = new("{0:N0} Erwähnungen geprüft in {1}", "{0:N0} mentions checked in {1}");
-    public static readonly Phrase Incomplete = new("Noch nicht alles geprüft; die Zahlen sind Mindestwerte.", "Not everything was checked; the numbers are minimums.");
+    public static readonly Phrase Incomplete = new(
+        "Noch nicht alles geprüft; die Zahlen sind Mindestwerte.",
+        "Not everything was checked; the numbers are minimums.");
     public static readonly Phrase OnlyStored = new(
         "Gespeichert ist nur, was schon ein Monitor wollte. Ein ganz neues Thema zeigt die Vorschau deshalb nicht.",
         "Only what some monitor wanted is stored, so the preview cannot show an entirely new subject.");
@@ -74,10 +83,13 @@ internal static class MonitorsText
     public static readonly Phrase ToMentions = new("Erwähnungen ansehen", "See mentions");
     public static readonly Phrase EmptyTitle = new("Noch kein Monitor", "No monitor yet");
     public static readonly Phrase EmptyText = new(
-        "Ein Monitor ist eine gespeicherte Suchanfrage. Echolot vergleicht jeden Beitrag mit allen Monitoren und behält nur, was einer davon will.",
-        "A monitor is a stored query. Echolot compares every post with all monitors and keeps only what one of them wants.");
+        "Ein Monitor ist eine gespeicherte Suchanfrage. Echolot vergleicht jeden Beitrag mit allen Monitoren und "
+        + "behält nur, was einer davon will.",
+        "A monitor is a stored query. Echolot compares every post with all monitors and keeps only what one of them "
+        + "wants.");
     public static readonly Phrase Warning = new("Hinweis", "Note");
-    public static readonly Phrase Errors = new("So lässt sich die Anfrage nicht verstehen", "The query cannot be understood like this");
+    public static readonly Phrase Errors = new(
+        "So lässt sich die Anfrage nicht verstehen", "The query cannot be understood like this");
     public static readonly Phrase At = new("Zeichen {0}", "character {0}");
 
     public static Phrase PurposeName(Purpose purpose) => purpose switch

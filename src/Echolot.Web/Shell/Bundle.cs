@@ -19,25 +19,32 @@ public static class Bundle
     /// <summary>Address of a bundled file by its plain name, such as <c>app.js</c>.</summary>
     public static string Of(string name) => Names.TryGetValue(name, out var file)
         ? $"{Urls.Assets}/{file}"
-        : throw new ArgumentException($"No bundled file is called {name}; add it to Client/entries.json. There are: {string.Join(", ", Names.Keys)}.");
+        : throw new ArgumentException($"No bundled file is called {name}; add it to Client/entries.json. There are: "
+            + $"{string.Join(", ", Names.Keys)}.");
 
     internal static void MapBundle(this IEndpointRouteBuilder routes)
     {
         var types = new FileExtensionContentTypeProvider();
-        routes.MapGet(Urls.Assets + "/{file}", (string file, HttpContext http) => Serve(file, http, types)).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/favicon.ico", () => TypedResults.Redirect(Of("favicon.svg"))).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet(
+            Urls.Assets + "/{file}",
+            (string file, HttpContext http) => Serve(file, http, types)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet(
+            "/favicon.ico", () => TypedResults.Redirect(Of("favicon.svg"))).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static IResult Serve(string file, HttpContext http, FileExtensionContentTypeProvider types)
     {
-        if (!Files.TryGetValue(file, out var bytes) || !types.TryGetContentType(file, out var type)) return TypedResults.NotFound();
+        if (!Files.TryGetValue(file, out var bytes) || !types.TryGetContentType(file, out var type))
+            return TypedResults.NotFound();
         var headers = http.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
         headers[HeaderNames.Vary] = HeaderNames.AcceptEncoding;
         var accepted = http.Request.Headers.AcceptEncoding.ToString();
         foreach (var (coding, ending) in ((string, string)[])[("br", ".br"), ("gzip", ".gz")])
         {
-            if (!accepted.Contains(coding, StringComparison.OrdinalIgnoreCase) || !Files.TryGetValue(file + ending, out var packed)) continue;
+            if (!accepted.Contains(coding, StringComparison.OrdinalIgnoreCase)
+                || !Files.TryGetValue(file + ending, out var packed))
+                continue;
             headers.ContentEncoding = coding;
             return TypedResults.Bytes(packed, type);
         }
@@ -47,7 +54,8 @@ public static class Bundle
     private static FrozenDictionary<string, byte[]> Load()
     {
         var assembly = typeof(Bundle).Assembly;
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToFrozenDictionary(
+        return assembly.GetManifestResourceNames().Where(
+            name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToFrozenDictionary(
             name => name[Prefix.Length..],
             name =>
             {

@@ -60,7 +60,8 @@ internal static class Flash
     private const string Cookie = "echolot-flash";
 
     public static void Write(HttpContext http, string message) => http.Response.Cookies.Append(
-        Cookie, Uri.EscapeDataString(message), new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromMinutes(1), Path = "/" });
+        Cookie, Uri.EscapeDataString(message),
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromMinutes(1), Path = "/" });
 
     public static string? Take(HttpContext http)
     {

@@ -3,7 +3,9 @@ using Echolot.Web.Shell.SignIn;
 
 namespace Echolot.Web.Shell;
 
-/// <summary>Language of a request: the person's, else the cookie's, else what the browser prefers, else English.</summary>
+/// <summary>
+/// Language of a request: the person's, else the cookie's, else what the browser prefers, else English.
+/// </summary>
 internal static class Language
 {
     public const string Cookie = "echolot-language";
@@ -28,14 +30,17 @@ internal static class Language
     internal static CultureInfo? Known(string? code) => code switch { "de" => German, "en" => English, _ => null };
 
     public static void Remember(HttpContext http, string language) => http.Response.Cookies.Append(
-        Cookie, language, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), Path = "/" });
+        Cookie, language,
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), Path = "/" });
 
     /// <summary>First known language in the browser's order (RFC 9110, 12.5.4: weight 1 where none is given).</summary>
     private static CultureInfo? Preferred(string? acceptLanguage) => (acceptLanguage ?? "")
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(part => part.Split(';', StringSplitOptions.TrimEntries))
         .Select(part => (Tag: part[0], Weight: part.Length > 1 && part[1].StartsWith("q=", StringComparison.Ordinal)
-            && double.TryParse(part[1].AsSpan(2), NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) ? weight : 1))
+            && double.TryParse(part[1].AsSpan(2), NumberStyles.Float, CultureInfo.InvariantCulture, out var weight)
+                ? weight
+                : 1))
         .Where(part => part.Weight > 0)
         .OrderByDescending(part => part.Weight)
         .Select(part => Known(part.Tag.Split('-')[0].ToLowerInvariant()))

@@ -28,7 +28,9 @@ public abstract class Page : ComponentBase
     /// <summary>Id of the element htmx will fill, or null when the whole page is wanted.</summary>
     protected string? Part => Http.FragmentTarget();
 
-    /// <summary>Whether an element of this id has to be rendered: always on a whole page, else only the one asked for.</summary>
+    /// <summary>
+    /// Whether an element of this id has to be rendered: always on a whole page, else only the one asked for.
+    /// </summary>
     protected bool Shows(string id) => Part is not { } part || part == id;
 
     /// <summary>Whether the person may do this; hide what they may not.</summary>

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Echolot.Web.Shell;
 
-/// <summary>What surrounds a page: the whole shell, or only the brand (sign-in, set-up, errors for strangers).</summary>
+/// <summary>
+/// What surrounds a page: the whole shell, or only the brand (sign-in, set-up, errors for strangers).
+/// </summary>
 public enum Surround { Shell, Bare }
 
 /// <summary>Route metadata of a page.</summary>
@@ -25,39 +27,56 @@ public static class Pages
 {
     /// <summary>Serves a page to those who have the permission; strangers are sent to sign in.</summary>
     public static RouteHandlerBuilder MapPage<TPage>(
-        this IEndpointRouteBuilder routes, string pattern, Permission permission, Surround surround = Surround.Shell) where TPage : Page =>
-        routes.MapGet(pattern, Serve<TPage>).WithMetadata(new PageRoute(typeof(TPage), surround)).RequirePermission(permission).ExcludeFromDescription();
+        this IEndpointRouteBuilder routes, string pattern, Permission permission,
+        Surround surround = Surround.Shell) where TPage : Page =>
+        routes.MapGet(pattern, Serve<TPage>).WithMetadata(
+            new PageRoute(typeof(TPage), surround)).RequirePermission(permission).ExcludeFromDescription();
 
     /// <summary>Serves a part of a page that htmx asks for by an address of its own; it is never a document.</summary>
-    public static RouteHandlerBuilder MapPart<TPage>(this IEndpointRouteBuilder routes, string pattern, Permission permission) where TPage : Page =>
-        routes.MapGet(pattern, Serve<TPage>).WithMetadata(new PartRoute(typeof(TPage))).RequirePermission(permission).ExcludeFromDescription();
+    public static RouteHandlerBuilder MapPart<TPage>(
+        this IEndpointRouteBuilder routes, string pattern, Permission permission) where TPage : Page =>
+        routes.MapGet(pattern, Serve<TPage>)
+            .WithMetadata(new PartRoute(typeof(TPage))).RequirePermission(permission).ExcludeFromDescription();
 
     /// <summary>Serves a page to everybody, also before sign-in.</summary>
-    public static RouteHandlerBuilder MapPublicPage<TPage>(this IEndpointRouteBuilder routes, string pattern) where TPage : Page =>
-        routes.MapGet(pattern, Serve<TPage>).WithMetadata(new PageRoute(typeof(TPage), Surround.Bare)).AllowAnonymous().ExcludeFromDescription();
+    public static RouteHandlerBuilder MapPublicPage<TPage>(
+        this IEndpointRouteBuilder routes, string pattern) where TPage : Page =>
+        routes.MapGet(pattern, Serve<TPage>).WithMetadata(
+            new PageRoute(typeof(TPage), Surround.Bare)).AllowAnonymous().ExcludeFromDescription();
 
-    /// <summary>Takes a form (POST) of those who have the permission. Answer with <see cref="Go"/> or <see cref="Show{TPage}"/>.</summary>
-    public static RouteHandlerBuilder MapAction(this IEndpointRouteBuilder routes, string pattern, Permission permission, Delegate action) =>
-        routes.MapPost(pattern, action).WithMetadata(new PageAction()).DisableAntiforgery().RequirePermission(permission).ExcludeFromDescription();
+    /// <summary>
+    /// Takes a form (POST) of those who have the permission. Answer with <see cref="Go"/> or <see cref="Show{TPage}"/>.
+    /// </summary>
+    public static RouteHandlerBuilder MapAction(
+        this IEndpointRouteBuilder routes, string pattern, Permission permission, Delegate action) =>
+        routes.MapPost(pattern, action)
+            .WithMetadata(new PageAction()).DisableAntiforgery().RequirePermission(permission).ExcludeFromDescription();
 
     /// <summary>Takes a form of everybody.</summary>
-    public static RouteHandlerBuilder MapPublicAction(this IEndpointRouteBuilder routes, string pattern, Delegate action) =>
-        routes.MapPost(pattern, action).WithMetadata(new PageAction()).DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
+    public static RouteHandlerBuilder MapPublicAction(
+        this IEndpointRouteBuilder routes, string pattern, Delegate action) =>
+        routes.MapPost(pattern, action)
+            .WithMetadata(new PageAction()).DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
 
     /// <summary>Shows a page as the answer of an action, such as a form with its errors (status 422).</summary>
     /// <param name="parameters">Parameters of the page as an anonymous object.</param>
     /// <param name="surround">What surrounds it where not the usual: the shell for people who are signed in.</param>
     public static IResult Show<TPage>(
-        HttpContext http, object? parameters = null, int status = StatusCodes.Status422UnprocessableEntity, Surround? surround = null)
+        HttpContext http, object? parameters = null, int status = StatusCodes.Status422UnprocessableEntity,
+        Surround? surround = null)
         where TPage : Page
     {
         var values = new Dictionary<string, object?>();
-        foreach (var property in parameters?.GetType().GetProperties() ?? []) values[property.Name] = property.GetValue(parameters);
-        return Render(http, typeof(TPage), surround ?? (http.FindActor() is null ? Surround.Bare : Surround.Shell), values, status);
+        foreach (var property in parameters?.GetType().GetProperties() ?? [])
+            values[property.Name] = property.GetValue(parameters);
+        return Render(
+            http, typeof(TPage), surround ?? (http.FindActor() is null ? Surround.Bare : Surround.Shell), values,
+            status);
     }
 
     /// <param name="surround">Null: the page alone, whoever asks.</param>
-    internal static IResult Render(HttpContext http, Type page, Surround? surround, Dictionary<string, object?> values, int status) =>
+    internal static IResult Render(
+        HttpContext http, Type page, Surround? surround, Dictionary<string, object?> values, int status) =>
         new RazorComponentResult<Document>(new Dictionary<string, object?>
         {
             [nameof(Document.PageType)] = page,
@@ -88,7 +107,9 @@ public static class Pages
     {
         var converter = TypeDescriptor.GetConverter(Nullable.GetUnderlyingType(type) ?? type);
         var words = Convert.ToString(text, CultureInfo.InvariantCulture) ?? "";
-        value = type == typeof(string) ? words : converter.IsValid(words) ? converter.ConvertFromInvariantString(words) : null;
+        value = type == typeof(string) ? words
+            : converter.IsValid(words) ? converter.ConvertFromInvariantString(words)
+            : null;
         return value is not null;
     }
 }
@@ -105,7 +126,8 @@ public static class Wants
     /// <summary>Id of the element that htmx fills (<c>div#results</c> in the header), or null.</summary>
     public static string? FragmentTarget(this HttpContext http)
     {
-        if (!http.IsFragment() || http.Request.Headers["HX-Target"].ToString() is not { Length: > 0 } target) return null;
+        if (!http.IsFragment() || http.Request.Headers["HX-Target"].ToString() is not { Length: > 0 } target)
+            return null;
         return target[(target.IndexOf('#') + 1)..];
     }
 
@@ -114,5 +136,7 @@ public static class Wants
         !http.Request.Path.StartsWithSegments(Urls.Api) && !http.Request.Path.StartsWithSegments(Urls.Live)
         && !http.Request.Path.StartsWithSegments(Urls.Assets) && !http.Request.Path.StartsWithSegments("/health")
         && (http.IsFragment() || http.Request.Headers.Accept.ToString() is var accept
-            && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Length == 0 || accept.Contains("*/*", StringComparison.Ordinal)));
+            && (
+                accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Length == 0
+                    || accept.Contains("*/*", StringComparison.Ordinal)));
 }

@@ -37,5 +37,6 @@ internal static class Palette
         return TypedResults.Ok(entries);
     }
 
-    private static PaletteEntry Entry(string text, Phrase group, string address, string icon) => new(text, group, address, Icons.Markup(icon));
+    private static PaletteEntry Entry(string text, Phrase group, string address, string icon) =>
+        new(text, group, address, Icons.Markup(icon));
 }

@@ -25,5 +25,6 @@ public readonly record struct Phrase(string De, string En)
 /// <summary>A counted phrase: one form for exactly one, one for every other number. <c>{0}</c> is the number.</summary>
 public readonly record struct Plural(Phrase One, Phrase Other)
 {
-    public string Of(long number) => (number == 1 ? One : Other).With(number.ToString("N0", CultureInfo.CurrentCulture));
+    public string Of(long number) =>
+        (number == 1 ? One : Other).With(number.ToString("N0", CultureInfo.CurrentCulture));
 }

@@ -4,7 +4,8 @@ namespace Echolot.Web.Shell;
 
 /// <summary>A place one can go to from everywhere: rail, command palette and <c>g</c> keys read this list.</summary>
 /// <param name="Key">Second key after <c>g</c>.</param>
-public sealed record Place(Phrase Name, string Address, string Icon, Permission Permission, char? Key = null, bool OnPhone = false)
+public sealed record Place(
+    Phrase Name, string Address, string Icon, Permission Permission, char? Key = null, bool OnPhone = false)
 {
     public static IReadOnlyList<Place> Main { get; } =
     [

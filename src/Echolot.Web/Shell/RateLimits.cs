@@ -30,10 +30,13 @@ internal static class RateLimits
         };
     }
 
-    private static bool Free(PathString path) => path.StartsWithSegments(Urls.Assets) || path.StartsWithSegments("/health");
+    private static bool Free(PathString path) =>
+        path.StartsWithSegments(Urls.Assets) || path.StartsWithSegments("/health");
 
     private static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    private static RateLimitPartition<string> Window(string key, int permits) => RateLimitPartition.GetSlidingWindowLimiter(
-        key, _ => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 });
+    private static RateLimitPartition<string> Window(string key, int permits) =>
+        RateLimitPartition.GetSlidingWindowLimiter(
+        key, _ =>
+            new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 });
 }

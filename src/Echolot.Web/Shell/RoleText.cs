@@ -12,6 +12,7 @@ public static class RoleText
         Role.Agent => new("Service", "Agent"),
         Role.Analyst => new("Analyse", "Analyst"),
         Role.ReadOnly => new("Nur lesen", "Read only"),
-        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "There is no name for this role yet; add it to RoleText."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(role), role, "There is no name for this role yet; add it to RoleText."),
     };
 }

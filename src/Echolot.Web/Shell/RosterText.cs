@@ -5,7 +5,9 @@ namespace Echolot.Web.Shell;
 /// <summary>What people read when the roster refuses, and beside which field.</summary>
 public static class RosterText
 {
-    /// <summary>Field the refusal belongs to (<c>email name password zone language theme token</c>); empty: the whole form.</summary>
+    /// <summary>
+    /// Field the refusal belongs to (<c>email name password zone language theme token</c>); empty: the whole form.
+    /// </summary>
     public static string FieldOf(RosterRefusal why) => why switch
     {
         RosterRefusal.EmailInvalid or RosterRefusal.EmailTaken => "email",
@@ -22,14 +24,18 @@ public static class RosterText
     public static Phrase Of(RosterRefusal why) => why switch
     {
         RosterRefusal.NotAllowed => new("Dafür reichen Ihre Rechte nicht.", "You do not have the permission for this."),
-        RosterRefusal.NotFound => new("Diesen Eintrag gibt es nicht mehr. Laden Sie die Seite neu.", "This entry is gone. Reload the page."),
-        RosterRefusal.AlreadySetUp => new("Echolot ist schon eingerichtet. Bitte melden Sie sich an.", "Echolot is set up already. Please sign in."),
+        RosterRefusal.NotFound =>
+            new("Diesen Eintrag gibt es nicht mehr. Laden Sie die Seite neu.", "This entry is gone. Reload the page."),
+        RosterRefusal.AlreadySetUp => new(
+            "Echolot ist schon eingerichtet. Bitte melden Sie sich an.", "Echolot is set up already. Please sign in."),
         RosterRefusal.NotSetUp => new("Echolot ist noch nicht eingerichtet.", "Echolot has not been set up yet."),
         RosterRefusal.LastAdministrator => new(
             "Eine Administratorin oder ein Administrator muss bleiben.", "One administrator has to remain."),
         RosterRefusal.EmailInvalid => new("Das ist keine E-Mail-Adresse.", "This is not an e-mail address."),
-        RosterRefusal.EmailTaken => new("Diese E-Mail-Adresse hat schon einen Zugang.", "Somebody with this e-mail address is here already."),
-        RosterRefusal.NameMissing or RosterRefusal.TokenNameMissing => new("Bitte geben Sie einen Namen an.", "Please enter a name."),
+        RosterRefusal.EmailTaken =>
+            new("Diese E-Mail-Adresse hat schon einen Zugang.", "Somebody with this e-mail address is here already."),
+        RosterRefusal.NameMissing or RosterRefusal.TokenNameMissing =>
+            new("Bitte geben Sie einen Namen an.", "Please enter a name."),
         RosterRefusal.PasswordTooShort => new("Bitte mindestens 10 Zeichen.", "Please use at least 10 characters."),
         RosterRefusal.PasswordTooLong => new("Bitte höchstens 512 Zeichen.", "Please use at most 512 characters."),
         RosterRefusal.PasswordIsEmail => new(
@@ -37,11 +43,14 @@ public static class RosterText
         RosterRefusal.UnknownTimeZone => new("Diese Zeitzone ist unbekannt.", "This time zone is unknown."),
         RosterRefusal.UnknownLanguage => new("Diese Sprache ist unbekannt.", "This language is unknown."),
         RosterRefusal.UnknownTheme => new("Diese Darstellung ist unbekannt.", "This appearance is unknown."),
-        RosterRefusal.TokenTooStrong => new("Ein Zugang darf nicht mehr, als Sie selbst dürfen.", "A token may not do more than you may."),
+        RosterRefusal.TokenTooStrong =>
+            new("Ein Zugang darf nicht mehr, als Sie selbst dürfen.", "A token may not do more than you may."),
         RosterRefusal.TokenLifetime => new("Diese Laufzeit geht nicht.", "This lifetime is not possible."),
-        _ => throw new ArgumentOutOfRangeException(nameof(why), why, "There is no text for this refusal yet; add it to RosterText."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(why), why, "There is no text for this refusal yet; add it to RosterText."),
     };
 
     /// <summary>Errors for a form.</summary>
-    public static Dictionary<string, string> Errors(this RosterException refused) => new() { [FieldOf(refused.Why)] = Of(refused.Why) };
+    public static Dictionary<string, string> Errors(this RosterException refused) =>
+        new() { [FieldOf(refused.Why)] = Of(refused.Why) };
 }

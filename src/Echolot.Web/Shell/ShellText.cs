@@ -26,13 +26,15 @@ internal static class ShellText
     public static readonly Phrase Language = new("Sprache", "Language");
     public static readonly Phrase Menu = new("Menü", "Menu");
     public static readonly Phrase Close = new("Schließen", "Close");
-    public static readonly Phrase Lost = new("Verbindung unterbrochen. Neuer Versuch …", "Connection lost. Trying again …");
+    public static readonly Phrase Lost = new(
+        "Verbindung unterbrochen. Neuer Versuch …", "Connection lost. Trying again …");
     public static readonly Phrase Back = new("Wieder verbunden", "Connected again");
     public static readonly Phrase Unread = new("ungelesen", "unread");
     public static readonly Phrase PersonMenu = new("Menü von {0}", "Menu of {0}");
     public static readonly Phrase Shortcuts = new("Tastenkürzel", "Keyboard shortcuts");
     public static readonly Phrase Palette = new("Befehle und Seiten", "Commands and pages");
-    public static readonly Phrase PaletteHint = new("Wohin? Seite, Monitor oder Befehl …", "Where to? Page, monitor or command …");
+    public static readonly Phrase PaletteHint = new(
+        "Wohin? Seite, Monitor oder Befehl …", "Where to? Page, monitor or command …");
     public static readonly Phrase PaletteNone = new("Nichts gefunden", "Nothing found");
     public static readonly Phrase KeySearch = new("Suchfeld der Seite", "Search field of the page");
     public static readonly Phrase KeyPalette = new("Befehle und Seiten", "Commands and pages");

@@ -2,7 +2,9 @@ using Echolot.Web.Shell.SignIn;
 
 namespace Echolot.Web.Shell;
 
-/// <summary>Light, dark, or as the system has it; written into the document by the server, so nothing flashes.</summary>
+/// <summary>
+/// Light, dark, or as the system has it; written into the document by the server, so nothing flashes.
+/// </summary>
 internal static class Theme
 {
     public const string Cookie = "echolot-theme";
@@ -19,5 +21,6 @@ internal static class Theme
     public static string? Known(string? theme) => All.Contains(theme) ? theme : null;
 
     public static void Remember(HttpContext http, string theme) => http.Response.Cookies.Append(
-        Cookie, theme, new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), Path = "/" });
+        Cookie, theme,
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), Path = "/" });
 }

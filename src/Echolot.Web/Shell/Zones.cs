@@ -14,9 +14,11 @@ public static class Zones
     [
         .. (TzdbDateTimeZoneSource.Default.ZoneLocations ?? [])
             .Select(place => place.ZoneId).Append("UTC").Distinct()
-            .OrderBy(zone => !zone.StartsWith("Europe/", StringComparison.Ordinal)).ThenBy(zone => zone, StringComparer.Ordinal)
+            .OrderBy(zone => !zone.StartsWith("Europe/", StringComparison.Ordinal)).ThenBy(
+                zone => zone, StringComparer.Ordinal)
             .Select(zone => (zone, zone.Replace('_', ' '))),
     ];
 
-    public static bool Knows(string? zone) => zone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
+    public static bool Knows(string? zone) =>
+        zone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
 }

@@ -23,20 +23,24 @@ internal static class SourceRoutes
 
     private static async Task<IResult> AddAsync(HttpContext http, SourceRunner runner, string connector)
     {
-        if (runner.Connectors.FirstOrDefault(c => c.Description.Name == connector) is not { } kind) return TypedResults.NotFound();
+        if (runner.Connectors.FirstOrDefault(c => c.Description.Name == connector) is not { } kind)
+            return TypedResults.NotFound();
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var values = Values(form, kind.Description);
         var name = form["name"].ToString();
-        var (source, check) = await runner.AddAsync(connector, name, values, http.Actor().Person.Id, http.RequestAborted);
+        var (source, check) = await runner.AddAsync(
+            connector, name, values, http.Actor().Person.Id, http.RequestAborted);
         return source is null
-            ? Pages.Show<NewSourcePage>(http, new { Connector = connector, Name = name, Values = values, Problems = Problems(check) })
+            ? Pages.Show<NewSourcePage>(
+                http, new { Connector = connector, Name = name, Values = values, Problems = Problems(check) })
             : Go.To(Urls.Source(source.Id), SourcesText.Added);
     }
 
     private static async Task<IResult> ChangeAsync(HttpContext http, SourceRunner runner, long id)
     {
         if (await runner.FindAsync(id, http.RequestAborted) is not { } before
-            || runner.Connectors.FirstOrDefault(c => c.Description.Name == before.Key.Connector) is not { } kind) return Go.To(Urls.Sources, SourcesText.Gone);
+            || runner.Connectors.FirstOrDefault(c => c.Description.Name == before.Key.Connector) is not { } kind)
+            return Go.To(Urls.Sources, SourcesText.Gone);
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var values = Values(form, kind.Description);
         var name = form["name"].ToString();
@@ -46,7 +50,8 @@ internal static class SourceRoutes
             : Go.To(Urls.Source(id), SourcesText.Saved);
     }
 
-    private static async Task<IResult> PauseAsync(HttpContext http, SourceRunner runner, long id, [FromForm] bool paused)
+    private static async Task<IResult> PauseAsync(
+        HttpContext http, SourceRunner runner, long id, [FromForm] bool paused)
     {
         await runner.PauseAsync(id, paused, http.RequestAborted);
         return Go.To(Urls.Source(id), paused ? SourcesText.PausedNow : SourcesText.ResumedNow);
@@ -59,8 +64,13 @@ internal static class SourceRoutes
     }
 
     /// <summary>Only fields the connector knows; an unticked switch is sent as nothing and means false.</summary>
-    private static Dictionary<string, string> Values(IFormCollection form, ConnectorDescription kind) => kind.Settings.ToDictionary(
-        field => field.Key, field => field.Kind is "switch" or "bool" ? form.ContainsKey(field.Key) ? "true" : "false" : form[field.Key].ToString().Trim());
+    private static Dictionary<string, string> Values(IFormCollection form, ConnectorDescription kind) =>
+        kind.Settings.ToDictionary(
+        field => field.Key,
+        field => field.Kind is "switch" or "bool" ? form.ContainsKey(field.Key) ? "true"
+            : "false"
+            : form[field.Key].ToString().Trim());
 
-    private static Dictionary<string, string> Problems(SourceCheck check) => check.Problems.ToDictionary(p => p.Key, p => ((Phrase)p.Value).ToString());
+    private static Dictionary<string, string> Problems(SourceCheck check) =>
+        check.Problems.ToDictionary(p => p.Key, p => ((Phrase)p.Value).ToString());
 }

@@ -59,7 +59,8 @@ internal static class TeamRoutes
 
     private static async Task<IResult> LinkAsync(HttpContext http, Roster roster, AlertDesk alerts, long id)
     {
-        if (await roster.FindAsync(id, http.RequestAborted) is not { } person) return Go.To(Urls.People, TeamsText.Gone);
+        if (await roster.FindAsync(id, http.RequestAborted) is not { } person)
+            return Go.To(Urls.People, TeamsText.Gone);
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (form.ContainsKey("mail") && alerts.MailGap is MailGap.None)
         {
@@ -76,11 +77,16 @@ internal static class TeamRoutes
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var permissions = form["permissions"].OfType<string>()
-            .Aggregate(Permission.None, (all, text) => Enum.TryParse<Permission>(text, out var one) && Enum.IsDefined(one) ? all | one : all);
-        TimeSpan? lifetime = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? TimeSpan.FromDays(days) : null;
+            .Aggregate(
+                Permission.None,
+                (all, text) => Enum.TryParse<Permission>(text, out var one) && Enum.IsDefined(one) ? all | one : all);
+        TimeSpan? lifetime = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            ? TimeSpan.FromDays(days)
+            : null;
         try
         {
-            var (_, secret) = await roster.IssueTokenAsync(http.Actor(), form["name"].ToString(), permissions, lifetime, http.RequestAborted);
+            var (_, secret) = await roster.IssueTokenAsync(
+                http.Actor(), form["name"].ToString(), permissions, lifetime, http.RequestAborted);
             return Pages.Show<TokensPage>(http, new { Secret = secret }, StatusCodes.Status200OK);
         }
         catch (RosterException refused)
@@ -108,5 +114,6 @@ internal static class TeamRoutes
         Enum.TryParse<Role>(form["role"], out var role) && Enum.IsDefined(role) ? role : Role.ReadOnly,
         form["language"].ToString(), form["zone"].ToString().Trim());
 
-    private static string Absolute(HttpContext http, string secret) => $"{http.Request.Scheme}://{http.Request.Host}{Urls.AcceptOf(secret)}";
+    private static string Absolute(HttpContext http, string secret) =>
+        $"{http.Request.Scheme}://{http.Request.Host}{Urls.AcceptOf(secret)}";
 }

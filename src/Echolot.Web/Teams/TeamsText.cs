@@ -44,7 +44,8 @@ internal static class TeamsText
     public static readonly Phrase Tokens = ShellText.Tokens;
     public static readonly Phrase NewToken = new("Neuer Zugang", "New token");
     public static readonly Phrase TokenName = new("Wofür", "What for");
-    public static readonly Phrase TokenNameHint = new("Zum Beispiel „Kassensystem“ oder „Auswertung“.", "Such as “shop system” or “reporting”.");
+    public static readonly Phrase TokenNameHint = new(
+        "Zum Beispiel „Kassensystem“ oder „Auswertung“.", "Such as “shop system” or “reporting”.");
     public static readonly Phrase Rights = new("Rechte", "Permissions");
     public static readonly Phrase Lifetime = new("Gültig", "Valid for");
     public static readonly Phrase Days30 = new("30 Tage", "30 days");
@@ -53,7 +54,9 @@ internal static class TeamsText
     public static readonly Phrase Forever = new("unbegrenzt", "forever");
     public static readonly Phrase Issue = new("Zugang erzeugen", "Make token");
     public static readonly Phrase Secret = new("Ihr neuer Zugangsschlüssel", "Your new token");
-    public static readonly Phrase SecretText = new("Er wird nur jetzt gezeigt. Kopieren Sie ihn an einen sicheren Ort.", "Shown only now. Copy it to a safe place.");
+    public static readonly Phrase SecretText = new(
+        "Er wird nur jetzt gezeigt. Kopieren Sie ihn an einen sicheren Ort.",
+        "Shown only now. Copy it to a safe place.");
     public static readonly Phrase Revoke = new("Widerrufen", "Revoke");
     public static readonly Phrase Revoked = new("Zugang widerrufen", "Token revoked");
     public static readonly Phrase NoTokens = new("Noch kein Zugang", "No token yet");
@@ -87,7 +90,8 @@ internal static class TeamsText
         DeliveryState.Waiting => new("E-Mail mit Link ist unterwegs", "E-mail with link is on its way"),
         DeliveryState.Sent => new("E-Mail mit Link verschickt", "E-mail with link sent"),
         DeliveryState.Unknown => new(
-            "Ob die E-Mail mit dem Link ankam, ist nicht bekannt", "Whether the e-mail with the link arrived is not known"),
+            "Ob die E-Mail mit dem Link ankam, ist nicht bekannt",
+            "Whether the e-mail with the link arrived is not known"),
         _ => new("E-Mail mit Link ging nicht hinaus", "E-mail with link did not go out"),
     };
 
@@ -111,5 +115,6 @@ internal static class TeamsText
         _ => new(permission.ToString(), permission.ToString()),
     };
 
-    public static IReadOnlyList<Permission> Permissions { get; } = [.. Enum.GetValues<Permission>().Where(p => p is not Permission.None)];
+    public static IReadOnlyList<Permission> Permissions { get; } =
+        [.. Enum.GetValues<Permission>().Where(p => p is not Permission.None)];
 }

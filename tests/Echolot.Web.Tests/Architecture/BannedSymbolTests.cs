@@ -24,9 +24,12 @@ public sealed class BannedSymbolTests
     /// <summary>Conversions that depend on the machine's culture when none is named.</summary>
     private static readonly HashSet<string> CultureLess =
     [
-        "System.String::ToLower()", "System.String::ToUpper()", "System.Int32::Parse(System.String)", "System.Int64::Parse(System.String)",
-        "System.Double::Parse(System.String)", "System.Decimal::Parse(System.String)", "System.DateTime::Parse(System.String)",
-        "System.DateTimeOffset::Parse(System.String)", "System.Double::ToString()", "System.Single::ToString()", "System.Decimal::ToString()",
+        "System.String::ToLower()", "System.String::ToUpper()", "System.Int32::Parse(System.String)",
+        "System.Int64::Parse(System.String)",
+        "System.Double::Parse(System.String)", "System.Decimal::Parse(System.String)",
+        "System.DateTime::Parse(System.String)",
+        "System.DateTimeOffset::Parse(System.String)", "System.Double::ToString()", "System.Single::ToString()",
+        "System.Decimal::ToString()",
     ];
 
     [Fact]
@@ -47,36 +50,49 @@ public sealed class BannedSymbolTests
         foreach (var (type, _, member) in Calls())
         {
             if (member is not MethodReference method) continue;
-            var name = $"{method.DeclaringType.FullName}::{method.Name}({string.Join(",", method.Parameters.Select(p => p.ParameterType.FullName))})";
-            if (CultureLess.Contains(name)) wrong.Add($"{Code.Outermost(type).FullName} calls {name}; name CultureInfo.InvariantCulture or the reader's");
+            var name =
+                $"{method.DeclaringType.FullName}::{method.Name}({string.Join(",", method.Parameters.Select(p => p.ParameterType.FullName))})";
+            if (CultureLess.Contains(name))
+                wrong.Add(
+                    $"{Code.Outermost(type).FullName} calls {name}; name CultureInfo.InvariantCulture or the reader's");
         }
         wrong.ShouldBeEmpty();
     }
 
     [Fact]
     public void Nobody_writes_to_the_console() =>
-        Users(t => t.FullName == "System.Console").ShouldBeEmpty("verbs write to the output of their invocation, everything else logs");
+        Users(t => t.FullName == "System.Console").ShouldBeEmpty(
+            "verbs write to the output of their invocation, everything else logs");
 
     [Fact]
     public void Only_storage_names_a_database() =>
-        Users(t => t.Namespace.StartsWith("Npgsql", StringComparison.Ordinal) || t.Namespace.StartsWith("Microsoft.Data.Sqlite", StringComparison.Ordinal))
+        Users(
+            t => t.Namespace.StartsWith("Npgsql", StringComparison.Ordinal) || t.Namespace.StartsWith(
+                "Microsoft.Data.Sqlite", StringComparison.Ordinal))
             .Where(t => Code.SliceOf(t) != "Storage").Select(t => t.FullName).Distinct().ShouldBeEmpty();
 
     [Fact]
     public void Only_connectors_and_storage_open_sockets() =>
-        Users(t => t.Namespace is "System.Net.Sockets" or "System.Net.WebSockets" && t.Name is not ("SocketException" or "SocketError" or "AddressFamily"))
-            .Where(t => Code.SliceOf(t) != "Storage" && t.Module.Name != "Echolot.Connectors.dll").Select(t => t.FullName).Distinct().ShouldBeEmpty();
+        Users(
+            t => t.Namespace is "System.Net.Sockets" or "System.Net.WebSockets" && t.Name is not (
+                "SocketException" or "SocketError" or "AddressFamily"))
+            .Where(t => Code.SliceOf(t) != "Storage" && t.Module.Name != "Echolot.Connectors.dll")
+                .Select(t => t.FullName).Distinct().ShouldBeEmpty();
 
     [Fact]
     public void Only_the_guarded_way_out_makes_http_clients() =>
-        Calls().Where(c => c.Used.FullName is "System.Net.Http.HttpClient" or "System.Net.Http.SocketsHttpHandler" or "System.Net.Http.HttpClientHandler"
+        Calls().Where(
+            c =>
+                c.Used.FullName is "System.Net.Http.HttpClient" or "System.Net.Http.SocketsHttpHandler" or "System.Net.Http.HttpClientHandler"
                 && c.Member.Name == ".ctor")
-            .Select(c => Code.Outermost(c.Type).FullName).Distinct().Where(n => !n.StartsWith("Echolot.Connectors.Http.", StringComparison.Ordinal))
+            .Select(c => Code.Outermost(c.Type).FullName).Distinct().Where(
+                n => !n.StartsWith("Echolot.Connectors.Http.", StringComparison.Ordinal))
             .ShouldBeEmpty("use IGuardedHttp");
 
     [Fact]
     public void Only_messaging_names_a_broker() =>
-        Users(t => t.Namespace.StartsWith("RabbitMQ", StringComparison.Ordinal)).Where(t => Code.SliceOf(t) != "Messaging")
+        Users(t => t.Namespace.StartsWith("RabbitMQ", StringComparison.Ordinal)).Where(
+            t => Code.SliceOf(t) != "Messaging")
             .Select(t => t.FullName).Distinct().ShouldBeEmpty();
 
     private static IEnumerable<(TypeDefinition Type, TypeReference Used, MemberReference Member)> Calls() =>

@@ -18,7 +18,9 @@ internal static class Code
 
     public static IEnumerable<TypeDefinition> Types => Modules.SelectMany(m => m.GetTypes()).Where(IsOurs);
 
-    /// <summary>The slice of a type: the second part of its namespace, for types of the project without a web.</summary>
+    /// <summary>
+    /// The slice of a type: the second part of its namespace, for types of the project without a web.
+    /// </summary>
     public static string? SliceOf(TypeReference type)
     {
         var outer = Outermost(type);
@@ -58,7 +60,8 @@ internal static class Code
                     case MemberReference m:
                         foreach (var reference in Flatten(m.DeclaringType)) yield return (reference, m);
                         if (m is GenericInstanceMethod g)
-                            foreach (var argument in g.GenericArguments.SelectMany(Flatten)) yield return (argument, null);
+                            foreach (var argument in g.GenericArguments.SelectMany(Flatten))
+                                yield return (argument, null);
                         break;
                 }
             }
@@ -74,7 +77,9 @@ internal static class Code
         if (element is not GenericParameter) yield return element;
     }
 
-    /// <summary>Compiler-made types without a namespace of ours and regex generator output are nobody's style.</summary>
+    /// <summary>
+    /// Compiler-made types without a namespace of ours and regex generator output are nobody's style.
+    /// </summary>
     private static bool IsOurs(TypeDefinition type) =>
         Outermost(type).Namespace.StartsWith("Echolot", StringComparison.Ordinal);
 

@@ -8,7 +8,8 @@ namespace Echolot.Web.Tests.Architecture;
 public sealed partial class DocumentTests
 {
     private static IEnumerable<string> Documents =>
-        Directory.EnumerateFiles(Code.Root, "*.md").Concat(Code.Files("docs", "*.md")).Concat(Code.Files("src", "*.md"));
+        Directory.EnumerateFiles(Code.Root, "*.md").Concat(Code.Files("docs", "*.md"))
+            .Concat(Code.Files("src", "*.md"));
 
     [Fact]
     public void Relative_links_lead_somewhere()
@@ -16,7 +17,8 @@ public sealed partial class DocumentTests
         var wrong = from file in Documents
             from Match link in Link().Matches(File.ReadAllText(file))
             let target = link.Groups["target"].Value.Split('#')[0]
-            where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
+            where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith(
+                "mailto:", StringComparison.Ordinal)
             where !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target))
             select $"{Path.GetRelativePath(Code.Root, file)} → {target}";
         wrong.ShouldBeEmpty();
@@ -55,7 +57,8 @@ public sealed partial class DocumentTests
             File.Exists(Path.Combine(folder, "README.md")).ShouldBeTrue($"{name} lacks its README.md");
             var tests = Path.Combine(Code.Root, "tests/Echolot.Connectors.Tests", name);
             Directory.Exists(tests).ShouldBeTrue($"{name} lacks its folder of tests");
-            Directory.EnumerateFiles(tests, "*.cs", SearchOption.AllDirectories).Any(f => File.ReadAllText(f).Contains("Contract", StringComparison.Ordinal))
+            Directory.EnumerateFiles(tests, "*.cs", SearchOption.AllDirectories).Any(
+                f => File.ReadAllText(f).Contains("Contract", StringComparison.Ordinal))
                 .ShouldBeTrue($"{name} does not pass a contract suite");
         }
     }

@@ -9,7 +9,8 @@ public sealed partial class NamingTests
 {
     [Fact]
     public void Names_are_words_of_the_domain() =>
-        Code.Types.Where(t => EmptyWord().IsMatch(t.Name)).Select(t => t.FullName).ShouldBeEmpty("say what it is for (docs/glossary.md)");
+        Code.Types.Where(t => EmptyWord().IsMatch(t.Name)).Select(t => t.FullName).ShouldBeEmpty(
+            "say what it is for (docs/glossary.md)");
 
     [Fact]
     public void Public_classes_are_sealed_or_abstract_by_decision() =>
@@ -23,15 +24,18 @@ public sealed partial class NamingTests
     {
         // A longer file must be listed here with its reason.
         string[] reasons = [];
-        Code.Files("src", "*.cs").Where(f => File.ReadLines(f).Count() > 400).Select(f => Path.GetRelativePath(Code.Root, f)).Except(reasons)
+        Code.Files("src", "*.cs").Where(f => File.ReadLines(f).Count() > 400).Select(
+            f => Path.GetRelativePath(Code.Root, f)).Except(reasons)
             .ShouldBeEmpty("split by use case, or give the reason in this test");
     }
 
     [Fact]
     public void Nothing_is_left_for_later() =>
-        Code.Files("src", "*.*").Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal)
+        Code.Files("src", "*.*").Where(
+            f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal)
                 || f.EndsWith(".ts", StringComparison.Ordinal))
-            .Where(f => Unfinished().IsMatch(File.ReadAllText(f))).Select(f => Path.GetRelativePath(Code.Root, f)).ShouldBeEmpty();
+            .Where(f => Unfinished().IsMatch(File.ReadAllText(f))).Select(
+                f => Path.GetRelativePath(Code.Root, f)).ShouldBeEmpty();
 
     [Fact]
     public void Log_templates_carry_no_personal_data()
@@ -43,8 +47,10 @@ public sealed partial class NamingTests
         wrong.ShouldBeEmpty("log ids, never texts, names or addresses of people");
     }
 
-    private static bool IsComponent(string? baseName) => baseName is not null && (baseName is "Control" || baseName.EndsWith("Page", StringComparison.Ordinal)
-        || baseName.EndsWith("Component", StringComparison.Ordinal) || baseName.EndsWith("ComponentBase", StringComparison.Ordinal));
+    private static bool IsComponent(string? baseName) =>
+        baseName is not null && (baseName is "Control" || baseName.EndsWith("Page", StringComparison.Ordinal)
+        || baseName.EndsWith("Component", StringComparison.Ordinal) || baseName.EndsWith(
+            "ComponentBase", StringComparison.Ordinal));
 
     [GeneratedRegex("(Service|Manager|Helper|Helpers|Util|Utils|Utility|Common|Dto|Impl)$")]
     private static partial Regex EmptyWord();

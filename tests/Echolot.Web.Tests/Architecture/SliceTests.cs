@@ -27,7 +27,8 @@ public sealed partial class SliceTests
             var file = XDocument.Load(Path.Combine(Code.Root, "src", project, project + ".csproj"));
             var references = file.Descendants("ProjectReference")
                 .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
-            references.Except(allowed).ShouldBeEmpty($"{project} references more than the graph in docs/architecture.md allows");
+            references.Except(allowed).ShouldBeEmpty(
+                $"{project} references more than the graph in docs/architecture.md allows");
         }
     }
 
@@ -43,7 +44,8 @@ public sealed partial class SliceTests
     public void Every_slice_of_the_code_is_in_the_table_and_the_other_way_round()
     {
         var inCode = Code.Types.Select(Code.SliceOf).Where(s => s is not null).Distinct().Order().ToList();
-        inCode.ShouldBe(MayUse.Keys.Order(), ignoreOrder: true, "docs/architecture.md and src/Echolot disagree about the slices");
+        inCode.ShouldBe(
+            MayUse.Keys.Order(), ignoreOrder: true, "docs/architecture.md and src/Echolot disagree about the slices");
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed partial class SliceTests
             {
                 if (used.Namespace.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
                     && !used.Namespace.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal))
-                    wrong.Add($"{Code.Outermost(type).FullName} names {used.FullName}; web types belong in Echolot.Web");
+                    wrong.Add(
+                        $"{Code.Outermost(type).FullName} names {used.FullName}; web types belong in Echolot.Web");
             }
         }
         wrong.ShouldBeEmpty();
@@ -98,7 +101,8 @@ public sealed partial class SliceTests
     private static Dictionary<string, HashSet<string>> ReadTable()
     {
         var text = File.ReadAllText(Path.Combine(Code.Root, "docs/architecture.md"));
-        var rows = text[text.IndexOf("## Slices", StringComparison.Ordinal)..].Split('\n').Select(l => Row().Match(l)).Where(m => m.Success);
+        var rows = text[text.IndexOf("## Slices", StringComparison.Ordinal)..]
+            .Split('\n').Select(l => Row().Match(l)).Where(m => m.Success);
         return rows.ToDictionary(
             m => m.Groups["slice"].Value,
             m => m.Groups["uses"].Value.Split(',', StringSplitOptions.TrimEntries).Where(u => u != "–").ToHashSet());

@@ -34,7 +34,8 @@ public sealed class AnalyseTests : IDisposable
         code.ShouldBe(0, errors);
         lines.Length.ShouldBe(10_000);
         lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("id").ToString())
-            .ShouldBe(Enumerable.Range(0, 10_000).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            .ShouldBe(
+                Enumerable.Range(0, 10_000).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
         var german = JsonDocument.Parse(lines[0]).RootElement;
         german.GetProperty("language").GetString().ShouldBe("de");
@@ -53,7 +54,8 @@ public sealed class AnalyseTests : IDisposable
     [Fact]
     public async Task Other_languages_are_named_and_not_judged()
     {
-        var (_, lines, _) = await RunAsync("""{"id":"1","text":"Aspetto il mio pacco da tre settimane e nessuno risponde."}""");
+        var (_, lines, _) = await RunAsync(
+            """{"id":"1","text":"Aspetto il mio pacco da tre settimane e nessuno risponde."}""");
         var post = JsonDocument.Parse(lines[0]).RootElement;
         post.GetProperty("language").GetString().ShouldBe("it");
         post.GetProperty("sentiment").GetString().ShouldBe("unknown");

@@ -63,7 +63,8 @@ public sealed class BackupTests : IDisposable
             new StorageOptions(Engine.Sqlite, Path.Combine(Data, "echolot.db")), CancellationToken.None);
 
     private static Task PutAsync(EcholotDb db, string name) => db.WriteAsync(s => s.Connection.ExecuteAsync(
-        "insert into subscriber (name, position, changed_at) values (@name, 0, 0)", new { name }, s.Transaction), CancellationToken.None);
+        "insert into subscriber (name, position, changed_at) values (@name, 0, 0)", new { name },
+        s.Transaction), CancellationToken.None);
 
     private async Task<(int Code, string Errors)> RunAsync(string verb)
     {

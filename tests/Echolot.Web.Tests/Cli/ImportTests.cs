@@ -14,7 +14,9 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public async Task A_good_file_ends_with_0_and_a_summary()
     {
-        var (code, output, _) = await ImportAsync("posts.csv", "id;Beitrag;Datum\n1;Paket da;21.11.2026 10:00\n2;Zug weg;21.11.2026 11:00\n", "--zone", "Europe/Berlin");
+        var (code, output, _) = await ImportAsync(
+            "posts.csv", "id;Beitrag;Datum\n1;Paket da;21.11.2026 10:00\n2;Zug weg;21.11.2026 11:00\n", "--zone",
+            "Europe/Berlin");
         code.ShouldBe(0);
         output.ShouldContain("posts.csv: 2 rows read into source 'posts'");
         output.ShouldContain("2 not wanted");
@@ -43,7 +45,8 @@ public sealed class ImportTests : IDisposable
         errors.ShouldContain(says);
     }
 
-    private async Task<(int Code, string Output, string Errors)> ImportAsync(string name, string content, params string[] more)
+    private async Task<(int Code, string Output, string Errors)> ImportAsync(
+        string name, string content, params string[] more)
     {
         var file = Path.Combine(folder.FullName, name);
         await File.WriteAllTextAsync(file, content);

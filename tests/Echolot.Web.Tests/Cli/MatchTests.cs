@@ -14,7 +14,8 @@ public sealed class MatchTests : IDisposable
     private async Task<(int Code, string Output, string Errors)> MatchAsync(
         string queries, string posts, params string[] more)
     {
-        var (queryFile, postFile) = (Path.Combine(folder.FullName, "queries.ndjson"), Path.Combine(folder.FullName, "posts.ndjson"));
+        var (queryFile, postFile) = (
+            Path.Combine(folder.FullName, "queries.ndjson"), Path.Combine(folder.FullName, "posts.ndjson"));
         await File.WriteAllTextAsync(queryFile, queries);
         await File.WriteAllTextAsync(postFile, posts);
         var root = new RootCommand();
@@ -63,7 +64,8 @@ public sealed class MatchTests : IDisposable
     [Fact]
     public async Task Wrong_post_is_named_by_its_line_after_what_was_right()
     {
-        var (code, output, errors) = await MatchAsync("""{"id":"q1","q":"a"}""", "{\"id\":\"p1\",\"text\":\"a\"}\n\n{\"id\":\"p2\",\"text\":7}");
+        var (code, output, errors) = await MatchAsync(
+            """{"id":"q1","q":"a"}""", "{\"id\":\"p1\",\"text\":\"a\"}\n\n{\"id\":\"p2\",\"text\":7}");
         code.ShouldBe(2);
         output.ShouldBe("p1\tq1\n");
         errors.ShouldContain("posts.ndjson, line 3:");
@@ -73,7 +75,8 @@ public sealed class MatchTests : IDisposable
     public async Task Stats_say_how_fast_and_how_dear_and_leave_the_matches_as_they_are()
     {
         var (code, output, errors) = await MatchAsync(
-            "{\"id\":\"q1\",\"q\":\"bahn AND nirgends\"}\n{\"id\":\"q2\",\"q\":\"bahn\"}", Posts, "--stats", "--threads", "2");
+            "{\"id\":\"q1\",\"q\":\"bahn AND nirgends\"}\n{\"id\":\"q2\",\"q\":\"bahn\"}", Posts, "--stats",
+            "--threads", "2");
         code.ShouldBe(0);
         output.ShouldBe("p2\tq2\np1\t\np3\tq2\n");
         var lines = errors.Split('\n');

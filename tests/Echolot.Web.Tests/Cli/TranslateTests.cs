@@ -26,7 +26,8 @@ public sealed class TranslateTests
     [Fact]
     public async Task What_is_lost_on_the_way_is_named_with_its_place()
     {
-        var (code, output, errors) = await RunAsync("--from", "brandwatch", "--to", "meltwater", "{BT} AND authorGender:F");
+        var (code, output, errors) = await RunAsync(
+            "--from", "brandwatch", "--to", "meltwater", "{BT} AND authorGender:F");
         code.ShouldBe(1);
         output.ShouldBe("BT");
         errors.ShouldContain("left out: authorGender: (character 10)");

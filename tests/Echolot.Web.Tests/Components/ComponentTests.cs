@@ -29,8 +29,11 @@ public sealed partial class ComponentTests
 
     [Fact]
     public void Pages_name_no_colour_of_their_own() =>
-        Code.Files("src/Echolot.Web/Client/styles", "*.css").Where(file => Path.GetFileName(file) is "pages.css" or "shell.css")
-            .SelectMany(file => File.ReadLines(file).Where(line => Colour().IsMatch(line) && !line.Contains("light-dark(", StringComparison.Ordinal)))
+        Code.Files("src/Echolot.Web/Client/styles", "*.css").Where(
+            file => Path.GetFileName(file) is "pages.css" or "shell.css")
+            .SelectMany(
+                file => File.ReadLines(file).Where(
+                    line => Colour().IsMatch(line) && !line.Contains("light-dark(", StringComparison.Ordinal)))
             .ShouldBeEmpty("use a token of tokens.css");
 
     [Theory]
@@ -43,7 +46,8 @@ public sealed partial class ComponentTests
     [InlineData("<img src=x>", "IS")]
     [InlineData("Z\u0337a\u0336 Z\u034e\u0302", "ZZ")]
     [InlineData("  ", "?")]
-    public void Initials_are_the_first_letters_of_the_first_and_last_word(string name, string initials) => Avatar.Initials(name).ShouldBe(initials);
+    public void Initials_are_the_first_letters_of_the_first_and_last_word(string name, string initials) =>
+        Avatar.Initials(name).ShouldBe(initials);
 
     [Fact]
     public void A_course_fills_its_height_and_stays_inside()

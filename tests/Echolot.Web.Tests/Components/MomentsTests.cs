@@ -23,7 +23,8 @@ public sealed class MomentsTests
     [InlineData("Europe/Berlin", "29.03.2026 01:30:00")]
     [InlineData("America/New_York", "28.03.2026 20:30:00")]
     [InlineData("Nowhere/Atall", "29.03.2026 00:30:00")]
-    public void A_moment_is_shown_in_the_zone_of_the_reader(string zone, string text) => In("de-DE", () => Moments.Exact(At, zone)).ShouldBe(text);
+    public void A_moment_is_shown_in_the_zone_of_the_reader(string zone, string text) =>
+        In("de-DE", () => Moments.Exact(At, zone)).ShouldBe(text);
 
     [Fact]
     public void The_hour_that_summer_time_skips_is_not_shown() =>

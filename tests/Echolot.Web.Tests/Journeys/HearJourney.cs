@@ -14,7 +14,8 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
     /// <summary>Generous, as the machine may be busy; how long it really takes is measured and printed.</summary>
     private const float Patience = 10_000;
 
-    private static readonly (string, string) Complaint = ("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht.");
+    private static readonly (string, string) Complaint = (
+        "1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht.");
     private static readonly (string, string) Catalogue = ("2", "Der neue Katalog von Fjellrev liegt im Kasten.");
 
     [Fact]

@@ -29,29 +29,36 @@ public sealed class LiveDecisionTests
 
     [Fact]
     public void An_edit_is_not_a_new_mention() =>
-        LiveDecision.Of([new(1, new MentionsKept([new(7, true, [1], At, At)]))], ActorOf(Role.Analyst), 0).ShouldBeEmpty();
+        LiveDecision.Of(
+            [new(1, new MentionsKept([new(7, true, [1], At, At)]))], ActorOf(Role.Analyst), 0).ShouldBeEmpty();
 
     [Fact]
     public void Nobody_hears_of_the_notifications_of_others()
     {
-        Numbered[] facts = [new(1, new Notified(1, 42, "for me", "/")), new(2, new Notified(2, 43, "for somebody else", "/"))];
-        var told = LiveDecision.Of(facts, ActorOf(Role.Agent, 42), 5).ShouldHaveSingleItem().Data.ShouldBeOfType<LiveNotification>();
+        Numbered[] facts =
+            [new(1, new Notified(1, 42, "for me", "/")), new(2, new Notified(2, 43, "for somebody else", "/"))];
+        var told = LiveDecision.Of(facts, ActorOf(Role.Agent, 42), 5)
+            .ShouldHaveSingleItem().Data.ShouldBeOfType<LiveNotification>();
         (told.Title, told.Unread).ShouldBe(("for me", 5));
     }
 
     [Fact]
     public void A_flood_of_notifications_shows_the_last_three()
     {
-        var facts = Enumerable.Range(1, 50).Select(i => new Numbered(i, new Notified(i, 42, $"note {i}", "/"))).ToList();
-        LiveDecision.Of(facts, ActorOf(Role.Agent, 42), 50).Select(told => ((LiveNotification)told.Data).Title).ShouldBe(["note 48", "note 49", "note 50"]);
+        var facts = Enumerable.Range(1, 50).Select(
+            i => new Numbered(i, new Notified(i, 42, $"note {i}", "/"))).ToList();
+        LiveDecision.Of(facts, ActorOf(Role.Agent, 42), 50).Select(
+            told => ((LiveNotification)told.Data).Title).ShouldBe(["note 48", "note 49", "note 50"]);
     }
 
     [Fact]
     public void Only_the_last_state_of_a_source_counts()
     {
         Numbered[] facts =
-            [new(1, new SourceStateChanged(5, SourceState.Failing, SourceState.Running, At)), new(2, new SourceStateChanged(5, SourceState.Running, SourceState.Failing, At))];
-        LiveDecision.Of(facts, ActorOf(Role.Administrator), 0).ShouldHaveSingleItem().Data.ShouldBe(new LiveSource("5", "Running"));
+            [new(1, new SourceStateChanged(5, SourceState.Failing, SourceState.Running, At)),
+                new(2, new SourceStateChanged(5, SourceState.Running, SourceState.Failing, At))];
+        LiveDecision.Of(facts, ActorOf(Role.Administrator), 0).ShouldHaveSingleItem().Data.ShouldBe(
+            new LiveSource("5", "Running"));
     }
 
     internal static Actor ActorOf(Role role, long id = 1)
@@ -75,7 +82,8 @@ public sealed class LiveFeedTests
         var left = feed.NameOf(feed.Now);
         feed.Remember(LiveDecisionTests.Kept(1, []));
         feed.Remember(LiveDecisionTests.Kept(2, []));
-        var facts = await feed.AfterAsync(feed.PositionOf(left)!.Value, Soon, TimeProvider.System, CancellationToken.None);
+        var facts = await feed.AfterAsync(
+            feed.PositionOf(left)!.Value, Soon, TimeProvider.System, CancellationToken.None);
         facts.Count.ShouldBe(2);
     }
 
@@ -98,7 +106,8 @@ public sealed class LiveFeedTests
         await using var host = await AppHost.StartAsync();
         var feed = host.Services.GetRequiredService<LiveFeed>();
         var now = feed.Now;
-        var waiting = Enumerable.Range(0, 20).Select(_ => feed.AfterAsync(now, Soon, TimeProvider.System, CancellationToken.None)).ToList();
+        var waiting = Enumerable.Range(0, 20).Select(
+            _ => feed.AfterAsync(now, Soon, TimeProvider.System, CancellationToken.None)).ToList();
         feed.Remember(LiveDecisionTests.Kept(1, []));
         (await Task.WhenAll(waiting)).ShouldAllBe(facts => facts.Count == 1);
     }
@@ -140,10 +149,14 @@ public sealed class LivePageTests(Chromium chromium)
         var services = host.Services;
         var cancel = CancellationToken.None;
         var mira = (await services.GetRequiredService<Roster>().FindAsync(AppHost.AdministratorEmail, cancel))!;
-        var monitor = (await services.GetRequiredService<Watchlist>().AddAsync(new("Fjellrev", "fjellrev", Purpose.Brand), mira.Id, cancel)).Monitor!;
+        var monitor =
+            (
+                await services.GetRequiredService<Watchlist>().AddAsync(
+                    new("Fjellrev", "fjellrev", Purpose.Brand), mira.Id, cancel)).Monitor!;
         await services.GetRequiredService<AlertDesk>().SaveAsync(
             new Subscription(
-                0, mira.Id, monitor.Id, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero, TimeSpan.Zero, null, null, null, true,
+                0, mira.Id, monitor.Id, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero,
+                TimeSpan.Zero, null, null, null, true,
                 DateTimeOffset.UnixEpoch),
             cancel);
         await using var window = await chromium.OpenAsync(host, await host.SessionAsync());
@@ -152,7 +165,8 @@ public sealed class LivePageTests(Chromium chromium)
 
         await PushAsync(host, "Die neue Regenjacke von Fjellrev ist dicht.");
 
-        await Assertions.Expect(window.Page.Locator(".latest-item")).ToContainTextAsync("Regenjacke", new() { Timeout = 15_000 });
+        await Assertions.Expect(window.Page.Locator(".latest-item")).ToContainTextAsync(
+            "Regenjacke", new() { Timeout = 15_000 });
         await Assertions.Expect(window.Page.Locator(".toast")).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await Assertions.Expect(window.Page.Locator("nav.rail [data-unread-number]")).ToHaveTextAsync("1");
         window.Problems.ShouldBeEmpty();
@@ -161,16 +175,20 @@ public sealed class LivePageTests(Chromium chromium)
     private static async Task PushAsync(AppHost host, string text)
     {
         var runner = host.Services.GetRequiredService<SourceRunner>();
-        var (source, check) = await runner.AddAsync("push", "Forum", new Dictionary<string, string> { ["address"] = "forum" }, CancellationToken.None);
-        source.ShouldNotBeNull(string.Join("; ", check.Problems.Select(problem => $"{problem.Key}: {problem.Value.En}")));
+        var (source, check) = await runner.AddAsync(
+            "push", "Forum", new Dictionary<string, string> { ["address"] = "forum" }, CancellationToken.None);
+        source.ShouldNotBeNull(
+            string.Join("; ", check.Problems.Select(problem => $"{problem.Key}: {problem.Value.En}")));
         var now = TimeProvider.System.GetUtcNow();
         var mention = new Mention
         {
-            Source = source.Key, Id = new("post-1"), Revision = "1", Kind = ItemKind.Post, Origin = Origin.Webhook, PublishedAt = now, ReceivedAt = now,
+            Source = source.Key, Id = new("post-1"), Revision = "1", Kind = ItemKind.Post, Origin = Origin.Webhook,
+            PublishedAt = now, ReceivedAt = now,
             Text = text, Author = new(new("ida"), "ida", "Ida Weiß"),
         };
         var taken = await host.Services.GetRequiredService<ITakesEvents>().TakeAsync(
-            await runner.ConfigAsync(source.Id, CancellationToken.None), [new Upserted(mention, null, now)], CancellationToken.None);
+            await runner.ConfigAsync(source.Id, CancellationToken.None), [new Upserted(mention, null, now)],
+            CancellationToken.None);
         taken.ShouldHaveSingleItem().As.ShouldBe(TakenAs.Kept);
     }
 }

@@ -32,7 +32,8 @@ public sealed class FilterAddressTests
     [Fact]
     public void A_value_switched_twice_leaves_every_filter_as_it_was() => Prop.ForAll(
         Queries,
-        (from name in Gen.Elements("monitor", "tag", "lang", "source") from value in Values select (name, value)).ToArbitrary(),
+        (from name in Gen.Elements("monitor", "tag", "lang", "source") from value in Values select (name, value))
+            .ToArbitrary(),
         (values, picked) =>
         {
             var address = Read(values);

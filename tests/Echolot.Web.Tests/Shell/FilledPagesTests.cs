@@ -44,7 +44,8 @@ public sealed class FilledHost : IAsyncLifetime
             Host.App.Address, new string('x', 120), "Maximiliane von und zu Hohenstauffen-Wittgenstein und Söhne GmbH",
             ("2", $"Fjellrev {endless} https://example.org/{new string('a', 600)}"));
         await ListeningHost.PushByAsync(
-            Host.App.Address, "ahmad", "أحمد بن عبد الله الخالدي", ("3", "تأخرت Fjellrev في توصيل الطرد وأنا غاضب جداً."));
+            Host.App.Address, "ahmad", "أحمد بن عبد الله الخالدي",
+            ("3", "تأخرت Fjellrev في توصيل الطرد وأنا غاضب جداً."));
         await ListeningHost.PushByAsync(
             Host.App.Address, "emoji", "👩🏽‍🚀🚀🚀", ("4", "Fjellrev " + string.Concat(Enumerable.Repeat("🎉", 200))));
         await Host.App.SessionAsync(Role.ReadOnly);
@@ -138,7 +139,8 @@ public sealed class FilledPagesTests(FilledHost filled) : IClassFixture<FilledHo
         var monitor = await reader.GetAsync(Urls.Monitor(filled.Host.MonitorId));
         monitor.Find("main form button[type=submit]").ShouldBeNull();
         var mention = await reader.GetAsync(
-            filled.Pages("en").Select(p => p.Address).First(a => a.StartsWith(Urls.Listening + "/", StringComparison.Ordinal)));
+            filled.Pages("en").Select(p => p.Address).First(
+                a => a.StartsWith(Urls.Listening + "/", StringComparison.Ordinal)));
         mention.Find("main form").ShouldBeNull();
         mention.Find(".detail-tags")!.TextContent.ShouldContain("Rückgabe");
     }
@@ -171,10 +173,13 @@ public sealed class FilledPagesTests(FilledHost filled) : IClassFixture<FilledHo
         arrived.Find("[data-mention]").ShouldBeNull();
     }
 
-    /// <summary>Texts of the screens in this language that read otherwise in the other, of more than one word.</summary>
+    /// <summary>
+    /// Texts of the screens in this language that read otherwise in the other, of more than one word.
+    /// </summary>
     private static HashSet<string> Texts(string language)
     {
-        const BindingFlags Own = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags Own =
+            BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var phrases = typeof(Phrase).Assembly.GetTypes().SelectMany(type => type.GetFields(Own))
             .Where(field => field.FieldType == typeof(Phrase)).Select(field => (Phrase)field.GetValue(null)!).ToList();
         var mine = language == "de" ? phrases.Select(p => p.De) : phrases.Select(p => p.En);

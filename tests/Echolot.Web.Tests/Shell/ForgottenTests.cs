@@ -157,7 +157,8 @@ public sealed class ForgottenTests
     private static async Task<string> LinkAsync(MailServer server, int number)
     {
         await UntilAsync(() => Task.FromResult(server.Mails.Count > number));
-        var link = Regex.Match(MailServer.TextOf(server.Mails[number]), Regex.Escape(Site) + "(/welcome/[A-Za-z0-9_-]+)");
+        var link = Regex.Match(
+            MailServer.TextOf(server.Mails[number]), Regex.Escape(Site) + "(/welcome/[A-Za-z0-9_-]+)");
         link.Success.ShouldBeTrue();
         return link.Groups[1].Value;
     }

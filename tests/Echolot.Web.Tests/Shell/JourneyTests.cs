@@ -32,9 +32,11 @@ public sealed class JourneyTests(Chromium chromium)
         await Assertions.Expect(page.Locator("#query-check .query-good")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Where should Echolot listen?" })).ToBeVisibleAsync();
+        await Assertions.Expect(
+            page.GetByRole(AriaRole.Heading, new() { Name = "Where should Echolot listen?" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Later" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Today" })).ToBeVisibleAsync();
+        await Assertions.Expect(
+            page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Today" })).ToBeVisibleAsync();
         (await page.Locator("echo-live").GetAttributeAsync("data-state")).ShouldNotBe("lost");
         window.Problems.ShouldBeEmpty();
     }
@@ -106,7 +108,8 @@ public sealed class JourneyTests(Chromium chromium)
         await using var window = await chromium.OpenAsync(host, await host.SessionAsync());
         var page = window.Page;
         await page.GotoAsync(Urls.Own);
-        var saved = page.WaitForResponseAsync(response => response.Url.EndsWith(Urls.OwnTheme, StringComparison.Ordinal));
+        var saved = page.WaitForResponseAsync(
+            response => response.Url.EndsWith(Urls.OwnTheme, StringComparison.Ordinal));
         await page.GetByRole(AriaRole.Button, new() { Name = "Light or dark" }).ClickAsync();
         (await page.Locator("html").GetAttributeAsync("data-theme")).ShouldBe("dark");
         (await saved).Ok.ShouldBeTrue();
@@ -123,11 +126,13 @@ public sealed class JourneyTests(Chromium chromium)
         await page.GotoAsync(Urls.Today);
         await Assertions.Expect(page.Locator("nav.rail")).ToBeHiddenAsync();
         await page.Locator(".tabbar button").ClickAsync();
-        var listening = await page.Locator("#drawer").GetByRole(AriaRole.Link, new() { Name = "Listening" }).BoundingBoxAsync();
+        var listening = await page.Locator("#drawer").GetByRole(
+            AriaRole.Link, new() { Name = "Listening" }).BoundingBoxAsync();
         listening!.Width.ShouldBeGreaterThan(300, "the drawer shows names, not only icons");
         await page.Locator("#drawer").GetByRole(AriaRole.Link, new() { Name = "My profile" }).ClickAsync();
         await page.WaitForURLAsync("**" + Urls.Own);
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"))
+            .ShouldBeLessThanOrEqualTo(0);
     }
 
     [Theory]
@@ -151,7 +156,8 @@ public sealed class JourneyTests(Chromium chromium)
     }
 
     /// <summary>Addresses without values that somebody (or a stranger) can open.</summary>
-    internal static IEnumerable<string> PlainPages(AppHost host, bool stranger) => host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+    internal static IEnumerable<string> PlainPages(AppHost host, bool stranger) =>
+        host.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>()
         .Where(route => route.Metadata.GetMetadata<PageRoute>() is not null && route.RoutePattern.Parameters.Count == 0)
         .Where(route => stranger == route.Metadata.GetMetadata<Web.Shell.SignIn.Demands>() is null)

@@ -16,7 +16,8 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
         """
         () => {
           const meant = '.table-frame, .code pre, .tabs, .segments, textarea, input, select, .sr';
-          const name = e => `${e.tagName.toLowerCase()}.${e.className} (${Math.round(e.getBoundingClientRect().width)} px)`;
+          const width = e => Math.round(e.getBoundingClientRect().width);
+          const name = e => `${e.tagName.toLowerCase()}.${e.className} (${width(e)} px)`;
           const found = [];
           for (const e of document.querySelectorAll('html, body *')) {
             if (e.closest('svg') || e.closest(meant) || !e.checkVisibility()) continue;
@@ -41,7 +42,8 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
         """
         () => {
           const found = [];
-          for (const e of document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=button]')) {
+          const controls = 'a[href], button, input, select, textarea, summary, [role=button]';
+          for (const e of document.querySelectorAll(controls)) {
             if (!e.checkVisibility({ checkOpacity: false }) || e.disabled || e.type === 'hidden') continue;
             if (e.closest('.sr, .skip') || e.matches('p a, dd a, small a, .why a')) continue;
             const own = e.labels?.length ? [e, ...e.labels] : [e];
@@ -52,10 +54,12 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
             const x = box.left + box.width / 2, y = box.top + box.height / 2;
             const misses = [-21, 21].filter(d => {
               const hit = document.elementFromPoint(x, y + d);
-              return hit && !own.some(o => o === hit || o.contains(hit) || hit.contains(o) && hit.matches('label, a, button'));
+              return hit && !own.some(o =>
+                o === hit || o.contains(hit) || hit.contains(o) && hit.matches('label, a, button'));
             });
+            const what = (e.textContent || e.name || '').trim().slice(0, 30);
             if (misses.length > 0)
-              found.push(`${e.tagName.toLowerCase()}.${e.className} "${(e.textContent || e.name || '').trim().slice(0, 30)}" ${Math.round(box.height)} px`);
+              found.push(`${e.tagName.toLowerCase()}.${e.className} "${what}" ${Math.round(box.height)} px`);
           }
           return found;
         }
@@ -120,6 +124,9 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
         foreach (var (path, _) in filled.Pages(language))
         {
             await window.Page.GotoAsync(path);
+            // What a page asks for by itself is looked at too.
+            await window.Page.WaitForFunctionAsync(
+                "() => !document.querySelector('[hx-trigger$=load]') || document.querySelector('#preview > *')");
             found.AddRange((await FoundAsync(window.Page, script)).Select(what => $"{path}: {what}"));
         }
         return found;

@@ -32,14 +32,16 @@ public sealed class SetUpTests
         first.Location.ShouldBe(Urls.SetUpMonitor);
         visitor.Cookies.ShouldContain(cookie => cookie.Name == "echolot-session" && cookie.HttpOnly);
 
-        var second = await visitor.PostAsync(Urls.SetUpMonitor, Urls.SetUpMonitor, ("name", "Fjellrev"), ("query", "fjellrev OR \"fjell rev\""));
+        var second = await visitor.PostAsync(
+            Urls.SetUpMonitor, Urls.SetUpMonitor, ("name", "Fjellrev"), ("query", "fjellrev OR \"fjell rev\""));
         second.Location.ShouldBe(Urls.SetUpSource);
 
         var roster = host.Services.GetRequiredService<Roster>();
         (await roster.WorkspaceAsync(CancellationToken.None))!.TimeZone.ShouldBe("Europe/Vienna");
         var person = (await roster.PeopleAsync(CancellationToken.None)).ShouldHaveSingleItem();
         (person.Role, person.Language, person.Name).ShouldBe((Role.Administrator, "de", "Mira Albrecht"));
-        var monitor = (await host.Services.GetRequiredService<Watchlist>().ListAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        var monitor = (await host.Services.GetRequiredService<Watchlist>().ListAsync(CancellationToken.None))
+            .ShouldHaveSingleItem();
         (monitor.Name, monitor.OwnerId).ShouldBe(("Fjellrev", person.Id));
     }
 
@@ -50,7 +52,8 @@ public sealed class SetUpTests
         using var visitor = host.Visitor();
         await FillAsync(visitor, "Mira Albrecht", "mira@example.org", AppHost.Password);
 
-        var answer = await visitor.PostAsync(Urls.SetUpMonitor, Urls.SetUpMonitor, ("name", "Fjellrev"), ("query", "fjellrev AND ("));
+        var answer = await visitor.PostAsync(
+            Urls.SetUpMonitor, Urls.SetUpMonitor, ("name", "Fjellrev"), ("query", "fjellrev AND ("));
 
         answer.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         answer.Find("#f-query")!.GetAttribute("aria-invalid").ShouldBe("true");
@@ -62,7 +65,8 @@ public sealed class SetUpTests
     [InlineData("Mira", "mira", "a short sentence", "email")]
     [InlineData("Mira", "mira@example.org", "short", "password")]
     [InlineData("", "mira@example.org", "a short sentence", "name")]
-    public async Task What_is_missing_or_wrong_is_said_at_its_field(string name, string email, string password, string field)
+    public async Task What_is_missing_or_wrong_is_said_at_its_field(
+        string name, string email, string password, string field)
     {
         await using var host = await AppHost.StartAsync(setUp: false);
         using var visitor = host.Visitor();
@@ -84,7 +88,9 @@ public sealed class SetUpTests
         (await visitor.GetAsync(Urls.SetUp)).Location.ShouldBe(Urls.Today);
     }
 
-    private static Task<Answer> FillAsync(Visitor visitor, string name, string email, string password) => visitor.PostAsync(
-        Urls.SetUp, Urls.SetUpAdministrator, ("firm", "Fjellrev"), ("name", name), ("email", email), ("password", password), ("language", "de"),
+    private static Task<Answer> FillAsync(Visitor visitor, string name, string email, string password) =>
+        visitor.PostAsync(
+        Urls.SetUp, Urls.SetUpAdministrator, ("firm", "Fjellrev"), ("name", name), ("email", email),
+        ("password", password), ("language", "de"),
         ("zone", "Europe/Vienna"));
 }

@@ -23,7 +23,8 @@ public sealed class ShellTests(SetUpHost shared) : IClassFixture<SetUpHost>
     private readonly AppHost host = shared.Host;
 
     /// <summary>Pages without values in their address; the shell around them is what is tested here.</summary>
-    private IEnumerable<(string Path, PageRoute Page)> PlainPages() => host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+    private IEnumerable<(string Path, PageRoute Page)> PlainPages() =>
+        host.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>()
         .Where(route => route.Metadata.GetMetadata<PageRoute>() is not null && route.RoutePattern.Parameters.Count == 0)
         .Select(route => (route.RoutePattern.RawText!, route.Metadata.GetRequiredMetadata<PageRoute>()))
@@ -44,7 +45,8 @@ public sealed class ShellTests(SetUpHost shared) : IClassFixture<SetUpHost>
             answer.Document.DocumentElement.GetAttribute("lang").ShouldBe(language, path);
             answer.Document.QuerySelectorAll("h1").Length.ShouldBe(1, path);
             answer.Document.QuerySelectorAll("main").Length.ShouldBe(1, path);
-            answer.Document.QuerySelectorAll("[style], style, script:not([src]), [onclick]").ShouldBeEmpty($"{path}: the Content-Security-Policy forbids it");
+            answer.Document.QuerySelectorAll("[style], style, script:not([src]), [onclick]").ShouldBeEmpty(
+                $"{path}: the Content-Security-Policy forbids it");
             (page.Surround is Surround.Shell).ShouldBe(answer.Find("nav.rail") is not null, path);
         }
     }
@@ -61,7 +63,8 @@ public sealed class ShellTests(SetUpHost shared) : IClassFixture<SetUpHost>
         string[] open = [Urls.SignIn, Urls.SetUp, Urls.Components, Urls.Accept, Urls.Forgotten];
         host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<PageRoute>() is not null
-                && route.Metadata.GetMetadata<Web.Shell.SignIn.Demands>() is null && !open.Contains(route.RoutePattern.RawText))
+                && route.Metadata.GetMetadata<Web.Shell.SignIn.Demands>() is null
+                    && !open.Contains(route.RoutePattern.RawText))
             .Select(route => route.RoutePattern.RawText).ShouldBeEmpty("map it with MapPage and a permission");
     }
 
@@ -69,7 +72,8 @@ public sealed class ShellTests(SetUpHost shared) : IClassFixture<SetUpHost>
     public async Task People_see_only_the_places_they_may_go_to()
     {
         using var reader = await host.SignedInAsync(Role.ReadOnly);
-        var links = (await reader.GetAsync(Urls.Own)).Document.QuerySelectorAll("nav.rail a.rail-link").Select(link => link.GetAttribute("href")).ToList();
+        var links = (await reader.GetAsync(Urls.Own)).Document.QuerySelectorAll("nav.rail a.rail-link").Select(
+            link => link.GetAttribute("href")).ToList();
         links.ShouldContain(Urls.Listening);
         var may = Roles.PermissionsOf(Role.ReadOnly);
         foreach (var place in Place.Main.Concat(Place.Settings))
@@ -137,9 +141,11 @@ public sealed class ShellTests(SetUpHost shared) : IClassFixture<SetUpHost>
     public async Task Own_settings_are_stored_and_mistakes_marked()
     {
         using var visitor = await host.SignedInAsync(Role.Agent);
-        var wrong = await visitor.PostAsync(Urls.Own, Urls.Own, ("name", " "), ("language", "en"), ("zone", "Europe/Berlin"), ("theme", "dark"));
+        var wrong = await visitor.PostAsync(
+            Urls.Own, Urls.Own, ("name", " "), ("language", "en"), ("zone", "Europe/Berlin"), ("theme", "dark"));
         wrong.Find("#f-name-error").ShouldNotBeNull();
-        var right = await visitor.PostAsync(Urls.Own, Urls.Own, ("name", "Jo Brandt"), ("language", "de"), ("zone", "Asia/Tokyo"), ("theme", "light"));
+        var right = await visitor.PostAsync(
+            Urls.Own, Urls.Own, ("name", "Jo Brandt"), ("language", "de"), ("zone", "Asia/Tokyo"), ("theme", "light"));
         right.Location.ShouldBe(Urls.Own);
         var page = await visitor.GetAsync(Urls.Own);
         page.Find("#f-name")!.GetAttribute("value").ShouldBe("Jo Brandt");

@@ -19,7 +19,8 @@ public sealed class SignInTests
         refused.Location.ShouldBe(Urls.SignInThen(Urls.Own));
 
         var signed = await visitor.PostAsync(
-            refused.Location!, Urls.SignIn, ("email", AppHost.AdministratorEmail), ("password", AppHost.Password), ("then", Urls.Own));
+            refused.Location!, Urls.SignIn, ("email", AppHost.AdministratorEmail), ("password", AppHost.Password),
+            ("then", Urls.Own));
         signed.Location.ShouldBe(Urls.Own);
         (await visitor.GetAsync(Urls.Own)).Status.ShouldBe(HttpStatusCode.OK);
     }
@@ -33,7 +34,8 @@ public sealed class SignInTests
         await using var host = await AppHost.StartAsync();
         using var visitor = host.Visitor();
         var signed = await visitor.PostAsync(
-            Urls.SignIn, Urls.SignIn, ("email", AppHost.AdministratorEmail), ("password", AppHost.Password), ("then", then));
+            Urls.SignIn, Urls.SignIn, ("email", AppHost.AdministratorEmail), ("password", AppHost.Password),
+            ("then", then));
         signed.Location.ShouldBe(Urls.Today);
     }
 
@@ -42,8 +44,10 @@ public sealed class SignInTests
     {
         await using var host = await AppHost.StartAsync();
         using var visitor = host.Visitor();
-        var known = await visitor.PostAsync(Urls.SignIn, Urls.SignIn, ("email", AppHost.AdministratorEmail), ("password", "wrong wrong"));
-        var unknown = await visitor.PostAsync(Urls.SignIn, Urls.SignIn, ("email", "nobody@example.org"), ("password", "wrong wrong"));
+        var known = await visitor.PostAsync(
+            Urls.SignIn, Urls.SignIn, ("email", AppHost.AdministratorEmail), ("password", "wrong wrong"));
+        var unknown = await visitor.PostAsync(
+            Urls.SignIn, Urls.SignIn, ("email", "nobody@example.org"), ("password", "wrong wrong"));
         known.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         known.Find(".banner.bad")!.TextContent.ShouldBe(unknown.Find(".banner.bad")!.TextContent);
         visitor.Cookies.ShouldNotContain(cookie => cookie.Name == "echolot-session");
@@ -56,7 +60,8 @@ public sealed class SignInTests
         using var visitor = host.Visitor();
         Answer last = null!;
         for (var i = 0; i < 7; i++)
-            last = await visitor.PostAsync(Urls.SignIn, Urls.SignIn, ("email", AppHost.AdministratorEmail), ("password", "wrong " + i));
+            last = await visitor.PostAsync(
+                Urls.SignIn, Urls.SignIn, ("email", AppHost.AdministratorEmail), ("password", "wrong " + i));
         last.Response.Headers.RetryAfter.ShouldNotBeNull();
     }
 
@@ -91,7 +96,9 @@ public sealed class SignInTests
         using var other = await host.SignedInAsync(Role.Analyst);
         var token = (await other.GetAsync(Urls.Own)).Find("input[name=_token]")!.GetAttribute("value")!;
         await mine.GetAsync(Urls.Own);
-        (await mine.PostRawAsync(Urls.OwnTheme, ("theme", "dark"), ("_token", token))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (
+            await mine.PostRawAsync(
+                Urls.OwnTheme, ("theme", "dark"), ("_token", token))).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -104,11 +111,18 @@ public sealed class SignInTests
         var (_, secret) = await roster.InviteAsync(new(admin, admin.Permissions, null), draft, CancellationToken.None);
         using var visitor = host.Visitor();
 
-        (await visitor.PostAsync(Urls.AcceptOf(secret), Urls.AcceptOf(secret), ("password", "short"))).Find("#f-password-error").ShouldNotBeNull();
-        (await visitor.PostAsync(Urls.AcceptOf(secret), Urls.AcceptOf(secret), ("password", AppHost.Password))).Location.ShouldBe(Urls.SignIn);
+        (await visitor.PostAsync(Urls.AcceptOf(secret), Urls.AcceptOf(secret), ("password", "short")))
+            .Find("#f-password-error").ShouldNotBeNull();
+        (
+            await visitor.PostAsync(
+                Urls.AcceptOf(secret), Urls.AcceptOf(secret),
+                ("password", AppHost.Password))).Location.ShouldBe(Urls.SignIn);
         (await visitor.PostAsync(Urls.AcceptOf(secret), Urls.AcceptOf(secret), ("password", "another sentence")))
             .Find("h1")!.TextContent.ShouldContain("no longer valid");
-        (await visitor.PostAsync(Urls.SignIn, Urls.SignIn, ("email", "ida@example.org"), ("password", AppHost.Password))).Location.ShouldBe(Urls.Today);
+        (
+            await visitor.PostAsync(
+                Urls.SignIn, Urls.SignIn, ("email", "ida@example.org"),
+                ("password", AppHost.Password))).Location.ShouldBe(Urls.Today);
     }
 
     [Fact]
@@ -117,7 +131,8 @@ public sealed class SignInTests
         await using var host = await AppHost.StartAsync();
         var roster = host.Services.GetRequiredService<Roster>();
         var admin = (await roster.FindAsync(AppHost.AdministratorEmail, CancellationToken.None))!;
-        var (_, secret) = await roster.IssueTokenAsync(new(admin, admin.Permissions, null), "test", Permission.ReadMentions, null, CancellationToken.None);
+        var (_, secret) = await roster.IssueTokenAsync(
+            new(admin, admin.Permissions, null), "test", Permission.ReadMentions, null, CancellationToken.None);
         using var client = new HttpClient { BaseAddress = host.Address };
         client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
 

@@ -16,5 +16,6 @@ public sealed class UrlsTests
     [InlineData("https://evil.example", "/")]
     [InlineData("javascript:alert(1)", "/")]
     [InlineData("/a\r\nSet-Cookie: x=1", "/")]
-    public void Only_addresses_of_this_site_are_local(string? address, string local) => Urls.Local(address).ShouldBe(local);
+    public void Only_addresses_of_this_site_are_local(string? address, string local) =>
+        Urls.Local(address).ShouldBe(local);
 }

@@ -29,7 +29,8 @@ internal static class ErrorText
         404 or 405 => new(
             "Vielleicht wurde der Eintrag gelöscht, oder die Adresse ist falsch geschrieben.",
             "The entry may have been deleted, or the address is misspelt."),
-        429 => new("Warten Sie einen Augenblick und versuchen Sie es dann noch einmal.", "Wait a moment, then try again."),
+        429 =>
+            new("Warten Sie einen Augenblick und versuchen Sie es dann noch einmal.", "Wait a moment, then try again."),
         >= 500 => new(
             "Der Fehler steht im Protokoll des Servers. Versuchen Sie es noch einmal.",
             "The error is in the log of the server. Please try again."),

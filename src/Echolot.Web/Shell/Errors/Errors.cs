@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Echolot.Web.Shell.Errors;
 
-/// <summary>Every refused or failed request ends in a page for people and in problem details (RFC 9457) for programs.</summary>
+/// <summary>
+/// Every refused or failed request ends in a page for people and in problem details (RFC 9457) for programs.
+/// </summary>
 internal static class Errors
 {
     public static void UseErrorPages(this IApplicationBuilder app)
@@ -12,7 +14,8 @@ internal static class Errors
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             AllowStatusCode404Response = true,
-            ExceptionHandler = http => AnswerAsync(http, StatusOf(http.Features.Get<IExceptionHandlerFeature>()?.Error)),
+            ExceptionHandler = http =>
+                AnswerAsync(http, StatusOf(http.Features.Get<IExceptionHandlerFeature>()?.Error)),
         });
         app.Use(async (http, next) =>
         {
@@ -35,7 +38,8 @@ internal static class Errors
         _ => "malformed",
     };
 
-    private static int StatusOf(Exception? error) => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+    private static int StatusOf(Exception? error) =>
+        error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
 
     private static Task AnswerAsync(HttpContext http, int status)
     {
@@ -46,7 +50,8 @@ internal static class Errors
         if (!http.WantsPage())
         {
             return TypedResults.Problem(
-                    statusCode: status, title: ErrorText.Headline(status, stale).En, detail: ErrorText.Advice(status, stale).En,
+                    statusCode: status, title: ErrorText.Headline(status, stale).En,
+                    detail: ErrorText.Advice(status, stale).En,
                     extensions: new Dictionary<string, object?> { ["code"] = CodeOf(status, stale) })
                 .ExecuteAsync(http);
         }

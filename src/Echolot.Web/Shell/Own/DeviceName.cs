@@ -1,6 +1,8 @@
 namespace Echolot.Web.Shell.Own;
 
-/// <summary>Browser and system out of what the browser says about itself, good enough to recognise one's own devices.</summary>
+/// <summary>
+/// Browser and system out of what the browser says about itself, good enough to recognise one's own devices.
+/// </summary>
 internal static class DeviceName
 {
     // Order matters: nearly every browser also names the ones it wants to be taken for.
@@ -8,7 +10,8 @@ internal static class DeviceName
         [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
 
     private static readonly (string Mark, string Name)[] Systems =
-        [("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Mac OS", "macOS"), ("Linux", "Linux")];
+        [("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Mac OS", "macOS"),
+            ("Linux", "Linux")];
 
     public static string? Of(string agent)
     {

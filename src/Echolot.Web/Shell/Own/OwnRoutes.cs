@@ -21,12 +21,14 @@ internal static class OwnRoutes
     }
 
     private static async Task<IResult> SaveAsync(
-        HttpContext http, Roster roster, [FromForm] string? name, [FromForm] string? language, [FromForm] string? zone, [FromForm] string? theme)
+        HttpContext http, Roster roster, [FromForm] string? name, [FromForm] string? language, [FromForm] string? zone,
+        [FromForm] string? theme)
     {
         var change = new OwnChange(name ?? "", language ?? "", zone ?? "", theme ?? "");
         try
         {
-            await roster.ChangeOwnAsync(http.Actor(), change.Name, change.Language, change.TimeZone, change.Theme, http.RequestAborted);
+            await roster.ChangeOwnAsync(
+                http.Actor(), change.Name, change.Language, change.TimeZone, change.Theme, http.RequestAborted);
         }
         catch (RosterException refused)
         {
@@ -37,7 +39,8 @@ internal static class OwnRoutes
         return Go.To(Urls.Own, OwnText.Saved);
     }
 
-    private static async Task<IResult> PasswordAsync(HttpContext http, Roster roster, [FromForm] string? current, [FromForm] string? password)
+    private static async Task<IResult> PasswordAsync(
+        HttpContext http, Roster roster, [FromForm] string? current, [FromForm] string? password)
     {
         Dictionary<string, string> errors;
         try
@@ -76,7 +79,8 @@ internal static class OwnRoutes
         return http.IsFragment() ? TypedResults.NoContent() : Go.To(Back(http, null));
     }
 
-    private static async Task<IResult> LanguageAsync(HttpContext http, Roster roster, [FromForm] string? language, [FromForm] string? back)
+    private static async Task<IResult> LanguageAsync(
+        HttpContext http, Roster roster, [FromForm] string? language, [FromForm] string? back)
     {
         if (Language.Known(language) is null) return TypedResults.BadRequest();
         Language.Remember(http, language!);
@@ -92,7 +96,9 @@ internal static class OwnRoutes
     private static string Back(HttpContext http, string? back)
     {
         if (back is not null) return Urls.Local(back);
-        return Uri.TryCreate(http.Request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == http.Request.Host.Value
+        return Uri.TryCreate(
+            http.Request.Headers.Referer, UriKind.Absolute,
+            out var referer) && referer.Authority == http.Request.Host.Value
             ? Urls.Local(referer.PathAndQuery)
             : Urls.Today;
     }

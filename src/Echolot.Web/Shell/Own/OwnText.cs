@@ -6,7 +6,8 @@ internal static class OwnText
     public static readonly Phrase Profile = new("Über mich", "About me");
     public static readonly Phrase Name = new("Name", "Name");
     public static readonly Phrase Email = new("E-Mail-Adresse", "E-mail address");
-    public static readonly Phrase EmailHint = new("Nur die Administration kann sie ändern.", "Only an administrator can change it.");
+    public static readonly Phrase EmailHint = new(
+        "Nur die Administration kann sie ändern.", "Only an administrator can change it.");
     public static readonly Phrase Language = new("Sprache", "Language");
     public static readonly Phrase Zone = new("Zeitzone", "Time zone");
     public static readonly Phrase Theme = new("Darstellung", "Appearance");

@@ -7,7 +7,8 @@ internal sealed class SetUpGate(Roster roster)
 {
     private volatile bool done;
 
-    public async Task<bool> IsDoneAsync(CancellationToken cancel) => done || (done = await roster.WorkspaceAsync(cancel) is not null);
+    public async Task<bool> IsDoneAsync(CancellationToken cancel) =>
+        done || (done = await roster.WorkspaceAsync(cancel) is not null);
 }
 
 internal static class SetUpGateRoute
@@ -16,7 +17,8 @@ internal static class SetUpGateRoute
     {
         var route = http.GetEndpoint()?.Metadata;
         var page = route?.GetMetadata<PageRoute>() is not null || route?.GetMetadata<PageAction>() is not null;
-        if (page && !http.Request.Path.StartsWithSegments(Urls.SetUp) && !http.Request.Path.StartsWithSegments(Urls.Components)
+        if (page && !http.Request.Path.StartsWithSegments(Urls.SetUp)
+            && !http.Request.Path.StartsWithSegments(Urls.Components)
             && !await http.RequestServices.GetRequiredService<SetUpGate>().IsDoneAsync(http.RequestAborted))
         {
             await Go.RedirectAsync(http, Urls.SetUp);

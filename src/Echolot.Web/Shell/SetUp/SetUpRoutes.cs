@@ -30,8 +30,10 @@ internal static class SetUpRoutes
         routes.MapAction(Urls.SetUpSource, Permission.EditSources, AddSourceAsync);
     }
 
-    private static async ValueTask<object?> OnlyOnceAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
-        await call.HttpContext.RequestServices.GetRequiredService<SetUpGate>().IsDoneAsync(call.HttpContext.RequestAborted)
+    private static async ValueTask<object?> OnlyOnceAsync(
+        EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
+        await call.HttpContext.RequestServices.GetRequiredService<SetUpGate>().IsDoneAsync(
+            call.HttpContext.RequestAborted)
             ? Go.To(Urls.Today)
             : await next(call);
 
@@ -40,7 +42,8 @@ internal static class SetUpRoutes
         [FromForm] string? password, [FromForm] string? language, [FromForm] string? zone)
     {
         var given = new Administrator(firm, name, email, language, zone);
-        IResult Again(Dictionary<string, string> errors) => Pages.Show<AdministratorPage>(http, new { Given = given, Errors = errors });
+        IResult Again(Dictionary<string, string> errors) =>
+            Pages.Show<AdministratorPage>(http, new { Given = given, Errors = errors });
 
         // Everything that is missing is marked at once.
         var missing = new Dictionary<string, string>();
@@ -63,17 +66,21 @@ internal static class SetUpRoutes
         {
             return Again(refused.Errors());
         }
-        return await SignInRoutes.StartSessionAsync(http, roster, email!, password!) ? Go.To(Urls.SetUpMonitor) : Go.To(Urls.SignIn);
+        return await SignInRoutes.StartSessionAsync(http, roster, email!, password!)
+            ? Go.To(Urls.SetUpMonitor)
+            : Go.To(Urls.SignIn);
     }
 
     private static IResult Check(HttpContext http, [FromForm] string? query)
     {
         IReadOnlyList<QueryError> problems = [];
-        if (!string.IsNullOrWhiteSpace(query) && Query.TryParse(query, default, out var parsed, out problems)) problems = parsed.Lint();
+        if (!string.IsNullOrWhiteSpace(query) && Query.TryParse(query, default, out var parsed, out problems))
+            problems = parsed.Lint();
         return Pages.Show<QueryCheck>(http, new { Query = query, Problems = problems }, StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> AddMonitorAsync(HttpContext http, Watchlist watchlist, [FromForm] string? name, [FromForm] string? query)
+    private static async Task<IResult> AddMonitorAsync(
+        HttpContext http, Watchlist watchlist, [FromForm] string? name, [FromForm] string? query)
     {
         var errors = new Dictionary<string, string>();
         if (string.IsNullOrWhiteSpace(name)) errors["name"] = SetUpText.NameNeeded;
@@ -92,13 +99,15 @@ internal static class SetUpRoutes
             surround: Surround.Bare);
     }
 
-    private static async Task<IResult> AddSourceAsync(HttpContext http, SourceRunner sources, [FromForm] string? address)
+    private static async Task<IResult> AddSourceAsync(
+        HttpContext http, SourceRunner sources, [FromForm] string? address)
     {
         var errors = new Dictionary<string, string>();
         if (string.IsNullOrWhiteSpace(address)) errors["address"] = SetUpText.Needed;
         else
         {
-            var (source, check) = await sources.AddAsync(Feeds, null, new Dictionary<string, string> { ["address"] = address.Trim() }, http.RequestAborted);
+            var (source, check) = await sources.AddAsync(
+                Feeds, null, new Dictionary<string, string> { ["address"] = address.Trim() }, http.RequestAborted);
             if (source is not null) return Go.To(Urls.Today, SetUpText.Done);
             foreach (var (field, problem) in check.Problems) errors[field] = (Phrase)problem;
         }

@@ -11,7 +11,8 @@ internal static class AntiForgery
     public const string Field = "_token";
     public const string Header = "X-Echolot-Token";
 
-    public static IServiceCollection AddAntiForgery(this IServiceCollection services) => services.AddAntiforgery(options =>
+    public static IServiceCollection AddAntiForgery(this IServiceCollection services) =>
+        services.AddAntiforgery(options =>
     {
         options.FormFieldName = Field;
         options.HeaderName = Header;
@@ -37,7 +38,9 @@ internal static class AntiForgery
     private static bool Needed(HttpContext http)
     {
         var method = http.Request.Method;
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method)) return false;
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)
+            || HttpMethods.IsTrace(method))
+            return false;
         if (http.GetEndpoint()?.Metadata.GetMetadata<PageAction>() is not null) return true;
         return http.Request.Headers.Authorization.Count == 0 && SessionCookie.Read(http) is not null;
     }

@@ -40,10 +40,14 @@ public static class Authentication
 
     /// <summary>The actor of a route that demands a permission.</summary>
     public static Actor Actor(this HttpContext http) => http.FindActor()
-        ?? throw new InvalidOperationException($"{http.Request.Path} reads the actor but its route demands no permission; map it with RequirePermission.");
+        ?? throw new InvalidOperationException(
+            $"{http.Request.Path} reads the actor but its route demands no permission; map it with RequirePermission.");
 
-    /// <summary>Only actors with every one of these permissions may come in; others are asked to sign in or refused.</summary>
-    public static TBuilder RequirePermission<TBuilder>(this TBuilder route, Permission permission) where TBuilder : IEndpointConventionBuilder =>
+    /// <summary>
+    /// Only actors with every one of these permissions may come in; others are asked to sign in or refused.
+    /// </summary>
+    public static TBuilder RequirePermission<TBuilder>(
+        this TBuilder route, Permission permission) where TBuilder : IEndpointConventionBuilder =>
         route.RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddRequirements(new Demands(permission)))
             .WithMetadata(new Demands(permission));
 

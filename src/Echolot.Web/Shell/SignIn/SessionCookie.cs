@@ -8,7 +8,8 @@ internal static class SessionCookie
     // The __Host- prefix ties the cookie to this host and to https; browsers refuse it on plain http.
     private const string Secured = "__Host-" + Plain;
 
-    public static string? Read(HttpContext http) => http.Request.Cookies[Name(http)] is { Length: > 0 } secret ? secret : null;
+    public static string? Read(HttpContext http) =>
+        http.Request.Cookies[Name(http)] is { Length: > 0 } secret ? secret : null;
 
     public static void Write(HttpContext http, string secret) =>
         http.Response.Cookies.Append(Name(http), secret, Options(http, TimeSpan.FromDays(30)));

@@ -36,13 +36,16 @@ internal static class SignInRoutes
             _ => SignInText.Wrong,
         };
         if (attempt.RetryAfter is not null) http.Response.Headers.RetryAfter = seconds;
-        return Pages.Show<SignInPage>(http, new { Email = email, Back = then, Errors = new Dictionary<string, string> { [""] = problem } });
+        return Pages.Show<SignInPage>(
+            http, new { Email = email, Back = then, Errors = new Dictionary<string, string> { [""] = problem } });
     }
 
-    private static async Task<Echolot.Teams.SignIn> AttemptAsync(HttpContext http, Roster roster, string email, string password)
+    private static async Task<Echolot.Teams.SignIn> AttemptAsync(
+        HttpContext http, Roster roster, string email, string password)
     {
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
-        var attempt = await roster.SignInAsync(email, password, address, http.Request.Headers.UserAgent.ToString(), http.RequestAborted);
+        var attempt = await roster.SignInAsync(
+            email, password, address, http.Request.Headers.UserAgent.ToString(), http.RequestAborted);
         if (attempt.SessionSecret is not null) SessionCookie.Write(http, attempt.SessionSecret);
         return attempt;
     }

@@ -19,7 +19,8 @@ public sealed record MonitorLook(Monitor Monitor, long Count);
 
 /// <summary>Everything the start page shows one person, cut to what they may see.</summary>
 public sealed record Picture(
-    long Day, long DayBefore, long Week, long WeekBefore, double? Negative, double? NegativeBefore, IReadOnlyList<long> Course,
+    long Day, long DayBefore, long Week, long WeekBefore, double? Negative, double? NegativeBefore,
+    IReadOnlyList<long> Course,
     IReadOnlyList<StoredMention> Latest, IReadOnlyList<MonitorLook> Monitors, IReadOnlyList<SourceLook> Sources,
     IReadOnlyList<Notification> Unread, int UnreadCount)
 {
@@ -39,10 +40,12 @@ public sealed record Picture(
         return known == 0 ? null : negative / (double)known;
     }
 
-    private static bool Is(FacetValue tone, Sentiment sentiment) => string.Equals(tone.Value, sentiment.ToString(), StringComparison.OrdinalIgnoreCase);
+    private static bool Is(FacetValue tone, Sentiment sentiment) =>
+        string.Equals(tone.Value, sentiment.ToString(), StringComparison.OrdinalIgnoreCase);
 
     public static async Task<Picture> TakeAsync(
-        Actor actor, DateTimeOffset now, Archive archive, Watchlist watchlist, SourceRunner runner, AlertDesk alerts, CancellationToken cancel)
+        Actor actor, DateTimeOffset now, Archive archive, Watchlist watchlist, SourceRunner runner, AlertDesk alerts,
+        CancellationToken cancel)
     {
         var week = new MentionFilter { From = now.AddDays(-7) };
         var weekBefore = new MentionFilter { From = now.AddDays(-14), To = now.AddDays(-7) };
@@ -60,8 +63,12 @@ public sealed record Picture(
             [.. daily.Select(day => day.Count)],
             latest.Items,
             actor.May(Permission.ReadMonitors) ? MonitorsOf(facets, await watchlist.ListAsync(cancel)) : [],
-            actor.May(Permission.ReadSources) ? SourcesOf(await runner.ListAsync(cancel), await runner.HealthAsync(cancel)) : [],
-            mayNotify ? await alerts.ForPersonAsync(actor.Person.Id, unreadOnly: true, null, MostNotifications, cancel) : [],
+            actor.May(Permission.ReadSources)
+                ? SourcesOf(await runner.ListAsync(cancel), await runner.HealthAsync(cancel))
+                : [],
+            mayNotify
+                ? await alerts.ForPersonAsync(actor.Person.Id, unreadOnly: true, null, MostNotifications, cancel)
+                : [],
             mayNotify ? await alerts.UnreadAsync(actor.Person.Id, cancel) : 0);
     }
 
@@ -70,13 +77,20 @@ public sealed record Picture(
         var counts = (facets.FirstOrDefault(facet => facet.Field == "monitor")?.Values ?? [])
             .ToDictionary(value => value.Value, value => value.Count, StringComparer.Ordinal);
         return [.. monitors
-            .Select(monitor => new MonitorLook(monitor, counts.GetValueOrDefault(monitor.Id.ToString(CultureInfo.InvariantCulture))))
-            .OrderByDescending(look => look.Count).ThenBy(look => look.Monitor.Name, StringComparer.CurrentCulture).Take(MostMonitors)];
+            .Select(
+                monitor => new MonitorLook(
+                    monitor, counts.GetValueOrDefault(monitor.Id.ToString(CultureInfo.InvariantCulture))))
+            .OrderByDescending(look => look.Count).ThenBy(
+                look => look.Monitor.Name, StringComparer.CurrentCulture).Take(MostMonitors)];
     }
 
     /// <summary>What needs somebody first, then by name.</summary>
-    private static IReadOnlyList<SourceLook> SourcesOf(IReadOnlyList<Source> sources, IReadOnlyList<SourceHealth> health) =>
+    private static IReadOnlyList<SourceLook> SourcesOf(
+        IReadOnlyList<Source> sources, IReadOnlyList<SourceHealth> health) =>
         [.. sources.Select(source => new SourceLook(source, health.FirstOrDefault(one => one.SourceId == source.Id)))
-            .OrderBy(look => look.State switch { SourceState.Failing => 0, SourceState.Silent => 1, SourceState.Stopped => 2, _ => 3 })
+            .OrderBy(
+                look =>
+                    look.State switch { SourceState.Failing => 0, SourceState.Silent => 1, SourceState.Stopped => 2,
+                        _ => 3 })
             .ThenBy(look => look.Source.Name, StringComparer.CurrentCulture)];
 }

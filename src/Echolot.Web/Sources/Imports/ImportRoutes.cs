@@ -17,9 +17,11 @@ internal static class ImportRoutes
     {
         routes.MapPage<ImportPage>(Urls.Import, Permission.EditSources);
         routes.MapAction(Urls.Import, Permission.EditSources, StartAsync).WithMetadata(
-            new RequestSizeLimitAttribute(MaxUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = MaxUpload });
+            new RequestSizeLimitAttribute(MaxUpload),
+            new RequestFormLimitsAttribute { MultipartBodyLengthLimit = MaxUpload });
         routes.MapAction(Urls.ImportCancelPattern, Permission.EditSources, CancelAsync);
-        routes.MapGet(Urls.ImportRejectedPattern, RejectedAsync).RequirePermission(Permission.EditSources).ExcludeFromDescription();
+        routes.MapGet(Urls.ImportRejectedPattern, RejectedAsync).RequirePermission(Permission.EditSources)
+            .ExcludeFromDescription();
     }
 
     private static async Task<IResult> StartAsync(HttpContext http, ImportDesk desk)
@@ -27,7 +29,8 @@ internal static class ImportRoutes
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var source = form["source"].ToString().Trim();
         if (form.Files["file"] is not { Length: > 0 } file)
-            return Pages.Show<ImportPage>(http, new { Source = source, Errors = new Dictionary<string, string> { [""] = ImportText.NoFile } });
+            return Pages.Show<ImportPage>(
+                http, new { Source = source, Errors = new Dictionary<string, string> { [""] = ImportText.NoFile } });
         try
         {
             await using var upload = file.OpenReadStream();
@@ -36,7 +39,8 @@ internal static class ImportRoutes
         }
         catch (FileProblem problem)
         {
-            return Pages.Show<ImportPage>(http, new { Source = source, Errors = new Dictionary<string, string> { [""] = problem.Message } });
+            return Pages.Show<ImportPage>(
+                http, new { Source = source, Errors = new Dictionary<string, string> { [""] = problem.Message } });
         }
     }
 
