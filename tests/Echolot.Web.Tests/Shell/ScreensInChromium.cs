@@ -35,8 +35,8 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
         """;
 
     /// <summary>
-    /// Controls that a finger misses: 22 px above or below its middle something else is hit. Links inside of a line of
-    /// text are as high as the line (WCAG 2.2, 2.5.8: inline).
+    /// Controls that a finger misses: what hits them is less than 44 px high (WCAG 2.2, 2.5.5; two pixels for rounding).
+    /// Links inside of a line of text are as high as the line.
     /// </summary>
     private const string TooSmall =
         """
@@ -52,13 +52,15 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
             const box = target.getBoundingClientRect();
             if (box.width < 2) continue;
             const x = box.left + box.width / 2, y = box.top + box.height / 2;
-            const misses = [-21, 21].filter(d => {
-              const hit = document.elementFromPoint(x, y + d);
-              return hit && !own.some(o =>
-                o === hit || o.contains(hit) || hit.contains(o) && hit.matches('label, a, button'));
-            });
+            const hits = at => {
+              const hit = document.elementFromPoint(x, at);
+              return own.some(o => o === hit || o.contains(hit) || hit?.contains(o) && hit.matches('label, a, button'));
+            };
+            let top = y, bottom = y;
+            while (top > y - 44 && hits(top - 1)) top--;
+            while (bottom < y + 44 && hits(bottom + 1)) bottom++;
             const what = (e.textContent || e.name || '').trim().slice(0, 30);
-            if (misses.length > 0)
+            if (bottom - top < 42)
               found.push(`${e.tagName.toLowerCase()}.${e.className} "${what}" ${Math.round(box.height)} px`);
           }
           return found;
