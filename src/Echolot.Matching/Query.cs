@@ -9,14 +9,11 @@ namespace Echolot.Matching;
 /// </remarks>
 public sealed class Query : IEquatable<Query>
 {
-    private readonly QueryError[] warnings;
-    private readonly Lazy<Prefilter> prefilter;
+    // Found when first asked for, perhaps by two threads at once: then twice the same.
+    private IReadOnlyList<QueryError>? warnings;
+    private Prefilter? prefilter;
 
-    private Query(string source, QueryOptions options, Node root, QueryError[] warnings)
-    {
-        (Source, Options, Root, this.warnings) = (source, options, root, warnings);
-        prefilter = new(() => Weakening.Of(root, options));
-    }
+    private Query(string source, QueryOptions options, Node root) => (Source, Options, Root) = (source, options, root);
 
     /// <summary>The text as given.</summary>
     public string Source { get; }
@@ -36,27 +33,39 @@ public sealed class Query : IEquatable<Query>
         string text, QueryOptions options, [NotNullWhen(true)] out Query? query, out IReadOnlyList<QueryError> errors)
     {
         ArgumentNullException.ThrowIfNull(text);
-        query = Read(text, options, ParseRules.Own, out errors);
+        var root = Read(text, options, ParseRules.Own, out errors);
+        query = root is null ? null : new(text, options, root);
         return query is not null;
     }
 
-    internal static Query? Read(string text, QueryOptions options, ParseRules rules, out IReadOnlyList<QueryError> errors)
+    /// <summary>The tree, or null where <paramref name="errors"/> has the reasons.</summary>
+    internal static Node? Read(string text, QueryOptions options, ParseRules rules, out IReadOnlyList<QueryError> errors)
     {
-        var (found, warnings) = (new List<QueryError>(), new List<QueryError>());
-        var root = Parser.Parse(text, options, rules, found, warnings);
-        if (root is not null) Lints.Whole(root, options, text, warnings);
+        var found = new List<QueryError>();
+        var root = Parser.Parse(text, options, rules, found, warnings: null);
         errors = found.Count > 1 ? [.. found.OrderBy(error => error.Start)] : found;
-        return root is null ? null : new Query(text, options, root, [.. warnings.OrderBy(warning => warning.Start)]);
+        return root;
     }
 
-    /// <summary>Warnings about a query that parses but probably does not mean what its author thinks.</summary>
-    public IReadOnlyList<QueryError> Lint() => warnings;
+    /// <summary>
+    /// Warnings about a query that parses but probably does not mean what its author thinks. The first call reads the text
+    /// once more.
+    /// </summary>
+    public IReadOnlyList<QueryError> Lint() => warnings ??= FindWarnings();
+
+    private QueryError[] FindWarnings()
+    {
+        var found = new List<QueryError>();
+        Parser.Parse(Source, Options, ParseRules.Own, [], found);
+        Lints.Whole(Root, Options, Source, found);
+        return [.. found.OrderBy(warning => warning.Start)];
+    }
 
     /// <summary>
     /// A weaker Boolean condition over folded words that every matching text fulfils; for full-text indexes that
     /// hold <see cref="Folding"/> words of title and text. <see cref="Prefilter.All"/> where nothing can be required.
     /// </summary>
-    public Prefilter Prefilter => prefilter.Value;
+    public Prefilter Prefilter => prefilter ??= Weakening.Of(Root, Options);
 
     /// <summary>Canonical text; parsing it gives the same query.</summary>
     public override string ToString() => Printer.Print(Root, Spelling.Of(Options));

@@ -32,9 +32,9 @@ public static class QueryDialect
     {
         ArgumentNullException.ThrowIfNull(text);
         var leftOut = new List<QueryError>();
-        var query = Query.Read(text, default, new ParseRules(NearOf(dialect), leftOut), out var errors);
+        var root = Query.Read(text, default, new ParseRules(NearOf(dialect), leftOut), out var errors);
         // Its text is the canonical one: the product's own would be read by other rules later.
-        return new(query is null ? null : Query.Parse(query.ToString()), errors,
+        return new(root is null ? null : Query.Parse(Printer.Print(root)), errors,
             [.. leftOut.OrderBy(error => error.Start)]);
     }
 

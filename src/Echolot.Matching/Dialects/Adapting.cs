@@ -22,19 +22,16 @@ internal sealed class Adapting(DialectSpelling spelling, List<DialectLack> lacks
         ValueNode value => spelling.TryValue(value) is null ? Lack(value, null) : value,
         RangeNode range => spelling.TryRange(range) is null ? Lack(range, null) : range,
         NotNode not => Adapt(not.Part) is { } part ? Nodes.Not(part) : null,
-        AndNode and => Group(and.Parts, Nodes.And),
-        OrNode or => Group(or.Parts, Nodes.Or),
+        AndNode and => AdaptAll(and.Parts) is { Length: > 0 } kept ? Nodes.And(kept) : null,
+        OrNode or => AdaptAll(or.Parts) is { Length: > 0 } kept ? Nodes.Or(kept) : null,
         NearNode near => AdaptNear(near),
         WindowNode window => AdaptWindow(window),
         CountNode count => Lack(count, Adapt(count.Part)),
         _ => throw new InvalidOperationException($"A query holds a {node.GetType().Name} that cannot be translated."),
     };
 
-    private Node? Group(Node[] parts, Func<IReadOnlyList<Node>, Node> join)
-    {
-        var kept = parts.Select(Adapt).OfType<Node>().ToArray();
-        return kept.Length == 0 ? null : join(kept);
-    }
+    /// <summary>What is left of the parts.</summary>
+    private Node[] AdaptAll(Node[] parts) => [.. parts.Select(Adapt).OfType<Node>()];
 
     private Node? Lack(Node node, Node? instead)
     {
@@ -78,7 +75,7 @@ internal sealed class Adapting(DialectSpelling spelling, List<DialectLack> lacks
     private Node? AdaptWindow(WindowNode window)
     {
         var before = lacks.Count;
-        var parts = window.Parts.Select(Adapt).OfType<Node>().ToArray();
+        var parts = AdaptAll(window.Parts);
         if (parts.Length == window.Parts.Length)
         {
             var adapted = new WindowNode(parts, window.Distance);

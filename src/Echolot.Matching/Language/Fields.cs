@@ -88,9 +88,12 @@ internal static class Fields
         new("unknown-field", $"There is no field \"{name}\".", start,
         name.Length + 1, $"Fields are {Known}. To find these words in the text, put them in quotation marks.");
 
-    public static bool IsField(string name) =>
-        Scopes.ContainsKey(name) || Values.ContainsKey(name) || Ranges.ContainsKey(name)
-        || Unfilled.Contains(name) || DeskFields.Contains(name);
+    private static readonly FrozenSet<string> Names =
+        new[] { Scopes.Keys, Values.Keys, Ranges.Keys, Unfilled.Items, DeskFields.Items }.SelectMany(names => names)
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsField(ReadOnlySpan<char> name) =>
+        Names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
 
     public static string NameOf(ValueField field) => Array.Find(ValueNames, entry => entry.Field == field).Name;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Echolot.Matching.Language;
@@ -18,14 +19,17 @@ internal readonly record struct Lexeme(LexemeKind Kind, int Start, int Length, i
 }
 
 /// <summary>Cuts a query into lexemes and reports what cannot be one.</summary>
-internal sealed class Lexer(string text, ParseRules rules, List<QueryError> errors, List<QueryError> warnings)
+internal sealed class Lexer(
+    string text, ParseRules rules, ParseMemory memory, List<QueryError> errors, List<QueryError>? warnings)
 {
     public const int DefaultDistance = 15, MaxDistance = 100;
 
-    private readonly List<Lexeme> lexemes = [];
+    /// <summary>Where a word may end: what <see cref="EndsWord"/> says, and signs that may be an operator.</summary>
+    private static readonly SearchValues<char> MayEndWord = SearchValues.Create(
+        [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => EndsWord(c) || c is '&' or '|' or '<')]);
 
-    /// <summary>Open brackets; true for those of a COUNT.</summary>
-    private readonly Stack<bool> brackets = [];
+    private readonly List<Lexeme> lexemes = memory.Lexemes;
+    private readonly Stack<bool> brackets = memory.Brackets;
 
     /// <summary>Spaces, brackets and quotation marks end a word.</summary>
     public static bool EndsWord(char c) => c is '(' or ')' || IsQuote(c) || char.IsWhiteSpace(c);
@@ -65,7 +69,7 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
         return lexemes;
     }
 
-    private bool At(int i, string what) => string.CompareOrdinal(text, i, what, 0, what.Length) == 0;
+    private bool At(int i, string what) => text.AsSpan(i).StartsWith(what);
 
     private bool EndsAt(int i) => i >= text.Length || char.IsWhiteSpace(text[i]);
 
@@ -204,7 +208,13 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
     private int ReadWord(int start)
     {
         var end = start;
-        while (end < text.Length && !EndsWord(text[end]) && !At(end, "&&") && !At(end, "||") && !At(end, "<<<")) end++;
+        while (true)
+        {
+            var more = text.AsSpan(end).IndexOfAny(MayEndWord);
+            end = more < 0 ? text.Length : end + more;
+            if (more < 0 || EndsWord(text[end]) || At(end, "&&") || At(end, "||") || At(end, "<<<")) break;
+            end++;
+        }
         var word = text.AsSpan(start, end - start);
         if (OperatorOf(word) is { } kind) Add(kind, start, end);
         else if (word is "SENTENCE" or "OSENTENCE")
@@ -258,7 +268,7 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
     {
         var distance = rules.Near;
         if (rest.IsEmpty)
-            warnings.Add(new("near-default", $"NEAR without a number means NEAR/{rules.Near}.", start, end - start,
+            warnings?.Add(new("near-default", $"NEAR without a number means NEAR/{rules.Near}.", start, end - start,
                 $"Write the distance, such as NEAR/{rules.Near}.", IsWarning: true,
                 Fix: new(end, 0, $"/{rules.Near}")));
         else
@@ -290,8 +300,8 @@ internal sealed class Lexer(string text, ParseRules rules, List<QueryError> erro
         var colon = start;
         while (colon < end && (char.IsAsciiLetter(text[colon]) || colon > start && text[colon] is '.' or '_')) colon++;
         if (colon == start || colon == end || text[colon] != ':') return 0;
+        if (Fields.IsField(text.AsSpan(start, colon - start))) return colon;
         var name = text[start..colon];
-        if (Fields.IsField(name)) return colon;
         if (name.Contains('.')) return 0;
         var next = colon + 1 < text.Length ? text[colon + 1] : ' ';
         if (next == '/' || char.IsWhiteSpace(next) || next == ')') return 0;

@@ -197,25 +197,38 @@ internal sealed class CountNode(Node part, int least) : Node
 internal static class Nodes
 {
     /// <summary>Alternatives without nesting; one alternative is itself.</summary>
-    public static Node Or(IReadOnlyList<Node> parts)
+    public static Node Or(ReadOnlySpan<Node> parts)
     {
-        if (parts.Count == 1) return parts[0];
-        var flat = new List<Node>(parts.Count);
+        if (parts.Length == 1) return parts[0];
+        var count = 0;
+        foreach (var part in parts) count += part is OrNode or ? or.Parts.Length : 1;
+        var (flat, at) = (new Node[count], 0);
         foreach (var part in parts)
-            if (part is OrNode or) flat.AddRange(or.Parts);
-            else flat.Add(part);
-        return new OrNode([.. flat]);
+        {
+            if (part is OrNode or)
+            {
+                or.Parts.CopyTo(flat, at);
+                at += or.Parts.Length;
+            }
+            else flat[at++] = part;
+        }
+        return new OrNode(flat);
     }
 
     /// <summary>A conjunction without nesting, exclusions last.</summary>
-    public static Node And(IReadOnlyList<Node> parts)
+    public static Node And(ReadOnlySpan<Node> parts)
     {
-        if (parts.Count == 1) return parts[0];
-        var flat = new List<Node>(parts.Count);
-        foreach (var part in parts)
-            if (part is AndNode and) flat.AddRange(and.Parts);
-            else flat.Add(part);
-        return new AndNode([.. flat.Where(part => part is not NotNode), .. flat.Where(part => part is NotNode)]);
+        if (parts.Length == 1) return parts[0];
+        var count = 0;
+        foreach (var part in parts) count += part is AndNode and ? and.Parts.Length : 1;
+        var (flat, at) = (new Node[count], 0);
+        foreach (var isExcluded in (ReadOnlySpan<bool>)[false, true])
+        {
+            foreach (var part in parts)
+                foreach (var inner in part is AndNode and ? and.Parts.AsSpan() : [part])
+                    if (inner is NotNode == isExcluded) flat[at++] = inner;
+        }
+        return new AndNode(flat);
     }
 
     public static Node Not(Node part) => part is NotNode not ? not.Part : new NotNode(part);

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Language;
@@ -7,7 +7,7 @@ namespace Echolot.Matching.Language;
 /// Recursive descent over lexemes: OR of AND of NEAR of operands. Goes on after an error so that all are reported;
 /// a tree is only used when there was none.
 /// </summary>
-internal sealed class Parser
+internal sealed partial class Parser
 {
     public const int MaxLength = 20_000, MaxTerms = 2_000, MaxDepth = 64, MaxCount = 100;
 
@@ -24,7 +24,12 @@ internal sealed class Parser
 
     private readonly string text;
     private readonly List<Lexeme> lexemes;
-    private readonly List<QueryError> errors, warnings;
+    private readonly List<QueryError> errors;
+    private readonly List<QueryError>? warnings;
+
+    /// <summary>The parts of the groups that are being read; each group takes its own away again.</summary>
+    private readonly List<Node> nodes;
+
     private readonly TermReader terms;
     private int next, depth;
 
@@ -32,16 +37,20 @@ internal sealed class Parser
     private readonly ParseRules rules;
 
     private Parser(string text, QueryOptions options, ParseRules rules, List<QueryError> errors,
-        List<QueryError> warnings)
+        List<QueryError>? warnings)
     {
         (this.text, this.options, this.rules, this.errors, this.warnings) = (text, options, rules, errors, warnings);
-        lexemes = new Lexer(text, rules, errors, warnings).Read();
-        terms = new TermReader(text, options, rules, errors, warnings);
+        var memory = ParseMemory.Take();
+        nodes = memory.Nodes;
+        lexemes = new Lexer(text, rules, memory, errors, warnings).Read();
+        terms = new TermReader(text, options, rules, memory, errors, warnings);
     }
 
-    /// <summary>The tree, or null where <paramref name="errors"/> has the reasons.</summary>
+    /// <summary>
+    /// The tree, or null where <paramref name="errors"/> has the reasons; looks for warnings only where they are wanted.
+    /// </summary>
     public static Node? Parse(
-        string text, QueryOptions options, ParseRules rules, List<QueryError> errors, List<QueryError> warnings)
+        string text, QueryOptions options, ParseRules rules, List<QueryError> errors, List<QueryError>? warnings)
     {
         if (text.Length > MaxLength)
         {
@@ -72,10 +81,9 @@ internal sealed class Parser
                 errors.Add(new("empty", "The query is empty.", 0, text.Length, "Write at least one word to find."));
             return null;
         }
-        var parts = new List<Node>();
         while (true)
         {
-            if (ParseOr(null) is { } node) parts.Add(node);
+            if (ParseOr(null) is { } node) nodes.Add(node);
             if (Current.Kind == LexemeKind.End || next >= lexemes.Count) break;
             // Only a closing bracket stops the outermost expression early.
             errors.Add(new("stray-bracket", "This bracket closes nothing.", Current.Start, Current.Length,
@@ -83,66 +91,36 @@ internal sealed class Parser
             next++;
             if (Current.Kind == LexemeKind.End) break;
         }
-        return parts.Count == 0 ? null : Nodes.And(parts);
+        return nodes.Count == 0 ? null : Nodes.And(CollectionsMarshal.AsSpan(nodes));
     }
 
     private Node? ParseOr(Lexeme? field)
     {
-        var parts = new List<Part>();
-        var (mixed, nears, start) = (new List<Part>(), new List<Part>(), Current.Start);
+        var (first, start) = (nodes.Count, Current.Start);
+        var stretches = warnings is null ? null : new Stretches();
         while (true)
         {
             var from = Current.Start;
             if (ParseAnd(field, out var joined, out var near) is { } node)
             {
-                parts.Add(new(node, from, EndOfLast()));
-                if (joined) mixed.Add(parts[^1]);
-                else if (near) nears.Add(parts[^1]);
+                nodes.Add(node);
+                stretches?.Add(new(node, from, EndOfLast()), joined, near);
             }
             if (Current.Kind != LexemeKind.Or) break;
             next++;
         }
-        if (parts.Count == 0) return null;
-        var all = Nodes.Or([.. parts.Select(part => part.Node)]);
-        if (parts.Count == 1 || errors.Count > 0) return all;
-        Lints.Alternatives(parts, warnings);
-        if (mixed.Count > 0)
-        {
-            warnings.Add(new("mixed-and-or",
-                $"AND and OR are mixed without brackets. AND binds first, so this reads: "
-                + $"{Printer.Print(all, Spelling.Of(options))}",
-                start, EndOfLast() - start, "Put brackets around what belongs together.", IsWarning: true,
-                Fix: Bracketed(start, EndOfLast(), mixed)));
-        }
-        NearMixed("OR", start, nears);
+        var count = nodes.Count - first;
+        if (count == 0) return null;
+        var all = Nodes.Or(CollectionsMarshal.AsSpan(nodes)[first..]);
+        nodes.RemoveRange(first, count);
+        if (stretches is not null && count > 1 && errors.Count == 0) WarnOfAlternatives(all, start, stretches);
         return all;
-    }
-
-    /// <summary>The stretch with brackets around the parts, each of which stands in it.</summary>
-    private QueryFix Bracketed(int start, int end, List<Part> parts)
-    {
-        var fixedText = new StringBuilder();
-        var at = start;
-        foreach (var part in parts)
-        {
-            fixedText.Append(text, at, part.Start - at).Append('(').Append(text, part.Start, part.Length).Append(')');
-            at = part.End;
-        }
-        return new(start, end - start, fixedText.Append(text, at, end - at).ToString());
-    }
-
-    private void NearMixed(string with, int start, List<Part> nears)
-    {
-        if (nears.Count == 0) return;
-        warnings.Add(new("near-mixed", $"NEAR is mixed with {with} without brackets. NEAR binds first.",
-            start, EndOfLast() - start, "Put the NEAR and its two sides in brackets.", IsWarning: true,
-            Fix: Bracketed(start, EndOfLast(), nears)));
     }
 
     private Node? ParseAnd(Lexeme? field, out bool joined, out bool near)
     {
-        var parts = new List<Part>();
-        var (nears, first) = (new List<Part>(), Current.Start);
+        var (first, start) = (nodes.Count, Current.Start);
+        var stretches = warnings is null ? null : new Stretches();
         var (count, hasNear) = (0, false);
         while (true)
         {
@@ -166,38 +144,32 @@ internal sealed class Parser
                 }
                 break;
             }
-            var start = Current.Start;
+            var from = Current.Start;
             var operand = ParseNear(field, out var isNear);
             hasNear |= isNear;
             count++;
             if (operand is not null)
             {
-                parts.Add(new(negated ? Nodes.Not(operand) : operand, before, EndOfLast()));
-                if (isNear) nears.Add(new(operand, start, EndOfLast()));
+                var part = negated ? Nodes.Not(operand) : operand;
+                nodes.Add(part);
+                stretches?.All.Add(new(part, before, EndOfLast()));
+                if (isNear) stretches?.Nears.Add(new(operand, from, EndOfLast()));
             }
             if (Current.Kind == LexemeKind.And) next++;
             else if (StartsOperand(Current.Kind))
-                warnings.Add(new("implicit-and", "Two terms without an operator between them are read as AND.",
-                    start, Current.Start + Current.Length - start,
+                warnings?.Add(new("implicit-and", "Two terms without an operator between them are read as AND.",
+                    from, Current.Start + Current.Length - from,
                     "Write AND or OR between them, or put them in quotation marks to find them as a phrase.",
                         IsWarning: true,
                     Fix: And(Current.Start)));
             else if (Current.Kind != LexemeKind.Not) break;
         }
         (joined, near) = (count > 1, hasNear);
-        if (joined && errors.Count == 0)
-        {
-            NearMixed("AND", first, nears);
-            Lints.Conjunction(parts, warnings);
-        }
-        return parts.Count == 0 ? null : Nodes.And([.. parts.Select(part => part.Node)]);
-    }
-
-    /// <summary>Puts an AND before a term and its plus sign.</summary>
-    private QueryFix And(int at)
-    {
-        while (at > EndOfLast() && text[at - 1] == '+') at--;
-        return new(at, 0, char.IsWhiteSpace(text[at - 1]) ? "AND " : " AND ");
+        if (stretches is not null && joined && errors.Count == 0) WarnOfConjunction(start, stretches);
+        if (nodes.Count == first) return null;
+        var all = Nodes.And(CollectionsMarshal.AsSpan(nodes)[first..]);
+        nodes.RemoveRange(first, nodes.Count - first);
+        return all;
     }
 
     private static bool StartsOperand(LexemeKind kind) =>
@@ -232,7 +204,7 @@ internal sealed class Parser
         while (Current.Kind == LexemeKind.Near)
         {
             if (isNear && left is not null && errors.Count == 0)
-                warnings.Add(new("near-mixed", "NEAR follows NEAR without brackets. The first binds first.", start,
+                warnings?.Add(new("near-mixed", "NEAR follows NEAR without brackets. The first binds first.", start,
                     Current.End - start, "Put the first NEAR and its two sides in brackets.", IsWarning: true,
                     Fix: Bracketed(start, EndOfLast(), [new(left, start, EndOfLast())])));
             isNear = true;
@@ -354,8 +326,8 @@ internal sealed class Parser
         if (lexeme.Number < 0) return terms.ReadVariants(lexeme, field);
         var words = terms.Split(lexeme);
         if (words.Count < 2) return terms.Read(lexeme, field);
-        var parts = words.ConvertAll(word => terms.Read(word, field));
-        return parts.Contains(null) ? null : Proximity(Nodes.And(parts!), lexeme, lexeme.Start);
+        Node?[] parts = [.. words.Select(word => terms.Read(word, field))];
+        return Array.IndexOf(parts, null) >= 0 ? null : Proximity(Nodes.And(parts!), lexeme, lexeme.Start);
     }
 
     /// <summary><c>"a b"~5</c> and <c>(a AND b)~5</c>: two terms are a NEAR, more a window.</summary>

@@ -3,14 +3,14 @@ using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Language;
 
-/// <summary>How the parts of a query are written; this one is the canonical form.</summary>
+/// <summary>How the parts of a query are written: in the canonical form where a spelling does not say otherwise.</summary>
 /// <param name="forms">Of words whose forms need no mark.</param>
-internal class Spelling(WordForms forms = WordForms.AsTyped)
+internal abstract class Spelling(WordForms forms = WordForms.AsTyped)
 {
-    public static Spelling Canonical { get; } = new();
+    public static Spelling Canonical { get; } = new Own(WordForms.AsTyped);
 
     public static Spelling Of(QueryOptions options) =>
-        options.Forms == WordForms.AsTyped ? Canonical : new(options.Forms);
+        options.Forms == WordForms.AsTyped ? Canonical : new Own(options.Forms);
 
     /// <summary>Whether an AND stands before a NOT.</summary>
     public virtual bool AndBeforeNot => false;
@@ -71,4 +71,6 @@ internal class Spelling(WordForms forms = WordForms.AsTyped)
             if (Lexer.EndsWord(c)) return false;
         return true;
     }
+
+    private sealed class Own(WordForms forms) : Spelling(forms);
 }

@@ -5,7 +5,8 @@ namespace Echolot.Matching.Language;
 
 /// <summary>Makes leaves of a query from words and phrases, by the tokeniser that also reads the posts.</summary>
 internal sealed class TermReader(
-    string text, QueryOptions options, ParseRules rules, List<QueryError> errors, List<QueryError> warnings)
+    string text, QueryOptions options, ParseRules rules, ParseMemory memory, List<QueryError> errors,
+    List<QueryError>? warnings)
 {
     private const int MaxVariantWords = 4, MaxEdits = 2, MaxFuzzy = 50, MustNotDiffer = 0;
 
@@ -14,7 +15,7 @@ internal sealed class TermReader(
 
     private static readonly string[] Truth = ["true", "false"];
 
-    private readonly TokenBuffer buffer = new(options.Plain, patterns: true);
+    private readonly TokenBuffer buffer = memory.Buffer(options.Plain);
     private int count;
 
     public Node? Read(Lexeme lexeme, Lexeme? field)
@@ -56,13 +57,13 @@ internal sealed class TermReader(
             return null;
         }
         var plain = phrase with { HasTilde = false };
-        var variants = new List<Node>();
-        for (var seams = 0; seams < 1 << (words.Length - 1); seams++)
+        var variants = new Node[1 << (words.Length - 1)];
+        for (var seams = 0; seams < variants.Length; seams++)
         {
             var content = words[0];
             for (var i = 1; i < words.Length; i++) content += ((seams >> (i - 1) & 1) == 0 ? " " : "") + words[i];
             if (ReadWords(content, ScopeOf(field), plain) is not { } variant) return null;
-            variants.Add(variant);
+            variants[seams] = variant;
         }
         return Nodes.Or(variants);
     }
@@ -75,7 +76,7 @@ internal sealed class TermReader(
 
     private WordsNode? ReadWords(string content, Scope scope, Lexeme lexeme)
     {
-        content = string.Join(' ', content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        content = WithSingleSpaces(content);
         var atoms = AtomsOf(content);
         if (!Counted(atoms.Length, lexeme)) return null;
         if (atoms.Length == 0)
@@ -90,21 +91,21 @@ internal sealed class TermReader(
                     + "marks: \"H & M\"."));
             return null;
         }
-        if (atoms.All(atom => Literals(atom) == 0))
+        if (Array.TrueForAll(atoms, atom => Literals(atom) == 0))
         {
             errors.Add(new("bare-wildcard", "A wildcard alone would match every post.", lexeme.Start, lexeme.Length,
                 "Write at least one letter beside it: bahn* or *bahn."));
             return null;
         }
         if (lexeme.HasTilde && lexeme.Number != MustNotDiffer && !MakeFuzzy(lexeme, atoms)) return null;
-        if (lexeme.Raw != Raw.None && atoms.Any(atom => atom.IsGlob))
+        if (lexeme.Raw != Raw.None && Array.Exists(atoms, atom => atom.IsGlob))
         {
             errors.Add(new("raw-wildcard", "A term that is compared as typed cannot have wildcards.", lexeme.Start,
                 lexeme.Length,
                 "Leave out the wildcard, or the plus signs or braces."));
             return null;
         }
-        Warn(lexeme, content, atoms);
+        if (warnings is not null) Warn(lexeme, content, atoms, warnings);
         var forms = lexeme.Forms ?? options.Forms;
         // Where letters may differ or must not, the term stands for itself.
         if (lexeme.Raw == Raw.None && atoms[0].Edits == 0) Inflect(atoms, forms);
@@ -116,6 +117,20 @@ internal sealed class TermReader(
             return null;
         }
         return new WordsNode(scope, atoms, content, lexeme.Raw, forms);
+    }
+
+    /// <summary>Nearly always what is there already.</summary>
+    private static string WithSingleSpaces(string content)
+    {
+        var isApart = true;
+        foreach (var c in content)
+        {
+            var isSpace = char.IsWhiteSpace(c);
+            if (isSpace && (isApart || c != ' '))
+                return string.Join(' ', content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            isApart = isSpace;
+        }
+        return isApart ? content.TrimEnd() : content;
     }
 
     /// <summary>Words become terms that are found in other forms; short ones stay as they are.</summary>
@@ -134,7 +149,7 @@ internal sealed class TermReader(
     private bool MakeFuzzy(Lexeme lexeme, Atom[] atoms)
     {
         if (lexeme.Number < 0 && lexeme.Kind == LexemeKind.Word)
-            warnings.Add(new("fuzzy-default", "A tilde without a number means one wrong letter.", lexeme.Start,
+            warnings?.Add(new("fuzzy-default", "A tilde without a number means one wrong letter.", lexeme.Start,
                 lexeme.Length,
                 "Write ~1 for one letter, ~2 for two.", IsWarning: true, Fix: new(lexeme.End, 0, "1")));
         var edits = lexeme.Number < 0 ? 1 : lexeme.Number;
@@ -159,7 +174,7 @@ internal sealed class TermReader(
         return false;
     }
 
-    private void Warn(Lexeme lexeme, string content, Atom[] atoms)
+    private void Warn(Lexeme lexeme, string content, Atom[] atoms, List<QueryError> warnings)
     {
         foreach (var atom in atoms)
         {
@@ -202,7 +217,8 @@ internal sealed class TermReader(
     {
         buffer.Clear();
         buffer.Read(content, Scope.Text);
-        var atoms = new List<Atom>();
+        var atoms = memory.Atoms;
+        atoms.Clear();
         var tokens = buffer.Tokens;
         var until = 0;
         for (var i = 0; i < tokens.Length; i++)
@@ -212,7 +228,8 @@ internal sealed class TermReader(
             // Shorter forms of a handle come before the whole.
             while (token.Kind == TokenKind.Mention && i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Mention
                 && tokens[i + 1].Position == token.Position) token = tokens[++i];
-            var key = buffer.Text(token).ToString();
+            var letters = buffer.Text(token);
+            var key = letters.SequenceEqual(content) ? content : letters.ToString();
             var isGlob = key.AsSpan().ContainsAny('*', '?');
             atoms.Add(new(token.Kind switch
             {

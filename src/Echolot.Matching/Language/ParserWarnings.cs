@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Echolot.Matching.Language;
+
+/// <summary>What is told about a query that parses; looked for only where somebody asks.</summary>
+internal sealed partial class Parser
+{
+    /// <summary>The parts of a group with their places, and which of them would be clearer in brackets.</summary>
+    private sealed class Stretches
+    {
+        public List<Part> All { get; } = [];
+
+        public List<Part> Joined { get; } = [];
+
+        public List<Part> Nears { get; } = [];
+
+        public void Add(Part part, bool joined, bool near)
+        {
+            All.Add(part);
+            if (joined) Joined.Add(part);
+            else if (near) Nears.Add(part);
+        }
+    }
+
+    private void WarnOfAlternatives(Node all, int start, Stretches parts)
+    {
+        Lints.Alternatives(parts.All, warnings!);
+        if (parts.Joined.Count > 0)
+        {
+            warnings!.Add(new("mixed-and-or",
+                $"AND and OR are mixed without brackets. AND binds first, so this reads: "
+                + $"{Printer.Print(all, Spelling.Of(options))}",
+                start, EndOfLast() - start, "Put brackets around what belongs together.", IsWarning: true,
+                Fix: Bracketed(start, EndOfLast(), parts.Joined)));
+        }
+        NearMixed("OR", start, parts.Nears);
+    }
+
+    private void WarnOfConjunction(int start, Stretches parts)
+    {
+        NearMixed("AND", start, parts.Nears);
+        Lints.Conjunction(parts.All, warnings!);
+    }
+
+    /// <summary>The stretch with brackets around the parts, each of which stands in it.</summary>
+    private QueryFix Bracketed(int start, int end, List<Part> parts)
+    {
+        var fixedText = new StringBuilder();
+        var at = start;
+        foreach (var part in parts)
+        {
+            fixedText.Append(text, at, part.Start - at).Append('(').Append(text, part.Start, part.Length).Append(')');
+            at = part.End;
+        }
+        return new(start, end - start, fixedText.Append(text, at, end - at).ToString());
+    }
+
+    private void NearMixed(string with, int start, List<Part> nears)
+    {
+        if (nears.Count == 0) return;
+        warnings?.Add(new("near-mixed", $"NEAR is mixed with {with} without brackets. NEAR binds first.",
+            start, EndOfLast() - start, "Put the NEAR and its two sides in brackets.", IsWarning: true,
+            Fix: Bracketed(start, EndOfLast(), nears)));
+    }
+
+    /// <summary>Puts an AND before a term and its plus sign.</summary>
+    private QueryFix And(int at)
+    {
+        while (at > EndOfLast() && text[at - 1] == '+') at--;
+        return new(at, 0, char.IsWhiteSpace(text[at - 1]) ? "AND " : " AND ");
+    }
+}
