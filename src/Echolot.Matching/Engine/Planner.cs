@@ -152,9 +152,10 @@ internal sealed class Planner
     /// <summary>First what is cheap and seldom holds.</summary>
     private void WriteAnd(Op and, int without)
     {
-        var parts = operands.AsSpan(and.A, and.B).ToArray().Where(part => part != without)
-            .OrderBy(IsDear).ThenBy(ShareOf).ThenBy(part => part).ToArray();
-        WriteGroup(CodeKind.And, parts, negated: false);
+        var parts = operands.AsSpan(and.A, and.B).ToArray();
+        // What is left out comes last.
+        Array.Sort(Array.ConvertAll(parts, part => (part == without ? 2 : IsDear(part) ? 1 : 0, ShareOf(part), part)), parts);
+        WriteGroup(CodeKind.And, without < 0 ? parts : parts.AsSpan(0, parts.Length - 1), negated: false);
     }
 
     private void WriteGroup(CodeKind kind, ReadOnlySpan<int> parts, bool negated)

@@ -21,8 +21,11 @@ internal sealed class QueryTexts
         var text = query.Source;
         var isNarrow = !text.AsSpan().ContainsAnyInRange('\u0100', '\uFFFF');
         bytes.Add((byte)(isNarrow ? 1 : 2));
-        if (isNarrow) CollectionExtensions.AddRange(bytes, Encoding.Latin1.GetBytes(text));
-        else CollectionExtensions.AddRange(bytes, MemoryMarshal.AsBytes(text.AsSpan()));
+        var start = bytes.Count;
+        CollectionsMarshal.SetCount(bytes, start + text.Length * bytes[^1]);
+        var into = CollectionsMarshal.AsSpan(bytes)[start..];
+        if (isNarrow) Encoding.Latin1.GetBytes(text, into);
+        else MemoryMarshal.AsBytes(text.AsSpan()).CopyTo(into);
         ends.Add(bytes.Count);
         options.Add(query.Options);
     }

@@ -13,12 +13,13 @@ internal sealed partial class SegmentBuilder(bool plain)
     /// <summary>How much rarer a phrase is than the rarest of its words, roughly.</summary>
     private const double PhraseShare = 0.05;
 
+    private const int MaxOnStack = 256;
+
     private readonly List<long> ids = [];
     private readonly List<int> roots = [];
     private readonly QueryTexts texts = new();
     private readonly Dictionary<string, int> exact = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Index, string Pattern), int> globs = [];
-    private readonly Dictionary<string, int> wordPhrases = new(StringComparer.Ordinal);
     private readonly List<(int Atom, int[] Words)> phraseWords = [];
     private readonly List<double> weights = [];
     private readonly List<int> uses = [];
@@ -32,6 +33,10 @@ internal sealed partial class SegmentBuilder(bool plain)
     private readonly List<Op> ops = [];
     private readonly List<int> operands = [];
     private readonly List<Phrase> phrases = [];
+
+    // Of the groups that are being compiled; each group takes its own away again.
+    private readonly List<int> steps = [];
+    private readonly List<(byte Scope, int Atom)> soles = [];
 
     public int Count => ids.Count;
 
@@ -49,7 +54,7 @@ internal sealed partial class SegmentBuilder(bool plain)
         tagGlobs.Complete();
         foreach (var index in valueGlobs) index.Complete();
         var guesses = Guess();
-        var (steps, parts, sequences, starts) = (ops.ToArray(), operands.ToArray(), phrases.ToArray(), roots.ToArray());
+        var (program, parts, sequences, starts) = (ops.ToArray(), operands.ToArray(), phrases.ToArray(), roots.ToArray());
         var (byId, order) = (new int[ids.Count], ids.ToArray());
         for (var slot = 0; slot < byId.Length; slot++) byId[slot] = slot;
         Array.Sort(order, byId);
@@ -78,9 +83,9 @@ internal sealed partial class SegmentBuilder(bool plain)
             KnownNumbers = knownNumbers,
             Roots = starts,
             Guesses = guesses,
-            Ops = steps,
+            Ops = program,
             Operands = parts,
-            Plan = Planner.Plan(steps, parts, sequences, starts, guesses),
+            Plan = Planner.Plan(program, parts, sequences, starts, guesses),
         };
     }
 
@@ -117,10 +122,24 @@ internal sealed partial class SegmentBuilder(bool plain)
         return weights.Count - 1;
     }
 
-    private int Exact(string key, double weight)
+    private int Exact(in Atom word)
     {
-        ref var atom = ref CollectionsMarshal.GetValueRefOrAddDefault(exact, key, out var known);
-        if (!known) atom = NewAtom(weight);
+        ref var atom = ref CollectionsMarshal.GetValueRefOrAddDefault(exact, word.Key, out var known);
+        if (!known) atom = NewAtom(Weights.Of(word));
+        uses[atom]++;
+        return atom;
+    }
+
+    private int Exact(ValueNode value)
+    {
+        // Most queries ask for one of a few values, so the key is looked up before it is made a string.
+        var length = 2 + value.Value.Length;
+        var key = length <= MaxOnStack ? stackalloc char[length] : new char[length];
+        (key[0], key[1]) = (ValueMark, (char)('0' + (int)value.Field));
+        value.Value.CopyTo(key[2..]);
+        ref var atom = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            exact.GetAlternateLookup<ReadOnlySpan<char>>(), key, out var known);
+        if (!known) atom = NewAtom(Weights.Of(value));
         uses[atom]++;
         return atom;
     }
@@ -140,7 +159,7 @@ internal sealed partial class SegmentBuilder(bool plain)
         AtomKind.Glob => Pattern(0, atom.Key, Weights.Of(atom)),
         AtomKind.HashtagGlob or AtomKind.MentionGlob => Pattern(1, atom.Key, Weights.Of(atom)),
         AtomKind.Fuzzy1 or AtomKind.Fuzzy2 or AtomKind.Inflected or AtomKind.Compound => FormOf(atom),
-        _ => Exact(atom.Key, Weights.Of(atom)),
+        _ => Exact(atom),
     };
 
     private int AtomOf(ValueNode value)
@@ -154,7 +173,7 @@ internal sealed partial class SegmentBuilder(bool plain)
         // Folding may leave an optional e behind a wildcard only.
         return value.IsGlob
             ? Pattern(2 + (int)value.Field, value.Value, Weights.Of(value))
-            : Exact($"{ValueMark}{(char)('0' + (int)value.Field)}{value.Value}", Weights.Of(value));
+            : Exact(value);
     }
 
     private int Flag(int[] atoms, int at, ValueNode value)
@@ -166,12 +185,14 @@ internal sealed partial class SegmentBuilder(bool plain)
     /// <summary>The atom of plain words in a row, or -1 if there is a pattern or a sign among them.</summary>
     private int PhraseAtom(WordsNode words)
     {
+        var node = 0;
         foreach (var word in words.Atoms)
+        {
             if (word.Kind != AtomKind.Word) return -1;
-        var key = string.Join(' ', words.Atoms.Select(word => word.Key));
-        if (wordPhrases.TryGetValue(key, out var atom)) return atom;
-        var atoms = Array.ConvertAll(words.Atoms, AtomOf);
-        wordPhrases.Add(key, atom = NewAtom(0));
+            if (node >= 0) node = exact.TryGetValue(word.Key, out var known) ? phraseIndex.Step(node, known) : -1;
+        }
+        if (node >= 0 && phraseIndex.At(node) is var whole and >= 0) return whole;
+        var (atoms, atom) = (Array.ConvertAll(words.Atoms, AtomOf), NewAtom(0));
         phraseWords.Add((atom, atoms));
         phraseStarts.Add(atoms[0]);
         phraseIndex.Add(atoms, atom);
@@ -204,7 +225,10 @@ internal sealed partial class SegmentBuilder(bool plain)
             case WordsNode { Raw: not Raw.None } raw: return CompileRaw(raw);
             case WordsNode words: return Emit(new(OpKind.Phrase, ScopeOf(words), false, PhraseOf(words), 0, 0));
             case NotNode not: return Emit(new(OpKind.Not, 0, false, Compile(not.Part, near), 0, 0));
-            case AndNode and: return Group(OpKind.And, Array.ConvertAll(and.Parts, part => Compile(part, near)));
+            case AndNode and:
+                var first = steps.Count;
+                foreach (var part in and.Parts) steps.Add(Compile(part, near));
+                return Group(OpKind.And, first);
             case OrNode or: return CompileOr(or, near);
             case NearNode { Distance: > NearNode.Sentence } side:
                 return Emit(new(OpKind.Near, 0, side.Ordered, PlacesOf(side.Left), PlacesOf(side.Right), side.Distance));
@@ -219,31 +243,43 @@ internal sealed partial class SegmentBuilder(bool plain)
         return (byte)words.Scope;
     }
 
-    private int Group(OpKind kind, ReadOnlySpan<int> parts)
+    /// <summary>Joins the steps from the first on.</summary>
+    private int Group(OpKind kind, int first)
     {
-        if (parts.Length == 1) return parts[0];
-        operands.AddRange(parts);
-        return Emit(new(kind, 0, false, operands.Count - parts.Length, parts.Length, 0));
+        var parts = CollectionsMarshal.AsSpan(steps)[first..];
+        var step = parts[0];
+        if (parts.Length > 1)
+        {
+            operands.AddRange(parts);
+            step = Emit(new(kind, 0, false, operands.Count - parts.Length, parts.Length, 0));
+        }
+        steps.RemoveRange(first, steps.Count - first);
+        return step;
     }
 
     /// <summary>What one atom decides is one step for each scope: any of these atoms.</summary>
     private int CompileOr(OrNode or, bool near)
     {
-        var parts = new List<int>();
-        Span<List<int>?> byScope = [null, null, null, null, null];
+        var (firstStep, firstSole, scopes) = (steps.Count, soles.Count, 0);
         foreach (var part in or.Parts)
         {
-            if (SoleAtom(part, near) is var atom and >= 0) (byScope[ScopeOf(part)] ??= []).Add(atom);
-            else parts.Add(Compile(part, near));
+            if (SoleAtom(part, near) is var atom and >= 0)
+            {
+                soles.Add((ScopeOf(part), atom));
+                scopes |= 1 << soles[^1].Scope;
+            }
+            else steps.Add(Compile(part, near));
         }
-        for (byte scope = 0; scope < byScope.Length; scope++)
+        for (byte scope = 0; scopes >> scope != 0; scope++)
         {
-            if (byScope[scope] is not { } atoms) continue;
+            if ((scopes >> scope & 1) == 0) continue;
             var first = operands.Count;
-            operands.AddRange(atoms.Distinct());
-            parts.Insert(0, Emit(new(OpKind.Any, scope, false, first, operands.Count - first, 0)));
+            foreach (var (where, atom) in CollectionsMarshal.AsSpan(soles)[firstSole..])
+                if (where == scope && !CollectionsMarshal.AsSpan(operands)[first..].Contains(atom)) operands.Add(atom);
+            steps.Insert(firstStep, Emit(new(OpKind.Any, scope, false, first, operands.Count - first, 0)));
         }
-        return Group(OpKind.Or, CollectionsMarshal.AsSpan(parts));
+        soles.RemoveRange(firstSole, soles.Count - firstSole);
+        return Group(OpKind.Or, firstStep);
     }
 
     private int PhraseOf(WordsNode words)
