@@ -22,7 +22,7 @@ internal static class IngestCommand
     private const int AtOnce = 1024;
 
     // The runtime compiles what runs often a second and a third time; these posts are a server's first seconds.
-    private const int WarmUp = 20_000;
+    private const int WarmUp = 60_000;
 
     public static async Task<int> RunAsync(string[] args)
     {
