@@ -12,7 +12,7 @@ internal enum LookupKind { Identity = 1, Author = 2, Duplicates = 3 }
 /// A hash, and a mention that is found by it. Authors are found by a hash of their id, so the table is theirs as well.
 /// </summary>
 [Personal("lookup")]
-internal sealed record LookupRow(long Kind, long Hash, long MentionId);
+internal readonly record struct LookupRow(long Kind, long Hash, long MentionId);
 
 /// <summary>
 /// Finds mentions by what has nothing to do with time: identity, author, group of duplicates (visible ones only).
@@ -24,8 +24,12 @@ internal sealed record LookupRow(long Kind, long Hash, long MentionId);
 /// </remarks>
 internal static class Lookups
 {
-    // 10,000 mentions: the small table stays below a megabyte, and moving takes some tenths of a second at a million.
-    private const long MostFresh = 30_000;
+    // 40,000 mentions: the small table stays below three megabytes, and moving takes about a second at a million. The
+    // more move at once, the more of them share a page of the large one.
+    private const long MostFresh = 120_000;
+
+    // Counting the small table takes a millisecond: a large transaction counts each time, a small one seldom.
+    private const int CountEvery = 1000;
 
     private static readonly BulkInsert<LookupRow> Insert = new("lookup_fresh",
     [
@@ -62,11 +66,14 @@ internal static class Lookups
     public static Task<List<long>> FindAsync(WriteScope scope, IEnumerable<long> keys, CancellationToken cancel) =>
         ByIdentity.RunAsync(scope, keys, cancel);
 
-    public static Task AddAsync(WriteScope scope, IEnumerable<LookupRow> rows, CancellationToken cancel)
+    /// <summary>Adds the rows; returns how many there were.</summary>
+    public static async Task<int> AddAsync(WriteScope scope, IEnumerable<LookupRow> rows, CancellationToken cancel)
     {
         var sorted = rows.ToList();
-        sorted.Sort((a, b) => (a.Kind, a.Hash, a.MentionId).CompareTo((b.Kind, b.Hash, b.MentionId)));
-        return Insert.RunAsync(scope, sorted, cancel);
+        sorted.Sort(static (a, b) => a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind)
+            : a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : a.MentionId.CompareTo(b.MentionId));
+        await Insert.RunAsync(scope, sorted, cancel);
+        return sorted.Count;
     }
 
     public static async Task RemoveAsync(WriteScope scope, IReadOnlyCollection<LookupRow> rows)
@@ -88,8 +95,10 @@ internal static class Lookups
     }
 
     /// <summary>Moves the small table over where it has grown too large for one.</summary>
-    public static async Task MoveAsync(WriteScope scope)
+    /// <param name="added">Rows that this transaction put into it.</param>
+    public static async Task MoveAsync(WriteScope scope, int added)
     {
+        if (Random.Shared.Next(CountEvery) >= added) return;
         var fresh = await scope.Connection.ExecuteScalarAsync<long>(
             "select count(*) from lookup_fresh", transaction: scope.Transaction);
         if (fresh < MostFresh) return;

@@ -107,6 +107,7 @@ internal sealed class Tables(WriteScope scope)
     private static readonly BulkFind ById = new(condition => $"select id from mention where {condition}", "id");
 
     private readonly Dictionary<TallyKey, long> _tallies = [];
+    private int _lookups;
 
     // Any number will do as long as nothing else in the database uses it.
     private const long WriterLock = 0x4563686F6C6F7403;
@@ -165,7 +166,7 @@ internal sealed class Tables(WriteScope scope)
             await InsertMentions.RunAsync(scope, rows, cancel);
             await InsertWords.RunAsync(scope, rows, cancel);
         }
-        await Lookups.AddAsync(scope, rows.SelectMany(LookupsOf), cancel);
+        _lookups += await Lookups.AddAsync(scope, rows.SelectMany(LookupsOf), cancel);
         await ShowAsync([.. rows.Where(m => m.Hidden == 0)], cancel);
     }
 
@@ -199,7 +200,7 @@ internal sealed class Tables(WriteScope scope)
     /// <summary>Puts mentions into the lists and counts.</summary>
     public async Task ShowAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
-        await Lookups.AddAsync(scope, mentions.SelectMany(DuplicatesOf), cancel);
+        _lookups += await Lookups.AddAsync(scope, mentions.SelectMany(DuplicatesOf), cancel);
         var listings = new List<ListingRow>(mentions.Count * 2);
         foreach (var mention in mentions)
         {
@@ -265,7 +266,8 @@ internal sealed class Tables(WriteScope scope)
         await AddTotals.RunAsync(
             scope, [.. changed.GroupBy(t => (t.MonitorId, t.Day)).Select(
                 g => new TallyTotalRow(g.Key.MonitorId, g.Key.Day, g.Sum(t => t.Count)))], cancel);
-        await Lookups.MoveAsync(scope);
+        await Lookups.MoveAsync(scope, _lookups);
+        _lookups = 0;
         foreach (var (monitor, day) in changed.Where(t => t.Count < 0).Select(t => (t.MonitorId, t.Day)).Distinct())
             await scope.Connection.ExecuteAsync(
                 """

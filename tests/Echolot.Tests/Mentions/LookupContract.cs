@@ -13,6 +13,8 @@ public sealed class LookupOnPostgres() : LookupContract(Engine.Postgres);
 
 public abstract class LookupContract(Engine engine) : ArchiveContract(engine)
 {
+    private const int Many = 120_000;
+
     [Fact]
     public async Task Mentions_are_found_in_the_small_table_and_in_the_large_one()
     {
@@ -22,8 +24,8 @@ public abstract class LookupContract(Engine engine) : ArchiveContract(engine)
         await Db.WriteAsync(async scope =>
         {
             await Lookups.AddAsync(
-                scope, Enumerable.Range(1, 30_000).Select(i => new LookupRow((long)LookupKind.Author, i, i)), Cancel);
-            await Lookups.MoveAsync(scope);
+                scope, Enumerable.Range(1, Many).Select(i => new LookupRow((long)LookupKind.Author, i, i)), Cancel);
+            await Lookups.MoveAsync(scope, Many);
         }, Cancel);
         await using var connection = await Db.ReadAsync(Cancel);
         (await connection.ExecuteScalarAsync<long>("select count(*) from lookup_fresh")).ShouldBe(0);
@@ -34,6 +36,6 @@ public abstract class LookupContract(Engine engine) : ArchiveContract(engine)
         (await ListAsync(new() { GroupDuplicates = true })).ShouldBe(["b"]);
         (await Archive.FindAsync(first.Id, Cancel))!.DuplicateCount.ShouldBe(2);
         (await ForgetAsync("a", "b")).ShouldBe(2);
-        (await connection.ExecuteScalarAsync<long>("select count(*) from lookup where mention_id > 30000")).ShouldBe(0);
+        (await connection.ExecuteScalarAsync<long>($"select count(*) from lookup where mention_id > {Many}")).ShouldBe(0);
     }
 }
