@@ -14,6 +14,7 @@ return args switch
     ["ingest", .. var rest] => await IngestCommand.RunAsync(rest),
     ["kill", .. var rest] => await KillCommand.RunAsync(rest),
     ["ingest-child", var folder, var posts] => await IngestChild.RunAsync(folder, int.Parse(posts, CultureInfo.InvariantCulture)),
+    ["matching", .. var rest] when rest is [] or ["--quick"] => MatcherBenchmarks.Run(quick: rest.Length > 0),
     ["make-up", var folder, var posts, var queries, var seed] => VsLucene.MakeUp(folder, Int(posts), Int(queries), Int(seed)),
     ["prepare", var folder, var queries, var posts, var into] => VsLucene.Prepare(folder, Int(queries), Int(posts), into),
     ["measure", var folder, var queries, var posts, var threads] =>
@@ -30,6 +31,8 @@ static int Usage()
           archive [--rows 1000000] [--data FOLDER]      rate of keeping, and p50/p95 of what the live list asks
           ingest [--posts 200000] [--monitors 1000]     posts a second through the gate, beside the raw insert rate of SQLite with FTS5
           kill [--kills 50] [--posts 100000]            kill -9 at random moments of an ingest: nothing lost, nothing twice
+          matching [--quick]                            time and memory of matching a post, beside looking up each word; fails on
+                                                        an allocated byte or above the bound
           make-up FOLDER POSTS QUERIES SEED             posts.ndjson and queries.ndjson for the next two
           prepare FOLDER QUERIES POSTS INTO             the same as tables, for bench/vs-lucene
           measure FOLDER QUERIES POSTS THREADS          posts a second of matching, and of looking up each word

@@ -30,18 +30,23 @@ internal static class VsLucene
     /// <summary>One line each of the engine and of looking up every word: posts a second, and per second of processor.</summary>
     public static int Measure(string folder, int queries, int posts, int threads)
     {
-        var parsed = Queries(folder, queries).Select((query, i) => ((long)i, Query.Parse(query.Text, new QueryOptions(Plain: true)))).ToArray();
-        var set = QuerySet.Build(parsed);
-        var words = new Dictionary<string, int>();
-        foreach (var (_, query) in parsed) Collect(query.Root, words);
-        var read = Posts(folder, posts).Select(post => post.Post).ToArray();
+        var (set, words, read) = Load(folder, queries, posts);
         var matchers = Enumerable.Range(0, threads).Select(_ => set.NewMatcher()).ToArray();
         Rate("echolot", thread => MatchAll(matchers[thread], read), read.Length, threads);
         Rate("dictionary", _ => LookUpAll(words, read), read.Length, threads);
         return 0;
     }
 
-    private static long MatchAll(Matcher matcher, Post[] posts)
+    public static (QuerySet Set, Dictionary<string, int> Words, Post[] Posts) Load(string folder, int queries, int posts)
+    {
+        var parsed = Queries(folder, queries)
+            .Select((query, i) => ((long)i, Query.Parse(query.Text, new QueryOptions(Plain: true)))).ToArray();
+        var words = new Dictionary<string, int>();
+        foreach (var (_, query) in parsed) Collect(query.Root, words);
+        return (QuerySet.Build(parsed), words, [.. Posts(folder, posts).Select(post => post.Post)]);
+    }
+
+    public static long MatchAll(Matcher matcher, Post[] posts)
     {
         var found = 0L;
         foreach (ref readonly var post in posts.AsSpan()) found += matcher.Match(post).Length;
@@ -49,7 +54,7 @@ internal static class VsLucene
     }
 
     /// <summary>The least that any engine on this platform does: cut the words, and look each up.</summary>
-    private static long LookUpAll(Dictionary<string, int> words, Post[] posts)
+    public static long LookUpAll(Dictionary<string, int> words, Post[] posts)
     {
         var lookup = words.GetAlternateLookup<ReadOnlySpan<char>>();
         Span<char> word = stackalloc char[256];

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Shouldly;
 using Xunit;
 
@@ -53,12 +52,10 @@ public sealed class BoundsTests
             (6, Query.Parse("(a AND *a AND a* AND a AND a AND a AND a AND c)~9")),
             (3, Query.Parse("\"" + string.Join(' ', Enumerable.Repeat("a", 1_000)) + "\"")),
         ]);
-        var clock = Stopwatch.StartNew();
         var matcher = set.NewMatcher();
         var post = new Post { Text = "w1999 " + string.Join(' ', Enumerable.Repeat("a", 20_000)) + " b" };
         matcher.Hits(5, post).ShouldNotBeEmpty();
         matcher.Match(post).ToArray().Order().ShouldBe([1, 2, 3, 4, 5]);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
     [Theory]
@@ -73,9 +70,8 @@ public sealed class BoundsTests
             "-", "--", ":", "lang:", "title:(", "has:", "is:question", "site:/", "author:@", "://", "&&", "||", "&", "|", " ", "\t", "\n", "\0", "😡", "\uD83D",
             "\uDE21", "\u200D", "\uFE0F", "\u0308", "\uFFFE", "'", "’", "İ", "UND", "ODER", "NICHT", "~", "~1", "{", "}", "<<<", ">>>", "1", "+", "++\"", "!", ">=2", ">", "COUNT(", " SENTENCE ", "^", "^^", "=", "rating:", "hour:[", "[1 TO 2]", "]", "reach:", "author.id:", "lead:", "url:", "# ", "é", "𝗕", "漢字", "שלום",
         ];
-        var random = new Random(seed);
-        var clock = Stopwatch.StartNew();
-        for (var i = 0; i < 20_000; i++)
+        var random = new Random(Fuzz.Seed(seed));
+        for (var i = 0; i < Fuzz.Rounds(20_000); i++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => pieces[random.Next(pieces.Length)]));
             var options = new QueryOptions(Plain: random.Next(2) == 0, (WordForms)random.Next(3));
@@ -95,7 +91,6 @@ public sealed class BoundsTests
                 foreach (var error in errors) PointsInto(text, error);
             }
         }
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1));
     }
 
     private static void PointsInto(string text, QueryError error)
