@@ -58,8 +58,14 @@ public sealed class Query : IEquatable<Query>
         var found = new List<QueryError>();
         Parser.Parse(Source, Options, ParseRules.Own, [], found);
         Lints.Whole(Root, Options, Source, found);
-        return [.. found.OrderBy(warning => warning.Start)];
+        return [.. found.OrderBy(warning => warning.Start).Select(WithSoundFix)];
     }
+
+    /// <summary>A change is offered only where a query comes out, however odd the text around it.</summary>
+    private QueryError WithSoundFix(QueryError warning) =>
+        warning.Fix is { } fix && Read(fix.Mend(Source), Options, ParseRules.Own, out _) is null
+            ? warning with { Fix = null }
+            : warning;
 
     /// <summary>
     /// A weaker Boolean condition over folded words that every matching text fulfils; for full-text indexes that
