@@ -23,6 +23,8 @@ public sealed class Matcher
 
     internal Matcher(QuerySet set, Run[] runs) => (this.set, this.runs) = (set, runs);
 
+    internal Run? RunOf(Segment segment) => Array.Find(runs, run => run.Segment == segment);
+
     /// <summary>Queries looked at so far, also those that one word alone decided.</summary>
     public long Candidates => runs.Sum(run => run.Candidates);
 

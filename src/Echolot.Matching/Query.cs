@@ -39,7 +39,8 @@ public sealed class Query : IEquatable<Query>
     }
 
     /// <summary>The tree, or null where <paramref name="errors"/> has the reasons.</summary>
-    internal static Node? Read(string text, QueryOptions options, ParseRules rules, out IReadOnlyList<QueryError> errors)
+    internal static Node? Read(
+        string text, QueryOptions options, ParseRules rules, out IReadOnlyList<QueryError> errors)
     {
         var found = new List<QueryError>();
         var root = Parser.Parse(text, options, rules, found, warnings: null);
@@ -48,8 +49,8 @@ public sealed class Query : IEquatable<Query>
     }
 
     /// <summary>
-    /// Warnings about a query that parses but probably does not mean what its author thinks. The first call reads the text
-    /// once more.
+    /// Warnings about a query that parses but probably does not mean what its author thinks. The first call reads the
+    /// text once more.
     /// </summary>
     public IReadOnlyList<QueryError> Lint() => warnings ??= FindWarnings();
 

@@ -38,6 +38,6 @@ internal sealed class Merge
         var builder = new SegmentBuilder(sources[0].Segment.Plain);
         foreach (var source in sources)
             foreach (var (id, query) in source.Queries()) builder.Add(id, query);
-        return builder.Finish();
+        return builder.Finish(sources.Select(source => source.Segment));
     }
 }

@@ -154,7 +154,9 @@ internal sealed class Planner
     {
         var parts = operands.AsSpan(and.A, and.B).ToArray();
         // What is left out comes last.
-        Array.Sort(Array.ConvertAll(parts, part => (part == without ? 2 : IsDear(part) ? 1 : 0, ShareOf(part), part)), parts);
+        var order = Array.ConvertAll(parts,
+            part => (part == without ? 2 : IsDear(part) ? 1 : 0, ShareOf(part), part));
+        Array.Sort(order, parts);
         WriteGroup(CodeKind.And, without < 0 ? parts : parts.AsSpan(0, parts.Length - 1), negated: false);
     }
 

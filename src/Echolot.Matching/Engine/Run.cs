@@ -30,7 +30,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
     }
 
     private readonly Segment segment;
-    private readonly ulong[]? alive;
+    private ulong[]? alive;
     private readonly Tally? tally;
 
     /// <summary>A bit for each atom: few enough to stay in the first cache, because every step asks it.</summary>
@@ -82,6 +82,13 @@ internal sealed partial class Run : IThreadPoolWorkItem
         states = new AtomState[segment.AtomCount];
         isFound = new ulong[segment.Ids.Length / 64 + 1];
         counts = new int[segment.AtomCount];
+    }
+
+    /// <summary>The same for a set in which other queries of the segment count.</summary>
+    public Run Continued(ulong[]? alive)
+    {
+        this.alive = alive;
+        return this;
     }
 
     public bool Plain => segment.Plain;

@@ -11,10 +11,23 @@ namespace Echolot.Matching.Engine;
 /// </remarks>
 internal sealed class Segment
 {
-    private const float GuessCounts = 4, WorthIt = 0.95f;
+    /// <summary>
+    /// A guess counts like a few posts: enough to tell apart what was never seen. What was counted before is no more
+    /// than so many, because a stream changes.
+    /// </summary>
+    private const float GuessCounts = 4, MostCounts = 4096;
+
+    private const float WorthIt = 0.95f;
 
     private Plan plan = null!;
     private int isPlanning;
+    private Learnt? learnt;
+
+    /// <summary>For each atom, how many posts its guess stands for; null: few.</summary>
+    private float[]? evidence;
+
+    /// <summary>In what share of posts the atoms were, counted in so many of them.</summary>
+    private sealed record Learnt(float[] Shares, long Posts);
 
     /// <summary>
     /// The number of a word in <see cref="Atoms"/> is its atom and these flags, so that most words need nothing else.
@@ -59,7 +72,6 @@ internal sealed class Segment
     /// <summary>In what share of posts each atom is, as far as can be told from the queries.</summary>
     public required float[] Guesses { get; init; }
 
-
     public required Phrase[] Phrases { get; init; }
 
     public required FuzzyIndex Fuzzy { get; init; }
@@ -88,11 +100,7 @@ internal sealed class Segment
     /// Where queries are filed. Another plan gives the same answers, only faster or slower, so that it may be exchanged
     /// while posts are matched.
     /// </summary>
-    public required Plan Plan
-    {
-        get => Volatile.Read(ref plan);
-        init => plan = value;
-    }
+    public Plan Plan => Volatile.Read(ref plan);
 
     public bool TryGetSlot(long id, out int slot)
     {
@@ -115,12 +123,39 @@ internal sealed class Segment
     {
         if (Interlocked.Exchange(ref isPlanning, 1) != 0) return;
         var shares = new float[counts.Length];
-        // A guess counts like a few posts: enough to tell apart what was never seen.
         for (var atom = 0; atom < shares.Length; atom++)
-            shares[atom] = (counts[atom] + Guesses[atom] * GuessCounts) / (posts + GuessCounts);
+        {
+            var guessed = evidence is null ? GuessCounts : evidence[atom];
+            shares[atom] = (counts[atom] + Guesses[atom] * guessed) / (posts + guessed);
+        }
+        Volatile.Write(ref learnt, new(shares, posts));
         var next = PlanFor(shares);
         if (next.CandidatesFor(shares) < Plan.CandidatesFor(shares) * WorthIt) Exchange(next);
         Volatile.Write(ref isPlanning, 0);
+    }
+
+    /// <summary>
+    /// Guesses what these segments, which this one was made of, have counted; to be called before it is used.
+    /// </summary>
+    public void LearnFrom(IEnumerable<Segment> sources)
+    {
+        var known = new Dictionary<string, (float Share, float Posts)>(StringComparer.Ordinal);
+        foreach (var source in sources)
+        {
+            if (Volatile.Read(ref source.learnt) is not { } told) continue;
+            var (theirs, posts) = (new AtomNames(source), Math.Min(told.Posts, MostCounts));
+            for (var atom = 0; atom < source.AtomCount; atom++)
+                if (!known.TryGetValue(theirs.Of(atom), out var other) || other.Posts < posts)
+                    known[theirs.Of(atom)] = (told.Shares[atom], posts);
+        }
+        if (known.Count == 0) return;
+        evidence = new float[AtomCount];
+        var names = new AtomNames(this);
+        for (var atom = 0; atom < evidence.Length; atom++)
+        {
+            evidence[atom] = GuessCounts;
+            if (known.TryGetValue(names.Of(atom), out var seen)) (Guesses[atom], evidence[atom]) = seen;
+        }
     }
 
     public Plan PlanFor(float[] shares) => Planner.Plan(Ops, Operands, Phrases, Roots, shares);

@@ -48,17 +48,16 @@ internal sealed partial class SegmentBuilder(bool plain)
     }
 
     /// <summary>To be called once, after the last <see cref="Add"/>.</summary>
-    public Segment Finish()
+    /// <param name="sources">Segments that the queries were in before: what they have counted is known at once.</param>
+    public Segment Finish(params IEnumerable<Segment> sources)
     {
         wordGlobs.Complete();
         tagGlobs.Complete();
         foreach (var index in valueGlobs) index.Complete();
-        var guesses = Guess();
-        var (program, parts, sequences, starts) = (ops.ToArray(), operands.ToArray(), phrases.ToArray(), roots.ToArray());
         var (byId, order) = (new int[ids.Count], ids.ToArray());
         for (var slot = 0; slot < byId.Length; slot++) byId[slot] = slot;
         Array.Sort(order, byId);
-        return new Segment
+        var segment = new Segment
         {
             Plain = plain,
             Ids = [.. ids],
@@ -74,19 +73,21 @@ internal sealed partial class SegmentBuilder(bool plain)
             UsesField = usesField,
             HasAtoms = hasAtoms,
             IsAtoms = isAtoms,
-            Phrases = sequences,
+            Phrases = [.. phrases],
             Fuzzy = fuzzy,
             Forms = formIndex,
             Raws = [.. raws],
             UsesLead = usesLead,
             Ranges = [.. ranges],
             KnownNumbers = knownNumbers,
-            Roots = starts,
-            Guesses = guesses,
-            Ops = program,
-            Operands = parts,
-            Plan = Planner.Plan(program, parts, sequences, starts, guesses),
+            Roots = [.. roots],
+            Guesses = Guess(),
+            Ops = [.. ops],
+            Operands = [.. operands],
         };
+        segment.LearnFrom(sources);
+        segment.Exchange(segment.PlanFor(segment.Guesses));
+        return segment;
     }
 
     private static int[] Filled(int length)
@@ -231,7 +232,8 @@ internal sealed partial class SegmentBuilder(bool plain)
                 return Group(OpKind.And, first);
             case OrNode or: return CompileOr(or, near);
             case NearNode { Distance: > NearNode.Sentence } side:
-                return Emit(new(OpKind.Near, 0, side.Ordered, PlacesOf(side.Left), PlacesOf(side.Right), side.Distance));
+                var (left, right) = (PlacesOf(side.Left), PlacesOf(side.Right));
+                return Emit(new(OpKind.Near, 0, side.Ordered, left, right, side.Distance));
             default: return CompileOperator(node);
         }
     }

@@ -25,8 +25,8 @@ internal sealed class Lexer(
     public const int DefaultDistance = 15, MaxDistance = 100;
 
     /// <summary>Where a word may end: what <see cref="EndsWord"/> says, and signs that may be an operator.</summary>
-    private static readonly SearchValues<char> MayEndWord = SearchValues.Create(
-        [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => EndsWord(c) || c is '&' or '|' or '<')]);
+    private static readonly SearchValues<char> MayEndWord = SearchValues.Create([.. Enumerable
+        .Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => EndsWord(c) || c is '&' or '|' or '<')]);
 
     private readonly List<Lexeme> lexemes = memory.Lexemes;
     private readonly Stack<bool> brackets = memory.Brackets;

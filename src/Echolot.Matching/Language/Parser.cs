@@ -47,7 +47,8 @@ internal sealed partial class Parser
     }
 
     /// <summary>
-    /// The tree, or null where <paramref name="errors"/> has the reasons; looks for warnings only where they are wanted.
+    /// The tree, or null where <paramref name="errors"/> has the reasons; looks for warnings only where there is a
+    /// list for them.
     /// </summary>
     public static Node? Parse(
         string text, QueryOptions options, ParseRules rules, List<QueryError> errors, List<QueryError>? warnings)

@@ -3,7 +3,9 @@ using Echolot.Matching.Text;
 
 namespace Echolot.Matching.Language;
 
-/// <summary>How the parts of a query are written: in the canonical form where a spelling does not say otherwise.</summary>
+/// <summary>
+/// How the parts of a query are written: in the canonical form where a spelling does not say otherwise.
+/// </summary>
 /// <param name="forms">Of words whose forms need no mark.</param>
 internal abstract class Spelling(WordForms forms = WordForms.AsTyped)
 {

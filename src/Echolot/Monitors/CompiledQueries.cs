@@ -1,36 +1,35 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Echolot.Matching;
 using Echolot.Mentions;
 
 namespace Echolot.Monitors;
 
 /// <summary>
-/// One state of the watchlist: immutable but for its pool of matchers, one for each thread that matches at once.
+/// One state of the watchlist: immutable but for its pool of matchers, one for each thread that matches at once. The
+/// states that follow share the pool, so that a change of one query among very many makes little that is new.
 /// </summary>
 internal sealed class CompiledQueries
 {
     private static readonly IReadOnlyList<MonitorMatch> Nobody = [];
     private readonly QuerySet _set;
-    private readonly IReadOnlyDictionary<long, (int Version, Query Query)> _queries;
-    private readonly ConcurrentBag<Matcher> _idle = [];
+    private readonly ImmutableDictionary<long, (int Version, Query Query)> _queries;
+    private readonly ConcurrentBag<(QuerySet Set, Matcher Matcher)> _idle;
 
-    private CompiledQueries(QuerySet set, IReadOnlyDictionary<long, (int Version, Query Query)> queries) =>
-        (_set, _queries) = (set, queries);
+    private CompiledQueries(
+        QuerySet set, ImmutableDictionary<long, (int Version, Query Query)> queries,
+        ConcurrentBag<(QuerySet Set, Matcher Matcher)> idle) =>
+        (_set, _queries, _idle) = (set, queries, idle);
 
     public static CompiledQueries Of(IReadOnlyList<(long Id, int Version, Query Query)> queries) => new(
         queries.Count == 0 ? QuerySet.Empty : QuerySet.Build(queries.Select(q => (q.Id, q.Query))),
-        queries.ToDictionary(q => q.Id, q => (q.Version, q.Query)));
+        queries.ToImmutableDictionary(q => q.Id, q => (q.Version, q.Query)), []);
 
     public CompiledQueries With(long id, int version, Query query) => new(
-        _set.With(id, query), new Dictionary<long, (int Version, Query Query)>(_queries) { [id] = (version, query) });
+        _set.With(id, query), _queries.SetItem(id, (version, query)), _idle);
 
-    public CompiledQueries Without(long id)
-    {
-        if (!_queries.ContainsKey(id)) return this;
-        var rest = new Dictionary<long, (int Version, Query Query)>(_queries);
-        rest.Remove(id);
-        return new(_set.Without(id), rest);
-    }
+    public CompiledQueries Without(long id) =>
+        _queries.ContainsKey(id) ? new(_set.Without(id), _queries.Remove(id), _idle) : this;
 
     /// <summary>Version in force, 0 for a monitor that is paused or gone.</summary>
     public int VersionOf(long id) => _queries.GetValueOrDefault(id).Version;
@@ -47,10 +46,10 @@ internal sealed class CompiledQueries
             Array.Fill(wanted, Nobody);
             return wanted;
         }
-        if (!_idle.TryTake(out var matcher)) matcher = _set.NewMatcher();
+        var matcher = _idle.TryTake(out var idle) && idle.Set == _set ? idle.Matcher : _set.NewMatcher(idle.Matcher);
         for (var i = 0; i < wanted.Length; i++) wanted[i] = Match(matcher, AsPost.Of(items[i], languages[i], zone));
         // A matcher that threw is not put back: its scratch memory may be in any state.
-        _idle.Add(matcher);
+        _idle.Add((_set, matcher));
         return wanted;
     }
 

@@ -139,17 +139,21 @@ public sealed partial class Watchlist(
 
     private async Task<CompiledQueries> CompileAsync(CancellationToken cancel)
     {
-        var queries = new List<(long Id, int Version, Query Query)>();
-        foreach (var monitor in await ListAsync(cancel))
-        {
-            if (monitor.Paused) continue;
-            if (Query.TryParse(monitor.QueryText, default, out var query, out var errors))
-                queries.Add((monitor.Id, monitor.Version, query));
-            else
-                log.LogError(
-                    "Monitor {MonitorId} matches nothing: its query is not understood any more ({Code}); change it",
-                    monitor.Id, errors[0].Code);
-        }
-        return CompiledQueries.Of(queries);
+        var monitors = await ListAsync(cancel);
+        // Tens of thousands of queries are parsed faster on all processors.
+        return CompiledQueries.Of([.. monitors.AsParallel().AsOrdered().WithCancellation(cancel)
+            .Where(monitor => !monitor.Paused)
+            .Select(monitor => (monitor.Id, monitor.Version, Query: Understood(monitor)))
+            .Where(read => read.Query is not null)
+            .Select(read => (read.Id, read.Version, read.Query!))]);
+    }
+
+    private Query? Understood(Monitor monitor)
+    {
+        if (Query.TryParse(monitor.QueryText, default, out var query, out var errors)) return query;
+        log.LogError(
+            "Monitor {MonitorId} matches nothing: its query is not understood any more ({Code}); change it",
+            monitor.Id, errors[0].Code);
+        return null;
     }
 }

@@ -151,4 +151,45 @@ public sealed class ChangingSetTests
         segment.Replan(counts, 1000);
         new AtomNames(segment).Of(segment.Plan.AtomsOf(0).ShouldHaveSingleItem()).ShouldBe("omo");
     }
+
+    [Fact]
+    public void What_was_learnt_from_the_stream_outlives_a_merge()
+    {
+        var builder = new SegmentBuilder(plain: false);
+        builder.Add(1, Query.Parse("omo AND kundenzufriedenheit"));
+        builder.Add(2, Query.Parse(
+            "\"ganz neu\" OR #omo OR omo* OR omo~1 OR omos^ OR site:omo.de OR site:*omo.de OR has:link"));
+        var segment = builder.Finish();
+        var counts = new int[segment.AtomCount];
+        counts[segment.Plan.AtomsOf(0).ShouldHaveSingleItem()] = 900;
+        segment.Replan(counts, 1000);
+        var other = new SegmentBuilder(plain: false);
+        other.Add(3, Query.Parse("kundenzufriedenheit AND omo AND niemand"));
+
+        var merged = Merge.Of([new(segment, null, 2), Part.Of(other)]).Applied([]).ShouldHaveSingleItem().Segment;
+
+        var names = new AtomNames(merged);
+        names.Of(merged.Plan.AtomsOf(0).ShouldHaveSingleItem()).ShouldBe("omo");
+        // And it takes as many posts to forget it again.
+        var few = new int[merged.AtomCount];
+        foreach (var atom in merged.Plan.AtomsOf(0)) few[atom] = 100;
+        merged.Replan(few, 100);
+        names.Of(merged.Plan.AtomsOf(0).ShouldHaveSingleItem()).ShouldBe("omo");
+    }
+
+    [Fact]
+    public void Matcher_that_takes_over_from_a_former_one_finds_what_a_new_one_finds()
+    {
+        var world = new RandomWorld(20_261_125);
+        var set = QuerySet.Build(Enumerable.Range(0, 200).Select(i => ((long)i, world.Query(plain: false))));
+        var matcher = set.NewMatcher();
+        for (var step = 0; step < 300; step++)
+        {
+            var id = world.Next(250);
+            set = world.Chance(0.4) ? set.Without(id) : set.With(id, world.Query(plain: world.Chance(0.2)));
+            matcher = set.NewMatcher(matcher);
+            var post = world.Post();
+            matcher.Match(post).ToArray().Order().ShouldBe(Found(set, post));
+        }
+    }
 }
