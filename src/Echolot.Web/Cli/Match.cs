@@ -63,10 +63,11 @@ internal static class Match
         {
             var lines = ReadQueries(queries);
             var before = threads > 0 ? GC.GetTotalMemory(forceFullCollection: true) : 0;
-            var started = Stopwatch.GetTimestamp();
+            var (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             var set = Load(queries, lines);
-            var loaded = Stopwatch.GetElapsedTime(started);
-            if (threads > 0) ReportLoad(errors, set, loaded, GC.GetTotalMemory(forceFullCollection: true) - before);
+            var (loaded, used) = (Stopwatch.GetElapsedTime(started), Environment.CpuUsage.TotalTime - processor);
+            if (threads > 0)
+                ReportLoad(errors, set, loaded, used, GC.GetTotalMemory(forceFullCollection: true) - before);
             var ids = Array.ConvertAll(lines, line => line.Id);
             var work = new Work(set, ids, output);
             var kept = new List<Post>();
@@ -205,10 +206,10 @@ internal static class Match
         json.Skip();
     }
 
-    private static void ReportLoad(TextWriter errors, QuerySet set, TimeSpan loaded, long bytes) =>
+    private static void ReportLoad(TextWriter errors, QuerySet set, TimeSpan loaded, TimeSpan used, long bytes) =>
         errors.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{set.Count} queries loaded in {loaded.TotalSeconds:F3} s, {bytes / Math.Max(1, set.Count)} bytes a "
-            + $"query"));
+            $"{set.Count} queries loaded in {loaded.TotalSeconds:F3} s ({used.TotalSeconds:F2} s of processor time), "
+            + $"{bytes / Math.Max(1, set.Count)} bytes a query"));
 
     /// <summary>One pass over the posts.</summary>
     private sealed class Work(QuerySet set, string[] ids, TextWriter output)
