@@ -19,7 +19,7 @@ namespace Echolot.Bench.Ingest;
 internal static class IngestCommand
 {
     private const int Callers = 8;
-    private const int AtOnce = 1024;
+    private const int AtOnce = 512;
 
     // The runtime compiles what runs often a second and a third time; these posts are a server's first seconds.
     private const int WarmUp = 60_000;
