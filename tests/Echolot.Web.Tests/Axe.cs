@@ -19,6 +19,9 @@ internal static class Axe
         var result = await page.EvaluateAsync<JsonElement>(
             """
             async () => {
+              // A half-faded message has half its contrast: judge what stays, not what is moving (spinners never end).
+              await Promise.all(document.getAnimations()
+                .filter(a => a.effect?.getComputedTiming().endTime !== Infinity).map(a => a.finished.catch(() => {})));
               const found = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] });
               return found.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
                 .flatMap(v => v.nodes.map(n => `${v.id} (${v.impact}): ${n.target.join(' ')}: ${n.any.concat(n.all).map(c => c.message).join('; ')}`));
