@@ -8,28 +8,30 @@ using Monitor = Echolot.Monitors.Monitor;
 namespace Echolot.Web.Api;
 
 /// <summary>A monitor as programs read it.</summary>
+/// <param name="Forms">In which forms words are found where the query does not say so itself.</param>
 internal sealed record ApiMonitor(
     Id Id, string Name, string Query, Purpose Purpose, Id? OwnerId, string? Folder, bool Paused, int Version,
-    string Color,
-    DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
+    string Color, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, WordForms Forms)
 {
     public static ApiMonitor Of(Monitor m) => new(
         m.Id, m.Name, m.QueryText, m.Purpose, m.OwnerId is { } owner ? owner : null, m.Folder, m.Paused, m.Version,
-        m.Color, m.CreatedAt, m.ChangedAt);
+        m.Color, m.CreatedAt, m.ChangedAt, m.Forms);
 }
 
 /// <summary>A monitor to add or to change.</summary>
+/// <param name="Forms">
+/// In which forms words are found where the query does not say so itself; as typed when left out.
+/// </param>
 internal sealed record ApiMonitorDraft(
     string Name, string Query, Purpose Purpose = Purpose.Brand, Id? OwnerId = null, string? Folder = null,
-    bool Paused = false, string? Color = null,
-    string? Note = null)
+    bool Paused = false, string? Color = null, string? Note = null, WordForms Forms = WordForms.AsTyped)
 {
-    public MonitorDraft ToDraft() => new(Name.Trim(), Query, Purpose, OwnerId?.Value, Folder, Paused, Color);
+    public MonitorDraft ToDraft() => new(Name.Trim(), Query, Purpose, OwnerId?.Value, Folder, Paused, Color, Forms);
 }
 
 /// <summary>An earlier query of a monitor.</summary>
 internal sealed record ApiMonitorVersion(
-    int Version, string Query, DateTimeOffset ChangedAt, Id? ChangedBy, string? Note);
+    int Version, string Query, WordForms Forms, DateTimeOffset ChangedAt, Id? ChangedBy, string? Note);
 
 /// <summary>How far a monitor has been matched against what was stored before it.</summary>
 /// <param name="Looked">Mentions that lie in the part already looked through, of <paramref name="Total"/>.</param>
@@ -45,7 +47,12 @@ internal sealed record ApiBackfill(
 /// <summary>A query to try.</summary>
 /// <param name="Days">How far back, 1 to 365; 30 when left out.</param>
 /// <param name="Hits">How many examples, 0 to 100; 20 when left out.</param>
-internal sealed record QueryTrial(string Query, int? Days = null, int? Hits = null);
+/// <param name="Forms">As a monitor would have them; as typed when left out.</param>
+internal sealed record QueryTrial(
+    string Query, int? Days = null, int? Hits = null, WordForms Forms = WordForms.AsTyped)
+{
+    public QueryOptions Options => new(Forms: Forms);
+}
 
 /// <summary>
 /// What a query would bring. Where <c>complete</c> is false, only <c>scanned</c> mentions of the range were looked at.
@@ -74,7 +81,7 @@ internal static class MonitorsApi
             + "remedies.");
         monitors.MapPut("/{id}", ChangeAsync)
             .RequirePermission(Permission.EditMonitors).Named("changeMonitor", "Change a monitor",
-            "A new query text makes a new version; `note` says why.");
+            "A new query text, or other `forms`, make a new version; `note` says why.");
         monitors.MapDelete("/{id}", RemoveAsync)
             .RequirePermission(Permission.EditMonitors)
             .Named("removeMonitor", "Remove a monitor", "Its mentions stay.");
@@ -142,7 +149,7 @@ internal static class MonitorsApi
             ? Missing(id)
             : TypedResults.Ok(Listed<ApiMonitorVersion>.All((await watchlist.VersionsAsync(id, cancel)).Select(v =>
                 new ApiMonitorVersion(
-                    v.Version, v.QueryText, v.ChangedAt, v.ChangedBy is { } by ? by : null, v.Note))));
+                    v.Version, v.QueryText, v.Forms, v.ChangedAt, v.ChangedBy is { } by ? by : null, v.Note))));
 
     private static async Task<Results<Ok<ApiBackfill>, ProblemHttpResult>> BackfillAsync(
         Id id, BackfillDesk backfills, CancellationToken cancel) =>
@@ -170,8 +177,8 @@ internal static class MonitorsApi
         QueryTrial trial, Watchlist watchlist, CancellationToken cancel)
     {
         var preview = await watchlist.PreviewAsync(
-            trial.Query, Math.Clamp(trial.Hits ?? 20, 0, 100), TimeSpan.FromDays(Math.Clamp(trial.Days ?? 30, 1, 365)),
-            cancel);
+            trial.Query, trial.Options, Math.Clamp(trial.Hits ?? 20, 0, 100),
+            TimeSpan.FromDays(Math.Clamp(trial.Days ?? 30, 1, 365)), cancel);
         return TypedResults.Ok(new ApiPreview(
             preview.Count, preview.Scanned, preview.Complete, preview.Took.TotalSeconds,
             [.. preview.Daily.Select(d => new DayCount(d.Day, d.Count))],
@@ -180,7 +187,7 @@ internal static class MonitorsApi
     }
 
     private static Ok<QueryCheck> Check(QueryTrial trial) => TypedResults.Ok(
-        Query.TryParse(trial.Query, default, out var query, out var errors)
+        Query.TryParse(trial.Query, trial.Options, out var query, out var errors)
             ? new QueryCheck(true, query.ToString(), [], [.. query.Lint().Select(QueryProblem.Of)])
             : new QueryCheck(false, null, [.. errors.Where(e => !e.IsWarning).Select(QueryProblem.Of)],
                 [.. errors.Where(e => e.IsWarning).Select(QueryProblem.Of)]));

@@ -66,8 +66,10 @@ internal sealed record FieldProblem(string Field, string Problem);
 /// <summary>
 /// What is wrong with a query, where, and what to do; <c>start</c> and <c>length</c> count UTF-16 units.
 /// </summary>
-internal sealed record QueryProblem(string Code, string Message, int Start, int Length, string Remedy, bool Warning)
+/// <param name="Fix">The remedy as a change of the text, where there is one.</param>
+internal sealed record QueryProblem(
+    string Code, string Message, int Start, int Length, string Remedy, bool Warning, QueryFix? Fix)
 {
     public static QueryProblem Of(QueryError error) =>
-        new(error.Code, error.Message, error.Start, error.Length, error.Remedy, error.IsWarning);
+        new(error.Code, error.Message, error.Start, error.Length, error.Remedy, error.IsWarning, error.Fix);
 }

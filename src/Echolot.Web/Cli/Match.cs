@@ -35,6 +35,10 @@ internal static class Match
         {
             Description = "Threads that match at once, for --stats", DefaultValueFactory = _ => 1,
         };
+        var forms = new Option<WordForms?>("--forms")
+        {
+            Description = "Reads the queries as a monitor with this setting does: words are folded and found in these forms",
+        };
         threads.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 256)
@@ -42,29 +46,33 @@ internal static class Match
         });
         var verb = new Command("match", "Prints for every post its id, a tab and the ids of the matching queries.")
         {
-            queries, posts, stats, threads,
+            queries, posts, stats, threads, forms,
         };
         verb.SetAction((parsed, cancel) => Task.FromResult(Run(
-            parsed.GetValue(queries)!, parsed.GetValue(posts)!, parsed.GetValue(stats) ? parsed.GetValue(threads) : 0,
+            parsed.GetValue(queries)!, parsed.GetValue(posts)!,
+            parsed.GetValue(forms) is { } chosen ? new(Forms: chosen) : new QueryOptions(Plain: true),
+            parsed.GetValue(stats) ? parsed.GetValue(threads) : 0,
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel)));
         root.Subcommands.Add(verb);
     }
 
     /// <param name="queries">Queries to load.</param>
     /// <param name="posts">Posts to match.</param>
+    /// <param name="options">How the queries read words.</param>
     /// <param name="threads">Threads to measure with; 0: no measuring.</param>
     /// <param name="output">What matches.</param>
     /// <param name="errors">What is wrong, and figures.</param>
     /// <param name="cancel">Stops.</param>
     private static int Run(
-        FileInfo queries, FileInfo posts, int threads, TextWriter output, TextWriter errors, CancellationToken cancel)
+        FileInfo queries, FileInfo posts, QueryOptions options, int threads, TextWriter output, TextWriter errors,
+        CancellationToken cancel)
     {
         try
         {
             var lines = ReadQueries(queries);
             var before = threads > 0 ? GC.GetTotalMemory(forceFullCollection: true) : 0;
             var (started, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            var set = Load(queries, lines);
+            var set = Load(queries, lines, options);
             var (loaded, used) = (Stopwatch.GetElapsedTime(started), Environment.CpuUsage.TotalTime - processor);
             if (threads > 0)
                 ReportLoad(errors, set, loaded, used, GC.GetTotalMemory(forceFullCollection: true) - before);
@@ -129,10 +137,9 @@ internal static class Match
     }
 
     /// <summary>Parses on all processors while this thread compiles.</summary>
-    private static QuerySet Load(FileInfo file, QueryLine[] lines)
+    private static QuerySet Load(FileInfo file, QueryLine[] lines, QueryOptions options)
     {
         var first = default(LineProblem);
-        var options = new QueryOptions(Plain: true);
         var set = QuerySet.Build(lines.AsParallel().AsOrdered().Select((line, i) =>
         {
             if (Query.TryParse(line.Text, options, out var query, out var wrong)) return (Id: (long)i, Query: query);

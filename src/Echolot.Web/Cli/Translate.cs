@@ -22,18 +22,36 @@ internal static class Translate
             DefaultValueFactory = _ => Dialect.Echolot };
         var to = new Option<Dialect>("--to") { Description = "Who is to take it",
             DefaultValueFactory = _ => Dialect.Echolot };
+        var forms = new Option<WordForms>("--forms")
+        {
+            Description = "In which forms a query of Echolot finds words where it does not say so itself",
+        };
+        forms.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<WordForms>() != WordForms.AsTyped
+                && result.GetValue(from) != Dialect.Echolot)
+                result.AddError("--forms goes with queries of Echolot only; leave out --from or --forms.");
+        });
         var text = new Argument<string>("text") { Description = "The query" };
         var verb = new Command("query",
-            "Translates a query between Echolot, Brandwatch, Talkwalker and Meltwater.") { from, to, text };
+            "Translates a query between Echolot, Brandwatch, Talkwalker and Meltwater.") { from, to, forms, text };
         verb.SetAction((parsed, _) => Task.FromResult(Run(
-            parsed.GetValue(text)!, parsed.GetValue(from), parsed.GetValue(to),
+            Read(parsed.GetValue(text)!, parsed.GetValue(from), new(Forms: parsed.GetValue(forms))),
+            parsed.GetValue(text)!, parsed.GetValue(to),
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)));
         root.Subcommands.Add(verb);
     }
 
-    private static int Run(string text, Dialect from, Dialect to, TextWriter output, TextWriter problems)
+    /// <summary>Only queries of Echolot have a setting for forms.</summary>
+    private static DialectReading Read(string text, Dialect from, QueryOptions options)
     {
-        var read = QueryDialect.Read(text, from);
+        if (options == default) return QueryDialect.Read(text, from);
+        Query.TryParse(text, options, out var query, out var errors);
+        return new(query, errors, []);
+    }
+
+    private static int Run(DialectReading read, string text, Dialect to, TextWriter output, TextWriter problems)
+    {
         foreach (var error in read.Errors) problems.WriteLine($"character {error.Start + 1}: {error.Message} "
             + $"{error.Remedy}");
         foreach (var missing in read.LeftOut)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Echolot.Matching;
 using Echolot.Monitors;
 using Echolot.Teams;
 using Echolot.Web.Shell;
@@ -69,15 +70,17 @@ internal static class MonitorRoutes
         return Go.To(Urls.Monitor(id));
     }
 
-    private static IResult Preview(HttpContext http, [FromForm] string? query) =>
-        Pages.Show<PreviewPage>(http, new { Query = query }, StatusCodes.Status200OK);
+    private static IResult Preview(HttpContext http, [FromForm] string? query, [FromForm] string? forms) =>
+        Pages.Show<PreviewPage>(
+            http, new { Query = query, Forms = MonitorForm.FormsOf(forms) }, StatusCodes.Status200OK);
 }
 
 /// <summary>The editor's fields as the browser sends them.</summary>
 internal sealed record MonitorForm(
     [property: FromForm] string? Name, [property: FromForm] string? Query, [property: FromForm] string? Purpose,
     [property: FromForm] string? Folder,
-    [property: FromForm] string? Owner, [property: FromForm] string? Note, [property: FromForm] string? Active)
+    [property: FromForm] string? Owner, [property: FromForm] string? Note, [property: FromForm] string? Active,
+    [property: FromForm] string? Forms)
 {
     public MonitorDraft Draft() => new(
         (Name ?? "").Trim(), Query ?? "",
@@ -85,5 +88,8 @@ internal sealed record MonitorForm(
             ? purpose
             : Echolot.Monitors.Purpose.Brand,
         long.TryParse(Owner, NumberStyles.None, CultureInfo.InvariantCulture, out var owner) ? owner : null,
-        string.IsNullOrWhiteSpace(Folder) ? null : Folder.Trim(), Paused: Active is null);
+        string.IsNullOrWhiteSpace(Folder) ? null : Folder.Trim(), Paused: Active is null, Forms: FormsOf(Forms));
+
+    public static WordForms FormsOf(string? sent) =>
+        Enum.TryParse<WordForms>(sent, out var forms) && Enum.IsDefined(forms) ? forms : WordForms.AsTyped;
 }

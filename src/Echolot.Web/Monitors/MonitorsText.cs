@@ -1,3 +1,4 @@
+using Echolot.Matching;
 using Echolot.Monitors;
 using Echolot.Web.Components;
 using Echolot.Web.Shell;
@@ -17,6 +18,10 @@ internal static class MonitorsText
     public static readonly Phrase QueryHint = new(
         "AND, OR, NOT, Klammern, \"Wortgruppe\", NEAR/5, liefer*, lang:de. Umlaute und ß werden gleich behandelt.",
         "AND, OR, NOT, brackets, \"phrase\", NEAR/5, deliver*, lang:de. Umlauts and ß are folded.");
+    public static readonly Phrase Forms = new("Formen", "Forms");
+    public static readonly Phrase FormsHint = new(
+        "Gilt für Wörter ohne eigenes Zeichen; =haus findet nur haus, haus^ auch Häuser, haus^^ auch Gartenhaus.",
+        "For words without a sign of their own; =haus finds haus only, haus^ Häuser too, haus^^ Gartenhaus too.");
     public static readonly Phrase PurposeLabel = new("Zweck", "Purpose");
     public static readonly Phrase Folder = new("Ordner", "Folder");
     public static readonly Phrase NoFolder = new("Ohne Ordner", "No folder");
@@ -91,6 +96,14 @@ internal static class MonitorsText
     public static readonly Phrase Errors = new(
         "So lässt sich die Anfrage nicht verstehen", "The query cannot be understood like this");
     public static readonly Phrase At = new("Zeichen {0}", "character {0}");
+
+    public static Phrase FormsName(WordForms forms) => forms switch
+    {
+        WordForms.Inflected => new("Gebeugte Formen: Haus findet Häuser", "Inflections: house finds houses"),
+        WordForms.Compound => new(
+            "Auch in zusammengesetzten Wörtern: Haus findet Gartenhaus", "In compounds too: Haus finds Gartenhaus"),
+        _ => new("Wie geschrieben", "As typed"),
+    };
 
     public static Phrase PurposeName(Purpose purpose) => purpose switch
     {

@@ -48,7 +48,9 @@ public sealed partial class Archive
     }
 
     private static Query? QueryOf(MentionFilter filter) =>
-        string.IsNullOrWhiteSpace(filter.Search) ? null : Query.Parse(filter.Search);
+        string.IsNullOrWhiteSpace(filter.Search)
+            ? null
+            : Query.Parse(filter.Search, new QueryOptions(Forms: filter.SearchForms));
 
     public async Task<StoredMention?> FindAsync(long id, CancellationToken cancel) =>
         (await FindAsync([id], cancel)).FirstOrDefault();

@@ -1,3 +1,5 @@
+using Echolot.Matching;
+
 namespace Echolot.Mentions;
 
 /// <summary>
@@ -23,6 +25,8 @@ public sealed record MentionFilter
     public DateTimeOffset? To { get; init; }
     /// <summary>Text in the query language; parsed by the archive, a bad one throws <c>QueryException</c>.</summary>
     public string? Search { get; init; }
+    /// <summary>In which forms the search finds words where it does not say so itself.</summary>
+    public WordForms SearchForms { get; init; }
     /// <summary>
     /// Show one mention per duplicate group, the newest that fits the filter. Changes lists, not counts.
     /// </summary>

@@ -1,3 +1,4 @@
+using Echolot.Matching;
 using Echolot.Messaging;
 using Echolot.Privacy;
 
@@ -29,7 +30,7 @@ internal sealed record BackfillRow
     public const string Select =
         """
         select b.monitor_id as MonitorId, b.version, b.state, b.reached, b.found, b.problem, b.asked_at as AskedAt,
-               b.changed_at as ChangedAt, m.query_text as QueryText
+               b.changed_at as ChangedAt, m.query_text as QueryText, m.forms
         from backfill b join monitor m on m.id = b.monitor_id
         """;
 
@@ -44,6 +45,9 @@ internal sealed record BackfillRow
 
     /// <summary>Of the monitor, not of this table.</summary>
     public string QueryText { get; init; } = "";
+    public string Forms { get; init; } = nameof(WordForms.AsTyped);
+
+    public QueryOptions Options => new(Forms: Enum.Parse<WordForms>(Forms));
 
     public bool Open => State is nameof(BackfillState.Waiting) or nameof(BackfillState.Running);
 

@@ -114,7 +114,7 @@ public sealed class BackfillDesk(
             }
             try
             {
-                if (!Query.TryParse(row.QueryText, default, out var query, out var errors))
+                if (!Query.TryParse(row.QueryText, row.Options, out var query, out var errors))
                 {
                     await FailAsync(row, errors[0].Message, cancel);
                     return;

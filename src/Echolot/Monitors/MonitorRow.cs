@@ -1,3 +1,4 @@
+using Echolot.Matching;
 using Echolot.Privacy;
 
 namespace Echolot.Monitors;
@@ -7,7 +8,7 @@ internal sealed record MonitorRow
 {
     public const string Select =
         """
-        select id, name, query_text as QueryText, purpose, owner_id as OwnerId, folder, paused, version, color,
+        select id, name, query_text as QueryText, forms, purpose, owner_id as OwnerId, folder, paused, version, color,
                created_at as CreatedAt, changed_at as ChangedAt
         from monitor
         """;
@@ -15,6 +16,7 @@ internal sealed record MonitorRow
     public long Id { get; init; }
     public string Name { get; init; } = "";
     public string QueryText { get; init; } = "";
+    public string Forms { get; init; } = nameof(WordForms.AsTyped);
     public string Purpose { get; init; } = "";
     public long? OwnerId { get; init; }
     public string? Folder { get; init; }
@@ -26,7 +28,8 @@ internal sealed record MonitorRow
 
     public Monitor AsMonitor() => new(
         Id, Name, QueryText, Enum.Parse<Purpose>(Purpose), OwnerId, Folder, Paused != 0, (int)Version, Color,
-        DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt));
+        DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt),
+        Enum.Parse<WordForms>(Forms));
 }
 
 [Personal("monitor_version")]
@@ -34,10 +37,12 @@ internal sealed record MonitorVersionRow
 {
     public long Version { get; init; }
     public string QueryText { get; init; } = "";
+    public string Forms { get; init; } = nameof(WordForms.AsTyped);
     public long ChangedAt { get; init; }
     public long? ChangedBy { get; init; }
     public string? Note { get; init; }
 
-    public MonitorVersion AsVersion() =>
-        new((int)Version, QueryText, DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt), ChangedBy, Note);
+    public MonitorVersion AsVersion() => new(
+        (int)Version, QueryText, DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt), ChangedBy, Note,
+        Enum.Parse<WordForms>(Forms));
 }

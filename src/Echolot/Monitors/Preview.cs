@@ -18,15 +18,17 @@ public sealed partial class Watchlist
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the compiled query over the archive, newest first.</summary>
+    /// <param name="options">As the monitor would have them.</param>
     /// <param name="hits">How many mentions to show, 1 to 200.</param>
     /// <param name="range">How far back from now.</param>
     /// <exception cref="QueryException">The text is not a query.</exception>
-    public async Task<Preview> PreviewAsync(string queryText, int hits, TimeSpan range, CancellationToken cancel)
+    public async Task<Preview> PreviewAsync(
+        string queryText, QueryOptions options, int hits, TimeSpan range, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        var query = Query.Parse(queryText);
+        var query = Query.Parse(queryText, options);
         var everything = new MentionFilter { From = time.GetUtcNow() - range };
-        var wanted = everything with { Search = queryText };
+        var wanted = everything with { Search = queryText, SearchForms = options.Forms };
         var page = await archive.ListAsync(wanted, null, Math.Clamp(hits, 1, 200), cancel);
         var shown = await WithSpansAsync(query, page.Items, cancel);
 

@@ -11,7 +11,7 @@ public sealed partial class Watchlist
     public Task<MonitorSaved> AddAsync(MonitorDraft draft, long? by, CancellationToken cancel) =>
         SaveAsync(null, draft, by, null, cancel);
 
-    /// <summary>Changes a monitor. A new query text makes a new version; everything else does not.</summary>
+    /// <summary>Changes a monitor. A new query text, or other forms, make a new version; everything else does not.</summary>
     /// <exception cref="KeyNotFoundException">There is no such monitor.</exception>
     public Task<MonitorSaved> ChangeAsync(
         long id, MonitorDraft draft, long? by, string? note, CancellationToken cancel) =>
@@ -48,7 +48,7 @@ public sealed partial class Watchlist
         if (string.IsNullOrWhiteSpace(draft.Name))
             return new(null, [new(
                 "monitor.unnamed", "The monitor has no name.", 0, 0, "Give it a name of one to 120 characters.")]);
-        if (!Query.TryParse(draft.QueryText, default, out var query, out var errors)) return new(null, errors);
+        if (!Query.TryParse(draft.QueryText, draft.Options, out var query, out var errors)) return new(null, errors);
         await _changing.WaitAsync(cancel);
         try
         {
@@ -75,11 +75,14 @@ public sealed partial class Watchlist
             Id = before?.Id ?? 0,
             Name = draft.Name.Trim(),
             QueryText = draft.QueryText,
+            Forms = draft.Forms.ToString(),
             Purpose = draft.Purpose.ToString(),
             OwnerId = draft.OwnerId,
             Folder = string.IsNullOrWhiteSpace(draft.Folder) ? null : draft.Folder.Trim(),
             Paused = draft.Paused ? 1 : 0,
-            Version = before is null ? 1 : before.QueryText == draft.QueryText ? before.Version : before.Version + 1,
+            Version = before is null ? 1
+                : before.QueryText == draft.QueryText && before.Forms == draft.Forms.ToString() ? before.Version
+                : before.Version + 1,
             Color = draft.Color ?? before?.Color ?? Palette.Next(await UsedColorsAsync(scope)),
             CreatedAt = before?.CreatedAt ?? now,
             ChangedAt = now,
@@ -88,10 +91,10 @@ public sealed partial class Watchlist
         if (row.Version != before?.Version)
             await scope.Connection.ExecuteAsync(
                 """
-                insert into monitor_version (monitor_id, version, query_text, changed_at, changed_by, note)
-                values (@Id, @Version, @QueryText, @ChangedAt, @by, @note)
+                insert into monitor_version (monitor_id, version, query_text, forms, changed_at, changed_by, note)
+                values (@Id, @Version, @QueryText, @Forms, @ChangedAt, @by, @note)
                 """,
-                new { row.Id, row.Version, row.QueryText, row.ChangedAt, by, note }, scope.Transaction);
+                new { row.Id, row.Version, row.QueryText, row.Forms, row.ChangedAt, by, note }, scope.Transaction);
         // What a monitor missed while it stood still is as new to it as what came before it.
         if (row.Paused == 0 && (row.Version != before?.Version || before.Paused != 0))
             await backfills.AskAsync(scope, row.Id, row.Version);
@@ -107,14 +110,15 @@ public sealed partial class Watchlist
         isNew
             ? """
               insert into monitor
-                  (name, query_text, purpose, owner_id, folder, paused, version, color, created_at, changed_at)
+                  (name, query_text, forms, purpose, owner_id, folder, paused, version, color, created_at, changed_at)
               values
-                  (@Name, @QueryText, @Purpose, @OwnerId, @Folder, @Paused, @Version, @Color, @CreatedAt, @ChangedAt)
+                  (@Name, @QueryText, @Forms, @Purpose, @OwnerId, @Folder, @Paused, @Version, @Color, @CreatedAt,
+                   @ChangedAt)
               returning id
               """
             : """
-              update monitor set name = @Name, query_text = @QueryText, purpose = @Purpose, owner_id = @OwnerId,
-                  folder = @Folder, paused = @Paused, version = @Version, color = @Color, changed_at = @ChangedAt
+              update monitor set name = @Name, query_text = @QueryText, forms = @Forms, purpose = @Purpose,
+                  owner_id = @OwnerId, folder = @Folder, paused = @Paused, version = @Version, color = @Color, changed_at = @ChangedAt
               where id = @Id returning id
               """, row, scope.Transaction);
 

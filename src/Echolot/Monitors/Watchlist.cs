@@ -13,18 +13,30 @@ public enum Purpose { Brand, Product, Service, Industry, Competitor, Supplier, P
 
 /// <summary>A named query with owner and purpose. Renaming never changes its identity.</summary>
 /// <param name="Color">Name of a colour token of the design system, one of <see cref="Palette.Names"/>.</param>
+/// <param name="Forms">In which forms words are found where the query does not say so itself.</param>
 public sealed record Monitor(
     long Id, string Name, string QueryText, Purpose Purpose, long? OwnerId, string? Folder, bool Paused, int Version,
     string Color,
-    DateTimeOffset CreatedAt, DateTimeOffset ChangedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, WordForms Forms = WordForms.AsTyped)
+{
+    /// <summary>How the query reads words: stream, archive and preview all read it so.</summary>
+    public QueryOptions Options => new(Forms: Forms);
+}
 
 /// <param name="Color">Null: the colour used least so far; on a change: as it was.</param>
 public sealed record MonitorDraft(
-    string Name, string QueryText, Purpose Purpose, long? OwnerId =
-        null, string? Folder = null, bool Paused = false, string? Color = null);
+    string Name, string QueryText, Purpose Purpose, long? OwnerId = null, string? Folder = null, bool Paused = false,
+    string? Color = null, WordForms Forms = WordForms.AsTyped)
+{
+    public QueryOptions Options => new(Forms: Forms);
+}
 
 public sealed record MonitorVersion(
-    int Version, string QueryText, DateTimeOffset ChangedAt, long? ChangedBy, string? Note);
+    int Version, string QueryText, DateTimeOffset ChangedAt, long? ChangedBy, string? Note,
+    WordForms Forms = WordForms.AsTyped)
+{
+    public QueryOptions Options => new(Forms: Forms);
+}
 
 /// <summary>Saved, or the errors of the query.</summary>
 public sealed record MonitorSaved(Monitor? Monitor, IReadOnlyList<QueryError> Errors);
@@ -60,13 +72,13 @@ public sealed partial class Watchlist(
         return row?.AsMonitor();
     }
 
-    /// <summary>Every text the query ever had, newest first.</summary>
+    /// <summary>Every text and setting the query ever had, newest first.</summary>
     public async Task<IReadOnlyList<MonitorVersion>> VersionsAsync(long id, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
         var rows = await connection.QueryAsync<MonitorVersionRow>(new CommandDefinition(
             """
-            select version, query_text as QueryText, changed_at as ChangedAt, changed_by as ChangedBy, note
+            select version, query_text as QueryText, forms, changed_at as ChangedAt, changed_by as ChangedBy, note
             from monitor_version where monitor_id = @id order by version desc
             """, new { id }, cancellationToken: cancel));
         return [.. rows.Select(r => r.AsVersion())];
@@ -150,7 +162,7 @@ public sealed partial class Watchlist(
 
     private Query? Understood(Monitor monitor)
     {
-        if (Query.TryParse(monitor.QueryText, default, out var query, out var errors)) return query;
+        if (Query.TryParse(monitor.QueryText, monitor.Options, out var query, out var errors)) return query;
         log.LogError(
             "Monitor {MonitorId} matches nothing: its query is not understood any more ({Code}); change it",
             monitor.Id, errors[0].Code);

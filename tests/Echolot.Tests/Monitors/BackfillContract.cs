@@ -96,6 +96,28 @@ public abstract class BackfillContract(Engine engine) : DatabaseContract(engine)
                 (await Archive.FindAsync(mention.Id, Cancel))!.Matches.Single(m => m.MonitorId == late).Spans);
     }
 
+    [Theory]
+    [InlineData(WordForms.AsTyped, 1)]
+    [InlineData(WordForms.Inflected, 2)]
+    [InlineData(WordForms.Compound, 3)]
+    public async Task Stream_archive_and_preview_find_the_same_forms(WordForms forms, int found)
+    {
+        var watchlist = _household.Watchlist;
+        var draft = new MonitorDraft("Haus", "haus", Purpose.Brand, Forms: forms);
+        var live = (await watchlist.AddAsync(draft, null, Cancel)).Monitor!.Id;
+        await _household.AddMonitorAsync("lang:de OR fjellrev");
+        await TakeAsync(Said("1", "Fjellrev hat ein Haus"), Said("2", "Fjellrev hat zwei Häuser"),
+            Said("3", "Fjellrev hat ein Gartenhaus"));
+        var late = (await watchlist.AddAsync(draft, null, Cancel)).Monitor!.Id;
+        (await RunAsync(late)).Found.ShouldBe(found);
+        var past = await ListedAsync(late);
+        (await ListedAsync(live)).Select(m => m.Id).ShouldBe(past.Select(m => m.Id));
+        var preview = await watchlist.PreviewAsync("haus", draft.Options, 10, TimeSpan.FromDays(9000), Cancel);
+        preview.Hits.Select(h => h.Mention.Id).ShouldBe(past.Select(m => m.Id));
+        preview.Hits.ShouldAllBe(h => h.Spans.Count > 0);
+        preview.Count.ShouldBe(found);
+    }
+
     [Fact]
     public async Task Looking_twice_lists_once()
     {

@@ -1,3 +1,4 @@
+using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Storage;
@@ -72,6 +73,24 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
         (await Watchlist.VersionsAsync(id, Cancel)).Select(v => (v.Version, v.QueryText, v.ChangedBy, v.Note)).ShouldBe(
             [(2, "fjellrev OR trailrunner", 9L, "mehr Schuhe"), (1, "fjellrev", null, null)]);
         Wants("trailrunner").Single().MonitorVersion.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Other_forms_make_a_version_and_are_in_force_at_once_and_after_a_restart()
+    {
+        var id = await _household.AddMonitorAsync("haus");
+        Wants("Die Häuser am Ufer").ShouldBeEmpty();
+        var before = (await Watchlist.FindAsync(id, Cancel))!;
+        await Watchlist.ChangeAsync(id, Draft(before) with { Forms = WordForms.Inflected }, null, null, Cancel);
+        Wants("Die Häuser am Ufer").Single().MonitorVersion.ShouldBe(2);
+        Wants("Das Gartenhaus").ShouldBeEmpty();
+        await Watchlist.ChangeAsync(id, Draft(before) with { Forms = WordForms.Compound }, null, null, Cancel);
+        Wants("Das Gartenhaus").Single().Spans.ShouldBe([new("text", 4, 10)]);
+        (await Watchlist.VersionsAsync(id, Cancel)).Select(v => (v.Version, v.Forms)).ShouldBe(
+            [(3, WordForms.Compound), (2, WordForms.Inflected), (1, WordForms.AsTyped)]);
+        await using var later = new Household(Db, folder: _household.Folder);
+        await later.Watchlist.LoadAsync(Cancel);
+        later.Watchlist.Match([Post("Gartenhäuser")], ["de"])[0].Single().MonitorVersion.ShouldBe(3);
     }
 
     [Fact]
@@ -174,5 +193,5 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
     private static Mention Post(string text) => Posts.Of("1", text);
 
     private static MonitorDraft Draft(Echolot.Monitors.Monitor m) =>
-        new(m.Name, m.QueryText, m.Purpose, m.OwnerId, m.Folder, m.Paused);
+        new(m.Name, m.QueryText, m.Purpose, m.OwnerId, m.Folder, m.Paused, Forms: m.Forms);
 }

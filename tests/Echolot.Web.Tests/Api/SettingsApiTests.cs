@@ -36,6 +36,34 @@ public sealed class SettingsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_monitor_finds_the_forms_it_is_set_to()
+    {
+        var added = await _caller.PostAsync("monitors", new { name = "Haus", query = "haus", forms = "inflected" }, 201);
+        added.GetProperty("forms").GetString().ShouldBe("inflected");
+        var path = $"monitors/{added.GetProperty("id").GetString()}";
+        var changed = await _caller.PutAsync(path, new { name = "Haus", query = "haus", forms = "compound" });
+        changed.GetProperty("version").GetInt32().ShouldBe(2);
+        (await _caller.GetAsync($"{path}/versions")).GetProperty("items").EnumerateArray()
+            .Select(v => v.GetProperty("forms").GetString()).ShouldBe(["compound", "inflected"]);
+        (await _caller.PostAsync("monitors/check", new { query = "haus AND =garten", forms = "compound" }))
+            .GetProperty("canonical").GetString().ShouldBe("haus AND =garten");
+        await _caller.DeleteAsync(path);
+    }
+
+    [Fact]
+    public async Task A_problem_of_a_query_carries_the_change_that_mends_it()
+    {
+        var warning = (await _caller.PostAsync("monitors/check", new { query = "bahn AND bus OR tram" }))
+            .GetProperty("warnings")[0];
+        warning.GetProperty("code").GetString().ShouldBe("mixed-and-or");
+        var fix = warning.GetProperty("fix");
+        new Echolot.Matching.QueryFix(
+            fix.GetProperty("start").GetInt32(), fix.GetProperty("length").GetInt32(),
+            fix.GetProperty("text").GetString()!)
+            .Mend("bahn AND bus OR tram").ShouldBe("(bahn AND bus) OR tram");
+    }
+
+    [Fact]
     public async Task A_new_monitor_is_matched_against_the_archive_and_tells_how_far_it_is()
     {
         var (word, (name, secret, _)) = (ApiHost.NewWord(), await api.PushSourceAsync());

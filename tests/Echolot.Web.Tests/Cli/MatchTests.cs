@@ -71,6 +71,20 @@ public sealed class MatchTests : IDisposable
         errors.ShouldContain("posts.ndjson, line 3:");
     }
 
+    [Theory]
+    [InlineData("AsTyped", "p1\tq1\np2\t\np3\t\n")]
+    [InlineData("Inflected", "p1\tq1\np2\tq1\np3\t\n")]
+    [InlineData("Compound", "p1\tq1\np2\tq1\np3\tq1\n")]
+    public async Task Queries_are_read_with_the_forms_of_a_monitor(string forms, string matches)
+    {
+        var (code, output, errors) = await MatchAsync("""{"id":"q1","q":"haus"}""", """
+            {"id":"p1","text":"Ein HAUS"}
+            {"id":"p2","text":"Häuser"}
+            {"id":"p3","text":"Gartenhaus"}
+            """, "--forms", forms);
+        (code, output, errors).ShouldBe((0, matches, ""));
+    }
+
     [Fact]
     public async Task Stats_say_how_fast_and_how_dear_and_leave_the_matches_as_they_are()
     {

@@ -24,6 +24,14 @@ public sealed class TranslateTests
             .ShouldBe((0, "(a ONEAR/3 b) AND NOT c", ""));
 
     [Fact]
+    public async Task Forms_of_a_monitor_are_written_out() =>
+        (await RunAsync("--forms", "Inflected", "haus AND =garten")).ShouldBe((0, "haus^ AND garten", ""));
+
+    [Fact]
+    public async Task Forms_are_refused_for_queries_of_other_products() =>
+        (await RunAsync("--forms", "Compound", "--from", "brandwatch", "haus")).Errors.ShouldContain("--forms");
+
+    [Fact]
     public async Task What_is_lost_on_the_way_is_named_with_its_place()
     {
         var (code, output, errors) = await RunAsync(
