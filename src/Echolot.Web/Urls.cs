@@ -18,6 +18,10 @@ public static class Urls
     public const string MonitorPreview = "/monitors/preview";
     public const string MonitorPattern = "/monitors/{id:long}";
     public const string MonitorRemovePattern = "/monitors/{id:long}/remove";
+    public const string MonitorVersionsPattern = "/monitors/{id:long}/versions";
+    public const string MonitorRestorePattern = "/monitors/{id:long}/versions/{version:int}/restore";
+    public const string MonitorLockPattern = "/monitors/{id:long}/lock";
+    public const string MonitorUnlockPattern = "/monitors/{id:long}/unlock";
     public const string MonitorBackfillPattern = "/monitors/{id:long}/backfill";
     public const string MonitorBackfillCancelPattern = "/monitors/{id:long}/backfill/cancel";
     public const string Sources = "/sources";
@@ -87,6 +91,15 @@ public static class Urls
     public static string Monitor(long id) => string.Create(CultureInfo.InvariantCulture, $"{Monitors}/{id}");
 
     public static string MonitorRemove(long id) => Monitor(id) + "/remove";
+    public static string MonitorLock(long id) => Monitor(id) + "/lock";
+    public static string MonitorUnlock(long id) => Monitor(id) + "/unlock";
+    public static string MonitorVersions(long id) => Monitor(id) + "/versions";
+
+    public static string MonitorVersions(long id, int from, int to) =>
+        string.Create(CultureInfo.InvariantCulture, $"{MonitorVersions(id)}?from={from}&to={to}");
+
+    public static string MonitorRestore(long id, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{MonitorVersions(id)}/{version}/restore");
     public static string MonitorBackfill(long id) => Monitor(id) + "/backfill";
     public static string MonitorBackfillCancel(long id) => MonitorBackfill(id) + "/cancel";
 

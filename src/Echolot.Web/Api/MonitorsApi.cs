@@ -11,12 +11,16 @@ namespace Echolot.Web.Api;
 /// <param name="Forms">In which forms words are found where the query does not say so itself.</param>
 internal sealed record ApiMonitor(
     Id Id, string Name, string Query, Purpose Purpose, Id? OwnerId, string? Folder, bool Paused, int Version,
-    string Color, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, WordForms Forms)
+    string Color, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, WordForms Forms, ApiMonitorLock? Lock)
 {
     public static ApiMonitor Of(Monitor m) => new(
         m.Id, m.Name, m.QueryText, m.Purpose, m.OwnerId is { } owner ? owner : null, m.Folder, m.Paused, m.Version,
-        m.Color, m.CreatedAt, m.ChangedAt, m.Forms);
+        m.Color, m.CreatedAt, m.ChangedAt, m.Forms,
+        m.Lock is { } held ? new ApiMonitorLock(held.At, held.By is { } by ? by : null) : null);
 }
+
+/// <summary>Somebody keeps a monitor as it is; others than <c>by</c> and administrators may not change it.</summary>
+internal sealed record ApiMonitorLock(DateTimeOffset At, Id? By);
 
 /// <summary>A monitor to add or to change.</summary>
 /// <param name="Forms">
@@ -32,6 +36,13 @@ internal sealed record ApiMonitorDraft(
 /// <summary>An earlier query of a monitor.</summary>
 internal sealed record ApiMonitorVersion(
     int Version, string Query, WordForms Forms, DateTimeOffset ChangedAt, Id? ChangedBy, string? Note);
+
+/// <summary>How the query of a monitor changed from one version to another, word by word.</summary>
+internal sealed record ApiVersionDiff(
+    int From, int To, IReadOnlyList<DiffPiece> Pieces, WordForms FormsFrom, WordForms FormsTo);
+
+/// <summary>Why an earlier version is put in force again.</summary>
+internal sealed record RestoreNote(string? Note = null);
 
 /// <summary>How far a monitor has been matched against what was stored before it.</summary>
 /// <param name="Looked">Mentions that lie in the part already looked through, of <paramref name="Total"/>.</param>
@@ -88,6 +99,19 @@ internal static class MonitorsApi
         monitors.MapGet("/{id}/versions", VersionsAsync)
             .RequirePermission(Permission.ReadMonitors)
             .Named("listMonitorVersions", "List versions of a monitor", "Newest first.");
+        monitors.MapGet("/{id}/versions/{version:int}/diff", DiffAsync)
+            .RequirePermission(Permission.ReadMonitors)
+            .Named("diffMonitorVersions", "Compare two versions of a monitor",
+                "Word by word, from the version `from` (the one before when left out) to this one.");
+        monitors.MapPost("/{id}/versions/{version:int}/restore", RestoreAsync)
+            .RequirePermission(Permission.EditMonitors)
+            .Named("restoreMonitorVersion", "Put an earlier version in force again", "It becomes a new version.");
+        monitors.MapPut("/{id}/lock", LockAsync)
+            .RequirePermission(Permission.EditMonitors)
+            .Named("lockMonitor", "Lock a monitor",
+                "Others than whoever locked it and administrators are refused with `monitor_locked` then.");
+        monitors.MapDelete("/{id}/lock", UnlockAsync)
+            .RequirePermission(Permission.EditMonitors).Named("unlockMonitor", "Unlock a monitor", "");
         monitors.MapGet("/{id}/backfill", BackfillAsync)
             .RequirePermission(Permission.ReadMonitors)
             .Named("getBackfill", "How far a monitor has been matched against the archive",
@@ -150,6 +174,39 @@ internal static class MonitorsApi
             : TypedResults.Ok(Listed<ApiMonitorVersion>.All((await watchlist.VersionsAsync(id, cancel)).Select(v =>
                 new ApiMonitorVersion(
                     v.Version, v.QueryText, v.Forms, v.ChangedAt, v.ChangedBy is { } by ? by : null, v.Note))));
+
+    private static async Task<Results<Ok<ApiVersionDiff>, ProblemHttpResult>> DiffAsync(
+        Id id, int version, int? from, Watchlist watchlist, CancellationToken cancel)
+    {
+        var (older, newer) = (await watchlist.FindVersionAsync(id, from ?? version - 1, cancel),
+            await watchlist.FindVersionAsync(id, version, cancel));
+        return older is null || newer is null
+            ? Problems.Missing($"Version {(newer is null ? version : from ?? version - 1)} of monitor {id}")
+            : TypedResults.Ok(new ApiVersionDiff(
+                older.Version, newer.Version, VersionDiff.Of(older.QueryText, newer.QueryText), older.Forms,
+                newer.Forms));
+    }
+
+    private static async Task<Results<Ok<ApiMonitor>, ProblemHttpResult>> RestoreAsync(
+        Id id, int version, RestoreNote why, HttpContext http, Watchlist watchlist, CancellationToken cancel)
+    {
+        if (await watchlist.FindVersionAsync(id, version, cancel) is null)
+            return Problems.Missing($"Version {version} of monitor {id}");
+        var saved = await watchlist.RestoreAsync(id, version, http.Actor().Person.Id, why.Note, cancel);
+        return saved.Monitor is { } monitor ? TypedResults.Ok(ApiMonitor.Of(monitor)) : Problems.OfQuery(saved.Errors);
+    }
+
+    private static async Task<Results<Ok<ApiMonitor>, ProblemHttpResult>> LockAsync(
+        Id id, HttpContext http, Watchlist watchlist, CancellationToken cancel) =>
+        await watchlist.FindAsync(id, cancel) is null
+            ? Missing(id)
+            : TypedResults.Ok(ApiMonitor.Of(await watchlist.LockAsync(id, http.Actor().Person.Id, cancel)));
+
+    private static async Task<Results<Ok<ApiMonitor>, ProblemHttpResult>> UnlockAsync(
+        Id id, HttpContext http, Watchlist watchlist, CancellationToken cancel) =>
+        await watchlist.FindAsync(id, cancel) is null
+            ? Missing(id)
+            : TypedResults.Ok(ApiMonitor.Of(await watchlist.UnlockAsync(id, http.Actor().Person.Id, cancel)));
 
     private static async Task<Results<Ok<ApiBackfill>, ProblemHttpResult>> BackfillAsync(
         Id id, BackfillDesk backfills, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using Echolot.Alerts;
 using Echolot.Matching;
+using Echolot.Monitors;
 using Echolot.Sources.Imports;
 using Echolot.Teams;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,6 +33,7 @@ internal static class Problems
                 ? StatusCodes.Status404NotFound
                 : StatusCodes.Status422UnprocessableEntity,
             Word<AlertRefusal>.Spell(alert.Why), alert.Message),
+        MonitorLockedException locked => Of(StatusCodes.Status403Forbidden, "monitor_locked", locked.Message),
         FileProblem file => Refused("file_unreadable", file.Message),
         BadHttpRequestException bad =>
             Of(bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", Reason(bad)),

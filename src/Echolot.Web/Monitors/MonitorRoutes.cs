@@ -19,6 +19,10 @@ internal static class MonitorRoutes
         routes.MapAction(Urls.Monitors, Permission.EditMonitors, AddAsync);
         routes.MapAction(Urls.MonitorPattern, Permission.EditMonitors, ChangeAsync);
         routes.MapAction(Urls.MonitorRemovePattern, Permission.EditMonitors, RemoveAsync);
+        routes.MapPage<VersionsPage>(Urls.MonitorVersionsPattern, Permission.ReadMonitors);
+        routes.MapAction(Urls.MonitorRestorePattern, Permission.EditMonitors, RestoreAsync);
+        routes.MapAction(Urls.MonitorLockPattern, Permission.EditMonitors, LockAsync);
+        routes.MapAction(Urls.MonitorUnlockPattern, Permission.EditMonitors, UnlockAsync);
         routes.MapAction(Urls.MonitorBackfillPattern, Permission.EditMonitors, BackfillAsync);
         routes.MapAction(Urls.MonitorBackfillCancelPattern, Permission.EditMonitors, CancelBackfillAsync);
         routes.MapAction(Urls.MonitorPreview, Permission.ReadMonitors, Preview);
@@ -33,35 +37,67 @@ internal static class MonitorRoutes
             : Go.To(Urls.Monitor(saved.Monitor.Id), MonitorsText.Saved);
     }
 
-    private static async Task<IResult> ChangeAsync(
-        HttpContext http, Watchlist watchlist, long id, [AsParameters] MonitorForm form)
-    {
-        if (await watchlist.FindAsync(id, http.RequestAborted) is not { } before)
-            return Go.To(Urls.Monitors, MonitorsText.Gone);
-        var draft = form.Draft() with { Color = before.Color };
-        var saved = await watchlist.ChangeAsync(id, draft, http.Actor().Person.Id, form.Note, http.RequestAborted);
-        return saved.Monitor is null
-            ? Pages.Show<MonitorPage>(http, new { Id = id, Draft = draft, QueryErrors = saved.Errors })
-            : Go.To(Urls.Monitor(id), MonitorsText.Saved);
-    }
+    private static Task<IResult> ChangeAsync(
+        HttpContext http, Watchlist watchlist, long id, [AsParameters] MonitorForm form) =>
+        OnAsync(id, async () =>
+        {
+            var draft = form.Draft();
+            var saved = await watchlist.ChangeAsync(id, draft, http.Actor().Person.Id, form.Note, http.RequestAborted);
+            return saved.Monitor is null
+                ? Pages.Show<MonitorPage>(http, new { Id = id, Draft = draft, QueryErrors = saved.Errors })
+                : Go.To(Urls.Monitor(id), MonitorsText.Saved);
+        });
 
-    private static async Task<IResult> RemoveAsync(HttpContext http, Watchlist watchlist, long id)
+    private static Task<IResult> RemoveAsync(HttpContext http, Watchlist watchlist, long id) => OnAsync(id, async () =>
     {
         await watchlist.RemoveAsync(id, http.Actor().Person.Id, http.RequestAborted);
         return Go.To(Urls.Monitors, MonitorsText.Removed);
-    }
+    });
 
-    private static async Task<IResult> BackfillAsync(HttpContext http, BackfillDesk backfills, long id)
+    private static Task<IResult> RestoreAsync(HttpContext http, Watchlist watchlist, long id, int version) =>
+        OnAsync(id, async () =>
+        {
+            var saved = await watchlist.RestoreAsync(
+                id, version, http.Actor().Person.Id, MonitorsText.RestoredNote.With(version), http.RequestAborted);
+            return saved.Monitor is null
+                ? Go.To(Urls.MonitorVersions(id), MonitorsText.Errors)
+                : Go.To(Urls.MonitorVersions(id), MonitorsText.Restored);
+        });
+
+    private static Task<IResult> LockAsync(HttpContext http, Watchlist watchlist, long id) => OnAsync(id, async () =>
+    {
+        await watchlist.LockAsync(id, http.Actor().Person.Id, http.RequestAborted);
+        return Go.To(Urls.Monitor(id), MonitorsText.NowLocked);
+    });
+
+    private static Task<IResult> UnlockAsync(HttpContext http, Watchlist watchlist, long id) => OnAsync(id, async () =>
+    {
+        await watchlist.UnlockAsync(id, http.Actor().Person.Id, http.RequestAborted);
+        return Go.To(Urls.Monitor(id), MonitorsText.NowUnlocked);
+    });
+
+    private static Task<IResult> BackfillAsync(HttpContext http, BackfillDesk backfills, long id) =>
+        OnAsync(id, async () =>
+        {
+            await backfills.StartAsync(id, http.RequestAborted);
+            return Go.To(Urls.Monitor(id));
+        });
+
+    /// <summary>An action on a monitor that may be gone or locked by the time the form is sent.</summary>
+    private static async Task<IResult> OnAsync(long id, Func<Task<IResult>> act)
     {
         try
         {
-            await backfills.StartAsync(id, http.RequestAborted);
+            return await act();
         }
         catch (KeyNotFoundException)
         {
             return Go.To(Urls.Monitors, MonitorsText.Gone);
         }
-        return Go.To(Urls.Monitor(id));
+        catch (MonitorLockedException)
+        {
+            return Go.To(Urls.Monitor(id), MonitorsText.LockedRefused);
+        }
     }
 
     private static async Task<IResult> CancelBackfillAsync(HttpContext http, BackfillDesk backfills, long id)

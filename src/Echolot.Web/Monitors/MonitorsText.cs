@@ -82,6 +82,36 @@ internal static class MonitorsText
     public static readonly Phrase Versions = new("Fassungen", "Versions");
     public static readonly Phrase VersionName = new("Fassung {0}", "Version {0}");
     public static readonly Phrase Current = new("aktuell", "current");
+    public static readonly Phrase VersionsAll = new("Alle Fassungen vergleichen", "Compare all versions");
+    public static readonly Phrase Compare = new("Vergleichen", "Compare");
+    public static readonly Phrase CompareFrom = new("Von", "From");
+    public static readonly Phrase CompareTo = new("Bis", "To");
+    public static readonly Phrase DiffTitle = new("Fassung {0} gegen Fassung {1}", "Version {0} against version {1}");
+    public static readonly Phrase DiffSame = new(
+        "Die Suchanfrage ist in beiden Fassungen gleich.", "The query is the same in both versions.");
+    public static readonly Phrase DiffRemoved = new("entfernt", "removed");
+    public static readonly Phrase DiffAdded = new("neu", "added");
+    public static readonly Phrase DiffOne = new(
+        "Es gibt erst eine Fassung. Jede Änderung der Suchanfrage macht eine neue.",
+        "There is one version so far. Every change of the query makes a new one.");
+    public static readonly Phrase Restore = new("Wieder einsetzen", "Restore");
+    public static readonly Phrase RestoredNote = new("Fassung {0} wieder eingesetzt", "Version {0} restored");
+    public static readonly Phrase Restored = new(
+        "Die Fassung gilt wieder, als neue Fassung.", "The version is in force again, as a new version.");
+    public static readonly Phrase Lock = new("Sperren", "Lock");
+    public static readonly Phrase Unlock = new("Entsperren", "Unlock");
+    public static readonly Phrase Locked = new("Gesperrt", "Locked");
+    public static readonly Phrase LockedTitle = new("Dieser Monitor ist gesperrt", "This monitor is locked");
+    public static readonly Phrase LockedBy = new(
+        "{0} hat ihn am {1:d} gesperrt. Ändern dürfen ihn nur {0} und Administratoren.",
+        "{0} locked it on {1:d}. Only {0} and administrators may change it.");
+    public static readonly Phrase LockedByNobody = new(
+        "Er wurde am {0:d} gesperrt. Ändern dürfen ihn nur Administratoren.",
+        "It was locked on {0:d}. Only administrators may change it.");
+    public static readonly Phrase LockedRefused = new(
+        "Der Monitor ist gesperrt und wurde nicht geändert.", "The monitor is locked and was not changed.");
+    public static readonly Phrase NowLocked = new("Gesperrt.", "Locked.");
+    public static readonly Phrase NowUnlocked = new("Entsperrt.", "Unlocked.");
     public static readonly Phrase Day = new("24 Std.", "24 h");
     public static readonly Phrase Month = new("30 Tage", "30 days");
     public static readonly Phrase Course = new("Verlauf", "Course");

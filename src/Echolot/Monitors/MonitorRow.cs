@@ -9,7 +9,7 @@ internal sealed record MonitorRow
     public const string Select =
         """
         select id, name, query_text as QueryText, forms, purpose, owner_id as OwnerId, folder, paused, version, color,
-               created_at as CreatedAt, changed_at as ChangedAt
+               created_at as CreatedAt, changed_at as ChangedAt, locked_at as LockedAt, locked_by as LockedBy
         from monitor
         """;
 
@@ -25,11 +25,14 @@ internal sealed record MonitorRow
     public string Color { get; init; } = "";
     public long CreatedAt { get; init; }
     public long ChangedAt { get; init; }
+    public long? LockedAt { get; init; }
+    public long? LockedBy { get; init; }
 
     public Monitor AsMonitor() => new(
         Id, Name, QueryText, Enum.Parse<Purpose>(Purpose), OwnerId, Folder, Paused != 0, (int)Version, Color,
         DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt),
-        Enum.Parse<WordForms>(Forms));
+        Enum.Parse<WordForms>(Forms),
+        LockedAt is { } at ? new MonitorLock(DateTimeOffset.FromUnixTimeMilliseconds(at), LockedBy) : null);
 }
 
 [Personal("monitor_version")]

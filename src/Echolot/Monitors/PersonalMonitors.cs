@@ -18,6 +18,9 @@ internal sealed class PersonalMonitors(EcholotDb db) : IHoldsPersonalData
         if (subject.StaffId is not { } id) return 0;
         return await scope.Connection.ExecuteAsync(
             "update monitor set owner_id = null where owner_id = @id", new { id }, scope.Transaction)
+            // The lock stays: administrators may still open it.
+            + await scope.Connection.ExecuteAsync(
+                "update monitor set locked_by = null where locked_by = @id", new { id }, scope.Transaction)
             + await scope.Connection.ExecuteAsync(
                 "update monitor_version set changed_by = null where changed_by = @id", new { id }, scope.Transaction);
     }
@@ -32,6 +35,12 @@ internal sealed class PersonalMonitors(EcholotDb db) : IHoldsPersonalData
             yield return new("monitor", row.Id.ToString(CultureInfo.InvariantCulture), new Dictionary<string, object?>
             {
                 ["name"] = row.Name, ["role"] = "owner", ["created_at"] = row.AsMonitor().CreatedAt,
+            });
+        foreach (var row in await connection.QueryAsync<MonitorRow>(
+            $"{MonitorRow.Select} where locked_by = @id order by id", new { id }))
+            yield return new("monitor", row.Id.ToString(CultureInfo.InvariantCulture), new Dictionary<string, object?>
+            {
+                ["name"] = row.Name, ["role"] = "locked by", ["locked_at"] = row.AsMonitor().Lock!.At,
             });
         foreach (var (monitor, version, at) in await connection.QueryAsync<(long, long, long)>(
             "select monitor_id, version, changed_at from monitor_version where changed_by = @id order by 1, 2",

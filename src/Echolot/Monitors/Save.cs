@@ -13,6 +13,7 @@ public sealed partial class Watchlist
 
     /// <summary>Changes a monitor. A new query text, or other forms, make a new version; everything else does not.</summary>
     /// <exception cref="KeyNotFoundException">There is no such monitor.</exception>
+    /// <exception cref="MonitorLockedException">Somebody else has locked it.</exception>
     public Task<MonitorSaved> ChangeAsync(
         long id, MonitorDraft draft, long? by, string? note, CancellationToken cancel) =>
         SaveAsync(id, draft, by, note, cancel);
@@ -21,16 +22,21 @@ public sealed partial class Watchlist
     public Task RemoveAsync(long id, CancellationToken cancel) => RemoveAsync(id, null, cancel);
 
     /// <summary>Removes the monitor and its versions. What it brought stays until its retention ends.</summary>
+    /// <exception cref="MonitorLockedException">Somebody else has locked it.</exception>
     public async Task RemoveAsync(long id, long? by, CancellationToken cancel)
     {
+        var person = await PersonAsync(by, cancel);
         await _changing.WaitAsync(cancel);
         try
         {
             await db.WriteAsync(async scope =>
             {
-                var removed = await scope.Connection.ExecuteAsync(
+                var row = await scope.Connection.QuerySingleOrDefaultAsync<MonitorRow>(
+                    $"{MonitorRow.Select} where id = @id", new { id }, scope.Transaction);
+                if (row is null) return;
+                RefuseLocked(row, by, person);
+                await scope.Connection.ExecuteAsync(
                     "delete from monitor where id = @id", new { id }, scope.Transaction);
-                if (removed == 0) return;
                 await privacy.RecordAsync(scope, by, "monitor.removed", $"monitor:{id}", null, cancel);
                 await bus.PublishAsync(scope, new MonitorRemoved(id), cancel);
             }, cancel);
@@ -49,10 +55,16 @@ public sealed partial class Watchlist
             return new(null, [new(
                 "monitor.unnamed", "The monitor has no name.", 0, 0, "Give it a name of one to 120 characters.")]);
         if (!Query.TryParse(draft.QueryText, draft.Options, out var query, out var errors)) return new(null, errors);
+        var person = await PersonAsync(by, cancel);
         await _changing.WaitAsync(cancel);
         try
         {
-            var saved = await db.WriteAsync(scope => StoreAsync(scope, id, draft, by, note, cancel), cancel);
+            var saved = await db.WriteAsync(async scope =>
+            {
+                var before = id is { } known ? await FindAsync(scope, known) : null;
+                if (before is not null) RefuseLocked(before, by, person);
+                return await StoreAsync(scope, before, draft, by, note, cancel);
+            }, cancel);
             // Before the first load there is nothing to keep up to date.
             _compiled = saved.Paused ? _compiled?.Without(saved.Id) : _compiled?.With(saved.Id, saved.Version, query);
             return new(saved, query.Lint());
@@ -64,12 +76,9 @@ public sealed partial class Watchlist
     }
 
     private async Task<Monitor> StoreAsync(
-        WriteScope scope, long? id, MonitorDraft draft, long? by, string? note, CancellationToken cancel)
+        WriteScope scope, MonitorRow? before, MonitorDraft draft, long? by, string? note, CancellationToken cancel)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var before = id is null ? null : await scope.Connection.QuerySingleOrDefaultAsync<MonitorRow>(
-            $"{MonitorRow.Select} where id = @id", new { id }, scope.Transaction)
-            ?? throw new KeyNotFoundException($"There is no monitor {id}. It was removed meanwhile; add it again.");
         var row = new MonitorRow
         {
             Id = before?.Id ?? 0,
@@ -86,6 +95,8 @@ public sealed partial class Watchlist
             Color = draft.Color ?? before?.Color ?? Palette.Next(await UsedColorsAsync(scope)),
             CreatedAt = before?.CreatedAt ?? now,
             ChangedAt = now,
+            LockedAt = before?.LockedAt,
+            LockedBy = before?.LockedBy,
         };
         row = row with { Id = await WriteRowAsync(scope, row, isNew: before is null) };
         if (row.Version != before?.Version)

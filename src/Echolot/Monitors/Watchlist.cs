@@ -14,10 +14,11 @@ public enum Purpose { Brand, Product, Service, Industry, Competitor, Supplier, P
 /// <summary>A named query with owner and purpose. Renaming never changes its identity.</summary>
 /// <param name="Color">Name of a colour token of the design system, one of <see cref="Palette.Names"/>.</param>
 /// <param name="Forms">In which forms words are found where the query does not say so itself.</param>
+/// <param name="Lock">Null for a monitor that everybody may change who may change monitors.</param>
 public sealed record Monitor(
     long Id, string Name, string QueryText, Purpose Purpose, long? OwnerId, string? Folder, bool Paused, int Version,
     string Color,
-    DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, WordForms Forms = WordForms.AsTyped)
+    DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, WordForms Forms = WordForms.AsTyped, MonitorLock? Lock = null)
 {
     /// <summary>How the query reads words: stream, archive and preview all read it so.</summary>
     public QueryOptions Options => new(Forms: Forms);

@@ -44,6 +44,18 @@ public sealed class ApiHost : IAsyncLifetime
         return new(_host.Address, secret);
     }
 
+    /// <summary>Calls with a token of a new person with the role, who may what the role may.</summary>
+    public async Task<ApiCaller> CallerAsync(Role role)
+    {
+        var (person, invitation) = await Roster.InviteAsync(
+            _administrator, new($"{NewWord()}@example.org", "Jonas Brandt", role, "en", "Europe/Berlin"),
+            CancellationToken.None);
+        await Roster.AcceptInviteAsync(invitation, AppHost.Password, CancellationToken.None);
+        var actor = new Actor((await Roster.FindAsync(person.Id, CancellationToken.None))!, person.Permissions, null);
+        var (_, secret) = await Roster.IssueTokenAsync(actor, "Test", person.Permissions, null, CancellationToken.None);
+        return new(_host.Address, secret);
+    }
+
     /// <summary>Calls without any proof of who it is.</summary>
     public ApiCaller Stranger() => new(_host.Address, null);
 

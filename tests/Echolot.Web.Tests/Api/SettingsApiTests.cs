@@ -51,6 +51,43 @@ public sealed class SettingsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Versions_are_compared_and_restored()
+    {
+        var added = await _caller.PostAsync("monitors", new { name = "Haus", query = "haus AND garten" }, 201);
+        var path = $"monitors/{added.GetProperty("id").GetString()}";
+        await _caller.PutAsync(path, new { name = "Haus", query = "haus OR garten" });
+        var diff = await _caller.GetAsync($"{path}/versions/2/diff");
+        (diff.GetProperty("from").GetInt32(), diff.GetProperty("to").GetInt32()).ShouldBe((1, 2));
+        diff.GetProperty("pieces").EnumerateArray()
+            .Select(p => (p.GetProperty("kind").GetString(), p.GetProperty("text").GetString()))
+            .ShouldBe([("same", "haus "), ("removed", "AND"), ("added", "OR"), ("same", " garten")]);
+        await _caller.GetAsync($"{path}/versions/7/diff?from=1", 404);
+        var back = await _caller.PostAsync($"{path}/versions/1/restore", new { note = "zu viel" });
+        (back.GetProperty("version").GetInt32(), back.GetProperty("query").GetString()).ShouldBe((3, "haus AND garten"));
+        await _caller.PostAsync($"{path}/versions/9/restore", new { }, 404);
+        await _caller.DeleteAsync(path);
+    }
+
+    [Fact]
+    public async Task A_locked_monitor_is_refused_to_others()
+    {
+        var added = await _caller.PostAsync("monitors", new { name = "Haus", query = "haus" }, 201);
+        var path = $"monitors/{added.GetProperty("id").GetString()}";
+        (await _caller.PutAsync($"{path}/lock", new { })).GetProperty("lock").GetProperty("by").GetString()
+            .ShouldNotBeNull();
+        var other = await api.CallerAsync(Role.Analyst);
+        (await other.PutAsync(path, new { name = "Anders", query = "haus" }, 403)).GetProperty("code").GetString()
+            .ShouldBe("monitor_locked");
+        await other.DeleteAsync(path, 403);
+        await other.DeleteAsync($"{path}/lock", 403);
+        await other.PostAsync($"{path}/versions/1/restore", new { }, 403);
+        await _caller.DeleteAsync($"{path}/lock", 200);
+        (await other.PutAsync(path, new { name = "Anders", query = "haus" })).GetProperty("name").GetString()
+            .ShouldBe("Anders");
+        await other.DeleteAsync(path);
+    }
+
+    [Fact]
     public async Task A_problem_of_a_query_carries_the_change_that_mends_it()
     {
         var warning = (await _caller.PostAsync("monitors/check", new { query = "bahn AND bus OR tram" }))

@@ -53,6 +53,7 @@ public sealed class FilledHost : IAsyncLifetime
         var person = people.First(p => p.Role is Role.ReadOnly);
         addresses[Urls.MentionPattern] = Urls.Mention(mention);
         addresses[Urls.MonitorPattern] = Urls.Monitor(Host.MonitorId);
+        addresses[Urls.MonitorVersionsPattern] = Urls.MonitorVersions(Host.MonitorId);
         addresses[Urls.NewSourceOf] = Urls.NewSourceWith("feeds");
         addresses[Urls.SourcePattern] = Urls.Source(Host.SourceId);
         foreach (var language in new[] { "de", "en" })
