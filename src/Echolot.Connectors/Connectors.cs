@@ -2,6 +2,7 @@ using Echolot.Connectors.Bluesky;
 using Echolot.Connectors.Feeds;
 using Echolot.Connectors.Http;
 using Echolot.Connectors.Import;
+using Echolot.Connectors.Mastodon;
 using Echolot.Connectors.Push;
 using Echolot.Network;
 using Echolot.Sources;
@@ -24,6 +25,7 @@ public static class Connectors
         services.AddSingleton(configuration.GetSection(FeedPace.Section).Get<FeedPace>() ?? new FeedPace());
         services.AddSingleton<IConnector, FeedsConnector>();
         services.AddSingleton<IConnector, BlueskyConnector>();
+        services.AddSingleton<IConnector, MastodonConnector>();
         services.AddSingleton<IConnector, PushConnector>();
         services.AddSingleton<IConnector, Importer>();
         return services;

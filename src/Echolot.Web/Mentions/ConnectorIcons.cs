@@ -7,6 +7,7 @@ public static class ConnectorIcons
     {
         "feeds" => "rss",
         "bluesky" => "cloud",
+        "mastodon" => "at-sign",
         "push" => "webhook",
         "import" => "file-up",
         _ => "globe",

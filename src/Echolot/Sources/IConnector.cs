@@ -11,7 +11,17 @@ namespace Echolot.Sources;
 /// <param name="LegalBasis">Legal basis in one sentence per language.</param>
 public sealed record ConnectorDescription(
     string Name, string Title, string Icon, IReadOnlyList<SettingField> Settings, bool SeesDeletions, bool SeesEdits,
-    TimeSpan? ReplayHorizon, LocalText Summary, LocalText LegalBasis);
+    TimeSpan? ReplayHorizon, LocalText Summary, LocalText LegalBasis)
+{
+    /// <summary>What is seen of the network, for the map of coverage; null leaves it to the summary.</summary>
+    public LocalText? Sees { get; init; }
+
+    /// <summary>What stays invisible, and why.</summary>
+    public LocalText? Misses { get; init; }
+
+    /// <summary>What reading costs, in money or in a daily allowance; null where nobody counts.</summary>
+    public LocalText? Cost { get; init; }
+}
 
 /// <summary>A text in both languages of the product.</summary>
 public sealed record LocalText(string De, string En);
@@ -49,6 +59,20 @@ public sealed record SourceCheck(
 public interface IReadsMentions : IConnector
 {
     IAsyncEnumerable<SourceEvent> ReadAsync(SourceConfig source, string? cursor, CancellationToken cancel);
+}
+
+/// <summary>Can read again what lies in a gap.</summary>
+public interface IBackfillsGaps : IConnector
+{
+    /// <summary>Whether the network allows it for this source.</summary>
+    bool CanBackfill(SourceConfig source);
+
+    /// <summary>
+    /// What was published between two moments, oldest first. Cursors are null: the place of the present stays.
+    /// </summary>
+    /// <exception cref="SourceTrouble">It cannot be read now.</exception>
+    IAsyncEnumerable<SourceEvent> BackfillAsync(
+        SourceConfig source, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
 }
 
 /// <summary>Knows the names of authors whom its stream gives by id only.</summary>

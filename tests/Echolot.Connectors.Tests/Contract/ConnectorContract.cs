@@ -100,7 +100,7 @@ public abstract class ConnectorContract
             play, play.Beginning, events => Posts(events).Count >= 2, () => play.DeleteAsync(ids[1]),
             events => play.Description.SeesDeletions && events.OfType<Deleted>().Any());
         if (play.Description.SeesDeletions)
-            heard.OfType<Deleted>().Select(d => d.Id).Distinct().ShouldBe([ids[1]]);
+            heard.OfType<Deleted>().Select(d => d.Id).Distinct().ShouldBe([play.NameWhenDeleted(ids[1])]);
         else
             heard.OfType<Deleted>().ShouldBeEmpty("vanishing from a list is not a deletion");
     }

@@ -41,6 +41,9 @@ public abstract class NetworkPlay : IAsyncDisposable
     /// <summary>The post is gone from the network.</summary>
     public abstract Task DeleteAsync(ExternalId id);
 
+    /// <summary>The name by which the network speaks of a deleted post, where it is not its id.</summary>
+    public virtual ExternalId NameWhenDeleted(ExternalId id) => id;
+
     /// <summary>Something nobody can read appears among the posts.</summary>
     public abstract Task BreakAsync();
 

@@ -1,13 +1,13 @@
 using System.Net.WebSockets;
 
-namespace Echolot.Connectors.Bluesky;
+namespace Echolot.Connectors.Http;
 
 internal enum Came { Frame, TooLarge, Quiet, End }
 
 /// <summary>Whole frames out of a socket. The bytes of <see cref="Frame"/> hold until the next call.</summary>
 internal sealed class Incoming(ClientWebSocket socket, TimeProvider clock) : IAsyncDisposable
 {
-    // A post has at most 3,000 bytes of text; with all embeds a frame stays under 100 KiB.
+    // A post of any network here stays under 100 KiB with all that hangs on it.
     private const int MaxFrame = 1 << 20;
 
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(30);

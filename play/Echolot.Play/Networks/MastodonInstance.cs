@@ -1,0 +1,284 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Echolot.Play.Networks;
+
+/// <summary>
+/// An instance as the documentation of Mastodon 4.5 describes it: timelines of hashtags and lists and notifications
+/// with <c>min_id</c> and <c>max_id</c>, a multiplexed stream without memory, counted requests, ids by time.
+/// </summary>
+internal sealed class MastodonInstance : PlayedNetwork
+{
+    public const string Token = "play-token";
+    public const string List = "12";
+
+    private readonly Lock _gate = new();
+    private readonly List<Stored> _statuses = [];
+    private readonly List<Listener> _listeners = [];
+    private long _last;
+    private int _rest = 300;
+
+    private sealed record Stored(long Id, JsonObject Status, string[] Streams, long Notification);
+
+    private sealed class Listener(WebSocket socket)
+    {
+        public WebSocket Socket { get; } = socket;
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+        public HashSet<string> Streams { get; } = [];
+    }
+
+    /// <summary>Whether it gives streams; else readers have to ask again and again.</summary>
+    public bool Streams { get; set; } = true;
+
+    /// <summary>How many posts a list holds.</summary>
+    public int ListHolds { get; set; } = 800;
+
+    /// <summary>Requests left before the limit, as told in headers.</summary>
+    public int Rest => _rest;
+
+    public int Open
+    {
+        get
+        {
+            lock (_gate) return _listeners.Count;
+        }
+    }
+
+    /// <summary>
+    /// Somebody posts; the feeds are written <c>hashtag/x</c>, <c>list/12</c>, <c>user:notification</c>.
+    /// </summary>
+    /// <returns>The address of the post, which is its id everywhere.</returns>
+    public async Task<string> PublishAsync(
+        string html, string[] streams, DateTimeOffset? at = null, Action<JsonObject>? change = null)
+    {
+        Stored stored;
+        lock (_gate)
+        {
+            var when = at ?? DateTimeOffset.UtcNow;
+            var id = when.ToUnixTimeMilliseconds() << 16;
+            id = at is null && id <= _last ? _last + 1 : id;
+            _last = Math.Max(_last, id);
+            var local = id.ToString(CultureInfo.InvariantCulture);
+            var status = new JsonObject
+            {
+                ["id"] = local, ["uri"] = $"https://far.example/users/anna/statuses/{local}",
+                ["url"] = $"https://far.example/@anna/{local}", ["created_at"] =
+                    when.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+                ["edited_at"] = null, ["in_reply_to_id"] = null, ["sensitive"] = false, ["spoiler_text"] = "",
+                ["visibility"] = "public", ["language"] = "de", ["content"] = html, ["reblog"] = null,
+                ["replies_count"] = 0, ["reblogs_count"] = 0, ["favourites_count"] = 0,
+                ["account"] = new JsonObject
+                {
+                    ["id"] = "7", ["username"] = "anna", ["acct"] = "anna@far.example", ["display_name"] =
+                        "Anna Beispiel",
+                    ["uri"] = "https://far.example/users/anna", ["url"] = "https://far.example/@anna",
+                    ["followers_count"] = 42, ["bot"] = false,
+                },
+                ["media_attachments"] = new JsonArray(), ["poll"] = null, ["card"] = null,
+            };
+            change?.Invoke(status);
+            stored = new(id, status, streams, id + 5);
+            _statuses.Add(stored);
+            _statuses.Sort((one, other) => one.Id.CompareTo(other.Id));
+        }
+        await SendAsync(stored, "update");
+        return stored.Status["uri"]?.ToString() ?? "";
+    }
+
+    /// <summary>The author writes something else.</summary>
+    public async Task EditAsync(string uri, string html)
+    {
+        Stored stored;
+        lock (_gate)
+        {
+            stored = Find(uri);
+            stored.Status["content"] = html;
+            stored.Status["edited_at"] = DateTimeOffset.UtcNow.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        }
+        await SendAsync(stored, "status.update");
+    }
+
+    public async Task DeleteAsync(string uri)
+    {
+        Stored stored;
+        lock (_gate)
+        {
+            stored = Find(uri);
+            _statuses.Remove(stored);
+        }
+        await SendAsync(stored, "delete");
+    }
+
+    /// <summary>Ends every open stream, as a restart does.</summary>
+    public void EndAll()
+    {
+        lock (_gate)
+        {
+            foreach (var listener in _listeners) listener.Socket.Abort();
+            _listeners.Clear();
+        }
+    }
+
+    protected override void Refuse(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status429TooManyRequests;
+        response.Headers["X-RateLimit-Limit"] = "300";
+        response.Headers["X-RateLimit-Remaining"] = "0";
+        response.Headers["X-RateLimit-Reset"] = DateTimeOffset.UtcNow.AddSeconds(1)
+            .UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    }
+
+    public override void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v2/instance", (HttpRequest request) => Results.Json(new
+        {
+            domain = request.Host.Host, version = "4.5.0",
+            configuration = new { urls = new { streaming = $"ws://{request.Host}" } },
+        }));
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter(async (context, next) =>
+        {
+            var http = context.HttpContext;
+            if (http.Request.Headers.Authorization != $"Bearer {Token}")
+                return Results.Json(new { error = "The access token is invalid" }, statusCode: 401);
+            if (!http.WebSockets.IsWebSocketRequest)
+            {
+                http.Response.Headers["X-RateLimit-Limit"] = "300";
+                http.Response.Headers["X-RateLimit-Remaining"] = Interlocked.Decrement(ref _rest)
+                    .ToString(CultureInfo.InvariantCulture);
+                http.Response.Headers["X-RateLimit-Reset"] = DateTimeOffset.UtcNow.AddMinutes(5)
+                    .UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+            }
+            return await next(context);
+        });
+        api.MapGet("/accounts/verify_credentials", () =>
+            Results.Json(new { id = "1", username = "nordlicht", acct = "nordlicht" }));
+        api.MapGet("/lists/{id}", (string id) => id == List ? Results.Json(new { id, title = "Presse" })
+            : Results.NotFound());
+        api.MapGet("/timelines/tag/{tag}", (string tag, string? min_id, string? max_id, int? limit) =>
+            Page("hashtag/" + tag.ToLowerInvariant(), min_id, max_id, limit, notifications: false));
+        api.MapGet("/timelines/list/{id}", (string id, string? min_id, string? max_id, int? limit) =>
+            Page("list/" + id, min_id, max_id, limit, notifications: false));
+        api.MapGet("/notifications", (string? min_id, string? max_id, int? limit) =>
+            Page("user:notification", min_id, max_id, limit, notifications: true));
+        api.MapGet("/statuses/{id}", (string id) =>
+        {
+            lock (_gate)
+            {
+                return _statuses.Find(s => s.Status["id"]?.ToString() == id) is { } found
+                    ? Results.Text(found.Status.ToJsonString(), "application/json") : Results.NotFound();
+            }
+        });
+        api.MapGet("/streaming", (Delegate)ListenAsync);
+    }
+
+    private IResult Page(string stream, string? min, string? max, int? limit, bool notifications)
+    {
+        lock (_gate)
+        {
+            var all = _statuses.Where(s => s.Streams.Contains(stream)).ToList();
+            if (stream.StartsWith("list/", StringComparison.Ordinal)) all = [.. all.TakeLast(ListHolds)];
+            var items = all.Select(s => (Id: notifications ? s.Notification : s.Id, s.Status))
+                .Where(s => (min is null || s.Id > long.Parse(min, CultureInfo.InvariantCulture))
+                    && (max is null || s.Id < long.Parse(max, CultureInfo.InvariantCulture))).ToList();
+            var most = Math.Min(limit ?? 20, 40);
+            // min_id gives what follows it at once, everything else the newest.
+            items = [.. min is null ? items.TakeLast(most) : items.Take(most)];
+            items.Reverse();
+            var page = new JsonArray([.. items.Select(i => notifications ? Notification(i.Id, i.Status)
+                : i.Status.DeepClone())]);
+            return Results.Text(page.ToJsonString(), "application/json");
+        }
+    }
+
+    private static JsonNode Notification(long id, JsonObject status) => new JsonObject
+    {
+        ["id"] = id.ToString(CultureInfo.InvariantCulture), ["type"] = "mention",
+        ["created_at"] = status["created_at"]?.ToString(), ["account"] = status["account"]?.DeepClone(), ["status"] =
+            status.DeepClone(),
+    };
+
+    private async Task<IResult> ListenAsync(HttpContext context)
+    {
+        if (!Streams || !context.WebSockets.IsWebSocketRequest) return Results.StatusCode(404);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var listener = new Listener(socket);
+        lock (_gate) _listeners.Add(listener);
+        var buffer = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                var got = await socket.ReceiveAsync(buffer, context.RequestAborted);
+                if (got.MessageType == WebSocketMessageType.Close) break;
+                var asked = JsonNode.Parse(buffer.AsSpan(0, got.Count))!;
+                var name = asked["stream"]!.ToString();
+                lock (_gate)
+                    listener.Streams.Add(name switch
+                    {
+                        "hashtag" => "hashtag/" + asked["tag"],
+                        "list" => "list/" + asked["list"],
+                        _ => name,
+                    });
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        {
+            // The reader has hung up.
+        }
+        finally
+        {
+            lock (_gate) _listeners.Remove(listener);
+        }
+        return Results.Empty;
+    }
+
+    private async Task SendAsync(Stored stored, string what)
+    {
+        List<(Listener To, string Frame)> frames = [];
+        lock (_gate)
+        {
+            foreach (var listener in _listeners)
+            {
+                foreach (var stream in stored.Streams.Where(listener.Streams.Contains))
+                {
+                    var mine = stream == "user:notification";
+                    if (mine && what != "update") continue;
+                    var payload = what == "delete" ? stored.Status["id"]!.ToString()
+                        : mine ? Notification(stored.Notification, stored.Status).ToJsonString()
+                            : stored.Status.ToJsonString();
+                    frames.Add((listener, new JsonObject
+                    {
+                        ["stream"] = new JsonArray([.. stream.Split('/').Select(s => JsonValue.Create(s))]),
+                        ["event"] = mine ? "notification" : what, ["payload"] = payload,
+                    }.ToJsonString()));
+                }
+            }
+        }
+        foreach (var (to, frame) in frames)
+        {
+            await to.Turn.WaitAsync();
+            try
+            {
+                await to.Socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, true,
+                    CancellationToken.None);
+            }
+            catch (Exception gone) when (
+                gone is WebSocketException or OperationCanceledException or InvalidOperationException)
+            {
+                // Hung up meanwhile: who is not there hears nothing.
+            }
+            finally
+            {
+                to.Turn.Release();
+            }
+        }
+    }
+
+    private Stored Find(string uri) => _statuses.First(s => s.Status["uri"]?.ToString() == uri);
+}

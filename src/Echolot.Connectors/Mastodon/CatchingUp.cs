@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Echolot.Connectors.Http;
+using Echolot.Mentions;
+using Echolot.Sources;
+
+namespace Echolot.Connectors.Mastodon;
+
+/// <summary>Reads by REST what came while nobody listened: the stream has no memory.</summary>
+internal sealed class CatchingUp(Instances instances, Access access, TimeProvider clock)
+{
+    private const int PageSize = 40;
+
+    /// <summary>Everything of a feed behind its place, oldest first, and what is gone of what was known.</summary>
+    public async IAsyncEnumerable<SourceEvent> RunAsync(
+        Reading reading, Followed feed, Origin origin, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (reading.At.Of(feed) is not { } place)
+        {
+            using var newest = await ListAsync(feed, "limit=1", cancel);
+            reading.Begin(
+                feed, Elements(newest).Select(item => item.Id("id")).FirstOrDefault(id => id is not null) ?? "0",
+                clock.GetUtcNow());
+            yield return new Progress(reading.Cursor, clock.GetUtcNow());
+            yield break;
+        }
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        var from = place.From;
+        for (var first = true; ; first = false)
+        {
+            using var page = await ListAsync(feed, $"min_id={Uri.EscapeDataString(from)}&limit={PageSize}", cancel);
+            var items = Elements(page).Reverse().ToList();
+            var now = clock.GetUtcNow();
+            if (first && items.Count == PageSize && place.Seen.Count > 0
+                && await IsCutOffAsync(feed, items[0], cancel) && items[0].Moment("created_at") is { } begins)
+            {
+                var since = DateTimeOffset.FromUnixTimeMilliseconds(place.At);
+                yield return new Gap(since, begins > since ? begins : since, GapReason.FeedOverflow, null, now);
+            }
+            foreach (var item in items)
+            {
+                if (item.Id("id") is { } id)
+                {
+                    there.Add(id);
+                    if (FeedPlace.Newer(id, from) > 0) from = id;
+                }
+                if (reading.Take(feed, item, origin, now) is { } happened) yield return happened;
+            }
+            // Pages may be short because of what the server filters; only an empty one is the end.
+            if (items.Count == 0) break;
+        }
+        if (feed.Kind == FollowedKind.Notifications) yield break;
+        foreach (var id in place.Seen.Select(FeedPlace.IdOf).Where(id => !there.Contains(id)).ToList())
+        {
+            // Not listed any more: lost its hashtag, or gone. Only the second is a deletion.
+            using var one = await instances.GetAsync(access, "/api/v1/statuses/" + Uri.EscapeDataString(id), cancel);
+            if (one is not null) continue;
+            reading.Forget(feed, id);
+            yield return new Deleted(
+                new ExternalId(StatusRecord.LocalId(access.Server.Host, id)), DeleteReason.NotFoundOnRecheck,
+                reading.Cursor, clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>What a hashtag had between two moments, oldest first; ids of Mastodon carry the time.</summary>
+    public async IAsyncEnumerable<SourceEvent> BetweenAsync(
+        SourceKey source, IReadOnlyList<Followed> feeds, bool boosts, DateTimeOffset from, DateTimeOffset to,
+        [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var feed in feeds.Where(f => f.Kind == FollowedKind.Hashtag))
+        {
+            var last = IdAt(to);
+            var reading = new Reading(source, access.Server.Host, boosts, [feed], Place.Parse(null));
+            for (var (at, more) = (IdAt(from), true); more;)
+            {
+                using var page = await ListAsync(feed, $"min_id={at}&max_id={last}&limit={PageSize}", cancel);
+                var items = Elements(page).Reverse().ToList();
+                reading.Begin(feed, at, from);
+                foreach (var item in items)
+                {
+                    if (item.Id("id") is { } id && FeedPlace.Newer(id, at) > 0) at = id;
+                    // The past must not move the place of the present.
+                    if (reading.Take(feed, item, Origin.Backfill, clock.GetUtcNow()) is { } happened)
+                        yield return happened with { Cursor = null };
+                }
+                more = items.Count > 0;
+            }
+        }
+    }
+
+    // Lists hold a few hundred posts. When nothing lies before the first one we get, ours has dropped out of it.
+    private async Task<bool> IsCutOffAsync(Followed feed, JsonElement first, CancellationToken cancel)
+    {
+        if (first.Id("id") is not { } id) return false;
+        using var before = await ListAsync(feed, $"max_id={Uri.EscapeDataString(id)}&limit=1", cancel);
+        return !Elements(before).Any();
+    }
+
+    private async Task<JsonDocument> ListAsync(Followed feed, string paging, CancellationToken cancel) =>
+        await instances.GetAsync(access, feed.Path + paging, cancel) ?? throw new SourceTrouble(feed.Kind switch
+        {
+            FollowedKind.List =>
+                $"'{access.Server.Host}' has no list {feed.Name} for this account. Change the source.",
+            _ => $"'{access.Server.Host}' does not offer what the source reads (404).",
+        });
+
+    private static IEnumerable<JsonElement> Elements(JsonDocument list) =>
+        list.RootElement.ValueKind == JsonValueKind.Array ? list.RootElement.EnumerateArray() : [];
+
+    // Mastodon numbers posts by unix milliseconds and 16 bits of chance.
+    private static string IdAt(DateTimeOffset at) =>
+        (Math.Max(0, at.ToUnixTimeMilliseconds()) << 16).ToString(CultureInfo.InvariantCulture);
+}
