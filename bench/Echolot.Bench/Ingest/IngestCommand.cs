@@ -45,21 +45,40 @@ internal static class IngestCommand
                 [.. posts.Select(p => p.Text)], posts.Select(p => p.Source.Connector).Distinct(), monitors);
             await output.WriteLineAsync(
                 $"{count} posts, {monitors} queries, {Environment.ProcessorCount} cores, {folder.FullName}");
-            var before = RawInsert.Measure(folder.FullName, posts);
-            await output.WriteLineAsync(before.Line("raw SQLite + FTS5 (before)"));
+            var before = Yardsticks(folder, posts);
             var gate = await ThroughGateAsync(folder, posts, queries, output, cancel);
-            // The machine may be busier or calmer than a minute ago: the yardstick is laid on both ends.
-            File.Delete(Path.Combine(folder.FullName, "raw.db"));
-            var after = RawInsert.Measure(folder.FullName, posts);
-            await output.WriteLineAsync(after.Line("raw SQLite + FTS5 (after)"));
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"through the gate: {gate.PerSecond / ((before.PerSecond + after.PerSecond) / 2):P0} of the raw rate"));
+            // The machine may be busier or calmer than a minute ago: the yardsticks are laid on both ends.
+            var after = Yardsticks(folder, posts);
+            await WriteAsync(output, "raw SQLite + FTS5", before.Plain, after.Plain, gate);
+            await WriteAsync(output, "… of folded words", before.Folded, after.Folded, gate);
             return 0;
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static (Rate Plain, Rate Folded) Yardsticks(DirectoryInfo folder, IReadOnlyList<Mention> posts)
+    {
+        var plain = RawInsert.Measure(Empty("plain"), posts);
+        return (plain, RawInsert.MeasureFolded(Empty("folded"), posts));
+
+        string Empty(string name)
+        {
+            var of = new DirectoryInfo(Path.Combine(folder.FullName, name));
+            if (of.Exists) of.Delete(recursive: true);
+            of.Create();
+            return of.FullName;
+        }
+    }
+
+    private static async Task WriteAsync(TextWriter output, string what, Rate before, Rate after, Rate gate)
+    {
+        await output.WriteLineAsync(before.Line(what + " (before)"));
+        await output.WriteLineAsync(after.Line(what + " (after)"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"  through the gate: {gate.PerSecond / ((before.PerSecond + after.PerSecond) / 2):P0} of it"));
     }
 
     private static async Task<Rate> ThroughGateAsync(
