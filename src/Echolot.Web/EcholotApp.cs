@@ -15,6 +15,7 @@ using Echolot.Web.Shell.SignIn;
 using Echolot.Web.Shell.Today;
 using Echolot.Web.Sources;
 using Echolot.Web.Sources.Imports;
+using Echolot.Web.Sources.Subscriptions;
 using Echolot.Web.Teams;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -106,6 +107,8 @@ public static class EcholotApp
         app.MapListening();
         app.MapMonitors();
         app.MapSources();
+        app.MapSubscriptions();
+        app.MapHubs();
         app.MapImports();
         app.MapAlerts();
         app.MapTeams();

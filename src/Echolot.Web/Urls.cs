@@ -30,6 +30,9 @@ public static class Urls
     public const string SourcePattern = "/sources/{id:long}";
     public const string SourcePausePattern = "/sources/{id:long}/pause";
     public const string SourceRemovePattern = "/sources/{id:long}/remove";
+    public const string Subscriptions = "/sources/opml";
+    public const string SubscriptionsFile = "/sources/opml/file";
+    public const string HubPattern = "/hooks/websub/{token}";
     public const string Notifications = "/notifications";
     public const string NotificationsRead = "/notifications/read";
     public const string NotificationReadPattern = "/notifications/{id:long}/read";

@@ -6,7 +6,9 @@ using Echolot.Messaging;
 using Echolot.Monitors;
 using Echolot.Privacy;
 using Echolot.Sources;
+using Echolot.Sources.Hubs;
 using Echolot.Sources.Imports;
+using Echolot.Sources.Subscriptions;
 using Echolot.Storage;
 using Echolot.Teams;
 using Microsoft.AspNetCore.DataProtection;
@@ -45,6 +47,9 @@ public static class Slices
             db, s.GetServices<IHoldsPersonalData>, s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Logbook>();
         services.AddSingleton<SourceRunner>();
+        services.TryAddSingleton(s => HubOptions.Of(s.GetService<IConfiguration>()));
+        services.AddSingleton<HubDesk>();
+        services.AddSingleton<SubscriptionDesk>();
         services.AddSingleton<BackfillDesk>();
         services.AddSingleton<Watchlist>();
         services.AddSingleton(_ => Enrichers.Load());
@@ -75,5 +80,7 @@ public static class Slices
         .AddRunning<Gate>((gate, cancel) => gate.RunAsync(cancel))
         .AddRunning<NameAuthors>((names, cancel) => names.RunAsync(cancel))
         .AddRunning<ImportDesk>((desk, cancel) => desk.RunAsync(cancel))
+        .AddRunning<SubscriptionDesk>((desk, cancel) => desk.RunAsync(cancel))
+        .AddRunning<HubDesk>((hubs, cancel) => hubs.RunAsync(cancel))
         .AddRunning<SourceRunner>((sources, cancel) => sources.RunAsync(cancel));
 }

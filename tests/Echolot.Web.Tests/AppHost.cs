@@ -155,6 +155,10 @@ public sealed class Visitor : IDisposable
         HttpMethod.Post, action,
         new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), []);
 
+    /// <summary>Sends a form with files; its token is among the fields.</summary>
+    public Task<Answer> SendFormAsync(string action, MultipartFormDataContent form) =>
+        SendAsync(HttpMethod.Post, action, form, []);
+
     public void Dispose() => client.Dispose();
 
     private async Task<Answer> SendAsync(

@@ -4,6 +4,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Echolot.Connectors.Feeds.Reading;
 using Echolot.Network;
+using Echolot.Sources.Hubs;
 
 namespace Echolot.Connectors.Feeds;
 
@@ -95,6 +96,25 @@ internal static class FeedAddress
     /// <summary>The address to remember: as far as redirects are permanent from the start on.</summary>
     public static Uri Settled(Uri address, IncomingAnswer answer) =>
         answer.Hops.TakeWhile(h => h.Permanent).LastOrDefault()?.To ?? address;
+
+    /// <summary>The hub of a feed: Link headers first, then what stands in the document (WebSub, chapter 4).</summary>
+    public static Hub? HubOf(IncomingAnswer answer, FeedDocument feed)
+    {
+        Uri? hub = null, self = null;
+        foreach (var part in (answer.Header("Link") ?? "").Split(','))
+        {
+            var end = part.IndexOf('>');
+            if (!part.TrimStart().StartsWith('<') || end < 0)
+                continue;
+            var address = XmlFeed.Address(part[(part.IndexOf('<') + 1)..end], answer.Address);
+            if (Says(part[end..], "rel=\"hub\"", "rel=hub"))
+                hub ??= address;
+            else if (Says(part[end..], "rel=\"self\"", "rel=self"))
+                self ??= address;
+        }
+        (hub, self) = (hub ?? feed.Hub, self ?? feed.Self ?? answer.Address);
+        return hub is { Scheme: "http" or "https" } && self is { Scheme: "http" or "https" } ? new Hub(hub, self) : null;
+    }
 
     /// <summary>Feeds a page names: Link header, then link elements, then plain links that look like one; comment feeds last.</summary>
     internal static IEnumerable<Uri> Linked(IncomingAnswer answer)

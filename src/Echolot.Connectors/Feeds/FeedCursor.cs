@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Echolot.Sources.Hubs;
 
 namespace Echolot.Connectors.Feeds;
 
@@ -34,8 +35,28 @@ internal sealed record FeedCursor
     /// <summary>Last pause between two readings, in seconds.</summary>
     public double? Pause { get; init; }
 
+    /// <summary>Who tells of news, and the address they know the feed by.</summary>
+    public string? Hub { get; init; }
+
+    public string? Topic { get; init; }
+
     /// <summary>Known items, oldest first: hash of the id, a dot, hash of the content.</summary>
     public IReadOnlyList<string> Seen { get; init; } = [];
+
+    /// <summary>The hub that a stored cursor names.</summary>
+    public static Hub? HubOf(string? cursor)
+    {
+        try
+        {
+            return cursor is not null && JsonSerializer.Deserialize<FeedCursor>(cursor, Form) is { } at
+                && Uri.TryCreate(at.Hub, UriKind.Absolute, out var hub)
+                && Uri.TryCreate(at.Topic, UriKind.Absolute, out var topic) ? new Hub(hub, topic) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public static FeedCursor Parse(string? cursor, string address)
     {

@@ -6,7 +6,14 @@ namespace Echolot.Connectors.Feeds;
 /// <param name="Unreadable">Items nothing could be made of, with the reason.</param>
 public sealed record FeedDocument(
     string Format, string? Title, Uri? Link, string? Language, TimeSpan? Every, FeedPerson? Author,
-    IReadOnlyList<FeedItem> Items, IReadOnlyList<UnreadableItem> Unreadable);
+    IReadOnlyList<FeedItem> Items, IReadOnlyList<UnreadableItem> Unreadable)
+{
+    /// <summary>Who tells of news of this feed (WebSub), as far as the document names one.</summary>
+    public Uri? Hub { get; init; }
+
+    /// <summary>The address by which that hub knows it.</summary>
+    public Uri? Self { get; init; }
+}
 
 /// <summary>An item as the feed has it, with everything resolved and decoded.</summary>
 /// <param name="Id">guid, atom:id or JSON id as written (relative ones resolved); null where there is none.</param>

@@ -8,7 +8,7 @@ internal static class FeedMention
     // Clocks of servers differ by seconds; more is a wrong date or a scheduled article.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    public static Mention Of(KnownItem known, FeedDocument feed, SourceKey source, Uri address, bool firstRead, DateTimeOffset now)
+    public static Mention Of(KnownItem known, FeedDocument feed, SourceKey source, Uri address, Origin origin, DateTimeOffset now)
     {
         var item = known.Item;
         var dated = item.Published ?? item.Updated;
@@ -21,7 +21,7 @@ internal static class FeedMention
             Id = new ExternalId(known.Id),
             Revision = known.Revision,
             Kind = item.InReplyTo is null ? ItemKind.Article : ItemKind.Comment,
-            Origin = firstRead ? Origin.Backfill : Origin.Poll,
+            Origin = origin,
             PublishedAt = published,
             EditedAt = item.Updated > published && item.Updated <= now ? item.Updated : known.Edited ? now : null,
             ReceivedAt = now,

@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Echolot.Connectors.Http;
 using Echolot.Mentions;
 using Echolot.Network;
 using Echolot.Sources;
+using Echolot.Sources.Hubs;
 
 namespace Echolot.Connectors.Feeds;
 
 /// <summary>Reads RSS, Atom and JSON feeds of news sites, blogs and forums. See README.md in this folder.</summary>
-public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvider clock) : IReadsMentions
+public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvider clock) : IReadsMentions, IHearsHubs
 {
     public const string Name = "feeds";
 
@@ -16,6 +18,8 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
     private static readonly TimeSpan Unsaid = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    private readonly FeedInbox _inbox = new(clock);
 
     public ConnectorDescription Description { get; } = new(
         Name, "Feeds (RSS, Atom, JSON Feed)", "rss",
@@ -35,7 +39,13 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
         new("Öffentlich bereitgestellte Inhalte; berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO), Text und Data Mining " +
             "nach § 44b UrhG, soweit der Anbieter es sich nicht maschinenlesbar vorbehalten hat.",
             "Content published for anyone to read; legitimate interest (Art. 6(1)(f) GDPR), text and data mining under " +
-            "§ 44b UrhG (Art. 4 DSM Directive) unless the publisher has reserved it in machine-readable form."));
+            "§ 44b UrhG (Art. 4 DSM Directive) unless the publisher has reserved it in machine-readable form."))
+    {
+        Sees = new("Was im Feed steht, auch spätere Änderungen.", "What stands in the feed, later edits as well."),
+        Misses = new("Was der Anbieter nicht in den Feed stellt oder schneller daraus verschwindet, als gelesen wird; Löschungen.",
+            "What the publisher does not put into the feed, or takes out faster than it is read; deletions."),
+        Cost = new("Kostenlos.", "Free."),
+    };
 
     /// <inheritdoc />
     public async Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
@@ -80,8 +90,16 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
         while (true)
         {
             var wait = DateTimeOffset.FromUnixTimeMilliseconds(at.NotBefore ?? 0) - clock.GetUtcNow();
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait < LongestWait ? wait : LongestWait, clock, cancel);
+            if (wait > TimeSpan.Zero
+                && await _inbox.NextAsync(source.Id, wait < LongestWait ? wait : LongestWait, cancel) is { } told)
+            {
+                var (events, after) = Told(told, source, address, at);
+                foreach (var one in events)
+                    yield return one;
+                at = after;
+                yield return new Progress(at.ToString(), clock.GetUtcNow());
+                continue;
+            }
 
             var asked = at.Moved is { } moved ? new Uri(moved) : address;
             var answer = await AskAsync(source, asked, at, cancel);
@@ -117,20 +135,54 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
             foreach (var bad in news.Unreadable)
                 yield return new Unreadable(bad.Excerpt, bad.Problem, null, now);
             foreach (var item in news.Items)
-                yield return new Upserted(FeedMention.Of(item, feed, source.Key, address, firstRead: at.ReadAt is null, now), null, now);
+            {
+                var origin = at.ReadAt is null ? Origin.Backfill : Origin.Poll;
+                yield return new Upserted(FeedMention.Of(item, feed, source.Key, address, origin, now), null, now);
+            }
 
             var wish = Longer(feed.Every, FeedPace.Fresh(answer));
             var dates = feed.Items.Select(i => i.Published ?? i.Updated).OfType<DateTimeOffset>();
             pause = Pause(at, news.Items.Count > 0, dates, wish);
             var settled = FeedAddress.Settled(asked, answer);
+            var hub = FeedAddress.HubOf(answer, feed);
             at = at with
             {
                 Etag = answer.Header("ETag"), Modified = answer.Header("Last-Modified"),
                 Moved = settled == address ? null : settled.AbsoluteUri, Seen = news.Seen,
                 ReadAt = now.ToUnixTimeMilliseconds(), NotBefore = (now + pause).ToUnixTimeMilliseconds(), Pause = pause.TotalSeconds,
+                Hub = hub?.Address.AbsoluteUri, Topic = hub?.Topic.AbsoluteUri,
             };
             // The position moves once all items of the reading are out: stopped before, they are read again.
             yield return new Progress(at.ToString(), now);
+        }
+    }
+
+    /// <inheritdoc />
+    public Hub? HubOf(string? cursor) => FeedCursor.HubOf(cursor);
+
+    /// <inheritdoc />
+    public void Deliver(long sourceId, HubNews news) => _inbox.Put(sourceId, news);
+
+    // A hub sends what is new, not the whole feed: nothing known in it is no sign of a gap.
+    private (IReadOnlyList<SourceEvent> Events, FeedCursor After) Told(
+        HubNews told, SourceConfig source, Uri address, FeedCursor at)
+    {
+        var now = clock.GetUtcNow();
+        try
+        {
+            var feed = FeedReader.Read(told.Body.Span, told.ContentType, address);
+            var news = FeedNews.Compare(feed, at.Seen, address);
+            return (
+                [
+                    .. news.Unreadable.Select(bad => new Unreadable(bad.Excerpt, bad.Problem, null, now)),
+                    .. news.Items.Select(item => new Upserted(
+                        FeedMention.Of(item, feed, source.Key, address, Origin.Webhook, now), null, now)),
+                ], at with { Seen = news.Seen });
+        }
+        catch (NotAFeed wrong)
+        {
+            return ([new Unreadable(
+                JsonFields.Beginning(told.Body.Span), $"The hub did not send a feed. {wrong.Message}", null, now)], at);
         }
     }
 

@@ -1,5 +1,7 @@
 using Echolot.Intake;
 using Echolot.Sources;
+using Echolot.Sources.Imports;
+using Echolot.Sources.Subscriptions;
 using Echolot.Teams;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,6 +54,17 @@ internal sealed record ApiHealth(
         h.Kept24h, h.Errors24h, h.LastError, h.LastErrorAt, h.Gaps);
 }
 
+/// <summary>How far a list of feeds has been taken over.</summary>
+internal sealed record ApiTakeOver(
+    int Total, int Done, int Added, int Known, IReadOnlyList<RefusedFeed> Refused)
+{
+    public static ApiTakeOver Of(TakeOver t) => new(
+        t.Total, t.Done, t.Added, t.Known, [.. t.Refused.Select(r => new RefusedFeed(r.Feed.Address, r.Why.En))]);
+}
+
+/// <summary>A feed that could not become a source.</summary>
+internal sealed record RefusedFeed(Uri Address, string Problem);
+
 /// <summary>An item that could not be taken, with the reason.</summary>
 internal sealed record ApiPoison(Id Id, Id SourceId, string Problem, string Excerpt, DateTimeOffset At);
 
@@ -79,6 +92,15 @@ internal static class SourcesApi
             .RequirePermission(Permission.EditSources).Named("removeSource", "Remove a source", "Its mentions stay.");
         sources.MapGet("/health", HealthAsync)
             .RequirePermission(Permission.ReadSources).Named("listSourceHealth", "How sources are doing", "");
+        sources.MapGet("/opml", ExportAsync)
+            .RequirePermission(Permission.ReadSources).Named("exportFeeds", "Feeds as OPML", "Without credentials.")
+            .Produces<string>(StatusCodes.Status200OK, "text/x-opml");
+        sources.MapPost("/opml", TakeOverAsync)
+            .RequirePermission(Permission.EditSources).Named("takeFeedsOver", "Take feeds of an OPML list over",
+            "Each feed is fetched once and becomes a source; ask `/sources/opml/progress` how far it is.")
+            .Accepts<string>("text/x-opml", "application/xml", "text/xml");
+        sources.MapGet("/opml/progress", Progress)
+            .RequirePermission(Permission.ReadSources).Named("takeOverProgress", "How far the last list is", "");
         sources.MapGet("/{id}/poison", PoisonAsync)
             .RequirePermission(Permission.EditSources).Named("listPoison", "Items put aside",
             "Items that could not be taken, newest first.");
@@ -146,6 +168,29 @@ internal static class SourcesApi
 
     private static async Task<Ok<Listed<ApiHealth>>> HealthAsync(SourceRunner sources, CancellationToken cancel) =>
         TypedResults.Ok(Listed<ApiHealth>.All((await sources.HealthAsync(cancel)).Select(ApiHealth.Of)));
+
+    private static async Task<ContentHttpResult> ExportAsync(SubscriptionDesk desk, CancellationToken cancel) =>
+        TypedResults.Text(await desk.ExportAsync(cancel), "text/x-opml", System.Text.Encoding.UTF8);
+
+    private static async Task<Results<Accepted<ApiTakeOver>, ProblemHttpResult>> TakeOverAsync(
+        HttpContext http, SubscriptionDesk desk, CancellationToken cancel)
+    {
+        using var file = new MemoryStream();
+        await http.Request.Body.CopyToAsync(file, cancel);
+        file.Position = 0;
+        try
+        {
+            return TypedResults.Accepted(
+                $"{Urls.Api}/sources/opml/progress", ApiTakeOver.Of(desk.Start(file, http.Actor().Person.Id)));
+        }
+        catch (FileProblem problem)
+        {
+            return Problems.Refused("opml_refused", $"The list was refused: {problem.Message}.");
+        }
+    }
+
+    private static Results<Ok<ApiTakeOver>, ProblemHttpResult> Progress(SubscriptionDesk desk) =>
+        desk.Current is { } current ? TypedResults.Ok(ApiTakeOver.Of(current)) : Problems.Missing("A list");
 
     private static async Task<Ok<Listed<ApiPoison>>> PoisonAsync(
         Id id, int? size, Gate gate, CancellationToken cancel) =>

@@ -21,6 +21,7 @@ public static class CommandLine
             """);
         Serve.AddTo(root);
         Feed.AddTo(root);
+        OpmlVerb.AddTo(root);
         Import.AddTo(root);
         Match.AddTo(root);
         Translate.AddTo(root);

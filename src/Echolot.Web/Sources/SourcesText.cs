@@ -29,6 +29,11 @@ internal static class SourcesText
     public static readonly Phrase LastError = new("Letzter Fehler", "Last error");
     public static readonly Phrase Gaps = new("Lücken der letzten 7 Tage", "Gaps of the last 7 days");
     public static readonly Phrase NoGaps = new("Keine", "None");
+    public static readonly Phrase Hub = new("Hub (WebSub)", "Hub (WebSub)");
+    public static readonly Phrase HubUntil = new("meldet Neues bis", "tells of news until");
+    public static readonly Phrase HubAsked = new(
+        "gefragt, noch keine Zusage; der Feed wird weiter abgerufen", "asked, not agreed yet; the feed is read as before");
+    public static readonly Phrase HubTold = new("Zuletzt gemeldet:", "Told last:");
     public static readonly Phrase Never = new("noch nie", "never");
     public static readonly Phrase Pause = new("Anhalten", "Pause");
     public static readonly Phrase Resume = new("Fortsetzen", "Resume");

@@ -311,6 +311,60 @@ public sealed class FeedsConnectorTests
         pace.Next(TimeSpan.FromMinutes(20), false, hourly, null, 1).ShouldBe(TimeSpan.FromMinutes(33));
     }
 
+    [Theory]
+    [InlineData("<rss version='2.0'><channel><link rel='hub' href='/hub'/><link rel='self' href='/self'/></channel></rss>", null, "/hub", "/self")]
+    [InlineData("<feed xmlns='http://www.w3.org/2005/Atom'><link rel='hub' href='https://hub.example/'/></feed>", null, "https://hub.example/", "/feed")]
+    [InlineData("<feed xmlns='http://www.w3.org/2005/Atom'><link rel='hub' href='/document'/></feed>", "</header>; rel=\"hub\", </me>; rel=self", "/header", "/me")]
+    [InlineData("{\"items\":[],\"feed_url\":\"/own\",\"hubs\":[{\"type\":\"rssCloud\",\"url\":\"/no\"},{\"type\":\"WebSub\",\"url\":\"/hub\"}]}", null, "/hub", "/own")]
+    [InlineData("<rss version='2.0'><channel><link rel='hub' href='javascript:alert(1)'/></channel></rss>", null, null, null)]
+    [InlineData("<rss version='2.0'><channel/></rss>", null, null, null)]
+    public void The_hub_of_a_feed_is_found_in_header_and_document(string feed, string? header, string? hub, string? topic)
+    {
+        var at = new Uri("https://blatt.example/feed");
+        var answer = new IncomingAnswer(
+            200, at, header is null ? new Dictionary<string, string>() : new() { ["Link"] = header }, default, []);
+        var found = FeedAddress.HubOf(answer, FeedReader.Read(System.Text.Encoding.UTF8.GetBytes(feed), null, at));
+        found?.Address.ShouldBe(new Uri(at, hub!));
+        found?.Topic.ShouldBe(new Uri(at, topic!));
+        (found is null).ShouldBe(hub is null);
+    }
+
+    [Fact]
+    public async Task What_a_hub_sends_is_taken_at_once_and_not_again_when_asked()
+    {
+        var asked = 0;
+        await using var server = await LoopbackServer.StartAsync(c =>
+        {
+            asked++;
+            c.Response.Headers.CacheControl = "max-age=3000";
+            return c.Response.WriteAsync(Rss);
+        });
+        using var http = new GuardedHttp(new NetworkOptions { AllowPrivate = true, PoliteGap = TimeSpan.Zero }, TimeProvider.System);
+        var connector = new FeedsConnector(http, new FeedPace(), TimeProvider.System);
+        var source = new SourceConfig(7, new SourceKey("feeds", "x", "y"), new Dictionary<string, string> { ["address"] = server.At("/").ToString() });
+        var heard = new List<SourceEvent>();
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        late.CancelAfter(TimeSpan.FromSeconds(20));
+        await foreach (var e in connector.ReadAsync(source, null, late.Token))
+        {
+            heard.Add(e);
+            if (heard.OfType<Progress>().Count() == 1)
+            {
+                connector.Deliver(7, new("kein Feed"u8.ToArray(), "text/plain"));
+                connector.Deliver(7, new(System.Text.Encoding.UTF8.GetBytes(Rss), "application/rss+xml"));
+                connector.Deliver(7, new(System.Text.Encoding.UTF8.GetBytes(
+                    Rss.Replace("Eins", "Zwei", StringComparison.Ordinal).Replace("/1", "/2", StringComparison.Ordinal)), "application/rss+xml"));
+            }
+            if (heard.OfType<Progress>().Count() == 4)
+                break;
+        }
+        asked.ShouldBe(1);
+        heard.OfType<Upserted>().Select(u => u.Mention.Title).ShouldBe(["Eins", "Zwei"]);
+        heard.OfType<Upserted>().Last().Mention.Origin.ShouldBe(Origin.Webhook);
+        heard.OfType<Unreadable>().ShouldHaveSingleItem().Problem.ShouldContain("hub");
+        heard.OfType<Gap>().ShouldBeEmpty();
+    }
+
     private static async Task<SourceCheck> CheckAsync(string typed)
     {
         using var http = new GuardedHttp(new NetworkOptions { AllowPrivate = true, PoliteGap = TimeSpan.Zero }, TimeProvider.System);

@@ -43,9 +43,20 @@ internal static class JsonFeed
             }
             return new FeedDocument(
                 $"json {version[(version.LastIndexOf('/') + 1)..]}".Trim(), XmlFeed.Empty(String(root, "title")),
-                XmlFeed.Address(String(root, "home_page_url"), address), language, null, everybody.FirstOrDefault(), items, unreadable);
+                XmlFeed.Address(String(root, "home_page_url"), address), language, null, everybody.FirstOrDefault(), items, unreadable)
+            {
+                Hub = Hub(root, address), Self = XmlFeed.Address(String(root, "feed_url"), address),
+            };
         }
     }
+
+    private static Uri? Hub(JsonElement root, Uri? address) =>
+        root.TryGetProperty("hubs", out var hubs) && hubs.ValueKind == JsonValueKind.Array
+            ? hubs.EnumerateArray()
+                .Where(h => h.ValueKind == JsonValueKind.Object
+                    && "websub".Equals(String(h, "type"), StringComparison.OrdinalIgnoreCase))
+                .Select(h => XmlFeed.Address(String(h, "url"), address)).FirstOrDefault(u => u is not null)
+            : null;
 
     private static FeedItem? Item(JsonElement element, Uri? address, List<FeedPerson> everybody, string? language)
     {

@@ -40,8 +40,15 @@ internal sealed partial class XmlFeed
         var channel = feed._channel;
         return new FeedDocument(
             Format(root), Empty(feed.Text(channel, "title", "dc:title")?.Plain), feed.Link(channel), feed.Language(channel),
-            feed.Every(), feed.People(channel).FirstOrDefault(), items, unreadable);
+            feed.Every(), feed.People(channel).FirstOrDefault(), items, unreadable)
+        {
+            Hub = feed.Related("hub"), Self = feed.Related("self"),
+        };
     }
+
+    private Uri? Related(string rel) => Address(
+        _channel.Elements.FirstOrDefault(e => e.Name == "link" && e["rel"] == rel && e["href"] is not null)?["href"],
+        _address);
 
     private static XmlNode? Root(XmlNode document)
     {

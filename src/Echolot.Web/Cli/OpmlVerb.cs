@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Echolot.Sources.Imports;
+using Echolot.Sources.Subscriptions;
+using Echolot.Storage;
+
+namespace Echolot.Web.Cli;
+
+/// <summary>
+/// <c>echolot opml import FILE</c> and <c>echolot opml export</c>: lists of feeds, without a server running.
+/// </summary>
+internal static class OpmlVerb
+{
+    private const int NotDone = 2, Partly = 1;
+
+    public static void AddTo(RootCommand root)
+    {
+        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the data", DefaultValueFactory = _ =>
+            new("data") };
+        var file = new Argument<FileInfo>("file") { Description = "OPML file of a feed reader" };
+        var take = new Command("import", "Makes a source of every feed in a list") { file, data };
+        take.SetAction((parsed, cancel) => WithDeskAsync(parsed, data, async desk =>
+        {
+            await using var stream = parsed.GetValue(file)!.OpenRead();
+            var done = await desk.TakeAsync(stream, null, cancel);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                $"{done.Added} feeds added, {done.Known} were there already, {done.Refused.Count} could not be read");
+            foreach (var (feed, why) in done.Refused)
+                await parsed.InvocationConfiguration.Error.WriteLineAsync($"opml: {feed.Address}: {why.En}");
+            return done.Refused.Count > 0 ? Partly : 0;
+        }, cancel));
+        var target = new Option<FileInfo?>("--out") { Description = "File to write; else the list goes to the output" };
+        var give = new Command("export", "Writes the feeds that are read as a list") { target, data };
+        give.SetAction((parsed, cancel) => WithDeskAsync(parsed, data, async desk =>
+        {
+            var list = await desk.ExportAsync(cancel);
+            if (parsed.GetValue(target) is { } to) await File.WriteAllTextAsync(to.FullName, list, cancel);
+            else await parsed.InvocationConfiguration.Output.WriteLineAsync(list);
+            return 0;
+        }, cancel));
+        root.Subcommands.Add(new Command("opml", "Takes lists of feeds (OPML) over, or hands ours out") { take, give });
+    }
+
+    private static async Task<int> WithDeskAsync(
+        ParseResult parsed, Option<DirectoryInfo> data, Func<SubscriptionDesk, Task<int>> work,
+            CancellationToken cancel)
+    {
+        try
+        {
+            await using var services = await OpenData.OpenAsync(parsed.GetValue(data)!, cancel);
+            return await work(services.GetRequiredService<SubscriptionDesk>());
+        }
+        catch (Exception wrong) when (
+            wrong is FileProblem or StorageException or IOException or UnauthorizedAccessException)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"opml: {wrong.Message}");
+            return NotDone;
+        }
+    }
+}
