@@ -23,6 +23,11 @@ public sealed class Query : IEquatable<Query>
 
     internal Node Root { get; }
 
+    /// <summary>
+    /// Whether the text may hold comments, which the tree has not; signs of one inside quotation marks count as well.
+    /// </summary>
+    internal bool HasComments => Source.Contains("<<<", StringComparison.Ordinal) || HasLineComment();
+
     /// <summary>Parses a query.</summary>
     /// <exception cref="QueryException">The text is not a query; carries every error with position and remedy.</exception>
     public static Query Parse(string text, QueryOptions options = default) =>
@@ -76,6 +81,13 @@ public sealed class Query : IEquatable<Query>
 
     /// <summary>Canonical text; parsing it gives the same query.</summary>
     public override string ToString() => Printer.Print(Root, Spelling.Of(Options));
+
+    private bool HasLineComment()
+    {
+        for (var at = Source.IndexOf('#'); at >= 0; at = Source.IndexOf('#', at + 1))
+            if (at + 1 == Source.Length || char.IsWhiteSpace(Source[at + 1])) return true;
+        return false;
+    }
 
     public bool Equals(Query? other) => other is not null && other.Options == Options && other.Root.Equals(Root);
 

@@ -1,0 +1,32 @@
+using Echolot.Matching.Language;
+
+namespace Echolot.Matching;
+
+/// <summary>A field of the query language.</summary>
+/// <param name="Values">What it may be, where that is a fixed list; empty where it may be anything.</param>
+/// <param name="TakesRange">Whether it takes a number or a range.</param>
+public sealed record QueryField(string Name, IReadOnlyList<string> Values, bool TakesRange);
+
+/// <summary>The words of the language itself, for editors that offer them.</summary>
+public static class QueryVocabulary
+{
+    public static IReadOnlyList<string> Operators { get; } =
+        ["AND", "OR", "NOT", "NEAR/5", "ONEAR/5", "SENTENCE", "OSENTENCE", "COUNT("];
+
+    /// <summary>Fields that posts have a value of, by their own names.</summary>
+    public static IReadOnlyList<QueryField> Fields { get; } =
+    [
+        .. new[] { "title", "text", "lead" }.Select(name => new QueryField(name, [], false)),
+        .. Enum.GetValues<ValueField>().Select(field => new QueryField(
+            Language.Fields.NameOf(field), ValuesOf(field), false)),
+        .. Enum.GetValues<RangeField>().Select(field => new QueryField(Language.Fields.NameOf(field), [], true)),
+    ];
+
+    private static string[] ValuesOf(ValueField field) => field switch
+    {
+        ValueField.Has => Language.Fields.Has,
+        ValueField.Is => Language.Fields.Is,
+        ValueField.Verified => ["true", "false"],
+        _ => [],
+    };
+}

@@ -1,0 +1,89 @@
+using Echolot.Matching.Language;
+
+namespace Echolot.Matching;
+
+/// <summary>How a query was made to find more.</summary>
+public enum WideningKind
+{
+    /// <summary>A clause that had to hold was left out.</summary>
+    WithoutClause,
+
+    /// <summary>What was left out is let in.</summary>
+    WithoutExclusion,
+
+    /// <summary>Words need no longer be near each other.</summary>
+    Anywhere,
+
+    /// <summary>Words are found in more forms.</summary>
+    MoreForms,
+}
+
+/// <summary>A query that finds all that another does, and perhaps more.</summary>
+/// <param name="Clause">What was left out or loosened, in canonical text; empty for forms.</param>
+public sealed record Widening(WideningKind Kind, string Clause, Query Query);
+
+/// <summary>The parts of a query, each as a query of its own.</summary>
+public static class QueryParts
+{
+    /// <summary>Every term that counts towards a match, once each, in order; what is excluded is not among them.</summary>
+    public static IReadOnlyList<Query> Terms(Query query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var found = new List<Node>();
+        Collect(query.Root, found);
+        return [.. found.Distinct().Select(node => AsQuery(node, query.Options))];
+    }
+
+    /// <summary>One step wider each way: what to look at when asking what a query misses.</summary>
+    public static IReadOnlyList<Widening> Wider(Query query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var wider = new List<Widening>();
+        var spelling = Spelling.Of(query.Options);
+        if (query.Root is AndNode and)
+            foreach (var part in and.Parts)
+            {
+                var rest = and.Parts.Where(other => other != part).ToArray();
+                if (!rest.Any(Nodes.AsksForSomething)) continue;
+                var (kind, clause) = part is NotNode not
+                    ? (WideningKind.WithoutExclusion, not.Part)
+                    : (WideningKind.WithoutClause, part);
+                wider.Add(new(kind, Printer.Print(clause, spelling), AsQuery(Nodes.And(rest), query.Options)));
+            }
+        foreach (var near in query.Root is AndNode all ? all.Parts : [query.Root])
+            if (near is NearNode pair)
+            {
+                var loose = query.Root is AndNode whole
+                    ? whole.Parts.SelectMany(part => part == near ? [pair.Left, pair.Right] : new[] { part })
+                    : [pair.Left, pair.Right];
+                wider.Add(new(WideningKind.Anywhere, Printer.Print(near, spelling),
+                    AsQuery(Nodes.And([.. loose]), query.Options)));
+            }
+        if (query.Options is { Plain: false, Forms: not WordForms.Compound }
+            && Query.TryParse(query.Source, query.Options with { Forms = query.Options.Forms + 1 }, out var more, out _)
+            && !more.Root.Equals(query.Root))
+            wider.Add(new(WideningKind.MoreForms, "", more));
+        return wider;
+    }
+
+    private static void Collect(Node node, List<Node> found)
+    {
+        switch (node)
+        {
+            case NotNode:
+                break;
+            case AndNode and:
+                foreach (var part in and.Parts) Collect(part, found);
+                break;
+            case OrNode or:
+                foreach (var part in or.Parts) Collect(part, found);
+                break;
+            default:
+                found.Add(node);
+                break;
+        }
+    }
+
+    private static Query AsQuery(Node node, QueryOptions options) =>
+        Query.Parse(Printer.Print(node, Spelling.Of(options)), options);
+}
