@@ -38,6 +38,20 @@ public static class QueryDialect
             [.. leftOut.OrderBy(error => error.Start)]);
     }
 
+    /// <summary>
+    /// Whose query a text looks like, by the spellings that only one product has; null where none or several are met.
+    /// </summary>
+    public static Dialect? Guess(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // One mark is worth as much as another: all of them are errors or mere words elsewhere.
+        var counts = DialectMarks.All.Select(marks => (marks.Dialect, Count: marks.Pattern.Count(text)))
+            .Where(found => found.Count > 0).OrderByDescending(found => found.Count).ToArray();
+        return counts is [var only] ? only.Dialect
+            : counts is [var first, var second, ..] && first.Count > second.Count ? first.Dialect
+            : null;
+    }
+
     /// <summary>Writes a query for another product.</summary>
     public static DialectText Write(Query query, Dialect dialect)
     {

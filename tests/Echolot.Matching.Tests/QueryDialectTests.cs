@@ -109,4 +109,19 @@ public sealed class QueryDialectTests
             if (written.Text.Length > 0) QueryDialect.Read(written.Text, dialect).Query.ShouldNotBeNull($"{query} -> {written.Text}");
         }
     }
+
+    [Theory]
+    [InlineData("(a NEAR/3f b) AND engagementType:RETWEET", Dialect.Brandwatch)]
+    [InlineData("a AND authorFollowers:[1 TO 5]", Dialect.Brandwatch)]
+    [InlineData("a ONEAR/3 b AND sourcetype:BLOG", Dialect.Talkwalker)]
+    [InlineData("+\"l'oréal\" AND NOT b", Dialect.Talkwalker)]
+    [InlineData("INGRESS:a NEAR b", Dialect.Meltwater)]
+    [InlineData("a AND b", null)]
+    [InlineData("", null)]
+    public void Dialect_is_guessed_by_what_only_one_product_writes(string text, Dialect? dialect) =>
+        QueryDialect.Guess(text).ShouldBe(dialect);
+
+    [Fact]
+    public void Guessing_takes_a_long_text_in_its_stride() =>
+        QueryDialect.Guess(string.Concat(Enumerable.Repeat("AND NO ", 20_000))).ShouldBeNull();
 }

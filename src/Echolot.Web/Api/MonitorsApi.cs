@@ -1,4 +1,5 @@
 using Echolot.Matching;
+using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Teams;
 using Echolot.Web.Shell.SignIn;
@@ -68,15 +69,25 @@ internal sealed record QueryTrial(
 /// <summary>
 /// What a query would bring. Where <c>complete</c> is false, only <c>scanned</c> mentions of the range were looked at.
 /// </summary>
+/// <param name="PerDay">Hits to expect a day.</param>
+/// <param name="Terms">What each term brings among the newest hits.</param>
 internal sealed record ApiPreview(
-    long Count, long Scanned, bool Complete, double Seconds, IReadOnlyList<DayCount> Daily,
-    IReadOnlyList<ApiPreviewHit> Hits);
+    long Count, long Scanned, bool Complete, double Seconds, IReadOnlyList<DayCount> Daily, double PerDay,
+    IReadOnlyList<TermYield> Terms, PreviewCost Cost, IReadOnlyList<ApiPreviewHit> Hits);
 
-internal sealed record ApiPreviewHit(ApiMention Mention, IReadOnlyList<ApiSpan> Spans);
+internal sealed record ApiPreviewHit(ApiMention Mention, IReadOnlyList<ApiSpan> Spans)
+{
+    public static IReadOnlyList<ApiPreviewHit> Of(
+        IEnumerable<(StoredMention Mention, IReadOnlyList<MatchSpan> Spans)> hits) =>
+        [.. hits.Select(h => new ApiPreviewHit(
+            ApiMention.Of(h.Mention), [.. h.Spans.Select(s => new ApiSpan(s.Field, s.Start, s.Length))]))];
+}
 
 /// <summary>A checked query: its canonical text, or its errors; warnings in both cases.</summary>
+/// <param name="Lists">The same as lists; null where lists cannot say it.</param>
 internal sealed record QueryCheck(
-    bool Valid, string? Canonical, IReadOnlyList<QueryProblem> Errors, IReadOnlyList<QueryProblem> Warnings);
+    bool Valid, string? Canonical, IReadOnlyList<QueryProblem> Errors, IReadOnlyList<QueryProblem> Warnings,
+    QueryLists? Lists);
 
 internal static class MonitorsApi
 {
@@ -84,7 +95,8 @@ internal static class MonitorsApi
     {
         var monitors = api.MapGroup("/monitors").WithTags("Monitors");
         monitors.MapGet("", ListAsync)
-            .RequirePermission(Permission.ReadMonitors).Named("listMonitors", "List monitors", "");
+            .RequirePermission(Permission.ReadMonitors)
+            .Named("listMonitors", "List monitors", "All, or those with a `purpose` or in a `folder`.");
         monitors.MapGet("/{id}", FindAsync)
             .RequirePermission(Permission.ReadMonitors).Named("getMonitor", "Read a monitor", "");
         monitors.MapPost("", AddAsync).RequirePermission(Permission.EditMonitors).Named("addMonitor", "Add a monitor",
@@ -126,13 +138,17 @@ internal static class MonitorsApi
         monitors.MapPost("/preview", PreviewAsync)
             .RequirePermission(Permission.ReadMonitors | Permission.ReadMentions)
             .Named("previewQuery", "Try a query over the archive", "");
+        monitors.MapStudy();
         monitors.MapPost("/check", Check)
             .RequirePermission(Permission.ReadMonitors)
-            .Named("checkQuery", "Check a query", "Errors and warnings with position and remedy.");
+            .Named("checkQuery", "Check a query", "Errors and warnings with position, remedy and fix; and the query as lists.");
     }
 
-    private static async Task<Ok<Listed<ApiMonitor>>> ListAsync(Watchlist watchlist, CancellationToken cancel) =>
-        TypedResults.Ok(Listed<ApiMonitor>.All((await watchlist.ListAsync(cancel)).Select(ApiMonitor.Of)));
+    private static async Task<Ok<Listed<ApiMonitor>>> ListAsync(
+        Word<Purpose>? purpose, string? folder, Watchlist watchlist, CancellationToken cancel) =>
+        TypedResults.Ok(Listed<ApiMonitor>.All((await watchlist.ListAsync(cancel))
+            .Where(m => (purpose is not { } word || m.Purpose == word.Value) && (folder is null || m.Folder == folder))
+            .Select(ApiMonitor.Of)));
 
     private static async Task<Results<Ok<ApiMonitor>, ProblemHttpResult>> FindAsync(
         Id id, Watchlist watchlist, CancellationToken cancel) =>
@@ -235,19 +251,19 @@ internal static class MonitorsApi
     {
         var preview = await watchlist.PreviewAsync(
             trial.Query, trial.Options, Math.Clamp(trial.Hits ?? 20, 0, 100),
-            TimeSpan.FromDays(Math.Clamp(trial.Days ?? 30, 1, 365)), cancel);
+            TimeSpan.FromDays(Math.Clamp(trial.Days ?? 30, 1, 365)), TimeSpan.FromSeconds(5), cancel);
         return TypedResults.Ok(new ApiPreview(
             preview.Count, preview.Scanned, preview.Complete, preview.Took.TotalSeconds,
-            [.. preview.Daily.Select(d => new DayCount(d.Day, d.Count))],
-            [.. preview.Hits.Select(h => new ApiPreviewHit(
-                ApiMention.Of(h.Mention), [.. h.Spans.Select(s => new ApiSpan(s.Field, s.Start, s.Length))]))]));
+            [.. preview.Daily.Select(d => new DayCount(d.Day, d.Count))], preview.PerDay, preview.Terms, preview.Cost,
+            ApiPreviewHit.Of(preview.Hits)));
     }
 
     private static Ok<QueryCheck> Check(QueryTrial trial) => TypedResults.Ok(
         Query.TryParse(trial.Query, trial.Options, out var query, out var errors)
-            ? new QueryCheck(true, query.ToString(), [], [.. query.Lint().Select(QueryProblem.Of)])
+            ? new QueryCheck(
+                true, query.ToString(), [], [.. query.Lint().Select(QueryProblem.Of)], QueryLists.Of(query))
             : new QueryCheck(false, null, [.. errors.Where(e => !e.IsWarning).Select(QueryProblem.Of)],
-                [.. errors.Where(e => e.IsWarning).Select(QueryProblem.Of)]));
+                [.. errors.Where(e => e.IsWarning).Select(QueryProblem.Of)], null));
 
     private static ProblemHttpResult Missing(Id id) => Problems.Missing($"Monitor {id}");
 

@@ -33,6 +33,9 @@ internal sealed class SearchWalk(
     private long _texts;
     private int _portion = FirstPortion;
 
+    /// <summary>Texts read so far.</summary>
+    public long Texts => _texts;
+
     public override long Reached => _found.TryPeek(out var next) ? next + 1 : _reached;
 
     public override bool StoppedEarly => _texts >= mostTexts && !_ended;

@@ -33,6 +33,14 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
         return found;
     }
 
+    /// <summary>The mentions as the query language sees them, in the order of the ids.</summary>
+    public async Task<IReadOnlyList<StoredPost>> PostsAsync(
+        DbConnection connection, Engine engine, IReadOnlyList<long> ids)
+    {
+        var texts = (await TextsAsync(connection, engine, ids)).ToDictionary(t => t.Id);
+        return [.. ids.Where(texts.ContainsKey).Select(id => new StoredPost(id, PostOf(texts[id])))];
+    }
+
     private async Task<IReadOnlyList<TextRow>> TextsAsync(
         DbConnection connection, Engine engine, IReadOnlyList<long> ids)
     {

@@ -11,7 +11,7 @@ namespace Echolot.Monitors;
 /// </summary>
 internal sealed class PersonalMonitors(EcholotDb db) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["monitor", "monitor_version"];
+    public IReadOnlyList<string> Tables { get; } = ["monitor", "monitor_version", "monitor_verdict"];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
@@ -22,7 +22,9 @@ internal sealed class PersonalMonitors(EcholotDb db) : IHoldsPersonalData
             + await scope.Connection.ExecuteAsync(
                 "update monitor set locked_by = null where locked_by = @id", new { id }, scope.Transaction)
             + await scope.Connection.ExecuteAsync(
-                "update monitor_version set changed_by = null where changed_by = @id", new { id }, scope.Transaction);
+                "update monitor_version set changed_by = null where changed_by = @id", new { id }, scope.Transaction)
+            + await scope.Connection.ExecuteAsync(
+                "update monitor_verdict set judged_by = null where judged_by = @id", new { id }, scope.Transaction);
     }
 
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(
@@ -50,9 +52,19 @@ internal sealed class PersonalMonitors(EcholotDb db) : IHoldsPersonalData
             {
                 ["role"] = "changed by", ["changed_at"] = DateTimeOffset.FromUnixTimeMilliseconds(at),
             });
+        foreach (var (monitor, mention, relevant, at) in await connection.QueryAsync<(long, long, long, long)>(
+            """
+            select monitor_id, mention_id, relevant, judged_at from monitor_verdict where judged_by = @id order by 1, 2
+            """, new { id }))
+            yield return new("monitor_verdict", string.Create(CultureInfo.InvariantCulture, $"{monitor}/{mention}"),
+                new Dictionary<string, object?>
+            {
+                ["role"] = "judged by", ["relevant"] = relevant != 0,
+                ["judged_at"] = DateTimeOffset.FromUnixTimeMilliseconds(at),
+            });
     }
 
-    // Versions explain why a mention matched; they live as long as the monitor.
+    // Versions explain why a mention matched; they live as long as the monitor. Verdicts go with their mentions.
     public Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel) =>
         Task.FromResult(0);
 }

@@ -106,7 +106,8 @@ public sealed partial class Watchlist(
         try
         {
             await Task.WhenAll(FollowAsync<MonitorChanged>(c => (c.Id, c.Version), cancel),
-                FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel), FollowZoneAsync(cancel));
+                FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel), FollowZoneAsync(cancel),
+                FollowForgottenAsync(cancel));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -112,7 +112,7 @@ public abstract class BackfillContract(Engine engine) : DatabaseContract(engine)
         (await RunAsync(late)).Found.ShouldBe(found);
         var past = await ListedAsync(late);
         (await ListedAsync(live)).Select(m => m.Id).ShouldBe(past.Select(m => m.Id));
-        var preview = await watchlist.PreviewAsync("haus", draft.Options, 10, TimeSpan.FromDays(9000), Cancel);
+        var preview = await watchlist.PreviewAsync("haus", draft.Options, 10, TimeSpan.FromDays(9000), TimeSpan.FromMinutes(1), Cancel);
         preview.Hits.Select(h => h.Mention.Id).ShouldBe(past.Select(m => m.Id));
         preview.Hits.ShouldAllBe(h => h.Spans.Count > 0);
         preview.Count.ShouldBe(found);

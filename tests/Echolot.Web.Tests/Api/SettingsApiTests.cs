@@ -88,6 +88,59 @@ public sealed class SettingsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_sample_is_judged_and_gives_precision_and_what_to_leave_out()
+    {
+        var (word, (name, secret, _)) = (ApiHost.NewWord(), await api.PushSourceAsync());
+        var monitor = await api.MonitorAsync(word);
+        await _caller.PushAsync(name, secret, string.Join('\n', Enumerable.Range(0, 8).Select(
+            i => $$"""{"id":"{{i}}","text":"{{word}} {{(i < 4 ? "bringt Pakete" : "leuchtet am Himmel")}} {{i}}","author":{"id":"frida"} }""")));
+        var path = $"monitors/{monitor}";
+        var sample = await _caller.PostAsync($"{path}/sample", new { size = 8 });
+        var hits = sample.GetProperty("hits").EnumerateArray().Select(h => h.GetProperty("mention"))
+            .Select(m => (Id: m.GetProperty("id").GetString(), Text: m.GetProperty("text").GetString()!)).ToList();
+        hits.Count.ShouldBe(8);
+        foreach (var (id, text) in hits)
+            await _caller.PutAsync(
+                $"{path}/verdicts/{id}", new { relevant = text.Contains("Pakete", StringComparison.Ordinal) }, 204);
+        sample = await _caller.PostAsync($"{path}/sample", new { size = 8 });
+        sample.GetProperty("precision").GetProperty("value").GetDouble().ShouldBe(0.5);
+        var suggestion = sample.GetProperty("suggestions")[0];
+        suggestion.GetProperty("removes").GetInt32().ShouldBe(4);
+        suggestion.GetProperty("query").GetString().ShouldBe($"{word} NOT {suggestion.GetProperty("term").GetString()}");
+        await _caller.DeleteAsync($"{path}/verdicts/{hits[0].Id}");
+        await _caller.PutAsync($"{path}/verdicts/99", new { relevant = true }, 404);
+        var tried = await _caller.PostAsync("monitors/preview", new { query = $"{word} AND himmel" });
+        tried.GetProperty("terms")[0].GetProperty("hits").GetInt32().ShouldBe(4);
+        tried.GetProperty("cost").GetProperty("level").GetString().ShouldBeOneOf("low", "medium");
+        (await _caller.PostAsync("monitors/wider", new { query = $"{word} AND himmel" })).GetProperty("items")
+            .EnumerateArray().Select(i => (i.GetProperty("kind").GetString(), i.GetProperty("more").GetInt32()))
+            .ShouldContain(("without_clause", 4));
+        (await _caller.PostAsync("monitors/related", new { query = word })).GetProperty("items").GetArrayLength()
+            .ShouldBeGreaterThanOrEqualTo(0);
+        (await _caller.GetAsync("monitors?purpose=risk")).GetProperty("items").EnumerateArray()
+            .ShouldNotContain(m => m.GetProperty("id").GetString() == monitor);
+        await _caller.DeleteAsync(path);
+    }
+
+    [Fact]
+    public async Task Queries_are_read_from_lists_and_from_other_products()
+    {
+        (await _caller.PostAsync("monitors/from-lists", new
+        {
+            any = new[] { "deutsche bahn", "db" }, all = new[] { "streik" }, none = new[] { "modell" },
+        })).GetProperty("query").GetString().ShouldBe("streik AND (\"deutsche bahn\" OR db) NOT modell");
+        (await _caller.PostAsync("monitors/check", new { query = "a AND b NOT c" })).GetProperty("lists")
+            .GetProperty("none")[0].GetString().ShouldBe("c");
+        (await _caller.PostAsync("monitors/check", new { query = "(a AND b) OR c" })).GetProperty("lists").ValueKind
+            .ShouldBe(System.Text.Json.JsonValueKind.Null);
+        var read = await _caller.PostAsync(
+            "monitors/translate", new { query = "(bahn NEAR/3f streik) AND authorGender:F" });
+        (read.GetProperty("guessed").GetString(), read.GetProperty("query").GetString()).ShouldBe(
+            ("brandwatch", "bahn ONEAR/3 streik"));
+        read.GetProperty("left_out").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_problem_of_a_query_carries_the_change_that_mends_it()
     {
         var warning = (await _caller.PostAsync("monitors/check", new { query = "bahn AND bus OR tram" }))
