@@ -3,6 +3,7 @@ using Echolot.Storage;
 using Echolot.Web.Development;
 using Echolot.Web.Alerts;
 using Echolot.Web.Api;
+using Echolot.Web.Insights;
 using Echolot.Web.Live;
 using Echolot.Web.Observability;
 using Echolot.Web.Mentions;
@@ -105,6 +106,7 @@ public static class EcholotApp
     private static void MapPages(this WebApplication app)
     {
         app.MapListening();
+        app.MapSearch();
         app.MapMonitors();
         app.MapSources();
         app.MapSubscriptions();

@@ -10,9 +10,16 @@ public static class Urls
     public const string ListeningRows = "/listening/rows";
     public const string ListeningCount = "/listening/count";
     public const string ListeningArrived = "/listening/arrived";
+    public const string ListeningExport = "/listening/export";
     public const string MentionPattern = "/listening/{id:long}";
     public const string MentionTagPattern = "/listening/{id:long}/tag";
     public const string MentionUntagPattern = "/listening/{id:long}/untag";
+    public const string Search = "/search";
+    public const string SearchRows = "/search/rows";
+    public const string SearchCount = "/search/count";
+    public const string SavedSearches = "/search/saved";
+    public const string SavedSearchPattern = "/search/saved/{id:long}";
+    public const string SavedSearchRemovePattern = "/search/saved/{id:long}/remove";
     public const string Monitors = "/monitors";
     public const string NewMonitor = "/monitors/new";
     public const string MonitorPreview = "/monitors/preview";
@@ -88,6 +95,16 @@ public static class Urls
 
     public static string ListeningTo(long monitorId) =>
         string.Create(CultureInfo.InvariantCulture, $"{Listening}?monitor={monitorId}");
+
+    /// <summary>A search over everything stored.</summary>
+    public static string SearchFor(string query) => $"{Search}?q={Uri.EscapeDataString(query)}";
+
+    /// <summary>A new monitor with its query filled in.</summary>
+    public static string NewMonitorOf(string query) => $"{NewMonitor}?query={Uri.EscapeDataString(query)}";
+
+    public static string SavedSearch(long id) => Under(SavedSearches, id);
+
+    public static string SavedSearchRemove(long id) => SavedSearch(id) + "/remove";
 
     public static string OwnDevice(long id) => string.Create(CultureInfo.InvariantCulture, $"{Own}/devices/{id}");
 

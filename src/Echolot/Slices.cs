@@ -1,5 +1,6 @@
 using Echolot.Alerts;
 using Echolot.Enrichment;
+using Echolot.Insights;
 using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Messaging;
@@ -52,6 +53,8 @@ public static class Slices
         services.AddSingleton<SubscriptionDesk>();
         services.AddSingleton<BackfillDesk>();
         services.AddSingleton<Watchlist>();
+        services.AddSingleton<Analyst>();
+        services.AddSingleton<IHoldsPersonalData, PersonalSearches>();
         services.AddSingleton(_ => Enrichers.Load());
         services.AddSingleton<Gate>();
         services.AddSingleton<ITakesEvents>(s => s.GetRequiredService<Gate>());

@@ -31,6 +31,7 @@ internal static class EcholotApi
         });
         var api = app.MapGroup(Urls.Api);
         api.MapMentions();
+        api.MapSearches();
         api.MapMonitors();
         api.MapSources();
         api.MapIngest();

@@ -1,5 +1,7 @@
+using Echolot.Insights;
 using Echolot.Mentions;
 using Echolot.Teams;
+using Echolot.Web.Insights;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -110,6 +112,12 @@ internal static class MentionsApi
         mentions.MapGet("/facets", FacetsAsync)
             .RequirePermission(Permission.ReadMentions).Named("listFacets", "Count values of fields",
             "How many mentions each value of each field would leave, with the field's own filter lifted.");
+        mentions.MapGet("/export", Export)
+            .RequirePermission(Permission.ExportMentions).Named("exportMentions", "Export mentions",
+            "Every mention under the filters in one file, newest first, without a limit: `format` is `csv`, `xlsx` or "
+            + "`ndjson`. All three have the same columns. Duplicates are never grouped. Written to the audit log.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: [
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/x-ndjson"]);
         mentions.MapGet("/{id}", FindAsync)
             .RequirePermission(Permission.ReadMentions).Named("getMention", "Read a mention", "");
         mentions.MapGet("/{id}/revisions", RevisionsAsync)
@@ -145,6 +153,9 @@ internal static class MentionsApi
     private static async Task<Ok<Listed<Facet>>> FacetsAsync(
         [AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
         TypedResults.Ok(Listed<Facet>.All(await archive.FacetsAsync(query.ToFilter(), cancel)));
+
+    private static IResult Export([AsParameters] MentionQuery query, Word<ExportFormat> format) =>
+        new ExportFile(query.ToFilter(), format.Value);
 
     private static async Task<Results<Ok<ApiMention>, ProblemHttpResult>> FindAsync(
         Id id, Archive archive, CancellationToken cancel) =>

@@ -46,8 +46,9 @@ internal static class PrivacyVerbs
     {
         var subject = new SubjectOptions();
         var file = new Option<FileInfo?>("--out") { Description = "File to write; else the JSON goes to the output" };
-        var verb = new Command("export", "Writes everything stored about a person as JSON (GDPR Art. 15)") { file };
+        var verb = new Command("export", "Writes everything stored about a person as JSON (GDPR Art. 15), or mentions as a table") { file };
         subject.AddTo(verb);
+        verb.Subcommands.Add(ExportMentions.Verb());
         verb.SetAction((parsed, cancel) => WithOfficeAsync(parsed, subject, async (office, person) =>
         {
             var output = parsed.InvocationConfiguration.Output;

@@ -7,6 +7,8 @@ interface Entry {
   markup: string;
 }
 
+const searchIcon = '<path d="m21 21-4.34-4.34" /><circle cx="11" cy="11" r="8" />';
+
 /** Letters in order anywhere; whole words and beginnings first. Lower is better, null is no match. */
 export const rank = (text: string, sought: string): number | null => {
   const plain = (value: string): string => value.toLocaleLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
@@ -68,6 +70,11 @@ class Palette extends HTMLElement {
       .sort((a, b) => a.rank - b.rank)
       .slice(0, 40)
       .map(found => found.entry);
+    // Whatever is typed can be searched for; last, unless nothing else fits.
+    const address = this.dataset.find;
+    if (address && sought.trim())
+      this.shown.push({ text: (this.dataset.findText ?? '#').replace('#', sought.trim()), group: '', markup: searchIcon,
+        address: address + encodeURIComponent(sought.trim()) });
     this.chosen = 0;
     this.render(!sought.trim());
   }

@@ -1,4 +1,4 @@
-// <echo-stream>: the live list. New rows come in at the top while somebody watches the top; while paused, scrolled away or
+// <echo-stream>: the live list, and without data-arrived the hits of a search, which stand still. New rows come in at the top while somebody watches the top; while paused, scrolled away or
 // pointing at the list they wait behind a pill with their number, so that nothing jumps. When more arrived than was told,
 // the pill offers to load the list again. Keys: j k Enter o t p, Escape closes what was opened.
 import htmx from './htmx';
@@ -29,8 +29,11 @@ class Stream extends HTMLElement {
 
   connectedCallback(): void {
     this.nothingOpen = this.detail.innerHTML;
-    document.addEventListener('echo:mentions', this.arrived);
-    document.addEventListener('echo:missed', this.missed);
+    // A search stands still.
+    if (this.dataset.arrived) {
+      document.addEventListener('echo:mentions', this.arrived);
+      document.addEventListener('echo:missed', this.missed);
+    }
     document.addEventListener('keydown', this.key);
     this.querySelector('[data-new]')?.addEventListener('click', () => {
       if (this.incomplete) location.reload();

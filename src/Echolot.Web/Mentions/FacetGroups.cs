@@ -15,7 +15,7 @@ internal static class FacetGroups
 {
     private static readonly (string Filter, string Field)[] Order =
         [("monitor", "monitor"), ("tone", "sentiment"), ("source", "source"), ("lang", "language"), ("tag", "tag"),
-            ("kind", "kind")];
+            ("kind", "kind"), ("site", "site"), ("author", "author")];
 
     public static IReadOnlyList<FacetGroup> Of(
         IReadOnlyList<Facet> facets, FilterAddress address, IReadOnlyDictionary<long, string> monitors,
@@ -31,23 +31,45 @@ internal static class FacetGroups
             if (items.Count > 0)
                 groups.Add(
                     new(
-                        Name(filter), items, filter is not "kind" || address["kind"].Count > 0,
+                        Name(filter), items,
+                        filter is not ("kind" or "site" or "author") || address[filter].Count > 0,
                         facet is { Complete: false }));
         }
         return groups;
     }
+
+    /// <summary>The days of what a search found, each a link that shows only that day.</summary>
+    public static FacetGroup? Days(
+        IReadOnlyList<Facet> facets, FilterAddress address, TimeZoneInfo zone)
+    {
+        if (facets.FirstOrDefault(f => f.Field == "day") is not { Values.Count: > 0 } facet) return null;
+        return new(ListeningText.Day, [.. facet.Values.Select(v =>
+        {
+            var day = DateTime.ParseExact(v.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var (from, to) = (At(day, zone), At(day.AddDays(1), zone));
+            var chosen = address.Begin == from && address.End == to;
+            return new FacetItem(
+                day.ToString("ddd d. MMM yyyy", CultureInfo.CurrentCulture), v.Count, chosen,
+                chosen ? address.Within(null, null) : address.Within(from, to));
+        })], address.Begin is not null, !facet.Complete);
+    }
+
+    private static DateTimeOffset At(DateTime local, TimeZoneInfo zone) => new(local, zone.GetUtcOffset(local));
 
     public static IReadOnlyList<FilterChip> Chips(
         FilterAddress address, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources)
     {
         var chips = new List<FilterChip>();
         if (address.Search is { } search) chips.Add(new(search, "search", address.With("q")));
-        foreach (var name in FilterAddress.Names.Where(n => n is not ("q" or "range" or "group")))
+        foreach (var name in FilterAddress.Names.Where(
+            n => n is not ("q" or "range" or "group" or "from" or "to")))
             foreach (var value in address[name])
                 chips.Add(
                     new(
                         $"{Name(name)}: {Text(name, value, monitors, sources) ?? value}", Icon(name),
                         address.Toggle(name, value)));
+        if (address.Begin is not null || address.End is not null)
+            chips.Add(new(ListeningText.Between(address.Begin, address.End), "calendar", address.Within(null, null)));
         return chips;
     }
 
@@ -56,7 +78,7 @@ internal static class FacetGroups
         IReadOnlyDictionary<string, string> sources)
     {
         var key = filter is "tone" or "kind" ? value.Value.ToLowerInvariant() : value.Value;
-        return Text(filter, value.Value, monitors, sources) is { } text
+        return (value.Name ?? Text(filter, value.Value, monitors, sources)) is { } text
             ? new(text, value.Count, address.Has(filter, key), address.Toggle(filter, key))
             : null;
     }

@@ -1,34 +1,37 @@
 using System.Globalization;
 using System.Text;
 using Echolot.Mentions;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using NodaTime;
 
 namespace Echolot.Web.Mentions;
 
 /// <summary>
-/// The filters of the live list as they stand in the address: repeated names for several values. Unknown names and
+/// The filters of the live list and of the search as they stand in the address: repeated names for several values. Unknown names and
 /// values that cannot be read are left out, so that an old link still opens.
 /// </summary>
 public sealed class FilterAddress
 {
     /// <summary>Names of the filters in the address, in the order links have them.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "same", "group"];
+        ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "same", "group",
+            "from", "to"];
 
     private readonly SortedDictionary<int, List<string>> _values = [];
 
-    private FilterAddress()
-    {
-    }
+    private readonly string _page;
 
-    public static FilterAddress Read(IQueryCollection query)
+    private FilterAddress(string page) => _page = page;
+
+    /// <param name="page">The page that links lead to: the live list, or the search.</param>
+    public static FilterAddress Read(IQueryCollection query, string page = Urls.Listening)
     {
-        var address = new FilterAddress();
+        var address = new FilterAddress(page);
         for (var i = 0; i < Names.Count; i++)
         {
             if (!query.TryGetValue(Names[i], out StringValues values)) continue;
-            var kept = values.Where(v => v is { Length: > 0 and <= 500 }).Select(v => v!).Distinct().Take(50).ToList();
+            var kept = values.Where(v => v is { Length: > 0 } && v.Length <= Longest(Names[i])).Select(v => v!).Distinct().Take(50).ToList();
             if (kept.Count > 0) address._values[i] = kept;
         }
         return address;
@@ -40,7 +43,15 @@ public sealed class FilterAddress
     public string? Search => this["q"].FirstOrDefault();
 
     /// <summary><c>24h</c>, <c>7d</c>, <c>30d</c> or <c>all</c>.</summary>
-    public string Range => this["range"].FirstOrDefault() is { } range && Ranges.Contains(range) ? range : "30d";
+    public string Range => this["range"].FirstOrDefault() is { } range && Ranges.Contains(range)
+        ? range
+        : _page == Urls.Search || Begin is not null || End is not null ? "all" : "30d";
+
+    /// <summary>Published at or after; null where the address names no beginning.</summary>
+    public DateTimeOffset? Begin => Moment("from");
+
+    /// <summary>Published before; null where the address names no end.</summary>
+    public DateTimeOffset? End => Moment("to");
 
     public static IReadOnlyList<string> Ranges { get; } = ["24h", "7d", "30d", "all"];
 
@@ -48,7 +59,7 @@ public sealed class FilterAddress
     public bool Grouped => this["group"].FirstOrDefault() != "0";
 
     /// <summary>How many filters beside search and time are on.</summary>
-    public int Count => _values.Where(v => Names[v.Key] is not ("q" or "range" or "group")).Sum(v => v.Value.Count);
+    public int Count => _values.Where(v => Names[v.Key] is not ("q" or "range" or "group" or "to")).Sum(v => v.Value.Count);
 
     public bool Has(string name, string value) => this[name].Contains(value);
 
@@ -57,7 +68,15 @@ public sealed class FilterAddress
         With(name, Has(name, value) ? [.. this[name].Where(v => v != value)] : [.. this[name], value]);
 
     /// <summary>Link with these values instead; none takes the filter away.</summary>
-    public string With(string name, params string[] values) => Link(Urls.Listening, name, values);
+    public string With(string name, params string[] values) => Link(_page, name, values);
+
+    /// <summary>Link with another time; null takes the bound away.</summary>
+    public string Within(DateTimeOffset? from, DateTimeOffset? to) =>
+        Read(new QueryCollection(QueryHelpers.ParseQuery(QueryOf(With("range")))), _page)
+            .Set("from", from).Set("to", to).With("range");
+
+    /// <summary>The filters alone, as they stand behind the question mark.</summary>
+    public string Query => QueryOf(To(_page));
 
     /// <summary>Link to a part of the list, such as the next page, under the same filters.</summary>
     public string To(string path, string? name = null, string? value = null) =>
@@ -67,7 +86,8 @@ public sealed class FilterAddress
     public MentionFilter Filter(Instant now) => new()
     {
         Search = Search,
-        From = Range switch
+        To = End,
+        From = Begin ?? Range switch
         {
             "24h" => now.Minus(Duration.FromHours(24)).ToDateTimeOffset(),
             "7d" => now.Minus(Duration.FromDays(7)).ToDateTimeOffset(),
@@ -85,6 +105,28 @@ public sealed class FilterAddress
         DuplicateGroup = this["same"].Select(Number).FirstOrDefault(),
         GroupDuplicates = Grouped && this["same"].Count == 0,
     };
+
+    /// <summary>A moment as addresses have it.</summary>
+    public static string Spell(DateTimeOffset at) =>
+        at.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    // A query may be long; a browser sends an address of some thousand characters.
+    private static int Longest(string name) => name == "q" ? 4000 : 500;
+
+    private static string QueryOf(string link) =>
+        link.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? link[(at + 1)..] : "";
+
+    private FilterAddress Set(string name, DateTimeOffset? at)
+    {
+        if (at is { } moment) _values[Index(name)] = [Spell(moment)];
+        else _values.Remove(Index(name));
+        return this;
+    }
+
+    private DateTimeOffset? Moment(string name) => this[name].FirstOrDefault() is { } text && DateTimeOffset.TryParse(
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is > 1970 and < 9999
+        ? at
+        : null;
 
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -26,6 +26,29 @@ public static class Highlight
         return pieces;
     }
 
+    /// <summary>
+    /// At most about so many characters of a text, the first hit among them, cut between words; the hits move along.
+    /// </summary>
+    public static (string Text, IReadOnlyList<MatchSpan> Spans) Around(
+        string text, IReadOnlyList<MatchSpan> spans, int length)
+    {
+        if (text.Length <= length) return (text, spans);
+        var first = spans.Where(s => s.Start >= 0).Select(s => s.Start).DefaultIfEmpty(0).Min();
+        // Two thirds of what is shown stand behind the beginning of the hit.
+        var start = Math.Min(first - length / 3, text.Length - length);
+        if (start > 0) start = text.IndexOf(' ', start) is >= 0 and var space && space < first ? space + 1 : first;
+        start = Math.Max(0, start);
+        if (start > 0 && char.IsLowSurrogate(text[start])) start--;
+        var end = Math.Min(text.Length, start + length);
+        if (end < text.Length && text.LastIndexOf(' ', end) is var cut && cut > start + length / 2) end = cut;
+        if (end < text.Length && char.IsLowSurrogate(text[end])) end--;
+        var before = start > 0 ? "… " : "";
+        return (
+            before + text[start..end] + (end < text.Length ? " …" : ""),
+            [.. spans.Where(s => s.Start >= start && s.Start + s.Length <= end)
+                .Select(s => s with { Start = s.Start - start + before.Length })]);
+    }
+
     private static IEnumerable<(int Start, int End)> Merge(IEnumerable<MatchSpan> spans, int length)
     {
         (int Start, int End)? open = null;

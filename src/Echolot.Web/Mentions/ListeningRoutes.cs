@@ -1,7 +1,10 @@
 using Echolot.Mentions;
 using Echolot.Teams;
+using Echolot.Web.Insights;
 using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
+using NodaTime;
 
 namespace Echolot.Web.Mentions;
 
@@ -16,10 +19,19 @@ internal static class ListeningRoutes
         routes.MapPart<RowsPage>(Urls.ListeningRows, Permission.ReadMentions);
         routes.MapPart<RowsPage>(Urls.ListeningArrived, Permission.ReadMentions);
         routes.MapPart<CountPage>(Urls.ListeningCount, Permission.ReadMentions);
+        routes.MapGet(Urls.ListeningExport, Export).RequirePermission(Permission.ExportMentions)
+            .ExcludeFromDescription();
         routes.MapPage<MentionDetailPage>(Urls.MentionPattern, Permission.ReadMentions);
         routes.MapAction(Urls.MentionTagPattern, Permission.TagMentions, TagAsync);
         routes.MapAction(Urls.MentionUntagPattern, Permission.TagMentions, UntagAsync);
     }
+
+    private static IResult Export(HttpContext http, TimeProvider clock, string? format, bool? all) =>
+        ExportFile.Format(format) is { } wanted
+            ? new ExportFile(
+                FilterAddress.Read(http.Request.Query, all is true ? Urls.Search : Urls.Listening)
+                    .Filter(Instant.FromDateTimeOffset(clock.GetUtcNow())), wanted)
+            : TypedResults.NotFound();
 
     private static async Task<IResult> TagAsync(HttpContext http, Archive archive, long id, [FromForm] string? tag)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Echolot.Mentions;
 using Echolot.Web.Components;
 using Echolot.Web.Shell;
@@ -90,6 +91,22 @@ internal static class ListeningText
     public static readonly Phrase Rating = new("{0} von 5 Sternen", "{0} of 5 stars");
     public static readonly Phrase Close = new("Schließen", "Close");
     public static readonly Phrase Reload = new("Es kam mehr an – Liste neu laden", "More arrived: reload the list");
+
+    public static readonly Phrase Day = new("Tag", "Day");
+    public static readonly Phrase Export = new("Exportieren", "Export");
+    public static readonly Phrase ExportHint = new(
+        "Alle Erwähnungen unter diesen Filtern als Datei", "Every mention under these filters as a file");
+    public static readonly Phrase MakeMonitor = new("Monitor daraus", "Make a monitor");
+    private static readonly Phrase FromOn = new("ab {0:g}", "from {0:g}");
+    private static readonly Phrase UpTo = new("bis {0:g}", "until {0:g}");
+
+    /// <summary>A stretch of time in the offset it was given in.</summary>
+    public static string Between(DateTimeOffset? from, DateTimeOffset? to) => (from, to) switch
+    {
+        ({ } begin, { } end) => $"{begin.ToString("g", CultureInfo.CurrentCulture)} – {end.ToString("g", CultureInfo.CurrentCulture)}",
+        ({ } begin, null) => FromOn.With(begin),
+        _ => UpTo.With(to),
+    };
 
     public static Phrase RangeName(string range) => range switch
     {

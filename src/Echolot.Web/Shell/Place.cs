@@ -1,4 +1,5 @@
 using Echolot.Teams;
+using Echolot.Web.Insights;
 
 namespace Echolot.Web.Shell;
 
@@ -11,6 +12,7 @@ public sealed record Place(
     [
         new(ShellText.Today, Urls.Today, "house", Permission.ReadMentions, 'h', OnPhone: true),
         new(ShellText.Listening, Urls.Listening, "radar", Permission.ReadMentions, 'l', OnPhone: true),
+        new(SearchText.Title, Urls.Search, "search", Permission.ReadMentions, 'f'),
         new(ShellText.Monitors, Urls.Monitors, "text-search", Permission.ReadMonitors, 'm', OnPhone: true),
         new(ShellText.Sources, Urls.Sources, "radio-tower", Permission.ReadSources, 's'),
         new(ShellText.Notifications, Urls.Notifications, "bell", Permission.ReadNotifications, 'n', OnPhone: true),

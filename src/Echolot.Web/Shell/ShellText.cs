@@ -34,9 +34,11 @@ internal static class ShellText
     public static readonly Phrase Shortcuts = new("Tastenkürzel", "Keyboard shortcuts");
     public static readonly Phrase Palette = new("Befehle und Seiten", "Commands and pages");
     public static readonly Phrase PaletteHint = new(
-        "Wohin? Seite, Monitor oder Befehl …", "Where to? Page, monitor or command …");
+        "Suchen oder springen: Seite, Monitor, Befehl …", "Search or go to a page, monitor or command …");
     public static readonly Phrase PaletteNone = new("Nichts gefunden", "Nothing found");
-    public static readonly Phrase KeySearch = new("Suchfeld der Seite", "Search field of the page");
+    public static readonly Phrase PaletteSearch = new("„#“ in allem Gespeicherten suchen", "Search everything stored for “#”");
+    public static readonly Phrase KeySearch = new(
+        "Suchfeld der Seite, sonst überall suchen", "Search field of the page, else search everywhere");
     public static readonly Phrase KeyPalette = new("Befehle und Seiten", "Commands and pages");
     public static readonly Phrase KeyHelp = new("Diese Übersicht", "This overview");
     public static readonly Phrase KeyTheme = new("Hell oder dunkel", "Light or dark");

@@ -55,7 +55,11 @@ public sealed record Facet(string Field, IReadOnlyList<FacetValue> Values)
     public bool Complete { get; init; } = true;
 }
 
-public sealed record FacetValue(string Value, long Count);
+public sealed record FacetValue(string Value, long Count)
+{
+    /// <summary>What people call the value, where that is something else.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>
 /// How many mentions there are, and whether that is all of them or the newest that could be counted in time.

@@ -55,7 +55,7 @@ public sealed class FilterAddressTests
     public void Old_links_still_open()
     {
         var address = Read(
-            ("range", "5y"), ("tone", "angry"), ("tone", "negative"), ("monitor", "first"), ("q", new string('x', 501)),
+            ("range", "5y"), ("tone", "angry"), ("tone", "negative"), ("monitor", "first"), ("q", new string('x', 4001)),
             ("gone", "1"));
         address.Range.ShouldBe("30d");
         address.Search.ShouldBeNull();
@@ -63,6 +63,20 @@ public sealed class FilterAddressTests
         filter.Sentiments.ShouldBe([Sentiment.Negative]);
         filter.Monitors.ShouldBeEmpty();
         filter.From.ShouldBe(new DateTimeOffset(2026, 10, 22, 12, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void A_search_looks_at_all_times_and_a_stretch_of_time_wins_over_a_range()
+    {
+        var now = Instant.FromUtc(2026, 11, 21, 12, 0);
+        var search = FilterAddress.Read(new QueryCollection(), Urls.Search);
+        search.Filter(now).From.ShouldBeNull();
+        var (from, to) = (new DateTimeOffset(2026, 11, 14, 0, 0, 0, TimeSpan.FromHours(1)), new DateTimeOffset(
+            2026, 11, 15, 0, 0, 0, TimeSpan.FromHours(1)));
+        var within = Follow(search.Within(from, to));
+        (within.Filter(now).From, within.Filter(now).To, within.Count).ShouldBe((from, to, 1));
+        Follow(within.Within(null, null)).Filter(now).To.ShouldBeNull();
+        Read(("from", "gestern"), ("to", "0001-01-01")).Filter(now).To.ShouldBeNull();
     }
 
     private static FilterAddress Read(params (string Name, string Value)[] values) => FilterAddress.Read(

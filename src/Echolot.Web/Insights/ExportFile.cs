@@ -1,0 +1,46 @@
+using System.Globalization;
+using Echolot.Insights;
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Web.Api;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.Net.Http.Headers;
+
+namespace Echolot.Web.Insights;
+
+/// <summary>Every mention under a filter as a file that is sent while it is read.</summary>
+internal sealed class ExportFile(MentionFilter filter, ExportFormat format) : IResult
+{
+    public async Task ExecuteAsync(HttpContext http)
+    {
+        // A file that has begun cannot turn into a refusal any more.
+        if (filter.Search is { } search && !Query.TryParse(search, default, out _, out var errors))
+        {
+            await Problems.OfQuery(errors).ExecuteAsync(http);
+            return;
+        }
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        http.Response.ContentType = TypeOf(format);
+        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
+        {
+            FileName = string.Create(
+                CultureInfo.InvariantCulture, $"echolot-{now:yyyy-MM-dd-HHmm}.{Extension(format)}"),
+        }.ToString();
+        await http.RequestServices.GetRequiredService<Analyst>().ExportAsync(
+            filter with { GroupDuplicates = false }, format, http.Response.Body, http.Actor().Person.Id,
+            http.RequestAborted);
+    }
+
+    /// <summary>The format by its word in an address; null for an unknown one.</summary>
+    public static ExportFormat? Format(string? word) =>
+        Word<ExportFormat>.TryParse(word, null, out var format) ? format.Value : null;
+
+    public static string Extension(ExportFormat format) => Word<ExportFormat>.Spell(format);
+
+    private static string TypeOf(ExportFormat format) => format switch
+    {
+        ExportFormat.Csv => "text/csv; charset=utf-8",
+        ExportFormat.Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "application/x-ndjson",
+    };
+}

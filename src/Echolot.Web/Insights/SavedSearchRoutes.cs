@@ -1,0 +1,77 @@
+using Echolot.Insights;
+using Echolot.Teams;
+using Echolot.Web.Mentions;
+using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Echolot.Web.Insights;
+
+/// <summary>A search that could not be saved; <paramref name="Id"/> null for a new one.</summary>
+public sealed record RejectedSearch(long? Id, SavedSearchDraft Draft);
+
+/// <summary>The search over everything stored, and the searches people saved.</summary>
+internal static class SavedSearchRoutes
+{
+    public static void MapSearch(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<SearchPage>(Urls.Search, Permission.ReadMentions);
+        routes.MapPart<SearchHits>(Urls.SearchRows, Permission.ReadMentions);
+        routes.MapPart<CountPage>(Urls.SearchCount, Permission.ReadMentions);
+        routes.MapAction(Urls.SavedSearches, Permission.ReadMentions, SaveAsync);
+        routes.MapAction(Urls.SavedSearchPattern, Permission.ReadMentions, ChangeAsync);
+        routes.MapAction(Urls.SavedSearchRemovePattern, Permission.ReadMentions, RemoveAsync);
+    }
+
+    /// <summary>Filters as they were saved.</summary>
+    public static IQueryCollection QueryOf(string filter) => new QueryCollection(QueryHelpers.ParseQuery(filter));
+
+    private static async Task<IResult> SaveAsync(HttpContext http, Analyst analyst, [AsParameters] SearchForm form)
+    {
+        var draft = form.Draft();
+        try
+        {
+            await analyst.SaveSearchAsync(draft, http.Actor().Person.Id, http.RequestAborted);
+        }
+        catch (ArgumentException)
+        {
+            return Pages.Show<SearchPage>(http, new { Rejected = new RejectedSearch(null, draft) });
+        }
+        return Go.To($"{Urls.Search}?{draft.Filter}", SearchText.Saved);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        HttpContext http, Analyst analyst, long id, [AsParameters] SearchForm form)
+    {
+        var draft = form.Draft();
+        try
+        {
+            var changed = await analyst.ChangeSearchAsync(
+                id, draft, http.Actor().Person.Id, http.Actor().May(Permission.Administer), http.RequestAborted);
+            return Go.To($"{Urls.Search}?{draft.Filter}", changed ? SearchText.Saved : SearchText.NotYours);
+        }
+        catch (ArgumentException)
+        {
+            return Pages.Show<SearchPage>(http, new { Rejected = new RejectedSearch(id, draft) });
+        }
+    }
+
+    private static async Task<IResult> RemoveAsync(HttpContext http, Analyst analyst, long id)
+    {
+        var removed = await analyst.RemoveSearchAsync(
+            id, http.Actor().Person.Id, http.Actor().May(Permission.Administer), http.RequestAborted);
+        return Go.To(Urls.Search, removed ? SearchText.Removed : SearchText.NotYours);
+    }
+}
+
+/// <summary>The dialog's fields as the browser sends them.</summary>
+internal sealed record SearchForm(
+    [property: FromForm] string? Name, [property: FromForm] string? Filter, [property: FromForm] string? Note,
+    [property: FromForm] string? Shared)
+{
+    /// <summary>The filter is read and written again, so that only filters we know are stored.</summary>
+    public SavedSearchDraft Draft() => new(
+        (Name ?? "").Trim(), FilterAddress.Read(SavedSearchRoutes.QueryOf(Filter ?? ""), Urls.Search).Query, Note,
+        Shared is not null);
+}

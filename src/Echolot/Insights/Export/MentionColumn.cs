@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Echolot.Mentions;
+
+namespace Echolot.Insights.Export;
+
+/// <summary>
+/// One column of an exported table. A value is text, a whole number, a number, a moment or a list of texts; null is an
+/// empty cell.
+/// </summary>
+internal sealed record MentionColumn(string Name, Func<StoredMention, object?> Value)
+{
+    /// <summary>Every column in its order; the same in every format.</summary>
+    /// <param name="monitors">Names of monitors; those that are gone are left out.</param>
+    public static IReadOnlyList<MentionColumn> All(IReadOnlyDictionary<long, string> monitors) =>
+    [
+        // A spreadsheet keeps 15 digits of a number; ids have 19.
+        new("id", m => m.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        new("published_at", m => m.PublishedAt),
+        new("seen_at", m => m.SeenAt),
+        new("connector", m => m.Connector),
+        new("source", m => m.Source),
+        new("kind", m => Word(m.Kind)),
+        new("language", m => m.Findings.Language),
+        new("sentiment", m => Word(m.Findings.Sentiment)),
+        new("score", m => Math.Round((double)m.Findings.Score, 3)),
+        new("confidence", m => Math.Round((double)m.Findings.Confidence, 3)),
+        new("title", m => m.Title),
+        new("text", m => m.Text),
+        new("url", m => m.Url),
+        new("site", m => m.Site),
+        new("author_id", m => m.AuthorId),
+        new("author_handle", m => m.AuthorHandle),
+        new("author_name", m => m.AuthorName),
+        new("author_profile", m => m.AuthorProfile),
+        new("author_followers", m => m.AuthorFollowers),
+        new("likes", m => m.Engagement?.Likes),
+        new("replies", m => m.Engagement?.Replies),
+        new("shares", m => m.Engagement?.Shares),
+        new("quotes", m => m.Engagement?.Quotes),
+        new("views", m => m.Engagement?.Views),
+        new("rating", m => (double?)m.Rating),
+        new("monitors", m => m.Matches.Select(x => monitors.GetValueOrDefault(x.MonitorId)).OfType<string>().ToList()),
+        new("tags", m => m.Tags),
+        new("duplicates", m => (long)m.DuplicateCount),
+        new("external_id", m => m.ExternalId),
+    ];
+
+    private static string Word<T>(T value) where T : struct, Enum =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Echolot.Insights.Export;
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Privacy;
+
+namespace Echolot.Insights;
+
+/// <summary>File formats of an export, all with the same columns.</summary>
+public enum ExportFormat { Csv, Xlsx, Ndjson }
+
+public sealed partial class Analyst
+{
+    /// <summary>
+    /// Writes every mention under the filter, newest first, without a limit and in constant memory. Who exported what
+    /// stands in the audit log before the first row is written.
+    /// </summary>
+    /// <param name="by">Staff member; null from the command line.</param>
+    /// <returns>How many mentions were written.</returns>
+    /// <exception cref="QueryException">The search is not a query; nothing has been written.</exception>
+    public async Task<long> ExportAsync(
+        MentionFilter filter, ExportFormat format, Stream target, long? by, CancellationToken cancel)
+    {
+        if (filter.Search is { } search) Query.Parse(search);
+        await RecordExportAsync(filter, format, by, cancel);
+        var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Id, m => m.Name);
+        var columns = MentionColumn.All(monitors);
+        await using TableWriter table = format switch
+        {
+            ExportFormat.Csv => new CsvTable(target, columns, archive.Zone),
+            ExportFormat.Xlsx => new XlsxTable(target, columns, archive.Zone),
+            _ => new NdjsonTable(target, columns),
+        };
+        await table.BeginAsync(cancel);
+        var written = 0L;
+        string? cursor = null;
+        do
+        {
+            var page = await archive.ListAsync(filter, cursor, Archive.LargestPage, cancel);
+            await table.WriteAsync(page.Items, cancel);
+            written += page.Items.Count;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        await table.EndAsync(cancel);
+        return written;
+    }
+
+    // Numbers and names of fields only: a search may hold the name of a person.
+    private Task RecordExportAsync(MentionFilter filter, ExportFormat format, long? by, CancellationToken cancel)
+    {
+        var fields = new List<string>();
+        if (filter.Monitors.Count > 0) fields.Add($"monitors {string.Join(' ', filter.Monitors)}");
+        if (filter.From is { } from) fields.Add("from " + from.UtcDateTime.ToString("s", CultureInfo.InvariantCulture));
+        if (filter.To is { } to) fields.Add("to " + to.UtcDateTime.ToString("s", CultureInfo.InvariantCulture));
+        (string Name, bool On)[] more =
+        [
+            ("search", filter.Search is not null), ("author", filter.AuthorId is not null),
+            ("site", filter.Site is not null), ("sources", filter.Sources.Count + filter.Connectors.Count > 0),
+            ("languages", filter.Languages.Count > 0), ("sentiments", filter.Sentiments.Count > 0),
+            ("kinds", filter.Kinds.Count > 0), ("tags", filter.Tags.Count > 0),
+        ];
+        fields.AddRange(more.Where(f => f.On).Select(f => f.Name));
+        return db.WriteAsync(scope => privacy.RecordAsync(
+            scope, by, "mentions.exported", $"mentions:{format.ToString().ToLowerInvariant()}",
+            fields.Count == 0 ? "everything" : string.Join(", ", fields), cancel), cancel);
+    }
+}

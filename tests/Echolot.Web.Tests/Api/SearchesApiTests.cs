@@ -1,0 +1,47 @@
+using System.Net;
+using Echolot.Teams;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Api;
+
+[Collection("api")]
+public sealed class SearchesApiTests(ApiHost api)
+{
+    [Fact]
+    public async Task A_search_is_saved_changed_listed_and_removed()
+    {
+        var saved = await api.Administrator.PostAsync(
+            "searches", new { name = "Jacken", filter = "q=jacke&unknown=1", note = "Winter", shared = true }, 201);
+        saved.GetProperty("filter").GetString().ShouldBe("q=jacke");
+        saved.GetProperty("url").GetString().ShouldBe("/search?q=jacke");
+        var id = saved.GetProperty("id").GetString();
+        var changed = await api.Administrator.PutAsync("searches/" + id, new { name = "Hosen", filter = "q=hose&lang=de" });
+        changed.GetProperty("filter").GetString().ShouldBe("q=hose&lang=de");
+        changed.GetProperty("shared").GetBoolean().ShouldBeFalse();
+        (await api.Administrator.GetAsync("searches")).GetProperty("items").EnumerateArray()
+            .Select(s => s.GetProperty("name").GetString()).ShouldContain("Hosen");
+        await api.Administrator.DeleteAsync("searches/" + id);
+        await api.Administrator.DeleteAsync("searches/" + id, 404);
+        (await api.Administrator.PostAsync("searches", new { name = " ", filter = "" }, 422))
+            .GetProperty("code").GetString().ShouldBe("search_invalid");
+    }
+
+    [Fact]
+    public async Task Mentions_are_exported_to_those_who_may()
+    {
+        var word = ApiHost.NewWord();
+        await api.MonitorAsync(word);
+        var (source, secret, _) = await api.PushSourceAsync();
+        await api.Administrator.PushAsync(source, secret, $$"""{"id":"1","text":"{{word}} eins"}""" + "\n" + $$"""{"id":"2","text":"{{word}} zwei"}""");
+        using var answer = await api.Administrator.Http.GetAsync($"/api/v1/mentions/export?format=ndjson&q={word}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/x-ndjson");
+        (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+        await api.Administrator.GetAsync("mentions/export?format=doc", 400);
+        (await api.Administrator.GetAsync("mentions/export?format=csv&q=(a", 422)).GetProperty("code").GetString()
+            .ShouldBe("query_invalid");
+        var reader = await api.CallerAsync(Permission.ReadMentions);
+        await reader.GetAsync("mentions/export?format=csv", 403);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Net;
+using AngleSharp.Dom;
+using Echolot.Insights;
+using Echolot.Mentions;
+using Echolot.Teams;
+using Echolot.Web.Insights;
+using Echolot.Web.Mentions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Insights;
+
+/// <summary>A server with a few mentions to search through.</summary>
+public sealed class SearchHost : IAsyncLifetime
+{
+    public ListeningHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await ListeningHost.StartAsync();
+        await Host.PushAsync(
+            ("1", "Die Fjellrev Jacke ist warm"), ("2", "Fjellrev Hose =1+1"),
+            ("3", "Fjellrev " + string.Concat(Enumerable.Repeat("lang und länger ", 60)) + " dann das Zauberwort am Ende"));
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}
+
+public sealed class SearchPageTests(SearchHost shared) : IClassFixture<SearchHost>
+{
+    private readonly AppHost host = shared.Host.App;
+
+    [Fact]
+    public async Task What_the_search_hit_is_marked_and_not_what_the_monitor_hit()
+    {
+        using var visitor = await host.SignedInAsync();
+        var answer = await visitor.GetAsync(Urls.SearchFor("jacke"));
+        Rows(answer).Count.ShouldBe(1);
+        answer.Find("[data-mention] mark")!.TextContent.ShouldBe("Jacke");
+        answer.Document.QuerySelectorAll("[data-mention] mark").Length.ShouldBe(1);
+        answer.Find(".facets")!.TextContent.ShouldContain("Author");
+    }
+
+    [Fact]
+    public async Task A_hit_far_down_in_a_long_text_is_in_sight()
+    {
+        using var visitor = await host.SignedInAsync();
+        var answer = await visitor.GetAsync(Urls.SearchFor("zauberwort"));
+        var text = answer.Find("[data-mention] .mention-text")!.TextContent;
+        text.ShouldStartWith("… ");
+        text.ShouldContain("Zauberwort");
+        answer.Find("[data-mention] mark")!.TextContent.ShouldBe("Zauberwort");
+    }
+
+    [Fact]
+    public async Task A_mistake_is_shown_where_it_is_and_mended_by_one_click()
+    {
+        using var visitor = await host.SignedInAsync(language: "de");
+        var answer = await visitor.GetAsync(Urls.SearchFor("(jacke OR hose"));
+        answer.Status.ShouldBe(HttpStatusCode.OK);
+        answer.Find(".query-marked .wrong")!.TextContent.ShouldBe("(");
+        answer.Find(".search-problems")!.TextContent.ShouldContain("Diese Klammer wird nie geschlossen.");
+        var mended = await visitor.GetAsync(answer.Find(".search-problems a.button")!.GetAttribute("href")!);
+        mended.Find(".search-problems .wrong").ShouldBeNull();
+        Rows(mended).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_saved_search_finds_the_same_again_and_only_its_owner_removes_it()
+    {
+        using var visitor = await host.SignedInAsync();
+        var saved = await visitor.PostAsync(
+            Urls.SearchFor("jacke"), Urls.SavedSearches, ("name", "Warme Jacken"), ("filter", "q=jacke&lang=de&evil=1"),
+            ("note", "für den Winter"), ("shared", "on"));
+        saved.Location.ShouldBe(Urls.Search + "?q=jacke&lang=de");
+        var link = (await visitor.GetAsync(Urls.Search)).Find(".saved-searches a")!;
+        link.GetAttribute("title").ShouldBe("für den Winter");
+        (await visitor.GetAsync(link.GetAttribute("href")!)).Title.ShouldStartWith("jacke · ");
+        using var other = await host.SignedInAsync(Role.Analyst);
+        var theirs = await other.GetAsync(Urls.Search);
+        theirs.Find(".saved-searches")!.TextContent.ShouldContain("by Mira Albrecht");
+        var analyst = host.Services.GetRequiredService<Analyst>();
+        var id = (await analyst.SearchesAsync(1, CancellationToken.None)).Single().Id;
+        await other.PostAsync(Urls.Search, Urls.SavedSearchRemove(id));
+        (await analyst.SearchesAsync(1, CancellationToken.None)).Count.ShouldBe(1);
+        await visitor.PostAsync(Urls.Search, Urls.SavedSearchRemove(id));
+        (await analyst.SearchesAsync(1, CancellationToken.None)).ShouldBeEmpty();
+        var nameless = await visitor.PostAsync(Urls.Search, Urls.SavedSearches, ("name", " "), ("filter", "q=jacke"));
+        nameless.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        nameless.Find("#save-search .field-error").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_search_becomes_a_monitor_with_its_filters()
+    {
+        using var visitor = await host.SignedInAsync();
+        var answer = await visitor.GetAsync(Urls.Search + "?q=jacke+OR+hose&lang=de&lang=en&site=a.example");
+        var link = answer.Document.QuerySelectorAll(".bar-actions > a").Single().GetAttribute("href")!;
+        var monitor = await visitor.GetAsync(link);
+        monitor.Find("textarea[name=query]")!.TextContent.ShouldBe("(jacke OR hose) AND lang:(de OR en) AND site:a.example");
+        using var reader = await host.SignedInAsync(Role.ReadOnly);
+        (await reader.GetAsync(Urls.SearchFor("jacke"))).Find(".bar-actions > a").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("q=a&author=did:plc:x&kind=reply", "(a) AND author.id:\"did:plc:x\" AND is:reply")]
+    [InlineData("source=feeds:blog:main", "channel:\"feeds:blog:main\"")]
+    [InlineData("q=a&tone=negative&range=7d", "a")]
+    [InlineData("kind=post", "")]
+    public void Filters_that_a_query_knows_go_into_it(string filter, string query)
+    {
+        var address = FilterAddress.Read(new QueryCollection(QueryHelpers.ParseQuery(filter)), Urls.Search);
+        SearchQuery.Of(address, address.Filter(NodaTime.Instant.FromUnixTimeSeconds(0))).ShouldBe(query);
+    }
+
+    [Fact]
+    public async Task An_export_downloads_what_the_filters_leave_for_those_who_may()
+    {
+        using var visitor = await host.SignedInAsync();
+        var page = await visitor.GetAsync(Urls.SearchFor("hose"));
+        var link = page.Document.QuerySelectorAll("#export-menu a").Single(a => a.TextContent.Contains("CSV"));
+        var file = await visitor.GetAsync(link.GetAttribute("href")!);
+        file.Response.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        file.Response.Content.Headers.ContentDisposition!.FileName.ShouldEndWith(".csv");
+        file.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+        foreach (var format in new[] { "xlsx", "ndjson" })
+            (await visitor.GetAsync($"{Urls.ListeningExport}?format={format}&q=hose")).Status.ShouldBe(HttpStatusCode.OK);
+        (await visitor.GetAsync($"{Urls.ListeningExport}?format=pdf")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await visitor.GetAsync($"{Urls.ListeningExport}?format=csv&q=(a"))
+            .Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        using var reader = await host.SignedInAsync(Role.ReadOnly);
+        (await reader.GetAsync(Urls.Search)).Find("#export-menu").ShouldBeNull();
+        (await reader.GetAsync($"{Urls.ListeningExport}?format=csv")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public void A_mention_becomes_a_query_whatever_it_says()
+    {
+        foreach (var text in new[] { "Fjellrev Jacke #winter", "\"((( OR )\"", "AND", "🎉", "   ", "a\"b„c" })
+        {
+            var mention = new StoredMention(
+                1, "push", "push:x:main", "1", "1", 1, ItemKind.Post, Echolot.Mentions.Visibility.Public, default, default, default, false,
+                null, text, null, null, "a", null, null, null, null, null, null,
+                new("de", 1, Sentiment.Neutral, 0, 1, []), [new(1, 1, [new("text", 0, Math.Min(8, text.Length))])], [], 1, 1);
+            var query = SearchQuery.Like(mention);
+            if (query.Length > 0) Matching.Query.TryParse(query, default, out _, out _).ShouldBeTrue(text);
+            if (text.StartsWith("Fjellrev", StringComparison.Ordinal))
+                query.ShouldBe("(\"Fjellrev\") AND (#winter)");
+        }
+    }
+
+    private static IReadOnlyList<IElement> Rows(Answer answer) => [.. answer.Document.QuerySelectorAll("[data-mention]")];
+}
