@@ -139,9 +139,13 @@ public sealed class QuerySet
         foreach (var same in parts.Where(part => part.Count > 0).GroupBy(part => part.Segment.Plain))
         {
             var sorted = same.OrderBy(part => part.Count).ToArray();
-            var (take, total) = (1, sorted[0].Count);
-            while (take < sorted.Length && sorted[take].Count < total * SizeRatio) total += sorted[take++].Count;
-            if (take > 1 && total > MaxAtOnce) return sorted[..take];
+            for (var from = 0; from < sorted.Length - 1; from++)
+            {
+                // While a merge takes long, changes leave many behind that are near each other but not to the smallest.
+                var (to, total) = (from + 1, sorted[from].Count);
+                while (to < sorted.Length && sorted[to].Count < total * SizeRatio) total += sorted[to++].Count;
+                if (to > from + 1 && (total > MaxAtOnce || to - from > SizeRatio)) return sorted[from..to];
+            }
             foreach (var part in sorted)
             {
                 // Most of its queries are gone.

@@ -210,13 +210,17 @@ internal sealed partial class Run
         return low;
     }
 
-    /// <summary>For a NEAR within a NEAR: the stretches from the start of one side to the end of the other.</summary>
+    /// <summary>
+    /// For a NEAR within a NEAR: stretches from the start of one side to the end of the other, for each start the
+    /// earliest end and for each end the latest start. More could not change whether something else is near, and a post
+    /// of one word over and over would have as many as words times distance.
+    /// </summary>
     private void FindNear(in Op op)
     {
         var before = stretchCount;
         FindStretches(op.A);
         var middle = stretchCount;
-        FindStretches(op.B);
+        if (middle > before) FindStretches(op.B);
         var end = stretchCount;
         Join(before, middle, middle, end, op.C);
         if (!op.Ordered) Join(middle, end, before, middle, op.C);
@@ -227,12 +231,22 @@ internal sealed partial class Run
 
     private void Join(int firstFrom, int firstTo, int secondFrom, int secondTo, int distance)
     {
+        var seconds = secondTo - secondFrom;
+        var latest = Scratch(seconds)[..seconds];
+        latest.Fill(-1);
         for (var i = firstFrom; i < firstTo; i++)
         {
-            var first = stretches[i];
-            var at = secondFrom + FirstFrom(stretches.AsSpan(secondFrom, secondTo - secondFrom), EndOf(first));
-            for (; at < secondTo && StartOf(stretches[at]) - EndOf(first) < distance; at++)
-                Push(StartOf(first), EndOf(stretches[at]));
+            var (start, until) = (StartOf(stretches[i]), EndOf(stretches[i]) + distance);
+            var earliest = int.MaxValue;
+            for (var at = FirstFrom(stretches.AsSpan(secondFrom, seconds), EndOf(stretches[i]));
+                at < seconds && StartOf(stretches[secondFrom + at]) < until; at++)
+            {
+                earliest = Math.Min(earliest, EndOf(stretches[secondFrom + at]));
+                latest[at] = Math.Max(latest[at], start);
+            }
+            if (earliest != int.MaxValue) Push(start, earliest);
         }
+        for (var at = 0; at < seconds; at++)
+            if (latest[at] >= 0) Push(latest[at], EndOf(stretches[secondFrom + at]));
     }
 }

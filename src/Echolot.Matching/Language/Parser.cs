@@ -17,8 +17,7 @@ internal sealed partial class Parser
     public const int MaxWindowParts = 8;
 
     /// <summary>
-    /// A NEAR may stand in a NEAR, but no deeper: the stretches of one level are as many as words times distance, those
-    /// of the next would be their square.
+    /// A NEAR may stand in a NEAR, but no deeper: what "near" means three levels down nobody can foresee.
     /// </summary>
     public const int MaxNearDepth = 2;
 

@@ -48,6 +48,20 @@ public sealed class BroadQueryTests
     }
 
     [Fact]
+    public void Nested_NEAR_remembers_no_more_places_than_the_post_has_words()
+    {
+        const int words = 10_000;
+        var matcher = QuerySet.Empty.With(1, Query.Parse("((*e* NEAR/100 *n*) NEAR/100 (*a* NEAR/100 *r*)) NOT eanr"))
+            .With(2, Query.Parse("((e* ONEAR/100 n*) NEAR/100 zzz) AND eanr")).NewMatcher();
+        var post = new Post { Text = string.Concat(Enumerable.Repeat("eanr nera ", words / 2)) };
+        matcher.Match(new Post { Text = string.Concat(Enumerable.Repeat("xxxx yyyy ", words / 2)) });
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        matcher.Match(post).Length.ShouldBe(0);
+        // Every pair of places within the distance would be a hundred numbers of eight bytes for each word.
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(words * 300);
+    }
+
+    [Fact]
     public void Literals_that_begin_alike_are_told_apart()
     {
         // All prefixes of one word and a thousand words that share its beginning.
