@@ -61,6 +61,7 @@ public static class Urls
     public const string ImportCancelPattern = "/settings/import/{id:long}/cancel";
     public const string ImportRejectedPattern = "/settings/import/{id:long}/rejected";
     public const string Import = "/settings/import";
+    public const string ImportLook = "/settings/import/look";
     public const string Own = "/settings/me";
     public const string OwnPassword = "/settings/me/password";
     public const string OwnDevicePattern = "/settings/me/devices/{id:long}";

@@ -6,7 +6,8 @@ namespace Echolot.Connectors.Import;
 /// <summary>Finds out what separates the fields of a table.</summary>
 internal static class Delimiter
 {
-    private const int Rows = 20;
+    // Lines before the header are of another width; the longest such preamble seen has a dozen.
+    private const int Rows = 40;
 
     /// <summary>
     /// The delimiter that cuts the first rows into the same number of fields, and into the most; comma when none does.
@@ -32,8 +33,12 @@ internal static class Delimiter
             if (parser.Record is { } record && (record.Length > 1 || record[0].Length > 0)) widths.Add(record.Length);
         // The sample may end inside a row.
         if (widths.Count > 2) widths.RemoveAt(widths.Count - 1);
-        if (widths.Count == 0 || widths[0] == 1) return (0, 0);
-        return (100 * widths.Count(width => width == widths[0]) / widths.Count, widths[0]);
+        if (widths.Count == 0) return (0, 0);
+        var usual = widths.GroupBy(width => width).OrderByDescending(group => group.Count())
+            .ThenByDescending(group => group.Key).First().Key;
+        if (usual == 1) return (0, 0);
+        var table = widths.SkipWhile(width => width != usual).ToList();
+        return (100 * table.Count(width => width == usual) / table.Count, usual);
     }
 }
 

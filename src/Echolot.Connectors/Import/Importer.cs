@@ -15,6 +15,9 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
 {
     private const int LookRows = 10;
 
+    // Lines with the name and the days of a report, as tools write them above their tables; a dozen is the most seen.
+    private const int LongestPreamble = 30;
+
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32 };
 
     public ConnectorDescription Description { get; } = new(
@@ -25,8 +28,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
                     "Part of every id: the same file under the same name is not counted twice."), Required: true),
         ],
         SeesDeletions: true, SeesEdits: true, ReplayHorizon: null,
-        new("Beiträge aus Dateien: NDJSON oder CSV, auch Exporte anderer Werkzeuge.",
-            "Posts from files: NDJSON or CSV, also exports of other tools."),
+        new("Beiträge aus Dateien: NDJSON, CSV und Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater.",
+            "Posts from files: NDJSON, CSV and exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater."),
         new("Wer einspielt, muss die Beiträge rechtmäßig haben; Verträge der Anbieter können Weitergabe und Dauer begrenzen.",
             "Whoever imports must hold the posts lawfully; contracts of vendors may limit use and duration."));
 
@@ -44,6 +47,11 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
             problems.Count > 0 ? null : name, kept, problems));
     }
 
+    public IReadOnlyList<FileProfile> Profiles { get; } =
+        [.. ExportProfile.All.Select(one => new FileProfile(one.Name, one.Title))];
+
+    public IReadOnlyList<string> Fields => ImportFields.All;
+
     public async Task<FileLook> LookAsync(Stream file, FileReading how, CancellationToken cancel)
     {
         var plan = await PlanAsync(file, how, cancel);
@@ -54,9 +62,12 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
             rows.AddRange(portion.Rows);
             if (rows.Count >= LookRows) break;
         }
+        var fields = plan.Places.ToLookup(place => place.Column, place => place.Field);
         return new FileLook(
             plan.Delimiter is null ? "ndjson" : "csv", plan.Encoding.WebName,
-            plan.Delimiter?.ToString(), [.. plan.Header.Zip(plan.Fields)], [.. rows.Take(LookRows)]);
+            plan.Delimiter?.ToString(), [.. plan.Header.Select((name, i) => (name, fields[i].FirstOrDefault()))],
+            [.. rows.Take(LookRows)], plan.Profile is { } profile ? new(profile.Name, profile.Title) : null,
+            plan.Preamble);
     }
 
     public async IAsyncEnumerable<FilePortion> ReadAsync(
@@ -69,8 +80,11 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
     }
 
     private sealed record Plan(
-        Encoding Encoding, int Mark, char? Delimiter, IReadOnlyList<string> Header, string?[] Fields,
-        FilePosition FirstRow, PostReading Reading);
+        Encoding Encoding, int Mark, char? Delimiter, IReadOnlyList<string> Header,
+        IReadOnlyList<(int Column, string Field)> Places, FilePosition FirstRow, PostReading Reading,
+        ExportProfile? Profile = null, long Preamble = 0);
+
+    private sealed record TableHead(string[] Names, FilePosition After, ExportProfile? Profile, long Preamble);
 
     private static async Task<Plan> PlanAsync(Stream file, FileReading how, CancellationToken cancel)
     {
@@ -79,7 +93,10 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
             throw new FileProblem($"'{name}' is not a time zone; write e.g. Europe/Berlin");
         if (how.Format is not (null or "ndjson" or "csv"))
             throw new FileProblem($"'{how.Format}' is not a format; write ndjson or csv");
-        var reading = PostReading.Import with { Zone = zone };
+        if (how.Profile is not (null or ExportProfile.None) && ExportProfile.Named(how.Profile) is null)
+            throw new FileProblem(
+                $"'{how.Profile}' is not a known tool; write {string.Join(", ", ExportProfile.All.Select(one => one.Name))} or none");
+        var reading = PostReading.Import with { Zone = zone, DayFirst = how.DayFirst };
         var (encoding, mark) = await FileText.DetectAsync(file, cancel);
 
         var text = Text(file, encoding);
@@ -97,8 +114,9 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
 
         var delimiter = Delimiter.Detect(head, out var skip);
         var header = await HeaderAsync(file, encoding, mark, delimiter, skip, cancel);
-        return new(encoding, mark, delimiter, header.Names, Columns.Assign(header.Names, how.Map), header.After,
-            reading);
+        var profile = how.Profile is null ? header.Profile : ExportProfile.Named(how.Profile);
+        return new(encoding, mark, delimiter, header.Names, Columns.Assign(header.Names, profile, how), header.After,
+            reading, profile, header.Preamble);
     }
 
     // The first line may be a bad one; a table whose rows begin with a brace has not been seen.
@@ -109,9 +127,12 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         return 2 * lines.Count(line => line[0] == '{') >= lines.Length;
     }
 
-    private static async Task<(string[] Names, FilePosition After)> HeaderAsync(
+    // The first row that a known tool names its columns with; where there is none, the first row at all.
+    private static async Task<TableHead> HeaderAsync(
         Stream file, Encoding encoding, int mark, char delimiter, bool skip, CancellationToken cancel)
     {
+        TableHead? first = null;
+        var looked = 0;
         file.Position = mark;
         await foreach (var chunk in new Records(Text(file, encoding), (byte)delimiter)
             .ReadAsync(mark, 0, cancel, portionRecords: 1))
@@ -124,9 +145,14 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
             using var parser = Table.Parser(new StringReader(InUtf8(encoding).GetString(chunk.Bytes.Span)), delimiter);
             if (chunk.Broken || !parser.Read()) break;
             if (parser.Record is [""]) continue;
-            return (parser.Record!, new FilePosition(chunk.EndByte, chunk.EndLine));
+            var head = new TableHead(
+                parser.Record!, new FilePosition(chunk.EndByte, chunk.EndLine), ExportProfile.Of(parser.Record!),
+                first is null ? 0 : chunk.FirstLine - 1);
+            if (head.Profile is not null) return head;
+            first ??= head;
+            if (++looked > LongestPreamble) break;
         }
-        throw new FileProblem("the first line is not a row of column names");
+        return first ?? throw new FileProblem("the first line is not a row of column names");
     }
 
     private async IAsyncEnumerable<FilePortion> RowsAsync(
@@ -200,17 +226,16 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         {
             var (line, record) = (chunk.FirstLine + before, parser.Record!);
             if (record is [""]) continue;
-            if (record.Length != plan.Fields.Length)
+            if (record.Length != plan.Header.Count)
             {
                 rows.Add(Bad(line, parser.RawRecord,
-                    $"has {record.Length} columns, the header has {plan.Fields.Length}", received));
+                    $"has {record.Length} columns, the header has {plan.Header.Count}", received));
                 continue;
             }
             var draft = new PostDraft(source.Key, Origin.Import, plan.Reading, received);
-            for (var i = 0; i < record.Length; i++)
-                if (plan.Fields[i] is { } field) draft.Set(field, record[i]);
+            var tags = TableRow.Read(record, plan.Places, plan.Profile, draft);
             rows.Add(draft.Finish(null, out var problem) is { } made
-                ? new FileRow(line, made) : Bad(line, parser.RawRecord, problem!, received));
+                ? new FileRow(line, made) { Tags = tags } : Bad(line, parser.RawRecord, problem!, received));
         }
     }
 

@@ -14,7 +14,8 @@ namespace Echolot.Connectors.Push;
 /// is.</summary>
 /// <param name="Strict">Unknown fields, dates without zone, bad links and languages are problems.</param>
 /// <param name="Zone">Zone of dates that state none; not used when strict.</param>
-public sealed record PostReading(bool Strict, TimeZoneInfo Zone)
+/// <param name="DayFirst">Which number of 03/04/2026 is the day; null: such dates are refused.</param>
+public sealed record PostReading(bool Strict, TimeZoneInfo Zone, bool? DayFirst = null)
 {
     public static readonly PostReading Push = new(true, TimeZoneInfo.Utc);
     public static readonly PostReading Import = new(false, TimeZoneInfo.Utc);
@@ -201,7 +202,7 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     {
         if (!values.TryGetValue(field, out var value)) return null;
         var at = reading.Strict ? PostTime.Strict(value, out var problem)
-            : PostTime.Lenient(value, reading.Zone, out problem);
+            : PostTime.Lenient(value, reading.Zone, reading.DayFirst, out problem);
         if (at is null) Wrong(field, problem);
         return at;
     }
@@ -209,17 +210,21 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     private long? Count(string field)
     {
         if (!values.TryGetValue(field, out var value)) return null;
-        if (!reading.Strict)
-        {
-            value = value.Trim();
-            // 1.234 and 1,234 are one thousand here; a half follower does not exist. Spreadsheets write 12 as 12.0.
-            if (Thousands().IsMatch(value))
-                value = value.Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal);
-            else if (value.EndsWith(".0", StringComparison.Ordinal)) value = value[..^2];
-        }
+        if (!reading.Strict) return CountOf(value);
         if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return count;
-        if (reading.Strict) Wrong(field, $"is not a whole number of 0 or more: '{Shortened(value)}'");
+        Wrong(field, $"is not a whole number of 0 or more: '{Shortened(value)}'");
         return null;
+    }
+
+    /// <summary>A count as spreadsheets write it; null where it is none.</summary>
+    internal static long? CountOf(string value)
+    {
+        value = value.Trim();
+        // 1.234 and 1,234 are one thousand here; a half follower does not exist. Spreadsheets write 12 as 12.0.
+        if (Thousands().IsMatch(value))
+            value = value.Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal);
+        else if (value.EndsWith(".0", StringComparison.Ordinal)) value = value[..^2];
+        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
     }
 
     private bool? Flag(string field)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Echolot.Connectors.Push;
@@ -10,13 +11,34 @@ public static class PostTime
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK",
     ];
 
+    // The month is a word, so nothing can be mixed up.
+    private static readonly string[] Named = ["d-MMM-yyyy", "d-MMM-yy", "d MMM yyyy", "MMM d, yyyy"];
+
+    private static readonly string[] Clocks =
+        ["", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mmtt", " h:mm tt", " h:mm:sstt", " h:mm:ss tt"];
+
     private static readonly string[] Loose =
     [
         .. Iso, "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss K", "yyyy-MM-dd HH:mmK",
-        "yyyy-MM-dd", "yyyy/MM/dd HH:mm:ss", "yyyy/MM/dd HH:mm", "yyyy/MM/dd", "d.M.yyyy H:mm:ss", "d.M.yyyy H:mm",
-        "d.M.yyyy, H:mm:ss", "d.M.yyyy, H:mm", "d.M.yyyy", "d.M.yy H:mm", "ddd, d MMM yyyy HH:mm:ss 'GMT'",
-        "ddd, d MMM yyyy HH:mm:ss zzz", "d MMM yyyy HH:mm:ss",
+        "yyyy-MM-dd", "yyyy-MM-dd h:mm tt", "yyyy-MM-dd h:mmtt", "yyyy-MM-dd h:mm:ss tt", "yyyy/MM/dd HH:mm:ss",
+        "yyyy/MM/dd HH:mm", "yyyy/MM/dd", "d.M.yyyy H:mm:ss", "d.M.yyyy H:mm", "d.M.yyyy, H:mm:ss", "d.M.yyyy, H:mm",
+        "d.M.yyyy", "d.M.yy H:mm", "ddd, d MMM yyyy HH:mm:ss", "ddd, d MMM yyyy HH:mm:ss zzz",
+        .. Clocks.SelectMany(clock => Named.Select(day => day + clock)),
     ];
+
+    private static readonly string[] DaysFirst = [.. Clocks.SelectMany(clock => Slashes("d/M/", clock))];
+
+    private static readonly string[] MonthsFirst = [.. Clocks.SelectMany(clock => Slashes("M/d/", clock))];
+
+    // Minutes east of UTC. What is short for several zones (IST, BST in Asia) is left out; the American ones stand in
+    // RFC 822.
+    private static readonly FrozenDictionary<string, int> ZoneNames = new Dictionary<string, int>
+    {
+        ["UTC"] = 0, ["GMT"] = 0, ["EST"] = -300, ["EDT"] = -240, ["CST"] = -360, ["CDT"] = -300, ["MST"] = -420,
+        ["MDT"] = -360, ["PST"] = -480, ["PDT"] = -420, ["WET"] = 0, ["WEST"] = 60, ["CET"] = 60, ["CEST"] = 120,
+        ["MEZ"] = 60, ["MESZ"] = 120, ["EET"] = 120, ["EEST"] = 180, ["MSK"] = 180, ["AEST"] = 600, ["AEDT"] = 660,
+        ["JST"] = 540,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>ISO 8601 with date, time and zone; null and a problem that says what is wrong otherwise.</summary>
     public static DateTimeOffset? Strict(string text, out string problem)
@@ -35,10 +57,12 @@ public static class PostTime
     }
 
     /// <summary>
-    /// Also dates without zone (taken in <paramref name="zone"/>), German dates, Unix seconds and milliseconds. A date
-    /// such as 03/04/2026 stays refused: nobody can know which of the two is the month.
+    /// Also dates without zone (taken in <paramref name="zone"/>), German dates, Unix seconds and milliseconds, and
+    /// usual short names of zones.
     /// </summary>
-    public static DateTimeOffset? Lenient(string text, TimeZoneInfo zone, out string problem)
+    /// <param name="dayFirst">Which number of 03/04/2026 is the day; null: such a date is refused, because nobody can
+    /// know.</param>
+    public static DateTimeOffset? Lenient(string text, TimeZoneInfo zone, bool? dayFirst, out string problem)
     {
         problem = $"is not a date: '{Shortened(text)}'; write e.g. 2026-11-21T10:00:00Z or 21.11.2026 10:00";
         var value = AtMostTicks(text.Trim());
@@ -49,10 +73,17 @@ public static class PostTime
             return InRange(DateTimeOffset.UnixEpoch.AddMilliseconds(
                 number >= 100_000_000_000 ? number : number * 1000), ref problem);
         }
+        var space = value.LastIndexOf(' ');
+        var named = ZoneNames.TryGetValue(value[(space + 1)..], out var minutes) && space > 0;
+        if (named) value = value[..space].TrimEnd();
         if (!DateTimeOffset.TryParseExact(value, Loose, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var at))
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var at)
+            && !(dayFirst is { } first && DateTimeOffset.TryParseExact(
+                value, first ? DaysFirst : MonthsFirst, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out at)))
             return null;
-        if (!HasZone(value))
+        if (named) at = new DateTimeOffset(at.DateTime, TimeSpan.FromMinutes(minutes));
+        else if (!HasZone(value))
         {
             var wall = DateTime.SpecifyKind(at.DateTime, DateTimeKind.Unspecified);
             // An hour that spring skips is read as if clocks had not been moved.
@@ -60,6 +91,8 @@ public static class PostTime
         }
         return InRange(at, ref problem);
     }
+
+    private static IEnumerable<string> Slashes(string front, string clock) => [front + "yyyy" + clock, front + "yy" + clock];
 
     private static DateTimeOffset? InRange(DateTimeOffset at, ref string problem)
     {

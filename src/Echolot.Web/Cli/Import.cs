@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Echolot.Connectors.Import;
 using Echolot.Intake;
 using Echolot.Sources.Imports;
 using Echolot.Storage;
@@ -35,29 +36,53 @@ internal static class Import
         {
             Description = "Zone of times that state none, such as Europe/Berlin; UTC when not given",
         };
+        var profile = new Option<string?>("--profile")
+        {
+            Description = "Tool whose export it is (brandwatch, talkwalker, crowdtangle, meltwater), or none; found out "
+                + "when not given",
+        };
+        var dates = new Option<string?>("--dates")
+        {
+            Description = "day-first or month-first: what 03/04/2026 means; refused when not given",
+        };
+        dates.AcceptOnlyFromAmong("day-first", "month-first");
+        var look = new Option<bool>("--look")
+        {
+            Description = "Says what the file is taken for and which columns are left out; reads nothing in",
+        };
         var data = new Option<DirectoryInfo>("--data")
         {
             Description = "Folder of the data", DefaultValueFactory = _ => new("data"),
         };
         var verb = new Command("import", "Reads posts in from a file. Exit code 3: some rows were rejected.")
         {
-            file, format, source, map, zone, data,
+            file, format, source, profile, map, zone, dates, look, data,
         };
         verb.SetAction((parsed, cancel) => RunAsync(
             parsed.GetValue(file)!, parsed.GetValue(source),
-            parsed.GetValue(format), parsed.GetValue(map) ?? [], parsed.GetValue(zone), parsed.GetValue(data)!,
+            () => new FileReading(
+                parsed.GetValue(format), MapOf(parsed.GetValue(map) ?? []), parsed.GetValue(zone),
+                parsed.GetValue(profile),
+                DayFirst: parsed.GetValue(dates) is { } order ? order == "day-first" : null),
+            parsed.GetValue(look), parsed.GetValue(data)!,
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel));
         root.Subcommands.Add(verb);
     }
 
     private static async Task<int> RunAsync(
-        FileInfo file, string? source, string? format, string[] map, string? zone, DirectoryInfo data,
+        FileInfo file, string? source, Func<FileReading> how, bool lookOnly, DirectoryInfo data,
         TextWriter output, TextWriter errors, CancellationToken cancel)
     {
         try
         {
             if (!file.Exists) throw new FileProblem($"there is no file '{file.FullName}'");
-            var order = new ImportOrder(source ?? NameOf(file), new FileReading(format, MapOf(map), zone));
+            var order = new ImportOrder(source ?? NameOf(file), how());
+            await using (var beginning = file.OpenRead())
+            {
+                var look = await new Importer(TimeProvider.System).LookAsync(beginning, order.Reading, cancel);
+                Tell(look, lookOnly, output);
+            }
+            if (lookOnly) return 0;
             await using var all = await OpenData.OpenAsync(data, cancel);
             var started = Stopwatch.StartNew();
             var job = await WithGateAsync(
@@ -76,6 +101,21 @@ internal static class Import
             await errors.WriteLineAsync("import: interrupted; the same command goes on where it stopped");
             return NotDone;
         }
+    }
+
+    private static void Tell(FileLook look, bool columns, TextWriter output)
+    {
+        if (look.Profile is { } profile)
+            output.WriteLine($"{profile.Title} export; {look.Columns.Count - look.LeftOut.Count} of {look.Columns.Count} "
+                + $"columns are taken over{(look.Preamble > 0 ? $", {look.Preamble} lines above them are passed over" : "")}");
+        if (columns)
+        {
+            if (look.Profile is null) output.WriteLine($"{look.Format}, {look.Encoding}");
+            foreach (var (column, field) in look.Columns.Where(one => one.Field is not null))
+                output.WriteLine($"  {column} -> {field}");
+        }
+        if (look.LeftOut.Count > 0 && (columns || look.Profile is not null))
+            output.WriteLine($"  not taken over: {string.Join(", ", look.LeftOut)}");
     }
 
     // What TakeAsync accepts is worked off by the gate's own loop, which a server would be running.

@@ -5,6 +5,7 @@ import './keys';
 import './toasts';
 import './palette';
 import './live';
+import './look';
 import './times';
 import './copy';
 import './stream';

@@ -12,9 +12,18 @@ public sealed partial class Archive
     public Task TagAsync(IReadOnlyList<long> ids, string tag, CancellationToken cancel)
     {
         tag = Clean(tag);
-        return db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-            $"insert into mention_tag (tag, mention_id) select @tag, id from mention where {Sql.In(db.Engine, "id", "ids")} on conflict (tag, mention_id) do nothing",
-            new { tag, ids = Sql.List(db.Engine, ids) }, scope.Transaction), cancel);
+        return db.WriteAsync(scope => TagAsync(scope, ids, tag), cancel);
+    }
+
+    /// <summary>Puts tags on mentions, as an import of another tool's export brings them.</summary>
+    /// <exception cref="ArgumentException">As above; nothing was tagged.</exception>
+    public Task TagAsync(IEnumerable<(long Id, string Tag)> tags, CancellationToken cancel)
+    {
+        var byTag = tags.GroupBy(one => Clean(one.Tag), one => one.Id).ToList();
+        return byTag.Count == 0 ? Task.CompletedTask : db.WriteAsync(async scope =>
+        {
+            foreach (var group in byTag) await TagAsync(scope, [.. group.Distinct()], group.Key);
+        }, cancel);
     }
 
     /// <summary>Takes a tag off mentions.</summary>
@@ -30,6 +39,10 @@ public sealed partial class Archive
         return (await connection.QueryAsync<(string Tag, long Count)>(
             "select tag, count(*) from mention_tag group by tag order by count(*) desc, tag")).Select(t => new FacetValue(t.Tag, t.Count)).ToList();
     }
+
+    private Task TagAsync(WriteScope scope, IReadOnlyList<long> ids, string tag) => scope.Connection.ExecuteAsync(
+        $"insert into mention_tag (tag, mention_id) select @tag, id from mention where {Sql.In(db.Engine, "id", "ids")} on conflict (tag, mention_id) do nothing",
+        new { tag, ids = Sql.List(db.Engine, ids) }, scope.Transaction);
 
     private static string Clean(string tag)
     {

@@ -77,6 +77,27 @@ public sealed class ImportDesk_reads_in : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tags_and_sentiment_of_another_tool_become_tags_of_what_is_kept()
+    {
+        await using var house = await OpenAsync();
+        await WantAsync(house, "paket");
+        var path = Path.Combine(data.FullName, "bw.csv");
+        await File.WriteAllTextAsync(path, """
+            Query Name,Page Type,Date,Snippet,Resource Id,Sentiment,Tags
+            N,forum,2026-11-20 08:00:00.0,Das Paket ist weg,1,negative,"Verlust, Versand"
+            N,forum,2026-11-20 09:00:00.0,Der Zug fährt,2,neutral,Bahn
+            N,forum,2026-11-20 10:00:00.0,Das Paket kam an,3,positive,
+            """);
+        var archive = house.Get<Echolot.Mentions.Archive>();
+        for (var times = 0; times < 2; times++)
+        {
+            await house.Desk.ReadInAsync(new FileInfo(path), new ImportOrder("bw", new()), null, CancellationToken.None);
+            (await archive.TagsAsync(CancellationToken.None)).Select(tag => $"{tag.Value} {tag.Count}").Order(StringComparer.Ordinal)
+                .ShouldBe(["Brandwatch: negative 1", "Brandwatch: positive 1", "Verlust 1", "Versand 1"]);
+        }
+    }
+
+    [Fact]
     public async Task An_interrupted_import_goes_on_where_it_stopped()
     {
         var file = Posts("b.ndjson", 3_000, bad: 4);

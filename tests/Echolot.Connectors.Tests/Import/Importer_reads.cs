@@ -212,6 +212,6 @@ public sealed class Importer_reads
     [InlineData("2026-03-29 02:30", "2026-03-29T01:30:00Z")]
     [InlineData("03/04/2026", null), InlineData("gestern", null), InlineData("1969-12-31", null)]
     public void Times_are_read_as_people_write_them(string written, string? meant) =>
-        PostTime.Lenient(written, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), out _).ShouldBe(
+        PostTime.Lenient(written, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), null, out _).ShouldBe(
             meant is null ? null : DateTimeOffset.Parse(meant, System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -33,6 +33,21 @@ public sealed class ImportTests : IDisposable
             .ShouldBe("{\"line\":2,\"problem\":\"line 2: is not JSON from byte 1 on\",\"raw\":\"kaputt\"}\n");
     }
 
+    [Fact]
+    public async Task An_export_is_named_with_what_is_left_out_and_looking_reads_nothing()
+    {
+        const string export = "\"Report:\",\"Mentions\"\n\nQuery Id,Date,Snippet,Resource Id,Sentiment,Impact\n"
+            + "1,2026-11-20 08:14:33.0,Paket weg,a1,negative,3\n";
+        var (code, output, _) = await ImportAsync("bw.csv", export, "--look");
+        code.ShouldBe(0);
+        output.ShouldContain("Brandwatch export; 4 of 6 columns are taken over, 2 lines above them are passed over");
+        output.ShouldContain("Snippet -> text");
+        output.ShouldContain("not taken over: Query Id, Impact");
+        Directory.Exists(Path.Combine(folder.FullName, "data")).ShouldBeFalse();
+        (await ImportAsync("bw.csv", export)).Output.ShouldContain("bw.csv: 1 rows read into source 'bw'");
+        (await ImportAsync("bw.csv", export, "--profile", "sprinklr")).Errors.ShouldContain("not a known tool");
+    }
+
     [Theory]
     [InlineData("a,b\n1,2\n", null, "name one with --map text=COLUMN")]
     [InlineData("a,b\n1,2\n", "text", "is not field=column")]

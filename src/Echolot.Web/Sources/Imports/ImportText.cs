@@ -15,12 +15,29 @@ internal static class ImportText
         "Posts from other programs, row by row. What no monitor wants is not stored; what is known stays as it is.");
     public static readonly Phrase File = new("Datei", "File");
     public static readonly Phrase FileHint = new(
-        "NDJSON oder CSV. Spalten wie id, text, author, published (auch deutsch: Text, Autor, Datum) werden erkannt.",
-        "NDJSON or CSV. Columns such as id, text, author, published are recognised.");
+        "NDJSON oder CSV. Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater werden erkannt, ebenso Spalten "
+        + "wie Text, Autor, Datum.",
+        "NDJSON or CSV. Exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater are recognised, as are columns such "
+        + "as text, author, date.");
     public static readonly Phrase Source = new("Quelle", "Source");
     public static readonly Phrase SourceHint = new(
         "Unter diesem Namen stehen die Erwähnungen später im Filter.",
         "The filter lists the mentions under this name.");
+    public static readonly Phrase Profile = new("Herkunft", "Made by");
+    public static readonly Phrase NoProfile = new("Andere Tabelle", "Another table");
+    public static readonly Phrase Zone = new("Zeiten ohne Zone", "Times without zone");
+    public static readonly Phrase Dates = new("03/04/2026 heißt", "03/04/2026 means");
+    public static readonly Phrase DatesRefused = new("Unklar – Zeile ablehnen", "Unclear – refuse the row");
+    public static readonly Phrase DayFirst = new("3. April", "3 April");
+    public static readonly Phrase MonthFirst = new("4. März", "March 4");
+    public static readonly Phrase Recognised = new("Export von {0} erkannt", "Recognised as an export of {0}");
+    public static readonly Phrase TakenOver = new("{0} von {1} Spalten werden übernommen.", "{0} of {1} columns are taken over.");
+    public static readonly Plural Preamble = new(
+        new("{0} Zeile darüber wird übersprungen.", "{0} line above them is passed over."),
+        new("{0} Zeilen darüber werden übersprungen.", "{0} lines above them are passed over."));
+    public static readonly Phrase NotTakenOver = new("Nicht übernommen:", "Not taken over:");
+    public static readonly Phrase Columns = new("Spalten zuordnen", "Assign columns");
+    public static readonly Phrase FirstRows = new("So kommen die ersten Zeilen an", "How the first rows arrive");
     public static readonly Phrase Start = new("Einlesen", "Read in");
     public static readonly Phrase Started = new("Die Datei wird eingelesen", "The file is being read");
     public static readonly Phrase Jobs = new("Importe", "Imports");
@@ -36,6 +53,38 @@ internal static class ImportText
         new("{0} Zeile nicht lesbar.", "{0} row could not be read."),
         new("{0} Zeilen nicht lesbar.", "{0} rows could not be read."));
     public static readonly Phrase Download = new("Zeilen mit Grund herunterladen", "Download the rows with reasons");
+
+    /// <summary>What a column is taken for; fields of programs keep their names.</summary>
+    public static string Field(string field) => field switch
+    {
+        "-" => new Phrase("– nicht übernehmen –", "– leave out –").ToString(),
+        "id" => new Phrase("Kennung", "Id").ToString(),
+        "text" => new Phrase("Text", "Text").ToString(),
+        "title" => new Phrase("Titel", "Title").ToString(),
+        "html" => new Phrase("HTML", "HTML").ToString(),
+        "url" => new Phrase("Link", "Link").ToString(),
+        "published" => new Phrase("Veröffentlicht", "Published").ToString(),
+        "published.time" => new Phrase("Uhrzeit zum Datum", "Time of the date").ToString(),
+        "edited" => new Phrase("Bearbeitet", "Edited").ToString(),
+        "lang" => new Phrase("Sprache", "Language").ToString(),
+        "kind" => new Phrase("Art", "Kind").ToString(),
+        "rating" => new Phrase("Bewertung", "Rating").ToString(),
+        "platform" => new Phrase("Plattform", "Platform").ToString(),
+        "author.id" => new Phrase("Autor: Kennung", "Author: id").ToString(),
+        "author.handle" => new Phrase("Autor: Nutzername", "Author: handle").ToString(),
+        "author.name" => new Phrase("Autor: Name", "Author: name").ToString(),
+        "author.url" => new Phrase("Autor: Profil", "Author: profile").ToString(),
+        "author.followers" => new Phrase("Autor: Follower", "Author: followers").ToString(),
+        "author.verified" => new Phrase("Autor: verifiziert", "Author: verified").ToString(),
+        "engagement.likes" => new Phrase("Likes", "Likes").ToString(),
+        "engagement.replies" => new Phrase("Antworten", "Replies").ToString(),
+        "engagement.shares" => new Phrase("Geteilt", "Shares").ToString(),
+        "engagement.quotes" => new Phrase("Zitate", "Quotes").ToString(),
+        "engagement.views" => new Phrase("Aufrufe", "Views").ToString(),
+        "tags" => new Phrase("Schlagwörter", "Tags").ToString(),
+        "sentiment" => new Phrase("Tonalität (als Schlagwort)", "Sentiment (as a tag)").ToString(),
+        _ => field,
+    };
 
     public static Phrase StateName(ImportState state) => state switch
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Channels;
 using Dapper;
+using Echolot.Mentions;
 using Echolot.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -15,12 +16,18 @@ namespace Echolot.Sources.Imports;
 /// </summary>
 /// <remarks>Thread-safe. Background jobs run one after the other: they share the one way in anyway.</remarks>
 public sealed partial class ImportDesk(
-    EcholotDb db, SourceRunner sources, ITakesEvents gate, IEnumerable<IConnector> connectors, ImportFolder folder,
-    TimeProvider clock, ILogger<ImportDesk> log)
+    EcholotDb db, SourceRunner sources, ITakesEvents gate, Archive archive, IEnumerable<IConnector> connectors,
+    ImportFolder folder, TimeProvider clock, ILogger<ImportDesk> log)
 {
     private readonly IReadsFiles reader = connectors.OfType<IReadsFiles>().First();
     private readonly ConcurrentDictionary<long, CancellationTokenSource> running = new();
     private readonly Channel<long> work = Channel.CreateUnbounded<long>();
+
+    /// <summary>Tools whose exports are known.</summary>
+    public IReadOnlyList<FileProfile> Profiles => reader.Profiles;
+
+    /// <summary>What a column of a table can be taken for.</summary>
+    public IReadOnlyList<string> Fields => reader.Fields;
 
     /// <summary>Looks at the beginning of a file; see <see cref="IReadsFiles.LookAsync"/>.</summary>
     public Task<FileLook> LookAsync(Stream file, FileReading reading, CancellationToken cancel) =>

@@ -87,6 +87,12 @@ public sealed partial class ImportDesk
         var taken = new Taken[portion.Rows.Count];
         Array.Fill(taken, new Taken(TakenAs.Refused));
         for (var i = 0; i < sent.Count; i++) taken[sent[i]] = answers[i];
+        // Known ones as well: a crash may have come between keeping and tagging.
+        await archive.TagAsync(
+            from i in sent
+            where taken[i].MentionId is not null
+            from tag in portion.Rows[i].Tags
+            select (taken[i].MentionId!.Value, tag), cancel);
         await rejected.AddAsync(
             from i in sent
             where portion.Rows[i].Problem is null && taken[i].As == TakenAs.Refused
