@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 using Echolot.Connectors.Feeds.Reading;
 using Echolot.Network;
 using Echolot.Sources.Hubs;
@@ -131,7 +130,7 @@ internal static class FeedAddress
         var type = MediaTypeHeaderValue.TryParse(answer.Header("Content-Type"), out var media) ? media.MediaType : null;
         if (type is null || type.Contains("html", StringComparison.OrdinalIgnoreCase))
         {
-            var page = new HtmlParser().ParseDocument(CharacterSet.Decode(answer.Body.Span, answer.Header("Content-Type")));
+            var page = Page.Parse(CharacterSet.Decode(answer.Body.Span, answer.Header("Content-Type")));
             var home = page.QuerySelector("base[href]")?.GetAttribute("href");
             var @base = XmlFeed.Address(home, answer.Address) ?? answer.Address;
             foreach (var link in page.QuerySelectorAll("link[href][rel~='alternate' i], link[href][rel~='feed' i]"))

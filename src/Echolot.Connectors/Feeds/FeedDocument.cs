@@ -20,7 +20,8 @@ public sealed record FeedDocument(
 /// <param name="Title">Plain text on one line.</param>
 /// <param name="TitleHtml">Title as clean HTML, where it had markup.</param>
 /// <param name="Published">Date of publication only; a feed that knows just a change date leaves it null.</param>
-/// <param name="Html">Clean HTML: no script, no handlers, absolute addresses; the full content where the feed has it.</param>
+/// <param name="Html">Clean HTML: no script, no handlers, absolute addresses; the full content where the feed has
+/// it.</param>
 /// <param name="Summary">Clean HTML of the summary, where the feed has one.</param>
 /// <param name="Text">Plain text of <paramref name="Html"/>.</param>
 public sealed record FeedItem(
@@ -28,11 +29,17 @@ public sealed record FeedItem(
     DateTimeOffset? Published, DateTimeOffset? Updated, string? Html, string? Summary, string? Text,
     string? Language, string? InReplyTo, IReadOnlyList<FeedMedia> Media)
 {
-    /// <summary>The name it goes by inside its feed: its id, else its normalised link, else a hash of title and date.</summary>
+    /// <summary>Changes with the content where the document does not hold the content itself.</summary>
+    public string? Stamp { get; init; }
+
+    /// <summary>
+    /// The name it goes by inside its feed: its id, else its normalised link, else a hash of title and date.
+    /// </summary>
     public string Identity => Id ?? (Link is null ? null : FeedAddress.Normal(Link)) ?? Named();
 
     /// <summary>A name made of title and date, or of the text where there is no title.</summary>
-    internal string Named() => "hash:" + FeedNews.Hash($"{Title}\n{Published ?? Updated:O}\n{(Title is null ? Text : "")}", 12);
+    internal string Named() => "hash:"
+        + FeedNews.Hash($"{Title}\n{Published ?? Updated:O}\n{(Title is null ? Text : "")}", 12);
 }
 
 /// <summary>Author of a feed or an item; at least one field is there.</summary>

@@ -8,7 +8,9 @@ internal static class FeedMention
     // Clocks of servers differ by seconds; more is a wrong date or a scheduled article.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    public static Mention Of(KnownItem known, FeedDocument feed, SourceKey source, Uri address, Origin origin, DateTimeOffset now)
+    public static Mention Of(KnownItem known, FeedDocument feed, SourceKey source, Uri address, Origin origin,
+        ItemKind kind,
+        DateTimeOffset now)
     {
         var item = known.Item;
         var dated = item.Published ?? item.Updated;
@@ -20,7 +22,7 @@ internal static class FeedMention
             Source = source,
             Id = new ExternalId(known.Id),
             Revision = known.Revision,
-            Kind = item.InReplyTo is null ? ItemKind.Article : ItemKind.Comment,
+            Kind = item.InReplyTo is null ? kind : ItemKind.Comment,
             Origin = origin,
             PublishedAt = published,
             EditedAt = item.Updated > published && item.Updated <= now ? item.Updated : known.Edited ? now : null,
@@ -38,19 +40,24 @@ internal static class FeedMention
         };
     }
 
-    /// <summary>The person the feed names, else the site itself. Mail addresses are not kept: nobody needs them here.</summary>
+    /// <summary>
+    /// The person the feed names, else the site itself. Mail addresses are not kept: nobody needs them here.
+    /// </summary>
     private static AuthorRef Author(FeedPerson? person, FeedDocument feed, Uri address)
     {
         var name = person?.Name ?? person?.Email?.Split('@')[0];
         if (name is null && person?.Address is null)
         {
-            return new AuthorRef(new ExternalId(address.Host), DisplayName: feed.Title ?? address.Host, Profile: feed.Link);
+            return new AuthorRef(new ExternalId(address.Host), DisplayName: feed.Title ?? address.Host,
+                Profile: feed.Link);
         }
         var id = person?.Address?.AbsoluteUri ?? $"{address.Host}#{name}";
         return new AuthorRef(new ExternalId(id), DisplayName: name ?? person!.Address!.Host, Profile: person?.Address);
     }
 
-    /// <summary>BCP 47 in its usual writing; "de_DE" and "DE" are met, words like "German" say nothing a program could use.</summary>
+    /// <summary>
+    /// BCP 47 in its usual writing; "de_DE" and "DE" are met, words like "German" say nothing a program could use.
+    /// </summary>
     private static string? Language(string? said)
     {
         var parts = said?.Trim().Replace('_', '-').Split('-');

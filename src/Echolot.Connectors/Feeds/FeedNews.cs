@@ -13,12 +13,15 @@ internal sealed record KnownItem(FeedItem Item, string Id, string Revision, bool
 /// <summary>What a reading brought: new and edited items, oldest first, and what to remember.</summary>
 /// <param name="Overflowed">Nothing in the feed was known although we knew some: what came between is lost.</param>
 internal sealed record FeedNews(
-    IReadOnlyList<KnownItem> Items, IReadOnlyList<UnreadableItem> Unreadable, bool Overflowed, IReadOnlyList<string> Seen)
+    IReadOnlyList<KnownItem> Items, IReadOnlyList<UnreadableItem> Unreadable, bool Overflowed,
+        IReadOnlyList<string> Seen)
 {
     // Feeds hold some 10 to 100 items; some bring old ones back. 2,000 marks of 18 characters are 36 kB.
     private const int MostSeen = 2000;
 
-    /// <summary>Compares a document with what was seen before. An item that vanished is not deleted, only old.</summary>
+    /// <summary>
+    /// Compares a document with what was seen before. An item that vanished is not deleted, only old.
+    /// </summary>
     public static FeedNews Compare(FeedDocument feed, IReadOnlyList<string> seen, Uri address)
     {
         var known = new Dictionary<string, string>();
@@ -34,18 +37,24 @@ internal sealed record FeedNews(
                 fresh.Add(item with { Edited = true });
         }
         var bad = feed.Unreadable.Where(u => !known.ContainsKey(Key(MarkOf(u)))).ToList();
-        var overflowed = seen.Count > 0 && identified.Count > 1 && fresh.Count == identified.Count && fresh.All(f => !f.Edited);
+        var overflowed = seen.Count > 0 && identified.Count > 1 && fresh.Count == identified.Count
+            && fresh.All(f => !f.Edited);
         var now = identified.Select(i => i.Mark).Concat(feed.Unreadable.Select(MarkOf)).ToList();
         var nowKeys = now.Select(Key).ToHashSet();
-        var remembered = seen.Where(s => !nowKeys.Contains(Key(s))).Concat(now).TakeLast(Math.Max(MostSeen, now.Count)).ToList();
+        var remembered = seen.Where(s => !nowKeys.Contains(Key(s))).Concat(now).TakeLast(Math.Max(MostSeen, now.Count))
+            .ToList();
         // Oldest first; feeds without dates are newest first by custom.
         fresh.Reverse();
         return new FeedNews(
-            [.. fresh.OrderBy(f => f.Item.Published ?? f.Item.Updated ?? DateTimeOffset.MaxValue)], bad, overflowed, remembered);
+            [.. fresh.OrderBy(f => f.Item.Published ?? f.Item.Updated ?? DateTimeOffset.MaxValue)], bad, overflowed,
+                remembered);
     }
 
-    /// <summary>Hash of identity and content, 11 and 6 characters; 64 bits make a mix-up among 2,000 items unthinkable.</summary>
-    internal static string Mark(string id, string revision) => $"{Hash(id, 8)}.{(revision.Length > 6 ? revision[..6] : revision)}";
+    /// <summary>
+    /// Hash of identity and content, 11 and 6 characters; 64 bits make a mix-up among 2,000 items unthinkable.
+    /// </summary>
+    internal static string Mark(string id, string revision) =>
+        $"{Hash(id, 8)}.{(revision.Length > 6 ? revision[..6] : revision)}";
 
     private static string MarkOf(UnreadableItem item) => Mark("unreadable " + item.Excerpt, "");
 
@@ -102,7 +111,8 @@ internal sealed record FeedNews(
 
     private static string? Link(FeedItem item) => item.Link is { } link ? FeedAddress.Normal(link) : null;
 
-    private static string Revision(FeedItem item) => Hash($"{item.Title}\n{item.Text}\n{item.Link}", 12);
+    private static string Revision(FeedItem item) => Hash(
+        $"{item.Title}\n{item.Text}\n{item.Link}{(item.Stamp is null ? "" : "\n" + item.Stamp)}", 12);
 
     internal static string Hash(string text, int bytes) =>
         Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes))

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
-using Echolot.Connectors.Http;
+using Echolot.Connectors.Sites;
 using Echolot.Mentions;
 using Echolot.Network;
 using Echolot.Sources;
@@ -10,16 +8,22 @@ using Echolot.Sources.Hubs;
 namespace Echolot.Connectors.Feeds;
 
 /// <summary>Reads RSS, Atom and JSON feeds of news sites, blogs and forums. See README.md in this folder.</summary>
-public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvider clock) : IReadsMentions, IHearsHubs
+public sealed class FeedsConnector : IReadsMentions, IHearsHubs, ILooksForReservations
 {
     public const string Name = "feeds";
 
-    // A publisher that says "too many" without a time is left alone this long.
-    private static readonly TimeSpan Unsaid = TimeSpan.FromMinutes(15);
+    private readonly IGuardedHttp _http;
+    private readonly FeedWatch _watch;
+    private readonly SiteRules _rules;
+    private readonly ArticleFetch _articles;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
-
-    private readonly FeedInbox _inbox = new(clock);
+    public FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvider clock)
+    {
+        _http = http;
+        _watch = new FeedWatch(http, pace, clock);
+        _rules = new SiteRules(http, clock);
+        _articles = new ArticleFetch(http, _rules, clock);
+    }
 
     public ConnectorDescription Description { get; } = new(
         Name, "Feeds (RSS, Atom, JSON Feed)", "rss",
@@ -32,17 +36,26 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
                 new("Nur wenn der Feed eine Anmeldung verlangt.", "Only where the feed asks for a sign-in.")),
             new("password", new("Passwort", "Password"),
                 new("Wird verschlüsselt gespeichert.", "Stored encrypted."), Secret: true, Kind: "password"),
+            new("fulltext", new("Ganzen Text abrufen", "Fetch the full text"),
+                new("Liest zu jedem Eintrag die Seite; nur wo robots.txt es erlaubt und kein Vorbehalt gegen Text und "
+                    + "Data Mining steht.",
+                    "Reads the page of each item; only where robots.txt allows it and text and data mining is not "
+                        + "reserved."),
+                Default: "false", Kind: "switch"),
         ],
         SeesDeletions: false, SeesEdits: true, ReplayHorizon: null,
         new("Liest Artikel von Nachrichtenseiten, Blogs und Foren, sobald sie im Feed stehen.",
             "Reads articles of news sites, blogs and forums as soon as they are in the feed."),
-        new("Öffentlich bereitgestellte Inhalte; berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO), Text und Data Mining " +
+        new("Öffentlich bereitgestellte Inhalte; berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO), Text und "
+            + "Data Mining " +
             "nach § 44b UrhG, soweit der Anbieter es sich nicht maschinenlesbar vorbehalten hat.",
-            "Content published for anyone to read; legitimate interest (Art. 6(1)(f) GDPR), text and data mining under " +
+            "Content published for anyone to read; legitimate interest (Art. 6(1)(f) GDPR), text and data mining "
+                + "under " +
             "§ 44b UrhG (Art. 4 DSM Directive) unless the publisher has reserved it in machine-readable form."))
     {
         Sees = new("Was im Feed steht, auch spätere Änderungen.", "What stands in the feed, later edits as well."),
-        Misses = new("Was der Anbieter nicht in den Feed stellt oder schneller daraus verschwindet, als gelesen wird; Löschungen.",
+        Misses = new("Was der Anbieter nicht in den Feed stellt oder schneller daraus verschwindet, als gelesen wird; "
+            + "Löschungen.",
             "What the publisher does not put into the feed, or takes out faster than it is read; deletions."),
         Cost = new("Kostenlos.", "Free."),
     };
@@ -57,17 +70,19 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
         }
         try
         {
-            var (address, feed) = await FeedAddress.FindAsync(http, typed, Headers(settings), cancel);
+            var (address, feed) = await FeedAddress.FindAsync(_http, typed, Headers(settings), cancel);
             var key = new SourceKey(Name, address.Host, FeedAddress.Normal(address));
             return new SourceCheck(
-                key, feed.Title ?? address.Host, new Dictionary<string, string>(settings) { ["address"] = address.AbsoluteUri },
+                key, feed.Title ?? address.Host, new Dictionary<string,
+                    string>(settings) { ["address"] = address.AbsoluteUri },
                 new Dictionary<string, LocalText>());
         }
         catch (NetworkRefused e)
         {
             return Refused(settings, e.Problem switch
             {
-                NetworkProblem.AddressRefused => $"'{typed.Host}' liegt in einem privaten oder reservierten Netz und wird nicht abgerufen.",
+                NetworkProblem.AddressRefused =>
+                    $"'{typed.Host}' liegt in einem privaten oder reservierten Netz und wird nicht abgerufen.",
                 NetworkProblem.TooSlow => $"'{typed.Host}' antwortet zu langsam. Später noch einmal versuchen.",
                 NetworkProblem.TooLarge => $"Die Antwort von '{typed.Host}' ist zu groß.",
                 NetworkProblem.TooManyRedirects => $"'{typed.Host}' leitet im Kreis weiter.",
@@ -76,161 +91,48 @@ public sealed class FeedsConnector(IGuardedHttp http, FeedPace pace, TimeProvide
         }
         catch (NotAFeed e)
         {
-            return Refused(settings, $"Unter '{typed.Host}' wurde kein Feed gefunden. Die Adresse des Feeds direkt eingeben.", e.Message);
+            return Refused(settings, $"Unter '{typed.Host}' wurde kein Feed gefunden. Die Adresse des Feeds direkt "
+                + $"eingeben.", e.Message);
         }
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<SourceEvent> ReadAsync(
-        SourceConfig source, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
+    public IAsyncEnumerable<SourceEvent> ReadAsync(SourceConfig source, string? cursor, CancellationToken cancel)
     {
         var address = FeedAddress.Typed(source["address"])
             ?? throw new SourceTrouble("The source has no valid address. Change the source.", final: true);
-        var at = FeedCursor.Parse(cursor, address.AbsoluteUri);
-        while (true)
+        return _watch.ReadAsync(source, cursor, new Watched(
+            address, FeedAddress.Accept, Headers(source.Settings), "feed",
+            (answer, _) => Task.FromResult(
+                FeedReader.Read(answer.Body.Span, answer.Header("Content-Type"), answer.Address)))
         {
-            var wait = DateTimeOffset.FromUnixTimeMilliseconds(at.NotBefore ?? 0) - clock.GetUtcNow();
-            if (wait > TimeSpan.Zero
-                && await _inbox.NextAsync(source.Id, wait < LongestWait ? wait : LongestWait, cancel) is { } told)
-            {
-                var (events, after) = Told(told, source, address, at);
-                foreach (var one in events)
-                    yield return one;
-                at = after;
-                yield return new Progress(at.ToString(), clock.GetUtcNow());
-                continue;
-            }
-
-            var asked = at.Moved is { } moved ? new Uri(moved) : address;
-            var answer = await AskAsync(source, asked, at, cancel);
-            var now = clock.GetUtcNow();
-            if (answer.Status is 429 or 503 && (answer.RetryAfter(now) ?? (answer.Status == 429 ? Unsaid : null)) is { } pause)
-            {
-                at = at with { NotBefore = (now + (pause < LongestWait ? pause : LongestWait)).ToUnixTimeMilliseconds() };
-                yield return new Progress(at.ToString(), now);
-                if (answer.Status == 503)
-                    throw new SourceTrouble($"'{asked.Host}' is not available now and asked us to wait.", pause);
-                continue;
-            }
-            if (answer.Status == 410)
-            {
-                yield return new Progress((at with { NotBefore = (now + LongestWait).ToUnixTimeMilliseconds() }).ToString(), now);
-                throw new SourceTrouble(
-                    $"'{asked.Host}' says that this feed is gone for good (410). Remove the source or change its address.", final: true);
-            }
-            if (answer.Status == 304)
-            {
-                pause = Pause(at, news: false, [], FeedPace.Fresh(answer));
-                at = at with { Pause = pause.TotalSeconds, NotBefore = (now + pause).ToUnixTimeMilliseconds() };
-                yield return new Progress(at.ToString(), now);
-                continue;
-            }
-            if (!answer.Success)
-                throw Trouble(asked, answer.Status);
-
-            var feed = Read(asked, answer);
-            var news = FeedNews.Compare(feed, at.Seen, address);
-            if (news.Overflowed && at.ReadAt is { } before)
-                yield return new Gap(DateTimeOffset.FromUnixTimeMilliseconds(before), now, GapReason.FeedOverflow, null, now);
-            foreach (var bad in news.Unreadable)
-                yield return new Unreadable(bad.Excerpt, bad.Problem, null, now);
-            foreach (var item in news.Items)
-            {
-                var origin = at.ReadAt is null ? Origin.Backfill : Origin.Poll;
-                yield return new Upserted(FeedMention.Of(item, feed, source.Key, address, origin, now), null, now);
-            }
-
-            var wish = Longer(feed.Every, FeedPace.Fresh(answer));
-            var dates = feed.Items.Select(i => i.Published ?? i.Updated).OfType<DateTimeOffset>();
-            pause = Pause(at, news.Items.Count > 0, dates, wish);
-            var settled = FeedAddress.Settled(asked, answer);
-            var hub = FeedAddress.HubOf(answer, feed);
-            at = at with
-            {
-                Etag = answer.Header("ETag"), Modified = answer.Header("Last-Modified"),
-                Moved = settled == address ? null : settled.AbsoluteUri, Seen = news.Seen,
-                ReadAt = now.ToUnixTimeMilliseconds(), NotBefore = (now + pause).ToUnixTimeMilliseconds(), Pause = pause.TotalSeconds,
-                Hub = hub?.Address.AbsoluteUri, Topic = hub?.Topic.AbsoluteUri,
-            };
-            // The position moves once all items of the reading are out: stopped before, they are read again.
-            yield return new Progress(at.ToString(), now);
-        }
+            Complete = source["fulltext"] == "true" ? CompleteAsync : null,
+        }, cancel);
     }
 
     /// <inheritdoc />
     public Hub? HubOf(string? cursor) => FeedCursor.HubOf(cursor);
 
     /// <inheritdoc />
-    public void Deliver(long sourceId, HubNews news) => _inbox.Put(sourceId, news);
+    public void Deliver(long sourceId, HubNews news) => _watch.Inbox.Put(sourceId, news);
 
-    // A hub sends what is new, not the whole feed: nothing known in it is no sign of a gap.
-    private (IReadOnlyList<SourceEvent> Events, FeedCursor After) Told(
-        HubNews told, SourceConfig source, Uri address, FeedCursor at)
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<Reservation>> LookAsync(SourceConfig source, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        try
-        {
-            var feed = FeedReader.Read(told.Body.Span, told.ContentType, address);
-            var news = FeedNews.Compare(feed, at.Seen, address);
-            return (
-                [
-                    .. news.Unreadable.Select(bad => new Unreadable(bad.Excerpt, bad.Problem, null, now)),
-                    .. news.Items.Select(item => new Upserted(
-                        FeedMention.Of(item, feed, source.Key, address, Origin.Webhook, now), null, now)),
-                ], at with { Seen = news.Seen });
-        }
-        catch (NotAFeed wrong)
-        {
-            return ([new Unreadable(
-                JsonFields.Beginning(told.Body.Span), $"The hub did not send a feed. {wrong.Message}", null, now)], at);
-        }
+        var address = FeedAddress.Typed(source["address"])
+            ?? throw new SourceTrouble("The source has no valid address. Change the source.", final: true);
+        return await _rules.ReservedAsync(address, cancel);
     }
 
-    private async Task<IncomingAnswer> AskAsync(SourceConfig source, Uri address, FeedCursor at, CancellationToken cancel)
+    private async Task<FeedItem> CompleteAsync(FeedItem item, CancellationToken cancel)
     {
-        var headers = new List<KeyValuePair<string, string>> { new("Accept", FeedAddress.Accept) };
-        headers.AddRange(Headers(source.Settings));
-        if (at.Etag is { } etag)
-            headers.Add(new("If-None-Match", etag));
-        if (at.Modified is { } modified)
-            headers.Add(new("If-Modified-Since", modified));
-        try
-        {
-            return await http.SendAsync(new OutgoingRequest(address) { Headers = headers, Polite = true }, cancel);
-        }
-        catch (NetworkRefused e)
-        {
-            throw new SourceTrouble(e.Message, cause: e);
-        }
+        if (item.Link is null)
+            return item;
+        var (article, _) = await _articles.ReadAsync(item.Link, cancel);
+        // The page may be a teaser as well: the longer text is the fuller one.
+        return article?.Text is { } text && text.Length > (item.Text?.Length ?? 0)
+            ? item with { Text = text, Html = null } : item;
     }
-
-    private static FeedDocument Read(Uri asked, IncomingAnswer answer)
-    {
-        try
-        {
-            return FeedReader.Read(answer.Body.Span, answer.Header("Content-Type"), answer.Address);
-        }
-        catch (NotAFeed e)
-        {
-            throw new SourceTrouble($"'{asked.Host}' did not send a feed. {e.Message}", cause: e);
-        }
-    }
-
-    private static SourceTrouble Trouble(Uri asked, int status)
-    {
-        var said = status.ToString(CultureInfo.InvariantCulture);
-        return new SourceTrouble(status switch
-        {
-            401 or 403 => $"'{asked.Host}' does not let us read the feed ({said}). Check user name and password of the source.",
-            404 => $"'{asked.Host}' has no feed at this address (404). Check the address of the source.",
-            _ => $"'{asked.Host}' answered with status {said}.",
-        });
-    }
-
-    private TimeSpan Pause(FeedCursor at, bool news, IEnumerable<DateTimeOffset> dates, TimeSpan? wish) =>
-        pace.Next(at.Pause is { } last ? TimeSpan.FromSeconds(last) : null, news, dates, wish, Random.Shared.NextDouble());
-
-    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;
 
     private static List<KeyValuePair<string, string>> Headers(IReadOnlyDictionary<string, string> settings)
     {

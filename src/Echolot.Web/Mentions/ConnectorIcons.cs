@@ -8,6 +8,8 @@ public static class ConnectorIcons
         "feeds" => "rss",
         "bluesky" => "cloud",
         "mastodon" => "at-sign",
+        "pages" => "text-search",
+        "sitemaps" => "newspaper",
         "push" => "webhook",
         "import" => "file-up",
         _ => "globe",

@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Echolot.Connectors.Http;
+using Echolot.Mentions;
+using Echolot.Network;
+using Echolot.Sources;
+using Echolot.Sources.Hubs;
+
+namespace Echolot.Connectors.Feeds;
+
+/// <summary>What is watched: a document with a list of items that changes from time to time.</summary>
+/// <param name="Noun">What it is called in messages.</param>
+/// <param name="Read">Understands an answer; may fetch more that belongs to it.</param>
+internal sealed record Watched(
+    Uri Address, string Accept, IReadOnlyList<KeyValuePair<string, string>> Headers, string Noun,
+    Func<IncomingAnswer, CancellationToken, Task<FeedDocument>> Read)
+{
+    /// <summary>Adds what an item's own page says; asked for new and edited items only.</summary>
+    public Func<FeedItem, CancellationToken, Task<FeedItem>>? Complete { get; init; }
+
+    /// <summary>Whether the site lets us read it now (robots.txt); null: it is meant for programs.</summary>
+    public Func<CancellationToken, Task<bool>>? Allowed { get; init; }
+
+    /// <summary>Whether an unchanged answer means that there is nothing new.</summary>
+    public bool Conditional { get; init; } = true;
+
+    public ItemKind Kind { get; init; } = ItemKind.Article;
+}
+
+/// <summary>
+/// Asks for a document again and again at the pace it allows and tells what is new in it: conditional requests, moved
+/// and gone addresses, waiting as asked, gaps. Feeds, pages and sitemaps are read by it.
+/// </summary>
+internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider clock)
+{
+    // A publisher that says "too many" without a time is left alone this long.
+    private static readonly TimeSpan Unsaid = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1), Forbidden = TimeSpan.FromHours(1);
+
+    /// <summary>What hubs have sent.</summary>
+    public FeedInbox Inbox { get; } = new(clock);
+
+    /// <summary>Reads until cancelled, from the cursor on.</summary>
+    public async IAsyncEnumerable<SourceEvent> ReadAsync(
+        SourceConfig source, string? cursor, Watched watched, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var address = watched.Address;
+        var at = FeedCursor.Parse(cursor, address.AbsoluteUri);
+        while (true)
+        {
+            var wait = DateTimeOffset.FromUnixTimeMilliseconds(at.NotBefore ?? 0) - clock.GetUtcNow();
+            if (wait > TimeSpan.Zero
+                && await Inbox.NextAsync(source.Id, wait < LongestWait ? wait : LongestWait, cancel) is { } told)
+            {
+                var (events, after) = await ToldAsync(told, source, watched, at, cancel);
+                foreach (var one in events)
+                    yield return one;
+                at = after;
+                yield return new Progress(at.ToString(), clock.GetUtcNow());
+                continue;
+            }
+
+            if (watched.Allowed is { } allowed && !await allowed(cancel))
+            {
+                throw new SourceTrouble(
+                    $"'{address.Host}' does not let programs read this {watched.Noun} (robots.txt), or cannot be "
+                        + $"asked now.",
+                    Forbidden);
+            }
+            var asked = at.Moved is { } moved ? new Uri(moved) : address;
+            var answer = await AskAsync(watched, asked, at, cancel);
+            var now = clock.GetUtcNow();
+            if (answer.Status is 429 or 503
+                && (answer.RetryAfter(now) ?? (answer.Status == 429 ? Unsaid : null)) is { } pause)
+            {
+                at = at with { NotBefore = (now + (pause < LongestWait ? pause : LongestWait))
+                    .ToUnixTimeMilliseconds() };
+                yield return new Progress(at.ToString(), now);
+                if (answer.Status == 503)
+                    throw new SourceTrouble($"'{asked.Host}' is not available now and asked us to wait.", pause);
+                continue;
+            }
+            if (answer.Status == 410)
+            {
+                yield return new Progress((at with { NotBefore = (now + LongestWait).ToUnixTimeMilliseconds() })
+                    .ToString(), now);
+                throw new SourceTrouble(
+                    $"'{asked.Host}' says that this {watched.Noun} is gone for good (410). Remove the source or "
+                        + $"change its address.", final: true);
+            }
+            if (answer.Status == 304)
+            {
+                pause = Pause(at, news: false, [], FeedPace.Fresh(answer));
+                at = at with { Pause = pause.TotalSeconds, NotBefore = (now + pause).ToUnixTimeMilliseconds() };
+                yield return new Progress(at.ToString(), now);
+                continue;
+            }
+            if (!answer.Success)
+                throw Trouble(watched, asked, answer.Status);
+
+            var feed = await ReadAsync(watched, asked, answer, cancel);
+            var news = FeedNews.Compare(feed, at.Seen, address);
+            if (news.Overflowed && at.ReadAt is { } before)
+                yield return new Gap(DateTimeOffset.FromUnixTimeMilliseconds(before), now, GapReason.FeedOverflow,
+                    null, now);
+            foreach (var bad in news.Unreadable)
+                yield return new Unreadable(bad.Excerpt, bad.Problem, null, now);
+            foreach (var item in news.Items)
+            {
+                var whole = await CompleteAsync(watched, item, cancel);
+                var origin = at.ReadAt is null ? Origin.Backfill : Origin.Poll;
+                yield return new Upserted(
+                    FeedMention.Of(whole, feed, source.Key, address, origin, watched.Kind, now), null, now);
+            }
+
+            var wish = Longer(feed.Every, FeedPace.Fresh(answer));
+            var dates = feed.Items.Select(i => i.Published ?? i.Updated).OfType<DateTimeOffset>();
+            pause = Pause(at, news.Items.Count > 0, dates, wish);
+            var settled = FeedAddress.Settled(asked, answer);
+            var hub = FeedAddress.HubOf(answer, feed);
+            at = at with
+            {
+                Etag = answer.Header("ETag"), Modified = answer.Header("Last-Modified"),
+                Moved = settled == address ? null : settled.AbsoluteUri, Seen = news.Seen,
+                ReadAt = now.ToUnixTimeMilliseconds(), NotBefore = (now + pause).ToUnixTimeMilliseconds(), Pause =
+                    pause.TotalSeconds,
+                Hub = hub?.Address.AbsoluteUri, Topic = hub?.Topic.AbsoluteUri,
+            };
+            // The position moves once all items of the reading are out: stopped before, they are read again.
+            yield return new Progress(at.ToString(), now);
+        }
+    }
+
+    // A hub sends what is new, not the whole feed: nothing known in it is no sign of a gap.
+    private async Task<(IReadOnlyList<SourceEvent> Events, FeedCursor After)> ToldAsync(
+        HubNews told, SourceConfig source, Watched watched, FeedCursor at, CancellationToken cancel)
+    {
+        var address = watched.Address;
+        var now = clock.GetUtcNow();
+        try
+        {
+            var feed = FeedReader.Read(told.Body.Span, told.ContentType, address);
+            var news = FeedNews.Compare(feed, at.Seen, address);
+            var events = new List<SourceEvent>(
+                news.Unreadable.Select(bad => new Unreadable(bad.Excerpt, bad.Problem, null, now)));
+            foreach (var item in news.Items)
+            {
+                var whole = await CompleteAsync(watched, item, cancel);
+                events.Add(new Upserted(
+                    FeedMention.Of(whole, feed, source.Key, address, Origin.Webhook, watched.Kind, now), null, now));
+            }
+            return (events, at with { Seen = news.Seen });
+        }
+        catch (NotAFeed wrong)
+        {
+            return ([new Unreadable(
+                JsonFields.Beginning(told.Body.Span), $"The hub did not send a feed. {wrong.Message}", null, now)], at);
+        }
+    }
+
+    private async Task<IncomingAnswer> AskAsync(Watched watched, Uri address, FeedCursor at, CancellationToken cancel)
+    {
+        var headers = new List<KeyValuePair<string, string>> { new("Accept", watched.Accept) };
+        headers.AddRange(watched.Headers);
+        if (watched.Conditional && at.Etag is { } etag)
+            headers.Add(new("If-None-Match", etag));
+        if (watched.Conditional && at.Modified is { } modified)
+            headers.Add(new("If-Modified-Since", modified));
+        try
+        {
+            return await http.SendAsync(new OutgoingRequest(address) { Headers = headers, Polite = true }, cancel);
+        }
+        catch (NetworkRefused e)
+        {
+            throw new SourceTrouble(e.Message, cause: e);
+        }
+    }
+
+    private static async Task<FeedDocument> ReadAsync(
+        Watched watched, Uri asked, IncomingAnswer answer, CancellationToken cancel)
+    {
+        try
+        {
+            return await watched.Read(answer, cancel);
+        }
+        catch (NotAFeed e)
+        {
+            throw new SourceTrouble($"'{asked.Host}' did not send a {watched.Noun}. {e.Message}", cause: e);
+        }
+    }
+
+    private static async Task<KnownItem> CompleteAsync(Watched watched, KnownItem item, CancellationToken cancel) =>
+        watched.Complete is null ? item : item with { Item = await watched.Complete(item.Item, cancel) };
+
+    private static SourceTrouble Trouble(Watched watched, Uri asked, int status)
+    {
+        var said = status.ToString(CultureInfo.InvariantCulture);
+        return new SourceTrouble(status switch
+        {
+            401 or 403 => $"'{asked.Host}' does not let us read the {watched.Noun} ({said}). Check user name and "
+                + $"password of the source.",
+            404 => $"'{asked.Host}' has no {watched.Noun} at this address (404). Check the address of the source.",
+            _ => $"'{asked.Host}' answered with status {said}.",
+        });
+    }
+
+    private TimeSpan Pause(FeedCursor at, bool news, IEnumerable<DateTimeOffset> dates, TimeSpan? wish) =>
+        pace.Next(at.Pause is { } last ? TimeSpan.FromSeconds(last) : null, news, dates, wish,
+            Random.Shared.NextDouble());
+
+    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;
+}
