@@ -116,7 +116,8 @@ public sealed class SitesTests
         using var packed = new MemoryStream();
         using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest,
             leaveOpen: true))
-            gzip.Write("<urlset><url><loc>https://www.blatt.example/1</loc></url><url><loc>https://fremd.example/2</loc></url></urlset>"u8);
+            gzip.Write(Encoding.UTF8.GetBytes("<urlset><url><loc>https://www.blatt.example/1</loc></url>"
+                + "<url><loc>https://fremd.example/2</loc></url></urlset>"));
         var map = Sitemap.Read(packed.ToArray(), new Uri("https://blatt.example/s.xml.gz"));
         map.Pages.ShouldHaveSingleItem().Link.ShouldBe(new Uri("https://www.blatt.example/1"));
         map.Unreadable.ShouldHaveSingleItem();
@@ -197,7 +198,8 @@ public sealed class SitesTests
         {
             c.Response.ContentType = "application/rss+xml";
             return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(c.Response,
-                $"<rss version='2.0'><channel><title>Blatt</title><item><title>Artikel</title><link>{site.Article(number)}</link><description>Kurz.</description></item></channel></rss>");
+                $"<rss version='2.0'><channel><title>Blatt</title><item><title>Artikel</title>"
+                + $"<link>{site.Article(number)}</link><description>Kurz.</description></item></channel></rss>");
         });
         (await FirstAsync(feed.Address, "false")).Text.ShouldBe("Kurz.");
         (await FirstAsync(feed.Address, "true")).Text.ShouldStartWith("Der ganze Wortlaut steht nur auf der Seite.");
