@@ -37,9 +37,9 @@ internal sealed class WebSubPaper : PlayedNetwork
         routes.MapPost("/hub", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
-            if (form["hub.topic"] != Feed.AbsoluteUri || form["hub.mode"] != "subscribe")
+            if (form["hub.topic"] != Feed.AbsoluteUri || form["hub.mode"] is not [("subscribe" or "unsubscribe") and var mode])
                 return Results.BadRequest("unknown topic");
-            _ = VerifyAsync(form["hub.callback"]!, form["hub.secret"]!, form["hub.lease_seconds"]!);
+            _ = VerifyAsync(mode, form["hub.callback"]!, form["hub.secret"].ToString(), form["hub.lease_seconds"].ToString());
             return Results.Accepted();
         });
     }
@@ -76,16 +76,17 @@ internal sealed class WebSubPaper : PlayedNetwork
         return statuses;
     }
 
-    private async Task VerifyAsync(string callback, string secret, string lease)
+    private async Task VerifyAsync(string mode, string callback, string secret, string lease)
     {
         var challenge = RandomNumberGenerator.GetHexString(20);
-        var query = $"hub.mode=subscribe&hub.topic={Uri.EscapeDataString(Feed.AbsoluteUri)}"
+        var query = $"hub.mode={mode}&hub.topic={Uri.EscapeDataString(Feed.AbsoluteUri)}"
             + $"&hub.challenge={challenge}&hub.lease_seconds={lease}";
         try
         {
             using var answer = await _http.GetAsync($"{callback}?{query}");
-            if (answer.IsSuccessStatusCode
-                && await answer.Content.ReadAsStringAsync() == challenge) _secrets[callback] = secret;
+            if (!answer.IsSuccessStatusCode || await answer.Content.ReadAsStringAsync() != challenge) return;
+            if (mode == "subscribe") _secrets[callback] = secret;
+            else _secrets.TryRemove(callback, out _);
         }
         catch (HttpRequestException)
         {

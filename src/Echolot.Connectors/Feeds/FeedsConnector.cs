@@ -32,6 +32,8 @@ public sealed class FeedsConnector : IReadsMentions, IHearsHubs, ILooksForReserv
                 new("Adresse des Feeds oder der Website; der Feed wird gesucht.",
                     "Address of the feed or of the site; the feed is looked for."),
                 Required: true, Kind: "url"),
+            new("folder", new("Ordner", "Folder"),
+                new("Wie in der OPML-Liste; Ebenen mit Schrägstrich.", "As in the OPML list; levels by slashes.")),
             new("user", new("Benutzername", "User name"),
                 new("Nur wenn der Feed eine Anmeldung verlangt.", "Only where the feed asks for a sign-in.")),
             new("password", new("Passwort", "Password"),

@@ -55,15 +55,15 @@ internal sealed record ApiHealth(
 }
 
 /// <summary>How far a list of feeds has been taken over.</summary>
-internal sealed record ApiTakeOver(
-    int Total, int Done, int Added, int Known, IReadOnlyList<RefusedFeed> Refused)
+internal sealed record ApiTakeOver(int Total, int Done, IReadOnlyList<ApiTakenFeed> Feeds)
 {
     public static ApiTakeOver Of(TakeOver t) => new(
-        t.Total, t.Done, t.Added, t.Known, [.. t.Refused.Select(r => new RefusedFeed(r.Feed.Address, r.Why.En))]);
+        t.Total, t.Done,
+        [.. t.Results.Select(r => new ApiTakenFeed(r.Feed.Title, r.Feed.Written, r.Feed.Folder, r.As, r.Why?.En))]);
 }
 
-/// <summary>A feed that could not become a source.</summary>
-internal sealed record RefusedFeed(Uri Address, string Problem);
+/// <summary>A line of a list and what became of it.</summary>
+internal sealed record ApiTakenFeed(string? Title, string Address, string? Folder, TakenOver As, string? Problem);
 
 /// <summary>An item that could not be taken, with the reason.</summary>
 internal sealed record ApiPoison(Id Id, Id SourceId, string Problem, string Excerpt, DateTimeOffset At);

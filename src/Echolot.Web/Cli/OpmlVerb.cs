@@ -22,11 +22,17 @@ internal static class OpmlVerb
         {
             await using var stream = parsed.GetValue(file)!.OpenRead();
             var done = await desk.TakeAsync(stream, null, cancel);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                $"{done.Added} feeds added, {done.Known} were there already, {done.Refused.Count} could not be read");
-            foreach (var (feed, why) in done.Refused)
-                await parsed.InvocationConfiguration.Error.WriteLineAsync($"opml: {feed.Address}: {why.En}");
-            return done.Refused.Count > 0 ? Partly : 0;
+            var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            foreach (var (feed, what, why) in done.Results)
+            {
+                if (why is null) await output.WriteLineAsync($"{what.ToString().ToLowerInvariant(),-8} {feed.Written}");
+                else await errors.WriteLineAsync($"opml: {feed.Written}: {why.En}");
+            }
+            var refused = done.Count(TakenOver.Refused);
+            await output.WriteLineAsync(
+                $"{done.Count(TakenOver.Added)} feeds added, {done.Count(TakenOver.Known)} were there already, "
+                + $"{done.Count(TakenOver.Repeated)} stand in the list twice, {refused} could not be read");
+            return refused > 0 ? Partly : 0;
         }, cancel));
         var target = new Option<FileInfo?>("--out") { Description = "File to write; else the list goes to the output" };
         var give = new Command("export", "Writes the feeds that are read as a list") { target, data };

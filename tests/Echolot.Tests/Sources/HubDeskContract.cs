@@ -107,6 +107,38 @@ public abstract class HubDeskContract(Engine engine) : DatabaseContract(engine)
         (await Desk.VerifyAsync(token, "unsubscribe", Topic, "x", null, null, Cancel)).ShouldBe("x");
     }
 
+    [Theory]
+    [InlineData("removed"), InlineData("paused"), InlineData("another hub")]
+    public async Task What_is_not_read_by_this_hub_any_more_is_unsubscribed(string how)
+    {
+        var token = Token(await AskedAsync());
+        await Desk.VerifyAsync(token, "subscribe", Topic, "x", "86400", null, Cancel);
+        await Desk.LookAsync(Cancel);
+        var sources = _services.GetRequiredService<SourceRunner>();
+        if (how == "removed") await sources.RemoveAsync(_source, Cancel);
+        else if (how == "paused") await sources.PauseAsync(_source, true, Cancel);
+        else
+            await Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+                "update source_state set cursor = @cursor", new { cursor = $"{_hub.Url} https://neu.example/" },
+                scope.Transaction), Cancel);
+        await Desk.LookAsync(Cancel);
+        var last = Form(_hub.Calls.Count - 1);
+        last["hub.mode"].ShouldBe("unsubscribe");
+        (Token(last), last["hub.topic"], last["hub.secret"]).ShouldBe((token, Topic, null));
+        (await Desk.VerifyAsync(token, "unsubscribe", Topic, "bye", null, null, Cancel)).ShouldBe("bye");
+        (await Desk.TakeAsync(token, null, default, null, Cancel)).ShouldBe(HubAnswer.Gone);
+        var calls = _hub.Calls.Count;
+        calls.ShouldBe(how == "another hub" ? 3 : 2);
+        await Desk.LookAsync(Cancel);
+        _hub.Calls.Count.ShouldBe(calls);
+
+        if (how != "paused") return;
+        await sources.PauseAsync(_source, false, Cancel);
+        await Desk.LookAsync(Cancel);
+        Form(calls)["hub.mode"].ShouldBe("subscribe");
+        Token(Form(calls)).ShouldNotBe(token);
+    }
+
     [Fact]
     public async Task A_hub_that_refuses_is_named_and_asked_again_later()
     {

@@ -9,7 +9,7 @@ namespace Echolot.Tests.Sources;
 public sealed class OpmlTests
 {
     [Fact]
-    public void Folders_are_followed_and_each_feed_counts_once()
+    public void Folders_are_followed_and_every_line_is_there()
     {
         var feeds = Read("""
             <?xml version="1.0" encoding="UTF-8"?><!DOCTYPE opml SYSTEM "http://evil.example/x.dtd">
@@ -22,7 +22,9 @@ public sealed class OpmlTests
             """);
         feeds.ShouldBe([
             new("Das Blatt", new("https://blatt.example/feed"), "Presse/Regional & nah"),
-            new("Oben", new("https://oben.example/rss"), null)]);
+            new("Doppelt", new("https://blatt.example/feed"), "Presse/Regional & nah"),
+            new("Oben", new("https://oben.example/rss"), null),
+            new("Lokal", null, null) { Written = "file:///etc/passwd" }]);
     }
 
     [Theory]
@@ -48,11 +50,12 @@ public sealed class OpmlTests
     public void What_is_written_is_read_again()
     {
         SubscribedFeed[] feeds =
-            [new("Ä & <b> \"q\" \u0001", new("https://a.example/?x=1&y=2"), null),
-                new(null, new("https://b.example/"), null)];
+            [new("Ä & <b> \"q\" \u0001", new("https://a.example/?x=1&y=2"), "Presse/Regional & nah"),
+                new(null, new("https://b.example/"), null), new("C", new("https://c.example/"), " Presse / ")];
         var read = Read(Opml.Write("Echolot", feeds, DateTimeOffset.UnixEpoch));
-        read.Select(f => f.Address).ShouldBe(feeds.Select(f => f.Address));
-        read.Select(f => f.Title).ShouldBe(["Ä & <b> \"q\"", "b.example"]);
+        read.Select(f => (f.Title, f.Address!.Host, f.Folder)).ShouldBe([
+            ("Ä & <b> \"q\"", "a.example", "Presse/Regional & nah"), ("C", "c.example", "Presse"),
+            ("b.example", "b.example", null)]);
     }
 
     private static IReadOnlyList<SubscribedFeed> Read(string file) =>

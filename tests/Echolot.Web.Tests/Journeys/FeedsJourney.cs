@@ -54,7 +54,8 @@ public sealed class FeedsJourney
         using var browser = await host.SignedInAsync();
         (await browser.GetAsync($"/sources/{source.Id}")).Text.ShouldContain("tells of news until");
         await host.Services.GetRequiredService<SourceRunner>().RemoveAsync(source.Id, CancellationToken.None);
-        (await paper.TellAsync(item)).ShouldBe([410]);
+        // Whichever comes first: our leaving, or the hub's next call.
+        (await paper.TellAsync(item)).ShouldBeSubsetOf([410]);
         paper.Subscribers.ShouldBe(0);
     }
 
@@ -64,7 +65,9 @@ public sealed class FeedsJourney
         await using var paper = new WebSubPaper();
         await paper.StartAsync();
         paper.Add("Wetter", "Sonne");
-        var list = $"<opml version='2.0'><body><outline text='Blatt &amp; Co' xmlUrl='{paper.Feed}'/>"
+        var list = "<opml version='2.0'><body><outline text='Presse'>"
+            + $"<outline text='Blatt &amp; Co' xmlUrl='{paper.Feed}'/></outline>"
+            + $"<outline text='Noch mal' xmlUrl='{paper.Feed}'/>"
             + $"<outline text='Weg' xmlUrl='{new Uri(paper.Address, "/404")}'/></body></opml>";
         await using var host = await AppHost.StartAsync();
         using var browser = await host.SignedInAsync();
@@ -72,12 +75,14 @@ public sealed class FeedsJourney
         (await SendAsync(browser, "keine Liste")).Text.ShouldContain("not XML");
         await SendAsync(browser, list);
         await UntilAsync(async () => (await browser.GetAsync("/sources/opml"))
-            .Text.Contains("1 new", StringComparison.Ordinal));
+            .Find("#take-over tbody") is not null);
         var page = await browser.GetAsync("/sources/opml");
-        page.Text.ShouldContain("1 not readable");
-        page.Text.ShouldContain("Weg");
+        page.Find("#take-over")!.TextContent.ShouldContain("1 new · 0 there already · 1 twice in the list · 1 not readable");
+        page.Document.QuerySelectorAll("#take-over tbody b").Select(name => name.TextContent)
+            .ShouldBe(["Weg", "Noch mal", "Blatt & Co"]);
         var file = await browser.GetAsync("/sources/opml/file");
         file.Text.ShouldContain($"xmlUrl=\"{paper.Feed}\"");
+        file.Text.ShouldContain("<outline text=\"Presse\">");
         file.Text.ShouldContain("Blatt &amp; Co");
         using var reader = await host.SignedInAsync(Echolot.Teams.Role.ReadOnly);
         ((int)(await reader.GetAsync("/sources/opml/file")).Status).ShouldBe(403);
@@ -94,7 +99,7 @@ public sealed class FeedsJourney
                 + "xmlUrl='http://127.0.0.1:9/feed'/></body></opml>");
             var (code, output, errors) = await RunAsync("opml", "import", file, "--data", Path.Combine(folder, "data"));
             code.ShouldBe(1);
-            output.ShouldContain("0 feeds added, 0 were there already, 1 could not be read");
+            output.ShouldContain("0 feeds added, 0 were there already, 0 stand in the list twice, 1 could not be read");
             errors.ShouldContain("127.0.0.1");
             (code, output, _) = await RunAsync("opml", "export", "--data", Path.Combine(folder, "data"));
             code.ShouldBe(0);

@@ -19,8 +19,9 @@ public enum HubAnswer
 }
 
 /// <summary>
-/// Subscribes sources at the hubs their feeds name (WebSub, W3C Recommendation of 2018), renews, and takes what hubs
-/// send. Asking goes on all the while, only more seldom: a hub that falls silent costs time, no news.
+/// Subscribes sources at the hubs their feeds name (WebSub, W3C Recommendation of 2018), renews, takes what hubs send,
+/// and unsubscribes what is removed, paused or has another hub. Asking goes on all the while, only more seldom: a hub
+/// that falls silent costs time, no news.
 /// </summary>
 /// <remarks>Thread-safe. Does nothing where <see cref="HubOptions.PublicUrl"/> is not set.</remarks>
 public sealed partial class HubDesk
@@ -34,6 +35,9 @@ public sealed partial class HubDesk
     private readonly ILogger<HubDesk> _log;
     private readonly IDataProtector _protector;
     private readonly IReadOnlyDictionary<string, IHearsHubs> _connectors;
+
+    // As of the last look: what is missing since then has been removed with its source.
+    private IReadOnlyList<SubscriptionRow> _before = [];
 
     public HubDesk(
         EcholotDb db, IEnumerable<IConnector> connectors, IGuardedHttp http, HubOptions options,
@@ -138,15 +142,39 @@ public sealed partial class HubDesk
     internal async Task LookAsync(CancellationToken cancel)
     {
         var now = _time.GetUtcNow();
-        foreach (var (id, hub) in await NamedAsync(cancel))
+        var named = (await NamedAsync(cancel)).ToDictionary(one => one.Id, one => one.Hub);
+        var rows = (await RowsAsync(cancel)).ToDictionary(row => row.SourceId);
+        // Removed sources take their rows along; paused ones and those without their hub keep them up to here.
+        var left = _before.Where(row => rows.GetValueOrDefault(row.SourceId)?.Token != row.Token).ToList();
+        left.AddRange(rows.Values.Where(row => !Is(row, named.GetValueOrDefault(row.SourceId))));
+        await ForgetAsync(left, cancel);
+        foreach (var row in left) rows.Remove(row.SourceId);
+        foreach (var (id, hub) in named)
         {
-            await using var connection = await _db.ReadAsync(cancel);
-            var row = await connection.QuerySingleOrDefaultAsync<SubscriptionRow>(new CommandDefinition(
-                $"{SubscriptionRow.Select} where h.source_id = @id", new { id }, cancellationToken: cancel));
-            var same = row?.Hub == hub.Address.AbsoluteUri && row.Topic == hub.Topic.AbsoluteUri;
-            if (same && !Renewal.IsDue(row!, now)) continue;
-            await AskAsync(await PrepareAsync(id, hub, same ? row : null, now, cancel), cancel);
+            var row = rows.GetValueOrDefault(id);
+            if (row is not null && !Renewal.IsDue(row, now)) continue;
+            rows[id] = await PrepareAsync(id, hub, row, now, cancel);
+            await SubscribeAsync(rows[id], cancel);
         }
+        _before = [.. rows.Values];
+        foreach (var row in left) await UnsubscribeAsync(row, cancel);
+    }
+
+    private static bool Is(SubscriptionRow row, Hub? hub) =>
+        row.Hub == hub?.Address.AbsoluteUri && row.Topic == hub.Topic.AbsoluteUri;
+
+    private async Task<IEnumerable<SubscriptionRow>> RowsAsync(CancellationToken cancel)
+    {
+        await using var connection = await _db.ReadAsync(cancel);
+        return await connection.QueryAsync<SubscriptionRow>(
+            new CommandDefinition(SubscriptionRow.Select, cancellationToken: cancel));
+    }
+
+    private async Task ForgetAsync(IReadOnlyList<SubscriptionRow> left, CancellationToken cancel)
+    {
+        if (left.Count == 0) return;
+        await _db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            "delete from source_hub where token = @Token", left, scope.Transaction), cancel);
     }
 
     private async Task<List<(long Id, Hub Hub)>> NamedAsync(CancellationToken cancel)
@@ -189,17 +217,39 @@ public sealed partial class HubDesk
         return row;
     }
 
-    private async Task AskAsync(SubscriptionRow row, CancellationToken cancel)
+    private async Task SubscribeAsync(SubscriptionRow row, CancellationToken cancel)
     {
-        var form = new Dictionary<string, string>
-        {
-            ["hub.mode"] = "subscribe", ["hub.topic"] = row.Topic,
-            ["hub.callback"] = new Uri(_options.PublicUrl!, HubOptions.Path + row.Token).AbsoluteUri,
-            ["hub.lease_seconds"] = ((long)Renewal.Lease.TotalSeconds).ToString(CultureInfo.InvariantCulture),
-            ["hub.secret"] = _protector.Unprotect(row.Secret),
-        };
-        var body = string.Join('&', form.Select(f => $"{f.Key}={Uri.EscapeDataString(f.Value)}"));
-        string? problem;
+        var problem = await AskAsync(
+            row, "subscribe", cancel,
+            ("hub.lease_seconds", ((long)Renewal.Lease.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
+            ("hub.secret", _protector.Unprotect(row.Secret)));
+        if (problem is null) return;
+        _log.LogInformation("The hub of source {SourceId} could not be asked; it is read as before", row.SourceId);
+        await _db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            "update source_hub set problem = @problem where source_id = @SourceId", new { problem, row.SourceId },
+            scope.Transaction), cancel);
+    }
+
+    // Once only: a hub that does not hear it is told by 410 when it calls. Its asking back finds no row: agreed to.
+    private async Task UnsubscribeAsync(SubscriptionRow row, CancellationToken cancel)
+    {
+        if (row.Verified == 0) return;
+        var problem = await AskAsync(row, "unsubscribe", cancel);
+        if (problem is not null)
+            _log.LogInformation("The hub of source {SourceId} was left without its knowing", row.SourceId);
+    }
+
+    /// <summary>Asks a hub for something; null, or why it could not be asked.</summary>
+    private async Task<string?> AskAsync(
+        SubscriptionRow row, string mode, CancellationToken cancel,
+        params IEnumerable<(string Name, string Value)> more)
+    {
+        (string Name, string Value)[] form =
+        [
+            ("hub.mode", mode), ("hub.topic", row.Topic),
+            ("hub.callback", new Uri(_options.PublicUrl!, HubOptions.Path + row.Token).AbsoluteUri), .. more,
+        ];
+        var body = string.Join('&', form.Select(f => $"{f.Name}={Uri.EscapeDataString(f.Value)}"));
         try
         {
             var answer = await _http.SendAsync(new OutgoingRequest(new Uri(row.Hub))
@@ -207,18 +257,13 @@ public sealed partial class HubDesk
                 Method = "POST", Body = Encoding.ASCII.GetBytes(body), MaxRedirects = 0, MaxBytes = 64 * 1024,
                 ContentType = "application/x-www-form-urlencoded", Timeout = TimeSpan.FromSeconds(20),
             }, cancel);
-            problem = answer.Success ? null
+            return answer.Success ? null
                 : $"The hub answered with status {answer.Status.ToString(CultureInfo.InvariantCulture)}.";
         }
         catch (NetworkRefused refused)
         {
-            problem = refused.Message;
+            return refused.Message;
         }
-        if (problem is null) return;
-        _log.LogInformation("The hub of source {SourceId} could not be asked; it is read as before", row.SourceId);
-        await _db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-            "update source_hub set problem = @problem where source_id = @SourceId", new { problem, row.SourceId },
-            scope.Transaction), cancel);
     }
 
     private async Task<SubscriptionRow?> FindAsync(string token, CancellationToken cancel)

@@ -1,18 +1,34 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Echolot.Sources.Imports;
 using Microsoft.Extensions.Logging;
 
 namespace Echolot.Sources.Subscriptions;
 
-/// <summary>How far a list of feeds has been taken over.</summary>
-/// <param name="Known">Were sources already.</param>
-/// <param name="Refused">Could not be read, with the reason.</param>
-public sealed record TakeOver(
-    int Total, int Added, int Known, IReadOnlyList<(SubscribedFeed Feed, LocalText Why)> Refused)
+/// <summary>What became of a line of a list.</summary>
+public enum TakenOver
 {
-    public int Done => Added + Known + Refused.Count;
+    Added,
+    /// <summary>Was a source already.</summary>
+    Known,
+    /// <summary>Stands in the list a second time.</summary>
+    Repeated,
+    Refused,
+}
+
+/// <summary>A line of a list and what became of it.</summary>
+/// <param name="Why">Why it was refused; null otherwise.</param>
+public sealed record TakenFeed(SubscribedFeed Feed, TakenOver As, LocalText? Why = null);
+
+/// <summary>How far a list of feeds has been taken over.</summary>
+/// <param name="Results">The lines that are done, in the order in which they were.</param>
+public sealed record TakeOver(int Total, ImmutableList<TakenFeed> Results)
+{
+    public int Done => Results.Count;
 
     public bool Ended => Done == Total;
+
+    public int Count(TakenOver what) => Results.Count(one => one.As == what);
 }
 
 /// <summary>Takes lists of feeds over (OPML) and hands ours out.</summary>
@@ -22,11 +38,17 @@ public sealed record TakeOver(
 /// </remarks>
 public sealed partial class SubscriptionDesk(SourceRunner runner, TimeProvider time, ILogger<SubscriptionDesk> log)
 {
-    /// <summary>The connector that reads feeds, and its setting with the address.</summary>
-    private const string Connector = "feeds", Setting = "address";
+    /// <summary>The connector that reads feeds, and its settings with the address and the folder.</summary>
+    private const string Connector = "feeds", Setting = "address", Folder = "folder";
 
     // Different hosts at the same time; each host is asked one by one anyway.
     private const int AtOnce = 4;
+
+    private static readonly LocalText NoAddress = new(
+        "Das ist keine Internetadresse.", "This is not an address on the web.");
+
+    private static readonly LocalText Unexpected = new(
+        "Unerwarteter Fehler, siehe Protokoll.", "Unexpected error, see the log.");
 
     private readonly Lock _lock = new();
     private readonly Channel<(IReadOnlyList<SubscribedFeed> Feeds, long? By)> _waiting =
@@ -51,7 +73,7 @@ public sealed partial class SubscriptionDesk(SourceRunner runner, TimeProvider t
         {
             if (_current is { Ended: false } || !_waiting.Writer.TryWrite((feeds, by)))
                 throw new FileProblem("another list is being taken over; wait until it is done");
-            return _current = new(feeds.Count, 0, 0, []);
+            return _current = new(feeds.Count, []);
         }
     }
 
@@ -73,7 +95,7 @@ public sealed partial class SubscriptionDesk(SourceRunner runner, TimeProvider t
     public async Task<TakeOver> TakeAsync(Stream file, long? by, CancellationToken cancel)
     {
         var feeds = Opml.Read(file);
-        lock (_lock) _current = new(feeds.Count, 0, 0, []);
+        lock (_lock) _current = new(feeds.Count, []);
         await TakeAsync(feeds, by, cancel);
         return Current!;
     }
@@ -82,8 +104,8 @@ public sealed partial class SubscriptionDesk(SourceRunner runner, TimeProvider t
     public async Task<string> ExportAsync(CancellationToken cancel)
     {
         var feeds = (await runner.ListAsync(cancel)).Where(s => s.Key.Connector == Connector)
-            .Select(s => (s.Name, Address: AddressOf(s))).Where(s => s.Address is not null)
-            .Select(s => new SubscribedFeed(s.Name, s.Address!, null));
+            .Select(s => new SubscribedFeed(s.Name, AddressOf(s), s.Settings.GetValueOrDefault(Folder)))
+            .Where(s => s.Address is not null);
         return Opml.Write("Echolot", feeds, time.GetUtcNow());
     }
 
@@ -91,39 +113,42 @@ public sealed partial class SubscriptionDesk(SourceRunner runner, TimeProvider t
     {
         var known = (await runner.ListAsync(cancel)).Where(s => s.Key.Connector == Connector)
             .Select(AddressOf).OfType<Uri>().ToHashSet();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(feeds, options, async (feed, stop) =>
+        var seen = new HashSet<Uri>();
+        var fresh = new List<(SubscribedFeed Feed, Uri Address)>();
+        foreach (var feed in feeds)
         {
-            if (known.Contains(feed.Address))
-            {
-                Count(t => t with { Known = t.Known + 1 });
-                return;
-            }
-            try
-            {
-                var (source, check) = await runner.AddAsync(
-                    Connector, feed.Title, new Dictionary<string, string> { [Setting] = feed.Address.AbsoluteUri }, by,
-                    stop);
-                if (source is not null) Count(t => t with { Added = t.Added + 1 });
-                // Refused as a whole means: the same feed under another address is there.
-                else if (check.Problems.ContainsKey("")) Count(t => t with { Known = t.Known + 1 });
-                else Count(t => t with { Refused = [.. t.Refused, (feed, check.Problems.Values.First())] });
-            }
-            catch (Exception wrong) when (wrong is not OperationCanceledException)
-            {
-                log.LogError(wrong, "A feed of a list could not be taken over");
-                Count(t => t with
-                {
-                    Refused = [.. t.Refused, (feed,
-                        new("Unerwarteter Fehler, siehe Protokoll.", "Unexpected error, see the log."))],
-                });
-            }
-        });
+            if (feed.Address is null) Note(new(feed, TakenOver.Refused, NoAddress));
+            else if (!seen.Add(feed.Address)) Note(new(feed, TakenOver.Repeated));
+            else if (known.Contains(feed.Address)) Note(new(feed, TakenOver.Known));
+            else fresh.Add((feed, feed.Address));
+        }
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(
+            fresh, options, async (one, stop) => Note(await TakeAsync(one.Feed, one.Address, by, stop)));
     }
 
-    private void Count(Func<TakeOver, TakeOver> change)
+    private async Task<TakenFeed> TakeAsync(SubscribedFeed feed, Uri address, long? by, CancellationToken cancel)
     {
-        lock (_lock) _current = change(_current!);
+        try
+        {
+            var settings = new Dictionary<string, string> { [Setting] = address.AbsoluteUri };
+            if (feed.Folder is { } folder) settings[Folder] = folder;
+            var (source, check) = await runner.AddAsync(Connector, feed.Title, settings, by, cancel);
+            return source is not null ? new(feed, TakenOver.Added)
+                // Refused as a whole means: the same feed under another address is there.
+                : check.Problems.ContainsKey("") ? new(feed, TakenOver.Known)
+                : new(feed, TakenOver.Refused, check.Problems.Values.First());
+        }
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        {
+            log.LogError(wrong, "A feed of a list could not be taken over");
+            return new(feed, TakenOver.Refused, Unexpected);
+        }
+    }
+
+    private void Note(TakenFeed done)
+    {
+        lock (_lock) _current = _current! with { Results = _current.Results.Add(done) };
     }
 
     private static Uri? AddressOf(Source source) =>
