@@ -54,9 +54,12 @@ internal static partial class ArticleBody
             var whole = Math.Max(1, before[body].Paragraphs);
             foreach (var element in body.QuerySelectorAll("*"))
             {
-                // A wrapper around everything may be called what it likes.
-                if (element.ParentElement is null || before[element].Paragraphs > whole * 0.4) continue;
-                if (IsAround(element)) element.Remove();
+                if (element.ParentElement is null || !IsAround(element)) continue;
+                // A wrapper around everything may be called what it likes; comments may outweigh what they are about.
+                var weight = before[element];
+                if (weight.Paragraphs > whole * 0.4
+                    && !(weight.Ahead >= ShortestBody && Discussion().IsMatch(Names(element)))) continue;
+                element.Remove();
             }
         }
         var weights = Weigh(body);
@@ -66,6 +69,10 @@ internal static partial class ArticleBody
     private sealed class Weight
     {
         public int Text, Links, Commas, Paragraphs;
+
+        /// <summary>Paragraphs that stand before it in the page, and among its children so far counted.</summary>
+        public int Ahead, Passed;
+
         public double Score;
 
         public double LinkShare => Text == 0 ? 0 : (double)Links / Text;
@@ -98,6 +105,12 @@ internal static partial class ArticleBody
             parent.Links += weight.Links;
             parent.Commas += weight.Commas;
             parent.Paragraphs += weight.Paragraphs;
+        }
+        foreach (var element in order.Skip(1))
+        {
+            if (!weights.TryGetValue(element.ParentElement!, out var parent)) continue;
+            weights[element].Ahead = parent.Ahead + parent.Passed;
+            parent.Passed += weights[element].Paragraphs;
         }
         return weights;
     }
@@ -280,8 +293,8 @@ internal static partial class ArticleBody
     private static partial Regex Role();
 
     [GeneratedRegex("""
-        (?<![a-z])(comments?|kommentare?|disqus|discussion|sidebar|share|shares|sharing|sharebar|social|related|recommend\w*|promo\w*|
-        newsletter\w*|subscri\w+|abo|paywall|cookie\w*|consent|gdpr|breadcrumbs?|pagination|pager|nav|navbar|navigation|
+        (?<![a-z])(comments?|kommentare?|disqus|discussion|diskussion|sidebar|share|shares|sharing|sharebar|
+        social|related|recommend\w*|promo\w*|newsletter\w*|subscri\w+|abo|paywall|cookie\w*|consent|gdpr|breadcrumbs?|pagination|pager|nav|navbar|navigation|
         menu\w*|footer|masthead|banner|advert\w*|ads?|adslot|adbox|sponsor\w*|teasers?|outbrain|taboola|popup|modal|
         overlay|widgets?|tags|tagged|taglist|byline|dateline|author|authors|bio|rating|ratings|toolbar|skip|login|signup|
         trending|popular|readmore|caption|captions|credit|credits|copyright|correction|print|tooltip|toc|metadata|meta|infobox|
@@ -290,6 +303,9 @@ internal static partial class ArticleBody
         mehr-zum-thema|lesen-sie|meistgelesen)(?![a-z])
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Boilerplate();
+
+    [GeneratedRegex("(?<![a-z])(comments?|kommentare?|disqus|discussion|diskussion)(?![a-z])")]
+    private static partial Regex Discussion();
 
     [GeneratedRegex("""
         (?<![a-z])((article|story|post|entry|content|text|main)[-_]*(body|content|text|main)|articletext|bodytext|storytext)
