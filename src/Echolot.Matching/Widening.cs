@@ -25,7 +25,9 @@ public sealed record Widening(WideningKind Kind, string Clause, Query Query);
 /// <summary>The parts of a query, each as a query of its own.</summary>
 public static class QueryParts
 {
-    /// <summary>Every term that counts towards a match, once each, in order; what is excluded is not among them.</summary>
+    /// <summary>
+    /// Every word, phrase and value that counts towards a match, once each, in order; what is excluded is not among them.
+    /// </summary>
     public static IReadOnlyList<Query> Terms(Query query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -77,6 +79,16 @@ public static class QueryParts
                 break;
             case OrNode or:
                 foreach (var part in or.Parts) Collect(part, found);
+                break;
+            case NearNode near:
+                Collect(near.Left, found);
+                Collect(near.Right, found);
+                break;
+            case WindowNode window:
+                foreach (var part in window.Parts) Collect(part, found);
+                break;
+            case CountNode count:
+                Collect(count.Part, found);
                 break;
             default:
                 found.Add(node);

@@ -23,6 +23,11 @@ public static class Urls
     public const string Monitors = "/monitors";
     public const string NewMonitor = "/monitors/new";
     public const string MonitorPreview = "/monitors/preview";
+    public const string MonitorCheck = "/monitors/check";
+    public const string MonitorLists = "/monitors/lists";
+    public const string MonitorVocabulary = "/monitors/vocabulary";
+    public const string MonitorTranslate = "/monitors/translate";
+    public const string MonitorVerdictPattern = "/monitors/{id:long}/verdict";
     public const string MonitorPattern = "/monitors/{id:long}";
     public const string MonitorRemovePattern = "/monitors/{id:long}/remove";
     public const string MonitorVersionsPattern = "/monitors/{id:long}/versions";
@@ -112,6 +117,8 @@ public static class Urls
     public static string Monitor(long id) => string.Create(CultureInfo.InvariantCulture, $"{Monitors}/{id}");
 
     public static string MonitorRemove(long id) => Monitor(id) + "/remove";
+    public static string MonitorVerdict(long id) => Monitor(id) + "/verdict";
+    public static string MonitorsFor(string purpose) => $"{Monitors}?purpose={Uri.EscapeDataString(purpose)}";
     public static string MonitorLock(long id) => Monitor(id) + "/lock";
     public static string MonitorUnlock(long id) => Monitor(id) + "/unlock";
     public static string MonitorVersions(long id) => Monitor(id) + "/versions";

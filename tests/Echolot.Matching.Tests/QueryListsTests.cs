@@ -99,6 +99,11 @@ public sealed class QueryListsTests
             .ShouldBe(["bahn", "\"ice 4\"", "lang:de"]);
 
     [Fact]
+    public void Terms_near_each_other_are_terms_of_their_own() =>
+        QueryParts.Terms(Query.Parse("bahn NEAR/5 (ice OR tgv) AND COUNT(zug)>=2 AND \"a b c\"~4"))
+            .Select(t => t.ToString()).ShouldBe(["bahn", "ice", "tgv", "zug", "a", "b", "c"]);
+
+    [Fact]
     public void Wider_queries_leave_out_one_thing_each() =>
         QueryParts.Wider(Query.Parse("bahn NEAR/5 streik AND (de OR at) NOT modell"))
             .Select(w => (w.Kind, w.Clause, w.Query.ToString())).ShouldBe(

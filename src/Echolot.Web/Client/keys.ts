@@ -4,7 +4,7 @@
 let afterG = -Infinity;
 
 export const typing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select'));
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select, [data-typing]'));
 
 const show = (id: string): void => {
   const dialog = document.getElementById(id);

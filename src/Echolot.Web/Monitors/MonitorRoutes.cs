@@ -25,7 +25,7 @@ internal static class MonitorRoutes
         routes.MapAction(Urls.MonitorUnlockPattern, Permission.EditMonitors, UnlockAsync);
         routes.MapAction(Urls.MonitorBackfillPattern, Permission.EditMonitors, BackfillAsync);
         routes.MapAction(Urls.MonitorBackfillCancelPattern, Permission.EditMonitors, CancelBackfillAsync);
-        routes.MapAction(Urls.MonitorPreview, Permission.ReadMonitors, Preview);
+        routes.MapQueryTools();
     }
 
     private static async Task<IResult> AddAsync(HttpContext http, Watchlist watchlist, [AsParameters] MonitorForm form)
@@ -105,10 +105,6 @@ internal static class MonitorRoutes
         await backfills.CancelAsync(id, http.RequestAborted);
         return Go.To(Urls.Monitor(id));
     }
-
-    private static IResult Preview(HttpContext http, [FromForm] string? query, [FromForm] string? forms) =>
-        Pages.Show<PreviewPage>(
-            http, new { Query = query, Forms = MonitorForm.FormsOf(forms) }, StatusCodes.Status200OK);
 }
 
 /// <summary>The editor's fields as the browser sends them.</summary>
@@ -119,7 +115,7 @@ internal sealed record MonitorForm(
     [property: FromForm] string? Forms)
 {
     public MonitorDraft Draft() => new(
-        (Name ?? "").Trim(), Query ?? "",
+        (Name ?? "").Trim(), QueryTools.Lines(Query),
         Enum.TryParse<Purpose>(Purpose, out var purpose) && Enum.IsDefined(purpose)
             ? purpose
             : Echolot.Monitors.Purpose.Brand,

@@ -125,6 +125,7 @@ internal static class MonitorsText
     public static readonly Phrase Warning = new("Hinweis", "Note");
     public static readonly Phrase Errors = new(
         "So lässt sich die Anfrage nicht verstehen", "The query cannot be understood like this");
+    public static readonly Phrase Mend = new("Ändern", "Fix");
     public static readonly Phrase At = new("Zeichen {0}", "character {0}");
 
     public static Phrase FormsName(WordForms forms) => forms switch

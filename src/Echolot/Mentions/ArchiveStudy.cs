@@ -29,13 +29,18 @@ public sealed partial class Archive
         var selection = Selection.Of(db.Engine, new MentionFilter { From = from }, channels);
         var walk = new SearchWalk(
             connection, db.Engine, selection, query, channels, Zone, long.MaxValue, long.MaxValue);
-        var (ids, started) = (new List<long>(), clock.GetTimestamp());
-        while (await walk.NextAsync(200, cancel) is { Count: > 0 } found)
+        var ids = new List<long>();
+        using var timer = new CancellationTokenSource(patience, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
+        try
         {
-            ids.AddRange(found);
-            if (clock.GetElapsedTime(started) > patience) return new(ids, walk.Texts, walk.Reached);
+            while (await walk.NextAsync(200, limit.Token) is { Count: > 0 } found) ids.AddRange(found);
+            return new(ids, walk.Texts, 0);
         }
-        return new(ids, walk.Texts, 0);
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new(ids, walk.Texts, Math.Min(walk.Reached, MentionIds.From(clock.GetUtcNow())));
+        }
     }
 
     /// <summary>The mentions as the query language sees them, in the order of the ids; forgotten ones are left out.</summary>

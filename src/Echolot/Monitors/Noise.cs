@@ -81,7 +81,10 @@ public sealed record NoiseReport(
         foreach (var (term, texts, surface) in inNoise.Terms
             .Where(term => term.Texts >= FewestRemoved && term.Texts > 3 * inRelevant.Of(term.Term))
             .OrderByDescending(term => term.Texts - 3 * inRelevant.Of(term.Term))
+            // Names and nouns say more than verbs, long words more than short ones.
+            .ThenByDescending(term => char.IsUpper(term.Surface[0]))
             .ThenBy(term => term.Term.Contains(' ', StringComparison.Ordinal))
+            .ThenByDescending(term => term.Term.Length)
             .ThenBy(term => term.Term, StringComparer.Ordinal))
         {
             if (own.Match(new Post { Text = surface }).Length > 0) continue;

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Monitors;
+using Echolot.Teams;
+using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Echolot.Web.Monitors;
+
+/// <summary>What the query editor asks the server while somebody types: there is one parser, and it is here.</summary>
+internal static class QueryTools
+{
+    /// <summary>Values of a field that are offered; more nobody reads.</summary>
+    private const int MostValues = 50;
+
+    public static void MapQueryTools(this IEndpointRouteBuilder routes)
+    {
+        const Permission reads = Permission.ReadMonitors;
+        routes.MapAction(Urls.MonitorCheck, reads, Check);
+        routes.MapAction(Urls.MonitorLists, reads, OfLists);
+        routes.MapGet(Urls.MonitorVocabulary, VocabularyAsync)
+            .RequirePermission(reads | Permission.ReadMentions).ExcludeFromDescription();
+        routes.MapAction(
+            Urls.MonitorPreview, reads | Permission.ReadMentions,
+            (HttpContext http, [AsParameters] StudyForm form) => Show(http, form));
+        routes.MapAction(Urls.MonitorTranslate, reads, Translate);
+        routes.MapAction(Urls.MonitorVerdictPattern, Permission.EditMonitors, JudgeAsync);
+    }
+
+    /// <summary>Line ends as the editor counts them; browsers send two signs.</summary>
+    public static string Lines(string? text) => (text ?? "").Replace("\r\n", "\n", StringComparison.Ordinal);
+
+    private static IResult Show(HttpContext http, StudyForm form) => Pages.Show<PreviewPage>(
+        http,
+        new
+        {
+            Query = Lines(form.Query), Forms = MonitorForm.FormsOf(form.Forms), form.Study,
+            MonitorId = long.TryParse(form.Monitor, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (long?)null,
+            Seed = int.TryParse(form.Seed, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : 1,
+        }, StatusCodes.Status200OK);
+
+    /// <summary>A problem as the editor underlines it: code units from and to, and what mends it.</summary>
+    private sealed record Squiggle(int From, int To, string Severity, string Text, Mending? Fix);
+
+    private sealed record Mending(int From, int To, string Text);
+
+    private sealed record Checked(IReadOnlyList<Squiggle> Problems, QueryLists? Lists);
+
+    private static IResult Check([FromForm] string? query, [FromForm] string? forms)
+    {
+        var options = new QueryOptions(Forms: MonitorForm.FormsOf(forms));
+        var text = Lines(query);
+        if (string.IsNullOrWhiteSpace(text)) return TypedResults.Ok(new Checked([], new([], [], [])));
+        return TypedResults.Ok(Query.TryParse(text, options, out var parsed, out var errors)
+            ? new Checked([.. parsed.Lint().Select(Of)], QueryLists.Of(parsed))
+            : new Checked([.. errors.Select(Of)], null));
+    }
+
+    private static Squiggle Of(QueryError error) => new(
+        error.Start, error.Start + error.Length, error.IsWarning ? "warning" : "error",
+        $"{QueryText.Message(error)} {QueryText.Remedy(error)}",
+        error.Fix is { } fix ? new(fix.Start, fix.Start + fix.Length, fix.Text) : null);
+
+    private static IResult OfLists(
+        [FromForm] string? all, [FromForm] string? any, [FromForm] string? none, [FromForm] string? forms) =>
+        TypedResults.Ok(new
+        {
+            query = new QueryLists(Entries(all), Entries(any), Entries(none))
+                .ToText(new(Forms: MonitorForm.FormsOf(forms))),
+        });
+
+    private static string[] Entries(string? lines) =>
+        Lines(lines).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static async Task<IResult> VocabularyAsync(Archive archive, CancellationToken cancel)
+    {
+        var known = (await archive.FacetsAsync(new MentionFilter(), cancel)).ToDictionary(
+            facet => facet.Field, facet => facet.Values.Select(v => v.Value).Take(MostValues).ToList());
+        return TypedResults.Ok(new
+        {
+            operators = QueryVocabulary.Operators,
+            fields = QueryVocabulary.Fields.Select(field => new
+            {
+                name = field.Name,
+                detail = StudyText.FieldName(field.Name).ToString(),
+                values = field.Name switch
+                {
+                    "lang" => Languages(known.GetValueOrDefault("language")),
+                    "source" => known.GetValueOrDefault("connector") ?? [],
+                    "channel" => known.GetValueOrDefault("source") ?? [],
+                    _ => field.Values,
+                },
+            }),
+        });
+    }
+
+    private static List<string> Languages(List<string>? found) =>
+        [.. (found ?? []).Where(code => code.Length == 2).Union(["de", "en"])];
+
+    private static IResult Translate(HttpContext http, [FromForm] string? text, [FromForm] string? dialect) =>
+        Pages.Show<TranslationPage>(
+            http,
+            new { Text = Lines(text), From = Enum.TryParse<Dialect>(dialect, out var from) ? from : (Dialect?)null },
+            StatusCodes.Status200OK);
+
+    private static async Task<IResult> JudgeAsync(
+        HttpContext http, Watchlist watchlist, long id, [AsParameters] VerdictForm form)
+    {
+        if (!long.TryParse(form.Mention, NumberStyles.None, CultureInfo.InvariantCulture, out var mention))
+            return TypedResults.NotFound();
+        try
+        {
+            await watchlist.JudgeAsync(
+                id, mention, bool.TryParse(form.Relevant, out var relevant) ? relevant : null, http.Actor().Person.Id,
+                http.RequestAborted);
+        }
+        catch (KeyNotFoundException)
+        {
+            return Go.Nowhere(MonitorsText.Gone);
+        }
+        var ids = (form.Sample ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Take(200)
+            .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var one) ? one : 0);
+        return Pages.Show<NoisePage>(
+            http,
+            new
+            {
+                MonitorId = id, Query = Lines(form.Query), Forms = MonitorForm.FormsOf(form.Forms),
+                Sample = (IReadOnlyList<long>)[.. ids],
+            }, StatusCodes.Status200OK);
+    }
+}
+
+/// <summary>What the panes beside the editor send.</summary>
+internal sealed record StudyForm(
+    [property: FromForm] string? Query, [property: FromForm] string? Forms, [property: FromForm] string? Study,
+    [property: FromForm] string? Monitor, [property: FromForm] string? Seed);
+
+/// <summary>What was said of a hit, and of which sample and query it is a part.</summary>
+internal sealed record VerdictForm(
+    [property: FromForm] string? Mention, [property: FromForm] string? Relevant, [property: FromForm] string? Sample,
+    [property: FromForm] string? Query, [property: FromForm] string? Forms);
