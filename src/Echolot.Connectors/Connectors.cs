@@ -1,10 +1,13 @@
 using Echolot.Connectors.Bluesky;
 using Echolot.Connectors.Feeds;
+using Echolot.Connectors.HackerNews;
 using Echolot.Connectors.Http;
 using Echolot.Connectors.Import;
 using Echolot.Connectors.Mastodon;
 using Echolot.Connectors.Push;
+using Echolot.Connectors.Reddit;
 using Echolot.Connectors.Sites;
+using Echolot.Connectors.YouTube;
 using Echolot.Network;
 using Echolot.Sources;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +35,9 @@ public static class Connectors
         services.AddSingleton<IConnector, PagesConnector>();
         services.AddSingleton<IConnector, BlueskyConnector>();
         services.AddSingleton<IConnector, MastodonConnector>();
+        services.AddSingleton<IConnector, HackerNewsConnector>();
+        services.AddSingleton<IConnector, YouTubeConnector>();
+        services.AddSingleton<IConnector, RedditConnector>();
         services.AddSingleton<IConnector, PushConnector>();
         services.AddSingleton<IConnector, Importer>();
         return services;

@@ -42,7 +42,7 @@ public sealed partial class SourceRunner
         var gaps = (await connection.QueryAsync<GapRow>(new CommandDefinition(
             """
             select source_id as SourceId, from_at as FromAt, to_at as ToAt, why
-            from source_gap where to_at >= @from order by to_at desc
+            from source_gap where to_at >= @from and (fill is null or fill <> 'Filled') order by to_at desc
             """,
             new { from = (now - GapsShown).ToUnixTimeMilliseconds() }, cancellationToken: cancel))).ToLookup(
                 g => g.SourceId, g => g.AsGap());

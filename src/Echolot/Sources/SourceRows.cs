@@ -82,7 +82,18 @@ internal sealed record BucketRow
 [NotPersonal("source_gap")]
 internal sealed record GapRow
 {
+    public const string Select =
+        """
+        select id, source_id as SourceId, from_at as FromAt, to_at as ToAt, why, fill, fill_count as FillCount,
+               fill_problem as FillProblem
+        from source_gap
+        """;
+
+    public long Id { get; init; }
     public long SourceId { get; init; }
+    public string? Fill { get; init; }
+    public long? FillCount { get; init; }
+    public string? FillProblem { get; init; }
     public long FromAt { get; init; }
     public long ToAt { get; init; }
     public string Why { get; init; } = "";
@@ -90,4 +101,9 @@ internal sealed record GapRow
     public KnownGap AsGap() => new(
         DateTimeOffset.FromUnixTimeMilliseconds(FromAt), DateTimeOffset.FromUnixTimeMilliseconds(ToAt),
         Enum.Parse<GapReason>(Why));
+
+    public StoredGap AsStored() => new(
+        Id, SourceId, DateTimeOffset.FromUnixTimeMilliseconds(FromAt), DateTimeOffset.FromUnixTimeMilliseconds(ToAt),
+        Enum.Parse<GapReason>(Why), Fill is null ? FillState.Open : Enum.Parse<FillState>(Fill), FillCount ?? 0,
+        FillProblem);
 }

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Echolot.Play.Networks;
+
+/// <summary>
+/// The YouTube Data API v3 as far as comments go: threads newest first in pages, comments by id, a quota.
+/// </summary>
+internal sealed class YouTubeApi : PlayedNetwork
+{
+    public const string Key = "AIzaPlay-0123456789-abcdefghij";
+    public const string Channel = "UCplay0123456789abcdefgh";
+
+    private readonly Lock _gate = new();
+    private readonly List<JsonObject> _threads = [];
+    private int _count;
+
+    /// <summary>Units used so far.</summary>
+    public int Units { get; private set; }
+
+    /// <summary>Whether the project's quota is used up.</summary>
+    public bool Exhausted { get; set; }
+
+    public int PageSize { get; set; } = 20;
+
+    public override void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/youtube/v3").AddEndpointFilter(async (context, next) =>
+        {
+            if (context.HttpContext.Request.Headers["X-Goog-Api-Key"] != Key) return Error(400, "badRequest",
+                "API key not valid");
+            if (Exhausted) return Error(403, "quotaExceeded",
+                "The request cannot be completed because you have exceeded your quota.");
+            Units++;
+            return await next(context);
+        });
+        api.MapGet("/commentThreads", (string? allThreadsRelatedToChannelId, string? videoId, string? pageToken) =>
+        {
+            if (allThreadsRelatedToChannelId != Channel && videoId is null) return Error(404, "channelNotFound",
+                "not found");
+            lock (_gate)
+            {
+                var from = pageToken is null ? 0 : int.Parse(pageToken, CultureInfo.InvariantCulture);
+                var newest = Enumerable.Reverse(_threads).Skip(from).Take(PageSize).Select(t => t.DeepClone())
+                    .ToArray();
+                var answer = new JsonObject { ["kind"] = "youtube#commentThreadListResponse", ["items"] =
+                    new JsonArray(newest) };
+                if (from + PageSize < _threads.Count)
+                    answer["nextPageToken"] = (from + PageSize).ToString(CultureInfo.InvariantCulture);
+                return Results.Text(answer.ToJsonString(), "application/json");
+            }
+        });
+        api.MapGet("/comments", (string id) =>
+        {
+            lock (_gate)
+            {
+                var there = _threads.SelectMany(Ids).Where(id.Split(',').Contains);
+                return Results.Json(new { items = there.Select(i => new { id = i }) });
+            }
+        });
+    }
+
+    /// <summary>Somebody comments; the id of the comment.</summary>
+    public string Publish(string text, Action<JsonObject>? change = null)
+    {
+        lock (_gate)
+        {
+            var id = $"Ugx{(++_count).ToString("D6", CultureInfo.InvariantCulture)}";
+            var thread = new JsonObject
+            {
+                ["id"] = id, ["snippet"] = new JsonObject
+                {
+                    ["videoId"] = "abcdefghijk", ["totalReplyCount"] = 0, ["topLevelComment"] = Comment(id, text),
+                },
+            };
+            change?.Invoke(thread);
+            _threads.Add(thread);
+            return id;
+        }
+    }
+
+    public static JsonObject Comment(string id, string text) => new()
+    {
+        ["id"] = id, ["snippet"] = new JsonObject
+        {
+            ["videoId"] = "abcdefghijk", ["textOriginal"] = text, ["textDisplay"] = text, ["authorDisplayName"] =
+                "@anna",
+            ["authorChannelUrl"] = "http://www.youtube.com/@anna", ["authorChannelId"] =
+                new JsonObject { ["value"] = "UCanna" },
+            ["likeCount"] = 3, ["publishedAt"] = Now(), ["updatedAt"] = Now(),
+        },
+    };
+
+    public void Edit(string id, string text)
+    {
+        lock (_gate)
+        {
+            var snippet = _threads.Find(t => t["id"]!.ToString() == id)!["snippet"]!["topLevelComment"]!["snippet"]!;
+            (snippet["textOriginal"], snippet["updatedAt"]) = (text, Now());
+        }
+    }
+
+    public void Delete(string id)
+    {
+        lock (_gate) _threads.RemoveAll(t => t["id"]!.ToString() == id);
+    }
+
+    private static IEnumerable<string> Ids(JsonObject thread) =>
+        [thread["id"]?.ToString() ?? "", .. thread["replies"]?["comments"]?.AsArray().Select(r => r!["id"]!.ToString())
+            ?? []];
+
+    private static IResult Error(int status, string reason, string message) => Results.Json(
+        new { error = new { code = status, message, errors = new[] { new { reason, message } } } }, statusCode: status);
+
+    private static string Now() => DateTimeOffset.UtcNow.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Echolot.Connectors.Listings;
+
+/// <summary>Units spent on one day of the network; a new day begins with none.</summary>
+/// <param name="Day">Day in the network's zone, as <c>2026-11-25</c>.</param>
+internal sealed record Allowance(
+    [property: JsonPropertyName("d")] string Day, [property: JsonPropertyName("n")] long Spent)
+{
+    public static Allowance None { get; } = new("", 0);
+
+    public Allowance On(DateTimeOffset now, TimeZoneInfo zone) =>
+        DayOf(now, zone) is var day && day == Day ? this : new(day, 0);
+
+    public Allowance Spend(long units) => this with { Spent = Spent + units };
+
+    /// <summary>When the next day of the network begins.</summary>
+    public static DateTimeOffset Next(DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var midnight = TimeZoneInfo.ConvertTime(now, zone).Date.AddDays(1);
+        if (zone.IsInvalidTime(midnight)) midnight = midnight.AddHours(1);
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+
+    private static string DayOf(DateTimeOffset now, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(now, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Echolot.Mentions;
+using Echolot.Sources;
+
+namespace Echolot.Connectors.Listings;
+
+/// <summary>An item of a listing: a post, or what is wrong with it.</summary>
+/// <param name="Id">Name in the network, without spaces.</param>
+internal sealed record Listed(string Id, string Revision, Mention? Post, string? Problem = null, string? Excerpt =
+    null);
+
+/// <summary>A page of a listing, newest first.</summary>
+/// <param name="Next">Asks for the page behind it; null at the end.</param>
+internal sealed record ListedPage(IReadOnlyList<Listed> Items, string? Next);
+
+/// <summary>What is read and how. Every call of a function costs one unit.</summary>
+/// <param name="Targets">Names of the listings, in the network's own form.</param>
+/// <param name="Page">A page of a listing; null: the newest.</param>
+/// <param name="Alive">Which of these ids are still there, at most <see cref="AtOnce"/> of them.</param>
+internal sealed record Listing(
+    IReadOnlyList<string> Targets, Func<string, string?, CancellationToken, Task<ListedPage>> Page,
+    Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlySet<string>>> Alive)
+{
+    public required TimeSpan Every { get; init; }
+
+    public required TimeSpan CheckEvery { get; init; }
+
+    public int AtOnce { get; init; } = 50;
+
+    /// <summary>Units a day; null: nobody counts days.</summary>
+    public long? UnitsADay { get; init; }
+
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>Turns the network's name of an item into the id of its mention.</summary>
+    public Func<string, string> IdOf { get; init; } = id => id;
+}
+
+/// <summary>
+/// Reads listings that show the newest first and have no other place to go on from: page by page until something known
+/// comes, then looks whether what was read lately is still there. Stops before a daily allowance is used up.
+/// </summary>
+internal sealed class ListingWatch(TimeProvider clock)
+{
+    // Of a listing that ran away from us. Networks keep about a thousand items, ten pages.
+    private const int MostPages = 10;
+
+    public async IAsyncEnumerable<SourceEvent> ReadAsync(
+        Listing listing, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var at = ListingPlace.Parse(cursor);
+        while (true)
+        {
+            foreach (var target in listing.Targets)
+            {
+                var (fresh, overflowed, trouble) =
+                    await NewsAsync(listing, target, at, units => at = at with { Allowance = units }, cancel);
+                var now = clock.GetUtcNow();
+                if (trouble is not null)
+                {
+                    // What was spent is spent, also when nothing came of it.
+                    yield return new Progress(at.ToString(), now);
+                    throw trouble;
+                }
+                var since = at.ReadAt.GetValueOrDefault(target);
+                if (overflowed)
+                    yield return new Gap(DateTimeOffset.FromUnixTimeMilliseconds(since), now, GapReason.FeedOverflow,
+                        null, now);
+                foreach (var item in fresh)
+                {
+                    yield return item.Post is { } post
+                        ? new Upserted(post with { Origin = since == 0 ? Origin.Backfill : Origin.Poll }, null, now)
+                        : new Unreadable(item.Excerpt ?? "", item.Problem ?? "The item cannot be read.", null, now);
+                }
+                at = at.With(target, [.. fresh.Select(f => ListingPlace.Mark(f.Id, f.Revision))], now);
+                yield return new Progress(at.ToString(), now);
+            }
+            var checking = clock.GetUtcNow();
+            if (checking - DateTimeOffset.FromUnixTimeMilliseconds(at.CheckedAt) >= listing.CheckEvery)
+            {
+                var (gone, trouble) = await GoneAsync(listing, at, units => at = at with { Allowance = units }, cancel);
+                at = at.Without(gone.ToHashSet(StringComparer.Ordinal)) with { CheckedAt =
+                    checking.ToUnixTimeMilliseconds() };
+                foreach (var id in gone)
+                    yield return new Deleted(new ExternalId(listing.IdOf(id)), DeleteReason.NotFoundOnRecheck, null,
+                        checking);
+                yield return new Progress(at.ToString(), clock.GetUtcNow());
+                if (trouble is not null) throw trouble;
+            }
+            await Task.Delay(listing.Every * (0.9 + Random.Shared.NextDouble() / 5), clock, cancel);
+        }
+    }
+
+    /// <summary>What is new in a listing, oldest first.</summary>
+    private async Task<(IReadOnlyList<Listed> Fresh, bool Overflowed, SourceTrouble? Trouble)> NewsAsync(
+        Listing listing, string target, ListingPlace at, Action<Allowance> spent, CancellationToken cancel)
+    {
+        var known = at.SeenOf(target).ToHashSet(StringComparer.Ordinal);
+        var ids = known.Select(ListingPlace.IdOf).ToHashSet(StringComparer.Ordinal);
+        var fresh = new List<Listed>();
+        var allowance = at.Allowance;
+        string? page = null;
+        for (var pages = 0; pages < MostPages; pages++)
+        {
+            var (read, trouble) = await SpendAsync(
+                listing, allowance, units => spent(allowance = units), () => listing.Page(target, page, cancel));
+            if (trouble is not null) return ([], false, trouble);
+            fresh.AddRange(read!.Items.Where(i => !known.Contains(ListingPlace.Mark(i.Id, i.Revision))));
+            var met = read.Items.Any(i => ids.Contains(i.Id));
+            // The first reading takes one page: what is older was there before we listened.
+            if (met || read.Next is null || ids.Count == 0)
+            {
+                fresh.Reverse();
+                return ([.. fresh.DistinctBy(f => f.Id)], !met && ids.Count > 0 && fresh.Count > 1, null);
+            }
+            page = read.Next;
+        }
+        fresh.Reverse();
+        return ([.. fresh.DistinctBy(f => f.Id)], true, null);
+    }
+
+    private async Task<(IReadOnlyList<string> Gone, SourceTrouble? Trouble)> GoneAsync(
+        Listing listing, ListingPlace at, Action<Allowance> spent, CancellationToken cancel)
+    {
+        var allowance = at.Allowance;
+        var gone = new List<string>();
+        foreach (var some in at.Seen.Values.SelectMany(s => s).Select(ListingPlace.IdOf).Distinct()
+            .Chunk(listing.AtOnce))
+        {
+            var (alive, trouble) = await SpendAsync(
+                listing, allowance, units => spent(allowance = units), () => listing.Alive(some, cancel));
+            if (trouble is not null) return (gone, trouble);
+            gone.AddRange(some.Where(id => !alive!.Contains(id)));
+        }
+        return (gone, null);
+    }
+
+    private async Task<(T? Result, SourceTrouble? Trouble)> SpendAsync<T>(
+        Listing listing, Allowance before, Action<Allowance> spent, Func<Task<T>> call) where T : class
+    {
+        var now = clock.GetUtcNow();
+        var allowance = before.On(now, listing.Zone);
+        if (listing.UnitsADay is { } most && allowance.Spent >= most)
+        {
+            var next = Allowance.Next(now, listing.Zone);
+            return (null, new SourceTrouble(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The allowance of {most} units a day is used up. Reading goes on at {next:yyyy-MM-dd HH:mm} UTC; "
+                    + $"raise it in the settings or read less."),
+                next - now));
+        }
+        spent(allowance.Spend(1));
+        try
+        {
+            return (await call(), null);
+        }
+        catch (SourceTrouble trouble)
+        {
+            return (null, trouble);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Dapper;
+using Echolot.Privacy;
+using Microsoft.Extensions.Logging;
+
+namespace Echolot.Sources;
+
+/// <summary>A reservation as it was found.</summary>
+public sealed record FoundReservation(ReservationKind Kind, string Address, string? Policy, DateTimeOffset FoundAt);
+
+/// <summary>What is known of one source for the map of coverage.</summary>
+/// <param name="LookedAt">When its publisher was last looked at for reservations; null where nobody can look.</param>
+/// <param name="CanFill">Whether its gaps can be read again.</param>
+public sealed record CoveredSource(
+    Source Source, SourceHealth Health, IReadOnlyList<StoredGap> Gaps, SourceBudget? Budget,
+    IReadOnlyList<FoundReservation> Reservations, DateTimeOffset? LookedAt, bool CanLook, bool CanFill);
+
+/// <summary>What is seen of one network; without sources: nothing, though it could be.</summary>
+public sealed record Coverage(ConnectorDescription Network, IReadOnlyList<CoveredSource> Sources);
+
+/// <summary>When a publisher was looked at for reservations.</summary>
+[NotPersonal("source_look")]
+internal sealed record LookRow
+{
+    public long SourceId { get; init; }
+    public long At { get; init; }
+    public string? Problem { get; init; }
+}
+
+/// <summary>Addresses of robots files and sites, nothing about people.</summary>
+[NotPersonal("source_reservation")]
+internal sealed record ReservationRow
+{
+    public long SourceId { get; init; }
+    public string Kind { get; init; } = "";
+    public string Address { get; init; } = "";
+    public string? Policy { get; init; }
+    public long FoundAt { get; init; }
+}
+
+public sealed partial class SourceRunner
+{
+    /// <summary>How far back the map shows gaps.</summary>
+    public static readonly TimeSpan GapsOnMap = TimeSpan.FromDays(30);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromHours(24);
+
+    /// <summary>Every network there is, and what is seen of it, in the order of the connectors.</summary>
+    public async Task<IReadOnlyList<Coverage>> CoverageAsync(CancellationToken cancel)
+    {
+        var now = _time.GetUtcNow();
+        var sources = await ListAsync(cancel);
+        var health = (await HealthAsync(cancel)).ToDictionary(h => h.SourceId);
+        var gaps = (await GapsAsync(now - GapsOnMap, now, filled: true, cancel)).ToLookup(g => g.SourceId);
+        await using var connection = await _db.ReadAsync(cancel);
+        var cursors = (await connection.QueryAsync<(long Id, string? Cursor)>(new CommandDefinition(
+            "select source_id, cursor from source_state", cancellationToken: cancel))).ToDictionary(c => c.Id, c => c.Cursor);
+        var looks = (await connection.QueryAsync<LookRow>(new CommandDefinition(
+            "select source_id as SourceId, at, problem from source_look", cancellationToken: cancel))).ToDictionary(l => l.SourceId);
+        var reservations = (await connection.QueryAsync<ReservationRow>(new CommandDefinition(
+            "select source_id as SourceId, kind, address, policy, found_at as FoundAt from source_reservation order by kind, address",
+            cancellationToken: cancel))).ToLookup(r => r.SourceId, r => new FoundReservation(
+                Enum.Parse<ReservationKind>(r.Kind), r.Address, r.Policy, DateTimeOffset.FromUnixTimeMilliseconds(r.FoundAt)));
+        return [.. Connectors.Select(connector => new Coverage(connector.Description,
+        [
+            .. sources.Where(s => s.Key.Connector == connector.Description.Name && health.ContainsKey(s.Id)).Select(s =>
+            {
+                var config = new SourceConfig(s.Id, s.Key, s.Settings);
+                return new CoveredSource(
+                    s, health[s.Id], [.. gaps[s.Id]],
+                    (connector as IKeepsBudgets)?.BudgetOf(config, cursors.GetValueOrDefault(s.Id), now),
+                    [.. reservations[s.Id]], At(looks.GetValueOrDefault(s.Id)?.At), connector is ILooksForReservations,
+                    connector is IBackfillsGaps filling && filling.CanBackfill(config));
+            }),
+        ]))];
+    }
+
+    /// <summary>What a source has spent of its allowance; null where nobody counts.</summary>
+    public async Task<SourceBudget?> BudgetAsync(long id, CancellationToken cancel)
+    {
+        if (await RowAsync(id, cancel) is not { } row
+            || _connectors.GetValueOrDefault(row.Connector) is not IKeepsBudgets connector) return null;
+        await using var connection = await _db.ReadAsync(cancel);
+        var cursor = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            "select cursor from source_state where source_id = @id", new { id }, cancellationToken: cancel));
+        return connector.BudgetOf(new(row.Id, row.Key, Parse(row.Settings)), cursor, _time.GetUtcNow());
+    }
+
+    /// <summary>Looks after the publishers that were not looked at for a day.</summary>
+    public async Task LookForReservationsAsync(CancellationToken cancel)
+    {
+        var before = (_time.GetUtcNow() - LookAgain).ToUnixTimeMilliseconds();
+        IReadOnlyList<long> due;
+        await using (var connection = await _db.ReadAsync(cancel))
+            due = [.. await connection.QueryAsync<long>(new CommandDefinition(
+                """
+                select r.id from source r left join source_look l on l.source_id = r.id
+                where r.paused = 0 and (l.at is null or l.at < @before) order by r.id
+                """, new { before }, cancellationToken: cancel))];
+        foreach (var id in due) await LookForReservationsAsync(id, cancel);
+    }
+
+    /// <summary>Looks now whether the publisher of a source reserves its rights; false where nobody can look.</summary>
+    public async Task<bool> LookForReservationsAsync(long id, CancellationToken cancel)
+    {
+        if (await RowAsync(id, cancel) is not { } row
+            || _connectors.GetValueOrDefault(row.Connector) is not ILooksForReservations connector) return false;
+        IReadOnlyList<Reservation>? found = null;
+        string? problem = null;
+        try
+        {
+            found = await connector.LookAsync(new(row.Id, row.Key, Parse(row.Settings)), cancel);
+        }
+        catch (SourceTrouble trouble)
+        {
+            problem = trouble.Message;
+        }
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        {
+            _log.LogError(wrong, "Looking for reservations of source {SourceId} failed", id);
+            problem = "An unexpected error, see the log.";
+        }
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        await _db.WriteAsync(async scope =>
+        {
+            await scope.Connection.ExecuteAsync(
+                """
+                insert into source_look (source_id, at, problem) select id, @now, @problem from source where id = @id
+                on conflict (source_id) do update set at = excluded.at, problem = excluded.problem
+                """, new { id, now, problem }, scope.Transaction);
+            // Who cannot be asked now has not given anything back.
+            if (found is null) return;
+            var there = found.Select(r => (r.Kind.ToString(), r.Where.AbsoluteUri)).ToHashSet();
+            var stored = (await scope.Connection.QueryAsync<(string Kind, string Address)>(
+                "select kind, address from source_reservation where source_id = @id", new { id }, scope.Transaction)).AsList();
+            foreach (var (kind, address) in stored.Where(s => !there.Contains(s)))
+                await scope.Connection.ExecuteAsync(
+                    "delete from source_reservation where source_id = @id and kind = @kind and address = @address",
+                    new { id, kind, address }, scope.Transaction);
+            foreach (var reservation in found)
+                await scope.Connection.ExecuteAsync(
+                    """
+                    insert into source_reservation (source_id, kind, address, policy, found_at)
+                    select id, @kind, @address, @policy, @now from source where id = @id
+                    on conflict (source_id, kind, address) do update set policy = excluded.policy
+                    """,
+                    new
+                    {
+                        id, now, kind = reservation.Kind.ToString(), address = reservation.Where.AbsoluteUri,
+                        policy = reservation.Policy,
+                    }, scope.Transaction);
+        }, cancel);
+        return true;
+    }
+}

@@ -1,0 +1,149 @@
+using Echolot.Connectors.Http;
+using Echolot.Connectors.Reddit;
+using Echolot.Connectors.Tests.Contract;
+using Echolot.Mentions;
+using Echolot.Network;
+using Echolot.Play.Networks;
+using Echolot.Sources;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Connectors.Tests.Reddit;
+
+public sealed class RedditContract : ConnectorContract
+{
+    protected override async Task<NetworkPlay> OpenAsync() => await RedditPlay.OpenAsync();
+
+    [Fact]
+    public async Task A_token_that_ran_out_is_renewed()
+    {
+        await using var play = await RedditPlay.OpenAsync();
+        await play.PublishAsync("vorher");
+        var cursor = (await OneAsync(play, null)).Cursor;
+        play.Api.Expire();
+        await play.PublishAsync("nachher");
+        var trouble = await Should.ThrowAsync<SourceTrouble>(() => OneAsync(play, cursor));
+        trouble.Final.ShouldBeFalse("only the token is old, not the access");
+        (await OneAsync(play, cursor)).Post.Text.ShouldBe("nachher");
+    }
+
+    [Fact]
+    public async Task No_more_requests_are_made_in_a_minute_than_allowed()
+    {
+        await using var play = await RedditPlay.OpenAsync(rate: "4");
+        await play.PublishAsync("da");
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in play.ReadAsync(null, soon.Token))
+            {
+                // Only counted.
+            }
+        });
+        // The token was one, checking the settings another.
+        play.Api.Contacts.ShouldBeLessThanOrEqualTo(5);
+        var budget = ((IKeepsBudgets)play.Connector).BudgetOf(play.Source, null, TimeProvider.System.GetUtcNow());
+        (budget.Limit, budget.Spent).ShouldBe((4, 4));
+    }
+
+    [Fact]
+    public async Task Without_the_approval_of_Reddit_nothing_is_read()
+    {
+        await using var play = await RedditPlay.OpenAsync();
+        (await play.CheckAsync("approved", "false")).ShouldBe(["approved"]);
+        (await play.CheckAsync("secret", "another-secret-0002")).ShouldBe(["client"]);
+        (await play.CheckAsync("subreddits", "r/gibtsnicht")).ShouldBe(["subreddits"]);
+        (await play.CheckAsync("subreddits", "../etc")).ShouldBe(["subreddits"]);
+        (await play.CheckAsync("rate", "101")).ShouldBe(["rate"]);
+    }
+
+    private static async Task<(Mention Post, string? Cursor)> OneAsync(RedditPlay play, string? cursor)
+    {
+        Mention? post = null;
+        await foreach (var e in play.ReadAsync(cursor, CancellationToken.None))
+        {
+            if (e is Upserted u) post = u.Mention;
+            if (post is not null && e.Cursor is not null) return (post, e.Cursor);
+        }
+        throw new InvalidOperationException("nothing came");
+    }
+}
+
+internal sealed class RedditPlay : NetworkPlay
+{
+    private readonly GuardedHttp _http = new(new NetworkOptions { AllowPrivate = true }, TimeProvider.System);
+
+    public RedditApi Api { get; } = new();
+
+    public RedditConnector Connector { get; private set; } = null!;
+
+    public SourceConfig Source { get; private set; } = null!;
+
+    public static async Task<RedditPlay> OpenAsync(string rate = "100")
+    {
+        var play = new RedditPlay();
+        await play.Api.StartAsync();
+        play.Connector = new RedditConnector(
+            play._http, TimeProvider.System, play.Api.Address, play.Api.Address, TimeSpan.FromMilliseconds(150));
+        var check = await play.Connector.CheckAsync(new Dictionary<string, string>
+        {
+            ["client"] = RedditApi.Client, ["secret"] = RedditApi.Secret, ["subreddits"] = "r/" + RedditApi.Subreddit,
+            ["rate"] = rate, ["approved"] = "true",
+        }, CancellationToken.None);
+        play.Source = new SourceConfig(1, check.Key!.Value, check.Settings);
+        return play;
+    }
+
+    public async Task<IEnumerable<string>> CheckAsync(string field, string value) => (await Connector.CheckAsync(
+        new Dictionary<string, string>(Source.Settings) { [field] = value }, CancellationToken.None)).Problems.Keys;
+
+    public override ConnectorDescription Description => Connector.Description;
+
+    public override int Contacts => Api.Contacts;
+
+    // The contract reads a source dozens of times; each play allows a hundred requests a minute.
+    public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
+        Connector.ReadAsync(Source, cursor, cancel);
+
+    public override Task<ExternalId> PublishAsync(string text) =>
+        Task.FromResult(new ExternalId("reddit:" + Api.Publish(text)));
+
+    public override Task EditAsync(ExternalId id, string text)
+    {
+        Api.Change(Name(id), post => (post["selftext"], post["edited"]) =
+            (text, DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
+        return Task.CompletedTask;
+    }
+
+    public override Task DeleteAsync(ExternalId id)
+    {
+        Api.Change(Name(id), post => (post["selftext"], post["author"]) = ("[deleted]", "[deleted]"));
+        return Task.CompletedTask;
+    }
+
+    public override Task BreakAsync()
+    {
+        Api.Publish("x", post => post.Remove("created_utc"));
+        return Task.CompletedTask;
+    }
+
+    public override Task LimitAsync(bool on)
+    {
+        Api.Limited = on;
+        return Task.CompletedTask;
+    }
+
+    public override Task OutrunAsync()
+    {
+        for (var i = 0; i < 205; i++) Api.Publish("schnell vorbei");
+        return Task.CompletedTask;
+    }
+
+    private static string Name(ExternalId id) => id.Value.Split(':')[1];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        _http.Dispose();
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text.Json.Nodes;
+using Echolot.Connectors.Http;
+using Echolot.Connectors.Tests.Contract;
+using Echolot.Connectors.YouTube;
+using Echolot.Mentions;
+using Echolot.Network;
+using Echolot.Play.Networks;
+using Echolot.Sources;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Connectors.Tests.YouTube;
+
+public sealed class YouTubeContract : ConnectorContract
+{
+    protected override async Task<NetworkPlay> OpenAsync() => await YouTubePlay.OpenAsync();
+
+    [Fact]
+    public async Task Reading_stops_before_the_allowance_is_used_up_and_says_when_it_goes_on()
+    {
+        await using var play = await YouTubePlay.OpenAsync(budget: "10");
+        play.Api.Publish("da");
+        var used = play.Api.Units;
+        var (events, trouble) = await UntilTroubleAsync(play, null);
+        trouble.Message.ShouldContain("10 units a day");
+        trouble.Wait!.Value.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromHours(25));
+        (play.Api.Units - used).ShouldBe(10);
+        var cursor = events[^1].Cursor;
+        var budget = ((IKeepsBudgets)play.Connector).BudgetOf(play.Source, cursor, TimeProvider.System.GetUtcNow());
+        (budget.Limit, budget.Spent).ShouldBe((10, 10));
+        ((IKeepsBudgets)play.Connector).BudgetOf(play.Source, cursor, budget.ResetsAt.AddMinutes(1)).Spent.ShouldBe(0);
+        await UntilTroubleAsync(play, cursor);
+        (play.Api.Units - used).ShouldBe(10, "a restart does not refill it");
+    }
+
+    [Fact]
+    public async Task A_quota_that_others_used_up_is_waited_for()
+    {
+        await using var play = await YouTubePlay.OpenAsync();
+        play.Api.Exhausted = true;
+        var (_, trouble) = await UntilTroubleAsync(play, null);
+        trouble.Message.ShouldContain("allowance is used up");
+        trouble.Final.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Replies_come_with_their_thread()
+    {
+        await using var play = await YouTubePlay.OpenAsync();
+        play.Api.Publish("Wo gibt es die Jacke?", thread => thread["replies"] = new JsonObject
+        {
+            ["comments"] = new JsonArray(YouTubeApi.Comment("Ugx1.r1", "Bei Nordlicht")),
+        });
+        var heard = new List<Mention>();
+        await foreach (var e in play.ReadAsync(null, CancellationToken.None))
+        {
+            if (e is Upserted u) heard.Add(u.Mention);
+            if (heard.Count == 2) break;
+        }
+        heard.Select(m => (m.Kind, m.Text))
+            .ShouldBe([(ItemKind.Comment, "Wo gibt es die Jacke?"), (ItemKind.Reply, "Bei Nordlicht")]);
+        heard[1].ParentId.ShouldBe(heard[0].Id);
+        heard[0].Url!.Query.ShouldContain("lc=");
+        heard[0].Author.Handle.ShouldBe("@anna");
+    }
+
+    [Fact]
+    public async Task Settings_are_checked_with_one_unit()
+    {
+        await using var play = await YouTubePlay.OpenAsync();
+        (await play.CheckAsync("key", "AIzaWrong-0123456789-abcdefgh")).ShouldBe(["key"]);
+        (await play.CheckAsync("key", "short")).ShouldBe(["key"]);
+        (await play.CheckAsync("targets", "UCother0123456789abcdefg")).ShouldBe(["targets"]);
+        (await play.CheckAsync("targets", "quatsch!")).ShouldBe(["targets"]);
+        (await play.CheckAsync("budget", "20000")).ShouldBe(["budget"]);
+        (await play.CheckAsync("targets",
+            "https://www.youtube.com/watch?v=abcdefghijk&t=3 https://youtu.be/abcdefghijk")).ShouldBeEmpty();
+    }
+
+    private static async Task<(List<SourceEvent>, SourceTrouble)> UntilTroubleAsync(YouTubePlay play, string? cursor)
+    {
+        var heard = new List<SourceEvent>();
+        var trouble = await Should.ThrowAsync<SourceTrouble>(async () =>
+        {
+            await foreach (var e in play.ReadAsync(cursor, CancellationToken.None)) heard.Add(e);
+        });
+        return (heard, trouble);
+    }
+}
+
+internal sealed class YouTubePlay : NetworkPlay
+{
+    private readonly GuardedHttp _http = new(new NetworkOptions { AllowPrivate = true }, TimeProvider.System);
+
+    public YouTubeApi Api { get; } = new();
+
+    public YouTubeConnector Connector { get; private set; } = null!;
+
+    public SourceConfig Source { get; private set; } = null!;
+
+    public static async Task<YouTubePlay> OpenAsync(string budget = "10000")
+    {
+        var play = new YouTubePlay();
+        await play.Api.StartAsync();
+        play.Connector = new YouTubeConnector(play._http, TimeProvider.System, play.Api.Address,
+            TimeSpan.FromMilliseconds(60));
+        var check = await play.Connector.CheckAsync(new Dictionary<string, string>
+        {
+            ["key"] = YouTubeApi.Key, ["targets"] = YouTubeApi.Channel, ["budget"] = budget,
+        }, CancellationToken.None);
+        play.Source = new SourceConfig(1, check.Key!.Value, check.Settings);
+        return play;
+    }
+
+    public async Task<IEnumerable<string>> CheckAsync(string field, string value) => (await Connector.CheckAsync(
+        new Dictionary<string, string>(Source.Settings) { [field] = value }, CancellationToken.None)).Problems.Keys;
+
+    public override ConnectorDescription Description => Connector.Description;
+
+    public override int Contacts => Api.Contacts;
+
+    public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
+        Connector.ReadAsync(Source, cursor, cancel);
+
+    public override Task<ExternalId> PublishAsync(string text) =>
+        Task.FromResult(new ExternalId("https://www.youtube.com/comment/" + Api.Publish(text)));
+
+    public override Task EditAsync(ExternalId id, string text)
+    {
+        Api.Edit(Name(id), text);
+        return Task.CompletedTask;
+    }
+
+    public override Task DeleteAsync(ExternalId id)
+    {
+        Api.Delete(Name(id));
+        return Task.CompletedTask;
+    }
+
+    public override Task BreakAsync()
+    {
+        Api.Publish("x", thread => thread["snippet"]!["topLevelComment"]!["snippet"] = 7);
+        return Task.CompletedTask;
+    }
+
+    public override Task LimitAsync(bool on)
+    {
+        Api.Limited = on;
+        return Task.CompletedTask;
+    }
+
+    public override Task OutrunAsync()
+    {
+        // More than ten pages of what was there: everything known has run off the end.
+        for (var i = 0; i < 205; i++) Api.Publish("schnell vorbei");
+        return Task.CompletedTask;
+    }
+
+    private static string Name(ExternalId id) => id.Value[(id.Value.LastIndexOf('/') + 1)..];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        _http.Dispose();
+    }
+}
