@@ -42,6 +42,9 @@ public static class Urls
     public const string SourcePattern = "/sources/{id:long}";
     public const string SourcePausePattern = "/sources/{id:long}/pause";
     public const string SourceRemovePattern = "/sources/{id:long}/remove";
+    public const string Coverage = "/sources/coverage";
+    public const string GapFillPattern = "/sources/coverage/gaps/{id:long}/fill";
+    public const string SourceLookPattern = "/sources/{id:long}/look";
     public const string Subscriptions = "/sources/opml";
     public const string SubscriptionsFile = "/sources/opml/file";
     public const string HubPattern = "/hooks/websub/{token}";
@@ -144,6 +147,10 @@ public static class Urls
     public static string SourcePause(long id) => Source(id) + "/pause";
 
     public static string SourceRemove(long id) => Source(id) + "/remove";
+
+    public static string SourceLook(long id) => Source(id) + "/look";
+
+    public static string GapFill(long id) => Under(Coverage + "/gaps", id) + "/fill";
 
     public static string NotificationRead(long id) => Under(Notifications, id) + "/read";
 

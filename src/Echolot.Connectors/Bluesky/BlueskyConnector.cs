@@ -13,7 +13,8 @@ namespace Echolot.Connectors.Bluesky;
 public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
 {
     internal const string DefaultHosts =
-        "wss://jetstream.us-west.bsky.network wss://jetstream1.us-east.bsky.network wss://jetstream2.us-east.bsky.network "
+        "wss://jetstream.us-west.bsky.network wss://jetstream1.us-east.bsky.network "
+            + "wss://jetstream2.us-east.bsky.network "
         + "wss://jetstream1.us-west.bsky.network wss://jetstream2.us-west.bsky.network";
 
     private static readonly TimeSpan BeforeReconnecting = TimeSpan.FromSeconds(1);
@@ -38,15 +39,23 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
                     "With wss://, separated by spaces; if one fails, the next takes over."),
                 Default: DefaultHosts, Kind: "textarea"),
             new("profiles", new("Server für Namen", "Server for names"),
-                new("Im Strom stehen nur Kennungen; hier werden Namen zu behaltenen Beiträgen erfragt. Leer: nicht fragen.",
+                new("Im Strom stehen nur Kennungen; hier werden Namen zu behaltenen Beiträgen erfragt. Leer: nicht "
+                    + "fragen.",
                     "The stream has ids only; names for kept posts are asked for here. Empty: do not ask."),
                 Default: Profiles.Default),
         ],
         SeesDeletions: true, SeesEdits: true, ReplayHorizon: Endpoints.V1Horizon,
         new("Alle öffentlichen Beiträge von Bluesky in Echtzeit, mit Änderungen, Löschungen und gelöschten Konten.",
             "All public posts of Bluesky in real time, with edits, deletions and deleted accounts."),
-        new("Öffentliche Beiträge eines offenen Protokolls: Art. 6 Abs. 1 lit. f DSGVO nach Abwägung; Löschungen werden befolgt.",
-            "Public posts of an open protocol: Art. 6(1)(f) GDPR after weighing interests; deletions are honoured."));
+        new("Öffentliche Beiträge eines offenen Protokolls: Art. 6 Abs. 1 lit. f DSGVO nach Abwägung; Löschungen "
+            + "werden befolgt.",
+            "Public posts of an open protocol: Art. 6(1)(f) GDPR after weighing interests; deletions are honoured."))
+    {
+        Sees = new("Alle öffentlichen Beiträge, Antworten und Zitate.", "All public posts, replies and quotes."),
+        Misses = new("Direktnachrichten; was länger zurückliegt, als der Server nachspielt (mindestens 36 Stunden).",
+            "Direct messages; what lies further back than the host replays (36 hours at least)."),
+        Cost = new("Kostenlos; Bandbreite für das ganze Netz.", "Free; bandwidth for the whole network."),
+    };
 
     public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {
@@ -55,7 +64,8 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
         if (wrong is not null || hosts.Count == 0)
         {
             var problem = new LocalText(
-                $"„{wrong}“ ist keine Adresse eines Streams; gemeint ist etwas wie wss://jetstream1.us-east.bsky.network.",
+                $"„{wrong}“ ist keine Adresse eines Streams; gemeint ist etwas wie "
+                    + $"wss://jetstream1.us-east.bsky.network.",
                 $"'{wrong}' is not the address of a stream; write e.g. wss://jetstream1.us-east.bsky.network.");
             return Task.FromResult(new SourceCheck(
                 null, null, settings, new Dictionary<string, LocalText> { ["hosts"] = problem }));
@@ -114,7 +124,8 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
             from = reading.At ?? from;
             cancel.ThrowIfCancellationRequested();
             if (reading.Error == "ConsumerTooSlow")
-                throw new SourceTrouble($"'{opened.Host.Host}' let us go because we read too slowly. Is this machine too busy?", TimeSpan.FromSeconds(5));
+                throw new SourceTrouble($"'{opened.Host.Host}' let us go because we read too slowly. Is this machine "
+                    + $"too busy?", TimeSpan.FromSeconds(5));
             if (reading.Error is { } error) throw new SourceTrouble($"'{opened.Host.Host}' ended the stream: {error}.");
             if (frames == 0) throw new SourceTrouble($"'{opened.Host.Host}' gave nothing: {incoming.Reason}.");
             // A server that was restarted; half of the pause is jitter, so that not all its readers come back at once.

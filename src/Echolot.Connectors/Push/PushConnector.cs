@@ -38,8 +38,16 @@ public sealed partial class PushConnector : IReceivesPushes
         SeesDeletions: true, SeesEdits: true, ReplayHorizon: null,
         new("Andere Programme schicken Beiträge an Echolot: signiert, wiederholbar, mit Antwort je Zeile.",
             "Other programs send posts to Echolot: signed, repeatable, with an answer per line."),
-        new("Wer sendet, muss die Beiträge haben und weitergeben dürfen; ein Vertrag nach Art. 28 DSGVO kann nötig sein.",
-            "The sender must hold the posts lawfully and may pass them on; a contract under Art. 28 GDPR may be needed."));
+        new("Wer sendet, muss die Beiträge haben und weitergeben dürfen; ein Vertrag nach Art. 28 DSGVO kann nötig "
+            + "sein.",
+            "The sender must hold the posts lawfully and may pass them on; a contract under Art. 28 GDPR may be "
+                + "needed."))
+    {
+        Sees = new("Was das sendende Programm schickt, mit Änderungen und Löschungen.",
+            "What the sending program sends, with edits and deletions."),
+        Misses = new("Was es nicht schickt: eine Lücke ist nur an der Stille zu erkennen.",
+            "What it does not send: a gap shows by silence only."),
+    };
 
     public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {
@@ -65,7 +73,8 @@ public sealed partial class PushConnector : IReceivesPushes
     {
         var body = request.Body;
         if (body.Length > MaxBody)
-            return new(false, $"the body has {Number(body.Length)} bytes, {Number(MaxBody)} are allowed; send smaller portions", []);
+            return new(false, $"the body has {Number(body.Length)} bytes, {Number(MaxBody)} are allowed; send smaller "
+                + $"portions", []);
         if (source["secret"] is not { Length: >= MinSecret } secret)
             return new(false, "this source has no secret yet; save its settings again to have one drawn", []);
         var refusal = Signature.Refusal(HeaderOf(request, Signature.Header), secret, body.Span, request.ReceivedAt);

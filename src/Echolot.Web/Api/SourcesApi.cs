@@ -54,6 +54,30 @@ internal sealed record ApiHealth(
         h.Kept24h, h.Errors24h, h.LastError, h.LastErrorAt, h.Gaps);
 }
 
+/// <summary>What is seen of a network, and what is not.</summary>
+internal sealed record ApiCoverage(
+    string Connector, LocalText Sees, LocalText? Misses, LocalText? Cost, LocalText LegalBasis,
+    IReadOnlyList<ApiCoveredSource> Sources)
+{
+    public static ApiCoverage Of(Coverage c) => new(
+        c.Network.Name, c.Network.Sees ?? c.Network.Summary, c.Network.Misses, c.Network.Cost, c.Network.LegalBasis,
+        [.. c.Sources.Select(s => new ApiCoveredSource(
+            ApiHealth.Of(s.Health), [.. s.Gaps.Select(ApiGap.Of)], s.Budget, s.Reservations, s.LookedAt, s.CanFill))]);
+}
+
+/// <summary>What is known of a source for the map of coverage.</summary>
+internal sealed record ApiCoveredSource(
+    ApiHealth Health, IReadOnlyList<ApiGap> Gaps, SourceBudget? Budget, IReadOnlyList<FoundReservation> Reservations,
+    DateTimeOffset? LookedAt, bool CanFill);
+
+/// <summary>From when to when something of a source is missing.</summary>
+internal sealed record ApiGap(
+    Id Id, Id SourceId, DateTimeOffset From, DateTimeOffset To, GapReason Why, FillState Fill, long Items,
+        string? Problem)
+{
+    public static ApiGap Of(StoredGap g) => new(g.Id, g.SourceId, g.From, g.To, g.Why, g.Fill, g.Items, g.Problem);
+}
+
 /// <summary>How far a list of feeds has been taken over.</summary>
 internal sealed record ApiTakeOver(int Total, int Done, IReadOnlyList<ApiTakenFeed> Feeds)
 {
@@ -92,6 +116,19 @@ internal static class SourcesApi
             .RequirePermission(Permission.EditSources).Named("removeSource", "Remove a source", "Its mentions stay.");
         sources.MapGet("/health", HealthAsync)
             .RequirePermission(Permission.ReadSources).Named("listSourceHealth", "How sources are doing", "");
+        api.MapGet("/coverage", CoverageAsync)
+            .RequirePermission(Permission.ReadSources).WithTags("Sources")
+                .Named("getCoverage", "What is seen of each network",
+            "And what is not; with lags, budgets, gaps of 30 days and reservations of publishers.");
+        var gaps = api.MapGroup("/gaps").WithTags("Sources");
+        gaps.MapGet("", GapsAsync)
+            .RequirePermission(Permission.ReadSources).Named("listGaps", "Gaps of sources",
+            "Those that touch the span of time, newest first; at most a year.");
+        gaps.MapPost("/{id}/fill", FillAsync)
+            .RequirePermission(Permission.EditSources)
+                .Named("fillGap", "Read a gap again", "Where the network allows it.");
+        sources.MapPost("/{id}/reservations", LookAsync)
+            .RequirePermission(Permission.EditSources).Named("lookForReservations", "Look for reservations now", "");
         sources.MapGet("/opml", ExportAsync)
             .RequirePermission(Permission.ReadSources).Named("exportFeeds", "Feeds as OPML", "Without credentials.")
             .Produces<string>(StatusCodes.Status200OK, "text/x-opml");
@@ -168,6 +205,27 @@ internal static class SourcesApi
 
     private static async Task<Ok<Listed<ApiHealth>>> HealthAsync(SourceRunner sources, CancellationToken cancel) =>
         TypedResults.Ok(Listed<ApiHealth>.All((await sources.HealthAsync(cancel)).Select(ApiHealth.Of)));
+
+    private static async Task<Ok<Listed<ApiCoverage>>> CoverageAsync(SourceRunner sources, CancellationToken cancel) =>
+        TypedResults.Ok(Listed<ApiCoverage>.All((await sources.CoverageAsync(cancel)).Select(ApiCoverage.Of)));
+
+    private static async Task<Results<Ok<Listed<ApiGap>>, ProblemHttpResult>> GapsAsync(
+        DateTimeOffset from, DateTimeOffset to, bool? filled, SourceRunner sources, CancellationToken cancel) =>
+        to < from || to - from > TimeSpan.FromDays(366)
+            ? Problems.Refused("span_refused", "'to' must lie behind 'from', by a year at most.")
+            : TypedResults.Ok(Listed<ApiGap>.All(
+                (await sources.GapsAsync(from, to, filled ?? false, cancel)).Select(ApiGap.Of)));
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> FillAsync(
+        Id id, HttpContext http, SourceRunner sources, CancellationToken cancel) =>
+        await sources.FillAsync(id, http.Actor().Person.Id, cancel) ? TypedResults.Accepted((string?)null)
+            : Problems.Refused("gap_not_fillable",
+                "There is no such gap, or its network does not allow reading it again.");
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> LookAsync(
+        Id id, SourceRunner sources, CancellationToken cancel) =>
+        await sources.LookForReservationsAsync(id, cancel) ? TypedResults.NoContent()
+            : Problems.Refused("not_lookable", "There is no such source, or its network states no reservations.");
 
     private static async Task<ContentHttpResult> ExportAsync(SubscriptionDesk desk, CancellationToken cancel) =>
         TypedResults.Text(await desk.ExportAsync(cancel), "text/x-opml", System.Text.Encoding.UTF8);

@@ -19,6 +19,19 @@ internal static class SourceRoutes
         routes.MapAction(Urls.SourcePattern, Permission.EditSources, ChangeAsync);
         routes.MapAction(Urls.SourcePausePattern, Permission.EditSources, PauseAsync);
         routes.MapAction(Urls.SourceRemovePattern, Permission.EditSources, RemoveAsync);
+        routes.MapPage<CoveragePage>(Urls.Coverage, Permission.ReadSources);
+        routes.MapAction(Urls.GapFillPattern, Permission.EditSources, FillAsync);
+        routes.MapAction(Urls.SourceLookPattern, Permission.EditSources, LookAsync);
+    }
+
+    private static async Task<IResult> FillAsync(HttpContext http, SourceRunner runner, long id) => Go.To(
+        Urls.Coverage, await runner.FillAsync(id, http.Actor().Person.Id, http.RequestAborted)
+            ? CoverageText.FillStarted : CoverageText.CannotFill);
+
+    private static async Task<IResult> LookAsync(HttpContext http, SourceRunner runner, long id)
+    {
+        await runner.LookForReservationsAsync(id, http.RequestAborted);
+        return Go.To(Urls.Coverage, CoverageText.Looked);
     }
 
     private static async Task<IResult> AddAsync(HttpContext http, SourceRunner runner, string connector)

@@ -19,7 +19,8 @@ public sealed class Household : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _gate = Task.CompletedTask;
 
-    public Household(EcholotDb db, TimeProvider? time = null, DirectoryInfo? folder = null)
+    public Household(
+        EcholotDb db, TimeProvider? time = null, DirectoryInfo? folder = null, Action<IServiceCollection>? more = null)
     {
         _folder = folder ?? Directory.CreateTempSubdirectory("echolot-household-");
         var services = new ServiceCollection();
@@ -29,6 +30,7 @@ public sealed class Household : IAsyncDisposable
         services.AddSingleton(db);
         services.AddSingleton<ScriptedConnector>();
         services.AddSingleton<IConnector>(s => s.GetRequiredService<ScriptedConnector>());
+        more?.Invoke(services);
         _all = services.BuildServiceProvider();
     }
 

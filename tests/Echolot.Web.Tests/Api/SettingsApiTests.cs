@@ -38,7 +38,8 @@ public sealed class SettingsApiTests(ApiHost api)
     [Fact]
     public async Task A_monitor_finds_the_forms_it_is_set_to()
     {
-        var added = await _caller.PostAsync("monitors", new { name = "Haus", query = "haus", forms = "inflected" }, 201);
+        var added = await _caller.PostAsync("monitors", new { name = "Haus", query = "haus", forms = "inflected" },
+            201);
         added.GetProperty("forms").GetString().ShouldBe("inflected");
         var path = $"monitors/{added.GetProperty("id").GetString()}";
         var changed = await _caller.PutAsync(path, new { name = "Haus", query = "haus", forms = "compound" });
@@ -48,6 +49,23 @@ public sealed class SettingsApiTests(ApiHost api)
         (await _caller.PostAsync("monitors/check", new { query = "haus AND =garten", forms = "compound" }))
             .GetProperty("canonical").GetString().ShouldBe("haus AND =garten");
         await _caller.DeleteAsync(path);
+    }
+
+    [Fact]
+    public async Task Coverage_and_gaps_of_sources_are_told()
+    {
+        var map = await _caller.GetAsync("coverage");
+        map.GetProperty("items").EnumerateArray().Select(c => c.GetProperty("connector").GetString())
+            .ShouldBe(["feeds", "sitemaps", "pages", "bluesky", "mastodon", "hackernews", "youtube", "reddit", "push",
+                "import"]);
+        map.GetProperty("items")[0].GetProperty("misses").GetProperty("en").GetString()!.ShouldContain("deletions");
+        (await _caller.GetAsync("gaps?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z"))
+            .GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await _caller.GetAsync("gaps?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z", 422))
+            .GetProperty("code").GetString().ShouldBe("span_refused");
+        (await _caller.PostAsync("gaps/99/fill", new { }, 422)).GetProperty("code").GetString()
+            .ShouldBe("gap_not_fillable");
+        await _caller.PostAsync("sources/9999/reservations", new { }, 422);
     }
 
     [Fact]
@@ -63,7 +81,8 @@ public sealed class SettingsApiTests(ApiHost api)
             .ShouldBe([("same", "haus "), ("removed", "AND"), ("added", "OR"), ("same", " garten")]);
         await _caller.GetAsync($"{path}/versions/7/diff?from=1", 404);
         var back = await _caller.PostAsync($"{path}/versions/1/restore", new { note = "zu viel" });
-        (back.GetProperty("version").GetInt32(), back.GetProperty("query").GetString()).ShouldBe((3, "haus AND garten"));
+        (back.GetProperty("version").GetInt32(), back.GetProperty("query").GetString())
+            .ShouldBe((3, "haus AND garten"));
         await _caller.PostAsync($"{path}/versions/9/restore", new { }, 404);
         await _caller.DeleteAsync(path);
     }
@@ -106,7 +125,8 @@ public sealed class SettingsApiTests(ApiHost api)
         sample.GetProperty("precision").GetProperty("value").GetDouble().ShouldBe(0.5);
         var suggestion = sample.GetProperty("suggestions")[0];
         suggestion.GetProperty("removes").GetInt32().ShouldBe(4);
-        suggestion.GetProperty("query").GetString().ShouldBe($"{word} NOT {suggestion.GetProperty("term").GetString()}");
+        suggestion.GetProperty("query").GetString()
+            .ShouldBe($"{word} NOT {suggestion.GetProperty("term").GetString()}");
         await _caller.DeleteAsync($"{path}/verdicts/{hits[0].Id}");
         await _caller.PutAsync($"{path}/verdicts/99", new { relevant = true }, 404);
         var tried = await _caller.PostAsync("monitors/preview", new { query = $"{word} AND himmel" });

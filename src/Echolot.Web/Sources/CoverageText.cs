@@ -1,0 +1,84 @@
+using Echolot.Sources;
+using Echolot.Web.Shell;
+
+namespace Echolot.Web.Sources;
+
+/// <summary>Texts of the map of coverage.</summary>
+internal static class CoverageText
+{
+    public static readonly Phrase Title = new("Abdeckung", "Coverage");
+    public static readonly Phrase About = new(
+        "Was hier von jedem Netz zu sehen ist, was nicht und warum. Zahlen der letzten 24 Stunden, Lücken der letzten "
+            + "30 Tage.",
+        "What is seen of each network here, what is not, and why. Figures of the last 24 hours, gaps of the last 30 "
+            + "days.");
+    public static readonly Phrase Sees = new("Gesehen", "Seen");
+    public static readonly Phrase Misses = new("Nicht gesehen", "Not seen");
+    public static readonly Phrase Cost = new("Kosten", "Cost");
+    public static readonly Phrase Source = new("Quelle", "Source");
+    public static readonly Phrase Budget = new("Budget", "Budget");
+    public static readonly Phrase BudgetOf = new("{0} von {1} {2}", "{0} of {1} {2}");
+    public static readonly Phrase Gaps = new("Lücken", "Gaps");
+    public static readonly Phrase NoGaps = new("Keine Lücken", "No gaps");
+    public static readonly Phrase Fill = new("Nachlesen", "Read again");
+    public static readonly Phrase FillStarted = new("Die Lücke wird nachgelesen", "The gap is being read again");
+    public static readonly Phrase CannotFill =
+        new("Das Netz erlaubt kein Nachlesen", "The network does not allow reading it again");
+    public static readonly Phrase Filling = new("wird nachgelesen", "being read again");
+    public static readonly Plural Filled = new(
+        new("nachgelesen, {0} Beitrag", "read again, {0} post"),
+            new("nachgelesen, {0} Beiträge", "read again, {0} posts"));
+    public static readonly Phrase FillFailed = new("Nachlesen gescheitert", "Reading again failed");
+    public static readonly Phrase Reservations = new("Vorbehalte der Anbieter", "Reservations of publishers");
+    public static readonly Phrase NoReservation = new("Kein Vorbehalt gefunden", "No reservation found");
+    public static readonly Phrase LookedAt = new("nachgesehen", "looked");
+    public static readonly Phrase NotLooked = new("Noch nicht nachgesehen", "Not looked yet");
+    public static readonly Phrase Look = new("Jetzt nachsehen", "Look now");
+    public static readonly Phrase Looked = new("Es wurde nachgesehen", "Looked for reservations");
+    public static readonly Phrase NotConnected = new("Nicht angeschlossen", "Not connected");
+    public static readonly Phrase NotConnectedNote = new(
+        "Davon ist zurzeit nichts zu sehen.", "Nothing is seen of these at present.");
+    public static readonly Phrase Connect = new("Anschließen", "Connect");
+    public static readonly Phrase Unreachable = new("Nicht zu beobachten", "Out of reach");
+    public static readonly Phrase UnreachableNote = new(
+        "Diese Netze lassen sich von außen nicht oder nur mit eigenem Vertrag lesen; Exporte lizenzierter Anbieter "
+            + "können eingespielt werden.",
+        "These networks cannot be read from outside, or only by a contract of your own; exports of licensed vendors "
+            + "can be imported.");
+
+    /// <summary>Networks nobody can honestly promise, with the reason.</summary>
+    public static readonly IReadOnlyList<(string Network, Phrase Why)> Closed =
+    [
+        ("Facebook", new(
+            "Beiträge fremder Seiten gibt Meta nur nach Freigabe heraus; CrowdTangle ist seit August 2024 "
+                + "geschlossen, die Content Library nur für Forschung.",
+            "Meta gives posts of other pages only after approval; CrowdTangle has been closed since August 2024, the "
+                + "Content Library is for research only.")),
+        ("Instagram", new(
+            "Höchstens 30 Hashtags in sieben Tagen, ohne Namen; private Konten nie.",
+            "At most 30 hashtags in seven days, without names; private accounts never.")),
+        ("X", new(
+            "Jeder gelesene Beitrag kostet, und die Bedingungen verbieten vieles, wozu Sie hier wären; nur mit "
+                + "eigenem Vertrag.",
+            "Each post that is read costs, and the terms forbid much of what you are here for; only by a contract of "
+                + "your own.")),
+        ("LinkedIn", new(
+            "Keine Suche nach Wörtern; nur Reaktionen auf die eigene Seite, nach Freigabe.",
+            "No search for words; only reactions to your own page, after approval.")),
+        ("TikTok", new(
+            "Keine Schnittstelle für gewerbliche Beobachtung.", "No interface for commercial listening.")),
+        ("WhatsApp, Telegram, Discord", new(
+            "Gespräche in Gruppen sind privat; ein Bot sieht nur, wozu er eingeladen ist.",
+            "Conversations in groups are private; a bot sees only what it is invited to.")),
+    ];
+
+    public static Phrase KindName(ReservationKind kind) => kind switch
+    {
+        ReservationKind.RobotsUs => new("robots.txt verbietet es uns", "robots.txt forbids us"),
+        ReservationKind.RobotsMiners => new("robots.txt sperrt KI-Programme aus", "robots.txt keeps AI programs out"),
+        ReservationKind.TdmHeader => new("TDM-Vorbehalt (Kopfzeile)", "TDM reservation (header)"),
+        ReservationKind.TdmMeta => new("TDM-Vorbehalt (Seite)", "TDM reservation (page)"),
+        ReservationKind.TdmFile => new("TDM-Vorbehalt (tdmrep.json)", "TDM reservation (tdmrep.json)"),
+        _ => new("noai", "noai"),
+    };
+}

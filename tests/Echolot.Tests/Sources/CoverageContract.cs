@@ -1,0 +1,200 @@
+using System.Runtime.CompilerServices;
+using Echolot.Intake;
+using Echolot.Mentions;
+using Echolot.Sources;
+using Echolot.Storage;
+using Echolot.Tests.Intake;
+using Echolot.Tests.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Sources;
+
+public sealed class CoverageOnSqlite() : CoverageContract(Engine.Sqlite);
+
+public sealed class CoverageOnPostgres() : CoverageContract(Engine.Postgres);
+
+/// <summary>Gaps, budgets and reservations of sources, on every engine.</summary>
+public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CoveredNetwork _network = new();
+    private Household _household = null!;
+    private long _source;
+
+    private SourceRunner Sources => _household.Sources;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _household = new Household(Db, more: services => services.AddSingleton<IConnector>(_network));
+        await _household.AddMonitorAsync("fjellrev");
+        await _household.OpenGateAsync();
+        var (source, _) = await Sources.AddAsync("covered", "Netz", new Dictionary<string, string>(), Cancel);
+        _source = source!.Id;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _household.DisposeAsync();
+        _stop.Dispose();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_gap_is_read_again_once_and_counts_as_gap_no_more()
+    {
+        var (from, to) = (Now.AddHours(-3), Now.AddHours(-2));
+        await MissAsync(from, to);
+        _network.Past.Add(Posts.Said("g1", "fjellrev in der Lücke", cursor: "must not count"));
+        _network.Past.Add(Posts.Said("g2", "anderes"));
+        var gap = (await Sources.GapsAsync(from, to, false, Cancel)).ShouldHaveSingleItem();
+        gap.Fill.ShouldBe(FillState.Open);
+        (await Sources.GapsAsync(Now.AddDays(-9), Now.AddDays(-8), true, Cancel)).ShouldBeEmpty();
+
+        var filling = Sources.FillGapsAsync(_stop.Token);
+        (await Sources.FillAsync(gap.Id, null, Cancel)).ShouldBeTrue();
+        var filled = await EndedAsync(gap.Id);
+        (filled.Fill, filled.Items).ShouldBe((FillState.Filled, 2));
+        _network.Asked.ShouldBe([(Ms(from), Ms(to))]);
+        (await Sources.GapsAsync(from, to, false, Cancel)).ShouldBeEmpty();
+        (await Sources.HealthAsync(Cancel)).Single(h => h.SourceId == _source).Gaps.ShouldBeEmpty();
+        var archive = _household.Get<Archive>();
+        (await archive.ListAsync(new MentionFilter(), null, 10, Cancel)).Items.ShouldHaveSingleItem()
+            .Text.ShouldContain("Lücke");
+        await _stop.CancelAsync();
+        await filling;
+    }
+
+    [Fact]
+    public async Task A_gap_that_cannot_be_read_again_says_why_and_may_be_tried_again()
+    {
+        await MissAsync(Now.AddHours(-3), Now.AddHours(-2));
+        var gap = (await Sources.GapsAsync(Now.AddDays(-1), Now, false, Cancel)).Single();
+        _network.Trouble = new SourceTrouble("The network is away.");
+        var filling = Sources.FillGapsAsync(_stop.Token);
+        await Sources.FillAsync(gap.Id, null, Cancel);
+        (await EndedAsync(gap.Id)).ShouldSatisfyAllConditions(
+            g => g.Fill.ShouldBe(FillState.Failed), g => g.Problem.ShouldBe("The network is away."));
+        _network.Trouble = null;
+        await Sources.FillAsync(gap.Id, null, Cancel);
+        (await EndedAsync(gap.Id)).Fill.ShouldBe(FillState.Filled);
+        (await Sources.FillAsync(gap.Id + 99, null, Cancel)).ShouldBeFalse();
+        _network.Fillable = false;
+        (await Sources.FillAsync(gap.Id, null, Cancel)).ShouldBeFalse();
+        await _stop.CancelAsync();
+        await filling;
+    }
+
+    [Fact]
+    public async Task Filling_that_a_stop_interrupted_goes_on_at_the_next_start()
+    {
+        await MissAsync(Now.AddHours(-3), Now.AddHours(-2));
+        var gap = (await Sources.GapsAsync(Now.AddDays(-1), Now, false, Cancel)).Single();
+        await Sources.FillAsync(gap.Id, null, Cancel);
+        (await Sources.GapsAsync(Now.AddDays(-1), Now, false, Cancel)).Single().Fill.ShouldBe(FillState.Filling);
+        var filling = Sources.FillGapsAsync(_stop.Token);
+        (await EndedAsync(gap.Id)).Fill.ShouldBe(FillState.Filled);
+        await _stop.CancelAsync();
+        await filling;
+    }
+
+    [Fact]
+    public async Task Reservations_are_kept_while_they_stand_and_while_nobody_can_be_asked()
+    {
+        var robots = new Reservation(ReservationKind.RobotsMiners, new("https://blatt.example/robots.txt"), null);
+        var file = new Reservation(ReservationKind.TdmFile, new("https://blatt.example/.well-known/tdmrep.json"),
+            "https://blatt.example/p");
+        _network.Reserved = [robots, file];
+        (await CoveredAsync()).LookedAt.ShouldBeNull();
+        await Sources.LookForReservationsAsync(Cancel);
+        (await CoveredAsync()).Reservations.Select(r => (r.Kind, r.Policy)).ShouldBe(
+            [(ReservationKind.RobotsMiners, null), (ReservationKind.TdmFile, "https://blatt.example/p")]);
+        var looked = _network.Looks;
+        await Sources.LookForReservationsAsync(Cancel);
+        _network.Looks.ShouldBe(looked, "once a day");
+        _network.Reserved = null;
+        (await Sources.LookForReservationsAsync(_source, Cancel)).ShouldBeTrue();
+        (await CoveredAsync()).Reservations.Count.ShouldBe(2);
+        _network.Reserved = [file];
+        await Sources.LookForReservationsAsync(_source, Cancel);
+        (await CoveredAsync()).Reservations.ShouldHaveSingleItem().Kind.ShouldBe(ReservationKind.TdmFile);
+        (await Sources.LookForReservationsAsync(_source + 99, Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_map_names_every_network_and_what_its_sources_have_spent()
+    {
+        var map = await Sources.CoverageAsync(Cancel);
+        map.Select(c => c.Network.Name).ShouldBe(["scripted", "covered"]);
+        map[0].Sources.ShouldBeEmpty();
+        var one = map[1].Sources.ShouldHaveSingleItem();
+        (one.Budget!.Spent, one.Budget.Limit).ShouldBe((3, 10));
+        one.CanFill.ShouldBeTrue();
+        (await Sources.BudgetAsync(_source, Cancel))!.Spent.ShouldBe(3);
+        (await Sources.BudgetAsync(_source + 99, Cancel)).ShouldBeNull();
+    }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    private static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
+
+    private async Task<CoveredSource> CoveredAsync() =>
+        (await Sources.CoverageAsync(Cancel)).SelectMany(c => c.Sources).Single(s => s.Source.Id == _source);
+
+    private async Task MissAsync(DateTimeOffset from, DateTimeOffset to) => await _household.Gate.TakeAsync(
+        await Sources.ConfigAsync(_source, Cancel), [new Gap(from, to, GapReason.CursorTooOld, null, Now)], Cancel);
+
+    private async Task<StoredGap> EndedAsync(long id)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var gap = (await Sources.GapsAsync(Now.AddDays(-1), Now, true, late.Token)).Single(g => g.Id == id);
+            if (gap.Fill is FillState.Filled or FillState.Failed) return gap;
+            await Task.Delay(20, late.Token);
+        }
+    }
+
+    /// <summary>A network with a past, a budget and publishers.</summary>
+    private sealed class CoveredNetwork : IBackfillsGaps, IKeepsBudgets, ILooksForReservations
+    {
+        public List<SourceEvent> Past { get; } = [];
+        public List<(long From, long To)> Asked { get; } = [];
+        public SourceTrouble? Trouble { get; set; }
+        public bool Fillable { get; set; } = true;
+        public IReadOnlyList<Reservation>? Reserved { get; set; } = [];
+        public int Looks { get; private set; }
+
+        public ConnectorDescription Description { get; } =
+            ScriptedConnector.Described with { Name = "covered", Settings = [] };
+
+        public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel) =>
+            Task.FromResult(new SourceCheck(new("covered", "here", "a"), "Netz", settings, new Dictionary<string,
+                LocalText>()));
+
+        public bool CanBackfill(SourceConfig source) => Fillable;
+
+        public async IAsyncEnumerable<SourceEvent> BackfillAsync(
+            SourceConfig source, DateTimeOffset from, DateTimeOffset to,
+                [EnumeratorCancellation] CancellationToken cancel)
+        {
+            await Task.Yield();
+            Asked.Add((from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()));
+            foreach (var one in Past) yield return one;
+            if (Trouble is not null) throw Trouble;
+        }
+
+        public SourceBudget BudgetOf(SourceConfig source, string? cursor, DateTimeOffset now) =>
+            new(new("Einheiten", "units"), 10, 3, now.AddHours(1));
+
+        public Task<IReadOnlyList<Reservation>> LookAsync(SourceConfig source, CancellationToken cancel)
+        {
+            Looks++;
+            return Reserved is null ? throw new SourceTrouble("away") : Task.FromResult(Reserved);
+        }
+    }
+}

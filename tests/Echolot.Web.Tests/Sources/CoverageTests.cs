@@ -1,0 +1,86 @@
+using Echolot.Mentions;
+using Echolot.Monitors;
+using Echolot.Play.Networks;
+using Echolot.Sources;
+using Echolot.Teams;
+using Echolot.Web.Sources;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Sources;
+
+/// <summary>The map of coverage through the whole server, with a played Mastodon instance and a played paper.</summary>
+public sealed class CoverageTests
+{
+    [Fact]
+    public async Task The_map_says_what_is_seen_reads_gaps_again_and_finds_reservations()
+    {
+        await using var instance = new MastodonInstance();
+        await instance.StartAsync();
+        await using var paper = new NewsSite
+        {
+            Robots = "User-agent: GPTBot\nDisallow: /\n", TdmRep = """[{"location":"/","tdm-reservation":1}]""",
+        };
+        await paper.StartAsync();
+        paper.PublishPost("Willkommen");
+        await using var host = await AppHost.StartAsync();
+        var sources = host.Services.GetRequiredService<SourceRunner>();
+        await host.Services.GetRequiredService<Watchlist>().AddAsync(
+            new("Marke", "nordlicht", Purpose.Brand, OwnerId: 1), 1, CancellationToken.None);
+        var now = TimeProvider.System.GetUtcNow();
+        await instance.PublishAsync("<p>Nordlicht in der Lücke</p>", ["hashtag/nordlicht"], now.AddHours(-2));
+        var mastodon = await AddAsync("mastodon", new()
+        {
+            ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["hashtags"] = "nordlicht",
+            ["mentions"] = "false",
+        });
+        var forum = await AddAsync("pages", new()
+        {
+            ["address"] = new Uri(paper.Address, "/forum").AbsoluteUri, ["entry"] = "div.post", ["text"] = ".content",
+        });
+        await MissAsync(mastodon);
+        await MissAsync(forum);
+
+        using var browser = await host.SignedInAsync();
+        var page = await browser.GetAsync(Urls.Coverage);
+        page.Title.ShouldContain("Coverage");
+        page.Text.ShouldContain("Instances that nobody here follows");
+        page.Text.ShouldContain("The network does not allow reading it again");
+        page.Text.ShouldContain("Meta Content Library".Replace("Meta ", "", StringComparison.Ordinal));
+        page.Text.ShouldNotContain(MastodonInstance.Token);
+        var fill = page.Find("form[action*='/fill']")!.GetAttribute("action")!;
+        await browser.PostAsync(Urls.Coverage, fill);
+        await UntilAsync(async () => (await browser.GetAsync(Urls.Coverage))
+            .Text.Contains("read again, 1 post", StringComparison.Ordinal));
+        (await host.Services.GetRequiredService<Archive>()
+            .ListAsync(new MentionFilter(), null, 10, CancellationToken.None))
+            .Items.ShouldContain(m => m.Text.Contains("Lücke"));
+
+        await browser.PostAsync(Urls.Coverage, Urls.SourceLook(forum.Id));
+        page = await browser.GetAsync(Urls.Coverage);
+        page.Text.ShouldContain("robots.txt keeps AI programs out");
+        page.Text.ShouldContain("TDM reservation (tdmrep.json)");
+        using var german = await host.SignedInAsync(language: "de");
+        (await german.GetAsync(Urls.Coverage)).Text.ShouldContain("Nicht zu beobachten");
+        using var reader = await host.SignedInAsync(Role.ReadOnly);
+        (await reader.GetAsync(Urls.Coverage)).Find("form[action*='/fill'], form[action*='/look']").ShouldBeNull();
+
+        async Task<Source> AddAsync(string connector, Dictionary<string, string> settings)
+        {
+            var (source, check) = await sources.AddAsync(connector, null, settings, CancellationToken.None);
+            return source ?? throw new InvalidOperationException(
+                string.Join("; ", check.Problems.Select(p => $"{p.Key}: {p.Value.En}")));
+        }
+
+        async Task MissAsync(Source source) => await host.Services.GetRequiredService<ITakesEvents>().TakeAsync(
+            await sources.ConfigAsync(source.Id, CancellationToken.None),
+            [new Gap(now.AddHours(-3), now.AddHours(-1), GapReason.SourceOutage, null, now)], CancellationToken.None);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await holds()) await Task.Delay(50, late.Token);
+    }
+}
