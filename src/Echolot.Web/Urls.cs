@@ -52,11 +52,11 @@ public static class Urls
     public const string NotificationsRead = "/notifications/read";
     public const string NotificationReadPattern = "/notifications/{id:long}/read";
     public const string NotificationOpenPattern = "/notifications/{id:long}/open";
-    public const string NotificationSettings = "/notifications/settings";
-    public const string NewSubscription = "/notifications/settings/new";
-    public const string SubscriptionPattern = "/notifications/settings/{id:long}";
-    public const string SubscriptionRemovePattern = "/notifications/settings/{id:long}/remove";
-    public const string SubscriptionTestPattern = "/notifications/settings/{id:long}/test";
+    public const string Alerts = "/notifications/settings";
+    public const string NewAlert = "/notifications/settings/new";
+    public const string AlertPattern = "/notifications/settings/{id:long}";
+    public const string AlertRemovePattern = "/notifications/settings/{id:long}/remove";
+    public const string AlertTestPattern = "/notifications/settings/{id:long}/test";
     public const string Webhooks = "/notifications/webhooks";
     public const string WebhookRemovePattern = "/notifications/webhooks/{id:long}/remove";
     public const string Deliveries = "/notifications/deliveries";
@@ -156,11 +156,11 @@ public static class Urls
 
     public static string NotificationOpen(long id) => Under(Notifications, id) + "/open";
 
-    public static string Subscription(long id) => Under(NotificationSettings, id);
+    public static string Alert(long id) => Under(Alerts, id);
 
-    public static string SubscriptionRemove(long id) => Subscription(id) + "/remove";
+    public static string AlertRemove(long id) => Alert(id) + "/remove";
 
-    public static string SubscriptionTest(long id) => Subscription(id) + "/test";
+    public static string AlertTest(long id) => Alert(id) + "/test";
 
     public static string WebhookRemove(long id) => Under(Webhooks, id) + "/remove";
 

@@ -41,15 +41,15 @@ public sealed class ListeningHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Tells the person on screen of each mention; returns the subscription.</summary>
+    /// <summary>Tells the person on screen of each mention; returns the rule.</summary>
     public async Task<long> SubscribeAsync(string email)
     {
         var person = await App.Services.GetRequiredService<Roster>().FindAsync(email, CancellationToken.None);
-        var subscription = new Subscription(
-            0, person.ShouldNotBeNull().Id, MonitorId, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, default,
+        var rule = new AlertRule(
+            0, person.ShouldNotBeNull().Id, MonitorId, AlertKind.EachMention, [DeliveryChannel.Screen], [], 0, default,
             default,
             null, null, null, true, default);
-        return (await App.Services.GetRequiredService<AlertDesk>().SaveAsync(subscription, CancellationToken.None)).Id;
+        return (await App.Services.GetRequiredService<AlertDesk>().SaveAsync(rule, CancellationToken.None)).Id;
     }
 
     /// <summary>Sends posts as a shop would, signed; each has to be kept. Returns the ids of the mentions.</summary>

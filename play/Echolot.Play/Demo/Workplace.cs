@@ -78,18 +78,18 @@ internal static class Workplace
     {
         var person = (await roster.PeopleAsync(cancel)).First(p => p.Email == Mail).Id;
         var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Name, m => m.Id);
-        var risk = new Subscription(
-            0, person, monitors["Risiko Schadstoffe"], NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero, TimeSpan.FromMinutes(5),
+        var risk = new AlertRule(
+            0, person, monitors["Risiko Schadstoffe"], AlertKind.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero, TimeSpan.FromMinutes(5),
             null, null, null, true, default);
         await desk.SaveAsync(risk, cancel);
         await desk.SaveAsync(risk with { MonitorId = monitors["Kaufabsicht Outdoor"], Cooldown = TimeSpan.FromMinutes(1) }, cancel);
         await desk.SaveAsync(
             risk with
             {
-                MonitorId = monitors["Nordlicht (Marke)"], When = NotifyWhen.Threshold, ThresholdCount = 120, ThresholdWindow = TimeSpan.FromHours(1),
+                MonitorId = monitors["Nordlicht (Marke)"], Kind = AlertKind.Threshold, Count = 120, Window = TimeSpan.FromHours(1),
                 Cooldown = TimeSpan.FromHours(1), QuietFrom = new TimeOnly(22, 0), QuietTo = new TimeOnly(6, 30),
             }, cancel);
         await desk.SaveAsync(
-            risk with { MonitorId = null, When = NotifyWhen.Digest, DigestAt = [new TimeOnly(7, 0), new TimeOnly(17, 0)] }, cancel);
+            risk with { MonitorId = null, Kind = AlertKind.Digest, DigestAt = [new TimeOnly(7, 0), new TimeOnly(17, 0)] }, cancel);
     }
 }

@@ -4,12 +4,12 @@ using Echolot.Web.Shell;
 
 namespace Echolot.Web.Alerts;
 
-/// <summary>Texts of notifications, subscriptions and deliveries.</summary>
+/// <summary>Texts of notifications, alerts and deliveries.</summary>
 internal static class AlertsText
 {
     public static readonly Phrase Title = ShellText.Notifications;
     public static readonly Phrase Inbox = new("Eingang", "Inbox");
-    public static readonly Phrase Settings = new("Abonnements", "Subscriptions");
+    public static readonly Phrase Settings = new("Abonnements", "Alerts");
     public static readonly Phrase Log = new("Zustellungen", "Deliveries");
     public static readonly Phrase Unread = new("Ungelesen", "Unread");
     public static readonly Phrase All = new("Alle", "All");
@@ -20,10 +20,10 @@ internal static class AlertsText
     public static readonly Phrase NoneText = new(
         "Hier steht, was Ihre Abonnements melden: einzelne Erwähnungen, Zusammenfassungen und überschrittene "
         + "Schwellen.",
-        "What your subscriptions report appears here: single mentions, digests and thresholds that were crossed.");
-    public static readonly Phrase ToSettings = new("Abonnements einrichten", "Set up subscriptions");
-    public static readonly Phrase New = new("Neues Abonnement", "New subscription");
-    public static readonly Phrase Edit = new("Abonnement bearbeiten", "Edit subscription");
+        "What your alerts report appears here: single mentions, digests and thresholds that were crossed.");
+    public static readonly Phrase ToSettings = new("Abonnements einrichten", "Set up alerts");
+    public static readonly Phrase New = new("Neues Abonnement", "New rule");
+    public static readonly Phrase Edit = new("Abonnement bearbeiten", "Edit rule");
     public static readonly Phrase Monitor = new("Monitor", "Monitor");
     public static readonly Phrase Every = new("Alle Monitore", "Every monitor");
     public static readonly Phrase When = new("Wann", "When");
@@ -53,11 +53,11 @@ internal static class AlertsText
     public static readonly Phrase Test = new("Testen", "Test");
     public static readonly Phrase TestDone = new("Test zugestellt über: {0}", "Test delivered by: {0}");
     public static readonly Phrase TestFailed = new("Test fehlgeschlagen: {0}", "Test failed: {0}");
-    public static readonly Phrase Mine = new("Meine Abonnements", "My subscriptions");
-    public static readonly Phrase NoSubscriptions = new(
+    public static readonly Phrase Mine = new("Meine Abonnements", "My alerts");
+    public static readonly Phrase NoAlerts = new(
         "Sie haben noch nichts abonniert. Mit einem Abonnement sagt Ihnen Echolot Bescheid, wenn ein Monitor etwas "
         + "findet.",
-        "You have no subscriptions yet. With one, Echolot tells you when a monitor finds something.");
+        "You have no alerts yet. With one, Echolot tells you when a monitor finds something.");
     public static readonly Phrase Webhooks = new("Webhooks", "Webhooks");
     public static readonly Phrase WebhooksNote = new(
         "Ziele für Programme und Team-Chats, für alle nutzbar",
@@ -74,7 +74,7 @@ internal static class AlertsText
     public static readonly Phrase WebhookRemoved = new("Webhook gelöscht", "Webhook deleted");
     public static readonly Phrase NoWebhooks = new("Noch kein Webhook.", "No webhook yet.");
     public static readonly Phrase Gone = new(
-        "Dieses Abonnement gibt es nicht mehr", "This subscription no longer exists");
+        "Dieses Abonnement gibt es nicht mehr", "This rule no longer exists");
     public static readonly Phrase LogNone = new("Noch nichts zugestellt", "Nothing delivered yet");
     public static readonly Phrase LogNoneText = new(
         "Hier steht jeder Versuch, eine Meldung auf den Bildschirm, per E-Mail oder an einen Webhook zu bringen.",
@@ -95,15 +95,15 @@ internal static class AlertsText
     public static readonly Phrase Quiet = new("Ruhezeit {0}–{1}", "quiet {0}–{1}");
     public static readonly Phrase Off = new("aus", "off");
 
-    public static Phrase WhenName(NotifyWhen when) => when switch
+    public static Phrase KindName(AlertKind when) => when switch
     {
-        NotifyWhen.EachMention => new("Jede Erwähnung", "Each mention"),
-        NotifyWhen.Digest => new("Zusammenfassung", "Digest"),
+        AlertKind.EachMention => new("Jede Erwähnung", "Each mention"),
+        AlertKind.Digest => new("Zusammenfassung", "Digest"),
         _ => new("Schwelle", "Threshold"),
     };
 
-    public static string WhenIcon(NotifyWhen when) =>
-        when switch { NotifyWhen.EachMention => "message-square", NotifyWhen.Digest => "newspaper", _ => "gauge" };
+    public static string KindIcon(AlertKind when) =>
+        when switch { AlertKind.EachMention => "message-square", AlertKind.Digest => "newspaper", _ => "gauge" };
 
     public static Phrase ChannelName(DeliveryChannel channel) => channel switch
     {
@@ -137,9 +137,9 @@ internal static class AlertsText
         AlertRefusal.NoChannel => new("Wählen Sie mindestens einen Weg.", "Choose at least one channel."),
         AlertRefusal.DigestWithoutTime =>
             new("Eine Zusammenfassung braucht mindestens eine Uhrzeit.", "A digest needs at least one time of day."),
-        AlertRefusal.ThresholdCount =>
+        AlertRefusal.Count =>
             new("Die Schwelle liegt zwischen 1 und 100.000.", "The threshold is between 1 and 100,000."),
-        AlertRefusal.ThresholdWindow => new(
+        AlertRefusal.Window => new(
             "Das Zeitfenster liegt zwischen einer Minute und sieben Tagen.",
             "The window is between one minute and seven days."),
         AlertRefusal.Cooldown => new("Die Pause dauert höchstens 30 Tage.", "The pause is at most 30 days."),
@@ -155,8 +155,8 @@ internal static class AlertsText
     public static string Field(AlertRefusal why) => why switch
     {
         AlertRefusal.DigestWithoutTime => "digest",
-        AlertRefusal.ThresholdCount => "count",
-        AlertRefusal.ThresholdWindow => "window",
+        AlertRefusal.Count => "count",
+        AlertRefusal.Window => "window",
         AlertRefusal.Cooldown => "cooldown",
         AlertRefusal.QuietHalfSet => "quietFrom",
         AlertRefusal.WebhookMissing => "webhook",

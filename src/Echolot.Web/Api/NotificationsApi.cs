@@ -8,7 +8,7 @@ namespace Echolot.Web.Api;
 
 /// <summary>A notification of the caller.</summary>
 internal sealed record ApiNotification(
-    Id Id, Id? MonitorId, NotifyWhen Kind, string Title, string Body, string Why, int Count,
+    Id Id, Id? MonitorId, AlertKind Kind, string Title, string Body, string Why, int Count,
     IReadOnlyList<Id> MentionIds, string Link,
     DateTimeOffset At, DateTimeOffset? ReadAt)
 {
@@ -22,22 +22,22 @@ internal sealed record ApiNotification(
 /// Who is told what, when and how. Times of day are <c>HH:mm</c> in the person's zone; <c>monitor_id</c> null means
 /// every monitor; <c>person_id</c> left out means the caller.
 /// </summary>
-internal sealed record ApiSubscription(
-    NotifyWhen When, IReadOnlyList<DeliveryChannel> Channels, Id? Id = null, Id? PersonId = null, Id? MonitorId = null,
-    IReadOnlyList<string>? DigestAt = null, int ThresholdCount = 1, int ThresholdWindowSeconds = 600,
+internal sealed record ApiAlertRule(
+    AlertKind When, IReadOnlyList<DeliveryChannel> Channels, Id? Id = null, Id? PersonId = null, Id? MonitorId = null,
+    IReadOnlyList<string>? DigestAt = null, int Count = 1, int WindowSeconds = 600,
     int CooldownSeconds = 0,
     string? QuietFrom = null, string? QuietTo = null, Id? WebhookId = null, bool Active = true,
     DateTimeOffset? CreatedAt = null)
 {
-    public static ApiSubscription Of(Subscription s) => new(
-        s.When, s.Channels, s.Id, s.PersonId, s.MonitorId is { } monitor ? monitor : null, [.. s.DigestAt.Select(Text)],
-        s.ThresholdCount,
-        (int)s.ThresholdWindow.TotalSeconds, (int)s.Cooldown.TotalSeconds, s.QuietFrom is { } from ? Text(from) : null,
+    public static ApiAlertRule Of(AlertRule s) => new(
+        s.Kind, s.Channels, s.Id, s.PersonId, s.MonitorId is { } monitor ? monitor : null, [.. s.DigestAt.Select(Text)],
+        s.Count,
+        (int)s.Window.TotalSeconds, (int)s.Cooldown.TotalSeconds, s.QuietFrom is { } from ? Text(from) : null,
         s.QuietTo is { } to ? Text(to) : null, s.WebhookId is { } webhook ? webhook : null, s.Active, s.CreatedAt);
 
-    public Subscription ToSubscription(long id, long personId) => new(
-        id, personId, MonitorId?.Value, When, Channels, [.. (DigestAt ?? []).Select(Time)], ThresholdCount,
-        TimeSpan.FromSeconds(ThresholdWindowSeconds), TimeSpan.FromSeconds(CooldownSeconds),
+    public AlertRule ToRule(long id, long personId) => new(
+        id, personId, MonitorId?.Value, When, Channels, [.. (DigestAt ?? []).Select(Time)], Count,
+        TimeSpan.FromSeconds(WindowSeconds), TimeSpan.FromSeconds(CooldownSeconds),
         QuietFrom is null ? null : Time(QuietFrom),
         QuietTo is null ? null : Time(QuietTo), WebhookId?.Value, Active, default);
 
@@ -51,12 +51,12 @@ internal sealed record ApiSubscription(
 
 /// <summary>A message on its way or arrived, with all its tries.</summary>
 internal sealed record ApiDelivery(
-    Id Id, Id? NotificationId, Id SubscriptionId, DeliveryChannel Channel, string Target, DeliveryState State,
+    Id Id, Id? NotificationId, Id RuleId, DeliveryChannel Channel, string Target, DeliveryState State,
     int Attempts,
     DateTimeOffset CreatedAt, DateTimeOffset? DoneAt, DateTimeOffset? NextAttemptAt, string? Problem)
 {
     public static ApiDelivery Of(Delivery d) => new(
-        d.Id, d.NotificationId is { } notification ? notification : null, d.SubscriptionId, d.Channel, d.Target,
+        d.Id, d.NotificationId is { } notification ? notification : null, d.RuleId, d.Channel, d.Target,
         d.State, d.Attempts, d.CreatedAt,
         d.DoneAt, d.NextAttemptAt, d.Problem);
 }
@@ -81,18 +81,18 @@ internal static class NotificationsApi
             .RequirePermission(Permission.ReadNotifications)
             .WithTags("Notifications").Named("listDeliveries", "The delivery log",
             "Own deliveries, newest first; with the permission Administer those of everybody.");
-        var subscriptions = api.MapGroup("/subscriptions").WithTags("Notifications");
-        subscriptions.MapGet("", SubscriptionsAsync)
-            .RequirePermission(Permission.ReadNotifications).Named("listSubscriptions", "List subscriptions",
+        var alerts = api.MapGroup("/alerts").WithTags("Notifications");
+        alerts.MapGet("", RulesAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("listAlerts", "List alerts",
             "Own ones; `everybody=true` with the permission EditPeople lists all.");
-        subscriptions.MapPost("", AddAsync)
-            .RequirePermission(Permission.EditNotifications).Named("addSubscription", "Subscribe", "");
-        subscriptions.MapPut("/{id}", ChangeAsync)
-            .RequirePermission(Permission.EditNotifications).Named("changeSubscription", "Change a subscription", "");
-        subscriptions.MapDelete("/{id}", RemoveAsync)
-            .RequirePermission(Permission.EditNotifications).Named("removeSubscription", "Remove a subscription", "");
-        subscriptions.MapPost("/{id}/test", TestAsync)
-            .RequirePermission(Permission.EditNotifications).Named("testSubscription", "Send a test",
+        alerts.MapPost("", AddAsync)
+            .RequirePermission(Permission.EditNotifications).Named("addAlert", "Subscribe", "");
+        alerts.MapPut("/{id}", ChangeAsync)
+            .RequirePermission(Permission.EditNotifications).Named("changeAlert", "Change an alert", "");
+        alerts.MapDelete("/{id}", RemoveAsync)
+            .RequirePermission(Permission.EditNotifications).Named("removeAlert", "Remove an alert", "");
+        alerts.MapPost("/{id}/test", TestAsync)
+            .RequirePermission(Permission.EditNotifications).Named("testAlert", "Send a test",
             "Through every channel, past quiet hours; waits for the outcome.");
     }
 
@@ -120,42 +120,42 @@ internal static class NotificationsApi
     }
 
     private static async Task<Results<Ok<Listed<ApiDelivery>>, ProblemHttpResult>> DeliveriesAsync(
-        Id? subscription, Id? cursor, int? size, HttpContext http, AlertDesk desk, CancellationToken cancel)
+        Id? rule, Id? cursor, int? size, HttpContext http, AlertDesk desk, CancellationToken cancel)
     {
         var most = Paging.Size(size);
         var mayAll = http.Actor().May(Permission.Administer);
-        if (!mayAll && (subscription is not { } one || await FindAsync(one, http, desk, cancel) is null))
-            return Problems.Refused("subscription_missing",
-                "Name one of your own subscriptions in 'subscription'; the whole log needs the permission Administer.");
-        var found = await desk.DeliveriesAsync(subscription?.Value, cursor?.Value, most, cancel);
+        if (!mayAll && (rule is not { } one || await FindAsync(one, http, desk, cancel) is null))
+            return Problems.Refused("alert_missing",
+                "Name one of your own alerts in 'alert'; the whole log needs the permission Administer.");
+        var found = await desk.DeliveriesAsync(rule?.Value, cursor?.Value, most, cancel);
         return TypedResults.Ok(Paging.Listed([.. found.Select(ApiDelivery.Of)], most, d => d.Id));
     }
 
-    private static async Task<Ok<Listed<ApiSubscription>>> SubscriptionsAsync(
+    private static async Task<Ok<Listed<ApiAlertRule>>> RulesAsync(
         bool? everybody, HttpContext http, AlertDesk desk, CancellationToken cancel)
     {
         var all = everybody == true && http.Actor().May(Permission.EditPeople);
-        var found = await desk.SubscriptionsAsync(all ? null : http.Actor().Person.Id, cancel);
-        return TypedResults.Ok(Listed<ApiSubscription>.All(found.Select(ApiSubscription.Of)));
+        var found = await desk.RulesAsync(all ? null : http.Actor().Person.Id, cancel);
+        return TypedResults.Ok(Listed<ApiAlertRule>.All(found.Select(ApiAlertRule.Of)));
     }
 
-    private static async Task<Results<Created<ApiSubscription>, ProblemHttpResult>> AddAsync(
-        ApiSubscription draft, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    private static async Task<Results<Created<ApiAlertRule>, ProblemHttpResult>> AddAsync(
+        ApiAlertRule draft, HttpContext http, AlertDesk desk, CancellationToken cancel)
     {
         var actor = http.Actor();
         if (draft.PersonId is { } other && other != actor.Person.Id && !actor.May(Permission.EditPeople))
             return NotYours();
-        var saved = await desk.SaveAsync(draft.ToSubscription(0, draft.PersonId ?? actor.Person.Id), cancel);
-        return TypedResults.Created($"{Urls.Api}/subscriptions/{(Id)saved.Id}", ApiSubscription.Of(saved));
+        var saved = await desk.SaveAsync(draft.ToRule(0, draft.PersonId ?? actor.Person.Id), cancel);
+        return TypedResults.Created($"{Urls.Api}/alerts/{(Id)saved.Id}", ApiAlertRule.Of(saved));
     }
 
-    private static async Task<Results<Ok<ApiSubscription>, ProblemHttpResult>> ChangeAsync(
-        Id id, ApiSubscription change, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    private static async Task<Results<Ok<ApiAlertRule>, ProblemHttpResult>> ChangeAsync(
+        Id id, ApiAlertRule change, HttpContext http, AlertDesk desk, CancellationToken cancel)
     {
         if (await FindAsync(id, http, desk, cancel) is not { } before)
             return Missing(id);
-        var saved = await desk.SaveAsync(change.ToSubscription(id, before.PersonId), cancel);
-        return TypedResults.Ok(ApiSubscription.Of(saved));
+        var saved = await desk.SaveAsync(change.ToRule(id, before.PersonId), cancel);
+        return TypedResults.Ok(ApiAlertRule.Of(saved));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
@@ -174,19 +174,19 @@ internal static class NotificationsApi
             : TypedResults.Ok(Listed<ApiDelivery>.All((await desk.TestAsync(id, cancel)).Select(ApiDelivery.Of)));
 
     /// <summary>
-    /// The subscription where it is the caller's, or the caller may edit people; to others it is not there.
+    /// The rule where it is the caller's, or the caller may edit people; to others it is not there.
     /// </summary>
-    private static async Task<Subscription?> FindAsync(
+    private static async Task<AlertRule?> FindAsync(
         Id id, HttpContext http, AlertDesk desk, CancellationToken cancel)
     {
         var actor = http.Actor();
-        var visible = await desk.SubscriptionsAsync(actor.May(Permission.EditPeople) ? null : actor.Person.Id, cancel);
+        var visible = await desk.RulesAsync(actor.May(Permission.EditPeople) ? null : actor.Person.Id, cancel);
         return visible.FirstOrDefault(s => s.Id == id.Value);
     }
 
     private static ProblemHttpResult NotYours() => Problems.Of(
         StatusCodes.Status403Forbidden, "not_allowed",
-        "Subscriptions of others need the permission EditPeople; leave out 'person_id' for your own.");
+        "Alerts of others need the permission EditPeople; leave out 'person_id' for your own.");
 
-    private static ProblemHttpResult Missing(Id id) => Problems.Missing($"Subscription {id}");
+    private static ProblemHttpResult Missing(Id id) => Problems.Missing($"AlertRule {id}");
 }

@@ -37,7 +37,7 @@ internal static class WebhooksApi
             .RequirePermission(Permission.Administer).Named("changeWebhook", "Change a webhook", "The secret stays.");
         webhooks.MapDelete("/{id}", RemoveAsync)
             .RequirePermission(Permission.Administer).Named("removeWebhook", "Remove a webhook",
-            "Subscriptions that used it keep their other channels.");
+            "Alerts that used it keep their other channels.");
     }
 
     private static async Task<Ok<Listed<ApiWebhook>>> ListAsync(AlertDesk desk, CancellationToken cancel) =>

@@ -3,6 +3,7 @@ using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Monitors;
 using Echolot.Network;
+using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Teams;
 using Microsoft.AspNetCore.DataProtection;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Echolot.Alerts;
 
-/// <summary>Subscriptions, notifications, deliveries.</summary>
+/// <summary>Alerts, what fired them, notifications, deliveries.</summary>
 /// <remarks>
 /// What a mention sets off is written in one transaction: the mention as heard, the notification, its deliveries and
 /// the fact for open screens. A crash at any moment therefore loses nothing and tells nothing twice; only a message
@@ -27,22 +28,29 @@ public sealed partial class AlertDesk
     private readonly Bus _bus;
     private readonly Roster _roster;
     private readonly Watchlist _watchlist;
+    private readonly Archive _archive;
+    private readonly SourceRunner _sources;
+    private readonly Pulse _pulse;
     private readonly TimeProvider _clock;
     private readonly ILogger<AlertDesk> _log;
     private readonly AlertOptions _options;
     private readonly IDataProtector _secrets;
+    private readonly PushKey _pushKey;
     private readonly Sender _sender;
     private readonly Bell _due = new();
     private readonly Bell _post = new();
 
     public AlertDesk(
-        EcholotDb db, Bus bus, Roster roster, Watchlist watchlist, Archive archive, IGuardedHttp http,
+        EcholotDb db, Bus bus, Roster roster, Watchlist watchlist, Archive archive, SourceRunner sources,
+        IGuardedHttp http,
         IDataProtectionProvider protection,
         AlertOptions options, TimeProvider clock, ILogger<AlertDesk> log)
     {
         (_db, _bus, _roster, _watchlist, _options, _clock, _log) = (db, bus, roster, watchlist, options, clock, log);
+        (_archive, _sources, _pulse) = (archive, sources, new(archive, sources));
         _secrets = protection.CreateProtector("Echolot.Alerts.Webhook");
-        _sender = new(db, roster, watchlist, archive, http, _secrets, options, clock);
+        _pushKey = new(db, protection.CreateProtector("Echolot.Alerts.Push"));
+        _sender = new(db, roster, watchlist, archive, http, _secrets, _pushKey, options, clock);
     }
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -90,18 +98,18 @@ public sealed partial class AlertDesk
             scope.Transaction),
         cancel);
 
-    /// <summary>The delivery log, newest first, of one subscription or of all.</summary>
+    /// <summary>The delivery log, newest first, of one alert or of all.</summary>
     public async Task<IReadOnlyList<Delivery>> DeliveriesAsync(
-        long? subscriptionId, long? beforeId, int size, CancellationToken cancel)
+        long? ruleId, long? beforeId, int size, CancellationToken cancel)
     {
         await using var read = await _db.ReadAsync(cancel);
         var rows = await read.QueryAsync<DeliveryRow>(
             $"""
             select {DeliveryRow.Columns} from delivery
-            where 1 = 1 {(subscriptionId is null ? "" : "and subscription_id = @subscriptionId")} {Before(beforeId)}
+            where 1 = 1 {(ruleId is null ? "" : "and rule_id = @ruleId")} {Before(beforeId)}
             order by id desc limit @size
             """,
-            new { subscriptionId, beforeId, size = Math.Clamp(size, 1, 500) });
+            new { ruleId, beforeId, size = Math.Clamp(size, 1, 500) });
         return [.. rows.Select(r => r.ToDelivery())];
     }
 

@@ -40,16 +40,18 @@ internal static class Call
         }
         catch (NetworkRefused refused)
         {
-            return new(
-                refused.Problem switch
-                {
-                    NetworkProblem.AddressRefused => Ended.Refused,
-                    NetworkProblem.Unreachable => Ended.NotArrived,
-                    _ => Ended.Unclear,
-                },
-                refused.Message);
+            return Judge(refused);
         }
     }
+
+    internal static Outcome Judge(NetworkRefused refused) => new(
+        refused.Problem switch
+        {
+            NetworkProblem.AddressRefused => Ended.Refused,
+            NetworkProblem.Unreachable => Ended.NotArrived,
+            _ => Ended.Unclear,
+        },
+        refused.Message);
 
     /// <summary>
     /// Only 408 and 429 of the 400s mean later; a redirect is refused, because a signed call goes where it was told to.
@@ -62,7 +64,7 @@ internal static class Call
             >= 200 and < 300 => Outcome.Accepted,
             408 or 429 or >= 500 => new(Ended.NotArrived, problem, retryAfter),
             >= 300 and < 400 => new(Ended.Refused, problem + " Enter the address it redirects to."),
-            _ => new(Ended.Refused, problem),
+            _ => new(Ended.Refused, problem) { Status = status },
         };
     }
 

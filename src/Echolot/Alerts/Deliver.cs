@@ -22,19 +22,28 @@ public sealed partial class AlertDesk
     /// Decides what the clock makes due, and sends what waits; returns when cancelled and nothing is on its way.
     /// </summary>
     public Task RunAsync(CancellationToken cancel) => Task.WhenAll(
-        LoopAsync(_due, RoundAsync, "deciding about subscriptions", cancel), SendLoopAsync(cancel));
+        LoopAsync(_due, RoundAsync, "deciding about alerts", cancel),
+        LoopAsync(_judge, JudgeInTurnAsync, "judging alerts", cancel), SendLoopAsync(cancel));
 
-    /// <summary>Decides about every subscription that is due. Returns when the next one is.</summary>
+    /// <summary>Under a stream of posts a round a second is enough; what rings meanwhile is in the next one.</summary>
+    private async Task<DateTimeOffset?> JudgeInTurnAsync(CancellationToken cancel)
+    {
+        var next = await JudgeRoundAsync(cancel);
+        await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancel);
+        return next;
+    }
+
+    /// <summary>Decides about every alert that is due. Returns when the next one is.</summary>
     internal async Task<DateTimeOffset?> RoundAsync(CancellationToken cancel)
     {
         IReadOnlyList<long> due;
         await using (var read = await _db.ReadAsync(cancel))
             due = [.. await read.QueryAsync<long>(
-                "select id from subscription where due_at <= @now and active = 1 order by id", new { now = Now })];
+                "select id from alert_rule where due_at <= @now and active = 1 order by id", new { now = Now })];
         foreach (var id in due)
             await _db.WriteAsync(scope => LookAsync(scope, id, cancel), cancel);
         await using var again = await _db.ReadAsync(cancel);
-        return (await again.ExecuteScalarAsync<long?>("select min(due_at) from subscription where active = 1")).At();
+        return (await again.ExecuteScalarAsync<long?>("select min(due_at) from alert_rule where active = 1")).At();
     }
 
     private async Task SendLoopAsync(CancellationToken cancel)
@@ -115,7 +124,7 @@ public sealed partial class AlertDesk
     }
 
     /// <summary>
-    /// Takes what is due. What is due at once for one subscription and channel travels as one message, so that the end
+    /// Takes what is due. What is due at once for one alert and channel travels as one message, so that the end
     /// of quiet hours brings one summary; held notifications appear on the screen in this very transaction.
     /// </summary>
     internal Task<IReadOnlyList<IReadOnlyList<DeliveryRow>>> ClaimAsync(CancellationToken cancel) =>
@@ -134,8 +143,8 @@ public sealed partial class AlertDesk
                     scope.Transaction)).OrderBy(d => d.Id).ToList();
                 var batches = claimed
                     .GroupBy(
-                        d => (d.SubscriptionId, d.Channel,
-                        Target: d.Channel == nameof(DeliveryChannel.Email) ? d.Target : "", d.BatchId))
+                        d => (d.RuleId, d.Channel,
+                        Target: d.Channel == nameof(DeliveryChannel.Webhook) ? "" : d.Target, d.DeviceId, d.BatchId))
                     .Select(g => (IReadOnlyList<DeliveryRow>)[.. g])
                     .ToList();
                 foreach (var batch in batches)

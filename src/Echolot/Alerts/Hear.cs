@@ -34,24 +34,31 @@ public sealed partial class AlertDesk
         _bus.Subscribe<PasswordLinkAsked>(SubscriberName, AskedAsync);
     }
 
-    /// <summary>Notes which subscriptions hear of the mentions, and notifies where it is their turn.</summary>
+    /// <summary>Notes which alerts hear of the mentions, and notifies where it is their turn.</summary>
     internal async Task HearAsync(MentionsKept fact, CancellationToken cancel)
     {
         var news = fact.Items.Where(i => i.Monitors.Count > 0 && Decide.IsNews(i.PublishedAt, i.SeenAt)).ToList();
         if (news.Count == 0)
             return;
         // Most batches concern nobody: found out without taking the writer's turn.
-        IReadOnlyList<SubscriptionRow> active;
+        IReadOnlyList<AlertRuleRow> active;
         await using (var read = await _db.ReadAsync(cancel))
         {
-            active = [.. await read.QueryAsync<SubscriptionRow>(
-                $"select {SubscriptionRow.Columns} from subscription where active = 1 order by id")];
+            active = [.. await read.QueryAsync<AlertRuleRow>(
+                $"select {AlertRuleRow.Columns} from alert_rule where active = 1 order by id")];
         }
-        var concerned = active
-            .Select(
-                s => (s.Id, Mentions: news.Where(n => s.MonitorId is not { } one || n.Monitors.Contains(one)).ToList()))
-            .Where(s => s.Mentions.Count > 0)
-            .ToList();
+        Touch(news, active);
+        var concerned = new List<(long Id, List<KeptMention> Mentions)>();
+        foreach (var row in active.Where(r => !Enum.Parse<AlertKind>(r.Kind).IsJudged()))
+        {
+            var mine = news.Where(n => row.MonitorId is not { } one || n.Monitors.Contains(one)).ToList();
+            if (mine.Count > 0 && row.ToRule() is { Kind: AlertKind.Authors } rule)
+            {
+                var by = await _archive.ByAuthorsAsync([.. mine.Select(m => m.Id)], rule.Authors, cancel);
+                mine = [.. mine.Where(m => by.Contains(m.Id))];
+            }
+            if (mine.Count > 0) concerned.Add((row.Id, mine));
+        }
         if (concerned.Count == 0)
             return;
         await _db.WriteAsync(
@@ -81,15 +88,15 @@ public sealed partial class AlertDesk
         },
         cancel);
 
-    /// <summary>Subscriptions of a monitor end with it.</summary>
+    /// <summary>Alerts of a monitor end with it.</summary>
     internal async Task DropAsync(MonitorRemoved fact, CancellationToken cancel)
     {
         IReadOnlyList<long> orphans;
         await using (var read = await _db.ReadAsync(cancel))
             orphans = [.. await read.QueryAsync<long>(
-                "select id from subscription where monitor_id = @Id", new { fact.Id })];
-        foreach (var subscription in orphans)
-            await RemoveAsync(subscription, cancel);
+                "select id from alert_rule where monitor_id = @Id", new { fact.Id })];
+        foreach (var rule in orphans)
+            await RemoveAsync(rule, cancel);
     }
 
     /// <summary>Another time zone or a person who left moves every digest and quiet hour of theirs.</summary>
@@ -99,116 +106,141 @@ public sealed partial class AlertDesk
             return;
         await _db.WriteAsync(
             scope => scope.Connection.ExecuteAsync(
-                "update subscription set due_at = @now where person_id = @PersonId and active = 1",
+                "update alert_rule set due_at = @now where person_id = @PersonId and active = 1",
                 new { fact.PersonId, now = Now },
                 scope.Transaction),
             cancel);
         _due.Ring();
     }
 
-    /// <summary>Decides about one subscription under its row's lock, and does what was decided.</summary>
-    private async Task LookAsync(WriteScope scope, long subscriptionId, CancellationToken cancel)
+    /// <summary>Decides about one alert under its row's lock, and does what was decided.</summary>
+    private async Task LookAsync(WriteScope scope, long ruleId, CancellationToken cancel)
     {
-        // The update is the lock: on PostgreSQL a fact and the clock may come to one subscription at the same moment.
-        var row = await scope.Connection.QuerySingleOrDefaultAsync<SubscriptionRow>(
-            $"update subscription set due_at = null where id = @subscriptionId and active = 1 returning "
-            + $"{SubscriptionRow.Columns}",
-            new { subscriptionId },
+        // The update is the lock: on PostgreSQL a fact and the clock may come to one alert at the same moment.
+        var row = await scope.Connection.QuerySingleOrDefaultAsync<AlertRuleRow>(
+            $"update alert_rule set due_at = null where id = @ruleId and active = 1 returning "
+            + $"{AlertRuleRow.Columns}",
+            new { ruleId },
             scope.Transaction);
         if (row is null || await _roster.FindAsync(row.PersonId, cancel) is not { Active: true } person)
             return;
         var now = _clock.GetUtcNow();
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc;
-        var standing = new Standing(row.ToSubscription(), zone, row.NotifiedAt.At(), row.DigestedAt.At());
+        var standing = new Standing(row.ToRule(), zone, row.NotifiedAt.At(), row.DigestedAt.At());
         var turn = Decide.TurnOf(standing, now);
         if (turn.Open)
         {
-            var firing = Decide.Fire(standing.Subscription, await UntoldAsync(scope, standing.Subscription, now));
-            if (firing is not null)
-                await NotifyAsync(scope, standing, person, firing, now, cancel);
-            standing = standing with { NotifiedAt = firing is null ? standing.NotifiedAt : now, DigestedAt = now };
+            var telling = Decide.Tell(await UntoldAsync(scope, standing.Rule));
+            if (telling is not null)
+                await NotifyAsync(scope, standing, person, telling, now, cancel);
+            standing = standing with { NotifiedAt = telling is null ? standing.NotifiedAt : now, DigestedAt = now };
             await scope.Connection.ExecuteAsync(
-                "update subscription set notified_at = @notified, digested_at = @now where id = @Id",
+                "update alert_rule set notified_at = @notified, digested_at = @now where id = @Id",
                 new { row.Id, notified = standing.NotifiedAt?.ToUnixTimeMilliseconds(),
                     now = now.ToUnixTimeMilliseconds() },
                 scope.Transaction);
             // Nothing is left to tell, so the next mention is what wakes it; a digest is woken by the clock alone.
-            turn = standing.Subscription.When == NotifyWhen.Digest ? Decide.TurnOf(standing, now) : default;
+            turn = standing.Rule.Kind == AlertKind.Digest ? Decide.TurnOf(standing, now) : default;
         }
         if (turn.At is { } at)
         {
             await scope.Connection.ExecuteAsync(
-                "update subscription set due_at = @at where id = @Id", new { row.Id, at = at.ToUnixTimeMilliseconds() },
+                "update alert_rule set due_at = @at where id = @Id", new { row.Id, at = at.ToUnixTimeMilliseconds() },
                 scope.Transaction);
         }
     }
 
     private async Task NotifyAsync(
-        WriteScope scope, Standing standing, Person person, Firing firing, DateTimeOffset now, CancellationToken cancel)
+        WriteScope scope, Standing standing, Person person, Telling telling, DateTimeOffset now,
+        CancellationToken cancel)
     {
-        var subscription = standing.Subscription;
-        var monitor = subscription.MonitorId is { } monitorId ? await MonitorNameAsync(monitorId, cancel) : null;
+        var rule = standing.Rule;
+        var monitor = rule.MonitorId is { } monitorId ? await MonitorNameAsync(monitorId, cancel) : null;
         var words = Wording.In(person.Language);
-        var count = firing.Told.Count;
-        var notification = await InsertAsync(
+        var count = telling.Told.Count;
+        var ids = telling.Told.Take(MostMentions).Select(t => t.MentionId).ToList();
+        // What comes while it is muted is not told afterwards either.
+        var muted = rule.MutedUntil > now;
+        var firing = rule.Kind == AlertKind.Authors
+            ? await NoteFiringAsync(scope, rule, telling, ids, muted, now, cancel) : null;
+        var notification = muted ? null : await InsertAsync(
             scope,
             new Notification(
-                0, person.Id, subscription.MonitorId, subscription.When,
-                words.Title(subscription.When, count, monitor ?? words.AllMonitors),
-                words.Body(firing, standing.Zone), [.. firing.Told.Take(MostMentions).Select(t => t.MentionId)],
-                Links.To(subscription.MonitorId, firing.Told), now, null, words.Why(subscription, count, monitor),
-                count),
-            subscription.Id);
+                0, person.Id, rule.MonitorId, rule.Kind,
+                words.Title(rule, count, monitor), words.Body(telling.First, telling.Last, standing.Zone), ids,
+                firing is { } one ? Links.ToFiring(one) : Links.To(rule.MonitorId, telling.Told), now, null,
+                words.Why(rule, count, monitor), count),
+            rule.Id);
         await scope.Connection.ExecuteAsync(
             """
             update heard_mention set notification_id = @notification
-            where subscription_id = @subscription and notification_id is null and published_at <= @last
+            where rule_id = @rule and notification_id is null and published_at <= @last
             """,
-            new { notification = notification.Id, subscription = subscription.Id,
-                last = firing.Last.ToUnixTimeMilliseconds() },
+            new { notification = notification?.Id ?? 0, rule = rule.Id,
+                last = telling.Last.ToUnixTimeMilliseconds() },
             scope.Transaction);
+        if (notification is null) return;
         await HandOverAsync(
-            scope, notification, subscription, person, Decide.HeldUntil(subscription, standing.Zone, now), now, cancel);
-        var kind = new KeyValuePair<string, object?>("kind", subscription.When.ToString());
+            scope, notification, rule, person, Decide.HeldUntil(rule, standing.Zone, now), now, cancel);
+        var kind = new KeyValuePair<string, object?>("kind", rule.Kind.ToString());
         scope.AfterCommit(() =>
         {
             made.Add(1, kind);
-            if (subscription.When == NotifyWhen.EachMention)
-                delay.Record(Math.Max(0, (_clock.GetUtcNow() - firing.Told[0].SeenAt).TotalSeconds));
+            if (rule.Kind == AlertKind.EachMention)
+                delay.Record(Math.Max(0, (_clock.GetUtcNow() - telling.Told[0].SeenAt).TotalSeconds));
             _post.Ring();
         });
     }
 
-    private static Task NoteAsync(WriteScope scope, long subscriptionId, IReadOnlyList<KeptMention> mentions)
+    /// <summary>An author of the list wrote: that is acknowledged and judged like every other alert.</summary>
+    private async Task<long?> NoteFiringAsync(
+        WriteScope scope, AlertRule rule, Telling telling, IReadOnlyList<long> ids, bool muted, DateTimeOffset now,
+        CancellationToken cancel)
+    {
+        var (from, to) = (Minutes.At(telling.First), Minutes.At(telling.Last) + 1);
+        var id = await scope.Connection.ExecuteScalarAsync<long?>(
+            """
+            insert into firing (rule_id, monitor_id, kind, window_from, window_to, until, fired_at, observed, expected,
+                spread, bound, total, mention_ids, told, escalate_at)
+            values (@rule, @monitor, @kind, @from, @to, @to, @now, @count, 0, 0, 0, @count, @ids, @told, @escalate)
+            on conflict (rule_id, window_to) do nothing returning id
+            """,
+            new
+            {
+                rule = rule.Id, monitor = rule.MonitorId, kind = rule.Kind.ToString(), from, to,
+                now = now.ToUnixTimeMilliseconds(), count = (long)telling.Told.Count,
+                ids = Stored.List(ids.Take(MostPushed)), told = muted ? 0L : 1L,
+                escalate = rule.EscalateTo is null || muted
+                    ? (long?)null : (now + rule.EscalateAfter).ToUnixTimeMilliseconds(),
+            },
+            scope.Transaction);
+        if (id is { } firing) await _bus.PublishAsync(scope, new AlertChanged(rule.Id, firing), cancel);
+        return id;
+    }
+
+    private static Task NoteAsync(WriteScope scope, long ruleId, IReadOnlyList<KeptMention> mentions)
     {
         var sql = new StringBuilder(
-            "insert into heard_mention (subscription_id, mention_id, published_at, heard_at) values ");
+            "insert into heard_mention (rule_id, mention_id, published_at, heard_at) values ");
         foreach (var (mention, at) in mentions.Select((m, i) => (m, i)))
         {
             var (published, seen) = (mention.PublishedAt.ToUnixTimeMilliseconds(), mention.SeenAt.ToUnixTimeMilliseconds());
             sql.Append(at == 0 ? "" : ",");
-            sql.Append(CultureInfo.InvariantCulture, $"({subscriptionId},{mention.Id},{published},{seen})");
+            sql.Append(CultureInfo.InvariantCulture, $"({ruleId},{mention.Id},{published},{seen})");
         }
         return scope.Connection.ExecuteAsync(
-            sql.Append(" on conflict (subscription_id, mention_id) do nothing").ToString(),
+            sql.Append(" on conflict (rule_id, mention_id) do nothing").ToString(),
             transaction: scope.Transaction);
     }
 
-    private async Task<IReadOnlyList<Heard>> UntoldAsync(
-        WriteScope scope, Subscription subscription, DateTimeOffset now)
+    private static async Task<IReadOnlyList<Heard>> UntoldAsync(WriteScope scope, AlertRule rule)
     {
-        // A threshold looks back a day at most (or its own window): what lies longer untold is no burst any more.
-        var back = subscription.ThresholdWindow > TimeSpan.FromDays(1)
-            ? subscription.ThresholdWindow
-            : TimeSpan.FromDays(1);
-        var since = subscription.When == NotifyWhen.Threshold ? (now - back).ToUnixTimeMilliseconds() : 0;
         var rows = await scope.Connection.QueryAsync<HeardRow>(
             """
             select mention_id as MentionId, published_at as PublishedAt, heard_at as HeardAt from heard_mention
-            where subscription_id = @Id and notification_id is null and published_at >= @since
-            order by published_at, mention_id
+            where rule_id = @Id and notification_id is null order by published_at, mention_id
             """,
-            new { subscription.Id, since },
+            new { rule.Id },
             scope.Transaction);
         return [.. rows.Select(r => r.ToHeard())];
     }

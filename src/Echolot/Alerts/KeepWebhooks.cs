@@ -53,7 +53,7 @@ public sealed partial class AlertDesk
             cancel);
     }
 
-    /// <summary>Removes a webhook; subscriptions that used it keep their other channels.</summary>
+    /// <summary>Removes a webhook; alerts that used it keep their other channels.</summary>
     public Task RemoveWebhookAsync(long id, CancellationToken cancel) => _db.WriteAsync(
         scope => scope.Connection.ExecuteAsync("delete from webhook where id = @id", new { id }, scope.Transaction),
         cancel);

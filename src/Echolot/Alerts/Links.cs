@@ -5,7 +5,7 @@ namespace Echolot.Alerts;
 /// <summary>Addresses within this site that notifications lead to; a test of the web holds them to its own.</summary>
 internal static class Links
 {
-    public const string Settings = "/notifications/settings";
+    public const string Settings = "/alerts";
     private const string List = "/listening";
 
     /// <summary>The mention itself, or the list of the monitor.</summary>
@@ -13,6 +13,10 @@ internal static class Links
         told is [var only] ? string.Create(CultureInfo.InvariantCulture, $"{List}/{only.MentionId}")
         : monitorId is { } monitor ? string.Create(CultureInfo.InvariantCulture, $"{List}?monitor={monitor}")
         : List;
+
+    /// <summary>The explanation of a firing.</summary>
+    public static string ToFiring(long firingId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Settings}/firings/{firingId}");
 
     /// <summary>Where somebody sets a password with the secret of a link.</summary>
     public static string Accept(string secret) => "/welcome/" + Uri.EscapeDataString(secret);

@@ -19,6 +19,9 @@ internal sealed record Message(
     /// <summary>Longest excerpt of a mention, in characters.</summary>
     public const int LongestExcerpt = 280;
 
+    /// <summary>Somebody pressed the test button: it tells of nothing.</summary>
+    public bool IsTest => Parts.All(p => p.Link == Links.Settings);
+
     public int Count => Parts.Sum(p => p.Count);
 
     /// <summary>Mentions that it counts but does not show.</summary>

@@ -9,10 +9,10 @@ namespace Echolot.Alerts;
 internal readonly record struct QuietHours(LocalTime From, LocalTime To)
 {
     /// <summary>
-    /// Quiet hours of a subscription; null where it has none. Equal times mean none, not the whole day.
+    /// Quiet hours of an alert; null where it has none. Equal times mean none, not the whole day.
     /// </summary>
-    public static QuietHours? Of(Subscription subscription) =>
-        subscription is { QuietFrom: { } from, QuietTo: { } to } && from != to
+    public static QuietHours? Of(AlertRule rule) =>
+        rule is { QuietFrom: { } from, QuietTo: { } to } && from != to
             ? new(LocalTime.FromTicksSinceMidnight(from.Ticks), LocalTime.FromTicksSinceMidnight(to.Ticks))
             : null;
 

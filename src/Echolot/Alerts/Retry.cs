@@ -19,6 +19,9 @@ internal enum Ended
 internal sealed record Outcome(Ended Ended, string? Problem = null, TimeSpan? After = null)
 {
     public static Outcome Accepted { get; } = new(Ended.Accepted);
+
+    /// <summary>Status of a refusal by HTTP.</summary>
+    public int? Status { get; init; }
 }
 
 /// <summary>What becomes of a delivery after a try.</summary>

@@ -21,19 +21,25 @@ internal static class Stored
 
     public static TimeOnly Time(string text) => TimeOnly.ParseExact(text, "HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>Names separated by line breaks, which no name contains.</summary>
+    public static string Lines(IEnumerable<string> names) => string.Join('\n', names);
+
     public static IReadOnlyList<T> Each<T>(string list, Func<string, T> read) =>
         [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(read)];
 }
 
-[Personal("subscription")]
-internal sealed class SubscriptionRow
+[Personal("alert_rule")]
+internal sealed class AlertRuleRow
 {
     public const string Columns =
         "id as Id, person_id as PersonId, monitor_id as MonitorId, kind as Kind, channels as Channels, "
-        + "digest_at as DigestAt, threshold_count as ThresholdCount, threshold_window as ThresholdWindow, "
+        + "digest_at as DigestAt, threshold_count as Count, threshold_window as Window, "
         + "cooldown as Cooldown, quiet_from as QuietFrom, quiet_to as QuietTo, webhook_id as WebhookId, "
         + "active as Active, created_at as CreatedAt, notified_at as NotifiedAt, digested_at as DigestedAt, "
-        + "due_at as DueAt";
+        + "due_at as DueAt, name as Name, source_id as SourceId, bound as Bound, baseline as Baseline, "
+        + "sensitivity as Sensitivity, authors as Authors, escalate_to as EscalateTo, "
+        + "escalate_after as EscalateAfter, muted_until as MutedUntil, judged_until as JudgedUntil, "
+        + "last_state as LastState";
 
     public long Id { get; init; }
     public long PersonId { get; init; }
@@ -41,8 +47,8 @@ internal sealed class SubscriptionRow
     public required string Kind { get; init; }
     public required string Channels { get; init; }
     public required string DigestAt { get; init; }
-    public long ThresholdCount { get; init; }
-    public long ThresholdWindow { get; init; }
+    public long Count { get; init; }
+    public long Window { get; init; }
     public long Cooldown { get; init; }
     public string? QuietFrom { get; init; }
     public string? QuietTo { get; init; }
@@ -52,13 +58,80 @@ internal sealed class SubscriptionRow
     public long? NotifiedAt { get; init; }
     public long DigestedAt { get; init; }
     public long? DueAt { get; init; }
+    public string? Name { get; init; }
+    public long? SourceId { get; init; }
+    public double Bound { get; init; }
+    public long Baseline { get; init; }
+    public required string Sensitivity { get; init; }
+    public required string Authors { get; init; }
+    public long? EscalateTo { get; init; }
+    public long EscalateAfter { get; init; }
+    public long? MutedUntil { get; init; }
+    public long? JudgedUntil { get; init; }
+    public string? LastState { get; init; }
 
-    public Subscription ToSubscription() => new(
-        Id, PersonId, MonitorId, Enum.Parse<NotifyWhen>(Kind), Stored.Each(Channels, Enum.Parse<DeliveryChannel>),
+    public AlertRule ToRule() => new(
+        Id, PersonId, MonitorId, Enum.Parse<AlertKind>(Kind), Stored.Each(Channels, Enum.Parse<DeliveryChannel>),
         Stored.Each(DigestAt, Stored.Time),
-        (int)ThresholdCount, TimeSpan.FromMilliseconds(ThresholdWindow), TimeSpan.FromMilliseconds(Cooldown),
+        (int)Count, TimeSpan.FromMilliseconds(Window), TimeSpan.FromMilliseconds(Cooldown),
         QuietFrom is null ? null : Stored.Time(QuietFrom), QuietTo is null ? null : Stored.Time(QuietTo), WebhookId,
-        Active != 0, CreatedAt.At());
+        Active != 0, CreatedAt.At())
+    {
+        Name = Name, SourceId = SourceId, Bound = Bound, Baseline = TimeSpan.FromMilliseconds(Baseline),
+        Sensitivity = Enum.Parse<Sensitivity>(Sensitivity),
+        Authors = Authors.Split('\n', StringSplitOptions.RemoveEmptyEntries), EscalateTo = EscalateTo,
+        EscalateAfter = TimeSpan.FromMilliseconds(EscalateAfter), MutedUntil = MutedUntil.At(),
+    };
+}
+
+/// <summary>What became of an alert in one window; names the staff who dealt with it.</summary>
+[Personal("firing")]
+internal sealed class FiringRow
+{
+    public const string Columns =
+        "id as Id, rule_id as RuleId, monitor_id as MonitorId, source_id as SourceId, kind as Kind, "
+        + "window_from as WindowFrom, window_to as WindowTo, until as Until, fired_at as FiredAt, "
+        + "observed as Observed, expected as Expected, spread as Spread, bound as Bound, score as Score, "
+        + "total as Total, mention_ids as MentionIds, cause_id as CauseId, told as Told, "
+        + "acknowledged_by as AcknowledgedBy, acknowledged_at as AcknowledgedAt, escalate_at as EscalateAt, "
+        + "escalated_to as EscalatedTo, verdict as Verdict, verdict_by as VerdictBy, verdict_at as VerdictAt";
+
+    public long Id { get; init; }
+    public long RuleId { get; init; }
+    public long? MonitorId { get; init; }
+    public long? SourceId { get; init; }
+    public required string Kind { get; init; }
+    public long WindowFrom { get; init; }
+    public long WindowTo { get; init; }
+    public long Until { get; init; }
+    public long FiredAt { get; init; }
+    public double Observed { get; init; }
+    public double Expected { get; init; }
+    public double Spread { get; init; }
+    public double Bound { get; init; }
+    public double? Score { get; init; }
+    public long Total { get; init; }
+    public required string MentionIds { get; init; }
+    public long? CauseId { get; init; }
+    public long Told { get; init; }
+    public long? AcknowledgedBy { get; init; }
+    public long? AcknowledgedAt { get; init; }
+    public long? EscalateAt { get; init; }
+    public long? EscalatedTo { get; init; }
+    public string? Verdict { get; init; }
+    public long? VerdictBy { get; init; }
+    public long? VerdictAt { get; init; }
+
+    public Firing ToFiring() => new(
+        Id, RuleId, MonitorId, SourceId, Enum.Parse<AlertKind>(Kind), Minutes.Of(WindowFrom), Minutes.Of(WindowTo),
+        Minutes.Of(Until), FiredAt.At(), new(true, true, Observed, Expected, Spread, Bound, Score, Total),
+        Stored.Each(MentionIds, id => long.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture)), CauseId)
+    {
+        Told = Told != 0, AcknowledgedBy = AcknowledgedBy, AcknowledgedAt = AcknowledgedAt.At(),
+        EscalateAt = EscalateAt.At(), EscalatedTo = EscalatedTo,
+        Verdict = Verdict is null ? null : Enum.Parse<FiringVerdict>(Verdict), VerdictBy = VerdictBy,
+        VerdictAt = VerdictAt.At(),
+    };
 }
 
 [NotPersonal("webhook")]
@@ -113,7 +186,7 @@ internal sealed class NotificationRow
     public long? ReadAt { get; init; }
 
     public Notification ToNotification() => new(
-        Id, PersonId, MonitorId, Enum.Parse<NotifyWhen>(Kind), Title, Body,
+        Id, PersonId, MonitorId, Enum.Parse<AlertKind>(Kind), Title, Body,
         Stored.Each(MentionIds, id => long.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture)), Link, At.At(),
         ReadAt.At(), Why,
         (int)MentionCount);
@@ -123,13 +196,15 @@ internal sealed class NotificationRow
 internal sealed class DeliveryRow
 {
     public const string Columns =
-        "id as Id, notification_id as NotificationId, subscription_id as SubscriptionId, channel as Channel, "
+        "id as Id, notification_id as NotificationId, rule_id as RuleId, channel as Channel, "
         + "target as Target, state as State, attempts as Attempts, created_at as CreatedAt, done_at as DoneAt, "
-        + "next_attempt_at as NextAttemptAt, claimed_at as ClaimedAt, batch_id as BatchId, problem as Problem";
+        + "next_attempt_at as NextAttemptAt, claimed_at as ClaimedAt, batch_id as BatchId, problem as Problem, "
+        + "device_id as DeviceId";
 
     public long Id { get; init; }
+    public long? DeviceId { get; init; }
     public long? NotificationId { get; init; }
-    public long SubscriptionId { get; init; }
+    public long RuleId { get; init; }
     public required string Channel { get; init; }
     public required string Target { get; init; }
     public required string State { get; init; }
@@ -144,9 +219,35 @@ internal sealed class DeliveryRow
     public DeliveryChannel On => Enum.Parse<DeliveryChannel>(Channel);
 
     public Delivery ToDelivery() => new(
-        Id, NotificationId, SubscriptionId, On, Target, Enum.Parse<DeliveryState>(State), (int)Attempts, CreatedAt.At(),
+        Id, NotificationId, RuleId, On, Target, Enum.Parse<DeliveryState>(State), (int)Attempts, CreatedAt.At(),
         DoneAt.At(),
         NextAttemptAt.At(), Problem);
+}
+
+/// <summary>A browser of somebody that takes pushes.</summary>
+[Personal("push_device")]
+internal sealed class PushDeviceRow
+{
+    public const string Columns =
+        "id as Id, person_id as PersonId, endpoint as Endpoint, p256dh as P256dh, auth as Auth, device as Device, "
+        + "created_at as CreatedAt";
+
+    public long Id { get; init; }
+    public long PersonId { get; init; }
+    public required string Endpoint { get; init; }
+    public required string P256dh { get; init; }
+    public required string Auth { get; init; }
+    public required string Device { get; init; }
+    public long CreatedAt { get; init; }
+
+    public PushDevice ToDevice() => new(Id, PersonId, Device, new Uri(Endpoint).Host, CreatedAt.At());
+}
+
+/// <summary>The encrypted key that signs pushes.</summary>
+[NotPersonal("push_key")]
+internal sealed class PushKeyRow
+{
+    public required string Secret { get; init; }
 }
 
 /// <summary>A mail with a password link, one a person and kind; the link itself is nowhere.</summary>

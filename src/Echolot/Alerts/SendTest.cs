@@ -6,22 +6,22 @@ namespace Echolot.Alerts;
 public sealed partial class AlertDesk
 {
     /// <summary>
-    /// Sends a test through the subscription's channels, past quiet hours, and waits for the outcome.
+    /// Sends a test through the alert's channels, past quiet hours, and waits for the outcome.
     /// </summary>
     /// <remarks>One try a channel: what does not arrive at once is shown as failed.</remarks>
-    /// <exception cref="AlertException">No such subscription, or its person is gone.</exception>
-    public async Task<IReadOnlyList<Delivery>> TestAsync(long subscriptionId, CancellationToken cancel)
+    /// <exception cref="AlertException">No such rule, or its person is gone.</exception>
+    public async Task<IReadOnlyList<Delivery>> TestAsync(long ruleId, CancellationToken cancel)
     {
         var (notification, sent) = await _db.WriteAsync(
             async scope =>
             {
-                var row = await scope.Connection.QuerySingleOrDefaultAsync<SubscriptionRow>(
-                    $"select {SubscriptionRow.Columns} from subscription where id = @subscriptionId",
-                    new { subscriptionId }, scope.Transaction)
-                    ?? throw Missing($"There is no subscription {subscriptionId}; reload the list.");
+                var row = await scope.Connection.QuerySingleOrDefaultAsync<AlertRuleRow>(
+                    $"select {AlertRuleRow.Columns} from alert_rule where id = @ruleId",
+                    new { ruleId }, scope.Transaction)
+                    ?? throw Missing($"There is no alert {ruleId}; reload the list.");
                 var person = await _roster.FindAsync(row.PersonId, cancel)
-                    ?? throw Missing("The person of this subscription is gone; remove the subscription.");
-                return await HandOverTestAsync(scope, row.ToSubscription(), person, cancel);
+                    ?? throw Missing("The person of this rule is gone; remove the rule.");
+                return await HandOverTestAsync(scope, row.ToRule(), person, cancel);
             },
             cancel);
         await Task.WhenAll(sent.Select(delivery => SendAsync([delivery], cancel)));
@@ -34,35 +34,40 @@ public sealed partial class AlertDesk
     }
 
     private async Task<(long Notification, IReadOnlyList<DeliveryRow> Sent)> HandOverTestAsync(
-        Storage.WriteScope scope, Subscription subscription, Person person, CancellationToken cancel)
+        Storage.WriteScope scope, AlertRule rule, Person person, CancellationToken cancel)
     {
         var now = _clock.GetUtcNow();
         var words = Wording.In(person.Language);
         var notification = await InsertAsync(
             scope,
             new Notification(
-                0, person.Id, subscription.MonitorId, subscription.When, words.TestTitle, words.TestBody, [],
+                0, person.Id, rule.MonitorId, rule.Kind, words.TestTitle, words.TestBody, [],
                 Links.Settings, now, null,
                 words.TestWhy),
-            subscription.Id);
+            rule.Id);
         var sent = new List<DeliveryRow>();
-        foreach (var channel in subscription.Channels)
+        foreach (var channel in rule.Channels)
         {
             if (channel == DeliveryChannel.Screen)
             {
                 await InsertAsync(
-                    scope, notification.Id, subscription.Id, channel, "", DeliveryState.Sent, now, now, null, null);
+                    scope, notification.Id, rule.Id, channel, "", DeliveryState.Sent, now, now, null, null);
                 await _bus.PublishAsync(
                     scope, new Notified(notification.Id, person.Id, notification.Title, notification.Link), cancel);
                 continue;
             }
-            var (target, problem) = await TargetAsync(scope, channel, subscription, person);
+            if (channel == DeliveryChannel.Push)
+            {
+                sent.AddRange(await HandOverPushAsync(scope, notification.Id, rule.Id, person.Id, null, now, now));
+                continue;
+            }
+            var (target, problem) = await TargetAsync(scope, channel, rule, person);
             if (problem is null)
                 sent.Add(
-                    await InsertAsync(scope, notification.Id, subscription.Id, channel, target, DeliveryState.Waiting,
+                    await InsertAsync(scope, notification.Id, rule.Id, channel, target, DeliveryState.Waiting,
                     now, null, null, null, now));
             else
-                await InsertAsync(scope, notification.Id, subscription.Id, channel, target, DeliveryState.Failed, now,
+                await InsertAsync(scope, notification.Id, rule.Id, channel, target, DeliveryState.Failed, now,
                     now, null, problem);
         }
         return (notification.Id, sent);

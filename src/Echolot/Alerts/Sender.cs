@@ -14,38 +14,39 @@ namespace Echolot.Alerts;
 /// <summary>Composes a message from what is stored now and sends it once; says what became of it.</summary>
 internal sealed class Sender(
     EcholotDb db, Roster roster, Watchlist watchlist, Archive archive, IGuardedHttp http, IDataProtector secrets,
-    AlertOptions options,
+    PushKey pushKey, AlertOptions options,
     TimeProvider clock)
 {
-    /// <param name="batch">Deliveries of one subscription on one channel that travel together.</param>
+    /// <param name="batch">Deliveries of one alert on one channel that travel together.</param>
     public async Task<Outcome> SendAsync(IReadOnlyList<DeliveryRow> batch, CancellationToken cancel)
     {
         var first = batch[0];
-        SubscriptionRow? subscription;
+        AlertRuleRow? rule;
         WebhookRow? webhook;
         List<Notification> parts;
         await using (var read = await db.ReadAsync(cancel))
         {
-            subscription = await read.QuerySingleOrDefaultAsync<SubscriptionRow>(
-                $"select {SubscriptionRow.Columns} from subscription where id = @SubscriptionId",
-                new { first.SubscriptionId });
-            webhook = subscription?.WebhookId is null ? null : await read.QuerySingleOrDefaultAsync<WebhookRow>(
+            rule = await read.QuerySingleOrDefaultAsync<AlertRuleRow>(
+                $"select {AlertRuleRow.Columns} from alert_rule where id = @RuleId",
+                new { first.RuleId });
+            webhook = rule?.WebhookId is null ? null : await read.QuerySingleOrDefaultAsync<WebhookRow>(
                 $"select {WebhookRow.Columns} from webhook where id = @WebhookId and active = 1",
-                new { subscription.WebhookId });
+                new { rule.WebhookId });
             parts = [.. (await read.QueryAsync<NotificationRow>(
                 $"select {NotificationRow.Columns} from notification where id in "
                 + $"({Stored.List(batch.Select(d => d.NotificationId ?? 0))}) order by id desc"))
                 .Select(n => n.ToNotification())];
         }
-        if (subscription is null || parts.Count == 0
-            || await roster.FindAsync(subscription.PersonId, cancel) is not { Active: true } person)
-            return new(Ended.Refused, "The subscription or its person is gone.");
+        if (rule is null || parts.Count == 0
+            || await roster.FindAsync(parts[0].PersonId, cancel) is not { Active: true } person)
+            return new(Ended.Refused, "The rule or its person is gone.");
         var message = await ComposeAsync(first, parts, person, cancel);
         if (first.On == DeliveryChannel.Email)
             return await Mail.SendAsync(Letter.Of(message), message.Id, person.Email, options.Mail, cancel);
+        if (first.On == DeliveryChannel.Push) return await PushAsync(first, message, cancel);
         if (webhook is null)
             return new(
-                Ended.Refused, "The webhook was removed or switched off; choose another one for this subscription.");
+                Ended.Refused, "The webhook was removed or switched off; choose another one for this rule.");
         string secret;
         try
         {
@@ -61,6 +62,31 @@ internal sealed class Sender(
         var body = WebhookBody.Of(message, Enum.Parse<WebhookFormat>(webhook.Format), now);
         return await Call.SendAsync(http, new Uri(webhook.Url), message.Id, body, secret, now, cancel);
     }
+
+    private async Task<Outcome> PushAsync(DeliveryRow delivery, Message message, CancellationToken cancel)
+    {
+        PushDeviceRow? device;
+        await using (var read = await db.ReadAsync(cancel))
+        {
+            device = await read.QuerySingleOrDefaultAsync<PushDeviceRow>(
+                $"select {PushDeviceRow.Columns} from push_device where id = @DeviceId", new { delivery.DeviceId });
+        }
+        if (device is null) return new(Ended.Refused, "The browser was removed.");
+        using var key = await pushKey.OwnAsync(cancel);
+        var outcome = await Push.SendAsync(http, device, message, key, Contact, clock.GetUtcNow(), cancel);
+        if (!Push.IsGone(outcome)) return outcome;
+        await db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync(
+                "delete from push_device where id = @Id", new { device.Id }, scope.Transaction),
+            cancel);
+        return new(Ended.Refused, "The browser has ended its subscription; it was removed.");
+    }
+
+    /// <summary>Push services want to know whom to ask; some of them take only what looks like a real address.</summary>
+    private string Contact =>
+        options.Mail.From is { Length: > 0 } from ? "mailto:" + from
+        : options.PublicUrl is { Scheme: "https" } site ? site.AbsoluteUri
+        : "mailto:echolot@example.org";
 
     private async Task<Message> ComposeAsync(
         DeliveryRow first, IReadOnlyList<Notification> parts, Person person, CancellationToken cancel)

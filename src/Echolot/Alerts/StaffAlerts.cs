@@ -7,11 +7,11 @@ using Echolot.Storage;
 namespace Echolot.Alerts;
 
 /// <summary>
-/// What the alert desk knows about our own staff: subscriptions, notifications, and where they were sent.
+/// What the alert desk knows about our own staff: alerts, notifications, and where they were sent.
 /// </summary>
 internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["notification", "subscription", "delivery", "link_mail"];
+    public IReadOnlyList<string> Tables { get; } = ["notification", "alert_rule", "delivery", "link_mail", "firing", "push_device"];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
@@ -22,13 +22,19 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
         {
             """
             delete from delivery
-            where subscription_id in (select id from subscription where person_id = @person)
+            where rule_id in (select id from alert_rule where person_id = @person)
                 or notification_id in (select id from notification where person_id = @person)
             """,
-            "delete from heard_mention where subscription_id in (select id from subscription where person_id = "
+            "delete from heard_mention where rule_id in (select id from alert_rule where person_id = "
             + "@person)",
             "delete from notification where person_id = @person",
-            "delete from subscription where person_id = @person",
+            "delete from firing where rule_id in (select id from alert_rule where person_id = @person)",
+            "delete from alert_rule where person_id = @person",
+            "update alert_rule set escalate_to = null where escalate_to = @person",
+            "update firing set acknowledged_by = null where acknowledged_by = @person",
+            "update firing set verdict_by = null where verdict_by = @person",
+            "update firing set escalated_to = null where escalated_to = @person",
+            "delete from push_device where person_id = @person",
             "delete from link_mail where person_id = @person or asked_by = @person",
         })
         {
@@ -44,12 +50,12 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
         if (StaffId(subject) is not { } person)
             yield break;
         await using var read = await db.ReadAsync(cancel);
-        foreach (var s in await read.QueryAsync<SubscriptionRow>(
-            $"select {SubscriptionRow.Columns} from subscription where person_id = @person order by id",
+        foreach (var s in await read.QueryAsync<AlertRuleRow>(
+            $"select {AlertRuleRow.Columns} from alert_rule where person_id = @person order by id",
             new { person }))
         {
             yield return Record(
-                "subscription", s.Id, ("monitor", s.MonitorId), ("when", s.Kind), ("channels", s.Channels),
+                "alert_rule", s.Id, ("name", s.Name), ("monitor", s.MonitorId), ("kind", s.Kind), ("channels", s.Channels),
                 ("digest_at", s.DigestAt), ("quiet_from", s.QuietFrom), ("quiet_to", s.QuietTo),
                 ("created_at", s.CreatedAt.At()));
         }
@@ -63,7 +69,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
         foreach (var d in await read.QueryAsync<DeliveryRow>(
             $"""
             select {DeliveryRow.Columns} from delivery
-            where subscription_id in (select id from subscription where person_id = @person)
+            where rule_id in (select id from alert_rule where person_id = @person)
                 or notification_id in (select id from notification where person_id = @person)
             order by id
             """,
@@ -71,6 +77,23 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
         {
             yield return Record("delivery", d.Id, ("channel", d.Channel), ("target", d.Target), ("state", d.State),
                 ("created_at", d.CreatedAt.At()));
+        }
+        foreach (var f in await read.QueryAsync<FiringRow>(
+            $"""
+            select {FiringRow.Columns} from firing
+            where acknowledged_by = @person or verdict_by = @person or escalated_to = @person order by id
+            """,
+            new { person }))
+        {
+            yield return Record(
+                "firing", f.Id, ("alert", f.RuleId), ("fired_at", f.FiredAt.At()),
+                ("acknowledged_at", f.AcknowledgedBy == person ? f.AcknowledgedAt.At() : null),
+                ("verdict", f.VerdictBy == person ? f.Verdict : null));
+        }
+        foreach (var d in await read.QueryAsync<PushDeviceRow>(
+            $"select {PushDeviceRow.Columns} from push_device where person_id = @person order by id", new { person }))
+        {
+            yield return Record("push_device", d.Id, ("device", d.Device), ("created_at", d.CreatedAt.At()));
         }
         foreach (var m in await read.QueryAsync<LinkMailRow>(
             $"select {LinkMailRow.Columns} from link_mail where person_id = @person order by kind", new { person }))
@@ -82,7 +105,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
     }
 
     /// <summary>
-    /// Subscriptions stay until removed; what was heard goes after 30 days, because nothing older is told, and so does
+    /// Alerts stay until removed; what was heard goes after 30 days, because nothing older is told, and so does
     /// what became of a mail with a password link.
     /// </summary>
     public async Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel)
@@ -98,6 +121,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             "delete from heard_mention where heard_at < @heard",
             "delete from link_mail where done_at < @heard",
             "delete from delivery where created_at < @before and next_attempt_at is null and claimed_at is null",
+            "delete from firing where fired_at < @before",
             "delete from notification where at < @before and not exists (select 1 from delivery where notification_id "
             + "= notification.id)",
         })

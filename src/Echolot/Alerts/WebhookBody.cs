@@ -25,7 +25,7 @@ internal static class WebhookBody
     private static JsonObject Echolot(Message message, DateTimeOffset now) => new()
     {
         ["id"] = message.Id,
-        ["type"] = message.Count == 0 ? "test" : "notification",
+        ["type"] = message.IsTest ? "test" : "notification",
         ["at"] = Time(now),
         ["title"] = message.Title,
         ["count"] = message.Count,

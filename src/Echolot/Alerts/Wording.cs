@@ -18,45 +18,106 @@ internal sealed class Wording
 
     public string AllMonitors => Say("alle Monitore", "all monitors");
 
-    public string Title(NotifyWhen when, int count, string monitor) => (when, count) switch
+    /// <summary>Title of a notification that tells mentions.</summary>
+    public string Title(AlertRule rule, int count, string? monitor)
     {
-        (NotifyWhen.EachMention, 1) => Say($"Neue Erwähnung: {monitor}", $"New mention: {monitor}"),
-        (NotifyWhen.EachMention, _) =>
-            Say($"{Number(count)} neue Erwähnungen: {monitor}", $"{Number(count)} new mentions: {monitor}"),
-        (NotifyWhen.Threshold, _) => Say(
-            $"Schwelle erreicht: {Number(count)} Erwähnungen – {monitor}",
-            $"Threshold reached: {Number(count)} mentions – {monitor}"),
-        (_, 1) => Say($"Übersicht: 1 Erwähnung – {monitor}", $"Digest: 1 mention – {monitor}"),
-        _ => Say(
-            $"Übersicht: {Number(count)} Erwähnungen – {monitor}", $"Digest: {Number(count)} mentions – {monitor}"),
-    };
+        var of = rule.Name ?? monitor ?? AllMonitors;
+        return (rule.Kind, count) switch
+        {
+            (AlertKind.EachMention, 1) => Say($"Neue Erwähnung: {of}", $"New mention: {of}"),
+            (AlertKind.EachMention, _) =>
+                Say($"{Number(count)} neue Erwähnungen: {of}", $"{Number(count)} new mentions: {of}"),
+            (AlertKind.Authors, 1) => Say($"Beitrag von der Autorenliste: {of}", $"Post by a listed author: {of}"),
+            (AlertKind.Authors, _) => Say(
+                $"{Number(count)} Beiträge von der Autorenliste: {of}", $"{Number(count)} posts by listed authors: {of}"),
+            (_, 1) => Say($"Übersicht: 1 Erwähnung – {of}", $"Digest: 1 mention – {of}"),
+            _ => Say($"Übersicht: {Number(count)} Erwähnungen – {of}", $"Digest: {Number(count)} mentions – {of}"),
+        };
+    }
 
-    public string Body(Firing firing, DateTimeZone zone)
+    /// <summary>Title of a notification of a firing.</summary>
+    public string Title(AlertRule rule, Firing firing, string? subject)
     {
-        var (first, last) = (Moment(firing.First, zone), Moment(firing.Last, zone));
+        var of = rule.Name ?? subject ?? AllMonitors;
+        var r = firing.Measurement;
+        var count = Mentions(r.Total);
+        return firing.Kind switch
+        {
+            AlertKind.Threshold => Say(
+                $"Schwelle erreicht: {Number(r.Total)} Erwähnungen – {of}",
+                $"Threshold reached: {Number(r.Total)} mentions – {of}"),
+            AlertKind.SentimentShare => Say(
+                $"{of}: {Round(r.Observed)} % negativ von {Number(r.Total)} Erwähnungen",
+                $"{of}: {Round(r.Observed)}% negative of {Number(r.Total)} mentions"),
+            AlertKind.Silence => Say(
+                $"{of}: seit {Span(firing.To - firing.From)} nichts", $"{of}: nothing for {Span(firing.To - firing.From)}"),
+            AlertKind.Authors => Title(rule, (int)r.Total, subject),
+            // Below one in the window a multiple says more about the window than about the event.
+            _ when r.Expected < 1 => Say($"{of}: {count}, üblich sind kaum welche", $"{of}: {count}, hardly any are usual"),
+            _ => Say(
+                $"{of}: {Times(r.Observed / r.Expected)} × üblich – {count}",
+                $"{of}: {Times(r.Observed / r.Expected)}× the usual – {count}"),
+        };
+    }
+
+    /// <summary>The same for the person who is told because nobody acknowledged.</summary>
+    public string Escalated(string title) => Say($"Unbestätigt: {title}", $"Not acknowledged: {title}");
+
+    public string Body(DateTimeOffset from, DateTimeOffset to, DateTimeZone zone)
+    {
+        var (first, last) = (Moment(from, zone), Moment(to, zone));
         return first == last
             ? Say($"Veröffentlicht am {last} Uhr.", $"Published on {last}.")
             : Say($"Veröffentlicht zwischen {first} und {last} Uhr.", $"Published between {first} and {last}.");
     }
 
-    public string Why(Subscription subscription, int count, string? monitor)
+    public string Body(Firing firing, DateTimeZone zone) => Say(
+        $"Zeitfenster {Moment(firing.From, zone)} bis {Moment(firing.To, zone)} Uhr.",
+        $"Window {Moment(firing.From, zone)} to {Moment(firing.To, zone)}.");
+
+    public string Why(AlertRule rule, int count, string? monitor)
     {
         var of = monitor is null
             ? Say("aller Monitore", "of all monitors")
             : Say($"von „{monitor}“", $"of “{monitor}”");
-        return subscription.When switch
+        return rule.Kind switch
         {
-            NotifyWhen.Threshold => Say(
-                $"{Number(count)} Erwähnungen {of} in {Span(subscription.ThresholdWindow)}, Schwelle "
-                + $"{Number(subscription.ThresholdCount)}",
-                $"{Number(count)} mentions {of} in {Span(subscription.ThresholdWindow)}, threshold "
-                + $"{Number(subscription.ThresholdCount)}"),
-            NotifyWhen.Digest => Say(
-                $"Übersicht {of} um {Times(subscription)} Uhr, {Number(count)} seit der letzten",
-                $"Digest {of} at {Times(subscription)}, {Number(count)} since the last one"),
+            AlertKind.Digest => Say(
+                $"Übersicht {of} um {Times(rule)} Uhr, {Number(count)} seit der letzten",
+                $"Digest {of} at {Times(rule)}, {Number(count)} since the last one"),
+            AlertKind.Authors => Say(
+                $"Autorenliste mit {Number(rule.Authors.Count)} Namen, Erwähnungen {of}",
+                $"List of {Number(rule.Authors.Count)} authors, mentions {of}"),
             _ when count == 1 => Say($"Jede Erwähnung {of}", $"Each mention {of}"),
             _ => Say($"Jede Erwähnung {of}, {Number(count)} zusammengefasst",
                 $"Each mention {of}, {Number(count)} told together"),
+        };
+    }
+
+    /// <summary>What was seen, what is usual, and up to where it would have stayed silent.</summary>
+    public string Why(AlertRule rule, Firing firing)
+    {
+        var r = firing.Measurement;
+        var window = Span(firing.To - firing.From);
+        var usual = Say(
+            $"erwartet {Round(r.Expected)} ± {Round(r.Spread)}", $"expected {Round(r.Expected)} ± {Round(r.Spread)}");
+        return firing.Kind switch
+        {
+            AlertKind.Threshold => Say(
+                $"{Mentions(r.Total)} in {window}, Schwelle {Number(rule.Count)}; {usual}",
+                $"{Mentions(r.Total)} in {window}, threshold {Number(rule.Count)}; {usual}"),
+            AlertKind.SentimentShare => Say(
+                $"{Round(r.Observed)} % von {Mentions(r.Total)} in {window} negativ, Grenze {Round(r.Bound)} %; {usual} %",
+                $"{Round(r.Observed)}% of {Mentions(r.Total)} in {window} negative, limit {Round(r.Bound)}%; {usual}%"),
+            AlertKind.Silence => Say(
+                $"In {window} kam nichts; {usual}", $"Nothing came in {window}; {usual}"),
+            AlertKind.Authors => Why(rule, (int)r.Total, null),
+            AlertKind.Deviation => Say(
+                $"{Round(r.Observed)} in der Stunde, {usual}, still bis {Round(r.Bound)}",
+                $"{Round(r.Observed)} an hour, {usual}, silent up to {Round(r.Bound)}"),
+            _ => Say(
+                $"{Mentions(r.Total)} in {window}, {usual}, still bis {Round(r.Bound)}",
+                $"{Mentions(r.Total)} in {window}, {usual}, silent up to {Round(r.Bound)}"),
         };
     }
 
@@ -80,7 +141,7 @@ internal sealed class Wording
 
     public string Settings => Say(
         "Sie erhalten diese Nachricht wegen eines Abonnements in Echolot. Abonnements ändern:",
-        "You receive this because of a subscription in Echolot. Change subscriptions:");
+        "You receive this because of an alert in Echolot. Change alerts:");
 
     public string Because => Say("Warum", "Why");
 
@@ -102,10 +163,17 @@ internal sealed class Wording
     private string Amount(int count, string einzahl, string mehrzahl, string one, string many) =>
         $"{Number(count)} {Say(count == 1 ? einzahl : mehrzahl, count == 1 ? one : many)}";
 
-    private static string Times(Subscription subscription) =>
-        string.Join(", ", subscription.DigestAt.Order().Select(Stored.Text));
+    private static string Times(AlertRule rule) =>
+        string.Join(", ", rule.DigestAt.Order().Select(Stored.Text));
 
-    private string Number(int count) => count.ToString("N0", _culture);
+    private string Mentions(long count) => count == 1
+        ? Say("1 Erwähnung", "1 mention") : Say($"{Number(count)} Erwähnungen", $"{Number(count)} mentions");
+
+    private string Times(double factor) => factor.ToString(factor < 10 ? "0.0" : "N0", _culture);
+
+    private string Round(double value) => value.ToString(Math.Abs(value) < 10 ? "0.#" : "N0", _culture);
+
+    private string Number(long count) => count.ToString("N0", _culture);
 
     internal string Say(string german, string english) => _german ? german : english;
 }

@@ -26,6 +26,9 @@ public static class MentionIds
     /// <summary>UTC day of the mention, counted from 1970.</summary>
     internal static long DayOf(long id) => (id >> HashBits) / 86_400_000;
 
+    /// <summary>Hour of the mention, counted from 1970.</summary>
+    internal static long HourOf(long id) => (id >> HashBits) / 3_600_000;
+
     /// <summary>First id of a UTC day counted from 1970.</summary>
     internal static long FirstOfDay(long day) => (day * 86_400_000) << HashBits;
 

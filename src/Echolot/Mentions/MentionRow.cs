@@ -129,6 +129,10 @@ internal sealed record TallyRow
 [NotPersonal("tally_total")]
 internal sealed record TallyTotalRow(long MonitorId, long Day, long Count);
 
+/// <summary>How many listings a monitor has in an hour counted from 1970, and how many of them are negative.</summary>
+[NotPersonal("tally_hour")]
+internal sealed record TallyHourRow(long MonitorId, long Hour, long Count, long Negative);
+
 /// <summary>A tag that somebody put on a mention.</summary>
 [NotPersonal("mention_tag")]
 internal sealed record TagRow(string Tag, long MentionId);

@@ -86,6 +86,14 @@ internal sealed class Tables(WriteScope scope)
         new("count", t => t.Count),
     ], "on conflict (monitor_id, day) do update set count = tally_total.count + excluded.count");
 
+    private static readonly BulkInsert<TallyHourRow> AddHours = new("tally_hour",
+    [
+        new("monitor_id", t => t.MonitorId),
+        new("hour", t => t.Hour),
+        new("count", t => t.Count),
+        new("negative", t => t.Negative),
+    ], "on conflict (monitor_id, hour) do update set count = tally_hour.count + excluded.count, negative = tally_hour.negative + excluded.negative");
+
     private static readonly BulkInsert<RevisionRow> InsertRevisions = new("mention_revision",
     [
         new("mention_id", r => r.MentionId),
@@ -107,6 +115,7 @@ internal sealed class Tables(WriteScope scope)
     private static readonly BulkFind ById = new(condition => $"select id from mention where {condition}", "id");
 
     private readonly Dictionary<TallyKey, long> _tallies = [];
+    private readonly Dictionary<(long Monitor, long Hour), (long All, long Negative)> _hours = [];
     private int _lookups;
 
     // Any number will do as long as nothing else in the database uses it.
@@ -266,6 +275,7 @@ internal sealed class Tables(WriteScope scope)
         await AddTotals.RunAsync(
             scope, [.. changed.GroupBy(t => (t.MonitorId, t.Day)).Select(
                 g => new TallyTotalRow(g.Key.MonitorId, g.Key.Day, g.Sum(t => t.Count)))], cancel);
+        await FinishHoursAsync(cancel);
         await Lookups.MoveAsync(scope, _lookups);
         _lookups = 0;
         foreach (var (monitor, day) in changed.Where(t => t.Count < 0).Select(t => (t.MonitorId, t.Day)).Distinct())
@@ -276,8 +286,25 @@ internal sealed class Tables(WriteScope scope)
                 """, new { monitor, day }, scope.Transaction);
     }
 
+    private async Task FinishHoursAsync(CancellationToken cancel)
+    {
+        var changed = _hours.Where(h => h.Value != default)
+            .Select(h => new TallyHourRow(h.Key.Monitor, h.Key.Hour, h.Value.All, h.Value.Negative))
+            .OrderBy(h => h.MonitorId).ThenBy(h => h.Hour).ToList();
+        _hours.Clear();
+        await AddHours.RunAsync(scope, changed, cancel);
+        foreach (var (monitor, hour, _, _) in changed.Where(h => h.Count < 0))
+            await scope.Connection.ExecuteAsync(
+                "delete from tally_hour where monitor_id = @monitor and hour = @hour and count = 0",
+                new { monitor, hour }, scope.Transaction);
+    }
+
     private void Count(long monitor, MentionRow mention, int by)
     {
+        ref var hour = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _hours, (monitor, MentionIds.HourOf(mention.Id)), out _);
+        hour.All += by;
+        if (mention.Sentiment == (long)Sentiment.Negative) hour.Negative += by;
         var key = new TallyKey(
             monitor, MentionIds.DayOf(mention.Id), mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
         CollectionsMarshal.GetValueRefOrAddDefault(_tallies, key, out _) += by;

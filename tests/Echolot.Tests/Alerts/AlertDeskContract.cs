@@ -12,6 +12,7 @@ using Echolot.Network;
 using Echolot.Privacy;
 using Echolot.Storage;
 using Echolot.Teams;
+using Echolot.Tests.Mentions;
 using Echolot.Tests.Storage;
 using Echolot.Tests.Teams;
 using Microsoft.AspNetCore.DataProtection;
@@ -31,7 +32,7 @@ public sealed class AlertDeskOnPostgres() : AlertDeskContract(Engine.Postgres);
 public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine)
 {
     private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-    private readonly SetClock _clock = new(noon);
+    private readonly Echolot.Tests.Teams.SetClock _clock = new(noon);
     private readonly MailServer _mail = new();
     private readonly Receiver _receiver = new();
     private ServiceProvider _services = null!;
@@ -117,30 +118,9 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     }
 
     [Fact]
-    public async Task A_threshold_tells_what_reached_it_and_then_keeps_its_pause()
-    {
-        await SubscribeAsync(Each() with
-        {
-            When = NotifyWhen.Threshold, ThresholdCount = 5, ThresholdWindow = TimeSpan.FromMinutes(10),
-            Cooldown = TimeSpan.FromHours(1),
-        });
-        for (var id = 1; id <= 4; id++)
-            await HearAsync(id);
-        (await BellAsync()).ShouldBeEmpty();
-        await HearAsync(5);
-        (await BellAsync()).Single().Why.ShouldBe("5 Erwähnungen von „Marke“ in 10 Minuten, Schwelle 5");
-        for (var id = 6; id <= 12; id++)
-            await HearAsync(id);
-        (await BellAsync()).Count.ShouldBe(1);
-        _clock.Now = noon.AddHours(1);
-        await Desk.RoundAsync(Cancel);
-        (await BellAsync())[0].Count.ShouldBe(7);
-    }
-
-    [Fact]
     public async Task A_digest_waits_for_its_time_and_skips_empty_ones()
     {
-        await SubscribeAsync(Each() with { When = NotifyWhen.Digest, DigestAt = [new(14, 0), new(17, 0)] });
+        await SubscribeAsync(Each() with { Kind = AlertKind.Digest, DigestAt = [new(14, 0), new(17, 0)] });
         await HearAsync(1);
         await HearAsync(2);
         (await Desk.RoundAsync(Cancel)).ShouldBe(noon.AddHours(1));
@@ -159,7 +139,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         var hook = await WebhookAsync();
         await SubscribeAsync(Each() with
         {
-            When = NotifyWhen.Threshold, ThresholdCount = 1, ThresholdWindow = TimeSpan.FromMinutes(10),
+            Kind = AlertKind.Threshold, Count = 1, Window = TimeSpan.FromMinutes(1),
             QuietFrom = new(12, 0),
             QuietTo = new(15, 0), Channels = [DeliveryChannel.Screen, DeliveryChannel.Email, DeliveryChannel.Webhook],
             WebhookId = hook,
@@ -167,7 +147,8 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         foreach (var minute in new[] { 0, 20, 40 })
         {
             _clock.Now = noon.AddMinutes(minute);
-            await HearAsync(minute + 1);
+            await KeepAsync($"post-{minute}");
+            await Desk.JudgeRoundAsync(Cancel);
         }
         await PostAsync();
         (await Desk.DeliveriesAsync(null, null, 50, Cancel))
@@ -319,6 +300,56 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     }
 
     [Fact]
+    public async Task A_push_reaches_each_browser_encrypted_and_one_that_let_go_is_forgotten()
+    {
+        using var browser = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        var key = System.Buffers.Text.Base64Url.EncodeToString(PushCipher.Point(browser));
+        var device = await Desk.AddDeviceAsync(
+            _person.Id, "https://push.example/1", key, "BTBZMqHH6r4Tts7J_aSIgg", "Firefox", Cancel);
+        // A push service on loopback speaks no TLS.
+        await Db.WriteAsync(
+            s => s.Connection.ExecuteAsync(
+                "update push_device set endpoint = @url where id = @Id", new { url = _receiver.Url.AbsoluteUri, device.Id },
+                s.Transaction), Cancel);
+        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Push] });
+        _receiver.Answers.Enqueue(201);
+        await HearAsync(1);
+        await PostAsync();
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel)).Single()
+            .ShouldSatisfyAllConditions(d => d.State.ShouldBe(DeliveryState.Sent), d => d.Target.ShouldBe("Firefox"));
+        var body = _receiver.Calls.Single().Body;
+        Encoding.UTF8.GetString(body).ShouldNotContain("Marke");
+        body[20].ShouldBe((byte)65);
+
+        _receiver.Answers.Enqueue(410);
+        _clock.Now = noon.AddMinutes(5);
+        await HearAsync(2);
+        await PostAsync();
+        (await Desk.DevicesAsync(_person.Id, Cancel)).ShouldBeEmpty();
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel))[0].State.ShouldBe(DeliveryState.Failed);
+        // Who has no browser left is told so in the log.
+        _clock.Now = noon.AddMinutes(10);
+        await HearAsync(3);
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel))[0].Problem!.ShouldStartWith("No browser");
+    }
+
+    [Fact]
+    public async Task Browsers_with_strange_addresses_or_keys_are_refused()
+    {
+        using var browser = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        var key = System.Buffers.Text.Base64Url.EncodeToString(PushCipher.Point(browser));
+        foreach (var endpoint in new[] { null, "", "http://push.example/1", "https://a:b@push.example/", "/relative" })
+            (await Refused(endpoint, key, "BTBZMqHH6r4Tts7J_aSIgg")).ShouldBe(AlertRefusal.PushAddress);
+        foreach (var (point, secret) in new[] { ("AAAA", "BTBZMqHH6r4Tts7J_aSIgg"), (key, "short"), ("%%%", "%%%"), (null, null) })
+            (await Refused("https://push.example/1", point, secret)).ShouldBe(AlertRefusal.PushKeys);
+        (await Desk.PushKeyAsync(Cancel)).ShouldBe(await Desk.PushKeyAsync(Cancel));
+
+        async Task<AlertRefusal> Refused(string? endpoint, string? point, string? secret) =>
+            (await Should.ThrowAsync<AlertException>(
+                () => Desk.AddDeviceAsync(_person.Id, endpoint, point, secret, "x", Cancel))).Why;
+    }
+
+    [Fact]
     public async Task The_test_button_says_what_became_of_each_channel()
     {
         var saved = await SubscribeAsync(Each() with
@@ -339,7 +370,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     [Fact]
     public async Task Forgotten_mentions_and_those_of_another_rule_are_not_told()
     {
-        var saved = await SubscribeAsync(Each() with { When = NotifyWhen.Digest, DigestAt = [new(14, 0)] });
+        var saved = await SubscribeAsync(Each() with { Kind = AlertKind.Digest, DigestAt = [new(14, 0)] });
         await HearAsync(1);
         await HearAsync(2);
         await Desk.ForgetAsync(new([1], "deleted"), Cancel);
@@ -347,34 +378,34 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         await Desk.RoundAsync(Cancel);
         (await BellAsync()).Single().MentionIds.ShouldBe([2]);
         await HearAsync(3);
-        await Desk.SaveAsync(saved with { When = NotifyWhen.EachMention }, Cancel);
+        await Desk.SaveAsync(saved with { Kind = AlertKind.EachMention }, Cancel);
         _clock.Now = _clock.Now.AddMinutes(1);
         await Desk.RoundAsync(Cancel);
         (await BellAsync()).Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Subscriptions_end_with_their_monitor()
+    public async Task Alerts_end_with_their_monitor()
     {
         await SubscribeAsync(Each());
         var everything = await SubscribeAsync(Each() with { MonitorId = null });
         await Desk.DropAsync(new(_monitor), Cancel);
-        (await Desk.SubscriptionsAsync(null, Cancel)).Select(s => s.Id).ShouldBe([everything.Id]);
+        (await Desk.RulesAsync(null, Cancel)).Select(s => s.Id).ShouldBe([everything.Id]);
     }
 
     [Fact]
-    public async Task Subscriptions_that_cannot_work_are_refused()
+    public async Task Alerts_that_cannot_work_are_refused()
     {
         (await Refused(Each() with { Channels = [] })).ShouldBe(AlertRefusal.NoChannel);
-        (await Refused(Each() with { When = NotifyWhen.Digest })).ShouldBe(AlertRefusal.DigestWithoutTime);
-        (await Refused(Each() with { When = NotifyWhen.Threshold, ThresholdCount = 0 }))
-            .ShouldBe(AlertRefusal.ThresholdCount);
+        (await Refused(Each() with { Kind = AlertKind.Digest })).ShouldBe(AlertRefusal.DigestWithoutTime);
+        (await Refused(Each() with { Kind = AlertKind.Threshold, Count = 0 }))
+            .ShouldBe(AlertRefusal.Count);
         (await Refused(Each() with { QuietFrom = new(22, 0) })).ShouldBe(AlertRefusal.QuietHalfSet);
         (await Refused(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = 99 }))
             .ShouldBe(AlertRefusal.WebhookMissing);
         (await Refused(Each() with { Id = 99 })).ShouldBe(AlertRefusal.NotFound);
 
-        async Task<AlertRefusal> Refused(Subscription s) =>
+        async Task<AlertRefusal> Refused(AlertRule s) =>
             (await Should.ThrowAsync<AlertException>(() => Desk.SaveAsync(s, Cancel))).Why;
     }
 
@@ -387,7 +418,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         var holder = _services.GetServices<IHoldsPersonalData>().Single(h => h.Tables.Contains("notification"));
         var subject = new DataSubject(null, $"{_person.Id}");
         (await holder.ExportAsync(subject, Cancel).ToListAsync(Cancel)).Select(r => r.Table).Distinct()
-            .ShouldBe(["subscription", "notification", "delivery", "link_mail"]);
+            .ShouldBe(["alert_rule", "notification", "delivery", "link_mail"]);
         (await Db.WriteAsync(s => holder.EraseAsync(s, subject, Cancel), Cancel)).ShouldBeGreaterThan(3);
         (await holder.ExportAsync(subject, Cancel).ToListAsync(Cancel)).ShouldBeEmpty();
     }
@@ -523,12 +554,12 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     private static string SecretOf(string mail) =>
         Regex.Match(MailServer.TextOf(mail), "https://listen\\.example/welcome/([A-Za-z0-9_-]{43})").Groups[1].Value;
 
-    private Subscription Each() => new(
-        0, _person.Id, _monitor, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10),
+    private AlertRule Each() => new(
+        0, _person.Id, _monitor, AlertKind.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10),
         TimeSpan.Zero, null, null, null,
         true, default);
 
-    private Task<Subscription> SubscribeAsync(Subscription subscription) => Desk.SaveAsync(subscription, Cancel);
+    private Task<AlertRule> SubscribeAsync(AlertRule rule) => Desk.SaveAsync(rule, Cancel);
 
     private async Task<long> WebhookAsync() =>
         (await Desk.SaveAsync(
@@ -536,6 +567,16 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
 
     private Task HearAsync(long id, long[]? monitors = null) =>
         Desk.HearAsync(Fact(id, monitors ?? [_monitor]), Cancel);
+
+    /// <summary>Keeps a mention published now and hands the desk the fact of it.</summary>
+    private async Task KeepAsync(string id)
+    {
+        var keep = Samples.Keep(
+            Samples.Mention(id, "Jacke kaputt") with { PublishedAt = _clock.Now, ReceivedAt = _clock.Now }, null, _monitor);
+        var kept = await Db.WriteAsync(
+            s => _services.GetRequiredService<Archive>().KeepAsync(s, [keep], Cancel), Cancel);
+        await HearAsync(kept[0].Id);
+    }
 
     private MentionsKept Fact(long id, long[] monitors) => new([new(id, false, monitors, _clock.Now, _clock.Now)]);
 

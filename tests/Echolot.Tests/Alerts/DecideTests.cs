@@ -1,6 +1,4 @@
 using Echolot.Alerts;
-using FsCheck;
-using FsCheck.Fluent;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -11,8 +9,8 @@ public sealed class DecideTests
 {
     private static readonly DateTimeZone berlin = DateTimeZoneProviders.Tzdb["Europe/Berlin"];
     private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Subscription each = new(
-        1, 1, 7, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null,
+    private static readonly AlertRule each = new(
+        1, 1, 7, AlertKind.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null,
         null, null, true, noon);
 
     [Fact]
@@ -26,7 +24,7 @@ public sealed class DecideTests
     }
 
     [Fact]
-    public void The_pause_of_the_subscription_is_kept()
+    public void The_pause_of_the_alert_is_kept()
     {
         var hourly = each with { Cooldown = TimeSpan.FromHours(1) };
         Turn(hourly, noon, noon.AddMinutes(59)).ShouldBe(new(false, noon.AddHours(1)));
@@ -50,17 +48,9 @@ public sealed class DecideTests
     }
 
     [Fact]
-    public void A_threshold_is_judged_in_quiet_hours_because_later_its_window_is_over()
-    {
-        var threshold = each with { When = NotifyWhen.Threshold, QuietFrom = new(12, 30), QuietTo = new(14, 0) };
-        Turn(threshold, null, noon).Open.ShouldBeTrue();
-        Decide.HeldUntil(threshold, berlin, noon).ShouldBe(noon.AddHours(1));
-    }
-
-    [Fact]
     public void A_digest_speaks_when_one_of_its_times_has_passed()
     {
-        var digest = each with { When = NotifyWhen.Digest, DigestAt = [new(8, 0), new(17, 0)] };
+        var digest = each with { Kind = AlertKind.Digest, DigestAt = [new(8, 0), new(17, 0)] };
         Decide.TurnOf(new(digest, berlin, null, noon), noon.AddHours(1)).ShouldBe(new(false, noon.AddHours(4)));
         Decide.TurnOf(new(digest, berlin, null, noon), noon.AddHours(4)).ShouldBe(new(true, null));
         // The server was off for three days: one digest, not six.
@@ -70,40 +60,15 @@ public sealed class DecideTests
     }
 
     [Fact]
-    public void Nothing_heard_means_nothing_told() => Decide.Fire(each, []).ShouldBeNull();
+    public void Nothing_heard_means_nothing_told() => Decide.Tell([]).ShouldBeNull();
 
     [Fact]
     public void Each_mention_tells_everything_that_waits_newest_first()
     {
-        var firing = Decide.Fire(each, Minutes(1, 2, 30))!;
-        firing.Told.Select(t => t.MentionId).ShouldBe([30L, 2, 1]);
-        (firing.First, firing.Last).ShouldBe((noon.AddMinutes(1), noon.AddMinutes(30)));
+        var telling = Decide.Tell(Minutes(1, 2, 30))!;
+        telling.Told.Select(t => t.MentionId).ShouldBe([30L, 2, 1]);
+        (telling.First, telling.Last).ShouldBe((noon.AddMinutes(1), noon.AddMinutes(30)));
     }
-
-    [Fact]
-    public void A_threshold_fires_on_enough_mentions_within_its_window_only()
-    {
-        var threshold = each with { When = NotifyWhen.Threshold, ThresholdCount = 3 };
-        Decide.Fire(threshold, Minutes(0, 5, 10)).ShouldBeNull();
-        Decide.Fire(threshold, Minutes(0, 5, 9))!.Told.Count.ShouldBe(3);
-        // A feed read late brings an old burst and newer single posts: the burst is what fires.
-        Decide.Fire(threshold, Minutes(0, 1, 2, 3, 40, 60))!.Told.Select(t => t.MentionId).ShouldBe([3L, 2, 1, 0]);
-    }
-
-    [Fact]
-    public void The_densest_window_is_what_looking_at_every_window_finds() => Prop.ForAll(
-            ArbMap.Default.ArbFor<byte[]>(),
-            minutes =>
-            {
-                var heard = Minutes([.. minutes.Select(m => (int)m).Order()]);
-                var window = TimeSpan.FromMinutes(10);
-                var naive = heard.Select(
-                    first => heard.Count(
-                    h => h.PublishedAt >= first.PublishedAt && h.PublishedAt - first.PublishedAt < window))
-                    .DefaultIfEmpty(0).Max();
-                return Decide.Densest(heard, window).Count == naive;
-            })
-        .QuickCheckThrowOnFailure();
 
     [Fact]
     public void History_that_somebody_imports_notifies_nobody()
@@ -152,8 +117,21 @@ public sealed class DecideTests
             Retry.After(DeliveryChannel.Webhook, new(Ended.NotArrived, After: asked), 1, noon).NextAttemptAt;
     }
 
-    private static Turn Turn(Subscription subscription, DateTimeOffset? notifiedAt, DateTimeOffset now) =>
-        Decide.TurnOf(new(subscription, berlin, notifiedAt, noon), now);
+    [Fact]
+    public void Rehearsing_tells_what_the_clock_and_the_pause_allow()
+    {
+        var hourly = each with { Cooldown = TimeSpan.FromHours(1), QuietFrom = new(15, 0), QuietTo = new(16, 0) };
+        var told = Rehearse.Run(hourly, berlin, Minutes(0, 5, 50, 70, 130), noon, noon.AddHours(6));
+        // At 12:00; at 13:00 what came until then; what came at 13:10 and in the quiet hour (14:00 to 15:00) after it.
+        told.Select(t => (t.At - noon).TotalMinutes).ShouldBe([0.0, 60, 180]);
+        told.Select(t => t.Telling.Told.Count).ShouldBe([1, 2, 2]);
+        var digest = each with { Kind = AlertKind.Digest, DigestAt = [new(14, 0), new(17, 0)] };
+        Rehearse.Run(digest, berlin, Minutes(10, 20), noon, noon.AddDays(2))
+            .Select(t => t.At).ShouldBe([noon.AddHours(1)]);
+    }
+
+    private static Turn Turn(AlertRule rule, DateTimeOffset? notifiedAt, DateTimeOffset now) =>
+        Decide.TurnOf(new(rule, berlin, notifiedAt, noon), now);
 
     private static List<Heard> Minutes(params int[] minutes) =>
         [.. minutes.Select(m => new Heard(m, noon.AddMinutes(m), noon.AddMinutes(m)))];

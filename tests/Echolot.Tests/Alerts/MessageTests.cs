@@ -34,7 +34,7 @@ public sealed class MessageTests
         {
             half.ShouldContain("threshold 5");
             half.ShouldContain("https://listen.example/listening?monitor=7");
-            half.ShouldContain("https://listen.example/notifications/settings");
+            half.ShouldContain("https://listen.example/alerts");
         }
     }
 
@@ -119,24 +119,33 @@ public sealed class MessageTests
     [Fact]
     public void Reasons_read_as_people_speak()
     {
-        var threshold = new Subscription(
-            1, 1, 7, NotifyWhen.Threshold, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero,
+        var threshold = new AlertRule(
+            1, 1, 7, AlertKind.Threshold, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero,
             null, null, null, true, noon);
-        Wording.In("de").Why(threshold, 8, "Marke").ShouldBe("8 Erwähnungen von „Marke“ in 10 Minuten, Schwelle 5");
-        Wording.In("en").Why(threshold with { ThresholdWindow = TimeSpan.FromHours(1) }, 1200, null)
-            .ShouldBe("1,200 mentions of all monitors in 1 hour, threshold 5");
+        Firing Fired(AlertKind kind, Measurement reading, int minutes = 60) => new(
+            1, 1, 7, null, kind, noon.AddMinutes(-minutes), noon, noon, noon, reading, [], null);
+        Wording.In("de").Why(threshold, Fired(AlertKind.Threshold, new(true, true, 8, 2, 1.25, 4, 4.8, 8), 10))
+            .ShouldBe("8 Erwähnungen in 10 Minuten, Schwelle 5; erwartet 2 ± 1,3");
+        var usual = Fired(AlertKind.Seasonal, new(true, true, 84, 10, 3.2, 22.8, 23, 84));
+        Wording.In("de").Title(threshold, usual, "Marke").ShouldBe("Marke: 8,4 × üblich – 84 Erwähnungen");
+        Wording.In("en").Why(threshold, usual).ShouldBe("84 mentions in 1 hour, expected 10 ± 3.2, silent up to 23");
+        Wording.In("en").Title(threshold, Fired(AlertKind.Silence, new(true, true, 0, 12, 3, 1, null, 0), 360), "Press")
+            .ShouldBe("Press: nothing for 6 hours");
+        Wording.In("en")
+            .Title(threshold, Fired(AlertKind.SentimentShare, new(true, true, 62.6, 20, 6, 50, null, 40)), "Brand")
+            .ShouldBe("Brand: 63% negative of 40 mentions");
         Wording.In("de")
-            .Why(threshold with { When = NotifyWhen.Digest, DigestAt = [new(17, 0), new(8, 0)] }, 3, "Marke")
+            .Why(threshold with { Kind = AlertKind.Digest, DigestAt = [new(17, 0), new(8, 0)] }, 3, "Marke")
             .ShouldBe("Übersicht von „Marke“ um 08:00, 17:00 Uhr, 3 seit der letzten");
-        Wording.In("de").Title(NotifyWhen.EachMention, 1, "Marke").ShouldBe("Neue Erwähnung: Marke");
+        Wording.In("de").Title(threshold with { Kind = AlertKind.EachMention }, 1, "Marke").ShouldBe("Neue Erwähnung: Marke");
         Wording.In("de")
-            .Body(new([], noon, noon.AddMinutes(8)), berlin)
+            .Body(noon, noon.AddMinutes(8), berlin)
             .ShouldBe("Veröffentlicht zwischen 02.03.2026, 13:00 und 02.03.2026, 13:08 Uhr.");
     }
 
     private static Message Hostile() => new(
         "delivery-9", "8 mentions\r\nBcc: all@example.org", [new(
-            3, 1, 7, NotifyWhen.Threshold, "Threshold <b>reached</b>", "Published today.", [42], "/listening?monitor=7",
+            3, 1, 7, AlertKind.Threshold, "Threshold <b>reached</b>", "Published today.", [42], "/listening?monitor=7",
             noon, null,
             "8 mentions of “Brand” in 10 minutes, threshold 5", 8)],
         "Brand", [Mention(

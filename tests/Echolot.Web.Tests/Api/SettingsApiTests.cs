@@ -229,8 +229,8 @@ public sealed class SettingsApiTests(ApiHost api)
     {
         var word = ApiHost.NewWord();
         var monitor = await api.MonitorAsync(word);
-        var subscription = await _caller.PostAsync(
-            "subscriptions", new { when = "each_mention", channels = new[] { "screen" }, monitor_id = monitor }, 201);
+        var rule = await _caller.PostAsync(
+            "alerts", new { when = "each_mention", channels = new[] { "screen" }, monitor_id = monitor }, 201);
         var (source, secret, _) = await api.PushSourceAsync();
         var pushed = await api.Stranger().PushAsync(source, secret, $$"""{"id":"n1","text":"{{word}}"}""");
         var mention = pushed.GetProperty("lines")[0].GetProperty("mention_id").GetString()!;
@@ -243,32 +243,32 @@ public sealed class SettingsApiTests(ApiHost api)
         told.GetProperty("link")
             .GetString().ShouldBe(Urls.Mention(long.Parse(mention, System.Globalization.CultureInfo.InvariantCulture)));
         await _caller.PostAsync($"notifications/{told.GetProperty("id").GetString()}/read", new { }, 204);
-        var id = subscription.GetProperty("id").GetString();
-        (await _caller.GetAsync($"deliveries?subscription={id}"))
+        var id = rule.GetProperty("id").GetString();
+        (await _caller.GetAsync($"deliveries?alert={id}"))
             .GetProperty("items")[0].GetProperty("state").GetString().ShouldBe("sent");
-        (await _caller.PostAsync($"subscriptions/{id}/test", new { }))
+        (await _caller.PostAsync($"alerts/{id}/test", new { }))
             .GetProperty("items")[0].GetProperty("state").GetString().ShouldBe("sent");
-        await _caller.PutAsync($"subscriptions/{id}",
+        await _caller.PutAsync($"alerts/{id}",
             new { when = "digest", channels = new[] { "screen" }, digest_at = new[] { "25:00" } }, 400);
-        (await _caller.PutAsync($"subscriptions/{id}", new { when = "digest", channels = new[] { "screen" } }, 422))
+        (await _caller.PutAsync($"alerts/{id}", new { when = "digest", channels = new[] { "screen" } }, 422))
             .GetProperty("code").GetString().ShouldBe("digest_without_time");
-        await _caller.DeleteAsync($"subscriptions/{id}");
+        await _caller.DeleteAsync($"alerts/{id}");
     }
 
     [Fact]
     public async Task Nobody_changes_the_subscriptions_of_others()
     {
         var mine = await _caller.PostAsync(
-            "subscriptions", new { when = "each_mention", channels = new[] { "screen" } }, 201);
+            "alerts", new { when = "each_mention", channels = new[] { "screen" } }, 201);
         var invited = await _caller.PostAsync(
             "people", new { email = $"{ApiHost.NewWord()}@example.org", name = "Agent", role = "agent" }, 201);
         var other = await api.CallerAsync(Permission.ReadNotifications | Permission.EditNotifications);
-        // The token acts for the administrator but lacks EditPeople, so only own subscriptions are in reach.
+        // The token acts for the administrator but lacks EditPeople, so only own alerts are in reach.
         await other.PostAsync(
-            "subscriptions",
+            "alerts",
             new { when = "each_mention", channels = new[] { "screen" },
                 person_id = invited.GetProperty("person").GetProperty("id").GetString() }, 403);
-        await _caller.DeleteAsync($"subscriptions/{mine.GetProperty("id").GetString()}");
+        await _caller.DeleteAsync($"alerts/{mine.GetProperty("id").GetString()}");
     }
 
     [Fact]

@@ -45,10 +45,10 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
         await page.FillAsync("[name=secret]", ListeningHost.Secret);
         await SendAsync(page);
         await page.WaitForURLAsync("**" + Urls.Source(2));
-        await page.GotoAsync(Urls.NewSubscription);
+        await page.GotoAsync(Urls.NewAlert);
         await page.FillAsync("[name=cooldown]", "0");
         await SendAsync(page);
-        await page.WaitForURLAsync("**" + Urls.NotificationSettings);
+        await page.WaitForURLAsync("**" + Urls.Alerts);
 
         await OpenListAsync(page);
         await Expect(page.Locator("h1")).ToHaveTextAsync("Zuhören");
@@ -252,7 +252,7 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
                 "n => window.told.length > n && window.shown.length > n", i, new() { Timeout = Patience });
             told.Add(await page.EvaluateAsync<double>("n => window.told[n]", i) - visible);
             shown.Add(await page.EvaluateAsync<double>("n => window.shown[n]", i) - visible);
-            // Notifications of one subscription are at least a second apart; waiting for that is not delay.
+            // Notifications of one alert are at least a second apart; waiting for that is not delay.
             await Task.Delay(TimeSpan.FromSeconds(1.2));
         }
         await Expect(page.Locator(".mention")).ToHaveCountAsync(Pushes);

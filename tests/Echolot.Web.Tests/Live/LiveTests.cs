@@ -154,8 +154,8 @@ public sealed class LivePageTests(Chromium chromium)
                 await services.GetRequiredService<Watchlist>().AddAsync(
                     new("Fjellrev", "fjellrev", Purpose.Brand), mira.Id, cancel)).Monitor!;
         await services.GetRequiredService<AlertDesk>().SaveAsync(
-            new Subscription(
-                0, mira.Id, monitor.Id, NotifyWhen.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero,
+            new AlertRule(
+                0, mira.Id, monitor.Id, AlertKind.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero,
                 TimeSpan.Zero, null, null, null, true,
                 DateTimeOffset.UnixEpoch),
             cancel);

@@ -17,7 +17,7 @@ namespace Echolot.Web.Tests.Shell;
 public sealed class FilledHost : IAsyncLifetime
 {
     private readonly Dictionary<string, string> addresses = [];
-    private readonly Dictionary<string, long> subscriptions = [];
+    private readonly Dictionary<string, long> alerts = [];
 
     internal ListeningHost Host { get; private set; } = null!;
 
@@ -57,7 +57,7 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.NewSourceOf] = Urls.NewSourceWith("feeds");
         addresses[Urls.SourcePattern] = Urls.Source(Host.SourceId);
         foreach (var language in new[] { "de", "en" })
-            subscriptions[language] = await Host.SubscribeAsync(await AdministratorAsync(language));
+            alerts[language] = await Host.SubscribeAsync(await AdministratorAsync(language));
         addresses[Urls.PersonPattern] = Urls.Person(person.Id);
     }
 
@@ -74,8 +74,8 @@ public sealed class FilledHost : IAsyncLifetime
     {
         var pattern = route.RoutePattern.RawText!;
         if (route.RoutePattern.Parameters.Count == 0) return pattern;
-        // Subscriptions are each person's own.
-        if (pattern == Urls.SubscriptionPattern) return Urls.Subscription(subscriptions[language]);
+        // Alerts are each person's own.
+        if (pattern == Urls.AlertPattern) return Urls.Alert(alerts[language]);
         return addresses.GetValueOrDefault(pattern)
             ?? throw new InvalidOperationException($"Give {pattern} an address in {nameof(FilledHost)}.");
     }

@@ -3,23 +3,23 @@ using Echolot.Alerts;
 
 namespace Echolot.Web.Alerts;
 
-/// <summary>A subscription as the form has it: texts, so that what was typed wrongly can be shown again.</summary>
-public sealed record SubscriptionForm(
+/// <summary>An alert as the form has it: texts, so that what was typed wrongly can be shown again.</summary>
+public sealed record AlertRuleForm(
     string Monitor, string When, string Count, string Window, string Digest, string Cooldown,
     IReadOnlyList<string> Channels, string Webhook,
     string QuietFrom, string QuietTo, bool Active)
 {
     private const string Hours = "HH:mm";
 
-    public static SubscriptionForm Fresh { get; } =
+    public static AlertRuleForm Fresh { get; } =
         new(
-            "", nameof(NotifyWhen.EachMention), "20", "60", "07:00, 17:00", "15", [nameof(DeliveryChannel.Screen)], "",
+            "", nameof(AlertKind.EachMention), "20", "60", "07:00, 17:00", "15", [nameof(DeliveryChannel.Screen)], "",
             "", "", true);
 
-    public static SubscriptionForm Of(Subscription one) => new(
-        one.MonitorId?.ToString(CultureInfo.InvariantCulture) ?? "", one.When.ToString(),
-        Number(one.ThresholdCount, Fresh.Count),
-        Number((int)one.ThresholdWindow.TotalMinutes, Fresh.Window),
+    public static AlertRuleForm Of(AlertRule one) => new(
+        one.MonitorId?.ToString(CultureInfo.InvariantCulture) ?? "", one.Kind.ToString(),
+        Number(one.Count, Fresh.Count),
+        Number((int)one.Window.TotalMinutes, Fresh.Window),
         string.Join(", ", one.DigestAt.Select(t => t.ToString(Hours, CultureInfo.InvariantCulture))),
         ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture),
         [.. one.Channels.Select(c => c.ToString())],
@@ -27,7 +27,7 @@ public sealed record SubscriptionForm(
         one.QuietFrom?.ToString(Hours, CultureInfo.InvariantCulture) ?? "",
         one.QuietTo?.ToString(Hours, CultureInfo.InvariantCulture) ?? "", one.Active);
 
-    public static SubscriptionForm Read(IFormCollection form) => new(
+    public static AlertRuleForm Read(IFormCollection form) => new(
         form["monitor"].ToString(), form["when"].ToString(), form["count"].ToString(), form["window"].ToString(),
         form["digest"].ToString(),
         form["cooldown"].ToString(), [.. form["channels"].OfType<string>()], form["webhook"].ToString(),
@@ -35,28 +35,28 @@ public sealed record SubscriptionForm(
         form["quietTo"].ToString(), form.ContainsKey("active"));
 
     /// <summary>
-    /// The subscription, or the problems by field. Fields that do not belong to the chosen kind are not read.
+    /// The rule, or the problems by field. Fields that do not belong to the chosen kind are not read.
     /// </summary>
-    public Subscription? Parse(long id, long person, Dictionary<string, string> problems)
+    public AlertRule? Parse(long id, long person, Dictionary<string, string> problems)
     {
-        var when = Enum.TryParse<NotifyWhen>(When, out var parsed) && Enum.IsDefined(parsed)
+        var when = Enum.TryParse<AlertKind>(When, out var parsed) && Enum.IsDefined(parsed)
             ? parsed
-            : NotifyWhen.EachMention;
+            : AlertKind.EachMention;
         var channels = Channels
             .Select(c => Enum.TryParse<DeliveryChannel>(c, out var channel) && Enum.IsDefined(channel)
                 ? channel
                 : (DeliveryChannel?)null)
             .OfType<DeliveryChannel>().Distinct().ToList();
-        var threshold = when is NotifyWhen.Threshold;
+        var threshold = when is AlertKind.Threshold;
         var count = threshold ? Whole("count", Count, problems) : 0;
         var window = threshold ? Whole("window", Window, problems) : 0;
         var cooldown = Whole("cooldown", Cooldown, problems);
-        var digest = when is NotifyWhen.Digest ? Times(problems) : [];
-        var subscription = new Subscription(
+        var digest = when is AlertKind.Digest ? Times(problems) : [];
+        var rule = new AlertRule(
             id, person, Id(Monitor), when, channels, digest, count, TimeSpan.FromMinutes(window),
             TimeSpan.FromMinutes(cooldown),
             Clock(QuietFrom), Clock(QuietTo), Id(Webhook), Active, default);
-        return problems.Count == 0 ? subscription : null;
+        return problems.Count == 0 ? rule : null;
     }
 
     private static string Number(int number, string otherwise) =>

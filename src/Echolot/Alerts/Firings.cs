@@ -1,0 +1,204 @@
+using Dapper;
+using Echolot.Sources;
+using Echolot.Storage;
+
+namespace Echolot.Alerts;
+
+public sealed partial class AlertDesk
+{
+    /// <summary>Every alert with how it is doing, oldest first.</summary>
+    /// <param name="personId">Only those of a person; null: everybody's.</param>
+    /// <param name="cancel">Stops reading.</param>
+    public async Task<IReadOnlyList<AlertStanding>> StandingsAsync(long? personId, CancellationToken cancel)
+    {
+        List<AlertRuleRow> rules;
+        Dictionary<long, Firing> last;
+        ILookup<long, (string? Verdict, long Told, long? Acknowledged, long Count)> counts;
+        await using (var read = await _db.ReadAsync(cancel))
+        {
+            rules = (await read.QueryAsync<AlertRuleRow>(
+                $"select {AlertRuleRow.Columns} from alert_rule "
+                + $"{(personId is null ? "" : "where person_id = @personId")} order by id",
+                new { personId })).AsList();
+            last = (await read.QueryAsync<FiringRow>(
+                $"select {FiringRow.Columns} from firing where id in (select max(id) from firing group by rule_id)"))
+                .ToDictionary(f => f.RuleId, f => f.ToFiring());
+            counts = (await read.QueryAsync<(long Rule, string? Verdict, long Told, long? Acknowledged, long Count)>(
+                """
+                select rule_id, verdict, told, case when acknowledged_at is null then null else 1 end, count(*)
+                from firing group by 1, 2, 3, 4
+                """)).ToLookup(c => c.Rule, c => (c.Verdict, c.Told, c.Acknowledged, c.Count));
+        }
+        var silent = await SilentAsync(cancel);
+        var now = _clock.GetUtcNow();
+        return
+        [
+            .. rules.Select(row =>
+            {
+                var rule = row.ToRule();
+                return new AlertStanding(
+                    rule, StateNow(rule, row.LastState, silent, now), last.GetValueOrDefault(rule.Id),
+                    Sum(c => c.Verdict == nameof(FiringVerdict.Justified)),
+                    Sum(c => c.Verdict == nameof(FiringVerdict.FalseAlarm)),
+                    Sum(c => c.Told == 1 && c.Acknowledged is null));
+
+                int Sum(Func<(string? Verdict, long Told, long? Acknowledged, long Count), bool> which) =>
+                    (int)counts[rule.Id].Where(which).Sum(c => c.Count);
+            }),
+        ];
+    }
+
+    /// <summary>
+    /// Muting comes first, then what it says itself; a quiet alert is only as good as the sources that feed it.
+    /// </summary>
+    private static AlertState StateNow(AlertRule rule, string? judged, IReadOnlySet<long> silent, DateTimeOffset now)
+    {
+        if (!rule.Active || rule.MutedUntil > now) return AlertState.Muted;
+        var state = judged is null ? AlertState.Normal : Enum.Parse<AlertState>(judged);
+        return state is not AlertState.Firing && rule.Kind != AlertKind.Silence && silent.Contains(rule.MonitorId ?? 0)
+            ? AlertState.SourceSilent : state;
+    }
+
+    /// <summary>
+    /// Monitors that got a fifth of their mentions of a week from sources that bring nothing now: below that, a quiet
+    /// feed among thirty would make every alert doubtful. 0 is everything.
+    /// </summary>
+    private async Task<IReadOnlySet<long>> SilentAsync(CancellationToken cancel)
+    {
+        var ill = (await _sources.HealthAsync(cancel))
+            .Where(h => h.State is SourceState.Silent or SourceState.Failing or SourceState.Stopped)
+            .Select(h => h.SourceId).ToHashSet();
+        if (ill.Count == 0) return ill;
+        var keys = (await _sources.ListAsync(cancel)).Where(s => ill.Contains(s.Id))
+            .Select(s => (s.Key.Connector, s.Key.ToString())).ToHashSet();
+        var fed = await _archive.FeedersAsync(_clock.GetUtcNow() - TimeSpan.FromDays(7), cancel);
+        return fed.GroupBy(f => f.Monitor)
+            .Where(g => g.Where(f => keys.Contains((f.Connector, f.Source))).Sum(f => f.Count) * 5 >= g.Sum(f => f.Count))
+            .Select(g => g.Key).ToHashSet();
+    }
+
+    /// <summary>One alert, or null.</summary>
+    public async Task<AlertRule?> FindRuleAsync(long ruleId, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        return (await read.QuerySingleOrDefaultAsync<AlertRuleRow>(
+            $"select {AlertRuleRow.Columns} from alert_rule where id = @ruleId", new { ruleId }))?.ToRule();
+    }
+
+    /// <summary>Firings, newest first.</summary>
+    /// <param name="ruleId">Of one alert; null: of all.</param>
+    /// <param name="openOnly">Only those that somebody was told of and nobody has acknowledged.</param>
+    /// <param name="beforeId">Continues a page.</param>
+    /// <param name="size">1 to 500.</param>
+    /// <param name="cancel">Stops reading.</param>
+    public async Task<IReadOnlyList<Firing>> FiringsAsync(
+        long? ruleId, bool openOnly, long? beforeId, int size, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        var rows = await read.QueryAsync<FiringRow>(
+            $"""
+            select {FiringRow.Columns} from firing
+            where 1 = 1 {(ruleId is null ? "" : "and rule_id = @ruleId")}
+                {(openOnly ? "and told = 1 and acknowledged_at is null" : "")} {Before(beforeId)}
+            order by id desc limit @size
+            """,
+            new { ruleId, beforeId, size = Math.Clamp(size, 1, 500) });
+        return [.. rows.Select(r => r.ToFiring())];
+    }
+
+    /// <summary>One firing, or null.</summary>
+    public async Task<Firing?> FindFiringAsync(long firingId, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        return (await read.QuerySingleOrDefaultAsync<FiringRow>(
+            $"select {FiringRow.Columns} from firing where id = @firingId", new { firingId }))?.ToFiring();
+    }
+
+    /// <summary>Firings that were told together with another one because they had the same cause.</summary>
+    public async Task<IReadOnlyList<Firing>> MergedAsync(long firingId, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        return [.. (await read.QueryAsync<FiringRow>(
+            $"select {FiringRow.Columns} from firing where cause_id = @firingId order by id", new { firingId }))
+            .Select(r => r.ToFiring())];
+    }
+
+    /// <summary>
+    /// Somebody takes a firing on; nobody else is told any more. The first one counts.
+    /// </summary>
+    /// <returns>The firing as it is now; null: there is none.</returns>
+    public Task<Firing?> AcknowledgeAsync(long firingId, long personId, CancellationToken cancel) => ChangeFiringAsync(
+        firingId,
+        """
+        update firing set acknowledged_by = coalesce(acknowledged_by, @personId),
+            acknowledged_at = coalesce(acknowledged_at, @now), escalate_at = null
+        where id = @firingId
+        """,
+        new { firingId, personId, now = Now }, cancel);
+
+    /// <summary>Says whether a firing was justified; null takes the verdict back.</summary>
+    /// <returns>The firing as it is now; null: there is none.</returns>
+    public Task<Firing?> JudgeFiringAsync(
+        long firingId, FiringVerdict? verdict, long personId, CancellationToken cancel) => ChangeFiringAsync(
+        firingId,
+        "update firing set verdict = @verdict, verdict_by = @personId, verdict_at = @now where id = @firingId",
+        new { firingId, verdict = verdict?.ToString(), personId, now = Now }, cancel);
+
+    private Task<Firing?> ChangeFiringAsync(long firingId, string change, object values, CancellationToken cancel) =>
+        _db.WriteAsync(
+            async scope =>
+            {
+                var row = await scope.Connection.QuerySingleOrDefaultAsync<FiringRow>(
+                    $"{change} returning {FiringRow.Columns}", values, scope.Transaction);
+                if (row is null) return null;
+                await _bus.PublishAsync(scope, new AlertChanged(row.RuleId, firingId), cancel);
+                return row.ToFiring();
+            },
+            cancel);
+
+    /// <summary>Tells the next person of firings that nobody acknowledged in time; each once.</summary>
+    internal async Task EscalateAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        IReadOnlyList<FiringRow> due;
+        await using (var read = await _db.ReadAsync(cancel))
+        {
+            due = [.. await read.QueryAsync<FiringRow>(
+                $"select {FiringRow.Columns} from firing where escalate_at <= @now order by id",
+                new { now = now.ToUnixTimeMilliseconds() })];
+        }
+        foreach (var row in due) await EscalateAsync(row, now, cancel);
+    }
+
+    private async Task EscalateAsync(FiringRow row, DateTimeOffset now, CancellationToken cancel)
+    {
+        var rule = await FindRuleAsync(row.RuleId, cancel);
+        var person = rule?.EscalateTo is { } other ? await _roster.FindAsync(other, cancel) : null;
+        var subject = rule is null ? null : await SubjectAsync(rule, cancel);
+        await _db.WriteAsync(
+            async scope =>
+            {
+                var escalate = rule is not null && person is { Active: true };
+                // The condition is repeated: somebody may acknowledge at this very moment.
+                var taken = await scope.Connection.ExecuteAsync(
+                    """
+                    update firing set escalate_at = null, escalated_to = @to
+                    where id = @Id and escalate_at is not null and acknowledged_at is null
+                    """,
+                    new { row.Id, to = escalate ? person!.Id : (long?)null }, scope.Transaction);
+                if (taken == 0 || !escalate) return;
+                var words = Wording.In(person!.Language);
+                var firing = row.ToFiring();
+                // Whoever is told second is told wherever that person can be reached; a webhook has had its call.
+                var second = rule! with
+                {
+                    Channels = [.. rule.Channels.Append(DeliveryChannel.Screen)
+                        .Where(c => c != DeliveryChannel.Webhook).Distinct()],
+                };
+                await TellAsync(
+                    scope, second, firing, person, words.Escalated(words.Title(rule, firing, subject)), null, now,
+                    cancel);
+                await _bus.PublishAsync(scope, new AlertChanged(row.RuleId, row.Id), cancel);
+            },
+            cancel);
+    }
+}

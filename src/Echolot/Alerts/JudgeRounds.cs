@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Echolot.Mentions;
+using Echolot.Storage;
+using Echolot.Teams;
+using NodaTime;
+
+namespace Echolot.Alerts;
+
+public sealed partial class AlertDesk
+{
+    /// <summary>What arrives later than this about a window is history: nobody is told of it any more.</summary>
+    internal static readonly TimeSpan LookBack = TimeSpan.FromHours(24);
+
+    /// <summary>A minute is judged as over so long after its end, so that what is on its way is in.</summary>
+    internal static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
+
+    /// <summary>Firings of one cause are told once when they lie no further apart than this.</summary>
+    internal static readonly TimeSpan SameCause = TimeSpan.FromHours(1);
+
+    /// <summary>Posts that an explanation shows.</summary>
+    internal const int MostPushed = 10;
+
+    /// <summary>Posts of the window that are weighed to find them, the newest: a page that one walk reads.</summary>
+    private const int MostWeighed = 200;
+
+    /// <summary>Alerts whose monitors have something new, with the earliest minute that it belongs to.</summary>
+    private readonly ConcurrentDictionary<long, long> _touched = [];
+    private readonly Bell _judge = new();
+
+    /// <summary>
+    /// Judges every alert that goes by counts, at least once a minute and within a second of anything new; tells who is
+    /// to be told when nobody acknowledged. Returns when to look again.
+    /// </summary>
+    internal async Task<DateTimeOffset?> JudgeRoundAsync(CancellationToken cancel)
+    {
+        var now = _clock.GetUtcNow();
+        var over = Minutes.At(now - Settle);
+        foreach (var row in await JudgedAsync(cancel))
+        {
+            var touched = _touched.TryRemove(row.Id, out var earliest);
+            if (touched || row.JudgedUntil is not { } until || until < over)
+                await JudgeAsync(row, touched ? earliest : null, now, cancel);
+        }
+        await EscalateAsync(now, cancel);
+        return Minutes.Of(Minutes.At(now - Settle) + 1) + Settle;
+    }
+
+    private async Task<IReadOnlyList<AlertRuleRow>> JudgedAsync(CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        return [.. (await read.QueryAsync<AlertRuleRow>(
+            $"select {AlertRuleRow.Columns} from alert_rule where active = 1 order by id"))
+            .Where(r => Enum.Parse<AlertKind>(r.Kind).IsJudged())];
+    }
+
+    /// <summary>Notes which alerts have to be judged again because of new mentions.</summary>
+    private void Touch(IReadOnlyList<KeptMention> news, IEnumerable<AlertRuleRow> rules)
+    {
+        foreach (var rule in rules.Where(r => r.SourceId is null && Enum.Parse<AlertKind>(r.Kind).IsJudged()))
+        {
+            var mine = news.Where(n => rule.MonitorId is not { } one || n.Monitors.Contains(one)).ToList();
+            if (mine.Count == 0) continue;
+            var earliest = mine.Min(n => Minutes.At(n.PublishedAt));
+            _touched.AddOrUpdate(rule.Id, earliest, (_, known) => Math.Min(known, earliest));
+            _judge.Ring();
+        }
+    }
+
+    private async Task JudgeAsync(AlertRuleRow row, long? earliest, DateTimeOffset now, CancellationToken cancel)
+    {
+        var rule = row.ToRule();
+        var over = Minutes.At(now - Settle);
+        // What comes late belongs to a window that was judged already: it is judged again from there on.
+        var from = Math.Max(
+            Math.Min(row.JudgedUntil ?? over - 1, earliest ?? long.MaxValue), Minutes.At(now - LookBack));
+        // A minute that is not over yet can only get more: an alert that more makes fire need not wait for its end.
+        var to = Judge.Rises(rule.Kind) ? Minutes.At(now) + 1 : over;
+        var series = await _pulse.OfAsync(rule, from, to, cancel);
+        var pause = Replay.PauseOf(rule);
+        var known = await EpisodesAsync(rule.Id, from - pause, cancel);
+        var before = known.ToDictionary(e => e.At, e => e.Until);
+        var reading = Replay.Run(rule, series, from, to, known);
+        foreach (var episode in known.Where(e => !before.ContainsKey(e.At)).OrderBy(e => e.At))
+            await FireAsync(rule, episode, now, cancel);
+        foreach (var episode in known.Where(e => before.TryGetValue(e.At, out var until) && until != e.Until))
+            await GoOnAsync(rule.Id, episode, cancel);
+        var state = reading == default ? row.LastState : StateOf(rule, series, reading, to).ToString();
+        await _db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync(
+                // Somebody may have changed the alert meanwhile, and then judging begins anew.
+                """
+                update alert_rule set judged_until = @until, last_state = @state
+                where id = @Id and coalesce(judged_until, 0) = @was
+                """,
+                new { row.Id, until = Math.Max(over, row.JudgedUntil ?? 0), was = row.JudgedUntil ?? 0, state },
+                scope.Transaction),
+            cancel);
+    }
+
+    /// <summary>How a reading looks to somebody who wants to know how far it is from firing.</summary>
+    internal static AlertState StateOf(AlertRule rule, Series series, Measurement reading, long minute) => reading switch
+    {
+        { Known: false } => AlertState.Learning,
+        { Over: true } => AlertState.Firing,
+        _ when rule.Kind == AlertKind.Silence =>
+            series.Count(minute - Judge.WindowOf(rule) * 4 / 5, minute).All == 0 ? AlertState.Near : AlertState.Normal,
+        _ when rule.Kind == AlertKind.SentimentShare && reading.Total < rule.Count => AlertState.Normal,
+        _ => reading.Bound > 0 && reading.Observed >= 0.8 * reading.Bound ? AlertState.Near : AlertState.Normal,
+    };
+
+    private async Task<List<Episode>> EpisodesAsync(long ruleId, long from, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        return [.. (await read.QueryAsync<(long To, long Until)>(
+            "select window_to, until from firing where rule_id = @ruleId and until >= @from order by window_to",
+            new { ruleId, from })).Select(f => new Episode(f.To, default) { Until = f.Until })];
+    }
+
+    private Task GoOnAsync(long ruleId, Episode episode, CancellationToken cancel) => _db.WriteAsync(
+        async scope =>
+        {
+            await scope.Connection.ExecuteAsync(
+                "update firing set until = @Until where rule_id = @ruleId and window_to = @At",
+                new { ruleId, episode.At, episode.Until }, scope.Transaction);
+        },
+        cancel);
+
+    private async Task FireAsync(AlertRule rule, Episode episode, DateTimeOffset now, CancellationToken cancel)
+    {
+        var from = episode.At - Judge.WindowOf(rule);
+        var posts = rule.Kind == AlertKind.Silence ? [] : await PushedAsync(rule, from, episode.At, cancel);
+        var person = await _roster.FindAsync(rule.PersonId, cancel);
+        var subject = await SubjectAsync(rule, cancel);
+        await _db.WriteAsync(
+            async scope =>
+            {
+                var cause = await CauseAsync(scope, rule, posts, now);
+                var muted = rule.MutedUntil > now || person is not { Active: true };
+                var told = cause is null && !muted;
+                var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person?.TimeZone ?? "") ?? DateTimeZone.Utc;
+                var held = Decide.HeldUntil(rule, zone, now);
+                var row = await scope.Connection.QuerySingleOrDefaultAsync<FiringRow>(
+                    $"""
+                    insert into firing (rule_id, monitor_id, source_id, kind, window_from, window_to, until, fired_at,
+                        observed, expected, spread, bound, score, total, mention_ids, cause_id, told, escalate_at)
+                    values (@ruleId, @monitorId, @sourceId, @kind, @from, @At, @Until, @now,
+                        @observed, @expected, @spread, @bound, @score, @total, @ids, @cause, @told, @escalate)
+                    on conflict (rule_id, window_to) do nothing returning {FiringRow.Columns}
+                    """,
+                    new
+                    {
+                        ruleId = rule.Id, monitorId = rule.MonitorId, sourceId = rule.SourceId,
+                        kind = rule.Kind.ToString(), from, episode.At, episode.Until, now = now.ToUnixTimeMilliseconds(),
+                        observed = episode.Measurement.Observed, expected = episode.Measurement.Expected,
+                        spread = episode.Measurement.Spread, bound = episode.Measurement.Bound, score = episode.Measurement.Score,
+                        total = episode.Measurement.Total, ids = Stored.List(posts), cause, told = told ? 1L : 0L,
+                        escalate = told && rule.EscalateTo is not null
+                            ? ((held ?? now) + rule.EscalateAfter).ToUnixTimeMilliseconds() : (long?)null,
+                    },
+                    scope.Transaction);
+                // Another process on the same database was first: it has told of it.
+                if (row is null) return;
+                if (told && person is not null)
+                {
+                    var words = Wording.In(person.Language);
+                    var firing = row.ToFiring();
+                    await TellAsync(
+                        scope, rule, firing, person, words.Title(rule, firing, subject), held, now, cancel);
+                }
+                await _bus.PublishAsync(scope, new AlertChanged(rule.Id, row.Id), cancel);
+            },
+            cancel);
+    }
+
+    /// <summary>Makes the notification of a firing and its deliveries.</summary>
+    private async Task TellAsync(
+        WriteScope scope, AlertRule rule, Firing firing, Person person, string title, DateTimeOffset? held,
+        DateTimeOffset now, CancellationToken cancel)
+    {
+        var words = Wording.In(person.Language);
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc;
+        var notification = await InsertAsync(
+            scope,
+            new Notification(
+                0, person.Id, rule.MonitorId, rule.Kind, title, words.Body(firing, zone), firing.MentionIds,
+                Links.ToFiring(firing.Id), now, null, words.Why(rule, firing), (int)firing.Measurement.Total),
+            rule.Id);
+        await HandOverAsync(scope, notification, rule, person, held, now, cancel);
+        scope.AfterCommit(() =>
+        {
+            made.Add(1, new KeyValuePair<string, object?>("kind", rule.Kind.ToString()));
+            _post.Ring();
+        });
+    }
+
+    /// <summary>The mentions of a window that weigh most: those that most people answered, shared and liked.</summary>
+    private async Task<IReadOnlyList<long>> PushedAsync(AlertRule rule, long from, long to, CancellationToken cancel)
+    {
+        var page = await _archive.ListAsync(
+            new MentionFilter
+            {
+                Monitors = rule.MonitorId is { } monitor ? [monitor] : [], From = Minutes.Of(from), To = Minutes.Of(to),
+                Sentiments = rule.Kind == AlertKind.SentimentShare ? [Sentiment.Negative] : [],
+            },
+            null, MostWeighed, cancel);
+        return [.. page.Items.OrderByDescending(Weight).ThenByDescending(m => m.Id).Take(MostPushed).Select(m => m.Id)];
+    }
+
+    internal static double Weight(StoredMention mention)
+    {
+        var said = mention.Engagement is { } e ? (e.Likes ?? 0) + 2 * (e.Replies ?? 0) + 3 * ((e.Shares ?? 0) + (e.Quotes ?? 0)) : 0;
+        // Followers count by their magnitude: a hundred thousand followers are no hundred thousand reactions.
+        return said + Math.Log10(1 + (mention.AuthorFollowers ?? 0));
+    }
+
+    /// <summary>
+    /// The firing that told the same person of the same cause within the last hour: the same monitor, or half of the
+    /// posts in common.
+    /// </summary>
+    private static async Task<long?> CauseAsync(
+        WriteScope scope, AlertRule rule, IReadOnlyList<long> posts, DateTimeOffset now)
+    {
+        if (rule.Kind == AlertKind.Silence) return null;
+        var others = await scope.Connection.QueryAsync<FiringRow>(
+            $"""
+            select {FiringRow.Columns} from firing
+            where fired_at >= @since and told = 1 and rule_id <> @Id and kind <> @silence
+                and rule_id in (select id from alert_rule where person_id = @PersonId)
+            order by id desc
+            """,
+            new { rule.Id, rule.PersonId, silence = nameof(AlertKind.Silence),
+                since = (now - SameCause).ToUnixTimeMilliseconds() },
+            scope.Transaction);
+        return others.Select(o => o.ToFiring()).FirstOrDefault(o => IsSameCause(o, rule.MonitorId, posts))?.Id;
+    }
+
+    internal static bool IsSameCause(Firing known, long? monitorId, IReadOnlyList<long> posts)
+    {
+        if (known.MonitorId == monitorId) return true;
+        var fewer = Math.Min(known.MentionIds.Count, posts.Count);
+        return fewer > 0 && known.MentionIds.Intersect(posts).Count() * 2 >= fewer;
+    }
+
+    /// <summary>What an alert watches, by name; null: every monitor.</summary>
+    private async Task<string?> SubjectAsync(AlertRule rule, CancellationToken cancel) =>
+        rule.SourceId is { } source ? (await _sources.FindAsync(source, cancel))?.Name ?? $"#{source}"
+        : rule.MonitorId is { } monitor ? await MonitorNameAsync(monitor, cancel)
+        : null;
+}

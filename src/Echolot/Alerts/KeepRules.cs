@@ -1,0 +1,174 @@
+using Dapper;
+using Echolot.Storage;
+
+namespace Echolot.Alerts;
+
+public sealed partial class AlertDesk
+{
+    /// <summary>Alerts of a person, or of everybody (null), oldest first.</summary>
+    public async Task<IReadOnlyList<AlertRule>> RulesAsync(long? personId, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        var rows = await read.QueryAsync<AlertRuleRow>(
+            $"select {AlertRuleRow.Columns} from alert_rule "
+            + $"{(personId is null ? "" : "where person_id = @personId")} order by id",
+            new { personId });
+        return [.. rows.Select(r => r.ToRule())];
+    }
+
+    /// <summary>Adds (id 0) or changes an alert.</summary>
+    /// <exception cref="AlertException">A field is refused, or there is no such rule or webhook.</exception>
+    public async Task<AlertRule> SaveAsync(AlertRule rule, CancellationToken cancel)
+    {
+        if (Refusal(rule) is { } refusal)
+            throw refusal;
+        var saved = await _db.WriteAsync(
+            async scope =>
+            {
+                if (rule.EscalateTo is { } other && await _roster.FindAsync(other, cancel) is not { Active: true })
+                    throw new AlertException(AlertRefusal.EscalatePerson, "Nobody active has this id; choose another.");
+                if (rule.Channels.Contains(DeliveryChannel.Webhook))
+                    await ExistingWebhookAsync(scope, rule.WebhookId);
+                var args = Arguments(rule);
+                // What was heard for another rule or monitor must not be told under the new one.
+                await scope.Connection.ExecuteAsync(
+                    """
+                    update heard_mention set notification_id = 0
+                    where rule_id = @id and notification_id is null and exists (
+                        select 1 from alert_rule
+                        where id = @id and (kind <> @kind or coalesce(monitor_id, 0) <> coalesce(@monitorId, 0)))
+                    """,
+                    args,
+                    scope.Transaction);
+                var row = await scope.Connection.QuerySingleOrDefaultAsync<AlertRuleRow>(
+                    rule.Id == 0
+                        ? $"""
+                          insert into alert_rule (person_id, monitor_id, kind, channels, digest_at, threshold_count,
+                              threshold_window, cooldown,
+                              quiet_from, quiet_to, webhook_id, active, created_at, digested_at, due_at, name, source_id, bound,
+                              baseline, sensitivity, authors, escalate_to, escalate_after, muted_until, judged_until)
+                          values (@personId, @monitorId, @kind, @channels, @digestAt, @thresholdCount,
+                              @thresholdWindow, @cooldown,
+                              @quietFrom, @quietTo, @webhookId, @active, @now, @now, @now, @name, @sourceId, @bound,
+                              @baseline, @sensitivity, @authors, @escalateTo, @escalateAfter, @mutedUntil, @minute)
+                          returning {AlertRuleRow.Columns}
+                          """
+                        : $"""
+                          update alert_rule set person_id = @personId, monitor_id = @monitorId, kind = @kind,
+                              channels = @channels,
+                              digest_at = @digestAt, threshold_count = @thresholdCount,
+                                  threshold_window = @thresholdWindow,
+                              cooldown = @cooldown, quiet_from = @quietFrom, quiet_to = @quietTo,
+                                  webhook_id = @webhookId, active = @active,
+                              digested_at = case when kind <> @kind or digest_at <> @digestAt or active <> @active
+                                  then @now else digested_at end,
+                              due_at = @now, name = @name, source_id = @sourceId, bound = @bound,
+                              baseline = @baseline, sensitivity = @sensitivity, authors = @authors,
+                              escalate_to = @escalateTo, escalate_after = @escalateAfter, muted_until = @mutedUntil,
+                              judged_until = @minute, last_state = null
+                          where id = @id
+                          returning {AlertRuleRow.Columns}
+                          """,
+                    args,
+                    scope.Transaction);
+                return row?.ToRule()
+                    ?? throw Missing($"There is no rule {rule.Id}; reload the list.");
+            },
+            cancel);
+        _due.Ring();
+        _judge.Ring();
+        return saved;
+    }
+
+    public Task RemoveAsync(long ruleId, CancellationToken cancel) => _db.WriteAsync(
+        async scope =>
+        {
+            var args = new { ruleId, now = Now, removed = nameof(DeliveryState.Failed) };
+            await scope.Connection.ExecuteAsync(
+                """
+                update delivery set state = @removed, next_attempt_at = null, done_at = @now,
+                    problem = 'The rule was removed.'
+                where rule_id = @ruleId and next_attempt_at is not null
+                """,
+                args,
+                scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                "delete from heard_mention where rule_id = @ruleId", args, scope.Transaction);
+            await scope.Connection.ExecuteAsync("delete from firing where rule_id = @ruleId", args, scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                "delete from alert_rule where id = @ruleId", args, scope.Transaction);
+        },
+        cancel);
+
+    private const int LongestName = 80;
+    private const int MostAuthors = 200;
+
+    /// <summary>Why an alert cannot work as it is, or null.</summary>
+    internal static AlertException? Refusal(AlertRule s) => s switch
+    {
+        { Channels.Count: 0 } =>
+            new(AlertRefusal.NoChannel, "The rule has no channel; choose screen, e-mail or webhook."),
+        { Kind: AlertKind.Digest, DigestAt.Count: 0 } =>
+            new(AlertRefusal.DigestWithoutTime, "A digest needs a time of day; add at least one."),
+        { Name.Length: > LongestName } => new(AlertRefusal.Name, "The name is longer than 80 characters; shorten it."),
+        _ when RefusalOfCounts(s) is { } refusal => refusal,
+        { Kind: AlertKind.Authors, Authors.Count: 0 or > MostAuthors } =>
+            new(AlertRefusal.NoAuthors, "A list of authors has between 1 and 200 names; change it."),
+        { EscalateTo: not null } when s.EscalateAfter < TimeSpan.FromMinutes(1) || s.EscalateAfter > Decide.News =>
+            new(AlertRefusal.EscalateHalfSet, "Write after how many minutes somebody else is told, 1 to 10,080."),
+        _ when s.Cooldown < TimeSpan.Zero || s.Cooldown > TimeSpan.FromDays(30) =>
+            new(AlertRefusal.Cooldown, "The pause between two notifications is at most 30 days; choose a shorter one."),
+        _ when s.QuietFrom is null != s.QuietTo is null =>
+            new(AlertRefusal.QuietHalfSet, "Quiet hours need both a start and an end; set the other one too."),
+        _ when s.Channels.Contains(DeliveryChannel.Webhook) && s.WebhookId is null =>
+            new(AlertRefusal.WebhookMissing, "The channel webhook needs a webhook; choose one."),
+        _ => null,
+    };
+
+    /// <summary>Why an alert that is judged by counts cannot be, or null.</summary>
+    private static AlertException? RefusalOfCounts(AlertRule s) => s switch
+    {
+        _ when !s.Kind.IsJudged() => null,
+        { Kind: not AlertKind.Silence, Count: < 1 or > 100_000 } =>
+            new(AlertRefusal.Count, "The number of mentions is between 1 and 100,000; choose another."),
+        _ when s.Window < TimeSpan.FromMinutes(1) || s.Window > Decide.News =>
+            new(AlertRefusal.Window, "The window is between one minute and seven days; choose another."),
+        { SourceId: not null, Kind: not AlertKind.Silence } =>
+            new(AlertRefusal.SourceMissing, "Only silence watches a source; choose a monitor."),
+        { SourceId: not null } when s.Window < TimeSpan.FromHours(1) || s.Window.Ticks % TimeSpan.TicksPerHour != 0 =>
+            new(AlertRefusal.SourceWindow, "What a source brings is counted by the hour; choose whole hours."),
+        { Kind: AlertKind.Percent } when s.Bound is not (>= 1 and <= 100_000) =>
+            new(AlertRefusal.Bound, "The percentage is between 1 and 100,000; choose another."),
+        { Kind: AlertKind.Deviation or AlertKind.Seasonal } when s.Bound is not (>= 0.1 and <= 100) =>
+            new(AlertRefusal.Bound, "The number of deviations is between 0.1 and 100; choose another."),
+        { Kind: AlertKind.SentimentShare } when s.Bound is not (>= 1 and <= 100) =>
+            new(AlertRefusal.Bound, "The share is between 1 and 100 percent; choose another."),
+        { Kind: AlertKind.Percent or AlertKind.Deviation } when s.Baseline < TimeSpan.FromHours(2)
+            || s.Baseline > TimeSpan.FromDays(28) || s.Baseline < s.Window =>
+            new(AlertRefusal.Baseline,
+                "What is compared with is between two hours and 28 days long, and not shorter than the window."),
+        _ => null,
+    };
+
+    private object Arguments(AlertRule s) => new
+    {
+        id = s.Id, personId = s.PersonId, monitorId = s.MonitorId, kind = s.Kind.ToString(),
+        channels = Stored.List(s.Channels),
+        digestAt = Stored.List(s.DigestAt), thresholdCount = (long)s.Count,
+        thresholdWindow = (long)s.Window.TotalMilliseconds,
+        cooldown = (long)s.Cooldown.TotalMilliseconds, quietFrom = s.QuietFrom is { } from ? Stored.Text(from) : null,
+        quietTo = s.QuietTo is { } to ? Stored.Text(to) : null, webhookId = s.WebhookId, active = s.Active ? 1L : 0L,
+        now = Now, name = string.IsNullOrWhiteSpace(s.Name) ? null : s.Name.Trim(), sourceId = s.SourceId,
+        bound = s.Bound, baseline = (long)s.Baseline.TotalMilliseconds, sensitivity = s.Sensitivity.ToString(),
+        authors = Stored.Lines(s.Authors), escalateTo = s.EscalateTo,
+        escalateAfter = (long)s.EscalateAfter.TotalMilliseconds,
+        mutedUntil = s.MutedUntil?.ToUnixTimeMilliseconds(), minute = Minutes.At(_clock.GetUtcNow()),
+    };
+
+    private static AlertException Missing(string message) => new(AlertRefusal.NotFound, message);
+
+    private static async Task<WebhookRow> ExistingWebhookAsync(WriteScope scope, long? id) =>
+        await scope.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
+            $"select {WebhookRow.Columns} from webhook where id = @id", new { id }, scope.Transaction)
+        ?? throw new AlertException(AlertRefusal.WebhookMissing, $"There is no webhook {id}; choose another one.");
+}

@@ -1,0 +1,47 @@
+namespace Echolot.Alerts;
+
+/// <summary>
+/// Sensitivity in words. Kinds with a published formula have fixed numbers; the others take the number with which the
+/// past would have brought at most so many a month. No input or output.
+/// </summary>
+internal static class Levels
+{
+    /// <summary>Most firings a month of few, balanced and many, where the past decides.</summary>
+    internal static readonly int[] AMonth = [1, 4, 12];
+
+    public static readonly IReadOnlyList<Sensitivity> All = [Sensitivity.Few, Sensitivity.Balanced, Sensitivity.Many];
+
+    /// <summary>The alert with the numbers of a level.</summary>
+    /// <param name="fires">How often an alert would have fired in a month.</param>
+    public static AlertRule Of(AlertRule rule, Sensitivity level, Func<AlertRule, double> fires)
+    {
+        if (level == Sensitivity.Own || !rule.Kind.IsJudged()) return rule;
+        var at = (int)level;
+        var leveled = rule with { Sensitivity = level };
+        return rule.Kind switch
+        {
+            AlertKind.Percent => leveled with { Bound = new double[] { 300, 200, 100 }[at] },
+            // k of 1.5, 2 and 3 are the three levels of the published formula.
+            AlertKind.Deviation => leveled with { Bound = new[] { 3, 2, 1.5 }[at] },
+            AlertKind.Seasonal => leveled with { Bound = new[] { 6, 4, 2.5 }[at] },
+            AlertKind.Threshold => Least(1, 100_000, n => leveled with { Count = n }),
+            AlertKind.SentimentShare => Least(1, 100, n => leveled with { Bound = n }),
+            AlertKind.Silence when rule.SourceId is not null =>
+                Least(1, 168, n => leveled with { Window = TimeSpan.FromHours(n) }),
+            // In steps of ten minutes up to seven days.
+            _ => Least(1, 1008, n => leveled with { Window = TimeSpan.FromMinutes(10 * n) }),
+        };
+
+        // The smallest number that keeps the month quiet enough, by halving; the largest where none does.
+        AlertRule Least(int low, int high, Func<int, AlertRule> with)
+        {
+            while (low < high)
+            {
+                var middle = low + (high - low) / 2;
+                if (fires(with(middle)) <= AMonth[at]) high = middle;
+                else low = middle + 1;
+            }
+            return with(low);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Echolot.Mentions;
+
+namespace Echolot.Alerts;
+
+/// <summary>
+/// What an alert is judged by: counts of every hour of a stretch, and of the minutes of those hours in which windows
+/// begin or end. Times are minutes counted from 1970. Immutable, safe to share.
+/// </summary>
+internal sealed class Series
+{
+    public const int HourMinutes = 60;
+    public const int DayMinutes = 24 * 60;
+    public const int WeekMinutes = 7 * DayMinutes;
+
+    private readonly long _firstHour;
+    private readonly long[] _all, _negative;
+    private readonly double[] _squares;
+    private readonly Dictionary<long, (int[] All, int[] Negative)> _minutes = [];
+
+    /// <param name="firstHour">First hour of the stretch, counted from 1970.</param>
+    /// <param name="hours">How many hours the stretch has.</param>
+    /// <param name="counts">Hours that are not empty.</param>
+    /// <param name="minutes">Minutes that are not empty, of the hours that are told by the minute.</param>
+    /// <param name="since">First minute about which anything is known; null: nothing is.</param>
+    public Series(
+        long firstHour, int hours, IEnumerable<PulseCount> counts, IEnumerable<PulseCount> minutes, long? since)
+    {
+        (_firstHour, Since) = (firstHour, since);
+        (_all, _negative, _squares) = (new long[hours + 1], new long[hours + 1], new double[hours + 1]);
+        foreach (var count in counts)
+        {
+            var at = count.At - firstHour;
+            if (at < 0 || at >= hours) continue;
+            (_all[at + 1], _negative[at + 1]) = (count.All, count.Negative);
+        }
+        for (var i = 1; i <= hours; i++)
+        {
+            _squares[i] = _squares[i - 1] + (double)_all[i] * _all[i];
+            _all[i] += _all[i - 1];
+            _negative[i] += _negative[i - 1];
+        }
+        foreach (var group in minutes.GroupBy(m => Math.DivRem(m.At, HourMinutes).Quotient))
+        {
+            var (all, negative) = (new int[HourMinutes + 1], new int[HourMinutes + 1]);
+            foreach (var minute in group)
+            {
+                var at = (int)(minute.At - group.Key * HourMinutes) + 1;
+                (all[at], negative[at]) = ((int)minute.All, (int)minute.Negative);
+            }
+            for (var i = 1; i <= HourMinutes; i++) (all[i], negative[i]) = (all[i] + all[i - 1], negative[i] + negative[i - 1]);
+            _minutes[group.Key] = (all, negative);
+        }
+    }
+
+    /// <summary>First minute about which anything is known.</summary>
+    public long? Since { get; }
+
+    /// <summary>Mentions from one minute to before another, to the minute.</summary>
+    public (long All, long Negative) Count(long from, long to)
+    {
+        if (to <= from) return default;
+        var (start, end) = (Before(from), Before(to));
+        return (end.All - start.All, end.Negative - start.Negative);
+    }
+
+    /// <summary>
+    /// The same by whole hours, of which those at the edges count by the share that lies inside: what the time before
+    /// is measured by, where a minute more or less says nothing.
+    /// </summary>
+    public (double All, double Negative) Smooth(double from, double to)
+    {
+        if (to <= from) return default;
+        return (At(_all, to) - At(_all, from), At(_negative, to) - At(_negative, from));
+    }
+
+    /// <summary>Mean and standard deviation of the whole hours of a stretch.</summary>
+    public (double Mean, double Spread) Hourly(long fromHour, long toHour)
+    {
+        var (from, to) = (Index(fromHour), Index(toHour));
+        var n = to - from;
+        if (n <= 0) return default;
+        var mean = (double)(_all[to] - _all[from]) / n;
+        var square = (_squares[to] - _squares[from]) / n;
+        return (mean, Math.Sqrt(Math.Max(0, square - mean * mean)));
+    }
+
+    private (long All, long Negative) Before(long minute)
+    {
+        var (hour, rest) = Math.DivRem(minute, HourMinutes);
+        var index = Index(hour);
+        var (all, negative) = (_all[index], _negative[index]);
+        if (rest > 0 && _minutes.TryGetValue(hour, out var minutes))
+            (all, negative) = (all + minutes.All[rest], negative + minutes.Negative[rest]);
+        return (all, negative);
+    }
+
+    private double At(long[] sums, double minute)
+    {
+        var hour = Math.Floor(minute / HourMinutes);
+        var index = Index((long)hour);
+        var next = Index((long)hour + 1);
+        return sums[index] + (sums[next] - sums[index]) * (minute / HourMinutes - hour);
+    }
+
+    private int Index(long hour) => (int)Math.Clamp(hour - _firstHour, 0, _all.Length - 1);
+}

@@ -1,0 +1,158 @@
+using Echolot.Mentions;
+using NodaTime;
+
+namespace Echolot.Alerts;
+
+/// <summary>A time at which an alert would have spoken.</summary>
+/// <param name="To">The moment it would have fired for, or told.</param>
+/// <param name="Until">Up to when it held.</param>
+/// <param name="Verdict">What somebody said of the firing that there really was.</param>
+public sealed record PastFiring(
+    DateTimeOffset From, DateTimeOffset To, DateTimeOffset Until, Measurement Measurement, FiringVerdict? Verdict);
+
+/// <summary>One hour of the past as the alert sees it: the step of the hour that came closest.</summary>
+public readonly record struct PastHour(DateTimeOffset At, Measurement Measurement);
+
+/// <summary>What an alert would have done.</summary>
+/// <param name="Firings">Oldest first.</param>
+/// <param name="Course">Empty for kinds that tell mentions.</param>
+/// <param name="AMonth">How often it speaks in 30 days.</param>
+/// <param name="Known">False: too little of the past is known to compare with.</param>
+/// <param name="Complete">False: there were more mentions than are looked at, and only the newest were.</param>
+public sealed record Past(
+    DateTimeOffset From, DateTimeOffset To, IReadOnlyList<PastFiring> Firings, IReadOnlyList<PastHour> Course,
+    double AMonth, bool Known, bool Complete);
+
+/// <summary>A level of sensitivity with what it would have brought.</summary>
+/// <param name="Rule">The alert with the numbers of the level.</param>
+/// <param name="Justified">Of its firings, those that there really were and that were judged so.</param>
+public sealed record PastLevel(Sensitivity Level, AlertRule Rule, double AMonth, int Justified, int FalseAlarms);
+
+public sealed partial class AlertDesk
+{
+    /// <summary>Longest past that is looked at: longer than the hours of sources are kept is of no use.</summary>
+    public static readonly TimeSpan LongestPast = TimeSpan.FromDays(92);
+
+    /// <summary>Most mentions that are told again one by one; of more, the newest.</summary>
+    private const int MostRehearsed = 100_000;
+
+    private static readonly TimeSpan month = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// The time machine: what an alert, also one that is not saved, would have done between two moments. Sends nothing,
+    /// writes nothing, and decides by the code that decides live.
+    /// </summary>
+    /// <remarks>It knows what is stored today: posts that came late or were deleted since make a difference.</remarks>
+    /// <exception cref="AlertException">The alert cannot work as it is.</exception>
+    public async Task<Past> PastAsync(
+        AlertRule rule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        (await LookBackAsync(rule, from, to, levels: false, cancel)).Past;
+
+    /// <summary>The past of an alert, and what each level of sensitivity would have brought.</summary>
+    /// <exception cref="AlertException">The alert cannot work as it is.</exception>
+    public Task<(Past Past, IReadOnlyList<PastLevel> Levels)> PastWithLevelsAsync(
+        AlertRule rule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        LookBackAsync(rule, from, to, levels: true, cancel);
+
+    private async Task<(Past Past, IReadOnlyList<PastLevel> Levels)> LookBackAsync(
+        AlertRule rule, DateTimeOffset from, DateTimeOffset to, bool levels, CancellationToken cancel)
+    {
+        if (RefusalOfRule(rule) is { } refusal) throw refusal;
+        var now = _clock.GetUtcNow();
+        if (to > now) to = now;
+        if (from < to - LongestPast) from = to - LongestPast;
+        if (from > to) from = to;
+        var verdicts = rule.Id == 0 ? []
+            : (await FiringsAsync(rule.Id, false, null, 500, cancel)).Where(f => f.Verdict is not null).ToList();
+        if (!rule.Kind.IsJudged()) return (await ToldAsync(rule, from, to, verdicts, cancel), []);
+
+        var (first, last) = (Minutes.At(from), Minutes.At(to));
+        // Levels of silence differ in their window, so the series reaches back as far as the longest.
+        var widest = levels && rule.Kind == AlertKind.Silence ? rule with { Window = Decide.News } : rule;
+        var series = await _pulse.OfAsync(widest, first, last, cancel);
+        var past = Of(rule);
+        if (!levels) return (past, []);
+        var found = new List<PastLevel>();
+        foreach (var level in Levels.All)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var leveled = Levels.Of(rule, level, r => AMonth(Episodes(r).Count));
+            var firings = Of(leveled).Firings;
+            found.Add(new(
+                level, leveled, AMonth(firings.Count), firings.Count(f => f.Verdict == FiringVerdict.Justified),
+                firings.Count(f => f.Verdict == FiringVerdict.FalseAlarm)));
+        }
+        return (past, found);
+
+        List<Episode> Episodes(AlertRule of)
+        {
+            var episodes = new List<Episode>();
+            Replay.Run(of, series, first, last, episodes);
+            return episodes;
+        }
+
+        double AMonth(int firings) => to > from ? firings * (month / (to - from)) : 0;
+
+        Past Of(AlertRule of)
+        {
+            var episodes = Episodes(of);
+            var course = CourseOf(of, series, first, last);
+            return new(
+                from, to,
+                [.. episodes.Select(e => new PastFiring(
+                    Minutes.Of(e.At - Judge.WindowOf(of)), Minutes.Of(e.At), Minutes.Of(e.Until), e.Measurement,
+                    VerdictOf(verdicts, Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(of)))))],
+                course, AMonth(episodes.Count), course.Any(h => h.Measurement.Known), true);
+        }
+    }
+
+    /// <summary>Refuses what cannot be judged; who is told and how plays no part here.</summary>
+    private static AlertException? RefusalOfRule(AlertRule rule) =>
+        Refusal(rule with { Channels = [DeliveryChannel.Screen], EscalateTo = null, WebhookId = null });
+
+    /// <summary>The verdict on the firing that there really was in a stretch.</summary>
+    private static FiringVerdict? VerdictOf(IEnumerable<Firing> judged, DateTimeOffset from, DateTimeOffset to) =>
+        judged.FirstOrDefault(f => f.To <= to && f.Until >= from)?.Verdict;
+
+    /// <summary>By the hour, each with the step that came closest to firing; steps of five minutes are close enough to draw.</summary>
+    private static List<PastHour> CourseOf(AlertRule rule, Series series, long first, long last)
+    {
+        var course = new List<PastHour>();
+        var step = Math.Max(5, Judge.StepOf(rule));
+        for (var hour = (first / Series.HourMinutes + 1) * Series.HourMinutes; hour <= last; hour += Series.HourMinutes)
+        {
+            Measurement? closest = null;
+            for (var minute = hour - Series.HourMinutes + step; minute <= hour; minute += step)
+            {
+                var reading = Judge.At(rule, series, minute);
+                if (closest is not { } known || IsCloser(rule, reading, known)) closest = reading;
+            }
+            course.Add(new(Minutes.Of(hour), closest!.Value));
+        }
+        return course;
+    }
+
+    private static bool IsCloser(AlertRule rule, Measurement reading, Measurement known) =>
+        reading.Over != known.Over ? reading.Over
+        : rule.Kind == AlertKind.Silence ? reading.Observed < known.Observed
+        : reading.Observed - reading.Bound > known.Observed - known.Bound;
+
+    private async Task<Past> ToldAsync(
+        AlertRule rule, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<Firing> verdicts,
+        CancellationToken cancel)
+    {
+        var person = await _roster.FindAsync(rule.PersonId, cancel);
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person?.TimeZone ?? "") ?? DateTimeZone.Utc;
+        var ids = rule.Kind == AlertKind.Authors
+            ? await _archive.IdsByAuthorsAsync(rule.MonitorId, rule.Authors, from, to, MostRehearsed, cancel)
+            : await _archive.IdsAsync(rule.MonitorId, from, to, MostRehearsed, cancel);
+        var heard = ids.Select(id => new Heard(id, MentionIds.TimeOf(id), MentionIds.TimeOf(id))).ToList();
+        var told = Rehearse.Run(rule, zone, heard, from, to);
+        return new(
+            from, to,
+            [.. told.Select(t => new PastFiring(
+                t.Telling.First, t.At, t.Telling.Last, new(true, true, t.Telling.Told.Count, 0, 0, 0, null, t.Telling.Told.Count),
+                VerdictOf(verdicts, t.Telling.First, t.At)))],
+            [], to > from ? told.Count * (month / (to - from)) : 0, true, ids.Count < MostRehearsed);
+    }
+}
