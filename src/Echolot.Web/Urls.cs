@@ -52,13 +52,23 @@ public static class Urls
     public const string NotificationsRead = "/notifications/read";
     public const string NotificationReadPattern = "/notifications/{id:long}/read";
     public const string NotificationOpenPattern = "/notifications/{id:long}/open";
-    public const string Alerts = "/notifications/settings";
-    public const string NewAlert = "/notifications/settings/new";
-    public const string AlertPattern = "/notifications/settings/{id:long}";
-    public const string AlertRemovePattern = "/notifications/settings/{id:long}/remove";
-    public const string AlertTestPattern = "/notifications/settings/{id:long}/test";
-    public const string Webhooks = "/notifications/webhooks";
-    public const string WebhookRemovePattern = "/notifications/webhooks/{id:long}/remove";
+    public const string Alerts = "/alerts";
+    public const string NewAlert = "/alerts/new";
+    public const string AlertPast = "/alerts/past";
+    public const string AlertPattern = "/alerts/{id:long}";
+    public const string AlertEditPattern = "/alerts/{id:long}/edit";
+    public const string AlertRemovePattern = "/alerts/{id:long}/remove";
+    public const string AlertTestPattern = "/alerts/{id:long}/test";
+    public const string AlertMutePattern = "/alerts/{id:long}/mute";
+    public const string FiringPattern = "/alerts/firings/{id:long}";
+    public const string FiringAcknowledgePattern = "/alerts/firings/{id:long}/acknowledge";
+    public const string FiringVerdictPattern = "/alerts/firings/{id:long}/verdict";
+    public const string AlertChannels = "/alerts/channels";
+    public const string PushDevices = "/alerts/devices";
+    public const string PushDeviceRemovePattern = "/alerts/devices/{id:long}/remove";
+    public const string PushWorker = "/push-worker.js";
+    public const string Webhooks = "/alerts/webhooks";
+    public const string WebhookRemovePattern = "/alerts/webhooks/{id:long}/remove";
     public const string Deliveries = "/notifications/deliveries";
     public const string Settings = "/settings";
     public const string People = "/settings/people";
@@ -161,6 +171,18 @@ public static class Urls
     public static string AlertRemove(long id) => Alert(id) + "/remove";
 
     public static string AlertTest(long id) => Alert(id) + "/test";
+
+    public static string AlertEdit(long id) => Alert(id) + "/edit";
+
+    public static string AlertMute(long id) => Alert(id) + "/mute";
+
+    public static string Firing(long id) => Under(Alerts + "/firings", id);
+
+    public static string FiringAcknowledge(long id) => Firing(id) + "/acknowledge";
+
+    public static string FiringVerdict(long id) => Firing(id) + "/verdict";
+
+    public static string PushDeviceRemove(long id) => Under(PushDevices, id) + "/remove";
 
     public static string WebhookRemove(long id) => Under(Webhooks, id) + "/remove";
 

@@ -52,6 +52,24 @@ public sealed class ListeningHost : IAsyncDisposable
         return (await App.Services.GetRequiredService<AlertDesk>().SaveAsync(rule, CancellationToken.None)).Id;
     }
 
+    /// <summary>Makes an alert of the administrator fire; returns the firing.</summary>
+    public async Task<long> FireAsync()
+    {
+        var desk = App.Services.GetRequiredService<AlertDesk>();
+        var cancel = CancellationToken.None;
+        var person = await App.Services.GetRequiredService<Roster>().FindAsync(AppHost.AdministratorEmail, cancel);
+        var saved = await desk.SaveAsync(
+            new AlertRule(
+                0, person.ShouldNotBeNull().Id, MonitorId, AlertKind.Threshold, [DeliveryChannel.Screen], [], 1,
+                TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), null, null, null, true, default), cancel);
+        await PushAsync(("fire", "Fjellrev schon wieder."));
+        while (true)
+        {
+            if ((await desk.FiringsAsync(saved.Id, false, null, 1, cancel)) is [var firing]) return firing.Id;
+            await Task.Delay(50, cancel);
+        }
+    }
+
     /// <summary>Sends posts as a shop would, signed; each has to be kept. Returns the ids of the mentions.</summary>
     public Task<IReadOnlyList<string>> PushAsync(params (string Id, string Text)[] posts) =>
         PushAsync(App.Address, posts);

@@ -12,10 +12,14 @@ internal static class AlertRoutes
     public static void MapAlerts(this IEndpointRouteBuilder routes)
     {
         routes.MapPage<NotificationsPage>(Urls.Notifications, Permission.ReadNotifications);
-        routes.MapPage<AlertsPage>(Urls.Alerts, Permission.ReadNotifications);
         routes.MapPage<DeliveriesPage>(Urls.Deliveries, Permission.ReadNotifications);
-        routes.MapPage<AlertRulePage>(Urls.NewAlert, Permission.EditNotifications);
-        routes.MapPage<AlertRulePage>(Urls.AlertPattern, Permission.EditNotifications);
+        routes.MapPage<AlertsPage>(Urls.Alerts, Permission.ReadNotifications);
+        routes.MapPage<ChannelsPage>(Urls.AlertChannels, Permission.ReadNotifications);
+        routes.MapPage<AlertPage>(Urls.AlertPattern, Permission.ReadNotifications);
+        routes.MapPage<FiringPage>(Urls.FiringPattern, Permission.ReadNotifications);
+        routes.MapPage<AlertEditPage>(Urls.NewAlert, Permission.EditNotifications);
+        routes.MapPage<AlertEditPage>(Urls.AlertEditPattern, Permission.EditNotifications);
+        routes.MapPart<PastPage>(Urls.AlertPast, Permission.EditNotifications);
         routes.MapGet(Urls.NotificationOpenPattern, OpenAsync).RequirePermission(Permission.ReadNotifications)
             .ExcludeFromDescription();
         routes.MapAction(Urls.NotificationsRead, Permission.ReadNotifications, ReadAllAsync);
@@ -24,12 +28,17 @@ internal static class AlertRoutes
             Urls.NewAlert, Permission.EditNotifications,
             (HttpContext http, AlertDesk desk) => SaveAsync(http, desk, 0));
         routes.MapAction(
-            Urls.AlertPattern, Permission.EditNotifications,
+            Urls.AlertEditPattern, Permission.EditNotifications,
             (HttpContext http, AlertDesk desk, long id) => SaveAsync(http, desk, id));
         routes.MapAction(Urls.AlertRemovePattern, Permission.EditNotifications, RemoveAsync);
         routes.MapAction(Urls.AlertTestPattern, Permission.EditNotifications, TestAsync);
+        routes.MapAction(Urls.AlertMutePattern, Permission.EditNotifications, MuteAsync);
+        routes.MapAction(Urls.FiringAcknowledgePattern, Permission.EditNotifications, AcknowledgeAsync);
+        routes.MapAction(Urls.FiringVerdictPattern, Permission.EditNotifications, JudgeAsync);
         routes.MapAction(Urls.Webhooks, Permission.EditNotifications, AddWebhookAsync);
         routes.MapAction(Urls.WebhookRemovePattern, Permission.EditNotifications, RemoveWebhookAsync);
+        routes.MapAction(Urls.PushDevices, Permission.ReadNotifications, AddDeviceAsync);
+        routes.MapAction(Urls.PushDeviceRemovePattern, Permission.ReadNotifications, RemoveDeviceAsync);
     }
 
     private static async Task<IResult> ReadAllAsync(HttpContext http, AlertDesk desk)
@@ -55,48 +64,95 @@ internal static class AlertRoutes
 
     private static async Task<IResult> SaveAsync(HttpContext http, AlertDesk desk, long id)
     {
-        var person = http.Actor().Person.Id;
-        var form = AlertRuleForm.Read(await http.Request.ReadFormAsync(http.RequestAborted));
+        var sent = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = AlertRuleForm.Read(field => sent[field]);
         var problems = new Dictionary<string, string>();
-        if (id != 0 && !await IsMineAsync(http, desk, id))
-            return Go.To(Urls.Alerts, AlertsText.Refusal(AlertRefusal.NotFound));
-        if (form.Parse(id, person, problems) is { } rule)
+        var before = id == 0 ? null : await MineAsync(http, desk, id);
+        if (id != 0 && before is null) return Go.To(Urls.Alerts, AlertsText.NotYours);
+        // An administrator who changes somebody's alert does not take it over.
+        if (form.Parse(id, before?.PersonId ?? http.Actor().Person.Id, problems) is { } rule)
         {
             try
             {
-                await desk.SaveAsync(rule, http.RequestAborted);
-                return Go.To(Urls.Alerts, AlertsText.Saved);
+                var saved = await desk.SaveAsync(
+                    await desk.AtLevelAsync(rule with { MutedUntil = before?.MutedUntil }, http.RequestAborted),
+                    http.RequestAborted);
+                return Go.To(Urls.Alert(saved.Id), AlertsText.Saved);
             }
             catch (AlertException refused)
             {
                 problems[AlertsText.Field(refused.Why)] = AlertsText.Refusal(refused.Why);
             }
         }
-        return Pages.Show<AlertRulePage>(
+        return Pages.Show<AlertEditPage>(
             http, new { Id = id == 0 ? (long?)null : id, Sent = form, Errors = problems });
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, AlertDesk desk, long id)
     {
-        if (await IsMineAsync(http, desk, id)) await desk.RemoveAsync(id, http.RequestAborted);
+        if (await MineAsync(http, desk, id) is null) return Go.To(Urls.Alerts, AlertsText.NotYours);
+        await desk.RemoveAsync(id, http.RequestAborted);
         return Go.To(Urls.Alerts, AlertsText.Removed);
+    }
+
+    private static async Task<IResult> MuteAsync(HttpContext http, AlertDesk desk, TimeProvider clock, long id)
+    {
+        if (await MineAsync(http, desk, id) is not { } rule) return Go.To(Urls.Alerts, AlertsText.NotYours);
+        var now = clock.GetUtcNow();
+        var muted = rule.MutedUntil > now;
+        await desk.MuteAsync(id, muted ? null : now.AddHours(1), http.RequestAborted);
+        return Go.To(Urls.Alert(id), muted ? AlertsText.Unmuted : AlertsText.Muted);
+    }
+
+    private static async Task<IResult> AcknowledgeAsync(HttpContext http, AlertDesk desk, long id)
+    {
+        var firing = await desk.AcknowledgeAsync(id, http.Actor().Person.Id, http.RequestAborted);
+        return firing is null ? Go.To(Urls.Alerts, AlertsText.FiringGone) : Go.To(Urls.Firing(id), AlertsText.Acknowledged);
+    }
+
+    private static async Task<IResult> JudgeAsync(HttpContext http, AlertDesk desk, long id, [FromForm] string? verdict)
+    {
+        FiringVerdict? said = Enum.TryParse<FiringVerdict>(verdict, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
+        var firing = await desk.JudgeFiringAsync(id, said, http.Actor().Person.Id, http.RequestAborted);
+        return firing is null ? Go.To(Urls.Alerts, AlertsText.FiringGone)
+            : Go.To(Urls.Firing(id), said is null ? AlertsText.VerdictBack : AlertsText.VerdictKept);
     }
 
     private static async Task<IResult> TestAsync(HttpContext http, AlertDesk desk, long id)
     {
-        if (!await IsMineAsync(http, desk, id))
-            return Go.To(Urls.Alerts, AlertsText.Refusal(AlertRefusal.NotFound));
+        if (await MineAsync(http, desk, id) is null) return Go.To(Urls.Alerts, AlertsText.NotYours);
         var deliveries = await desk.TestAsync(id, http.RequestAborted);
         var bad = deliveries.FirstOrDefault(d => d.State is not DeliveryState.Sent);
         return bad is null
             ? Go.To(
-                Urls.Alerts,
+                Urls.Alert(id),
                 Said(
                     AlertsText.TestDone,
                     string.Join(", ", deliveries.Select(d => (string)AlertsText.ChannelName(d.Channel)))))
             : Go.To(
-                Urls.Alerts,
+                Urls.Alert(id),
                 Said(AlertsText.TestFailed, $"{(string)AlertsText.ChannelName(bad.Channel)}: {bad.Problem}"));
+    }
+
+    private static async Task<IResult> AddDeviceAsync(
+        HttpContext http, AlertDesk desk, [FromForm] string? endpoint, [FromForm] string? p256dh, [FromForm] string? auth,
+        [FromForm] string? device)
+    {
+        try
+        {
+            await desk.AddDeviceAsync(http.Actor().Person.Id, endpoint, p256dh, auth, device, http.RequestAborted);
+            return Go.To(Urls.AlertChannels, AlertsText.DeviceAdded);
+        }
+        catch (AlertException refused)
+        {
+            return Go.To(Urls.AlertChannels, AlertsText.Refusal(refused.Why));
+        }
+    }
+
+    private static async Task<IResult> RemoveDeviceAsync(HttpContext http, AlertDesk desk, long id)
+    {
+        await desk.RemoveDeviceAsync(http.Actor().Person.Id, id, http.RequestAborted);
+        return Go.To(Urls.AlertChannels, AlertsText.DeviceRemoved);
     }
 
     private static async Task<IResult> AddWebhookAsync(
@@ -116,24 +172,24 @@ internal static class AlertRoutes
                     : WebhookFormat.Echolot;
                 var (_, secret) = await desk.SaveAsync(
                     new Webhook(0, name!, address, kind, true, default), http.RequestAborted);
-                return Pages.Show<AlertsPage>(http, new { Secret = secret }, StatusCodes.Status200OK);
+                return Pages.Show<ChannelsPage>(http, new { Secret = secret }, StatusCodes.Status200OK);
             }
             catch (AlertException refused)
             {
                 problems[AlertsText.Field(refused.Why)] = AlertsText.Refusal(refused.Why);
             }
         }
-        return Pages.Show<AlertsPage>(http, new { WebhookName = name, WebhookUrl = url, Errors = problems });
+        return Pages.Show<ChannelsPage>(http, new { WebhookName = name, WebhookUrl = url, Errors = problems });
     }
 
     private static async Task<IResult> RemoveWebhookAsync(HttpContext http, AlertDesk desk, long id)
     {
         await desk.RemoveWebhookAsync(id, http.RequestAborted);
-        return Go.To(Urls.Alerts, AlertsText.WebhookRemoved);
+        return Go.To(Urls.AlertChannels, AlertsText.WebhookRemoved);
     }
 
-    private static async Task<bool> IsMineAsync(HttpContext http, AlertDesk desk, long id) =>
-        (await desk.RulesAsync(http.Actor().Person.Id, http.RequestAborted)).Any(s => s.Id == id);
+    private static async Task<AlertRule?> MineAsync(HttpContext http, AlertDesk desk, long id) =>
+        await desk.FindRuleAsync(id, http.RequestAborted) is { } rule && AlertRights.MayEdit(http.Actor(), rule) ? rule : null;
 
     private static Phrase Said(Phrase phrase, string what) =>
         new(string.Format(null, phrase.De, what), string.Format(null, phrase.En, what));

@@ -4,60 +4,122 @@ using Echolot.Alerts;
 namespace Echolot.Web.Alerts;
 
 /// <summary>An alert as the form has it: texts, so that what was typed wrongly can be shown again.</summary>
-public sealed record AlertRuleForm(
-    string Monitor, string When, string Count, string Window, string Digest, string Cooldown,
-    IReadOnlyList<string> Channels, string Webhook,
-    string QuietFrom, string QuietTo, bool Active)
+public sealed record AlertRuleForm
 {
     private const string Hours = "HH:mm";
 
-    public static AlertRuleForm Fresh { get; } =
-        new(
-            "", nameof(AlertKind.EachMention), "20", "60", "07:00, 17:00", "15", [nameof(DeliveryChannel.Screen)], "",
-            "", "", true);
+    public string Name { get; init; } = "";
+    public string Kind { get; init; } = nameof(AlertKind.Seasonal);
+    public string Monitor { get; init; } = "";
+    public string Source { get; init; } = "";
+    public string Count { get; init; } = "20";
+    public string Least { get; init; } = "10";
+    public string Window { get; init; } = "60";
+    public string Baseline { get; init; } = "168";
+    public string Percent { get; init; } = "200";
+    public string Deviations { get; init; } = "2";
+    public string Share { get; init; } = "50";
+    public string Level { get; init; } = nameof(Sensitivity.Balanced);
+    public string Digest { get; init; } = "07:00, 17:00";
+    public string Authors { get; init; } = "";
+    public string Cooldown { get; init; } = "60";
+    public IReadOnlyList<string> Channels { get; init; } = [nameof(DeliveryChannel.Screen)];
+    public string Webhook { get; init; } = "";
+    public string QuietFrom { get; init; } = "";
+    public string QuietTo { get; init; } = "";
+    public string EscalateTo { get; init; } = "";
+    public string EscalateAfter { get; init; } = "15";
+    public bool Active { get; init; } = true;
 
-    public static AlertRuleForm Of(AlertRule one) => new(
-        one.MonitorId?.ToString(CultureInfo.InvariantCulture) ?? "", one.Kind.ToString(),
-        Number(one.Count, Fresh.Count),
-        Number((int)one.Window.TotalMinutes, Fresh.Window),
-        string.Join(", ", one.DigestAt.Select(t => t.ToString(Hours, CultureInfo.InvariantCulture))),
-        ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture),
-        [.. one.Channels.Select(c => c.ToString())],
-        one.WebhookId?.ToString(CultureInfo.InvariantCulture) ?? "",
-        one.QuietFrom?.ToString(Hours, CultureInfo.InvariantCulture) ?? "",
-        one.QuietTo?.ToString(Hours, CultureInfo.InvariantCulture) ?? "", one.Active);
+    public static AlertRuleForm Fresh { get; } = new();
 
-    public static AlertRuleForm Read(IFormCollection form) => new(
-        form["monitor"].ToString(), form["when"].ToString(), form["count"].ToString(), form["window"].ToString(),
-        form["digest"].ToString(),
-        form["cooldown"].ToString(), [.. form["channels"].OfType<string>()], form["webhook"].ToString(),
-        form["quietFrom"].ToString(),
-        form["quietTo"].ToString(), form.ContainsKey("active"));
+    public static AlertRuleForm Of(AlertRule one)
+    {
+        var bound = one.Bound.ToString("0.##", CultureInfo.InvariantCulture);
+        return new()
+        {
+            Name = one.Name ?? "", Kind = one.Kind.ToString(), Monitor = Text(one.MonitorId), Source = Text(one.SourceId),
+            Count = Number(one.Count, Fresh.Count),
+            Least = one.Kind == AlertKind.Threshold ? Fresh.Least : Number(one.Count, Fresh.Least),
+            Window = Number((int)one.Window.TotalMinutes, Fresh.Window),
+            Baseline = Number((int)one.Baseline.TotalHours, Fresh.Baseline),
+            Percent = one.Kind == AlertKind.Percent ? bound : Fresh.Percent,
+            Deviations = one.Kind is AlertKind.Deviation or AlertKind.Seasonal ? bound : Fresh.Deviations,
+            Share = one.Kind == AlertKind.SentimentShare ? bound : Fresh.Share, Level = one.Sensitivity.ToString(),
+            Digest = one.DigestAt.Count == 0 ? Fresh.Digest : string.Join(", ", one.DigestAt.Select(Text)),
+            Authors = string.Join('\n', one.Authors),
+            Cooldown = ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture),
+            Channels = [.. one.Channels.Select(c => c.ToString())], Webhook = Text(one.WebhookId),
+            QuietFrom = one.QuietFrom is { } from ? Text(from) : "", QuietTo = one.QuietTo is { } to ? Text(to) : "",
+            EscalateTo = Text(one.EscalateTo),
+            EscalateAfter = Number((int)one.EscalateAfter.TotalMinutes, Fresh.EscalateAfter), Active = one.Active,
+        };
+    }
+
+    /// <summary>Reads what was sent, as a form or in an address.</summary>
+    public static AlertRuleForm Read(Func<string, IEnumerable<string?>> sent)
+    {
+        string One(string field) => sent(field).FirstOrDefault() ?? "";
+        return new()
+        {
+            Name = One("name"), Kind = One("kind"), Monitor = One("monitor"), Source = One("source"),
+            Count = One("count"), Least = One("least"), Window = One("window"), Baseline = One("baseline"),
+            Percent = One("percent"), Deviations = One("deviations"), Share = One("share"), Level = One("level"),
+            Digest = One("digest"), Authors = One("authors"), Cooldown = One("cooldown"),
+            Channels = [.. sent("channels").OfType<string>()], Webhook = One("webhook"), QuietFrom = One("quietFrom"),
+            QuietTo = One("quietTo"), EscalateTo = One("escalateTo"), EscalateAfter = One("escalateAfter"),
+            Active = sent("active").Any(),
+        };
+    }
 
     /// <summary>
-    /// The rule, or the problems by field. Fields that do not belong to the chosen kind are not read.
+    /// The alert, or the problems by field. Fields that do not belong to the chosen kind are not read.
     /// </summary>
     public AlertRule? Parse(long id, long person, Dictionary<string, string> problems)
     {
-        var when = Enum.TryParse<AlertKind>(When, out var parsed) && Enum.IsDefined(parsed)
-            ? parsed
-            : AlertKind.EachMention;
+        var kind = Word(Kind, AlertKind.EachMention);
         var channels = Channels
             .Select(c => Enum.TryParse<DeliveryChannel>(c, out var channel) && Enum.IsDefined(channel)
                 ? channel
                 : (DeliveryChannel?)null)
             .OfType<DeliveryChannel>().Distinct().ToList();
-        var threshold = when is AlertKind.Threshold;
-        var count = threshold ? Whole("count", Count, problems) : 0;
-        var window = threshold ? Whole("window", Window, problems) : 0;
-        var cooldown = Whole("cooldown", Cooldown, problems);
-        var digest = when is AlertKind.Digest ? Times(problems) : [];
+        var count = kind == AlertKind.Threshold ? Whole("count", Count, problems)
+            : kind.IsJudged() && kind != AlertKind.Silence ? Whole("least", Least, problems) : 0;
+        var window = kind.IsJudged() ? Whole("window", Window, problems) : 0;
+        var baseline = kind is AlertKind.Percent or AlertKind.Deviation ? Whole("baseline", Baseline, problems) : 0;
+        var bound = kind switch
+        {
+            AlertKind.Percent => Fraction("percent", Percent, problems),
+            AlertKind.Deviation or AlertKind.Seasonal => Fraction("deviations", Deviations, problems),
+            AlertKind.SentimentShare => Fraction("share", Share, problems),
+            _ => 0,
+        };
+        var escalateTo = kind is AlertKind.EachMention or AlertKind.Digest ? null : Id(EscalateTo);
         var rule = new AlertRule(
-            id, person, Id(Monitor), when, channels, digest, count, TimeSpan.FromMinutes(window),
-            TimeSpan.FromMinutes(cooldown),
-            Clock(QuietFrom), Clock(QuietTo), Id(Webhook), Active, default);
+            id, person, Id(Monitor), kind, channels, kind == AlertKind.Digest ? Times(problems) : [], count,
+            TimeSpan.FromMinutes(window), TimeSpan.FromMinutes(Whole("cooldown", Cooldown, problems)),
+            Clock(QuietFrom), Clock(QuietTo), Id(Webhook), Active, default)
+        {
+            Name = Name.Trim() is { Length: > 0 } name ? name : null,
+            SourceId = kind == AlertKind.Silence ? Id(Source) : null, Bound = bound,
+            Baseline = TimeSpan.FromHours(baseline),
+            Sensitivity = kind.IsJudged() ? Word(Level, Sensitivity.Own) : Sensitivity.Own,
+            Authors = kind == AlertKind.Authors ? Lines(Authors) : [], EscalateTo = escalateTo,
+            EscalateAfter = escalateTo is null
+                ? TimeSpan.Zero : TimeSpan.FromMinutes(Whole("escalateAfter", EscalateAfter, problems)),
+        };
         return problems.Count == 0 ? rule : null;
     }
+
+    private static T Word<T>(string text, T otherwise) where T : struct, Enum =>
+        Enum.TryParse<T>(text, out var parsed) && Enum.IsDefined(parsed) ? parsed : otherwise;
+
+    private static IReadOnlyList<string> Lines(string text) =>
+        [.. text.Split(['\n', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+
+    private static string Text(long? id) => id?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static string Text(TimeOnly time) => time.ToString(Hours, CultureInfo.InvariantCulture);
 
     private static string Number(int number, string otherwise) =>
         number > 0 ? number.ToString(CultureInfo.InvariantCulture) : otherwise;
@@ -75,6 +137,15 @@ public sealed record AlertRuleForm(
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000)
             return number;
         problems[field] = AlertsText.BadNumber;
+        return 0;
+    }
+
+    /// <summary>With a comma or a point, as people write it.</summary>
+    private static double Fraction(string field, string text, Dictionary<string, string> problems)
+    {
+        const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
+        if (double.TryParse(text.Trim().Replace(',', '.'), Plain, CultureInfo.InvariantCulture, out var number)) return number;
+        problems[field] = AlertsText.BadFraction;
         return 0;
     }
 

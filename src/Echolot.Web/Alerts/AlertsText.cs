@@ -4,12 +4,12 @@ using Echolot.Web.Shell;
 
 namespace Echolot.Web.Alerts;
 
-/// <summary>Texts of notifications, alerts and deliveries.</summary>
+/// <summary>Texts of alerts, notifications and deliveries.</summary>
 internal static class AlertsText
 {
     public static readonly Phrase Title = ShellText.Notifications;
     public static readonly Phrase Inbox = new("Eingang", "Inbox");
-    public static readonly Phrase Settings = new("Abonnements", "Alerts");
+    public static readonly Phrase Alerts = ShellText.Alerts;
     public static readonly Phrase Log = new("Zustellungen", "Deliveries");
     public static readonly Phrase Unread = new("Ungelesen", "Unread");
     public static readonly Phrase All = new("Alle", "All");
@@ -18,46 +18,73 @@ internal static class AlertsText
     public static readonly Phrase ReadDone = new("Alles gelesen", "Everything read");
     public static readonly Phrase NoneTitle = new("Keine Meldungen", "No notifications");
     public static readonly Phrase NoneText = new(
-        "Hier steht, was Ihre Abonnements melden: einzelne Erwähnungen, Zusammenfassungen und überschrittene "
-        + "Schwellen.",
-        "What your alerts report appears here: single mentions, digests and thresholds that were crossed.");
-    public static readonly Phrase ToSettings = new("Abonnements einrichten", "Set up alerts");
-    public static readonly Phrase New = new("Neues Abonnement", "New rule");
-    public static readonly Phrase Edit = new("Abonnement bearbeiten", "Edit rule");
+        "Hier steht, was Ihre Alarme melden: einzelne Erwähnungen, Zusammenfassungen und Ungewöhnliches.",
+        "What your alerts report appears here: single mentions, digests and what is unusual.");
+    public static readonly Phrase ToSettings = new("Alarme einrichten", "Set up alerts");
+    public static readonly Phrase New = new("Neuer Alarm", "New alert");
+    public static readonly Phrase Edit = new("Bearbeiten", "Edit");
     public static readonly Phrase Monitor = new("Monitor", "Monitor");
     public static readonly Phrase Every = new("Alle Monitore", "Every monitor");
-    public static readonly Phrase When = new("Wann", "When");
+    public static readonly Phrase Name = new("Name", "Name");
+    public static readonly Phrase NameHint = new(
+        "Leer: heißt wie das, was er beobachtet.", "Empty: called after what it watches.");
+    public static readonly Phrase Kind = new("Wann er sich meldet", "When it speaks");
+    public static readonly Phrase Source = new("Quelle", "Source");
+    public static readonly Phrase SourceHint = new(
+        "Statt eines Monitors: alles, was die Quelle bringt, nach Stunden gezählt.",
+        "Instead of a monitor: everything the source brings, counted by the hour.");
+    public static readonly Phrase NoSource = new("Keine, es gilt der Monitor", "None, the monitor counts");
     public static readonly Phrase Channels = new("Wohin", "Where to");
+    public static readonly Phrase ChannelsTitle = new("Zustellwege", "Channels");
     public static readonly Phrase DigestAt = new("Uhrzeiten der Zusammenfassung", "Times of the digest");
     public static readonly Phrase DigestHint = new(
         "Zum Beispiel 07:00, 17:00 – in Ihrer Zeitzone.", "Such as 07:00, 17:00, in your time zone.");
+    public static readonly Phrase Authors = new("Namen oder Kennungen", "Handles or ids");
+    public static readonly Phrase AuthorsHint = new(
+        "Je Zeile einer, mit oder ohne @; Groß- und Kleinschreibung ist gleich.",
+        "One a line, with or without @; upper and lower case are alike.");
     public static readonly Phrase Count = new("Schwelle (Erwähnungen)", "Threshold (mentions)");
+    public static readonly Phrase Least = new("Mindestens (Erwähnungen)", "At least (mentions)");
+    public static readonly Phrase LeastHint = new(
+        "Bei weniger bleibt er still: drei statt einer sind kein Ereignis.",
+        "Below that it stays silent: three instead of one are no event.");
     public static readonly Phrase Window = new("Zeitfenster (Minuten)", "Window (minutes)");
+    public static readonly Phrase Baseline = new("Verglichen mit", "Compared with");
+    public static readonly Phrase Percent = new("Mehr als üblich (Prozent)", "More than usual (percent)");
+    public static readonly Phrase Deviations = new("Abstand (Streuungen)", "Distance (deviations)");
+    public static readonly Phrase Share = new("Anteil negativ (Prozent)", "Share negative (percent)");
+    public static readonly Phrase Level = new("Empfindlichkeit", "Sensitivity");
     public static readonly Phrase Cooldown = new("Pause danach (Minuten)", "Pause afterwards (minutes)");
     public static readonly Phrase CooldownHint = new(
-        "So lange kommt keine weitere Meldung; was inzwischen eintrifft, steht gesammelt in der nächsten.",
-        "No further notification for so long; what arrives meanwhile is told together in the next.");
+        "Solange es anhält und so lange danach ist es ein Ereignis und wird einmal gemeldet.",
+        "As long as it lasts, and so long after, it is one event and told once.");
     public static readonly Phrase QuietFrom = new("Ruhezeit von", "Quiet from");
     public static readonly Phrase QuietTo = new("Ruhezeit bis", "Quiet until");
     public static readonly Phrase QuietHint = new(
         "Leer: keine Ruhezeit. Gemeldet wird dann am Ende der Ruhezeit.",
         "Empty: none. Notifications then come when it ends.");
+    public static readonly Phrase EscalateTo = new("Wenn niemand bestätigt", "When nobody acknowledges");
+    public static readonly Phrase EscalateNobody = new("Niemanden sonst rufen", "Call nobody else");
+    public static readonly Phrase EscalateAfter = new("Nach (Minuten)", "After (minutes)");
     public static readonly Phrase Webhook = new("Webhook", "Webhook");
     public static readonly Phrase NoWebhook = new("Keiner", "None");
     public static readonly Phrase Active = new("Eingeschaltet", "Active");
     public static readonly Phrase Save = new("Speichern", "Save");
     public static readonly Phrase Cancel = new("Abbrechen", "Cancel");
     public static readonly Phrase Remove = new("Löschen", "Delete");
-    public static readonly Phrase Saved = new("Abonnement gespeichert", "Subscription saved");
-    public static readonly Phrase Removed = new("Abonnement gelöscht", "Subscription deleted");
+    public static readonly Phrase Saved = new("Alarm gespeichert", "Alert saved");
+    public static readonly Phrase Removed = new("Alarm gelöscht", "Alert deleted");
     public static readonly Phrase Test = new("Testen", "Test");
     public static readonly Phrase TestDone = new("Test zugestellt über: {0}", "Test delivered by: {0}");
     public static readonly Phrase TestFailed = new("Test fehlgeschlagen: {0}", "Test failed: {0}");
-    public static readonly Phrase Mine = new("Meine Abonnements", "My alerts");
+    public static readonly Phrase NoAlertsTitle = new("Noch kein Alarm", "No alert yet");
     public static readonly Phrase NoAlerts = new(
-        "Sie haben noch nichts abonniert. Mit einem Abonnement sagt Ihnen Echolot Bescheid, wenn ein Monitor etwas "
-        + "findet.",
-        "You have no alerts yet. With one, Echolot tells you when a monitor finds something.");
+        "Ein Alarm sagt Bescheid, wenn ein Monitor mehr findet als sonst, wenn der Ton kippt oder wenn nichts mehr "
+        + "kommt. Vor dem Speichern sehen Sie, was er im letzten Monat gemeldet hätte.",
+        "An alert tells you when a monitor finds more than usual, when the tone turns, or when nothing comes any more. "
+        + "Before you save it you see what it would have told last month.");
+    public static readonly Phrase NotYours = new(
+        "Diesen Alarm darf nur ändern, wem er gehört.", "Only its owner may change this alert.");
     public static readonly Phrase Webhooks = new("Webhooks", "Webhooks");
     public static readonly Phrase WebhooksNote = new(
         "Ziele für Programme und Team-Chats, für alle nutzbar",
@@ -70,15 +97,16 @@ internal static class AlertsText
     public static readonly Phrase SecretOnce = new(
         "Es wird nur jetzt gezeigt. Damit prüft der Empfänger die Kopfzeile X-Echolot-Signature.",
         "Shown only now. The receiver checks the header X-Echolot-Signature with it.");
-    public static readonly Phrase WebhookSaved = new("Webhook gespeichert", "Webhook saved");
     public static readonly Phrase WebhookRemoved = new("Webhook gelöscht", "Webhook deleted");
     public static readonly Phrase NoWebhooks = new("Noch kein Webhook.", "No webhook yet.");
-    public static readonly Phrase Gone = new(
-        "Dieses Abonnement gibt es nicht mehr", "This rule no longer exists");
+    public static readonly Phrase Gone = new("Diesen Alarm gibt es nicht mehr", "This alert no longer exists");
+    public static readonly Phrase FiringGone = new(
+        "Diese Auslösung gibt es nicht mehr", "This firing no longer exists");
     public static readonly Phrase LogNone = new("Noch nichts zugestellt", "Nothing delivered yet");
     public static readonly Phrase LogNoneText = new(
-        "Hier steht jeder Versuch, eine Meldung auf den Bildschirm, per E-Mail oder an einen Webhook zu bringen.",
-        "Here is every attempt to bring a notification to the screen, by e-mail or to a webhook.");
+        "Hier steht jeder Versuch, eine Meldung auf den Bildschirm, ein Gerät, per E-Mail oder an einen Webhook zu "
+        + "bringen.",
+        "Here is every attempt to bring a notification to the screen, a device, by e-mail or to a webhook.");
     public static readonly Phrase Channel = new("Weg", "Channel");
     public static readonly Phrase Target = new("Ziel", "Target");
     public static readonly Phrase State = new("Zustand", "State");
@@ -90,30 +118,190 @@ internal static class AlertsText
         "Schreiben Sie Uhrzeiten wie 07:00, durch Komma getrennt.", "Write times such as 07:00, separated by commas.");
     public static readonly Phrase BadNumber = new("Schreiben Sie eine ganze Zahl.", "Write a whole number.");
     public static readonly Phrase Why = new("Warum:", "Why:");
-    public static readonly Phrase At = new("um {0}", "at {0}");
-    public static readonly Phrase AtLeast = new("ab {0:N0} in {1}", "from {0:N0} within {1}");
-    public static readonly Phrase Quiet = new("Ruhezeit {0}–{1}", "quiet {0}–{1}");
+    public static readonly Phrase BadFraction = new("Schreiben Sie eine Zahl, etwa 2,5.", "Write a number, such as 2.5.");
     public static readonly Phrase Off = new("aus", "off");
+    public static readonly Phrase Open = new("Offen", "Open");
+    public static readonly Phrase OpenNote = new(
+        "gemeldet und von niemandem bestätigt", "told, and acknowledged by nobody");
+    public static readonly Phrase Acknowledge = new("Bestätigen", "Acknowledge");
+    public static readonly Phrase Acknowledged = new("Bestätigt", "Acknowledged");
+    public static readonly Phrase AcknowledgedBy = new("Bestätigt von {0}", "Acknowledged by {0}");
+    public static readonly Phrase EscalatesAt = new("Wird weitergegeben um {0}", "Goes to the next person at {0}");
+    public static readonly Phrase EscalatedTo = new("Weitergegeben an {0}", "Passed on to {0}");
+    public static readonly Phrase LastFired = new("Zuletzt", "Last fired");
+    public static readonly Phrase NeverFired = new("noch nie", "never");
+    public static readonly Phrase Precision = new("Berechtigt", "Justified");
+    public static readonly Phrase PrecisionOf = new("{0} von {1}", "{0} of {1}");
+    public static readonly Phrase NoVerdict = new("kein Urteil", "no verdict");
+    public static readonly Phrase Owner = new("Gehört {0}", "Owned by {0}");
+    public static readonly Phrase Mine = new("Meine", "Mine");
+    public static readonly Phrase Everybodys = new("Alle", "All");
+    public static readonly Phrase Mute = new("Eine Stunde stumm", "Mute for an hour");
+    public static readonly Phrase Unmute = new("Wieder melden", "Unmute");
+    public static readonly Phrase Muted = new("Eine Stunde lang stumm", "Muted for an hour");
+    public static readonly Phrase Unmuted = new("Meldet wieder", "Speaks again");
+    public static readonly Phrase RemoveAsk = new(
+        "Mit dem Alarm verschwinden seine Auslösungen und Urteile.", "Its firings and verdicts go with it.");
+    public static readonly Phrase Firings = new("Auslösungen", "Firings");
+    public static readonly Phrase NoFirings = new("Noch nicht ausgelöst.", "Has not fired yet.");
+    public static readonly Phrase Past = new("Zeitmaschine", "Time machine");
+    public static readonly Phrase PastNote = new(
+        "was er in dieser Zeit gemeldet hätte", "what it would have told in this time");
+    public static readonly Phrase Days = new("{0} Tage", "{0} days");
+    public static readonly Plural AMonth = new(
+        new("{0}-mal im Monat", "{0} time a month"), new("{0}-mal im Monat", "{0} times a month"));
+    public static readonly Plural Would = new(
+        new("Hätte sich {0}-mal gemeldet", "Would have spoken {0} time"),
+        new("Hätte sich {0}-mal gemeldet", "Would have spoken {0} times"));
+    public static readonly Phrase InsteadOf = new(
+        "{0} statt bisher {1} im Monat", "{0} instead of {1} a month so far");
+    public static readonly Phrase WouldNot = new("Hätte sich nicht gemeldet.", "Would not have spoken.");
+    public static readonly Phrase Unknown = new(
+        "Er weiß noch zu wenig über die Zeit davor und bleibt still, bis genug davon da ist.",
+        "It knows too little of the time before yet and stays silent until there is enough.");
+    public static readonly Phrase Partly = new(
+        "Es waren zu viele Erwähnungen; gezeigt sind die neuesten 100.000.",
+        "There were too many mentions; the newest 100,000 are shown.");
+    public static readonly Phrase PastHonest = new(
+        "Gerechnet wird mit dem, was heute gespeichert ist: Was spät kam oder gelöscht wurde, macht einen Unterschied.",
+        "It goes by what is stored today: what came late or was deleted makes a difference.");
+    public static readonly Phrase Seen = new("Beobachtet", "Observed");
+    public static readonly Phrase Usual = new("Üblich ± Streuung", "Usual ± spread");
+    public static readonly Phrase Limit = new("Grenze", "Limit");
+    public static readonly Phrase Fired = new("Ausgelöst", "Fired");
+    public static readonly Phrase Chart = new(
+        "Verlauf mit üblichem Bereich und Grenze; die Auslösungen stehen darunter als Liste.",
+        "Course with usual range and limit; the firings are listed below.");
+    public static readonly Phrase WindowFact = new("Zeitfenster", "Window");
+    public static readonly Phrase Score = new("Abweichung", "Distance");
+    public static readonly Phrase Formula = new("Formel", "Formula");
+    public static readonly Phrase Silent = new("Still geblieben wäre er", "It would have stayed silent");
+    public static readonly Phrase Held = new("Dauerte bis", "Lasted until");
+    public static readonly Phrase Noticed = new("Bemerkt", "Noticed");
+    public static readonly Phrase NoticedLate = new(
+        "{0}, weil Beiträge spät kamen", "{0}, because posts came late");
+    public static readonly Phrase WhyTitle = new("Warum", "Why");
+    public static readonly Phrase Pushed = new("Was ihn ausgelöst hat", "What pushed it");
+    public static readonly Phrase PushedNote = new(
+        "die Beiträge mit den meisten Reaktionen im Fenster", "the posts with most reactions in the window");
+    public static readonly Phrase NothingPushed = new(
+        "Nichts zu zeigen: Es kam ja nichts.", "Nothing to show: nothing came.");
+    public static readonly Phrase PushedGone = new(
+        "Diese Beiträge sind inzwischen gelöscht.", "These posts have been deleted since.");
+    public static readonly Phrase Verdict = new("War das berechtigt?", "Was it justified?");
+    public static readonly Phrase VerdictNote = new(
+        "Ihr Urteil zeigt, wie treffsicher der Alarm ist, und steht in der Zeitmaschine.",
+        "Your verdict shows how precise the alert is, and stands in the time machine.");
+    public static readonly Phrase VerdictKept = new("Urteil notiert", "Verdict noted");
+    public static readonly Phrase VerdictBack = new("Urteil zurückgenommen", "Verdict taken back");
+    public static readonly Phrase TakeBack = new("Zurücknehmen", "Take back");
+    public static readonly Phrase Merged = new(
+        "Aus derselben Ursache haben auch ausgelöst", "Of the same cause also fired");
+    public static readonly Phrase MergedInto = new(
+        "Dieselbe Ursache wurde schon gemeldet:", "The same cause had been told already:");
+    public static readonly Phrase NotTold = new("Nicht gemeldet, der Alarm war stumm.", "Not told, the alert was muted.");
+    public static readonly Phrase ShowAll = new("Alle Erwähnungen des Fensters", "All mentions of the window");
+    public static readonly Phrase Devices = new("Browser-Meldungen", "Browser notifications");
+    public static readonly Phrase DevicesNote = new(
+        "auch wenn Echolot gerade nicht offen ist", "also while Echolot is not open");
+    public static readonly Phrase DeviceAdd = new("In diesem Browser melden", "Notify in this browser");
+    public static readonly Phrase DeviceHint = new(
+        "Der Browser fragt um Erlaubnis. Unterwegs ist alles verschlüsselt; gezeigt werden Name und Zahl, kein Beitrag.",
+        "The browser asks for permission. Everything is encrypted on the way; name and number are shown, no post.");
+    public static readonly Phrase DeviceAdded = new(
+        "Dieser Browser zeigt jetzt Meldungen. Wählen Sie in einem Alarm den Weg „Browser“.",
+        "This browser shows notifications now. Choose the channel “Browser” in an alert.");
+    public static readonly Phrase DeviceDenied = new(
+        "Der Browser hat es nicht erlaubt. In seinen Einstellungen zu dieser Seite lässt sich das ändern.",
+        "The browser did not allow it. Its settings for this site change that.");
+    public static readonly Phrase DeviceCannot = new(
+        "Dieser Browser kann das hier nicht: Es braucht https und einen Browser mit Push.",
+        "This browser cannot do that here: it takes https and a browser with push.");
+    public static readonly Phrase DeviceRemoved = new("Browser entfernt", "Browser removed");
+    public static readonly Phrase NoDevices = new("Noch kein Browser angemeldet.", "No browser yet.");
+    public static readonly Phrase Colon = new("{0}: {1}", "{0}: {1}");
 
-    public static Phrase KindName(AlertKind when) => when switch
+    public static Phrase KindName(AlertKind kind) => kind switch
     {
         AlertKind.EachMention => new("Jede Erwähnung", "Each mention"),
         AlertKind.Digest => new("Zusammenfassung", "Digest"),
-        _ => new("Schwelle", "Threshold"),
+        AlertKind.Authors => new("Autorenliste", "Author list"),
+        AlertKind.Threshold => new("Feste Schwelle", "Fixed threshold"),
+        AlertKind.Percent => new("Prozent über dem Schnitt", "Percent over average"),
+        AlertKind.Deviation => new("Standardabweichungen", "Standard deviations"),
+        AlertKind.Seasonal => new("Anders als dieselbe Zeit der letzten vier Wochen", "Unlike the same time of the last four weeks"),
+        AlertKind.SentimentShare => new("Anteil negativer Erwähnungen", "Share of negative mentions"),
+        _ => new("Stille: es kommt nichts", "Silence: nothing comes"),
     };
 
-    public static string KindIcon(AlertKind when) =>
-        when switch { AlertKind.EachMention => "message-square", AlertKind.Digest => "newspaper", _ => "gauge" };
+    public static string KindIcon(AlertKind kind) => kind switch
+    {
+        AlertKind.EachMention => "message-square", AlertKind.Digest => "newspaper", AlertKind.Authors => "users",
+        AlertKind.SentimentShare => "frown", AlertKind.Silence => "bell-off", AlertKind.Seasonal => "calendar-clock",
+        AlertKind.Threshold => "gauge", _ => "activity",
+    };
 
     public static Phrase ChannelName(DeliveryChannel channel) => channel switch
     {
         DeliveryChannel.Screen => new("Bildschirm", "Screen"),
         DeliveryChannel.Email => new("E-Mail", "E-mail"),
+        DeliveryChannel.Push => new("Browser", "Browser"),
         _ => new("Webhook", "Webhook"),
     };
 
-    public static string ChannelIcon(DeliveryChannel channel) =>
-        channel switch { DeliveryChannel.Screen => "monitor", DeliveryChannel.Email => "mail", _ => "webhook" };
+    public static string ChannelIcon(DeliveryChannel channel) => channel switch
+    {
+        DeliveryChannel.Screen => "monitor", DeliveryChannel.Email => "mail", DeliveryChannel.Push => "bell-ring", _ => "webhook",
+    };
+
+    public static Phrase LevelName(Sensitivity level) => level switch
+    {
+        Sensitivity.Few => new("Wenige", "Few"),
+        Sensitivity.Balanced => new("Ausgewogen", "Balanced"),
+        Sensitivity.Many => new("Viele", "Many"),
+        _ => new("Eigene Grenze", "Own limit"),
+    };
+
+    public static Phrase StateName(AlertState state) => state switch
+    {
+        AlertState.Firing => new("Feuert", "Firing"),
+        AlertState.Near => new("Nah dran", "Near"),
+        AlertState.Muted => new("Stumm", "Muted"),
+        AlertState.SourceSilent => new("Quelle still", "Source silent"),
+        AlertState.Learning => new("Lernt noch", "Learning"),
+        _ => new("Normal", "Normal"),
+    };
+
+    public static Phrase StateWhy(AlertState state) => state switch
+    {
+        AlertState.Firing => new("Er ist gerade über der Grenze.", "It is over its limit right now."),
+        AlertState.Near => new("Mindestens vier Fünftel der Grenze sind erreicht.", "At least four fifths of its limit are reached."),
+        AlertState.Muted => new("Er wertet aus, meldet aber nichts.", "It judges but tells nothing."),
+        AlertState.SourceSilent => new(
+            "Quellen, aus denen ein Fünftel der Erwähnungen kam, bringen gerade nichts; dass er still ist, sagt wenig.",
+            "Sources that a fifth of the mentions came from bring nothing now; that it is quiet says little."),
+        AlertState.Learning => Unknown,
+        _ => new("Alles wie üblich.", "Everything as usual."),
+    };
+
+    public static Tone StateTone(AlertState state) => state switch
+    {
+        AlertState.Firing => Tone.Bad, AlertState.Near => Tone.Warning, AlertState.SourceSilent => Tone.Violet,
+        AlertState.Normal => Tone.Good, _ => Tone.Plain,
+    };
+
+    public static string StateIcon(AlertState state) => state switch
+    {
+        AlertState.Firing => "siren", AlertState.Near => "triangle-alert", AlertState.Muted => "bell-off",
+        AlertState.SourceSilent => "wifi-off", AlertState.Learning => "loader-circle", _ => "circle-check",
+    };
+
+    public static Phrase VerdictName(FiringVerdict verdict) => verdict == FiringVerdict.Justified
+        ? new("Berechtigt", "Justified")
+        : new("Fehlalarm", "False alarm");
+
+    public static Tone VerdictTone(FiringVerdict verdict) =>
+        verdict == FiringVerdict.Justified ? Tone.Good : Tone.Warning;
 
     public static Phrase StateName(DeliveryState state) => state switch
     {
@@ -146,6 +334,19 @@ internal static class AlertsText
         AlertRefusal.QuietHalfSet => new("Ruhezeit braucht Anfang und Ende.", "Quiet hours need a start and an end."),
         AlertRefusal.WebhookMissing => new("Wählen Sie den Webhook aus.", "Choose the webhook."),
         AlertRefusal.WebhookName => new("Der Webhook braucht einen Namen.", "The webhook needs a name."),
+        AlertRefusal.Name => new("Der Name hat höchstens 80 Zeichen.", "The name has at most 80 characters."),
+        AlertRefusal.Bound => new("Diese Zahl ist hier nicht möglich.", "This number is not possible here."),
+        AlertRefusal.Baseline => new(
+            "Der Vergleich muss mindestens so lang sein wie das Zeitfenster.",
+            "What it is compared with must be at least as long as the window."),
+        AlertRefusal.NoAuthors => new("Schreiben Sie einen bis 200 Namen.", "Write one to 200 names."),
+        AlertRefusal.SourceMissing => new("Eine Quelle gehört nur zur Stille.", "Only silence watches a source."),
+        AlertRefusal.SourceWindow => new(
+            "Bei einer Quelle in ganzen Stunden: 60, 120, 180 Minuten …", "For a source in whole hours: 60, 120, 180 minutes …"),
+        AlertRefusal.EscalateHalfSet => new(
+            "Schreiben Sie, nach wie vielen Minuten.", "Write after how many minutes."),
+        AlertRefusal.EscalatePerson => new("Wählen Sie jemanden, der da ist.", "Choose somebody who is there."),
+        AlertRefusal.PushAddress or AlertRefusal.PushKeys => DeviceCannot,
         AlertRefusal.WebhookAddress =>
             new("Die Adresse beginnt mit https:// oder http://.", "The address starts with https:// or http://."),
         _ => new("Das gibt es nicht mehr; laden Sie die Seite neu.", "It no longer exists; reload the page."),
@@ -155,6 +356,13 @@ internal static class AlertsText
     public static string Field(AlertRefusal why) => why switch
     {
         AlertRefusal.DigestWithoutTime => "digest",
+        AlertRefusal.NoAuthors => "authors",
+        AlertRefusal.Baseline => "baseline",
+        AlertRefusal.SourceMissing => "source",
+        AlertRefusal.SourceWindow => "window",
+        AlertRefusal.EscalateHalfSet => "escalateAfter",
+        AlertRefusal.EscalatePerson => "escalateTo",
+        AlertRefusal.Name => "name",
         AlertRefusal.Count => "count",
         AlertRefusal.Window => "window",
         AlertRefusal.Cooldown => "cooldown",

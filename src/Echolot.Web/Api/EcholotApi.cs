@@ -37,6 +37,7 @@ internal static class EcholotApi
         api.MapIngest();
         api.MapImports();
         api.MapNotifications();
+        api.MapAlerts();
         api.MapWebhooks();
         api.MapPeople();
         api.MapWorkspace();

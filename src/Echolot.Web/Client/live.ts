@@ -1,5 +1,6 @@
 // <echo-live>: one stream of live facts for the whole page, handed out as DOM events on document:
 //   echo:mentions { count, newest, monitors }   echo:notification { id, title, link, unread }   echo:source { id, state }
+//   echo:alert { id, firingId }                   an alert fired, or somebody dealt with it
 //   echo:missed                                  something was lost: load again what has to be complete
 // Pages listen to these; nobody else opens a connection.
 
@@ -57,7 +58,7 @@ class Live extends HTMLElement {
     this.stream = stream;
     stream.onopen = () => this.connected();
     stream.onerror = () => this.disconnected(stream);
-    for (const name of ['mentions', 'notification', 'source', 'beat']) {
+    for (const name of ['mentions', 'notification', 'source', 'alert', 'beat']) {
       stream.addEventListener(name, event => this.hand(name, event as MessageEvent<string>));
     }
   }

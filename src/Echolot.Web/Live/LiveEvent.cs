@@ -27,6 +27,9 @@ internal sealed record LiveNotification(string Id, string Title, string Link, in
 /// <summary>The state of a source, or <c>changed</c> when its settings were.</summary>
 internal sealed record LiveSource(string Id, string State);
 
+/// <summary>An alert fired, or somebody dealt with what fired.</summary>
+internal sealed record LiveAlert(string Id, string? FiringId);
+
 /// <summary>
 /// Nothing new, still there; <paramref name="Missed"/>: something was lost, load again what must be complete.
 /// </summary>
@@ -64,6 +67,12 @@ internal static class LiveDecision
                     note => new LiveEvent(
                         "notification",
                         new LiveNotification(Text(note.NotificationId), note.Title, note.Link, unread))));
+        }
+        if (actor.May(Permission.ReadNotifications))
+        {
+            events.AddRange(facts.Select(fact => fact.Fact).OfType<AlertChanged>().TakeLast(1)
+                .Select(last => new LiveEvent(
+                    "alert", new LiveAlert(Text(last.RuleId), last.FiringId is { } firing ? Text(firing) : null))));
         }
         if (actor.May(Permission.ReadSources))
         {

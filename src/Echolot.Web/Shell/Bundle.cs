@@ -28,6 +28,13 @@ public static class Bundle
         routes.MapGet(
             Urls.Assets + "/{file}",
             (string file, HttpContext http) => Serve(file, http, types)).AllowAnonymous().ExcludeFromDescription();
+        // At the root, because a worker has power only over what lies below its own address; asked for anew each time.
+        routes.MapGet(
+            Urls.PushWorker, (HttpContext http) =>
+            {
+                http.Response.Headers.CacheControl = "no-cache";
+                return TypedResults.Bytes(Files[Names["push-worker.js"]], "text/javascript; charset=utf-8");
+            }).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet(
             "/favicon.ico", () => TypedResults.Redirect(Of("favicon.svg"))).AllowAnonymous().ExcludeFromDescription();
     }

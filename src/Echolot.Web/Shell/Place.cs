@@ -15,6 +15,7 @@ public sealed record Place(
         new(SearchText.Title, Urls.Search, "search", Permission.ReadMentions, 'f'),
         new(ShellText.Monitors, Urls.Monitors, "text-search", Permission.ReadMonitors, 'm', OnPhone: true),
         new(ShellText.Sources, Urls.Sources, "radio-tower", Permission.ReadSources, 's'),
+        new(ShellText.Alerts, Urls.Alerts, "siren", Permission.ReadNotifications, 'a'),
         new(ShellText.Notifications, Urls.Notifications, "bell", Permission.ReadNotifications, 'n', OnPhone: true),
     ];
 

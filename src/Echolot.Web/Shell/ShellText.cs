@@ -10,6 +10,7 @@ internal static class ShellText
     public static readonly Phrase Monitors = new("Monitore", "Monitors");
     public static readonly Phrase Sources = new("Quellen", "Sources");
     public static readonly Phrase Notifications = new("Meldungen", "Notifications");
+    public static readonly Phrase Alerts = new("Alarme", "Alerts");
     public static readonly Phrase Settings = new("Einstellungen", "Settings");
     public static readonly Phrase People = new("Menschen", "People");
     public static readonly Phrase Tokens = new("API-Zugänge", "API tokens");

@@ -48,6 +48,22 @@ internal static class Judge
         };
     }
 
+    /// <summary>
+    /// Whether a window is what the alert looks for. Most windows have too few mentions whatever is usual, which is
+    /// seen at a glance: a month has 43,200 of them.
+    /// </summary>
+    public static bool IsOver(AlertRule rule, Series series, long minute)
+    {
+        var (all, negative) = series.Count(minute - WindowOf(rule), minute);
+        return rule.Kind switch
+        {
+            AlertKind.Threshold => all >= rule.Count,
+            AlertKind.SentimentShare => all >= Math.Max(1, rule.Count) && 100.0 * negative / all >= rule.Bound,
+            AlertKind.Silence => all == 0 && At(rule, series, minute).Over,
+            _ => all >= rule.Count && At(rule, series, minute).Over,
+        };
+    }
+
     /// <summary>Length of the window in minutes.</summary>
     public static long WindowOf(AlertRule rule) => Math.Max(1, (long)rule.Window.TotalMinutes);
 

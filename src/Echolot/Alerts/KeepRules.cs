@@ -80,6 +80,21 @@ public sealed partial class AlertDesk
         return saved;
     }
 
+    /// <summary>Keeps an alert from telling anything before a moment; null lets it speak again.</summary>
+    public async Task MuteAsync(long ruleId, DateTimeOffset? until, CancellationToken cancel)
+    {
+        await _db.WriteAsync(
+            async scope =>
+            {
+                await scope.Connection.ExecuteAsync(
+                    "update alert_rule set muted_until = @until, due_at = @now where id = @ruleId",
+                    new { ruleId, until = until?.ToUnixTimeMilliseconds(), now = Now }, scope.Transaction);
+                await _bus.PublishAsync(scope, new AlertChanged(ruleId, null), cancel);
+            },
+            cancel);
+        _due.Ring();
+    }
+
     public Task RemoveAsync(long ruleId, CancellationToken cancel) => _db.WriteAsync(
         async scope =>
         {

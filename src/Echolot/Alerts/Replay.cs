@@ -28,17 +28,16 @@ internal static class Replay
     public static Measurement Run(AlertRule rule, Series series, long from, long to, List<Episode> episodes)
     {
         var step = Judge.StepOf(rule);
-        Measurement reading = default;
+        var pause = PauseOf(rule);
         for (var minute = (from / step + 1) * step; minute <= to; minute += step)
         {
-            reading = Judge.At(rule, series, minute);
-            if (!reading.Over) continue;
-            if (Near(episodes, minute, PauseOf(rule)) is { } known)
+            if (!Judge.IsOver(rule, series, minute)) continue;
+            if (Near(episodes, minute, pause) is { } known)
                 known.Until = Math.Max(known.Until, minute);
             else
-                episodes.Add(new(minute, reading));
+                episodes.Add(new(minute, Judge.At(rule, series, minute)));
         }
-        return reading;
+        return to / step > from / step ? Judge.At(rule, series, to / step * step) : default;
     }
 
     /// <summary>So long it must have been over before it fires again, in minutes.</summary>

@@ -15,7 +15,7 @@ internal sealed class Series
     private readonly long _firstHour;
     private readonly long[] _all, _negative;
     private readonly double[] _squares;
-    private readonly Dictionary<long, (int[] All, int[] Negative)> _minutes = [];
+    private readonly (int[] All, int[] Negative)[] _minutes;
 
     /// <param name="firstHour">First hour of the stretch, counted from 1970.</param>
     /// <param name="hours">How many hours the stretch has.</param>
@@ -27,6 +27,7 @@ internal sealed class Series
     {
         (_firstHour, Since) = (firstHour, since);
         (_all, _negative, _squares) = (new long[hours + 1], new long[hours + 1], new double[hours + 1]);
+        _minutes = new (int[] All, int[] Negative)[hours];
         foreach (var count in counts)
         {
             var at = count.At - firstHour;
@@ -41,6 +42,7 @@ internal sealed class Series
         }
         foreach (var group in minutes.GroupBy(m => Math.DivRem(m.At, HourMinutes).Quotient))
         {
+            if (group.Key < firstHour || group.Key >= firstHour + hours) continue;
             var (all, negative) = (new int[HourMinutes + 1], new int[HourMinutes + 1]);
             foreach (var minute in group)
             {
@@ -48,7 +50,7 @@ internal sealed class Series
                 (all[at], negative[at]) = ((int)minute.All, (int)minute.Negative);
             }
             for (var i = 1; i <= HourMinutes; i++) (all[i], negative[i]) = (all[i] + all[i - 1], negative[i] + negative[i - 1]);
-            _minutes[group.Key] = (all, negative);
+            _minutes[group.Key - firstHour] = (all, negative);
         }
     }
 
@@ -89,8 +91,9 @@ internal sealed class Series
         var (hour, rest) = Math.DivRem(minute, HourMinutes);
         var index = Index(hour);
         var (all, negative) = (_all[index], _negative[index]);
-        if (rest > 0 && _minutes.TryGetValue(hour, out var minutes))
-            (all, negative) = (all + minutes.All[rest], negative + minutes.Negative[rest]);
+        // An index that was moved to an end stands for another hour, about which nothing is known.
+        if (rest > 0 && hour == _firstHour + index && index < _minutes.Length && _minutes[index].All is { } minutes)
+            (all, negative) = (all + minutes[rest], negative + _minutes[index].Negative[rest]);
         return (all, negative);
     }
 

@@ -54,6 +54,16 @@ public sealed partial class AlertDesk
         AlertRule rule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
         LookBackAsync(rule, from, to, levels: true, cancel);
 
+    /// <summary>An alert with the numbers that its level stands for; they are taken from the last 30 days.</summary>
+    /// <exception cref="AlertException">The alert cannot work as it is.</exception>
+    public async Task<AlertRule> AtLevelAsync(AlertRule rule, CancellationToken cancel)
+    {
+        if (rule.Sensitivity == Sensitivity.Own || !rule.Kind.IsJudged()) return rule;
+        var now = _clock.GetUtcNow();
+        var (_, levels) = await PastWithLevelsAsync(rule, now - month, now, cancel);
+        return levels.Single(l => l.Level == rule.Sensitivity).Rule;
+    }
+
     private async Task<(Past Past, IReadOnlyList<PastLevel> Levels)> LookBackAsync(
         AlertRule rule, DateTimeOffset from, DateTimeOffset to, bool levels, CancellationToken cancel)
     {
@@ -66,23 +76,36 @@ public sealed partial class AlertDesk
             : (await FiringsAsync(rule.Id, false, null, 500, cancel)).Where(f => f.Verdict is not null).ToList();
         if (!rule.Kind.IsJudged()) return (await ToldAsync(rule, from, to, verdicts, cancel), []);
 
-        var (first, last) = (Minutes.At(from), Minutes.At(to));
+        // As live, the minute that has just begun counts where more can only make it fire.
+        var (first, last) = (Minutes.At(from), Minutes.At(to) + (to == now && Judge.Rises(rule.Kind) ? 1 : 0));
         // Levels of silence differ in their window, so the series reaches back as far as the longest.
         var widest = levels && rule.Kind == AlertKind.Silence ? rule with { Window = Decide.News } : rule;
         var series = await _pulse.OfAsync(widest, first, last, cancel);
         var past = Of(rule);
         if (!levels) return (past, []);
         var found = new List<PastLevel>();
+        var tried = new Dictionary<(int, double, TimeSpan), double>();
         foreach (var level in Levels.All)
         {
             cancel.ThrowIfCancellationRequested();
-            var leveled = Levels.Of(rule, level, r => AMonth(Episodes(r).Count));
-            var firings = Of(leveled).Firings;
+            var leveled = Levels.Of(rule, level, Fires);
+            var firings = FiringsOf(leveled, Episodes(leveled));
             found.Add(new(
                 level, leveled, AMonth(firings.Count), firings.Count(f => f.Verdict == FiringVerdict.Justified),
                 firings.Count(f => f.Verdict == FiringVerdict.FalseAlarm)));
         }
         return (past, found);
+
+        // The levels try the same numbers.
+        double Fires(AlertRule of) => tried.TryGetValue((of.Count, of.Bound, of.Window), out var known)
+            ? known : tried[(of.Count, of.Bound, of.Window)] = AMonth(Episodes(of).Count);
+
+        IReadOnlyList<PastFiring> FiringsOf(AlertRule of, List<Episode> episodes) =>
+        [
+            .. episodes.Select(e => new PastFiring(
+                Minutes.Of(e.At - Judge.WindowOf(of)), Minutes.Of(e.At), Minutes.Of(e.Until), e.Measurement,
+                VerdictOf(verdicts, Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(of))))),
+        ];
 
         List<Episode> Episodes(AlertRule of)
         {
@@ -98,11 +121,7 @@ public sealed partial class AlertDesk
             var episodes = Episodes(of);
             var course = CourseOf(of, series, first, last);
             return new(
-                from, to,
-                [.. episodes.Select(e => new PastFiring(
-                    Minutes.Of(e.At - Judge.WindowOf(of)), Minutes.Of(e.At), Minutes.Of(e.Until), e.Measurement,
-                    VerdictOf(verdicts, Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(of)))))],
-                course, AMonth(episodes.Count), course.Any(h => h.Measurement.Known), true);
+                from, to, FiringsOf(of, episodes), course, AMonth(episodes.Count), course.Any(h => h.Measurement.Known), true);
         }
     }
 

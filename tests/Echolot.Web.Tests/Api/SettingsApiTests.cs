@@ -230,7 +230,7 @@ public sealed class SettingsApiTests(ApiHost api)
         var word = ApiHost.NewWord();
         var monitor = await api.MonitorAsync(word);
         var rule = await _caller.PostAsync(
-            "alerts", new { when = "each_mention", channels = new[] { "screen" }, monitor_id = monitor }, 201);
+            "alerts", new { kind = "each_mention", channels = new[] { "screen" }, monitor_id = monitor }, 201);
         var (source, secret, _) = await api.PushSourceAsync();
         var pushed = await api.Stranger().PushAsync(source, secret, $$"""{"id":"n1","text":"{{word}}"}""");
         var mention = pushed.GetProperty("lines")[0].GetProperty("mention_id").GetString()!;
@@ -249,24 +249,75 @@ public sealed class SettingsApiTests(ApiHost api)
         (await _caller.PostAsync($"alerts/{id}/test", new { }))
             .GetProperty("items")[0].GetProperty("state").GetString().ShouldBe("sent");
         await _caller.PutAsync($"alerts/{id}",
-            new { when = "digest", channels = new[] { "screen" }, digest_at = new[] { "25:00" } }, 400);
-        (await _caller.PutAsync($"alerts/{id}", new { when = "digest", channels = new[] { "screen" } }, 422))
+            new { kind = "digest", channels = new[] { "screen" }, digest_at = new[] { "25:00" } }, 400);
+        (await _caller.PutAsync($"alerts/{id}", new { kind = "digest", channels = new[] { "screen" } }, 422))
             .GetProperty("code").GetString().ShouldBe("digest_without_time");
         await _caller.DeleteAsync($"alerts/{id}");
     }
 
     [Fact]
-    public async Task Nobody_changes_the_subscriptions_of_others()
+    public async Task An_alert_is_rehearsed_fires_and_is_dealt_with()
+    {
+        var word = ApiHost.NewWord();
+        var monitor = await api.MonitorAsync(word);
+        var draft = new
+        {
+            kind = "threshold", channels = new[] { "screen" }, monitor_id = monitor, count = 2, window_seconds = 600,
+            cooldown_seconds = 3600, name = "Burst",
+        };
+        (await _caller.PostAsync("alerts/past", draft)).ShouldSatisfyAllConditions(
+            p => p.GetProperty("firings").GetArrayLength().ShouldBe(0),
+            p => p.GetProperty("levels").GetArrayLength().ShouldBe(3));
+        var id = (await _caller.PostAsync("alerts", draft, 201)).GetProperty("id").GetString();
+        var (source, secret, _) = await api.PushSourceAsync();
+        await api.Stranger().PushAsync(source, secret, $$"""[{"id":"a1","text":"{{word}} one"},{"id":"a2","text":"{{word}} two"}]""");
+        var fired = await WaitForAsync(
+            async () => (await _caller.GetAsync($"firings?alert={id}&open=true")).GetProperty("items").EnumerateArray()
+                .FirstOrDefault() is { ValueKind: System.Text.Json.JsonValueKind.Object } found ? found : null);
+        var firing = fired.GetProperty("id").GetString();
+        fired.GetProperty("measurement").GetProperty("observed").GetDouble().ShouldBe(2);
+        fired.GetProperty("mention_ids").GetArrayLength().ShouldBe(2);
+        (await _caller.PostAsync($"firings/{firing}/acknowledge", new { })).GetProperty("acknowledged_by").GetString()
+            .ShouldNotBeNull();
+        (await _caller.PutAsync($"firings/{firing}/verdict", new { verdict = "justified" }, 200))
+            .GetProperty("verdict").GetString().ShouldBe("justified");
+        var state = (await _caller.GetAsync("alerts/states")).GetProperty("items").EnumerateArray()
+            .Single(s => s.GetProperty("alert_id").GetString() == id);
+        (state.GetProperty("precision").GetDouble(), state.GetProperty("open").GetInt32()).ShouldBe((1, 0));
+        (await _caller.PostAsync("alerts/past", draft)).GetProperty("firings").GetArrayLength().ShouldBe(1);
+        await _caller.GetAsync("firings/999999", 404);
+        (await _caller.PostAsync("alerts", new { kind = "seasonal", channels = new[] { "screen" }, bound = 0 }, 422))
+            .GetProperty("code").GetString().ShouldBe("bound");
+        await _caller.DeleteAsync($"alerts/{id}");
+    }
+
+    [Fact]
+    public async Task Browsers_are_added_with_their_keys_and_removed()
+    {
+        var key = (await _caller.GetAsync("push/key")).GetProperty("key").GetString()!;
+        System.Buffers.Text.Base64Url.DecodeFromChars(key).Length.ShouldBe(65);
+        (await _caller.PostAsync("push/devices", new { endpoint = "http://push.example/x", p256dh = key, auth = "BTBZMqHH6r4Tts7J_aSIgg" }, 422))
+            .GetProperty("code").GetString().ShouldBe("push_address");
+        var added = await _caller.PostAsync(
+            "push/devices",
+            new { endpoint = "https://push.example/x", p256dh = key, auth = "BTBZMqHH6r4Tts7J_aSIgg", device = "Firefox" }, 201);
+        added.GetProperty("service").GetString().ShouldBe("push.example");
+        await _caller.DeleteAsync($"push/devices/{added.GetProperty("id").GetString()}");
+        (await _caller.GetAsync("push/devices")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Nobody_changes_the_alerts_of_others()
     {
         var mine = await _caller.PostAsync(
-            "alerts", new { when = "each_mention", channels = new[] { "screen" } }, 201);
+            "alerts", new { kind = "each_mention", channels = new[] { "screen" } }, 201);
         var invited = await _caller.PostAsync(
             "people", new { email = $"{ApiHost.NewWord()}@example.org", name = "Agent", role = "agent" }, 201);
         var other = await api.CallerAsync(Permission.ReadNotifications | Permission.EditNotifications);
         // The token acts for the administrator but lacks EditPeople, so only own alerts are in reach.
         await other.PostAsync(
             "alerts",
-            new { when = "each_mention", channels = new[] { "screen" },
+            new { kind = "each_mention", channels = new[] { "screen" },
                 person_id = invited.GetProperty("person").GetProperty("id").GetString() }, 403);
         await _caller.DeleteAsync($"alerts/{mine.GetProperty("id").GetString()}");
     }

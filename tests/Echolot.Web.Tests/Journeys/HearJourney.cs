@@ -46,9 +46,10 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
         await SendAsync(page);
         await page.WaitForURLAsync("**" + Urls.Source(2));
         await page.GotoAsync(Urls.NewAlert);
+        await page.SelectOptionAsync("[name=kind]", "EachMention");
         await page.FillAsync("[name=cooldown]", "0");
         await SendAsync(page);
-        await page.WaitForURLAsync("**" + Urls.Alerts);
+        await page.WaitForURLAsync("**" + Urls.Alert(1));
 
         await OpenListAsync(page);
         await Expect(page.Locator("h1")).ToHaveTextAsync("Zuhören");

@@ -58,6 +58,7 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.SourcePattern] = Urls.Source(Host.SourceId);
         foreach (var language in new[] { "de", "en" })
             alerts[language] = await Host.SubscribeAsync(await AdministratorAsync(language));
+        addresses[Urls.FiringPattern] = Urls.Firing(await Host.FireAsync());
         addresses[Urls.PersonPattern] = Urls.Person(person.Id);
     }
 
@@ -76,6 +77,7 @@ public sealed class FilledHost : IAsyncLifetime
         if (route.RoutePattern.Parameters.Count == 0) return pattern;
         // Alerts are each person's own.
         if (pattern == Urls.AlertPattern) return Urls.Alert(alerts[language]);
+        if (pattern == Urls.AlertEditPattern) return Urls.AlertEdit(alerts[language]);
         return addresses.GetValueOrDefault(pattern)
             ?? throw new InvalidOperationException($"Give {pattern} an address in {nameof(FilledHost)}.");
     }
@@ -150,7 +152,9 @@ public sealed class FilledPagesTests(FilledHost filled) : IClassFixture<FilledHo
     [InlineData("/listening/1")]
     [InlineData("/monitors/999")]
     [InlineData("/sources/999")]
-    [InlineData("/notifications/settings/999")]
+    [InlineData("/alerts/999")]
+    [InlineData("/alerts/999/edit")]
+    [InlineData("/alerts/firings/999")]
     [InlineData("/settings/people/999")]
     public async Task What_is_gone_is_said_to_be_gone(string path)
     {

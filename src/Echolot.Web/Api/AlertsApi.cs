@@ -1,0 +1,276 @@
+using System.Globalization;
+using Echolot.Alerts;
+using Echolot.Teams;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Echolot.Web.Api;
+
+/// <summary>
+/// What is watched for, who is told and how. Times of day are <c>HH:mm</c> in the person's zone; <c>monitor_id</c> null
+/// means every monitor; <c>person_id</c> left out means the caller. <c>bound</c> is percent over the average, standard
+/// deviations or percent of negative mentions, as the kind has it; with a <c>sensitivity</c> other than <c>own</c> the
+/// number is worked out from the last 30 days.
+/// </summary>
+internal sealed record ApiAlert(
+    AlertKind Kind, IReadOnlyList<DeliveryChannel> Channels, Id? Id = null, Id? PersonId = null, Id? MonitorId = null,
+    string? Name = null, Id? SourceId = null, IReadOnlyList<string>? DigestAt = null, int Count = 1,
+    int WindowSeconds = 3600, int BaselineSeconds = 604800, double Bound = 0, Sensitivity Sensitivity = Sensitivity.Own,
+    IReadOnlyList<string>? Authors = null, int CooldownSeconds = 0,
+    string? QuietFrom = null, string? QuietTo = null, Id? WebhookId = null, Id? EscalateTo = null,
+    int EscalateAfterSeconds = 0, DateTimeOffset? MutedUntil = null, bool Active = true,
+    DateTimeOffset? CreatedAt = null)
+{
+    public static ApiAlert Of(AlertRule s) => new(
+        s.Kind, s.Channels, s.Id, s.PersonId, Optional(s.MonitorId), s.Name, Optional(s.SourceId),
+        [.. s.DigestAt.Select(Text)], s.Count, (int)s.Window.TotalSeconds, (int)s.Baseline.TotalSeconds, s.Bound,
+        s.Sensitivity, s.Authors, (int)s.Cooldown.TotalSeconds, s.QuietFrom is { } from ? Text(from) : null,
+        s.QuietTo is { } to ? Text(to) : null, Optional(s.WebhookId), Optional(s.EscalateTo),
+        (int)s.EscalateAfter.TotalSeconds, s.MutedUntil, s.Active, s.CreatedAt);
+
+    public AlertRule ToRule(long id, long personId) => new(
+        id, personId, MonitorId?.Value, Kind, Channels, [.. (DigestAt ?? []).Select(Time)], Count,
+        TimeSpan.FromSeconds(WindowSeconds), TimeSpan.FromSeconds(CooldownSeconds),
+        QuietFrom is null ? null : Time(QuietFrom),
+        QuietTo is null ? null : Time(QuietTo), WebhookId?.Value, Active, default)
+    {
+        Name = Name, SourceId = SourceId?.Value, Bound = Bound, Baseline = TimeSpan.FromSeconds(BaselineSeconds),
+        Sensitivity = Sensitivity, Authors = Authors ?? [], EscalateTo = EscalateTo?.Value,
+        EscalateAfter = TimeSpan.FromSeconds(EscalateAfterSeconds), MutedUntil = MutedUntil,
+    };
+
+    internal static Id? Optional(long? id) => id is { } value ? value : null;
+
+    private static string Text(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    private static TimeOnly Time(string text) =>
+        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        ? time
+        : throw new BadHttpRequestException($"'{text}' is not a time of day; write it like 07:30.");
+}
+
+/// <summary>Numbers of a window: see docs/alerts.md for the formulas.</summary>
+internal sealed record ApiMeasurement(
+    bool Known, bool Over, double Observed, double Expected, double Spread, double Bound, double? Score, long Total)
+{
+    public static ApiMeasurement Of(Measurement m) =>
+        new(m.Known, m.Over, m.Observed, m.Expected, m.Spread, m.Bound, m.Score, m.Total);
+}
+
+/// <summary>An alert found what it looks for in a window.</summary>
+internal sealed record ApiFiring(
+    Id Id, Id AlertId, Id? MonitorId, Id? SourceId, AlertKind Kind, DateTimeOffset From, DateTimeOffset To,
+    DateTimeOffset Until, DateTimeOffset At, ApiMeasurement Measurement, IReadOnlyList<Id> MentionIds, Id? CauseId, bool Told,
+    Id? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, DateTimeOffset? EscalateAt, Id? EscalatedTo,
+    FiringVerdict? Verdict, Id? VerdictBy, DateTimeOffset? VerdictAt)
+{
+    public static ApiFiring Of(Firing f) => new(
+        f.Id, f.RuleId, ApiAlert.Optional(f.MonitorId), ApiAlert.Optional(f.SourceId), f.Kind, f.From, f.To, f.Until, f.At,
+        ApiMeasurement.Of(f.Measurement), [.. f.MentionIds.Select(m => (Id)m)], ApiAlert.Optional(f.CauseId), f.Told,
+        ApiAlert.Optional(f.AcknowledgedBy), f.AcknowledgedAt, f.EscalateAt, ApiAlert.Optional(f.EscalatedTo), f.Verdict,
+        ApiAlert.Optional(f.VerdictBy), f.VerdictAt);
+}
+
+/// <summary>How an alert is doing.</summary>
+internal sealed record ApiAlertState(
+    Id AlertId, AlertState State, ApiFiring? Last, int Justified, int FalseAlarms, double? Precision, int Open);
+
+/// <summary>A time at which an alert would have spoken.</summary>
+internal sealed record ApiPastFiring(
+    DateTimeOffset From, DateTimeOffset To, DateTimeOffset Until, ApiMeasurement Measurement, FiringVerdict? Verdict);
+
+/// <summary>A level of sensitivity, how often it would have spoken in a month and how often rightly.</summary>
+internal sealed record ApiLevel(
+    Sensitivity Sensitivity, int Count, int WindowSeconds, double Bound, double AMonth, int Justified, int FalseAlarms);
+
+/// <summary>What an alert would have done; nothing was sent.</summary>
+internal sealed record ApiPast(
+    DateTimeOffset From, DateTimeOffset To, double AMonth, bool Known, bool Complete,
+    IReadOnlyList<ApiPastFiring> Firings, IReadOnlyList<ApiLevel> Levels);
+
+/// <summary>What somebody says of a firing; null takes it back.</summary>
+internal sealed record ApiVerdict(FiringVerdict? Verdict);
+
+/// <summary>The key with which browsers subscribe to pushes.</summary>
+internal sealed record ApiPushKey(string Key);
+
+/// <summary>A browser's subscription, as the browser names it.</summary>
+internal sealed record ApiPushSubscription(string Endpoint, string P256dh, string Auth, string? Device = null);
+
+/// <summary>A browser that takes pushes.</summary>
+internal sealed record ApiPushDevice(Id Id, string Device, string Service, DateTimeOffset CreatedAt)
+{
+    public static ApiPushDevice Of(PushDevice d) => new(d.Id, d.Device, d.Service, d.CreatedAt);
+}
+
+/// <summary>Alerts, what fired them, what they would have done, and the browsers that are told.</summary>
+internal static class AlertsApi
+{
+    public static void MapAlerts(this RouteGroupBuilder api)
+    {
+        var alerts = api.MapGroup("/alerts").WithTags("Alerts");
+        alerts.MapGet("", ListAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("listAlerts", "List alerts",
+            "Own ones; `everybody=true` lists all.");
+        alerts.MapGet("/states", StatesAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("listAlertStates", "How alerts are doing",
+            "State now, last firing and verdicts of every alert.");
+        alerts.MapPost("", AddAsync)
+            .RequirePermission(Permission.EditNotifications).Named("addAlert", "Add an alert", "");
+        alerts.MapPost("/past", PastAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("askAlertPast", "Time machine",
+            "What an alert, also one that is not saved, would have done between `from` and `to` (the last 30 days); sends nothing.");
+        alerts.MapPut("/{id}", ChangeAsync)
+            .RequirePermission(Permission.EditNotifications).Named("changeAlert", "Change an alert", "");
+        alerts.MapDelete("/{id}", RemoveAsync)
+            .RequirePermission(Permission.EditNotifications).Named("removeAlert", "Remove an alert", "");
+        alerts.MapPost("/{id}/test", TestAsync)
+            .RequirePermission(Permission.EditNotifications).Named("testAlert", "Send a test",
+            "Through every channel, past quiet hours; waits for the outcome.");
+        var firings = api.MapGroup("/firings").WithTags("Alerts");
+        firings.MapGet("", FiringsAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("listFirings", "List what fired",
+            "Newest first, of one alert or of all; `open=true` only what nobody has acknowledged.");
+        firings.MapGet("/{id}", FiringAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("getFiring", "Explain a firing", "");
+        firings.MapPost("/{id}/acknowledge", AcknowledgeAsync)
+            .RequirePermission(Permission.EditNotifications).Named("acknowledgeFiring", "Acknowledge",
+            "The first one counts; nobody else is told any more.");
+        firings.MapPut("/{id}/verdict", JudgeAsync)
+            .RequirePermission(Permission.EditNotifications).Named("judgeFiring", "Say whether it was justified", "");
+        var push = api.MapGroup("/push").WithTags("Alerts");
+        push.MapGet("/key", KeyAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("getPushKey", "Key for browsers", "");
+        push.MapGet("/devices", DevicesAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("listPushDevices", "List own browsers", "");
+        push.MapPost("/devices", AddDeviceAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("addPushDevice", "Add a browser", "");
+        push.MapDelete("/devices/{id}", RemoveDeviceAsync)
+            .RequirePermission(Permission.ReadNotifications).Named("removePushDevice", "Remove a browser", "");
+    }
+
+    /// <summary>
+    /// The alert where it is the caller's, or the caller may edit people; to others it is not there.
+    /// </summary>
+    public static async Task<AlertRule?> FindMineAsync(
+        Id id, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    {
+        var actor = http.Actor();
+        var rule = await desk.FindRuleAsync(id.Value, cancel);
+        return rule is not null && (rule.PersonId == actor.Person.Id || actor.May(Permission.EditPeople)) ? rule : null;
+    }
+
+    private static async Task<Ok<Listed<ApiAlert>>> ListAsync(
+        bool? everybody, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    {
+        var found = await desk.RulesAsync(everybody == true ? null : http.Actor().Person.Id, cancel);
+        return TypedResults.Ok(Listed<ApiAlert>.All(found.Select(ApiAlert.Of)));
+    }
+
+    private static async Task<Ok<Listed<ApiAlertState>>> StatesAsync(AlertDesk desk, CancellationToken cancel) =>
+        TypedResults.Ok(Listed<ApiAlertState>.All((await desk.StandingsAsync(null, cancel)).Select(s => new ApiAlertState(
+            s.Rule.Id, s.State, s.Last is { } last ? ApiFiring.Of(last) : null, s.Justified, s.FalseAlarms, s.Precision,
+            s.Open))));
+
+    private static async Task<Results<Created<ApiAlert>, ProblemHttpResult>> AddAsync(
+        ApiAlert draft, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    {
+        var actor = http.Actor();
+        if (draft.PersonId is { } other && other != actor.Person.Id && !actor.May(Permission.EditPeople))
+            return NotYours();
+        var rule = await desk.AtLevelAsync(draft.ToRule(0, draft.PersonId ?? actor.Person.Id), cancel);
+        var saved = await desk.SaveAsync(rule, cancel);
+        return TypedResults.Created($"{Urls.Api}/alerts/{(Id)saved.Id}", ApiAlert.Of(saved));
+    }
+
+    private static async Task<Results<Ok<ApiAlert>, ProblemHttpResult>> ChangeAsync(
+        Id id, ApiAlert change, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    {
+        if (await FindMineAsync(id, http, desk, cancel) is not { } before)
+            return Missing(id);
+        var rule = await desk.AtLevelAsync(change.ToRule(id, before.PersonId), cancel);
+        return TypedResults.Ok(ApiAlert.Of(await desk.SaveAsync(rule, cancel)));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
+        Id id, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    {
+        if (await FindMineAsync(id, http, desk, cancel) is null)
+            return Missing(id);
+        await desk.RemoveAsync(id, cancel);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<Listed<ApiDelivery>>, ProblemHttpResult>> TestAsync(
+        Id id, HttpContext http, AlertDesk desk, CancellationToken cancel) =>
+        await FindMineAsync(id, http, desk, cancel) is null
+            ? Missing(id)
+            : TypedResults.Ok(Listed<ApiDelivery>.All((await desk.TestAsync(id, cancel)).Select(ApiDelivery.Of)));
+
+    private static async Task<Ok<ApiPast>> PastAsync(
+        ApiAlert draft, DateTimeOffset? from, DateTimeOffset? to, HttpContext http, AlertDesk desk, TimeProvider clock,
+        CancellationToken cancel)
+    {
+        var end = to ?? clock.GetUtcNow();
+        var rule = draft.ToRule(draft.Id?.Value ?? 0, http.Actor().Person.Id);
+        var (past, levels) = await desk.PastWithLevelsAsync(rule, from ?? end.AddDays(-30), end, cancel);
+        return TypedResults.Ok(new ApiPast(
+            past.From, past.To, past.AMonth, past.Known, past.Complete,
+            [.. past.Firings.Select(f => new ApiPastFiring(
+                f.From, f.To, f.Until, ApiMeasurement.Of(f.Measurement), f.Verdict))],
+            [.. levels.Select(l => new ApiLevel(
+                l.Level, l.Rule.Count, (int)l.Rule.Window.TotalSeconds, l.Rule.Bound, l.AMonth, l.Justified,
+                l.FalseAlarms))]));
+    }
+
+    private static async Task<Ok<Listed<ApiFiring>>> FiringsAsync(
+        Id? alert, bool? open, Id? cursor, int? size, AlertDesk desk, CancellationToken cancel)
+    {
+        var most = Paging.Size(size);
+        var found = await desk.FiringsAsync(alert?.Value, open ?? false, cursor?.Value, most, cancel);
+        return TypedResults.Ok(Paging.Listed([.. found.Select(ApiFiring.Of)], most, f => f.Id));
+    }
+
+    private static async Task<Results<Ok<ApiFiring>, ProblemHttpResult>> FiringAsync(
+        Id id, AlertDesk desk, CancellationToken cancel) => Found(id, await desk.FindFiringAsync(id, cancel));
+
+    private static async Task<Results<Ok<ApiFiring>, ProblemHttpResult>> AcknowledgeAsync(
+        Id id, HttpContext http, AlertDesk desk, CancellationToken cancel) =>
+        Found(id, await desk.AcknowledgeAsync(id, http.Actor().Person.Id, cancel));
+
+    private static async Task<Results<Ok<ApiFiring>, ProblemHttpResult>> JudgeAsync(
+        Id id, ApiVerdict said, HttpContext http, AlertDesk desk, CancellationToken cancel) =>
+        Found(id, await desk.JudgeFiringAsync(id, said.Verdict, http.Actor().Person.Id, cancel));
+
+    private static async Task<Ok<ApiPushKey>> KeyAsync(AlertDesk desk, CancellationToken cancel) =>
+        TypedResults.Ok(new ApiPushKey(await desk.PushKeyAsync(cancel)));
+
+    private static async Task<Ok<Listed<ApiPushDevice>>> DevicesAsync(
+        HttpContext http, AlertDesk desk, CancellationToken cancel) =>
+        TypedResults.Ok(Listed<ApiPushDevice>.All(
+            (await desk.DevicesAsync(http.Actor().Person.Id, cancel)).Select(ApiPushDevice.Of)));
+
+    private static async Task<Created<ApiPushDevice>> AddDeviceAsync(
+        ApiPushSubscription draft, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    {
+        var device = await desk.AddDeviceAsync(
+            http.Actor().Person.Id, draft.Endpoint, draft.P256dh, draft.Auth, draft.Device, cancel);
+        return TypedResults.Created($"{Urls.Api}/push/devices/{(Id)device.Id}", ApiPushDevice.Of(device));
+    }
+
+    private static async Task<NoContent> RemoveDeviceAsync(
+        Id id, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    {
+        await desk.RemoveDeviceAsync(http.Actor().Person.Id, id, cancel);
+        return TypedResults.NoContent();
+    }
+
+    private static Results<Ok<ApiFiring>, ProblemHttpResult> Found(Id id, Firing? firing) =>
+        firing is null ? Problems.Missing($"Firing {id}") : TypedResults.Ok(ApiFiring.Of(firing));
+
+    private static ProblemHttpResult NotYours() => Problems.Of(
+        StatusCodes.Status403Forbidden, "not_allowed",
+        "Alerts of others need the permission EditPeople; leave out 'person_id' for your own.");
+
+    private static ProblemHttpResult Missing(Id id) => Problems.Missing($"Alert {id}");
+}
