@@ -90,6 +90,25 @@ internal static class Workplace
                 Cooldown = TimeSpan.FromHours(1), QuietFrom = new TimeOnly(22, 0), QuietTo = new TimeOnly(6, 30),
             }, cancel);
         await desk.SaveAsync(
+            await desk.AtLevelAsync(
+                risk with
+                {
+                    Name = "Ungewöhnlich viel zur Marke", MonitorId = monitors["Nordlicht (Marke)"], Kind = AlertKind.Seasonal,
+                    Sensitivity = Sensitivity.Balanced, Bound = 4, Count = 10, Window = TimeSpan.FromHours(1),
+                    Cooldown = TimeSpan.FromHours(1),
+                }, cancel), cancel);
+        await desk.SaveAsync(
+            risk with
+            {
+                MonitorId = monitors["Nordlicht (Marke)"], Kind = AlertKind.SentimentShare, Bound = 60, Count = 25,
+                Window = TimeSpan.FromHours(2), Cooldown = TimeSpan.FromHours(3),
+            }, cancel);
+        await desk.SaveAsync(
+            risk with
+            {
+                MonitorId = null, Kind = AlertKind.Silence, Window = TimeSpan.FromHours(3), Cooldown = TimeSpan.FromHours(1),
+            }, cancel);
+        await desk.SaveAsync(
             risk with { MonitorId = null, Kind = AlertKind.Digest, DigestAt = [new TimeOnly(7, 0), new TimeOnly(17, 0)] }, cancel);
     }
 }

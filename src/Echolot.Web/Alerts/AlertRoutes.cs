@@ -19,7 +19,7 @@ internal static class AlertRoutes
         routes.MapPage<FiringPage>(Urls.FiringPattern, Permission.ReadNotifications);
         routes.MapPage<AlertEditPage>(Urls.NewAlert, Permission.EditNotifications);
         routes.MapPage<AlertEditPage>(Urls.AlertEditPattern, Permission.EditNotifications);
-        routes.MapPart<PastPage>(Urls.AlertPast, Permission.EditNotifications);
+        routes.MapAction(Urls.AlertPast, Permission.EditNotifications, LookBackAsync);
         routes.MapGet(Urls.NotificationOpenPattern, OpenAsync).RequirePermission(Permission.ReadNotifications)
             .ExcludeFromDescription();
         routes.MapAction(Urls.NotificationsRead, Permission.ReadNotifications, ReadAllAsync);
@@ -86,6 +86,14 @@ internal static class AlertRoutes
         }
         return Pages.Show<AlertEditPage>(
             http, new { Id = id == 0 ? (long?)null : id, Sent = form, Errors = problems });
+    }
+
+    /// <summary>What the alert of the form would have done; a form, so that nothing of it stands in an address.</summary>
+    private static async Task<IResult> LookBackAsync(HttpContext http, [FromForm] long? id)
+    {
+        var sent = await http.Request.ReadFormAsync(http.RequestAborted);
+        return Pages.Show<PastPage>(
+            http, new { Sent = AlertRuleForm.Read(field => sent[field]), Id = id ?? 0 }, StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, AlertDesk desk, long id)

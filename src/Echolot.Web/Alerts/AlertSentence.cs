@@ -34,12 +34,13 @@ internal static class AlertSentence
     private static readonly Phrase below = new("{0:0.0} Streuungen unter dem Üblichen", "{0:0.0} deviations below the usual");
     private static readonly Phrase times = new("{0:0.#} × üblich", "{0:0.#} × the usual");
 
-    /// <summary>The condition in one line, as the list shows it.</summary>
-    public static string Of(AlertRule rule)
+    /// <summary>Kind and condition in one line, as the list shows it.</summary>
+    public static string Full(AlertRule rule)
     {
         var window = Moments.Length(rule.Window);
-        var parts = new List<string>
+        var parts = new List<string?>
         {
+            AlertsText.KindName(rule.Kind),
             rule.Kind switch
             {
                 AlertKind.Digest => at.With(string.Join(", ", rule.DigestAt.Select(Clock))),
@@ -50,11 +51,11 @@ internal static class AlertSentence
                 AlertKind.Seasonal => seasonal.With(window, rule.Bound),
                 AlertKind.SentimentShare => share.With(rule.Bound, rule.Count, window),
                 AlertKind.Silence => silence.With(window),
-                _ => AlertsText.KindName(rule.Kind),
+                _ => null,
             },
         };
         if (rule is { QuietFrom: { } from, QuietTo: { } to }) parts.Add(quiet.With(Clock(from), Clock(to)));
-        return string.Join(" · ", parts);
+        return string.Join(" · ", parts.OfType<string>());
     }
 
     /// <summary>What was seen, in the unit of the kind.</summary>

@@ -29,7 +29,7 @@ class Push extends HTMLElement {
         applicationServerKey: this.getAttribute('key') ?? '',
       });
       const { endpoint, keys } = subscription.toJSON() as { endpoint?: string; keys?: Keys };
-      this.send({ endpoint: endpoint ?? '', p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '', device: name() });
+      this.send({ endpoint: endpoint ?? '', p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '', device: browserName() });
     } catch {
       this.say(this.dataset.cannot, 'bad');
     }
@@ -57,7 +57,7 @@ class Push extends HTMLElement {
 }
 
 /** Browser and system, as people call them. */
-function name(): string {
+function browserName(): string {
   const agent = navigator.userAgent;
   const browser = /Firefox/.test(agent) ? 'Firefox' : /Edg\//.test(agent) ? 'Edge' : /Chrome/.test(agent) ? 'Chrome' : 'Safari';
   const system = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac', 'Linux'].find(part => agent.includes(part)) ?? '';
@@ -65,3 +65,5 @@ function name(): string {
 }
 
 customElements.define('echo-push', Push);
+
+export {};

@@ -77,7 +77,8 @@ public sealed partial class AlertDesk
         if (!rule.Kind.IsJudged()) return (await ToldAsync(rule, from, to, verdicts, cancel), []);
 
         // As live, the minute that has just begun counts where more can only make it fire.
-        var (first, last) = (Minutes.At(from), Minutes.At(to) + (to == now && Judge.Rises(rule.Kind) ? 1 : 0));
+        var (first, last) = (Minutes.At(from), Minutes.At(to));
+        if (last == Minutes.At(now) && Judge.Rises(rule.Kind)) last++;
         // Levels of silence differ in their window, so the series reaches back as far as the longest.
         var widest = levels && rule.Kind == AlertKind.Silence ? rule with { Window = Decide.News } : rule;
         var series = await _pulse.OfAsync(widest, first, last, cancel);
