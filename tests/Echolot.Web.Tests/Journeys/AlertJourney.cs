@@ -55,7 +55,7 @@ public sealed class AlertJourney(Chromium chromium) : IClassFixture<Chromium>
         await Expect(page.Locator(".pill.warning")).ToContainTextAsync("Fehlalarm");
 
         await page.GotoAsync(Urls.Alerts);
-        await Expect(page.Locator(".alert-precision").Last).ToContainTextAsync("0 von 1");
+        await Expect(page.Locator(".alert-row", new() { HasText = "Sturm" })).ToContainTextAsync("0 von 1");
         await Expect(page.Locator(".note.unread")).ToHaveCountAsync(0);
         window.Problems.ShouldBeEmpty();
     }
