@@ -1,0 +1,135 @@
+using System.Net;
+using System.Text.Json;
+using Echolot.Monitors;
+using Echolot.Teams;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Monitors;
+
+/// <summary>A server with a monitor and three mentions, for the tests of this file.</summary>
+public sealed class EditorHost : IAsyncLifetime
+{
+    internal ListeningHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await ListeningHost.StartAsync();
+        await Host.PushAsync(
+            ("1", "Fjellrev liefert das Paket"), ("2", "Fjellrev im Zoo"), ("3", "Fjellrev <b>fett</b> & teuer"));
+        await Host.App.Services.GetRequiredService<Watchlist>().AddAsync(
+            new("Gefahr", "asbest", Purpose.Risk, Folder: "Markt"), null, CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}
+
+public sealed class EditorTests(EditorHost editor) : IClassFixture<EditorHost>
+{
+    [Fact]
+    public async Task Monitors_are_grouped_by_folder_and_filtered_by_purpose()
+    {
+        using var visitor = await editor.Host.App.SignedInAsync();
+        var all = (await visitor.GetAsync(Urls.Monitors)).Document;
+        all.QuerySelectorAll(".card h2").Select(h => h.TextContent).ShouldBe(["Markt", "No folder"]);
+        all.QuerySelectorAll(".tabs a").Select(a => a.TextContent).ShouldBe(["All2", "Brand1", "Risk1"]);
+        var risks = (await visitor.GetAsync(Urls.MonitorsFor("Risk"))).Document;
+        risks.QuerySelectorAll(".monitor-name a").Select(a => a.TextContent).ShouldBe(["Gefahr"]);
+        (await visitor.GetAsync(Urls.MonitorsFor("Supplier"))).Text.ShouldContain("No monitor with this purpose.");
+        (await visitor.GetAsync(Urls.MonitorsFor("nonsense"))).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_server_checks_queries_in_the_language_of_the_reader_and_brings_the_change_along()
+    {
+        using var visitor = await editor.Host.App.SignedInAsync(language: "de");
+        var checkedQuery = await JsonAsync(visitor, Urls.MonitorCheck, ("query", "a AND b OR c"));
+        var problem = checkedQuery.GetProperty("problems")[0];
+        problem.GetProperty("severity").GetString().ShouldBe("warning");
+        problem.GetProperty("text").GetString().ShouldNotBeNull().ShouldStartWith("AND und OR stehen ohne Klammern");
+        problem.GetProperty("fix").GetProperty("text").GetString().ShouldNotBeNullOrEmpty();
+        checkedQuery.GetProperty("lists").ValueKind.ShouldBe(JsonValueKind.Null);
+        var lists = (await JsonAsync(visitor, Urls.MonitorCheck, ("query", "a NOT b"))).GetProperty("lists");
+        lists.GetProperty("all")[0].GetString().ShouldBe("a");
+        (await JsonAsync(visitor, Urls.MonitorCheck, ("query", "haus^"), ("forms", "nonsense")))
+            .GetProperty("problems").GetArrayLength().ShouldBe(0);
+        (await JsonAsync(visitor, Urls.MonitorLists, ("any", "a\r\nb c"), ("none", "d"))).GetProperty("query").GetString()
+            .ShouldBe("(a OR \"b c\") NOT d");
+    }
+
+    [Fact]
+    public async Task Completion_knows_what_the_archive_has()
+    {
+        using var visitor = await editor.Host.App.SignedInAsync();
+        var words = JsonDocument.Parse((await visitor.GetAsync(Urls.MonitorVocabulary)).Text).RootElement;
+        var fields = words.GetProperty("fields").EnumerateArray()
+            .ToDictionary(f => f.GetProperty("name").GetString()!, f => f.GetProperty("values").EnumerateArray()
+                .Select(v => v.GetString()).ToList());
+        fields["source"].ShouldBe(["push"]);
+        fields["lang"].ShouldContain("de");
+        fields["is"].ShouldContain("reply");
+        fields["followers"].ShouldBeEmpty();
+        words.GetProperty("operators").EnumerateArray().Select(o => o.GetString()).ShouldContain("NEAR/5");
+    }
+
+    [Theory]
+    [InlineData("hits", ".preview-hits li", 3)]
+    [InlineData("sample", ".sample li", 3)]
+    [InlineData("wider", ".wider", 0)]
+    public async Task Each_pane_shows_hostile_mentions_as_text(string study, string selector, int count)
+    {
+        using var visitor = await editor.Host.App.SignedInAsync();
+        var pane = await PostAsync(visitor, Urls.MonitorPreview, ("query", "fjellrev"), ("study", study), Monitor);
+        pane.Document.QuerySelectorAll(selector).Length.ShouldBe(count);
+        pane.Document.QuerySelectorAll(".preview-hits b, .sample-text b").Length.ShouldBe(0);
+        pane.Text.Contains("&lt;b&gt;fett", StringComparison.Ordinal).ShouldBe(count > 0);
+    }
+
+    [Fact]
+    public async Task Those_who_only_read_see_the_panes_and_judge_nothing()
+    {
+        using var reader = await editor.Host.App.SignedInAsync(Role.ReadOnly);
+        var sample = await PostAsync(reader, Urls.MonitorPreview, ("query", "fjellrev"), ("study", "sample"), Monitor);
+        sample.Document.QuerySelectorAll(".sample li").Length.ShouldBe(3);
+        sample.Find("[data-verdict]").ShouldBeNull();
+        (await PostAsync(reader, Urls.MonitorVerdict(editor.Host.MonitorId), ("mention", "1"), ("relevant", "true")))
+            .Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await PostAsync(reader, Urls.MonitorLock(editor.Host.MonitorId))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await reader.GetAsync(Urls.Monitor(editor.Host.MonitorId))).Find("[data-open=translate]").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("mention", "nonsense")]
+    [InlineData("mention", "99")]
+    public async Task A_verdict_on_nothing_is_refused(string name, string value)
+    {
+        using var visitor = await editor.Host.App.SignedInAsync();
+        var answer = await PostAsync(
+            visitor, Urls.MonitorVerdict(editor.Host.MonitorId), (name, value), ("relevant", "true"), ("query", "fjellrev"));
+        answer.Status.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.NoContent);
+        answer.Find("#noise").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_translated_query_names_what_is_lost()
+    {
+        using var visitor = await editor.Host.App.SignedInAsync();
+        var answer = await PostAsync(
+            visitor, Urls.MonitorTranslate, ("text", "<b> AND engagementType:REPLY AND authorGender:F"));
+        answer.Text.ShouldContain("Looks like Brandwatch.");
+        answer.Find(".translate-lost code").ShouldNotBeNull().TextContent.ShouldBe("authorGender:");
+        answer.Find("[data-query]").ShouldNotBeNull().GetAttribute("data-query").ShouldBe("b AND is:reply");
+        (await PostAsync(visitor, Urls.MonitorTranslate, ("text", "(("))).Find("[data-query]").ShouldBeNull();
+    }
+
+    private (string, string) Monitor =>
+        ("monitor", editor.Host.MonitorId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private static Task<Answer> PostAsync(Visitor visitor, string action, params (string, string)[] fields) =>
+        visitor.PostAsync(Urls.Own, action, fields);
+
+    private static async Task<JsonElement> JsonAsync(
+        Visitor visitor, string action, params (string, string)[] fields) =>
+        JsonDocument.Parse((await PostAsync(visitor, action, fields)).Text).RootElement;
+}
