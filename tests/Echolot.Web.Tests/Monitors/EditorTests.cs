@@ -119,7 +119,7 @@ public sealed class EditorTests(EditorHost editor) : IClassFixture<EditorHost>
             visitor, Urls.MonitorTranslate, ("text", "<b> AND engagementType:REPLY AND authorGender:F"));
         answer.Text.ShouldContain("Looks like Brandwatch.");
         answer.Find(".translate-lost code").ShouldNotBeNull().TextContent.ShouldBe("authorGender:");
-        answer.Find("[data-query]").ShouldNotBeNull().GetAttribute("data-query").ShouldBe("b AND is:reply");
+        answer.Find("[data-query]").ShouldNotBeNull().GetAttribute("data-query").ShouldBe("\"<b>\" AND is:REPLY");
         (await PostAsync(visitor, Urls.MonitorTranslate, ("text", "(("))).Find("[data-query]").ShouldBeNull();
     }
 
