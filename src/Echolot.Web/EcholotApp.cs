@@ -18,6 +18,7 @@ using Echolot.Web.Sources;
 using Echolot.Web.Sources.Imports;
 using Echolot.Web.Sources.Subscriptions;
 using Echolot.Web.Teams;
+using Echolot.Web.Triage;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Echolot.Web;
@@ -107,6 +108,7 @@ public static class EcholotApp
     {
         app.MapListening();
         app.MapSearch();
+        app.MapTriage();
         app.MapMonitors();
         app.MapSources();
         app.MapSubscriptions();

@@ -12,14 +12,37 @@ public static class Urls
     public const string ListeningArrived = "/listening/arrived";
     public const string ListeningExport = "/listening/export";
     public const string MentionPattern = "/listening/{id:long}";
-    public const string MentionTagPattern = "/listening/{id:long}/tag";
-    public const string MentionUntagPattern = "/listening/{id:long}/untag";
     public const string Search = "/search";
     public const string SearchRows = "/search/rows";
     public const string SearchCount = "/search/count";
     public const string SavedSearches = "/search/saved";
     public const string SavedSearchPattern = "/search/saved/{id:long}";
     public const string SavedSearchRemovePattern = "/search/saved/{id:long}/remove";
+    public const string MentionRead = "/listening/read";
+    public const string MentionWork = "/listening/work";
+    public const string MentionWorkPattern = "/listening/{id:long}/work";
+    public const string MentionNotePattern = "/listening/{id:long}/notes";
+    public const string MentionNoteRemovePattern = "/listening/{id:long}/notes/{note:long}/remove";
+    public const string MentionBulk = "/listening/bulk";
+    public const string Rules = "/listening/rules";
+    public const string NewRule = "/listening/rules/new";
+    public const string RulePreview = "/listening/rules/preview";
+    public const string RulePattern = "/listening/rules/{id:long}";
+    public const string RuleMovePattern = "/listening/rules/{id:long}/move";
+    public const string RuleSwitchPattern = "/listening/rules/{id:long}/switch";
+    public const string RuleRemovePattern = "/listening/rules/{id:long}/remove";
+    public const string RuleRunPattern = "/listening/rules/{id:long}/run";
+    public const string Runs = "/listening/runs";
+    public const string RunBar = "/listening/runs/bar";
+    public const string RunUndoPattern = "/listening/runs/{id:long}/undo";
+    public const string RunStopPattern = "/listening/runs/{id:long}/stop";
+    public const string Views = "/listening/views";
+    public const string ViewRemovePattern = "/listening/views/{id:long}/remove";
+    public const string Split = "/listening/columns";
+    public const string Labels = "/listening/labels";
+    public const string LabelPattern = "/listening/labels/{id:long}";
+    public const string LabelMergePattern = "/listening/labels/{id:long}/merge";
+    public const string LabelRemovePattern = "/listening/labels/{id:long}/remove";
     public const string Monitors = "/monitors";
     public const string NewMonitor = "/monitors/new";
     public const string MonitorPreview = "/monitors/preview";
@@ -146,9 +169,38 @@ public static class Urls
 
     public static string Mention(long id) => string.Create(CultureInfo.InvariantCulture, $"{Listening}/{id}");
 
-    public static string MentionTag(long id) => Mention(id) + "/tag";
+    public static string MentionWorkOn(long id) => Mention(id) + "/work";
 
-    public static string MentionUntag(long id) => Mention(id) + "/untag";
+    public static string MentionNotes(long id) => Mention(id) + "/notes";
+
+    public static string MentionNoteRemove(long id, long note) => Under(MentionNotes(id), note) + "/remove";
+
+    public static string Rule(long id) => Under(Rules, id);
+
+    public static string RuleMove(long id) => Rule(id) + "/move";
+
+    public static string RuleSwitch(long id) => Rule(id) + "/switch";
+
+    public static string RuleRemove(long id) => Rule(id) + "/remove";
+
+    public static string RuleRun(long id) => Rule(id) + "/run";
+
+    public static string RunUndo(long id) => Under(Runs, id) + "/undo";
+
+    public static string RunStop(long id) => Under(Runs, id) + "/stop";
+
+    public static string ViewRemove(long id) => Under(Views, id) + "/remove";
+
+    public static string Label(long id) => Under(Labels, id);
+
+    public static string LabelMerge(long id) => Label(id) + "/merge";
+
+    public static string LabelRemove(long id) => Label(id) + "/remove";
+
+    /// <summary>Everything that carries a label.</summary>
+    public static string ListeningOf(long label, bool category, string name) => category
+        ? string.Create(CultureInfo.InvariantCulture, $"{Listening}?range=all&category={label}")
+        : $"{Listening}?range=all&tag={Uri.EscapeDataString(name)}";
 
     public static string Source(long id) => string.Create(CultureInfo.InvariantCulture, $"{Sources}/{id}");
 

@@ -12,6 +12,7 @@ using Echolot.Sources.Imports;
 using Echolot.Sources.Subscriptions;
 using Echolot.Storage;
 using Echolot.Teams;
+using Echolot.Triage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,7 @@ public static class Slices
         services.AddSingleton<Archive>();
         services.AddSingleton<IHoldsPersonalData, PersonalMentions>();
         services.AddSingleton<IHoldsPersonalData, PersonalRaw>();
+        services.AddSingleton<IHoldsPersonalData, PersonalWork>();
         services.AddSingleton<IHoldsPersonalData, PersonalMonitors>();
         services.AddSingleton<IHoldsPersonalData, PoisonList>();
         services.AddSingleton<IHoldsPersonalData, PersonalAudit>();
@@ -64,6 +66,9 @@ public static class Slices
         services.AddSingleton<IHoldsPersonalData, StaffAlerts>();
         // Made before the bus starts, so that it listens to the first fact; started first, so that it stops last.
         services.AddHostedService<AlertRounds>();
+        services.AddSingleton<TriageDesk>();
+        services.AddSingleton<IHoldsPersonalData, StaffTriage>();
+        services.AddHostedService<TriageRounds>();
         services.AddSingleton(new ImportFolder(Path.Combine(data?.FullName ?? Path.GetTempPath(), "imports")));
         services.AddSingleton<ImportDesk>();
         services.AddSingleton<NameAuthors>();

@@ -32,6 +32,8 @@ internal static class EcholotApi
         var api = app.MapGroup(Urls.Api);
         api.MapMentions();
         api.MapSearches();
+        api.MapWork();
+        api.MapTriage();
         api.MapMonitors();
         api.MapSources();
         api.MapIngest();

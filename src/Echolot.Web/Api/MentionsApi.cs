@@ -16,7 +16,7 @@ internal sealed record ApiMention(
     string Text, string? Url,
     string? Site, ApiAuthor Author, Engagement? Engagement, decimal? Rating, ApiFindings Findings,
     IReadOnlyList<ApiMatch> Matches,
-    IReadOnlyList<string> Tags, Id DuplicateGroup, int DuplicateCount)
+    IReadOnlyList<string> Tags, Id DuplicateGroup, int DuplicateCount, Sentiment Sentiment, ApiWork Work)
 {
     public static ApiMention Of(StoredMention m) => new(
         m.Id, m.Connector, m.Source, m.ExternalId, m.Revision, m.RevisionCount, m.Kind, m.Visibility, m.PublishedAt,
@@ -24,7 +24,17 @@ internal sealed record ApiMention(
         m.ClockSuspect, m.Title, m.Text, m.Url, m.Site,
         new(m.AuthorId, m.AuthorHandle, m.AuthorName, m.AuthorProfile, m.AuthorFollowers),
         m.Engagement, m.Rating, ApiFindings.Of(m.Findings), [.. m.Matches.Select(ApiMatch.Of)], m.Tags,
-        m.DuplicateGroup, m.DuplicateCount);
+        m.DuplicateGroup, m.DuplicateCount, m.Sentiment, ApiWork.Of(m.Work));
+}
+
+/// <summary>What people and rules made of a mention; <c>findings</c> keeps the machine's verdict.</summary>
+internal sealed record ApiWork(
+    bool Flagged, Verdict Verdict, Sentiment? SentimentByHand, Id? AssignedTo, bool Hidden, bool Read,
+    IReadOnlyList<Id> Labels)
+{
+    public static ApiWork Of(MentionWork w) => new(
+        w.Flagged, w.Verdict, w.Sentiment, w.AssignedTo is { } person ? new Id(person) : null, w.Hidden, w.Read,
+        [.. w.Labels.Select(l => new Id(l.Id))]);
 }
 
 /// <summary>Who wrote a mention; null means unknown, never zero.</summary>
@@ -65,6 +75,13 @@ internal sealed record MentionQuery(
     [FromQuery(Name = "sentiment")] Word<Sentiment>[]? Sentiments,
     [FromQuery(Name = "tag")] string[]? Tags,
     [FromQuery(Name = "kind")] Word<ItemKind>[]? Kinds,
+    [FromQuery(Name = "label")] Id[]? Labels,
+    [FromQuery(Name = "verdict")] Word<Verdict>[]? Verdicts,
+    [FromQuery(Name = "flagged")] bool? Flagged,
+    [FromQuery(Name = "assigned")] bool? Assigned,
+    [FromQuery(Name = "assigned_to")] Id? AssignedTo,
+    [FromQuery(Name = "read")] bool? Read,
+    [FromQuery(Name = "hidden")] bool? Hidden,
     [FromQuery(Name = "author")] string? AuthorId,
     [FromQuery(Name = "site")] string? Site,
     [FromQuery(Name = "duplicate_group")] Id? DuplicateGroup,
@@ -73,8 +90,12 @@ internal sealed record MentionQuery(
     [FromQuery(Name = "q")] string? Search,
     [FromQuery(Name = "group_duplicates")] bool? GroupDuplicates)
 {
-    public MentionFilter ToFilter() => new()
+    /// <param name="reader">For whom the call is made: whose reading counts.</param>
+    public MentionFilter ToFilter(long reader) => new()
     {
+        Reader = reader, Read = Read, Flagged = Flagged, Assigned = Assigned, AssignedTo = AssignedTo?.Value,
+        Hidden = Hidden ?? false, Labels = [.. (Labels ?? []).Select(l => l.Value)],
+        Verdicts = [.. (Verdicts ?? []).Select(v => v.Value)],
         Monitors = [.. (Monitors ?? []).Select(m => m.Value)], Connectors = Connectors ?? [], Sources = Sources ?? [],
         Languages = Languages ?? [], Sentiments = [.. (Sentiments ?? []).Select(s => s.Value)], Tags = Tags ?? [],
         Kinds = [.. (Kinds ?? []).Select(k => k.Value)], AuthorId = AuthorId, Site = Site,
@@ -134,32 +155,32 @@ internal static class MentionsApi
     }
 
     private static async Task<Ok<Listed<ApiMention>>> ListAsync(
-        [AsParameters] MentionQuery query, string? cursor, int? size, Archive archive, CancellationToken cancel)
+        [AsParameters] MentionQuery query, string? cursor, int? size, HttpContext http, Archive archive, CancellationToken cancel)
     {
-        var page = await archive.ListAsync(query.ToFilter(), cursor, Paging.Size(size), cancel);
+        var page = await archive.ListAsync(query.ToFilter(http.Actor().Person.Id), cursor, Paging.Size(size), cancel);
         return TypedResults.Ok(new Listed<ApiMention>([.. page.Items.Select(ApiMention.Of)], page.Next));
     }
 
     private static async Task<Ok<Counted>> CountAsync(
-        [AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
-        TypedResults.Ok(new Counted(await archive.CountAsync(query.ToFilter(), cancel)));
+        [AsParameters] MentionQuery query, HttpContext http, Archive archive, CancellationToken cancel) =>
+        TypedResults.Ok(new Counted(await archive.CountAsync(query.ToFilter(http.Actor().Person.Id), cancel)));
 
     private static async Task<Ok<Listed<DayCount>>> DailyAsync(
-        [AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
+        [AsParameters] MentionQuery query, HttpContext http, Archive archive, CancellationToken cancel) =>
         TypedResults.Ok(
             Listed<DayCount>.All(
-            (await archive.DailyAsync(query.ToFilter(), cancel)).Select(d => new DayCount(d.Day, d.Count))));
+            (await archive.DailyAsync(query.ToFilter(http.Actor().Person.Id), cancel)).Select(d => new DayCount(d.Day, d.Count))));
 
     private static async Task<Ok<Listed<Facet>>> FacetsAsync(
-        [AsParameters] MentionQuery query, Archive archive, CancellationToken cancel) =>
-        TypedResults.Ok(Listed<Facet>.All(await archive.FacetsAsync(query.ToFilter(), cancel)));
+        [AsParameters] MentionQuery query, HttpContext http, Archive archive, CancellationToken cancel) =>
+        TypedResults.Ok(Listed<Facet>.All(await archive.FacetsAsync(query.ToFilter(http.Actor().Person.Id), cancel)));
 
     private static IResult Export([AsParameters] MentionQuery query, Word<ExportFormat> format) =>
         new ExportFile(query.ToFilter(), format.Value);
 
     private static async Task<Results<Ok<ApiMention>, ProblemHttpResult>> FindAsync(
-        Id id, Archive archive, CancellationToken cancel) =>
-        await archive.FindAsync(id.Value, cancel) is { } mention
+        Id id, HttpContext http, Archive archive, CancellationToken cancel) =>
+        await archive.FindAsync(id.Value, cancel, http.Actor().Person.Id) is { } mention
             ? TypedResults.Ok(ApiMention.Of(mention))
             : Problems.Missing($"Mention {id}");
 

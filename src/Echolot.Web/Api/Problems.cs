@@ -3,6 +3,7 @@ using Echolot.Matching;
 using Echolot.Monitors;
 using Echolot.Sources.Imports;
 using Echolot.Teams;
+using Echolot.Triage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Echolot.Web.Api;
@@ -34,6 +35,11 @@ internal static class Problems
                 : StatusCodes.Status422UnprocessableEntity,
             Word<AlertRefusal>.Spell(alert.Why), alert.Message),
         MonitorLockedException locked => Of(StatusCodes.Status403Forbidden, "monitor_locked", locked.Message),
+        TriageException triage => Of(
+            triage.Why == TriageRefusal.NotFound
+                ? StatusCodes.Status404NotFound
+                : StatusCodes.Status422UnprocessableEntity,
+            Word<TriageRefusal>.Spell(triage.Why), triage.Message),
         FileProblem file => Refused("file_unreadable", file.Message),
         BadHttpRequestException bad =>
             Of(bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", Reason(bad)),

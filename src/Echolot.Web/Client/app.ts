@@ -8,5 +8,6 @@ import './live';
 import './look';
 import './times';
 import './copy';
+import './work';
 import './stream';
 import './zone';

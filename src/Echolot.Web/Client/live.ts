@@ -1,6 +1,7 @@
 // <echo-live>: one stream of live facts for the whole page, handed out as DOM events on document:
 //   echo:mentions { count, newest, monitors }   echo:notification { id, title, link, unread }   echo:source { id, state }
 //   echo:alert { id, firingId }                   an alert fired, or somebody dealt with it
+//   echo:worked { ids, count }                    mentions that somebody worked on
 //   echo:missed                                  something was lost: load again what has to be complete
 // Pages listen to these; nobody else opens a connection.
 
@@ -58,7 +59,7 @@ class Live extends HTMLElement {
     this.stream = stream;
     stream.onopen = () => this.connected();
     stream.onerror = () => this.disconnected(stream);
-    for (const name of ['mentions', 'notification', 'source', 'alert', 'beat']) {
+    for (const name of ['mentions', 'worked', 'notification', 'source', 'alert', 'beat']) {
       stream.addEventListener(name, event => this.hand(name, event as MessageEvent<string>));
     }
   }

@@ -1,8 +1,10 @@
 // <echo-stream>: the live list, and without data-arrived the hits of a search, which stand still. New rows come in at the top while somebody watches the top; while paused, scrolled away or
 // pointing at the list they wait behind a pill with their number, so that nothing jumps. When more arrived than was told,
-// the pill offers to load the list again. Keys: j k Enter o t p, Escape closes what was opened.
+// the pill offers to load the list again. Keys: j k Enter o t p, Escape closes
+// what was opened; the keys that work on mentions are in work.ts. What somebody works on is fetched anew.
 import htmx from './htmx';
 import { typing } from './keys';
+import { post } from './work';
 
 const mostHeld = 400;
 
@@ -23,8 +25,24 @@ class Stream extends HTMLElement {
     return this.querySelector<HTMLElement>('.stream') as HTMLElement;
   }
 
+  /** Beside the list, or beside all columns. */
   private get detail(): HTMLElement {
-    return this.querySelector<HTMLElement>('#detail') as HTMLElement;
+    return document.getElementById('detail') as HTMLElement;
+  }
+
+  private row(id: string | undefined): HTMLElement | null {
+    return this.querySelector<HTMLElement>(`[data-mention="${CSS.escape(id ?? '')}"]`);
+  }
+
+  /** Of several columns the one that was touched last takes the keys. */
+  private get active(): boolean {
+    const streams = [...document.querySelectorAll<HTMLElement>('echo-stream')];
+    return (streams.find(other => other.dataset.active !== undefined) ?? streams[0]) === this;
+  }
+
+  private activate(): void {
+    for (const other of document.querySelectorAll<HTMLElement>('echo-stream')) delete other.dataset.active;
+    this.dataset.active = '';
   }
 
   connectedCallback(): void {
@@ -34,13 +52,17 @@ class Stream extends HTMLElement {
       document.addEventListener('echo:mentions', this.arrived);
       document.addEventListener('echo:missed', this.missed);
     }
+    document.addEventListener('echo:worked', this.worked);
     document.addEventListener('keydown', this.key);
     this.querySelector('[data-new]')?.addEventListener('click', () => {
       if (this.incomplete) location.reload();
       else this.show();
     });
     document.querySelector('[data-pause]')?.addEventListener('click', () => this.pause());
-    this.rows.addEventListener('pointerenter', () => (this.hovering = true));
+    this.rows.addEventListener('pointerenter', () => {
+      this.hovering = true;
+      this.activate();
+    });
     this.rows.addEventListener('pointerleave', () => {
       this.hovering = false;
       if (this.watching) this.show();
@@ -51,10 +73,17 @@ class Stream extends HTMLElement {
         if (this.watching) this.show();
       }, { passive: true });
     }
+    document.addEventListener('click', this.close);
     this.addEventListener('click', event => {
-      if ((event.target as Element).closest('[data-close-detail]')) this.shut();
       const row = (event.target as Element).closest<HTMLElement>('[data-mention]');
-      if (row) this.choose(row);
+      if (!row || (event.target as Element).closest('.mention-pick')) return;
+      this.choose(row);
+      if ((event.target as Element).closest('.mention-text')) this.see(row);
+    });
+    // Marked as unread in the detail: the dot comes back at once.
+    this.detail?.addEventListener('submit', event => {
+      const id = (event.target as Element).querySelector<HTMLElement>('[data-unread]')?.dataset.unread;
+      this.row(id)?.classList.replace('read', 'unread');
     });
     // As in listening.css: from here down the filters are a button.
     if (matchMedia('(max-width: 900px)').matches) this.querySelector('.facets-fold')?.removeAttribute('open');
@@ -63,7 +92,9 @@ class Stream extends HTMLElement {
   disconnectedCallback(): void {
     document.removeEventListener('echo:mentions', this.arrived);
     document.removeEventListener('echo:missed', this.missed);
+    document.removeEventListener('echo:worked', this.worked);
     document.removeEventListener('keydown', this.key);
+    document.removeEventListener('click', this.close);
   }
 
   private get watching(): boolean {
@@ -76,6 +107,53 @@ class Stream extends HTMLElement {
     this.ids.push(...ids);
     void this.ask();
   };
+
+  /** Rows that somebody worked on come anew; what no longer fits the filters goes. */
+  private worked = (event: Event): void => {
+    const { ids = [] } = (event as CustomEvent<{ ids?: string[] }>).detail;
+    const shown = ids.filter(id => this.row(id));
+    if (shown.length > 0) void this.renew(shown);
+    const open = this.detail?.querySelector<HTMLElement>('.mention-detail')?.dataset.of;
+    // A form of the detail brought its answer along; typing in a note is not disturbed.
+    if (open && this.active && ids.includes(open) && !this.detail.contains(document.activeElement)) {
+      void htmx.ajax('GET', `${this.dataset.detail ?? '/listening/'}${open}`, '#detail');
+    }
+  };
+
+  private async renew(ids: string[]): Promise<void> {
+    if (!this.dataset.arrived) return;
+    const address = new URL(this.dataset.arrived ?? '', location.href);
+    address.searchParams.set('ids', ids.join(','));
+    const answer = await fetch(address, { headers: { 'HX-Request': 'true' } });
+    if (!answer.ok) return;
+    const holder = document.createElement('template');
+    holder.innerHTML = await answer.text();
+    for (const id of ids) {
+      const old = this.row(id);
+      const row = holder.content.querySelector<HTMLElement>(`[data-mention="${CSS.escape(id)}"]`);
+      if (!old) continue;
+      const picked = old.querySelector<HTMLInputElement>('[data-pick]')?.checked ?? false;
+      const here = old.classList.contains('here');
+      if (row) {
+        row.classList.toggle('here', here);
+        const box = row.querySelector<HTMLInputElement>('[data-pick]');
+        if (box) box.checked = picked;
+        old.replaceWith(row);
+        htmx.process(row);
+      } else {
+        const next = (old.nextElementSibling ?? old.previousElementSibling) as HTMLElement | null;
+        if (here && next?.matches('[data-mention]')) this.choose(next);
+        old.remove();
+      }
+    }
+    document.dispatchEvent(new CustomEvent('echo:rows'));
+  }
+
+  private see(row: HTMLElement): void {
+    if (!row.classList.contains('unread') || !this.dataset.read) return;
+    row.classList.replace('unread', 'read');
+    void post(this.dataset.read, { ids: row.dataset.mention ?? '', value: '1' });
+  }
 
   private missed = (): void => {
     this.incomplete = true;
@@ -113,7 +191,7 @@ class Stream extends HTMLElement {
   private show(): void {
     if (this.held.length === 0) return;
     const fresh = this.held.splice(0);
-    for (const row of fresh) document.getElementById(row.id)?.remove();
+    for (const row of fresh) this.row(row.dataset.mention)?.remove();
     for (const row of fresh) row.classList.add('fresh');
     this.rows.prepend(...fresh);
     for (const row of fresh) htmx.process(row);
@@ -143,6 +221,10 @@ class Stream extends HTMLElement {
     if (this.watching) this.show();
   }
 
+  private close = (event: Event): void => {
+    if (this.active && (event.target as Element).closest('[data-close-detail]')) this.shut();
+  };
+
   private shut(): void {
     this.detail.innerHTML = this.nothingOpen;
     this.querySelector<HTMLElement>('.mention.here .mention-text')?.focus();
@@ -156,7 +238,7 @@ class Stream extends HTMLElement {
 
   private key = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
-    if (document.querySelector('dialog[open]')) return;
+    if (document.querySelector('dialog[open]') || !this.active) return;
     const rows = [...this.querySelectorAll<HTMLElement>('[data-mention]')];
     const here = rows.findIndex(row => row.classList.contains('here'));
     const at = rows[here];
@@ -169,14 +251,14 @@ class Stream extends HTMLElement {
       this.shut();
     } else if (event.key === 'o' && at) {
       at.querySelector<HTMLElement>('.mention-text')?.click();
-      document.addEventListener('htmx:after:swap', () => this.querySelector<HTMLElement>('[data-open-original]')?.focus(), { once: true });
+      document.addEventListener('htmx:after:swap', () => this.detail.querySelector<HTMLElement>('[data-open-original]')?.focus(), { once: true });
     } else if (event.key === 't' && at) {
-      const field = this.querySelector<HTMLElement>('#detail [data-tag-input]');
-      const open = this.querySelector<HTMLElement>(`#detail [data-of="${at.dataset.mention}"]`);
+      const field = this.detail.querySelector<HTMLElement>('[data-tag-input]');
+      const open = this.detail.querySelector<HTMLElement>(`[data-of="${at.dataset.mention}"]`);
       if (field && open) field.focus();
       else {
         at.querySelector<HTMLElement>('.mention-text')?.click();
-        document.addEventListener('htmx:after:swap', () => this.querySelector<HTMLElement>('#detail [data-tag-input]')?.focus(), { once: true });
+        document.addEventListener('htmx:after:swap', () => this.detail.querySelector<HTMLElement>('[data-tag-input]')?.focus(), { once: true });
       }
     } else {
       return;

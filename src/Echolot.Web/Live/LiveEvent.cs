@@ -19,6 +19,10 @@ internal sealed record LiveEvent(string Name, object Data);
 internal sealed record LiveMentions(
     int Count, string Newest, IReadOnlyList<string> Monitors, IReadOnlyList<string> Ids);
 
+/// <summary>Mentions that somebody worked on since the last event.</summary>
+/// <param name="Ids">At most <see cref="MentionsWorked.Most"/> of each change.</param>
+internal sealed record LiveWorked(int Count, IReadOnlyList<string> Ids);
+
 /// <summary>
 /// A notification for this person, with how many are unread now. An empty title only changes the number.
 /// </summary>
@@ -58,6 +62,14 @@ internal static class LiveDecision
                     [.. fresh.SelectMany(item => item.Monitors).Distinct().Order().Select(Text)],
                     [.. fresh.Select(item => item.Id).Distinct().OrderDescending().Take(MostIds).Select(Text)])));
             }
+        }
+        if (actor.May(Permission.ReadMentions))
+        {
+            var worked = facts.Select(fact => fact.Fact).OfType<MentionsWorked>().ToList();
+            if (worked.Count > 0)
+                events.Add(new("worked", new LiveWorked(
+                    worked.Sum(fact => fact.Count),
+                    [.. worked.SelectMany(fact => fact.Ids).Distinct().Select(Text)])));
         }
         if (actor.May(Permission.ReadNotifications))
         {

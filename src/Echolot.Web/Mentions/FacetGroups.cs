@@ -15,18 +15,18 @@ internal static class FacetGroups
 {
     private static readonly (string Filter, string Field)[] Order =
         [("monitor", "monitor"), ("tone", "sentiment"), ("source", "source"), ("lang", "language"), ("tag", "tag"),
-            ("kind", "kind"), ("site", "site"), ("author", "author")];
+            ("category", "category"), ("kind", "kind"), ("site", "site"), ("author", "author")];
 
     public static IReadOnlyList<FacetGroup> Of(
         IReadOnlyList<Facet> facets, FilterAddress address, IReadOnlyDictionary<long, string> monitors,
-        IReadOnlyDictionary<string, string> sources)
+        IReadOnlyDictionary<string, string> sources, IReadOnlyDictionary<long, string> categories)
     {
         var groups = new List<FacetGroup>();
         foreach (var (filter, field) in Order)
         {
             var facet = facets.FirstOrDefault(f => f.Field == field);
             var values = facet?.Values ?? [];
-            var items = values.Select(v => Item(filter, v, address, monitors, sources)).OfType<FacetItem>()
+            var items = values.Select(v => Item(filter, v, address, monitors, sources, categories)).OfType<FacetItem>()
                 .OrderByDescending(i => i.Chosen).ThenByDescending(i => i.Count).ToList();
             if (items.Count > 0)
                 groups.Add(
@@ -57,28 +57,32 @@ internal static class FacetGroups
     private static DateTimeOffset At(DateTime local, TimeZoneInfo zone) => new(local, zone.GetUtcOffset(local));
 
     public static IReadOnlyList<FilterChip> Chips(
-        FilterAddress address, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources)
+        FilterAddress address, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources,
+        IReadOnlyDictionary<long, string> categories)
     {
         var chips = new List<FilterChip>();
         if (address.Search is { } search) chips.Add(new(search, "search", address.With("q")));
-        foreach (var name in FilterAddress.Names.Where(
+        foreach (var name in FilterAddress.Names.Except(FilterAddress.States).Where(
             n => n is not ("q" or "range" or "group" or "from" or "to")))
             foreach (var value in address[name])
                 chips.Add(
                     new(
-                        $"{Name(name)}: {Text(name, value, monitors, sources) ?? value}", Icon(name),
+                        $"{Name(name)}: {Text(name, value, monitors, sources, categories) ?? value}", Icon(name),
                         address.Toggle(name, value)));
         if (address.Begin is not null || address.End is not null)
             chips.Add(new(ListeningText.Between(address.Begin, address.End), "calendar", address.Within(null, null)));
+        foreach (var name in FilterAddress.States)
+            if (address.State(name) is { } yes)
+                chips.Add(new(WorkText.StateName(name, yes), WorkText.StateIcon(name), address.With(name)));
         return chips;
     }
 
     private static FacetItem? Item(
         string filter, FacetValue value, FilterAddress address, IReadOnlyDictionary<long, string> monitors,
-        IReadOnlyDictionary<string, string> sources)
+        IReadOnlyDictionary<string, string> sources, IReadOnlyDictionary<long, string> categories)
     {
         var key = filter is "tone" or "kind" ? value.Value.ToLowerInvariant() : value.Value;
-        return (value.Name ?? Text(filter, value.Value, monitors, sources)) is { } text
+        return (value.Name ?? Text(filter, value.Value, monitors, sources, categories)) is { } text
             ? new(text, value.Count, address.Has(filter, key), address.Toggle(filter, key))
             : null;
     }
@@ -86,10 +90,12 @@ internal static class FacetGroups
     /// <summary>What people call a value; null for a monitor that is gone.</summary>
     private static string? Text(
         string filter, string value, IReadOnlyDictionary<long, string> monitors,
-        IReadOnlyDictionary<string, string> sources) => filter switch
+        IReadOnlyDictionary<string, string> sources, IReadOnlyDictionary<long, string> categories) => filter switch
     {
+        "category" =>
+            long.TryParse(value, CultureInfo.InvariantCulture, out var id) ? categories.GetValueOrDefault(id) : null,
         "monitor" =>
-            long.TryParse(value, CultureInfo.InvariantCulture, out var id) ? monitors.GetValueOrDefault(id) : null,
+            long.TryParse(value, CultureInfo.InvariantCulture, out var number) ? monitors.GetValueOrDefault(number) : null,
         "tone" => Enum.TryParse<Sentiment>(value, true, out var tone) ? ListeningText.ToneName(tone) : value,
         "kind" => Enum.TryParse<ItemKind>(value, true, out var kind) ? ListeningText.KindName(kind) : value,
         "source" => sources.GetValueOrDefault(value) ?? value,
@@ -105,6 +111,7 @@ internal static class FacetGroups
         "source" => ListeningText.Source,
         "lang" => ListeningText.Language,
         "tag" => ListeningText.Tag,
+        "category" => WorkText.Category,
         "kind" => ListeningText.Kind,
         "site" => ListeningText.Site,
         "same" => ListeningText.SameText,
@@ -118,6 +125,7 @@ internal static class FacetGroups
         "source" => "radio-tower",
         "lang" => "languages",
         "tag" => "tag",
+        "category" => "folder",
         "same" => "layers",
         "author" => "user",
         _ => "list-filter",

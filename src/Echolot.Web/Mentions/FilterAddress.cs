@@ -16,7 +16,11 @@ public sealed class FilterAddress
     /// <summary>Names of the filters in the address, in the order links have them.</summary>
     public static readonly IReadOnlyList<string> Names =
         ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "same", "group",
-            "from", "to"];
+            "from", "to", "category", "read", "flagged", "relevant", "noise", "mine", "assigned", "hidden"];
+
+    /// <summary>Filters that are yes, no or any.</summary>
+    public static IReadOnlyList<string> States { get; } =
+        ["read", "flagged", "relevant", "noise", "mine", "assigned", "hidden"];
 
     private readonly SortedDictionary<int, List<string>> _values = [];
 
@@ -63,6 +67,17 @@ public sealed class FilterAddress
 
     public bool Has(string name, string value) => this[name].Contains(value);
 
+    /// <summary>Yes, no, or any of it.</summary>
+    public bool? State(string name) => this[name].FirstOrDefault() switch { "yes" => true, "no" => false, _ => null };
+
+    /// <summary>Link with the state's next choice: any, yes, no, any. Hidden ones are shown or not.</summary>
+    public string Turn(string name) => State(name) switch
+    {
+        null => With(name, "yes"),
+        true when name != "hidden" => With(name, "no"),
+        _ => With(name),
+    };
+
     /// <summary>Link with the value switched on or off.</summary>
     public string Toggle(string name, string value) =>
         With(name, Has(name, value) ? [.. this[name].Where(v => v != value)] : [.. this[name], value]);
@@ -83,8 +98,18 @@ public sealed class FilterAddress
         Link(path, name is null || Names.Contains(name) ? name : null, value is null ? [] : [value], name, value);
 
     /// <summary>The filter as the archive takes it; times count back from <paramref name="now"/>.</summary>
-    public MentionFilter Filter(Instant now) => new()
+    /// <param name="reader">Who looks: whose reading and whose assignments count.</param>
+    public MentionFilter Filter(Instant now, long? reader = null) => new()
     {
+        Reader = reader,
+        Read = reader is null ? null : State("read"),
+        Flagged = State("flagged"),
+        Assigned = State("assigned"),
+        AssignedTo = State("mine") is true ? reader : null,
+        NotAssignedTo = State("mine") is false ? reader : null,
+        Verdicts = Verdicts,
+        Labels = [.. this["category"].Select(Number).OfType<long>()],
+        Hidden = State("hidden") is true,
         Search = Search,
         To = End,
         From = Begin ?? Range switch
@@ -127,6 +152,18 @@ public sealed class FilterAddress
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is > 1970 and < 9999
         ? at
         : null;
+
+    // Nothing can be both relevant and noise: asked for both, whatever was checked is shown.
+    private IReadOnlyList<Verdict> Verdicts => (State("relevant"), State("noise")) switch
+    {
+        (null, null) => [],
+        (true, true) => [Verdict.Relevant, Verdict.Noise],
+        (true, _) => [Verdict.Relevant],
+        (_, true) => [Verdict.Noise],
+        (false, false) => [Verdict.None],
+        (false, null) => [Verdict.None, Verdict.Noise],
+        _ => [Verdict.None, Verdict.Relevant],
+    };
 
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

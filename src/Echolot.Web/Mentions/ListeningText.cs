@@ -30,7 +30,7 @@ internal static class ListeningText
     public static readonly Phrase Source = new("Quelle", "Source");
     public static readonly Phrase Language = new("Sprache", "Language");
     public static readonly Phrase Tone = new("Tonalität", "Sentiment");
-    public static readonly Phrase Tag = new("Schlagwort", "Tag");
+    public static readonly Phrase Tag = new("Label", "Label");
     public static readonly Phrase Kind = new("Art", "Kind");
     public static readonly Phrase Site = new("Website", "Site");
     public static readonly Phrase Author = new("Person", "Author");
@@ -73,19 +73,16 @@ internal static class ListeningText
     public static readonly Phrase Unknown = new("unbekannt", "unknown");
     public static readonly Phrase Reactions = new("Reaktionen", "Reactions");
     public static readonly Phrase Revisions = new("Frühere Fassungen", "Earlier versions");
-    public static readonly Phrase Tags = new("Schlagwörter", "Tags");
-    public static readonly Phrase AddTag = new("Schlagwort", "Tag");
-    public static readonly Phrase AddTagHint = new("Neues Schlagwort, Enter", "New tag, Enter");
-    public static readonly Phrase RemoveTag = new("Schlagwort „{0}“ entfernen", "Remove tag “{0}”");
     public static readonly Phrase Choose = new("Wählen Sie links eine Erwähnung", "Choose a mention on the left");
     public static readonly Phrase ChooseText = new(
-        "Mit j und k blättern, mit Enter öffnen, mit t verschlagworten.", "j and k move, Enter opens, t adds a tag.");
+        "j und k blättern, Enter öffnet, r relevant, x Rauschen, s Tonalität, l Label, a zuweisen, b markieren.",
+        "j and k move, Enter opens, r relevant, x noise, s sentiment, l label, a assign, b flag.");
     public static readonly Phrase Gone = new("Diese Erwähnung gibt es nicht mehr", "This mention is gone");
     public static readonly Phrase GoneText = new(
         "Sie wurde an der Quelle gelöscht oder ihre Aufbewahrungsfrist ist abgelaufen.",
         "It was deleted at its source, or its retention ended.");
     public static readonly Phrase TagTooLong = new(
-        "Ein Schlagwort hat 1 bis 60 Zeichen.", "A tag has 1 to 60 characters.");
+        "Ein Label hat 1 bis 60 Zeichen.", "A label has 1 to 60 characters.");
     public static readonly Phrase AllOf = new("Alle dieser Person", "Everything by this author");
     public static readonly Phrase List = new("Erwähnungen, neueste zuerst", "Mentions, newest first");
     public static readonly Phrase Rating = new("{0} von 5 Sternen", "{0} of 5 stars");

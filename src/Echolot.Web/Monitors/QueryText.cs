@@ -55,6 +55,9 @@ internal static class QueryText
         ["implicit-and"] = (
             "Zwischen den Wörtern steht kein Operator; gelesen wird AND.",
             "Schreiben Sie AND oder OR dazwischen, oder setzen Sie Anführungszeichen."),
+        ["state-beside-choice"] = (
+            "Ein Wort über Zustände kann nicht neben OR oder NEAR stehen.",
+            "Setzen Sie Klammern um das, was zusammengehört, und schreiben Sie das Wort über Zustände außerhalb."),
         ["mixed-and-or"] = (
             "AND und OR stehen ohne Klammern nebeneinander; AND bindet stärker.",
             "Setzen Sie Klammern, damit klar ist, was zusammengehört."),

@@ -98,7 +98,7 @@ internal static class TeamsText
     public static Phrase PermissionName(Permission permission) => permission switch
     {
         Permission.ReadMentions => new("Erwähnungen lesen", "Read mentions"),
-        Permission.TagMentions => new("Erwähnungen verschlagworten", "Tag mentions"),
+        Permission.TagMentions => new("Erwähnungen bearbeiten", "Work on mentions"),
         Permission.ReadMonitors => new("Monitore sehen", "Read monitors"),
         Permission.EditMonitors => new("Monitore ändern", "Edit monitors"),
         Permission.ReadSources => new("Quellen sehen", "Read sources"),

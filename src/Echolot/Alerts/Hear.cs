@@ -32,6 +32,8 @@ public sealed partial class AlertDesk
         _bus.Subscribe<PersonChanged>(SubscriberName, LookAgainAsync);
         _bus.Subscribe<MonitorRemoved>(SubscriberName, DropAsync);
         _bus.Subscribe<PasswordLinkAsked>(SubscriberName, AskedAsync);
+        _bus.Subscribe<MentionsAssigned>(SubscriberName, TellAssignedAsync);
+        _bus.Subscribe<ColleaguesCalled>(SubscriberName, TellCalledAsync);
     }
 
     /// <summary>Notes which alerts hear of the mentions, and notifies where it is their turn.</summary>

@@ -6,6 +6,10 @@ namespace Echolot.Alerts;
 internal static class Links
 {
     public const string Settings = "/alerts";
+
+    /// <summary>What is assigned to the person who opens it.</summary>
+    public const string Mine = "/listening?range=all&mine=yes";
+
     private const string List = "/listening";
 
     /// <summary>The mention itself, or the list of the monitor.</summary>

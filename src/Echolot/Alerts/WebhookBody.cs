@@ -54,7 +54,7 @@ internal static class WebhookBody
             ["excerpt"] = Message.Excerpt(mention),
             ["author"] = mention.AuthorName ?? mention.AuthorHandle,
             ["language"] = mention.Findings.Language,
-            ["sentiment"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(mention.Findings.Sentiment.ToString()),
+            ["sentiment"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(mention.Sentiment.ToString()),
             ["published_at"] = Time(mention.PublishedAt),
         }),
     };

@@ -35,6 +35,20 @@ internal sealed class Wording
         };
     }
 
+    public string AssignedTitle(int count) => count == 1
+        ? Say("Eine Erwähnung ist Ihnen zugewiesen", "A mention is assigned to you")
+        : Say($"{Number(count)} Erwähnungen sind Ihnen zugewiesen", $"{Number(count)} mentions are assigned to you");
+
+    public string AssignedWhy(string? by) => by is null
+        ? Say("Eine Regel hat zugewiesen", "A rule assigned it")
+        : Say($"{by} hat zugewiesen", $"{by} assigned it");
+
+    public string CalledTitle(string? by) => by is null
+        ? Say("Eine Notiz ruft Sie", "A note calls you")
+        : Say($"{by} ruft Sie in einer Notiz", $"{by} calls you in a note");
+
+    public string CalledWhy => Say("Eine Notiz nennt Ihren Namen", "A note names you");
+
     /// <summary>Title of a notification of a firing.</summary>
     public string Title(AlertRule rule, Firing firing, string? subject)
     {

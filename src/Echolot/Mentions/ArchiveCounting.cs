@@ -29,9 +29,10 @@ public sealed partial class Archive
     /// <summary>How many mentions are newer than the given id under the filter.</summary>
     public async Task<long> CountNewerAsync(MentionFilter filter, long afterId, CancellationToken cancel)
     {
+        filter = StateTerms.Read(filter);
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
-        var selection = Selection.Of(db.Engine, filter, channels);
+        var selection = await SelectionAsync(connection, filter, channels);
         if (QueryOf(filter) is not { } query) return await CountAsync(connection, selection, afterId + 1);
         var walk = new SearchWalk(
             connection, db.Engine, selection.Above(afterId + 1), query, channels, Zone, long.MaxValue, long.MaxValue);
@@ -42,16 +43,22 @@ public sealed partial class Archive
 
     private async Task<Counted> CountAsync(MentionFilter filter, TimeSpan time, CancellationToken cancel)
     {
+        filter = StateTerms.Read(filter);
+        if (Parted(filter) is { } parted)
+        {
+            var whole = await CountAsync(parted.Whole, time, cancel);
+            return whole with { Value = whole.Value - (await CountAsync(parted.Part, time, cancel)).Value };
+        }
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
-        var selection = Selection.Of(db.Engine, filter, channels);
+        var selection = await SelectionAsync(connection, filter, channels);
         if (selection.Nothing) return new Counted(0, true);
         if (QueryOf(filter) is { } query)
         {
             var (ids, complete) = await HitsAsync(connection, selection, query, channels, time, cancel);
             return new Counted(ids.Count, complete);
         }
-        if (!selection.Narrow && !selection.Tallied)
+        if (!selection.Direct && !selection.Tallied)
         {
             var combinations = await new Tallies(connection, selection).CombinationsAsync(
                 channels.ToDictionary(c => c.Id));
@@ -87,9 +94,10 @@ public sealed partial class Archive
     public async Task<IReadOnlyList<(DateOnly Day, long Count)>> DailyAsync(
         MentionFilter filter, CancellationToken cancel)
     {
+        filter = StateTerms.Read(filter);
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
-        var selection = Selection.Of(db.Engine, filter, channels);
+        var selection = await SelectionAsync(connection, filter, channels);
         var days = await DaysAsync(connection, selection, QueryOf(filter), channels, cancel);
         var first = filter.From is { } from
             ? MentionIds.DayOf(MentionIds.From(from))
@@ -126,13 +134,45 @@ public sealed partial class Archive
     /// </summary>
     public async Task<IReadOnlyList<Facet>> FacetsAsync(MentionFilter filter, CancellationToken cancel)
     {
+        filter = StateTerms.Read(filter);
+        if (Parted(filter) is { } parted)
+        {
+            var less = (await FacetsAsync(parted.Part, cancel)).ToDictionary(
+                f => f.Field, f => f.Values.ToDictionary(v => v.Value, v => v.Count));
+            return [.. (await FacetsAsync(parted.Whole, cancel)).Select(f => f with
+            {
+                Values = [.. f.Values.Select(
+                    v => v with { Count = v.Count - (less.GetValueOrDefault(f.Field)?.GetValueOrDefault(v.Value) ?? 0) })
+                    .Where(v => v.Count > 0).OrderByDescending(v => v.Count)],
+            })];
+        }
         await using var connection = await db.ReadAsync(cancel);
         var channels = (await Reading.ChannelsAsync(connection)).ToDictionary(c => c.Id);
-        var counting = new FacetCounting(connection, db.Engine, filter, channels);
+        var counting = new FacetCounting(
+            connection, db.Engine, filter, channels, await Labels.ReadAsync(connection));
         if (QueryOf(filter) is not { } query) return await counting.ByTalliesAsync();
         var (ids, complete) = await HitsAsync(
             connection, counting.Lifted, query, [.. channels.Values], InTime, cancel);
         return await counting.OfHitsAsync(ids, complete);
     }
 
+    /// <summary>
+    /// What a filter of unread, unchecked or unflagged mentions leaves is everything less what people touched: the
+    /// tallies know the one, and the other is little. Null where nothing of that kind is asked, or the filter is narrow
+    /// anyway.
+    /// </summary>
+    private static (MentionFilter Whole, MentionFilter Part)? Parted(MentionFilter filter)
+    {
+        if (filter.Search is not null || filter.Ids is not null || filter.Flagged is true || filter.Assigned is true
+            || filter.AssignedTo is not null || filter.DuplicateGroup is not null || filter.AuthorId is not null
+            || filter.Site is not null || filter.Read is true || filter.Tags.Count + filter.Labels.Count > 0
+            || filter.Named.Count + filter.NotNamed.Count > 0 || filter.NotAssignedTo is not null
+            || (filter.Verdicts.Count > 0 && !filter.Verdicts.Contains(Verdict.None))) return null;
+        if (filter is { Read: false, Reader: not null })
+            return (filter with { Read = null }, filter with { Read = true });
+        if (filter.Flagged is false) return (filter with { Flagged = null }, filter with { Flagged = true });
+        if (filter.Assigned is false) return (filter with { Assigned = null }, filter with { Assigned = true });
+        if (filter.Verdicts.Distinct().Count() is not (1 or 2)) return null;
+        return (filter with { Verdicts = [] }, filter with { Verdicts = [.. Selection.Complement(filter.Verdicts)] });
+    }
 }

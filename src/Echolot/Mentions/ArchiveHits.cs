@@ -19,9 +19,10 @@ public sealed partial class Archive
     /// </summary>
     public async Task<IReadOnlyList<Facet>> HitFacetsAsync(MentionFilter filter, CancellationToken cancel)
     {
+        filter = StateTerms.Read(filter);
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
-        var selection = Selection.Of(db.Engine, filter, channels);
+        var selection = await SelectionAsync(connection, filter, channels);
         var (ids, complete) = selection.Nothing ? ([], true)
             : QueryOf(filter) is { } query
                 ? await HitsAsync(connection, selection, query, channels, InTime, cancel)

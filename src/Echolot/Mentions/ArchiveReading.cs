@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Echolot.Matching;
 using Echolot.Storage;
@@ -22,10 +23,11 @@ public sealed partial class Archive
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestPage);
         var before = cursor is null ? long.MaxValue : PageCursor.Read(cursor);
+        filter = StateTerms.Read(filter);
         var query = QueryOf(filter);
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
-        var selection = Selection.Of(db.Engine, filter, channels);
+        var selection = await SelectionAsync(connection, filter, channels);
         Walk walk = query is null
             ? new ListingWalk(connection, db.Engine, selection, before)
             : new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, MostTexts);
@@ -39,7 +41,7 @@ public sealed partial class Archive
         if (full) ids.RemoveAt(size);
         var next = full ? ids[^1] : walk.StoppedEarly ? walk.Reached : (long?)null;
         return new MentionPage(
-            await Reading.MentionsAsync(connection, db.Engine, ids), next is { } position
+            await Reading.MentionsAsync(connection, db.Engine, ids, filter.Reader), next is { } position
                 ? PageCursor.Write(position)
                 : null)
         {
@@ -47,23 +49,59 @@ public sealed partial class Archive
         };
     }
 
+    /// <summary>The filter with the search's own words about states (<c>is:flagged</c>) turned into conditions.</summary>
+    /// <exception cref="QueryException">Such a word stands where it could mean two things.</exception>
+    public static MentionFilter Understand(MentionFilter filter) => StateTerms.Read(filter);
+
     private static Query? QueryOf(MentionFilter filter) =>
         string.IsNullOrWhiteSpace(filter.Search)
             ? null
             : Query.Parse(filter.Search, new QueryOptions(Forms: filter.SearchForms));
 
-    public async Task<StoredMention?> FindAsync(long id, CancellationToken cancel) =>
-        (await FindAsync([id], cancel)).FirstOrDefault();
+    /// <summary>What the filter says of labels is resolved first: merged ones, and what lies below each.</summary>
+    private async Task<Selection> SelectionAsync(
+        DbConnection connection, MentionFilter filter, IReadOnlyList<ChannelRow> channels)
+    {
+        var named = filter.Labels.Count + filter.Tags.Count + filter.Named.Count + filter.NotNamed.Count > 0;
+        return Selection.Of(db.Engine, filter, channels, named ? await Labels.ReadAsync(connection) : null);
+    }
 
-    /// <summary>The mentions in the order of the ids; hidden and forgotten ones are left out.</summary>
-    public async Task<IReadOnlyList<StoredMention>> FindAsync(IReadOnlyList<long> ids, CancellationToken cancel)
+    /// <summary>
+    /// Ids under the filter below an id, newest first, for work on all of them; and where the next portion begins, 0
+    /// at the end. Duplicates are not grouped.
+    /// </summary>
+    /// <exception cref="QueryException">The search is not a query.</exception>
+    public async Task<(IReadOnlyList<long> Ids, long Before)> WalkAsync(
+        MentionFilter filter, long before, int count, CancellationToken cancel)
+    {
+        filter = StateTerms.Read(filter);
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = await Reading.ChannelsAsync(connection);
+        var selection = await SelectionAsync(connection, filter, channels);
+        Walk walk = QueryOf(filter) is { } query
+            ? new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, MostTexts)
+            : new ListingWalk(connection, db.Engine, selection, before);
+        var ids = await walk.NextAsync(count, cancel);
+        return (ids, ids.Count == 0 && !walk.StoppedEarly ? 0 : ids.Count == count ? ids[^1]
+            : walk.StoppedEarly ? walk.Reached : 0);
+    }
+
+    public async Task<StoredMention?> FindAsync(long id, CancellationToken cancel, long? reader = null) =>
+        (await FindAsync([id], cancel, reader)).FirstOrDefault();
+
+    /// <summary>
+    /// The mentions in the order of the ids; forgotten ones and those whose author is away are left out.
+    /// </summary>
+    /// <param name="reader">Whose reading counts.</param>
+    public async Task<IReadOnlyList<StoredMention>> FindAsync(
+        IReadOnlyList<long> ids, CancellationToken cancel, long? reader = null)
     {
         if (ids.Count == 0) return [];
         await using var connection = await db.ReadAsync(cancel);
         var visible = (await connection.QueryAsync<long>(
-            $"select id from mention where hidden = 0 and {Sql.In(db.Engine, "id", "ids")}", new { ids = Sql.List(
+            $"select id from mention where hidden in (0, {Hiding.PutAside}) and {Sql.In(db.Engine, "id", "ids")}", new { ids = Sql.List(
                 db.Engine, ids) })).ToHashSet();
-        return await Reading.MentionsAsync(connection, db.Engine, [.. ids.Where(visible.Contains)]);
+        return await Reading.MentionsAsync(connection, db.Engine, [.. ids.Where(visible.Contains)], reader);
     }
 
     /// <summary>Older texts of a mention, newest first; the current one is not among them.</summary>

@@ -7,27 +7,34 @@ namespace Echolot.Mentions;
 
 /// <summary>Counts the values of every field under a filter, each field with its own restriction lifted.</summary>
 internal sealed class FacetCounting(
-    DbConnection connection, Engine engine, MentionFilter filter, IReadOnlyDictionary<long, ChannelRow> channels)
+    DbConnection connection, Engine engine, MentionFilter filter, IReadOnlyDictionary<long, ChannelRow> channels,
+    Labels labels)
 {
-    private readonly Selection _selection = Selection.Of(engine, filter, [.. channels.Values]);
+    // Labels looked at for a facet: about 1 µs each.
+    private const int MostLabelled = 30_000;
+
+    private readonly Selection _selection = Selection.Of(engine, filter, [.. channels.Values], labels);
 
     /// <summary>
     /// The filter with everything lifted that facets restrict; hits of a search are collected under this.
     /// </summary>
     public Selection Lifted { get; } = Selection.Of(
         engine,
-        filter with { Monitors = [], Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [], Tags = [] },
-        [.. channels.Values]);
+        filter with { Monitors = [], Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [], Tags = [],
+            Labels = [] },
+        [.. channels.Values], labels);
 
     /// <summary>Without a search: from the tallies, or from the listings where the filter is narrow.</summary>
     public async Task<IReadOnlyList<Facet>> ByTalliesAsync()
     {
-        var combinations = !_selection.Narrow
+        var combinations = !_selection.Direct
             ? await new Tallies(connection, _selection).CombinationsAsync(channels)
             : await DirectAsync();
         return
         [
-            Values("monitor", await MonitorsAsync()), .. Fields(combinations), Values("tag", await TagsAsync()),
+            Values("monitor", await MonitorsAsync()), .. Fields(combinations),
+            await LabelsAsync("tag", filter with { Tags = [] }, categories: false),
+            await LabelsAsync("category", filter with { Labels = [] }, categories: true),
         ];
     }
 
@@ -38,25 +45,32 @@ internal sealed class FacetCounting(
         foreach (var part in ids.Chunk(5000))
         {
             var wanted = new { ids = Sql.List(engine, part) };
-            var tags = (await connection.QueryAsync<(long Id, string Tag)>(
-                $"select mention_id, tag from mention_tag where {Sql.In(engine, "mention_id", "ids")}", wanted)).ToLookup(t => t.Id, t => t.Tag);
+            var labelled = (await connection.QueryAsync<(long Id, long Label)>(
+                $"select mention_id, label_id from mention_label where {Sql.In(engine, "mention_id", "ids")}", wanted)).ToLookup(t => t.Id, t => t.Label);
             var rows = await connection.QueryAsync<HitRow>(
-                $"select id, channel_id, language, sentiment, kind, matches from mention where {Sql.In(engine, "id", "ids")}", wanted);
+                $"select id, channel_id, language, coalesce(sentiment_set, sentiment) as sentiment, kind, matches from mention where {Sql.In(engine, "id", "ids")}", wanted);
             hits.AddRange(rows.Select(r => new Hit(
                 new Combination(channels[r.ChannelId], r.Language, r.Sentiment, r.Kind, 1),
-                [.. Compact.Matches(r.Matches).Select(m => m.MonitorId)], [.. tags[r.Id]])));
+                [.. Compact.Matches(r.Matches).Select(m => m.MonitorId)],
+                [.. labelled[r.Id].Select(labels.Resolve).OfType<Label>()])));
         }
         var (monitors, tagged) = (filter.Monitors.ToHashSet(), filter.Tags.ToHashSet(StringComparer.Ordinal));
         bool InMonitors(Hit hit) => monitors.Count == 0 || hit.Monitors.Any(monitors.Contains);
-        bool InTags(Hit hit) => tagged.Count == 0 || hit.Tags.Any(tagged.Contains);
-        var byMonitor = hits.Where(h => InTags(h) && _selection.Fits(h.What)).SelectMany(h => h.Monitors).CountBy(
+        var categories = filter.Labels.SelectMany(labels.Within).ToHashSet();
+        bool InTags(Hit hit) => tagged.Count == 0 || hit.Labels.Any(l => !l.IsCategory && tagged.Contains(l.Name));
+        bool InLabels(Hit hit) => categories.Count == 0 || hit.Labels.Any(l => categories.Contains(l.Id));
+        var byMonitor = hits.Where(h => InTags(h) && InLabels(h) && _selection.Fits(h.What)).SelectMany(h => h.Monitors).CountBy(
             m => m);
-        var byTag = hits.Where(h => InMonitors(h) && _selection.Fits(h.What)).SelectMany(h => h.Tags).CountBy(t => t);
+        var byTag = hits.Where(h => InMonitors(h) && InLabels(h) && _selection.Fits(h.What))
+            .SelectMany(h => h.Labels.Where(l => !l.IsCategory)).CountBy(l => l.Name);
+        var byCategory = hits.Where(h => InMonitors(h) && InTags(h) && _selection.Fits(h.What))
+            .SelectMany(h => h.Labels.Where(l => l.IsCategory)).CountBy(l => l.Id);
         Facet[] facets =
         [
             Values("monitor", byMonitor.Select(m => (Number(m.Key), (long)m.Value))),
-            .. Fields([.. hits.Where(h => InMonitors(h) && InTags(h)).Select(h => h.What)]),
+            .. Fields([.. hits.Where(h => InMonitors(h) && InTags(h) && InLabels(h)).Select(h => h.What)]),
             Values("tag", byTag.Select(t => (t.Key, (long)t.Value))),
+            Values("category", byCategory.Select(t => (Number(t.Key), (long)t.Value))),
         ];
         return [.. facets.Select(f => f with { Complete = complete })];
     }
@@ -78,7 +92,7 @@ internal sealed class FacetCounting(
     {
         var open = Selection.Of(
             engine, filter with { Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [] }, [
-                .. channels.Values]);
+                .. channels.Values], labels);
         var rows = await connection.QueryAsync<TallyRow>(
             $"""
             select channel_id, language, sentiment, kind, count(*) as count
@@ -90,10 +104,10 @@ internal sealed class FacetCounting(
     private async Task<IEnumerable<(string, long)>> MonitorsAsync()
     {
         if (_selection.Nothing) return [];
-        var open = Selection.Of(engine, filter with { Monitors = [] }, [.. channels.Values]);
+        var open = Selection.Of(engine, filter with { Monitors = [] }, [.. channels.Values], labels);
         // Named one by one, so that each is found by its place in the index.
         var monitors = (await connection.QueryAsync<long>(
-            $"select distinct monitor_id from tally_total where monitor_id <> {ListingRow.All}")).AsList();
+            $"select distinct monitor_id from tally_total where monitor_id {(filter.Hidden ? "<" : ">")} {open.All}")).AsList();
         if (monitors.Count == 0) return [];
         var sums = open.Tallied
             ? await new Tallies(connection, open).ByAsync<long>(
@@ -102,19 +116,33 @@ internal sealed class FacetCounting(
                 string.Join(" union all ", monitors.Select(
                     m => $"select {Number(m)}, count(*) from ({open.Select(m, "l.mention_id")}) x")),
                 open.Range(open.From, open.To))).ToDictionary(m => m.Monitor, m => m.Count);
-        return sums.Where(s => s.Value > 0).Select(s => (Number(s.Key), s.Value));
+        return sums.Where(s => s.Value > 0).Select(
+            s => (Number(filter.Hidden ? ListingRow.HiddenUnder(s.Key) : s.Key), s.Value));
     }
 
-    // Tags are put on by hand, so there are few compared with mentions: each is looked at.
-    private async Task<IEnumerable<(string, long)>> TagsAsync()
+    private async Task<Facet> LabelsAsync(string field, MentionFilter lifted, bool categories)
     {
-        if (_selection.Nothing) return [];
-        var open = Selection.Of(engine, filter with { Tags = [] }, [.. channels.Values]);
-        return (await connection.QueryAsync<(string Tag, long Count)>(
+        var counted = labels.All.Where(l => l.IsCategory == categories).ToDictionary(l => l.Id);
+        if (_selection.Nothing || counted.Count == 0) return Values(field, []);
+        var open = Selection.Of(engine, lifted, [.. channels.Values], labels);
+        var values = open.Range(open.From, open.To);
+        values.Add("counted", Sql.List(engine, counted.Keys));
+        values.Add("most", MostLabelled);
+        // Labels are mostly put on by hand, so there are few: each is looked at, up to a bound.
+        var rows = $"""
+            select t.label_id as label, t.mention_id as mention from mention_label t
+            where {Sql.In(engine, "t.label_id", "counted")} limit @most
+            """;
+        var found = (await connection.QueryAsync<(long Label, long Count, long Looked)>(
             $"""
-            select t.tag, count(*) from mention_tag t
-            where t.mention_id in (select x.mention_id from ({open.Select("l.mention_id")}) x where x.mention_id = t.mention_id) group by t.tag
-            """, open.Range(open.From, open.To))).Select(t => (t.Tag, t.Count));
+            select t.label, cast(sum(case when t.mention in (select x.mention_id from ({open.Select("l.mention_id")}) x where x.mention_id = t.mention) then 1 else 0 end) as bigint), count(*)
+            from ({rows}) t group by t.label
+            """, values)).AsList();
+        return Values(field, found.Where(f => f.Count > 0)
+            .Select(t => (categories ? Number(t.Label) : counted[t.Label].Name, t.Count))) with
+        {
+            Complete = found.Sum(f => f.Looked) < MostLabelled,
+        };
     }
 
     private static Facet Values(string field, IEnumerable<(string Value, long Count)> values) => new(
@@ -123,7 +151,7 @@ internal sealed class FacetCounting(
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Hit(Combination What, IReadOnlyList<long> Monitors, IReadOnlyList<string> Tags);
+    private sealed record Hit(Combination What, IReadOnlyList<long> Monitors, IReadOnlyList<Label> Labels);
 
     private sealed record HitRow
     {

@@ -34,4 +34,8 @@ public readonly record struct MatchSpan(string Field, int Start, int Length)
 public sealed record MonitorMatch(long MonitorId, int MonitorVersion, IReadOnlyList<MatchSpan> Spans);
 
 /// <summary>A mention to keep: what came in, who wants it, what we found in it.</summary>
-public sealed record Keep(Mention Mention, IReadOnlyList<MonitorMatch> Matches, Findings Findings);
+public sealed record Keep(Mention Mention, IReadOnlyList<MonitorMatch> Matches, Findings Findings)
+{
+    /// <summary>Author or site are on the list of those that are hidden: it is kept, and shown to who asks.</summary>
+    public bool PutAside { get; init; }
+}

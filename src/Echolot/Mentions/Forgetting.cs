@@ -50,12 +50,13 @@ internal sealed class Forgetting(WriteScope scope)
     {
         await _tables.TakeTurnAsync();
         var rows = (await scope.Connection.QueryAsync<MentionRow>(
-            $"select {MentionRow.Columns} from mention m where m.id in ({OfAuthor}) and m.hidden = @now",
-            new { author, now = hide ? 0L : 1L }, scope.Transaction)).AsList();
-        if (hide) await _tables.HideAsync(rows);
-        else await _tables.ShowAsync(rows, cancel);
+            $"select {MentionRow.Columns} from mention m where m.id in ({OfAuthor}) and (m.hidden & {Hiding.AuthorGone}) = @now",
+            new { author, now = hide ? 0L : Hiding.AuthorGone }, scope.Transaction)).AsList();
+        await _tables.HideAsync(rows);
+        await _tables.ShowAsync([.. rows.Select(r => r with { Hidden = r.Hidden ^ Hiding.AuthorGone })], cancel);
         await scope.Connection.ExecuteAsync(
-            $"update mention set hidden = @hidden where id in ({OfAuthor})", new { author, hidden = hide ? 1L : 0L }, scope.Transaction);
+            $"update mention set hidden = hidden {(hide ? "+" : "-")} {Hiding.AuthorGone} where {Sql.In(scope.Engine, "id", "ids")}",
+            new { ids = Sql.List(scope.Engine, rows.Select(r => r.Id)) }, scope.Transaction);
         await _tables.FinishAsync(cancel);
         return rows.Count;
     }

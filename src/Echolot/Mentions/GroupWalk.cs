@@ -56,7 +56,7 @@ internal sealed class GroupWalk(
     private async Task<bool> HasNewerAsync(long group, long id)
     {
         var lead = $"({Lookups.Ids(LookupKind.Duplicates, "hash = @group_of and mention_id > @newer_than")}) d";
-        var monitor = selection.Monitors.Count == 1 ? selection.Monitors[0] : ListingRow.All;
+        var monitor = selection.Monitors.Count == 1 ? selection.Monitors[0] : selection.All;
         var values = selection.Range(selection.From, selection.To, verification is null ? 1 : 1000);
         values.Add("group_of", group);
         values.Add("newer_than", id);

@@ -98,7 +98,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuth
             Id = await FreeIdAsync(keep.Row.Id),
             ChannelId = channel,
             StoredAt = now.ToUnixTimeMilliseconds(),
-            Hidden = authors[keep.Author.Id] ? 1 : 0,
+            Hidden = (authors[keep.Author.Id] ? Hiding.AuthorGone : 0) | (keep.Keep.PutAside ? Hiding.PutAside : 0),
         };
         draft.Change(row, RawOf(row.Id, keep));
         Note(row, row.Monitors!, revised: false);
@@ -127,6 +127,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuth
             ClockSuspect = stored.ClockSuspect,
             AuthorId = stored.AuthorId,
             Hidden = stored.Hidden,
+            SentimentSet = stored.SentimentSet,
             Engagement = keep.Row.Engagement ?? stored.Engagement,
             Matches = Compact.Matches(matches),
             Monitors = [.. matches.Select(m => m.MonitorId).Distinct()],

@@ -19,6 +19,28 @@ public sealed record MentionFilter
     public string? AuthorId { get; init; }
     public string? Site { get; init; }
     public long? DuplicateGroup { get; init; }
+    /// <summary>Labels, each with everything below it; any of them.</summary>
+    public IReadOnlyList<long> Labels { get; init; } = [];
+    /// <summary>Verdicts, any of them; <see cref="Verdict.None"/> are those that nobody checked yet.</summary>
+    public IReadOnlyList<Verdict> Verdicts { get; init; } = [];
+    /// <summary>Flagged, or not.</summary>
+    public bool? Flagged { get; init; }
+    /// <summary>Somebody's, or nobody's.</summary>
+    public bool? Assigned { get; init; }
+    /// <summary>This person's.</summary>
+    public long? AssignedTo { get; init; }
+    /// <summary>Read by <see cref="Reader"/>, or not; without a reader no restriction.</summary>
+    public bool? Read { get; init; }
+    /// <summary>Who looks: whose reading counts.</summary>
+    public long? Reader { get; init; }
+    /// <summary>Not this person's.</summary>
+    public long? NotAssignedTo { get; init; }
+    /// <summary>Labels or categories by name or path, each with everything below it; all of them.</summary>
+    public IReadOnlyList<string> Named { get; init; } = [];
+    /// <summary>As <see cref="Named"/>, of what must not be there.</summary>
+    public IReadOnlyList<string> NotNamed { get; init; } = [];
+    /// <summary>Those that were put aside instead of the visible ones.</summary>
+    public bool Hidden { get; init; }
     /// <summary>Published at or after.</summary>
     public DateTimeOffset? From { get; init; }
     /// <summary>Published before.</summary>
@@ -44,8 +66,8 @@ public sealed record MentionPage(IReadOnlyList<StoredMention> Items, string? Nex
 }
 
 /// <summary>Counts of one field under a filter (the field's own restriction lifted).</summary>
-/// <param name="Field"><c>monitor</c>, <c>connector</c>, <c>source</c>, <c>language</c>, <c>sentiment</c>, <c>kind</c>
-/// or <c>tag</c>.</param>
+/// <param name="Field"><c>monitor</c>, <c>connector</c>, <c>source</c>, <c>language</c>, <c>sentiment</c>, <c>kind</c>,
+/// <c>tag</c> or <c>label</c>.</param>
 /// <param name="Values">Most frequent first; ids of monitors, lower-case names of sentiments and kinds.</param>
 public sealed record Facet(string Field, IReadOnlyList<FacetValue> Values)
 {

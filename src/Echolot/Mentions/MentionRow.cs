@@ -43,6 +43,10 @@ internal sealed record MentionRow
     public string Matches { get; init; } = "[]";
     public long? DuplicateGroup { get; init; }
     public long Hidden { get; init; }
+    public long? SentimentSet { get; init; }
+
+    /// <summary>Set by hand, else the machine's: what lists and counts go by.</summary>
+    public long Tone => SentimentSet ?? Sentiment;
 
     /// <summary>Folded words, while they are at hand; not read back.</summary>
     public string? Words { get; init; }
@@ -56,7 +60,8 @@ internal sealed record MentionRow
         m.id, m.key, m.channel_id, m.external_id, m.local_id, m.revision, m.revision_seen_at, m.revision_count, m.kind,
         m.visibility, m.origin, m.published_at, m.edited_at, m.seen_at, m.stored_at, m.clock_suspect, m.title, m.text, m.url,
         m.site, m.author_id, m.parent_id, m.root_id, m.quoted_id, m.language_declared, m.attachments, m.engagement, m.rating,
-        m.language, m.language_confidence, m.sentiment, m.score, m.confidence, m.because, m.matches, m.duplicate_group, m.hidden
+        m.language, m.language_confidence, m.sentiment, m.score, m.confidence, m.because, m.matches, m.duplicate_group, m.hidden,
+        m.sentiment_set
         """;
 }
 
@@ -90,6 +95,16 @@ internal sealed record RevisionRow
     public string Text { get; init; } = "";
 }
 
+/// <summary>Why a mention is not among the visible ones; bits, because both may be so at once.</summary>
+internal static class Hiding
+{
+    /// <summary>The author is away: nobody may see it.</summary>
+    public const long AuthorGone = 1;
+
+    /// <summary>Somebody, a rule or a list put it aside: it can be looked at where hidden ones are asked for.</summary>
+    public const long PutAside = 2;
+}
+
 /// <summary>What the source sent, as it is stored.</summary>
 [Personal("mention_raw")]
 internal sealed record RawRow(long MentionId, long At, string? Html, string? Json);
@@ -110,6 +125,12 @@ internal readonly record struct ListingRow(
 {
     /// <summary>Number under which every visible mention is listed; monitors begin with 1.</summary>
     public const long All = 0;
+
+    /// <summary>
+    /// Where a mention is listed that somebody hid: every number has its counterpart below zero, so that hidden
+    /// mentions are looked through as fast as the others and are counted nowhere among them.
+    /// </summary>
+    public static long HiddenUnder(long monitor) => -1 - monitor;
 }
 
 /// <summary>How many listings with the same properties a UTC day has.</summary>
@@ -132,10 +153,6 @@ internal sealed record TallyTotalRow(long MonitorId, long Day, long Count);
 /// <summary>How many listings a monitor has in an hour counted from 1970, and how many of them are negative.</summary>
 [NotPersonal("tally_hour")]
 internal sealed record TallyHourRow(long MonitorId, long Hour, long Count, long Negative);
-
-/// <summary>A tag that somebody put on a mention.</summary>
-[NotPersonal("mention_tag")]
-internal sealed record TagRow(string Tag, long MentionId);
 
 /// <summary>Something that must stay away, as a keyed hash; <paramref name="Until"/> null: for good.</summary>
 [NotPersonal("tombstone")]

@@ -12,7 +12,7 @@ internal static class Reading
 
     /// <summary>The mentions in the order of the ids; ids of which nothing is stored are left out.</summary>
     public static async Task<IReadOnlyList<StoredMention>> MentionsAsync(
-        DbConnection connection, Engine engine, IReadOnlyList<long> ids)
+        DbConnection connection, Engine engine, IReadOnlyList<long> ids, long? reader = null)
     {
         if (ids.Count == 0) return [];
         var wanted = new { ids = Sql.List(engine, ids) };
@@ -22,21 +22,43 @@ internal static class Reading
             $"select id, connector, external_id, handle, name, profile, followers, verified, is_bot, hidden, hidden_reason, seen_at from author where {Sql.In(engine, "id", "ids")}",
             new { ids = Sql.List(engine, rows.Values.Select(r => r.AuthorId).Distinct()) })).ToDictionary(a => a.Id);
         var channels = (await ChannelsAsync(connection)).ToDictionary(c => c.Id);
-        var tags = (await connection.QueryAsync<(long Id, string Tag)>(
-            $"select mention_id, tag from mention_tag where {Sql.In(engine, "mention_id", "ids")} order by tag", wanted)).ToLookup(t => t.Id, t => t.Tag);
+        var work = await WorkAsync(connection, engine, ids, reader);
         var groups = (await connection.QueryAsync<(long Group, long Count, long Newest)>(
             Lookups.Counts(Sql.In(engine, "hash", "ids")),
             new { ids = Sql.List(engine, rows.Values.Select(r => r.DuplicateGroup).OfType<long>().Distinct()) })).ToDictionary(g => g.Group, g => g.Count);
         return [.. ids.Where(rows.ContainsKey).Select(id =>
         {
             var row = rows[id];
-            return Of(row, authors.GetValueOrDefault(row.AuthorId), channels[row.ChannelId], [.. tags[id]],
+            return Of(row, authors.GetValueOrDefault(row.AuthorId), channels[row.ChannelId], work(row),
                 row.DuplicateGroup is { } group ? groups.GetValueOrDefault(group, 1) : 1);
         })];
     }
 
+    private static async Task<Func<MentionRow, MentionWork>> WorkAsync(
+        DbConnection connection, Engine engine, IReadOnlyList<long> ids, long? reader)
+    {
+        var wanted = new { reader, ids = Sql.List(engine, ids) };
+        var mine = Sql.In(engine, "mention_id", "ids");
+        var states = (await connection.QueryAsync<StateRow>(
+            $"select {StateRow.Columns} from mention_state where {mine}", wanted)).ToDictionary(s => s.MentionId);
+        var labelled = (await connection.QueryAsync<(long Mention, long Label)>(
+            $"select mention_id, label_id from mention_label where {mine}", wanted)).ToLookup(l => l.Mention, l => l.Label);
+        var labels = labelled.Count == 0 ? null : await Labels.ReadAsync(connection);
+        var read = reader is null ? [] : (await connection.QueryAsync<long>(
+            $"select mention_id from mention_read where person_id = @reader and {mine}", wanted)).ToHashSet();
+        return row =>
+        {
+            var state = states.GetValueOrDefault(row.Id);
+            return new MentionWork(
+                state is { Flagged: 1 }, (Verdict)(state?.Verdict ?? 0), (Sentiment?)row.SentimentSet,
+                state?.AssignedTo, (row.Hidden & Hiding.PutAside) != 0, read.Contains(row.Id),
+                [.. labelled[row.Id].Select(id => labels?.Resolve(id)).OfType<Label>().DistinctBy(l => l.Id)
+                    .OrderBy(l => l.IsCategory).ThenBy(l => l.Path, StringComparer.OrdinalIgnoreCase)]);
+        };
+    }
+
     private static StoredMention Of(
-        MentionRow row, AuthorRow? author, ChannelRow channel, IReadOnlyList<string> tags, long copies) => new(
+        MentionRow row, AuthorRow? author, ChannelRow channel, MentionWork work, long copies) => new(
         row.Id, channel.Connector, channel.Source, row.ExternalId, row.Revision, (int)row.RevisionCount, (
             ItemKind)row.Kind,
         (Visibility)row.Visibility, At(row.PublishedAt), At(row.SeenAt), At(
@@ -47,7 +69,8 @@ internal static class Reading
             row.Language, (float)row.LanguageConfidence, (Sentiment)row.Sentiment, (float)row.Score, (
                 float)row.Confidence,
             Compact.Because(row.Because)),
-        Compact.Matches(row.Matches), tags, row.DuplicateGroup ?? row.Id, (int)copies);
+        Compact.Matches(row.Matches), [.. work.Labels.Where(l => !l.IsCategory).Select(l => l.Name)],
+        row.DuplicateGroup ?? row.Id, (int)copies) { Work = work };
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 }

@@ -85,7 +85,7 @@ internal sealed class SearchWalk(
         var lead = engine is Engine.Sqlite
             ? "(select rowid as id from mention_words where mention_words match @match and rowid >= @from and rowid < @before) d"
             : "(select id from mention where words @@ cast(@match as tsquery) and id >= @from and id < @before) d";
-        var monitor = selection.Monitors.Count == 1 ? selection.Monitors[0] : ListingRow.All;
+        var monitor = selection.Monitors.Count == 1 ? selection.Monitors[0] : selection.All;
         var values = selection.Range(selection.From, _reached, _portion);
         values.Add("match", _condition);
         return (await connection.QueryAsync<long>(

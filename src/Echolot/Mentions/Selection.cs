@@ -15,6 +15,7 @@ internal sealed class Selection
 {
     private readonly Engine _engine;
     private readonly StringBuilder _facets = new();
+    private readonly StringBuilder _states = new();
     private readonly List<string> _narrow = [];
     private readonly HashSet<string> _connectors;
     private readonly HashSet<string> _sources;
@@ -27,10 +28,16 @@ internal sealed class Selection
         _engine = engine;
         (_connectors, _sources, _languages) = ([.. filter.Connectors], [.. filter.Sources], [.. filter.Languages]);
         (_sentiments, _kinds) = ([.. filter.Sentiments], [.. filter.Kinds]);
-        Monitors = filter.Monitors.Count == 0 ? [ListingRow.All] : [.. filter.Monitors.Distinct()];
+        All = filter.Hidden ? ListingRow.HiddenUnder(ListingRow.All) : ListingRow.All;
+        Monitors = filter.Monitors.Count == 0
+            ? [All]
+            : [.. filter.Monitors.Distinct().Select(m => filter.Hidden ? ListingRow.HiddenUnder(m) : m)];
         From = filter.From is { } from ? MentionIds.From(from) : 0;
         To = filter.To is { } to ? MentionIds.From(to) : long.MaxValue;
     }
+
+    /// <summary>Number under which everything is listed that can fit: the visible ones, or those put aside.</summary>
+    public long All { get; }
 
     /// <summary>Monitors whose listings are walked; the number of all where the filter names none.</summary>
     public IReadOnlyList<long> Monitors { get; }
@@ -45,10 +52,13 @@ internal sealed class Selection
     public bool Nothing { get; private set; }
 
     /// <summary>The tallies know the answer: one monitor, and no condition beyond what they hold.</summary>
-    public bool Tallied => Monitors.Count == 1 && _narrow.Count == 0;
+    public bool Tallied => Monitors.Count == 1 && !Direct;
 
-    /// <summary>Author, tag, site or group are given, so few mentions fit.</summary>
+    /// <summary>Author, label, site, group or what people did are given, so few mentions fit.</summary>
     public bool Narrow => _narrow.Count > 0;
+
+    /// <summary>Something is asked that the tallies do not know: listings are looked at one by one.</summary>
+    public bool Direct => _narrow.Count > 0 || _states.Length > 0;
 
     /// <summary>
     /// Whether a count of listings fits what the filter says of sources, languages, sentiments and kinds.
@@ -70,7 +80,9 @@ internal sealed class Selection
     public DynamicParameters Values { get; } = new();
 
     /// <param name="channels">Every source there is; their conditions become numbers.</param>
-    public static Selection Of(Engine engine, MentionFilter filter, IReadOnlyList<ChannelRow> channels)
+    /// <param name="labels">Every label; needed where the filter names some.</param>
+    public static Selection Of(
+        Engine engine, MentionFilter filter, IReadOnlyList<ChannelRow> channels, Labels? labels = null)
     {
         var selection = new Selection(engine, filter);
         if (filter.Connectors.Count > 0 || filter.Sources.Count > 0)
@@ -88,7 +100,8 @@ internal sealed class Selection
         if (filter.Sentiments.Count > 0)
             selection.Facet("sentiment", "sentiments", filter.Sentiments.Select(s => (long)s));
         if (filter.Kinds.Count > 0) selection.Facet("kind", "kinds", filter.Kinds.Select(k => (long)k));
-        selection.AddNarrow(filter, channels.Select(c => c.Connector).Distinct());
+        selection.AddNarrow(filter, channels.Select(c => c.Connector).Distinct(), labels);
+        selection.AddStates(filter);
         return selection;
     }
 
@@ -120,10 +133,10 @@ internal sealed class Selection
             " join listing l on l.mention_id = d.id where");
         sql.Append(System.Globalization.CultureInfo.InvariantCulture, $" l.monitor_id = {monitor} and l.mention_id >= @from and l.mention_id < @before");
         // A mention that several monitors want is one mention.
-        if (Monitors.Count > 1 && monitor == ListingRow.All)
+        if (Monitors.Count > 1 && monitor == All)
             sql.Append(" and exists (select 1 from listing x where x.mention_id = l.mention_id and x.monitor_id in (")
                 .AppendJoin(',', Monitors).Append("))");
-        sql.Append(_facets);
+        sql.Append(_facets).Append(_states);
         foreach (var condition in narrow) sql.Append(" and l.mention_id in (").Append(condition).Append(')');
         return sql.ToString();
     }
@@ -153,7 +166,7 @@ internal sealed class Selection
     }
 
     // The narrowest first: it leads.
-    private void AddNarrow(MentionFilter filter, IEnumerable<string> connectors)
+    private void AddNarrow(MentionFilter filter, IEnumerable<string> connectors, Labels? labels)
     {
         if (filter.Ids is { } ids)
         {
@@ -173,15 +186,67 @@ internal sealed class Selection
             _narrow.Add(Lookups.Ids(LookupKind.Author, Sql.In(_engine, "hash", "authors")));
             Values.Add("authors", Sql.List(_engine, connectors.Select(c => MentionIds.KeyOf(c, author))));
         }
-        if (filter.Tags.Count > 0)
+        if (filter.AssignedTo is { } person)
         {
-            _narrow.Add($"select distinct mention_id as id from mention_tag where {Sql.In(_engine, "tag", "tags")}");
-            Values.Add("tags", Sql.List(_engine, filter.Tags));
+            _narrow.Add($"select mention_id as id from mention_state where assigned_to = @assignee and {InRange}");
+            Values.Add("assignee", person);
         }
+        if (filter.Flagged is true)
+            _narrow.Add($"select mention_id as id from mention_state where flagged = 1 and {InRange}");
+        if (filter.Verdicts.Count > 0 && !filter.Verdicts.Contains(Verdict.None))
+            _narrow.Add(Union(filter.Verdicts.Select(
+                v => $"select mention_id as id from mention_state where verdict = {(int)v} and {InRange}")));
+        // The names are of free labels; one that nobody ever used finds nothing.
+        if (filter.Tags.Count > 0) AddLabels(filter.Tags.Select(t => labels?.Free(t)?.Id).OfType<long>());
+        if (filter.Labels.Count > 0) AddLabels(filter.Labels.SelectMany(l => labels?.Within(l) ?? []));
+        foreach (var name in filter.Named) AddLabels(labels?.Named(name) ?? []);
+        foreach (var name in filter.NotNamed)
+            if (labels?.Named(name).Distinct().ToList() is { Count: > 0 } unwanted)
+                _states.Append(System.Globalization.CultureInfo.InvariantCulture,
+                    $" and not exists (select 1 from mention_label k where k.mention_id = l.mention_id and k.label_id in ({string.Join(',', unwanted)}))");
+        if (filter.NotAssignedTo is { } other)
+        {
+            _states.Append(" and not exists (select 1 from mention_state k where k.mention_id = l.mention_id and k.assigned_to = @not_assignee)");
+            Values.Add("not_assignee", other);
+        }
+        if (filter.Assigned is true && filter.AssignedTo is null)
+            _narrow.Add($"select mention_id as id from mention_state where assigned_to is not null and {InRange}");
         if (filter.Site is { } site)
         {
             _narrow.Add("select id from mention where site = @site");
             Values.Add("site", site.ToLowerInvariant());
         }
     }
+    // Of each label in the order of ids, so that the newest are found without reading all of them.
+    private void AddLabels(IEnumerable<long> ids) => _narrow.Add(ids.Distinct().ToList() is { Count: > 0 } known
+        ? Union(known.Select(id => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"select mention_id as id from mention_label where label_id = {id} and {InRange}")))
+        : "select id from mention where 1 = 0");
+
+    private const string InRange = "mention_id >= @from and mention_id < @before";
+
+    private static string Union(IEnumerable<string> parts) => string.Join(" union ", parts.Distinct());
+
+    // What is not there has no index to follow: the walk passes by what people touched, a look into a small table each.
+    private void AddStates(MentionFilter filter)
+    {
+        if (filter.Flagged is false) Without("k.flagged = 1");
+        if (filter.Assigned is false) Without("k.assigned_to is not null");
+        if (filter.Verdicts.Contains(Verdict.None) && filter.Verdicts.Distinct().Count() < 3)
+            Without($"k.verdict in ({string.Join(',', Complement(filter.Verdicts).Select(v => (int)v))})");
+        if (filter is not { Read: { } read, Reader: { } reader }) return;
+        Values.Add("reader", reader);
+        if (read)
+            _narrow.Add($"select mention_id as id from mention_read where person_id = @reader and {InRange}");
+        else
+            _states.Append(" and not exists (select 1 from mention_read k where k.person_id = @reader and k.mention_id = l.mention_id)");
+
+        void Without(string condition) => _states.Append(
+            $" and not exists (select 1 from mention_state k where k.mention_id = l.mention_id and {condition})");
+    }
+
+    /// <summary>The verdicts that are not among these.</summary>
+    public static IEnumerable<Verdict> Complement(IReadOnlyList<Verdict> verdicts) =>
+        Enum.GetValues<Verdict>().Except(verdicts);
 }

@@ -33,4 +33,11 @@ public sealed record StoredMention(
     IReadOnlyList<MonitorMatch> Matches,
     IReadOnlyList<string> Tags,
     long DuplicateGroup,
-    int DuplicateCount);
+    int DuplicateCount)
+{
+    /// <summary>What people and rules have made of it.</summary>
+    public MentionWork Work { get; init; } = MentionWork.Untouched;
+
+    /// <summary>Set by hand, else the machine's; <see cref="Findings"/> keeps the machine's.</summary>
+    public Sentiment Sentiment => Work.Sentiment ?? Findings.Sentiment;
+}

@@ -48,6 +48,7 @@ internal sealed class Tables(WriteScope scope)
         new("matches", m => m.Matches),
         new("duplicate_group", m => m.DuplicateGroup),
         new("hidden", m => m.Hidden),
+        new("sentiment_set", m => m.SentimentSet),
     ];
 
     private static readonly BulkInsert<MentionRow> InsertMentions = new("mention", MentionColumns);
@@ -176,7 +177,7 @@ internal sealed class Tables(WriteScope scope)
             await InsertWords.RunAsync(scope, rows, cancel);
         }
         _lookups += await Lookups.AddAsync(scope, rows.SelectMany(LookupsOf), cancel);
-        await ShowAsync([.. rows.Where(m => m.Hidden == 0)], cancel);
+        await ShowAsync(rows, cancel);
     }
 
     /// <summary>Writes down reactions and number of texts, which no list, count or index depends on.</summary>
@@ -191,30 +192,37 @@ internal sealed class Tables(WriteScope scope)
     public async Task RemoveAsync(IReadOnlyCollection<MentionRow> mentions)
     {
         if (mentions.Count == 0) return;
-        await HideAsync(mentions.Where(m => m.Hidden == 0).ToList());
+        await HideAsync(mentions);
         await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(LookupsOf)]);
         var ids = mentions.Select(m => m.Id).ToList();
         if (scope.Engine is Engine.Sqlite) await DeleteAsync("mention_words", "rowid", ids);
         await DeleteAsync("mention", "id", ids);
     }
 
-    /// <summary>Removes older texts, raw data and tags as well; after this nothing of the mention is left.</summary>
+    // Everything beside the row itself that knows a mention by its id.
+    private static readonly string[] Traces =
+    [
+        "mention_revision", "mention_raw", "mention_label", "mention_state", "mention_read", "mention_history", "note",
+    ];
+
+    /// <summary>
+    /// Removes older texts, raw data and everybody's work as well; after this nothing of the mention is left.
+    /// </summary>
     public async Task RemoveTracesAsync(IReadOnlyCollection<long> ids)
     {
-        await DeleteAsync("mention_revision", "mention_id", ids);
-        await DeleteAsync("mention_raw", "mention_id", ids);
-        await DeleteAsync("mention_tag", "mention_id", ids);
+        foreach (var table in Traces) await DeleteAsync(table, "mention_id", ids);
     }
 
-    /// <summary>Puts mentions into the lists and counts.</summary>
+    /// <summary>Puts mentions into the lists and counts that they belong to: visible, put aside, or none.</summary>
     public async Task ShowAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
         _lookups += await Lookups.AddAsync(scope, mentions.SelectMany(DuplicatesOf), cancel);
         var listings = new List<ListingRow>(mentions.Count * 2);
         foreach (var mention in mentions)
         {
-            List(ListingRow.All, mention);
-            foreach (var monitor in MonitorsOf(mention)) List(monitor, mention);
+            if (PlaceOf(ListingRow.All, mention) is { } all) List(all, mention);
+            foreach (var monitor in MonitorsOf(mention))
+                if (PlaceOf(monitor, mention) is { } place) List(place, mention);
         }
         listings.Sort(static (a, b) => a.MonitorId != b.MonitorId
             ? a.MonitorId.CompareTo(b.MonitorId)
@@ -228,15 +236,20 @@ internal sealed class Tables(WriteScope scope)
         }
     }
 
-    /// <summary>Writes down one more monitor of mentions, and lists and counts the visible ones under it.</summary>
+    /// <summary>Writes down one more monitor of mentions, and lists and counts them under it.</summary>
     public async Task ListAsync(long monitor, IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
         foreach (var mention in mentions)
             await scope.Connection.ExecuteAsync(
                 "update mention set matches = @Matches where id = @Id", mention, scope.Transaction);
-        var visible = mentions.Where(m => m.Hidden == 0).OrderBy(m => m.Id).ToList();
-        foreach (var mention in visible) Count(monitor, mention, 1);
-        await InsertListings.RunAsync(scope, [.. visible.Select(m => ListingOf(monitor, m))], cancel);
+        var listings = new List<ListingRow>(mentions.Count);
+        foreach (var mention in mentions.OrderBy(m => m.Id))
+        {
+            if (PlaceOf(monitor, mention) is not { } place) continue;
+            Count(place, mention, 1);
+            listings.Add(ListingOf(place, mention));
+        }
+        await InsertListings.RunAsync(scope, listings, cancel);
     }
 
     /// <summary>Takes mentions out of the lists and counts.</summary>
@@ -245,7 +258,8 @@ internal sealed class Tables(WriteScope scope)
         await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(DuplicatesOf)]);
         var engine = scope.Engine;
         foreach (var group in mentions.SelectMany(
-            m => MonitorsOf(m).Prepend(ListingRow.All).Select(monitor => (monitor, m))).GroupBy(p => p.monitor, p => p.m))
+            m => MonitorsOf(m).Prepend(ListingRow.All).Select(monitor => (Place: PlaceOf(monitor, m), m)))
+            .Where(p => p.Place is not null).GroupBy(p => p.Place!.Value, p => p.m))
         {
             await scope.Connection.ExecuteAsync(
                 $"delete from listing where monitor_id = @monitor and {Sql.In(engine, "mention_id", "ids")}",
@@ -299,14 +313,22 @@ internal sealed class Tables(WriteScope scope)
                 new { monitor, hour }, scope.Transaction);
     }
 
+    /// <summary>Number of a monitor's list that the mention stands in; null: in none.</summary>
+    private static long? PlaceOf(long monitor, MentionRow mention) => mention.Hidden switch
+    {
+        0 => monitor,
+        Hiding.PutAside => ListingRow.HiddenUnder(monitor),
+        _ => null,
+    };
+
     private void Count(long monitor, MentionRow mention, int by)
     {
         ref var hour = ref CollectionsMarshal.GetValueRefOrAddDefault(
             _hours, (monitor, MentionIds.HourOf(mention.Id)), out _);
         hour.All += by;
-        if (mention.Sentiment == (long)Sentiment.Negative) hour.Negative += by;
+        if (mention.Tone == (long)Sentiment.Negative) hour.Negative += by;
         var key = new TallyKey(
-            monitor, MentionIds.DayOf(mention.Id), mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
+            monitor, MentionIds.DayOf(mention.Id), mention.ChannelId, mention.Language, mention.Tone, mention.Kind);
         CollectionsMarshal.GetValueRefOrAddDefault(_tallies, key, out _) += by;
     }
 
@@ -320,10 +342,10 @@ internal sealed class Tables(WriteScope scope)
     ];
 
     private static IEnumerable<LookupRow> DuplicatesOf(MentionRow mention) =>
-        mention.DuplicateGroup is { } group ? [new((long)LookupKind.Duplicates, group, mention.Id)] : [];
+        mention is { DuplicateGroup: { } group, Hidden: 0 } ? [new((long)LookupKind.Duplicates, group, mention.Id)] : [];
 
     private static ListingRow ListingOf(long monitor, MentionRow mention) =>
-        new(monitor, mention.Id, mention.ChannelId, mention.Language, mention.Sentiment, mention.Kind);
+        new(monitor, mention.Id, mention.ChannelId, mention.Language, mention.Tone, mention.Kind);
 
     private static string WordsOf(MentionRow mention) => mention.Words ?? FullText.Words(mention.Title, mention.Text);
 

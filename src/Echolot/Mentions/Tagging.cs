@@ -1,54 +1,44 @@
 using Dapper;
-using Echolot.Storage;
 
 namespace Echolot.Mentions;
 
 public sealed partial class Archive
 {
-    private const int LongestTag = 60;
-
-    /// <summary>Puts a tag on mentions; ids of which nothing is stored are left out.</summary>
-    /// <exception cref="ArgumentException">The tag is empty or longer than 60 characters.</exception>
-    public Task TagAsync(IReadOnlyList<long> ids, string tag, CancellationToken cancel)
+    /// <summary>Puts a free label on mentions by its name; ids of which nothing is stored are left out.</summary>
+    /// <exception cref="ArgumentException">The name is empty or longer than 60 characters.</exception>
+    public async Task TagAsync(IReadOnlyList<long> ids, string tag, CancellationToken cancel)
     {
-        tag = Clean(tag);
-        return db.WriteAsync(scope => TagAsync(scope, ids, tag), cancel);
+        var label = await FreeLabelAsync(tag, cancel);
+        await WorkAsync(ids, [WorkChange.Label(label.Id)], new Doer(null), cancel);
     }
 
-    /// <summary>Puts tags on mentions, as an import of another tool's export brings them.</summary>
-    /// <exception cref="ArgumentException">As above; nothing was tagged.</exception>
-    public Task TagAsync(IEnumerable<(long Id, string Tag)> tags, CancellationToken cancel)
+    /// <summary>Puts free labels on mentions, as an import of another tool's export brings them.</summary>
+    /// <exception cref="ArgumentException">As above; nothing was labelled.</exception>
+    public async Task TagAsync(IEnumerable<(long Id, string Tag)> tags, CancellationToken cancel)
     {
-        var byTag = tags.GroupBy(one => Clean(one.Tag), one => one.Id).ToList();
-        return byTag.Count == 0 ? Task.CompletedTask : db.WriteAsync(async scope =>
-        {
-            foreach (var group in byTag) await TagAsync(scope, [.. group.Distinct()], group.Key);
-        }, cancel);
+        var byTag = tags.GroupBy(one => one.Tag.Trim(), one => one.Id).ToList();
+        if (byTag.Find(g => g.Key.Length is 0 or > Label.LongestName) is { } wrong)
+            throw new ArgumentException(
+                $"A label has 1 to {Label.LongestName} characters; this one has {wrong.Key.Length}.", nameof(tags));
+        foreach (var group in byTag) await TagAsync([.. group.Distinct()], group.Key, cancel);
     }
 
-    /// <summary>Takes a tag off mentions.</summary>
-    public Task UntagAsync(IReadOnlyList<long> ids, string tag, CancellationToken cancel) =>
-        db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-            $"delete from mention_tag where tag = @tag and {Sql.In(db.Engine, "mention_id", "ids")}",
-            new { tag = tag.Trim(), ids = Sql.List(db.Engine, ids) }, scope.Transaction), cancel);
+    /// <summary>Takes a free label off mentions by its name.</summary>
+    public async Task UntagAsync(IReadOnlyList<long> ids, string tag, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        if ((await Labels.ReadAsync(connection)).Free(tag.Trim()) is not { } label) return;
+        await WorkAsync(ids, [WorkChange.Label(label.Id, on: false)], new Doer(null), cancel);
+    }
 
-    /// <summary>Tags in use, most used first.</summary>
+    /// <summary>Free labels in use, most used first.</summary>
     public async Task<IReadOnlyList<FacetValue>> TagsAsync(CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
-        return (await connection.QueryAsync<(string Tag, long Count)>(
-            "select tag, count(*) from mention_tag group by tag order by count(*) desc, tag")).Select(t => new FacetValue(t.Tag, t.Count)).ToList();
-    }
-
-    private Task TagAsync(WriteScope scope, IReadOnlyList<long> ids, string tag) => scope.Connection.ExecuteAsync(
-        $"insert into mention_tag (tag, mention_id) select @tag, id from mention where {Sql.In(db.Engine, "id", "ids")} on conflict (tag, mention_id) do nothing",
-        new { tag, ids = Sql.List(db.Engine, ids) }, scope.Transaction);
-
-    private static string Clean(string tag)
-    {
-        tag = tag.Trim();
-        if (tag.Length is 0 or > LongestTag)
-            throw new ArgumentException($"A tag has 1 to {LongestTag} characters; this one has {tag.Length}. Choose a shorter name.", nameof(tag));
-        return tag;
+        return (await connection.QueryAsync<(string Name, long Count)>(
+            """
+            select l.name, count(*) from mention_label t join label l on l.id = t.label_id
+            where l.category = 0 group by l.id, l.name order by count(*) desc, l.name
+            """)).Select(t => new FacetValue(t.Name, t.Count)).ToList();
     }
 }

@@ -18,6 +18,7 @@ public sealed partial class PrivacyOffice
     private static readonly Dictionary<string, int> Defaults = new()
     {
         ["mention"] = 365, ["mention_raw"] = 14, ["poison"] = 30, ["audit"] = 365, ["notification"] = 90,
+        ["run"] = 90,
     };
 
     /// <summary>

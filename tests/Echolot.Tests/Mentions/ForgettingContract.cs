@@ -14,7 +14,7 @@ public sealed class ForgettingOnPostgres() : ForgettingContract(Engine.Postgres)
 
 public abstract class ForgettingContract(Engine engine) : ArchiveContract(engine)
 {
-    private static readonly string[] TablesOfAMention = ["mention", "listing", "tally", "tally_total", "mention_revision", "mention_raw", "mention_tag", "author", "lookup", "lookup_fresh"];
+    private static readonly string[] TablesOfAMention = ["mention", "listing", "tally", "tally_total", "mention_revision", "mention_raw", "mention_label", "mention_state", "mention_read", "mention_history", "note", "author", "lookup", "lookup_fresh"];
 
     [Fact]
     public async Task A_deleted_mention_vanishes_from_every_table_index_and_count()
@@ -24,6 +24,9 @@ public abstract class ForgettingContract(Engine engine) : ArchiveContract(engine
             Mention("a", "Ein ganz eigenes Wort: Zwetschgenknödel") with { Raw = raw.RootElement }, monitors: [1, 2]));
         await KeepOneAsync(Keep(Mention("a", "Zwetschgendatschi sind auch gut") with { Revision = "2", ReceivedAt = Start + TimeSpan.FromMinutes(1) }, monitors: [1]));
         await Archive.TagAsync([kept.Id], "wichtig", Cancel);
+        await Archive.WorkAsync(
+            [kept.Id], [WorkChange.Flag(true), WorkChange.Read(true), WorkChange.Tone(Sentiment.Negative)], new(7), Cancel);
+        await Archive.AddNoteAsync(kept.Id, "Bitte zurückrufen", 7, [], Cancel);
 
         (await ForgetAsync("a")).ShouldBe(1);
 

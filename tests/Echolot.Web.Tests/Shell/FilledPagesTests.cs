@@ -4,6 +4,7 @@ using System.Reflection;
 using AngleSharp.Dom;
 using Echolot.Mentions;
 using Echolot.Teams;
+using Echolot.Triage;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +39,21 @@ public sealed class FilledHost : IAsyncLifetime
         var pushed = await Host.PushAsync(("1", "Die Fjellrev Jacke ist leider kaputt, ich bin sehr enttäuscht."));
         var mention = long.Parse(pushed[0], CultureInfo.InvariantCulture);
         await Host.App.Services.GetRequiredService<Archive>().TagAsync([mention], "Rückgabe", CancellationToken.None);
+        var archive = Host.App.Services.GetRequiredService<Archive>();
+        var category = await archive.AddLabelAsync(new("Lieferung", IsCategory: true), CancellationToken.None);
+        await archive.WorkAsync(
+            [mention],
+            [
+                WorkChange.Flag(true), WorkChange.Label(category.Id), WorkChange.Assign(1), WorkChange.Judge(Verdict.Noise),
+                WorkChange.Tone(Sentiment.Positive),
+            ], new(1), CancellationToken.None);
+        await archive.AddNoteAsync(mention, "Bitte zurückrufen", 1, [], CancellationToken.None);
+        var desk = Host.App.Services.GetRequiredService<TriageDesk>();
+        var rule = await desk.SaveRuleAsync(
+            null, new("Rückgaben", new() { Query = "Rückgabe" }, [WorkChange.Label(category.Id)]), 1, CancellationToken.None);
+        await desk.StartAsync(new(), [WorkChange.Flag(true)], 1, CancellationToken.None);
+        await desk.AddViewAsync(1, "Rückgaben", "tag=Rückgabe", true, CancellationToken.None);
+        addresses[Urls.RulePattern] = Urls.Rule(rule.Id);
         // Whatever people write has to fit: words without an end, signs that stack up, texts from right to left.
         var endless = string.Concat(Enumerable.Repeat("Donaudampfschifffahrtsgesellschaftskapitän", 12));
         await ListeningHost.PushByAsync(

@@ -21,7 +21,7 @@ internal sealed record MentionColumn(string Name, Func<StoredMention, object?> V
         new("source", m => m.Source),
         new("kind", m => Word(m.Kind)),
         new("language", m => m.Findings.Language),
-        new("sentiment", m => Word(m.Findings.Sentiment)),
+        new("sentiment", m => Word(m.Sentiment)),
         new("score", m => Math.Round((double)m.Findings.Score, 3)),
         new("confidence", m => Math.Round((double)m.Findings.Confidence, 3)),
         new("title", m => m.Title),

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Echolot.Mentions;
+using Echolot.Teams;
+using Echolot.Web.Shell;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Echolot.Web.Mentions;
+
+/// <summary>The page of labels and categories.</summary>
+internal static class LabelRoutes
+{
+    public static void MapLabels(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<LabelsPage>(Urls.Labels, Permission.ReadMentions);
+        routes.MapAction(Urls.Labels, Permission.TagMentions, AddAsync);
+        routes.MapAction(Urls.LabelPattern, Permission.TagMentions, ChangeAsync);
+        routes.MapAction(Urls.LabelMergePattern, Permission.EditMonitors, MergeAsync);
+        routes.MapAction(Urls.LabelRemovePattern, Permission.EditMonitors, RemoveAsync);
+    }
+
+    private static async Task<IResult> AddAsync(HttpContext http, Archive archive, [AsParameters] LabelForm form)
+    {
+        try
+        {
+            await archive.AddLabelAsync(form.Draft(), http.RequestAborted);
+        }
+        catch (ArgumentException)
+        {
+            return Refused(http, null, form);
+        }
+        return Go.To(Urls.Labels, LabelsText.Saved);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        HttpContext http, Archive archive, long id, [AsParameters] LabelForm form)
+    {
+        try
+        {
+            var label = await archive.ChangeLabelAsync(id, form.Draft(), http.RequestAborted);
+            return Go.To(Urls.Labels, label is null ? LabelsText.Gone : LabelsText.Saved);
+        }
+        catch (ArgumentException)
+        {
+            return Refused(http, id, form);
+        }
+    }
+
+    private static async Task<IResult> MergeAsync(HttpContext http, Archive archive, long id, [FromForm] long? into)
+    {
+        try
+        {
+            var merged = await archive.MergeLabelAsync(id, into ?? 0, http.RequestAborted);
+            return Go.To(Urls.Labels, merged ? LabelsText.Merged : LabelsText.Gone);
+        }
+        catch (ArgumentException)
+        {
+            return Go.To(Urls.Labels, LabelsText.Refused);
+        }
+    }
+
+    private static async Task<IResult> RemoveAsync(HttpContext http, Archive archive, long id)
+    {
+        await archive.RemoveLabelAsync(id, http.RequestAborted);
+        return Go.To(Urls.Labels, LabelsText.Removed);
+    }
+
+    private static IResult Refused(HttpContext http, long? id, LabelForm form) => Pages.Show<LabelsPage>(http, new
+    {
+        Id = id,
+        Draft = form.Draft(),
+        Errors = (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["name"] = LabelsText.Refused },
+    });
+}
+
+/// <summary>A label as the browser sends it.</summary>
+internal sealed record LabelForm(
+    [property: FromForm] string? Name, [property: FromForm] string? Category, [property: FromForm] string? Above,
+    [property: FromForm] string? Color)
+{
+    public LabelDraft Draft() => new(
+        Name ?? "", Category == "true",
+        long.TryParse(Above, NumberStyles.None, CultureInfo.InvariantCulture, out var above) ? above : null, Color);
+}

@@ -1,0 +1,246 @@
+using System.Globalization;
+using System.Text.Json;
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Teams;
+using Echolot.Triage;
+using Echolot.Web.Mentions;
+using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Mvc;
+using NodaTime;
+
+namespace Echolot.Web.Triage;
+
+/// <summary>Rules, runs over many mentions, saved views, columns.</summary>
+internal static class TriageRoutes
+{
+    public static void MapTriage(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<RulesPage>(Urls.Rules, Permission.ReadMonitors);
+        routes.MapPage<RulePage>(Urls.NewRule, Permission.EditMonitors);
+        routes.MapPage<RulePage>(Urls.RulePattern, Permission.ReadMonitors);
+        routes.MapAction(Urls.Rules, Permission.EditMonitors, AddAsync);
+        routes.MapAction(Urls.RulePattern, Permission.EditMonitors, ChangeAsync);
+        routes.MapAction(Urls.RulePreview, Permission.EditMonitors, PreviewAsync);
+        routes.MapAction(Urls.RuleMovePattern, Permission.EditMonitors, MoveAsync);
+        routes.MapAction(Urls.RuleSwitchPattern, Permission.EditMonitors, SwitchAsync);
+        routes.MapAction(Urls.RuleRemovePattern, Permission.EditMonitors, RemoveAsync);
+        routes.MapAction(Urls.RuleRunPattern, Permission.EditMonitors, RunAsync);
+        routes.MapPage<RunsPage>(Urls.Runs, Permission.ReadMentions);
+        routes.MapPart<RunBarPage>(Urls.RunBar, Permission.ReadMentions);
+        routes.MapAction(Urls.RunUndoPattern, Permission.TagMentions, UndoAsync);
+        routes.MapAction(Urls.RunStopPattern, Permission.TagMentions, StopAsync);
+        routes.MapAction(Urls.MentionBulk, Permission.TagMentions, BulkAsync);
+        routes.MapPart<ViewsPage>(Urls.Views, Permission.ReadMentions);
+        routes.MapAction(Urls.Views, Permission.ReadMentions, AddViewAsync);
+        routes.MapAction(Urls.ViewRemovePattern, Permission.ReadMentions, RemoveViewAsync);
+        routes.MapPage<SplitPage>(Urls.Split, Permission.ReadMentions);
+    }
+
+    private static Task<IResult> AddAsync(HttpContext http, TriageDesk desk, Archive archive) =>
+        SaveAsync(http, desk, archive, null);
+
+    private static Task<IResult> ChangeAsync(HttpContext http, TriageDesk desk, Archive archive, long id) =>
+        SaveAsync(http, desk, archive, id);
+
+    private static async Task<IResult> SaveAsync(
+        HttpContext http, TriageDesk desk, Archive archive, long? id)
+    {
+        var form = await RuleForm.ReadAsync(http);
+        var (by, cancel) = (http.Actor().Person.Id, http.RequestAborted);
+        var draft = form.Draft();
+        try
+        {
+            if (form.NewLabel?.Trim() is { Length: > 0 and <= Label.LongestName } name)
+                draft = draft with
+                {
+                    Changes = [.. draft.Changes, WorkChange.Label((await archive.FreeLabelAsync(name, cancel)).Id)],
+                };
+            var rule = await desk.SaveRuleAsync(id, draft, by, cancel);
+            if (form.Then is not "run") return Go.To(Urls.Rules, TriageText.Saved);
+            await desk.StartRuleAsync(rule.Id, by, cancel);
+            return Go.To(Urls.Runs, TriageText.Started);
+        }
+        catch (TriageException refused)
+        {
+            var field = refused.Why switch
+            {
+                TriageRefusal.NameMissing or TriageRefusal.NameTooLong => "name",
+                TriageRefusal.ConditionMissing => "query",
+                _ => "",
+            };
+            return Pages.Show<RulePage>(http, new { Id = id, Draft = draft, Errors = Errors(field, TriageText.Refusal(refused.Why)) });
+        }
+        catch (QueryException wrong)
+        {
+            return Pages.Show<RulePage>(http, new { Id = id, Draft = draft, QueryErrors = wrong.Errors });
+        }
+    }
+
+    private static IReadOnlyDictionary<string, string> Errors(string field, string text) =>
+        new Dictionary<string, string> { [field] = text };
+
+    private static async Task<IResult> PreviewAsync(HttpContext http) => Pages.Show<RulePreviewPage>(
+        http, new { Condition = (await RuleForm.ReadAsync(http)).Condition() }, StatusCodes.Status200OK);
+
+    private static Task<IResult> MoveAsync(HttpContext http, TriageDesk desk, long id, [FromForm] int position) =>
+        ToRulesAsync(() => desk.MoveRuleAsync(id, position, http.Actor().Person.Id, http.RequestAborted), TriageText.Moved);
+
+    private static Task<IResult> SwitchAsync(HttpContext http, TriageDesk desk, long id, [FromForm] string? active) =>
+        ToRulesAsync(async () =>
+        {
+            if (await desk.RuleAsync(id, http.RequestAborted) is { } rule)
+                await desk.SaveRuleAsync(
+                    id, rule.Draft with { Active = active is not null }, http.Actor().Person.Id, http.RequestAborted);
+        }, TriageText.Saved);
+
+    private static async Task<IResult> RemoveAsync(HttpContext http, TriageDesk desk, long id)
+    {
+        await desk.RemoveRuleAsync(id, http.Actor().Person.Id, http.RequestAborted);
+        return Go.To(Urls.Rules, TriageText.Removed);
+    }
+
+    private static async Task<IResult> RunAsync(HttpContext http, TriageDesk desk, long id)
+    {
+        try
+        {
+            await desk.StartRuleAsync(id, http.Actor().Person.Id, http.RequestAborted);
+            return Go.To(Urls.Runs, TriageText.Started);
+        }
+        catch (TriageException)
+        {
+            return Go.To(Urls.Rules, TriageText.Gone);
+        }
+    }
+
+    private static async Task<IResult> ToRulesAsync(Func<Task> work, Phrase done)
+    {
+        try
+        {
+            await work();
+            return Go.To(Urls.Rules, done);
+        }
+        catch (Exception gone) when (gone is TriageException or QueryException)
+        {
+            return Go.To(Urls.Rules, TriageText.Gone);
+        }
+    }
+
+    private static async Task<IResult> UndoAsync(HttpContext http, TriageDesk desk, long id)
+    {
+        try
+        {
+            await desk.UndoAsync(id, http.Actor().Person.Id, http.RequestAborted);
+        }
+        catch (TriageException refused)
+        {
+            return http.IsFragment()
+                ? Go.Nowhere(TriageText.Refusal(refused.Why))
+                : Go.To(Urls.Runs, TriageText.Refusal(refused.Why));
+        }
+        return http.IsFragment() ? Bar(http) : Go.To(Urls.Runs, TriageText.Started);
+    }
+
+    private static async Task<IResult> StopAsync(HttpContext http, TriageDesk desk, long id)
+    {
+        await desk.CancelRunAsync(id, http.RequestAborted);
+        return http.IsFragment() ? Bar(http) : Go.To(Urls.Runs);
+    }
+
+    private static IResult Bar(HttpContext http) =>
+        Pages.Show<RunBarPage>(http, new { }, StatusCodes.Status200OK);
+
+    /// <summary>Changes what was chosen one by one, or everything that fits the filters in the address.</summary>
+    private static async Task<IResult> BulkAsync(
+        HttpContext http, TriageDesk desk, Archive archive, TimeProvider clock, [AsParameters] WorkForm form)
+    {
+        var (by, ids) = (http.Actor().Person.Id, form.Mentions());
+        var filter = FilterAddress.Read(http.Request.Query).Filter(Instant.FromDateTimeOffset(clock.GetUtcNow()), by);
+        if (form.Ids is not null) filter = new MentionFilter { Ids = ids, Hidden = filter.Hidden };
+        try
+        {
+            if (form.Ids is not null && ids.Count == 0
+                || await WorkRoutes.ChangeAsync(http, archive, form, ids) is not { } change)
+                return TypedResults.StatusCode(StatusCodes.Status422UnprocessableEntity);
+            await desk.StartAsync(filter, [change], by, http.RequestAborted);
+        }
+        catch (QueryException)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status422UnprocessableEntity);
+        }
+        http.Response.Headers["HX-Trigger"] = JsonSerializer.Serialize(
+            new Dictionary<string, object> { ["echo:run"] = new { } });
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> AddViewAsync(
+        HttpContext http, TriageDesk desk, [FromForm] string? name, [FromForm] string? shared)
+    {
+        // The filters as they stand in the address of the page that the form is on.
+        var address = FilterAddress.Read(http.Request.Query);
+        var filters = address.To("").TrimStart('?');
+        try
+        {
+            await desk.AddViewAsync(http.Actor().Person.Id, name ?? "", filters, shared is not null, http.RequestAborted);
+            return Go.To(address.To(Urls.Listening), TriageText.ViewSaved);
+        }
+        catch (TriageException refused)
+        {
+            return Go.To(address.To(Urls.Listening), TriageText.Refusal(refused.Why));
+        }
+    }
+
+    private static async Task<IResult> RemoveViewAsync(HttpContext http, TriageDesk desk, long id)
+    {
+        var removed = await desk.RemoveViewAsync(http.Actor().Person.Id, id, http.RequestAborted);
+        return Go.To(Urls.Listening, removed ? TriageText.ViewRemoved : TriageText.Refusal(TriageRefusal.NotYours));
+    }
+}
+
+/// <summary>A rule as the browser sends it.</summary>
+internal sealed class RuleForm(IFormCollection form)
+{
+    public string? NewLabel => Word("newLabel");
+
+    /// <summary><c>run</c> where the rule is to look at what is stored as well.</summary>
+    public string? Then => Word("then");
+
+    public static async Task<RuleForm> ReadAsync(HttpContext http) =>
+        new(await http.Request.ReadFormAsync(http.RequestAborted));
+
+    public RuleDraft Draft() => new(
+        form["name"].ToString(), Condition(), [.. Changes()], form.ContainsKey("active"), form.ContainsKey("stops"));
+
+    public Condition Condition() => new()
+    {
+        Query = Word("query"),
+        Monitors = [.. Values("monitor").Select(Number).OfType<long>()],
+        Sources = [.. Values("source")],
+        Languages = [.. Values("language")],
+        Sentiments = [.. Values("tone").Select(Parsed<Sentiment>).OfType<Sentiment>()],
+        Kinds = [.. Values("kind").Select(Parsed<ItemKind>).OfType<ItemKind>()],
+        AuthorId = Word("author"),
+        Site = Word("site")?.ToLowerInvariant(),
+    };
+
+    private IEnumerable<WorkChange> Changes()
+    {
+        if (Parsed<Verdict>(form["verdict"]) is { } verdict) yield return WorkChange.Judge(verdict);
+        if (Parsed<Sentiment>(form["setTone"]) is { } tone) yield return WorkChange.Tone(tone);
+        if (form.ContainsKey("flag")) yield return WorkChange.Flag(true);
+        if (Number(form["assign"]) is { } person) yield return WorkChange.Assign(person);
+        foreach (var label in Values("label").Select(Number).OfType<long>()) yield return WorkChange.Label(label);
+        if (form.ContainsKey("hide")) yield return WorkChange.Hide(true);
+    }
+
+    private IEnumerable<string> Values(string name) => form[name].OfType<string>().Where(v => v.Length > 0).Distinct();
+
+    private string? Word(string name) => string.IsNullOrWhiteSpace(form[name]) ? null : form[name].ToString().Trim();
+
+    private static T? Parsed<T>(string? text) where T : struct, Enum =>
+        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : null;
+
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

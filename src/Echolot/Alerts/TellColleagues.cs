@@ -1,0 +1,51 @@
+using System.Globalization;
+using Dapper;
+using Echolot.Mentions;
+
+namespace Echolot.Alerts;
+
+public sealed partial class AlertDesk
+{
+    /// <summary>Tells somebody on screen that mentions are theirs now.</summary>
+    internal Task TellAssignedAsync(MentionsAssigned fact, CancellationToken cancel) => TellAsync(
+        fact.PersonId, fact.By, fact.Ids, fact.Count,
+        (words, by) => (words.AssignedTitle(fact.Count), words.AssignedWhy(by)),
+        fact.Count == 1
+            ? Links.To(fact.Ids[0])
+            : Links.Mine, fact.Occasion, cancel);
+
+    /// <summary>Tells those on screen whom a note calls by name.</summary>
+    internal async Task TellCalledAsync(ColleaguesCalled fact, CancellationToken cancel)
+    {
+        foreach (var person in fact.PersonIds)
+            await TellAsync(
+                person, fact.By, [fact.MentionId], 1, (words, by) => (words.CalledTitle(by), words.CalledWhy),
+                Links.To(fact.MentionId), string.Create(CultureInfo.InvariantCulture, $"note-{fact.NoteId}"), cancel);
+    }
+
+    /// <param name="occasion">
+    /// Ends the link and makes it unlike any other: a fact that comes twice after a crash tells nothing twice.
+    /// </param>
+    private async Task TellAsync(
+        long personId, long? by, IReadOnlyList<long> mentions, int count,
+        Func<Wording, string?, (string Title, string Why)> say, string address, string occasion,
+        CancellationToken cancel)
+    {
+        if (await _roster.FindAsync(personId, cancel) is not { Active: true } person) return;
+        var name = by is { } who ? (await _roster.FindAsync(who, cancel))?.Name : null;
+        var (title, why) = say(Wording.In(person.Language), name);
+        var link = $"{address}#{occasion}";
+        await _db.WriteAsync(async scope =>
+        {
+            var told = await scope.Connection.ExecuteScalarAsync<long>(
+                "select count(*) from notification where person_id = @personId and link = @link",
+                new { personId, link }, scope.Transaction);
+            if (told > 0) return;
+            var notification = await InsertAsync(
+                scope, new Notification(
+                    0, personId, null, AlertKind.EachMention, title, "", mentions, link, _clock.GetUtcNow(), null, why,
+                    count), null);
+            await _bus.PublishAsync(scope, new Notified(notification.Id, personId, title, link), cancel);
+        }, cancel);
+    }
+}

@@ -1,0 +1,236 @@
+using System.Data.Common;
+using Dapper;
+using Echolot.Storage;
+
+namespace Echolot.Mentions;
+
+/// <summary>A word that people put on mentions. Renaming, moving and merging never change what carries it.</summary>
+/// <param name="IsCategory">Part of the tree of categories; a free label has no place in it.</param>
+/// <param name="ParentId">Category above; null on top.</param>
+/// <param name="Path">Name with the names of the categories above, such as <c>Lieferung › Verspätung</c>.</param>
+/// <param name="Color">One of <see cref="Colors"/>.</param>
+public sealed record Label(long Id, bool IsCategory, long? ParentId, string Name, string Path, string Color)
+{
+    public const int LongestName = 60;
+
+    /// <summary>Deepest place in the tree, counted from 1: deeper ones nobody finds again.</summary>
+    public const int DeepestLevel = 5;
+
+    /// <summary>Names of colours of the design system.</summary>
+    public static IReadOnlyList<string> Colors { get; } =
+        ["teal", "violet", "amber", "green", "blue", "pink", "orange", "slate", "lime", "indigo"];
+}
+
+/// <summary>A label with the number of mentions that carry it.</summary>
+public sealed record LabelCount(Label Label, long Count);
+
+/// <summary>What somebody fills in about a label.</summary>
+/// <param name="Color">Null: one is chosen, or stays.</param>
+public sealed record LabelDraft(string Name, bool IsCategory = false, long? ParentId = null, string? Color = null);
+
+/// <summary>Every label there is, with those that were merged into others.</summary>
+internal sealed class Labels
+{
+    private const string Between = " › ";
+    private readonly Dictionary<long, Label> _labels = [];
+    private readonly Dictionary<long, long> _merged = [];
+
+    public IReadOnlyCollection<Label> All => _labels.Values;
+
+    public static async Task<Labels> ReadAsync(DbConnection connection, DbTransaction? transaction = null)
+    {
+        var rows = (await connection.QueryAsync<LabelRow>(
+            "select id, category, parent_id, name, color, merged_into from label", transaction: transaction)).ToDictionary(r => r.Id);
+        var labels = new Labels();
+        foreach (var row in rows.Values)
+        {
+            if (row.MergedInto is { } into) labels._merged.Add(row.Id, into);
+            else labels._labels.Add(row.Id, new Label(
+                row.Id, row.Category != 0, row.ParentId, row.Name, PathOf(row), row.Color));
+        }
+        return labels;
+
+        string PathOf(LabelRow row)
+        {
+            var path = row.Name;
+            for (var above = row.ParentId; above is { } id && rows.TryGetValue(id, out var parent); above = parent.ParentId)
+                path = parent.Name + Between + path;
+            return path;
+        }
+    }
+
+    /// <summary>The label, or the one it was merged into; null where it was removed.</summary>
+    public Label? Resolve(long id)
+    {
+        // Merging never makes a circle, so this ends.
+        while (_merged.TryGetValue(id, out var into)) id = into;
+        return _labels.GetValueOrDefault(id);
+    }
+
+    /// <summary>The label and everything below it.</summary>
+    public IEnumerable<long> Within(long id)
+    {
+        if (Resolve(id) is not { } label) yield break;
+        yield return label.Id;
+        foreach (var below in _labels.Values.Where(l => l.ParentId == label.Id))
+            foreach (var deeper in Within(below.Id))
+                yield return deeper;
+    }
+
+    /// <summary>Everything of this name or path, free or in the tree, with what lies below.</summary>
+    public IEnumerable<long> Named(string name) => _labels.Values
+        .Where(l => string.Equals(l.Name, name, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(l.Path, name, StringComparison.OrdinalIgnoreCase))
+        .SelectMany(l => Within(l.Id));
+
+    /// <summary>Level in the tree, counted from 1.</summary>
+    public int LevelOf(long id)
+    {
+        var level = 1;
+        for (var label = Resolve(id); label?.ParentId is { } above; label = Resolve(above)) level++;
+        return level;
+    }
+
+    /// <summary>A free label by its name: letter for letter, else whatever the case.</summary>
+    public Label? Free(string name) =>
+        _labels.Values.FirstOrDefault(l => !l.IsCategory && l.Name == name)
+        ?? _labels.Values.FirstOrDefault(
+            l => !l.IsCategory && string.Equals(l.Name, name, StringComparison.OrdinalIgnoreCase));
+}
+
+public sealed partial class Archive
+{
+    /// <summary>Every label: free ones first, then the tree, each by name.</summary>
+    public async Task<IReadOnlyList<Label>> LabelsAsync(CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return Sorted((await Labels.ReadAsync(connection)).All);
+    }
+
+    /// <summary>Every label with the number of mentions that carry it, hidden ones too.</summary>
+    public async Task<IReadOnlyList<LabelCount>> LabelCountsAsync(CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var counts = (await connection.QueryAsync<(long Label, long Count)>(
+            "select label_id, count(*) from mention_label group by label_id")).ToDictionary(c => c.Label, c => c.Count);
+        return [.. Sorted((await Labels.ReadAsync(connection)).All).Select(
+            l => new LabelCount(l, counts.GetValueOrDefault(l.Id)))];
+    }
+
+    /// <summary>Adds a label.</summary>
+    /// <exception cref="ArgumentException">The name is empty, too long or taken, or the place is not there.</exception>
+    public Task<Label> AddLabelAsync(LabelDraft draft, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
+        var name = CheckedName(labels, draft, null);
+        var color = ColorOf(draft.Color)
+            ?? Label.Colors.MinBy(c => labels.All.Count(l => l.Color == c))!;
+        var id = await scope.Connection.ExecuteScalarAsync<long>(
+            "insert into label (category, parent_id, name, color) values (@category, @ParentId, @name, @color) returning id",
+            new { category = draft.IsCategory ? 1L : 0L, draft.ParentId, name, color }, scope.Transaction);
+        return (await Labels.ReadAsync(scope.Connection, scope.Transaction)).Resolve(id)!;
+    }, cancel);
+
+    /// <summary>Renames, moves or colours a label; what carries it stays.</summary>
+    /// <returns>Null where it is gone.</returns>
+    /// <exception cref="ArgumentException">The name is empty, too long or taken, or the place is not there.</exception>
+    public Task<Label?> ChangeLabelAsync(long id, LabelDraft draft, CancellationToken cancel) =>
+        db.WriteAsync(async scope =>
+        {
+            var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
+            if (labels.Resolve(id) is not { } before) return null;
+            var asBefore = draft with { IsCategory = before.IsCategory };
+            var name = CheckedName(labels, asBefore, before.Id);
+            await scope.Connection.ExecuteAsync(
+                "update label set name = @name, parent_id = @ParentId, color = @color where id = @Id",
+                new { name, draft.ParentId, color = ColorOf(draft.Color) ?? before.Color, before.Id }, scope.Transaction);
+            return (await Labels.ReadAsync(scope.Connection, scope.Transaction)).Resolve(id);
+        }, cancel);
+
+    /// <summary>
+    /// Merges one label into another: mentions carry the other one, and whatever names the first one means the other
+    /// from then on. False where one of them is gone.
+    /// </summary>
+    /// <exception cref="ArgumentException">They are the same, or the other lies below the first.</exception>
+    public Task<bool> MergeLabelAsync(long id, long into, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
+        if (labels.Resolve(id) is not { } from || labels.Resolve(into) is not { } target) return false;
+        if (labels.Within(from.Id).Contains(target.Id))
+            throw new ArgumentException(
+                "A label cannot be merged into itself or into what lies below it; choose another one.", nameof(into));
+        await MergeAsync(scope, labels, from.Id, target.Id);
+        return true;
+    }, cancel);
+
+    private static async Task MergeAsync(WriteScope scope, Labels labels, long from, long target)
+    {
+        // Where both have a category of the same name, those become one as well.
+        foreach (var child in labels.All.Where(l => l.ParentId == from).ToList())
+        {
+            if (labels.All.FirstOrDefault(l => l.ParentId == target && l.Id != from && string.Equals(
+                l.Name, child.Name, StringComparison.OrdinalIgnoreCase)) is { } namesake)
+                await MergeAsync(scope, labels, child.Id, namesake.Id);
+            else
+                await scope.Connection.ExecuteAsync(
+                    "update label set parent_id = @target where id = @Id", new { target, child.Id }, scope.Transaction);
+        }
+        foreach (var sql in new[]
+        {
+            """
+            insert into mention_label (label_id, mention_id) select @target, mention_id from mention_label
+            where label_id = @from on conflict (label_id, mention_id) do nothing
+            """,
+            "delete from mention_label where label_id = @from",
+            "update label set merged_into = @target where id = @from",
+        })
+            await scope.Connection.ExecuteAsync(sql, new { from, target }, scope.Transaction);
+    }
+
+    /// <summary>Removes a label with everything below it; mentions lose them. Returns how many mentions did.</summary>
+    public Task<int> RemoveLabelAsync(long id, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
+        var gone = new { ids = Sql.List(scope.Engine, labels.Within(id)) };
+        var touched = await scope.Connection.ExecuteAsync(
+            $"delete from mention_label where {Sql.In(scope.Engine, "label_id", "ids")}", gone, scope.Transaction);
+        await scope.Connection.ExecuteAsync(
+            $"delete from label where {Sql.In(scope.Engine, "id", "ids")}", gone, scope.Transaction);
+        return touched;
+    }, cancel);
+
+    /// <summary>The free label of this name, made where there is none.</summary>
+    /// <exception cref="ArgumentException">The name is empty or too long.</exception>
+    public async Task<Label> FreeLabelAsync(string name, CancellationToken cancel)
+    {
+        await using (var connection = await db.ReadAsync(cancel))
+            if ((await Labels.ReadAsync(connection)).Free(name.Trim()) is { } known) return known;
+        return await AddLabelAsync(new LabelDraft(name), cancel);
+    }
+
+    private static IReadOnlyList<Label> Sorted(IEnumerable<Label> labels) =>
+        [.. labels.OrderBy(l => l.IsCategory).ThenBy(l => l.Path, StringComparer.CurrentCultureIgnoreCase)];
+
+    private static string? ColorOf(string? color) => color is { } name && Label.Colors.Contains(name) ? name : null;
+
+    private static string CheckedName(Labels labels, LabelDraft draft, long? self)
+    {
+        var name = WellFormed.Of(draft.Name.Trim());
+        if (name.Length is 0 or > Label.LongestName)
+            throw new ArgumentException(
+                $"A label has 1 to {Label.LongestName} characters; this one has {name.Length}. Choose a shorter name.");
+        if (draft.ParentId is { } above)
+        {
+            if (!draft.IsCategory || labels.Resolve(above) is not { IsCategory: true } parent)
+                throw new ArgumentException("Only a category can lie below a category that is there.");
+            if (self is { } own && labels.Within(own).Contains(parent.Id))
+                throw new ArgumentException("A category cannot lie below itself; choose another place.");
+            if (labels.LevelOf(parent.Id) >= Label.DeepestLevel)
+                throw new ArgumentException($"The tree has at most {Label.DeepestLevel} levels; choose a place higher up.");
+        }
+        if (labels.All.Any(l => l.Id != self && l.IsCategory == draft.IsCategory && l.ParentId == draft.ParentId
+            && string.Equals(l.Name, name, StringComparison.OrdinalIgnoreCase)))
+            throw new ArgumentException($"There is a label \"{name}\" at this place already; choose another name.");
+        return name;
+    }
+}

@@ -1,0 +1,99 @@
+using Dapper;
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Echolot.Triage;
+
+public sealed partial class TriageDesk
+{
+    /// <summary>Mentions looked at together: some milliseconds of the writer's turn for each rule that hits.</summary>
+    private const int Portion = 500;
+
+    private static readonly BulkInsert<HitRow> PutHits = new("rule_hit",
+    [
+        new("rule_id", h => h.RuleId),
+        new("mention_id", h => h.MentionId),
+        new("run_id", h => h.RunId),
+    ], "on conflict (rule_id, mention_id) do nothing");
+
+    /// <summary>Lets every rule look at mentions that were kept, in the order of the rules.</summary>
+    internal async Task HearAsync(MentionsKept fact, CancellationToken cancel)
+    {
+        IReadOnlyList<Rule> rules = [.. (await RulesAsync(cancel)).Where(r => r.Draft.Active)];
+        if (rules.Count == 0) return;
+        foreach (var portion in fact.Items.Chunk(Portion))
+        {
+            var left = portion.DistinctBy(m => m.Id).ToDictionary(m => m.Id);
+            foreach (var rule in rules)
+            {
+                if (left.Count == 0) break;
+                var hits = await HitsAsync(rule, [.. left.Values], cancel);
+                if (hits.Count == 0) continue;
+                await db.WriteAsync(scope => HitAsync(scope, rule, hits, null, null, cancel), cancel);
+                // What was hit before is as it was left: a fact that comes again finds the same order of rules.
+                if (rule.Draft.Stops) foreach (var id in hits) left.Remove(id);
+            }
+        }
+    }
+
+    /// <summary>The ones that fit, by the very walk that a run over the past takes.</summary>
+    private async Task<IReadOnlyList<long>> HitsAsync(
+        Rule rule, IReadOnlyList<KeptMention> mentions, CancellationToken cancel)
+    {
+        var monitors = rule.Draft.Condition.Monitors;
+        var ids = mentions.Where(m => monitors.Count == 0 || m.Monitors.Any(monitors.Contains)).Select(m => m.Id).ToList();
+        if (ids.Count == 0) return [];
+        try
+        {
+            var filter = rule.Draft.Condition.ToFilter() with { Ids = ids };
+            return (await archive.WalkAsync(filter, long.MaxValue, ids.Count, cancel)).Ids;
+        }
+        catch (QueryException wrong)
+        {
+            // A newer program may understand less; the other rules go on.
+            log.LogError("Rule {RuleId} hits nothing: its query is not understood any more ({Code}); change it",
+                rule.Id, wrong.Errors[0].Code);
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// Does what a rule does to mentions that it has not hit before, and counts them; returns how many changed.
+    /// </summary>
+    private async Task<int> HitAsync(
+        WriteScope scope, Rule rule, IReadOnlyList<long> ids, long? run, long? person, CancellationToken cancel)
+    {
+        // The row of the rule is the lock: a run and the stream may come to it at the same moment.
+        var there = await scope.Connection.ExecuteScalarAsync<long?>(
+            "update rule set hits = hits where id = @Id returning id", new { rule.Id }, scope.Transaction);
+        if (there is null) return 0;
+        var known = (await scope.Connection.QueryAsync<long>(
+            $"select mention_id from rule_hit where rule_id = @Id and {Sql.In(scope.Engine, "mention_id", "ids")}",
+            new { rule.Id, ids = Sql.List(scope.Engine, ids) }, scope.Transaction)).ToHashSet();
+        var fresh = ids.Where(id => !known.Contains(id)).ToList();
+        // Asked for by a person, a run does it again to what was hit before.
+        var todo = run is null ? fresh : ids;
+        if (todo.Count == 0) return 0;
+        await PutHits.RunAsync(scope, [.. fresh.Select(id => new HitRow(rule.Id, id, run))], cancel);
+        await scope.Connection.ExecuteAsync(
+            "update rule set hits = hits + @hits, hit_at = @now where id = @Id",
+            new { hits = (long)fresh.Count, now = Now, rule.Id }, scope.Transaction);
+        try
+        {
+            return await archive.WorkAsync(scope, todo, rule.Draft.Changes, new Doer(person, rule.Id, run), cancel);
+        }
+        catch (ArgumentException)
+        {
+            log.LogError("Rule {RuleId} names a label that was removed and does nothing; change it", rule.Id);
+            return 0;
+        }
+    }
+
+    /// <summary>What is gone was hit by nothing.</summary>
+    internal Task ForgetAsync(MentionsForgotten fact, CancellationToken cancel) => db.WriteAsync(
+        scope => scope.Connection.ExecuteAsync(
+            $"delete from rule_hit where {Sql.In(scope.Engine, "mention_id", "ids")}",
+            new { ids = Sql.List(scope.Engine, fact.Ids) }, scope.Transaction), cancel);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Dapper;
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Storage;
+
+namespace Echolot.Triage;
+
+public sealed partial class TriageDesk
+{
+    /// <summary>Every rule in its order.</summary>
+    public async Task<IReadOnlyList<Rule>> RulesAsync(CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return [.. (await connection.QueryAsync<RuleRow>(
+            $"select {RuleRow.Columns} from rule order by position, id")).Select((r, i) => r.AsRule() with { Position = i + 1 })];
+    }
+
+    public async Task<Rule?> RuleAsync(long id, CancellationToken cancel) =>
+        (await RulesAsync(cancel)).FirstOrDefault(r => r.Id == id);
+
+    /// <summary>What the condition would touch of what is stored.</summary>
+    /// <exception cref="QueryException">The query is none.</exception>
+    /// <exception cref="TriageException">The condition asks nothing, or for what people did.</exception>
+    public async Task<RulePreview> PreviewAsync(Condition condition, CancellationToken cancel)
+    {
+        Check(condition);
+        var filter = condition.ToFilter();
+        return new(
+            await archive.CountInTimeAsync(filter, cancel), (await archive.ListAsync(filter, null, 10, cancel)).Items);
+    }
+
+    /// <summary>Adds a rule behind the others, or changes one; what it hit stays counted.</summary>
+    /// <param name="id">Null adds.</param>
+    /// <exception cref="QueryException">The query is none.</exception>
+    /// <exception cref="TriageException">Something is missing, or the rule is gone.</exception>
+    public Task<Rule> SaveRuleAsync(long? id, RuleDraft draft, long? by, CancellationToken cancel)
+    {
+        var name = Named(draft.Name);
+        Check(draft.Condition);
+        if (draft.Changes.Count == 0)
+            throw new TriageException(TriageRefusal.ChangesMissing, "The rule does nothing; choose at least one action.");
+        if (draft.Changes.Any(c => c.Field is WorkField.Read))
+            throw new TriageException(TriageRefusal.ReadByRule, "Only a person reads; leave this action out.");
+        return db.WriteAsync(async scope =>
+        {
+            var row = new
+            {
+                id, name, active = draft.Active ? 1L : 0L, stops = draft.Stops ? 1L : 0L,
+                condition = Stored.Write(draft.Condition), changes = Stored.Write(draft.Changes), now = Now, by,
+            };
+            var saved = await scope.Connection.QuerySingleOrDefaultAsync<RuleRow>(id is null
+                ? $"""
+                insert into rule (name, position, active, stops, condition, changes, hits, created_at, changed_at, changed_by)
+                values (@name, (select coalesce(max(position), 0) + 1 from rule), @active, @stops, @condition, @changes, 0,
+                    @now, @now, @by)
+                returning {RuleRow.Columns}
+                """
+                : $"""
+                update rule set name = @name, active = @active, stops = @stops, condition = @condition, changes = @changes,
+                    changed_at = @now, changed_by = @by
+                where id = @id returning {RuleRow.Columns}
+                """, row, scope.Transaction) ?? throw Gone(id);
+            await privacy.RecordAsync(
+                scope, by, id is null ? "rule.added" : "rule.changed", Target(saved.Id), null, cancel);
+            return saved.AsRule();
+        }, cancel);
+    }
+
+    /// <summary>Removes a rule; what it did stays.</summary>
+    public Task RemoveRuleAsync(long id, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        await scope.Connection.ExecuteAsync("delete from rule where id = @id", new { id }, scope.Transaction);
+        await scope.Connection.ExecuteAsync("delete from rule_hit where rule_id = @id", new { id }, scope.Transaction);
+        await privacy.RecordAsync(scope, by, "rule.removed", Target(id), null, cancel);
+    }, cancel);
+
+    /// <summary>Puts a rule at a place in the order, counted from 1; the others make room.</summary>
+    public Task MoveRuleAsync(long id, int position, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var ids = (await scope.Connection.QueryAsync<long>(
+            "select id from rule order by position, id", transaction: scope.Transaction)).AsList();
+        if (!ids.Remove(id)) throw Gone(id);
+        ids.Insert(Math.Clamp(position - 1, 0, ids.Count), id);
+        for (var i = 0; i < ids.Count; i++)
+            await scope.Connection.ExecuteAsync(
+                "update rule set position = @position where id = @id", new { position = i + 1L, id = ids[i] },
+                scope.Transaction);
+        await privacy.RecordAsync(
+            scope, by, "rule.moved", Target(id), position.ToString(CultureInfo.InvariantCulture), cancel);
+    }, cancel);
+
+    private static void Check(Condition condition)
+    {
+        if (condition.IsEmpty)
+            throw new TriageException(
+                TriageRefusal.ConditionMissing, "The rule would hit everything; write a query or choose a filter.");
+        if (condition.Query is { } query) Query.Parse(query);
+    }
+
+    private static TriageException Gone(long? id) =>
+        new(TriageRefusal.NotFound, $"There is no rule {id}; reload the list of rules.");
+
+    private static string Target(long id) => string.Create(CultureInfo.InvariantCulture, $"rule:{id}");
+}

@@ -1,0 +1,191 @@
+using System.Threading.Channels;
+using Dapper;
+using Echolot.Mentions;
+using Echolot.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Echolot.Triage;
+
+public sealed partial class TriageDesk
+{
+    // Any number will do as long as nothing else in the database uses it.
+    private const long RunLock = 0x4563686F6C6F7405;
+
+    /// <summary>Mentions of one transaction: some tens of milliseconds, so that intake never waits for long.</summary>
+    private const int RunPortion = 1000;
+
+    private readonly Channel<long> _work = Channel.CreateUnbounded<long>();
+
+    /// <summary>Runs, newest first.</summary>
+    public async Task<IReadOnlyList<Run>> RunsAsync(int size, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return [.. (await connection.QueryAsync<RunRow>(
+            $"select {RunRow.Columns} from run r order by r.id desc limit @size",
+            new { size = Math.Clamp(size, 1, 200) })).Select(r => r.AsRun())];
+    }
+
+    public async Task<Run?> RunAsync(long id, CancellationToken cancel) => (await RowAsync(id, cancel))?.AsRun();
+
+    /// <summary>Asks for changes of everything that fits a filter.</summary>
+    /// <exception cref="Echolot.Matching.QueryException">The search is not a query.</exception>
+    /// <exception cref="TriageException">Nothing is to be changed.</exception>
+    public Task<Run> StartAsync(
+        MentionFilter filter, IReadOnlyList<WorkChange> changes, long by, CancellationToken cancel) =>
+        changes.Count == 0
+            ? throw new TriageException(TriageRefusal.ChangesMissing, "Choose at least one action.")
+            : StartAsync(RunKind.Bulk, null, null, filter with { GroupDuplicates = false }, changes, by, cancel);
+
+    /// <summary>Lets a rule look at everything that is stored.</summary>
+    /// <exception cref="TriageException">The rule is gone.</exception>
+    public async Task<Run> StartRuleAsync(long ruleId, long by, CancellationToken cancel)
+    {
+        var rule = await RuleAsync(ruleId, cancel) ?? throw Gone(ruleId);
+        return await StartAsync(
+            RunKind.Rule, ruleId, null, rule.Draft.Condition.ToFilter(), rule.Draft.Changes, by, cancel);
+    }
+
+    /// <summary>Takes back what a run did, but for what was changed since.</summary>
+    /// <exception cref="TriageException">It is gone, still runs, or was taken back.</exception>
+    public async Task<Run> UndoAsync(long runId, long by, CancellationToken cancel)
+    {
+        var run = await RunAsync(runId, cancel) ?? throw new TriageException(
+            TriageRefusal.NotFound, $"There is no run {runId} any more; what it did stays.");
+        if (!run.CanUndo)
+            throw new TriageException(
+                TriageRefusal.NothingToUndo, "It still runs, changed nothing, or was taken back already.");
+        return await StartAsync(RunKind.Undo, run.RuleId, runId, new(), [], by, cancel);
+    }
+
+    /// <summary>Stops a run; what it did stays, and can be taken back. False where it has ended already.</summary>
+    public async Task<bool> CancelRunAsync(long id, CancellationToken cancel) => await db.WriteAsync(
+        scope => scope.Connection.ExecuteAsync(
+            "update run set state = 'Cancelled', changed_at = @Now where id = @id and state in ('Waiting', 'Running')",
+            new { id, Now }, scope.Transaction), cancel) > 0;
+
+    /// <summary>Works through runs, unfinished ones of an earlier start first, until cancelled.</summary>
+    public async Task WorkAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await using (var connection = await db.ReadAsync(cancel))
+                foreach (var id in await connection.QueryAsync<long>(
+                    "select id from run where state in ('Waiting', 'Running') order by id")) _work.Writer.TryWrite(id);
+            await foreach (var id in _work.Reader.ReadAllAsync(cancel))
+            {
+                // Where another process is at work already, it takes this one as well.
+                await using var turn = await db.HoldAsync(RunLock ^ id, cancel);
+                if (turn is not null) await WorkAsync(id, cancel);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            log.LogDebug("Runs have stopped; the next start goes on where they were");
+        }
+    }
+
+    private async Task<Run> StartAsync(
+        RunKind kind, long? rule, long? undoes, MentionFilter filter, IReadOnlyList<WorkChange> changes, long by,
+        CancellationToken cancel)
+    {
+        var total = kind is RunKind.Undo ? 0 : (await archive.CountInTimeAsync(filter, cancel)).Value;
+        var row = await db.WriteAsync(async scope =>
+        {
+            if (undoes is not null)
+                total = await scope.Connection.ExecuteScalarAsync<long>(
+                    "select changed from run where id = @undoes", new { undoes }, scope.Transaction);
+            var id = await scope.Connection.ExecuteScalarAsync<long>(
+                """
+                insert into run (kind, rule_id, undoes, person_id, filter, changes, state, total, looked, changed, reached,
+                    asked_at, changed_at)
+                values (@kind, @rule, @undoes, @by, @filter, @changes, 'Waiting', @total, 0, 0, @reached, @Now, @Now)
+                returning id
+                """,
+                new
+                {
+                    kind = kind.ToString(), rule, undoes, by, filter = Stored.Write(filter),
+                    changes = Stored.Write(changes), total, reached = long.MaxValue, Now,
+                }, scope.Transaction);
+            await privacy.RecordAsync(
+                scope, by, "run.asked", FormattableString.Invariant($"run:{id}"),
+                FormattableString.Invariant($"{kind}, {total} mentions"), cancel);
+            scope.AfterCommit(() => _work.Writer.TryWrite(id));
+            return id;
+        }, cancel);
+        return (await RunAsync(row, cancel))!;
+    }
+
+    private async Task WorkAsync(long id, CancellationToken cancel)
+    {
+        while (await RowAsync(id, cancel) is { Open: true } row)
+        {
+            try
+            {
+                if (row.Kind == nameof(RunKind.Undo)) await UndoAsync(row, cancel);
+                else await ForwardAsync(row, cancel);
+            }
+            catch (Exception wrong) when (wrong is not OperationCanceledException)
+            {
+                log.LogError(wrong, "Run {RunId} failed", id);
+                await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+                    "update run set state = 'Failed', problem = @problem, changed_at = @Now where id = @id",
+                    new { id, problem = wrong.GetType().Name, Now }, scope.Transaction), cancel);
+                return;
+            }
+        }
+    }
+
+    private async Task ForwardAsync(RunRow row, CancellationToken cancel)
+    {
+        var run = row.AsRun();
+        var rule = run.RuleId is { } ruleId ? await RuleAsync(ruleId, cancel) ?? throw Gone(ruleId) : null;
+        var (ids, before) = await archive.WalkAsync(run.Filter, row.Reached, RunPortion, cancel);
+        await db.WriteAsync(async scope =>
+        {
+            if (!await StillOpenAsync(scope, row)) return;
+            var changed = rule is not null
+                ? await HitAsync(scope, rule with { Draft = rule.Draft with { Changes = run.Changes } }, ids, run.Id, run.PersonId, cancel)
+                : await archive.WorkAsync(scope, ids, run.Changes, new Doer(run.PersonId, null, run.Id), cancel);
+            await ReachedAsync(scope, row, before, ids.Count, changed);
+        }, cancel);
+    }
+
+    private Task UndoAsync(RunRow row, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        if (!await StillOpenAsync(scope, row)) return;
+        var (changed, before) = await archive.UndoAsync(
+            scope, row.Undoes!.Value, row.Reached, RunPortion, new Doer(row.PersonId, null, row.Id), cancel);
+        await ReachedAsync(scope, row, before, changed, changed);
+        if (before > 0 || row.RuleId is null) return;
+        var taken = await scope.Connection.ExecuteAsync(
+            "delete from rule_hit where run_id = @Undoes", row, scope.Transaction);
+        await scope.Connection.ExecuteAsync(
+            "update rule set hits = hits - @taken where id = @RuleId", new { taken, row.RuleId }, scope.Transaction);
+    }, cancel);
+
+    // Cancelled, or taken over by another process, while this portion was read.
+    private static async Task<bool> StillOpenAsync(WriteScope scope, RunRow row) =>
+        await scope.Connection.ExecuteScalarAsync<long>(
+            "select count(*) from run where id = @Id and reached = @Reached and state in ('Waiting', 'Running')", row,
+            scope.Transaction) > 0;
+
+    private Task ReachedAsync(WriteScope scope, RunRow row, long before, int looked, int changed) =>
+        scope.Connection.ExecuteAsync(
+            """
+            update run set state = @state, reached = @before, looked = looked + @looked, changed = changed + @changed,
+                changed_at = @Now
+            where id = @Id
+            """,
+            new
+            {
+                state = before == 0 ? nameof(RunState.Done) : nameof(RunState.Running), before, looked, changed, Now,
+                row.Id,
+            }, scope.Transaction);
+
+    private async Task<RunRow?> RowAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.QuerySingleOrDefaultAsync<RunRow>(
+            $"select {RunRow.Columns} from run r where r.id = @id", new { id });
+    }
+}

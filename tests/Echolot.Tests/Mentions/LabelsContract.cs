@@ -1,0 +1,116 @@
+using Echolot.Mentions;
+using Echolot.Storage;
+using Shouldly;
+using Xunit;
+using static Echolot.Tests.Mentions.Samples;
+
+namespace Echolot.Tests.Mentions;
+
+public sealed class LabelsOnSqlite() : LabelsContract(Engine.Sqlite);
+
+public sealed class LabelsOnPostgres() : LabelsContract(Engine.Postgres);
+
+public abstract class LabelsContract(Engine engine) : ArchiveContract(engine)
+{
+    [Fact]
+    public async Task Renaming_changes_the_name_everywhere_and_nothing_loses_the_label()
+    {
+        var id = (await KeepOneAsync(Keep("a", "x"))).Id;
+        var label = await Archive.FreeLabelAsync("eilig", Cancel);
+        await Archive.WorkAsync([id], [WorkChange.Label(label.Id)], new(7), Cancel);
+        await Archive.ChangeLabelAsync(label.Id, new("dringend", Color: "pink"), Cancel);
+
+        (await Archive.FindAsync(id, Cancel)).ShouldNotBeNull().Tags.ShouldBe(["dringend"]);
+        (await ListAsync(new() { Tags = ["dringend"] })).ShouldBe(["a"]);
+        (await ListAsync(new() { Tags = ["eilig"] })).ShouldBeEmpty();
+        (await FacetAsync("tag")).ShouldBe(["dringend=1"]);
+        (await Archive.LabelsAsync(Cancel)).ShouldHaveSingleItem().Color.ShouldBe("pink");
+    }
+
+    [Fact]
+    public async Task A_category_finds_what_lies_below_it_and_shows_its_path()
+    {
+        var (a, b) = ((await KeepOneAsync(Keep("a", "x"))).Id, (await KeepOneAsync(Keep("b", "x", 1))).Id);
+        var above = await Archive.AddLabelAsync(new("Lieferung", IsCategory: true), Cancel);
+        var below = await Archive.AddLabelAsync(new("Verspätung", IsCategory: true, above.Id), Cancel);
+        await Archive.WorkAsync([a], [WorkChange.Label(below.Id)], new(7), Cancel);
+        await Archive.WorkAsync([b], [WorkChange.Label(above.Id)], new(7), Cancel);
+
+        below.Path.ShouldBe("Lieferung › Verspätung");
+        (await ListAsync(new() { Labels = [above.Id] })).ShouldBe(["b", "a"]);
+        (await ListAsync(new() { Labels = [below.Id] })).ShouldBe(["a"]);
+        (await Archive.CountAsync(new() { Labels = [above.Id] }, Cancel)).ShouldBe(2);
+        (await ListAsync(new() { Search = "label:\"Lieferung › Verspätung\"" })).ShouldBe(["a"]);
+        (await ListAsync(new() { Search = "-label:Verspätung" })).ShouldBe(["b"]);
+        (await FacetAsync("category")).ShouldBe([$"{above.Id}=1", $"{below.Id}=1"]);
+        (await FacetAsync("category", new() { Search = "x" })).ShouldBe([$"{above.Id}=1", $"{below.Id}=1"]);
+        (await FacetAsync("tag")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_merged_label_is_the_other_one_from_then_on()
+    {
+        var (a, b) = ((await KeepOneAsync(Keep("a", "x"))).Id, (await KeepOneAsync(Keep("b", "x", 1))).Id);
+        var (one, two) = (await Archive.FreeLabelAsync("eilig", Cancel), await Archive.FreeLabelAsync("dringend", Cancel));
+        await Archive.WorkAsync([a, b], [WorkChange.Label(one.Id)], new(7), Cancel);
+        await Archive.WorkAsync([b], [WorkChange.Label(two.Id)], new(7), Cancel);
+
+        (await Archive.MergeLabelAsync(one.Id, two.Id, Cancel)).ShouldBeTrue();
+        (await FacetAsync("tag")).ShouldBe(["dringend=2"]);
+        // What a rule or a saved view still calls by the old id.
+        (await ListAsync(new() { Labels = [one.Id] })).ShouldBe(["b", "a"]);
+        await Archive.WorkAsync([b], [WorkChange.Label(one.Id, on: false)], new(7), Cancel);
+        (await FacetAsync("tag")).ShouldBe(["dringend=1"]);
+        await Should.ThrowAsync<ArgumentException>(() => Archive.MergeLabelAsync(two.Id, two.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task Merging_categories_merges_those_of_the_same_name_below_them()
+    {
+        async Task<Label> AddAsync(string name, long? above = null) =>
+            await Archive.AddLabelAsync(new(name, IsCategory: true, above), Cancel);
+        var (one, two) = (await AddAsync("Versand"), await AddAsync("Lieferung"));
+        await AddAsync("Kosten", one.Id);
+        await AddAsync("Kosten", two.Id);
+        await AddAsync("Tempo", one.Id);
+        await Should.ThrowAsync<ArgumentException>(() => Archive.MergeLabelAsync(
+            two.Id, Archive.LabelsAsync(Cancel).Result.First(l => l.Path == "Lieferung › Kosten").Id, Cancel));
+
+        await Archive.MergeLabelAsync(one.Id, two.Id, Cancel);
+        (await Archive.LabelsAsync(Cancel)).Select(l => l.Path).ShouldBe(
+            ["Lieferung", "Lieferung › Kosten", "Lieferung › Tempo"]);
+    }
+
+    [Fact]
+    public async Task Names_that_are_empty_too_long_or_taken_and_places_that_make_no_tree_are_refused()
+    {
+        var above = await Archive.AddLabelAsync(new("Lieferung", IsCategory: true), Cancel);
+        var below = await Archive.AddLabelAsync(new("Tempo", IsCategory: true, above.Id), Cancel);
+        foreach (var draft in new LabelDraft[]
+        {
+            new(" "), new(new string('x', 61)), new("lieferung", IsCategory: true), new("x", ParentId: above.Id),
+            new("x", IsCategory: true, 4711),
+        })
+            await Should.ThrowAsync<ArgumentException>(() => Archive.AddLabelAsync(draft, Cancel), draft.ToString());
+        await Should.ThrowAsync<ArgumentException>(
+            () => Archive.ChangeLabelAsync(above.Id, new("Lieferung", true, below.Id), Cancel));
+        for (var level = 3; level <= Label.DeepestLevel; level++)
+            below = await Archive.AddLabelAsync(new($"Stufe {level}", IsCategory: true, below.Id), Cancel);
+        await Should.ThrowAsync<ArgumentException>(
+            () => Archive.AddLabelAsync(new("zu tief", IsCategory: true, below.Id), Cancel));
+    }
+
+    [Fact]
+    public async Task Removing_a_category_takes_along_what_lies_below_it()
+    {
+        var id = (await KeepOneAsync(Keep("a", "x"))).Id;
+        var above = await Archive.AddLabelAsync(new("Lieferung", IsCategory: true), Cancel);
+        var below = await Archive.AddLabelAsync(new("Tempo", IsCategory: true, above.Id), Cancel);
+        await Archive.WorkAsync([id], [WorkChange.Label(below.Id)], new(7), Cancel);
+        (await Archive.RemoveLabelAsync(above.Id, Cancel)).ShouldBe(1);
+        (await Archive.LabelsAsync(Cancel)).ShouldBeEmpty();
+        (await Archive.FindAsync(id, Cancel)).ShouldNotBeNull().Work.Labels.ShouldBeEmpty();
+        await Should.ThrowAsync<ArgumentException>(
+            () => Archive.WorkAsync([id], [WorkChange.Label(below.Id)], new(7), Cancel));
+    }
+}
