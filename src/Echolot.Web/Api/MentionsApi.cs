@@ -29,7 +29,7 @@ internal sealed record ApiMention(
 
 /// <summary>What people and rules made of a mention; <c>findings</c> keeps the machine's verdict.</summary>
 internal sealed record ApiWork(
-    bool Flagged, Verdict Verdict, Sentiment? SentimentByHand, Id? AssignedTo, bool Hidden, bool Read,
+    bool Flagged, Echolot.Mentions.Verdict Verdict, Sentiment? SentimentByHand, Id? AssignedTo, bool Hidden, bool Read,
     IReadOnlyList<Id> Labels)
 {
     public static ApiWork Of(MentionWork w) => new(
@@ -76,7 +76,7 @@ internal sealed record MentionQuery(
     [FromQuery(Name = "tag")] string[]? Tags,
     [FromQuery(Name = "kind")] Word<ItemKind>[]? Kinds,
     [FromQuery(Name = "label")] Id[]? Labels,
-    [FromQuery(Name = "verdict")] Word<Verdict>[]? Verdicts,
+    [FromQuery(Name = "verdict")] Word<Echolot.Mentions.Verdict>[]? Verdicts,
     [FromQuery(Name = "flagged")] bool? Flagged,
     [FromQuery(Name = "assigned")] bool? Assigned,
     [FromQuery(Name = "assigned_to")] Id? AssignedTo,
@@ -169,14 +169,15 @@ internal static class MentionsApi
         [AsParameters] MentionQuery query, HttpContext http, Archive archive, CancellationToken cancel) =>
         TypedResults.Ok(
             Listed<DayCount>.All(
-            (await archive.DailyAsync(query.ToFilter(http.Actor().Person.Id), cancel)).Select(d => new DayCount(d.Day, d.Count))));
+            (await archive.DailyAsync(query.ToFilter(http.Actor().Person.Id), cancel))
+                .Select(d => new DayCount(d.Day, d.Count))));
 
     private static async Task<Ok<Listed<Facet>>> FacetsAsync(
         [AsParameters] MentionQuery query, HttpContext http, Archive archive, CancellationToken cancel) =>
         TypedResults.Ok(Listed<Facet>.All(await archive.FacetsAsync(query.ToFilter(http.Actor().Person.Id), cancel)));
 
-    private static IResult Export([AsParameters] MentionQuery query, Word<ExportFormat> format) =>
-        new ExportFile(query.ToFilter(), format.Value);
+    private static IResult Export([AsParameters] MentionQuery query, HttpContext http, Word<ExportFormat> format) =>
+        new ExportFile(query.ToFilter(http.Actor().Person.Id), format.Value);
 
     private static async Task<Results<Ok<ApiMention>, ProblemHttpResult>> FindAsync(
         Id id, HttpContext http, Archive archive, CancellationToken cancel) =>

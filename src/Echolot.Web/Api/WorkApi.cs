@@ -13,7 +13,7 @@ namespace Echolot.Web.Api;
 /// <param name="LabelId">For label.</param>
 /// <param name="PersonId">For assignee; left out means nobody.</param>
 internal sealed record ApiChange(
-    WorkField Field, bool? On = null, Verdict? Verdict = null, Sentiment? Sentiment = null, Id? LabelId = null,
+    WorkField Field, bool? On = null, Echolot.Mentions.Verdict? Verdict = null, Sentiment? Sentiment = null, Id? LabelId = null,
     Id? PersonId = null)
 {
     /// <summary>Null where what the field needs is missing.</summary>
@@ -31,7 +31,7 @@ internal sealed record ApiChange(
 
     public static ApiChange Of(WorkChange change) => change.Field switch
     {
-        WorkField.Verdict => new(change.Field, Verdict: (Verdict)(change.Value ?? 0)),
+        WorkField.Verdict => new(change.Field, Verdict: (Echolot.Mentions.Verdict)(change.Value ?? 0)),
         WorkField.Sentiment => new(change.Field, Sentiment: (Sentiment?)change.Value),
         WorkField.Label => new(change.Field, !change.Off, LabelId: change.Value ?? 0),
         WorkField.Assignee => new(change.Field, PersonId: change.Value is { } person ? new Id(person) : null),

@@ -160,7 +160,7 @@ class Pick extends HTMLElement {
       option.hidden = !text.includes(sought);
       same ||= text === sought;
     }
-    if (this.dataset.new && sought && !same) this.make(this.field.value.trim());
+    if (this.dataset.make && sought && !same) this.make(this.field.value.trim());
     this.mark(0);
   }
 
@@ -170,7 +170,7 @@ class Pick extends HTMLElement {
     option.className = 'palette-item';
     option.dataset.made = name;
     option.setAttribute('role', 'option');
-    option.textContent = (this.dataset.new ?? '#').replace('#', name);
+    option.textContent = (this.dataset.make ?? '#').replace('#', name);
     this.querySelector('[role="listbox"]')?.append(option);
   }
 
