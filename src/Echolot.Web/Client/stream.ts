@@ -114,11 +114,21 @@ class Stream extends HTMLElement {
     const shown = ids.filter(id => this.row(id));
     if (shown.length > 0) void this.renew(shown);
     const open = this.detail?.querySelector<HTMLElement>('.mention-detail')?.dataset.of;
-    // A form of the detail brought its answer along; typing in a note is not disturbed.
-    if (open && this.active && ids.includes(open) && !this.detail.contains(document.activeElement)) {
-      void htmx.ajax('GET', `${this.dataset.detail ?? '/listening/'}${open}`, '#detail');
-    }
+    if (open && this.active && ids.includes(open)) void this.reopen(open);
   };
+
+  /** The detail as it is now, unless somebody began to write in it meanwhile. */
+  private async reopen(id: string): Promise<void> {
+    const busy = (): boolean => this.detail.querySelector<HTMLElement>('.mention-detail')?.dataset.of !== id
+      || this.detail.contains(document.activeElement)
+      || [...this.detail.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input:not([type="hidden"])')].some(field => field.value);
+    if (busy()) return;
+    const answer = await fetch(`/listening/${id}`, { headers: { 'HX-Request': 'true' } });
+    const text = answer.ok ? await answer.text() : '';
+    if (!text || busy()) return;
+    this.detail.innerHTML = text;
+    htmx.process(this.detail);
+  }
 
   private async renew(ids: string[]): Promise<void> {
     if (!this.dataset.arrived) return;

@@ -9,7 +9,7 @@ namespace Echolot.Triage;
 public sealed partial class TriageDesk
 {
     // Any number will do as long as nothing else in the database uses it.
-    private const long RunLock = 0x4563686F6C6F7405;
+    private const long RunLock = 0x4563_5275_6E00_0000;
 
     /// <summary>Mentions of one transaction: some tens of milliseconds, so that intake never waits for long.</summary>
     private const int RunPortion = 1000;
