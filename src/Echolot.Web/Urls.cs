@@ -39,6 +39,12 @@ public static class Urls
     public const string Views = "/listening/views";
     public const string ViewRemovePattern = "/listening/views/{id:long}/remove";
     public const string Split = "/listening/columns";
+    public const string Lists = "/listening/lists";
+    public const string ListRemovePattern = "/listening/lists/{id:long}/remove";
+    public const string Evidence = "/listening/evidence";
+    public const string EvidenceFilePattern = "/listening/evidence/{id:long}/file";
+    public const string EvidenceRemovePattern = "/listening/evidence/{id:long}/remove";
+    public const string MentionEvidencePattern = "/listening/{id:long}/evidence";
     public const string Labels = "/listening/labels";
     public const string LabelPattern = "/listening/labels/{id:long}";
     public const string LabelMergePattern = "/listening/labels/{id:long}/merge";
@@ -190,6 +196,14 @@ public static class Urls
     public static string RunStop(long id) => Under(Runs, id) + "/stop";
 
     public static string ViewRemove(long id) => Under(Views, id) + "/remove";
+
+    public static string ListRemove(long id) => Under(Lists, id) + "/remove";
+
+    public static string EvidenceFile(long id) => Under(Evidence, id) + "/file";
+
+    public static string EvidenceRemove(long id) => Under(Evidence, id) + "/remove";
+
+    public static string MentionEvidence(long id) => Mention(id) + "/evidence";
 
     public static string Label(long id) => Under(Labels, id);
 

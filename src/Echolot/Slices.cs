@@ -1,6 +1,7 @@
 using Echolot.Alerts;
 using Echolot.Enrichment;
 using Echolot.Insights;
+using Echolot.Evidence;
 using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Messaging;
@@ -43,6 +44,7 @@ public static class Slices
         services.AddSingleton<IHoldsPersonalData, PersonalMentions>();
         services.AddSingleton<IHoldsPersonalData, PersonalRaw>();
         services.AddSingleton<IHoldsPersonalData, PersonalWork>();
+        services.AddSingleton<IHoldsPersonalData, PersonalExclusions>();
         services.AddSingleton<IHoldsPersonalData, PersonalMonitors>();
         services.AddSingleton<IHoldsPersonalData, PoisonList>();
         services.AddSingleton<IHoldsPersonalData, PersonalAudit>();
@@ -66,6 +68,8 @@ public static class Slices
         services.AddSingleton<IHoldsPersonalData, StaffAlerts>();
         // Made before the bus starts, so that it listens to the first fact; started first, so that it stops last.
         services.AddHostedService<AlertRounds>();
+        services.AddSingleton<EvidenceRoom>();
+        services.AddSingleton<IHoldsPersonalData, PersonalEvidence>();
         services.AddSingleton<TriageDesk>();
         services.AddSingleton<IHoldsPersonalData, StaffTriage>();
         services.AddHostedService<TriageRounds>();
@@ -82,6 +86,7 @@ public static class Slices
     /// </summary>
     public static IServiceCollection AddEcholotWork(this IServiceCollection services) => services
         .AddRunning<Bus>((bus, cancel) => bus.RunAsync(cancel))
+        .AddRunning<Archive>((archive, cancel) => archive.FollowExclusionsAsync(cancel))
         .AddRunning<Watchlist>((watchlist, cancel) => watchlist.FollowAsync(cancel))
         .AddRunning<BackfillDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRecurring<PrivacyOffice>("Retention", TimeSpan.FromHours(24), (office, cancel) => office.ExpireAsync(cancel))

@@ -34,6 +34,7 @@ internal static class EcholotApi
         api.MapSearches();
         api.MapWork();
         api.MapTriage();
+        api.MapLists();
         api.MapMonitors();
         api.MapSources();
         api.MapIngest();

@@ -20,6 +20,7 @@ internal static class ListeningRoutes
         routes.MapPage<MentionDetailPage>(Urls.MentionPattern, Permission.ReadMentions);
         routes.MapWork();
         routes.MapLabels();
+        routes.MapLists();
     }
 
     private static IResult Export(HttpContext http, TimeProvider clock, string? format, bool? all) =>

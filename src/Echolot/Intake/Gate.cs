@@ -30,6 +30,7 @@ public sealed class Gate : ITakesEvents
     private readonly Channel<Part> _waiting = Channel.CreateBounded<Part>(
         new BoundedChannelOptions(PartsWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly Archive _archive;
     private readonly Watchlist _watchlist;
     private readonly Preparation _preparation;
     private readonly Keeping _keeping;
@@ -43,7 +44,7 @@ public sealed class Gate : ITakesEvents
         EcholotDb db, Archive archive, Watchlist watchlist, Enrichers enrichers, Logbook logbook, TimeProvider time,
         ILogger<Gate> log)
     {
-        (_watchlist, _time, _log) = (watchlist, time, log);
+        (_archive, _watchlist, _time, _log) = (archive, watchlist, time, log);
         _poison = new PoisonList(db);
         _preparation = new Preparation(archive, watchlist, enrichers);
         _keeping = new Keeping(db, archive, logbook, _poison, time, log);
@@ -92,6 +93,7 @@ public sealed class Gate : ITakesEvents
     {
         // Not cancelled: what callers handed over before the start is finished even if the stop comes right behind it.
         await _watchlist.LoadAsync(CancellationToken.None);
+        await _archive.LoadExclusionsAsync(CancellationToken.None);
         await using var closing = cancel.Register(() => _waiting.Writer.TryComplete());
         var ready = Channel.CreateBounded<IReadOnlyList<Arrived>>(
             new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });

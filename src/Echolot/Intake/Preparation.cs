@@ -33,7 +33,7 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
             Sift(items.GetRange(from, Math.Min(AtOnce, items.Count - from)));
         });
         _underWay.Enqueue([.. items.Where(i => i.Keep is not null).Select(KeyOf)]);
-        await LookUpAsync([.. items.Where(i => i.Keep is null && i.Problem is null)]);
+        await LookUpAsync([.. items.Where(i => i is { Keep: null, Problem: null, Verdict: null })]);
         if (_underWay.Count > NotYetVisible) _underWay.Dequeue();
     }
 
@@ -65,6 +65,11 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
             new List<Arrived>(items.Count), new List<(string Language, float Confidence)>(items.Count));
         foreach (var item in items)
         {
+            if (archive.Excluded.Of(MentionOf(item)) is ExclusionMode.Never)
+            {
+                item.Verdict = new Taken(TakenAs.NotWanted);
+                continue;
+            }
             try
             {
                 languages.Add(LanguageOf(item));
@@ -105,7 +110,10 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
         try
         {
             item.Keep = Archive.Prepare(
-                new Keep(mention, matches, enrichers.Judge(mention.Text, mention.Title, language)));
+                new Keep(mention, matches, enrichers.Judge(mention.Text, mention.Title, language))
+                {
+                    PutAside = archive.Excluded.Of(mention) is ExclusionMode.Hide,
+                });
         }
         catch (Exception wrong)
         {

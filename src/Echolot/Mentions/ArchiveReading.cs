@@ -104,6 +104,14 @@ public sealed partial class Archive
         return await Reading.MentionsAsync(connection, db.Engine, [.. ids.Where(visible.Contains)], reader);
     }
 
+    /// <summary>What the source sent as JSON, while that is kept; null where it is not.</summary>
+    public async Task<string?> RawAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.ExecuteScalarAsync<string?>(
+            "select json from mention_raw where mention_id = @id", new { id });
+    }
+
     /// <summary>Older texts of a mention, newest first; the current one is not among them.</summary>
     public async Task<IReadOnlyList<MentionRevision>> RevisionsAsync(long id, CancellationToken cancel)
     {

@@ -17,7 +17,8 @@ public abstract class PersonalMentionsContract(Engine engine) : ArchiveContract(
 {
     private static readonly DataSubject Kim = new("push", "u1");
 
-    private IHoldsPersonalData[] Holders => [new PersonalMentions(Db, Archive), new PersonalRaw(Db, Archive), new PersonalWork(Db)];
+    private IHoldsPersonalData[] Holders => [new PersonalMentions(Db, Archive), new PersonalRaw(Db, Archive), new PersonalWork(Db),
+        new PersonalExclusions(Db)];
 
     [Fact]
     public async Task Every_stored_type_with_personal_data_is_reached()

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Echolot.Mentions;
+using Echolot.Network;
+
+namespace Echolot.Evidence;
+
+/// <summary>
+/// The zip file of one piece of evidence: <c>mention.json</c> and <c>mention.html</c> (to read and to print),
+/// <c>raw.json</c> (what the source sent), <c>page.html</c> with <c>page-headers.json</c> (what the site answered), and
+/// <c>manifest.json</c> with the time and the SHA-256 of each.
+/// </summary>
+internal static class EvidenceFile
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    public static byte[] Write(
+        StoredMention mention, IReadOnlyList<MentionRevision> revisions, string? raw, IncomingAnswer? page,
+        string? problem, DateTimeOffset at)
+    {
+        var files = new List<(string Name, byte[] Bytes)>
+        {
+            ("mention.json", JsonSerializer.SerializeToUtf8Bytes(new { mention, revisions }, Json)),
+            ("mention.html", Encoding.UTF8.GetBytes(Readable(mention, at))),
+        };
+        if (raw is not null) files.Add(("raw.json", Encoding.UTF8.GetBytes(raw)));
+        if (page is not null)
+        {
+            files.Add(("page.html", page.Body.ToArray()));
+            files.Add(("page-headers.json", JsonSerializer.SerializeToUtf8Bytes(page.Headers, Json)));
+        }
+        files.Add(("manifest.json", JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            takenAt = at, mentionId = mention.Id.ToString(CultureInfo.InvariantCulture), mention.Url,
+            pageAddress = page?.Address, pageStatus = page?.Status, pageProblem = problem,
+            sha256 = files.ToDictionary(f => f.Name, f => Convert.ToHexStringLower(SHA256.HashData(f.Bytes))),
+        }, Json)));
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (name, bytes) in files)
+            {
+                var entry = archive.CreateEntry(name, CompressionLevel.Optimal);
+                // A zip knows no years before 1980, and no zone: the manifest has the exact time.
+                entry.LastWriteTime = at.Year >= 1980 ? at : new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+                using var stream = entry.Open();
+                stream.Write(bytes);
+            }
+        return zip.ToArray();
+    }
+
+    private static string Readable(StoredMention mention, DateTimeOffset at)
+    {
+        var text = new StringBuilder(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><title>Evidence</title></head><body>");
+        if (mention.Title is { } title) text.Append("<h1>").Append(WebUtility.HtmlEncode(title)).Append("</h1>");
+        text.Append("<pre dir=\"auto\">").Append(WebUtility.HtmlEncode(mention.Text)).Append("</pre><dl>");
+        foreach (var (name, value) in new (string, string?)[]
+        {
+            ("Author", mention.AuthorName), ("Handle", mention.AuthorHandle), ("Author id", mention.AuthorId),
+            ("Address", mention.Url), ("Network", mention.Connector), ("Source", mention.Source),
+            ("Published", Exact(mention.PublishedAt)), ("Seen", Exact(mention.SeenAt)), ("Taken as evidence", Exact(at)),
+        })
+            if (value is not null)
+                text.Append("<dt>").Append(name).Append("</dt><dd>").Append(WebUtility.HtmlEncode(value)).Append("</dd>");
+        return text.Append("</dl></body></html>").ToString();
+    }
+
+    private static string Exact(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+}

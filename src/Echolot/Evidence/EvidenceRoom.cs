@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using Dapper;
+using Echolot.Mentions;
+using Echolot.Network;
+using Echolot.Privacy;
+using Echolot.Storage;
+
+namespace Echolot.Evidence;
+
+/// <summary>Keeps mentions as evidence: a file each that carries its own checksums and the time it was taken.</summary>
+/// <remarks>
+/// Thread-safe. Evidence outlives the mention, because a post that was deleted is what it is for; it goes when its
+/// author is erased, by its own retention, or by hand. The page comes through the guarded way out, so that an address
+/// in a mention cannot reach into the house; no browser opens it.
+/// </remarks>
+public sealed class EvidenceRoom(
+    EcholotDb db, Archive archive, IGuardedHttp http, PrivacyOffice privacy, TimeProvider clock)
+{
+    /// <summary>Largest page that is kept: pages are some hundred kilobytes, and none may fill the database.</summary>
+    public const long LargestPage = 5 << 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Evidence of one mention or of all, newest first; <paramref name="beforeId"/> continues a page.</summary>
+    public async Task<IReadOnlyList<EvidenceItem>> ListAsync(
+        long? mentionId, long? beforeId, int size, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return [.. (await connection.QueryAsync<EvidenceRow>(
+            $"""
+            select {EvidenceRow.Columns} from evidence
+            where id < @before {(mentionId is null ? "" : "and mention_id = @mentionId")} order by id desc limit @size
+            """,
+            new { mentionId, before = beforeId ?? long.MaxValue, size = Math.Clamp(size, 1, 200) })).Select(e => e.AsItem())];
+    }
+
+    /// <summary>The file of an item, to hand out; null where it is gone. Noted in the audit log.</summary>
+    public async Task<(EvidenceItem Item, byte[] File)?> OpenAsync(long id, long by, CancellationToken cancel)
+    {
+        EvidenceRow? row;
+        byte[] file;
+        await using (var connection = await db.ReadAsync(cancel))
+        {
+            row = await connection.QuerySingleOrDefaultAsync<EvidenceRow>(
+                $"select {EvidenceRow.Columns} from evidence where id = @id", new { id });
+            if (row is null) return null;
+            file = await connection.ExecuteScalarAsync<byte[]>("select file from evidence where id = @id", new { id }) ?? [];
+        }
+        await db.WriteAsync(scope => privacy.RecordAsync(
+            scope, by, "evidence.opened", FormattableString.Invariant($"evidence:{id}"), null, cancel), cancel);
+        return (row.AsItem(), file);
+    }
+
+    /// <summary>Takes a mention as evidence, with its page where it can be fetched; null where it is gone.</summary>
+    public async Task<EvidenceItem?> TakeAsync(long mentionId, long by, CancellationToken cancel)
+    {
+        if (await archive.FindAsync(mentionId, cancel) is not { } mention) return null;
+        var (page, problem) = await FetchAsync(mention.Url, cancel);
+        var at = clock.GetUtcNow();
+        var file = EvidenceFile.Write(
+            mention, await archive.RevisionsAsync(mentionId, cancel), await archive.RawAsync(mentionId, cancel), page,
+            problem, at);
+        return await db.WriteAsync(async scope =>
+        {
+            var row = await scope.Connection.QuerySingleAsync<EvidenceRow>(
+                $"""
+                insert into evidence (mention_id, connector, author_id, person_id, at, url, status, problem, sha256, size, file)
+                values (@mentionId, @Connector, @AuthorId, @by, @at, @Url, @status, @problem, @sha, @size, @file)
+                returning {EvidenceRow.Columns}
+                """,
+                new
+                {
+                    mentionId, mention.Connector, mention.AuthorId, by, at = at.ToUnixTimeMilliseconds(), mention.Url,
+                    status = (long?)page?.Status, problem, sha = Convert.ToHexStringLower(SHA256.HashData(file)),
+                    size = (long)file.Length, file,
+                }, scope.Transaction);
+            await privacy.RecordAsync(
+                scope, by, "evidence.taken", FormattableString.Invariant($"evidence:{row.Id}"), null, cancel);
+            return row.AsItem();
+        }, cancel);
+    }
+
+    /// <summary>Removes an item for good; false where it is gone.</summary>
+    public Task<bool> RemoveAsync(long id, long by, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var removed = await scope.Connection.ExecuteAsync(
+            "delete from evidence where id = @id", new { id }, scope.Transaction) > 0;
+        if (removed)
+            await privacy.RecordAsync(
+                scope, by, "evidence.removed", FormattableString.Invariant($"evidence:{id}"), null, cancel);
+        return removed;
+    }, cancel);
+
+    private async Task<(IncomingAnswer? Page, string? Problem)> FetchAsync(string? url, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            return (null, null);
+        try
+        {
+            return (await http.SendAsync(
+                new OutgoingRequest(address)
+                {
+                    MaxBytes = LargestPage, Timeout = Patience, Headers = [new("Accept", "text/html,*/*;q=0.5")],
+                }, cancel), null);
+        }
+        catch (NetworkRefused refused)
+        {
+            return (null, refused.Message);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+-- Authors and sites that are hidden, or never collected.
+create table exclusion (
+    id        bigint generated always as identity primary key,
+    kind      text   not null,
+    mode      text   not null,
+    connector text,              -- of an author; null for a site
+    value     text   not null,   -- id of the author at the network, or the host
+    name      text,
+    person_id bigint,
+    at        bigint not null
+);
+create unique index exclusion_what on exclusion (kind, coalesce(connector, ''), value);

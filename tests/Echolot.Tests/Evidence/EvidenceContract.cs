@@ -1,0 +1,117 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Echolot.Evidence;
+using Echolot.Mentions;
+using Echolot.Network;
+using Echolot.Privacy;
+using Echolot.Storage;
+using Echolot.Tests.Mentions;
+using Microsoft.AspNetCore.DataProtection;
+using Shouldly;
+using Xunit;
+using static Echolot.Tests.Mentions.Samples;
+
+namespace Echolot.Tests.Evidence;
+
+public sealed class EvidenceOnSqlite() : EvidenceContract(Engine.Sqlite);
+
+public sealed class EvidenceOnPostgres() : EvidenceContract(Engine.Postgres);
+
+public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
+{
+    private readonly Web _web = new();
+
+    private EvidenceRoom Room => new(
+        Db, Archive, _web, new PrivacyOffice(Db, () => [], new EphemeralDataProtectionProvider(), Clock), Clock);
+
+    [Fact]
+    public async Task A_mention_is_kept_with_its_page_and_every_file_has_its_checksum()
+    {
+        using var raw = JsonDocument.Parse("""{"uri":"at://1"}""");
+        var id = (await KeepOneAsync(Keep(Mention("a", "<b>Skandal</b>") with
+        {
+            Url = new Uri("https://blog.example/1"), Raw = raw.RootElement,
+        }))).Id;
+        var item = (await Room.TakeAsync(id, 7, Cancel)).ShouldNotBeNull();
+        (item.Status, item.Problem, item.PersonId, item.MentionId).ShouldBe((200, null, 7, id));
+
+        var (opened, file) = (await Room.OpenAsync(item.Id, 7, Cancel)).ShouldNotBeNull();
+        opened.ShouldBe(item);
+        Convert.ToHexStringLower(SHA256.HashData(file)).ShouldBe(item.Sha256);
+        var files = Files(file);
+        files.Keys.ShouldBe(
+            ["mention.json", "mention.html", "raw.json", "page.html", "page-headers.json", "manifest.json"]);
+        Encoding.UTF8.GetString(files["page.html"]).ShouldBe("<p>die Seite</p>");
+        Encoding.UTF8.GetString(files["mention.html"]).ShouldContain("&lt;b&gt;Skandal&lt;/b&gt;");
+        Encoding.UTF8.GetString(files["raw.json"]).ShouldContain("at://1");
+        var sums = JsonDocument.Parse(files["manifest.json"]).RootElement.GetProperty("sha256");
+        foreach (var (name, bytes) in files.Where(f => f.Key != "manifest.json"))
+            sums.GetProperty(name).GetString().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(bytes)), name);
+    }
+
+    [Fact]
+    public async Task Where_the_page_cannot_be_fetched_the_evidence_says_why_and_is_kept_all_the_same()
+    {
+        _web.Refuse = true;
+        var id = (await KeepOneAsync(Keep(Mention("a", "x") with { Url = new Uri("http://10.0.0.1/") }))).Id;
+        var item = (await Room.TakeAsync(id, 7, Cancel)).ShouldNotBeNull();
+        item.Problem.ShouldBe("10.0.0.1 may not be called");
+        Files((await Room.OpenAsync(item.Id, 7, Cancel))!.Value.File).Keys.ShouldNotContain("page.html");
+        (await Room.TakeAsync(4711, 7, Cancel)).ShouldBeNull();
+        (await Room.OpenAsync(4711, 7, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Evidence_outlives_a_deleted_post_and_goes_when_its_author_is_erased()
+    {
+        var id = (await KeepOneAsync(Keep("a", "x"))).Id;
+        await Room.TakeAsync(id, 7, Cancel);
+        await ForgetAsync("a");
+        (await Room.ListAsync(id, null, 10, Cancel)).Count.ShouldBe(1);
+
+        var holder = new PersonalEvidence(Db);
+        await Db.WriteAsync(s => holder.EraseAsync(s, new(null, "7"), Cancel), Cancel);
+        (await Room.ListAsync(null, null, 10, Cancel)).ShouldHaveSingleItem().PersonId.ShouldBeNull();
+        (await Db.WriteAsync(s => holder.EraseAsync(s, new("push", "author-1"), Cancel), Cancel)).ShouldBe(1);
+        (await Room.ListAsync(null, null, 10, Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Evidence_expires_by_its_own_time_and_can_be_removed()
+    {
+        var id = (await KeepOneAsync(Keep("a", "x"))).Id;
+        var item = (await Room.TakeAsync(id, 7, Cancel)).ShouldNotBeNull();
+        (await Room.RemoveAsync(item.Id, 7, Cancel)).ShouldBeTrue();
+        (await Room.RemoveAsync(item.Id, 7, Cancel)).ShouldBeFalse();
+        await Room.TakeAsync(id, 7, Cancel);
+        var holder = new PersonalEvidence(Db);
+        (await Db.WriteAsync(s => holder.ExpireAsync(s, Clock.Now, Cancel), Cancel)).ShouldBe(0);
+        (await Db.WriteAsync(s => holder.ExpireAsync(s, Clock.Now.AddDays(1), Cancel), Cancel)).ShouldBe(1);
+    }
+
+    private static Dictionary<string, byte[]> Files(byte[] zip)
+    {
+        using var archive = new ZipArchive(new MemoryStream(zip));
+        return archive.Entries.ToDictionary(e => e.FullName, e =>
+        {
+            using var stream = e.Open();
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.ToArray();
+        });
+    }
+
+    /// <summary>The outside world: one page, or a refusal.</summary>
+    private sealed class Web : IGuardedHttp
+    {
+        public bool Refuse { get; set; }
+
+        public Task<IncomingAnswer> SendAsync(OutgoingRequest request, CancellationToken cancel) => Refuse
+            ? throw new NetworkRefused(NetworkProblem.AddressRefused, $"{request.Address.Host} may not be called")
+            : Task.FromResult(new IncomingAnswer(
+                200, request.Address, new Dictionary<string, string> { ["Content-Type"] = "text/html" },
+                Encoding.UTF8.GetBytes("<p>die Seite</p>"), []));
+    }
+}
