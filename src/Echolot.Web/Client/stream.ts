@@ -16,6 +16,8 @@ class Stream extends HTMLElement {
   private hovering = false;
   private incomplete = false;
   private nothingOpen = '';
+  private readonly stale = new Set<string>();
+  private renewing = false;
 
   private get rows(): HTMLElement {
     return this.querySelector<HTMLElement>('[data-rows]') as HTMLElement;
@@ -112,7 +114,8 @@ class Stream extends HTMLElement {
   private worked = (event: Event): void => {
     const { ids = [] } = (event as CustomEvent<{ ids?: string[] }>).detail;
     const shown = ids.filter(id => this.row(id));
-    if (shown.length > 0) void this.renew(shown);
+    for (const id of shown) this.stale.add(id);
+    void this.renewAll();
     const open = this.detail?.querySelector<HTMLElement>('.mention-detail')?.dataset.of;
     if (open && this.active && ids.includes(open)) void this.reopen(open);
   };
@@ -128,6 +131,21 @@ class Stream extends HTMLElement {
     if (!text || busy()) return;
     this.detail.innerHTML = text;
     htmx.process(this.detail);
+  }
+
+  /** One after the other: an answer that was asked for earlier must not come back over a later one. */
+  private async renewAll(): Promise<void> {
+    if (this.renewing) return;
+    this.renewing = true;
+    try {
+      while (this.stale.size > 0) {
+        const ids = [...this.stale].slice(0, 200);
+        for (const id of ids) this.stale.delete(id);
+        await this.renew(ids);
+      }
+    } finally {
+      this.renewing = false;
+    }
   }
 
   private async renew(ids: string[]): Promise<void> {
