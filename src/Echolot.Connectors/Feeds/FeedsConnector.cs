@@ -32,8 +32,6 @@ public sealed class FeedsConnector : IReadsMentions, IHearsHubs, ILooksForReserv
                 new("Adresse des Feeds oder der Website; der Feed wird gesucht.",
                     "Address of the feed or of the site; the feed is looked for."),
                 Required: true, Kind: "url"),
-            new("folder", new("Ordner", "Folder"),
-                new("Wie in der OPML-Liste; Ebenen mit Schrägstrich.", "As in the OPML list; levels by slashes.")),
             new("user", new("Benutzername", "User name"),
                 new("Nur wenn der Feed eine Anmeldung verlangt.", "Only where the feed asks for a sign-in.")),
             new("password", new("Passwort", "Password"),
@@ -44,6 +42,8 @@ public sealed class FeedsConnector : IReadsMentions, IHearsHubs, ILooksForReserv
                     "Reads the page of each item; only where robots.txt allows it and text and data mining is not "
                         + "reserved."),
                 Default: "false", Kind: "switch"),
+            new("folder", new("Ordner", "Folder"),
+                new("Wie in der OPML-Liste; Ebenen mit Schrägstrich.", "As in the OPML list; levels by slashes.")),
         ],
         SeesDeletions: false, SeesEdits: true, ReplayHorizon: null,
         new("Liest Artikel von Nachrichtenseiten, Blogs und Foren, sobald sie im Feed stehen.",

@@ -105,6 +105,10 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         var head = InUtf8(encoding).GetString(bytes, 0, read);
         var first = head.AsSpan().TrimStart();
         if (first.IsEmpty) throw new FileProblem("the file is empty");
+        // Excel's own format is a ZIP archive, and so are the packed exports of most tools.
+        if (head.StartsWith("PK\u0003\u0004", StringComparison.Ordinal))
+            throw new FileProblem(
+                "the file is an Excel workbook or a ZIP archive; save the sheet as CSV, or unpack the archive");
         if (how.Format is "ndjson" || (how.Format is null && (first[0] is '{' or '[' || IsObjects(head))))
         {
             if (first[0] == '[')

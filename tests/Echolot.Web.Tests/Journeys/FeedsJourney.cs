@@ -75,10 +75,10 @@ public sealed class FeedsJourney
         (await SendAsync(browser, "keine Liste")).Text.ShouldContain("not XML");
         await SendAsync(browser, list);
         await UntilAsync(async () => (await browser.GetAsync("/sources/opml"))
-            .Find("#take-over tbody") is not null);
+            .Find("#take-over .taken") is not null);
         var page = await browser.GetAsync("/sources/opml");
         page.Find("#take-over")!.TextContent.ShouldContain("1 new · 0 there already · 1 twice in the list · 1 not readable");
-        page.Document.QuerySelectorAll("#take-over tbody b").Select(name => name.TextContent)
+        page.Document.QuerySelectorAll("#take-over .taken b").Select(name => name.TextContent)
             .ShouldBe(["Weg", "Noch mal", "Blatt & Co"]);
         var file = await browser.GetAsync("/sources/opml/file");
         file.Text.ShouldContain($"xmlUrl=\"{paper.Feed}\"");

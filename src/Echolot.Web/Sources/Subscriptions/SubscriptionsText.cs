@@ -22,8 +22,6 @@ internal static class SubscriptionsText
     public static readonly Phrase Counts = new(
         "{0} neu · {1} schon da · {2} doppelt in der Liste · {3} nicht lesbar",
         "{0} new · {1} there already · {2} twice in the list · {3} not readable");
-    public static readonly Phrase Feed = new("Feed", "Feed");
-    public static readonly Phrase Result = new("Ergebnis", "Result");
     public static readonly Phrase Export = new("Eigene Feeds als OPML", "Own feeds as OPML");
     public static readonly Phrase ExportAbout = new(
         "Alle Feeds, die hier gelesen werden, mit ihren Ordnern, für einen anderen Feedreader. Zugangsdaten sind nicht "
