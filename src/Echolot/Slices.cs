@@ -94,7 +94,7 @@ public static class Slices
         .AddRunning<NameAuthors>((names, cancel) => names.RunAsync(cancel))
         .AddRunning<ImportDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRecurring<SourceRunner>(
-            "Looking for reservations", TimeSpan.FromHours(1), (sources, cancel) => sources.LookForReservationsAsync(cancel))
+            "Looking for reservations", TimeSpan.FromMinutes(5), (sources, cancel) => sources.LookForReservationsAsync(cancel))
         .AddRunning<SourceRunner>((sources, cancel) => sources.FillGapsAsync(cancel))
         .AddRunning<SubscriptionDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRunning<HubDesk>((hubs, cancel) => hubs.RunAsync(cancel))

@@ -28,6 +28,8 @@ internal static class Demonstration
             return 2;
         }
         await using var papers = press;
+        await using var neighbours = await Neighbours.StartAsync(press.Address);
+        if (neighbours is null) Console.WriteLine($"The ports behind {press.Address} are taken: no Mastodon instance and no forum this time.");
         await using var app = await EcholotApp.BuildAsync(
             new()
             {
@@ -40,7 +42,7 @@ internal static class Demonstration
         var now = TimeProvider.System.GetUtcNow();
         var world = new NordlichtWorld(Seed, new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero));
         await app.StartAsync(cancel);
-        await FillAsync(app.Services, world, press, cancel);
+        await FillAsync(app.Services, world, press, neighbours, cancel);
         Console.WriteLine($"""
 
             Echolot listens on {app.Urls.First()}
@@ -52,7 +54,7 @@ internal static class Demonstration
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         if (live)
         {
-            var posts = new LivePosts(world, press, new Uri(app.Urls.First()), http, TimeProvider.System);
+            var posts = new LivePosts(world, press, neighbours, new Uri(app.Urls.First()), http, TimeProvider.System);
             try
             {
                 await posts.RunAsync(stopping);
@@ -66,7 +68,8 @@ internal static class Demonstration
         return 0;
     }
 
-    private static async Task FillAsync(IServiceProvider services, NordlichtWorld world, Press press, CancellationToken cancel)
+    private static async Task FillAsync(IServiceProvider services, NordlichtWorld world, Press press, Neighbours? neighbours,
+        CancellationToken cancel)
     {
         var roster = services.GetRequiredService<Roster>();
         if (await roster.WorkspaceAsync(cancel) is not null) return;
@@ -78,6 +81,8 @@ internal static class Demonstration
         var posts = await Filling.RunAsync(
             world, sources, runner, services.GetRequiredService<ITakesEvents>(),
             count => Console.Write($"\r  {count:N0} posts"), cancel);
+        if (neighbours is not null)
+            await neighbours.AddAsync(runner, services.GetRequiredService<ITakesEvents>(), TimeProvider.System.GetUtcNow(), cancel);
         await Workplace.SubscribeAsync(services.GetRequiredService<AlertDesk>(), roster, services.GetRequiredService<Watchlist>(), cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }

@@ -7,7 +7,8 @@ using Echolot.Play.Worlds;
 namespace Echolot.Play.Demo;
 
 /// <summary>Lets people of the world go on writing: pushed posts arrive over signed HTTP, articles in the watched feeds.</summary>
-internal sealed class LivePosts(NordlichtWorld world, Press press, Uri server, HttpClient http, TimeProvider clock)
+internal sealed class LivePosts(
+    NordlichtWorld world, Press press, Neighbours? neighbours, Uri server, HttpClient http, TimeProvider clock)
 {
     /// <summary>One post every 3 to 9 seconds until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -18,7 +19,7 @@ internal sealed class LivePosts(NordlichtWorld world, Press press, Uri server, H
             await Task.Delay(TimeSpan.FromSeconds(3 + dice.Unit() * 6), clock, cancel);
             var moment = world.Live(number, clock.GetUtcNow());
             if (moment.Channel.Connector == "feeds") press.Publish(moment);
-            else await PushAsync(moment, cancel);
+            else if (neighbours is null || !await neighbours.PublishAsync(moment)) await PushAsync(moment, cancel);
         }
     }
 

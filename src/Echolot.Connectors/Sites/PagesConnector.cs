@@ -30,7 +30,7 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
     }
 
     public ConnectorDescription Description { get; } = new(
-        Name, "Seiten und Foren", "text-search",
+        Name, "Websites", "text-search",
         [
             new("address", new("Adresse", "Address"),
                 new("Seite mit den neuesten Beiträgen zuerst.", "Page with the newest posts."), Required: true,

@@ -39,7 +39,7 @@ public sealed partial class YouTubeConnector : IReadsMentions, IKeepsBudgets
         (_clock, _api, _server, _every) = (clock, new JsonApi(http, clock), server, every);
 
     public ConnectorDescription Description { get; } = new(
-        Name, "YouTube-Kommentare", "play",
+        Name, "YouTube", "play",
         [
             new("key", new("API-Schlüssel", "API key"),
                 new("Aus der Google Cloud Console, für „YouTube Data API v3“ freigeschaltet.",

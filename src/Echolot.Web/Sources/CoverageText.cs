@@ -58,9 +58,9 @@ internal static class CoverageText
             "Höchstens 30 Hashtags in sieben Tagen, ohne Namen; private Konten nie.",
             "At most 30 hashtags in seven days, without names; private accounts never.")),
         ("X", new(
-            "Jeder gelesene Beitrag kostet, und die Bedingungen verbieten vieles, wozu Sie hier wären; nur mit "
+            "Jeder gelesene Beitrag kostet, und die Bedingungen verbieten vieles, was Zuhören ausmacht; nur mit "
                 + "eigenem Vertrag.",
-            "Each post that is read costs, and the terms forbid much of what you are here for; only by a contract of "
+            "Each post that is read costs, and the terms forbid much of what listening is; only by a contract of "
                 + "your own.")),
         ("LinkedIn", new(
             "Keine Suche nach Wörtern; nur Reaktionen auf die eigene Seite, nach Freigabe.",

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Echolot.Connectors.Http;
+using Echolot.Connectors.Listings;
 using Echolot.Connectors.Reddit;
 using Echolot.Connectors.Tests.Contract;
 using Echolot.Mentions;
@@ -55,6 +57,37 @@ public sealed class RedditContract : ConnectorContract
         (await play.CheckAsync("subreddits", "r/gibtsnicht")).ShouldBe(["subreddits"]);
         (await play.CheckAsync("subreddits", "../etc")).ShouldBe(["subreddits"]);
         (await play.CheckAsync("rate", "101")).ShouldBe(["rate"]);
+    }
+
+    [Fact]
+    public void Cut_or_bent_items_never_throw()
+    {
+        const string Good = """
+            {"kind":"t3","data":{"name":"t3_1","title":"Jacke","selftext":"undicht","author":"wanderin","author_fullname":"t2_w","created_utc":1795255200.0,"edited":1795255300,"permalink":"/r/outdoor/comments/1/jacke/","score":1,"num_comments":2}}
+            """;
+        var (source, now) = (new SourceKey("x", "y", "z"), DateTimeOffset.UnixEpoch.AddYears(57));
+        var random = new Random(7);
+        var read = 0;
+        for (var turn = 0; turn < 20_000; turn++)
+        {
+            var bent = Good.ToCharArray();
+            for (var i = 0; i < turn % 4; i++) bent[random.Next(bent.Length)] = "0\"{}[],:ntu x"[random.Next(13)];
+            try
+            {
+                using var json = JsonDocument.Parse(new string(bent));
+                foreach (var item in new List<Listed> { ThingRecord.Read(json.RootElement, source, now) })
+                {
+                    read++;
+                    item.Id.ShouldNotContain(' ');
+                    (item.Post is null).ShouldBe(item.Problem is not null);
+                }
+            }
+            catch (JsonException)
+            {
+                // No JSON at all is refused before anything is read of it.
+            }
+        }
+        read.ShouldBeGreaterThan(5_000);
     }
 
     private static async Task<(Mention Post, string? Cursor)> OneAsync(RedditPlay play, string? cursor)

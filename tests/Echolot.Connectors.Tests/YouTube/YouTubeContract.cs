@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Echolot.Connectors.Http;
+using Echolot.Connectors.Listings;
 using Echolot.Connectors.Tests.Contract;
 using Echolot.Connectors.YouTube;
 using Echolot.Mentions;
@@ -75,6 +77,38 @@ public sealed class YouTubeContract : ConnectorContract
         (await play.CheckAsync("budget", "20000")).ShouldBe(["budget"]);
         (await play.CheckAsync("targets",
             "https://www.youtube.com/watch?v=abcdefghijk&t=3 https://youtu.be/abcdefghijk")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Cut_or_bent_items_never_throw()
+    {
+        const string Good = """
+            {"id":"Ugx1","snippet":{"videoId":"abcdefghijk","topLevelComment":{"id":"Ugx1","snippet":{"videoId":"abcdefghijk","textOriginal":"Wo gibt es die?","authorDisplayName":"@anna","authorChannelUrl":"http://www.youtube.com/@anna","authorChannelId":{"value":"UCanna"},
+            "likeCount":3,"publishedAt":"2026-11-21T10:00:00Z","updatedAt":"2026-11-21T10:01:00Z"}}},"replies":{"comments":[{"id":"Ugx1.r","snippet":{"textOriginal":"Hier","publishedAt":"2026-11-21T10:02:00Z"}}]}}
+            """;
+        var (source, now) = (new SourceKey("x", "y", "z"), DateTimeOffset.UnixEpoch.AddYears(57));
+        var random = new Random(7);
+        var read = 0;
+        for (var turn = 0; turn < 20_000; turn++)
+        {
+            var bent = Good.ToCharArray();
+            for (var i = 0; i < turn % 4; i++) bent[random.Next(bent.Length)] = "0\"{}[],:ntu x"[random.Next(13)];
+            try
+            {
+                using var json = JsonDocument.Parse(new string(bent));
+                foreach (var item in CommentRecord.Thread(json.RootElement, source, now).ToList())
+                {
+                    read++;
+                    item.Id.ShouldNotContain(' ');
+                    (item.Post is null).ShouldBe(item.Problem is not null);
+                }
+            }
+            catch (JsonException)
+            {
+                // No JSON at all is refused before anything is read of it.
+            }
+        }
+        read.ShouldBeGreaterThan(5_000);
     }
 
     private static async Task<(List<SourceEvent>, SourceTrouble)> UntilTroubleAsync(YouTubePlay play, string? cursor)

@@ -1,0 +1,101 @@
+using System.Net;
+using Echolot.Play.Networks;
+using Echolot.Play.Worlds;
+using Echolot.Sources;
+
+namespace Echolot.Play.Demo;
+
+/// <summary>
+/// Networks of the world that are read as outside, by their own connectors: a Mastodon instance and a paper with a
+/// forum, on the ports behind the papers'. They begin empty with each start; what was read before is in the archive.
+/// </summary>
+internal sealed class Neighbours : IAsyncDisposable
+{
+    private const string Hashtag = "nordlicht";
+
+    private readonly MastodonInstance _mastodon = new();
+    private readonly NewsSite _site =
+        new() { Robots = "User-agent: GPTBot\nDisallow: /\n\nUser-agent: *\nDisallow: /intern/\n" };
+
+    /// <summary>
+    /// Starts them; null where their ports are taken, because the demonstration goes without them too.
+    /// </summary>
+    public static async Task<Neighbours?> StartAsync(string press)
+    {
+        var neighbours = new Neighbours();
+        var at = new Uri(press);
+        try
+        {
+            await neighbours._mastodon.StartAsync($"http://127.0.0.1:{at.Port + 1}");
+            await neighbours._site.StartAsync($"http://127.0.0.1:{at.Port + 2}");
+            neighbours._site.PublishPost("Herzlich willkommen im Forum!");
+            return neighbours;
+        }
+        catch (IOException)
+        {
+            await neighbours.DisposeAsync();
+            return null;
+        }
+    }
+
+    /// <summary>Adds them as sources, with a gap of yesterday that can be read again.</summary>
+    public async Task AddAsync(SourceRunner runner, ITakesEvents gate, DateTimeOffset now, CancellationToken cancel)
+    {
+        var mastodon = await AddAsync(runner, "mastodon", "Mastodon #nordlicht", new()
+        {
+            ["instance"] = _mastodon.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["hashtags"] = Hashtag,
+        }, cancel);
+        await AddAsync(runner, "pages", "Outdoorforum", new()
+        {
+            ["address"] = new Uri(_site.Address, "/forum").AbsoluteUri, ["entry"] = "div.post", ["text"] = ".content",
+        }, cancel);
+        var (from, to) = (now.AddHours(-22), now.AddHours(-21));
+        await _mastodon.PublishAsync("<p>Beim Nordlicht Versand hakt gerade die Sendungsverfolgung.</p>",
+            ["hashtag/" + Hashtag], from.AddMinutes(20));
+        await gate.TakeAsync(
+            await runner.ConfigAsync(mastodon.Id, cancel), [new Gap(from, to, GapReason.SourceOutage, null, now)],
+                cancel);
+    }
+
+    /// <summary>Whether the moment happens on one of them; then it does.</summary>
+    public async Task<bool> PublishAsync(Moment moment)
+    {
+        var mention = moment.Mention;
+        switch (moment.Channel.Name)
+        {
+            case "Mastodon":
+                await _mastodon.PublishAsync($"<p>{WebUtility.HtmlEncode(mention.Text)}</p>", ["hashtag/" + Hashtag],
+                    change: status =>
+                {
+                    var account = status["account"]!;
+                    var handle = mention.Author.Handle?.TrimStart('@').Split('@')[0] ?? "anna";
+                    (account["acct"], account["display_name"]) = ($"{handle}@far.example", mention.Author.DisplayName);
+                    (account["uri"], account["url"]) =
+                        ($"https://far.example/users/{handle}", $"https://far.example/@{handle}");
+                    status["language"] = mention.LanguageDeclared;
+                });
+                return true;
+            case "Foren":
+                _site.PublishPost(mention.Text);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _mastodon.DisposeAsync();
+        await _site.DisposeAsync();
+    }
+
+    private static async Task<Source> AddAsync(
+        SourceRunner runner, string connector, string name, Dictionary<string, string> settings,
+            CancellationToken cancel)
+    {
+        var (source, check) = await runner.AddAsync(connector, name, settings, cancel);
+        return source ?? throw new InvalidOperationException(
+            $"The source “{name}” was refused: "
+            + string.Join("; ", check.Problems.Select(p => $"{p.Key}: {p.Value.En}")));
+    }
+}
