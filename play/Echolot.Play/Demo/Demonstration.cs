@@ -15,7 +15,8 @@ internal static class Demonstration
 {
     private const ulong Seed = 1;
 
-    public static async Task<int> RunAsync(string urls, DirectoryInfo data, string pressUrl, bool live, CancellationToken cancel)
+    public static async Task<int> RunAsync(string urls, DirectoryInfo data, string pressUrl, bool live,
+        CancellationToken cancel)
     {
         Press press;
         try
@@ -24,23 +25,27 @@ internal static class Demonstration
         }
         catch (IOException taken)
         {
-            Console.Error.WriteLine($"The demo's papers cannot listen on {pressUrl}: {taken.Message} Stop the other demo, or give another --press address.");
+            Console.Error.WriteLine($"The demo's papers cannot listen on {pressUrl}: {taken.Message} Stop the other "
+                + $"demo, or give another --press address.");
             return 2;
         }
         await using var papers = press;
         await using var neighbours = await Neighbours.StartAsync(press.Address);
-        if (neighbours is null) Console.WriteLine($"The ports behind {press.Address} are taken: no Mastodon instance and no forum this time.");
+        if (neighbours is null) Console.WriteLine(
+            $"The ports behind {press.Address} are taken: no Mastodon instance and no forum this time.");
         await using var app = await EcholotApp.BuildAsync(
             new()
             {
                 Urls = urls, DataFolder = data.FullName, AllowPrivateNetwork = true, Development = true,
-                // Outside, feeds are read every one to sixty minutes; nobody waits that long in front of a demonstration.
+                // Outside, feeds are read every one to sixty minutes; nobody waits that long in front of a
+                // demonstration.
                 Configure = builder => builder.Configuration.AddInMemoryCollection(
                     [new("Echolot:Feeds:Shortest", "00:00:05"), new("Echolot:Feeds:Longest", "00:00:10")]),
             }, cancel);
         // The world ends at the last full hour, so that a demonstration started twice within an hour is the same.
         var now = TimeProvider.System.GetUtcNow();
-        var world = new NordlichtWorld(Seed, new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero));
+        var world = new NordlichtWorld(Seed,
+            new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero));
         await app.StartAsync(cancel);
         await FillAsync(app.Services, world, press, neighbours, cancel);
         Console.WriteLine($"""
@@ -68,7 +73,8 @@ internal static class Demonstration
         return 0;
     }
 
-    private static async Task FillAsync(IServiceProvider services, NordlichtWorld world, Press press, Neighbours? neighbours,
+    private static async Task FillAsync(IServiceProvider services, NordlichtWorld world, Press press,
+        Neighbours? neighbours,
         CancellationToken cancel)
     {
         var roster = services.GetRequiredService<Roster>();
@@ -82,8 +88,10 @@ internal static class Demonstration
             world, sources, runner, services.GetRequiredService<ITakesEvents>(),
             count => Console.Write($"\r  {count:N0} posts"), cancel);
         if (neighbours is not null)
-            await neighbours.AddAsync(runner, services.GetRequiredService<ITakesEvents>(), TimeProvider.System.GetUtcNow(), cancel);
-        await Workplace.SubscribeAsync(services.GetRequiredService<AlertDesk>(), roster, services.GetRequiredService<Watchlist>(), cancel);
+            await neighbours.AddAsync(runner, services.GetRequiredService<ITakesEvents>(),
+                TimeProvider.System.GetUtcNow(), cancel);
+        await Workplace.SubscribeAsync(services.GetRequiredService<AlertDesk>(), roster,
+            services.GetRequiredService<Watchlist>(), cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }
 }

@@ -6,7 +6,9 @@ using Echolot.Play.Worlds;
 
 namespace Echolot.Play.Demo;
 
-/// <summary>Lets people of the world go on writing: pushed posts arrive over signed HTTP, articles in the watched feeds.</summary>
+/// <summary>
+/// Lets people of the world go on writing: pushed posts arrive over signed HTTP, articles in the watched feeds.
+/// </summary>
 internal sealed class LivePosts(
     NordlichtWorld world, Press press, Neighbours? neighbours, Uri server, HttpClient http, TimeProvider clock)
 {
@@ -30,11 +32,13 @@ internal sealed class LivePosts(
         var mention = moment.Mention;
         var line = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            id = mention.Id.Value, text = mention.Text, title = mention.Title, url = mention.Url?.ToString(), lang = mention.LanguageDeclared,
+            id = mention.Id.Value, text = mention.Text, title = mention.Title, url = mention.Url?.ToString(), lang =
+                mention.LanguageDeclared,
             published = mention.PublishedAt.UtcDateTime, rating = mention.Rating,
             author = new
             {
-                id = mention.Author.Id.Value, handle = mention.Author.Handle, name = mention.Author.DisplayName, followers = mention.Author.Followers,
+                id = mention.Author.Id.Value, handle = mention.Author.Handle, name = mention.Author.DisplayName,
+                    followers = mention.Author.Followers,
             },
         });
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, $"/api/v1/ingest/{address}"))
@@ -46,7 +50,8 @@ internal sealed class LivePosts(
         if (!response.IsSuccessStatusCode)
         {
             var answer = await response.Content.ReadAsStringAsync(cancel);
-            Console.Error.WriteLine($"A live post was refused ({(int)response.StatusCode}): {answer[..Math.Min(answer.Length, 300)]}");
+            Console.Error.WriteLine($"A live post was refused ({(int)response.StatusCode}): "
+                + $"{answer[..Math.Min(answer.Length, 300)]}");
         }
     }
 }

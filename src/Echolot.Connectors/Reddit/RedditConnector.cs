@@ -29,7 +29,9 @@ public sealed partial class RedditConnector : IReadsMentions, IKeepsBudgets
     private readonly Uri _signIn;
     private readonly Uri _server;
     private readonly TimeSpan? _every;
-    private readonly ConcurrentDictionary<(string Client, string Secret), (string Token, DateTimeOffset Until)> _tokens = new();
+    private readonly TimeSpan _window;
+    private readonly ConcurrentDictionary<(string Client, string Secret),
+        (string Token, DateTimeOffset Until)> _tokens = new();
     private readonly ConcurrentDictionary<string, Pace> _paces = new();
 
     public RedditConnector(IGuardedHttp http, TimeProvider clock)
@@ -37,8 +39,11 @@ public sealed partial class RedditConnector : IReadsMentions, IKeepsBudgets
     {
     }
 
-    internal RedditConnector(IGuardedHttp http, TimeProvider clock, Uri signIn, Uri server, TimeSpan? every) =>
-        (_clock, _api, _signIn, _server, _every) = (clock, new JsonApi(http, clock), signIn, server, every);
+    /// <param name="window">Span for which requests are counted; Reddit counts minutes.</param>
+    internal RedditConnector(
+        IGuardedHttp http, TimeProvider clock, Uri signIn, Uri server, TimeSpan? every, TimeSpan? window = null) =>
+        (_clock, _api, _signIn, _server, _every, _window) =
+            (clock, new JsonApi(http, clock), signIn, server, every, window ?? Minute);
 
     public ConnectorDescription Description { get; } = new(
         Name, "Reddit", "messages-square",
@@ -170,7 +175,7 @@ public sealed partial class RedditConnector : IReadsMentions, IKeepsBudgets
     {
         var client = source["client"] is { Length: > 0 } id ? id
             : throw new SourceTrouble("The source has no client id. Change the source.", final: true);
-        var pace = _paces.GetOrAdd(client, _ => new Pace());
+        var pace = _paces.GetOrAdd(client, _ => new Pace(_window));
         await pace.WaitAsync(Rate(source.Settings) ?? UsualRate, _clock, cancel);
         var token = await TokenAsync(client, source["secret"] ?? "", pace, cancel);
         try
@@ -242,7 +247,7 @@ public sealed partial class RedditConnector : IReadsMentions, IKeepsBudgets
                 ? rate : null;
 
     /// <summary>The requests of the last minute of one application; all its sources share them.</summary>
-    private sealed class Pace
+    private sealed class Pace(TimeSpan window)
     {
         private readonly Queue<DateTimeOffset> _sent = new();
         private readonly SemaphoreSlim _turn = new(1, 1);
@@ -250,7 +255,7 @@ public sealed partial class RedditConnector : IReadsMentions, IKeepsBudgets
 
         public long Spent(DateTimeOffset now)
         {
-            lock (_sent) return _sent.Count(at => now - at < Minute);
+            lock (_sent) return _sent.Count(at => now - at < window);
         }
 
         public void Count(DateTimeOffset now)
@@ -272,8 +277,8 @@ public sealed partial class RedditConnector : IReadsMentions, IKeepsBudgets
                     TimeSpan wait;
                     lock (_sent)
                     {
-                        while (_sent.TryPeek(out var oldest) && now - oldest >= Minute) _sent.Dequeue();
-                        wait = _sent.Count >= rate ? _sent.Peek() + Minute - now : TimeSpan.Zero;
+                        while (_sent.TryPeek(out var oldest) && now - oldest >= window) _sent.Dequeue();
+                        wait = _sent.Count >= rate ? _sent.Peek() + window - now : TimeSpan.Zero;
                         if (_rest > now && _rest - now > wait) wait = _rest - now;
                         if (wait <= TimeSpan.Zero)
                         {

@@ -116,8 +116,10 @@ internal sealed class RedditPlay : NetworkPlay
     {
         var play = new RedditPlay();
         await play.Api.StartAsync();
+        // The contract reads again and again within seconds, so that its plays count seconds instead of minutes.
         play.Connector = new RedditConnector(
-            play._http, TimeProvider.System, play.Api.Address, play.Api.Address, TimeSpan.FromMilliseconds(150));
+            play._http, TimeProvider.System, play.Api.Address, play.Api.Address, TimeSpan.FromMilliseconds(150),
+            rate == "100" ? TimeSpan.FromSeconds(1) : null);
         var check = await play.Connector.CheckAsync(new Dictionary<string, string>
         {
             ["client"] = RedditApi.Client, ["secret"] = RedditApi.Secret, ["subreddits"] = "r/" + RedditApi.Subreddit,
@@ -134,7 +136,6 @@ internal sealed class RedditPlay : NetworkPlay
 
     public override int Contacts => Api.Contacts;
 
-    // The contract reads a source dozens of times; each play allows a hundred requests a minute.
     public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
         Connector.ReadAsync(Source, cursor, cancel);
 
