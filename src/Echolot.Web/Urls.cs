@@ -60,6 +60,7 @@ public static class Urls
     public const string MonitorPattern = "/monitors/{id:long}";
     public const string MonitorRemovePattern = "/monitors/{id:long}/remove";
     public const string MonitorVersionsPattern = "/monitors/{id:long}/versions";
+    public const string MonitorVersionHitsPattern = "/monitors/{id:long}/versions/hits";
     public const string MonitorRestorePattern = "/monitors/{id:long}/versions/{version:int}/restore";
     public const string MonitorLockPattern = "/monitors/{id:long}/lock";
     public const string MonitorUnlockPattern = "/monitors/{id:long}/unlock";
@@ -164,6 +165,9 @@ public static class Urls
     public static string MonitorLock(long id) => Monitor(id) + "/lock";
     public static string MonitorUnlock(long id) => Monitor(id) + "/unlock";
     public static string MonitorVersions(long id) => Monitor(id) + "/versions";
+
+    public static string MonitorVersionHits(long id, int from, int to) =>
+        string.Create(CultureInfo.InvariantCulture, $"{MonitorVersions(id)}/hits?from={from}&to={to}");
 
     public static string MonitorVersions(long id, int from, int to) =>
         string.Create(CultureInfo.InvariantCulture, $"{MonitorVersions(id)}?from={from}&to={to}");

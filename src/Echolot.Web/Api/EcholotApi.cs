@@ -41,6 +41,7 @@ internal static class EcholotApi
         api.MapImports();
         api.MapNotifications();
         api.MapAlerts();
+        api.MapComparison();
         api.MapWebhooks();
         api.MapPeople();
         api.MapWorkspace();

@@ -20,6 +20,7 @@ internal static class MonitorRoutes
         routes.MapAction(Urls.MonitorPattern, Permission.EditMonitors, ChangeAsync);
         routes.MapAction(Urls.MonitorRemovePattern, Permission.EditMonitors, RemoveAsync);
         routes.MapPage<VersionsPage>(Urls.MonitorVersionsPattern, Permission.ReadMonitors);
+        routes.MapPart<VersionHitsPage>(Urls.MonitorVersionHitsPattern, Permission.ReadMonitors);
         routes.MapAction(Urls.MonitorRestorePattern, Permission.EditMonitors, RestoreAsync);
         routes.MapAction(Urls.MonitorLockPattern, Permission.EditMonitors, LockAsync);
         routes.MapAction(Urls.MonitorUnlockPattern, Permission.EditMonitors, UnlockAsync);
