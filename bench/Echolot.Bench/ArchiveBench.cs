@@ -34,7 +34,8 @@ internal static class ArchiveBench
             var archive = new Archive(db, new Bus(db, clock), clock);
             if (await archive.CountAsync(new(), CancellationToken.None) < rows)
                 await FillAsync(db, archive, rows, folder);
-            await AskAsync(db, archive, clock.GetUtcNow());
+            await using var analysis = await Analysis.OpenAsync(db, clock, new(folder));
+            await AskAsync(db, archive, clock.GetUtcNow(), analysis);
             return 0;
         }
         finally
@@ -111,7 +112,7 @@ internal static class ArchiveBench
         return (rate, (Process.GetCurrentProcess().TotalProcessorTime - before) / rows);
     }
 
-    private static async Task AskAsync(EcholotDb db, Archive archive, DateTimeOffset now)
+    private static async Task AskAsync(EcholotDb db, Archive archive, DateTimeOffset now, Analysis analysis)
     {
         var random = new Random(3);
         var cancel = CancellationToken.None;
@@ -158,6 +159,7 @@ internal static class ArchiveBench
             ("facets + count, search rare word", () => Facets(new() { Search = $"seltenwort{random.Next(40)}" })),
             ("facets + count, search frequent word", () => Facets(new() { Search = "lieferung" })),
             ("daily, all", () => archive.DailyAsync(new(), cancel)),
+            .. analysis.Questions(DateOnly.FromDateTime(now.UtcDateTime)),
             ("count of newer ones", () => archive.CountNewerAsync(
                 new() { Monitors = [2] }, MentionIds.From(now - TimeSpan.FromHours(1)), cancel)),
         ];

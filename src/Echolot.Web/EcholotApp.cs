@@ -109,6 +109,7 @@ public static class EcholotApp
         app.MapListening();
         app.MapSearch();
         app.MapTriage();
+        app.MapOverview();
         app.MapMonitors();
         app.MapSources();
         app.MapSubscriptions();

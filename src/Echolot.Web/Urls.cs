@@ -6,6 +6,7 @@ namespace Echolot.Web;
 public static class Urls
 {
     public const string Today = "/";
+    public const string Overview = "/overview";
     public const string Listening = "/listening";
     public const string ListeningRows = "/listening/rows";
     public const string ListeningCount = "/listening/count";
@@ -144,6 +145,11 @@ public static class Urls
 
     public static string ListeningTo(long monitorId) =>
         string.Create(CultureInfo.InvariantCulture, $"{Listening}?monitor={monitorId}");
+
+    public static string OverviewOf(long monitorId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Overview}?monitor={monitorId}");
+
+    public static string OverviewOfFolder(string folder) => $"{Overview}?folder={Uri.EscapeDataString(folder)}";
 
     /// <summary>A search over everything stored.</summary>
     public static string SearchFor(string query) => $"{Search}?q={Uri.EscapeDataString(query)}";

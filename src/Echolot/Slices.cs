@@ -59,6 +59,8 @@ public static class Slices
         services.AddSingleton<Watchlist>();
         services.AddSingleton<Analyst>();
         services.AddSingleton<IHoldsPersonalData, PersonalSearches>();
+        // After the archive: it forgets what the archive has forgotten.
+        services.AddSingleton<IHoldsPersonalData, PersonalSums>();
         services.AddSingleton(_ => Enrichers.Load());
         services.AddSingleton<Gate>();
         services.AddSingleton<ITakesEvents>(s => s.GetRequiredService<Gate>());
@@ -89,6 +91,7 @@ public static class Slices
         .AddRunning<Archive>((archive, cancel) => archive.FollowExclusionsAsync(cancel))
         .AddRunning<Watchlist>((watchlist, cancel) => watchlist.FollowAsync(cancel))
         .AddRunning<BackfillDesk>((desk, cancel) => desk.RunAsync(cancel))
+        .AddRunning<Analyst>((analyst, cancel) => analyst.RunAsync(cancel))
         .AddRecurring<PrivacyOffice>("Retention", TimeSpan.FromHours(24), (office, cancel) => office.ExpireAsync(cancel))
         .AddRunning<Gate>((gate, cancel) => gate.RunAsync(cancel))
         .AddRunning<NameAuthors>((names, cancel) => names.RunAsync(cancel))

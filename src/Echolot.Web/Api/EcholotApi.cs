@@ -35,6 +35,7 @@ internal static class EcholotApi
         api.MapWork();
         api.MapTriage();
         api.MapLists();
+        api.MapInsights();
         api.MapMonitors();
         api.MapSources();
         api.MapIngest();

@@ -11,6 +11,7 @@ public sealed record Place(
     public static IReadOnlyList<Place> Main { get; } =
     [
         new(ShellText.Today, Urls.Today, "house", Permission.ReadMentions, 'h', OnPhone: true),
+        new(OverviewText.Title, Urls.Overview, "chart-line", Permission.ReadMentions, 'o'),
         new(ShellText.Listening, Urls.Listening, "radar", Permission.ReadMentions, 'l', OnPhone: true),
         new(SearchText.Title, Urls.Search, "search", Permission.ReadMentions, 'f'),
         new(ShellText.Monitors, Urls.Monitors, "text-search", Permission.ReadMonitors, 'm', OnPhone: true),

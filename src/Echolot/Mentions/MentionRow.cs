@@ -146,9 +146,9 @@ internal sealed record TallyRow
     public long Count { get; init; }
 }
 
-/// <summary>How many listings a monitor has on a UTC day.</summary>
+/// <summary>How many listings a monitor has on a UTC day; every change of them brings another stamp.</summary>
 [NotPersonal("tally_total")]
-internal sealed record TallyTotalRow(long MonitorId, long Day, long Count);
+internal sealed record TallyTotalRow(long MonitorId, long Day, long Count, long Stamp);
 
 /// <summary>How many listings a monitor has in an hour counted from 1970, and how many of them are negative.</summary>
 [NotPersonal("tally_hour")]

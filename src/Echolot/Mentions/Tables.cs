@@ -85,7 +85,8 @@ internal sealed class Tables(WriteScope scope)
         new("monitor_id", t => t.MonitorId),
         new("day", t => t.Day),
         new("count", t => t.Count),
-    ], "on conflict (monitor_id, day) do update set count = tally_total.count + excluded.count");
+        new("stamp", t => t.Stamp),
+    ], "on conflict (monitor_id, day) do update set count = tally_total.count + excluded.count, stamp = excluded.stamp");
 
     private static readonly BulkInsert<TallyHourRow> AddHours = new("tally_hour",
     [
@@ -284,11 +285,14 @@ internal sealed class Tables(WriteScope scope)
                 Sentiment = t.Key.Sentiment, Kind = t.Key.Kind, Count = t.Value,
             })
             .OrderBy(t => t.MonitorId).ThenBy(t => t.Day).ToList();
+        // An edit leaves the counts and changes what is said: the day is stamped anew all the same.
+        var stamp = Random.Shared.NextInt64(1, long.MaxValue);
+        var totals = _tallies.GroupBy(t => (t.Key.Monitor, t.Key.Day))
+            .Select(g => new TallyTotalRow(g.Key.Monitor, g.Key.Day, g.Sum(t => t.Value), stamp))
+            .OrderBy(t => t.MonitorId).ThenBy(t => t.Day).ToList();
         _tallies.Clear();
         await AddTallies.RunAsync(scope, changed, cancel);
-        await AddTotals.RunAsync(
-            scope, [.. changed.GroupBy(t => (t.MonitorId, t.Day)).Select(
-                g => new TallyTotalRow(g.Key.MonitorId, g.Key.Day, g.Sum(t => t.Count)))], cancel);
+        await AddTotals.RunAsync(scope, totals, cancel);
         await FinishHoursAsync(cancel);
         await Lookups.MoveAsync(scope, _lookups);
         _lookups = 0;

@@ -44,4 +44,24 @@ public sealed class SearchesApiTests(ApiHost api)
         var reader = await api.CallerAsync(Permission.ReadMentions);
         await reader.GetAsync("mentions/export?format=csv", 403);
     }
+
+    [Fact]
+    public async Task An_overview_has_its_numbers_and_their_recipe()
+    {
+        var word = ApiHost.NewWord();
+        var monitor = await api.MonitorAsync(word);
+        var (source, secret, _) = await api.PushSourceAsync();
+        await api.Administrator.PushAsync(source, secret, $$"""{"id":"1","text":"{{word}} eins"}""");
+        var look = await api.Administrator.GetAsync($"insights/overview?monitor={monitor}&rival={monitor}");
+        look.GetProperty("total").GetProperty("all").GetInt64().ShouldBe(1);
+        look.GetProperty("course").GetArrayLength().ShouldBe(7);
+        look.GetProperty("week").GetArrayLength().ShouldBe(7);
+        look.GetProperty("voices")[0].GetProperty("share").GetDouble().ShouldBe(1);
+        var recipe = look.GetProperty("recipe");
+        (recipe.GetProperty("time_zone").GetString(), recipe.GetProperty("bucket").GetString()).ShouldBe(("Europe/Berlin", "day"));
+        recipe.GetProperty("monitors")[0].GetProperty("version").GetInt32().ShouldBe(1);
+        (await api.Administrator.GetAsync("insights/overview?from=2100-01-01", 422)).GetProperty("code").GetString()
+            .ShouldBe("period_invalid");
+        await api.Administrator.GetAsync("insights/overview?monitor=987654", 404);
+    }
 }

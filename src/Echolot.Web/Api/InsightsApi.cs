@@ -1,0 +1,89 @@
+using Echolot.Insights;
+using Echolot.Mentions;
+using Echolot.Teams;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Echolot.Web.Api;
+
+/// <summary>Counts by sentiment; <c>negative_share</c> is null where no sentiment is known.</summary>
+internal sealed record ApiTally(
+    long All, long Negative, long Neutral, long Positive, long Unknown, double? NegativeShare)
+{
+    public static ApiTally Of(Tally t) => new(t.All, t.Negative, t.Neutral, t.Positive, t.Unknown, t.NegativeShare);
+}
+
+/// <summary>One column of the course; <c>before</c> is the column at the same place of the period before.</summary>
+internal sealed record ApiColumn(DateTimeOffset From, DateTimeOffset To, ApiTally Count, long Before, bool Partial);
+
+/// <summary>An author with their mentions.</summary>
+internal sealed record ApiAuthorPart(string Connector, string Id, string? Handle, string? Name, long Count);
+
+/// <summary>Mentions of a monitor in this period and the one before.</summary>
+internal sealed record ApiVoice(Id MonitorId, long Count, double Share, long Before);
+
+/// <summary>
+/// What it takes to make the numbers again. Everything is exact as of <c>as_of</c>; authors and terms are at least as new
+/// as <c>sums_as_of</c>, and <c>days_pending</c> days of the period lack them still.
+/// </summary>
+internal sealed record ApiRecipe(
+    IReadOnlyList<ApiRecipeMonitor> Monitors, DateTimeOffset From, DateTimeOffset To, bool Partial,
+    DateTimeOffset ComparedFrom, DateTimeOffset ComparedTo, string TimeZone, Bucket Bucket, DateTimeOffset AsOf,
+    DateTimeOffset? SumsAsOf, int DaysPending, TermBasis TermBasis);
+
+/// <summary>A monitor whose mentions were counted, with the version of its query now in force.</summary>
+internal sealed record ApiRecipeMonitor(Id Id, int Version);
+
+/// <summary>An overview. <c>week</c> has seven rows, Monday first, of 24 hours.</summary>
+internal sealed record ApiOverview(
+    ApiTally Total, ApiTally Before, IReadOnlyList<ApiColumn> Course, IReadOnlyList<IReadOnlyList<long>> Week,
+    IReadOnlyList<Part> Sources, IReadOnlyList<Part> Languages, long AuthorCount, long? AuthorCountBefore,
+    IReadOnlyList<ApiAuthorPart> Authors, IReadOnlyList<TermPart> Terms, IReadOnlyList<ApiVoice> Voices,
+    IReadOnlyList<ApiGap> Gaps, ApiRecipe Recipe)
+{
+    public static ApiOverview Of(Overview o, IReadOnlyDictionary<long, int> versions)
+    {
+        var all = Math.Max(1, o.Voices.Sum(v => v.Count));
+        return new(
+            ApiTally.Of(o.Total), ApiTally.Of(o.Before),
+            [.. o.Course.Select(c => new ApiColumn(c.From, c.To, ApiTally.Of(c.Count), c.Before, c.Partial))], o.Week,
+            o.Sources, o.Languages, o.AuthorCount, o.AuthorCountBefore,
+            [.. o.Authors.Select(a => new ApiAuthorPart(a.Author.Connector, a.Author.Id, a.Author.Handle, a.Author.Name, a.Count))],
+            o.Terms, [.. o.Voices.Select(v => new ApiVoice(v.MonitorId, v.Count, v.Count / (double)all, v.Before))],
+            [.. o.Gaps.Select(ApiGap.Of)],
+            new([.. o.Question.Monitors.Select(m => new ApiRecipeMonitor(m, versions.GetValueOrDefault(m)))], o.From, o.To,
+                o.Partial, o.FromBefore, o.ToBefore, o.Zone.Id, o.Bucket, o.AsOf, o.SumsAsOf, o.DaysPending, o.TermBasis));
+    }
+}
+
+internal static class InsightsApi
+{
+    public static void MapInsights(this RouteGroupBuilder api) =>
+        api.MapGet("/insights/overview", LookAsync).RequirePermission(Permission.ReadMentions).WithTags("Insights").Named(
+            "getOverview", "Look over a period",
+            "The numbers of the overview page for whole days of the workspace's clock, `from` and `to` included: course, "
+            + "sentiment, sources, languages, authors, terms that stand out, hours of the week, share of voice (of the "
+            + "monitors in `rival`), gaps, and the recipe that makes the same numbers again. `monitor` may come often: "
+            + "each mention counts once. Without it, everything stored.");
+
+    private static async Task<Results<Ok<ApiOverview>, ProblemHttpResult>> LookAsync(
+        [FromQuery(Name = "monitor")] Id[]? monitors, [FromQuery(Name = "rival")] Id[]? rivals, DateOnly? from, DateOnly? to,
+        Analyst analyst, Echolot.Monitors.Watchlist watchlist, Archive archive, TimeProvider clock, CancellationToken cancel)
+    {
+        var known = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Id, m => m.Version);
+        foreach (var monitor in (monitors ?? []).Concat(rivals ?? []))
+            if (!known.ContainsKey(monitor)) return Problems.Missing($"Monitor {monitor}");
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), archive.Zone).DateTime);
+        try
+        {
+            return TypedResults.Ok(ApiOverview.Of(await analyst.LookAsync(
+                new([.. (monitors ?? []).Select(m => m.Value)], from ?? today.AddDays(-6), to ?? today,
+                    [.. (rivals ?? []).Select(m => m.Value)]), cancel), known));
+        }
+        catch (ArgumentException wrong)
+        {
+            return Problems.Refused("period_invalid", wrong.Message);
+        }
+    }
+}
