@@ -37,7 +37,9 @@ public static class QueryEdit
         return Sound(query, term, added, joint, Nodes.And([query.Root, part]));
     }
 
-    /// <summary>The first spelling that means what it should and brings no new warning: beside the text, or brackets.</summary>
+    /// <summary>
+    /// The first spelling that means what it should and brings no new warning: beside the text, or in brackets.
+    /// </summary>
     private static string Sound(Query query, string term, Query added, string joint, Node meant)
     {
         // A comment to the end of the line would swallow what follows.

@@ -26,7 +26,8 @@ public sealed record Widening(WideningKind Kind, string Clause, Query Query);
 public static class QueryParts
 {
     /// <summary>
-    /// Every word, phrase and value that counts towards a match, once each, in order; what is excluded is not among them.
+    /// Every word, phrase and value that counts towards a match, once each, in order; what is excluded is not among
+    /// them.
     /// </summary>
     public static IReadOnlyList<Query> Terms(Query query)
     {

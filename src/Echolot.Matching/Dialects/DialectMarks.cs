@@ -19,8 +19,8 @@ internal static partial class DialectMarks
 
     [GeneratedRegex(
         @"\bO(NEAR/|SENTENCE\b)|\bSENTENCE\b|\+\+?""|\b(sourcetype|sourcecountry|domainurl|host_url|root_url|source_id"
-        + @"|authorshort|author_id|authordescription|authorcountry|customerentity|demographic|posttype|contains|published"
-        + @"|is):[A-Za-z_]|\bAND\s+NOT\b",
+        + @"|authorshort|author_id|authordescription|authorcountry|customerentity|demographic|posttype|contains"
+        + @"|published|is):[A-Za-z_]|\bAND\s+NOT\b",
         RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
     private static partial Regex Talkwalker();
 

@@ -141,7 +141,8 @@ internal static class MonitorsApi
         monitors.MapStudy();
         monitors.MapPost("/check", Check)
             .RequirePermission(Permission.ReadMonitors)
-            .Named("checkQuery", "Check a query", "Errors and warnings with position, remedy and fix; and the query as lists.");
+            .Named("checkQuery", "Check a query",
+                "Errors and warnings with position, remedy and fix; and the query as lists.");
     }
 
     private static async Task<Ok<Listed<ApiMonitor>>> ListAsync(

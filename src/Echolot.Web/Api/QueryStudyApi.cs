@@ -97,7 +97,8 @@ internal static class QueryStudyApi
         Id id, SampleRequest wanted, Watchlist watchlist, CancellationToken cancel)
     {
         if (await watchlist.FindAsync(id, cancel) is not { } monitor) return Problems.Missing($"Monitor {id}");
-        var (text, options) = (wanted.Query ?? monitor.QueryText, new QueryOptions(Forms: wanted.Forms ?? monitor.Forms));
+        var text = wanted.Query ?? monitor.QueryText;
+        var options = new QueryOptions(Forms: wanted.Forms ?? monitor.Forms);
         var sample = await watchlist.SampleAsync(
             id, text, options, wanted.Size ?? 50, wanted.Seed, Range(wanted.Days), Patience, cancel);
         var query = Query.Parse(text, options);

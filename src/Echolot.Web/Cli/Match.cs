@@ -37,7 +37,8 @@ internal static class Match
         };
         var forms = new Option<WordForms?>("--forms")
         {
-            Description = "Reads the queries as a monitor with this setting does: words are folded and found in these forms",
+            Description =
+                "Reads the queries as a monitor with this setting does: words are folded and found in these forms",
         };
         threads.Validators.Add(result =>
         {

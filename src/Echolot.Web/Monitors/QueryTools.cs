@@ -37,9 +37,12 @@ internal static class QueryTools
         new
         {
             Query = Lines(form.Query), Forms = MonitorForm.FormsOf(form.Forms), form.Study,
-            MonitorId = long.TryParse(form.Monitor, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : (long?)null,
+            MonitorId = NumberOf(form.Monitor),
             Seed = int.TryParse(form.Seed, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : 1,
         }, StatusCodes.Status200OK);
+
+    private static long? NumberOf(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A problem as the editor underlines it: code units from and to, and what mends it.</summary>
     private sealed record Squiggle(int From, int To, string Severity, string Text, Mending? Fix);
@@ -108,8 +111,7 @@ internal static class QueryTools
     private static async Task<IResult> JudgeAsync(
         HttpContext http, Watchlist watchlist, long id, [AsParameters] VerdictForm form)
     {
-        if (!long.TryParse(form.Mention, NumberStyles.None, CultureInfo.InvariantCulture, out var mention))
-            return TypedResults.NotFound();
+        if (NumberOf(form.Mention) is not { } mention) return TypedResults.NotFound();
         try
         {
             await watchlist.JudgeAsync(
@@ -121,7 +123,7 @@ internal static class QueryTools
             return Go.Nowhere(MonitorsText.Gone);
         }
         var ids = (form.Sample ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Take(200)
-            .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var one) ? one : 0);
+            .Select(NumberOf).OfType<long>();
         return Pages.Show<NoisePage>(
             http,
             new

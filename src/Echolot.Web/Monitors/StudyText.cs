@@ -55,7 +55,8 @@ internal static class StudyText
     public static readonly Phrase PrecisionName = new("Trefferquote", "Precision");
     public static readonly Phrase PrecisionNone = new("noch kein Urteil", "nothing judged yet");
     public static readonly Phrase PrecisionRange = new(
-        "{0:N0} von {1:N0}, mit 95 % Sicherheit {2:P0} bis {3:P0}", "{0:N0} of {1:N0}; {2:P0} to {3:P0} with 95% confidence");
+        "{0:N0} von {1:N0}, mit 95 % Sicherheit {2:P0} bis {3:P0}",
+        "{0:N0} of {1:N0}; {2:P0} to {3:P0} with 95% confidence");
     public static readonly Phrase NoisyTerms = new("Woher das Rauschen kommt", "Where the noise comes from");
     public static readonly Phrase NoisyTerm = new(
         "„{0}“ steht in {1:P0} des Rauschens ({2:N0} Rauschen, {3:N0} gewollt)",
@@ -100,8 +101,10 @@ internal static class StudyText
         "Die Herkunft ist nicht zu erkennen; alle Schreibweisen werden verstanden.",
         "The origin cannot be told; all spellings are understood.");
     public static readonly Phrase TranslateResult = new("Übersetzt", "Translated");
-    public static readonly Phrase TranslateLost = new("Nicht übersetzbar, weggelassen", "Cannot be translated, left out");
-    public static readonly Phrase TranslateWhole = new("Alles ließ sich übersetzen.", "Everything could be translated.");
+    public static readonly Phrase TranslateLost = new(
+        "Nicht übersetzbar, weggelassen", "Cannot be translated, left out");
+    public static readonly Phrase TranslateWhole = new(
+        "Alles ließ sich übersetzen.", "Everything could be translated.");
     public static readonly Phrase TranslateTake = new("Anfrage übernehmen", "Take over the query");
 
     public static readonly Phrase AllPurposes = new("Alle", "All");

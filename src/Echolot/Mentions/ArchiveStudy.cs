@@ -43,7 +43,9 @@ public sealed partial class Archive
         }
     }
 
-    /// <summary>The mentions as the query language sees them, in the order of the ids; forgotten ones are left out.</summary>
+    /// <summary>
+    /// The mentions as the query language sees them, in the order of the ids; forgotten ones are left out.
+    /// </summary>
     public async Task<IReadOnlyList<StoredPost>> PostsAsync(IReadOnlyList<long> ids, CancellationToken cancel)
     {
         if (ids.Count == 0) return [];

@@ -93,7 +93,8 @@ public sealed record NoiseReport(
             if (!Query.TryParse(written, query.Options, out var excluded, out _)) continue;
             // Counted as the query would, which may find more forms than the word as it was written.
             var matcher = QuerySet.Build([(0, excluded)]).NewMatcher();
-            var hit = Enumerable.Range(0, judged.Count).Where(i => matcher.Match(judged[i].Post).Length > 0).ToHashSet();
+            var hit = Enumerable.Range(0, judged.Count)
+                .Where(i => matcher.Match(judged[i].Post).Length > 0).ToHashSet();
             // Two words of the same hits are one suggestion.
             if (gone.Exists(other => other.SetEquals(hit))) continue;
             var (removes, loses) = (hit.Count(i => !judged[i].Relevant), hit.Count(i => judged[i].Relevant));

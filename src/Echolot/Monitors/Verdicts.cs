@@ -8,7 +8,8 @@ namespace Echolot.Monitors;
 
 /// <summary>Some hits of a query to look at, in the order to look at them.</summary>
 /// <param name="Seed">The same seed gives the same sample as long as the archive is the same.</param>
-/// <param name="Found">Hits it was drawn from: all of the range where <paramref name="Complete"/>, else the newest.</param>
+/// <param name="Found">Hits it was drawn from: all of the range where <paramref name="Complete"/>, else the
+/// newest.</param>
 public sealed record HitSample(
     IReadOnlyList<SampledHit> Hits, int Seed, long Found, bool Complete, NoiseReport Report);
 
@@ -98,13 +99,15 @@ public sealed partial class Watchlist
             $"""
             select mention_id, relevant from monitor_verdict
             where monitor_id = @monitorId and {Sql.In(db.Engine, "mention_id", "mentions")}
-            """, new { monitorId, mentions = Sql.List(db.Engine, mentions) })).ToDictionary(v => v.Id, v => v.Relevant != 0);
+            """, new { monitorId, mentions = Sql.List(db.Engine, mentions) }))
+            .ToDictionary(v => v.Id, v => v.Relevant != 0);
     }
 
     /// <summary>Takes verdicts along with the mentions that vanish.</summary>
     private async Task FollowForgottenAsync(CancellationToken cancel)
     {
-        await foreach (var fact in bus.WatchAsync<MentionsForgotten>(cancel)) await ForgetVerdictsAsync(fact.Ids, cancel);
+        await foreach (var fact in bus.WatchAsync<MentionsForgotten>(cancel))
+            await ForgetVerdictsAsync(fact.Ids, cancel);
     }
 
     internal Task ForgetVerdictsAsync(IReadOnlyList<long> mentions, CancellationToken cancel) =>

@@ -12,7 +12,8 @@ public static class VersionDiff
     private const int MostDifferences = 1000;
 
     /// <summary>
-    /// Pieces in order: what stayed and went gives the text before, what stayed and came the text after. As few words as
+    /// Pieces in order: what stayed and went gives the text before, what stayed and came the text after. As few words
+    /// as
     /// possible come and go; texts that differ in more than a thousand words come and go as a whole.
     /// </summary>
     public static IReadOnlyList<DiffPiece> Of(string before, string after)
