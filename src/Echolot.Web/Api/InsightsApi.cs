@@ -62,7 +62,8 @@ internal static class InsightsApi
     public static void MapInsights(this RouteGroupBuilder api) =>
         api.MapGet("/insights/overview", LookAsync).RequirePermission(Permission.ReadMentions).WithTags("Insights").Named(
             "getOverview", "Look over a period",
-            "The numbers of the overview page for whole days of the workspace's clock, `from` and `to` included: course, "
+            "The numbers of the overview page for whole days of the workspace's clock, `from` and `to` "
+            + "included: course, "
             + "sentiment, sources, languages, authors, terms that stand out, hours of the week, share of voice (of the "
             + "monitors in `rival`), gaps, and the recipe that makes the same numbers again. `monitor` may come often: "
             + "each mention counts once. Without it, everything stored.");

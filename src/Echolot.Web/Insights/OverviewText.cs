@@ -21,26 +21,34 @@ internal static class OverviewText
     public static readonly Phrase Live = new("läuft noch", "in progress");
     public static readonly Phrase ToMentions = new("Erwähnungen", "Mentions");
     public static readonly Phrase Wrong = new(
-        "Diesen Zeitraum gibt es nicht: Er muss heute oder früher beginnen, nach dem Anfang enden und darf höchstens zehn Jahre lang sein. Gezeigt werden die letzten sieben Tage.",
-        "There is no such period: it has to begin today or earlier, end after it begins and be ten years long at most. The last seven days are shown.");
+        "Diesen Zeitraum gibt es nicht: Er muss heute oder früher beginnen, nach dem Anfang enden und darf "
+        + "höchstens zehn Jahre lang sein. Gezeigt werden die letzten sieben Tage.",
+        "There is no such period: it has to begin today or earlier, end after it begins and be ten years "
+        + "long at most. The last seven days are shown.");
     public static readonly Phrase Definition = new("Was diese Zahl bedeutet: {0}", "What this number means: {0}");
 
     public static readonly Phrase Mentions = new("Erwähnungen", "Mentions");
     public static readonly Phrase MentionsAbout = new(
-        "Alle sichtbaren Erwähnungen, die in diesem Zeitraum veröffentlicht wurden. Eine Erwähnung, die mehrere Monitore suchen, zählt einmal. Kopien desselben Textes zählen einzeln.",
-        "All visible mentions published in this period. A mention that several monitors want counts once. Copies of the same text count one by one.");
+        "Alle sichtbaren Erwähnungen, die in diesem Zeitraum veröffentlicht wurden. Eine Erwähnung, die "
+        + "mehrere Monitore suchen, zählt einmal. Kopien desselben Textes zählen einzeln.",
+        "All visible mentions published in this period. A mention that several monitors want counts once. "
+        + "Copies of the same text count one by one.");
     public static readonly Phrase Negative = new("Anteil negativ", "Share negative");
     public static readonly Phrase NegativeAbout = new(
         "Negative Erwähnungen geteilt durch alle, deren Tonalität bestimmt ist. Unbestimmte zählen nicht mit.",
         "Negative mentions divided by all whose sentiment is known. Unknown ones are left out.");
     public static readonly Phrase People = new("Verschiedene Personen", "Different authors");
     public static readonly Phrase PeopleAbout = new(
-        "Konten, die mindestens eine dieser Erwähnungen geschrieben haben. Dieselbe Person in zwei Netzwerken zählt zweimal. Verglichen wird erst, wenn der Zeitraum zu Ende ist.",
-        "Accounts that wrote at least one of these mentions. The same person on two networks counts twice. Compared only once the period has ended.");
+        "Konten, die mindestens eine dieser Erwähnungen geschrieben haben. Dieselbe Person in zwei "
+        + "Netzwerken zählt zweimal. Verglichen wird erst, wenn der Zeitraum zu Ende ist.",
+        "Accounts that wrote at least one of these mentions. The same person on two networks counts twice. "
+        + "Compared only once the period has ended.");
     public static readonly Phrase Share = new("Anteil an der Gruppe", "Share of voice");
     public static readonly Phrase ShareAbout = new(
-        "Erwähnungen dieses Monitors geteilt durch die Summe aller verglichenen Monitore. Was zwei Monitore suchen, zählt bei beiden.",
-        "Mentions of this monitor divided by the sum over all monitors compared. What two monitors want counts for both.");
+        "Erwähnungen dieses Monitors geteilt durch die Summe aller verglichenen Monitore. Was zwei Monitore "
+        + "suchen, zählt bei beiden.",
+        "Mentions of this monitor divided by the sum over all monitors compared. What two monitors want "
+        + "counts for both.");
     public static readonly Phrase PerDay = new("Erwähnungen je Tag", "Mentions a day");
     public static readonly Phrase PerDayAbout = new(
         "Erwähnungen geteilt durch die Tage des Zeitraums; ein angefangener Tag zählt mit dem Teil, der vergangen ist.",
@@ -52,20 +60,32 @@ internal static class OverviewText
 
     public static readonly Phrase Course = new("Erwähnungen im Verlauf", "Mentions over time");
     public static readonly Phrase CourseAbout = new(
-        "Erwähnungen nach der Zeit ihrer Veröffentlichung auf der Uhr des Arbeitsbereichs. Gestrichelt und hell: läuft noch. Gelbe Flächen: Eine Quelle hat in dieser Zeit etwas verpasst und nicht nachgeholt; die Zahlen sind dort zu klein.",
-        "Mentions by the time they were published, on the workspace's clock. Dashed and pale: still in progress. Yellow areas: a source missed something in this time and has not read it again; numbers are too small there.");
+        "Erwähnungen nach der Zeit ihrer Veröffentlichung auf der Uhr des Arbeitsbereichs. Gestrichelt und "
+        + "hell: läuft noch. Gelbe Flächen: Eine Quelle hat in dieser Zeit etwas verpasst und nicht "
+        + "nachgeholt; die Zahlen sind dort zu klein.",
+        "Mentions by the time they were published, on the workspace's clock. Dashed and pale: still in "
+        + "progress. Yellow areas: a source missed something in this time and has not read it again; numbers "
+        + "are too small there.");
     public static readonly Phrase Before = new("Zeitraum davor", "Period before");
     public static readonly Phrase Tone = new("Tonalität im Verlauf", "Sentiment over time");
     public static readonly Phrase ToneAbout = new(
-        "Dieselben Erwähnungen nach Tonalität. Sie wird für Deutsch und Englisch bestimmt; für andere Sprachen bleibt sie unbestimmt. Wie sicher sie ist, steht an jeder Erwähnung.",
-        "The same mentions by sentiment, which is determined for German and English and unknown for other languages. How certain it is stands with every mention.");
+        "Dieselben Erwähnungen nach Tonalität. Sie wird für Deutsch und Englisch bestimmt; für andere "
+        + "Sprachen bleibt sie unbestimmt. Wie sicher sie ist, steht an jeder Erwähnung.",
+        "The same mentions by sentiment, which is determined for German and English and unknown for other "
+        + "languages. How certain it is stands with every mention.");
     public static readonly Phrase Terms = new("Auffällige Begriffe", "Words that stand out");
     public static readonly Phrase TermsArchive = new("gegenüber allem Gespeicherten", "against everything stored");
     public static readonly Phrase TermsBefore = new("gegenüber dem Zeitraum davor", "against the period before");
     public static readonly Phrase TermsOften = new("am häufigsten gesagt", "said most often");
     public static readonly Phrase TermsAbout = new(
-        "Wörter und Hashtags, die hier in mehr Erwähnungen vorkommen, als der Vergleich erwarten lässt; die Größe folgt der Stärke (Log-Likelihood-Quotient G² über die Zahl der Erwähnungen mit dem Wort). Gezählt werden an Tagen mit über 500 Erwähnungen die 2.000 häufigsten Wörter. Kleine Wörter, Zahlen und Namen von Konten sind ausgelassen.",
-        "Words and hashtags that occur here in more mentions than the comparison lets expect; the size follows the strength (log-likelihood ratio G² over the number of mentions with the word). On days with more than 500 mentions the 2,000 most frequent words are counted. Small words, numbers and names of accounts are left out.");
+        "Wörter und Hashtags, die hier in mehr Erwähnungen vorkommen, als der Vergleich erwarten lässt; die "
+        + "Größe folgt der Stärke (Log-Likelihood-Quotient G² über die Zahl der Erwähnungen mit dem Wort). "
+        + "Gezählt werden an Tagen mit über 500 Erwähnungen die 2.000 häufigsten Wörter. Kleine Wörter, "
+        + "Zahlen und Namen von Konten sind ausgelassen.",
+        "Words and hashtags that occur here in more mentions than the comparison lets expect; the size "
+        + "follows the strength (log-likelihood ratio G² over the number of mentions with the word). On days "
+        + "with more than 500 mentions the 2,000 most frequent words are counted. Small words, numbers and "
+        + "names of accounts are left out.");
     public static readonly Phrase NoTerms = new("Kein Wort sticht heraus.", "No word stands out.");
     public static readonly Phrase TermHint = new("{0:N0} Erwähnungen, erwartet {1:N0}", "{0:N0} mentions, {1:N0} expected");
     public static readonly Phrase Term = new("Begriff", "Word");
@@ -87,8 +107,10 @@ internal static class OverviewText
         "Accounts with the most mentions. How many people they reach stands with the mention.");
     public static readonly Phrase Voice = new("Anteile der Monitore", "Share of voice");
     public static readonly Phrase VoiceAbout = new(
-        "Erwähnungen je Monitor, ihr Anteil an der Summe und die Veränderung zum Zeitraum davor. Was zwei Monitore suchen, zählt bei beiden.",
-        "Mentions of each monitor, its share of the sum and the change on the period before. What two monitors want counts for both.");
+        "Erwähnungen je Monitor, ihr Anteil an der Summe und die Veränderung zum Zeitraum davor. Was zwei "
+        + "Monitore suchen, zählt bei beiden.",
+        "Mentions of each monitor, its share of the sum and the change on the period before. What two "
+        + "monitors want counts for both.");
     public static readonly Phrase VoiceOf = new("{0:N0} von {1:N0} Monitoren", "{0:N0} of {1:N0} monitors");
     public static readonly Phrase Monitor = new("Monitor", "Monitor");
     public static readonly Phrase Others = new("{0:N0} weitere mit {1:N0}", "{0:N0} more with {1:N0}");

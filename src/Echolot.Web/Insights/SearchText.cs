@@ -54,9 +54,11 @@ internal static class SearchText
         "Mit j und k blättern, mit Enter öffnen.", "j and k move, Enter opens.");
     public static readonly Phrase Help = new("Suchsprache", "Query language");
     public static readonly Phrase HelpText = new(
-        "AND, OR, NOT und \"Wortgruppen\"; liefer* für Wortanfänge; a NEAR/5 b für Nähe; title:, author:, site:, lang:de "
+        "AND, OR, NOT und \"Wortgruppen\"; liefer* für Wortanfänge; a NEAR/5 b für Nähe; title:, author:, "
+        + "site:, lang:de "
         + "für Felder.",
-        "AND, OR, NOT and \"phrases\"; deliver* for beginnings of words; a NEAR/5 b for nearness; title:, author:, site:, "
+        "AND, OR, NOT and \"phrases\"; deliver* for beginnings of words; a NEAR/5 b for nearness; title:, "
+        + "author:, site:, "
         + "lang:de for fields.");
     public static readonly Phrase OwnedBy = new("von {0}", "by {0}");
 }

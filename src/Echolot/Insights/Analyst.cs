@@ -13,7 +13,8 @@ namespace Echolot.Insights;
 /// </summary>
 /// <remarks>
 /// Sums of days are made in the background from the archive's listings and carry the stamp of what they were made from.
-/// Where a stamp does not fit any more, an overview counts that day itself, so its numbers are exact at any moment: after
+/// Where a stamp does not fit any more, an overview counts that day itself, so its numbers are exact at any moment:
+/// after
 /// a crash, a deletion, an edit or a backfill. Only authors and words are as old as the sums; an overview says how old.
 /// </remarks>
 public sealed partial class Analyst(

@@ -7,7 +7,8 @@ using Echolot.Storage;
 namespace Echolot.Insights;
 
 /// <summary>
-/// Sums of days name authors by number and hold single words of texts. Sums of every day that lost a mention are dropped
+/// Sums of days name authors by number and hold single words of texts. Sums of every day that lost a mention are
+/// dropped
 /// in the same transaction and made anew from what is left.
 /// </summary>
 internal sealed class PersonalSums(Archive archive) : IHoldsPersonalData

@@ -60,7 +60,8 @@ public sealed partial class Analyst
     }
 
     /// <summary>
-    /// Makes the sums of every monitor, every folder and of everything that do not hold any more, newest day first; each
+    /// Makes the sums of every monitor, every folder and of everything that do not hold any more, newest day first;
+    /// each
     /// day in a transaction of its own, with the stamp of what it was made from. Idempotent.
     /// </summary>
     /// <returns>How many sums were made.</returns>

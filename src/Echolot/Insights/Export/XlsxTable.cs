@@ -9,7 +9,8 @@ using Echolot.Mentions;
 namespace Echolot.Insights.Export;
 
 /// <summary>
-/// An Excel workbook: a bold first row that stays in sight, times as dates on the workspace's clock, every text as text.
+/// An Excel workbook: a bold first row that stays in sight, times as dates on the workspace's clock, every text as
+/// text.
 /// </summary>
 /// <remarks>
 /// The package classes of the SDK hold whole parts in memory. Here each part goes through an
@@ -135,7 +136,8 @@ internal sealed class XlsxTable(
         _writer.WriteEndElement();
     }
 
-    // Text as text: what looks like a formula is never one, and its quote mark keeps it so when somebody edits the cell.
+    // Text as text: what looks like a formula is never one, and its quote mark keeps it so when somebody edits the
+    // cell.
     private void PutText(int column, string value, string style)
     {
         if (value.Length == 0) return;

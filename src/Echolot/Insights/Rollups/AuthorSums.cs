@@ -1,7 +1,8 @@
 namespace Echolot.Insights.Rollups;
 
 /// <summary>
-/// Mentions by author over several days. Each day is packed in the order of the authors' numbers, so days are merged two
+/// Mentions by author over several days. Each day is packed in the order of the authors' numbers, so days are merged
+/// two
 /// by two: half a million entries take a few milliseconds, where a dictionary jumps through memory for each.
 /// </summary>
 internal sealed class AuthorSums

@@ -4,7 +4,8 @@ namespace Echolot.Insights.Rollups;
 
 /// <summary>A period of whole local days, the one before it, and how their counts fall into columns.</summary>
 /// <remarks>
-/// Where the period has not ended, the last day of the one before counts only up to the same time of day, so that half a
+/// Where the period has not ended, the last day of the one before counts only up to the same time of day, so that
+/// half a
 /// day is not compared with a whole one.
 /// </remarks>
 internal sealed class Period

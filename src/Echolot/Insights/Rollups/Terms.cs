@@ -13,7 +13,8 @@ internal static class Terms
 
     // Words that stand in texts about anything. Days of the week and fillers say when and how, not what.
     private static readonly FrozenSet<string> Small = (
-        "aber alle allem allen aller alles als also am an ander andere anderen anderer anderes auch auf aus bei beim bereits "
+        "aber alle allem allen aller alles als also am an ander andere anderen anderer anderes auch auf aus "
+        + "bei beim bereits "
         + "bin bis bist bitte da dabei dafür daher damit danach dann daran darauf daraus darf darin darum das dass davon dazu "
         + "dein deine deinem deinen deiner dem den denen denn der deren des deshalb dessen dich die dies diese diesem diesen "
         + "dieser dieses dir doch dort du durch echt eben ein eine einem einen einer eines einfach einmal er es etwa etwas "
