@@ -16,10 +16,14 @@ public sealed partial class Analyst
 
     private const int Portion = 5000;
 
-    /// <summary>Making sums takes at most a twentieth of the time of one processor.</summary>
+    /// <summary>
+    /// A day that changes all the time takes at most a twentieth of the time of one processor; after a pass over many
+    /// days others work for at least as long, up to a minute.
+    /// </summary>
     private const int Ease = 20;
 
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RestOfPass = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<long, DateTimeOffset> _notBefore = [];
@@ -48,7 +52,8 @@ public sealed partial class Analyst
                     log.LogError(wrong, "The sums of the overview could not be made; they are tried again");
                 }
                 var rest = Stopwatch.GetElapsedTime(started) * Ease;
-                await Task.Delay(rest < ShortestRest ? ShortestRest : rest < LongestRest ? rest : LongestRest, time, cancel);
+                if (rest > RestOfPass) rest = RestOfPass;
+                await Task.Delay(rest < ShortestRest ? ShortestRest : rest, time, cancel);
                 await bell.WaitAsync(LongestRest, cancel);
             }
         }
