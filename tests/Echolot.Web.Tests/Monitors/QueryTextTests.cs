@@ -10,11 +10,12 @@ namespace Echolot.Web.Tests.Monitors;
 
 public sealed partial class QueryTextTests
 {
-    /// <summary>Codes as the language and the monitors write them into their errors and warnings.</summary>
+    /// <summary>Codes as the language, the monitors and the archive write them into their errors and warnings.</summary>
     private static HashSet<string> Written { get; } =
     [
-        .. Code.Files("src/Echolot.Matching", "*.cs").Concat(Code.Files("src/Echolot/Monitors", "*.cs"))
-            .SelectMany(file => Made().Matches(File.ReadAllText(file))).Select(match => match.Groups["code"].Value),
+        .. new[] { "src/Echolot.Matching", "src/Echolot/Monitors", "src/Echolot/Mentions" }
+            .SelectMany(folder => Code.Files(folder, "*.cs")).SelectMany(file => Made().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups["code"].Value),
     ];
 
     [Fact]

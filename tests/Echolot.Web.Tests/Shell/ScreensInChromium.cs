@@ -128,7 +128,13 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
             await window.Page.GotoAsync(path);
             // What a page asks for by itself is looked at too.
             await window.Page.WaitForFunctionAsync(
-                "() => !document.querySelector('[hx-trigger$=load]') || document.querySelector('#preview > *')");
+                """
+                () => !document.querySelector('.htmx-request')
+                  && [...document.querySelectorAll('[hx-trigger$=load]')].every(part => {
+                    const from = new URL(part.getAttribute('hx-get') ?? part.getAttribute('hx-post'), location.href).href;
+                    return performance.getEntriesByType('resource').some(got => got.name.startsWith(from));
+                  })
+                """);
             found.AddRange((await FoundAsync(window.Page, script)).Select(what => $"{path}: {what}"));
         }
         return found;
