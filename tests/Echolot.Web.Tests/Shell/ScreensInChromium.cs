@@ -43,7 +43,9 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
         () => {
           const found = [];
           const controls = 'a[href], button, input, select, textarea, summary, [role=button]';
-          for (const e of document.querySelectorAll(controls)) {
+          // Behind a dialog nothing is there to be hit.
+          const dialog = document.querySelector('dialog:modal');
+          for (const e of (dialog ?? document).querySelectorAll(controls)) {
             if (!e.checkVisibility({ checkOpacity: false }) || e.disabled || e.type === 'hidden') continue;
             if (e.closest('.sr, .skip') || e.matches('p a, dd a, small a, .why a')) continue;
             const own = e.labels?.length ? [e, ...e.labels] : [e];
