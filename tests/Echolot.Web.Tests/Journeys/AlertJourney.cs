@@ -26,6 +26,9 @@ public sealed class AlertJourney(Chromium chromium) : IClassFixture<Chromium>
         await page.SelectOptionAsync("[name=kind]", "Threshold");
         // The past is asked for by itself, and the levels say how often each would have spoken.
         await Expect(page.Locator("#past .level")).ToHaveCountAsync(4, new() { Timeout = Patience });
+        // The change of kind is asked for a moment later; its answer draws the levels anew.
+        await page.WaitForTimeoutAsync(500);
+        await page.WaitForFunctionAsync("() => !document.querySelector('.htmx-request')");
         await page.CheckAsync("#past [name=level][value=Own]");
         await Expect(page.Locator("#past .card b").First)
             .ToHaveTextAsync("Hätte sich nicht gemeldet.", new() { Timeout = Patience });
