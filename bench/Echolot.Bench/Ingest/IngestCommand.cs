@@ -18,7 +18,8 @@ namespace Echolot.Bench.Ingest;
 /// </summary>
 internal static class IngestCommand
 {
-    private const int Callers = 8;
+    // Enough posts under way that one batch is prepared while another is stored: a batch takes up to 4,096.
+    private const int Callers = 32;
     private const int AtOnce = 512;
 
     // The runtime compiles what runs often a second and a third time; these posts are a server's first seconds.
