@@ -1,4 +1,6 @@
 using Echolot.Alerts;
+using Echolot.Contacts;
+using Echolot.Conversations;
 using Echolot.Enrichment;
 using Echolot.Insights;
 using Echolot.Evidence;
@@ -62,6 +64,8 @@ public static class Slices
         // After the archive: it forgets what the archive has forgotten.
         services.AddSingleton<IHoldsPersonalData, PersonalSums>();
         services.AddSingleton(_ => Enrichers.Load());
+        services.AddSingleton<Arrivals>();
+        services.AddSingleton<IHoldsPersonalData>(s => s.GetRequiredService<Arrivals>());
         services.AddSingleton<Gate>();
         services.AddSingleton<ITakesEvents>(s => s.GetRequiredService<Gate>());
         services.AddSingleton<RepeatedPushes>();
@@ -75,6 +79,11 @@ public static class Slices
         services.AddSingleton<TriageDesk>();
         services.AddSingleton<IHoldsPersonalData, StaffTriage>();
         services.AddHostedService<TriageRounds>();
+        services.AddSingleton<AddressBook>();
+        services.AddSingleton<IHoldsPersonalData, PersonalContacts>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<IHoldsPersonalData, PersonalConversations>();
+        services.AddHostedService<InboxRounds>();
         services.AddSingleton(new ImportFolder(Path.Combine(data?.FullName ?? Path.GetTempPath(), "imports")));
         services.AddSingleton<ImportDesk>();
         services.AddSingleton<NameAuthors>();

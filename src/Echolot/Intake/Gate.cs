@@ -35,19 +35,20 @@ public sealed class Gate : ITakesEvents
     private readonly Preparation _preparation;
     private readonly Keeping _keeping;
     private readonly PoisonList _poison;
+    private readonly Arrivals _arrivals;
     private readonly TimeProvider _time;
     private readonly ILogger<Gate> _log;
     private bool _crowded;
     private long _moved;
 
     public Gate(
-        EcholotDb db, Archive archive, Watchlist watchlist, Enrichers enrichers, Logbook logbook, TimeProvider time,
-        ILogger<Gate> log)
+        EcholotDb db, Archive archive, Watchlist watchlist, Enrichers enrichers, Logbook logbook, Arrivals arrivals,
+        TimeProvider time, ILogger<Gate> log)
     {
-        (_archive, _watchlist, _time, _log) = (archive, watchlist, time, log);
+        (_archive, _watchlist, _arrivals, _time, _log) = (archive, watchlist, arrivals, time, log);
         _poison = new PoisonList(db);
         _preparation = new Preparation(archive, watchlist, enrichers);
-        _keeping = new Keeping(db, archive, logbook, _poison, time, log);
+        _keeping = new Keeping(db, archive, logbook, _poison, arrivals, time, log);
         Measures.Watch(this);
     }
 
@@ -94,6 +95,7 @@ public sealed class Gate : ITakesEvents
         // Not cancelled: what callers handed over before the start is finished even if the stop comes right behind it.
         await _watchlist.LoadAsync(CancellationToken.None);
         await _archive.LoadExclusionsAsync(CancellationToken.None);
+        await _arrivals.LoadAsync(CancellationToken.None);
         await using var closing = cancel.Register(() => _waiting.Writer.TryComplete());
         var ready = Channel.CreateBounded<IReadOnlyList<Arrived>>(
             new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });

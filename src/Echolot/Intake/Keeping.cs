@@ -11,10 +11,12 @@ namespace Echolot.Intake;
 /// </summary>
 /// <remarks>
 /// Inside a transaction deletions go first, because a deletion wins whether it comes before or after its post; then
-/// the items in order; then what is said about authors, so that it reaches the items of the same batch.
+/// the items in order; then what is said about authors, so that it reaches the items of the same batch; then what is
+/// said to us.
 /// </remarks>
 internal sealed class Keeping(
-    EcholotDb db, Archive archive, Logbook logbook, PoisonList poison, TimeProvider time, ILogger log)
+    EcholotDb db, Archive archive, Logbook logbook, PoisonList poison, Arrivals arrivals, TimeProvider time,
+    ILogger log)
 {
     /// <summary>Never throws: an event is decided, or its call fails and the caller sends it again.</summary>
     public async Task TakeAsync(IReadOnlyList<Arrived> batch)
@@ -91,6 +93,7 @@ internal sealed class Keeping(
                 taken[i] = await PutAsideAsync(scope, slice[i], slice[i].Problem!, cancel);
             else taken[i] ??= slice[i].Verdict ?? await NoteAsync(scope, slice[i], cancel);
         }
+        await arrivals.AddAsync(scope, slice, cancel);
         await logbook.WriteAsync(scope, Entries.Of(slice, taken!), cancel);
         return taken!;
     }
@@ -148,7 +151,7 @@ internal sealed class Keeping(
                 return new Taken(gone.Back || gone.Reversible ? TakenAs.Noted : TakenAs.Removed);
             case Unreadable unreadable:
                 return await PutAsideAsync(scope, arrived, unreadable.Problem, cancel);
-            case Gap or Progress:
+            case Addressed or Gap or Progress:
                 return new Taken(TakenAs.Noted);
             default:
                 throw new NotSupportedException($"Intake does not know the event {arrived.Event.GetType().Name}.");

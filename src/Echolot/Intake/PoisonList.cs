@@ -19,6 +19,7 @@ internal sealed class PoisonList(EcholotDb db) : IHoldsPersonalData
         var (id, author, excerpt) = arrived.Event switch
         {
             Upserted u => (u.Mention.Id.Value, u.Mention.Author.Id.Value, u.Mention.Text),
+            Addressed a => (a.Message.Id.Value, a.Message.Author.Id.Value, a.Message.Text),
             Deleted d => (d.Id.Value, null, ""),
             AuthorChanged c => (null, c.Author.Id.Value, ""),
             AuthorGone g => (null, g.Author.Value, ""),

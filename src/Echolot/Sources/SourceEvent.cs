@@ -16,6 +16,18 @@ public abstract record SourceEvent(string? Cursor, DateTimeOffset ReceivedAt);
 public sealed record Upserted(Mention Mention, string? Cursor, DateTimeOffset ReceivedAt)
     : SourceEvent(Cursor, ReceivedAt);
 
+/// <summary>
+/// Somebody speaks to us: a direct message, a chat, a comment under what is ours. Becomes part of a conversation, whoever
+/// else may want it; what is public comes as <see cref="Upserted"/> besides.
+/// </summary>
+/// <param name="Message">
+/// Known by (connector, id, revision) as every item; its author is the other side, or our own account where somebody
+/// answers by the network's own means.
+/// </param>
+/// <param name="Ours">Written by our account.</param>
+public sealed record Addressed(Mention Message, bool Ours, string? Cursor, DateTimeOffset ReceivedAt)
+    : SourceEvent(Cursor, ReceivedAt);
+
 /// <summary>An item is gone; may arrive before the item itself and still wins.</summary>
 public sealed record Deleted(ExternalId Id, DeleteReason Why, string? Cursor, DateTimeOffset ReceivedAt)
     : SourceEvent(Cursor, ReceivedAt);

@@ -33,6 +33,12 @@ public sealed class BusinessCalendar
     /// <summary>Whether days that only some keep (<see cref="Holiday.Partly"/>) count as well.</summary>
     public bool PartlyToo { get; }
 
+    /// <summary>Openings of each weekday; a day that is missing is closed.</summary>
+    public IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<Opening>> Week => _week;
+
+    /// <summary>Days that are not like others, in their order.</summary>
+    public IEnumerable<SpecialDay> Special => _special.Values.OrderBy(day => day.Day);
+
     /// <summary>Open day and night.</summary>
     public static BusinessCalendar Always { get; } = Of(
         DateTimeZone.Utc, Enum.GetValues<IsoDayOfWeek>().Where(day => day is not IsoDayOfWeek.None)

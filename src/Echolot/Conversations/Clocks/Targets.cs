@@ -1,0 +1,164 @@
+using System.Globalization;
+using Dapper;
+using Echolot.Privacy;
+using Echolot.Storage;
+using Echolot.Teams;
+using NodaTime;
+
+namespace Echolot.Conversations;
+
+/// <summary>Within which time we want to answer: the first of the list whose conditions hold counts.</summary>
+/// <param name="Above">Holds for this priority and above; null: for all.</param>
+/// <param name="Connector">Holds for this channel; null: for all.</param>
+/// <param name="Crisis">Holds from this crisis level on; 0: always.</param>
+/// <param name="CalendarId">By which calendar time counts; null: day and night.</param>
+/// <param name="First">Minutes until the first answer; null: not asked for. The others likewise.</param>
+/// <param name="Warn">Minutes before the end to warn; null: no warning.</param>
+public sealed record TargetDraft(
+    string Name, Priority? Above, string? Connector, int Crisis, long? CalendarId, int? First, int? Next, int? Update,
+    int? Resolve, int? Warn);
+
+/// <summary>A response target with its place in the order, counted from 1.</summary>
+public sealed record ResponseTarget(long Id, int Position, TargetDraft Draft);
+
+public sealed partial class Inbox
+{
+    private const int LongestTargetName = 80;
+
+    /// <summary>In a crisis 15 minutes, else 12 hours, both by the clock on the wall until there is a calendar.</summary>
+    internal static readonly IReadOnlyList<TargetDraft> Presets =
+    [
+        new("Krise", null, null, 1, null, First: 15, Next: 15, Update: 60, Resolve: null, Warn: 5),
+        new("Normal", null, null, 0, null, First: 720, Next: 720, Update: null, Resolve: null, Warn: 60),
+    ];
+
+    /// <summary>Every target in its order.</summary>
+    public async Task<IReadOnlyList<ResponseTarget>> TargetsAsync(CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return [.. (await connection.QueryAsync<TargetRow>(new CommandDefinition(
+            $"select {TargetRow.Columns} from response_target order by position, id", cancellationToken: cancel)))
+            .Select((r, i) => new ResponseTarget(r.Id, i + 1, r.AsDraft()))];
+    }
+
+    /// <summary>
+    /// Puts these targets in place of the old ones. Clocks that run go on under the new ones: what has passed counts.
+    /// </summary>
+    /// <exception cref="ArgumentException">A time is not positive, or a name is empty.</exception>
+    public Task SaveTargetsAsync(IReadOnlyList<TargetDraft> targets, long? by, CancellationToken cancel)
+    {
+        foreach (var target in targets)
+        {
+            if (target.Name.Trim().Length is 0 or > LongestTargetName)
+                throw new ArgumentException(
+                    $"A target needs a name of 1 to {LongestTargetName} characters.", nameof(targets));
+            foreach (var minutes in new[] { target.First, target.Next, target.Update, target.Resolve, target.Warn })
+                if (minutes is <= 0)
+                    throw new ArgumentException(
+                        $"«{target.Name}» asks for {minutes} minutes; write 1 or more, or leave it empty.", nameof(targets));
+        }
+        return db.WriteAsync(async scope =>
+        {
+            await scope.Connection.ExecuteAsync("delete from response_target", transaction: scope.Transaction);
+            for (var i = 0; i < targets.Count; i++)
+                await scope.Connection.ExecuteAsync(
+                    """
+                    insert into response_target (name, position, priority, connector, crisis, calendar_id, first_min,
+                        next_min, update_min, resolve_min, warn_min, changed_at, changed_by)
+                    values (@Name, @Position, @Priority, @Connector, @Crisis, @CalendarId, @FirstMin, @NextMin, @UpdateMin,
+                        @ResolveMin, @WarnMin, @ChangedAt, @ChangedBy)
+                    """, TargetRow.Of(targets[i], i, Now, by), scope.Transaction);
+            await privacy.RecordAsync(
+                scope, by, "targets.changed", "targets", targets.Count.ToString(CultureInfo.InvariantCulture), cancel);
+            await RetargetAsync(scope, cancel);
+        }, cancel);
+    }
+
+    /// <summary>The targets that hold for a conversation, as they are written into its course.</summary>
+    internal static SetTargets? Choose(
+        IReadOnlyList<TargetDraft> targets, IReadOnlyDictionary<long, long> newest, Priority priority, string connector,
+        int crisis)
+    {
+        var target = targets.FirstOrDefault(t =>
+            (t.Above is not { } above || priority >= above) && (t.Connector is null || t.Connector == connector)
+            && crisis >= t.Crisis);
+        if (target is null) return null;
+        var kinds = new List<SetTarget>();
+        Add(ClockKind.FirstResponse, target.First);
+        Add(ClockKind.NextResponse, target.Next);
+        Add(ClockKind.Update, target.Update);
+        Add(ClockKind.Resolution, target.Resolve);
+        return new SetTargets(
+            target.Name, target.CalendarId is { } id && newest.TryGetValue(id, out var version) ? version : null, kinds);
+
+        void Add(ClockKind kind, int? minutes)
+        {
+            if (minutes is { } within) kinds.Add(new SetTarget(kind, within, target.Warn < within ? target.Warn : null));
+        }
+    }
+
+    /// <summary>Gives every conversation that is to be worked on the targets that hold now.</summary>
+    private async Task RetargetAsync(WriteScope scope, CancellationToken cancel)
+    {
+        var ids = (await scope.Connection.QueryAsync<long>(
+            "select id from conversation where active = 1", transaction: scope.Transaction)).AsList();
+        foreach (var id in ids)
+        {
+            var recording = await RecordAsync(scope, id, cancel);
+            await recording.FinishAsync(cancel);
+        }
+    }
+}
+
+/// <summary>Targets in the course of a conversation: complete, so that they can be read when the list has changed.</summary>
+/// <param name="Name">Name of the target.</param>
+/// <param name="Calendar">Version of the calendar; null: day and night.</param>
+internal sealed record SetTargets(string Name, long? Calendar, IReadOnlyList<SetTarget> Kinds)
+{
+    public bool Equals(SetTargets? other) =>
+        other is not null && Name == other.Name && Calendar == other.Calendar && Kinds.SequenceEqual(other.Kinds);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Calendar, Kinds.Count);
+
+    public IReadOnlyList<ClockTarget> By(BusinessCalendar calendar) => [.. Kinds.Select(k => new ClockTarget(
+        k.Kind, Duration.FromMinutes(k.Minutes), calendar, k.Warn is { } warn ? Duration.FromMinutes(warn) : null))];
+}
+
+internal sealed record SetTarget(ClockKind Kind, int Minutes, int? Warn);
+
+/// <summary>A response target as it is stored. Names who changed it.</summary>
+[Personal("response_target")]
+internal sealed record TargetRow
+{
+    public const string Columns =
+        """
+        id, name, position, priority, connector, crisis, calendar_id, first_min, next_min, update_min, resolve_min,
+        warn_min, changed_at, changed_by
+        """;
+
+    public long Id { get; init; }
+    public string Name { get; init; } = "";
+    public long Position { get; init; }
+    public long? Priority { get; init; }
+    public string? Connector { get; init; }
+    public long Crisis { get; init; }
+    public long? CalendarId { get; init; }
+    public long? FirstMin { get; init; }
+    public long? NextMin { get; init; }
+    public long? UpdateMin { get; init; }
+    public long? ResolveMin { get; init; }
+    public long? WarnMin { get; init; }
+    public long ChangedAt { get; init; }
+    public long? ChangedBy { get; init; }
+
+    public static TargetRow Of(TargetDraft draft, int position, long at, long? by) => new()
+    {
+        Name = draft.Name.Trim(), Position = position, Priority = (long?)draft.Above, Connector = draft.Connector,
+        Crisis = draft.Crisis, CalendarId = draft.CalendarId, FirstMin = draft.First, NextMin = draft.Next,
+        UpdateMin = draft.Update, ResolveMin = draft.Resolve, WarnMin = draft.Warn, ChangedAt = at, ChangedBy = by,
+    };
+
+    public TargetDraft AsDraft() => new(
+        Name, (Priority?)Priority, Connector, (int)Crisis, CalendarId, (int?)FirstMin, (int?)NextMin, (int?)UpdateMin,
+        (int?)ResolveMin, (int?)WarnMin);
+}

@@ -1,0 +1,80 @@
+using Echolot.Contacts;
+using Echolot.Mentions;
+using Echolot.Messaging;
+using Echolot.Sources;
+
+namespace Echolot.Conversations;
+
+/// <summary>How a conversation began; the numbers are stored.</summary>
+public enum ConversationKind { Post = 1, Direct = 2, Chat = 3, ByHand = 4 }
+
+/// <summary>How pressing it is; the numbers are stored.</summary>
+public enum Priority { Low = 0, Normal = 1, High = 2, Urgent = 3 }
+
+/// <summary>Why a conversation has its priority: one rule and what it added.</summary>
+/// <param name="Rule">Name of the rule, such as <c>negative</c>; screens translate the built-in ones.</param>
+public sealed record PriorityReason(string Rule, int Points);
+
+/// <summary>One cause of someone's to speak with us, with everything that was said.</summary>
+/// <param name="SourceId">Whose account answers; null: not chosen.</param>
+/// <param name="PriorityBy">Why it has this priority; empty: set by hand.</param>
+/// <param name="DueAt">When the clock that ends first ends; null: none runs.</param>
+/// <param name="Revision">Grows with every change: what was looked at before can be told from what is now.</param>
+public sealed record Conversation(
+    long Id, ConversationKind Kind, long? SourceId, string Connector, Identity With, string Subject, string Snippet,
+    string Language, Sentiment Sentiment, ConversationState State, Priority Priority,
+    IReadOnlyList<PriorityReason> PriorityBy, bool PrioritySet, int Crisis, long? DepartmentId, long? AssigneeId,
+    DateTimeOffset OpenedAt, DateTimeOffset LastAt, DateTimeOffset? LastInAt, DateTimeOffset? LastOutAt,
+    DateTimeOffset? DueAt, ClockKind? DueKind, DateTimeOffset? WarnAt, DateTimeOffset? SnoozedUntil,
+    DateTimeOffset? ClosedAt, string? Cause, long? MergedInto, long Revision);
+
+/// <summary>Who said it.</summary>
+public enum Direction { Theirs = 1, Ours = 2 }
+
+/// <summary>What kind of words: answers by their <see cref="Leg"/>, and notes, which never leave.</summary>
+public enum MessageKind { Public = 1, Private = 2, Note = 3 }
+
+/// <summary>One thing that was said, or noted.</summary>
+/// <param name="By">Who of them; null for our words.</param>
+/// <param name="PersonId">Who of us; null where a bot or the network's own app did, or where they are erased.</param>
+/// <param name="Bot">Name of the automatic reply that wrote it.</param>
+/// <param name="Text">Empty once it was deleted by its author.</param>
+/// <param name="Send">How sending stands; null for what was not sent by us.</param>
+public sealed record Message(
+    long Id, DateTimeOffset At, MessageKind Kind, Direction Direction, Identity? By, long? PersonId, string? Bot,
+    ExternalId? ExternalId, ExternalId? ParentId, long? MentionId, Uri? Url, string Text,
+    IReadOnlyList<Attachment> Attachments, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt, Send? Send);
+
+/// <summary>What happened in a conversation; the numbers are stored.</summary>
+public enum ConversationEventKind
+{
+    Opened = 1, CustomerWrote = 2, Replied = 3, StateChanged = 4, Assigned = 5, PriorityChanged = 6, TargetsSet = 7,
+    MergedAway = 8, MergedIn = 9, NoteWritten = 10, SendAsked = 11, SendUndone = 12, SendFailed = 13, SendUnknown = 14,
+    CustomerEdited = 15, CustomerDeleted = 16, SourceChosen = 17, CauseSet = 18,
+}
+
+/// <summary>One line of the course of a conversation.</summary>
+/// <param name="Before">Value before, where there is one; ids as numbers.</param>
+public sealed record ConversationEvent(
+    long Id, DateTimeOffset At, ConversationEventKind Kind, long? PersonId, long? RuleId, string? Before, string? After);
+
+/// <summary>A conversation with everything that was said and happened, oldest first.</summary>
+public sealed record Thread(
+    Conversation Conversation, IReadOnlyList<Message> Messages, IReadOnlyList<ConversationEvent> Events,
+    IReadOnlyList<ClockReading> Clocks, IReadOnlyList<Draft> Drafts);
+
+/// <summary>Something changed in a conversation; lists and pages show it anew.</summary>
+public sealed record ConversationChanged(long Id, long Revision, bool CustomerWrote) : IFact;
+
+/// <summary>Why the inbox refused; screens translate it.</summary>
+public enum InboxRefusal
+{
+    NotFound, TextMissing, TextTooLong, NoSource, CannotSend, NobodyToAnswer, WindowClosed, RepliedMeanwhile, TooLate,
+    CauseMissing, TimeMissing, PersonMissing, AlreadyMerged,
+}
+
+/// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>
+public sealed class InboxException(InboxRefusal why, string message) : Exception(message)
+{
+    public InboxRefusal Why { get; } = why;
+}

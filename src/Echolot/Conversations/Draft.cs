@@ -1,0 +1,65 @@
+using Dapper;
+using Echolot.Privacy;
+using Echolot.Storage;
+
+namespace Echolot.Conversations;
+
+/// <summary>What somebody has begun to write.</summary>
+/// <param name="Shared">Colleagues see it and may go on.</param>
+/// <param name="SeenRevision">The conversation as it was when they began.</param>
+public sealed record Draft(
+    long PersonId, MessageKind Kind, string Text, bool Shared, long SeenRevision, DateTimeOffset SavedAt);
+
+public sealed partial class Inbox
+{
+    /// <summary>Keeps what somebody has written so far; an empty text takes the draft away.</summary>
+    /// <exception cref="InboxException">The conversation is gone, or the text is too long.</exception>
+    public Task SaveDraftAsync(
+        long conversation, long person, MessageKind kind, string text, bool shared, long seenRevision,
+        CancellationToken cancel)
+    {
+        text = Checked(text, allowEmpty: true);
+        return db.WriteAsync(async scope =>
+        {
+            if (text.Length == 0)
+            {
+                await DropDraftAsync(scope, conversation, person);
+                return;
+            }
+            var row = new DraftRow
+            {
+                ConversationId = conversation, PersonId = person, Leg = (long)kind, Text = text, Shared = shared ? 1 : 0,
+                SeenRevision = seenRevision, SavedAt = Now,
+            };
+            var kept = await scope.Connection.ExecuteAsync(
+                """
+                insert into draft (conversation_id, person_id, leg, text, shared, seen_revision, saved_at)
+                select @ConversationId, @PersonId, @Leg, @Text, @Shared, @SeenRevision, @SavedAt
+                where exists (select 1 from conversation where id = @ConversationId)
+                on conflict (conversation_id, person_id) do update set leg = excluded.leg, text = excluded.text,
+                    shared = excluded.shared, seen_revision = excluded.seen_revision, saved_at = excluded.saved_at
+                """, row, scope.Transaction);
+            if (kept == 0) throw Gone(conversation);
+        }, cancel);
+    }
+
+    private static Task DropDraftAsync(WriteScope scope, long conversation, long person) =>
+        scope.Connection.ExecuteAsync(
+            "delete from draft where conversation_id = @conversation and person_id = @person",
+            new { conversation, person }, scope.Transaction);
+}
+
+[Personal("draft")]
+internal sealed record DraftRow
+{
+    public long ConversationId { get; init; }
+    public long PersonId { get; init; }
+    public long Leg { get; init; }
+    public string Text { get; init; } = "";
+    public long Shared { get; init; }
+    public long SeenRevision { get; init; }
+    public long SavedAt { get; init; }
+
+    public Draft AsDraft() => new(
+        PersonId, (MessageKind)Leg, Text, Shared != 0, SeenRevision, DateTimeOffset.FromUnixTimeMilliseconds(SavedAt));
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Dapper;
+using Echolot.Contacts;
+using Echolot.Enrichment;
+using Echolot.Intake;
+using Echolot.Mentions;
+using Echolot.Messaging;
+using Echolot.Privacy;
+using Echolot.Sources;
+using Echolot.Storage;
+using Echolot.Teams;
+using Microsoft.Extensions.Logging;
+
+namespace Echolot.Conversations;
+
+/// <summary>One inbox for all channels: a mention becomes a conversation, is answered in time, and closed.</summary>
+/// <remarks>
+/// Thread-safe. Every change is written in one transaction with its event, its clocks and the fact that tells the pages.
+/// What it refuses it throws as <see cref="InboxException"/>.
+/// </remarks>
+public sealed partial class Inbox(
+    EcholotDb db, Arrivals arrivals, Archive archive, AddressBook contacts, SourceRunner sources, Enrichers enrichers,
+    Roster roster, Bus bus, PrivacyOffice privacy, TimeProvider clock, ILogger<Inbox> log)
+{
+    /// <summary>Most characters of a note or a reply; channels have shorter limits of their own.</summary>
+    public const int LongestText = 20_000;
+
+    private const int LongestSnippet = 200;
+    private const string SubscriberName = "inbox";
+
+    /// <summary>Answers to what was said arrive for so long.</summary>
+    private static readonly TimeSpan Following = TimeSpan.FromDays(180);
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Hears facts before the host starts.</summary>
+    internal void Listen() => bus.Subscribe<MessagesArrived>(SubscriberName, HearAsync);
+
+    private static string Checked(string text, bool allowEmpty = false)
+    {
+        text = WellFormed.Of(text.Trim());
+        return text.Length switch
+        {
+            0 when !allowEmpty => throw new InboxException(InboxRefusal.TextMissing, "Nothing is written; write something."),
+            > LongestText => throw new InboxException(
+                InboxRefusal.TextTooLong, $"The text has {text.Length} characters; {LongestText} are the most."),
+            _ => text,
+        };
+    }
+
+    private static string SnippetOf(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (line.Length <= LongestSnippet) return line;
+        // Half a surrogate pair cannot be stored.
+        return line[..(char.IsHighSurrogate(line[LongestSnippet - 1]) ? LongestSnippet - 1 : LongestSnippet)];
+    }
+
+    private static InboxException Gone(long id) =>
+        new(InboxRefusal.NotFound, $"There is no conversation {id.ToString(CultureInfo.InvariantCulture)}.");
+
+    /// <summary>Opens a conversation for writing; others wait until this transaction ends.</summary>
+    /// <exception cref="InboxException">There is none.</exception>
+    private async Task<Recording> RecordAsync(WriteScope scope, long id, CancellationToken cancel)
+    {
+        var row = await scope.Connection.QuerySingleOrDefaultAsync<ConversationRow>(new CommandDefinition(
+            $"select {ConversationRow.Columns} from conversation c where c.id = @id{(scope.Engine is Engine.Postgres ? " for update" : "")}",
+            new { id }, scope.Transaction, cancellationToken: cancel)) ?? throw Gone(id);
+        return await RecordAsync(scope, row, cancel);
+    }
+
+    private async Task<Recording> RecordAsync(WriteScope scope, ConversationRow row, CancellationToken cancel)
+    {
+        var rules = scope.Kept(this, () => new Rules());
+        rules.Targets ??= [.. (await scope.Connection.QueryAsync<TargetRow>(new CommandDefinition(
+            $"select {TargetRow.Columns} from response_target order by position, id", transaction: scope.Transaction,
+            cancellationToken: cancel))).Select(r => r.AsDraft())];
+        rules.Calendars ??= (await scope.Connection.QueryAsync<(long Calendar, long Version)>(new CommandDefinition(
+            "select calendar_id, max(id) from calendar_version group by calendar_id", transaction: scope.Transaction,
+            cancellationToken: cancel))).ToDictionary(c => c.Calendar, c => c.Version);
+        return new Recording(
+            scope, bus, roster, row, rules.Targets.Count == 0 ? Presets : rules.Targets, rules.Calendars, Now);
+    }
+
+    /// <summary>What holds for every conversation of a transaction, read once.</summary>
+    private sealed class Rules
+    {
+        public IReadOnlyList<TargetDraft>? Targets { get; set; }
+        public IReadOnlyDictionary<long, long>? Calendars { get; set; }
+    }
+}

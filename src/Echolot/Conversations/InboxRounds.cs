@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Echolot.Conversations;
+
+/// <summary>
+/// Runs the inbox in the host: sends what is due and wakes what was laid aside. It listens from its making on, before the
+/// bus hands out the first fact.
+/// </summary>
+internal sealed class InboxRounds : BackgroundService
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
+
+    private readonly Inbox _inbox;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<InboxRounds> _log;
+
+    public InboxRounds(Inbox inbox, TimeProvider clock, ILogger<InboxRounds> log)
+    {
+        (_inbox, _clock, _log) = (inbox, clock, log);
+        inbox.Listen();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_inbox.SendAllAsync(stoppingToken), WakeAllAsync(stoppingToken));
+
+    private async Task WakeAllAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(Round, _clock);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await _inbox.WakeAsync(cancel);
+                }
+                catch (Exception wrong) when (wrong is not OperationCanceledException)
+                {
+                    _log.LogError(wrong, "Waking conversations failed; tried again in {Seconds} s", Round.TotalSeconds);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            _log.LogDebug("Waking conversations has stopped");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Globalization;
+using Dapper;
+using Echolot.Contacts;
+using Echolot.Storage;
+
+namespace Echolot.Conversations;
+
+/// <summary>Whose eyes look: every list, count and thread is cut down to what they may see, in the data layer.</summary>
+/// <param name="PersonId">Who looks; null: the product itself.</param>
+/// <param name="Departments">Departments whose conversations they see; null: everything.</param>
+/// <param name="Unrouted">Whether they see what belongs to no department yet.</param>
+public sealed record Sight(long? PersonId, IReadOnlyList<long>? Departments, bool Unrouted = true)
+{
+    public static readonly Sight Everything = new(null, null);
+
+    /// <summary>Condition on a row <c>c</c>; what is one's own is always seen.</summary>
+    internal string Condition(Engine engine) => Departments is null
+        ? "true"
+        : $"(c.assignee_id = @me or {Sql.In(engine, "c.department_id", "departments")}{(Unrouted ? " or c.department_id is null" : "")})";
+
+    internal void Bind(DynamicParameters values, Engine engine)
+    {
+        values.Add("me", PersonId ?? 0);
+        if (Departments is not null) values.Add("departments", Sql.List(engine, Departments));
+    }
+}
+
+/// <summary>A work list of the inbox.</summary>
+public enum InboxView
+{
+    /// <summary>Everything that somebody has to do now.</summary>
+    ToDo,
+
+    /// <summary>What is assigned to whoever looks.</summary>
+    Mine,
+
+    /// <summary>What nobody has taken.</summary>
+    Unassigned,
+
+    /// <summary>Its clock ends soon or has ended.</summary>
+    Due,
+
+    /// <summary>Waits for the customer or for somebody of us.</summary>
+    Waiting,
+
+    Snoozed, Done, Ignored, All,
+}
+
+public enum InboxOrder { DueFirst, NewestFirst, OldestFirst }
+
+/// <summary>What a list of the inbox shows.</summary>
+/// <param name="Search">Words that all occur in what was said, in the subject or in the other side's name.</param>
+public sealed record InboxFilter(
+    InboxView View = InboxView.ToDo, string? Connector = null, Priority? Above = null, long? DepartmentId = null,
+    long? AssigneeId = null, long? ContactId = null, string? Search = null, InboxOrder Order = InboxOrder.DueFirst);
+
+/// <summary>A page of a list; <paramref name="Next"/> leads to the next one, null at the end.</summary>
+public sealed record InboxPage(IReadOnlyList<Conversation> Items, string? Next);
+
+/// <summary>How many conversations each work list has; exact.</summary>
+public sealed record InboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed);
+
+public sealed partial class Inbox
+{
+    /// <summary>How long before the end of its clock a conversation counts as due.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
+
+    private const int MostWords = 8;
+
+    private static readonly string AtWork = States(ConversationState.New, ConversationState.Open);
+
+    private static readonly string AtRest = States(
+        ConversationState.WaitingForCustomer, ConversationState.WaitingInternally);
+
+    /// <summary>A page of a list.</summary>
+    /// <param name="cursor">As the page before gave it; null: from the beginning.</param>
+    /// <exception cref="ArgumentException">The cursor is none of this order.</exception>
+    public async Task<InboxPage> ListAsync(
+        InboxFilter filter, Sight sight, string? cursor, int limit, CancellationToken cancel)
+    {
+        limit = Math.Clamp(limit, 1, 200);
+        var values = new DynamicParameters();
+        var conditions = new List<string> { Of(filter.View), sight.Condition(db.Engine) };
+        sight.Bind(values, db.Engine);
+        values.Add("now", Now);
+        values.Add("soon", Now + (long)Soon.TotalMilliseconds);
+        Add("c.connector = @connector", "connector", filter.Connector);
+        Add("coalesce(c.priority_set, c.priority) >= @above", "above", (long?)filter.Above);
+        Add("c.department_id = @department", "department", filter.DepartmentId);
+        Add("c.assignee_id = @assignee", "assignee", filter.AssigneeId);
+        Add("c.contact_id = @contact", "contact", filter.ContactId);
+        foreach (var (word, i) in Words(filter.Search).Select((w, i) => (w, i)))
+        {
+            conditions.Add(
+                $"""
+                (lower(c.subject) like @w{i} escape '!' or exists (select 1 from message m where m.conversation_id = c.id
+                    and lower(m.text) like @w{i} escape '!') or exists (select 1 from identity i where i.id = c.identity_id
+                    and (lower(i.name) like @w{i} escape '!' or lower(i.handle) like @w{i} escape '!')))
+                """);
+            values.Add($"w{i}", Within(word));
+        }
+        var (key, descending) = filter.Order switch
+        {
+            InboxOrder.DueFirst => ("c.due_at", false),
+            InboxOrder.OldestFirst => ("c.last_at", false),
+            _ => ("c.last_at", true),
+        };
+        var (less, way) = descending ? ("<", "desc") : (">", "");
+        if (cursor is not null)
+        {
+            var (at, id) = Place(cursor);
+            conditions.Add($"({key} {less} @at or ({key} = @at and c.id {less} @id))");
+            values.Add("at", at);
+            values.Add("id", id);
+        }
+        values.Add("limit", limit + 1);
+        await using var connection = await db.ReadAsync(cancel);
+        var rows = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
+            $"select {ConversationRow.Columns} from conversation c where {string.Join(" and ", conditions)} order by {key} {way}, c.id {way} limit @limit",
+            values, cancellationToken: cancel))).AsList();
+        var more = rows.Count > limit;
+        if (more) rows.RemoveAt(limit);
+        var identities = await contacts.IdentitiesAsync(rows.Select(r => r.IdentityId), cancel);
+        return new(
+            [.. rows.Select(r => r.AsConversation(identities))],
+            more ? string.Create(CultureInfo.InvariantCulture, $"{(key == "c.due_at" ? rows[^1].DueAt : rows[^1].LastAt)}.{rows[^1].Id}") : null);
+
+        void Add<T>(string condition, string name, T? value)
+        {
+            if (value is null) return;
+            conditions.Add(condition);
+            values.Add(name, value);
+        }
+    }
+
+    /// <summary>How many each work list has.</summary>
+    public async Task<InboxCounts> CountAsync(Sight sight, CancellationToken cancel)
+    {
+        var values = new DynamicParameters();
+        sight.Bind(values, db.Engine);
+        values.Add("soon", Now + (long)Soon.TotalMilliseconds);
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
+            $"""
+            select {Sum(AtWork)} as ToDo, {Sum($"{AtWork} and c.assignee_id = @me")} as Mine,
+                {Sum($"{AtWork} and c.assignee_id is null")} as Unassigned, {Sum($"{AtWork} and c.due_at <= @soon")} as Due,
+                {Sum(AtRest)} as Waiting, {Sum(States(ConversationState.Snoozed))} as Snoozed
+            from conversation c where c.active = 1 and {sight.Condition(db.Engine)}
+            """, values, cancellationToken: cancel));
+
+        static string Sum(string condition) =>
+            $"cast(coalesce(sum(case when {condition} then 1 else 0 end), 0) as bigint)";
+    }
+
+    /// <summary>A conversation that these eyes may see, or null.</summary>
+    public async Task<Conversation?> FindAsync(long id, Sight sight, CancellationToken cancel)
+    {
+        var values = new DynamicParameters(new { id });
+        sight.Bind(values, db.Engine);
+        await using var connection = await db.ReadAsync(cancel);
+        var row = await connection.QuerySingleOrDefaultAsync<ConversationRow>(new CommandDefinition(
+            $"select {ConversationRow.Columns} from conversation c where c.id = @id and {sight.Condition(db.Engine)}",
+            values, cancellationToken: cancel));
+        return row?.AsConversation(await contacts.IdentitiesAsync([row.IdentityId], cancel));
+    }
+
+    private static string Of(InboxView view) => view switch
+    {
+        InboxView.ToDo => $"c.active = 1 and {AtWork}",
+        InboxView.Mine => $"c.active = 1 and {AtWork} and c.assignee_id = @me",
+        InboxView.Unassigned => $"c.active = 1 and {AtWork} and c.assignee_id is null",
+        InboxView.Due => $"c.active = 1 and {AtWork} and c.due_at <= @soon",
+        InboxView.Waiting => $"c.active = 1 and {AtRest}",
+        InboxView.Snoozed => $"c.active = 1 and {States(ConversationState.Snoozed)}",
+        InboxView.Done => States(ConversationState.Done),
+        InboxView.Ignored => States(ConversationState.Ignored),
+        _ => "true",
+    };
+
+    private static string States(params ConversationState[] states) => states.Length == 1
+        ? $"c.state = {(int)states[0]}"
+        : $"c.state in ({string.Join(", ", states.Select(s => (int)s))})";
+
+    private static (long At, long Id) Place(string cursor)
+    {
+        var dot = cursor.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0
+            && long.TryParse(cursor.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && long.TryParse(cursor.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? (at, id)
+            : throw new ArgumentException("The cursor is none; use the one that the page before gave.", nameof(cursor));
+    }
+
+    private static IEnumerable<string> Words(string? search) =>
+        (search ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords);
+
+    private static string Within(string word) => "%" + word.Replace("!", "!!", StringComparison.Ordinal)
+        .Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%";
+}

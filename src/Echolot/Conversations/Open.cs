@@ -1,0 +1,121 @@
+using Dapper;
+using Echolot.Contacts;
+using Echolot.Mentions;
+using Echolot.Sources;
+using Echolot.Storage;
+
+namespace Echolot.Conversations;
+
+/// <summary>An account of ours in whose name we can answer.</summary>
+public sealed record Voice(long SourceId, string Name, string Connector, ReplyAbilities Abilities);
+
+public sealed partial class Inbox
+{
+    private sealed record Beginning(
+        ConversationKind Kind, long? SourceId, string Connector, string Thread, string? Subject);
+
+    /// <summary>Accounts of ours that can answer on a network; all where it is null.</summary>
+    public async Task<IReadOnlyList<Voice>> VoicesAsync(string? connector, CancellationToken cancel)
+    {
+        var voices = new List<Voice>();
+        foreach (var source in await sources.ListAsync(cancel))
+            if ((connector is null || source.Key.Connector == connector)
+                && await AbilitiesAsync(source.Id, source.Key.Connector, cancel) is { } abilities)
+                voices.Add(new(source.Id, source.Name, source.Key.Connector, abilities));
+        return voices;
+    }
+
+    /// <summary>Makes a conversation of a mention; the one that there is already comes back.</summary>
+    /// <param name="mention">Id of the mention.</param>
+    /// <param name="voice">Source that answers; null: the only one that can, or to be chosen later.</param>
+    /// <param name="by">Who opened it; null: a rule.</param>
+    /// <exception cref="InboxException">The mention is gone, or the source cannot answer there.</exception>
+    public async Task<Conversation> OpenAsync(long mention, long? voice, long? by, CancellationToken cancel)
+    {
+        var stored = await archive.FindAsync(mention, cancel)
+            ?? throw new InboxException(InboxRefusal.NotFound, $"There is no mention {mention}; it may have been deleted.");
+        var voices = await VoicesAsync(stored.Connector, cancel);
+        if (voice is { } asked && voices.All(v => v.SourceId != asked))
+            throw new InboxException(
+                InboxRefusal.CannotSend, $"The source {asked} cannot answer on {stored.Connector}; choose another one.");
+        voice ??= voices.Count == 1 ? voices[0].SourceId : null;
+        var id = await db.WriteAsync(async scope =>
+        {
+            var there = await scope.Connection.ExecuteScalarAsync<long?>(
+                """
+                select conversation_id from message
+                where mention_id = @mention or (connector = @Connector and external_id = @ExternalId)
+                """, new { mention, stored.Connector, stored.ExternalId }, scope.Transaction);
+            if (there is { } known) return known;
+            var said = Said(stored);
+            var with = await contacts.KeepAsync(scope, stored.Connector, said.Author, cancel);
+            var recording = await BeginAsync(
+                scope, new(ConversationKind.Post, voice, stored.Connector, stored.ExternalId, stored.Title), with, said, cancel);
+            await SayAsync(recording, said, with, stored.Connector, mention, cancel);
+            await arrivals.FollowAsync(scope, stored.Connector, [said.Id], clock.GetUtcNow() + Following);
+            await privacy.RecordAsync(scope, by, "conversation.opened", $"conversation:{recording.Row.Id}", null, cancel);
+            await recording.FinishAsync(cancel);
+            return recording.Row.Id;
+        }, cancel);
+        return (await FindAsync(id, Sight.Everything, cancel))!;
+    }
+
+    /// <summary>Chooses whose account answers.</summary>
+    /// <exception cref="InboxException">The conversation is gone, or the source cannot answer there.</exception>
+    public async Task ChooseVoiceAsync(long conversation, long voice, Sight sight, CancellationToken cancel)
+    {
+        var found = await FindAsync(conversation, sight, cancel) ?? throw Gone(conversation);
+        if ((await VoicesAsync(found.Connector, cancel)).All(v => v.SourceId != voice))
+            throw new InboxException(
+                InboxRefusal.CannotSend, $"The source {voice} cannot answer on {found.Connector}; choose another one.");
+        await ChangeAsync(conversation, sight, async recording =>
+        {
+            if (recording.Row.SourceId == voice) return;
+            await recording.NoteAsync(
+                ConversationEventKind.SourceChosen, Now, sight.PersonId, Recording.Number(recording.Row.SourceId),
+                Recording.Number(voice));
+            recording.Change(row => row with { SourceId = voice });
+        }, cancel);
+    }
+
+    private async Task<Recording> BeginAsync(
+        WriteScope scope, Beginning beginning, Identity with, Mention said, CancellationToken cancel)
+    {
+        var at = Math.Min(said.PublishedAt.ToUnixTimeMilliseconds(), said.ReceivedAt.ToUnixTimeMilliseconds());
+        var row = new ConversationRow
+        {
+            Kind = (long)beginning.Kind, SourceId = beginning.SourceId, Connector = beginning.Connector,
+            Thread = beginning.Thread, ContactId = with.ContactId, IdentityId = with.Id,
+            Subject = SnippetOf(beginning.Subject ?? ""), Snippet = SnippetOf(said.Text), State = (long)ConversationState.New,
+            Active = 1, Priority = (long)Priority.Normal, OpenedAt = at, LastAt = at, Revision = 0,
+        };
+        var id = await scope.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            insert into conversation (kind, source_id, connector, thread, contact_id, identity_id, subject, snippet,
+                language, sentiment, state, active, priority, priority_why, crisis, opened_at, last_at, due_at, revision)
+            values (@Kind, @SourceId, @Connector, @Thread, @ContactId, @IdentityId, @Subject, @Snippet, @Language,
+                @Sentiment, @State, @Active, @Priority, @PriorityWhy, @Crisis, @OpenedAt, @LastAt, @DueAt, @Revision)
+            returning id
+            """, row, scope.Transaction, cancellationToken: cancel));
+        var recording = await RecordAsync(scope, row with { Id = id }, cancel);
+        await recording.NoteAsync(ConversationEventKind.Opened, at);
+        return recording;
+    }
+
+    private async Task<ReplyAbilities?> AbilitiesAsync(long source, string connector, CancellationToken cancel) =>
+        sources.Connectors.FirstOrDefault(c => c.Description.Name == connector) is ISendsReplies sender
+            ? sender.Abilities(await sources.ConfigAsync(source, cancel))
+            : null;
+
+    private static Mention Said(StoredMention stored) => new()
+    {
+        Source = new(stored.Connector, "", ""), Id = new(stored.ExternalId), Revision = stored.Revision,
+        Kind = stored.Kind, Visibility = stored.Visibility, Origin = Origin.Manual, PublishedAt = stored.PublishedAt,
+        ReceivedAt = stored.SeenAt, Title = stored.Title, Text = stored.Text,
+        Url = Uri.TryCreate(stored.Url, UriKind.Absolute, out var url) ? url : null,
+        Author = new(
+            new(stored.AuthorId), stored.AuthorHandle, stored.AuthorName,
+            Uri.TryCreate(stored.AuthorProfile, UriKind.Absolute, out var profile) ? profile : null,
+            stored.AuthorFollowers),
+    };
+}

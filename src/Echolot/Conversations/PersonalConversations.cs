@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Dapper;
+using Echolot.Privacy;
+using Echolot.Storage;
+
+namespace Echolot.Conversations;
+
+/// <summary>
+/// Conversations hold what people outside said and what people of ours answered. Erasing takes the words and the name;
+/// that there was a conversation, when, and how fast it was answered stays counted.
+/// </summary>
+internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
+{
+    private const string Theirs =
+        "(select id from identity where connector = @Connector and external_id = @Id)";
+
+    public IReadOnlyList<string> Tables { get; } =
+        ["conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version"];
+
+    public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
+    {
+        if (subject.StaffId is { } person)
+            return await RunAsync(scope, new { person }, cancel,
+                "delete from draft where person_id = @person",
+                "update message set person_id = null where person_id = @person",
+                "update conversation_event set person_id = null where person_id = @person",
+                $"update conversation_event set after = null where after = cast(@person as text) and kind = {(int)ConversationEventKind.Assigned}",
+                $"update conversation_event set before = null where before = cast(@person as text) and kind = {(int)ConversationEventKind.Assigned}",
+                "update conversation set assignee_id = null, assigned_at = null where assignee_id = @person",
+                "update send set person_id = null where person_id = @person",
+                "update response_target set changed_by = null where changed_by = @person",
+                "update calendar_version set made_by = null where made_by = @person");
+        if (subject.Connector is null) return 0;
+        // Answers and notes may name the person, so the words of the whole conversation go.
+        return await RunAsync(scope, subject, cancel,
+            $"delete from draft where conversation_id in (select id from conversation where identity_id in {Theirs})",
+            $"update send set problem = null where conversation_id in (select id from conversation where identity_id in {Theirs})",
+            $"""
+            update message set text = '', url = null, attachments = null, external_id = null, local_id = null,
+                parent_id = null, deleted_at = coalesce(deleted_at, at)
+            where identity_id in {Theirs} or conversation_id in (select id from conversation where identity_id in {Theirs})
+            """,
+            $"""
+            update conversation set subject = '', snippet = '', thread = 'erased ' || id, cause = null
+            where identity_id in {Theirs}
+            """);
+    }
+
+    public async IAsyncEnumerable<PersonalRecord> ExportAsync(
+        DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var (condition, values) = subject.StaffId is { } person
+            ? ("m.person_id = @person", (object)new { person })
+            : ($"m.identity_id in {Theirs} or m.conversation_id in (select id from conversation where identity_id in {Theirs}) and m.leg <> 3", subject);
+        foreach (var row in await connection.QueryAsync<MessageRow>(new CommandDefinition(
+            $"select {MessageRow.Columns} from message m where {condition} order by m.id", values, cancellationToken: cancel)))
+            yield return new("message", row.Id.ToString(CultureInfo.InvariantCulture), new Dictionary<string, object?>
+            {
+                ["conversation"] = row.ConversationId, ["at"] = Stored.Time(row.At), ["text"] = row.Text,
+                ["direction"] = ((Direction)row.Direction).ToString(), ["kind"] = ((MessageKind)row.Leg).ToString(),
+            });
+    }
+
+    /// <summary>Conversations that are over go with everything in them; one that is open stays, however old.</summary>
+    public async Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel)
+    {
+        const string Old = "(select id from conversation where active = 0 and last_at < @before)";
+        return await RunAsync(scope, new { before = before.ToUnixTimeMilliseconds() }, cancel,
+            $"delete from draft where conversation_id in {Old}", $"delete from send where conversation_id in {Old}",
+            $"delete from conversation_event where conversation_id in {Old}",
+            $"delete from message where conversation_id in {Old}",
+            "delete from conversation where active = 0 and last_at < @before");
+    }
+
+    private static async Task<int> RunAsync(
+        WriteScope scope, object values, CancellationToken cancel, params string[] statements)
+    {
+        var touched = 0;
+        foreach (var sql in statements)
+            touched += await scope.Connection.ExecuteAsync(
+                new CommandDefinition(sql, values, scope.Transaction, cancellationToken: cancel));
+        return touched;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Dapper;
+using Echolot.Messaging;
+using Echolot.Storage;
+using Echolot.Teams;
+using NodaTime;
+
+namespace Echolot.Conversations;
+
+/// <summary>
+/// Writes down what happens in one conversation inside a transaction: events, and at the end the row with its clocks and
+/// the next revision.
+/// </summary>
+internal sealed class Recording(
+    WriteScope scope, Bus bus, Roster roster, ConversationRow row, IReadOnlyList<TargetDraft> targets,
+    IReadOnlyDictionary<long, long> newestCalendars, long now)
+{
+    private static readonly HashSet<ConversationState> OfNobody = [ConversationState.Done, ConversationState.Ignored];
+
+    private readonly ConversationRow _before = row;
+    private bool _customerWrote;
+    private bool _happened;
+
+    public ConversationRow Row { get; private set; } = row;
+
+    public WriteScope Scope => scope;
+
+    public long Now => now;
+
+    public void Change(Func<ConversationRow, ConversationRow> change) => Row = change(Row);
+
+    public async Task NoteAsync(
+        ConversationEventKind kind, long at, long? person = null, string? before = null, string? after = null,
+        long? rule = null)
+    {
+        _happened = true;
+        _customerWrote |= kind is ConversationEventKind.CustomerWrote;
+        await scope.Connection.ExecuteAsync(
+            """
+            insert into conversation_event (conversation_id, at, kind, revision, person_id, rule_id, before, after)
+            values (@Id, @at, @kind, @revision, @person, @rule, @before, @after)
+            """, new
+            {
+                Row.Id, at, kind = (long)kind, revision = Row.Revision + 1, person, rule, before, after,
+            }, scope.Transaction);
+    }
+
+    /// <summary>Goes over to a state; the same one again is no news.</summary>
+    public async Task EnterAsync(ConversationState state, long at, long? person = null, long? rule = null)
+    {
+        if (Row.At == state) return;
+        await NoteAsync(ConversationEventKind.StateChanged, at, person, Number(Row.State), Number((long)state), rule);
+        Row = Row with
+        {
+            State = (long)state,
+            Active = OfNobody.Contains(state) ? 0 : 1,
+            ClosedAt = OfNobody.Contains(state) ? at : null,
+            SnoozedUntil = state is ConversationState.Snoozed ? Row.SnoozedUntil : null,
+        };
+    }
+
+    /// <summary>The customer said something: what was laid aside or done is open again, what is ignored stays so.</summary>
+    public async Task HearAsync(long at)
+    {
+        await NoteAsync(ConversationEventKind.CustomerWrote, at);
+        Row = Row with { LastInAt = Math.Max(at, Row.LastInAt ?? 0), LastAt = Math.Max(at, Row.LastAt) };
+        if (Row.At is ConversationState.Done or ConversationState.Snoozed or ConversationState.WaitingForCustomer)
+            await EnterAsync(Row.AssigneeId is null ? ConversationState.New : ConversationState.Open, at);
+    }
+
+    /// <summary>Gives it to somebody, or to nobody; whoever takes a new one opens it.</summary>
+    public async Task AssignAsync(long? person, long at, long? by, long? rule = null)
+    {
+        if (Row.AssigneeId == person) return;
+        await NoteAsync(
+            ConversationEventKind.Assigned, at, by, Number(Row.AssigneeId), Number(person), rule);
+        Row = Row with { AssigneeId = person, AssignedAt = person is null ? null : at };
+        if (person is not null && Row.At is ConversationState.New) await EnterAsync(ConversationState.Open, at, by, rule);
+    }
+
+    /// <summary>Writes the row, its clocks and the fact; nothing where nothing changed.</summary>
+    public async Task FinishAsync(CancellationToken cancel)
+    {
+        await SetTargetsAsync();
+        if (!_happened && Row == _before) return;
+        var clocks = await ClocksAsync(scope, roster, Row.Id, Instant.FromUnixTimeMilliseconds(now), cancel);
+        var next = clocks.Where(c => c.DueAt is not null && c.Outcome is ClockOutcome.Running or ClockOutcome.Overdue)
+            .MinBy(c => c.DueAt);
+        Row = Row with
+        {
+            DueAt = next?.DueAt?.ToUnixTimeMilliseconds() ?? ConversationRow.NotDue,
+            DueKind = (long?)next?.Kind,
+            WarnAt = next?.WarnAt?.ToUnixTimeMilliseconds(),
+            Revision = Row.Revision + 1,
+        };
+        await scope.Connection.ExecuteAsync(
+            """
+            update conversation set source_id = @SourceId, thread = @Thread, subject = @Subject, snippet = @Snippet,
+                language = @Language, sentiment = @Sentiment, state = @State, active = @Active, priority = @Priority,
+                priority_set = @PrioritySet, priority_why = @PriorityWhy, crisis = @Crisis,
+                department_id = @DepartmentId, assignee_id = @AssigneeId, assigned_at = @AssignedAt, last_at = @LastAt,
+                last_in_at = @LastInAt, last_out_at = @LastOutAt, due_at = @DueAt, due_kind = @DueKind,
+                warn_at = @WarnAt, snoozed_until = @SnoozedUntil, closed_at = @ClosedAt, cause = @Cause,
+                merged_into = @MergedInto, revision = @Revision
+            where id = @Id
+            """, Row, scope.Transaction);
+        await bus.PublishAsync(scope, new ConversationChanged(Row.Id, Row.Revision, _customerWrote), cancel);
+    }
+
+    /// <summary>How the clocks of a conversation stand, read from what is stored of it.</summary>
+    public static async Task<IReadOnlyList<ClockReading>> ClocksAsync(
+        WriteScope scope, Roster roster, long id, Instant now, CancellationToken cancel)
+    {
+        var rows = await scope.Connection.QueryAsync<EventRow>(new CommandDefinition(
+            $"select {EventRow.Columns} from conversation_event where conversation_id = @id order by at, id",
+            new { id }, scope.Transaction, cancellationToken: cancel));
+        return await ClocksAsync([.. rows], roster, now, cancel);
+    }
+
+    public static async Task<IReadOnlyList<ClockReading>> ClocksAsync(
+        IReadOnlyList<EventRow> rows, Roster roster, Instant now, CancellationToken cancel)
+    {
+        var happenings = new List<Happening>();
+        foreach (var row in rows)
+        {
+            var at = Instant.FromUnixTimeMilliseconds(row.At);
+            Happening? happening = (ConversationEventKind)row.Kind switch
+            {
+                ConversationEventKind.CustomerWrote => new CustomerWrote(at),
+                ConversationEventKind.Replied => new Replied(at, row.After is "bot" ? Replier.Bot : Replier.Person),
+                ConversationEventKind.StateChanged => new StateChanged(
+                    at, (ConversationState)long.Parse(row.After!, CultureInfo.InvariantCulture)),
+                ConversationEventKind.MergedAway => new MergedAway(at),
+                ConversationEventKind.TargetsSet when Stored.Read<SetTargets>(row.After!) is var set =>
+                    new TargetsChanged(at, set.By(await roster.CalendarAsync(set.Calendar, cancel))),
+                _ => null,
+            };
+            if (happening is not null) happenings.Add(happening);
+        }
+        return ResponseClocks.Read(happenings, now);
+    }
+
+    /// <summary>Other targets hold since the priority, the channel or the list changed.</summary>
+    private async Task SetTargetsAsync()
+    {
+        var held = await scope.Connection.ExecuteScalarAsync<string>(
+            "select after from conversation_event where conversation_id = @Id and kind = @kind order by id desc limit 1",
+            new { Row.Id, kind = (long)ConversationEventKind.TargetsSet }, scope.Transaction);
+        var chosen = Inbox.Choose(
+            targets, newestCalendars, (Priority)(Row.PrioritySet ?? Row.Priority), Row.Connector, (int)Row.Crisis)
+            ?? new SetTargets("", null, []);
+        if (held is not null && Stored.Read<SetTargets>(held) == chosen) return;
+        // The first ones hold from the beginning on.
+        await NoteAsync(
+            ConversationEventKind.TargetsSet, held is null ? Math.Min(now, Row.OpenedAt) : now,
+            after: Stored.Write(chosen));
+    }
+
+    public static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
+}
