@@ -80,9 +80,10 @@ public static class Slices
         services.AddSingleton<IHoldsPersonalData, StaffTriage>();
         services.AddHostedService<TriageRounds>();
         services.AddSingleton<AddressBook>();
-        services.AddSingleton<IHoldsPersonalData, PersonalContacts>();
         services.AddSingleton<Inbox>();
+        // Before the address book, by which it finds whose conversations they are.
         services.AddSingleton<IHoldsPersonalData, PersonalConversations>();
+        services.AddSingleton<IHoldsPersonalData, PersonalContacts>();
         services.AddHostedService<InboxRounds>();
         services.AddSingleton(new ImportFolder(Path.Combine(data?.FullName ?? Path.GetTempPath(), "imports")));
         services.AddSingleton<ImportDesk>();

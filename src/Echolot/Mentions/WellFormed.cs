@@ -6,7 +6,7 @@ namespace Echolot.Mentions;
 /// Text that every database and every encoder takes: halves of surrogate pairs and NUL become U+FFFD, one for one, so that
 /// offsets stay. Posts cut off in the middle of an emoji are frequent, hostile ones are rare.
 /// </summary>
-internal static class WellFormed
+public static class WellFormed
 {
     private const char Replacement = '\uFFFD';
 

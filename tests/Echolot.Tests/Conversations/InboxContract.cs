@@ -64,7 +64,7 @@ public abstract class InboxContract(Engine engine) : DatabaseContract(engine)
     [Fact]
     public async Task What_is_said_to_us_becomes_a_conversation_with_its_clock_and_the_reasons_of_its_priority()
     {
-        await SayAsync("1", "Mein Paket ist seit neun Tagen weg, ich bin stinksauer! Wo bleibt es?");
+        await SayAsync("1", "Mein Paket ist weg, der Service ist eine Katastrophe und ich bin enttäuscht. Wo bleibt es?");
         var found = await OneAsync();
         found.State.ShouldBe(ConversationState.New);
         (found.Kind, found.With.Display, found.Language, found.Sentiment)
@@ -79,6 +79,7 @@ public abstract class InboxContract(Engine engine) : DatabaseContract(engine)
     {
         await SayAsync("1", "erstens");
         await SayAsync("1", "erstens");
+        await OneAsync();
         await SayAsync("1", "anders", revision: "2");
         await UntilAsync(async () => (await ThreadAsync()).Messages.Single().Text == "anders");
         (await ThreadAsync()).Events.Count(e => e.Kind is ConversationEventKind.CustomerWrote).ShouldBe(1);
@@ -220,6 +221,7 @@ public abstract class InboxContract(Engine engine) : DatabaseContract(engine)
         _network.Before = _ => new SendOutcome.Unknown("timeout");
         _network.Looking = _ => new SendFinding.Unclear(new("Schau selbst nach.", "Have a look."));
         var send = await SendAsync(found.Id, "Antwort");
+        await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.State is SendState.Unknown);
         _clock.Now += TimeSpan.FromSeconds(6);
         await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.Problem is { } p && p.Contains("Schau selbst nach."));
         _clock.Now += TimeSpan.FromHours(3);
