@@ -138,7 +138,7 @@ internal static class ArchiveBench
                 new() { Languages = ["tr"], Sources = ["feeds:blog9:main"] })),
             ("list, monitor + negative + English", () => Page(
                 new() { Monitors = [2], Sentiments = [Sentiment.Negative], Languages = ["en"] })),
-            ("list, duplicates grouped", () => Page(new() { GroupDuplicates = true })),
+            ("list, duplicates grouped", () => Page(new() { Grouping = Grouping.Duplicates })),
             ("list, one author", () => Page(new() { AuthorId = $"u{random.Next(1000)}" })),
             ("search, rare word", () => Page(new() { Search = $"seltenwort{random.Next(40)}" })),
             ("search, frequent word", () => Page(new() { Search = "lieferung" })),

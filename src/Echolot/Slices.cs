@@ -6,6 +6,7 @@ using Echolot.Insights;
 using Echolot.Evidence;
 using Echolot.Intake;
 using Echolot.Mentions;
+using Echolot.Mentions.Stories;
 using Echolot.Messaging;
 using Echolot.Monitors;
 using Echolot.Privacy;
@@ -43,6 +44,7 @@ public static class Slices
         services.AddSingleton<Roster>();
         services.AddSingleton<IHoldsPersonalData, StaffRecords>();
         services.AddSingleton<Archive>();
+        services.AddSingleton<StoryDesk>();
         services.AddSingleton<IHoldsPersonalData, PersonalMentions>();
         services.AddSingleton<IHoldsPersonalData, PersonalRaw>();
         services.AddSingleton<IHoldsPersonalData, PersonalWork>();
@@ -97,6 +99,9 @@ public static class Slices
     /// bus hands on what was stored.
     /// </summary>
     public static IServiceCollection AddEcholotWork(this IServiceCollection services) => services
+        // Made before the bus runs, so that it listens to the first fact.
+        .AddRecurring<StoryDesk>(
+            "Forgetting marks of stories", TimeSpan.FromMinutes(30), (stories, cancel) => stories.PruneAsync(cancel))
         .AddRunning<Bus>((bus, cancel) => bus.RunAsync(cancel))
         .AddRunning<Archive>((archive, cancel) => archive.FollowExclusionsAsync(cancel))
         .AddRunning<Watchlist>((watchlist, cancel) => watchlist.FollowAsync(cancel))

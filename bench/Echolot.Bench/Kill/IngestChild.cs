@@ -2,21 +2,34 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Echolot.Intake;
 using Echolot.Mentions;
+using Echolot.Mentions.Stories;
+using Echolot.Messaging;
 using Echolot.Monitors;
 using Echolot.Sources;
 using Echolot.Storage;
+using Echolot.Triage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Echolot.Bench.Kill;
 
 /// <summary>
 /// A server that only takes in posts, made to be killed: half of the posts are read by a source from its stored cursor,
-/// half are pushed and written to a file as soon as they are acknowledged. It begins where it was killed.
+/// half are pushed and written to a file as soon as they are acknowledged. Meanwhile one rule labels what comes, and
+/// both rules are let loose on the past. It begins where it was killed.
 /// </summary>
 internal static class IngestChild
 {
     public const string Acknowledged = "acknowledged.txt";
     public const string Done = "done";
+
+    /// <summary>Hits every post as it arrives.</summary>
+    public const string LiveRule = "live";
+
+    /// <summary>Hits the first posts, and only in the past.</summary>
+    public const string PastRule = "past";
+
+    /// <summary>Posts that the rule over the past is for.</summary>
+    public const int Early = 1000;
 
     private const string Connector = "counting";
     private const int PushAtOnce = 20;
@@ -43,15 +56,45 @@ internal static class IngestChild
                 await sources.AddAsync(Connector, name, new Dictionary<string, string> { ["name"] = name }, stop.Token);
         var pushed = (await sources.FindAsync(Connector, "pushed", stop.Token))!;
 
+        var (archive, bus, desk) = (
+            all.GetRequiredService<Archive>(), all.GetRequiredService<Bus>(), all.GetRequiredService<TriageDesk>());
+        all.GetRequiredService<StoryDesk>();
+        desk.Listen();
+        // Many portions, so that many kills fall between two of them.
+        desk.RunPortion = 20;
+        await RulesAsync(archive, desk, stop.Token);
         var taking = gate.RunAsync(stop.Token);
+        var hearing = bus.RunAsync(stop.Token);
+        var working = desk.WorkAsync(stop.Token);
         var reading = sources.RunAsync(stop.Token);
+        var past = StartRunsAsync(archive, desk, stop.Token);
         await PushAsync(gate, await sources.ConfigAsync(pushed.Id, stop.Token), folder, posts / 2, posts - posts / 2);
-        var archive = all.GetRequiredService<Archive>();
-        while (await archive.CountAsync(new(), stop.Token) < posts) await Task.Delay(20, stop.Token);
+        await past;
+        while (await archive.CountAsync(new(), stop.Token) < posts
+            || (await bus.HealthAsync(stop.Token)).Any(s => s.Behind > 0)
+            || (await desk.RunsAsync(10, stop.Token)).Any(r => !r.Ended)) await Task.Delay(20, stop.Token);
         await stop.CancelAsync();
-        await Task.WhenAll(reading, taking);
+        await Task.WhenAll(reading, taking, hearing, working);
         await Console.Out.WriteLineAsync(Done);
         return 0;
+    }
+
+    private static async Task RulesAsync(Archive archive, TriageDesk desk, CancellationToken cancel)
+    {
+        var known = await desk.RulesAsync(cancel);
+        foreach (var (name, query) in ((string, string)[])[(LiveRule, "jacke"), (PastRule, "früh")])
+            if (known.All(r => r.Name != name))
+                await desk.SaveRuleAsync(null, new RuleDraft(
+                    name, new Condition { Query = query },
+                    [WorkChange.Label((await archive.FreeLabelAsync(name, cancel)).Id)], name == LiveRule), null, cancel);
+    }
+
+    private static async Task StartRunsAsync(Archive archive, TriageDesk desk, CancellationToken cancel)
+    {
+        while (await archive.CountAsync(new() { Search = "früh" }, cancel) < Early) await Task.Delay(20, cancel);
+        var started = (await desk.RunsAsync(10, cancel)).Select(r => r.RuleId).ToList();
+        foreach (var rule in await desk.RulesAsync(cancel))
+            if (!started.Contains(rule.Id)) await desk.StartRuleAsync(rule.Id, 1, cancel);
     }
 
     /// <summary>
@@ -101,7 +144,7 @@ internal static class IngestChild
                 Origin = Origin.Stream,
                 PublishedAt = at,
                 ReceivedAt = at.AddSeconds(1),
-                Text = $"Die Jacke Nummer {id} ist heute angekommen und passt",
+                Text = $"Die Jacke Nummer {id} ist heute {(number < Early ? "früh " : "")}angekommen und passt",
                 Author = new(new("author" + (number % 500).ToString(CultureInfo.InvariantCulture))),
             },
             cursor, at.AddSeconds(1));

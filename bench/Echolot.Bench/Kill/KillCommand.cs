@@ -35,9 +35,11 @@ internal static class KillCommand
             await output.WriteLineAsync(
                 $"acknowledged and missing: {survived.AcknowledgedMissing}   missing: {survived.Missing}   "
                 + $"twice: {survived.Twice}");
-            foreach (var (place, rows) in survived.Indexes) await output.WriteLineAsync($"  {place,-24} {rows}");
+            foreach (var (place, rows) in survived.Indexes.Concat(survived.Early))
+                await output.WriteLineAsync($"  {place,-32} {rows}");
             var whole = survived is { AcknowledgedMissing: 0, Missing: 0, Twice: 0 }
-                && survived.Indexes.Values.All(rows => rows == posts);
+                && survived.Indexes.Values.All(rows => rows == posts)
+                && survived.Early.Values.All(rows => rows == IngestChild.Early);
             await output.WriteLineAsync(whole ? "nothing lost, nothing twice" : "FAILED");
             return whole && survived.Kills >= kills ? 0 : 1;
         }

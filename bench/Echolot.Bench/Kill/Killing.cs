@@ -10,9 +10,10 @@ namespace Echolot.Bench.Kill;
 /// <param name="Missing">Posts that are not stored although the ingest has finished.</param>
 /// <param name="Twice">Posts that are stored more than once.</param>
 /// <param name="Indexes">Rows by place: every place must hold each post exactly once.</param>
+/// <param name="Early">Rows of the rule over the past: every place must hold each early post exactly once.</param>
 internal sealed record Survived(
     int Kills, int Starts, int AcknowledgedMissing, int Missing, int Twice, IReadOnlyDictionary<string, long> Indexes,
-    TimeSpan Took);
+    IReadOnlyDictionary<string, long> Early, TimeSpan Took);
 
 /// <summary>
 /// Kills an ingesting process with SIGKILL at random moments, again and again, and counts what is there in the end.
@@ -120,12 +121,31 @@ internal static class Killing
                 "select coalesce(sum(count), 0) from tally where monitor_id = 1"),
             ["counted at the sources"] = await connection.ExecuteScalarAsync<long>(
                 "select coalesce(sum(kept), 0) from source_hour"),
+            ["told in stories"] = await connection.ExecuteScalarAsync<long>("select count(*) from story_mention"),
+            ["found by stories"] = await connection.ExecuteScalarAsync<long>(
+                "select (select count(*) from lookup where kind = 4) + (select count(*) from lookup_fresh where kind = 4)"),
         };
+        await RuleAsync(IngestChild.LiveRule, indexes);
+        var early = new Dictionary<string, long>();
+        await RuleAsync(IngestChild.PastRule, early);
         var known = ids.ToHashSet();
         return new(
             kills, starts, lost, Enumerable.Range(0, posts).Count(
                 n => !known.Contains(n.ToString(CultureInfo.InvariantCulture))),
-            ids.Count - known.Count, indexes, took);
+            ids.Count - known.Count, indexes, early, took);
+
+        // A change that was made twice would stand in the history twice, one that was lost nowhere.
+        async Task RuleAsync(string name, Dictionary<string, long> places)
+        {
+            foreach (var (place, sql) in ((string, string)[])
+            [
+                ("hits counted", "select hits from rule where name = @name"),
+                ("hits written down", "select count(*) from rule_hit h join rule r on r.id = h.rule_id where r.name = @name"),
+                ("labels", "select count(*) from mention_label m join label l on l.id = m.label_id where l.name = @name"),
+                ("history", "select count(*) from mention_history h join rule r on r.id = h.rule_id where r.name = @name"),
+            ])
+                places[$"rule {name}: {place}"] = await connection.ExecuteScalarAsync<long>(sql, new { name });
+        }
     }
 
     private static Task<EcholotDb> OpenAsync(string folder) =>

@@ -23,7 +23,7 @@ internal static class Columns
         else if (profile is not null) Add(profile.Places(header));
         else
         {
-            Add(Once(i => PostFields.IsScalar(header[i].Trim()) ? header[i].Trim() : null));
+            Add(Once(i => ImportFields.All.Contains(header[i].Trim()) ? header[i].Trim() : null));
             Add(Once(i => PostFields.FromAlias(header[i])));
         }
 

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Globalization;
+using Echolot.Connectors.Push;
 using Echolot.Mentions;
 
 namespace Echolot.Connectors.Import;
@@ -7,8 +7,6 @@ namespace Echolot.Connectors.Import;
 /// <summary>Values as other tools write them, in our words.</summary>
 internal static class ForeignValues
 {
-    private const int MostTags = 20, LongestTag = 60;
-
     // What the name of a platform or of a kind of site holds, in the order in which it is looked for.
     private static readonly (string Part, string Platform, ItemKind Kind)[] Platforms =
     [
@@ -72,25 +70,6 @@ internal static class ForeignValues
     public static string Language(string name) => Languages.GetValueOrDefault(name.Trim(), name);
 
     /// <summary>The tag that keeps how another tool judged; null where it did not.</summary>
-    public static string? SentimentTag(string value, string tool)
-    {
-        var word = value.Trim().ToLowerInvariant() switch
-        {
-            "positive" or "positiv" or "pos" or "+" => "positive",
-            "negative" or "negativ" or "neg" or "-" => "negative",
-            "neutral" or "neu" => "neutral",
-            var text when double.TryParse(
-                text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var score)
-                && double.IsFinite(score) => score > 0 ? "positive" : score < 0 ? "negative" : "neutral",
-            _ => null,
-        };
-        return word is null ? null : $"{tool}: {word}";
-    }
-
-    /// <summary>Tags of one field, cut to what a tag may be long; at most 20.</summary>
-    public static IEnumerable<string> Tags(string value) =>
-        value.Split([',', ';', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(tag => tag.Trim('"', '[', ']', '\'', ' ')).Where(tag => tag.Length > 0)
-            .Select(tag => tag.Length <= LongestTag ? tag : tag[..(LongestTag - 1)] + "…")
-            .Distinct(StringComparer.OrdinalIgnoreCase).Take(MostTags);
+    public static string? SentimentTag(string value, string tool) =>
+        PostDraft.SentimentOf(value) is { } judged ? $"{tool}: {judged.ToString().ToLowerInvariant()}" : null;
 }

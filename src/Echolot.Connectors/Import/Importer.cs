@@ -28,8 +28,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
                     "Part of every id: the same file under the same name is not counted twice."), Required: true),
         ],
         SeesDeletions: true, SeesEdits: true, ReplayHorizon: null,
-        new("Beiträge aus Dateien: NDJSON, CSV und Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater.",
-            "Posts from files: NDJSON, CSV and exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater."),
+        new("Beiträge aus Dateien: NDJSON, CSV, Excel und Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater.",
+            "Posts from files: NDJSON, CSV, Excel and exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater."),
         new("Wer einspielt, muss die Beiträge rechtmäßig haben; Verträge der Anbieter können Weitergabe und Dauer begrenzen.",
             "Whoever imports must hold the posts lawfully; contracts of vendors may limit use and duration."));
 
@@ -64,7 +64,7 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         }
         var fields = plan.Places.ToLookup(place => place.Column, place => place.Field);
         return new FileLook(
-            plan.Delimiter is null ? "ndjson" : "csv", plan.Encoding.WebName,
+            plan.Sheet ? "xlsx" : plan.Delimiter is null ? "ndjson" : "csv", plan.Encoding.WebName,
             plan.Delimiter?.ToString(), [.. plan.Header.Select((name, i) => (name, fields[i].FirstOrDefault()))],
             [.. rows.Take(LookRows)], plan.Profile is { } profile ? new(profile.Name, profile.Title) : null,
             plan.Preamble);
@@ -82,7 +82,11 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
     private sealed record Plan(
         Encoding Encoding, int Mark, char? Delimiter, IReadOnlyList<string> Header,
         IReadOnlyList<(int Column, string Field)> Places, FilePosition FirstRow, PostReading Reading,
-        ExportProfile? Profile = null, long Preamble = 0);
+        ExportProfile? Profile = null, long Preamble = 0)
+    {
+        /// <summary>An Excel workbook; its places count rows where those of a text count bytes.</summary>
+        public bool Sheet { get; init; }
+    }
 
     private sealed record TableHead(string[] Names, FilePosition After, ExportProfile? Profile, long Preamble);
 
@@ -91,8 +95,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         var zone = TimeZoneInfo.Utc;
         if (how.Zone is { Length: > 0 } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!))
             throw new FileProblem($"'{name}' is not a time zone; write e.g. Europe/Berlin");
-        if (how.Format is not (null or "ndjson" or "csv"))
-            throw new FileProblem($"'{how.Format}' is not a format; write ndjson or csv");
+        if (how.Format is not (null or "ndjson" or "csv" or "xlsx"))
+            throw new FileProblem($"'{how.Format}' is not a format; write ndjson, csv or xlsx");
         if (how.Profile is not (null or ExportProfile.None) && ExportProfile.Named(how.Profile) is null)
             throw new FileProblem(
                 $"'{how.Profile}' is not a known tool; write {string.Join(", ", ExportProfile.All.Select(one => one.Name))} or none");
@@ -105,10 +109,9 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         var head = InUtf8(encoding).GetString(bytes, 0, read);
         var first = head.AsSpan().TrimStart();
         if (first.IsEmpty) throw new FileProblem("the file is empty");
-        // Excel's own format is a ZIP archive, and so are the packed exports of most tools.
-        if (head.StartsWith("PK\u0003\u0004", StringComparison.Ordinal))
-            throw new FileProblem(
-                "the file is an Excel workbook or a ZIP archive; save the sheet as CSV, or unpack the archive");
+        if (Workbook.IsOne(head)) return await SheetPlanAsync(file, how, reading, cancel);
+        if (how.Format is "xlsx" || Workbook.IsOld(head))
+            throw new FileProblem("the file is no Excel workbook of today (.xlsx), or has a password; save it as .xlsx or CSV without one");
         if (how.Format is "ndjson" || (how.Format is null && (first[0] is '{' or '[' || IsObjects(head))))
         {
             if (first[0] == '[')
@@ -135,23 +138,36 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
     private static async Task<TableHead> HeaderAsync(
         Stream file, Encoding encoding, int mark, char delimiter, bool skip, CancellationToken cancel)
     {
+        file.Position = mark;
+        return await HeaderAsync(LinesAsync());
+
+        async IAsyncEnumerable<(string[] Names, FilePosition After, long Line)> LinesAsync()
+        {
+            await foreach (var chunk in new Records(Text(file, encoding), (byte)delimiter)
+                .ReadAsync(mark, 0, cancel, portionRecords: 1))
+            {
+                if (skip)
+                {
+                    skip = false;
+                    continue;
+                }
+                using var parser = Table.Parser(
+                    new StringReader(InUtf8(encoding).GetString(chunk.Bytes.Span)), delimiter);
+                if (chunk.Broken || !parser.Read()) yield break;
+                if (parser.Record is [""]) continue;
+                yield return (parser.Record!, new FilePosition(chunk.EndByte, chunk.EndLine), chunk.FirstLine);
+            }
+        }
+    }
+
+    private static async Task<TableHead> HeaderAsync(
+        IAsyncEnumerable<(string[] Names, FilePosition After, long Line)> rows)
+    {
         TableHead? first = null;
         var looked = 0;
-        file.Position = mark;
-        await foreach (var chunk in new Records(Text(file, encoding), (byte)delimiter)
-            .ReadAsync(mark, 0, cancel, portionRecords: 1))
+        await foreach (var (names, after, line) in rows)
         {
-            if (skip)
-            {
-                skip = false;
-                continue;
-            }
-            using var parser = Table.Parser(new StringReader(InUtf8(encoding).GetString(chunk.Bytes.Span)), delimiter);
-            if (chunk.Broken || !parser.Read()) break;
-            if (parser.Record is [""]) continue;
-            var head = new TableHead(
-                parser.Record!, new FilePosition(chunk.EndByte, chunk.EndLine), ExportProfile.Of(parser.Record!),
-                first is null ? 0 : chunk.FirstLine - 1);
+            var head = new TableHead(names, after, ExportProfile.Of(names), first is null ? 0 : line - 1);
             if (head.Profile is not null) return head;
             first ??= head;
             if (++looked > LongestPreamble) break;
@@ -159,10 +175,66 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         return first ?? throw new FileProblem("the first line is not a row of column names");
     }
 
+    private static async Task<Plan> SheetPlanAsync(
+        Stream file, FileReading how, PostReading reading, CancellationToken cancel)
+    {
+        if (how.Format is "ndjson" or "csv")
+            throw new FileProblem($"the file is an Excel workbook or a ZIP archive, not {how.Format}");
+        using var book = await Workbook.OpenAsync(file, cancel);
+        var header = await HeaderAsync(NamesAsync());
+        var profile = how.Profile is null ? header.Profile : ExportProfile.Named(how.Profile);
+        return new(Encoding.UTF8, 0, null, header.Names, Columns.Assign(header.Names, profile, how), header.After,
+            reading, profile, header.Preamble) { Sheet = true };
+
+        async IAsyncEnumerable<(string[] Names, FilePosition After, long Line)> NamesAsync()
+        {
+            await foreach (var row in book.RowsAsync(cancel))
+                yield return (row.Cells, new FilePosition(row.Number, row.Number), row.Number);
+        }
+    }
+
+    /// <summary>Rows of a sheet behind a row; those before it are read over, because a packed file has no places.</summary>
+    private async IAsyncEnumerable<FilePortion> SheetRowsAsync(
+        SourceConfig source, Stream file, Plan plan, FilePosition from, int portionRows,
+        [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var book = await Workbook.OpenAsync(file, cancel);
+        var rows = new List<FileRow>(portionRows);
+        var after = from;
+        await foreach (var row in book.RowsAsync(cancel))
+        {
+            if (row.Number <= from.Line) continue;
+            var cells = row.Cells.AsSpan().TrimEnd("").ToArray();
+            after = new FilePosition(row.Number, row.Number);
+            rows.Add(row.Broken ? Bad(row.Number, Raw(), "is longer than 1 MiB", clock.GetUtcNow())
+                // Empty cells at the end are not written down.
+                : TableRowOf(source, plan, row.Number, [.. cells, .. Enumerable.Repeat("", Math.Max(0, plan.Header.Count - cells.Length))],
+                    Raw, clock.GetUtcNow()));
+            if (rows.Count < portionRows) continue;
+            yield return Portion();
+            rows = new List<FileRow>(portionRows);
+
+            string Raw() => string.Join('\t', cells);
+        }
+        if (rows.Count > 0) yield return Portion();
+
+        FilePortion Portion()
+        {
+            rows[^1] = rows[^1] with { Event = rows[^1].Event with { Cursor = after.ToString() } };
+            return new FilePortion(rows, after, Math.Min(file.Position, file.Length));
+        }
+    }
+
     private async IAsyncEnumerable<FilePortion> RowsAsync(
         SourceConfig source, Stream file, Plan plan, FilePosition from, int? portionRows,
         [EnumeratorCancellation] CancellationToken cancel)
     {
+        if (plan.Sheet)
+        {
+            await foreach (var portion in SheetRowsAsync(source, file, plan, from, portionRows ?? 500, cancel))
+                yield return portion;
+            yield break;
+        }
         var text = Text(file, plan.Encoding);
         file.Position = IsWide(plan.Encoding) ? plan.Mark : from.Byte;
         if (IsWide(plan.Encoding)) await SkipAsync(text, from.Byte - plan.Mark, cancel);
@@ -208,7 +280,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
             var draft = new PostDraft(source.Key, Origin.Import, plan.Reading, received);
             PostJson.Read(item.RootElement, draft, strict: false);
             return draft.Finish(null, out var problem) is { } made
-                ? new FileRow(line, made) : Bad(line, Text(plan, bytes.Span), problem!, received);
+                ? new FileRow(line, made) { Tags = draft.Tags }
+                : Bad(line, Text(plan, bytes.Span), problem!, received);
         }
         catch (JsonException wrong)
         {
@@ -230,17 +303,19 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         {
             var (line, record) = (chunk.FirstLine + before, parser.Record!);
             if (record is [""]) continue;
-            if (record.Length != plan.Header.Count)
-            {
-                rows.Add(Bad(line, parser.RawRecord,
-                    $"has {record.Length} columns, the header has {plan.Header.Count}", received));
-                continue;
-            }
-            var draft = new PostDraft(source.Key, Origin.Import, plan.Reading, received);
-            var tags = TableRow.Read(record, plan.Places, plan.Profile, draft);
-            rows.Add(draft.Finish(null, out var problem) is { } made
-                ? new FileRow(line, made) { Tags = tags } : Bad(line, parser.RawRecord, problem!, received));
+            rows.Add(TableRowOf(source, plan, line, record, () => parser.RawRecord, received));
         }
+    }
+
+    private static FileRow TableRowOf(
+        SourceConfig source, Plan plan, long line, string[] record, Func<string> raw, DateTimeOffset received)
+    {
+        if (record.Length != plan.Header.Count)
+            return Bad(line, raw(), $"has {record.Length} columns, the header has {plan.Header.Count}", received);
+        var draft = new PostDraft(source.Key, Origin.Import, plan.Reading, received);
+        TableRow.Read(record, plan.Places, plan.Profile, draft);
+        return draft.Finish(null, out var problem) is { } made
+            ? new FileRow(line, made) { Tags = draft.Tags } : Bad(line, raw(), problem!, received);
     }
 
     private static FileRow Bad(long line, string raw, string problem, DateTimeOffset received)

@@ -6,29 +6,31 @@ namespace Echolot.Connectors.Import;
 /// <summary>Fills a draft from the fields of one row of a table.</summary>
 internal static class TableRow
 {
-    /// <summary>Fills <paramref name="draft"/> and returns the tags of the row.</summary>
-    public static IReadOnlyList<string> Read(
+    /// <summary>Fills <paramref name="draft"/> with the fields and tags of the row.</summary>
+    public static void Read(
         IReadOnlyList<string> record, IReadOnlyList<(int Column, string Field)> places, ExportProfile? profile,
         PostDraft draft)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var tags = new List<string>();
         foreach (var (column, field) in places)
         {
             var value = record[column];
             if (string.IsNullOrWhiteSpace(value)) continue;
-            if (field == ImportFields.Tags) tags.AddRange(ForeignValues.Tags(value));
+            if (field == ImportFields.Tags)
+            {
+                foreach (var tag in PostDraft.TagsOf(value)) draft.Tag(tag);
+            }
             else if (!values.TryGetValue(field, out var before)) values[field] = value;
             else if (ImportFields.IsCount(field)) values[field] = Larger(before, value);
             else if (field == PostFields.Text && profile?.JoinsTexts == true) values[field] = Joined(before, value);
         }
-        if (values.Remove(ImportFields.Sentiment, out var judged)
-            && ForeignValues.SentimentTag(judged, profile?.Title ?? "Import") is { } tag) tags.Add(tag);
+        // What another tool's machine said is worth a label; what stands in a file of one's own is one's own verdict.
+        if (profile is not null && values.Remove(PostFields.Sentiment, out var judged)
+            && ForeignValues.SentimentTag(judged, profile.Title) is { } said) draft.Tag(said);
         if (values.Remove(ImportFields.Time, out var time) && values.TryGetValue(PostFields.Published, out var day)
             && !day.Contains(':', StringComparison.Ordinal)) values[PostFields.Published] = $"{day.Trim()} {time.Trim()}";
         if (profile is not null) Translate(values);
         foreach (var (field, value) in values) draft.Set(field, value);
-        return tags.Count == 0 ? [] : [.. tags.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private static void Translate(Dictionary<string, string> values)

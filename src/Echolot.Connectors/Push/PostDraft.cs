@@ -31,7 +31,7 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     /// it.</summary>
     public const int MaxText = 100_000;
 
-    private const int MaxId = 512, MaxName = 500, MaxTitle = 2_000;
+    private const int MaxId = 512, MaxName = 500, MaxTitle = 2_000, MostTags = 20;
 
     // A clock may be a little fast; more than this and the source's time is not to be believed.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
@@ -42,6 +42,7 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
     private readonly List<string> problems = [];
     private readonly List<Attachment> attachments = [];
+    private readonly List<string> tags = [];
 
     /// <summary>Id as the sender wrote it, where there was one.</summary>
     public string? Id => values.GetValueOrDefault(PostFields.Id);
@@ -59,6 +60,40 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
     public bool Has(string field) => values.ContainsKey(field);
 
     public void Attach(Attachment attachment) => attachments.Add(attachment);
+
+    /// <summary>Words that whoever wrote the file put on the post, each once.</summary>
+    public IReadOnlyList<string> Tags => tags;
+
+    /// <summary>Adds one of them; in a file that is not ours too long ones are cut and too many left out.</summary>
+    public void Tag(string tag)
+    {
+        tag = Clean(tag).Trim();
+        if (tag.Length == 0 || tags.Contains(tag, StringComparer.OrdinalIgnoreCase)) return;
+        if (reading.Strict && tag.Length > Label.LongestName)
+            Wrong(PostFields.Tags, $"holds a tag of {Number(tag.Length)} characters; at most {Label.LongestName} are allowed");
+        else if (reading.Strict && tags.Count == MostTags)
+            Wrong(PostFields.Tags, $"holds more than {MostTags} tags");
+        else if (tags.Count < MostTags)
+            tags.Add(tag.Length <= Label.LongestName ? tag : tag[..(Label.LongestName - 1)] + "…");
+    }
+
+    /// <summary>Tags that stand in one field.</summary>
+    internal static IEnumerable<string> TagsOf(string value) =>
+        value.Split([',', ';', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(tag => tag.Trim('"', '[', ']', '\'', ' '));
+
+    /// <summary>How people write a sentiment, also as a number; null where it is none.</summary>
+    internal static Sentiment? SentimentOf(string value) => value.Trim().ToLowerInvariant() switch
+    {
+        "positive" or "positiv" or "pos" or "+" => Mentions.Sentiment.Positive,
+        "negative" or "negativ" or "neg" or "-" => Mentions.Sentiment.Negative,
+        "neutral" or "neu" => Mentions.Sentiment.Neutral,
+        var text when double.TryParse(
+            text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var score)
+            && double.IsFinite(score) => score > 0 ? Mentions.Sentiment.Positive
+                : score < 0 ? Mentions.Sentiment.Negative : Mentions.Sentiment.Neutral,
+        _ => null,
+    };
 
     /// <summary>Notes what is wrong; the text continues the sentence after the quoted field name.</summary>
     public void Wrong(string field, string problem) => problems.Add($"'{field}' {problem}");
@@ -105,6 +140,7 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
         var edited = Time(PostFields.Edited);
         var engagement = Reactions();
         var platform = Platform();
+        var sentiment = Sentiment();
         if (problems.Count > 0 || id is null) return null;
 
         var suspect = published > receivedAt + ClockTolerance;
@@ -135,6 +171,7 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
             Engagement = engagement,
             Rating = rating,
             Raw = Extra,
+            SentimentGiven = sentiment,
         }, cursor, receivedAt);
     }
 
@@ -244,6 +281,15 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
             && stars is >= 0 and <= 5)
             return stars;
         if (reading.Strict) Wrong(PostFields.Rating, $"is '{Shortened(value)}'; write stars from 0 to 5");
+        return null;
+    }
+
+    private Sentiment? Sentiment()
+    {
+        if (!values.TryGetValue(PostFields.Sentiment, out var value)) return null;
+        if (!reading.Strict) return SentimentOf(value);
+        if (value is "positive" or "neutral" or "negative") return SentimentOf(value);
+        Wrong(PostFields.Sentiment, $"is '{Shortened(value)}'; write positive, neutral or negative");
         return null;
     }
 

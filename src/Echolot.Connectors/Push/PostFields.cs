@@ -8,18 +8,19 @@ public static class PostFields
 {
     public const string Op = "op", Id = "id", Revision = "revision", Text = "text", Title = "title", Url = "url",
         Published = "published", Edited = "edited", Lang = "lang", Kind = "kind", Html = "html", Parent = "parent",
-        Root = "root", Quoted = "quoted", Rating = "rating", Platform = "platform",
+        Root = "root", Quoted = "quoted", Rating = "rating", Platform = "platform", Sentiment = "sentiment",
         AuthorId = "author.id", AuthorHandle = "author.handle", AuthorName = "author.name", AuthorUrl = "author.url",
         Followers = "author.followers", Verified = "author.verified", Bot = "author.bot",
         Likes = "engagement.likes", Replies = "engagement.replies", Shares = "engagement.shares",
         Quotes = "engagement.quotes", Views = "engagement.views",
-        Author = "author", Engagement = "engagement", Attachments = "attachments", Extra = "extra";
+        Author = "author", Engagement = "engagement", Attachments = "attachments", Extra = "extra",
+        Tags = "tags";
 
     /// <summary>Every field that holds one value.</summary>
     public static readonly IReadOnlyList<string> Scalars =
     [
         Op, Id, Revision, Text, Title, Url, Published, Edited, Lang, Kind, Html, Parent, Root, Quoted, Rating, Platform,
-        AuthorId, AuthorHandle, AuthorName, AuthorUrl, Followers, Verified, Bot, Likes, Replies, Shares, Quotes, Views,
+        Sentiment, AuthorId, AuthorHandle, AuthorName, AuthorUrl, Followers, Verified, Bot, Likes, Replies, Shares, Quotes, Views,
     ];
 
     private static readonly FrozenSet<string> Known = Scalars.ToFrozenSet(StringComparer.Ordinal);
@@ -54,6 +55,7 @@ public static class PostFields
         (Shares, "shares sharecount reposts retweets retweetcount boosts geteilt"),
         (Quotes, "quotes quotecount zitate"),
         (Views, "views viewcount impressions aufrufe"),
+        (Sentiment, "sentiment tonalitaet tonality stimmung"),
         (Op, "op operation action"),
     }.SelectMany(row => row.Names.Split(' ').Select(name => (name, row.Field)))
      .ToFrozenDictionary(row => row.name, row => row.Field, StringComparer.Ordinal);

@@ -13,7 +13,7 @@ public static class PostJson
     private static readonly string[] TopLevel =
     [
         .. PostFields.Scalars.Where(name => !name.Contains('.', StringComparison.Ordinal)),
-        PostFields.Author, PostFields.Engagement, PostFields.Attachments, PostFields.Extra,
+        PostFields.Author, PostFields.Engagement, PostFields.Attachments, PostFields.Extra, PostFields.Tags,
     ];
 
     /// <summary>Fills <paramref name="draft"/>; problems are noted in it.</summary>
@@ -37,6 +37,14 @@ public static class PostJson
                     break;
                 case PostFields.Attachments when value.ValueKind == JsonValueKind.Array:
                     foreach (var one in value.EnumerateArray()) Attachment(one, draft);
+                    break;
+                case PostFields.Tags when value.ValueKind == JsonValueKind.Array:
+                    foreach (var tag in value.EnumerateArray())
+                        if (tag.ValueKind == JsonValueKind.String) draft.Tag(tag.GetString()!);
+                        else draft.Wrong(PostFields.Tags, $"holds {Kind(tag)}; write texts");
+                    break;
+                case PostFields.Tags when !strict && value.ValueKind == JsonValueKind.String:
+                    foreach (var tag in PostDraft.TagsOf(value.GetString()!)) draft.Tag(tag);
                     break;
                 case PostFields.Extra:
                     draft.Extra = value.Clone();
@@ -68,7 +76,7 @@ public static class PostJson
     {
         var written = name.Length > 40 ? name[..40] + "…" : name;
         if (known.Contains(name))
-            draft.Wrong(group + written, $"is {Kind(value)}; {(name == PostFields.Attachments ? "write a list" : "write an object")}");
+            draft.Wrong(group + written, $"is {Kind(value)}; {(name is PostFields.Attachments or PostFields.Tags ? "write a list" : "write an object")}");
         else if (PostFields.Nearest(name, known) is { } near)
             draft.Wrong(group + written, $"is not a field; did you mean '{group}{near}'?");
         else draft.Wrong(group + written, "is not a field; put data of your own into 'extra'");

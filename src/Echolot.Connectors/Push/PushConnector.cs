@@ -171,7 +171,10 @@ public sealed partial class PushConnector : IReceivesPushes
             return new(number, null, draft.Id, $"{word} {Number(number)}: holds a text that is not valid Unicode");
         }
         var made = draft.Finish(null, out var problem);
-        return new(number, made, draft.Id, problem is null ? null : $"{word} {Number(number)}: {problem}");
+        return new(number, made, draft.Id, problem is null ? null : $"{word} {Number(number)}: {problem}")
+        {
+            Tags = draft.Tags,
+        };
     }
 
     private static PushLine TooLong(int bytes, int number, string word) =>

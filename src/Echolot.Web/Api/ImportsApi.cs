@@ -29,7 +29,7 @@ internal static class ImportsApi
         imports.MapPost("", StartAsync)
             .RequirePermission(Permission.PushMentions | Permission.EditSources)
             .DisableAntiforgery().Named("startImport", "Read a file in",
-            "A form with the file (NDJSON, CSV, or an export of Brandwatch, Talkwalker, CrowdTangle or Meltwater) and "
+            "A form with the file (NDJSON, CSV, Excel, or an export of Brandwatch, Talkwalker, CrowdTangle or Meltwater) and "
             + "`source`, the short name of the source to read it into; optionally `profile` (name of the tool, or "
             + "`none`; found out otherwise) and `zone` (IANA zone of times that state none). Answers at once; read how "
             + "it stands later.");

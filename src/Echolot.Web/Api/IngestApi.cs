@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Echolot.Connectors.Push;
 using Echolot.Intake;
+using Echolot.Mentions;
 using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Web.Shell.SignIn;
@@ -36,7 +37,7 @@ internal static class IngestApi
         .Accepts<string>("application/x-ndjson", "application/json");
 
     private static async Task<Results<JsonHttpResult<PushAnswer>, ProblemHttpResult>> PushAsync(
-        string source, HttpContext http, SourceRunner sources, ITakesEvents gate, RepeatedPushes repeated,
+        string source, HttpContext http, SourceRunner sources, ITakesEvents gate, Archive archive, RepeatedPushes repeated,
         TimeProvider clock,
         CancellationToken cancel)
     {
@@ -82,6 +83,12 @@ internal static class IngestApi
         var readable = push.Lines.Where(l => l.Event is not null).ToList();
         var taken = before?.Outcome
             ?? (readable.Count == 0 ? [] : await gate.TakeAsync(config, [.. readable.Select(l => l.Event!)], cancel));
+        // Before the answer, and again where a request is repeated that got none.
+        await archive.TagAsync(
+            from pair in readable.Zip(taken)
+            where pair.Second.MentionId is not null
+            from tag in pair.First.Tags
+            select (pair.Second.MentionId!.Value, tag), cancel);
         if (key.Length > 0 && before is null)
             await repeated.KeepAsync(found.Id, key, body, taken, cancel);
         return TypedResults.Json(Answer(push.Lines, readable, taken), statusCode: StatusCodes.Status202Accepted);

@@ -16,7 +16,8 @@ internal sealed record ApiMention(
     string Text, string? Url,
     string? Site, ApiAuthor Author, Engagement? Engagement, decimal? Rating, ApiFindings Findings,
     IReadOnlyList<ApiMatch> Matches,
-    IReadOnlyList<string> Tags, Id DuplicateGroup, int DuplicateCount, Sentiment Sentiment, ApiWork Work)
+    IReadOnlyList<string> Tags, Id DuplicateGroup, int DuplicateCount, ApiStory? Story, Sentiment Sentiment,
+    ApiWork Work)
 {
     public static ApiMention Of(StoredMention m) => new(
         m.Id, m.Connector, m.Source, m.ExternalId, m.Revision, m.RevisionCount, m.Kind, m.Visibility, m.PublishedAt,
@@ -24,7 +25,8 @@ internal sealed record ApiMention(
         m.ClockSuspect, m.Title, m.Text, m.Url, m.Site,
         new(m.AuthorId, m.AuthorHandle, m.AuthorName, m.AuthorProfile, m.AuthorFollowers),
         m.Engagement, m.Rating, ApiFindings.Of(m.Findings), [.. m.Matches.Select(ApiMatch.Of)], m.Tags,
-        m.DuplicateGroup, m.DuplicateCount, m.Sentiment, ApiWork.Of(m.Work));
+        m.DuplicateGroup, m.DuplicateCount, m.Story is null ? null : ApiStory.Of(m.Story), m.Sentiment,
+        ApiWork.Of(m.Work));
 }
 
 /// <summary>What people and rules made of a mention; <c>findings</c> keeps the machine's verdict.</summary>
@@ -35,6 +37,16 @@ internal sealed record ApiWork(
     public static ApiWork Of(MentionWork w) => new(
         w.Flagged, w.Verdict, w.Sentiment, w.AssignedTo is { } person ? new Id(person) : null, w.Hidden, w.Read,
         [.. w.Labels.Select(l => new Id(l.Id))]);
+}
+
+/// <summary>
+/// The story that a mention tells together with others: why it belongs to it, with which mention, and, where texts
+/// decided, the share of what both say.
+/// </summary>
+internal sealed record ApiStory(Id Id, int Count, StoryReason Reason, Id? With, double? Share)
+{
+    public static ApiStory Of(StoryPlace s) =>
+        new(s.Id, s.Count, s.Reason, s.With is { } with ? new Id(with) : null, s.Share);
 }
 
 /// <summary>Who wrote a mention; null means unknown, never zero.</summary>
@@ -85,10 +97,11 @@ internal sealed record MentionQuery(
     [FromQuery(Name = "author")] string? AuthorId,
     [FromQuery(Name = "site")] string? Site,
     [FromQuery(Name = "duplicate_group")] Id? DuplicateGroup,
+    [FromQuery(Name = "story")] Id? Story,
     [FromQuery(Name = "from")] DateTimeOffset? From,
     [FromQuery(Name = "to")] DateTimeOffset? To,
     [FromQuery(Name = "q")] string? Search,
-    [FromQuery(Name = "group_duplicates")] bool? GroupDuplicates)
+    [FromQuery(Name = "group")] Word<Grouping>? Grouping)
 {
     /// <param name="reader">For whom the call is made: whose reading counts.</param>
     public MentionFilter ToFilter(long reader) => new()
@@ -99,9 +112,9 @@ internal sealed record MentionQuery(
         Monitors = [.. (Monitors ?? []).Select(m => m.Value)], Connectors = Connectors ?? [], Sources = Sources ?? [],
         Languages = Languages ?? [], Sentiments = [.. (Sentiments ?? []).Select(s => s.Value)], Tags = Tags ?? [],
         Kinds = [.. (Kinds ?? []).Select(k => k.Value)], AuthorId = AuthorId, Site = Site,
-        DuplicateGroup = DuplicateGroup?.Value,
+        DuplicateGroup = DuplicateGroup?.Value, Story = Story?.Value,
         From = From, To = To, Search = string.IsNullOrWhiteSpace(Search) ? null : Search,
-        GroupDuplicates = GroupDuplicates ?? false,
+        Grouping = Grouping?.Value ?? Echolot.Mentions.Grouping.None,
     };
 }
 
@@ -123,7 +136,8 @@ internal static class MentionsApi
     {
         var mentions = api.MapGroup("/mentions").WithTags("Mentions");
         mentions.MapGet("", ListAsync).RequirePermission(Permission.ReadMentions).Named("listMentions", "List mentions",
-            "Newest first. All filters of the screen; `q` is text in the query language.");
+            "Newest first. All filters of the screen; `q` is text in the query language. `group` shows the newest of the same "
+            + "words (`duplicates`) or of the same story (`stories`) alone; each says how many there are.");
         mentions.MapGet("/count", CountAsync)
             .RequirePermission(Permission.ReadMentions)
             .Named("countMentions", "Count mentions", "Exact count under the filters.");

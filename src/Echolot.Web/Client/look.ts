@@ -3,6 +3,9 @@
 // Ten rows of the widest export seen (90 columns) are 40 kB.
 const beginning = 256 * 1024;
 
+// A workbook is packed with its table of contents at the end: it is shown whole, or not before it is read in.
+const workbook = 20 * 1024 * 1024;
+
 document.addEventListener('change', async event => {
   const changed = event.target as HTMLInputElement | HTMLSelectElement;
   const form = changed.closest<HTMLFormElement>('form[data-look-at]');
@@ -14,7 +17,9 @@ document.addEventListener('change', async event => {
   if (changed === input) looked.replaceChildren();
   const open = looked.querySelector('details')?.open;
   const body = new FormData(form);
-  body.set(input.name, file.slice(0, beginning), file.name);
+  const packed = /\.xls[xm]$/i.test(file.name);
+  if (packed && file.size > workbook) return;
+  body.set(input.name, packed ? file : file.slice(0, beginning), file.name);
   body.set('changed', changed.name);
   const answer = await fetch(form.dataset.lookAt!, { method: 'POST', body, headers: { 'HX-Request': 'true' } });
   if (!answer.ok || input.files?.[0] !== file) return;

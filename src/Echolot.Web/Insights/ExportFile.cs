@@ -27,7 +27,7 @@ internal sealed class ExportFile(MentionFilter filter, ExportFormat format) : IR
                 CultureInfo.InvariantCulture, $"echolot-{now:yyyy-MM-dd-HHmm}.{Extension(format)}"),
         }.ToString();
         await http.RequestServices.GetRequiredService<Analyst>().ExportAsync(
-            filter with { GroupDuplicates = false }, format, http.Response.Body, http.Actor().Person.Id,
+            filter with { Grouping = Grouping.None }, format, http.Response.Body, http.Actor().Person.Id,
             http.RequestAborted);
     }
 

@@ -67,7 +67,8 @@ internal static class FacetGroups
             foreach (var value in address[name])
                 chips.Add(
                     new(
-                        $"{Name(name)}: {Text(name, value, monitors, sources, categories) ?? value}", Icon(name),
+                        Text(name, value, monitors, sources, categories) is "" ? Name(name)
+                            : $"{Name(name)}: {Text(name, value, monitors, sources, categories) ?? value}", Icon(name),
                         address.Toggle(name, value)));
         if (address.Begin is not null || address.End is not null)
             chips.Add(new(ListeningText.Between(address.Begin, address.End), "calendar", address.Within(null, null)));
@@ -100,7 +101,7 @@ internal static class FacetGroups
         "kind" => Enum.TryParse<ItemKind>(value, true, out var kind) ? ListeningText.KindName(kind) : value,
         "source" => sources.GetValueOrDefault(value) ?? value,
         "lang" => ListeningText.LanguageName(value),
-        "same" => "",
+        "same" or "story" => "",
         _ => value,
     };
 
@@ -115,6 +116,7 @@ internal static class FacetGroups
         "kind" => ListeningText.Kind,
         "site" => ListeningText.Site,
         "same" => ListeningText.SameText,
+        "story" => ListeningText.OfStory,
         _ => ListeningText.Author,
     };
 
@@ -127,6 +129,7 @@ internal static class FacetGroups
         "tag" => "tag",
         "category" => "folder",
         "same" => "layers",
+        "story" => "newspaper",
         "author" => "user",
         _ => "list-filter",
     };

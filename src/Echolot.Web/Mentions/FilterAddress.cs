@@ -15,7 +15,7 @@ public sealed class FilterAddress
 {
     /// <summary>Names of the filters in the address, in the order links have them.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "same", "group",
+        ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "same", "story", "group",
             "from", "to", "category", "read", "flagged", "relevant", "noise", "mine", "assigned", "hidden"];
 
     /// <summary>Filters that are yes, no or any.</summary>
@@ -59,8 +59,21 @@ public sealed class FilterAddress
 
     public static IReadOnlyList<string> Ranges { get; } = ["24h", "7d", "30d", "all"];
 
-    /// <summary>Duplicates are shown as one unless somebody wants them all.</summary>
-    public bool Grouped => this["group"].FirstOrDefault() != "0";
+    /// <summary>What is shown as one: duplicates, unless somebody wants stories or everything.</summary>
+    public Grouping Grouping => this["group"].FirstOrDefault() switch
+    {
+        "0" => Grouping.None,
+        "stories" => Grouping.Stories,
+        _ => Grouping.Duplicates,
+    };
+
+    /// <summary>Link with another grouping.</summary>
+    public string Group(Grouping grouping) => With("group", grouping switch
+    {
+        Grouping.None => ["0"],
+        Grouping.Stories => ["stories"],
+        _ => [],
+    });
 
     /// <summary>How many filters beside search and time are on.</summary>
     public int Count => _values.Where(v => Names[v.Key] is not ("q" or "range" or "group" or "to")).Sum(v => v.Value.Count);
@@ -128,7 +141,8 @@ public sealed class FilterAddress
         Site = this["site"].FirstOrDefault(),
         AuthorId = this["author"].FirstOrDefault(),
         DuplicateGroup = this["same"].Select(Number).FirstOrDefault(),
-        GroupDuplicates = Grouped && this["same"].Count == 0,
+        Story = this["story"].Select(Number).FirstOrDefault(),
+        Grouping = this["same"].Count + this["story"].Count > 0 ? Grouping.None : Grouping,
     };
 
     /// <summary>A moment as addresses have it.</summary>

@@ -25,7 +25,7 @@ internal static class ListeningText
     public static readonly Phrase NewMany = new("# neue Erwähnungen", "# new mentions");
     public static readonly Phrase Filters = new("Filter", "Filters");
     public static readonly Phrase Clear = new("Alle Filter entfernen", "Clear all filters");
-    public static readonly Phrase Group = new("Dubletten bündeln", "Group duplicates");
+    public static readonly Phrase Group = new("Zusammenfassen", "Group");
     public static readonly Phrase Monitor = new("Monitor", "Monitor");
     public static readonly Phrase Source = new("Quelle", "Source");
     public static readonly Phrase Language = new("Sprache", "Language");
@@ -57,6 +57,12 @@ internal static class ListeningText
     public static readonly Plural Copies = new(new("{0}-mal", "{0} time"), new("{0}-mal", "{0} times"));
     public static readonly Phrase CopiesHint = new(
         "Alle Erwähnungen mit gleichem Text zeigen", "Show all mentions with the same text");
+    public static readonly Plural Story = new(new("{0} dazu", "{0} on this"), new("{0} dazu", "{0} on this"));
+    public static readonly Phrase StoryHint = new(
+        "Alle Erwähnungen dieser Geschichte zeigen", "Show all mentions of this story");
+    public static readonly Phrase StoryAll = new("Alle {0} Erwähnungen dazu", "All {0} mentions on this");
+    public static readonly Phrase StoryWith = new("verbunden mit dieser Erwähnung", "joined with this mention");
+    public static readonly Phrase OfStory = new("Geschichte", "Story");
     public static readonly Phrase Edited = new("bearbeitet", "edited");
     public static readonly Phrase WhyMatched = new("Warum gefunden", "Why it matched");
     public static readonly Phrase WhyTone = new("Warum diese Tonalität", "Why this sentiment");
@@ -111,6 +117,34 @@ internal static class ListeningText
         "7d" => new("7 Tage", "7 days"),
         "30d" => new("30 Tage", "30 days"),
         _ => new("Alles", "All"),
+    };
+
+    public static Phrase GroupingName(Grouping grouping) => grouping switch
+    {
+        Grouping.Duplicates => new("Dubletten", "Duplicates"),
+        Grouping.Stories => new("Geschichten", "Stories"),
+        _ => new("Nichts", "Nothing"),
+    };
+
+    public static Phrase GroupingHint(Grouping grouping) => grouping switch
+    {
+        Grouping.Duplicates => new(
+            "Gleiche Wörter erscheinen einmal, mit ihrer Zahl", "The same words appear once, with their number"),
+        Grouping.Stories => new(
+            "Was dieselbe Geschichte erzählt, erscheint einmal: gleicher oder ähnlicher Text, gemeinsamer Link, Antwort "
+            + "oder Zitat",
+            "What tells the same story appears once: same or similar text, shared link, reply or quote"),
+        _ => new("Jede Erwähnung für sich", "Every mention for itself"),
+    };
+
+    /// <summary>Why a mention belongs to its story.</summary>
+    public static string WhyStory(StoryPlace story) => story.Reason switch
+    {
+        StoryReason.First => new Phrase("Anfang der Geschichte", "Beginning of the story"),
+        StoryReason.SameWords => new Phrase("gleicher Wortlaut", "same words"),
+        StoryReason.SimilarText => new Phrase("{0:P0} gleicher Text", "{0:P0} the same text").With(story.Share ?? 0),
+        StoryReason.SameLink => new Phrase("gemeinsamer Link", "shared link"),
+        _ => new Phrase("Antwort oder Zitat", "reply or quote"),
     };
 
     public static Phrase ToneName(Sentiment sentiment) => sentiment switch

@@ -31,9 +31,10 @@ public sealed partial class Archive
         Walk walk = query is null
             ? new ListingWalk(connection, db.Engine, selection, before)
             : new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, MostTexts);
-        if (filter.GroupDuplicates)
+        if (filter.Grouping is not Grouping.None)
             walk = new GroupWalk(
-                walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels, Zone));
+                walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels, Zone),
+                filter.Grouping is Grouping.Stories);
         var ids = new List<long>(size + 1);
         while (ids.Count <= size && await walk.NextAsync(size + 1 - ids.Count, cancel) is { Count: > 0 } more)
             ids.AddRange(more);

@@ -22,14 +22,21 @@ internal static partial class DuplicateText
     /// out.</param>
     public static long? GroupOf(string text, string? words = null)
     {
+        if (WordsOf(text, words) is not { } said) return null;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(said), hash);
+        // Positive and small enough for a number in JavaScript and in an address (53 bits).
+        return (BinaryPrimitives.ReadInt64BigEndian(hash) & ((1L << 53) - 1)) | 1;
+    }
+
+    /// <summary>Folded words that count; null where there are too few to be told apart from a coincidence.</summary>
+    /// <inheritdoc cref="GroupOf" path="/param"/>
+    public static string? WordsOf(string text, string? words = null)
+    {
         // Nearly every text has none of these, and looking for them costs a tenth of the whole expression.
         if (words is null || text.AsSpan().ContainsAny(MayBeIgnored))
             words = Folding.Words(Ignored().Replace(text, " "));
-        if (words.AsSpan().Count(' ') + 1 < FewestWords) return null;
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(words), hash);
-        // Positive and small enough for a number in JavaScript and in an address (53 bits).
-        return (BinaryPrimitives.ReadInt64BigEndian(hash) & ((1L << 53) - 1)) | 1;
+        return words.AsSpan().Count(' ') + 1 < FewestWords ? null : words;
     }
 
     private static readonly SearchValues<string> MayBeIgnored =

@@ -4,16 +4,17 @@ using Echolot.Storage;
 
 namespace Echolot.Mentions;
 
-/// <summary>Passes on one mention of each duplicate group: the newest that fits.</summary>
+/// <summary>Passes on one mention of each duplicate group, or of each story: the newest that fits.</summary>
 /// <remarks>
 /// Every page decides alone: whether a mention is the newest of its group does not depend on what earlier pages showed.
 /// </remarks>
 internal sealed class GroupWalk(
-    Walk inner, DbConnection connection, Engine engine, Selection selection, Verification? verification) : Walk
+    Walk inner, DbConnection connection, Engine engine, Selection selection, Verification? verification,
+    bool stories) : Walk
 {
     private const int LargestPortion = 1024;
 
-    private readonly HashSet<long> _seen = [];
+    private readonly HashSet<Group> _seen = [];
     private readonly Queue<long> _found = [];
     private int _portion = 64;
 
@@ -37,12 +38,17 @@ internal sealed class GroupWalk(
 
     private async Task TakeAsync(IReadOnlyList<long> ids, CancellationToken cancel)
     {
-        var groups = (await connection.QueryAsync<(long Id, long Group)>(
-            $"select id, duplicate_group from mention where duplicate_group is not null and {Sql.In(engine, "id", "ids")}",
-            new { ids = Sql.List(engine, ids) })).ToDictionary(g => g.Id, g => g.Group);
-        var newest = (await connection.QueryAsync<(long Group, long Count, long Newest)>(
-            Lookups.Counts(Sql.In(engine, "hash", "groups")),
-            new { groups = Sql.List(engine, groups.Values.Distinct()) })).ToDictionary(g => g.Group, g => g.Newest);
+        var groups = new Dictionary<long, Group>();
+        if (stories)
+            await FindAsync(LookupKind.Story, $"select mention_id, story from story_mention where {Sql.In(engine, "mention_id", "ids")}");
+        // Told by one voice alone, or not looked at yet: then at least the same words are one.
+        await FindAsync(LookupKind.Duplicates, $"select id, duplicate_group from mention where duplicate_group is not null and {Sql.In(engine, "id", "ids")}");
+        var newest = new Dictionary<Group, long>();
+        foreach (var kind in groups.Values.Distinct().GroupBy(g => g.Kind))
+            foreach (var (hash, _, id) in await connection.QueryAsync<(long, long, long)>(
+                Lookups.Counts(kind.Key, Sql.In(engine, "hash", "groups")),
+                new { groups = Sql.List(engine, kind.Select(g => g.Hash)) }))
+                newest[new(kind.Key, hash)] = id;
         foreach (var id in ids)
         {
             cancel.ThrowIfCancellationRequested();
@@ -50,15 +56,24 @@ internal sealed class GroupWalk(
             else if (_seen.Add(group) && (newest.GetValueOrDefault(group) == id || !await HasNewerAsync(group, id)))
                 _found.Enqueue(id);
         }
+
+        async Task FindAsync(LookupKind kind, string sql)
+        {
+            foreach (var (id, hash) in await connection.QueryAsync<(long, long)>(
+                sql, new { ids = Sql.List(engine, ids.Where(id => !groups.ContainsKey(id))) }))
+                groups[id] = new(kind, hash);
+        }
     }
 
+    private readonly record struct Group(LookupKind Kind, long Hash);
+
     // Newer ones of the group may not fit the filter.
-    private async Task<bool> HasNewerAsync(long group, long id)
+    private async Task<bool> HasNewerAsync(Group group, long id)
     {
-        var lead = $"({Lookups.Ids(LookupKind.Duplicates, "hash = @group_of and mention_id > @newer_than")}) d";
+        var lead = $"({Lookups.Ids(group.Kind, "hash = @group_of and mention_id > @newer_than")}) d";
         var monitor = selection.Monitors.Count == 1 ? selection.Monitors[0] : selection.All;
         var values = selection.Range(selection.From, selection.To, verification is null ? 1 : 1000);
-        values.Add("group_of", group);
+        values.Add("group_of", group.Hash);
         values.Add("newer_than", id);
         var newer = (await connection.QueryAsync<long>(
             selection.Select(monitor, "l.mention_id", lead) + " order by d.id limit @limit", values)).AsList();

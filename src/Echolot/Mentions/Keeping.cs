@@ -127,7 +127,8 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuth
             ClockSuspect = stored.ClockSuspect,
             AuthorId = stored.AuthorId,
             Hidden = stored.Hidden,
-            SentimentSet = stored.SentimentSet,
+            // A colleague may have judged it meanwhile.
+            SentimentSet = stored.SentimentSet ?? keep.Row.SentimentSet,
             Engagement = keep.Row.Engagement ?? stored.Engagement,
             Matches = Compact.Matches(matches),
             Monitors = [.. matches.Select(m => m.MonitorId).Distinct()],

@@ -6,7 +6,7 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>What a lookup finds mentions by; the numbers are stored.</summary>
-internal enum LookupKind { Identity = 1, Author = 2, Duplicates = 3 }
+internal enum LookupKind { Identity = 1, Author = 2, Duplicates = 3, Story = 4 }
 
 /// <summary>
 /// A hash, and a mention that is found by it. Authors are found by a hash of their id, so the table is theirs as well.
@@ -15,7 +15,8 @@ internal enum LookupKind { Identity = 1, Author = 2, Duplicates = 3 }
 internal readonly record struct LookupRow(long Kind, long Hash, long MentionId);
 
 /// <summary>
-/// Finds mentions by what has nothing to do with time: identity, author, group of duplicates (visible ones only).
+/// Finds mentions by what has nothing to do with time: identity, author, group of duplicates and story
+/// (visible ones only).
 /// </summary>
 /// <remarks>
 /// Hashes lie anywhere in an index, so each entry that goes into a large one rewrites a page of 4 kB of its own: ten
@@ -51,14 +52,14 @@ internal static class Lookups
     }
 
     /// <summary>
-    /// Query for groups of duplicates with the number of their visible mentions and the newest of them.
+    /// Query for groups of duplicates, or stories, with the number of their visible mentions and the newest of them.
     /// </summary>
-    public static string Counts(string condition) =>
+    public static string Counts(LookupKind kind, string condition) =>
         $"""
         select hash, cast(sum(c) as bigint), max(newest) from (
-            select hash, count(*) as c, max(mention_id) as newest from lookup where kind = {(int)LookupKind.Duplicates} and {condition} group by hash
+            select hash, count(*) as c, max(mention_id) as newest from lookup where kind = {(int)kind} and {condition} group by hash
             union all
-            select hash, count(*) as c, max(mention_id) as newest from lookup_fresh where kind = {(int)LookupKind.Duplicates} and {condition} group by hash
+            select hash, count(*) as c, max(mention_id) as newest from lookup_fresh where kind = {(int)kind} and {condition} group by hash
         ) g group by hash
         """;
 

@@ -55,6 +55,8 @@ public sealed record Mention
     /// <summary>Stars of a review, 0 to 5.</summary>
     public decimal? Rating { get; init; }
     public JsonElement? Raw { get; init; }
+    /// <summary>How whoever brings it has judged it; stands like one set by hand. Null where nobody has.</summary>
+    public Sentiment? SentimentGiven { get; init; }
 }
 
 /// <summary>Author as the source names it; null means unknown, never zero.</summary>

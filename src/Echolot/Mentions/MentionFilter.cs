@@ -19,6 +19,8 @@ public sealed record MentionFilter
     public string? AuthorId { get; init; }
     public string? Site { get; init; }
     public long? DuplicateGroup { get; init; }
+    /// <summary>Mentions of this story.</summary>
+    public long? Story { get; init; }
     /// <summary>Labels, each with everything below it; any of them.</summary>
     public IReadOnlyList<long> Labels { get; init; } = [];
     /// <summary>Verdicts, any of them; <see cref="Verdict.None"/> are those that nobody checked yet.</summary>
@@ -49,10 +51,8 @@ public sealed record MentionFilter
     public string? Search { get; init; }
     /// <summary>In which forms the search finds words where it does not say so itself.</summary>
     public WordForms SearchForms { get; init; }
-    /// <summary>
-    /// Show one mention per duplicate group, the newest that fits the filter. Changes lists, not counts.
-    /// </summary>
-    public bool GroupDuplicates { get; init; }
+    /// <summary>What is shown as one: the newest of it that fits the filter. Changes lists, not counts.</summary>
+    public Grouping Grouping { get; init; }
 }
 
 /// <summary>One page, newest first. <see cref="Next"/> is an opaque cursor, null on the last page.</summary>

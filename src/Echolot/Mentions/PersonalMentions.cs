@@ -11,7 +11,7 @@ namespace Echolot.Mentions;
 /// </summary>
 internal sealed class PersonalMentions(EcholotDb db, Archive archive) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["mention", "author", "mention_revision", "lookup"];
+    public IReadOnlyList<string> Tables { get; } = ["mention", "author", "mention_revision", "lookup", "story_mention", "story_mark"];
 
     /// <summary>
     /// Forgets the author and everything of theirs. A keyed hash stays, so that the next crawl does not bring them

@@ -46,6 +46,7 @@ public sealed class PreparedKeep
             Language = findings.Language,
             LanguageConfidence = findings.LanguageConfidence,
             Sentiment = (long)findings.Sentiment,
+            SentimentSet = (long?)mention.SentimentGiven,
             Score = findings.Score,
             Confidence = findings.Confidence,
             Because = Compact.Because(findings.Because),

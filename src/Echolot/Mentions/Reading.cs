@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Echolot.Mentions.Stories;
 using Echolot.Storage;
 
 namespace Echolot.Mentions;
@@ -24,14 +25,32 @@ internal static class Reading
         var channels = (await ChannelsAsync(connection)).ToDictionary(c => c.Id);
         var work = await WorkAsync(connection, engine, ids, reader);
         var groups = (await connection.QueryAsync<(long Group, long Count, long Newest)>(
-            Lookups.Counts(Sql.In(engine, "hash", "ids")),
+            Lookups.Counts(LookupKind.Duplicates, Sql.In(engine, "hash", "ids")),
             new { ids = Sql.List(engine, rows.Values.Select(r => r.DuplicateGroup).OfType<long>().Distinct()) })).ToDictionary(g => g.Group, g => g.Count);
+        var stories = await StoriesAsync(connection, engine, ids);
         return [.. ids.Where(rows.ContainsKey).Select(id =>
         {
             var row = rows[id];
             return Of(row, authors.GetValueOrDefault(row.AuthorId), channels[row.ChannelId], work(row),
-                row.DuplicateGroup is { } group ? groups.GetValueOrDefault(group, 1) : 1);
+                row.DuplicateGroup is { } group ? groups.GetValueOrDefault(group, 1) : 1) with { Story = stories.GetValueOrDefault(id) };
         })];
+    }
+
+    private static async Task<IReadOnlyDictionary<long, StoryPlace>> StoriesAsync(
+        DbConnection connection, Engine engine, IReadOnlyList<long> ids)
+    {
+        var places = (await connection.QueryAsync<StoryRow>(
+            $"""
+            select mention_id as MentionId, story as Story, reason as Reason, with_id as WithId, share as Share
+            from story_mention where {Sql.In(engine, "mention_id", "ids")}
+            """, new { ids = Sql.List(engine, ids) })).AsList();
+        if (places.Count == 0) return new Dictionary<long, StoryPlace>();
+        var counts = (await connection.QueryAsync<(long Story, long Count, long Newest)>(
+            Lookups.Counts(LookupKind.Story, Sql.In(engine, "hash", "stories")),
+            new { stories = Sql.List(engine, places.Select(p => p.Story).Distinct()) }))
+            .ToDictionary(s => s.Story, s => (int)s.Count);
+        return places.ToDictionary(p => p.MentionId, p => new StoryPlace(
+            p.Story, counts.GetValueOrDefault(p.Story, 1), (StoryReason)p.Reason, p.WithId, p.Share));
     }
 
     private static async Task<Func<MentionRow, MentionWork>> WorkAsync(

@@ -180,6 +180,11 @@ internal sealed class Selection
                 + " union all select id from mention where id = @duplicate and duplicate_group is null");
             Values.Add("duplicate", group);
         }
+        if (filter.Story is { } story)
+        {
+            _narrow.Add(Lookups.Ids(LookupKind.Story, "hash = @story"));
+            Values.Add("story", story);
+        }
         if (filter.AuthorId is { } author)
         {
             // The same id may be known at several networks.

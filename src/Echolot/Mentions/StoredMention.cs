@@ -38,6 +38,9 @@ public sealed record StoredMention(
     /// <summary>What people and rules have made of it.</summary>
     public MentionWork Work { get; init; } = MentionWork.Untouched;
 
+    /// <summary>The story it tells together with others; null where it stands alone.</summary>
+    public StoryPlace? Story { get; init; }
+
     /// <summary>Set by hand, else the machine's; <see cref="Findings"/> keeps the machine's.</summary>
     public Sentiment Sentiment => Work.Sentiment ?? Findings.Sentiment;
 }

@@ -178,7 +178,9 @@ internal sealed class Tables(WriteScope scope)
             await InsertWords.RunAsync(scope, rows, cancel);
         }
         _lookups += await Lookups.AddAsync(scope, rows.SelectMany(LookupsOf), cancel);
-        await ShowAsync(rows, cancel);
+        await ListAsync(rows, cancel);
+        // A new one is in no story yet.
+        if (rows.Where(r => r.RevisionCount > 1).ToList() is { Count: > 0 } edited) await TellAgainAsync(edited, cancel);
     }
 
     /// <summary>Writes down reactions and number of texts, which no list, count or index depends on.</summary>
@@ -204,6 +206,7 @@ internal sealed class Tables(WriteScope scope)
     private static readonly string[] Traces =
     [
         "mention_revision", "mention_raw", "mention_label", "mention_state", "mention_read", "mention_history", "note",
+        "story_mention", "story_mark",
     ];
 
     /// <summary>
@@ -216,6 +219,22 @@ internal sealed class Tables(WriteScope scope)
 
     /// <summary>Puts mentions into the lists and counts that they belong to: visible, put aside, or none.</summary>
     public async Task ShowAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
+    {
+        await ListAsync(mentions, cancel);
+        await TellAgainAsync(mentions, cancel);
+    }
+
+    private async Task TellAgainAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel) =>
+        _lookups += await Lookups.AddAsync(scope, await StoriesOfAsync(mentions.Where(m => m.Hidden == 0)), cancel);
+
+    /// <summary>Where visible mentions stand among the stories.</summary>
+    private async Task<List<LookupRow>> StoriesOfAsync(IEnumerable<MentionRow> mentions) =>
+        [.. (await scope.Connection.QueryAsync<(long Story, long Mention)>(
+            $"select story, mention_id from story_mention where {Sql.In(scope.Engine, "mention_id", "ids")}",
+            new { ids = Sql.List(scope.Engine, mentions.Select(m => m.Id)) }, scope.Transaction))
+            .Select(s => new LookupRow((long)LookupKind.Story, s.Story, s.Mention))];
+
+    private async Task ListAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
         _lookups += await Lookups.AddAsync(scope, mentions.SelectMany(DuplicatesOf), cancel);
         var listings = new List<ListingRow>(mentions.Count * 2);
@@ -256,7 +275,7 @@ internal sealed class Tables(WriteScope scope)
     /// <summary>Takes mentions out of the lists and counts.</summary>
     public async Task HideAsync(IReadOnlyCollection<MentionRow> mentions)
     {
-        await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(DuplicatesOf)]);
+        await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(DuplicatesOf), .. await StoriesOfAsync(mentions)]);
         var engine = scope.Engine;
         foreach (var group in mentions.SelectMany(
             m => MonitorsOf(m).Prepend(ListingRow.All).Select(monitor => (Place: PlaceOf(monitor, m), m)))

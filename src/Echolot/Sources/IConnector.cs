@@ -99,4 +99,8 @@ public sealed record PushRequest(
 public sealed record PushResult(bool Authentic, string? Refusal, IReadOnlyList<PushLine> Lines);
 
 /// <summary>One line of a push: an event, or what is wrong with it.</summary>
-public sealed record PushLine(int Number, SourceEvent? Event, string? Id, string? Problem);
+public sealed record PushLine(int Number, SourceEvent? Event, string? Id, string? Problem)
+{
+    /// <summary>Labels for the mention, once it is kept.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}

@@ -26,16 +26,35 @@ public sealed partial class TriageDesk
         foreach (var portion in fact.Items.Chunk(Portion))
         {
             var left = portion.DistinctBy(m => m.Id).ToDictionary(m => m.Id);
-            foreach (var rule in rules)
+            var heard = await HeardAsync(rules, [.. left.Values.Where(m => !m.Revised).Select(m => m.Id)], cancel);
+            foreach (var (id, rule) in heard)
+                if (rules[rule].Draft.Stops) left.Remove(id);
+            for (var i = 0; i < rules.Count && left.Count > 0; i++)
             {
-                if (left.Count == 0) break;
-                var hits = await HitsAsync(rule, [.. left.Values], cancel);
+                var rule = rules[i];
+                var hits = await HitsAsync(
+                    rule, [.. left.Values.Where(m => !heard.TryGetValue(m.Id, out var last) || last < i)], cancel);
                 if (hits.Count == 0) continue;
                 await db.WriteAsync(scope => HitAsync(scope, rule, hits, null, null, cancel), cancel);
-                // What was hit before is as it was left: a fact that comes again finds the same order of rules.
                 if (rule.Draft.Stops) foreach (var id in hits) left.Remove(id);
             }
         }
+    }
+
+    /// <summary>
+    /// Mentions of a fact that comes again after a crash, with the last rule that hit each: those up to it have looked,
+    /// and what it changed must not make another one of them hit now. An edited text is looked at anew.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<long, int>> HeardAsync(
+        IReadOnlyList<Rule> rules, IReadOnlyList<long> ids, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var hits = await connection.QueryAsync<(long Rule, long Mention)>(
+            $"select rule_id, mention_id from rule_hit where run_id is null and {Sql.In(db.Engine, "mention_id", "ids")}",
+            new { ids = Sql.List(db.Engine, ids) });
+        var places = rules.Index().ToDictionary(r => r.Item.Id, r => r.Index);
+        return hits.Where(h => places.ContainsKey(h.Rule)).GroupBy(h => h.Mention, h => places[h.Rule])
+            .ToDictionary(m => m.Key, m => m.Max());
     }
 
     /// <summary>The ones that fit, by the very walk that a run over the past takes.</summary>

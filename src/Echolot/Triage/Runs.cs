@@ -12,7 +12,7 @@ public sealed partial class TriageDesk
     private const long RunLock = 0x4563_5275_6E00_0000;
 
     /// <summary>Mentions of one transaction: some tens of milliseconds, so that intake never waits for long.</summary>
-    private const int RunPortion = 1000;
+    internal int RunPortion { get; set; } = 1000;
 
     private readonly Channel<long> _work = Channel.CreateUnbounded<long>();
 
@@ -34,7 +34,7 @@ public sealed partial class TriageDesk
         MentionFilter filter, IReadOnlyList<WorkChange> changes, long by, CancellationToken cancel) =>
         changes.Count == 0
             ? throw new TriageException(TriageRefusal.ChangesMissing, "Choose at least one action.")
-            : StartAsync(RunKind.Bulk, null, null, filter with { GroupDuplicates = false }, changes, by, cancel);
+            : StartAsync(RunKind.Bulk, null, null, filter with { Grouping = Grouping.None }, changes, by, cancel);
 
     /// <summary>Lets a rule look at everything that is stored.</summary>
     /// <exception cref="TriageException">The rule is gone.</exception>

@@ -97,6 +97,33 @@ public sealed class ImportDesk_reads_in : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("ndjson", """
+        {"id":1,"text":"Das Paket ist weg","sentiment":"negative","tags":["Verlust","Versand"]}
+        {"id":2,"text":"Das Paket kam an","Tonalität":"positiv","tags":"Versand; Lob"}
+        {"id":3,"text":"Noch ein Paket","sentiment":"unklar","tags":["  "]}
+        """)]
+    [InlineData("csv", """
+        id,text,Tonalität,tags
+        1,Das Paket ist weg,negativ,"Verlust, Versand"
+        2,Das Paket kam an,1,Versand|Lob
+        3,Noch ein Paket,,
+        """)]
+    public async Task Tags_and_sentiment_of_a_file_of_ones_own_are_labels_and_stand_as_set_by_hand(string format, string text)
+    {
+        await using var house = await OpenAsync();
+        await WantAsync(house, "paket");
+        var path = Path.Combine(data.FullName, "own." + format);
+        await File.WriteAllTextAsync(path, text);
+        var archive = house.Get<Echolot.Mentions.Archive>();
+        await house.Desk.ReadInAsync(new FileInfo(path), new ImportOrder("own", new()), null, CancellationToken.None);
+        (await archive.TagsAsync(CancellationToken.None)).Select(tag => $"{tag.Value} {tag.Count}").Order(StringComparer.Ordinal)
+            .ShouldBe(["Lob 1", "Verlust 1", "Versand 2"]);
+        var kept = (await archive.ListAsync(new(), null, 10, CancellationToken.None)).Items.OrderBy(m => m.ExternalId);
+        kept.Select(m => m.Work.Sentiment).ShouldBe([Echolot.Mentions.Sentiment.Negative, Echolot.Mentions.Sentiment.Positive, null]);
+        (await archive.CountAsync(new() { Sentiments = [Echolot.Mentions.Sentiment.Negative] }, CancellationToken.None)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task An_interrupted_import_goes_on_where_it_stopped()
     {

@@ -133,7 +133,7 @@ public sealed class Importer_reads
         (await Should.ThrowAsync<FileProblem>(() => RowsAsync("a,text\n1,2\n", new FileReading(Zone: "Berlin")))).Message.ShouldContain("Europe/Berlin");
         (await Should.ThrowAsync<FileProblem>(() => RowsAsync("[\n{}]"))).Message.ShouldContain("jq -c");
         (await Should.ThrowAsync<FileProblem>(() => RowsAsync(" \n"))).Message.ShouldContain("empty");
-        (await Should.ThrowAsync<FileProblem>(() => RowsAsync("PK\u0003\u0004\u0014"))).Message.ShouldContain("save the sheet as CSV");
+        (await Should.ThrowAsync<FileProblem>(() => RowsAsync("PK\u0003\u0004\u0014"))).Message.ShouldContain("damaged");
     }
 
     [Fact]

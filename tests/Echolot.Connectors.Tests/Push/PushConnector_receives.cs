@@ -53,7 +53,7 @@ public sealed partial class PushConnector_receives
     public void Every_mistake_of_the_documentation_is_answered_as_written_there()
     {
         var rows = Row().Matches(Documentation());
-        rows.Count.ShouldBe(10);
+        rows.Count.ShouldBe(11);
         foreach (Match row in rows)
             Send(row.Groups[1].Value).Lines.ShouldHaveSingleItem().Problem.ShouldBe(row.Groups[2].Value);
     }
@@ -61,7 +61,10 @@ public sealed partial class PushConnector_receives
     [Fact]
     public void A_full_post_arrives_with_every_field()
     {
-        var post = Kept(Fence().Matches(Documentation())[1].Groups[1].Value);
+        var line = Send(Fence().Matches(Documentation())[1].Groups[1].Value).Lines.ShouldHaveSingleItem();
+        line.Tags.ShouldBe(["Größe", "Lieferzeit"]);
+        var post = line.Event.ShouldBeOfType<Upserted>().Mention;
+        post.SentimentGiven.ShouldBe(Sentiment.Positive);
         post.Source.ShouldBe(new SourceKey("push", "trustpilot", "shop"));
         post.Id.ShouldBe(new ExternalId("shop/r-9"));
         post.Revision.ShouldBe("3");
@@ -79,6 +82,17 @@ public sealed partial class PushConnector_receives
         post.Engagement.ShouldBe(new Engagement(3, 1, 0, 0, 120, Now));
         post.Attachments.ShouldHaveSingleItem().AltText.ShouldBe("Blaue Jacke");
         post.Raw!.Value.GetProperty("order").GetString().ShouldBe("A-1");
+    }
+
+    [Fact]
+    public void Tags_that_are_no_labels_are_refused()
+    {
+        string Problem(string tags) =>
+            Send($$"""{"id":"1","text":"x","tags":{{tags}}}""").Lines.ShouldHaveSingleItem().Problem.ShouldNotBeNull();
+        Problem("[1]").ShouldBe("line 1: 'tags' holds a number; write texts");
+        Problem($"[\"{new string('x', 61)}\"]").ShouldBe("line 1: 'tags' holds a tag of 61 characters; at most 60 are allowed");
+        Problem($"[{string.Join(',', Enumerable.Range(0, 21).Select(i => $"\"t{i}\""))}]").ShouldBe("line 1: 'tags' holds more than 20 tags");
+        Send("""{"id":"1","text":"x","tags":["a"," A ",""]}""").Lines[0].Tags.ShouldBe(["a"]);
     }
 
     [Fact]

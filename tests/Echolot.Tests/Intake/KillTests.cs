@@ -26,6 +26,7 @@ public sealed class KillTests
             survived.Missing.ShouldBe(0);
             survived.Twice.ShouldBe(0);
             survived.Indexes.ShouldAllBe(place => place.Value == posts);
+            survived.Early.ShouldAllBe(place => place.Value == IngestChild.Early);
         }
         finally
         {

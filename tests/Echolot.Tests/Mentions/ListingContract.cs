@@ -133,25 +133,25 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         await KeepAsync(
             Keep("a", wire), Keep("b", $"{wire} https://x.example/b", 1), Keep(
                 "c", wire.ToUpperInvariant(), 2, English), Keep("d", "Etwas ganz anderes ist auch passiert", 3));
-        (await ListAsync(new() { GroupDuplicates = true })).ShouldBe(["d", "c"]);
-        (await ListAsync(new() { GroupDuplicates = true, Languages = ["de"] })).ShouldBe(["d", "b"]);
-        (await ListAsync(new() { GroupDuplicates = true, Search = "Strecke" })).ShouldBe(["c"]);
-        (await ListAsync(new() { GroupDuplicates = true, Search = "Strecke lang:de" })).ShouldBe(["b"]);
-        var first = await Archive.ListAsync(new() { GroupDuplicates = true }, null, 1, Cancel);
-        (await Archive.ListAsync(new() { GroupDuplicates = true }, first.Next, 5, Cancel)).Items.ShouldHaveSingleItem()
+        (await ListAsync(new() { Grouping = Grouping.Duplicates })).ShouldBe(["d", "c"]);
+        (await ListAsync(new() { Grouping = Grouping.Duplicates, Languages = ["de"] })).ShouldBe(["d", "b"]);
+        (await ListAsync(new() { Grouping = Grouping.Duplicates, Search = "Strecke" })).ShouldBe(["c"]);
+        (await ListAsync(new() { Grouping = Grouping.Duplicates, Search = "Strecke lang:de" })).ShouldBe(["b"]);
+        var first = await Archive.ListAsync(new() { Grouping = Grouping.Duplicates }, null, 1, Cancel);
+        (await Archive.ListAsync(new() { Grouping = Grouping.Duplicates }, first.Next, 5, Cancel)).Items.ShouldHaveSingleItem()
             .ExternalId.ShouldBe("c");
-        var shown = (await Archive.ListAsync(new() { GroupDuplicates = true }, null, 5, Cancel)).Items;
+        var shown = (await Archive.ListAsync(new() { Grouping = Grouping.Duplicates }, null, 5, Cancel)).Items;
         shown.Select(m => m.DuplicateCount).ShouldBe([1, 3]);
         (await ListAsync(new() { DuplicateGroup = shown[1].DuplicateGroup })).ShouldBe(["c", "b", "a"]);
         (await ListAsync(new() { DuplicateGroup = shown[0].DuplicateGroup })).ShouldBe(["d"]);
-        (await Archive.CountAsync(new() { GroupDuplicates = true }, Cancel)).ShouldBe(4);
+        (await Archive.CountAsync(new() { Grouping = Grouping.Duplicates }, Cancel)).ShouldBe(4);
     }
 
     [Fact]
     public async Task Short_texts_are_alike_by_chance_and_stay_apart()
     {
         var kept = await KeepAsync(Keep("a", "Danke!"), Keep("b", "Danke!", 1));
-        (await ListAsync(new() { GroupDuplicates = true })).ShouldBe(["b", "a"]);
+        (await ListAsync(new() { Grouping = Grouping.Duplicates })).ShouldBe(["b", "a"]);
         var stored = (await Archive.FindAsync(kept[0].Id, Cancel))!;
         (await ListAsync(new() { DuplicateGroup = stored.DuplicateGroup })).ShouldBe(["a"]);
     }

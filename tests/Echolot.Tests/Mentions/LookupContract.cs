@@ -33,7 +33,7 @@ public abstract class LookupContract(Engine engine) : ArchiveContract(engine)
 
         (await KeepOneAsync(Keep("a", wire))).ShouldBe(new Kept(first.Id, KeepOutcome.AlreadyKnown));
         (await ListAsync(new() { AuthorId = "author-1" })).ShouldBe(["b", "a"]);
-        (await ListAsync(new() { GroupDuplicates = true })).ShouldBe(["b"]);
+        (await ListAsync(new() { Grouping = Grouping.Duplicates })).ShouldBe(["b"]);
         (await Archive.FindAsync(first.Id, Cancel))!.DuplicateCount.ShouldBe(2);
         (await ForgetAsync("a", "b")).ShouldBe(2);
         (await connection.ExecuteScalarAsync<long>($"select count(*) from lookup where mention_id > {Many}")).ShouldBe(0);

@@ -70,6 +70,23 @@ public abstract class TriageContract(Engine engine) : ArchiveContract(engine)
     }
 
     [Fact]
+    public async Task A_fact_that_comes_again_finds_each_mention_behind_the_last_rule_that_hit_it()
+    {
+        await SaveAsync("ruhig", new Condition { Sentiments = [Sentiment.Neutral] }, WorkChange.Flag(true));
+        var stop = await SaveAsync("laut", new Condition { Sentiments = [Sentiment.Negative] }, WorkChange.Tone(Sentiment.Neutral));
+        await Desk.SaveRuleAsync(stop.Id, stop.Draft with { Stops = true }, Mira, Cancel);
+        await SaveAsync("alles", "Wort", WorkChange.Judge(Verdict.Relevant));
+        var fact = await ArriveAsync(Keep("a", "ein Wort", 0, Neutral with { Sentiment = Sentiment.Negative }));
+        await Desk.HearAsync(fact, Cancel);
+        await NewDesk().HearAsync(fact, Cancel);
+
+        // What the second rule changed makes it fit the first one, and no longer the one that keeps the third away.
+        (await ListAsync(new() { Flagged = true })).ShouldBeEmpty();
+        (await ListAsync(new() { Verdicts = [Verdict.Relevant] })).ShouldBeEmpty();
+        (await Desk.RulesAsync(Cancel)).Select(r => r.Hits).ShouldBe([0, 1, 0]);
+    }
+
+    [Fact]
     public async Task What_a_rule_hits_as_it_arrives_is_what_it_hits_in_the_past()
     {
         var conditions = new Condition[]
@@ -237,7 +254,10 @@ public abstract class TriageContract(Engine engine) : ArchiveContract(engine)
     }
 
     private Task<Rule> SaveAsync(string name, string query, params WorkChange[] changes) =>
-        Desk.SaveRuleAsync(null, new(name, new() { Query = query }, changes), Mira, Cancel);
+        SaveAsync(name, new Condition { Query = query }, changes);
+
+    private Task<Rule> SaveAsync(string name, Condition condition, params WorkChange[] changes) =>
+        Desk.SaveRuleAsync(null, new(name, condition, changes), Mira, Cancel);
 
     private async Task<MentionsKept> ArriveAsync(params Keep[] batch)
     {

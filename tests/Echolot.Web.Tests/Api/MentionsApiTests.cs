@@ -44,6 +44,48 @@ public sealed class MentionsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task What_whoever_pushes_has_judged_and_labelled_stays_also_when_it_comes_again()
+    {
+        var word = ApiHost.NewWord();
+        var monitor = await api.MonitorAsync(word);
+        var (source, secret, _) = await api.PushSourceAsync();
+        var line = $$"""{"id":"1","text":"Das {{word}} ist furchtbar kaputt","sentiment":"positive","tags":["{{word}}a","{{word}}b"]}""";
+        await api.Stranger().PushAsync(source, secret, line);
+        var mention = (await _caller.GetAsync($"mentions?monitor={monitor}&sentiment=positive")).GetProperty("items")[0];
+        mention.GetProperty("tags").EnumerateArray().Select(t => t.GetString()).ShouldBe([word + "a", word + "b"]);
+        mention.GetProperty("work").GetProperty("sentiment_by_hand").GetString().ShouldBe("positive");
+        var id = mention.GetProperty("id").GetString()!;
+
+        // What a colleague made of it meanwhile stays, also when an edit comes with another verdict.
+        await _caller.PostAsync("mentions/work", new { mentions = new[] { id }, changes = new[] { new { field = "sentiment", sentiment = "negative" } } });
+        await api.Stranger().PushAsync(source, secret, line.Replace("kaputt", "kaputt gegangen", StringComparison.Ordinal));
+        (await _caller.GetAsync($"mentions/{id}")).GetProperty("sentiment").GetString().ShouldBe("negative");
+    }
+
+    [Fact]
+    public async Task Stories_are_listed_once_and_opened_with_the_reason()
+    {
+        var word = ApiHost.NewWord();
+        var monitor = await api.MonitorAsync(word);
+        var (source, secret, _) = await api.PushSourceAsync();
+        await api.Stranger().PushAsync(source, secret, string.Join('\n',
+            Line("1", $"{word} https://news.example/{word}"), Line("2", $"Seht {word} an: https://news.example/{word}?utm_source=x"),
+            Line("3", $"Ganz etwas anderes zu {word}")));
+        var items = (System.Text.Json.JsonElement[])[];
+        for (var tries = 0; tries < 200 && items.Length != 2; tries++)
+        {
+            items = [.. (await _caller.GetAsync($"mentions?monitor={monitor}&group=stories")).GetProperty("items").EnumerateArray()];
+            if (items.Length != 2) await Task.Delay(50);
+        }
+        items.Length.ShouldBe(2);
+        var story = items.Select(i => i.GetProperty("story")).Single(s => s.ValueKind is JsonValueKind.Object);
+        story.GetProperty("count").GetInt32().ShouldBe(2);
+        var opened = (await _caller.GetAsync($"mentions?story={story.GetProperty("id").GetString()}")).GetProperty("items");
+        opened.EnumerateArray().Select(m => m.GetProperty("story").GetProperty("reason").GetString()).Order().ShouldBe(["first", "same_link"]);
+        (await _caller.GetAsync($"mentions?monitor={monitor}&group=nonsense", 400)).GetProperty("code").GetString().ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Each_line_of_a_push_gets_its_own_result()
     {
         var word = ApiHost.NewWord();

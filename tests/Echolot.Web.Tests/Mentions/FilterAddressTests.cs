@@ -29,6 +29,21 @@ public sealed class FilterAddressTests
             && Same(Follow(address.To(Urls.Listening)), address);
     }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData("", Grouping.Duplicates)]
+    [InlineData("?group=0", Grouping.None)]
+    [InlineData("?group=stories", Grouping.Stories)]
+    [InlineData("?group=nonsense", Grouping.Duplicates)]
+    [InlineData("?group=stories&story=7", Grouping.None)]
+    [InlineData("?same=7", Grouping.None)]
+    public void An_address_says_what_is_shown_as_one(string query, Grouping grouping)
+    {
+        var address = FilterAddress.Read(new QueryCollection(QueryHelpers.ParseQuery(query)));
+        address.Filter(Instant.FromUnixTimeSeconds(1_800_000_000)).Grouping.ShouldBe(grouping);
+        foreach (var other in Enum.GetValues<Grouping>())
+            Follow(address.Group(other)).Grouping.ShouldBe(other);
+    }
+
     [Fact]
     public void A_value_switched_twice_leaves_every_filter_as_it_was() => Prop.ForAll(
         Queries,

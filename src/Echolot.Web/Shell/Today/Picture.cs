@@ -51,7 +51,7 @@ public sealed record Picture(
         var weekBefore = new MentionFilter { From = now.AddDays(-14), To = now.AddDays(-7) };
         var facets = await archive.FacetsAsync(week, cancel);
         var daily = await archive.DailyAsync(new() { From = now.AddDays(-14), To = now }, cancel);
-        var latest = await archive.ListAsync(new() { GroupDuplicates = true }, null, MostMentions, cancel);
+        var latest = await archive.ListAsync(new() { Grouping = Grouping.Duplicates }, null, MostMentions, cancel);
         var mayNotify = actor.May(Permission.ReadNotifications);
         return new(
             await archive.CountAsync(new() { From = now.AddDays(-1) }, cancel),

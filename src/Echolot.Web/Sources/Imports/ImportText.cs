@@ -15,9 +15,9 @@ internal static class ImportText
         "Posts from other programs, row by row. What no monitor wants is not stored; what is known stays as it is.");
     public static readonly Phrase File = new("Datei", "File");
     public static readonly Phrase FileHint = new(
-        "NDJSON oder CSV. Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater werden erkannt, ebenso Spalten "
+        "NDJSON, CSV oder Excel (erstes Blatt). Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater werden erkannt, ebenso Spalten "
         + "wie Text, Autor, Datum.",
-        "NDJSON or CSV. Exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater are recognised, as are columns such "
+        "NDJSON, CSV or Excel (first sheet). Exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater are recognised, as are columns such "
         + "as text, author, date.");
     public static readonly Phrase Source = new("Quelle", "Source");
     public static readonly Phrase SourceHint = new(
@@ -81,8 +81,8 @@ internal static class ImportText
         "engagement.shares" => new Phrase("Geteilt", "Shares").ToString(),
         "engagement.quotes" => new Phrase("Zitate", "Quotes").ToString(),
         "engagement.views" => new Phrase("Aufrufe", "Views").ToString(),
-        "tags" => new Phrase("Schlagwörter", "Tags").ToString(),
-        "sentiment" => new Phrase("Tonalität (als Schlagwort)", "Sentiment (as a tag)").ToString(),
+        "tags" => new Phrase("Labels", "Labels").ToString(),
+        "sentiment" => new Phrase("Tonalität", "Sentiment").ToString(),
         _ => field,
     };
 
