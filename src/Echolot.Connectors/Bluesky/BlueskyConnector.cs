@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Echolot.Connectors.Http;
 using Echolot.Mentions;
@@ -10,7 +11,7 @@ namespace Echolot.Connectors.Bluesky;
 /// The stream carries the whole network (tens to hundreds of posts a second); what nobody asked for is forgotten in
 /// the intake. Any number of sources may be read at the same time.
 /// </remarks>
-public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
+public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAuthors
 {
     internal const string DefaultHosts =
         "wss://jetstream.us-west.bsky.network wss://jetstream1.us-east.bsky.network "
@@ -18,6 +19,9 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
         + "wss://jetstream1.us-west.bsky.network wss://jetstream2.us-west.bsky.network";
 
     private static readonly TimeSpan BeforeReconnecting = TimeSpan.FromSeconds(1);
+
+    // In the whole network something is said every second; a silence of minutes is what the host has forgotten.
+    private static readonly TimeSpan Tolerated = TimeSpan.FromMinutes(2);
 
     private readonly TimeProvider clock;
     private readonly Endpoints endpoints;
@@ -54,6 +58,8 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
         Sees = new("Alle öffentlichen Beiträge, Antworten und Zitate.", "All public posts, replies and quotes."),
         Misses = new("Direktnachrichten; was länger zurückliegt, als der Server nachspielt (mindestens 36 Stunden).",
             "Direct messages; what lies further back than the host replays (36 hours at least)."),
+        Rereads = new("Soweit der Server zurückspielt: mindestens 36 Stunden.",
+            "As far back as the host replays: 36 hours at least."),
         Cost = new("Kostenlos; Bandbreite für das ganze Netz.", "Free; bandwidth for the whole network."),
     };
 
@@ -131,6 +137,49 @@ public sealed class BlueskyConnector : IReadsMentions, INamesAuthors
             // A server that was restarted; half of the pause is jitter, so that not all its readers come back at once.
             await Task.Delay(BeforeReconnecting * (0.5 + Random.Shared.NextDouble() / 2), clock, cancel);
         }
+    }
+
+    /// <inheritdoc />
+    public bool CanBackfill(SourceConfig source) => true;
+
+    /// <summary>Plays the stream again from the beginning of the gap to its end, beside the one that is read.</summary>
+    /// <inheritdoc />
+    public async IAsyncEnumerable<SourceEvent> BackfillAsync(
+        SourceConfig source, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var hosts = Hosts(source["hosts"] ?? DefaultHosts, out _);
+        var opened = await endpoints.OpenAsync(
+            hosts, new Position(Wire.V2, "", 0, Position.Microseconds(from), 0), cancel);
+        await using var incoming = new Incoming(opened.Socket, clock);
+        var reading = new Reading(
+            source.Key, opened.Wire, opened.Host.Authority, opened.From, opened.MissingSince, handles);
+        var events = new List<SourceEvent>();
+        DateTimeOffset? first = null;
+        while (true)
+        {
+            var came = await incoming.NextAsync(cancel);
+            if (came == Came.End || reading.Error is not null)
+                throw new SourceTrouble($"'{opened.Host.Host}' ended the stream before the end of the gap: "
+                    + $"{reading.Error ?? incoming.Reason}. Try again.");
+            // The stream has caught up with the present: nothing more comes of the past.
+            if (came == Came.Quiet && to <= clock.GetUtcNow()) break;
+            if (came != Came.Frame) continue;
+            reading.Take(incoming.Frame, clock.GetUtcNow(), events);
+            first ??= reading.At?.Time;
+            if (reading.At is { } past && past.Time >= to) break;
+            // By time the host begins a little early.
+            if (reading.At is { } before && before.Time < from) events.Clear();
+            foreach (var one in events)
+            {
+                if (one is Upserted post)
+                    yield return post with { Mention = post.Mention with { Origin = Origin.Backfill } };
+                else if (one is not Gap) yield return one;
+            }
+            events.Clear();
+        }
+        if (first is { } begins && begins > from + Tolerated)
+            throw new SourceTrouble(string.Create(CultureInfo.InvariantCulture,
+                $"'{opened.Host.Host}' replays from {begins:yyyy-MM-dd HH:mm} UTC on; what lies before is lost."));
     }
 
     public async Task<IReadOnlyList<AuthorRef>> NameAsync(

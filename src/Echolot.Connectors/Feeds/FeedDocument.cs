@@ -11,6 +11,9 @@ public sealed record FeedDocument(
     /// <summary>Who tells of news of this feed (WebSub), as far as the document names one.</summary>
     public Uri? Hub { get; init; }
 
+    /// <summary>Where older items stand (RFC 5005, JSON Feed); null where the document names no such page.</summary>
+    public Uri? Older { get; init; }
+
     /// <summary>The address by which that hub knows it.</summary>
     public Uri? Self { get; init; }
 }

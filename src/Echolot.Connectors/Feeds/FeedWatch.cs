@@ -36,6 +36,9 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
     // A publisher that says "too many" without a time is left alone this long.
     private static readonly TimeSpan Unsaid = TimeSpan.FromMinutes(15);
 
+    // Pages of older items that are read for a gap.
+    private const int MostPages = 20;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1), Forbidden = TimeSpan.FromHours(1);
 
     /// <summary>What hubs have sent.</summary>
@@ -130,6 +133,45 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
             // The position moves once all items of the reading are out: stopped before, they are read again.
             yield return new Progress(at.ToString(), now);
         }
+    }
+
+    /// <summary>
+    /// What was published between two moments and still stands in the document or on the older pages it names; items
+    /// without a date are left out, because nobody can say when they were published.
+    /// </summary>
+    public async IAsyncEnumerable<SourceEvent> BackfillAsync(
+        SourceConfig source, Watched watched, DateTimeOffset from, DateTimeOffset to,
+        [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var (asked, read) = (watched.Address, new HashSet<Uri>());
+        var oldest = DateTimeOffset.MaxValue;
+        var found = new List<(DateTimeOffset At, KnownItem Item, FeedDocument Feed)>();
+        Uri? next = asked;
+        while (next is { } page && read.Count < MostPages && read.Add(page))
+        {
+            var answer = await AskAsync(watched, page, FeedCursor.Parse(null, watched.Address.AbsoluteUri), cancel);
+            if (!answer.Success) throw Trouble(watched, page, answer.Status);
+            var feed = await ReadAsync(watched, page, answer, cancel);
+            foreach (var item in FeedNews.Compare(feed, [], watched.Address).Items)
+            {
+                if ((item.Item.Published ?? item.Item.Updated) is not { } dated) continue;
+                if (dated < oldest) oldest = dated;
+                if (dated >= from && dated < to) found.Add((dated, item, feed));
+            }
+            next = oldest < from ? null : feed.Older;
+        }
+        foreach (var (_, item, feed) in found.OrderBy(f => f.At))
+        {
+            var whole = await CompleteAsync(watched, item, cancel);
+            var now = clock.GetUtcNow();
+            yield return new Upserted(
+                FeedMention.Of(whole, feed, source.Key, watched.Address, Origin.Backfill, watched.Kind, now), null, now);
+        }
+        if (oldest >= from)
+            throw new SourceTrouble(oldest == DateTimeOffset.MaxValue
+                ? $"'{asked.Host}' gives its items no dates; nobody can say which belong to the gap."
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"'{asked.Host}' shows items back to {oldest:yyyy-MM-dd HH:mm} UTC and names no older pages."));
     }
 
     // A hub sends what is new, not the whole feed: nothing known in it is no sign of a gap.

@@ -8,7 +8,7 @@ using Echolot.Sources.Hubs;
 namespace Echolot.Connectors.Feeds;
 
 /// <summary>Reads RSS, Atom and JSON feeds of news sites, blogs and forums. See README.md in this folder.</summary>
-public sealed class FeedsConnector : IReadsMentions, IHearsHubs, ILooksForReservations
+public sealed class FeedsConnector : IReadsMentions, IBackfillsGaps, IHearsHubs, ILooksForReservations
 {
     public const string Name = "feeds";
 
@@ -59,6 +59,8 @@ public sealed class FeedsConnector : IReadsMentions, IHearsHubs, ILooksForReserv
         Misses = new("Was der Anbieter nicht in den Feed stellt oder schneller daraus verschwindet, als gelesen wird; "
             + "Löschungen.",
             "What the publisher does not put into the feed, or takes out faster than it is read; deletions."),
+        Rereads = new("Was noch im Feed steht, und ältere Seiten, wo der Feed welche nennt (RFC 5005, JSON Feed).",
+            "What still stands in the feed, and older pages where the feed names them (RFC 5005, JSON Feed)."),
         Cost = new("Kostenlos.", "Free."),
     };
 
@@ -99,18 +101,30 @@ public sealed class FeedsConnector : IReadsMentions, IHearsHubs, ILooksForReserv
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<SourceEvent> ReadAsync(SourceConfig source, string? cursor, CancellationToken cancel)
+    public IAsyncEnumerable<SourceEvent> ReadAsync(
+        SourceConfig source, string? cursor, CancellationToken cancel) =>
+        _watch.ReadAsync(source, cursor, WatchedOf(source), cancel);
+
+    private Watched WatchedOf(SourceConfig source)
     {
         var address = FeedAddress.Typed(source["address"])
             ?? throw new SourceTrouble("The source has no valid address. Change the source.", final: true);
-        return _watch.ReadAsync(source, cursor, new Watched(
+        return new Watched(
             address, FeedAddress.Accept, Headers(source.Settings), "feed",
             (answer, _) => Task.FromResult(
                 FeedReader.Read(answer.Body.Span, answer.Header("Content-Type"), answer.Address)))
         {
             Complete = source["fulltext"] == "true" ? CompleteAsync : null,
-        }, cancel);
+        };
     }
+
+    /// <inheritdoc />
+    public bool CanBackfill(SourceConfig source) => true;
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<SourceEvent> BackfillAsync(
+        SourceConfig source, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        _watch.BackfillAsync(source, WatchedOf(source), from, to, cancel);
 
     /// <inheritdoc />
     public Hub? HubOf(string? cursor) => FeedCursor.HubOf(cursor);

@@ -11,7 +11,7 @@ using Echolot.Sources;
 namespace Echolot.Connectors.HackerNews;
 
 /// <summary>Reads every story and comment of Hacker News by counting up its items; see the README.</summary>
-public sealed class HackerNewsConnector : IReadsMentions
+public sealed class HackerNewsConnector : IReadsMentions, IBackfillsGaps
 {
     /// <summary>Part of every mention's identity.</summary>
     public const string Name = "hackernews";
@@ -57,6 +57,7 @@ public sealed class HackerNewsConnector : IReadsMentions
             "Every story and comment; edits and deletions as long as the interface names them."),
         Misses = new("Änderungen, die während eines längeren Ausfalls geschehen.",
             "Edits that happen during a longer outage."),
+        Rereads = new("Jederzeit: alles ist fortlaufend nummeriert.", "At any time: everything is numbered."),
         Cost = new("Kostenlos, ohne Schlüssel.", "Free, without a key."),
     };
 
@@ -122,6 +123,51 @@ public sealed class HackerNewsConnector : IReadsMentions
             yield return new Progress(at.ToString(), _clock.GetUtcNow());
             await Task.Delay(_every, _clock, cancel);
         }
+    }
+
+    /// <inheritdoc />
+    public bool CanBackfill(SourceConfig source) => true;
+
+    /// <summary>Items are numbered in the order of their times: halving finds where a gap begins.</summary>
+    /// <inheritdoc />
+    public async IAsyncEnumerable<SourceEvent> BackfillAsync(
+        SourceConfig source, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var newest = await NewestAsync(cancel);
+        var (low, high) = (1L, newest + 1);
+        while (low < high)
+        {
+            var middle = low + (high - low) / 2;
+            if (await TimeAsync(middle, high, cancel) is { } time && time < from) low = middle + 1;
+            else high = middle;
+        }
+        for (var id = low; id <= newest; id++)
+        {
+            using var item = await ItemAsync(id, cancel);
+            if (item.RootElement.Number("time") is { } seconds && DateTimeOffset.FromUnixTimeSeconds(seconds) >= to)
+                yield break;
+            switch (Event(item.RootElement, source, id))
+            {
+                case Upserted post:
+                    yield return post with { Mention = post.Mention with { Origin = Origin.Backfill } };
+                    break;
+                case { } other:
+                    yield return other;
+                    break;
+            }
+        }
+    }
+
+    // An item may be empty; the next one that is not tells as much.
+    private async Task<DateTimeOffset?> TimeAsync(long id, long before, CancellationToken cancel)
+    {
+        for (; id < before; id++)
+        {
+            using var item = await ItemAsync(id, cancel);
+            if (item.RootElement.ValueKind == JsonValueKind.Object && item.RootElement.Number("time") is > 0 and { } time)
+                return DateTimeOffset.FromUnixTimeSeconds(time);
+        }
+        return null;
     }
 
     private SourceEvent? Event(JsonElement item, SourceConfig source, long id)

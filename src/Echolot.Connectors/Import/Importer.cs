@@ -31,7 +31,11 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         new("Beiträge aus Dateien: NDJSON, CSV, Excel und Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater.",
             "Posts from files: NDJSON, CSV, Excel and exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater."),
         new("Wer einspielt, muss die Beiträge rechtmäßig haben; Verträge der Anbieter können Weitergabe und Dauer begrenzen.",
-            "Whoever imports must hold the posts lawfully; contracts of vendors may limit use and duration."));
+            "Whoever imports must hold the posts lawfully; contracts of vendors may limit use and duration."))
+    {
+        Rereads = new("Die Datei noch einmal einspielen; was bekannt ist, zählt nicht doppelt.",
+            "Import the file again; what is known counts once."),
+    };
 
     public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {

@@ -92,6 +92,41 @@ internal sealed class ListingWatch(TimeProvider clock)
         }
     }
 
+    /// <summary>
+    /// What was published between two moments and is still within the pages that the network shows, oldest first. A
+    /// handful of units beside those of the day's reading.
+    /// </summary>
+    public async IAsyncEnumerable<SourceEvent> BackfillAsync(
+        Listing listing, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        DateTimeOffset? reached = null;
+        foreach (var target in listing.Targets)
+        {
+            var found = new List<Mention>();
+            string? page = null;
+            for (var pages = 0; ; pages++)
+            {
+                var read = await listing.Page(target, page, cancel);
+                found.AddRange(read.Items.Select(i => i.Post).OfType<Mention>());
+                var oldest = found.Count == 0 ? DateTimeOffset.MaxValue : found.Min(m => m.PublishedAt);
+                page = read.Next;
+                if (page is null || oldest < from) break;
+                if (pages + 1 < MostPages) continue;
+                reached = reached > oldest ? reached : oldest;
+                break;
+            }
+            var now = clock.GetUtcNow();
+            // Many have the same second: the order of the listing decides.
+            found.Reverse();
+            foreach (var post in found.Where(m => m.PublishedAt >= from && m.PublishedAt < to)
+                .DistinctBy(m => m.Id).OrderBy(m => m.PublishedAt))
+                yield return new Upserted(post with { Origin = Origin.Backfill }, null, now);
+        }
+        if (reached is { } only)
+            throw new SourceTrouble(string.Create(CultureInfo.InvariantCulture,
+                $"The network shows its newest posts only, back to {only:yyyy-MM-dd HH:mm} UTC; older ones of the gap are lost."));
+    }
+
     /// <summary>What is new in a listing, oldest first.</summary>
     private async Task<(IReadOnlyList<Listed> Fresh, bool Overflowed, SourceTrouble? Trouble)> NewsAsync(
         Listing listing, string target, ListingPlace at, Action<Allowance> spent, CancellationToken cancel)

@@ -73,6 +73,9 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
             + "weil nur wenige ihn freigeben.",
             "Instances that nobody here follows: the Fediverse has no common search. Full text, because few people "
                 + "open it."),
+        Rereads = new("Hashtags, soweit die Instanz sie führt; Listen und Erwähnungen werden beim Wiederanfang von selbst "
+            + "nachgelesen.",
+            "Hashtags, as far back as the instance lists them; lists and mentions are caught up on by themselves."),
         Cost = new("Kostenlos; 300 Anfragen in 5 Minuten.", "Free; 300 requests in 5 minutes."),
     };
 

@@ -45,6 +45,8 @@ public sealed partial class PushConnector : IReceivesPushes
     {
         Sees = new("Was das sendende Programm schickt, mit Änderungen und Löschungen.",
             "What the sending program sends, with edits and deletions."),
+        Rereads = new("Der Absender schickt noch einmal, was fehlt; doppelt Gesendetes zählt nicht.",
+            "The sender sends again what is missing; what comes twice counts once."),
         Misses = new("Was es nicht schickt: eine Lücke ist nur an der Stille zu erkennen.",
             "What it does not send: a gap shows by silence only."),
     };

@@ -14,7 +14,7 @@ namespace Echolot.Connectors.Reddit;
 /// <summary>
 /// Reads new posts and comments of subreddits with an approved application of one's own; see the README.
 /// </summary>
-public sealed partial class RedditConnector : IReadsMentions, IKeepsBudgets
+public sealed partial class RedditConnector : IReadsMentions, IBackfillsGaps, IKeepsBudgets
 {
     /// <summary>Part of every mention's identity.</summary>
     public const string Name = "reddit";
@@ -77,6 +77,8 @@ public sealed partial class RedditConnector : IReadsMentions, IKeepsBudgets
         Misses = new("Alles außerhalb dieser Subreddits; was bei mehr als 1.000 Beiträgen zwischen zwei Abrufen "
             + "durchläuft.",
             "Everything outside these subreddits; what passes when more than 1,000 posts come between two readings."),
+        Rereads = new("So weit zurück, wie Reddit seine neuesten Beiträge zeigt: höchstens 1.000 je Subreddit.",
+            "As far back as Reddit shows its newest posts: 1,000 of a subreddit at most."),
         Cost = new("Nach Ihrem Vertrag mit Reddit; höchstens 100 Anfragen in der Minute.",
             "By your contract with Reddit; at most 100 requests a minute."),
     };
@@ -125,17 +127,29 @@ public sealed partial class RedditConnector : IReadsMentions, IKeepsBudgets
         return new(key, subreddits.Count == 1 ? "r/" + subreddits[0] : "Reddit", kept, problems);
     }
 
-    public IAsyncEnumerable<SourceEvent> ReadAsync(SourceConfig source, string? cursor, CancellationToken cancel)
+    public IAsyncEnumerable<SourceEvent> ReadAsync(
+        SourceConfig source, string? cursor, CancellationToken cancel) =>
+        new ListingWatch(_clock).ReadAsync(ListingOf(source), cursor, cancel);
+
+    /// <inheritdoc />
+    public bool CanBackfill(SourceConfig source) => true;
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<SourceEvent> BackfillAsync(
+        SourceConfig source, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        new ListingWatch(_clock).BackfillAsync(ListingOf(source), from, to, cancel);
+
+    private Listing ListingOf(SourceConfig source)
     {
         var targets = Subreddits(source["subreddits"], out _)
             .SelectMany(s => new[] { $"/r/{s}/new", $"/r/{s}/comments" }).ToList();
-        return new ListingWatch(_clock).ReadAsync(new Listing(
-            targets, (target, page, stop) => PageAsync(source, target, page, stop), (names, stop) =>
-                AliveAsync(source, names, stop))
+        return new Listing(
+            targets, (target, page, stop) => PageAsync(source, target, page, stop),
+            (names, stop) => AliveAsync(source, names, stop))
         {
-            Every = _every ?? Minute, CheckEvery = _every ?? TimeSpan.FromHours(1), AtOnce = 100, IdOf =
-                ThingRecord.IdOf,
-        }, cursor, cancel);
+            Every = _every ?? Minute, CheckEvery = _every ?? TimeSpan.FromHours(1), AtOnce = 100,
+            IdOf = ThingRecord.IdOf,
+        };
     }
 
     /// <inheritdoc />

@@ -71,6 +71,8 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
         Misses = new("Was hinter einer Anmeldung liegt, nur mit Skripten erscheint, was robots.txt verbietet; "
             + "Löschungen.",
             "What lies behind a sign-in, appears with scripts only, what robots.txt forbids; deletions."),
+        Rereads = new("Nicht möglich: eine Seite zeigt nur, was jetzt auf ihr steht.",
+            "Not possible: a page shows only what stands on it now."),
         Cost = new("Kostenlos.", "Free."),
     };
 

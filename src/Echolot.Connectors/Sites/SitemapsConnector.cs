@@ -61,6 +61,8 @@ public sealed class SitemapsConnector : IReadsMentions, ILooksForReservations
             + "über tausend sind; Löschungen.",
             "Paid and reserved articles but for their headline; pages without a date where there are more than a "
                 + "thousand; deletions."),
+        Rereads = new("Nicht nötig: was die Sitemap noch nennt, wird beim nächsten Lesen gefunden; anderes ist verloren.",
+            "Not needed: what the sitemap still names is found at the next reading; the rest is lost."),
         Cost = new("Kostenlos; eine Seite in der Sekunde.", "Free; one page a second."),
     };
 

@@ -12,7 +12,7 @@ namespace Echolot.Connectors.YouTube;
 /// <summary>
 /// Reads comments below the videos of channels, or of single videos, within a daily allowance; see the README.
 /// </summary>
-public sealed partial class YouTubeConnector : IReadsMentions, IKeepsBudgets
+public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, IKeepsBudgets
 {
     /// <summary>Part of every mention's identity.</summary>
     public const string Name = "youtube";
@@ -70,6 +70,8 @@ public sealed partial class YouTubeConnector : IReadsMentions, IKeepsBudgets
             + "nur 100 Anfragen am Tag.",
             "Later replies below old comments; searching the whole network for words: Google gives 100 requests a day "
                 + "for that."),
+        Rereads = new("Die neuesten 1.000 Kommentare je Kanal oder Video, für bis zu zehn Einheiten zusätzlich.",
+            "The newest 1,000 comments of a channel or video, for up to ten units beside the day's."),
         Cost = new("Kostenlos bis 10.000 Einheiten am Tag; Echolot hält vorher an.",
             "Free up to 10,000 units a day; Echolot stops before that."),
     };
@@ -113,20 +115,32 @@ public sealed partial class YouTubeConnector : IReadsMentions, IKeepsBudgets
             }, problems);
     }
 
-    public IAsyncEnumerable<SourceEvent> ReadAsync(SourceConfig source, string? cursor, CancellationToken cancel)
+    public IAsyncEnumerable<SourceEvent> ReadAsync(
+        SourceConfig source, string? cursor, CancellationToken cancel) =>
+        new ListingWatch(_clock).ReadAsync(ListingOf(source), cursor, cancel);
+
+    /// <inheritdoc />
+    public bool CanBackfill(SourceConfig source) => true;
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<SourceEvent> BackfillAsync(
+        SourceConfig source, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        new ListingWatch(_clock).BackfillAsync(ListingOf(source), from, to, cancel);
+
+    private Listing ListingOf(SourceConfig source)
     {
         var key = source["key"] is { Length: > 0 } stored ? stored
             : throw new SourceTrouble("The source has no API key. Change the source.", final: true);
         var targets = Targets(source["targets"], out _);
         var budget = Budget(source.Settings) ?? UsualUnits;
-        return new ListingWatch(_clock).ReadAsync(new Listing(
+        return new Listing(
             targets, (target, page, stop) => PageAsync(source.Key, key, target, page, stop),
             (ids, stop) => AliveAsync(key, ids, stop))
         {
             // Spread over the day, with a third left for more pages and for looking after deletions.
             Every = _every ?? Longer(TimeSpan.FromMinutes(2), TimeSpan.FromDays(1) * (targets.Count * 1.5 / budget)),
             CheckEvery = _every ?? TimeSpan.FromHours(6), UnitsADay = budget, Zone = Pacific, IdOf = CommentRecord.IdOf,
-        }, cursor, cancel);
+        };
     }
 
     /// <inheritdoc />

@@ -14,6 +14,7 @@ internal static class CoverageText
             + "days.");
     public static readonly Phrase Sees = new("Gesehen", "Seen");
     public static readonly Phrase Misses = new("Nicht gesehen", "Not seen");
+    public static readonly Phrase Rereads = new("Nachlesen", "Reading again");
     public static readonly Phrase Cost = new("Kosten", "Cost");
     public static readonly Phrase Source = new("Quelle", "Source");
     public static readonly Phrase Budget = new("Budget", "Budget");
@@ -28,6 +29,9 @@ internal static class CoverageText
     public static readonly Plural Filled = new(
         new("nachgelesen, {0} Beitrag", "read again, {0} post"),
             new("nachgelesen, {0} Beiträge", "read again, {0} posts"));
+    public static readonly Plural FilledInPart = new(
+        new("zum Teil nachgelesen, {0} Beitrag", "read again in part, {0} post"),
+        new("zum Teil nachgelesen, {0} Beiträge", "read again in part, {0} posts"));
     public static readonly Phrase FillFailed = new("Nachlesen gescheitert", "Reading again failed");
     public static readonly Phrase Reservations = new("Vorbehalte der Anbieter", "Reservations of publishers");
     public static readonly Phrase NoReservation = new("Kein Vorbehalt gefunden", "No reservation found");

@@ -95,16 +95,23 @@ public sealed partial class SourceRunner
             var source = await ConfigAsync(gap.SourceId, cancel);
             var portion = new List<SourceEvent>();
             var known = gap.AsGap();
-            await foreach (var happened in ((IBackfillsGaps)_connectors[source.Key.Connector])
-                .BackfillAsync(source, known.From, known.To, cancel))
+            try
             {
-                portion.Add(happened with { Cursor = null });
-                if (happened is Upserted) items++;
-                if (portion.Count < FillPortion) continue;
-                await _gate.TakeAsync(source, portion, cancel);
-                portion = [];
+                await foreach (var happened in ((IBackfillsGaps)_connectors[source.Key.Connector])
+                    .BackfillAsync(source, known.From, known.To, cancel))
+                {
+                    portion.Add(happened with { Cursor = null });
+                    if (happened is Upserted) items++;
+                    if (portion.Count < FillPortion) continue;
+                    await _gate.TakeAsync(source, portion, cancel);
+                    portion = [];
+                }
             }
-            if (portion.Count > 0) await _gate.TakeAsync(source, portion, cancel);
+            finally
+            {
+                // A part of a gap is better than none of it.
+                if (portion.Count > 0) await _gate.TakeAsync(source, portion, cancel);
+            }
         }
         catch (Exception wrong) when (wrong is not OperationCanceledException)
         {

@@ -19,6 +19,9 @@ public sealed record ConnectorDescription(
     /// <summary>What stays invisible, and why.</summary>
     public LocalText? Misses { get; init; }
 
+    /// <summary>How far back gaps can be read again, or why they cannot.</summary>
+    public LocalText? Rereads { get; init; }
+
     /// <summary>What reading costs, in money or in a daily allowance; null where nobody counts.</summary>
     public LocalText? Cost { get; init; }
 }
@@ -70,7 +73,8 @@ public interface IBackfillsGaps : IConnector
     /// <summary>
     /// What was published between two moments, oldest first. Cursors are null: the place of the present stays.
     /// </summary>
-    /// <exception cref="SourceTrouble">It cannot be read now.</exception>
+    /// <exception cref="SourceTrouble">It cannot be read now, or the network does not reach back to the beginning; what
+    /// came before stays.</exception>
     IAsyncEnumerable<SourceEvent> BackfillAsync(
         SourceConfig source, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
 }

@@ -58,6 +58,8 @@ internal sealed class BlueskyPlay : NetworkPlay
 
     public override int Contacts => Jetstream.Contacts;
 
+    public override (IBackfillsGaps, SourceConfig)? Backfills => (connector, source);
+
     public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
         connector.ReadAsync(source, cursor, cancel);
 

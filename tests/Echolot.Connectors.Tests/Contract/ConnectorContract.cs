@@ -106,6 +106,32 @@ public abstract class ConnectorContract
     }
 
     [Fact]
+    public async Task A_gap_is_read_again_exactly_or_the_network_is_said_to_give_no_past()
+    {
+        await using var play = await OpenAsync();
+        play.Description.Rereads.ShouldNotBeNull();
+        if (play.Backfills is not var (connector, source)) return;
+        await PublishAsync(play, "vor der Lücke");
+        var from = await NextSecondAsync();
+        var missed = await PublishAsync(play, "in der Lücke 1", "in der Lücke 2");
+        var to = await NextSecondAsync();
+        await PublishAsync(play, "nach der Lücke");
+        connector.CanBackfill(source).ShouldBeTrue();
+        var events = new List<SourceEvent>();
+        using var patience = new CancellationTokenSource(Patience);
+        await foreach (var e in connector.BackfillAsync(source, from, to, patience.Token)) events.Add(e);
+        Posts(events).Select(p => p.Id).ShouldBe(missed);
+        Posts(events).ShouldAllBe(p => p.Origin == Origin.Backfill);
+    }
+
+    // Networks tell times in whole seconds.
+    private static async Task<DateTimeOffset> NextSecondAsync()
+    {
+        await Task.Delay(1100);
+        return DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+    }
+
+    [Fact]
     public async Task A_cursor_that_is_too_old_makes_a_gap_and_reading_goes_on()
     {
         await using var play = await OpenAsync();

@@ -32,6 +32,9 @@ public abstract class NetworkPlay : IAsyncDisposable
     /// <summary>Reads as the runner does: from the cursor on until cancelled.</summary>
     public abstract IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel);
 
+    /// <summary>What reads gaps again; null where the network gives no past.</summary>
+    public virtual (IBackfillsGaps Connector, SourceConfig Source)? Backfills => null;
+
     /// <summary>Somebody posts.</summary>
     public abstract Task<ExternalId> PublishAsync(string text);
 

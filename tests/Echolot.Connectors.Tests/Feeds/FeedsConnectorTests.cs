@@ -365,6 +365,34 @@ public sealed class FeedsConnectorTests
         heard.OfType<Gap>().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_gap_is_read_again_from_the_older_pages_a_feed_names_and_what_is_lost_is_said()
+    {
+        await using var server = await LoopbackServer.StartAsync(c =>
+        {
+            var page = int.Parse(c.Request.Query["page"].FirstOrDefault() ?? "1", CultureInfo.InvariantCulture);
+            var items = string.Concat(Enumerable.Range(0, 2).Select(i => $"<entry><id>urn:{page}-{i}</id><title>Beitrag {page}-{i}</title><updated>2026-11-{21 - 2 * page - i:00}T12:00:00Z</updated></entry>"));
+            var older = page < 4 ? $"<link rel='next' href='/feed?page={page + 1}'/>" : "";
+            return c.Response.WriteAsync($"<feed xmlns='http://www.w3.org/2005/Atom'><title>Blatt</title>{older}{items}</feed>");
+        });
+        using var http = new GuardedHttp(new NetworkOptions { AllowPrivate = true, PoliteGap = TimeSpan.Zero }, TimeProvider.System);
+        var connector = new FeedsConnector(http, Fast, TimeProvider.System);
+        var source = new SourceConfig(1, new("feeds", "127.0.0.1", "x"), new Dictionary<string, string> { ["address"] = server.At("/feed").ToString() });
+        (await TitlesAsync(16, 18)).ShouldBe(["Beitrag 2-1", "Beitrag 2-0"]);
+        server.Seen.Count.ShouldBe(3);
+        var lost = await Should.ThrowAsync<SourceTrouble>(() => TitlesAsync(1, 14));
+        lost.Message.ShouldContain("back to 2026-11-12 12:00 UTC and names no older pages");
+
+        async Task<List<string?>> TitlesAsync(int from, int to)
+        {
+            var titles = new List<string?>();
+            await foreach (var e in connector.BackfillAsync(source, Day(from), Day(to), Cancel)) titles.Add(((Upserted)e).Mention.Title);
+            return titles;
+        }
+
+        static DateTimeOffset Day(int day) => new(2026, 11, day, 0, 0, 0, TimeSpan.Zero);
+    }
+
     private static async Task<SourceCheck> CheckAsync(string typed)
     {
         using var http = new GuardedHttp(new NetworkOptions { AllowPrivate = true, PoliteGap = TimeSpan.Zero }, TimeProvider.System);

@@ -76,6 +76,8 @@ internal sealed class HackerNewsPlay : NetworkPlay
 
     public override int Contacts => Api.Contacts;
 
+    public override (IBackfillsGaps, SourceConfig)? Backfills => (_connector, _source);
+
     public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
         _connector.ReadAsync(_source, cursor, cancel);
 

@@ -72,6 +72,9 @@ internal sealed class MastodonPlay : NetworkPlay
     public override ExternalId NameWhenDeleted(ExternalId id) =>
         new($"{Instance.Address.Host}/{id.Value[(id.Value.LastIndexOf('/') + 1)..]}");
 
+    public override (IBackfillsGaps, SourceConfig)? Backfills =>
+        Connector.CanBackfill(_source) ? (Connector, _source) : null;
+
     public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
         Connector.ReadAsync(_source, cursor, cancel);
 

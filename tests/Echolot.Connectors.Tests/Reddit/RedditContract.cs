@@ -136,6 +136,8 @@ internal sealed class RedditPlay : NetworkPlay
 
     public override int Contacts => Api.Contacts;
 
+    public override (IBackfillsGaps, SourceConfig)? Backfills => (Connector, Source);
+
     public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
         Connector.ReadAsync(Source, cursor, cancel);
 

@@ -153,6 +153,8 @@ internal sealed class YouTubePlay : NetworkPlay
 
     public override int Contacts => Api.Contacts;
 
+    public override (IBackfillsGaps, SourceConfig)? Backfills => (Connector, Source);
+
     public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
         Connector.ReadAsync(Source, cursor, cancel);
 

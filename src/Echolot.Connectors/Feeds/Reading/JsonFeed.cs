@@ -46,6 +46,7 @@ internal static class JsonFeed
                 XmlFeed.Address(String(root, "home_page_url"), address), language, null, everybody.FirstOrDefault(), items, unreadable)
             {
                 Hub = Hub(root, address), Self = XmlFeed.Address(String(root, "feed_url"), address),
+                Older = XmlFeed.Address(String(root, "next_url"), address),
             };
         }
     }

@@ -43,6 +43,7 @@ internal sealed partial class XmlFeed
             feed.Every(), feed.People(channel).FirstOrDefault(), items, unreadable)
         {
             Hub = feed.Related("hub"), Self = feed.Related("self"),
+            Older = feed.Related("next") ?? feed.Related("prev-archive"),
         };
     }
 
