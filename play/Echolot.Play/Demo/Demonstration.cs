@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using Echolot.Alerts;
+using Echolot.Evidence;
+using Echolot.Insights;
+using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Play.Networks;
 using Echolot.Play.Worlds;
 using Echolot.Sources;
 using Echolot.Teams;
+using Echolot.Triage;
 using Echolot.Web;
 using Microsoft.Extensions.Configuration;
 
@@ -91,6 +95,10 @@ internal static class Demonstration
             await neighbours.AddAsync(runner, services.GetRequiredService<ITakesEvents>(),
                 TimeProvider.System.GetUtcNow(), cancel);
         await Workplace.SubscribeAsync(services.GetRequiredService<AlertDesk>(), roster,
+            services.GetRequiredService<Watchlist>(), cancel);
+        await Workplace.WorkAsync(
+            services.GetRequiredService<TriageDesk>(), services.GetRequiredService<Archive>(),
+            services.GetRequiredService<Analyst>(), services.GetRequiredService<EvidenceRoom>(), roster,
             services.GetRequiredService<Watchlist>(), cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }

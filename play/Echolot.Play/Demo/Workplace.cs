@@ -1,9 +1,13 @@
 using Echolot.Alerts;
+using Echolot.Evidence;
+using Echolot.Insights;
+using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Play.Networks;
 using Echolot.Play.Worlds;
 using Echolot.Sources;
 using Echolot.Teams;
+using Echolot.Triage;
 
 namespace Echolot.Play.Demo;
 
@@ -110,5 +114,55 @@ internal static class Workplace
             }, cancel);
         await desk.SaveAsync(
             risk with { MonitorId = null, Kind = AlertKind.Digest, DigestAt = [new TimeOnly(7, 0), new TimeOnly(17, 0)] }, cancel);
+    }
+
+    /// <summary>What they have made of it so far: labels, rules and their runs, a view, a search, notes, evidence.</summary>
+    public static async Task WorkAsync(
+        TriageDesk triage, Archive archive, Analyst analyst, EvidenceRoom evidence, Roster roster, Watchlist watchlist,
+        CancellationToken cancel)
+    {
+        var people = (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Email, p => p.Id);
+        var (mira, ida) = (people[Mail], people["ida.weiss@nordlicht.example"]);
+        var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Name);
+        var delivery = await archive.AddLabelAsync(new("Lieferung", IsCategory: true, Color: "blue"), cancel);
+        var late = await archive.AddLabelAsync(new("Verspätung", IsCategory: true, delivery.Id), cancel);
+        await archive.AddLabelAsync(new("Beschädigt", IsCategory: true, delivery.Id), cancel);
+        var product = await archive.AddLabelAsync(new("Produkt", IsCategory: true, Color: "violet"), cancel);
+        var flaw = await archive.AddLabelAsync(new("Mangel", IsCategory: true, product.Id, "orange"), cancel);
+        var press = await archive.AddLabelAsync(new("Presse", Color: "slate"), cancel);
+        var callBack = await archive.AddLabelAsync(new("Rückruf", Color: "amber"), cancel);
+
+        RuleDraft[] rules =
+        [
+            new("Verspätete Pakete", new() { Query = "(Paket* OR Bestellung) AND (warte* OR \"noch nicht da\")" }, [WorkChange.Label(late.Id)]),
+            new("Reklamationen", new() { Query = "kaputt OR defekt OR Schrott", Sentiments = [Sentiment.Negative] },
+                [WorkChange.Label(flaw.Id)]),
+            new("Presse", new() { Kinds = [ItemKind.Article] }, [WorkChange.Label(press.Id)]),
+        ];
+        foreach (var draft in rules)
+            await triage.StartRuleAsync((await triage.SaveRuleAsync(null, draft, mira, cancel)).Id, mira, cancel);
+
+        var brand = monitors["Nordlicht (Marke)"];
+        await triage.AddViewAsync(
+            mira, "Ärger mit der Marke", FormattableString.Invariant($"monitor={brand.Id}&tone=Negative"), true, cancel);
+        await analyst.SaveSearchAsync(
+            new("Verpackung und Plastik", "q=Verpackung*+OR+Plastik*", "Für den Nachhaltigkeitsbericht", true), mira, cancel);
+        await triage.ExcludeAsync(new(ExclusionKind.Site, ExclusionMode.Hide, null, "gewinnspiele.example"), mira, cancel);
+
+        var angry = (await archive.ListAsync(
+            new() { Monitors = [brand.Id], Sentiments = [Sentiment.Negative] }, null, 6, cancel)).Items;
+        await archive.WorkAsync([angry[1].Id], [WorkChange.Flag(true), WorkChange.Label(callBack.Id), WorkChange.Assign(mira)], new(mira), cancel);
+        await archive.AddNoteAsync(angry[1].Id, "Lager bestätigt: Paket liegt seit Montag im Zwischenlager. Kulanz bis 40 € ist frei.", ida, [], cancel);
+        await archive.WorkAsync([angry[2].Id], [WorkChange.Assign(ida), WorkChange.Judge(Verdict.Relevant)], new(mira), cancel);
+        await archive.WorkAsync([angry[3].Id], [WorkChange.Judge(Verdict.Noise)], new(mira), cancel);
+        await evidence.TakeAsync(angry[1].Id, mira, cancel);
+
+        // The query was narrower at first: two versions to compare.
+        var service = monitors["Lieferung und Retoure"];
+        await watchlist.ChangeAsync(
+            service.Id,
+            new(service.Name, service.QueryText.Replace("parcel", "parcel OR Paketshop* OR Packstation*", StringComparison.Ordinal),
+                service.Purpose, service.OwnerId, service.Folder, Color: service.Color, Forms: service.Forms),
+            mira, "Paketshops und Packstationen dazu", cancel);
     }
 }

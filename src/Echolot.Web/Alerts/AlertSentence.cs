@@ -13,13 +13,13 @@ internal static class AlertSentence
     private static readonly Phrase threshold = new("ab {0:N0} Erwähnungen in {1}", "from {0:N0} mentions in {1}");
     private static readonly Phrase percent = new(
         "in {0} mehr als {1:0.#} % über dem Schnitt der letzten {2}",
-        "in {0} more than {1:0.#}% over the average of the last {2}");
+        "in {0} more than {1:0.#}% above the average of the last {2}");
     private static readonly Phrase deviation = new(
         "Schnitt von {0} mehr als {1:0.#} Standardabweichungen über den letzten {2}",
-        "average of {0} more than {1:0.#} standard deviations over the last {2}");
+        "average of {0} more than {1:0.#} standard deviations above the last {2}");
     private static readonly Phrase seasonal = new(
-        "in {0} mehr als {1:0.#} Streuungen über derselben Zeit der letzten vier Wochen",
-        "in {0} more than {1:0.#} deviations over the same time of the last four weeks");
+        "in {0} mehr als {1:0.#} Streuungen über dem, was in den letzten vier Wochen üblich war",
+        "in {0} more than {1:0.#} deviations above what was usual in the last four weeks");
     private static readonly Phrase share = new(
         "mindestens {0:0.#} % negativ bei mindestens {1:N0} Erwähnungen in {2}",
         "at least {0:0.#}% negative of at least {1:N0} mentions in {2}");
@@ -29,8 +29,11 @@ internal static class AlertSentence
     private static readonly Phrase unit = new("{0:0.#} Erwähnungen", "{0:0.#} mentions");
     private static readonly Phrase hourly = new("{0:0.#} in der Stunde", "{0:0.#} an hour");
     private static readonly Phrase share100 = new("{0:0.#} %", "{0:0.#}%");
-    private static readonly Phrase spread = new("{0} ± {1:0.#}", "{0} ± {1:0.#}");
-    private static readonly Phrase score = new("{0:0.0} Streuungen über dem Üblichen", "{0:0.0} deviations over the usual");
+    private static readonly Phrase spread = new("{0:0.#} ± {1:0.#}", "{0:0.#} ± {1:0.#}");
+    private static readonly Phrase beyond = new("ab {0:0.##} Streuungen über dem Üblichen", "from {0:0.##} deviations above the usual");
+    private static readonly Phrase above = new("ab {0:0.#} % über dem Schnitt", "from {0:0.#}% above average");
+    private static readonly Phrase negative = new("ab {0:0.#} % negativ", "from {0:0.#}% negative");
+    private static readonly Phrase score = new("{0:0.0} Streuungen über dem Üblichen", "{0:0.0} deviations above the usual");
     private static readonly Phrase below = new("{0:0.0} Streuungen unter dem Üblichen", "{0:0.0} deviations below the usual");
     private static readonly Phrase times = new("{0:0.#} × üblich", "{0:0.#} × the usual");
 
@@ -64,8 +67,7 @@ internal static class AlertSentence
     public static string Expected(AlertKind kind, Measurement seen) => kind switch
     {
         AlertKind.Authors => "–",
-        AlertKind.SentimentShare => spread.With(share100.With(seen.Expected), seen.Spread),
-        _ => spread.With(Amount(kind, seen.Expected), seen.Spread),
+        _ => Amount(kind, spread.With(seen.Expected, seen.Spread)),
     };
 
     public static string? Distance(Measurement seen) => (seen.Score, seen.Expected) switch
@@ -116,14 +118,13 @@ internal static class AlertSentence
     public static string Limit(AlertRule rule) => rule.Kind switch
     {
         AlertKind.Threshold => threshold.With(rule.Count, Moments.Length(rule.Window)),
-        AlertKind.Percent => Line("+{0:0.#} %", rule.Bound),
-        AlertKind.Deviation => Line("k = {0:0.##}", rule.Bound),
-        AlertKind.Seasonal => Line("k = {0:0.##}", rule.Bound),
-        AlertKind.SentimentShare => Line("≥ {0:0.#} %", rule.Bound),
+        AlertKind.Percent => above.With(rule.Bound),
+        AlertKind.Deviation or AlertKind.Seasonal => beyond.With(rule.Bound),
+        AlertKind.SentimentShare => negative.With(rule.Bound),
         _ => silence.With(Moments.Length(rule.Window)),
     };
 
-    private static string Amount(AlertKind kind, double value) => kind switch
+    private static string Amount(AlertKind kind, object value) => kind switch
     {
         AlertKind.SentimentShare => share100.With(value),
         AlertKind.Deviation => hourly.With(value),

@@ -23,12 +23,13 @@ internal static class AlertsText
     public static readonly Phrase ToSettings = new("Alarme einrichten", "Set up alerts");
     public static readonly Phrase New = new("Neuer Alarm", "New alert");
     public static readonly Phrase Edit = new("Bearbeiten", "Edit");
+    public static readonly Phrase Editing = new("{0} bearbeiten", "Edit {0}");
     public static readonly Phrase Monitor = new("Monitor", "Monitor");
     public static readonly Phrase Every = new("Alle Monitore", "Every monitor");
     public static readonly Phrase Name = new("Name", "Name");
     public static readonly Phrase NameHint = new(
-        "Leer: heißt wie das, was er beobachtet.", "Empty: called after what it watches.");
-    public static readonly Phrase Kind = new("Wann er sich meldet", "When it speaks");
+        "Ohne Namen heißt er wie der Monitor oder die Quelle.", "Without a name it is called after its monitor or source.");
+    public static readonly Phrase Kind = new("Wann er sich meldet", "When it fires");
     public static readonly Phrase Source = new("Quelle", "Source");
     public static readonly Phrase SourceHint = new(
         "Statt eines Monitors: alles, was die Quelle bringt, nach Stunden gezählt.",
@@ -46,7 +47,7 @@ internal static class AlertsText
     public static readonly Phrase Count = new("Schwelle (Erwähnungen)", "Threshold (mentions)");
     public static readonly Phrase Least = new("Mindestens (Erwähnungen)", "At least (mentions)");
     public static readonly Phrase LeastHint = new(
-        "Bei weniger bleibt er still: drei statt einer sind kein Ereignis.",
+        "Darunter bleibt er still: Drei statt einer sind noch kein Ereignis.",
         "Below that it stays silent: three instead of one are no event.");
     public static readonly Phrase Window = new("Zeitfenster (Minuten)", "Window (minutes)");
     public static readonly Phrase Baseline = new("Verglichen mit", "Compared with");
@@ -57,15 +58,16 @@ internal static class AlertsText
     public static readonly Phrase Cooldown = new("Pause danach (Minuten)", "Pause afterwards (minutes)");
     public static readonly Phrase CooldownHint = new(
         "Solange es anhält und so lange danach ist es ein Ereignis und wird einmal gemeldet.",
-        "As long as it lasts, and so long after, it is one event and told once.");
+        "As long as it lasts, and for this long after, it is one event and reported once.");
     public static readonly Phrase QuietFrom = new("Ruhezeit von", "Quiet from");
     public static readonly Phrase QuietTo = new("Ruhezeit bis", "Quiet until");
     public static readonly Phrase QuietHint = new(
-        "Leer: keine Ruhezeit. Gemeldet wird dann am Ende der Ruhezeit.",
-        "Empty: none. Notifications then come when it ends.");
+        "Was in der Ruhezeit anfällt, kommt an ihrem Ende. Leer: keine Ruhezeit.",
+        "What comes up in quiet hours arrives when they end. Empty: none.");
     public static readonly Phrase EscalateTo = new("Wenn niemand bestätigt", "When nobody acknowledges");
     public static readonly Phrase EscalateNobody = new("Niemanden sonst rufen", "Call nobody else");
     public static readonly Phrase EscalateAfter = new("Nach (Minuten)", "After (minutes)");
+    public static readonly Phrase EscalateTerms = new("{0}, nach {1}", "{0}, after {1}");
     public static readonly Phrase Webhook = new("Webhook", "Webhook");
     public static readonly Phrase NoWebhook = new("Keiner", "None");
     public static readonly Phrase Active = new("Eingeschaltet", "Active");
@@ -82,7 +84,7 @@ internal static class AlertsText
         "Ein Alarm sagt Bescheid, wenn ein Monitor mehr findet als sonst, wenn der Ton kippt oder wenn nichts mehr "
         + "kommt. Vor dem Speichern sehen Sie, was er im letzten Monat gemeldet hätte.",
         "An alert tells you when a monitor finds more than usual, when the tone turns, or when nothing comes any more. "
-        + "Before you save it you see what it would have told last month.");
+        + "Before you save it you see what it would have reported last month.");
     public static readonly Phrase NotYours = new(
         "Diesen Alarm darf nur ändern, wem er gehört.", "Only its owner may change this alert.");
     public static readonly Phrase Webhooks = new("Webhooks", "Webhooks");
@@ -122,7 +124,7 @@ internal static class AlertsText
     public static readonly Phrase Off = new("aus", "off");
     public static readonly Phrase Open = new("Offen", "Open");
     public static readonly Phrase OpenNote = new(
-        "gemeldet und von niemandem bestätigt", "told, and acknowledged by nobody");
+        "gemeldet und von niemandem bestätigt", "reported, and acknowledged by nobody");
     public static readonly Phrase Acknowledge = new("Bestätigen", "Acknowledge");
     public static readonly Phrase Acknowledged = new("Bestätigt", "Acknowledged");
     public static readonly Phrase AcknowledgedBy = new("Bestätigt von {0}", "Acknowledged by {0}");
@@ -139,28 +141,28 @@ internal static class AlertsText
     public static readonly Phrase Mute = new("Eine Stunde stumm", "Mute for an hour");
     public static readonly Phrase Unmute = new("Wieder melden", "Unmute");
     public static readonly Phrase Muted = new("Eine Stunde lang stumm", "Muted for an hour");
-    public static readonly Phrase Unmuted = new("Meldet wieder", "Speaks again");
+    public static readonly Phrase Unmuted = new("Meldet wieder", "Reports again");
     public static readonly Phrase RemoveAsk = new(
         "Mit dem Alarm verschwinden seine Auslösungen und Urteile.", "Its firings and verdicts go with it.");
     public static readonly Phrase Firings = new("Auslösungen", "Firings");
     public static readonly Phrase NoFirings = new("Noch nicht ausgelöst.", "Has not fired yet.");
     public static readonly Phrase Past = new("Zeitmaschine", "Time machine");
     public static readonly Phrase PastNote = new(
-        "was er in dieser Zeit gemeldet hätte", "what it would have told in this time");
+        "was er in dieser Zeit gemeldet hätte", "what it would have reported in this time");
     public static readonly Phrase Days = new("{0} Tage", "{0} days");
     public static readonly Plural AMonth = new(
         new("{0}-mal im Monat", "{0} time a month"), new("{0}-mal im Monat", "{0} times a month"));
     public static readonly Plural Would = new(
-        new("Hätte sich {0}-mal gemeldet", "Would have spoken {0} time"),
-        new("Hätte sich {0}-mal gemeldet", "Would have spoken {0} times"));
+        new("Hätte sich {0}-mal gemeldet", "Would have fired {0} time"),
+        new("Hätte sich {0}-mal gemeldet", "Would have fired {0} times"));
     public static readonly Phrase InsteadOf = new(
         "{0} statt bisher {1} im Monat", "{0} instead of {1} a month so far");
-    public static readonly Phrase WouldNot = new("Hätte sich nicht gemeldet.", "Would not have spoken.");
+    public static readonly Phrase WouldNot = new("Hätte sich nicht gemeldet.", "Would not have fired.");
     public static readonly Phrase Unknown = new(
-        "Er weiß noch zu wenig über die Zeit davor und bleibt still, bis genug davon da ist.",
-        "It knows too little of the time before yet and stays silent until there is enough.");
+        "Für einen Vergleich ist noch zu wenig gesammelt; bis dahin bleibt er still.",
+        "Too little has been collected to compare with; it stays silent until there is enough.");
     public static readonly Phrase Partly = new(
-        "Es waren zu viele Erwähnungen; gezeigt sind die neuesten 100.000.",
+        "Es waren zu viele Erwähnungen; gerechnet ist mit den neuesten 100.000.",
         "There were too many mentions; the newest 100,000 are shown.");
     public static readonly Phrase PastHonest = new(
         "Gerechnet wird mit dem, was heute gespeichert ist: Was spät kam oder gelöscht wurde, macht einen Unterschied.",
@@ -172,6 +174,7 @@ internal static class AlertsText
     public static readonly Phrase Chart = new(
         "Verlauf mit üblichem Bereich und Grenze; die Auslösungen stehen darunter als Liste.",
         "Course with usual range and limit; the firings are listed below.");
+    public static readonly Phrase Around = new("Die Tage davor und danach", "The days around it");
     public static readonly Phrase WindowFact = new("Zeitfenster", "Window");
     public static readonly Phrase Score = new("Abweichung", "Distance");
     public static readonly Phrase Formula = new("Formel", "Formula");
@@ -181,9 +184,9 @@ internal static class AlertsText
     public static readonly Phrase NoticedLate = new(
         "{0}, weil Beiträge spät kamen", "{0}, because posts came late");
     public static readonly Phrase WhyTitle = new("Warum", "Why");
-    public static readonly Phrase Pushed = new("Was ihn ausgelöst hat", "What pushed it");
+    public static readonly Phrase Pushed = new("Was ihn ausgelöst hat", "What set it off");
     public static readonly Phrase PushedNote = new(
-        "die Beiträge mit den meisten Reaktionen im Fenster", "the posts with most reactions in the window");
+        "die Beiträge mit den meisten Reaktionen im Zeitfenster", "the posts with most reactions in the window");
     public static readonly Phrase NothingPushed = new(
         "Nichts zu zeigen: Es kam ja nichts.", "Nothing to show: nothing came.");
     public static readonly Phrase PushedGone = new(
@@ -196,11 +199,11 @@ internal static class AlertsText
     public static readonly Phrase VerdictBack = new("Urteil zurückgenommen", "Verdict taken back");
     public static readonly Phrase TakeBack = new("Zurücknehmen", "Take back");
     public static readonly Phrase Merged = new(
-        "Aus derselben Ursache haben auch ausgelöst", "Of the same cause also fired");
+        "Aus derselben Ursache haben auch ausgelöst", "Also fired for the same cause");
     public static readonly Phrase MergedInto = new(
-        "Dieselbe Ursache wurde schon gemeldet:", "The same cause had been told already:");
-    public static readonly Phrase NotTold = new("Nicht gemeldet, der Alarm war stumm.", "Not told, the alert was muted.");
-    public static readonly Phrase ShowAll = new("Alle Erwähnungen des Fensters", "All mentions of the window");
+        "Dieselbe Ursache wurde schon gemeldet:", "The same cause had been reported already:");
+    public static readonly Phrase NotTold = new("Nicht gemeldet, der Alarm war stumm.", "Not reported, the alert was muted.");
+    public static readonly Phrase ShowAll = new("Alle Erwähnungen im Zeitfenster", "All mentions of the window");
     public static readonly Phrase Devices = new("Browser-Meldungen", "Browser notifications");
     public static readonly Phrase DevicesNote = new(
         "auch wenn Echolot gerade nicht offen ist", "also while Echolot is not open");
@@ -227,9 +230,9 @@ internal static class AlertsText
         AlertKind.Digest => new("Zusammenfassung", "Digest"),
         AlertKind.Authors => new("Autorenliste", "Author list"),
         AlertKind.Threshold => new("Feste Schwelle", "Fixed threshold"),
-        AlertKind.Percent => new("Prozent über dem Schnitt", "Percent over average"),
-        AlertKind.Deviation => new("Standardabweichungen", "Standard deviations"),
-        AlertKind.Seasonal => new("Anders als dieselbe Zeit der letzten vier Wochen", "Unlike the same time of the last four weeks"),
+        AlertKind.Percent => new("Prozent über dem Schnitt", "Percent above average"),
+        AlertKind.Deviation => new("Deutlich über dem Schnitt", "Well above average"),
+        AlertKind.Seasonal => new("Mehr als sonst um diese Zeit", "More than usual for the time"),
         AlertKind.SentimentShare => new("Anteil negativer Erwähnungen", "Share of negative mentions"),
         _ => new("Stille: es kommt nichts", "Silence: nothing comes"),
     };
@@ -256,10 +259,19 @@ internal static class AlertsText
 
     public static Phrase LevelName(Sensitivity level) => level switch
     {
-        Sensitivity.Few => new("Wenige", "Few"),
+        Sensitivity.Few => new("Wenige Meldungen", "Few alerts"),
         Sensitivity.Balanced => new("Ausgewogen", "Balanced"),
-        Sensitivity.Many => new("Viele", "Many"),
+        Sensitivity.Many => new("Viele Meldungen", "Many alerts"),
         _ => new("Eigene Grenze", "Own limit"),
+    };
+
+    /// <summary>What a level means, in words.</summary>
+    public static Phrase LevelHint(Sensitivity level) => level switch
+    {
+        Sensitivity.Few => new("nur was weit aus dem Rahmen fällt", "only what is far out of the ordinary"),
+        Sensitivity.Balanced => new("was deutlich auffällt", "what clearly stands out"),
+        Sensitivity.Many => new("auch was nur ein wenig auffällt", "also what stands out only a little"),
+        _ => new("die Zahl bestimmen Sie", "you choose the number"),
     };
 
     public static Phrase StateName(AlertState state) => state switch
@@ -276,7 +288,7 @@ internal static class AlertsText
     {
         AlertState.Firing => new("Er ist gerade über der Grenze.", "It is over its limit right now."),
         AlertState.Near => new("Mindestens vier Fünftel der Grenze sind erreicht.", "At least four fifths of its limit are reached."),
-        AlertState.Muted => new("Er wertet aus, meldet aber nichts.", "It judges but tells nothing."),
+        AlertState.Muted => new("Er wertet aus, meldet aber nichts.", "It watches but reports nothing."),
         AlertState.SourceSilent => new(
             "Quellen, aus denen ein Fünftel der Erwähnungen kam, bringen gerade nichts; dass er still ist, sagt wenig.",
             "Sources that a fifth of the mentions came from bring nothing now; that it is quiet says little."),

@@ -155,8 +155,14 @@ class ChartElement extends HTMLElement {
     const color = this.token('--warning');
     return {
       silent: true, itemStyle: { color, opacity: 0.13 }, label: { color, fontSize: 11, position: 'top' },
+      // A gap within one column has no width: its border shows it. Names at the edges stay inside.
       data: this.data.gaps.map(gap => [
-        { name: gap.name, xAxis: this.data.labels.length === 1 ? 0 : gap.from }, { xAxis: Math.max(gap.to, gap.from) },
+        {
+          name: gap.name, xAxis: this.data.labels.length === 1 ? 0 : gap.from,
+          itemStyle: gap.to > gap.from ? {} : { borderColor: color, borderWidth: 10 },
+          label: { align: gap.from > this.data.labels.length * 0.6 ? 'right' : gap.to < this.data.labels.length * 0.4 ? 'left' : 'center' },
+        },
+        { xAxis: Math.max(gap.to, gap.from) },
       ]),
     };
   }

@@ -7,7 +7,7 @@ internal static class ComponentText
 {
     public static readonly Phrase Close = new("Schließen", "Close");
     public static readonly Phrase Remove = new("Entfernen", "Remove");
-    public static readonly Phrase Optional = new("(freiwillig)", "(optional)");
+    public static readonly Phrase Optional = new("(optional)", "(optional)");
     public static readonly Phrase More = new("Mehr laden", "Load more");
     public static readonly Phrase Others = new("{0:N0} weitere", "{0:N0} more");
     public static readonly Phrase Back = new("Zurück", "Back");

@@ -25,6 +25,10 @@ public static class Moments
         _ => Local(at, zone).ToString("d", CultureInfo.CurrentCulture),
     };
 
+    /// <summary>Date and time to the minute.</summary>
+    public static string Minute(DateTimeOffset at, string? zone) =>
+        Local(at, zone).ToString("g", CultureInfo.CurrentCulture);
+
     /// <summary>Date and time to the second with the zone's abbreviation left to the reader's own zone.</summary>
     public static string Exact(DateTimeOffset at, string? zone) =>
         Local(at, zone).ToString("G", CultureInfo.CurrentCulture);

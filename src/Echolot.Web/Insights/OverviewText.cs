@@ -10,14 +10,14 @@ internal static class OverviewText
 {
     public static readonly Phrase Title = new("Übersicht", "Overview");
     public static readonly Phrase Everything = new("Alles Gespeicherte", "Everything stored");
-    public static readonly Phrase About = new("Worum es geht", "What it is about");
+    public static readonly Phrase About = new("Monitor oder Ordner", "Monitor or folder");
     public static readonly Phrase Folders = new("Ordner", "Folders");
     public static readonly Phrase Monitors = new("Monitore", "Monitors");
     public static readonly Phrase Show = new("Anzeigen", "Show");
     public static readonly Phrase From = new("Von", "From");
     public static readonly Phrase To = new("Bis", "To");
     public static readonly Phrase Period = new("Zeitraum", "Period");
-    public static readonly Phrase Compare = new("Mit Zeitraum davor", "With period before");
+    public static readonly Phrase Compare = new("Mit Zeitraum davor", "With the period before");
     public static readonly Phrase Live = new("läuft noch", "in progress");
     public static readonly Phrase ToMentions = new("Erwähnungen", "Mentions");
     public static readonly Phrase Wrong = new(
@@ -54,9 +54,10 @@ internal static class OverviewText
         "Erwähnungen geteilt durch die Tage des Zeitraums; ein angefangener Tag zählt mit dem Teil, der vergangen ist.",
         "Mentions divided by the days of the period; a day that has begun counts by the part that has passed.");
     public static readonly Phrase OnBefore = new("zum Zeitraum davor", "on the period before");
-    public static readonly Phrase NothingBefore = new("nichts zum Vergleichen", "nothing to compare with");
+    public static readonly Phrase NothingBefore = new("kein Vergleich möglich", "nothing to compare with");
     public static readonly Phrase NoTone = new("nicht messbar", "cannot be measured");
-    public static readonly Phrase NotYet = new("Vergleich nach Ende", "compared once it has ended");
+    public static readonly Phrase NotYet = new("Vergleich am Ende des Zeitraums", "compared once it has ended");
+    public static readonly Phrase Counting = new("wird noch gezählt", "still being counted");
 
     public static readonly Phrase Course = new("Erwähnungen im Verlauf", "Mentions over time");
     public static readonly Phrase CourseAbout = new(

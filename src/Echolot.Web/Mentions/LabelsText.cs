@@ -14,6 +14,7 @@ internal static class LabelsText
     public static readonly Phrase TreeNote = new(
         "Feste Ordnung des Teams, bis zu fünf Ebenen. Eine Kategorie findet auch, was unter ihr liegt.",
         "The team’s fixed order, up to five levels. A category also finds what lies below it.");
+    public static readonly Phrase Directly = new("{0:N0} direkt, mehr darunter", "{0:N0} directly, more below");
     public static readonly Phrase New = new("Neues Label", "New label");
     public static readonly Phrase NewCategory = new("Neue Kategorie", "New category");
     public static readonly Phrase Name = new("Name", "Name");

@@ -45,15 +45,20 @@ internal static class ListsText
         "Öffnet deepl.com in einem neuen Fenster; der Text verlässt dabei das Haus.",
         "Opens deepl.com in a new window; the text leaves the house with it.");
 
+    public static readonly Phrase ToList = new("Zu den Erwähnungen", "To the mentions");
+
+    public static readonly Phrase ToMention = new("Zur Erwähnung", "To the mention");
     public static readonly Phrase Evidence = new("Belege", "Evidence");
     public static readonly Phrase TakeEvidence = new("Als Beleg sichern", "Keep as evidence");
     public static readonly Phrase EvidenceTaken = new("Beleg gesichert", "Evidence kept");
     public static readonly Phrase EvidenceNone = new("Noch kein Beleg", "No evidence yet");
     public static readonly Phrase EvidenceNoneText = new(
-        "Ein Beleg hält Text, Zeiten und die Seite selbst mit Prüfsumme fest, auch wenn der Beitrag gelöscht wird.",
-        "Evidence keeps text, times and the page itself with a checksum, even when the post is deleted.");
+        "Ein Beleg hält Text, Zeiten und die Seite selbst mit Prüfsumme fest, auch wenn der Beitrag später verschwindet. "
+        + "Öffnen Sie eine Erwähnung und wählen Sie „Als Beleg sichern“.",
+        "Evidence keeps text, times and the page itself with a checksum, even when the post disappears later. Open a "
+        + "mention and choose “Keep as evidence”.");
     public static readonly Phrase Download = new("ZIP laden", "Download ZIP");
-    public static readonly Phrase NoPage = new("ohne Seite: {0}", "without the page: {0}");
+    public static readonly Phrase NoPage = new("ohne die Seite, sie ließ sich nicht abrufen", "without the page, it could not be fetched");
     public static readonly Phrase PageStatus = new("Seite: Antwort {0}", "page: answer {0}");
     public static readonly Phrase RemoveEvidence = new("Beleg löschen", "Delete evidence");
     public static readonly Phrase EvidenceRemoved = new("Beleg gelöscht", "Evidence deleted");

@@ -5,10 +5,10 @@ namespace Echolot.Web.Monitors;
 /// <summary>Texts of comparing what two versions find.</summary>
 internal static class ComparisonText
 {
-    public static readonly Phrase Title = new("Was beide finden", "What both find");
+    public static readonly Phrase Title = new("Was sie finden", "What they find");
     public static readonly Phrase Note = new(
         "in den letzten 30 Tagen, aus dem Gespeicherten", "in the last 30 days, of what is stored");
-    public static readonly Phrase Only = new("Nur Version {0}", "Only version {0}");
+    public static readonly Phrase Only = new("Nur Fassung {0}", "Only version {0}");
     public static readonly Phrase Both = new("Beide", "Both");
     public static readonly Phrase None = new("Keine Erwähnung.", "No mention.");
     public static readonly Phrase Looking = new("Wird verglichen …", "Comparing …");

@@ -13,11 +13,11 @@ internal static class MonitorsText
     public static readonly Phrase Edit = new("Bearbeiten", "Edit");
     public static readonly Phrase Name = new("Name", "Name");
     public static readonly Phrase NameHint = new(
-        "So heißt der Monitor in Listen und Benachrichtigungen.", "What lists and notifications call it.");
+        "So heißt der Monitor in Listen und Meldungen.", "What lists and notifications call it.");
     public static readonly Phrase Query = new("Suchanfrage", "Query");
     public static readonly Phrase QueryHint = new(
-        "AND, OR, NOT, Klammern, \"Wortgruppe\", NEAR/5, liefer*, lang:de. Umlaute und ß werden gleich behandelt.",
-        "AND, OR, NOT, brackets, \"phrase\", NEAR/5, deliver*, lang:de. Umlauts and ß are folded.");
+        "AND, OR, NOT, Klammern, \"Wortgruppe\", NEAR/5, liefer*, lang:de. Großschreibung, Umlaute und ß machen keinen Unterschied.",
+        "AND, OR, NOT, brackets, \"phrase\", NEAR/5, deliver*, lang:de. Case, umlauts and ß make no difference.");
     public static readonly Phrase Forms = new("Formen", "Forms");
     public static readonly Phrase FormsHint = new(
         "Gilt für Wörter ohne eigenes Zeichen; =haus findet nur haus, haus^ auch Häuser, haus^^ auch Gartenhaus.",
@@ -30,7 +30,7 @@ internal static class MonitorsText
     public static readonly Phrase Note = new("Notiz zur Änderung", "Note on the change");
     public static readonly Phrase NoteHint = new(
         "Steht später in der Liste der Fassungen.", "Shown in the list of versions.");
-    public static readonly Phrase Active = new("Sucht mit", "Active");
+    public static readonly Phrase Active = new("Aktiv", "Active");
     public static readonly Phrase ActiveHint = new(
         "Ausgeschaltet nimmt der Monitor nichts Neues auf; was er gefunden hat, bleibt.",
         "Switched off it takes nothing new; what it found stays.");
@@ -75,8 +75,8 @@ internal static class MonitorsText
         "Die Suche im Archiv ist gescheitert ({0}). Starten Sie sie noch einmal.",
         "Searching the archive failed ({0}). Start it once more.");
     public static readonly Plural ArchiveFound = new(
-        new("{0} ältere Erwähnung kam dazu, ohne Benachrichtigung.", "{0} older mention was added, without a notification."),
-        new("{0} ältere Erwähnungen kamen dazu, ohne Benachrichtigung.", "{0} older mentions were added, without notifications."));
+        new("{0} ältere Erwähnung kam dazu, ohne Meldung.", "{0} older mention was added, without a notification."),
+        new("{0} ältere Erwähnungen kamen dazu, ohne Meldung.", "{0} older mentions were added, without notifications."));
     public static readonly Phrase ArchiveStop = new("Abbrechen", "Cancel");
     public static readonly Phrase ArchiveAgain = new("Archiv durchsuchen", "Search the archive");
     public static readonly Phrase Versions = new("Fassungen", "Versions");

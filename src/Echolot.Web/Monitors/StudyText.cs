@@ -30,7 +30,7 @@ internal static class StudyText
 
     public static readonly Phrase Terms = new("Ertrag je Begriff", "Yield of each term");
     public static readonly Phrase TermsNote = new("der {0:N0} neuesten Treffer", "of the newest {0:N0} hits");
-    public static readonly Phrase TermAlone = new("nur so: {0:N0}", "only so: {0:N0}");
+    public static readonly Phrase TermAlone = new("nur damit: {0:N0}", "by it alone: {0:N0}");
     public static readonly Phrase Expected = new("Erwartet", "Expected");
     public static readonly Phrase PerDay = new("{0:N1} am Tag", "{0:N1} a day");
     public static readonly Phrase AtLeast = new("mindestens {0:N0} Treffer", "at least {0:N0} hits");
@@ -81,7 +81,7 @@ internal static class StudyText
     public static readonly Phrase AddNot = new("Ohne „{0}“", "Without “{0}”");
 
     public static readonly Phrase WiderLead = new(
-        "Was dazukäme, wenn die Anfrage an einer Stelle weiter wäre.",
+        "Was dazukäme, wenn die Anfrage an einer Stelle weiter gefasst wäre.",
         "What would come in if the query were wider in one place.");
     public static readonly Phrase WiderNone = new(
         "Auch weiter gefasst findet die Anfrage im Archiv nichts Neues.",

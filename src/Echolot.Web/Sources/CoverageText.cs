@@ -35,10 +35,10 @@ internal static class CoverageText
     public static readonly Phrase FillFailed = new("Nachlesen gescheitert", "Reading again failed");
     public static readonly Phrase Reservations = new("Vorbehalte der Anbieter", "Reservations of publishers");
     public static readonly Phrase NoReservation = new("Kein Vorbehalt gefunden", "No reservation found");
-    public static readonly Phrase LookedAt = new("nachgesehen", "looked");
-    public static readonly Phrase NotLooked = new("Noch nicht nachgesehen", "Not looked yet");
-    public static readonly Phrase Look = new("Jetzt nachsehen", "Look now");
-    public static readonly Phrase Looked = new("Es wurde nachgesehen", "Looked for reservations");
+    public static readonly Phrase LookedAt = new("geprüft", "checked");
+    public static readonly Phrase NotLooked = new("Vorbehalte noch nicht geprüft", "Reservations not checked yet");
+    public static readonly Phrase Look = new("Jetzt prüfen", "Check now");
+    public static readonly Phrase Looked = new("Vorbehalte geprüft", "Reservations checked");
     public static readonly Phrase NotConnected = new("Nicht angeschlossen", "Not connected");
     public static readonly Phrase NotConnectedNote = new(
         "Davon ist zurzeit nichts zu sehen.", "Nothing is seen of these at present.");

@@ -17,7 +17,7 @@ internal static class SourcesText
     public static readonly Phrase LastItem = new("Letzter Beitrag", "Last item");
     public static readonly Phrase LastContact = new("Letzter Kontakt", "Last contact");
     public static readonly Phrase NextContact = new("Nächster Kontakt", "Next contact");
-    public static readonly Phrase Lag = new("Verzug p50 / p95", "Lag p50 / p95");
+    public static readonly Phrase Lag = new("Verzug Median / 95 %", "Lag median / 95%");
     public static readonly Phrase LagHint = new(
         "Zeit von der Veröffentlichung bis zum Eintreffen, letzte 24 Stunden",
         "Time from publication to arrival, last 24 hours");
@@ -52,7 +52,7 @@ internal static class SourcesText
     public static readonly Phrase Added = new(
         "Quelle angelegt – sie wird jetzt gelesen", "Source added and being read");
     public static readonly Phrase Settings = new("Einstellungen", "Settings");
-    public static readonly Phrase Health = new("Gesundheit", "Health");
+    public static readonly Phrase Health = new("Zustand", "Health");
     public static readonly Phrase SecretKept = new(
         "Gespeichert. Leer lassen, um es zu behalten.", "Stored. Leave empty to keep it.");
     public static readonly Phrase Poison = new("Aussortiert", "Put aside");

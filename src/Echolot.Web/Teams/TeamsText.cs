@@ -105,7 +105,7 @@ internal static class TeamsText
         Permission.EditSources => new("Quellen ändern", "Edit sources"),
         Permission.PushMentions => new("Beiträge einliefern", "Push posts"),
         Permission.ReadNotifications => new("Meldungen lesen", "Read notifications"),
-        Permission.EditNotifications => new("Abonnements ändern", "Edit alerts"),
+        Permission.EditNotifications => new("Alarme ändern", "Edit alerts"),
         Permission.ReadPeople => new("Personen sehen", "Read people"),
         Permission.EditPeople => new("Personen ändern", "Edit people"),
         Permission.EditOwnTokens => new("Eigene API-Zugänge", "Own API tokens"),

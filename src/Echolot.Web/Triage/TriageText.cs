@@ -13,7 +13,7 @@ internal static class TriageText
     public static readonly Phrase NewRule = new("Neue Regel", "New rule");
     public static readonly Phrase RulesNone = new("Noch keine Regel", "No rules yet");
     public static readonly Phrase RulesNoneText = new(
-        "Eine Regel gibt neuen Erwähnungen von selbst Label, Zuständige oder ein Urteil – auf Wunsch auch allen alten.",
+        "Eine Regel vergibt bei neuen Erwähnungen Labels, Zuständige oder ein Urteil – auf Wunsch auch bei allen alten.",
         "A rule labels, assigns or judges new mentions by itself, and old ones too if you like.");
     public static readonly Phrase RulesOrder = new(
         "Regeln arbeiten von oben nach unten. Jede Erwähnung sagt in ihrem Verlauf, welche Regel was getan hat.",
@@ -27,7 +27,7 @@ internal static class TriageText
     public static readonly Phrase QueryHint = new(
         "Dieselbe Sprache wie bei Monitoren. Leer: nur die Filter entscheiden.",
         "The same language as in monitors. Empty: the filters alone decide.");
-    public static readonly Phrase AnyOf = new("egal", "any");
+    public static readonly Phrase AnyOf = new("beliebig", "any");
     public static readonly Phrase Author = new("Kennung der Person im Netzwerk", "Id of the author at the network");
     public static readonly Phrase Site = new("Website", "Site");
     public static readonly Phrase SiteHint = new("zum Beispiel zeitung.example", "for example news.example");
@@ -41,13 +41,13 @@ internal static class TriageText
     public static readonly Phrase Save = new("Speichern", "Save");
     public static readonly Phrase SaveAndRun = new("Speichern und auf Vorhandenes anwenden", "Save and apply to what is stored");
     public static readonly Phrase RunPast = new("Auf Vorhandenes anwenden", "Apply to what is stored");
-    public static readonly Phrase Preview = new("Was sie träfe", "What it would hit");
+    public static readonly Phrase Preview = new("Was die Regel trifft", "What the rule hits");
     public static readonly Phrase PreviewNone = new(
         "Schreiben Sie eine Suchanfrage oder wählen Sie einen Filter.", "Write a query or choose a filter.");
     public static readonly Phrase PreviewNote = new(
-        "Die neuesten davon. Gespeichert ist noch nichts.", "The newest of them. Nothing is saved yet.");
+        "Die neuesten davon. Gespeichert wird erst, wenn Sie es sagen.", "The newest of them. Nothing is saved until you say so.");
     public static readonly Phrase Remove = new("Regel löschen", "Delete rule");
-    public static readonly Phrase RemoveNote = new("Was sie getan hat, bleibt.", "What it did stays.");
+    public static readonly Phrase RemoveNote = new("Was die Regel schon getan hat, bleibt.", "What the rule has done stays.");
     public static readonly Plural Hits = new(new("{0} Treffer", "{0} hit"), new("{0} Treffer", "{0} hits"));
     public static readonly Phrase LastHit = new("zuletzt", "last");
     public static readonly Phrase ChangedBy = new("Geändert von {0}", "Changed by {0}");
@@ -59,8 +59,8 @@ internal static class TriageText
     public static readonly Phrase Runs = new("Läufe", "Runs");
     public static readonly Phrase RunsNone = new("Noch kein Lauf", "No runs yet");
     public static readonly Phrase RunsNoneText = new(
-        "Wählen Sie in der Liste mehrere Erwähnungen, oder lassen Sie eine Regel auf Vorhandenes los.",
-        "Choose several mentions in the list, or apply a rule to what is stored.");
+        "Ändern Sie in der Liste mehrere Erwähnungen auf einmal, oder wenden Sie eine Regel auf Vorhandenes an.",
+        "Change several mentions at once in the list, or apply a rule to what is stored.");
     public static readonly Phrase RunOf = new("{0:N0} von {1:N0} angesehen", "{0:N0} of {1:N0} looked at");
     public static readonly Plural Changed = new(
         new("{0} Erwähnung geändert", "{0} mention changed"), new("{0} Erwähnungen geändert", "{0} mentions changed"));
@@ -75,7 +75,7 @@ internal static class TriageText
     public static readonly Phrase Cancelled = new("angehalten", "stopped");
     public static readonly Phrase Waiting = new("wartet", "waiting");
     public static readonly Phrase Undoing = new("Rückgängig: Lauf {0}", "Undo of run {0}");
-    public static readonly Phrase ByRule = new("Regel „{0}“ über Vorhandenes", "Rule “{0}” over what is stored");
+    public static readonly Phrase ByRule = new("Regel „{0}“ auf Vorhandenes", "Rule “{0}” on what is stored");
     public static readonly Phrase Many = new("Auswahl", "Selection");
 
     public static readonly Phrase Views = new("Ansichten", "Views");
@@ -91,7 +91,11 @@ internal static class TriageText
     public static readonly Phrase Manage = new("Verwalten", "Manage");
     public static readonly Phrase Split = new("Spalten", "Columns");
     public static readonly Phrase SplitTitle = new("Spalten nebeneinander", "Side by side");
-    public static readonly Phrase SplitPick = new("Zwei bis vier Ansichten wählen", "Choose two to four views");
+    public static readonly Phrase SplitPick = new("Zwei bis vier Ansichten nebeneinander", "Two to four views side by side");
+    public static readonly Phrase SplitText = new(
+        "Zum Beispiel Ungelesenes neben dem, was Ihnen zugewiesen ist. Jede Spalte läuft live mit.",
+        "Unread ones beside those assigned to you, for example. Every column is live.");
+    public static readonly Phrase SplitChoose = new("Ansichten wählen", "Choose views");
     public static readonly Phrase SplitShow = new("Nebeneinander zeigen", "Show side by side");
     public static readonly Phrase Close = new("Spalte schließen", "Close column");
 

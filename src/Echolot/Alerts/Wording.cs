@@ -154,7 +154,7 @@ internal sealed class Wording
     public string More(int count) => Say($"und {Number(count)} weitere", $"and {Number(count)} more");
 
     public string Settings => Say(
-        "Sie erhalten diese Nachricht wegen eines Abonnements in Echolot. Abonnements ändern:",
+        "Sie erhalten diese Nachricht wegen eines Alarms in Echolot. Alarme ändern:",
         "You receive this because of an alert in Echolot. Change alerts:");
 
     public string Because => Say("Warum", "Why");
