@@ -122,7 +122,7 @@ internal static class Workplace
         CancellationToken cancel)
     {
         var people = (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Email, p => p.Id);
-        var (mira, ida) = (people[Mail], people["ida.weiss@nordlicht.example"]);
+        var (mira, jonas, ida) = (people[Mail], people["jonas.brandt@nordlicht.example"], people["ida.weiss@nordlicht.example"]);
         var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Name);
         var delivery = await archive.AddLabelAsync(new("Lieferung", IsCategory: true, Color: "blue"), cancel);
         var late = await archive.AddLabelAsync(new("Verspätung", IsCategory: true, delivery.Id), cancel);
@@ -140,7 +140,7 @@ internal static class Workplace
             new("Presse", new() { Kinds = [ItemKind.Article] }, [WorkChange.Label(press.Id)]),
         ];
         foreach (var draft in rules)
-            await triage.StartRuleAsync((await triage.SaveRuleAsync(null, draft, mira, cancel)).Id, mira, cancel);
+            await triage.StartRuleAsync((await triage.SaveRuleAsync(null, draft, jonas, cancel)).Id, jonas, cancel);
 
         var brand = monitors["Nordlicht (Marke)"];
         await triage.AddViewAsync(

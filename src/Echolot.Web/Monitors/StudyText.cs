@@ -30,7 +30,7 @@ internal static class StudyText
 
     public static readonly Phrase Terms = new("Ertrag je Begriff", "Yield of each term");
     public static readonly Phrase TermsNote = new("der {0:N0} neuesten Treffer", "of the newest {0:N0} hits");
-    public static readonly Phrase TermAlone = new("nur damit: {0:N0}", "by it alone: {0:N0}");
+    public static readonly Phrase TermAlone = new("allein: {0:N0}", "alone: {0:N0}");
     public static readonly Phrase Expected = new("Erwartet", "Expected");
     public static readonly Phrase PerDay = new("{0:N1} am Tag", "{0:N1} a day");
     public static readonly Phrase AtLeast = new("mindestens {0:N0} Treffer", "at least {0:N0} hits");
