@@ -123,7 +123,7 @@ internal static class ListeningText
     {
         Grouping.Duplicates => new("Dubletten", "Duplicates"),
         Grouping.Stories => new("Geschichten", "Stories"),
-        _ => new("Nichts", "Nothing"),
+        _ => new("Nicht", "Off"),
     };
 
     public static Phrase GroupingHint(Grouping grouping) => grouping switch

@@ -149,6 +149,16 @@ public sealed class FilledPagesTests(FilledHost filled) : IClassFixture<FilledHo
     }
 
     [Fact]
+    public async Task The_start_page_leads_to_the_alert_that_nobody_has_acknowledged()
+    {
+        using var visitor = await host.SignedInAsync(Role.Administrator, "de");
+        var today = await visitor.GetAsync(Urls.Today);
+        var firing = filled.Pages("de").Select(p => p.Address).First(
+            a => a.StartsWith(Urls.Alerts + "/firings/", StringComparison.Ordinal));
+        today.Find($".banner.bad a[href='{firing}']").ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Reading_pages_offer_no_forms_to_those_who_may_only_read()
     {
         using var reader = await host.SignedInAsync(Role.ReadOnly);
