@@ -11,6 +11,7 @@ return args switch
     ["measure-language", .. var rest] when rest.Length == 2 => TrainLanguage.Measure(rest),
     ["train-sentiment", .. var rest] when rest.Length >= 2 => TrainSentiment.Run(rest),
     ["archive", .. var rest] => await ArchiveBench.RunAsync(rest),
+    ["backfill", .. var rest] => await BackfillBench.RunAsync(rest),
     ["ingest", .. var rest] => await IngestCommand.RunAsync(rest),
     ["kill", .. var rest] => await KillCommand.RunAsync(rest),
     ["ingest-child", var folder, var posts] => await IngestChild.RunAsync(folder, int.Parse(posts, CultureInfo.InvariantCulture)),
@@ -28,7 +29,10 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         Verbs:
-          archive [--rows 1000000] [--data FOLDER]      rate of keeping, and p50/p95 of what the live list asks
+          archive [--rows 1000000] [--data FOLDER] [--only WORD]
+                                                        rate of keeping, and p50/p95 of what screens ask: lists, searches,
+                                                        overviews, previews, the time machine of alerts
+          backfill [--rows 1000000] [--data FOLDER]     new monitors over what is stored, beside the engine alone and a scan
           ingest [--posts 200000] [--monitors 1000]     posts a second through the gate, beside the raw insert rate of SQLite with FTS5
           kill [--kills 50] [--posts 100000]            kill -9 at random moments of an ingest: nothing lost, nothing twice
           matching [--quick]                            time and memory of matching a post, beside looking up each word; fails on

@@ -79,6 +79,11 @@ public sealed class Query : IEquatable<Query>
     /// </summary>
     public Prefilter Prefilter => prefilter ??= Weakening.Of(Root, Options);
 
+    /// <summary>
+    /// Whether title and text decide alone; nothing else of a post need be known then.
+    /// </summary>
+    public bool AsksOnlyText => Nodes.AsksOnlyText(Root);
+
     /// <summary>Canonical text; parsing it gives the same query.</summary>
     public override string ToString() => Printer.Print(Root, Spelling.Of(Options));
 

@@ -244,6 +244,17 @@ internal static class Nodes
         _ => true,
     };
 
+    /// <summary>Whether no field but title and text is asked for.</summary>
+    public static bool AsksOnlyText(Node node) => node switch
+    {
+        ValueNode or RangeNode => false,
+        NotNode not => AsksOnlyText(not.Part),
+        AndNode and => and.Parts.All(AsksOnlyText),
+        OrNode or => or.Parts.All(AsksOnlyText),
+        // Below these stand words only.
+        _ => true,
+    };
+
     /// <summary>The scope of the words below a NEAR, or null where they differ.</summary>
     public static Scope? ScopeOf(Node node) => node switch
     {

@@ -15,20 +15,23 @@ public sealed record MatchPortion(IReadOnlyList<ArchiveMatch> Found, long Reache
 public sealed partial class Archive
 {
     /// <summary>
-    /// Matches a query against stored mentions below an id, newest first, until so many texts were read: the walk of a
-    /// search, with the places of each match as live matching gives them.
+    /// Matches a query against stored mentions below an id, newest first, until so many texts were read or so many
+    /// matches found: the walk of a search, with the places of each match as live matching gives them.
     /// </summary>
-    public async Task<MatchPortion> MatchAsync(Query query, long before, int texts, CancellationToken cancel)
+    public async Task<MatchPortion> MatchAsync(
+        Query query, long before, int texts, int matches, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
         var selection = Selection.Of(db.Engine, new MentionFilter(), channels);
-        var walk = new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, texts);
+        var spans = new Dictionary<long, IReadOnlyList<MatchSpan>>();
+        var walk = new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, texts) { Spans = spans };
         var ids = new List<long>();
-        while (await walk.NextAsync(texts, cancel) is { Count: > 0 } found) ids.AddRange(found);
+        while (ids.Count < matches && await walk.NextAsync(matches - ids.Count, cancel) is { Count: > 0 } found)
+            ids.AddRange(found);
         return new(
-            await new Verification(query, channels, Zone).SpansAsync(connection, db.Engine, ids),
-            walk.StoppedEarly ? walk.Reached : 0);
+            [.. ids.Select(id => new ArchiveMatch(id, spans[id]))],
+            ids.Count == matches || walk.StoppedEarly ? walk.Reached : 0);
     }
 
     /// <summary>Where a query matches these mentions; those that it does not match are left out.</summary>
@@ -53,7 +56,10 @@ public sealed partial class Archive
         var tables = new Tables(scope);
         await tables.TakeTurnAsync();
         var rows = await scope.Connection.QueryAsync<MentionRow>(
-            $"select {MentionRow.Columns} from mention m where {Sql.In(scope.Engine, "m.id", "ids")}",
+            $"""
+            select m.id, m.channel_id, m.language, m.sentiment, m.sentiment_set, m.kind, m.hidden, m.matches
+            from mention m where {Sql.In(scope.Engine, "m.id", "ids")}
+            """,
             new { ids = Sql.List(scope.Engine, matches.Select(m => m.Id)) }, scope.Transaction);
         var spans = matches.ToDictionary(m => m.Id, m => m.Spans);
         var added = new List<MentionRow>();

@@ -33,6 +33,9 @@ internal sealed class SearchWalk(
     private long _texts;
     private int _portion = FirstPortion;
 
+    /// <summary>Takes the places of every match that is found; null where nobody wants them.</summary>
+    public Dictionary<long, IReadOnlyList<MatchSpan>>? Spans { get; init; }
+
     /// <summary>Texts read so far.</summary>
     public long Texts => _texts;
 
@@ -50,7 +53,7 @@ internal sealed class SearchWalk(
             var candidates = await CandidatesAsync(cancel);
             _ended = candidates.Count < _portion;
             if (candidates.Count == 0) break;
-            foreach (var id in await _verification.KeepAsync(connection, engine, candidates)) _found.Enqueue(id);
+            foreach (var id in await _verification.KeepAsync(connection, engine, candidates, Spans)) _found.Enqueue(id);
             _texts += candidates.Count;
             _reached = candidates[^1];
             _portion = Math.Min(_portion * 2, LargestPortion);

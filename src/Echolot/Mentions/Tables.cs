@@ -56,6 +56,9 @@ internal sealed class Tables(WriteScope scope)
     private static readonly BulkInsert<MentionRow> InsertMentionsWithWords = new("mention",
         [.. MentionColumns, new("words", m => FullText.Vector(WordsOf(m)), "tsvector")]);
 
+    private static readonly BulkUpdate<MentionRow> UpdateMatches =
+        new("mention", new("matches", m => m.Matches), new("id", m => m.Id));
+
     private static readonly BulkInsert<MentionRow> InsertWords = new("mention_words",
         [new("rowid", m => m.Id), new("words", WordsOf)]);
 
@@ -259,11 +262,10 @@ internal sealed class Tables(WriteScope scope)
     /// <summary>Writes down one more monitor of mentions, and lists and counts them under it.</summary>
     public async Task ListAsync(long monitor, IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
-        foreach (var mention in mentions)
-            await scope.Connection.ExecuteAsync(
-                "update mention set matches = @Matches where id = @Id", mention, scope.Transaction);
-        var listings = new List<ListingRow>(mentions.Count);
-        foreach (var mention in mentions.OrderBy(m => m.Id))
+        var rows = mentions.OrderBy(m => m.Id).ToList();
+        await UpdateMatches.RunAsync(scope, rows, cancel);
+        var listings = new List<ListingRow>(rows.Count);
+        foreach (var mention in rows)
         {
             if (PlaceOf(monitor, mention) is not { } place) continue;
             Count(place, mention, 1);

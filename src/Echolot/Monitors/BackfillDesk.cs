@@ -22,8 +22,13 @@ public sealed class BackfillDesk(
     // Any number will do as long as nothing else in the database uses it.
     private const long RunLock = 0x4563686F6C6F7404;
 
-    /// <summary>Texts read for one transaction: some tens of milliseconds, so that intake never waits for long.</summary>
-    private const int Portion = 2000;
+    /// <summary>Texts read at most for one transaction: a twentieth of a second, after which it can be cancelled.</summary>
+    private const int MostTexts = 10_000;
+
+    /// <summary>
+    /// Matches written at most in one transaction: some tens of milliseconds, so that intake never waits for long.
+    /// </summary>
+    private const int MostMatches = 1000;
 
     /// <summary>
     /// A new query is in force for what comes in next. What was matched with the old one is stored by then, so that
@@ -132,7 +137,7 @@ public sealed class BackfillDesk(
 
     private async Task LookAsync(BackfillRow row, Query query, CancellationToken cancel)
     {
-        var portion = await archive.MatchAsync(query, row.Reached, Portion, cancel);
+        var portion = await archive.MatchAsync(query, row.Reached, MostTexts, MostMatches, cancel);
         await db.WriteAsync(async scope =>
         {
             // Cancelled, or asked for anew with another query, while this portion was read.

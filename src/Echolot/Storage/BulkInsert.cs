@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Echolot.Storage;
 
 /// <summary>
@@ -15,7 +17,7 @@ public sealed class BulkInsert<T>(string table, IReadOnlyList<Column<T>> columns
         $"insert into {table} ({string.Join(", ", columns.Select(c => c.Name))}) values ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))}) {tail}";
 
     // PostgreSQL sends a statement as one message: rows of some kilobytes stay far below its limit of 1 GB.
-    private const int PostgresRows = 5000;
+    internal const int PostgresRows = 5000;
 
     /// <summary>Inserts the rows in their order.</summary>
     public async Task RunAsync(WriteScope scope, IReadOnlyList<T> rows, CancellationToken cancel)
@@ -32,19 +34,26 @@ public sealed class BulkInsert<T>(string table, IReadOnlyList<Column<T>> columns
     {
         await using var command = scope.Connection.CreateCommand();
         command.Transaction = scope.Transaction;
-        var arrays = new string[columns.Count];
-        for (var i = 0; i < columns.Count; i++)
+        var arrays = Arrays.Bind(command, columns, rows);
+        var read = string.Join(", ", columns.Select(c => c.Cast is null ? $"u.{c.Name}" : $"u.{c.Name}::{c.Cast}"));
+        command.CommandText =
+            $"insert into {table} ({_names}) select {read} from unnest({arrays}) as u({_names}) {tail}";
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}
+
+/// <summary>Rows as the arrays that PostgreSQL takes.</summary>
+internal static class Arrays
+{
+    /// <summary>Binds one array a column; returns them as the arguments of <c>unnest</c>.</summary>
+    public static string Bind<T>(DbCommand command, IReadOnlyList<Column<T>> columns, T[] rows) =>
+        string.Join(", ", columns.Select((column, i) =>
         {
-            var (values, type) = columns[i].ArrayOf(rows);
-            arrays[i] = $"@p{i}::{type}[]";
+            var (values, type) = column.ArrayOf(rows);
             var parameter = command.CreateParameter();
             parameter.ParameterName = $"p{i}";
             parameter.Value = values;
             command.Parameters.Add(parameter);
-        }
-        var read = string.Join(", ", columns.Select(c => c.Cast is null ? $"u.{c.Name}" : $"u.{c.Name}::{c.Cast}"));
-        command.CommandText =
-            $"insert into {table} ({_names}) select {read} from unnest({string.Join(", ", arrays)}) as u({_names}) {tail}";
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+            return $"@p{i}::{type}[]";
+        }));
 }

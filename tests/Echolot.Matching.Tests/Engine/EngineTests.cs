@@ -34,6 +34,26 @@ public sealed class EngineTests
     });
 
     [Fact]
+    public void Title_and_text_decide_alone_where_the_query_asks_only_for_them() => ForSeeds(world =>
+    {
+        var query = world.Query(plain: world.Chance(0.3));
+        var matcher = QuerySet.Empty.With(7, query).NewMatcher();
+        for (var i = 0; i < 15; i++)
+        {
+            var post = world.Post();
+            if (query.AsksOnlyText)
+                matcher.Match(new Post { Title = post.Title, Text = post.Text }).Length
+                    .ShouldBe(matcher.Match(post).Length, Show(query, post));
+            else Asks(query.ToString()).ShouldBeTrue(query.ToString());
+        }
+
+        bool Asks(string text) => Fields.Any(field => text.Contains(field + ':', StringComparison.Ordinal));
+    });
+
+    private static readonly IReadOnlyList<string> Fields =
+        [.. QueryVocabulary.Fields.Select(field => field.Name).Except(["title", "text", "lead"])];
+
+    [Fact]
     public void Explanation_agrees_with_the_engine_and_points_into_the_post() => ForSeeds(world =>
     {
         var query = world.Query(plain: world.Chance(0.3));

@@ -1,42 +1,47 @@
+using System.Numerics;
+
 namespace Echolot.Insights.Rollups;
 
 /// <summary>
-/// Mentions by author over several days. Each day is packed in the order of the authors' numbers, so days are merged
-/// two
-/// by two: half a million entries take a few milliseconds, where a dictionary jumps through memory for each.
+/// Mentions by author over several days. The numbers of authors are spread evenly (they are hashes that nobody can
+/// choose) and each day is packed in their order, so a number's upper bits are its place in a table, and a day goes
+/// through the table from one end to the other: half a million entries take a few milliseconds, where merging takes
+/// twenty and a dictionary jumps through memory for each.
 /// </summary>
 internal sealed class AuthorSums
 {
-    private readonly long[] _authors;
-    private readonly int[] _counts;
+    private const int Smallest = 256;
 
-    private AuthorSums(long[] authors, int[] counts, int length) => (_authors, _counts, Count) = (authors, counts, length);
+    private long[] _authors = new long[Smallest];
+
+    /// <summary>0 where a place is free.</summary>
+    private int[] _counts = new int[Smallest];
+
+    private AuthorSums()
+    {
+    }
 
     /// <summary>How many authors there are.</summary>
-    public int Count { get; }
+    public int Count { get; private set; }
 
     public static AuthorSums Of(IEnumerable<byte[]> days)
     {
-        var parts = days.Select(Unpack).ToList();
-        while (parts.Count > 1)
-        {
-            var merged = new List<AuthorSums>((parts.Count + 1) / 2);
-            for (var i = 0; i < parts.Count; i += 2)
-                merged.Add(i + 1 < parts.Count ? Merge(parts[i], parts[i + 1]) : parts[i]);
-            parts = merged;
-        }
-        return parts.Count == 0 ? new([], [], 0) : parts[0];
+        var sums = new AuthorSums();
+        foreach (var day in days)
+            for (var reader = new Packing.Reader(day); !reader.AtEnd;) sums.Add(reader.Whole(), (int)reader.Number());
+        return sums;
     }
 
     /// <summary>Those with most mentions first; of two that have as many, the lower number.</summary>
     public IReadOnlyList<(long Author, int Count)> Top(int most)
     {
         var queue = new PriorityQueue<int, (int Count, long Author)>(most + 1);
-        for (var i = 0; i < Count; i++)
+        for (var i = 0; i < _counts.Length; i++)
         {
-            // The weakest leaves first.
-            if (queue.Count < most) queue.Enqueue(i, (_counts[i], -_authors[i]));
-            else queue.EnqueueDequeue(i, (_counts[i], -_authors[i]));
+            if (_counts[i] == 0) continue;
+            // The weakest leaves first; a complement cannot overflow.
+            if (queue.Count < most) queue.Enqueue(i, (_counts[i], ~_authors[i]));
+            else queue.EnqueueDequeue(i, (_counts[i], ~_authors[i]));
         }
         var top = new List<(long, int)>(queue.Count);
         while (queue.TryDequeue(out var i, out _)) top.Add((_authors[i], _counts[i]));
@@ -44,30 +49,34 @@ internal sealed class AuthorSums
         return top;
     }
 
-    private static AuthorSums Unpack(byte[] packed)
+    private void Add(long author, int count)
     {
-        // An entry has at least nine bytes.
-        var (authors, counts) = (new long[packed.Length / 9 + 1], new int[packed.Length / 9 + 1]);
-        var length = Packing.Unpack(packed, authors, counts);
-        return new(authors, counts, length);
+        var at = PlaceOf(author);
+        var isNew = _counts[at] == 0;
+        (_authors[at], _counts[at]) = (author, _counts[at] + count);
+        if (!isNew) return;
+        // Half of the places stay free, so that those of an author lie close together.
+        if (++Count * 2 > _counts.Length) Grow();
     }
 
-    private static AuthorSums Merge(AuthorSums a, AuthorSums b)
+    /// <summary>Where the author is, or would be.</summary>
+    private int PlaceOf(long author)
     {
-        var (authors, counts) = (new long[a.Count + b.Count], new int[a.Count + b.Count]);
-        var (i, j, at) = (0, 0, 0);
-        while (i < a.Count && j < b.Count)
+        var bits = BitOperations.Log2((uint)_counts.Length);
+        var at = (int)((ulong)(author ^ long.MinValue) >> (64 - bits));
+        while (_counts[at] != 0 && _authors[at] != author) at = (at + 1) & (_counts.Length - 1);
+        return at;
+    }
+
+    private void Grow()
+    {
+        var (authors, counts) = (_authors, _counts);
+        (_authors, _counts) = (new long[authors.Length * 2], new int[counts.Length * 2]);
+        for (var i = 0; i < counts.Length; i++)
         {
-            var (left, right) = (a._authors[i], b._authors[j]);
-            authors[at] = Math.Min(left, right);
-            counts[at++] = (left <= right ? a._counts[i] : 0) + (right <= left ? b._counts[j] : 0);
-            if (left <= right) i++;
-            if (right <= left) j++;
+            if (counts[i] == 0) continue;
+            var at = PlaceOf(authors[i]);
+            (_authors[at], _counts[at]) = (authors[i], counts[i]);
         }
-        var (rest, from) = i < a.Count ? (a, i) : (b, j);
-        var others = rest.Count - from;
-        Array.Copy(rest._authors, from, authors, at, others);
-        Array.Copy(rest._counts, from, counts, at, others);
-        return new(authors, counts, at + others);
     }
 }

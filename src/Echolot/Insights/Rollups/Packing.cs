@@ -57,15 +57,6 @@ internal static class Packing
         }
     }
 
-    /// <summary>Numbers and counts into arrays that are long enough; returns how many.</summary>
-    public static int Unpack(byte[] packed, long[] keys, int[] counts)
-    {
-        var reader = new Reader(packed);
-        var at = 0;
-        for (; !reader.AtEnd; at++) (keys[at], counts[at]) = (reader.Whole(), (int)reader.Number());
-        return at;
-    }
-
     /// <summary>Counts of words, each with a hash that is the same for small and capital letters.</summary>
     public static byte[] PackWords(IEnumerable<KeyValuePair<string, int>> counts)
     {
