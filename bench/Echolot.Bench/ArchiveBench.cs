@@ -87,15 +87,13 @@ internal static class ArchiveBench
         ];
         async Task Facets(MentionFilter filter)
         {
-            await archive.FacetsAsync(filter, cancel);
-            await archive.CountInTimeAsync(filter, cancel);
+            await archive.SurveyAsync(filter, hits: false, cancel);
         }
         async Task SearchPage(string search)
         {
             var filter = new MentionFilter { Search = search };
             await Page(filter);
-            await Facets(filter);
-            await archive.HitFacetsAsync(filter, cancel);
+            await archive.SurveyAsync(filter, hits: true, cancel);
         }
         var chosen = questions.Where(q => only is null || q.Name.Contains(only, StringComparison.OrdinalIgnoreCase)
             || q == questions[0]);

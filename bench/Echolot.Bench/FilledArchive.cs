@@ -19,10 +19,10 @@ internal sealed class FilledArchive : IAsyncDisposable
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly bool _temporary;
 
-    private FilledArchive(EcholotDb db, int rows, string folder, bool temporary)
+    private FilledArchive(EcholotDb db, int rows, DateTimeOffset newest, string folder, bool temporary)
     {
         (Db, Rows, Folder, _temporary) = (db, rows, folder, temporary);
-        Clock = new LastDay(rows);
+        Clock = new MinuteAfter(newest);
         Archive = new(db, new Bus(db, Clock), Clock);
     }
 
@@ -36,7 +36,7 @@ internal sealed class FilledArchive : IAsyncDisposable
     public string Folder { get; }
 
     /// <summary>
-    /// Opens the archive and fills it where it is not full yet; then prints the rate of keeping beside the raw rate of
+    /// Opens the archive, with all that is in it, and fills it where that is less than asked for; then prints the rate of keeping beside the raw rate of
     /// SQLite with FTS5.
     /// </summary>
     /// <param name="args"><c>--rows</c> and <c>--data</c>.</param>
@@ -48,8 +48,12 @@ internal sealed class FilledArchive : IAsyncDisposable
         Directory.CreateDirectory(folder);
         var db = await EcholotDb.OpenAsync(
             new StorageOptions(Engine.Sqlite, Path.Combine(folder, "echolot.db")), CancellationToken.None);
-        var filled = new FilledArchive(db, rows, folder, named is null);
-        if (await filled.Archive.CountAsync(new(), CancellationToken.None) < rows) await filled.FillAsync();
+        await using var connection = await db.ReadAsync(CancellationToken.None);
+        var (stored, newest) = await connection.QuerySingleAsync<(long Stored, long Newest)>(
+            "select coalesce((select sum(count) from tally_total where monitor_id = 0), 0), coalesce((select max(id) from mention), 0)");
+        if (stored >= rows) return new(db, (int)stored, MentionIds.TimeOf(newest), folder, named is null);
+        var filled = new FilledArchive(db, rows, Start + MadeUpPosts.Pace(rows) * rows, folder, named is null);
+        await filled.FillAsync();
         return filled;
     }
 
@@ -127,11 +131,11 @@ internal sealed class FilledArchive : IAsyncDisposable
         return (rate, (Environment.CpuUsage.TotalTime - before) / rows);
     }
 
-    private sealed class LastDay(int rows) : TimeProvider
+    private sealed class MinuteAfter(DateTimeOffset newest) : TimeProvider
     {
         private readonly long _opened = Stopwatch.GetTimestamp();
 
         public override DateTimeOffset GetUtcNow() =>
-            Start + MadeUpPosts.Pace(rows) * rows + TimeSpan.FromMinutes(1) + Stopwatch.GetElapsedTime(_opened);
+            newest + TimeSpan.FromMinutes(1) + Stopwatch.GetElapsedTime(_opened);
     }
 }

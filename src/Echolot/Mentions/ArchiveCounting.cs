@@ -34,7 +34,7 @@ public sealed partial class Archive
         var channels = await Reading.ChannelsAsync(connection);
         var selection = await SelectionAsync(connection, filter, channels);
         if (QueryOf(filter) is not { } query) return await CountAsync(connection, selection, afterId + 1);
-        var walk = new SearchWalk(
+        await using var walk = new SearchWalk(
             connection, db.Engine, selection.Above(afterId + 1), query, channels, Zone, long.MaxValue, long.MaxValue);
         var count = 0L;
         while (await walk.NextAsync(1000, cancel) is { Count: > 0 and var found }) count += found;
@@ -78,15 +78,15 @@ public sealed partial class Archive
     private async Task<(List<long> Ids, bool Complete)> HitsAsync(
         DbConnection connection, Selection selection, Query query, IReadOnlyList<ChannelRow> channels, TimeSpan time, CancellationToken cancel)
     {
-        var walk = new SearchWalk(connection, db.Engine, selection, query, channels, Zone, long.MaxValue, long.MaxValue);
-        var ids = new List<long>();
         var started = clock.GetTimestamp();
-        while (await walk.NextAsync(500, cancel) is { Count: > 0 } found)
+        await using var walk = new SearchWalk(
+            connection, db.Engine, selection, query, channels, Zone, long.MaxValue, long.MaxValue)
         {
-            ids.AddRange(found);
-            if (time != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(started) > time) return (ids, false);
-        }
-        return (ids, true);
+            Stops = () => time != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(started) > time,
+        };
+        var ids = new List<long>();
+        while (await walk.NextAsync(500, cancel) is { Count: > 0 } found) ids.AddRange(found);
+        return (ids, !walk.StoppedEarly);
     }
 
     /// <summary>Mentions a day (UTC days) under the filter, oldest first, empty days included.</summary>

@@ -27,6 +27,41 @@ public sealed partial class Archive
             : QueryOf(filter) is { } query
                 ? await HitsAsync(connection, selection, query, channels, InTime, cancel)
                 : await NewestAsync(connection, selection, cancel);
+        return await HitFacetsAsync(connection, ids, complete);
+    }
+
+    /// <summary>
+    /// What a screen shows beside a page: <see cref="CountInTimeAsync"/>, <see cref="FacetsAsync"/> and
+    /// <see cref="HitFacetsAsync(MentionFilter, CancellationToken)"/>, of one walk through the hits of a search instead of
+    /// three.
+    /// </summary>
+    /// <param name="hits">Whether facets by site, author and day are wanted too.</param>
+    public async Task<(Counted Count, IReadOnlyList<Facet> Facets)> SurveyAsync(
+        MentionFilter filter, bool hits, CancellationToken cancel)
+    {
+        filter = StateTerms.Read(filter);
+        if (QueryOf(filter) is not { } query)
+            return (await CountInTimeAsync(filter, cancel),
+                [.. await FacetsAsync(filter, cancel), .. hits ? await HitFacetsAsync(filter, cancel) : []]);
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = await Reading.ChannelsAsync(connection);
+        var selection = await SelectionAsync(connection, filter, channels);
+        var (ids, complete) = selection.Nothing ? ([], true)
+            : await HitsAsync(connection, selection, query, channels, InTime, cancel);
+        var counting = new FacetCounting(
+            connection, db.Engine, filter, channels.ToDictionary(c => c.Id), await Labels.ReadAsync(connection));
+        var (lifted, allLifted) = counting.LiftsNothing ? (ids, complete)
+            : await HitsAsync(connection, counting.Lifted, query, channels, InTime, cancel);
+        return (new Counted(ids.Count, complete),
+            [
+                .. await counting.OfHitsAsync(lifted, allLifted),
+                .. hits ? await HitFacetsAsync(connection, ids, complete) : [],
+            ]);
+    }
+
+    private async Task<IReadOnlyList<Facet>> HitFacetsAsync(
+        DbConnection connection, IReadOnlyList<long> ids, bool complete)
+    {
         var sites = new Dictionary<string, long>(StringComparer.Ordinal);
         var authors = new Dictionary<long, long>();
         foreach (var part in ids.Chunk(5000))

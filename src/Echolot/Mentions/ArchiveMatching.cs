@@ -25,7 +25,7 @@ public sealed partial class Archive
         var channels = await Reading.ChannelsAsync(connection);
         var selection = Selection.Of(db.Engine, new MentionFilter(), channels);
         var spans = new Dictionary<long, IReadOnlyList<MatchSpan>>();
-        var walk = new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, texts) { Spans = spans };
+        await using var walk = new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, texts) { Spans = spans };
         var ids = new List<long>();
         while (ids.Count < matches && await walk.NextAsync(matches - ids.Count, cancel) is { Count: > 0 } found)
             ids.AddRange(found);

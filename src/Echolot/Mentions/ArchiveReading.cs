@@ -31,6 +31,7 @@ public sealed partial class Archive
         Walk walk = query is null
             ? new ListingWalk(connection, db.Engine, selection, before)
             : new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, MostTexts);
+        await using var whole = walk;
         if (filter.Grouping is not Grouping.None)
             walk = new GroupWalk(
                 walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels, Zone),
@@ -79,7 +80,7 @@ public sealed partial class Archive
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
         var selection = await SelectionAsync(connection, filter, channels);
-        Walk walk = QueryOf(filter) is { } query
+        await using Walk walk = QueryOf(filter) is { } query
             ? new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, MostTexts)
             : new ListingWalk(connection, db.Engine, selection, before);
         var ids = await walk.NextAsync(count, cancel);

@@ -27,7 +27,7 @@ public sealed partial class Archive
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
         var selection = Selection.Of(db.Engine, new MentionFilter { From = from }, channels);
-        var walk = new SearchWalk(
+        await using var walk = new SearchWalk(
             connection, db.Engine, selection, query, channels, Zone, long.MaxValue, long.MaxValue);
         var ids = new List<long>();
         using var timer = new CancellationTokenSource(patience, clock);

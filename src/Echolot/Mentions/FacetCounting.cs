@@ -24,6 +24,13 @@ internal sealed class FacetCounting(
             Labels = [] },
         [.. channels.Values], labels);
 
+    /// <summary>Whether the filter restricts nothing that <see cref="Lifted"/> lifts.</summary>
+    public bool LiftsNothing => filter is
+    {
+        Monitors.Count: 0, Connectors.Count: 0, Sources.Count: 0, Languages.Count: 0, Sentiments.Count: 0, Kinds.Count: 0,
+        Tags.Count: 0, Labels.Count: 0,
+    };
+
     /// <summary>Without a search: from the tallies, or from the listings where the filter is narrow.</summary>
     public async Task<IReadOnlyList<Facet>> ByTalliesAsync()
     {

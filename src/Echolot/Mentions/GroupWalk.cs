@@ -22,6 +22,8 @@ internal sealed class GroupWalk(
 
     public override bool StoppedEarly => inner.StoppedEarly;
 
+    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
     public override async Task<IReadOnlyList<long>> NextAsync(int count, CancellationToken cancel)
     {
         while (_found.Count < count)

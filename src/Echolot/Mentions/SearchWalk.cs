@@ -29,25 +29,30 @@ internal sealed class SearchWalk(
     private string? _condition;
     private bool _planned;
     private bool _ended;
+    private bool _stopped;
     private long _reached = before;
     private long _texts;
     private int _portion = FirstPortion;
+    private DbDataReader? _candidates;
 
     /// <summary>Takes the places of every match that is found; null where nobody wants them.</summary>
     public Dictionary<long, IReadOnlyList<MatchSpan>>? Spans { get; init; }
+
+    /// <summary>Asked after each portion: whether the walk stops where it is.</summary>
+    public Func<bool> Stops { get; init; } = static () => false;
 
     /// <summary>Texts read so far.</summary>
     public long Texts => _texts;
 
     public override long Reached => _found.TryPeek(out var next) ? next + 1 : _reached;
 
-    public override bool StoppedEarly => _texts >= mostTexts && !_ended;
+    public override bool StoppedEarly => (_texts >= mostTexts || _stopped) && !_ended;
 
     public override async Task<IReadOnlyList<long>> NextAsync(int count, CancellationToken cancel)
     {
         if (selection.Nothing) return [];
         if (!_planned) await PlanAsync();
-        while (_found.Count < count && !_ended && _texts < mostTexts)
+        while (_found.Count < count && !_ended && !_stopped && _texts < mostTexts)
         {
             cancel.ThrowIfCancellationRequested();
             var candidates = await CandidatesAsync(cancel);
@@ -57,6 +62,7 @@ internal sealed class SearchWalk(
             _texts += candidates.Count;
             _reached = candidates[^1];
             _portion = Math.Min(_portion * 2, LargestPortion);
+            _stopped = Stops();
         }
         var ids = new List<long>(count);
         while (ids.Count < count && _found.TryDequeue(out var id)) ids.Add(id);
@@ -85,13 +91,39 @@ internal sealed class SearchWalk(
     private async Task<IReadOnlyList<long>> CandidatesAsync(CancellationToken cancel)
     {
         if (_listings is not null) return await _listings.NextAsync(_portion, cancel);
-        var lead = engine is Engine.Sqlite
-            ? "(select rowid as id from mention_words where mention_words match @match and rowid >= @from and rowid < @before) d"
-            : "(select id from mention where words @@ cast(@match as tsquery) and id >= @from and id < @before) d";
-        var monitor = selection.Monitors.Count == 1 ? selection.Monitors[0] : selection.All;
-        var values = selection.Range(selection.From, _reached, _portion);
+        return engine is Engine.Sqlite ? await ReadOnAsync(cancel) : await AskAgainAsync();
+    }
+
+    // Asking again would begin anew: for the beginning of a word the index first puts together the lists of all words
+    // that begin so, 25 ns a hit, before it gives the newest.
+    private async Task<IReadOnlyList<long>> ReadOnAsync(CancellationToken cancel)
+    {
+        _candidates ??= await connection.ExecuteReaderAsync(
+            Candidates("(select rowid as id from mention_words where mention_words match @match and rowid >= @from and rowid < @before) d"),
+            Values(limit: null));
+        var ids = new List<long>(_portion);
+        while (ids.Count < _portion && await _candidates.ReadAsync(cancel)) ids.Add(_candidates.GetInt64(0));
+        return ids;
+    }
+
+    // PostgreSQL answers one question of a connection at a time.
+    private async Task<IReadOnlyList<long>> AskAgainAsync() => (await connection.QueryAsync<long>(
+        Candidates("(select id from mention where words @@ cast(@match as tsquery) and id >= @from and id < @before) d") + " limit @limit",
+        Values(_portion))).AsList();
+
+    private string Candidates(string lead) =>
+        selection.Select(selection.Monitors.Count == 1 ? selection.Monitors[0] : selection.All, "l.mention_id", lead)
+            + " order by d.id desc";
+
+    private DynamicParameters Values(long? limit)
+    {
+        var values = selection.Range(selection.From, _reached, limit);
         values.Add("match", _condition);
-        return (await connection.QueryAsync<long>(
-            selection.Select(monitor, "l.mention_id", lead) + " order by d.id desc limit @limit", values)).AsList();
+        return values;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_candidates is not null) await _candidates.DisposeAsync();
     }
 }

@@ -5,7 +5,7 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>Ids of mentions that fit a filter, newest first, a portion at a time.</summary>
-internal abstract class Walk
+internal abstract class Walk : IAsyncDisposable
 {
     /// <summary>Next ids below the last ones; empty at the end.</summary>
     public abstract Task<IReadOnlyList<long>> NextAsync(int count, CancellationToken cancel);
@@ -15,6 +15,9 @@ internal abstract class Walk
 
     /// <summary>The walk ended because it may not look at more, not because there is no more.</summary>
     public virtual bool StoppedEarly => false;
+
+    /// <summary>Ends what is still being read; before the connection is closed.</summary>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>Walks through the listings.</summary>

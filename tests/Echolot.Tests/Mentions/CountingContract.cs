@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Storage;
@@ -36,6 +37,10 @@ public abstract class CountingContract(Engine engine) : ArchiveContract(engine)
             var fitting = stored.Where(m => Fits(m, filter)).ToList();
             (await Archive.CountAsync(filter, Cancel)).ShouldBe(fitting.Count, filter.ToString());
             (await Archive.CountInTimeAsync(filter, Cancel)).ShouldBe(new Counted(fitting.Count, true));
+            var survey = await Archive.SurveyAsync(filter, hits: true, Cancel);
+            survey.Count.ShouldBe(new Counted(fitting.Count, true));
+            JsonSerializer.Serialize(survey.Facets).ShouldBe(JsonSerializer.Serialize<IEnumerable<Facet>>(
+                [.. await Archive.FacetsAsync(filter, Cancel), .. await Archive.HitFacetsAsync(filter, Cancel)]));
             (await ListAsync(filter, 1000)).ShouldBe(fitting.Select(m => m.ExternalId), filter.ToString());
             (await FacetAsync("language", filter)).ShouldBe(
                 Expected(stored, filter with { Languages = [] }, m => m.Findings.Language), filter.ToString());
@@ -66,6 +71,8 @@ public abstract class CountingContract(Engine engine) : ArchiveContract(engine)
         (counted.Complete, counted.Value is > 0 and < 1200).ShouldBe((false, true));
         (await hasty.FacetsAsync(filter, Cancel)).ShouldAllBe(f => !f.Complete);
         (await hasty.CountAsync(filter, Cancel)).ShouldBe(1200);
+        // Also where everything has to be read and nothing is found.
+        (await hasty.CountInTimeAsync(new() { Search = "*ose" }, Cancel)).ShouldBe(new Counted(0, false));
     }
 
     [Fact]
