@@ -17,8 +17,6 @@ internal sealed class PhraseIndex
     /// <summary>Atom of the phrase that ends at a node, or -1.</summary>
     private readonly List<int> ends = [-1];
 
-    public bool IsEmpty => edgeCount == 0;
-
     public void Add(ReadOnlySpan<int> words, int phrase)
     {
         var node = 0;
