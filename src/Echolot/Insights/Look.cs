@@ -103,18 +103,17 @@ public sealed partial class Analyst
             new { scope = scope.Number, first = period.Partial ? period.First : period.FirstBefore, end = period.End },
             cancellationToken: cancel))).AsList();
         var here = rows.Where(r => r.Day >= period.First).ToList();
-        return (AuthorSums.Of(here.Select(r => r.Authors)),
-            period.Partial ? null : AuthorSums.Of(rows.Where(r => r.Day < period.First).Select(r => r.Authors)).Count,
+        // Twice as many as are shown: some may have been forgotten since the sums were made.
+        return (AuthorSums.Of(here.Select(r => r.Authors), 2 * MostAuthors),
+            period.Partial ? null : AuthorSums.Of(rows.Where(r => r.Day < period.First).Select(r => r.Authors), 0).Count,
             here.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(here.Min(r => r.MadeAt)),
             [.. here.Select(r => r.Day)]);
     }
 
     private async Task<IReadOnlyList<AuthorPart>> NamedAsync(AuthorSums sums, CancellationToken cancel)
     {
-        // Some may have been forgotten since the sums were made.
-        var most = sums.Top(2 * MostAuthors);
-        var known = (await archive.AuthorsAsync(most.Select(a => a.Author), cancel)).ToDictionary(a => a.Number);
-        return [.. most.Where(a => known.ContainsKey(a.Author)).Take(MostAuthors)
+        var known = (await archive.AuthorsAsync(sums.Top.Select(a => a.Author), cancel)).ToDictionary(a => a.Number);
+        return [.. sums.Top.Where(a => known.ContainsKey(a.Author)).Take(MostAuthors)
             .Select(a => new AuthorPart(known[a.Author], a.Count))];
     }
 

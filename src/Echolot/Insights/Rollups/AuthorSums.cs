@@ -1,21 +1,26 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Echolot.Insights.Rollups;
 
 /// <summary>
 /// Mentions by author over several days. The numbers of authors are spread evenly (they are hashes that nobody can
-/// choose) and each day is packed in their order, so a number's upper bits are its place in a table, and a day goes
-/// through the table from one end to the other: half a million entries take a few milliseconds, where merging takes
-/// twenty and a dictionary jumps through memory for each.
+/// choose) and each day is packed in their order, so all days are added up for one stretch of numbers after the other,
+/// in a table that stays in the cache: two nanoseconds an entry instead of a hundred where millions of authors lie in
+/// one table.
 /// </summary>
 internal sealed class AuthorSums
 {
-    private const int Smallest = 256;
+    /// <summary>Entries of a stretch, on average.</summary>
+    private const int AtOnce = 4096;
 
-    private long[] _authors = new long[Smallest];
+    private readonly PriorityQueue<(long Author, int Count), (int Count, long Author)> _top = new();
+    private long[] _authors = new long[2 * AtOnce];
 
     /// <summary>0 where a place is free.</summary>
-    private int[] _counts = new int[Smallest];
+    private int[] _counts = new int[2 * AtOnce];
+
+    private int _used;
 
     private AuthorSums()
     {
@@ -24,59 +29,92 @@ internal sealed class AuthorSums
     /// <summary>How many authors there are.</summary>
     public int Count { get; private set; }
 
-    public static AuthorSums Of(IEnumerable<byte[]> days)
+    /// <summary>Those with most mentions first; of two that have as many, the lower number.</summary>
+    public IReadOnlyList<(long Author, int Count)> Top { get; private set; } = [];
+
+    /// <param name="days">Counts by author, packed in the order of the authors' numbers.</param>
+    /// <param name="most">How many authors <see cref="Top"/> has at most.</param>
+    public static AuthorSums Of(IEnumerable<byte[]> days, int most)
     {
         var sums = new AuthorSums();
-        foreach (var day in days)
-            for (var reader = new Packing.Reader(day); !reader.AtEnd;) sums.Add(reader.Whole(), (int)reader.Number());
+        sums.Add([.. days], most);
         return sums;
     }
 
-    /// <summary>Those with most mentions first; of two that have as many, the lower number.</summary>
-    public IReadOnlyList<(long Author, int Count)> Top(int most)
+    private void Add(byte[][] days, int most)
     {
-        var queue = new PriorityQueue<int, (int Count, long Author)>(most + 1);
-        for (var i = 0; i < _counts.Length; i++)
+        // An entry has nine bytes, seldom more.
+        var entries = days.Sum(day => (long)day.Length) / 9;
+        var bits = BitOperations.Log2((ulong)Math.Max(1, entries / AtOnce));
+        var reached = new int[days.Length];
+        for (var part = 0UL; part < 1UL << bits; part++)
         {
-            if (_counts[i] == 0) continue;
-            // The weakest leaves first; a complement cannot overflow.
-            if (queue.Count < most) queue.Enqueue(i, (_counts[i], ~_authors[i]));
-            else queue.EnqueueDequeue(i, (_counts[i], ~_authors[i]));
+            var last = bits == 0 ? long.MaxValue : (long)(((part + 1) << (64 - bits)) - 1) ^ long.MinValue;
+            for (var i = 0; i < days.Length; i++) reached[i] = Add(days[i], reached[i], last, bits);
+            Finish(most);
         }
-        var top = new List<(long, int)>(queue.Count);
-        while (queue.TryDequeue(out var i, out _)) top.Add((_authors[i], _counts[i]));
+        var top = new List<(long, int)>(_top.Count);
+        while (_top.TryDequeue(out var one, out _)) top.Add(one);
         top.Reverse();
-        return top;
+        Top = top;
     }
 
-    private void Add(long author, int count)
+    /// <summary>Adds the entries of a day up to a number; returns where the next one begins.</summary>
+    private int Add(byte[] day, int at, long last, int bits)
     {
-        var at = PlaceOf(author);
-        var isNew = _counts[at] == 0;
-        (_authors[at], _counts[at]) = (author, _counts[at] + count);
-        if (!isNew) return;
-        // Half of the places stay free, so that those of an author lie close together.
-        if (++Count * 2 > _counts.Length) Grow();
+        while (at < day.Length)
+        {
+            var author = BinaryPrimitives.ReadInt64LittleEndian(day.AsSpan(at));
+            if (author > last) break;
+            var reader = new Packing.Reader(day.AsSpan(at + 8));
+            var count = (int)reader.Number();
+            at = day.Length - reader.Left;
+            var place = PlaceOf(author, bits);
+            if (_counts[place] == 0)
+            {
+                _authors[place] = author;
+                _used++;
+            }
+            _counts[place] += count;
+            // A quarter of the places stays free at least, so that those of an author lie close together.
+            if (_used * 4 > _counts.Length * 3) Grow(bits);
+        }
+        return at;
     }
 
     /// <summary>Where the author is, or would be.</summary>
-    private int PlaceOf(long author)
+    private int PlaceOf(long author, int bits)
     {
-        var bits = BitOperations.Log2((uint)_counts.Length);
-        var at = (int)((ulong)(author ^ long.MinValue) >> (64 - bits));
+        var at = (int)(((ulong)(author ^ long.MinValue) << bits) >> (64 - BitOperations.Log2((uint)_counts.Length)));
         while (_counts[at] != 0 && _authors[at] != author) at = (at + 1) & (_counts.Length - 1);
         return at;
     }
 
-    private void Grow()
+    private void Grow(int bits)
     {
         var (authors, counts) = (_authors, _counts);
         (_authors, _counts) = (new long[authors.Length * 2], new int[counts.Length * 2]);
         for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] == 0) continue;
-            var at = PlaceOf(authors[i]);
+            var at = PlaceOf(authors[i], bits);
             (_authors[at], _counts[at]) = (authors[i], counts[i]);
         }
+    }
+
+    /// <summary>Keeps the strongest of a stretch and forgets the others.</summary>
+    private void Finish(int most)
+    {
+        Count += _used;
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] == 0) continue;
+            var (author, count) = (_authors[i], _counts[i]);
+            _counts[i] = 0;
+            // The weakest leaves first; a complement cannot overflow.
+            if (_top.Count < most) _top.Enqueue((author, count), (count, ~author));
+            else if (most > 0 && _top.Peek().Count <= count) _top.EnqueueDequeue((author, count), (count, ~author));
+        }
+        _used = 0;
     }
 }

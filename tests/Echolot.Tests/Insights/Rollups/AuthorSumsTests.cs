@@ -11,6 +11,7 @@ public sealed class AuthorSumsTests
     [InlineData(1, 1)]
     [InlineData(3, 40)]
     [InlineData(20, 2000)]
+    [InlineData(3, 20_000)]
     public void Days_are_added_up_by_author(int days, int authors)
     {
         var random = new Random(days * 31 + authors);
@@ -30,11 +31,12 @@ public sealed class AuthorSumsTests
             foreach (var (author, count) in counts) expected[author] = expected.GetValueOrDefault(author) + count;
         }
 
-        var sums = AuthorSums.Of(packed);
+        var sums = AuthorSums.Of(packed, 10);
 
         sums.Count.ShouldBe(expected.Count);
         (long, int)[] ordered = [.. expected.OrderByDescending(e => e.Value).ThenBy(e => e.Key).Select(e => (e.Key, e.Value))];
-        sums.Top(10).ShouldBe(ordered.Take(10));
-        sums.Top(expected.Count + 1).ShouldBe(ordered);
+        sums.Top.ShouldBe(ordered.Take(10));
+        AuthorSums.Of(packed, expected.Count + 1).Top.ShouldBe(ordered);
+        AuthorSums.Of(packed, 0).Top.ShouldBeEmpty();
     }
 }
