@@ -3,6 +3,7 @@ using Echolot.Storage;
 using Echolot.Web.Development;
 using Echolot.Web.Alerts;
 using Echolot.Web.Api;
+using Echolot.Web.Conversations;
 using Echolot.Web.Insights;
 using Echolot.Web.Live;
 using Echolot.Web.Observability;
@@ -107,6 +108,7 @@ public static class EcholotApp
     private static void MapPages(this WebApplication app)
     {
         app.MapListening();
+        app.MapInbox();
         app.MapSearch();
         app.MapTriage();
         app.MapOverview();

@@ -13,6 +13,25 @@ public static class Urls
     public const string ListeningArrived = "/listening/arrived";
     public const string ListeningExport = "/listening/export";
     public const string MentionPattern = "/listening/{id:long}";
+    public const string MentionAnswerPattern = "/listening/{id:long}/answer";
+    public const string Inbox = "/inbox";
+    public const string InboxRows = "/inbox/rows";
+    public const string ConversationPattern = "/inbox/{id:long}";
+    public const string ConversationTakePattern = "/inbox/{id:long}/take";
+    public const string ConversationAssignPattern = "/inbox/{id:long}/assign";
+    public const string ConversationStatePattern = "/inbox/{id:long}/state";
+    public const string ConversationPriorityPattern = "/inbox/{id:long}/priority";
+    public const string ConversationVoicePattern = "/inbox/{id:long}/voice";
+    public const string ConversationSayPattern = "/inbox/{id:long}/say";
+    public const string ConversationDraftPattern = "/inbox/{id:long}/draft";
+    public const string ConversationHerePattern = "/inbox/{id:long}/here";
+    public const string ConversationMergePattern = "/inbox/{id:long}/merge";
+    public const string SendUndoPattern = "/inbox/{id:long}/sends/{send:long}/undo";
+    public const string SendDecidePattern = "/inbox/{id:long}/sends/{send:long}/decide";
+    public const string ResponseTargets = "/settings/targets";
+    public const string Calendars = "/settings/calendars";
+    public const string CalendarPattern = "/settings/calendars/{id:long}";
+    public const string NewCalendar = "/settings/calendars/new";
     public const string Search = "/search";
     public const string SearchRows = "/search/rows";
     public const string SearchCount = "/search/count";
@@ -142,6 +161,22 @@ public static class Urls
 
     public static string SignInThen(string back) =>
         back is "/" ? SignIn : $"{SignIn}?then={Uri.EscapeDataString(back)}";
+
+    public static string MentionAnswer(long id) => Of(MentionAnswerPattern, id);
+
+    public static string Conversation(long id) => Of(ConversationPattern, id);
+
+    public static string Calendar(long id) => Of(CalendarPattern, id);
+
+    /// <summary>An address below a conversation by its pattern.</summary>
+    public static string OfConversation(string pattern, long id) => Of(pattern, id);
+
+    /// <summary>An address of one reply of a conversation by its pattern.</summary>
+    public static string OfSend(string pattern, long id, long send) => Of(pattern, id)
+        .Replace("{send:long}", send.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private static string Of(string pattern, long id) =>
+        pattern.Replace("{id:long}", id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     public static string ListeningTo(long monitorId) =>
         string.Create(CultureInfo.InvariantCulture, $"{Listening}?monitor={monitorId}");

@@ -83,6 +83,7 @@ public static class Slices
         services.AddHostedService<TriageRounds>();
         services.AddSingleton<AddressBook>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<Presence>();
         // Before the address book, by which it finds whose conversations they are.
         services.AddSingleton<IHoldsPersonalData, PersonalConversations>();
         services.AddSingleton<IHoldsPersonalData, PersonalContacts>();

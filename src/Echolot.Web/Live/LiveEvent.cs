@@ -1,5 +1,6 @@
 using System.Globalization;
 using Echolot.Alerts;
+using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Sources;
@@ -33,6 +34,11 @@ internal sealed record LiveSource(string Id, string State);
 
 /// <summary>An alert fired, or somebody dealt with what fired.</summary>
 internal sealed record LiveAlert(string Id, string? FiringId);
+
+/// <summary>Conversations that changed since the last event; whoever may see them loads them again.</summary>
+/// <param name="Ids">At most <see cref="LiveDecision.MostIds"/>.</param>
+/// <param name="Fresh">How often a customer wrote.</param>
+internal sealed record LiveConversations(IReadOnlyList<string> Ids, int Fresh);
 
 /// <summary>
 /// Nothing new, still there; <paramref name="Missed"/>: something was lost, load again what must be complete.
@@ -70,6 +76,14 @@ internal static class LiveDecision
                 events.Add(new("worked", new LiveWorked(
                     worked.Sum(fact => fact.Count),
                     [.. worked.SelectMany(fact => fact.Ids).Distinct().Select(Text)])));
+        }
+        if (actor.May(Permission.ReadConversations))
+        {
+            var changed = facts.Select(fact => fact.Fact).OfType<ConversationChanged>().ToList();
+            if (changed.Count > 0)
+                events.Add(new("conversations", new LiveConversations(
+                    [.. changed.Select(fact => fact.Id).Distinct().TakeLast(MostIds).Select(Text)],
+                    changed.Count(fact => fact.CustomerWrote))));
         }
         if (actor.May(Permission.ReadNotifications))
         {

@@ -1,4 +1,5 @@
 using Echolot.Alerts;
+using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Sources;
@@ -75,7 +76,7 @@ internal sealed class LiveFeed(Bus bus) : BackgroundService
         HearAsync<MentionsKept>(stopping), HearAsync<Notified>(stopping), HearAsync<SourceStateChanged>(stopping),
         HearAsync<SourceChanged>(stopping),
         HearAsync<MentionsForgotten>(stopping), HearAsync<AlertChanged>(stopping),
-        HearAsync<MentionsWorked>(stopping));
+        HearAsync<MentionsWorked>(stopping), HearAsync<ConversationChanged>(stopping));
 
     private async Task HearAsync<TFact>(CancellationToken stopping) where TFact : IFact
     {

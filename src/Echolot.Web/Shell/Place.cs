@@ -1,4 +1,5 @@
 using Echolot.Teams;
+using Echolot.Web.Conversations;
 using Echolot.Web.Insights;
 
 namespace Echolot.Web.Shell;
@@ -11,10 +12,11 @@ public sealed record Place(
     public static IReadOnlyList<Place> Main { get; } =
     [
         new(ShellText.Today, Urls.Today, "house", Permission.ReadMentions, 'h', OnPhone: true),
+        new(InboxText.Title, Urls.Inbox, "inbox", Permission.ReadConversations, 'i', OnPhone: true),
         new(OverviewText.Title, Urls.Overview, "chart-line", Permission.ReadMentions, 'o'),
         new(ShellText.Listening, Urls.Listening, "radar", Permission.ReadMentions, 'l', OnPhone: true),
         new(SearchText.Title, Urls.Search, "search", Permission.ReadMentions, 'f'),
-        new(ShellText.Monitors, Urls.Monitors, "text-search", Permission.ReadMonitors, 'm', OnPhone: true),
+        new(ShellText.Monitors, Urls.Monitors, "text-search", Permission.ReadMonitors, 'm'),
         new(ShellText.Sources, Urls.Sources, "radio-tower", Permission.ReadSources, 's'),
         new(ShellText.Alerts, Urls.Alerts, "siren", Permission.ReadNotifications, 'a'),
         new(ShellText.Notifications, Urls.Notifications, "bell", Permission.ReadNotifications, 'n', OnPhone: true),
@@ -24,7 +26,7 @@ public sealed record Place(
     [
         new(ShellText.People, Urls.People, "users", Permission.ReadPeople, 'p'),
         new(ShellText.Tokens, Urls.Tokens, "key-round", Permission.EditOwnTokens, 't'),
-        new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'i'),
+        new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'u'),
         new(ShellText.ApiReference, Urls.ApiReference, "braces", Permission.ReadMentions),
     ];
 

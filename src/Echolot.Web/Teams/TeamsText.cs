@@ -112,6 +112,10 @@ internal static class TeamsText
         Permission.Administer => new("Echolot verwalten", "Administer"),
         Permission.ExportMentions => new("Erwähnungen exportieren", "Export mentions"),
         Permission.HandlePrivacy => new("Datenschutz bearbeiten", "Handle privacy"),
+        Permission.ReadConversations => new("Postfach lesen", "Read the inbox"),
+        Permission.WorkConversations => new("Gespräche bearbeiten", "Work on conversations"),
+        Permission.SendReplies => new("Antworten senden", "Send replies"),
+        Permission.EditCare => new("Antwortziele und Regeln ändern", "Edit response targets and rules"),
         _ => new(permission.ToString(), permission.ToString()),
     };
 

@@ -55,7 +55,7 @@ public sealed record InboxFilter(
     long? AssigneeId = null, long? ContactId = null, string? Search = null, InboxOrder Order = InboxOrder.DueFirst);
 
 /// <summary>A page of a list; <paramref name="Next"/> leads to the next one, null at the end.</summary>
-public sealed record InboxPage(IReadOnlyList<Conversation> Items, string? Next);
+public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string? Next);
 
 /// <summary>How many conversations each work list has; exact.</summary>
 public sealed record InboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed);
@@ -75,7 +75,7 @@ public sealed partial class Inbox
     /// <summary>A page of a list.</summary>
     /// <param name="cursor">As the page before gave it; null: from the beginning.</param>
     /// <exception cref="ArgumentException">The cursor is none of this order.</exception>
-    public async Task<InboxPage> ListAsync(
+    public async Task<ConversationPage> ListAsync(
         InboxFilter filter, Sight sight, string? cursor, int limit, CancellationToken cancel)
     {
         limit = Math.Clamp(limit, 1, 200);

@@ -24,6 +24,10 @@ public enum Permission
     Administer = 4096,
     ExportMentions = 8192,
     HandlePrivacy = 16384,
+    ReadConversations = 32768,
+    WorkConversations = 65536,
+    SendReplies = 131072,
+    EditCare = 262144,
 }
 
 /// <summary>A member of our staff.</summary>

@@ -10,6 +10,9 @@ public static class Roles
         Reads | Permission.TagMentions | Permission.EditNotifications | Permission.ReadPeople
         | Permission.EditOwnTokens;
 
+    private const Permission Cares =
+        Permission.ReadConversations | Permission.WorkConversations | Permission.SendReplies;
+
     /// <summary>Every permission there is.</summary>
     public static Permission All { get; } = Enum.GetValues<Permission>()
         .Aggregate(Permission.None, (all, one) => all | one);
@@ -19,10 +22,10 @@ public static class Roles
     {
         Role.Administrator => All,
         Role.Lead =>
-            Works | Permission.EditMonitors | Permission.EditSources | Permission.PushMentions
-            | Permission.ExportMentions,
-        Role.Agent => Works,
-        Role.Analyst => Works | Permission.EditMonitors | Permission.ExportMentions,
+            Works | Cares | Permission.EditCare | Permission.EditMonitors | Permission.EditSources
+            | Permission.PushMentions | Permission.ExportMentions,
+        Role.Agent => Works | Cares,
+        Role.Analyst => Works | Permission.EditMonitors | Permission.ExportMentions | Permission.ReadConversations,
         Role.ReadOnly => Reads,
         _ => Permission.None,
     };

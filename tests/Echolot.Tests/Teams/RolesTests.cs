@@ -25,6 +25,10 @@ public sealed class RolesTests
         Administer          x             -    -     -       -
         ExportMentions      x             x    -     x       -
         HandlePrivacy       x             -    -     -       -
+        ReadConversations   x             x    x     x       -
+        WorkConversations   x             x    x     -       -
+        SendReplies         x             x    x     -       -
+        EditCare            x             x    -     -       -
         """;
 
     [Fact]

@@ -1,0 +1,285 @@
+// <echo-inbox>: the list follows what happens, the open conversation shows what was said meanwhile without touching what
+// somebody writes. Keys: j k Enter r n, Ctrl+Enter sends. Drafts are kept on the server while one writes.
+import htmx from './htmx';
+import { typing } from './keys';
+
+/** Colleagues hear that somebody is here this often, and at once when writing begins. */
+const beat = 8000;
+const draftPause = 1000;
+/** With many colleagues at work the list is asked for at most this often. */
+const listPause = 1500;
+
+const token = (): string => document.querySelector<HTMLMetaElement>('meta[name="echo-token"]')?.content ?? '';
+
+const send = (address: string, fields: Record<string, string>): Promise<Response> =>
+  fetch(address, { method: 'POST', body: new URLSearchParams(fields), headers: { 'X-Echolot-Token': token(), 'HX-Request': 'true' } });
+
+const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Length as the channel counts; the server counts again before anything leaves. */
+const lengthOf = (text: string, unit: string | undefined, link: string | undefined): number => {
+  let links = 0;
+  if (link) {
+    text = text.replace(/https?:\/\/\S+/g, () => {
+      links += Number(link);
+      return '';
+    });
+  }
+  if (unit === 'Grapheme') return links + [...segments.segment(text)].length;
+  return links + (unit === 'CodePoint' ? [...text].length : text.length);
+};
+
+class Inbox extends HTMLElement {
+  private listAt = 0;
+  private listTimer = 0;
+  private draftTimer = 0;
+  private beatTimer = 0;
+  private wrote = 0;
+
+  private get conversation(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('#conversation[data-of]');
+  }
+
+  private get form(): HTMLFormElement | null {
+    return this.querySelector<HTMLFormElement>('[data-say]');
+  }
+
+  private get text(): HTMLTextAreaElement | null {
+    return this.querySelector<HTMLTextAreaElement>('[data-text]');
+  }
+
+  connectedCallback(): void {
+    document.addEventListener('echo:conversations', this.changed);
+    document.addEventListener('echo:missed', this.missed);
+    document.addEventListener('keydown', this.key);
+    this.addEventListener('input', this.input);
+    this.addEventListener('change', this.modeChanged);
+    this.addEventListener('click', this.click);
+    this.addEventListener('submit', () => clearTimeout(this.draftTimer));
+    document.addEventListener('htmx:after:swap', this.swapped);
+    this.beatTimer = window.setInterval(() => void this.here(), beat);
+    this.ready();
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener('echo:conversations', this.changed);
+    document.removeEventListener('echo:missed', this.missed);
+    document.removeEventListener('keydown', this.key);
+    document.removeEventListener('htmx:after:swap', this.swapped);
+    clearInterval(this.beatTimer);
+    clearTimeout(this.listTimer);
+    clearTimeout(this.draftTimer);
+  }
+
+  /** A conversation has just been put in place. */
+  private ready(): void {
+    const id = this.conversation?.dataset.of;
+    this.classList.toggle('reading', id !== undefined);
+    for (const row of this.querySelectorAll<HTMLElement>('[data-talk]')) row.classList.toggle('here', row.dataset.talk === id);
+    this.scrollDown();
+    this.grow();
+    this.count();
+    this.tick();
+    void this.here();
+  }
+
+  private swapped = (): void => {
+    const now = `${this.conversation?.dataset.of ?? ''} ${this.conversation?.dataset.revision ?? ''}`;
+    if (now === this.dataset.shown) return;
+    this.dataset.shown = now;
+    this.ready();
+  };
+
+  private scrollDown(): void {
+    const line = this.querySelector<HTMLElement>('[data-timeline]');
+    if (line) line.scrollTop = line.scrollHeight;
+  }
+
+  private changed = (event: Event): void => {
+    const { ids = [] } = (event as CustomEvent<{ ids?: string[] }>).detail;
+    this.askList();
+    const open = this.conversation?.dataset.of;
+    if (open && ids.includes(open)) void this.renew();
+  };
+
+  private missed = (): void => {
+    this.askList();
+    if (this.conversation) void this.renew();
+  };
+
+  private askList(): void {
+    if (this.listTimer) return;
+    const wait = Math.max(0, this.listAt + listPause - Date.now());
+    this.listTimer = window.setTimeout(() => {
+      this.listTimer = 0;
+      this.listAt = Date.now();
+      const list = this.querySelector<HTMLElement>('#inbox-list');
+      // Whoever types a search keeps the field; whoever has scrolled keeps the place.
+      if (!list || list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement) return;
+      if (list.scrollTop > 200) return;
+      void fetch(this.listAddress(), { headers: { 'HX-Request': 'true', 'HX-Target': 'inbox-list' } }).then(async answer => {
+        if (!answer.ok) return;
+        const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('inbox-list');
+        if (!fresh) return;
+        list.replaceChildren(...fresh.childNodes);
+        htmx.process(list);
+        const open = this.conversation?.dataset.of;
+        if (open) list.querySelector(`[data-talk="${CSS.escape(open)}"]`)?.classList.add('here');
+      });
+    }, wait);
+  }
+
+  private listAddress(): string {
+    return `${this.dataset.list?.split('?')[0] ?? '/inbox'}${location.search}`;
+  }
+
+  /** What was said and how the clocks stand, around the composer. */
+  private async renew(): Promise<void> {
+    const shown = this.conversation;
+    if (!shown) return;
+    const answer = await fetch(`/inbox/${shown.dataset.of ?? ''}`, { headers: { 'HX-Request': 'true', 'HX-Target': 'conversation' } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('conversation');
+    if (!fresh?.dataset.of || fresh.dataset.of !== this.conversation?.dataset.of) return;
+    const line = shown.querySelector<HTMLElement>('[data-timeline]');
+    const atEnd = line ? line.scrollHeight - line.scrollTop - line.clientHeight < 80 : true;
+    for (const part of ['.talk-title', '.talk-side', '[data-timeline]', '.talk-actions']) {
+      const [old, now] = [shown.querySelector<HTMLElement>(part), fresh.querySelector<HTMLElement>(part)];
+      if (!old || !now || old.contains(document.activeElement)) continue;
+      old.replaceChildren(...now.childNodes);
+      htmx.process(old);
+    }
+    // The hidden revision stays what the writer has seen: the server then asks to look again.
+    if ((this.text?.value ?? '') === '') {
+      const seen = this.form?.querySelector<HTMLInputElement>('[name="seen"]');
+      if (seen) seen.value = fresh.dataset.revision ?? seen.value;
+    }
+    shown.dataset.revision = fresh.dataset.revision ?? '';
+    if (atEnd) this.scrollDown();
+    this.tick();
+  }
+
+  private input = (event: Event): void => {
+    if (!(event.target as Element).matches('[data-text], [data-shared]')) return;
+    this.grow();
+    this.count();
+    if (Date.now() - this.wrote > 4000) void this.here(true);
+    this.wrote = Date.now();
+    clearTimeout(this.draftTimer);
+    this.draftTimer = window.setTimeout(() => void this.keep(), draftPause);
+  };
+
+  private modeChanged = (event: Event): void => {
+    const mode = event.target as HTMLInputElement;
+    if (mode.name !== 'mode') {
+      if (mode.matches('[data-shared]')) void this.keep();
+      return;
+    }
+    const composer = mode.closest<HTMLElement>('[data-composer]');
+    if (composer) composer.className = `composer ${mode.value.toLowerCase()}`;
+    if (this.text) this.text.placeholder = mode.dataset.hint ?? '';
+    this.count();
+    void this.keep();
+  };
+
+  private get mode(): HTMLInputElement | null {
+    return this.form?.querySelector<HTMLInputElement>('[name="mode"]:checked') ?? null;
+  }
+
+  private count(): void {
+    const [place, most] = [this.querySelector<HTMLElement>('[data-count]'), Number(this.mode?.dataset.most ?? 0)];
+    if (!place) return;
+    const length = lengthOf(this.text?.value.trim() ?? '', this.mode?.dataset.unit, this.mode?.dataset.link);
+    place.textContent = most > 0 ? `${length.toLocaleString(document.documentElement.lang)} / ${most.toLocaleString(document.documentElement.lang)}` : '';
+    place.classList.toggle('over', most > 0 && length > most);
+  }
+
+  private grow(): void {
+    const text = this.text;
+    if (!text) return;
+    text.style.height = 'auto';
+    text.style.height = `${Math.min(text.scrollHeight + 2, 320)}px`;
+  }
+
+  private async keep(): Promise<void> {
+    const [form, state] = [this.form, this.querySelector<HTMLElement>('[data-state]')];
+    if (!form || !this.text) return;
+    const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    let kept = false;
+    try {
+      kept = (await send(form.dataset.draft ?? '', fields)).ok;
+    } catch {
+      kept = false;
+    }
+    if (!state) return;
+    state.textContent = this.text.value === '' && kept ? '' : (kept ? form.dataset.saved : form.dataset.notSaved) ?? '';
+    state.classList.toggle('bad', !kept);
+  }
+
+  private async here(writing = Date.now() - this.wrote < beat && this.wrote > 0): Promise<void> {
+    const [form, place] = [this.form, this.querySelector<HTMLElement>('[data-presence]')];
+    if (!form || !place || document.hidden) return;
+    try {
+      const answer = await send(form.dataset.presenceAt ?? '', { writing: writing ? '1' : '0' });
+      if (!answer.ok) return;
+      const others = (await answer.json()) as { name: string; writing: boolean }[];
+      place.textContent = others
+        .map(other => ((other.writing ? place.dataset.writing : place.dataset.here) ?? '').replace('{0}', other.name))
+        .join(' · ');
+    } catch {
+      place.textContent = '';
+    }
+  }
+
+  /** Seconds that are left to take a reply back. */
+  private tick = (): void => {
+    let next = false;
+    for (const button of this.querySelectorAll<HTMLElement>('[data-undo]')) {
+      const left = Math.ceil((Number(button.dataset.undo) - Date.now()) / 1000);
+      button.dataset.label ??= button.textContent ?? '';
+      if (left > 0 && left <= 60) {
+        button.textContent = `${button.dataset.label} (${left})`;
+        next = true;
+      } else button.textContent = button.dataset.label;
+    }
+    if (next) setTimeout(this.tick, 500);
+  };
+
+  private click = (event: Event): void => {
+    const insert = (event.target as Element).closest<HTMLElement>('[data-insert]');
+    if (insert && this.text) {
+      this.text.value = insert.dataset.insert ?? '';
+      this.text.dispatchEvent(new Event('input', { bubbles: true }));
+      this.text.focus();
+      return;
+    }
+    const row = (event.target as Element).closest<HTMLElement>('[data-talk]');
+    if (row && !(event.target as Element).closest('a')) row.querySelector('a')?.click();
+  };
+
+  private key = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target === this.text) {
+      event.preventDefault();
+      this.form?.requestSubmit(this.form.querySelector<HTMLButtonElement>('button.primary'));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+    if (document.querySelector('dialog[open]')) return;
+    const rows = [...this.querySelectorAll<HTMLElement>('[data-talk]')];
+    const at = rows.findIndex(row => row.classList.contains('here'));
+    if (event.key === 'j' || event.key === 'k') {
+      const row = rows[Math.min(rows.length - 1, Math.max(0, at + (event.key === 'j' ? 1 : -1)))];
+      row?.scrollIntoView({ block: 'nearest' });
+      row?.querySelector('a')?.click();
+    } else if (event.key === 'r' || event.key === 'n') {
+      const note = this.form?.querySelector<HTMLInputElement>('[name="mode"][value="Note"]');
+      const reply = this.form?.querySelector<HTMLInputElement>('[name="mode"]:not([value="Note"])');
+      const wanted = event.key === 'n' ? note : this.mode?.value === 'Note' ? reply : this.mode;
+      if (wanted && !wanted.checked) wanted.click();
+      this.text?.focus();
+    } else return;
+    event.preventDefault();
+  };
+}
+
+customElements.define('echo-inbox', Inbox);

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Echolot.Conversations;
+using Echolot.Web.Shell;
+
+namespace Echolot.Web.Conversations;
+
+/// <summary>What happened in a conversation as a sentence.</summary>
+internal static class EventWords
+{
+    /// <param name="happened">What happened.</param>
+    /// <param name="nameOf">Name of a colleague; of nobody in particular where it is null.</param>
+    public static string Of(ConversationEvent happened, Func<long?, string> nameOf)
+    {
+        var who = happened.RuleId is not null || happened.PersonId is null
+            ? new Phrase("Echolot", "Echolot").ToString()
+            : nameOf(happened.PersonId);
+        var after = long.TryParse(happened.After, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
+        return happened.Kind switch
+        {
+            ConversationEventKind.StateChanged => new Phrase("{0}: {1}", "{0}: {1}")
+                .With(who, InboxText.State((ConversationState)(after ?? 0))),
+            ConversationEventKind.Assigned when after is null => new Phrase(
+                "{0} hat die Zuständigkeit zurückgegeben", "{0} unassigned it").With(who),
+            ConversationEventKind.Assigned when after == happened.PersonId => new Phrase(
+                "{0} hat übernommen", "{0} took it").With(who),
+            ConversationEventKind.Assigned => new Phrase("{0} hat es {1} gegeben", "{0} gave it to {1}").With(who, nameOf(after)),
+            ConversationEventKind.PriorityChanged => after is null
+                ? new Phrase("{0} lässt die Priorität wieder nach Punkten bestimmen", "{0} gave the priority back to the score").With(who)
+                : new Phrase("{0} hat die Priorität auf {1} gesetzt", "{0} set the priority to {1}")
+                    .With(who, InboxText.PriorityName((Priority)after)),
+            ConversationEventKind.MergedAway => new Phrase(
+                "{0} hat es mit Gespräch {1} zusammengeführt", "{0} merged it into conversation {1}").With(who, happened.After),
+            ConversationEventKind.MergedIn => new Phrase(
+                "{0} hat Gespräch {1} hierher geholt", "{0} merged conversation {1} into this one").With(who, happened.After),
+            ConversationEventKind.SendUndone => new Phrase("{0} hat eine Antwort zurückgeholt", "{0} took a reply back").With(who),
+            ConversationEventKind.SendFailed => new Phrase("Eine Antwort ging nicht hinaus", "A reply did not go out"),
+            ConversationEventKind.SendUnknown => new Phrase(
+                "Unklar, ob eine Antwort angekommen ist", "Unclear whether a reply arrived"),
+            ConversationEventKind.CustomerEdited => new Phrase("Nachricht bearbeitet", "Message edited"),
+            ConversationEventKind.CustomerDeleted => new Phrase("Nachricht gelöscht", "Message deleted"),
+            ConversationEventKind.SourceChosen => new Phrase("{0} hat das antwortende Konto gewählt", "{0} chose the answering account").With(who),
+            ConversationEventKind.CauseSet => new Phrase("Ursache: {1}", "Cause: {1}").With(who, happened.After),
+            _ => happened.Kind.ToString(),
+        };
+    }
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using Echolot.Conversations;
+using Echolot.Sources;
+using Echolot.Teams;
+using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Echolot.Web.Conversations;
+
+/// <summary>The inbox, a conversation, and the work on it.</summary>
+internal static class InboxRoutes
+{
+    public static void MapInbox(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPage<InboxPage>(Urls.Inbox, Permission.ReadConversations);
+        routes.MapPage<InboxPage>(Urls.ConversationPattern, Permission.ReadConversations);
+        routes.MapPart<InboxRowsPage>(Urls.InboxRows, Permission.ReadConversations);
+        routes.MapAction(Urls.MentionAnswerPattern, Permission.WorkConversations, OpenAsync);
+        routes.MapAction(Urls.ConversationTakePattern, Permission.WorkConversations, TakeAsync);
+        routes.MapAction(Urls.ConversationAssignPattern, Permission.WorkConversations, AssignAsync);
+        routes.MapAction(Urls.ConversationStatePattern, Permission.WorkConversations, EnterAsync);
+        routes.MapAction(Urls.ConversationPriorityPattern, Permission.WorkConversations, PrioritiseAsync);
+        routes.MapAction(Urls.ConversationVoicePattern, Permission.SendReplies, ChooseVoiceAsync);
+        routes.MapAction(Urls.ConversationMergePattern, Permission.WorkConversations, MergeAsync);
+        routes.MapAction(Urls.ConversationSayPattern, Permission.WorkConversations, SayAsync);
+        routes.MapAction(Urls.ConversationDraftPattern, Permission.WorkConversations, DraftAsync);
+        routes.MapAction(Urls.ConversationHerePattern, Permission.ReadConversations, Here);
+        routes.MapAction(Urls.SendUndoPattern, Permission.SendReplies, UndoAsync);
+        routes.MapAction(Urls.SendDecidePattern, Permission.SendReplies, DecideAsync);
+    }
+
+    /// <summary>What somebody may see of the inbox.</summary>
+    public static Sight SightOf(Actor actor) => new(actor.Person.Id, null);
+
+    private static async Task<IResult> OpenAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel)
+    {
+        try
+        {
+            return Go.To(Urls.Conversation((await inbox.OpenAsync(id, null, http.Actor().Person.Id, cancel)).Id));
+        }
+        catch (InboxException wrong)
+        {
+            return Go.Nowhere(InboxText.Refusal(wrong));
+        }
+    }
+
+    private static Task<IResult> TakeAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.TakeAsync(id, sight, cancel));
+
+    private static Task<IResult> AssignAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] string? person, CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.AssignAsync(id, Number(person), sight, cancel));
+
+    private static Task<IResult> EnterAsync(
+        HttpContext http, Inbox inbox, TimeProvider clock, long id, [FromForm] ConversationState state,
+        [FromForm] string? hours, [FromForm] string? cause, CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.EnterAsync(
+            id, state, Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause, sight, cancel));
+
+    private static Task<IResult> PrioritiseAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] string? priority, CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.SetPriorityAsync(
+            id, Enum.TryParse<Priority>(priority, out var chosen) ? chosen : null, sight, cancel));
+
+    private static Task<IResult> ChooseVoiceAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] long voice, CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.ChooseVoiceAsync(id, voice, sight, cancel));
+
+    private static Task<IResult> UndoAsync(
+        HttpContext http, Inbox inbox, long id, long send, CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.UndoSendAsync(id, send, sight, cancel), InboxText.TakenBack);
+
+    private static Task<IResult> DecideAsync(
+        HttpContext http, Inbox inbox, long id, long send, [FromForm] int @out, CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.DecideSendAsync(id, send, @out == 1, sight, cancel));
+
+    private static async Task<IResult> MergeAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] string? into, CancellationToken cancel)
+    {
+        if (Number(into?.TrimStart('#')) is not { } other) return Pages.Show<InboxPage>(http, new { Id = (long?)id, Problem = InboxText.Gone.ToString() });
+        try
+        {
+            await inbox.MergeAsync(id, other, SightOf(http.Actor()), cancel);
+            return Go.To(Urls.Conversation(other));
+        }
+        catch (InboxException wrong)
+        {
+            return Pages.Show<InboxPage>(http, new { Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString() });
+        }
+    }
+
+    /// <summary>Sends a reply or saves a note; what is wrong comes back with what was written.</summary>
+    private static async Task<IResult> SayAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
+        [FromForm] long? seen, [FromForm] string? next, CancellationToken cancel)
+    {
+        var sight = SightOf(http.Actor());
+        try
+        {
+            if (mode is MessageKind.Note)
+            {
+                await inbox.AddNoteAsync(id, text ?? "", sight, cancel);
+                return Go.To(Urls.Conversation(id), InboxText.Noted);
+            }
+            if (!http.Actor().May(Permission.SendReplies)) return TypedResults.Forbid();
+            await inbox.SendReplyAsync(
+                id, new ReplyDraft(
+                    (Leg)mode, text ?? "", SeenRevision: seen,
+                    NextState: Enum.TryParse<ConversationState>(next, out var then) ? then : null), sight, cancel);
+            return Go.To(Urls.Conversation(id), InboxText.Sent);
+        }
+        catch (InboxException wrong)
+        {
+            return Pages.Show<InboxPage>(
+                http,
+                new { Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString(), Written = text, Mode = (MessageKind?)mode });
+        }
+    }
+
+    private static async Task<IResult> DraftAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
+        [FromForm] string? shared, [FromForm] long? seen, CancellationToken cancel)
+    {
+        var sight = SightOf(http.Actor());
+        if (await inbox.FindAsync(id, sight, cancel) is null) return TypedResults.NotFound();
+        try
+        {
+            await inbox.SaveDraftAsync(id, http.Actor().Person.Id, mode, text ?? "", shared is "1", seen ?? 0, cancel);
+            return TypedResults.NoContent();
+        }
+        catch (InboxException wrong)
+        {
+            return TypedResults.Problem(InboxText.Refusal(wrong), statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    /// <summary>Somebody looks, or writes; the answer names the others who do.</summary>
+    private static async Task<IResult> Here(
+        HttpContext http, Inbox inbox, Presence presence, Roster roster, long id, [FromForm] string? writing,
+        CancellationToken cancel)
+    {
+        if (await inbox.FindAsync(id, SightOf(http.Actor()), cancel) is null) return TypedResults.NotFound();
+        var others = presence.Seen(id, http.Actor().Person.Id, writing is "1");
+        if (others.Count == 0) return TypedResults.Ok(Array.Empty<object>());
+        var people = (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name);
+        return TypedResults.Ok(others.Select(o => new { name = people.GetValueOrDefault(o.PersonId) ?? "", o.Writing }));
+    }
+
+    private static async Task<IResult> DoAsync(HttpContext http, long id, Func<Sight, Task> work, Phrase? told = null)
+    {
+        try
+        {
+            await work(SightOf(http.Actor()));
+        }
+        catch (InboxException wrong)
+        {
+            return http.IsFragment()
+                ? Go.Nowhere(InboxText.Refusal(wrong))
+                : Pages.Show<InboxPage>(http, new { Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString() });
+        }
+        return http.IsFragment()
+            ? Pages.Show<InboxPage>(http, new { Id = (long?)id }, StatusCodes.Status200OK)
+            : Go.To(Urls.Conversation(id), told);
+    }
+
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

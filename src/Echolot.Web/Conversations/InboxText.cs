@@ -1,0 +1,259 @@
+using Echolot.Conversations;
+using Echolot.Sources;
+using Echolot.Teams;
+using Echolot.Web.Components;
+using Echolot.Web.Shell;
+
+namespace Echolot.Web.Conversations;
+
+internal static class InboxText
+{
+    public static readonly Phrase Title = new("Postfach", "Inbox");
+    public static readonly Phrase Views = new("Ansichten", "Views");
+    public static readonly Phrase List = new("Gespräche", "Conversations");
+    public static readonly Phrase Search = new("Postfach durchsuchen", "Search the inbox");
+    public static readonly Phrase SearchHint = new("Name oder Wörter", "Name or words");
+    public static readonly Phrase Order = new("Reihenfolge", "Order");
+    public static readonly Phrase AllChannels = new("Alle Kanäle", "All channels");
+    public static readonly Phrase Channel = new("Kanal", "Channel");
+
+    public static readonly Phrase EmptyTitle = new("Nichts zu tun", "Nothing to do");
+    public static readonly Phrase EmptyText = new(
+        "Sobald euch jemand schreibt oder ihr eine Erwähnung zum Gespräch macht, steht sie hier.",
+        "As soon as somebody writes to you, or you turn a mention into a conversation, it appears here.");
+    public static readonly Phrase NoneTitle = new("Nichts gefunden", "Nothing found");
+    public static readonly Phrase NoneText = new(
+        "In dieser Ansicht ist kein Gespräch, das dazu passt.", "No conversation in this view fits.");
+    public static readonly Phrase ToListening = new("Zum Zuhören", "Go to listening");
+    public static readonly Phrase Choose = new("Wähle ein Gespräch", "Choose a conversation");
+    public static readonly Phrase ChooseText = new(
+        "Mit j und k geht es durch die Liste, Enter öffnet.", "j and k walk the list, Enter opens.");
+    public static readonly Phrase Gone = new("Dieses Gespräch gibt es nicht", "There is no such conversation");
+    public static readonly Phrase GoneText = new(
+        "Vielleicht gehört es einer anderen Abteilung, oder seine Aufbewahrungsfrist ist um.",
+        "It may belong to another department, or its retention period is over.");
+    public static readonly Phrase Back = new("Zurück zur Liste", "Back to the list");
+
+    public static readonly Phrase Take = new("Übernehmen", "Take");
+    public static readonly Phrase Done = new("Erledigt", "Done");
+    public static readonly Phrase Reopen = new("Wieder öffnen", "Reopen");
+    public static readonly Phrase Ignore = new("Ignorieren", "Ignore");
+    public static readonly Phrase IgnoreHint = new(
+        "Kommt nie von selbst zurück, auch wenn noch etwas geschrieben wird.",
+        "Never comes back by itself, even when more is written.");
+    public static readonly Phrase WaitInternally = new("Wartet intern", "Waiting internally");
+    public static readonly Phrase Snooze = new("Zurückstellen", "Snooze");
+    public static readonly Phrase More = new("Mehr", "More");
+    public static readonly Phrase Cause = new("Ursache", "Cause");
+    public static readonly Phrase CauseHint = new(
+        "Warum musste sich die Person melden? Zum Beispiel: Zusteller, Größe falsch, Rechnung.",
+        "Why did this person have to write? For example: carrier, wrong size, invoice.");
+    public static readonly Phrase CloseTitle = new("Gespräch abschließen", "Close the conversation");
+    public static readonly Phrase Merge = new("Zusammenführen …", "Merge …");
+    public static readonly Phrase MergeTitle = new("Mit einem anderen Gespräch zusammenführen", "Merge with another conversation");
+    public static readonly Phrase MergeInto = new("Nummer des anderen Gesprächs", "Number of the other conversation");
+    public static readonly Phrase MergeHint = new(
+        "Alles, was hier gesagt wurde, zieht dorthin um; Späteres folgt.",
+        "Everything said here moves there; what comes later follows.");
+    public static readonly Phrase MergeDo = new("Zusammenführen", "Merge");
+
+    public static readonly Phrase Public = new("Öffentlich", "Public");
+    public static readonly Phrase Private = new("Privat", "Private");
+    public static readonly Phrase Note = new("Notiz", "Note");
+    public static readonly Phrase NoteBy = new("Interne Notiz", "Internal note");
+    public static readonly Phrase Mode = new("Wer soll es lesen?", "Who should read it?");
+    public static readonly Phrase WritePublic = new("Öffentliche Antwort schreiben …", "Write a public reply …");
+    public static readonly Phrase WritePrivate = new("Private Antwort schreiben …", "Write a private reply …");
+    public static readonly Phrase WriteNote = new("Notiz für Kolleginnen und Kollegen …", "Note for colleagues …");
+    public static readonly Phrase Send = new("Senden", "Send");
+    public static readonly Phrase SendAndClose = new("Senden und erledigen", "Send and close");
+    public static readonly Phrase SaveNote = new("Notiz speichern", "Save note");
+    public static readonly Phrase SendAnyway = new("Trotzdem senden", "Send anyway");
+    public static readonly Phrase As = new("als", "as");
+    public static readonly Phrase Text = new("Text", "Text");
+    public static readonly Phrase Saved = new("Entwurf gespeichert", "Draft saved");
+    public static readonly Phrase NotSaved = new("Entwurf nicht gespeichert – der Text steht nur hier", "Draft not saved – the text is only here");
+    public static readonly Phrase Sent = new("Ist unterwegs.", "On its way.");
+    public static readonly Phrase Noted = new("Notiz gespeichert.", "Note saved.");
+    public static readonly Phrase TakenBack = new("Zurückgeholt, der Text ist wieder ein Entwurf.", "Taken back; the text is a draft again.");
+    public static readonly Phrase NoVoice = new("In wessen Namen antworten?", "In whose name do you answer?");
+    public static readonly Phrase NoVoiceText = new(
+        "Hier antwortet noch kein Konto. Notizen gehen trotzdem.", "No account answers here yet. Notes work all the same.");
+    public static readonly Phrase NoVoices = new(
+        "Für diesen Kanal ist kein Konto eingerichtet, das antworten darf. Trage bei der Quelle einen Zugang ein, oder antworte direkt im Netzwerk.",
+        "No account on this channel may answer. Add an access token to the source, or answer on the network itself.");
+    public static readonly Phrase Choosing = new("Auswählen", "Choose");
+
+    public static readonly Phrase Undo = new("Zurückholen", "Undo");
+    public static readonly Phrase Queued = new("geht gleich hinaus", "about to leave");
+    public static readonly Phrase Later = new("geht hinaus {0}", "leaves {0}");
+    public static readonly Phrase Sending = new("wird gesendet", "being sent");
+    public static readonly Phrase Unknown = new(
+        "Vielleicht gesendet – wird nachgesehen, bevor etwas noch einmal hinausgeht",
+        "Perhaps sent – being looked for before anything leaves again");
+    public static readonly Phrase Undecided = new(
+        "Ob das ankam, lässt sich nicht feststellen. Sieh im Netzwerk nach:",
+        "Nobody can tell whether this arrived. Look at the network:");
+    public static readonly Phrase Failed = new("Nicht gesendet", "Not sent");
+    public static readonly Phrase IsOut = new("Steht dort", "It is there");
+    public static readonly Phrase SendAgain = new("Noch einmal senden", "Send again");
+    public static readonly Phrase Deleted = new("Von der Verfasserin oder vom Verfasser gelöscht", "Deleted by its author");
+    public static readonly Phrase Edited = new("bearbeitet", "edited");
+    public static readonly Phrase Original = new("Original öffnen", "Open original");
+    public static readonly Phrase ByApp = new("im Netzwerk beantwortet", "answered on the network");
+    public static readonly Phrase Somebody = new("Jemand", "Somebody");
+    public static readonly Phrase FormerColleague = new("Ehemalige Kollegin oder Kollege", "Former colleague");
+    public static readonly Plural Happened = new(
+        new("{0} Ereignis", "{0} event"), new("{0} Ereignisse", "{0} events"));
+
+    public static readonly Phrase Profile = new("Profil", "Profile");
+    public static readonly Phrase Channels = new("Kanäle", "Channels");
+    public static readonly Phrase FirstContact = new("Erstkontakt", "First contact");
+    public static readonly Phrase Followers = new("Reichweite", "Followers");
+    public static readonly Phrase Earlier = new("Frühere Gespräche", "Earlier conversations");
+    public static readonly Phrase NoneEarlier = new("Das erste Gespräch.", "The first conversation.");
+    public static readonly Phrase Clocks = new("Fristen", "Clocks");
+    public static readonly Phrase NoClock = new("Keine Frist läuft.", "No clock runs.");
+    public static readonly Phrase Priority = new("Priorität", "Priority");
+    public static readonly Phrase ByScore = new("nach Punkten", "by score");
+    public static readonly Phrase ByHand = new("von Hand gesetzt", "set by hand");
+    public static readonly Phrase Assignee = new("Zuständig", "Assignee");
+    public static readonly Phrase Nobody = new("niemand", "nobody");
+    public static readonly Phrase Mentioned = new("Die Erwähnung", "The mention");
+    public static readonly Phrase Here = new("{0} sieht auch hin", "{0} is looking, too");
+    public static readonly Phrase Writing = new("{0} schreibt gerade", "{0} is writing");
+    public static readonly Phrase Number = new("Gespräch {0}", "Conversation {0}");
+    public static readonly Phrase New = new("{0} neu", "{0} new");
+    public static readonly Phrase Answer = new("Antworten", "Answer");
+    public static readonly Phrase Unknowns = new("Unbekannt", "Unknown");
+    public static readonly Phrase Due = new("Antwort in {0}", "Answer within {0}");
+    public static readonly Phrase Overdue = new("{0} über der Frist", "{0} overdue");
+    public static readonly Phrase SharedDraft = new("{0} hat einen Entwurf geteilt", "{0} shared a draft");
+    public static readonly Phrase Insert = new("Übernehmen", "Use");
+    public static readonly Phrase Share = new("Entwurf für andere sichtbar", "Colleagues may see the draft");
+
+    public static Phrase View(InboxView view) => view switch
+    {
+        InboxView.ToDo => new("Zu tun", "To do"),
+        InboxView.Mine => new("Meine", "Mine"),
+        InboxView.Unassigned => new("Frei", "Unassigned"),
+        InboxView.Due => new("Fällig", "Due"),
+        InboxView.Waiting => new("Wartet", "Waiting"),
+        InboxView.Snoozed => new("Zurückgestellt", "Snoozed"),
+        InboxView.Done => new("Erledigt", "Done"),
+        InboxView.Ignored => new("Ignoriert", "Ignored"),
+        _ => new("Alle", "All"),
+    };
+
+    public static Phrase OrderName(InboxOrder order) => order switch
+    {
+        InboxOrder.DueFirst => new("Frist zuerst", "Due first"),
+        InboxOrder.NewestFirst => new("Neueste zuerst", "Newest first"),
+        _ => new("Älteste zuerst", "Oldest first"),
+    };
+
+    public static Phrase State(ConversationState state) => state switch
+    {
+        ConversationState.New => new("Neu", "New"),
+        ConversationState.Open => new("Offen", "Open"),
+        ConversationState.WaitingForCustomer => new("Wartet auf Antwort", "Waiting for customer"),
+        ConversationState.WaitingInternally => WaitInternally,
+        ConversationState.Snoozed => new("Zurückgestellt", "Snoozed"),
+        ConversationState.Done => Done,
+        _ => new("Ignoriert", "Ignored"),
+    };
+
+    public static Phrase PriorityName(Priority priority) => priority switch
+    {
+        Echolot.Conversations.Priority.Urgent => new("Dringend", "Urgent"),
+        Echolot.Conversations.Priority.High => new("Hoch", "High"),
+        Echolot.Conversations.Priority.Normal => new("Normal", "Normal"),
+        _ => new("Niedrig", "Low"),
+    };
+
+    public static Tone PriorityTone(Priority priority) => priority switch
+    {
+        Echolot.Conversations.Priority.Urgent => Tone.Bad,
+        Echolot.Conversations.Priority.High => Tone.Warning,
+        _ => Tone.Plain,
+    };
+
+    public static Phrase Reason(string rule) => rule switch
+    {
+        "crisis" => new("gehört zu einer Krise", "belongs to a crisis"),
+        "legal" => new("droht mit dem Recht", "threatens with the law"),
+        "negative" => new("klingt verärgert", "sounds negative"),
+        "reach" => new("große Reichweite", "wide reach"),
+        "repeated" => new("hat schon nachgehakt", "has asked again"),
+        "question" => new("stellt eine Frage", "asks a question"),
+        "private" => new("schreibt uns direkt", "writes to us directly"),
+        _ => new(rule, rule),
+    };
+
+    public static Phrase ClockName(ClockKind kind) => kind switch
+    {
+        ClockKind.FirstResponse => new("Erste Antwort", "First response"),
+        ClockKind.NextResponse => new("Nächste Antwort", "Next response"),
+        ClockKind.Update => new("Zwischenstand", "Update"),
+        _ => new("Lösung", "Resolution"),
+    };
+
+    public static Phrase OutcomeName(ClockOutcome outcome) => outcome switch
+    {
+        ClockOutcome.Running => new("läuft", "running"),
+        ClockOutcome.Paused => new("pausiert", "paused"),
+        ClockOutcome.Overdue => new("überfällig", "overdue"),
+        ClockOutcome.Met => new("eingehalten", "met"),
+        ClockOutcome.Missed => new("verfehlt", "missed"),
+        _ => new("entfallen", "dropped"),
+    };
+
+    public static Tone OutcomeTone(ClockOutcome outcome) => outcome switch
+    {
+        ClockOutcome.Overdue or ClockOutcome.Missed => Tone.Bad,
+        ClockOutcome.Met => Tone.Good,
+        ClockOutcome.Running => Tone.Accent,
+        _ => Tone.Plain,
+    };
+
+    public static Phrase Explained(ClockReading clock) => clock.Outcome is ClockOutcome.Running or ClockOutcome.Paused or ClockOutcome.Overdue
+        ? new("gestartet {0}, {1} von {2} gezählt", "started {0}, {1} of {2} counted")
+        : new("gestartet {0}, nach {1} beantwortet (Ziel {2})", "started {0}, answered after {1} (target {2})");
+
+    public static readonly Phrase PausedFor = new("Pause {0}: {1}", "paused {0}: {1}");
+
+    public static Phrase Why(ClockStretch stretch) => stretch switch
+    {
+        { Pause: { } state } => State(state),
+        { Holiday: { } holiday } => new(holiday.De, holiday.En),
+        { Note: { Length: > 0 } note } => new(note, note),
+        { Closed: ClosedBecause.Break } => new("Mittagspause", "lunch break"),
+        _ => new("geschlossen", "closed"),
+    };
+
+    public static Phrase Refusal(InboxException wrong) => wrong.Why switch
+    {
+        InboxRefusal.NotFound => Gone,
+        InboxRefusal.TextMissing => new("Schreib zuerst etwas.", "Write something first."),
+        InboxRefusal.TextTooLong => new(
+            "Der Text ist zu lang für diesen Kanal. Kürze ihn.", "The text is too long for this channel. Shorten it."),
+        InboxRefusal.NoSource => NoVoice,
+        InboxRefusal.CannotSend => new(
+            "Dieses Konto kann hier so nicht antworten.", "This account cannot answer here in this way."),
+        InboxRefusal.NobodyToAnswer => new(
+            "Hier gibt es nichts, worauf sich so antworten ließe. Privat schreiben darf man nur, wer zuerst privat geschrieben hat.",
+            "There is nothing to answer in this way. You may write privately only to whoever wrote privately first."),
+        InboxRefusal.WindowClosed => new(
+            "Das Netzwerk lässt nach dieser Zeit keine Antwort mehr zu. Antworte öffentlich oder über einen anderen Kanal.",
+            "The network no longer lets us answer. Reply in public or on another channel."),
+        InboxRefusal.RepliedMeanwhile => new(
+            "Inzwischen hat schon jemand geantwortet. Sieh oben nach, ob dein Text noch passt.",
+            "Somebody has answered meanwhile. Check above whether your text still fits."),
+        InboxRefusal.TooLate => new("Dafür ist es zu spät.", "It is too late for that."),
+        InboxRefusal.TimeMissing => new("Wähle eine Zeit, die noch kommt.", "Choose a time that is still to come."),
+        InboxRefusal.PersonMissing => new("Diese Person ist nicht mehr aktiv.", "This person is no longer active."),
+        InboxRefusal.AlreadyMerged => new(
+            "Eines der beiden ist schon zusammengeführt.", "One of the two is merged already."),
+        _ => new(wrong.Message, wrong.Message),
+    };
+}
