@@ -34,6 +34,7 @@ internal static class EcholotApi
         api.MapSearches();
         api.MapWork();
         api.MapTriage();
+        api.MapConversations();
         api.MapLists();
         api.MapInsights();
         api.MapMonitors();

@@ -1,4 +1,5 @@
 using Echolot.Alerts;
+using Echolot.Conversations;
 using Echolot.Matching;
 using Echolot.Monitors;
 using Echolot.Sources.Imports;
@@ -40,6 +41,13 @@ internal static class Problems
                 ? StatusCodes.Status404NotFound
                 : StatusCodes.Status422UnprocessableEntity,
             Word<TriageRefusal>.Spell(triage.Why), triage.Message),
+        InboxException inbox => Of(
+            inbox.Why switch
+            {
+                InboxRefusal.NotFound => StatusCodes.Status404NotFound,
+                InboxRefusal.RepliedMeanwhile or InboxRefusal.TooLate => StatusCodes.Status409Conflict,
+                _ => StatusCodes.Status422UnprocessableEntity,
+            }, Word<InboxRefusal>.Spell(inbox.Why), inbox.Message),
         FileProblem file => Refused("file_unreadable", file.Message),
         BadHttpRequestException bad =>
             Of(bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", Reason(bad)),

@@ -176,7 +176,7 @@ class Inbox extends HTMLElement {
       return;
     }
     const composer = mode.closest<HTMLElement>('[data-composer]');
-    if (composer) composer.className = `composer ${mode.value.toLowerCase()}`;
+    if (composer) composer.className = `composer as-${mode.value.toLowerCase()}`;
     if (this.text) this.text.placeholder = mode.dataset.hint ?? '';
     this.count();
     void this.keep();

@@ -1,0 +1,209 @@
+using Echolot.Conversations;
+using Echolot.Sources;
+using Echolot.Teams;
+using Echolot.Web.Conversations;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Echolot.Web.Api;
+
+/// <summary>Somebody outside, by one of their accounts.</summary>
+internal sealed record ApiIdentity(
+    Id Id, Id ContactId, string Connector, string ExternalId, string? Handle, string? Name, Uri? Profile, long? Followers)
+{
+    public static ApiIdentity Of(Echolot.Contacts.Identity i) =>
+        new(i.Id, i.ContactId, i.Connector, i.ExternalId.Value, i.Handle, i.Name, i.Profile, i.Followers);
+}
+
+/// <summary>Why a conversation has its priority: a rule and its points.</summary>
+internal sealed record ApiPriorityReason(string Rule, int Points);
+
+/// <summary>A conversation; <c>due_at</c> is the end of the clock that ends first.</summary>
+internal sealed record ApiConversation(
+    Id Id, ConversationKind Kind, Id? SourceId, string Connector, ApiIdentity With, string Subject, string Snippet,
+    string Language, string Sentiment, ConversationState State, Priority Priority,
+    IReadOnlyList<ApiPriorityReason> PriorityBy, bool PrioritySet, Id? DepartmentId, Id? AssigneeId,
+    DateTimeOffset OpenedAt, DateTimeOffset LastAt, DateTimeOffset? DueAt, ClockKind? DueKind,
+    DateTimeOffset? SnoozedUntil, DateTimeOffset? ClosedAt, string? Cause, Id? MergedInto, long Revision)
+{
+    public static ApiConversation Of(Conversation c) => new(
+        c.Id, c.Kind, IdOf(c.SourceId), c.Connector, ApiIdentity.Of(c.With), c.Subject, c.Snippet, c.Language,
+        Word<Echolot.Mentions.Sentiment>.Spell(c.Sentiment), c.State, c.Priority,
+        [.. c.PriorityBy.Select(r => new ApiPriorityReason(r.Rule, r.Points))], c.PrioritySet, IdOf(c.DepartmentId),
+        IdOf(c.AssigneeId), c.OpenedAt, c.LastAt, c.DueAt, c.DueKind, c.SnoozedUntil, c.ClosedAt, c.Cause,
+        IdOf(c.MergedInto), c.Revision);
+
+    public static Id? IdOf(long? value) => value is { } id ? new Id(id) : null;
+}
+
+/// <summary>A reply on its way out.</summary>
+internal sealed record ApiSend(Id Id, SendState State, DateTimeOffset NotBefore, int Attempts, string? Problem);
+
+/// <summary>One thing that was said, or noted.</summary>
+internal sealed record ApiMessage(
+    Id Id, DateTimeOffset At, MessageKind Kind, Direction Direction, ApiIdentity? By, Id? PersonId, string? Bot,
+    string? ExternalId, Id? MentionId, Uri? Url, string Text, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt,
+    ApiSend? Send)
+{
+    public static ApiMessage Of(Message m) => new(
+        m.Id, m.At, m.Kind, m.Direction, m.By is null ? null : ApiIdentity.Of(m.By), ApiConversation.IdOf(m.PersonId),
+        m.Bot, m.ExternalId?.Value, ApiConversation.IdOf(m.MentionId), m.Url, m.Text, m.EditedAt, m.DeletedAt,
+        m.Send is { } s ? new(s.Id, s.State, s.NotBefore, s.Attempts, s.Problem) : null);
+}
+
+/// <summary>One line of the course of a conversation.</summary>
+internal sealed record ApiConversationEvent(
+    Id Id, DateTimeOffset At, ConversationEventKind Kind, Id? PersonId, string? Before, string? After)
+{
+    public static ApiConversationEvent Of(ConversationEvent e) =>
+        new(e.Id, e.At, e.Kind, ApiConversation.IdOf(e.PersonId), e.Before, e.After);
+}
+
+/// <summary>How a clock stands; durations in seconds of time that counted.</summary>
+internal sealed record ApiClock(
+    ClockKind Kind, DateTimeOffset StartedAt, double WithinSeconds, double ElapsedSeconds, DateTimeOffset? DueAt,
+    DateTimeOffset? EndedAt, ClockOutcome Outcome, double PausedSeconds)
+{
+    public static ApiClock Of(ClockReading c) => new(
+        c.Kind, c.StartedAt.ToDateTimeOffset(), c.Target.Within.TotalSeconds, c.Elapsed.TotalSeconds,
+        c.DueAt?.ToDateTimeOffset(), c.EndedAt?.ToDateTimeOffset(), c.Outcome,
+        c.Stretches.Where(s => !s.Counts).Sum(s => s.Length.TotalSeconds));
+}
+
+/// <summary>A conversation with everything in it.</summary>
+internal sealed record ApiThread(
+    ApiConversation Conversation, IReadOnlyList<ApiMessage> Messages, IReadOnlyList<ApiConversationEvent> Events,
+    IReadOnlyList<ApiClock> Clocks);
+
+/// <summary>How many conversations each work list has.</summary>
+internal sealed record ApiInboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed);
+
+/// <summary>A mention to make a conversation of; <c>source_id</c> answers.</summary>
+internal sealed record OpenOrder(Id MentionId, Id? SourceId = null);
+
+/// <summary>What changes; what is left out stays. <c>assignee_id</c> «0»: nobody.</summary>
+internal sealed record ConversationChange(
+    Id? AssigneeId = null, ConversationState? State = null, DateTimeOffset? SnoozedUntil = null, string? Cause = null,
+    Priority? Priority = null, bool? PriorityByScore = null, Id? SourceId = null);
+
+/// <summary>A reply; <c>seen_revision</c>: refused once where a colleague has answered since.</summary>
+internal sealed record ReplyOrder(
+    Leg Leg, string Text, Id? ReplyTo = null, long? SeenRevision = null, ConversationState? NextState = null,
+    DateTimeOffset? At = null);
+
+/// <summary>A note for colleagues.</summary>
+internal sealed record NoteOrder(string Text);
+
+/// <summary>The conversation that another one becomes part of.</summary>
+internal sealed record MergeOrder(Id Into);
+
+/// <summary>What a person found out about a reply.</summary>
+internal sealed record DecideOrder(bool IsOut);
+
+internal static class ConversationsApi
+{
+    public static void MapConversations(this RouteGroupBuilder api)
+    {
+        var talks = api.MapGroup("/conversations").WithTags("Conversations");
+        talks.MapGet("", async (
+                Word<InboxView>? view, string? connector, Word<Priority>? above, Id? assignee, string? search,
+                Word<InboxOrder>? order, string? cursor, int? size, HttpContext http, Inbox inbox,
+                CancellationToken cancel) =>
+            {
+                var page = await inbox.ListAsync(
+                    new InboxFilter(
+                        view?.Value ?? InboxView.ToDo, connector, above?.Value, null, assignee?.Value, null, search,
+                        order?.Value ?? InboxOrder.DueFirst),
+                    Sight(http), cursor, Paging.Size(size), cancel);
+                return TypedResults.Ok(new Listed<ApiConversation>([.. page.Items.Select(ApiConversation.Of)], page.Next));
+            })
+            .RequirePermission(Permission.ReadConversations)
+            .Named("listConversations", "List conversations", "A work list of the inbox, page by page.");
+        talks.MapGet("/counts", async (HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                var c = await inbox.CountAsync(Sight(http), cancel);
+                return TypedResults.Ok(new ApiInboxCounts(c.ToDo, c.Mine, c.Unassigned, c.Due, c.Waiting, c.Snoozed));
+            })
+            .RequirePermission(Permission.ReadConversations)
+            .Named("countConversations", "Count the work lists", "Exact, as the person of the token sees them.");
+        talks.MapPost("", async (OpenOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(ApiConversation.Of(await inbox.OpenAsync(
+                    order.MentionId, order.SourceId?.Value, http.Actor().Person.Id, cancel))))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("openConversation", "Make a conversation of a mention", "The one that there is already comes back.");
+        talks.MapGet("/{id}", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel)))
+            .RequirePermission(Permission.ReadConversations)
+            .Named("getConversation", "Read a conversation", "With messages, events and clocks, oldest first.");
+        talks.MapPatch("/{id}", ChangeAsync).RequirePermission(Permission.WorkConversations)
+            .Named("changeConversation", "Change a conversation", "State, assignee, priority, answering account.");
+        talks.MapPost("/{id}/notes", async (
+                Id id, NoteOrder note, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.AddNoteAsync(id, note.Text, Sight(http), cancel);
+                return TypedResults.NoContent();
+            })
+            .RequirePermission(Permission.WorkConversations)
+            .Named("addConversationNote", "Write a note", "Never leaves the house.");
+        talks.MapPost("/{id}/replies", async (
+                Id id, ReplyOrder reply, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.SendReplyAsync(
+                    id, new ReplyDraft(
+                        reply.Leg, reply.Text, reply.ReplyTo?.Value, reply.SeenRevision, reply.NextState, reply.At),
+                    Sight(http), cancel);
+                return TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel));
+            })
+            .RequirePermission(Permission.SendReplies)
+            .Named("sendReply", "Send a reply", "A public one can be taken back for ten seconds. Sent at most once.");
+        talks.MapDelete("/{id}/replies/{send}", async (
+                Id id, Id send, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.UndoSendAsync(id, send, Sight(http), cancel);
+                return TypedResults.NoContent();
+            })
+            .RequirePermission(Permission.SendReplies)
+            .Named("undoReply", "Take a reply back", "Before it has left; its text becomes a draft.");
+        talks.MapPost("/{id}/replies/{send}/decide", async (
+                Id id, Id send, DecideOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.DecideSendAsync(id, send, order.IsOut, Sight(http), cancel);
+                return TypedResults.NoContent();
+            })
+            .RequirePermission(Permission.SendReplies)
+            .Named("decideReply", "Say what became of a reply", "Where nobody else can tell.");
+        talks.MapPost("/{id}/merge", async (
+                Id id, MergeOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.MergeAsync(id, order.Into, Sight(http), cancel);
+                return TypedResults.Ok(await ThreadAsync(order.Into, http, inbox, cancel));
+            })
+            .RequirePermission(Permission.WorkConversations)
+            .Named("mergeConversations", "Make one conversation of two", "What was said moves into the other one.");
+    }
+
+    private static async Task<Ok<ApiThread>> ChangeAsync(
+        Id id, ConversationChange change, HttpContext http, Inbox inbox, CancellationToken cancel)
+    {
+        var sight = Sight(http);
+        if (change.SourceId is { } source) await inbox.ChooseVoiceAsync(id, source, sight, cancel);
+        if (change.AssigneeId is { } person)
+            await inbox.AssignAsync(id, person.Value == 0 ? null : person.Value, sight, cancel);
+        if (change.Priority is not null || change.PriorityByScore is true)
+            await inbox.SetPriorityAsync(id, change.Priority, sight, cancel);
+        if (change.State is { } state)
+            await inbox.EnterAsync(id, state, change.SnoozedUntil, change.Cause, sight, cancel);
+        return TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel));
+    }
+
+    private static async Task<ApiThread> ThreadAsync(Id id, HttpContext http, Inbox inbox, CancellationToken cancel)
+    {
+        var thread = await inbox.ShowAsync(id, Sight(http), cancel)
+            ?? throw new InboxException(InboxRefusal.NotFound, $"There is no conversation {id}.");
+        return new(
+            ApiConversation.Of(thread.Conversation), [.. thread.Messages.Select(ApiMessage.Of)],
+            [.. thread.Events.Select(ApiConversationEvent.Of)], [.. thread.Clocks.Select(ApiClock.Of)]);
+    }
+
+    private static Sight Sight(HttpContext http) => InboxRoutes.SightOf(http.Actor());
+}
