@@ -95,7 +95,7 @@ internal sealed record ReplyOrder(
 internal sealed record NoteOrder(string Text);
 
 /// <summary>The conversation that another one becomes part of.</summary>
-internal sealed record MergeOrder(Id Into);
+internal sealed record JoinOrder(Id Into);
 
 /// <summary>What a person found out about a reply.</summary>
 internal sealed record DecideOrder(bool IsOut);
@@ -173,7 +173,7 @@ internal static class ConversationsApi
             .RequirePermission(Permission.SendReplies)
             .Named("decideReply", "Say what became of a reply", "Where nobody else can tell.");
         talks.MapPost("/{id}/merge", async (
-                Id id, MergeOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                Id id, JoinOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 await inbox.MergeAsync(id, order.Into, Sight(http), cancel);
                 return TypedResults.Ok(await ThreadAsync(order.Into, http, inbox, cancel));

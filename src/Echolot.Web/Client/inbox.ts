@@ -253,6 +253,7 @@ class Inbox extends HTMLElement {
       this.text.focus();
       return;
     }
+    if ((event.target as Element).closest('[data-side]')) this.conversation?.classList.toggle('with-side');
     const row = (event.target as Element).closest<HTMLElement>('[data-talk]');
     if (row && !(event.target as Element).closest('a')) row.querySelector('a')?.click();
   };

@@ -86,7 +86,10 @@ public sealed partial class Inbox
         {
             Kind = (long)beginning.Kind, SourceId = beginning.SourceId, Connector = beginning.Connector,
             Thread = beginning.Thread, ContactId = with.ContactId, IdentityId = with.Id,
-            Subject = SnippetOf(beginning.Subject ?? ""), Snippet = SnippetOf(said.Text), State = (long)ConversationState.New,
+            // A title that repeats the beginning says nothing more.
+            Subject = beginning.Subject is { } title && !said.Text.StartsWith(title, StringComparison.Ordinal)
+                ? SnippetOf(title)
+                : "", Snippet = SnippetOf(said.Text), State = (long)ConversationState.New,
             Active = 1, Priority = (long)Priority.Normal, OpenedAt = at, LastAt = at, Revision = 0,
         };
         var id = await scope.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
