@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Echolot.Alerts;
+using Echolot.Conversations;
 using Echolot.Evidence;
 using Echolot.Insights;
 using Echolot.Mentions;
@@ -99,6 +100,9 @@ internal static class Demonstration
         await Workplace.WorkAsync(
             services.GetRequiredService<TriageDesk>(), services.GetRequiredService<Archive>(),
             services.GetRequiredService<Analyst>(), services.GetRequiredService<EvidenceRoom>(), roster,
+            services.GetRequiredService<Watchlist>(), cancel);
+        await CareDesk.FillAsync(
+            services.GetRequiredService<Inbox>(), services.GetRequiredService<Archive>(), roster,
             services.GetRequiredService<Watchlist>(), cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }

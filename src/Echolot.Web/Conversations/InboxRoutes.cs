@@ -28,6 +28,7 @@ internal static class InboxRoutes
         routes.MapAction(Urls.ConversationHerePattern, Permission.ReadConversations, Here);
         routes.MapAction(Urls.SendUndoPattern, Permission.SendReplies, UndoAsync);
         routes.MapAction(Urls.SendDecidePattern, Permission.SendReplies, DecideAsync);
+        routes.MapTargets();
     }
 
     /// <summary>What somebody may see of the inbox.</summary>

@@ -25,6 +25,7 @@ public sealed record Place(
     public static IReadOnlyList<Place> Settings { get; } =
     [
         new(ShellText.People, Urls.People, "users", Permission.ReadPeople, 'p'),
+        new(TargetsText.Title, Urls.ResponseTargets, "timer", Permission.ReadConversations, 'c'),
         new(ShellText.Tokens, Urls.Tokens, "key-round", Permission.EditOwnTokens, 't'),
         new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'u'),
         new(ShellText.ApiReference, Urls.ApiReference, "braces", Permission.ReadMentions),

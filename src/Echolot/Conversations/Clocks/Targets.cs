@@ -24,9 +24,10 @@ public sealed record ResponseTarget(long Id, int Position, TargetDraft Draft);
 public sealed partial class Inbox
 {
     private const int LongestTargetName = 80;
+    private const int RetargetedAtOnce = 100;
 
     /// <summary>In a crisis 15 minutes, else 12 hours, both by the clock on the wall until there is a calendar.</summary>
-    internal static readonly IReadOnlyList<TargetDraft> Presets =
+    public static readonly IReadOnlyList<TargetDraft> Presets =
     [
         new("Krise", null, null, 1, null, First: 15, Next: 15, Update: 60, Resolve: null, Warn: 5),
         new("Normal", null, null, 0, null, First: 720, Next: 720, Update: null, Resolve: null, Warn: 60),
@@ -45,7 +46,7 @@ public sealed partial class Inbox
     /// Puts these targets in place of the old ones. Clocks that run go on under the new ones: what has passed counts.
     /// </summary>
     /// <exception cref="ArgumentException">A time is not positive, or a name is empty.</exception>
-    public Task SaveTargetsAsync(IReadOnlyList<TargetDraft> targets, long? by, CancellationToken cancel)
+    public async Task SaveTargetsAsync(IReadOnlyList<TargetDraft> targets, long? by, CancellationToken cancel)
     {
         foreach (var target in targets)
         {
@@ -57,7 +58,7 @@ public sealed partial class Inbox
                     throw new ArgumentException(
                         $"«{target.Name}» asks for {minutes} minutes; write 1 or more, or leave it empty.", nameof(targets));
         }
-        return db.WriteAsync(async scope =>
+        await db.WriteAsync(async scope =>
         {
             await scope.Connection.ExecuteAsync("delete from response_target", transaction: scope.Transaction);
             for (var i = 0; i < targets.Count; i++)
@@ -70,8 +71,29 @@ public sealed partial class Inbox
                     """, TargetRow.Of(targets[i], i, Now, by), scope.Transaction);
             await privacy.RecordAsync(
                 scope, by, "targets.changed", "targets", targets.Count.ToString(CultureInfo.InvariantCulture), cancel);
-            await RetargetAsync(scope, cancel);
         }, cancel);
+        await FollowTargetsAsync(cancel);
+    }
+
+    /// <summary>
+    /// Gives every conversation that is to be worked on the targets and the newest calendars that hold now; after either
+    /// was changed. One that is missed because the server stopped gets them with its next change.
+    /// </summary>
+    public async Task FollowTargetsAsync(CancellationToken cancel)
+    {
+        List<long> ids;
+        await using (var connection = await db.ReadAsync(cancel))
+            ids = (await connection.QueryAsync<long>(new CommandDefinition(
+                "select id from conversation where active = 1 order by due_at, id", cancellationToken: cancel))).AsList();
+        foreach (var portion in ids.Chunk(RetargetedAtOnce))
+            await db.WriteAsync(async scope =>
+            {
+                foreach (var id in portion)
+                {
+                    var recording = await RecordAsync(scope, id, cancel);
+                    await recording.FinishAsync(cancel);
+                }
+            }, cancel);
     }
 
     /// <summary>The targets that hold for a conversation, as they are written into its course.</summary>
@@ -94,18 +116,6 @@ public sealed partial class Inbox
         void Add(ClockKind kind, int? minutes)
         {
             if (minutes is { } within) kinds.Add(new SetTarget(kind, within, target.Warn < within ? target.Warn : null));
-        }
-    }
-
-    /// <summary>Gives every conversation that is to be worked on the targets that hold now.</summary>
-    private async Task RetargetAsync(WriteScope scope, CancellationToken cancel)
-    {
-        var ids = (await scope.Connection.QueryAsync<long>(
-            "select id from conversation where active = 1", transaction: scope.Transaction)).AsList();
-        foreach (var id in ids)
-        {
-            var recording = await RecordAsync(scope, id, cancel);
-            await recording.FinishAsync(cancel);
         }
     }
 }
