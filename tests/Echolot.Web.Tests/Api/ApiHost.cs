@@ -94,6 +94,9 @@ public sealed class ApiCaller(Uri address, string? token)
     public async Task<JsonElement> PutAsync(string path, object body, int status = 200) =>
         await ReadAsync(await Http.PutAsJsonAsync("/api/v1/" + path, body), status);
 
+    public async Task<JsonElement> PatchAsync(string path, object body, int status = 200) =>
+        await ReadAsync(await Http.PatchAsJsonAsync("/api/v1/" + path, body), status);
+
     public async Task<JsonElement> DeleteAsync(string path, int status = 204) =>
         await ReadAsync(await Http.DeleteAsync("/api/v1/" + path), status);
 

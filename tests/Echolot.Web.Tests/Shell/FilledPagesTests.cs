@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using AngleSharp.Dom;
+using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Teams;
 using Echolot.Triage;
@@ -68,6 +69,15 @@ public sealed class FilledHost : IAsyncLifetime
         var people = await Host.App.Services.GetRequiredService<Roster>().PeopleAsync(CancellationToken.None);
         var person = people.First(p => p.Role is Role.ReadOnly);
         addresses[Urls.MentionPattern] = Urls.Mention(mention);
+        var inbox = Host.App.Services.GetRequiredService<Inbox>();
+        var talk = await inbox.OpenAsync(mention, null, 1, CancellationToken.None);
+        await inbox.AddNoteAsync(talk.Id, $"Lager fragen {endless}", new(1, null), CancellationToken.None);
+        await inbox.EnterAsync(
+            talk.Id, ConversationState.WaitingInternally, null, "Zusteller", new(1, null), CancellationToken.None);
+        var calendar = await Host.App.Services.GetRequiredService<Roster>().SaveCalendarAsync(
+            null, "Service", BusinessCalendar.Always, 1, CancellationToken.None);
+        addresses[Urls.ConversationPattern] = Urls.Conversation(talk.Id);
+        addresses[Urls.CalendarPattern] = Urls.Calendar(calendar.Id);
         addresses[Urls.MonitorPattern] = Urls.Monitor(Host.MonitorId);
         addresses[Urls.MonitorVersionsPattern] = Urls.MonitorVersions(Host.MonitorId);
         addresses[Urls.NewSourceOf] = Urls.NewSourceWith("feeds");

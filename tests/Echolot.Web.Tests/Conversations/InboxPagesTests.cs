@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Net;
+using Echolot.Conversations;
+using Echolot.Teams;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Conversations;
+
+/// <summary>The inbox by its forms, as somebody without scripts uses it.</summary>
+public sealed class InboxPagesTests : IAsyncLifetime
+{
+    private ListeningHost _host = null!;
+    private Visitor _mira = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ListeningHost.StartAsync();
+        _mira = await _host.App.SignedInAsync(language: "de");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _mira.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_mention_becomes_a_conversation_is_noted_taken_and_closed_with_its_cause()
+    {
+        var mention = await PushAsync("Fjellrev schickt nichts, ich bin enttäuscht. Was ist los?");
+        var opened = await _mira.PostAsync(Urls.Mention(mention), Urls.MentionAnswer(mention));
+        var address = opened.Location.ShouldNotBeNull();
+        var page = await _mira.GetAsync(address);
+        page.Text.ShouldContain("Fjellrev schickt nichts");
+        page.Find(".talk-side .reasons")!.TextContent.ShouldContain("klingt verärgert");
+
+        await _mira.PostAsync(address, address + "/say", ("mode", "Note"), ("text", "Lager <b>fragen</b>"));
+        page = await _mira.GetAsync(address);
+        page.Find(".said.as-note .said-text")!.TextContent.ShouldBe("Lager <b>fragen</b>");
+        await _mira.PostAsync(address, address + "/take");
+        (await _mira.GetAsync(Urls.Inbox + "?view=mine")).Document.QuerySelectorAll("[data-talk]").Length.ShouldBe(1);
+        await _mira.PostAsync(address, address + "/state", ("state", "Done"), ("cause", "Zusteller"));
+        (await _mira.GetAsync(Urls.Inbox)).Document.QuerySelectorAll("[data-talk]").Length.ShouldBe(0);
+        var done = await _mira.GetAsync(Urls.Inbox + "?view=done");
+        done.Document.QuerySelectorAll("[data-talk]").Length.ShouldBe(1);
+        (await _mira.GetAsync(address)).Find(".talk-side")!.TextContent.ShouldContain("Zusteller");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_comes_back_with_the_reason_and_the_text()
+    {
+        var mention = await PushAsync("Fjellrev?");
+        var address = (await _mira.PostAsync(Urls.Mention(mention), Urls.MentionAnswer(mention))).Location!;
+        var refused = await _mira.PostAsync(address, address + "/say", ("mode", "Public"), ("text", "Hallo, wir helfen."));
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Find("[data-composer] .banner")!.TextContent.ShouldContain("In wessen Namen");
+        refused.Find("[data-text]")!.TextContent.ShouldBe("Hallo, wir helfen.");
+        var nothing = await _mira.PostAsync(address, address + "/say", ("mode", "Note"), ("text", "  "));
+        nothing.Find("[data-composer] .banner")!.TextContent.ShouldContain("Schreib zuerst etwas");
+    }
+
+    [Fact]
+    public async Task Drafts_stay_on_the_server_and_shared_ones_are_seen_by_colleagues()
+    {
+        var mention = await PushAsync("Fjellrev!");
+        var address = (await _mira.PostAsync(Urls.Mention(mention), Urls.MentionAnswer(mention))).Location!;
+        await _mira.PostAsync(address, address + "/draft", ("mode", "Note"), ("text", "Noch nicht fertig"), ("shared", "1"));
+        (await _mira.GetAsync(address)).Find("[data-text]")!.TextContent.ShouldBe("Noch nicht fertig");
+        using var ida = await _host.App.SignedInAsync(Role.Agent, "de");
+        (await ida.GetAsync(address)).Find(".shared-draft")!.TextContent.ShouldContain("Noch nicht fertig");
+    }
+
+    [Fact]
+    public async Task Who_may_only_read_mentions_sees_no_inbox()
+    {
+        using var reader = await _host.App.SignedInAsync(Role.ReadOnly, "de");
+        (await reader.GetAsync(Urls.Inbox)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        using var analyst = await _host.App.SignedInAsync(Role.Analyst, "de");
+        (await analyst.GetAsync(Urls.Inbox)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Business_hours_are_written_as_people_write_them_and_mistakes_are_told_at_the_field()
+    {
+        var wrong = await _mira.PostAsync(
+            Urls.NewCalendar, Urls.NewCalendar, ("name", "Service"), ("zone", "Europe/Berlin"), ("region", "DE-HH"),
+            ("day1", "8-12, 11-18"), ("special", "Heiligabend"));
+        wrong.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        wrong.Text.ShouldContain("sind keine Zeiten");
+        wrong.Text.ShouldContain("ist kein Tag");
+        await _mira.PostAsync(
+            Urls.NewCalendar, Urls.NewCalendar, ("name", "Service"), ("zone", "Europe/Berlin"), ("region", "DE-HH"),
+            ("day1", "8–12, 12:30 bis 18"), ("special", "2026-12-24 8-12 Heiligabend\n2026-12-28 zu Inventur"));
+        var saved = (await _host.App.Services.GetRequiredService<Roster>().CalendarsAsync(CancellationToken.None)).Single();
+        saved.Calendar.Week[NodaTime.IsoDayOfWeek.Monday].ShouldBe([new Opening(480, 720), new Opening(750, 1080)]);
+        saved.Calendar.Special.Select(d => (d.Note, d.Openings.Count)).ShouldBe([("Heiligabend", 1), ("Inventur", 0)]);
+        (await _mira.GetAsync(Urls.Calendar(saved.Id))).Text.ShouldContain("Neujahr");
+    }
+
+    [Fact]
+    public async Task Targets_are_filled_in_and_running_clocks_follow()
+    {
+        var mention = await PushAsync("Fjellrev wo bleibt ihr?");
+        var address = (await _mira.PostAsync(Urls.Mention(mention), Urls.MentionAnswer(mention))).Location!;
+        var refused = await _mira.PostAsync(
+            Urls.ResponseTargets, Urls.ResponseTargets, ("name", "Eilig"), ("first", "bald"));
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Text.ShouldContain("keine Zahl von Minuten");
+        await _mira.PostAsync(
+            Urls.ResponseTargets, Urls.ResponseTargets, ("name", "Eilig"), ("first", "30"), ("next", ""), ("name", ""));
+        var inbox = _host.App.Services.GetRequiredService<Inbox>();
+        var id = long.Parse(address.Split('/')[^1], CultureInfo.InvariantCulture);
+        var talk = (await inbox.ShowAsync(id, Sight.Everything, CancellationToken.None)).ShouldNotBeNull();
+        talk.Clocks.Single().Target.Within.TotalMinutes.ShouldBe(30);
+        talk.Conversation.DueAt.ShouldBe(talk.Conversation.OpenedAt.AddMinutes(30));
+    }
+
+    private async Task<long> PushAsync(string text) =>
+        long.Parse((await _host.PushAsync(("1", text)))[0], CultureInfo.InvariantCulture);
+}
