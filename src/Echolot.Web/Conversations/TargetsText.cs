@@ -22,7 +22,7 @@ internal static class TargetsText
     public static readonly Phrase Update = new("Zwischenstand", "Update");
     public static readonly Phrase Resolve = new("Lösung", "Resolution");
     public static readonly Phrase Warn = new("Vorwarnung", "Warning");
-    public static readonly Phrase Minutes = new("Minuten; leer heißt: kein Ziel", "Minutes; empty means no target");
+    public static readonly Phrase Minutes = new("Alles in Minuten; leer heißt: kein Ziel.", "All in minutes; empty means no target.");
     public static readonly Phrase AnotherRow = new("Neues Ziel", "New target");
     public static readonly Phrase RemoveHint = new("Ohne Namen fällt eine Zeile weg.", "A row without a name is dropped.");
     public static readonly Phrase Save = new("Ziele speichern", "Save targets");
