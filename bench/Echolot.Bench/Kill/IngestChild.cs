@@ -20,7 +20,6 @@ namespace Echolot.Bench.Kill;
 internal static class IngestChild
 {
     public const string Acknowledged = "acknowledged.txt";
-    public const string Done = "done";
 
     /// <summary>Hits every post as it arrives.</summary>
     public const string LiveRule = "live";
@@ -35,7 +34,7 @@ internal static class IngestChild
     private const int PushAtOnce = 20;
     private const int Pushers = 4;
 
-    /// <summary>Works until all posts are stored; prints <see cref="Done"/> at the end.</summary>
+    /// <summary>Works until all posts are stored; prints <see cref="Killer.Done"/> at the end.</summary>
     public static async Task<int> RunAsync(string folder, int posts)
     {
         var db = await EcholotDb.OpenAsync(
@@ -75,7 +74,7 @@ internal static class IngestChild
             || (await desk.RunsAsync(10, stop.Token)).Any(r => !r.Ended)) await Task.Delay(20, stop.Token);
         await stop.CancelAsync();
         await Task.WhenAll(reading, taking, hearing, working);
-        await Console.Out.WriteLineAsync(Done);
+        await Console.Out.WriteLineAsync(Killer.Done);
         return 0;
     }
 

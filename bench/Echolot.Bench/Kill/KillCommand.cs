@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Echolot.Bench.Kill;
@@ -24,10 +23,7 @@ internal static class KillCommand
         var folder = Directory.CreateTempSubdirectory("echolot-kill-");
         try
         {
-            var child = new ProcessStartInfo(Environment.ProcessPath!);
-            if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
-                child.ArgumentList.Add(typeof(KillCommand).Assembly.Location);
-            child.ArgumentList.Add("ingest-child");
+            var child = Killer.Child("ingest-child");
             var survived = await Killing.RunAsync(child, folder.FullName, kills, posts, seed, output.WriteLine);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{survived.Kills} kills in {survived.Starts} starts, {posts} posts, "

@@ -28,45 +28,16 @@ internal static class Killing
         ProcessStartInfo child, string folder, int kills, int posts, int seed, Action<string> tell)
     {
         var started = Stopwatch.GetTimestamp();
-        var chance = new Random(seed);
         child.ArgumentList.Add(folder);
         child.ArgumentList.Add(posts.ToString(CultureInfo.InvariantCulture));
-        child.RedirectStandardOutput = true;
-        var moments = Enumerable.Range(0, kills).Select(_ => chance.NextDouble()).Order().ToList();
-        var (killed, starts, lost) = (0, 0, 0);
-        for (var done = false; !done;)
-        {
-            starts++;
-            using var process = Process.Start(child)!;
-            var ended = EndAsync(process);
-            if (killed < kills)
+        var lost = 0;
+        var (killed, starts) = await Killer.RunAsync(
+            child, kills, seed, (share, ended) => ReachedAsync(folder, posts, share, ended), async (killed, starts) =>
             {
-                // Also while it opens the database and repairs what the last kill left.
-                var moment = chance.Next(4) == 0
-                    ? Task.Delay(chance.Next(1, 400))
-                    : ReachedAsync(folder, posts, moments[killed], ended);
-                await Task.WhenAny(moment, ended);
-                await Task.WhenAny(Task.Delay(chance.Next(0, 60)), ended);
-                if (!process.HasExited)
-                {
-                    process.Kill();
-                    killed++;
-                }
-            }
-            done = await ended;
-            await process.WaitForExitAsync();
-            lost += await AcknowledgedMissingAsync(folder);
-            if (starts % 10 == 0) tell($"{killed} kills in {starts} starts, {await StoredAsync(folder)} posts stored");
-        }
+                lost += await AcknowledgedMissingAsync(folder);
+                if (starts % 10 == 0) tell($"{killed} kills in {starts} starts, {await StoredAsync(folder)} posts stored");
+            });
         return await CountAsync(folder, posts, killed, starts, lost, Stopwatch.GetElapsedTime(started));
-    }
-
-    /// <summary>Whether it came to its end by itself.</summary>
-    private static async Task<bool> EndAsync(Process process)
-    {
-        var done = false;
-        while (await process.StandardOutput.ReadLineAsync() is { } line) done |= line == IngestChild.Done;
-        return done;
     }
 
     /// <summary>

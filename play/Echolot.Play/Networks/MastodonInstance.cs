@@ -11,17 +11,25 @@ namespace Echolot.Play.Networks;
 
 /// <summary>
 /// An instance as the documentation of Mastodon 4.5 describes it: timelines of hashtags and lists and notifications
-/// with <c>min_id</c> and <c>max_id</c>, a multiplexed stream without memory, counted requests, ids by time.
+/// with <c>min_id</c> and <c>max_id</c>, a multiplexed stream without memory, counted requests, ids by time; statuses of
+/// our account with their visibility, and a key for each by which a second one is recognised for an hour.
 /// </summary>
-internal sealed class MastodonInstance : PlayedNetwork
+internal sealed partial class MastodonInstance : PlayedNetwork
 {
     public const string Token = "play-token";
     public const string List = "12";
+
+    /// <summary>Feed of who mentions our account.</summary>
+    public const string Notifications = "user:notification";
+
+    private const string Own = "own";
+    private const string User = "user";
 
     private readonly Lock _gate = new();
     private readonly List<Stored> _statuses = [];
     private readonly List<Listener> _listeners = [];
     private long _last;
+    private readonly List<Written> _written = [];
     private int _rest = 300;
 
     private sealed record Stored(long Id, JsonObject Status, string[] Streams, long Notification);
@@ -36,11 +44,33 @@ internal sealed class MastodonInstance : PlayedNetwork
     /// <summary>Whether it gives streams; else readers have to ask again and again.</summary>
     public bool Streams { get; set; } = true;
 
+    /// <summary>Whether the token may write.</summary>
+    public bool MayWrite { get; set; } = true;
+
+    /// <summary>How long a status is under way on each side of its being stored.</summary>
+    public TimeSpan Takes { get; set; }
+
+    /// <summary>Most characters of a status.</summary>
+    public int Longest { get; set; } = 500;
+
+    /// <summary>What our account has said here, in its order.</summary>
+    public IReadOnlyList<Written> Said
+    {
+        get
+        {
+            lock (_gate) return [.. _written];
+        }
+    }
+
     /// <summary>How many posts a list holds.</summary>
     public int ListHolds { get; set; } = 800;
 
     /// <summary>Requests left before the limit, as told in headers.</summary>
-    public int Rest => _rest;
+    public int Rest
+    {
+        get => _rest;
+        set => _rest = value;
+    }
 
     public int Open
     {
@@ -60,35 +90,41 @@ internal sealed class MastodonInstance : PlayedNetwork
         Stored stored;
         lock (_gate)
         {
-            var when = at ?? DateTimeOffset.UtcNow;
-            var id = when.ToUnixTimeMilliseconds() << 16;
-            id = at is null && id <= _last ? _last + 1 : id;
-            _last = Math.Max(_last, id);
-            var local = id.ToString(CultureInfo.InvariantCulture);
-            var status = new JsonObject
-            {
-                ["id"] = local, ["uri"] = $"https://far.example/users/anna/statuses/{local}",
-                ["url"] = $"https://far.example/@anna/{local}", ["created_at"] =
-                    when.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-                ["edited_at"] = null, ["in_reply_to_id"] = null, ["sensitive"] = false, ["spoiler_text"] = "",
-                ["visibility"] = "public", ["language"] = "de", ["content"] = html, ["reblog"] = null,
-                ["replies_count"] = 0, ["reblogs_count"] = 0, ["favourites_count"] = 0,
-                ["account"] = new JsonObject
-                {
-                    ["id"] = "7", ["username"] = "anna", ["acct"] = "anna@far.example", ["display_name"] =
-                        "Anna Beispiel",
-                    ["uri"] = "https://far.example/users/anna", ["url"] = "https://far.example/@anna",
-                    ["followers_count"] = 42, ["bot"] = false,
-                },
-                ["media_attachments"] = new JsonArray(), ["poll"] = null, ["card"] = null,
-            };
-            change?.Invoke(status);
-            stored = new(id, status, streams, id + 5);
-            _statuses.Add(stored);
-            _statuses.Sort((one, other) => one.Id.CompareTo(other.Id));
+            stored = Store(html, streams, at, change);
         }
-        await SendAsync(stored, "update");
+        await TellAsync(stored, "update");
         return stored.Status["uri"]?.ToString() ?? "";
+    }
+
+    private Stored Store(string html, string[] streams, DateTimeOffset? at, Action<JsonObject>? change)
+    {
+        var when = at ?? DateTimeOffset.UtcNow;
+        var id = when.ToUnixTimeMilliseconds() << 16;
+        id = at is null && id <= _last ? _last + 1 : id;
+        _last = Math.Max(_last, id);
+        var local = id.ToString(CultureInfo.InvariantCulture);
+        var status = new JsonObject
+        {
+            ["id"] = local, ["uri"] = $"https://far.example/users/anna/statuses/{local}",
+            ["url"] = $"https://far.example/@anna/{local}", ["created_at"] =
+                when.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            ["edited_at"] = null, ["in_reply_to_id"] = null, ["sensitive"] = false, ["spoiler_text"] = "",
+            ["visibility"] = "public", ["language"] = "de", ["content"] = html, ["reblog"] = null,
+            ["replies_count"] = 0, ["reblogs_count"] = 0, ["favourites_count"] = 0,
+            ["account"] = new JsonObject
+            {
+                ["id"] = "7", ["username"] = "anna", ["acct"] = "anna@far.example", ["display_name"] =
+                    "Anna Beispiel",
+                ["uri"] = "https://far.example/users/anna", ["url"] = "https://far.example/@anna",
+                ["followers_count"] = 42, ["bot"] = false,
+            },
+            ["media_attachments"] = new JsonArray(), ["poll"] = null, ["card"] = null,
+        };
+        change?.Invoke(status);
+        var stored = new Stored(id, status, streams, id + 5);
+        _statuses.Add(stored);
+        _statuses.Sort((one, other) => one.Id.CompareTo(other.Id));
+        return stored;
     }
 
     /// <summary>The author writes something else.</summary>
@@ -101,7 +137,7 @@ internal sealed class MastodonInstance : PlayedNetwork
             stored.Status["content"] = html;
             stored.Status["edited_at"] = DateTimeOffset.UtcNow.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         }
-        await SendAsync(stored, "status.update");
+        await TellAsync(stored, "status.update");
     }
 
     public async Task DeleteAsync(string uri)
@@ -112,7 +148,7 @@ internal sealed class MastodonInstance : PlayedNetwork
             stored = Find(uri);
             _statuses.Remove(stored);
         }
-        await SendAsync(stored, "delete");
+        await TellAsync(stored, "delete");
     }
 
     /// <summary>Ends every open stream, as a restart does.</summary>
@@ -138,8 +174,12 @@ internal sealed class MastodonInstance : PlayedNetwork
     {
         routes.MapGet("/api/v2/instance", (HttpRequest request) => Results.Json(new
         {
-            domain = request.Host.Host, version = "4.5.0",
-            configuration = new { urls = new { streaming = $"ws://{request.Host}" } },
+            domain = request.Host.Host, version = "4.5.0", source_url = "https://github.com/mastodon/mastodon",
+            configuration = new
+            {
+                urls = new { streaming = $"ws://{request.Host}" },
+                statuses = new { max_characters = Longest, characters_reserved_per_url = 23 },
+            },
         }));
         var api = routes.MapGroup("/api/v1").AddEndpointFilter(async (context, next) =>
         {
@@ -157,7 +197,12 @@ internal sealed class MastodonInstance : PlayedNetwork
             return await next(context);
         });
         api.MapGet("/accounts/verify_credentials", () =>
-            Results.Json(new { id = "1", username = "nordlicht", acct = "nordlicht" }));
+            Results.Text(Nordlicht().ToJsonString(), "application/json"));
+        api.MapGet("/apps/verify_credentials", () => Results.Json(
+            new { name = "Echolot", scopes = MayWrite ? new[] { "read", "write:statuses" } : ["read"] }));
+        api.MapPost("/statuses", (Delegate)WriteAsync);
+        api.MapGet("/accounts/1/statuses", (string? min_id, string? max_id, int? limit) =>
+            Page(Own, min_id, max_id, limit, notifications: false));
         api.MapGet("/lists/{id}", (string id) => id == List ? Results.Json(new { id, title = "Presse" })
             : Results.NotFound());
         api.MapGet("/timelines/tag/{tag}", (string tag, string? min_id, string? max_id, int? limit) =>
@@ -170,12 +215,23 @@ internal sealed class MastodonInstance : PlayedNetwork
         {
             lock (_gate)
             {
-                return _statuses.Find(s => s.Status["id"]?.ToString() == id) is { } found
+                return Numbered(id) is { } found
                     ? Results.Text(found.Status.ToJsonString(), "application/json") : Results.NotFound();
             }
         });
         api.MapGet("/streaming", (Delegate)ListenAsync);
+        routes.MapGet("/api/v2/search", (string q) =>
+        {
+            lock (_gate)
+            {
+                var found = _statuses.Where(s => s.Status["uri"]?.ToString() == q).Select(s => s.Status.DeepClone());
+                return Results.Text(
+                    new JsonObject { ["statuses"] = new JsonArray([.. found]) }.ToJsonString(), "application/json");
+            }
+        });
     }
+
+    private Stored? Numbered(string? id) => _statuses.Find(s => s.Status["id"]?.ToString() == id);
 
     private IResult Page(string stream, string? min, string? max, int? limit, bool notifications)
     {
@@ -238,17 +294,19 @@ internal sealed class MastodonInstance : PlayedNetwork
         return Results.Empty;
     }
 
-    private async Task SendAsync(Stored stored, string what)
+    private async Task TellAsync(Stored stored, string what)
     {
         List<(Listener To, string Frame)> frames = [];
         lock (_gate)
         {
             foreach (var listener in _listeners)
             {
-                foreach (var stream in stored.Streams.Where(listener.Streams.Contains))
+                foreach (var (of, stream) in stored.Streams.Select(of => (of, On(of, listener.Streams)))
+                    .Where(s => listener.Streams.Contains(s.Item2)))
                 {
-                    var mine = stream == "user:notification";
-                    if (mine && what != "update") continue;
+                    var mine = of == Notifications && what == "update";
+                    // Who is mentioned hears of a deletion, and of an edit only as a follower.
+                    if (of == Notifications && (what == "status.update" || what == "delete" && stream != User)) continue;
                     var payload = what == "delete" ? stored.Status["id"]!.ToString()
                         : mine ? Notification(stored.Notification, stored.Status).ToJsonString()
                             : stored.Status.ToJsonString();
@@ -279,6 +337,10 @@ internal sealed class MastodonInstance : PlayedNetwork
             }
         }
     }
+
+    // The stream of the account carries its notifications and what it says itself.
+    private static string On(string of, HashSet<string> heard) =>
+        of == Own || of == Notifications && heard.Contains(User) ? User : of;
 
     private Stored Find(string uri) => _statuses.First(s => s.Status["uri"]?.ToString() == uri);
 }

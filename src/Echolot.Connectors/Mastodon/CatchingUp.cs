@@ -45,18 +45,19 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
                     there.Add(id);
                     if (FeedPlace.Newer(id, from) > 0) from = id;
                 }
-                if (reading.Take(feed, item, origin, now) is { } happened) yield return happened;
+                foreach (var happened in reading.Take(feed, item, origin, now)) yield return happened;
             }
             // Pages may be short because of what the server filters; only an empty one is the end.
             if (items.Count == 0) break;
         }
-        if (feed.Kind == FollowedKind.Notifications) yield break;
-        foreach (var id in place.Seen.Select(FeedPlace.IdOf).Where(id => !there.Contains(id)).ToList())
+        foreach (var mark in place.Seen.Where(mark => !there.Contains(FeedPlace.IdOf(mark))).ToList())
         {
-            // Not listed any more: lost its hashtag, or gone. Only the second is a deletion.
+            var notified = feed.Kind == FollowedKind.Notifications;
+            if ((notified ? FeedPlace.PostOf(mark) : FeedPlace.IdOf(mark)) is not { } id) continue;
+            // Not listed any more: lost its hashtag, put away, or gone. Only the last is a deletion.
             using var one = await instances.GetAsync(access, "/api/v1/statuses/" + Uri.EscapeDataString(id), cancel);
+            if (one is null || notified) reading.Forget(feed, id);
             if (one is not null) continue;
-            reading.Forget(feed, id);
             yield return new Deleted(
                 new ExternalId(StatusRecord.LocalId(access.Server.Host, id)), DeleteReason.NotFoundOnRecheck,
                 reading.Cursor, clock.GetUtcNow());
@@ -81,7 +82,7 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
                 {
                     if (item.Id("id") is { } id && FeedPlace.Newer(id, at) > 0) at = id;
                     // The past must not move the place of the present.
-                    if (reading.Take(feed, item, Origin.Backfill, clock.GetUtcNow()) is { } happened)
+                    foreach (var happened in reading.Take(feed, item, Origin.Backfill, clock.GetUtcNow()))
                         yield return happened with { Cursor = null };
                 }
                 more = items.Count > 0;

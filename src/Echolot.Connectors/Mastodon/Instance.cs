@@ -20,12 +20,15 @@ internal sealed class Instances(GuardedHttp http, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _full = new();
 
+    /// <summary>How long the instance wants to be left alone; null: not at all.</summary>
+    public TimeSpan? Full(Access access) =>
+        _full.GetValueOrDefault(access.Id) - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : null;
+
     /// <summary>Asks for JSON; null where there is nothing (404, 410).</summary>
     /// <exception cref="SourceTrouble">Anything else but success.</exception>
     public async Task<JsonDocument?> GetAsync(Access access, string path, CancellationToken cancel)
     {
-        var wait = _full.GetValueOrDefault(access.Id) - clock.GetUtcNow();
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancel);
+        if (Full(access) is { } wait) await Task.Delay(wait, clock, cancel);
         var host = access.Server.Host;
         IncomingAnswer answer;
         try

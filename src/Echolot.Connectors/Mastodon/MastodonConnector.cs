@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Echolot.Connectors.Http;
 using Echolot.Mentions;
@@ -5,8 +7,10 @@ using Echolot.Sources;
 
 namespace Echolot.Connectors.Mastodon;
 
-/// <summary>Reads hashtags, lists and mentions of an account at a Mastodon instance; see the README.</summary>
-public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
+/// <summary>
+/// Reads hashtags, lists and mentions of an account at a Mastodon instance and answers in its name; see the README.
+/// </summary>
+public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsReplies
 {
     /// <summary>Part of every mention's identity.</summary>
     public const string Name = "mastodon";
@@ -18,6 +22,8 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
     private readonly TimeProvider _clock;
     private readonly TimeSpan _pollEvery;
     private readonly Instances _instances;
+    private readonly Answering _answering;
+    private readonly ConcurrentDictionary<SourceKey, TextLimit> _limits = new();
 
     public MastodonConnector(GuardedHttp http, TimeProvider clock)
         : this(http, clock, TimeSpan.FromSeconds(30))
@@ -29,6 +35,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
     {
         (_clock, _pollEvery) = (clock, pollEvery);
         _instances = new Instances(http, clock);
+        _answering = new Answering(_instances, new Posting(http, clock), clock);
     }
 
     public ConnectorDescription Description { get; } = new(
@@ -39,10 +46,10 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
                     "Where the account is, such as social.example."),
                 Required: true),
             new("token", new("Zugangstoken", "Access token"),
-                new("In Mastodon unter Einstellungen → Entwicklung eine Anwendung mit dem Recht „read“ anlegen und "
-                    + "ihr Token hier einsetzen.",
-                    "In Mastodon under Preferences → Development make an application that may “read”, and put its "
-                        + "token here."),
+                new("In Mastodon unter Einstellungen → Entwicklung eine Anwendung mit dem Recht „read“ anlegen, zum "
+                    + "Antworten auch „write:statuses“, und ihr Token hier einsetzen.",
+                    "In Mastodon under Preferences → Development make an application that may “read”, for answering "
+                        + "“write:statuses” as well, and put its token here."),
                 Required: true, Secret: true, Kind: "password"),
             new("hashtags", new("Hashtags", "Hashtags"),
                 new("Durch Leerzeichen getrennt, mit oder ohne #.", "Separated by spaces, with or without #."),
@@ -53,6 +60,10 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
             new("mentions", new("Erwähnungen des Kontos", "Mentions of the account"),
                 new("Auch Antworten und private Nachrichten an das Konto.",
                     "Replies and private messages to the account as well."), Default: "true", Kind: "switch"),
+            new("answers", new("In diesem Namen antworten", "Answer in this name"),
+                new("Öffentlich und privat. Dafür werden auch die Erwähnungen des Kontos gelesen.",
+                    "In public and privately. The mentions of the account are read for it as well."), Default: "false",
+                        Kind: "switch"),
             new("boosts", new("Geteilte Beiträge", "Boosts"),
                 new("Wer in einer Liste einen Beitrag teilt, zählt als eigene Erwähnung.",
                     "Whoever boosts a post in a list counts as a mention of its own."), Default: "false",
@@ -85,7 +96,8 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
         var server = Access.Typed(settings.GetValueOrDefault("instance"));
         var tags = Followed.Hashtags(settings.GetValueOrDefault("hashtags"), out var wrongTag);
         var lists = Followed.Lists(settings.GetValueOrDefault("lists"), out var wrongList);
-        var mentions = settings.GetValueOrDefault("mentions", "true") == "true";
+        var answers = settings.GetValueOrDefault("answers") == "true";
+        var mentions = answers || settings.GetValueOrDefault("mentions", "true") == "true";
         var token = settings.GetValueOrDefault("token")?.Trim() ?? "";
         if (server is null)
             problems["instance"] = new("Das ist keine Instanz. Beispiel: social.example.",
@@ -105,7 +117,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
         try
         {
             using var account = await _instances.GetAsync(access, "/api/v1/accounts/verify_credentials", cancel);
-            if (account?.RootElement.Text("acct", 200) is not { } name)
+            if (account?.RootElement.Text("acct", 200) is not { } name || account.RootElement.Id("id") is not { } number)
                 return Refused("instance", $"„{server!.Host}“ ist keine Mastodon-Instanz.",
                     $"'{server.Host}' is no Mastodon instance.");
             foreach (var list in lists)
@@ -115,6 +127,12 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
                     return Refused("lists", $"Das Konto hat keine Liste {list.Name}.",
                         $"The account has no list {list.Name}.");
             }
+            if (answers && !await MayWriteAsync(access, cancel))
+                return Refused("token", "Das Token darf nicht schreiben. Der Anwendung „write:statuses“ geben und ihr Token "
+                    + "neu erzeugen.",
+                    "The token may not write. Give the application “write:statuses” and make its token anew.");
+            using var about = await _instances.GetAsync(access, "/api/v2/instance", cancel);
+            var limit = Answering.LimitOf(about?.RootElement);
             return new(
                 new SourceKey(Name, server!.Authority, "@" + name), $"Mastodon @{name}@{server.Host}",
                 new Dictionary<string, string>
@@ -124,6 +142,10 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
                     ["lists"] = string.Join(' ', lists.Select(l => l.Name)),
                     ["mentions"] = mentions ? "true" : "false",
                     ["boosts"] = settings.GetValueOrDefault("boosts") == "true" ? "true" : "false",
+                    ["answers"] = answers ? "true" : "false",
+                    ["account"] = number, ["self"] = StatusRecord.Author(account.RootElement, server.Host).Id.Value,
+                    ["longest"] = Answering.Written(limit.Most),
+                    ["link"] = Answering.Written(limit.LinkWeight ?? 0),
                 }, problems);
         }
         catch (SourceTrouble trouble)
@@ -147,7 +169,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
         var reading = new Reading(
             source.Key, access.Server.Host, source["boosts"] == "true", feeds, Place.Parse(cursor));
         var catchingUp = new CatchingUp(_instances, access, _clock);
-        var streaming = await StreamingAsync(access, cancel);
+        var streaming = await StreamingAsync(source.Key, access, cancel);
         while (true)
         {
             // First the stream, then the past: what comes in between is in both and known by its mark.
@@ -167,14 +189,14 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
             {
                 came = await incoming.NextAsync(cancel);
                 var now = _clock.GetUtcNow();
-                var happened = came switch
+                foreach (var happened in came switch
                 {
                     Came.Frame => reading.Take(incoming.Frame, now),
-                    Came.TooLarge => reading.TooLarge(now),
-                    Came.Quiet => new Progress(reading.Cursor, now),
-                    _ => null,
-                };
-                if (happened is not null) yield return happened;
+                    Came.TooLarge => [reading.TooLarge(now)],
+                    Came.Quiet => [new Progress(reading.Cursor, now)],
+                    _ => [],
+                })
+                    yield return happened;
             }
             cancel.ThrowIfCancellationRequested();
             await Task.Delay(BeforeReconnecting * (0.5 + Random.Shared.NextDouble() / 2), _clock, cancel);
@@ -190,9 +212,50 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
     /// <inheritdoc />
     public bool CanBackfill(SourceConfig source) => FeedsOf(source).Any(f => f.Kind == FollowedKind.Hashtag);
 
-    private async Task<Uri> StreamingAsync(Access access, CancellationToken cancel)
+    /// <inheritdoc />
+    public ReplyAbilities? Abilities(SourceConfig source)
+    {
+        if (source["answers"] != "true" || AccountOf(source) is not { } account) return null;
+        var limit = LimitOf(source);
+        return new(limit, limit, OpensPrivate: true, Mentions: true, Self: account.Id);
+    }
+
+    /// <inheritdoc />
+    public async Task<SendOutcome> SendAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
+        Abilities(source) is null
+            ? new SendOutcome.Refused(new(
+                "Diese Quelle darf nicht antworten. Es in ihren Einstellungen erlauben.",
+                "This source may not answer. Allow it in its settings."))
+            : await _answering.SendAsync(AccessOf(source), LimitOf(source), reply, cancel);
+
+    /// <inheritdoc />
+    public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
+        _answering.FindAsync(
+            AccessOf(source), AccountOf(source) ?? throw new SourceTrouble("The source does not name its account.", final: true),
+            reply, cancel);
+
+    // Only newer servers tell; who does not is asked when the first reply goes out.
+    private async Task<bool> MayWriteAsync(Access access, CancellationToken cancel)
+    {
+        using var app = await _instances.GetAsync(access, "/api/v1/apps/verify_credentials", cancel);
+        var scopes = app?.RootElement.Items("scopes").Select(s => s.ToString()).ToList() ?? [];
+        return scopes.Count == 0 || scopes.Contains("write") || scopes.Contains("write:statuses");
+    }
+
+    private TextLimit LimitOf(SourceConfig source) => _limits.GetValueOrDefault(source.Key)
+        ?? Answering.Limit(Number(source["longest"]), Number(source["link"]));
+
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static Account? AccountOf(SourceConfig source) =>
+        source["account"] is { Length: > 0 } number && source["self"] is { Length: > 0 } self
+            ? new(number, new(self)) : null;
+
+    private async Task<Uri> StreamingAsync(SourceKey source, Access access, CancellationToken cancel)
     {
         using var about = await _instances.GetAsync(access, "/api/v2/instance", cancel);
+        if (about is not null) _limits[source] = Answering.LimitOf(about.RootElement);
         var stated = about?.RootElement.Field("configuration")?.Field("urls")?.Text("streaming", 500);
         return Uri.TryCreate(stated, UriKind.Absolute, out var streaming) && streaming.Scheme is "ws" or "wss"
             ? streaming
@@ -209,5 +272,6 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps
     [
         .. Followed.Hashtags(source["hashtags"], out _), .. Followed.Lists(source["lists"], out _),
         .. source["mentions"] == "true" ? new[] { Followed.Mentions } : [],
+        .. source["mentions"] == "true" && AccountOf(source) is { } account ? new[] { Followed.Own(account.Number) } : [],
     ];
 }

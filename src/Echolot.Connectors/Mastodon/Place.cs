@@ -5,7 +5,8 @@ namespace Echolot.Connectors.Mastodon;
 
 /// <summary>
 /// How far one hashtag, list or notification feed has been read: everything up to <paramref name="From"/>, and beyond
-/// it exactly what <paramref name="Seen"/> names (<c>id.revision</c>, in the order of the ids).
+/// it exactly what <paramref name="Seen"/> names (<c>id.revision</c>, and <c>id.revision.post</c> where the id is that of a
+/// notification; in the order of the ids).
 /// </summary>
 /// <remarks>
 /// An id alone is no place: posts that reach an instance late get an id by the time they were written, behind ids that
@@ -18,15 +19,19 @@ internal sealed record FeedPlace(
 {
     private const int Remembered = 40;
 
-    public bool Knows(string id, string revision) => Seen.Contains($"{id}.{Short(revision)}");
+    public bool Knows(string id, string revision)
+    {
+        var mark = $"{id}.{Short(revision)}";
+        return Seen.Any(s => s == mark || s.StartsWith(mark + ".", StringComparison.Ordinal));
+    }
 
     /// <summary>After a post was read; what lies behind <see cref="From"/> moves nothing.</summary>
-    public FeedPlace After(string id, string revision, DateTimeOffset at)
+    public FeedPlace After(string id, string revision, DateTimeOffset at, string? post = null)
     {
         if (Newer(From, id) >= 0) return this;
         var seen = Seen.Where(mark => IdOf(mark) != id).ToList();
         var place = seen.FindLastIndex(mark => Newer(IdOf(mark), id) < 0) + 1;
-        seen.Insert(place, $"{id}.{Short(revision)}");
+        seen.Insert(place, $"{id}.{Short(revision)}{(post is null ? "" : "." + post)}");
         var from = From;
         while (seen.Count > Remembered)
         {
@@ -36,7 +41,12 @@ internal sealed record FeedPlace(
         return new(from, seen, Math.Max(At, at.ToUnixTimeMilliseconds()));
     }
 
-    public FeedPlace Without(string id) => this with { Seen = [.. Seen.Where(mark => IdOf(mark) != id)] };
+    /// <summary>Forgets what has this id or is about this post.</summary>
+    public FeedPlace Without(string id) =>
+        this with { Seen = [.. Seen.Where(mark => IdOf(mark) != id && PostOf(mark) != id)] };
+
+    /// <summary>The post that a mark is about; null where none is known.</summary>
+    public static string? PostOf(string mark) => mark.Split('.') is [_, _, var post] ? post : null;
 
     public static string IdOf(string mark) => mark.Split('.')[0];
 

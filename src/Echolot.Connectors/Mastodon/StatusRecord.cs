@@ -112,7 +112,8 @@ internal static partial class StatusRecord
         return text.ToString();
     }
 
-    private static AuthorRef Author(JsonElement account, string host)
+    /// <exception cref="NotAStatus">It has no name.</exception>
+    public static AuthorRef Author(JsonElement account, string host)
     {
         var acct = account.Text("acct", 500) ?? throw new NotAStatus("'account.acct' is missing");
         var handle = acct.Contains('@', StringComparison.Ordinal) ? acct : $"{acct}@{host}";

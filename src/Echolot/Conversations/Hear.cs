@@ -33,8 +33,10 @@ public sealed partial class Inbox
     private async Task HearAsync(WriteScope scope, ArrivedMessage arrived, long? mention, CancellationToken cancel)
     {
         var known = await scope.Connection.QuerySingleOrDefaultAsync<MessageRow>(
-            $"select {MessageRow.Columns} from message m where m.connector = @Connector and m.external_id = @id",
-            new { arrived.Connector, id = arrived.ExternalId.Value }, scope.Transaction);
+            $"""
+            select {MessageRow.Columns} from message m
+            where m.connector = @Connector and (m.external_id = @id or m.local_id = @id) limit 1
+            """, new { arrived.Connector, id = arrived.ExternalId.Value }, scope.Transaction);
         if (arrived.Message is not { } said)
         {
             if (known is { DeletedAt: null }) await TakeBackAsync(scope, known, cancel);
@@ -65,7 +67,7 @@ public sealed partial class Inbox
                 arrived.SourceId, arrived.Connector, ThreadOf(said), said.Title), with!, said, cancel);
         await SayAsync(recording, said, with, arrived.Connector, mention, cancel);
         await arrivals.FollowAsync(
-            scope, arrived.Connector, [said.Id], clock.GetUtcNow() + Following);
+            scope, arrived.Connector, Arrivals.NamesOf(said.Id, said.LocalId), clock.GetUtcNow() + Following);
         await recording.FinishAsync(cancel);
     }
 
@@ -133,8 +135,9 @@ public sealed partial class Inbox
     {
         var id = await scope.Connection.ExecuteScalarAsync<long?>(
             """
-            select conversation_id from message where connector = @Connector and external_id in (@parent, @root)
-            order by case when external_id = @parent then 0 else 1 end limit 1
+            select conversation_id from message
+            where connector = @Connector and (external_id in (@parent, @root) or local_id in (@parent, @root))
+            order by case when @parent in (external_id, local_id) then 0 else 1 end limit 1
             """,
             new { arrived.Connector, parent = said.ParentId?.Value ?? "", root = said.RootId?.Value ?? "" },
             scope.Transaction)

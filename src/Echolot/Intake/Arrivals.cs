@@ -60,6 +60,10 @@ public sealed class Arrivals(EcholotDb db, Bus bus) : IHoldsPersonalData
         });
     }
 
+    /// <summary>Every name by which answers and deletions may speak of an item.</summary>
+    public static IReadOnlyList<ExternalId> NamesOf(ExternalId id, string? local) =>
+        local is null ? [id] : [id, new(local)];
+
     /// <summary>Reads what is followed, before the gate opens.</summary>
     internal async Task LoadAsync(CancellationToken cancel)
     {

@@ -224,6 +224,7 @@ public abstract class ConnectorContract
     private static string Identity(SourceEvent e) => e switch
     {
         Upserted u => $"upserted {u.Mention.Id} {u.Mention.Revision}",
+        Addressed a => $"addressed {a.Message.Id} {a.Message.Revision}",
         Deleted d => $"deleted {d.Id}",
         AuthorChanged a => $"author changed {a.Author.Id} {a.Author.Handle}",
         AuthorGone a => $"author gone {a.Author} {a.Back}",

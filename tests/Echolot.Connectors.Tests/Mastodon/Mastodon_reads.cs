@@ -6,6 +6,7 @@ using Echolot.Play.Networks;
 using Echolot.Sources;
 using Shouldly;
 using Xunit;
+using Reading = Echolot.Connectors.Mastodon.Reading;
 
 namespace Echolot.Connectors.Tests.Mastodon;
 
@@ -23,6 +24,66 @@ public sealed class Mastodon_reads
         first.Mention().Origin.ShouldBe(Origin.Backfill);
         await play.PublishAsync("@nordlicht noch einmal");
         (await HearAsync(play, first[^1].Cursor, 1)).Mention().Text.ShouldContain("noch einmal");
+    }
+
+    [Fact]
+    public async Task What_is_said_to_the_account_is_told_as_such_and_only_the_public_part_as_a_mention()
+    {
+        await using var play = await MastodonPlay.OpenAsync("user:notification");
+        await play.PublishAsync("@nordlicht öffentlich");
+        await play.Instance.PublishAsync(
+            "<p>@nordlicht vertraulich</p>", ["user:notification"], change: s => s["visibility"] = "direct");
+        await play.Instance.PublishAsync(
+            "<p>@nordlicht unter uns</p>", ["user:notification"], change: s => s["visibility"] = "private");
+        var heard = await HearAsync(play, play.Beginning, 1, also: e => e.OfType<Addressed>().Count() == 3);
+        heard.OfType<Upserted>().Select(u => u.Mention.Text).ShouldBe(["@nordlicht öffentlich"]);
+        heard.OfType<Addressed>().Select(a => (a.Message.Text, a.Message.Visibility, a.Ours)).ShouldBe(
+            [("@nordlicht öffentlich", Visibility.Public, false), ("@nordlicht vertraulich", Visibility.Direct, false),
+                ("@nordlicht unter uns", Visibility.Followers, false)]);
+    }
+
+    [Fact]
+    public async Task What_the_account_says_itself_is_told_as_ours_live_and_afterwards()
+    {
+        await using var play = await MastodonPlay.OpenAsync("user:notification");
+        var first = await HearAsync(play, play.Beginning, 0);
+        await SayAsync("von der App aus");
+        var second = await HearAsync(play, first[^1].Cursor, 1, heardEnough: Ours(1));
+        second.OfType<Addressed>().Single().Message.Text.ShouldBe("von der App aus");
+        var live = HearAsync(play, second[^1].Cursor, 1, heardEnough: Ours(1));
+        await UntilAsync(() => play.Instance.Open == 1);
+        await SayAsync("noch einmal");
+        (await live).OfType<Addressed>().Single().Message.Text.ShouldBe("noch einmal");
+        first.Concat(second).OfType<Upserted>().ShouldBeEmpty();
+
+        async Task SayAsync(string text)
+        {
+            using var http = new HttpClient();
+            http.DefaultRequestHeaders.Authorization = new("Bearer", MastodonInstance.Token);
+            (await http.PostAsJsonAsync(new Uri(play.Instance.Address, "/api/v1/statuses"), new { status = text }))
+                .EnsureSuccessStatusCode();
+        }
+
+        static Func<List<SourceEvent>, bool> Ours(int count) => e => e.OfType<Addressed>().Count(a => a.Ours) == count;
+    }
+
+    [Fact]
+    public async Task What_was_said_to_the_account_and_is_edited_or_deleted_is_told()
+    {
+        await using var play = await MastodonPlay.OpenAsync("user:notification");
+        var edited = await play.PublishAsync("@nordlicht erst so");
+        var gone = await play.PublishAsync("@nordlicht bald weg");
+        var late = await play.PublishAsync("@nordlicht später weg");
+        var first = await HearAsync(play, play.Beginning, 3);
+        await play.EditAsync(edited, "@nordlicht dann anders");
+        await play.DeleteAsync(gone);
+        var second = await HearAsync(play, first[^1].Cursor, 1, also: e => e.OfType<Deleted>().Any());
+        second.Mention().Text.ShouldBe("@nordlicht dann anders");
+        second.OfType<Deleted>().ShouldHaveSingleItem().Id.ShouldBe(play.NameWhenDeleted(gone));
+        var third = HearAsync(play, second[^1].Cursor, 1, heardEnough: e => e.OfType<Deleted>().Any());
+        await UntilAsync(() => play.Instance.Open == 1);
+        await play.DeleteAsync(late);
+        (await third).OfType<Deleted>().ShouldHaveSingleItem().Id.ShouldBe(play.NameWhenDeleted(late));
     }
 
     [Fact]
@@ -142,7 +203,7 @@ public sealed class Mastodon_reads
             for (var i = 0; i < 1 + turn % 4; i++) frame[random.Next(frame.Length)] = (byte)random.Next(256);
             var reading = Fresh();
             var told = reading.Take(frame.AsMemory(0, turn % 2 == 0 ? frame.Length : random.Next(frame.Length)), Now);
-            if (told is Unreadable bad) bad.Excerpt.Length.ShouldBeLessThanOrEqualTo(500);
+            foreach (var bad in told.OfType<Unreadable>()) bad.Excerpt.Length.ShouldBeLessThanOrEqualTo(500);
         }
     }
 
@@ -165,20 +226,26 @@ public sealed class Mastodon_reads
         new Place(new[] { "tag:nordlicht", "list:12", "mentions" }.ToDictionary(key => key, _ =>
             new FeedPlace("0", [], 0))));
 
-    private static string Told(SourceEvent? happened) => happened switch
+    private static string Told(IReadOnlyList<SourceEvent> happened) => happened.Count == 0 ? "nothing"
+        : string.Join('\n', happened.Select(Told));
+
+    private static string Told(SourceEvent happened) => happened switch
     {
-        Upserted { Mention: var m } =>
-            $"{m.Kind} {m.Id} rev {m.Revision} local {m.LocalId} {m.Visibility} by {m.Author.Handle} ({m.Author.Id}) "
-            + $"at {m.PublishedAt:O}{(m.EditedAt is { } e ? $" edited {e:O}" : "")}{(m.ClockSuspect ? " clock?" : "")}"
-            + $" title {JsonSerializer.Serialize(m.Title)} text {JsonSerializer.Serialize(m.Text)} lang "
-                + $"{m.LanguageDeclared}"
-            + $" parent {m.ParentId} quotes {m.QuotedId} url {m.Url}"
-            + string.Concat(m.Attachments.Select(a => $" [{a.Kind} {a.Remote} {a.AltText}]")),
+        Addressed { Message: var m, Ours: var ours } => $"{(ours ? "said by us" : "said to us")} {Told(m)}",
+        Upserted { Mention: var m } => Told(m),
         Deleted d => $"deleted {d.Id}",
         Unreadable u => $"unreadable: {u.Problem}",
         Progress => "passed",
         _ => "nothing",
     };
+
+    private static string Told(Mention m) =>
+            $"{m.Kind} {m.Id} rev {m.Revision} local {m.LocalId} {m.Visibility} by {m.Author.Handle} ({m.Author.Id}) "
+            + $"at {m.PublishedAt:O}{(m.EditedAt is { } e ? $" edited {e:O}" : "")}{(m.ClockSuspect ? " clock?" : "")}"
+            + $" title {JsonSerializer.Serialize(m.Title)} text {JsonSerializer.Serialize(m.Text)} lang "
+                + $"{m.LanguageDeclared}"
+            + $" parent {m.ParentId} quotes {m.QuotedId} url {m.Url}"
+            + string.Concat(m.Attachments.Select(a => $" [{a.Kind} {a.Remote} {a.AltText}]"));
 
     private static string Folder([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "recordings");
@@ -193,7 +260,8 @@ public sealed class Mastodon_reads
     /// Reads until so many posts have come and <paramref name="also"/> holds, or for a second where none is waited for.
     /// </summary>
     private static async Task<List<SourceEvent>> HearAsync(
-        MastodonPlay play, string? cursor, int posts, Func<List<SourceEvent>, bool>? also = null)
+        MastodonPlay play, string? cursor, int posts, Func<List<SourceEvent>, bool>? also = null,
+        Func<List<SourceEvent>, bool>? heardEnough = null)
     {
         var heard = new List<SourceEvent>();
         using var stop = new CancellationTokenSource(posts == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(20));
@@ -202,7 +270,8 @@ public sealed class Mastodon_reads
             await foreach (var one in play.ReadAsync(cursor, stop.Token))
             {
                 heard.Add(one);
-                if (posts > 0 && heard.OfType<Upserted>().Count() >= posts
+                if (heardEnough?.Invoke(heard) == true) return heard;
+                if (heardEnough is null && posts > 0 && heard.OfType<Upserted>().Count() >= posts
                     && also?.Invoke(heard) != false) return heard;
             }
         }

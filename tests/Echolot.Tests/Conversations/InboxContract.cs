@@ -154,6 +154,22 @@ public abstract class InboxContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task Answers_and_deletions_that_name_a_local_id_find_what_they_mean()
+    {
+        await _house.Gate.TakeAsync(
+            _source, [new Addressed(Post("uri-1", "Hallo?") with { LocalId = "here/1" }, false, null, _clock.Now)], Cancel);
+        await OneAsync();
+        // Comes through the public stream, wanted by no monitor.
+        await _house.Gate.TakeAsync(
+            _source, [new Upserted(Post("uri-2", "Keiner da?", parent: new("here/1")), null, _clock.Now)], Cancel);
+        await UntilAsync(async () => (await ThreadAsync()).Messages.Count == 2);
+        await _house.Gate.TakeAsync(
+            _source, [new Deleted(new("here/1"), DeleteReason.DeletedAtSource, null, _clock.Now)], Cancel);
+        await UntilAsync(async () => (await ThreadAsync()).Messages[0].DeletedAt is not null);
+        (await ThreadAsync()).Messages.Select(m => m.Text).ShouldBe(["", "Keiner da?"]);
+    }
+
+    [Fact]
     public async Task Private_words_of_one_person_are_one_conversation()
     {
         await SayAsync("1", "Vertraulich", kind: ItemKind.DirectMessage);

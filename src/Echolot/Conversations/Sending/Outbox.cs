@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Sources;
 using Microsoft.Extensions.Logging;
@@ -204,7 +205,7 @@ public sealed partial class Inbox
         return (sender, config, new OutgoingReply(
             send.Key, (Leg)send.Leg, message.Text, Id(answered?.ExternalId), answered?.LocalId,
             Id(first), with is null ? null : new AuthorRef(with.ExternalId, with.Handle, with.Name, with.Profile),
-            conversation.Language == "und" ? null : conversation.Language, Stored.Time(send.CreatedAt)));
+            conversation.Language == "und" ? null : conversation.Language, Stored.Time(message.At)));
 
         static ExternalId? Id(string? id) => id is null ? null : new(id);
     }
@@ -251,7 +252,7 @@ public sealed partial class Inbox
                 "update message set external_id = @id, local_id = @local, url = @url, at = @Now where id = @MessageId",
                 new { id = id.Value, local, url = url?.OriginalString, Now, send.MessageId }, recording.Scope.Transaction);
             await arrivals.FollowAsync(
-                recording.Scope, recording.Row.Connector, [id], clock.GetUtcNow() + Following);
+                recording.Scope, recording.Row.Connector, Arrivals.NamesOf(id, local), clock.GetUtcNow() + Following);
             await RepliedAsync(recording, send, Now);
         });
 
@@ -313,7 +314,8 @@ public sealed partial class Inbox
                 new { external = said.Id.Value, said.LocalId, url = said.Url?.OriginalString, Now, message },
                 recording.Scope.Transaction);
             await arrivals.FollowAsync(
-                recording.Scope, recording.Row.Connector, [said.Id], clock.GetUtcNow() + Following);
+                recording.Scope, recording.Row.Connector, Arrivals.NamesOf(said.Id, said.LocalId),
+                clock.GetUtcNow() + Following);
             await RepliedAsync(recording, send, Now);
             await recording.FinishAsync(cancel);
             return true;

@@ -22,7 +22,9 @@ public enum LengthUnit
 /// <param name="Unit">How it counts.</param>
 /// <param name="MostBytes">Most bytes in UTF-8 besides; null: not limited.</param>
 /// <param name="LinkWeight">What every link counts, however long it is (Mastodon: 23); null: as it is.</param>
-public sealed partial record TextLimit(int Most, LengthUnit Unit, int? MostBytes = null, int? LinkWeight = null)
+/// <param name="ShortHandles">Whether of <c>@name@host</c> only <c>@name</c> counts (Mastodon).</param>
+public sealed partial record TextLimit(
+    int Most, LengthUnit Unit, int? MostBytes = null, int? LinkWeight = null, bool ShortHandles = false)
 {
     /// <summary>Length of a text by this measure.</summary>
     public int LengthOf(string text)
@@ -34,6 +36,7 @@ public sealed partial record TextLimit(int Most, LengthUnit Unit, int? MostBytes
                 links += weight;
                 return "";
             });
+        if (ShortHandles) text = Handle().Replace(text, "$1");
         return links + Unit switch
         {
             LengthUnit.Grapheme => new StringInfo(text).LengthInTextElements,
@@ -46,6 +49,10 @@ public sealed partial record TextLimit(int Most, LengthUnit Unit, int? MostBytes
     public bool Fits(string text) =>
         LengthOf(text) <= Most && (MostBytes is not { } bytes || Encoding.UTF8.GetByteCount(text) <= bytes);
 
-    [GeneratedRegex(@"https?://\S+", RegexOptions.NonBacktracking)]
+    // What ends a sentence is not part of the address: the networks count it besides.
+    [GeneratedRegex(@"https?://\S*[^\s.,;:!?)\]}'""»“”…]", RegexOptions.NonBacktracking)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"(@[\p{L}\p{N}_.-]+)@[\p{L}\p{N}.:-]*[\p{L}\p{N}]", RegexOptions.NonBacktracking)]
+    private static partial Regex Handle();
 }

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+
+namespace Echolot.Play.Networks;
+
+/// <summary>What our account has said: under which key, to whom it can be seen, and what it answers.</summary>
+/// <param name="Attempts">How often it was sent under this key.</param>
+internal sealed record Written(
+    string Id, string Uri, string Key, string Text, string Visibility, string? InReplyTo, DateTimeOffset At, int Attempts);
+
+internal sealed partial class MastodonInstance
+{
+    private static readonly TimeSpan KeysLast = TimeSpan.FromHours(1);
+
+    private JsonObject Nordlicht() => new()
+    {
+        ["id"] = "1", ["username"] = "nordlicht", ["acct"] = "nordlicht", ["display_name"] = "Nordlicht", ["uri"] =
+            $"{Address.AbsoluteUri}users/nordlicht", ["url"] = $"{Address.AbsoluteUri}@nordlicht",
+        ["followers_count"] = 1200, ["bot"] = false,
+    };
+
+    private async Task<IResult> WriteAsync(HttpContext context)
+    {
+        if (!MayWrite) return Error(403, "This action is outside the authorized scopes");
+        var asked = await JsonSerializer.DeserializeAsync<JsonObject>(context.Request.Body);
+        var text = asked?["status"]?.ToString().Trim() ?? "";
+        var answers = asked?["in_reply_to_id"]?.ToString();
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        if (text.Length == 0) return Error(422, "Validation failed: Text can't be blank");
+        if (Counted(text) > Longest)
+            return Error(422, $"Validation failed: Text character limit of {Longest} exceeded");
+        await Task.Delay(Takes);
+        Stored? stored;
+        lock (_gate)
+        {
+            if (key.Length > 0 && _written.FindIndex(w => w.Key == key && DateTimeOffset.UtcNow - w.At < KeysLast)
+                is >= 0 and var known)
+            {
+                _written[known] = _written[known] with { Attempts = _written[known].Attempts + 1 };
+                stored = Numbered(_written[known].Id);
+                return stored is null ? Error(404, "Record not found") : Json(stored);
+            }
+            if (answers is not null && Numbered(answers) is null)
+                return Error(404, "The post you are trying to reply to does not appear to exist.");
+            stored = Store(Rendered(text), [Own], null, status =>
+            {
+                status["uri"] = $"{Address.AbsoluteUri}users/nordlicht/statuses/{status["id"]}";
+                status["url"] = $"{Address.AbsoluteUri}@nordlicht/{status["id"]}";
+                status["in_reply_to_id"] = answers;
+                status["visibility"] = asked!["visibility"]?.ToString() ?? "public";
+                status["language"] = asked["language"]?.ToString();
+                status["account"] = Nordlicht();
+            });
+            _written.Add(new(
+                stored.Status["id"]!.ToString(), stored.Status["uri"]!.ToString(), key, text,
+                stored.Status["visibility"]!.ToString(), answers, DateTimeOffset.UtcNow, 1));
+        }
+        await TellAsync(stored, "update");
+        await Task.Delay(Takes);
+        return Json(stored);
+    }
+
+    private static IResult Json(Stored stored) => Results.Text(stored.Status.ToJsonString(), "application/json");
+
+    private static IResult Error(int status, string error) => Results.Json(new { error }, statusCode: status);
+
+    // A link counts 23, a handle without its host; letters are what a reader takes for one.
+    private static int Counted(string text) =>
+        new StringInfo(Handle().Replace(Link().Replace(text, new string('x', 23)), "@$1")).LengthInTextElements;
+
+    // As the web page shows it: the host of a handle is left out, the beginning of a link is there and cannot be seen.
+    private static string Rendered(string text)
+    {
+        var html = WebUtility.HtmlEncode(text);
+        html = Link().Replace(html, m => $"<a href=\"{m.Value}\"><span class=\"invisible\">https://</span>"
+            + $"<span class=\"ellipsis\">{m.Value["https://".Length..]}</span></a>");
+        html = Handle().Replace(html, "<span class=\"h-card\"><a href=\"https://$2/@$1\" class=\"u-url mention\">@<span>$1</span></a></span>");
+        return "<p>" + string.Join("</p><p>", html.Split("\n\n")).Replace("\n", "<br />", StringComparison.Ordinal) + "</p>";
+    }
+
+    [GeneratedRegex(@"https://[^\s<]*[^\s<.,;:!?)]")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"(?<![\w/=])@(\w+)@([\w.-]+\w)")]
+    private static partial Regex Handle();
+}
