@@ -6,17 +6,21 @@ using Echolot.Sources;
 
 namespace Echolot.Connectors.Bluesky;
 
-/// <summary>Reads every public post of Bluesky as it happens, from Jetstream; see the README.</summary>
+/// <summary>
+/// Reads every public post of Bluesky as it happens, from Jetstream, and answers in the name of an account; see the README.
+/// </summary>
 /// <remarks>
 /// The stream carries the whole network (tens to hundreds of posts a second); what nobody asked for is forgotten in
 /// the intake. Any number of sources may be read at the same time.
 /// </remarks>
-public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAuthors
+public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAuthors, ISendsReplies
 {
     internal const string DefaultHosts =
         "wss://jetstream.us-west.bsky.network wss://jetstream1.us-east.bsky.network "
             + "wss://jetstream2.us-east.bsky.network "
         + "wss://jetstream1.us-west.bsky.network wss://jetstream2.us-west.bsky.network";
+
+    private const string DefaultServer = "https://bsky.social";
 
     private static readonly TimeSpan BeforeReconnecting = TimeSpan.FromSeconds(1);
 
@@ -27,12 +31,14 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
     private readonly Endpoints endpoints;
     private readonly Profiles profiles;
     private readonly Handles handles = new();
+    private readonly Answering answering;
 
     public BlueskyConnector(GuardedHttp http, TimeProvider clock)
     {
         this.clock = clock;
         endpoints = new Endpoints(http, clock);
         profiles = new Profiles(http);
+        answering = new Answering(http, clock);
     }
 
     public ConnectorDescription Description { get; } = new(
@@ -47,6 +53,15 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
                     + "fragen.",
                     "The stream has ids only; names for kept posts are asked for here. Empty: do not ask."),
                 Default: Profiles.Default),
+            new("account", new("Konto, das antwortet", "Account that answers"),
+                new("Zum Beispiel nordlicht.bsky.social. Leer: nur lesen.", "Such as nordlicht.bsky.social. Empty: read only.")),
+            new("password", new("App-Passwort", "App password"),
+                new("In Bluesky unter Einstellungen → Datenschutz und Sicherheit → App-Passwörter anlegen.",
+                    "Made in Bluesky under Settings → Privacy and security → App passwords."),
+                Secret: true, Kind: "password"),
+            new("server", new("Server des Kontos", "Server of the account"),
+                new("Nur für ein Konto auf einem eigenen Server.", "Only for an account on a server of its own."),
+                Default: DefaultServer),
         ],
         SeesDeletions: true, SeesEdits: true, ReplayHorizon: Endpoints.V1Horizon,
         new("Alle öffentlichen Beiträge von Bluesky in Echtzeit, mit Änderungen, Löschungen und gelöschten Konten.",
@@ -63,7 +78,7 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
         Cost = new("Kostenlos; Bandbreite für das ganze Netz.", "Free; bandwidth for the whole network."),
     };
 
-    public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
+    public async Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {
         var written = settings.GetValueOrDefault("hosts");
         var hosts = Hosts(string.IsNullOrWhiteSpace(written) ? DefaultHosts : written, out var wrong);
@@ -73,8 +88,7 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
                 $"„{wrong}“ ist keine Adresse eines Streams; gemeint ist etwas wie "
                     + $"wss://jetstream1.us-east.bsky.network.",
                 $"'{wrong}' is not the address of a stream; write e.g. wss://jetstream1.us-east.bsky.network.");
-            return Task.FromResult(new SourceCheck(
-                null, null, settings, new Dictionary<string, LocalText> { ["hosts"] = problem }));
+            return Refused("hosts", problem);
         }
         var names = settings.GetValueOrDefault("profiles", Profiles.Default).Trim();
         if (names.Length > 0 && !(Uri.TryCreate(names, UriKind.Absolute, out var server)
@@ -83,19 +97,77 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
             var problem = new LocalText(
                 $"„{names}“ ist keine Webadresse; gemeint ist etwas wie {Profiles.Default}.",
                 $"'{names}' is not a web address; write e.g. {Profiles.Default}.");
-            return Task.FromResult(new SourceCheck(
-                null, null, settings, new Dictionary<string, LocalText> { ["profiles"] = problem }));
+            return Refused("profiles", problem);
         }
         var kept = new Dictionary<string, string>
         {
             ["hosts"] = string.Join(' ', hosts.Select(host => host.GetLeftPart(UriPartial.Authority))),
             ["profiles"] = names,
         };
+        if (settings.GetValueOrDefault("account")?.Trim().TrimStart('@') is { Length: > 0 } account
+            && await SignInAsync(account, settings, kept, cancel) is var (field, wrongAccount))
+            return Refused(field, wrongAccount);
         var ours = kept["hosts"] == DefaultHosts;
-        return Task.FromResult(new SourceCheck(
+        return new SourceCheck(
             new SourceKey("bluesky", ours ? "bsky.network" : hosts[0].Authority, "stream"),
-            ours ? "Bluesky" : $"Bluesky ({hosts[0].Host})", kept, new Dictionary<string, LocalText>()));
+            ours ? "Bluesky" : $"Bluesky ({hosts[0].Host})", kept, new Dictionary<string, LocalText>());
+
+        SourceCheck Refused(string at, LocalText why) =>
+            new(null, null, settings, new Dictionary<string, LocalText> { [at] = why });
     }
+
+    private async Task<(string Field, LocalText Why)?> SignInAsync(
+        string name, IReadOnlyDictionary<string, string> settings, Dictionary<string, string> kept, CancellationToken cancel)
+    {
+        var password = settings.GetValueOrDefault("password")?.Trim() ?? "";
+        var written = settings.GetValueOrDefault("server")?.Trim() is { Length: > 0 } own ? own : DefaultServer;
+        if (!Uri.TryCreate(written, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https")
+            || server.UserInfo.Length > 0)
+            return ("server", new(
+                $"„{written}“ ist keine Webadresse; gemeint ist etwas wie {DefaultServer}.",
+                $"'{written}' is not a web address; write e.g. {DefaultServer}."));
+        if (password.Length == 0)
+            return ("password", new("Zum Antworten gehört ein App-Passwort.", "Answering needs an app password."));
+        try
+        {
+            if (await answering.SignInAsync(server, name, password, cancel) is not var (did, handle))
+                return ("password", new(
+                    "Name oder App-Passwort stimmt nicht. Ein neues anlegen und hier eintragen.",
+                    "Name or app password is wrong. Make a new one and put it here."));
+            foreach (var (key, value) in new Dictionary<string, string>
+            {
+                ["account"] = handle, ["password"] = password, ["server"] = server.GetLeftPart(UriPartial.Authority), ["did"] = did,
+            })
+                kept[key] = value;
+            return null;
+        }
+        catch (SourceTrouble trouble)
+        {
+            return ("server", new(
+                $"„{server.Host}“ antwortet nicht wie ein Bluesky-Server. ({trouble.Message})", trouble.Message));
+        }
+    }
+
+    /// <inheritdoc />
+    public ReplyAbilities? Abilities(SourceConfig source) => AccountOf(source) is { } account
+        ? new(Answering.Limit, null, Self: new(account.Did)) : null;
+
+    /// <inheritdoc />
+    public async Task<SendOutcome> SendAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
+        AccountOf(source) is { } account ? await answering.SendAsync(account, reply, cancel)
+            : new SendOutcome.Refused(new(
+                "Diese Quelle hat kein Konto, das antwortet. In ihren Einstellungen eins eintragen.",
+                "This source has no account that answers. Put one into its settings."));
+
+    /// <inheritdoc />
+    public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
+        answering.FindAsync(
+            AccountOf(source) ?? throw new SourceTrouble("The source has no account that answers.", final: true), reply, cancel);
+
+    private static Account? AccountOf(SourceConfig source) =>
+        source["did"] is { Length: > 0 } did && source["password"] is { Length: > 0 } password
+            && Uri.TryCreate(source["server"], UriKind.Absolute, out var server)
+            ? new(server, did, source["account"] ?? did, password) : null;
 
     public async IAsyncEnumerable<SourceEvent> ReadAsync(
         SourceConfig source, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
@@ -108,7 +180,8 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
             var opened = await endpoints.OpenAsync(hosts, from, cancel);
             await using var incoming = new Incoming(opened.Socket, clock);
             var reading = new Reading(
-                source.Key, opened.Wire, opened.Host.Authority, opened.From, opened.MissingSince, handles);
+                source.Key, opened.Wire, opened.Host.Authority, opened.From, opened.MissingSince, handles,
+                AccountOf(source)?.Did);
             if (from is null)
             {
                 // From now on: also when we are stopped before the first post comes.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Echolot.Connectors.Http;
 using Echolot.Mentions;
 using Echolot.Sources;
 
@@ -10,8 +11,10 @@ namespace Echolot.Connectors.Bluesky;
 /// output.</summary>
 /// <param name="from">Place that was asked for; what lies before it and comes again is left out.</param>
 /// <param name="missingSince">From here to the first event something is missing.</param>
+/// <param name="self">DID of our account, whose mentions and threads are told as said to us; null: there is none.</param>
 internal sealed class Reading(
-    SourceKey source, Wire wire, string host, Position? from, DateTimeOffset? missingSince, Handles handles)
+    SourceKey source, Wire wire, string host, Position? from, DateTimeOffset? missingSince, Handles handles,
+    string? self = null)
 {
     private const int Excerpt = 500;
 
@@ -19,6 +22,8 @@ internal sealed class Reading(
     private const long LastUs = 4_102_444_800_000_000;
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 40 };
+
+    private readonly byte[]? selfBytes = self is null ? null : Encoding.UTF8.GetBytes(self);
 
     private Position? overlap = from is { } place && place.Wire == wire && place.Host == host ? place : null;
 
@@ -121,7 +126,12 @@ internal sealed class Reading(
         switch (kind)
         {
             case "commit":
-                if (Commit(did, body, frame, receivedAt) is { } commit) events.Add(commit);
+                if (Commit(did, body, frame, receivedAt) is not { } commit) break;
+                // Most of the network never names us: a search for the bytes spares it everything else.
+                if (selfBytes is not null && commit is Upserted kept && frame.Span.IndexOf(selfBytes) >= 0
+                    && (did == self || IsToUs(kept.Mention, body)))
+                    events.Add(new Addressed(kept.Mention, did == self, null, receivedAt));
+                events.Add(commit);
                 break;
             case "account":
                 var account = wire == Wire.V2 ? body.GetProperty("account") : body;
@@ -138,6 +148,16 @@ internal sealed class Reading(
                     At?.ToString(), receivedAt));
                 break;
         }
+    }
+
+    // An answer in a thread of ours, a quote of ours, or our name in the text.
+    private bool IsToUs(Mention post, JsonElement commit)
+    {
+        var ours = $"at://{self}/";
+        return ((ExternalId?[])[post.ParentId, post.RootId, post.QuotedId]).Any(
+                id => id?.Value.StartsWith(ours, StringComparison.Ordinal) is true)
+            || commit.Field("record") is { } record && record.Items("facets").Take(100)
+                .Any(f => f.Items("features").Take(10).Any(one => one.Text("did", 256) == self));
     }
 
     private SourceEvent? Commit(string did, JsonElement commit, ReadOnlyMemory<byte> frame, DateTimeOffset receivedAt)

@@ -5,6 +5,7 @@ using Echolot.Mentions;
 using Echolot.Sources;
 using Shouldly;
 using Xunit;
+using Reading = Echolot.Connectors.Bluesky.Reading;
 
 namespace Echolot.Connectors.Tests.Bluesky;
 
