@@ -7,6 +7,7 @@ using Echolot.Connectors.Mastodon;
 using Echolot.Connectors.Push;
 using Echolot.Connectors.Reddit;
 using Echolot.Connectors.Sites;
+using Echolot.Connectors.WordPress;
 using Echolot.Connectors.YouTube;
 using Echolot.Network;
 using Echolot.Sources;
@@ -38,6 +39,7 @@ public static class Connectors
         services.AddSingleton<IConnector, HackerNewsConnector>();
         services.AddSingleton<IConnector, YouTubeConnector>();
         services.AddSingleton<IConnector, RedditConnector>();
+        services.AddSingleton<IConnector, WordPressConnector>();
         services.AddSingleton<IConnector, PushConnector>();
         services.AddSingleton<IConnector, Importer>();
         return services;
