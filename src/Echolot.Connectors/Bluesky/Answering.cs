@@ -14,7 +14,9 @@ internal sealed record Account(Uri Server, string Did, string Handle, string Pas
     public string Id => $"{Server.Authority} {Did} {Password.GetHashCode(StringComparison.Ordinal)}";
 }
 
-/// <summary>Writes posts in the name of our account, each under a record key made of the reply's key, and looks for them.</summary>
+/// <summary>
+/// Writes posts in the name of our account, each under a record key made of the reply's key, and looks for them.
+/// </summary>
 /// <remarks>Thread-safe. Sessions are kept: a server allows 300 sign-ins a day.</remarks>
 internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
 {
@@ -40,7 +42,8 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
     {
         var (answer, outcome) = await CreateSessionAsync(server, name, password, cancel);
         if (answer is null || answer.Status is not (200 or 400 or 401))
-            throw new SourceTrouble($"'{server.Host}' does not answer as a Bluesky server does.", (outcome as SendOutcome.Later)?.After);
+            throw new SourceTrouble(
+                $"'{server.Host}' does not answer as a Bluesky server does.", (outcome as SendOutcome.Later)?.After);
         if (!answer.Success) return null;
         return Read(answer.Body, json => json.Text("did", 256) is { } did && json.Text("handle", 253) is { } handle
             ? Tuple.Create(did, handle) : null) is var (who, called) ? (who, called)
@@ -60,7 +63,8 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
         JsonObject record;
         try
         {
-            if (reply.ReplyTo is not { } to || AtUri.Parse(to.Value) is not { } parent) return new SendOutcome.Refused(Gone);
+            if (reply.ReplyTo is not { } to || AtUri.Parse(to.Value) is not { } parent)
+                return new SendOutcome.Refused(Gone);
             if (await RecordAsync(account, parent, cancel) is not { } answered) return new SendOutcome.Refused(Gone);
             var root = answered.Root ?? new Strong(to.Value, answered.Cid);
             if (await ClosedAsync(account, root, cancel))
@@ -155,7 +159,8 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
         if (answer.Success)
             return Read(answer.Body, Found.Read)
                 ?? throw new SourceTrouble($"'{account.Server.Host}' answered something else than a record.");
-        if (Problem(answer.Body).Name is "RecordNotFound" or "RepoNotFound" or "RepoDeactivated" or "RepoTakendown") return null;
+        if (Problem(answer.Body).Name is "RecordNotFound" or "RepoNotFound" or "RepoDeactivated" or "RepoTakendown")
+            return null;
         throw Trouble(account, answer);
     }
 
@@ -167,7 +172,10 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
             try
             {
                 answer = await http.SendAsync(
-                    new(new Uri(account.Server, "/xrpc/" + method)) { MaxRedirects = 0, Headers = Bearer(session.Access) }, cancel);
+                    new(new Uri(account.Server, "/xrpc/" + method))
+                    {
+                        MaxRedirects = 0, Headers = Bearer(session.Access),
+                    }, cancel);
             }
             catch (NetworkRefused refused)
             {
@@ -188,7 +196,8 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
             session = await SessionAsync(account, null, cancel);
             for (var turn = 0; ; turn++)
             {
-                var (answer, outcome) = await _posting.WriteAsync(Post(account.Server, method, session.Access, body), cancel);
+                var (answer, outcome) = await _posting.WriteAsync(
+                    Post(account.Server, method, session.Access, body), cancel);
                 if (answer is null || !Expired(answer) || turn > 0) return (answer, outcome);
                 session = await SessionAsync(account, session, cancel);
             }
@@ -219,14 +228,16 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
             {
                 var (renewed, _) = await _posting.WriteAsync(
                     Post(account.Server, "com.atproto.server.refreshSession", spent.Refresh, null), cancel);
-                if (renewed is { Success: true } && Read(renewed.Body, Session_) is { } next)
+                if (renewed is { Success: true } && Read(renewed.Body, SessionIn) is { } next)
                     return _sessions[account.Id] = next;
             }
             var (answer, outcome) = await CreateSessionAsync(account.Server, account.Did, account.Password, cancel);
             if (answer is null)
-                throw new SourceTrouble($"'{account.Server.Host}' does not sign us in.", (outcome as SendOutcome.Later)?.After);
-            return answer.Success && Read(answer.Body, Session_) is { } made ? _sessions[account.Id] = made
-                : throw new SourceTrouble($"'{account.Server.Host}' does not accept the app password.", final: answer.Status == 401);
+                throw new SourceTrouble(
+                    $"'{account.Server.Host}' does not sign us in.", (outcome as SendOutcome.Later)?.After);
+            return answer.Success && Read(answer.Body, SessionIn) is { } made ? _sessions[account.Id] = made
+                : throw new SourceTrouble(
+                    $"'{account.Server.Host}' does not accept the app password.", final: answer.Status == 401);
         }
         finally
         {
@@ -237,7 +248,10 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
     private Task<(IncomingAnswer?, SendOutcome?)> CreateSessionAsync(
         Uri server, string name, string password, CancellationToken cancel) =>
         _posting.WriteAsync(
-            Post(server, "com.atproto.server.createSession", null, new() { ["identifier"] = name, ["password"] = password }), cancel);
+            Post(server, "com.atproto.server.createSession", null, new()
+            {
+                ["identifier"] = name, ["password"] = password,
+            }), cancel);
 
     private static OutgoingRequest Post(Uri server, string method, string? token, JsonObject? body) =>
         new(new Uri(server, "/xrpc/" + method))
@@ -249,8 +263,9 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
 
     private static List<KeyValuePair<string, string>> Bearer(string token) => [new("Authorization", "Bearer " + token)];
 
-    private static Session? Session_(JsonElement json) =>
-        json.Text("accessJwt", 4_000) is { } access && json.Text("refreshJwt", 4_000) is { } refresh ? new(access, refresh) : null;
+    private static Session? SessionIn(JsonElement json) =>
+        json.Text("accessJwt", 4_000) is { } access && json.Text("refreshJwt", 4_000) is { } refresh
+            ? new(access, refresh) : null;
 
     private SourceTrouble Trouble(Account account, IncomingAnswer answer) => new(
         $"'{account.Server.Host}' answered with status {answer.Status.ToString(CultureInfo.InvariantCulture)}.",
@@ -289,7 +304,9 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
         public JsonObject AsJson() => new() { ["uri"] = Uri, ["cid"] = Cid };
     }
 
-    /// <summary>What matters of a record: its version, the thread it is in, whom it mentions, and whom a gate lets in.</summary>
+    /// <summary>
+    /// What matters of a record: its version, the thread it is in, whom it mentions, and whom a gate lets in.
+    /// </summary>
     private sealed record Found(string Cid, Strong? Root, IReadOnlySet<string> Mentions, IReadOnlySet<string>? Allowed)
     {
         public static Found? Read(JsonElement json)
@@ -297,8 +314,10 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
             if (json.Text("cid", 200) is not { } cid || json.Field("value") is not { } value) return null;
             var root = value.Field("reply")?.Field("root");
             return new(
-                cid, root?.Text("uri", 1_000) is { } uri && root?.Text("cid", 200) is { } version ? new(uri, version) : null,
-                value.Items("facets").SelectMany(f => f.Items("features")).Select(f => f.Text("did", 256)).OfType<string>().ToHashSet(),
+                cid,
+                root?.Text("uri", 1_000) is { } uri && root?.Text("cid", 200) is { } version ? new(uri, version) : null,
+                value.Items("facets").SelectMany(f => f.Items("features")).Select(f => f.Text("did", 256))
+                    .OfType<string>().ToHashSet(),
                 value.Field("allow") is { ValueKind: JsonValueKind.Array }
                     ? value.Items("allow").Select(rule => rule.Text("$type", 200) ?? "").ToHashSet() : null);
         }

@@ -7,7 +7,8 @@ using Echolot.Sources;
 namespace Echolot.Connectors.Bluesky;
 
 /// <summary>
-/// Reads every public post of Bluesky as it happens, from Jetstream, and answers in the name of an account; see the README.
+/// Reads every public post of Bluesky as it happens, from Jetstream, and answers in the name of an account; see the
+/// README.
 /// </summary>
 /// <remarks>
 /// The stream carries the whole network (tens to hundreds of posts a second); what nobody asked for is forgotten in
@@ -54,7 +55,8 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
                     "The stream has ids only; names for kept posts are asked for here. Empty: do not ask."),
                 Default: Profiles.Default),
             new("account", new("Konto, das antwortet", "Account that answers"),
-                new("Zum Beispiel nordlicht.bsky.social. Leer: nur lesen.", "Such as nordlicht.bsky.social. Empty: read only.")),
+                new("Zum Beispiel nordlicht.bsky.social. Leer: nur lesen.",
+                    "Such as nordlicht.bsky.social. Empty: read only.")),
             new("password", new("App-Passwort", "App password"),
                 new("In Bluesky unter Einstellungen → Datenschutz und Sicherheit → App-Passwörter anlegen.",
                     "Made in Bluesky under Settings → Privacy and security → App passwords."),
@@ -117,7 +119,8 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
     }
 
     private async Task<(string Field, LocalText Why)?> SignInAsync(
-        string name, IReadOnlyDictionary<string, string> settings, Dictionary<string, string> kept, CancellationToken cancel)
+        string name, IReadOnlyDictionary<string, string> settings, Dictionary<string, string> kept,
+        CancellationToken cancel)
     {
         var password = settings.GetValueOrDefault("password")?.Trim() ?? "";
         var written = settings.GetValueOrDefault("server")?.Trim() is { Length: > 0 } own ? own : DefaultServer;
@@ -134,11 +137,8 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
                 return ("password", new(
                     "Name oder App-Passwort stimmt nicht. Ein neues anlegen und hier eintragen.",
                     "Name or app password is wrong. Make a new one and put it here."));
-            foreach (var (key, value) in new Dictionary<string, string>
-            {
-                ["account"] = handle, ["password"] = password, ["server"] = server.GetLeftPart(UriPartial.Authority), ["did"] = did,
-            })
-                kept[key] = value;
+            (kept["account"], kept["password"], kept["server"], kept["did"]) =
+                (handle, password, server.GetLeftPart(UriPartial.Authority), did);
             return null;
         }
         catch (SourceTrouble trouble)
@@ -162,7 +162,8 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
     /// <inheritdoc />
     public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
         answering.FindAsync(
-            AccountOf(source) ?? throw new SourceTrouble("The source has no account that answers.", final: true), reply, cancel);
+            AccountOf(source) ?? throw new SourceTrouble("The source has no account that answers.", final: true),
+            reply, cancel);
 
     private static Account? AccountOf(SourceConfig source) =>
         source["did"] is { Length: > 0 } did && source["password"] is { Length: > 0 } password
@@ -225,7 +226,8 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
             hosts, new Position(Wire.V2, "", 0, Position.Microseconds(from), 0), cancel);
         await using var incoming = new Incoming(opened.Socket, clock);
         var reading = new Reading(
-            source.Key, opened.Wire, opened.Host.Authority, opened.From, opened.MissingSince, handles);
+            source.Key, opened.Wire, opened.Host.Authority, opened.From, opened.MissingSince, handles,
+            AccountOf(source)?.Did);
         var events = new List<SourceEvent>();
         DateTimeOffset? first = null;
         while (true)

@@ -41,7 +41,8 @@ internal static partial class Facets
     [GeneratedRegex(@"https?://\S*[^\s.,;:!?)\]}'""»“”…]", RegexOptions.None, 500)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"(?<![\w@/.])@((?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z][a-zA-Z0-9-]*)", RegexOptions.None, 500)]
+    [GeneratedRegex(@"(?<![\w@/.])@((?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z][a-zA-Z0-9-]*)",
+        RegexOptions.None, 500)]
     private static partial Regex Handle();
 
     [GeneratedRegex(@"(?<![\w#&/])#(?=[\p{L}\p{N}_]*\p{L})[\p{L}\p{M}\p{N}_]{1,64}", RegexOptions.None, 500)]

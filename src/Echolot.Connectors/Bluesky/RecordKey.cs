@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,7 +19,7 @@ internal static class RecordKey
     {
         var hash = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         var at = Guid.TryParseExact(key, "N", out var guid) && guid.Version == 7
-            ? long.Parse(key.AsSpan(0, 12), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture)
+            ? long.Parse(key.AsSpan(0, 12), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
             : Earliest + (long)(hash % (ulong)(Latest - Earliest));
         var number = ((ulong)at * 1000 + hash / 1024 % 1000) << 10 | hash % 1024;
         var letters = new char[13];

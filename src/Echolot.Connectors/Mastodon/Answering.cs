@@ -77,7 +77,8 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
         if (!answer.Success) return Refused(access, answer.Status, Problem(answer.Body));
         return Read(answer.Body, json => Told(json, access) is var (id, url, local)
             ? new SendOutcome.Sent(id, url, local) : null)
-            ?? (SendOutcome)new SendOutcome.Unknown($"'{access.Server.Host}' took it and answered something else than a post.");
+            ?? (SendOutcome)new SendOutcome.Unknown(
+                $"'{access.Server.Host}' took it and answered something else than a post.");
     }
 
     /// <summary>Looks through what the account wrote since the reply was released.</summary>
@@ -95,7 +96,8 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
                     + (before is null ? "" : "&max_id=" + Uri.EscapeDataString(before)), cancel)
                 ?? throw new SourceTrouble($"'{access.Server.Host}' does not show what the account wrote (404).");
             var (items, older) = (0, false);
-            foreach (var status in list.RootElement.ValueKind == JsonValueKind.Array ? list.RootElement.EnumerateArray() : [])
+            foreach (var status in list.RootElement.ValueKind == JsonValueKind.Array
+                ? list.RootElement.EnumerateArray() : [])
             {
                 items++;
                 before = status.Id("id") ?? before;
@@ -147,19 +149,22 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
         var here = access.Server.Host + "/";
         JsonDocument? found;
         if (reply.LocalReplyTo is { } local && local.StartsWith(here, StringComparison.Ordinal))
-            found = await instances.GetAsync(access, "/api/v1/statuses/" + Uri.EscapeDataString(local[here.Length..]), cancel);
+            found = await StatusAsync(local[here.Length..]);
         else if (reply.ReplyTo is { } id)
         {
             // Known from elsewhere: the instance fetches it.
             using var list = await instances.GetAsync(
                 access, $"/api/v2/search?resolve=true&type=statuses&limit=1&q={Uri.EscapeDataString(id.Value)}", cancel);
-            found = list?.RootElement.Items("statuses").Select(s => s.Id("id")).FirstOrDefault(n => n is not null) is { } number
-                ? await instances.GetAsync(access, "/api/v1/statuses/" + Uri.EscapeDataString(number), cancel) : null;
+            var number = list?.RootElement.Items("statuses").Select(s => s.Id("id")).FirstOrDefault(n => n is not null);
+            found = number is null ? null : await StatusAsync(number);
         }
         else return null;
         using (found)
-            return found?.RootElement is { } status && status.Id("id") is { } number
-                ? new(number, status.Text("visibility", 20), status.Field("account")?.Text("acct", 500)) : null;
+            return found?.RootElement is { } status && status.Id("id") is { } there
+                ? new(there, status.Text("visibility", 20), status.Field("account")?.Text("acct", 500)) : null;
+
+        Task<JsonDocument?> StatusAsync(string number) => instances.GetAsync(
+            access, "/api/v1/statuses/" + Uri.EscapeDataString(number), cancel);
     }
 
     private static string? Addressed(OutgoingReply reply, Answered? answered, string host)
@@ -233,6 +238,7 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
     private sealed record Answered(string Number, string? Visibility, string? Handle);
 
     // As Mastodon finds them: after a letter, a slash or = it is an address of mail or of a page.
-    [GeneratedRegex(@"(?<![=/\w])@[A-Za-z0-9_]+(?:[A-Za-z0-9_.-]+[A-Za-z0-9_]+)?(?:@[\w.-]+\w+(?::\d+)?)?", RegexOptions.None, 500)]
+    [GeneratedRegex(@"(?<![=/\w])@[A-Za-z0-9_]+(?:[A-Za-z0-9_.-]+[A-Za-z0-9_]+)?(?:@[\w.-]+\w+(?::\d+)?)?",
+        RegexOptions.None, 500)]
     private static partial Regex Handle();
 }

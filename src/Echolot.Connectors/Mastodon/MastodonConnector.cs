@@ -231,8 +231,9 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
     /// <inheritdoc />
     public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
         _answering.FindAsync(
-            AccessOf(source), AccountOf(source) ?? throw new SourceTrouble("The source does not name its account.", final: true),
-            reply, cancel);
+            AccessOf(source),
+            AccountOf(source) ?? throw new SourceTrouble("The source does not name its account.", final: true), reply,
+            cancel);
 
     // Only newer servers tell; who does not is asked when the first reply goes out.
     private async Task<bool> MayWriteAsync(Access access, CancellationToken cancel)

@@ -129,7 +129,8 @@ internal sealed class Reading(SourceKey source, string host, bool boosts, IReadO
     public Unreadable TooLarge(DateTimeOffset receivedAt) =>
         new("", "A frame of more than 1 MiB was left out.", Cursor, receivedAt);
 
-    private IReadOnlyList<SourceEvent> Passed(Followed feed, FeedPlace place, JsonElement item, string id, DateTimeOffset receivedAt)
+    private IReadOnlyList<SourceEvent> Passed(
+        Followed feed, FeedPlace place, JsonElement item, string id, DateTimeOffset receivedAt)
     {
         if (place.Knows(id, "none")) return [];
         At = At.With(feed, place.After(id, "none", item.Moment("created_at") is { } at && at < receivedAt ? at

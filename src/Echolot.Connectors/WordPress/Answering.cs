@@ -9,7 +9,7 @@ using Echolot.Sources;
 namespace Echolot.Connectors.WordPress;
 
 /// <summary>Writes comments in the name of our account and looks for them.</summary>
-internal sealed class Answering(BlogApi api, TimeProvider clock)
+internal sealed class Answering(BlogApi api)
 {
     // The column holds 65,525 bytes; marks that become entities need some of them.
     public static readonly TextLimit Limit = new(20_000, LengthUnit.Utf16, MostBytes: 60_000);
@@ -47,7 +47,8 @@ internal sealed class Answering(BlogApi api, TimeProvider clock)
         if (answer is null) return outcome!;
         if (answer.Success)
             return Told(answer, json => Written(blog, json) is var (id, url) ? new SendOutcome.Sent(id, url) : null)
-                ?? (SendOutcome)new SendOutcome.Unknown($"'{blog.Address.Host}' took it and answered something else than a comment.");
+                ?? (SendOutcome)new SendOutcome.Unknown(
+                    $"'{blog.Address.Host}' took it and answered something else than a comment.");
         var (code, said) = Problem(answer);
         return (answer.Status, code) switch
         {
@@ -102,7 +103,8 @@ internal sealed class Answering(BlogApi api, TimeProvider clock)
         {
             return await FindAsync(blog, reply, cancel) is SendFinding.Found found
                 ? new SendOutcome.Sent(found.Id, found.Url)
-                : new SendOutcome.Unknown($"'{blog.Address.Host}' says that it has this reply already and does not show it.");
+                : new SendOutcome.Unknown(
+                    $"'{blog.Address.Host}' says that it has this reply already and does not show it.");
         }
         catch (SourceTrouble trouble)
         {
@@ -123,7 +125,7 @@ internal sealed class Answering(BlogApi api, TimeProvider clock)
             ? new(under, number) : null;
     }
 
-    private SendOutcome.Later Silent(Blog blog, SourceTrouble trouble) => new(
+    private static SendOutcome.Later Silent(Blog blog, SourceTrouble trouble) => new(
         trouble.Wait ?? TimeSpan.FromMinutes(1), new(
             $"„{blog.Address.Host}“ antwortet gerade nicht.", $"'{blog.Address.Host}' does not answer now."));
 

@@ -78,7 +78,8 @@ internal sealed class BlogApi(IGuardedHttp http, TimeProvider clock)
     /// <summary>A page of approved comments, newest first.</summary>
     public async Task<JsonDocument> PageAsync(Blog blog, string? page, CancellationToken cancel)
     {
-        var answer = await AskAsync(blog, $"comments?per_page={PageSize}&orderby=id&order=desc&page={page ?? "1"}", cancel);
+        var answer = await AskAsync(
+            blog, $"comments?per_page={PageSize}&orderby=id&order=desc&page={page ?? "1"}", cancel);
         var json = Json(answer, blog);
         if (json.RootElement.ValueKind == JsonValueKind.Array) return json;
         json.Dispose();
@@ -92,7 +93,8 @@ internal sealed class BlogApi(IGuardedHttp http, TimeProvider clock)
         var alive = ids.Except(numbers).ToHashSet(StringComparer.Ordinal);
         if (numbers.Count == 0) return alive;
         using var list = Json(
-            await AskAsync(blog, $"comments?per_page={PageSize}&_fields=id&include={string.Join(',', numbers)}", cancel), blog);
+            await AskAsync(
+                blog, $"comments?per_page={PageSize}&_fields=id&include={string.Join(',', numbers)}", cancel), blog);
         if (list.RootElement.ValueKind != JsonValueKind.Array)
             throw new SourceTrouble($"'{blog.Address.Host}' sent something else than comments.");
         alive.UnionWith(list.RootElement.EnumerateArray().Select(c => c.Id("id")).OfType<string>());

@@ -54,7 +54,7 @@ internal static class CommentRecord
             PublishedAt = at <= now ? at : now, ClockSuspect = at > now, ReceivedAt = now,
             Text = PlainText.Of(html), Html = html, Url = comment.Link("link"),
             ParentId = comment.Count("parent") is > 0 and var parent
-                ? IdOf(blog, parent.Value.ToString(CultureInfo.InvariantCulture)) : root,
+                ? IdOf(blog, parent.ToString(CultureInfo.InvariantCulture)) : root,
             RootId = root, Author = Author(comment, blog),
         });
     }
@@ -64,9 +64,9 @@ internal static class CommentRecord
     {
         var name = comment.Text("author_name", 500);
         if (comment.Count("author") is > 0 and var number)
-            return new(UserOf(blog, number.Value), null, name, comment.Link("author_url"));
-        var picture = comment.Field("author_avatar_urls")?.EnumerateObject().Select(p => p.Value.ToString().Split('?')[0])
-            .FirstOrDefault();
+            return new(UserOf(blog, number), null, name, comment.Link("author_url"));
+        var picture = comment.Field("author_avatar_urls") is { ValueKind: JsonValueKind.Object } pictures
+            ? pictures.EnumerateObject().Select(p => p.Value.ToString().Split('?')[0]).FirstOrDefault() : null;
         return new(new($"{Home(blog)}/#guest-{Short($"{name}|{picture}")}"), null, name, comment.Link("author_url"));
     }
 
@@ -80,6 +80,7 @@ internal static class CommentRecord
 
     private static long? NumberIn(ExternalId id, string before) =>
         id.Value.StartsWith(before, StringComparison.Ordinal)
-            && long.TryParse(id.Value.AsSpan(before.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && long.TryParse(
+                id.Value.AsSpan(before.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number : null;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Echolot.Connectors.Http;
 using Echolot.Connectors.Listings;
@@ -27,11 +28,11 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
     internal WordPressConnector(IGuardedHttp http, TimeProvider clock, TimeSpan? every)
     {
         (_clock, _every, _api) = (clock, every, new BlogApi(http, clock));
-        _answering = new Answering(_api, clock);
+        _answering = new Answering(_api);
     }
 
     public ConnectorDescription Description { get; } = new(
-        Name, "WordPress", "message-square-text",
+        Name, "WordPress", "message-square",
         [
             new("address", new("Adresse des Blogs", "Address of the blog"),
                 new("Zum Beispiel https://blog.nordlicht.example.", "Such as https://blog.nordlicht.example."),
@@ -46,13 +47,16 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
         ],
         SeesDeletions: true, SeesEdits: true, ReplayHorizon: null,
         new("Kommentare im eigenen Blog lesen und beantworten.", "Read and answer the comments of your own blog."),
-        new("Kommentare im eigenen Blog: Art. 6 Abs. 1 lit. f DSGVO, Antworten auf Anfragen: lit. b; Löschungen werden befolgt.",
+        new("Kommentare im eigenen Blog: Art. 6 Abs. 1 lit. f DSGVO, Antworten auf Anfragen: lit. b; Löschungen werden "
+            + "befolgt.",
             "Comments in your own blog: Art. 6(1)(f) GDPR, answers to requests: (b); deletions are honoured."))
     {
         Sees = new("Freigegebene Kommentare, die neuesten hundert mit Änderungen.",
             "Approved comments, the newest hundred with their edits."),
         Misses = new("Was auf Freigabe wartet; Kommentare fremder Blogs.",
             "What waits for approval; comments in blogs of others."),
+        Rereads = new("Beim Wiederanfang von selbst, bis zu tausend Kommentare zurück.",
+            "When reading begins again, by itself, up to a thousand comments back."),
         Cost = new("Kostenlos; eine Anfrage in der Minute.", "Free; one request a minute."),
     };
 
@@ -82,7 +86,7 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
                 return Refused("password", "Benutzername oder Anwendungspasswort stimmt nicht.",
                     "User name or application password is wrong.");
             using var json = BlogApi.Json(me, blog);
-            if (json.RootElement.Number("id") is not > 0 and var _ || json.RootElement.Text("slug", 200) is not { } slug)
+            if (json.RootElement.Number("id") is not > 0 || json.RootElement.Text("slug", 200) is not { } slug)
                 return Refused("address", $"„{address!.Host}“ ist kein WordPress mit REST-Schnittstelle.",
                     $"'{address.Host}' is no WordPress with a REST interface.");
             if (json.RootElement.Field("capabilities")?.Flag("moderate_comments") is not true)
@@ -98,7 +102,8 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
         }
         catch (SourceTrouble trouble)
         {
-            return Refused("address", $"„{address!.Host}“ antwortet nicht wie ein WordPress. ({trouble.Message})", trouble.Message);
+            return Refused("address", $"„{address!.Host}“ antwortet nicht wie ein WordPress. ({trouble.Message})",
+                trouble.Message);
         }
 
         SourceCheck Refused(string field, string de, string en) =>
@@ -108,12 +113,14 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
     public async IAsyncEnumerable<SourceEvent> ReadAsync(
         SourceConfig source, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var blog = BlogOf(source) ?? throw new SourceTrouble("The source has no address or no password. Change the source.", final: true);
+        var blog = BlogOf(source) ?? throw new SourceTrouble(
+            "The source has no address or no password. Change the source.", final: true);
         var listing = new Listing(
             ["comments"], (_, page, stop) => PageAsync(source.Key, blog, page, stop),
             (ids, stop) => _api.AliveAsync(blog, ids, stop))
         {
-            Every = _every ?? TimeSpan.FromMinutes(1), CheckEvery = _every ?? TimeSpan.FromHours(1), AtOnce = BlogApi.PageSize,
+            Every = _every ?? TimeSpan.FromMinutes(1), CheckEvery = _every ?? TimeSpan.FromHours(1),
+            AtOnce = BlogApi.PageSize,
             IdOf = id => CommentRecord.IdOf(blog.Address, id).Value,
         };
         var self = CommentRecord.UserOf(blog.Address, blog.Account);
@@ -149,16 +156,19 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
     {
         using var list = await _api.PageAsync(blog, page, cancel);
         var now = _clock.GetUtcNow();
-        var items = list.RootElement.EnumerateArray().Select(c => CommentRecord.Read(c, source, blog.Address, now)).ToList();
-        var number = page is null ? 1 : int.Parse(page, System.Globalization.CultureInfo.InvariantCulture);
+        var items = list.RootElement.EnumerateArray()
+            .Select(c => CommentRecord.Read(c, source, blog.Address, now)).ToList();
+        var number = page is null ? 1 : int.Parse(page, CultureInfo.InvariantCulture);
         return new(items, items.Count < BlogApi.PageSize ? null
-            : (number + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            : (number + 1).ToString(CultureInfo.InvariantCulture));
     }
 
     private static Blog? BlogOf(SourceConfig source) =>
         Typed(source["address"]) is { } address && source["route"] is { Length: > 0 } route
             && source["user"] is { Length: > 0 } user && source["password"] is { Length: > 0 } password
-            && long.TryParse(source["account"], out var account) ? new(address, route, user, password, account) : null;
+            && long.TryParse(
+                source["account"], NumberStyles.None, CultureInfo.InvariantCulture, out var account)
+            ? new(address, route, user, password, account) : null;
 
     private static Uri? Typed(string? text)
     {

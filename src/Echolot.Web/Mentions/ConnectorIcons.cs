@@ -8,6 +8,7 @@ public static class ConnectorIcons
         "feeds" => "rss",
         "bluesky" => "cloud",
         "mastodon" => "at-sign",
+        "wordpress" => "message-square",
         "hackernews" => "zap",
         "youtube" => "play",
         "reddit" => "messages-square",

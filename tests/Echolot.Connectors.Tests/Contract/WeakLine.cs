@@ -25,6 +25,7 @@ internal sealed class WeakLine(Func<HttpRequest, bool> writes) : IAsyncDisposabl
     });
 
     private WebApplication? _app;
+    private int _contacts;
 
     public Uri Address { get; private set; } = null!;
 
@@ -32,6 +33,12 @@ internal sealed class WeakLine(Func<HttpRequest, bool> writes) : IAsyncDisposabl
 
     /// <summary>Strikes one writing and is over; a refusal strikes all.</summary>
     public Mishap Next { get; set; }
+
+    /// <summary>Whether it goes on striking.</summary>
+    public bool Stays { get; set; }
+
+    /// <summary>Requests so far.</summary>
+    public int Contacts => _contacts;
 
     public async Task OpenAsync(Uri to)
     {
@@ -61,9 +68,10 @@ internal sealed class WeakLine(Func<HttpRequest, bool> writes) : IAsyncDisposabl
 
     private async Task PassAsync(HttpContext context)
     {
+        Interlocked.Increment(ref _contacts);
         var mishap = Mishap.None;
         if (Next != Mishap.None && writes(context.Request))
-            (mishap, Next) = (Next, Next is Mishap.TokenRefused or Mishap.Forbidden ? Next : Mishap.None);
+            (mishap, Next) = (Next, Stays || Next is Mishap.TokenRefused or Mishap.Forbidden ? Next : Mishap.None);
         var refusal = mishap switch
         {
             Mishap.TokenRefused => 401,

@@ -87,10 +87,13 @@ public sealed partial class Inbox
         await Task.WhenAll(under);
     }
 
-    // Whoever took them died with the last process: perhaps they are out.
+    // Whoever took them died with the last process: perhaps they are out. Who was looking for one died as well.
     private Task ReviveAsync(CancellationToken cancel) => db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-        "update send set state = 'Unknown', not_before = @Now, looks = 0, changed_at = @Now where state = 'Sending'",
-        new { Now }, scope.Transaction), cancel);
+        $"""
+        update send set looks = case state when 'Sending' then 0 else looks end, state = 'Unknown', not_before = @Now,
+            changed_at = @Now
+        where state = 'Sending' or (state = 'Unknown' and looks < {Outbox.MostLooks})
+        """, new { Now }, scope.Transaction), cancel);
 
     private async Task SleepAsync(CancellationToken cancel)
     {

@@ -16,7 +16,9 @@ public interface ISendsReplies : IConnector
     Task<SendOutcome> SendAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel);
 
     /// <summary>Looks at the network for a reply whose outcome is not known.</summary>
-    /// <exception cref="SourceTrouble">Nobody could be asked, or it is too early to tell; the next look comes later.</exception>
+    /// <exception cref="SourceTrouble">
+    /// Nobody could be asked, or it is too early to tell; the next look comes later.
+    /// </exception>
     Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel);
 }
 
