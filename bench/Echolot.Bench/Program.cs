@@ -11,6 +11,7 @@ return args switch
     ["measure-language", .. var rest] when rest.Length == 2 => TrainLanguage.Measure(rest),
     ["train-sentiment", .. var rest] when rest.Length >= 2 => TrainSentiment.Run(rest),
     ["archive", .. var rest] => await ArchiveBench.RunAsync(rest),
+    ["inbox", .. var rest] => await InboxBench.RunAsync(rest),
     ["backfill", .. var rest] => await BackfillBench.RunAsync(rest),
     ["ingest", .. var rest] => await IngestCommand.RunAsync(rest),
     ["kill", .. var rest] => await KillCommand.RunAsync(rest),
@@ -35,6 +36,7 @@ static int Usage()
                                                         rate of keeping, and p50/p95 of what screens ask: lists, searches,
                                                         overviews, previews, the time machine of alerts
           backfill [--rows 1000000] [--data FOLDER]     new monitors over what is stored, beside the engine alone and a scan
+          inbox [--rows 1000000]                        p50/p95 of lists, counts and opening over so many conversations
           ingest [--posts 200000] [--monitors 1000]     posts a second through the gate, beside the raw insert rate of SQLite with FTS5
           kill [--kills 50] [--posts 100000]            kill -9 at random moments of an ingest: nothing lost, nothing twice
           kill-send [--kills 50] [--replies 1000]       kill -9 at random moments of sending: no reply lost, none twice

@@ -54,7 +54,7 @@ class Inbox extends HTMLElement {
     document.addEventListener('keydown', this.key);
     this.addEventListener('input', this.input);
     this.addEventListener('change', this.modeChanged);
-    this.addEventListener('click', this.click);
+    this.addEventListener('click', this.clicked);
     this.addEventListener('submit', () => clearTimeout(this.draftTimer));
     document.addEventListener('htmx:after:swap', this.swapped);
     this.beatTimer = window.setInterval(() => void this.here(), beat);
@@ -245,7 +245,7 @@ class Inbox extends HTMLElement {
     if (next) setTimeout(this.tick, 500);
   };
 
-  private click = (event: Event): void => {
+  private clicked = (event: Event): void => {
     const insert = (event.target as Element).closest<HTMLElement>('[data-insert]');
     if (insert && this.text) {
       this.text.value = insert.dataset.insert ?? '';

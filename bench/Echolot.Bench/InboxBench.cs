@@ -1,0 +1,114 @@
+using System.Globalization;
+using Dapper;
+using Echolot.Conversations;
+using Echolot.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Echolot.Bench;
+
+/// <summary>
+/// <c>inbox --rows 1000000</c>: p50/p95 of what the inbox asks over so many conversations, one in twenty of them to be
+/// worked on, beside a plain count.
+/// </summary>
+internal static class InboxBench
+{
+    private const int Runs = 40;
+    private const int People = 200;
+    private const int MessagesOfEach = 3;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var at = Array.IndexOf(args, "--rows");
+        var rows = at >= 0 ? long.Parse(args[at + 1], CultureInfo.InvariantCulture) : 1_000_000;
+        var folder = Directory.CreateTempSubdirectory("echolot-inbox-");
+        try
+        {
+            var db = await EcholotDb.OpenAsync(new(Engine.Sqlite, Path.Combine(folder.FullName, "echolot.db")), default);
+            var services = new ServiceCollection();
+            services.AddLogging();
+            services.AddEcholot(db, folder);
+            await using var all = services.BuildServiceProvider();
+            await FillAsync(db, rows);
+            await AskAsync(db, all.GetRequiredService<Inbox>(), rows);
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Writes the rows as the inbox would have, without going through it: a million replies take hours.</summary>
+    private static Task FillAsync(EcholotDb db, long rows) => db.WriteAsync(async scope =>
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var values = new { rows, now, notDue = ConversationRow.NotDue };
+        const string Numbers =
+            "with recursive n (i) as (select 1 union all select i + 1 from n where i < @rows)";
+        foreach (var sql in new[]
+        {
+            $"{Numbers} insert into contact (id, name, created_at) select i, 'Person ' || i, @now from n where i <= @rows / 3 + 1",
+            $"""
+            {Numbers} insert into identity (id, contact_id, connector, external_id, handle, name, seen_at)
+            select i, i, 'mastodon', 'id' || i, 'person' || i, 'Person ' || i, @now from n where i <= @rows / 3 + 1
+            """,
+            $"""
+            {Numbers} insert into conversation (id, kind, source_id, connector, thread, contact_id, identity_id, subject,
+                snippet, language, sentiment, state, active, priority, priority_why, crisis, department_id, assignee_id,
+                opened_at, last_at, last_in_at, due_at, due_kind, closed_at, revision)
+            select i, 1 + i % 3, 1, case i % 4 when 0 then 'bluesky' else 'mastodon' end, 't' || i, i / 3 + 1, i / 3 + 1, '',
+                'Wo bleibt mein Paket Nummer ' || i || '? Seit Tagen keine Antwort.', 'de', i % 3,
+                case when i % 20 = 0 then i / 20 % 5 else 5 + (i % 50 = 1) end, i % 20 = 0, i % 4, '[]', 0, i % 12,
+                case when i % 3 = 0 then null else i % {People} + 1 end, @now - (@rows - i) * 60000, @now - (@rows - i) * 60000,
+                @now - (@rows - i) * 60000, case when i % 20 = 0 then @now + (i % 5000) * 60000 else @notDue end, 0,
+                case when i % 20 = 0 then null else @now end, 4
+            from n
+            """,
+            $"""
+            {Numbers} insert into message (conversation_id, at, leg, direction, identity_id, person_id, connector, external_id, text)
+            select i, @now - (@rows - i) * 60000 + k * 1000, 1, 1 + k % 2, case k % 2 when 0 then i / 3 + 1 end,
+                case k % 2 when 1 then 1 end, 'mastodon', 'm' || i || '.' || k,
+                case k % 2 when 0 then 'Wo bleibt mein Paket Nummer ' || i || '? Seit Tagen keine Antwort.'
+                    else 'Das tut uns leid, wir fragen sofort beim Zusteller nach.' end
+            from n, (select 0 as k union all select 1 union all select 2)
+            """,
+            $"""
+            {Numbers} insert into conversation_event (conversation_id, at, kind, revision, person_id, after)
+            select i, @now - (@rows - i) * 60000 + k * 1000, 2 + k % 2, k + 1, case k % 2 when 1 then 1 end, null
+            from n, (select 0 as k union all select 1 union all select 2)
+            """,
+        })
+            await scope.Connection.ExecuteAsync(new CommandDefinition(sql, values, scope.Transaction, commandTimeout: 3600));
+    }, default);
+
+    private static async Task AskAsync(EcholotDb db, Inbox inbox, long rows)
+    {
+        var random = new Random(3);
+        var (everything, service) = (new Sight(7, null), new Sight(7, [2, 3], Unrouted: false));
+        await Console.Out.WriteLineAsync(
+            $"{rows} conversations, {rows / 20} of them to be worked on, {rows * MessagesOfEach} messages, {Environment.ProcessorCount} cores");
+        Task Page(InboxFilter filter, Sight sight) => inbox.ListAsync(filter, sight, null, 40, default);
+        var questions = new List<(string Name, Func<Task> Ask)>
+        {
+            ("plain SQL: select count(*) from conversation", async () =>
+            {
+                await using var connection = await db.ReadAsync(default);
+                await connection.ExecuteScalarAsync<long>("select count(*) from conversation");
+            }),
+            ("counts of all views", () => inbox.CountAsync(everything, default)),
+            ("counts, two of twelve departments", () => inbox.CountAsync(service, default)),
+        };
+        foreach (var view in Enum.GetValues<InboxView>())
+            foreach (var order in Enum.GetValues<InboxOrder>())
+                questions.Add(($"list {view}, {order}", () => Page(new(view, Order: order), everything)));
+        questions.Add(("list ToDo, two of twelve departments", () => Page(new(), service)));
+        questions.Add(("list Done, two of twelve departments, newest", () => Page(
+            new(InboxView.Done, Order: InboxOrder.NewestFirst), service)));
+        questions.Add(("list ToDo, one channel", () => Page(new(Connector: "bluesky"), everything)));
+        questions.Add(("list ToDo, search a number", () => Page(new(Search: $"{random.Next((int)rows / 20) * 20}"), everything)));
+        questions.Add(("open a conversation", () => inbox.ShowAsync(random.Next(1, (int)rows), everything, default)));
+        questions.Add(("earlier conversations of a contact", () => Page(
+            new(InboxView.All, ContactId: random.Next(1, (int)rows / 3), Order: InboxOrder.NewestFirst), everything)));
+        await Timing.PrintAsync(questions, Runs);
+    }
+}
