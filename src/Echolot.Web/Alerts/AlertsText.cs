@@ -136,6 +136,7 @@ internal static class AlertsText
     public static readonly Phrase PrecisionOf = new("{0} von {1}", "{0} of {1}");
     public static readonly Phrase NoVerdict = new("kein Urteil", "no verdict");
     public static readonly Phrase Owner = new("Gehört {0}", "Owned by {0}");
+    public static readonly Phrase NoneOfMine = new("Keiner dieser Alarme gehört Ihnen.", "None of these alerts is yours.");
     public static readonly Phrase Mine = new("Meine", "Mine");
     public static readonly Phrase Everybodys = new("Alle", "All");
     public static readonly Phrase Mute = new("Eine Stunde stumm", "Mute for an hour");

@@ -53,7 +53,7 @@ internal static class OverviewText
     public static readonly Phrase PerDayAbout = new(
         "Erwähnungen geteilt durch die Tage des Zeitraums; ein angefangener Tag zählt mit dem Teil, der vergangen ist.",
         "Mentions divided by the days of the period; a day that has begun counts by the part that has passed.");
-    public static readonly Phrase OnBefore = new("zum Zeitraum davor", "on the period before");
+    public static readonly Phrase OnBefore = new("zum Zeitraum davor", "vs the period before");
     public static readonly Phrase NothingBefore = new("kein Vergleich möglich", "nothing to compare with");
     public static readonly Phrase NoTone = new("nicht messbar", "cannot be measured");
     public static readonly Phrase NotYet = new("Vergleich am Ende des Zeitraums", "compared once it has ended");

@@ -57,10 +57,10 @@ internal static class ListeningText
     public static readonly Plural Copies = new(new("{0}-mal", "{0} time"), new("{0}-mal", "{0} times"));
     public static readonly Phrase CopiesHint = new(
         "Alle Erwähnungen mit gleichem Text zeigen", "Show all mentions with the same text");
-    public static readonly Plural Story = new(new("{0} dazu", "{0} on this"), new("{0} dazu", "{0} on this"));
+    public static readonly Plural Story = new(new("{0} dazu", "{0} related"), new("{0} dazu", "{0} related"));
     public static readonly Phrase StoryHint = new(
         "Alle Erwähnungen dieser Geschichte zeigen", "Show all mentions of this story");
-    public static readonly Phrase StoryAll = new("Alle {0} Erwähnungen dazu", "All {0} mentions on this");
+    public static readonly Phrase StoryAll = new("Alle {0} Erwähnungen dazu", "All {0} related mentions");
     public static readonly Phrase StoryWith = new("verbunden mit dieser Erwähnung", "joined with this mention");
     public static readonly Phrase OfStory = new("Geschichte", "Story");
     public static readonly Phrase Edited = new("bearbeitet", "edited");
@@ -80,9 +80,13 @@ internal static class ListeningText
     public static readonly Phrase Reactions = new("Reaktionen", "Reactions");
     public static readonly Phrase Revisions = new("Frühere Fassungen", "Earlier versions");
     public static readonly Phrase Choose = new("Wählen Sie links eine Erwähnung", "Choose a mention on the left");
-    public static readonly Phrase ChooseText = new(
-        "j und k blättern, Enter öffnet, r relevant, x Rauschen, s Tonalität, l Label, a zuweisen, b markieren.",
-        "j and k move, Enter opens, r relevant, x noise, s sentiment, l label, a assign, b flag.");
+    /// <summary>What keys do in the list.</summary>
+    public static readonly IReadOnlyList<(string[] Keys, Phrase Does)> Keys =
+    [
+        (["j", "k"], new("Blättern", "Move")), (["↵"], new("Öffnen", "Open")), (["r"], WorkText.Relevant),
+        (["x"], WorkText.Noise), (["s"], Tone), (["l"], Tag), (["a"], new("Zuweisen", "Assign")), (["b"], WorkText.Flag),
+        (["?"], new("Alle Tasten", "All keys")),
+    ];
     public static readonly Phrase Gone = new("Diese Erwähnung gibt es nicht mehr", "This mention is gone");
     public static readonly Phrase GoneText = new(
         "Sie wurde an der Quelle gelöscht oder ihre Aufbewahrungsfrist ist abgelaufen.",

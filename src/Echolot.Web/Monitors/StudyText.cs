@@ -109,7 +109,8 @@ internal static class StudyText
 
     public static readonly Phrase AllPurposes = new("Alle", "All");
     public static readonly Phrase NoneOfPurpose = new(
-        "Kein Monitor mit diesem Zweck.", "No monitor with this purpose.");
+        "Kein Monitor mit diesem Zweck", "No monitor with this purpose");
+    public static readonly Phrase EveryPurpose = new("Alle Monitore", "All monitors");
     public static readonly Phrase QueryLabel = new("Suchanfrage", "Query");
     public static readonly Phrase SourceHint = new("Quelle", "source");
 

@@ -8,8 +8,8 @@ internal static class TodayText
     public static readonly Phrase LastWeek = new("Erwähnungen, 7 Tage", "Mentions, 7 days");
     public static readonly Phrase Negative = new("Anteil negativ, 7 Tage", "Share negative, 7 days");
     public static readonly Phrase Unread = new("Ungelesene Meldungen", "Unread notifications");
-    public static readonly Phrase OnDayBefore = new("zum Vortag", "on the day before");
-    public static readonly Phrase OnWeekBefore = new("zur Vorwoche", "on the week before");
+    public static readonly Phrase OnDayBefore = new("zum Vortag", "vs the day before");
+    public static readonly Phrase OnWeekBefore = new("zur Vorwoche", "vs the week before");
     public static readonly Phrase NothingBefore = new("noch kein Vergleich", "nothing to compare yet");
     public static readonly Phrase AllRead = new("alles gelesen", "all read");
     public static readonly Phrase ToRead = new("warten auf Sie", "are waiting for you");
@@ -33,7 +33,7 @@ internal static class TodayText
     public static readonly Plural Silent = new(
         new("Eine Quelle ist ungewöhnlich lange still.", "One source has been silent for unusually long."),
         new("{0} Quellen sind ungewöhnlich lange still.", "{0} sources have been silent for unusually long."));
-    public static readonly Phrase Look = new("Ansehen", "Look");
+    public static readonly Phrase Look = new("Ansehen", "View");
 
     public static readonly Phrase Begin = new("Worauf soll Echolot hören?", "What should Echolot listen for?");
     public static readonly Phrase BeginText = new(
