@@ -70,7 +70,11 @@ public sealed class Window : IAsyncDisposable
         {
             if (message.Type == "error") problems.Add(message.Text);
         };
-        page.PageError += (_, error) => problems.Add(error);
+        // A busy machine shows the next page before its fade begins; Chromium then gives the fade up, which nobody sees.
+        page.PageError += (_, error) =>
+        {
+            if (!error.Contains("Transition was aborted", StringComparison.Ordinal)) problems.Add(error);
+        };
     }
 
     public IPage Page { get; }

@@ -36,7 +36,7 @@ public sealed class EditorTests(EditorHost editor) : IClassFixture<EditorHost>
         all.QuerySelectorAll(".tabs a").Select(a => a.TextContent).ShouldBe(["All2", "Brand1", "Risk1"]);
         var risks = (await visitor.GetAsync(Urls.MonitorsFor("Risk"))).Document;
         risks.QuerySelectorAll(".monitor-name a").Select(a => a.TextContent).ShouldBe(["Gefahr"]);
-        (await visitor.GetAsync(Urls.MonitorsFor("Supplier"))).Text.ShouldContain("No monitor with this purpose.");
+        (await visitor.GetAsync(Urls.MonitorsFor("Supplier"))).Text.ShouldContain("No monitor with this purpose");
         (await visitor.GetAsync(Urls.MonitorsFor("nonsense"))).Status.ShouldBe(HttpStatusCode.OK);
     }
 
