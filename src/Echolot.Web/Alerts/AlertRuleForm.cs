@@ -1,5 +1,6 @@
 using System.Globalization;
 using Echolot.Alerts;
+using Echolot.Teams;
 
 namespace Echolot.Web.Alerts;
 
@@ -27,6 +28,8 @@ public sealed record AlertRuleForm
     public string Webhook { get; init; } = "";
     public string QuietFrom { get; init; } = "";
     public string QuietTo { get; init; } = "";
+    public IReadOnlyList<string> Also { get; init; } = [];
+    public string Addresses { get; init; } = "";
     public string EscalateTo { get; init; } = "";
     public string EscalateAfter { get; init; } = "15";
     public bool Active { get; init; } = true;
@@ -51,7 +54,8 @@ public sealed record AlertRuleForm
             Cooldown = ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture),
             Channels = [.. one.Channels.Select(c => c.ToString())], Webhook = Text(one.WebhookId),
             QuietFrom = one.QuietFrom is { } from ? Text(from) : "", QuietTo = one.QuietTo is { } to ? Text(to) : "",
-            EscalateTo = Text(one.EscalateTo),
+            Also = [.. one.AlsoRoles.Select(r => r.ToString()), .. one.AlsoPeople.Select(p => Text(p))],
+            Addresses = string.Join('\n', one.Addresses), EscalateTo = Text(one.EscalateTo),
             EscalateAfter = Number((int)one.EscalateAfter.TotalMinutes, Fresh.EscalateAfter), Active = one.Active,
         };
     }
@@ -67,7 +71,8 @@ public sealed record AlertRuleForm
             Percent = One("percent"), Deviations = One("deviations"), Share = One("share"), Level = One("level"),
             Digest = One("digest"), Authors = One("authors"), Cooldown = One("cooldown"),
             Channels = [.. sent("channels").OfType<string>()], Webhook = One("webhook"), QuietFrom = One("quietFrom"),
-            QuietTo = One("quietTo"), EscalateTo = One("escalateTo"), EscalateAfter = One("escalateAfter"),
+            QuietTo = One("quietTo"), Also = [.. sent("also").OfType<string>()],
+            Addresses = One("addresses"), EscalateTo = One("escalateTo"), EscalateAfter = One("escalateAfter"),
             Active = sent("active").Any(),
         };
     }
@@ -104,7 +109,9 @@ public sealed record AlertRuleForm
             SourceId = kind == AlertKind.Silence ? Id(Source) : null, Bound = bound,
             Baseline = TimeSpan.FromHours(baseline),
             Sensitivity = kind.IsJudged() ? Word(Level, Sensitivity.Own) : Sensitivity.Own,
-            Authors = kind == AlertKind.Authors ? Lines(Authors) : [], EscalateTo = escalateTo,
+            Authors = kind == AlertKind.Authors ? Lines(Authors) : [], AlsoPeople = [.. Also.Select(Id).OfType<long>()],
+            AlsoRoles = [.. Also.Where(a => Id(a) is null).Select(a => Word(a, (Role)(-1))).Where(Enum.IsDefined)],
+            Addresses = Lines(Addresses), EscalateTo = escalateTo,
             EscalateAfter = escalateTo is null
                 ? TimeSpan.Zero : TimeSpan.FromMinutes(Whole("escalateAfter", EscalateAfter, problems)),
         };

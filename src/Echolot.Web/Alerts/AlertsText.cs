@@ -358,6 +358,10 @@ internal static class AlertsText
             "Bei einer Quelle in ganzen Stunden: 60, 120, 180 Minuten …", "For a source in whole hours: 60, 120, 180 minutes …"),
         AlertRefusal.EscalateHalfSet => new(
             "Schreiben Sie, nach wie vielen Minuten.", "Write after how many minutes."),
+        AlertRefusal.Recipients => new(
+            "Höchstens 50 Menschen; wählen Sie sonst eine Rolle.", "At most 50 people; else choose a role."),
+        AlertRefusal.Addresses => new(
+            "Bis zu 20 E-Mail-Adressen, eine je Zeile.", "Up to 20 e-mail addresses, one a line."),
         AlertRefusal.EscalatePerson => new("Wählen Sie jemanden, der da ist.", "Choose somebody who is there."),
         AlertRefusal.PushAddress or AlertRefusal.PushKeys => DeviceCannot,
         AlertRefusal.WebhookAddress =>
@@ -375,6 +379,7 @@ internal static class AlertsText
         AlertRefusal.SourceWindow => "window",
         AlertRefusal.EscalateHalfSet => "escalateAfter",
         AlertRefusal.EscalatePerson => "escalateTo",
+        AlertRefusal.Addresses => "addresses",
         AlertRefusal.Name => "name",
         AlertRefusal.Count => "count",
         AlertRefusal.Window => "window",

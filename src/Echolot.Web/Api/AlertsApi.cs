@@ -10,7 +10,8 @@ namespace Echolot.Web.Api;
 /// What is watched for, who is told and how. Times of day are <c>HH:mm</c> in the person's zone; <c>monitor_id</c> null
 /// means every monitor; <c>person_id</c> left out means the caller. <c>bound</c> is percent over the average, standard
 /// deviations or percent of negative mentions, as the kind has it; with a <c>sensitivity</c> other than <c>own</c> the
-/// number is worked out from the last 30 days.
+/// number is worked out from the last 30 days. <c>also_people</c>, <c>also_roles</c> and <c>addresses</c> are told
+/// beside the owner.
 /// </summary>
 internal sealed record ApiAlert(
     AlertKind Kind, IReadOnlyList<DeliveryChannel> Channels, Id? Id = null, Id? PersonId = null, Id? MonitorId = null,
@@ -18,7 +19,8 @@ internal sealed record ApiAlert(
     int WindowSeconds = 3600, int BaselineSeconds = 604800, double Bound = 0, Sensitivity Sensitivity = Sensitivity.Own,
     IReadOnlyList<string>? Authors = null, int CooldownSeconds = 0,
     string? QuietFrom = null, string? QuietTo = null, Id? WebhookId = null, Id? EscalateTo = null,
-    int EscalateAfterSeconds = 0, DateTimeOffset? MutedUntil = null, bool Active = true,
+    int EscalateAfterSeconds = 0, IReadOnlyList<Id>? AlsoPeople = null,
+    IReadOnlyList<Role>? AlsoRoles = null, IReadOnlyList<string>? Addresses = null, DateTimeOffset? MutedUntil = null, bool Active = true,
     DateTimeOffset? CreatedAt = null)
 {
     public static ApiAlert Of(AlertRule s) => new(
@@ -26,7 +28,7 @@ internal sealed record ApiAlert(
         [.. s.DigestAt.Select(Text)], s.Count, (int)s.Window.TotalSeconds, (int)s.Baseline.TotalSeconds, s.Bound,
         s.Sensitivity, s.Authors, (int)s.Cooldown.TotalSeconds, s.QuietFrom is { } from ? Text(from) : null,
         s.QuietTo is { } to ? Text(to) : null, Optional(s.WebhookId), Optional(s.EscalateTo),
-        (int)s.EscalateAfter.TotalSeconds, s.MutedUntil, s.Active, s.CreatedAt);
+        (int)s.EscalateAfter.TotalSeconds, [.. s.AlsoPeople.Select(p => (Id)p)], s.AlsoRoles, s.Addresses, s.MutedUntil, s.Active, s.CreatedAt);
 
     public AlertRule ToRule(long id, long personId) => new(
         id, personId, MonitorId?.Value, Kind, Channels, [.. (DigestAt ?? []).Select(Time)], Count,
@@ -36,7 +38,9 @@ internal sealed record ApiAlert(
     {
         Name = Name, SourceId = SourceId?.Value, Bound = Bound, Baseline = TimeSpan.FromSeconds(BaselineSeconds),
         Sensitivity = Sensitivity, Authors = Authors ?? [], EscalateTo = EscalateTo?.Value,
-        EscalateAfter = TimeSpan.FromSeconds(EscalateAfterSeconds), MutedUntil = MutedUntil,
+        EscalateAfter = TimeSpan.FromSeconds(EscalateAfterSeconds),
+        AlsoPeople = [.. (AlsoPeople ?? []).Select(p => p.Value)], AlsoRoles = AlsoRoles ?? [],
+        Addresses = Addresses ?? [], MutedUntil = MutedUntil,
     };
 
     internal static Id? Optional(long? id) => id is { } value ? value : null;

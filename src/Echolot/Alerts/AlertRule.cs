@@ -1,4 +1,5 @@
 using Echolot.Messaging;
+using Echolot.Teams;
 
 namespace Echolot.Alerts;
 
@@ -44,7 +45,7 @@ public enum DeliveryChannel { Screen, Email, Webhook, Push }
 public enum WebhookFormat { Echolot, Slack, Teams, Mattermost }
 
 /// <summary>What is watched for, who is told and how.</summary>
-/// <param name="PersonId">Whose alert it is; that person is told.</param>
+/// <param name="PersonId">Whose alert it is; that person is told, and others as the alert says.</param>
 /// <param name="MonitorId">Null: every monitor.</param>
 /// <param name="DigestAt">Local times of day for digests, in the person's zone.</param>
 /// <param name="Count">
@@ -89,6 +90,15 @@ public sealed record AlertRule(
 
     /// <summary>Handles or ids of <see cref="AlertKind.Authors"/>.</summary>
     public IReadOnlyList<string> Authors { get; init; } = [];
+
+    /// <summary>Who is told beside the owner, each in their language and at their own hours.</summary>
+    public IReadOnlyList<long> AlsoPeople { get; init; } = [];
+
+    /// <summary>Everybody with one of these roles is told as well, also who gets it later.</summary>
+    public IReadOnlyList<Role> AlsoRoles { get; init; } = [];
+
+    /// <summary>Mail goes to these as well, for people and lists without an account; only where the alert mails.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
 
     /// <summary>Who is told when nobody acknowledges in time.</summary>
     public long? EscalateTo { get; init; }
@@ -141,7 +151,7 @@ public enum AlertRefusal
 {
     NotFound, NoChannel, DigestWithoutTime, Count, Window, Cooldown, QuietHalfSet, WebhookMissing,
     WebhookName, WebhookAddress, Name, Bound, Baseline, NoAuthors, SourceMissing, SourceWindow, EscalateHalfSet,
-    EscalatePerson, PushAddress, PushKeys,
+    EscalatePerson, Recipients, Addresses, PushAddress, PushKeys,
 }
 
 /// <summary>The alert desk refused; <see cref="Why"/> says which rule, the message what to do.</summary>

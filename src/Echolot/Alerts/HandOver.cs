@@ -76,7 +76,10 @@ public sealed partial class AlertDesk
         WriteScope scope, DeliveryChannel channel, AlertRule rule, Person person)
     {
         if (channel != DeliveryChannel.Webhook)
-            return (channel == DeliveryChannel.Email ? person.Email : "", null);
+        {
+            // What is due at once for one target becomes one message: the owner's screen is not a colleague's.
+            return (channel == DeliveryChannel.Email || person.Id != rule.PersonId ? person.Email : "", null);
+        }
         var webhook = await scope.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
             $"select {WebhookRow.Columns} from webhook where id = @id", new { id = rule.WebhookId },
             scope.Transaction);

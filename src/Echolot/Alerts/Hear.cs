@@ -182,8 +182,18 @@ public sealed partial class AlertDesk
                 last = telling.Last.ToUnixTimeMilliseconds() },
             scope.Transaction);
         if (notification is null) return;
-        await HandOverAsync(
-            scope, notification, rule, person, Decide.HeldUntil(rule, standing.Zone, now), now, cancel);
+        var held = Decide.HeldUntil(rule, standing.Zone, now);
+        await HandOverAsync(scope, notification, rule, person, held, now, cancel);
+        await TellOthersAsync(
+            scope, rule, await OthersAsync(rule, cancel), notification, held, now, (other, zone) =>
+            {
+                var their = Wording.In(other.Language);
+                return notification with
+                {
+                    PersonId = other.Id, Title = their.Title(rule, count, monitor),
+                    Body = their.Body(telling.First, telling.Last, zone), Why = their.Why(rule, count, monitor),
+                };
+            }, cancel);
         var kind = new KeyValuePair<string, object?>("kind", rule.Kind.ToString());
         scope.AfterCommit(() =>
         {

@@ -132,6 +132,7 @@ public sealed partial class AlertDesk
         var posts = rule.Kind == AlertKind.Silence ? [] : await PushedAsync(rule, from, episode.At, cancel);
         var person = await _roster.FindAsync(rule.PersonId, cancel);
         var subject = await SubjectAsync(rule, cancel);
+        var others = await OthersAsync(rule, cancel);
         await _db.WriteAsync(
             async scope =>
             {
@@ -165,8 +166,12 @@ public sealed partial class AlertDesk
                 {
                     var words = Wording.In(person.Language);
                     var firing = row.ToFiring();
-                    await TellAsync(
+                    var notification = await TellAsync(
                         scope, rule, firing, person, words.Title(rule, firing, subject), held, now, cancel);
+                    await TellOthersAsync(
+                        scope, rule, others, notification, held, now, (other, theirZone) => Of(
+                            rule, firing, other, Wording.In(other.Language).Title(rule, firing, subject), theirZone, now),
+                        cancel);
                 }
                 await _bus.PublishAsync(scope, new AlertChanged(rule.Id, row.Id), cancel);
             },
@@ -174,24 +179,28 @@ public sealed partial class AlertDesk
     }
 
     /// <summary>Makes the notification of a firing and its deliveries.</summary>
-    private async Task TellAsync(
+    private async Task<Notification> TellAsync(
         WriteScope scope, AlertRule rule, Firing firing, Person person, string title, DateTimeOffset? held,
         DateTimeOffset now, CancellationToken cancel)
     {
-        var words = Wording.In(person.Language);
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc;
-        var notification = await InsertAsync(
-            scope,
-            new Notification(
-                0, person.Id, rule.MonitorId, rule.Kind, title, words.Body(firing, zone), firing.MentionIds,
-                Links.ToFiring(firing.Id), now, null, words.Why(rule, firing), (int)firing.Measurement.Total),
-            rule.Id);
+        var notification = await InsertAsync(scope, Of(rule, firing, person, title, zone, now), rule.Id);
         await HandOverAsync(scope, notification, rule, person, held, now, cancel);
         scope.AfterCommit(() =>
         {
             made.Add(1, new KeyValuePair<string, object?>("kind", rule.Kind.ToString()));
             _post.Ring();
         });
+        return notification;
+    }
+
+    private static Notification Of(
+        AlertRule rule, Firing firing, Person person, string title, DateTimeZone zone, DateTimeOffset now)
+    {
+        var words = Wording.In(person.Language);
+        return new(
+            0, person.Id, rule.MonitorId, rule.Kind, title, words.Body(firing, zone), firing.MentionIds,
+            Links.ToFiring(firing.Id), now, null, words.Why(rule, firing), (int)firing.Measurement.Total);
     }
 
     /// <summary>The mentions of a window that weigh most: those that most people answered, shared and liked.</summary>

@@ -46,11 +46,13 @@ public sealed partial class AlertDesk
                           insert into alert_rule (person_id, monitor_id, kind, channels, digest_at, threshold_count,
                               threshold_window, cooldown,
                               quiet_from, quiet_to, webhook_id, active, created_at, digested_at, due_at, name, source_id, bound,
-                              baseline, sensitivity, authors, escalate_to, escalate_after, muted_until, judged_until)
+                              baseline, sensitivity, authors, escalate_to, escalate_after, muted_until, judged_until,
+                              also_people, also_roles, addresses)
                           values (@personId, @monitorId, @kind, @channels, @digestAt, @thresholdCount,
                               @thresholdWindow, @cooldown,
                               @quietFrom, @quietTo, @webhookId, @active, @now, @now, @now, @name, @sourceId, @bound,
-                              @baseline, @sensitivity, @authors, @escalateTo, @escalateAfter, @mutedUntil, @minute)
+                              @baseline, @sensitivity, @authors, @escalateTo, @escalateAfter, @mutedUntil, @minute,
+                              @alsoPeople, @alsoRoles, @addresses)
                           returning {AlertRuleRow.Columns}
                           """
                         : $"""
@@ -65,7 +67,8 @@ public sealed partial class AlertDesk
                               due_at = @now, name = @name, source_id = @sourceId, bound = @bound,
                               baseline = @baseline, sensitivity = @sensitivity, authors = @authors,
                               escalate_to = @escalateTo, escalate_after = @escalateAfter, muted_until = @mutedUntil,
-                              judged_until = @minute, last_state = null
+                              judged_until = @minute, last_state = null,
+                              also_people = @alsoPeople, also_roles = @alsoRoles, addresses = @addresses
                           where id = @id
                           returning {AlertRuleRow.Columns}
                           """,
@@ -117,6 +120,14 @@ public sealed partial class AlertDesk
 
     private const int LongestName = 80;
     private const int MostAuthors = 200;
+    private const int MostRecipients = 50;
+    private const int MostAddresses = 20;
+
+    // Nothing but one mailbox: a comma or a line break would write to others.
+    private static bool IsAddress(string text) =>
+        text.Length <= 254 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is ',' or ';' or '<' or '>' or '"')
+        && System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text
+        && text.Count(c => c == '@') == 1;
 
     /// <summary>Why an alert cannot work as it is, or null.</summary>
     internal static AlertException? Refusal(AlertRule s) => s switch
@@ -129,6 +140,10 @@ public sealed partial class AlertDesk
         _ when RefusalOfCounts(s) is { } refusal => refusal,
         { Kind: AlertKind.Authors, Authors.Count: 0 or > MostAuthors } =>
             new(AlertRefusal.NoAuthors, "A list of authors has between 1 and 200 names; change it."),
+        { AlsoPeople.Count: > MostRecipients } =>
+            new(AlertRefusal.Recipients, $"An alert tells at most {MostRecipients} people by name; choose a role."),
+        _ when s.Addresses.Count > MostAddresses || !s.Addresses.All(IsAddress) =>
+            new(AlertRefusal.Addresses, $"Write up to {MostAddresses} e-mail addresses, one a line."),
         { EscalateTo: not null } when s.EscalateAfter < TimeSpan.FromMinutes(1) || s.EscalateAfter > Decide.News =>
             new(AlertRefusal.EscalateHalfSet, "Write after how many minutes somebody else is told, 1 to 10,080."),
         _ when s.Cooldown < TimeSpan.Zero || s.Cooldown > TimeSpan.FromDays(30) =>
@@ -177,6 +192,8 @@ public sealed partial class AlertDesk
         bound = s.Bound, baseline = (long)s.Baseline.TotalMilliseconds, sensitivity = s.Sensitivity.ToString(),
         authors = Stored.Lines(s.Authors), escalateTo = s.EscalateTo,
         escalateAfter = (long)s.EscalateAfter.TotalMilliseconds,
+        alsoPeople = Stored.List(s.AlsoPeople.Where(p => p != s.PersonId).Distinct()),
+        alsoRoles = string.Join(',', s.AlsoRoles.Distinct().Order()), addresses = Stored.Lines(s.Addresses.Distinct()),
         mutedUntil = s.MutedUntil?.ToUnixTimeMilliseconds(), minute = Minutes.At(_clock.GetUtcNow()),
     };
 

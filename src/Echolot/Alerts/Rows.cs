@@ -1,5 +1,6 @@
 using System.Globalization;
 using Echolot.Privacy;
+using Echolot.Teams;
 
 namespace Echolot.Alerts;
 
@@ -24,6 +25,9 @@ internal static class Stored
     /// <summary>Names separated by line breaks, which no name contains.</summary>
     public static string Lines(IEnumerable<string> names) => string.Join('\n', names);
 
+    public static IReadOnlyList<long> Ids(string list) =>
+        Each(list, id => long.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture));
+
     public static IReadOnlyList<T> Each<T>(string list, Func<string, T> read) =>
         [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(read)];
 }
@@ -39,7 +43,7 @@ internal sealed class AlertRuleRow
         + "due_at as DueAt, name as Name, source_id as SourceId, bound as Bound, baseline as Baseline, "
         + "sensitivity as Sensitivity, authors as Authors, escalate_to as EscalateTo, "
         + "escalate_after as EscalateAfter, muted_until as MutedUntil, judged_until as JudgedUntil, "
-        + "last_state as LastState";
+        + "last_state as LastState, also_people as AlsoPeople, also_roles as AlsoRoles, addresses as Addresses";
 
     public long Id { get; init; }
     public long PersonId { get; init; }
@@ -69,6 +73,9 @@ internal sealed class AlertRuleRow
     public long? MutedUntil { get; init; }
     public long? JudgedUntil { get; init; }
     public string? LastState { get; init; }
+    public string AlsoPeople { get; init; } = "";
+    public string AlsoRoles { get; init; } = "";
+    public string Addresses { get; init; } = "";
 
     public AlertRule ToRule() => new(
         Id, PersonId, MonitorId, Enum.Parse<AlertKind>(Kind), Stored.Each(Channels, Enum.Parse<DeliveryChannel>),
@@ -81,6 +88,8 @@ internal sealed class AlertRuleRow
         Sensitivity = Enum.Parse<Sensitivity>(Sensitivity),
         Authors = Authors.Split('\n', StringSplitOptions.RemoveEmptyEntries), EscalateTo = EscalateTo,
         EscalateAfter = TimeSpan.FromMilliseconds(EscalateAfter), MutedUntil = MutedUntil.At(),
+        AlsoPeople = Stored.Ids(AlsoPeople), AlsoRoles = Stored.Each(AlsoRoles, Enum.Parse<Role>),
+        Addresses = Addresses.Split('\n', StringSplitOptions.RemoveEmptyEntries),
     };
 }
 
@@ -125,7 +134,7 @@ internal sealed class FiringRow
     public Firing ToFiring() => new(
         Id, RuleId, MonitorId, SourceId, Enum.Parse<AlertKind>(Kind), Minutes.Of(WindowFrom), Minutes.Of(WindowTo),
         Minutes.Of(Until), FiredAt.At(), new(true, true, Observed, Expected, Spread, Bound, Score, Total),
-        Stored.Each(MentionIds, id => long.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture)), CauseId)
+        Stored.Ids(MentionIds), CauseId)
     {
         Told = Told != 0, AcknowledgedBy = AcknowledgedBy, AcknowledgedAt = AcknowledgedAt.At(),
         EscalateAt = EscalateAt.At(), EscalatedTo = EscalatedTo,
@@ -187,7 +196,7 @@ internal sealed class NotificationRow
 
     public Notification ToNotification() => new(
         Id, PersonId, MonitorId, Enum.Parse<AlertKind>(Kind), Title, Body,
-        Stored.Each(MentionIds, id => long.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture)), Link, At.At(),
+        Stored.Ids(MentionIds), Link, At.At(),
         ReadAt.At(), Why,
         (int)MentionCount);
 }

@@ -42,7 +42,11 @@ internal sealed class Sender(
             return new(Ended.Refused, "The rule or its person is gone.");
         var message = await ComposeAsync(first, parts, person, cancel);
         if (first.On == DeliveryChannel.Email)
-            return await Mail.SendAsync(Letter.Of(message), message.Id, person.Email, options.Mail, cancel);
+        {
+            // A person's address may have changed since; an address without an account stands in the alert.
+            var to = rule.ToRule().Addresses.Contains(first.Target) ? first.Target : person.Email;
+            return await Mail.SendAsync(Letter.Of(message), message.Id, to, options.Mail, cancel);
+        }
         if (first.On == DeliveryChannel.Push) return await PushAsync(first, message, cancel);
         if (webhook is null)
             return new(

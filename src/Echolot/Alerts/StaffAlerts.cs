@@ -41,7 +41,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             touched += await scope.Connection.ExecuteAsync(
                 new CommandDefinition(sql, new { person }, scope.Transaction, cancellationToken: cancel));
         }
-        return touched;
+        return touched + await AlertDesk.TellNoMoreAsync(scope, person, cancel);
     }
 
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(
@@ -58,6 +58,11 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
                 "alert_rule", s.Id, ("name", s.Name), ("monitor", s.MonitorId), ("kind", s.Kind), ("channels", s.Channels),
                 ("digest_at", s.DigestAt), ("quiet_from", s.QuietFrom), ("quiet_to", s.QuietTo),
                 ("created_at", s.CreatedAt.At()));
+        }
+        foreach (var (id, name, people) in await read.QueryAsync<(long, string?, string)>(
+            "select id, name, also_people from alert_rule where also_people <> '' order by id"))
+        {
+            if (Stored.Ids(people).Contains(person)) yield return Record("alert_rule", id, ("name", name), ("told_as_well", true));
         }
         foreach (var n in await read.QueryAsync<NotificationRow>(
             $"select {NotificationRow.Columns} from notification where person_id = @person order by id",

@@ -204,6 +204,31 @@ public abstract class JudgingContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task Everybody_whom_an_alert_names_is_told_once_in_their_own_language_and_nobody_after_leaving()
+    {
+        var ana = await InviteAsync("ana@example.org", "Ana", "en");
+        var ben = await InviteAsync("ben@example.org", "Ben");
+        await SaveAsync(Rule() with
+        {
+            AlsoPeople = [ana, ana, _person.Id, 4711], AlsoRoles = [Role.Analyst], Addresses = ["presse@example.org"],
+            Channels = [DeliveryChannel.Screen, DeliveryChannel.Email],
+        });
+        for (var i = 0; i < 5; i++) await PostAsync();
+        await JudgeAsync();
+        (await BellAsync()).ShouldHaveSingleItem().Title.ShouldStartWith("Schwelle erreicht");
+        (await BellAsync(ana)).ShouldHaveSingleItem().Title.ShouldStartWith("Threshold reached");
+        var told = await Desk.DeliveriesAsync(null, null, 50, Cancel);
+        told.Where(d => d.Channel is DeliveryChannel.Email).Select(d => d.Target).Order(StringComparer.Ordinal)
+            .ShouldBe(["ana@example.org", "ben@example.org", "kim@example.org", "presse@example.org"]);
+        (await BellAsync(ben)).Count.ShouldBe(1);
+
+        var holder = _services.GetServices<IHoldsPersonalData>().Single(h => h.Tables.Contains("alert_rule"));
+        (await holder.ExportAsync(new(null, $"{ana}"), Cancel).ToListAsync(Cancel)).ShouldContain(r => r.Table == "alert_rule");
+        await Db.WriteAsync(s => holder.EraseAsync(s, new(null, $"{ana}"), Cancel), Cancel);
+        (await Desk.RulesAsync(null, Cancel)).Single().AlsoPeople.ShouldBe([4711]);
+    }
+
+    [Fact]
     public async Task Whoever_does_not_acknowledge_in_time_is_followed_by_the_next()
     {
         var ana = await InviteAsync("ana@example.org", "Ana");
@@ -335,6 +360,10 @@ public abstract class JudgingContract(Engine engine) : DatabaseContract(engine)
         (await Refused(Rule() with { SourceId = 3 })).ShouldBe(AlertRefusal.SourceMissing);
         (await Refused(Rule() with { Kind = AlertKind.Silence, SourceId = 3, Window = TimeSpan.FromMinutes(90) }))
             .ShouldBe(AlertRefusal.SourceWindow);
+        foreach (var address in new[] { "presse", "a@b.example,c@d.example", "a@b.example\nBcc: c@d.example", "<a@b.example>", "" })
+            (await Refused(Rule() with { Addresses = [address] })).ShouldBe(AlertRefusal.Addresses);
+        (await Refused(Rule() with { AlsoPeople = [.. Enumerable.Range(1, 51).Select(i => (long)i)] }))
+            .ShouldBe(AlertRefusal.Recipients);
         (await Refused(Rule() with { EscalateTo = 99, EscalateAfter = TimeSpan.FromMinutes(5) }))
             .ShouldBe(AlertRefusal.EscalatePerson);
         (await Refused(Rule() with { EscalateTo = _person.Id })).ShouldBe(AlertRefusal.EscalateHalfSet);
@@ -362,11 +391,11 @@ public abstract class JudgingContract(Engine engine) : DatabaseContract(engine)
         (await _services.GetRequiredService<Watchlist>().AddAsync(new(name, name.ToLowerInvariant(), Purpose.Brand), null, Cancel))
         .Monitor!.Id;
 
-    private async Task<long> InviteAsync(string email, string name)
+    private async Task<long> InviteAsync(string email, string name, string language = "de")
     {
         var roster = _services.GetRequiredService<Roster>();
         var actor = new Actor((await roster.FindAsync(_person.Id, Cancel))!, Roles.All, null);
-        return (await roster.InviteAsync(actor, new(email, name, Role.Agent, "de", "Europe/Berlin"), Cancel)).Person.Id;
+        return (await roster.InviteAsync(actor, new(email, name, language == "de" ? Role.Analyst : Role.Agent, language, "Europe/Berlin"), Cancel)).Person.Id;
     }
 
     private Task JudgeAsync() => Desk.JudgeRoundAsync(Cancel);

@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Echolot.Teams;
+using Echolot.Web.Tests.Api;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Mentions;
+
+/// <summary>Authors and sites that are left out, and evidence: pages and programs.</summary>
+[Collection("api")]
+public sealed class ListsTests(ApiHost api)
+{
+    private readonly ApiCaller _caller = api.Administrator;
+
+    [Fact]
+    public async Task A_site_that_is_hidden_on_the_page_leaves_the_list_and_comes_back()
+    {
+        var (monitor, host, _) = await MentionAsync();
+        using var browser = await api.Host.SignedInAsync();
+        var added = await browser.PostAsync(Urls.Lists, Urls.Lists, ("kind", "Site"), ("mode", "Hide"), ("value", host.ToUpperInvariant()));
+        added.Location.ShouldBe(Urls.Lists);
+        (await browser.GetAsync(Urls.Lists)).Text.ShouldContain(host);
+        await CountedAsync(monitor, 0);
+        (await CountAsync($"monitor={monitor}&hidden=true")).ShouldBe(1);
+
+        var id = (await _caller.GetAsync("exclusions")).GetProperty("items").EnumerateArray()
+            .Single(e => e.GetProperty("value").GetString() == host).GetProperty("id").GetString()!;
+        await browser.PostAsync(Urls.Lists, Urls.ListRemove(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)));
+        await CountedAsync(monitor, 1);
+        (await browser.GetAsync(Urls.Lists)).Text.ShouldNotContain(host);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no host at all")]
+    [InlineData("<script>alert(1)</script>")]
+    public async Task What_is_no_site_is_refused_beside_its_field_and_encoded(string value)
+    {
+        using var browser = await api.Host.SignedInAsync();
+        var answer = await browser.PostAsync(Urls.Lists, Urls.Lists, ("kind", "Site"), ("mode", "Hide"), ("value", value));
+        answer.Find(".field-error")!.TextContent.ShouldContain("This is not a site");
+        answer.Text.ShouldNotContain("<script>alert");
+        (await _caller.PostAsync("exclusions", new { kind = "site", mode = "hide", value }, 422))
+            .GetProperty("code").GetString().ShouldBe("exclusion_refused");
+    }
+
+    [Fact]
+    public async Task An_author_who_is_never_collected_is_not_kept_and_programs_say_so_too()
+    {
+        var (monitor, _, source) = await MentionAsync();
+        var author = $"{source.Name}/u9";
+        var entry = await _caller.PostAsync(
+            "exclusions", new { kind = "author", mode = "never", connector = "push", value = author, name = "Uwe" });
+        var status = "";
+        for (var tries = 0; tries < 100 && status != "not_wanted"; tries++)
+        {
+            var line = $$"""{"id":"n{{tries}}","text":"noch einmal {{source.Word}}","author":{"id":"u9"} }""";
+            status = (await api.Stranger().PushAsync(source.Name, source.Secret, line)).GetProperty("lines")[0].GetProperty("status").GetString();
+            if (status != "not_wanted") await Task.Delay(50);
+        }
+        status.ShouldBe("not_wanted");
+        (await CountAsync($"monitor={monitor}")).ShouldBeGreaterThan(0, "what was there already stays");
+        var id = entry.GetProperty("id").GetString()!;
+        await _caller.DeleteAsync($"exclusions/{id}");
+        await _caller.DeleteAsync($"exclusions/{id}", 404);
+    }
+
+    [Fact]
+    public async Task Only_who_may_edit_monitors_leaves_out_and_only_who_may_export_opens_evidence()
+    {
+        var reader = await api.CallerAsync(Permission.ReadMentions);
+        (await reader.GetAsync("exclusions")).GetProperty("items").ValueKind.ShouldBe(JsonValueKind.Array);
+        await reader.PostAsync("exclusions", new { kind = "site", mode = "hide", value = "a.example" }, 403);
+        var agent = await api.CallerAsync(Role.Agent);
+        await agent.PostAsync("exclusions", new { kind = "site", mode = "hide", value = "a.example" }, 403);
+        await agent.GetAsync("evidence", 403);
+        using var browser = await api.Host.SignedInAsync(Role.Agent);
+        (await browser.GetAsync(Urls.Evidence)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await browser.GetAsync(Urls.Lists)).Find("[data-open=new-site]").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Evidence_is_taken_in_the_detail_listed_downloaded_whole_and_removed()
+    {
+        var (monitor, _, _) = await MentionAsync();
+        var mention = (await _caller.GetAsync($"mentions?monitor={monitor}")).GetProperty("items")[0].GetProperty("id").GetString()!;
+        var number = long.Parse(mention, System.Globalization.CultureInfo.InvariantCulture);
+        using var browser = await api.Host.SignedInAsync(language: "de");
+        await browser.PostAsync(Urls.Mention(number), Urls.MentionEvidence(number));
+        var item = (await _caller.GetAsync($"evidence?mention={mention}")).GetProperty("items").EnumerateArray().Single();
+        var (id, sum) = (item.GetProperty("id").GetString()!, item.GetProperty("sha256").GetString()!);
+        item.GetProperty("problem").GetString().ShouldNotBeNullOrEmpty("nothing answers at the address of the mention");
+        var page = await browser.GetAsync(Urls.Evidence);
+        page.Text.ShouldContain(sum);
+        page.Find("html")!.GetAttribute("lang").ShouldBe("de");
+
+        var file = await _caller.Http.GetByteArrayAsync($"/api/v1/evidence/{id}/file");
+        Convert.ToHexStringLower(SHA256.HashData(file)).ShouldBe(sum);
+        using var zip = new ZipArchive(new MemoryStream(file));
+        zip.Entries.Select(e => e.Name).ShouldBe(["mention.json", "mention.html", "manifest.json"], ignoreOrder: true);
+        await _caller.GetAsync("evidence/999999999/file", 404);
+        await _caller.PostAsync("mentions/1/evidence", new { }, 404);
+
+        await browser.PostAsync(Urls.Evidence, Urls.EvidenceRemove(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)));
+        (await browser.GetAsync(Urls.Evidence)).Text.ShouldNotContain(sum);
+        await _caller.GetAsync($"evidence/{id}/file", 404);
+    }
+
+    /// <summary>A monitor with one mention from a site of its own.</summary>
+    private async Task<(string Monitor, string Host, (string Name, string Secret, string Word) Source)> MentionAsync()
+    {
+        var word = ApiHost.NewWord();
+        var monitor = await api.MonitorAsync(word);
+        var (source, secret, _) = await api.PushSourceAsync();
+        // Nothing listens behind the reserved name, so that its page cannot be fetched.
+        var host = $"{word}.invalid";
+        var line = $$"""{"id":"1","text":"Ein {{word}}","url":"https://{{host}}/a","author":{"id":"u1","name":"Ute"} }""";
+        await api.Stranger().PushAsync(source, secret, line);
+        return (monitor, host, (source, secret, word));
+    }
+
+    private async Task CountedAsync(string monitor, long wanted)
+    {
+        for (var tries = 0; tries < 200 && await CountAsync($"monitor={monitor}") != wanted; tries++) await Task.Delay(50);
+        (await CountAsync($"monitor={monitor}")).ShouldBe(wanted);
+    }
+
+    private async Task<long> CountAsync(string filter) =>
+        (await _caller.GetAsync($"mentions/count?{filter}")).GetProperty("count").GetInt64();
+}
