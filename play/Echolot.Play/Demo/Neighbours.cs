@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Echolot.Play.Networks;
 using Echolot.Play.Worlds;
 using Echolot.Sources;
@@ -44,6 +45,7 @@ internal sealed class Neighbours : IAsyncDisposable
         var mastodon = await AddAsync(runner, "mastodon", "Mastodon #nordlicht", new()
         {
             ["instance"] = _mastodon.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["hashtags"] = Hashtag,
+            ["answers"] = "true",
         }, cancel);
         await AddAsync(runner, "pages", "Outdoorforum", new()
         {
@@ -52,6 +54,16 @@ internal sealed class Neighbours : IAsyncDisposable
         var (from, to) = (now.AddHours(-22), now.AddHours(-21));
         await _mastodon.PublishAsync("<p>Beim Nordlicht Versand hakt gerade die Sendungsverfolgung.</p>",
             ["hashtag/" + Hashtag], from.AddMinutes(20));
+        await _mastodon.PublishAsync(
+            "<p>@nordlicht Seit drei Tagen keine Antwort auf meine Reklamation. Das Paket kam völlig durchnässt an, die Jacke ist hin. Was ist los bei euch?</p>",
+            [MastodonInstance.Notifications], now.AddMinutes(-20), From("amelie", "Amelie Winter"));
+        await _mastodon.PublishAsync(
+            "<p>@nordlicht Meine Bestellnummer endet auf 4471. Bekomme ich jetzt Ersatz oder das Geld zurück?</p>",
+            [MastodonInstance.Notifications], now.AddMinutes(-6), status =>
+            {
+                From("theo", "Theo Peters")(status);
+                status["visibility"] = "direct";
+            });
         await gate.TakeAsync(
             await runner.ConfigAsync(mastodon.Id, cancel), [new Gap(from, to, GapReason.SourceOutage, null, now)],
                 cancel);
@@ -67,11 +79,7 @@ internal sealed class Neighbours : IAsyncDisposable
                 await _mastodon.PublishAsync($"<p>{WebUtility.HtmlEncode(mention.Text)}</p>", ["hashtag/" + Hashtag],
                     change: status =>
                 {
-                    var account = status["account"]!;
-                    var handle = mention.Author.Handle?.TrimStart('@').Split('@')[0] ?? "anna";
-                    (account["acct"], account["display_name"]) = ($"{handle}@far.example", mention.Author.DisplayName);
-                    (account["uri"], account["url"]) =
-                        ($"https://far.example/users/{handle}", $"https://far.example/@{handle}");
+                    From(mention.Author.Handle?.TrimStart('@').Split('@')[0] ?? "anna", mention.Author.DisplayName)(status);
                     status["language"] = mention.LanguageDeclared;
                 });
                 return true;
@@ -82,6 +90,14 @@ internal sealed class Neighbours : IAsyncDisposable
                 return false;
         }
     }
+
+    private static Action<JsonObject> From(string handle, string? name) => status =>
+    {
+        var account = status["account"]!;
+        (account["username"], account["acct"], account["display_name"]) = (handle, $"{handle}@far.example", name);
+        (account["uri"], account["url"]) =
+            ($"https://far.example/users/{handle}", $"https://far.example/@{handle}");
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -99,7 +99,11 @@ public sealed partial class Inbox
                 """);
             values.Add($"w{i}", Within(word));
         }
-        var (key, descending) = filter.Order switch
+        // Where no clock runs there is nothing to be due first.
+        var order = filter is { Order: InboxOrder.DueFirst, View: InboxView.Done or InboxView.Ignored or InboxView.All }
+            ? InboxOrder.NewestFirst
+            : filter.Order;
+        var (key, descending) = order switch
         {
             InboxOrder.DueFirst => ("c.due_at", false),
             InboxOrder.OldestFirst => ("c.last_at", false),

@@ -58,7 +58,7 @@ create index conversation_state on conversation (state, last_at, id);
 create index conversation_contact on conversation (contact_id, last_at);
 create index conversation_assignee on conversation (assignee_id, active, last_at);
 -- What is to be done is little beside what is done: views and their counts walk this one alone.
-create index conversation_active on conversation (due_at, last_at, id, state, assignee_id, department_id, connector)
+create index conversation_active on conversation (due_at, id, state, assignee_id, department_id, connector)
     where active = 1;
 create index conversation_snoozed on conversation (snoozed_until) where snoozed_until is not null;
 
