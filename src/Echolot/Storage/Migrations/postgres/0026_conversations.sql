@@ -52,7 +52,8 @@ create table conversation (
     merged_into   bigint,
     revision      bigint not null
 );
-create unique index conversation_thread on conversation (connector, coalesce(source_id, 0), thread);
+-- The thread first: by its channel alone nobody should walk it.
+create unique index conversation_thread on conversation (thread, connector, coalesce(source_id, 0));
 create index conversation_last on conversation (last_at, id);
 create index conversation_state on conversation (state, last_at, id);
 create index conversation_contact on conversation (contact_id, last_at);
