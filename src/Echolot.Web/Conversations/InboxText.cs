@@ -130,7 +130,7 @@ internal static class InboxText
     public static readonly Phrase Overdue = new("{0} über der Frist", "{0} overdue");
     public static readonly Phrase SharedDraft = new("{0} hat einen Entwurf geteilt", "{0} shared a draft");
     public static readonly Phrase Insert = new("Übernehmen", "Use");
-    public static readonly Phrase Share = new("Entwurf für andere sichtbar", "Colleagues may see the draft");
+    public static readonly Phrase Share = new("Entwurf teilen", "Share the draft");
 
     public static Phrase View(InboxView view) => view switch
     {

@@ -14,7 +14,7 @@ public sealed record Identity(
         new(id, contact, connector, new(""), null, null, null, null, DateTimeOffset.UnixEpoch);
 
     /// <summary>What to call the person: name, else handle, else id; empty where nothing is known any more.</summary>
-    public string Display => Name is { Length: > 0 } ? Name : Handle is { Length: > 0 } ? "@" + Handle : ExternalId.Value;
+    public string Display => Name is { Length: > 0 } ? Name : Handle is { Length: > 0 } ? "@" + Handle.TrimStart('@') : ExternalId.Value;
 }
 
 /// <summary>A person outside with all accounts we know to be theirs.</summary>
