@@ -121,10 +121,14 @@ public sealed class LanguageTests
         string[] posts =
             ["Seit drei Wochen warte ich auf meine Lieferung.", "the shop is closed", "Já faz três semanas", "😍"];
         foreach (var post in posts) Enrichers.Language(post, "de");
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            foreach (var post in posts) Enrichers.Language(post, "de");
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        // The runtime may compile a method anew meanwhile and allocate for that: one round without it is enough.
+        Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+                foreach (var post in posts) Enrichers.Language(post, "de");
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }).ShouldBe(0);
     }
 
     [Fact]
