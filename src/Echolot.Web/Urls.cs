@@ -184,8 +184,6 @@ public static class Urls
     public static string OverviewOf(long monitorId) =>
         string.Create(CultureInfo.InvariantCulture, $"{Overview}?monitor={monitorId}");
 
-    public static string OverviewOfFolder(string folder) => $"{Overview}?folder={Uri.EscapeDataString(folder)}";
-
     /// <summary>A search over everything stored.</summary>
     public static string SearchFor(string query) => $"{Search}?q={Uri.EscapeDataString(query)}";
 

@@ -143,7 +143,9 @@ internal static class IngestChild
                 Origin = Origin.Stream,
                 PublishedAt = at,
                 ReceivedAt = at.AddSeconds(1),
-                Text = $"Die Jacke Nummer {id} ist heute {(number < Early ? "früh " : "")}angekommen und passt",
+                // Long enough that all of them tell the same story, whatever their numbers are.
+                Text = $"Die Jacke Nummer {id} ist heute {(number < Early ? "früh " : "")}angekommen "
+                    + "und passt genau so, wie es in der Beschreibung stand",
                 Author = new(new("author" + (number % 500).ToString(CultureInfo.InvariantCulture))),
             },
             cursor, at.AddSeconds(1));

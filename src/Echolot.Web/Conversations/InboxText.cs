@@ -38,11 +38,7 @@ internal static class InboxText
     public static readonly Phrase Done = new("Erledigt", "Done");
     public static readonly Phrase Reopen = new("Wieder öffnen", "Reopen");
     public static readonly Phrase Ignore = new("Ignorieren", "Ignore");
-    public static readonly Phrase IgnoreHint = new(
-        "Kommt nie von selbst zurück, auch wenn noch etwas geschrieben wird.",
-        "Never comes back by itself, even when more is written.");
     public static readonly Phrase WaitInternally = new("Wartet intern", "Waiting internally");
-    public static readonly Phrase Snooze = new("Zurückstellen", "Snooze");
     public static readonly Phrase More = new("Mehr", "More");
     public static readonly Phrase Cause = new("Ursache", "Cause");
     public static readonly Phrase CauseHint = new(
@@ -68,7 +64,6 @@ internal static class InboxText
     public static readonly Phrase Send = new("Senden", "Send");
     public static readonly Phrase SendAndClose = new("Senden und erledigen", "Send and close");
     public static readonly Phrase SaveNote = new("Notiz speichern", "Save note");
-    public static readonly Phrase SendAnyway = new("Trotzdem senden", "Send anyway");
     public static readonly Phrase As = new("als", "as");
     public static readonly Phrase Text = new("Text", "Text");
     public static readonly Phrase Saved = new("Entwurf gespeichert", "Draft saved");
@@ -77,12 +72,9 @@ internal static class InboxText
     public static readonly Phrase Noted = new("Notiz gespeichert.", "Note saved.");
     public static readonly Phrase TakenBack = new("Zurückgeholt, der Text ist wieder ein Entwurf.", "Taken back; the text is a draft again.");
     public static readonly Phrase NoVoice = new("In wessen Namen antworten?", "In whose name do you answer?");
-    public static readonly Phrase NoVoiceText = new(
-        "Hier antwortet noch kein Konto. Notizen gehen trotzdem.", "No account answers here yet. Notes work all the same.");
     public static readonly Phrase NoVoices = new(
         "Für diesen Kanal ist kein Konto eingerichtet, das antworten darf. Trage bei der Quelle einen Zugang ein, oder antworte direkt im Netzwerk.",
         "No account on this channel may answer. Add an access token to the source, or answer on the network itself.");
-    public static readonly Phrase Choosing = new("Auswählen", "Choose");
 
     public static readonly Phrase Undo = new("Zurückholen", "Undo");
     public static readonly Phrase Queued = new("geht gleich hinaus", "about to leave");
@@ -91,9 +83,6 @@ internal static class InboxText
     public static readonly Phrase Unknown = new(
         "Vielleicht gesendet – wird nachgesehen, bevor etwas noch einmal hinausgeht",
         "Perhaps sent – being looked for before anything leaves again");
-    public static readonly Phrase Undecided = new(
-        "Ob das ankam, lässt sich nicht feststellen. Sieh im Netzwerk nach:",
-        "Nobody can tell whether this arrived. Look at the network:");
     public static readonly Phrase Failed = new("Nicht gesendet", "Not sent");
     public static readonly Phrase IsOut = new("Steht dort", "It is there");
     public static readonly Phrase SendAgain = new("Noch einmal senden", "Send again");
