@@ -28,29 +28,32 @@ public sealed partial class Inbox
     {
         if (state is ConversationState.Snoozed && until <= clock.GetUtcNow() | until is null)
             throw new InboxException(InboxRefusal.TimeMissing, "Say until when; it has to be later than now.");
-        return ChangeAsync(conversation, sight, async recording =>
-        {
-            if (cause?.Trim() is { Length: > 0 } why && why != recording.Row.Cause)
-            {
-                await recording.NoteAsync(
-                    ConversationEventKind.CauseSet, Now, sight.PersonId, recording.Row.Cause, SnippetOf(why));
-                recording.Change(row => row with { Cause = SnippetOf(why) });
-            }
-            recording.Change(row => row with { SnoozedUntil = until?.ToUnixTimeMilliseconds() });
-            await recording.EnterAsync(state, Now, sight.PersonId);
-        }, cancel);
+        return ChangeAsync(
+            conversation, sight, recording => EnterAsync(recording, state, until, cause, sight.PersonId, cancel), cancel);
+    }
+
+    private async Task EnterAsync(
+        Recording recording, ConversationState state, DateTimeOffset? until, string? cause, long? by,
+        CancellationToken cancel)
+    {
+        if (state is ConversationState.Done) await DemandAsync(recording, Cause.Normal(cause), cancel);
+        await SetCauseAsync(recording, cause, by);
+        recording.Change(row => row with { SnoozedUntil = until?.ToUnixTimeMilliseconds() });
+        await recording.EnterAsync(state, Now, by);
     }
 
     /// <summary>Sets the priority by hand, or gives it back to the score.</summary>
     public Task SetPriorityAsync(long conversation, Priority? priority, Sight sight, CancellationToken cancel) =>
-        ChangeAsync(conversation, sight, async recording =>
-        {
-            if (recording.Row.PrioritySet == (long?)priority) return;
-            await recording.NoteAsync(
-                ConversationEventKind.PriorityChanged, Now, sight.PersonId,
-                Recording.Number(recording.Row.PrioritySet ?? recording.Row.Priority), Recording.Number((long?)priority));
-            recording.Change(row => row with { PrioritySet = (long?)priority });
-        }, cancel);
+        ChangeAsync(conversation, sight, recording => PrioritiseAsync(recording, priority, sight.PersonId), cancel);
+
+    private async Task PrioritiseAsync(Recording recording, Priority? priority, long? by)
+    {
+        if (recording.Row.PrioritySet == (long?)priority) return;
+        await recording.NoteAsync(
+            ConversationEventKind.PriorityChanged, Now, by,
+            Recording.Number(recording.Row.PrioritySet ?? recording.Row.Priority), Recording.Number((long?)priority));
+        recording.Change(row => row with { PrioritySet = (long?)priority });
+    }
 
     /// <summary>Writes a note for colleagues; it lies beside the replies and has no way out of the house.</summary>
     public Task AddNoteAsync(long conversation, string text, Sight sight, CancellationToken cancel)
@@ -67,44 +70,6 @@ public sealed partial class Inbox
             if (sight.PersonId is { } person) await DropDraftAsync(recording.Scope, conversation, person);
         }, cancel);
     }
-
-    /// <summary>
-    /// Makes one conversation of two: what was said moves over, what comes later follows; the first one is over.
-    /// </summary>
-    public Task MergeAsync(long conversation, long into, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
-    {
-        if (conversation == into)
-            throw new InboxException(InboxRefusal.AlreadyMerged, "A conversation cannot be merged into itself.");
-        var (from, to) = (await SeenAsync(scope, conversation, sight, cancel), await SeenAsync(scope, into, sight, cancel));
-        if (from.Row.MergedInto is not null || to.Row.MergedInto is not null)
-            throw new InboxException(InboxRefusal.AlreadyMerged, "One of the two is merged already; reload the page.");
-        await scope.Connection.ExecuteAsync(
-            "update message set conversation_id = @into where conversation_id = @conversation", new { conversation, into },
-            scope.Transaction);
-        // Its clocks end; those of the other one know when this customer began to wait.
-        await scope.Connection.ExecuteAsync(
-            $"""
-            insert into conversation_event (conversation_id, at, kind, revision, person_id, after)
-            select @into, at, kind, @revision, person_id, after from conversation_event
-            where conversation_id = @conversation and kind in ({(int)ConversationEventKind.CustomerWrote}, {(int)ConversationEventKind.Replied})
-            """, new { conversation, into, revision = to.Row.Revision + 1 }, scope.Transaction);
-        await from.NoteAsync(ConversationEventKind.MergedAway, Now, sight.PersonId, after: Recording.Number(into));
-        await from.EnterAsync(ConversationState.Done, Now, sight.PersonId);
-        from.Change(row => row with { MergedInto = into });
-        await to.NoteAsync(ConversationEventKind.MergedIn, Now, sight.PersonId, after: Recording.Number(conversation));
-        to.Change(row => row with
-        {
-            LastAt = Math.Max(row.LastAt, from.Row.LastAt), OpenedAt = Math.Min(row.OpenedAt, from.Row.OpenedAt),
-            LastInAt = Latest(row.LastInAt, from.Row.LastInAt), LastOutAt = Latest(row.LastOutAt, from.Row.LastOutAt),
-            Snippet = from.Row.LastAt > row.LastAt ? from.Row.Snippet : row.Snippet,
-        });
-        if (to.Row.At is ConversationState.Done && from.Row.LastInAt > (to.Row.LastOutAt ?? 0))
-            await to.EnterAsync(ConversationState.Open, Now, sight.PersonId);
-        await from.FinishAsync(cancel);
-        await to.FinishAsync(cancel);
-
-        static long? Latest(long? one, long? other) => one is null ? other : other is null ? one : Math.Max(one.Value, other.Value);
-    }, cancel);
 
     /// <summary>Brings back what was laid aside until now.</summary>
     internal async Task WakeAsync(CancellationToken cancel)

@@ -26,7 +26,7 @@ public sealed record Conversation(
     IReadOnlyList<PriorityReason> PriorityBy, bool PrioritySet, int Crisis, long? DepartmentId, long? AssigneeId,
     DateTimeOffset OpenedAt, DateTimeOffset LastAt, DateTimeOffset? LastInAt, DateTimeOffset? LastOutAt,
     DateTimeOffset? DueAt, ClockKind? DueKind, DateTimeOffset? WarnAt, DateTimeOffset? SnoozedUntil,
-    DateTimeOffset? ClosedAt, string? Cause, long? MergedInto, long Revision);
+    DateTimeOffset? ClosedAt, string? Cause, long? MergedInto, long? IncidentId, long Revision);
 
 /// <summary>Who said it.</summary>
 public enum Direction { Theirs = 1, Ours = 2 }
@@ -51,6 +51,8 @@ public enum ConversationEventKind
     Opened = 1, CustomerWrote = 2, Replied = 3, StateChanged = 4, Assigned = 5, PriorityChanged = 6, TargetsSet = 7,
     MergedAway = 8, MergedIn = 9, NoteWritten = 10, SendAsked = 11, SendUndone = 12, SendFailed = 13, SendUnknown = 14,
     CustomerEdited = 15, CustomerDeleted = 16, SourceChosen = 17, CauseSet = 18,
+    MergeUndone = 40, SplitAway = 41, SplitFrom = 42, Linked = 43, Unlinked = 44, IncidentSet = 45, FieldSet = 46,
+    Labelled = 47, Unlabelled = 48,
 }
 
 /// <summary>One line of the course of a conversation.</summary>
@@ -70,7 +72,8 @@ public sealed record ConversationChanged(long Id, long Revision, bool CustomerWr
 public enum InboxRefusal
 {
     NotFound, TextMissing, TextTooLong, NoSource, CannotSend, NobodyToAnswer, WindowClosed, RepliedMeanwhile, TooLate,
-    CauseMissing, TimeMissing, PersonMissing, AlreadyMerged,
+    CauseMissing, TimeMissing, PersonMissing, AlreadyMerged, FieldMissing, FieldWrong, NothingChosen, IncidentMissing,
+    NotYours,
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>

@@ -50,9 +50,12 @@ public enum InboxOrder { DueFirst, NewestFirst, OldestFirst }
 
 /// <summary>What a list of the inbox shows.</summary>
 /// <param name="Search">Words that all occur in what was said, in the subject or in the other side's name.</param>
+/// <param name="LabelId">Carries this label or one below it.</param>
+/// <param name="Cause">Has this cause or one below it.</param>
 public sealed record InboxFilter(
     InboxView View = InboxView.ToDo, string? Connector = null, Priority? Above = null, long? DepartmentId = null,
-    long? AssigneeId = null, long? ContactId = null, string? Search = null, InboxOrder Order = InboxOrder.DueFirst);
+    long? AssigneeId = null, long? ContactId = null, string? Search = null, InboxOrder Order = InboxOrder.DueFirst,
+    long? LabelId = null, long? IncidentId = null, string? Cause = null);
 
 /// <summary>A page of a list; <paramref name="Next"/> leads to the next one, null at the end.</summary>
 public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string? Next);
@@ -79,26 +82,7 @@ public sealed partial class Inbox
         InboxFilter filter, Sight sight, string? cursor, int limit, CancellationToken cancel)
     {
         limit = Math.Clamp(limit, 1, 200);
-        var values = new DynamicParameters();
-        var conditions = new List<string> { Of(filter.View), sight.Condition(db.Engine) };
-        sight.Bind(values, db.Engine);
-        values.Add("now", Now);
-        values.Add("soon", Now + (long)Soon.TotalMilliseconds);
-        Add("c.connector = @connector", "connector", filter.Connector);
-        Add("coalesce(c.priority_set, c.priority) >= @above", "above", (long?)filter.Above);
-        Add("c.department_id = @department", "department", filter.DepartmentId);
-        Add("c.assignee_id = @assignee", "assignee", filter.AssigneeId);
-        Add("c.contact_id = @contact", "contact", filter.ContactId);
-        foreach (var (word, i) in Words(filter.Search).Select((w, i) => (w, i)))
-        {
-            conditions.Add(
-                $"""
-                (lower(c.subject) like @w{i} escape '!' or exists (select 1 from message m where m.conversation_id = c.id
-                    and lower(m.text) like @w{i} escape '!') or exists (select 1 from identity i where i.id = c.identity_id
-                    and (lower(i.name) like @w{i} escape '!' or lower(i.handle) like @w{i} escape '!')))
-                """);
-            values.Add($"w{i}", Within(word));
-        }
+        var (conditions, values) = await WhereAsync(filter, sight, cancel);
         // Where no clock runs there is nothing to be due first.
         var order = filter is { Order: InboxOrder.DueFirst, View: InboxView.Done or InboxView.Ignored or InboxView.All }
             ? InboxOrder.NewestFirst
@@ -128,6 +112,41 @@ public sealed partial class Inbox
         return new(
             [.. rows.Select(r => r.AsConversation(identities))],
             more ? string.Create(CultureInfo.InvariantCulture, $"{(key == "c.due_at" ? rows[^1].DueAt : rows[^1].LastAt)}.{rows[^1].Id}") : null);
+    }
+
+    /// <summary>What a filter asks of a row <c>c</c>, with what these eyes may see.</summary>
+    private async Task<(List<string> Conditions, DynamicParameters Values)> WhereAsync(
+        InboxFilter filter, Sight sight, CancellationToken cancel)
+    {
+        var values = new DynamicParameters();
+        var conditions = new List<string> { Of(filter.View), sight.Condition(db.Engine) };
+        sight.Bind(values, db.Engine);
+        values.Add("now", Now);
+        values.Add("soon", Now + (long)Soon.TotalMilliseconds);
+        Add("c.connector = @connector", "connector", filter.Connector);
+        Add("coalesce(c.priority_set, c.priority) >= @above", "above", (long?)filter.Above);
+        Add("c.department_id = @department", "department", filter.DepartmentId);
+        Add("c.assignee_id = @assignee", "assignee", filter.AssigneeId);
+        Add("c.contact_id = @contact", "contact", filter.ContactId);
+        Add("c.incident_id = @incident", "incident", filter.IncidentId);
+        Add("(c.cause = @cause or substr(c.cause, 1, length(@cause) + 3) = @cause || ' > ')", "cause", filter.Cause);
+        if (filter.LabelId is { } label)
+        {
+            conditions.Add(
+                $"c.id in (select conversation_id from conversation_label where {Sql.In(db.Engine, "label_id", "labels")})");
+            values.Add("labels", Sql.List(db.Engine, await archive.LabelIdsAsync(label, cancel)));
+        }
+        foreach (var (word, i) in Words(filter.Search).Select((w, i) => (w, i)))
+        {
+            conditions.Add(
+                $"""
+                (lower(c.subject) like @w{i} escape '!' or exists (select 1 from message m where m.conversation_id = c.id
+                    and lower(m.text) like @w{i} escape '!') or exists (select 1 from identity i where i.id = c.identity_id
+                    and (lower(i.name) like @w{i} escape '!' or lower(i.handle) like @w{i} escape '!')))
+                """);
+            values.Add($"w{i}", Within(word));
+        }
+        return (conditions, values);
 
         void Add<T>(string condition, string name, T? value)
         {

@@ -93,13 +93,7 @@ public sealed partial class Inbox
             Active = 1, Priority = (long)Priority.Normal, OpenedAt = at, LastAt = at, Revision = 0,
         };
         var id = await scope.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            """
-            insert into conversation (kind, source_id, connector, thread, contact_id, identity_id, subject, snippet,
-                language, sentiment, state, active, priority, priority_why, crisis, opened_at, last_at, due_at, revision)
-            values (@Kind, @SourceId, @Connector, @Thread, @ContactId, @IdentityId, @Subject, @Snippet, @Language,
-                @Sentiment, @State, @Active, @Priority, @PriorityWhy, @Crisis, @OpenedAt, @LastAt, @DueAt, @Revision)
-            returning id
-            """, row, scope.Transaction, cancellationToken: cancel));
+            ConversationRow.Insert, row, scope.Transaction, cancellationToken: cancel));
         var recording = await RecordAsync(scope, row with { Id = id }, cancel);
         await recording.NoteAsync(ConversationEventKind.Opened, at);
         return recording;

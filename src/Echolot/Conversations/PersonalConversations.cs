@@ -16,7 +16,10 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
         "(select id from identity where connector = @Connector and external_id = @Id)";
 
     public IReadOnlyList<string> Tables { get; } =
-        ["conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version"];
+    [
+        "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
+        "conversation_field", "conversation_link", "incident", "incident_reply", "inbox_view",
+    ];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
@@ -30,11 +33,17 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
                 "update conversation set assignee_id = null, assigned_at = null where assignee_id = @person",
                 "update send set person_id = null where person_id = @person",
                 "update response_target set changed_by = null where changed_by = @person",
-                "update calendar_version set made_by = null where made_by = @person");
+                "update calendar_version set made_by = null where made_by = @person",
+                "update conversation_link set made_by = null where made_by = @person",
+                "update incident set opened_by = null where opened_by = @person",
+                "update incident_reply set made_by = null where made_by = @person",
+                "delete from inbox_view where person_id = @person and shared = 0",
+                "update inbox_view set person_id = null where person_id = @person");
         if (subject.Connector is null) return 0;
         // Answers and notes may name the person, so the words of the whole conversation go.
         return await RunAsync(scope, subject, cancel,
             $"delete from draft where conversation_id in (select id from conversation where identity_id in {Theirs})",
+            $"delete from conversation_field where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"update send set problem = null where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"""
             update message set text = '', url = null, attachments = null, external_id = null, local_id = null,
@@ -71,6 +80,10 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
             $"delete from draft where conversation_id in {Old}", $"delete from send where conversation_id in {Old}",
             $"delete from conversation_event where conversation_id in {Old}",
             $"delete from message where conversation_id in {Old}",
+            $"delete from conversation_field where conversation_id in {Old}",
+            $"delete from conversation_label where conversation_id in {Old}",
+            $"delete from conversation_link where low_id in {Old} or high_id in {Old}",
+            $"delete from incident_sent where conversation_id in {Old}",
             "delete from conversation where active = 0 and last_at < @before");
     }
 

@@ -15,8 +15,6 @@ internal sealed class Recording(
     WriteScope scope, Bus bus, Roster roster, ConversationRow row, IReadOnlyList<TargetDraft> targets,
     IReadOnlyDictionary<long, long> newestCalendars, long now)
 {
-    private static readonly HashSet<ConversationState> OfNobody = [ConversationState.Done, ConversationState.Ignored];
-
     private readonly ConversationRow _before = row;
     private bool _customerWrote;
     private bool _happened;
@@ -53,8 +51,8 @@ internal sealed class Recording(
         Row = Row with
         {
             State = (long)state,
-            Active = OfNobody.Contains(state) ? 0 : 1,
-            ClosedAt = OfNobody.Contains(state) ? at : null,
+            Active = IsOver(state) ? 0 : 1,
+            ClosedAt = IsOver(state) ? at : null,
             SnoozedUntil = state is ConversationState.Snoozed ? Row.SnoozedUntil : null,
         };
     }
@@ -101,7 +99,7 @@ internal sealed class Recording(
                 department_id = @DepartmentId, assignee_id = @AssigneeId, assigned_at = @AssignedAt, last_at = @LastAt,
                 last_in_at = @LastInAt, last_out_at = @LastOutAt, due_at = @DueAt, due_kind = @DueKind,
                 warn_at = @WarnAt, snoozed_until = @SnoozedUntil, closed_at = @ClosedAt, cause = @Cause,
-                merged_into = @MergedInto, revision = @Revision
+                merged_into = @MergedInto, incident_id = @IncidentId, revision = @Revision
             where id = @Id
             """, Row, scope.Transaction);
         await bus.PublishAsync(scope, new ConversationChanged(Row.Id, Row.Revision, _customerWrote), cancel);
@@ -155,6 +153,8 @@ internal sealed class Recording(
             ConversationEventKind.TargetsSet, held is null ? Math.Min(now, Row.OpenedAt) : now,
             after: Stored.Write(chosen));
     }
+
+    public static bool IsOver(ConversationState state) => state is ConversationState.Done or ConversationState.Ignored;
 
     public static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
 }

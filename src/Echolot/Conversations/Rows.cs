@@ -17,7 +17,16 @@ internal sealed record ConversationRow
         c.id, c.kind, c.source_id, c.connector, c.thread, c.contact_id, c.identity_id, c.subject, c.snippet, c.language,
         c.sentiment, c.state, c.active, c.priority, c.priority_set, c.priority_why, c.crisis, c.department_id,
         c.assignee_id, c.assigned_at, c.opened_at, c.last_at, c.last_in_at, c.last_out_at, c.due_at, c.due_kind, c.warn_at,
-        c.snoozed_until, c.closed_at, c.cause, c.merged_into, c.revision
+        c.snoozed_until, c.closed_at, c.cause, c.merged_into, c.incident_id, c.revision
+        """;
+
+    public const string Insert =
+        """
+        insert into conversation (kind, source_id, connector, thread, contact_id, identity_id, subject, snippet,
+            language, sentiment, state, active, priority, priority_why, crisis, opened_at, last_at, due_at, revision)
+        values (@Kind, @SourceId, @Connector, @Thread, @ContactId, @IdentityId, @Subject, @Snippet, @Language,
+            @Sentiment, @State, @Active, @Priority, @PriorityWhy, @Crisis, @OpenedAt, @LastAt, @DueAt, @Revision)
+        returning id
         """;
 
     public long Id { get; init; }
@@ -51,6 +60,7 @@ internal sealed record ConversationRow
     public long? ClosedAt { get; init; }
     public string? Cause { get; init; }
     public long? MergedInto { get; init; }
+    public long? IncidentId { get; init; }
     public long Revision { get; init; }
 
     public ConversationState At => (ConversationState)State;
@@ -62,7 +72,7 @@ internal sealed record ConversationRow
         PrioritySet is not null, (int)Crisis, DepartmentId, AssigneeId, Stored.Time(OpenedAt), Stored.Time(LastAt),
         Stored.Time(LastInAt), Stored.Time(LastOutAt), DueAt == NotDue ? null : Stored.Time(DueAt),
         (ClockKind?)DueKind, Stored.Time(WarnAt), Stored.Time(SnoozedUntil), Stored.Time(ClosedAt), Cause, MergedInto,
-        Revision);
+        IncidentId, Revision);
 }
 
 /// <summary>A message as it is stored.</summary>

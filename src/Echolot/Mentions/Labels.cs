@@ -77,6 +77,13 @@ internal sealed class Labels
                 yield return deeper;
     }
 
+    /// <summary>Everything that means this label or one below it, with those that were merged into them.</summary>
+    public IEnumerable<long> Meaning(long id)
+    {
+        var within = Within(id).ToHashSet();
+        return within.Concat(_merged.Keys.Where(m => Resolve(m) is { } label && within.Contains(label.Id)));
+    }
+
     /// <summary>Everything of this name or path, free or in the tree, with what lies below.</summary>
     public IEnumerable<long> Named(string name) => _labels.Values
         .Where(l => string.Equals(l.Name, name, StringComparison.OrdinalIgnoreCase)
@@ -105,6 +112,22 @@ public sealed partial class Archive
     {
         await using var connection = await db.ReadAsync(cancel);
         return Sorted((await Labels.ReadAsync(connection)).All);
+    }
+
+    /// <summary>What each of these ids means now: the label itself or the one it was merged into; gone ones are left out.</summary>
+    public async Task<IReadOnlyDictionary<long, Label>> LabelsMeantAsync(IEnumerable<long> ids, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var labels = await Labels.ReadAsync(connection);
+        return ids.Distinct().Select(id => (Id: id, Label: labels.Resolve(id))).Where(l => l.Label is not null)
+            .ToDictionary(l => l.Id, l => l.Label!);
+    }
+
+    /// <summary>Every id that means a label or one below it, also of those that were merged into them.</summary>
+    public async Task<IReadOnlyList<long>> LabelIdsAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return [.. (await Labels.ReadAsync(connection)).Meaning(id)];
     }
 
     /// <summary>Every label with the number of mentions that carry it, hidden ones too.</summary>

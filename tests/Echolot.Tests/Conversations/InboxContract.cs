@@ -20,7 +20,7 @@ public sealed class InboxOnSqlite() : InboxContract(Engine.Sqlite);
 public sealed class InboxOnPostgres() : InboxContract(Engine.Postgres);
 
 /// <summary>What the inbox promises on every engine, with a network that fails when it is told to.</summary>
-public abstract class InboxContract(Engine engine) : DatabaseContract(engine)
+public abstract partial class InboxContract(Engine engine) : DatabaseContract(engine)
 {
     private static readonly DateTimeOffset morning = new(2026, 11, 3, 9, 0, 0, TimeSpan.Zero);
     private readonly SetClock _clock = new(morning);

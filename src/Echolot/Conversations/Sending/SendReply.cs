@@ -44,6 +44,7 @@ public sealed partial class Inbox
             if (reply.SeenRevision is { } seen && await RepliedSinceAsync(recording, seen, sight.PersonId))
                 throw new InboxException(
                     InboxRefusal.RepliedMeanwhile, "Somebody has answered since you began to write; look at it first.");
+            if (reply.NextState is ConversationState.Done) await DemandAsync(recording, null, cancel);
             var answers = await AnsweredAsync(recording, reply);
             if (answers is null && (reply.Leg is Leg.Public || !abilities.OpensPrivate))
                 throw new InboxException(

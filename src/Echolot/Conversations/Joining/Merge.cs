@@ -1,0 +1,133 @@
+using Dapper;
+
+namespace Echolot.Conversations;
+
+public sealed partial class Inbox
+{
+    // The conversation with everything that had been merged into it before.
+    private const string Parts =
+        """
+        with recursive part (id) as (
+            select cast(@merged as bigint) union select c.id from conversation c join part p on c.merged_into = p.id)
+        select id from part
+        """;
+
+    /// <summary>
+    /// Makes one conversation of two: what was said moves over, what comes later follows; the first one is over.
+    /// </summary>
+    /// <exception cref="InboxException">They are the same, or one is merged already.</exception>
+    public Task MergeAsync(long conversation, long into, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        if (conversation == into)
+            throw new InboxException(InboxRefusal.AlreadyMerged, "A conversation cannot be merged into itself.");
+        var (from, to) = (await SeenAsync(scope, conversation, sight, cancel), await SeenAsync(scope, into, sight, cancel));
+        if (from.Row.MergedInto is not null || to.Row.MergedInto is not null)
+            throw new InboxException(InboxRefusal.AlreadyMerged, "One of the two is merged already; reload the page.");
+        foreach (var sql in new[]
+        {
+            // Replies under way move with their messages, so that they can be taken back where they are seen.
+            "update send set conversation_id = @into where conversation_id = @conversation",
+            """
+            update message set conversation_id = @into, merged_from = coalesce(merged_from, @conversation)
+            where conversation_id = @conversation
+            """,
+            // Its clocks end; those of the other one know when this customer began to wait.
+            $"""
+            insert into conversation_event (conversation_id, at, kind, revision, person_id, after, merged_from)
+            select @into, at, kind, @revision, person_id, after, @conversation from conversation_event
+            where conversation_id = @conversation
+                and kind in ({(int)ConversationEventKind.CustomerWrote}, {(int)ConversationEventKind.Replied})
+            """,
+        })
+            await scope.Connection.ExecuteAsync(
+                sql, new { conversation, into, revision = to.Row.Revision + 1 }, scope.Transaction);
+        await from.NoteAsync(
+            ConversationEventKind.MergedAway, Now, sight.PersonId, Recording.Number(from.Row.State), Recording.Number(into));
+        await from.EnterAsync(ConversationState.Done, Now, sight.PersonId);
+        from.Change(row => row with { MergedInto = into });
+        await to.NoteAsync(ConversationEventKind.MergedIn, Now, sight.PersonId, after: Recording.Number(conversation));
+        to.Change(row => row with
+        {
+            LastAt = Math.Max(row.LastAt, from.Row.LastAt), OpenedAt = Math.Min(row.OpenedAt, from.Row.OpenedAt),
+            LastInAt = Latest(row.LastInAt, from.Row.LastInAt), LastOutAt = Latest(row.LastOutAt, from.Row.LastOutAt),
+            Snippet = from.Row.LastAt > row.LastAt ? from.Row.Snippet : row.Snippet,
+        });
+        if (to.Row.At is ConversationState.Done && from.Row.LastInAt > (to.Row.LastOutAt ?? 0))
+            await to.EnterAsync(ConversationState.Open, Now, sight.PersonId);
+        await from.FinishAsync(cancel);
+        await to.FinishAsync(cancel);
+
+        static long? Latest(long? one, long? other) => one is null ? other : other is null ? one : Math.Max(one.Value, other.Value);
+    }, cancel);
+
+    /// <summary>
+    /// Parts what was merged: the first conversation is as it was, with what was said in it; what was said after the
+    /// merge stays where it was said.
+    /// </summary>
+    /// <param name="merged">The conversation that had become part of another one.</param>
+    /// <exception cref="InboxException">It is not merged (any more).</exception>
+    public Task UndoMergeAsync(long merged, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var from = await SeenAsync(scope, merged, sight, cancel);
+        if (from.Row.MergedInto is not { } into)
+            throw new InboxException(InboxRefusal.TooLate, "It is not part of another conversation any more.");
+        var to = await SeenAsync(scope, into, sight, cancel);
+        var away = await scope.Connection.QueryFirstAsync<EventRow>(
+            $"""
+            select {EventRow.Columns} from conversation_event where conversation_id = @merged
+                and kind = {(int)ConversationEventKind.MergedAway} order by id desc limit 1
+            """, new { merged }, scope.Transaction);
+        foreach (var sql in new[]
+        {
+            $"""
+            update send set conversation_id = @merged where conversation_id = @into and message_id in
+                (select id from message where conversation_id = @into and merged_from in ({Parts}))
+            """,
+            $"""
+            update message set conversation_id = @merged, merged_from = nullif(merged_from, @merged)
+            where conversation_id = @into and merged_from in ({Parts})
+            """,
+            "delete from conversation_event where conversation_id = @into and merged_from = @merged",
+            // As if the clocks had never ended; the audit log keeps that they had.
+            $"""
+            delete from conversation_event where conversation_id = @merged and id >= @since
+                and kind in ({(int)ConversationEventKind.MergedAway}, {(int)ConversationEventKind.StateChanged})
+            """,
+        })
+            await scope.Connection.ExecuteAsync(sql, new { merged, into, since = away.Id }, scope.Transaction);
+        var was = (ConversationState)long.Parse(away.Before!, System.Globalization.CultureInfo.InvariantCulture);
+        from.Change(row => row with
+        {
+            MergedInto = null, State = (long)was, ClosedAt = Recording.IsOver(was) ? row.ClosedAt : null,
+            Active = Recording.IsOver(was) ? 0 : 1,
+        });
+        await from.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, before: Recording.Number(into));
+        await to.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, after: Recording.Number(merged));
+        await RetellAsync(to);
+        await privacy.RecordAsync(scope, sight.PersonId, "conversation.parted", $"conversation:{merged}", null, cancel);
+        await from.FinishAsync(cancel);
+        await to.FinishAsync(cancel);
+    }, cancel);
+
+    /// <summary>What the row tells of the messages, read from them anew.</summary>
+    private static async Task RetellAsync(Recording recording)
+    {
+        var (first, last, lastIn, lastOut) = await recording.Scope.Connection
+            .QuerySingleAsync<(long? First, long? Last, long? LastIn, long? LastOut)>(
+                $"""
+                select min(at), max(at), max(case when direction = {(int)Direction.Theirs} then at end),
+                    max(case when direction = {(int)Direction.Ours} then at end)
+                from message where conversation_id = @Id and leg <> {(int)MessageKind.Note}
+                """, recording.Row, recording.Scope.Transaction);
+        var snippet = await recording.Scope.Connection.ExecuteScalarAsync<string?>(
+            $"""
+            select text from message where conversation_id = @Id and leg <> {(int)MessageKind.Note} and deleted_at is null
+            order by at desc, id desc limit 1
+            """, recording.Row, recording.Scope.Transaction);
+        recording.Change(row => row with
+        {
+            OpenedAt = first ?? row.OpenedAt, LastAt = last ?? row.LastAt, LastInAt = lastIn, LastOutAt = lastOut,
+            Snippet = SnippetOf(snippet ?? ""),
+        });
+    }
+}
