@@ -26,6 +26,27 @@ public static class Urls
     public const string ConversationDraftPattern = "/inbox/{id:long}/draft";
     public const string ConversationHerePattern = "/inbox/{id:long}/here";
     public const string ConversationMergePattern = "/inbox/{id:long}/merge";
+    public const string ConversationMergeUndoPattern = "/inbox/{id:long}/merge/undo";
+    public const string ConversationSplitPattern = "/inbox/{id:long}/split";
+    public const string ConversationLinkPattern = "/inbox/{id:long}/link";
+    public const string ConversationUnlinkPattern = "/inbox/{id:long}/unlink";
+    public const string ConversationIncidentPattern = "/inbox/{id:long}/incident";
+    public const string ConversationLabelPattern = "/inbox/{id:long}/label";
+    public const string ConversationUnlabelPattern = "/inbox/{id:long}/unlabel";
+    public const string ConversationFieldPattern = "/inbox/{id:long}/field";
+    public const string InboxMany = "/inbox/many";
+    public const string InboxViews = "/inbox/views";
+    public const string InboxViewRemovePattern = "/inbox/views/{id:long}/remove";
+    public const string Incidents = "/incidents";
+    public const string IncidentPattern = "/incidents/{id:long}";
+    public const string IncidentFixedPattern = "/incidents/{id:long}/fixed";
+    public const string IncidentLettersPattern = "/incidents/{id:long}/letters";
+    public const string IncidentAnswerPattern = "/incidents/{id:long}/answer";
+    public const string CareFields = "/settings/fields";
+    public const string CareFieldPattern = "/settings/fields/{id:long}";
+    public const string CareFieldRemovePattern = "/settings/fields/{id:long}/remove";
+    public const string CareCauseRule = "/settings/fields/cause";
+    public const string CareCauseRename = "/settings/fields/cause/rename";
     public const string SendUndoPattern = "/inbox/{id:long}/sends/{send:long}/undo";
     public const string SendDecidePattern = "/inbox/{id:long}/sends/{send:long}/decide";
     public const string ResponseTargets = "/settings/targets";
@@ -167,6 +188,20 @@ public static class Urls
     public static string Conversation(long id) => Of(ConversationPattern, id);
 
     public static string Calendar(long id) => Of(CalendarPattern, id);
+
+    public static string InboxOfIncident(long id) => $"{Inbox}?view=all&incident={id.ToString(CultureInfo.InvariantCulture)}";
+
+    public static string InboxView(string filters) => filters.Length == 0 ? Inbox : $"{Inbox}?{filters}";
+
+    public static string InboxViewRemove(long id) => Of(InboxViewRemovePattern, id);
+
+    public static string Incident(long id) => Of(IncidentPattern, id);
+
+    public static string OfIncident(string pattern, long id) => Of(pattern, id);
+
+    public static string CareField(long id) => Of(CareFieldPattern, id);
+
+    public static string CareFieldRemove(long id) => Of(CareFieldRemovePattern, id);
 
     /// <summary>An address below a conversation by its pattern.</summary>
     public static string OfConversation(string pattern, long id) => Of(pattern, id);

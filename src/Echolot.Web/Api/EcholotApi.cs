@@ -35,6 +35,7 @@ internal static class EcholotApi
         api.MapWork();
         api.MapTriage();
         api.MapConversations();
+        api.MapConversationWork();
         api.MapLists();
         api.MapInsights();
         api.MapMonitors();

@@ -1,18 +1,15 @@
 // <echo-inbox>: the list follows what happens, the open conversation shows what was said meanwhile without touching what
 // somebody writes. Keys: j k Enter r n, Ctrl+Enter sends. Drafts are kept on the server while one writes.
+import './many';
 import htmx from './htmx';
 import { typing } from './keys';
+import { send } from './work';
 
 /** Colleagues hear that somebody is here this often, and at once when writing begins. */
 const beat = 8000;
 const draftPause = 1000;
 /** With many colleagues at work the list is asked for at most this often. */
 const listPause = 1500;
-
-const token = (): string => document.querySelector<HTMLMetaElement>('meta[name="echo-token"]')?.content ?? '';
-
-const send = (address: string, fields: Record<string, string>): Promise<Response> =>
-  fetch(address, { method: 'POST', body: new URLSearchParams(fields), headers: { 'X-Echolot-Token': token(), 'HX-Request': 'true' } });
 
 const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 

@@ -4,13 +4,13 @@ import { typing } from './keys';
 
 const token = (): string => document.querySelector<HTMLMetaElement>('meta[name="echo-token"]')?.content ?? '';
 
-/** Posts a form as htmx would: with the token, and with the server's message shown. */
+/** Posts a form as htmx would, with the token. */
+export const send = (address: string, fields: Record<string, string>): Promise<Response> =>
+  fetch(address, { method: 'POST', body: new URLSearchParams(fields), headers: { 'HX-Request': 'true', 'X-Echolot-Token': token() } });
+
+/** The same, with the server's message shown. */
 export const post = async (address: string, fields: Record<string, string>): Promise<boolean> => {
-  const answer = await fetch(address, {
-    method: 'POST',
-    body: new URLSearchParams(fields),
-    headers: { 'HX-Request': 'true', 'X-Echolot-Token': token() },
-  });
+  const answer = await send(address, fields);
   const told = answer.headers.get('HX-Trigger');
   if (told) {
     for (const [name, detail] of Object.entries(JSON.parse(told) as Record<string, unknown>)) {

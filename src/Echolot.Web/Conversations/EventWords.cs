@@ -40,6 +40,22 @@ internal static class EventWords
             ConversationEventKind.CustomerDeleted => new Phrase("Nachricht gelöscht", "Message deleted"),
             ConversationEventKind.SourceChosen => new Phrase("{0} hat das antwortende Konto gewählt", "{0} chose the answering account").With(who),
             ConversationEventKind.CauseSet => new Phrase("Ursache: {1}", "Cause: {1}").With(who, happened.After),
+            ConversationEventKind.MergeUndone => new Phrase(
+                "{0} hat Gespräch {1} wieder getrennt", "{0} parted conversation {1} again").With(who, happened.After ?? happened.Before),
+            ConversationEventKind.SplitAway => new Phrase(
+                "{0} hat einen Teil als Gespräch {1} abgetrennt", "{0} split a part off as conversation {1}").With(who, happened.After),
+            ConversationEventKind.SplitFrom => new Phrase(
+                "{0} hat es von Gespräch {1} abgetrennt", "{0} split it off from conversation {1}").With(who, happened.After),
+            ConversationEventKind.Linked => new Phrase(
+                "{0} hat es mit Gespräch {1} verknüpft", "{0} linked it with conversation {1}").With(who, happened.After),
+            ConversationEventKind.Unlinked => new Phrase(
+                "{0} hat die Verknüpfung mit Gespräch {1} gelöst", "{0} removed the link with conversation {1}").With(who, happened.After),
+            ConversationEventKind.IncidentSet => after is null
+                ? new Phrase("{0} hat es aus dem Vorfall genommen", "{0} took it out of the incident").With(who)
+                : new Phrase("{0} hat es dem Vorfall {1} zugeordnet", "{0} put it to incident {1}").With(who, happened.After),
+            ConversationEventKind.FieldSet => new Phrase("{0} hat «{1}» geändert", "{0} changed “{1}”").With(who, happened.After),
+            ConversationEventKind.Labelled => new Phrase("{0} hat das Label «{1}» vergeben", "{0} added the label “{1}”").With(who, happened.After),
+            ConversationEventKind.Unlabelled => new Phrase("{0} hat das Label «{1}» entfernt", "{0} removed the label “{1}”").With(who, happened.After),
             _ => happened.Kind.ToString(),
         };
     }

@@ -12,7 +12,9 @@ public sealed record InboxAddress(InboxFilter Filter)
         Search: query["q"].ToString() is { Length: > 0 } words ? words : null,
         Order: Enum.TryParse<InboxOrder>(query["order"], true, out var order) && Enum.IsDefined(order)
             ? order
-            : InboxOrder.DueFirst));
+            : InboxOrder.DueFirst,
+        LabelId: InboxRoutes.Number(query["label"]), IncidentId: InboxRoutes.Number(query["incident"]),
+        Cause: query["cause"].ToString() is { Length: > 0 and <= 300 } cause ? cause : null));
 
     /// <summary>This state at an address, such as the one of a conversation.</summary>
     public string To(string path, string? cursor = null)
@@ -22,6 +24,10 @@ public sealed record InboxAddress(InboxFilter Filter)
         if (Filter.Connector is { } channel) parts.Add($"channel={Uri.EscapeDataString(channel)}");
         if (Filter.Search is { } words) parts.Add($"q={Uri.EscapeDataString(words)}");
         if (Filter.Order is not InboxOrder.DueFirst) parts.Add($"order={Low(Filter.Order)}");
+        if (Filter.LabelId is { } label) parts.Add(string.Create(CultureInfo.InvariantCulture, $"label={label}"));
+        if (Filter.IncidentId is { } incident)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"incident={incident}"));
+        if (Filter.Cause is { } cause) parts.Add($"cause={Uri.EscapeDataString(cause)}");
         if (cursor is not null) parts.Add($"cursor={Uri.EscapeDataString(cursor)}");
         return parts.Count == 0 ? path : $"{path}?{string.Join('&', parts)}";
     }

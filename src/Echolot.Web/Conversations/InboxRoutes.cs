@@ -22,12 +22,15 @@ internal static class InboxRoutes
         routes.MapAction(Urls.ConversationStatePattern, Permission.WorkConversations, EnterAsync);
         routes.MapAction(Urls.ConversationPriorityPattern, Permission.WorkConversations, PrioritiseAsync);
         routes.MapAction(Urls.ConversationVoicePattern, Permission.SendReplies, ChooseVoiceAsync);
-        routes.MapAction(Urls.ConversationMergePattern, Permission.WorkConversations, MergeAsync);
         routes.MapAction(Urls.ConversationSayPattern, Permission.WorkConversations, SayAsync);
         routes.MapAction(Urls.ConversationDraftPattern, Permission.WorkConversations, DraftAsync);
         routes.MapAction(Urls.ConversationHerePattern, Permission.ReadConversations, Here);
         routes.MapAction(Urls.SendUndoPattern, Permission.SendReplies, UndoAsync);
         routes.MapAction(Urls.SendDecidePattern, Permission.SendReplies, DecideAsync);
+        routes.MapJoining();
+        routes.MapDescribing();
+        routes.MapInboxLists();
+        routes.MapIncidents();
         routes.MapTargets();
     }
 
@@ -75,21 +78,6 @@ internal static class InboxRoutes
     private static Task<IResult> DecideAsync(
         HttpContext http, Inbox inbox, long id, long send, [FromForm] int @out, CancellationToken cancel) =>
         DoAsync(http, id, sight => inbox.DecideSendAsync(id, send, @out == 1, sight, cancel));
-
-    private static async Task<IResult> MergeAsync(
-        HttpContext http, Inbox inbox, long id, [FromForm] string? into, CancellationToken cancel)
-    {
-        if (Number(into?.TrimStart('#')) is not { } other) return Pages.Show<InboxPage>(http, new { Id = (long?)id, Problem = InboxText.Gone.ToString() });
-        try
-        {
-            await inbox.MergeAsync(id, other, SightOf(http.Actor()), cancel);
-            return Go.To(Urls.Conversation(other));
-        }
-        catch (InboxException wrong)
-        {
-            return Pages.Show<InboxPage>(http, new { Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString() });
-        }
-    }
 
     /// <summary>Sends a reply or saves a note; what is wrong comes back with what was written.</summary>
     private static async Task<IResult> SayAsync(
@@ -148,7 +136,8 @@ internal static class InboxRoutes
         return TypedResults.Ok(others.Select(o => new { name = people.GetValueOrDefault(o.PersonId) ?? "", o.Writing }));
     }
 
-    private static async Task<IResult> DoAsync(HttpContext http, long id, Func<Sight, Task> work, Phrase? told = null)
+    /// <summary>Does something to a conversation and shows it as it is then, or why it could not be done.</summary>
+    public static async Task<IResult> DoAsync(HttpContext http, long id, Func<Sight, Task> work, Phrase? told = null)
     {
         try
         {
@@ -165,6 +154,6 @@ internal static class InboxRoutes
             : Go.To(Urls.Conversation(id), told);
     }
 
-    private static long? Number(string? text) =>
+    public static long? Number(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

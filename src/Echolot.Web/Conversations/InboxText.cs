@@ -41,9 +41,8 @@ internal static class InboxText
     public static readonly Phrase WaitInternally = new("Wartet intern", "Waiting internally");
     public static readonly Phrase More = new("Mehr", "More");
     public static readonly Phrase Cause = new("Ursache", "Cause");
-    public static readonly Phrase CauseHint = new(
-        "Warum musste sich die Person melden? Zum Beispiel: Zusteller, Größe falsch, Rechnung.",
-        "Why did this person have to write? For example: carrier, wrong size, invoice.");
+    public static readonly Phrase FillIn = new("Vorher noch auszufüllen: {0}", "To be filled in before: {0}");
+    public static readonly Phrase Us = new("Wir", "Us");
     public static readonly Phrase CloseTitle = new("Gespräch abschließen", "Close the conversation");
     public static readonly Phrase Merge = new("Zusammenführen …", "Merge …");
     public static readonly Phrase MergeTitle = new("Mit einem anderen Gespräch zusammenführen", "Merge with another conversation");
@@ -241,6 +240,17 @@ internal static class InboxText
         InboxRefusal.TooLate => new("Dafür ist es zu spät.", "It is too late for that."),
         InboxRefusal.TimeMissing => new("Wähle eine Zeit, die noch kommt.", "Choose a time that is still to come."),
         InboxRefusal.PersonMissing => new("Diese Person ist nicht mehr aktiv.", "This person is no longer active."),
+        InboxRefusal.CauseMissing => new(
+            "Nenne zuerst die Ursache: Warum musste sich die Person melden?",
+            "Name the cause first: why did this person have to write?"),
+        InboxRefusal.FieldMissing => new(
+            $"Fülle zuerst «{wrong.Detail}» aus.", $"Fill in “{wrong.Detail}” first."),
+        InboxRefusal.FieldWrong => new(
+            $"Das passt so nicht: {wrong.Detail}.", $"That does not fit: {wrong.Detail}."),
+        InboxRefusal.NothingChosen => JoiningText.ChooseMessages,
+        InboxRefusal.IncidentMissing => new("Diesen Vorfall gibt es nicht mehr.", "This incident is gone."),
+        InboxRefusal.NotYours => new(
+            "Nur wer eine Ansicht angelegt hat, entfernt sie.", "Only whoever made a view removes it."),
         InboxRefusal.AlreadyMerged => new(
             "Eines der beiden ist schon zusammengeführt.", "One of the two is merged already."),
         _ => new(wrong.Message, wrong.Message),

@@ -26,6 +26,8 @@ public sealed record Place(
     [
         new(ShellText.People, Urls.People, "users", Permission.ReadPeople, 'p'),
         new(TargetsText.Title, Urls.ResponseTargets, "timer", Permission.ReadConversations, 'c'),
+        new(DescribeText.Title, Urls.CareFields, "list", Permission.ReadConversations),
+        new(JoiningText.Incidents, Urls.Incidents, "wrench", Permission.ReadConversations),
         new(ShellText.Tokens, Urls.Tokens, "key-round", Permission.EditOwnTokens, 't'),
         new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'u'),
         new(ShellText.ApiReference, Urls.ApiReference, "braces", Permission.ReadMentions),

@@ -77,7 +77,10 @@ public enum InboxRefusal
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>
-public sealed class InboxException(InboxRefusal why, string message) : Exception(message)
+public sealed class InboxException(InboxRefusal why, string message, string? detail = null) : Exception(message)
 {
     public InboxRefusal Why { get; } = why;
+
+    /// <summary>What it is about, such as the name of a field; as people named it.</summary>
+    public string? Detail { get; } = detail;
 }

@@ -32,7 +32,7 @@ public sealed partial class Inbox
         name = WellFormed.Of(name.Trim());
         if (name.Length is 0 or > LongestViewName || filters.Length > LongestFilters)
             throw new InboxException(
-                InboxRefusal.FieldWrong, $"A view needs a name of 1 to {LongestViewName} characters.");
+                InboxRefusal.FieldWrong, $"A view needs a name of 1 to {LongestViewName} characters.", "1–60");
         return db.WriteAsync(scope => scope.Connection.ExecuteScalarAsync<long>(
             """
             insert into inbox_view (person_id, name, filters, shared) values (@person, @name, @filters, @shared)

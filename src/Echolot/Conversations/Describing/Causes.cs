@@ -29,7 +29,8 @@ public sealed record Cause(string Path, long Used, DateTimeOffset UsedAt)
         if (levels.Count > DeepestLevel || levels.Any(level => level.Length > LongestName))
             throw new InboxException(
                 InboxRefusal.FieldWrong,
-                $"A cause has at most {DeepestLevel} levels of {LongestName} characters each; write it shorter.");
+                $"A cause has at most {DeepestLevel} levels of {LongestName} characters each; write it shorter.",
+                $"{DeepestLevel} × {LongestName}");
         return levels.Count == 0 ? null : string.Join(Separator, levels);
     }
 }
@@ -135,7 +136,7 @@ public sealed partial class Inbox
                 where v.conversation_id = @Id and v.field_id = f.id) order by f.position, f.id limit 1
             """, recording.Row, recording.Scope.Transaction, cancellationToken: cancel));
         if (missing is not null)
-            throw new InboxException(InboxRefusal.FieldMissing, $"«{missing}» is still empty; fill it in first.");
+            throw new InboxException(InboxRefusal.FieldMissing, $"«{missing}» is still empty; fill it in first.", missing);
     }
 }
 

@@ -48,12 +48,12 @@ public sealed partial class Inbox
         var choices = draft.Choices.Select(c => WellFormed.Of(c.Trim())).Where(c => c.Length > 0).Distinct().ToList();
         if (name.Length is 0 or > LongestFieldName)
             throw new InboxException(
-                InboxRefusal.FieldWrong, $"A field needs a name of 1 to {LongestFieldName} characters.");
+                InboxRefusal.FieldWrong, $"A field needs a name of 1 to {LongestFieldName} characters.", "1–60");
         if (draft.Kind is FieldKind.Choice or FieldKind.Choices && choices.Count < 2)
-            throw new InboxException(InboxRefusal.FieldWrong, $"«{name}» needs at least two choices, one a line.");
+            throw new InboxException(InboxRefusal.FieldWrong, $"«{name}» needs at least two choices, one a line.", name);
         if (choices.Any(c => c.Length > LongestFieldName) || choices.Count > 200)
             throw new InboxException(
-                InboxRefusal.FieldWrong, $"At most 200 choices of {LongestFieldName} characters; «{name}» has more.");
+                InboxRefusal.FieldWrong, $"At most 200 choices of {LongestFieldName} characters; «{name}» has more.", name);
         return db.WriteAsync(async scope =>
         {
             var row = new FieldRow
@@ -63,7 +63,7 @@ public sealed partial class Inbox
             };
             var count = await scope.Connection.ExecuteScalarAsync<long>("select count(*) from field", transaction: scope.Transaction);
             if (id is null && count >= MostFields)
-                throw new InboxException(InboxRefusal.FieldWrong, $"There are {MostFields} fields already; remove one first.");
+                throw new InboxException(InboxRefusal.FieldWrong, $"There are {MostFields} fields already; remove one first.", $"{MostFields}");
             var saved = id is null
                 ? await scope.Connection.ExecuteScalarAsync<long?>(
                     """
@@ -161,7 +161,7 @@ public sealed partial class Inbox
                 return text;
         }
 
-        InboxException Wrong(string why) => new(InboxRefusal.FieldWrong, $"«{field.Name}» {why}.");
+        InboxException Wrong(string why) => new(InboxRefusal.FieldWrong, $"«{field.Name}» {why}.", field.Name);
     }
 }
 

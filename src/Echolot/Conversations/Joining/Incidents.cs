@@ -62,7 +62,7 @@ public sealed partial class Inbox
         };
         if (row.Title.Length is 0 or > LongestIncidentTitle)
             throw new InboxException(
-                InboxRefusal.FieldWrong, $"An incident needs a title of 1 to {LongestIncidentTitle} characters.");
+                InboxRefusal.FieldWrong, $"An incident needs a title of 1 to {LongestIncidentTitle} characters.", "1–120");
         return db.WriteAsync(async scope =>
         {
             var saved = await scope.Connection.ExecuteScalarAsync<long?>(

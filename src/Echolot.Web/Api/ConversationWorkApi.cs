@@ -1,0 +1,153 @@
+using Echolot.Conversations;
+using Echolot.Teams;
+using Echolot.Web.Conversations;
+using Echolot.Web.Shell.SignIn;
+
+namespace Echolot.Web.Api;
+
+/// <summary>Messages that become a conversation of their own.</summary>
+internal sealed record SplitOrder(IReadOnlyList<Id> MessageIds);
+
+/// <summary>Another conversation that has to do with it.</summary>
+internal sealed record LinkOrder(Id OtherId);
+
+/// <summary>What stands in a field; <c>null</c> empties it, several choices one a line.</summary>
+internal sealed record FieldOrder(string? Value);
+
+/// <summary>A field of conversations.</summary>
+internal sealed record ApiCareField(Id Id, string Name, FieldKind Kind, IReadOnlyList<string> Choices, bool Required);
+
+/// <summary>A field with what stands in it.</summary>
+internal sealed record ApiFieldValue(ApiCareField Field, string? Value);
+
+/// <summary>A cause and how often it was given.</summary>
+internal sealed record ApiCause(string Path, long Used);
+
+/// <summary>One cause, many customers.</summary>
+internal sealed record ApiIncident(
+    Id Id, string Title, string? Cause, string Note, DateTimeOffset OpenedAt, DateTimeOffset? FixedAt, long Conversations)
+{
+    public static ApiIncident Of(Incident i) =>
+        new(i.Id, i.Title, i.Cause, i.Note, i.OpenedAt, i.FixedAt, i.Conversations);
+}
+
+/// <summary>An incident to open or change.</summary>
+internal sealed record IncidentOrder(string Title, string? Cause = null, string Note = "");
+
+/// <summary>The incident that a conversation belongs to; <c>null</c> takes it out.</summary>
+internal sealed record IncidentChoice(Id? IncidentId);
+
+/// <summary>An answer to everybody of an incident; <c>reply_id</c> goes on with an earlier one for newcomers.</summary>
+internal sealed record IncidentAnswer(string Text, Id? ReplyId = null);
+
+/// <summary>What became of an answer to everybody.</summary>
+internal sealed record ApiIncidentReply(Id Id, string Text, DateTimeOffset MadeAt, long Sent, IReadOnlyList<ApiNotSent> NotSent);
+
+/// <summary>A conversation in which an answer could not be sent, and why.</summary>
+internal sealed record ApiNotSent(Id ConversationId, string Why);
+
+/// <summary>Joining, describing and incidents of conversations.</summary>
+internal static class ConversationWorkApi
+{
+    public static void MapConversationWork(this RouteGroupBuilder api)
+    {
+        var talks = api.MapGroup("/conversations").WithTags("Conversations");
+        talks.MapDelete("/{id}/merge", (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.UndoMergeAsync(id, Sight(http), cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("partConversation", "Part a merged conversation", "It is as it was before the merge.");
+        talks.MapPost("/{id}/split", async (Id id, SplitOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(ApiConversation.Of((await inbox.FindAsync(
+                    await inbox.SplitAsync(id, [.. order.MessageIds.Select(m => m.Value)], Sight(http), cancel), Sight(http), cancel))!)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("splitConversation", "Split messages off", "They become a conversation of their own; merging takes it back.");
+        talks.MapPost("/{id}/links", (Id id, LinkOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.LinkAsync(id, order.OtherId, Sight(http), cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("linkConversations", "Link two conversations", "Both stay as they are.");
+        talks.MapDelete("/{id}/links/{other}", (Id id, Id other, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.UnlinkAsync(id, other, Sight(http), cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("unlinkConversations", "Remove a link", "Both stay as they are.");
+        talks.MapPut("/{id}/labels/{label}", (Id id, Id label, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.LabelAsync(id, label, Sight(http), cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("labelConversation", "Give a label", "The same labels and categories as mentions have.");
+        talks.MapDelete("/{id}/labels/{label}", (Id id, Id label, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.UnlabelAsync(id, label, Sight(http), cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("unlabelConversation", "Take a label", "It stays on others.");
+        talks.MapGet("/{id}/fields", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                _ = await inbox.FindAsync(id, Sight(http), cancel)
+                    ?? throw new InboxException(InboxRefusal.NotFound, $"There is no conversation {id}.");
+                return TypedResults.Ok((await inbox.FieldsOfAsync(id, cancel)).Select(f => new ApiFieldValue(Of(f.Field), f.Value)));
+            })
+            .RequirePermission(Permission.ReadConversations)
+            .Named("getConversationFields", "Read the fields", "Every field, with what stands in it.");
+        talks.MapPut("/{id}/fields/{field}", (Id id, Id field, FieldOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.SetFieldAsync(id, field, order.Value, Sight(http), cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("fillConversationField", "Fill in a field", "Refused where the value does not fit its kind.");
+        talks.MapPut("/{id}/incident", (Id id, IncidentChoice order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.SetIncidentAsync(id, order.IncidentId?.Value, Sight(http), cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("joinIncident", "Put a conversation to an incident", "Its cause is the incident’s, where it has none.");
+        MapIncidents(api.MapGroup("/incidents").WithTags("Incidents"));
+        var care = api.MapGroup("/care").WithTags("Conversations");
+        care.MapGet("/fields", async (Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok((await inbox.FieldsAsync(cancel)).Select(Of)))
+            .RequirePermission(Permission.ReadConversations)
+            .Named("listCareFields", "List the fields", "Beside what every conversation has.");
+        care.MapGet("/causes", async (Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok((await inbox.CausesAsync(cancel)).Select(c => new ApiCause(c.Path, c.Used))))
+            .RequirePermission(Permission.ReadConversations)
+            .Named("listCauses", "List the causes", "As they were named, the most used first.");
+    }
+
+    private static void MapIncidents(RouteGroupBuilder incidents)
+    {
+        incidents.MapGet("", async (Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok((await inbox.IncidentsAsync(cancel)).Select(ApiIncident.Of)))
+            .RequirePermission(Permission.ReadConversations)
+            .Named("listIncidents", "List incidents", "Open ones first.");
+        incidents.MapPost("", async (IncidentOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(ApiIncident.Of((await inbox.IncidentAsync(await inbox.SaveIncidentAsync(
+                    null, new(order.Title, order.Cause, order.Note), http.Actor().Person.Id, cancel), cancel))!)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("openIncident", "Open an incident", "One cause that many customers speak with us about.");
+        incidents.MapPut("/{id}", async (Id id, IncidentOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(ApiIncident.Of((await inbox.IncidentAsync(await inbox.SaveIncidentAsync(
+                    id, new(order.Title, order.Cause, order.Note), http.Actor().Person.Id, cancel), cancel))!)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("changeIncident", "Change an incident", "Title, cause and note.");
+        incidents.MapPut("/{id}/fixed", (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.FixIncidentAsync(id, true, http.Actor().Person.Id, cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("fixIncident", "Say that the cause is removed", "Repeating it changes the time.");
+        incidents.MapDelete("/{id}/fixed", (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.FixIncidentAsync(id, false, http.Actor().Person.Id, cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("reopenIncident", "Say that the cause is there again", "After it was fixed.");
+        incidents.MapPost("/{id}/answers", async (
+                Id id, IncidentAnswer order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                var made = await inbox.AnswerIncidentAsync(id, order.ReplyId?.Value, order.Text, Sight(http), cancel);
+                var reply = (await inbox.IncidentRepliesAsync(id, cancel)).First(r => r.Id == made);
+                return TypedResults.Ok(new ApiIncidentReply(
+                    reply.Id, reply.Text, reply.MadeAt, reply.Sent, [.. reply.NotSent.Select(n => new ApiNotSent(n.Conversation, n.Why))]));
+            })
+            .RequirePermission(Permission.SendReplies)
+            .Named("answerIncident", "Answer everybody of an incident", "Each in their conversation, nobody twice.");
+    }
+
+    private static ApiCareField Of(CareField f) => new(f.Id, f.Name, f.Kind, f.Choices, f.Required);
+
+    private static async Task<IResult> DoneAsync(Task work)
+    {
+        await work;
+        return TypedResults.NoContent();
+    }
+
+    private static Sight Sight(HttpContext http) => InboxRoutes.SightOf(http.Actor());
+}

@@ -1,0 +1,99 @@
+// <echo-many>: conversations that are ticked in the list, or the whole list, and what is done to them. The list is shown
+// anew while one chooses, so the choice is kept by number.
+import { typing } from './keys';
+import { post, send } from './work';
+
+class Many extends HTMLElement {
+  private readonly chosen = new Set<string>();
+  private whole = false;
+  private watch: MutationObserver | undefined;
+
+  connectedCallback(): void {
+    document.addEventListener('change', this.ticked);
+    document.addEventListener('keydown', this.key);
+    this.addEventListener('click', this.clicked);
+    this.addEventListener('change', event => void this.change(event));
+    const list = document.querySelector('#inbox-list');
+    this.watch = new MutationObserver(() => this.show());
+    if (list) this.watch.observe(list, { childList: true, subtree: true });
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener('change', this.ticked);
+    document.removeEventListener('keydown', this.key);
+    this.watch?.disconnect();
+  }
+
+  private get boxes(): HTMLInputElement[] {
+    return [...document.querySelectorAll<HTMLInputElement>('[data-choose]')];
+  }
+
+  private ticked = (event: Event): void => {
+    const box = event.target as HTMLInputElement;
+    if (!box.matches('[data-choose]')) return;
+    this.whole = false;
+    if (box.checked) this.chosen.add(box.value);
+    else this.chosen.delete(box.value);
+    this.show();
+  };
+
+  private key = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+    if (event.key === 'Escape' && !this.hidden) this.none();
+    else if (event.key === 'x') document.querySelector<HTMLInputElement>('.talk.here [data-choose]')?.click();
+    else return;
+    event.preventDefault();
+  };
+
+  private clicked = (event: Event): void => {
+    const button = (event.target as Element).closest('button');
+    if (button?.matches('[data-none]')) this.none();
+    else if (button?.matches('[data-shown]')) {
+      this.whole = false;
+      for (const box of this.boxes) this.chosen.add(box.value);
+      this.show();
+    } else if (button?.matches('[data-whole]')) {
+      this.whole = true;
+      this.show();
+    }
+  };
+
+  private async change(event: Event): Promise<void> {
+    const choice = event.target as HTMLSelectElement;
+    const what = choice.dataset.do;
+    if (!what || choice.value === '') return;
+    const fields: Record<string, string> = { what, value: choice.value };
+    const cause = this.querySelector<HTMLInputElement>('[data-cause]');
+    if (cause?.value.trim()) fields.cause = cause.value;
+    if (!this.whole) fields.ids = [...this.chosen].join(',');
+    choice.value = '';
+    this.setAttribute('aria-busy', 'true');
+    const done = await post(this.address, fields);
+    this.removeAttribute('aria-busy');
+    if (!done) return;
+    if (cause) cause.value = '';
+    this.none();
+    document.dispatchEvent(new CustomEvent('echo:missed'));
+  }
+
+  private none(): void {
+    this.whole = false;
+    this.chosen.clear();
+    this.show();
+  }
+
+  private show(): void {
+    for (const box of this.boxes) {
+      const on = this.whole || this.chosen.has(box.value);
+      if (box.checked !== on) box.checked = on;
+    }
+    this.hidden = !this.whole && this.chosen.size === 0;
+    document.documentElement.classList.toggle('choosing', !this.hidden);
+    const text = this.querySelector('[data-count-of]');
+    const told = this.whole ? (this.dataset.all ?? '')
+      : (this.dataset.chosen ?? '#').replace('#', this.chosen.size.toLocaleString(document.documentElement.lang));
+    if (text && text.textContent !== told) text.textContent = told;
+  }
+}
+
+customElements.define('echo-many', Many);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Echolot.Conversations;
+using Echolot.Teams;
+using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Echolot.Web.Conversations;
+
+/// <summary>Lists under a name, and changes to many conversations at once.</summary>
+internal static class InboxListRoutes
+{
+    public static void MapInboxLists(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAction(Urls.InboxMany, Permission.WorkConversations, ChangeAsync);
+        routes.MapAction(Urls.InboxViews, Permission.ReadConversations, KeepAsync);
+        routes.MapAction(Urls.InboxViewRemovePattern, Permission.ReadConversations, RemoveAsync);
+    }
+
+    /// <summary>
+    /// Changes the named conversations, or without <paramref name="ids"/> everything of the list in the address; says
+    /// how many that list has where it is asked for the count.
+    /// </summary>
+    private static async Task<IResult> ChangeAsync(
+        HttpContext http, Inbox inbox, TimeProvider clock, [FromForm] string? ids, [FromForm] string what,
+        [FromForm] string? value, [FromForm] string? cause, CancellationToken cancel)
+    {
+        var chosen = ids is null ? null : ids.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(InboxRoutes.Number).OfType<long>().ToList();
+        var (filter, sight) = (InboxAddress.Read(http.Request.Query).Filter, InboxRoutes.SightOf(http.Actor()));
+        if (what is "count")
+        {
+            var all = await inbox.CountAsync(filter, sight, Inbox.MostAtOnce + 1, cancel);
+            return TypedResults.Text(ListsText.AllChosen.With(
+                all.ToString("N0", CultureInfo.CurrentCulture) + (all > Inbox.MostAtOnce ? "+" : "")));
+        }
+        BulkChange? change = (what, value) switch
+        {
+            ("assign", _) => new BulkChange.Assign(InboxRoutes.Number(value) is > 0 and var person ? person : null),
+            ("label", _) when InboxRoutes.Number(value) is { } label => new BulkChange.Label(label),
+            ("incident", _) => new BulkChange.Join(InboxRoutes.Number(value) is > 0 and var incident ? incident : null),
+            ("priority", "score") => new BulkChange.Prioritise(null),
+            ("priority", _) when Enum.TryParse<Priority>(value, out var priority) => new BulkChange.Prioritise(priority),
+            ("state", "tomorrow") => new BulkChange.Enter(ConversationState.Snoozed, clock.GetUtcNow().AddDays(1)),
+            ("state", _) when Enum.TryParse<ConversationState>(value, out var state) => new BulkChange.Enter(state, null, cause),
+            _ => null,
+        };
+        if (change is null) return TypedResults.BadRequest();
+        try
+        {
+            var result = await inbox.ChangeManyAsync(chosen, filter, change, sight, cancel);
+            var (done, not) = (result.Changed.ToString("N0", CultureInfo.CurrentCulture), result.Refused.Count);
+            var told = not == 0
+                ? ListsText.Changed.With(done)
+                : ListsText.ChangedNot.With(done, not, InboxText.Refusal(result.Refused[0].Why).ToString());
+            return Go.Nowhere(new Phrase(told, told));
+        }
+        catch (InboxException wrong)
+        {
+            return Go.Nowhere(InboxText.Refusal(wrong));
+        }
+    }
+
+    private static async Task<IResult> KeepAsync(
+        HttpContext http, Inbox inbox, [FromForm] string? name, [FromForm] string? filters, [FromForm] string? shared,
+        CancellationToken cancel)
+    {
+        var address = Urls.InboxView((filters ?? "").TrimStart('?'));
+        try
+        {
+            await inbox.AddViewAsync(name ?? "", filters ?? "", shared == "true", http.Actor().Person.Id, cancel);
+            return Go.To(address, ListsText.Kept);
+        }
+        catch (InboxException wrong)
+        {
+            return Go.To(address, InboxText.Refusal(wrong));
+        }
+    }
+
+    private static async Task<IResult> RemoveAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel)
+    {
+        try
+        {
+            await inbox.RemoveViewAsync(id, http.Actor().Person.Id, http.Actor().May(Permission.EditCare), cancel);
+            return Go.To(Urls.Inbox, ListsText.Removed);
+        }
+        catch (InboxException wrong)
+        {
+            return Go.To(Urls.Inbox, InboxText.Refusal(wrong));
+        }
+    }
+}

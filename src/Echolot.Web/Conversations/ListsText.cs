@@ -1,0 +1,39 @@
+using Echolot.Web.Shell;
+
+namespace Echolot.Web.Conversations;
+
+/// <summary>Texts of lists under a name and of changes to many.</summary>
+internal static class ListsText
+{
+    public static readonly Phrase Saved = new("Meine Ansichten", "My views");
+    public static readonly Phrase Keep = new("Diese Liste merken …", "Keep this list …");
+    public static readonly Phrase KeepTitle = new("Liste merken", "Keep the list");
+    public static readonly Phrase KeepHint = new(
+        "Ansicht, Kanal, Suche und Reihenfolge werden gemerkt, nicht die Gespräche.",
+        "View, channel, search and order are kept, not the conversations.");
+    public static readonly Phrase Name = new("Name", "Name");
+    public static readonly Phrase Share = new("Für alle sichtbar", "Everybody sees it");
+    public static readonly Phrase KeepDo = new("Merken", "Keep");
+    public static readonly Phrase Kept = new("Gemerkt", "Kept");
+    public static readonly Phrase Remove = new("Ansicht {0} entfernen", "Remove the view {0}");
+    public static readonly Phrase Removed = new("Entfernt", "Removed");
+    public static readonly Phrase Shared = new("für alle", "shared");
+
+    public static readonly Phrase Choose = new("Gespräch {0} auswählen", "Choose conversation {0}");
+    public static readonly Phrase Chosen = new("# ausgewählt", "# chosen");
+    public static readonly Phrase AllChosen = new("Alle {0} dieser Liste", "All {0} of this list");
+    public static readonly Phrase ChooseShown = new("Alle gezeigten", "All shown");
+    public static readonly Phrase ChooseAll = new("Ganze Liste", "Whole list");
+    public static readonly Phrase ChooseNone = new("Auswahl aufheben", "Choose none");
+    public static readonly Phrase Assign = new("Zuständig …", "Assign …");
+    public static readonly Phrase Label = new("Label …", "Label …");
+    public static readonly Phrase State = new("Zustand …", "State …");
+    public static readonly Phrase Priority = new("Priorität …", "Priority …");
+    public static readonly Phrase Incident = new("Vorfall …", "Incident …");
+    public static readonly Phrase Cause = new("Ursache, wenn erledigt", "Cause, when done");
+    public static readonly Phrase Changed = new("{0} geändert", "{0} changed");
+    public static readonly Phrase ChangedNot = new("{0} geändert, {1} nicht: {2}", "{0} changed, {1} not: {2}");
+    public static readonly Phrase Tomorrow = new("Bis morgen zurückstellen", "Snooze until tomorrow");
+    public static readonly Phrase Filtered = new("Gefiltert", "Filtered");
+    public static readonly Phrase ClearFilter = new("Filter {0} entfernen", "Remove the filter {0}");
+}
