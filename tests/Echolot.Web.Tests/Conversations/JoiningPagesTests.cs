@@ -48,7 +48,7 @@ public sealed class JoiningPagesTests : IAsyncLifetime
         (await _mira.GetAsync(two)).Find(".talk-facts .earlier")!.TextContent.ShouldContain("Fjellrev eins");
         await _mira.PostAsync(two, two + "/unlink", ("other", NumberOf(one)));
         (await _mira.GetAsync(one)).Find(".talk-facts .earlier").ShouldBeNull();
-        (await _mira.PostAsync(one, one + "/split")).Text.ShouldContain("Wähle mindestens eine Nachricht");
+        (await _mira.PostAsync(one, one + "/split")).Document.Body!.TextContent.ShouldContain("Wähle mindestens eine Nachricht");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class JoiningPagesTests : IAsyncLifetime
         await _mira.PostAsync(
             Urls.CareFields, Urls.CareFields, ("name", "Produkt <b>"), ("kind", "Choice"), ("choices", "Jacke\nZelt"), ("required", "true"));
         var talk = await OpenAsync("Fjellrev undicht");
-        (await _mira.PostAsync(talk, talk + "/state", ("state", "Done"), ("cause", "Produkt > Naht"))).Text
+        (await _mira.PostAsync(talk, talk + "/state", ("state", "Done"), ("cause", "Produkt > Naht"))).Document.Body!.TextContent
             .ShouldContain("Fülle zuerst");
         await _mira.PostAsync(talk, talk + "/field", ("field", "1"), ("value", "Zelt"));
         await _mira.PostAsync(talk, talk + "/state", ("state", "Done"), ("cause", "Produkt > Naht"));
@@ -94,7 +94,7 @@ public sealed class JoiningPagesTests : IAsyncLifetime
         async Task<Conversation> At(string address) => (await inbox.FindAsync(
             long.Parse(NumberOf(address), CultureInfo.InvariantCulture), Sight.Everything, CancellationToken.None))!;
         ((await At(one)).Priority, (await At(two)).PrioritySet).ShouldBe((Priority.Urgent, false));
-        (await _mira.PostAsync(Urls.Inbox, Urls.InboxMany + "?q=zwei", ("what", "count"))).Body.ShouldContain("Alle 1 dieser Liste");
+        (await _mira.PostAsync(Urls.Inbox, Urls.InboxMany + "?q=zwei", ("what", "count"))).Text.ShouldContain("Alle 1 dieser Liste");
         await _mira.PostAsync(Urls.Inbox, Urls.InboxMany + "?q=zwei", ("what", "state"), ("value", "Ignored"));
         ((await At(one)).State, (await At(two)).State).ShouldBe((ConversationState.New, ConversationState.Ignored));
         (await _mira.PostAsync(Urls.Inbox, Urls.InboxMany, ("what", "nonsense"))).Status.ShouldBe(HttpStatusCode.BadRequest);
