@@ -53,6 +53,27 @@ public static class Urls
     public const string Calendars = "/settings/calendars";
     public const string CalendarPattern = "/settings/calendars/{id:long}";
     public const string NewCalendar = "/settings/calendars/new";
+    public const string ConversationDepartmentPattern = "/inbox/{id:long}/department";
+    public const string ConversationTriesPattern = "/inbox/{id:long}/workflows";
+    public const string ConversationWorkflowsOffPattern = "/inbox/{id:long}/workflows/off";
+    public const string Workflows = "/settings/workflows";
+    public const string NewWorkflow = "/settings/workflows/new";
+    public const string WorkflowDryRun = "/settings/workflows/dry-run";
+    public const string WorkflowPattern = "/settings/workflows/{id:long}";
+    public const string WorkflowMovePattern = "/settings/workflows/{id:long}/move";
+    public const string WorkflowSwitchPattern = "/settings/workflows/{id:long}/switch";
+    public const string WorkflowRemovePattern = "/settings/workflows/{id:long}/remove";
+    public const string Departments = "/settings/departments";
+    public const string NewDepartment = "/settings/departments/new";
+    public const string DepartmentPattern = "/settings/departments/{id:long}";
+    public const string DepartmentMembersPattern = "/settings/departments/{id:long}/members";
+    public const string DepartmentDistributionPattern = "/settings/departments/{id:long}/distribution";
+    public const string DepartmentRemovePattern = "/settings/departments/{id:long}/remove";
+    public const string SimulationPattern = "/settings/departments/{id:long}/simulation";
+    public const string ChannelWeights = "/settings/departments/weights";
+    public const string SeatPattern = "/settings/departments/people/{id:long}";
+    public const string AbsencesPattern = "/settings/departments/people/{id:long}/absences";
+    public const string AbsenceEndPattern = "/settings/departments/people/{id:long}/absences/{absence:long}/end";
     public const string Search = "/search";
     public const string SearchRows = "/search/rows";
     public const string SearchCount = "/search/count";
@@ -202,6 +223,21 @@ public static class Urls
     public static string CareField(long id) => Of(CareFieldPattern, id);
 
     public static string CareFieldRemove(long id) => Of(CareFieldRemovePattern, id);
+
+    public static string Workflow(long id) => Of(WorkflowPattern, id);
+
+    /// <summary>An address below a workflow by its pattern.</summary>
+    public static string OfWorkflow(string pattern, long id) => Of(pattern, id);
+
+    public static string Department(long id) => Of(DepartmentPattern, id);
+
+    public static string Seat(long person) => Of(SeatPattern, person);
+
+    /// <summary>An address below a department or a person of one by its pattern.</summary>
+    public static string OfDepartment(string pattern, long id) => Of(pattern, id);
+
+    public static string AbsenceEnd(long person, long absence) => Of(AbsenceEndPattern, person)
+        .Replace("{absence:long}", absence.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>An address below a conversation by its pattern.</summary>
     public static string OfConversation(string pattern, long id) => Of(pattern, id);

@@ -43,6 +43,7 @@ public static class Slices
         services.AddSingleton<Bus>();
         services.AddSingleton<Roster>();
         services.AddSingleton<IHoldsPersonalData, StaffRecords>();
+        services.AddSingleton<IHoldsPersonalData, StaffSeats>();
         services.AddSingleton<Archive>();
         services.AddSingleton<StoryDesk>();
         services.AddSingleton<IHoldsPersonalData, PersonalMentions>();

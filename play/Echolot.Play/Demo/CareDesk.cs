@@ -29,7 +29,7 @@ internal static class CareDesk
             }, null, Most, cancel)).Items;
         for (var i = 0; i < said.Count; i++)
         {
-            var talk = await inbox.OpenAsync(said[i].Id, null, mira, cancel);
+            var talk = await inbox.OpenAsync(said[i].Id, null, new(mira, null), cancel);
             var sight = new Sight((i % 3) switch { 0 => mira, 1 => jonas, _ => ida }, null);
             switch (i % 10)
             {

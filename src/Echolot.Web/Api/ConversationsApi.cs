@@ -81,10 +81,10 @@ internal sealed record ApiInboxCounts(long ToDo, long Mine, long Unassigned, lon
 /// <summary>A mention to make a conversation of; <c>source_id</c> answers.</summary>
 internal sealed record OpenOrder(Id MentionId, Id? SourceId = null);
 
-/// <summary>What changes; what is left out stays. <c>assignee_id</c> «0»: nobody.</summary>
+/// <summary>What changes; what is left out stays. <c>assignee_id</c>, <c>department_id</c> «0»: nobody, none.</summary>
 internal sealed record ConversationChange(
     Id? AssigneeId = null, ConversationState? State = null, DateTimeOffset? SnoozedUntil = null, string? Cause = null,
-    Priority? Priority = null, bool? PriorityByScore = null, Id? SourceId = null);
+    Priority? Priority = null, bool? PriorityByScore = null, Id? SourceId = null, Id? DepartmentId = null);
 
 /// <summary>A reply; <c>seen_revision</c>: refused once where a colleague has answered since.</summary>
 internal sealed record ReplyOrder(
@@ -106,13 +106,13 @@ internal static class ConversationsApi
     {
         var talks = api.MapGroup("/conversations").WithTags("Conversations");
         talks.MapGet("", async (
-                Word<InboxView>? view, string? connector, Word<Priority>? above, Id? assignee, string? search,
+                Word<InboxView>? view, string? connector, Word<Priority>? above, Id? department, Id? assignee, string? search,
                 Word<InboxOrder>? order, string? cursor, int? size, HttpContext http, Inbox inbox,
                 CancellationToken cancel) =>
             {
                 var page = await inbox.ListAsync(
                     new InboxFilter(
-                        view?.Value ?? InboxView.ToDo, connector, above?.Value, null, assignee?.Value, null, search,
+                        view?.Value ?? InboxView.ToDo, connector, above?.Value, department?.Value, assignee?.Value, null, search,
                         order?.Value ?? InboxOrder.DueFirst),
                     Sight(http), cursor, Paging.Size(size), cancel);
                 return TypedResults.Ok(new Listed<ApiConversation>([.. page.Items.Select(ApiConversation.Of)], page.Next));
@@ -128,7 +128,7 @@ internal static class ConversationsApi
             .Named("countConversations", "Count the work lists", "Exact, as the person of the token sees them.");
         talks.MapPost("", async (OpenOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 TypedResults.Ok(ApiConversation.Of(await inbox.OpenAsync(
-                    order.MentionId, order.SourceId?.Value, http.Actor().Person.Id, cancel))))
+                    order.MentionId, order.SourceId?.Value, Sight(http), cancel))))
             .RequirePermission(Permission.WorkConversations)
             .Named("openConversation", "Make a conversation of a mention", "The one that there is already comes back.");
         talks.MapGet("/{id}", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
@@ -136,7 +136,7 @@ internal static class ConversationsApi
             .RequirePermission(Permission.ReadConversations)
             .Named("getConversation", "Read a conversation", "With messages, events and clocks, oldest first.");
         talks.MapPatch("/{id}", ChangeAsync).RequirePermission(Permission.WorkConversations)
-            .Named("changeConversation", "Change a conversation", "State, assignee, priority, answering account.");
+            .Named("changeConversation", "Change a conversation", "State, assignee, department, priority, answering account. 404 where what was changed is seen no longer.");
         talks.MapPost("/{id}/notes", async (
                 Id id, NoteOrder note, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
@@ -193,6 +193,9 @@ internal static class ConversationsApi
             await inbox.SetPriorityAsync(id, change.Priority, sight, cancel);
         if (change.State is { } state)
             await inbox.EnterAsync(id, state, change.SnoozedUntil, change.Cause, sight, cancel);
+        // Last: whoever hands it on may see it no longer.
+        if (change.DepartmentId is { } department)
+            await inbox.MoveAsync(id, department.Value == 0 ? null : department.Value, sight, cancel);
         return TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel));
     }
 

@@ -36,6 +36,8 @@ internal static class EcholotApi
         api.MapTriage();
         api.MapConversations();
         api.MapConversationWork();
+        api.MapDepartments();
+        api.MapWorkflows();
         api.MapLists();
         api.MapInsights();
         api.MapMonitors();

@@ -49,5 +49,11 @@ public static class Moments
         at.ToInstant().InZone(DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone ?? "UTC") ?? DateTimeZone.Utc)
             .ToDateTimeUnspecified();
 
+    /// <summary>
+    /// The moment at which the clock on the wall shows this; the first one where it is shown twice, the next where never.
+    /// </summary>
+    public static DateTimeOffset At(DateTime local, string? zone) => LocalDateTime.FromDateTime(local)
+        .InZoneLeniently(DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone ?? "UTC") ?? DateTimeZone.Utc).ToDateTimeOffset();
+
     private static readonly Plural Days = new(new("{0} Tag", "{0} day"), new("{0} Tage", "{0} days"));
 }

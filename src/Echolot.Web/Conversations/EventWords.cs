@@ -9,7 +9,8 @@ internal static class EventWords
 {
     /// <param name="happened">What happened.</param>
     /// <param name="nameOf">Name of a colleague; of nobody in particular where it is null.</param>
-    public static string Of(ConversationEvent happened, Func<long?, string> nameOf)
+    /// <param name="departmentOf">Path of a department.</param>
+    public static string Of(ConversationEvent happened, Func<long?, string> nameOf, Func<long?, string> departmentOf)
     {
         var who = happened.RuleId is not null || happened.PersonId is null
             ? new Phrase("Echolot", "Echolot").ToString()
@@ -56,7 +57,7 @@ internal static class EventWords
             ConversationEventKind.FieldSet => new Phrase("{0} hat «{1}» geändert", "{0} changed “{1}”").With(who, happened.After),
             ConversationEventKind.Labelled => new Phrase("{0} hat das Label «{1}» vergeben", "{0} added the label “{1}”").With(who, happened.After),
             ConversationEventKind.Unlabelled => new Phrase("{0} hat das Label «{1}» entfernt", "{0} removed the label “{1}”").With(who, happened.After),
-            _ => happened.Kind.ToString(),
+            _ => RoutingWords.Of(happened, who, nameOf, departmentOf),
         };
     }
 }

@@ -9,6 +9,7 @@ public sealed record InboxAddress(InboxFilter Filter)
     public static InboxAddress Read(IQueryCollection query) => new(new InboxFilter(
         Enum.TryParse<InboxView>(query["view"], true, out var view) && Enum.IsDefined(view) ? view : InboxView.ToDo,
         query["channel"].ToString() is { Length: > 0 } channel ? channel : null,
+        DepartmentId: long.TryParse(query["department"], CultureInfo.InvariantCulture, out var department) ? department : null,
         Search: query["q"].ToString() is { Length: > 0 } words ? words : null,
         Order: Enum.TryParse<InboxOrder>(query["order"], true, out var order) && Enum.IsDefined(order)
             ? order
@@ -22,6 +23,8 @@ public sealed record InboxAddress(InboxFilter Filter)
         var parts = new List<string>();
         if (Filter.View is not InboxView.ToDo) parts.Add($"view={Low(Filter.View)}");
         if (Filter.Connector is { } channel) parts.Add($"channel={Uri.EscapeDataString(channel)}");
+        if (Filter.DepartmentId is { } department)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"department={department}"));
         if (Filter.Search is { } words) parts.Add($"q={Uri.EscapeDataString(words)}");
         if (Filter.Order is not InboxOrder.DueFirst) parts.Add($"order={Low(Filter.Order)}");
         if (Filter.LabelId is { } label) parts.Add(string.Create(CultureInfo.InvariantCulture, $"label={label}"));

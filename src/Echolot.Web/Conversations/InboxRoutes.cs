@@ -32,16 +32,17 @@ internal static class InboxRoutes
         routes.MapInboxLists();
         routes.MapIncidents();
         routes.MapTargets();
+        routes.MapDepartments();
     }
 
     /// <summary>What somebody may see of the inbox.</summary>
-    public static Sight SightOf(Actor actor) => new(actor.Person.Id, null);
+    public static Sight SightOf(Actor actor) => Sight.Of(actor);
 
     private static async Task<IResult> OpenAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel)
     {
         try
         {
-            return Go.To(Urls.Conversation((await inbox.OpenAsync(id, null, http.Actor().Person.Id, cancel)).Id));
+            return Go.To(Urls.Conversation((await inbox.OpenAsync(id, null, SightOf(http.Actor()), cancel)).Id));
         }
         catch (InboxException wrong)
         {
@@ -142,6 +143,9 @@ internal static class InboxRoutes
         try
         {
             await work(SightOf(http.Actor()));
+            // Whoever gave it away may see it no longer.
+            if (http.Actor().Sees is not null && await http.RequestServices.GetRequiredService<Inbox>().FindAsync(id, SightOf(http.Actor()), http.RequestAborted) is null)
+                return Go.To(Urls.Inbox, InboxText.GivenAway);
         }
         catch (InboxException wrong)
         {

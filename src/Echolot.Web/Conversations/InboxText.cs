@@ -116,6 +116,8 @@ internal static class InboxText
     public static readonly Phrase Unknowns = new("Unbekannt", "Unknown");
     public static readonly Phrase Due = new("Antwort in {0}", "Answer within {0}");
     public static readonly Phrase Overdue = new("{0} über der Frist", "{0} overdue");
+    public static readonly Phrase GivenAway = new(
+        "Weitergegeben. Du siehst es nun nicht mehr.", "Handed on. You do not see it any more.");
     public static readonly Phrase SharedDraft = new("{0} hat einen Entwurf geteilt", "{0} shared a draft");
     public static readonly Phrase Insert = new("Übernehmen", "Use");
     public static readonly Phrase Share = new("Entwurf teilen", "Share the draft");
@@ -251,6 +253,15 @@ internal static class InboxText
         InboxRefusal.IncidentMissing => new("Diesen Vorfall gibt es nicht mehr.", "This incident is gone."),
         InboxRefusal.NotYours => new(
             "Nur wer eine Ansicht angelegt hat, entfernt sie.", "Only whoever made a view removes it."),
+        InboxRefusal.DepartmentMissing => new("Diese Abteilung gibt es nicht mehr.", "There is no such department any more."),
+        InboxRefusal.NameMissing => new("Bitte einen Namen mit höchstens 80 Zeichen.", "Please use a name of at most 80 characters."),
+        InboxRefusal.ActionsMissing => new("Wähle mindestens eine Aktion.", "Choose at least one action."),
+        InboxRefusal.MinutesMissing => new(
+            "Nach wie vielen Minuten? Höchstens 90 Tage.", "After how many minutes? 90 days at most."),
+        InboxRefusal.WorkflowMissing => new("Diesen Ablauf gibt es nicht mehr.", "There is no such workflow any more."),
+        InboxRefusal.OnlyAssignee => new(
+            "In dieser Abteilung antwortet nur, wer zuständig ist. Übernimm das Gespräch zuerst.",
+            "In this department only the assignee answers. Take the conversation first."),
         InboxRefusal.AlreadyMerged => new(
             "Eines der beiden ist schon zusammengeführt.", "One of the two is merged already."),
         _ => new(wrong.Message, wrong.Message),

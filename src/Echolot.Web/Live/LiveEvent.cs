@@ -79,7 +79,9 @@ internal static class LiveDecision
         }
         if (actor.May(Permission.ReadConversations))
         {
-            var changed = facts.Select(fact => fact.Fact).OfType<ConversationChanged>().ToList();
+            var sight = Sight.Of(actor);
+            var changed = facts.Select(fact => fact.Fact).OfType<ConversationChanged>()
+                .Where(fact => Sees(sight, fact.Was) || Sees(sight, fact.Is)).ToList();
             if (changed.Count > 0)
                 events.Add(new("conversations", new LiveConversations(
                     [.. changed.Select(fact => fact.Id).Distinct().TakeLast(MostIds).Select(Text)],
@@ -110,6 +112,10 @@ internal static class LiveDecision
 
     public static IEnumerable<Notified> Mine(IReadOnlyList<Numbered> facts, Actor actor) =>
         facts.Select(fact => fact.Fact).OfType<Notified>().Where(note => note.PersonId == actor.Person.Id);
+
+    // A fact of before departments says nothing of whose it is: only those are told who see everything.
+    private static bool Sees(Sight sight, Belonging? belongs) =>
+        belongs is null ? sight.Departments is null : sight.Sees(belongs);
 
     private static LiveSource? StateOf(IFact fact) => fact switch
     {

@@ -25,6 +25,8 @@ public sealed record Place(
     public static IReadOnlyList<Place> Settings { get; } =
     [
         new(ShellText.People, Urls.People, "users", Permission.ReadPeople, 'p'),
+        new(DepartmentsText.Title, Urls.Departments, "network", Permission.ReadConversations, 'd'),
+        new(WorkflowText.Title, Urls.Workflows, "workflow", Permission.ReadConversations, 'w'),
         new(TargetsText.Title, Urls.ResponseTargets, "timer", Permission.ReadConversations, 'c'),
         new(DescribeText.Title, Urls.CareFields, "list", Permission.ReadConversations),
         new(JoiningText.Incidents, Urls.Incidents, "wrench", Permission.ReadConversations),

@@ -18,6 +18,11 @@ public static class RosterText
         RosterRefusal.UnknownTheme => "theme",
         RosterRefusal.TokenLifetime => "lifetime",
         RosterRefusal.TokenTooStrong => "permissions",
+        RosterRefusal.DepartmentPlace => "parent",
+        RosterRefusal.TimeInvalid => "until",
+        RosterRefusal.CapacityInvalid => "capacity",
+        RosterRefusal.SkillInvalid => "skills",
+        RosterRefusal.SubstituteInvalid => "substitute",
         _ => "",
     };
 
@@ -45,6 +50,15 @@ public static class RosterText
         RosterRefusal.UnknownTheme => new("Diese Darstellung ist unbekannt.", "This appearance is unknown."),
         RosterRefusal.TokenTooStrong =>
             new("Ein Zugang darf nicht mehr, als Sie selbst dürfen.", "A token may not do more than you may."),
+        RosterRefusal.DepartmentPlace => new(
+            "Eine Abteilung kann nicht unter sich selbst stehen und höchstens auf der zehnten Ebene.",
+            "A department cannot stand below itself, nor deeper than ten levels."),
+        RosterRefusal.TimeInvalid => new("Diese Zeit geht nicht.", "This time is not possible."),
+        RosterRefusal.CapacityInvalid => new("Bitte 0 bis 1000 Punkte.", "Please use 0 to 1000 points."),
+        RosterRefusal.SkillInvalid => new(
+            "Höchstens 40 Wörter mit je 60 Zeichen.", "At most 40 words of 60 characters each."),
+        RosterRefusal.SubstituteInvalid => new(
+            "Niemand vertritt sich selbst.", "Nobody stands in for themselves."),
         RosterRefusal.TokenLifetime => new("Diese Laufzeit geht nicht.", "This lifetime is not possible."),
         _ => throw new ArgumentOutOfRangeException(
             nameof(why), why, "There is no text for this refusal yet; add it to RosterText."),

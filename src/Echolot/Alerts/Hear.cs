@@ -34,6 +34,7 @@ public sealed partial class AlertDesk
         _bus.Subscribe<PasswordLinkAsked>(SubscriberName, AskedAsync);
         _bus.Subscribe<MentionsAssigned>(SubscriberName, TellAssignedAsync);
         _bus.Subscribe<ColleaguesCalled>(SubscriberName, TellCalledAsync);
+        _bus.Subscribe<AttentionAsked>(SubscriberName, TellAskedAsync);
     }
 
     /// <summary>Notes which alerts hear of the mentions, and notifies where it is their turn.</summary>

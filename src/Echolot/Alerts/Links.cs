@@ -25,5 +25,7 @@ internal static class Links
     /// <summary>Where somebody sets a password with the secret of a link.</summary>
     public static string Accept(string secret) => "/welcome/" + Uri.EscapeDataString(secret);
 
+    public static string ToConversation(long id) => string.Create(CultureInfo.InvariantCulture, $"/inbox/{id}");
+
     public static string To(long mentionId) => string.Create(CultureInfo.InvariantCulture, $"{List}/{mentionId}");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Echolot.Mentions;
+using Echolot.Teams;
 
 namespace Echolot.Alerts;
 
@@ -21,6 +22,15 @@ public sealed partial class AlertDesk
             await TellAsync(
                 person, fact.By, [fact.MentionId], 1, (words, by) => (words.CalledTitle(by), words.CalledWhy),
                 Links.To(fact.MentionId), string.Create(CultureInfo.InvariantCulture, $"note-{fact.NoteId}"), cancel);
+    }
+
+    /// <summary>Tells people on screen that a workflow of the care desk asks them to look.</summary>
+    internal async Task TellAskedAsync(AttentionAsked fact, CancellationToken cancel)
+    {
+        foreach (var person in fact.PersonIds)
+            await TellAsync(
+                person, null, [], 1, (words, _) => (words.AskedTitle(fact.By), words.AskedWhy),
+                Links.ToConversation(fact.ConversationId), fact.Occasion, cancel);
     }
 
     /// <param name="occasion">

@@ -47,6 +47,10 @@ internal sealed class Wording
         ? Say("Eine Notiz ruft Sie", "A note calls you")
         : Say($"{by} ruft Sie in einer Notiz", $"{by} calls you in a note");
 
+    public string AskedTitle(string workflow) => Say($"Bitte ansehen: {workflow}", $"Please look: {workflow}");
+
+    public string AskedWhy => Say("Ein Ablauf im Postfach meldet sich bei Ihnen", "A workflow of the inbox tells you");
+
     public string CalledWhy => Say("Eine Notiz nennt Ihren Namen", "A note names you");
 
     /// <summary>Title of a notification of a firing.</summary>

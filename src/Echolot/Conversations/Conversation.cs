@@ -26,7 +26,11 @@ public sealed record Conversation(
     IReadOnlyList<PriorityReason> PriorityBy, bool PrioritySet, int Crisis, long? DepartmentId, long? AssigneeId,
     DateTimeOffset OpenedAt, DateTimeOffset LastAt, DateTimeOffset? LastInAt, DateTimeOffset? LastOutAt,
     DateTimeOffset? DueAt, ClockKind? DueKind, DateTimeOffset? WarnAt, DateTimeOffset? SnoozedUntil,
-    DateTimeOffset? ClosedAt, string? Cause, long? MergedInto, long? IncidentId, long Revision);
+    DateTimeOffset? ClosedAt, string? Cause, long? MergedInto, long? IncidentId, long Revision)
+{
+    /// <summary>Workflows leave it alone.</summary>
+    public bool WorkflowsOff { get; init; }
+}
 
 /// <summary>Who said it.</summary>
 public enum Direction { Theirs = 1, Ours = 2 }
@@ -53,6 +57,7 @@ public enum ConversationEventKind
     CustomerEdited = 15, CustomerDeleted = 16, SourceChosen = 17, CauseSet = 18,
     MergeUndone = 40, SplitAway = 41, SplitFrom = 42, Linked = 43, Unlinked = 44, IncidentSet = 45, FieldSet = 46,
     Labelled = 47, Unlabelled = 48,
+    DepartmentChanged = 60, Routed = 61, GivenBack = 62, WorkflowsLimited = 63, WorkflowsOff = 64,
 }
 
 /// <summary>One line of the course of a conversation.</summary>
@@ -66,7 +71,15 @@ public sealed record Thread(
     IReadOnlyList<ClockReading> Clocks, IReadOnlyList<Draft> Drafts);
 
 /// <summary>Something changed in a conversation; lists and pages show it anew.</summary>
-public sealed record ConversationChanged(long Id, long Revision, bool CustomerWrote) : IFact;
+public sealed record ConversationChanged(long Id, long Revision, bool CustomerWrote) : IFact
+{
+    /// <summary>Whose it was before and is now, so that only those are told who may see it; null in facts of old.</summary>
+    public Belonging? Was { get; init; }
+    public Belonging? Is { get; init; }
+}
+
+/// <summary>To which department a conversation belongs and who it is assigned to.</summary>
+public sealed record Belonging(long? DepartmentId, long? AssigneeId);
 
 /// <summary>Why the inbox refused; screens translate it.</summary>
 public enum InboxRefusal
@@ -74,6 +87,7 @@ public enum InboxRefusal
     NotFound, TextMissing, TextTooLong, NoSource, CannotSend, NobodyToAnswer, WindowClosed, RepliedMeanwhile, TooLate,
     CauseMissing, TimeMissing, PersonMissing, AlreadyMerged, FieldMissing, FieldWrong, NothingChosen, IncidentMissing,
     NotYours,
+    DepartmentMissing, OnlyAssignee, NameMissing, ActionsMissing, MinutesMissing, WorkflowMissing,
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>

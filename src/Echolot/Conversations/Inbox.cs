@@ -27,6 +27,7 @@ public sealed partial class Inbox(
 
     private const int LongestSnippet = 200;
     private const string SubscriberName = "inbox";
+    private const string RoutingName = "routing";
 
     /// <summary>Answers to what was said arrive for so long.</summary>
     private static readonly TimeSpan Following = TimeSpan.FromDays(180);
@@ -34,7 +35,13 @@ public sealed partial class Inbox(
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Hears facts before the host starts.</summary>
-    internal void Listen() => bus.Subscribe<MessagesArrived>(SubscriberName, HearAsync);
+    internal void Listen()
+    {
+        bus.Subscribe<MessagesArrived>(SubscriberName, HearAsync);
+        bus.Subscribe<DepartmentRemoved>(RoutingName, LeaveAsync);
+        bus.Subscribe<PersonChanged>(RoutingName, LeaveAsync);
+        bus.Subscribe<ConversationChanged>(RoutingName, HearAsync);
+    }
 
     private static string Checked(string text, bool allowEmpty = false)
     {
@@ -78,8 +85,9 @@ public sealed partial class Inbox(
         rules.Calendars ??= (await scope.Connection.QueryAsync<(long Calendar, long Version)>(new CommandDefinition(
             "select calendar_id, max(id) from calendar_version group by calendar_id", transaction: scope.Transaction,
             cancellationToken: cancel))).ToDictionary(c => c.Calendar, c => c.Version);
+        rules.Plan ??= await DutyPlan.ReadAsync(roster, await WorkflowsAsync(scope, cancel), clock.GetUtcNow(), cancel);
         return new Recording(
-            scope, bus, roster, row, rules.Targets.Count == 0 ? Presets : rules.Targets, rules.Calendars, Now);
+            scope, bus, roster, row, rules.Targets.Count == 0 ? Presets : rules.Targets, rules.Calendars, Now, rules.Plan);
     }
 
     /// <summary>What holds for every conversation of a transaction, read once.</summary>
@@ -87,5 +95,6 @@ public sealed partial class Inbox(
     {
         public IReadOnlyList<TargetDraft>? Targets { get; set; }
         public IReadOnlyDictionary<long, long>? Calendars { get; set; }
+        public DutyPlan? Plan { get; set; }
     }
 }

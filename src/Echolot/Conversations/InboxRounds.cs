@@ -31,20 +31,27 @@ internal sealed class InboxRounds : BackgroundService
         {
             do
             {
-                try
-                {
-                    await _inbox.WakeAsync(cancel);
-                }
-                catch (Exception wrong) when (wrong is not OperationCanceledException)
-                {
-                    _log.LogError(wrong, "Waking conversations failed; tried again in {Seconds} s", Round.TotalSeconds);
-                }
+                await TryAsync("Waking conversations", _inbox.WakeAsync, cancel);
+                await TryAsync("Workflows that wait for time", _inbox.LookAsync, cancel);
+                await TryAsync("Giving out conversations", _inbox.TurnAsync, cancel);
             }
             while (await timer.WaitForNextTickAsync(cancel));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             _log.LogDebug("Waking conversations has stopped");
+        }
+    }
+
+    private async Task TryAsync(string work, Func<CancellationToken, Task> run, CancellationToken cancel)
+    {
+        try
+        {
+            await run(cancel);
+        }
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        {
+            _log.LogError(wrong, "{Work} failed; tried again in {Seconds} s", work, Round.TotalSeconds);
         }
     }
 }

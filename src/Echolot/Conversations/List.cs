@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Echolot.Contacts;
 using Echolot.Storage;
+using Echolot.Teams;
 
 namespace Echolot.Conversations;
 
@@ -13,9 +14,17 @@ public sealed record Sight(long? PersonId, IReadOnlyList<long>? Departments, boo
 {
     public static readonly Sight Everything = new(null, null);
 
+    /// <summary>What a request may see. Who sees some departments only does not see what belongs to none.</summary>
+    public static Sight Of(Actor actor) => new(actor.Person.Id, actor.Sees, Unrouted: actor.Sees is null);
+
+    /// <summary>Whether these eyes see what belongs so.</summary>
+    public bool Sees(Belonging belongs) => Departments is null
+        || PersonId is { } me && belongs.AssigneeId == me
+        || (belongs.DepartmentId is { } department ? Departments.Contains(department) : Unrouted);
+
     /// <summary>Condition on a row <c>c</c>; what is one's own is always seen.</summary>
-    internal string Condition(Engine engine) => Departments is null
-        ? "true"
+    internal string Condition(Engine engine) => Departments is null ? "true"
+        : Departments.Count == 0 && !Unrouted ? "c.assignee_id = @me"
         : $"(c.assignee_id = @me or {Sql.In(engine, "c.department_id", "departments")}{(Unrouted ? " or c.department_id is null" : "")})";
 
     internal void Bind(DynamicParameters values, Engine engine)
@@ -104,8 +113,8 @@ public sealed partial class Inbox
         values.Add("limit", limit + 1);
         await using var connection = await db.ReadAsync(cancel);
         var rows = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
-            $"select {ConversationRow.Columns} from conversation c where {string.Join(" and ", conditions)} order by {key} {way}, c.id {way} limit @limit",
-            values, cancellationToken: cancel))).AsList();
+            ListSql(filter, sight, conditions, $"order by {key} {way}, c.id {way} limit @limit"), values,
+            cancellationToken: cancel))).AsList();
         var more = rows.Count > limit;
         if (more) rows.RemoveAt(limit);
         var identities = await contacts.IdentitiesAsync(rows.Select(r => r.IdentityId), cancel);

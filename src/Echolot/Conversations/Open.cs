@@ -28,9 +28,13 @@ public sealed partial class Inbox
     /// <summary>Makes a conversation of a mention; the one that there is already comes back.</summary>
     /// <param name="mention">Id of the mention.</param>
     /// <param name="voice">Source that answers; null: the only one that can, or to be chosen later.</param>
-    /// <param name="by">Who opened it; null: a rule.</param>
-    /// <exception cref="InboxException">The mention is gone, or the source cannot answer there.</exception>
-    public async Task<Conversation> OpenAsync(long mention, long? voice, long? by, CancellationToken cancel)
+    /// <param name="sight">
+    /// Who opens it; a new one belongs to what they see: their first department, or them where they see their own only.
+    /// </param>
+    /// <exception cref="InboxException">
+    /// The mention is gone, the source cannot answer there, or there is one that these eyes do not see.
+    /// </exception>
+    public async Task<Conversation> OpenAsync(long mention, long? voice, Sight sight, CancellationToken cancel)
     {
         var stored = await archive.FindAsync(mention, cancel)
             ?? throw new InboxException(InboxRefusal.NotFound, $"There is no mention {mention}; it may have been deleted.");
@@ -52,12 +56,15 @@ public sealed partial class Inbox
             var recording = await BeginAsync(
                 scope, new(ConversationKind.Post, voice, stored.Connector, stored.ExternalId, stored.Title), with, said, cancel);
             await SayAsync(recording, said, with, stored.Connector, mention, cancel);
+            if (sight.Departments is [var first, ..]) await recording.MoveAsync(first, Now, sight.PersonId);
+            if (!sight.Sees(new(recording.Row.DepartmentId, recording.Row.AssigneeId)))
+                await recording.AssignAsync(sight.PersonId, Now, sight.PersonId);
             await arrivals.FollowAsync(scope, stored.Connector, [said.Id], clock.GetUtcNow() + Following);
-            await privacy.RecordAsync(scope, by, "conversation.opened", $"conversation:{recording.Row.Id}", null, cancel);
+            await privacy.RecordAsync(scope, sight.PersonId, "conversation.opened", $"conversation:{recording.Row.Id}", null, cancel);
             await recording.FinishAsync(cancel);
             return recording.Row.Id;
         }, cancel);
-        return (await FindAsync(id, Sight.Everything, cancel))!;
+        return await FindAsync(id, sight, cancel) ?? throw Gone(id);
     }
 
     /// <summary>Chooses whose account answers.</summary>

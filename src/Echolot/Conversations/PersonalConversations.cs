@@ -18,7 +18,8 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
     public IReadOnlyList<string> Tables { get; } =
     [
         "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
-        "conversation_field", "conversation_link", "incident", "incident_reply", "inbox_view",
+        "conversation_field", "conversation_link", "incident", "incident_reply", "inbox_view", "given",
+        "workflow",
     ];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
@@ -38,7 +39,12 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
                 "update incident set opened_by = null where opened_by = @person",
                 "update incident_reply set made_by = null where made_by = @person",
                 "delete from inbox_view where person_id = @person and shared = 0",
-                "update inbox_view set person_id = null where person_id = @person");
+                "update inbox_view set person_id = null where person_id = @person",
+                "delete from given where person_id = @person",
+                "update workflow set changed_by = null where changed_by = @person",
+                $"update conversation_event set before = null where before = cast(@person as text) and kind = {(int)ConversationEventKind.GivenBack}",
+                $"update conversation_event set after = null where kind = {(int)ConversationEventKind.Routed} and after like '%\"personId\":' || cast(@person as text) || ',%'",
+                $"update conversation_event set after = null where kind = {(int)ConversationEventKind.Routed} and after like '%\"personId\":' || cast(@person as text) || '}}%'");
         if (subject.Connector is null) return 0;
         // Answers and notes may name the person, so the words of the whole conversation go.
         return await RunAsync(scope, subject, cancel,
@@ -79,6 +85,8 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
         return await RunAsync(scope, new { before = before.ToUnixTimeMilliseconds() }, cancel,
             $"delete from draft where conversation_id in {Old}", $"delete from send where conversation_id in {Old}",
             $"delete from conversation_event where conversation_id in {Old}",
+            $"delete from workflow_try where conversation_id in {Old}",
+            $"delete from workflow_hit where conversation_id in {Old}",
             $"delete from message where conversation_id in {Old}",
             $"delete from conversation_field where conversation_id in {Old}",
             $"delete from conversation_label where conversation_id in {Old}",

@@ -13,7 +13,7 @@ namespace Echolot.Conversations;
 /// </summary>
 internal sealed class Recording(
     WriteScope scope, Bus bus, Roster roster, ConversationRow row, IReadOnlyList<TargetDraft> targets,
-    IReadOnlyDictionary<long, long> newestCalendars, long now)
+    IReadOnlyDictionary<long, long> newestCalendars, long now, DutyPlan plan)
 {
     private readonly ConversationRow _before = row;
     private bool _customerWrote;
@@ -24,6 +24,8 @@ internal sealed class Recording(
     public WriteScope Scope => scope;
 
     public long Now => now;
+
+    public DutyPlan Plan => plan;
 
     public void Change(Func<ConversationRow, ConversationRow> change) => Row = change(Row);
 
@@ -76,12 +78,42 @@ internal sealed class Recording(
         if (person is not null && Row.At is ConversationState.New) await EnterAsync(ConversationState.Open, at, by, rule);
     }
 
+    /// <summary>Goes to a department, or to none; whoever does not work there has it no longer.</summary>
+    public async Task MoveAsync(long? department, long at, long? by, long? rule = null)
+    {
+        if (Row.DepartmentId == department) return;
+        await NoteAsync(
+            ConversationEventKind.DepartmentChanged, at, by, Number(Row.DepartmentId), Number(department), rule);
+        Row = Row with { DepartmentId = department };
+        if (department is { } id && Row.AssigneeId is { } who && plan.Departments.Within(id).All(d => !d.Members.Contains(who)))
+            await AssignAsync(null, at, by, rule);
+    }
+
+    /// <summary>When routing looks at it next.</summary>
+    public async Task<long?> NextTurnAsync(CancellationToken cancel)
+    {
+        if (Row.At is not (ConversationState.New or ConversationState.Open)) return null;
+        var routed = plan.Departments.Find(Row.DepartmentId) is { Distribution.IsAutomatic: true } found ? found : null;
+        if (Row.AssigneeId is not { } who)
+            return routed is null ? null
+                : _before.AssigneeId is null && _before.DepartmentId == Row.DepartmentId ? Row.TurnAt ?? now : now;
+        // Given on purpose to somebody who is away, it stays there.
+        if (plan.IsGone(who) || plan.Absent.GetValueOrDefault(who) is { } away && Row.AssignedAt < away.From.ToUnixTimeMilliseconds())
+            return now;
+        if (routed?.Distribution.ReturnAfter is not { } minutes || Row.AssignedAt is not { } since
+            || Row.LastOutAt >= since || Row.LastInAt is null || Row.LastInAt <= Row.LastOutAt) return null;
+        var calendar = await CalendarAsync(plan.Departments.CalendarOf(routed.Id), cancel);
+        return OpenTime.After(calendar, Instant.FromUnixTimeMilliseconds(since), Duration.FromMinutes(minutes))
+            ?.ToUnixTimeMilliseconds();
+    }
+
     /// <summary>Writes the row, its clocks and the fact; nothing where nothing changed.</summary>
     public async Task FinishAsync(CancellationToken cancel)
     {
         await SetTargetsAsync();
         if (!_happened && Row == _before) return;
-        var clocks = await ClocksAsync(scope, roster, Row.Id, Instant.FromUnixTimeMilliseconds(now), cancel);
+        var happened = await EventsAsync(scope, Row.Id, cancel);
+        var clocks = await ClocksAsync(happened, roster, Instant.FromUnixTimeMilliseconds(now), cancel);
         var next = clocks.Where(c => c.DueAt is not null && c.Outcome is ClockOutcome.Running or ClockOutcome.Overdue)
             .MinBy(c => c.DueAt);
         Row = Row with
@@ -89,6 +121,8 @@ internal sealed class Recording(
             DueAt = next?.DueAt?.ToUnixTimeMilliseconds() ?? ConversationRow.NotDue,
             DueKind = (long?)next?.Kind,
             WarnAt = next?.WarnAt?.ToUnixTimeMilliseconds(),
+            TurnAt = await NextTurnAsync(cancel),
+            LookAt = await NextLookAsync(happened, clocks, cancel),
             Revision = Row.Revision + 1,
         };
         await scope.Connection.ExecuteAsync(
@@ -99,22 +133,43 @@ internal sealed class Recording(
                 department_id = @DepartmentId, assignee_id = @AssigneeId, assigned_at = @AssignedAt, last_at = @LastAt,
                 last_in_at = @LastInAt, last_out_at = @LastOutAt, due_at = @DueAt, due_kind = @DueKind,
                 warn_at = @WarnAt, snoozed_until = @SnoozedUntil, closed_at = @ClosedAt, cause = @Cause,
-                merged_into = @MergedInto, incident_id = @IncidentId, revision = @Revision
+                merged_into = @MergedInto, incident_id = @IncidentId, revision = @Revision, turn_at = @TurnAt,
+                look_at = @LookAt, workflows_off = @WorkflowsOff
             where id = @Id
             """, Row, scope.Transaction);
-        await bus.PublishAsync(scope, new ConversationChanged(Row.Id, Row.Revision, _customerWrote), cancel);
+        await bus.PublishAsync(scope, new ConversationChanged(Row.Id, Row.Revision, _customerWrote)
+        {
+            Was = new(_before.DepartmentId, _before.AssigneeId), Is = new(Row.DepartmentId, Row.AssigneeId),
+        }, cancel);
     }
+
+    public static async Task<IReadOnlyList<EventRow>> EventsAsync(WriteScope scope, long id, CancellationToken cancel) =>
+        (await scope.Connection.QueryAsync<EventRow>(new CommandDefinition(
+            $"select {EventRow.Columns} from conversation_event where conversation_id = @id order by at, id",
+            new { id }, scope.Transaction, cancellationToken: cancel))).AsList();
+
+    /// <summary>When workflows look at it next because time has passed.</summary>
+    public async Task<long?> NextLookAsync(
+        IReadOnlyList<EventRow> happened, IReadOnlyList<ClockReading> clocks, CancellationToken cancel) =>
+        plan.Clocked.Count == 0 || Row.Active == 0 || Row.WorkflowsOff != 0 ? null
+            : (await DueMoment.UntriedAsync(scope, Row.Id, await MomentsAsync(happened, clocks, cancel), now, cancel))
+                .Select(m => (long?)m.At).FirstOrDefault();
+
+    /// <summary>Moments at which workflows look at it because time has passed, as things stand, the earliest first.</summary>
+    public async Task<IReadOnlyList<DueMoment>> MomentsAsync(
+        IReadOnlyList<EventRow> happened, IReadOnlyList<ClockReading> clocks, CancellationToken cancel)
+    {
+        var calendars = new Dictionary<long, BusinessCalendar>();
+        foreach (var id in plan.Clocked.Select(w => w.Draft.CalendarId).OfType<long>().Distinct())
+            calendars[id] = await CalendarAsync(id, cancel);
+        return DueMoment.Of(plan.Clocked, Wait.Of(happened), clocks, calendars);
+    }
+
+    /// <summary>The newest version of a calendar; day and night where there is none.</summary>
+    public Task<BusinessCalendar> CalendarAsync(long? id, CancellationToken cancel) => roster.CalendarAsync(
+        id is { } calendar && newestCalendars.TryGetValue(calendar, out var version) ? version : null, cancel);
 
     /// <summary>How the clocks of a conversation stand, read from what is stored of it.</summary>
-    public static async Task<IReadOnlyList<ClockReading>> ClocksAsync(
-        WriteScope scope, Roster roster, long id, Instant now, CancellationToken cancel)
-    {
-        var rows = await scope.Connection.QueryAsync<EventRow>(new CommandDefinition(
-            $"select {EventRow.Columns} from conversation_event where conversation_id = @id order by at, id",
-            new { id }, scope.Transaction, cancellationToken: cancel));
-        return await ClocksAsync([.. rows], roster, now, cancel);
-    }
-
     public static async Task<IReadOnlyList<ClockReading>> ClocksAsync(
         IReadOnlyList<EventRow> rows, Roster roster, Instant now, CancellationToken cancel)
     {

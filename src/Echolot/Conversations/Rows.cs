@@ -17,7 +17,8 @@ internal sealed record ConversationRow
         c.id, c.kind, c.source_id, c.connector, c.thread, c.contact_id, c.identity_id, c.subject, c.snippet, c.language,
         c.sentiment, c.state, c.active, c.priority, c.priority_set, c.priority_why, c.crisis, c.department_id,
         c.assignee_id, c.assigned_at, c.opened_at, c.last_at, c.last_in_at, c.last_out_at, c.due_at, c.due_kind, c.warn_at,
-        c.snoozed_until, c.closed_at, c.cause, c.merged_into, c.incident_id, c.revision
+        c.snoozed_until, c.closed_at, c.cause, c.merged_into, c.incident_id, c.revision, c.turn_at,
+        c.look_at, c.workflows_off
         """;
 
     public const string Insert =
@@ -62,6 +63,9 @@ internal sealed record ConversationRow
     public long? MergedInto { get; init; }
     public long? IncidentId { get; init; }
     public long Revision { get; init; }
+    public long? TurnAt { get; init; }
+    public long? LookAt { get; init; }
+    public long WorkflowsOff { get; init; }
 
     public ConversationState At => (ConversationState)State;
 
@@ -72,7 +76,7 @@ internal sealed record ConversationRow
         PrioritySet is not null, (int)Crisis, DepartmentId, AssigneeId, Stored.Time(OpenedAt), Stored.Time(LastAt),
         Stored.Time(LastInAt), Stored.Time(LastOutAt), DueAt == NotDue ? null : Stored.Time(DueAt),
         (ClockKind?)DueKind, Stored.Time(WarnAt), Stored.Time(SnoozedUntil), Stored.Time(ClosedAt), Cause, MergedInto,
-        IncidentId, Revision);
+        IncidentId, Revision) { WorkflowsOff = WorkflowsOff != 0 };
 }
 
 /// <summary>A message as it is stored.</summary>
@@ -128,12 +132,13 @@ internal sealed record MessageRow
 [Personal("conversation_event")]
 internal sealed record EventRow
 {
-    public const string Columns = "id, conversation_id, at, kind, person_id, rule_id, before, after";
+    public const string Columns = "id, conversation_id, at, kind, revision, person_id, rule_id, before, after";
 
     public long Id { get; init; }
     public long ConversationId { get; init; }
     public long At { get; init; }
     public long Kind { get; init; }
+    public long Revision { get; init; }
     public long? PersonId { get; init; }
     public long? RuleId { get; init; }
     public string? Before { get; init; }

@@ -65,6 +65,9 @@ public sealed record SignedInDevice(
 /// <summary>Who a request acts for.</summary>
 public sealed record Actor(Person Person, Permission Permissions, long? TokenId)
 {
+    /// <summary>Departments whose conversations they see beside their own; null: everything.</summary>
+    public IReadOnlyList<long>? Sees { get; init; }
+
     /// <summary>Whether every permission of <paramref name="demanded"/> is there.</summary>
     public bool May(Permission demanded) => (Permissions & demanded) == demanded;
 }
@@ -89,6 +92,7 @@ public enum RosterRefusal
     NotAllowed, NotFound, AlreadySetUp, NotSetUp, LastAdministrator, EmailInvalid, EmailTaken, NameMissing,
     PasswordTooShort, PasswordTooLong,
     PasswordIsEmail, UnknownTimeZone, UnknownLanguage, UnknownTheme, TokenNameMissing, TokenTooStrong, TokenLifetime,
+    DepartmentPlace, TimeInvalid, CapacityInvalid, SkillInvalid, SubstituteInvalid,
 }
 
 /// <summary>The roster refused; <see cref="Why"/> says which rule, the message what to do.</summary>

@@ -88,6 +88,7 @@ public sealed partial class Roster
         var fingerprint = Secrets.Fingerprint(sessionSecret);
         SessionRow? session;
         PersonRow? person;
+        IReadOnlyList<long>? sees;
         await using (var read = await db.ReadAsync(cancel))
         {
             session = await read.QuerySingleOrDefaultAsync<SessionRow>(
@@ -95,13 +96,14 @@ public sealed partial class Roster
             if (session is null || !IsAlive(session.CreatedAt.At(), session.LastSeenAt.At(), clock.GetUtcNow()))
                 return null;
             person = await RowAsync(read, null, session.PersonId);
+            sees = await SeesAsync(read, session.PersonId);
         }
         if (person is not { Active: not 0 })
             return null;
         if (clock.GetUtcNow() - session.LastSeenAt.At() >= seenGrain)
             await SeenAsync(session, cancel);
         var known = person.ToPerson();
-        return new(known, known.Permissions, null);
+        return new(known, known.Permissions, null) { Sees = sees };
     }
 
     /// <summary>Whether a session still counts: sliding and absolute end.</summary>

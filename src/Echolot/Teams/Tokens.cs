@@ -13,6 +13,7 @@ public sealed partial class Roster
             return null;
         TokenRow? row;
         PersonRow? person;
+        IReadOnlyList<long>? sees;
         await using (var read = await db.ReadAsync(cancel))
         {
             row = await read.QuerySingleOrDefaultAsync<TokenRow>(
@@ -21,6 +22,7 @@ public sealed partial class Roster
             if (row is null || row.ExpiresAt <= Now)
                 return null;
             person = await RowAsync(read, null, row.PersonId);
+            sees = await SeesAsync(read, row.PersonId);
         }
         if (person is not { Active: not 0 })
             return null;
@@ -33,7 +35,7 @@ public sealed partial class Roster
                 cancel);
         }
         var known = person.ToPerson();
-        return new(known, (Permission)row.Permissions & known.Permissions, row.Id);
+        return new(known, (Permission)row.Permissions & known.Permissions, row.Id) { Sees = sees };
     }
 
     /// <summary>Makes a token for the actor; the secret is shown this once.</summary>

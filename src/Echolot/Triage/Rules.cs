@@ -78,14 +78,7 @@ public sealed partial class TriageDesk
     /// <summary>Puts a rule at a place in the order, counted from 1; the others make room.</summary>
     public Task MoveRuleAsync(long id, int position, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
-        var ids = (await scope.Connection.QueryAsync<long>(
-            "select id from rule order by position, id", transaction: scope.Transaction)).AsList();
-        if (!ids.Remove(id)) throw Gone(id);
-        ids.Insert(Math.Clamp(position - 1, 0, ids.Count), id);
-        for (var i = 0; i < ids.Count; i++)
-            await scope.Connection.ExecuteAsync(
-                "update rule set position = @position where id = @id", new { position = i + 1L, id = ids[i] },
-                scope.Transaction);
+        if (!await Ordering.MoveAsync(scope, "rule", id, position)) throw Gone(id);
         await privacy.RecordAsync(
             scope, by, "rule.moved", Target(id), position.ToString(CultureInfo.InvariantCulture), cancel);
     }, cancel);

@@ -355,8 +355,8 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
         var taken = await _house.Gate.TakeAsync(
             _source, [new Upserted(Post("1", "Die Jacke ist undicht"), null, _clock.Now)], Cancel);
         var mention = taken.Single().MentionId!.Value;
-        var opened = await Inbox.OpenAsync(mention, null, _mira.PersonId, Cancel);
-        (await Inbox.OpenAsync(mention, null, _mira.PersonId, Cancel)).Id.ShouldBe(opened.Id);
+        var opened = await Inbox.OpenAsync(mention, null, _mira, Cancel);
+        (await Inbox.OpenAsync(mention, null, _mira, Cancel)).Id.ShouldBe(opened.Id);
         opened.SourceId.ShouldBe(_source.Id);
         (await ThreadAsync()).Messages.Single().MentionId.ShouldBe(mention);
     }

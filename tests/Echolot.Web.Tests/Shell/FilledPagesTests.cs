@@ -70,7 +70,7 @@ public sealed class FilledHost : IAsyncLifetime
         var person = people.First(p => p.Role is Role.ReadOnly);
         addresses[Urls.MentionPattern] = Urls.Mention(mention);
         var inbox = Host.App.Services.GetRequiredService<Inbox>();
-        var talk = await inbox.OpenAsync(mention, null, 1, CancellationToken.None);
+        var talk = await inbox.OpenAsync(mention, null, Sight.Everything, CancellationToken.None);
         await inbox.AddNoteAsync(talk.Id, $"Lager fragen {endless}", new(1, null), CancellationToken.None);
         await inbox.EnterAsync(
             talk.Id, ConversationState.WaitingInternally, null, "Zusteller", new(1, null), CancellationToken.None);

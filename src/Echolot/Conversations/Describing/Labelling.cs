@@ -24,7 +24,7 @@ public sealed partial class Inbox
         await ChangeAsync(conversation, sight, recording => LabelAsync(recording, named, carries, sight.PersonId), cancel);
     }
 
-    private async Task LabelAsync(Recording recording, Label label, bool carries, long? by)
+    private async Task LabelAsync(Recording recording, Label label, bool carries, long? by, long? rule = null)
     {
         var (connection, transaction) = (recording.Scope.Connection, recording.Scope.Transaction);
         var changed = 0;
@@ -44,7 +44,8 @@ public sealed partial class Inbox
                         new { given.Key, recording.Row.Id }, transaction);
         if (changed > 0)
             await recording.NoteAsync(
-                carries ? ConversationEventKind.Labelled : ConversationEventKind.Unlabelled, Now, by, after: label.Path);
+                carries ? ConversationEventKind.Labelled : ConversationEventKind.Unlabelled, Now, by, after: label.Path,
+                rule: rule);
     }
 
     /// <summary>Labels of each of these conversations, by path; one that was merged or removed is as it is now.</summary>

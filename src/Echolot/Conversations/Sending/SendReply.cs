@@ -41,6 +41,10 @@ public sealed partial class Inbox
         return await db.WriteAsync(async scope =>
         {
             var recording = await SeenAsync(scope, conversation, sight, cancel);
+            if (recording.Plan.Departments.Find(recording.Row.DepartmentId) is { Draft.Locked: true }
+                && recording.Row.AssigneeId is { } own && sight.PersonId is { } me && own != me)
+                throw new InboxException(
+                    InboxRefusal.OnlyAssignee, "In this department only whom it is assigned to answers; take it first.");
             if (reply.SeenRevision is { } seen && await RepliedSinceAsync(recording, seen, sight.PersonId))
                 throw new InboxException(
                     InboxRefusal.RepliedMeanwhile, "Somebody has answered since you began to write; look at it first.");
