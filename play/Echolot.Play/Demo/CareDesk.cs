@@ -20,6 +20,7 @@ internal static class CareDesk
         await inbox.SaveTargetsAsync(
             [Inbox.Presets[0], Inbox.Presets[1] with { CalendarId = hours.Id, Resolve = 2880 }], mira, cancel);
 
+        await House.FillAsync(inbox, archive, roster, people, hours.Id, cancel);
         var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Name, m => m.Id);
         var said = (await archive.ListAsync(
             new()

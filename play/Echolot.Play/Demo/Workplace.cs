@@ -38,6 +38,12 @@ internal static class Workplace
     [
         new("jonas.brandt@nordlicht.example", "Jonas Brandt", Role.Lead, "de", "Europe/Berlin"),
         new("ida.weiss@nordlicht.example", "Ida Weiß", Role.Agent, "de", "Europe/Berlin"),
+        new("nele.kramer@nordlicht.example", "Nele Kramer", Role.Agent, "de", "Europe/Berlin"),
+        new("ole.vogt@nordlicht.example", "Ole Vogt", Role.Agent, "de", "Europe/Berlin"),
+        new("selma.demir@nordlicht.example", "Selma Demir", Role.Agent, "de", "Europe/Berlin"),
+        new("greta.lorenz@nordlicht.example", "Greta Lorenz", Role.Agent, "de", "Europe/Berlin"),
+        new("malte.ott@nordlicht.example", "Malte Ott", Role.Agent, "de", "Europe/Berlin"),
+        new("pia.falk@nordlicht.example", "Pia Falk", Role.Agent, "de", "Europe/Berlin"),
         new("emma.clarke@nordlicht.example", "Emma Clarke", Role.Analyst, "en", "Europe/London"),
         new("anton.busch@nordlicht.example", "Anton Busch", Role.ReadOnly, "de", "Europe/Berlin"),
     ];

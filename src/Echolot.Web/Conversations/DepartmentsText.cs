@@ -113,8 +113,8 @@ internal static class DepartmentsText
     public static readonly Phrase Conversation = new("Gespräch", "Conversation");
     public static readonly Phrase Given = new("Bekommen", "Given");
     public static readonly Phrase Peak = new("Höchststand", "Peak");
-    public static readonly Phrase Spread = new("Unterschied", "Spread");
-    public static readonly Phrase SpreadText = new("{0} bis {1} Gespräche je Person", "{0} to {1} conversations a person");
+    public static readonly Phrase Spread = new("Je Person", "Each person");
+    public static readonly Phrase SpreadText = new("{0} bis {1} Gespräche", "{0} to {1} conversations");
     public static readonly Plural Waited = new(
         new("{0} musste warten", "{0} had to wait"), new("{0} mussten warten", "{0} had to wait"));
     public static readonly Phrase LongestWait = new("am längsten {0}", "longest {0}");

@@ -19,6 +19,7 @@ internal static class WorkflowText
         "From top to bottom; a later one sees what an earlier one has changed.");
     public static readonly Phrase Gone = new("Diesen Ablauf gibt es nicht mehr", "There is no such workflow any more");
     public static readonly Plural Held = new(new("{0}-mal gegriffen", "held {0} time"), new("{0}-mal gegriffen", "held {0} times"));
+    public static readonly Phrase NeverHeld = new("noch nie gegriffen", "never held yet");
     public static readonly Phrase LastHeld = new("zuletzt", "last");
     public static readonly Phrase ChangedBy = new("geändert von {0}", "changed by {0}");
     public static readonly Phrase Off = new("Aus", "Off");
