@@ -161,7 +161,7 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
         foreach (var change in new Func<Task>[]
         {
             () => Inbox.TakeAsync(id, sight, Cancel), () => Inbox.AssignAsync(id, null, sight, Cancel),
-            () => Inbox.EnterAsync(id, ConversationState.Done, null, null, sight, Cancel),
+            () => Inbox.EnterAsync(id, ConversationState.Done, null, "Zusteller", sight, Cancel),
             () => Inbox.SetPriorityAsync(id, Priority.Low, sight, Cancel), () => Inbox.AddNoteAsync(id, "da", sight, Cancel),
             () => Inbox.MoveAsync(id, null, sight, Cancel), () => Inbox.MergeAsync(id, other, sight, Cancel),
             () => Inbox.MergeAsync(other, id, sight, Cancel), () => Inbox.SetWorkflowsOffAsync(id, true, sight, Cancel),
@@ -211,7 +211,7 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
         var below = await DepartmentAsync("Ausland", returns);
         var (open, done) = (await SayAsync("eins", "a"), await SayAsync("zwei", "b"));
         foreach (var id in new[] { open, done }) await Inbox.MoveAsync(id, returns, Sight.Everything, Cancel);
-        await Inbox.EnterAsync(done, ConversationState.Done, null, null, Sight.Everything, Cancel);
+        await Inbox.EnterAsync(done, ConversationState.Done, null, "Zusteller", Sight.Everything, Cancel);
         await Roster.RemoveDepartmentAsync(Admin, returns, Cancel);
         await UntilAsync(async () => (await TalkAsync(open)).DepartmentId == service && (await TalkAsync(done)).DepartmentId == service);
         (await Roster.DepartmentsAsync(Cancel)).Find(below)!.Draft.ParentId.ShouldBe(service);

@@ -40,7 +40,7 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
         ((await TalkAsync(first)).AssigneeId, (await TalkAsync(second)).AssigneeId).ShouldBe((Jonas, null));
         (await Inbox.LoadsAsync(Cancel))[Jonas].ShouldBe(3);
         (await ChoiceAsync(second)).PassedOver.ShouldBe([new(Jonas, PassedBecause.Full)]);
-        await Inbox.EnterAsync(first, ConversationState.Done, null, null, Sight.Everything, Cancel);
+        await Inbox.EnterAsync(first, ConversationState.Done, null, "Zusteller", Sight.Everything, Cancel);
         Clock.Now += TimeSpan.FromSeconds(31);
         await Inbox.TurnAsync(Cancel);
         (await TalkAsync(second)).AssigneeId.ShouldBe(Jonas);
@@ -148,7 +148,7 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
         var first = await ComeAsync(service, "kim");
         await Inbox.AssignAsync(first, Ida, Sight.Everything, Cancel);
         await ReplyAsync(first, new(Ida, null));
-        await Inbox.EnterAsync(first, ConversationState.Done, null, null, Sight.Everything, Cancel);
+        await Inbox.EnterAsync(first, ConversationState.Done, null, "Zusteller", Sight.Everything, Cancel);
         Clock.Now += TimeSpan.FromHours(1);
         var next = await ComeAsync(service, "kim");
         next.ShouldNotBe(first);
