@@ -46,7 +46,7 @@ internal static class CareDesk
                     await inbox.EnterAsync(talk.Id, ConversationState.WaitingInternally, null, null, sight, cancel);
                     break;
                 case 7:
-                    await inbox.EnterAsync(talk.Id, ConversationState.Done, null, i % 20 == 7 ? "Zusteller" : "Größe falsch", sight, cancel);
+                    await inbox.EnterAsync(talk.Id, ConversationState.Done, null, i % 20 == 7 ? "Lieferung > Zusteller" : "Produkt > Größe falsch", sight, cancel);
                     break;
                 case 8:
                     await inbox.EnterAsync(talk.Id, ConversationState.Ignored, null, null, sight, cancel);
@@ -57,6 +57,7 @@ internal static class CareDesk
                     break;
             }
         }
+        await Catalogue.FillAsync(inbox, archive, new(mira, null), cancel);
     }
 
     private static Task<NamedCalendar> HamburgAsync(Roster roster, long by, CancellationToken cancel)
