@@ -34,6 +34,8 @@ public static class Urls
     public const string ConversationLabelPattern = "/inbox/{id:long}/label";
     public const string ConversationUnlabelPattern = "/inbox/{id:long}/unlabel";
     public const string ConversationFieldPattern = "/inbox/{id:long}/field";
+    public const string ConversationSamePersonPattern = "/inbox/{id:long}/person/same";
+    public const string ConversationOtherPersonPattern = "/inbox/{id:long}/person/other";
     public const string InboxMany = "/inbox/many";
     public const string InboxViews = "/inbox/views";
     public const string InboxViewRemovePattern = "/inbox/views/{id:long}/remove";

@@ -44,7 +44,7 @@ internal sealed record IncidentAnswer(string Text, Id? ReplyId = null);
 internal sealed record ApiIncidentReply(Id Id, string Text, DateTimeOffset MadeAt, long Sent, IReadOnlyList<ApiNotSent> NotSent);
 
 /// <summary>A conversation in which an answer could not be sent, and why.</summary>
-internal sealed record ApiNotSent(Id ConversationId, string Why);
+internal sealed record ApiNotSent(Id ConversationId, InboxRefusal? Why);
 
 /// <summary>Joining, describing and incidents of conversations.</summary>
 internal static class ConversationWorkApi

@@ -252,7 +252,7 @@ class Inbox extends HTMLElement {
     }
     if ((event.target as Element).closest('[data-side]')) this.conversation?.classList.toggle('with-side');
     const row = (event.target as Element).closest<HTMLElement>('[data-talk]');
-    if (row && !(event.target as Element).closest('a')) row.querySelector('a')?.click();
+    if (row && !(event.target as Element).closest('a, input')) row.querySelector('a')?.click();
   };
 
   private key = (event: KeyboardEvent): void => {

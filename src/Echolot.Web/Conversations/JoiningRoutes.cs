@@ -16,6 +16,8 @@ internal static class JoiningRoutes
         routes.MapAction(Urls.ConversationSplitPattern, Permission.WorkConversations, SplitAsync);
         routes.MapAction(Urls.ConversationLinkPattern, Permission.WorkConversations, LinkAsync);
         routes.MapAction(Urls.ConversationUnlinkPattern, Permission.WorkConversations, UnlinkAsync);
+        routes.MapAction(Urls.ConversationSamePersonPattern, Permission.WorkConversations, SameAsync);
+        routes.MapAction(Urls.ConversationOtherPersonPattern, Permission.WorkConversations, OtherAsync);
     }
 
     private static Task<IResult> MergeAsync(
@@ -49,6 +51,14 @@ internal static class JoiningRoutes
     private static Task<IResult> UnlinkAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] long other, CancellationToken cancel) =>
         InboxRoutes.DoAsync(http, id, sight => inbox.UnlinkAsync(id, other, sight, cancel));
+
+    private static Task<IResult> SameAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] long contact, CancellationToken cancel) =>
+        InboxRoutes.DoAsync(http, id, sight => inbox.SamePersonAsync(id, contact, sight, cancel));
+
+    private static Task<IResult> OtherAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] long identity, CancellationToken cancel) =>
+        InboxRoutes.DoAsync(http, id, sight => inbox.OtherPersonAsync(id, identity, sight, cancel));
 
     /// <summary>Goes where the work leads, or shows the conversation with why it could not be done.</summary>
     private static async Task<IResult> GoAsync(

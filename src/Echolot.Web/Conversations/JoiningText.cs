@@ -69,6 +69,9 @@ internal static class JoiningText
         "No conversation belongs to it yet. Put some to it in the inbox.");
     public static readonly Phrase OnItsWay = new("Ist unterwegs", "On its way");
     public static readonly Phrase CannotSend = new("So nicht möglich", "Not possible so");
+    public static readonly Phrase Stopped = new(
+        "Echolot hielt dabei an. Sieh im Gespräch nach, ob die Antwort dort steht.",
+        "Echolot stopped meanwhile. Check in the conversation whether the answer is there.");
     public static readonly Phrase ShowAll = new("Im Postfach zeigen", "Show in the inbox");
     public static readonly Phrase Edit = new("Bearbeiten", "Edit");
 }

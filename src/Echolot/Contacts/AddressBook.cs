@@ -22,7 +22,7 @@ public sealed record Contact(long Id, string Name, DateTimeOffset CreatedAt, IRe
 
 /// <summary>People outside: one person over many channels.</summary>
 /// <remarks>Thread-safe. Only people whom we speak with are in it; authors whom we merely hear are in the archive.</remarks>
-public sealed class AddressBook(EcholotDb db, TimeProvider clock)
+public sealed partial class AddressBook(EcholotDb db, TimeProvider clock)
 {
     /// <summary>The identity of an author, with what is newest about it; one that is new gets a contact of its own.</summary>
     public async Task<Identity> KeepAsync(
@@ -32,12 +32,14 @@ public sealed class AddressBook(EcholotDb db, TimeProvider clock)
         var row = new
         {
             connector, externalId = author.Id.Value, author.Handle, name = author.DisplayName,
-            profile = author.Profile?.OriginalString, author.Followers, now,
+            profile = author.Profile?.OriginalString, author.Followers, now, handleKey = Plain(author.Handle),
+            nameKey = author.DisplayName?.Trim().ToLowerInvariant(),
         };
         var known = await scope.Connection.QuerySingleOrDefaultAsync<IdentityRow>(new CommandDefinition(
             $"""
             update identity set handle = coalesce(@Handle, handle), name = coalesce(@name, name),
-                profile = coalesce(@profile, profile), followers = coalesce(@Followers, followers), seen_at = @now
+                profile = coalesce(@profile, profile), followers = coalesce(@Followers, followers), seen_at = @now,
+                handle_key = coalesce(@handleKey, handle_key), name_key = coalesce(@nameKey, name_key)
             where connector = @connector and external_id = @externalId returning {IdentityRow.Columns}
             """, row, scope.Transaction, cancellationToken: cancel));
         if (known is not null) return known.AsIdentity();
@@ -46,8 +48,9 @@ public sealed class AddressBook(EcholotDb db, TimeProvider clock)
             new { name = author.DisplayName ?? author.Handle ?? "", now }, scope.Transaction, cancellationToken: cancel));
         return (await scope.Connection.QuerySingleAsync<IdentityRow>(new CommandDefinition(
             $"""
-            insert into identity (contact_id, connector, external_id, handle, name, profile, followers, seen_at)
-            values ({contact}, @connector, @externalId, @Handle, @name, @profile, @Followers, @now)
+            insert into identity (contact_id, connector, external_id, handle, name, profile, followers, seen_at,
+                handle_key, name_key)
+            values ({contact}, @connector, @externalId, @Handle, @name, @profile, @Followers, @now, @handleKey, @nameKey)
             returning {IdentityRow.Columns}
             """, row, scope.Transaction, cancellationToken: cancel))).AsIdentity();
     }

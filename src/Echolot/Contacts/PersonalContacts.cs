@@ -20,7 +20,7 @@ internal sealed class PersonalContacts(EcholotDb db) : IHoldsPersonalData
         var touched = await scope.Connection.ExecuteAsync(new CommandDefinition(
             """
             update identity set external_id = 'erased:' || id, handle = null, name = null, profile = null,
-                followers = null
+                followers = null, handle_key = null, name_key = null
             where connector = @Connector and external_id = @Id
             """, subject, scope.Transaction, cancellationToken: cancel));
         // The name goes with the account that it came from; what other accounts say is theirs.

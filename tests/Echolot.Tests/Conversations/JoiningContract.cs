@@ -138,7 +138,7 @@ public abstract partial class InboxContract
         var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), _mira.PersonId, Cancel);
         await Inbox.SetIncidentAsync(found.Id, incident, _mira, Cancel);
         var text = new string('x', 301);
-        (await Inbox.LettersAsync(incident, text, _mira, Cancel)).Single().Problem.ShouldNotBeNull();
+        (await Inbox.LettersAsync(incident, text, _mira, Cancel)).Single().Problem.ShouldBe(InboxRefusal.TextTooLong);
         await Inbox.AnswerIncidentAsync(incident, null, text, _mira, Cancel);
         (await Inbox.IncidentRepliesAsync(incident, Cancel)).Single().NotSent.Single().Conversation.ShouldBe(found.Id);
         (await ThreadAsync(found.Id)).Messages.Count.ShouldBe(1);

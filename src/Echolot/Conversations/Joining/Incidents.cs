@@ -19,12 +19,13 @@ public sealed record IncidentDraft(string Title, string? Cause, string Note);
 /// <summary>An answer to everybody of an incident, before it leaves.</summary>
 /// <param name="Text">What this customer would read.</param>
 /// <param name="Problem">Why it cannot be sent so; null: it can.</param>
-public sealed record IncidentLetter(Conversation Conversation, Leg Leg, string Text, string? Problem);
+public sealed record IncidentLetter(Conversation Conversation, Leg Leg, string Text, InboxRefusal? Problem);
 
 /// <summary>An answer that went to everybody of an incident.</summary>
-/// <param name="Sent">Handed to the outbox. <paramref name="NotSent"/>: could not be, with the reasons in the list.</param>
+/// <param name="Sent">Handed to the outbox.</param>
+/// <param name="NotSent">Could not be; without a reason: the server stopped in between, and a person has to look.</param>
 public sealed record IncidentReply(
-    long Id, string Text, DateTimeOffset MadeAt, long? MadeBy, long Sent, IReadOnlyList<(long Conversation, string Why)> NotSent);
+    long Id, string Text, DateTimeOffset MadeAt, long? MadeBy, long Sent, IReadOnlyList<(long Conversation, InboxRefusal? Why)> NotSent);
 
 public sealed partial class Inbox
 {
@@ -140,12 +141,12 @@ public sealed partial class Inbox
         return letters;
     }
 
-    private async Task<string?> ProblemOfAsync(Conversation talk, Leg leg, string text, CancellationToken cancel)
+    private async Task<InboxRefusal?> ProblemOfAsync(Conversation talk, Leg leg, string text, CancellationToken cancel)
     {
-        if (talk.SourceId is not { } voice) return "No account answers here yet.";
+        if (talk.SourceId is not { } voice) return InboxRefusal.NoSource;
         if ((await AbilitiesAsync(voice, talk.Connector, cancel))?.Limit(leg) is not { } limit)
-            return "This account cannot answer here in this way.";
-        return limit.Fits(text) ? null : $"{limit.LengthOf(text)} > {limit.Most}";
+            return InboxRefusal.CannotSend;
+        return limit.Fits(text) ? null : InboxRefusal.TextTooLong;
     }
 
     /// <summary>
@@ -188,10 +189,10 @@ public sealed partial class Inbox
     /// </summary>
     private async Task SendLetterAsync(long reply, IncidentLetter letter, Sight sight, CancellationToken cancel)
     {
-        var line = new { reply, conversation = letter.Conversation.Id, problem = letter.Problem };
+        var line = new { reply, conversation = letter.Conversation.Id, problem = letter.Problem?.ToString() };
         var mine = await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
             """
-            insert into incident_sent (reply_id, conversation_id, problem) values (@reply, @conversation, coalesce(@problem, 'stopped'))
+            insert into incident_sent (reply_id, conversation_id, problem) values (@reply, @conversation, coalesce(@problem, ''))
             on conflict (reply_id, conversation_id) do nothing
             """, line, scope.Transaction), cancel) > 0;
         if (!mine || letter.Problem is not null) return;
@@ -203,7 +204,7 @@ public sealed partial class Inbox
         }
         catch (InboxException wrong)
         {
-            problem = wrong.Message;
+            problem = wrong.Why.ToString();
         }
         await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
             "update incident_sent set send_id = @send, problem = @problem where reply_id = @reply and conversation_id = @conversation",
@@ -224,7 +225,8 @@ public sealed partial class Inbox
             """, new { incident }, cancellationToken: cancel))).ToLookup(l => l.Reply);
         return [.. replies.Select(r => new IncidentReply(
             r.Id, r.Text, Stored.Time(r.At), r.By, lines[r.Id].Count(l => l.Send is not null),
-            [.. lines[r.Id].Where(l => l.Send is null).Select(l => (l.Conversation, l.Problem ?? ""))]))];
+            [.. lines[r.Id].Where(l => l.Send is null).Select(l => (
+                l.Conversation, Enum.TryParse<InboxRefusal>(l.Problem, out var why) ? why : (InboxRefusal?)null))]))];
     }
 }
 

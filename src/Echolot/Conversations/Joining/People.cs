@@ -1,0 +1,57 @@
+using Dapper;
+using Echolot.Contacts;
+using Echolot.Storage;
+
+namespace Echolot.Conversations;
+
+public sealed partial class Inbox
+{
+    /// <summary>
+    /// Says that somebody else is the person of this conversation: their accounts and conversations become this person's,
+    /// whose name stays.
+    /// </summary>
+    /// <param name="other">The other contact.</param>
+    /// <exception cref="InboxException">The conversation or the contact is gone.</exception>
+    public Task SamePersonAsync(long conversation, long other, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var recording = await SeenAsync(scope, conversation, sight, cancel);
+        var into = recording.Row.ContactId;
+        var moved = await contacts.JoinAsync(scope, into, other, cancel);
+        if (moved.Count == 0)
+            throw new InboxException(InboxRefusal.NotFound, "This contact is gone, or it is the same already.");
+        await FollowContactAsync(scope, moved, into);
+        await privacy.RecordAsync(
+            scope, sight.PersonId, "contact.joined", $"contact:{into}", $"contact:{other}", cancel);
+        recording.Change(row => row with { Revision = row.Revision + 1 });
+        await recording.FinishAsync(cancel);
+    }, cancel);
+
+    /// <summary>Takes an account out of the person of this conversation again; it is as it was before.</summary>
+    /// <exception cref="InboxException">It is the only account of the person.</exception>
+    public Task OtherPersonAsync(long conversation, long identity, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var recording = await SeenAsync(scope, conversation, sight, cancel);
+        if ((await contacts.FindAsync(recording.Row.ContactId, cancel))?.Identities.All(i => i.Id != identity) ?? true)
+            throw new InboxException(InboxRefusal.NotFound, "This account is none of this person.");
+        var home = await contacts.PartAsync(scope, identity, cancel)
+            ?? throw new InboxException(InboxRefusal.TooLate, "It is the only account of this person.");
+        await FollowContactAsync(scope, [identity], home);
+        await privacy.RecordAsync(scope, sight.PersonId, "contact.parted", $"contact:{home}", null, cancel);
+        await recording.FinishAsync(cancel);
+    }, cancel);
+
+    private static Task FollowContactAsync(WriteScope scope, IReadOnlyList<long> identities, long contact)
+    {
+        var values = new DynamicParameters(new { contact });
+        values.Add("ids", Sql.List(scope.Engine, identities));
+        return scope.Connection.ExecuteAsync(
+            $"update conversation set contact_id = @contact where {Sql.In(scope.Engine, "identity_id", "ids")}", values,
+            scope.Transaction);
+    }
+
+    /// <summary>The person of a conversation with all their accounts, and who may be the same.</summary>
+    public async Task<(Contact? Contact, IReadOnlyList<Namesake> Namesakes)> PersonOfAsync(
+        Conversation conversation, CancellationToken cancel) => (
+        await contacts.FindAsync(conversation.With.ContactId, cancel),
+        await contacts.NamesakesAsync(conversation.With.ContactId, cancel));
+}
