@@ -3,6 +3,7 @@ using Echolot.Storage;
 using Echolot.Web.Development;
 using Echolot.Web.Alerts;
 using Echolot.Web.Api;
+using Echolot.Web.Chat;
 using Echolot.Web.Conversations;
 using Echolot.Web.Insights;
 using Echolot.Web.Live;
@@ -109,6 +110,8 @@ public static class EcholotApp
     {
         app.MapListening();
         app.MapInbox();
+        app.MapChat();
+        app.MapChatSettings();
         app.MapSearch();
         app.MapTriage();
         app.MapOverview();
@@ -139,6 +142,7 @@ public static class EcholotApp
         services.AddSingleton<LiveFeed>();
         services.AddHostedService(all => all.GetRequiredService<LiveFeed>());
         services.AddSingleton<SetUpGate>();
+        services.AddSingleton<ChatLimits>();
     }
 
     /// <summary>What every request passes, outermost first.</summary>

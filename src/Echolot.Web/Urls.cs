@@ -49,6 +49,7 @@ public static class Urls
     public const string CareFieldRemovePattern = "/settings/fields/{id:long}/remove";
     public const string CareCauseRule = "/settings/fields/cause";
     public const string CareCauseRename = "/settings/fields/cause/rename";
+    public const string ConversationTranscriptPattern = "/inbox/{id:long}/transcript";
     public const string SendUndoPattern = "/inbox/{id:long}/sends/{send:long}/undo";
     public const string SendDecidePattern = "/inbox/{id:long}/sends/{send:long}/decide";
     public const string ResponseTargets = "/settings/targets";
@@ -138,6 +139,7 @@ public static class Urls
     public const string SourceRemovePattern = "/sources/{id:long}/remove";
     public const string Coverage = "/sources/coverage";
     public const string GapFillPattern = "/sources/coverage/gaps/{id:long}/fill";
+    public const string SourceChatPattern = "/sources/{id:long}/chat";
     public const string SourceLookPattern = "/sources/{id:long}/look";
     public const string Subscriptions = "/sources/opml";
     public const string SubscriptionsFile = "/sources/opml/file";
@@ -189,6 +191,10 @@ public static class Urls
     public const string SetUpMonitor = "/set-up/monitor";
     public const string SetUpMonitorCheck = "/set-up/monitor/check";
     public const string SetUpSource = "/set-up/source";
+
+    /// <summary>What runs on foreign pages, and what it asks.</summary>
+    public const string ChatScript = "/chat/widget.js";
+    public const string ChatPattern = "/chat/{key:length(16)}";
 
     public const string Live = "/live";
     public const string Palette = "/palette";
@@ -335,6 +341,8 @@ public static class Urls
     public static string Source(long id) => string.Create(CultureInfo.InvariantCulture, $"{Sources}/{id}");
 
     public static string NewSourceWith(string connector) => $"{NewSource}/{Uri.EscapeDataString(connector)}";
+
+    public static string SourceChat(long id) => Source(id) + "/chat";
 
     public static string SourcePause(long id) => Source(id) + "/pause";
 

@@ -73,6 +73,7 @@ public static class Slices
         services.AddSingleton<ITakesEvents>(s => s.GetRequiredService<Gate>());
         services.AddSingleton<RepeatedPushes>();
         services.TryAddSingleton(s => AlertOptions.Of(s.GetService<IConfiguration>()));
+        services.TryAddSingleton(s => s.GetRequiredService<AlertOptions>().Mail);
         services.AddSingleton<AlertDesk>();
         services.AddSingleton<IHoldsPersonalData, StaffAlerts>();
         // Made before the bus starts, so that it listens to the first fact; started first, so that it stops last.
@@ -85,6 +86,8 @@ public static class Slices
         services.AddSingleton<AddressBook>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Presence>();
+        services.AddSingleton<ChatDesk>();
+        services.AddSingleton<IHoldsPersonalData, PersonalChat>();
         // Before the address book, by which it finds whose conversations they are.
         services.AddSingleton<IHoldsPersonalData, PersonalConversations>();
         services.AddSingleton<IHoldsPersonalData, PersonalContacts>();

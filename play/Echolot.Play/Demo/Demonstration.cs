@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Echolot.Alerts;
 using Echolot.Conversations;
 using Echolot.Evidence;
@@ -38,6 +39,7 @@ internal static class Demonstration
         await using var neighbours = await Neighbours.StartAsync(press.Address);
         if (neighbours is null) Console.WriteLine(
             $"The ports behind {press.Address} are taken: no Mastodon instance and no forum this time.");
+        await using var post = new MailServer();
         await using var app = await EcholotApp.BuildAsync(
             new()
             {
@@ -45,19 +47,26 @@ internal static class Demonstration
                 // Outside, feeds are read every one to sixty minutes; nobody waits that long in front of a
                 // demonstration.
                 Configure = builder => builder.Configuration.AddInMemoryCollection(
-                    [new("Echolot:Feeds:Shortest", "00:00:05"), new("Echolot:Feeds:Longest", "00:00:10")]),
+                [
+                    new("Echolot:Feeds:Shortest", "00:00:05"), new("Echolot:Feeds:Longest", "00:00:10"),
+                    new("Echolot:Mail:Host", "127.0.0.1"), new("Echolot:Mail:Tls", "false"),
+                    new("Echolot:Mail:Port", post.Port.ToString(CultureInfo.InvariantCulture)),
+                    new("Echolot:Mail:From", "echolot@nordlicht.example"),
+                ]),
             }, cancel);
         // The world ends at the last full hour, so that a demonstration started twice within an hour is the same.
         var now = TimeProvider.System.GetUtcNow();
         var world = new NordlichtWorld(Seed,
             new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero));
+        Shop.Map(app, post);
         await app.StartAsync(cancel);
-        await FillAsync(app.Services, world, press, neighbours, cancel);
+        await FillAsync(app.Services, world, press, neighbours, new Uri(app.Urls.First()), cancel);
         Console.WriteLine($"""
 
             Echolot listens on {app.Urls.First()}
               sign in with  {Workplace.Mail}
               password      {Workplace.Password}
+              the shop with its chat is {app.Urls.First()}/demo/shop
             Stop it with Ctrl+C.
             """);
         var stopping = app.Lifetime.ApplicationStopping;
@@ -79,7 +88,7 @@ internal static class Demonstration
     }
 
     private static async Task FillAsync(IServiceProvider services, NordlichtWorld world, Press press,
-        Neighbours? neighbours,
+        Neighbours? neighbours, Uri at,
         CancellationToken cancel)
     {
         var roster = services.GetRequiredService<Roster>();
@@ -104,6 +113,7 @@ internal static class Demonstration
         await CareDesk.FillAsync(
             services.GetRequiredService<Inbox>(), services.GetRequiredService<Archive>(), roster,
             services.GetRequiredService<Watchlist>(), cancel);
+        await Shop.AddAsync(runner, at, cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }
 }

@@ -50,12 +50,28 @@ const result = await build({
   logLevel: 'warning',
 });
 
+// What runs on foreign pages is one plain script: a page includes it by a single line, and it loads nothing more.
+const alone = await build({
+  absWorkingDir: here,
+  entryPoints: [{ in: 'chat/widget.ts', out: 'chat-widget' }],
+  outdir: assets,
+  entryNames: '[name]-[hash]',
+  bundle: true,
+  format: 'iife',
+  target: ['es2022', 'chrome110', 'firefox110', 'safari16.4'],
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+
 const manifest = {};
 for (const [file, made] of Object.entries(result.metafile.outputs)) {
   if (!made.entryPoint) continue;
   const name = Object.keys(entries).find(key => entries[key].replace(/^\.\//, '') === made.entryPoint);
   manifest[name + extname(file)] = file.slice(file.lastIndexOf('/') + 1);
 }
+for (const file of Object.keys(alone.metafile.outputs)) manifest['chat-widget.js'] = file.slice(file.lastIndexOf('/') + 1);
 // Fonts are asked for by name, so that the page can preload the one it always needs.
 for (const file of readdirSync(assets)) {
   const font = /^(.+)-[A-Z0-9]{8}\.woff2$/.exec(file);

@@ -32,6 +32,8 @@ class Inbox extends HTMLElement {
   private draftTimer = 0;
   private beatTimer = 0;
   private wrote = 0;
+  private visitorTimer = 0;
+  private sendTimer = 0;
 
   private get conversation(): HTMLElement | null {
     return this.querySelector<HTMLElement>('#conversation[data-of]');
@@ -48,24 +50,30 @@ class Inbox extends HTMLElement {
   connectedCallback(): void {
     document.addEventListener('echo:conversations', this.changed);
     document.addEventListener('echo:missed', this.missed);
+    document.addEventListener('echo:typing', this.visitorWrites);
     document.addEventListener('keydown', this.key);
     this.addEventListener('input', this.input);
     this.addEventListener('change', this.modeChanged);
     this.addEventListener('click', this.clicked);
     this.addEventListener('submit', () => clearTimeout(this.draftTimer));
     document.addEventListener('htmx:after:swap', this.swapped);
-    this.beatTimer = window.setInterval(() => void this.here(), beat);
+    this.beatTimer = window.setInterval(() => {
+      void this.here();
+      this.tick();
+    }, beat);
     this.ready();
   }
 
   disconnectedCallback(): void {
     document.removeEventListener('echo:conversations', this.changed);
     document.removeEventListener('echo:missed', this.missed);
+    document.removeEventListener('echo:typing', this.visitorWrites);
     document.removeEventListener('keydown', this.key);
     document.removeEventListener('htmx:after:swap', this.swapped);
     clearInterval(this.beatTimer);
     clearTimeout(this.listTimer);
     clearTimeout(this.draftTimer);
+    clearTimeout(this.sendTimer);
   }
 
   /** A conversation has just been put in place. */
@@ -97,6 +105,16 @@ class Inbox extends HTMLElement {
     this.askList();
     const open = this.conversation?.dataset.of;
     if (open && ids.includes(open)) void this.renew();
+  };
+
+  /** The visitor of the open chat is writing; believed for a few seconds. */
+  private visitorWrites = (event: Event): void => {
+    const { ids = [] } = (event as CustomEvent<{ ids?: string[] }>).detail;
+    const place = this.querySelector<HTMLElement>('[data-visitor]');
+    if (!place || !ids.includes(this.conversation?.dataset.of ?? '')) return;
+    place.hidden = false;
+    clearTimeout(this.visitorTimer);
+    this.visitorTimer = window.setTimeout(() => (place.hidden = true), 8000);
   };
 
   private missed = (): void => {
@@ -217,7 +235,7 @@ class Inbox extends HTMLElement {
     const [form, place] = [this.form, this.querySelector<HTMLElement>('[data-presence]')];
     if (!form || !place || document.hidden) return;
     try {
-      const answer = await send(form.dataset.presenceAt ?? '', { writing: writing ? '1' : '0' });
+      const answer = await send(form.dataset.presenceAt ?? '', { writing: writing ? '1' : '0', mode: this.mode?.value ?? '' });
       if (!answer.ok) return;
       const others = (await answer.json()) as { name: string; writing: boolean }[];
       place.textContent = others
@@ -228,9 +246,14 @@ class Inbox extends HTMLElement {
     }
   }
 
-  /** Seconds that are left to take a reply back. */
+  /** Seconds that are left to take a reply back, and how long the network still takes one. */
   private tick = (): void => {
     let next = false;
+    for (const place of this.querySelectorAll<HTMLElement>('[data-until]')) {
+      const left = Math.max(0, Math.floor((Number(place.dataset.until) - Date.now()) / 60_000));
+      place.textContent = (place.dataset.left ?? '').replace('{0}', `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')} h`);
+      place.parentElement?.classList.toggle('soon', left < 60);
+    }
     for (const button of this.querySelectorAll<HTMLElement>('[data-undo]')) {
       const left = Math.ceil((Number(button.dataset.undo) - Date.now()) / 1000);
       button.dataset.label ??= button.textContent ?? '';
@@ -240,6 +263,11 @@ class Inbox extends HTMLElement {
       } else button.textContent = button.dataset.label;
     }
     if (next) setTimeout(this.tick, 500);
+    // What leaves at once may be out before the page listens.
+    clearTimeout(this.sendTimer);
+    const leaving = [...this.querySelectorAll<HTMLElement>('.said-send:is(.queued, .sending)')]
+      .some(send => Number(send.querySelector<HTMLElement>('[data-undo]')?.dataset.undo ?? 0) <= Date.now());
+    if (leaving) this.sendTimer = window.setTimeout(() => void this.renew(), 1500);
   };
 
   private clicked = (event: Event): void => {

@@ -3,6 +3,7 @@
 //   echo:alert { id, firingId }                   an alert fired, or somebody dealt with it
 //   echo:worked { ids, count }                    mentions that somebody worked on
 //   echo:conversations { ids, fresh }              conversations that changed
+//   echo:typing { ids }                           conversations whose visitors are writing
 //   echo:missed                                  something was lost: load again what has to be complete
 // Pages listen to these; nobody else opens a connection.
 
@@ -60,7 +61,7 @@ class Live extends HTMLElement {
     this.stream = stream;
     stream.onopen = () => this.connected();
     stream.onerror = () => this.disconnected(stream);
-    for (const name of ['mentions', 'worked', 'notification', 'source', 'alert', 'conversations', 'beat']) {
+    for (const name of ['mentions', 'worked', 'notification', 'source', 'alert', 'conversations', 'typing', 'beat']) {
       stream.addEventListener(name, event => this.hand(name, event as MessageEvent<string>));
     }
   }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Echolot.Conversations;
 using Echolot.Sources;
 using Echolot.Teams;
+using Echolot.Web.Live;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -83,7 +84,7 @@ internal static class InboxRoutes
     /// <summary>Sends a reply or saves a note; what is wrong comes back with what was written.</summary>
     private static async Task<IResult> SayAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
-        [FromForm] long? seen, [FromForm] string? next, CancellationToken cancel)
+        [FromForm] long? seen, [FromForm] string? next, [FromForm] string? via, CancellationToken cancel)
     {
         var sight = SightOf(http.Actor());
         try
@@ -97,7 +98,8 @@ internal static class InboxRoutes
             await inbox.SendReplyAsync(
                 id, new ReplyDraft(
                     (Leg)mode, text ?? "", SeenRevision: seen,
-                    NextState: Enum.TryParse<ConversationState>(next, out var then) ? then : null), sight, cancel);
+                    NextState: Enum.TryParse<ConversationState>(next, out var then) ? then : null,
+                    Voice: mode is MessageKind.Private ? Number(via) : null), sight, cancel);
             return Go.To(Urls.Conversation(id), InboxText.Sent);
         }
         catch (InboxException wrong)
@@ -127,10 +129,11 @@ internal static class InboxRoutes
 
     /// <summary>Somebody looks, or writes; the answer names the others who do.</summary>
     private static async Task<IResult> Here(
-        HttpContext http, Inbox inbox, Presence presence, Roster roster, long id, [FromForm] string? writing,
-        CancellationToken cancel)
+        HttpContext http, Inbox inbox, Presence presence, Roster roster, LiveFeed feed, long id,
+        [FromForm] string? writing, [FromForm] string? mode, CancellationToken cancel)
     {
         if (await inbox.FindAsync(id, SightOf(http.Actor()), cancel) is null) return TypedResults.NotFound();
+        if (writing is "1" && mode == nameof(MessageKind.Private)) feed.Remember(new Typing(id, Ours: true));
         var others = presence.Seen(id, http.Actor().Person.Id, writing is "1");
         if (others.Count == 0) return TypedResults.Ok(Array.Empty<object>());
         var people = (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name);

@@ -40,6 +40,9 @@ internal sealed record LiveAlert(string Id, string? FiringId);
 /// <param name="Fresh">How often a customer wrote.</param>
 internal sealed record LiveConversations(IReadOnlyList<string> Ids, int Fresh);
 
+/// <summary>Conversations whose visitors are writing right now.</summary>
+internal sealed record LiveTyping(IReadOnlyList<string> Ids);
+
 /// <summary>
 /// Nothing new, still there; <paramref name="Missed"/>: something was lost, load again what must be complete.
 /// </summary>
@@ -86,6 +89,9 @@ internal static class LiveDecision
                 events.Add(new("conversations", new LiveConversations(
                     [.. changed.Select(fact => fact.Id).Distinct().TakeLast(MostIds).Select(Text)],
                     changed.Count(fact => fact.CustomerWrote))));
+            var writing = facts.Select(fact => fact.Fact).OfType<Typing>().Where(fact => !fact.Ours)
+                .Select(fact => Text(fact.ConversationId)).Distinct().ToList();
+            if (writing.Count > 0) events.Add(new("typing", new LiveTyping(writing)));
         }
         if (actor.May(Permission.ReadNotifications))
         {

@@ -9,6 +9,10 @@ namespace Echolot.Web.Live;
 /// <summary>A fact with its number in this process.</summary>
 internal readonly record struct Numbered(long Number, IFact Fact);
 
+/// <summary>Somebody is writing in a chat right now; told to whoever looks and stored nowhere.</summary>
+/// <param name="Ours">One of us is; else the visitor.</param>
+internal sealed record Typing(long ConversationId, bool Ours) : IFact;
+
 /// <summary>
 /// The last facts of this process for everybody who looks: listens to the bus once, keeps a short memory so that a
 /// browser that lost its connection gets what it missed, and wakes the open pages. Thread-safe.

@@ -14,6 +14,8 @@ public static class ConnectorIcons
         "reddit" => "messages-square",
         "pages" => "text-search",
         "sitemaps" => "newspaper",
+        "webchat" => "messages-square",
+        "mail" => "mail",
         "push" => "webhook",
         "import" => "file-up",
         _ => "globe",

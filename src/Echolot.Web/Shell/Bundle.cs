@@ -43,8 +43,26 @@ public static class Bundle
     {
         if (!Files.TryGetValue(file, out var bytes) || !types.TryGetContentType(file, out var type))
             return TypedResults.NotFound();
+        http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        return Packed(file, bytes, type, http);
+    }
+
+    /// <summary>A script that pages of others include by an address that stays, under a name that does not change.</summary>
+    internal static IResult Foreign(string name, HttpContext http)
+    {
+        var (file, headers) = (Names[name], http.Response.Headers);
+        // Somebody else's page must not wait for a new version longer than this.
+        headers.CacheControl = "public, max-age=600";
+        headers.ETag = $"\"{file}\"";
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        return http.Request.Headers.IfNoneMatch.ToString() == $"\"{file}\""
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : Packed(file, Files[file], "text/javascript; charset=utf-8", http);
+    }
+
+    private static IResult Packed(string file, byte[] bytes, string type, HttpContext http)
+    {
         var headers = http.Response.Headers;
-        headers.CacheControl = "public, max-age=31536000, immutable";
         headers[HeaderNames.Vary] = HeaderNames.AcceptEncoding;
         var accepted = http.Request.Headers.AcceptEncoding.ToString();
         foreach (var (coding, ending) in ((string, string)[])[("br", ".br"), ("gzip", ".gz")])

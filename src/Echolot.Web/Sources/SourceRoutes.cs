@@ -46,7 +46,9 @@ internal static class SourceRoutes
         return source is null
             ? Pages.Show<NewSourcePage>(
                 http, new { Connector = connector, Name = name, Values = values, Problems = Problems(check) })
-            : Go.To(Urls.Source(source.Id), SourcesText.Added);
+            : Go.To(
+                kind.Description.Settings.Any(f => f.OwnPage) ? Urls.SourceChat(source.Id) : Urls.Source(source.Id),
+                SourcesText.Added);
     }
 
     private static async Task<IResult> ChangeAsync(HttpContext http, SourceRunner runner, long id)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Echolot.Alerts;
+using Echolot.Network;
 using Echolot.Teams;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;

@@ -1,4 +1,5 @@
 using Echolot.Alerts;
+using Echolot.Network;
 using Echolot.Teams;
 using Echolot.Web.Shell;
 

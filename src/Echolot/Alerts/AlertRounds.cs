@@ -1,3 +1,4 @@
+using Echolot.Network;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

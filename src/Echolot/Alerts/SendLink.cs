@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using Echolot.Network;
 using Echolot.Storage;
 using Echolot.Teams;
 using Microsoft.Extensions.Logging;

@@ -47,7 +47,11 @@ public enum MessageKind { Public = 1, Private = 2, Note = 3 }
 public sealed record Message(
     long Id, DateTimeOffset At, MessageKind Kind, Direction Direction, Identity? By, long? PersonId, string? Bot,
     ExternalId? ExternalId, ExternalId? ParentId, long? MentionId, Uri? Url, string Text,
-    IReadOnlyList<Attachment> Attachments, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt, Send? Send);
+    IReadOnlyList<Attachment> Attachments, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt, Send? Send)
+{
+    /// <summary>Channel it came or leaves by; a conversation may have several.</summary>
+    public string Connector { get; init; } = "";
+}
 
 /// <summary>What happened in a conversation; the numbers are stored.</summary>
 public enum ConversationEventKind

@@ -65,7 +65,7 @@ public sealed partial class Inbox
                 IsPrivate(said) ? said.Kind is ItemKind.ChatMessage ? ConversationKind.Chat : ConversationKind.Direct
                     : ConversationKind.Post,
                 arrived.SourceId, arrived.Connector, ThreadOf(said), said.Title), with!, said, cancel);
-        await SayAsync(recording, said, with, arrived.Connector, mention, cancel);
+        await SayAsync(recording, said, with, arrived.Connector, arrived.SourceId, mention, cancel);
         await arrivals.FollowAsync(
             scope, arrived.Connector, Arrivals.NamesOf(said.Id, said.LocalId), clock.GetUtcNow() + Following);
         await recording.FinishAsync(cancel);
@@ -77,7 +77,8 @@ public sealed partial class Inbox
 
     /// <summary>Writes a message down and what it means for the conversation.</summary>
     private async Task SayAsync(
-        Recording recording, Mention said, Identity? with, string connector, long? mention, CancellationToken cancel)
+        Recording recording, Mention said, Identity? with, string connector, long? source, long? mention,
+        CancellationToken cancel)
     {
         var at = Math.Min(said.PublishedAt.ToUnixTimeMilliseconds(), said.ReceivedAt.ToUnixTimeMilliseconds());
         await recording.Scope.Connection.ExecuteScalarAsync<long>(new CommandDefinition(MessageRow.Insert, new MessageRow
@@ -86,7 +87,7 @@ public sealed partial class Inbox
             Direction = (long)(with is null ? Direction.Ours : Direction.Theirs), IdentityId = with?.Id,
             Connector = connector, ExternalId = said.Id.Value, LocalId = said.LocalId, ParentId = said.ParentId?.Value,
             Revision = said.Revision, MentionId = mention, Url = said.Url?.OriginalString, Text = said.Text,
-            Attachments = said.Attachments.Count == 0 ? null : Stored.Write(said.Attachments),
+            Attachments = said.Attachments.Count == 0 ? null : Stored.Write(said.Attachments), SourceId = source,
         }, recording.Scope.Transaction, cancellationToken: cancel));
         if (with is null)
         {
@@ -191,11 +192,12 @@ public sealed partial class Inbox
         || said.Kind is ItemKind.DirectMessage or ItemKind.ChatMessage or ItemKind.Email;
 
     /// <summary>
-    /// What belongs together: private words with the same person; public ones under the same post, each person who
-    /// comments for themselves.
+    /// What belongs together: private words with the same person; mails of the same thread; public ones under the same
+    /// post, each person who comments for themselves.
     /// </summary>
     private static string ThreadOf(Mention said)
     {
+        if (said.Kind is ItemKind.Email) return (said.RootId ?? said.Id).Value;
         if (IsPrivate(said)) return $"direct {said.Author.Id.Value}";
         return said.RootId is { } root && root != said.Id ? $"{root.Value} {said.Author.Id.Value}" : said.Id.Value;
     }

@@ -86,15 +86,16 @@ internal sealed record MessageRow
     public const string Columns =
         """
         m.id, m.conversation_id, m.at, m.leg, m.direction, m.identity_id, m.person_id, m.bot, m.connector, m.external_id,
-        m.local_id, m.parent_id, m.revision, m.mention_id, m.url, m.text, m.attachments, m.edited_at, m.deleted_at, m.send_id
+        m.local_id, m.parent_id, m.revision, m.mention_id, m.url, m.text, m.attachments, m.edited_at, m.deleted_at, m.send_id,
+        m.source_id
         """;
 
     public const string Insert =
         """
         insert into message (conversation_id, at, leg, direction, identity_id, person_id, bot, connector, external_id,
-            local_id, parent_id, revision, mention_id, url, text, attachments, send_id)
+            local_id, parent_id, revision, mention_id, url, text, attachments, send_id, source_id)
         values (@ConversationId, @At, @Leg, @Direction, @IdentityId, @PersonId, @Bot, @Connector, @ExternalId, @LocalId,
-            @ParentId, @Revision, @MentionId, @Url, @Text, @Attachments, @SendId)
+            @ParentId, @Revision, @MentionId, @Url, @Text, @Attachments, @SendId, @SourceId)
         returning id
         """;
 
@@ -118,6 +119,7 @@ internal sealed record MessageRow
     public long? EditedAt { get; init; }
     public long? DeletedAt { get; init; }
     public long? SendId { get; init; }
+    public long? SourceId { get; init; }
 
     public Message AsMessage(IReadOnlyDictionary<long, Identity> identities, IReadOnlyDictionary<long, Send> sends) => new(
         Id, Stored.Time(At), (MessageKind)Leg, (Direction)Direction,
@@ -125,7 +127,7 @@ internal sealed record MessageRow
         ExternalId is null ? null : new(ExternalId), ParentId is null ? null : new(ParentId), MentionId,
         System.Uri.TryCreate(Url, System.UriKind.Absolute, out var url) ? url : null, Text,
         Attachments is null ? [] : Stored.Read<List<Attachment>>(Attachments), Stored.Time(EditedAt),
-        Stored.Time(DeletedAt), SendId is { } send ? sends.GetValueOrDefault(send) : null);
+        Stored.Time(DeletedAt), SendId is { } send ? sends.GetValueOrDefault(send) : null) { Connector = Connector };
 }
 
 /// <summary>What happened in a conversation as it is stored. Names who did it.</summary>

@@ -19,6 +19,8 @@ public sealed partial class PrivacyOffice
     {
         ["mention"] = 365, ["mention_raw"] = 14, ["poison"] = 30, ["audit"] = 365, ["notification"] = 90,
         ["run"] = 90,
+        // Consent is proved as long as somebody can doubt it (§ 195 BGB).
+        ["chat_visitor"] = 1095,
         // Evidence is for claims, and those end after three years (§ 195 BGB).
         ["evidence"] = 1095,
     };

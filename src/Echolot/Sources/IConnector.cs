@@ -32,7 +32,11 @@ public sealed record LocalText(string De, string En);
 /// <summary>One field of a source's settings. Secrets are stored encrypted and never shown again.</summary>
 public sealed record SettingField(
     string Key, LocalText Label, LocalText Hint, bool Required = false, bool Secret = false, string? Default = null,
-    string Kind = "text");
+    string Kind = "text")
+{
+    /// <summary>Has a default and is changed on a page of its own, not in the list of fields.</summary>
+    public bool OwnPage { get; init; }
+}
 
 /// <summary>A configured source as its connector sees it.</summary>
 public sealed record SourceConfig(long Id, SourceKey Key, IReadOnlyDictionary<string, string> Settings)

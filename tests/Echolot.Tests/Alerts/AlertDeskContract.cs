@@ -9,6 +9,7 @@ using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Monitors;
 using Echolot.Network;
+using Echolot.Play.Networks;
 using Echolot.Privacy;
 using Echolot.Storage;
 using Echolot.Teams;

@@ -1,4 +1,5 @@
 using Echolot.Alerts;
+using Echolot.Network;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;

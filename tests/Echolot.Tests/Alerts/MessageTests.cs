@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Echolot.Alerts;
 using Echolot.Mentions;
+using Echolot.Network;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -114,7 +115,7 @@ public sealed class MessageTests
     [InlineData(SmtpStatusCode.ServiceNotAvailable, "NotArrived")]
     [InlineData(SmtpStatusCode.GeneralFailure, "Unclear")]
     public void Replies_of_mail_servers_are_final_or_worth_another_try(SmtpStatusCode code, string ended) =>
-        Mail.Judge(new SmtpException(code)).Ended.ToString().ShouldBe(ended);
+        Mailing.Judge(new SmtpException(code)).Ended.ToString().ShouldBe(ended);
 
     [Fact]
     public void Reasons_read_as_people_speak()

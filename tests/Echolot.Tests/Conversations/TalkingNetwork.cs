@@ -4,7 +4,7 @@ using Echolot.Sources;
 namespace Echolot.Tests.Conversations;
 
 /// <summary>A network to which replies can be sent and that fails as a test says.</summary>
-public sealed class TalkingNetwork : ISendsReplies
+public sealed class TalkingNetwork(string name = TalkingNetwork.Name) : ISendsReplies
 {
     public const string Name = "talking";
     private static readonly LocalText nothing = new("", "");
@@ -28,11 +28,11 @@ public sealed class TalkingNetwork : ISendsReplies
     }
 
     public ConnectorDescription Description { get; } = new(
-        Name, "Talking", "message-circle", [new("name", nothing, nothing)], true, true, null, nothing, nothing);
+        name, "Talking", "message-circle", [new("name", nothing, nothing)], true, true, null, nothing, nothing);
 
     public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel) =>
         Task.FromResult(new SourceCheck(
-            new(Name, "here", settings["name"]), settings["name"], settings, new Dictionary<string, LocalText>()));
+            new(name, "here", settings["name"]), settings["name"], settings, new Dictionary<string, LocalText>()));
 
     public ReplyAbilities? Abilities(SourceConfig source) => Can;
 

@@ -4,6 +4,7 @@ using System.Reflection;
 using AngleSharp.Dom;
 using Echolot.Conversations;
 using Echolot.Mentions;
+using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Triage;
 using Echolot.Web.Shell;
@@ -81,6 +82,10 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.MonitorPattern] = Urls.Monitor(Host.MonitorId);
         addresses[Urls.MonitorVersionsPattern] = Urls.MonitorVersions(Host.MonitorId);
         addresses[Urls.NewSourceOf] = Urls.NewSourceWith("feeds");
+        var (chat, _) = await Host.App.Services.GetRequiredService<SourceRunner>().AddAsync(
+            ChatSettings.Connector, "Chat", new Dictionary<string, string> { ["origins"] = "https://shop.example" },
+            CancellationToken.None);
+        addresses[Urls.SourceChatPattern] = Urls.SourceChat(chat!.Id);
         addresses[Urls.SourcePattern] = Urls.Source(Host.SourceId);
         foreach (var language in new[] { "de", "en" })
             alerts[language] = await Host.SubscribeAsync(await AdministratorAsync(language));

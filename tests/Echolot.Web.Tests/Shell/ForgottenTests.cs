@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Echolot.Alerts;
+using Echolot.Play.Networks;
 using Echolot.Teams;
-using Echolot.Tests.Alerts;
 using Echolot.Web.Tests.Api;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

@@ -146,6 +146,9 @@ public sealed partial class Inbox
             var (sender, source, reply) = await OutgoingAsync(send);
             if (sender is null)
                 await FailAsync(send, "The account that was to answer is gone or may not answer any more.");
+            else if (send.State == nameof(SendState.Queued) && await ClosedAsync(send, sender, source!))
+                // What waited for its time must not look as if it had arrived.
+                await FailAsync(send, Told(WindowOver));
             else if (send.State == nameof(SendState.Queued))
                 await ConcludeAsync(send, await SendAsync(sender, source!, reply!));
             else
@@ -198,17 +201,22 @@ public sealed partial class Inbox
             $"select {MessageRow.Columns} from message m where id = @MessageId", send);
         var answered = send.ReplyTo is null ? null : await connection.QuerySingleOrDefaultAsync<MessageRow>(
             $"select {MessageRow.Columns} from message m where id = @ReplyTo", send);
-        var first = await connection.QueryFirstOrDefaultAsync<string>(
+        var said = (await connection.QueryAsync<(string? Parent, string Id)>(
             """
-            select coalesce(parent_id, external_id) from message
-            where conversation_id = @ConversationId and leg = @Leg and external_id is not null order by at, id limit 1
-            """, send);
-        var with = (await contacts.IdentitiesAsync(
-            [answered?.IdentityId ?? conversation.IdentityId], CancellationToken.None)).Values.FirstOrDefault();
+            select parent_id, external_id from message
+            where conversation_id = @ConversationId and leg = @Leg and connector = @Connector and external_id is not null
+            order by at, id
+            """, new { send.ConversationId, send.Leg, message.Connector })).AsList();
+        var first = said.Count == 0 ? null : said[0].Parent ?? said[0].Id;
+        var with = await ToAsync(conversation, answered, message.Connector);
         return (sender, config, new OutgoingReply(
             send.Key, (Leg)send.Leg, message.Text, Id(answered?.ExternalId), answered?.LocalId,
             Id(first), with is null ? null : new AuthorRef(with.ExternalId, with.Handle, with.Name, with.Profile),
-            conversation.Language == "und" ? null : conversation.Language, Stored.Time(message.At)));
+            conversation.Language == "und" ? null : conversation.Language, Stored.Time(message.At))
+        {
+            Subject = conversation.Subject, Earlier = [.. said.TakeLast(MostEarlier).Select(s => new ExternalId(s.Id))],
+            Automatic = message.Bot is not null,
+        });
 
         static ExternalId? Id(string? id) => id is null ? null : new(id);
     }
@@ -248,14 +256,16 @@ public sealed partial class Inbox
         send, SendState.Sent, 0, null, null, async recording =>
         {
             // The network may have told us of our own words before it answered us.
+            var connector = await recording.Scope.Connection.ExecuteScalarAsync<string>(
+                "select connector from message where id = @MessageId", send, recording.Scope.Transaction);
             await recording.Scope.Connection.ExecuteAsync(
-                "delete from message where connector = @Connector and external_id = @id and id <> @MessageId",
-                new { recording.Row.Connector, id = id.Value, send.MessageId }, recording.Scope.Transaction);
+                "delete from message where connector = @connector and external_id = @id and id <> @MessageId",
+                new { connector, id = id.Value, send.MessageId }, recording.Scope.Transaction);
             await recording.Scope.Connection.ExecuteAsync(
                 "update message set external_id = @id, local_id = @local, url = @url, at = @Now where id = @MessageId",
                 new { id = id.Value, local, url = url?.OriginalString, Now, send.MessageId }, recording.Scope.Transaction);
             await arrivals.FollowAsync(
-                recording.Scope, recording.Row.Connector, Arrivals.NamesOf(id, local), clock.GetUtcNow() + Following);
+                recording.Scope, connector!, Arrivals.NamesOf(id, local), clock.GetUtcNow() + Following);
             await RepliedAsync(recording, send, Now);
         });
 
@@ -282,10 +292,11 @@ public sealed partial class Inbox
     private async Task RepliedAsync(Recording recording, SendRow send, long? at)
     {
         var when = at ?? send.CreatedAt;
+        var (text, bot) = await recording.Scope.Connection.QuerySingleOrDefaultAsync<(string?, string?)>(
+            "select text, bot from message where id = @MessageId", send, recording.Scope.Transaction);
         await recording.NoteAsync(
-            ConversationEventKind.Replied, when, send.PersonId, after: Recording.Number(send.MessageId));
-        var text = await recording.Scope.Connection.ExecuteScalarAsync<string>(
-            "select text from message where id = @MessageId", send, recording.Scope.Transaction);
+            ConversationEventKind.Replied, when, send.PersonId,
+            after: bot is null ? Recording.Number(send.MessageId) : "bot");
         // What the customer said while it was under way is still to be answered.
         var newer = recording.Row.LastInAt > send.CreatedAt;
         recording.Change(row => row with

@@ -11,9 +11,14 @@ namespace Echolot.Conversations;
 /// </param>
 /// <param name="NextState">State to go over to once it is out; null: waiting for the customer.</param>
 /// <param name="At">When to send; null: now, a public reply after the time for taking it back.</param>
+/// <param name="Voice">Source in whose name; null: the one by which the other side spoke to us on this leg.</param>
 public sealed record ReplyDraft(
     Leg Leg, string Text, long? ReplyTo = null, long? SeenRevision = null, ConversationState? NextState = null,
-    DateTimeOffset? At = null);
+    DateTimeOffset? At = null, long? Voice = null)
+{
+    /// <summary>Name of the automatic reply that says it; null: a person does.</summary>
+    public string? Bot { get; init; }
+}
 
 public sealed partial class Inbox
 {
@@ -27,10 +32,7 @@ public sealed partial class Inbox
     {
         var text = Checked(reply.Text);
         var found = await FindAsync(conversation, sight, cancel) ?? throw Gone(conversation);
-        var abilities = found.SourceId is not { } voice
-            ? throw new InboxException(
-                InboxRefusal.NoSource, "No account answers here yet; choose in whose name to answer.")
-            : await AbilitiesAsync(voice, found.Connector, cancel);
+        var (voice, connector, abilities) = await SpeakingAsync(found, reply, cancel);
         if (abilities?.Limit(reply.Leg) is not { } limit)
             throw new InboxException(
                 InboxRefusal.CannotSend, $"This account cannot answer {(reply.Leg is Leg.Public ? "in public" : "privately")} here.");
@@ -41,62 +43,71 @@ public sealed partial class Inbox
         return await db.WriteAsync(async scope =>
         {
             var recording = await SeenAsync(scope, conversation, sight, cancel);
-            if (recording.Plan.Departments.Find(recording.Row.DepartmentId) is { Draft.Locked: true }
-                && recording.Row.AssigneeId is { } own && sight.PersonId is { } me && own != me)
-                throw new InboxException(
-                    InboxRefusal.OnlyAssignee, "In this department only whom it is assigned to answers; take it first.");
-            if (reply.SeenRevision is { } seen && await RepliedSinceAsync(recording, seen, sight.PersonId))
-                throw new InboxException(
-                    InboxRefusal.RepliedMeanwhile, "Somebody has answered since you began to write; look at it first.");
-            if (reply.NextState is ConversationState.Done) await DemandAsync(recording, null, cancel);
-            var answers = await AnsweredAsync(recording, reply);
-            if (answers is null && (reply.Leg is Leg.Public || !abilities.OpensPrivate))
-                throw new InboxException(
-                    InboxRefusal.NobodyToAnswer,
-                    reply.Leg is Leg.Public
-                        ? "There is nothing public to answer in this conversation."
-                        : "This network lets us write privately only to whoever wrote to us first.");
-            if (reply.Leg is Leg.Private && abilities.PrivateWindow is { } window
-                && answers is { } last && Stored.Time(last.At) + window < clock.GetUtcNow())
-                throw new InboxException(
-                    InboxRefusal.WindowClosed, $"The network closed this conversation {window.TotalHours:0} hours after the last message.");
-
-            var at = Now;
-            var notBefore = reply.At?.ToUnixTimeMilliseconds()
-                ?? (reply.Leg is Leg.Public ? at + (long)TakeBackTime.TotalMilliseconds : at);
-            var message = await scope.Connection.ExecuteScalarAsync<long>(MessageRow.Insert, new MessageRow
-            {
-                ConversationId = conversation, At = Math.Max(at, notBefore), Leg = (long)reply.Leg,
-                Direction = (long)Direction.Ours, PersonId = sight.PersonId, Connector = found.Connector,
-                ParentId = answers?.ExternalId, Text = text,
-            }, scope.Transaction);
-            var send = await scope.Connection.ExecuteScalarAsync<long>(
-                """
-                insert into send (key, conversation_id, message_id, source_id, leg, reply_to, state, person_id, next_state,
-                    not_before, attempts, looks, created_at, changed_at)
-                values (@Key, @ConversationId, @MessageId, @SourceId, @Leg, @ReplyTo, @State, @PersonId, @NextState,
-                    @NotBefore, 0, 0, @CreatedAt, @ChangedAt)
-                returning id
-                """, new SendRow
-                {
-                    Key = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), ConversationId = conversation,
-                    MessageId = message, SourceId = recording.Row.SourceId ?? voice, Leg = (long)reply.Leg,
-                    ReplyTo = answers?.Id, State = nameof(SendState.Queued), PersonId = sight.PersonId,
-                    NextState = (long)(reply.NextState ?? ConversationState.WaitingForCustomer), NotBefore = notBefore,
-                    CreatedAt = at, ChangedAt = at,
-                }, scope.Transaction);
-            await scope.Connection.ExecuteAsync(
-                "update message set send_id = @send where id = @message", new { send, message }, scope.Transaction);
-            if (sight.PersonId is { } person)
-            {
-                if (recording.Row.AssigneeId is null) await recording.AssignAsync(person, at, person);
-                await DropDraftAsync(scope, conversation, person);
-            }
-            await recording.NoteAsync(ConversationEventKind.SendAsked, at, sight.PersonId, after: Recording.Number(message));
-            scope.AfterCommit(Wake);
+            if (reply is { NextState: ConversationState.Done, Bot: null }) await DemandAsync(recording, null, cancel);
+            var send = await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight);
             await recording.FinishAsync(cancel);
             return send;
         }, cancel);
+    }
+
+    /// <summary>Writes a reply down that is on its way out from the end of this transaction on.</summary>
+    private async Task<long> PutOutAsync(
+        Recording recording, ReplyDraft reply, long voice, string connector, ReplyAbilities abilities, Sight sight)
+    {
+        var (scope, conversation) = (recording.Scope, recording.Row.Id);
+        if (recording.Plan.Departments.Find(recording.Row.DepartmentId) is { Draft.Locked: true }
+            && recording.Row.AssigneeId is { } own && sight.PersonId is { } me && own != me)
+            throw new InboxException(
+                InboxRefusal.OnlyAssignee, "In this department only whom it is assigned to answers; take it first.");
+        if (reply.SeenRevision is { } seen && await RepliedSinceAsync(recording, seen, sight.PersonId))
+            throw new InboxException(
+                InboxRefusal.RepliedMeanwhile, "Somebody has answered since you began to write; look at it first.");
+        var answers = await AnsweredAsync(recording, reply, connector);
+        if (answers is null && (reply.Leg is Leg.Public || !abilities.OpensPrivate))
+            throw new InboxException(
+                InboxRefusal.NobodyToAnswer,
+                reply.Leg is Leg.Public
+                    ? "There is nothing public to answer in this conversation."
+                    : "This network lets us write privately only to whoever wrote to us first.");
+        if (abilities.Window(reply.Leg) is { } window
+            && answers is { } last && Stored.Time(last.At) + window < clock.GetUtcNow())
+            throw new InboxException(
+                InboxRefusal.WindowClosed, $"The network closed this conversation {window.TotalHours:0} hours after the last message.");
+
+        var at = Now;
+        var notBefore = reply.At?.ToUnixTimeMilliseconds()
+            ?? (reply.Leg is Leg.Public ? at + (long)TakeBackTime.TotalMilliseconds : at);
+        var message = await scope.Connection.ExecuteScalarAsync<long>(MessageRow.Insert, new MessageRow
+        {
+            ConversationId = conversation, At = Math.Max(at, notBefore), Leg = (long)reply.Leg,
+            Direction = (long)Direction.Ours, PersonId = sight.PersonId, Bot = reply.Bot, Connector = connector,
+            ParentId = answers?.ExternalId, Text = reply.Text, SourceId = voice,
+        }, scope.Transaction);
+        var send = await scope.Connection.ExecuteScalarAsync<long>(
+            """
+            insert into send (key, conversation_id, message_id, source_id, leg, reply_to, state, person_id, next_state,
+                not_before, attempts, looks, created_at, changed_at)
+            values (@Key, @ConversationId, @MessageId, @SourceId, @Leg, @ReplyTo, @State, @PersonId, @NextState,
+                @NotBefore, 0, 0, @CreatedAt, @ChangedAt)
+            returning id
+            """, new SendRow
+            {
+                Key = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), ConversationId = conversation,
+                MessageId = message, SourceId = voice, Leg = (long)reply.Leg,
+                ReplyTo = answers?.Id, State = nameof(SendState.Queued), PersonId = sight.PersonId,
+                NextState = (long)(reply.NextState ?? ConversationState.WaitingForCustomer), NotBefore = notBefore,
+                CreatedAt = at, ChangedAt = at,
+            }, scope.Transaction);
+        await scope.Connection.ExecuteAsync(
+            "update message set send_id = @send where id = @message", new { send, message }, scope.Transaction);
+        if (sight.PersonId is { } person)
+        {
+            if (recording.Row.AssigneeId is null) await recording.AssignAsync(person, at, person);
+            await DropDraftAsync(scope, conversation, person);
+        }
+        await recording.NoteAsync(ConversationEventKind.SendAsked, at, sight.PersonId, after: Recording.Number(message));
+        scope.AfterCommit(Wake);
+        return send;
     }
 
     /// <summary>Takes back a reply that has not left; its text becomes a draft again.</summary>
@@ -156,14 +167,14 @@ public sealed partial class Inbox
             """, new { recording.Row.Id, seen, person = person ?? 0 }, recording.Scope.Transaction) is not null;
     }
 
-    private static Task<MessageRow?> AnsweredAsync(Recording recording, ReplyDraft reply) =>
+    private static Task<MessageRow?> AnsweredAsync(Recording recording, ReplyDraft reply, string connector) =>
         recording.Scope.Connection.QueryFirstOrDefaultAsync<MessageRow>(
             $"""
             select {MessageRow.Columns} from message m
             where m.conversation_id = @Id and m.direction = @theirs and m.leg = @leg
-                and m.external_id is not null {(reply.ReplyTo is null ? "" : "and m.id = @to")}
+                and m.connector = @connector and m.external_id is not null {(reply.ReplyTo is null ? "" : "and m.id = @to")}
             order by m.at desc, m.id desc limit 1
             """,
-            new { recording.Row.Id, theirs = (long)Direction.Theirs, leg = (long)reply.Leg, to = reply.ReplyTo ?? 0 },
+            new { recording.Row.Id, theirs = (long)Direction.Theirs, leg = (long)reply.Leg, connector, to = reply.ReplyTo ?? 0 },
             recording.Scope.Transaction);
 }

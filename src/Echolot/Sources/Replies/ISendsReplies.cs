@@ -32,13 +32,16 @@ public enum Leg { Public = 1, Private = 2 }
 /// <param name="PrivateWindow">
 /// How long after the customer's last private word we may write; null: without end.
 /// </param>
+/// <param name="PublicWindow">The same for public replies, from what they answer on; null: without end.</param>
 /// <param name="Mentions">Whether the handle of the other side has to stand in the text to reach it.</param>
 /// <param name="Self">Author id of our account, by which what we said ourselves is known; null: not known.</param>
 public sealed record ReplyAbilities(
     TextLimit? Public, TextLimit? Private, bool OpensPrivate = false, TimeSpan? PrivateWindow = null,
-    bool Mentions = false, ExternalId? Self = null)
+    bool Mentions = false, ExternalId? Self = null, TimeSpan? PublicWindow = null)
 {
     public TextLimit? Limit(Leg leg) => leg is Leg.Public ? Public : Private;
+
+    public TimeSpan? Window(Leg leg) => leg is Leg.Public ? PublicWindow : PrivateWindow;
 }
 
 /// <summary>A reply on its way out.</summary>
@@ -53,7 +56,17 @@ public sealed record ReplyAbilities(
 /// <param name="At">When it was released for sending: its time at networks that let us choose.</param>
 public sealed record OutgoingReply(
     string Key, Leg Leg, string Text, ExternalId? ReplyTo, string? LocalReplyTo, ExternalId? Root, AuthorRef? To,
-    string? Language, DateTimeOffset At);
+    string? Language, DateTimeOffset At)
+{
+    /// <summary>What the conversation is about, for channels with a subject; null: nobody said.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>What was said on this leg and channel before, oldest first; as many as a channel needs to thread by.</summary>
+    public IReadOnlyList<ExternalId> Earlier { get; init; } = [];
+
+    /// <summary>Written by an automatic reply, not by a person.</summary>
+    public bool Automatic { get; init; }
+}
 
 /// <summary>What became of an attempt to send.</summary>
 public abstract record SendOutcome

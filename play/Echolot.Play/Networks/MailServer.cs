@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Echolot.Tests.Alerts;
+namespace Echolot.Play.Networks;
 
 /// <summary>A small SMTP server on loopback (RFC 5321) that keeps what it takes.</summary>
-internal sealed class MailServer : IAsyncDisposable
+public sealed class MailServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();

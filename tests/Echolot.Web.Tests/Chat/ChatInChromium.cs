@@ -1,0 +1,168 @@
+using Echolot.Conversations;
+using Echolot.Sources;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Echolot.Web.Tests.Chat;
+
+/// <summary>The chat on a foreign page and the inbox beside it, both in a real browser.</summary>
+[Collection(InChromium.Name)]
+public sealed class ChatInChromium(Chromium chromium)
+{
+    private const float Patience = 30_000;
+
+    private static readonly LocatorAssertionsToContainTextOptions Within = new() { Timeout = Patience };
+
+    [Fact]
+    public async Task A_visitor_agrees_writes_is_answered_and_finds_the_conversation_again_after_a_reload()
+    {
+        await using var shop = await ForeignPage.StartAsync();
+        await using var host = await ChatHost.StartAsync(null, ("origins", shop.Origin));
+        (shop.Echolot, shop.Snippet) = (
+            host.App.Address, $"<script src=\"{new Uri(host.App.Address, Urls.ChatScript)}\" data-key=\"{host.Key}\" async></script>");
+        await using var visitor = await chromium.OpenAsync(host.App, language: "de");
+        var page = visitor.Page;
+        await page.GotoAsync(shop.Origin);
+        var launch = page.GetByRole(AriaRole.Button, new() { Name = "Chat öffnen" });
+        await launch.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Hilfe & Kontakt" });
+        await Expect(dialog).ToBeVisibleAsync();
+        (await Axe.SeriousAsync(page)).ShouldBeEmpty();
+
+        // First the consent: nothing leaves before it.
+        await page.Keyboard.TypeAsync("Wo bleibt mein Paket?");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync("Bitte stimmen Sie zuerst zu.");
+        (await host.Inbox.CountAsync(host.Mira, CancellationToken.None)).ToDo.ShouldBe(0);
+        await page.Keyboard.PressAsync("Space");
+        await dialog.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
+
+        // The open inbox shows it without a reload.
+        await using var desk = await chromium.OpenAsync(host.App, await host.App.SessionAsync(language: "de"));
+        await desk.Page.GotoAsync(Urls.Inbox);
+        await Expect(desk.Page.Locator("[data-talk]").First).ToContainTextAsync("Wo bleibt mein Paket?", Within);
+        var talk = await host.OneAsync();
+        await desk.Page.GotoAsync(Urls.Conversation(talk.Id));
+        await Expect(desk.Page.Locator("echo-live")).ToHaveAttributeAsync("data-state", "open", new() { Timeout = Patience });
+        await Expect(desk.Page.Locator(".reply-window")).ToContainTextAsync("noch 23:5");
+
+        // Typing both ways.
+        await dialog.GetByLabel("Nachricht", new() { Exact = true }).PressSequentiallyAsync("Hallo?");
+        await Expect(desk.Page.Locator("[data-visitor]")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await desk.Page.Locator("[data-text]").PressSequentiallyAsync("Wir sehen nach.");
+        await Expect(dialog.Locator(".typing")).ToContainTextAsync("schreibt", Within);
+        await desk.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(dialog.Locator(".line").Last).ToContainTextAsync("Wir sehen nach.", Within);
+        await Expect(desk.Page.Locator(".said.ours .said-send")).ToHaveCountAsync(0, new() { Timeout = Patience });
+
+        // Closed, an answer is counted; Escape gives the focus back.
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(launch).ToBeFocusedAsync();
+        await host.Inbox.SendReplyAsync(talk.Id, new(Leg.Private, "Es kommt morgen: https://nordlicht.example/4711."), host.Mira, CancellationToken.None);
+        await Expect(page.Locator(".badge")).ToHaveTextAsync("1", new() { Timeout = Patience });
+
+        await page.ReloadAsync();
+        await Expect(page.Locator(".badge")).ToHaveTextAsync("1", new() { Timeout = Patience });
+        await launch.ClickAsync();
+        await Expect(dialog.Locator(".line")).ToHaveCountAsync(4, new() { Timeout = Patience });
+        await Expect(dialog.Locator(".line a")).ToHaveAttributeAsync("href", "https://nordlicht.example/4711");
+        await Expect(dialog.GetByRole(AriaRole.Checkbox)).ToBeHiddenAsync();
+        await dialog.GetByLabel("Nachricht", new() { Exact = true }).FillAsync("Danke <img src=x onerror=alert(1)>");
+        await dialog.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
+        await Expect(desk.Page.Locator(".said.theirs").Last).ToContainTextAsync("Danke <img", Within);
+        (await host.Inbox.ShowAsync(talk.Id, host.Mira, CancellationToken.None))!.Messages.Count.ShouldBe(4);
+
+        (await page.Context.CookiesAsync([shop.Origin])).ShouldBeEmpty();
+        (await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('h1')).fontSize")).ShouldBe("40px");
+        var launched = await launch.EvaluateAsync<string>("b => getComputedStyle(b).display");
+        launched.ShouldBe("grid", "the styles of the page stay outside");
+        visitor.Problems.ShouldBeEmpty();
+        desk.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_written_while_the_line_is_down_goes_out_once_when_it_is_back()
+    {
+        await using var shop = await ForeignPage.StartAsync();
+        await using var host = await ChatHost.StartAsync(null, ("origins", shop.Origin));
+        (shop.Echolot, shop.Snippet) = (
+            host.App.Address, $"<script src=\"{new Uri(host.App.Address, Urls.ChatScript)}\" data-key=\"{host.Key}\"></script>");
+        await using var visitor = await chromium.OpenAsync(host.App, language: "de");
+        var page = visitor.Page;
+        await page.GotoAsync(shop.Origin);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Chat öffnen" }).ClickAsync();
+        await page.Locator("#agree").CheckAsync();
+        await page.GetByLabel("Nachricht", new() { Exact = true }).FillAsync("Erstens");
+        await page.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
+        var talk = await host.OneAsync();
+        // The server takes it, and the answer is lost on the way.
+        var (taken, lost) = (false, 0);
+        await page.RouteAsync("**/messages", async route =>
+        {
+            if (taken) await route.FetchAsync();
+            if (lost++ == 0) await route.AbortAsync();
+            else await route.ContinueAsync();
+        });
+        taken = true;
+        await page.GetByLabel("Nachricht", new() { Exact = true }).FillAsync("Zweitens");
+        await page.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
+        await Expect(page.Locator(".line.pending")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Expect(page.Locator(".line.mine")).ToHaveCountAsync(2, new() { Timeout = Patience });
+        // And one that does not get through.
+        (taken, lost) = (false, 0);
+        await page.GetByLabel("Nachricht", new() { Exact = true }).FillAsync("Drittens");
+        await page.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
+        await Expect(page.Locator(".line.pending small")).ToContainTextAsync("keine Verbindung", Within);
+        await Expect(page.Locator(".line.pending")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        lost.ShouldBe(2);
+        (await host.Inbox.ShowAsync(talk.Id, host.Mira, CancellationToken.None))!.Messages.Select(m => m.Text)
+            .ShouldBe(["Erstens", "Zweitens", "Drittens"]);
+    }
+
+    [Fact]
+    public async Task On_a_phone_it_fills_the_screen_and_in_the_dark_it_is_dark()
+    {
+        await using var shop = await ForeignPage.StartAsync();
+        await using var host = await ChatHost.StartAsync(null, ("origins", shop.Origin), ("color", "#ffd400"));
+        (shop.Echolot, shop.Snippet) = (
+            host.App.Address, $"<script src=\"{new Uri(host.App.Address, Urls.ChatScript)}\" data-key=\"{host.Key}\"></script>");
+        await using var visitor = await chromium.OpenAsync(host.App, width: 390, height: 844, language: "en", dark: true);
+        var page = visitor.Page;
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.GotoAsync(shop.Origin);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Chat öffnen" }).ClickAsync();
+        var panel = page.Locator(".panel");
+        await Expect(panel).ToHaveAttributeAsync("aria-modal", "true");
+        var box = (await panel.BoundingBoxAsync())!;
+        (box.X, box.Y, box.Width).ShouldBe((0, 0, 390));
+        (await panel.EvaluateAsync<string>("p => getComputedStyle(p).backgroundColor")).ShouldBe("rgb(23, 27, 34)");
+        (await page.Locator("header").EvaluateAsync<string>("h => getComputedStyle(h).color")).ShouldBe("rgb(16, 20, 24)", "dark text on yellow");
+        (await Axe.SeriousAsync(page)).ShouldBeEmpty();
+        visitor.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_preview_follows_what_is_filled_in()
+    {
+        await using var host = await ChatHost.StartAsync();
+        await using var desk = await chromium.OpenAsync(host.App, await host.App.SessionAsync(language: "de"));
+        var page = desk.Page;
+        await page.GotoAsync(Urls.SourceChat(host.Source.Id));
+        var preview = page.Locator("echo-chat-preview");
+        await Expect(preview.GetByRole(AriaRole.Heading, new() { Name = "Hilfe & Kontakt" })).ToBeVisibleAsync();
+        await page.FillAsync("[name=title_de]", "Frag uns <b>alles</b>");
+        await Expect(preview.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Frag uns <b>alles</b>");
+        await page.FillAsync("[name=color]", "#ffd400");
+        (await preview.Locator("header").EvaluateAsync<string>("h => getComputedStyle(h).backgroundColor")).ShouldBe("rgb(255, 212, 0)");
+        await preview.GetByLabel("Außerhalb der Geschäftszeiten").CheckAsync();
+        await Expect(preview.Locator(".form").GetByLabel("Ihre E-Mail-Adresse")).ToBeVisibleAsync();
+        await preview.GetByLabel("English").CheckAsync();
+        await Expect(preview.Locator(".form").GetByLabel("Your e-mail address")).ToBeVisibleAsync();
+        (await Axe.SeriousAsync(page)).ShouldBeEmpty();
+        desk.Problems.ShouldBeEmpty();
+    }
+}
