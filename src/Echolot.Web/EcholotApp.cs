@@ -8,6 +8,7 @@ using Echolot.Web.Conversations;
 using Echolot.Web.Insights;
 using Echolot.Web.Live;
 using Echolot.Web.Observability;
+using Echolot.Web.Opinions;
 using Echolot.Web.Mentions;
 using Echolot.Web.Monitors;
 using Echolot.Web.Shell;
@@ -112,6 +113,7 @@ public static class EcholotApp
         app.MapInbox();
         app.MapChat();
         app.MapChatSettings();
+        app.MapOpinions();
         app.MapSearch();
         app.MapTriage();
         app.MapOverview();

@@ -49,6 +49,10 @@ public static class Urls
     public const string CareFieldRemovePattern = "/settings/fields/{id:long}/remove";
     public const string CareCauseRule = "/settings/fields/cause";
     public const string CareCauseRename = "/settings/fields/cause/rename";
+    public const string ConversationHandOverPattern = "/inbox/{id:long}/hand-over";
+    public const string Opinions = "/inbox/opinions";
+    public const string OpinionSource = "/inbox/opinions/sources";
+    public const string WorksCouncil = "/inbox/opinions/works-council";
     public const string ConversationTranscriptPattern = "/inbox/{id:long}/transcript";
     public const string SendUndoPattern = "/inbox/{id:long}/sends/{send:long}/undo";
     public const string SendDecidePattern = "/inbox/{id:long}/sends/{send:long}/decide";
@@ -194,6 +198,8 @@ public static class Urls
 
     /// <summary>What runs on foreign pages, and what it asks.</summary>
     public const string ChatScript = "/chat/widget.js";
+    public const string ChatTalkPattern = "/chat/talk/{secret}";
+    public const string OpinionPattern = "/opinion/{secret}";
     public const string ChatPattern = "/chat/{key:length(16)}";
 
     public const string Live = "/live";
@@ -341,6 +347,8 @@ public static class Urls
     public static string Source(long id) => string.Create(CultureInfo.InvariantCulture, $"{Sources}/{id}");
 
     public static string NewSourceWith(string connector) => $"{NewSource}/{Uri.EscapeDataString(connector)}";
+
+    public static string Opinion(string secret) => "/opinion/" + Uri.EscapeDataString(secret);
 
     public static string SourceChat(long id) => Source(id) + "/chat";
 

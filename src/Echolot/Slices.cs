@@ -21,6 +21,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Echolot;
 
@@ -88,6 +89,12 @@ public static class Slices
         services.AddSingleton<Presence>();
         services.AddSingleton<ChatDesk>();
         services.AddSingleton<IHoldsPersonalData, PersonalChat>();
+        services.AddSingleton(s => new OpinionDesk(
+            db, s.GetRequiredService<Inbox>(), s.GetRequiredService<SourceRunner>(), s.GetRequiredService<Bus>(),
+            s.GetRequiredService<PrivacyOffice>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<AlertOptions>().PublicUrl, s.GetRequiredService<ILogger<OpinionDesk>>()));
+        // Before the address book, by which it finds whose opinions they are.
+        services.AddSingleton<IHoldsPersonalData, PersonalOpinions>();
         // Before the address book, by which it finds whose conversations they are.
         services.AddSingleton<IHoldsPersonalData, PersonalConversations>();
         services.AddSingleton<IHoldsPersonalData, PersonalContacts>();

@@ -114,6 +114,9 @@ internal static class Demonstration
             services.GetRequiredService<Inbox>(), services.GetRequiredService<Archive>(), roster,
             services.GetRequiredService<Watchlist>(), cancel);
         await Shop.AddAsync(runner, at, cancel);
+        var opinions = services.GetRequiredService<OpinionDesk>();
+        foreach (var asking in (await runner.ListAsync(cancel)).Where(s => s.Key.Connector is "webchat" or "mail" or "mastodon"))
+            await opinions.AskOfSourceAsync(asking.Id, true, null, cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }
 }

@@ -1,3 +1,4 @@
+using Echolot.Alerts;
 using Echolot.Conversations;
 using Echolot.Sources;
 using Echolot.Teams;
@@ -43,12 +44,13 @@ internal sealed record ApiSend(Id Id, SendState State, DateTimeOffset NotBefore,
 internal sealed record ApiMessage(
     Id Id, DateTimeOffset At, MessageKind Kind, Direction Direction, ApiIdentity? By, Id? PersonId, string? Bot,
     string? ExternalId, Id? MentionId, Uri? Url, string Text, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt,
-    ApiSend? Send)
+    ApiSend? Send, string Connector, Id? PairId)
 {
     public static ApiMessage Of(Message m) => new(
         m.Id, m.At, m.Kind, m.Direction, m.By is null ? null : ApiIdentity.Of(m.By), ApiConversation.IdOf(m.PersonId),
         m.Bot, m.ExternalId?.Value, ApiConversation.IdOf(m.MentionId), m.Url, m.Text, m.EditedAt, m.DeletedAt,
-        m.Send is { } s ? new(s.Id, s.State, s.NotBefore, s.Attempts, s.Problem) : null);
+        m.Send is { } s ? new(s.Id, s.State, s.NotBefore, s.Attempts, s.Problem) : null, m.Connector,
+        ApiConversation.IdOf(m.PairId));
 }
 
 /// <summary>One line of the course of a conversation.</summary>
@@ -89,7 +91,21 @@ internal sealed record ConversationChange(
 /// <summary>A reply; <c>seen_revision</c>: refused once where a colleague has answered since.</summary>
 internal sealed record ReplyOrder(
     Leg Leg, string Text, Id? ReplyTo = null, long? SeenRevision = null, ConversationState? NextState = null,
-    DateTimeOffset? At = null);
+    DateTimeOffset? At = null, Id? SourceId = null);
+
+/// <summary>
+/// A short public word and a private message; <c>via</c>: source that says the private one, <c>chat</c>: web chat to which
+/// a link in the public word leads instead.
+/// </summary>
+internal sealed record HandOverOrder(string Public, string Private, Id? Via = null, Id? Chat = null, long? SeenRevision = null);
+
+/// <summary>One way to answer; <c>closes_at</c>: when the network ends it.</summary>
+internal sealed record ApiWay(
+    Leg Leg, Id SourceId, string Name, string Connector, int Most, string? To, DateTimeOffset? ClosesAt, bool Closed)
+{
+    public static ApiWay Of(ReplyWay w) => new(
+        w.Leg, w.Voice.SourceId, w.Voice.Name, w.Voice.Connector, w.Limit.Most, w.To?.ExternalId.Value, w.ClosesAt, w.Closed);
+}
 
 /// <summary>A note for colleagues.</summary>
 internal sealed record NoteOrder(string Text);
@@ -150,12 +166,33 @@ internal static class ConversationsApi
             {
                 await inbox.SendReplyAsync(
                     id, new ReplyDraft(
-                        reply.Leg, reply.Text, reply.ReplyTo?.Value, reply.SeenRevision, reply.NextState, reply.At),
+                        reply.Leg, reply.Text, reply.ReplyTo?.Value, reply.SeenRevision, reply.NextState, reply.At,
+                        reply.SourceId?.Value),
                     Sight(http), cancel);
                 return TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel));
             })
             .RequirePermission(Permission.SendReplies)
             .Named("sendReply", "Send a reply", "A public one can be taken back for ten seconds. Sent at most once.");
+        talks.MapGet("/{id}/ways", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await ThreadAsync(id, http, inbox, cancel);
+                return TypedResults.Ok(new Listed<ApiWay>(
+                    [.. (await inbox.WaysAsync(id, Sight(http), cancel)).Select(ApiWay.Of)], null));
+            })
+            .RequirePermission(Permission.ReadConversations)
+            .Named("listReplyWays", "List the ways to answer", "Open ones first, each with when the network ends it.");
+        talks.MapPost("/{id}/hand-over", async (
+                Id id, HandOverOrder order, HttpContext http, Inbox inbox, AlertOptions options, CancellationToken cancel) =>
+            {
+                await inbox.HandOverAsync(
+                    id, new HandOver(
+                        order.Public, order.Private, order.Via?.Value, order.Chat is { } chat
+                            ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
+                        order.SeenRevision), Sight(http), cancel);
+                return TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel));
+            })
+            .RequirePermission(Permission.SendReplies)
+            .Named("handOver", "Go on privately", "A short public word and a private message as two linked legs, sent at most once.");
         talks.MapDelete("/{id}/replies/{send}", async (
                 Id id, Id send, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {

@@ -38,6 +38,7 @@ internal static class EcholotApi
         api.MapConversationWork();
         api.MapDepartments();
         api.MapWorkflows();
+        api.MapOpinionFigures();
         api.MapLists();
         api.MapInsights();
         api.MapMonitors();

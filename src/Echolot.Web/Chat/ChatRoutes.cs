@@ -46,6 +46,7 @@ internal static class ChatRoutes
     {
         routes.MapGet(Urls.ChatScript, (HttpContext http) => Bundle.Foreign("chat-widget.js", http))
             .AllowAnonymous().ExcludeFromDescription().WithMetadata(new OpenTo("pages that show the chat"));
+        routes.MapPublicPage<TalkPage>(Urls.ChatTalkPattern).RequireRateLimiting(RateLimits.Secrets);
         var chat = routes.MapGroup(Urls.ChatPattern).AllowAnonymous().ExcludeFromDescription()
             .WithMetadata(new OpenTo("visitors of allowed pages"), new RequestSizeLimitAttribute(MostBytes))
             .AddEndpointFilter(AdmitAsync);
@@ -53,6 +54,7 @@ internal static class ChatRoutes
         chat.MapMethods("", ["OPTIONS"], Preflight);
         chat.MapMethods("{**rest}", ["OPTIONS"], Preflight);
         chat.MapPost("/visitors", BeginAsync);
+        chat.MapPost("/join", JoinAsync);
         chat.MapPost("/messages", SayAsync);
         chat.MapPost("/typing", TypeAsync);
         chat.MapGet("/stream", ChatStream.OpenAsync);
@@ -140,6 +142,16 @@ internal static class ChatRoutes
         var order = await ReadAsync<BeginOrder>(http, cancel);
         if (!limits.MayBegin(http.AddressOf())) return TooMany();
         var (_, token) = await desk.StartAsync(http.Chat(), order.Wording ?? "", order.Language ?? "", cancel);
+        return TypedResults.Json(new TokenAnswer(token), Json);
+    }
+
+    private static async Task<IResult> JoinAsync(
+        HttpContext http, ChatDesk desk, ChatLimits limits, CancellationToken cancel)
+    {
+        var order = await ReadAsync<BeginOrder>(http, cancel);
+        if (!limits.MayBegin(http.AddressOf())) return TooMany();
+        var (_, token) = await desk.JoinAsync(
+            http.Chat(), order.Secret ?? "", order.Wording ?? "", order.Language ?? "", cancel);
         return TypedResults.Json(new TokenAnswer(token), Json);
     }
 

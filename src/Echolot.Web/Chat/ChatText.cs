@@ -68,5 +68,12 @@ internal static class ChatText
     public static readonly Phrase Wording = new("Fassung {0}", "Version {0}");
     public static readonly Phrase TranscriptFile = new("Verlauf als Datei", "Transcript as a file");
     public static readonly Phrase TranscriptTitle = new("Gespräch {0} mit {1}", "Conversation {0} with {1}");
+    public static readonly Phrase TalkTitle = new("Privates Gespräch", "Private conversation");
+    public static readonly Phrase NeedsScript = new(
+        "Für das Gespräch braucht es JavaScript.", "The conversation needs JavaScript.");
+    public static readonly Phrase LinkOver = new("Dieser Link gilt nicht mehr", "This link is no longer valid");
+    public static readonly Phrase LinkOverText = new(
+        "Links zu einem privaten Gespräch gelten sieben Tage. Bitten Sie um einen neuen.",
+        "Links to a private conversation work for seven days. Please ask for a new one.");
     public static readonly Phrase Us = new("Wir", "We");
 }

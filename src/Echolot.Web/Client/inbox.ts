@@ -278,6 +278,11 @@ class Inbox extends HTMLElement {
       this.text.focus();
       return;
     }
+    // What was written is meant for the private half.
+    if ((event.target as Element).closest('[data-hand-over]') && this.text) {
+      const words = this.querySelector<HTMLTextAreaElement>('#hand-over [name="private"]');
+      if (words && !words.value) words.value = this.text.value;
+    }
     if ((event.target as Element).closest('[data-side]')) this.conversation?.classList.toggle('with-side');
     const row = (event.target as Element).closest<HTMLElement>('[data-talk]');
     if (row && !(event.target as Element).closest('a, input')) row.querySelector('a')?.click();

@@ -40,6 +40,12 @@ internal static class EventWords
             ConversationEventKind.CustomerEdited => new Phrase("Nachricht bearbeitet", "Message edited"),
             ConversationEventKind.CustomerDeleted => new Phrase("Nachricht gelöscht", "Message deleted"),
             ConversationEventKind.SourceChosen => new Phrase("{0} hat das antwortende Konto gewählt", "{0} chose the answering account").With(who),
+            ConversationEventKind.HandedOver => new Phrase(
+                "{0} führt das Gespräch privat weiter", "{0} goes on privately").With(who),
+            ConversationEventKind.JoinedByLink => new Phrase(
+                "Jemand hat den Link zum privaten Gespräch geöffnet. Ob es dieselbe Person ist, ist nicht geprüft.",
+                "Somebody opened the link to the private conversation. Nobody has checked that it is the same person."),
+            ConversationEventKind.OpinionGiven => new Phrase("Bewertung: {1} von 5", "Rating: {1} of 5").With(who, happened.After),
             ConversationEventKind.CauseSet => new Phrase("Ursache: {1}", "Cause: {1}").With(who, happened.After),
             ConversationEventKind.MergeUndone => new Phrase(
                 "{0} hat Gespräch {1} wieder getrennt", "{0} parted conversation {1} again").With(who, happened.After ?? happened.Before),

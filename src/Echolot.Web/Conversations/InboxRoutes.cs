@@ -1,8 +1,10 @@
 using System.Globalization;
+using Echolot.Alerts;
 using Echolot.Conversations;
 using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Web.Live;
+using Echolot.Web.Opinions;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -24,6 +26,7 @@ internal static class InboxRoutes
         routes.MapAction(Urls.ConversationPriorityPattern, Permission.WorkConversations, PrioritiseAsync);
         routes.MapAction(Urls.ConversationVoicePattern, Permission.SendReplies, ChooseVoiceAsync);
         routes.MapAction(Urls.ConversationSayPattern, Permission.WorkConversations, SayAsync);
+        routes.MapAction(Urls.ConversationHandOverPattern, Permission.SendReplies, HandOverAsync);
         routes.MapAction(Urls.ConversationDraftPattern, Permission.WorkConversations, DraftAsync);
         routes.MapAction(Urls.ConversationHerePattern, Permission.ReadConversations, Here);
         routes.MapAction(Urls.SendUndoPattern, Permission.SendReplies, UndoAsync);
@@ -59,10 +62,43 @@ internal static class InboxRoutes
         DoAsync(http, id, sight => inbox.AssignAsync(id, Number(person), sight, cancel));
 
     private static Task<IResult> EnterAsync(
-        HttpContext http, Inbox inbox, TimeProvider clock, long id, [FromForm] ConversationState state,
-        [FromForm] string? hours, [FromForm] string? cause, CancellationToken cancel) =>
-        DoAsync(http, id, sight => inbox.EnterAsync(
-            id, state, Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause, sight, cancel));
+        HttpContext http, Inbox inbox, OpinionDesk opinions, TimeProvider clock, long id,
+        [FromForm] ConversationState state, [FromForm] string? hours, [FromForm] string? cause, [FromForm] string? closing,
+        [FromForm] string? asking, [FromForm] string? ask, CancellationToken cancel) =>
+        DoAsync(http, id, async sight =>
+        {
+            if (asking is not null && ask is null && await inbox.FindAsync(id, sight, cancel) is not null)
+                await opinions.LeaveOutAsync(id, cancel);
+            // Closed first: what is asked for on closing is missing before it is said in public that all is well.
+            await inbox.EnterAsync(
+                id, state, Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause, sight, cancel);
+            if (closing?.Trim() is { Length: > 0 } words && http.Actor().May(Permission.SendReplies))
+                await inbox.SendReplyAsync(id, new ReplyDraft(Leg.Public, words, NextState: state), sight, cancel);
+        });
+
+    /// <summary>A short public word and a private message, as two legs of the conversation.</summary>
+    private static async Task<IResult> HandOverAsync(
+        HttpContext http, Inbox inbox, AlertOptions options, long id, [FromForm] string? hint,
+        [FromForm(Name = "private")] string? words, [FromForm] string? way, [FromForm] long? seen, CancellationToken cancel)
+    {
+        var link = way?.StartsWith("link ", StringComparison.Ordinal) == true ? Number(way[5..]) : null;
+        try
+        {
+            await inbox.HandOverAsync(
+                id, new HandOver(
+                    hint ?? "", words ?? "", link is null ? Number(way) : null,
+                    link is { } chat ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
+                    seen), SightOf(http.Actor()), cancel);
+            return Go.To(Urls.Conversation(id), InboxText.Sent);
+        }
+        catch (InboxException wrong)
+        {
+            return Pages.Show<InboxPage>(http, new
+            {
+                Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString(), Written = words, Mode = (MessageKind?)MessageKind.Private,
+            });
+        }
+    }
 
     private static Task<IResult> PrioritiseAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] string? priority, CancellationToken cancel) =>

@@ -1,6 +1,7 @@
 using Echolot.Teams;
 using Echolot.Web.Conversations;
 using Echolot.Web.Insights;
+using Echolot.Web.Opinions;
 
 namespace Echolot.Web.Shell;
 
@@ -30,6 +31,7 @@ public sealed record Place(
         new(TargetsText.Title, Urls.ResponseTargets, "timer", Permission.ReadConversations, 'c'),
         new(DescribeText.Title, Urls.CareFields, "list", Permission.ReadConversations),
         new(JoiningText.Incidents, Urls.Incidents, "wrench", Permission.ReadConversations),
+        new(OpinionText.Title, Urls.Opinions, "smile", Permission.ReadConversations),
         new(ShellText.Tokens, Urls.Tokens, "key-round", Permission.EditOwnTokens, 't'),
         new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'u'),
         new(ShellText.ApiReference, Urls.ApiReference, "braces", Permission.ReadMentions),

@@ -15,10 +15,11 @@ internal sealed class InboxRounds : BackgroundService
     private readonly TimeProvider _clock;
     private readonly ILogger<InboxRounds> _log;
 
-    public InboxRounds(Inbox inbox, TimeProvider clock, ILogger<InboxRounds> log)
+    public InboxRounds(Inbox inbox, OpinionDesk opinions, TimeProvider clock, ILogger<InboxRounds> log)
     {
         (_inbox, _clock, _log) = (inbox, clock, log);
         inbox.Listen();
+        opinions.Listen();
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

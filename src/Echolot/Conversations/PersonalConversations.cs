@@ -50,6 +50,7 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
         return await RunAsync(scope, subject, cancel,
             $"delete from draft where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from conversation_field where conversation_id in (select id from conversation where identity_id in {Theirs})",
+            $"delete from chat_link where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"update send set problem = null where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"""
             update message set text = '', url = null, attachments = null, external_id = null, local_id = null,
@@ -92,6 +93,8 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
             $"delete from conversation_label where conversation_id in {Old}",
             $"delete from conversation_link where low_id in {Old} or high_id in {Old}",
             $"delete from incident_sent where conversation_id in {Old}",
+            $"delete from chat_link where conversation_id in {Old}",
+            $"delete from opinion_not where conversation_id in {Old}",
             "delete from conversation where active = 0 and last_at < @before");
     }
 

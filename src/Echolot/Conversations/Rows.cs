@@ -87,7 +87,7 @@ internal sealed record MessageRow
         """
         m.id, m.conversation_id, m.at, m.leg, m.direction, m.identity_id, m.person_id, m.bot, m.connector, m.external_id,
         m.local_id, m.parent_id, m.revision, m.mention_id, m.url, m.text, m.attachments, m.edited_at, m.deleted_at, m.send_id,
-        m.source_id
+        m.source_id, m.pair_id
         """;
 
     public const string Insert =
@@ -120,6 +120,7 @@ internal sealed record MessageRow
     public long? DeletedAt { get; init; }
     public long? SendId { get; init; }
     public long? SourceId { get; init; }
+    public long? PairId { get; init; }
 
     public Message AsMessage(IReadOnlyDictionary<long, Identity> identities, IReadOnlyDictionary<long, Send> sends) => new(
         Id, Stored.Time(At), (MessageKind)Leg, (Direction)Direction,
@@ -127,7 +128,7 @@ internal sealed record MessageRow
         ExternalId is null ? null : new(ExternalId), ParentId is null ? null : new(ParentId), MentionId,
         System.Uri.TryCreate(Url, System.UriKind.Absolute, out var url) ? url : null, Text,
         Attachments is null ? [] : Stored.Read<List<Attachment>>(Attachments), Stored.Time(EditedAt),
-        Stored.Time(DeletedAt), SendId is { } send ? sends.GetValueOrDefault(send) : null) { Connector = Connector };
+        Stored.Time(DeletedAt), SendId is { } send ? sends.GetValueOrDefault(send) : null) { Connector = Connector, PairId = PairId };
 }
 
 /// <summary>What happened in a conversation as it is stored. Names who did it.</summary>

@@ -45,7 +45,11 @@ public sealed record Person(
 public sealed record PersonDraft(string Email, string Name, Role Role, string Language, string TimeZone);
 
 /// <summary>Workspace-wide settings made at set-up.</summary>
-public sealed record Workspace(string Name, string TimeZone, string Language, DateTimeOffset CreatedAt);
+public sealed record Workspace(string Name, string TimeZone, string Language, DateTimeOffset CreatedAt)
+{
+    /// <summary>Agreed with the works council: nobody sees figures about single people, not even leads.</summary>
+    public bool WorksCouncil { get; init; }
+}
 
 /// <summary>Result of signing in: a session secret to put into the cookie, or why not.</summary>
 public sealed record SignIn(Person? Person, string? SessionSecret, SignInRefusal? Refusal, TimeSpan? RetryAfter);

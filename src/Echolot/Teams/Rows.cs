@@ -14,14 +14,17 @@ internal static class Stamps
 internal sealed class WorkspaceRow
 {
     public const string Columns =
-        "name as Name, time_zone as TimeZone, language as Language, created_at as CreatedAt";
+        "name as Name, time_zone as TimeZone, language as Language, created_at as CreatedAt, "
+        + "works_council as WorksCouncil";
 
     public required string Name { get; init; }
     public required string TimeZone { get; init; }
     public required string Language { get; init; }
     public long CreatedAt { get; init; }
+    public long WorksCouncil { get; init; }
 
-    public Workspace ToWorkspace() => new(Name, TimeZone, Language, CreatedAt.At());
+    public Workspace ToWorkspace() =>
+        new(Name, TimeZone, Language, CreatedAt.At()) { WorksCouncil = WorksCouncil != 0 };
 }
 
 [Personal("person")]

@@ -164,4 +164,50 @@ public sealed class ChatInChromium(Chromium chromium)
         (await Axe.SeriousAsync(page)).ShouldBeEmpty();
         desk.Problems.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_link_leads_to_a_page_of_its_own_where_the_conversation_goes_on()
+    {
+        await using var host = await ChatHost.StartAsync();
+        using var nobody = host.App.Visitor("de");
+        (await nobody.GetAsync("/chat/talk/unknown")).Status.ShouldBe(System.Net.HttpStatusCode.NotFound);
+        var token = await host.BeginAsync();
+        await host.AskAsync(HttpMethod.Post, "/messages", new { id = "message-one", text = "Hallo" }, token);
+        var talk = await host.OneAsync();
+        // As a hand-over writes it down; that it does is tested where it is made.
+        var secret = "secret-of-a-link-1";
+        await host.App.Services.GetRequiredService<Echolot.Storage.EcholotDb>().WriteAsync(async scope =>
+        {
+            await Dapper.SqlMapper.ExecuteAsync(
+                scope.Connection, "update message set local_id = 'link/1' where conversation_id = @Id", new { talk.Id }, scope.Transaction);
+            await Dapper.SqlMapper.ExecuteAsync(
+                scope.Connection,
+                "insert into chat_link (hash, source_id, conversation_id, root, created_at, expires_at) values (@hash, @source, @Id, 'link/1', 0, 9999999999999)",
+                new
+                {
+                    hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret))),
+                    source = host.Source.Id, talk.Id,
+                }, scope.Transaction);
+        }, CancellationToken.None);
+        await using var visitor = await chromium.OpenAsync(host.App, language: "de");
+        var page = visitor.Page;
+        await page.GotoAsync("/chat/talk/" + secret);
+        await page.Locator("#agree").CheckAsync();
+        (await Axe.SeriousAsync(page)).ShouldBeEmpty();
+        await page.GetByLabel("Nachricht", new() { Exact = true }).FillAsync("Ich bin es");
+        await page.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
+        await Expect(page.Locator(".line.mine:not(.pending)")).ToContainTextAsync("Ich bin es", Within);
+        (await host.Inbox.ShowAsync(talk.Id, host.Mira, CancellationToken.None))!.Messages.Select(m => m.Text).ShouldBe(["Hallo", "Ich bin es"]);
+        await page.ReloadAsync();
+        await Expect(page.Locator(".line.mine")).ToContainTextAsync("Ich bin es", Within);
+
+        await using var other = await chromium.OpenAsync(host.App, language: "de");
+        await other.Page.GotoAsync("/chat/talk/" + secret);
+        await other.Page.Locator("#agree").CheckAsync();
+        await other.Page.GetByLabel("Nachricht", new() { Exact = true }).FillAsync("Ich auch");
+        await other.Page.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
+        await Expect(other.Page.Locator(".told")).ToContainTextAsync("schon benutzt", Within);
+        (await host.Inbox.ShowAsync(talk.Id, host.Mira, CancellationToken.None))!.Messages.Count.ShouldBe(2);
+        visitor.Problems.ShouldBeEmpty();
+    }
 }

@@ -37,7 +37,7 @@ public sealed record ChatVisitor(
 public sealed record ChatForm(string Id, string Name, string Email, string Text, string Language, string Wording);
 
 /// <summary>Why the chat refused; the widget translates it.</summary>
-public enum ChatRefusal { ConsentMissing, Over, TextMissing, TextTooLong, AddressInvalid, NoForm, IdInvalid }
+public enum ChatRefusal { ConsentMissing, Over, TextMissing, TextTooLong, AddressInvalid, NoForm, IdInvalid, LinkUsed }
 
 /// <summary>The chat refused what a visitor asked for.</summary>
 public sealed class ChatException(ChatRefusal why) : Exception($"The chat refused: {why}.")
@@ -163,7 +163,7 @@ public sealed partial class ChatDesk(
         var id = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             visitor.Root is null
                 ? "select id from conversation where thread = @thread and connector = @Connector and coalesce(source_id, 0) = @SourceId"
-                : "select conversation_id from message where connector = @Connector and external_id = @Root",
+                : "select conversation_id from message where connector = @Connector and local_id = @Root",
             new { thread = $"direct {visitor.Author.Value}", ChatSettings.Connector, visitor.SourceId, visitor.Root },
             cancellationToken: cancel));
         // What was merged goes on where it was merged into; a chain is as long as people merged.

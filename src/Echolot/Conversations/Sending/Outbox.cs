@@ -262,7 +262,7 @@ public sealed partial class Inbox
                 "delete from message where connector = @connector and external_id = @id and id <> @MessageId",
                 new { connector, id = id.Value, send.MessageId }, recording.Scope.Transaction);
             await recording.Scope.Connection.ExecuteAsync(
-                "update message set external_id = @id, local_id = @local, url = @url, at = @Now where id = @MessageId",
+                "update message set external_id = @id, local_id = coalesce(@local, local_id), url = @url, at = @Now where id = @MessageId",
                 new { id = id.Value, local, url = url?.OriginalString, Now, send.MessageId }, recording.Scope.Transaction);
             await arrivals.FollowAsync(
                 recording.Scope, connector!, Arrivals.NamesOf(id, local), clock.GetUtcNow() + Following);

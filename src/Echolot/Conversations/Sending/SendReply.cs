@@ -51,8 +51,10 @@ public sealed partial class Inbox
     }
 
     /// <summary>Writes a reply down that is on its way out from the end of this transaction on.</summary>
+    /// <param name="invitation">Local id by which whoever is invited goes on with it, before they have said a word.</param>
     private async Task<long> PutOutAsync(
-        Recording recording, ReplyDraft reply, long voice, string connector, ReplyAbilities abilities, Sight sight)
+        Recording recording, ReplyDraft reply, long voice, string connector, ReplyAbilities abilities, Sight sight,
+        string? invitation = null)
     {
         var (scope, conversation) = (recording.Scope, recording.Row.Id);
         if (recording.Plan.Departments.Find(recording.Row.DepartmentId) is { Draft.Locked: true }
@@ -63,7 +65,7 @@ public sealed partial class Inbox
             throw new InboxException(
                 InboxRefusal.RepliedMeanwhile, "Somebody has answered since you began to write; look at it first.");
         var answers = await AnsweredAsync(recording, reply, connector);
-        if (answers is null && (reply.Leg is Leg.Public || !abilities.OpensPrivate))
+        if (answers is null && (reply.Leg is Leg.Public || !abilities.OpensPrivate && invitation is null))
             throw new InboxException(
                 InboxRefusal.NobodyToAnswer,
                 reply.Leg is Leg.Public
@@ -81,7 +83,7 @@ public sealed partial class Inbox
         {
             ConversationId = conversation, At = Math.Max(at, notBefore), Leg = (long)reply.Leg,
             Direction = (long)Direction.Ours, PersonId = sight.PersonId, Bot = reply.Bot, Connector = connector,
-            ParentId = answers?.ExternalId, Text = reply.Text, SourceId = voice,
+            ParentId = answers?.ExternalId, Text = reply.Text, SourceId = voice, LocalId = invitation,
         }, scope.Transaction);
         var send = await scope.Connection.ExecuteScalarAsync<long>(
             """
@@ -123,8 +125,22 @@ public sealed partial class Inbox
                 returning {SendRow.Columns}
                 """, new { send, conversation, Now }, scope.Transaction)
                 ?? throw new InboxException(InboxRefusal.TooLate, "It is on its way already and cannot be taken back.");
-            var text = await scope.Connection.ExecuteScalarAsync<string>(
-                "delete from message where id = @MessageId returning text", row, scope.Transaction);
+            var (text, pair) = await scope.Connection.QuerySingleOrDefaultAsync<(string?, long?)>(
+                "delete from message where id = @MessageId returning text, pair_id", row, scope.Transaction);
+            if (pair is { } other)
+            {
+                // Half of a hand-over makes no sense: what has not left goes with it, and the private words are the draft.
+                var taken = await scope.Connection.ExecuteScalarAsync<string?>(
+                    """
+                    delete from message where id = @other and send_id in (select id from send where state = 'Queued')
+                    returning text
+                    """, new { other }, scope.Transaction);
+                await scope.Connection.ExecuteAsync(
+                    taken is null ? "update message set pair_id = null where id = @other"
+                        : "update send set state = 'Undone', changed_at = @Now where message_id = @other",
+                    new { other, Now }, scope.Transaction);
+                if (taken is not null && row.Leg == (long)Leg.Public) (row, text) = (row with { Leg = (long)Leg.Private }, taken);
+            }
             if (sight.PersonId is { } person && text is not null)
                 await scope.Connection.ExecuteAsync(
                     """

@@ -1,0 +1,89 @@
+using Dapper;
+using Echolot.Sources;
+
+namespace Echolot.Conversations;
+
+/// <summary>A short public word, and a private message with which the conversation goes on.</summary>
+/// <param name="Voice">Source that says the private one; null: the first way that is open.</param>
+/// <param name="Link">
+/// Chat to which a link in the public word leads, for networks without private messages: whoever opens it first goes on
+/// there, so that nothing personal belongs into the private message.
+/// </param>
+/// <param name="SeenRevision">As for <see cref="ReplyDraft"/>.</param>
+public sealed record HandOver(
+    string Public, string Private, long? Voice = null, ChatLinkOrder? Link = null, long? SeenRevision = null);
+
+/// <summary>A chat and the address of this server.</summary>
+public sealed record ChatLinkOrder(long SourceId, Uri Site);
+
+public sealed partial class Inbox
+{
+    /// <summary>
+    /// Sends both as two linked legs of the same conversation, the public one first; taken back together.
+    /// </summary>
+    /// <exception cref="InboxException">One of them cannot be sent so; then neither is.</exception>
+    public async Task<(long Public, long Private)> HandOverAsync(
+        long conversation, HandOver hand, Sight sight, CancellationToken cancel)
+    {
+        var (hint, text) = (Checked(hand.Public), Checked(hand.Private));
+        if (await FindAsync(conversation, sight, cancel) is null) throw Gone(conversation);
+        var ways = await WaysAsync(conversation, sight, cancel);
+        var openly = ways.FirstOrDefault(w => w is { Leg: Leg.Public, Closed: false })?.Voice ?? throw new InboxException(
+            InboxRefusal.NobodyToAnswer, "There is nothing public to answer in this conversation, or it is too late.");
+        var alone = hand.Link is { } order
+            ? (await VoicesAsync(ChatSettings.Connector, cancel)).FirstOrDefault(v => v.SourceId == order.SourceId)
+            : ways.FirstOrDefault(w => w is { Leg: Leg.Private, Closed: false }
+                && (hand.Voice is null || w.Voice.SourceId == hand.Voice))?.Voice;
+        if (alone is null)
+            throw new InboxException(
+                InboxRefusal.NobodyToAnswer, "No way to write privately is open; offer a link to the chat.");
+        var invitation = hand.Link is { } link ? ChatInvitation.New(link) : null;
+        if (invitation is not null) hint = $"{hint}\n{invitation.Address.AbsoluteUri}";
+        Fit(openly.Abilities.Public!, hint);
+        Fit(alone.Abilities.Private!, text);
+        return await db.WriteAsync(async scope =>
+        {
+            var recording = await SeenAsync(scope, conversation, sight, cancel);
+            var first = await PutOutAsync(
+                recording, new ReplyDraft(Leg.Public, hint, SeenRevision: hand.SeenRevision), openly.SourceId,
+                openly.Connector, openly.Abilities, sight);
+            var second = await PutOutAsync(
+                recording, new ReplyDraft(Leg.Private, text, At: clock.GetUtcNow() + TakeBackTime), alone.SourceId,
+                alone.Connector, alone.Abilities, sight, invitation?.Root);
+            await scope.Connection.ExecuteAsync(
+                """
+                update message set pair_id = case when send_id = @first
+                    then (select id from message where send_id = @second) else (select id from message where send_id = @first) end
+                where send_id in (@first, @second)
+                """, new { first, second }, scope.Transaction);
+            if (invitation is not null)
+                await scope.Connection.ExecuteAsync(
+                    $"""
+                    insert into chat_link ({ChatLinkRow.Columns})
+                    values (@Hash, @SourceId, @ConversationId, @Root, @CreatedAt, @ExpiresAt, null)
+                    """, new ChatLinkRow
+                    {
+                        Hash = invitation.Hash, SourceId = alone.SourceId, ConversationId = conversation, Root = invitation.Root,
+                        CreatedAt = Now, ExpiresAt = Now + (long)ChatInvitation.Lifetime.TotalMilliseconds,
+                    }, scope.Transaction);
+            await recording.NoteAsync(ConversationEventKind.HandedOver, Now, sight.PersonId, after: alone.Connector);
+            await recording.FinishAsync(cancel);
+            return (first, second);
+        }, cancel);
+    }
+
+    /// <summary>
+    /// Whether a public word of closing is due: the last thing we said in public was that it goes on privately.
+    /// </summary>
+    public static bool OwesClosingNote(IReadOnlyList<Message> messages) =>
+        messages.LastOrDefault(m => m.Kind is MessageKind.Public && m.DeletedAt is null)
+            is { Direction: Direction.Ours, PairId: not null, Send: null or { State: SendState.Sent } };
+
+    private static void Fit(TextLimit limit, string text)
+    {
+        if (!limit.Fits(text))
+            throw new InboxException(
+                InboxRefusal.TextTooLong,
+                $"The text counts {limit.LengthOf(text)} here; {limit.Most} are the most. Shorten it.");
+    }
+}
