@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Echolot.Web;
 
 /// <summary>Every address of the product. Patterns (with braces) are for mapping, methods make links.</summary>
-public static class Urls
+public static partial class Urls
 {
     public const string Today = "/";
     public const string Overview = "/overview";
@@ -49,11 +49,6 @@ public static class Urls
     public const string CareFieldRemovePattern = "/settings/fields/{id:long}/remove";
     public const string CareCauseRule = "/settings/fields/cause";
     public const string CareCauseRename = "/settings/fields/cause/rename";
-    public const string ConversationHandOverPattern = "/inbox/{id:long}/hand-over";
-    public const string Opinions = "/inbox/opinions";
-    public const string OpinionSource = "/inbox/opinions/sources";
-    public const string WorksCouncil = "/inbox/opinions/works-council";
-    public const string ConversationTranscriptPattern = "/inbox/{id:long}/transcript";
     public const string SendUndoPattern = "/inbox/{id:long}/sends/{send:long}/undo";
     public const string SendDecidePattern = "/inbox/{id:long}/sends/{send:long}/decide";
     public const string ResponseTargets = "/settings/targets";
@@ -143,7 +138,6 @@ public static class Urls
     public const string SourceRemovePattern = "/sources/{id:long}/remove";
     public const string Coverage = "/sources/coverage";
     public const string GapFillPattern = "/sources/coverage/gaps/{id:long}/fill";
-    public const string SourceChatPattern = "/sources/{id:long}/chat";
     public const string SourceLookPattern = "/sources/{id:long}/look";
     public const string Subscriptions = "/sources/opml";
     public const string SubscriptionsFile = "/sources/opml/file";
@@ -195,12 +189,6 @@ public static class Urls
     public const string SetUpMonitor = "/set-up/monitor";
     public const string SetUpMonitorCheck = "/set-up/monitor/check";
     public const string SetUpSource = "/set-up/source";
-
-    /// <summary>What runs on foreign pages, and what it asks.</summary>
-    public const string ChatScript = "/chat/widget.js";
-    public const string ChatTalkPattern = "/chat/talk/{secret}";
-    public const string OpinionPattern = "/opinion/{secret}";
-    public const string ChatPattern = "/chat/{key:length(16)}";
 
     public const string Live = "/live";
     public const string Palette = "/palette";
@@ -347,10 +335,6 @@ public static class Urls
     public static string Source(long id) => string.Create(CultureInfo.InvariantCulture, $"{Sources}/{id}");
 
     public static string NewSourceWith(string connector) => $"{NewSource}/{Uri.EscapeDataString(connector)}";
-
-    public static string Opinion(string secret) => "/opinion/" + Uri.EscapeDataString(secret);
-
-    public static string SourceChat(long id) => Source(id) + "/chat";
 
     public static string SourcePause(long id) => Source(id) + "/pause";
 
