@@ -1,5 +1,6 @@
 using System.Globalization;
 using Echolot.Bench;
+using Echolot.Bench.Agents;
 using Echolot.Bench.Ingest;
 using Echolot.Bench.Kill;
 using Echolot.Bench.Matching;
@@ -18,6 +19,8 @@ return args switch
     ["ingest-child", var folder, var posts] => await IngestChild.RunAsync(folder, int.Parse(posts, CultureInfo.InvariantCulture)),
     ["kill-send", .. var rest] => await KillSendCommand.RunAsync(rest),
     ["send-child", var folder, var instance] => await SendChild.RunAsync(folder, instance),
+    ["agents", .. var rest] => await AgentsCommand.RunAsync(rest),
+    ["agents-child", var instance, var agents, var data] => await ServerChild.RunAsync(instance, Int(agents), data),
     ["matching", .. var rest] when rest is [] or ["--quick"] => MatcherBenchmarks.Run(quick: rest.Length > 0),
     ["make-up", var folder, var posts, var queries, var seed] => VsLucene.MakeUp(folder, Int(posts), Int(queries), Int(seed)),
     ["prepare", var folder, var queries, var posts, var into] => VsLucene.Prepare(folder, Int(queries), Int(posts), into),
@@ -40,6 +43,8 @@ static int Usage()
           ingest [--posts 200000] [--monitors 1000]     posts a second through the gate, beside the raw insert rate of SQLite with FTS5
           kill [--kills 50] [--posts 100000]            kill -9 at random moments of an ingest: nothing lost, nothing twice
           kill-send [--kills 50] [--replies 1000]       kill -9 at random moments of sending: no reply lost, none twice
+          agents [--agents 200] [--rate 50] [--seconds 60]
+                                                        how far open inboxes fall behind while customers write
           matching [--quick]                            time and memory of matching a post, beside looking up each word; fails on
                                                         an allocated byte or above the bound
           make-up FOLDER POSTS QUERIES SEED             posts.ndjson and queries.ndjson for the next two

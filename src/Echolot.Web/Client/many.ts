@@ -52,11 +52,21 @@ class Many extends HTMLElement {
       this.whole = false;
       for (const box of this.boxes) this.chosen.add(box.value);
       this.show();
-    } else if (button?.matches('[data-whole]')) {
-      this.whole = true;
-      this.show();
-    }
+    } else if (button?.matches('[data-whole]')) void this.all();
   };
+
+  /** The list as it is filtered now, with as many as it has now. */
+  private async all(): Promise<void> {
+    const answer = await send(this.address, { what: 'count' });
+    if (!answer.ok) return;
+    this.dataset.all = await answer.text();
+    this.whole = true;
+    this.show();
+  }
+
+  private get address(): string {
+    return `${this.dataset.to ?? ''}${location.search}`;
+  }
 
   private async change(event: Event): Promise<void> {
     const choice = event.target as HTMLSelectElement;

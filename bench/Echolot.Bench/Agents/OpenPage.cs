@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Echolot.Bench.Agents;
+
+/// <summary>
+/// An open inbox as a browser has it: the event stream, and the list asked for anew when conversations changed, at most
+/// every one and a half seconds.
+/// </summary>
+internal sealed partial class OpenPage(Uri server, string session, Func<int, long> publishedAt)
+{
+    // As inbox.ts waits.
+    private static readonly TimeSpan ListPause = TimeSpan.FromSeconds(1.5);
+
+    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly List<TimeSpan> _behind = [];
+    private readonly List<TimeSpan> _answers = [];
+    private long _shown;
+
+    /// <summary>How far the page was behind each time before it caught up.</summary>
+    public IReadOnlyList<TimeSpan> Behind => _behind;
+
+    /// <summary>How long each list took to come.</summary>
+    public IReadOnlyList<TimeSpan> Answers => _answers;
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Task.WhenAll(ListenAsync(cancel), FollowAsync(cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            _http.Dispose();
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancel)
+    {
+        using var request = Request("/live");
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        answer.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel));
+        while (await reader.ReadLineAsync(cancel) is { } line)
+            if (line == "event: conversations" && _changed.CurrentCount == 0)
+                _changed.Release();
+        throw new IOException("The event stream has ended.");
+    }
+
+    private async Task FollowAsync(CancellationToken cancel)
+    {
+        var last = 0L;
+        while (true)
+        {
+            await _changed.WaitAsync(cancel);
+            var wait = ListPause - Stopwatch.GetElapsedTime(last);
+            if (last > 0 && wait > TimeSpan.Zero) await Task.Delay(wait, cancel);
+            last = Stopwatch.GetTimestamp();
+            using var request = Request("/inbox?view=unassigned&order=newestfirst");
+            request.Headers.Add("HX-Request", "true");
+            request.Headers.Add("HX-Target", "inbox-list");
+            using var answer = await _http.SendAsync(request, cancel);
+            answer.EnsureSuccessStatusCode();
+            Note(await answer.Content.ReadAsStringAsync(cancel), last);
+        }
+    }
+
+    /// <summary>The first message that was not shown until now says how far the page was behind.</summary>
+    private void Note(string list, long asked)
+    {
+        _answers.Add(Stopwatch.GetElapsedTime(asked));
+        var newest = Numbers().Matches(list).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
+        if (newest <= _shown) return;
+        _behind.Add(Stopwatch.GetElapsedTime(publishedAt((int)_shown + 1)));
+        _shown = newest;
+    }
+
+    private HttpRequestMessage Request(string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Cookie", $"echolot-session={session}");
+        return request;
+    }
+
+    [GeneratedRegex(@"Nachricht (\d+) wo bleibt")]
+    private static partial Regex Numbers();
+}
