@@ -79,6 +79,7 @@ public sealed class FilledHost : IAsyncLifetime
             null, "Service", BusinessCalendar.Always, 1, CancellationToken.None);
         addresses[Urls.ConversationPattern] = Urls.Conversation(talk.Id);
         addresses[Urls.CalendarPattern] = Urls.Calendar(calendar.Id);
+        await FillCareAsync(inbox, talk.Id, person.Id);
         addresses[Urls.MonitorPattern] = Urls.Monitor(Host.MonitorId);
         addresses[Urls.MonitorVersionsPattern] = Urls.MonitorVersions(Host.MonitorId);
         addresses[Urls.NewSourceOf] = Urls.NewSourceWith("feeds");
@@ -94,6 +95,31 @@ public sealed class FilledHost : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    private async Task FillCareAsync(Inbox inbox, long talk, long person)
+    {
+        var roster = Host.App.Services.GetRequiredService<Roster>();
+        var mira = (await roster.FindAsync(1, CancellationToken.None))!;
+        var acts = new Actor(mira, mira.Permissions, null);
+        var service = await roster.SaveDepartmentAsync(acts, null, new("Kundendienst", Catches: true), CancellationToken.None);
+        await roster.SetMembersAsync(acts, service.Id, [1], CancellationToken.None);
+        await roster.SaveSeatAsync(acts, new(1, Reach.All, 5, ["Retoure"], ["de"]), CancellationToken.None);
+        await roster.AddAbsenceAsync(
+            acts, person, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(3), 1, CancellationToken.None);
+        await inbox.MoveAsync(talk, service.Id, Sight.Everything, CancellationToken.None);
+        var workflow = await inbox.SaveWorkflowAsync(
+            null, new(
+                "Rückgaben", WorkflowTrigger.Unanswered, new() { Query = "Rückgabe", Departments = [service.Id], Assigned = false },
+                [new(WorkflowActionKind.Note, Text: "Bitte ansehen"), new(WorkflowActionKind.TellDepartment, service.Id)],
+                "Eskalation", Minutes: 90), 1, CancellationToken.None);
+        var incident = await inbox.SaveIncidentAsync(null, new("Klemmt", "Material", "Charge 0425"), 1, CancellationToken.None);
+        addresses[Urls.DepartmentPattern] = Urls.Department(service.Id);
+        addresses[Urls.SimulationPattern] = Urls.OfDepartment(Urls.SimulationPattern, service.Id);
+        addresses[Urls.SeatPattern] = Urls.Seat(1);
+        addresses[Urls.WorkflowPattern] = Urls.Workflow(workflow.Id);
+        addresses[Urls.ConversationTriesPattern] = Urls.OfConversation(Urls.ConversationTriesPattern, talk);
+        addresses[Urls.IncidentPattern] = Urls.Incident(incident);
+    }
 
     private async Task<string> AdministratorAsync(string language)
     {
