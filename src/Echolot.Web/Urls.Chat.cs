@@ -5,9 +5,9 @@ public static partial class Urls
 {
     public const string ConversationHandOverPattern = "/inbox/{id:long}/hand-over";
     public const string ConversationTranscriptPattern = "/inbox/{id:long}/transcript";
-    public const string Opinions = "/inbox/opinions";
-    public const string OpinionSource = "/inbox/opinions/sources";
-    public const string WorksCouncil = "/inbox/opinions/works-council";
+    public const string Opinions = "/settings/opinions";
+    public const string OpinionSource = "/settings/opinions/sources";
+    public const string WorksCouncil = "/settings/opinions/works-council";
     public const string OpinionPattern = "/opinion/{secret}";
     public const string SourceChatPattern = "/sources/{id:long}/chat";
 

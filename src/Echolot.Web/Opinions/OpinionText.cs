@@ -31,6 +31,7 @@ internal static class OpinionText
     public static readonly Phrase Share = new("Zufrieden", "Satisfied");
     public static readonly Phrase ShareNote = new("Anteil mit 4 oder 5 von allen, die geantwortet haben", "share with 4 or 5 of all who answered");
     public static readonly Phrase Mean = new("Mittel", "Mean");
+    public static readonly Phrase MeanNote = new("von 1 (sehr schlecht) bis 5 (sehr gut)", "from 1 (very bad) to 5 (very good)");
     public static readonly Phrase Count = new("Antworten", "Answers");
     public static readonly Phrase CountNote = new("von {0} Fragen", "of {0} asked");
     public static readonly Phrase None = new("Noch keine Bewertungen", "No ratings yet");

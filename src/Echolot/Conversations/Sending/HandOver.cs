@@ -77,7 +77,7 @@ public sealed partial class Inbox
     /// </summary>
     public static bool OwesClosingNote(IReadOnlyList<Message> messages) =>
         messages.LastOrDefault(m => m.Kind is MessageKind.Public && m.DeletedAt is null)
-            is { Direction: Direction.Ours, PairId: not null, Send: null or { State: SendState.Sent } };
+            is { Direction: Direction.Ours, PairId: not null, Send: null or { State: not (SendState.Failed or SendState.Undone) } };
 
     private static void Fit(TextLimit limit, string text)
     {
