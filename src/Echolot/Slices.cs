@@ -97,6 +97,8 @@ public static class Slices
         services.AddSingleton<IHoldsPersonalData, PersonalOpinions>();
         // Before the address book, by which it finds whose conversations they are.
         services.AddSingleton<IHoldsPersonalData, PersonalConversations>();
+        services.AddSingleton<CareReports>();
+        services.AddSingleton<IHoldsPersonalData, PersonalFigures>();
         services.AddSingleton<IHoldsPersonalData, PersonalContacts>();
         services.AddHostedService<InboxRounds>();
         services.AddSingleton(new ImportFolder(Path.Combine(data?.FullName ?? Path.GetTempPath(), "imports")));
@@ -116,6 +118,8 @@ public static class Slices
             "Forgetting marks of stories", TimeSpan.FromMinutes(30), (stories, cancel) => stories.PruneAsync(cancel))
         .AddRunning<Bus>((bus, cancel) => bus.RunAsync(cancel))
         .AddRunning<Archive>((archive, cancel) => archive.FollowExclusionsAsync(cancel))
+        .AddRecurring<CareReports>(
+            "Figures of the care desk", TimeSpan.FromMinutes(10), (reports, cancel) => reports.KeepAsync(cancel))
         .AddRunning<Watchlist>((watchlist, cancel) => watchlist.FollowAsync(cancel))
         .AddRunning<BackfillDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRunning<Analyst>((analyst, cancel) => analyst.RunAsync(cancel))

@@ -111,6 +111,9 @@ internal sealed class Recording(
     public async Task FinishAsync(CancellationToken cancel)
     {
         await SetTargetsAsync();
+        if (Row.Priority != _before.Priority)
+            await NoteAsync(
+                ConversationEventKind.PriorityScored, now, before: Number(_before.Priority), after: Number(Row.Priority));
         if (!_happened && Row == _before) return;
         var happened = await EventsAsync(scope, Row.Id, cancel);
         var clocks = await ClocksAsync(happened, roster, Instant.FromUnixTimeMilliseconds(now), cancel);
@@ -137,6 +140,7 @@ internal sealed class Recording(
                 look_at = @LookAt, workflows_off = @WorkflowsOff
             where id = @Id
             """, Row, scope.Transaction);
+        await FigureBook.WriteAsync(scope, Row, happened, clocks, now);
         await bus.PublishAsync(scope, new ConversationChanged(Row.Id, Row.Revision, _customerWrote)
         {
             Was = new(_before.DepartmentId, _before.AssigneeId), Is = new(Row.DepartmentId, Row.AssigneeId),

@@ -97,6 +97,7 @@ public enum RosterRefusal
     PasswordTooShort, PasswordTooLong,
     PasswordIsEmail, UnknownTimeZone, UnknownLanguage, UnknownTheme, TokenNameMissing, TokenTooStrong, TokenLifetime,
     DepartmentPlace, TimeInvalid, CapacityInvalid, SkillInvalid, SubstituteInvalid,
+    AgreementMissing,
 }
 
 /// <summary>The roster refused; <see cref="Why"/> says which rule, the message what to do.</summary>

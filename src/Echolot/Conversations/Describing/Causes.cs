@@ -90,6 +90,8 @@ public sealed partial class Inbox
                 var named = new { old, now = Cause.Normal(renamed + old[path.Length..]), used, at };
                 changed += await scope.Connection.ExecuteAsync(
                     "update conversation set cause = @now, revision = revision + 1 where cause = @old", named, scope.Transaction);
+                foreach (var sql in FigureBook.OfCause)
+                    await scope.Connection.ExecuteAsync(sql, named, scope.Transaction);
                 await scope.Connection.ExecuteAsync(
                     """
                     insert into cause (path, used, used_at) values (@now, @used, @at)

@@ -38,9 +38,16 @@ public sealed partial class Inbox
             where conversation_id = @conversation
                 and kind in ({(int)ConversationEventKind.CustomerWrote}, {(int)ConversationEventKind.Replied})
             """,
+            // The first targets hold from the beginning on, which may be an earlier one now.
+            $"""
+            update conversation_event set at = @first where at > @first and id = (select min(id) from conversation_event
+                where conversation_id = @into and kind = {(int)ConversationEventKind.TargetsSet})
+            """,
         })
-            await scope.Connection.ExecuteAsync(
-                sql, new { conversation, into, revision = to.Row.Revision + 1 }, scope.Transaction);
+            await scope.Connection.ExecuteAsync(sql, new
+            {
+                conversation, into, revision = to.Row.Revision + 1, first = Math.Min(to.Row.OpenedAt, from.Row.OpenedAt),
+            }, scope.Transaction);
         await from.NoteAsync(
             ConversationEventKind.MergedAway, Now, sight.PersonId, Recording.Number(from.Row.State), Recording.Number(into));
         await from.EnterAsync(ConversationState.Done, Now, sight.PersonId);

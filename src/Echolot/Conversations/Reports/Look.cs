@@ -1,0 +1,188 @@
+using System.Globalization;
+using Dapper;
+using Echolot.Storage;
+
+namespace Echolot.Conversations;
+
+/// <summary>What a report is about: whole days of the workspace's clock, both included, and which part.</summary>
+/// <param name="Departments">Any of these; null: all.</param>
+/// <param name="PersonId">Only what this colleague did; refused while figures of colleagues are off.</param>
+public sealed record CareQuestion(
+    DateOnly From, DateOnly To, string? Connector = null, IReadOnlyList<long>? Departments = null,
+    Priority? Priority = null, long? PersonId = null);
+
+/// <summary>How long a column of the course is.</summary>
+public enum CareBucket { Day, Week, Month }
+
+/// <summary>One column of the course; <paramref name="Backlog"/> is null where it cannot be told.</summary>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day.</param>
+/// <param name="Backlog">Conversations that were not over when the column ended.</param>
+public sealed record CareColumn(DateOnly From, DateOnly To, CareTally Count, long? Backlog, bool Partial);
+
+/// <summary>A part of a report: a channel, a department, a priority, a colleague.</summary>
+/// <param name="Key">Name of the connector, or the id or number; null: none.</param>
+public sealed record CarePart(string? Key, CareTally Count);
+
+/// <summary>A report over the care desk.</summary>
+/// <param name="Before">The same over as many days just before.</param>
+/// <param name="Backlog">Conversations that are not over now.</param>
+/// <param name="Agents">Null while figures of colleagues are off.</param>
+/// <param name="Zone">IANA name of the clock that days go by.</param>
+public sealed record CareReport(
+    CareQuestion Question, CareTally Total, CareTally Before, DateOnly FromBefore, DateOnly ToBefore,
+    IReadOnlyList<CareColumn> Course, CareBucket Bucket, long Backlog, IReadOnlyList<CarePart> Channels,
+    IReadOnlyList<CarePart> Departments, IReadOnlyList<CarePart> Priorities, IReadOnlyList<CarePart>? Agents,
+    string Zone, DateTimeOffset AsOf);
+
+public sealed partial class CareReports
+{
+    private const int MostDaysByDay = 45;
+    private const int MostDaysByWeek = 200;
+
+    /// <summary>The figures of a time beside those of the time before.</summary>
+    /// <exception cref="ArgumentException">The days are none, or too many.</exception>
+    /// <exception cref="InboxException">Figures of colleagues are asked for and off.</exception>
+    public async Task<CareReport> LookAsync(CareQuestion question, Sight sight, CancellationToken cancel)
+    {
+        Check(question);
+        var agents = await AllowAsync(question, cancel);
+        var days = new CareDays(Zone);
+        var (first, last) = (CareDays.Of(question.From), CareDays.Of(question.To));
+        var length = last - first + 1;
+        var today = days.Of(Now);
+        var columns = Columns(question, today, out var bucket);
+        var (total, before) = (new CareTally(), new CareTally());
+        var (channels, departments, priorities, people) = (new Parts(), new Parts(), new Parts(), new Parts());
+        // What the backlog was is told from what it is now, backwards.
+        var since = new CareTally(times: false);
+        await WalkAsync(days, first - length, Math.Max(last, today + 1), (day, packed) =>
+        {
+            if (day < first)
+            {
+                DayPack.Read(packed, part => Fits(part, question, sight) ? [before] : []);
+                return;
+            }
+            if (day > last)
+            {
+                DayPack.Read(packed, part => Fits(part, question, sight) ? [since] : []);
+                return;
+            }
+            var column = columns.First(c => day <= CareDays.Of(c.To)).Count;
+            DayPack.Read(packed, part =>
+            {
+                if (!Fits(part, question, sight)) return [];
+                var into = new List<CareTally>(6)
+                {
+                    total, column, channels.Of(part.Connector), departments.Of(Key(part.Department)),
+                    priorities.Of(Key((long)part.Priority)),
+                };
+                if (agents && part.Person is { } who) into.Add(people.Of(Key(who)));
+                return into;
+            });
+        }, cancel);
+        var backlog = await BacklogAsync(question, sight, cancel);
+        return new(
+            question, total, before, question.From.AddDays(-(int)length), question.From.AddDays(-1),
+            IsPlain(question, sight) ? WithBacklog(columns, backlog, since) : columns, bucket, backlog, channels.All,
+            departments.All, priorities.All, agents ? people.All : null, Zone.Id, clock.GetUtcNow());
+    }
+
+    private static void Check(CareQuestion question)
+    {
+        if (question.To < question.From)
+            throw new ArgumentException("The last day lies before the first one; exchange them.", nameof(question));
+        if (question.To.DayNumber - question.From.DayNumber >= MostDays)
+            throw new ArgumentException($"A report has {MostDays} days at most; choose fewer.", nameof(question));
+    }
+
+    /// <summary>Whether figures of colleagues may be told.</summary>
+    private async Task<bool> AllowAsync(CareQuestion question, CancellationToken cancel)
+    {
+        var on = (await roster.AgentFiguresAsync(cancel)).On;
+        if (!on && question.PersonId is not null)
+            throw new InboxException(
+                InboxRefusal.AgentFiguresOff,
+                "Figures of single colleagues are off in this workspace; an administrator switches them on under an agreement.");
+        return on;
+    }
+
+    private static bool Fits(Part part, CareQuestion question, Sight sight) =>
+        (question.Connector is null || part.Connector == question.Connector)
+        && (question.Priority is null || part.Priority == question.Priority)
+        && (question.Departments is null || part.Department is { } there && question.Departments.Contains(there))
+        && (question.PersonId is null || part.Person == question.PersonId)
+        && (sight.Departments is null
+            || (part.Department is { } own ? sight.Departments.Contains(own) : sight.Unrouted));
+
+    /// <summary>A course of the backlog is told where no part of it can have come from, or gone to, another one.</summary>
+    private static bool IsPlain(CareQuestion question, Sight sight) =>
+        question is { Departments: null, Priority: null, PersonId: null } && sight.Departments is null;
+
+    private async Task<long> BacklogAsync(CareQuestion question, Sight sight, CancellationToken cancel)
+    {
+        var where = new Where("c.active = 1", "c.merged_into is null", sight.Condition(db.Engine));
+        sight.Bind(where.Values, db.Engine);
+        where.Add("c.connector = @connector", "connector", question.Connector);
+        where.Add("coalesce(c.priority_set, c.priority) = @priority", "priority", (long?)question.Priority);
+        where.Add("c.assignee_id = @person", "person", question.PersonId);
+        if (question.Departments is { } wanted)
+            where.Add(Sql.In(db.Engine, "c.department_id", "wanted"), "wanted", Sql.List(db.Engine, wanted));
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"select count(*) from conversation c where {where}", where.Values, cancellationToken: cancel));
+    }
+
+    private static List<CareColumn> Columns(CareQuestion question, long today, out CareBucket bucket)
+    {
+        var length = question.To.DayNumber - question.From.DayNumber + 1;
+        bucket = length <= MostDaysByDay ? CareBucket.Day : length <= MostDaysByWeek ? CareBucket.Week : CareBucket.Month;
+        var columns = new List<CareColumn>();
+        for (var from = question.From; from <= question.To;)
+        {
+            var next = bucket switch
+            {
+                CareBucket.Day => from.AddDays(1),
+                // Weeks begin on Monday.
+                CareBucket.Week => from.AddDays(7 - ((int)from.DayOfWeek + 6) % 7),
+                _ => new DateOnly(from.Year, from.Month, 1).AddMonths(1),
+            };
+            var to = next.AddDays(-1) < question.To ? next.AddDays(-1) : question.To;
+            columns.Add(new(from, to, new CareTally(times: false), null, CareDays.Of(to) >= today));
+            from = next;
+        }
+        return columns;
+    }
+
+    private static List<CareColumn> WithBacklog(List<CareColumn> columns, long now, CareTally since)
+    {
+        var told = new List<CareColumn>();
+        var backlog = now - Growth(since);
+        for (var i = columns.Count - 1; i >= 0; i--)
+        {
+            told.Insert(0, columns[i] with { Backlog = backlog });
+            backlog -= Growth(columns[i].Count);
+        }
+        return told;
+
+        static long Growth(CareTally t) => t[CareCount.Opened] + t[CareCount.Reopened] - t[CareCount.Closed] - t[CareCount.Ignored];
+    }
+
+    private static string? Key(long? id) => id?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Tallies by a key, the largest first.</summary>
+    private sealed class Parts
+    {
+        private readonly Dictionary<string, CareTally> _byKey = new(StringComparer.Ordinal);
+
+        public CareTally Of(string? key) =>
+            _byKey.TryGetValue(key ?? "", out var there) ? there : _byKey[key ?? ""] = new CareTally();
+
+        public IReadOnlyList<CarePart> All =>
+        [
+            .. _byKey.OrderByDescending(p => p.Value[CareCount.Opened] + p.Value[CareCount.Answers])
+                .ThenBy(p => p.Key, StringComparer.Ordinal)
+                .Select(p => new CarePart(p.Key.Length == 0 ? null : p.Key, p.Value)),
+        ];
+    }
+}
