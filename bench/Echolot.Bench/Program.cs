@@ -13,6 +13,7 @@ return args switch
     ["train-sentiment", .. var rest] when rest.Length >= 2 => TrainSentiment.Run(rest),
     ["archive", .. var rest] => await ArchiveBench.RunAsync(rest),
     ["inbox", .. var rest] => await InboxBench.RunAsync(rest),
+    ["reports", .. var rest] => await ReportBench.RunAsync(rest),
     ["backfill", .. var rest] => await BackfillBench.RunAsync(rest),
     ["ingest", .. var rest] => await IngestCommand.RunAsync(rest),
     ["kill", .. var rest] => await KillCommand.RunAsync(rest),
@@ -40,6 +41,7 @@ static int Usage()
                                                         overviews, previews, the time machine of alerts
           backfill [--rows 1000000] [--data FOLDER]     new monitors over what is stored, beside the engine alone and a scan
           inbox [--rows 1000000]                        p50/p95 of lists, counts and opening over so many conversations
+          reports [--rows 1000000]                      p50/p95 of reports of the care desk over a year with so many conversations
           ingest [--posts 200000] [--monitors 1000]     posts a second through the gate, beside the raw insert rate of SQLite with FTS5
           kill [--kills 50] [--posts 100000]            kill -9 at random moments of an ingest: nothing lost, nothing twice
           kill-send [--kills 50] [--replies 1000]       kill -9 at random moments of sending: no reply lost, none twice

@@ -5,6 +5,7 @@ using Echolot.Web.Alerts;
 using Echolot.Web.Api;
 using Echolot.Web.Chat;
 using Echolot.Web.Conversations;
+using Echolot.Web.Conversations.Reports;
 using Echolot.Web.Insights;
 using Echolot.Web.Live;
 using Echolot.Web.Observability;
@@ -114,6 +115,7 @@ public static class EcholotApp
         app.MapChat();
         app.MapChatSettings();
         app.MapOpinions();
+        app.MapCareReports();
         app.MapSearch();
         app.MapTriage();
         app.MapOverview();

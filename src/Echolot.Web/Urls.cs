@@ -51,6 +51,14 @@ public static partial class Urls
     public const string CareCauseRename = "/settings/fields/cause/rename";
     public const string SendUndoPattern = "/inbox/{id:long}/sends/{send:long}/undo";
     public const string SendDecidePattern = "/inbox/{id:long}/sends/{send:long}/decide";
+    public const string CareReport = "/care/reports";
+    public const string CareLines = "/care/reports/rows";
+    public const string CareCauses = "/care/reports/causes";
+    public const string CareFixes = "/care/reports/fixes";
+    public const string CareFixRemovePattern = "/care/reports/fixes/{id:long}/remove";
+    public const string CareMetrics = "/care/reports/metrics";
+    public const string CareExport = "/care/reports/export";
+    public const string AgentFigures = "/settings/agent-figures";
     public const string ResponseTargets = "/settings/targets";
     public const string Calendars = "/settings/calendars";
     public const string CalendarPattern = "/settings/calendars/{id:long}";
@@ -209,6 +217,11 @@ public static partial class Urls
     public static string MentionAnswer(long id) => Of(MentionAnswerPattern, id);
 
     public static string Conversation(long id) => Of(ConversationPattern, id);
+
+    public static string CareFixRemove(long id) => Of(CareFixRemovePattern, id);
+
+    /// <summary>Definition of a figure of the care desk.</summary>
+    public static string CareMetric(string key) => $"{CareMetrics}#{key}";
 
     public static string Calendar(long id) => Of(CalendarPattern, id);
 

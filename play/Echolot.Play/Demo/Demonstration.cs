@@ -113,6 +113,7 @@ internal static class Demonstration
         await CareDesk.FillAsync(
             services.GetRequiredService<Inbox>(), services.GetRequiredService<Archive>(), roster,
             services.GetRequiredService<Watchlist>(), cancel);
+        await CarePast.LiveAsync(services, cancel);
         await Shop.AddAsync(runner, at, cancel);
         var opinions = services.GetRequiredService<OpinionDesk>();
         foreach (var asking in (await runner.ListAsync(cancel)).Where(s => s.Key.Connector is "webchat" or "mail" or "mastodon"))

@@ -39,6 +39,7 @@ internal static class EcholotApi
         api.MapDepartments();
         api.MapWorkflows();
         api.MapOpinionFigures();
+        api.MapCare();
         api.MapLists();
         api.MapInsights();
         api.MapMonitors();

@@ -1,5 +1,6 @@
 using Echolot.Insights;
 using Echolot.Mentions;
+using Echolot.Tables;
 using Echolot.Teams;
 using Echolot.Web.Insights;
 using Echolot.Web.Shell.SignIn;

@@ -46,6 +46,7 @@ internal static class Problems
             {
                 InboxRefusal.NotFound => StatusCodes.Status404NotFound,
                 InboxRefusal.RepliedMeanwhile or InboxRefusal.TooLate => StatusCodes.Status409Conflict,
+                InboxRefusal.AgentFiguresOff => StatusCodes.Status403Forbidden,
                 _ => StatusCodes.Status422UnprocessableEntity,
             }, Word<InboxRefusal>.Spell(inbox.Why), inbox.Message),
         FileProblem file => Refused("file_unreadable", file.Message),

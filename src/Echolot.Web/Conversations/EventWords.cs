@@ -29,6 +29,8 @@ internal static class EventWords
                 ? new Phrase("{0} lässt die Priorität wieder nach Punkten bestimmen", "{0} gave the priority back to the score").With(who)
                 : new Phrase("{0} hat die Priorität auf {1} gesetzt", "{0} set the priority to {1}")
                     .With(who, InboxText.PriorityName((Priority)after)),
+            ConversationEventKind.PriorityScored => new Phrase("Priorität nach Punkten: {0}", "Priority by score: {0}")
+                .With(InboxText.PriorityName((Priority)(after ?? 0))),
             ConversationEventKind.MergedAway => new Phrase(
                 "{0} hat es mit Gespräch {1} zusammengeführt", "{0} merged it into conversation {1}").With(who, happened.After),
             ConversationEventKind.MergedIn => new Phrase(

@@ -264,6 +264,9 @@ internal static class InboxText
             "In this department only the assignee answers. Take the conversation first."),
         InboxRefusal.AlreadyMerged => new(
             "Eines der beiden ist schon zusammengeführt.", "One of the two is merged already."),
+        InboxRefusal.AgentFiguresOff => new(
+            "Zahlen einzelner Personen sind in diesem Arbeitsbereich ausgeschaltet.",
+            "Figures of single people are off in this workspace."),
         _ => new(wrong.Message, wrong.Message),
     };
 }

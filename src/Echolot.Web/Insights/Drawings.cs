@@ -111,17 +111,17 @@ internal sealed class Drawings(Overview overview, IReadOnlyList<long> monitors, 
     private static string Short(DateTimeOffset at) => at.ToString(
         Echolot.Web.Shell.Phrase.InGerman ? "d.M." : "d MMM", CultureInfo.CurrentCulture);
 
-    private static string Write(Chart chart) => JsonSerializer.Serialize(chart, Json);
+    internal static string Write(Chart chart) => JsonSerializer.Serialize(chart, Json);
 
-    private sealed record Chart(
+    internal sealed record Chart(
         string Kind, IReadOnlyList<string> Labels, IReadOnlyList<string> Titles, IReadOnlyList<Series> Series,
         IReadOnlyList<string?> Links, int? Partial, string PartialText, IReadOnlyList<DrawnGap> Gaps,
         IReadOnlyList<string>? Rows = null);
 
-    private sealed record Series(
+    internal sealed record Series(
         string Name, string Color, IReadOnlyList<long> Values, bool Area = false, bool Dashed = false);
 
-    private sealed record DrawnGap(int From, int To, string Name);
+    internal sealed record DrawnGap(int From, int To, string Name);
 }
 
 /// <summary>Sentiments that a chart shows.</summary>

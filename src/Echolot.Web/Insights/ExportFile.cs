@@ -2,6 +2,7 @@ using System.Globalization;
 using Echolot.Insights;
 using Echolot.Matching;
 using Echolot.Mentions;
+using Echolot.Tables;
 using Echolot.Web.Api;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.Net.Http.Headers;
@@ -20,15 +21,20 @@ internal sealed class ExportFile(MentionFilter filter, ExportFormat format) : IR
             return;
         }
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        http.Response.ContentType = TypeOf(format);
-        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
-        {
-            FileName = string.Create(
-                CultureInfo.InvariantCulture, $"echolot-{now:yyyy-MM-dd-HHmm}.{Extension(format)}"),
-        }.ToString();
+        Announce(http.Response, format, "echolot", now);
         await http.RequestServices.GetRequiredService<Analyst>().ExportAsync(
             filter with { Grouping = Grouping.None }, format, http.Response.Body, http.Actor().Person.Id,
             http.RequestAborted);
+    }
+
+    /// <summary>Says what is coming and what to call it.</summary>
+    public static void Announce(HttpResponse response, ExportFormat format, string name, DateTimeOffset now)
+    {
+        response.ContentType = TypeOf(format);
+        response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
+        {
+            FileName = string.Create(CultureInfo.InvariantCulture, $"{name}-{now:yyyy-MM-dd-HHmm}.{Extension(format)}"),
+        }.ToString();
     }
 
     /// <summary>The format by its word in an address; null for an unknown one.</summary>

@@ -23,6 +23,7 @@ public static class RosterText
         RosterRefusal.CapacityInvalid => "capacity",
         RosterRefusal.SkillInvalid => "skills",
         RosterRefusal.SubstituteInvalid => "substitute",
+        RosterRefusal.AgreementMissing => "agreement",
         _ => "",
     };
 
@@ -60,6 +61,9 @@ public static class RosterText
         RosterRefusal.SubstituteInvalid => new(
             "Niemand vertritt sich selbst.", "Nobody stands in for themselves."),
         RosterRefusal.TokenLifetime => new("Diese Laufzeit geht nicht.", "This lifetime is not possible."),
+        RosterRefusal.AgreementMissing => new(
+            "Bitte nennen Sie, was diese Zahlen erlaubt, zum Beispiel eine Betriebsvereinbarung mit Datum.",
+            "Please name what allows these figures, such as a works agreement with its date."),
         _ => throw new ArgumentOutOfRangeException(
             nameof(why), why, "There is no text for this refusal yet; add it to RosterText."),
     };

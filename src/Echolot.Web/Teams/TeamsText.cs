@@ -117,6 +117,7 @@ internal static class TeamsText
         Permission.WorkConversations => new("Gespräche bearbeiten", "Work on conversations"),
         Permission.SendReplies => new("Antworten senden", "Send replies"),
         Permission.EditCare => new("Antwortziele und Regeln ändern", "Edit response targets and rules"),
+        Permission.ExportConversations => new("Gespräche exportieren", "Export conversations"),
         _ => new(permission.ToString(), permission.ToString()),
     };
 

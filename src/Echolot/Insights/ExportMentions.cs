@@ -1,13 +1,10 @@
 using System.Globalization;
-using Echolot.Insights.Export;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Privacy;
+using Echolot.Tables;
 
 namespace Echolot.Insights;
-
-/// <summary>File formats of an export, all with the same columns.</summary>
-public enum ExportFormat { Csv, Xlsx, Ndjson }
 
 public sealed partial class Analyst
 {
@@ -24,13 +21,7 @@ public sealed partial class Analyst
         if (filter.Search is { } search) Query.Parse(search);
         await RecordExportAsync(filter, format, by, cancel);
         var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Id, m => m.Name);
-        var columns = MentionColumn.All(monitors);
-        await using TableWriter table = format switch
-        {
-            ExportFormat.Csv => new CsvTable(target, columns, archive.Zone),
-            ExportFormat.Xlsx => new XlsxTable(target, columns, archive.Zone),
-            _ => new NdjsonTable(target, columns),
-        };
+        await using var table = TableFile.Open(format, target, MentionColumn.All(monitors), archive.Zone);
         await table.BeginAsync(cancel);
         var written = 0L;
         string? cursor = null;

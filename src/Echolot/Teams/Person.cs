@@ -28,6 +28,7 @@ public enum Permission
     WorkConversations = 65536,
     SendReplies = 131072,
     EditCare = 262144,
+    ExportConversations = 1 << 26,
 }
 
 /// <summary>A member of our staff.</summary>

@@ -23,9 +23,10 @@ public static class Roles
         Role.Administrator => All,
         Role.Lead =>
             Works | Cares | Permission.EditCare | Permission.EditMonitors | Permission.EditSources
-            | Permission.PushMentions | Permission.ExportMentions,
+            | Permission.PushMentions | Permission.ExportMentions | Permission.ExportConversations,
         Role.Agent => Works | Cares,
-        Role.Analyst => Works | Permission.EditMonitors | Permission.ExportMentions | Permission.ReadConversations,
+        Role.Analyst => Works | Permission.EditMonitors | Permission.ExportMentions | Permission.ReadConversations
+            | Permission.ExportConversations,
         Role.ReadOnly => Reads,
         _ => Permission.None,
     };

@@ -4,11 +4,11 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using DocumentFormat.OpenXml.Validation;
 using Echolot.Insights;
-using Echolot.Insights.Export;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Storage;
+using Echolot.Tables;
 using Echolot.Tests.Intake;
 using Echolot.Tests.Storage;
 using Shouldly;
@@ -83,7 +83,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
     public async Task What_strangers_write_never_runs_as_a_formula(string text)
     {
         await KeepAsync(Keep(Mention("m1", text) with { Title = text }));
-        CsvTable.Guarded(text).ShouldBe("'" + text);
+        Formulas.Guarded(text).ShouldBe("'" + text);
         var (xlsx, _) = await WriteAsync(ExportFormat.Xlsx, new());
         using var book = SpreadsheetDocument.Open(new MemoryStream(xlsx), false);
         var cells = book.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Cell>().ToList();
@@ -96,7 +96,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
 
     [Fact]
     public void A_number_in_a_text_stays_as_it_was_written() =>
-        (CsvTable.Guarded("Bin zufrieden = gut"), CsvTable.Guarded("5 - 3"), CsvTable.Guarded(""))
+        (Formulas.Guarded("Bin zufrieden = gut"), Formulas.Guarded("5 - 3"), Formulas.Guarded(""))
             .ShouldBe(("Bin zufrieden = gut", "5 - 3", ""));
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
             i => Keep($"m{i}", i == 7 ? "Zeichen \u0001 und " + new string('x', 40_000) : $"Jacke {i} 🎉", i))]);
         var rows = (await _household.Get<Archive>().ListAsync(new(), null, 100, Cancel)).Items;
         using var file = new MemoryStream();
-        await using (var table = new XlsxTable(
+        await using (var table = new XlsxTable<StoredMention>(
             file, MentionColumn.All(new Dictionary<long, string>()), TimeZoneInfo.Utc, rowsASheet: 11))
         {
             await table.BeginAsync(Cancel);

@@ -29,6 +29,7 @@ public sealed class RolesTests
         WorkConversations   x             x    x     -       -
         SendReplies         x             x    x     -       -
         EditCare            x             x    -     -       -
+        ExportConversations x             x    -     x       -
         """;
 
     [Fact]

@@ -27,11 +27,13 @@ public sealed partial class CareReports
 
     /// <summary>The rows behind a number, newest first; as many as the number says.</summary>
     /// <param name="metric">One that is counted in rows.</param>
+    /// <param name="cause">Only conversations opened for this cause or one below it; "": without a cause; null: all.</param>
     /// <param name="cursor">As the page before gave it; null: from the beginning.</param>
     /// <exception cref="ArgumentException">The days, the metric or the cursor are none.</exception>
     /// <exception cref="InboxException">Figures of colleagues are asked for and off.</exception>
     public async Task<FigurePage> LinesAsync(
-        CareQuestion question, CareMetric metric, Sight sight, string? cursor, int limit, CancellationToken cancel)
+        CareQuestion question, CareMetric metric, string? cause, Sight sight, string? cursor, int limit,
+        CancellationToken cancel)
     {
         Check(question);
         var agents = await AllowAsync(question, cancel);
@@ -61,6 +63,11 @@ public sealed partial class CareReports
             {
                 var where = new Where(which, $"f.{at} >= @from", $"f.{at} < @to");
                 Bind(where, question, sight);
+                if (cause is not null && table == "care_step")
+                    where.Add(
+                        cause.Length == 0 ? "f.cause is null"
+                            : "(f.cause = @cause or substr(f.cause, 1, length(@cause) + 3) = @cause || ' > ')",
+                        "cause", CausePath.Clean(cause));
                 where.Values.Add("from", from);
                 where.Values.Add("to", to);
                 where.Values.Add("most", limit + 1);

@@ -49,7 +49,8 @@ internal static class Figures
         var opened = new StepRow
         {
             ConversationId = row.Id, Kind = (long)CareStep.Opened, At = row.OpenedAt, Connector = row.Connector,
-            DepartmentId = row.DepartmentId, Priority = row.PrioritySet ?? row.Priority, Cause = row.Cause,
+            DepartmentId = row.DepartmentId, Priority = row.PrioritySet ?? row.Priority, 
+            Cause = row.Cause is { } cause && CausePath.Clean(cause) is { Length: > 0 } path ? path : null,
         };
         var steps = new List<StepRow> { opened };
         var (answers, over) = (0, false);

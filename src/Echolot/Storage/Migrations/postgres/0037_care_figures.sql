@@ -37,6 +37,7 @@ create table care_step (
 );
 create index care_step_at on care_step
     (kind, at, conversation_id, position, connector, department_id, priority, person_id, number, lasts, cause);
+create index care_step_cause on care_step (cause) where cause is not null;
 
 -- The rows of a day packed together, so that a year is read in no time; a pack holds while its stamp is the sum of the
 -- changes of its days.

@@ -1,17 +1,15 @@
 using System.Text.Json;
 using Echolot.Mentions;
+using Echolot.Tables;
 
-namespace Echolot.Insights.Export;
+namespace Echolot.Insights;
 
-/// <summary>
-/// One column of an exported table. A value is text, a whole number, a number, a moment or a list of texts; null is an
-/// empty cell.
-/// </summary>
-internal sealed record MentionColumn(string Name, Func<StoredMention, object?> Value)
+/// <summary>Columns of exported mentions.</summary>
+internal static class MentionColumn
 {
     /// <summary>Every column in its order; the same in every format.</summary>
     /// <param name="monitors">Names of monitors; those that are gone are left out.</param>
-    public static IReadOnlyList<MentionColumn> All(IReadOnlyDictionary<long, string> monitors) =>
+    public static IReadOnlyList<TableColumn<StoredMention>> All(IReadOnlyDictionary<long, string> monitors) =>
     [
         // A spreadsheet keeps 15 digits of a number; ids have 19.
         new("id", m => m.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)),

@@ -1,16 +1,15 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Echolot.Mentions;
 
-namespace Echolot.Insights.Export;
+namespace Echolot.Tables;
 
 /// <summary>One JSON object a line with the columns as names; empty cells are null, times UTC in ISO 8601.</summary>
-internal sealed class NdjsonTable : TableWriter
+internal sealed class NdjsonTable<T> : TableWriter<T>
 {
-    private readonly IReadOnlyList<MentionColumn> _columns;
+    private readonly IReadOnlyList<TableColumn<T>> _columns;
     private readonly Utf8JsonWriter _writer;
 
-    public NdjsonTable(Stream target, IReadOnlyList<MentionColumn> columns) : base(target)
+    public NdjsonTable(Stream target, IReadOnlyList<TableColumn<T>> columns) : base(target)
     {
         _columns = columns;
         // A file, never a part of a page: umlauts and emoji stay readable.
@@ -25,7 +24,7 @@ internal sealed class NdjsonTable : TableWriter
         await base.DisposeAsync();
     }
 
-    protected override ValueTask RowAsync(StoredMention row, CancellationToken cancel)
+    protected override ValueTask RowAsync(T row, CancellationToken cancel)
     {
         _writer.WriteStartObject();
         foreach (var column in _columns)

@@ -1,16 +1,15 @@
 using System.Globalization;
 using System.Text;
-using Echolot.Mentions;
 
-namespace Echolot.Insights.Export;
+namespace Echolot.Tables;
 
 /// <summary>Comma-separated values (RFC 4180), UTF-8 with a byte order mark, times in ISO 8601.</summary>
 /// <remarks>
-/// Spreadsheets run a cell that begins like a formula. Mentions are written by strangers, so such a cell gets an
+/// Spreadsheets run a cell that begins like a formula. Texts are written by strangers, so such a cell gets an
 /// apostrophe in front, as OWASP advises against CSV injection.
 /// </remarks>
-internal sealed class CsvTable(Stream target, IReadOnlyList<MentionColumn> columns, TimeZoneInfo zone)
-    : TableWriter(target)
+internal sealed class CsvTable<T>(Stream target, IReadOnlyList<TableColumn<T>> columns, TimeZoneInfo zone)
+    : TableWriter<T>(target)
 {
     private readonly StringBuilder _line = new();
 
@@ -22,32 +21,19 @@ internal sealed class CsvTable(Stream target, IReadOnlyList<MentionColumn> colum
         await PassOnAsync(cancel);
     }
 
-    protected override ValueTask RowAsync(StoredMention row, CancellationToken cancel) =>
+    protected override ValueTask RowAsync(T row, CancellationToken cancel) =>
         PutAsync(columns.Select(c => CellOf(c.Value(row))), cancel);
 
     private string CellOf(object? value) => value switch
     {
         null => "",
-        string text => Guarded(text),
+        string text => Formulas.Guarded(text),
         DateTimeOffset at =>
             TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
-        IReadOnlyList<string> list => Guarded(string.Join("; ", list)),
+        IReadOnlyList<string> list => Formulas.Guarded(string.Join("; ", list)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"A cell cannot hold a {value.GetType().Name}.", nameof(value)),
     };
-
-    /// <summary>The text, or with an apostrophe in front where a spreadsheet would run it.</summary>
-    internal static string Guarded(string text) => RunsAsFormula(text) ? "'" + text : text;
-
-    /// <summary>
-    /// Whether spreadsheets take a text for a formula; leading blanks do not stop them, full-width signs count too.
-    /// </summary>
-    internal static bool RunsAsFormula(string text)
-    {
-        if (text is ['\t' or '\r' or '\n', ..]) return true;
-        var start = text.AsSpan().TrimStart();
-        return start.Length > 0 && start[0] is '=' or '+' or '-' or '@' or '\uff1d' or '\uff0b' or '\uff0d' or '\uff20';
-    }
 
     private async ValueTask PutAsync(IEnumerable<string> cells, CancellationToken cancel)
     {

@@ -4,9 +4,8 @@ using System.Text;
 using System.Xml;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Spreadsheet;
-using Echolot.Mentions;
 
-namespace Echolot.Insights.Export;
+namespace Echolot.Tables;
 
 /// <summary>
 /// An Excel workbook: a bold first row that stays in sight, times as dates on the workspace's clock, every text as
@@ -17,9 +16,9 @@ namespace Echolot.Insights.Export;
 /// <see cref="OpenXmlWriter"/> straight into the zip, so a million rows take no more memory than a thousand. A sheet
 /// ends at 1,048,576 rows; the next one goes on. A cell ends at 32,767 characters; a longer text is cut and says so.
 /// </remarks>
-internal sealed class XlsxTable(
-    Stream target, IReadOnlyList<MentionColumn> columns, TimeZoneInfo zone, int rowsASheet = 1_048_576)
-    : TableWriter(target)
+internal sealed class XlsxTable<T>(
+    Stream target, IReadOnlyList<TableColumn<T>> columns, TimeZoneInfo zone, int rowsASheet = 1_048_576)
+    : TableWriter<T>(target)
 {
     private const int LongestCell = 32_767;
     private const string Cut = " […]";
@@ -67,7 +66,7 @@ internal sealed class XlsxTable(
         await PassOnAsync(_packed, _file, cancel);
     }
 
-    protected override async ValueTask RowAsync(StoredMention row, CancellationToken cancel)
+    protected override async ValueTask RowAsync(T row, CancellationToken cancel)
     {
         if (_row == rowsASheet)
         {
@@ -117,7 +116,7 @@ internal sealed class XlsxTable(
         switch (value)
         {
             case null: break;
-            case string text: PutText(column, text, CsvTable.RunsAsFormula(text) ? Quoted : Plain); break;
+            case string text: PutText(column, text, Formulas.RunsAsFormula(text) ? Quoted : Plain); break;
             case IReadOnlyList<string> list: Put(column, list.Count == 0 ? null : string.Join("; ", list)); break;
             case DateTimeOffset at:
                 PutNumber(column, Number(TimeZoneInfo.ConvertTime(at, zone).DateTime.ToOADate()), Moment);

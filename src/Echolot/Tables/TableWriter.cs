@@ -1,10 +1,29 @@
-using Echolot.Mentions;
+namespace Echolot.Tables;
 
-namespace Echolot.Insights.Export;
+/// <summary>File formats of a table, all with the same columns.</summary>
+public enum ExportFormat { Csv, Xlsx, Ndjson }
 
-/// <summary>Writes a table of mentions row by row, holding one portion at a time. For one thread.</summary>
+/// <summary>
+/// One column of a table. A value is text, a whole number, a number, a moment or a list of texts; null is an empty cell.
+/// </summary>
+public sealed record TableColumn<T>(string Name, Func<T, object?> Value);
+
+/// <summary>Tables as files.</summary>
+public static class TableFile
+{
+    /// <summary>Begins a table in a format; times are told on the clock of <paramref name="zone"/>.</summary>
+    public static TableWriter<T> Open<T>(
+        ExportFormat format, Stream target, IReadOnlyList<TableColumn<T>> columns, TimeZoneInfo zone) => format switch
+        {
+            ExportFormat.Csv => new CsvTable<T>(target, columns, zone),
+            ExportFormat.Xlsx => new XlsxTable<T>(target, columns, zone),
+            _ => new NdjsonTable<T>(target, columns),
+        };
+}
+
+/// <summary>Writes a table row by row, holding one portion at a time. For one thread.</summary>
 /// <remarks>A workbook that was not ended cannot be opened: half a table must not look like a whole one.</remarks>
-internal abstract class TableWriter(Stream target) : IAsyncDisposable
+public abstract class TableWriter<T>(Stream target) : IAsyncDisposable
 {
     /// <summary>Rows of one portion; what is waiting to be sent is never more than these.</summary>
     private readonly MemoryStream _waiting = new();
@@ -18,7 +37,7 @@ internal abstract class TableWriter(Stream target) : IAsyncDisposable
     /// <summary>What stands before the first row.</summary>
     public abstract Task BeginAsync(CancellationToken cancel);
 
-    public async Task WriteAsync(IReadOnlyList<StoredMention> rows, CancellationToken cancel)
+    public async Task WriteAsync(IReadOnlyList<T> rows, CancellationToken cancel)
     {
         foreach (var row in rows) await RowAsync(row, cancel);
         await PassOnAsync(cancel);
@@ -34,7 +53,7 @@ internal abstract class TableWriter(Stream target) : IAsyncDisposable
     }
 
     /// <summary>Adds a row to the portion.</summary>
-    protected abstract ValueTask RowAsync(StoredMention row, CancellationToken cancel);
+    protected abstract ValueTask RowAsync(T row, CancellationToken cancel);
 
     /// <summary>Sends the portion and begins a new one.</summary>
     protected virtual Task PassOnAsync(CancellationToken cancel) => PassOnAsync(_waiting, Target, cancel);

@@ -1,0 +1,115 @@
+using Echolot.Conversations;
+using Echolot.Mentions;
+using Echolot.Monitors;
+using Echolot.Sources;
+using Echolot.Teams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Echolot.Play.Demo;
+
+/// <summary>
+/// Eight weeks of service behind the desk of "Nordlicht Versand": answers early and late, causes, and a fix for the one that
+/// hurt most. Lived through by an inbox whose clock is set back.
+/// </summary>
+internal static class CarePast
+{
+    private const int Days = 62;
+    private const int ADay = 6;
+
+    /// <summary>Two whole weeks and a day ago: long enough for an effect.</summary>
+    private const int FixedDaysAgo = 16;
+
+    private const string Late = "Lieferung > Zusteller > verspätet";
+
+    private static readonly string[] causes =
+    [
+        Late, "Produkt > Reißverschluss > Charge 0425", Late, "Lieferung > Zusteller > beschädigt", "Produkt > Größe fällt klein aus",
+        Late, "Produkt > Pflege und Imprägnieren", Late, "Rechnung > doppelt abgebucht", "Produkt > Reißverschluss > Charge 0425", Late, "Retoure > Geld noch nicht da",
+    ];
+
+    public static async Task LiveAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        var clock = new SetBack();
+        var inbox = ActivatorUtilities.CreateInstance<Inbox>(services, clock);
+        var (archive, runner, gate) = (
+            services.GetRequiredService<Archive>(), services.GetRequiredService<SourceRunner>(),
+            services.GetRequiredService<ITakesEvents>());
+        var people = (await services.GetRequiredService<Roster>().PeopleAsync(cancel)).Where(p => p.Role is not Role.ReadOnly).Take(4).ToList();
+        var monitors = (await services.GetRequiredService<Watchlist>().ListAsync(cancel)).ToDictionary(m => m.Name, m => m.Id);
+        var now = TimeProvider.System.GetUtcNow();
+        var configs = new Dictionary<string, SourceConfig>();
+        foreach (var source in await runner.ListAsync(cancel))
+            configs.TryAdd(source.Key.Connector, await runner.ConfigAsync(source.Id, cancel));
+        var count = 0;
+        for (var day = Days; day > 1; day--)
+        {
+            var said = (await archive.ListAsync(
+                new()
+                {
+                    Monitors = [monitors["Lieferung und Retoure"]], From = now.AddDays(-day), To = now.AddDays(1 - day),
+                    Kinds = [ItemKind.Post, ItemKind.Comment, ItemKind.Reply, ItemKind.Review],
+                }, null, ADay, cancel)).Items;
+            foreach (var mention in said)
+            {
+                var i = count++;
+                var cause = causes[i * 5 % causes.Length];
+                // Since the fix only every fourth of them comes.
+                if (cause == Late && day <= FixedDaysAgo && i % 4 != 0) continue;
+                var who = people[i * 3 % people.Count];
+                clock.Now = mention.PublishedAt.AddMinutes(20 + i % 50);
+                var talk = await inbox.OpenAsync(mention.Id, null, who.Id, cancel);
+                if (talk.State is not ConversationState.New) continue;
+                var sight = new Sight(who.Id, null);
+                await inbox.TakeAsync(talk.Id, sight, cancel);
+                if (i % 13 == 5)
+                {
+                    await inbox.EnterAsync(talk.Id, ConversationState.Ignored, null, null, sight, cancel);
+                    continue;
+                }
+                var answered = AtWork(mention.PublishedAt.AddHours(i % 6 == 0 ? 44 + i % 30 : 1 + i * 7 % 13));
+                if (i % 11 != 3 && configs.TryGetValue(mention.Connector, out var config))
+                    await gate.TakeAsync(config, [new Addressed(Answer(mention, config, answered, i), true, null, answered)], cancel);
+                clock.Now = Later(AtWork(answered.AddHours(1 + i * 5 % 30)), clock.Now);
+                await inbox.EnterAsync(talk.Id, ConversationState.Done, null, cause, sight, cancel);
+                if (i % 17 != 4) continue;
+                clock.Now = clock.Now.AddHours(20);
+                await inbox.EnterAsync(talk.Id, ConversationState.Open, null, null, sight, cancel);
+                clock.Now = AtWork(clock.Now.AddHours(6));
+                await inbox.EnterAsync(talk.Id, ConversationState.Done, null, cause, sight, cancel);
+            }
+        }
+        var reports = services.GetRequiredService<CareReports>();
+        await reports.AddFixAsync(
+            "Lieferung > Zusteller > verspätet", reports.Today.AddDays(-FixedDaysAgo),
+            "Zweiter Zusteller für den Norden, Abholung am Vormittag", people[0].Id, cancel);
+    }
+
+    /// <summary>What we said, as the network tells of it.</summary>
+    private static Mention Answer(StoredMention to, SourceConfig source, DateTimeOffset at, int i) => new()
+    {
+        Source = source.Key, Id = new($"nordlicht-answer-{i}"), Revision = "1", Kind = ItemKind.Reply, Origin = Origin.Stream,
+        PublishedAt = at, ReceivedAt = at, ParentId = new(to.ExternalId),
+        Text = "Das tut uns leid. Wir haben beim Zusteller nachgefragt und melden uns, sobald wir mehr wissen.",
+        Author = new(new("nordlicht-service"), "nordlicht", "Nordlicht Versand"),
+    };
+
+    /// <summary>The moment itself, or the next morning where nobody works then.</summary>
+    private static DateTimeOffset AtWork(DateTimeOffset at)
+    {
+        if (at.Hour is < 7 or >= 16) at = at.AddHours(at.Hour < 7 ? 7 - at.Hour : 31 - at.Hour);
+        return at.DayOfWeek is DayOfWeek.Sunday ? at.AddDays(1) : at;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other)
+    {
+        var (later, now) = (one > other ? one : other.AddHours(1), TimeProvider.System.GetUtcNow());
+        return later < now ? later : now;
+    }
+
+    private sealed class SetBack : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

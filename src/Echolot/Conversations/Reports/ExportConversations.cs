@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Text.Json;
+using Dapper;
+using Echolot.Storage;
+using Echolot.Tables;
+
+namespace Echolot.Conversations;
+
+/// <summary>A conversation as it goes into a file: what it is, and what is counted of it in the time.</summary>
+/// <param name="Talk">Null where it has gone with its retention or these eyes may not see it.</param>
+/// <param name="Steps">All of its life.</param>
+/// <param name="Outcomes">All of its life.</param>
+/// <param name="Count">What is counted in the time and part that was asked for.</param>
+internal sealed record ExportedConversation(
+    long Id, Conversation? Talk, IReadOnlyList<StepRow> Steps, IReadOnlyList<OutcomeRow> Outcomes, CareTally Count,
+    MessageCounts Messages);
+
+/// <summary>How often who said something.</summary>
+internal sealed record MessageCounts
+{
+    public long ConversationId { get; init; }
+    public long Theirs { get; init; }
+    public long Ours { get; init; }
+    public long Bots { get; init; }
+    public long Notes { get; init; }
+}
+
+public sealed partial class CareReports
+{
+    private const int ExportedAtOnce = 500;
+
+    /// <summary>
+    /// Writes one row for each conversation of which something is counted in the time, without a limit and in constant
+    /// memory. The columns named like metrics add up to what the report says. Who exported what stands in the audit log
+    /// before the first row is written.
+    /// </summary>
+    /// <returns>How many conversations were written.</returns>
+    /// <exception cref="ArgumentException">The days are none, or too many; nothing has been written.</exception>
+    /// <exception cref="InboxException">Figures of colleagues are asked for and off; nothing has been written.</exception>
+    public async Task<long> ExportAsync(
+        CareQuestion question, ExportFormat format, Stream target, Sight sight, CancellationToken cancel)
+    {
+        Check(question);
+        var agents = await AllowAsync(question, cancel);
+        await db.WriteAsync(scope => privacy.RecordAsync(
+            scope, sight.PersonId, "conversations.exported", $"conversations:{format.ToString().ToLowerInvariant()}",
+            string.Create(CultureInfo.InvariantCulture, $"from {question.From:yyyy-MM-dd} to {question.To:yyyy-MM-dd}"), cancel),
+            cancel);
+        var people = agents ? (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name) : null;
+        await using var table = TableFile.Open(format, target, ConversationColumns.All(people), archive.Zone);
+        await table.BeginAsync(cancel);
+        var (written, after) = (0L, 0L);
+        while (true)
+        {
+            var rows = await ExportedAsync(question, sight, after, cancel);
+            if (rows.Count == 0) break;
+            await table.WriteAsync(rows, cancel);
+            written += rows.Count;
+            after = rows[^1].Id;
+        }
+        await table.EndAsync(cancel);
+        return written;
+    }
+
+    private async Task<IReadOnlyList<ExportedConversation>> ExportedAsync(
+        CareQuestion question, Sight sight, long after, CancellationToken cancel)
+    {
+        var days = new CareDays(Zone);
+        var (from, to) = (days.Start(CareDays.Of(question.From)), days.Start(CareDays.Of(question.To) + 1));
+        await using var connection = await db.ReadAsync(cancel);
+        var ids = (await IdsAsync("care_step", "at")).Concat(await IdsAsync("clock_outcome", "ended_at")).Distinct().Order()
+            .Take(ExportedAtOnce).ToList();
+        if (ids.Count == 0) return [];
+        var list = new { ids = Sql.List(db.Engine, ids) };
+        var which = Sql.In(db.Engine, "conversation_id", "ids");
+        var steps = (await connection.QueryAsync<StepRow>(new CommandDefinition(
+            $"select {StepRow.Columns} from care_step where {which} order by conversation_id, position", list,
+            cancellationToken: cancel))).ToLookup(s => s.ConversationId);
+        var outcomes = (await connection.QueryAsync<OutcomeRow>(new CommandDefinition(
+            $"select {OutcomeRow.Columns} from clock_outcome where {which} order by conversation_id, position", list,
+            cancellationToken: cancel))).ToLookup(s => s.ConversationId);
+        var messages = (await connection.QueryAsync<MessageCounts>(new CommandDefinition(
+            $"""
+            select conversation_id, {Sum($"leg <> {(int)MessageKind.Note} and direction = {(int)Direction.Theirs}")} as theirs,
+                {Sum($"leg <> {(int)MessageKind.Note} and direction = {(int)Direction.Ours} and bot is null")} as ours,
+                {Sum("bot is not null")} as bots, {Sum($"leg = {(int)MessageKind.Note}")} as notes
+            from message where {which} group by conversation_id
+            """, list, cancellationToken: cancel))).ToDictionary(m => m.ConversationId);
+        var talks = await ConversationsAsync(ids, sight, cancel);
+        return [.. ids.Select(id => new ExportedConversation(
+            id, talks.GetValueOrDefault(id), [.. steps[id]], [.. outcomes[id]], Counted(steps[id], outcomes[id]),
+            messages.GetValueOrDefault(id) ?? new MessageCounts()))];
+
+        async Task<IEnumerable<long>> IdsAsync(string table, string at)
+        {
+            var where = new Where("f.conversation_id > @after", $"f.{at} >= @from", $"f.{at} < @to");
+            Bind(where, question, sight);
+            where.Values.Add("after", after);
+            where.Values.Add("from", from);
+            where.Values.Add("to", to);
+            where.Values.Add("most", ExportedAtOnce);
+            return await connection.QueryAsync<long>(new CommandDefinition(
+                $"select distinct f.conversation_id from {table} f where {where} order by f.conversation_id limit @most",
+                where.Values, cancellationToken: cancel));
+        }
+
+        CareTally Counted(IEnumerable<StepRow> all, IEnumerable<OutcomeRow> clocks)
+        {
+            var tally = new CareTally();
+            var packed = DayPack.Of(
+                clocks.Where(o => o.EndedAt >= from && o.EndedAt < to), all.Where(s => s.At >= from && s.At < to));
+            DayPack.Read(packed, part => Fits(part, question, sight) ? [tally] : []);
+            return tally;
+        }
+
+        static string Sum(string condition) => $"cast(sum(case when {condition} then 1 else 0 end) as bigint)";
+    }
+}
+
+/// <summary>Columns of exported conversations.</summary>
+internal static class ConversationColumns
+{
+    /// <summary>Every column in its order.</summary>
+    /// <param name="people">Names of colleagues; null leaves out every column that tells of one.</param>
+    public static IReadOnlyList<TableColumn<ExportedConversation>> All(IReadOnlyDictionary<long, string>? people) =>
+    [
+        // A spreadsheet keeps 15 digits of a number.
+        new("id", c => c.Id.ToString(CultureInfo.InvariantCulture)),
+        new("kind", c => Word(c.Talk?.Kind)),
+        new("connector", c => c.Talk?.Connector ?? c.Steps.Select(s => s.Connector).FirstOrDefault()),
+        new("source_id", c => Number(c.Talk?.SourceId)),
+        new("contact_id", c => Number(c.Talk?.With.ContactId)),
+        new("contact_name", c => c.Talk?.With.Name),
+        new("contact_handle", c => c.Talk?.With.Handle),
+        new("subject", c => c.Talk?.Subject),
+        new("newest_words", c => c.Talk?.Snippet),
+        new("language", c => c.Talk?.Language),
+        new("sentiment", c => Word(c.Talk?.Sentiment)),
+        new("state", c => Word(c.Talk?.State)),
+        new("priority", c => Word(c.Talk?.Priority)),
+        new("priority_set", c => c.Talk is { } t ? t.PrioritySet ? 1L : 0L : null),
+        new("crisis", c => (long?)c.Talk?.Crisis),
+        new("department_id", c => Number(c.Talk?.DepartmentId)),
+        .. people is null
+            ? []
+            : new TableColumn<ExportedConversation>[]
+            {
+                new("assignee", c => c.Talk?.AssigneeId is { } who ? people.GetValueOrDefault(who) : null),
+                new("first_answer_by", c => Name(people, First(c)?.PersonId)),
+                new("closed_by", c => Name(people, c.Steps.LastOrDefault(s => s is { Kind: (long)CareStep.Closed, Lasts: 1 })?.PersonId)),
+            },
+        new("cause", c => c.Talk?.Cause),
+        new("opened_at", c => c.Talk?.OpenedAt ?? Stored.Time(c.Steps.FirstOrDefault()?.At)),
+        new("first_answer_at", c => Stored.Time(First(c)?.At)),
+        new("last_in_at", c => c.Talk?.LastInAt),
+        new("last_out_at", c => c.Talk?.LastOutAt),
+        new("due_at", c => c.Talk?.DueAt),
+        new("snoozed_until", c => c.Talk?.SnoozedUntil),
+        new("closed_at", c => c.Talk?.ClosedAt),
+        new("messages_in", c => c.Messages.Theirs),
+        new("messages_out", c => c.Messages.Ours),
+        new("messages_bot", c => c.Messages.Bots),
+        new("notes", c => c.Messages.Notes),
+        new("minutes_to_first_answer", c => First(c) is { } f && c.Steps.Count > 0 ? Minutes(f.At - c.Steps[0].At) : null),
+        .. Enum.GetValues<ClockKind>().SelectMany(OfClock),
+        .. CareMetrics.All.Where(m => m is { HasLines: true, Unit: MetricUnit.Number })
+            .Select(m => new TableColumn<ExportedConversation>(m.Key, c => (long?)m.Of(c.Count))),
+    ];
+
+    /// <summary>The newest clock of a kind: how it ended, open minutes, minutes on the wall, and the target.</summary>
+    private static IEnumerable<TableColumn<ExportedConversation>> OfClock(ClockKind kind)
+    {
+        var name = Word<ClockKind>(kind);
+        yield return new($"{name}_outcome", c => Newest(c) is { } o ? Word<ClockOutcome>((ClockOutcome)o.Outcome) : null);
+        yield return new($"{name}_business_minutes", c => Newest(c) is { } o ? Minutes(o.Counted) : null);
+        yield return new($"{name}_wall_minutes", c => Newest(c) is { } o ? Minutes(o.EndedAt - o.StartedAt) : null);
+        yield return new($"{name}_target_minutes", c => Newest(c) is { } o ? Minutes(o.Within) : null);
+
+        OutcomeRow? Newest(ExportedConversation c) => c.Outcomes.LastOrDefault(o => o.Kind == (long)kind);
+    }
+
+    private static StepRow? First(ExportedConversation c) =>
+        c.Steps.FirstOrDefault(s => s is { Kind: (long)CareStep.Answered, Number: 1 });
+
+    private static string? Name(IReadOnlyDictionary<long, string> people, long? id) =>
+        id is { } who ? people.GetValueOrDefault(who) : null;
+
+    private static double? Minutes(long milliseconds) => Math.Round(milliseconds / 60_000.0, 2);
+
+    private static string? Number(long? id) => id?.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Word<T>(T? value) where T : struct, Enum =>
+        value is { } there ? JsonNamingPolicy.SnakeCaseLower.ConvertName(there.ToString()) : null;
+}
