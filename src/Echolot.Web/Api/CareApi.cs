@@ -45,7 +45,7 @@ internal sealed record ApiFigureLine(
     Priority Priority, Id? PersonId);
 
 /// <summary>A cause with the conversations opened for it; <c>cumulated</c>: share of this and all before it.</summary>
-internal sealed record ApiCause(string Cause, long Count, long Before, double? Cumulated, IReadOnlyList<long> Course, bool Deeper);
+internal sealed record ApiCauseCount(string Cause, long Count, long Before, double? Cumulated, IReadOnlyList<long> Course, bool Deeper);
 
 /// <summary>Ratio of the whole weeks since a fix to the eight weeks before, less 1, with its 95 % interval; null: too few.</summary>
 internal sealed record ApiEffect(
@@ -61,7 +61,7 @@ internal sealed record ApiFix(Id Id, string Cause, DateOnly Day, string Note, Da
 }
 
 /// <summary>Why customers had to speak with us.</summary>
-internal sealed record ApiCauses(long Opened, long WithoutCause, IReadOnlyList<ApiCause> Causes, IReadOnlyList<ApiFix> Fixes);
+internal sealed record ApiCauses(long Opened, long WithoutCause, IReadOnlyList<ApiCauseCount> Causes, IReadOnlyList<ApiFix> Fixes);
 
 /// <summary>A fix to mark; it counts for the cause and all below it.</summary>
 internal sealed record FixOrder(string Cause, DateOnly Day, string Note);
@@ -92,14 +92,14 @@ internal static class CareApi
 {
     public static void MapCare(this RouteGroupBuilder api)
     {
-        var care = api.MapGroup("/care").WithTags("Care reports");
+        var care = api.MapGroup("/care/reports").WithTags("Care reports");
         care.MapGet("/metrics", (Echolot.Mentions.Archive archive) => TypedResults.Ok(new ApiMetrics(
                 [.. CareMetrics.All.Select(m => new ApiMetric(
                     m.Key, ApiText.Of(m.Name), ApiText.Of(m.Formula), ApiText.Of(m.Counts), ApiText.Of(m.Leaves), m.Unit, m.HasLines))],
                 ApiText.Of(CareMetrics.Clock), ApiText.Of(CareMetrics.Parts), archive.Zone.Id)))
             .RequirePermission(Permission.ReadConversations)
             .Named("listCareMetrics", "The catalogue of metrics", "Each figure of the care desk with its definition.");
-        care.MapGet("/report", LookAsync).RequirePermission(Permission.ReadConversations).Named(
+        care.MapGet("", LookAsync).RequirePermission(Permission.ReadConversations).Named(
             "getCareReport", "Look over the care desk", "Figures of whole days beside those of as many days before, by the keys of metrics.");
         care.MapGet("/rows", LinesAsync).RequirePermission(Permission.ReadConversations).Named(
             "listCareRows", "The rows behind a figure", "Newest first, as many as the figure of `metric` says; `cause` narrows openings.");
@@ -175,7 +175,7 @@ internal static class CareApi
                 await query.QuestionAsync(http), above ?? "", InboxRoutes.SightOf(http.Actor()), cancel);
             return TypedResults.Ok(new ApiCauses(
                 r.Opened, r.WithoutCause,
-                [.. r.Causes.Select(c => new ApiCause(c.Cause, c.Count, c.Before, c.Cumulated, c.Course, c.Deeper))],
+                [.. r.Causes.Select(c => new ApiCauseCount(c.Cause, c.Count, c.Before, c.Cumulated, c.Course, c.Deeper))],
                 [.. r.Fixes.Select(f => ApiFix.Of(f.Fix) with { Effect = ApiEffect.Of(f.Effect), Others = ApiEffect.Of(f.Others) })]));
         }
         catch (ArgumentException wrong)

@@ -72,7 +72,7 @@ public sealed class CareReportPagesTests : IAsyncLifetime
             var row = catalogue.Find("#" + metric.Key).ShouldNotBeNull();
             (await _mira.GetAsync(row.QuerySelector("th a")!.GetAttribute("href")!)).Status.ShouldBe(HttpStatusCode.OK, metric.Key);
         }
-        var told = await _mira.GetAsync("/api/v1/care/report");
+        var told = await _mira.GetAsync("/api/v1/care/reports");
         foreach (var metric in CareMetrics.All.Where(m => m.HasLines)) told.Text.ShouldContain($"\"{metric.Key}\":");
     }
 
@@ -106,7 +106,7 @@ public sealed class CareReportPagesTests : IAsyncLifetime
     public async Task No_route_tells_of_a_colleague_until_an_agreement_allows_it()
     {
         var routes = _host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(r => r.RoutePattern.RawText!.Contains("/care/", StringComparison.Ordinal)
+            .Where(r => r.RoutePattern.RawText!.Contains("/care/reports", StringComparison.Ordinal)
                 && r.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("GET"))
             .Select(r => "/" + r.RoutePattern.RawText!.TrimStart('/')).ToList();
         routes.Count.ShouldBeGreaterThan(9);
@@ -123,7 +123,7 @@ public sealed class CareReportPagesTests : IAsyncLifetime
         foreach (var address in all)
             if (Tells((await _mira.GetAsync(address)).Text)) tells.Add(address.Split('?')[0]);
         tells.Distinct().ShouldBe(
-            [Urls.CareReport, Urls.CareLines, Urls.CareCauses, Urls.CareExport, "/api/v1/care/report", "/api/v1/care/rows", "/api/v1/care/export"],
+            [Urls.CareReport, Urls.CareLines, Urls.CareCauses, Urls.CareExport, "/api/v1/care/reports", "/api/v1/care/reports/rows", "/api/v1/care/reports/export"],
             ignoreOrder: true);
         (await _mira.GetAsync($"{Urls.CareReport}?person={_agent}")).Status.ShouldBe(HttpStatusCode.OK);
         await _mira.PostAsync(Urls.AgentFigures, Urls.AgentFigures, ("on", "0"));

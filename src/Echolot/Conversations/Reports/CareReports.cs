@@ -22,6 +22,8 @@ public sealed partial class CareReports(
 
     private const int RowsAtOnce = 200;
 
+    private bool _complete;
+
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private DateTimeZone Zone => DateTimeZoneProviders.Tzdb[archive.Zone.Id];
@@ -32,7 +34,9 @@ public sealed partial class CareReports(
     /// <summary>Makes what is missing or out of date in the background: figures of conversations of old, packs of days.</summary>
     internal async Task KeepAsync(CancellationToken cancel)
     {
-        await RecomputeAsync(missingOnly: true, cancel);
+        // Once a run of the server: what happens meanwhile is written when it happens.
+        if (!_complete) await RecomputeAsync(missingOnly: true, cancel);
+        _complete = true;
         await PackAsync(cancel);
     }
 

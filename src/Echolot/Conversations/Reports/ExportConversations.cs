@@ -13,7 +13,7 @@ namespace Echolot.Conversations;
 /// <param name="Count">What is counted in the time and part that was asked for.</param>
 internal sealed record ExportedConversation(
     long Id, Conversation? Talk, IReadOnlyList<StepRow> Steps, IReadOnlyList<OutcomeRow> Outcomes, CareTally Count,
-    MessageCounts Messages);
+    MessageCounts Messages, IReadOnlyList<string> Labels, IReadOnlyDictionary<long, string> Fields);
 
 /// <summary>How often who said something.</summary>
 internal sealed record MessageCounts
@@ -47,7 +47,11 @@ public sealed partial class CareReports
             string.Create(CultureInfo.InvariantCulture, $"from {question.From:yyyy-MM-dd} to {question.To:yyyy-MM-dd}"), cancel),
             cancel);
         var people = agents ? (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name) : null;
-        await using var table = TableFile.Open(format, target, ConversationColumns.All(people), archive.Zone);
+        List<(long Id, string Name)> fields;
+        await using (var connection = await db.ReadAsync(cancel))
+            fields = (await connection.QueryAsync<(long Id, string Name)>(new CommandDefinition(
+                "select id, name from field order by position, id", cancellationToken: cancel))).AsList();
+        await using var table = TableFile.Open(format, target, ConversationColumns.All(people, fields), archive.Zone);
         await table.BeginAsync(cancel);
         var (written, after) = (0L, 0L);
         while (true)
@@ -87,9 +91,23 @@ public sealed partial class CareReports
             from message where {which} group by conversation_id
             """, list, cancellationToken: cancel))).ToDictionary(m => m.ConversationId);
         var talks = await ConversationsAsync(ids, sight, cancel);
-        return [.. ids.Select(id => new ExportedConversation(
-            id, talks.GetValueOrDefault(id), [.. steps[id]], [.. outcomes[id]], Counted(steps[id], outcomes[id]),
-            messages.GetValueOrDefault(id) ?? new MessageCounts()))];
+        var given = (await connection.QueryAsync<(long LabelId, long ConversationId)>(new CommandDefinition(
+            $"select label_id, conversation_id from conversation_label where {which}", list, cancellationToken: cancel))).AsList();
+        var meant = await archive.LabelsMeantAsync(given.Select(l => l.LabelId).Distinct(), cancel);
+        var labels = given.Where(l => meant.ContainsKey(l.LabelId)).ToLookup(l => l.ConversationId, l => meant[l.LabelId].Path);
+        var filled = (await connection.QueryAsync<(long ConversationId, long FieldId, string Value)>(new CommandDefinition(
+            $"select conversation_id, field_id, value from conversation_field where {which}", list, cancellationToken: cancel)))
+            .ToLookup(f => f.ConversationId);
+        // What these eyes may not see is told in figures alone.
+        return [.. ids.Select(id => talks.TryGetValue(id, out var talk)
+            ? new ExportedConversation(
+                id, talk, [.. steps[id]], [.. outcomes[id]], Counted(steps[id], outcomes[id]),
+                messages.GetValueOrDefault(id) ?? new MessageCounts(),
+                [.. labels[id].Distinct().Order(StringComparer.CurrentCultureIgnoreCase)],
+                filled[id].ToDictionary(f => f.FieldId, f => f.Value))
+            : new ExportedConversation(
+                id, null, [.. steps[id]], [.. outcomes[id]], Counted(steps[id], outcomes[id]), new MessageCounts(), [],
+                new Dictionary<long, string>()))];
 
         async Task<IEnumerable<long>> IdsAsync(string table, string at)
         {
@@ -122,7 +140,9 @@ internal static class ConversationColumns
 {
     /// <summary>Every column in its order.</summary>
     /// <param name="people">Names of colleagues; null leaves out every column that tells of one.</param>
-    public static IReadOnlyList<TableColumn<ExportedConversation>> All(IReadOnlyDictionary<long, string>? people) =>
+    /// <param name="fields">Fields of the workspace with their names.</param>
+    public static IReadOnlyList<TableColumn<ExportedConversation>> All(
+        IReadOnlyDictionary<long, string>? people, IReadOnlyList<(long Id, string Name)> fields) =>
     [
         // A spreadsheet keeps 15 digits of a number.
         new("id", c => c.Id.ToString(CultureInfo.InvariantCulture)),
@@ -150,6 +170,9 @@ internal static class ConversationColumns
                 new("closed_by", c => Name(people, c.Steps.LastOrDefault(s => s is { Kind: (long)CareStep.Closed, Lasts: 1 })?.PersonId)),
             },
         new("cause", c => c.Talk?.Cause),
+        new("labels", c => c.Labels),
+        new("incident_id", c => Number(c.Talk?.IncidentId)),
+        .. fields.Select(f => new TableColumn<ExportedConversation>($"field: {f.Name}", c => c.Fields.GetValueOrDefault(f.Id))),
         new("opened_at", c => c.Talk?.OpenedAt ?? Stored.Time(c.Steps.FirstOrDefault()?.At)),
         new("first_answer_at", c => Stored.Time(First(c)?.At)),
         new("last_in_at", c => c.Talk?.LastInAt),

@@ -199,8 +199,8 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
             _house.Pass(12);
             if (day == 3) await _house.AskAgainAsync(talk);
             _house.Pass(12);
-            open.Add(await Db.ReadAsync(Cancel).AsTask().ContinueWith(
-                c => c.Result.ExecuteScalar<long>("select count(*) from conversation where active = 1"), TaskScheduler.Default));
+            await using var connection = await Db.ReadAsync(Cancel);
+            open.Add(await connection.ExecuteScalarAsync<long>("select count(*) from conversation where active = 1"));
         }
         var report = await Reports.LookAsync(new(monday, monday.AddDays(4)), Sight.Everything, Cancel);
         // Days end at midnight in Berlin, six hours before the count above.
