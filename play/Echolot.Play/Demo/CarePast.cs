@@ -13,7 +13,7 @@ namespace Echolot.Play.Demo;
 /// </summary>
 internal static class CarePast
 {
-    private const int Days = 62;
+    private const int Days = 58;
     private const int ADay = 6;
 
     /// <summary>Two whole weeks and a day ago: long enough for an effect.</summary>

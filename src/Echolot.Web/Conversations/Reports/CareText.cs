@@ -119,8 +119,8 @@ internal static class CareText
         "When a conversation is closed you can note why somebody had to write; > separates the parts.");
     public static readonly Phrase Fixes = new("Abhilfe und Wirkung", "Fixes and their effect");
     public static readonly Phrase FixesAbout = new(
-        "Ganze Wochen seit der Abhilfe (höchstens acht) gegen die acht Wochen davor, also gleich viele von jedem Wochentag. Verhältnis zweier Poisson-Raten mit dem exakten 95-%-Intervall (Przyborowski/Wilenski 1940, Clopper/Pearson 1934); schwanken die Wochen davor stärker als der Zufall, wird es breiter. Unter zehn Fällen davor steht kein Wert.",
-        "Whole weeks since the fix (eight at most) against the eight weeks before, so each weekday as often. Ratio of two Poisson rates with the exact 95 % interval (Przyborowski/Wilenski 1940, Clopper/Pearson 1934); where the weeks before vary more than chance it grows. Below ten cases before no value is told.");
+        "Ganze Wochen seit der Abhilfe (höchstens acht) gegen bis zu acht Wochen davor, also gleich viele von jedem Wochentag. Verhältnis zweier Poisson-Raten mit dem exakten 95-%-Intervall (Przyborowski/Wilenski 1940, Clopper/Pearson 1934); schwanken die Wochen davor stärker als der Zufall, wird es breiter. Unter zehn Fällen davor steht kein Wert.",
+        "Whole weeks since the fix (eight at most) against up to eight weeks before, so each weekday as often. Ratio of two Poisson rates with the exact 95 % interval (Przyborowski/Wilenski 1940, Clopper/Pearson 1934); where the weeks before vary more than chance it grows. Below ten cases before no value is told.");
     public static readonly Phrase AddFix = new("Abhilfe vermerken", "Mark a fix");
     public static readonly Phrase FixDay = new("Wirkt seit", "In effect since");
     public static readonly Phrase FixNote = new("Was wurde getan?", "What was done?");
@@ -136,9 +136,9 @@ internal static class CareText
     public static readonly Phrase TooEarly = new(
         "Noch keine ganze Woche vergangen; bisher zählt nichts.", "Not a whole week has passed; nothing counts yet.");
     public static readonly Phrase TooFew = new(
-        "Zu wenige Fälle: {0} in den acht Wochen davor, zehn braucht es.", "Too few cases: {0} in the eight weeks before; it takes ten.");
+        "Zu wenige Fälle: {0} in {1} davor, zehn braucht es.", "Too few cases: {0} in {1} before; it takes ten.");
     public static readonly Phrase EffectOf = new(
-        "{0} ({1} … {2}, 95 %): {3} Gespräche in {4} statt {5} erwarteter.", "{0} ({1} … {2}, 95 %): {3} conversations in {4} instead of {5} expected.");
+        "{0} (95 %: {1} … {2}): {3} Gespräche in {4} statt {5} erwarteter.", "{0} (95 %: {1} … {2}): {3} conversations in {4} instead of {5} expected.");
     public static readonly Phrase OthersOf = new(
         "Alle übrigen Gespräche zum Vergleich: {0} ({1} … {2}).", "All other conversations for comparison: {0} ({1} … {2}).");
     public static readonly Phrase Unclear = new("Das Intervall enthält 0: vielleicht Zufall.", "The interval holds 0: perhaps chance.");
@@ -230,7 +230,7 @@ internal static class CareText
     public static string Effect(FixEffect effect) => effect switch
     {
         { Weeks: 0 } => TooEarly,
-        { IsTold: false } => TooFew.With(effect.Before),
+        { IsTold: false } => TooFew.With(effect.Before, Weeks.Of(effect.WeeksBefore)),
         _ => EffectOf.With(
             Signed(effect.Change!.Value), Signed(effect.Low!.Value), Signed(effect.High!.Value), effect.Observed,
             Weeks.Of(effect.Weeks), effect.Expected.ToString("0.#", CultureInfo.CurrentCulture))

@@ -88,10 +88,12 @@ public sealed partial class CareReports
         var (cause, all) = (new long[Effects.WeeksBefore + weeks], new long[Effects.WeeksBefore + weeks]);
         await ReadWeeksAsync(day - 7 * Effects.WeeksBefore, 0, Effects.WeeksBefore);
         if (weeks > 0) await ReadWeeksAsync(day + 1, Effects.WeeksBefore, weeks);
+        // Weeks before the desk had its first conversation say nothing about the cause.
+        var first = Math.Max(0, Array.FindIndex(all[..Effects.WeeksBefore], count => count > 0));
         var others = all.Zip(cause, (a, c) => a - c).ToArray();
         return new(
-            fix, Effects.Of(cause[..Effects.WeeksBefore], cause[Effects.WeeksBefore..]),
-            Effects.Of(others[..Effects.WeeksBefore], others[Effects.WeeksBefore..]));
+            fix, Effects.Of(cause[first..Effects.WeeksBefore], cause[Effects.WeeksBefore..]),
+            Effects.Of(others[first..Effects.WeeksBefore], others[Effects.WeeksBefore..]));
 
         Task ReadWeeksAsync(long from, int at, int count) => WalkAsync(days, from, from + 7 * count - 1, (one, packed) =>
         {
