@@ -57,7 +57,7 @@ internal static class CarePast
                 if (cause == Late && day <= FixedDaysAgo && i % 4 != 0) continue;
                 var who = people[i * 3 % people.Count];
                 clock.Now = mention.PublishedAt.AddMinutes(20 + i % 50);
-                var talk = await inbox.OpenAsync(mention.Id, null, who.Id, cancel);
+                var talk = await inbox.OpenAsync(mention.Id, null, new(who.Id, null), cancel);
                 if (talk.State is not ConversationState.New) continue;
                 var sight = new Sight(who.Id, null);
                 await inbox.TakeAsync(talk.Id, sight, cancel);

@@ -34,7 +34,7 @@ public sealed record Place(
         new(DescribeText.Title, Urls.CareFields, "list", Permission.ReadConversations),
         new(JoiningText.Incidents, Urls.Incidents, "wrench", Permission.ReadConversations),
         new(OpinionText.Title, Urls.Opinions, "smile", Permission.ReadConversations),
-        new(CareText.AgentFigures, Urls.AgentFigures, "shield", Permission.Administer, 'w'),
+        new(CareText.AgentFigures, Urls.AgentFigures, "shield", Permission.Administer),
         new(ShellText.Tokens, Urls.Tokens, "key-round", Permission.EditOwnTokens, 't'),
         new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'u'),
         new(ShellText.ApiReference, Urls.ApiReference, "braces", Permission.ReadMentions),

@@ -34,7 +34,7 @@ public sealed class CareReportPagesTests : IAsyncLifetime
         foreach (var (id, text) in new[] { ("1", "Fjellrev ist undicht"), ("2", "Fjellrev kam nie an?"), ("3", "Fjellrev!") })
         {
             var mention = long.Parse((await _host.PushAsync((id, text)))[0], CultureInfo.InvariantCulture);
-            _talk = (await inbox.OpenAsync(mention, null, mira.Id, Cancel)).Id;
+            _talk = (await inbox.OpenAsync(mention, null, new(mira.Id, null), Cancel)).Id;
             await inbox.EnterAsync(
                 _talk, ConversationState.Done, null, id == "3" ? "Produkt > Naht" : "Lieferung > Zusteller", new(_agent, null), Cancel);
         }

@@ -8,15 +8,17 @@ namespace Echolot.Web.Conversations.Reports;
 /// <summary>Names of what reports tell by number.</summary>
 /// <param name="People">Colleagues; null while figures of them are off.</param>
 public sealed record CareNames(
-    IReadOnlyDictionary<string, string> Channels, IReadOnlyDictionary<long, string> Departments,
-    IReadOnlyDictionary<long, string>? People)
+    IReadOnlyDictionary<string, string> Channels, Departments Tree, IReadOnlyDictionary<long, string>? People)
 {
     public static async Task<CareNames> ReadAsync(SourceRunner sources, Roster roster, CancellationToken cancel) => new(
         sources.Connectors.Select(c => c.Description).ToDictionary(d => d.Name, d => d.Title),
-        new Dictionary<long, string>(),
+        await roster.DepartmentsAsync(cancel),
         (await roster.AgentFiguresAsync(cancel)).On
             ? (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name)
             : null);
+
+    /// <summary>Paths of departments in the order of the tree.</summary>
+    public IReadOnlyDictionary<long, string> Departments { get; } = Tree.All.ToDictionary(d => d.Id, d => d.Path);
 
     public string Channel(string? key) => key is null ? CareText.None : Channels.GetValueOrDefault(key) ?? key;
 
@@ -32,7 +34,7 @@ public sealed record CareNames(
         (Priority)int.Parse(key ?? "0", CultureInfo.InvariantCulture));
 
     /// <summary>A department and everything below it; null: all.</summary>
-    public IReadOnlyList<long>? Within(long? department) => department is { } id ? [id] : null;
+    public IReadOnlyList<long>? Within(long? department) => department is { } id ? [.. Tree.Within(id).Select(d => d.Id)] : null;
 
     private static string Named(IReadOnlyDictionary<long, string> names, string? key) => key is null
         ? CareText.None

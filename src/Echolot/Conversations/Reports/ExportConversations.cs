@@ -51,7 +51,9 @@ public sealed partial class CareReports
         await using (var connection = await db.ReadAsync(cancel))
             fields = (await connection.QueryAsync<(long Id, string Name)>(new CommandDefinition(
                 "select id, name from field order by position, id", cancellationToken: cancel))).AsList();
-        await using var table = TableFile.Open(format, target, ConversationColumns.All(people, fields), archive.Zone);
+        var departments = (await roster.DepartmentsAsync(cancel)).All.ToDictionary(d => d.Id, d => d.Path);
+        await using var table = TableFile.Open(
+            format, target, ConversationColumns.All(people, fields, departments), archive.Zone);
         await table.BeginAsync(cancel);
         var (written, after) = (0L, 0L);
         while (true)
@@ -142,7 +144,8 @@ internal static class ConversationColumns
     /// <param name="people">Names of colleagues; null leaves out every column that tells of one.</param>
     /// <param name="fields">Fields of the workspace with their names.</param>
     public static IReadOnlyList<TableColumn<ExportedConversation>> All(
-        IReadOnlyDictionary<long, string>? people, IReadOnlyList<(long Id, string Name)> fields) =>
+        IReadOnlyDictionary<long, string>? people, IReadOnlyList<(long Id, string Name)> fields,
+        IReadOnlyDictionary<long, string> departments) =>
     [
         // A spreadsheet keeps 15 digits of a number.
         new("id", c => c.Id.ToString(CultureInfo.InvariantCulture)),
@@ -161,6 +164,7 @@ internal static class ConversationColumns
         new("priority_set", c => c.Talk is { } t ? t.PrioritySet ? 1L : 0L : null),
         new("crisis", c => (long?)c.Talk?.Crisis),
         new("department_id", c => Number(c.Talk?.DepartmentId)),
+        new("department", c => Name(departments, c.Talk?.DepartmentId)),
         .. people is null
             ? []
             : new TableColumn<ExportedConversation>[]
@@ -205,8 +209,8 @@ internal static class ConversationColumns
     private static StepRow? First(ExportedConversation c) =>
         c.Steps.FirstOrDefault(s => s is { Kind: (long)CareStep.Answered, Number: 1 });
 
-    private static string? Name(IReadOnlyDictionary<long, string> people, long? id) =>
-        id is { } who ? people.GetValueOrDefault(who) : null;
+    private static string? Name(IReadOnlyDictionary<long, string> names, long? id) =>
+        id is { } one ? names.GetValueOrDefault(one) : null;
 
     private static double? Minutes(long milliseconds) => Math.Round(milliseconds / 60_000.0, 2);
 

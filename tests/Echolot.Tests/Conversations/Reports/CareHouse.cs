@@ -65,7 +65,7 @@ internal sealed class CareHouse : IAsyncDisposable
     {
         var post = Post($"m{++_said}", text, null, $"kunde{_said}");
         var taken = await All.Gate.TakeAsync(_source, [new Upserted(post, null, Clock.Now)], Cancel);
-        var talk = await Inbox.OpenAsync(taken.Single().MentionId!.Value, null, Mira.Person.Id, Cancel);
+        var talk = await Inbox.OpenAsync(taken.Single().MentionId!.Value, null, SightOf(Mira), Cancel);
         _newest[talk.Id] = post.Id.Value;
         return talk.Id;
     }
