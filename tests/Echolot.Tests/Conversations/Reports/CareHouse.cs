@@ -1,4 +1,5 @@
 using Echolot.Conversations;
+using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Sources;
 using Echolot.Storage;
@@ -75,7 +76,7 @@ internal sealed class CareHouse : IAsyncDisposable
     {
         var post = Post($"m{++_said}", "Und die Jacke?", _newest[talk], "kunde");
         await All.Gate.TakeAsync(_source, [new Addressed(post, false, null, Clock.Now)], Cancel);
-        await Inbox.HearAsync(new(0), Cancel);
+        await Inbox.HearAsync(new MessagesArrived(0), Cancel);
         _newest[talk] = post.Id.Value;
     }
 
