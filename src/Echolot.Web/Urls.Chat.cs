@@ -7,7 +7,6 @@ public static partial class Urls
     public const string ConversationTranscriptPattern = "/inbox/{id:long}/transcript";
     public const string Opinions = "/settings/opinions";
     public const string OpinionSource = "/settings/opinions/sources";
-    public const string WorksCouncil = "/settings/opinions/works-council";
     public const string OpinionPattern = "/opinion/{secret}";
     public const string SourceChatPattern = "/sources/{id:long}/chat";
 

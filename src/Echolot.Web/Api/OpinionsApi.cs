@@ -15,7 +15,7 @@ internal static class OpinionsApi
         .RequirePermission(Permission.ReadConversations).WithTags("Conversations")
         .Named("listOpinionFigures", "Read how satisfied people were",
             "By month, channel, department or person; months as `2026-11`. Figures of single people are for leads, and "
-            + "for nobody where that is agreed with the works council.");
+            + "for nobody until an agreement allows them.");
 
     private static async Task<Results<Ok<Listed<ApiOpinionFigures>>, ProblemHttpResult>> FiguresAsync(
         Word<OpinionGroup>? by, string? from, string? to, HttpContext http, OpinionDesk desk, Roster roster,

@@ -17,7 +17,6 @@ internal static class OpinionRoutes
         routes.MapPublicAction(Urls.OpinionPattern, AnswerAsync).RequireRateLimiting(RateLimits.Secrets);
         routes.MapPage<OpinionsPage>(Urls.Opinions, Permission.ReadConversations);
         routes.MapAction(Urls.OpinionSource, Permission.EditCare, AskOfSourceAsync);
-        routes.MapAction(Urls.WorksCouncil, Permission.Administer, AgreeAsync);
     }
 
     /// <summary>Whether this person may see figures about single people.</summary>
@@ -52,13 +51,6 @@ internal static class OpinionRoutes
     {
         if (await runner.FindAsync(source, cancel) is null) return TypedResults.NotFound();
         await desk.AskOfSourceAsync(source, ask, http.Actor().Person.Id, cancel);
-        return Go.To(Urls.Opinions, OpinionText.Saved);
-    }
-
-    private static async Task<IResult> AgreeAsync(
-        HttpContext http, Roster roster, [FromForm] bool agreed, CancellationToken cancel)
-    {
-        await roster.AgreeWithWorksCouncilAsync(http.Actor(), agreed, cancel);
         return Go.To(Urls.Opinions, OpinionText.Saved);
     }
 }

@@ -40,10 +40,10 @@ internal static class OpinionText
         "Switch on below which conversations are asked about. The question is put privately once a conversation is done.");
     public static readonly Phrase AsksFor = new("Nach welchen Gesprächen wird gefragt?", "Which conversations are asked about?");
     public static readonly Phrase AsksNote = new("nur auf einem privaten Weg, nie öffentlich", "on a private way only, never in public");
-    public static readonly Phrase WorksCouncil = new("Vereinbarung mit dem Betriebsrat", "Agreement with the works council");
+    public static readonly Phrase WorksCouncil = new("Betriebsratsmodus", "Works council mode");
     public static readonly Phrase WorksCouncilText = new(
-        "Ist sie eingeschaltet, sieht niemand Zahlen zu einzelnen Menschen, auch keine Leitung. Sonst sehen sie nur Leitungen.",
-        "Switched on, nobody sees figures about single people, not even leads. Else only leads see them.");
+        "Solange er eingeschaltet ist, sieht niemand Zahlen zu einzelnen Menschen, auch keine Leitung. Erlaubt sie eine Vereinbarung, sehen sie nur Leitungen.",
+        "While it is on, nobody sees figures about single people, not even leads. Where an agreement allows them, only leads see them.");
     public static readonly Phrase On = new("Einschalten", "Switch on");
     public static readonly Phrase Off = new("Ausschalten", "Switch off");
     public static readonly Phrase IsOn = new("eingeschaltet", "on");

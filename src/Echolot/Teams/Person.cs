@@ -48,7 +48,7 @@ public sealed record PersonDraft(string Email, string Name, Role Role, string La
 /// <summary>Workspace-wide settings made at set-up.</summary>
 public sealed record Workspace(string Name, string TimeZone, string Language, DateTimeOffset CreatedAt)
 {
-    /// <summary>Agreed with the works council: nobody sees figures about single people, not even leads.</summary>
+    /// <summary>Nobody sees figures about single people, not even leads; holds until an agreement allows them.</summary>
     public bool WorksCouncil { get; init; }
 }
 

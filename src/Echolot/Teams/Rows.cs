@@ -15,7 +15,7 @@ internal sealed class WorkspaceRow
 {
     public const string Columns =
         "name as Name, time_zone as TimeZone, language as Language, created_at as CreatedAt, "
-        + "works_council as WorksCouncil";
+        + "cast(case when agent_figures_at is null then 1 else 0 end as bigint) as WorksCouncil";
 
     public required string Name { get; init; }
     public required string TimeZone { get; init; }

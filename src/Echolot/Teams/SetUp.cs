@@ -59,19 +59,6 @@ public sealed partial class Roster
             cancel);
     }
 
-    /// <summary>Hides figures about single people from everybody, or shows them to leads again.</summary>
-    /// <exception cref="RosterException">Not allowed.</exception>
-    public Task AgreeWithWorksCouncilAsync(Actor by, bool agreed, CancellationToken cancel)
-    {
-        Demand(by, Permission.Administer);
-        return db.WriteAsync(async scope =>
-        {
-            await scope.Connection.ExecuteAsync(
-                "update workspace set works_council = @agreed where id = 1", new { agreed = agreed ? 1L : 0L }, scope.Transaction);
-            await TellAsync(scope, by.Person.Id, PersonEvent.SettingsChanged, by.Person.Id, cancel);
-        }, cancel);
-    }
-
     private async Task<long> InsertPersonAsync(WriteScope scope, PersonDraft draft, string? passwordHash)
     {
         var id = await scope.Connection.ExecuteScalarAsync<long?>(

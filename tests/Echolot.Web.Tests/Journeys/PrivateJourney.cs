@@ -105,18 +105,21 @@ public sealed class PrivateJourney(Chromium chromium)
     }
 
     [Fact]
-    public async Task Figures_of_single_people_are_for_leads_and_for_nobody_once_that_is_agreed()
+    public async Task Figures_of_single_people_are_for_nobody_until_an_agreement_allows_them_and_then_for_leads()
     {
         await using var host = await AppHost.StartAsync();
         using var mira = await host.SignedInAsync(language: "de");
         using var ida = await host.SignedInAsync(Role.Agent, "de");
+        (await mira.GetAsync(Urls.Opinions)).Find("option[value=Person]").ShouldBeNull();
+        (await mira.GetAsync(Urls.Api + "/opinions?by=person", ("Accept", "application/json"))).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        (await ida.PostAsync(Urls.Own, Urls.AgentFigures, ("on", "1"), ("agreement", "x"))).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        await mira.PostAsync(Urls.AgentFigures, Urls.AgentFigures, ("on", "1"), ("agreement", "Betriebsvereinbarung 12"));
         (await mira.GetAsync(Urls.Opinions)).Find("option[value=Person]").ShouldNotBeNull();
         (await ida.GetAsync(Urls.Opinions)).Find("option[value=Person]").ShouldBeNull();
         (await ida.GetAsync(Urls.Opinions + "?by=Person")).Find("option[selected]")!.GetAttribute("value").ShouldBe("Month");
         (await ida.GetAsync(Urls.Api + "/opinions?by=person", ("Accept", "application/json"))).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
         (await mira.GetAsync(Urls.Api + "/opinions?by=person", ("Accept", "application/json"))).Status.ShouldBe(System.Net.HttpStatusCode.OK);
-        (await ida.PostAsync(Urls.Own, Urls.WorksCouncil, ("agreed", "true"))).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
-        await mira.PostAsync(Urls.Opinions, Urls.WorksCouncil, ("agreed", "true"));
+        await mira.PostAsync(Urls.AgentFigures, Urls.AgentFigures, ("on", "0"));
         (await mira.GetAsync(Urls.Opinions)).Find("option[value=Person]").ShouldBeNull();
         (await mira.GetAsync(Urls.Api + "/opinions?by=person", ("Accept", "application/json"))).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
         (await mira.GetAsync(Urls.Api + "/opinions?from=2026", ("Accept", "application/json"))).Status.ShouldBe(System.Net.HttpStatusCode.UnprocessableEntity);

@@ -66,3 +66,5 @@ create table cause_fix (
 -- Figures of single colleagues: off until there is an agreement that allows them.
 alter table workspace add column agent_figures_at bigint;
 alter table workspace add column agent_figures_note text;
+-- The one setting for both.
+alter table workspace drop column works_council;
