@@ -68,7 +68,7 @@ internal static class WorkRoutes
         try
         {
             var note = await archive.AddNoteAsync(
-                id, text ?? "", http.Actor().Person.Id, Called(text ?? "", people), http.RequestAborted);
+                id, text ?? "", http.Actor().Person.Id, Calls.In(text ?? "", people), http.RequestAborted);
             return note is null ? Go.Nowhere(WorkText.GoneNow) : Again(http, id);
         }
         catch (ArgumentException)
@@ -128,25 +128,6 @@ internal static class WorkRoutes
         Sentiment.Neutral => Sentiment.Negative,
         _ => Sentiment.Positive,
     };
-
-    /// <summary>Colleagues whose name, first name or mail name follows an @.</summary>
-    internal static IReadOnlyList<long> Called(string text, IReadOnlyList<Person> people)
-    {
-        var called = new List<long>();
-        for (var at = text.IndexOf('@'); at >= 0; at = text.IndexOf('@', at + 1))
-        {
-            var after = text[(at + 1)..];
-            called.AddRange(people.Where(p => p.Active && Names(p).Any(name => Begins(after, name))).Select(p => p.Id));
-        }
-        return [.. called.Distinct()];
-
-        static bool Begins(string text, string name) =>
-            text.StartsWith(name, StringComparison.CurrentCultureIgnoreCase)
-            && (text.Length == name.Length || !char.IsLetterOrDigit(text[name.Length]));
-
-        static IEnumerable<string> Names(Person person) =>
-            new[] { person.Name, person.Name.Split(' ')[0], person.Email.Split('@')[0] }.Where(n => n.Length > 0);
-    }
 
     /// <summary>The mention as it is now: as a part for the list beside it, else as a page.</summary>
     internal static IResult Again(HttpContext http, long id)

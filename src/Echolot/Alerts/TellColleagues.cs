@@ -24,12 +24,14 @@ public sealed partial class AlertDesk
                 Links.To(fact.MentionId), string.Create(CultureInfo.InvariantCulture, $"note-{fact.NoteId}"), cancel);
     }
 
-    /// <summary>Tells people on screen that a workflow of the care desk asks them to look.</summary>
+    /// <summary>Tells people on screen that a workflow or a note of the care desk asks them to look.</summary>
     internal async Task TellAskedAsync(AttentionAsked fact, CancellationToken cancel)
     {
         foreach (var person in fact.PersonIds)
             await TellAsync(
-                person, null, [], 1, (words, _) => (words.AskedTitle(fact.By), words.AskedWhy),
+                person, fact.CallerId, [], 1, (words, by) => fact.By.Length > 0
+                    ? (words.AskedTitle(fact.By), words.AskedWhy)
+                    : (words.CalledTitle(by), words.CalledWhy),
                 Links.ToConversation(fact.ConversationId), fact.Occasion, cancel);
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Echolot.Storage;
+using Echolot.Teams;
 using NodaTime;
 
 namespace Echolot.Conversations;
@@ -56,10 +57,13 @@ public sealed partial class Inbox
     }
 
     /// <summary>Writes a note for colleagues; it lies beside the replies and has no way out of the house.</summary>
-    public Task AddNoteAsync(long conversation, string text, Sight sight, CancellationToken cancel)
+    /// <remarks>Colleagues and departments that it calls with @ are told on screen that it does, not what it says.</remarks>
+    public async Task AddNoteAsync(long conversation, string text, Sight sight, CancellationToken cancel)
     {
         text = Checked(text);
-        return ChangeAsync(conversation, sight, async recording =>
+        var called = Calls.In(text, await roster.PeopleAsync(cancel), await roster.DepartmentsAsync(cancel))
+            .Where(p => p != sight.PersonId).ToList();
+        await ChangeAsync(conversation, sight, async recording =>
         {
             var id = await recording.Scope.Connection.ExecuteScalarAsync<long>(MessageRow.Insert, new MessageRow
             {
@@ -68,6 +72,9 @@ public sealed partial class Inbox
             }, recording.Scope.Transaction);
             await recording.NoteAsync(ConversationEventKind.NoteWritten, Now, sight.PersonId, after: Recording.Number(id));
             if (sight.PersonId is { } person) await DropDraftAsync(recording.Scope, conversation, person);
+            if (called.Count > 0)
+                await bus.PublishAsync(
+                    recording.Scope, new AttentionAsked(called, conversation, "", $"note-{id}", sight.PersonId), cancel);
         }, cancel);
     }
 

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using Dapper;
 using Echolot.Conversations;
 using Echolot.Mentions;
+using Echolot.Teams;
 using Shouldly;
 using Xunit;
 
@@ -122,6 +125,26 @@ public abstract partial class InboxContract
         (await Inbox.ChangeManyAsync(
             left, new(), new BulkChange.Enter(ConversationState.Done, Cause: "Frage"), _mira, Cancel)).Changed.ShouldBe(2);
         (await Inbox.CountAsync(_mira, Cancel)).ToDo.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_note_tells_colleagues_whom_it_calls_and_not_what_it_says()
+    {
+        await SayAsync("1", "Hallo");
+        var found = await OneAsync();
+        var roster = _house.Get<Roster>();
+        var mira = (await roster.PeopleAsync(Cancel)).Single();
+        var (ida, _) = await roster.InviteAsync(
+            new(mira, mira.Permissions, null), new("ida@example.org", "Ida Weiß", Role.Agent, "de", "Europe/Berlin"), Cancel);
+        await Inbox.AddNoteAsync(found.Id, "@Ida Weiß, @mira und @niemand: Kim ist die Nachbarin", _mira, Cancel);
+        await using var connection = await Db.ReadAsync(Cancel);
+        var told = await connection.QuerySingleAsync<string>(
+            "select json from outbox where type = @type", new { type = typeof(AttentionAsked).FullName });
+        told.ShouldNotContain("Nachbarin");
+        var fact = JsonSerializer.Deserialize<AttentionAsked>(told, JsonSerializerOptions.Web)!;
+        // Whoever writes is not told.
+        fact.PersonIds.ShouldBe([ida.Id]);
+        (fact.ConversationId, fact.CallerId, fact.By).ShouldBe((found.Id, _mira.PersonId, ""));
     }
 
     [Fact]

@@ -86,10 +86,11 @@ public sealed record Absence(
 public sealed record DepartmentRemoved(long Id, long? Into) : Messaging.IFact;
 
 /// <summary>Somebody is asked to look at a conversation; names people and never what was said.</summary>
-/// <param name="By">Name of the workflow that asks.</param>
+/// <param name="By">Name of the workflow that asks; empty where a person does.</param>
 /// <param name="Occasion">Unlike any other: told twice, it is shown once.</param>
+/// <param name="CallerId">Who calls them in a note.</param>
 public sealed record AttentionAsked(
-    IReadOnlyList<long> PersonIds, long ConversationId, string By, string Occasion) : Messaging.IFact;
+    IReadOnlyList<long> PersonIds, long ConversationId, string By, string Occasion, long? CallerId = null) : Messaging.IFact;
 
 /// <summary>Every department in the order of the tree. Immutable.</summary>
 public sealed class Departments
