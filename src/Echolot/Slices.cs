@@ -1,4 +1,5 @@
 using Echolot.Alerts;
+using Echolot.Answers;
 using Echolot.Contacts;
 using Echolot.Conversations;
 using Echolot.Enrichment;
@@ -85,6 +86,8 @@ public static class Slices
         services.AddSingleton<IHoldsPersonalData, StaffTriage>();
         services.AddHostedService<TriageRounds>();
         services.AddSingleton<AddressBook>();
+        services.AddSingleton<AnswerLibrary>();
+        services.AddSingleton<IHoldsPersonalData, PersonalAnswers>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Presence>();
         services.AddSingleton<ChatDesk>();

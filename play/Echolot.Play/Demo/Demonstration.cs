@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Echolot.Alerts;
+using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Evidence;
 using Echolot.Insights;
@@ -110,6 +111,8 @@ internal static class Demonstration
             services.GetRequiredService<TriageDesk>(), services.GetRequiredService<Archive>(),
             services.GetRequiredService<Analyst>(), services.GetRequiredService<EvidenceRoom>(), roster,
             services.GetRequiredService<Watchlist>(), cancel);
+        await AnswerDesk.FillAsync(
+            services.GetRequiredService<AnswerLibrary>(), services.GetRequiredService<Inbox>(), roster, cancel);
         await CareDesk.FillAsync(
             services.GetRequiredService<Inbox>(), services.GetRequiredService<Archive>(), roster,
             services.GetRequiredService<Watchlist>(), cancel);
@@ -118,6 +121,7 @@ internal static class Demonstration
         var opinions = services.GetRequiredService<OpinionDesk>();
         foreach (var asking in (await runner.ListAsync(cancel)).Where(s => s.Key.Connector is "webchat" or "mail" or "mastodon"))
             await opinions.AskOfSourceAsync(asking.Id, true, null, cancel);
+        await AnswerDesk.UseAsync(services.GetRequiredService<Inbox>(), roster, cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }
 }

@@ -44,6 +44,7 @@ internal static class Workplace
         new("greta.lorenz@nordlicht.example", "Greta Lorenz", Role.Agent, "de", "Europe/Berlin"),
         new("malte.ott@nordlicht.example", "Malte Ott", Role.Agent, "de", "Europe/Berlin"),
         new("pia.falk@nordlicht.example", "Pia Falk", Role.Agent, "de", "Europe/Berlin"),
+        new("lena.vogt@nordlicht.example", "Lena Vogt", Role.Trainee, "de", "Europe/Berlin"),
         new("emma.clarke@nordlicht.example", "Emma Clarke", Role.Analyst, "en", "Europe/London"),
         new("anton.busch@nordlicht.example", "Anton Busch", Role.ReadOnly, "de", "Europe/Berlin"),
     ];

@@ -88,10 +88,21 @@ internal sealed record ConversationChange(
     Id? AssigneeId = null, ConversationState? State = null, DateTimeOffset? SnoozedUntil = null, string? Cause = null,
     Priority? Priority = null, bool? PriorityByScore = null, Id? SourceId = null, Id? DepartmentId = null);
 
-/// <summary>A reply; <c>seen_revision</c>: refused once where a colleague has answered since.</summary>
+/// <summary>An item of the library that a reply is made of.</summary>
+internal sealed record ApiUsedAnswer(Id AnswerId, int Version);
+
+/// <summary>
+/// A reply; <c>seen_revision</c>: refused once where a colleague has answered since; <c>reason</c>: why it goes out in spite
+/// of a finding that needs one.
+/// </summary>
 internal sealed record ReplyOrder(
     Leg Leg, string Text, Id? ReplyTo = null, long? SeenRevision = null, ConversationState? NextState = null,
-    DateTimeOffset? At = null, Id? SourceId = null);
+    DateTimeOffset? At = null, Id? SourceId = null, string? Reason = null, IReadOnlyList<ApiUsedAnswer>? Answers = null)
+{
+    public ReplyDraft ToDraft() => new(
+        Leg, Text, ReplyTo?.Value, SeenRevision, NextState, At, SourceId?.Value, Reason,
+        Answers?.Select(a => new UsedAnswer(a.AnswerId, a.Version)).ToList());
+}
 
 /// <summary>
 /// A short public word and a private message; <c>via</c>: source that says the private one, <c>chat</c>: web chat to which
@@ -164,15 +175,17 @@ internal static class ConversationsApi
         talks.MapPost("/{id}/replies", async (
                 Id id, ReplyOrder reply, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
-                await inbox.SendReplyAsync(
-                    id, new ReplyDraft(
-                        reply.Leg, reply.Text, reply.ReplyTo?.Value, reply.SeenRevision, reply.NextState, reply.At,
-                        reply.SourceId?.Value),
-                    Sight(http), cancel);
-                return TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel));
+                var said = await inbox.SendReplyAsync(id, reply.ToDraft(), Sight(http), cancel);
+                var thread = await ThreadAsync(id, http, inbox, cancel);
+                return said.ApprovalId is { } approval
+                    ? TypedResults.Accepted($"{Urls.Api}/approvals/{approval}", thread)
+                    : (Results<Ok<ApiThread>, Accepted<ApiThread>>)TypedResults.Ok(thread);
             })
-            .RequirePermission(Permission.SendReplies)
-            .Named("sendReply", "Send a reply", "A public one can be taken back for ten seconds. Sent at most once.");
+            .RequirePermission(Permission.WorkConversations)
+            .Named(
+                "sendReply", "Send a reply",
+                "A public one can be taken back for ten seconds. Sent at most once. 202 where it waits for an approval, as all "
+                + "replies do that are written without `send_replies`.");
         talks.MapGet("/{id}/ways", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 await ThreadAsync(id, http, inbox, cancel);

@@ -40,6 +40,8 @@ internal static class EcholotApi
         api.MapWorkflows();
         api.MapOpinionFigures();
         api.MapCare();
+        api.MapAnswers();
+        api.MapApprovals();
         api.MapLists();
         api.MapInsights();
         api.MapMonitors();

@@ -1,4 +1,5 @@
 using Echolot.Alerts;
+using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Matching;
 using Echolot.Monitors;
@@ -45,10 +46,24 @@ internal static class Problems
             inbox.Why switch
             {
                 InboxRefusal.NotFound => StatusCodes.Status404NotFound,
-                InboxRefusal.RepliedMeanwhile or InboxRefusal.TooLate => StatusCodes.Status409Conflict,
-                InboxRefusal.AgentFiguresOff => StatusCodes.Status403Forbidden,
+                InboxRefusal.NotYours or InboxRefusal.OthersDecide or InboxRefusal.AgentFiguresOff =>
+                    StatusCodes.Status403Forbidden,
+                InboxRefusal.RepliedMeanwhile or InboxRefusal.TooLate or InboxRefusal.DecidedMeanwhile =>
+                    StatusCodes.Status409Conflict,
                 _ => StatusCodes.Status422UnprocessableEntity,
-            }, Word<InboxRefusal>.Spell(inbox.Why), inbox.Message),
+            }, Word<InboxRefusal>.Spell(inbox.Why), inbox.Message,
+            inbox.Findings.Count == 0 ? null : new()
+            {
+                ["findings"] = inbox.Findings.Select(
+                    f => new ApiFinding(f.Rule, f.Severity, f.Start, f.Length, f.Detail)).ToList(),
+            }),
+        AnswerException answer => Of(
+            answer.Why switch
+            {
+                AnswerRefusal.NotFound => StatusCodes.Status404NotFound,
+                AnswerRefusal.ChangedMeanwhile => StatusCodes.Status409Conflict,
+                _ => StatusCodes.Status422UnprocessableEntity,
+            }, Word<AnswerRefusal>.Spell(answer.Why), answer.Message),
         FileProblem file => Refused("file_unreadable", file.Message),
         BadHttpRequestException bad =>
             Of(bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", Reason(bad)),

@@ -14,7 +14,10 @@ const listPause = 1500;
 const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Length as the channel counts; the server counts again before anything leaves. */
-const lengthOf = (text: string, unit: string | undefined, link: string | undefined): number => {
+const lengthOf = (text: string, mode: DOMStringMap): number => {
+  const { unit, link, prefix, short } = mode;
+  // What the network needs in front to tell the other side of it counts as well.
+  if (prefix && text !== '' && !text.toLowerCase().includes(prefix.toLowerCase())) text = `${prefix} ${text}`;
   let links = 0;
   if (link) {
     text = text.replace(/https?:\/\/\S+/g, () => {
@@ -22,6 +25,8 @@ const lengthOf = (text: string, unit: string | undefined, link: string | undefin
       return '';
     });
   }
+  // Of a handle with its host the name alone counts.
+  if (short !== undefined) text = text.replace(/(@[\p{L}\p{N}_.-]+)@[\p{L}\p{N}.:-]*[\p{L}\p{N}]/gu, '$1');
   if (unit === 'Grapheme') return links + [...segments.segment(text)].length;
   return links + (unit === 'CodePoint' ? [...text].length : text.length);
 };
@@ -204,7 +209,7 @@ class Inbox extends HTMLElement {
   private count(): void {
     const [place, most] = [this.querySelector<HTMLElement>('[data-count]'), Number(this.mode?.dataset.most ?? 0)];
     if (!place) return;
-    const length = lengthOf(this.text?.value.trim() ?? '', this.mode?.dataset.unit, this.mode?.dataset.link);
+    const length = lengthOf(this.text?.value.trim() ?? '', this.mode?.dataset ?? {});
     place.textContent = most > 0 ? `${length.toLocaleString(document.documentElement.lang)} / ${most.toLocaleString(document.documentElement.lang)}` : '';
     place.classList.toggle('over', most > 0 && length > most);
   }

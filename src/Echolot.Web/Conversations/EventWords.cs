@@ -1,5 +1,6 @@
 using System.Globalization;
 using Echolot.Conversations;
+using Echolot.Web.Conversations.Answering;
 using Echolot.Web.Shell;
 
 namespace Echolot.Web.Conversations;
@@ -48,6 +49,19 @@ internal static class EventWords
                 "Jemand hat den Link zum privaten Gespräch geöffnet. Ob es dieselbe Person ist, ist nicht geprüft.",
                 "Somebody opened the link to the private conversation. Nobody has checked that it is the same person."),
             ConversationEventKind.OpinionGiven => new Phrase("Bewertung: {1} von 5", "Rating: {1} of 5").With(who, happened.After),
+            ConversationEventKind.CheckOverruled => new Phrase(
+                "{0} hat trotz Hinweis gesendet ({1}): {2}", "{0} sent in spite of a finding ({1}): {2}").With(
+                who, string.Join(", ", (happened.Before ?? "").Split(' ').Select(CheckText.RuleName)), happened.After),
+            ConversationEventKind.ApprovalAsked => new Phrase("{0} hat um Freigabe gebeten", "{0} asked for approval").With(who),
+            ConversationEventKind.ApprovalGiven => new Phrase("{0} hat freigegeben", "{0} approved").With(happened.Before ?? who),
+            ConversationEventKind.ApprovalSentBack => new Phrase(
+                "{0} hat die Antwort zurückgegeben", "{0} sent the reply back").With(happened.Before ?? who),
+            ConversationEventKind.ApprovalWithdrawn => new Phrase(
+                "{0} hat die Bitte um Freigabe zurückgezogen", "{0} withdrew the request for approval").With(who),
+            ConversationEventKind.ApprovalEscalated => new Phrase(
+                "Die Frist zur Freigabe ist um, die nächste Stufe entscheidet", "The time to approve is over; the next step decides"),
+            ConversationEventKind.GoodwillBooked => new Phrase("{0} hat {1} Kulanz gebucht", "{0} booked {1} of goodwill").With(
+                who, CheckText.Money(after ?? 0)),
             ConversationEventKind.CauseSet => new Phrase("Ursache: {1}", "Cause: {1}").With(who, happened.After),
             ConversationEventKind.MergeUndone => new Phrase(
                 "{0} hat Gespräch {1} wieder getrennt", "{0} parted conversation {1} again").With(who, happened.After ?? happened.Before),

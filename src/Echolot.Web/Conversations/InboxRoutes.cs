@@ -7,6 +7,7 @@ using Echolot.Web.Live;
 using Echolot.Web.Opinions;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
+using Echolot.Web.Shell;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Echolot.Web.Conversations;
@@ -120,7 +121,8 @@ internal static class InboxRoutes
     /// <summary>Sends a reply or saves a note; what is wrong comes back with what was written.</summary>
     private static async Task<IResult> SayAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
-        [FromForm] long? seen, [FromForm] string? next, [FromForm] string? via, CancellationToken cancel)
+        [FromForm] long? seen, [FromForm] string? next, [FromForm] string? via, [FromForm] string? reason,
+        [FromForm] string? items, CancellationToken cancel)
     {
         var sight = SightOf(http.Actor());
         try
@@ -130,19 +132,23 @@ internal static class InboxRoutes
                 await inbox.AddNoteAsync(id, text ?? "", sight, cancel);
                 return Go.To(Urls.Conversation(id), InboxText.Noted);
             }
-            if (!http.Actor().May(Permission.SendReplies)) return TypedResults.Forbid();
-            await inbox.SendReplyAsync(
+            var said = await inbox.SendReplyAsync(
                 id, new ReplyDraft(
                     (Leg)mode, text ?? "", SeenRevision: seen,
                     NextState: Enum.TryParse<ConversationState>(next, out var then) ? then : null,
-                    Voice: mode is MessageKind.Private ? Number(via) : null), sight, cancel);
-            return Go.To(Urls.Conversation(id), InboxText.Sent);
+                    Voice: mode is MessageKind.Private ? Number(via) : null, Reason: reason,
+                    Items: AnsweringRoutes.Items(items)), sight, cancel);
+            return Go.To(Urls.Conversation(id), said.SendId is null ? ApprovalText.Asked : InboxText.Sent);
         }
         catch (InboxException wrong)
         {
             return Pages.Show<InboxPage>(
                 http,
-                new { Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString(), Written = text, Mode = (MessageKind?)mode });
+                new
+                {
+                    Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString(), Written = text, Mode = (MessageKind?)mode,
+                    Found = wrong.Findings, Reason = reason, Items = items,
+                });
         }
     }
 

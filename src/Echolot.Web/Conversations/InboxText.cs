@@ -251,6 +251,11 @@ internal static class InboxText
             $"Das passt so nicht: {wrong.Detail}.", $"That does not fit: {wrong.Detail}."),
         InboxRefusal.NothingChosen => JoiningText.ChooseMessages,
         InboxRefusal.IncidentMissing => new("Diesen Vorfall gibt es nicht mehr.", "This incident is gone."),
+        InboxRefusal.CheckStops => new(
+            "So kann die Antwort nicht hinausgehen. Was zu ändern ist, steht am Text.",
+            "The reply cannot go out like this. What to change is shown at the text."),
+        InboxRefusal.ReasonMissing => new(
+            "Dafür braucht es eine Begründung.", "This needs a reason."),
         InboxRefusal.NotYours => new(
             "Nur wer eine Ansicht angelegt hat, entfernt sie.", "Only whoever made a view removes it."),
         InboxRefusal.DepartmentMissing => new("Diese Abteilung gibt es nicht mehr.", "There is no such department any more."),
@@ -262,6 +267,18 @@ internal static class InboxText
         InboxRefusal.OnlyAssignee => new(
             "In dieser Abteilung antwortet nur, wer zuständig ist. Übernimm das Gespräch zuerst.",
             "In this department only the assignee answers. Take the conversation first."),
+        InboxRefusal.OthersDecide => new(
+            "Darüber entscheidet jemand anderes.", "Somebody else decides about this."),
+        InboxRefusal.DecidedMeanwhile => new(
+            "Inzwischen hat jemand entschieden oder den Text geändert. Sieh noch einmal hin.",
+            "Somebody has decided or changed the text meanwhile. Look at it again."),
+        InboxRefusal.NobodyToApprove => new(
+            "Sag, wer freigibt.", "Say who approves."),
+        InboxRefusal.ApprovalNeeded => new(
+            "Das braucht zuerst eine Freigabe. Schreib die beiden Teile nacheinander.",
+            "This has to be approved first. Write the two parts one after the other."),
+        InboxRefusal.MailInvalid => new(
+            "Das ist keine E-Mail-Adresse.", "This is not an e-mail address."),
         InboxRefusal.AlreadyMerged => new(
             "Eines der beiden ist schon zusammengeführt.", "One of the two is merged already."),
         InboxRefusal.AgentFiguresOff => new(

@@ -1,4 +1,6 @@
 using Echolot.Teams;
+using Echolot.Web.Answers;
+using Echolot.Web.Conversations.Approvals;
 using Echolot.Web.Conversations;
 using Echolot.Web.Conversations.Reports;
 using Echolot.Web.Insights;
@@ -16,6 +18,7 @@ public sealed record Place(
         new(ShellText.Today, Urls.Today, "house", Permission.ReadMentions, 'h', OnPhone: true),
         new(InboxText.Title, Urls.Inbox, "inbox", Permission.ReadConversations, 'i', OnPhone: true),
         new(CareText.Title, Urls.CareReport, "gauge", Permission.ReadConversations, 'b'),
+        new(AnswersText.Title, Urls.Answers, "book-open", Permission.ReadConversations, 'w'),
         new(OverviewText.Title, Urls.Overview, "chart-line", Permission.ReadMentions, 'o'),
         new(ShellText.Listening, Urls.Listening, "radar", Permission.ReadMentions, 'l', OnPhone: true),
         new(SearchText.Title, Urls.Search, "search", Permission.ReadMentions, 'f'),
@@ -35,6 +38,7 @@ public sealed record Place(
         new(JoiningText.Incidents, Urls.Incidents, "wrench", Permission.ReadConversations),
         new(OpinionText.Title, Urls.Opinions, "smile", Permission.ReadConversations),
         new(CareText.AgentFigures, Urls.AgentFigures, "shield", Permission.Administer),
+        new(ApprovalText.Rules, Urls.ApprovalRules, "shield-check", Permission.ReadConversations, 'x'),
         new(ShellText.Tokens, Urls.Tokens, "key-round", Permission.EditOwnTokens, 't'),
         new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'u'),
         new(ShellText.ApiReference, Urls.ApiReference, "braces", Permission.ReadMentions),

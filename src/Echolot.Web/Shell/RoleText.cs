@@ -10,6 +10,7 @@ public static class RoleText
         Role.Administrator => new("Administration", "Administrator"),
         Role.Lead => new("Leitung", "Lead"),
         Role.Agent => new("Service", "Agent"),
+        Role.Trainee => new("Einarbeitung", "Trainee"),
         Role.Analyst => new("Analyse", "Analyst"),
         Role.ReadOnly => new("Nur lesen", "Read only"),
         _ => throw new ArgumentOutOfRangeException(

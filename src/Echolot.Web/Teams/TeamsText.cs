@@ -118,6 +118,9 @@ internal static class TeamsText
         Permission.SendReplies => new("Antworten senden", "Send replies"),
         Permission.EditCare => new("Antwortziele und Regeln ändern", "Edit response targets and rules"),
         Permission.ExportConversations => new("Gespräche exportieren", "Export conversations"),
+        Permission.EditAnswers => new("Wissen schreiben", "Write answers"),
+        Permission.ApproveAnswers => new("Wissen und Richtlinien freigeben", "Approve answers and policies"),
+        Permission.ApproveReplies => new("Antworten freigeben", "Approve replies"),
         _ => new(permission.ToString(), permission.ToString()),
     };
 

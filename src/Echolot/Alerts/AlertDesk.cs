@@ -1,4 +1,5 @@
 using Dapper;
+using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Monitors;
@@ -30,6 +31,7 @@ public sealed partial class AlertDesk
     private readonly Watchlist _watchlist;
     private readonly Archive _archive;
     private readonly SourceRunner _sources;
+    private readonly Inbox _inbox;
     private readonly Pulse _pulse;
     private readonly TimeProvider _clock;
     private readonly ILogger<AlertDesk> _log;
@@ -42,12 +44,13 @@ public sealed partial class AlertDesk
 
     public AlertDesk(
         EcholotDb db, Bus bus, Roster roster, Watchlist watchlist, Archive archive, SourceRunner sources,
+        Inbox inbox,
         IGuardedHttp http,
         IDataProtectionProvider protection,
         AlertOptions options, TimeProvider clock, ILogger<AlertDesk> log)
     {
         (_db, _bus, _roster, _watchlist, _options, _clock, _log) = (db, bus, roster, watchlist, options, clock, log);
-        (_archive, _sources, _pulse) = (archive, sources, new(archive, sources));
+        (_archive, _sources, _inbox, _pulse) = (archive, sources, inbox, new(archive, sources));
         _secrets = protection.CreateProtector("Echolot.Alerts.Webhook");
         _pushKey = new(db, protection.CreateProtector("Echolot.Alerts.Push"));
         _sender = new(db, roster, watchlist, archive, http, _secrets, _pushKey, options, clock);

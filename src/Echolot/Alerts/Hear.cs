@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Storage;
@@ -32,6 +33,8 @@ public sealed partial class AlertDesk
         _bus.Subscribe<PersonChanged>(SubscriberName, LookAgainAsync);
         _bus.Subscribe<MonitorRemoved>(SubscriberName, DropAsync);
         _bus.Subscribe<PasswordLinkAsked>(SubscriberName, AskedAsync);
+        _bus.Subscribe<ApprovalLinkAsked>(SubscriberName, ApprovalAskedAsync);
+        _bus.Subscribe<ApprovalChanged>(SubscriberName, TellApprovalAsync);
         _bus.Subscribe<MentionsAssigned>(SubscriberName, TellAssignedAsync);
         _bus.Subscribe<ColleaguesCalled>(SubscriberName, TellCalledAsync);
         _bus.Subscribe<AttentionAsked>(SubscriberName, TellAskedAsync);

@@ -25,7 +25,12 @@ internal static class Links
     /// <summary>Where somebody sets a password with the secret of a link.</summary>
     public static string Accept(string secret) => "/welcome/" + Uri.EscapeDataString(secret);
 
+    public static string ToApproval(long id) => string.Create(CultureInfo.InvariantCulture, $"/inbox/approvals/{id}");
+
     public static string ToConversation(long id) => string.Create(CultureInfo.InvariantCulture, $"/inbox/{id}");
+
+    /// <summary>Where somebody without an account decides with the secret of a link.</summary>
+    public static string Approve(string secret) => "/approve/" + Uri.EscapeDataString(secret);
 
     public static string To(long mentionId) => string.Create(CultureInfo.InvariantCulture, $"{List}/{mentionId}");
 }

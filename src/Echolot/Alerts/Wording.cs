@@ -53,6 +53,18 @@ internal sealed class Wording
 
     public string CalledWhy => Say("Eine Notiz nennt Ihren Namen", "A note names you");
 
+    public string ApprovalTitle(string? by) => by is null
+        ? Say("Eine Antwort wartet auf Ihre Freigabe", "An answer waits for your approval")
+        : Say($"{by} bittet um Freigabe einer Antwort", $"{by} asks you to approve an answer");
+
+    public string ApprovalWhy => Say("Eine Freigaberegel nennt Sie", "An approval rule names you");
+
+    public string DecidedTitle(string? by) => by is null
+        ? Say("Über Ihre Antwort wurde entschieden", "Your answer has been decided about")
+        : Say($"{by} hat über Ihre Antwort entschieden", $"{by} has decided about your answer");
+
+    public string DecidedWhy => Say("Sie haben die Antwort geschrieben", "You wrote the answer");
+
     /// <summary>Title of a notification of a firing.</summary>
     public string Title(AlertRule rule, Firing firing, string? subject)
     {

@@ -66,6 +66,8 @@ public enum ConversationEventKind
     MergeUndone = 40, SplitAway = 41, SplitFrom = 42, Linked = 43, Unlinked = 44, IncidentSet = 45, FieldSet = 46,
     Labelled = 47, Unlabelled = 48,
     DepartmentChanged = 60, Routed = 61, GivenBack = 62, WorkflowsLimited = 63, WorkflowsOff = 64,
+    CheckOverruled = 80, ApprovalAsked = 81, ApprovalGiven = 82, ApprovalSentBack = 83, ApprovalWithdrawn = 84,
+    ApprovalEscalated = 85, GoodwillBooked = 86,
 }
 
 /// <summary>One line of the course of a conversation.</summary>
@@ -96,6 +98,8 @@ public enum InboxRefusal
     CauseMissing, TimeMissing, PersonMissing, AlreadyMerged, FieldMissing, FieldWrong, NothingChosen, IncidentMissing,
     NotYours,
     DepartmentMissing, OnlyAssignee, NameMissing, ActionsMissing, MinutesMissing, WorkflowMissing, AgentFiguresOff,
+    CheckStops, ReasonMissing, OthersDecide, DecidedMeanwhile, NobodyToApprove, MailInvalid,
+    ApprovalNeeded,
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>
@@ -105,4 +109,7 @@ public sealed class InboxException(InboxRefusal why, string message, string? det
 
     /// <summary>What it is about, such as the name of a field; as people named it.</summary>
     public string? Detail { get; } = detail;
+
+    /// <summary>What the check before sending found, where it refused.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 }

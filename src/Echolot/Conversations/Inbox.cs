@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using Echolot.Answers;
 using Echolot.Contacts;
 using Echolot.Enrichment;
 using Echolot.Intake;
@@ -20,7 +21,7 @@ namespace Echolot.Conversations;
 /// </remarks>
 public sealed partial class Inbox(
     EcholotDb db, Arrivals arrivals, Archive archive, AddressBook contacts, SourceRunner sources, Enrichers enrichers,
-    Roster roster, Bus bus, PrivacyOffice privacy, TimeProvider clock, ILogger<Inbox> log)
+    AnswerLibrary answers, Roster roster, Bus bus, PrivacyOffice privacy, TimeProvider clock, ILogger<Inbox> log)
 {
     /// <summary>Most characters of a note or a reply; channels have shorter limits of their own.</summary>
     public const int LongestText = 20_000;

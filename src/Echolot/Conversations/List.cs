@@ -15,12 +15,20 @@ public sealed record Sight(long? PersonId, IReadOnlyList<long>? Departments, boo
     public static readonly Sight Everything = new(null, null);
 
     /// <summary>What a request may see. Who sees some departments only does not see what belongs to none.</summary>
-    public static Sight Of(Actor actor) => new(actor.Person.Id, actor.Sees, Unrouted: actor.Sees is null);
+    public static Sight Of(Actor actor) => new(actor.Person.Id, actor.Sees, Unrouted: actor.Sees is null)
+    {
+        MaySend = actor.May(Permission.SendReplies),
+    };
 
     /// <summary>Whether these eyes see what belongs so.</summary>
     public bool Sees(Belonging belongs) => Departments is null
         || PersonId is { } me && belongs.AssigneeId == me
         || (belongs.DepartmentId is { } department ? Departments.Contains(department) : Unrouted);
+
+    /// <summary>
+    /// False where whoever looks may not send though they might be allowed to, such as with a token that was given less.
+    /// </summary>
+    public bool MaySend { get; init; } = true;
 
     /// <summary>Condition on a row <c>c</c>; what is one's own is always seen.</summary>
     internal string Condition(Engine engine) => Departments is null ? "true"

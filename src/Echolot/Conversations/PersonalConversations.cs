@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dapper;
+using Echolot.Answers;
 using Echolot.Privacy;
 using Echolot.Storage;
 
@@ -10,7 +11,7 @@ namespace Echolot.Conversations;
 /// Conversations hold what people outside said and what people of ours answered. Erasing takes the words and the name;
 /// that there was a conversation, when, and how fast it was answered stays counted.
 /// </summary>
-internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
+internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers) : IHoldsPersonalData
 {
     private const string Theirs =
         "(select id from identity where connector = @Connector and external_id = @Id)";
@@ -20,6 +21,7 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
         "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
         "conversation_field", "conversation_link", "incident", "incident_reply", "inbox_view", "given",
         "workflow",
+        "answer_use", "approval", "approval_version", "approval_link", "approval_rule", "check_setting",
     ];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
@@ -44,10 +46,28 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
                 "update workflow set changed_by = null where changed_by = @person",
                 $"update conversation_event set before = null where before = cast(@person as text) and kind = {(int)ConversationEventKind.GivenBack}",
                 $"update conversation_event set after = null where kind = {(int)ConversationEventKind.Routed} and after like '%\"personId\":' || cast(@person as text) || ',%'",
-                $"update conversation_event set after = null where kind = {(int)ConversationEventKind.Routed} and after like '%\"personId\":' || cast(@person as text) || '}}%'");
+                $"update conversation_event set after = null where kind = {(int)ConversationEventKind.Routed} and after like '%\"personId\":' || cast(@person as text) || '}}%'",
+                "update answer_use set person_id = null where person_id = @person",
+                "update approval set author_id = null where author_id = @person",
+                "update approval_version set person_id = null where person_id = @person",
+                "update approval_rule set changed_by = null where changed_by = @person",
+                "update check_setting set changed_by = null where changed_by = @person");
         if (subject.Connector is null) return 0;
         // Answers and notes may name the person, so the words of the whole conversation go.
+        const string Talks = $"(select id from conversation where identity_id in {Theirs})";
+        await answers.ForgetAsync(
+            scope, await scope.Connection.QueryAsync<long>(new CommandDefinition(
+                $"select id from conversation where identity_id in {Theirs}", subject, scope.Transaction, cancellationToken: cancel)));
         return await RunAsync(scope, subject, cancel,
+            $"update approval set text = '', reason = null where conversation_id in {Talks}",
+            $"""
+            update approval_version set text = '', remark = null
+            where approval_id in (select id from approval where conversation_id in {Talks})
+            """,
+            $"""
+            update conversation_event set after = null where kind = {(int)ConversationEventKind.CheckOverruled}
+                and conversation_id in {Talks}
+            """,
             $"delete from draft where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from conversation_field where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from chat_link where conversation_id in (select id from conversation where identity_id in {Theirs})",
@@ -85,6 +105,10 @@ internal sealed class PersonalConversations(EcholotDb db) : IHoldsPersonalData
         const string Old = "(select id from conversation where active = 0 and last_at < @before)";
         return await RunAsync(scope, new { before = before.ToUnixTimeMilliseconds() }, cancel,
             $"delete from draft where conversation_id in {Old}", $"delete from send where conversation_id in {Old}",
+            $"delete from approval_link where approval_id in (select id from approval where conversation_id in {Old})",
+            $"delete from approval_version where approval_id in (select id from approval where conversation_id in {Old})",
+            $"delete from approval where conversation_id in {Old}",
+            $"update answer_use set message_id = null, asked_id = null where conversation_id in {Old}",
             $"delete from conversation_event where conversation_id in {Old}",
             $"delete from workflow_try where conversation_id in {Old}",
             $"delete from workflow_hit where conversation_id in {Old}",

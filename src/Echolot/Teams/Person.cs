@@ -2,7 +2,7 @@ using Echolot.Messaging;
 
 namespace Echolot.Teams;
 
-public enum Role { Administrator, Lead, Agent, Analyst, ReadOnly }
+public enum Role { Administrator, Lead, Agent, Trainee, Analyst, ReadOnly }
 
 /// <summary>What somebody may do. Each page and API route demands one.</summary>
 [Flags]
@@ -28,6 +28,9 @@ public enum Permission
     WorkConversations = 65536,
     SendReplies = 131072,
     EditCare = 262144,
+    EditAnswers = 1 << 21,
+    ApproveAnswers = 1 << 22,
+    ApproveReplies = 1 << 23,
     ExportConversations = 1 << 26,
 }
 

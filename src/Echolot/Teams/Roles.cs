@@ -11,7 +11,7 @@ public static class Roles
         | Permission.EditOwnTokens;
 
     private const Permission Cares =
-        Permission.ReadConversations | Permission.WorkConversations | Permission.SendReplies;
+        Permission.ReadConversations | Permission.WorkConversations | Permission.SendReplies | Permission.EditAnswers;
 
     /// <summary>Every permission there is.</summary>
     public static Permission All { get; } = Enum.GetValues<Permission>()
@@ -22,9 +22,12 @@ public static class Roles
     {
         Role.Administrator => All,
         Role.Lead =>
-            Works | Cares | Permission.EditCare | Permission.EditMonitors | Permission.EditSources
-            | Permission.PushMentions | Permission.ExportMentions | Permission.ExportConversations,
+            Works | Cares | Permission.EditCare | Permission.ApproveAnswers | Permission.ApproveReplies
+            | Permission.EditMonitors | Permission.EditSources | Permission.PushMentions | Permission.ExportMentions
+            | Permission.ExportConversations,
         Role.Agent => Works | Cares,
+        // Whatever they write is approved before it goes out.
+        Role.Trainee => Works | (Cares & ~Permission.SendReplies),
         Role.Analyst => Works | Permission.EditMonitors | Permission.ExportMentions | Permission.ReadConversations
             | Permission.ExportConversations,
         Role.ReadOnly => Reads,

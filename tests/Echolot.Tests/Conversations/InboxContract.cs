@@ -43,7 +43,9 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
             "Nordlicht", "Europe/Berlin", new("mira@example.org", "Mira", Role.Administrator, "de", "Europe/Berlin"),
             "correct horse battery", Cancel);
         _mira = new(mira.Id, null);
-        _jonas = new(mira.Id + 1000, null);
+        _jonas = new((await roster.InviteAsync(
+            new(mira, mira.Permissions, null), new("jonas@example.org", "Jonas", Role.Lead, "de", "Europe/Berlin"), Cancel))
+            .Person.Id, null);
         Inbox.Listen();
         await _house.OpenGateAsync();
         var (source, _) = await _house.Sources.AddAsync(
@@ -125,7 +127,7 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
     {
         await SayAsync("1", "Hallo?");
         var found = await OneAsync();
-        var send = await Inbox.SendReplyAsync(found.Id, new(Leg.Public, "Zu schnell"), _mira, Cancel);
+        var send = (await Inbox.SendReplyAsync(found.Id, new(Leg.Public, "Zu schnell"), _mira, Cancel)).SendId!.Value;
         await Inbox.UndoSendAsync(found.Id, send, _mira, Cancel);
         _clock.Now += Inbox.TakeBackTime * 2;
         await Task.Delay(300, Cancel);
@@ -444,7 +446,7 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
 
     private async Task<long> SendAsync(long id, string text)
     {
-        var send = await Inbox.SendReplyAsync(id, new(Leg.Public, text), _mira, Cancel);
+        var send = (await Inbox.SendReplyAsync(id, new(Leg.Public, text), _mira, Cancel)).SendId!.Value;
         _clock.Now += Inbox.TakeBackTime;
         return send;
     }

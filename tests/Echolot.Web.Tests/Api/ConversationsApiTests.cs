@@ -36,9 +36,12 @@ public sealed class ConversationsApiTests(ApiHost api)
     }
 
     [Fact]
-    public async Task A_token_without_the_right_to_send_sends_nothing()
+    public async Task A_token_without_the_right_to_send_takes_no_reply_back_and_lets_none_leave_again()
     {
         var trainee = await api.CallerAsync(Permission.ReadConversations | Permission.WorkConversations);
-        await trainee.PostAsync("conversations/1/replies", new { leg = "public", text = "Hallo" }, 403);
+        await trainee.DeleteAsync("conversations/1/replies/1", 403);
+        await trainee.PostAsync("conversations/1/replies/1/decide", new { is_out = false }, 403);
+        var reader = await api.CallerAsync(Permission.ReadConversations);
+        await reader.PostAsync("conversations/1/replies", new { leg = "public", text = "Hallo" }, 403);
     }
 }

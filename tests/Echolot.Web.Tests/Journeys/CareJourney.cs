@@ -41,14 +41,14 @@ public sealed class CareJourney(Chromium chromium)
         await page.Keyboard.PressAsync("j");
         await Expect(page.Locator("#conversation[data-of] .said")).ToHaveCountAsync(1, new() { Timeout = Patience });
         await page.Keyboard.PressAsync("r");
-        await page.Keyboard.TypeAsync("Das tut uns leid. Wie lautet die Bestellnummer?");
+        await page.Keyboard.TypeAsync("Das tut uns leid. Schick uns die Bestellnummer bitte per Direktnachricht.");
         await Expect(page.Locator(".composer-state")).ToHaveTextAsync("Entwurf gespeichert", new() { Timeout = Patience });
         await page.Keyboard.PressAsync("Control+Enter");
 
         // Taken back first: it is a draft again and nobody has seen it.
         await page.Locator("[data-undo]").ClickAsync(new() { Timeout = Patience });
         await Expect(page.Locator("[data-text]")).ToHaveValueAsync(
-            "Das tut uns leid. Wie lautet die Bestellnummer?", new() { Timeout = Patience });
+            "Das tut uns leid. Schick uns die Bestellnummer bitte per Direktnachricht.", new() { Timeout = Patience });
         instance.Said.ShouldBeEmpty();
         await page.Locator("[data-text]").FocusAsync();
         await page.Keyboard.PressAsync("Control+Enter");

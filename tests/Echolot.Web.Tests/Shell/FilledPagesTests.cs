@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using AngleSharp.Dom;
+using Dapper;
+using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Sources;
+using Echolot.Storage;
 using Echolot.Teams;
 using Echolot.Triage;
 using Echolot.Web.Shell;
@@ -75,6 +78,24 @@ public sealed class FilledHost : IAsyncLifetime
         await inbox.AddNoteAsync(talk.Id, $"Lager fragen {endless}", new(1, null), CancellationToken.None);
         await inbox.EnterAsync(
             talk.Id, ConversationState.WaitingInternally, null, "Zusteller", new(1, null), CancellationToken.None);
+        var library = Host.App.Services.GetRequiredService<AnswerLibrary>();
+        await library.SaveFolderAsync(null, "Lieferung", null, CancellationToken.None);
+        var answer = await library.SaveAsync(
+            null, new(
+                AnswerKind.Question, "Reklamation", "Die Jacke ist kaputt?", ["kaputt", endless[..50]],
+                [new($"Schreib uns privat. {endless}", Language: "de", Address: Address.Du), new("Write to us.", Language: "en")]),
+            null, 1, null, 1, CancellationToken.None);
+        await library.ApproveAsync(answer, 1, 1, CancellationToken.None);
+        await library.AddFileAsync(answer, "etikett.pdf", "%PDF-1.7"u8.ToArray(), 1, CancellationToken.None);
+        addresses[Urls.AnswerPattern] = Urls.Answer(answer);
+        addresses[Urls.PolicyPattern] = Urls.Policy(await library.SavePolicyAsync(
+            null, new(PolicyKind.Goodwill, "Kulanz", "Bis 40 Euro", ["Buchen"], new(["kaputt"], [], ["negative"]), PolicyAdvice.Answer, 4000, 90000),
+            1, CancellationToken.None));
+        addresses[Urls.ApprovalRulePattern] = Urls.ApprovalRule(await inbox.SaveApprovalRuleAsync(
+            null, new(
+                "Rechtliches", ApprovalWhen.Always with { Words = ["Anwalt"], Above = 4000 },
+                [new([1], [Role.Lead], [new("Dr. Sommer", "recht@example.org")], 60)]), 1, CancellationToken.None));
+        addresses[Urls.ApprovalPattern] = Urls.Approval(await WaitingAsync(talk.Id));
         var calendar = await Host.App.Services.GetRequiredService<Roster>().SaveCalendarAsync(
             null, "Service", BusinessCalendar.Always, 1, CancellationToken.None);
         addresses[Urls.ConversationPattern] = Urls.Conversation(talk.Id);
@@ -93,6 +114,25 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.FiringPattern] = Urls.Firing(await Host.FireAsync());
         addresses[Urls.PersonPattern] = Urls.Person(person.Id);
     }
+
+    /// <summary>A reply that waits, as it is stored: no network of this server takes replies.</summary>
+    private async Task<long> WaitingAsync(long talk) =>
+        await Host.App.Services.GetRequiredService<EcholotDb>().WriteAsync(async scope =>
+        {
+            var id = await scope.Connection.ExecuteScalarAsync<long>(
+                """
+                insert into approval (conversation_id, author_id, leg, text, state, tier, tiers, why, created_at, changed_at, revision)
+                values (@talk, 2, 1, 'Wir prüfen das heute noch.', 1, 0, '[{"people":[1],"roles":[],"outside":[],"minutes":60}]',
+                    '[{"ruleId":1,"name":"Rechtliches","words":["Anwalt"],"tiers":[]}]', 0, 0, 1) returning id
+                """, new { talk }, scope.Transaction);
+            foreach (var (step, text) in new[] { (1, "Wir prüfen das."), (2, "Wir prüfen das heute noch.") })
+                await scope.Connection.ExecuteAsync(
+                    """
+                    insert into approval_version (approval_id, at, step, tier, person_id, text, remark)
+                    values (@id, 0, @step, 0, 1, @text, 'bitte genauer')
+                    """, new { id, step, text }, scope.Transaction);
+            return id;
+        }, CancellationToken.None);
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 

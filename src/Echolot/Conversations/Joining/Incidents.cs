@@ -200,7 +200,8 @@ public sealed partial class Inbox
         long? send = null;
         try
         {
-            send = await SendReplyAsync(letter.Conversation.Id, new ReplyDraft(letter.Leg, letter.Text), sight, cancel);
+            send = (await SendReplyAsync(letter.Conversation.Id, new ReplyDraft(letter.Leg, letter.Text), sight, cancel)).SendId;
+            if (send is null) problem = "It waits for an approval.";
         }
         catch (InboxException wrong)
         {

@@ -28,6 +28,10 @@ public sealed partial class Inbox
             // Replies under way move with their messages, so that they can be taken back where they are seen.
             "update send set conversation_id = @into where conversation_id = @conversation",
             """
+            update approval set conversation_id = @into, merged_from = coalesce(merged_from, @conversation)
+            where conversation_id = @conversation
+            """,
+            """
             update message set conversation_id = @into, merged_from = coalesce(merged_from, @conversation)
             where conversation_id = @conversation
             """,
@@ -92,6 +96,10 @@ public sealed partial class Inbox
             """,
             $"""
             update message set conversation_id = @merged, merged_from = nullif(merged_from, @merged)
+            where conversation_id = @into and merged_from in ({Parts})
+            """,
+            $"""
+            update approval set conversation_id = @merged, merged_from = nullif(merged_from, @merged)
             where conversation_id = @into and merged_from in ({Parts})
             """,
             "delete from conversation_event where conversation_id = @into and merged_from = @merged",

@@ -39,13 +39,24 @@ public sealed partial class Inbox
                 InboxRefusal.NobodyToAnswer, "No way to write privately is open; offer a link to the chat.");
         var invitation = hand.Link is { } link ? ChatInvitation.New(link) : null;
         if (invitation is not null) hint = $"{hint}\n{invitation.Address.AbsoluteUri}";
+        var (author, thread) = (await AuthorAsync(sight, cancel), (await ShowAsync(conversation, sight, cancel))!);
+        foreach (var (leg, words, voice) in new[] { (Leg.Public, hint, openly), (Leg.Private, text, alone) })
+        {
+            var check = await CheckAsync(thread, new(leg, words), voice.Abilities, author, cancel);
+            if (check.Needed.Count > 0)
+                throw new InboxException(
+                    InboxRefusal.ApprovalNeeded, "This has to be approved first; write the two one after the other.");
+            Refuse(check, null);
+        }
         Fit(openly.Abilities.Public!, hint);
         Fit(alone.Abilities.Private!, text);
         return await db.WriteAsync(async scope =>
         {
             var recording = await SeenAsync(scope, conversation, sight, cancel);
+            var open = new ReplyDraft(Leg.Public, hint, SeenRevision: hand.SeenRevision);
+            await AllowedAsync(recording, open, sight);
             var first = await PutOutAsync(
-                recording, new ReplyDraft(Leg.Public, hint, SeenRevision: hand.SeenRevision), openly.SourceId,
+                recording, open, openly.SourceId,
                 openly.Connector, openly.Abilities, sight);
             var second = await PutOutAsync(
                 recording, new ReplyDraft(Leg.Private, text, At: clock.GetUtcNow() + TakeBackTime), alone.SourceId,
@@ -66,6 +77,7 @@ public sealed partial class Inbox
                         Hash = invitation.Hash, SourceId = alone.SourceId, ConversationId = conversation, Root = invitation.Root,
                         CreatedAt = Now, ExpiresAt = Now + (long)ChatInvitation.Lifetime.TotalMilliseconds,
                     }, scope.Transaction);
+            await TakenOnAsync(recording, sight);
             await recording.NoteAsync(ConversationEventKind.HandedOver, Now, sight.PersonId, after: alone.Connector);
             await recording.FinishAsync(cancel);
             return (first, second);

@@ -12,42 +12,97 @@ namespace Echolot.Conversations;
 /// <param name="NextState">State to go over to once it is out; null: waiting for the customer.</param>
 /// <param name="At">When to send; null: now, a public reply after the time for taking it back.</param>
 /// <param name="Voice">Source in whose name; null: the one by which the other side spoke to us on this leg.</param>
+/// <param name="Reason">Why it goes out in spite of a finding that needs a reason.</param>
+/// <param name="Items">Items of the library that it is made of.</param>
 public sealed record ReplyDraft(
     Leg Leg, string Text, long? ReplyTo = null, long? SeenRevision = null, ConversationState? NextState = null,
-    DateTimeOffset? At = null, long? Voice = null)
+    DateTimeOffset? At = null, long? Voice = null, string? Reason = null, IReadOnlyList<UsedAnswer>? Items = null)
 {
     /// <summary>Name of the automatic reply that says it; null: a person does.</summary>
     public string? Bot { get; init; }
 }
+
+/// <summary>What became of a reply: it is on its way, or it waits for an approval.</summary>
+public sealed record SaidReply(long? SendId, long? ApprovalId);
 
 public sealed partial class Inbox
 {
     /// <summary>For so long a public reply can be taken back.</summary>
     public static readonly TimeSpan TakeBackTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Puts a reply on its way out; what is wrong with it is said before.</summary>
-    /// <returns>Id of the send.</returns>
+    /// <summary>
+    /// Puts a reply on its way out, or before those who have to approve it; what is wrong with it is said before. Nobody
+    /// who may not send reaches a network from here, whatever called.
+    /// </summary>
     /// <exception cref="InboxException">It cannot be sent so; see <see cref="InboxRefusal"/>.</exception>
-    public async Task<long> SendReplyAsync(long conversation, ReplyDraft reply, Sight sight, CancellationToken cancel)
+    public async Task<SaidReply> SendReplyAsync(
+        long conversation, ReplyDraft reply, Sight sight, CancellationToken cancel)
     {
         var text = Checked(reply.Text);
-        var found = await FindAsync(conversation, sight, cancel) ?? throw Gone(conversation);
-        var (voice, connector, abilities) = await SpeakingAsync(found, reply, cancel);
+        var thread = await ShowAsync(conversation, sight, cancel) ?? throw Gone(conversation);
+        var (voice, connector, abilities) = await SpeakingAsync(thread.Conversation, reply, cancel);
         if (abilities?.Limit(reply.Leg) is not { } limit)
             throw new InboxException(
                 InboxRefusal.CannotSend, $"This account cannot answer {(reply.Leg is Leg.Public ? "in public" : "privately")} here.");
-        if (!limit.Fits(text))
-            throw new InboxException(
-                InboxRefusal.TextTooLong,
-                $"The text counts {limit.LengthOf(text)} here; {limit.Most} are the most. Shorten it.");
+        // What the product says by itself was written and approved where it was set up.
+        var check = reply.Bot is not null && sight.PersonId is null
+            ? new ReplyCheck(limit.Fits(text) ? [] : [new(CheckRule.TooLong, Severity.Stops)], [])
+            : await CheckAsync(thread, reply, abilities, await AuthorAsync(sight, cancel), cancel);
+        Refuse(check, reply.Reason);
         return await db.WriteAsync(async scope =>
         {
             var recording = await SeenAsync(scope, conversation, sight, cancel);
             if (reply is { NextState: ConversationState.Done, Bot: null }) await DemandAsync(recording, null, cancel);
-            var send = await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight);
+            await AllowedAsync(recording, reply, sight);
+            if (check.NeedsReason)
+                await recording.NoteAsync(
+                    ConversationEventKind.CheckOverruled, Now, sight.PersonId,
+                    string.Join(' ', check.Findings.Where(f => f.Severity is Severity.NeedsReason).Select(f => f.Rule).Distinct()),
+                    SnippetOf(reply.Reason!));
+            var said = check.Needed.Count == 0
+                ? new SaidReply(await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight), null)
+                : new(null, await AskForApprovalAsync(recording, reply with { Voice = voice }, text, check.Needed, sight, cancel));
+            await TakenOnAsync(recording, sight);
             await recording.FinishAsync(cancel);
-            return send;
+            return said;
         }, cancel);
+    }
+
+    private static void Refuse(ReplyCheck check, string? reason)
+    {
+        if (check.Findings.FirstOrDefault(f => f.Severity is Severity.Stops) is { } stops)
+            throw new InboxException(
+                stops.Rule switch
+                {
+                    CheckRule.TooLong => InboxRefusal.TextTooLong,
+                    CheckRule.WindowClosed => InboxRefusal.WindowClosed,
+                    _ => InboxRefusal.CheckStops,
+                }, $"The check before sending stops it: {stops.Rule} {stops.Detail}. Change the text.") { Findings = check.Findings };
+        if (check.NeedsReason && string.IsNullOrWhiteSpace(reason))
+            throw new InboxException(
+                InboxRefusal.ReasonMissing,
+                $"The check before sending asks for a reason: {string.Join(", ", check.Findings.Where(f => f.Severity is Severity.NeedsReason).Select(f => f.Rule))}.")
+                { Findings = check.Findings };
+    }
+
+    /// <summary>Whether somebody may answer here now: not where only the assignee does, nor past what a colleague has said.</summary>
+    private async Task AllowedAsync(Recording recording, ReplyDraft reply, Sight sight)
+    {
+        if (recording.Plan.Departments.Find(recording.Row.DepartmentId) is { Draft.Locked: true }
+            && recording.Row.AssigneeId is { } own && sight.PersonId is { } me && own != me)
+            throw new InboxException(
+                InboxRefusal.OnlyAssignee, "In this department only whom it is assigned to answers; take it first.");
+        if (reply.SeenRevision is { } seen && await RepliedSinceAsync(recording, seen, sight.PersonId))
+            throw new InboxException(
+                InboxRefusal.RepliedMeanwhile, "Somebody has answered since you began to write; look at it first.");
+    }
+
+    /// <summary>Whoever answers what nobody has taken takes it, and their draft is used.</summary>
+    private async Task TakenOnAsync(Recording recording, Sight sight)
+    {
+        if (sight.PersonId is not { } person) return;
+        if (recording.Row.AssigneeId is null) await recording.AssignAsync(person, Now, person);
+        await DropDraftAsync(recording.Scope, recording.Row.Id, person);
     }
 
     /// <summary>Writes a reply down that is on its way out from the end of this transaction on.</summary>
@@ -57,22 +112,15 @@ public sealed partial class Inbox
         string? invitation = null)
     {
         var (scope, conversation) = (recording.Scope, recording.Row.Id);
-        if (recording.Plan.Departments.Find(recording.Row.DepartmentId) is { Draft.Locked: true }
-            && recording.Row.AssigneeId is { } own && sight.PersonId is { } me && own != me)
-            throw new InboxException(
-                InboxRefusal.OnlyAssignee, "In this department only whom it is assigned to answers; take it first.");
-        if (reply.SeenRevision is { } seen && await RepliedSinceAsync(recording, seen, sight.PersonId))
-            throw new InboxException(
-                InboxRefusal.RepliedMeanwhile, "Somebody has answered since you began to write; look at it first.");
-        var answers = await AnsweredAsync(recording, reply, connector);
-        if (answers is null && (reply.Leg is Leg.Public || !abilities.OpensPrivate && invitation is null))
+        var answered = await AnsweredAsync(recording, reply, connector);
+        if (answered is null && (reply.Leg is Leg.Public || !abilities.OpensPrivate && invitation is null))
             throw new InboxException(
                 InboxRefusal.NobodyToAnswer,
                 reply.Leg is Leg.Public
                     ? "There is nothing public to answer in this conversation."
                     : "This network lets us write privately only to whoever wrote to us first.");
         if (abilities.Window(reply.Leg) is { } window
-            && answers is { } last && Stored.Time(last.At) + window < clock.GetUtcNow())
+            && answered is { } last && Stored.Time(last.At) + window < clock.GetUtcNow())
             throw new InboxException(
                 InboxRefusal.WindowClosed, $"The network closed this conversation {window.TotalHours:0} hours after the last message.");
 
@@ -83,7 +131,7 @@ public sealed partial class Inbox
         {
             ConversationId = conversation, At = Math.Max(at, notBefore), Leg = (long)reply.Leg,
             Direction = (long)Direction.Ours, PersonId = sight.PersonId, Bot = reply.Bot, Connector = connector,
-            ParentId = answers?.ExternalId, Text = reply.Text, SourceId = voice, LocalId = invitation,
+            ParentId = answered?.ExternalId, Text = reply.Text, SourceId = voice, LocalId = invitation,
         }, scope.Transaction);
         var send = await scope.Connection.ExecuteScalarAsync<long>(
             """
@@ -96,18 +144,14 @@ public sealed partial class Inbox
             {
                 Key = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), ConversationId = conversation,
                 MessageId = message, SourceId = voice, Leg = (long)reply.Leg,
-                ReplyTo = answers?.Id, State = nameof(SendState.Queued), PersonId = sight.PersonId,
+                ReplyTo = answered?.Id, State = nameof(SendState.Queued), PersonId = sight.PersonId,
                 NextState = (long)(reply.NextState ?? ConversationState.WaitingForCustomer), NotBefore = notBefore,
                 CreatedAt = at, ChangedAt = at,
             }, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             "update message set send_id = @send where id = @message", new { send, message }, scope.Transaction);
-        if (sight.PersonId is { } person)
-        {
-            if (recording.Row.AssigneeId is null) await recording.AssignAsync(person, at, person);
-            await DropDraftAsync(scope, conversation, person);
-        }
         await recording.NoteAsync(ConversationEventKind.SendAsked, at, sight.PersonId, after: Recording.Number(message));
+        await UsedAsync(scope, conversation, reply.Items, message, answered?.Id, sight.PersonId, CancellationToken.None);
         scope.AfterCommit(Wake);
         return send;
     }
@@ -154,8 +198,12 @@ public sealed partial class Inbox
     /// <summary>A person says what became of a reply whose outcome nobody knows, or wants one that failed sent again.</summary>
     /// <param name="isOut">It is out: nothing more is sent. Else it is sent again under the same key.</param>
     /// <exception cref="InboxException">Nothing is to be decided about it.</exception>
-    public Task DecideSendAsync(long conversation, long send, bool isOut, Sight sight, CancellationToken cancel) =>
-        ChangeAsync(conversation, sight, async recording =>
+    public async Task DecideSendAsync(
+        long conversation, long send, bool isOut, Sight sight, CancellationToken cancel)
+    {
+        if (!isOut && !(await AuthorAsync(sight, cancel)).MaySend)
+            throw new InboxException(InboxRefusal.OthersDecide, "Only who may send lets a reply leave again.");
+        await ChangeAsync(conversation, sight, async recording =>
         {
             var row = await recording.Scope.Connection.QuerySingleOrDefaultAsync<SendRow>(
                 $"""
@@ -170,6 +218,7 @@ public sealed partial class Inbox
             if (isOut) await RepliedAsync(recording, row, null);
             else recording.Scope.AfterCommit(Wake);
         }, cancel);
+    }
 
     /// <summary>Whether a colleague, or the network's own app, answered after what somebody has seen.</summary>
     private async Task<bool> RepliedSinceAsync(Recording recording, long seen, long? person)

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Echolot.Answers;
+using Echolot.Conversations;
+using Echolot.Sources;
+using Echolot.Teams;
+using Echolot.Web.Answers;
+using Echolot.Web.Shell.SignIn;
+using Echolot.Web.Shell;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Echolot.Web.Conversations.Answering;
+
+/// <summary>What the composer asks for while somebody writes, and goodwill.</summary>
+internal static class AnsweringRoutes
+{
+    private const int MostPicked = 12;
+
+    public static void MapAnswering(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Urls.ConversationAnswersPattern, FindAsync).RequirePermission(Permission.WorkConversations)
+            .ExcludeFromDescription();
+        routes.MapAction(Urls.ConversationCheckPattern, Permission.WorkConversations, CheckAsync);
+        routes.MapAction(Urls.ConversationGoodwillPattern, Permission.WorkConversations, BookAsync);
+    }
+
+    /// <summary>Items as the composer hands them on: <c>12.3 15.1</c>, id and version.</summary>
+    public static IReadOnlyList<UsedAnswer> Items(string? text)
+    {
+        var items = new List<UsedAnswer>();
+        foreach (var part in (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(20))
+            if (part.Split('.') is [var id, var version]
+                && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var item)
+                && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var of))
+                items.Add(new(item, of));
+        return items;
+    }
+
+    /// <summary>Whether money was written as people write it: 20, 20,50 or 20.50.</summary>
+    public static bool TryCents(string? text, out long cents)
+    {
+        cents = 0;
+        var plain = (text ?? "").Replace("€", "", StringComparison.Ordinal).Trim().Replace(',', '.');
+        if (!decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            || amount > 1_000_000 || decimal.Round(amount, 2) != amount) return false;
+        cents = (long)(amount * 100);
+        return true;
+    }
+
+    private static async Task<IResult> FindAsync(
+        HttpContext http, Inbox inbox, AnswerLibrary library, long id, string? q, string? mode, long? item)
+    {
+        var cancel = http.RequestAborted;
+        if (await inbox.ShowAsync(id, InboxRoutes.SightOf(http.Actor()), cancel) is not { } thread) return TypedResults.NotFound();
+        var leg = Enum.TryParse<Leg>(mode, out var asked) && Enum.IsDefined(asked) ? asked : (Leg?)null;
+        var shelf = await library.ShelfAsync(cancel);
+        var found = await inbox.FindAnswersAsync(
+            thread, q ?? "", leg, http.Actor().Person.Name, item is null ? MostPicked : int.MaxValue, cancel);
+        return TypedResults.Ok(found.Where(a => item is null || a.Item.Id == item).Select(a => new
+        {
+            id = a.Item.Id, use = $"{a.Item.Id}.{a.Item.ApprovedVersion}", a.Item.Title, folder = shelf.PathOf(a.Item) ?? "",
+            a.Filled.Text, why = string.Join(" · ", a.Because.Select(b => CheckText.Why(b, a))),
+            open = a.Filled.Open.Count == 0 ? "" : CheckText.Open.With(string.Join(", ", a.Filled.Open)),
+        }));
+    }
+
+    private static async Task<IResult> CheckAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
+        [FromForm] string? reason, [FromForm] string? items)
+    {
+        if (mode is MessageKind.Note || string.IsNullOrWhiteSpace(text))
+            return Pages.Show<FindingsPage>(http, new { Items = items }, StatusCodes.Status200OK);
+        try
+        {
+            var check = await inbox.CheckReplyAsync(
+                id, new((Leg)mode, text, Items: Items(items)), InboxRoutes.SightOf(http.Actor()), http.RequestAborted);
+            return Pages.Show<FindingsPage>(
+                http, new { check.Findings, Reason = reason, Items = items }, StatusCodes.Status200OK);
+        }
+        catch (InboxException)
+        {
+            return TypedResults.NotFound();
+        }
+    }
+
+    private static async Task<IResult> BookAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] long policy, [FromForm] string? amount, [FromForm] string? why)
+    {
+        try
+        {
+            if (!TryCents(amount, out var cents))
+                throw new AnswerException(AnswerRefusal.AmountWrong, "This is no amount.");
+            await inbox.BookGoodwillAsync(
+                id, policy, cents, why ?? "", InboxRoutes.SightOf(http.Actor()), http.RequestAborted);
+            return Go.To(Urls.Conversation(id), CheckText.Booked);
+        }
+        catch (AnswerException wrong)
+        {
+            return Pages.Show<InboxPage>(http, new { Id = (long?)id, Problem = AnswersText.Refusal(wrong).ToString() });
+        }
+        catch (InboxException wrong)
+        {
+            return Pages.Show<InboxPage>(http, new { Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString() });
+        }
+    }
+}

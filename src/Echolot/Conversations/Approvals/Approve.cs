@@ -1,0 +1,241 @@
+using Dapper;
+using Echolot.Sources;
+using Echolot.Storage;
+using Echolot.Teams;
+using Microsoft.Extensions.Logging;
+
+namespace Echolot.Conversations;
+
+/// <summary>What somebody decides about a reply.</summary>
+/// <param name="Approve">Else it goes back to whoever wrote it.</param>
+/// <param name="Text">The text with their changes; null: as it is.</param>
+/// <param name="Seen">Revision that they have looked at.</param>
+public sealed record ApprovalDecision(bool Approve, string? Text, string? Remark, long Seen);
+
+public sealed partial class Inbox
+{
+    private const int LongestRemark = 1000;
+
+    /// <summary>Decides about a reply whose turn it is for whoever looks: approved by the last step it goes on its way.</summary>
+    /// <exception cref="InboxException">It is not theirs to decide, it changed meanwhile, or the text stops.</exception>
+    public async Task DecideAsync(long approval, ApprovalDecision decision, Sight sight, CancellationToken cancel)
+    {
+        var person = sight.PersonId is { } id ? await roster.FindAsync(id, cancel) : null;
+        var found = await ApprovalAsync(approval, sight, cancel) ?? throw NoApproval(approval);
+        if (person is null || !sight.MaySend || !found.IsFor(person))
+            throw new InboxException(
+                InboxRefusal.OthersDecide, "Somebody else decides about this reply; nobody decides about their own.");
+        await DecideAsync(approval, decision, new(person.Id, null), null, cancel);
+    }
+
+    /// <summary>Whoever wrote it takes it back; the text becomes a draft again.</summary>
+    public Task WithdrawAsync(long approval, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var row = await LockAsync(scope, approval);
+        if (row.AuthorId != sight.PersonId || row.State != (long)ApprovalState.Waiting)
+            throw new InboxException(InboxRefusal.OthersDecide, "Only whoever wrote it can take it back, while it waits.");
+        var recording = await RecordAsync(scope, row.ConversationId, cancel);
+        await ReturnAsync(recording, row, ApprovalState.Withdrawn, ApprovalStep.Withdrawn, new(sight.PersonId, null), row.Text, null, cancel);
+        await recording.FinishAsync(cancel);
+    }, cancel);
+
+    private sealed record Decider(long? PersonId, string? Outside);
+
+    /// <summary>Writes the request down in the transaction of its conversation.</summary>
+    private async Task<long> AskForApprovalAsync(
+        Recording recording, ReplyDraft reply, string text, IReadOnlyList<NeededApproval> needed, Sight sight,
+        CancellationToken cancel)
+    {
+        var chain = ApprovalRules.Chain(needed);
+        var scope = recording.Scope;
+        var row = new ApprovalRow
+        {
+            ConversationId = recording.Row.Id, AuthorId = sight.PersonId, Leg = (long)reply.Leg, ReplyTo = reply.ReplyTo,
+            NextState = (long?)reply.NextState, SendAt = reply.At?.ToUnixTimeMilliseconds(), Voice = reply.Voice, Text = text,
+            State = (long)ApprovalState.Waiting, Tier = 0, Tiers = Stored.Write(chain), Why = Stored.Write(needed),
+            Reason = reply.Reason, Items = reply.Items is { Count: > 0 } ? Stored.Write(reply.Items) : null,
+            DueAt = DueAt(chain[0]), CreatedAt = Now, ChangedAt = Now, Revision = 1,
+        };
+        var id = await scope.Connection.ExecuteScalarAsync<long>(
+            """
+            insert into approval (conversation_id, author_id, leg, reply_to, next_state, send_at, voice, text, state, tier, tiers,
+                why, reason, items, due_at, created_at, changed_at, revision)
+            values (@ConversationId, @AuthorId, @Leg, @ReplyTo, @NextState, @SendAt, @Voice, @Text, @State, @Tier, @Tiers, @Why,
+                @Reason, @Items, @DueAt, @CreatedAt, @ChangedAt, @Revision) returning id
+            """, row, scope.Transaction);
+        row = row with { Id = id };
+        await StepAsync(scope, row, ApprovalStep.Written, new(sight.PersonId, null), text, null);
+        await recording.NoteAsync(
+            ConversationEventKind.ApprovalAsked, Now, sight.PersonId, after: Recording.Number(id));
+        await recording.EnterAsync(ConversationState.WaitingInternally, Now, sight.PersonId);
+        await CallAsync(scope, row, chain, sight.PersonId, cancel);
+        return id;
+    }
+
+    private async Task DecideAsync(
+        long approval, ApprovalDecision decision, Decider by, Func<WriteScope, Task>? also, CancellationToken cancel)
+    {
+        var found = await ApprovalAsync(approval, Sight.Everything, cancel) ?? throw NoApproval(approval);
+        var text = decision.Text is { } written ? Checked(written) : found.Text;
+        var remark = decision.Remark?.Trim() is { Length: > 0 } said ? said[..Math.Min(said.Length, LongestRemark)] : null;
+        if (!decision.Approve && remark is null)
+            throw new InboxException(InboxRefusal.ReasonMissing, "Say what has to change.");
+        var thread = await ShowAsync(found.ConversationId, Sight.Everything, cancel) ?? throw Gone(found.ConversationId);
+        if (decision.Approve)
+        {
+            var speaker = await SpeakerAsync(thread.Conversation, new(found.Leg, text, Voice: found.Voice), cancel);
+            var check = await CheckAsync(thread, new(found.Leg, text), speaker, new(null, null, true), cancel);
+            Refuse(check, found.Reason ?? remark);
+        }
+        await db.WriteAsync(async scope =>
+        {
+            var row = await LockAsync(scope, approval);
+            if (row.State != (long)ApprovalState.Waiting || row.Revision != decision.Seen)
+                throw new InboxException(
+                    InboxRefusal.DecidedMeanwhile, "Somebody has decided or changed it meanwhile; look at it again.");
+            if (also is not null) await also(scope);
+            var recording = await RecordAsync(scope, row.ConversationId, cancel);
+            if (text != row.Text)
+                await StepAsync(scope, row, ApprovalStep.Edited, by, text, null);
+            if (!decision.Approve)
+                await ReturnAsync(recording, row, ApprovalState.SentBack, ApprovalStep.SentBack, by, text, remark, cancel);
+            else await PassAsync(recording, row, by, text, remark, thread.Conversation, cancel);
+            await recording.FinishAsync(cancel);
+        }, cancel);
+    }
+
+    /// <summary>Goes on to the next step, or out.</summary>
+    private async Task PassAsync(
+        Recording recording, ApprovalRow row, Decider by, string text, string? remark, Conversation talk,
+        CancellationToken cancel)
+    {
+        var scope = recording.Scope;
+        await StepAsync(scope, row, ApprovalStep.Approved, by, text, remark);
+        var chain = Stored.Read<List<ApprovalTier>>(row.Tiers);
+        var last = row.Tier + 1 >= chain.Count;
+        var next = row with
+        {
+            Text = text, Tier = last ? row.Tier : row.Tier + 1, Revision = row.Revision + 1, ChangedAt = Now,
+            State = (long)(last ? ApprovalState.Approved : ApprovalState.Waiting),
+            DueAt = last ? null : DueAt(chain[(int)row.Tier + 1]),
+        };
+        await KeepAsync(scope, next);
+        await recording.NoteAsync(
+            ConversationEventKind.ApprovalGiven, Now, by.PersonId, by.Outside, Recording.Number(row.Id));
+        if (!last)
+        {
+            await CallAsync(scope, next, chain, by.PersonId, cancel);
+            return;
+        }
+        if (recording.Row.At is ConversationState.WaitingInternally)
+            await recording.EnterAsync(ConversationState.Open, Now, by.PersonId);
+        var (voice, connector, abilities) = await SpeakingAsync(talk, row.AsReply(text), cancel);
+        if (abilities?.Limit((Leg)row.Leg) is null)
+            throw new InboxException(InboxRefusal.CannotSend, "This account cannot answer here in this way any more.");
+        await PutOutAsync(recording, row.AsReply(text), voice, connector, abilities, new(row.AuthorId, null));
+        await PublishAsync(scope, next, [], by.PersonId, row.AuthorId, cancel);
+    }
+
+    private async Task ReturnAsync(
+        Recording recording, ApprovalRow row, ApprovalState state, ApprovalStep step, Decider by, string text, string? remark,
+        CancellationToken cancel)
+    {
+        var scope = recording.Scope;
+        await StepAsync(scope, row, step, by, text, remark);
+        var next = row with { State = (long)state, Text = text, DueAt = null, Revision = row.Revision + 1, ChangedAt = Now };
+        await KeepAsync(scope, next);
+        if (row.AuthorId is { } author)
+            await scope.Connection.ExecuteAsync(
+                """
+                insert into draft (conversation_id, person_id, leg, text, shared, seen_revision, saved_at)
+                values (@ConversationId, @author, @Leg, @text, 0, @seen, @Now)
+                on conflict (conversation_id, person_id) do nothing
+                """, new { row.ConversationId, author, row.Leg, text, seen = recording.Row.Revision, Now }, scope.Transaction);
+        await recording.NoteAsync(
+            state is ApprovalState.SentBack ? ConversationEventKind.ApprovalSentBack : ConversationEventKind.ApprovalWithdrawn,
+            Now, by.PersonId, by.Outside, Recording.Number(row.Id));
+        if (recording.Row.At is ConversationState.WaitingInternally)
+            await recording.EnterAsync(ConversationState.Open, Now, by.PersonId);
+        await PublishAsync(scope, next, [], by.PersonId, state is ApprovalState.SentBack ? row.AuthorId : null, cancel);
+    }
+
+    /// <summary>Nobody of the step has decided in time: the next one decides in its place, in the end everybody who may.</summary>
+    internal async Task EscalateAsync(CancellationToken cancel)
+    {
+        List<long> due;
+        await using (var connection = await db.ReadAsync(cancel))
+            due = (await connection.QueryAsync<long>(new CommandDefinition(
+                $"select id from approval where state = {(int)ApprovalState.Waiting} and due_at <= @Now order by due_at",
+                new { Now }, cancellationToken: cancel))).AsList();
+        foreach (var id in due)
+            await db.WriteAsync(async scope =>
+            {
+                var row = await LockAsync(scope, id);
+                if (row.State != (long)ApprovalState.Waiting || row.DueAt > Now) return;
+                var chain = Stored.Read<List<ApprovalTier>>(row.Tiers);
+                var last = row.Tier + 1 >= chain.Count;
+                await StepAsync(scope, row, ApprovalStep.Escalated, new(null, null), row.Text, null);
+                var next = row with
+                {
+                    Tier = last ? row.Tier : row.Tier + 1, DueAt = last ? null : DueAt(chain[(int)row.Tier + 1]),
+                    Revision = row.Revision + 1, ChangedAt = Now,
+                };
+                await KeepAsync(scope, next);
+                var recording = await RecordAsync(scope, row.ConversationId, cancel);
+                await recording.NoteAsync(ConversationEventKind.ApprovalEscalated, Now, after: Recording.Number(id));
+                await CallAsync(scope, next, chain, null, cancel);
+                await recording.FinishAsync(cancel);
+                log.LogInformation("Approval {Approval} went on to step {Step} because nobody decided in time", id, next.Tier + 1);
+            }, cancel);
+    }
+
+    /// <summary>Tells those whose turn it is: people of ours by a fact, others by a link in a mail.</summary>
+    private async Task CallAsync(
+        WriteScope scope, ApprovalRow row, IReadOnlyList<ApprovalTier> chain, long? by, CancellationToken cancel)
+    {
+        var approval = row.AsApproval([]);
+        var asked = (await roster.PeopleAsync(cancel)).Where(approval.IsFor).Select(p => p.Id).ToList();
+        await PublishAsync(scope, row, asked, by, null, cancel);
+        // Links of a step that is over lead nowhere any more.
+        await scope.Connection.ExecuteAsync(
+            "update approval_link set used_at = @Now where approval_id = @Id and used_at is null", new { Now, row.Id },
+            scope.Transaction);
+        if (row.DueAt is not { } until) return;
+        foreach (var outside in chain[(int)row.Tier].Outside)
+        {
+            var link = await scope.Connection.ExecuteScalarAsync<long>(
+                """
+                insert into approval_link (approval_id, tier, name, mail, language, created_at, expires_at)
+                values (@Id, @Tier, @Name, @Mail, @Language, @Now, @until) returning id
+                """, new { row.Id, row.Tier, outside.Name, outside.Mail, outside.Language, Now, until }, scope.Transaction);
+            await bus.PublishAsync(scope, new ApprovalLinkAsked(link, clock.GetUtcNow()), cancel);
+        }
+    }
+
+    private Task PublishAsync(
+        WriteScope scope, ApprovalRow row, IReadOnlyList<long> asks, long? by, long? tells, CancellationToken cancel) =>
+        bus.PublishAsync(scope, new ApprovalChanged(row.Id, row.ConversationId, row.Revision, asks, by, tells), cancel);
+
+    private long DueAt(ApprovalTier tier) => Now + tier.Minutes * 60_000L;
+
+    private static async Task<ApprovalRow> LockAsync(WriteScope scope, long id) =>
+        await scope.Connection.QuerySingleOrDefaultAsync<ApprovalRow>(
+            $"select {ApprovalRow.Columns} from approval a where a.id = @id{(scope.Engine is Engine.Postgres ? " for update" : "")}",
+            new { id }, scope.Transaction) ?? throw NoApproval(id);
+
+    private static Task KeepAsync(WriteScope scope, ApprovalRow row) => scope.Connection.ExecuteAsync(
+        """
+        update approval set text = @Text, state = @State, tier = @Tier, due_at = @DueAt, changed_at = @ChangedAt,
+            revision = @Revision where id = @Id
+        """, row, scope.Transaction);
+
+    private Task StepAsync(WriteScope scope, ApprovalRow row, ApprovalStep step, Decider by, string text, string? remark) =>
+        scope.Connection.ExecuteAsync(
+            """
+            insert into approval_version (approval_id, at, step, tier, person_id, outside, text, remark)
+            values (@Id, @Now, @step, @Tier, @PersonId, @Outside, @text, @remark)
+            """, new { row.Id, Now, step = (long)step, row.Tier, by.PersonId, by.Outside, text, remark }, scope.Transaction);
+
+    private static InboxException NoApproval(long id) =>
+        new(InboxRefusal.NotFound, $"There is no approval {id}; it may be over.");
+}

@@ -1,0 +1,138 @@
+using Echolot.Answers;
+using Echolot.Conversations;
+using Echolot.Sources;
+using Echolot.Storage;
+using Echolot.Teams;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Conversations;
+
+public sealed class AnsweringOnSqlite() : AnsweringContract(Engine.Sqlite);
+
+public sealed class AnsweringOnPostgres() : AnsweringContract(Engine.Postgres);
+
+/// <summary>What the library and the checks do in a conversation, on every engine.</summary>
+public abstract class AnsweringContract(Engine engine) : CareContract(engine)
+{
+    private const string Complaint = "Paket seit 9 Tagen weg, was ist los bei euch? Wo bleibt mein Paket?";
+
+    private Sight Agent => Eyes[Role.Agent];
+
+    [Fact]
+    public async Task A_conversation_is_offered_the_answer_in_its_wording_with_the_placeholders_filled()
+    {
+        await KnowAsync(
+            "Lieferzeit", "Wo bleibt mein Paket?", new("Hallo {{contact.first}}, dein Paket {{order}} kommt. {{agent.first}}", Language: "de", Address: Address.Du),
+            new("Guten Tag {{contact.name}}, Ihr Paket kommt.", Language: "de", Address: Address.Sie), new("Your parcel is coming.", Language: "en"));
+        await KnowAsync("Newsletter", "Wie bestelle ich den Newsletter ab?", new AnswerVariant("Unten in der Mail."));
+        var thread = await ThreadAsync(await HearAsync(Complaint));
+        var found = (await Inbox.SuggestAnswersAsync(thread, Leg.Public, "Agent Muster", Cancel))[0];
+        found.Filled.Text.ShouldBe("Hallo Kim, dein Paket {{order}} kommt. Agent");
+        found.Filled.Open.ShouldBe(["order"]);
+        found.Because.ShouldBe([ChoiceReason.SameLanguage, ChoiceReason.SameAddress]);
+        found.Hit!.Words.ShouldContain("Paket");
+        (await Inbox.FindAnswersAsync(thread, "news", Leg.Public, "", 5, Cancel)).Select(a => a.Item.Title).ShouldBe(["Newsletter"]);
+        (await Inbox.FindAnswersAsync(thread, "", Leg.Public, "", 5, Cancel)).Select(a => a.Item.Title).ShouldBe(["Lieferzeit", "Newsletter"]);
+        (await Inbox.FindAnswersAsync(thread, "xyz", Leg.Public, "", 5, Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_order_number_that_the_customer_wrote_fills_its_placeholder()
+    {
+        await Inbox.SaveCheckSettingsAsync(new([], ["NL-######"]), Mira.Id, Cancel);
+        await KnowAsync("Lieferzeit", "Wo bleibt mein Paket?", new AnswerVariant("{{order}} ist unterwegs."));
+        var thread = await ThreadAsync(await HearAsync("Wo bleibt mein Paket? Es ist nl-123456.", isPrivate: true));
+        (await Inbox.SuggestAnswersAsync(thread, Leg.Private, "", Cancel))[0].Filled.Text.ShouldBe("nl-123456 ist unterwegs.");
+    }
+
+    [Fact]
+    public async Task Use_is_counted_with_what_came_of_it_and_teaches_how_people_ask()
+    {
+        var id = await KnowAsync("Erstattung", "Wann bekomme ich mein Geld zurück?", new AnswerVariant("In fünf Tagen ist es da."));
+        var talk = await HearAsync("Moneten?? Kohle her!");
+        await Inbox.SendReplyAsync(talk, new(Leg.Public, "In fünf Tagen ist es da.", Items: [new(id, 1)]), Agent, Cancel);
+        await PostedAsync(1);
+        (await Inbox.OutcomesAsync(Cancel))[id].ShouldSatisfyAllConditions(o => o.Used.ShouldBe(1), o => o.WroteAgain.ShouldBe(0));
+        Clock.Now += TimeSpan.FromMinutes(10);
+        var other = await ThreadAsync(await HearAsync("Kohlemoneten immer noch weg, Kohle her!", "2", author: "lee"));
+        var found = (await Inbox.SuggestAnswersAsync(other, Leg.Public, "", Cancel)).ShouldHaveSingleItem();
+        (found.Item.Id, found.Hit!.AskedBefore).ShouldBe((id, true));
+        await HearAsync("Kohle!!", "3", author: "kim");
+        // The person goes, and with them what their words have taught.
+        await House.Privacy.EraseAsync(new(TalkingNetwork.Name, "kim"), null, Cancel);
+        Clock.Now += TimeSpan.FromMinutes(10);
+        (await Inbox.SuggestAnswersAsync(other, Leg.Public, "", Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_stops_stops_every_reply_and_what_needs_a_reason_goes_with_one_that_stays_in_the_course()
+    {
+        var talk = await HearAsync(Complaint);
+        var refused = await RefusedAsync(
+            () => Inbox.SendReplyAsync(talk, new(Leg.Public, "Hallo {{contact.name}}!"), Agent, Cancel), InboxRefusal.CheckStops);
+        refused.Findings.ShouldContain(f => f.Rule == CheckRule.PlaceholderLeft);
+        await RefusedAsync(
+            () => Inbox.SendReplyAsync(talk, new(Leg.Public, "Deine Bestellnummer ist 4711-22."), Sight.Everything, Cancel),
+            InboxRefusal.CheckStops);
+        ReplyDraft asks = new(Leg.Public, "Schickst du uns deine Bestellnummer?");
+        (await RefusedAsync(() => Inbox.SendReplyAsync(talk, asks, Agent, Cancel), InboxRefusal.ReasonMissing))
+            .Findings.Select(f => f.Rule).ShouldBe([CheckRule.AsksInPublic]);
+        await Inbox.SendReplyAsync(talk, asks with { Reason = "steht schon im Beitrag" }, Agent, Cancel);
+        (await PostedAsync(1)).ShouldBe([asks.Text]);
+        var overruled = (await ThreadAsync(talk)).Events.Single(e => e.Kind is ConversationEventKind.CheckOverruled);
+        (overruled.Before, overruled.After, overruled.PersonId).ShouldBe(("AsksInPublic", "steht schon im Beitrag", Agent.PersonId));
+    }
+
+    [Fact]
+    public async Task An_expired_item_stops_whether_it_was_inserted_or_typed()
+    {
+        const string Text = "Bis Monatsende verschicken wir alle Bestellungen ohne Versandkosten an dich.";
+        var id = await Library.SaveAsync(
+            null, new(AnswerKind.Module, "Aktion", "", [], [new(Text)], ValidUntil: new DateOnly(2026, 10, 31)), null, null, null,
+            Mira.Id, Cancel);
+        await Library.ApproveAsync(id, 1, Mira.Id, Cancel);
+        var talk = await HearAsync(Complaint);
+        (await RefusedAsync(() => Inbox.SendReplyAsync(talk, new(Leg.Public, "Hallo! " + Text), Agent, Cancel), InboxRefusal.CheckStops))
+            .Findings.ShouldContain(f => f.Rule == CheckRule.ItemExpired && f.Detail == "Aktion");
+        await Library.SaveAsync(
+            id, new(AnswerKind.Module, "Aktion", "", [], [new(Text)]), null, null, null, Mira.Id, Cancel);
+        await Library.ApproveAsync(id, 2, Mira.Id, Cancel);
+        await Inbox.SendReplyAsync(talk, new(Leg.Public, "Hallo! " + Text, Items: [new(id, 2)]), Agent, Cancel);
+    }
+
+    [Fact]
+    public async Task Policies_show_where_they_apply_and_goodwill_is_booked_into_the_course()
+    {
+        var policy = await Library.SavePolicyAsync(
+            null, new(PolicyKind.Goodwill, "Kulanz", "", ["Prüfen"], new(["Paket"], [], []), PolicyAdvice.Answer, 4000), Mira.Id, Cancel);
+        await Library.SavePolicyAsync(
+            null, new(PolicyKind.Legal, "Recht", "", [], new([], [], ["legal"]), PolicyAdvice.Judge), Mira.Id, Cancel);
+        var talk = await HearAsync(Complaint);
+        (await Inbox.PoliciesAsync(await ThreadAsync(talk), Cancel)).Select(p => p.Policy.Name).ShouldBe(["Kulanz"]);
+        await Inbox.BookGoodwillAsync(talk, policy, 1500, "Verspätung", Agent, Cancel);
+        (await ThreadAsync(talk)).Events.Single(e => e.Kind is ConversationEventKind.GoodwillBooked).After.ShouldBe("1500");
+        (await Should.ThrowAsync<AnswerException>(() => Inbox.BookGoodwillAsync(talk, policy, 2501, "zu viel", Agent, Cancel)))
+            .Why.ShouldBe(AnswerRefusal.OverLimit);
+        var check = await Inbox.CheckReplyAsync(talk, new(Leg.Public, "Wir erstatten dir 30 Euro."), Agent, Cancel);
+        check.Findings.ShouldContain(f => f.Rule == CheckRule.OverGoodwill);
+        (await Inbox.CheckReplyAsync(talk, new(Leg.Public, "Wir erstatten dir 25 Euro."), Agent, Cancel)).NeedsReason.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Questions_without_an_answer_are_gaps_by_topic()
+    {
+        await KnowAsync("Lieferzeit", "Wo bleibt mein Paket?", new AnswerVariant("Es kommt."));
+        await HearAsync(Complaint);
+        await HearAsync("Imprägniert ihr die Zelte noch selbst, oder sind Zelte imprägniert?", "2", author: "lee");
+        await HearAsync("Sind eure Zelte imprägniert?", "3", author: "jo");
+        await HearAsync("Danke!", "4", author: "mo");
+        var gaps = await Inbox.GapsAsync(Sight.Everything, Cancel);
+        (gaps.Looked, gaps.Open).ShouldBe((3, 2));
+        var gap = gaps.Gaps.ShouldHaveSingleItem();
+        gap.Questions.Count.ShouldBe(2);
+        gap.Words.ShouldContain("zelte");
+        (await Inbox.GapsAsync(new(0, []) { }, Cancel)).Gaps.Count.ShouldBe(1);
+        (await Inbox.GapsAsync(new(0, [], Unrouted: false), Cancel)).Open.ShouldBe(0);
+    }
+}

@@ -1,0 +1,221 @@
+using Dapper;
+using Echolot.Conversations;
+using Echolot.Sources;
+using Echolot.Storage;
+using Echolot.Teams;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Conversations;
+
+public sealed class ApprovalOnSqlite() : ApprovalContract(Engine.Sqlite);
+
+public sealed class ApprovalOnPostgres() : ApprovalContract(Engine.Postgres);
+
+/// <summary>Four eyes: nothing that needs an approval reaches a network without it, by whatever route.</summary>
+public abstract class ApprovalContract(Engine engine) : CareContract(engine)
+{
+    private const string Answer = "Wir prüfen das und melden uns bei dir.";
+    private static readonly OutsideApprover legal = new("Dr. Sommer", "recht@example.org");
+    private long _talk;
+
+    private Sight Trainee => Eyes[Role.Trainee];
+
+    private Sight Lead => Eyes[Role.Lead];
+
+    [Fact]
+    public async Task Whoever_may_not_send_reaches_no_network_by_any_route()
+    {
+        await BeginAsync();
+        // Each way in which a reply is sent or sent again, tried by a trainee and with a token that may not send.
+        foreach (var sight in new[] { Trainee, Lead with { MaySend = false }, new Sight(4711, null) })
+        {
+            await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer), sight, Cancel);
+            await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer, At: Clock.Now), sight, Cancel);
+            await Inbox.SendReplyAsync(
+                _talk, new(Leg.Public, Answer, Reason: "eilt", NextState: ConversationState.Done), sight, Cancel);
+            await Inbox.SaveDraftAsync(_talk, sight.PersonId!.Value, MessageKind.Public, Answer, true, 0, Cancel);
+            await Inbox.AddNoteAsync(_talk, Answer, sight, Cancel);
+            foreach (var approval in await Inbox.WaitingApprovalsAsync(Sight.Everything, Cancel))
+                await RefusedAsync(
+                    () => Inbox.DecideAsync(approval.Id, new(true, null, null, approval.Revision), sight, Cancel), InboxRefusal.OthersDecide);
+        }
+        // One that failed for somebody else is not sent again by them either.
+        Network.Before = _ => new SendOutcome.Refused(new("nein", "no"));
+        var failed = (await Inbox.SendReplyAsync(_talk, new(Leg.Public, "Von der Leitung."), Lead, Cancel)).SendId!.Value;
+        Clock.Now += Inbox.TakeBackTime;
+        await UntilAsync(async () => (await ThreadAsync(_talk)).Messages.Any(m => m.Send?.State is SendState.Failed));
+        await RefusedAsync(() => Inbox.DecideSendAsync(_talk, failed, isOut: false, Trainee, Cancel), InboxRefusal.OthersDecide);
+        await RefusedAsync(
+            () => Inbox.DecideSendAsync(_talk, failed, isOut: false, Lead with { MaySend = false }, Cancel), InboxRefusal.OthersDecide);
+        Clock.Now += TimeSpan.FromDays(1);
+        await Inbox.EscalateAsync(Cancel);
+        await Inbox.EscalateAsync(Cancel);
+        await Task.Delay(300, Cancel);
+        Network.Posted.ShouldBeEmpty();
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from send")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_reply_of_a_trainee_goes_out_once_it_is_approved_under_their_name_with_every_version_kept()
+    {
+        await BeginAsync();
+        var asked = await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer), Trainee, Cancel);
+        asked.SendId.ShouldBeNull();
+        (await ThreadAsync(_talk)).Conversation.State.ShouldBe(ConversationState.WaitingInternally);
+        (await ThreadAsync(_talk)).Messages.Count.ShouldBe(1);
+        var approval = await ApprovalAsync(asked);
+        approval.Why.Single().RuleId.ShouldBeNull();
+        (await Inbox.CountApprovalsAsync(Mira, Sight.Everything, Cancel)).ShouldBe(1);
+        await Inbox.DecideAsync(
+            approval.Id, new(true, "Wir prüfen das gleich und melden uns bei dir.", "freundlicher", approval.Revision), Lead, Cancel);
+        (await PostedAsync(1)).ShouldBe(["Wir prüfen das gleich und melden uns bei dir."]);
+        var thread = await ThreadAsync(_talk);
+        await UntilAsync(async () => (thread = await ThreadAsync(_talk)).Conversation.State is ConversationState.WaitingForCustomer);
+        thread.Messages[^1].PersonId.ShouldBe(Trainee.PersonId);
+        approval = await ApprovalAsync(asked);
+        approval.State.ShouldBe(ApprovalState.Approved);
+        approval.Versions.Select(v => (v.Step, v.PersonId, v.Text)).ShouldBe(
+        [
+            (ApprovalStep.Written, Trainee.PersonId, Answer),
+            (ApprovalStep.Edited, Lead.PersonId, "Wir prüfen das gleich und melden uns bei dir."),
+            (ApprovalStep.Approved, Lead.PersonId, "Wir prüfen das gleich und melden uns bei dir."),
+        ]);
+        await RefusedAsync(
+            () => Inbox.DecideAsync(approval.Id, new(true, null, null, approval.Revision), Lead, Cancel), InboxRefusal.OthersDecide);
+    }
+
+    [Fact]
+    public async Task Sent_back_it_is_a_draft_of_its_author_again_and_needs_a_remark()
+    {
+        await BeginAsync();
+        var approval = await ApprovalAsync(await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer), Trainee, Cancel));
+        await RefusedAsync(
+            () => Inbox.DecideAsync(approval.Id, new(false, null, " ", approval.Revision), Lead, Cancel), InboxRefusal.ReasonMissing);
+        await Inbox.DecideAsync(approval.Id, new(false, null, "Bitte persönlicher", approval.Revision), Lead, Cancel);
+        (await Inbox.ShowAsync(_talk, Trainee, Cancel))!.Drafts.Single().Text.ShouldBe(Answer);
+        (await ThreadAsync(_talk)).Conversation.State.ShouldBe(ConversationState.Open);
+        (await Inbox.ApprovalsOfAsync(_talk, Trainee, Cancel)).Single().Versions[^1].Remark.ShouldBe("Bitte persönlicher");
+        var again = await ApprovalAsync(await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer), Trainee, Cancel));
+        await Inbox.WithdrawAsync(again.Id, Trainee, Cancel);
+        await RefusedAsync(() => Inbox.WithdrawAsync(again.Id, Trainee, Cancel), InboxRefusal.OthersDecide);
+        Network.Posted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nobody_approves_a_text_that_they_have_not_seen_or_that_stops()
+    {
+        await BeginAsync();
+        var approval = await ApprovalAsync(await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer), Trainee, Cancel));
+        await RefusedAsync(
+            () => Inbox.DecideAsync(approval.Id, new(true, null, null, approval.Revision + 1), Lead, Cancel),
+            InboxRefusal.DecidedMeanwhile);
+        await RefusedAsync(
+            () => Inbox.DecideAsync(approval.Id, new(true, "Hallo {{agent}}", null, approval.Revision), Lead, Cancel),
+            InboxRefusal.CheckStops);
+        (await ApprovalAsync(approval.Id)).State.ShouldBe(ApprovalState.Waiting);
+    }
+
+    [Fact]
+    public async Task A_rule_leads_over_lead_and_legal_and_the_last_one_decides_by_a_link_that_works_once()
+    {
+        await BeginAsync();
+        await LegalRuleAsync();
+        var asked = await Inbox.SendReplyAsync(_talk, new(Leg.Public, "Unsere Rechtsanwälte prüfen das."), Eyes[Role.Agent], Cancel);
+        var approval = await ApprovalAsync(asked);
+        approval.Why.Single().Words.ShouldBe(["Rechtsanwälte"]);
+        (await LinksAsync()).ShouldBeEmpty();
+        await Inbox.DecideAsync(approval.Id, new(true, null, null, approval.Revision), Lead, Cancel);
+        var link = (await LinksAsync()).Single();
+        var made = (await Inbox.MakeApprovalLinkAsync(link, Cancel)).ShouldNotBeNull();
+        (made.Mail, made.Name, made.Author).ShouldBe(("recht@example.org", "Dr. Sommer", "Agent Muster"));
+        await using (var connection = await Db.ReadAsync(Cancel))
+            (await connection.ExecuteScalarAsync<string>("select secret_hash from approval_link")).ShouldNotBe(made.Secret);
+        // Looking, however often, decides nothing.
+        for (var i = 0; i < 3; i++)
+        {
+            var view = (await Inbox.ByApprovalLinkAsync(made.Secret, Cancel)).ShouldNotBeNull();
+            view.Said.Select(s => s.Text).ShouldBe(["Ich gehe zum Anwalt, hört ihr?"]);
+        }
+        approval = await ApprovalAsync(asked);
+        await RefusedAsync(() => Inbox.DecideByLinkAsync("wrong", new(true, null, null, approval.Revision), Cancel), InboxRefusal.NotFound);
+        await RefusedAsync(
+            () => Inbox.DecideByLinkAsync(made.Secret, new(true, "Hallo {{agent}}", null, approval.Revision), Cancel), InboxRefusal.CheckStops);
+        await Inbox.DecideByLinkAsync(
+            made.Secret, new(true, "Wir prüfen das in Ruhe.", "ok mit Änderung", approval.Revision), Cancel);
+        (await PostedAsync(1)).ShouldBe(["Wir prüfen das in Ruhe."]);
+        (await Inbox.ByApprovalLinkAsync(made.Secret, Cancel)).ShouldBeNull();
+        await RefusedAsync(
+            () => Inbox.DecideByLinkAsync(made.Secret, new(true, null, null, approval.Revision + 1), Cancel), InboxRefusal.NotFound);
+        (await ApprovalAsync(asked)).Versions[^1].Outside.ShouldBe("Dr. Sommer");
+        (await ThreadAsync(_talk)).Events.Where(e => e.Kind is ConversationEventKind.ApprovalGiven).Select(e => e.Before)
+            .ShouldBe([null, "Dr. Sommer"]);
+    }
+
+    [Fact]
+    public async Task Where_nobody_decides_in_time_the_next_step_does_and_links_of_the_old_one_end()
+    {
+        await BeginAsync();
+        await Inbox.SaveApprovalRuleAsync(
+            null, new("Recht zuerst", ApprovalWhen.Always, [new([], [], [legal], 60), new([Mira.Id], [], [], 30)]), Mira.Id, Cancel);
+        var asked = await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer), Trainee, Cancel);
+        var made = (await Inbox.MakeApprovalLinkAsync((await LinksAsync()).Single(), Cancel))!;
+        Clock.Now += TimeSpan.FromMinutes(59);
+        await Inbox.EscalateAsync(Cancel);
+        (await ApprovalAsync(asked)).Tier.ShouldBe(0);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        (await Inbox.ByApprovalLinkAsync(made.Secret, Cancel)).ShouldBeNull("it expires with its step");
+        await Inbox.EscalateAsync(Cancel);
+        var approval = await ApprovalAsync(asked);
+        (approval.Tier, approval.IsFor(Mira)).ShouldBe((1, true));
+        await RefusedAsync(
+            () => Inbox.DecideByLinkAsync(made.Secret, new(true, null, null, approval.Revision), Cancel), InboxRefusal.NotFound);
+        Clock.Now += TimeSpan.FromMinutes(30);
+        await Inbox.EscalateAsync(Cancel);
+        approval = await ApprovalAsync(asked);
+        approval.DueAt.ShouldBeNull();
+        // Out of time altogether: a lead who was not named decides as well.
+        await Inbox.DecideAsync(approval.Id, new(true, null, null, approval.Revision), Lead, Cancel);
+        (await PostedAsync(1)).ShouldBe([Answer]);
+    }
+
+    [Fact]
+    public async Task What_was_said_privately_is_shown_to_nobody_outside()
+    {
+        _talk = await HearAsync("Geheim: ich gehe zum Anwalt, Kundennummer 4711-99", isPrivate: true);
+        await LegalRuleAsync();
+        var asked = await Inbox.SendReplyAsync(_talk, new(Leg.Private, "Unser Anwalt meldet sich."), Lead, Cancel);
+        var approval = await ApprovalAsync(asked);
+        await Inbox.DecideAsync(approval.Id, new(true, null, null, approval.Revision), Eyes[Role.Administrator], Cancel);
+        var made = (await Inbox.MakeApprovalLinkAsync((await LinksAsync()).Single(), Cancel))!;
+        (await Inbox.ByApprovalLinkAsync(made.Secret, Cancel))!.Said.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Erasing_the_person_takes_the_words_of_what_waited()
+    {
+        await BeginAsync();
+        var asked = await Inbox.SendReplyAsync(_talk, new(Leg.Public, "Hallo Kim, wir prüfen das."), Trainee, Cancel);
+        await House.Privacy.EraseAsync(new(TalkingNetwork.Name, "kim"), null, Cancel);
+        var approval = await ApprovalAsync(asked);
+        (approval.Text, approval.Versions.Single().Text).ShouldBe(("", ""));
+    }
+
+    private async Task BeginAsync() => _talk = await HearAsync("Ich gehe zum Anwalt, hört ihr?");
+
+    private Task<long> LegalRuleAsync() => Inbox.SaveApprovalRuleAsync(
+        null, new(
+            "Rechtliches", ApprovalWhen.Always with { Words = ["Anwalt"] },
+            [new([], [Role.Lead, Role.Administrator], [], 60), new([], [], [legal], 60)]), Mira.Id, Cancel);
+
+    private Task<Approval> ApprovalAsync(SaidReply said) => ApprovalAsync(said.ApprovalId.ShouldNotBeNull());
+
+    private async Task<Approval> ApprovalAsync(long id) => (await Inbox.ApprovalAsync(id, Sight.Everything, Cancel)).ShouldNotBeNull();
+
+    private async Task<IReadOnlyList<long>> LinksAsync()
+    {
+        await using var connection = await Db.ReadAsync(Cancel);
+        return [.. await connection.QueryAsync<long>("select id from approval_link where used_at is null order by id")];
+    }
+}

@@ -1,0 +1,154 @@
+using Echolot.Answers;
+using Echolot.Conversations;
+using Echolot.Sources;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Conversations;
+
+/// <summary>The checks before sending: what each finds, and what it leaves alone.</summary>
+public sealed class ReplyChecksTests
+{
+    [Theory]
+    [InlineData("Schreib an kim.muster@mail.example, dann klappt es.", "Email Stops kim.muster@mail.example")]
+    [InlineData("Ruf an: 0171 2345678", "Phone Stops 0171 2345678")]
+    [InlineData("Ruf an: +49 (0)40 / 123 45-67", "Phone Stops +49 (0)40 / 123 45-67")]
+    [InlineData("Wir erstatten auf DE89 3704 0044 0532 0130 00.", "Iban Stops DE89 3704 0044 0532 0130 00")]
+    [InlineData("Deine Bestellnummer ist 4711-2233.", "OrderNumber Stops Bestellnummer ist 4711-2233")]
+    [InlineData("Your order no. AB12345 is on its way", "OrderNumber Stops order no. AB12345")]
+    [InlineData("NL-123456 ist raus", "OrderNumber Stops NL-123456")]
+    [InlineData("Geht an die Hafenstraße 12 b.", "StreetAddress NeedsReason Hafenstraße 12 b")]
+    [InlineData("Geht nach 20095 Hamburg.", "StreetAddress NeedsReason 20095 Hamburg")]
+    [InlineData("Liebe Amelie, kommt sofort", "RealName NeedsReason Amelie")]
+    public void Personal_data_do_not_stand_in_public(string text, string found)
+    {
+        Personal(Public(text)).ShouldBe([found]);
+        Personal(Public(text) with { Leg = Leg.Private }).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Das kostet 49,90 € und kommt am 24.12.2026 um 10:30 Uhr.")]
+    [InlineData("Am 03.11. 2026 sind wir wieder da.")]
+    [InlineData("Modell 2026, Größe 42, noch 12 Stück, 30 Tage Rückgabe.")]
+    [InlineData("Hilfe: service@nordlicht.example oder 040 123456, auch unter nordlicht.example/hilfe/12345678")]
+    [InlineData("Auf dem Rückweg 3 Tage länger, im Juli 2026 in Hamburg.")]
+    [InlineData("DE12 ist keine IBAN, und die Bestellnummer brauchen wir nicht.")]
+    [InlineData("Die Ameliesuppe schmeckt.")]
+    public void What_is_nobodys_personal_data_may_stand_there(string text) => Personal(Public(text)).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Wie lautet deine Bestellnummer?", true)]
+    [InlineData("Please send us your order number.", true)]
+    [InlineData("Schick uns deine Bestellnummer bitte per Direktnachricht.", false)]
+    [InlineData("Please send us your order number by direct message.", false)]
+    [InlineData("Die Bestellnummer steht in der Mail.", false)]
+    public void Asking_for_data_in_public_says_where_to_send_them(string text, bool found) =>
+        Rules(Public(text)).Contains(CheckRule.AsksInPublic).ShouldBe(found);
+
+    [Theory]
+    [InlineData("Als Entschädigung bekommst du einen Gutschein über 50 €.", "OverGoodwill")]
+    [InlineData("Wir erstatten dir fünfzig Euro.", "OverGoodwill")]
+    [InlineData("You will get a refund of forty-one euros.", "OverGoodwill")]
+    [InlineData("Wir schenken dir 40 Euro als Kulanz.", "Promise")]
+    [InlineData("Du bekommst einen Gutschein.", "Promise")]
+    [InlineData("Die Jacke kostet 189 €. Einen Rabatt gibt es nicht.", "Promise")]
+    [InlineData("Die Jacke kostet 189 €.", "")]
+    public void A_promise_is_held_against_what_goodwill_is_left(string text, string found) =>
+        string.Join(' ', Rules(Public(text) with { Goodwill = 4000 })
+            .Where(r => r is CheckRule.Promise or CheckRule.OverGoodwill).Distinct()).ShouldBe(found);
+
+    [Fact]
+    public void Du_and_Sie_are_not_mixed_and_follow_the_conversation()
+    {
+        Find(Public("Schick uns deine Nummer privat, dann helfen wir Ihnen."), CheckRule.MixedAddress)!.Severity.ShouldBe(Severity.NeedsReason);
+        Find(Public("Wir helfen Ihnen.") with { Address = Address.Du }, CheckRule.OtherAddress)!.Severity.ShouldBe(Severity.Hint);
+        Find(Public("Wir helfen dir.") with { Address = Address.Du }, CheckRule.OtherAddress).ShouldBeNull();
+        Find(Public("Wir helfen dir."), CheckRule.OtherAddress).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Another_language_than_the_conversation_needs_a_reason()
+    {
+        var reply = Public("We are sorry, and will look into it at once.") with { Written = "en", Language = "de" };
+        Find(reply, CheckRule.OtherLanguage)!.Severity.ShouldBe(Severity.NeedsReason);
+        Find(reply with { Language = "en" }, CheckRule.OtherLanguage).ShouldBeNull();
+        Find(reply with { Text = "Okay, thanks!" }, CheckRule.OtherLanguage).ShouldBeNull();
+        Find(reply with { Written = null }, CheckRule.OtherLanguage).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Open_placeholders_stop()
+    {
+        var found = Find(Public("Hallo {{contact.first}}, danke!"), CheckRule.PlaceholderLeft)!;
+        (found.Severity, found.Start, found.Length, found.Detail).ShouldBe((Severity.Stops, 6, 17, "{{contact.first}}"));
+    }
+
+    [Fact]
+    public void The_handle_that_the_network_needs_counts_once()
+    {
+        var limit = new TextLimit(20, LengthUnit.CodePoint, ShortHandles: true);
+        ReplyUnderCheck Of(string text) => new(text, Leg.Public, limit, "@amelie@far.example");
+        Find(Of(new string('x', 12)), CheckRule.TooLong).ShouldBeNull();
+        Find(Of(new string('x', 13)), CheckRule.TooLong)!.Detail.ShouldBe("21/20");
+        Find(Of("@Amelie@far.example " + new string('x', 12)), CheckRule.TooLong).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_text_of_the_library_that_may_not_be_used_is_recognised_by_its_words()
+    {
+        const string Text = "Bis Ostern schicken wir alle Jacken ohne Versandkosten zu dir nach Hause";
+        var reply = Public("Hallo! Bis OSTERN schicken wir alle Jacken, ohne Versandkosten, zu dir nach Hause. Ok?") with
+        {
+            Withheld = [new("Osteraktion", true, ["Hallo ", Text])],
+        };
+        Find(reply, CheckRule.ItemExpired)!.Detail.ShouldBe("Osteraktion");
+        Find(reply with { Withheld = [new("Osteraktion", false, [Text])] }, CheckRule.ItemNotApproved)!.Severity.ShouldBe(Severity.Stops);
+        Find(reply with { Text = "Hallo, schönen Tag!" }, CheckRule.ItemExpired).ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_stops_comes_first_and_a_clean_reply_has_no_finding()
+    {
+        ReplyChecks.Of(Public("Das tut uns leid. Wir schauen sofort nach und melden uns.")).ShouldBeEmpty();
+        ReplyChecks.Of(Public("Gutschein für Amelie: {{order}}") with { WindowClosed = true, Approvals = ["Recht"] })
+            .Select(f => f.Severity).ShouldBe(
+                [Severity.Stops, Severity.Stops, Severity.NeedsReason, Severity.Hint, Severity.Hint]);
+    }
+
+    [Fact]
+    public void Hostile_text_is_checked_in_time_and_without_falling_over()
+    {
+        foreach (var piece in new[] { "{{", "0 ", "@a.", "DE12 ", "hundert", "a b c d e euro ", "12.", "\u0000", "😡", "Straße 1 " })
+            ReplyChecks.Of(Public(string.Concat(Enumerable.Repeat(piece, 20_000 / piece.Length)))).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("20 €", 2000)]
+    [InlineData("€ 20,50", 2050)]
+    [InlineData("1.234,50 Euro", 123450)]
+    [InlineData("EUR 1,234.50", 123450)]
+    [InlineData("20,- €", 2000)]
+    [InlineData("zwanzig Euro", 2000)]
+    [InlineData("einundzwanzig Euro", 2100)]
+    [InlineData("hundertfünfzig Euro", 15000)]
+    [InlineData("zweitausenddreihundert Euro", 230000)]
+    [InlineData("one hundred and fifty euros", 15000)]
+    [InlineData("we give you a twenty euro voucher", 2000)]
+    [InlineData("viele Euro", null)]
+    [InlineData("Europa", null)]
+    public void Amounts_are_read_in_digits_and_words(string text, int? cents) =>
+        Amounts.Of(text).Select(a => (int?)a.Cents).FirstOrDefault().ShouldBe(cents);
+
+    private static ReplyUnderCheck Public(string text) => new(text, Leg.Public)
+    {
+        HiddenNames = ["Amelie", "Winter"], OwnContacts = ["nordlicht.example", "040/123456"], OrderPatterns = ["NL-######"],
+    };
+
+    private static IEnumerable<CheckRule> Rules(ReplyUnderCheck reply) => ReplyChecks.Of(reply).Select(f => f.Rule);
+
+    private static Finding? Find(ReplyUnderCheck reply, CheckRule rule) => ReplyChecks.Of(reply).FirstOrDefault(f => f.Rule == rule);
+
+    private static IEnumerable<string> Personal(ReplyUnderCheck reply) => ReplyChecks.Of(reply)
+        .Where(f => f.Rule is CheckRule.Email or CheckRule.Phone or CheckRule.Iban or CheckRule.OrderNumber
+            or CheckRule.StreetAddress or CheckRule.RealName).Select(f => $"{f.Rule} {f.Severity} {f.Detail}");
+}
