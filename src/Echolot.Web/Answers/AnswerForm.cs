@@ -1,6 +1,5 @@
 using System.Globalization;
 using Echolot.Answers;
-using Echolot.Web.Conversations.Approvals;
 using Echolot.Web.Conversations;
 
 namespace Echolot.Web.Answers;

@@ -1,11 +1,9 @@
 using System.Text;
 using Echolot.Answers;
 using Echolot.Teams;
-using Echolot.Web.Conversations.Answering;
-using Echolot.Web.Conversations.Approvals;
 using Echolot.Web.Conversations;
-using Echolot.Web.Shell.SignIn;
 using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Echolot.Web.Answers;

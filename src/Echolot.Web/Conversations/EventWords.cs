@@ -1,6 +1,5 @@
 using System.Globalization;
 using Echolot.Conversations;
-using Echolot.Web.Conversations.Answering;
 using Echolot.Web.Shell;
 
 namespace Echolot.Web.Conversations;

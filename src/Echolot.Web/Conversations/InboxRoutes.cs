@@ -7,7 +7,6 @@ using Echolot.Web.Live;
 using Echolot.Web.Opinions;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
-using Echolot.Web.Shell;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Echolot.Web.Conversations;

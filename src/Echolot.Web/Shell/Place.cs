@@ -1,6 +1,5 @@
 using Echolot.Teams;
 using Echolot.Web.Answers;
-using Echolot.Web.Conversations.Approvals;
 using Echolot.Web.Conversations;
 using Echolot.Web.Conversations.Reports;
 using Echolot.Web.Insights;

@@ -27,13 +27,16 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
     public async Task Whoever_may_not_send_reaches_no_network_by_any_route()
     {
         await BeginAsync();
+        var incident = await Inbox.SaveIncidentAsync(null, new("Vorfall", null, ""), Mira.Id, Cancel);
+        await Inbox.SetIncidentAsync(_talk, incident, Sight.Everything, Cancel);
         // Each way in which a reply is sent or sent again, tried by a trainee and with a token that may not send.
         foreach (var sight in new[] { Trainee, Lead with { MaySend = false }, new Sight(4711, null) })
         {
             await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer), sight, Cancel);
             await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer, At: Clock.Now), sight, Cancel);
             await Inbox.SendReplyAsync(
-                _talk, new(Leg.Public, Answer, Reason: "eilt", NextState: ConversationState.Done), sight, Cancel);
+                _talk, new(Leg.Public, Answer, Reason: "eilt", NextState: ConversationState.Open), sight, Cancel);
+            await Inbox.AnswerIncidentAsync(incident, null, Answer, sight, Cancel);
             await Inbox.SaveDraftAsync(_talk, sight.PersonId!.Value, MessageKind.Public, Answer, true, 0, Cancel);
             await Inbox.AddNoteAsync(_talk, Answer, sight, Cancel);
             foreach (var approval in await Inbox.WaitingApprovalsAsync(Sight.Everything, Cancel))

@@ -54,7 +54,7 @@ public abstract partial class InboxContract
     public async Task Replies_under_way_follow_a_merge_and_can_be_taken_back_there()
     {
         var (post, direct) = await PublicAndPrivateAsync();
-        var send = await Inbox.SendReplyAsync(post, new(Leg.Public, "Moment"), _mira, Cancel);
+        var send = (await Inbox.SendReplyAsync(post, new(Leg.Public, "Moment"), _mira, Cancel)).SendId!.Value;
         await Inbox.MergeAsync(post, direct, _mira, Cancel);
         (await ThreadAsync(direct)).Messages.Single(m => m.Text == "Moment").Send!.State.ShouldBe(SendState.Queued);
         await Inbox.UndoSendAsync(direct, send, _mira, Cancel);

@@ -71,7 +71,7 @@ public sealed class AnswerPagesTests : IAsyncLifetime
     {
         const string Table = "title,text,kind\nLieferzeit,Drei Tage.,question\nFalsch,x,gedicht\n";
         var trial = await _mira.PostAsync(Urls.AnswerImport, Urls.AnswerImport, ("table", Table), ("then", "trial"));
-        trial.Text.ShouldContain("Probelauf: nichts ist geändert");
+        trial.Document.Body!.TextContent.ShouldContain("Probelauf: nichts ist geändert");
         trial.Find(".import-titles")!.TextContent.ShouldContain("Lieferzeit");
         trial.Find("tbody tr")!.TextContent.ShouldContain("gedicht");
         (await Library.ShelfAsync(CancellationToken.None)).Items.ShouldBeEmpty();

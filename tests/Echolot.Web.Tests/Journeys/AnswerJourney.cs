@@ -28,13 +28,13 @@ public sealed class AnswerJourney(Chromium chromium)
                 ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
             }, CancellationToken.None)).Source.ShouldNotBeNull();
         var library = host.Services.GetRequiredService<AnswerLibrary>();
-        foreach (var (title, text) in new[]
+        foreach (var (title, words) in new[]
         {
             ("Lieferzeit", "Dein Paket kommt, {{agent.first}}"), ("Lieferadresse", "Die Adresse änderst du im Konto."),
         })
             await library.ApproveAsync(
                 await library.SaveAsync(
-                    null, new(AnswerKind.Question, title, "", [], [new(text, Language: "de", Address: Address.Du)]), null, 1, null, 1,
+                    null, new(AnswerKind.Question, title, "", [], [new(words, Language: "de", Address: Address.Du)]), null, 1, null, 1,
                     CancellationToken.None), 1, 1, CancellationToken.None);
         await using var window = await chromium.OpenAsync(host, await host.SessionAsync(language: "de"));
         var page = window.Page;

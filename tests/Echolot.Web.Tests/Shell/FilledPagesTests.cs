@@ -78,6 +78,8 @@ public sealed class FilledHost : IAsyncLifetime
         await inbox.AddNoteAsync(talk.Id, $"Lager fragen {endless}", new(1, null), CancellationToken.None);
         await inbox.EnterAsync(
             talk.Id, ConversationState.WaitingInternally, null, "Zusteller", new(1, null), CancellationToken.None);
+        addresses[Urls.IncidentPattern] = Urls.Incident(
+            await inbox.SaveIncidentAsync(null, new("Reißverschluss", "Charge 0425", "Lieferant fragen"), 1, CancellationToken.None));
         var library = Host.App.Services.GetRequiredService<AnswerLibrary>();
         await library.SaveFolderAsync(null, "Lieferung", null, CancellationToken.None);
         var answer = await library.SaveAsync(

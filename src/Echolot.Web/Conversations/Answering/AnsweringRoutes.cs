@@ -4,11 +4,11 @@ using Echolot.Conversations;
 using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Web.Answers;
-using Echolot.Web.Shell.SignIn;
 using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Echolot.Web.Conversations.Answering;
+namespace Echolot.Web.Conversations;
 
 /// <summary>What the composer asks for while somebody writes, and goodwill.</summary>
 internal static class AnsweringRoutes

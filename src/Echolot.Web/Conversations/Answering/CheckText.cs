@@ -5,7 +5,7 @@ using Echolot.Web.Components;
 using Echolot.Web.Mentions;
 using Echolot.Web.Shell;
 
-namespace Echolot.Web.Conversations.Answering;
+namespace Echolot.Web.Conversations;
 
 /// <summary>What the checks before sending say, and why an answer was suggested.</summary>
 internal static class CheckText

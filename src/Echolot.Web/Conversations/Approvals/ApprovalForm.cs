@@ -3,9 +3,8 @@ using Echolot.Conversations;
 using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Web.Answers;
-using Echolot.Web.Conversations.Answering;
 
-namespace Echolot.Web.Conversations.Approvals;
+namespace Echolot.Web.Conversations;
 
 /// <summary>Reads the form of an approval rule: conditions, and up to three steps.</summary>
 internal static class ApprovalForm

@@ -4,7 +4,7 @@ using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Echolot.Web.Conversations.Approvals;
+namespace Echolot.Web.Conversations;
 
 /// <summary>What waits for an approval, deciding about it inside and by link, and the rules.</summary>
 internal static class ApprovalRoutes

@@ -1,7 +1,7 @@
 using Echolot.Conversations;
 using Echolot.Web.Shell;
 
-namespace Echolot.Web.Conversations.Approvals;
+namespace Echolot.Web.Conversations;
 
 internal static class ApprovalText
 {
