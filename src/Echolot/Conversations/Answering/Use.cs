@@ -16,7 +16,7 @@ public sealed record AnswerOutcome(long ItemId, long Used, long WroteAgain, Date
 public sealed partial class Inbox
 {
     /// <summary>So many of the newest uses teach the index how people ask.</summary>
-    private const int MostAsked = 2000;
+    private const int MostLearned = 2000;
 
     private static readonly TimeSpan AskedAfresh = TimeSpan.FromMinutes(5);
     private (DateTimeOffset At, IReadOnlyList<AskedBefore> Asked)? _asked;
@@ -57,8 +57,8 @@ public sealed partial class Inbox
         IReadOnlyList<AskedBefore> asked = [.. (await connection.QueryAsync<(long Item, string Text)>(new CommandDefinition(
             """
             select u.item_id, m.text from answer_use u join message m on m.id = u.asked_id
-            where m.deleted_at is null and m.text <> '' order by u.id desc limit @MostAsked
-            """, new { MostAsked }, cancellationToken: cancel))).Select(a => new AskedBefore(a.Item, a.Text))];
+            where m.deleted_at is null and m.text <> '' order by u.id desc limit @MostLearned
+            """, new { MostLearned }, cancellationToken: cancel))).Select(a => new AskedBefore(a.Item, a.Text))];
         _asked = (clock.GetUtcNow(), asked);
         return asked;
     }
