@@ -37,6 +37,7 @@ internal static class InboxListRoutes
         BulkChange? change = (what, value) switch
         {
             ("assign", _) => new BulkChange.Assign(InboxRoutes.Number(value) is > 0 and var person ? person : null),
+            ("department", _) => new BulkChange.Move(InboxRoutes.Number(value) is > 0 and var department ? department : null),
             ("label", _) when InboxRoutes.Number(value) is { } label => new BulkChange.Label(label),
             ("incident", _) => new BulkChange.Join(InboxRoutes.Number(value) is > 0 and var incident ? incident : null),
             ("priority", "score") => new BulkChange.Prioritise(null),

@@ -121,7 +121,8 @@ internal static class InboxRoutes
     private static async Task<IResult> SayAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
         [FromForm] long? seen, [FromForm] string? next, [FromForm] string? via, [FromForm] string? reason,
-        [FromForm] string? items, CancellationToken cancel)
+        [FromForm] string? items, [FromForm] string? at, [FromForm] string? later, TimeProvider clock,
+        CancellationToken cancel)
     {
         var sight = SightOf(http.Actor());
         try
@@ -135,6 +136,7 @@ internal static class InboxRoutes
                 id, new ReplyDraft(
                     (Leg)mode, text ?? "", SeenRevision: seen,
                     NextState: Enum.TryParse<ConversationState>(next, out var then) ? then : null,
+                    At: Later.Of(at, later, clock.GetUtcNow(), http.Actor().Person.TimeZone),
                     Voice: mode is MessageKind.Private ? Number(via) : null, Reason: reason,
                     Items: AnsweringRoutes.Items(items)), sight, cancel);
             return Go.To(Urls.Conversation(id), said.SendId is null ? ApprovalText.Asked : InboxText.Sent);

@@ -26,6 +26,7 @@ internal static class ListsText
     public static readonly Phrase ChooseAll = new("Ganze Liste", "Whole list");
     public static readonly Phrase ChooseNone = new("Auswahl aufheben", "Choose none");
     public static readonly Phrase Assign = new("Zuständig …", "Assign …");
+    public static readonly Phrase Department = new("Abteilung …", "Department …");
     public static readonly Phrase Label = new("Label …", "Label …");
     public static readonly Phrase State = new("Zustand …", "State …");
     public static readonly Phrase Priority = new("Priorität …", "Priority …");

@@ -12,6 +12,9 @@ public abstract record BulkChange
     /// <summary>Gives them to a person, or to nobody.</summary>
     public sealed record Assign(long? PersonId) : BulkChange;
 
+    /// <summary>Over to a department, or to none; routing gives them to its people.</summary>
+    public sealed record Move(long? DepartmentId) : BulkChange;
+
     /// <summary>Over to a state; snoozed ones until a time, done ones with their cause where it is given.</summary>
     public sealed record Enter(ConversationState State, DateTimeOffset? Until = null, string? Cause = null) : BulkChange;
 
@@ -64,6 +67,9 @@ public sealed partial class Inbox
         if (change is BulkChange.Assign { PersonId: { } person }
             && (await roster.PeopleAsync(cancel)).All(p => p.Id != person || !p.Active))
             throw new InboxException(InboxRefusal.PersonMissing, "This person is no longer active; choose another one.");
+        if (change is BulkChange.Move { DepartmentId: { } department }
+            && (await roster.DepartmentsAsync(cancel)).Find(department) is null)
+            throw new InboxException(InboxRefusal.DepartmentMissing, "This department is gone; choose another one.");
         if (change is BulkChange.Join { IncidentId: { } incident } && await IncidentAsync(incident, cancel) is null)
             throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; choose another one.");
         if (change is BulkChange.Enter { State: ConversationState.Snoozed } snooze
@@ -107,6 +113,9 @@ public sealed partial class Inbox
         {
             case BulkChange.Assign assign:
                 await recording.AssignAsync(assign.PersonId, Now, by);
+                break;
+            case BulkChange.Move move:
+                await recording.MoveAsync(move.DepartmentId, Now, by);
                 break;
             case BulkChange.Prioritise { Priority: var priority }:
                 await PrioritiseAsync(recording, priority, by);

@@ -122,6 +122,8 @@ public abstract partial class InboxContract
         var done = await Inbox.ChangeManyAsync(
             [left[0], left[1], 4711], new(), new BulkChange.Enter(ConversationState.Done), _mira, Cancel);
         (done.Changed, done.Refused.Count).ShouldBe((0, 3));
+        await RefusedAsync(
+            InboxRefusal.DepartmentMissing, () => Inbox.ChangeManyAsync(left, new(), new BulkChange.Move(99), _mira, Cancel));
         (await Inbox.ChangeManyAsync(
             left, new(), new BulkChange.Enter(ConversationState.Done, Cause: "Frage"), _mira, Cancel)).Changed.ShouldBe(2);
         (await Inbox.CountAsync(_mira, Cancel)).ToDo.ShouldBe(0);

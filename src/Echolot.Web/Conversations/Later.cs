@@ -1,0 +1,48 @@
+using System.Globalization;
+using Echolot.Conversations;
+using Echolot.Web.Components;
+using Echolot.Web.Shell;
+using NodaTime;
+
+namespace Echolot.Web.Conversations;
+
+/// <summary>When a reply is to leave, as a form says it.</summary>
+internal static class Later
+{
+    /// <summary>The hour at which a working day begins for whoever writes at night.</summary>
+    private const int Morning = 9;
+
+    /// <summary>What the menu offers, in its order: the value of the form and its text.</summary>
+    public static IReadOnlyList<(string Value, Phrase Name)> Offers { get; } =
+    [
+        ("hour", new("In einer Stunde", "In an hour")),
+        ("tomorrow", new("Morgen um 9 Uhr", "Tomorrow at 9")),
+        ("monday", new("Montag um 9 Uhr", "Monday at 9")),
+    ];
+
+    /// <summary>The moment meant; null: at once.</summary>
+    /// <param name="offer">One of <see cref="Offers"/>, or <c>at</c> for <paramref name="written"/>.</param>
+    /// <param name="written">Date and time by the clock of whoever writes, as browsers send them.</param>
+    /// <param name="zone">Their time zone (tz database).</param>
+    /// <exception cref="InboxException">Nothing is written that is a time to come.</exception>
+    public static DateTimeOffset? Of(string? offer, string? written, DateTimeOffset now, string zone)
+    {
+        if (string.IsNullOrEmpty(offer)) return null;
+        var today = LocalDate.FromDateTime(Moments.Local(now, zone));
+        var at = offer switch
+        {
+            "hour" => now.AddHours(1),
+            "tomorrow" => On(today.PlusDays(1)),
+            "monday" => On(today.Next(IsoDayOfWeek.Monday)),
+            _ when System.DateTime.TryParse(
+                written, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) =>
+                Moments.At(moment, zone),
+            _ => now,
+        };
+        return at > now
+            ? at
+            : throw new InboxException(InboxRefusal.TimeMissing, "Say when to send; it has to be later than now.");
+
+        DateTimeOffset On(LocalDate day) => Moments.At(day.At(new LocalTime(Morning, 0)).ToDateTimeUnspecified(), zone);
+    }
+}
