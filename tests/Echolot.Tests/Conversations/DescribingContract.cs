@@ -135,7 +135,7 @@ public abstract partial class InboxContract
         await SayAsync("1", "Hallo");
         var found = await OneAsync();
         var roster = _house.Get<Roster>();
-        var mira = (await roster.PeopleAsync(Cancel)).Single();
+        var mira = (await roster.PeopleAsync(Cancel)).Single(p => p.Id == _mira.PersonId);
         var (ida, _) = await roster.InviteAsync(
             new(mira, mira.Permissions, null), new("ida@example.org", "Ida Weiß", Role.Agent, "de", "Europe/Berlin"), Cancel);
         await Inbox.AddNoteAsync(found.Id, "@Ida Weiß, @mira und @niemand: Kim ist die Nachbarin", _mira, Cancel);
