@@ -13,6 +13,7 @@ using Echolot.Web.Mentions;
 using Echolot.Web.Monitors;
 using Echolot.Web.Observability;
 using Echolot.Web.Opinions;
+using Echolot.Web.OutOfHours;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.Errors;
 using Echolot.Web.Shell.Own;
@@ -120,6 +121,7 @@ public static class EcholotApp
         app.MapAnswering();
         app.MapApprovals();
         app.MapAnswers();
+        app.MapOutOfHours();
         app.MapSearch();
         app.MapTriage();
         app.MapOverview();

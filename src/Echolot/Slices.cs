@@ -102,7 +102,16 @@ public static class Slices
         services.AddSingleton<IHoldsPersonalData, PersonalConversations>();
         services.AddSingleton<CareReports>();
         services.AddSingleton<IHoldsPersonalData, PersonalFigures>();
+        services.AddSingleton<IHoldsPersonalData, PersonalAutoReplies>();
         services.AddSingleton<IHoldsPersonalData, PersonalContacts>();
+        services.AddSingleton<RotaDesk>();
+        services.AddSingleton<IHoldsPersonalData, StaffRota>();
+        services.AddHostedService<RotaRounds>();
+        services.AddSingleton<DutyCalls>();
+        services.AddSingleton<DutyPost>();
+        services.AddSingleton<IHoldsPersonalData, StaffDuty>();
+        services.AddHostedService<DutyRounds>();
+        services.AddHostedService<BotRounds>();
         services.AddHostedService<InboxRounds>();
         services.AddSingleton(new ImportFolder(Path.Combine(data?.FullName ?? Path.GetTempPath(), "imports")));
         services.AddSingleton<ImportDesk>();

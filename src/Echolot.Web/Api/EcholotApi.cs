@@ -42,6 +42,8 @@ internal static class EcholotApi
         api.MapCare();
         api.MapAnswers();
         api.MapApprovals();
+        api.MapAutoReplyOrders();
+        api.MapRotaWork();
         api.MapLists();
         api.MapInsights();
         api.MapMonitors();

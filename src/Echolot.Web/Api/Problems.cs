@@ -64,6 +64,14 @@ internal static class Problems
                 AnswerRefusal.ChangedMeanwhile => StatusCodes.Status409Conflict,
                 _ => StatusCodes.Status422UnprocessableEntity,
             }, Word<AnswerRefusal>.Spell(answer.Why), answer.Message),
+        RotaException rota => Of(
+            rota.Why switch
+            {
+                RotaRefusal.NotFound => StatusCodes.Status404NotFound,
+                RotaRefusal.AlreadyTaken => StatusCodes.Status409Conflict,
+                RotaRefusal.NotOnCall => StatusCodes.Status403Forbidden,
+                _ => StatusCodes.Status422UnprocessableEntity,
+            }, Word<RotaRefusal>.Spell(rota.Why), rota.Message),
         FileProblem file => Refused("file_unreadable", file.Message),
         BadHttpRequestException bad =>
             Of(bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", Reason(bad)),

@@ -4,6 +4,7 @@ using Echolot.Web.Conversations;
 using Echolot.Web.Conversations.Reports;
 using Echolot.Web.Insights;
 using Echolot.Web.Opinions;
+using Echolot.Web.OutOfHours;
 
 namespace Echolot.Web.Shell;
 
@@ -33,6 +34,8 @@ public sealed record Place(
         new(DepartmentsText.Title, Urls.Departments, "network", Permission.ReadConversations, 'd'),
         new(WorkflowText.Title, Urls.Workflows, "workflow", Permission.ReadConversations, 'w'),
         new(TargetsText.Title, Urls.ResponseTargets, "timer", Permission.ReadConversations, 'c'),
+        new(RotaText.Title, Urls.Rota, "calendar-clock", Permission.ReadConversations),
+        new(AutoReplyText.Title, Urls.AutoReplies, "bot", Permission.ReadConversations),
         new(DescribeText.Title, Urls.CareFields, "list", Permission.ReadConversations),
         new(JoiningText.Incidents, Urls.Incidents, "wrench", Permission.ReadConversations),
         new(OpinionText.Title, Urls.Opinions, "smile", Permission.ReadConversations),

@@ -7,6 +7,9 @@ internal static class Links
 {
     public const string Settings = "/alerts";
 
+    /// <summary>Who is on call, and what they were told of.</summary>
+    public const string Rota = "/rota";
+
     /// <summary>What is assigned to the person who opens it.</summary>
     public const string Mine = "/listening?range=all&mine=yes";
 

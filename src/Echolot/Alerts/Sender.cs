@@ -77,7 +77,7 @@ internal sealed class Sender(
         }
         if (device is null) return new(Ended.Refused, "The browser was removed.");
         using var key = await pushKey.OwnAsync(cancel);
-        var outcome = await Push.SendAsync(http, device, message, key, Contact, clock.GetUtcNow(), cancel);
+        var outcome = await Push.SendAsync(http, device, message, key, ContactOf(options), clock.GetUtcNow(), cancel);
         if (!Push.IsGone(outcome)) return outcome;
         await db.WriteAsync(
             scope => scope.Connection.ExecuteAsync(
@@ -87,7 +87,7 @@ internal sealed class Sender(
     }
 
     /// <summary>Push services want to know whom to ask; some of them take only what looks like a real address.</summary>
-    private string Contact =>
+    internal static string ContactOf(AlertOptions options) =>
         options.Mail.From is { Length: > 0 } from ? "mailto:" + from
         : options.PublicUrl is { Scheme: "https" } site ? site.AbsoluteUri
         : "mailto:echolot@example.org";

@@ -38,7 +38,7 @@ public sealed partial class AlertDesk
     /// <param name="occasion">
     /// Ends the link and makes it unlike any other: a fact that comes twice after a crash tells nothing twice.
     /// </param>
-    private async Task TellAsync(
+    internal async Task TellAsync(
         long personId, long? by, IReadOnlyList<long> mentions, int count,
         Func<Wording, string?, (string Title, string Why)> say, string address, string occasion,
         CancellationToken cancel)

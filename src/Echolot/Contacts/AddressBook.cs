@@ -34,12 +34,13 @@ public sealed partial class AddressBook(EcholotDb db, TimeProvider clock)
             connector, externalId = author.Id.Value, author.Handle, name = author.DisplayName,
             profile = author.Profile?.OriginalString, author.Followers, now, handleKey = Plain(author.Handle),
             nameKey = author.DisplayName?.Trim().ToLowerInvariant(),
+            bot = author.IsBot is { } bot ? bot ? 1L : 0L : (long?)null,
         };
         var known = await scope.Connection.QuerySingleOrDefaultAsync<IdentityRow>(new CommandDefinition(
             $"""
             update identity set handle = coalesce(@Handle, handle), name = coalesce(@name, name),
                 profile = coalesce(@profile, profile), followers = coalesce(@Followers, followers), seen_at = @now,
-                handle_key = coalesce(@handleKey, handle_key), name_key = coalesce(@nameKey, name_key)
+                bot = coalesce(@bot, bot), handle_key = coalesce(@handleKey, handle_key), name_key = coalesce(@nameKey, name_key)
             where connector = @connector and external_id = @externalId returning {IdentityRow.Columns}
             """, row, scope.Transaction, cancellationToken: cancel));
         if (known is not null) return known.AsIdentity();
@@ -49,8 +50,8 @@ public sealed partial class AddressBook(EcholotDb db, TimeProvider clock)
         return (await scope.Connection.QuerySingleAsync<IdentityRow>(new CommandDefinition(
             $"""
             insert into identity (contact_id, connector, external_id, handle, name, profile, followers, seen_at,
-                handle_key, name_key)
-            values ({contact}, @connector, @externalId, @Handle, @name, @profile, @Followers, @now, @handleKey, @nameKey)
+                handle_key, name_key, bot)
+            values ({contact}, @connector, @externalId, @Handle, @name, @profile, @Followers, @now, @handleKey, @nameKey, @bot)
             returning {IdentityRow.Columns}
             """, row, scope.Transaction, cancellationToken: cancel))).AsIdentity();
     }

@@ -65,6 +65,10 @@ public static class OpenTime
         }
     }
 
+    /// <summary>What holds at a moment.</summary>
+    public static CalendarStretch At(BusinessCalendar calendar, Instant at) =>
+        Stretches(calendar, at, at + Duration.FromMilliseconds(1))[0];
+
     /// <summary>Open time between two moments; zero where the second is not later.</summary>
     public static Duration Between(BusinessCalendar calendar, Instant from, Instant to)
     {
