@@ -28,6 +28,15 @@ public static partial class Urls
     public const string AutoReplyMovePattern = "/settings/automatic-replies/{id:long}/move";
     public const string AutoReplyRemovePattern = "/settings/automatic-replies/{id:long}/remove";
 
+    public const string Scenarios = "/settings/bots";
+    public const string NewScenario = "/settings/bots/new";
+    public const string ScenarioTry = "/settings/bots/try";
+    public const string ScenarioPattern = "/settings/bots/{id:long}";
+    public const string ScenarioRemovePattern = "/settings/bots/{id:long}/remove";
+
+    public const string Drafting = "/settings/drafting";
+    public const string ConversationSuggestPattern = "/inbox/{id:long}/suggest";
+
     public static string Shift(long id) => Of(ShiftAtPattern, id);
 
     public static string ShiftPattern(long id) => Of(ShiftPatternPattern, id);
@@ -40,6 +49,10 @@ public static partial class Urls
 
     /// <summary>Where a calendar program reads somebody's shifts.</summary>
     public static string FeedOf(string secret) => $"{RotaFeed}/{Uri.EscapeDataString(secret)}.ics";
+
+    public static string Scenario(long id) => Of(ScenarioPattern, id);
+
+    public static string ScenarioRemove(long id) => Of(ScenarioRemovePattern, id);
 
     public static string AutoReply(long id) => Of(AutoReplyPattern, id);
 

@@ -253,6 +253,7 @@ public static partial class Urls
 
     public static string AbsenceEnd(long person, long absence) => Of(AbsenceEndPattern, person)
         .Replace("{absence:long}", absence.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
     /// <summary>An address below a conversation by its pattern.</summary>
     public static string OfConversation(string pattern, long id) => Of(pattern, id);
 

@@ -103,10 +103,13 @@ public static class Slices
         services.AddSingleton<CareReports>();
         services.AddSingleton<IHoldsPersonalData, PersonalFigures>();
         services.AddSingleton<IHoldsPersonalData, PersonalAutoReplies>();
+        services.AddSingleton<IHoldsPersonalData, PersonalScenarios>();
         services.AddSingleton<IHoldsPersonalData, PersonalContacts>();
         services.AddSingleton<RotaDesk>();
         services.AddSingleton<IHoldsPersonalData, StaffRota>();
         services.AddHostedService<RotaRounds>();
+        services.AddSingleton<DraftingDesk>();
+        services.AddSingleton<IHoldsPersonalData, StaffDrafting>();
         services.AddSingleton<DutyCalls>();
         services.AddSingleton<DutyPost>();
         services.AddSingleton<IHoldsPersonalData, StaffDuty>();

@@ -122,6 +122,8 @@ internal static class Demonstration
         foreach (var asking in (await runner.ListAsync(cancel)).Where(s => s.Key.Connector is "webchat" or "mail" or "mastodon"))
             await opinions.AskOfSourceAsync(asking.Id, true, null, cancel);
         await AnswerDesk.UseAsync(services.GetRequiredService<Inbox>(), roster, cancel);
+        await Night.FillAsync(
+            services.GetRequiredService<Inbox>(), services.GetRequiredService<RotaDesk>(), roster, cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }
 }

@@ -44,6 +44,8 @@ internal static class EcholotApi
         api.MapApprovals();
         api.MapAutoReplyOrders();
         api.MapRotaWork();
+        api.MapScenarioOrders();
+        api.MapDraftingOrders();
         api.MapLists();
         api.MapInsights();
         api.MapMonitors();

@@ -64,6 +64,14 @@ internal static class Problems
                 AnswerRefusal.ChangedMeanwhile => StatusCodes.Status409Conflict,
                 _ => StatusCodes.Status422UnprocessableEntity,
             }, Word<AnswerRefusal>.Spell(answer.Why), answer.Message),
+        DraftingException drafting => Of(
+            drafting.Why switch
+            {
+                DraftingRefusal.NotFound => StatusCodes.Status404NotFound,
+                DraftingRefusal.Unreachable or DraftingRefusal.TooSlow or DraftingRefusal.TooLarge or DraftingRefusal.NotUnderstood
+                    or DraftingRefusal.Failed or DraftingRefusal.Busy => StatusCodes.Status502BadGateway,
+                _ => StatusCodes.Status422UnprocessableEntity,
+            }, Word<DraftingRefusal>.Spell(drafting.Why), drafting.Message),
         RotaException rota => Of(
             rota.Why switch
             {

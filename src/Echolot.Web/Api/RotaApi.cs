@@ -28,7 +28,7 @@ internal sealed record ShiftOrder(
 internal sealed record CheckOrder(int Open);
 
 /// <summary>What the next one has to know.</summary>
-internal sealed record HandOverOrder(string Text);
+internal sealed record ShiftNoteOrder(string Text);
 
 /// <summary>To whom a shift is offered; <c>null</c>: whoever can.</summary>
 internal sealed record SwapOrder(Id? PersonId = null);
@@ -85,7 +85,7 @@ internal static class RotaApi
                 DoneAsync(desk.ConfirmAsync(id, Me(http), order.Open, cancel)))
             .RequirePermission(Permission.WorkConversations)
             .Named("confirmCheck", "Confirm a check", "By who is on call, while the shift goes on.");
-        rota.MapPut("/shifts/{id}/note", (Id id, HandOverOrder order, HttpContext http, RotaDesk desk, CancellationToken cancel) =>
+        rota.MapPut("/shifts/{id}/note", (Id id, ShiftNoteOrder order, HttpContext http, RotaDesk desk, CancellationToken cancel) =>
                 DoneAsync(desk.WriteNoteAsync(id, Me(http), order.Text, cancel)))
             .RequirePermission(Permission.WorkConversations)
             .Named("writeHandOver", "Write the hand-over note", "For the next shift.");

@@ -7,5 +7,7 @@ internal static class OutOfHoursRoutes
     {
         routes.MapAutoReplies();
         routes.MapRota();
+        routes.MapScenarios();
+        routes.MapDrafting();
     }
 }

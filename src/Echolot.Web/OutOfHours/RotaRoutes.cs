@@ -1,5 +1,6 @@
 using System.Globalization;
 using Echolot.Teams;
+using Echolot.Web.Chat;
 using Echolot.Web.Conversations;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
@@ -34,7 +35,7 @@ internal static class RotaRoutes
         routes.MapAction(Urls.ShiftPatternPattern, Permission.EditCare, ChangePatternAsync);
         routes.MapAction(Urls.ShiftPatternRemovePattern, Permission.EditCare, RemovePatternAsync);
         // Calendar programs cannot sign in: the secret of the address is what they have.
-        routes.MapGet(Urls.RotaFeedPattern, FeedAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet(Urls.RotaFeedPattern, FeedAsync).WithMetadata(new OpenTo("calendar programs that know the secret of the address")).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<IResult> FeedAsync(HttpContext http, RotaDesk rota, string secret, CancellationToken cancel)

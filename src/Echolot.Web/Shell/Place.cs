@@ -36,6 +36,8 @@ public sealed record Place(
         new(TargetsText.Title, Urls.ResponseTargets, "timer", Permission.ReadConversations, 'c'),
         new(RotaText.Title, Urls.Rota, "calendar-clock", Permission.ReadConversations),
         new(AutoReplyText.Title, Urls.AutoReplies, "bot", Permission.ReadConversations),
+        new(ScenarioText.Title, Urls.Scenarios, "split", Permission.ReadConversations),
+        new(DraftingText.Title, Urls.Drafting, "sparkles", Permission.Administer),
         new(DescribeText.Title, Urls.CareFields, "list", Permission.ReadConversations),
         new(JoiningText.Incidents, Urls.Incidents, "wrench", Permission.ReadConversations),
         new(OpinionText.Title, Urls.Opinions, "smile", Permission.ReadConversations),

@@ -103,6 +103,7 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.ConversationPattern] = Urls.Conversation(talk.Id);
         addresses[Urls.CalendarPattern] = Urls.Calendar(calendar.Id);
         await FillCareAsync(inbox, talk.Id, person.Id);
+        await FillHoursAsync(inbox, Host.App.Services.GetRequiredService<RotaDesk>(), calendar.Id);
         addresses[Urls.MonitorPattern] = Urls.Monitor(Host.MonitorId);
         addresses[Urls.MonitorVersionsPattern] = Urls.MonitorVersions(Host.MonitorId);
         addresses[Urls.NewSourceOf] = Urls.NewSourceWith("feeds");
@@ -161,6 +162,25 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.WorkflowPattern] = Urls.Workflow(workflow.Id);
         addresses[Urls.ConversationTriesPattern] = Urls.OfConversation(Urls.ConversationTriesPattern, talk);
         addresses[Urls.IncidentPattern] = Urls.Incident(incident);
+    private async Task FillHoursAsync(Inbox inbox, RotaDesk rota, long calendar)
+    {
+        addresses[Urls.AutoReplyPattern] = Urls.AutoReply(await inbox.SaveAutoReplyAsync(
+            null, new("Abwesend", null, null, AutoReplyHours.Outside, calendar, 0, 0, AutoReplyLegs.Both, new("Bis bald", "See you")), 1,
+            CancellationToken.None));
+        addresses[Urls.ScenarioPattern] = Urls.Scenario(await inbox.SaveScenarioAsync(
+            null, new("Paketfragen", null, null, AutoReplyHours.Always, null, "[a]\nde: Hallo\nen: Hello\nend: handover"), 1,
+            CancellationToken.None));
+        addresses[Urls.ShiftPatternPattern] = Urls.ShiftPattern(await rota.SavePatternAsync(
+            null, new("Spätdienst", ShiftKind.Evening, [NodaTime.IsoDayOfWeek.Monday], 18 * 60, 22 * 60, [1], false, [20 * 60]), 1,
+            CancellationToken.None));
+        var now = DateTimeOffset.UtcNow;
+        var shift = await rota.SaveShiftAsync(
+            null, new("Sonderdienst", ShiftKind.Other, now.AddHours(-1), now.AddHours(3), [1], [now.AddMinutes(5)]), 1, CancellationToken.None);
+        addresses[Urls.ShiftAtPattern] = Urls.Shift(shift);
+        await rota.WriteNoteAsync(shift, 1, "Lager hat zu", CancellationToken.None);
+        await rota.ConfirmAsync(shift, 1, 2, CancellationToken.None);
+        await rota.OfferSwapAsync(shift, 1, null, CancellationToken.None);
+        await rota.CallAsync(DutySubject.Conversation, 1, CancellationToken.None);
     }
 
     private async Task<string> AdministratorAsync(string language)

@@ -17,7 +17,7 @@ public sealed partial class Inbox
     {
         if (!fact.CustomerWrote) return;
         var plan = await AutoReplyPlanAsync(cancel);
-        if (plan.Rules.All(r => !r.Draft.Active)) return;
+        if (await TalkByScenarioAsync(fact.Id, plan, cancel) || plan.Rules.All(r => !r.Draft.Active)) return;
         if (await NewestAsync(fact.Id, cancel) is not { } heard) return;
         var decision = plan.Decide(heard.AsWords(), clock.GetUtcNow());
         if (decision is not { Verdict: AutoReplyVerdict.Sends, Rule: { } rule }) return;

@@ -92,7 +92,7 @@ public abstract class AutoReplyContract(Engine engine) : QuietDesk(engine)
         await SayAsync("2", "Hallo?");
         await HeardAsync();
         await Inbox.SetAutoReplySettingsAsync(new(Name: "Nordlicht Hilfe"), Mira.PersonId, Cancel);
-        await SayAsync("3", "Hallo?");
+        await SayAsync("3", "Wo ist denn nun mein Paket?");
         await PostedAsync(1);
         Network.Posted[0].Text.ShouldStartWith("Automatische Antwort von Nordlicht Hilfe:");
     }

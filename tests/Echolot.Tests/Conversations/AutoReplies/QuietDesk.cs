@@ -5,6 +5,7 @@ using Echolot.Storage;
 using Echolot.Teams;
 using Echolot.Tests.Intake;
 using Echolot.Tests.Storage;
+using Echolot.Tests.Teams;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 

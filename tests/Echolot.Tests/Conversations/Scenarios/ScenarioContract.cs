@@ -1,0 +1,193 @@
+using Echolot.Conversations;
+using Echolot.Mentions;
+using Echolot.Messaging;
+using Echolot.Sources;
+using Echolot.Storage;
+using Echolot.Teams;
+using Echolot.Tests.Conversations.AutoReplies;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Conversations.Scenarios;
+
+public sealed class ScenariosOnSqlite() : ScenarioContract(Engine.Sqlite);
+
+public sealed class ScenariosOnPostgres() : ScenarioContract(Engine.Postgres);
+
+/// <summary>What a bot with a scenario promises on every engine.</summary>
+public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
+{
+    private readonly List<HandedToPeople> _told = [];
+    private int _said;
+
+    private protected override void Listen()
+    {
+        base.Listen();
+        House.Bus.Subscribe<HandedToPeople>("test", (fact, _) =>
+        {
+            lock (_told) _told.Add(fact);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task A_bot_asks_learns_hands_over_with_a_note_fills_the_field_and_tells_people()
+    {
+        await Inbox.SaveFieldAsync(null, new("Bestellnummer", FieldKind.Text, [], false), Mira.PersonId, Cancel);
+        var department = await DepartmentAsync();
+        await BeginAsync();
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await PostedAsync(1);
+        Network.Posted[0].Text.ShouldStartWith("Automatische Antwort von Nordlicht:\nHallo! Worum geht es?\n1 Mein Paket");
+        await AnswerAsync("1", 2);
+        await AnswerAsync("NL-20417", 3);
+        await AnswerAsync("kim@example.org", 4);
+        Network.Posted[3].Text.ShouldEndWith("Danke.\n\nIch hole jemanden.");
+        await UntilAsync(() => Task.FromResult(_told.Count == 1));
+        (_told[0].ConversationId, _told[0].PersonIds).ShouldBe((talk, [Mira.PersonId!.Value]), "the department has one member");
+        var thread = await ThreadAsync(talk);
+        thread.Messages.Single(m => m.Kind is MessageKind.Note).Text.ShouldBe(
+            "Der Bot gibt weiter.\n– hallo: Mein Paket\n– Bestellnummer: NL-20417\n– mail: kim@example.org");
+        (await Inbox.FieldsOfAsync(talk, Cancel)).Single().Value.ShouldBe("NL-20417");
+        (thread.Conversation.DepartmentId, thread.Conversation.State).ShouldBe((department, ConversationState.New));
+        thread.Messages.Where(m => m.Direction is Direction.Ours).ShouldAllBe(m => m.Bot != null && m.PersonId == null);
+        // From now on people speak.
+        await AnswerAsync("Und jetzt?", 4);
+    }
+
+    [Fact]
+    public async Task What_is_answered_to_the_end_is_done_and_the_next_word_opens_it_without_the_bot()
+    {
+        await BeginAsync();
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await PostedAsync(1);
+        await AnswerAsync("Rückgabe", 2);
+        await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.State is ConversationState.Done);
+        _told.ShouldBeEmpty();
+        await AnswerAsync("Danke!", 2);
+        (await ThreadAsync(talk)).Conversation.State.ShouldBe(ConversationState.New);
+    }
+
+    [Fact]
+    public async Task After_a_restart_it_goes_on_where_it_stood_and_a_fact_that_comes_twice_repeats_nothing()
+    {
+        await BeginAsync();
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await PostedAsync(1);
+        await RestartAsync();
+        await Inbox.AnswerByItselfAsync(new(talk, 1, true), Cancel);
+        await AnswerAsync("1", 2);
+        await Inbox.AnswerByItselfAsync(new(talk, 1, true), Cancel);
+        await HeardAsync();
+        await PostedAsync(2);
+        Network.Posted[1].Text.ShouldContain("Bestellnummer");
+    }
+
+    [Fact]
+    public async Task A_question_that_was_being_sent_when_the_process_died_is_looked_for_and_asked_once()
+    {
+        await BeginAsync();
+        Network.After = _ => throw new IOException("The power is gone.");
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages[^1].Send?.State is SendState.Unknown);
+        Network.After = null;
+        await RestartAsync();
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages[^1].Send?.State is SendState.Sent);
+        await AnswerAsync("1", 2);
+        Network.Posted.Select(p => p.Key).Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_is_said_before_the_question_can_be_read_is_no_answer_to_it()
+    {
+        await BeginAsync();
+        Network.Before = _ => new SendOutcome.Later(TimeSpan.FromMinutes(1), new("", ""));
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await WriteAsync("1");
+        await HeardAsync();
+        Network.Before = null;
+        Clock.Now += TimeSpan.FromMinutes(2);
+        await PostedAsync(1);
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages.Any(m => m.Send?.State is SendState.Sent));
+        await AnswerAsync("2", 2);
+        Network.Posted[1].Text.ShouldContain("Etikett");
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_a_person_is_handed_over_and_somebody_who_takes_it_silences_the_bot()
+    {
+        await BeginAsync();
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await PostedAsync(1);
+        await AnswerAsync("Mensch bitte", 2);
+        await UntilAsync(() => Task.FromResult(_told.Count == 1));
+        (await ThreadAsync(talk)).Messages.Single(m => m.Kind is MessageKind.Note).Text.ShouldStartWith("Der Bot gibt weiter: Ein Mensch");
+
+        var other = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.", "lee");
+        await PostedAsync(3);
+        await Inbox.TakeAsync(other, Mira, Cancel);
+        await AnswerAsync("1", 3, "lee");
+        _told.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Public_words_programs_and_what_was_paused_get_no_bot()
+    {
+        await BeginAsync();
+        await SayAsync("p", "öffentlich", kind: ItemKind.Post);
+        await SayAsync("r", "piep", author: "robot", bot: true);
+        await Inbox.SetAutoReplySettingsAsync(new(Paused: true), null, Cancel);
+        await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await HeardAsync();
+        Network.Posted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task While_a_scenario_speaks_no_automatic_reply_does()
+    {
+        await Inbox.SaveAutoReplyAsync(
+            null, new("Immer", null, null, AutoReplyHours.Always, null, 0, null, AutoReplyLegs.Private, new("Bis morgen.", "")), null, Cancel);
+        await BeginAsync();
+        await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await PostedAsync(1);
+        await AnswerAsync("1", 2);
+        Network.Posted.ShouldAllBe(p => !p.Text.Contains("Bis morgen", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_no_scenario_is_refused_with_its_line()
+    {
+        var wrong = await Should.ThrowAsync<InboxException>(() => Inbox.SaveScenarioAsync(
+            null, new("Kaputt", null, null, AutoReplyHours.Always, null, "[a]\nde: x"), null, Cancel));
+        (wrong.Why, wrong.Detail).ShouldBe((InboxRefusal.FieldWrong, "1: a"));
+    }
+
+    private Task<long> BeginAsync() => Inbox.SaveScenarioAsync(
+        null, new("Paket", null, null, AutoReplyHours.Always, null, ScenarioTests.Parcel, true), Mira.PersonId, Cancel);
+
+    private async Task<long> DepartmentAsync()
+    {
+        var roster = House.Get<Roster>();
+        var mira = (await roster.FindAsync(Mira.PersonId!.Value, Cancel))!;
+        var actor = new Actor(mira, mira.Permissions, null);
+        var department = await roster.SaveDepartmentAsync(actor, null, new("Service"), Cancel);
+        await roster.SetMembersAsync(actor, department.Id, [mira.Id], Cancel);
+        return department.Id;
+    }
+
+    /// <summary>Time goes by between two words, as it does.</summary>
+    private Task<long> WriteAsync(string text, string author = "kim")
+    {
+        Clock.Now += TimeSpan.FromSeconds(30);
+        return SayAsync($"w{_said++}", text, author);
+    }
+
+    /// <summary>Answers once the question is out; then so many are out in all.</summary>
+    private async Task AnswerAsync(string text, int posted, string author = "kim")
+    {
+        var talk = await WriteAsync(text, author);
+        await HeardAsync();
+        await PostedAsync(posted);
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages.All(m => m.Send is null or { State: SendState.Sent }));
+    }
+}
