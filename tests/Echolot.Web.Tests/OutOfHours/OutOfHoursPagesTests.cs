@@ -13,6 +13,7 @@ public sealed class OutOfHoursPagesTests : IAsyncLifetime
 {
     private ListeningHost _host = null!;
     private Visitor _mira = null!;
+    private long _me;
 
     private Inbox Inbox => _host.App.Services.GetRequiredService<Inbox>();
 
@@ -22,6 +23,7 @@ public sealed class OutOfHoursPagesTests : IAsyncLifetime
     {
         _host = await ListeningHost.StartAsync();
         _mira = await _host.App.SignedInAsync(language: "de");
+        _me = (await _host.App.Services.GetRequiredService<Roster>().PeopleAsync(CancellationToken.None)).Max(p => p.Id);
     }
 
     public async ValueTask DisposeAsync()
@@ -64,7 +66,7 @@ public sealed class OutOfHoursPagesTests : IAsyncLifetime
             .Document.Body!.TextContent.ShouldContain("«nie» ist keine Uhrzeit");
         await _mira.PostAsync(
             Urls.NewShiftPattern, Urls.NewShiftPattern, ("name", "Tag und Nacht"), ("kind", "Other"), ("day", "1"), ("day", "2"), ("day", "3"),
-            ("day", "4"), ("day", "5"), ("day", "6"), ("day", "7"), ("from", "00:00"), ("to", "24:00"), ("person", "1"), ("person", ""),
+            ("day", "4"), ("day", "5"), ("day", "6"), ("day", "7"), ("from", "00:00"), ("to", "24:00"), ("person", _me.ToString(CultureInfo.InvariantCulture)), ("person", ""),
             ("checks", "00:00, 23:00"), ("active", "true"));
         var now = (await Rota.OnCallAsync(CancellationToken.None)).ShouldNotBeNull();
         var week = await _mira.GetAsync(Urls.Rota);
@@ -88,7 +90,7 @@ public sealed class OutOfHoursPagesTests : IAsyncLifetime
     public async Task A_calendar_program_reads_the_shifts_by_an_address_that_can_be_ended()
     {
         var now = DateTimeOffset.UtcNow;
-        await Rota.SaveShiftAsync(null, new("Nacht", ShiftKind.Evening, now, now.AddHours(8), [1], []), 1, CancellationToken.None);
+        await Rota.SaveShiftAsync(null, new("Nacht", ShiftKind.Evening, now, now.AddHours(8), [_me], []), _me, CancellationToken.None);
         var made = await _mira.PostAsync(Urls.Rota, Urls.RotaFeed);
         var address = new Uri(made.Find("code, pre")!.TextContent.Trim()).AbsolutePath;
         using var stranger = new HttpClient { BaseAddress = _host.App.Address };

@@ -162,6 +162,8 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.WorkflowPattern] = Urls.Workflow(workflow.Id);
         addresses[Urls.ConversationTriesPattern] = Urls.OfConversation(Urls.ConversationTriesPattern, talk);
         addresses[Urls.IncidentPattern] = Urls.Incident(incident);
+    }
+
     private async Task FillHoursAsync(Inbox inbox, RotaDesk rota, long calendar)
     {
         addresses[Urls.AutoReplyPattern] = Urls.AutoReply(await inbox.SaveAutoReplyAsync(

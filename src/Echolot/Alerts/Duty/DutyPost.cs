@@ -205,9 +205,14 @@ public sealed class DutyPost(
         using var key = await _pushKey.OwnAsync(cancel);
         var told = new Notification(
             0, person.Id, null, AlertKind.EachMention, title, "", [], link, clock.GetUtcNow(), null, why, 1);
-        return await Push.SendAsync(
+        var outcome = await Push.SendAsync(
             http, device, new Message(id, title, [told], null, [], words, DateTimeZone.Utc, options.PublicUrl), key,
             Sender.ContactOf(options), clock.GetUtcNow(), cancel);
+        if (Push.IsGone(outcome))
+            await db.WriteAsync(
+                scope => scope.Connection.ExecuteAsync("delete from push_device where id = @Id", new { device.Id }, scope.Transaction),
+                cancel);
+        return outcome;
     }
 
     private static Letter Compose(string title, string why, Wording words, Uri? site)

@@ -44,7 +44,8 @@ public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
         await AnswerAsync("kim@example.org", 4);
         Network.Posted[3].Text.ShouldEndWith("Danke.\n\nIch hole jemanden.");
         await UntilAsync(() => Task.FromResult(_told.Count == 1));
-        (_told[0].ConversationId, _told[0].PersonIds).ShouldBe((talk, [Mira.PersonId!.Value]), "the department has one member");
+        _told[0].ConversationId.ShouldBe(talk);
+        _told[0].PersonIds.ShouldBe([Mira.PersonId!.Value], "the department has one member");
         var thread = await ThreadAsync(talk);
         thread.Messages.Single(m => m.Kind is MessageKind.Note).Text.ShouldBe(
             "Der Bot gibt weiter.\n– hallo: Mein Paket\n– Bestellnummer: NL-20417\n– mail: kim@example.org");
