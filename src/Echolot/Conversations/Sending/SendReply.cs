@@ -144,15 +144,10 @@ public sealed partial class Inbox
             {
                 Key = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), ConversationId = conversation,
                 MessageId = message, SourceId = voice, Leg = (long)reply.Leg,
-<<<<<<< HEAD
                 ReplyTo = answered?.Id, State = nameof(SendState.Queued), PersonId = sight.PersonId,
-                NextState = (long)(reply.NextState ?? ConversationState.WaitingForCustomer), NotBefore = notBefore,
-=======
-                ReplyTo = answers?.Id, State = nameof(SendState.Queued), PersonId = sight.PersonId,
                 // After a bot the customer still waits for us.
                 NextState = (long?)(reply.NextState ?? (reply.Bot is null ? ConversationState.WaitingForCustomer : null)),
                 NotBefore = notBefore,
->>>>>>> 616e994 (Bots that ask by a scenario and hand over with a push, and drafts by any language model)
                 CreatedAt = at, ChangedAt = at,
             }, scope.Transaction);
         await scope.Connection.ExecuteAsync(
