@@ -5,7 +5,7 @@ namespace Echolot.Web.OutOfHours;
 
 internal static class DraftingText
 {
-    public static readonly Phrase Title = new("Entwürfe vom Sprachmodell", "Drafts by a language model");
+    public static readonly Phrase Title = new("KI-Entwürfe", "AI drafts");
     public static readonly Phrase Suggest = new("Entwurf vorschlagen", "Suggest a draft");
     public static readonly Phrase Settings = new("Sprachmodell", "Language model");
     public static readonly Phrase Note = new(
