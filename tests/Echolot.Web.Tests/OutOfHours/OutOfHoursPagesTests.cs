@@ -110,6 +110,8 @@ public sealed class OutOfHoursPagesTests : IAsyncLifetime
         const string Text = "[a]\nde: Was ist los?\n- Paket -> b\n- Rest -> c\n[b]\nde: Nummer?\nask: order -> c\nfield: Bestellung\n[c]\nde: Danke\nend: handover";
         var first = await _mira.PostAsync(Urls.NewScenario, Urls.ScenarioTry, [.. form, ("text", Text), ("again", "true")]);
         first.Find(".scenario-talk li")!.TextContent.ShouldContain("1 Paket");
+        // Enter takes the first button: it must not save.
+        first.Find(".scenario-form button")!.GetAttribute("formaction").ShouldBe(Urls.ScenarioTry);
         var second = await _mira.PostAsync(Urls.NewScenario, Urls.ScenarioTry, [.. form, ("text", Text), ("said", ""), ("say", "paekt")]);
         second.Document.QuerySelectorAll(".scenario-talk li").Last().TextContent.ShouldContain("Nummer?");
         var third = await _mira.PostAsync(Urls.NewScenario, Urls.ScenarioTry, [.. form, ("text", Text), ("said", "paekt"), ("say", "NL-20417")]);
