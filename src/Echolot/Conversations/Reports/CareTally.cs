@@ -48,6 +48,15 @@ public sealed class ClockTally
 
     public long Judged => Met + Missed;
 
+    /// <summary>How many ended so.</summary>
+    internal long Of(ClockOutcome how) => how switch
+    {
+        ClockOutcome.Met => Met,
+        ClockOutcome.Missed => Missed,
+        ClockOutcome.Dropped => Dropped,
+        _ => 0,
+    };
+
     /// <summary>Met of all that were met or missed; null where there is none.</summary>
     public double? MetShare => Judged == 0 ? null : Met / (double)Judged;
 

@@ -41,23 +41,26 @@ public sealed partial class CareReports
         if (!metric.HasLines)
             throw new ArgumentException($"«{metric.Key}» is counted of conversations; look at the inbox.", nameof(metric));
         var days = new CareDays(Zone);
-        var (from, to) = (days.Start(CareDays.Of(question.From)), days.Start(CareDays.Of(question.To) + 1));
         var before = cursor is null ? (Place?)null : Place.Read(cursor);
         List<OutcomeRow> outcomes = [];
         List<StepRow> steps = [];
-        await using (var connection = await db.ReadAsync(cancel))
+        foreach (var (first, last) in await StretchesAsync(question, metric, cause, sight, days, before, cancel))
         {
+            if (outcomes.Count + steps.Count > limit) break;
+            var (from, to) = (days.Start(first), days.Start(last + 1));
+            await using var connection = await db.ReadAsync(cancel);
             if (metric.Clock is { } kind)
             {
                 // One walk of the index for each outcome; together they are the newest.
+                var found = new List<OutcomeRow>();
                 foreach (var how in metric.Outcomes)
-                    outcomes.AddRange(await connection.QueryAsync<OutcomeRow>(Select(
+                    found.AddRange(await connection.QueryAsync<OutcomeRow>(Select(
                         "clock_outcome", OutcomeRow.Columns, "ended_at", $"f.kind = {(int)kind} and f.outcome = {(int)how}")));
-                outcomes = [.. outcomes.OrderByDescending(o => (o.EndedAt, o.ConversationId, o.Position)).Take(limit + 1)];
+                outcomes.AddRange(found.OrderByDescending(o => (o.EndedAt, o.ConversationId, o.Position)).Take(limit + 1 - outcomes.Count));
             }
             else
-                steps = (await connection.QueryAsync<StepRow>(Select(
-                    "care_step", StepRow.Columns, "at", metric.StepCondition))).AsList();
+                steps.AddRange((await connection.QueryAsync<StepRow>(Select(
+                    "care_step", StepRow.Columns, "at", metric.StepCondition))).Take(limit + 1 - steps.Count));
 
             CommandDefinition Select(string table, string columns, string at, string which)
             {
@@ -100,6 +103,38 @@ public sealed partial class CareReports
         var more = lines.Count > limit;
         if (more) lines.RemoveAt(limit);
         return new(lines, more ? new Place(lines[^1].At.ToUnixTimeMilliseconds(), lines[^1].ConversationId, lines[^1].Position).ToString() : null);
+    }
+
+    /// <summary>
+    /// Where to look for rows, the newest first: the whole time, or where a part of it is asked for the days that have some
+    /// of it, so that nobody walks a year for three rows.
+    /// </summary>
+    private async Task<IReadOnlyList<(long First, long Last)>> StretchesAsync(
+        CareQuestion question, CareMetric metric, string? cause, Sight sight, CareDays days, Place? before,
+        CancellationToken cancel)
+    {
+        var (first, last) = (CareDays.Of(question.From), CareDays.Of(question.To));
+        if (before is { } place) last = Math.Min(last, days.Of(place.At));
+        if (cause is null && sight.Departments is null
+            && question is { Connector: null, Departments: null, Priority: null, PersonId: null })
+            return first <= last ? [(first, last)] : [];
+        var wanted = cause is null ? null : CausePath.Clean(cause);
+        var found = new List<(long, long)>();
+        await WalkAsync(days, first, last, (day, packed) =>
+        {
+            var tally = new CareTally(times: false);
+            var (named, meant) = (0L, 0L);
+            DayPack.Read(packed, part => Fits(part, question, sight) ? [tally] : [], (_, path, number) =>
+            {
+                named += number;
+                if (wanted is { Length: > 0 } && CausePath.IsWithin(path, wanted)) meant += number;
+            });
+            var all = metric.Clock is { } kind ? metric.Outcomes.Sum(how => tally[kind].Of(how)) : tally[metric.Count!.Value];
+            if ((wanted is null || metric.Count is not CareCount.Opened ? all : wanted.Length == 0 ? all - named : meant) > 0)
+                found.Add((day, day));
+        }, cancel);
+        found.Reverse();
+        return found;
     }
 
     /// <summary>Conditions on a figure <c>f</c>: what is asked for, cut down to what these eyes may see.</summary>
