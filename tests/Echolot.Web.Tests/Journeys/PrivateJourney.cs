@@ -130,14 +130,4 @@ public sealed class PrivateJourney(Chromium chromium)
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!holds()) await Task.Delay(50, late.Token);
     }
-
-    /// <summary>A clock that goes on by itself and is put forward.</summary>
-    private sealed class ForwardClock : TimeProvider
-    {
-        private long _ahead;
-
-        public void Forward(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
-    }
 }

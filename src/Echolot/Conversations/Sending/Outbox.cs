@@ -297,8 +297,13 @@ public sealed partial class Inbox
         await recording.NoteAsync(
             ConversationEventKind.Replied, when, send.PersonId,
             after: bot is null ? Recording.Number(send.MessageId) : "bot");
-        // What the customer said while it was under way is still to be answered.
-        var newer = recording.Row.LastInAt > send.CreatedAt;
+        // What the customer said while it was under way is still to be answered; by the order in which it came, as the
+        // clocks of networks differ from ours.
+        var newer = await recording.Scope.Connection.ExecuteScalarAsync<long?>(
+            $"""
+            select 1 from message where conversation_id = @ConversationId and id > @MessageId
+                and direction = {(int)Direction.Theirs} limit 1
+            """, send, recording.Scope.Transaction) is not null;
         recording.Change(row => row with
         {
             LastOutAt = when, LastAt = Math.Max(when, row.LastAt), Snippet = newer ? row.Snippet : SnippetOf(text ?? ""),
