@@ -25,6 +25,8 @@ class Live extends HTMLElement {
   private hiding = 0;
 
   connectedCallback(): void {
+    // What happened since the page was read comes with the first event.
+    this.last = this.dataset.after ?? '';
     this.open();
     addEventListener('pagehide', () => this.close());
     addEventListener('pageshow', event => {

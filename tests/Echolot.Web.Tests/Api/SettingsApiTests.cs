@@ -351,7 +351,7 @@ public sealed class SettingsApiTests(ApiHost api)
         (await caller.PutAsync($"people/{me.GetProperty("id").GetString()}",
             new { email = AppHost.AdministratorEmail, name = "Mira", role = "lead" }, 409))
             .GetProperty("code").GetString().ShouldBe("last_administrator");
-        (await caller.GetAsync("roles")).GetProperty("items").GetArrayLength().ShouldBe(5);
+        (await caller.GetAsync("roles")).GetProperty("items").GetArrayLength().ShouldBe(Enum.GetValues<Role>().Length);
         (await caller.GetAsync("audit"))
             .GetProperty("items")
             .EnumerateArray().ShouldContain(e => e.GetProperty("what").GetString() == "person.invited");
