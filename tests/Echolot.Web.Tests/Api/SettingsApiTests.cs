@@ -57,7 +57,7 @@ public sealed class SettingsApiTests(ApiHost api)
         var map = await _caller.GetAsync("coverage");
         map.GetProperty("items").EnumerateArray().Select(c => c.GetProperty("connector").GetString())
             .ShouldBe(["feeds", "sitemaps", "pages", "bluesky", "mastodon", "hackernews", "youtube", "reddit", "wordpress",
-                "push", "import"]);
+                "webchat", "mail", "push", "import"]);
         map.GetProperty("items")[0].GetProperty("misses").GetProperty("en").GetString()!.ShouldContain("deletions");
         (await _caller.GetAsync("gaps?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z"))
             .GetProperty("items").GetArrayLength().ShouldBe(0);
