@@ -21,6 +21,7 @@ public sealed class BackfillDesk(
 {
     // Any number will do as long as nothing else in the database uses it.
     private const long RunLock = 0x4563686F6C6F7404;
+    private static readonly TimeSpan AnotherTry = TimeSpan.FromSeconds(1);
 
     /// <summary>Texts read at most for one transaction: a twentieth of a second, after which it can be cancelled.</summary>
     private const int MostTexts = 10_000;
@@ -95,9 +96,17 @@ public sealed class BackfillDesk(
             foreach (var id in await OpenAsync(cancel)) _work.Writer.TryWrite(id);
             await foreach (var id in _work.Reader.ReadAllAsync(cancel))
             {
-                // Where another process is at work already, it takes this one as well.
                 await using var turn = await db.HoldAsync(RunLock ^ id, cancel);
-                if (turn is not null) await WorkAsync(id, cancel);
+                if (turn is not null)
+                {
+                    await WorkAsync(id, cancel);
+                }
+                else if (await RowAsync(id, cancel) is { Open: true })
+                {
+                    // Another process is at work on it, or died a moment ago and has not let go yet.
+                    await Task.Delay(AnotherTry, cancel);
+                    _work.Writer.TryWrite(id);
+                }
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -8,6 +8,9 @@ internal sealed class PostgresStore : Store
 {
     private readonly NpgsqlDataSource _source;
 
+    // A lock of a session ends with it: one that goes back to a pool would hold it until somebody takes it out again.
+    private readonly NpgsqlDataSource _holders;
+
     public PostgresStore(StorageOptions options)
     {
         NpgsqlConnectionStringBuilder settings;
@@ -25,6 +28,7 @@ internal sealed class PostgresStore : Store
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 200;
         settings.ApplicationName ??= "echolot";
         _source = NpgsqlDataSource.Create(settings);
+        _holders = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false });
     }
 
     public override async ValueTask<DbConnection> ReadAsync(CancellationToken cancel) => await OpenAsync(cancel);
@@ -44,11 +48,13 @@ internal sealed class PostgresStore : Store
         }
     }
 
-    private async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel)
+    private ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel) => OpenAsync(_source, cancel);
+
+    private static async ValueTask<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancel)
     {
         try
         {
-            return await _source.OpenConnectionAsync(cancel);
+            return await source.OpenConnectionAsync(cancel);
         }
         catch (NpgsqlException wrong) when (wrong is not PostgresException { IsTransient: true })
         {
@@ -74,7 +80,7 @@ internal sealed class PostgresStore : Store
 
     public override async ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel)
     {
-        var connection = await OpenAsync(cancel);
+        var connection = await OpenAsync(_holders, cancel);
         try
         {
             await using var take = connection.CreateCommand();
@@ -91,5 +97,9 @@ internal sealed class PostgresStore : Store
         return null;
     }
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _holders.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 }

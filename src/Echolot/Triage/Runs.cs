@@ -10,6 +10,7 @@ public sealed partial class TriageDesk
 {
     // Any number will do as long as nothing else in the database uses it.
     private const long RunLock = 0x4563_5275_6E00_0000;
+    private static readonly TimeSpan AnotherTry = TimeSpan.FromSeconds(1);
 
     /// <summary>Mentions of one transaction: some tens of milliseconds, so that intake never waits for long.</summary>
     internal int RunPortion { get; set; } = 1000;
@@ -73,9 +74,17 @@ public sealed partial class TriageDesk
                     "select id from run where state in ('Waiting', 'Running') order by id")) _work.Writer.TryWrite(id);
             await foreach (var id in _work.Reader.ReadAllAsync(cancel))
             {
-                // Where another process is at work already, it takes this one as well.
                 await using var turn = await db.HoldAsync(RunLock ^ id, cancel);
-                if (turn is not null) await WorkAsync(id, cancel);
+                if (turn is not null)
+                {
+                    await WorkAsync(id, cancel);
+                }
+                else if (await RowAsync(id, cancel) is { Open: true })
+                {
+                    // Another process is at work on it, or died a moment ago and has not let go yet.
+                    await Task.Delay(AnotherTry, cancel);
+                    _work.Writer.TryWrite(id);
+                }
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
