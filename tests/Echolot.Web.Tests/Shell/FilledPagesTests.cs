@@ -14,6 +14,7 @@ using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
@@ -344,6 +345,8 @@ public sealed class FilledPagesInChromium(Chromium chromium, FilledHost filled) 
         var found = new List<string>();
         await using var window = await chromium.OpenAsync(
             filled.Host.App, await filled.Host.App.SessionAsync(), dark: dark);
+        // What is still fading in has no colours of its own yet.
+        await window.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         foreach (var (path, _) in filled.Pages("en"))
         {
             await window.Page.GotoAsync(path);
