@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Echolot.Web.Conversations;
 
-/// <summary>When a reply is to leave, as a form says it.</summary>
+/// <summary>When a reply is to leave and a conversation to come back, as a form says it.</summary>
 internal static class Later
 {
     /// <summary>The hour at which a working day begins for whoever writes at night.</summary>
@@ -18,6 +18,15 @@ internal static class Later
         ("hour", new("In einer Stunde", "In an hour")),
         ("tomorrow", new("Morgen um 9 Uhr", "Tomorrow at 9")),
         ("monday", new("Montag um 9 Uhr", "Monday at 9")),
+    ];
+
+    /// <summary>For how many hours a conversation is laid aside, in the order of the menu.</summary>
+    public static IReadOnlyList<(int Hours, Phrase Name)> Snoozes { get; } =
+    [
+        (1, new("Eine Stunde zurückstellen", "Snooze for an hour")),
+        (4, new("Vier Stunden zurückstellen", "Snooze for four hours")),
+        (24, new("Bis morgen zurückstellen", "Snooze until tomorrow")),
+        (168, new("Eine Woche zurückstellen", "Snooze for a week")),
     ];
 
     /// <summary>The moment meant; null: at once.</summary>
