@@ -16,12 +16,13 @@ public sealed class Matcher
     private readonly Run[] runs;
     private readonly TokenBuffer folded = new(plain: false), plain = new(plain: true);
     private readonly ValueBuffer values = new();
+    private readonly Reading reading;
     private Ids found;
 
     // The post that each buffer holds, by reference: whoever asks why a post matched has just had it matched.
     private (string? Title, string? Text) foldedPost, plainPost;
 
-    internal Matcher(QuerySet set, Run[] runs) => (this.set, this.runs) = (set, runs);
+    internal Matcher(QuerySet set, Run[] runs) => (this.set, this.runs, reading) = (set, runs, new(values));
 
     internal Run? RunOf(Segment segment) => Array.Find(runs, run => run.Segment == segment);
 
@@ -77,7 +78,7 @@ public sealed class Matcher
     {
         var buffer = Read(query.Options.Plain, post);
         buffer.MarkLead();
-        return new(buffer, values, post, query.Options.Plain);
+        return reading.Of(buffer, post, query.Options.Plain);
     }
 
     private TokenBuffer Read(bool isPlain, in Post post)

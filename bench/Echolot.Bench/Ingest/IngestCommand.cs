@@ -101,8 +101,7 @@ internal static class IngestCommand
         var gate = all.GetRequiredService<Gate>();
         var running = gate.RunAsync(stop.Token);
         var sources = await SourcesAsync(all.GetRequiredService<SourceRunner>(), cancel);
-        await TakeAsync(
-            gate, sources, [.. posts.Take(WarmUp).Select(p => p with { Id = new("warm-" + p.Id.Value) })], cancel);
+        await TakeAsync(gate, sources, Earlier(posts), cancel);
         stages.Clear();
 
         var clock = new Clock();
@@ -148,6 +147,16 @@ internal static class IngestCommand
             }
         }, cancel)));
         return kept;
+    }
+
+    // As many seconds earlier as there are of them: what is measured comes behind it, as in a stream.
+    private static IReadOnlyList<Mention> Earlier(IReadOnlyList<Mention> posts)
+    {
+        var by = TimeSpan.FromSeconds(WarmUp);
+        return [.. posts.Take(WarmUp).Select(p => p with
+        {
+            Id = new("warm-" + p.Id.Value), PublishedAt = p.PublishedAt - by, ReceivedAt = p.ReceivedAt - by,
+        })];
     }
 
     private static IReadOnlyList<Mention> Posts(int count)

@@ -7,8 +7,20 @@ namespace Echolot.Matching.Engine;
 /// Reads one post with one query in mind and says what was found where. Follows the tree step by step, slowly and
 /// plainly; the set's programs give the same verdicts fast.
 /// </summary>
-internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post, bool plain)
+internal sealed class Reading(ValueBuffer values)
 {
+    private TokenBuffer buffer = null!;
+    private Post post;
+    private bool plain;
+
+    /// <summary>Turns to a post, whose words are in the buffer; forgets the one before.</summary>
+    public Reading Of(TokenBuffer words, in Post read, bool isPlain)
+    {
+        (buffer, post, plain) = (words, read, isPlain);
+        (rawTexts, formKeys, sentences) = (null, null, null);
+        return this;
+    }
+
     /// <summary>A stretch of positions, and of characters of a field.</summary>
     private readonly record struct Stretch(int Start, int End, string Field, int CharStart, int CharEnd);
 
@@ -75,11 +87,11 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
                 return any;
             case CountNode count:
                 var places = Find(count.Part);
-                hits.AddRange(places.Select(HitOf));
+                Add(places, hits);
                 return places.DistinctBy(place => (place.Start, place.End)).Count() >= count.Least;
             case WindowNode window:
                 var together = Together(window);
-                hits.AddRange(together.Select(HitOf));
+                Add(together, hits);
                 return together.Count > 0;
             case NearNode near:
                 var pairs = Pairs(near);
@@ -91,9 +103,14 @@ internal sealed class Reading(TokenBuffer buffer, ValueBuffer values, Post post,
                 return pairs.Count > 0;
             default:
                 var found = Find(node);
-                hits.AddRange(found.Select(HitOf));
+                Add(found, hits);
                 return found.Count > 0;
         }
+    }
+
+    private static void Add(List<Stretch> places, List<Hit> hits)
+    {
+        foreach (var place in places) hits.Add(HitOf(place));
     }
 
     private static Hit HitOf(Stretch stretch) =>

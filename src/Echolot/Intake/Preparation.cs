@@ -18,6 +18,10 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
     // Small enough that all cores share one transaction's posts evenly, large enough to amortise renting a matcher.
     private const int AtOnce = 32;
 
+    // One core stays free for the batch that is being stored meanwhile, which everything waits for in the end.
+    private static readonly ParallelOptions AllButOne =
+        new() { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1) };
+
     // Batches that may be prepared or committed but not yet visible to a reader: one in each stage, and one between.
     private const int NotYetVisible = 3;
 
@@ -27,7 +31,7 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
     {
         using var measure = Measures.Stage("prepare", batch.Count);
         var items = batch.Where(a => a.Event is Upserted).ToList();
-        Parallel.For(0, (items.Count + AtOnce - 1) / AtOnce, chunk =>
+        Parallel.For(0, (items.Count + AtOnce - 1) / AtOnce, AllButOne, chunk =>
         {
             var from = chunk * AtOnce;
             Sift(items.GetRange(from, Math.Min(AtOnce, items.Count - from)));

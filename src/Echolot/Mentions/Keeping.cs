@@ -61,7 +61,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuth
         }
     }
 
-    private async Task<Kept> TakeAsync(PreparedKeep keep, long channel, IReadOnlyDictionary<long, bool> authors)
+    private async ValueTask<Kept> TakeAsync(PreparedKeep keep, long channel, IReadOnlyDictionary<long, bool> authors)
     {
         var mention = keep.Keep.Mention;
         var id = keep.Identity;
@@ -90,16 +90,14 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuth
         return Revise(draft, stored, keep);
     }
 
-    private async Task<Kept> AddAsync(
+    private async ValueTask<Kept> AddAsync(
         Draft draft, PreparedKeep keep, long channel, IReadOnlyDictionary<long, bool> authors)
     {
-        var row = keep.Row with
-        {
-            Id = await FreeIdAsync(keep.Row.Id),
-            ChannelId = channel,
-            StoredAt = now.ToUnixTimeMilliseconds(),
-            Hidden = (authors[keep.Author.Id] ? Hiding.AuthorGone : 0) | (keep.Keep.PutAside ? Hiding.PutAside : 0),
-        };
+        var row = keep.Row;
+        row.Id = await FreeIdAsync(row.Id);
+        row.ChannelId = channel;
+        row.StoredAt = now.ToUnixTimeMilliseconds();
+        row.Hidden = (authors[keep.Author.Id] ? Hiding.AuthorGone : 0) | (keep.Keep.PutAside ? Hiding.PutAside : 0);
         draft.Change(row, RawOf(row.Id, keep));
         Note(row, row.Monitors!, revised: false);
         return new Kept(row.Id, KeepOutcome.Added);

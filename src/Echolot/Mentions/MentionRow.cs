@@ -3,12 +3,16 @@ using Echolot.Privacy;
 namespace Echolot.Mentions;
 
 /// <summary>A mention as it is stored.</summary>
+/// <remarks>
+/// Id, channel, time of storing and hiding are set inside the transaction that stores a new one: a copy of forty
+/// columns for each post costs more than looking it up.
+/// </remarks>
 [Personal("mention")]
 internal sealed record MentionRow
 {
-    public long Id { get; init; }
+    public long Id { get; set; }
     public long Key { get; init; }
-    public long ChannelId { get; init; }
+    public long ChannelId { get; set; }
     public string ExternalId { get; init; } = "";
     public string? LocalId { get; init; }
     public string Revision { get; init; } = "";
@@ -20,7 +24,7 @@ internal sealed record MentionRow
     public long PublishedAt { get; init; }
     public long? EditedAt { get; init; }
     public long SeenAt { get; init; }
-    public long StoredAt { get; init; }
+    public long StoredAt { get; set; }
     public long ClockSuspect { get; init; }
     public string? Title { get; init; }
     public string Text { get; init; } = "";
@@ -42,7 +46,7 @@ internal sealed record MentionRow
     public string? Because { get; init; }
     public string Matches { get; init; } = "[]";
     public long? DuplicateGroup { get; init; }
-    public long Hidden { get; init; }
+    public long Hidden { get; set; }
     public long? SentimentSet { get; init; }
 
     /// <summary>Set by hand, else the machine's: what lists and counts go by.</summary>

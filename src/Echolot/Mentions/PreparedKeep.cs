@@ -53,8 +53,18 @@ public sealed class PreparedKeep
             Matches = Compact.Matches(keep.Matches),
             DuplicateGroup = DuplicateText.GroupOf(mention.Text, mention.Title is null ? words : null),
             Words = words,
-            Monitors = [.. keep.Matches.Select(m => m.MonitorId).Distinct()],
+            Monitors = MonitorsOf(keep.Matches),
         };
+    }
+
+    // Few, and mostly in order already: comparing is cheaper than a set for each post.
+    private static List<long> MonitorsOf(IReadOnlyList<MonitorMatch> matches)
+    {
+        var monitors = new List<long>(matches.Count);
+        foreach (var match in matches)
+            if ((monitors.Count == 0 || monitors[^1] != match.MonitorId) && !monitors.Contains(match.MonitorId))
+                monitors.Add(match.MonitorId);
+        return monitors;
     }
 
     /// <summary>What it was made of.</summary>

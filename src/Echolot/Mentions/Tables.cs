@@ -240,21 +240,20 @@ internal sealed class Tables(WriteScope scope)
     private async Task ListAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
         _lookups += await Lookups.AddAsync(scope, mentions.SelectMany(DuplicatesOf), cancel);
-        var listings = new List<ListingRow>(mentions.Count * 2);
+        var lists = new Dictionary<long, List<ListingRow>>();
         foreach (var mention in mentions)
         {
             if (PlaceOf(ListingRow.All, mention) is { } all) List(all, mention);
             foreach (var monitor in MonitorsOf(mention))
                 if (PlaceOf(monitor, mention) is { } place) List(place, mention);
         }
-        listings.Sort(static (a, b) => a.MonitorId != b.MonitorId
-            ? a.MonitorId.CompareTo(b.MonitorId)
-            : a.MentionId.CompareTo(b.MentionId));
-        await InsertListings.RunAsync(scope, listings, cancel);
+        // Neighbours in the index lie on the same page; inside a list the order is that of the mentions, mostly by id.
+        await InsertListings.RunAsync(scope, [.. lists.OrderBy(l => l.Key).SelectMany(l => l.Value)], cancel);
 
         void List(long monitor, MentionRow mention)
         {
-            listings.Add(ListingOf(monitor, mention));
+            ref var listings = ref CollectionsMarshal.GetValueRefOrAddDefault(lists, monitor, out _);
+            (listings ??= []).Add(ListingOf(monitor, mention));
             Count(monitor, mention, 1);
         }
     }
@@ -299,19 +298,21 @@ internal sealed class Tables(WriteScope scope)
     /// <summary>Writes down how the counts changed; the last step of every change.</summary>
     public async Task FinishAsync(CancellationToken cancel)
     {
-        var changed = _tallies.Where(t => t.Value != 0)
-            .Select(t => new TallyRow
-            {
-                MonitorId = t.Key.Monitor, Day = t.Key.Day, ChannelId = t.Key.Channel, Language = t.Key.Language,
-                Sentiment = t.Key.Sentiment, Kind = t.Key.Kind, Count = t.Value,
-            })
-            .OrderBy(t => t.MonitorId).ThenBy(t => t.Day).ToList();
+        var changed = new List<TallyRow>(_tallies.Count);
+        var days = new Dictionary<(long Monitor, long Day), long>();
+        foreach (var (key, count) in _tallies)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(days, (key.Monitor, key.Day), out _) += count;
+            if (count != 0) changed.Add(key.With(count));
+        }
+        _tallies.Clear();
+        changed.Sort(static (a, b) => a.MonitorId != b.MonitorId
+            ? a.MonitorId.CompareTo(b.MonitorId)
+            : a.Day.CompareTo(b.Day));
         // An edit leaves the counts and changes what is said: the day is stamped anew all the same.
         var stamp = Random.Shared.NextInt64(1, long.MaxValue);
-        var totals = _tallies.GroupBy(t => (t.Key.Monitor, t.Key.Day))
-            .Select(g => new TallyTotalRow(g.Key.Monitor, g.Key.Day, g.Sum(t => t.Value), stamp))
+        var totals = days.Select(d => new TallyTotalRow(d.Key.Monitor, d.Key.Day, d.Value, stamp))
             .OrderBy(t => t.MonitorId).ThenBy(t => t.Day).ToList();
-        _tallies.Clear();
         await AddTallies.RunAsync(scope, changed, cancel);
         await AddTotals.RunAsync(scope, totals, cancel);
         await FinishHoursAsync(cancel);
@@ -358,7 +359,14 @@ internal sealed class Tables(WriteScope scope)
     }
 
     private readonly record struct TallyKey(
-        long Monitor, long Day, long Channel, string Language, long Sentiment, long Kind);
+        long Monitor, long Day, long Channel, string Language, long Sentiment, long Kind)
+    {
+        public TallyRow With(long count) => new()
+        {
+            MonitorId = Monitor, Day = Day, ChannelId = Channel, Language = Language, Sentiment = Sentiment, Kind = Kind,
+            Count = count,
+        };
+    }
 
     private static IEnumerable<LookupRow> LookupsOf(MentionRow mention) =>
     [

@@ -21,14 +21,29 @@ internal readonly record struct Opinion(Sentiment Label, float Score, float Conf
         var best = 0;
         for (var k = 1; k < shares.Length; k++)
             if (shares[k] > shares[best]) best = k;
-        var because = new List<Because>();
+        Span<(float Weight, int Token)> strongest = stackalloc (float, int)[Reasons];
+        var count = 0;
         for (var i = 0; i < tokens.Count; i++)
             if (pushes[i] >= Smallest
                 && tokens[i].Kind is TokenKind.Word or TokenKind.Hashtag or TokenKind.Sign or TokenKind.Mark)
-                because.Add(new(text.Substring(tokens[i].Start, tokens[i].Length), tokens[i].Start, tokens[i].Length,
-                    MathF.Round(pushes[i], 3)));
-        because.Sort((a, b) => a.Weight != b.Weight ? b.Weight.CompareTo(a.Weight) : a.Start.CompareTo(b.Start));
-        if (because.Count > Reasons) because.RemoveRange(Reasons, because.Count - Reasons);
+                Insert(strongest, ref count, (MathF.Round(pushes[i], 3), i));
+        var because = new Because[count];
+        for (var r = 0; r < count; r++)
+        {
+            var token = tokens[strongest[r].Token];
+            because[r] = new(text.Substring(token.Start, token.Length), token.Start, token.Length, strongest[r].Weight);
+        }
         return new((Sentiment)(best + 1), shares[2] - shares[0], shares[best], because);
+    }
+
+    /// <summary>Keeps the heaviest in order; among equals the one that stands earlier, which comes first.</summary>
+    private static void Insert(Span<(float Weight, int Token)> strongest, ref int count, (float Weight, int Token) one)
+    {
+        var at = count;
+        while (at > 0 && strongest[at - 1].Weight < one.Weight) at--;
+        if (at == strongest.Length) return;
+        if (count < strongest.Length) count++;
+        strongest[at..(count - 1)].CopyTo(strongest[(at + 1)..]);
+        strongest[at] = one;
     }
 }
