@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -71,6 +72,27 @@ internal static class Compact
             matches.Add(new MonitorMatch(row[0].GetInt64(), row[1].GetInt32(), spans));
         }
         return matches;
+    }
+
+    /// <summary>
+    /// Monitors alone, as often as they stand there: a tenth of the time of reading all, which a search does for each hit.
+    /// </summary>
+    public static List<long> MonitorIds(string json)
+    {
+        var (ids, depth, quoted) = (new List<long>(), 0, false);
+        for (var i = 0; i < json.Length; i++)
+            switch (json[i])
+            {
+                case '\\' when quoted: i++; break;
+                case '"': quoted = !quoted; break;
+                case '[' when !quoted && ++depth == 2:
+                    var number = json.AsSpan(i + 1);
+                    ids.Add(long.Parse(number[..number.IndexOfAny(',', ']')], NumberStyles.AllowLeadingSign,
+                        CultureInfo.InvariantCulture));
+                    break;
+                case ']' when !quoted: depth--; break;
+            }
+        return ids;
     }
 
     /// <summary><c>[[word, start, length, weight], …]</c>; null where nothing decided.</summary>

@@ -58,7 +58,7 @@ internal sealed class FacetCounting(
                 $"select id, channel_id, language, coalesce(sentiment_set, sentiment) as sentiment, kind, matches from mention where {Sql.In(engine, "id", "ids")}", wanted);
             hits.AddRange(rows.Select(r => new Hit(
                 new Combination(channels[r.ChannelId], r.Language, r.Sentiment, r.Kind, 1),
-                [.. Compact.Matches(r.Matches).Select(m => m.MonitorId)],
+                Compact.MonitorIds(r.Matches),
                 [.. labelled[r.Id].Select(labels.Resolve).OfType<Label>()])));
         }
         var (monitors, tagged) = (filter.Monitors.ToHashSet(), filter.Tags.ToHashSet(StringComparer.Ordinal));

@@ -383,7 +383,7 @@ internal sealed class Tables(WriteScope scope)
     private static string WordsOf(MentionRow mention) => mention.Words ?? FullText.Words(mention.Title, mention.Text);
 
     private static IReadOnlyList<long> MonitorsOf(MentionRow mention) =>
-        mention.Monitors ?? [.. Compact.Matches(mention.Matches).Select(m => m.MonitorId).Distinct()];
+        mention.Monitors ?? [.. Compact.MonitorIds(mention.Matches).Distinct()];
 
     private Task DeleteAsync(string table, string column, IEnumerable<long> ids) => scope.Connection.ExecuteAsync(
         $"delete from {table} where {Sql.In(scope.Engine, column, "ids")}", new { ids = Sql.List(
