@@ -53,7 +53,7 @@ internal sealed class FilledArchive : IAsyncDisposable
             "select coalesce((select sum(count) from tally_total where monitor_id = 0), 0), coalesce((select max(id) from mention), 0)");
         if (stored >= rows) return new(db, (int)stored, MentionIds.TimeOf(newest), folder, named is null);
         var filled = new FilledArchive(db, rows, Start + MadeUpPosts.Pace(rows) * rows, folder, named is null);
-        await filled.FillAsync();
+        await filled.FillAsync((int)stored);
         return filled;
     }
 
@@ -66,7 +66,8 @@ internal sealed class FilledArchive : IAsyncDisposable
         if (_temporary) Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task FillAsync()
+    /// <param name="there">Posts of a filling that was broken off: the same ones come first again.</param>
+    private async Task FillAsync(int there)
     {
         RawRate(Folder, Rows);
         var (raw, rawWork) = RawRate(Folder, Rows);
@@ -75,7 +76,7 @@ internal sealed class FilledArchive : IAsyncDisposable
         var keeping = new Stopwatch();
         var (first, worked) = (0.0, TimeSpan.Zero);
         var kept = 0;
-        foreach (var batch in posts.Take(Rows).Chunk(Batch))
+        foreach (var batch in posts.Take(Rows).Skip(there).Chunk(Batch))
         {
             keeping.Start();
             var before = Environment.CpuUsage.TotalTime;
@@ -84,9 +85,9 @@ internal sealed class FilledArchive : IAsyncDisposable
             keeping.Stop();
             worked += Environment.CpuUsage.TotalTime - before;
             kept += batch.Length;
-            if (kept == Math.Min(RawRows, Rows)) first = kept / keeping.Elapsed.TotalSeconds;
+            if (kept == Math.Min(RawRows, Rows - there)) first = kept / keeping.Elapsed.TotalSeconds;
         }
-        Console.WriteLine($"kept the first {Math.Min(RawRows, Rows):N0}: {first:N0} rows/s = {first / raw:P0} of raw; all {Rows:N0}: {Rows / keeping.Elapsed.TotalSeconds:N0} rows/s, {worked.TotalMicroseconds / Rows:F0} µs of processor a row");
+        Console.WriteLine($"kept {Math.Min(RawRows, kept):N0} behind {there:N0}: {first:N0} rows/s = {first / raw:P0} of raw; all {kept:N0}: {kept / keeping.Elapsed.TotalSeconds:N0} rows/s, {worked.TotalMicroseconds / kept:F0} µs of processor a row");
         var size = new DirectoryInfo(Folder).EnumerateFiles("echolot.db*").Sum(f => f.Length);
         Console.WriteLine($"on disk: {size / 1048576.0:N0} MB");
     }

@@ -16,9 +16,9 @@ public class CompactTests
     }).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData("[]")]
-    [InlineData("[[7,1]]", 7)]
-    [InlineData("""[[7,1,"a\"[[9",0,3],[8,2,"]]",1,1]]""", 7, 8)]
-    public void Signs_inside_of_names_are_no_monitors(string json, params long[] monitors) =>
-        Assert.Equal(monitors, Compact.MonitorIds(json));
+    [InlineData("[]", "")]
+    [InlineData("[[7,1]]", "7")]
+    [InlineData("""[[7,1,"a\"[[9",0,3],[8,2,"]]",1,1]]""", "7 8")]
+    public void Signs_inside_of_names_are_no_monitors(string json, string monitors) =>
+        Assert.Equal(monitors, string.Join(' ', Compact.MonitorIds(json)));
 }
