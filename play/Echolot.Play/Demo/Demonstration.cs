@@ -10,6 +10,7 @@ using Echolot.Monitors;
 using Echolot.Play.Networks;
 using Echolot.Play.Worlds;
 using Echolot.Sources;
+using Echolot.Storage;
 using Echolot.Teams;
 using Echolot.Triage;
 using Echolot.Web;
@@ -39,7 +40,12 @@ internal static class Demonstration
         await using var papers = press;
         await using var neighbours = await Neighbours.StartAsync(press.Address);
         if (neighbours is null) Console.WriteLine(
-            $"The ports behind {press.Address} are taken: no Mastodon instance and no forum this time.");
+            $"The ports behind {press.Address} are taken: no Mastodon instance, forum and hub this time.");
+        // The world ends at the last full hour, so that a demonstration started twice within an hour is the same.
+        var now = TimeProvider.System.GetUtcNow();
+        var world = new NordlichtWorld(Seed,
+            new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero));
+        await using var boards = await Boards.StartAsync(world, now);
         await using var post = new MailServer();
         await using var app = await EcholotApp.BuildAsync(
             new()
@@ -47,21 +53,24 @@ internal static class Demonstration
                 Urls = urls, DataFolder = data.FullName, AllowPrivateNetwork = true, Development = true,
                 // Outside, feeds are read every one to sixty minutes; nobody waits that long in front of a
                 // demonstration.
-                Configure = builder => builder.Configuration.AddInMemoryCollection(
-                [
-                    new("Echolot:Feeds:Shortest", "00:00:05"), new("Echolot:Feeds:Longest", "00:00:10"),
-                    new("Echolot:Mail:Host", "127.0.0.1"), new("Echolot:Mail:Tls", "false"),
-                    new("Echolot:Mail:Port", post.Port.ToString(CultureInfo.InvariantCulture)),
-                    new("Echolot:Mail:From", "echolot@nordlicht.example"),
-                ]),
+                Configure = builder =>
+                {
+                    boards.LeadHere(builder.Services);
+                    builder.Configuration.AddInMemoryCollection(
+                    [
+                        new("Echolot:Feeds:Shortest", "00:00:05"), new("Echolot:Feeds:Longest", "00:00:10"),
+                        new("Echolot:Mail:Host", "127.0.0.1"), new("Echolot:Mail:Tls", "false"),
+                        new("Echolot:Mail:Port", post.Port.ToString(CultureInfo.InvariantCulture)),
+                        new("Echolot:Mail:From", "echolot@nordlicht.example"),
+                        // The hub of a paper calls back; where the port is not known yet, the paper is asked as before.
+                        new("Echolot:PublicUrl", PublicUrlOf(urls)),
+                    ]);
+                },
             }, cancel);
-        // The world ends at the last full hour, so that a demonstration started twice within an hour is the same.
-        var now = TimeProvider.System.GetUtcNow();
-        var world = new NordlichtWorld(Seed,
-            new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero));
         Shop.Map(app, post);
+        await boards.GoOnAsync(app.Services.GetRequiredService<EcholotDb>(), cancel);
         await app.StartAsync(cancel);
-        await FillAsync(app.Services, world, press, neighbours, new Uri(app.Urls.First()), cancel);
+        await FillAsync(app.Services, world, press, neighbours, boards, new Uri(app.Urls.First()), cancel);
         Console.WriteLine($"""
 
             Echolot listens on {app.Urls.First()}
@@ -74,7 +83,8 @@ internal static class Demonstration
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         if (live)
         {
-            var posts = new LivePosts(world, press, neighbours, new Uri(app.Urls.First()), http, TimeProvider.System);
+            var posts = new LivePosts(
+                world, press, neighbours, boards, new Uri(app.Urls.First()), http, TimeProvider.System);
             try
             {
                 await posts.RunAsync(stopping);
@@ -88,9 +98,12 @@ internal static class Demonstration
         return 0;
     }
 
+    private static string? PublicUrlOf(string urls) =>
+        Uri.TryCreate(urls.Split(';')[0], UriKind.Absolute, out var at) && at is { Port: > 0, IsLoopback: true }
+            ? at.AbsoluteUri : null;
+
     private static async Task FillAsync(IServiceProvider services, NordlichtWorld world, Press press,
-        Neighbours? neighbours, Uri at,
-        CancellationToken cancel)
+        Neighbours? neighbours, Boards boards, Uri at, CancellationToken cancel)
     {
         var roster = services.GetRequiredService<Roster>();
         if (await roster.WorkspaceAsync(cancel) is not null) return;
@@ -103,8 +116,9 @@ internal static class Demonstration
             world, sources, runner, services.GetRequiredService<ITakesEvents>(),
             count => Console.Write($"\r  {count:N0} posts"), cancel);
         if (neighbours is not null)
-            await neighbours.AddAsync(runner, services.GetRequiredService<ITakesEvents>(),
+            await neighbours.AddAsync(runner, services.GetRequiredService<ITakesEvents>(), world,
                 TimeProvider.System.GetUtcNow(), cancel);
+        await boards.AddAsync(runner, TimeProvider.System.GetUtcNow(), cancel);
         await Workplace.SubscribeAsync(services.GetRequiredService<AlertDesk>(), roster,
             services.GetRequiredService<Watchlist>(), cancel);
         await Workplace.WorkAsync(

@@ -10,7 +10,8 @@ namespace Echolot.Play.Demo;
 /// Lets people of the world go on writing: pushed posts arrive over signed HTTP, articles in the watched feeds.
 /// </summary>
 internal sealed class LivePosts(
-    NordlichtWorld world, Press press, Neighbours? neighbours, Uri server, HttpClient http, TimeProvider clock)
+    NordlichtWorld world, Press press, Neighbours? neighbours, Boards boards, Uri server, HttpClient http,
+    TimeProvider clock)
 {
     /// <summary>One post every 3 to 9 seconds until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -20,8 +21,12 @@ internal sealed class LivePosts(
         {
             await Task.Delay(TimeSpan.FromSeconds(3 + dice.Unit() * 6), clock, cancel);
             var moment = world.Live(number, clock.GetUtcNow());
-            if (moment.Channel.Connector == "feeds") press.Publish(moment);
-            else if (neighbours is null || !await neighbours.PublishAsync(moment)) await PushAsync(moment, cancel);
+            // Two at the beginning: on Hacker News somebody speaks but once a minute.
+            if (number is 1 or 3) boards.Discuss(number);
+            else if (boards.Publish(moment, number)
+                || (neighbours is not null && await neighbours.PublishAsync(moment, number))) continue;
+            else if (moment.Channel.Connector == "feeds") press.Publish(moment);
+            else await PushAsync(moment, cancel);
         }
     }
 

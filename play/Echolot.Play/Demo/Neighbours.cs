@@ -7,8 +7,9 @@ using Echolot.Sources;
 namespace Echolot.Play.Demo;
 
 /// <summary>
-/// Networks of the world that are read as outside, by their own connectors: a Mastodon instance and a paper with a
-/// forum, on the ports behind the papers'. They begin empty with each start; what was read before is in the archive.
+/// Networks of the world that are read as outside, by their own connectors: a Mastodon instance, a paper with a forum and
+/// one with a hub, on the ports behind the papers'. They begin empty with each start; what was read before is in the
+/// archive.
 /// </summary>
 internal sealed class Neighbours : IAsyncDisposable
 {
@@ -17,6 +18,7 @@ internal sealed class Neighbours : IAsyncDisposable
     private readonly MastodonInstance _mastodon = new();
     private readonly NewsSite _site =
         new() { Robots = "User-agent: GPTBot\nDisallow: /\n\nUser-agent: *\nDisallow: /intern/\n" };
+    private readonly WebSubPaper _paper = new("Handelsblick", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
     /// <summary>
     /// Starts them; null where their ports are taken, because the demonstration goes without them too.
@@ -29,6 +31,7 @@ internal sealed class Neighbours : IAsyncDisposable
         {
             await neighbours._mastodon.StartAsync($"http://127.0.0.1:{at.Port + 1}");
             await neighbours._site.StartAsync($"http://127.0.0.1:{at.Port + 2}");
+            await neighbours._paper.StartAsync($"http://127.0.0.1:{at.Port + 3}");
             neighbours._site.PublishPost("Herzlich willkommen im Forum!");
             return neighbours;
         }
@@ -40,8 +43,16 @@ internal sealed class Neighbours : IAsyncDisposable
     }
 
     /// <summary>Adds them as sources, with a gap of yesterday that can be read again.</summary>
-    public async Task AddAsync(SourceRunner runner, ITakesEvents gate, DateTimeOffset now, CancellationToken cancel)
+    public async Task AddAsync(
+        SourceRunner runner, ITakesEvents gate, NordlichtWorld world, DateTimeOffset now, CancellationToken cancel)
     {
+        for (var number = 0; number < 4; number++)
+        {
+            var at = now.AddMinutes(-50 * (4 - number));
+            var article = world.Live(-201 - number, at).Mention;
+            _paper.Add(article.Title ?? NordlichtWorld.Headline(article.Text), article.Text, at);
+        }
+        await AddAsync(runner, "feeds", "Handelsblick (WebSub)", new() { ["address"] = _paper.Feed.AbsoluteUri }, cancel);
         var mastodon = await AddAsync(runner, "mastodon", "Mastodon #nordlicht", new()
         {
             ["instance"] = _mastodon.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["hashtags"] = Hashtag,
@@ -70,7 +81,7 @@ internal sealed class Neighbours : IAsyncDisposable
     }
 
     /// <summary>Whether the moment happens on one of them; then it does.</summary>
-    public async Task<bool> PublishAsync(Moment moment)
+    public async Task<bool> PublishAsync(Moment moment, long number)
     {
         var mention = moment.Mention;
         switch (moment.Channel.Name)
@@ -85,6 +96,10 @@ internal sealed class Neighbours : IAsyncDisposable
                 return true;
             case "Foren":
                 _site.PublishPost(mention.Text);
+                return true;
+            case "Nachrichten" when number % 2 == 0:
+                // Told by the hub at once; who did not subscribe finds it in the feed.
+                await _paper.TellAsync(_paper.Add(mention.Title ?? NordlichtWorld.Headline(mention.Text), mention.Text));
                 return true;
             default:
                 return false;
@@ -103,9 +118,11 @@ internal sealed class Neighbours : IAsyncDisposable
     {
         await _mastodon.DisposeAsync();
         await _site.DisposeAsync();
+        await _paper.DisposeAsync();
     }
 
-    private static async Task<Source> AddAsync(
+    /// <summary>Adds a source; says what is wrong where its connector refuses it.</summary>
+    internal static async Task<Source> AddAsync(
         SourceRunner runner, string connector, string name, Dictionary<string, string> settings,
             CancellationToken cancel)
     {

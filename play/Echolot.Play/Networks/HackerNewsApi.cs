@@ -27,11 +27,22 @@ internal sealed class HackerNewsApi : PlayedNetwork
     }
 
     /// <summary>Somebody writes; the number of the item. A comment where there is a parent.</summary>
-    public long Publish(string html, string? title = null, long? parent = null) => Add(id => new JsonObject
+    public long Publish(string html, string? title = null, long? parent = null, string by = "norvig") =>
+        Add(id => new JsonObject
     {
-        ["id"] = id, ["by"] = "norvig", ["time"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(), ["text"] = html,
+        ["id"] = id, ["by"] = by, ["time"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(), ["text"] = html,
         ["type"] = parent is null ? "story" : "comment", ["title"] = title, ["parent"] = parent, ["score"] = 1,
     });
+
+    /// <summary>Titles, and texts of what has none, in their order.</summary>
+    public IReadOnlyList<string> Texts => Read(() => _items.OrderBy(i => i.Key)
+        .Select(i => (i.Value?["title"] ?? i.Value?["text"])?.ToString() ?? "").ToList());
+
+    /// <summary>Items up to this number were written before and are empty.</summary>
+    public void GoOnFrom(long last)
+    {
+        lock (_gate) _last = Math.Max(_last, last);
+    }
 
     public long Add(Func<long, JsonNode?> make)
     {

@@ -10,13 +10,14 @@ namespace Echolot.Play.Networks;
 /// <summary>
 /// Reddit's OAuth interface: tokens for applications, listings newest first, things by name, counted requests.
 /// </summary>
-internal sealed class RedditApi : PlayedNetwork
+/// <param name="first">Posts that were written before; they are still there for who asks by their names.</param>
+internal sealed class RedditApi(long first = 0) : PlayedNetwork
 {
     public const string Client = "play-client-id", Secret = "play-client-secret-0001", Subreddit = "outdoor";
 
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _posts = [];
-    private int _count;
+    private long _count = first;
     private int _tokens;
 
     /// <summary>Tokens that were given.</summary>
@@ -49,8 +50,9 @@ internal sealed class RedditApi : PlayedNetwork
         api.MapGet("/r/{name}/comments.json", () => Listing([], null));
         api.MapGet("/api/info.json", (string id) =>
         {
-            lock (_gate) return Listing(_posts.Where(p => id.Split(',').Contains(p["data"]!["name"]?.ToString())),
-                null);
+            var asked = id.Split(',');
+            lock (_gate) return Listing(
+                _posts.Where(p => asked.Contains(p["data"]!["name"]?.ToString())).Concat(asked.Where(IsOlder).Select(Older)), null);
         });
     }
 
@@ -80,6 +82,13 @@ internal sealed class RedditApi : PlayedNetwork
     {
         lock (_gate) change(_posts.Find(p => p["data"]!["name"]?.ToString() == name)!["data"]!.AsObject());
     }
+
+    private bool IsOlder(string name) => long.TryParse(name.AsSpan(Math.Min(3, name.Length)), out var number) && number <= first;
+
+    private static JsonObject Older(string name) => new()
+    {
+        ["kind"] = "t3", ["data"] = new JsonObject { ["name"] = name, ["author"] = "wanderin", ["selftext"] = "" },
+    };
 
     private IResult Page(string? after)
     {

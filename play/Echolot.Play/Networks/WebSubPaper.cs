@@ -13,11 +13,15 @@ namespace Echolot.Play.Networks;
 /// A paper with a hub (WebSub, W3C Recommendation of 2018): its feed names the hub, which asks subscribers back, sends
 /// them what is new with a signature, and forgets who answers 410.
 /// </summary>
-internal sealed class WebSubPaper : PlayedNetwork
+/// <param name="first">Articles that were printed before.</param>
+internal sealed class WebSubPaper(string name = "Blatt mit Hub", long first = 0) : PlayedNetwork
 {
+    private const int Kept = 60;
+
     private readonly ConcurrentQueue<XElement> _items = new();
     private readonly ConcurrentDictionary<string, string> _secrets = new();
     private readonly HttpClient _http = new();
+    private long _count = first;
 
     /// <summary>How many callbacks are subscribed.</summary>
     public int Subscribers => _secrets.Count;
@@ -45,14 +49,15 @@ internal sealed class WebSubPaper : PlayedNetwork
     }
 
     /// <summary>An article appears in the feed; the hub tells nobody yet.</summary>
-    public XElement Add(string title, string text)
+    public XElement Add(string title, string text, DateTimeOffset? at = null)
     {
+        var place = new Uri(Address, $"/{Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture)}");
         var item = new XElement("item",
-            new XElement("title", title), new XElement("description", text),
-            new XElement("link", new Uri(Address, $"/{_items.Count + 1}")),
-                new XElement("guid", new Uri(Address, $"/{_items.Count + 1}")),
-            new XElement("pubDate", DateTimeOffset.UtcNow.ToString("r", CultureInfo.InvariantCulture)));
+            new XElement("title", title), new XElement("description", text), new XElement("link", place),
+            new XElement("guid", place),
+            new XElement("pubDate", (at ?? DateTimeOffset.UtcNow).ToString("r", CultureInfo.InvariantCulture)));
         _items.Enqueue(item);
+        if (_items.Count > Kept) _items.TryDequeue(out _);
         return item;
     }
 
@@ -69,9 +74,16 @@ internal sealed class WebSubPaper : PlayedNetwork
             request.Content.Headers.ContentType = new("application/rss+xml");
             var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key ?? secret), body);
             request.Headers.Add("X-Hub-Signature", "sha256=" + Convert.ToHexStringLower(mac));
-            using var answer = await _http.SendAsync(request);
-            statuses.Add((int)answer.StatusCode);
-            if (answer.StatusCode == System.Net.HttpStatusCode.Gone) _secrets.TryRemove(callback, out _);
+            try
+            {
+                using var answer = await _http.SendAsync(request);
+                statuses.Add((int)answer.StatusCode);
+                if (answer.StatusCode == System.Net.HttpStatusCode.Gone) _secrets.TryRemove(callback, out _);
+            }
+            catch (HttpRequestException)
+            {
+                // Who cannot be reached finds the article in the feed.
+            }
         }
         return statuses;
     }
@@ -98,7 +110,7 @@ internal sealed class WebSubPaper : PlayedNetwork
     {
         XNamespace atom = "http://www.w3.org/2005/Atom";
         return new XElement("rss", new XAttribute("version", "2.0"), new XAttribute(XNamespace.Xmlns + "atom", atom),
-            new XElement("channel", new XElement("title", "Blatt mit Hub"), new XElement("link", new Uri(Address, "/")),
+            new XElement("channel", new XElement("title", name), new XElement("link", new Uri(Address, "/")),
                 new XElement(atom + "link", new XAttribute("rel", "hub"),
                     new XAttribute("href", new Uri(Address, "/hub"))),
                 new XElement(atom + "link", new XAttribute("rel", "self"), new XAttribute("href", Feed)), items))

@@ -9,14 +9,15 @@ namespace Echolot.Play.Networks;
 /// <summary>
 /// The YouTube Data API v3 as far as comments go: threads newest first in pages, comments by id, a quota.
 /// </summary>
-internal sealed class YouTubeApi : PlayedNetwork
+/// <param name="first">Comments that were written before; they are still there for who asks by their ids.</param>
+internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
 {
     public const string Key = "AIzaPlay-0123456789-abcdefghij";
     public const string Channel = "UCplay0123456789abcdefgh";
 
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _threads = [];
-    private int _count;
+    private long _count = first;
 
     /// <summary>Units used so far.</summary>
     public int Units { get; private set; }
@@ -57,7 +58,8 @@ internal sealed class YouTubeApi : PlayedNetwork
         {
             lock (_gate)
             {
-                var there = _threads.SelectMany(Ids).Where(id.Split(',').Contains);
+                var asked = id.Split(',');
+                var there = _threads.SelectMany(Ids).Where(asked.Contains).Concat(asked.Where(IsOlder));
                 return Results.Json(new { items = there.Select(i => new { id = i }) });
             }
         });
@@ -107,6 +109,8 @@ internal sealed class YouTubeApi : PlayedNetwork
     {
         lock (_gate) _threads.RemoveAll(t => t["id"]!.ToString() == id);
     }
+
+    private bool IsOlder(string id) => long.TryParse(id.AsSpan(Math.Min(3, id.Length)), out var number) && number <= first;
 
     private static IEnumerable<string> Ids(JsonObject thread) =>
         [thread["id"]?.ToString() ?? "", .. thread["replies"]?["comments"]?.AsArray().Select(r => r!["id"]!.ToString())

@@ -9,7 +9,7 @@ namespace Echolot.Play.Worlds;
 internal sealed record Truth(Topic Topic, bool Storm = false, bool Coordinated = false, bool Copy = false);
 
 /// <summary>A post of the world with its truth.</summary>
-internal sealed record Moment(Mention Mention, Truth Truth, Channel Channel);
+internal sealed record Moment(Mention Mention, Truth Truth, Channel Channel, bool German);
 
 /// <summary>
 /// "Nordlicht Versand", a fictional mail-order firm from Hamburg: 64 days of posts in German and English with the rhythm
@@ -19,6 +19,11 @@ internal sealed record Moment(Mention Mention, Truth Truth, Channel Channel);
 internal sealed class NordlichtWorld
 {
     public const int Days = 64;
+
+    /// <summary>What the firm's people look for, without the polar lights of the same name.</summary>
+    public const string Brand =
+        "(Nordlicht OR @nordlicht OR #nordlicht OR #nordlichtgate) NOT (Polarlicht* OR aurora OR Ferienwohnung OR Kita OR "
+        + "Gasthof OR Hotel OR Album OR Vorhersage OR \"northern lights\")";
 
     /// <summary>Mentions of an ordinary day.</summary>
     private const double PerDay = 830;
@@ -216,10 +221,10 @@ internal sealed class NordlichtWorld
                 ? new Engagement(dice.Rank(40, 1.6) * loud, dice.Rank(8, 1.6) * loud, dice.Rank(10, 1.6) * loud, null, null, seen) : null,
             Rating = channel.Kind == ItemKind.Review ? 1 + dice.Below(5) : null,
         };
-        return new Moment(mention, truth, channel);
+        return new Moment(mention, truth, channel, german);
     }
 
-    private static string Headline(string text)
+    internal static string Headline(string text)
     {
         var end = text.IndexOfAny(['.', '?', '!']);
         var cut = Math.Min(text.Length, 70);
