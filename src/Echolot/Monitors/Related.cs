@@ -41,7 +41,9 @@ public sealed partial class Watchlist
         var scored = inside.Terms.Where(term => term.Texts >= FewestTexts)
             .Select(term => (term.Term, term.Texts, term.Surface, Others: outside.Of(term.Term),
                 Score: LogLikelihood(term.Texts, inside.Texts, outside.Of(term.Term), outside.Texts)))
-            .Where(term => term.Score > Significant)
+            // Of a thousand texts every difference is significant; half as often again is one that can be seen.
+            .Where(term => term.Score > Significant
+                && (double)term.Texts * outside.Texts >= 1.5 * term.Others * inside.Texts)
             .OrderByDescending(term => Math.Round(term.Score, 6))
             // Of a pair and its words, where all are as frequent, the pair says most.
             .ThenByDescending(term => term.Term.Contains(' ', StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Echolot.Matching;
+using Echolot.Mentions;
 
 namespace Echolot.Monitors;
 
@@ -8,6 +9,9 @@ internal sealed class WordCounts
 {
     // Longer texts repeat themselves; a bound keeps one hostile text from costing as much as a thousand others.
     private const int MostWords = 600;
+
+    private static readonly FrozenSet<string> Small =
+        SmallWords.All.Select(Folding.Words).ToFrozenSet(StringComparer.Ordinal);
 
     private readonly Dictionary<string, (int Texts, string Surface)> _terms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _folded = new(StringComparer.Ordinal);
@@ -53,7 +57,7 @@ internal sealed class WordCounts
                 continue;
             }
             words++;
-            var isStop = StopWords.Has(word);
+            var isStop = Small.Contains(word);
             if (!isStop) Count(word, surface, seen);
             if (before is not null && !isStop && char.IsUpper(surface[0]) && char.IsUpper(beforeSurface![0]))
                 Count($"{before} {word}", $"{beforeSurface} {surface}", seen);
@@ -73,31 +77,4 @@ internal sealed class WordCounts
         if (!_folded.TryGetValue(surface, out var folded)) _folded[surface] = folded = Folding.Words(surface);
         return folded.Length < 3 ? null : folded;
     }
-}
-
-/// <summary>Words of German and English that say nothing about a subject, folded.</summary>
-internal static class StopWords
-{
-    private static readonly FrozenSet<string> words = (
-        "aber alle allem allen aller alles als also andere anderen auch auf aus bei beim bereits bin bis bisher "
-        + "bist dabei dadurch daher damit danach dann daran darauf daruber darum das dass davon dazu dein deine dem "
-        + "den denn der deren des deshalb dessen die dies diese diesem diesen dieser dieses doch dort durch eben "
-        + "ein eine einem einen einer eines einfach einige einmal endlich erst etwas euch euer fast fur ganz gar "
-        + "geht gerade gern gibt habe haben hat hatte hatten hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren "
-        + "ihrer immer ins ist jede jedem jeden jeder jedes jetzt kann kannst kein keine keinem keinen keiner "
-        + "konnen konnte leider machen macht mal man manche mehr mein meine meinem meinen meiner mich mir mit "
-        + "mochte muss mussen nach nachdem naturlich neben nicht nichts noch nun nur oder ohne schon sehr sein "
-        + "seine seinem seinen seiner seit selbst sich sie sind sogar soll sollen sollte sondern sonst uber und uns "
-        + "unser unsere unter viel viele vielen vom von vor wann war waren warum was weder weil weiter welche wenig "
-        + "wenn wer werde werden wegen wie wieder will wir wird wirklich wissen wohl wollen worden wurde wurden zum "
-        + "zur zwar zwischen heute gestern morgen montag dienstag mittwoch donnerstag freitag samstag sonntag tag "
-        + "tage tagen jahr jahre woche wochen uhr euro about after again all also and any are because been before "
-        + "being but can could did does doing down during each even few for from further get got had has have "
-        + "having her here hers him his how into its just like made make many more most much not now off once one "
-        + "only other our out over own really same she should some still such than that the their them then there "
-        + "these they this those through today too under until very want was way well were what when where which "
-        + "while who why will with without would yesterday you your day days week year")
-        .Split(' ').Select(Folding.Words).ToFrozenSet(StringComparer.Ordinal);
-
-    public static bool Has(string folded) => words.Contains(folded);
 }

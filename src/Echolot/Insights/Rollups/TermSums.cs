@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Echolot.Mentions;
 
 namespace Echolot.Insights.Rollups;
 
@@ -7,6 +8,9 @@ namespace Echolot.Insights.Rollups;
 /// </summary>
 internal sealed class TermSums
 {
+    // How many more are looked at than are shown, because some may be small words.
+    private const int Spare = 5;
+
     private readonly Dictionary<long, Entry> _terms = [];
 
     private TermSums()
@@ -36,7 +40,8 @@ internal sealed class TermSums
 
     /// <summary>The words said most often.</summary>
     public IReadOnlyList<TermPart> Most(int most) =>
-        [.. _terms.Values.OrderByDescending(t => t.Count).ThenBy(t => t.Text, StringComparer.Ordinal).Take(most)
+        [.. _terms.Values.OrderByDescending(t => t.Count).ThenBy(t => t.Text, StringComparer.Ordinal)
+            .Take(Spare * most).Where(t => IsSubject(t.Text)).Take(most)
             .Select(t => new TermPart(t.Text, t.Count, t.Count, 0))];
 
     private List<TermPart> StandOut(Func<long, long> elsewhere, long mentionsElsewhere, int most)
@@ -44,11 +49,17 @@ internal sealed class TermSums
         if (Mentions == 0 || mentionsElsewhere <= 0) return [];
         var fewest = Keyness.FewestOf(Mentions);
         return [.. _terms.Where(t => t.Value.Count >= fewest)
-            .Select(t => (t.Value, Key: Keyness.Of(t.Value.Count, Mentions, elsewhere(t.Key), mentionsElsewhere)))
-            .Where(t => t.Value.Count > t.Key.Expected && t.Key.Strength > 0)
-            .OrderByDescending(t => t.Key.Strength).ThenByDescending(t => t.Value.Count).Take(most)
+            .Select(t => (t.Value, Elsewhere: elsewhere(t.Key)))
+            .Where(t => Keyness.IsSaidMore(t.Value.Count, Mentions, t.Elsewhere, mentionsElsewhere))
+            .Select(t => (t.Value, Key: Keyness.Of(t.Value.Count, Mentions, t.Elsewhere, mentionsElsewhere)))
+            .Where(t => t.Key.Strength > 0)
+            .OrderByDescending(t => t.Key.Strength).ThenByDescending(t => t.Value.Count)
+            .Take(Spare * most).Where(t => IsSubject(t.Value.Text)).Take(most)
             .Select(t => new TermPart(t.Value.Text, t.Value.Count, t.Key.Expected, t.Key.Strength))];
     }
+
+    // Sums of days that were made when fewer small words were known still hold them.
+    private static bool IsSubject(string text) => !SmallWords.Has(text.ToLowerInvariant());
 
     private long CountOf(long term) => _terms.TryGetValue(term, out var entry) ? entry.Count : 0;
 
