@@ -20,9 +20,7 @@ internal static class Workplace
 
     private static readonly MonitorDraft[] Monitors =
     [
-        new("Nordlicht (Marke)",
-            "(Nordlicht OR @nordlicht OR #nordlicht OR #nordlichtgate) NOT (Polarlicht* OR aurora OR Ferienwohnung OR Kita OR Gasthof OR Hotel OR Album OR Vorhersage OR \"northern lights\")",
-            Purpose.Brand, Folder: "Marke"),
+        new("Nordlicht (Marke)", NordlichtWorld.Brand, Purpose.Brand, Folder: "Marke"),
         new("Lieferung und Retoure", "Nordlicht NEAR/25 (Liefer* OR Paket* OR Rücksend* OR Retoure* OR Erstattung* OR refund OR parcel OR delivery)",
             Purpose.Service, Folder: "Service"),
         new("Fjellrev und Lofoten", "Fjellrev OR \"Daunenjacke Lofoten\" OR \"Lofoten down jacket\" OR \"Trailrunner 3\"", Purpose.Product, Folder: "Marke"),
@@ -91,7 +89,7 @@ internal static class Workplace
         var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Name, m => m.Id);
         var risk = new AlertRule(
             0, person, monitors["Risiko Schadstoffe"], AlertKind.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero, TimeSpan.FromMinutes(5),
-            null, null, null, true, default);
+            null, null, true, default);
         await desk.SaveAsync(risk, cancel);
         await desk.SaveAsync(risk with { MonitorId = monitors["Kaufabsicht Outdoor"], Cooldown = TimeSpan.FromMinutes(1) }, cancel);
         await desk.SaveAsync(

@@ -21,14 +21,12 @@ internal static class Judge
     /// <summary>Weeks that a seasonal alert looks back.</summary>
     public const int Weeks = 4;
 
-    /// <summary>How far back any kind looks, in minutes: four weeks, a window of at most seven days, an hour to round.</summary>
-    public const long FarthestBack = (Weeks + 1) * Series.WeekMinutes + Series.HourMinutes;
-
     /// <summary>
-    /// 1.4826 times the median distance from the median is the standard deviation of a normal distribution (Rousseeuw
-    /// and Croux 1993), and one outlier among four weeks does not move it.
+    /// How far back any kind looks, in minutes: four weeks, a window of at most seven days, the hours that count as the
+    /// same time of day, an hour to round.
     /// </summary>
-    private const double MedianToDeviation = 1.4826;
+    public const long FarthestBack =
+        (Weeks + 1) * Series.WeekMinutes + (Scattering.Hours + 1) * Series.HourMinutes;
 
     /// <summary>Judges the window that ends before a minute.</summary>
     public static Measurement At(AlertRule rule, Series series, long minute)
@@ -113,11 +111,9 @@ internal static class Judge
         }
         // One week alone has no spread, and may itself have been the odd one.
         if (known < 2) return Unknown(all);
-        var values = weeks[..known];
-        var expected = Median(values);
-        for (var i = 0; i < known; i++) values[i] = Math.Abs(values[i] - expected);
-        // Counts stray by their root even where four weeks happen to agree.
-        var spread = Math.Max(MedianToDeviation * Median(values), Math.Sqrt(Math.Max(1, expected)));
+        var expected = Median(weeks[..known]);
+        // Counts stray by their root even where all weeks happen to agree.
+        var spread = Math.Sqrt(Math.Max(series.Scatter(from, to - from), Math.Max(1, expected)));
         var bound = Math.Max(expected + rule.Bound * spread, rule.Count - 1);
         return new(true, all > bound, all, expected, spread, bound, Score(all, expected, spread), all);
     }
@@ -175,7 +171,8 @@ internal static class Judge
         return to - known >= Math.Max(Series.HourMinutes, baseline / 2) ? (known, to) : null;
     }
 
-    private static double Median(Span<double> values)
+    /// <summary>The middle of some values, which it sorts.</summary>
+    internal static double Median(Span<double> values)
     {
         values.Sort();
         var middle = values.Length / 2;

@@ -1,12 +1,13 @@
 namespace Echolot.Alerts;
 
 /// <summary>
-/// Sensitivity in words. Kinds with a published formula have fixed numbers; the others take the number with which the
-/// past would have brought at most so many a month. No input or output.
+/// Sensitivity in words: a level speaks at most so many times a month, as the past month shows. Kinds that compare have a
+/// published number, which is raised where the past month would have brought more; the others take the least number
+/// that is quiet enough. No input or output.
 /// </summary>
 internal static class Levels
 {
-    /// <summary>Most firings a month of few, balanced and many, where the past decides.</summary>
+    /// <summary>Most firings a month of few, balanced and many.</summary>
     internal static readonly int[] AMonth = [1, 4, 12];
 
     public static readonly IReadOnlyList<Sensitivity> All = [Sensitivity.Few, Sensitivity.Balanced, Sensitivity.Many];
@@ -20,10 +21,10 @@ internal static class Levels
         var leveled = rule with { Sensitivity = level };
         return rule.Kind switch
         {
-            AlertKind.Percent => leveled with { Bound = new double[] { 300, 200, 100 }[at] },
+            AlertKind.Percent => FromOn(new[] { 300, 200, 100 }[at], 10_000, n => leveled with { Bound = n }),
             // k of 1.5, 2 and 3 are the three levels of the published formula.
-            AlertKind.Deviation => leveled with { Bound = new[] { 3, 2, 1.5 }[at] },
-            AlertKind.Seasonal => leveled with { Bound = new[] { 6, 4, 2.5 }[at] },
+            AlertKind.Deviation => FromOn(new[] { 30, 20, 15 }[at], 1000, n => leveled with { Bound = n / 10.0 }),
+            AlertKind.Seasonal => FromOn(new[] { 60, 45, 35 }[at], 1000, n => leveled with { Bound = n / 10.0 }),
             AlertKind.Threshold => Least(1, 100_000, n => leveled with { Count = n }),
             AlertKind.SentimentShare => Least(1, 100, n => leveled with { Bound = n }),
             AlertKind.Silence when rule.SourceId is not null =>
@@ -31,6 +32,9 @@ internal static class Levels
             // In steps of ten minutes up to seven days.
             _ => Least(1, 1008, n => leveled with { Window = TimeSpan.FromMinutes(10 * n) }),
         };
+
+        AlertRule FromOn(int published, int high, Func<int, AlertRule> with) =>
+            fires(with(published)) <= AMonth[at] ? with(published) : Least(published + 1, high, with);
 
         // The smallest number that keeps the month quiet enough, by halving; the largest where none does.
         AlertRule Least(int low, int high, Func<int, AlertRule> with)

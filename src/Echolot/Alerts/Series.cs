@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Echolot.Mentions;
 
 namespace Echolot.Alerts;
@@ -16,6 +17,7 @@ internal sealed class Series
     private readonly long[] _all, _negative;
     private readonly double[] _squares;
     private readonly (int[] All, int[] Negative)[] _minutes;
+    private readonly ConcurrentDictionary<(long Hour, long Window), double> _scatter = [];
 
     /// <param name="firstHour">First hour of the stretch, counted from 1970.</param>
     /// <param name="hours">How many hours the stretch has.</param>
@@ -85,6 +87,13 @@ internal sealed class Series
         var square = (_squares[to] - _squares[from]) / n;
         return (mean, Math.Sqrt(Math.Max(0, square - mean * mean)));
     }
+
+    /// <summary>
+    /// <see cref="Scattering"/> of windows as long as one, as of the hour in which it begins: remembered, because a month
+    /// has 43,200 windows and 720 hours.
+    /// </summary>
+    public double Scatter(long from, long window) => _scatter.GetOrAdd(
+        (from / HourMinutes, window), key => Scattering.Of(this, key.Hour * HourMinutes, key.Window));
 
     private (long All, long Negative) Before(long minute)
     {

@@ -15,7 +15,7 @@ public sealed class JudgeTests
     private static readonly long monday = Minutes.At(new DateTimeOffset(2026, 4, 6, 0, 0, 0, TimeSpan.Zero));
     private static readonly AlertRule rule = new(
         1, 1, 7, AlertKind.Threshold, [DeliveryChannel.Screen], [], 5, TimeSpan.FromHours(1), TimeSpan.FromHours(1), null,
-        null, null, true, default);
+        null, true, default);
 
     [Fact]
     public void A_threshold_counts_its_window_to_the_minute()
@@ -179,6 +179,19 @@ public sealed class JudgeTests
         (few.Count, balanced.Count, many.Count).ShouldBe((51, 36, 1));
         (Fires(few), Fires(balanced), Fires(many)).ShouldBe((1, 4, 10));
         Levels.Of(rule with { Kind = AlertKind.Deviation }, Sensitivity.Many, Fires).Bound.ShouldBe(1.5);
+    }
+
+    [Theory]
+    [InlineData(AlertKind.Percent, 300, 200, 100)]
+    [InlineData(AlertKind.Deviation, 3, 2, 1.5)]
+    public void Levels_with_a_formula_have_its_numbers_unless_the_past_month_was_louder(
+        AlertKind kind, double few, double balanced, double many)
+    {
+        var compares = rule with { Kind = kind };
+        Levels.All.Select(l => Levels.Of(compares, l, _ => 1).Bound).ShouldBe([few, balanced, many]);
+        // Ten firings up to this bound are too many for two of the levels: they take the next number.
+        var (loud, next) = kind == AlertKind.Percent ? (340, 341.0) : (3.4, 3.5);
+        Levels.All.Select(l => Levels.Of(compares, l, r => r.Bound <= loud ? 10 : 0).Bound).ShouldBe([next, next, many]);
     }
 
     private static List<Episode> Run(AlertRule rule, Series series, long from, long to)
