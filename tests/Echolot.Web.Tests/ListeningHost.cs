@@ -48,7 +48,7 @@ public sealed class ListeningHost : IAsyncDisposable
         var rule = new AlertRule(
             0, person.ShouldNotBeNull().Id, MonitorId, AlertKind.EachMention, [DeliveryChannel.Screen], [], 0, default,
             default,
-            null, null, null, true, default);
+            null, null, true, default);
         return (await App.Services.GetRequiredService<AlertDesk>().SaveAsync(rule, CancellationToken.None)).Id;
     }
 
@@ -61,7 +61,7 @@ public sealed class ListeningHost : IAsyncDisposable
         var saved = await desk.SaveAsync(
             new AlertRule(
                 0, person.ShouldNotBeNull().Id, MonitorId, AlertKind.Threshold, [DeliveryChannel.Screen], [], 1,
-                TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), null, null, null, true, default), cancel);
+                TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), null, null, true, default), cancel);
         await PushAsync(("fire", "Fjellrev schon wieder."));
         while (true)
         {

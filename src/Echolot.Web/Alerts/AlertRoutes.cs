@@ -130,16 +130,15 @@ internal static class AlertRoutes
     {
         if (await MineAsync(http, desk, id) is null) return Go.To(Urls.Alerts, AlertsText.NotYours);
         var deliveries = await desk.TestAsync(id, http.RequestAborted);
-        var bad = deliveries.FirstOrDefault(d => d.State is not DeliveryState.Sent);
-        return bad is null
-            ? Go.To(
-                Urls.Alert(id),
-                Said(
-                    AlertsText.TestDone,
-                    string.Join(", ", deliveries.Select(d => (string)AlertsText.ChannelName(d.Channel)))))
-            : Go.To(
-                Urls.Alert(id),
-                Said(AlertsText.TestFailed, $"{(string)AlertsText.ChannelName(bad.Channel)}: {bad.Problem}"));
+        var bad = deliveries.Where(d => d.State is not DeliveryState.Sent).ToList();
+        if (bad is not [var first, ..])
+            return Go.To(Urls.Alert(id), Said(AlertsText.TestDone, string.Join(", ", deliveries.GroupBy(d => d.Channel)
+                .OrderBy(g => g.Key).Select(g => g.Count() == 1 ? (string)AlertsText.ChannelName(g.Key)
+                    : $"{g.Count()} × {AlertsText.ChannelName(g.Key)}"))));
+        var where = string.Join(' ', new[] { (string)AlertsText.ChannelName(first.Channel), first.Target }
+            .Where(w => w.Length > 0));
+        return Go.To(
+            Urls.Alert(id), Said(AlertsText.TestFailed, bad.Count, deliveries.Count, $"{where}: {first.Problem}"));
     }
 
     private static async Task<IResult> AddDeviceAsync(
@@ -199,6 +198,6 @@ internal static class AlertRoutes
     private static async Task<AlertRule?> MineAsync(HttpContext http, AlertDesk desk, long id) =>
         await desk.FindRuleAsync(id, http.RequestAborted) is { } rule && AlertRights.MayEdit(http.Actor(), rule) ? rule : null;
 
-    private static Phrase Said(Phrase phrase, string what) =>
+    private static Phrase Said(Phrase phrase, params object?[] what) =>
         new(string.Format(null, phrase.De, what), string.Format(null, phrase.En, what));
 }

@@ -25,7 +25,7 @@ public sealed record AlertRuleForm
     public string Authors { get; init; } = "";
     public string Cooldown { get; init; } = "60";
     public IReadOnlyList<string> Channels { get; init; } = [nameof(DeliveryChannel.Screen)];
-    public string Webhook { get; init; } = "";
+    public IReadOnlyList<string> Webhooks { get; init; } = [];
     public string QuietFrom { get; init; } = "";
     public string QuietTo { get; init; } = "";
     public IReadOnlyList<string> Also { get; init; } = [];
@@ -52,7 +52,7 @@ public sealed record AlertRuleForm
             Digest = one.DigestAt.Count == 0 ? Fresh.Digest : string.Join(", ", one.DigestAt.Select(Text)),
             Authors = string.Join('\n', one.Authors),
             Cooldown = ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture),
-            Channels = [.. one.Channels.Select(c => c.ToString())], Webhook = Text(one.WebhookId),
+            Channels = [.. one.Channels.Select(c => c.ToString())], Webhooks = [.. one.WebhookIds.Select(w => Text(w))],
             QuietFrom = one.QuietFrom is { } from ? Text(from) : "", QuietTo = one.QuietTo is { } to ? Text(to) : "",
             Also = [.. one.AlsoRoles.Select(r => r.ToString()), .. one.AlsoPeople.Select(p => Text(p))],
             Addresses = string.Join('\n', one.Addresses), EscalateTo = Text(one.EscalateTo),
@@ -70,7 +70,7 @@ public sealed record AlertRuleForm
             Count = One("count"), Least = One("least"), Window = One("window"), Baseline = One("baseline"),
             Percent = One("percent"), Deviations = One("deviations"), Share = One("share"), Level = One("level"),
             Digest = One("digest"), Authors = One("authors"), Cooldown = One("cooldown"),
-            Channels = [.. sent("channels").OfType<string>()], Webhook = One("webhook"), QuietFrom = One("quietFrom"),
+            Channels = [.. sent("channels").OfType<string>()], Webhooks = [.. sent("webhooks").OfType<string>()], QuietFrom = One("quietFrom"),
             QuietTo = One("quietTo"), Also = [.. sent("also").OfType<string>()],
             Addresses = One("addresses"), EscalateTo = One("escalateTo"), EscalateAfter = One("escalateAfter"),
             Active = sent("active").Any(),
@@ -103,13 +103,14 @@ public sealed record AlertRuleForm
         var rule = new AlertRule(
             id, person, Id(Monitor), kind, channels, kind == AlertKind.Digest ? Times(problems) : [], count,
             TimeSpan.FromMinutes(window), TimeSpan.FromMinutes(Whole("cooldown", Cooldown, problems)),
-            Clock(QuietFrom), Clock(QuietTo), Id(Webhook), Active, default)
+            Clock(QuietFrom), Clock(QuietTo), Active, default)
         {
             Name = Name.Trim() is { Length: > 0 } name ? name : null,
             SourceId = kind == AlertKind.Silence ? Id(Source) : null, Bound = bound,
             Baseline = TimeSpan.FromHours(baseline),
             Sensitivity = kind.IsJudged() ? Word(Level, Sensitivity.Own) : Sensitivity.Own,
             Authors = kind == AlertKind.Authors ? Lines(Authors) : [], AlsoPeople = [.. Also.Select(Id).OfType<long>()],
+            WebhookIds = [.. Webhooks.Select(Id).OfType<long>().Distinct()],
             AlsoRoles = [.. Also.Where(a => Id(a) is null).Select(a => Word(a, (Role)(-1))).Where(Enum.IsDefined)],
             Addresses = Lines(Addresses), EscalateTo = escalateTo,
             EscalateAfter = escalateTo is null

@@ -68,8 +68,6 @@ internal static class AlertsText
     public static readonly Phrase EscalateNobody = new("Niemanden sonst rufen", "Call nobody else");
     public static readonly Phrase EscalateAfter = new("Nach (Minuten)", "After (minutes)");
     public static readonly Phrase EscalateTerms = new("{0}, nach {1}", "{0}, after {1}");
-    public static readonly Phrase Webhook = new("Webhook", "Webhook");
-    public static readonly Phrase NoWebhook = new("Keiner", "None");
     public static readonly Phrase Active = new("Eingeschaltet", "Active");
     public static readonly Phrase Save = new("Speichern", "Save");
     public static readonly Phrase Cancel = new("Abbrechen", "Cancel");
@@ -78,7 +76,10 @@ internal static class AlertsText
     public static readonly Phrase Removed = new("Alarm gelöscht", "Alert deleted");
     public static readonly Phrase Test = new("Testen", "Test");
     public static readonly Phrase TestDone = new("Test zugestellt über: {0}", "Test delivered by: {0}");
-    public static readonly Phrase TestFailed = new("Test fehlgeschlagen: {0}", "Test failed: {0}");
+    public static readonly Phrase TestFailed = new(
+        "{0} von {1} Tests nicht zugestellt. {2}", "{0} of {1} tests not delivered. {2}");
+    public static readonly Phrase LogOfAlert = new("Zustellungen dieses Alarms", "Deliveries of this alert");
+    public static readonly Phrase LogOfAll = new("Alle zeigen", "Show all");
     public static readonly Phrase NoAlertsTitle = new("Noch kein Alarm", "No alert yet");
     public static readonly Phrase NoAlerts = new(
         "Ein Alarm sagt Bescheid, wenn ein Monitor mehr findet als sonst, wenn der Ton kippt oder wenn nichts mehr "
@@ -269,9 +270,14 @@ internal static class AlertsText
     /// <summary>What a level means, in words.</summary>
     public static Phrase LevelHint(Sensitivity level) => level switch
     {
-        Sensitivity.Few => new("nur was weit aus dem Rahmen fällt", "only what is far out of the ordinary"),
-        Sensitivity.Balanced => new("was deutlich auffällt", "what clearly stands out"),
-        Sensitivity.Many => new("auch was nur ein wenig auffällt", "also what stands out only a little"),
+        Sensitivity.Few => new(
+            "nur was weit aus dem Rahmen fällt, höchstens einmal im Monat",
+            "only what is far out of the ordinary, once a month at most"),
+        Sensitivity.Balanced => new(
+            "was deutlich auffällt, höchstens 4-mal im Monat", "what clearly stands out, 4 times a month at most"),
+        Sensitivity.Many => new(
+            "auch was nur ein wenig auffällt, höchstens 12-mal im Monat",
+            "also what stands out only a little, 12 times a month at most"),
         _ => new("die Zahl bestimmen Sie", "you choose the number"),
     };
 
@@ -345,7 +351,7 @@ internal static class AlertsText
             "The window is between one minute and seven days."),
         AlertRefusal.Cooldown => new("Die Pause dauert höchstens 30 Tage.", "The pause is at most 30 days."),
         AlertRefusal.QuietHalfSet => new("Ruhezeit braucht Anfang und Ende.", "Quiet hours need a start and an end."),
-        AlertRefusal.WebhookMissing => new("Wählen Sie den Webhook aus.", "Choose the webhook."),
+        AlertRefusal.WebhookMissing => new("Wählen Sie mindestens einen Webhook aus.", "Choose at least one webhook."),
         AlertRefusal.WebhookName => new("Der Webhook braucht einen Namen.", "The webhook needs a name."),
         AlertRefusal.Name => new("Der Name hat höchstens 80 Zeichen.", "The name has at most 80 characters."),
         AlertRefusal.Bound => new("Diese Zahl ist hier nicht möglich.", "This number is not possible here."),
@@ -385,7 +391,7 @@ internal static class AlertsText
         AlertRefusal.Window => "window",
         AlertRefusal.Cooldown => "cooldown",
         AlertRefusal.QuietHalfSet => "quietFrom",
-        AlertRefusal.WebhookMissing => "webhook",
+        AlertRefusal.WebhookMissing => "webhooks",
         AlertRefusal.WebhookName => "name",
         AlertRefusal.WebhookAddress => "url",
         _ => "",

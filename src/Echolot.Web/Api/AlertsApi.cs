@@ -11,14 +11,14 @@ namespace Echolot.Web.Api;
 /// means every monitor; <c>person_id</c> left out means the caller. <c>bound</c> is percent over the average, standard
 /// deviations or percent of negative mentions, as the kind has it; with a <c>sensitivity</c> other than <c>own</c> the
 /// number is worked out from the last 30 days. <c>also_people</c>, <c>also_roles</c> and <c>addresses</c> are told
-/// beside the owner.
+/// beside the owner, each of <c>webhook_ids</c> is called once.
 /// </summary>
 internal sealed record ApiAlert(
     AlertKind Kind, IReadOnlyList<DeliveryChannel> Channels, Id? Id = null, Id? PersonId = null, Id? MonitorId = null,
     string? Name = null, Id? SourceId = null, IReadOnlyList<string>? DigestAt = null, int Count = 1,
     int WindowSeconds = 3600, int BaselineSeconds = 604800, double Bound = 0, Sensitivity Sensitivity = Sensitivity.Own,
     IReadOnlyList<string>? Authors = null, int CooldownSeconds = 0,
-    string? QuietFrom = null, string? QuietTo = null, Id? WebhookId = null, Id? EscalateTo = null,
+    string? QuietFrom = null, string? QuietTo = null, IReadOnlyList<Id>? WebhookIds = null, Id? EscalateTo = null,
     int EscalateAfterSeconds = 0, IReadOnlyList<Id>? AlsoPeople = null,
     IReadOnlyList<Role>? AlsoRoles = null, IReadOnlyList<string>? Addresses = null, DateTimeOffset? MutedUntil = null, bool Active = true,
     DateTimeOffset? CreatedAt = null)
@@ -27,20 +27,20 @@ internal sealed record ApiAlert(
         s.Kind, s.Channels, s.Id, s.PersonId, Optional(s.MonitorId), s.Name, Optional(s.SourceId),
         [.. s.DigestAt.Select(Text)], s.Count, (int)s.Window.TotalSeconds, (int)s.Baseline.TotalSeconds, s.Bound,
         s.Sensitivity, s.Authors, (int)s.Cooldown.TotalSeconds, s.QuietFrom is { } from ? Text(from) : null,
-        s.QuietTo is { } to ? Text(to) : null, Optional(s.WebhookId), Optional(s.EscalateTo),
+        s.QuietTo is { } to ? Text(to) : null, [.. s.WebhookIds.Select(w => (Id)w)], Optional(s.EscalateTo),
         (int)s.EscalateAfter.TotalSeconds, [.. s.AlsoPeople.Select(p => (Id)p)], s.AlsoRoles, s.Addresses, s.MutedUntil, s.Active, s.CreatedAt);
 
     public AlertRule ToRule(long id, long personId) => new(
         id, personId, MonitorId?.Value, Kind, Channels, [.. (DigestAt ?? []).Select(Time)], Count,
         TimeSpan.FromSeconds(WindowSeconds), TimeSpan.FromSeconds(CooldownSeconds),
         QuietFrom is null ? null : Time(QuietFrom),
-        QuietTo is null ? null : Time(QuietTo), WebhookId?.Value, Active, default)
+        QuietTo is null ? null : Time(QuietTo), Active, default)
     {
         Name = Name, SourceId = SourceId?.Value, Bound = Bound, Baseline = TimeSpan.FromSeconds(BaselineSeconds),
         Sensitivity = Sensitivity, Authors = Authors ?? [], EscalateTo = EscalateTo?.Value,
         EscalateAfter = TimeSpan.FromSeconds(EscalateAfterSeconds),
         AlsoPeople = [.. (AlsoPeople ?? []).Select(p => p.Value)], AlsoRoles = AlsoRoles ?? [],
-        Addresses = Addresses ?? [], MutedUntil = MutedUntil,
+        Addresses = Addresses ?? [], WebhookIds = [.. (WebhookIds ?? []).Select(w => w.Value)], MutedUntil = MutedUntil,
     };
 
     internal static Id? Optional(long? id) => id is { } value ? value : null;
@@ -130,7 +130,7 @@ internal static class AlertsApi
             .RequirePermission(Permission.EditNotifications).Named("removeAlert", "Remove an alert", "");
         alerts.MapPost("/{id}/test", TestAsync)
             .RequirePermission(Permission.EditNotifications).Named("testAlert", "Send a test",
-            "Through every channel, past quiet hours; waits for the outcome.");
+            "To everybody and everything that the alert tells, past quiet hours; waits for the outcomes.");
         var firings = api.MapGroup("/firings").WithTags("Alerts");
         firings.MapGet("", FiringsAsync)
             .RequirePermission(Permission.ReadNotifications).Named("listFirings", "List what fired",

@@ -67,8 +67,7 @@ public sealed record AlertRule(
     long Id, long PersonId, long? MonitorId, AlertKind Kind, IReadOnlyList<DeliveryChannel> Channels,
     IReadOnlyList<TimeOnly> DigestAt,
     int Count, TimeSpan Window, TimeSpan Cooldown, TimeOnly? QuietFrom, TimeOnly? QuietTo,
-    long? WebhookId, bool Active,
-    DateTimeOffset CreatedAt)
+    bool Active, DateTimeOffset CreatedAt)
 {
     /// <summary>What it is called; null: after what it watches.</summary>
     public string? Name { get; init; }
@@ -99,6 +98,9 @@ public sealed record AlertRule(
 
     /// <summary>Mail goes to these as well, for people and lists without an account; only where the alert mails.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>Webhooks that are called, each once however many people are told.</summary>
+    public IReadOnlyList<long> WebhookIds { get; init; } = [];
 
     /// <summary>Who is told when nobody acknowledges in time.</summary>
     public long? EscalateTo { get; init; }

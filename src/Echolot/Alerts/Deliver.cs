@@ -150,7 +150,8 @@ public sealed partial class AlertDesk
                 var batches = claimed
                     .GroupBy(
                         d => (d.RuleId, d.Channel,
-                        Target: d.Channel == nameof(DeliveryChannel.Webhook) ? "" : d.Target, d.DeviceId, d.BatchId))
+                        Target: d.Channel == nameof(DeliveryChannel.Webhook) ? "" : d.Target, d.DeviceId, d.WebhookId,
+                        d.BatchId))
                     .Select(g => (IReadOnlyList<DeliveryRow>)[.. g])
                     .ToList();
                 foreach (var batch in batches)

@@ -12,40 +12,50 @@ public sealed partial class AlertDesk
     internal static readonly TimeSpan MailPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Writes a notification's deliveries, in the transaction that makes it.</summary>
+    /// <param name="test">
+    /// Of a test, collects its deliveries: those that have to be sent are claimed by whoever pressed the button.
+    /// </param>
     private async Task HandOverAsync(
-        WriteScope scope, Notification notification, AlertRule rule, Person person,
-        DateTimeOffset? heldUntil, DateTimeOffset now,
-        CancellationToken cancel)
+        WriteScope scope, Notification notification, AlertRule rule, Person person, DateTimeOffset? heldUntil,
+        DateTimeOffset now, CancellationToken cancel, List<DeliveryRow>? test = null)
     {
+        var claimed = test is null ? (DateTimeOffset?)null : now;
+        var made = new List<DeliveryRow>();
         foreach (var channel in rule.Channels)
         {
             if (channel == DeliveryChannel.Screen && heldUntil is null)
             {
                 // The screen is reached over the fact of this very transaction: nothing is left to do.
-                await InsertAsync(
-                    scope, notification.Id, rule.Id, channel, "", DeliveryState.Sent, now, now, null, null);
+                made.Add(await InsertAsync(
+                    scope, notification.Id, rule.Id, channel, ScreenOf(rule, person), DeliveryState.Sent, now, now, null,
+                    null));
                 await _bus.PublishAsync(
                     scope, new Notified(notification.Id, person.Id, notification.Title, notification.Link), cancel);
                 continue;
             }
             if (channel == DeliveryChannel.Push)
             {
-                await HandOverPushAsync(scope, notification.Id, rule.Id, person.Id, heldUntil, now);
+                made.AddRange(
+                    await HandOverPushAsync(scope, notification.Id, rule.Id, person.Id, heldUntil, now, claimed));
                 continue;
             }
-            var (target, problem) = await TargetAsync(scope, channel, rule, person);
-            if (problem is not null)
+            foreach (var (target, webhook, problem) in await TargetsAsync(scope, channel, rule, person))
             {
-                await InsertAsync(scope, notification.Id, rule.Id, channel, target, DeliveryState.Failed, now,
-                    now, null, problem);
-                continue;
+                if (problem is not null)
+                {
+                    made.Add(await InsertAsync(
+                        scope, notification.Id, rule.Id, channel, target, DeliveryState.Failed, now, now, null, problem));
+                    continue;
+                }
+                var next = claimed is not null ? (DateTimeOffset?)null
+                    : heldUntil ?? (channel == DeliveryChannel.Email ? await NextMailAsync(scope, rule.Id, now) : now);
+                made.Add(await InsertAsync(
+                    scope, notification.Id, rule.Id, channel, target,
+                    heldUntil is null ? DeliveryState.Waiting : DeliveryState.HeldByQuietHours, now, null, next, null,
+                    claimed, webhook: webhook));
             }
-            var next = heldUntil
-                ?? (channel == DeliveryChannel.Email ? await NextMailAsync(scope, rule.Id, now) : now);
-            await InsertAsync(
-                scope, notification.Id, rule.Id, channel, target,
-                heldUntil is null ? DeliveryState.Waiting : DeliveryState.HeldByQuietHours, now, null, next, null);
         }
+        test?.AddRange(made);
     }
 
     /// <summary>One delivery for each browser of the person.</summary>
@@ -65,31 +75,29 @@ public sealed partial class AlertDesk
         }
         if (made.Count == 0)
         {
-            await InsertAsync(
+            made.Add(await InsertAsync(
                 scope, notificationId, ruleId, DeliveryChannel.Push, "", DeliveryState.Failed, now, now, null,
-                "No browser of this person takes pushes; allow them on the page of alerts.");
+                "No browser of this person takes pushes; allow them on the page of alerts."));
         }
         return made;
     }
 
-    private static async Task<(string Target, string? Problem)> TargetAsync(
+    /// <summary>Where a channel leads: to the person, or to each webhook of the alert.</summary>
+    private static async Task<IReadOnlyList<(string Target, long? Webhook, string? Problem)>> TargetsAsync(
         WriteScope scope, DeliveryChannel channel, AlertRule rule, Person person)
     {
-        if (channel != DeliveryChannel.Webhook)
-        {
-            // What is due at once for one target becomes one message: the owner's screen is not a colleague's.
-            return (channel == DeliveryChannel.Email || person.Id != rule.PersonId ? person.Email : "", null);
-        }
-        var webhook = await scope.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
-            $"select {WebhookRow.Columns} from webhook where id = @id", new { id = rule.WebhookId },
-            scope.Transaction);
-        return webhook switch
-        {
-            null => ("", "The webhook was removed; choose another one for this rule."),
-            { Active: 0 } => (webhook.Name, "The webhook is switched off; switch it on to receive calls."),
-            _ => (webhook.Name, null),
-        };
+        if (channel == DeliveryChannel.Email) return [(person.Email, null, null)];
+        if (channel == DeliveryChannel.Screen) return [(ScreenOf(rule, person), null, null)];
+        var webhooks = (await scope.Connection.QueryAsync<WebhookRow>(
+            $"select {WebhookRow.Columns} from webhook where id in ({Stored.List(rule.WebhookIds.Append(0))}) order by id",
+            transaction: scope.Transaction)).AsList();
+        return webhooks.Count == 0 ? [("", null, "The webhook was removed; choose another one for this rule.")]
+            : [.. webhooks.Select(w => (w.Name, (long?)w.Id, w.Active != 0 ? null
+                : "The webhook is switched off; switch it on to receive calls."))];
     }
+
+    // What is due at once for one target becomes one message: the owner's screen is not a colleague's.
+    private static string ScreenOf(AlertRule rule, Person person) => person.Id == rule.PersonId ? "" : person.Email;
 
     private static async Task<DateTimeOffset> NextMailAsync(WriteScope scope, long ruleId, DateTimeOffset now)
     {
@@ -128,14 +136,14 @@ public sealed partial class AlertDesk
         WriteScope scope, long? notificationId, long ruleId, DeliveryChannel channel, string target,
         DeliveryState state,
         DateTimeOffset now, DateTimeOffset? done, DateTimeOffset? next, string? problem,
-        DateTimeOffset? claimed = null, long? deviceId = null) =>
+        DateTimeOffset? claimed = null, long? deviceId = null, long? webhook = null) =>
         scope.Connection.QuerySingleAsync<DeliveryRow>(
             $"""
             insert into delivery (notification_id, rule_id, channel, target, state, attempts, created_at,
                 done_at, next_attempt_at,
-                claimed_at, problem, device_id)
+                claimed_at, problem, device_id, webhook_id)
             values (@notificationId, @ruleId, @channel, @target, @state, @attempts, @now, @done, @next,
-                @claimed, @problem, @deviceId)
+                @claimed, @problem, @deviceId, @webhook)
             returning {DeliveryRow.Columns}
             """,
             new
@@ -144,7 +152,7 @@ public sealed partial class AlertDesk
                 attempts = claimed is not null || state == DeliveryState.Sent ? 1L : 0L,
                 now = now.ToUnixTimeMilliseconds(),
                 done = done?.ToUnixTimeMilliseconds(), next = next?.ToUnixTimeMilliseconds(),
-                claimed = claimed?.ToUnixTimeMilliseconds(), problem, deviceId,
+                claimed = claimed?.ToUnixTimeMilliseconds(), problem, deviceId, webhook,
             },
             scope.Transaction);
 }

@@ -28,7 +28,9 @@ public sealed partial class AlertDesk
                 if (rule.EscalateTo is { } other && await _roster.FindAsync(other, cancel) is not { Active: true })
                     throw new AlertException(AlertRefusal.EscalatePerson, "Nobody active has this id; choose another.");
                 if (rule.Channels.Contains(DeliveryChannel.Webhook))
-                    await ExistingWebhookAsync(scope, rule.WebhookId);
+                {
+                    foreach (var webhook in rule.WebhookIds) await ExistingWebhookAsync(scope, webhook);
+                }
                 var args = Arguments(rule);
                 // What was heard for another rule or monitor must not be told under the new one.
                 await scope.Connection.ExecuteAsync(
@@ -45,12 +47,12 @@ public sealed partial class AlertDesk
                         ? $"""
                           insert into alert_rule (person_id, monitor_id, kind, channels, digest_at, threshold_count,
                               threshold_window, cooldown,
-                              quiet_from, quiet_to, webhook_id, active, created_at, digested_at, due_at, name, source_id, bound,
+                              quiet_from, quiet_to, webhook_ids, active, created_at, digested_at, due_at, name, source_id, bound,
                               baseline, sensitivity, authors, escalate_to, escalate_after, muted_until, judged_until,
                               also_people, also_roles, addresses)
                           values (@personId, @monitorId, @kind, @channels, @digestAt, @thresholdCount,
                               @thresholdWindow, @cooldown,
-                              @quietFrom, @quietTo, @webhookId, @active, @now, @now, @now, @name, @sourceId, @bound,
+                              @quietFrom, @quietTo, @webhookIds, @active, @now, @now, @now, @name, @sourceId, @bound,
                               @baseline, @sensitivity, @authors, @escalateTo, @escalateAfter, @mutedUntil, @minute,
                               @alsoPeople, @alsoRoles, @addresses)
                           returning {AlertRuleRow.Columns}
@@ -61,7 +63,7 @@ public sealed partial class AlertDesk
                               digest_at = @digestAt, threshold_count = @thresholdCount,
                                   threshold_window = @thresholdWindow,
                               cooldown = @cooldown, quiet_from = @quietFrom, quiet_to = @quietTo,
-                                  webhook_id = @webhookId, active = @active,
+                                  webhook_ids = @webhookIds, active = @active,
                               digested_at = case when kind <> @kind or digest_at <> @digestAt or active <> @active
                                   then @now else digested_at end,
                               due_at = @now, name = @name, source_id = @sourceId, bound = @bound,
@@ -150,7 +152,7 @@ public sealed partial class AlertDesk
             new(AlertRefusal.Cooldown, "The pause between two notifications is at most 30 days; choose a shorter one."),
         _ when s.QuietFrom is null != s.QuietTo is null =>
             new(AlertRefusal.QuietHalfSet, "Quiet hours need both a start and an end; set the other one too."),
-        _ when s.Channels.Contains(DeliveryChannel.Webhook) && s.WebhookId is null =>
+        _ when s.Channels.Contains(DeliveryChannel.Webhook) && s.WebhookIds.Count == 0 =>
             new(AlertRefusal.WebhookMissing, "The channel webhook needs a webhook; choose one."),
         _ => null,
     };
@@ -187,7 +189,7 @@ public sealed partial class AlertDesk
         digestAt = Stored.List(s.DigestAt), thresholdCount = (long)s.Count,
         thresholdWindow = (long)s.Window.TotalMilliseconds,
         cooldown = (long)s.Cooldown.TotalMilliseconds, quietFrom = s.QuietFrom is { } from ? Stored.Text(from) : null,
-        quietTo = s.QuietTo is { } to ? Stored.Text(to) : null, webhookId = s.WebhookId, active = s.Active ? 1L : 0L,
+        quietTo = s.QuietTo is { } to ? Stored.Text(to) : null, webhookIds = Stored.List(s.WebhookIds.Distinct()), active = s.Active ? 1L : 0L,
         now = Now, name = string.IsNullOrWhiteSpace(s.Name) ? null : s.Name.Trim(), sourceId = s.SourceId,
         bound = s.Bound, baseline = (long)s.Baseline.TotalMilliseconds, sensitivity = s.Sensitivity.ToString(),
         authors = Stored.Lines(s.Authors), escalateTo = s.EscalateTo,
@@ -199,7 +201,7 @@ public sealed partial class AlertDesk
 
     private static AlertException Missing(string message) => new(AlertRefusal.NotFound, message);
 
-    private static async Task<WebhookRow> ExistingWebhookAsync(WriteScope scope, long? id) =>
+    private static async Task<WebhookRow> ExistingWebhookAsync(WriteScope scope, long id) =>
         await scope.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
             $"select {WebhookRow.Columns} from webhook where id = @id", new { id }, scope.Transaction)
         ?? throw new AlertException(AlertRefusal.WebhookMissing, $"There is no webhook {id}; choose another one.");

@@ -55,6 +55,10 @@ public sealed partial class AlertDesk
 
     /// <summary>Removes a webhook; alerts that used it keep their other channels.</summary>
     public Task RemoveWebhookAsync(long id, CancellationToken cancel) => _db.WriteAsync(
-        scope => scope.Connection.ExecuteAsync("delete from webhook where id = @id", new { id }, scope.Transaction),
+        async scope =>
+        {
+            await StrikeAsync(scope, "webhook_ids", id, cancel);
+            await scope.Connection.ExecuteAsync("delete from webhook where id = @id", new { id }, scope.Transaction);
+        },
         cancel);
 }

@@ -15,11 +15,13 @@ public sealed partial class AlertDesk
 
     /// <summary>
     /// Makes a notification for everybody else whom the alert tells, as part of the transaction that tells the owner.
-    /// Each in their language, and at the end of the quiet hours in their zone; a webhook has had its call.
+    /// Each in their language, and at the end of the quiet hours in their zone; webhooks have had their calls.
     /// </summary>
+    /// <param name="test">Of a test, collects its deliveries.</param>
     private async Task TellOthersAsync(
         WriteScope scope, AlertRule rule, IReadOnlyList<Person> others, Notification owners, DateTimeOffset? held,
-        DateTimeOffset now, Func<Person, DateTimeZone, Notification> make, CancellationToken cancel)
+        DateTimeOffset now, Func<Person, DateTimeZone, Notification> make, CancellationToken cancel,
+        List<DeliveryRow>? test = null)
     {
         var theirs = rule with { Channels = [.. rule.Channels.Where(c => c != DeliveryChannel.Webhook)] };
         if (theirs.Channels.Count > 0)
@@ -29,31 +31,38 @@ public sealed partial class AlertDesk
                 var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc;
                 var notification = await InsertAsync(scope, make(person, zone), rule.Id);
                 await HandOverAsync(
-                    scope, notification, theirs, person, Decide.HeldUntil(rule, zone, now), now, cancel);
+                    scope, notification, theirs, person, test is null ? Decide.HeldUntil(rule, zone, now) : null, now,
+                    cancel, test);
             }
         }
         if (!rule.Channels.Contains(DeliveryChannel.Email)) return;
         foreach (var address in rule.Addresses)
         {
-            await InsertAsync(
+            var next = test is not null ? (DateTimeOffset?)null : held ?? await NextMailAsync(scope, rule.Id, now);
+            var made = await InsertAsync(
                 scope, owners.Id, rule.Id, DeliveryChannel.Email, address,
-                held is null ? DeliveryState.Waiting : DeliveryState.HeldByQuietHours, now, null,
-                held ?? await NextMailAsync(scope, rule.Id, now), null);
+                held is null ? DeliveryState.Waiting : DeliveryState.HeldByQuietHours, now, null, next, null,
+                test is null ? null : now);
+            test?.Add(made);
         }
     }
 
     /// <summary>Takes somebody off every alert that tells them; returns of how many.</summary>
-    internal static async Task<int> TellNoMoreAsync(WriteScope scope, long person, CancellationToken cancel)
+    internal static Task<int> TellNoMoreAsync(WriteScope scope, long person, CancellationToken cancel) =>
+        StrikeAsync(scope, "also_people", person, cancel);
+
+    /// <summary>Strikes an id off a list of ids that alerts hold; returns off how many.</summary>
+    private static async Task<int> StrikeAsync(WriteScope scope, string column, long one, CancellationToken cancel)
     {
         var touched = 0;
-        foreach (var (id, people) in await scope.Connection.QueryAsync<(long, string)>(new CommandDefinition(
-            "select id, also_people from alert_rule where also_people <> ''", transaction: scope.Transaction,
+        foreach (var (id, list) in await scope.Connection.QueryAsync<(long, string)>(new CommandDefinition(
+            $"select id, {column} from alert_rule where {column} <> ''", transaction: scope.Transaction,
             cancellationToken: cancel)))
         {
-            if (Stored.Ids(people) is var all && !all.Contains(person)) continue;
+            if (Stored.Ids(list) is var all && !all.Contains(one)) continue;
             touched += await scope.Connection.ExecuteAsync(
-                "update alert_rule set also_people = @left where id = @id",
-                new { id, left = Stored.List(all.Where(p => p != person)) }, scope.Transaction);
+                $"update alert_rule set {column} = @left where id = @id",
+                new { id, left = Stored.List(all.Where(i => i != one)) }, scope.Transaction);
         }
         return touched;
     }

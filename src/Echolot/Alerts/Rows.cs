@@ -38,7 +38,7 @@ internal sealed class AlertRuleRow
     public const string Columns =
         "id as Id, person_id as PersonId, monitor_id as MonitorId, kind as Kind, channels as Channels, "
         + "digest_at as DigestAt, threshold_count as Count, threshold_window as Window, "
-        + "cooldown as Cooldown, quiet_from as QuietFrom, quiet_to as QuietTo, webhook_id as WebhookId, "
+        + "cooldown as Cooldown, quiet_from as QuietFrom, quiet_to as QuietTo, webhook_ids as WebhookIds, "
         + "active as Active, created_at as CreatedAt, notified_at as NotifiedAt, digested_at as DigestedAt, "
         + "due_at as DueAt, name as Name, source_id as SourceId, bound as Bound, baseline as Baseline, "
         + "sensitivity as Sensitivity, authors as Authors, escalate_to as EscalateTo, "
@@ -56,7 +56,7 @@ internal sealed class AlertRuleRow
     public long Cooldown { get; init; }
     public string? QuietFrom { get; init; }
     public string? QuietTo { get; init; }
-    public long? WebhookId { get; init; }
+    public string WebhookIds { get; init; } = "";
     public long Active { get; init; }
     public long CreatedAt { get; init; }
     public long? NotifiedAt { get; init; }
@@ -81,7 +81,7 @@ internal sealed class AlertRuleRow
         Id, PersonId, MonitorId, Enum.Parse<AlertKind>(Kind), Stored.Each(Channels, Enum.Parse<DeliveryChannel>),
         Stored.Each(DigestAt, Stored.Time),
         (int)Count, TimeSpan.FromMilliseconds(Window), TimeSpan.FromMilliseconds(Cooldown),
-        QuietFrom is null ? null : Stored.Time(QuietFrom), QuietTo is null ? null : Stored.Time(QuietTo), WebhookId,
+        QuietFrom is null ? null : Stored.Time(QuietFrom), QuietTo is null ? null : Stored.Time(QuietTo),
         Active != 0, CreatedAt.At())
     {
         Name = Name, SourceId = SourceId, Bound = Bound, Baseline = TimeSpan.FromMilliseconds(Baseline),
@@ -90,6 +90,7 @@ internal sealed class AlertRuleRow
         EscalateAfter = TimeSpan.FromMilliseconds(EscalateAfter), MutedUntil = MutedUntil.At(),
         AlsoPeople = Stored.Ids(AlsoPeople), AlsoRoles = Stored.Each(AlsoRoles, Enum.Parse<Role>),
         Addresses = Addresses.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+        WebhookIds = Stored.Ids(WebhookIds),
     };
 }
 
@@ -208,10 +209,11 @@ internal sealed class DeliveryRow
         "id as Id, notification_id as NotificationId, rule_id as RuleId, channel as Channel, "
         + "target as Target, state as State, attempts as Attempts, created_at as CreatedAt, done_at as DoneAt, "
         + "next_attempt_at as NextAttemptAt, claimed_at as ClaimedAt, batch_id as BatchId, problem as Problem, "
-        + "device_id as DeviceId";
+        + "device_id as DeviceId, webhook_id as WebhookId";
 
     public long Id { get; init; }
     public long? DeviceId { get; init; }
+    public long? WebhookId { get; init; }
     public long? NotificationId { get; init; }
     public long RuleId { get; init; }
     public required string Channel { get; init; }

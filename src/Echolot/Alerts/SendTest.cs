@@ -1,4 +1,5 @@
 using Dapper;
+using Echolot.Storage;
 using Echolot.Teams;
 
 namespace Echolot.Alerts;
@@ -6,13 +7,14 @@ namespace Echolot.Alerts;
 public sealed partial class AlertDesk
 {
     /// <summary>
-    /// Sends a test through the alert's channels, past quiet hours, and waits for the outcome.
+    /// Sends a test to everybody and everything that the alert tells: the owner, people by name and role, addresses and
+    /// webhooks, past quiet hours; waits for the outcomes.
     /// </summary>
-    /// <remarks>One try a channel: what does not arrive at once is shown as failed.</remarks>
+    /// <remarks>One try each: what does not arrive at once is shown as failed.</remarks>
     /// <exception cref="AlertException">No such rule, or its person is gone.</exception>
     public async Task<IReadOnlyList<Delivery>> TestAsync(long ruleId, CancellationToken cancel)
     {
-        var (notification, sent) = await _db.WriteAsync(
+        var made = await _db.WriteAsync(
             async scope =>
             {
                 var row = await scope.Connection.QuerySingleOrDefaultAsync<AlertRuleRow>(
@@ -24,62 +26,45 @@ public sealed partial class AlertDesk
                 return await HandOverTestAsync(scope, row.ToRule(), person, cancel);
             },
             cancel);
-        await Task.WhenAll(sent.Select(delivery => SendAsync([delivery], cancel)));
-        await GiveUpRetriesAsync(notification, cancel);
+        await Parallel.ForEachAsync(
+            made.Where(d => d.ClaimedAt is not null),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+            async (delivery, stop) => await SendAsync([delivery], stop));
+        var ids = Stored.List(made.Select(d => d.Id));
+        await GiveUpRetriesAsync(ids, cancel);
         await using var read = await _db.ReadAsync(cancel);
         var rows = await read.QueryAsync<DeliveryRow>(
-            $"select {DeliveryRow.Columns} from delivery where notification_id = @notification order by id",
-            new { notification });
+            $"select {DeliveryRow.Columns} from delivery where id in ({ids}) order by id");
         return [.. rows.Select(r => r.ToDelivery())];
     }
 
-    private async Task<(long Notification, IReadOnlyList<DeliveryRow> Sent)> HandOverTestAsync(
-        Storage.WriteScope scope, AlertRule rule, Person person, CancellationToken cancel)
+    private async Task<IReadOnlyList<DeliveryRow>> HandOverTestAsync(
+        WriteScope scope, AlertRule rule, Person person, CancellationToken cancel)
     {
         var now = _clock.GetUtcNow();
-        var words = Wording.In(person.Language);
-        var notification = await InsertAsync(
-            scope,
-            new Notification(
-                0, person.Id, rule.MonitorId, rule.Kind, words.TestTitle, words.TestBody, [],
-                Links.Settings, now, null,
-                words.TestWhy),
-            rule.Id);
-        var sent = new List<DeliveryRow>();
-        foreach (var channel in rule.Channels)
+        var made = new List<DeliveryRow>();
+        var notification = await InsertAsync(scope, Test(person), rule.Id);
+        await HandOverAsync(scope, notification, rule, person, null, now, cancel, made);
+        await TellOthersAsync(
+            scope, rule, await OthersAsync(rule, cancel), notification, null, now, (other, _) => Test(other), cancel, made);
+        return made;
+
+        Notification Test(Person who)
         {
-            if (channel == DeliveryChannel.Screen)
-            {
-                await InsertAsync(
-                    scope, notification.Id, rule.Id, channel, "", DeliveryState.Sent, now, now, null, null);
-                await _bus.PublishAsync(
-                    scope, new Notified(notification.Id, person.Id, notification.Title, notification.Link), cancel);
-                continue;
-            }
-            if (channel == DeliveryChannel.Push)
-            {
-                sent.AddRange(await HandOverPushAsync(scope, notification.Id, rule.Id, person.Id, null, now, now));
-                continue;
-            }
-            var (target, problem) = await TargetAsync(scope, channel, rule, person);
-            if (problem is null)
-                sent.Add(
-                    await InsertAsync(scope, notification.Id, rule.Id, channel, target, DeliveryState.Waiting,
-                    now, null, null, null, now));
-            else
-                await InsertAsync(scope, notification.Id, rule.Id, channel, target, DeliveryState.Failed, now,
-                    now, null, problem);
+            var words = Wording.In(who.Language);
+            return new(
+                0, who.Id, rule.MonitorId, rule.Kind, words.TestTitle, words.TestBody, [], Links.Settings, now, null,
+                words.TestWhy);
         }
-        return (notification.Id, sent);
     }
 
-    private Task GiveUpRetriesAsync(long notification, CancellationToken cancel) => _db.WriteAsync(
+    private Task GiveUpRetriesAsync(string deliveries, CancellationToken cancel) => _db.WriteAsync(
         scope => scope.Connection.ExecuteAsync(
-            """
+            $"""
             update delivery set state = @failed, next_attempt_at = null, done_at = @now
-            where notification_id = @notification and next_attempt_at is not null
+            where id in ({deliveries}) and next_attempt_at is not null
             """,
-            new { notification, failed = nameof(DeliveryState.Failed), now = Now },
+            new { failed = nameof(DeliveryState.Failed), now = Now },
             scope.Transaction),
         cancel);
 }

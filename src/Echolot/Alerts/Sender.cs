@@ -29,9 +29,9 @@ internal sealed class Sender(
             rule = await read.QuerySingleOrDefaultAsync<AlertRuleRow>(
                 $"select {AlertRuleRow.Columns} from alert_rule where id = @RuleId",
                 new { first.RuleId });
-            webhook = rule?.WebhookId is null ? null : await read.QuerySingleOrDefaultAsync<WebhookRow>(
+            webhook = first.WebhookId is null ? null : await read.QuerySingleOrDefaultAsync<WebhookRow>(
                 $"select {WebhookRow.Columns} from webhook where id = @WebhookId and active = 1",
-                new { rule.WebhookId });
+                new { first.WebhookId });
             parts = [.. (await read.QueryAsync<NotificationRow>(
                 $"select {NotificationRow.Columns} from notification where id in "
                 + $"({Stored.List(batch.Select(d => d.NotificationId ?? 0))}) order by id desc"))

@@ -30,7 +30,7 @@ public sealed class AlertDeskOnPostgres() : AlertDeskContract(Engine.Postgres);
 /// <summary>
 /// What the alert desk promises, on every engine, against a real mail server and a real receiver on loopback.
 /// </summary>
-public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine)
+public abstract partial class AlertDeskContract(Engine engine) : DatabaseContract(engine)
 {
     private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     private readonly Echolot.Tests.Teams.SetClock _clock = new(noon);
@@ -143,7 +143,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
             Kind = AlertKind.Threshold, Count = 1, Window = TimeSpan.FromMinutes(1),
             QuietFrom = new(12, 0),
             QuietTo = new(15, 0), Channels = [DeliveryChannel.Screen, DeliveryChannel.Email, DeliveryChannel.Webhook],
-            WebhookId = hook,
+            WebhookIds = [hook],
         });
         foreach (var minute in new[] { 0, 20, 40 })
         {
@@ -248,7 +248,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         var (hook, secret) = await Desk.SaveAsync(
             new Webhook(0, "Ops", _receiver.Url, WebhookFormat.Echolot, true, noon), Cancel);
         (await Desk.SaveAsync(hook with { Name = "Operations" }, Cancel)).Secret.ShouldBeNull();
-        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = hook.Id });
+        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Webhook], WebhookIds = [hook.Id] });
         _receiver.Answers.Enqueue(500);
         _receiver.Answers.Enqueue(429);
         await HearAsync(1);
@@ -272,7 +272,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     [Fact]
     public async Task A_receiver_that_is_gone_is_not_called_again()
     {
-        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = await WebhookAsync() });
+        await SubscribeAsync(Each() with { Channels = [DeliveryChannel.Webhook], WebhookIds = [await WebhookAsync()] });
         _receiver.Answers.Enqueue(410);
         await HearAsync(1);
         await PostAsync();
@@ -284,7 +284,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
     {
         await SubscribeAsync(Each() with
         {
-            Channels = [DeliveryChannel.Email, DeliveryChannel.Webhook], WebhookId = await WebhookAsync(),
+            Channels = [DeliveryChannel.Email, DeliveryChannel.Webhook], WebhookIds = [await WebhookAsync()],
         });
         await HearAsync(1);
         // Claimed, and then the process is gone.
@@ -356,7 +356,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         var saved = await SubscribeAsync(Each() with
         {
             Channels = [DeliveryChannel.Screen, DeliveryChannel.Email, DeliveryChannel.Webhook],
-            WebhookId = await WebhookAsync(),
+            WebhookIds = [await WebhookAsync()],
             QuietFrom = new(0, 0), QuietTo = new(23, 59),
         });
         _receiver.Answers.Enqueue(503);
@@ -402,7 +402,7 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
         (await Refused(Each() with { Kind = AlertKind.Threshold, Count = 0 }))
             .ShouldBe(AlertRefusal.Count);
         (await Refused(Each() with { QuietFrom = new(22, 0) })).ShouldBe(AlertRefusal.QuietHalfSet);
-        (await Refused(Each() with { Channels = [DeliveryChannel.Webhook], WebhookId = 99 }))
+        (await Refused(Each() with { Channels = [DeliveryChannel.Webhook], WebhookIds = [99] }))
             .ShouldBe(AlertRefusal.WebhookMissing);
         (await Refused(Each() with { Id = 99 })).ShouldBe(AlertRefusal.NotFound);
 
@@ -557,14 +557,14 @@ public abstract class AlertDeskContract(Engine engine) : DatabaseContract(engine
 
     private AlertRule Each() => new(
         0, _person.Id, _monitor, AlertKind.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10),
-        TimeSpan.Zero, null, null, null,
+        TimeSpan.Zero, null, null,
         true, default);
 
     private Task<AlertRule> SubscribeAsync(AlertRule rule) => Desk.SaveAsync(rule, Cancel);
 
-    private async Task<long> WebhookAsync() =>
+    private async Task<long> WebhookAsync(string name = "Ops", Receiver? receiver = null) =>
         (await Desk.SaveAsync(
-            new Webhook(0, "Ops", _receiver.Url, WebhookFormat.Echolot, true, noon), Cancel)).Webhook.Id;
+            new Webhook(0, name, (receiver ?? _receiver).Url, WebhookFormat.Echolot, true, noon), Cancel)).Webhook.Id;
 
     private Task HearAsync(long id, long[]? monitors = null) =>
         Desk.HearAsync(Fact(id, monitors ?? [_monitor]), Cancel);

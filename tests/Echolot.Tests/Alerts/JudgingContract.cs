@@ -383,7 +383,7 @@ public abstract class JudgingContract(Engine engine) : DatabaseContract(engine)
 
     private AlertRule Rule() => new(
         0, _person.Id, _monitor, AlertKind.Threshold, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10),
-        TimeSpan.FromHours(1), null, null, null, true, default);
+        TimeSpan.FromHours(1), null, null, true, default);
 
     private Task<AlertRule> SaveAsync(AlertRule rule) => Desk.SaveAsync(rule, Cancel);
 

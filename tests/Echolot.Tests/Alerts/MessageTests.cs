@@ -122,7 +122,7 @@ public sealed class MessageTests
     {
         var threshold = new AlertRule(
             1, 1, 7, AlertKind.Threshold, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero,
-            null, null, null, true, noon);
+            null, null, true, noon);
         Firing Fired(AlertKind kind, Measurement reading, int minutes = 60) => new(
             1, 1, 7, null, kind, noon.AddMinutes(-minutes), noon, noon, noon, reading, [], null);
         Wording.In("de").Why(threshold, Fired(AlertKind.Threshold, new(true, true, 8, 2, 1.25, 4, 4.8, 8), 10))

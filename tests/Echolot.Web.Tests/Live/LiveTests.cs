@@ -156,7 +156,7 @@ public sealed class LivePageTests(Chromium chromium)
         await services.GetRequiredService<AlertDesk>().SaveAsync(
             new AlertRule(
                 0, mira.Id, monitor.Id, AlertKind.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero,
-                TimeSpan.Zero, null, null, null, true,
+                TimeSpan.Zero, null, null, true,
                 DateTimeOffset.UnixEpoch),
             cancel);
         await using var window = await chromium.OpenAsync(host, await host.SessionAsync());
