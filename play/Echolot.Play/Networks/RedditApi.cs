@@ -17,6 +17,7 @@ internal sealed class RedditApi(long first = 0) : PlayedNetwork
 
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _posts = [];
+    private readonly long _first = first;
     private long _count = first;
     private int _tokens;
 
@@ -83,7 +84,7 @@ internal sealed class RedditApi(long first = 0) : PlayedNetwork
         lock (_gate) change(_posts.Find(p => p["data"]!["name"]?.ToString() == name)!["data"]!.AsObject());
     }
 
-    private bool IsOlder(string name) => long.TryParse(name.AsSpan(Math.Min(3, name.Length)), out var number) && number <= first;
+    private bool IsOlder(string name) => long.TryParse(name.AsSpan(Math.Min(3, name.Length)), out var number) && number <= _first;
 
     private static JsonObject Older(string name) => new()
     {

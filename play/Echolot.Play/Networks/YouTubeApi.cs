@@ -17,6 +17,7 @@ internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
 
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _threads = [];
+    private readonly long _first = first;
     private long _count = first;
 
     /// <summary>Units used so far.</summary>
@@ -110,7 +111,7 @@ internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
         lock (_gate) _threads.RemoveAll(t => t["id"]!.ToString() == id);
     }
 
-    private bool IsOlder(string id) => long.TryParse(id.AsSpan(Math.Min(3, id.Length)), out var number) && number <= first;
+    private bool IsOlder(string id) => long.TryParse(id.AsSpan(Math.Min(3, id.Length)), out var number) && number <= _first;
 
     private static IEnumerable<string> Ids(JsonObject thread) =>
         [thread["id"]?.ToString() ?? "", .. thread["replies"]?["comments"]?.AsArray().Select(r => r!["id"]!.ToString())

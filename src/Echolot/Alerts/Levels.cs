@@ -24,7 +24,7 @@ internal static class Levels
             AlertKind.Percent => FromOn(new[] { 300, 200, 100 }[at], 10_000, n => leveled with { Bound = n }),
             // k of 1.5, 2 and 3 are the three levels of the published formula.
             AlertKind.Deviation => FromOn(new[] { 30, 20, 15 }[at], 1000, n => leveled with { Bound = n / 10.0 }),
-            AlertKind.Seasonal => FromOn(new[] { 60, 45, 35 }[at], 1000, n => leveled with { Bound = n / 10.0 }),
+            AlertKind.Seasonal => FromOn(new[] { 45, 35, 27 }[at], 1000, n => leveled with { Bound = n / 10.0 }),
             AlertKind.Threshold => Least(1, 100_000, n => leveled with { Count = n }),
             AlertKind.SentimentShare => Least(1, 100, n => leveled with { Bound = n }),
             AlertKind.Silence when rule.SourceId is not null =>

@@ -11,7 +11,7 @@ public sealed class DecideTests
     private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     private static readonly AlertRule each = new(
         1, 1, 7, AlertKind.EachMention, [DeliveryChannel.Screen], [], 5, TimeSpan.FromMinutes(10), TimeSpan.Zero, null,
-        null, null, true, noon);
+        null, true, noon);
 
     [Fact]
     public void The_first_mention_is_told_at_once() => Turn(each, null, noon).ShouldBe(new(true, null));

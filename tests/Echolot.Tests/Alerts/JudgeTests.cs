@@ -184,13 +184,14 @@ public sealed class JudgeTests
     [Theory]
     [InlineData(AlertKind.Percent, 300, 200, 100)]
     [InlineData(AlertKind.Deviation, 3, 2, 1.5)]
+    [InlineData(AlertKind.Seasonal, 4.5, 3.5, 2.7)]
     public void Levels_with_a_formula_have_its_numbers_unless_the_past_month_was_louder(
         AlertKind kind, double few, double balanced, double many)
     {
         var compares = rule with { Kind = kind };
         Levels.All.Select(l => Levels.Of(compares, l, _ => 1).Bound).ShouldBe([few, balanced, many]);
         // Ten firings up to this bound are too many for two of the levels: they take the next number.
-        var (loud, next) = kind == AlertKind.Percent ? (340, 341.0) : (3.4, 3.5);
+        var (loud, next) = kind == AlertKind.Percent ? (340, 341.0) : (4.7, 4.8);
         Levels.All.Select(l => Levels.Of(compares, l, r => r.Bound <= loud ? 10 : 0).Bound).ShouldBe([next, next, many]);
     }
 

@@ -52,8 +52,9 @@ public sealed class AlertWebhooksTests
         var owner = (await roster.PeopleAsync(default)).Single();
         var desk = host.Services.GetRequiredService<AlertDesk>();
         var rule = await desk.SaveAsync(
-            new(0, owner.Id, null, AlertKind.EachMention, [DeliveryChannel.Screen], [], 0, default, default, null, null, true,
-                default), default);
+            new AlertRule(
+                0, owner.Id, null, AlertKind.EachMention, [DeliveryChannel.Screen], [], 0, default, default, null, null,
+                true, default), default);
         using var other = await host.SignedInAsync(Role.Analyst);
         await other.PostAsync(Urls.Alerts, Urls.AlertTest(rule.Id));
         (await desk.DeliveriesAsync(rule.Id, null, 9, default)).ShouldBeEmpty();
