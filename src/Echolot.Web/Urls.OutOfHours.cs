@@ -32,6 +32,8 @@ public static partial class Urls
     public const string NewScenario = "/settings/bots/new";
     public const string ScenarioTry = "/settings/bots/try";
     public const string ScenarioPattern = "/settings/bots/{id:long}";
+    public const string ConversationScenarioPattern = "/inbox/{id:long}/scenario";
+    public const string ConversationScenarioStopPattern = "/inbox/{id:long}/scenario/stop";
     public const string ScenarioRemovePattern = "/settings/bots/{id:long}/remove";
 
     public const string Drafting = "/settings/drafting";

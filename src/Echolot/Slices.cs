@@ -93,12 +93,13 @@ public static class Slices
         services.AddSingleton<ChatDesk>();
         services.AddSingleton<IHoldsPersonalData, PersonalChat>();
         services.AddSingleton(s => new OpinionDesk(
-            db, s.GetRequiredService<Inbox>(), s.GetRequiredService<SourceRunner>(), s.GetRequiredService<Bus>(),
-            s.GetRequiredService<PrivacyOffice>(), s.GetRequiredService<TimeProvider>(),
+            db, s.GetRequiredService<Inbox>(), s.GetRequiredService<SourceRunner>(), s.GetRequiredService<Roster>(),
+            s.GetRequiredService<Bus>(), s.GetRequiredService<PrivacyOffice>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<AlertOptions>().PublicUrl, s.GetRequiredService<ILogger<OpinionDesk>>()));
         // Before the address book, by which it finds whose opinions they are.
         services.AddSingleton<IHoldsPersonalData, PersonalOpinions>();
         // Before the address book, by which it finds whose conversations they are.
+        services.AddSingleton<IHoldsPersonalData, PersonalReplyFiles>();
         services.AddSingleton<IHoldsPersonalData, PersonalConversations>();
         services.AddSingleton<CareReports>();
         services.AddSingleton<IHoldsPersonalData, PersonalFigures>();

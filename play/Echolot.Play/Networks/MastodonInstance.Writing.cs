@@ -10,11 +10,30 @@ namespace Echolot.Play.Networks;
 /// <summary>What our account has said: under which key, to whom it can be seen, and what it answers.</summary>
 /// <param name="Attempts">How often it was sent under this key.</param>
 internal sealed record Written(
-    string Id, string Uri, string Key, string Text, string Visibility, string? InReplyTo, DateTimeOffset At, int Attempts);
+    string Id, string Uri, string Key, string Text, string Visibility, string? InReplyTo, DateTimeOffset At, int Attempts)
+{
+    /// <summary>Pictures that it shows.</summary>
+    public IReadOnlyList<Picture> Pictures { get; init; } = [];
+}
+
+/// <summary>A picture that was handed over.</summary>
+internal sealed record Picture(string Id, string Type, string Description, byte[] Content);
 
 internal sealed partial class MastodonInstance
 {
     private static readonly TimeSpan KeysLast = TimeSpan.FromHours(1);
+
+    private readonly List<Picture> _pictures = [];
+    private readonly Dictionary<string, int> _preparing = [];
+
+    /// <summary>Pictures that were handed over, whether a status shows them or not.</summary>
+    public IReadOnlyList<Picture> Pictures
+    {
+        get { lock (_gate) return [.. _pictures]; }
+    }
+
+    private IEnumerable<string> Scopes =>
+        ["read", .. MayWrite ? ["write:statuses"] : Array.Empty<string>(), .. MayWrite && MayUpload ? ["write:media"] : Array.Empty<string>()];
 
     private JsonObject Nordlicht() => new()
     {
@@ -46,6 +65,10 @@ internal sealed partial class MastodonInstance
             }
             if (answers is not null && Numbered(answers) is null)
                 return Error(404, "The post you are trying to reply to does not appear to exist.");
+            var media = asked?["media_ids"] is JsonArray ids ? ids.Select(i => i!.ToString()).ToList() : [];
+            var pictures = media.ConvertAll(id => _pictures.Find(p => p.Id == id));
+            if (media.Count > 4 || pictures.Contains(null) || media.Exists(_preparing.ContainsKey))
+                return Error(422, "Cannot attach files that have not finished processing. Try again in a moment!");
             stored = Store(Rendered(text), [Own], null, status =>
             {
                 status["uri"] = $"{Address.AbsoluteUri}users/nordlicht/statuses/{status["id"]}";
@@ -57,11 +80,49 @@ internal sealed partial class MastodonInstance
             });
             _written.Add(new(
                 stored.Status["id"]!.ToString(), stored.Status["uri"]!.ToString(), key, text,
-                stored.Status["visibility"]!.ToString(), answers, DateTimeOffset.UtcNow, 1));
+                stored.Status["visibility"]!.ToString(), answers, DateTimeOffset.UtcNow, 1)
+            {
+                Pictures = [.. pictures.OfType<Picture>()],
+            });
         }
         await TellAsync(stored, "update");
         await Task.Delay(Takes);
         return Json(stored);
+    }
+
+    private async Task<IResult> UploadAsync(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization != $"Bearer {Token}") return Error(401, "The access token is invalid");
+        if (!MayUpload) return Error(403, "This action is outside the authorized scopes");
+        var form = await context.Request.ReadFormAsync();
+        if (form.Files["file"] is not { Length: > 0 } file) return Error(422, "Validation failed: File can't be blank");
+        if (!file.ContentType.StartsWith("image/", StringComparison.Ordinal))
+            return Error(422, "Validation failed: File content type is invalid");
+        using var content = new MemoryStream();
+        await file.CopyToAsync(content);
+        lock (_gate)
+        {
+            var id = (9_000 + _pictures.Count).ToString(CultureInfo.InvariantCulture);
+            _pictures.Add(new(id, file.ContentType, form["description"].ToString(), content.ToArray()));
+            if (Prepares == 0) return Results.Json(new { id, url = $"{Address.AbsoluteUri}media/{id}" });
+            _preparing[id] = Prepares;
+            return Results.Json(new { id, url = (string?)null }, statusCode: 202);
+        }
+    }
+
+    private IResult Prepared(string id)
+    {
+        lock (_gate)
+        {
+            if (!_pictures.Exists(p => p.Id == id)) return Error(404, "Record not found");
+            if (_preparing.TryGetValue(id, out var left) && left > 1)
+            {
+                _preparing[id] = left - 1;
+                return Results.Json(new { id, url = (string?)null }, statusCode: 206);
+            }
+            _preparing.Remove(id);
+            return Results.Json(new { id, url = $"{Address.AbsoluteUri}media/{id}" });
+        }
     }
 
     private static IResult Json(Stored stored) => Results.Text(stored.Status.ToJsonString(), "application/json");

@@ -47,6 +47,12 @@ internal sealed partial class MastodonInstance : PlayedNetwork
     /// <summary>Whether the token may write.</summary>
     public bool MayWrite { get; set; } = true;
 
+    /// <summary>Whether the token may hand pictures over.</summary>
+    public bool MayUpload { get; set; } = true;
+
+    /// <summary>How often a picture is asked for before it is ready.</summary>
+    public int Prepares { get; set; }
+
     /// <summary>How long a status is under way on each side of its being stored.</summary>
     public TimeSpan Takes { get; set; }
 
@@ -199,8 +205,10 @@ internal sealed partial class MastodonInstance : PlayedNetwork
         api.MapGet("/accounts/verify_credentials", () =>
             Results.Text(Nordlicht().ToJsonString(), "application/json"));
         api.MapGet("/apps/verify_credentials", () => Results.Json(
-            new { name = "Echolot", scopes = MayWrite ? new[] { "read", "write:statuses" } : ["read"] }));
+            new { name = "Echolot", scopes = Scopes }));
         api.MapPost("/statuses", (Delegate)WriteAsync);
+        routes.MapPost("/api/v2/media", (Delegate)UploadAsync);
+        api.MapGet("/media/{id}", Prepared);
         api.MapGet("/accounts/1/statuses", (string? min_id, string? max_id, int? limit) =>
             Page(Own, min_id, max_id, limit, notifications: false));
         api.MapGet("/lists/{id}", (string id) => id == List ? Results.Json(new { id, title = "Presse" })

@@ -22,6 +22,9 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
 {
     public static readonly TextLimit Limit = new(300, LengthUnit.Grapheme, MostBytes: 3_000);
 
+    // What app.bsky.embed.images allows: four pictures of a million bytes.
+    public static readonly FileLimits Files = FileLimits.Of(4, 1_000_000, FileLimits.Pictures);
+
     private const string Gates = "app.bsky.feed.threadgate";
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 40 };
@@ -60,6 +63,7 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
             return new SendOutcome.Refused(new(
                 $"Es sind {Limit.LengthOf(reply.Text)} Zeichen, höchstens {Limit.Most} gehen. Kürzen.",
                 $"It counts {Limit.LengthOf(reply.Text)}; {Limit.Most} are the most. Shorten it."));
+        if (FileLimits.Refusal(Files, reply) is { } files) return files;
         JsonObject record;
         try
         {
@@ -92,6 +96,13 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
                     $"„{account.Server.Host}“ antwortet gerade nicht.", $"'{account.Server.Host}' does not answer now."));
         }
 
+        if (reply.Files.Count > 0)
+        {
+            var (pictures, problem) = await UploadAsync(account, reply.Files, cancel);
+            if (pictures is null) return problem!;
+            record["embed"] = new JsonObject { ["$type"] = "app.bsky.embed.images", ["images"] = pictures };
+        }
+
         var rkey = RecordKey.Of(reply.Key);
         var (answer, outcome) = await WriteAsync(account, "com.atproto.repo.putRecord", new JsonObject
         {
@@ -101,8 +112,8 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
         }, cancel);
         if (answer is null) return outcome!;
         if (answer.Success) return new SendOutcome.Sent(new(UriOf(account, rkey)), Page(account, rkey), rkey);
-        var problem = Problem(answer.Body);
-        return answer.Status == 401 ? WrongPassword(account) : problem switch
+        var why = Problem(answer.Body);
+        return answer.Status == 401 ? WrongPassword(account) : why switch
         {
             ("InvalidSwap", _) => new SendOutcome.Sent(new(UriOf(account, rkey)), Page(account, rkey), rkey),
             (_, var said) when answer.Status is 403 => new SendOutcome.Refused(new(
@@ -187,8 +198,47 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
         }
     }
 
+    /// <summary>
+    /// Hands pictures over before the post that shows them; a server forgets what no record shows, so that another attempt
+    /// may do it again.
+    /// </summary>
+    private async Task<(JsonArray? Pictures, SendOutcome? Problem)> UploadAsync(
+        Account account, IReadOnlyList<OutgoingFile> files, CancellationToken cancel)
+    {
+        var pictures = new JsonArray();
+        foreach (var file in files)
+        {
+            var (answer, outcome) = await WriteAsync(
+                account, token => new(new Uri(account.Server, "/xrpc/com.atproto.repo.uploadBlob"))
+                {
+                    Method = "POST", ContentType = file.Type, Headers = Bearer(token), Body = file.Content,
+                }, cancel);
+            // Nothing is published by this, whatever became of it.
+            if (answer is null)
+                return (null, outcome is SendOutcome.Unknown ? new SendOutcome.Later(
+                    TimeSpan.FromMinutes(1), new(
+                        $"„{account.Server.Host}“ nimmt gerade keine Bilder an.",
+                        $"'{account.Server.Host}' takes no pictures now.")) : outcome);
+            if (answer.Status == 401) return (null, WrongPassword(account));
+            if (!answer.Success || Read(answer.Body, json => json.Field("blob") is { ValueKind: JsonValueKind.Object } blob
+                ? JsonNode.Parse(blob.GetRawText()) : null) is not { } there)
+                return (null, new SendOutcome.Refused(new(
+                    $"Bluesky nimmt „{file.Name}“ nicht an; entfernen oder durch ein anderes Bild ersetzen. ({Problem(answer.Body).Said})",
+                    $"Bluesky does not take '{file.Name}'; remove it or use another picture. ({Problem(answer.Body).Said})")));
+            var picture = new JsonObject { ["image"] = there, ["alt"] = file.Alt };
+            if (PictureSize.Of(file.Content.Span) is var (width, height))
+                picture["aspectRatio"] = new JsonObject { ["width"] = width, ["height"] = height };
+            pictures.Add(picture);
+        }
+        return (pictures, null);
+    }
+
+    private Task<(IncomingAnswer?, SendOutcome?)> WriteAsync(
+        Account account, string method, JsonObject body, CancellationToken cancel) =>
+        WriteAsync(account, token => Post(account.Server, method, token, body), cancel);
+
     private async Task<(IncomingAnswer?, SendOutcome?)> WriteAsync(
-        Account account, string method, JsonObject body, CancellationToken cancel)
+        Account account, Func<string, OutgoingRequest> request, CancellationToken cancel)
     {
         Session session;
         try
@@ -196,8 +246,7 @@ internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
             session = await SessionAsync(account, null, cancel);
             for (var turn = 0; ; turn++)
             {
-                var (answer, outcome) = await _posting.WriteAsync(
-                    Post(account.Server, method, session.Access, body), cancel);
+                var (answer, outcome) = await _posting.WriteAsync(request(session.Access), cancel);
                 if (answer is null || !Expired(answer) || turn > 0) return (answer, outcome);
                 session = await SessionAsync(account, session, cancel);
             }

@@ -150,7 +150,7 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
 
     /// <inheritdoc />
     public ReplyAbilities? Abilities(SourceConfig source) => AccountOf(source) is { } account
-        ? new(Answering.Limit, null, Self: new(account.Did)) : null;
+        ? new(Answering.Limit, null, Self: new(account.Did)) { Files = Answering.Files } : null;
 
     /// <inheritdoc />
     public async Task<SendOutcome> SendAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>

@@ -20,7 +20,7 @@ internal static partial class Letter
         return new(reply.Key, to, SubjectOf(reply, source), AsText(reply.Text, signature), AsHtml(reply.Text, signature))
         {
             ToName = reply.To?.DisplayName, InReplyTo = thread.Count > 0 ? thread[^1] : null, References = thread,
-            Automatic = reply.Automatic,
+            Automatic = reply.Automatic, Files = [.. reply.Files.Select(f => new MailFile(f.Name, f.Type, f.Content))],
         };
     }
 

@@ -14,6 +14,10 @@ public sealed class MailConnector(MailOptions server) : ISendsReplies
     // Long enough for everything people write by hand.
     private static readonly TextLimit Limit = new(20_000, LengthUnit.Utf16);
 
+    // Usual servers take 25 MB, of which the encoding for the way needs a third.
+    private static readonly FileLimits Files = FileLimits.Of(
+        5, 10_000_000, [.. FileLimits.Pictures, "application/pdf"], together: 15_000_000);
+
     private const int LongestName = 120, LongestSignature = 2_000;
 
     public ConnectorDescription Description { get; } = new(
@@ -70,7 +74,7 @@ public sealed class MailConnector(MailOptions server) : ISendsReplies
 
     /// <inheritdoc />
     public ReplyAbilities? Abilities(SourceConfig source) =>
-        source["address"] is { } address && Ready(address) ? new(null, Limit, OpensPrivate: true) : null;
+        source["address"] is { } address && Ready(address) ? new(null, Limit, OpensPrivate: true) { Files = Files } : null;
 
     /// <inheritdoc />
     public async Task<SendOutcome> SendAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel)
@@ -89,6 +93,7 @@ public sealed class MailConnector(MailOptions server) : ISendsReplies
             return new SendOutcome.Refused(new(
                 $"Es sind {Limit.LengthOf(reply.Text)} Zeichen, höchstens {Limit.Most} gehen. Kürzen.",
                 $"It counts {Limit.LengthOf(reply.Text)}; {Limit.Most} are the most. Shorten it."));
+        if (FileLimits.Refusal(Files, reply) is { } files) return files;
         var options = server with { From = source["address"], FromName = source["name"] ?? "" };
         var outcome = await Mailing.SendAsync(Letter.Of(reply, source, to), options, cancel);
         return outcome switch

@@ -28,7 +28,7 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
         "The post that this answers was deleted, or the account may not see it any more.");
 
     public async Task<SendOutcome> SendAsync(
-        Access access, TextLimit limit, OutgoingReply reply, CancellationToken cancel)
+        Access access, TextLimit limit, FileLimits? takes, OutgoingReply reply, CancellationToken cancel)
     {
         if (instances.Full(access) is { } wait)
             return new SendOutcome.Later(wait, new(
@@ -62,15 +62,20 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
                 $"Mit der Anrede {handle} sind es {limit.LengthOf(text)} Zeichen, höchstens {limit.Most} gehen. Kürzen.",
                 $"With {handle} it counts {limit.LengthOf(text)}; {limit.Most} are the most. Shorten it."));
 
+        if (FileLimits.Refusal(takes, reply) is { } files) return files;
+        var (media, problem) = await UploadAsync(access, reply.Files, cancel);
+        if (problem is not null) return problem;
+
         var (answer, outcome) = await posting.WriteAsync(
             new(new Uri(access.Server, "/api/v1/statuses"))
             {
                 Method = "POST", ContentType = "application/json",
                 Headers = [.. access.Headers, new("Idempotency-Key", reply.Key)],
-                Body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string?>
+                Body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
                 {
                     ["status"] = text, ["in_reply_to_id"] = answered?.Number, ["visibility"] = visibility,
                     ["language"] = reply.Language?.Split('-')[0].ToLowerInvariant(),
+                    ["media_ids"] = media.Count == 0 ? null : media,
                 }.Where(f => f.Value is not null).ToDictionary()),
             }, cancel);
         if (answer is null) return outcome!;

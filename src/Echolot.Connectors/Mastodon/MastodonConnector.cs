@@ -24,6 +24,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
     private readonly Instances _instances;
     private readonly Answering _answering;
     private readonly ConcurrentDictionary<SourceKey, TextLimit> _limits = new();
+    private readonly ConcurrentDictionary<SourceKey, FileLimits> _files = new();
 
     public MastodonConnector(GuardedHttp http, TimeProvider clock)
         : this(http, clock, TimeSpan.FromSeconds(30))
@@ -47,9 +48,9 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
                 Required: true),
             new("token", new("Zugangstoken", "Access token"),
                 new("In Mastodon unter Einstellungen → Entwicklung eine Anwendung mit dem Recht „read“ anlegen, zum "
-                    + "Antworten auch „write:statuses“, und ihr Token hier einsetzen.",
+                    + "Antworten auch „write:statuses“, für Bilder „write:media“, und ihr Token hier einsetzen.",
                     "In Mastodon under Preferences → Development make an application that may “read”, for answering "
-                        + "“write:statuses” as well, and put its token here."),
+                        + "“write:statuses” as well, for pictures “write:media”, and put its token here."),
                 Required: true, Secret: true, Kind: "password"),
             new("hashtags", new("Hashtags", "Hashtags"),
                 new("Durch Leerzeichen getrennt, mit oder ohne #.", "Separated by spaces, with or without #."),
@@ -127,7 +128,8 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
                     return Refused("lists", $"Das Konto hat keine Liste {list.Name}.",
                         $"The account has no list {list.Name}.");
             }
-            if (answers && !await MayWriteAsync(access, cancel))
+            var scopes = answers ? await ScopesAsync(access, cancel) : [];
+            if (answers && !May(scopes, "statuses"))
                 return Refused("token", "Das Token darf nicht schreiben. Der Anwendung „write:statuses“ geben und ihr Token "
                     + "neu erzeugen.",
                     "The token may not write. Give the application “write:statuses” and make its token anew.");
@@ -146,6 +148,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
                     ["account"] = number, ["self"] = StatusRecord.Author(account.RootElement, server.Host).Id.Value,
                     ["longest"] = Answering.Written(limit.Most),
                     ["link"] = Answering.Written(limit.LinkWeight ?? 0),
+                    ["media"] = answers && May(scopes, "media") ? "true" : "false",
                 }, problems);
         }
         catch (SourceTrouble trouble)
@@ -217,7 +220,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
     {
         if (source["answers"] != "true" || AccountOf(source) is not { } account) return null;
         var limit = LimitOf(source);
-        return new(limit, limit, OpensPrivate: true, Mentions: true, Self: account.Id);
+        return new(limit, limit, OpensPrivate: true, Mentions: true, Self: account.Id) { Files = FilesOf(source) };
     }
 
     /// <inheritdoc />
@@ -226,7 +229,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
             ? new SendOutcome.Refused(new(
                 "Diese Quelle darf nicht antworten. Es in ihren Einstellungen erlauben.",
                 "This source may not answer. Allow it in its settings."))
-            : await _answering.SendAsync(AccessOf(source), LimitOf(source), reply, cancel);
+            : await _answering.SendAsync(AccessOf(source), LimitOf(source), FilesOf(source), reply, cancel);
 
     /// <inheritdoc />
     public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
@@ -236,12 +239,18 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
             cancel);
 
     // Only newer servers tell; who does not is asked when the first reply goes out.
-    private async Task<bool> MayWriteAsync(Access access, CancellationToken cancel)
+    private async Task<List<string>> ScopesAsync(Access access, CancellationToken cancel)
     {
         using var app = await _instances.GetAsync(access, "/api/v1/apps/verify_credentials", cancel);
-        var scopes = app?.RootElement.Items("scopes").Select(s => s.ToString()).ToList() ?? [];
-        return scopes.Count == 0 || scopes.Contains("write") || scopes.Contains("write:statuses");
+        return app?.RootElement.Items("scopes").Select(s => s.ToString()).ToList() ?? [];
     }
+
+    private static bool May(List<string> scopes, string write) =>
+        scopes.Count == 0 || scopes.Contains("write") || scopes.Contains("write:" + write);
+
+    // A source of before has not been asked; what the token may not do the instance says then.
+    private FileLimits? FilesOf(SourceConfig source) =>
+        source["media"] == "false" ? null : _files.GetValueOrDefault(source.Key) ?? Answering.Files;
 
     private TextLimit LimitOf(SourceConfig source) => _limits.GetValueOrDefault(source.Key)
         ?? Answering.Limit(Number(source["longest"]), Number(source["link"]));
@@ -256,7 +265,11 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
     private async Task<Uri> StreamingAsync(SourceKey source, Access access, CancellationToken cancel)
     {
         using var about = await _instances.GetAsync(access, "/api/v2/instance", cancel);
-        if (about is not null) _limits[source] = Answering.LimitOf(about.RootElement);
+        if (about is not null)
+        {
+            _limits[source] = Answering.LimitOf(about.RootElement);
+            _files[source] = Answering.FilesOf(about.RootElement);
+        }
         var stated = about?.RootElement.Field("configuration")?.Field("urls")?.Text("streaming", 500);
         return Uri.TryCreate(stated, UriKind.Absolute, out var streaming) && streaming.Scheme is "ws" or "wss"
             ? streaming

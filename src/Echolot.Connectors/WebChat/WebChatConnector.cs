@@ -12,6 +12,10 @@ public sealed class WebChatConnector : ISendsReplies
 {
     private static readonly TextLimit Limit = new(ChatSettings.LongestMessage, LengthUnit.Utf16);
 
+    // They are fetched from us, as large as we keep them.
+    private static readonly FileLimits Files = FileLimits.Of(
+        Inbox.MostFiles, Inbox.LargestFile, [.. FileLimits.Pictures, "application/pdf"]);
+
     public ConnectorDescription Description { get; } = new(
         ChatSettings.Connector, "Web-Chat", "messages-square",
         [
@@ -48,7 +52,7 @@ public sealed class WebChatConnector : ISendsReplies
 
     /// <inheritdoc />
     public ReplyAbilities? Abilities(SourceConfig source) =>
-        new(null, Limit, PrivateWindow: ChatSettings.Of(source.Settings).Keep);
+        new(null, Limit, PrivateWindow: ChatSettings.Of(source.Settings).Keep) { Files = Files };
 
     /// <inheritdoc />
     public Task<SendOutcome> SendAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
@@ -59,7 +63,7 @@ public sealed class WebChatConnector : ISendsReplies
             : !Limit.Fits(reply.Text)
                 ? new SendOutcome.Refused(new(
                     $"Höchstens {Limit.Most} Zeichen. Kürzen.", $"{Limit.Most} characters at most. Shorten it."))
-            : new SendOutcome.Sent(IdOf(source, reply), null));
+            : FileLimits.Refusal(Files, reply) ?? (SendOutcome)new SendOutcome.Sent(IdOf(source, reply), null));
 
     /// <summary>The reply is stored, and being stored is being out.</summary>
     public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>

@@ -28,6 +28,7 @@ internal sealed class Answering(BlogApi api)
             return new SendOutcome.Refused(new(
                 $"Es sind {Limit.LengthOf(reply.Text)} Zeichen, höchstens {Limit.Most} gehen. Kürzen.",
                 $"It counts {Limit.LengthOf(reply.Text)}; {Limit.Most} are the most. Shorten it."));
+        if (FileLimits.Refusal(null, reply) is { } files) return files;
         Place? place;
         try
         {

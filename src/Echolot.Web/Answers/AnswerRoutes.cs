@@ -120,9 +120,9 @@ internal static class AnswerRoutes
         DoAsync(http, id, () => library.RemoveFileAsync(id, file, http.RequestAborted), AnswersText.Removed);
 
     /// <summary>Handed out to be saved: nothing of it is shown or run on our own address.</summary>
-    private static async Task<IResult> FileAsync(AnswerLibrary library, long id, CancellationToken cancel) =>
+    private static async Task<IResult> FileAsync(HttpContext http, AnswerLibrary library, long id, CancellationToken cancel) =>
         await library.FileAsync(id, cancel) is { } found
-            ? TypedResults.File(found.Content, found.File.Type, found.File.Name)
+            ? Download.Of(http, found.File.Name, found.File.Type, found.Content)
             : TypedResults.NotFound();
 
     private static async Task<IResult> DoAsync(HttpContext http, long id, Func<Task> work, Phrase done)

@@ -25,6 +25,13 @@ internal static class AnswersText
     public static readonly Phrase Gone = new("Diese Antwort gibt es nicht", "There is no such answer");
     public static readonly Plural Used = new(new("{0}-mal benutzt", "used {0} time"), new("{0}-mal benutzt", "used {0} times"));
     public static readonly Phrase WroteAgain = new("{0} % schrieben danach noch einmal", "{0}% wrote again afterwards");
+    public static readonly Phrase Reopened = new("wieder geöffnet: {0}", "opened again: {0}");
+    public static readonly Phrase Satisfied = new("zufrieden: {0}", "satisfied: {0}");
+    public static readonly Phrase FewCases = new("{0} von {1} (wenige Fälle)", "{0} of {1} (few cases)");
+    public static readonly Phrase OfCases = new("{0} % von {1}", "{0}% of {1}");
+    public static readonly Phrase OutcomeNote = new(
+        "Nach dem ersten Einsetzen in einem Gespräch: Anteil der erledigten, die wieder aufgingen, und der Befragten, die 4 oder 5 gaben. Unter {0} Fällen stehen Zahlen statt Anteile.",
+        "After its first use in a conversation: share of those done that were opened again, and of those asked who gave 4 or 5. Below {0} cases numbers stand instead of shares.");
     public static readonly Phrase NeverUsed = new("noch nicht benutzt", "not used yet");
     public static readonly Plural Wordings = new(new("{0} Fassung", "{0} wording"), new("{0} Fassungen", "{0} wordings"));
     public static readonly Phrase Fits = new("Passt wegen: {0}", "Fits because of: {0}");
@@ -219,4 +226,9 @@ internal static class AnswersText
         AnswerRefusal.NoPolicy => new("Diese Richtlinie gibt keine Kulanz.", "This policy gives no goodwill."),
         _ => new("Inzwischen hat jemand etwas geändert. Sieh noch einmal hin.", "Somebody has changed it meanwhile. Look again."),
     };
+
+    /// <summary>A share, or where it would be chance its two numbers.</summary>
+    public static string Share(long part, long of) => of < Echolot.Conversations.AnswerOutcome.Few
+        ? FewCases.With(part, of)
+        : OfCases.With((part * 100 + of / 2) / of, of.ToString("N0", System.Globalization.CultureInfo.CurrentCulture));
 }

@@ -24,17 +24,22 @@ internal sealed record ApiAnswerDraft(
         [.. Variants.Select(v => new AnswerVariant(v.Text, v.Connector, v.Public, v.Language, v.Address))], ValidFrom, ValidUntil);
 }
 
-/// <summary>An item of the library with what became of its use.</summary>
+/// <summary>
+/// An item of the library with what became of its use: of conversations that were <c>closed</c> after it how many were
+/// <c>reopened</c>, of customers who <c>rated</c> us how many were <c>satisfied</c> (4 or 5).
+/// </summary>
 internal sealed record ApiAnswer(
     Id Id, Id? FolderId, AnswerKind Kind, string Title, string Question, IReadOnlyList<string> Keywords,
     IReadOnlyList<ApiVariant> Variants, DateOnly? ValidFrom, DateOnly? ValidUntil, AnswerStanding Standing, int Version,
-    int? ApprovedVersion, Id? OwnerId, DateTimeOffset ChangedAt, long Used, long WroteAgain)
+    int? ApprovedVersion, Id? OwnerId, DateTimeOffset ChangedAt, long Used, long WroteAgain,
+    long Closed, long Reopened, long Rated, long Satisfied)
 {
     public static ApiAnswer Of(AnswerItem i, DateOnly today, AnswerOutcome? outcome) => new(
         i.Id, ApiConversation.IdOf(i.FolderId), i.Content.Kind, i.Title, i.Content.Question, i.Content.Keywords,
         [.. i.Content.Variants.Select(v => new ApiVariant(v.Text, v.Connector, v.Public, v.Language, v.Address))],
         i.Content.ValidFrom, i.Content.ValidUntil, i.StandingOn(today), i.Version, i.ApprovedVersion,
-        ApiConversation.IdOf(i.OwnerId), i.ChangedAt, outcome?.Used ?? 0, outcome?.WroteAgain ?? 0);
+        ApiConversation.IdOf(i.OwnerId), i.ChangedAt, outcome?.Used ?? 0, outcome?.WroteAgain ?? 0,
+        outcome?.Closed ?? 0, outcome?.Reopened ?? 0, outcome?.Rated ?? 0, outcome?.Satisfied ?? 0);
 }
 
 /// <summary>A version to approve.</summary>
@@ -248,7 +253,7 @@ internal static class AnswersApi
         ApiAnswer.Of(
             await library.FindAsync(id, cancel)
                 ?? throw new AnswerException(AnswerRefusal.NotFound, $"There is no answer {id}."),
-            await library.TodayAsync(cancel), (await inbox.OutcomesAsync(cancel)).GetValueOrDefault(id));
+            await library.TodayAsync(cancel), (await inbox.OutcomesAsync(cancel, id)).GetValueOrDefault(id));
 
     private static async Task<ApiPolicy> PolicyAsync(
         Id? id, ApiPolicyDraft draft, HttpContext http, AnswerLibrary library, CancellationToken cancel)

@@ -72,10 +72,12 @@ internal sealed record ApiAgentFigures(bool On, DateTimeOffset? Since, string? A
 /// <summary>The agreement that allows figures of single people; null switches them off.</summary>
 internal sealed record AgentFiguresChange(string? Agreement);
 
-/// <summary>Days of a report, both included, and its part.</summary>
+/// <summary>
+/// Days of a report, both included, and its part; <c>field</c>: id of a field and what stands in it now, such as <c>12:Jacke</c>.
+/// </summary>
 internal sealed record CareQuery(
     DateOnly? From, DateOnly? To, string? Connector, [property: FromQuery(Name = "department")] Id? Department,
-    Word<Priority>? Priority, [property: FromQuery(Name = "person")] Id? Person)
+    Word<Priority>? Priority, [property: FromQuery(Name = "person")] Id? Person, string? Field = null)
 {
     public async Task<CareQuestion> QuestionAsync(HttpContext http)
     {
@@ -84,7 +86,11 @@ internal sealed record CareQuery(
             services.GetRequiredService<SourceRunner>(), services.GetRequiredService<Roster>(), http.RequestAborted);
         var today = services.GetRequiredService<CareReports>().Today;
         return new(
-            From ?? today.AddDays(-29), To ?? today, Connector, names.Within(Department?.Value), Priority?.Value, Person?.Value);
+            From ?? today.AddDays(-29), To ?? today, Connector, names.Within(Department?.Value), Priority?.Value, Person?.Value)
+        {
+            Field = Field is null ? null : FieldPart.Parse(Field) ?? throw new InboxException(
+                InboxRefusal.FieldWrong, "A field is written as its id and its value, such as 12:Jacke.", "field"),
+        };
     }
 }
 

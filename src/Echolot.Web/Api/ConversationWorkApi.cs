@@ -107,18 +107,18 @@ internal static class ConversationWorkApi
 
     private static void MapIncidents(RouteGroupBuilder incidents)
     {
-        incidents.MapGet("", async (Inbox inbox, CancellationToken cancel) =>
-                TypedResults.Ok((await inbox.IncidentsAsync(cancel)).Select(ApiIncident.Of)))
+        incidents.MapGet("", async (HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok((await inbox.IncidentsAsync(Sight(http), cancel)).Select(ApiIncident.Of)))
             .RequirePermission(Permission.ReadConversations)
-            .Named("listIncidents", "List incidents", "Open ones first.");
+            .Named("listIncidents", "List incidents", "Open ones first; `conversations` counts those that the person of the token sees.");
         incidents.MapPost("", async (IncidentOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 TypedResults.Ok(ApiIncident.Of((await inbox.IncidentAsync(await inbox.SaveIncidentAsync(
-                    null, new(order.Title, order.Cause, order.Note), http.Actor().Person.Id, cancel), cancel))!)))
+                    null, new(order.Title, order.Cause, order.Note), http.Actor().Person.Id, cancel), Sight(http), cancel))!)))
             .RequirePermission(Permission.WorkConversations)
             .Named("openIncident", "Open an incident", "One cause that many customers speak with us about.");
         incidents.MapPut("/{id}", async (Id id, IncidentOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 TypedResults.Ok(ApiIncident.Of((await inbox.IncidentAsync(await inbox.SaveIncidentAsync(
-                    id, new(order.Title, order.Cause, order.Note), http.Actor().Person.Id, cancel), cancel))!)))
+                    id, new(order.Title, order.Cause, order.Note), http.Actor().Person.Id, cancel), Sight(http), cancel))!)))
             .RequirePermission(Permission.WorkConversations)
             .Named("changeIncident", "Change an incident", "Title, cause and note.");
         incidents.MapPut("/{id}/fixed", (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
@@ -133,7 +133,7 @@ internal static class ConversationWorkApi
                 Id id, IncidentAnswer order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 var made = await inbox.AnswerIncidentAsync(id, order.ReplyId?.Value, order.Text, Sight(http), cancel);
-                var reply = (await inbox.IncidentRepliesAsync(id, cancel)).First(r => r.Id == made);
+                var reply = (await inbox.IncidentRepliesAsync(id, Sight(http), cancel)).First(r => r.Id == made);
                 return TypedResults.Ok(new ApiIncidentReply(
                     reply.Id, reply.Text, reply.MadeAt, reply.Sent, [.. reply.NotSent.Select(n => new ApiNotSent(n.Conversation, n.Why))]));
             })

@@ -44,13 +44,13 @@ internal sealed record ApiSend(Id Id, SendState State, DateTimeOffset NotBefore,
 internal sealed record ApiMessage(
     Id Id, DateTimeOffset At, MessageKind Kind, Direction Direction, ApiIdentity? By, Id? PersonId, string? Bot,
     string? ExternalId, Id? MentionId, Uri? Url, string Text, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt,
-    ApiSend? Send, string Connector, Id? PairId)
+    ApiSend? Send, string Connector, Id? PairId, IReadOnlyList<ApiReplyFile> Files)
 {
     public static ApiMessage Of(Message m) => new(
         m.Id, m.At, m.Kind, m.Direction, m.By is null ? null : ApiIdentity.Of(m.By), ApiConversation.IdOf(m.PersonId),
         m.Bot, m.ExternalId?.Value, ApiConversation.IdOf(m.MentionId), m.Url, m.Text, m.EditedAt, m.DeletedAt,
         m.Send is { } s ? new(s.Id, s.State, s.NotBefore, s.Attempts, s.Problem) : null, m.Connector,
-        ApiConversation.IdOf(m.PairId));
+        ApiConversation.IdOf(m.PairId), [.. m.Files.Select(ApiReplyFile.Of)]);
 }
 
 /// <summary>One line of the course of a conversation.</summary>
@@ -97,11 +97,15 @@ internal sealed record ApiUsedAnswer(Id AnswerId, int Version);
 /// </summary>
 internal sealed record ReplyOrder(
     Leg Leg, string Text, Id? ReplyTo = null, long? SeenRevision = null, ConversationState? NextState = null,
-    DateTimeOffset? At = null, Id? SourceId = null, string? Reason = null, IReadOnlyList<ApiUsedAnswer>? Answers = null)
+    DateTimeOffset? At = null, Id? SourceId = null, string? Reason = null, IReadOnlyList<ApiUsedAnswer>? Answers = null,
+    IReadOnlyList<ChosenFileOrder>? Files = null)
 {
     public ReplyDraft ToDraft() => new(
         Leg, Text, ReplyTo?.Value, SeenRevision, NextState, At, SourceId?.Value, Reason,
-        Answers?.Select(a => new UsedAnswer(a.AnswerId, a.Version)).ToList());
+        Answers?.Select(a => new UsedAnswer(a.AnswerId, a.Version)).ToList())
+    {
+        Files = [.. (Files ?? []).Select(f => new ChosenFile(f.FileId, f.Alt))],
+    };
 }
 
 /// <summary>
@@ -110,12 +114,14 @@ internal sealed record ReplyOrder(
 /// </summary>
 internal sealed record HandOverOrder(string Public, string Private, Id? Via = null, Id? Chat = null, long? SeenRevision = null);
 
-/// <summary>One way to answer; <c>closes_at</c>: when the network ends it.</summary>
+/// <summary>One way to answer; <c>closes_at</c>: when the network ends it; <c>files</c>: null where it takes none.</summary>
 internal sealed record ApiWay(
-    Leg Leg, Id SourceId, string Name, string Connector, int Most, string? To, DateTimeOffset? ClosesAt, bool Closed)
+    Leg Leg, Id SourceId, string Name, string Connector, int Most, string? To, DateTimeOffset? ClosesAt, bool Closed,
+    ApiFileLimits? Files)
 {
     public static ApiWay Of(ReplyWay w) => new(
-        w.Leg, w.Voice.SourceId, w.Voice.Name, w.Voice.Connector, w.Limit.Most, w.To?.ExternalId.Value, w.ClosesAt, w.Closed);
+        w.Leg, w.Voice.SourceId, w.Voice.Name, w.Voice.Connector, w.Limit.Most, w.To?.ExternalId.Value, w.ClosesAt, w.Closed,
+        ApiFileLimits.Of(w.Voice.Abilities.Files));
 }
 
 /// <summary>A note for colleagues.</summary>
@@ -146,9 +152,10 @@ internal static class ConversationsApi
             })
             .RequirePermission(Permission.ReadConversations)
             .Named("listConversations", "List conversations", "A work list of the inbox, page by page.");
-        talks.MapGet("/counts", async (HttpContext http, Inbox inbox, CancellationToken cancel) =>
+        talks.MapGet("/counts", async (string? connector, Id? department, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
-                var c = await inbox.CountAsync(Sight(http), cancel);
+                var c = await inbox.CountAsync(
+                    new InboxFilter(Connector: connector, DepartmentId: department?.Value), Sight(http), cancel);
                 return TypedResults.Ok(new ApiInboxCounts(c.ToDo, c.Mine, c.Unassigned, c.Due, c.Waiting, c.Snoozed));
             })
             .RequirePermission(Permission.ReadConversations)

@@ -40,6 +40,7 @@ internal static class EcholotApi
         api.MapWorkflows();
         api.MapOpinionFigures();
         api.MapCare();
+        api.MapReplyFileOrders();
         api.MapAnswers();
         api.MapApprovals();
         api.MapAutoReplyOrders();

@@ -1,5 +1,6 @@
 using Echolot.Conversations;
 using Echolot.Teams;
+using Echolot.Web.Conversations;
 using Echolot.Web.Shell.SignIn;
 
 namespace Echolot.Web.Api;
@@ -25,6 +26,9 @@ internal sealed record ScenarioTry(string Source, IReadOnlyList<string>? Said = 
 internal sealed record ApiScenarioTry(
     IReadOnlyList<string> Says, ScenarioEndKind? End, string? To, IReadOnlyList<ScenarioAnswer> Answers,
     IReadOnlyList<ScenarioProblem> Problems);
+
+/// <summary>The scenario to start in a conversation.</summary>
+internal sealed record ScenarioStart(Id ScenarioId);
 
 internal static class ScenariosApi
 {
@@ -53,6 +57,21 @@ internal static class ScenariosApi
         scenarios.MapPost("/try", (ScenarioTry order) => TypedResults.Ok(Tried(order)))
             .RequirePermission(Permission.EditCare)
             .Named("tryScenario", "Try a scenario out", "Decided as it is for real; nothing is sent.");
+        var talk = api.MapGroup("/conversations/{id}/scenario").WithTags("Bots");
+        talk.MapPost("", async (Id id, ScenarioStart order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.StartScenarioAsync(id, order.ScenarioId, InboxRoutes.SightOf(http.Actor()), cancel);
+                return TypedResults.NoContent();
+            })
+            .RequirePermission(Permission.SendReplies)
+            .Named("startScenario", "Let a scenario speak", "At once, in a conversation in which the customer has written privately.");
+        talk.MapDelete("", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.StopScenarioAsync(id, InboxRoutes.SightOf(http.Actor()), cancel);
+                return TypedResults.NoContent();
+            })
+            .RequirePermission(Permission.WorkConversations)
+            .Named("stopScenario", "Silence a scenario", "Where none speaks nothing changes.");
     }
 
     private static ApiScenarioTry Tried(ScenarioTry order)

@@ -59,6 +59,7 @@ internal static class ChatRoutes
         chat.MapPost("/typing", TypeAsync);
         chat.MapGet("/stream", ChatStream.OpenAsync);
         chat.MapPost("/form", FillInAsync);
+        chat.MapGet("/files/{file}", FileAsync);
         chat.MapGet("/transcript", TranscriptAsync);
         chat.MapPost("/transcript", MailTranscriptAsync);
     }
@@ -185,6 +186,12 @@ internal static class ChatRoutes
             cancel);
         return TypedResults.Json(new { }, Json, statusCode: StatusCodes.Status202Accepted);
     }
+
+    /// <summary>A file that came along with an answer; its key says to whom it was given.</summary>
+    private static async Task<IResult> FileAsync(HttpContext http, ChatDesk desk, string file, CancellationToken cancel) =>
+        await desk.FileAsync(http.Chat(), file, cancel) is var (found, content)
+            ? Download.Of(http, found.Name, found.Type, content)
+            : Refused(StatusCodes.Status404NotFound, "gone");
 
     private static async Task<IResult> TranscriptAsync(HttpContext http, ChatDesk desk, CancellationToken cancel) =>
         await http.VisitorAsync(desk, cancel) is { } visitor

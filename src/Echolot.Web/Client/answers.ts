@@ -3,7 +3,10 @@
 const checkPause = 450;
 const findPause = 120;
 
-interface Answer { id: number; use: string; title: string; folder: string; text: string; why: string; open: string }
+interface Answer {
+  id: number; use: string; title: string; folder: string; text: string; why: string; open: string;
+  files: { id: number; type: string }[]; start: number | null;
+}
 
 const token = (): string => document.querySelector<HTMLMetaElement>('meta[name="echo-token"]')?.content ?? '';
 
@@ -64,7 +67,7 @@ class Answering {
   };
 
   private change = (event: Event): void => {
-    if (event.target instanceof HTMLInputElement && event.target.name === 'mode') this.checkSoon();
+    if (event.target instanceof HTMLInputElement && (event.target.name === 'mode' || event.target.matches('[data-alt]'))) this.checkSoon();
   };
 
   private checkSoon(): void {
@@ -77,7 +80,9 @@ class Answering {
     if (!form?.dataset.check || !place) return;
     const turn = ++this.checked;
     const fields = new URLSearchParams();
-    for (const name of ['mode', 'text', 'reason', 'items']) fields.set(name, String(new FormData(form).get(name) ?? ''));
+    for (const [name, value] of new FormData(form)) {
+      if (/^(mode|text|reason|items|file|alt-\d+)$/u.test(name)) fields.append(name, String(value));
+    }
     try {
       const answer = await fetch(form.dataset.check, {
         method: 'POST', body: fields, headers: { 'X-Echolot-Token': token(), 'HX-Request': 'true' },
@@ -199,6 +204,17 @@ class Answering {
     if (!text) return;
     const open = begun(text.value, text.selectionStart);
     const from = open && this.list?.hidden === false ? open.from : text.selectionStart;
+    if (typeof answer.start === 'number') {
+      // Nothing is put into the text: a dialog asks first, because a bot speaks at once.
+      text.setRangeText('', from, Math.max(from, text.selectionEnd), 'end');
+      this.close();
+      text.dispatchEvent(new Event('input', { bubbles: true }));
+      const dialog = document.getElementById('start-scenario');
+      const choice = dialog?.querySelector<HTMLInputElement>(`[name="scenario"][value="${answer.start}"]`);
+      if (choice) choice.checked = true;
+      if (dialog instanceof HTMLDialogElement) dialog.showModal();
+      return;
+    }
     const before = text.value.slice(0, from);
     const gap = before === '' || /\s$/u.test(before) ? '' : '\n\n';
     text.focus();
@@ -206,6 +222,7 @@ class Answering {
     const items = document.querySelector<HTMLInputElement>('[data-items]');
     if (items) items.value = [...new Set([...items.value.split(' '), answer.use])].filter(Boolean).join(' ');
     this.close();
+    document.dispatchEvent(new CustomEvent('echo:inserted', { detail: { files: answer.files } }));
     // The first open place is what is typed next.
     const left = /\{\{[^}]*\}\}/u.exec(text.value.slice(from));
     if (left) text.setSelectionRange(from + left.index, from + left.index + left[0].length);

@@ -1,5 +1,6 @@
 // <echo-inbox>: the list follows what happens, the open conversation shows what was said meanwhile without touching what
 // somebody writes. Keys: j k Enter r n, Ctrl+Enter sends. Drafts are kept on the server while one writes.
+import './attach';
 import './many';
 import htmx from './htmx';
 import { typing } from './keys';

@@ -61,6 +61,9 @@ internal static class EventWords
                 "Die Frist zur Freigabe ist um, die nächste Stufe entscheidet", "The time to approve is over; the next step decides"),
             ConversationEventKind.GoodwillBooked => new Phrase("{0} hat {1} Kulanz gebucht", "{0} booked {1} of goodwill").With(
                 who, CheckText.Money(after ?? 0)),
+            ConversationEventKind.ScenarioStarted => new Phrase(
+                "{0} lässt das Szenario «{1}» sprechen", "{0} lets the scenario “{1}” speak").With(who, happened.After),
+            ConversationEventKind.ScenarioStopped => new Phrase("{0} hat das Szenario angehalten", "{0} stopped the scenario").With(who),
             ConversationEventKind.CauseSet => new Phrase("Ursache: {1}", "Cause: {1}").With(who, happened.After),
             ConversationEventKind.MergeUndone => new Phrase(
                 "{0} hat Gespräch {1} wieder getrennt", "{0} parted conversation {1} again").With(who, happened.After ?? happened.Before),

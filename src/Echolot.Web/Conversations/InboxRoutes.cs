@@ -35,6 +35,7 @@ internal static class InboxRoutes
         routes.MapDescribing();
         routes.MapInboxLists();
         routes.MapIncidents();
+        routes.MapReplyFiles();
         routes.MapTargets();
         routes.MapDepartments();
     }
@@ -138,7 +139,7 @@ internal static class InboxRoutes
                     NextState: Enum.TryParse<ConversationState>(next, out var then) ? then : null,
                     At: Later.Of(at, later, clock.GetUtcNow(), http.Actor().Person.TimeZone),
                     Voice: mode is MessageKind.Private ? Number(via) : null, Reason: reason,
-                    Items: AnsweringRoutes.Items(items)), sight, cancel);
+                    Items: AnsweringRoutes.Items(items)) { Files = FileRoutes.Chosen(http.Request.Form) }, sight, cancel);
             return Go.To(Urls.Conversation(id), said.SendId is null ? ApprovalText.Asked : InboxText.Sent);
         }
         catch (InboxException wrong)

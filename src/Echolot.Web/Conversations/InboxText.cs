@@ -281,6 +281,18 @@ internal static class InboxText
             "Das ist keine E-Mail-Adresse.", "This is not an e-mail address."),
         InboxRefusal.AlreadyMerged => new(
             "Eines der beiden ist schon zusammengeführt.", "One of the two is merged already."),
+        InboxRefusal.ScenarioCannotSpeak => new(
+            "Dieses Szenario kann hier nicht sprechen: Es ist ausgeschaltet, ein anderes spricht schon, oder es wurde noch nichts privat geschrieben.",
+            "This scenario cannot speak here: it is off, another one speaks already, or nothing private has been written."),
+        InboxRefusal.FileMissing => new(
+            "Eine Datei ist nicht mehr da oder schon hinausgegangen. Sieh die Anhänge noch einmal an.",
+            "A file is gone or went out already. Look at the attachments again."),
+        InboxRefusal.FileTooLarge => new(
+            $"«{wrong.Detail}» ist zu groß oder leer; höchstens 5 MB gehen.", $"“{wrong.Detail}” is too large or empty; 5 MB are the most."),
+        InboxRefusal.FileKind => new(
+            $"«{wrong.Detail}» geht nicht: nur PDF, PNG, JPEG, GIF und WebP.", $"“{wrong.Detail}” cannot be sent: PDF, PNG, JPEG, GIF and WebP only."),
+        InboxRefusal.TooManyFiles => new(
+            $"Eine Antwort trägt höchstens {Inbox.MostFiles} Dateien.", $"A reply carries {Inbox.MostFiles} files at most."),
         InboxRefusal.AgentFiguresOff => new(
             "Zahlen einzelner Personen sind in diesem Arbeitsbereich ausgeschaltet.",
             "Figures of single people are off in this workspace."),

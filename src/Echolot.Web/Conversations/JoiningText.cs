@@ -64,6 +64,7 @@ internal static class JoiningText
     public static readonly Phrase NotSentTo = new("an {0} nicht", "not to {0}");
     public static readonly Phrase SendRest = new("An Neue senden", "Send to newcomers");
     public static readonly Phrase Answers = new("Antworten an alle", "Answers to everybody");
+    public static readonly Phrase InSight = new("von denen, die du siehst", "of those that you see");
     public static readonly Phrase NobodyYet = new(
         "Noch gehört kein Gespräch dazu. Ordne welche im Postfach zu.",
         "No conversation belongs to it yet. Put some to it in the inbox.");

@@ -3,6 +3,7 @@ using Echolot.Teams;
 using Echolot.Web.Conversations;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Echolot.Web.OutOfHours;
 
@@ -20,7 +21,17 @@ internal static class ScenarioRoutes
         routes.MapAction(Urls.ScenarioPattern, Permission.EditCare, ChangeAsync);
         routes.MapAction(Urls.ScenarioTry, Permission.EditCare, TryAsync);
         routes.MapAction(Urls.ScenarioRemovePattern, Permission.EditCare, RemoveAsync);
+        routes.MapAction(Urls.ConversationScenarioPattern, Permission.SendReplies, StartAsync);
+        routes.MapAction(Urls.ConversationScenarioStopPattern, Permission.WorkConversations, StopAsync);
     }
+
+    private static Task<IResult> StartAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] long? scenario, CancellationToken cancel) =>
+        InboxRoutes.DoAsync(
+            http, id, sight => inbox.StartScenarioAsync(id, scenario ?? 0, sight, cancel), ScenarioText.Started);
+
+    private static Task<IResult> StopAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel) =>
+        InboxRoutes.DoAsync(http, id, sight => inbox.StopScenarioAsync(id, sight, cancel), ScenarioText.Stopped);
 
     private static Task<IResult> AddAsync(HttpContext http, Inbox inbox, CancellationToken cancel) =>
         SaveAsync(http, inbox, null, cancel);

@@ -32,6 +32,20 @@ internal static class ScenarioText
     public static readonly Phrase German = new("Deutsch", "German");
     public static readonly Phrase English = new("Englisch", "English");
     public static readonly Phrase Remove = new("Szenario löschen", "Remove scenario");
+    public static readonly Phrase Start = new("Szenario sprechen lassen", "Let a scenario speak");
+    public static readonly Phrase StartNote = new(
+        "Der Bot stellt seine Fragen privat und sofort. Er hört auf, sobald jemand von uns schreibt.",
+        "The bot asks its questions privately and at once. It stops as soon as one of us writes.");
+    public static readonly Phrase StartThis = new("Sprechen lassen", "Let it speak");
+    public static readonly Phrase Started = new("Das Szenario spricht jetzt.", "The scenario speaks now.");
+    public static readonly Phrase Stopped = new("Das Szenario schweigt.", "The scenario is silent.");
+    public static readonly Phrase Speaking = new("Hier spricht das Szenario «{0}».", "The scenario “{0}” speaks here.");
+    public static readonly Phrase Stop = new("Anhalten", "Stop it");
+    public static readonly Phrase Step = new("Szenario · {0}", "Scenario · {0}");
+    public static readonly Phrase StartEntry = new("Szenario starten: {0}", "Start scenario: {0}");
+    public static readonly Plural Steps = new(new("{0} Schritt", "{0} step"), new("{0} Schritte", "{0} steps"));
+    public static readonly Phrase Kind = new("Szenario", "Scenario");
+    public static readonly Phrase LastMonth = new("in 30 Tagen {0}", "{0} in 30 days");
     public static readonly Phrase Saved = new("Das Szenario ist gespeichert.", "The scenario is saved.");
     public static readonly Phrase Faults = new("So kann der Bot nicht sprechen:", "The bot cannot speak like this:");
     public static readonly Phrase LineIs = new("Zeile {0}: {1}", "Line {0}: {1}");

@@ -18,6 +18,10 @@ public sealed partial class AnswerLibrary
         ("image/jpeg", [0xFF, 0xD8, 0xFF], 0), ("image/gif", "GIF8"u8.ToArray(), 0), ("image/webp", "WEBP"u8.ToArray(), 8),
     ];
 
+    /// <summary>Media type of a file by its content; null: of no kind that is kept.</summary>
+    public static string? TypeOf(byte[] content) =>
+        Array.Find(Kinds, k => content.AsSpan(Math.Min(k.At, content.Length)).StartsWith(k.Begins)).Type;
+
     /// <summary>Keeps a file with an item.</summary>
     /// <exception cref="AnswerException">It is too large, of no kind that is taken, or one too many.</exception>
     public Task<long> AddFileAsync(long item, string name, byte[] content, long? by, CancellationToken cancel)
@@ -25,7 +29,7 @@ public sealed partial class AnswerLibrary
         if (content.Length is 0 or > LargestFile)
             throw new AnswerException(
                 AnswerRefusal.FileTooLarge, $"The file has {content.Length} bytes; 1 to {LargestFile} can be kept.");
-        var type = Array.Find(Kinds, k => content.AsSpan(Math.Min(k.At, content.Length)).StartsWith(k.Begins)).Type
+        var type = TypeOf(content)
             ?? throw new AnswerException(AnswerRefusal.FileType, "Only PDF, PNG, JPEG, GIF and WebP are kept.");
         name = Name(Path.GetFileName(name.Replace('\\', '/')));
         return db.WriteAsync(async scope =>

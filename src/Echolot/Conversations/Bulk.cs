@@ -70,7 +70,7 @@ public sealed partial class Inbox
         if (change is BulkChange.Move { DepartmentId: { } department }
             && (await roster.DepartmentsAsync(cancel)).Find(department) is null)
             throw new InboxException(InboxRefusal.DepartmentMissing, "This department is gone; choose another one.");
-        if (change is BulkChange.Join { IncidentId: { } incident } && await IncidentAsync(incident, cancel) is null)
+        if (change is BulkChange.Join { IncidentId: { } incident } && await IncidentAsync(incident, sight, cancel) is null)
             throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; choose another one.");
         if (change is BulkChange.Enter { State: ConversationState.Snoozed } snooze
             && (snooze.Until is null || snooze.Until <= clock.GetUtcNow()))

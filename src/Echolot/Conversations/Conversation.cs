@@ -54,6 +54,9 @@ public sealed record Message(
 
     /// <summary>The other half of a public word and the private one that goes on from it.</summary>
     public long? PairId { get; init; }
+
+    /// <summary>What we sent along.</summary>
+    public IReadOnlyList<ReplyFile> Files { get; init; } = [];
 }
 
 /// <summary>What happened in a conversation; the numbers are stored.</summary>
@@ -67,7 +70,7 @@ public enum ConversationEventKind
     Labelled = 47, Unlabelled = 48,
     DepartmentChanged = 60, Routed = 61, GivenBack = 62, WorkflowsLimited = 63, WorkflowsOff = 64,
     CheckOverruled = 80, ApprovalAsked = 81, ApprovalGiven = 82, ApprovalSentBack = 83, ApprovalWithdrawn = 84,
-    ApprovalEscalated = 85, GoodwillBooked = 86,
+    ApprovalEscalated = 85, GoodwillBooked = 86, ScenarioStarted = 90, ScenarioStopped = 91,
 }
 
 /// <summary>One line of the course of a conversation.</summary>
@@ -99,7 +102,8 @@ public enum InboxRefusal
     NotYours,
     DepartmentMissing, OnlyAssignee, NameMissing, ActionsMissing, MinutesMissing, WorkflowMissing, AgentFiguresOff,
     CheckStops, ReasonMissing, OthersDecide, DecidedMeanwhile, NobodyToApprove, MailInvalid,
-    ApprovalNeeded,
+    ApprovalNeeded, FileMissing, FileTooLarge, FileKind, TooManyFiles,
+    ScenarioCannotSpeak,
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>

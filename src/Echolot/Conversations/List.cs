@@ -174,18 +174,19 @@ public sealed partial class Inbox
     }
 
     /// <summary>How many each work list has.</summary>
-    public async Task<InboxCounts> CountAsync(Sight sight, CancellationToken cancel)
+    public Task<InboxCounts> CountAsync(Sight sight, CancellationToken cancel) => CountAsync(new(), sight, cancel);
+
+    /// <summary>How many of what a filter leaves each work list has, whichever of them the filter is for.</summary>
+    public async Task<InboxCounts> CountAsync(InboxFilter filter, Sight sight, CancellationToken cancel)
     {
-        var values = new DynamicParameters();
-        sight.Bind(values, db.Engine);
-        values.Add("soon", Now + (long)Soon.TotalMilliseconds);
+        var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, sight, cancel);
         await using var connection = await db.ReadAsync(cancel);
         return await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
             $"""
             select {Sum(AtWork)} as ToDo, {Sum($"{AtWork} and c.assignee_id = @me")} as Mine,
                 {Sum($"{AtWork} and c.assignee_id is null")} as Unassigned, {Sum($"{AtWork} and c.due_at <= @soon")} as Due,
                 {Sum(AtRest)} as Waiting, {Sum(States(ConversationState.Snoozed))} as Snoozed
-            from conversation c where c.active = 1 and {sight.Condition(db.Engine)}
+            from conversation c where c.active = 1 and {string.Join(" and ", conditions)}
             """, values, cancellationToken: cancel));
 
         static string Sum(string condition) =>

@@ -59,7 +59,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             scope, await scope.Connection.QueryAsync<long>(new CommandDefinition(
                 $"select id from conversation where identity_id in {Theirs}", subject, scope.Transaction, cancellationToken: cancel)));
         return await RunAsync(scope, subject, cancel,
-            $"update approval set text = '', reason = null where conversation_id in {Talks}",
+            $"update approval set text = '', reason = null, files = null where conversation_id in {Talks}",
             $"""
             update approval_version set text = '', remark = null
             where approval_id in (select id from approval where conversation_id in {Talks})

@@ -25,9 +25,14 @@ public sealed partial class Inbox
             select conversation_id, person_id, leg, text, shared, seen_revision, saved_at from draft
             where conversation_id = @id and (person_id = @me or shared = 1) order by saved_at desc
             """, new { id, me = sight.PersonId ?? 0 }, cancellationToken: cancel))).Select(d => d.AsDraft()).ToList();
+        var files = (await connection.QueryAsync<ReplyFileRow>(new CommandDefinition(
+            $"""
+            select {ReplyFileRow.Columns} from message m join reply_file f on f.message_id = m.id
+            where m.conversation_id = @id and m.send_id is not null order by f.id
+            """, new { id }, cancellationToken: cancel))).ToLookup(f => f.MessageId!.Value, f => f.AsFile());
         var identities = await contacts.IdentitiesAsync(messages.Select(m => m.IdentityId ?? 0), cancel);
         return new(
-            conversation, [.. messages.Select(m => m.AsMessage(identities, sends))],
+            conversation, [.. messages.Select(m => m.AsMessage(identities, sends) with { Files = [.. files[m.Id]] })],
             [.. events.Select(e => e.AsEvent())],
             await Recording.ClocksAsync(events, roster, Instant.FromDateTimeOffset(clock.GetUtcNow()), cancel), drafts);
     }

@@ -20,9 +20,16 @@ public sealed record OutgoingMail(string Id, string To, string Subject, string T
     /// <summary>Message-IDs of the thread, oldest first, without angle brackets.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
+    /// <summary>What is attached.</summary>
+    public IReadOnlyList<MailFile> Files { get; init; } = [];
+
     /// <summary>No person wrote it: out-of-office answers stay away (RFC 3834).</summary>
     public bool Automatic { get; init; }
 }
+
+/// <summary>A file that is attached to a mail.</summary>
+/// <param name="Type">Media type.</param>
+public sealed record MailFile(string Name, string Type, ReadOnlyMemory<byte> Content);
 
 /// <summary>How handing over a mail ended.</summary>
 public enum MailEnded
@@ -63,7 +70,9 @@ public static class Mailing
         using var client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.Tls };
         if (options.User is { Length: > 0 } user)
             client.Credentials = new NetworkCredential(user, options.Password);
-        using var late = new CancellationTokenSource(options.Timeout);
+        // A slow line still carries a megabyte in ten seconds: what is cut off half-way is a mail nobody knows the fate of.
+        using var late = new CancellationTokenSource(
+            options.Timeout + TimeSpan.FromSeconds(mail.Files.Sum(f => (double)f.Content.Length) / 100_000));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
@@ -119,6 +128,15 @@ public static class Mailing
             AlternateView.CreateAlternateViewFromString(mail.Text, Encoding.UTF8, MediaTypeNames.Text.Plain));
         message.AlternateViews.Add(
             AlternateView.CreateAlternateViewFromString(mail.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
+        foreach (var file in mail.Files)
+        {
+            var attached = new Attachment(new MemoryStream(file.Content.ToArray(), writable: false), file.Name, file.Type)
+            {
+                NameEncoding = Encoding.UTF8,
+            };
+            attached.ContentDisposition!.DispositionType = DispositionTypeNames.Attachment;
+            message.Attachments.Add(attached);
+        }
         message.Headers.Add("Message-ID", $"<{MessageId(mail.Id, options)}>");
         if (mail.InReplyTo is { } answered) message.Headers.Add("In-Reply-To", $"<{answered}>");
         if (mail.References.Count > 0)

@@ -7,6 +7,7 @@ using Echolot.Connectors.Tests.Contract;
 using Echolot.Mentions;
 using Echolot.Network;
 using Echolot.Sources;
+using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
 
@@ -45,6 +46,22 @@ public sealed class BlueskyReplies(RealPds pds) : ReplyContract, IClassFixture<R
                 bytes[f.GetProperty("index").GetProperty("byteStart").GetInt32()..f.GetProperty("index").GetProperty("byteEnd").GetInt32()]))
             .ShouldBe(["https://shop.example/ä", $"@{play.Anna.Handle}", "#Nordlicht"]);
         record.GetProperty("facets")[1].GetProperty("features")[0].GetProperty("did").GetString().ShouldBe(play.Anna.Did);
+    }
+
+    [Fact]
+    public async Task A_picture_is_a_blob_with_its_measures_that_the_server_keeps()
+    {
+        await using var play = await PlayAsync();
+        var reply = await play.AskedAsync("Wie sieht das aus?") with { Files = [TestPicture("Etikett")] };
+        (await play.Connector.SendAsync(play.Source, reply, CancellationToken.None)).ShouldBeOfType<SendOutcome.Sent>();
+        var image = (await play.RecordsAsync()).ShouldHaveSingleItem().GetProperty("value").GetProperty("embed").GetProperty("images")[0];
+        image.GetProperty("aspectRatio").GetProperty("width").GetInt32().ShouldBe(1);
+        var blob = image.GetProperty("image");
+        blob.GetProperty("mimeType").GetString().ShouldBe("image/png");
+        using var http = new HttpClient();
+        (await http.GetByteArrayAsync(
+            $"{pds.Xrpc}/xrpc/com.atproto.sync.getBlob?did={play.Source["did"]}&cid={blob.GetProperty("ref").GetProperty("$link").GetString()}"))
+            .ShouldBe(reply.Files[0].Content.ToArray());
     }
 
     [Fact]
@@ -154,6 +171,8 @@ internal sealed class BlueskyReplyPlay : ReplyPlay
 
     public override WeakLine Line { get; } = new(r => r.Path == "/xrpc/com.atproto.repo.putRecord");
 
+    public override Func<HttpRequest, bool>? Uploads => r => r.Path == "/xrpc/com.atproto.repo.uploadBlob";
+
     public override SourceConfig Silent =>
         _source with { Settings = new Dictionary<string, string> { ["hosts"] = _source["hosts"]! } };
 
@@ -197,7 +216,9 @@ internal sealed class BlueskyReplyPlay : ReplyPlay
     [
         .. (await RecordsAsync()).Select(r => new Shown(
             new(r.GetProperty("uri").GetString()!), r.GetProperty("value").GetProperty("text").GetString()!, true,
-            r.GetProperty("value").GetProperty("reply").GetProperty("parent").GetProperty("uri").GetString())),
+            r.GetProperty("value").GetProperty("reply").GetProperty("parent").GetProperty("uri").GetString(),
+            [.. r.GetProperty("value").TryGetProperty("embed", out var embed)
+                ? embed.GetProperty("images").EnumerateArray().Select(i => i.GetProperty("alt").GetString()!) : []])),
     ];
 
     // A family of people counts one.

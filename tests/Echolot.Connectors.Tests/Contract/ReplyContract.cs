@@ -163,6 +163,64 @@ public abstract class ReplyContract
     }
 
     [Fact]
+    public async Task Pictures_go_along_in_their_order_with_what_they_show_or_the_reply_is_refused()
+    {
+        await using var play = await OpenAsync();
+        var reply = await play.AskedAsync("Wie sieht das Etikett aus?") with
+        {
+            Files = [TestPicture("Etikett mit Nummer"), TestPicture("Rückseite „B“")],
+        };
+        if (play.Connector.Abilities(play.Source)!.Files is null)
+        {
+            (await SendAsync(play, reply)).ShouldBeOfType<SendOutcome.Refused>().Why.De.ShouldContain("Dateien");
+            (await play.ShownAsync()).ShouldBeEmpty();
+            return;
+        }
+        var sent = (await SendAsync(play, reply)).ShouldBeOfType<SendOutcome.Sent>();
+        (await SendAsync(play, reply)).ShouldBeOfType<SendOutcome.Sent>().Id.ShouldBe(sent.Id);
+        (await play.ShownAsync()).ShouldHaveSingleItem().Pictures.ShouldBe(["Etikett mit Nummer", "Rückseite „B“"]);
+        (await FindAsync(play, reply with { Files = [] })).ShouldBeOfType<SendFinding.Found>().Id.ShouldBe(sent.Id);
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_lost_on_its_way_publishes_nothing_and_goes_again()
+    {
+        await using var play = await OpenAsync();
+        if (play.Uploads is not { } uploads) return;
+        var reply = await play.AskedAsync("Wie sieht das Etikett aus?") with { Files = [TestPicture("Etikett")] };
+        var publishes = play.Line.Writes;
+        foreach (var mishap in new[] { Mishap.BreaksBeforeItArrives, Mishap.BreaksAfterItArrived, Mishap.Fails, Mishap.TooMany })
+        {
+            (play.Line.Writes, play.Line.Next) = (uploads, mishap);
+            (await SendAsync(play, reply)).ShouldBeOfType<SendOutcome.Later>($"{mishap}");
+            (await play.ShownAsync()).ShouldBeEmpty();
+        }
+        // Handed over well, and then the post itself is lost to sight.
+        (play.Line.Writes, play.Line.Next) = (publishes, Mishap.BreaksAfterItArrived);
+        (await SendAsync(play, reply)).ShouldBeOfType<SendOutcome.Unknown>();
+        (await FindAsync(play, reply)).ShouldBeOfType<SendFinding.Found>();
+        (await play.ShownAsync()).ShouldHaveSingleItem().Pictures.ShouldBe(["Etikett"]);
+    }
+
+    [Fact]
+    public async Task What_is_too_much_or_of_another_kind_is_refused_before_anything_leaves()
+    {
+        await using var play = await OpenAsync();
+        if (play.Connector.Abilities(play.Source)!.Files is not { } limits) return;
+        var reply = await play.AskedAsync("Wie sieht das Etikett aus?");
+        var before = play.Line.Contacts;
+        foreach (var files in new OutgoingFile[][]
+        {
+            [.. Enumerable.Repeat(TestPicture("x"), limits.Most + 1)],
+            [new("programm.exe", "application/octet-stream", "", new byte[] { 1, 2, 3 })],
+            [new("groß.png", "image/png", "", new byte[limits.Types["image/png"] + 1])],
+        })
+            (await SendAsync(play, reply with { Files = files })).ShouldBeOfType<SendOutcome.Refused>();
+        (await play.ShownAsync()).ShouldBeEmpty();
+        play.Line.Contacts.ShouldBeLessThan(before + 12, "nothing is handed over");
+    }
+
+    [Fact]
     public async Task A_source_that_may_not_answer_says_so_and_sends_nothing()
     {
         await using var play = await OpenAsync();
@@ -171,6 +229,11 @@ public abstract class ReplyContract
         (await play.Connector.SendAsync(play.Silent, reply, Cancel)).ShouldBeOfType<SendOutcome.Refused>();
         (await play.ShownAsync()).ShouldBeEmpty();
     }
+
+    /// <summary>A red pixel.</summary>
+    internal static OutgoingFile TestPicture(string alt) => new(
+        "bild.png", "image/png", alt, Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"));
 
     private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 

@@ -1,10 +1,12 @@
 using Echolot.Mentions;
 using Echolot.Sources;
+using Microsoft.AspNetCore.Http;
 
 namespace Echolot.Connectors.Tests.Contract;
 
 /// <summary>What our account has said at the network, as the network shows it.</summary>
-internal sealed record Shown(ExternalId Id, string Text, bool Public, string? Parent);
+/// <param name="Pictures">Descriptions of the pictures that it shows.</param>
+internal sealed record Shown(ExternalId Id, string Text, bool Public, string? Parent, IReadOnlyList<string>? Pictures = null);
 
 /// <summary>A network, real or played, behind a weak line, with an account of ours that answers.</summary>
 internal abstract class ReplyPlay : IAsyncDisposable
@@ -18,6 +20,9 @@ internal abstract class ReplyPlay : IAsyncDisposable
 
     /// <summary>Whether looking can tell for sure that a reply is not there.</summary>
     public virtual bool KnowsWhatIsMissing => true;
+
+    /// <summary>Requests that hand a picture over; null: the network takes none.</summary>
+    public virtual Func<HttpRequest, bool>? Uploads => null;
 
     /// <summary>Somebody says something to us in public.</summary>
     /// <returns>A reply to it under a new key.</returns>

@@ -19,6 +19,9 @@ internal sealed class WeakLine(Func<HttpRequest, bool> writes) : IAsyncDisposabl
         "Host", "Connection", "Transfer-Encoding", "Keep-Alive", "Upgrade",
     };
 
+    /// <summary>Which requests the next mishap strikes.</summary>
+    public Func<HttpRequest, bool> Writes { get; set; } = writes;
+
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.None,
@@ -70,7 +73,7 @@ internal sealed class WeakLine(Func<HttpRequest, bool> writes) : IAsyncDisposabl
     {
         Interlocked.Increment(ref _contacts);
         var mishap = Mishap.None;
-        if (Next != Mishap.None && writes(context.Request))
+        if (Next != Mishap.None && Writes(context.Request))
             (mishap, Next) = (Next, Stays || Next is Mishap.TokenRefused or Mishap.Forbidden ? Next : Mishap.None);
         var refusal = mishap switch
         {

@@ -64,6 +64,26 @@ public sealed class MailContract : IAsyncDisposable
         (await _connector.FindAsync(_source, Reply("Hallo"), Cancel)).ShouldBeOfType<SendFinding.Unclear>().Why.De.ShouldContain("Message-ID");
     }
 
+    [Fact]
+    public async Task Files_are_attached_with_their_names_and_what_is_too_large_is_refused()
+    {
+        var pdf = new OutgoingFile("Rücksendung.pdf", "application/pdf", "", "%PDF-1.7 Schein"u8.ToArray());
+        (await _connector.SendAsync(_source, Reply("Anbei der Schein.") with { Files = [pdf] }, Cancel)).ShouldBeOfType<SendOutcome.Sent>();
+        var mail = _server.Mails.ShouldHaveSingleItem();
+        MailServer.TextOf(mail).ShouldStartWith("Anbei der Schein.");
+        mail.ShouldContain("application/pdf");
+        mail.ShouldContain("Content-Disposition: attachment");
+        mail.ShouldContain(Convert.ToBase64String(pdf.Content.Span));
+        mail.ShouldContain("=?utf-8?B?");
+        var large = pdf with { Content = new byte[10_000_001] };
+        (await _connector.SendAsync(_source, Reply("Anbei") with { Files = [large] }, Cancel))
+            .ShouldBeOfType<SendOutcome.Refused>().Why.De.ShouldContain("10 MB");
+        var most = pdf with { Content = new byte[8_000_000] };
+        (await _connector.SendAsync(_source, Reply("Anbei") with { Files = [most, most] }, Cancel))
+            .ShouldBeOfType<SendOutcome.Refused>().Why.De.ShouldContain("15 MB");
+        _server.Mails.Count.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("550 no such user", typeof(SendOutcome.Refused))]
     [InlineData("450 busy", typeof(SendOutcome.Later))]

@@ -5,6 +5,7 @@ using Echolot.Mentions;
 using Echolot.Network;
 using Echolot.Play.Networks;
 using Echolot.Sources;
+using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
 
@@ -79,6 +80,29 @@ public sealed class MastodonReplies : ReplyContract
     }
 
     [Fact]
+    public async Task A_picture_is_waited_for_until_the_instance_has_prepared_it()
+    {
+        await using var play = await MastodonReplyPlay.OpenAsync();
+        play.Instance.Prepares = 2;
+        var reply = await play.AskedAsync("Wie sieht das aus?") with { Files = [ReplyContract.TestPicture("Etikett")] };
+        (await play.Connector.SendAsync(play.Source, reply, CancellationToken.None)).ShouldBeOfType<SendOutcome.Sent>();
+        play.Instance.Said.ShouldHaveSingleItem().Pictures.ShouldHaveSingleItem().Content.ShouldBe(reply.Files[0].Content.ToArray());
+    }
+
+    [Fact]
+    public async Task A_token_that_may_not_hand_pictures_over_is_known_before_somebody_attaches_one()
+    {
+        await using var play = await MastodonReplyPlay.OpenAsync(mayUpload: false);
+        play.Connector.Abilities(play.Source)!.Files.ShouldBeNull();
+        // A source of before, which has not been asked.
+        var old = play.Source with { Settings = play.Source.Settings.Where(s => s.Key != "media").ToDictionary() };
+        var reply = await play.AskedAsync("Wie sieht das aus?") with { Files = [ReplyContract.TestPicture("Etikett")] };
+        (await play.Connector.SendAsync(old, reply, CancellationToken.None))
+            .ShouldBeOfType<SendOutcome.Refused>().Why.En.ShouldContain("write:media");
+        play.Instance.Said.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Limits_are_those_of_the_instance()
     {
         await using var play = await MastodonReplyPlay.OpenAsync(longest: 1234);
@@ -105,12 +129,15 @@ internal sealed class MastodonReplyPlay : ReplyPlay
 
     public override WeakLine Line { get; } = new(r => r.Method == "POST" && r.Path == "/api/v1/statuses");
 
+    public override Func<HttpRequest, bool>? Uploads => r => r.Method == "POST" && r.Path == "/api/v2/media";
+
     public override SourceConfig Silent =>
         _source with { Settings = new Dictionary<string, string>(_source.Settings) { ["answers"] = "false" } };
 
-    public static async Task<MastodonReplyPlay> OpenAsync(int longest = 500)
+    public static async Task<MastodonReplyPlay> OpenAsync(int longest = 500, bool mayUpload = true)
     {
         var play = new MastodonReplyPlay();
+        play.Instance.MayUpload = mayUpload;
         play.Instance.Longest = longest;
         await play.Instance.StartAsync();
         await play.Line.OpenAsync(play.Instance.Address);
@@ -144,7 +171,7 @@ internal sealed class MastodonReplyPlay : ReplyPlay
 
     public override Task<IReadOnlyList<Shown>> ShownAsync() => Task.FromResult<IReadOnlyList<Shown>>(
         [.. Instance.Said.Select(s => new Shown(
-            new(s.Uri), s.Text, s.Visibility is "public" or "unlisted", s.InReplyTo))]);
+            new(s.Uri), s.Text, s.Visibility is "public" or "unlisted", s.InReplyTo, [.. s.Pictures.Select(p => p.Description)]))]);
 
     public override string Filling(TextLimit limit)
     {

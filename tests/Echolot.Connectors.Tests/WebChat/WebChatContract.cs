@@ -1,3 +1,4 @@
+using Echolot.Connectors.Tests.Contract;
 using Echolot.Connectors.WebChat;
 using Echolot.Conversations;
 using Echolot.Mentions;
@@ -35,6 +36,18 @@ public sealed class WebChatContract
         (await _connector.SendAsync(source, Reply("Hallo") with { Leg = Leg.Public }, Cancel)).ShouldBeOfType<SendOutcome.Refused>();
         (await _connector.SendAsync(source, Reply(new string('x', 4_001)), Cancel)).ShouldBeOfType<SendOutcome.Refused>();
         (await _connector.SendAsync(source, Reply(new string('x', 4_000)), Cancel)).ShouldBeOfType<SendOutcome.Sent>();
+    }
+
+    [Fact]
+    public async Task Files_are_kept_here_and_only_of_kinds_that_are_taken()
+    {
+        var source = await SourceAsync();
+        _connector.Abilities(source)!.Files!.Types.Keys.ShouldContain("application/pdf");
+        (await _connector.SendAsync(source, Reply("Hallo") with { Files = [ReplyContract.TestPicture("Etikett")] }, Cancel))
+            .ShouldBeOfType<SendOutcome.Sent>();
+        (await _connector.SendAsync(
+            source, Reply("Hallo") with { Files = [new("x.svg", "image/svg+xml", "", "<svg/>"u8.ToArray())] }, Cancel))
+            .ShouldBeOfType<SendOutcome.Refused>();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Sources;
@@ -44,6 +45,37 @@ public abstract class AnsweringContract(Engine engine) : CareContract(engine)
         await KnowAsync("Lieferzeit", "Wo bleibt mein Paket?", new AnswerVariant("{{order}} ist unterwegs."));
         var thread = await ThreadAsync(await HearAsync("Wo bleibt mein Paket? Es ist nl-123456.", isPrivate: true));
         (await Inbox.SuggestAnswersAsync(thread, Leg.Private, "", Cancel))[0].Filled.Text.ShouldBe("nl-123456 ist unterwegs.");
+    }
+
+    [Fact]
+    public async Task What_became_of_an_answer_is_told_once_for_each_conversation_and_of_what_came_after_it()
+    {
+        var id = await KnowAsync("Erstattung", "Wann bekomme ich mein Geld zurück?", new AnswerVariant("In fünf Tagen ist es da."));
+        await Inbox.RequireCauseAsync(false, null, Cancel);
+        var (good, bad, before) = (await HearAsync("Gut"), await HearAsync("Schlecht", "2", author: "lee"), await HearAsync("Vorher", "3", author: "ada"));
+        await RateAsync(before, 1);
+        Clock.Now += TimeSpan.FromMinutes(5);
+        foreach (var talk in new[] { good, good, bad, before })
+        {
+            Clock.Now += Inbox.TakeBackTime;
+            await Inbox.SendReplyAsync(talk, new(Leg.Public, "In fünf Tagen ist es da.", Items: [new(id, 1)], NextState: ConversationState.Done), Agent, Cancel);
+        }
+        Clock.Now += TimeSpan.FromMinutes(5);
+        await UntilAsync(async () => (await ThreadAsync(bad)).Conversation.State is ConversationState.Done
+            && (await ThreadAsync(good)).Messages.All(m => m.Send is null or { State: SendState.Sent }));
+        await Inbox.EnterAsync(bad, ConversationState.Open, null, null, Agent, Cancel);
+        await RateAsync(good, 5);
+        await RateAsync(bad, 2);
+        var outcome = (await Inbox.OutcomesAsync(Cancel))[id];
+        (outcome.Used, outcome.Closed, outcome.Reopened, outcome.Rated, outcome.Satisfied).ShouldBe((4, 3, 1, 2, 1));
+        (await Inbox.OutcomesAsync(Cancel, id))[id].ShouldBe(outcome);
+        (await Inbox.OutcomesAsync(Cancel, 4711)).ShouldBeEmpty();
+
+        Task RateAsync(long talk, int score) => Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            """
+            insert into opinion (conversation_id, contact_id, source_id, connector, asked_at, month, expires_at, answered_at, score)
+            values (@talk, 1, 1, 'talking', @now, 202611, @now, @now, @score)
+            """, new { talk, now = Clock.Now.ToUnixTimeMilliseconds(), score }, scope.Transaction), Cancel);
     }
 
     [Fact]

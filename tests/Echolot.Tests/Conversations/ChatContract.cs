@@ -110,6 +110,35 @@ public abstract class ChatContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task A_file_is_given_to_the_visitor_who_was_answered_and_ends_with_their_time()
+    {
+        _web.Can = _web.Can with { Files = FileLimits.Of(5, 1_000_000, ["application/pdf"]) };
+        var (chat, anna, _) = await StartAsync();
+        var (_, bernd, _) = await StartAsync();
+        await Desk.SayAsync(chat, anna, "from-anna", "Wo ist der Schein?", Cancel);
+        var talk = await OneAsync();
+        await Desk.SayAsync(chat, bernd, "from-bernd", "Hallo", Cancel);
+        var file = await Inbox.AddFileAsync(talk.Id, "Schein.pdf", "%PDF-1.7"u8.ToArray(), _mira, Cancel);
+        await Inbox.SendReplyAsync(talk.Id, new(Leg.Private, "Hier ist er.") { Files = [new(file.Id)] }, _mira, Cancel);
+        await UntilAsync(async () => (await Desk.LinesAsync(chat, anna, Cancel)).Count == 2);
+        var given = (await Desk.LinesAsync(chat, anna, Cancel))[1].Files.ShouldHaveSingleItem();
+        (given.Name, given.Size).ShouldBe(("Schein.pdf", 8));
+        (await Desk.FileAsync(chat, given.Key, Cancel))!.Value.Content.ShouldBe("%PDF-1.7"u8.ToArray());
+        (await Desk.LinesAsync(chat, bernd, Cancel)).ShouldAllBe(l => l.Files.Count == 0);
+        (await Desk.TranscriptAsync(chat, anna, Cancel)).ShouldContain("Hier ist er.\n[Schein.pdf]");
+        (await Desk.FileAsync(chat, given.Key + "x", Cancel)).ShouldBeNull();
+        // Merged, each still has what was given to them alone.
+        long? other = null;
+        await UntilAsync(async () => (other = (await Inbox.ListAsync(new(InboxView.All), _mira, null, 100, Cancel)).Items
+            .FirstOrDefault(t => t.Id != talk.Id)?.Id) is not null);
+        await Inbox.MergeAsync(talk.Id, other!.Value, _mira, Cancel);
+        (await Desk.FileAsync(chat, given.Key, Cancel)).ShouldNotBeNull();
+        (await Desk.LinesAsync(chat, bernd, Cancel)).ShouldAllBe(l => l.Files.Count == 0);
+        _clock.Now += chat.Settings.Keep + TimeSpan.FromMinutes(2);
+        (await Desk.FileAsync(chat, given.Key, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Where_two_conversations_were_merged_each_visitor_still_sees_their_own_words_only()
     {
         var (chat, anna, _) = await StartAsync();

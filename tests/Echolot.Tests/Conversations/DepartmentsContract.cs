@@ -48,6 +48,31 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
     }
 
     [Fact]
+    public async Task An_incident_and_the_work_lists_count_what_whoever_looks_may_see()
+    {
+        var (service, press) = (await DepartmentAsync("Service", null, null, Ida), await DepartmentAsync("PR"));
+        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), Mira, Cancel);
+        foreach (var (text, author, department) in new[] { ("Naht offen", "kim", service), ("Naht auf", "lee", press), ("Naht weg", "ada", press) })
+        {
+            var talk = await SayAsync(text, author);
+            await Inbox.MoveAsync(talk, department, Sight.Everything, Cancel);
+            await Inbox.SetIncidentAsync(talk, incident, Sight.Everything, Cancel);
+        }
+        var ida = new Sight(Ida, [service], Unrouted: false);
+        (await Inbox.IncidentAsync(incident, Sight.Everything, Cancel))!.Conversations.ShouldBe(3);
+        (await Inbox.IncidentAsync(incident, ida, Cancel))!.Conversations.ShouldBe(1);
+        (await Inbox.IncidentsAsync(ida, Cancel)).Single().Conversations.ShouldBe(1);
+        await Inbox.AnswerIncidentAsync(incident, null, "Wir tauschen.", Sight.Everything, Cancel);
+        var seen = (await Inbox.IncidentRepliesAsync(incident, ida, Cancel)).Single();
+        (seen.Sent + seen.NotSent.Count).ShouldBe(1);
+        (await Inbox.CountAsync(new InboxFilter(DepartmentId: press), Sight.Everything, Cancel)).ToDo.ShouldBe(2);
+        (await Inbox.CountAsync(new InboxFilter(InboxView.Done, DepartmentId: press), Sight.Everything, Cancel)).Unassigned.ShouldBe(2);
+        (await Inbox.CountAsync(new InboxFilter(DepartmentId: press), ida, Cancel)).ToDo.ShouldBe(0);
+        (await Inbox.CountAsync(new InboxFilter(Connector: TalkingNetwork.Name), ida, Cancel)).ToDo.ShouldBe(1);
+        (await Inbox.CountAsync(new InboxFilter(Connector: "bluesky"), Sight.Everything, Cancel)).ToDo.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Whoever_may_not_edit_people_changes_skills_and_not_how_far_anybody_sees()
     {
         await Roster.SaveSeatAsync(Admin, new(Ida, Reach.Team, 5, ["Rechnung", "rechnung", " "], ["DE"]), Cancel);

@@ -60,7 +60,7 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
             "correct horse battery", Cancel);
         _mira = new(mira.Id, null);
         _opinions = new(
-            Db, Inbox, _house.Sources, _house.Bus, _house.Privacy, _clock, site, NullLogger<OpinionDesk>.Instance);
+            Db, Inbox, _house.Sources, _house.Get<Roster>(), _house.Bus, _house.Privacy, _clock, site, NullLogger<OpinionDesk>.Instance);
         Inbox.Listen();
         _opinions.Listen();
         await _house.OpenGateAsync();
@@ -208,6 +208,11 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
         (await _opinions.QuestionAsync(secret, Cancel)).ShouldBeNull();
         var opinion = (await _opinions.OfAsync(talk, Cancel)).ShouldHaveSingleItem();
         (opinion.Score, opinion.Comment).ShouldBe((5, "Schnell! \uFFFD"));
+        // Nobody's question reaches single people before an agreement allows it.
+        (await Should.ThrowAsync<InboxException>(() => _opinions.FiguresAsync(OpinionGroup.Person, 202611, 202611, Cancel)))
+            .Why.ShouldBe(InboxRefusal.AgentFiguresOff);
+        var mira = (await _house.Get<Roster>().FindAsync(_mira.PersonId!.Value, Cancel))!;
+        await _house.Get<Roster>().SetAgentFiguresAsync(new(mira, mira.Permissions, null), "Betriebsvereinbarung", Cancel);
         foreach (var group in Enum.GetValues<OpinionGroup>())
             (await _opinions.FiguresAsync(group, 202611, 202611, Cancel)).ShouldHaveSingleItem().Share.ShouldBe(1);
         (await _opinions.FiguresAsync(OpinionGroup.Channel, 202611, 202611, Cancel))[0].Key.ShouldBe(TalkingNetwork.Name);

@@ -125,9 +125,9 @@ public abstract partial class InboxContract
         await UntilAsync(() => Task.FromResult(_network.Posted.Count == 3));
         _network.Posted.Select(p => p.Text).ShouldBe(
             ["Hallo Kim, wir tauschen.", "Hallo lee, wir tauschen.", "Hallo ada, wir tauschen."], ignoreOrder: true);
-        var written = (await Inbox.IncidentRepliesAsync(incident, Cancel)).Single();
+        var written = (await Inbox.IncidentRepliesAsync(incident, _mira, Cancel)).Single();
         (written.Sent, written.NotSent.Count).ShouldBe((3, 0));
-        (await Inbox.IncidentAsync(incident, Cancel))!.Conversations.ShouldBe(3);
+        (await Inbox.IncidentAsync(incident, _mira, Cancel))!.Conversations.ShouldBe(3);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public abstract partial class InboxContract
         var text = new string('x', 301);
         (await Inbox.LettersAsync(incident, text, _mira, Cancel)).Single().Problem.ShouldBe(InboxRefusal.TextTooLong);
         await Inbox.AnswerIncidentAsync(incident, null, text, _mira, Cancel);
-        (await Inbox.IncidentRepliesAsync(incident, Cancel)).Single().NotSent.Single().Conversation.ShouldBe(found.Id);
+        (await Inbox.IncidentRepliesAsync(incident, _mira, Cancel)).Single().NotSent.Single().Conversation.ShouldBe(found.Id);
         (await ThreadAsync(found.Id)).Messages.Count.ShouldBe(1);
     }
 

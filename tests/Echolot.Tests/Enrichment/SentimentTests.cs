@@ -25,6 +25,33 @@ public sealed class SentimentTests
     }
 
     [Theory]
+    [InlineData("Ich bin stinksauer")]
+    [InlineData("Die Jacke ist hin.")]
+    [InlineData("die Jacke ist hin")]
+    [InlineData("Nach zwei Wochen ist der Reißverschluss schon wieder hin!")]
+    [InlineData("Ich habe die Nase voll von euch")]
+    [InlineData("Das geht gar nicht")]
+    [InlineData("Ihr geht mir auf die Nerven")]
+    [InlineData("Die Naht ist im Eimer")]
+    [InlineData("Wollt ihr mich für dumm verkaufen?")]
+    [InlineData("Ich bin echt angefressen")]
+    public void Anger_in_everyday_words_is_no_neutral_remark(string text) =>
+        Of(text, "de").Sentiment.ShouldBe(Sentiment.Negative, $"{Of(text, "de")}");
+
+    [Theory]
+    [InlineData("Ich bin hin und weg von der Jacke")]
+    [InlineData("Wo ist mein Paket hin?")]
+    [InlineData("Ich fahre nächste Woche hin.")]
+    [InlineData("Hin und wieder gehe ich dort einkaufen.")]
+    [InlineData("Wir sind am Wochenende da hin")]
+    [InlineData("Der Kuchen macht satt und schmeckt.")]
+    [InlineData("Die Palme steht auf dem Balkon.")]
+    [InlineData("Der Kragen ist schön warm.")]
+    [InlineData("Nie wieder ohne diesen Rucksack.")]
+    public void The_same_words_in_another_sense_are_no_anger(string text) =>
+        Of(text, "de").Sentiment.ShouldNotBe(Sentiment.Negative, $"{Of(text, "de")}");
+
+    [Theory]
     [InlineData("de", "Der neue Laden 😍", Sentiment.Positive)]
     [InlineData("de", "Der neue Laden 😡", Sentiment.Negative)]
     [InlineData("en", "The new store 😍", Sentiment.Positive)]

@@ -28,6 +28,8 @@ public sealed class PublicRoutesTests(SetUpHost shared) : IClassFixture<SetUpHos
         ["POST /chat/{key:length(16)}/form"] = "the contact form outside of business hours",
         ["GET /chat/{key:length(16)}/transcript"] = "a visitor with a token takes the conversation along",
         ["POST /chat/{key:length(16)}/transcript"] = "the same by mail",
+        ["GET /chat/{key:length(16)}/files/{file}"] = "a visitor takes a file that came along; its address is theirs alone",
+        ["GET /approve/{secret}/files/{file:long}"] = "somebody without an account looks at what a reply carries before they decide",
         ["GET /rota/feed/{secret}.ics"] = "calendar programs read somebody's shifts by a secret address",
     };
 

@@ -238,6 +238,37 @@ public sealed class ChatTests
         file.Response.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
     }
 
+    [Fact]
+    public async Task A_file_is_fetched_by_whom_it_was_given_to_and_runs_nowhere()
+    {
+        await using var host = await ChatHost.StartAsync();
+        var token = await host.BeginAsync();
+        (await host.AskAsync(HttpMethod.Post, "/messages", new { id = "first-id-1", text = "Wo ist der Schein?" }, token)).EnsureSuccessStatusCode();
+        var talk = await host.OneAsync();
+        var file = await host.Inbox.AddFileAsync(talk.Id, "Schein.pdf", "%PDF-1.7 Schein"u8.ToArray(), host.Mira, CancellationToken.None);
+        await host.Inbox.SendReplyAsync(
+            talk.Id, new(Leg.Private, "Hier ist er.") { Files = [new(file.Id)] }, host.Mira, CancellationToken.None);
+        await using var listening = await StreamAsync(host, token);
+        JsonElement given;
+        do given = (await listening.NextAsync("lines")).GetProperty("lines").EnumerateArray().Last();
+        while (!given.GetProperty("ours").GetBoolean());
+        var shown = given.GetProperty("files")[0];
+        shown.GetProperty("name").GetString().ShouldBe("Schein.pdf");
+        var key = Uri.EscapeDataString(shown.GetProperty("key").GetString()!);
+        // Followed like any link of a page: without a token and without an origin.
+        var answer = await host.AskAsync(HttpMethod.Get, $"/files/{key}", origin: null);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("%PDF-1.7 Schein");
+        answer.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/pdf");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("sandbox");
+        (await host.AskAsync(HttpMethod.Get, "/files/erfunden", origin: null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await host.AskAsync(HttpMethod.Get, $"/files/{Uri.EscapeDataString(token)}", origin: null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await host.App.Services.GetRequiredService<Echolot.Privacy.PrivacyOffice>().EraseAsync(
+            new(ChatSettings.Connector, talk.With.ExternalId.Value), null, CancellationToken.None);
+        (await host.AskAsync(HttpMethod.Get, $"/files/{key}", origin: null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));

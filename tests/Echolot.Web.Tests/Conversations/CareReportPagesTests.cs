@@ -65,6 +65,38 @@ public sealed class CareReportPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_field_narrows_the_page_the_rows_and_the_api()
+    {
+        var inbox = _host.App.Services.GetRequiredService<Inbox>();
+        var field = await inbox.SaveFieldAsync(null, new("Produkt", FieldKind.Choice, ["Jacke", "Hose"], false), 1, Cancel);
+        await inbox.SetFieldAsync(_talk, field, "Jacke", Sight.Everything, Cancel);
+        var page = await _mira.GetAsync(Urls.CareReport + $"?field={field}:Jacke");
+        page.Find("#field option[selected]")!.TextContent.ShouldBe("Jacke");
+        var kpi = page.Document.QuerySelectorAll(".kpi").First(k => k.TextContent.Contains("Eröffnet", StringComparison.Ordinal));
+        kpi.QuerySelector(".kpi-value")!.TextContent.ShouldBe("1");
+        var rows = await _mira.GetAsync(kpi.QuerySelector(".kpi-value a")!.GetAttribute("href")!);
+        rows.Document.QuerySelectorAll("#lines tr").Length.ShouldBe(1);
+        (await _mira.GetAsync($"/api/v1/care/reports?field={field}:Hose")).Text.ShouldContain("\"opened\":0");
+        (await _mira.GetAsync("/api/v1/care/reports?field=Jacke")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task Whoever_sees_their_own_conversations_alone_gets_their_figures_and_not_an_empty_page()
+    {
+        var roster = _host.App.Services.GetRequiredService<Roster>();
+        var inbox = _host.App.Services.GetRequiredService<Inbox>();
+        using var ida = await _host.App.SignedInAsync(Role.Agent, "de");
+        var mira = (await roster.PeopleAsync(Cancel)).First(p => p.Role is Role.Administrator);
+        var id = (await roster.PeopleAsync(Cancel)).Last(p => p.Role is Role.Agent && p.Id != _agent).Id;
+        await roster.SaveSeatAsync(new(mira, Roles.All, null), new(id, Reach.Own, null, [], []), Cancel);
+        await inbox.AssignAsync(_talk, id, Sight.Everything, Cancel);
+        var page = await ida.GetAsync(Urls.CareReport);
+        page.Find(".banner")!.TextContent.ShouldContain("die jetzt dir gehören");
+        page.Document.QuerySelectorAll(".kpi").First(k => k.TextContent.Contains("Eröffnet", StringComparison.Ordinal))
+            .QuerySelector(".kpi-value")!.TextContent.ShouldBe("1");
+    }
+
+    [Fact]
     public async Task Every_figure_of_the_catalogue_is_on_the_page_in_the_api_and_leads_somewhere()
     {
         var catalogue = await _mira.GetAsync(Urls.CareMetrics);

@@ -49,6 +49,8 @@ svg { width: 21px; height: 21px; fill: none; stroke: currentColor; stroke-width:
 .line p { padding: 9px 13px; border-radius: 4px 14px 14px; background: var(--sunken); white-space: pre-wrap; overflow-wrap: anywhere; }
 .line.mine p { border-radius: 14px 4px 14px 14px; background: var(--accent); color: var(--ink); }
 .line a { text-decoration: underline; }
+.line .file { display: flex; gap: 8px; align-items: center; min-height: 44px; padding: 6px 12px; border: 1px solid var(--line); border-radius: 10px; color: var(--text); overflow-wrap: anywhere; }
+.line .file svg { width: 18px; height: 18px; flex: none; }
 .line small { font-size: 12px; color: var(--soft); padding: 0 4px; }
 .line.pending p { opacity: .75; }
 .line.failed small { color: var(--bad); }

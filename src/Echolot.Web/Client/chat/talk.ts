@@ -289,6 +289,8 @@ export class Talk {
     if (name === 'typing') this.heard.typing();
     if (name !== 'lines') return;
     const { lines } = JSON.parse(data) as { lines: Line[] };
+    for (const line of lines)
+      for (const file of line.files ?? []) file.href = `${this.base}/files/${encodeURIComponent(file.key)}`;
     const known = new Set(lines.map(line => line.id));
     this.done = this.done.filter(p => !known.has(p.id));
     // Stored, though the answer that said so was lost.

@@ -22,6 +22,7 @@ export interface Line {
   by: string | null;
   text: string;
   at: string;
+  files?: { name: string; size: number; alt: string; key: string; href?: string }[];
 }
 
 export interface Pending {
@@ -264,9 +265,18 @@ export class View {
     if (there && !there.classList.contains('pending') && !there.classList.contains('failed')) return;
     const element = make(
       'div', { class: `line ${line.ours ? '' : 'mine'}` },
-      make('span', { class: 'sr' }, `${line.ours ? line.by ?? this.texts.us : this.texts.you}: `), make('p', {}, ...linked(line.text)), make('small', {}, foot));
+      make('span', { class: 'sr' }, `${line.ours ? line.by ?? this.texts.us : this.texts.you}: `), make('p', {}, ...linked(line.text)),
+      ...(line.files ?? []).map(file => make(
+        'a', { class: 'file', href: file.href ?? '', target: '_blank', rel: 'noopener noreferrer', ...(file.alt ? { title: file.alt } : {}) },
+        icon('M12 4v10m0 0 4-4m-4 4-4-4', 'M5 19h14'), make('span', {}, file.name), make('small', {}, this.size(file.size)))),
+      make('small', {}, foot));
     this.put(line.id, element);
     if (line.ours && line.at) this.typed(false);
+  }
+
+  private size(bytes: number): string {
+    const [number, unit] = bytes < 1e6 ? [Math.max(1, Math.round(bytes / 1e3)), 'kB'] : [Math.round(bytes / 1e5) / 10, 'MB'];
+    return `${number.toLocaleString(this.language)} ${unit}`;
   }
 
   private pend(pending: Pending): void {

@@ -55,12 +55,50 @@ internal static class AnsweringRoutes
         var shelf = await library.ShelfAsync(cancel);
         var found = await inbox.FindAnswersAsync(
             thread, q ?? "", leg, http.Actor().Person.Name, item is null ? MostPicked : int.MaxValue, cancel);
-        return TypedResults.Ok(found.Where(a => item is null || a.Item.Id == item).Select(a => new
+        var scenarios = item is null ? await StepsAsync(http, inbox, thread.Conversation, q ?? "") : [];
+        return TypedResults.Ok(found.Where(a => item is null || a.Item.Id == item).Select(a => new Offered
         {
-            id = a.Item.Id, use = $"{a.Item.Id}.{a.Item.ApprovedVersion}", a.Item.Title, folder = shelf.PathOf(a.Item) ?? "",
-            a.Filled.Text, why = string.Join(" · ", a.Because.Select(b => CheckText.Why(b, a))),
-            open = a.Filled.Open.Count == 0 ? "" : CheckText.Open.With(string.Join(", ", a.Filled.Open)),
-        }));
+            Id = a.Item.Id, Use = $"{a.Item.Id}.{a.Item.ApprovedVersion}", Title = a.Item.Title, Folder = shelf.PathOf(a.Item) ?? "",
+            Text = a.Filled.Text, Why = string.Join(" · ", a.Because.Select(b => CheckText.Why(b, a))),
+            Files = [.. a.Item.Files.Select(f => new OfferedFile(f.Id, f.Type))],
+            Open = a.Filled.Open.Count == 0 ? "" : CheckText.Open.With(string.Join(", ", a.Filled.Open)),
+        }).Concat(scenarios));
+    }
+
+    /// <summary>Scenarios by their names and words: to start one, and each step as a text.</summary>
+    private static async Task<IEnumerable<Offered>> StepsAsync(HttpContext http, Inbox inbox, Conversation talk, string words)
+    {
+        var cancel = http.RequestAborted;
+        if (words.Length == 0 && !http.Actor().May(Permission.SendReplies)) return [];
+        var startable = http.Actor().May(Permission.SendReplies)
+            ? (await inbox.StartableScenariosAsync(talk, await inbox.WaysAsync(talk.Id, InboxRoutes.SightOf(http.Actor()), cancel), cancel))
+                .Select(s => s.Id).ToHashSet() : [];
+        var steps = ScenarioSearch.Find(
+            await inbox.ScenariosAsync(cancel), words, await inbox.SpeaksGermanAsync(talk, cancel), MostPicked);
+        return steps.SelectMany(s => new[]
+        {
+            s.First && startable.Contains(s.Scenario.Id)
+                ? new Offered { Title = OutOfHours.ScenarioText.StartEntry.With(s.Scenario.Draft.Name), Text = s.Text, Start = s.Scenario.Id } : null,
+            words.Length == 0 ? null
+                : new Offered { Title = s.Scenario.Draft.Name, Folder = OutOfHours.ScenarioText.Step.With(s.Node.Name), Text = s.Text },
+        }).OfType<Offered>().Take(MostPicked);
+    }
+
+    private sealed record OfferedFile(long Id, string Type);
+
+    /// <summary>A text for the reply, or a scenario to start.</summary>
+    private sealed record Offered
+    {
+        public long Id { get; init; }
+        /// <summary>Item and version; empty where it is none of the library.</summary>
+        public string Use { get; init; } = "";
+        public string Title { get; init; } = "";
+        public string Folder { get; init; } = "";
+        public string Text { get; init; } = "";
+        public string Why { get; init; } = "";
+        public string Open { get; init; } = "";
+        public IReadOnlyList<OfferedFile> Files { get; init; } = [];
+        public long? Start { get; init; }
     }
 
     private static async Task<IResult> CheckAsync(
@@ -72,7 +110,7 @@ internal static class AnsweringRoutes
         try
         {
             var check = await inbox.CheckReplyAsync(
-                id, new((Leg)mode, text, Items: Items(items)), InboxRoutes.SightOf(http.Actor()), http.RequestAborted);
+                id, new((Leg)mode, text, Items: Items(items)) { Files = FileRoutes.Chosen(http.Request.Form) }, InboxRoutes.SightOf(http.Actor()), http.RequestAborted);
             return Pages.Show<FindingsPage>(
                 http, new { check.Findings, Reason = reason, Items = items }, StatusCodes.Status200OK);
         }

@@ -85,6 +85,11 @@ internal static class CheckText
         CheckRule.PlaceholderLeft => new("offener Platzhalter", "open placeholder"),
         CheckRule.TooLong => new("zu lang", "too long"),
         CheckRule.WindowClosed => new("Antwortfrist des Netzwerks", "reply window"),
+        CheckRule.FilesNotTaken => new("keine Dateien möglich", "no files possible"),
+        CheckRule.TooManyFiles => new("zu viele Dateien", "too many files"),
+        CheckRule.FileKind => new("Art der Datei", "kind of file"),
+        CheckRule.FileTooLarge => new("Datei zu groß", "file too large"),
+        CheckRule.NoAltText => new("ohne Bildbeschreibung", "no description"),
         _ => new("Freigabe nötig", "approval needed"),
     };
 
@@ -118,10 +123,28 @@ internal static class CheckText
         CheckRule.TooLong => new Phrase("Zu lang für diesen Kanal: {0}.", "Too long for this channel: {0}.").With(finding.Detail),
         CheckRule.WindowClosed => new Phrase(
             "Das Netzwerk nimmt hier keine Antwort mehr an.", "The network takes no reply here any more."),
+        CheckRule.FilesNotTaken => new Phrase(
+            "Dieser Kanal nimmt keine Dateien an. Entferne sie, oder wähle einen anderen Weg.",
+            "This channel takes no files. Remove them, or choose another way."),
+        CheckRule.TooManyFiles => new Phrase("Zu viele Dateien für diesen Kanal: {0}.", "Too many files for this channel: {0}.").With(finding.Detail),
+        CheckRule.FileKind => new Phrase(
+            "«{0}» ist von einer Art, die dieser Kanal nicht annimmt.", "“{0}” is of a kind that this channel does not take.").With(finding.Detail),
+        CheckRule.FileTooLarge => TooLarge(finding.Detail ?? ""),
+        CheckRule.NoAltText => new Phrase(
+            "Sag, was «{0}» zeigt, für alle, die es nicht sehen.", "Say what “{0}” shows, for those who cannot see it.").With(finding.Detail),
         _ => (finding.Detail is { Length: > 0 } rule
             ? new Phrase("Geht zuerst zur Freigabe: {0}.", "Goes to approval first: {0}.").With(rule)
             : new Phrase("Deine Antworten gehen zuerst zur Freigabe.", "Your replies go to approval first.").ToString()),
     };
+
+    // Name and limit; no name: all files together.
+    private static string TooLarge(string detail)
+    {
+        var (name, limit) = (detail[..detail.LastIndexOf('/')], FilesText.Size(long.Parse(detail[(detail.LastIndexOf('/') + 1)..], CultureInfo.InvariantCulture)));
+        return name.Length == 0
+            ? new Phrase("Zusammen sind die Dateien zu groß; {0} gehen.", "The files are too large together; {0} are the most.").With(limit)
+            : new Phrase("«{0}» ist zu groß für diesen Kanal; {1} gehen.", "“{0}” is too large for this channel; {1} are the most.").With(name, limit);
+    }
 
     public static string Why(ChoiceReason reason, SuggestedAnswer answer) => reason switch
     {

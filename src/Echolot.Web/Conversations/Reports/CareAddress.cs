@@ -9,6 +9,9 @@ public sealed record CareAddress(
     string Period, DateOnly From, DateOnly To, string? Connector, long? Department, Priority? Priority, long? Person,
     ClockKind Clock, bool Wrong)
 {
+    /// <summary>Only conversations in whose field this stands.</summary>
+    public FieldPart? Field { get; init; }
+
     private const string Usual = "30d";
 
     /// <summary>Periods to choose from, in the order of the bar.</summary>
@@ -23,7 +26,10 @@ public sealed record CareAddress(
             period, today.AddDays(1 - int.Parse(period[..^1], CultureInfo.InvariantCulture)), today,
             query["channel"].ToString() is { Length: > 0 and <= 100 } channel ? channel : null,
             Number(query["department"]), Named<Priority>(query["priority"]), Number(query["person"]),
-            Named<ClockKind>(query["clock"]) ?? ClockKind.FirstResponse, false);
+            Named<ClockKind>(query["clock"]) ?? ClockKind.FirstResponse, false)
+        {
+            Field = FieldPart.Parse(query["field"]),
+        };
         // The form sends the days of a period along; only other ones are days of one's own.
         if (from is not { } begin || (from, to) == (address.From, address.To)) return address;
         var end = to is { } last && last < today ? last : today;
@@ -40,6 +46,7 @@ public sealed record CareAddress(
             : [("period", Period)];
         parts.AddRange([
             ("channel", Connector), ("department", Number(Department)), ("priority", Low(Priority)), ("person", Number(Person)),
+            ("field", Field?.ToString()),
             ("clock", Clock is ClockKind.FirstResponse ? null : Low<ClockKind>(Clock)), .. more,
         ]);
         return $"{path}?{string.Join('&', parts.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}"))}";
@@ -48,7 +55,7 @@ public sealed record CareAddress(
     /// <summary>The rows behind a number.</summary>
     public string Lines(CareMetric metric, string? cause = null) => At(Urls.CareLines, ("metric", metric.Key), ("cause", cause));
 
-    public CareQuestion Question(IReadOnlyList<long>? departments) => new(From, To, Connector, departments, Priority, Person);
+    public CareQuestion Question(IReadOnlyList<long>? departments) => new(From, To, Connector, departments, Priority, Person) { Field = Field };
 
     public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

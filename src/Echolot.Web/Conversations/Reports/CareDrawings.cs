@@ -20,8 +20,7 @@ internal static class CareDrawings
             new(CareText.Of(CareMetrics.Of(CareCount.Opened).Name), "--chart-1", Values(CareCount.Opened), true),
             new(CareText.Of(CareMetrics.Of(CareCount.Closed).Name), "--chart-4", Values(CareCount.Closed)),
         ];
-        if (course.All(c => c.Backlog is not null))
-            series.Add(new(CareText.Of(CareMetrics.Find("backlog")!.Name), "--chart-6", [.. course.Select(c => c.Backlog!.Value)], Dashed: true));
+        series.Add(new(CareText.Of(CareMetrics.Find("backlog")!.Name), "--chart-6", [.. course.Select(c => c.Backlog ?? 0)], Dashed: true));
         return Drawings.Write(new(
             "course", [.. course.Select(c => Label(c.From, report.Bucket))], [.. course.Select(c => Title(c.From, c.To, report.Bucket))],
             series, [.. course.Select(c => LinkOf(address, c.From, c.To, CareMetrics.Of(CareCount.Opened)))],

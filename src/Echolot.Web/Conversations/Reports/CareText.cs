@@ -29,6 +29,10 @@ internal static class CareText
     public static readonly Phrase Channel = new("Kanal", "Channel");
     public static readonly Phrase AllChannels = new("alle Kanäle", "all channels");
     public static readonly Phrase Department = new("Abteilung", "Department");
+    public static readonly Phrase Field = new("Feld", "Field");
+    public static readonly Phrase AllFields = new("Alle", "All");
+    public static readonly Phrase OwnOnly = new(
+        "Du siehst die Zahlen der Gespräche, die jetzt dir gehören.", "You see the figures of the conversations that are yours now.");
     public static readonly Phrase AllDepartments = new("alle Abteilungen", "all departments");
     public static readonly Phrase Priority = new("Priorität", "Priority");
     public static readonly Phrase AllPriorities = new("alle Prioritäten", "all priorities");
@@ -48,8 +52,8 @@ internal static class CareText
     public static readonly Phrase NoClocks = new("keine Frist zu Ende", "no clock ended");
     public static readonly Phrase Course = new("Eröffnet und erledigt", "Opened and closed");
     public static readonly Phrase CourseAbout = new(
-        "Gespräche, die an dem Tag begannen, und jedes Erledigen an dem Tag. Der Rückstand ist, was am Ende noch offen war.",
-        "Conversations that began on the day, and each closing on the day. The backlog is what was open at its end.");
+        "Gespräche, die an dem Tag begannen, und jedes Erledigen an dem Tag. Der Rückstand ist, was am Ende noch offen war; mit Filter von den Gesprächen, die jetzt dazugehören.",
+        "Conversations that began on the day, and each closing on the day. The backlog is what was open at its end; with a filter, of the conversations that belong to it now.");
     public static readonly Phrase ClockCourse = new("Fristen: {0}", "Clocks: {0}");
     public static readonly Phrase ClockCourseAbout = new(
         "Fristen, die an dem Tag endeten, nach ihrem Ergebnis. Entfallene sind nicht dabei.",

@@ -11,7 +11,23 @@ public sealed record UsedAnswer(long ItemId, int Version);
 /// <summary>What became of the replies that an item was used in.</summary>
 /// <param name="Used">How often.</param>
 /// <param name="WroteAgain">After how many of them the customer wrote again.</param>
-public sealed record AnswerOutcome(long ItemId, long Used, long WroteAgain, DateTimeOffset LastAt);
+public sealed record AnswerOutcome(long ItemId, long Used, long WroteAgain, DateTimeOffset LastAt)
+{
+    /// <summary>Of fewer, a share is chance: a single case moves it by more than five points.</summary>
+    public const int Few = 20;
+
+    /// <summary>Conversations that were done after it was used in them.</summary>
+    public long Closed { get; init; }
+
+    /// <summary>How many of those were opened again afterwards.</summary>
+    public long Reopened { get; init; }
+
+    /// <summary>Customers who said how they found it after it was used.</summary>
+    public long Rated { get; init; }
+
+    /// <summary>How many of them gave 4 or 5.</summary>
+    public long Satisfied { get; init; }
+}
 
 public sealed partial class Inbox
 {
@@ -22,15 +38,48 @@ public sealed partial class Inbox
     private (DateTimeOffset At, IReadOnlyList<AskedBefore> Asked)? _asked;
 
     /// <summary>How often each item was used and what came of it.</summary>
-    public async Task<IReadOnlyDictionary<long, AnswerOutcome>> OutcomesAsync(CancellationToken cancel)
+    /// <param name="item">This one alone; null: all.</param>
+    public async Task<IReadOnlyDictionary<long, AnswerOutcome>> OutcomesAsync(CancellationToken cancel, long? item = null)
     {
+        var (which, values) = (item is null ? "" : "where u.item_id = @item", new { item });
         await using var connection = await db.ReadAsync(cancel);
-        return (await connection.QueryAsync<(long Item, long Used, long Again, long Last)>(new CommandDefinition(
-            """
+        var used = (await connection.QueryAsync<(long Item, long Used, long Again, long Last)>(new CommandDefinition(
+            $"""
             select u.item_id, count(*), cast(sum(case when c.last_in_at > u.at then 1 else 0 end) as bigint), max(u.at)
-            from answer_use u left join conversation c on c.id = u.conversation_id group by u.item_id
-            """, cancellationToken: cancel)))
-            .ToDictionary(u => u.Item, u => new AnswerOutcome(u.Item, u.Used, u.Again, Stored.Time(u.Last)));
+            from answer_use u left join conversation c on c.id = u.conversation_id {which} group by u.item_id
+            """, values, cancellationToken: cancel))).AsList();
+        // A conversation counts once however often it was used there, and only what came after its first use.
+        var after = (await connection.QueryAsync<AfterRow>(new CommandDefinition(
+            $"""
+            select item_id, cast(sum(closed) as bigint) as closed, cast(sum(case when closed = 1 then reopened else 0 end) as bigint) as reopened,
+                cast(sum(rated) as bigint) as rated, cast(sum(satisfied) as bigint) as satisfied
+            from (select f.item_id,
+                    case when exists (select 1 from care_step s where s.conversation_id = f.conversation_id
+                        and s.kind = {(int)CareStep.Closed} and s.at >= f.at) then 1 else 0 end as closed,
+                    case when exists (select 1 from care_step s where s.conversation_id = f.conversation_id
+                        and s.kind = {(int)CareStep.Reopened} and s.at >= f.at) then 1 else 0 end as reopened,
+                    (select count(*) from opinion o where o.conversation_id = f.conversation_id and o.asked_at >= f.at
+                        and o.score is not null) as rated,
+                    (select count(*) from opinion o where o.conversation_id = f.conversation_id and o.asked_at >= f.at
+                        and o.score >= 4) as satisfied
+                from (select u.item_id, u.conversation_id, min(u.at) as at from answer_use u {which}
+                    group by u.item_id, u.conversation_id) f) p
+            group by item_id
+            """, values, cancellationToken: cancel))).ToDictionary(a => a.ItemId);
+        return used.ToDictionary(u => u.Item, u => new AnswerOutcome(u.Item, u.Used, u.Again, Stored.Time(u.Last))
+        {
+            Closed = after[u.Item].Closed, Reopened = after[u.Item].Reopened, Rated = after[u.Item].Rated,
+            Satisfied = after[u.Item].Satisfied,
+        });
+    }
+
+    private sealed record AfterRow
+    {
+        public long ItemId { get; init; }
+        public long Closed { get; init; }
+        public long Reopened { get; init; }
+        public long Rated { get; init; }
+        public long Satisfied { get; init; }
     }
 
     private async Task UsedAsync(

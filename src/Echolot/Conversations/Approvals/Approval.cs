@@ -31,6 +31,9 @@ public sealed record Approval(
     /// <summary>Source in whose name it is to be said.</summary>
     public long? Voice { get; init; }
 
+    /// <summary>Files that go along; once it came back they are with its author again.</summary>
+    public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
     /// <summary>The text as its author wrote it.</summary>
     public string Original => Versions.Count == 0 ? Text : Versions[0].Text;
 
@@ -67,7 +70,7 @@ internal sealed record ApprovalRow
     public const string Columns =
         """
         a.id, a.conversation_id, a.author_id, a.leg, a.reply_to, a.next_state, a.send_at, a.voice, a.text, a.state, a.tier, a.tiers,
-        a.why, a.reason, a.items, a.due_at, a.created_at, a.changed_at, a.revision
+        a.why, a.reason, a.items, a.files, a.due_at, a.created_at, a.changed_at, a.revision
         """;
 
     public long Id { get; init; }
@@ -85,17 +88,23 @@ internal sealed record ApprovalRow
     public string Why { get; init; } = "[]";
     public string? Reason { get; init; }
     public string? Items { get; init; }
+    public string? Files { get; init; }
     public long? DueAt { get; init; }
     public long CreatedAt { get; init; }
     public long ChangedAt { get; init; }
     public long Revision { get; init; }
 
-    public Approval AsApproval(IEnumerable<ApprovalVersionRow> versions) => new(
+    public IReadOnlyList<ApprovedFile> ApprovedFiles => Files is null ? [] : Stored.Read<List<ApprovedFile>>(Files);
+
+    public Approval AsApproval(IEnumerable<ApprovalVersionRow> versions, IEnumerable<ReplyFileRow>? files = null) => new(
         Id, ConversationId, AuthorId, (Leg)Leg, Text, (ApprovalState)State, (int)Tier,
         Stored.Read<List<ApprovalTier>>(Tiers), Stored.Read<List<NeededApproval>>(Why), Stored.Time(DueAt), Reason,
         Stored.Time(CreatedAt), Stored.Time(ChangedAt), Revision,
         [.. versions.Select(v => new ApprovalVersion(
-            Stored.Time(v.At), (ApprovalStep)v.Step, (int)v.Tier, v.PersonId, v.Outside, v.Text, v.Remark))]) { Voice = Voice };
+            Stored.Time(v.At), (ApprovalStep)v.Step, (int)v.Tier, v.PersonId, v.Outside, v.Text, v.Remark))])
+    {
+        Voice = Voice, Files = [.. (files ?? []).Select(f => f.AsFile())],
+    };
 
     public ReplyDraft AsReply(string text) => new(
         (Leg)Leg, text, ReplyTo, NextState: (ConversationState?)NextState, At: Stored.Time(SendAt),

@@ -43,8 +43,8 @@ public sealed partial class Inbox
 
     /// <summary>Writes the request down in the transaction of its conversation.</summary>
     private async Task<long> AskForApprovalAsync(
-        Recording recording, ReplyDraft reply, string text, IReadOnlyList<NeededApproval> needed, Sight sight,
-        CancellationToken cancel)
+        Recording recording, ReplyDraft reply, string text, IReadOnlyList<NeededApproval> needed,
+        IReadOnlyList<ReplyFile> files, Sight sight, CancellationToken cancel)
     {
         var chain = ApprovalRules.Chain(needed);
         var scope = recording.Scope;
@@ -63,7 +63,10 @@ public sealed partial class Inbox
             values (@ConversationId, @AuthorId, @Leg, @ReplyTo, @NextState, @SendAt, @Voice, @Text, @State, @Tier, @Tiers, @Why,
                 @Reason, @Items, @DueAt, @CreatedAt, @ChangedAt, @Revision) returning id
             """, row, scope.Transaction);
-        row = row with { Id = id };
+        await BindFilesAsync(scope, recording.Row.Id, files, null, id, sight);
+        row = row with { Id = id, Files = files.Count == 0 ? null : Stored.Write((await FilesOfAsync(scope, id)).Select(f => f.AsApproved())) };
+        if (row.Files is not null)
+            await scope.Connection.ExecuteAsync("update approval set files = @Files where id = @Id", row, scope.Transaction);
         await StepAsync(scope, row, ApprovalStep.Written, new(sight.PersonId, null), text, null);
         await recording.NoteAsync(
             ConversationEventKind.ApprovalAsked, Now, sight.PersonId, after: Recording.Number(id));
@@ -84,7 +87,7 @@ public sealed partial class Inbox
         if (decision.Approve)
         {
             var speaker = await SpeakerAsync(thread.Conversation, new(found.Leg, text, Voice: found.Voice), cancel);
-            var check = await CheckAsync(thread, new(found.Leg, text), speaker, new(null, null, true), cancel);
+            var check = await CheckAsync(thread, new(found.Leg, text), speaker, new(null, null, true), cancel, found.Files);
             Refuse(check, found.Reason ?? remark);
         }
         await db.WriteAsync(async scope =>
@@ -132,7 +135,8 @@ public sealed partial class Inbox
         var (voice, connector, abilities) = await SpeakingAsync(talk, row.AsReply(text), cancel);
         if (abilities?.Limit((Leg)row.Leg) is null)
             throw new InboxException(InboxRefusal.CannotSend, "This account cannot answer here in this way any more.");
-        await PutOutAsync(recording, row.AsReply(text), voice, connector, abilities, new(row.AuthorId, null));
+        var send = await PutOutAsync(recording, row.AsReply(text), voice, connector, abilities, new(row.AuthorId, null));
+        await BindApprovedAsync(scope, row, send);
         await PublishAsync(scope, next, [], by.PersonId, row.AuthorId, cancel);
     }
 
@@ -144,6 +148,7 @@ public sealed partial class Inbox
         await StepAsync(scope, row, step, by, text, remark);
         var next = row with { State = (long)state, Text = text, DueAt = null, Revision = row.Revision + 1, ChangedAt = Now };
         await KeepAsync(scope, next);
+        await ReturnFilesAsync(scope, row.ConversationId, null, row.Id, row.AuthorId);
         if (row.AuthorId is { } author)
             await scope.Connection.ExecuteAsync(
                 """

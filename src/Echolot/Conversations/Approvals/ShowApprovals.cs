@@ -58,6 +58,12 @@ public sealed partial class Inbox
                 .Select(m => (m.Direction is Direction.Ours, m.At, m.Text))]);
     }
 
+    /// <summary>A file of the reply that the holder of a link decides about; null where the link is used up or it is none of it.</summary>
+    public async Task<(ReplyFile File, byte[] Content)?> FileByApprovalLinkAsync(
+        string secret, long file, CancellationToken cancel) =>
+        (await ByApprovalLinkAsync(secret, cancel))?.Approval.Files.Any(f => f.Id == file) is true
+            ? await ReadFileAsync(file, cancel) : null;
+
     /// <summary>Decides with a link; it works once.</summary>
     /// <exception cref="InboxException">It is used up or expired, or the text changed meanwhile or stops.</exception>
     public async Task DecideByLinkAsync(string secret, ApprovalDecision decision, CancellationToken cancel)
@@ -101,6 +107,9 @@ public sealed partial class Inbox
             select {ApprovalVersionRow.Columns} from approval_version where {Sql.In(db.Engine, "approval_id", "ids")} order by id
             """, new { ids = Sql.List(db.Engine, rows.Select(r => r.Id)) }, cancellationToken: cancel)))
             .ToLookup(v => v.ApprovalId);
-        return [.. rows.Select(r => r.AsApproval(versions[r.Id]))];
+        var files = (await connection.QueryAsync<ReplyFileRow>(new CommandDefinition(
+            $"select {ReplyFileRow.Columns} from reply_file f where {Sql.In(db.Engine, "f.approval_id", "ids")} order by f.id",
+            new { ids = Sql.List(db.Engine, rows.Select(r => r.Id)) }, cancellationToken: cancel))).ToLookup(f => f.ApprovalId);
+        return [.. rows.Select(r => r.AsApproval(versions[r.Id], files[r.Id]))];
     }
 }

@@ -19,7 +19,11 @@ public sealed record ChatHours(bool Open, DateTimeOffset? OpensAt);
 /// <summary>One line as a visitor sees it.</summary>
 /// <param name="Id">The id that the visitor's browser made, or one of ours.</param>
 /// <param name="By">First name of whoever of us wrote it, where visitors may see it.</param>
-public sealed record ChatLine(string Id, bool Ours, string? By, string Text, DateTimeOffset At);
+public sealed record ChatLine(string Id, bool Ours, string? By, string Text, DateTimeOffset At)
+{
+    /// <summary>What came along.</summary>
+    public IReadOnlyList<ChatFile> Files { get; init; } = [];
+}
 
 /// <summary>Somebody who agreed and may write.</summary>
 public sealed record ChatVisitor(
@@ -103,17 +107,22 @@ public sealed partial class ChatDesk(
     /// <summary>Who a token belongs to; null where it is none of this chat, or the time is over.</summary>
     public async Task<ChatVisitor?> ReadAsync(Chat chat, string token, CancellationToken cancel)
     {
-        if (Unsealed(token)?.Split(' ') is not [var source, var id] || source != Number(chat.Source.Id)) return null;
-        ChatVisitorRow? row;
-        await using (var connection = await db.ReadAsync(cancel))
-            row = await connection.QuerySingleOrDefaultAsync<ChatVisitorRow>(new CommandDefinition(
-                $"select {ChatVisitorRow.Columns} from chat_visitor where id = @id and source_id = @source",
-                new { id, source = chat.Source.Id }, cancellationToken: cancel));
-        if (row is null || row.SeenAt + (long)chat.Settings.Keep.TotalMilliseconds < Now) return null;
+        if (Unsealed(_tokens, token)?.Split(' ') is not [var source, var id] || source != Number(chat.Source.Id)
+            || await StillHereAsync(chat, id, cancel) is not { } row) return null;
         if (row.SeenAt + (long)SeenEvery.TotalMilliseconds < Now)
             await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
                 "update chat_visitor set seen_at = @Now where id = @Id", new { row.Id, Now }, scope.Transaction), cancel);
         return row.AsVisitor();
+    }
+
+    /// <summary>A visitor whose time is not over; null: it is, or they are erased.</summary>
+    private async Task<ChatVisitorRow?> StillHereAsync(Chat chat, string id, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var row = await connection.QuerySingleOrDefaultAsync<ChatVisitorRow>(new CommandDefinition(
+            $"select {ChatVisitorRow.Columns} from chat_visitor where id = @id and source_id = @source",
+            new { id, source = chat.Source.Id }, cancellationToken: cancel));
+        return row is null || row.SeenAt + (long)chat.Settings.Keep.TotalMilliseconds < Now ? null : row;
     }
 
     /// <summary>Takes what a visitor wrote; returns when it is stored. The same id again changes nothing.</summary>
@@ -175,32 +184,38 @@ public sealed partial class ChatDesk(
     /// <summary>What a visitor may see: their own words and the answers to them, the last 200, oldest first.</summary>
     public async Task<IReadOnlyList<ChatLine>> LinesAsync(Chat chat, ChatVisitor visitor, CancellationToken cancel)
     {
-        if (await ConversationAsync(visitor, cancel) is not { } conversation) return [];
-        List<ChatLineRow> rows;
-        await using (var connection = await db.ReadAsync(cancel))
-            rows = (await connection.QueryAsync<ChatLineRow>(new CommandDefinition(
-                $"""
-                select m.id, m.external_id, m.direction, m.text, m.at, m.person_id, m.bot from message m
-                    left join identity i on i.id = m.identity_id
-                    left join send s on s.id = m.send_id
-                    left join message a on a.id = s.reply_to
-                    left join identity t on t.id = a.identity_id
-                where m.conversation_id = @conversation and m.connector = '{ChatSettings.Connector}' and m.leg = 2
-                    and m.deleted_at is null and m.external_id is not null
-                    and (m.direction = 1 and i.external_id = @author
-                        or m.direction = 2 and coalesce(t.external_id, @author) = @author)
-                order by m.at desc, m.id desc limit {MostLines}
-                """, new { conversation, author = visitor.Author.Value }, cancellationToken: cancel))).AsList();
+        var rows = await RowsAsync(visitor, cancel);
         var names = chat.Settings.Names && rows.Exists(r => r.PersonId is not null)
             ? (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name.Split(' ')[0])
             : [];
         rows.Reverse();
+        var files = await FilesAsync(visitor, rows, cancel);
         var own = visitor.Author.Value + "/";
         return [.. rows.Select(r => new ChatLine(
             r.Direction == (long)Direction.Theirs && r.ExternalId.StartsWith(own, StringComparison.Ordinal)
                 ? r.ExternalId[own.Length..] : "m" + Number(r.Id),
             r.Direction == (long)Direction.Ours, r.PersonId is { } person ? names.GetValueOrDefault(person) : null, r.Text,
-            Stored.Time(r.At)))];
+            Stored.Time(r.At)) { Files = [.. files[r.Id]] })];
+    }
+
+    /// <summary>The same as it is stored, newest first.</summary>
+    private async Task<List<ChatLineRow>> RowsAsync(ChatVisitor visitor, CancellationToken cancel)
+    {
+        if (await ConversationAsync(visitor, cancel) is not { } conversation) return [];
+        await using var connection = await db.ReadAsync(cancel);
+        return (await connection.QueryAsync<ChatLineRow>(new CommandDefinition(
+            $"""
+            select m.id, m.external_id, m.direction, m.text, m.at, m.person_id, m.bot from message m
+                left join identity i on i.id = m.identity_id
+                left join send s on s.id = m.send_id
+                left join message a on a.id = s.reply_to
+                left join identity t on t.id = a.identity_id
+            where m.conversation_id = @conversation and m.connector = '{ChatSettings.Connector}' and m.leg = 2
+                and m.deleted_at is null and m.external_id is not null
+                and (m.direction = 1 and i.external_id = @author
+                    or m.direction = 2 and coalesce(t.external_id, @author) = @author)
+            order by m.at desc, m.id desc limit {MostLines}
+            """, new { conversation, author = visitor.Author.Value }, cancellationToken: cancel))).AsList();
     }
 
     private async Task TakeAsync(Source source, Mention said, CancellationToken cancel) => await gate.TakeAsync(
@@ -234,12 +249,12 @@ public sealed partial class ChatDesk(
 
     private string TokenOf(ChatVisitorRow row) => _tokens.Protect($"{Number(row.SourceId)} {row.Id}");
 
-    private string? Unsealed(string token)
+    private static string? Unsealed(IDataProtector seal, string token)
     {
         if (token.Length is 0 or > 1_000) return null;
         try
         {
-            return _tokens.Unprotect(token);
+            return seal.Unprotect(token);
         }
         catch (System.Security.Cryptography.CryptographicException)
         {

@@ -42,7 +42,8 @@ public sealed partial class ChatDesk
         var us = german ? chat.Settings.Title.De : chat.Settings.Title.En;
         return Transcript.Of(
             $"{us} · {chat.Source.Name}", (await LinesAsync(chat, visitor, cancel)).Select(l => new TranscriptLine(
-                l.At, l.Ours ? l.By ?? us : german ? "Sie" : "You", l.Text)), zone, german);
+                l.At, l.Ours ? l.By ?? us : german ? "Sie" : "You",
+                string.Join('\n', l.Files.Select(f => $"[{f.Name}]").Prepend(l.Text)))), zone, german);
     }
 
     /// <summary>Whether transcripts can go out by mail.</summary>

@@ -26,7 +26,8 @@ public sealed partial class Inbox
     {
         var thread = await ShowAsync(conversation, sight, cancel) ?? throw Gone(conversation);
         return await CheckAsync(
-            thread, reply, await SpeakerAsync(thread.Conversation, reply, cancel), await AuthorAsync(sight, cancel), cancel);
+            thread, reply, await SpeakerAsync(thread.Conversation, reply, cancel), await AuthorAsync(sight, cancel), cancel,
+            await ChosenAsync(conversation, reply, sight, cancel));
     }
 
     /// <summary>What the account that would say it can; null: none can yet, and everything else is checked all the same.</summary>
@@ -43,7 +44,8 @@ public sealed partial class Inbox
     }
 
     private async Task<ReplyCheck> CheckAsync(
-        Thread thread, ReplyDraft reply, ReplyAbilities? abilities, ReplyAuthor author, CancellationToken cancel)
+        Thread thread, ReplyDraft reply, ReplyAbilities? abilities, ReplyAuthor author, CancellationToken cancel,
+        IReadOnlyList<ReplyFile>? files = null)
     {
         var talk = thread.Conversation;
         var (shelf, today) = (await answers.ShelfAsync(cancel), await answers.TodayAsync(cancel));
@@ -69,7 +71,7 @@ public sealed partial class Inbox
                 Withheld = Withheld(shelf, today, reply.Items),
                 WindowClosed = abilities?.Window(reply.Leg) is { } window && last is not null
                     && last.At + window < clock.GetUtcNow(),
-                Approvals = [.. needed.Select(n => n.Name)],
+                Approvals = [.. needed.Select(n => n.Name)], Files = files ?? [], Takes = abilities?.Files,
             }), needed);
     }
 

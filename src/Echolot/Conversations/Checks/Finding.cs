@@ -8,6 +8,7 @@ public enum CheckRule
 {
     MixedAddress, OtherAddress, OtherLanguage, Email, Phone, Iban, OrderNumber, StreetAddress, RealName, AsksInPublic,
     Promise, OverGoodwill, ItemExpired, ItemNotApproved, PlaceholderLeft, TooLong, WindowClosed, NeedsApproval,
+    FilesNotTaken, TooManyFiles, FileKind, FileTooLarge, NoAltText,
 }
 
 /// <summary>What a finding means for sending.</summary>
@@ -64,6 +65,11 @@ public sealed record ReplyUnderCheck(string Text, Leg Leg, TextLimit? Limit = nu
 
     /// <summary>The network takes no answer any more.</summary>
     public bool WindowClosed { get; init; }
+
+    /// <summary>Files that go along, and what the channel takes of them; null: none.</summary>
+    public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
+    public FileLimits? Takes { get; init; }
 
     /// <summary>Names of the approval rules that it falls under.</summary>
     public IReadOnlyList<string> Approvals { get; init; } = [];

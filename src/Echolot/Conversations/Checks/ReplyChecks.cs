@@ -33,6 +33,7 @@ public static partial class ReplyChecks
         if (reply.Leg is Leg.Public) PublicWords(reply, found);
         Promises(reply, found);
         Manner(reply, found);
+        FilesOf(reply, found);
         found.AddRange(reply.Approvals.Select(name => new Finding(CheckRule.NeedsApproval, Severity.Hint, Detail: name)));
         return [.. found.OrderByDescending(f => f.Severity).ThenBy(f => f.Start)];
     }

@@ -8,7 +8,7 @@ namespace Echolot.Conversations;
 
 /// <summary>One cause that many customers speak with us about; each gets an answer of their own.</summary>
 /// <param name="FixedAt">When the cause was removed; null: not yet.</param>
-/// <param name="Conversations">How many belong to it, whoever looks.</param>
+/// <param name="Conversations">How many belong to it of those that whoever looks may see.</param>
 public sealed record Incident(
     long Id, string Title, string? Cause, string Note, DateTimeOffset OpenedAt, long? OpenedBy, DateTimeOffset? FixedAt,
     long Conversations);
@@ -34,21 +34,24 @@ public sealed partial class Inbox
     /// <summary>Stands in an answer to everybody for the name of whoever reads it.</summary>
     public const string NamePlaceholder = "{{name}}";
 
-    /// <summary>Incidents, open ones first, then the newest.</summary>
-    public async Task<IReadOnlyList<Incident>> IncidentsAsync(CancellationToken cancel)
-    {
-        await using var connection = await db.ReadAsync(cancel);
-        return [.. (await connection.QueryAsync<IncidentRow>(new CommandDefinition(
-            $"{IncidentRow.Select} order by case when fixed_at is null then 0 else 1 end, id desc", cancellationToken: cancel)))
-            .Select(i => i.AsIncident())];
-    }
+    /// <summary>Incidents, open ones first, then the newest; with as many conversations as these eyes see.</summary>
+    public Task<IReadOnlyList<Incident>> IncidentsAsync(Sight sight, CancellationToken cancel) =>
+        IncidentsAsync("", new(), sight, cancel);
 
     /// <summary>An incident, or null.</summary>
-    public async Task<Incident?> IncidentAsync(long id, CancellationToken cancel)
+    public async Task<Incident?> IncidentAsync(long id, Sight sight, CancellationToken cancel) =>
+        (await IncidentsAsync("where i.id = @id", new(new { id }), sight, cancel)).FirstOrDefault();
+
+    private async Task<IReadOnlyList<Incident>> IncidentsAsync(
+        string which, DynamicParameters values, Sight sight, CancellationToken cancel)
     {
+        sight.Bind(values, db.Engine);
         await using var connection = await db.ReadAsync(cancel);
-        return (await connection.QuerySingleOrDefaultAsync<IncidentRow>(new CommandDefinition(
-            $"{IncidentRow.Select} where i.id = @id", new { id }, cancellationToken: cancel)))?.AsIncident();
+        return [.. (await connection.QueryAsync<IncidentRow>(new CommandDefinition(
+            $"""
+            {IncidentRow.Select(sight.Condition(db.Engine))} {which}
+            order by case when fixed_at is null then 0 else 1 end, id desc
+            """, values, cancellationToken: cancel))).Select(i => i.AsIncident())];
     }
 
     /// <summary>Opens an incident, or changes what is written of it.</summary>
@@ -91,7 +94,7 @@ public sealed partial class Inbox
     /// <exception cref="InboxException">There is no such incident.</exception>
     public async Task SetIncidentAsync(long conversation, long? incident, Sight sight, CancellationToken cancel)
     {
-        if (incident is { } id && await IncidentAsync(id, cancel) is null)
+        if (incident is { } id && await IncidentAsync(id, sight, cancel) is null)
             throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; choose another one.");
         await ChangeAsync(conversation, sight, recording => SetIncidentAsync(recording, incident, sight.PersonId), cancel);
     }
@@ -160,7 +163,7 @@ public sealed partial class Inbox
         long incident, long? reply, string text, Sight sight, CancellationToken cancel)
     {
         text = Checked(text);
-        _ = await IncidentAsync(incident, cancel)
+        _ = await IncidentAsync(incident, sight, cancel)
             ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
         var id = reply ?? await db.WriteAsync(async scope =>
         {
@@ -212,18 +215,21 @@ public sealed partial class Inbox
             new { send, problem, line.reply, line.conversation }, scope.Transaction), CancellationToken.None);
     }
 
-    /// <summary>What was sent to everybody of an incident, newest first.</summary>
-    public async Task<IReadOnlyList<IncidentReply>> IncidentRepliesAsync(long incident, CancellationToken cancel)
+    /// <summary>What was sent to everybody of an incident, newest first; of conversations that these eyes see.</summary>
+    public async Task<IReadOnlyList<IncidentReply>> IncidentRepliesAsync(long incident, Sight sight, CancellationToken cancel)
     {
+        var values = new DynamicParameters(new { incident });
+        sight.Bind(values, db.Engine);
         await using var connection = await db.ReadAsync(cancel);
         var replies = (await connection.QueryAsync<(long Id, string Text, long At, long? By)>(new CommandDefinition(
             "select id, text, made_at, made_by from incident_reply where incident_id = @incident order by id desc",
             new { incident }, cancellationToken: cancel))).AsList();
         var lines = (await connection.QueryAsync<(long Reply, long Conversation, long? Send, string? Problem)>(new CommandDefinition(
-            """
+            $"""
             select s.reply_id, s.conversation_id, s.send_id, s.problem from incident_sent s
-            join incident_reply r on r.id = s.reply_id where r.incident_id = @incident order by s.conversation_id
-            """, new { incident }, cancellationToken: cancel))).ToLookup(l => l.Reply);
+            join incident_reply r on r.id = s.reply_id join conversation c on c.id = s.conversation_id
+            where r.incident_id = @incident and {sight.Condition(db.Engine)} order by s.conversation_id
+            """, values, cancellationToken: cancel))).ToLookup(l => l.Reply);
         return [.. replies.Select(r => new IncidentReply(
             r.Id, r.Text, Stored.Time(r.At), r.By, lines[r.Id].Count(l => l.Send is not null),
             [.. lines[r.Id].Where(l => l.Send is null).Select(l => (
@@ -235,10 +241,11 @@ public sealed partial class Inbox
 [Personal("incident")]
 internal sealed record IncidentRow
 {
-    public const string Select =
-        """
+    /// <param name="seen">Condition on the conversations <c>c</c> that are counted.</param>
+    public static string Select(string seen) =>
+        $"""
         select i.id, i.title, i.cause, i.note, i.opened_at, i.opened_by, i.fixed_at,
-            (select count(*) from conversation c where c.incident_id = i.id) as conversations
+            (select count(*) from conversation c where c.incident_id = i.id and {seen}) as conversations
         from incident i
         """;
 

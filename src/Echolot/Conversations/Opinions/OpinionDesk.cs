@@ -6,6 +6,7 @@ using Echolot.Messaging;
 using Echolot.Privacy;
 using Echolot.Sources;
 using Echolot.Storage;
+using Echolot.Teams;
 using Microsoft.Extensions.Logging;
 
 namespace Echolot.Conversations;
@@ -44,7 +45,7 @@ public sealed record OpinionFigures(string? Key, long Asked, long Answered, long
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class OpinionDesk(
-    EcholotDb db, Inbox inbox, SourceRunner sources, Bus bus, PrivacyOffice privacy, TimeProvider clock, Uri? site,
+    EcholotDb db, Inbox inbox, SourceRunner sources, Roster roster, Bus bus, PrivacyOffice privacy, TimeProvider clock, Uri? site,
     ILogger<OpinionDesk> log)
 {
     /// <summary>Where a link leads, before its secret.</summary>
@@ -144,9 +145,14 @@ public sealed class OpinionDesk(
     /// <summary>Figures of a stretch of months, newest or largest first.</summary>
     /// <param name="from">First month, such as 202601.</param>
     /// <param name="to">Last month.</param>
+    /// <exception cref="InboxException">Figures of single people are asked for and off.</exception>
     public async Task<IReadOnlyList<OpinionFigures>> FiguresAsync(
         OpinionGroup by, int from, int to, CancellationToken cancel)
     {
+        if (by is OpinionGroup.Person && !(await roster.AgentFiguresAsync(cancel)).On)
+            throw new InboxException(
+                InboxRefusal.AgentFiguresOff,
+                "Figures of single colleagues are off in this workspace; an administrator switches them on under an agreement.");
         var key = by switch
         {
             OpinionGroup.Month => "cast(month as text)",

@@ -179,8 +179,14 @@ public sealed partial class CareReports(
 
     /// <summary>Goes through the days of a time, packed or not.</summary>
     private async Task WalkAsync(
-        CareDays days, long first, long last, Action<long, byte[]> each, CancellationToken cancel)
+        CareQuestion question, Sight sight, CareDays days, long first, long last, Action<long, byte[]> each,
+        CancellationToken cancel)
     {
+        if (NeedsRows(question, sight))
+        {
+            await WalkRowsAsync(question, sight, days, first, Math.Min(last, days.Of(Now) + 1), each, cancel);
+            return;
+        }
         await using var connection = await db.ReadAsync(cancel);
         if (await FirstAsync(connection) is not { } begun) return;
         first = Math.Max(first, days.Of(begun));

@@ -29,7 +29,7 @@ public sealed partial class CareReports
         CareQuestion question, string above, Sight sight, CancellationToken cancel)
     {
         Check(question);
-        await AllowAsync(question, cancel);
+        (_, question) = await AllowAsync(question, cancel);
         above = CausePath.Clean(above);
         var days = new CareDays(Zone);
         var today = days.Of(Now);
@@ -39,7 +39,7 @@ public sealed partial class CareReports
         var found = new Dictionary<string, (long[] Course, long Before, bool Deeper)>(StringComparer.Ordinal);
         var (total, before) = (new CareTally(times: false), new CareTally(times: false));
         long named = 0;
-        await WalkAsync(days, first - length, last, (day, packed) =>
+        await WalkAsync(question, sight, days, first - length, last, (day, packed) =>
         {
             var column = day < first ? -1 : columns.FindIndex(c => day <= CareDays.Of(c.To));
             DayPack.Read(
@@ -95,7 +95,7 @@ public sealed partial class CareReports
             fix, Effects.Of(cause[first..Effects.WeeksBefore], cause[Effects.WeeksBefore..]),
             Effects.Of(others[first..Effects.WeeksBefore], others[Effects.WeeksBefore..]));
 
-        Task ReadWeeksAsync(long from, int at, int count) => WalkAsync(days, from, from + 7 * count - 1, (one, packed) =>
+        Task ReadWeeksAsync(long from, int at, int count) => WalkAsync(question, sight, days, from, from + 7 * count - 1, (one, packed) =>
         {
             var week = at + (int)((one - from) / 7);
             var opened = new CareTally(times: false);

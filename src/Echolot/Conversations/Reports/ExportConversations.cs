@@ -41,7 +41,7 @@ public sealed partial class CareReports
         CareQuestion question, ExportFormat format, Stream target, Sight sight, CancellationToken cancel)
     {
         Check(question);
-        var agents = await AllowAsync(question, cancel);
+        (var agents, question) = await AllowAsync(question, cancel);
         await db.WriteAsync(scope => privacy.RecordAsync(
             scope, sight.PersonId, "conversations.exported", $"conversations:{format.ToString().ToLowerInvariant()}",
             string.Create(CultureInfo.InvariantCulture, $"from {question.From:yyyy-MM-dd} to {question.To:yyyy-MM-dd}"), cancel),

@@ -36,7 +36,7 @@ public sealed partial class CareReports
         CancellationToken cancel)
     {
         Check(question);
-        var agents = await AllowAsync(question, cancel);
+        (var agents, question) = await AllowAsync(question, cancel);
         limit = Math.Clamp(limit, 1, LargestPage);
         if (!metric.HasLines)
             throw new ArgumentException($"«{metric.Key}» is counted of conversations; look at the inbox.", nameof(metric));
@@ -116,11 +116,11 @@ public sealed partial class CareReports
         var (first, last) = (CareDays.Of(question.From), CareDays.Of(question.To));
         if (before is { } place) last = Math.Min(last, days.Of(place.At));
         if (cause is null && sight.Departments is null
-            && question is { Connector: null, Departments: null, Priority: null, PersonId: null })
+            && question is { Connector: null, Departments: null, Priority: null, PersonId: null, Field: null })
             return first <= last ? [(first, last)] : [];
         var wanted = cause is null ? null : CausePath.Clean(cause);
         var found = new List<(long, long)>();
-        await WalkAsync(days, first, last, (day, packed) =>
+        await WalkAsync(question, sight, days, first, last, (day, packed) =>
         {
             var tally = new CareTally(times: false);
             var (named, meant) = (0L, 0L);
@@ -145,7 +145,8 @@ public sealed partial class CareReports
         where.Add("f.person_id = @person", "person", question.PersonId);
         if (question.Departments is { } wanted)
             where.Add(Sql.In(db.Engine, "f.department_id", "wanted"), "wanted", Sql.List(db.Engine, wanted));
-        if (sight.Departments is { } seen)
+        BindConversation(where, "f.conversation_id", question, sight);
+        if (sight.Departments is { } seen && !IsOwn(sight))
             where.Add(
                 $"({Sql.In(db.Engine, "f.department_id", "seen")}{(sight.Unrouted ? " or f.department_id is null" : "")})",
                 "seen", Sql.List(db.Engine, seen));

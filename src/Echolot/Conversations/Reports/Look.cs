@@ -9,15 +9,22 @@ namespace Echolot.Conversations;
 /// <param name="PersonId">Only what this colleague did; refused while figures of colleagues are off.</param>
 public sealed record CareQuestion(
     DateOnly From, DateOnly To, string? Connector = null, IReadOnlyList<long>? Departments = null,
-    Priority? Priority = null, long? PersonId = null);
+    Priority? Priority = null, long? PersonId = null)
+{
+    /// <summary>Only conversations in whose field this stands now; null: all.</summary>
+    public FieldPart? Field { get; init; }
+}
 
 /// <summary>How long a column of the course is.</summary>
 public enum CareBucket { Day, Week, Month }
 
-/// <summary>One column of the course; <paramref name="Backlog"/> is null where it cannot be told.</summary>
+/// <summary>One column of the course.</summary>
 /// <param name="From">First day.</param>
 /// <param name="To">Last day.</param>
-/// <param name="Backlog">Conversations that were not over when the column ended.</param>
+/// <param name="Backlog">
+/// Conversations that were not over when the column ended; null before it is told. Of a department, priority, person or field those that
+/// belong to it now.
+/// </param>
 public sealed record CareColumn(DateOnly From, DateOnly To, CareTally Count, long? Backlog, bool Partial);
 
 /// <summary>A part of a report: a channel, a department, a priority, a colleague.</summary>
@@ -46,7 +53,7 @@ public sealed partial class CareReports
     public async Task<CareReport> LookAsync(CareQuestion question, Sight sight, CancellationToken cancel)
     {
         Check(question);
-        var agents = await AllowAsync(question, cancel);
+        (var agents, question) = await AllowAsync(question, cancel);
         var days = new CareDays(Zone);
         var (first, last) = (CareDays.Of(question.From), CareDays.Of(question.To));
         var length = last - first + 1;
@@ -56,7 +63,7 @@ public sealed partial class CareReports
         var (channels, departments, priorities, people) = (new Parts(), new Parts(), new Parts(), new Parts());
         // What the backlog was is told from what it is now, backwards.
         var since = new CareTally(times: false);
-        await WalkAsync(days, first - length, Math.Max(last, today + 1), (day, packed) =>
+        await WalkAsync(question, sight, days, first - length, Math.Max(last, today + 1), (day, packed) =>
         {
             if (day < first)
             {
@@ -82,9 +89,12 @@ public sealed partial class CareReports
             });
         }, cancel);
         var backlog = await BacklogAsync(question, sight, cancel);
+        var (grown, later) = IsPlain(question, sight)
+            ? ([.. columns.Select(c => Growth(c.Count))], Growth(since))
+            : await GrowthAsync(columns, question, sight, days, cancel);
         return new(
             question, total, before, question.From.AddDays(-(int)length), question.From.AddDays(-1),
-            IsPlain(question, sight) ? WithBacklog(columns, backlog, since) : columns, bucket, backlog, channels.All,
+            WithBacklog(columns, backlog, grown, later), bucket, backlog, channels.All,
             departments.All, priorities.All, agents ? people.All : null, Zone.Id, clock.GetUtcNow());
     }
 
@@ -97,14 +107,14 @@ public sealed partial class CareReports
     }
 
     /// <summary>Whether figures of colleagues may be told.</summary>
-    private async Task<bool> AllowAsync(CareQuestion question, CancellationToken cancel)
+    private async Task<(bool Agents, CareQuestion Question)> AllowAsync(CareQuestion question, CancellationToken cancel)
     {
         var on = (await roster.AgentFiguresAsync(cancel)).On;
         if (!on && question.PersonId is not null)
             throw new InboxException(
                 InboxRefusal.AgentFiguresOff,
                 "Figures of single colleagues are off in this workspace; an administrator switches them on under an agreement.");
-        return on;
+        return (on, await WithFieldAsync(question, cancel));
     }
 
     private static bool Fits(Part part, CareQuestion question, Sight sight) =>
@@ -112,26 +122,12 @@ public sealed partial class CareReports
         && (question.Priority is null || part.Priority == question.Priority)
         && (question.Departments is null || part.Department is { } there && question.Departments.Contains(there))
         && (question.PersonId is null || part.Person == question.PersonId)
-        && (sight.Departments is null
+        && (sight.Departments is null || IsOwn(sight)
             || (part.Department is { } own ? sight.Departments.Contains(own) : sight.Unrouted));
 
-    /// <summary>A course of the backlog is told where no part of it can have come from, or gone to, another one.</summary>
+    /// <summary>Whether no part of it can have come from, or gone to, another one: then counts of days tell the backlog.</summary>
     private static bool IsPlain(CareQuestion question, Sight sight) =>
-        question is { Departments: null, Priority: null, PersonId: null } && sight.Departments is null;
-
-    private async Task<long> BacklogAsync(CareQuestion question, Sight sight, CancellationToken cancel)
-    {
-        var where = new Where("c.active = 1", "c.merged_into is null", sight.Condition(db.Engine));
-        sight.Bind(where.Values, db.Engine);
-        where.Add("c.connector = @connector", "connector", question.Connector);
-        where.Add("coalesce(c.priority_set, c.priority) = @priority", "priority", (long?)question.Priority);
-        where.Add("c.assignee_id = @person", "person", question.PersonId);
-        if (question.Departments is { } wanted)
-            where.Add(Sql.In(db.Engine, "c.department_id", "wanted"), "wanted", Sql.List(db.Engine, wanted));
-        await using var connection = await db.ReadAsync(cancel);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"select count(*) from conversation c where {where}", where.Values, cancellationToken: cancel));
-    }
+        question is { Departments: null, Priority: null, PersonId: null, Field: null } && sight.Departments is null;
 
     private static List<CareColumn> Columns(CareQuestion question, long today, out CareBucket bucket)
     {
@@ -154,19 +150,19 @@ public sealed partial class CareReports
         return columns;
     }
 
-    private static List<CareColumn> WithBacklog(List<CareColumn> columns, long now, CareTally since)
+    private static List<CareColumn> WithBacklog(List<CareColumn> columns, long now, long[] grown, long since)
     {
         var told = new List<CareColumn>();
-        var backlog = now - Growth(since);
+        var backlog = now - since;
         for (var i = columns.Count - 1; i >= 0; i--)
         {
             told.Insert(0, columns[i] with { Backlog = backlog });
-            backlog -= Growth(columns[i].Count);
+            backlog -= grown[i];
         }
         return told;
-
-        static long Growth(CareTally t) => t[CareCount.Opened] + t[CareCount.Reopened] - t[CareCount.Closed] - t[CareCount.Ignored];
     }
+
+    private static long Growth(CareTally t) => t[CareCount.Opened] + t[CareCount.Reopened] - t[CareCount.Closed] - t[CareCount.Ignored];
 
     private static string? Key(long? id) => id?.ToString(CultureInfo.InvariantCulture);
 

@@ -124,7 +124,7 @@ internal sealed record ScenarioRow
 internal sealed record ScenarioRunRow
 {
     public const string Columns =
-        "id, conversation_id, scenario_id, source, node, misses, answers, labels, state, heard_id, asked_id, started_at, german";
+        "id, conversation_id, scenario_id, source, node, misses, answers, labels, state, heard_id, asked_id, started_at, german, keeper_id";
 
     public long Id { get; init; }
     public long ConversationId { get; init; }
@@ -144,6 +144,9 @@ internal sealed record ScenarioRunRow
 
     public long StartedAt { get; init; }
     public long German { get; init; }
+
+    /// <summary>Whose conversation it was when somebody started it by hand.</summary>
+    public long? KeeperId { get; init; }
 
     public ScenarioProgress AsProgress() => new(
         Node, (int)Misses, Stored.Read<List<ScenarioAnswer>>(Answers), Stored.Read<List<string>>(Labels));

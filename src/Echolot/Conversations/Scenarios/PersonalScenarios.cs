@@ -17,11 +17,19 @@ internal sealed class PersonalScenarios(EcholotDb db) : IHoldsPersonalData
 
     public IReadOnlyList<string> Tables { get; } = ["scenario", "scenario_run"];
 
-    public Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel) =>
-        scope.Connection.ExecuteAsync(new CommandDefinition(
-            subject.StaffId is not null ? "update scenario set changed_by = null where changed_by = @StaffId"
-                : $"update scenario_run set answers = '[]' where conversation_id in {Theirs}",
-            new { subject.StaffId, Connector = subject.Connector ?? "", subject.Id }, scope.Transaction, cancellationToken: cancel));
+    public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
+    {
+        var values = new { subject.StaffId, Connector = subject.Connector ?? "", subject.Id };
+        var touched = 0;
+        foreach (var sql in subject.StaffId is not null
+            ? (string[])[
+                "update scenario set changed_by = null where changed_by = @StaffId",
+                "update scenario_run set keeper_id = null where keeper_id = @StaffId"]
+            : [$"update scenario_run set answers = '[]' where conversation_id in {Theirs}"])
+            touched += await scope.Connection.ExecuteAsync(
+                new CommandDefinition(sql, values, scope.Transaction, cancellationToken: cancel));
+        return touched;
+    }
 
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(
         DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)

@@ -78,7 +78,8 @@ public static class ScenarioWalk
         }
     }
 
-    private static string Question(ScenarioNode node, bool german)
+    /// <summary>What is said at a node, with its choices.</summary>
+    internal static string Question(ScenarioNode node, bool german)
     {
         var text = new StringBuilder(In(node.Text, german));
         for (var i = 0; i < node.Choices.Count; i++)

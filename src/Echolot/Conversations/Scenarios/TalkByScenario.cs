@@ -196,6 +196,7 @@ public sealed partial class Inbox
             await recording.MoveAsync(department.Id, Now, null);
             told = [.. recording.Plan.Departments.StaffOf(department.Id).Where(m => people.Any(p => p.Id == m))];
         }
+        else if (end.Kind is ScenarioEndKind.HandOver && run.KeeperId is { } keeper && people.Any(p => p.Id == keeper)) told = [keeper];
         // Nobody there by that name: rather everybody than nobody.
         if (told.Count == 0) told = [.. people.Select(p => p.Id)];
         await bus.PublishAsync(recording.Scope, new HandedToPeople(
@@ -227,7 +228,7 @@ public sealed partial class Inbox
 
     /// <summary>Somebody of ours has taken it, answered in it, or it is over.</summary>
     private static async Task<bool> TakenOverAsync(Recording recording, ScenarioRunRow run) =>
-        recording.Row.AssigneeId is not null || recording.Row.MergedInto is not null || recording.Row.At is ConversationState.Ignored
+        recording.Row.AssigneeId != run.KeeperId || recording.Row.MergedInto is not null || recording.Row.At is ConversationState.Ignored
         || await recording.Scope.Connection.ExecuteScalarAsync<long?>(
             """
             select 1 from message where conversation_id = @ConversationId and direction = 2 and leg <> 3 and bot is null

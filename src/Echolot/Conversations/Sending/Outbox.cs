@@ -150,7 +150,7 @@ public sealed partial class Inbox
                 // What waited for its time must not look as if it had arrived.
                 await FailAsync(send, Told(WindowOver));
             else if (send.State == nameof(SendState.Queued))
-                await ConcludeAsync(send, await SendAsync(sender, source!, reply!));
+                await ConcludeAsync(send, await SendAsync(sender, source!, reply! with { Files = await OutgoingFilesAsync(send) }));
             else
                 await ConcludeAsync(send, await LookAsync(sender, source!, reply!));
         }

@@ -20,6 +20,9 @@ public sealed record ReplyDraft(
 {
     /// <summary>Name of the automatic reply that says it; null: a person does.</summary>
     public string? Bot { get; init; }
+
+    /// <summary>Files that go along, of those that were added in the conversation.</summary>
+    public IReadOnlyList<ChosenFile> Files { get; init; } = [];
 }
 
 /// <summary>What became of a reply: it is on its way, or it waits for an approval.</summary>
@@ -40,6 +43,7 @@ public sealed partial class Inbox
     {
         var text = Checked(reply.Text);
         var thread = await ShowAsync(conversation, sight, cancel) ?? throw Gone(conversation);
+        var files = await ChosenAsync(conversation, reply, sight, cancel);
         var (voice, connector, abilities) = await SpeakingAsync(thread.Conversation, reply, cancel);
         if (abilities?.Limit(reply.Leg) is not { } limit)
             throw new InboxException(
@@ -47,7 +51,7 @@ public sealed partial class Inbox
         // What the product says by itself was written and approved where it was set up.
         var check = reply.Bot is not null && sight.PersonId is null
             ? new ReplyCheck(limit.Fits(text) ? [] : [new(CheckRule.TooLong, Severity.Stops)], [])
-            : await CheckAsync(thread, reply, abilities, await AuthorAsync(sight, cancel), cancel);
+            : await CheckAsync(thread, reply, abilities, await AuthorAsync(sight, cancel), cancel, files);
         Refuse(check, reply.Reason);
         return await db.WriteAsync(async scope =>
         {
@@ -60,8 +64,8 @@ public sealed partial class Inbox
                     string.Join(' ', check.Findings.Where(f => f.Severity is Severity.NeedsReason).Select(f => f.Rule).Distinct()),
                     SnippetOf(reply.Reason!));
             var said = check.Needed.Count == 0
-                ? new SaidReply(await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight), null)
-                : new(null, await AskForApprovalAsync(recording, reply with { Voice = voice }, text, check.Needed, sight, cancel));
+                ? new SaidReply(await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight, files: files), null)
+                : new(null, await AskForApprovalAsync(recording, reply with { Voice = voice }, text, check.Needed, files, sight, cancel));
             await TakenOnAsync(recording, sight);
             await recording.FinishAsync(cancel);
             return said;
@@ -109,7 +113,7 @@ public sealed partial class Inbox
     /// <param name="invitation">Local id by which whoever is invited goes on with it, before they have said a word.</param>
     private async Task<long> PutOutAsync(
         Recording recording, ReplyDraft reply, long voice, string connector, ReplyAbilities abilities, Sight sight,
-        string? invitation = null)
+        string? invitation = null, IReadOnlyList<ReplyFile>? files = null)
     {
         var (scope, conversation) = (recording.Scope, recording.Row.Id);
         var answered = await AnsweredAsync(recording, reply, connector);
@@ -152,6 +156,7 @@ public sealed partial class Inbox
             }, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             "update message set send_id = @send where id = @message", new { send, message }, scope.Transaction);
+        await BindFilesAsync(scope, conversation, files ?? [], message, null, sight);
         await recording.NoteAsync(ConversationEventKind.SendAsked, at, sight.PersonId, after: Recording.Number(message));
         await UsedAsync(scope, conversation, reply.Items, message, answered?.Id, sight.PersonId, CancellationToken.None);
         scope.AfterCommit(Wake);
@@ -171,6 +176,7 @@ public sealed partial class Inbox
                 returning {SendRow.Columns}
                 """, new { send, conversation, Now }, scope.Transaction)
                 ?? throw new InboxException(InboxRefusal.TooLate, "It is on its way already and cannot be taken back.");
+            await ReturnFilesAsync(scope, conversation, row.MessageId, null, sight.PersonId);
             var (text, pair) = await scope.Connection.QuerySingleOrDefaultAsync<(string?, long?)>(
                 "delete from message where id = @MessageId returning text, pair_id", row, scope.Transaction);
             if (pair is { } other)

@@ -45,6 +45,12 @@ internal static class Valences
                 TokenKind.Word or TokenKind.Hashtag => words.Of(token.Form),
                 _ => 0,
             };
+            if (token.Kind == TokenKind.Word && Sayings.EndingAt(tokens, i) is { } said)
+            {
+                // Its own "nicht" turns nothing: "geht gar nicht".
+                valence[i] = said;
+                continue;
+            }
             if (valence[i] == 0 || token.Kind == TokenKind.Sign) continue;
             if (i > 0 && Boosters.TryGetValue(tokens[i - 1].Form, out var boost))
                 valence[i] += Math.Sign(valence[i]) * boost * Boost;

@@ -5,7 +5,8 @@ namespace Echolot.Sources;
 /// <summary>Can answer in the name of a source's account.</summary>
 /// <remarks>
 /// Sending is asked for at most once for each key while the outcome is not known. An implementation makes the key part of
-/// what it sends wherever the network allows it, so that the network itself refuses a second time.
+/// what it sends wherever the network allows it, so that the network itself refuses a second time. Files are handed over
+/// before the text: what was handed over twice and is not part of a text is seen by nobody.
 /// </remarks>
 public interface ISendsReplies : IConnector
 {
@@ -39,6 +40,9 @@ public sealed record ReplyAbilities(
     TextLimit? Public, TextLimit? Private, bool OpensPrivate = false, TimeSpan? PrivateWindow = null,
     bool Mentions = false, ExternalId? Self = null, TimeSpan? PublicWindow = null)
 {
+    /// <summary>Files that can go along; null: none can.</summary>
+    public FileLimits? Files { get; init; }
+
     public TextLimit? Limit(Leg leg) => leg is Leg.Public ? Public : Private;
 
     public TimeSpan? Window(Leg leg) => leg is Leg.Public ? PublicWindow : PrivateWindow;
@@ -66,6 +70,9 @@ public sealed record OutgoingReply(
 
     /// <summary>Written by an automatic reply, not by a person.</summary>
     public bool Automatic { get; init; }
+
+    /// <summary>What goes along, in its order; empty where a reply is only looked for.</summary>
+    public IReadOnlyList<OutgoingFile> Files { get; init; } = [];
 }
 
 /// <summary>What became of an attempt to send.</summary>

@@ -225,6 +225,80 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
     }
 
     [Fact]
+    public async Task Whoever_sees_their_own_conversations_alone_is_told_the_figures_of_those()
+    {
+        var (mine, other) = (await _house.AskAsync(), await _house.AskAsync());
+        var jonas = _house.SightOf(_house.Jonas);
+        await _house.Inbox.TakeAsync(mine, jonas, Cancel);
+        await _house.Inbox.TakeAsync(other, _house.SightOf(_house.Mira), Cancel);
+        await _house.AnswerAsync(mine, _house.Jonas, Done);
+        await _house.AnswerAsync(other, then: Done);
+        var own = new Sight(_house.Jonas.Person.Id, [], Unrouted: false);
+        var report = await Reports.LookAsync(Week, own, Cancel);
+        (report.Total[CareCount.Opened], report.Total[CareCount.Closed], report.Total[ClockKind.FirstResponse].Judged).ShouldBe((1, 1, 1));
+        report.Agents.ShouldBeNull();
+        (await Reports.LinesAsync(Week, CareMetrics.Of(CareCount.Closed), null, own, null, 10, Cancel)).Lines
+            .ShouldHaveSingleItem().ConversationId.ShouldBe(mine);
+        (await ExportAsync(Week, own)).ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe($"{mine}");
+        (await Reports.CausesAsync(Week, "", own, Cancel)).Opened.ShouldBe(1);
+        // What they handed on is no longer theirs.
+        await _house.Inbox.AssignAsync(mine, _house.Mira.Person.Id, jonas, Cancel);
+        (await Reports.LookAsync(Week, own, Cancel)).Total[CareCount.Opened].ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_field_narrows_every_figure_to_the_conversations_in_which_it_stands()
+    {
+        var inbox = _house.Inbox;
+        var product = await inbox.SaveFieldAsync(null, new("Produkt", FieldKind.Choice, ["Jacke", "Hose"], false), null, Cancel);
+        var themes = await inbox.SaveFieldAsync(null, new("Themen", FieldKind.Choices, ["Naht", "Farbe", "Naht innen"], false), null, Cancel);
+        var (jacket, trousers) = (await _house.AskAsync(), await _house.AskAsync());
+        await inbox.SetFieldAsync(jacket, product, "Jacke", Sight.Everything, Cancel);
+        await inbox.SetFieldAsync(trousers, product, "Hose", Sight.Everything, Cancel);
+        await inbox.SetFieldAsync(jacket, themes, "Naht\nFarbe", Sight.Everything, Cancel);
+        await inbox.SetFieldAsync(trousers, themes, "Naht innen", Sight.Everything, Cancel);
+        await _house.AnswerAsync(jacket, then: Done);
+        _house.Pass(24);
+        foreach (var (field, value, seen) in new[] { (product, "Jacke", 1), (product, "Hut", 0), (themes, "Naht", 1), (themes, "Farbe", 1) })
+        {
+            var question = Week with { Field = new(field, value) };
+            var report = await Reports.LookAsync(question, Sight.Everything, Cancel);
+            (report.Total[CareCount.Opened], report.Total[CareCount.Closed], report.Backlog).ShouldBe((seen, seen, 0), value);
+            report.Course[^1].Backlog.ShouldBe(0);
+            (await CountLinesAsync(question, CareMetrics.Of(CareCount.Opened))).ShouldBe(seen);
+            (await ExportAsync(question)).Count.ShouldBe(seen);
+        }
+        var hose = await Reports.LookAsync(Week with { Field = new(product, "Hose") }, Sight.Everything, Cancel);
+        (hose.Backlog, hose.Course[0].Backlog, hose.Total[CareCount.Closed]).ShouldBe((1, 1, 0));
+        FieldPart.Parse($"{product}:Jacke: warm").ShouldBe(new FieldPart(product, "Jacke: warm"));
+        foreach (var wrong in new[] { null, "", "12", "12:", "x:Jacke", ":Jacke" }) FieldPart.Parse(wrong).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_backlog_of_a_part_is_that_of_the_conversations_which_belong_to_it_now()
+    {
+        var (urgent, normal) = (await _house.AskAsync(), await _house.AskAsync());
+        await _house.Inbox.SetPriorityAsync(urgent, Priority.Urgent, _house.SightOf(_house.Mira), Cancel);
+        _house.Pass(24);
+        await _house.EnterAsync(normal, Done);
+        _house.Pass(24);
+        await _house.EnterAsync(urgent, Done);
+        await _house.AskAgainAsync(urgent);
+        _house.Pass(24);
+        var question = new CareQuestion(monday, monday.AddDays(3), Priority: Priority.Urgent);
+        var report = await Reports.LookAsync(question, Sight.Everything, Cancel);
+        report.Course.Select(c => c.Backlog).ShouldBe([1, 1, 1, 1]);
+        report.Backlog.ShouldBe(1);
+        (await Reports.LookAsync(question with { Priority = null }, Sight.Everything, Cancel)).Course.Select(c => c.Backlog)
+            .ShouldBe([2, 1, 1, 1]);
+        // Eyes that see a department alone are told its backlog.
+        (await Reports.LookAsync(question with { Priority = null }, new Sight(99, [7]), Cancel)).Course.Select(c => c.Backlog)
+            .ShouldBe([2, 1, 1, 1], "what belongs to no department is seen as well");
+        (await Reports.LookAsync(question with { Priority = null }, new Sight(99, [7], Unrouted: false), Cancel)).Course
+            .Select(c => c.Backlog).ShouldBe([0, 0, 0, 0]);
+    }
+
+    [Fact]
     public async Task Figures_of_colleagues_are_refused_until_an_agreement_allows_them()
     {
         await LiveAWeekAsync();

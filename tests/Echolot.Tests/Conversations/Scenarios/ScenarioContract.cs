@@ -156,6 +156,66 @@ public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
     }
 
     [Fact]
+    public async Task Started_by_hand_it_speaks_in_a_conversation_of_whoever_started_it_and_hands_back_to_them()
+    {
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await Inbox.TakeAsync(talk, Mira, Cancel);
+        var id = await BeginAsync();
+        await Inbox.StartScenarioAsync(talk, id, Mira, Cancel);
+        (await Inbox.RunningScenarioAsync(talk, Cancel))!.Id.ShouldBe(id);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.StartScenarioAsync(talk, id, Mira, Cancel))).Why
+            .ShouldBe(InboxRefusal.ScenarioCannotSpeak);
+        await PostedAsync(1);
+        Network.Posted[0].Text.ShouldContain("1 Mein Paket");
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages.All(m => m.Send is null or { State: SendState.Sent }));
+        await AnswerAsync("Mensch bitte", 2);
+        await UntilAsync(() => Task.FromResult(_told.Count == 1));
+        _told[0].PersonIds.ShouldBe([Mira.PersonId!.Value]);
+        var thread = await ThreadAsync(talk);
+        thread.Conversation.AssigneeId.ShouldBe(Mira.PersonId);
+        thread.Events.ShouldContain(e => e.Kind == ConversationEventKind.ScenarioStarted && e.After == "Paket");
+        (await Inbox.RunningScenarioAsync(talk, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Started_by_hand_it_is_silent_once_stopped_or_once_one_of_us_writes()
+    {
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await Inbox.TakeAsync(talk, Mira, Cancel);
+        var id = await BeginAsync();
+        await Inbox.StartScenarioAsync(talk, id, Mira, Cancel);
+        await PostedAsync(1);
+        await Inbox.StopScenarioAsync(talk, Mira, Cancel);
+        await AnswerAsync("1", 1);
+        await Inbox.StartScenarioAsync(talk, id, Mira, Cancel);
+        await PostedAsync(2);
+        Clock.Now += TimeSpan.FromSeconds(5);
+        await Inbox.SendReplyAsync(talk, new(Leg.Private, "Ich bin selbst da."), Mira, Cancel);
+        await PostedAsync(3);
+        await AnswerAsync("1", 3);
+        (await Inbox.RunningScenarioAsync(talk, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task It_is_started_by_whoever_may_send_where_something_private_was_written_and_it_is_on()
+    {
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        var open = await SayAsync("p", "öffentlich", "lee", ItemKind.Post);
+        var (on, off) = (await SaveAsync(true), await SaveAsync(false));
+        await RefusedAsync(talk, on, Mira with { MaySend = false }, InboxRefusal.OthersDecide);
+        await RefusedAsync(open, on, Mira, InboxRefusal.ScenarioCannotSpeak);
+        await RefusedAsync(talk, off, Mira, InboxRefusal.ScenarioCannotSpeak);
+        await RefusedAsync(4711, on, Mira, InboxRefusal.NotFound);
+        Network.Posted.ShouldBeEmpty();
+
+        Task<long> SaveAsync(bool active) => Inbox.SaveScenarioAsync(
+            null, new(active ? "An" : "Aus", null, null, AutoReplyHours.Always, null, ScenarioTests.Parcel, active), Mira.PersonId, Cancel);
+
+        async Task RefusedAsync(long where, long scenario, Sight sight, InboxRefusal why) =>
+            (await Should.ThrowAsync<InboxException>(() => Inbox.StartScenarioAsync(where, scenario, sight, Cancel))).Why.ShouldBe(why);
+    }
+
+    [Fact]
     public async Task A_text_that_is_no_scenario_is_refused_with_its_line()
     {
         var wrong = await Should.ThrowAsync<InboxException>(() => Inbox.SaveScenarioAsync(

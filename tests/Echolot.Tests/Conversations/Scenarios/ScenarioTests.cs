@@ -156,3 +156,27 @@ public sealed class ScenarioTests
         return scenario.ShouldNotBeNull();
     }
 }
+
+public sealed class ScenarioSearchTests
+{
+    private static readonly KeptScenario parcel = Kept(1, "Paket", ScenarioTests.Parcel);
+    private static readonly KeptScenario other = Kept(2, "Termin", "[anfang]\nde: Wann passt dir ein Termin?\nen: When?\nask: text -> ende\n[ende]\nde: Danke.\nen: Thanks.\nend: handover");
+
+    [Fact]
+    public void Without_words_each_is_there_once_with_its_first_step() =>
+        ScenarioSearch.Find([parcel, other], "", german: true, 10).Select(s => (s.Scenario.Id, s.First)).ShouldBe([(1, true), (2, true)]);
+
+    [Fact]
+    public void A_name_finds_the_scenario_and_words_find_the_steps_that_say_them()
+    {
+        ScenarioSearch.Find([parcel, other], "termin", true, 10).ShouldHaveSingleItem().Node.Name.ShouldBe("anfang");
+        ScenarioSearch.Find([parcel, other], "dank", true, 10).Select(s => s.Scenario.Id).ShouldContain(2);
+        var step = ScenarioSearch.Find([other], "termin danke", true, 10).ShouldHaveSingleItem();
+        (step.Node.Name, step.Text, step.First).ShouldBe(("ende", "Danke.", false));
+        ScenarioSearch.Find([other], "thank", german: false, 10).ShouldHaveSingleItem().Text.ShouldBe("Thanks.");
+        ScenarioSearch.Find([parcel, other], "rakete", true, 10).ShouldBeEmpty();
+    }
+
+    private static KeptScenario Kept(long id, string name, string source) =>
+        new(id, new(name, null, null, AutoReplyHours.Always, null, source));
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Echolot.Web.Shell;
+
+namespace Echolot.Web.Conversations;
+
+/// <summary>What the composer says of files.</summary>
+internal static class FilesText
+{
+    public static readonly Phrase Attach = new("Datei anhängen", "Attach a file");
+    public static readonly Phrase AttachHint = new(
+        "PDF, PNG, JPEG, GIF oder WebP, je höchstens 5 MB; auch einfügen oder hierher ziehen",
+        "PDF, PNG, JPEG, GIF or WebP, 5 MB each at most; paste or drop them here as well");
+    public static readonly Phrase Files = new("Dateien der Antwort", "Files of the reply");
+    public static readonly Phrase Alt = new("Was zeigt „{0}“?", "What does “{0}” show?");
+    public static readonly Phrase AltHint = new("Bildbeschreibung für alle, die es nicht sehen", "Description for those who cannot see it");
+    public static readonly Phrase Remove = new("„{0}“ entfernen", "Remove “{0}”");
+    public static readonly Phrase NoneHere = new("Dieser Kanal nimmt keine Dateien an.", "This channel takes no files.");
+    public static readonly Phrase PicturesOnly = new("nur Bilder", "pictures only");
+    public static readonly Phrase Failed = new("Die Datei kam nicht an. Versuch es noch einmal.", "The file did not arrive. Try again.");
+    public static readonly Phrase AttachThis = new("„{0}“ anhängen", "Attach “{0}”");
+
+    public static string Size(long bytes) => bytes switch
+    {
+        < 1_000_000 => $"{Math.Max(1, bytes / 1_000).ToString("N0", CultureInfo.CurrentCulture)} kB",
+        _ => $"{(bytes / 1_000_000d).ToString("0.#", CultureInfo.CurrentCulture)} MB",
+    };
+}

@@ -1,0 +1,2 @@
+-- Whose conversation it was when somebody started a scenario by hand: while it stays theirs, the bot goes on.
+alter table scenario_run add column keeper_id bigint;
