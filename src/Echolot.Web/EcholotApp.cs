@@ -165,8 +165,8 @@ public static class EcholotApp
         app.UseResponseCompression();
         app.UseErrorPages();
         app.UseRouting();
-        app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseLanguage();
         app.UseSetUpGate();
         app.UseAntiForgery();

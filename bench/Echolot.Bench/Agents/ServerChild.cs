@@ -16,7 +16,6 @@ namespace Echolot.Bench.Agents;
 internal static class ServerChild
 {
     private const string Password = "a short sentence";
-    private const int People = 20;
 
     public static async Task<int> RunAsync(string instance, int agents, string data)
     {
@@ -31,7 +30,7 @@ internal static class ServerChild
         var first = await roster.SetUpAsync(
             "Nordlicht", "Europe/Berlin", new("a0@example.org", "Agent 0", Role.Administrator, "de", "Europe/Berlin"), Password, cancel);
         var actor = new Actor(first, first.Permissions, null);
-        for (var i = 1; i < People; i++)
+        for (var i = 1; i < agents; i++)
         {
             var (_, secret) = await roster.InviteAsync(
                 actor, new($"a{i}@example.org", $"Agent {i}", Role.Agent, "de", "Europe/Berlin"), cancel);
@@ -48,7 +47,7 @@ internal static class ServerChild
         {
             // Each from an address of its own, as throttling counts by address.
             var signed = await roster.SignInAsync(
-                $"a{i % People}@example.org", Password, $"10.0.{i / 250}.{i % 250}", "bench", cancel);
+                $"a{i}@example.org", Password, $"10.0.{i / 250}.{i % 250}", "bench", cancel);
             Console.WriteLine(signed.SessionSecret ?? throw new InvalidOperationException($"Refused: {signed.Refusal}."));
         }
         Console.WriteLine();

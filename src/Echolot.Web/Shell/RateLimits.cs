@@ -1,13 +1,18 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Echolot.Web.Shell;
 
 /// <summary>
-/// How much one address may ask: 1,200 requests a minute in all (a busy office behind one address), and 20 a minute
-/// where passwords and secrets are tried. Health checks and bundled files are free.
+/// How much anybody may ask: 1,200 requests a minute each person who is signed in, as many each address of strangers, and
+/// 20 a minute each address where passwords and secrets are tried. Health checks and bundled files are free.
 /// </summary>
+/// <remarks>
+/// Counted by person behind the authentication: two hundred agents of one office share an address, and their open pages
+/// alone ask for thousands of lists a minute on a busy day.
+/// </remarks>
 internal static class RateLimits
 {
     /// <summary>Policy of routes where secrets are tried.</summary>
@@ -17,7 +22,7 @@ internal static class RateLimits
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-            Free(http.Request.Path) ? RateLimitPartition.GetNoLimiter("") : Window(Address(http), 1200));
+            Free(http.Request.Path) ? RateLimitPartition.GetNoLimiter("") : Window(Caller(http), 1200));
         options.AddPolicy(Secrets, http => Window("secrets " + Address(http), 20));
         options.OnRejected = (rejected, _) =>
         {
@@ -32,6 +37,10 @@ internal static class RateLimits
 
     private static bool Free(PathString path) =>
         path.StartsWithSegments(Urls.Assets) || path.StartsWithSegments("/health");
+
+    private static string Caller(HttpContext http) => http.FindActor() is { } actor
+        ? string.Create(CultureInfo.InvariantCulture, $"person {actor.Person.Id}")
+        : Address(http);
 
     private static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
 
