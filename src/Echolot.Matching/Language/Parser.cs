@@ -181,6 +181,14 @@ internal sealed partial class Parser
         if (not is null && before.Kind is not (LexemeKind.And or LexemeKind.Or or LexemeKind.Near or LexemeKind.Field))
             before = Current;
         if (IsCutOff()) return;
+        if (before.Kind == LexemeKind.End)
+        {
+            // A bracket that is never closed is named anyway, and says as much.
+            if (next == 0 || lexemes[next - 1].Kind != LexemeKind.Open)
+                errors.Add(new("missing-operand", "There is a term missing at the end.", before.Start, before.Length,
+                    "Write a term there, or delete what stands before it."));
+            return;
+        }
         var empty = before.Kind is LexemeKind.Close or LexemeKind.Open;
         errors.Add(empty
             ? new("empty-brackets", "There is nothing in these brackets.", before.Start, before.Length,

@@ -11,6 +11,7 @@ internal static class AlertSentence
     private static readonly Phrase at = new("um {0}", "at {0}");
     private static readonly Phrase quiet = new("Ruhezeit {0}–{1}", "quiet {0}–{1}");
     private static readonly Phrase threshold = new("ab {0:N0} Erwähnungen in {1}", "from {0:N0} mentions in {1}");
+    private static readonly Phrase first = new("ab der ersten Erwähnung in {0}", "from the first mention in {0}");
     private static readonly Phrase percent = new(
         "in {0} mehr als {1:0.#} % über dem Schnitt der letzten {2}",
         "in {0} more than {1:0.#}% above the average of the last {2}");
@@ -27,6 +28,7 @@ internal static class AlertSentence
     private static readonly Plural names = new(new("{0} Name", "{0} name"), new("{0} Namen", "{0} names"));
 
     private static readonly Phrase unit = new("{0:0.#} Erwähnungen", "{0:0.#} mentions");
+    private static readonly Phrase single = new("{0:0.#} Erwähnung", "{0:0.#} mention");
     private static readonly Phrase hourly = new("{0:0.#} in der Stunde", "{0:0.#} an hour");
     private static readonly Phrase share100 = new("{0:0.#} %", "{0:0.#}%");
     private static readonly Phrase spread = new("{0:0.#} ± {1:0.#}", "{0:0.#} ± {1:0.#}");
@@ -48,7 +50,7 @@ internal static class AlertSentence
             {
                 AlertKind.Digest => at.With(string.Join(", ", rule.DigestAt.Select(Clock))),
                 AlertKind.Authors => names.Of(rule.Authors.Count),
-                AlertKind.Threshold => threshold.With(rule.Count, window),
+                AlertKind.Threshold => rule.Count == 1 ? first.With(window) : threshold.With(rule.Count, window),
                 AlertKind.Percent => percent.With(window, rule.Bound, Moments.Length(rule.Baseline)),
                 AlertKind.Deviation => deviation.With(window, rule.Bound, Moments.Length(rule.Baseline)),
                 AlertKind.Seasonal => seasonal.With(window, rule.Bound),
@@ -128,7 +130,7 @@ internal static class AlertSentence
     {
         AlertKind.SentimentShare => share100.With(value),
         AlertKind.Deviation => hourly.With(value),
-        _ => unit.With(value),
+        _ => (value is 1d ? single : unit).With(value),
     };
 
     private static string Line(string format, params object[] values) =>

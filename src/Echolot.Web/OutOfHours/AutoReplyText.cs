@@ -46,7 +46,7 @@ internal static class AutoReplyText
     public static readonly Phrase SaveSettings = new("Einstellungen speichern", "Save settings");
 
     public static readonly Phrase LastWeek = new("Was letzte Woche hinausgegangen wäre", "What would have gone out last week");
-    public static readonly Phrase Heard = new("Angesehen: {0} Nachrichten seit {1}. Antworten: {2}.", "Looked at: {0} messages since {1}. Replies: {2}.");
+    public static readonly Phrase Heard = new("Angesehene Nachrichten seit {1}: {0}. Antworten: {2}.", "Messages looked at since {1}: {0}. Replies: {2}.");
     public static readonly Phrase Cut = new("Es waren mehr; angesehen sind die neuesten {0}.", "There were more; the newest {0} were looked at.");
     public static readonly Phrase Nothing = new("Keine einzige.", "Not a single one.");
     public static readonly Phrase More = new("und {0} weitere", "and {0} more");

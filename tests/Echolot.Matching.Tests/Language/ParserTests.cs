@@ -132,4 +132,14 @@ public sealed class ParserTests
         error.Remedy.ShouldNotBeEmpty();
         error.IsWarning.ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData("a AND (")]
+    [InlineData("(")]
+    [InlineData("a (b AND (")]
+    public void A_bracket_that_ends_the_query_is_named_and_nothing_else(string text)
+    {
+        Query.TryParse(text, default, out _, out var errors).ShouldBeFalse();
+        errors.Select(e => e.Code).Distinct().ShouldBe(["unclosed-bracket"]);
+    }
 }
