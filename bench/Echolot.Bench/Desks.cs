@@ -94,7 +94,7 @@ internal sealed class Desks
     private static AlertRule Rule(AlertKind kind, long? monitor) => new(
         0, 1, monitor, kind, [DeliveryChannel.Screen], kind is AlertKind.Digest ? [new(8, 0), new(16, 0)] : [],
         kind is AlertKind.Silence or AlertKind.EachMention or AlertKind.Digest or AlertKind.Authors ? 0 : 20,
-        TimeSpan.FromHours(1), TimeSpan.FromHours(1), null, null, null, true, DateTimeOffset.UnixEpoch)
+        TimeSpan.FromHours(1), TimeSpan.FromHours(1), null, null, true, DateTimeOffset.UnixEpoch)
     {
         Bound = kind switch
         {
