@@ -36,6 +36,7 @@ internal static class CareDesk
             {
                 case 2 or 5:
                     await inbox.TakeAsync(talk.Id, sight, cancel);
+                    if (i == 2) await inbox.SetCrisisAsync(talk.Id, 1, "Gehört zum Rückruf der Stirnlampe", sight, cancel);
                     break;
                 case 3:
                     await inbox.TakeAsync(talk.Id, sight, cancel);

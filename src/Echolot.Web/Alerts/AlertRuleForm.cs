@@ -32,6 +32,7 @@ public sealed record AlertRuleForm
     public string Addresses { get; init; } = "";
     public string EscalateTo { get; init; } = "";
     public string EscalateAfter { get; init; } = "15";
+    public string Crisis { get; init; } = "0";
     public bool Active { get; init; } = true;
 
     public static AlertRuleForm Fresh { get; } = new();
@@ -57,6 +58,7 @@ public sealed record AlertRuleForm
             Also = [.. one.AlsoRoles.Select(r => r.ToString()), .. one.AlsoPeople.Select(p => Text(p))],
             Addresses = string.Join('\n', one.Addresses), EscalateTo = Text(one.EscalateTo),
             EscalateAfter = Number((int)one.EscalateAfter.TotalMinutes, Fresh.EscalateAfter), Active = one.Active,
+            Crisis = one.Crisis.ToString(CultureInfo.InvariantCulture),
         };
     }
 
@@ -73,7 +75,7 @@ public sealed record AlertRuleForm
             Channels = [.. sent("channels").OfType<string>()], Webhooks = [.. sent("webhooks").OfType<string>()], QuietFrom = One("quietFrom"),
             QuietTo = One("quietTo"), Also = [.. sent("also").OfType<string>()],
             Addresses = One("addresses"), EscalateTo = One("escalateTo"), EscalateAfter = One("escalateAfter"),
-            Active = sent("active").Any(),
+            Active = sent("active").Any(), Crisis = One("crisis"),
         };
     }
 
@@ -113,6 +115,7 @@ public sealed record AlertRuleForm
             WebhookIds = [.. Webhooks.Select(Id).OfType<long>().Distinct()],
             AlsoRoles = [.. Also.Where(a => Id(a) is null).Select(a => Word(a, (Role)(-1))).Where(Enum.IsDefined)],
             Addresses = Lines(Addresses), EscalateTo = escalateTo,
+            Crisis = kind.CanBeCrisis() ? Whole("crisis", Crisis, problems) : 0,
             EscalateAfter = escalateTo is null
                 ? TimeSpan.Zero : TimeSpan.FromMinutes(Whole("escalateAfter", EscalateAfter, problems)),
         };

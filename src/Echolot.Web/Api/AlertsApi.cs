@@ -11,7 +11,8 @@ namespace Echolot.Web.Api;
 /// means every monitor; <c>person_id</c> left out means the caller. <c>bound</c> is percent over the average, standard
 /// deviations or percent of negative mentions, as the kind has it; with a <c>sensitivity</c> other than <c>own</c> the
 /// number is worked out from the last 30 days. <c>also_people</c>, <c>also_roles</c> and <c>addresses</c> are told
-/// beside the owner, each of <c>webhook_ids</c> is called once.
+/// beside the owner, each of <c>webhook_ids</c> is called once. <c>crisis</c>: level, 1 to 3, of conversations from its
+/// mentions while it holds; 0: none.
 /// </summary>
 internal sealed record ApiAlert(
     AlertKind Kind, IReadOnlyList<DeliveryChannel> Channels, Id? Id = null, Id? PersonId = null, Id? MonitorId = null,
@@ -21,14 +22,15 @@ internal sealed record ApiAlert(
     string? QuietFrom = null, string? QuietTo = null, IReadOnlyList<Id>? WebhookIds = null, Id? EscalateTo = null,
     int EscalateAfterSeconds = 0, IReadOnlyList<Id>? AlsoPeople = null,
     IReadOnlyList<Role>? AlsoRoles = null, IReadOnlyList<string>? Addresses = null, DateTimeOffset? MutedUntil = null, bool Active = true,
-    DateTimeOffset? CreatedAt = null)
+    DateTimeOffset? CreatedAt = null, int Crisis = 0)
 {
     public static ApiAlert Of(AlertRule s) => new(
         s.Kind, s.Channels, s.Id, s.PersonId, Optional(s.MonitorId), s.Name, Optional(s.SourceId),
         [.. s.DigestAt.Select(Text)], s.Count, (int)s.Window.TotalSeconds, (int)s.Baseline.TotalSeconds, s.Bound,
         s.Sensitivity, s.Authors, (int)s.Cooldown.TotalSeconds, s.QuietFrom is { } from ? Text(from) : null,
         s.QuietTo is { } to ? Text(to) : null, [.. s.WebhookIds.Select(w => (Id)w)], Optional(s.EscalateTo),
-        (int)s.EscalateAfter.TotalSeconds, [.. s.AlsoPeople.Select(p => (Id)p)], s.AlsoRoles, s.Addresses, s.MutedUntil, s.Active, s.CreatedAt);
+        (int)s.EscalateAfter.TotalSeconds, [.. s.AlsoPeople.Select(p => (Id)p)], s.AlsoRoles, s.Addresses, s.MutedUntil, s.Active, s.CreatedAt,
+        s.Crisis);
 
     public AlertRule ToRule(long id, long personId) => new(
         id, personId, MonitorId?.Value, Kind, Channels, [.. (DigestAt ?? []).Select(Time)], Count,
@@ -41,6 +43,7 @@ internal sealed record ApiAlert(
         EscalateAfter = TimeSpan.FromSeconds(EscalateAfterSeconds),
         AlsoPeople = [.. (AlsoPeople ?? []).Select(p => p.Value)], AlsoRoles = AlsoRoles ?? [],
         Addresses = Addresses ?? [], WebhookIds = [.. (WebhookIds ?? []).Select(w => w.Value)], MutedUntil = MutedUntil,
+        Crisis = Crisis,
     };
 
     internal static Id? Optional(long? id) => id is { } value ? value : null;

@@ -11,6 +11,9 @@ internal sealed record SplitOrder(IReadOnlyList<Id> MessageIds);
 /// <summary>Another conversation that has to do with it.</summary>
 internal sealed record LinkOrder(Id OtherId);
 
+/// <summary>Crisis level by hand, 0 to 3, with the reason; <c>null</c> leaves it to alerts and workflows.</summary>
+internal sealed record CrisisOrder(int? Level, string? Reason = null);
+
 /// <summary>What stands in a field; <c>null</c> empties it, several choices one a line.</summary>
 internal sealed record FieldOrder(string? Value);
 
@@ -93,6 +96,14 @@ internal static class ConversationWorkApi
                 DoneAsync(inbox.SetIncidentAsync(id, order.IncidentId?.Value, Sight(http), cancel)))
             .RequirePermission(Permission.WorkConversations)
             .Named("joinIncident", "Put a conversation to an incident", "Its cause is the incident’s, where it has none.");
+        talks.MapPut("/{id}/crisis", (Id id, CrisisOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.SetCrisisAsync(id, order.Level, order.Reason, Sight(http), cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("setConversationCrisis", "Set the crisis level", "By hand, whatever alerts and workflows say; targets of a crisis count from then on.");
+        talks.MapDelete("/{id}/crisis", (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(inbox.UndoCrisisAsync(id, Sight(http), cancel)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("undoConversationCrisis", "Take the crisis level back", "What was said by hand before holds again.");
         MapIncidents(api.MapGroup("/incidents").WithTags("Incidents"));
         var care = api.MapGroup("/care").WithTags("Conversations");
         care.MapGet("/fields", async (Inbox inbox, CancellationToken cancel) =>

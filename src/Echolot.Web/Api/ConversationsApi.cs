@@ -19,20 +19,25 @@ internal sealed record ApiIdentity(
 /// <summary>Why a conversation has its priority: a rule and its points.</summary>
 internal sealed record ApiPriorityReason(string Rule, int Points);
 
+/// <summary>Why a conversation belongs to a crisis; <c>id</c> of the workflow or alert.</summary>
+internal sealed record ApiCrisisReason(CrisisBy By, int Level, Id? Id, string Text);
+
 /// <summary>A conversation; <c>due_at</c> is the end of the clock that ends first.</summary>
 internal sealed record ApiConversation(
     Id Id, ConversationKind Kind, Id? SourceId, string Connector, ApiIdentity With, string Subject, string Snippet,
     string Language, string Sentiment, ConversationState State, Priority Priority,
     IReadOnlyList<ApiPriorityReason> PriorityBy, bool PrioritySet, Id? DepartmentId, Id? AssigneeId,
     DateTimeOffset OpenedAt, DateTimeOffset LastAt, DateTimeOffset? DueAt, ClockKind? DueKind,
-    DateTimeOffset? SnoozedUntil, DateTimeOffset? ClosedAt, string? Cause, Id? MergedInto, long Revision)
+    DateTimeOffset? SnoozedUntil, DateTimeOffset? ClosedAt, string? Cause, Id? MergedInto, long Revision,
+    int Crisis, IReadOnlyList<ApiCrisisReason> CrisisBecause)
 {
     public static ApiConversation Of(Conversation c) => new(
         c.Id, c.Kind, IdOf(c.SourceId), c.Connector, ApiIdentity.Of(c.With), c.Subject, c.Snippet, c.Language,
         Word<Echolot.Mentions.Sentiment>.Spell(c.Sentiment), c.State, c.Priority,
         [.. c.PriorityBy.Select(r => new ApiPriorityReason(r.Rule, r.Points))], c.PrioritySet, IdOf(c.DepartmentId),
         IdOf(c.AssigneeId), c.OpenedAt, c.LastAt, c.DueAt, c.DueKind, c.SnoozedUntil, c.ClosedAt, c.Cause,
-        IdOf(c.MergedInto), c.Revision);
+        IdOf(c.MergedInto), c.Revision, c.Crisis,
+        [.. c.CrisisBecause.Select(r => new ApiCrisisReason(r.By, r.Level, IdOf(r.Id), r.Text))]);
 
     public static Id? IdOf(long? value) => value is { } id ? new Id(id) : null;
 }
@@ -140,13 +145,13 @@ internal static class ConversationsApi
         var talks = api.MapGroup("/conversations").WithTags("Conversations");
         talks.MapGet("", async (
                 Word<InboxView>? view, string? connector, Word<Priority>? above, Id? department, Id? assignee, string? search,
-                Word<InboxOrder>? order, string? cursor, int? size, HttpContext http, Inbox inbox,
+                Word<InboxOrder>? order, int? crisis, string? cursor, int? size, HttpContext http, Inbox inbox,
                 CancellationToken cancel) =>
             {
                 var page = await inbox.ListAsync(
                     new InboxFilter(
                         view?.Value ?? InboxView.ToDo, connector, above?.Value, department?.Value, assignee?.Value, null, search,
-                        order?.Value ?? InboxOrder.DueFirst),
+                        order?.Value ?? InboxOrder.DueFirst, Crisis: crisis),
                     Sight(http), cursor, Paging.Size(size), cancel);
                 return TypedResults.Ok(new Listed<ApiConversation>([.. page.Items.Select(ApiConversation.Of)], page.Next));
             })

@@ -146,6 +146,7 @@ class Inbox extends HTMLElement {
         htmx.process(list);
         const open = this.conversation?.dataset.of;
         if (open) list.querySelector(`[data-talk="${CSS.escape(open)}"]`)?.classList.add('here');
+        this.tick();
       });
     }, wait);
   }
@@ -256,8 +257,10 @@ class Inbox extends HTMLElement {
   private tick = (): void => {
     let next = false;
     for (const place of this.querySelectorAll<HTMLElement>('[data-until]')) {
-      const left = Math.max(0, Math.floor((Number(place.dataset.until) - Date.now()) / 60_000));
-      place.textContent = (place.dataset.left ?? '').replace('{0}', `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')} h`);
+      const until = Number(place.dataset.until);
+      const left = Math.max(0, Math.floor((until - Date.now()) / 60_000));
+      place.textContent = until <= Date.now() && place.dataset.over ? place.dataset.over
+        : (place.dataset.left ?? '').replace('{0}', `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')} h`);
       place.parentElement?.classList.toggle('soon', left < 60);
     }
     for (const button of this.querySelectorAll<HTMLElement>('[data-undo]')) {

@@ -69,19 +69,25 @@ class Many extends HTMLElement {
   }
 
   private async change(event: Event): Promise<void> {
-    const choice = event.target as HTMLSelectElement;
-    const what = choice.dataset.do;
-    if (!what || choice.value === '') return;
+    const [cause, reason] = [this.querySelector<HTMLInputElement>('[data-cause]'), this.querySelector<HTMLInputElement>('[data-reason]')];
+    const choice = event.target === reason ? this.querySelector<HTMLSelectElement>('[data-do="crisis"]') : event.target as HTMLSelectElement;
+    const what = choice?.dataset.do;
+    if (!choice || !what || choice.value === '') return;
+    // A level of a crisis needs its reason: with both of them it is set.
+    if (what === 'crisis' && /^\d$/.test(choice.value) && !reason?.value.trim()) {
+      reason?.focus();
+      return;
+    }
     const fields: Record<string, string> = { what, value: choice.value };
-    const cause = this.querySelector<HTMLInputElement>('[data-cause]');
     if (cause?.value.trim()) fields.cause = cause.value;
+    if (reason?.value.trim()) fields.reason = reason.value;
     if (!this.whole) fields.ids = [...this.chosen].join(',');
     choice.value = '';
     this.setAttribute('aria-busy', 'true');
     const done = await post(this.address, fields);
     this.removeAttribute('aria-busy');
     if (!done) return;
-    if (cause) cause.value = '';
+    for (const field of [cause, reason]) if (field) field.value = '';
     this.none();
     document.dispatchEvent(new CustomEvent('echo:missed'));
   }

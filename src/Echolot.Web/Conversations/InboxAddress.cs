@@ -15,7 +15,8 @@ public sealed record InboxAddress(InboxFilter Filter)
             ? order
             : InboxOrder.DueFirst,
         LabelId: InboxRoutes.Number(query["label"]), IncidentId: InboxRoutes.Number(query["incident"]),
-        Cause: query["cause"].ToString() is { Length: > 0 and <= 300 } cause ? cause : null));
+        Cause: query["cause"].ToString() is { Length: > 0 and <= 300 } cause ? cause : null,
+        Crisis: CrisisRoutes.Level(query["crisis"])));
 
     /// <summary>This state at an address, such as the one of a conversation.</summary>
     public string To(string path, string? cursor = null)
@@ -31,6 +32,7 @@ public sealed record InboxAddress(InboxFilter Filter)
         if (Filter.IncidentId is { } incident)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"incident={incident}"));
         if (Filter.Cause is { } cause) parts.Add($"cause={Uri.EscapeDataString(cause)}");
+        if (Filter.Crisis is { } crisis) parts.Add(string.Create(CultureInfo.InvariantCulture, $"crisis={crisis}"));
         if (cursor is not null) parts.Add($"cursor={Uri.EscapeDataString(cursor)}");
         return parts.Count == 0 ? path : $"{path}?{string.Join('&', parts)}";
     }

@@ -23,7 +23,7 @@ internal static class InboxListRoutes
     /// </summary>
     private static async Task<IResult> ChangeAsync(
         HttpContext http, Inbox inbox, TimeProvider clock, [FromForm] string? ids, [FromForm] string what,
-        [FromForm] string? value, [FromForm] string? cause, CancellationToken cancel)
+        [FromForm] string? value, [FromForm] string? cause, [FromForm] string? reason, CancellationToken cancel)
     {
         var chosen = ids is null ? null : ids.Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(InboxRoutes.Number).OfType<long>().ToList();
@@ -40,6 +40,9 @@ internal static class InboxListRoutes
             ("department", _) => new BulkChange.Move(InboxRoutes.Number(value) is > 0 and var department ? department : null),
             ("label", _) when InboxRoutes.Number(value) is { } label => new BulkChange.Label(label),
             ("incident", _) => new BulkChange.Join(InboxRoutes.Number(value) is > 0 and var incident ? incident : null),
+            ("crisis", "undo") => new BulkChange.CrisisUndone(),
+            ("crisis", "auto") => new BulkChange.Crisis(null),
+            ("crisis", _) when CrisisRoutes.Level(value) is { } level => new BulkChange.Crisis(level, reason),
             ("priority", "score") => new BulkChange.Prioritise(null),
             ("priority", _) when Enum.TryParse<Priority>(value, out var priority) => new BulkChange.Prioritise(priority),
             ("state", "tomorrow") => new BulkChange.Enter(ConversationState.Snoozed, clock.GetUtcNow().AddDays(1)),

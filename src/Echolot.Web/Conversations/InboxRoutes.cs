@@ -37,6 +37,7 @@ internal static class InboxRoutes
         routes.MapIncidents();
         routes.MapReplyFiles();
         routes.MapTargets();
+        routes.MapCrisis();
         routes.MapDepartments();
     }
 

@@ -20,6 +20,13 @@ internal static class WaysText
     public static readonly Phrase Window = new(
         "So lange nimmt das Netzwerk noch eine Antwort an.", "For so long the network still takes an answer.");
     public static readonly Phrase Left = new("noch {0}", "{0} left");
+    public static readonly Phrase LeftShort = new("Antwort möglich: {0}", "can answer: {0}");
+    public static readonly Phrase Shut = new("Antwort nicht mehr möglich", "too late to answer");
+
+    /// <summary>Time that is left, as the page counts it down.</summary>
+    public static string Hours(TimeSpan left) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{(int)left.TotalHours}:{left.Minutes:00} h");
+
     public static readonly Phrase Over = new("{0}: Antworten ging bis {1}.", "{0}: answering was possible until {1}.");
     public static readonly Phrase Instead = new("Stattdessen: {0}.", "Instead: {0}.");
     public static readonly Phrase HandOver = new("Öffentlich kurz + privat weiter", "Short in public, on in private");

@@ -30,6 +30,7 @@ internal static class WorkflowForm
         if (form.ContainsKey("route")) actions.Add(new(WorkflowActionKind.Route));
         Add(WorkflowActionKind.Priority, (long?)One<Priority>("priority"));
         Add(WorkflowActionKind.Label, Id("label"));
+        Add(WorkflowActionKind.Crisis, Number("crisisTo"));
         Add(WorkflowActionKind.State, (long?)One<ConversationState>("state"));
         Add(WorkflowActionKind.Snooze, Number("snooze") is > 0 and var snooze ? snooze : null);
         if (form["note"].ToString().Trim() is { Length: > 0 } note) actions.Add(new(WorkflowActionKind.Note, Text: note));

@@ -200,6 +200,7 @@ internal static class WorkflowText
         WorkflowActionKind.Label => $"{SetLabel}: {names.Label(action.Value ?? 0)}",
         WorkflowActionKind.State => $"{SetState}: {InboxText.State((ConversationState)(action.Value ?? 0))}",
         WorkflowActionKind.Snooze => new Phrase("Zurückstellen für {0}", "Snooze for {0}").With(Long((int)(action.Value ?? 0))),
+        WorkflowActionKind.Crisis => CrisisText.Name((int)(action.Value ?? 0)),
         WorkflowActionKind.Note => Note,
         WorkflowActionKind.TellPerson => $"{TellPerson}: {names.Person(action.Value ?? 0)}",
         WorkflowActionKind.TellDepartment => $"{TellDepartment}: {names.Department(action.Value ?? 0)}",

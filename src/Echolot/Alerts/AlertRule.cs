@@ -32,6 +32,10 @@ public static class AlertKinds
     /// <summary>Whether a kind is judged by counts of a window; the others are told mention by mention.</summary>
     public static bool IsJudged(this AlertKind kind) => kind >= AlertKind.Threshold;
 
+    /// <summary>Whether mentions of a kind can be a crisis: it fires, and not because there are none.</summary>
+    public static bool CanBeCrisis(this AlertKind kind) =>
+        kind is AlertKind.Authors || kind.IsJudged() && kind is not AlertKind.Silence;
+
     /// <summary>Whether a kind compares with the time before and has to know some of it.</summary>
     public static bool Compares(this AlertKind kind) =>
         kind is AlertKind.Percent or AlertKind.Deviation or AlertKind.Seasonal;
@@ -108,6 +112,11 @@ public sealed record AlertRule(
     /// <summary>How long somebody has to acknowledge.</summary>
     public TimeSpan EscalateAfter { get; init; }
 
+    /// <summary>
+    /// Level of the crisis, 1 to 3, that conversations belong to which begin with a mention of it while it holds; 0: none.
+    /// </summary>
+    public int Crisis { get; init; }
+
     /// <summary>Nothing is told before; it is judged all the same.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
 }
@@ -153,7 +162,7 @@ public enum AlertRefusal
 {
     NotFound, NoChannel, DigestWithoutTime, Count, Window, Cooldown, QuietHalfSet, WebhookMissing,
     WebhookName, WebhookAddress, Name, Bound, Baseline, NoAuthors, SourceMissing, SourceWindow, EscalateHalfSet,
-    EscalatePerson, Recipients, Addresses, PushAddress, PushKeys,
+    EscalatePerson, Recipients, Addresses, PushAddress, PushKeys, Crisis,
 }
 
 /// <summary>The alert desk refused; <see cref="Why"/> says which rule, the message what to do.</summary>

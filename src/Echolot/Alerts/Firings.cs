@@ -142,9 +142,10 @@ public sealed partial class AlertDesk
         long firingId, FiringVerdict? verdict, long personId, CancellationToken cancel) => ChangeFiringAsync(
         firingId,
         "update firing set verdict = @verdict, verdict_by = @personId, verdict_at = @now where id = @firingId",
-        new { firingId, verdict = verdict?.ToString(), personId, now = Now }, cancel);
+        new { firingId, verdict = verdict?.ToString(), personId, now = Now }, cancel, _judge.Ring);
 
-    private Task<Firing?> ChangeFiringAsync(long firingId, string change, object values, CancellationToken cancel) =>
+    private Task<Firing?> ChangeFiringAsync(
+        long firingId, string change, object values, CancellationToken cancel, Action? then = null) =>
         _db.WriteAsync(
             async scope =>
             {
@@ -152,6 +153,7 @@ public sealed partial class AlertDesk
                     $"{change} returning {FiringRow.Columns}", values, scope.Transaction);
                 if (row is null) return null;
                 await _bus.PublishAsync(scope, new AlertChanged(row.RuleId, firingId), cancel);
+                if (then is not null) scope.AfterCommit(then);
                 return row.ToFiring();
             },
             cancel);

@@ -43,6 +43,7 @@ public sealed partial class AlertDesk
                 await JudgeAsync(row, touched ? earliest : null, now, cancel);
         }
         await EscalateAsync(now, cancel);
+        await TellCrisesAsync(now, cancel);
         return Minutes.Of(Minutes.At(now - Settle) + 1) + Settle;
     }
 

@@ -1,4 +1,5 @@
 using Dapper;
+using Echolot.Conversations;
 using Echolot.Storage;
 
 namespace Echolot.Alerts;
@@ -49,12 +50,12 @@ public sealed partial class AlertDesk
                               threshold_window, cooldown,
                               quiet_from, quiet_to, webhook_ids, active, created_at, digested_at, due_at, name, source_id, bound,
                               baseline, sensitivity, authors, escalate_to, escalate_after, muted_until, judged_until,
-                              also_people, also_roles, addresses)
+                              also_people, also_roles, addresses, crisis)
                           values (@personId, @monitorId, @kind, @channels, @digestAt, @thresholdCount,
                               @thresholdWindow, @cooldown,
                               @quietFrom, @quietTo, @webhookIds, @active, @now, @now, @now, @name, @sourceId, @bound,
                               @baseline, @sensitivity, @authors, @escalateTo, @escalateAfter, @mutedUntil, @minute,
-                              @alsoPeople, @alsoRoles, @addresses)
+                              @alsoPeople, @alsoRoles, @addresses, @crisis)
                           returning {AlertRuleRow.Columns}
                           """
                         : $"""
@@ -70,7 +71,8 @@ public sealed partial class AlertDesk
                               baseline = @baseline, sensitivity = @sensitivity, authors = @authors,
                               escalate_to = @escalateTo, escalate_after = @escalateAfter, muted_until = @mutedUntil,
                               judged_until = @minute, last_state = null,
-                              also_people = @alsoPeople, also_roles = @alsoRoles, addresses = @addresses
+                              also_people = @alsoPeople, also_roles = @alsoRoles, addresses = @addresses,
+                              crisis = @crisis
                           where id = @id
                           returning {AlertRuleRow.Columns}
                           """,
@@ -98,27 +100,32 @@ public sealed partial class AlertDesk
             },
             cancel);
         _due.Ring();
+        _judge.Ring();
     }
 
-    public Task RemoveAsync(long ruleId, CancellationToken cancel) => _db.WriteAsync(
-        async scope =>
-        {
-            var args = new { ruleId, now = Now, removed = nameof(DeliveryState.Failed) };
-            await scope.Connection.ExecuteAsync(
-                """
-                update delivery set state = @removed, next_attempt_at = null, done_at = @now,
-                    problem = 'The rule was removed.'
-                where rule_id = @ruleId and next_attempt_at is not null
-                """,
-                args,
-                scope.Transaction);
-            await scope.Connection.ExecuteAsync(
-                "delete from heard_mention where rule_id = @ruleId", args, scope.Transaction);
-            await scope.Connection.ExecuteAsync("delete from firing where rule_id = @ruleId", args, scope.Transaction);
-            await scope.Connection.ExecuteAsync(
-                "delete from alert_rule where id = @ruleId", args, scope.Transaction);
-        },
-        cancel);
+    public async Task RemoveAsync(long ruleId, CancellationToken cancel)
+    {
+        await _db.WriteAsync(scope => RemoveAsync(scope, ruleId), cancel);
+        _judge.Ring();
+    }
+
+    private async Task RemoveAsync(WriteScope scope, long ruleId)
+    {
+        var args = new { ruleId, now = Now, removed = nameof(DeliveryState.Failed) };
+        await scope.Connection.ExecuteAsync(
+            """
+            update delivery set state = @removed, next_attempt_at = null, done_at = @now,
+                problem = 'The rule was removed.'
+            where rule_id = @ruleId and next_attempt_at is not null
+            """,
+            args,
+            scope.Transaction);
+        await scope.Connection.ExecuteAsync(
+            "delete from heard_mention where rule_id = @ruleId", args, scope.Transaction);
+        await scope.Connection.ExecuteAsync("delete from firing where rule_id = @ruleId", args, scope.Transaction);
+        await scope.Connection.ExecuteAsync(
+            "delete from alert_rule where id = @ruleId", args, scope.Transaction);
+    }
 
     private const int LongestName = 80;
     private const int MostAuthors = 200;
@@ -148,6 +155,8 @@ public sealed partial class AlertDesk
             new(AlertRefusal.Addresses, $"Write up to {MostAddresses} e-mail addresses, one a line."),
         { EscalateTo: not null } when s.EscalateAfter < TimeSpan.FromMinutes(1) || s.EscalateAfter > Decide.News =>
             new(AlertRefusal.EscalateHalfSet, "Write after how many minutes somebody else is told, 1 to 10,080."),
+        { Crisis: < 0 or > Inbox.HighestCrisis } =>
+            new(AlertRefusal.Crisis, "Levels of a crisis are 0 to 3; choose one."),
         _ when s.Cooldown < TimeSpan.Zero || s.Cooldown > TimeSpan.FromDays(30) =>
             new(AlertRefusal.Cooldown, "The pause between two notifications is at most 30 days; choose a shorter one."),
         _ when s.QuietFrom is null != s.QuietTo is null =>
@@ -196,6 +205,7 @@ public sealed partial class AlertDesk
         escalateAfter = (long)s.EscalateAfter.TotalMilliseconds,
         alsoPeople = Stored.List(s.AlsoPeople.Where(p => p != s.PersonId).Distinct()),
         alsoRoles = string.Join(',', s.AlsoRoles.Distinct().Order()), addresses = Stored.Lines(s.Addresses.Distinct()),
+        crisis = s.Kind.CanBeCrisis() ? (long)s.Crisis : 0L,
         mutedUntil = s.MutedUntil?.ToUnixTimeMilliseconds(), minute = Minutes.At(_clock.GetUtcNow()),
     };
 

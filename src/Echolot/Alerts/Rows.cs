@@ -43,7 +43,8 @@ internal sealed class AlertRuleRow
         + "due_at as DueAt, name as Name, source_id as SourceId, bound as Bound, baseline as Baseline, "
         + "sensitivity as Sensitivity, authors as Authors, escalate_to as EscalateTo, "
         + "escalate_after as EscalateAfter, muted_until as MutedUntil, judged_until as JudgedUntil, "
-        + "last_state as LastState, also_people as AlsoPeople, also_roles as AlsoRoles, addresses as Addresses";
+        + "last_state as LastState, also_people as AlsoPeople, also_roles as AlsoRoles, addresses as Addresses, "
+        + "crisis as Crisis";
 
     public long Id { get; init; }
     public long PersonId { get; init; }
@@ -76,6 +77,7 @@ internal sealed class AlertRuleRow
     public string AlsoPeople { get; init; } = "";
     public string AlsoRoles { get; init; } = "";
     public string Addresses { get; init; } = "";
+    public long Crisis { get; init; }
 
     public AlertRule ToRule() => new(
         Id, PersonId, MonitorId, Enum.Parse<AlertKind>(Kind), Stored.Each(Channels, Enum.Parse<DeliveryChannel>),
@@ -90,7 +92,7 @@ internal sealed class AlertRuleRow
         EscalateAfter = TimeSpan.FromMilliseconds(EscalateAfter), MutedUntil = MutedUntil.At(),
         AlsoPeople = Stored.Ids(AlsoPeople), AlsoRoles = Stored.Each(AlsoRoles, Enum.Parse<Role>),
         Addresses = Addresses.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-        WebhookIds = Stored.Ids(WebhookIds),
+        WebhookIds = Stored.Ids(WebhookIds), Crisis = (int)Crisis,
     };
 }
 

@@ -67,11 +67,14 @@ public sealed partial class AnswerLibrary(EcholotDb db, Roster roster, PrivacyOf
     public async Task<AnswerItem?> FindAsync(long id, CancellationToken cancel) => (await ShelfAsync(cancel)).Find(id);
 
     /// <summary>Today in the time zone of the workspace: validity ends with the day of its people.</summary>
-    public async Task<DateOnly> TodayAsync(CancellationToken cancel)
+    public Task<DateOnly> TodayAsync(CancellationToken cancel) => DayAsync(clock.GetUtcNow(), cancel);
+
+    /// <summary>The day of a moment, by the same time zone.</summary>
+    public async Task<DateOnly> DayAsync(DateTimeOffset at, CancellationToken cancel)
     {
         var zone = (await roster.WorkspaceAsync(cancel))?.TimeZone;
         return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(
-            clock.GetUtcNow(), zone is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
+            at, zone is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
     }
 
     /// <summary>Every version of an item, the newest first.</summary>

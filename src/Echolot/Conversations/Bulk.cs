@@ -26,6 +26,12 @@ public abstract record BulkChange
 
     /// <summary>Puts them to an incident, or takes them out.</summary>
     public sealed record Join(long? IncidentId) : BulkChange;
+
+    /// <summary>Crisis level by hand with its reason; null leaves it to alerts and workflows again.</summary>
+    public sealed record Crisis(int? Level, string? Reason = null) : BulkChange;
+
+    /// <summary>Takes back what was said last by hand about the crisis.</summary>
+    public sealed record CrisisUndone : BulkChange;
 }
 
 /// <summary>What became of a change to many.</summary>
@@ -75,6 +81,7 @@ public sealed partial class Inbox
         if (change is BulkChange.Enter { State: ConversationState.Snoozed } snooze
             && (snooze.Until is null || snooze.Until <= clock.GetUtcNow()))
             throw new InboxException(InboxRefusal.TimeMissing, "Say until when; it has to be later than now.");
+        if (change is BulkChange.Crisis by) CrisisByHand(by.Level, by.Reason);
         var all = ids ?? await IdsAsync(filter, sight, cancel);
         if (all.Count > MostAtOnce)
             throw new InboxException(
@@ -125,6 +132,13 @@ public sealed partial class Inbox
                 break;
             case BulkChange.Join join:
                 await SetIncidentAsync(recording, join.IncidentId, by);
+                break;
+            case BulkChange.Crisis said:
+                await SetCrisisAsync(
+                    recording, CrisisReason.ByHand(recording.Row.CrisisBecause, CrisisByHand(said.Level, said.Reason)), by);
+                break;
+            case BulkChange.CrisisUndone:
+                await UndoCrisisAsync(recording, by);
                 break;
             case BulkChange.Enter enter:
                 await EnterAsync(recording, enter.State, enter.Until, enter.Cause, by, cancel);

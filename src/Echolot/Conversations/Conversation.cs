@@ -30,6 +30,9 @@ public sealed record Conversation(
 {
     /// <summary>Workflows leave it alone.</summary>
     public bool WorkflowsOff { get; init; }
+
+    /// <summary>Why it belongs to a crisis of this level.</summary>
+    public IReadOnlyList<CrisisReason> CrisisBecause { get; init; } = [];
 }
 
 /// <summary>Who said it.</summary>
@@ -68,7 +71,7 @@ public enum ConversationEventKind
     HandedOver = 30, JoinedByLink = 31, OpinionGiven = 32,
     MergeUndone = 40, SplitAway = 41, SplitFrom = 42, Linked = 43, Unlinked = 44, IncidentSet = 45, FieldSet = 46,
     Labelled = 47, Unlabelled = 48,
-    DepartmentChanged = 60, Routed = 61, GivenBack = 62, WorkflowsLimited = 63, WorkflowsOff = 64,
+    DepartmentChanged = 60, Routed = 61, GivenBack = 62, WorkflowsLimited = 63, WorkflowsOff = 64, CrisisChanged = 65,
     CheckOverruled = 80, ApprovalAsked = 81, ApprovalGiven = 82, ApprovalSentBack = 83, ApprovalWithdrawn = 84,
     ApprovalEscalated = 85, GoodwillBooked = 86, ScenarioStarted = 90, ScenarioStopped = 91,
 }

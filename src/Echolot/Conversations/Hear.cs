@@ -66,6 +66,7 @@ public sealed partial class Inbox
                     : ConversationKind.Post,
                 arrived.SourceId, arrived.Connector, ThreadOf(said), said.Title), with!, said, cancel);
         await SayAsync(recording, said, with, arrived.Connector, arrived.SourceId, mention, cancel);
+        if (with is not null) await JoinCrisesAsync(recording, mention, cancel);
         await arrivals.FollowAsync(
             scope, arrived.Connector, Arrivals.NamesOf(said.Id, said.LocalId), clock.GetUtcNow() + Following);
         await recording.FinishAsync(cancel);

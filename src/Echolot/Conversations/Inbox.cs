@@ -97,5 +97,6 @@ public sealed partial class Inbox(
         public IReadOnlyList<TargetDraft>? Targets { get; set; }
         public IReadOnlyDictionary<long, long>? Calendars { get; set; }
         public DutyPlan? Plan { get; set; }
+        public IReadOnlyList<Crisis>? Crises { get; set; }
     }
 }

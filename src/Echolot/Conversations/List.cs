@@ -69,16 +69,25 @@ public enum InboxOrder { DueFirst, NewestFirst, OldestFirst }
 /// <param name="Search">Words that all occur in what was said, in the subject or in the other side's name.</param>
 /// <param name="LabelId">Carries this label or one below it.</param>
 /// <param name="Cause">Has this cause or one below it.</param>
+/// <param name="Crisis">Belongs to a crisis of this level or above.</param>
 public sealed record InboxFilter(
     InboxView View = InboxView.ToDo, string? Connector = null, Priority? Above = null, long? DepartmentId = null,
     long? AssigneeId = null, long? ContactId = null, string? Search = null, InboxOrder Order = InboxOrder.DueFirst,
-    long? LabelId = null, long? IncidentId = null, string? Cause = null);
+    long? LabelId = null, long? IncidentId = null, string? Cause = null, int? Crisis = null);
 
 /// <summary>A page of a list; <paramref name="Next"/> leads to the next one, null at the end.</summary>
 public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string? Next);
 
 /// <summary>How many conversations each work list has; exact.</summary>
 public sealed record InboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed);
+
+/// <summary>How the desk stands at a moment.</summary>
+/// <param name="Open">Somebody has to do something now.</param>
+/// <param name="Overdue">Of these, over their target.</param>
+/// <param name="Soon">Of these, about to be: the end of their clock is no further than <see cref="Inbox.Soon"/>.</param>
+/// <param name="Unassigned">Of these, nobody has taken.</param>
+/// <param name="UnassignedSince">Last word in the one that has waited longest for somebody to take it.</param>
+public sealed record DeskStanding(long Open, long Overdue, long Soon, long Unassigned, DateTimeOffset? UnassignedSince);
 
 public sealed partial class Inbox
 {
@@ -147,6 +156,8 @@ public sealed partial class Inbox
         Add("c.contact_id = @contact", "contact", filter.ContactId);
         Add("c.incident_id = @incident", "incident", filter.IncidentId);
         Add("(c.cause = @cause or substr(c.cause, 1, length(@cause) + 3) = @cause || ' > ')", "cause", filter.Cause);
+        // The first half is what the index over the few in a crisis holds.
+        Add("c.crisis_why is not null and c.crisis >= @crisis", "crisis", (long?)filter.Crisis);
         if (filter.LabelId is { } label)
         {
             conditions.Add(
@@ -191,6 +202,27 @@ public sealed partial class Inbox
 
         static string Sum(string condition) =>
             $"cast(coalesce(sum(case when {condition} then 1 else 0 end), 0) as bigint)";
+    }
+
+    /// <summary>How the desk stands, as these eyes see it.</summary>
+    public async Task<DeskStanding> StandingAsync(Sight sight, CancellationToken cancel)
+    {
+        var values = new DynamicParameters(new { now = Now, soon = Now + (long)Soon.TotalMilliseconds });
+        sight.Bind(values, db.Engine);
+        await using var connection = await db.ReadAsync(cancel);
+        var (open, overdue, due, free) = await connection.QuerySingleAsync<(long, long, long, long)>(new CommandDefinition(
+            $"""
+            select count(*), cast(coalesce(sum(case when c.due_at <= @now then 1 else 0 end), 0) as bigint),
+                cast(coalesce(sum(case when c.due_at <= @soon then 1 else 0 end), 0) as bigint),
+                cast(coalesce(sum(case when c.assignee_id is null then 1 else 0 end), 0) as bigint)
+            from conversation c where c.active = 1 and {AtWork} and {sight.Condition(db.Engine)}
+            """, values, cancellationToken: cancel));
+        var since = free == 0 ? null : await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            $"""
+            select c.last_at from conversation c
+            where c.assignee_id is null and c.active = 1 and {AtWork} and {sight.Condition(db.Engine)} order by c.last_at limit 1
+            """, values, cancellationToken: cancel));
+        return new(open, overdue, due - overdue, free, Stored.Time(since));
     }
 
     /// <summary>A conversation that these eyes may see, or null.</summary>

@@ -56,6 +56,7 @@ public sealed partial class Inbox
             var recording = await BeginAsync(
                 scope, new(ConversationKind.Post, voice, stored.Connector, stored.ExternalId, stored.Title), with, said, cancel);
             await SayAsync(recording, said, with, stored.Connector, null, mention, cancel);
+            await JoinCrisesAsync(recording, mention, cancel);
             if (sight.Departments is [var first, ..]) await recording.MoveAsync(first, Now, sight.PersonId);
             if (!sight.Sees(new(recording.Row.DepartmentId, recording.Row.AssigneeId)))
                 await recording.AssignAsync(sight.PersonId, Now, sight.PersonId);

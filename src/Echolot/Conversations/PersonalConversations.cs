@@ -68,6 +68,12 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             update conversation_event set after = null where kind = {(int)ConversationEventKind.CheckOverruled}
                 and conversation_id in {Talks}
             """,
+            // What somebody wrote as a reason may name them; the levels stay as they were.
+            $"""
+            update conversation_event set before = null, after = null where kind = {(int)ConversationEventKind.CrisisChanged}
+                and conversation_id in {Talks}
+            """,
+            $"update conversation set crisis_why = null where crisis_why like '%\"by\":1,%' and id in {Talks}",
             $"delete from draft where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from conversation_field where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from chat_link where conversation_id in (select id from conversation where identity_id in {Theirs})",

@@ -89,6 +89,22 @@ internal sealed class Recording(
             await AssignAsync(null, at, by, rule);
     }
 
+    /// <summary>Belongs to a crisis for these reasons from now on; its points and its clocks follow.</summary>
+    public async Task SetCrisisAsync(IReadOnlyList<CrisisReason> because, long at, long? by, long? rule = null)
+    {
+        var before = Row.CrisisBecause;
+        if (before.SequenceEqual(because)) return;
+        await NoteAsync(
+            ConversationEventKind.CrisisChanged, at, by, Stored.Write(before), Stored.Write(because), rule);
+        var level = CrisisReason.LevelOf(because);
+        var (priority, why) = Scoring.In(level, Stored.Read<List<PriorityReason>>(Row.PriorityWhy));
+        Row = Row with
+        {
+            Crisis = level, CrisisWhy = because.Count == 0 ? null : Stored.Write(because), Priority = (long)priority,
+            PriorityWhy = Stored.Write(why),
+        };
+    }
+
     /// <summary>When routing looks at it next.</summary>
     public async Task<long?> NextTurnAsync(CancellationToken cancel)
     {
@@ -133,6 +149,7 @@ internal sealed class Recording(
             update conversation set source_id = @SourceId, thread = @Thread, subject = @Subject, snippet = @Snippet,
                 language = @Language, sentiment = @Sentiment, state = @State, active = @Active, priority = @Priority,
                 priority_set = @PrioritySet, priority_why = @PriorityWhy, crisis = @Crisis,
+                crisis_why = @CrisisWhy,
                 department_id = @DepartmentId, assignee_id = @AssigneeId, assigned_at = @AssignedAt, last_at = @LastAt,
                 last_in_at = @LastInAt, last_out_at = @LastOutAt, due_at = @DueAt, due_kind = @DueKind,
                 warn_at = @WarnAt, snoozed_until = @SnoozedUntil, closed_at = @ClosedAt, cause = @Cause,
@@ -189,7 +206,7 @@ internal sealed class Recording(
                     at, (ConversationState)long.Parse(row.After!, CultureInfo.InvariantCulture)),
                 ConversationEventKind.MergedAway => new MergedAway(at),
                 ConversationEventKind.TargetsSet when Stored.Read<SetTargets>(row.After!) is var set =>
-                    new TargetsChanged(at, set.By(await roster.CalendarAsync(set.Calendar, cancel))),
+                    new TargetsChanged(at, set.By(await roster.CalendarAsync(set.Calendar, cancel)), set.Afresh, set.Whole),
                 _ => null,
             };
             if (happening is not null) happenings.Add(happening);
@@ -207,6 +224,11 @@ internal sealed class Recording(
             targets, newestCalendars, (Priority)(Row.PrioritySet ?? Row.Priority), Row.Connector, (int)Row.Crisis)
             ?? new SetTargets("", null, []);
         if (held is not null && Stored.Read<SetTargets>(held) == chosen) return;
+        // A crisis gives its minutes from its beginning on, not from a time when nobody knew of it.
+        chosen = chosen with
+        {
+            Afresh = held is not null && Row.Crisis > _before.Crisis, Whole = Row.Crisis == 0 && _before.Crisis > 0,
+        };
         // The first ones hold from the beginning on.
         await NoteAsync(
             ConversationEventKind.TargetsSet, held is null ? Math.Min(now, Row.OpenedAt) : now,

@@ -18,15 +18,16 @@ internal sealed record ConversationRow
         c.sentiment, c.state, c.active, c.priority, c.priority_set, c.priority_why, c.crisis, c.department_id,
         c.assignee_id, c.assigned_at, c.opened_at, c.last_at, c.last_in_at, c.last_out_at, c.due_at, c.due_kind, c.warn_at,
         c.snoozed_until, c.closed_at, c.cause, c.merged_into, c.incident_id, c.revision, c.turn_at,
-        c.look_at, c.workflows_off
+        c.look_at, c.workflows_off, c.crisis_why
         """;
 
     public const string Insert =
         """
         insert into conversation (kind, source_id, connector, thread, contact_id, identity_id, subject, snippet,
-            language, sentiment, state, active, priority, priority_why, crisis, opened_at, last_at, due_at, revision)
+            language, sentiment, state, active, priority, priority_why, crisis, crisis_why, opened_at, last_at, due_at,
+            revision)
         values (@Kind, @SourceId, @Connector, @Thread, @ContactId, @IdentityId, @Subject, @Snippet, @Language,
-            @Sentiment, @State, @Active, @Priority, @PriorityWhy, @Crisis, @OpenedAt, @LastAt, @DueAt, @Revision)
+            @Sentiment, @State, @Active, @Priority, @PriorityWhy, @Crisis, @CrisisWhy, @OpenedAt, @LastAt, @DueAt, @Revision)
         returning id
         """;
 
@@ -66,6 +67,9 @@ internal sealed record ConversationRow
     public long? TurnAt { get; init; }
     public long? LookAt { get; init; }
     public long WorkflowsOff { get; init; }
+    public string? CrisisWhy { get; init; }
+
+    public IReadOnlyList<CrisisReason> CrisisBecause => CrisisWhy is null ? [] : Stored.Read<List<CrisisReason>>(CrisisWhy);
 
     public ConversationState At => (ConversationState)State;
 
@@ -76,7 +80,7 @@ internal sealed record ConversationRow
         PrioritySet is not null, (int)Crisis, DepartmentId, AssigneeId, Stored.Time(OpenedAt), Stored.Time(LastAt),
         Stored.Time(LastInAt), Stored.Time(LastOutAt), DueAt == NotDue ? null : Stored.Time(DueAt),
         (ClockKind?)DueKind, Stored.Time(WarnAt), Stored.Time(SnoozedUntil), Stored.Time(ClosedAt), Cause, MergedInto,
-        IncidentId, Revision) { WorkflowsOff = WorkflowsOff != 0 };
+        IncidentId, Revision) { WorkflowsOff = WorkflowsOff != 0, CrisisBecause = CrisisBecause };
 }
 
 /// <summary>A message as it is stored.</summary>

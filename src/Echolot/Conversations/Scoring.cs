@@ -13,6 +13,8 @@ internal static partial class Scoring
     private static readonly (int Points, Priority Priority)[] Steps =
         [(6, Priority.Urgent), (3, Priority.High), (1, Priority.Normal)];
 
+    private static readonly PriorityReason InCrisis = new("crisis", 6);
+
     /// <param name="text">The customer's newest words.</param>
     /// <param name="sentiment">How they sound.</param>
     /// <param name="followers">Of the author; null: not known.</param>
@@ -23,15 +25,29 @@ internal static partial class Scoring
         string text, Sentiment sentiment, long? followers, bool isPrivate, int unanswered, int crisis)
     {
         var because = new List<PriorityReason>();
-        if (crisis > 0) because.Add(new("crisis", 6));
+        if (crisis > 0) because.Add(InCrisis);
         if (Legal().IsMatch(text)) because.Add(new("legal", 4));
         if (sentiment is Sentiment.Negative) because.Add(new("negative", 2));
         if (followers >= WideReach) because.Add(new("reach", 2));
         if (unanswered > 1) because.Add(new("repeated", Math.Min(3, unanswered - 1)));
         if (text.Contains('?', StringComparison.Ordinal)) because.Add(new("question", 1));
         if (isPrivate) because.Add(new("private", 1));
+        return (PriorityOf(because), because);
+    }
+
+    /// <summary>The same points when a crisis has begun or ended.</summary>
+    public static (Priority Priority, IReadOnlyList<PriorityReason> Because) In(
+        int crisis, IReadOnlyList<PriorityReason> before)
+    {
+        List<PriorityReason> because =
+            [.. crisis > 0 ? [InCrisis] : Array.Empty<PriorityReason>(), .. before.Where(r => r.Rule != InCrisis.Rule)];
+        return (PriorityOf(because), because);
+    }
+
+    private static Priority PriorityOf(IReadOnlyList<PriorityReason> because)
+    {
         var points = because.Sum(r => r.Points);
-        return (Steps.FirstOrDefault(step => points >= step.Points, (Points: 0, Priority: Priority.Low)).Priority, because);
+        return Steps.FirstOrDefault(step => points >= step.Points, (Points: 0, Priority: Priority.Low)).Priority;
     }
 
     // Words of people who threaten with the law; their stems, so that forms and compounds count.

@@ -1,4 +1,5 @@
 using Echolot.Alerts;
+using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Monitors;
@@ -47,6 +48,66 @@ public abstract class JudgingContract(Engine engine) : DatabaseContract(engine)
     {
         await _services.DisposeAsync();
         await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_alert_of_a_crisis_level_puts_conversations_of_its_mentions_into_it_as_long_as_it_holds()
+    {
+        var inbox = _services.GetRequiredService<Inbox>();
+        var rule = await SaveAsync(Rule() with { Crisis = 2, Name = "Sturm" });
+        for (var i = 0; i < 4; i++) await PostAsync();
+        await JudgeAsync();
+        (await inbox.CrisesAsync(Cancel)).ShouldBeEmpty();
+        var first = await inbox.OpenAsync(await NewestAsync(), null, Sight.Everything, Cancel);
+        await PostAsync();
+        await JudgeAsync();
+        (await inbox.CrisesAsync(Cancel)).ShouldHaveSingleItem().ShouldBe(
+            new Crisis(rule.Id, _monitor, 2, "Sturm", noon.AddMinutes(-9)));
+        var later = await inbox.OpenAsync(await NewestAsync(), null, Sight.Everything, Cancel);
+        foreach (var talk in new[] { first, later })
+        {
+            var now = (await inbox.FindAsync(talk.Id, Sight.Everything, Cancel))!;
+            (now.Crisis, now.DueAt).ShouldBe((2, noon.AddMinutes(15)));
+        }
+        // It lasts until the alert has been over for as long as it must be before it fires anew.
+        _clock.Now = noon.AddMinutes(60);
+        await JudgeAsync();
+        (await inbox.CrisesAsync(Cancel)).Count.ShouldBe(1);
+        _clock.Now = noon.AddMinutes(75);
+        await JudgeAsync();
+        (await inbox.CrisesAsync(Cancel)).ShouldBeEmpty();
+        var calm = (await inbox.FindAsync(first.Id, Sight.Everything, Cancel))!;
+        (calm.Crisis, calm.DueAt).ShouldBe((0, noon.AddHours(12)));
+    }
+
+    [Fact]
+    public async Task Whoever_mutes_it_switches_it_off_removes_it_or_calls_it_a_false_alarm_ends_the_crisis()
+    {
+        var inbox = _services.GetRequiredService<Inbox>();
+        var rule = await SaveAsync(Rule() with { Crisis = 1 });
+        for (var i = 0; i < 5; i++) await PostAsync();
+        await JudgeAsync();
+        (await inbox.CrisesAsync(Cancel)).Single().Name.ShouldBe("Marke");
+        await Desk.MuteAsync(rule.Id, noon.AddHours(1), Cancel);
+        await EndedAsync();
+        await Desk.MuteAsync(rule.Id, null, Cancel);
+        await JudgeAsync();
+        (await inbox.CrisesAsync(Cancel)).Count.ShouldBe(1);
+        await Desk.JudgeFiringAsync((await FiredAsync()).Single().Id, FiringVerdict.FalseAlarm, _person.Id, Cancel);
+        await EndedAsync();
+        await Desk.JudgeFiringAsync((await FiredAsync()).Single().Id, null, _person.Id, Cancel);
+        await JudgeAsync();
+        (await inbox.CrisesAsync(Cancel)).Count.ShouldBe(1);
+        await Desk.RemoveAsync(rule.Id, Cancel);
+        await EndedAsync();
+        (await Should.ThrowAsync<AlertException>(() => SaveAsync(Rule() with { Crisis = 4 }))).Why.ShouldBe(AlertRefusal.Crisis);
+        (await SaveAsync(Rule() with { Kind = AlertKind.EachMention, Crisis = 2 })).Crisis.ShouldBe(0);
+
+        async Task EndedAsync()
+        {
+            await JudgeAsync();
+            (await inbox.CrisesAsync(Cancel)).ShouldBeEmpty();
+        }
     }
 
     [Fact]
@@ -399,6 +460,9 @@ public abstract class JudgingContract(Engine engine) : DatabaseContract(engine)
     }
 
     private Task JudgeAsync() => Desk.JudgeRoundAsync(Cancel);
+
+    private async Task<long> NewestAsync() =>
+        (await _services.GetRequiredService<Archive>().ListAsync(new(), null, 10, Cancel)).Items.Max(m => m.Id);
 
     private Task<IReadOnlyList<Firing>> FiredAsync() => Desk.FiringsAsync(null, false, null, 100, Cancel);
 

@@ -1,4 +1,5 @@
 using Dapper;
+using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Sources;
 using Echolot.Storage;
@@ -16,6 +17,7 @@ public sealed class ApprovalOnPostgres() : ApprovalContract(Engine.Postgres);
 public abstract class ApprovalContract(Engine engine) : CareContract(engine)
 {
     private const string Answer = "Wir prüfen das und melden uns bei dir.";
+    private const string Closed = "das Lager ist zu{{case}}. Wir versenden nach der Inventur ab Mittwoch wieder alles der Reihe nach.";
     private static readonly OutsideApprover legal = new("Dr. Sommer", "recht@example.org");
     private long _talk;
 
@@ -27,6 +29,8 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
     public async Task Whoever_may_not_send_reaches_no_network_by_any_route()
     {
         await BeginAsync();
+        // A network that lets us write privately first, so that going on privately is a way as well.
+        Network.Can = Network.Can with { OpensPrivate = true };
         var incident = await Inbox.SaveIncidentAsync(null, new("Vorfall", null, ""), Mira.Id, Cancel);
         await Inbox.SetIncidentAsync(_talk, incident, Sight.Everything, Cancel);
         // Each way in which a reply is sent or sent again, tried by a trainee and with a token that may not send.
@@ -36,6 +40,10 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
             await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer, At: Clock.Now), sight, Cancel);
             await Inbox.SendReplyAsync(
                 _talk, new(Leg.Public, Answer, Reason: "eilt", NextState: ConversationState.Open), sight, Cancel);
+            await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer, At: Clock.Now.AddHours(3)), sight, Cancel);
+            await Inbox.SendReplyAsync(_talk, new(Leg.Private, Answer), sight, Cancel);
+            await RefusedAsync(
+                () => Inbox.HandOverAsync(_talk, new("Wir schreiben dir.", Answer), sight, Cancel), InboxRefusal.ApprovalNeeded);
             await Inbox.AnswerIncidentAsync(incident, null, Answer, sight, Cancel);
             await Inbox.SaveDraftAsync(_talk, sight.PersonId!.Value, MessageKind.Public, Answer, true, 0, Cancel);
             await Inbox.AddNoteAsync(_talk, Answer, sight, Cancel);
@@ -58,6 +66,73 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
         Network.Posted.ShouldBeEmpty();
         await using var connection = await Db.ReadAsync(Cancel);
         (await connection.ExecuteScalarAsync<long>("select count(*) from send")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_leaves_later_is_checked_for_the_moment_when_it_leaves()
+    {
+        await BeginAsync();
+        Network.Can = Network.Can with { PublicWindow = TimeSpan.FromHours(24) };
+        await RefusedAsync(
+            () => Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer, At: Clock.Now.AddHours(25)), Lead, Cancel), InboxRefusal.WindowClosed);
+        (await Inbox.CheckReplyAsync(_talk, new(Leg.Public, Answer, At: Clock.Now.AddHours(25)), Lead, Cancel)).Stops.ShouldBeTrue();
+        (await Inbox.CheckReplyAsync(_talk, new(Leg.Public, Answer, At: Clock.Now.AddHours(23)), Lead, Cancel)).Stops.ShouldBeFalse();
+        Network.Can = Network.Can with { PublicWindow = null };
+        // Valid today, over tomorrow: it can be said today and not be planned for tomorrow, whoever approves it.
+        var today = await Library.TodayAsync(Cancel);
+        var item = await Library.SaveAsync(
+            null, new(AnswerKind.Module, "Aktion", "", [], [new(Closed)], ValidUntil: today), null, null, null, Mira.Id, Cancel);
+        await Library.ApproveAsync(item, 1, Mira.Id, Cancel);
+        var tomorrow = new ReplyDraft(Leg.Public, Closed.Replace("{{case}}", "", StringComparison.Ordinal), At: Clock.Now.AddDays(1), Items: [new(item, 1)]);
+        (await RefusedAsync(() => Inbox.SendReplyAsync(_talk, tomorrow, Lead, Cancel), InboxRefusal.CheckStops))
+            .Findings.ShouldContain(f => f.Rule == CheckRule.ItemExpired);
+        await RefusedAsync(() => Inbox.SendReplyAsync(_talk, tomorrow with { Items = null }, Lead, Cancel), InboxRefusal.CheckStops);
+        await RefusedAsync(() => Inbox.SendReplyAsync(_talk, tomorrow, Trainee, Cancel), InboxRefusal.CheckStops);
+        // A short piece is known where it is said that it was used.
+        await RefusedAsync(
+            () => Inbox.SendReplyAsync(_talk, tomorrow with { Text = "Ganz kurz: das Lager ist zu." }, Lead, Cancel), InboxRefusal.CheckStops);
+        // Asked for today, decided when the item is over.
+        var asked = await ApprovalAsync(await Inbox.SendReplyAsync(_talk, tomorrow with { At = null }, Trainee, Cancel));
+        Clock.Now += TimeSpan.FromDays(1);
+        await RefusedAsync(
+            () => Inbox.DecideAsync(asked.Id, new(true, null, null, asked.Revision), Lead, Cancel), InboxRefusal.CheckStops);
+        await Task.Delay(200, Cancel);
+        Network.Posted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_time_does_not_leave_with_an_item_that_lost_its_approval_meanwhile()
+    {
+        await BeginAsync();
+        var item = await KnowAsync("Aktion", "", new AnswerVariant(Answer));
+        await Inbox.SendReplyAsync(
+            _talk, new(Leg.Public, Answer, At: Clock.Now.AddHours(2), Items: [new(item, 1)]), Lead, Cancel);
+        await Library.WithdrawAsync(item, Mira.Id, Cancel);
+        Clock.Now += TimeSpan.FromHours(2);
+        await UntilAsync(async () => (await ThreadAsync(_talk)).Messages[^1].Send?.State is SendState.Failed);
+        (await ThreadAsync(_talk)).Messages[^1].Send!.Problem!.ShouldContain("Baustein");
+        Network.Posted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Whoever_approves_with_words_of_another_rule_passes_it_on_to_those_of_that_rule()
+    {
+        await BeginAsync();
+        await LegalRuleAsync();
+        var asked = await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer), Trainee, Cancel);
+        var approval = await ApprovalAsync(asked);
+        approval.Why.Single().RuleId.ShouldBeNull();
+        await Inbox.DecideAsync(approval.Id, new(true, "Unser Anwalt meldet sich.", null, approval.Revision), Lead, Cancel);
+        approval = await ApprovalAsync(asked);
+        (approval.State, approval.Tier, approval.Tiers.Count, approval.Why[^1].Name).ShouldBe((ApprovalState.Waiting, 1, 3, "Rechtliches"));
+        Clock.Now += Inbox.TakeBackTime;
+        await Task.Delay(200, Cancel);
+        Network.Posted.ShouldBeEmpty();
+        await Inbox.DecideAsync(approval.Id, new(true, null, null, approval.Revision), new(Mira.Id, null), Cancel);
+        approval = await ApprovalAsync(asked);
+        var made = (await Inbox.MakeApprovalLinkAsync((await LinksAsync()).Single(), Cancel))!;
+        await Inbox.DecideByLinkAsync(made.Secret, new(true, null, null, approval.Revision), Cancel);
+        (await PostedAsync(1)).ShouldBe(["Unser Anwalt meldet sich."]);
     }
 
     [Fact]

@@ -67,17 +67,15 @@ public abstract class CareContract(Engine engine) : DatabaseContract(engine)
     /// <summary>The conversation that begins with these words, public or private.</summary>
     internal async Task<long> HearAsync(string text, string id = "1", bool isPrivate = false, string author = "kim")
     {
-        await House.Gate.TakeAsync(
-            _source,
-            [
-                new Addressed(
-                    new()
-                    {
-                        Source = _source.Key, Id = new(id), Revision = "1",
-                        Kind = isPrivate ? ItemKind.DirectMessage : ItemKind.Post, Origin = Origin.Stream,
-                        PublishedAt = Clock.Now, ReceivedAt = Clock.Now, Text = text, Author = new(new(author), author, "Kim Muster"),
-                    }, false, null, Clock.Now),
-            ], Cancel);
+        var said = new Mention
+        {
+            Source = _source.Key, Id = new(id), Revision = "1", Kind = isPrivate ? ItemKind.DirectMessage : ItemKind.Post,
+            Origin = Origin.Stream, PublishedAt = Clock.Now, ReceivedAt = Clock.Now, Text = text,
+            Author = new(new(author), author, "Kim Muster"),
+        };
+        // What is public is heard by the monitors as well.
+        if (!isPrivate) await House.Gate.TakeAsync(_source, [new Upserted(said, null, Clock.Now)], Cancel);
+        await House.Gate.TakeAsync(_source, [new Addressed(said, false, null, Clock.Now)], Cancel);
         long? found = null;
         await UntilAsync(async () => (found = (await Inbox.ListAsync(
             new(InboxView.All, Search: text.Split(' ')[0]), Sight.Everything, null, 100, Cancel)).Items.FirstOrDefault()?.Id) is not null);

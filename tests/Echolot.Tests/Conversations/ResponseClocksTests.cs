@@ -171,6 +171,20 @@ public sealed class ResponseClocksTests
     }
 
     [Fact]
+    public void Once_the_crisis_is_over_the_whole_time_counts_again()
+    {
+        var crisis = new ClockTarget(ClockKind.FirstResponse, Duration.FromMinutes(15), BusinessCalendar.Always);
+        var normal = crisis with { Within = Duration.FromHours(12) };
+        var clock = ResponseClocks.Read(
+        [
+            new TargetsChanged(At(24, 9), [normal]), new CustomerWrote(At(24, 9)),
+            new TargetsChanged(At(24, 12), [crisis], Afresh: true), new TargetsChanged(At(24, 13), [normal], Whole: true),
+        ], At(24, 14)).Single();
+        (clock.StartedAt, clock.DueAt, clock.Elapsed, clock.Outcome).ShouldBe(
+            (At(24, 9), At(24, 21), Duration.FromHours(5), ClockOutcome.Running));
+    }
+
+    [Fact]
     public void Happenings_out_of_order_and_two_targets_of_a_kind_are_refused()
     {
         Should.Throw<ArgumentException>(() => Read(At(25, 9), [First], new CustomerWrote(At(24, 9)), new CustomerWrote(At(23, 9))));

@@ -7,5 +7,8 @@ internal sealed class ForwardClock : TimeProvider
 
     public void Forward(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
 
+    /// <summary>Goes on from a moment on.</summary>
+    public void GoTo(DateTimeOffset at) => Interlocked.Exchange(ref _ahead, (at - base.GetUtcNow()).Ticks);
+
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
 }

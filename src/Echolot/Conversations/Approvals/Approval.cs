@@ -28,8 +28,8 @@ public sealed record Approval(
     IReadOnlyList<ApprovalTier> Tiers, IReadOnlyList<NeededApproval> Why, DateTimeOffset? DueAt, string? Reason,
     DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, long Revision, IReadOnlyList<ApprovalVersion> Versions)
 {
-    /// <summary>Source in whose name it is to be said.</summary>
-    public long? Voice { get; init; }
+    /// <summary>The reply as it is to go out.</summary>
+    public ReplyDraft? Reply { get; init; }
 
     /// <summary>Files that go along; once it came back they are with its author again.</summary>
     public IReadOnlyList<ReplyFile> Files { get; init; } = [];
@@ -103,7 +103,7 @@ internal sealed record ApprovalRow
         [.. versions.Select(v => new ApprovalVersion(
             Stored.Time(v.At), (ApprovalStep)v.Step, (int)v.Tier, v.PersonId, v.Outside, v.Text, v.Remark))])
     {
-        Voice = Voice, Files = [.. (files ?? []).Select(f => f.AsFile())],
+        Reply = AsReply(Text), Files = [.. (files ?? []).Select(f => f.AsFile())],
     };
 
     public ReplyDraft AsReply(string text) => new(

@@ -84,11 +84,15 @@ public sealed partial class Inbox
         if (!decision.Approve && remark is null)
             throw new InboxException(InboxRefusal.ReasonMissing, "Say what has to change.");
         var thread = await ShowAsync(found.ConversationId, Sight.Everything, cancel) ?? throw Gone(found.ConversationId);
+        IReadOnlyList<NeededApproval> more = [];
         if (decision.Approve)
         {
-            var speaker = await SpeakerAsync(thread.Conversation, new(found.Leg, text, Voice: found.Voice), cancel);
-            var check = await CheckAsync(thread, new(found.Leg, text), speaker, new(null, null, true), cancel, found.Files);
+            var reply = found.Reply! with { Text = text };
+            var speaker = await SpeakerAsync(thread.Conversation, reply, cancel);
+            var check = await CheckAsync(thread, reply, speaker, new(null, null, true), cancel, found.Files);
             Refuse(check, found.Reason ?? remark);
+            // Whoever changes the words so that another rule applies does not pass by that rule.
+            if (text != found.Text) more = [.. check.Needed.Where(n => found.Why.All(w => w.RuleId != n.RuleId))];
         }
         await db.WriteAsync(async scope =>
         {
@@ -102,10 +106,18 @@ public sealed partial class Inbox
                 await StepAsync(scope, row, ApprovalStep.Edited, by, text, null);
             if (!decision.Approve)
                 await ReturnAsync(recording, row, ApprovalState.SentBack, ApprovalStep.SentBack, by, text, remark, cancel);
-            else await PassAsync(recording, row, by, text, remark, thread.Conversation, cancel);
+            else await PassAsync(recording, Longer(row, more), by, text, remark, thread.Conversation, cancel);
             await recording.FinishAsync(cancel);
         }, cancel);
     }
+
+    /// <summary>The way with the steps of these rules behind its own.</summary>
+    private static ApprovalRow Longer(ApprovalRow row, IReadOnlyList<NeededApproval> more) => more.Count == 0 ? row : row with
+    {
+        Tiers = Stored.Write<List<ApprovalTier>>(
+            [.. Stored.Read<List<ApprovalTier>>(row.Tiers), .. ApprovalRules.Chain(more)]),
+        Why = Stored.Write<List<NeededApproval>>([.. Stored.Read<List<NeededApproval>>(row.Why), .. more]),
+    };
 
     /// <summary>Goes on to the next step, or out.</summary>
     private async Task PassAsync(
@@ -230,8 +242,8 @@ public sealed partial class Inbox
 
     private static Task KeepAsync(WriteScope scope, ApprovalRow row) => scope.Connection.ExecuteAsync(
         """
-        update approval set text = @Text, state = @State, tier = @Tier, due_at = @DueAt, changed_at = @ChangedAt,
-            revision = @Revision where id = @Id
+        update approval set text = @Text, state = @State, tier = @Tier, tiers = @Tiers, why = @Why, due_at = @DueAt,
+            changed_at = @ChangedAt, revision = @Revision where id = @Id
         """, row, scope.Transaction);
 
     private Task StepAsync(WriteScope scope, ApprovalRow row, ApprovalStep step, Decider by, string text, string? remark) =>

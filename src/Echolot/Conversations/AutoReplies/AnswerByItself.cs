@@ -15,7 +15,7 @@ public sealed partial class Inbox
     /// <summary>Answers what a customer has just said where a rule wants it; idempotent.</summary>
     internal async Task AnswerByItselfAsync(ConversationChanged fact, CancellationToken cancel)
     {
-        if (!fact.CustomerWrote) return;
+        if (!fact.CustomerWrote && !await IsHeardLaterAsync(fact.Id, cancel)) return;
         var plan = await AutoReplyPlanAsync(cancel);
         if (await TalkByScenarioAsync(fact.Id, plan, cancel) || plan.Rules.All(r => !r.Draft.Active)) return;
         if (await NewestAsync(fact.Id, cancel) is not { } heard) return;

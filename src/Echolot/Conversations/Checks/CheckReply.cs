@@ -48,7 +48,9 @@ public sealed partial class Inbox
         IReadOnlyList<ReplyFile>? files = null)
     {
         var talk = thread.Conversation;
-        var (shelf, today) = (await answers.ShelfAsync(cancel), await answers.TodayAsync(cancel));
+        // Everything is asked for the moment at which it leaves, which may be days away.
+        var leaves = LeavesAt(reply);
+        var (shelf, day) = (await answers.ShelfAsync(cancel), await answers.DayAsync(leaves, cancel));
         var policies = await PoliciesAsync(thread, shelf, cancel);
         var goodwill = policies.Select(p => p.Policy).Concat(shelf.Policies)
             .FirstOrDefault(p => p.Draft is { Active: true, CaseLimit: not null });
@@ -68,11 +70,19 @@ public sealed partial class Inbox
                 HiddenNames = HiddenNames(talk, contact), OwnContacts = settings.OwnContacts,
                 OrderPatterns = settings.OrderPatterns,
                 Goodwill = goodwill is null ? null : (await answers.LeftAsync(goodwill, talk.Id, cancel)).Left,
-                Withheld = Withheld(shelf, today, reply.Items),
+                Withheld = Withheld(shelf, day, reply.Items),
                 WindowClosed = abilities?.Window(reply.Leg) is { } window && last is not null
-                    && last.At + window < clock.GetUtcNow(),
+                    && last.At + window < leaves,
                 Approvals = [.. needed.Select(n => n.Name)], Files = files ?? [], Takes = abilities?.Files,
             }), needed);
+    }
+
+    /// <summary>When a reply leaves at the earliest, as things stand.</summary>
+    private DateTimeOffset LeavesAt(ReplyDraft reply)
+    {
+        var now = clock.GetUtcNow();
+        var at = reply.At ?? (reply.Leg is Leg.Public ? now + TakeBackTime : now);
+        return at > now ? at : now;
     }
 
     /// <summary>What has to stand in front of a reply so that the other side is told of it; null: nothing.</summary>
@@ -104,17 +114,15 @@ public sealed partial class Inbox
             .Where(n => n.Length > 2 && !shown.Contains(n, StringComparison.OrdinalIgnoreCase)).Distinct()];
     }
 
-    private static List<WithheldAnswer> Withheld(AnswerShelf shelf, DateOnly today, IReadOnlyList<UsedAnswer>? used) =>
+    private static List<WithheldAnswer> Withheld(AnswerShelf shelf, DateOnly day, IReadOnlyList<UsedAnswer>? used) =>
     [
         .. from item in shelf.Items
-        let standing = item.StandingOn(today)
+        let standing = item.StandingOn(day)
         where standing is AnswerStanding.Draft or AnswerStanding.Expired or AnswerStanding.NotYet
         select new WithheldAnswer(
             item.Title, standing is AnswerStanding.Expired,
-            [.. item.Content.Variants.SelectMany(v => v.Text.Split(["{{", "}}"], StringSplitOptions.None))]),
-        .. from one in used ?? []
-        where shelf.Find(one.ItemId)?.UsableOn(today) is null
-        select new WithheldAnswer(shelf.Find(one.ItemId)?.Title ?? "", shelf.Find(one.ItemId)?.StandingOn(today) is AnswerStanding.Expired, []),
+            [.. item.Content.Variants.SelectMany(v => v.Text.Split(["{{", "}}"], StringSplitOptions.None))],
+            used?.Any(u => u.ItemId == item.Id) is true),
     ];
 
     /// <summary>Who writes, and whether what they write may go out.</summary>

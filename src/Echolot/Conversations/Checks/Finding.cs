@@ -31,7 +31,8 @@ public sealed record Finding(CheckRule Rule, Severity Severity, int Start = 0, i
 
 /// <summary>A text of the library that may not be used, by what of it would be recognised.</summary>
 /// <param name="Pieces">Stretches between its placeholders.</param>
-public sealed record WithheldAnswer(string Title, bool Expired, IReadOnlyList<string> Pieces);
+/// <param name="Used">The reply is said to be made of it: a short stretch of it is enough.</param>
+public sealed record WithheldAnswer(string Title, bool Expired, IReadOnlyList<string> Pieces, bool Used = false);
 
 /// <summary>A reply with everything that the checks look at.</summary>
 /// <param name="Text">As it was written.</param>

@@ -17,6 +17,7 @@ public static partial class ReplyChecks
 
     /// <summary>Fewest letters of a piece by which a text of the library is recognised.</summary>
     private const int Recognised = 40;
+    private const int RecognisedUsed = 8;
 
     /// <summary>Everything that is found, what stops first.</summary>
     public static IReadOnlyList<Finding> Of(ReplyUnderCheck reply)
@@ -49,7 +50,7 @@ public static partial class ReplyChecks
         if (reply.Withheld.Count == 0) return;
         var said = Letters(reply.Text);
         foreach (var withheld in reply.Withheld)
-            if (withheld.Pieces.Select(Letters).Any(p => p.Length >= Recognised && said.Contains(p, StringComparison.Ordinal)))
+            if (withheld.Pieces.Select(Letters).Any(p => p.Length >= (withheld.Used ? RecognisedUsed : Recognised) && said.Contains(p, StringComparison.Ordinal)))
                 found.Add(new(
                     withheld.Expired ? CheckRule.ItemExpired : CheckRule.ItemNotApproved, Severity.Stops, Detail: withheld.Title));
     }

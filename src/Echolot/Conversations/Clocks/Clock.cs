@@ -10,6 +10,7 @@ internal sealed class Clock
     private readonly record struct Leg(Instant From, Instant? To, ConversationState State, ClockTarget Target);
 
     private readonly List<Leg> _legs = [];
+    private readonly List<Leg> _before = [];
     private bool _dropped;
 
     /// <param name="target">By which it is measured.</param>
@@ -43,15 +44,22 @@ internal sealed class Clock
         _legs.Add(new Leg(at, null, state, Target));
     }
 
-    public void Change(Instant at, ClockTarget target, bool afresh)
+    public void Change(Instant at, ClockTarget target, bool afresh, bool whole)
     {
         Cut(at);
         Target = target;
         var state = _legs[^1].State;
         if (afresh)
         {
+            _before.AddRange(_legs);
             _legs.Clear();
             StartedAt = at;
+        }
+        else if (whole && _before.Count > 0)
+        {
+            _legs.InsertRange(0, _before);
+            _before.Clear();
+            StartedAt = _legs[0].From;
         }
         _legs.Add(new Leg(at, null, state, target));
     }

@@ -30,7 +30,9 @@ public sealed record StateChanged(Instant At, ConversationState To) : Happening(
 /// <param name="Afresh">
 /// Whether running clocks begin again ("15 minutes from the alarm"); else what has passed counts towards the new target.
 /// </param>
-public sealed record TargetsChanged(Instant At, IReadOnlyList<ClockTarget> Targets, bool Afresh = false) : Happening(At);
+/// <param name="Whole">Whether what had passed before running clocks began again counts again.</param>
+public sealed record TargetsChanged(
+    Instant At, IReadOnlyList<ClockTarget> Targets, bool Afresh = false, bool Whole = false) : Happening(At);
 
 /// <summary>Became part of another conversation, which has clocks of its own.</summary>
 public sealed record MergedAway(Instant At) : Happening(At);

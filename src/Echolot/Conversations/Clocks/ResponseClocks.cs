@@ -152,7 +152,7 @@ public static class ResponseClocks
             foreach (var clock in Open().ToList())
             {
                 if (!_targets.TryGetValue(clock.Kind, out var target)) clock.Drop(changed.At);
-                else clock.Change(changed.At, target, changed.Afresh);
+                else clock.Change(changed.At, target, changed.Afresh, changed.Whole);
             }
             if (_begun is not { } begun || IsClosed) return;
             Start(ClockKind.Resolution, begun);

@@ -125,6 +125,13 @@ public sealed partial class Inbox
 /// <param name="Calendar">Version of the calendar; null: day and night.</param>
 internal sealed record SetTargets(string Name, long? Calendar, IReadOnlyList<SetTarget> Kinds)
 {
+    /// <summary>Running clocks began again, because a crisis did.</summary>
+    public bool Afresh { get; init; }
+
+    /// <summary>What had passed before they began again counts again, because the crisis is over.</summary>
+    public bool Whole { get; init; }
+
+    /// <summary>The same targets, however they came to hold.</summary>
     public bool Equals(SetTargets? other) =>
         other is not null && Name == other.Name && Calendar == other.Calendar && Kinds.SequenceEqual(other.Kinds);
 

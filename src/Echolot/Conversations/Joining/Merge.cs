@@ -57,6 +57,12 @@ public sealed partial class Inbox
         await from.EnterAsync(ConversationState.Done, Now, sight.PersonId);
         from.Change(row => row with { MergedInto = into });
         await to.NoteAsync(ConversationEventKind.MergedIn, Now, sight.PersonId, after: Recording.Number(conversation));
+        // A crisis of one is one of both.
+        await to.SetCrisisAsync(
+            [
+                .. to.Row.CrisisBecause, .. from.Row.CrisisBecause.Where(r => (r.By is not CrisisBy.Person || r.Level > to.Row.Crisis)
+                    && to.Row.CrisisBecause.All(t => t.By != r.By || t.Id != r.Id)),
+            ], Now, sight.PersonId);
         to.Change(row => row with
         {
             LastAt = Math.Max(row.LastAt, from.Row.LastAt), OpenedAt = Math.Min(row.OpenedAt, from.Row.OpenedAt),

@@ -99,9 +99,11 @@ public sealed partial class Inbox
             }
             foreach (var message in said)
             {
-                run = run with { HeardId = message.Id };
                 // What they say before they can have read the question is no answer to it.
-                var (failed, asked) = await AskedAsync(scope, run);
+                var (failed, open, asked) = await AskedAsync(scope, run);
+                // Perhaps they have read the question already: heard once that is known.
+                if (open) break;
+                run = run with { HeardId = message.Id };
                 if (!failed && (asked is null || message.At < asked))
                 {
                     await KeepRunAsync(scope, run);
@@ -235,12 +237,32 @@ public sealed partial class Inbox
                 and at >= @StartedAt limit 1
             """, run, recording.Scope.Transaction) is not null;
 
-    /// <summary>Whether the last question could not be sent or was taken back, and when it left; null while it is on its way.</summary>
-    private static async Task<(bool Failed, long? At)> AskedAsync(WriteScope scope, ScenarioRunRow run)
+    /// <summary>
+    /// Whether somebody answered a scenario while nobody knew whether its question was out: that is heard with the next
+    /// change, which is what becomes of the question.
+    /// </summary>
+    private async Task<bool> IsHeardLaterAsync(long conversation, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            """
+            select 1 from scenario_run r where r.conversation_id = @conversation and r.state = 'Running' and exists (
+                select 1 from message m where m.conversation_id = r.conversation_id and m.id > r.heard_id and m.direction = 1
+                    and m.leg = 2 and m.deleted_at is null) limit 1
+            """, new { conversation }, cancellationToken: cancel)) is not null;
+    }
+
+    /// <summary>
+    /// Whether the last question could not be sent or was taken back, whether nobody knows yet whether it is out, and when
+    /// it left; null while it waits.
+    /// </summary>
+    private static async Task<(bool Failed, bool Open, long? At)> AskedAsync(WriteScope scope, ScenarioRunRow run)
     {
         var (state, at) = await scope.Connection.QuerySingleOrDefaultAsync<(string?, long)>(
             "select s.state, m.at from message m join send s on s.id = m.send_id where m.id = @AskedId", run, scope.Transaction);
-        return (state is null or nameof(SendState.Failed), state == nameof(SendState.Sent) ? at : null);
+        return (
+            state is null or nameof(SendState.Failed), state is nameof(SendState.Sending) or nameof(SendState.Unknown),
+            state == nameof(SendState.Sent) ? at : null);
     }
 
     private static Task KeepRunAsync(WriteScope scope, ScenarioRunRow run) => scope.Connection.ExecuteAsync(

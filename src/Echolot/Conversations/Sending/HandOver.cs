@@ -54,6 +54,11 @@ public sealed partial class Inbox
         {
             var recording = await SeenAsync(scope, conversation, sight, cancel);
             var open = new ReplyDraft(Leg.Public, hint, SeenRevision: hand.SeenRevision);
+            // By the private half: a link makes every public one another.
+            if (await SaidAlreadyAsync(recording, open with { Leg = Leg.Private }, text, sight) is { SendId: { } sent })
+                return (await scope.Connection.ExecuteScalarAsync<long>(
+                    "select send_id from message where id = (select pair_id from message where send_id = @sent)", new { sent },
+                    scope.Transaction), sent);
             await AllowedAsync(recording, open, sight);
             var first = await PutOutAsync(
                 recording, open, openly.SourceId,

@@ -149,8 +149,14 @@ public sealed partial class Inbox
             else if (send.State == nameof(SendState.Queued) && await ClosedAsync(send, sender, source!))
                 // What waited for its time must not look as if it had arrived.
                 await FailAsync(send, Told(WindowOver));
+            else if (send.State == nameof(SendState.Queued) && await WithdrawnAsync(send))
+                await FailAsync(send, Told(ItemOver));
             else if (send.State == nameof(SendState.Queued))
-                await ConcludeAsync(send, await SendAsync(sender, source!, reply! with { Files = await OutgoingFilesAsync(send) }));
+            {
+                // Answers to it come later than this, whenever the network tells us that it is there.
+                var began = Now;
+                await ConcludeAsync(send, await SendAsync(sender, source!, reply! with { Files = await OutgoingFilesAsync(send) }), began);
+            }
             else
                 await ConcludeAsync(send, await LookAsync(sender, source!, reply!));
         }
@@ -221,9 +227,9 @@ public sealed partial class Inbox
         static ExternalId? Id(string? id) => id is null ? null : new(id);
     }
 
-    private Task ConcludeAsync(SendRow send, SendOutcome outcome) => outcome switch
+    private Task ConcludeAsync(SendRow send, SendOutcome outcome, long began) => outcome switch
     {
-        SendOutcome.Sent sent => SentAsync(send, sent.Id, sent.Url, sent.LocalId),
+        SendOutcome.Sent sent => SentAsync(send, sent.Id, sent.Url, sent.LocalId, began),
         SendOutcome.Refused refused => FailAsync(send, Told(refused.Why)),
         SendOutcome.Later later when send.Attempts + 1 >= Outbox.MostAttempts => FailAsync(send, Told(later.Why)),
         SendOutcome.Later later => SetAsync(send, SendState.Queued, later.After, Told(later.Why)),
@@ -233,7 +239,8 @@ public sealed partial class Inbox
 
     private Task ConcludeAsync(SendRow send, SendFinding? finding) => finding switch
     {
-        SendFinding.Found found => SentAsync(send, found.Id, found.Url, found.LocalId),
+        // It was there before it was looked for: its time stays the one at which it was to leave.
+        SendFinding.Found found => SentAsync(send, found.Id, found.Url, found.LocalId, null),
         SendFinding.Missing => SetAsync(send, SendState.Queued, TimeSpan.Zero, null),
         SendFinding.Unclear unclear => SetAsync(
             send, SendState.Unknown, TimeSpan.Zero, Told(unclear.Why), Outbox.MostLooks),
@@ -252,7 +259,7 @@ public sealed partial class Inbox
         send, SendState.Unknown, (long)Outbox.UntilLook(0).TotalMilliseconds, problem, 0,
         recording => recording.NoteAsync(ConversationEventKind.SendUnknown, Now, after: Recording.Number(send.MessageId)));
 
-    private Task SentAsync(SendRow send, ExternalId id, Uri? url, string? local) => ConcludeAsync(
+    private Task SentAsync(SendRow send, ExternalId id, Uri? url, string? local, long? at) => ConcludeAsync(
         send, SendState.Sent, 0, null, null, async recording =>
         {
             // The network may have told us of our own words before it answered us.
@@ -262,11 +269,11 @@ public sealed partial class Inbox
                 "delete from message where connector = @connector and external_id = @id and id <> @MessageId",
                 new { connector, id = id.Value, send.MessageId }, recording.Scope.Transaction);
             await recording.Scope.Connection.ExecuteAsync(
-                "update message set external_id = @id, local_id = coalesce(@local, local_id), url = @url, at = @Now where id = @MessageId",
-                new { id = id.Value, local, url = url?.OriginalString, Now, send.MessageId }, recording.Scope.Transaction);
+                "update message set external_id = @id, local_id = coalesce(@local, local_id), url = @url, at = coalesce(@at, at) where id = @MessageId",
+                new { id = id.Value, local, url = url?.OriginalString, at, send.MessageId }, recording.Scope.Transaction);
             await arrivals.FollowAsync(
                 recording.Scope, connector!, Arrivals.NamesOf(id, local), clock.GetUtcNow() + Following);
-            await RepliedAsync(recording, send, Now);
+            await RepliedAsync(recording, send, at ?? Now);
         });
 
     /// <summary>Writes down what became of it; what was concluded already in another way stays.</summary>
@@ -329,8 +336,15 @@ public sealed partial class Inbox
                 $"update send set state = 'Sent', problem = null, changed_at = @Now where id = @id returning {SendRow.Columns}",
                 new { id, Now }, recording.Scope.Transaction);
             await recording.Scope.Connection.ExecuteAsync(
-                "update message set external_id = @external, local_id = @LocalId, url = @url, at = @Now where id = @message",
-                new { external = said.Id.Value, said.LocalId, url = said.Url?.OriginalString, Now, message },
+                """
+                update message set external_id = @external, local_id = @LocalId, url = @url,
+                    at = case when @shown > at then @shown else at end where id = @message
+                """,
+                new
+                {
+                    external = said.Id.Value, said.LocalId, url = said.Url?.OriginalString, message,
+                    shown = Math.Min(Now, said.PublishedAt.ToUnixTimeMilliseconds()),
+                },
                 recording.Scope.Transaction);
             await arrivals.FollowAsync(
                 recording.Scope, recording.Row.Connector, Arrivals.NamesOf(said.Id, said.LocalId),

@@ -56,6 +56,7 @@ public sealed partial class Inbox
         return await db.WriteAsync(async scope =>
         {
             var recording = await SeenAsync(scope, conversation, sight, cancel);
+            if (await SaidAlreadyAsync(recording, reply, text, sight) is { } already) return already;
             if (reply is { NextState: ConversationState.Done, Bot: null }) await DemandAsync(recording, null, cancel);
             await AllowedAsync(recording, reply, sight);
             if (check.NeedsReason)
@@ -124,7 +125,7 @@ public sealed partial class Inbox
                     ? "There is nothing public to answer in this conversation."
                     : "This network lets us write privately only to whoever wrote to us first.");
         if (abilities.Window(reply.Leg) is { } window
-            && answered is { } last && Stored.Time(last.At) + window < clock.GetUtcNow())
+            && answered is { } last && Stored.Time(last.At) + window < LeavesAt(reply))
             throw new InboxException(
                 InboxRefusal.WindowClosed, $"The network closed this conversation {window.TotalHours:0} hours after the last message.");
 

@@ -22,6 +22,10 @@ public sealed partial class Inbox
         "Das Netzwerk nimmt nach dieser Zeit keine Antwort mehr an. Einen anderen Weg wählen.",
         "The network takes no answer after this time. Choose another way.");
 
+    private static readonly LocalText ItemOver = new(
+        "Ein Baustein, aus dem die Antwort besteht, gilt nicht mehr. Den Text prüfen und neu senden.",
+        "An item that the reply is made of may not be used any more. Check the text and send it anew.");
+
     private sealed record Spoken
     {
         public long Leg { get; init; }
@@ -98,6 +102,19 @@ public sealed partial class Inbox
         await using var connection = await db.ReadAsync(CancellationToken.None);
         return await connection.ExecuteScalarAsync<long?>("select at from message where id = @ReplyTo", send) is { } at
             && Stored.Time(at) + window < clock.GetUtcNow();
+    }
+
+    /// <summary>Whether an item of the library that it is made of has expired or lost its approval while it waited.</summary>
+    private async Task<bool> WithdrawnAsync(SendRow send)
+    {
+        List<long> used;
+        await using (var connection = await db.ReadAsync(CancellationToken.None))
+            used = (await connection.QueryAsync<long>(
+                "select item_id from answer_use where conversation_id = @ConversationId and message_id = @MessageId", send)).AsList();
+        if (used.Count == 0) return false;
+        var (shelf, today) = (await answers.ShelfAsync(CancellationToken.None), await answers.TodayAsync(CancellationToken.None));
+        // One that was removed altogether says nothing about a text that was good when it was approved.
+        return used.Exists(id => shelf.Find(id) is { } item && item.UsableOn(today) is null);
     }
 
     /// <summary>To whom a reply goes: whoever is answered, else the person's account on the channel that it leaves by.</summary>

@@ -10,7 +10,14 @@ namespace Echolot.Conversations;
 public sealed record Circumstances(
     IReadOnlySet<long> Matched, string Language, Sentiment Sentiment, int Crisis, IReadOnlySet<long> Labels,
     long? Followers, bool KnownContact, string Connector, long? SourceId, bool IsPrivate, Priority Priority,
-    long? DepartmentId, long? AssigneeId, ConversationState State, IReadOnlySet<long> Open);
+    long? DepartmentId, long? AssigneeId, ConversationState State, IReadOnlySet<long> Open)
+{
+    /// <summary>Why it belongs to a crisis.</summary>
+    public IReadOnlyList<CrisisReason> CrisisBecause { get; init; } = [];
+
+    /// <summary>The priority was set and does not go by points.</summary>
+    public bool PrioritySet { get; init; }
+}
 
 /// <summary>What workflows decided.</summary>
 /// <param name="Do">What is to be done, in the order of the workflows.</param>
@@ -54,7 +61,7 @@ public static class Deciding
             foreach (var action in workflow.Draft.Actions)
             {
                 todo.Add((workflow, action));
-                now = After(now, action, departments);
+                now = After(now, workflow, action, departments);
                 alone |= action.Kind is WorkflowActionKind.TakeOut;
             }
             alone |= workflow.Draft.Stops;
@@ -96,8 +103,16 @@ public static class Deciding
     }
 
     /// <summary>What a conversation is like after an action, as far as later workflows ask.</summary>
-    private static Circumstances After(Circumstances now, WorkflowAction action, Departments departments) => action switch
+    private static Circumstances After(
+        Circumstances now, Workflow workflow, WorkflowAction action, Departments departments) => action switch
     {
+        { Kind: WorkflowActionKind.Crisis, Value: { } level } when Crisis(now.CrisisBecause, workflow, level) is var because =>
+            now with
+            {
+                CrisisBecause = because, Crisis = CrisisReason.LevelOf(because),
+                // The points of a crisis alone make it urgent.
+                Priority = !now.PrioritySet && CrisisReason.LevelOf(because) > 0 ? Priority.Urgent : now.Priority,
+            },
         { Kind: WorkflowActionKind.Department, Value: 0 } => now with { DepartmentId = null },
         { Kind: WorkflowActionKind.Department, Value: { } id } when departments.Find(id) is not null => now with
         {
@@ -110,10 +125,16 @@ public static class Deciding
             AssigneeId = person, State = now.State is ConversationState.New ? ConversationState.Open : now.State,
         },
         { Kind: WorkflowActionKind.Route } => now with { AssigneeId = null },
-        { Kind: WorkflowActionKind.Priority, Value: { } priority } => now with { Priority = (Priority)priority },
+        { Kind: WorkflowActionKind.Priority, Value: { } priority } => now with { Priority = (Priority)priority, PrioritySet = true },
         { Kind: WorkflowActionKind.Label, Value: { } label } => now with { Labels = now.Labels.Append(label).ToHashSet() },
         { Kind: WorkflowActionKind.State, Value: { } state } => now with { State = (ConversationState)state },
         { Kind: WorkflowActionKind.Snooze } => now with { State = ConversationState.Snoozed },
         _ => now,
     };
+
+    /// <summary>The reasons after a workflow has set a crisis level, or taken back what workflows said.</summary>
+    public static IReadOnlyList<CrisisReason> Crisis(IReadOnlyList<CrisisReason> because, Workflow workflow, long level) =>
+        level == 0
+            ? [.. because.Where(r => r.By is not CrisisBy.Workflow)]
+            : CrisisReason.Said(because, CrisisBy.Workflow, workflow.Id, (int)level, workflow.Name);
 }

@@ -186,6 +186,12 @@ public sealed partial class Inbox
             AssigneeId = Changed(ConversationEventKind.Assigned) ? Before(ConversationEventKind.Assigned) : row.AssigneeId,
             PrioritySet = Changed(ConversationEventKind.PriorityChanged) ? Before(ConversationEventKind.PriorityChanged) : row.PrioritySet,
         };
+        if (later.Find(e => e.Kind == (long)ConversationEventKind.CrisisChanged) is { } crisis)
+            then = then with
+            {
+                CrisisWhy = crisis.Before,
+                Crisis = crisis.Before is null ? 0 : CrisisReason.LevelOf(Stored.Read<List<CrisisReason>>(crisis.Before)),
+            };
         if (last is null || last.Id == newest?.Id) return then;
         var language = enrichers.Language(last.Text, row.Subject, null);
         var findings = enrichers.Judge(last.Text, row.Subject, language);

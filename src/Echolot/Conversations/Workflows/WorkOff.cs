@@ -194,6 +194,10 @@ public sealed partial class Inbox
             case { Kind: WorkflowActionKind.TellDepartment, Value: { } id }:
                 await TellAsync([.. plan.Departments.StaffOf(id).Where(p => !plan.IsGone(p) && !plan.Absent.ContainsKey(p))]);
                 break;
+            case { Kind: WorkflowActionKind.Crisis, Value: { } level }:
+                await SetCrisisAsync(
+                    recording, Deciding.Crisis(recording.Row.CrisisBecause, workflow, level), null, workflow.Id);
+                break;
             case { Kind: WorkflowActionKind.TakeOut }:
                 await SetOffAsync(recording, true, null, workflow.Id);
                 break;
@@ -249,7 +253,10 @@ public sealed partial class Inbox
             }),
             row.Language, (Sentiment)row.Sentiment, (int)row.Crisis, seen.Labels, who?.Followers, seen.Known, row.Connector,
             row.SourceId, said?.Leg == (long)MessageKind.Private, (Priority)(row.PrioritySet ?? row.Priority),
-            row.DepartmentId, row.AssigneeId, row.At, open);
+            row.DepartmentId, row.AssigneeId, row.At, open)
+        {
+            CrisisBecause = row.CrisisBecause, PrioritySet = row.PrioritySet is not null,
+        };
     }
 
     private static readonly IReadOnlySet<long> NoLabels = new HashSet<long>();

@@ -88,11 +88,14 @@ public enum WorkflowClause
 public enum WorkflowActionKind
 {
     Department = 1, Assign = 2, Route = 3, Priority = 4, Label = 5, State = 6, Snooze = 7, Note = 8, TellPerson = 9,
-    TellDepartment = 10, TakeOut = 11,
+    TellDepartment = 10, TakeOut = 11, Crisis = 12,
 }
 
 /// <summary>One thing that a workflow does.</summary>
-/// <param name="Value">Id of the department, person or label; the priority or state; minutes to snooze.</param>
+/// <param name="Value">
+/// Id of the department, person or label; the priority, state or crisis level (0: takes back what workflows said of it);
+/// minutes to snooze.
+/// </param>
 /// <param name="Text">Of a note.</param>
 public sealed record WorkflowAction(WorkflowActionKind Kind, long? Value = null, string? Text = null);
 

@@ -127,6 +127,8 @@ public sealed partial class Inbox
         if (draft.Trigger.NeedsMinutes() ? draft.Minutes is not (> 0 and <= MostMinutes) : draft.Minutes is not null)
             throw new InboxException(
                 InboxRefusal.MinutesMissing, $"Say after how many minutes, 1 to {MostMinutes}; only waiting needs them.");
+        if (draft.Actions.Any(a => a.Kind is WorkflowActionKind.Crisis && a.Value is not (>= 0 and <= HighestCrisis)))
+            throw new InboxException(InboxRefusal.FieldWrong, $"Levels of a crisis are 0 to {HighestCrisis}.", $"0–{HighestCrisis}");
         if (draft.Condition.Query is { } query) Query.Parse(query);
         foreach (var note in draft.Actions.Where(a => a.Kind is WorkflowActionKind.Note)) Checked(note.Text ?? "");
         return draft with { Name = name, Folder = folder };

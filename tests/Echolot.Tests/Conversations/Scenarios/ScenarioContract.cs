@@ -99,6 +99,26 @@ public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
     }
 
     [Fact]
+    public async Task An_answer_that_comes_while_nobody_knows_whether_the_question_is_out_is_heard_once_that_is_known()
+    {
+        await BeginAsync();
+        Network.After = _ => throw new IOException("The power is gone.");
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages[^1].Send?.State is SendState.Unknown);
+        // They have read it and answer, while we are down or still looking.
+        Network.Looking = _ => throw new IOException("Nobody there.");
+        await WriteAsync("1");
+        await HeardAsync();
+        await PostedAsync(1);
+        (Network.After, Network.Looking) = (null, null);
+        await RestartAsync();
+        await PostedAsync(2);
+        Network.Posted[1].Text.ShouldContain("Bestellnummer");
+        await HeardAsync();
+        await PostedAsync(2);
+    }
+
+    [Fact]
     public async Task What_is_said_before_the_question_can_be_read_is_no_answer_to_it()
     {
         await BeginAsync();
