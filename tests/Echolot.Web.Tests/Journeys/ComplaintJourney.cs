@@ -47,13 +47,14 @@ public sealed class ComplaintJourney(Chromium chromium)
         await desk.SayAsync("kimlarsen", Complaint, ItemKind.Comment);
         var row = page.Locator("[data-talk]").First;
         await Expect(row).ToContainTextAsync("Paket seit 9 Tagen weg", soon);
-        await Expect(row).ToContainTextAsync("Negativ");
+        await Expect(row).ToContainTextAsync("Hoch");
         await Expect(row).ToContainTextAsync("12 Std.");
         await Expect(row.Locator("[title^='Erste Antwort:']")).ToHaveCountAsync(1);
         var talk = long.Parse((await row.GetAttributeAsync("data-talk"))!, System.Globalization.CultureInfo.InvariantCulture);
         await page.Keyboard.PressAsync("j");
         await Expect(page.Locator("#conversation[data-of] .said")).ToHaveCountAsync(1, counted);
         await Expect(page.Locator(".talk-facts .chip.label")).ToContainTextAsync("Lieferung", soon);
+        await Expect(page.Locator(".talk-side .reasons").Filter(new() { HasText = "klingt verärgert" })).ToHaveCountAsync(1, counted);
 
         // 2: taken by key; a colleague who opens it sees who writes.
         await page.Keyboard.PressAsync("a");
@@ -127,7 +128,8 @@ public sealed class ComplaintJourney(Chromium chromium)
         await Expect(page.Locator(".goodwill [name=amount]")).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.Locator("[data-open=close-talk]").ClickAsync();
         await page.ClickAsync("#close-talk button[type=submit]");
-        (await ThreadAsync(desk, talk)).Conversation.State.ShouldNotBe(ConversationState.Done, "the cause is asked for");
+        await Expect(page.Locator("[data-composer] .banner")).ToContainTextAsync("Nenne zuerst die Ursache", soon);
+        await page.Locator("[data-open=close-talk]").ClickAsync();
         await page.FillAsync("#close-talk [name=cause]", "Carrier X");
 
         // 9: a closing word is proposed for the public. 10: the question goes to a private leg alone.
