@@ -197,7 +197,9 @@ public abstract class ChatContract(Engine engine) : DatabaseContract(engine)
         var (chat, visitor, _) = await StartAsync();
         await Desk.SayAsync(chat, visitor, "first-id", "Hallo?", Cancel);
         var talk = await OneAsync();
-        await Inbox.SendReplyAsync(talk.Id, new(Leg.Private, "Morgen", At: morning.AddHours(30)), _mira, Cancel);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.SendReplyAsync(
+            talk.Id, new(Leg.Private, "Morgen", At: morning.AddHours(30)), _mira, Cancel))).Why.ShouldBe(InboxRefusal.WindowClosed);
+        await Inbox.SendReplyAsync(talk.Id, new(Leg.Private, "Heute Nacht", At: morning.AddHours(20)), _mira, Cancel);
         _clock.Now += TimeSpan.FromHours(31);
         await UntilAsync(async () => (await ThreadAsync(talk.Id)).Messages[^1].Send?.State is SendState.Failed);
         (await ThreadAsync(talk.Id)).Messages[^1].Send!.Problem!.ShouldContain("anderen Weg");

@@ -76,7 +76,7 @@ public sealed class CrisisPagesTests : IAsyncLifetime
         var rule = await desk.SaveAsync(
             new AlertRule(
                 0, person.Id, _host.MonitorId, AlertKind.Threshold, [DeliveryChannel.Screen], [], 1, TimeSpan.FromMinutes(10),
-                TimeSpan.FromHours(1), null, null, null, true, default) { Crisis = 3, Name = "Sturm" }, CancellationToken.None);
+                TimeSpan.FromHours(1), null, null, true, default) { Crisis = 3, Name = "Sturm" }, CancellationToken.None);
         var address = await TalkAsync("1", "Fjellrev schon wieder.");
         await UntilAsync(async () => await LevelAsync(Id(address)) == 3);
         (await _mira.GetAsync(Urls.Inbox)).Find(".crisis-notice")!.TextContent.ShouldContain("Alarm «Sturm» läuft");
