@@ -12,7 +12,7 @@ internal static class FilesText
         "PDF, PNG, JPEG, GIF or WebP, 5 MB each at most; paste or drop them here as well");
     public static readonly Phrase Files = new("Dateien der Antwort", "Files of the reply");
     public static readonly Phrase Alt = new("Was zeigt „{0}“?", "What does “{0}” show?");
-    public static readonly Phrase AltHint = new("Bildbeschreibung für alle, die es nicht sehen", "Description for those who cannot see it");
+    public static readonly Phrase AltHint = new("Was zeigt das Bild?", "What does it show?");
     public static readonly Phrase Remove = new("„{0}“ entfernen", "Remove “{0}”");
     public static readonly Phrase NoneHere = new("Dieser Kanal nimmt keine Dateien an.", "This channel takes no files.");
     public static readonly Phrase PicturesOnly = new("nur Bilder", "pictures only");
