@@ -166,8 +166,8 @@ internal static class Workplace
         var service = monitors["Lieferung und Retoure"];
         await watchlist.ChangeAsync(
             service.Id,
-            new(service.Name, service.QueryText.Replace("parcel", "parcel OR Paketshop* OR Packstation*", StringComparison.Ordinal),
+            new(service.Name, service.QueryText.Replace("parcel", "parcel OR Umtausch* OR umtauschen OR Sendungsverfolgung", StringComparison.Ordinal),
                 service.Purpose, service.OwnerId, service.Folder, Color: service.Color, Forms: service.Forms),
-            mira, "Paketshops und Packstationen dazu", cancel);
+            mira, "Umtausch und Sendungsverfolgung dazu", cancel);
     }
 }

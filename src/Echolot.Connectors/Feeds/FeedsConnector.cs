@@ -50,10 +50,10 @@ public sealed class FeedsConnector : IReadsMentions, IBackfillsGaps, IHearsHubs,
             "Reads articles of news sites, blogs and forums as soon as they are in the feed."),
         new("Öffentlich bereitgestellte Inhalte; berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO), Text und "
             + "Data Mining " +
-            "nach § 44b UrhG, soweit der Anbieter es sich nicht maschinenlesbar vorbehalten hat.",
+            "nach § 44b UrhG, soweit der Anbieter es sich nicht maschinenlesbar vorbehalten hat.",
             "Content published for anyone to read; legitimate interest (Art. 6(1)(f) GDPR), text and data mining "
                 + "under " +
-            "§ 44b UrhG (Art. 4 DSM Directive) unless the publisher has reserved it in machine-readable form."))
+            "§ 44b UrhG (Art. 4 DSM Directive) unless the publisher has reserved it in machine-readable form."))
     {
         Sees = new("Was im Feed steht, auch spätere Änderungen.", "What stands in the feed, later edits as well."),
         Misses = new("Was der Anbieter nicht in den Feed stellt oder schneller daraus verschwindet, als gelesen wird; "

@@ -59,10 +59,10 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
         SeesDeletions: false, SeesEdits: true, ReplayHorizon: null,
         new("Liest Foren und Seiten ohne Feed: einmal zeigen, wo die Einträge stehen.",
             "Reads forums and pages without a feed: show once where the entries are."),
-        new("Öffentlich zugängliche Seiten; Art. 6 Abs. 1 lit. f DSGVO, Text und Data Mining nach § 44b UrhG, soweit "
+        new("Öffentlich zugängliche Seiten; Art. 6 Abs. 1 lit. f DSGVO, Text und Data Mining nach § 44b UrhG, soweit "
             + "nicht "
             + "vorbehalten. robots.txt wird befolgt; Nutzungsbedingungen des Forums prüfen.",
-            "Publicly accessible pages; Art. 6(1)(f) GDPR, text and data mining under § 44b UrhG unless reserved. "
+            "Publicly accessible pages; Art. 6(1)(f) GDPR, text and data mining under § 44b UrhG unless reserved. "
                 + "robots.txt "
             + "is obeyed; check the terms of the forum."))
     {

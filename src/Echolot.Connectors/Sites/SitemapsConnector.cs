@@ -48,10 +48,10 @@ public sealed class SitemapsConnector : IReadsMentions, ILooksForReservations
         SeesDeletions: false, SeesEdits: true, ReplayHorizon: null,
         new("Liest Artikel von Nachrichtenseiten, die mehr veröffentlichen, als ihr Feed zeigt.",
             "Reads articles of news sites that publish more than their feed shows."),
-        new("Öffentlich bereitgestellte Inhalte; Art. 6 Abs. 1 lit. f DSGVO, Text und Data Mining nach § 44b UrhG, "
+        new("Öffentlich bereitgestellte Inhalte; Art. 6 Abs. 1 lit. f DSGVO, Text und Data Mining nach § 44b UrhG, "
             + "soweit nicht "
             + "maschinenlesbar vorbehalten; dann wird nur die Überschrift gelesen.",
-            "Content published for anyone to read; Art. 6(1)(f) GDPR, text and data mining under § 44b UrhG unless "
+            "Content published for anyone to read; Art. 6(1)(f) GDPR, text and data mining under § 44b UrhG unless "
                 + "reserved in "
             + "machine-readable form; then only the headline is read."))
     {

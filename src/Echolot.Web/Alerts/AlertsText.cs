@@ -271,13 +271,14 @@ internal static class AlertsText
     public static Phrase LevelHint(Sensitivity level) => level switch
     {
         Sensitivity.Few => new(
-            "nur was weit aus dem Rahmen fällt, höchstens einmal im Monat",
-            "only what is far out of the ordinary, once a month at most"),
+            "nur was weit aus dem Rahmen fällt, aus Zufall höchstens einmal im Monat",
+            "only what is far out of the ordinary, by chance once a month at most"),
         Sensitivity.Balanced => new(
-            "was deutlich auffällt, höchstens 4-mal im Monat", "what clearly stands out, 4 times a month at most"),
+            "was deutlich auffällt, aus Zufall höchstens 4-mal im Monat",
+            "what clearly stands out, by chance 4 times a month at most"),
         Sensitivity.Many => new(
-            "auch was nur ein wenig auffällt, höchstens 12-mal im Monat",
-            "also what stands out only a little, 12 times a month at most"),
+            "auch was nur ein wenig auffällt, aus Zufall höchstens 12-mal im Monat",
+            "also what stands out only a little, by chance 12 times a month at most"),
         _ => new("die Zahl bestimmen Sie", "you choose the number"),
     };
 

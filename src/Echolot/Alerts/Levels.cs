@@ -1,9 +1,10 @@
 namespace Echolot.Alerts;
 
 /// <summary>
-/// Sensitivity in words: a level speaks at most so many times a month, as the past month shows. Kinds that compare have a
-/// published number, which is raised where the past month would have brought more; the others take the least number
-/// that is quiet enough. No input or output.
+/// Sensitivity in words: chance makes a level speak at most so many times a month. Seasonal alerts know how far their
+/// monitor strays and have fixed numbers. The published numbers of percent and deviation know nothing of the hours of a
+/// day and are raised where the past month would have brought more; the others take the least number that is quiet
+/// enough. No input or output.
 /// </summary>
 internal static class Levels
 {
@@ -24,7 +25,8 @@ internal static class Levels
             AlertKind.Percent => FromOn(new[] { 300, 200, 100 }[at], 10_000, n => leveled with { Bound = n }),
             // k of 1.5, 2 and 3 are the three levels of the published formula.
             AlertKind.Deviation => FromOn(new[] { 30, 20, 15 }[at], 1000, n => leveled with { Bound = n / 10.0 }),
-            AlertKind.Seasonal => FromOn(new[] { 45, 35, 27 }[at], 1000, n => leveled with { Bound = n / 10.0 }),
+            // Not raised by the past: a month with four crises must not make the fifth wait.
+            AlertKind.Seasonal => leveled with { Bound = new[] { 4.5, 3.7, 2.8 }[at] },
             AlertKind.Threshold => Least(1, 100_000, n => leveled with { Count = n }),
             AlertKind.SentimentShare => Least(1, 100, n => leveled with { Bound = n }),
             AlertKind.Silence when rule.SourceId is not null =>

@@ -184,7 +184,6 @@ public sealed class JudgeTests
     [Theory]
     [InlineData(AlertKind.Percent, 300, 200, 100)]
     [InlineData(AlertKind.Deviation, 3, 2, 1.5)]
-    [InlineData(AlertKind.Seasonal, 4.5, 3.5, 2.7)]
     public void Levels_with_a_formula_have_its_numbers_unless_the_past_month_was_louder(
         AlertKind kind, double few, double balanced, double many)
     {
