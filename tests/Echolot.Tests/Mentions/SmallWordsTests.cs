@@ -8,7 +8,7 @@ namespace Echolot.Tests.Mentions;
 public sealed class SmallWordsTests
 {
     [Theory]
-    [InlineData("und der die dass außerdem für über seit übrigens jemand nämlich inzwischen")]
+    [InlineData("wir ihr grüße und der die dass außerdem für über seit übrigens jemand nämlich inzwischen")]
     [InlineData("kommt kommen gekommen wird wurde geworden hat hätte weiß gewusst lässt findet bekommen bekam")]
     [InlineData("mache machst macht machte gemacht erinnert geändert zeigt gezeigt brauche braucht gehört")]
     [InlineData("the and would isn't there's already somebody through unfortunately")]
