@@ -4,8 +4,8 @@ namespace Echolot.Mentions;
 
 /// <summary>
 /// Words of German and English that stand in texts about anything: articles, pronouns, particles, days and times,
-/// greetings, and verbs of everyday speech in all their forms. Verbs that say what happened to somebody's parcel (deliver, order,
-/// return, wait, break, lack) are none of them.
+/// greetings, and verbs of everyday speech in all their forms. Verbs that say what happened to somebody's parcel
+/// (deliver, order, return, wait, break, lack) are none of them.
 /// </summary>
 public static class SmallWords
 {
@@ -21,9 +21,9 @@ public static class SmallWords
         + "eine einem einen einer eines einfach einige einigen einiges einmal eins endlich entweder er erst "
         + "erste ersten erster erstes es etliche etwa etwas euch euer eure euren eurer euro fast früh früher "
         + "fünf für ganz ganze ganzen ganzer gar gegen gegenüber genau genauso genug gerade gern gerne gestern "
-        + "gleich gleiche gleichen gleicher groß große großen großer großes grundsätzlich gruß grüße gut gute guten guter "
-        + "gutes hallo halb hause halt heute heutzutage hey hi hier hiermit hin hinter hinterher hm hoch hoffentlich "
-        + "höchstens ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im immer immerhin in indem infolge "
+        + "gleich gleiche gleichen gleicher groß große großen großer großes grundsätzlich gruß grüße gut gute guten "
+        + "guter gutes hallo halb hause halt heute heutzutage hey hi hier hiermit hin hinter hinterher hm hoch "
+        + "hoffentlich höchstens ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im immer immerhin in indem infolge "
         + "inklusive innerhalb ins insgesamt inzwischen irgendein irgendeine irgendwann irgendwas irgendwer "
         + "irgendwie irgendwo ja jahr jahre jahren je jede jedem jeden jedenfalls jeder jedes jedoch jemand "
         + "jemandem jemanden jetzt kaum kein keine keinem keinen keiner keinerlei keines keineswegs klar klein "
