@@ -153,6 +153,7 @@ public static class EcholotApp
         services.AddHostedService(all => all.GetRequiredService<LiveFeed>());
         services.AddSingleton<SetUpGate>();
         services.AddSingleton<ChatLimits>();
+        services.AddSingleton<FollowedLists>();
     }
 
     /// <summary>What every request passes, outermost first.</summary>

@@ -76,7 +76,7 @@ internal static class AgentsCommand
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{pages.Count} open pages, {messages} messages in {took.TotalSeconds:0} s ({messages / took.TotalSeconds:0.0} a second), {answers.Count} lists asked for"));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"behind before catching up (the page asks every 1.5 s): p50 {Of(behind, .5)} ms, p95 {Of(behind, .95)} ms, worst {Of(behind, 1)} ms; pages that were ever more than 2 s behind: {pages.Count(p => p.Behind.Any(b => b > TimeSpan.FromSeconds(2)))}"));
+            $"behind before catching up (the page asks every second): p50 {Of(behind, .5)} ms, p95 {Of(behind, .95)} ms, worst {Of(behind, 1)} ms; pages that were ever more than 2 s behind: {pages.Count(p => p.Behind.Any(b => b > TimeSpan.FromSeconds(2)))}"));
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"a list came in p50 {Of(answers, .5)} ms, p95 {Of(answers, .95)} ms; the server used {worked.TotalSeconds / took.TotalSeconds:0.00} cores"));
     }

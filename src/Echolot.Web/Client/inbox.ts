@@ -10,7 +10,9 @@ import { send } from './work';
 const beat = 8000;
 const draftPause = 1000;
 /** With many colleagues at work the list is asked for at most this often. */
-const listPause = 1500;
+const listPause = 1000;
+/** What stands around the list, such as what there is to approve, is asked for with it this often. */
+const wholePause = 20_000;
 
 const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -34,6 +36,7 @@ const lengthOf = (text: string, mode: DOMStringMap): number => {
 
 class Inbox extends HTMLElement {
   private listAt = 0;
+  private wholeAt = 0;
   private listTimer = 0;
   private draftTimer = 0;
   private beatTimer = 0;
@@ -138,6 +141,11 @@ class Inbox extends HTMLElement {
       // Whoever types a search keeps the field; whoever has scrolled keeps the place.
       if (!list || list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement) return;
       if (list.scrollTop > 200) return;
+      if (this.listAt - this.wholeAt < wholePause && list.querySelector('[data-talk]')) {
+        void this.follow(list);
+        return;
+      }
+      this.wholeAt = this.listAt;
       void fetch(this.listAddress(), { headers: { 'HX-Request': 'true', 'HX-Target': 'inbox-list' } }).then(async answer => {
         if (!answer.ok) return;
         const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('inbox-list');
@@ -149,6 +157,31 @@ class Inbox extends HTMLElement {
         this.tick();
       });
     }, wait);
+  }
+
+  /** Rows and counts alone, which colleagues who see the same share. */
+  private async follow(list: HTMLElement): Promise<void> {
+    const asked = location.search;
+    const answer = await fetch(`${this.dataset.follow ?? ''}${asked}`);
+    const talks = list.querySelector('#talks');
+    if (!answer.ok || !talks || asked !== location.search) return;
+    const { rows, counts } = (await answer.json()) as { rows: string; counts: Record<string, string> | null };
+    // An empty list says something of its own, which stands in the whole of it.
+    if (!rows.includes('data-talk')) {
+      this.wholeAt = 0;
+      this.askList();
+      return;
+    }
+    const fresh = document.createElement('template');
+    fresh.innerHTML = rows;
+    talks.replaceChildren(fresh.content);
+    htmx.process(talks);
+    const open = this.conversation?.dataset.of;
+    if (open) talks.querySelector(`[data-talk="${CSS.escape(open)}"]`)?.classList.add('here');
+    for (const [view, count] of Object.entries(counts ?? {})) {
+      const shown = list.querySelector(`[data-tab="${CSS.escape(view)}"] b`);
+      if (shown) shown.textContent = count;
+    }
   }
 
   private listAddress(): string {

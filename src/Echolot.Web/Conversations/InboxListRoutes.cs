@@ -12,9 +12,17 @@ internal static class InboxListRoutes
 {
     public static void MapInboxLists(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet(Urls.InboxFollow, FollowAsync).RequirePermission(Permission.ReadConversations).ExcludeFromDescription();
         routes.MapAction(Urls.InboxMany, Permission.WorkConversations, ChangeAsync);
         routes.MapAction(Urls.InboxViews, Permission.ReadConversations, KeepAsync);
         routes.MapAction(Urls.InboxViewRemovePattern, Permission.ReadConversations, RemoveAsync);
+    }
+
+    /// <summary>What an open page shows when something has changed.</summary>
+    private static async Task<IResult> FollowAsync(HttpContext http, FollowedLists lists, CancellationToken cancel)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(await lists.AskAsync(InboxAddress.Read(http.Request.Query), http.Actor(), cancel));
     }
 
     /// <summary>

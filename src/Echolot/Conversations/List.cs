@@ -79,7 +79,20 @@ public sealed record InboxFilter(
 public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string? Next);
 
 /// <summary>How many conversations each work list has; exact.</summary>
-public sealed record InboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed);
+public sealed record InboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed)
+{
+    /// <summary>Null for lists that grow for ever and are not counted.</summary>
+    public long? Of(InboxView view) => view switch
+    {
+        InboxView.ToDo => ToDo,
+        InboxView.Mine => Mine,
+        InboxView.Unassigned => Unassigned,
+        InboxView.Due => Due,
+        InboxView.Waiting => Waiting,
+        InboxView.Snoozed => Snoozed,
+        _ => null,
+    };
+}
 
 /// <summary>How the desk stands at a moment.</summary>
 /// <param name="Open">Somebody has to do something now.</param>
@@ -193,12 +206,40 @@ public sealed partial class Inbox
         var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, sight, cancel);
         await using var connection = await db.ReadAsync(cancel);
         return await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
-            $"""
-            select {Sum(AtWork)} as ToDo, {Sum($"{AtWork} and c.assignee_id = @me")} as Mine,
-                {Sum($"{AtWork} and c.assignee_id is null")} as Unassigned, {Sum($"{AtWork} and c.due_at <= @soon")} as Due,
-                {Sum(AtRest)} as Waiting, {Sum(States(ConversationState.Snoozed))} as Snoozed
+            CountSql($"{AtWork} and c.assignee_id = @me", conditions), values, cancellationToken: cancel));
+    }
+
+    /// <summary>
+    /// As <see cref="CountAsync(InboxFilter, Sight, CancellationToken)"/> for everybody who sees everything, in one walk:
+    /// what is the same for all, and how many each person has of their own.
+    /// </summary>
+    public async Task<(InboxCounts All, IReadOnlyDictionary<long, long> Own)> CountEachAsync(
+        InboxFilter filter, CancellationToken cancel)
+    {
+        var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, Sight.Everything, cancel);
+        await using var connection = await db.ReadAsync(cancel);
+        var (all, own) = (new InboxCounts(0, 0, 0, 0, 0, 0), new Dictionary<long, long>());
+        foreach (var (person, counts) in await connection.QueryAsync<long?, InboxCounts, (long? Person, InboxCounts Counts)>(
+            new CommandDefinition(
+                CountSql("false", conditions, "c.assignee_id as person, ") + " group by c.assignee_id", values,
+                cancellationToken: cancel), static (person, counts) => (person, counts), splitOn: nameof(InboxCounts.ToDo)))
+        {
+            all = new(
+                all.ToDo + counts.ToDo, 0, all.Unassigned + counts.Unassigned, all.Due + counts.Due,
+                all.Waiting + counts.Waiting, all.Snoozed + counts.Snoozed);
+            if (person is { } id) own[id] = counts.ToDo;
+        }
+        return (all, own);
+    }
+
+    private static string CountSql(string mine, IEnumerable<string> conditions, string first = "")
+    {
+        return $"""
+            select {first}{Sum(AtWork)} as ToDo, {Sum(mine)} as Mine, {Sum($"{AtWork} and c.assignee_id is null")} as Unassigned,
+                {Sum($"{AtWork} and c.due_at <= @soon")} as Due, {Sum(AtRest)} as Waiting,
+                {Sum(States(ConversationState.Snoozed))} as Snoozed
             from conversation c where c.active = 1 and {string.Join(" and ", conditions)}
-            """, values, cancellationToken: cancel));
+            """;
 
         static string Sum(string condition) =>
             $"cast(coalesce(sum(case when {condition} then 1 else 0 end), 0) as bigint)";

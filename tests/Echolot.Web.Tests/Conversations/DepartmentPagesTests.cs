@@ -74,6 +74,10 @@ public sealed class DepartmentPagesTests : IAsyncLifetime
             var list = await jonas.GetAsync($"{Urls.Inbox}?view={view}");
             list.Text.ShouldNotContain("Fjellrev zwei");
             (await jonas.GetAsync($"{Urls.InboxRows}?view={view}")).Text.ShouldNotContain("Fjellrev zwei");
+            // A colleague who sees everything follows the same list at the same time.
+            var follows = _mira.GetAsync($"{Urls.InboxFollow}?view={view}");
+            (await jonas.GetAsync($"{Urls.InboxFollow}?view={view}")).Text.ShouldNotContain("Fjellrev zwei");
+            await follows;
         }
         (await jonas.GetAsync(Urls.Inbox)).Find(".tabs a")!.TextContent.ShouldContain("1");
         (await jonas.GetAsync(Urls.Inbox)).Find("select[name=department]")!.TextContent.ShouldNotContain("PR");
