@@ -15,7 +15,7 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
     private const string TooWide =
         """
         () => {
-          const meant = '.table-frame, .code pre, .tabs, .segments, textarea, input, select, .sr';
+          const meant = '.table-frame, .code pre, .tabs, .answer-tree, .segments, textarea, input, select, .sr';
           const width = e => Math.round(e.getBoundingClientRect().width);
           const name = e => `${e.tagName.toLowerCase()}.${e.className} (${width(e)} px)`;
           const found = [];
