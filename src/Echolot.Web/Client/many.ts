@@ -74,8 +74,9 @@ class Many extends HTMLElement {
     const what = choice?.dataset.do;
     if (!choice || !what || choice.value === '') return;
     // A level of a crisis needs its reason: with both of them it is set.
-    if (what === 'crisis' && /^\d$/.test(choice.value) && !reason?.value.trim()) {
-      reason?.focus();
+    if (what === 'crisis' && reason && /^\d$/.test(choice.value) && !reason.value.trim()) {
+      reason.hidden = false;
+      reason.focus();
       return;
     }
     const fields: Record<string, string> = { what, value: choice.value };
@@ -87,7 +88,7 @@ class Many extends HTMLElement {
     const done = await post(this.address, fields);
     this.removeAttribute('aria-busy');
     if (!done) return;
-    for (const field of [cause, reason]) if (field) field.value = '';
+    if (cause) cause.value = '';
     this.none();
     document.dispatchEvent(new CustomEvent('echo:missed'));
   }
@@ -95,6 +96,9 @@ class Many extends HTMLElement {
   private none(): void {
     this.whole = false;
     this.chosen.clear();
+    const [reason, crisis] = [this.querySelector<HTMLInputElement>('[data-reason]'), this.querySelector<HTMLSelectElement>('[data-do="crisis"]')];
+    if (reason) [reason.value, reason.hidden] = ['', true];
+    if (crisis) crisis.value = '';
     this.show();
   }
 

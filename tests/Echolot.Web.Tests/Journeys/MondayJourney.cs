@@ -53,10 +53,10 @@ public sealed class MondayJourney(Chromium chromium)
 
         // 1: how the desk stands, each number leading to its list.
         await page.GotoAsync(Urls.Today);
-        await Expect(page.Locator(".desk-today .kpi-value")).ToHaveTextAsync(["143", "9", "3", "2"]);
-        await Expect(page.Locator(".desk-today .kpi").Last).ToContainTextAsync("seit Freitag, 11:00");
+        await Expect(page.Locator("#desk-today .kpi-value")).ToHaveTextAsync(["143", "9", "3", "2"]);
+        await Expect(page.Locator("#desk-today .kpi").Last).ToContainTextAsync("seit Freitag, 11:00");
         (await Axe.SeriousAsync(page)).ShouldBeEmpty();
-        await page.ClickAsync(".desk-today .kpi-value a[href*='view=due']");
+        await page.ClickAsync("#desk-today .kpi-value a[href*='view=due']");
         await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(12, new() { Timeout = 30_000 });
 
         // 2: why it is late, and what did not count.
