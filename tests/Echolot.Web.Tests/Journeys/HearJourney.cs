@@ -82,8 +82,8 @@ public sealed class HearJourney(Chromium chromium, ITestOutputHelper output)
         var detail = page.Locator($"#detail .mention-detail[data-of='{ids[0]}']");
         await Expect(detail).ToBeVisibleAsync();
         await Expect(detail.Locator(".detail-text mark")).ToHaveTextAsync("Fjellrev");
-        await Expect(detail.Locator(".why li")).ToContainTextAsync("Fjellrev");
-        await Expect(detail.Locator(".why mark")).ToHaveTextAsync("Fjellrev");
+        await Expect(detail.Locator(".why-list li")).ToContainTextAsync("Fjellrev");
+        await Expect(detail.Locator(".why-list mark")).ToHaveTextAsync("Fjellrev");
         await Expect(detail.Locator(".because")).ToContainTextAsync("enttäuscht");
 
         await detail.Locator("[data-tag-input]").FillAsync("Rückgabe & Umtausch");

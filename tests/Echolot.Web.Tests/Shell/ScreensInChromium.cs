@@ -47,7 +47,7 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
           const dialog = document.querySelector('dialog:modal');
           for (const e of (dialog ?? document).querySelectorAll(controls)) {
             if (!e.checkVisibility({ checkOpacity: false }) || e.disabled || e.type === 'hidden') continue;
-            if (e.closest('.sr, .skip') || e.matches('p a, dd a, small a, .why a')) continue;
+            if (e.closest('.sr, .skip') || e.matches('p a, dd a, small a, .why-list a')) continue;
             const own = e.labels?.length ? [e, ...e.labels] : [e];
             const target = e.matches('.segments input, .box, .switch') ? e.labels[0] : e;
             target.scrollIntoView({ block: 'center', inline: 'center' });
