@@ -52,14 +52,15 @@ internal sealed partial class OpenPage(Uri server, string session, Func<int, lon
 
     private async Task FollowAsync(CancellationToken cancel)
     {
-        var (last, whole) = (0L, 0L);
+        // The page came with the whole list, some time ago.
+        var (last, whole) = (0L, Stopwatch.GetTimestamp() - (long)(Random.Shared.NextDouble() * WholePause.TotalSeconds * Stopwatch.Frequency));
         while (true)
         {
             await _changed.WaitAsync(cancel);
             var wait = ListPause - Stopwatch.GetElapsedTime(last);
             if (last > 0 && wait > TimeSpan.Zero) await Task.Delay(wait, cancel);
             last = Stopwatch.GetTimestamp();
-            var follows = whole > 0 && Stopwatch.GetElapsedTime(whole, last) < WholePause;
+            var follows = Stopwatch.GetElapsedTime(whole, last) < WholePause;
             using var request = Request($"/inbox{(follows ? "/follow" : "")}?view=unassigned&order=newestfirst");
             if (!follows)
             {

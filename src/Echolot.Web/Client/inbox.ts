@@ -36,7 +36,8 @@ const lengthOf = (text: string, mode: DOMStringMap): number => {
 
 class Inbox extends HTMLElement {
   private listAt = 0;
-  private wholeAt = 0;
+  // The page has just come with the whole of it; not all pages of an office ask at the same moment.
+  private wholeAt = Date.now() - Math.random() * wholePause;
   private listTimer = 0;
   private draftTimer = 0;
   private beatTimer = 0;
