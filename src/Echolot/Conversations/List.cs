@@ -154,11 +154,16 @@ public sealed partial class Inbox
     }
 
     /// <summary>What a filter asks of a row <c>c</c>, with what these eyes may see.</summary>
+    /// <param name="countsOpen">
+    /// Everything open is walked through anyway: the indexes of departments and people, which are kept from the engine
+    /// then, would lead through all that is done as well.
+    /// </param>
     private async Task<(List<string> Conditions, DynamicParameters Values)> WhereAsync(
-        InboxFilter filter, Sight sight, CancellationToken cancel)
+        InboxFilter filter, Sight sight, CancellationToken cancel, bool countsOpen = false)
     {
         var values = new DynamicParameters();
-        var conditions = new List<string> { Of(filter.View), sight.Condition(db.Engine) };
+        var seen = sight.Condition(db.Engine);
+        var conditions = new List<string> { Of(filter.View), countsOpen ? $"({seen}) is true" : seen };
         sight.Bind(values, db.Engine);
         values.Add("now", Now);
         values.Add("soon", Now + (long)Soon.TotalMilliseconds);
@@ -203,7 +208,7 @@ public sealed partial class Inbox
     /// <summary>How many of what a filter leaves each work list has, whichever of them the filter is for.</summary>
     public async Task<InboxCounts> CountAsync(InboxFilter filter, Sight sight, CancellationToken cancel)
     {
-        var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, sight, cancel);
+        var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, sight, cancel, countsOpen: true);
         await using var connection = await db.ReadAsync(cancel);
         return await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
             CountSql($"{AtWork} and c.assignee_id = @me", conditions), values, cancellationToken: cancel));
