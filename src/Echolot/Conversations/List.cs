@@ -224,15 +224,15 @@ public sealed partial class Inbox
         var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, Sight.Everything, cancel);
         await using var connection = await db.ReadAsync(cancel);
         var (all, own) = (new InboxCounts(0, 0, 0, 0, 0, 0), new Dictionary<long, long>());
-        foreach (var (person, counts) in await connection.QueryAsync<long?, InboxCounts, (long? Person, InboxCounts Counts)>(
-            new CommandDefinition(
+        // Numbers by place: SQLite names no type for the columns of no row, which a record's constructor would be chosen by.
+        foreach (var (person, toDo, _, unassigned, due, waiting, snoozed) in
+            await connection.QueryAsync<(long? Person, long, long, long, long, long, long)>(new CommandDefinition(
                 CountSql("false", conditions, "c.assignee_id as person, ") + " group by c.assignee_id", values,
-                cancellationToken: cancel), static (person, counts) => (person, counts), splitOn: nameof(InboxCounts.ToDo)))
+                cancellationToken: cancel)))
         {
             all = new(
-                all.ToDo + counts.ToDo, 0, all.Unassigned + counts.Unassigned, all.Due + counts.Due,
-                all.Waiting + counts.Waiting, all.Snoozed + counts.Snoozed);
-            if (person is { } id) own[id] = counts.ToDo;
+                all.ToDo + toDo, 0, all.Unassigned + unassigned, all.Due + due, all.Waiting + waiting, all.Snoozed + snoozed);
+            if (person is { } id) own[id] = toDo;
         }
         return (all, own);
     }

@@ -61,8 +61,9 @@ public abstract class AnsweringContract(Engine engine) : CareContract(engine)
             await Inbox.SendReplyAsync(talk, new(Leg.Public, "In fünf Tagen ist es da.", Items: [new(id, 1)], NextState: ConversationState.Done), Agent, Cancel);
         }
         Clock.Now += TimeSpan.FromMinutes(5);
-        await UntilAsync(async () => (await ThreadAsync(bad)).Conversation.State is ConversationState.Done
-            && (await ThreadAsync(good)).Messages.All(m => m.Send is null or { State: SendState.Sent }));
+        foreach (var talk in new[] { good, bad, before })
+            await UntilAsync(async () => await ThreadAsync(talk) is { Conversation.State: ConversationState.Done } thread
+                && thread.Messages.All(m => m.Send is null or { State: SendState.Sent }));
         await Inbox.EnterAsync(bad, ConversationState.Open, null, null, Agent, Cancel);
         await RateAsync(good, 5);
         await RateAsync(bad, 2);

@@ -73,6 +73,21 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
     }
 
     [Fact]
+    public async Task Counts_for_everybody_are_those_that_each_would_get_alone_and_none_on_an_empty_desk()
+    {
+        (await Inbox.CountEachAsync(new(), Cancel)).All.ShouldBe(new InboxCounts(0, 0, 0, 0, 0, 0));
+        var (first, second, third) = (await SayAsync("Naht offen", "kim"), await SayAsync("Naht auf", "lee"), await SayAsync("Naht weg", "ada"));
+        await Inbox.AssignAsync(first, Jonas, Sight.Everything, Cancel);
+        await Inbox.AssignAsync(second, Jonas, Sight.Everything, Cancel);
+        await Inbox.EnterAsync(third, ConversationState.Snoozed, Clock.Now.AddHours(1), null, Sight.Everything, Cancel);
+        var (all, own) = await Inbox.CountEachAsync(new(), Cancel);
+        foreach (var person in new[] { Mira, Jonas, Ida })
+            (all with { Mine = own.GetValueOrDefault(person) }).ShouldBe(await Inbox.CountAsync(new Sight(person, null), Cancel));
+        own.ShouldBe(new Dictionary<long, long> { [Jonas] = 2 });
+        all.Snoozed.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Whoever_may_not_edit_people_changes_skills_and_not_how_far_anybody_sees()
     {
         await Roster.SaveSeatAsync(Admin, new(Ida, Reach.Team, 5, ["Rechnung", "rechnung", " "], ["DE"]), Cancel);
