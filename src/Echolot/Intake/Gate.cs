@@ -100,13 +100,31 @@ public sealed class Gate : ITakesEvents
         var ready = Channel.CreateBounded<IReadOnlyList<Arrived>>(
             new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         var preparing = Task.Run(() => PrepareAllAsync(ready.Writer), CancellationToken.None);
+        var remembering = Task.Run(() => KeepKeysAsync(cancel), CancellationToken.None);
         await foreach (var batch in ready.Reader.ReadAllAsync(CancellationToken.None))
         {
             await _keeping.TakeAsync(batch);
             Volatile.Write(ref _moved, _time.GetTimestamp());
         }
         await preparing;
+        await remembering;
         _log.LogInformation("Intake has finished what it had accepted");
+    }
+
+    private async Task KeepKeysAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _archive.KeepKeysAsync(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+        catch (Exception wrong)
+        {
+            _log.LogWarning(wrong, "What is stored could not be read; every post is looked up in the database");
+        }
     }
 
     private async Task PrepareAllAsync(ChannelWriter<IReadOnlyList<Arrived>> ready)

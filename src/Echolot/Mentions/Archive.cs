@@ -12,6 +12,7 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
 {
     private readonly TombstoneKey _key = new();
     private readonly KnownAuthors _known = new();
+    private readonly StoredKeys _keys = new(db);
 
     /// <summary>The workspace's clock, by which <c>hour:</c> asks; UTC until the workspace is known.</summary>
     public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
@@ -20,6 +21,11 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
     /// Works out everything about a mention to keep that needs no database; on any thread, before the transaction.
     /// </summary>
     public static PreparedKeep Prepare(Keep keep) => new(keep);
+
+    /// <summary>
+    /// Keeps in mind, until cancelled, what is stored, so that what is new needs no look into the database.
+    /// </summary>
+    public Task KeepKeysAsync(CancellationToken cancel) => _keys.RunAsync(cancel);
 
     /// <summary>
     /// Keeps a batch inside the caller's transaction; publishes <see cref="MentionsKept"/>. Idempotent by (connector,
@@ -37,7 +43,7 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
     {
         if (batch.Count == 0) return [];
         var tombstones = new Tombstones(scope, await _key.InAsync(scope));
-        var keeping = new Keeping(scope, tombstones, _known, clock.GetUtcNow());
+        var keeping = new Keeping(scope, tombstones, _known, _keys, clock.GetUtcNow());
         var kept = await keeping.KeepAsync(batch, cancel);
         if (keeping.Facts.Count > 0) await bus.PublishAsync(scope, new MentionsKept([.. keeping.Facts]), cancel);
         return kept;

@@ -132,15 +132,15 @@ public sealed partial class Archive
         string connector, IReadOnlyList<ExternalId> ids, CancellationToken cancel)
     {
         var known = new Dictionary<ExternalId, KnownMention>();
-        if (ids.Count == 0) return known;
+        var keys = ids.Select(i => MentionIds.KeyOf(connector, i.Value)).Where(_keys.May).Distinct().ToList();
+        if (keys.Count == 0) return known;
         await using var connection = await db.ReadAsync(cancel);
         var rows = await connection.QueryAsync<(long Id, string ExternalId, string Revision)>(
             $"""
             select m.id, m.external_id, m.revision from mention m join channel c on c.id = m.channel_id
             where c.connector = @connector and m.id in ({Lookups.Ids(LookupKind.Identity, Sql.In(db.Engine, "hash", "keys"))})
             """,
-            new { connector, keys = Sql.List(
-                db.Engine, ids.Select(i => MentionIds.KeyOf(connector, i.Value)).Distinct()) });
+            new { connector, keys = Sql.List(db.Engine, keys) });
         var wanted = ids.ToHashSet();
         foreach (var row in rows.Where(r => wanted.Contains(new ExternalId(r.ExternalId))))
             known[new ExternalId(row.ExternalId)] = new KnownMention(row.Id, row.Revision);

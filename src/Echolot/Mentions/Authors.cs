@@ -34,20 +34,21 @@ internal static class Authors
 
     /// <summary>Writes authors down; tells for each whether everything of theirs is hidden.</summary>
     public static async Task<IReadOnlyDictionary<long, bool>> KeepAsync(
-        WriteScope scope, IEnumerable<AuthorRow> authors, KnownAuthors known, CancellationToken cancel)
+        WriteScope scope, IReadOnlyList<AuthorRow> authors, KnownAuthors known, CancellationToken cancel)
     {
-        var rows = new Dictionary<long, AuthorRow>();
+        var hidden = new Dictionary<long, bool>();
+        // Nearly all of them say what is known; of the others everything they say counts, whatever its order.
+        HashSet<long> different = [];
         foreach (var row in authors)
-            rows[row.Id] = rows.TryGetValue(row.Id, out var earlier) ? Merge(earlier, row) : row;
-        var hidden = new Dictionary<long, bool>(rows.Count);
-        var open = new List<AuthorRow>();
-        foreach (var row in rows.Values)
         {
-            if (known.Find(scope, row.Id) is { } stored && SaysNothingNew(stored, row))
-                hidden.Add(row.Id, stored.Hidden == 1);
-            else open.Add(row);
+            if (known.Find(scope, row.Id) is { } stored && SaysNothingNew(stored, row)) hidden[row.Id] = stored.Hidden == 1;
+            else different.Add(row.Id);
         }
-        if (open.Count > 0) await WriteAsync(scope, open, hidden, known, cancel);
+        if (different.Count == 0) return hidden;
+        var rows = new Dictionary<long, AuthorRow>();
+        foreach (var row in authors.Where(a => different.Contains(a.Id)))
+            rows[row.Id] = rows.TryGetValue(row.Id, out var earlier) ? Merge(earlier, row) : row;
+        await WriteAsync(scope, [.. rows.Values], hidden, known, cancel);
         return hidden;
     }
 
@@ -65,7 +66,7 @@ internal static class Authors
         foreach (var row in open)
         {
             var stored = there.GetValueOrDefault(row.Id);
-            hidden.Add(row.Id, stored?.Hidden == 1);
+            hidden[row.Id] = stored?.Hidden == 1;
             if (stored is not null && SaysNothingNew(stored, row))
             {
                 learned.Add(stored);

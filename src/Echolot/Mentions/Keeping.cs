@@ -4,10 +4,11 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>Keeps one batch: decides item by item in memory, then writes each table once.</summary>
-internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuthors known, DateTimeOffset now)
+internal sealed class Keeping(
+    WriteScope scope, Tombstones tombstones, KnownAuthors known, StoredKeys keys, DateTimeOffset now)
 {
     private readonly Tables _tables = new(scope);
-    private readonly Dictionary<(string Connector, string Id), Draft> _drafts = [];
+    private readonly Dictionary<MentionIdentity, Draft> _drafts = [];
     private readonly HashSet<long> _idsTaken = [];
     private readonly List<RevisionRow> _revisions = [];
     private readonly List<KeptMention> _facts = [];
@@ -22,7 +23,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuth
         var channels = await Channels.IdsAsync(scope, batch.Select(k => k.Keep.Mention.Source).Distinct());
         await LoadAsync(batch, cancel);
         var authors = await Authors.KeepAsync(
-            scope, batch.Where(k => IsWanted(k) && !tombstones.Hold(k.Keep.Mention)).Select(k => k.Author), known,
+            scope, [.. batch.Where(k => IsWanted(k) && !tombstones.Hold(k.Keep.Mention)).Select(k => k.Author)], known,
             cancel);
 
         var kept = new List<Kept>(batch.Count);
@@ -38,6 +39,7 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuth
         await _tables.UpdateCountsAsync([.. touched.Where(d => d.SameText).Select(d => d.Now!)]);
         var changed = touched.Where(d => !d.SameText).ToList();
         await _tables.RemoveAsync([.. changed.Select(d => d.Before).OfType<MentionRow>()]);
+        keys.Add(scope, changed.Select(d => d.Now!.Key));
         await _tables.AddAsync(changed.Select(d => d.Now!), cancel);
         await _tables.AddRevisionsAsync(_revisions, cancel);
         await _tables.AddRawAsync([.. changed.Select(d => d.Raw).OfType<RawRow>()], cancel);
@@ -50,13 +52,13 @@ internal sealed class Keeping(WriteScope scope, Tombstones tombstones, KnownAuth
     private async Task LoadAsync(IReadOnlyList<PreparedKeep> batch, CancellationToken cancel)
     {
         _idsTaken.UnionWith(await _tables.TakenAsync(batch.Select(k => k.Row.Id).Distinct(), cancel));
-        var rows = await _tables.FindAsync(batch.Select(k => k.Row.Key).Distinct(), cancel);
+        var rows = await _tables.FindAsync(batch.Select(k => k.Row.Key).Where(keys.May).Distinct(), cancel);
         if (rows.Count == 0) return;
         var wanted = batch.Select(k => k.Identity).ToHashSet();
         var connectors = await Channels.ConnectorsAsync(scope, rows.Select(r => r.ChannelId).Distinct());
         foreach (var row in rows)
         {
-            var id = (connectors[row.ChannelId], row.ExternalId);
+            var id = new MentionIdentity(row.Key, connectors[row.ChannelId], row.ExternalId);
             if (wanted.Contains(id)) _drafts[id] = new Draft { Before = row, Now = row };
         }
     }

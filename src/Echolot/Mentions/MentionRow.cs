@@ -124,8 +124,7 @@ internal sealed record ChannelRow
 
 /// <summary>A visible mention under a monitor, or under <see cref="All"/>.</summary>
 [NotPersonal("listing")]
-internal readonly record struct ListingRow(
-    long MonitorId, long MentionId, long ChannelId, string Language, long Sentiment, long Kind)
+internal static class ListingRow
 {
     /// <summary>Number under which every visible mention is listed; monitors begin with 1.</summary>
     public const long All = 0;

@@ -79,5 +79,11 @@ public sealed class PreparedKeep
 
     internal string? RawJson { get; }
 
-    internal (string Connector, string Id) Identity => (Keep.Mention.Source.Connector, Keep.Mention.Id.Value);
+    internal MentionIdentity Identity => new(Row.Key, Keep.Mention.Source.Connector, Keep.Mention.Id.Value);
+}
+
+/// <summary>Connector and external id with their hash, which is computed once.</summary>
+internal readonly record struct MentionIdentity(long Key, string Connector, string ExternalId)
+{
+    public override int GetHashCode() => Key.GetHashCode();
 }

@@ -62,14 +62,14 @@ internal sealed class Tables(WriteScope scope)
     private static readonly BulkInsert<MentionRow> InsertWords = new("mention_words",
         [new("rowid", m => m.Id), new("words", WordsOf)]);
 
-    private static readonly BulkInsert<ListingRow> InsertListings = new("listing",
+    private static readonly BulkInsert<(long Monitor, MentionRow Mention)> InsertListings = new("listing",
     [
-        new("monitor_id", l => l.MonitorId),
-        new("mention_id", l => l.MentionId),
-        new("channel_id", l => l.ChannelId),
-        new("language", l => l.Language),
-        new("sentiment", l => l.Sentiment),
-        new("kind", l => l.Kind),
+        new("monitor_id", l => l.Monitor),
+        new("mention_id", l => l.Mention.Id),
+        new("channel_id", l => l.Mention.ChannelId),
+        new("language", l => l.Mention.Language),
+        new("sentiment", l => l.Mention.Tone),
+        new("kind", l => l.Mention.Kind),
     ]);
 
     private static readonly BulkInsert<TallyRow> AddTallies = new("tally",
@@ -121,7 +121,7 @@ internal sealed class Tables(WriteScope scope)
 
     private readonly Dictionary<TallyKey, long> _tallies = [];
     private readonly Dictionary<(long Monitor, long Hour), (long All, long Negative)> _hours = [];
-    private int _lookups;
+    private readonly List<LookupRow> _lookups = [];
 
     // Any number will do as long as nothing else in the database uses it.
     private const long WriterLock = 0x4563686F6C6F7403;
@@ -169,8 +169,9 @@ internal sealed class Tables(WriteScope scope)
     public async Task AddAsync(IEnumerable<MentionRow> mentions, CancellationToken cancel)
     {
         // In the order of ids: the full-text index starts a new segment wherever an id is smaller than the one before.
-        var rows = mentions.OrderBy(m => m.Id).ToList();
+        var rows = mentions.ToList();
         if (rows.Count == 0) return;
+        rows.Sort(static (a, b) => a.Id.CompareTo(b.Id));
         if (scope.Engine is Engine.Postgres)
         {
             await InsertMentionsWithWords.RunAsync(scope, rows, cancel);
@@ -180,10 +181,10 @@ internal sealed class Tables(WriteScope scope)
             await InsertMentions.RunAsync(scope, rows, cancel);
             await InsertWords.RunAsync(scope, rows, cancel);
         }
-        _lookups += await Lookups.AddAsync(scope, rows.SelectMany(LookupsOf), cancel);
+        _lookups.AddRange(rows.SelectMany(LookupsOf));
         await ListAsync(rows, cancel);
         // A new one is in no story yet.
-        if (rows.Where(r => r.RevisionCount > 1).ToList() is { Count: > 0 } edited) await TellAgainAsync(edited, cancel);
+        if (rows.Where(r => r.RevisionCount > 1).ToList() is { Count: > 0 } edited) await TellAgainAsync(edited);
     }
 
     /// <summary>Writes down reactions and number of texts, which no list, count or index depends on.</summary>
@@ -199,6 +200,7 @@ internal sealed class Tables(WriteScope scope)
     {
         if (mentions.Count == 0) return;
         await HideAsync(mentions);
+        await AddLookupsAsync(CancellationToken.None);
         await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(LookupsOf)]);
         var ids = mentions.Select(m => m.Id).ToList();
         if (scope.Engine is Engine.Sqlite) await DeleteAsync("mention_words", "rowid", ids);
@@ -224,11 +226,11 @@ internal sealed class Tables(WriteScope scope)
     public async Task ShowAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
         await ListAsync(mentions, cancel);
-        await TellAgainAsync(mentions, cancel);
+        await TellAgainAsync(mentions);
     }
 
-    private async Task TellAgainAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel) =>
-        _lookups += await Lookups.AddAsync(scope, await StoriesOfAsync(mentions.Where(m => m.Hidden == 0)), cancel);
+    private async Task TellAgainAsync(IReadOnlyCollection<MentionRow> mentions) =>
+        _lookups.AddRange(await StoriesOfAsync(mentions.Where(m => m.Hidden == 0)));
 
     /// <summary>Where visible mentions stand among the stories.</summary>
     private async Task<List<LookupRow>> StoriesOfAsync(IEnumerable<MentionRow> mentions) =>
@@ -239,23 +241,20 @@ internal sealed class Tables(WriteScope scope)
 
     private async Task ListAsync(IReadOnlyCollection<MentionRow> mentions, CancellationToken cancel)
     {
-        _lookups += await Lookups.AddAsync(scope, mentions.SelectMany(DuplicatesOf), cancel);
-        var lists = new Dictionary<long, List<ListingRow>>();
+        _lookups.AddRange(mentions.SelectMany(DuplicatesOf));
+        var places = new List<(long Monitor, MentionRow Mention)>(mentions.Count * 4);
         foreach (var mention in mentions)
         {
-            if (PlaceOf(ListingRow.All, mention) is { } all) List(all, mention);
+            if (PlaceOf(ListingRow.All, mention) is { } all) places.Add((all, mention));
             foreach (var monitor in MonitorsOf(mention))
-                if (PlaceOf(monitor, mention) is { } place) List(place, mention);
+                if (PlaceOf(monitor, mention) is { } place) places.Add((place, mention));
         }
-        // Neighbours in the index lie on the same page; inside a list the order is that of the mentions, mostly by id.
-        await InsertListings.RunAsync(scope, [.. lists.OrderBy(l => l.Key).SelectMany(l => l.Value)], cancel);
-
-        void List(long monitor, MentionRow mention)
-        {
-            ref var listings = ref CollectionsMarshal.GetValueRefOrAddDefault(lists, monitor, out _);
-            (listings ??= []).Add(ListingOf(monitor, mention));
-            Count(monitor, mention, 1);
-        }
+        // Neighbours in the index lie on the same page.
+        places.Sort(static (a, b) => a.Monitor != b.Monitor
+            ? a.Monitor.CompareTo(b.Monitor)
+            : a.Mention.Id.CompareTo(b.Mention.Id));
+        foreach (var (monitor, mention) in places) Count(monitor, mention, 1);
+        await InsertListings.RunAsync(scope, places, cancel);
     }
 
     /// <summary>Writes down one more monitor of mentions, and lists and counts them under it.</summary>
@@ -263,19 +262,20 @@ internal sealed class Tables(WriteScope scope)
     {
         var rows = mentions.OrderBy(m => m.Id).ToList();
         await UpdateMatches.RunAsync(scope, rows, cancel);
-        var listings = new List<ListingRow>(rows.Count);
+        var places = new List<(long Monitor, MentionRow Mention)>(rows.Count);
         foreach (var mention in rows)
         {
             if (PlaceOf(monitor, mention) is not { } place) continue;
             Count(place, mention, 1);
-            listings.Add(ListingOf(place, mention));
+            places.Add((place, mention));
         }
-        await InsertListings.RunAsync(scope, listings, cancel);
+        await InsertListings.RunAsync(scope, places, cancel);
     }
 
     /// <summary>Takes mentions out of the lists and counts.</summary>
     public async Task HideAsync(IReadOnlyCollection<MentionRow> mentions)
     {
+        await AddLookupsAsync(CancellationToken.None);
         await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(DuplicatesOf), .. await StoriesOfAsync(mentions)]);
         var engine = scope.Engine;
         foreach (var group in mentions.SelectMany(
@@ -316,14 +316,19 @@ internal sealed class Tables(WriteScope scope)
         await AddTallies.RunAsync(scope, changed, cancel);
         await AddTotals.RunAsync(scope, totals, cancel);
         await FinishHoursAsync(cancel);
-        await Lookups.MoveAsync(scope, _lookups);
-        _lookups = 0;
+        await AddLookupsAsync(cancel);
         foreach (var (monitor, day) in changed.Where(t => t.Count < 0).Select(t => (t.MonitorId, t.Day)).Distinct())
             await scope.Connection.ExecuteAsync(
                 """
                 delete from tally where monitor_id = @monitor and day = @day and count = 0;
                 delete from tally_total where monitor_id = @monitor and day = @day and count = 0;
                 """, new { monitor, day }, scope.Transaction);
+    }
+
+    private async Task AddLookupsAsync(CancellationToken cancel)
+    {
+        await Lookups.AddAsync(scope, _lookups, cancel);
+        _lookups.Clear();
     }
 
     private async Task FinishHoursAsync(CancellationToken cancel)
@@ -376,9 +381,6 @@ internal sealed class Tables(WriteScope scope)
 
     private static IEnumerable<LookupRow> DuplicatesOf(MentionRow mention) =>
         mention is { DuplicateGroup: { } group, Hidden: 0 } ? [new((long)LookupKind.Duplicates, group, mention.Id)] : [];
-
-    private static ListingRow ListingOf(long monitor, MentionRow mention) =>
-        new(monitor, mention.Id, mention.ChannelId, mention.Language, mention.Tone, mention.Kind);
 
     private static string WordsOf(MentionRow mention) => mention.Words ?? FullText.Words(mention.Title, mention.Text);
 

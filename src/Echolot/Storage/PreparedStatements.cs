@@ -13,7 +13,7 @@ namespace Echolot.Storage;
 internal sealed class PreparedStatements(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, sqlite3_stmt> _statements = new(StringComparer.Ordinal);
-    private readonly RowText _text = new();
+    private readonly RowValues _values = new();
 
     private sqlite3 Db => connection.Handle!;
 
@@ -24,7 +24,8 @@ internal sealed class PreparedStatements(SqliteConnection connection) : IDisposa
     {
         if (rows.Count == 0) return;
         var handle = Get(sql);
-        var statement = new BoundStatement(handle, _text);
+        var statement = new BoundStatement(handle, _values);
+        _values.AllNull();
         try
         {
             for (var r = 0; r < rows.Count; r++)
@@ -35,7 +36,7 @@ internal sealed class PreparedStatements(SqliteConnection connection) : IDisposa
                 var result = statement.Step();
                 // Leaves the statement ready for the next row also after an error.
                 statement.Reset();
-                _text.Clear();
+                _values.Clear();
                 if (result is not raw.SQLITE_DONE) Check(result);
             }
         }
@@ -43,7 +44,7 @@ internal sealed class PreparedStatements(SqliteConnection connection) : IDisposa
         {
             // Nothing bound may point at text that is gone.
             raw.sqlite3_clear_bindings(handle);
-            _text.Clear();
+            _values.Clear();
         }
     }
 
@@ -51,7 +52,7 @@ internal sealed class PreparedStatements(SqliteConnection connection) : IDisposa
     public List<long> FindEach(string sql, IReadOnlyList<long> keys, CancellationToken cancel)
     {
         var handle = Get(sql);
-        var statement = new BoundStatement(handle, _text);
+        var statement = new BoundStatement(handle, _values);
         var found = new List<long>();
         for (var k = 0; k < keys.Count; k++)
         {
@@ -87,14 +88,22 @@ internal sealed class PreparedStatements(SqliteConnection connection) : IDisposa
 /// A prepared statement whose parameters are bound by plain calls into SQLite: the safe handle is counted up and down
 /// once for all rows instead of at each of their values, and text is not copied once more.
 /// </summary>
-/// <remarks>The handle must outlive it, and text that was bound lives until the next <see cref="RowText.Clear"/>.</remarks>
-internal readonly struct BoundStatement(sqlite3_stmt handle, RowText text)
+/// <remarks>The handle must outlive it, and text that was bound lives until the next <see cref="RowValues.Clear"/>.</remarks>
+internal readonly struct BoundStatement(sqlite3_stmt handle, RowValues values)
 {
     private readonly nint _statement = handle.DangerousGetHandle();
 
-    public void Bind(int at, long value) => Check(sqlite3_bind_int64(_statement, at, value));
+    public void Bind(int at, long value)
+    {
+        values.SetNull(at, false);
+        Check(sqlite3_bind_int64(_statement, at, value));
+    }
 
-    public void Bind(int at, double value) => Check(sqlite3_bind_double(_statement, at, value));
+    public void Bind(int at, double value)
+    {
+        values.SetNull(at, false);
+        Check(sqlite3_bind_double(_statement, at, value));
+    }
 
     public void Bind(int at, long? value)
     {
@@ -115,7 +124,8 @@ internal readonly struct BoundStatement(sqlite3_stmt handle, RowText text)
             BindNull(at);
             return;
         }
-        var (start, length) = text.Add(value);
+        values.SetNull(at, false);
+        var (start, length) = values.Add(value);
         Check(sqlite3_bind_text(_statement, at, start, length, Static));
     }
 
@@ -123,7 +133,13 @@ internal readonly struct BoundStatement(sqlite3_stmt handle, RowText text)
 
     public void Reset() => _ = sqlite3_reset(_statement);
 
-    private void BindNull(int at) => Check(sqlite3_bind_null(_statement, at));
+    // Half the columns of a mention are null in row after row.
+    private void BindNull(int at)
+    {
+        if (values.IsNull(at)) return;
+        values.SetNull(at, true);
+        Check(sqlite3_bind_null(_statement, at));
+    }
 
     // Binding fails only where the number of parameters is wrong or memory is out.
     private static void Check(int result)
@@ -155,15 +171,29 @@ internal readonly struct BoundStatement(sqlite3_stmt handle, RowText text)
     private static extern int sqlite3_reset(nint statement);
 }
 
-/// <summary>The texts of one row in UTF-8, in memory that the collector does not move.</summary>
-internal sealed class RowText
+/// <summary>
+/// The texts of one row in UTF-8, in memory that the collector does not move, and which parameters are null.
+/// </summary>
+internal sealed class RowValues
 {
     private const int Size = 1 << 16;
     private const int MostKept = 1 << 22;
 
     private readonly List<byte[]> _full = [];
+    private ulong _nulls;
     private byte[] _bytes = Allocate(Size);
     private int _used;
+
+    /// <summary>Nothing is bound: all parameters are null.</summary>
+    public void AllNull() => _nulls = ulong.MaxValue;
+
+    /// <summary>Whether the parameter is known to be null; those beyond 63 never are.</summary>
+    public bool IsNull(int at) => at < 64 && (_nulls >> at & 1) == 1;
+
+    public void SetNull(int at, bool isNull)
+    {
+        if (at < 64) _nulls = isNull ? _nulls | 1UL << at : _nulls & ~(1UL << at);
+    }
 
     public (nint Start, int Length) Add(string text)
     {

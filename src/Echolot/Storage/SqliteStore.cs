@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Echolot.Storage;
 
@@ -18,11 +19,21 @@ internal sealed class SqliteStore : Store
     private const string ReaderSetup =
         "pragma busy_timeout=10000; pragma cache_size=-16384; pragma mmap_size=1073741824; pragma temp_store=memory; pragma query_only=on;";
 
+    // Sums of memory that nobody asks for, behind one lock for all connections.
+    private const int MemoryStatistics = 9;
+
     private readonly string _readers;
     private readonly SqliteConnection _writer;
     private readonly PreparedStatements _prepared;
     private readonly DataLock _lock;
     private readonly Turnstile _turnstile = new();
+
+    // Before the first connection of the process; later SQLite refuses, which does no harm.
+    static SqliteStore()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(MemoryStatistics, 0);
+    }
 
     private SqliteStore(string readers, SqliteConnection writer, DataLock held)
     {

@@ -199,16 +199,15 @@ public sealed class StoryDesk
             new { ids = Sql.List(engine, revised) }, scope.Transaction);
         await PutMarks.RunAsync(scope, [.. marks.Where(m => there.ContainsKey(m.MentionId))], cancel);
         foreach (var (from, to) in joining.Merged)
+        {
             await scope.Connection.ExecuteAsync(
-                $"""
-                update story_mention set story = @to where story = @from;
-                update lookup set hash = @to where kind = {(int)LookupKind.Story} and hash = @from;
-                update lookup_fresh set hash = @to where kind = {(int)LookupKind.Story} and hash = @from;
-                """, new { from, to }, scope.Transaction);
+                "update story_mention set story = @to where story = @from", new { from, to }, scope.Transaction);
+            await Lookups.JoinStoriesAsync(scope, from, to);
+        }
         places.RemoveAll(p => !there.ContainsKey(p.MentionId));
         await PutPlaces.RunAsync(scope, places, cancel);
-        var listed = await Lookups.AddAsync(scope, places.Where(p => there[p.MentionId] == 0).Select(
-            p => new LookupRow((long)LookupKind.Story, p.Story, p.MentionId)), cancel);
-        await Lookups.MoveAsync(scope, listed);
+        await Lookups.AddAsync(
+            scope, [.. places.Where(p => there[p.MentionId] == 0).Select(
+                p => new LookupRow((long)LookupKind.Story, p.Story, p.MentionId))], cancel);
     }
 }
