@@ -15,7 +15,10 @@ internal sealed record ApiTally(
 }
 
 /// <summary>One column of the course; <c>before</c> is the column at the same place of the period before.</summary>
-internal sealed record ApiColumn(DateTimeOffset From, DateTimeOffset To, ApiTally Count, long Before, bool Partial);
+internal sealed record ApiColumn(DateTimeOffset From, DateTimeOffset To, ApiTally Count, long Before, bool Partial)
+{
+    public static ApiColumn Of(Column c) => new(c.From, c.To, ApiTally.Of(c.Count), c.Before, c.Partial);
+}
 
 /// <summary>An author with their mentions.</summary>
 internal sealed record ApiAuthorPart(string Connector, string Id, string? Handle, string? Name, long Count);
@@ -47,7 +50,7 @@ internal sealed record ApiOverview(
         var all = Math.Max(1, o.Voices.Sum(v => v.Count));
         return new(
             ApiTally.Of(o.Total), ApiTally.Of(o.Before),
-            [.. o.Course.Select(c => new ApiColumn(c.From, c.To, ApiTally.Of(c.Count), c.Before, c.Partial))], o.Week,
+            [.. o.Course.Select(ApiColumn.Of)], o.Week,
             o.Sources, o.Languages, o.AuthorCount, o.AuthorCountBefore,
             [.. o.Authors.Select(a => new ApiAuthorPart(a.Author.Connector, a.Author.Id, a.Author.Handle, a.Author.Name, a.Count))],
             o.Terms, [.. o.Voices.Select(v => new ApiVoice(v.MonitorId, v.Count, v.Count / (double)all, v.Before))],
@@ -57,9 +60,32 @@ internal sealed record ApiOverview(
     }
 }
 
+/// <summary>
+/// One of the monitors compared; <c>share</c> is its share of voice, <c>author_count</c> is null while it is counted.
+/// </summary>
+internal sealed record ApiCompared(
+    Id MonitorId, int Version, ApiTally Total, ApiTally Before, double Share, double? ShareBefore,
+    IReadOnlyList<ApiColumn> Course, IReadOnlyList<Part> Sources, long? AuthorCount, IReadOnlyList<TermPart> Terms,
+    DateTimeOffset? SumsAsOf);
+
+/// <summary>Monitors side by side; shares add up to 1, what two monitors want counts for both.</summary>
+internal sealed record ApiSideBySide(
+    IReadOnlyList<ApiCompared> Monitors, DateTimeOffset From, DateTimeOffset To, bool Partial,
+    DateTimeOffset ComparedFrom, DateTimeOffset ComparedTo, string TimeZone, Bucket Bucket, DateTimeOffset AsOf,
+    IReadOnlyList<ApiGap> Gaps)
+{
+    public static ApiSideBySide Of(Comparison c, IReadOnlyDictionary<long, int> versions) => new(
+        [.. c.Monitors.Select(m => new ApiCompared(
+            m.MonitorId, versions.GetValueOrDefault(m.MonitorId), ApiTally.Of(m.Total), ApiTally.Of(m.Before),
+            c.ShareOf(m), c.ShareBeforeOf(m), [.. m.Course.Select(ApiColumn.Of)], m.Sources, m.AuthorCount, m.Terms,
+            m.SumsAsOf))],
+        c.From, c.To, c.Partial, c.FromBefore, c.ToBefore, c.Zone.Id, c.Bucket, c.AsOf, [.. c.Gaps.Select(ApiGap.Of)]);
+}
+
 internal static class InsightsApi
 {
-    public static void MapInsights(this RouteGroupBuilder api) =>
+    public static void MapInsights(this RouteGroupBuilder api)
+    {
         api.MapGet("/insights/overview", LookAsync).RequirePermission(Permission.ReadMentions).WithTags("Insights").Named(
             "getOverview", "Look over a period",
             "The numbers of the overview page for whole days of the workspace's clock, `from` and `to` "
@@ -67,15 +93,21 @@ internal static class InsightsApi
             + "sentiment, sources, languages, authors, terms that stand out, hours of the week, share of voice (of the "
             + "monitors in `rival`), gaps, and the recipe that makes the same numbers again. `monitor` may come often: "
             + "each mention counts once. Without it, everything stored.");
+        api.MapGet("/insights/comparison", CompareAsync).RequirePermission(Permission.ReadMentions)
+            .WithTags("Insights").Named(
+            "compareMonitors", "Compare monitors",
+            $"1 to {Analyst.MostCompared} monitors (`monitor`, once for each) side by side over whole days of the "
+            + "workspace's clock: their mentions over time, shares of voice in this period and the one before, "
+            + "sentiment, sources, authors and words that stand out. Each has the numbers of its own overview.");
+    }
 
     private static async Task<Results<Ok<ApiOverview>, ProblemHttpResult>> LookAsync(
         [FromQuery(Name = "monitor")] Id[]? monitors, [FromQuery(Name = "rival")] Id[]? rivals, DateOnly? from, DateOnly? to,
         Analyst analyst, Echolot.Monitors.Watchlist watchlist, Archive archive, TimeProvider clock, CancellationToken cancel)
     {
-        var known = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Id, m => m.Version);
-        foreach (var monitor in (monitors ?? []).Concat(rivals ?? []))
-            if (!known.ContainsKey(monitor)) return Problems.Missing($"Monitor {monitor}");
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), archive.Zone).DateTime);
+        var known = await VersionsAsync(watchlist, cancel);
+        if (MissingOf(known, [.. monitors ?? [], .. rivals ?? []]) is { } missing) return missing;
+        var today = TodayOf(archive, clock);
         try
         {
             return TypedResults.Ok(ApiOverview.Of(await analyst.LookAsync(
@@ -87,4 +119,38 @@ internal static class InsightsApi
             return Problems.Refused("period_invalid", wrong.Message);
         }
     }
+
+    private static async Task<Results<Ok<ApiSideBySide>, ProblemHttpResult>> CompareAsync(
+        [FromQuery(Name = "monitor")] Id[]? monitors, DateOnly? from, DateOnly? to, Analyst analyst,
+        Echolot.Monitors.Watchlist watchlist, Archive archive, TimeProvider clock, CancellationToken cancel)
+    {
+        var known = await VersionsAsync(watchlist, cancel);
+        if (MissingOf(known, monitors ?? []) is { } missing) return missing;
+        if ((monitors ?? []).Distinct().Count() is 0 or > Analyst.MostCompared)
+            return Problems.Refused("monitors", $"Name 1 to {Analyst.MostCompared} monitors: ?monitor=1&monitor=2");
+        var today = TodayOf(archive, clock);
+        try
+        {
+            return TypedResults.Ok(ApiSideBySide.Of(await analyst.CompareAsync(
+                [.. monitors!.Select(m => m.Value)], from ?? today.AddDays(-6), to ?? today, cancel), known));
+        }
+        catch (ArgumentException wrong)
+        {
+            return Problems.Refused("period_invalid", wrong.Message);
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<long, int>> VersionsAsync(
+        Echolot.Monitors.Watchlist watchlist, CancellationToken cancel) =>
+        (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Id, m => m.Version);
+
+    private static ProblemHttpResult? MissingOf(IReadOnlyDictionary<long, int> known, IEnumerable<Id> monitors)
+    {
+        foreach (var monitor in monitors)
+            if (!known.ContainsKey(monitor)) return Problems.Missing($"Monitor {monitor}");
+        return null;
+    }
+
+    private static DateOnly TodayOf(Archive archive, TimeProvider clock) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), archive.Zone).DateTime);
 }

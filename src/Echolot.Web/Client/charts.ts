@@ -20,7 +20,8 @@ interface Series {
 }
 
 interface Chart {
-  kind: 'course' | 'stack' | 'week';
+  /** A share is a stack of which each column is a whole of 100 percent. */
+  kind: 'course' | 'stack' | 'share' | 'week';
   /** Short names under the columns, and long ones to read out. */
   labels: string[];
   titles: string[];
@@ -98,7 +99,7 @@ class ChartElement extends HTMLElement {
         borderColor: this.token('--line'),
         padding: [8, 12],
         textStyle: { color: this.token('--text'), fontSize: 12.3 },
-        axisPointer: { type: this.data.kind === 'stack' ? 'shadow' : 'line', lineStyle: { color: this.token('--line-strong') },
+        axisPointer: { type: this.stacked ? 'shadow' : 'line', lineStyle: { color: this.token('--line-strong') },
           shadowStyle: { color: this.token('--hover'), opacity: 0.6 } },
         formatter: (found: { dataIndex: number; value?: number[] } | { dataIndex: number }[]) =>
           Array.isArray(found) ? this.says(found[0]?.dataIndex ?? 0)
@@ -107,16 +108,29 @@ class ChartElement extends HTMLElement {
     };
   }
 
+  private get stacked(): boolean {
+    return this.data.kind === 'stack' || this.data.kind === 'share';
+  }
+
+  /** What a series has of its column, in percent. */
+  private shareOf(one: Series, index: number): number {
+    const all = this.data.series.reduce((sum, other) => sum + (other.values[index] ?? 0), 0);
+    return all === 0 ? 0 : 100 * (one.values[index] ?? 0) / all;
+  }
+
   private columns(): Record<string, unknown> {
     const { labels, series, partial, gaps, kind } = this.data;
     const line = this.token('--line');
     const drawn: Record<string, unknown>[] = [];
     for (const [index, one] of series.entries()) {
       const color = this.token(one.color);
-      if (kind === 'stack') {
+      if (this.stacked) {
         drawn.push({
           name: one.name, type: 'bar', stack: 'all', barCategoryGap: '22%', barMaxWidth: 34,
-          data: one.values.map((value, i) => ({ value, itemStyle: { color, opacity: i === partial ? 0.5 : 1 } })),
+          data: one.values.map((value, i) => ({
+            value: kind === 'share' ? this.shareOf(one, i) : value,
+            itemStyle: { color, opacity: i === partial ? 0.5 : 1 },
+          })),
         });
         continue;
       }
@@ -140,12 +154,16 @@ class ChartElement extends HTMLElement {
       ...this.base(),
       grid: { left: 4, right: 12, top: gaps.length > 0 ? 24 : 12, bottom: 2, containLabel: true },
       xAxis: {
-        type: 'category', data: labels, boundaryGap: kind === 'stack', axisTick: { show: false },
+        type: 'category', data: labels, boundaryGap: this.stacked, axisTick: { show: false },
         axisLine: { lineStyle: { color: line } }, axisLabel: { color: this.token('--text-3'), hideOverlap: true },
       },
       yAxis: {
         type: 'value', minInterval: 1, splitNumber: 4, splitLine: { lineStyle: { color: line } },
-        axisLabel: { color: this.token('--text-3'), formatter: (value: number) => whole.format(value) },
+        ...(kind === 'share' ? { max: 100, interval: 25 } : {}),
+        axisLabel: {
+          color: this.token('--text-3'),
+          formatter: (value: number) => kind === 'share' ? `${value} %` : whole.format(value),
+        },
       },
       series: drawn,
     };
@@ -187,8 +205,10 @@ class ChartElement extends HTMLElement {
   }
 
   private says(index: number): string {
-    const { titles, series, partial, partialText, gaps } = this.data;
-    const lines = series.map(one => `${one.name}: ${whole.format(one.values[index] ?? 0)}`);
+    const { titles, series, partial, partialText, gaps, kind } = this.data;
+    const lines = series.map(one => kind === 'share'
+      ? `${one.name}: ${Math.round(this.shareOf(one, index))} % (${whole.format(one.values[index] ?? 0)})`
+      : `${one.name}: ${whole.format(one.values[index] ?? 0)}`);
     const missed = gaps.filter(gap => index >= gap.from && index <= gap.to).map(gap => gap.name);
     return [titles[index] ?? '', ...lines, ...(index === partial ? [partialText] : []), ...missed].join('\n');
   }

@@ -1,16 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
 using Echolot.Insights;
+using Echolot.Sources;
 using Echolot.Web.Mentions;
 
 namespace Echolot.Web.Insights;
 
-/// <summary>An overview as <c>charts.ts</c> draws it, with names and links in the reader's language.</summary>
-internal sealed class Drawings(Overview overview, IReadOnlyList<long> monitors, bool compare, Func<long, string> sourceName)
+/// <summary>Columns of time as <c>charts.ts</c> draws them, with names and links in the reader's language.</summary>
+/// <param name="monitors">Whose mentions a column leads to; none means everything stored.</param>
+internal sealed class Drawings(
+    IReadOnlyList<Column> course, Bucket bucket, IReadOnlyList<StoredGap> gaps, IReadOnlyList<long> monitors,
+    Func<long, string> sourceName)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-    private readonly IReadOnlyList<Column> _course = overview.Course;
 
     /// <summary>Names of the sentiments in the order they are stacked, with colour token and filter.</summary>
     public static IReadOnlyList<(Sentiments Tone, string Color, int Swatch)> Tones { get; } =
@@ -18,25 +20,31 @@ internal sealed class Drawings(Overview overview, IReadOnlyList<long> monitors, 
         (Sentiments.Negative, "--chart-2", 2), (Sentiments.Neutral, "--chart-6", 6), (Sentiments.Positive, "--chart-1", 1),
     ];
 
-    public string Course() => Write(new Chart("course", Labels(), Titles(),
+    /// <param name="compare">The period before is drawn as well.</param>
+    public string Course(bool compare) => WriteColumns("course",
     [
-        new(OverviewText.Mentions, "--chart-1", [.. _course.Select(c => c.Count.All)], true),
+        new(OverviewText.Mentions, "--chart-1", [.. course.Select(c => c.Count.All)], true),
         .. compare
-            ? new Series[] { new(OverviewText.Before, "--chart-6", [.. _course.Select(c => c.Before)], Dashed: true) }
+            ? new Series[] { new(OverviewText.Before, "--chart-6", [.. course.Select(c => c.Before)], Dashed: true) }
             : [],
-    ], Links(), Partial, OverviewText.Live, Gaps()));
+    ]);
 
-    public string Tone() => Write(new Chart("stack", Labels(), Titles(),
-        [.. Tones.Select(t => new Series(ListeningText.ToneName(OfTone(t.Tone)), t.Color, [.. _course.Select(c => CountOf(c.Count, t.Tone))]))],
-        Links(), Partial, OverviewText.Live, Gaps()));
+    public string Tone() => WriteColumns("stack",
+        [.. Tones.Select(t => new Series(ListeningText.ToneName(OfTone(t.Tone)), t.Color,
+            [.. course.Select(c => CountOf(c.Count, t.Tone))]))]);
 
-    public string Week()
+    /// <param name="kind">As <c>charts.ts</c> names it.</param>
+    public string WriteColumns(string kind, IReadOnlyList<Series> series) => Write(new Chart(
+        kind, Labels(), Titles(), series, Links(), Partial, OverviewText.Live, Gaps()));
+
+    public static string Week(Overview overview, IReadOnlyList<long> monitors)
     {
         var days = Weekdays();
         var hours = Enumerable.Range(0, 24).Select(h => h.ToString("00", CultureInfo.InvariantCulture)).ToList();
         return Write(new Chart("week", hours, [.. days.SelectMany(day => hours.Select(hour => OverviewText.Hour.With(day, hour)))],
             [.. overview.Week.Select((row, i) => new Series(days[i], "--chart-1", row))],
-            [.. Enumerable.Range(0, 7 * 24).Select(cell => HourLink(cell / 24, cell % 24))], null, "", [], days));
+            [.. Enumerable.Range(0, 7 * 24).Select(cell => HourLink(overview, monitors, cell / 24, cell % 24))],
+            null, "", [], days));
     }
 
     /// <summary>Monday first, as the reader abbreviates them.</summary>
@@ -47,7 +55,7 @@ internal sealed class Drawings(Overview overview, IReadOnlyList<long> monitors, 
     }
 
     /// <summary>What stands before a column's numbers in a table, or is read out.</summary>
-    public string TitleOf(Column column) => overview.Bucket switch
+    public string TitleOf(Column column) => bucket switch
     {
         Bucket.Hour => column.From.ToString("ddd d. MMM, HH:mm", CultureInfo.CurrentCulture),
         Bucket.Month => column.From.ToString("Y", CultureInfo.CurrentCulture),
@@ -60,7 +68,7 @@ internal sealed class Drawings(Overview overview, IReadOnlyList<long> monitors, 
         : OverviewAddress.Mentions(monitors, column.From, column.To);
 
     /// <summary>Mentions of one hour, where the period has it once only.</summary>
-    public string? HourLink(int weekday, int hour)
+    public static string? HourLink(Overview overview, IReadOnlyList<long> monitors, int weekday, int hour)
     {
         if (overview.Week[weekday][hour] == 0 || (overview.To - overview.From).TotalDays > 7.1) return null;
         for (var day = overview.Question.From; day <= overview.Question.To; day = day.AddDays(1))
@@ -88,23 +96,23 @@ internal sealed class Drawings(Overview overview, IReadOnlyList<long> monitors, 
         _ => Echolot.Mentions.Sentiment.Neutral,
     };
 
-    private int? Partial => _course.ToList().FindIndex(c => c.Partial) is >= 0 and var at ? at : null;
+    private int? Partial => course.ToList().FindIndex(c => c.Partial) is >= 0 and var at ? at : null;
 
-    private IReadOnlyList<string> Labels() => [.. _course.Select(c => overview.Bucket switch
+    private IReadOnlyList<string> Labels() => [.. course.Select(c => bucket switch
     {
         Bucket.Hour => c.From.ToString("HH:mm", CultureInfo.CurrentCulture),
         Bucket.Month => c.From.ToString("MMM yy", CultureInfo.CurrentCulture),
         _ => Short(c.From),
     })];
 
-    private IReadOnlyList<string> Titles() => [.. _course.Select(TitleOf)];
+    private IReadOnlyList<string> Titles() => [.. course.Select(TitleOf)];
 
-    private IReadOnlyList<string?> Links() => [.. _course.Select(c => LinkOf(c))];
+    private IReadOnlyList<string?> Links() => [.. course.Select(c => LinkOf(c))];
 
-    private IReadOnlyList<DrawnGap> Gaps() => [.. overview.Gaps.Select(g =>
+    private IReadOnlyList<DrawnGap> Gaps() => [.. gaps.Select(g =>
     {
-        var from = _course.ToList().FindIndex(c => c.To > g.From);
-        var to = _course.ToList().FindLastIndex(c => c.From < g.To);
+        var from = course.ToList().FindIndex(c => c.To > g.From);
+        var to = course.ToList().FindLastIndex(c => c.From < g.To);
         return new DrawnGap(Math.Max(0, from), Math.Max(0, to), OverviewText.GapName.With(sourceName(g.SourceId)));
     })];
 

@@ -45,6 +45,9 @@ public sealed record OverviewAddress(
     /// <summary>The same days also when it is another day.</summary>
     public string Permanent => Link("own", Compare);
 
+    /// <summary>A word that stands out as a query.</summary>
+    public static string Quoted(string term) => term.StartsWith('#') ? term : $"\"{term}\"";
+
     /// <summary>Link to the mentions behind a number, each copy shown.</summary>
     public static string Mentions(IReadOnlyList<long> monitors, DateTimeOffset from, DateTimeOffset to, params (string Name, string Value)[] more)
     {
@@ -66,13 +69,17 @@ public sealed record OverviewAddress(
             _ => new(monitor, folder, period, today.AddDays(-6), today, compare, wrong),
         };
 
+    /// <summary>The days of a period as an address has them.</summary>
+    internal string DaysOf(string period) => period == "own"
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"from={From:yyyy-MM-dd}&to={To:yyyy-MM-dd}") : "period=" + period;
+
     private string Link(string period, bool compare)
     {
         var parts = new List<string>();
         if (Monitor is { } id) parts.Add(string.Create(CultureInfo.InvariantCulture, $"monitor={id}"));
         if (Folder is not null) parts.Add("folder=" + Uri.EscapeDataString(Folder));
-        if (period == "own") parts.Add(string.Create(CultureInfo.InvariantCulture, $"from={From:yyyy-MM-dd}&to={To:yyyy-MM-dd}"));
-        else parts.Add("period=" + period);
+        parts.Add(DaysOf(period));
         if (compare) parts.Add("compare=1");
         return $"{Urls.Overview}?{string.Join('&', parts)}";
     }

@@ -8,6 +8,9 @@ public sealed record NamedPart(string Name, long Count, string Link);
 
 internal static class OverviewRoutes
 {
-    public static void MapOverview(this IEndpointRouteBuilder routes) =>
+    public static void MapOverview(this IEndpointRouteBuilder routes)
+    {
         routes.MapPage<OverviewPage>(Urls.Overview, Permission.ReadMentions);
+        routes.MapPage<ComparisonPage>(Urls.Comparison, Permission.ReadMentions);
+    }
 }

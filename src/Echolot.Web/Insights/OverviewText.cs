@@ -1,3 +1,4 @@
+using System.Globalization;
 using Echolot.Insights;
 using Echolot.Sources;
 using Echolot.Web.Components;
@@ -155,6 +156,10 @@ internal static class OverviewText
         "Choose a longer period, or see whether the sources are running.");
     public static readonly Phrase GoneText = new(
         "Diesen Monitor oder Ordner gibt es nicht mehr.", "This monitor or folder is gone.");
+
+    public static string DaysOf(DateOnly from, DateOnly to) => from == to
+        ? from.ToString("D", CultureInfo.CurrentCulture)
+        : $"{from.ToString("d", CultureInfo.CurrentCulture)} – {to.ToString("d", CultureInfo.CurrentCulture)}";
 
     public static Phrase PeriodName(string period) => period switch
     {

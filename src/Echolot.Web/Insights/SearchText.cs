@@ -7,7 +7,6 @@ namespace Echolot.Web.Insights;
 internal static class SearchText
 {
     public static readonly Phrase Title = new("Suche", "Search");
-    public static readonly Phrase Everything = new("Alles Gespeicherte", "Everything stored");
     public static readonly Phrase Field = new("Suchanfrage", "Query");
     public static readonly Phrase Find = new("Suchen", "Search");
     public static readonly Phrase Hits = new("Treffer, neueste zuerst", "Hits, newest first");

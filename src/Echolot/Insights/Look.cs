@@ -18,22 +18,17 @@ public sealed partial class Analyst
     {
         var now = time.GetUtcNow();
         var days = new LocalDays(archive.Zone);
-        var (first, last) = (LocalDays.Of(question.From), Math.Min(LocalDays.Of(question.To), days.Of(now)));
-        if (last < first || last - first >= MostDays)
-            throw new ArgumentException(
-                $"An overview begins today or earlier, does not end before it begins, and has at most {MostDays} days.",
-                nameof(question));
-        var period = new Period(days, first, last + 1, now);
+        var period = PeriodOf(days, question.From, question.To, now);
         var scope = Scope.Of(question.Monitors);
         var book = new DayBook(db, archive, days);
         var counts = await book.CountsAsync([scope], period.FirstBefore, period.End, parts: true, cancel);
         DayCounts? Day(long day) => counts.GetValueOrDefault((scope.Number, day));
         var authors = await AuthorsAsync(scope, period, cancel);
         var total = period.Total(Day);
-        var (terms, basis) = await TermsAsync(scope, period, cancel);
+        var (terms, basis) = await TermsAsync(scope, period, null, cancel);
         return new()
         {
-            Question = question with { To = LocalDays.Date(last) },
+            Question = question with { To = LocalDays.Date(period.End - 1) },
             Zone = archive.Zone,
             From = TimeZoneInfo.ConvertTime(period.From, archive.Zone),
             To = TimeZoneInfo.ConvertTime(period.To, archive.Zone),
@@ -42,8 +37,7 @@ public sealed partial class Analyst
             Partial = period.Partial,
             AsOf = now,
             SumsAsOf = authors.MadeAt,
-            DaysPending = Enumerable.Range(0, (int)(period.End - first))
-                .Count(i => Day(first + i) is not null && !authors.Days.Contains(first + i)),
+            DaysPending = period.Days.Count(day => Day(day) is not null && !authors.Days.Contains(day)),
             Bucket = period.Bucket,
             Total = total,
             Before = period.TotalBefore(Day),
@@ -117,11 +111,12 @@ public sealed partial class Analyst
             .Select(a => new AuthorPart(known[a.Author], a.Count))];
     }
 
-    private async Task<(IReadOnlyList<TermPart>, TermBasis)> TermsAsync(
-        Scope scope, Period period, CancellationToken cancel)
+    /// <param name="all">Words of everything in the period, where they are known already.</param>
+    private async Task<(IReadOnlyList<TermPart> Terms, TermBasis Basis)> TermsAsync(
+        Scope scope, Period period, TermSums? all, CancellationToken cancel)
     {
         var here = await TermsOfAsync(scope, period.First, period.End, cancel);
-        var all = scope == Scope.Everything ? here
+        all ??= scope == Scope.Everything ? here
             : await TermsOfAsync(Scope.Everything, period.First, period.End, cancel);
         // Hardly anything else is stored: then only the past can say what is unusual.
         if (here.Mentions < all.Mentions * 0.95) return (here.AgainstRestOf(all, MostTerms), TermBasis.Archive);

@@ -171,6 +171,42 @@ public abstract class OverviewContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task Monitors_side_by_side_have_the_numbers_of_their_own_overviews()
+    {
+        foreach (var part in Sample().Chunk(150)) await KeepAsync(part);
+        var (from, to) = (new DateOnly(2026, 3, 25), new DateOnly(2026, 3, 31));
+        (await Analyst.CompareAsync(_monitors, from, to, Cancel)).Monitors.ShouldAllBe(m => m.AuthorCount == null);
+        await Analyst.RefreshAsync(Cancel);
+        var comparison = await Analyst.CompareAsync([_monitors[2], _monitors[0], _monitors[2]], from, to, Cancel);
+        comparison.Monitors.Select(m => m.MonitorId).ShouldBe([_monitors[2], _monitors[0]]);
+        foreach (var one in comparison.Monitors)
+        {
+            var look = await LookAsync([one.MonitorId], from, to);
+            (one.Total, one.Before, one.AuthorCount).ShouldBe((look.Total, look.Before, look.AuthorCount));
+            one.Course.ShouldBe(look.Course);
+            one.Sources.ShouldBe(look.Sources);
+            one.Terms.ShouldBe(look.Terms);
+        }
+        comparison.Monitors.Sum(comparison.ShareOf).ShouldBe(1, 1e-9);
+        comparison.Monitors.Sum(m => comparison.ShareBeforeOf(m) ?? 0).ShouldBe(1, 1e-9);
+        (comparison.Bucket, comparison.Partial, comparison.AsOf).ShouldBe((Bucket.Day, true, _clock.Now));
+    }
+
+    [Fact]
+    public async Task A_comparison_of_nothing_or_of_too_many_is_refused_and_an_empty_one_has_no_shares()
+    {
+        var empty = await Analyst.CompareAsync(_monitors, new(2026, 3, 25), new(2026, 3, 31), Cancel);
+        empty.ShareOf(empty.Monitors[0]).ShouldBe(0);
+        empty.ShareBeforeOf(empty.Monitors[0]).ShouldBeNull();
+        empty.Monitors[0].AuthorCount.ShouldBe(0);
+        foreach (var wrong in new long[][] { [], [1, 2, 3, 4, 5, 6, 7] })
+            await Should.ThrowAsync<ArgumentException>(
+                () => Analyst.CompareAsync(wrong, new(2026, 3, 25), new(2026, 3, 31), Cancel));
+        await Should.ThrowAsync<ArgumentException>(
+            () => Analyst.CompareAsync(_monitors, new(2026, 4, 1), new(2026, 4, 2), Cancel));
+    }
+
+    [Fact]
     public async Task Sums_of_what_is_erased_are_dropped_in_the_same_transaction()
     {
         await KeepAsync(Keep(At("a", "Geheimnis Geheimnis", 0) with { Author = new(new("u1"), "anna") }));

@@ -64,4 +64,26 @@ public sealed class SearchesApiTests(ApiHost api)
             .ShouldBe("period_invalid");
         await api.Administrator.GetAsync("insights/overview?monitor=987654", 404);
     }
+
+    [Fact]
+    public async Task Monitors_are_compared_and_what_cannot_be_compared_is_refused()
+    {
+        var (one, two) = (ApiHost.NewWord(), ApiHost.NewWord());
+        var (first, second) = (await api.MonitorAsync(one), await api.MonitorAsync(two));
+        var (source, secret, _) = await api.PushSourceAsync();
+        await api.Administrator.PushAsync(
+            source, secret, $$"""[{"id":"1","text":"{{one}}"},{"id":"2","text":"{{one}}"},{"id":"3","text":"{{one}} {{two}}"}]""");
+        var look = await api.Administrator.GetAsync($"insights/comparison?monitor={first}&monitor={second}");
+        var monitors = look.GetProperty("monitors");
+        (monitors.GetArrayLength(), monitors[1].GetProperty("monitor_id").GetString()).ShouldBe((2, second));
+        monitors[0].GetProperty("total").GetProperty("all").GetInt64().ShouldBe(3);
+        monitors[0].GetProperty("share").GetDouble().ShouldBe(0.75);
+        monitors[0].GetProperty("course").GetArrayLength().ShouldBe(7);
+        (await api.Administrator.GetAsync("insights/comparison",
+            422)).GetProperty("code").GetString().ShouldBe("monitors");
+        (await api.Administrator.GetAsync($"insights/comparison?monitor={first}&from=2100-01-01",
+            422)).GetProperty("code")
+            .GetString().ShouldBe("period_invalid");
+        await api.Administrator.GetAsync("insights/comparison?monitor=987654", 404);
+    }
 }

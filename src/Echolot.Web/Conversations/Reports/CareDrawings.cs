@@ -10,7 +10,7 @@ internal static class CareDrawings
 {
     private const int MostCauses = 5;
     private static readonly (string Color, int Swatch)[] colors =
-        [("--chart-1", 1), ("--chart-4", 4), ("--warning", 5), ("--chart-2", 2), ("--chart-6", 6)];
+        [("--chart-1", 1), ("--chart-4", 4), ("--chart-5", 5), ("--chart-2", 2), ("--chart-6", 6)];
 
     public static string Course(CareReport report, CareAddress address)
     {
