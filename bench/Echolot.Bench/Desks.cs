@@ -88,7 +88,7 @@ internal sealed class Desks
         foreach (var (whose, monitor) in new[] { ("one monitor", (long?)_monitors[0]), ("everything", null) })
             foreach (var kind in Enum.GetValues<AlertKind>())
                 yield return ($"time machine, {kind}, {whose}", () => Alerts.PastWithLevelsAsync(
-                    Rule(kind, monitor), now - TimeSpan.FromDays(30), now, CancellationToken.None));
+                    Rule(kind, monitor), null, now - TimeSpan.FromDays(30), now, CancellationToken.None));
     }
 
     private static AlertRule Rule(AlertKind kind, long? monitor) => new(

@@ -11,8 +11,6 @@ internal static class AlertsText
     public static readonly Phrase Inbox = new("Eingang", "Inbox");
     public static readonly Phrase Alerts = ShellText.Alerts;
     public static readonly Phrase Log = new("Zustellungen", "Deliveries");
-    public static readonly Phrase Unread = new("Ungelesen", "Unread");
-    public static readonly Phrase All = new("Alle", "All");
     public static readonly Phrase ReadAll = new("Alle als gelesen markieren", "Mark all as read");
     public static readonly Phrase MarkRead = new("Als gelesen markieren", "Mark as read");
     public static readonly Phrase ReadDone = new("Alles gelesen", "Everything read");
@@ -122,7 +120,6 @@ internal static class AlertsText
     public static readonly Phrase BadNumber = new("Schreiben Sie eine ganze Zahl.", "Write a whole number.");
     public static readonly Phrase Why = new("Warum:", "Why:");
     public static readonly Phrase BadFraction = new("Schreiben Sie eine Zahl, etwa 2,5.", "Write a number, such as 2.5.");
-    public static readonly Phrase Off = new("aus", "off");
     public static readonly Phrase Open = new("Offen", "Open");
     public static readonly Phrase OpenNote = new(
         "gemeldet und von niemandem bestätigt", "reported, and acknowledged by nobody");
@@ -205,7 +202,9 @@ internal static class AlertsText
     public static readonly Phrase MergedInto = new(
         "Dieselbe Ursache wurde schon gemeldet:", "The same cause had been reported already:");
     public static readonly Phrase NotTold = new("Nicht gemeldet, der Alarm war stumm.", "Not reported, the alert was muted.");
-    public static readonly Phrase ShowAll = new("Alle Erwähnungen im Zeitfenster", "All mentions of the window");
+    public static readonly Plural ShowAll = new(
+        new("Die Erwähnung im Zeitfenster", "The mention of the window"),
+        new("Alle {0} Erwähnungen im Zeitfenster", "All {0} mentions of the window"));
     public static readonly Phrase Devices = new("Browser-Meldungen", "Browser notifications");
     public static readonly Phrase DevicesNote = new(
         "auch wenn Echolot gerade nicht offen ist", "also while Echolot is not open");

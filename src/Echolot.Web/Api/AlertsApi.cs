@@ -1,5 +1,6 @@
 using System.Globalization;
 using Echolot.Alerts;
+using Echolot.Monitors;
 using Echolot.Teams;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -95,6 +96,17 @@ internal sealed record ApiPast(
     DateTimeOffset From, DateTimeOffset To, double AMonth, bool Known, bool Complete,
     IReadOnlyList<ApiPastFiring> Firings, IReadOnlyList<ApiLevel> Levels);
 
+/// <summary>What stands in the window more than usual: share of the mentions, and that of the week before.</summary>
+internal sealed record ApiDriver(string Field, string Value, long Count, double Share, double Usual);
+
+/// <summary>
+/// What drove a firing: <c>total</c> mentions of the window against <c>before</c> of the week before it. The
+/// <c>looked</c> newest are of <c>authors</c> accounts, of which the one that wrote most wrote <c>loudest</c>.
+/// </summary>
+internal sealed record ApiDrivers(
+    long Total, long Before, int Looked, int Authors, int Loudest, IReadOnlyList<ApiDriver> Parts,
+    IReadOnlyList<RelatedTerm> Words);
+
 /// <summary>What somebody says of a firing; null takes it back.</summary>
 internal sealed record ApiVerdict(FiringVerdict? Verdict);
 
@@ -140,6 +152,10 @@ internal static class AlertsApi
             "Newest first, of one alert or of all; `open=true` only what nobody has acknowledged.");
         firings.MapGet("/{id}", FiringAsync)
             .RequirePermission(Permission.ReadNotifications).Named("getFiring", "Explain a firing", "");
+        firings.MapGet("/{id}/drivers", DriversAsync)
+            .RequirePermission(Permission.ReadMentions).Named("getFiringDrivers", "What drove a firing",
+            "Sources, sentiments, languages, kinds and words that stand in its window more than in the week "
+            + "before; 422 for silence and author lists.");
         firings.MapPost("/{id}/acknowledge", AcknowledgeAsync)
             .RequirePermission(Permission.EditNotifications).Named("acknowledgeFiring", "Acknowledge",
             "The first one counts; nobody else is told any more.");
@@ -220,7 +236,7 @@ internal static class AlertsApi
     {
         var end = to ?? clock.GetUtcNow();
         var rule = draft.ToRule(draft.Id?.Value ?? 0, http.Actor().Person.Id);
-        var (past, levels) = await desk.PastWithLevelsAsync(rule, from ?? end.AddDays(-30), end, cancel);
+        var (past, levels, _) = await desk.PastWithLevelsAsync(rule, null, from ?? end.AddDays(-30), end, cancel);
         return TypedResults.Ok(new ApiPast(
             past.From, past.To, past.AMonth, past.Known, past.Complete,
             [.. past.Firings.Select(f => new ApiPastFiring(
@@ -240,6 +256,17 @@ internal static class AlertsApi
 
     private static async Task<Results<Ok<ApiFiring>, ProblemHttpResult>> FiringAsync(
         Id id, AlertDesk desk, CancellationToken cancel) => Found(id, await desk.FindFiringAsync(id, cancel));
+
+    private static async Task<Results<Ok<ApiDrivers>, ProblemHttpResult>> DriversAsync(
+        Id id, AlertDesk desk, CancellationToken cancel)
+    {
+        if (await desk.FindFiringAsync(id, cancel) is not { } firing) return Problems.Missing($"Firing {id}");
+        return await desk.DriversAsync(firing, cancel) is not { } drove
+            ? Problems.Refused("no_drivers", "Silence and author lists have no drivers; ask of an alert that counts.")
+            : TypedResults.Ok(new ApiDrivers(
+                drove.Total, drove.Before, drove.Looked, drove.Authors, drove.Loudest,
+                [.. drove.Parts.Select(p => new ApiDriver(p.Field, p.Value, p.Count, p.Share, p.Usual))], drove.Words));
+    }
 
     private static async Task<Results<Ok<ApiFiring>, ProblemHttpResult>> AcknowledgeAsync(
         Id id, HttpContext http, AlertDesk desk, CancellationToken cancel) =>

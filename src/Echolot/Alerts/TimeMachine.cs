@@ -28,6 +28,14 @@ public sealed record Past(
 /// <param name="Justified">Of its firings, those that there really were and that were judged so.</param>
 public sealed record PastLevel(Sensitivity Level, AlertRule Rule, double AMonth, int Justified, int FalseAlarms);
 
+/// <summary>The past of an alert beside that of its levels.</summary>
+/// <param name="Past">With the numbers of its level.</param>
+/// <param name="Levels">Empty for kinds that tell mentions.</param>
+/// <param name="SavedAMonth">
+/// How often the alert as it is saved speaks in 30 days; null where there is none of that kind.
+/// </param>
+public sealed record PastOfLevels(Past Past, IReadOnlyList<PastLevel> Levels, double? SavedAMonth);
+
 public sealed partial class AlertDesk
 {
     /// <summary>Longest past that is looked at: longer than the hours of sources are kept is of no use.</summary>
@@ -46,13 +54,16 @@ public sealed partial class AlertDesk
     /// <exception cref="AlertException">The alert cannot work as it is.</exception>
     public async Task<Past> PastAsync(
         AlertRule rule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
-        (await LookBackAsync(rule, from, to, levels: false, cancel)).Past;
+        (await LookBackAsync(rule, null, from, to, levels: false, cancel)).Past;
 
-    /// <summary>The past of an alert, and what each level of sensitivity would have brought.</summary>
+    /// <summary>
+    /// The past of an alert with the numbers of its level, and what each level of sensitivity would have brought.
+    /// </summary>
+    /// <param name="saved">The alert as it is saved, to say how often that one would have spoken.</param>
     /// <exception cref="AlertException">The alert cannot work as it is.</exception>
-    public Task<(Past Past, IReadOnlyList<PastLevel> Levels)> PastWithLevelsAsync(
-        AlertRule rule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
-        LookBackAsync(rule, from, to, levels: true, cancel);
+    public Task<PastOfLevels> PastWithLevelsAsync(
+        AlertRule rule, AlertRule? saved, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        LookBackAsync(rule, saved, from, to, levels: true, cancel);
 
     /// <summary>An alert with the numbers that its level stands for; they are taken from the last 30 days.</summary>
     /// <exception cref="AlertException">The alert cannot work as it is.</exception>
@@ -60,12 +71,12 @@ public sealed partial class AlertDesk
     {
         if (rule.Sensitivity == Sensitivity.Own || !rule.Kind.IsJudged()) return rule;
         var now = _clock.GetUtcNow();
-        var (_, levels) = await PastWithLevelsAsync(rule, now - month, now, cancel);
-        return levels.Single(l => l.Level == rule.Sensitivity).Rule;
+        var past = await PastWithLevelsAsync(rule, null, now - month, now, cancel);
+        return past.Levels.Single(l => l.Level == rule.Sensitivity).Rule;
     }
 
-    private async Task<(Past Past, IReadOnlyList<PastLevel> Levels)> LookBackAsync(
-        AlertRule rule, DateTimeOffset from, DateTimeOffset to, bool levels, CancellationToken cancel)
+    private async Task<PastOfLevels> LookBackAsync(
+        AlertRule rule, AlertRule? saved, DateTimeOffset from, DateTimeOffset to, bool levels, CancellationToken cancel)
     {
         if (RefusalOfRule(rule) is { } refusal) throw refusal;
         var now = _clock.GetUtcNow();
@@ -74,32 +85,40 @@ public sealed partial class AlertDesk
         if (from > to) from = to;
         var verdicts = rule.Id == 0 ? []
             : (await FiringsAsync(rule.Id, false, null, 500, cancel)).Where(f => f.Verdict is not null).ToList();
-        if (!rule.Kind.IsJudged()) return (await ToldAsync(rule, from, to, verdicts, cancel), []);
+        if (saved is not null && (saved.Kind != rule.Kind || RefusalOfRule(saved) is not null)) saved = null;
+        if (!rule.Kind.IsJudged())
+            return new(
+                await ToldAsync(rule, from, to, verdicts, cancel), [],
+                saved is null ? null : (await ToldAsync(saved, from, to, [], cancel)).AMonth);
 
         // As live, the minute that has just begun counts where more can only make it fire.
         var (first, last) = (Minutes.At(from), Minutes.At(to));
         if (last == Minutes.At(now) && Judge.Rises(rule.Kind)) last++;
         // Levels of silence differ in their window, so the series reaches back as far as the longest.
         var widest = levels && rule.Kind == AlertKind.Silence ? rule with { Window = Decide.News } : rule;
+        // Reading it is most of the work: whatever is asked here is judged by the same one.
         var series = await _pulse.OfAsync(widest, first, last, cancel);
-        var past = Of(rule);
-        if (!levels) return (past, []);
         var found = new List<PastLevel>();
         var tried = new Dictionary<(int, double, TimeSpan), double>();
-        foreach (var level in Levels.All)
+        foreach (var level in levels ? Levels.All : [])
         {
             cancel.ThrowIfCancellationRequested();
             var leveled = Levels.Of(rule, level, Fires);
-            var firings = FiringsOf(leveled, Episodes(leveled));
+            var firings = FiringsOf(leveled, Episodes(leveled, series));
             found.Add(new(
                 level, leveled, AMonth(firings.Count), firings.Count(f => f.Verdict == FiringVerdict.Justified),
                 firings.Count(f => f.Verdict == FiringVerdict.FalseAlarm)));
         }
-        return (past, found);
+        var past = Of(found.FirstOrDefault(l => l.Level == rule.Sensitivity)?.Rule ?? rule);
+        return new(past, found, saved is null ? null : AMonth(Episodes(saved, await SeriesOfAsync(saved)).Count));
 
         // The levels try the same numbers.
         double Fires(AlertRule of) => tried.TryGetValue((of.Count, of.Bound, of.Window), out var known)
-            ? known : tried[(of.Count, of.Bound, of.Window)] = AMonth(Episodes(of).Count);
+            ? known : tried[(of.Count, of.Bound, of.Window)] = AMonth(Episodes(of, series).Count);
+
+        async Task<Series> SeriesOfAsync(AlertRule of) =>
+            (of.MonitorId, of.SourceId, of.Window) == (widest.MonitorId, widest.SourceId, widest.Window)
+                ? series : await _pulse.OfAsync(of, first, last, cancel);
 
         IReadOnlyList<PastFiring> FiringsOf(AlertRule of, List<Episode> episodes) =>
         [
@@ -108,10 +127,10 @@ public sealed partial class AlertDesk
                 VerdictOf(verdicts, Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(of))))),
         ];
 
-        List<Episode> Episodes(AlertRule of)
+        List<Episode> Episodes(AlertRule of, Series by)
         {
             var episodes = new List<Episode>();
-            Replay.Run(of, series, first, last, episodes);
+            Replay.Run(of, by, first, last, episodes);
             return episodes;
         }
 
@@ -119,7 +138,7 @@ public sealed partial class AlertDesk
 
         Past Of(AlertRule of)
         {
-            var episodes = Episodes(of);
+            var episodes = Episodes(of, series);
             var course = CourseOf(of, series, first, last);
             return new(
                 from, to, FiringsOf(of, episodes), course, AMonth(episodes.Count), course.Any(h => h.Measurement.Known), true);

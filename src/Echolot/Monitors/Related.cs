@@ -32,12 +32,29 @@ public sealed partial class Watchlist
         var (inside, outside) = (new WordCounts(), new WordCounts());
         foreach (var (_, post) in await archive.PostsAsync([.. hits.Take(RelatedHits)], cancel)) inside.Add(post);
         foreach (var (_, post) in await archive.PostsAsync(others, cancel)) outside.Add(post);
-        return Related(inside, outside, query);
+        return Related(inside, outside, QueryParts.Terms(query));
     }
 
-    internal static IReadOnlyList<RelatedTerm> Related(WordCounts inside, WordCounts outside, Query query)
+    /// <summary>
+    /// Words that set some mentions apart from others. What the monitor asks for itself is left out.
+    /// </summary>
+    /// <param name="monitor">Null: any.</param>
+    public async Task<IReadOnlyList<RelatedTerm>> SetApartAsync(
+        long? monitor, IReadOnlyList<long> ids, IReadOnlyList<long> others, CancellationToken cancel)
     {
-        var own = MatcherOf(QueryParts.Terms(query));
+        var known = monitor is { } id ? await FindAsync(id, cancel) : null;
+        var (inside, outside) = (new WordCounts(), new WordCounts());
+        foreach (var (_, post) in await archive.PostsAsync(ids, cancel)) inside.Add(post);
+        foreach (var (_, post) in await archive.PostsAsync(others, cancel)) outside.Add(post);
+        return Related(
+            inside, outside, known is null ? [] : QueryParts.Terms(Query.Parse(known.QueryText, known.Options)));
+    }
+
+    /// <param name="asked">Terms that are left out.</param>
+    internal static IReadOnlyList<RelatedTerm> Related(
+        WordCounts inside, WordCounts outside, IReadOnlyList<Query> asked)
+    {
+        var own = MatcherOf(asked);
         var scored = inside.Terms.Where(term => term.Texts >= FewestTexts)
             .Select(term => (term.Term, term.Texts, term.Surface, Others: outside.Of(term.Term),
                 Score: LogLikelihood(term.Texts, inside.Texts, outside.Of(term.Term), outside.Texts)))
@@ -63,9 +80,13 @@ public sealed partial class Watchlist
             term.Texts, inside.Texts, term.Others, outside.Texts, term.Score))];
     }
 
-    /// <summary>Dunning, Accurate methods for the statistics of surprise and coincidence, 1993.</summary>
-    /// <returns>0 where the word is not more frequent inside than outside.</returns>
-    internal static double LogLikelihood(int inside, int ofInside, int outside, int ofOutside)
+    /// <summary>
+    /// How far a share lies beyond chance: the log-likelihood ratio G² of Dunning, Accurate methods for the statistics
+    /// of
+    /// surprise and coincidence, 1993.
+    /// </summary>
+    /// <returns>0 where it is not larger inside than outside.</returns>
+    public static double LogLikelihood(long inside, long ofInside, long outside, long ofOutside)
     {
         if (ofInside == 0 || ofOutside == 0 || (double)inside / ofInside <= (double)outside / ofOutside) return 0;
         var share = (double)(inside + outside) / (ofInside + ofOutside);

@@ -344,11 +344,56 @@ public abstract class JudgingContract(Engine engine) : DatabaseContract(engine)
         (await Desk.JudgeFiringAsync(fired[2].Id, null, _person.Id, Cancel))!.Verdict.ShouldBeNull();
         (await Desk.StandingsAsync(null, Cancel)).Single().Precision.ShouldBe(0.5);
         _clock.Now = noon.AddHours(10);
-        var (past, levels) = await Desk.PastWithLevelsAsync(rule, noon.AddDays(-1), _clock.Now, Cancel);
+        var (past, levels, _) = await Desk.PastWithLevelsAsync(rule, null, noon.AddDays(-1), _clock.Now, Cancel);
         past.Firings.Select(f => f.Verdict).ShouldBe([null, FiringVerdict.FalseAlarm, FiringVerdict.Justified]);
         levels.Select(l => l.Level).ShouldBe([Sensitivity.Few, Sensitivity.Balanced, Sensitivity.Many]);
         // Six posts in the window never came, so one more than came is as many as a month of one firing allows.
         levels[0].Rule.Count.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task The_past_has_the_numbers_of_the_level_and_says_how_often_the_saved_alert_spoke()
+    {
+        var rule = await SaveAsync(Rule());
+        for (var i = 0; i < 5; i++) await PostAsync();
+        _clock.Now = noon.AddHours(2);
+        var (from, to) = (noon.AddDays(-1), noon.AddHours(1));
+        var chosen = rule with { Sensitivity = Sensitivity.Few, Count = 1 };
+        var (past, levels, saved) = await Desk.PastWithLevelsAsync(chosen, rule, from, to, Cancel);
+        past.Firings.ShouldBeEmpty();
+        past.Course.ShouldBe((await Desk.PastAsync(levels[0].Rule, from, to, Cancel)).Course);
+        saved.ShouldBe((await Desk.PastAsync(rule, from, to, Cancel)).AMonth);
+        saved.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        foreach (var other in new[] { rule with { Window = TimeSpan.FromDays(1) }, rule with { MonitorId = null } })
+            (await Desk.PastWithLevelsAsync(chosen, other, from, to, Cancel)).SavedAMonth
+                .ShouldBe((await Desk.PastAsync(other, from, to, Cancel)).AMonth);
+        (await Desk.PastWithLevelsAsync(chosen, rule with { Kind = AlertKind.Silence }, from, to, Cancel))
+            .SavedAMonth.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_firing_names_what_stands_in_its_window_more_than_in_the_week_before()
+    {
+        await SaveAsync(Rule() with { Count = 30 });
+        await KeepAsync([.. Enumerable.Range(0, 60).Select(i => Post(noon.AddHours(-2 - i), Sentiment.Neutral,
+            $"kunde{i}"))], []);
+        await KeepAsync(
+            [.. Enumerable.Range(0, 30).Select(i =>
+            {
+                var (mention, findings) = Post(_clock.Now, i < 20 ? Sentiment.Negative : Sentiment.Neutral,
+                    i < 8 ? "laut" : $"neu{i}");
+                return (mention with { Text = "Asbest in der Regenjacke " + i }, findings);
+            })], []);
+        await JudgeAsync();
+        var firing = (await FiredAsync()).ShouldHaveSingleItem();
+        var drove = (await Desk.DriversAsync(firing, Cancel)).ShouldNotBeNull();
+        (drove.Total, drove.Before, drove.Looked, drove.Authors, drove.Loudest).ShouldBe((30, 60, 30, 23, 8));
+        var part = drove.Parts.ShouldHaveSingleItem();
+        (part.Field, part.Value, part.Count, part.Usual).ShouldBe(("sentiment", "negative", 20, 0));
+        part.Share.ShouldBe(2 / 3.0, 1e-9);
+        drove.Words.Select(w => w.Term).ShouldContain("Asbest");
+        (await Desk.DriversAsync(firing with { Kind = AlertKind.Silence }, Cancel)).ShouldBeNull();
+        (await Desk.DriversAsync(firing with { Kind = AlertKind.Authors }, Cancel)).ShouldBeNull();
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class NoiseTests
         Watchlist.LogLikelihood(inside, ofInside, outside, ofOutside).ShouldBe(score, 0.1);
 
     private static IReadOnlyList<RelatedTerm> WatchlistRelated(WordCounts inside, WordCounts outside, string query) =>
-        Watchlist.Related(inside, outside, Query.Parse(query));
+        Watchlist.Related(inside, outside, QueryParts.Terms(Query.Parse(query)));
 
     private static IEnumerable<Post> Texts(int times, string text) =>
         Enumerable.Repeat(new Post { Text = text }, times);

@@ -285,7 +285,10 @@ public sealed class SettingsApiTests(ApiHost api)
             .Single(s => s.GetProperty("alert_id").GetString() == id);
         (state.GetProperty("precision").GetDouble(), state.GetProperty("open").GetInt32()).ShouldBe((1, 0));
         (await _caller.PostAsync("alerts/past", draft)).GetProperty("firings").GetArrayLength().ShouldBe(1);
+        var drove = await _caller.GetAsync($"firings/{firing}/drivers");
+        (drove.GetProperty("total").GetInt64(), drove.GetProperty("authors").GetInt32()).ShouldBe((2, 1));
         await _caller.GetAsync("firings/999999", 404);
+        await _caller.GetAsync("firings/999999/drivers", 404);
         (await _caller.PostAsync("alerts", new { kind = "seasonal", channels = new[] { "screen" }, bound = 0 }, 422))
             .GetProperty("code").GetString().ShouldBe("bound");
         await _caller.DeleteAsync($"alerts/{id}");
