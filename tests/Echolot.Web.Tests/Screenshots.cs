@@ -12,7 +12,8 @@ namespace Echolot.Web.Tests;
 /// <summary>
 /// Pictures of every page for people to look at: with something on it, as on the first day (<c>empty-</c>), and the
 /// states that take an address with a question or a click. Three widths, both themes, both languages. Runs only when
-/// <c>ECHOLOT_SCREENSHOTS</c> names the folder (<c>./dev screenshot</c>).
+/// <c>ECHOLOT_SCREENSHOTS</c> names the folder (<c>./dev screenshot</c>); <c>ECHOLOT_SCREENSHOTS_OF</c> has words, of
+/// which a picture's name has to have one.
 /// </summary>
 [Collection(InChromium.Name)]
 public sealed class Screenshots(Chromium chromium)
@@ -32,10 +33,14 @@ public sealed class Screenshots(Chromium chromium)
         var folder = Environment.GetEnvironmentVariable("ECHOLOT_SCREENSHOTS");
         Assert.SkipWhen(string.IsNullOrEmpty(folder), "Only on demand: ./dev screenshot");
         Directory.CreateDirectory(folder!);
+        var wanted = (Environment.GetEnvironmentVariable("ECHOLOT_SCREENSHOTS_OF") ?? "")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var filled = new FilledHost();
         await filled.InitializeAsync();
         var host = filled.Host.App;
         await WidenAsync(host.Services.GetRequiredService<Watchlist>(), filled.Host.MonitorId);
+        await host.Services.GetRequiredService<Watchlist>().AddAsync(
+            new("Kaputtes", "kaputt OR enttäuscht", Purpose.Competitor), null, CancellationToken.None);
         var states = States(filled.Host.MonitorId, host.Services.GetRequiredService<SourceRunner>()).ToList();
         await using var fresh = await AppHost.StartAsync();
         await using var untouched = await AppHost.StartAsync(setUp: false);
@@ -64,7 +69,10 @@ public sealed class Screenshots(Chromium chromium)
                     {
                         await using var window = await chromium.OpenAsync(
                             at, session, width, height, language, theme == "dark");
-                        foreach (var shot in shots)
+                        // Pictures may be taken while the machine is busy with something else.
+                        window.Page.SetDefaultTimeout(180_000);
+                        window.Page.SetDefaultNavigationTimeout(180_000);
+                        foreach (var shot in shots.Where(s => wanted.Length == 0 || wanted.Any(s.Name.Contains)))
                         {
                             await window.Page.GotoAsync(shot.Address);
                             foreach (var click in shot.Clicks)
@@ -114,6 +122,7 @@ public sealed class Screenshots(Chromium chromium)
             yield return new($"source-new-{connector}", Urls.NewSourceWith(connector));
         yield return new("gone", Urls.Mention(1));
         yield return new("not-found", "/nowhere");
+        yield return new("failed", Urls.Failure);
     }
 
     private static async Task WidenAsync(Watchlist watchlist, long id)

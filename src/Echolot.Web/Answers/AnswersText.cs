@@ -36,7 +36,6 @@ internal static class AnswersText
     public static readonly Plural Wordings = new(new("{0} Fassung", "{0} wording"), new("{0} Fassungen", "{0} wordings"));
     public static readonly Phrase Fits = new("Passt wegen: {0}", "Fits because of: {0}");
     public static readonly Phrase Until = new("bis {0}", "until {0}");
-    public static readonly Phrase From = new("ab {0}", "from {0}");
 
     public static readonly Phrase NewFolder = new("Neuer Ordner", "New folder");
     public static readonly Phrase EditFolder = new("Ordner bearbeiten", "Edit folder");
@@ -85,7 +84,6 @@ internal static class AnswersText
     public static readonly Phrase Withdrawn = new("Freigabe zurückgenommen.", "Approval taken back.");
     public static readonly Phrase Remove = new("Antwort löschen", "Remove answer");
     public static readonly Phrase Removed = new("Gelöscht.", "Removed.");
-    public static readonly Phrase Standing = new("Stand", "State");
     public static readonly Phrase Usage = new("Nutzung", "Usage");
     public static readonly Phrase Preview = new("Vorschau", "Preview");
     public static readonly Phrase PreviewNote = new("Was im Gespräch eingefügt würde", "What a conversation would get");

@@ -63,7 +63,6 @@ internal static class ChatText
     public static readonly Phrase Save = new("Speichern", "Save");
     public static readonly Phrase Saved = new("Chat gespeichert.", "Chat saved.");
     public static readonly Phrase VisitorWrites = new("{0} schreibt gerade", "{0} is writing");
-    public static readonly Phrase Visitor = new("Besucher", "Visitor");
     public static readonly Phrase Agreed = new("Einwilligung", "Consent");
     public static readonly Phrase Wording = new("Fassung {0}", "Version {0}");
     public static readonly Phrase TranscriptFile = new("Verlauf als Datei", "Transcript as a file");

@@ -18,7 +18,6 @@ internal static class CrisisText
     public static readonly Phrase Many = new("Krise …", "Crisis …");
     public static readonly Phrase ManyReason = new("Begründung der Krise", "Reason of the crisis");
     public static readonly Phrase Choose = new("Krisenstufe", "Crisis level");
-    public static readonly Phrase Leave = new("lassen", "leave");
     public static readonly Phrase Clock = new(
         "Neu gestartet, weil die Krise da begann. Ist sie vorbei, zählt wieder die ganze Zeit.",
         "Started again because the crisis began then. Once it is over, the whole time counts again.");

@@ -20,7 +20,6 @@ internal static class DepartmentsText
     public static readonly Phrase TreeNote = new(
         "Ein Team ist eine Abteilung, unter der keine weitere steht.", "A team is a department with none below it.");
     public static readonly Plural Open = new(new("{0} zu tun", "{0} to do"), new("{0} zu tun", "{0} to do"));
-    public static readonly Plural Members = new(new("{0} Person", "{0} person"), new("{0} Personen", "{0} people"));
     public static readonly Phrase NoMembers = new("niemand", "nobody");
     public static readonly Phrase People = new("Menschen", "People");
     public static readonly Phrase PeopleNote = new(
@@ -74,8 +73,6 @@ internal static class DepartmentsText
         "Ein Gespräch zählt so viel, wie sein Kanal wiegt. Leer: keine Grenze.",
         "A conversation counts as much as its channel weighs. Empty: no limit.");
     public static readonly Phrase Load = new("Auf dem Tisch", "On the desk");
-    public static readonly Phrase Unlimited = new("ohne Grenze", "no limit");
-    public static readonly Phrase Absent = new("Abwesend", "Away");
     public static readonly Phrase Absences = new("Abwesenheit", "Absence");
     public static readonly Phrase AbsencesNote = new(
         "Offenes geht an die Vertretung oder zurück in die Verteilung.",

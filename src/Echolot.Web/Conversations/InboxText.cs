@@ -111,7 +111,6 @@ internal static class InboxText
     public static readonly Phrase Here = new("{0} sieht auch hin", "{0} is looking, too");
     public static readonly Phrase Writing = new("{0} schreibt gerade", "{0} is writing");
     public static readonly Phrase Number = new("Gespräch {0}", "Conversation {0}");
-    public static readonly Phrase New = new("{0} neu", "{0} new");
     public static readonly Phrase Answer = new("Antworten", "Answer");
     public static readonly Phrase Unknowns = new("Unbekannt", "Unknown");
     public static readonly Phrase Due = new("Antwort in {0}", "Answer within {0}");

@@ -49,7 +49,6 @@ internal static class JoiningText
     public static readonly Phrase Saved = new("Gespeichert", "Saved");
     public static readonly Phrase OpenSince = new("Offen seit {0}", "Open since {0}");
     public static readonly Phrase FixedSince = new("Behoben {0}", "Fixed {0}");
-    public static readonly Phrase Fix = new("Behoben", "Fixed");
     public static readonly Phrase FixDo = new("Als behoben markieren", "Mark as fixed");
     public static readonly Phrase Reopen = new("Doch nicht behoben", "Not fixed after all");
     public static readonly Plural Conversations = new(

@@ -17,7 +17,6 @@ internal static class ListsText
     public static readonly Phrase Kept = new("Gemerkt", "Kept");
     public static readonly Phrase Remove = new("Ansicht {0} entfernen", "Remove the view {0}");
     public static readonly Phrase Removed = new("Entfernt", "Removed");
-    public static readonly Phrase Shared = new("für alle", "shared");
 
     public static readonly Phrase Choose = new("Gespräch {0} auswählen", "Choose conversation {0}");
     public static readonly Phrase Chosen = new("# ausgewählt", "# chosen");
@@ -35,6 +34,4 @@ internal static class ListsText
     public static readonly Phrase Changed = new("{0} geändert", "{0} changed");
     public static readonly Phrase ChangedNot = new("{0} geändert, {1} nicht: {2}", "{0} changed, {1} not: {2}");
     public static readonly Phrase Tomorrow = new("Bis morgen zurückstellen", "Snooze until tomorrow");
-    public static readonly Phrase Filtered = new("Gefiltert", "Filtered");
-    public static readonly Phrase ClearFilter = new("Filter {0} entfernen", "Remove the filter {0}");
 }

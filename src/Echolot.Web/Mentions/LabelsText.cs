@@ -6,7 +6,6 @@ namespace Echolot.Web.Mentions;
 internal static class LabelsText
 {
     public static readonly Phrase Title = new("Labels und Kategorien", "Labels and categories");
-    public static readonly Phrase Short = new("Labels", "Labels");
     public static readonly Phrase Free = new("Labels", "Labels");
     public static readonly Phrase FreeNote = new(
         "Freie Wörter, die beim Lesen entstehen.", "Free words that come up while reading.");

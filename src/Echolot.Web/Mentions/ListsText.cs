@@ -25,7 +25,6 @@ internal static class ListsText
     public static readonly Phrase SiteHint = new(
         "Auch alles darunter: blog.example schließt m.blog.example ein.",
         "With everything below it: blog.example includes m.blog.example.");
-    public static readonly Phrase Author = new("Person", "Author");
     public static readonly Phrase None = new("Nichts ausgelassen", "Nothing is left out");
     public static readonly Phrase NoneText = new(
         "Personen lassen Sie in den Angaben einer Erwähnung aus.", "Authors are left out from the details of a mention.");
@@ -39,7 +38,6 @@ internal static class ListsText
     public static readonly Phrase NeverAuthor = new("Person nie sammeln", "Never collect author");
     public static readonly Phrase HideSite = new("Website ausblenden", "Hide site");
     public static readonly Phrase NeverSite = new("Website nie sammeln", "Never collect site");
-    public static readonly Phrase More = new("Weitere Befehle", "More commands");
     public static readonly Phrase Translate = new("Übersetzen", "Translate");
     public static readonly Phrase TranslateHint = new(
         "Öffnet deepl.com in einem neuen Fenster; der Text verlässt dabei das Haus.",
@@ -50,7 +48,6 @@ internal static class ListsText
     public static readonly Phrase ToMention = new("Zur Erwähnung", "To the mention");
     public static readonly Phrase Evidence = new("Belege", "Evidence");
     public static readonly Phrase TakeEvidence = new("Als Beleg sichern", "Keep as evidence");
-    public static readonly Phrase EvidenceTaken = new("Beleg gesichert", "Evidence kept");
     public static readonly Phrase EvidenceNone = new("Noch kein Beleg", "No evidence yet");
     public static readonly Phrase EvidenceNoneText = new(
         "Ein Beleg hält Text, Zeiten und die Seite selbst mit Prüfsumme fest, auch wenn der Beitrag später verschwindet. "

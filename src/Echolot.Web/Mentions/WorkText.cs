@@ -8,7 +8,6 @@ internal static class WorkText
 {
     public static readonly Phrase States = new("Bearbeitung", "State");
     public static readonly Phrase Category = new("Kategorie", "Category");
-    public static readonly Phrase Categories = new("Kategorien", "Categories");
     public static readonly Phrase Unread = new("Ungelesen", "Unread");
     public static readonly Phrase MarkUnread = new("Als ungelesen zeigen", "Mark as unread");
     public static readonly Phrase MarkRead = new("Als gelesen zeigen", "Mark as read");
@@ -20,7 +19,6 @@ internal static class WorkText
     public static readonly Phrase Hide = new("Ausblenden", "Hide");
     public static readonly Phrase Show = new("Wieder einblenden", "Show again");
     public static readonly Phrase Hidden = new("Ausgeblendet", "Hidden");
-    public static readonly Phrase Machine = new("Maschine", "machine");
     public static readonly Phrase ByHand = new("von Hand", "by hand");
     public static readonly Phrase ToMachine = new("Urteil der Maschine nehmen ({0})", "Take the machine’s verdict ({0})");
     public static readonly Phrase MachineSaid = new("Die Maschine sagt {0}.", "The machine says {0}.");
@@ -35,7 +33,6 @@ internal static class WorkText
     public static readonly Phrase NewLabel = new("Neues Label „#“", "New label “#”");
     public static readonly Phrase PickLabel = new("Label wählen", "Choose a label");
     public static readonly Phrase PickPerson = new("Wer übernimmt?", "Who takes it?");
-    public static readonly Phrase PickHint = new("Tippen zum Suchen", "Type to search");
     public static readonly Phrase Notes = new("Notizen", "Notes");
     public static readonly Phrase AddNote = new("Notiz", "Note");
     public static readonly Phrase AddNoteHint = new(
@@ -52,10 +49,6 @@ internal static class WorkText
     public static readonly Phrase Any = new("egal", "any");
     public static readonly Phrase Yes = new("ja", "yes");
     public static readonly Phrase No = new("nein", "no");
-    public static readonly Phrase ManageLabels = new("Labels verwalten", "Manage labels");
-    public static readonly Phrase KeysTitle = new("Arbeiten", "Working");
-    public static readonly Phrase KeyTone = new("Tonalität weiterschalten", "Next sentiment");
-    public static readonly Phrase KeySelect = new("Auswählen", "Select");
     public static readonly Phrase Select = new("Auswählen", "Select");
     public static readonly Phrase GoneNow = new("Diese Erwähnung gibt es nicht mehr.", "This mention is gone.");
 

@@ -10,7 +10,6 @@ internal static class MonitorsText
 {
     public static readonly Phrase Title = new("Monitore", "Monitors");
     public static readonly Phrase New = new("Neuer Monitor", "New monitor");
-    public static readonly Phrase Edit = new("Bearbeiten", "Edit");
     public static readonly Phrase Name = new("Name", "Name");
     public static readonly Phrase NameHint = new(
         "So heißt der Monitor in Listen und Meldungen.", "What lists and notifications call it.");
@@ -55,7 +54,6 @@ internal static class MonitorsText
         "Im Archiv ist nichts, was dazu passt. Neues wird trotzdem gefunden, sobald es eintrifft.",
         "Nothing in the archive fits. New posts are found all the same as soon as they arrive.");
     public static readonly Phrase PreviewCount = new("{0:N0} Treffer", "{0:N0} hits");
-    public static readonly Phrase PerDay = new("etwa {0:N1} am Tag", "about {0:N1} a day");
     public static readonly Phrase Took = new("{0:N0} Erwähnungen geprüft in {1}", "{0:N0} mentions checked in {1}");
     public static readonly Phrase Incomplete = new(
         "Noch nicht alles geprüft; die Zahlen sind Mindestwerte.",
@@ -114,7 +112,6 @@ internal static class MonitorsText
     public static readonly Phrase NowUnlocked = new("Entsperrt.", "Unlocked.");
     public static readonly Phrase Day = new("24 Std.", "24 h");
     public static readonly Phrase Month = new("30 Tage", "30 days");
-    public static readonly Phrase Course = new("Verlauf", "Course");
     public static readonly Phrase ToMentions = new("Erwähnungen ansehen", "See mentions");
     public static readonly Phrase EmptyTitle = new("Noch kein Monitor", "No monitor yet");
     public static readonly Phrase EmptyText = new(
@@ -122,7 +119,6 @@ internal static class MonitorsText
         + "behält nur, was einer davon will.",
         "A monitor is a stored query. Echolot compares every post with all monitors and keeps only what one of them "
         + "wants.");
-    public static readonly Phrase Warning = new("Hinweis", "Note");
     public static readonly Phrase Errors = new(
         "So lässt sich die Anfrage nicht verstehen", "The query cannot be understood like this");
     public static readonly Phrase Mend = new("Ändern", "Fix");

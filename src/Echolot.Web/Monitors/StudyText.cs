@@ -112,7 +112,6 @@ internal static class StudyText
         "Kein Monitor mit diesem Zweck", "No monitor with this purpose");
     public static readonly Phrase EveryPurpose = new("Alle Monitore", "All monitors");
     public static readonly Phrase QueryLabel = new("Suchanfrage", "Query");
-    public static readonly Phrase SourceHint = new("Quelle", "source");
 
     public static Phrase LevelName(CostLevel level) => level switch
     {

@@ -51,7 +51,6 @@ internal static class ScenarioText
     public static readonly Phrase LineIs = new("Zeile {0}: {1}", "Line {0}: {1}");
     public static readonly Phrase EndsAnswered = new("Ende: beantwortet", "End: answered");
     public static readonly Phrase EndsHandOver = new("Ende: an Menschen weitergegeben", "End: handed to people");
-    public static readonly Phrase Learnt = new("Gelernt", "Learnt");
     public static readonly Phrase Runs = new("{0}: {1}", "{0}: {1}");
 
     /// <summary>A beginning that works, in the language of the reader.</summary>

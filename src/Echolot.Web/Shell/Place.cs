@@ -32,7 +32,7 @@ public sealed record Place(
     [
         new(ShellText.People, Urls.People, "users", Permission.ReadPeople, 'p'),
         new(DepartmentsText.Title, Urls.Departments, "network", Permission.ReadConversations, 'd'),
-        new(WorkflowText.Title, Urls.Workflows, "workflow", Permission.ReadConversations, 'w'),
+        new(WorkflowText.Title, Urls.Workflows, "workflow", Permission.ReadConversations, 'r'),
         new(TargetsText.Title, Urls.ResponseTargets, "timer", Permission.ReadConversations, 'c'),
         new(RotaText.Title, Urls.Rota, "calendar-clock", Permission.ReadConversations),
         new(AutoReplyText.Title, Urls.AutoReplies, "bot", Permission.ReadConversations),

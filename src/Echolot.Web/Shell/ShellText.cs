@@ -19,6 +19,7 @@ internal static class ShellText
     public static readonly Phrase Own = new("Mein Profil", "My profile");
     public static readonly Phrase Search = new("Suchen …", "Search …");
     public static readonly Phrase SearchKeys = new("Strg K", "Ctrl K");
+    public static readonly Phrase ControlKey = new("Strg", "Ctrl");
     public static readonly Phrase SignOut = new("Abmelden", "Sign out");
     public static readonly Phrase Theme = new("Darstellung", "Appearance");
     public static readonly Phrase Light = new("Hell", "Light");

@@ -16,11 +16,9 @@ internal static class CoverageText
     public static readonly Phrase Misses = new("Nicht gesehen", "Not seen");
     public static readonly Phrase Rereads = new("Nachlesen", "Reading again");
     public static readonly Phrase Cost = new("Kosten", "Cost");
-    public static readonly Phrase Source = new("Quelle", "Source");
     public static readonly Phrase Budget = new("Budget", "Budget");
     public static readonly Phrase BudgetOf = new("{0} von {1} {2}", "{0} of {1} {2}");
     public static readonly Phrase Gaps = new("Lücken", "Gaps");
-    public static readonly Phrase NoGaps = new("Keine Lücken", "No gaps");
     public static readonly Phrase Fill = new("Nachlesen", "Read again");
     public static readonly Phrase FillStarted = new("Die Lücke wird nachgelesen", "The gap is being read again");
     public static readonly Phrase CannotFill =
@@ -33,7 +31,6 @@ internal static class CoverageText
         new("zum Teil nachgelesen, {0} Beitrag", "read again in part, {0} post"),
         new("zum Teil nachgelesen, {0} Beiträge", "read again in part, {0} posts"));
     public static readonly Phrase FillFailed = new("Nachlesen gescheitert", "Reading again failed");
-    public static readonly Phrase Reservations = new("Vorbehalte der Anbieter", "Reservations of publishers");
     public static readonly Phrase NoReservation = new("Kein Vorbehalt gefunden", "No reservation found");
     public static readonly Phrase LookedAt = new("geprüft", "checked");
     public static readonly Phrase NotLooked = new("Vorbehalte noch nicht geprüft", "Reservations not checked yet");

@@ -68,7 +68,6 @@ internal static class SourcesText
     public static readonly Phrase NoDeletions = new("Löschungen werden nicht gemeldet", "Deletions are not reported");
     public static readonly Phrase SeesEdits = new("Änderungen werden erkannt", "Edits are noticed");
     public static readonly Phrase Replay = new("Nachlesen nach Ausfall: {0}", "Catching up after an outage: {0}");
-    public static readonly Phrase PushAddress = new("Adresse", "Address");
     public static readonly Phrase PushHint = new(
         "So schickt ein Programm Beiträge hierher; das Format steht in der Dokumentation.",
         "How a program sends posts here; the format is in the documentation.");

@@ -66,7 +66,6 @@ internal static class TeamsText
         "With a token a program uses the API in your name, with your permissions at most.");
     public static readonly Phrase Expires = new("Läuft ab", "Expires");
     public static readonly Phrase LastUsed = new("Zuletzt benutzt", "Last used");
-    public static readonly Phrase Created = new("Erzeugt", "Created");
     public static readonly Phrase Hint = new("Kennung", "Hint");
 
     /// <summary>Why mail does not go out, for those who can change it.</summary>

@@ -38,6 +38,17 @@ public sealed partial class NamingTests
                 f => Path.GetRelativePath(Code.Root, f)).ShouldBeEmpty();
 
     [Fact]
+    public void Each_text_of_a_screen_is_said_somewhere()
+    {
+        var said = Code.Types.SelectMany(t => t.Methods).Where(m => m.HasBody).SelectMany(m => m.Body.Instructions)
+            .Where(i => i.OpCode.Code is Mono.Cecil.Cil.Code.Ldsfld or Mono.Cecil.Cil.Code.Ldsflda)
+            .Select(i => ((Mono.Cecil.FieldReference)i.Operand).FullName).ToHashSet();
+        Code.Types.SelectMany(t => t.Fields)
+            .Where(f => f.IsStatic && f.FieldType.FullName is "Echolot.Web.Shell.Phrase" or "Echolot.Web.Shell.Plural")
+            .Select(f => f.FullName).Where(name => !said.Contains(name)).ShouldBeEmpty("delete it");
+    }
+
+    [Fact]
     public void Log_templates_carry_no_personal_data()
     {
         var wrong = from file in Code.Files("src", "*.cs")

@@ -1,6 +1,7 @@
 using System.Net;
 using Echolot.Monitors;
 using Echolot.Teams;
+using Echolot.Web.Shell.SetUp;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -79,6 +80,25 @@ public sealed class SetUpTests
         answer.Find("#f-password")!.HasAttribute("value").ShouldBeFalse();
         (await host.Services.GetRequiredService<Roster>().WorkspaceAsync(CancellationToken.None)).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("Nordlicht Versand GmbH", "Nordlicht Versand", "\"Nordlicht Versand\"")]
+    [InlineData("Fjellrev AG", "Fjellrev", "Fjellrev")]
+    [InlineData("Bäckerei Müller GmbH & Co. KG", "Bäckerei Müller", "\"Bäckerei Müller\"")]
+    [InlineData("Hilfe e. V.", "Hilfe", "Hilfe")]
+    [InlineData("Hilfe e.V.", "Hilfe", "Hilfe")]
+    [InlineData("„Zur Post“ UG (haftungsbeschränkt)", "Zur Post", "\"Zur Post\"")]
+    [InlineData("Acme, Inc.", "Acme", "Acme")]
+    [InlineData("Co", "Co", "Co")]
+    [InlineData("C&A", "C&A", "\"C&A\"")]
+    [InlineData("AND", "AND", "\"AND\"")]
+    public void The_first_query_is_what_people_call_the_firm(string firm, string name, string query) =>
+        FirstQuery.Of(firm).ShouldBe((name, query));
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("!!!")]
+    public void A_name_without_a_word_makes_no_query(string firm) => FirstQuery.Of(firm).Query.ShouldBeNull();
 
     [Fact]
     public async Task A_server_that_is_set_up_shows_no_set_up()

@@ -52,6 +52,46 @@ public sealed class ShellTests(SetUpHost shared) : IClassFixture<SetUpHost>
     }
 
     [Fact]
+    public async Task What_breaks_is_told_with_a_number_to_people_and_without_a_trace_to_programs()
+    {
+        using var visitor = await host.SignedInAsync(Role.Analyst, "de");
+        var page = await visitor.GetAsync(Urls.Failure);
+        page.Status.ShouldBe(HttpStatusCode.InternalServerError);
+        page.Find("h1")!.TextContent.ShouldBe("Da ist etwas schiefgegangen");
+        page.Find("main code")!.TextContent.Length.ShouldBe(32);
+        page.Find("nav.rail").ShouldNotBeNull();
+        page.Document.Body!.TextContent.ShouldNotContain("InvalidOperationException");
+        using var program = new HttpClient { BaseAddress = host.Address };
+        program.DefaultRequestHeaders.Add("Cookie", string.Join("; ",
+            visitor.Cookies.Select(c => $"{c.Name}={c.Value}")));
+        program.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        using var answer = await program.GetAsync(Urls.Failure);
+        var told = await answer.Content.ReadAsStringAsync();
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        told.ShouldContain("\"code\":\"failed\"");
+        told.ShouldNotContain("InvalidOperationException");
+        told.ShouldNotContain("Somebody asked");
+    }
+
+    [Fact]
+    public void Each_place_has_a_key_of_its_own() => Place.Main.Concat(Place.Settings).Where(place =>
+        place.Key is not null)
+        .GroupBy(place => place.Key).Where(same => same.Count() > 1).Select(same => same.Key).ShouldBeEmpty();
+
+    [Fact]
+    public async Task The_sheet_of_keys_tells_those_of_pages_that_one_may_use()
+    {
+        using var lead = await host.SignedInAsync(Role.Lead, "de");
+        var keys = (await lead.GetAsync(Urls.Today)).Find("#keys")!;
+        keys.QuerySelectorAll("h3").Select(h => h.TextContent).ShouldContain("Zuhören");
+        keys.QuerySelectorAll("kbd").Select(k => k.TextContent).ShouldContain("v");
+        keys.QuerySelectorAll("h3").Select(h => h.TextContent).ShouldContain("Postfach");
+        using var reader = await host.SignedInAsync(Role.ReadOnly, "de");
+        (await reader.GetAsync(Urls.Today)).Find("#keys")!.QuerySelectorAll("h3").Select(h => h.TextContent)
+            .ShouldNotContain("Stichprobe eines Monitors");
+    }
+
+    [Fact]
     public async Task Every_page_demands_a_permission_or_is_public_on_purpose()
     {
         using var visitor = host.Visitor();

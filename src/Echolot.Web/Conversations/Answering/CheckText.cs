@@ -19,15 +19,12 @@ internal static class CheckText
 
     public static readonly Phrase Suggested = new("Vorschlag", "Suggestion");
     public static readonly Phrase Suggestions = new("Passende Antworten", "Answers that fit");
-    public static readonly Phrase NoSuggestions = new("Dazu steht noch nichts im Wissen.", "The library has nothing for this yet.");
     public static readonly Phrase Insert = new("Einfügen", "Insert");
     public static readonly Phrase Because = new("Passt wegen: {0}", "Fits because of: {0}");
     public static readonly Phrase Asked = new("So wurde schon gefragt: {0}", "Asked like this before: {0}");
     public static readonly Phrase Open = new("Fehlt noch: {0}", "Still open: {0}");
-    public static readonly Phrase Files = new("Dateien", "Files");
     public static readonly Phrase Picker = new("Antwort einfügen", "Insert an answer");
     public static readonly Phrase NoneFound = new("Nichts gefunden", "Nothing found");
-    public static readonly Phrase PickHint = new(":: fügt Antworten ein", ":: inserts answers");
 
     public static readonly Phrase Policies = new("Richtlinien", "Policies");
     public static readonly Phrase Applies = new("Gilt wegen: {0}", "Applies because of: {0}");
@@ -37,7 +34,6 @@ internal static class CheckText
     public static readonly Phrase For = new("Wofür", "What for");
     public static readonly Phrase Book = new("Kulanz buchen", "Book goodwill");
     public static readonly Phrase Booked = new("Kulanz gebucht.", "Goodwill booked.");
-    public static readonly Phrase BookedLine = new("{0}: {1}", "{0}: {1}");
 
     public static string Money(long cents) => (cents / 100m).ToString(cents % 100 == 0 ? "0" : "0.00", CultureInfo.CurrentCulture) + " €";
 

@@ -17,7 +17,6 @@ internal static class ApprovalText
     public static readonly Phrase Ask = new("Zur Freigabe", "Ask for approval");
     public static readonly Phrase Asked = new("Zur Freigabe gegeben.", "Handed in for approval.");
     public static readonly Phrase Approve = new("Freigeben", "Approve");
-    public static readonly Phrase ApproveChanged = new("Mit Änderungen freigeben", "Approve with changes");
     public static readonly Phrase SendBack = new("Zurückgeben", "Send back");
     public static readonly Phrase Refuse = new("Ablehnen", "Refuse");
     public static readonly Phrase Withdraw = new("Zurückziehen", "Withdraw");

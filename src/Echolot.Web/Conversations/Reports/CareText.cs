@@ -93,7 +93,6 @@ internal static class CareText
     public static readonly Phrase Rows = new("Zeilen", "Rows");
     public static readonly Phrase Conversation = new("Gespräch", "Conversation");
     public static readonly Phrase When = new("Wann", "When");
-    public static readonly Phrase Started = new("Beginn", "Started");
     public static readonly Phrase Counted = new("Gezählt", "Counted");
     public static readonly Phrase Target = new("Ziel", "Target");
     public static readonly Phrase Result = new("Ergebnis", "Result");
@@ -116,7 +115,6 @@ internal static class CareText
     public static readonly Phrase WithoutCause = new("{0} von {1} Gesprächen haben keine Ursache", "{0} of {1} conversations have no cause");
     public static readonly Phrase AllCauses = new("Alle Ursachen", "All causes");
     public static readonly Phrase OverTime = new("Häufigste Ursachen im Verlauf", "Most frequent causes over time");
-    public static readonly Phrase Others = new("übrige", "others");
     public static readonly Phrase NoCauses = new("Noch keine Ursachen", "No causes yet");
     public static readonly Phrase NoCausesText = new(
         "Beim Erledigen lässt sich notieren, warum sich jemand melden musste; Teile trennt ein >.",

@@ -107,7 +107,8 @@ internal static class SetUpRoutes
         else
         {
             var (source, check) = await sources.AddAsync(
-                Feeds, null, new Dictionary<string, string> { ["address"] = address.Trim() }, http.RequestAborted);
+                Feeds, null, new Dictionary<string, string> { ["address"] = address.Trim() },
+                http.Actor().Person.Id, http.RequestAborted);
             if (source is not null) return Go.To(Urls.Today, SetUpText.Done);
             foreach (var (field, problem) in check.Problems) errors[field] = (Phrase)problem;
         }

@@ -49,6 +49,9 @@ internal static class SetUpText
     public static readonly Phrase AddressHint = new(
         "Die Adresse der Seite genügt; Echolot findet den Feed selbst.",
         "The address of the site is enough; Echolot finds the feed by itself.");
+    public static readonly Phrase OtherSource = new(
+        "Bluesky, Mastodon, eigene Systeme, Dateien:", "Bluesky, Mastodon, systems of your own, files:");
+    public static readonly Phrase AllSources = new("alle Arten von Quellen", "all kinds of sources");
     public static readonly Phrase Finish = new("Fertig", "Finish");
     public static readonly Phrase Done = new(
         "Eingerichtet. Echolot hört jetzt zu.", "All set. Echolot is listening now.");

@@ -23,9 +23,6 @@ internal static class TodayText
     public static readonly Phrase SevenDays = new("7 Tage", "7 days");
     public static readonly Phrase Sources = new("Quellen", "Sources");
     public static readonly Phrase Someone = new("Unbekannt", "Unknown");
-    public static readonly Phrase LastItem = new("letzter Beitrag", "last item");
-    public static readonly Phrase Never = new("noch kein Beitrag", "no item yet");
-    public static readonly Phrase KeptToday = new("behalten, 24 Std.", "kept, 24 h");
 
     public static readonly Plural Failing = new(
         new("Eine Quelle lässt sich nicht lesen.", "One source cannot be read."),
