@@ -9,6 +9,9 @@ public static partial class Urls
     public const string ReplyFileAltPattern = "/inbox/{id:long}/files/{file:long}/alt";
     public const string ReplyFileRemovePattern = "/inbox/{id:long}/files/{file:long}/remove";
     public const string ReplyFilePattern = "/inbox/files/{id:long}";
+    public const string IncidentFilesPattern = "/incidents/{id:long}/files";
+    public const string IncidentFileAltPattern = "/incidents/{id:long}/files/{file:long}/alt";
+    public const string IncidentFileRemovePattern = "/incidents/{id:long}/files/{file:long}/remove";
     public const string ApprovalLinkFilePattern = "/approve/{secret}/files/{file:long}";
 
     public static string ReplyFile(long id) => Of(ReplyFilePattern, id);

@@ -68,7 +68,7 @@ internal static class AlertRoutes
         var form = AlertRuleForm.Read(field => sent[field]);
         var problems = new Dictionary<string, string>();
         var before = id == 0 ? null : await MineAsync(http, desk, id);
-        if (id != 0 && before is null) return Go.To(Urls.Alerts, AlertsText.NotYours);
+        if (id != 0 && before is null) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
         // An administrator who changes somebody's alert does not take it over.
         if (form.Parse(id, before?.PersonId ?? http.Actor().Person.Id, problems) is { } rule)
         {
@@ -98,14 +98,14 @@ internal static class AlertRoutes
 
     private static async Task<IResult> RemoveAsync(HttpContext http, AlertDesk desk, long id)
     {
-        if (await MineAsync(http, desk, id) is null) return Go.To(Urls.Alerts, AlertsText.NotYours);
+        if (await MineAsync(http, desk, id) is null) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
         await desk.RemoveAsync(id, http.RequestAborted);
         return Go.To(Urls.Alerts, AlertsText.Removed);
     }
 
     private static async Task<IResult> MuteAsync(HttpContext http, AlertDesk desk, TimeProvider clock, long id)
     {
-        if (await MineAsync(http, desk, id) is not { } rule) return Go.To(Urls.Alerts, AlertsText.NotYours);
+        if (await MineAsync(http, desk, id) is not { } rule) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
         var now = clock.GetUtcNow();
         var muted = rule.MutedUntil > now;
         await desk.MuteAsync(id, muted ? null : now.AddHours(1), http.RequestAborted);
@@ -115,20 +115,20 @@ internal static class AlertRoutes
     private static async Task<IResult> AcknowledgeAsync(HttpContext http, AlertDesk desk, long id)
     {
         var firing = await desk.AcknowledgeAsync(id, http.Actor().Person.Id, http.RequestAborted);
-        return firing is null ? Go.To(Urls.Alerts, AlertsText.FiringGone) : Go.To(Urls.Firing(id), AlertsText.Acknowledged);
+        return firing is null ? Go.Refused(Urls.Alerts, AlertsText.FiringGone) : Go.To(Urls.Firing(id), AlertsText.Acknowledged);
     }
 
     private static async Task<IResult> JudgeAsync(HttpContext http, AlertDesk desk, long id, [FromForm] string? verdict)
     {
         FiringVerdict? said = Enum.TryParse<FiringVerdict>(verdict, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
         var firing = await desk.JudgeFiringAsync(id, said, http.Actor().Person.Id, http.RequestAborted);
-        return firing is null ? Go.To(Urls.Alerts, AlertsText.FiringGone)
+        return firing is null ? Go.Refused(Urls.Alerts, AlertsText.FiringGone)
             : Go.To(Urls.Firing(id), said is null ? AlertsText.VerdictBack : AlertsText.VerdictKept);
     }
 
     private static async Task<IResult> TestAsync(HttpContext http, AlertDesk desk, long id)
     {
-        if (await MineAsync(http, desk, id) is null) return Go.To(Urls.Alerts, AlertsText.NotYours);
+        if (await MineAsync(http, desk, id) is null) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
         var deliveries = await desk.TestAsync(id, http.RequestAborted);
         var bad = deliveries.Where(d => d.State is not DeliveryState.Sent).ToList();
         if (bad is not [var first, ..])
@@ -137,7 +137,7 @@ internal static class AlertRoutes
                     : $"{g.Count()} × {AlertsText.ChannelName(g.Key)}"))));
         var where = string.Join(' ', new[] { (string)AlertsText.ChannelName(first.Channel), first.Target }
             .Where(w => w.Length > 0));
-        return Go.To(
+        return Go.Refused(
             Urls.Alert(id), Said(AlertsText.TestFailed, bad.Count, deliveries.Count, $"{where}: {first.Problem}"));
     }
 
@@ -152,7 +152,7 @@ internal static class AlertRoutes
         }
         catch (AlertException refused)
         {
-            return Go.To(Urls.AlertChannels, AlertsText.Refusal(refused.Why));
+            return Go.Refused(Urls.AlertChannels, AlertsText.Refusal(refused.Why));
         }
     }
 

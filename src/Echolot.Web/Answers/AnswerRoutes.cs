@@ -98,7 +98,7 @@ internal static class AnswerRoutes
         }
         catch (AnswerException)
         {
-            return Go.To(Urls.Answers, AnswersText.Gone);
+            return Go.Refused(Urls.Answers, AnswersText.Gone);
         }
     }
 
@@ -171,7 +171,7 @@ internal static class AnswerRoutes
         }
         catch (AnswerException wrong)
         {
-            return Go.To(Urls.AnswersIn(id), AnswersText.Refusal(wrong));
+            return Go.Refused(Urls.AnswersIn(id), AnswersText.Refusal(wrong));
         }
     }
 

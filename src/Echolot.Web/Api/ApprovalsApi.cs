@@ -8,22 +8,29 @@ namespace Echolot.Web.Api;
 
 /// <summary>One line of the course of an approval, with the text as it was then.</summary>
 internal sealed record ApiApprovalVersion(
-    DateTimeOffset At, ApprovalStep Step, int Tier, Id? PersonId, string? Outside, string Text, string? Remark);
+    DateTimeOffset At, ApprovalStep Step, int Tier, Id? PersonId, string? Outside, string Text, string? Remark,
+    IReadOnlyList<string> Dropped);
 
 /// <summary>A reply that waits for an approval, or waited; <c>tier</c> counts from 0.</summary>
 internal sealed record ApiApproval(
     Id Id, Id ConversationId, Id? AuthorId, Leg Leg, string Text, ApprovalState State, int Tier, int Tiers,
-    IReadOnlyList<string> Rules, DateTimeOffset? DueAt, bool IsForMe, long Revision, IReadOnlyList<ApiApprovalVersion> Versions)
+    IReadOnlyList<string> Rules, DateTimeOffset? DueAt, bool IsForMe, long Revision, IReadOnlyList<ApiApprovalVersion> Versions,
+    IReadOnlyList<ApiReplyFile> Files)
 {
     public static ApiApproval Of(Approval a, Person me) => new(
         a.Id, a.ConversationId, ApiConversation.IdOf(a.AuthorId), a.Leg, a.Text, a.State, a.Tier, a.Tiers.Count,
         [.. a.Why.Select(w => w.Name)], a.DueAt, a.IsFor(me), a.Revision,
         [.. a.Versions.Select(v => new ApiApprovalVersion(
-            v.At, v.Step, v.Tier, ApiConversation.IdOf(v.PersonId), v.Outside, v.Text, v.Remark))]);
+            v.At, v.Step, v.Tier, ApiConversation.IdOf(v.PersonId), v.Outside, v.Text, v.Remark, v.Dropped))],
+        [.. a.Files.Select(ApiReplyFile.Of)]);
 }
 
-/// <summary>A decision; <c>seen</c> is the revision that was looked at, <c>text</c> the reply with changes.</summary>
-internal sealed record DecisionOrder(bool Approve, long Seen, string? Text = null, string? Remark = null);
+/// <summary>
+/// A decision; <c>seen</c> is the revision that was looked at, <c>text</c> the reply with changes, <c>without_files</c> files that
+/// do not go along.
+/// </summary>
+internal sealed record DecisionOrder(
+    bool Approve, long Seen, string? Text = null, string? Remark = null, IReadOnlyList<Id>? WithoutFiles = null);
 
 internal static class ApprovalsApi
 {
@@ -42,7 +49,10 @@ internal static class ApprovalsApi
         approvals.MapPost("/{id}/decide", async (Id id, DecisionOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 await inbox.DecideAsync(
-                    id, new(order.Approve, order.Text, order.Remark, order.Seen), InboxRoutes.SightOf(http.Actor()), cancel);
+                    id, new(order.Approve, order.Text, order.Remark, order.Seen)
+                    {
+                        Without = [.. (order.WithoutFiles ?? []).Select(f => f.Value)],
+                    }, InboxRoutes.SightOf(http.Actor()), cancel);
                 return TypedResults.Ok(await ShowAsync(id, http, inbox, cancel));
             })
             .RequirePermission(Permission.WorkConversations)

@@ -41,10 +41,11 @@ internal sealed record IncidentOrder(string Title, string? Cause = null, string 
 internal sealed record IncidentChoice(Id? IncidentId);
 
 /// <summary>An answer to everybody of an incident; <c>reply_id</c> goes on with an earlier one for newcomers.</summary>
-internal sealed record IncidentAnswer(string Text, Id? ReplyId = null);
+internal sealed record IncidentAnswer(string Text, Id? ReplyId = null, IReadOnlyList<ChosenFileOrder>? Files = null);
 
 /// <summary>What became of an answer to everybody.</summary>
-internal sealed record ApiIncidentReply(Id Id, string Text, DateTimeOffset MadeAt, long Sent, IReadOnlyList<ApiNotSent> NotSent);
+internal sealed record ApiIncidentReply(
+    Id Id, string Text, DateTimeOffset MadeAt, long Sent, IReadOnlyList<ApiNotSent> NotSent, IReadOnlyList<ApiReplyFile> Files);
 
 /// <summary>A conversation in which an answer could not be sent, and why.</summary>
 internal sealed record ApiNotSent(Id ConversationId, InboxRefusal? Why);
@@ -143,10 +144,12 @@ internal static class ConversationWorkApi
         incidents.MapPost("/{id}/answers", async (
                 Id id, IncidentAnswer order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
-                var made = await inbox.AnswerIncidentAsync(id, order.ReplyId?.Value, order.Text, Sight(http), cancel);
+                var made = await inbox.AnswerIncidentAsync(
+                    id, order.ReplyId?.Value, order.Text, Sight(http), cancel, ChosenFileOrder.Of(order.Files));
                 var reply = (await inbox.IncidentRepliesAsync(id, Sight(http), cancel)).First(r => r.Id == made);
                 return TypedResults.Ok(new ApiIncidentReply(
-                    reply.Id, reply.Text, reply.MadeAt, reply.Sent, [.. reply.NotSent.Select(n => new ApiNotSent(n.Conversation, n.Why))]));
+                    reply.Id, reply.Text, reply.MadeAt, reply.Sent, [.. reply.NotSent.Select(n => new ApiNotSent(n.Conversation, n.Why))],
+                    [.. reply.Files.Select(ApiReplyFile.Of)]));
             })
             .RequirePermission(Permission.SendReplies)
             .Named("answerIncident", "Answer everybody of an incident", "Each in their conversation, nobody twice.");

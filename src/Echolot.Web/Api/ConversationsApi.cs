@@ -109,7 +109,7 @@ internal sealed record ReplyOrder(
         Leg, Text, ReplyTo?.Value, SeenRevision, NextState, At, SourceId?.Value, Reason,
         Answers?.Select(a => new UsedAnswer(a.AnswerId, a.Version)).ToList())
     {
-        Files = [.. (Files ?? []).Select(f => new ChosenFile(f.FileId, f.Alt))],
+        Files = ChosenFileOrder.Of(Files),
     };
 }
 
@@ -117,7 +117,9 @@ internal sealed record ReplyOrder(
 /// A short public word and a private message; <c>via</c>: source that says the private one, <c>chat</c>: web chat to which
 /// a link in the public word leads instead.
 /// </summary>
-internal sealed record HandOverOrder(string Public, string Private, Id? Via = null, Id? Chat = null, long? SeenRevision = null);
+internal sealed record HandOverOrder(
+    string Public, string Private, Id? Via = null, Id? Chat = null, long? SeenRevision = null,
+    IReadOnlyList<ChosenFileOrder>? Files = null);
 
 /// <summary>One way to answer; <c>closes_at</c>: when the network ends it; <c>files</c>: null where it takes none.</summary>
 internal sealed record ApiWay(
@@ -144,14 +146,14 @@ internal static class ConversationsApi
     {
         var talks = api.MapGroup("/conversations").WithTags("Conversations");
         talks.MapGet("", async (
-                Word<InboxView>? view, string? connector, Word<Priority>? above, Id? department, Id? assignee, string? search,
-                Word<InboxOrder>? order, int? crisis, string? cursor, int? size, HttpContext http, Inbox inbox,
-                CancellationToken cancel) =>
+                Word<InboxView>? view, string? connector, Word<Priority>? above, Id? department, Id? assignee, Id? contact,
+                string? search, Word<InboxOrder>? order, Id? label, Id? incident, string? cause, int? crisis, string? cursor,
+                int? size, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 var page = await inbox.ListAsync(
                     new InboxFilter(
-                        view?.Value ?? InboxView.ToDo, connector, above?.Value, department?.Value, assignee?.Value, null, search,
-                        order?.Value ?? InboxOrder.DueFirst, Crisis: crisis),
+                        view?.Value ?? InboxView.ToDo, connector, above?.Value, department?.Value, assignee?.Value, contact?.Value,
+                        search, order?.Value ?? InboxOrder.DueFirst, label?.Value, incident?.Value, cause, crisis),
                     Sight(http), cursor, Paging.Size(size), cancel);
                 return TypedResults.Ok(new Listed<ApiConversation>([.. page.Items.Select(ApiConversation.Of)], page.Next));
             })
@@ -213,7 +215,7 @@ internal static class ConversationsApi
                     id, new HandOver(
                         order.Public, order.Private, order.Via?.Value, order.Chat is { } chat
                             ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
-                        order.SeenRevision), Sight(http), cancel);
+                        order.SeenRevision) { Files = ChosenFileOrder.Of(order.Files) }, Sight(http), cancel);
                 return TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel));
             })
             .RequirePermission(Permission.SendReplies)

@@ -36,6 +36,7 @@ internal static class EcholotApi
         api.MapTriage();
         api.MapConversations();
         api.MapConversationWork();
+        api.MapConversationLists();
         api.MapDepartments();
         api.MapWorkflows();
         api.MapOpinionFigures();

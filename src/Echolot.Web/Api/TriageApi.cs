@@ -24,24 +24,29 @@ internal sealed record ApiCondition(
         c.Site);
 }
 
-/// <summary>A rule as somebody writes it; <c>stops</c>: later rules leave alone what it hit.</summary>
+/// <summary>
+/// A rule as somebody writes it; <c>stops</c>: later rules leave alone what it hit; <c>opens</c>: new mentions that it hits
+/// become conversations, answered by <c>source_id</c>.
+/// </summary>
 internal sealed record ApiRuleDraft(
-    string Name, ApiCondition Condition, IReadOnlyList<ApiChange> Changes, bool Active = true, bool Stops = false)
+    string Name, ApiCondition Condition, IReadOnlyList<ApiChange> Changes, bool Active = true, bool Stops = false,
+    bool Opens = false, Id? SourceId = null)
 {
     /// <summary>Null where a change lacks what it needs.</summary>
     public RuleDraft? ToDraft() => WorkApi.Changes(Changes) is { } changes
-        ? new(Name, Condition.ToCondition(), changes, Active, Stops)
+        ? new(Name, Condition.ToCondition(), changes, Active, Stops) { Opens = Opens, VoiceId = SourceId?.Value }
         : null;
 }
 
 /// <summary>A rule, its place in the order, and how often it hit.</summary>
 internal sealed record ApiRule(
     Id Id, int Position, string Name, ApiCondition Condition, IReadOnlyList<ApiChange> Changes, bool Active, bool Stops,
-    long Hits, DateTimeOffset? HitAt, DateTimeOffset ChangedAt, Id? ChangedBy)
+    long Hits, DateTimeOffset? HitAt, DateTimeOffset ChangedAt, Id? ChangedBy, bool Opens, Id? SourceId)
 {
     public static ApiRule Of(Rule r) => new(
         r.Id, r.Position, r.Name, ApiCondition.Of(r.Draft.Condition), [.. r.Draft.Changes.Select(ApiChange.Of)],
-        r.Draft.Active, r.Draft.Stops, r.Hits, r.HitAt, r.ChangedAt, r.ChangedBy is { } by ? new Id(by) : null);
+        r.Draft.Active, r.Draft.Stops, r.Hits, r.HitAt, r.ChangedAt, r.ChangedBy is { } by ? new Id(by) : null,
+        r.Draft.Opens, r.Draft.VoiceId is { } voice ? new Id(voice) : null);
 }
 
 /// <summary>What a condition would hit; <c>complete</c> false: at least so many.</summary>

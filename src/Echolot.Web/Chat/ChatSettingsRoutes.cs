@@ -22,7 +22,7 @@ internal static class ChatSettingsRoutes
     private static async Task<IResult> SaveAsync(HttpContext http, SourceRunner runner, long id, CancellationToken cancel)
     {
         if (await runner.FindAsync(id, cancel) is not { Key.Connector: ChatSettings.Connector } before)
-            return Go.To(Urls.Sources, Sources.SourcesText.Gone);
+            return Go.Refused(Urls.Sources, Sources.SourcesText.Gone);
         var form = await http.Request.ReadFormAsync(cancel);
         // The public name of the chat stays: pages that show it ask by it.
         var values = form.Where(f => f.Key is not ("name" or AntiForgery.Field))

@@ -58,13 +58,30 @@ const attach = (files: Iterable<File>): void => {
   }
 };
 
-/** A file of the library; also asked for by the list of answers. */
-const attachKnown = (id: string): void => {
+/** Files that the server knows: `from` one of the library, `draft-of` those of a colleague's shared draft. */
+export const attachFrom = (what: 'from' | 'draft-of', id: string): void => {
   const address = list()?.dataset.replyFiles;
   if (!address) return;
   const body = new FormData();
-  body.set('from', id);
+  body.set(what, id);
   post(address, body);
+};
+
+/** What lies with the draft is offered for the private half; without its tick it stays with the draft. */
+export const handFilesOver = (): void => {
+  const place = document.querySelector<HTMLElement>('[data-hand-files]');
+  if (!place) return;
+  place.hidden = !list()?.querySelector('[data-file]');
+  const offers = [...(list()?.querySelectorAll<HTMLElement>('[data-file]') ?? [])].map(file => {
+    const [offer, box, name] = [document.createElement('label'), document.createElement('input'), document.createElement('span')];
+    offer.className = 'choice';
+    Object.assign(box, { type: 'checkbox', name: 'file', value: file.dataset.file ?? '', checked: true, className: 'box' });
+    name.textContent = file.querySelector('a')?.textContent ?? '';
+    offer.append(box, name);
+    return offer;
+  });
+  place.querySelectorAll('.choice').forEach(offer => offer.remove());
+  place.append(...offers);
 };
 
 document.addEventListener('click', event => {
@@ -78,7 +95,7 @@ document.addEventListener('click', event => {
     return;
   }
   const known = target.closest<HTMLElement>('[data-attach-known]');
-  if (known) attachKnown(known.dataset.attachKnown ?? '');
+  if (known) attachFrom('from', known.dataset.attachKnown ?? '');
   const away = target.closest<HTMLElement>('[data-detach]');
   if (away) post(away.dataset.detach ?? '', new FormData());
 });
@@ -115,5 +132,5 @@ document.addEventListener('drop', event => {
 document.addEventListener('echo:inserted', event => {
   const { files = [] } = (event as CustomEvent<{ files?: { id: number; type: string }[] }>).detail;
   const taken = takes();
-  for (const file of files) if (taken?.includes(file.type)) attachKnown(String(file.id));
+  for (const file of files) if (taken?.includes(file.type)) attachFrom('from', String(file.id));
 });

@@ -1,6 +1,6 @@
 // <echo-inbox>: the list follows what happens, the open conversation shows what was said meanwhile without touching what
 // somebody writes. Keys: j k Enter r n, Ctrl+Enter sends. Drafts are kept on the server while one writes.
-import './attach';
+import { attachFrom, handFilesOver } from './attach';
 import './many';
 import htmx from './htmx';
 import { typing } from './keys';
@@ -319,17 +319,36 @@ class Inbox extends HTMLElement {
       this.text.value = insert.dataset.insert ?? '';
       this.text.dispatchEvent(new Event('input', { bubbles: true }));
       this.text.focus();
+      if (insert.dataset.draftOf) attachFrom('draft-of', insert.dataset.draftOf);
       return;
     }
     // What was written is meant for the private half.
     if ((event.target as Element).closest('[data-hand-over]') && this.text) {
       const words = this.querySelector<HTMLTextAreaElement>('#hand-over [name="private"]');
       if (words && !words.value) words.value = this.text.value;
+      handFilesOver();
     }
+    const answered = (event.target as Element).closest<HTMLElement>('[data-answer-to]');
+    if (answered) this.answer(answered);
+    if ((event.target as Element).closest('[data-answer-newest]')) this.answer(null);
     if ((event.target as Element).closest('[data-side]')) this.conversation?.classList.toggle('with-side');
     const row = (event.target as Element).closest<HTMLElement>('[data-talk]');
     if (row && !(event.target as Element).closest('a, input')) row.querySelector('a')?.click();
   };
+
+  /** Chooses which of the customer's words are answered; null: the newest. */
+  private answer(button: HTMLElement | null): void {
+    const [to, line] = [this.form?.querySelector<HTMLInputElement>('[data-to]'), this.form?.querySelector<HTMLElement>('[data-answering]')];
+    if (!to || !line) return;
+    to.value = button?.dataset.answerTo ?? '';
+    line.hidden = !button;
+    const words = button?.closest('.said')?.querySelector('.said-text')?.textContent ?? '';
+    const place = line.querySelector('span');
+    if (place) place.textContent = (line.dataset.answering ?? '').replace('{0}', words.length > 90 ? `${words.slice(0, 90)}…` : words);
+    const leg = this.form?.querySelector<HTMLInputElement>(`[name="mode"][value="${CSS.escape(button?.dataset.leg ?? '')}"]`);
+    if (leg && !leg.checked) leg.click();
+    this.text?.focus();
+  }
 
   private key = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target === this.text) {

@@ -5,7 +5,21 @@ interface Entry {
   group: string;
   address: string;
   markup: string;
+  /** What is pressed on this page instead of going somewhere. */
+  press?: HTMLElement;
 }
+
+/** What can be done on this page: its buttons and the entries of its menus, as they are called. */
+const onPage = (group: string): Entry[] => {
+  const seen = new Set<string>();
+  return [...document.querySelectorAll<HTMLElement>('#main :is(button, a)[data-hotkey], #main [data-open], #main .menu-item, #main .bar-actions :is(.button, a)')]
+    .filter(button => !button.closest('dialog, [role="listbox"]') && !(button as HTMLButtonElement).disabled)
+    .map(button => ({
+      text: (button.getAttribute('aria-label') ?? button.textContent ?? '').replace(/\s+/g, ' ').trim(), group, address: '',
+      markup: button.querySelector('svg')?.innerHTML ?? '', press: button,
+    }))
+    .filter(entry => entry.text !== '' && !seen.has(entry.text) && seen.add(entry.text));
+};
 
 const searchIcon = '<path d="m21 21-4.34-4.34" /><circle cx="11" cy="11" r="8" />';
 
@@ -28,6 +42,7 @@ export const rank = (text: string, sought: string): number | null => {
 
 class Palette extends HTMLElement {
   private entries: Entry[] | undefined;
+  private here: Entry[] = [];
   private shown: Entry[] = [];
   private chosen = 0;
 
@@ -55,6 +70,9 @@ class Palette extends HTMLElement {
   private async start(): Promise<void> {
     this.field.value = '';
     this.field.focus();
+    this.here = onPage(this.dataset.here ?? '');
+    // What the page itself can do does not wait for the server.
+    this.filter();
     if (!this.entries) {
       const answer = await fetch(this.getAttribute('src') ?? '', { headers: { accept: 'application/json' } });
       this.entries = answer.ok ? ((await answer.json()) as Entry[]) : [];
@@ -64,7 +82,7 @@ class Palette extends HTMLElement {
 
   private filter(): void {
     const sought = this.field.value;
-    this.shown = (this.entries ?? [])
+    this.shown = [...this.here, ...(this.entries ?? [])]
       .map(entry => ({ entry, rank: rank(entry.text, sought) }))
       .filter((found): found is { entry: Entry; rank: number } => found.rank !== null)
       .sort((a, b) => a.rank - b.rank)
@@ -144,7 +162,8 @@ class Palette extends HTMLElement {
     const entry = this.shown[index];
     if (!entry) return;
     (this.closest('dialog') as HTMLDialogElement).close();
-    location.assign(entry.address);
+    if (entry.press) entry.press.click();
+    else location.assign(entry.address);
   }
 }
 

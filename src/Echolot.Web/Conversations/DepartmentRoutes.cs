@@ -71,7 +71,7 @@ internal static class DepartmentRoutes
         }
         catch (RosterException refused)
         {
-            return Go.To(Urls.Departments, RosterText.Of(refused.Why));
+            return Go.Refused(Urls.Departments, RosterText.Of(refused.Why));
         }
     }
 
@@ -113,7 +113,7 @@ internal static class DepartmentRoutes
         }
         catch (RosterException refused)
         {
-            return Go.To(Urls.Departments, RosterText.Of(refused.Why));
+            return Go.Refused(Urls.Departments, RosterText.Of(refused.Why));
         }
     }
 
@@ -194,7 +194,7 @@ internal static class DepartmentRoutes
         }
         catch (RosterException refused)
         {
-            return Go.To(Urls.Seat(id), RosterText.Of(refused.Why));
+            return Go.Refused(Urls.Seat(id), RosterText.Of(refused.Why));
         }
     }
 

@@ -99,7 +99,7 @@ internal sealed class FollowedLists(
                 [nameof(InboxRows.Http)] = http, [nameof(InboxRows.Page)] = page,
                 [nameof(InboxRows.Windows)] = windows, [nameof(InboxRows.Address)] = address,
                 [nameof(InboxRows.People)] = people,
-                [nameof(InboxRows.Connectors)] = runner.Connectors.ToDictionary(c => c.Description.Name, c => c.Description.Title),
+                [nameof(InboxRows.Connectors)] = ByHandText.Channels(runner.Connectors),
             }))).ToHtmlString());
     }
 

@@ -69,7 +69,7 @@ internal static class InboxListRoutes
         }
         catch (InboxException wrong)
         {
-            return Go.Nowhere(InboxText.Refusal(wrong));
+            return Go.Refused(InboxText.Refusal(wrong));
         }
     }
 
@@ -85,7 +85,7 @@ internal static class InboxListRoutes
         }
         catch (InboxException wrong)
         {
-            return Go.To(address, InboxText.Refusal(wrong));
+            return Go.Refused(address, InboxText.Refusal(wrong));
         }
     }
 
@@ -98,7 +98,7 @@ internal static class InboxListRoutes
         }
         catch (InboxException wrong)
         {
-            return Go.To(Urls.Inbox, InboxText.Refusal(wrong));
+            return Go.Refused(Urls.Inbox, InboxText.Refusal(wrong));
         }
     }
 }

@@ -38,6 +38,7 @@ internal static class InboxRoutes
         routes.MapReplyFiles();
         routes.MapTargets();
         routes.MapCrisis();
+        routes.MapByHand();
         routes.MapDepartments();
     }
 
@@ -52,7 +53,7 @@ internal static class InboxRoutes
         }
         catch (InboxException wrong)
         {
-            return Go.Nowhere(InboxText.Refusal(wrong));
+            return Go.Refused(InboxText.Refusal(wrong));
         }
     }
 
@@ -69,6 +70,11 @@ internal static class InboxRoutes
         [FromForm] string? asking, [FromForm] string? ask, CancellationToken cancel) =>
         DoAsync(http, id, async sight =>
         {
+            // What closing asks for stands in its dialog.
+            foreach (var (name, values) in http.Request.Form)
+                if (name.StartsWith(FieldControl.Prefix, StringComparison.Ordinal)
+                    && Number(name[FieldControl.Prefix.Length..]) is { } field && values.Any(v => !string.IsNullOrWhiteSpace(v)))
+                    await inbox.SetFieldAsync(id, field, string.Join('\n', values.AsEnumerable()), sight, cancel);
             if (asking is not null && ask is null && await inbox.FindAsync(id, sight, cancel) is not null)
                 await opinions.LeaveOutAsync(id, cancel);
             // Closed first: what is asked for on closing is missing before it is said in public that all is well.
@@ -90,7 +96,7 @@ internal static class InboxRoutes
                 id, new HandOver(
                     hint ?? "", words ?? "", link is null ? Number(way) : null,
                     link is { } chat ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
-                    seen), SightOf(http.Actor()), cancel);
+                    seen) { Files = FileRoutes.Chosen(http.Request.Form) }, SightOf(http.Actor()), cancel);
             return Go.To(Urls.Conversation(id), InboxText.Sent);
         }
         catch (InboxException wrong)
@@ -98,6 +104,7 @@ internal static class InboxRoutes
             return Pages.Show<InboxPage>(http, new
             {
                 Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString(), Written = words, Mode = (MessageKind?)MessageKind.Private,
+                Found = wrong.Findings,
             });
         }
     }
@@ -123,7 +130,7 @@ internal static class InboxRoutes
     private static async Task<IResult> SayAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
         [FromForm] long? seen, [FromForm] string? next, [FromForm] string? via, [FromForm] string? reason,
-        [FromForm] string? items, [FromForm] string? at, [FromForm] string? later, TimeProvider clock,
+        [FromForm] string? items, [FromForm] string? at, [FromForm] string? later, [FromForm] string? to, TimeProvider clock,
         CancellationToken cancel)
     {
         var sight = SightOf(http.Actor());
@@ -136,7 +143,7 @@ internal static class InboxRoutes
             }
             var said = await inbox.SendReplyAsync(
                 id, new ReplyDraft(
-                    (Leg)mode, text ?? "", SeenRevision: seen,
+                    (Leg)mode, text ?? "", ReplyTo: Number(to), SeenRevision: seen,
                     NextState: Enum.TryParse<ConversationState>(next, out var then) ? then : null,
                     At: Later.Of(at, later, clock.GetUtcNow(), http.Actor().Person.TimeZone),
                     Voice: mode is MessageKind.Private ? Number(via) : null, Reason: reason,
@@ -150,7 +157,7 @@ internal static class InboxRoutes
                 new
                 {
                     Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString(), Written = text, Mode = (MessageKind?)mode,
-                    Found = wrong.Findings, Reason = reason, Items = items,
+                    Found = wrong.Findings, Reason = reason, Items = items, To = Number(to),
                 });
         }
     }
@@ -198,7 +205,7 @@ internal static class InboxRoutes
         catch (InboxException wrong)
         {
             return http.IsFragment()
-                ? Go.Nowhere(InboxText.Refusal(wrong))
+                ? Go.Refused(InboxText.Refusal(wrong))
                 : Pages.Show<InboxPage>(http, new { Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString() });
         }
         return http.IsFragment()

@@ -290,6 +290,10 @@ internal static class InboxText
             $"«{wrong.Detail}» ist zu groß oder leer; höchstens 5 MB gehen.", $"“{wrong.Detail}” is too large or empty; 5 MB are the most."),
         InboxRefusal.FileKind => new(
             $"«{wrong.Detail}» geht nicht: nur PDF, PNG, JPEG, GIF und WebP.", $"“{wrong.Detail}” cannot be sent: PDF, PNG, JPEG, GIF and WebP only."),
+        InboxRefusal.PersonNameMissing => new("Sag, wer es war.", "Say who it was."),
+        InboxRefusal.TimeToCome => new("Das liegt noch in der Zukunft.", "That is still to come."),
+        InboxRefusal.FilesNotTaken => new(
+            "Dieser Kanal nimmt diese Dateien nicht an.", "This channel does not take these files."),
         InboxRefusal.TooManyFiles => new(
             $"Eine Antwort trägt höchstens {Inbox.MostFiles} Dateien.", $"A reply carries {Inbox.MostFiles} files at most."),
         InboxRefusal.AgentFiguresOff => new(

@@ -69,7 +69,8 @@ internal static class IncidentRoutes
             var written = InboxRoutes.Number(reply);
             // An earlier answer goes on with its own words; the field is not read then.
             await inbox.AnswerIncidentAsync(
-                id, written, written is null ? text ?? "" : "-", InboxRoutes.SightOf(http.Actor()), cancel);
+                id, written, written is null ? text ?? "" : "-", InboxRoutes.SightOf(http.Actor()), cancel,
+                FileRoutes.Chosen(http.Request.Form));
             return Go.To(Urls.Incident(id), JoiningText.OnItsWay);
         }
         catch (InboxException wrong)

@@ -96,7 +96,7 @@ internal static class WorkflowRoutes
         }
         catch (Exception refused) when (refused is InboxException or QueryException)
         {
-            return Go.To(Urls.Workflows, WorkflowText.Gone);
+            return Go.Refused(Urls.Workflows, WorkflowText.Gone);
         }
     }
 }

@@ -37,7 +37,7 @@ internal static class LabelRoutes
         try
         {
             var label = await archive.ChangeLabelAsync(id, form.Draft(), http.RequestAborted);
-            return Go.To(Urls.Labels, label is null ? LabelsText.Gone : LabelsText.Saved);
+            return label is null ? Go.Refused(Urls.Labels, LabelsText.Gone) : Go.To(Urls.Labels, LabelsText.Saved);
         }
         catch (ArgumentException)
         {
@@ -50,11 +50,11 @@ internal static class LabelRoutes
         try
         {
             var merged = await archive.MergeLabelAsync(id, into ?? 0, http.RequestAborted);
-            return Go.To(Urls.Labels, merged ? LabelsText.Merged : LabelsText.Gone);
+            return merged ? Go.To(Urls.Labels, LabelsText.Merged) : Go.Refused(Urls.Labels, LabelsText.Gone);
         }
         catch (ArgumentException)
         {
-            return Go.To(Urls.Labels, LabelsText.Refused);
+            return Go.Refused(Urls.Labels, LabelsText.Refused);
         }
     }
 

@@ -56,7 +56,7 @@ internal static class ListRoutes
     private static async Task<IResult> TakeAsync(HttpContext http, EvidenceRoom room, long id)
     {
         if (await room.TakeAsync(id, http.Actor().Person.Id, http.RequestAborted) is null)
-            return Go.Nowhere(WorkText.GoneNow);
+            return Go.Refused(WorkText.GoneNow);
         return WorkRoutes.Again(http, id);
     }
 

@@ -41,7 +41,7 @@ internal static class WorkRoutes
         }
         catch (ArgumentException)
         {
-            return Go.Nowhere(LabelsText.Gone);
+            return Go.Refused(LabelsText.Gone);
         }
         return TypedResults.NoContent();
     }
@@ -56,7 +56,7 @@ internal static class WorkRoutes
         }
         catch (ArgumentException)
         {
-            return Go.Nowhere(ListeningText.TagTooLong);
+            return Go.Refused(ListeningText.TagTooLong);
         }
         return Again(http, id);
     }
@@ -69,11 +69,11 @@ internal static class WorkRoutes
         {
             var note = await archive.AddNoteAsync(
                 id, text ?? "", http.Actor().Person.Id, Calls.In(text ?? "", people), http.RequestAborted);
-            return note is null ? Go.Nowhere(WorkText.GoneNow) : Again(http, id);
+            return note is null ? Go.Refused(WorkText.GoneNow) : Again(http, id);
         }
         catch (ArgumentException)
         {
-            return Go.Nowhere(WorkText.NoteLength);
+            return Go.Refused(WorkText.NoteLength);
         }
     }
 

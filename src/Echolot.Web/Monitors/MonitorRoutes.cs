@@ -61,7 +61,7 @@ internal static class MonitorRoutes
             var saved = await watchlist.RestoreAsync(
                 id, version, http.Actor().Person.Id, MonitorsText.RestoredNote.With(version), http.RequestAborted);
             return saved.Monitor is null
-                ? Go.To(Urls.MonitorVersions(id), MonitorsText.Errors)
+                ? Go.Refused(Urls.MonitorVersions(id), MonitorsText.Errors)
                 : Go.To(Urls.MonitorVersions(id), MonitorsText.Restored);
         });
 
@@ -93,11 +93,11 @@ internal static class MonitorRoutes
         }
         catch (KeyNotFoundException)
         {
-            return Go.To(Urls.Monitors, MonitorsText.Gone);
+            return Go.Refused(Urls.Monitors, MonitorsText.Gone);
         }
         catch (MonitorLockedException)
         {
-            return Go.To(Urls.Monitor(id), MonitorsText.LockedRefused);
+            return Go.Refused(Urls.Monitor(id), MonitorsText.LockedRefused);
         }
     }
 

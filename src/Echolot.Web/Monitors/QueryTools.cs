@@ -120,7 +120,7 @@ internal static class QueryTools
         }
         catch (KeyNotFoundException)
         {
-            return Go.Nowhere(MonitorsText.Gone);
+            return Go.Refused(MonitorsText.Gone);
         }
         var ids = (form.Sample ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Take(200)
             .Select(NumberOf).OfType<long>();

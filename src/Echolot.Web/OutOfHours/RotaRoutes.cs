@@ -59,7 +59,8 @@ internal static class RotaRoutes
     }
 
     private static async Task<IResult> AcknowledgeAsync(HttpContext http, RotaDesk rota, long id, CancellationToken cancel) =>
-        Go.To(Urls.Rota, await rota.AcknowledgeCallAsync(id, http.Actor().Person.Id, cancel) ? RotaText.Acknowledged : RotaText.TooLate);
+        await rota.AcknowledgeCallAsync(id, http.Actor().Person.Id, cancel)
+            ? Go.To(Urls.Rota, RotaText.Acknowledged) : Go.Refused(Urls.Rota, RotaText.TooLate);
 
     private static Task<IResult> ConfirmAsync(
         HttpContext http, RotaDesk rota, long id, [FromForm] string? open, CancellationToken cancel) => DoAsync(

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Echolot.Web.Components;
 
 namespace Echolot.Web.Shell;
 
@@ -7,10 +8,16 @@ namespace Echolot.Web.Shell;
 public static class Go
 {
     /// <summary>To another page (303, or the header that makes htmx leave the page).</summary>
-    public static IResult To(string address, Phrase? toast = null) => new Leave(address, toast);
+    public static IResult To(string address, Phrase? toast = null) => new Leave(address, toast, Tone.Good);
+
+    /// <summary>To another page with a message that says what could not be done.</summary>
+    public static IResult Refused(string address, Phrase why) => new Leave(address, why, Tone.Bad);
 
     /// <summary>Stays where it is: an empty answer with a message.</summary>
-    public static IResult Nowhere(Phrase toast) => new Stay(toast);
+    public static IResult Nowhere(Phrase toast) => new Stay(toast, Tone.Good);
+
+    /// <summary>Stays where it is and says what could not be done.</summary>
+    public static IResult Refused(Phrase why) => new Stay(why, Tone.Bad);
 
     internal static Task RedirectAsync(HttpContext http, string address)
     {
@@ -28,26 +35,26 @@ public static class Go
     }
 
     /// <summary>Shows a message on the page that asked by htmx; call it before the answer is written.</summary>
-    public static void Toast(this HttpContext http, string message) =>
+    public static void Toast(this HttpContext http, string message, Tone tone = Tone.Good) =>
         http.Response.Headers["HX-Trigger"] = JsonSerializer.Serialize(
-            new Dictionary<string, object> { ["echo:toast"] = new { text = message } },
+            new Dictionary<string, object> { ["echo:toast"] = new { text = message, tone = tone is Tone.Bad ? "bad" : "good" } },
             // Header values are ASCII; the default encoder escapes everything else.
             new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default });
 
-    private sealed record Leave(string Address, Phrase? Message) : IResult
+    private sealed record Leave(string Address, Phrase? Message, Tone Tone) : IResult
     {
         public Task ExecuteAsync(HttpContext http)
         {
-            if (Message is { } message) Flash.Write(http, message);
+            if (Message is { } message) Flash.Write(http, message, Tone);
             return RedirectAsync(http, Address);
         }
     }
 
-    private sealed record Stay(Phrase Message) : IResult
+    private sealed record Stay(Phrase Message, Tone Tone) : IResult
     {
         public Task ExecuteAsync(HttpContext http)
         {
-            http.Toast(Message);
+            http.Toast(Message, Tone);
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         }
@@ -59,14 +66,18 @@ internal static class Flash
 {
     private const string Cookie = "echolot-flash";
 
-    public static void Write(HttpContext http, string message) => http.Response.Cookies.Append(
-        Cookie, Uri.EscapeDataString(message),
+    // Stands before a message that says what went wrong; no text of ours begins with it.
+    private const char Bad = '!';
+
+    public static void Write(HttpContext http, string message, Tone tone) => http.Response.Cookies.Append(
+        Cookie, Uri.EscapeDataString(tone is Tone.Bad ? Bad + message : message),
         new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromMinutes(1), Path = "/" });
 
-    public static string? Take(HttpContext http)
+    public static (string Text, Tone Tone)? Take(HttpContext http)
     {
         if (http.Request.Cookies[Cookie] is not { Length: > 0 } message) return null;
         http.Response.Cookies.Delete(Cookie, new() { Path = "/" });
-        return Uri.UnescapeDataString(message);
+        var text = Uri.UnescapeDataString(message);
+        return text[0] == Bad ? (text[1..], Tone.Bad) : (text, Tone.Good);
     }
 }

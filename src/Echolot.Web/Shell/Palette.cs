@@ -1,6 +1,8 @@
+using Echolot.Conversations;
 using Echolot.Monitors;
 using Echolot.Teams;
 using Echolot.Web.Components;
+using Echolot.Web.Conversations;
 using Echolot.Web.Shell.SignIn;
 
 namespace Echolot.Web.Shell;
@@ -17,11 +19,12 @@ internal static class Palette
     private static readonly Phrase Actions = new("Befehle", "Commands");
     private static readonly Phrase NewMonitor = new("Neuer Monitor", "New monitor");
     private static readonly Phrase NewSource = new("Neue Quelle", "New source");
+    private static readonly Phrase Lists = new("Postfach", "Inbox");
 
     public static void MapPalette(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Urls.Palette, AnswerAsync).RequirePermission(Permission.ReadMentions).ExcludeFromDescription();
 
-    private static async Task<IResult> AnswerAsync(HttpContext http, Watchlist watchlist)
+    private static async Task<IResult> AnswerAsync(HttpContext http, Watchlist watchlist, Inbox inbox)
     {
         var may = http.Actor().Permissions;
         var entries = Place.Main.Concat(Place.Settings).Append(new(ShellText.Own, Urls.Own, "user", Permission.None))
@@ -29,6 +32,11 @@ internal static class Palette
             .Select(place => Entry(place.Name, Pages, place.Address, place.Icon)).ToList();
         if (may.HasFlag(Permission.EditMonitors)) entries.Add(Entry(NewMonitor, Actions, Urls.NewMonitor, "plus"));
         if (may.HasFlag(Permission.EditSources)) entries.Add(Entry(NewSource, Actions, Urls.NewSource, "plus"));
+        if (may.HasFlag(Permission.WorkConversations))
+            entries.Add(Entry(ByHandText.Title, Actions, Urls.NewConversation, "phone"));
+        if (may.HasFlag(Permission.ReadConversations))
+            entries.AddRange((await inbox.ViewsAsync(http.Actor().Person.Id, http.RequestAborted))
+                .Select(view => Entry(view.Name, Lists, Urls.InboxView(view.Filters), "bookmark")));
         if (may.HasFlag(Permission.ReadMonitors))
         {
             entries.AddRange((await watchlist.ListAsync(http.RequestAborted))

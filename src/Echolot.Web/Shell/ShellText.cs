@@ -37,6 +37,7 @@ internal static class ShellText
     public static readonly Phrase Palette = new("Befehle und Seiten", "Commands and pages");
     public static readonly Phrase PaletteHint = new(
         "Suchen oder springen: Seite, Monitor, Befehl …", "Search or go to a page, monitor or command …");
+    public static readonly Phrase PaletteHere = new("Auf dieser Seite", "On this page");
     public static readonly Phrase PaletteNone = new("Nichts gefunden", "Nothing found");
     public static readonly Phrase PaletteSearch = new("„#“ in allem Gespeicherten suchen", "Search everything stored for “#”");
     public static readonly Phrase KeySearch = new(

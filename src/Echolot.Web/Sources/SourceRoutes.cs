@@ -24,9 +24,9 @@ internal static class SourceRoutes
         routes.MapAction(Urls.SourceLookPattern, Permission.EditSources, LookAsync);
     }
 
-    private static async Task<IResult> FillAsync(HttpContext http, SourceRunner runner, long id) => Go.To(
-        Urls.Coverage, await runner.FillAsync(id, http.Actor().Person.Id, http.RequestAborted)
-            ? CoverageText.FillStarted : CoverageText.CannotFill);
+    private static async Task<IResult> FillAsync(HttpContext http, SourceRunner runner, long id) =>
+        await runner.FillAsync(id, http.Actor().Person.Id, http.RequestAborted)
+            ? Go.To(Urls.Coverage, CoverageText.FillStarted) : Go.Refused(Urls.Coverage, CoverageText.CannotFill);
 
     private static async Task<IResult> LookAsync(HttpContext http, SourceRunner runner, long id)
     {
@@ -55,7 +55,7 @@ internal static class SourceRoutes
     {
         if (await runner.FindAsync(id, http.RequestAborted) is not { } before
             || runner.Connectors.FirstOrDefault(c => c.Description.Name == before.Key.Connector) is not { } kind)
-            return Go.To(Urls.Sources, SourcesText.Gone);
+            return Go.Refused(Urls.Sources, SourcesText.Gone);
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var values = Values(form, kind.Description);
         var name = form["name"].ToString();

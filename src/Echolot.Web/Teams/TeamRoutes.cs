@@ -61,7 +61,7 @@ internal static class TeamRoutes
     private static async Task<IResult> LinkAsync(HttpContext http, Roster roster, AlertDesk alerts, long id)
     {
         if (await roster.FindAsync(id, http.RequestAborted) is not { } person)
-            return Go.To(Urls.People, TeamsText.Gone);
+            return Go.Refused(Urls.People, TeamsText.Gone);
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (form.ContainsKey("mail") && alerts.MailGap is MailGap.None)
         {

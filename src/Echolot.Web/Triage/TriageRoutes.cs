@@ -110,7 +110,7 @@ internal static class TriageRoutes
         }
         catch (TriageException)
         {
-            return Go.To(Urls.Rules, TriageText.Gone);
+            return Go.Refused(Urls.Rules, TriageText.Gone);
         }
     }
 
@@ -123,7 +123,7 @@ internal static class TriageRoutes
         }
         catch (Exception gone) when (gone is TriageException or QueryException)
         {
-            return Go.To(Urls.Rules, TriageText.Gone);
+            return Go.Refused(Urls.Rules, TriageText.Gone);
         }
     }
 
@@ -136,8 +136,8 @@ internal static class TriageRoutes
         catch (TriageException refused)
         {
             return http.IsFragment()
-                ? Go.Nowhere(TriageText.Refusal(refused.Why))
-                : Go.To(Urls.Runs, TriageText.Refusal(refused.Why));
+                ? Go.Refused(TriageText.Refusal(refused.Why))
+                : Go.Refused(Urls.Runs, TriageText.Refusal(refused.Why));
         }
         return http.IsFragment() ? Bar(http) : Go.To(Urls.Runs, TriageText.Started);
     }
@@ -187,14 +187,15 @@ internal static class TriageRoutes
         }
         catch (TriageException refused)
         {
-            return Go.To(address.To(Urls.Listening), TriageText.Refusal(refused.Why));
+            return Go.Refused(address.To(Urls.Listening), TriageText.Refusal(refused.Why));
         }
     }
 
     private static async Task<IResult> RemoveViewAsync(HttpContext http, TriageDesk desk, long id)
     {
         var removed = await desk.RemoveViewAsync(http.Actor().Person.Id, id, http.RequestAborted);
-        return Go.To(Urls.Listening, removed ? TriageText.ViewRemoved : TriageText.Refusal(TriageRefusal.NotYours));
+        return removed ? Go.To(Urls.Listening, TriageText.ViewRemoved)
+            : Go.Refused(Urls.Listening, TriageText.Refusal(TriageRefusal.NotYours));
     }
 }
 
@@ -210,7 +211,10 @@ internal sealed class RuleForm(IFormCollection form)
         new(await http.Request.ReadFormAsync(http.RequestAborted));
 
     public RuleDraft Draft() => new(
-        form["name"].ToString(), Condition(), [.. Changes()], form.ContainsKey("active"), form.ContainsKey("stops"));
+        form["name"].ToString(), Condition(), [.. Changes()], form.ContainsKey("active"), form.ContainsKey("stops"))
+    {
+        Opens = form.ContainsKey("opens"), VoiceId = Number(form["voice"]),
+    };
 
     public Condition Condition() => new()
     {

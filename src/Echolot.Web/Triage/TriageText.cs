@@ -37,6 +37,13 @@ internal static class TriageText
     public static readonly Phrase Active = new("Eingeschaltet", "On");
     public static readonly Phrase Off = new("Aus", "Off");
     public static readonly Phrase Stops = new("Danach keine weitere Regel", "No further rule after this one");
+    public static readonly Phrase Opens = new("Gespräch daraus machen", "Make a conversation of it");
+    public static readonly Phrase OpensHint = new(
+        "Neue Erwähnungen kommen ins Postfach, mit Frist und Verteilung. Aus dem Archiv wird nichts zum Gespräch.",
+        "New mentions come into the inbox, with a clock and routing. Nothing of the archive becomes a conversation.");
+    public static readonly Phrase Voice = new("Dort antwortet", "Answered there by");
+    public static readonly Phrase VoiceLater = new("wird im Gespräch gewählt", "chosen in the conversation");
+    public static readonly Phrase OpensShort = new("Gespräch", "conversation");
     public static readonly Phrase StopsShort = new("Ende", "stops");
     public static readonly Phrase Save = new("Speichern", "Save");
     public static readonly Phrase SaveAndRun = new("Speichern und auf Vorhandenes anwenden", "Save and apply to what is stored");

@@ -24,9 +24,16 @@ public sealed record Contact(long Id, string Name, DateTimeOffset CreatedAt, IRe
 /// <remarks>Thread-safe. Only people whom we speak with are in it; authors whom we merely hear are in the archive.</remarks>
 public sealed partial class AddressBook(EcholotDb db, TimeProvider clock)
 {
+    /// <summary>The contact that has an account, or null.</summary>
+    public Task<long?> ContactOfAsync(WriteScope scope, string connector, ExternalId account, CancellationToken cancel) =>
+        scope.Connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "select contact_id from identity where connector = @connector and external_id = @Value",
+            new { connector, account.Value }, scope.Transaction, cancellationToken: cancel));
+
     /// <summary>The identity of an author, with what is newest about it; one that is new gets a contact of its own.</summary>
+    /// <param name="contact">A contact whose account a new one is.</param>
     public async Task<Identity> KeepAsync(
-        WriteScope scope, string connector, AuthorRef author, CancellationToken cancel)
+        WriteScope scope, string connector, AuthorRef author, CancellationToken cancel, long? contact = null)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = new
@@ -44,7 +51,7 @@ public sealed partial class AddressBook(EcholotDb db, TimeProvider clock)
             where connector = @connector and external_id = @externalId returning {IdentityRow.Columns}
             """, row, scope.Transaction, cancellationToken: cancel));
         if (known is not null) return known.AsIdentity();
-        var contact = await scope.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        contact ??= await scope.Connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "insert into contact (name, created_at) values (@name, @now) returning id",
             new { name = author.DisplayName ?? author.Handle ?? "", now }, scope.Transaction, cancellationToken: cancel));
         return (await scope.Connection.QuerySingleAsync<IdentityRow>(new CommandDefinition(

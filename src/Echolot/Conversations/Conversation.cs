@@ -106,7 +106,7 @@ public enum InboxRefusal
     DepartmentMissing, OnlyAssignee, NameMissing, ActionsMissing, MinutesMissing, WorkflowMissing, AgentFiguresOff,
     CheckStops, ReasonMissing, OthersDecide, DecidedMeanwhile, NobodyToApprove, MailInvalid,
     ApprovalNeeded, FileMissing, FileTooLarge, FileKind, TooManyFiles,
-    ScenarioCannotSpeak,
+    ScenarioCannotSpeak, FilesNotTaken, PersonNameMissing, TimeToCome,
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>

@@ -8,7 +8,11 @@ namespace Echolot.Conversations;
 /// <param name="Shared">Colleagues see it and may go on.</param>
 /// <param name="SeenRevision">The conversation as it was when they began.</param>
 public sealed record Draft(
-    long PersonId, MessageKind Kind, string Text, bool Shared, long SeenRevision, DateTimeOffset SavedAt);
+    long PersonId, MessageKind Kind, string Text, bool Shared, long SeenRevision, DateTimeOffset SavedAt)
+{
+    /// <summary>Files of a shared one.</summary>
+    public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+}
 
 public sealed partial class Inbox
 {

@@ -29,6 +29,7 @@ public sealed partial class Inbox(
     private const int LongestSnippet = 200;
     private const string SubscriberName = "inbox";
     private const string RoutingName = "routing";
+    private const string OpeningName = "opening";
 
     /// <summary>Answers to what was said arrive for so long.</summary>
     private static readonly TimeSpan Following = TimeSpan.FromDays(180);
@@ -39,6 +40,7 @@ public sealed partial class Inbox(
     internal void Listen()
     {
         bus.Subscribe<MessagesArrived>(SubscriberName, HearAsync);
+        bus.Subscribe<AnswersWanted>(OpeningName, HearAsync);
         bus.Subscribe<DepartmentRemoved>(RoutingName, LeaveAsync);
         bus.Subscribe<PersonChanged>(RoutingName, LeaveAsync);
         bus.Subscribe<ConversationChanged>(RoutingName, HearAsync);

@@ -107,8 +107,6 @@ public sealed partial class Inbox
     /// <summary>How long before the end of its clock a conversation counts as due.</summary>
     public static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
 
-    private const int MostWords = 8;
-
     private static readonly string AtWork = States(ConversationState.New, ConversationState.Open);
 
     private static readonly string AtRest = States(
@@ -182,16 +180,7 @@ public sealed partial class Inbox
                 $"c.id in (select conversation_id from conversation_label where {Sql.In(db.Engine, "label_id", "labels")})");
             values.Add("labels", Sql.List(db.Engine, await archive.LabelIdsAsync(label, cancel)));
         }
-        foreach (var (word, i) in Words(filter.Search).Select((w, i) => (w, i)))
-        {
-            conditions.Add(
-                $"""
-                (lower(c.subject) like @w{i} escape '!' or exists (select 1 from message m where m.conversation_id = c.id
-                    and lower(m.text) like @w{i} escape '!') or exists (select 1 from identity i where i.id = c.identity_id
-                    and (lower(i.name) like @w{i} escape '!' or lower(i.handle) like @w{i} escape '!')))
-                """);
-            values.Add($"w{i}", Within(word));
-        }
+        await SearchedAsync(filter.Search, conditions, values, cancel);
         return (conditions, values);
 
         void Add<T>(string condition, string name, T? value)
@@ -309,10 +298,4 @@ public sealed partial class Inbox
             ? (at, id)
             : throw new ArgumentException("The cursor is none; use the one that the page before gave.", nameof(cursor));
     }
-
-    private static IEnumerable<string> Words(string? search) =>
-        (search ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords);
-
-    private static string Within(string word) => "%" + word.Replace("!", "!!", StringComparison.Ordinal)
-        .Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%";
 }

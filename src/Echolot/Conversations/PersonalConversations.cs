@@ -61,7 +61,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
         return await RunAsync(scope, subject, cancel,
             $"update approval set text = '', reason = null, files = null where conversation_id in {Talks}",
             $"""
-            update approval_version set text = '', remark = null
+            update approval_version set text = '', remark = null, dropped = null
             where approval_id in (select id from approval where conversation_id in {Talks})
             """,
             $"""

@@ -25,6 +25,11 @@ public sealed partial class Inbox
             select conversation_id, person_id, leg, text, shared, seen_revision, saved_at from draft
             where conversation_id = @id and (person_id = @me or shared = 1) order by saved_at desc
             """, new { id, me = sight.PersonId ?? 0 }, cancellationToken: cancel))).Select(d => d.AsDraft()).ToList();
+        if (drafts.Exists(d => d.Shared))
+        {
+            var shared = await DraftFilesAsync(connection, id, cancel);
+            drafts = [.. drafts.Select(d => d with { Files = [.. shared[d.PersonId]] })];
+        }
         var files = (await connection.QueryAsync<ReplyFileRow>(new CommandDefinition(
             $"""
             select {ReplyFileRow.Columns} from message m join reply_file f on f.message_id = m.id

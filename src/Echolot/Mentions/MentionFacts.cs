@@ -20,5 +20,8 @@ public sealed record MentionsKept(IReadOnlyList<KeptMention> Items) : IFact;
 public sealed record KeptMention(
     long Id, bool Revised, IReadOnlyList<long> Monitors, DateTimeOffset PublishedAt, DateTimeOffset SeenAt);
 
+/// <summary>A rule says that mentions are to be answered; <paramref name="SourceId"/> in whose name, null: to be chosen.</summary>
+public sealed record AnswersWanted(IReadOnlyList<long> MentionIds, long? SourceId, long RuleId) : IFact;
+
 /// <summary>Mentions vanished: deleted at the source, erased or expired.</summary>
 public sealed record MentionsForgotten(IReadOnlyList<long> Ids, string Reason) : IFact;

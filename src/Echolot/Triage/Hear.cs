@@ -99,6 +99,9 @@ public sealed partial class TriageDesk
         await scope.Connection.ExecuteAsync(
             "update rule set hits = hits + @hits, hit_at = @now where id = @Id",
             new { hits = (long)fresh.Count, now = Now, rule.Id }, scope.Transaction);
+        // A run over the past would flood the inbox with what nobody waits for any more.
+        if (rule.Draft.Opens && run is null)
+            await bus.PublishAsync(scope, new AnswersWanted(fresh, rule.Draft.VoiceId, rule.Id), cancel);
         try
         {
             return await archive.WorkAsync(scope, todo, rule.Draft.Changes, new Doer(person, rule.Id, run), cancel);

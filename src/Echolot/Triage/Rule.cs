@@ -34,7 +34,14 @@ public sealed record Condition
 /// <summary>What somebody fills in about a rule.</summary>
 /// <param name="Stops">Later rules leave alone what this one hit.</param>
 public sealed record RuleDraft(
-    string Name, Condition Condition, IReadOnlyList<WorkChange> Changes, bool Active = true, bool Stops = false);
+    string Name, Condition Condition, IReadOnlyList<WorkChange> Changes, bool Active = true, bool Stops = false)
+{
+    /// <summary>What it hits among new mentions becomes a conversation; what is stored does not.</summary>
+    public bool Opens { get; init; }
+
+    /// <summary>Source in whose name these are answered; null: to be chosen there.</summary>
+    public long? VoiceId { get; init; }
+}
 
 /// <summary>A rule: what it looks for, what it does, and how often it did.</summary>
 /// <param name="Position">Place in the order, counted from 1.</param>
@@ -69,7 +76,7 @@ public sealed class TriageException(TriageRefusal why, string message) : Excepti
 internal sealed record RuleRow
 {
     public const string Columns =
-        "id, name, position, active, stops, condition, changes, hits, hit_at, created_at, changed_at, changed_by";
+        "id, name, position, active, stops, condition, changes, opens, voice_id, hits, hit_at, created_at, changed_at, changed_by";
 
     public long Id { get; init; }
     public string Name { get; init; } = "";
@@ -78,6 +85,8 @@ internal sealed record RuleRow
     public long Stops { get; init; }
     public string Condition { get; init; } = "{}";
     public string Changes { get; init; } = "[]";
+    public long Opens { get; init; }
+    public long? VoiceId { get; init; }
     public long Hits { get; init; }
     public long? HitAt { get; init; }
     public long CreatedAt { get; init; }
@@ -86,7 +95,10 @@ internal sealed record RuleRow
 
     public Rule AsRule() => new(
         Id, (int)Position,
-        new RuleDraft(Name, Stored.Read<Condition>(Condition), Stored.Read<List<WorkChange>>(Changes), Active != 0, Stops != 0),
+        new RuleDraft(Name, Stored.Read<Condition>(Condition), Stored.Read<List<WorkChange>>(Changes), Active != 0, Stops != 0)
+        {
+            Opens = Opens != 0, VoiceId = VoiceId,
+        },
         Hits, HitAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
         DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt), ChangedBy);
 }

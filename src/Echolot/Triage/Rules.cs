@@ -38,7 +38,7 @@ public sealed partial class TriageDesk
     {
         var name = Named(draft.Name);
         Check(draft.Condition);
-        if (draft.Changes.Count == 0)
+        if (draft.Changes.Count == 0 && !draft.Opens)
             throw new TriageException(TriageRefusal.ChangesMissing, "The rule does nothing; choose at least one action.");
         if (draft.Changes.Any(c => c.Field is WorkField.Read))
             throw new TriageException(TriageRefusal.ReadByRule, "Only a person reads; leave this action out.");
@@ -47,18 +47,20 @@ public sealed partial class TriageDesk
             var row = new
             {
                 id, name, active = draft.Active ? 1L : 0L, stops = draft.Stops ? 1L : 0L,
-                condition = Stored.Write(draft.Condition), changes = Stored.Write(draft.Changes), now = Now, by,
+                condition = Stored.Write(draft.Condition), changes = Stored.Write(draft.Changes), opens = draft.Opens ? 1L : 0L,
+                voice = draft.Opens ? draft.VoiceId : null, now = Now, by,
             };
             var saved = await scope.Connection.QuerySingleOrDefaultAsync<RuleRow>(id is null
                 ? $"""
-                insert into rule (name, position, active, stops, condition, changes, hits, created_at, changed_at, changed_by)
-                values (@name, (select coalesce(max(position), 0) + 1 from rule), @active, @stops, @condition, @changes, 0,
-                    @now, @now, @by)
+                insert into rule (name, position, active, stops, condition, changes, opens, voice_id, hits, created_at, changed_at,
+                    changed_by)
+                values (@name, (select coalesce(max(position), 0) + 1 from rule), @active, @stops, @condition, @changes, @opens, @voice,
+                    0, @now, @now, @by)
                 returning {RuleRow.Columns}
                 """
                 : $"""
                 update rule set name = @name, active = @active, stops = @stops, condition = @condition, changes = @changes,
-                    changed_at = @now, changed_by = @by
+                    opens = @opens, voice_id = @voice, changed_at = @now, changed_by = @by
                 where id = @id returning {RuleRow.Columns}
                 """, row, scope.Transaction) ?? throw Gone(id);
             await privacy.RecordAsync(

@@ -82,6 +82,42 @@ public abstract class CareContract(Engine engine) : DatabaseContract(engine)
         return found!.Value;
     }
 
+    /// <summary>Somebody comments publicly, under a post or another comment; the conversation it is in.</summary>
+    internal async Task<long> CommentAsync(string id, string text, string author, string? parent, bool wait = true)
+    {
+        var said = new Mention
+        {
+            Source = _source.Key, Id = new(id), Revision = "1", Kind = parent is null ? ItemKind.Post : ItemKind.Comment,
+            Origin = Origin.Stream, PublishedAt = Clock.Now, ReceivedAt = Clock.Now, Text = text, ParentId = parent is null ? null : new(parent),
+            RootId = parent == "post" ? new("post") : null, Author = new(new(author), author, author),
+        };
+        Clock.Now += TimeSpan.FromSeconds(1);
+        await House.Gate.TakeAsync(_source, [new Addressed(said, false, null, Clock.Now)], Cancel);
+        if (!wait) return 0;
+        long? found = null;
+        await UntilAsync(async () => (found = (await Inbox.ListAsync(
+            new(InboxView.All, Search: text.Split(' ')[0]), Sight.Everything, null, 100, Cancel)).Items.FirstOrDefault()?.Id) is not null);
+        return found!.Value;
+    }
+
+    /// <summary>Id of a mention that a monitor wants and nobody said to us.</summary>
+    internal async Task<long> MentionAsync(string text, string id, string author = "kim")
+    {
+        var said = new Mention
+        {
+            Source = _source.Key, Id = new(id), Revision = "1", Kind = ItemKind.Post, Origin = Origin.Stream, PublishedAt = Clock.Now,
+            ReceivedAt = Clock.Now, Text = text, Author = new(new(author), author, author),
+        };
+        await House.Gate.TakeAsync(_source, [new Upserted(said, null, Clock.Now)], Cancel);
+        return (await House.Get<Archive>().KnownAsync(TalkingNetwork.Name, [said.Id], Cancel))[said.Id].Id;
+    }
+
+    /// <summary>The source that hears and answers.</summary>
+    internal long SourceId => _source.Id;
+
+    /// <summary>Its author deletes what they said.</summary>
+    internal Task DeleteAsync(string id) => House.Gate.TakeAsync(_source, [new Deleted(new(id), DeleteReason.DeletedAtSource, null, Clock.Now)], Cancel);
+
     /// <summary>An approved item.</summary>
     internal async Task<long> KnowAsync(string title, string question, params AnswerVariant[] variants)
     {

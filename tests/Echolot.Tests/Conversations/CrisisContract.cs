@@ -122,6 +122,33 @@ public abstract class CrisisContract(Engine engine) : CareContract(engine)
         await UntilAsync(async () => (await LevelsAsync(talk))[0] == 0);
     }
 
+    [Fact]
+    public async Task Parted_again_each_conversation_has_the_crisis_that_its_own_words_and_colleagues_say()
+    {
+        var monitor = await House.AddMonitorAsync("paket");
+        await Inbox.BeginCrisisAsync(new(7, monitor, 2, "Sturm", Clock.Now), Cancel);
+        var storm = await HearAsync("Alpha Paket weg", "1");
+        var calm = await HearAsync("Bravo Zelt", "2", author: "lee");
+        var said = await HearAsync("Charlie Jacke", "3", author: "ada");
+        await Inbox.SetCrisisAsync(said, 3, "Brandgefahr", Agent, Cancel);
+        await Inbox.MergeAsync(storm, calm, Agent, Cancel);
+        await Inbox.MergeAsync(said, calm, Agent, Cancel);
+        (await LevelsAsync(calm)).ShouldBe([3]);
+        await Inbox.UndoMergeAsync(said, Agent, Cancel);
+        (await LevelsAsync(calm, said)).ShouldBe([2, 3]);
+        // Since then more of the crisis came into the merged one: it stays with what was said there.
+        await Inbox.BeginCrisisAsync(new(7, monitor, 1, "Sturm", Clock.Now), Cancel);
+        await Inbox.UndoMergeAsync(storm, Agent, Cancel);
+        (await LevelsAsync(calm, storm)).ShouldBe([0, 1]);
+        (await ThreadAsync(calm)).Conversation.CrisisBecause.ShouldBeEmpty();
+        (await ThreadAsync(storm)).Conversation.CrisisBecause.ShouldBe([new(CrisisBy.Alert, 1, 7, "Sturm")]);
+        // What it had of its own is its own after both.
+        var own = await HearAsync("Delta Paket weg", "4", author: "ole");
+        await Inbox.MergeAsync(storm, own, Agent, Cancel);
+        await Inbox.UndoMergeAsync(storm, Agent, Cancel);
+        (await LevelsAsync(own, storm)).ShouldBe([1, 1]);
+    }
+
     private async Task<int[]> LevelsAsync(params long[] talks)
     {
         var levels = new List<int>();

@@ -110,6 +110,9 @@ public sealed class JoiningPagesTests : IAsyncLifetime
         row.TextContent.ShouldContain("Eins <i>");
         row.QuerySelector("b")!.TextContent.ShouldBe("1");
         row.QuerySelector("form").ShouldBeNull();
+        // What somebody may not do looks like a refusal.
+        await ida.PostAsync(Urls.Inbox, Urls.InboxViewRemove(1));
+        (await ida.GetAsync(Urls.Inbox)).Find(".toast.bad")!.TextContent.ShouldContain("Nur wer eine Ansicht angelegt hat");
         (await _mira.PostAsync(Urls.Inbox, Urls.InboxViewRemove(1))).Location.ShouldBe(Urls.Inbox);
         (await ida.GetAsync(Urls.Inbox)).Find("#inbox-views .menu-row").ShouldBeNull();
     }

@@ -131,11 +131,55 @@ public sealed class ReplyFilesTests : IAsyncLifetime
         thread.GetProperty("messages")[1].GetProperty("files")[0].GetProperty("alt").GetString().ShouldBe("Etikett");
     }
 
-    private async Task<Answer> UploadAsync(Visitor visitor, string name, byte[] content)
+    [Fact]
+    public async Task Everybody_of_an_incident_gets_a_file_that_was_added_on_its_page()
+    {
+        var talk = long.Parse(_talk.Split('/')[^1], CultureInfo.InvariantCulture);
+        var id = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), 1, CancellationToken.None);
+        await Inbox.SetIncidentAsync(talk, id, Sight.Everything, CancellationToken.None);
+        var incident = Urls.Incident(id);
+        var added = await UploadAsync(_mira, "Anleitung.png", picture, incident + "/files");
+        var file = added.Find("[data-file]")!.GetAttribute("data-file")!;
+        added.Find("[data-detach]")!.GetAttribute("data-detach").ShouldBe($"{incident}/files/{file}/remove");
+        (await _mira.PostAsync(incident, $"{incident}/files/{file}/alt", ("alt", "So geht es"))).Status.ShouldBe(HttpStatusCode.NoContent);
+        var page = await _mira.PostAsync(incident, incident + "/letters", ("text", "Hallo {{name}}"));
+        page.Find("[data-composer] .reply-file a")!.TextContent.ShouldBe("Anleitung.png");
+        page.Find(".letters .bad").ShouldBeNull();
+        await _mira.PostAsync(incident, incident + "/answer", ("text", "Hallo {{name}}"), ("file", file), ($"alt-{file}", "So geht es"));
+        await UntilAsync(() => _instance.Said.Count == 1);
+        _instance.Said[0].Pictures.ShouldHaveSingleItem().Description.ShouldBe("So geht es");
+        (await _mira.GetAsync(incident)).Find(".note .sent-files a")!.TextContent.ShouldContain("Anleitung.png");
+    }
+
+    [Fact]
+    public async Task A_shared_draft_hands_its_files_on_and_an_approver_leaves_one_out_by_its_tick()
+    {
+        using var ida = await _host.SignedInAsync(Role.Trainee, "de");
+        var first = (await UploadAsync(ida, "Etikett.png", picture)).Find("[data-file]")!.GetAttribute("data-file")!;
+        await ida.PostAsync(_talk, _talk + "/draft", ("mode", "Public"), ("text", "So sieht es aus."), ("shared", "1"));
+        var shared = (await _mira.GetAsync(_talk)).Find(".shared-draft")!;
+        shared.TextContent.ShouldContain("Etikett.png");
+        var of = shared.QuerySelector("[data-draft-of]")!.GetAttribute("data-draft-of")!;
+        (await _mira.PostAsync(_talk, _talk + "/files", ("draft-of", of))).Document.QuerySelectorAll("[data-file]").Length.ShouldBe(1);
+        var second = (await UploadAsync(ida, "Zweites.png", [.. picture, 0])).Document.QuerySelectorAll("[data-file]")[1].GetAttribute("data-file")!;
+        await ida.PostAsync(_talk, _talk + "/say", ("mode", "Public"), ("text", "So sieht es aus."), ("file", first), ("file", second));
+        var approval = (await Inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldHaveSingleItem();
+        var address = Urls.Approval(approval.Id);
+        (await _mira.GetAsync(address)).Document.QuerySelectorAll("form [name=without]").Length.ShouldBe(2);
+        var stopped = await _mira.PostAsync(
+            address, address, ("decision", "back"), ("seen", "1"), ("text", "So sieht es aus."), ("without", second));
+        stopped.Document.QuerySelectorAll("[name=without][checked]").Length.ShouldBe(1);
+        await _mira.PostAsync(address, address, ("decision", "approve"), ("seen", "1"), ("text", "So sieht es aus."), ("without", second));
+        await UntilAsync(() => _instance.Said.Count == 1);
+        _instance.Said[0].Pictures.Count.ShouldBe(1);
+        (await _mira.GetAsync(address)).Find(".approval-history")!.TextContent.ShouldContain("nahm heraus: Zweites.png");
+    }
+
+    private async Task<Answer> UploadAsync(Visitor visitor, string name, byte[] content, string? to = null)
     {
         var token = (await visitor.GetAsync(_talk)).Find("input[name=_token]")!.GetAttribute("value")!;
         using var form = new MultipartFormDataContent { { new StringContent(token), "_token" }, { Part(content), "file", name } };
-        return await visitor.SendFormAsync(_talk + "/files", form);
+        return await visitor.SendFormAsync(to ?? _talk + "/files", form);
     }
 
     private static ByteArrayContent Part(byte[] content) =>

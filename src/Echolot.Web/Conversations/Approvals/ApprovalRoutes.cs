@@ -30,20 +30,29 @@ internal static class ApprovalRoutes
         HttpContext http, Inbox inbox, long id, [FromForm] string? decision, [FromForm] string? text,
         [FromForm] string? remark, [FromForm] long? seen)
     {
+        var without = Without(http);
         try
         {
             var approve = decision is "approve";
             await inbox.DecideAsync(
-                id, new(approve, text, remark, seen ?? 0), InboxRoutes.SightOf(http.Actor()), http.RequestAborted);
+                id, new(approve, text, remark, seen ?? 0) { Without = without }, InboxRoutes.SightOf(http.Actor()),
+                http.RequestAborted);
             return Go.To(Urls.Approvals, approve ? ApprovalText.Approved : ApprovalText.SentBack);
         }
         catch (InboxException wrong)
         {
             return Pages.Show<ApprovalPage>(
                 http,
-                new { Id = id, Problem = InboxText.Refusal(wrong).ToString(), Written = text, Remark = remark, Found = wrong.Findings });
+                new
+                {
+                    Id = id, Problem = InboxText.Refusal(wrong).ToString(), Written = text, Remark = remark,
+                    Found = wrong.Findings, Without = without,
+                });
         }
     }
+
+    private static IReadOnlyList<long> Without(HttpContext http) =>
+        [.. http.Request.Form["without"].Select(InboxRoutes.Number).OfType<long>()];
 
     private static async Task<IResult> WithdrawAsync(HttpContext http, Inbox inbox, long id)
     {
@@ -64,9 +73,11 @@ internal static class ApprovalRoutes
         HttpContext http, Inbox inbox, string secret, [FromForm] string? decision, [FromForm] string? text,
         [FromForm] string? remark, [FromForm] long? seen)
     {
+        var without = Without(http);
         try
         {
-            await inbox.DecideByLinkAsync(secret, new(decision is "approve", text, remark, seen ?? 0), http.RequestAborted);
+            await inbox.DecideByLinkAsync(
+                secret, new(decision is "approve", text, remark, seen ?? 0) { Without = without }, http.RequestAborted);
             return Pages.Show<ApprovalLinkPage>(
                 http, new { Secret = secret, Done = true }, StatusCodes.Status200OK, Surround.Bare);
         }
@@ -76,7 +87,7 @@ internal static class ApprovalRoutes
                 http,
                 new
                 {
-                    Secret = secret, Written = text, Remark = remark, Found = wrong.Findings,
+                    Secret = secret, Written = text, Remark = remark, Found = wrong.Findings, Without = without,
                     Errors = new Dictionary<string, string>
                     {
                         [wrong.Why is InboxRefusal.ReasonMissing ? "remark" : ""] = InboxText.Refusal(wrong),

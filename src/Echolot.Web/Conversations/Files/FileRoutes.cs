@@ -16,6 +16,9 @@ internal static class FileRoutes
         routes.MapAction(Urls.ReplyFilesPattern, Permission.WorkConversations, AddAsync);
         routes.MapAction(Urls.ReplyFileAltPattern, Permission.WorkConversations, DescribeAsync);
         routes.MapAction(Urls.ReplyFileRemovePattern, Permission.WorkConversations, RemoveAsync);
+        routes.MapAction(Urls.IncidentFilesPattern, Permission.SendReplies, AddForAllAsync);
+        routes.MapAction(Urls.IncidentFileAltPattern, Permission.SendReplies, DescribeForAllAsync);
+        routes.MapAction(Urls.IncidentFileRemovePattern, Permission.SendReplies, RemoveForAllAsync);
         routes.MapGet(Urls.ReplyFilePattern, FileAsync).RequirePermission(Permission.ReadConversations).ExcludeFromDescription();
         routes.MapGet(Urls.ApprovalLinkFilePattern, FileByLinkAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Secrets)
             .ExcludeFromDescription().WithMetadata(new OpenTo("whoever holds a link to approve the reply that it goes with"));
@@ -29,14 +32,25 @@ internal static class FileRoutes
                 id, form.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"alt-{id}"), out var alt) ? alt.ToString() : null)),
     ];
 
-    private static async Task<IResult> AddAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel)
+    private static Task<IResult> AddAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel) =>
+        AddToAsync(http, inbox, id, cancel);
+
+    private static Task<IResult> AddForAllAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel) =>
+        AddToAsync(http, inbox, WrittenTo.Everybody(id), cancel);
+
+    private static async Task<IResult> AddToAsync(HttpContext http, Inbox inbox, WrittenTo to, CancellationToken cancel)
     {
         var form = await http.Request.ReadFormAsync(cancel);
-        return await ShowAsync(http, id, async sight =>
+        return await ShowAsync(http, to, async sight =>
         {
+            if (to.Incident == 0 && InboxRoutes.Number(form["draft-of"]) is { } colleague)
+            {
+                await inbox.TakeDraftFilesAsync(to.Conversation, colleague, sight, cancel);
+                return;
+            }
             if (InboxRoutes.Number(form["from"]) is { } known)
             {
-                await inbox.AddLibraryFileAsync(id, known, sight, cancel);
+                await inbox.AddLibraryFileAsync(to, known, sight, cancel);
                 return;
             }
             if (form.Files["file"] is not { } file) throw new InboxException(InboxRefusal.FileMissing, "Choose a file.");
@@ -44,21 +58,32 @@ internal static class FileRoutes
                 throw new InboxException(InboxRefusal.FileTooLarge, "The file is too large.", file.FileName);
             using var content = new MemoryStream((int)file.Length);
             await file.CopyToAsync(content, cancel);
-            await inbox.AddFileAsync(id, file.FileName, content.ToArray(), sight, cancel);
+            await inbox.AddFileAsync(to, file.FileName, content.ToArray(), sight, cancel);
         });
     }
 
     private static Task<IResult> RemoveAsync(HttpContext http, Inbox inbox, long id, long file, CancellationToken cancel) =>
         ShowAsync(http, id, sight => inbox.RemoveFileAsync(id, file, sight, cancel));
 
-    private static async Task<IResult> DescribeAsync(
-        HttpContext http, Inbox inbox, long id, long file, [FromForm] string? alt, CancellationToken cancel)
+    private static Task<IResult> RemoveForAllAsync(HttpContext http, Inbox inbox, long id, long file, CancellationToken cancel) =>
+        ShowAsync(http, WrittenTo.Everybody(id), sight => inbox.RemoveFileAsync(WrittenTo.Everybody(id), file, sight, cancel));
+
+    private static Task<IResult> DescribeAsync(
+        HttpContext http, Inbox inbox, long id, long file, [FromForm] string? alt, CancellationToken cancel) =>
+        DescribeInAsync(http, inbox, id, file, alt, cancel);
+
+    private static Task<IResult> DescribeForAllAsync(
+        HttpContext http, Inbox inbox, long id, long file, [FromForm] string? alt, CancellationToken cancel) =>
+        DescribeInAsync(http, inbox, WrittenTo.Everybody(id), file, alt, cancel);
+
+    private static async Task<IResult> DescribeInAsync(
+        HttpContext http, Inbox inbox, WrittenTo to, long file, string? alt, CancellationToken cancel)
     {
-        await inbox.DescribeFileAsync(id, file, alt ?? "", InboxRoutes.SightOf(http.Actor()), cancel);
+        await inbox.DescribeFileAsync(to, file, alt ?? "", InboxRoutes.SightOf(http.Actor()), cancel);
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext http, long id, Func<Sight, Task> work)
+    private static async Task<IResult> ShowAsync(HttpContext http, WrittenTo to, Func<Sight, Task> work)
     {
         string? problem = null;
         try
@@ -67,11 +92,11 @@ internal static class FileRoutes
         }
         catch (InboxException wrong)
         {
-            if (wrong.Why is InboxRefusal.NotFound) return TypedResults.NotFound();
+            if (wrong.Why is InboxRefusal.NotFound or InboxRefusal.IncidentMissing) return TypedResults.NotFound();
             problem = InboxText.Refusal(wrong);
         }
         return Pages.Show<ReplyFilesPage>(
-            http, new { Talk = id, Problem = problem },
+            http, new { To = to, Problem = problem },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 

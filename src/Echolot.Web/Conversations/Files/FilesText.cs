@@ -13,6 +13,10 @@ internal static class FilesText
     public static readonly Phrase Files = new("Dateien der Antwort", "Files of the reply");
     public static readonly Phrase Alt = new("Was zeigt „{0}“?", "What does “{0}” show?");
     public static readonly Phrase AltHint = new("Was zeigt das Bild?", "What does it show?");
+    public static readonly Phrase WithPrivate = new("Mit der privaten Nachricht", "Along with the private message");
+    public static readonly Phrase Without = new("nicht mitschicken", "leave out");
+    public static readonly Phrase LeaveOut = new("„{0}“ nicht mitschicken", "Leave “{0}” out");
+    public static readonly Phrase TookOut = new("nahm heraus: {0}", "took out: {0}");
     public static readonly Phrase Remove = new("„{0}“ entfernen", "Remove “{0}”");
     public static readonly Phrase NoneHere = new("Dieser Kanal nimmt keine Dateien an.", "This channel takes no files.");
     public static readonly Phrase PicturesOnly = new("nur Bilder", "pictures only");

@@ -11,7 +11,7 @@ public sealed record CareNames(
     IReadOnlyDictionary<string, string> Channels, Departments Tree, IReadOnlyDictionary<long, string>? People)
 {
     public static async Task<CareNames> ReadAsync(SourceRunner sources, Roster roster, CancellationToken cancel) => new(
-        sources.Connectors.Select(c => c.Description).ToDictionary(d => d.Name, d => d.Title),
+        ByHandText.Channels(sources.Connectors),
         await roster.DepartmentsAsync(cancel),
         (await roster.AgentFiguresAsync(cancel)).On
             ? (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name)

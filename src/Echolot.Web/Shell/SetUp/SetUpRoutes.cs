@@ -60,7 +60,7 @@ internal static class SetUpRoutes
         }
         catch (RosterException refused) when (refused.Why is RosterRefusal.AlreadySetUp)
         {
-            return Go.To(Urls.SignIn, RosterText.Of(refused.Why));
+            return Go.Refused(Urls.SignIn, RosterText.Of(refused.Why));
         }
         catch (RosterException refused)
         {

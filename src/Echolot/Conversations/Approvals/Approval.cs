@@ -15,7 +15,11 @@ public enum ApprovalStep { Written = 1, Edited = 2, Approved = 3, SentBack = 4, 
 /// <param name="PersonId">Who of us; null where somebody without an account or the clock did it.</param>
 /// <param name="Outside">Name of somebody without an account.</param>
 public sealed record ApprovalVersion(
-    DateTimeOffset At, ApprovalStep Step, int Tier, long? PersonId, string? Outside, string Text, string? Remark);
+    DateTimeOffset At, ApprovalStep Step, int Tier, long? PersonId, string? Outside, string Text, string? Remark)
+{
+    /// <summary>Names of the files that were taken out in this step.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+}
 
 /// <summary>A reply that may not go out before somebody has approved it.</summary>
 /// <param name="Text">As it stands now.</param>
@@ -101,7 +105,10 @@ internal sealed record ApprovalRow
         Stored.Read<List<ApprovalTier>>(Tiers), Stored.Read<List<NeededApproval>>(Why), Stored.Time(DueAt), Reason,
         Stored.Time(CreatedAt), Stored.Time(ChangedAt), Revision,
         [.. versions.Select(v => new ApprovalVersion(
-            Stored.Time(v.At), (ApprovalStep)v.Step, (int)v.Tier, v.PersonId, v.Outside, v.Text, v.Remark))])
+            Stored.Time(v.At), (ApprovalStep)v.Step, (int)v.Tier, v.PersonId, v.Outside, v.Text, v.Remark)
+            {
+                Dropped = v.Dropped is null ? [] : Stored.Read<List<string>>(v.Dropped),
+            })])
     {
         Reply = AsReply(Text), Files = [.. (files ?? []).Select(f => f.AsFile())],
     };
@@ -114,7 +121,7 @@ internal sealed record ApprovalRow
 [Personal("approval_version")]
 internal sealed record ApprovalVersionRow
 {
-    public const string Columns = "approval_id, at, step, tier, person_id, outside, text, remark";
+    public const string Columns = "approval_id, at, step, tier, person_id, outside, text, remark, dropped";
 
     public long ApprovalId { get; init; }
     public long At { get; init; }
@@ -124,6 +131,7 @@ internal sealed record ApprovalVersionRow
     public string? Outside { get; init; }
     public string Text { get; init; } = "";
     public string? Remark { get; init; }
+    public string? Dropped { get; init; }
 }
 
 /// <summary>A link to approve by mail as it is stored: its secret as a hash only. Names somebody outside.</summary>

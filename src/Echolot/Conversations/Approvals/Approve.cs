@@ -10,7 +10,11 @@ namespace Echolot.Conversations;
 /// <param name="Approve">Else it goes back to whoever wrote it.</param>
 /// <param name="Text">The text with their changes; null: as it is.</param>
 /// <param name="Seen">Revision that they have looked at.</param>
-public sealed record ApprovalDecision(bool Approve, string? Text, string? Remark, long Seen);
+public sealed record ApprovalDecision(bool Approve, string? Text, string? Remark, long Seen)
+{
+    /// <summary>Files that do not go along; they are gone then.</summary>
+    public IReadOnlyList<long> Without { get; init; } = [];
+}
 
 public sealed partial class Inbox
 {
@@ -63,7 +67,7 @@ public sealed partial class Inbox
             values (@ConversationId, @AuthorId, @Leg, @ReplyTo, @NextState, @SendAt, @Voice, @Text, @State, @Tier, @Tiers, @Why,
                 @Reason, @Items, @DueAt, @CreatedAt, @ChangedAt, @Revision) returning id
             """, row, scope.Transaction);
-        await BindFilesAsync(scope, recording.Row.Id, files, null, id, sight);
+        await BindFilesAsync(scope, recording.Row.Id, reply, files, null, id, sight);
         row = row with { Id = id, Files = files.Count == 0 ? null : Stored.Write((await FilesOfAsync(scope, id)).Select(f => f.AsApproved())) };
         if (row.Files is not null)
             await scope.Connection.ExecuteAsync("update approval set files = @Files where id = @Id", row, scope.Transaction);
@@ -85,11 +89,12 @@ public sealed partial class Inbox
             throw new InboxException(InboxRefusal.ReasonMissing, "Say what has to change.");
         var thread = await ShowAsync(found.ConversationId, Sight.Everything, cancel) ?? throw Gone(found.ConversationId);
         IReadOnlyList<NeededApproval> more = [];
+        var dropped = decision.Approve ? found.Files.Where(f => decision.Without.Contains(f.Id)).ToList() : [];
         if (decision.Approve)
         {
             var reply = found.Reply! with { Text = text };
             var speaker = await SpeakerAsync(thread.Conversation, reply, cancel);
-            var check = await CheckAsync(thread, reply, speaker, new(null, null, true), cancel, found.Files);
+            var check = await CheckAsync(thread, reply, speaker, new(null, null, true), cancel, [.. found.Files.Except(dropped)]);
             Refuse(check, found.Reason ?? remark);
             // Whoever changes the words so that another rule applies does not pass by that rule.
             if (text != found.Text) more = [.. check.Needed.Where(n => found.Why.All(w => w.RuleId != n.RuleId))];
@@ -102,8 +107,9 @@ public sealed partial class Inbox
                     InboxRefusal.DecidedMeanwhile, "Somebody has decided or changed it meanwhile; look at it again.");
             if (also is not null) await also(scope);
             var recording = await RecordAsync(scope, row.ConversationId, cancel);
-            if (text != row.Text)
-                await StepAsync(scope, row, ApprovalStep.Edited, by, text, null);
+            if (text != row.Text || dropped.Count > 0)
+                await StepAsync(scope, row, ApprovalStep.Edited, by, text, null, dropped);
+            row = await DropFilesAsync(scope, row, dropped);
             if (!decision.Approve)
                 await ReturnAsync(recording, row, ApprovalState.SentBack, ApprovalStep.SentBack, by, text, remark, cancel);
             else await PassAsync(recording, Longer(row, more), by, text, remark, thread.Conversation, cancel);
@@ -246,12 +252,18 @@ public sealed partial class Inbox
             changed_at = @ChangedAt, revision = @Revision where id = @Id
         """, row, scope.Transaction);
 
-    private Task StepAsync(WriteScope scope, ApprovalRow row, ApprovalStep step, Decider by, string text, string? remark) =>
+    private Task StepAsync(
+        WriteScope scope, ApprovalRow row, ApprovalStep step, Decider by, string text, string? remark,
+        IReadOnlyList<ReplyFile>? dropped = null) =>
         scope.Connection.ExecuteAsync(
             """
-            insert into approval_version (approval_id, at, step, tier, person_id, outside, text, remark)
-            values (@Id, @Now, @step, @Tier, @PersonId, @Outside, @text, @remark)
-            """, new { row.Id, Now, step = (long)step, row.Tier, by.PersonId, by.Outside, text, remark }, scope.Transaction);
+            insert into approval_version (approval_id, at, step, tier, person_id, outside, text, remark, dropped)
+            values (@Id, @Now, @step, @Tier, @PersonId, @Outside, @text, @remark, @names)
+            """, new
+            {
+                row.Id, Now, step = (long)step, row.Tier, by.PersonId, by.Outside, text, remark,
+                names = dropped is { Count: > 0 } ? Stored.Write(dropped.Select(f => f.Name)) : null,
+            }, scope.Transaction);
 
     private static InboxException NoApproval(long id) =>
         new(InboxRefusal.NotFound, $"There is no approval {id}; it may be over.");

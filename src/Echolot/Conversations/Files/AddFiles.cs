@@ -20,28 +20,33 @@ public sealed partial class Inbox
     private const int LongestFileName = 120;
 
     // Of the files that nobody has sent yet, whoever added one has it.
-    private const string Unsent = "f.conversation_id = @conversation and f.added_by = @me and f.message_id is null and f.approval_id is null";
+    private const string Unsent =
+        """
+        f.conversation_id = @Conversation and coalesce(f.incident_id, 0) = @Incident and f.added_by = @me
+            and f.message_id is null and f.approval_id is null and f.incident_reply_id is null
+        """;
 
     /// <summary>Adds a file to the reply that somebody is writing; one that is there already is there once.</summary>
     /// <exception cref="InboxException">It is too large, of no kind that is taken, or one too many.</exception>
     public async Task<ReplyFile> AddFileAsync(
-        long conversation, string name, byte[] content, Sight sight, CancellationToken cancel, string? alt = null)
+        WrittenTo to, string name, byte[] content, Sight sight, CancellationToken cancel, string? alt = null)
     {
         if (content.Length is 0 or > LargestFile)
             throw new InboxException(
                 InboxRefusal.FileTooLarge, $"The file has {content.Length} bytes; 1 to {LargestFile} can be sent.", name);
         var type = AnswerLibrary.TypeOf(content) ?? throw new InboxException(
             InboxRefusal.FileKind, "Only PDF, PNG, JPEG, GIF and WebP can be sent.", name);
-        if (await FindAsync(conversation, sight, cancel) is null) throw Gone(conversation);
+        await ThereAsync(to, sight, cancel);
         content = BarePicture.Of(content, type);
         var row = new ReplyFileRow
         {
-            ConversationId = conversation, AddedBy = sight.PersonId, Name = FileNameOf(name, type), Type = type,
-            Size = content.Length, Alt = AltOf(alt), Hash = Convert.ToHexStringLower(SHA256.HashData(content)),
+            ConversationId = to.Conversation, IncidentId = to.Incident == 0 ? null : to.Incident, AddedBy = sight.PersonId,
+            Name = FileNameOf(name, type), Type = type, Size = content.Length, Alt = AltOf(alt),
+            Hash = Convert.ToHexStringLower(SHA256.HashData(content)),
         };
         return await db.WriteAsync(async scope =>
         {
-            var mine = await UnsentAsync(scope, conversation, sight);
+            var mine = await UnsentAsync(scope, to, sight);
             if (mine.FirstOrDefault(f => f.Hash == row.Hash) is { } there) return there.AsFile();
             if (mine.Count >= MostFiles)
                 throw new InboxException(InboxRefusal.TooManyFiles, $"A reply has at most {MostFiles} files; remove one first.");
@@ -50,46 +55,49 @@ public sealed partial class Inbox
                 new { row.Hash, content }, scope.Transaction);
             var id = await scope.Connection.ExecuteScalarAsync<long>(
                 """
-                insert into reply_file (conversation_id, added_by, name, type, size, alt, hash, added_at)
-                values (@ConversationId, @AddedBy, @Name, @Type, @Size, @Alt, @Hash, @Now) returning id
-                """, new { row.ConversationId, row.AddedBy, row.Name, row.Type, row.Size, row.Alt, row.Hash, Now }, scope.Transaction);
+                insert into reply_file (conversation_id, incident_id, added_by, name, type, size, alt, hash, added_at)
+                values (@ConversationId, @IncidentId, @AddedBy, @Name, @Type, @Size, @Alt, @Hash, @Now) returning id
+                """, new
+                {
+                    row.ConversationId, row.IncidentId, row.AddedBy, row.Name, row.Type, row.Size, row.Alt, row.Hash, Now,
+                }, scope.Transaction);
             return (row with { Id = id }).AsFile();
         }, cancel);
     }
 
     /// <summary>Adds a file of the library as it is now: what changes there later changes no reply.</summary>
     /// <exception cref="InboxException">There is none that may be used, or it is one too many.</exception>
-    public async Task<ReplyFile> AddLibraryFileAsync(long conversation, long file, Sight sight, CancellationToken cancel)
+    public async Task<ReplyFile> AddLibraryFileAsync(WrittenTo to, long file, Sight sight, CancellationToken cancel)
     {
         var today = await answers.TodayAsync(cancel);
         if (await answers.FileAsync(file, cancel) is not { } found
             || (await answers.FindAsync(found.File.ItemId, cancel))?.UsableOn(today) is null)
             throw new InboxException(InboxRefusal.FileMissing, "This file of the library is gone or may not be used now.");
-        return await AddFileAsync(conversation, found.File.Name, found.Content, sight, cancel);
+        return await AddFileAsync(to, found.File.Name, found.Content, sight, cancel);
     }
 
     /// <summary>Says what an image shows.</summary>
-    public Task DescribeFileAsync(long conversation, long id, string alt, Sight sight, CancellationToken cancel) =>
+    public Task DescribeFileAsync(WrittenTo to, long id, string alt, Sight sight, CancellationToken cancel) =>
         db.WriteAsync(scope => scope.Connection.ExecuteAsync(
             $"update reply_file as f set alt = @alt where f.id = @id and {Unsent}",
-            new { id, alt = AltOf(alt), conversation, me = sight.PersonId ?? 0 }, scope.Transaction), cancel);
+            new { id, alt = AltOf(alt), to.Conversation, to.Incident, me = sight.PersonId ?? 0 }, scope.Transaction), cancel);
 
     /// <summary>Takes a file away again that has not been sent.</summary>
-    public Task RemoveFileAsync(long conversation, long id, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
+    public Task RemoveFileAsync(WrittenTo to, long id, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
         var hashes = await scope.Connection.QueryAsync<string>(
             $"delete from reply_file as f where f.id = @id and {Unsent} returning hash",
-            new { id, conversation, me = sight.PersonId ?? 0 }, scope.Transaction);
+            new { id, to.Conversation, to.Incident, me = sight.PersonId ?? 0 }, scope.Transaction);
         await DropContentsAsync(scope, hashes);
     }, cancel);
 
-    /// <summary>What whoever looks has added to the reply that they write in a conversation, in its order.</summary>
-    public async Task<IReadOnlyList<ReplyFile>> FilesAsync(long conversation, Sight sight, CancellationToken cancel)
+    /// <summary>What whoever looks has added to the reply that they write, in its order.</summary>
+    public async Task<IReadOnlyList<ReplyFile>> FilesAsync(WrittenTo to, Sight sight, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
         return [.. (await connection.QueryAsync<ReplyFileRow>(new CommandDefinition(
             $"select {ReplyFileRow.Columns} from reply_file f where {Unsent} order by f.id",
-            new { conversation, me = sight.PersonId ?? 0 }, cancellationToken: cancel))).Select(f => f.AsFile())];
+            new { to.Conversation, to.Incident, me = sight.PersonId ?? 0 }, cancellationToken: cancel))).Select(f => f.AsFile())];
     }
 
     /// <summary>A file with its content, where these eyes see its conversation; null where they do not, or it is gone.</summary>
@@ -98,7 +106,10 @@ public sealed partial class Inbox
         await using var connection = await db.ReadAsync(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<ReplyFileRow>(new CommandDefinition(
             $"select {ReplyFileRow.Columns} from reply_file f where f.id = @id", new { id }, cancellationToken: cancel));
-        if (row is null || row is { MessageId: null, ApprovalId: null } && row.AddedBy != sight.PersonId) return null;
+        if (row is null || row is { MessageId: null, ApprovalId: null, IncidentReplyId: null } && row.AddedBy != sight.PersonId
+            && !await IsSharedAsync(connection, row, cancel)) return null;
+        // What goes to everybody belongs to no single conversation.
+        if (row.IncidentId is not null) return (row.AsFile(), await ContentAsync(connection, row.Hash, cancel));
         var conversation = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             """
             select coalesce((select conversation_id from message where id = @MessageId),
@@ -131,10 +142,18 @@ public sealed partial class Inbox
                 new { hash }, scope.Transaction);
     }
 
-    private static async Task<List<ReplyFileRow>> UnsentAsync(WriteScope scope, long conversation, Sight sight) =>
+    private async Task ThereAsync(WrittenTo to, Sight sight, CancellationToken cancel)
+    {
+        if (to.Incident != 0)
+            _ = await IncidentAsync(to.Incident, sight, cancel)
+                ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
+        else if (await FindAsync(to.Conversation, sight, cancel) is null) throw Gone(to.Conversation);
+    }
+
+    private static async Task<List<ReplyFileRow>> UnsentAsync(WriteScope scope, WrittenTo to, Sight sight) =>
         (await scope.Connection.QueryAsync<ReplyFileRow>(
             $"select {ReplyFileRow.Columns} from reply_file f where {Unsent} order by f.id",
-            new { conversation, me = sight.PersonId ?? 0 }, scope.Transaction)).AsList();
+            new { to.Conversation, to.Incident, me = sight.PersonId ?? 0 }, scope.Transaction)).AsList();
 
     private static string AltOf(string? alt)
     {

@@ -28,7 +28,8 @@ internal sealed class PersonalReplyFiles(EcholotDb db) : IHoldsPersonalData
         if (subject.StaffId is not { } person)
             return subject.Connector is null ? 0 : await DropAsync(scope, Theirs, subject);
         // What they had begun goes, what went out to customers stays without their name.
-        return await DropAsync(scope, "added_by = @person and message_id is null and approval_id is null", new { person })
+        return await DropAsync(
+            scope, "added_by = @person and message_id is null and approval_id is null and incident_reply_id is null", new { person })
             + await scope.Connection.ExecuteAsync(
                 "update reply_file set added_by = null where added_by = @person", new { person }, scope.Transaction);
     }
@@ -60,8 +61,10 @@ internal sealed class PersonalReplyFiles(EcholotDb db) : IHoldsPersonalData
             (message_id in (select id from message where conversation_id in {Old})
                 or message_id is not null and not exists (select 1 from message m where m.id = reply_file.message_id)
                 or approval_id in (select id from approval where conversation_id in {Old})
-                or message_id is null and (conversation_id in {Old}
-                    or not exists (select 1 from conversation c where c.id = reply_file.conversation_id)))
+                or message_id is null and incident_id is null and (conversation_id in {Old}
+                    or not exists (select 1 from conversation c where c.id = reply_file.conversation_id))
+                or incident_id is not null and added_at < @before
+                    and not exists (select 1 from conversation c where c.incident_id = reply_file.incident_id))
             """, new { before = before.ToUnixTimeMilliseconds() });
     }
 

@@ -11,6 +11,7 @@ public sealed partial class Inbox
     private async Task<IReadOnlyList<ReplyFile>> ChosenAsync(
         long conversation, ReplyDraft reply, Sight sight, CancellationToken cancel)
     {
+        if (reply.Letter is { } letter) return await LetterFilesAsync(letter, cancel);
         if (reply.Files.Count == 0) return [];
         var mine = (await FilesAsync(conversation, sight, cancel)).ToDictionary(f => f.Id);
         return [.. reply.Files.DistinctBy(f => f.Id).Select(f => mine.TryGetValue(f.Id, out var file)
@@ -18,16 +19,34 @@ public sealed partial class Inbox
     }
 
     /// <summary>Binds the chosen files to what goes out, or to what waits for an approval: each goes with one reply, once.</summary>
-    private static async Task BindFilesAsync(
-        WriteScope scope, long conversation, IReadOnlyList<ReplyFile> files, long? message, long? approval, Sight sight)
+    private async Task BindFilesAsync(
+        WriteScope scope, long conversation, ReplyDraft reply, IReadOnlyList<ReplyFile> files, long? message, long? approval,
+        Sight sight)
     {
         foreach (var file in files)
-            if (await scope.Connection.ExecuteAsync(
-                $"""
-                update reply_file as f set message_id = @message, approval_id = @approval, alt = @Alt
-                where f.id = @Id and {Unsent}
-                """, new { file.Id, file.Alt, message, approval, conversation, me = sight.PersonId ?? 0 }, scope.Transaction) == 0)
-                throw FileGone();
+        {
+            // Of a letter to everybody each gets a copy.
+            var bound = reply.Letter is not null
+                ? await CopyFileAsync(scope, file.Id, file.Alt, conversation, message, approval, sight.PersonId)
+                : await scope.Connection.ExecuteAsync(
+                    $"""
+                    update reply_file as f set message_id = @message, approval_id = @approval, alt = @Alt
+                    where f.id = @Id and {Unsent}
+                    """, new
+                    {
+                        file.Id, file.Alt, message, approval, Conversation = conversation, Incident = 0L, me = sight.PersonId ?? 0,
+                    }, scope.Transaction);
+            if (bound == 0) throw FileGone();
+        }
+    }
+
+    /// <summary>Files of an answer to everybody of an incident.</summary>
+    private async Task<IReadOnlyList<ReplyFile>> LetterFilesAsync(long reply, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return [.. (await connection.QueryAsync<ReplyFileRow>(new CommandDefinition(
+            $"select {ReplyFileRow.Columns} from reply_file f where f.incident_reply_id = @reply order by f.id", new { reply },
+            cancellationToken: cancel))).Select(f => f.AsFile())];
     }
 
     /// <summary>What was approved goes out as it was approved.</summary>
@@ -41,6 +60,23 @@ public sealed partial class Inbox
         await scope.Connection.ExecuteAsync(
             "update reply_file set message_id = (select message_id from send where id = @send) where approval_id = @Id",
             new { approval.Id, send }, scope.Transaction);
+    }
+
+    /// <summary>Takes files out of what waits for an approval; what is left is what is approved.</summary>
+    private static async Task<ApprovalRow> DropFilesAsync(
+        WriteScope scope, ApprovalRow approval, IReadOnlyList<ReplyFile> dropped)
+    {
+        if (dropped.Count == 0) return approval;
+        var hashes = new List<string>();
+        foreach (var file in dropped)
+            hashes.AddRange(await scope.Connection.QueryAsync<string>(
+                "delete from reply_file where id = @Id and approval_id = @approval returning hash",
+                new { file.Id, approval = approval.Id }, scope.Transaction));
+        await DropContentsAsync(scope, hashes);
+        var left = (await FilesOfAsync(scope, approval.Id)).Select(f => f.AsApproved()).ToList();
+        approval = approval with { Files = left.Count == 0 ? null : Stored.Write(left) };
+        await scope.Connection.ExecuteAsync("update approval set files = @Files where id = @Id", approval, scope.Transaction);
+        return approval;
     }
 
     private static async Task<List<ReplyFileRow>> FilesOfAsync(WriteScope scope, long approval) =>

@@ -25,7 +25,11 @@ public sealed record IncidentLetter(Conversation Conversation, Leg Leg, string T
 /// <param name="Sent">Handed to the outbox.</param>
 /// <param name="NotSent">Could not be; without a reason: the server stopped in between, and a person has to look.</param>
 public sealed record IncidentReply(
-    long Id, string Text, DateTimeOffset MadeAt, long? MadeBy, long Sent, IReadOnlyList<(long Conversation, InboxRefusal? Why)> NotSent);
+    long Id, string Text, DateTimeOffset MadeAt, long? MadeBy, long Sent, IReadOnlyList<(long Conversation, InboxRefusal? Why)> NotSent)
+{
+    /// <summary>Files that everybody gets along with it.</summary>
+    public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+}
 
 public sealed partial class Inbox
 {
@@ -115,8 +119,9 @@ public sealed partial class Inbox
     /// Answers on the leg on which the customer spoke last. Who has had this reply already is left out; so are ignored
     /// conversations.
     /// </remarks>
+    /// <param name="files">Files that everybody gets along with it.</param>
     public async Task<IReadOnlyList<IncidentLetter>> LettersAsync(
-        long incident, string text, Sight sight, CancellationToken cancel)
+        long incident, string text, Sight sight, CancellationToken cancel, IReadOnlyList<ReplyFile>? files = null)
     {
         text = Checked(text);
         var values = new DynamicParameters(new { incident });
@@ -139,17 +144,20 @@ public sealed partial class Inbox
             var talk = row.AsConversation(identities);
             var leg = last.GetValueOrDefault(row.Id, Leg.Public);
             var written = text.Replace(NamePlaceholder, talk.With.Name is { Length: > 0 } name ? name : talk.With.Display, StringComparison.Ordinal);
-            letters.Add(new(talk, leg, written, await ProblemOfAsync(talk, leg, written, cancel)));
+            letters.Add(new(talk, leg, written, await ProblemOfAsync(talk, leg, written, files ?? [], cancel)));
         }
         return letters;
     }
 
-    private async Task<InboxRefusal?> ProblemOfAsync(Conversation talk, Leg leg, string text, CancellationToken cancel)
+    private async Task<InboxRefusal?> ProblemOfAsync(
+        Conversation talk, Leg leg, string text, IReadOnlyList<ReplyFile> files, CancellationToken cancel)
     {
         if (talk.SourceId is not { } voice) return InboxRefusal.NoSource;
-        if ((await AbilitiesAsync(voice, talk.Connector, cancel))?.Limit(leg) is not { } limit)
-            return InboxRefusal.CannotSend;
-        return limit.Fits(text) ? null : InboxRefusal.TextTooLong;
+        var abilities = await AbilitiesAsync(voice, talk.Connector, cancel);
+        if (abilities?.Limit(leg) is not { } limit) return InboxRefusal.CannotSend;
+        if (!limit.Fits(text)) return InboxRefusal.TextTooLong;
+        return FileLimits.Problems(abilities.Files, [.. files.Select(f => (f.Name, f.Type, f.Size))]).Any()
+            ? InboxRefusal.FilesNotTaken : null;
     }
 
     /// <summary>
@@ -157,10 +165,11 @@ public sealed partial class Inbox
     /// gets it twice, and whoever joined since gets it then.
     /// </summary>
     /// <param name="reply">An earlier reply to go on with; null: a new one.</param>
+    /// <param name="files">Of those added for everybody of it, with a new reply.</param>
     /// <returns>Id of the reply.</returns>
-    /// <exception cref="InboxException">Nothing is written, or the incident or reply is gone.</exception>
+    /// <exception cref="InboxException">Nothing is written, or the incident, reply or a file is gone.</exception>
     public async Task<long> AnswerIncidentAsync(
-        long incident, long? reply, string text, Sight sight, CancellationToken cancel)
+        long incident, long? reply, string text, Sight sight, CancellationToken cancel, IReadOnlyList<ChosenFile>? files = null)
     {
         text = Checked(text);
         _ = await IncidentAsync(incident, sight, cancel)
@@ -172,6 +181,15 @@ public sealed partial class Inbox
                 insert into incident_reply (incident_id, text, made_at, made_by)
                 values (@incident, @text, @Now, @PersonId) returning id
                 """, new { incident, text, Now, sight.PersonId }, scope.Transaction);
+            foreach (var file in files ?? [])
+                if (await scope.Connection.ExecuteAsync(
+                    $"update reply_file as f set incident_reply_id = @made, alt = coalesce(@alt, alt) where f.id = @Id and {Unsent}",
+                    new
+                    {
+                        file.Id, made, alt = file.Alt is null ? null : AltOf(file.Alt), Conversation = 0L, Incident = incident,
+                        me = sight.PersonId ?? 0,
+                    }, scope.Transaction) == 0)
+                    throw FileGone();
             await privacy.RecordAsync(scope, sight.PersonId, "incident.answered", $"incident:{incident}", null, cancel);
             return made;
         }, cancel);
@@ -182,7 +200,8 @@ public sealed partial class Inbox
                 "select text from incident_reply where id = @id and incident_id = @incident", new { id, incident })
                 ?? throw new InboxException(InboxRefusal.NotFound, "This reply is gone; reload the page.");
         }
-        foreach (var letter in await LettersAsync(incident, text, sight, cancel))
+        var along = await LetterFilesAsync(id, cancel);
+        foreach (var letter in await LettersAsync(incident, text, sight, cancel, along))
             await SendLetterAsync(id, letter, sight, cancel);
         return id;
     }
@@ -203,7 +222,8 @@ public sealed partial class Inbox
         long? send = null;
         try
         {
-            send = (await SendReplyAsync(letter.Conversation.Id, new ReplyDraft(letter.Leg, letter.Text), sight, cancel)).SendId;
+            send = (await SendReplyAsync(
+                letter.Conversation.Id, new ReplyDraft(letter.Leg, letter.Text) { Letter = reply }, sight, cancel)).SendId;
             if (send is null) problem = "It waits for an approval.";
         }
         catch (InboxException wrong)
@@ -230,10 +250,16 @@ public sealed partial class Inbox
             join incident_reply r on r.id = s.reply_id join conversation c on c.id = s.conversation_id
             where r.incident_id = @incident and {sight.Condition(db.Engine)} order by s.conversation_id
             """, values, cancellationToken: cancel))).ToLookup(l => l.Reply);
+        var files = (await connection.QueryAsync<ReplyFileRow>(new CommandDefinition(
+            $"select {ReplyFileRow.Columns} from reply_file f where f.incident_id = @incident and f.incident_reply_id is not null order by f.id",
+            new { incident }, cancellationToken: cancel))).ToLookup(f => f.IncidentReplyId, f => f.AsFile());
         return [.. replies.Select(r => new IncidentReply(
             r.Id, r.Text, Stored.Time(r.At), r.By, lines[r.Id].Count(l => l.Send is not null),
             [.. lines[r.Id].Where(l => l.Send is null).Select(l => (
-                l.Conversation, Enum.TryParse<InboxRefusal>(l.Problem, out var why) ? why : (InboxRefusal?)null))]))];
+                l.Conversation, Enum.TryParse<InboxRefusal>(l.Problem, out var why) ? why : (InboxRefusal?)null))])
+        {
+            Files = [.. files[r.Id]],
+        })];
     }
 }
 

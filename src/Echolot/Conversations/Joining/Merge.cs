@@ -125,6 +125,7 @@ public sealed partial class Inbox
         await from.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, before: Recording.Number(into));
         await to.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, after: Recording.Number(merged));
         await RetellAsync(to);
+        await PartCrisisAsync(to, from, sight.PersonId, cancel);
         await privacy.RecordAsync(scope, sight.PersonId, "conversation.parted", $"conversation:{merged}", null, cancel);
         await from.FinishAsync(cancel);
         await to.FinishAsync(cancel);

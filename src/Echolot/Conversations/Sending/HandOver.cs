@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Echolot.Sources;
 
@@ -11,7 +12,11 @@ namespace Echolot.Conversations;
 /// </param>
 /// <param name="SeenRevision">As for <see cref="ReplyDraft"/>.</param>
 public sealed record HandOver(
-    string Public, string Private, long? Voice = null, ChatLinkOrder? Link = null, long? SeenRevision = null);
+    string Public, string Private, long? Voice = null, ChatLinkOrder? Link = null, long? SeenRevision = null)
+{
+    /// <summary>Files that go along with the private message, of those that were added in the conversation.</summary>
+    public IReadOnlyList<ChosenFile> Files { get; init; } = [];
+}
 
 /// <summary>A chat and the address of this server.</summary>
 public sealed record ChatLinkOrder(long SourceId, Uri Site);
@@ -27,6 +32,13 @@ public sealed partial class Inbox
     {
         var (hint, text) = (Checked(hand.Public), Checked(hand.Private));
         if (await FindAsync(conversation, sight, cancel) is null) throw Gone(conversation);
+        var privately = new ReplyDraft(Leg.Private, text, SeenRevision: hand.SeenRevision) { Files = hand.Files };
+        if (await SaidWithFilesAsync(conversation, privately, text, sight, cancel) is { SendId: { } twice })
+        {
+            await using var connection = await db.ReadAsync(cancel);
+            return (await OtherHalfAsync(connection, null, twice), twice);
+        }
+        var files = await ChosenAsync(conversation, privately, sight, cancel);
         var ways = await WaysAsync(conversation, sight, cancel);
         var openly = ways.FirstOrDefault(w => w is { Leg: Leg.Public, Closed: false })?.Voice ?? throw new InboxException(
             InboxRefusal.NobodyToAnswer, "There is nothing public to answer in this conversation, or it is too late.");
@@ -40,9 +52,10 @@ public sealed partial class Inbox
         var invitation = hand.Link is { } link ? ChatInvitation.New(link) : null;
         if (invitation is not null) hint = $"{hint}\n{invitation.Address.AbsoluteUri}";
         var (author, thread) = (await AuthorAsync(sight, cancel), (await ShowAsync(conversation, sight, cancel))!);
-        foreach (var (leg, words, voice) in new[] { (Leg.Public, hint, openly), (Leg.Private, text, alone) })
+        foreach (var (leg, words, voice, along) in
+            ((Leg, string, Voice, IReadOnlyList<ReplyFile>)[])[(Leg.Public, hint, openly, []), (Leg.Private, text, alone, files)])
         {
-            var check = await CheckAsync(thread, new(leg, words), voice.Abilities, author, cancel);
+            var check = await CheckAsync(thread, new(leg, words), voice.Abilities, author, cancel, along);
             if (check.Needed.Count > 0)
                 throw new InboxException(
                     InboxRefusal.ApprovalNeeded, "This has to be approved first; write the two one after the other.");
@@ -55,17 +68,15 @@ public sealed partial class Inbox
             var recording = await SeenAsync(scope, conversation, sight, cancel);
             var open = new ReplyDraft(Leg.Public, hint, SeenRevision: hand.SeenRevision);
             // By the private half: a link makes every public one another.
-            if (await SaidAlreadyAsync(recording, open with { Leg = Leg.Private }, text, sight) is { SendId: { } sent })
-                return (await scope.Connection.ExecuteScalarAsync<long>(
-                    "select send_id from message where id = (select pair_id from message where send_id = @sent)", new { sent },
-                    scope.Transaction), sent);
+            if (await SaidAlreadyAsync(recording, privately, text, sight) is { SendId: { } sent })
+                return (await OtherHalfAsync(scope.Connection, scope.Transaction, sent), sent);
             await AllowedAsync(recording, open, sight);
             var first = await PutOutAsync(
                 recording, open, openly.SourceId,
                 openly.Connector, openly.Abilities, sight);
             var second = await PutOutAsync(
-                recording, new ReplyDraft(Leg.Private, text, At: clock.GetUtcNow() + TakeBackTime), alone.SourceId,
-                alone.Connector, alone.Abilities, sight, invitation?.Root);
+                recording, privately with { At = clock.GetUtcNow() + TakeBackTime }, alone.SourceId,
+                alone.Connector, alone.Abilities, sight, invitation?.Root, files);
             await scope.Connection.ExecuteAsync(
                 """
                 update message set pair_id = case when send_id = @first
@@ -88,6 +99,10 @@ public sealed partial class Inbox
             return (first, second);
         }, cancel);
     }
+
+    private static Task<long> OtherHalfAsync(DbConnection connection, DbTransaction? transaction, long send) =>
+        connection.ExecuteScalarAsync<long>(
+            "select send_id from message where id = (select pair_id from message where send_id = @send)", new { send }, transaction);
 
     /// <summary>
     /// Whether a public word of closing is due: the last thing we said in public was that it goes on privately.

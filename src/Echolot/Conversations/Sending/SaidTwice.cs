@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Dapper;
+using Echolot.Storage;
 
 namespace Echolot.Conversations;
 
@@ -8,11 +10,12 @@ public sealed partial class Inbox
     /// The reply with the same words that somebody has asked for already on the page that they still look at: on a slow line
     /// a button is pressed again and again. Null: this is the first time.
     /// </summary>
-    private static async Task<SaidReply?> SaidAlreadyAsync(Recording recording, ReplyDraft reply, string text, Sight sight)
+    private async Task<SaidReply?> SaidAlreadyAsync(Recording recording, ReplyDraft reply, string text, Sight sight)
     {
-        // A file goes out once anyway: whoever adds one says something else.
-        if (reply.SeenRevision is not { } seen || reply.Files.Count > 0 || sight.PersonId is not { } me
-            || recording.Row.Revision <= seen) return null;
+        if (reply.Files.Count > 0)
+            return await SaidWithFilesAsync(
+                recording.Scope.Connection, recording.Scope.Transaction, recording.Row.Id, reply, text, sight);
+        if (reply.SeenRevision is not { } seen || sight.PersonId is not { } me || recording.Row.Revision <= seen) return null;
         var values = new { recording.Row.Id, me, seen, text, leg = (long)reply.Leg };
         if (await recording.Scope.Connection.ExecuteScalarAsync<long?>(
             $"""
@@ -28,5 +31,37 @@ public sealed partial class Inbox
                 and e.conversation_id = @Id and e.revision > @seen and e.kind = {(int)ConversationEventKind.ApprovalAsked}
                 and e.person_id = @me limit 1
             """, values, recording.Scope.Transaction) is { } approval ? new(null, approval) : null;
+    }
+
+    private async Task<SaidReply?> SaidWithFilesAsync(
+        long conversation, ReplyDraft reply, string text, Sight sight, CancellationToken cancel)
+    {
+        if (reply.Files.Count == 0) return null;
+        await using var connection = await db.ReadAsync(cancel);
+        return await SaidWithFilesAsync(connection, null, conversation, reply, text, sight);
+    }
+
+    /// <summary>A file goes out once: the reply with the same words that all of these went with is asked for again.</summary>
+    private async Task<SaidReply?> SaidWithFilesAsync(
+        DbConnection connection, DbTransaction? transaction, long conversation, ReplyDraft reply, string text, Sight sight)
+    {
+        var files = reply.Files.Select(f => f.Id).Distinct().ToList();
+        var values = new DynamicParameters(
+            new { conversation, text, leg = (long)reply.Leg, me = sight.PersonId ?? 0, count = files.Count });
+        values.Add("ids", Sql.List(db.Engine, files));
+        // Exactly these: with one more or less it is another reply.
+        var these = $"count(*) = @count and sum(case when {Sql.In(db.Engine, "f.id", "ids")} then 1 else 0 end) = @count";
+        if (await connection.ExecuteScalarAsync<long?>(
+            $"""
+            select m.send_id from message m
+            where m.conversation_id = @conversation and m.send_id is not null and m.leg = @leg and m.text = @text
+                and m.person_id = @me and (select {these} from reply_file f where f.message_id = m.id) limit 1
+            """, values, transaction) is { } send) return new(send, null);
+        return await connection.ExecuteScalarAsync<long?>(
+            $"""
+            select a.id from approval a
+            where a.conversation_id = @conversation and a.state = {(int)ApprovalState.Waiting} and a.leg = @leg and a.text = @text
+                and a.author_id = @me and (select {these} from reply_file f where f.approval_id = a.id) limit 1
+            """, values, transaction) is { } approval ? new(null, approval) : null;
     }
 }

@@ -23,6 +23,9 @@ public sealed record ReplyDraft(
 
     /// <summary>Files that go along, of those that were added in the conversation.</summary>
     public IReadOnlyList<ChosenFile> Files { get; init; } = [];
+
+    /// <summary>Answer to everybody of an incident that this is a letter of, with its files; null: none.</summary>
+    internal long? Letter { get; init; }
 }
 
 /// <summary>What became of a reply: it is on its way, or it waits for an approval.</summary>
@@ -43,6 +46,7 @@ public sealed partial class Inbox
     {
         var text = Checked(reply.Text);
         var thread = await ShowAsync(conversation, sight, cancel) ?? throw Gone(conversation);
+        if (await SaidWithFilesAsync(conversation, reply, text, sight, cancel) is { } said) return said;
         var files = await ChosenAsync(conversation, reply, sight, cancel);
         var (voice, connector, abilities) = await SpeakingAsync(thread.Conversation, reply, cancel);
         if (abilities?.Limit(reply.Leg) is not { } limit)
@@ -64,12 +68,12 @@ public sealed partial class Inbox
                     ConversationEventKind.CheckOverruled, Now, sight.PersonId,
                     string.Join(' ', check.Findings.Where(f => f.Severity is Severity.NeedsReason).Select(f => f.Rule).Distinct()),
                     SnippetOf(reply.Reason!));
-            var said = check.Needed.Count == 0
+            var going = check.Needed.Count == 0
                 ? new SaidReply(await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight, files: files), null)
                 : new(null, await AskForApprovalAsync(recording, reply with { Voice = voice }, text, check.Needed, files, sight, cancel));
             await TakenOnAsync(recording, sight);
             await recording.FinishAsync(cancel);
-            return said;
+            return going;
         }, cancel);
     }
 
@@ -157,7 +161,7 @@ public sealed partial class Inbox
             }, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             "update message set send_id = @send where id = @message", new { send, message }, scope.Transaction);
-        await BindFilesAsync(scope, conversation, files ?? [], message, null, sight);
+        await BindFilesAsync(scope, conversation, reply, files ?? [], message, null, sight);
         await recording.NoteAsync(ConversationEventKind.SendAsked, at, sight.PersonId, after: Recording.Number(message));
         await UsedAsync(scope, conversation, reply.Items, message, answered?.Id, sight.PersonId, CancellationToken.None);
         scope.AfterCommit(Wake);
@@ -192,6 +196,7 @@ public sealed partial class Inbox
                     taken is null ? "update message set pair_id = null where id = @other"
                         : "update send set state = 'Undone', changed_at = @Now where message_id = @other",
                     new { other, Now }, scope.Transaction);
+                if (taken is not null) await ReturnFilesAsync(scope, conversation, other, null, sight.PersonId);
                 if (taken is not null && row.Leg == (long)Leg.Public) (row, text) = (row with { Leg = (long)Leg.Private }, taken);
             }
             if (sight.PersonId is { } person && text is not null)

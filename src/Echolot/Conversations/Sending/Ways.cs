@@ -88,6 +88,10 @@ public sealed partial class Inbox
         var last = (await SpokenAsync(found.Id, cancel)).Where(s => s.Leg == (long)reply.Leg).MaxBy(s => s.At);
         var voice = reply.Voice ?? (last is not null && last.Connector != found.Connector ? last.SourceId : null)
             ?? found.SourceId
+            // Where nobody of ours was spoken to, whoever may write first does.
+            ?? (found.Kind is ConversationKind.ByHand
+                ? (await WaysAsync(found.Id, Sight.Everything, cancel)).FirstOrDefault(w => w.Leg == reply.Leg && !w.Closed)?.Voice.SourceId
+                : null)
             ?? throw new InboxException(
                 InboxRefusal.NoSource, "No account answers here yet; choose in whose name to answer.");
         if (await sources.FindAsync(voice, cancel) is not { } source)
