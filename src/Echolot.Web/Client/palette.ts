@@ -162,7 +162,9 @@ class Palette extends HTMLElement {
     const entry = this.shown[index];
     if (!entry) return;
     (this.closest('dialog') as HTMLDialogElement).close();
-    if (entry.press) entry.press.click();
+    // What happens meanwhile may have put another button in its place.
+    const press = entry.press?.isConnected ? entry.press : onPage('').find(now => now.text === entry.text)?.press;
+    if (entry.press) press?.click();
     else location.assign(entry.address);
   }
 }

@@ -27,7 +27,8 @@ public sealed partial class Inbox
         var thread = await ShowAsync(conversation, sight, cancel) ?? throw Gone(conversation);
         return await CheckAsync(
             thread, reply, await SpeakerAsync(thread.Conversation, reply, cancel), await AuthorAsync(sight, cancel), cancel,
-            await ChosenAsync(conversation, reply, sight, cancel));
+            // What has just gone out with its files is still being checked now and then.
+            await ChosenAsync(conversation, reply, sight, cancel, left: true));
     }
 
     /// <summary>What the account that would say it can; null: none can yet, and everything else is checked all the same.</summary>

@@ -7,14 +7,15 @@ namespace Echolot.Conversations;
 public sealed partial class Inbox
 {
     /// <summary>The chosen files of a reply as they would go out.</summary>
+    /// <param name="left">Those that are gone are left out, while somebody still writes.</param>
     /// <exception cref="InboxException">One of them is gone, or went out already.</exception>
     private async Task<IReadOnlyList<ReplyFile>> ChosenAsync(
-        long conversation, ReplyDraft reply, Sight sight, CancellationToken cancel)
+        long conversation, ReplyDraft reply, Sight sight, CancellationToken cancel, bool left = false)
     {
         if (reply.Letter is { } letter) return await LetterFilesAsync(letter, cancel);
         if (reply.Files.Count == 0) return [];
         var mine = (await FilesAsync(conversation, sight, cancel)).ToDictionary(f => f.Id);
-        return [.. reply.Files.DistinctBy(f => f.Id).Select(f => mine.TryGetValue(f.Id, out var file)
+        return [.. reply.Files.DistinctBy(f => f.Id).Where(f => !left || mine.ContainsKey(f.Id)).Select(f => mine.TryGetValue(f.Id, out var file)
             ? file with { Alt = f.Alt is { } alt ? AltOf(alt) : file.Alt } : throw FileGone())];
     }
 
