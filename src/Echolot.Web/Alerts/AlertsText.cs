@@ -10,6 +10,7 @@ internal static class AlertsText
     public static readonly Phrase Title = ShellText.Notifications;
     public static readonly Phrase Inbox = new("Eingang", "Inbox");
     public static readonly Phrase Alerts = ShellText.Alerts;
+    public static readonly Phrase Alert = new("Alarm", "Alert");
     public static readonly Phrase Log = new("Zustellungen", "Deliveries");
     public static readonly Phrase ReadAll = new("Alle als gelesen markieren", "Mark all as read");
     public static readonly Phrase MarkRead = new("Als gelesen markieren", "Mark as read");

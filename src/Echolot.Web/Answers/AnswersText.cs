@@ -115,7 +115,7 @@ internal static class AnswersText
     public static readonly Phrase Row = new("Zeile", "Row");
     public static readonly Phrase Column = new("Spalte", "Column");
     public static readonly Phrase Problem = new("Problem", "Problem");
-    public static readonly Phrase ImportNothing = new("Wähle eine Datei, oder füge eine Tabelle ein.", "Choose a file, or paste a table.");
+    public static readonly Phrase ImportNothing = new("Wählen Sie eine Datei, oder fügen Sie eine Tabelle ein.", "Choose a file, or paste a table.");
 
     public static readonly Plural GapsOpen = new(
         new("{0} Frage ohne Antwort", "{0} question without an answer"), new("{0} Fragen ohne Antwort", "{0} questions without an answer"));
@@ -208,9 +208,9 @@ internal static class AnswersText
     public static Phrase Refusal(AnswerException wrong) => wrong.Why switch
     {
         AnswerRefusal.NotFound => Gone,
-        AnswerRefusal.NameMissing => new("Gib einen Namen ein.", "Give it a name."),
+        AnswerRefusal.NameMissing => new("Bitte geben Sie einen Namen an.", "Give it a name."),
         AnswerRefusal.NameTooLong => new("Das ist zu lang.", "That is too long."),
-        AnswerRefusal.TextMissing => new("Schreib mindestens eine Fassung.", "Write at least one wording."),
+        AnswerRefusal.TextMissing => new("Schreiben Sie mindestens eine Fassung.", "Write at least one wording."),
         AnswerRefusal.TextTooLong => new("Der Text ist zu lang.", "The text is too long."),
         AnswerRefusal.TooMany => new("Das sind zu viele.", "Those are too many."),
         AnswerRefusal.DatesCrossed => new("Das Ende liegt vor dem Anfang.", "The end lies before the beginning."),
@@ -222,7 +222,7 @@ internal static class AnswersText
         AnswerRefusal.OverLimit => new("Das ist mehr, als für diesen Fall übrig ist.", "That is more than is left for this case."),
         AnswerRefusal.OverBudget => new("Das ist mehr, als in diesem Monat übrig ist.", "That is more than is left this month."),
         AnswerRefusal.NoPolicy => new("Diese Richtlinie gibt keine Kulanz.", "This policy gives no goodwill."),
-        _ => new("Inzwischen hat jemand etwas geändert. Sieh noch einmal hin.", "Somebody has changed it meanwhile. Look again."),
+        _ => new("Inzwischen hat jemand etwas geändert. Sehen Sie noch einmal hin.", "Somebody has changed it meanwhile. Look again."),
     };
 
     /// <summary>A share, or where it would be chance its two numbers.</summary>

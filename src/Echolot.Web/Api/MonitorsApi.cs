@@ -269,7 +269,8 @@ internal static class MonitorsApi
     private static ProblemHttpResult Missing(Id id) => Problems.Missing($"Monitor {id}");
 
     private static ProblemHttpResult? NameMissing(ApiMonitorDraft draft) =>
-        string.IsNullOrWhiteSpace(draft.Name)
-            ? Problems.Refused("name_missing", "The monitor has no name; write what it watches.")
+        string.IsNullOrWhiteSpace(draft.Name) || draft.Name.Trim().Length > Watchlist.LongestName
+            ? Problems.Refused(
+                "name_missing", $"Write what the monitor watches, in at most {Watchlist.LongestName} characters.")
             : null;
 }

@@ -22,7 +22,7 @@ internal static class Analyse
     // What we print is read by programs and people, never put into HTML.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         var posts = new Option<FileInfo>("--posts")
         {

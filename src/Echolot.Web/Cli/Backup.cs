@@ -15,7 +15,7 @@ internal static class Backup
     /// <summary>Nothing was copied or changed.</summary>
     private const int NotDone = 2;
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         root.Subcommands.Add(Verb(
             "backup", "Writes a consistent copy of the data while the server runs.", "Where the copy goes",

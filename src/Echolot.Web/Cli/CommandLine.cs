@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Echolot.Web.Cli;
 
@@ -11,14 +12,17 @@ public static class CommandLine
             new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(35) });
 
     /// <summary>Every verb there is.</summary>
-    internal static RootCommand Root()
+    /// <remarks>Not a <see cref="RootCommand"/>: that one is called after the assembly, which nobody types.</remarks>
+    internal static Command Root()
     {
-        var root = new RootCommand("""
+        var root = new Command("echolot", """
             Echolot hears what people say in public and helps to answer.
 
             ./echolot           serves; the first visit is a set-up in the browser
             ./echolot --demo    serves a filled demo world in which posts keep arriving
             """);
+        root.Options.Add(new HelpOption());
+        root.Options.Add(new VersionOption());
         Serve.AddTo(root);
         Feed.AddTo(root);
         OpmlVerb.AddTo(root);

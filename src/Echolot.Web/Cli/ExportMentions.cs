@@ -47,7 +47,7 @@ internal static class ExportMentions
             }
             try
             {
-                await using var all = await OpenData.OpenAsync(parsed.GetValue(data)!, cancel);
+                await using var all = await OpenData.OpenAsync(parsed.GetValue(data)!, make: false, cancel);
                 var watchlist = all.GetRequiredService<Watchlist>();
                 // The workspace's clock comes with it: times are written by it, and hour: asks by it.
                 await watchlist.LoadAsync(cancel);

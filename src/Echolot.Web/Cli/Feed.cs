@@ -13,7 +13,7 @@ internal static class Feed
     /// <summary>There is no such file, address or feed.</summary>
     private const int NotDone = 2;
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         var from = new Argument<string>("from") { Description = "File, address of a feed, or address of a site" };
         var verb = new Command(

@@ -18,7 +18,7 @@ internal static class Import
     /// <summary>Everything was read, and some rows lie in the rejected file.</summary>
     private const int SomeRejected = 3;
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         var file = new Argument<FileInfo>("FILE") { Description = "NDJSON (one post per line) or CSV with a header" };
         var format = new Option<string?>("--format") { Description = "ndjson, csv or xlsx; found out when not given" };
@@ -83,7 +83,7 @@ internal static class Import
                 Tell(look, lookOnly, output);
             }
             if (lookOnly) return 0;
-            await using var all = await OpenData.OpenAsync(data, cancel);
+            await using var all = await OpenData.OpenAsync(data, make: true, cancel);
             var started = Stopwatch.StartNew();
             var job = await WithGateAsync(
                 all, gate => ReadInAsync(all.GetRequiredService<ImportDesk>(), file, order, output, gate), cancel);

@@ -17,7 +17,7 @@ internal static class Match
 
     private const int FlushAt = 1 << 16;
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         var queries = new Option<FileInfo>("--queries")
         {

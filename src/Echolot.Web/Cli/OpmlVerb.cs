@@ -12,13 +12,13 @@ internal static class OpmlVerb
 {
     private const int NotDone = 2, Partly = 1;
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the data", DefaultValueFactory = _ =>
             new("data") };
         var file = new Argument<FileInfo>("file") { Description = "OPML file of a feed reader" };
         var take = new Command("import", "Makes a source of every feed in a list") { file, data };
-        take.SetAction((parsed, cancel) => WithDeskAsync(parsed, data, async desk =>
+        take.SetAction((parsed, cancel) => WithDeskAsync(parsed, data, make: true, async desk =>
         {
             await using var stream = parsed.GetValue(file)!.OpenRead();
             var done = await desk.TakeAsync(stream, null, cancel);
@@ -36,7 +36,7 @@ internal static class OpmlVerb
         }, cancel));
         var target = new Option<FileInfo?>("--out") { Description = "File to write; else the list goes to the output" };
         var give = new Command("export", "Writes the feeds that are read as a list") { target, data };
-        give.SetAction((parsed, cancel) => WithDeskAsync(parsed, data, async desk =>
+        give.SetAction((parsed, cancel) => WithDeskAsync(parsed, data, make: false, async desk =>
         {
             var list = await desk.ExportAsync(cancel);
             if (parsed.GetValue(target) is { } to) await File.WriteAllTextAsync(to.FullName, list, cancel);
@@ -47,12 +47,12 @@ internal static class OpmlVerb
     }
 
     private static async Task<int> WithDeskAsync(
-        ParseResult parsed, Option<DirectoryInfo> data, Func<SubscriptionDesk, Task<int>> work,
-            CancellationToken cancel)
+        ParseResult parsed, Option<DirectoryInfo> data, bool make, Func<SubscriptionDesk, Task<int>> work,
+        CancellationToken cancel)
     {
         try
         {
-            await using var services = await OpenData.OpenAsync(parsed.GetValue(data)!, cancel);
+            await using var services = await OpenData.OpenAsync(parsed.GetValue(data)!, make, cancel);
             return await work(services.GetRequiredService<SubscriptionDesk>());
         }
         catch (Exception wrong) when (

@@ -11,7 +11,7 @@ internal static class PrivacyVerbs
 {
     private const int NotDone = 2;
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         root.Subcommands.Add(Erase());
         root.Subcommands.Add(Export());
@@ -73,7 +73,7 @@ internal static class PrivacyVerbs
     {
         try
         {
-            await using var all = await OpenData.OpenAsync(parsed.GetValue(subject.Data)!, cancel);
+            await using var all = await OpenData.OpenAsync(parsed.GetValue(subject.Data)!, make: false, cancel);
             return await work(all.GetRequiredService<PrivacyOffice>(), subject.Of(parsed));
         }
         catch (Exception wrong) when (wrong is StorageException or IOException or UnauthorizedAccessException)

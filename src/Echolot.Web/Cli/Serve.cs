@@ -6,7 +6,7 @@ namespace Echolot.Web.Cli;
 /// <summary><c>echolot [serve]</c>: runs the server until it is told to stop.</summary>
 internal static class Serve
 {
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         var urls = new Option<string>("--urls")
         {
@@ -30,13 +30,34 @@ internal static class Serve
             cancel));
     }
 
+    /// <summary>The port is not looked at here: whether it is free is known when it is opened.</summary>
+    /// <exception cref="FormatException">One of the addresses cannot be listened on.</exception>
+    private static void Check(string urls)
+    {
+        foreach (var url in urls.Split(';'))
+            if (!Uri.TryCreate(url.Replace("//*", "//any", StringComparison.Ordinal)
+                    .Replace("//+", "//any", StringComparison.Ordinal), UriKind.Absolute, out var address)
+                || address.Scheme is not ("http" or "https"))
+                throw new FormatException(
+                    $"'{url}' is no address to listen on. Write --urls http://127.0.0.1:5080, several with ; between.");
+    }
+
     private static async Task<int> RunAsync(
         EcholotOptions options, TextWriter output, TextWriter error, CancellationToken cancel)
     {
+        var started = false;
         try
         {
-            await using var app = await EcholotApp.BuildAsync(options, cancel);
+            Check(options.Urls);
+            OpenData.Make(new(options.DataFolder));
+            await using var app = await EcholotApp.BuildAsync(options with
+            {
+                // What keeps the host from starting is told below in one line; the host's own words are a stack trace.
+                Configure = builder => builder.Logging.AddFilter(
+                    "Microsoft.Extensions.Hosting.Internal.Host", _ => started),
+            }, cancel);
             await app.StartAsync(cancel);
+            started = true;
             await output.WriteLineAsync($"Echolot listens on {string.Join(", ", app.Urls)}; its data is in "
                 + $"{options.DataFolder}. Stop it with Ctrl+C.");
             await app.WaitForShutdownAsync(cancel);

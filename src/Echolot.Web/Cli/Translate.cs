@@ -16,7 +16,7 @@ internal static class Translate
     /// <summary>The text is not a query.</summary>
     private const int NotDone = 2;
 
-    public static void AddTo(RootCommand root)
+    public static void AddTo(Command root)
     {
         var from = new Option<Dialect>("--from") { Description = "Whose query it is",
             DefaultValueFactory = _ => Dialect.Echolot };

@@ -106,7 +106,7 @@ internal static class DepartmentsText
     public static readonly Phrase Compare = new("Vergleichen", "Compare");
     public static readonly Phrase NothingCame = new("An diesem Tag kam nichts", "Nothing came that day");
     public static readonly Phrase NothingCameText = new(
-        "Wähle einen anderen Tag, oder ordne der Abteilung Gespräche zu.", "Choose another day, or put conversations into the department.");
+        "Wählen Sie einen anderen Tag, oder ordnen Sie der Abteilung Gespräche zu.", "Choose another day, or put conversations into the department.");
     public static readonly Phrase Conversation = new("Gespräch", "Conversation");
     public static readonly Phrase Given = new("Bekommen", "Given");
     public static readonly Phrase Peak = new("Höchststand", "Peak");

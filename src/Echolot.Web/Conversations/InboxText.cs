@@ -25,7 +25,7 @@ internal static class InboxText
     public static readonly Phrase NoneText = new(
         "In dieser Ansicht ist kein Gespräch, das dazu passt.", "No conversation in this view fits.");
     public static readonly Phrase ToListening = new("Zum Zuhören", "Go to listening");
-    public static readonly Phrase Choose = new("Wähle ein Gespräch", "Choose a conversation");
+    public static readonly Phrase Choose = new("Wählen Sie ein Gespräch", "Choose a conversation");
     public static readonly Phrase ChooseText = new(
         "Mit j und k geht es durch die Liste, Enter öffnet.", "j and k walk the list, Enter opens.");
     public static readonly Phrase Gone = new("Dieses Gespräch gibt es nicht", "There is no such conversation");
@@ -72,7 +72,7 @@ internal static class InboxText
     public static readonly Phrase TakenBack = new("Zurückgeholt, der Text ist wieder ein Entwurf.", "Taken back; the text is a draft again.");
     public static readonly Phrase NoVoice = new("In wessen Namen antworten?", "In whose name do you answer?");
     public static readonly Phrase NoVoices = new(
-        "Für diesen Kanal ist kein Konto eingerichtet, das antworten darf. Trage bei der Quelle einen Zugang ein, oder antworte direkt im Netzwerk.",
+        "Für diesen Kanal ist kein Konto eingerichtet, das antworten darf. Tragen Sie bei der Quelle einen Zugang ein, oder antworten Sie direkt im Netzwerk.",
         "No account on this channel may answer. Add an access token to the source, or answer on the network itself.");
 
     public static readonly Phrase Undo = new("Zurückholen", "Undo");
@@ -116,7 +116,7 @@ internal static class InboxText
     public static readonly Phrase Due = new("Antwort in {0}", "Answer within {0}");
     public static readonly Phrase Overdue = new("{0} über der Frist", "{0} overdue");
     public static readonly Phrase GivenAway = new(
-        "Weitergegeben. Du siehst es nun nicht mehr.", "Handed on. You do not see it any more.");
+        "Weitergegeben. Sie sehen es nun nicht mehr.", "Handed on. You do not see it any more.");
     public static readonly Phrase SharedDraft = new("{0} hat einen Entwurf geteilt", "{0} shared a draft");
     public static readonly Phrase Insert = new("Übernehmen", "Use");
     public static readonly Phrase Share = new("Entwurf teilen", "Share the draft");
@@ -223,7 +223,7 @@ internal static class InboxText
     public static Phrase Refusal(InboxException wrong) => wrong.Why switch
     {
         InboxRefusal.NotFound => Gone,
-        InboxRefusal.TextMissing => new("Schreib zuerst etwas.", "Write something first."),
+        InboxRefusal.TextMissing => new("Schreiben Sie zuerst etwas.", "Write something first."),
         InboxRefusal.TextTooLong => new(
             "Der Text ist zu lang für diesen Kanal. Kürze ihn.", "The text is too long for this channel. Shorten it."),
         InboxRefusal.NoSource => NoVoice,
@@ -236,13 +236,13 @@ internal static class InboxText
             "Das Netzwerk lässt nach dieser Zeit keine Antwort mehr zu. Antworte öffentlich oder über einen anderen Kanal.",
             "The network no longer lets us answer. Reply in public or on another channel."),
         InboxRefusal.RepliedMeanwhile => new(
-            "Inzwischen hat schon jemand geantwortet. Sieh oben nach, ob dein Text noch passt.",
+            "Inzwischen hat schon jemand geantwortet. Sehen Sie oben nach, ob Ihr Text noch passt.",
             "Somebody has answered meanwhile. Check above whether your text still fits."),
         InboxRefusal.TooLate => new("Dafür ist es zu spät.", "It is too late for that."),
-        InboxRefusal.TimeMissing => new("Wähle eine Zeit, die noch kommt.", "Choose a time that is still to come."),
+        InboxRefusal.TimeMissing => new("Wählen Sie eine Zeit, die noch kommt.", "Choose a time that is still to come."),
         InboxRefusal.PersonMissing => new("Diese Person ist nicht mehr aktiv.", "This person is no longer active."),
         InboxRefusal.CauseMissing => new(
-            "Nenne zuerst die Ursache: Warum musste sich die Person melden?",
+            "Nennen Sie zuerst die Ursache: Warum musste sich die Person melden?",
             "Name the cause first: why did this person have to write?"),
         InboxRefusal.FieldMissing => new(
             $"Fülle zuerst «{wrong.Detail}» aus.", $"Fill in “{wrong.Detail}” first."),
@@ -259,7 +259,7 @@ internal static class InboxText
             "Nur wer eine Ansicht angelegt hat, entfernt sie.", "Only whoever made a view removes it."),
         InboxRefusal.DepartmentMissing => new("Diese Abteilung gibt es nicht mehr.", "There is no such department any more."),
         InboxRefusal.NameMissing => new("Bitte einen Namen mit höchstens 80 Zeichen.", "Please use a name of at most 80 characters."),
-        InboxRefusal.ActionsMissing => new("Wähle mindestens eine Aktion.", "Choose at least one action."),
+        InboxRefusal.ActionsMissing => new("Wählen Sie mindestens eine Aktion.", "Choose at least one action."),
         InboxRefusal.MinutesMissing => new(
             "Nach wie vielen Minuten? Höchstens 90 Tage.", "After how many minutes? 90 days at most."),
         InboxRefusal.WorkflowMissing => new("Diesen Ablauf gibt es nicht mehr.", "There is no such workflow any more."),
@@ -269,12 +269,12 @@ internal static class InboxText
         InboxRefusal.OthersDecide => new(
             "Darüber entscheidet jemand anderes.", "Somebody else decides about this."),
         InboxRefusal.DecidedMeanwhile => new(
-            "Inzwischen hat jemand entschieden oder den Text geändert. Sieh noch einmal hin.",
+            "Inzwischen hat jemand entschieden oder den Text geändert. Sehen Sie noch einmal hin.",
             "Somebody has decided or changed the text meanwhile. Look at it again."),
         InboxRefusal.NobodyToApprove => new(
             "Sag, wer freigibt.", "Say who approves."),
         InboxRefusal.ApprovalNeeded => new(
-            "Das braucht zuerst eine Freigabe. Schreib die beiden Teile nacheinander.",
+            "Das braucht zuerst eine Freigabe. Schreiben Sie die beiden Teile nacheinander.",
             "This has to be approved first. Write the two parts one after the other."),
         InboxRefusal.MailInvalid => new(
             "Das ist keine E-Mail-Adresse.", "This is not an e-mail address."),
@@ -284,7 +284,7 @@ internal static class InboxText
             "Dieses Szenario kann hier nicht sprechen: Es ist ausgeschaltet, ein anderes spricht schon, oder es wurde noch nichts privat geschrieben.",
             "This scenario cannot speak here: it is off, another one speaks already, or nothing private has been written."),
         InboxRefusal.FileMissing => new(
-            "Eine Datei ist nicht mehr da oder schon hinausgegangen. Sieh die Anhänge noch einmal an.",
+            "Eine Datei ist nicht mehr da oder schon hinausgegangen. Sehen Sie die Anhänge noch einmal an.",
             "A file is gone or went out already. Look at the attachments again."),
         InboxRefusal.FileTooLarge => new(
             $"«{wrong.Detail}» ist zu groß oder leer; höchstens 5 MB gehen.", $"“{wrong.Detail}” is too large or empty; 5 MB are the most."),

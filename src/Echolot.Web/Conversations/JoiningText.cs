@@ -8,18 +8,18 @@ internal static class JoiningText
     public static readonly Phrase MergeOf = new("Gespräche mit derselben Person", "Conversations with the same person");
     public static readonly Phrase MergeOther = new("Oder nach Nummer", "Or by number");
     public static readonly Phrase MergeChoose = new(
-        "Wähle ein Gespräch oder gib seine Nummer an.", "Choose a conversation or give its number.");
+        "Wählen Sie ein Gespräch, oder geben Sie seine Nummer an.", "Choose a conversation or give its number.");
     public static readonly Phrase Part = new("Wieder trennen", "Part again");
     public static readonly Phrase Parted = new("Wieder getrennt", "Parted again");
     public static readonly Phrase MergedAway = new("Gehört jetzt zu Gespräch {0}", "Now part of conversation {0}");
     public static readonly Phrase Split = new("Abtrennen …", "Split …");
     public static readonly Phrase SplitTitle = new("Einen Teil abtrennen", "Split a part off");
     public static readonly Phrase SplitHint = new(
-        "Was du wählst, wird ein eigenes Gespräch mit eigener Frist. Zurück geht es mit Zusammenführen.",
+        "Was Sie wählen, wird ein eigenes Gespräch mit eigener Frist. Zurück geht es mit Zusammenführen.",
         "What you choose becomes a conversation with a clock of its own. Merging takes it back.");
     public static readonly Phrase SplitDo = new("Abtrennen", "Split off");
     public static readonly Phrase ChooseMessages = new(
-        "Wähle mindestens eine Nachricht der Person, und lass eine hier.",
+        "Wählen Sie mindestens eine Nachricht der Person, und lassen Sie eine hier.",
         "Choose at least one message of the person, and leave one here.");
     public static readonly Phrase Messages = new("Nachrichten", "Messages");
     public static readonly Phrase Link = new("Verknüpfen …", "Link …");
@@ -63,14 +63,14 @@ internal static class JoiningText
     public static readonly Phrase NotSentTo = new("an {0} nicht", "not to {0}");
     public static readonly Phrase SendRest = new("An Neue senden", "Send to newcomers");
     public static readonly Phrase Answers = new("Antworten an alle", "Answers to everybody");
-    public static readonly Phrase InSight = new("von denen, die du siehst", "of those that you see");
+    public static readonly Phrase InSight = new("von denen, die Sie sehen", "of those that you see");
     public static readonly Phrase NobodyYet = new(
-        "Noch gehört kein Gespräch dazu. Ordne welche im Postfach zu.",
+        "Noch gehört kein Gespräch dazu. Ordnen Sie welche im Postfach zu.",
         "No conversation belongs to it yet. Put some to it in the inbox.");
     public static readonly Phrase OnItsWay = new("Ist unterwegs", "On its way");
     public static readonly Phrase CannotSend = new("So nicht möglich", "Not possible so");
     public static readonly Phrase Stopped = new(
-        "Echolot hielt dabei an. Sieh im Gespräch nach, ob die Antwort dort steht.",
+        "Echolot hielt dabei an. Sehen Sie im Gespräch nach, ob die Antwort dort steht.",
         "Echolot stopped meanwhile. Check in the conversation whether the answer is there.");
     public static readonly Phrase ShowAll = new("Im Postfach zeigen", "Show in the inbox");
     public static readonly Phrase Edit = new("Bearbeiten", "Edit");

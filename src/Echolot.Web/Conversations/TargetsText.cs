@@ -49,12 +49,12 @@ internal static class TargetsText
         "One a line: date, hours or “closed”, and why. 2026-12-24 08:00–12:00 Christmas Eve");
     public static readonly Phrase SaveCalendar = new("Kalender speichern", "Save calendar");
     public static readonly Phrase WrongHours = new(
-        "«{0}» sind keine Zeiten. Schreib zum Beispiel 08:00–12:00, 13:00–17:00.",
+        "«{0}» sind keine Zeiten. Schreiben Sie zum Beispiel 08:00–12:00, 13:00–17:00.",
         "“{0}” are no hours. Write 08:00–12:00, 13:00–17:00, for example.");
     public static readonly Phrase WrongDay = new(
-        "«{0}» ist kein Tag. Schreib zum Beispiel 2026-12-24 zu Heiligabend.",
+        "«{0}» ist kein Tag. Schreiben Sie zum Beispiel 2026-12-24 zu Heiligabend.",
         "“{0}” is no day. Write 2026-12-24 closed Christmas Eve, for example.");
-    public static readonly Phrase NameMissing = new("Gib dem Kalender einen Namen.", "Give the calendar a name.");
+    public static readonly Phrase NameMissing = new("Geben Sie dem Kalender einen Namen.", "Give the calendar a name.");
     public static readonly Phrase ComingHolidays = new("Die nächsten Feiertage", "The next holidays");
     public static readonly Phrase Partly = new("teils", "partly");
     public static readonly Phrase Closed = new("zu", "closed");

@@ -12,7 +12,7 @@ internal static class WorkflowText
     public static readonly Phrase New = new("Neuer Ablauf", "New workflow");
     public static readonly Phrase EmptyTitle = new("Noch kein Ablauf", "No workflow yet");
     public static readonly Phrase EmptyText = new(
-        "Ein Ablauf schaut auf Gespräche, sobald etwas geschieht oder zu lange nichts geschieht, und tut dann, was du willst.",
+        "Ein Ablauf schaut auf Gespräche, sobald etwas geschieht oder zu lange nichts geschieht, und tut dann, was Sie wollen.",
         "A workflow looks at conversations when something happens, or nothing happens for too long, and does what you want.");
     public static readonly Phrase Order = new(
         "Von oben nach unten; ein späterer sieht, was ein früherer geändert hat.",
@@ -95,7 +95,7 @@ internal static class WorkflowText
     public static readonly Phrase Incomplete = new(
         "Es gibt mehr; angesehen sind die neuesten.", "There are more; the newest were looked at.");
     public static readonly Phrase NotHeld = new("Woran es sonst lag", "What did not hold");
-    public static readonly Phrase DryRunNone = new("Wähle Tage und probiere.", "Choose days and try.");
+    public static readonly Phrase DryRunNone = new("Wählen Sie Tage und probieren Sie.", "Choose days and try.");
 
     public static readonly Phrase Trace = new("Welche Abläufe geprüft wurden", "Which workflows were tried");
     public static readonly Phrase TraceLink = new("Was die Abläufe taten", "What the workflows did");

@@ -143,7 +143,9 @@ internal static class QueryText
         ["site-path"] = (
             "site: und host: vergleichen nur den Namen der Website.",
             "Lassen Sie alles hinter dem ersten Schrägstrich weg, oder nehmen Sie url:."),
-        ["monitor.unnamed"] = ("Der Monitor hat keinen Namen.", "Geben Sie ihm einen Namen mit 1 bis 120 Zeichen."),
+        ["monitor.unnamed"] = (
+            "Der Monitor hat keinen Namen oder einen zu langen.",
+            "Geben Sie ihm einen Namen mit 1 bis 120 Zeichen und einen Ordner mit höchstens 120."),
     };
 
     public static string Message(QueryError error) =>

@@ -26,7 +26,7 @@ internal static class DraftingText
     public static readonly Phrase Log = new("Wer wann einen Entwurf holte", "Who had a draft suggested when");
     public static readonly Phrase NoLog = new("Noch niemand.", "Nobody yet.");
     public static readonly Phrase Tokens = new("{0} + {1} Token", "{0} + {1} tokens");
-    public static readonly Phrase Made = new("Der Entwurf steht im Textfeld. Lies ihn, bevor du sendest.", "The draft stands in the text field. Read it before you send.");
+    public static readonly Phrase Made = new("Der Entwurf steht im Textfeld. Lesen Sie ihn, bevor Sie senden.", "The draft stands in the text field. Read it before you send.");
 
     public static Phrase Refusal(DraftingRefusal why) => why switch
     {
@@ -34,10 +34,10 @@ internal static class DraftingText
         DraftingRefusal.NotFound => new("Dieses Gespräch gibt es nicht mehr.", "This conversation is gone."),
         DraftingRefusal.NothingToAnswer => new("Es gibt noch nichts zu beantworten.", "There is nothing to answer yet."),
         DraftingRefusal.AddressWrong => new("Unter dieser Adresse gibt es die Schnittstelle nicht. Sie beginnt mit https:// und endet oft auf /v1.", "There is no such interface at this address. It begins with https:// and often ends in /v1."),
-        DraftingRefusal.ModelMissing => new("Nenne das Modell so, wie es die Schnittstelle nennt.", "Name the model as the interface calls it."),
-        DraftingRefusal.KeyUnreadable => new("Der Schlüssel lässt sich nicht mehr lesen. Trage ihn neu ein.", "The key cannot be read any more. Enter it anew."),
+        DraftingRefusal.ModelMissing => new("Nennen Sie das Modell so, wie es die Schnittstelle nennt.", "Name the model as the interface calls it."),
+        DraftingRefusal.KeyUnreadable => new("Der Schlüssel lässt sich nicht mehr lesen. Tragen Sie ihn neu ein.", "The key cannot be read any more. Enter it anew."),
         DraftingRefusal.KeyRefused => new("Die Schnittstelle nimmt den Schlüssel nicht an.", "The interface does not take the key."),
-        DraftingRefusal.Busy => new("Das Modell ist gerade überlastet. Versuche es gleich noch einmal.", "The model is overloaded. Try again in a moment."),
+        DraftingRefusal.Busy => new("Das Modell ist gerade überlastet. Versuchen Sie es gleich noch einmal.", "The model is overloaded. Try again in a moment."),
         DraftingRefusal.AddressRefused => new("Diese Adresse liegt im eigenen Netz und darf nicht gerufen werden. Ein Administrator kann das mit Echolot:Network:AllowPrivate erlauben.", "This address lies in the private network and may not be called. An administrator can allow it with Echolot:Network:AllowPrivate."),
         DraftingRefusal.Unreachable => new("Die Schnittstelle ist nicht zu erreichen.", "The interface cannot be reached."),
         DraftingRefusal.TooSlow => new("Das Modell hat zu lange gebraucht.", "The model took too long."),

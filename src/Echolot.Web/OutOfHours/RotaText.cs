@@ -12,7 +12,7 @@ internal static class RotaText
     public static readonly Phrase Now = new("Jetzt in Bereitschaft", "On call now");
     public static readonly Phrase Nobody = new("Gerade ist niemand in Bereitschaft.", "Nobody is on call at the moment.");
     public static readonly Phrase NoPatterns = new(
-        "Noch kein Plan. Lege fest, wer abends, am Wochenende und an Feiertagen erreichbar ist.",
+        "Noch kein Plan. Legen Sie fest, wer abends, am Wochenende und an Feiertagen erreichbar ist.",
         "No rota yet. Settle who can be reached in the evening, at weekends and on holidays.");
     public static readonly Phrase Until = new("bis {0}", "until {0}");
     public static readonly Phrase Week = new("Woche ab {0}", "Week of {0}");
@@ -60,16 +60,16 @@ internal static class RotaText
     public static readonly Phrase Looking = new("{0} sucht Ersatz", "{0} looks for somebody");
     public static readonly Phrase LookingFor = new("{0} fragt {1}", "{0} asks {1}");
     public static readonly Phrase Take = new("Schicht übernehmen", "Take the shift");
-    public static readonly Phrase Taken = new("Die Schicht gehört dir.", "The shift is yours.");
+    public static readonly Phrase Taken = new("Die Schicht gehört Ihnen.", "The shift is yours.");
     public static readonly Phrase TakenBy = new("{1} übernimmt für {0}", "{1} takes it for {0}");
     public static readonly Phrase Withdraw = new("Zurückziehen", "Withdraw");
 
     public static readonly Phrase Feed = new("Im eigenen Kalender", "In your own calendar");
-    public static readonly Phrase FeedNote = new("Deine Schichten als Kalender-Abo. Wer die Adresse kennt, kann sie lesen.", "Your shifts as a calendar subscription. Whoever knows the address can read it.");
+    public static readonly Phrase FeedNote = new("Ihre Schichten als Kalender-Abo. Wer die Adresse kennt, kann sie lesen.", "Your shifts as a calendar subscription. Whoever knows the address can read it.");
     public static readonly Phrase FeedMake = new("Adresse erzeugen", "Make an address");
     public static readonly Phrase FeedAgain = new("Neue Adresse", "New address");
     public static readonly Phrase FeedRevoke = new("Adresse beenden", "End the address");
-    public static readonly Phrase FeedOnce = new("Kopiere die Adresse jetzt; sie wird nicht noch einmal gezeigt.", "Copy the address now; it is not shown again.");
+    public static readonly Phrase FeedOnce = new("Kopieren Sie die Adresse jetzt; sie wird nicht noch einmal gezeigt.", "Copy the address now; it is not shown again.");
     public static readonly Phrase FeedSince = new("Es gibt eine Adresse seit {0}.", "There is an address since {0}.");
     public static readonly Phrase FeedEnded = new("Die Adresse gilt nicht mehr.", "The address has ended.");
 
@@ -105,7 +105,7 @@ internal static class RotaText
     public static readonly Phrase Always = new("keine: Schichten rufen immer", "none: shifts always call");
     public static readonly Phrase Minutes = new("Minuten bis zur nächsten Person", "Minutes until the next person");
     public static readonly Phrase Rounds = new("Runden, bis ein Ruf als unbeantwortet gilt", "Rounds until a call counts as unanswered");
-    public static readonly Phrase WrongTime = new("«{0}» ist keine Uhrzeit. Schreib zum Beispiel 18:00.", "“{0}” is no time. Write 18:00, for example.");
+    public static readonly Phrase WrongTime = new("«{0}» ist keine Uhrzeit. Schreiben Sie zum Beispiel 18:00.", "“{0}” is no time. Write 18:00, for example.");
 
     public static Phrase KindName(ShiftKind kind) => kind switch
     {
@@ -152,10 +152,10 @@ internal static class RotaText
 
     public static Phrase Refusal(RotaException wrong) => wrong.Why switch
     {
-        RotaRefusal.NotFound => new("Das gibt es nicht mehr. Lade die Seite neu.", "This is gone. Reload the page."),
-        RotaRefusal.NameMissing => new("Gib der Schicht einen Namen.", "Give the shift a name."),
-        RotaRefusal.NobodyOnIt => new("Trage mindestens eine Person ein.", "Put at least one person on it."),
-        RotaRefusal.DaysMissing => new("Wähle mindestens einen Wochentag.", "Choose at least one weekday."),
+        RotaRefusal.NotFound => new("Das gibt es nicht mehr. Laden Sie die Seite neu.", "This is gone. Reload the page."),
+        RotaRefusal.NameMissing => new("Geben Sie der Schicht einen Namen.", "Give the shift a name."),
+        RotaRefusal.NobodyOnIt => new("Tragen Sie mindestens eine Person ein.", "Put at least one person on it."),
+        RotaRefusal.DaysMissing => new("Wählen Sie mindestens einen Wochentag.", "Choose at least one weekday."),
         RotaRefusal.TimesWrong => new("Beginn und Ende passen nicht zusammen.", "Start and end do not fit together."),
         RotaRefusal.MinutesWrong => new("Zwischen zwei Rufen liegen 1 bis 240 Minuten, und es sind 1 bis 10 Runden.", "Between two calls are 1 to 240 minutes, and there are 1 to 10 rounds."),
         RotaRefusal.TextTooLong => new("Die Notiz ist zu lang.", "The note is too long."),

@@ -25,7 +25,7 @@ internal static class ScenarioText
     public static readonly Phrase Save = new("Szenario speichern", "Save scenario");
     public static readonly Phrase Try = new("Ausprobieren", "Try it out");
     public static readonly Phrase TryNote = new("Nichts geht hinaus.", "Nothing leaves.");
-    public static readonly Phrase Say = new("Schreib als Kundin oder Kunde", "Write as a customer");
+    public static readonly Phrase Say = new("Schreiben Sie als Kundin oder Kunde", "Write as a customer");
     public static readonly Phrase SendTry = new("Absenden", "Say it");
     public static readonly Phrase Again = new("Von vorn", "Start again");
     public static readonly Phrase Language = new("Sprache", "Language");
@@ -92,14 +92,14 @@ internal static class ScenarioText
         ScenarioFault.NodeTwice => new($"Den Schritt «{problem.Detail}» gibt es zweimal.", $"The step “{problem.Detail}” is there twice."),
         ScenarioFault.OutsideNode => new($"«{problem.Detail}» steht vor dem ersten Schritt.", $"“{problem.Detail}” stands before the first step."),
         ScenarioFault.NotUnderstood => new($"«{problem.Detail}» ist keine bekannte Zeile.", $"“{problem.Detail}” is no known line."),
-        ScenarioFault.TextMissing => new($"«{problem.Detail}» sagt nichts. Schreib de: oder en:.", $"“{problem.Detail}” says nothing. Write de: or en:."),
+        ScenarioFault.TextMissing => new($"«{problem.Detail}» sagt nichts. Schreiben Sie de: oder en:.", $"“{problem.Detail}” says nothing. Write de: or en:."),
         ScenarioFault.TextTooLong => new($"«{problem.Detail}» sagt mehr als {Scenario.LongestText} Zeichen.", $"“{problem.Detail}” says more than {Scenario.LongestText} characters."),
         ScenarioFault.NothingFollows => new($"Nach «{problem.Detail}» geht es nicht weiter.", $"Nothing follows “{problem.Detail}”."),
         ScenarioFault.TooMuchFollows => new($"«{problem.Detail}» geht auf mehrere Arten weiter; wähle eine.", $"“{problem.Detail}” goes on in several ways; choose one."),
         ScenarioFault.NextMissing => new($"Den Schritt «{problem.Detail}» gibt es nicht.", $"There is no step “{problem.Detail}”."),
         ScenarioFault.TooManyChoices => new($"«{problem.Detail}» hat mehr als {Scenario.MostChoices} Auswahlen.", $"“{problem.Detail}” has more than {Scenario.MostChoices} choices."),
         ScenarioFault.NeverReached => new($"Zu «{problem.Detail}» führt kein Weg.", $"No way leads to “{problem.Detail}”."),
-        ScenarioFault.NoEnd => new("Der Ablauf endet nie. Schreib irgendwo end:.", "It never ends. Write end: somewhere."),
+        ScenarioFault.NoEnd => new("Der Ablauf endet nie. Schreiben Sie irgendwo end:.", "It never ends. Write end: somewhere."),
         _ => new($"«{problem.Detail}» redet im Kreis, ohne auf eine Antwort zu warten.", $"“{problem.Detail}” talks in a circle without waiting for an answer."),
     };
 

@@ -41,7 +41,7 @@ public static class RosterText
         RosterRefusal.EmailTaken =>
             new("Diese E-Mail-Adresse hat schon einen Zugang.", "Somebody with this e-mail address is here already."),
         RosterRefusal.NameMissing or RosterRefusal.TokenNameMissing =>
-            new("Bitte geben Sie einen Namen an.", "Please enter a name."),
+            new("Bitte geben Sie einen Namen mit höchstens 120 Zeichen an.", "Please enter a name of at most 120 characters."),
         RosterRefusal.PasswordTooShort => new("Bitte mindestens 10 Zeichen.", "Please use at least 10 characters."),
         RosterRefusal.PasswordTooLong => new("Bitte höchstens 512 Zeichen.", "Please use at most 512 characters."),
         RosterRefusal.PasswordIsEmail => new(

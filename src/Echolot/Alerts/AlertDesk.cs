@@ -102,17 +102,19 @@ public sealed partial class AlertDesk
         cancel);
 
     /// <summary>The delivery log, newest first, of one alert or of all.</summary>
+    /// <param name="ownerId">Only of this person's alerts; null: of everybody's.</param>
     public async Task<IReadOnlyList<Delivery>> DeliveriesAsync(
-        long? ruleId, long? beforeId, int size, CancellationToken cancel)
+        long? ruleId, long? beforeId, int size, CancellationToken cancel, long? ownerId = null)
     {
         await using var read = await _db.ReadAsync(cancel);
         var rows = await read.QueryAsync<DeliveryRow>(
             $"""
             select {DeliveryRow.Columns} from delivery
             where 1 = 1 {(ruleId is null ? "" : "and rule_id = @ruleId")} {Before(beforeId)}
+                {(ownerId is null ? "" : "and rule_id in (select id from alert_rule where person_id = @ownerId)")}
             order by id desc limit @size
             """,
-            new { ruleId, beforeId, size = Math.Clamp(size, 1, 500) });
+            new { ruleId, beforeId, ownerId, size = Math.Clamp(size, 1, 500) });
         return [.. rows.Select(r => r.ToDelivery())];
     }
 

@@ -6,6 +6,9 @@ namespace Echolot.Monitors;
 
 public sealed partial class Watchlist
 {
+    /// <summary>Most characters of the name of a monitor, and of its folder.</summary>
+    public const int LongestName = 120;
+
     /// <summary>Adds a monitor at version 1, or returns the errors of its query.</summary>
     /// <param name="by">Staff member, for versions and audit log.</param>
     public Task<MonitorSaved> AddAsync(MonitorDraft draft, long? by, CancellationToken cancel) =>
@@ -51,9 +54,11 @@ public sealed partial class Watchlist
     private async Task<MonitorSaved> SaveAsync(
         long? id, MonitorDraft draft, long? by, string? note, CancellationToken cancel)
     {
-        if (string.IsNullOrWhiteSpace(draft.Name))
+        if (string.IsNullOrWhiteSpace(draft.Name) || draft.Name.Trim().Length > LongestName
+            || draft.Folder?.Trim().Length > LongestName)
             return new(null, [new(
-                "monitor.unnamed", "The monitor has no name.", 0, 0, "Give it a name of one to 120 characters.")]);
+                "monitor.unnamed", "The monitor has no name, or one that is too long.", 0, 0,
+                "Give it a name of one to 120 characters, and a folder of at most 120.")]);
         if (!Query.TryParse(draft.QueryText, draft.Options, out var query, out var errors)) return new(null, errors);
         var person = await PersonAsync(by, cancel);
         await _changing.WaitAsync(cancel);

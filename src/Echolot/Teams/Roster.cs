@@ -100,6 +100,12 @@ public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy,
     private static RosterException EmailInvalid() =>
         new(RosterRefusal.EmailInvalid, "This is not an e-mail address; write one such as name@example.org.");
 
+    /// <summary>Most characters of the name of a person or of the workspace.</summary>
+    public const int LongestName = 120;
+
+    /// <summary>Whether mail could be sent there.</summary>
+    public static bool IsEmail(string text) => Emails.IsValid(text);
+
     private static RosterException? Refusal(PersonDraft draft) =>
         !Emails.IsValid(draft.Email)
             ? EmailInvalid()
@@ -107,8 +113,9 @@ public sealed partial class Roster(EcholotDb db, Bus bus, PrivacyOffice privacy,
 
     private static RosterException? Refusal(string name, string language, string timeZone)
     {
-        if (string.IsNullOrWhiteSpace(name))
-            return new(RosterRefusal.NameMissing, "The name is empty; write how the person is called.");
+        if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > LongestName)
+            return new(
+                RosterRefusal.NameMissing, "The name is empty or too long; write one of at most 120 characters.");
         if (!Languages.Contains(language))
             return new(RosterRefusal.UnknownLanguage,
                 $"The language '{language}' is not one of {string.Join(", ", Languages)}.");

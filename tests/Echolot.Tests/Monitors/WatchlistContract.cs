@@ -52,11 +52,15 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
     }
 
     [Fact]
-    public async Task A_monitor_needs_a_name()
+    public async Task A_monitor_needs_a_name_that_fits_into_a_list()
     {
-        var saved = await Watchlist.AddAsync(new(" ", "fjellrev", Purpose.Brand), null, Cancel);
-        saved.Monitor.ShouldBeNull();
-        saved.Errors.Single().Code.ShouldBe("monitor.unnamed");
+        foreach (var (name, folder) in new[] { (" ", null), (new string('x', 121), null), ("Marke", new string('x', 121)) })
+        {
+            var saved = await Watchlist.AddAsync(new(name, "fjellrev", Purpose.Brand, Folder: folder), null, Cancel);
+            saved.Monitor.ShouldBeNull();
+            saved.Errors.Single().Code.ShouldBe("monitor.unnamed");
+        }
+        (await Watchlist.AddAsync(new(new string('x', 120), "fjellrev", Purpose.Brand), null, Cancel)).Monitor.ShouldNotBeNull();
     }
 
     [Fact]

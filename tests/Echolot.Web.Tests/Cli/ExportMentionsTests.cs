@@ -45,7 +45,7 @@ public sealed class ExportMentionsTests : IDisposable
 
     private async Task FillAsync()
     {
-        await using var all = await OpenData.OpenAsync(new DirectoryInfo(Data), CancellationToken.None);
+        await using var all = await OpenData.OpenAsync(new DirectoryInfo(Data), make: true, CancellationToken.None);
         var saved = await all.GetRequiredService<Watchlist>().AddAsync(
             new("Marke", "jacke OR hose", Purpose.Brand), null, CancellationToken.None);
         var at = new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);

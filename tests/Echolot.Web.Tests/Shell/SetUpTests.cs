@@ -47,6 +47,31 @@ public sealed class SetUpTests
     }
 
     [Fact]
+    public async Task A_name_nobody_could_read_is_refused_at_its_field()
+    {
+        await using var host = await AppHost.StartAsync(setUp: false);
+        using var visitor = host.Visitor();
+        var endless = new string('x', 121);
+        (await FillAsync(visitor, endless, "mira@example.org", AppHost.Password)).Find("#f-name-error").ShouldNotBeNull();
+        await FillAsync(visitor, "Mira Albrecht", "mira@example.org", AppHost.Password);
+        var answer = await visitor.PostAsync(Urls.SetUpMonitor, Urls.SetUpMonitor, ("name", endless), ("query", "fjellrev"));
+        answer.Find("#f-name-error").ShouldNotBeNull();
+        answer.Find("#f-query")!.HasAttribute("aria-invalid").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_has_no_source_yet_is_led_to_one_before_any_numbers()
+    {
+        await using var host = await AppHost.StartAsync(setUp: false);
+        using var visitor = host.Visitor();
+        await FillAsync(visitor, "Mira Albrecht", "mira@example.org", AppHost.Password);
+        await visitor.PostAsync(Urls.SetUpMonitor, Urls.SetUpMonitor, ("name", "Fjellrev"), ("query", "fjellrev"));
+        var today = await visitor.GetAsync(Urls.Today);
+        today.Find(".empty a.primary")!.GetAttribute("href").ShouldBe(Urls.NewSource);
+        today.Document.QuerySelectorAll(".kpi").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_wrong_query_is_marked_and_not_stored()
     {
         await using var host = await AppHost.StartAsync(setUp: false);
@@ -64,6 +89,7 @@ public sealed class SetUpTests
 
     [Theory]
     [InlineData("Mira", "mira", "a short sentence", "email")]
+    [InlineData("Mira", "mira@", "short", "email")]
     [InlineData("Mira", "mira@example.org", "short", "password")]
     [InlineData("", "mira@example.org", "a short sentence", "name")]
     public async Task What_is_missing_or_wrong_is_said_at_its_field(

@@ -92,7 +92,7 @@ internal static class CheckText
     /// <summary>What to do about a finding.</summary>
     public static string Say(Finding finding) => finding.Rule switch
     {
-        CheckRule.MixedAddress => new Phrase("Der Text duzt und siezt. Bleib bei einem.", "The text says both du and Sie. Keep to one."),
+        CheckRule.MixedAddress => new Phrase("Der Text duzt und siezt. Bleiben Sie bei einem.", "The text says both du and Sie. Keep to one."),
         CheckRule.OtherAddress => (finding.Detail == nameof(Address.Du)
             ? new Phrase("Im Gespräch gilt bisher das Du.", "The conversation has said du so far.")
             : new Phrase("Im Gespräch gilt bisher das Sie.", "The conversation has said Sie so far.")).ToString(),
@@ -107,7 +107,7 @@ internal static class CheckText
         CheckRule.RealName => new Phrase(
             "«{0}» ist hier nicht öffentlich bekannt.", "“{0}” is not publicly known here.").With(finding.Detail),
         CheckRule.AsksInPublic => new Phrase(
-            "Du fragst öffentlich nach «{0}». Sag dazu, dass es privat kommen soll.",
+            "Sie fragen öffentlich nach «{0}». Sagen Sie dazu, dass es privat kommen soll.",
             "You ask for “{0}” in public. Add that it should come privately.").With(finding.Detail),
         CheckRule.Promise => new Phrase("«{0}» ist eine Zusage.", "“{0}” is a promise.").With(finding.Detail),
         CheckRule.OverGoodwill => new Phrase(
@@ -120,7 +120,7 @@ internal static class CheckText
         CheckRule.WindowClosed => new Phrase(
             "Das Netzwerk nimmt hier keine Antwort mehr an.", "The network takes no reply here any more."),
         CheckRule.FilesNotTaken => new Phrase(
-            "Dieser Kanal nimmt keine Dateien an. Entferne sie, oder wähle einen anderen Weg.",
+            "Dieser Kanal nimmt keine Dateien an. Entfernen Sie sie, oder wählen Sie einen anderen Weg.",
             "This channel takes no files. Remove them, or choose another way."),
         CheckRule.TooManyFiles => new Phrase("Zu viele Dateien für diesen Kanal: {0}.", "Too many files for this channel: {0}.").With(finding.Detail),
         CheckRule.FileKind => new Phrase(
@@ -130,7 +130,7 @@ internal static class CheckText
             "Sag, was «{0}» zeigt, für alle, die es nicht sehen.", "Say what “{0}” shows, for those who cannot see it.").With(finding.Detail),
         _ => (finding.Detail is { Length: > 0 } rule
             ? new Phrase("Geht zuerst zur Freigabe: {0}.", "Goes to approval first: {0}.").With(rule)
-            : new Phrase("Deine Antworten gehen zuerst zur Freigabe.", "Your replies go to approval first.").ToString()),
+            : new Phrase("Ihre Antworten gehen zuerst zur Freigabe.", "Your replies go to approval first.").ToString()),
     };
 
     // Name and limit; no name: all files together.

@@ -7,13 +7,13 @@ internal static class ApprovalText
 {
     public static readonly Phrase Title = new("Freigaben", "Approvals");
     public static readonly Phrase ToApprove = new("Zur Freigabe", "To approve");
-    public static readonly Phrase ForMe = new("Du entscheidest", "Yours to decide");
+    public static readonly Phrase ForMe = new("Sie entscheiden", "Yours to decide");
     public static readonly Phrase ForOthers = new("Andere entscheiden", "Others decide");
     public static readonly Phrase None = new("Nichts wartet auf eine Freigabe", "Nothing waits for an approval");
     public static readonly Phrase NoneText = new(
         "Antworten, die eine Regel oder eine Rolle zuerst jemandem vorlegt, stehen hier.",
         "Replies that a rule or a role shows to somebody first appear here.");
-    public static readonly Phrase NoneMine = new("Für dich ist nichts dabei.", "None of it is yours.");
+    public static readonly Phrase NoneMine = new("Für Sie ist nichts dabei.", "None of it is yours.");
     public static readonly Phrase Ask = new("Zur Freigabe", "Ask for approval");
     public static readonly Phrase Asked = new("Zur Freigabe gegeben.", "Handed in for approval.");
     public static readonly Phrase Approve = new("Freigeben", "Approve");
@@ -44,7 +44,7 @@ internal static class ApprovalText
     public static readonly Phrase OwnReason = new("Begründung: {0}", "Reason: {0}");
 
     public static readonly Phrase LinkTitle = new("Antwort prüfen", "Check a reply");
-    public static readonly Phrase LinkLead = new("{0} von {1} bittet um deine Freigabe.", "{0} of {1} asks for your approval.");
+    public static readonly Phrase LinkLead = new("{0} von {1} bittet um Ihre Freigabe.", "{0} of {1} asks for your approval.");
     public static readonly Phrase LinkEnds = new("Der Link gilt einmal, bis {0}.", "The link works once, until {0}.");
     public static readonly Phrase LinkSaid = new("Was bisher öffentlich gesagt wurde", "What has been said in public so far");
     public static readonly Phrase LinkUsed = new("Dieser Link gilt nicht mehr", "This link is used up");
@@ -52,7 +52,7 @@ internal static class ApprovalText
         "Er wurde schon benutzt, seine Zeit ist um, oder es hat jemand anderes entschieden.",
         "It was used, its time is over, or somebody else has decided.");
     public static readonly Phrase LinkDone = new("Danke, das ist angekommen", "Thank you, we have it");
-    public static readonly Phrase LinkDoneText = new("Du kannst diese Seite schließen.", "You can close this page.");
+    public static readonly Phrase LinkDoneText = new("Sie können diese Seite schließen.", "You can close this page.");
     public static readonly Phrase Them = new("Kundin oder Kunde", "Customer");
     public static readonly Phrase Us = new("Wir", "We");
 

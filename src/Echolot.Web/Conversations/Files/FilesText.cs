@@ -20,7 +20,7 @@ internal static class FilesText
     public static readonly Phrase Remove = new("„{0}“ entfernen", "Remove “{0}”");
     public static readonly Phrase NoneHere = new("Dieser Kanal nimmt keine Dateien an.", "This channel takes no files.");
     public static readonly Phrase PicturesOnly = new("nur Bilder", "pictures only");
-    public static readonly Phrase Failed = new("Die Datei kam nicht an. Versuch es noch einmal.", "The file did not arrive. Try again.");
+    public static readonly Phrase Failed = new("Die Datei kam nicht an. Versuchen Sie es noch einmal.", "The file did not arrive. Try again.");
     /// <summary>Beside the name of a file.</summary>
     public static readonly Phrase AttachIt = new("anhängen", "attach");
     public static readonly Phrase AttachThis = new("„{0}“ anhängen", "Attach “{0}”");

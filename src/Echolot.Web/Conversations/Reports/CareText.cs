@@ -32,7 +32,7 @@ internal static class CareText
     public static readonly Phrase Field = new("Feld", "Field");
     public static readonly Phrase AllFields = new("Alle", "All");
     public static readonly Phrase OwnOnly = new(
-        "Du siehst die Zahlen der Gespräche, die jetzt dir gehören.", "You see the figures of the conversations that are yours now.");
+        "Sie sehen die Zahlen der Gespräche, die jetzt Ihnen gehören.", "You see the figures of the conversations that are yours now.");
     public static readonly Phrase AllDepartments = new("alle Abteilungen", "all departments");
     public static readonly Phrase Priority = new("Priorität", "Priority");
     public static readonly Phrase AllPriorities = new("alle Prioritäten", "all priorities");
@@ -134,7 +134,7 @@ internal static class CareText
         "Vermerke, wann etwas gegen eine Ursache getan wurde; dann steht hier, was es gebracht hat.",
         "Mark when something was done about a cause; then its effect stands here.");
     public static readonly Phrase FixWrong = new(
-        "Nenne Ursache, Tag (nicht in der Zukunft) und was getan wurde.", "Name cause, day (not in the future) and what was done.");
+        "Nennen Sie Ursache, Tag (nicht in der Zukunft) und was getan wurde.", "Name cause, day (not in the future) and what was done.");
     public static readonly Phrase TooEarly = new(
         "Noch keine ganze Woche vergangen; bisher zählt nichts.", "Not a whole week has passed; nothing counts yet.");
     public static readonly Phrase TooFew = new(

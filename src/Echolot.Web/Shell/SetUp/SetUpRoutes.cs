@@ -47,9 +47,9 @@ internal static class SetUpRoutes
 
         // Everything that is missing is marked at once.
         var missing = new Dictionary<string, string>();
-        if (string.IsNullOrWhiteSpace(firm)) missing["firm"] = SetUpText.NameNeeded;
-        if (string.IsNullOrWhiteSpace(name)) missing["name"] = SetUpText.NameNeeded;
-        if (string.IsNullOrWhiteSpace(email)) missing["email"] = RosterText.Of(RosterRefusal.EmailInvalid);
+        if (IsNoName(firm)) missing["firm"] = SetUpText.NameNeeded;
+        if (IsNoName(name)) missing["name"] = SetUpText.NameNeeded;
+        if (!Roster.IsEmail(email ?? "")) missing["email"] = RosterText.Of(RosterRefusal.EmailInvalid);
         if ((password ?? "").Length < Roster.ShortestPassword)
             missing["password"] = RosterText.Of(RosterRefusal.PasswordTooShort);
         if (missing.Count > 0) return Again(missing);
@@ -70,6 +70,9 @@ internal static class SetUpRoutes
             ? Go.To(Urls.SetUpMonitor)
             : Go.To(Urls.SignIn);
     }
+
+    private static bool IsNoName(string? text) =>
+        string.IsNullOrWhiteSpace(text) || text.Trim().Length > Roster.LongestName;
 
     private static IResult Check(HttpContext http, [FromForm] string? query)
     {
@@ -92,7 +95,8 @@ internal static class SetUpRoutes
             var saved = await watchlist.AddAsync(new(name!, query!, Purpose.Brand, owner), owner, http.RequestAborted);
             if (saved.Monitor is not null) return Go.To(Urls.SetUpSource);
             // What is wrong with the query stands below it, as while it is written.
-            problems = saved.Errors;
+            if (IsNoName(name)) errors["name"] = SetUpText.NameNeeded;
+            else problems = saved.Errors;
         }
         return Pages.Show<FirstMonitorPage>(
             http, new { Given = new FirstMonitor(name, query), Errors = errors, Problems = problems },

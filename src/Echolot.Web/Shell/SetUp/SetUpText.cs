@@ -56,5 +56,6 @@ internal static class SetUpText
     public static readonly Phrase Done = new(
         "Eingerichtet. Echolot hört jetzt zu.", "All set. Echolot is listening now.");
     public static readonly Phrase Needed = new("Bitte ausfüllen.", "Please fill this in.");
-    public static readonly Phrase NameNeeded = new("Bitte geben Sie einen Namen an.", "Please enter a name.");
+    public static readonly Phrase NameNeeded = new(
+        "Bitte geben Sie einen Namen mit höchstens 120 Zeichen an.", "Please enter a name of at most 120 characters.");
 }
