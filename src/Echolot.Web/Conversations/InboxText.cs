@@ -41,7 +41,6 @@ internal static class InboxText
     public static readonly Phrase WaitInternally = new("Wartet intern", "Waiting internally");
     public static readonly Phrase More = new("Mehr", "More");
     public static readonly Phrase Cause = new("Ursache", "Cause");
-    public static readonly Phrase FillIn = new("Vorher noch auszufüllen: {0}", "To be filled in before: {0}");
     public static readonly Phrase Us = new("Wir", "Us");
     public static readonly Phrase CloseTitle = new("Gespräch abschließen", "Close the conversation");
     public static readonly Phrase Merge = new("Zusammenführen …", "Merge …");
