@@ -6,7 +6,7 @@ var urls = new Option<string>("--urls") { Description = "Address to listen on", 
 var data = new Option<DirectoryInfo>("--data") { Description = "Folder of the demo's data", DefaultValueFactory = _ => new("data/demo") };
 var press = new Option<string>("--press") { Description = "Loopback address of the demo's papers", DefaultValueFactory = _ => "http://127.0.0.1:5081" };
 var quiet = new Option<bool>("--quiet") { Description = "No live posts" };
-var root = new Command("echolot --demo", "Serves the demo world Nordlicht Versand.")
+var root = new Command("echolot", "./echolot --demo serves the demo world Nordlicht Versand.")
 {
     new HelpOption(), urls, data, press, quiet,
 };
