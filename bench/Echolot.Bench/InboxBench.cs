@@ -106,6 +106,11 @@ internal static class InboxBench
             new(InboxView.Done, Order: InboxOrder.NewestFirst), service)));
         questions.Add(("list ToDo, one channel", () => Page(new(Connector: "bluesky"), everything)));
         questions.Add(("list ToDo, search a number", () => Page(new(Search: $"{random.Next((int)rows / 20) * 20}"), everything)));
+        questions.Add(("list All, search a number", () => Page(new(InboxView.All, Search: $"{random.Next((int)rows)}"), everything)));
+        questions.Add(("list All, search a handle", () => Page(new(InboxView.All, Search: $"person{random.Next((int)rows / 3)}"), everything)));
+        questions.Add(("list ToDo, search a word that is everywhere", () => Page(new(Search: "paket"), everything)));
+        questions.Add(("list All, search a word that is nowhere", () => Page(new(InboxView.All, Search: "zwetschge"), everything)));
+        questions.Add(("list All, search what frequent stretches make", () => Page(new(InboxView.All, Search: "ketpak"), everything)));
         questions.Add(("open a conversation", () => inbox.ShowAsync(random.Next(1, (int)rows), everything, default)));
         questions.Add(("earlier conversations of a contact", () => Page(
             new(InboxView.All, ContactId: random.Next(1, (int)rows / 3), Order: InboxOrder.NewestFirst), everything)));

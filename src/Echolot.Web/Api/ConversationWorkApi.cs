@@ -155,7 +155,7 @@ internal static class ConversationWorkApi
             .Named("answerIncident", "Answer everybody of an incident", "Each in their conversation, nobody twice.");
     }
 
-    private static ApiCareField Of(CareField f) => new(f.Id, f.Name, f.Kind, f.Choices, f.Required);
+    public static ApiCareField Of(CareField f) => new(f.Id, f.Name, f.Kind, f.Choices, f.Required);
 
     private static async Task<IResult> DoneAsync(Task work)
     {

@@ -45,17 +45,21 @@ internal sealed record ApiConversation(
 /// <summary>A reply on its way out.</summary>
 internal sealed record ApiSend(Id Id, SendState State, DateTimeOffset NotBefore, int Attempts, string? Problem);
 
+/// <summary>What the customer sent along, where the network has it.</summary>
+internal sealed record ApiAttachment(string Kind, Uri? Url, string? Type, string? Alt);
+
 /// <summary>One thing that was said, or noted.</summary>
 internal sealed record ApiMessage(
     Id Id, DateTimeOffset At, MessageKind Kind, Direction Direction, ApiIdentity? By, Id? PersonId, string? Bot,
     string? ExternalId, Id? MentionId, Uri? Url, string Text, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt,
-    ApiSend? Send, string Connector, Id? PairId, IReadOnlyList<ApiReplyFile> Files)
+    ApiSend? Send, string Connector, Id? PairId, IReadOnlyList<ApiReplyFile> Files, IReadOnlyList<ApiAttachment> Attachments)
 {
     public static ApiMessage Of(Message m) => new(
         m.Id, m.At, m.Kind, m.Direction, m.By is null ? null : ApiIdentity.Of(m.By), ApiConversation.IdOf(m.PersonId),
         m.Bot, m.ExternalId?.Value, ApiConversation.IdOf(m.MentionId), m.Url, m.Text, m.EditedAt, m.DeletedAt,
         m.Send is { } s ? new(s.Id, s.State, s.NotBefore, s.Attempts, s.Problem) : null, m.Connector,
-        ApiConversation.IdOf(m.PairId), [.. m.Files.Select(ApiReplyFile.Of)]);
+        ApiConversation.IdOf(m.PairId), [.. m.Files.Select(ApiReplyFile.Of)],
+        [.. m.Attachments.Select(a => new ApiAttachment(a.Kind, a.Remote, a.Mime, a.AltText))]);
 }
 
 /// <summary>One line of the course of a conversation.</summary>

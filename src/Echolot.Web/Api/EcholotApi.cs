@@ -37,6 +37,7 @@ internal static class EcholotApi
         api.MapConversations();
         api.MapConversationWork();
         api.MapConversationLists();
+        api.MapCareSettings();
         api.MapDepartments();
         api.MapWorkflows();
         api.MapOpinionFigures();

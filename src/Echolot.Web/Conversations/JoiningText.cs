@@ -69,6 +69,8 @@ internal static class JoiningText
         "No conversation belongs to it yet. Put some to it in the inbox.");
     public static readonly Phrase OnItsWay = new("Ist unterwegs", "On its way");
     public static readonly Phrase CannotSend = new("So nicht möglich", "Not possible so");
+    public static readonly Phrase NoAccount = new(
+        "Für diesen Kanal ist kein Konto gewählt, das antwortet.", "No account of ours is chosen that answers on this channel.");
     public static readonly Phrase Stopped = new(
         "Echolot hielt dabei an. Sehen Sie im Gespräch nach, ob die Antwort dort steht.",
         "Echolot stopped meanwhile. Check in the conversation whether the answer is there.");

@@ -38,6 +38,7 @@ public sealed partial class AlertDesk
         _bus.Subscribe<MentionsAssigned>(SubscriberName, TellAssignedAsync);
         _bus.Subscribe<ColleaguesCalled>(SubscriberName, TellCalledAsync);
         _bus.Subscribe<AttentionAsked>(SubscriberName, TellAskedAsync);
+        _bus.Subscribe<Conversations.TargetsRunOut>(SubscriberName, TellRunOutAsync);
     }
 
     /// <summary>Notes which alerts hear of the mentions, and notifies where it is their turn.</summary>

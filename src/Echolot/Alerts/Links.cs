@@ -13,6 +13,9 @@ internal static class Links
     /// <summary>What is assigned to the person who opens it.</summary>
     public const string Mine = "/listening?range=all&mine=yes";
 
+    /// <summary>Conversations whose clock ends first.</summary>
+    public const string InboxDue = "/inbox?order=duefirst";
+
     private const string List = "/listening";
 
     /// <summary>The mention itself, or the list of the monitor.</summary>

@@ -35,6 +35,12 @@ public sealed partial class AlertDesk
                 Links.ToConversation(fact.ConversationId), fact.Occasion, cancel);
     }
 
+    /// <summary>Tells somebody on screen that targets of conversations of theirs are nearly used up.</summary>
+    internal Task TellRunOutAsync(Conversations.TargetsRunOut fact, CancellationToken cancel) => TellAsync(
+        fact.PersonId, null, [], fact.Conversations.Count,
+        (words, _) => (words.RunOutTitle(fact.Conversations.Count), words.RunOutWhy),
+        fact.Conversations is [var only] ? Links.ToConversation(only) : Links.InboxDue, fact.Occasion, cancel);
+
     /// <param name="occasion">
     /// Ends the link and makes it unlike any other: a fact that comes twice after a crash tells nothing twice.
     /// </param>

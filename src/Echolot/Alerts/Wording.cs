@@ -49,6 +49,12 @@ internal sealed class Wording
 
     public string AskedTitle(string workflow) => Say($"Bitte ansehen: {workflow}", $"Please look: {workflow}");
 
+    public string RunOutTitle(int count) => count == 1
+        ? Say("Eine Antwort ist bald fällig", "An answer is due soon")
+        : Say($"{count} Antworten sind bald fällig", $"{count} answers are due soon");
+
+    public string RunOutWhy => Say("Die Vorwarnung eines Antwortziels ist erreicht", "The warning time of a response target has come");
+
     public string AskedWhy => Say("Ein Ablauf im Postfach meldet sich bei Ihnen", "A workflow of the inbox tells you");
 
     public string CalledWhy => Say("Eine Notiz nennt Ihren Namen", "A note names you");

@@ -34,6 +34,7 @@ internal sealed class InboxRounds : BackgroundService
             {
                 await TryAsync("Waking conversations", _inbox.WakeAsync, cancel);
                 await TryAsync("Workflows that wait for time", _inbox.LookAsync, cancel);
+                await TryAsync("Warning before targets", _inbox.WarnAsync, cancel);
                 await TryAsync("Giving out conversations", _inbox.TurnAsync, cancel);
                 await TryAsync("Approvals that are out of time", _inbox.EscalateAsync, cancel);
             }

@@ -81,6 +81,47 @@ public sealed class ConversationsApiTests(ApiHost api)
         await _caller.DeleteAsync($"conversations/views/{view}", 403);
     }
 
+    [Fact]
+    public async Task Settings_of_the_care_desk_are_read_and_changed_and_what_makes_no_sense_is_refused()
+    {
+        var word = ApiHost.NewWord();
+        var hours = new[] { "08:00-12:00, 12:30-18:00", "8-18", "", "", "", "10:00–14:00", "" };
+        var calendar = await _caller.PostAsync(
+            "care/calendars", new { name = word, zone = "Europe/Berlin", hours, region = "DE-HH", special = new[] { "2026-12-24 08:00-12:00 Heiligabend" } }, 200);
+        calendar.GetProperty("hours").EnumerateArray().Select(h => h.GetString()).Take(2).ShouldBe(["08:00–12:00, 12:30–18:00", "08:00–18:00"]);
+        calendar.GetProperty("special")[0].GetString().ShouldBe("2026-12-24 08:00–12:00 Heiligabend");
+        (await _caller.PostAsync("care/calendars", new { name = word, zone = "Mond", hours }, 422)).GetProperty("code").GetString().ShouldBe("calendar_invalid");
+        var id = calendar.GetProperty("id").GetString();
+        (await _caller.PutAsync($"care/calendars/{id}", new { name = word, zone = "Europe/Berlin", hours }, 200))
+            .GetProperty("region").ValueKind.ShouldBe(JsonValueKind.Null);
+        var before = await _caller.GetAsync("care/targets");
+        var targets = new[] { new { name = "Normal", calendar_id = id, first = 720, warn = 60 } };
+        (await _caller.PutAsync("care/targets", new { targets }, 200)).GetProperty("items")[0].GetProperty("first").GetInt32().ShouldBe(720);
+        (await _caller.PutAsync("care/targets", new { targets = new[] { new { name = "x", first = 0 } } }, 422))
+            .GetProperty("code").GetString().ShouldBe("targets_invalid");
+        await _caller.PutAsync("care/targets", new { targets = before.GetProperty("items") }, 200);
+
+        var field = (await _caller.PostAsync("care/fields", new { name = word, kind = "choice", choices = new[] { "a", "b" } }, 201)).GetProperty("id").GetString();
+        (await _caller.PostAsync("care/fields", new { name = word, kind = "choice" }, 422)).GetProperty("code").GetString().ShouldBe("field_wrong");
+        (await _caller.PutAsync($"care/fields/{field}", new { name = word, kind = "choice", choices = new[] { "a", "c" } }, 200))
+            .GetProperty("choices")[1].GetString().ShouldBe("c");
+        await _caller.DeleteAsync($"care/fields/{field}");
+        var talk = await OpenAsync(word, "eins");
+        await _caller.PatchAsync($"conversations/{talk}", new { state = "done", cause = $"{word} > Zusteller" }, 200);
+        (await _caller.PostAsync("care/causes/rename", new { path = word, into = word + "2" }, 200)).GetProperty("changed").GetInt32().ShouldBe(1);
+        await _caller.PutAsync("care/cause-rule", new { required = false }, 204);
+        (await _caller.GetAsync("care/cause-rule")).GetProperty("required").GetBoolean().ShouldBeFalse();
+        await _caller.PutAsync("care/cause-rule", new { required = true }, 204);
+        await _caller.PutAsync($"conversations/{talk}/workflows", new { off = true }, 204);
+        var reader = await api.CallerAsync(Permission.ReadConversations);
+        await reader.PutAsync("care/targets", new { targets }, 403);
+        await reader.PutAsync("care/cause-rule", new { required = false }, 403);
+        var down = await _caller.PostAsync("conversations/by-hand", new { channel = "phone", name = "Kim", text = $"{word} weg", key = word }, 200);
+        (await _caller.PostAsync("conversations/by-hand", new { channel = "phone", name = "Kim", text = "x", key = word }, 200))
+            .GetProperty("id").GetString().ShouldBe(down.GetProperty("id").GetString());
+        (await _caller.GetAsync($"conversations/{talk}/comments")).GetProperty("count").GetInt32().ShouldBe(0);
+    }
+
     private async Task<string> OpenAsync(string word, string more)
     {
         await api.MonitorAsync(word);

@@ -21,6 +21,18 @@ internal static class FilesText
     public static readonly Phrase NoneHere = new("Dieser Kanal nimmt keine Dateien an.", "This channel takes no files.");
     public static readonly Phrase PicturesOnly = new("nur Bilder", "pictures only");
     public static readonly Phrase Failed = new("Die Datei kam nicht an. Versuchen Sie es noch einmal.", "The file did not arrive. Try again.");
+    public static readonly Phrase AtNetwork = new("Beim Netzwerk öffnen", "Open at the network");
+
+    /// <summary>What a customer sent along, where nobody said what it shows.</summary>
+    public static Phrase KindName(string kind) => kind switch
+    {
+        "image" => new("Bild", "Picture"),
+        "video" or "gifv" => new("Video", "Video"),
+        "audio" => new("Ton", "Audio"),
+        "link" => new("Link", "Link"),
+        _ => new("Datei", "File"),
+    };
+
     /// <summary>Beside the name of a file.</summary>
     public static readonly Phrase AttachIt = new("anhängen", "attach");
     public static readonly Phrase AttachThis = new("„{0}“ anhängen", "Attach “{0}”");

@@ -1,0 +1,53 @@
+using Dapper;
+using Echolot.Messaging;
+
+namespace Echolot.Conversations;
+
+/// <summary>Targets of conversations of somebody are nearly used up; told once for each clock.</summary>
+/// <param name="Occasion">Unlike any other: told twice, it is shown once.</param>
+public sealed record TargetsRunOut(long PersonId, IReadOnlyList<long> Conversations, string Occasion) : IFact;
+
+public sealed partial class Inbox
+{
+    // More of them come with the next round.
+    private const int MostWarned = 500;
+
+    /// <summary>
+    /// Warns before a target is missed, as long before as it says: whoever has the conversation, else those of its
+    /// department who are there. Each person is told once a round, however many run out.
+    /// </summary>
+    internal async Task WarnAsync(CancellationToken cancel)
+    {
+        const string Nearly = "active = 1 and warn_at <= @Now and due_at > @Now and (warned_for is null or warned_for <> due_at)";
+        List<long> ids;
+        await using (var connection = await db.ReadAsync(cancel))
+            ids = (await connection.QueryAsync<long>(new CommandDefinition(
+                $"select id from conversation where {Nearly} order by warn_at limit @MostWarned", new { Now, MostWarned },
+                cancellationToken: cancel))).AsList();
+        if (ids.Count == 0) return;
+        var plan = await DutyPlan.ReadAsync(roster, [], clock.GetUtcNow(), cancel);
+        await db.WriteAsync(async scope =>
+        {
+            var concerned = new Dictionary<long, List<long>>();
+            foreach (var id in ids)
+            {
+                if (await scope.Connection.QuerySingleOrDefaultAsync<ConversationRow>(
+                    $"""
+                    update conversation set warned_for = due_at where id = @id and {Nearly}
+                    returning id, assignee_id, department_id, due_at
+                    """, new { id, Now }, scope.Transaction) is not { } row) continue;
+                IReadOnlyList<long> people = row.AssigneeId is { } who ? [who]
+                    : row.DepartmentId is { } department ? plan.Departments.StaffOf(department) : [];
+                foreach (var person in people.Where(p => !plan.IsGone(p) && !plan.Absent.ContainsKey(p)))
+                {
+                    if (!concerned.TryGetValue(person, out var theirs)) concerned.Add(person, theirs = []);
+                    theirs.Add(id);
+                }
+            }
+            foreach (var (person, theirs) in concerned)
+                await bus.PublishAsync(
+                    scope, new TargetsRunOut(person, theirs, string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture, $"due-{Now}")), cancel);
+        }, cancel);
+    }
+}

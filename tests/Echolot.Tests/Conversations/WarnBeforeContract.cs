@@ -1,0 +1,77 @@
+using Dapper;
+using Echolot.Alerts;
+using Echolot.Conversations;
+using Echolot.Sources;
+using Echolot.Storage;
+using Echolot.Teams;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Conversations;
+
+public sealed class WarnBeforeOnSqlite() : WarnBeforeContract(Engine.Sqlite);
+
+public sealed class WarnBeforeOnPostgres() : WarnBeforeContract(Engine.Postgres);
+
+/// <summary>People are warned before a target is missed, once for each clock.</summary>
+public abstract class WarnBeforeContract(Engine engine) : CareContract(engine)
+{
+    private static readonly TimeSpan nearly = TimeSpan.FromHours(11) + TimeSpan.FromMinutes(5);
+
+    private Sight Agent => Eyes[Role.Agent];
+
+    [Fact]
+    public async Task Whoever_has_conversations_is_warned_of_all_of_them_at_once_and_again_only_for_the_next_clock()
+    {
+        var talks = new List<long>();
+        foreach (var (word, author) in new[] { ("Alpha", "kim"), ("Bravo", "lou"), ("Charlie", "ada") })
+            talks.Add(await HearAsync(word, author, isPrivate: true, author: author));
+        foreach (var talk in talks.Take(2)) await Inbox.TakeAsync(talk, Agent, Cancel);
+        await Inbox.WarnAsync(Cancel);
+        (await ToldAsync()).ShouldBeEmpty();
+        Clock.Now += nearly;
+        await Inbox.WarnAsync(Cancel);
+        await Inbox.WarnAsync(Cancel);
+        // What nobody has and no department, nobody is told of: it stands in the list.
+        var told = (await ToldAsync()).ShouldHaveSingleItem();
+        told.PersonId.ShouldBe(Agent.PersonId!.Value);
+        told.Conversations.Order().ShouldBe(talks.Take(2));
+
+        await Inbox.SendReplyAsync(talks[0], new(Leg.Private, "Moment"), Agent, Cancel);
+        await UntilAsync(async () => (await ThreadAsync(talks[0])).Messages[^1].Send?.State is SendState.Sent);
+        await HearAsync("Delta", "kim2", isPrivate: true, author: "kim");
+        Clock.Now += nearly;
+        await Inbox.WarnAsync(Cancel);
+        (await ToldAsync())[^1].Conversations.ShouldBe([talks[0]], "the other one is missed already");
+    }
+
+    [Fact]
+    public async Task Those_of_the_department_who_are_there_are_warned_of_what_nobody_has()
+    {
+        var roster = House.Get<Roster>();
+        var lead = Eyes[Role.Lead].PersonId!.Value;
+        var by = new Actor(Mira, Mira.Permissions, null);
+        var department = (await roster.SaveDepartmentAsync(by, null, new("Service"), Cancel)).Id;
+        await roster.SetMembersAsync(by, department, [Agent.PersonId!.Value, lead], Cancel);
+        await roster.AddAbsenceAsync(by, lead, Clock.Now, Clock.Now.AddDays(2), null, Cancel);
+        var talk = await HearAsync("Alpha");
+        await Inbox.MoveAsync(talk, department, Sight.Everything, Cancel);
+        Clock.Now += nearly;
+        await Inbox.WarnAsync(Cancel);
+        (await ToldAsync()).Select(t => t.PersonId).ShouldBe([Agent.PersonId.Value]);
+        var desk = House.Get<AlertDesk>();
+        foreach (var _ in Enumerable.Range(0, 2)) await desk.TellRunOutAsync((await ToldAsync())[0], Cancel);
+        await desk.TellRunOutAsync(new(Agent.PersonId.Value, [talk, 2, 3], "due-x"), Cancel);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.QueryAsync<string>("select title from notification order by id"))
+            .ShouldBe(["Eine Antwort ist bald fällig", "3 Antworten sind bald fällig"]);
+    }
+
+    private async Task<IReadOnlyList<TargetsRunOut>> ToldAsync()
+    {
+        await using var connection = await Db.ReadAsync(Cancel);
+        return [.. (await connection.QueryAsync<string>(
+            "select json from outbox where type = @type order by seq", new { type = typeof(TargetsRunOut).FullName }))
+            .Select(json => System.Text.Json.JsonSerializer.Deserialize<TargetsRunOut>(json, System.Text.Json.JsonSerializerOptions.Web)!)];
+    }
+}
