@@ -271,7 +271,7 @@ internal static class InboxText
             "Inzwischen hat jemand entschieden oder den Text geändert. Sehen Sie noch einmal hin.",
             "Somebody has decided or changed the text meanwhile. Look at it again."),
         InboxRefusal.NobodyToApprove => new(
-            "Sag, wer freigibt.", "Say who approves."),
+            "Sagen Sie, wer freigibt.", "Say who approves."),
         InboxRefusal.ApprovalNeeded => new(
             "Das braucht zuerst eine Freigabe. Schreiben Sie die beiden Teile nacheinander.",
             "This has to be approved first. Write the two parts one after the other."),
@@ -289,7 +289,7 @@ internal static class InboxText
             $"«{wrong.Detail}» ist zu groß oder leer; höchstens 5 MB gehen.", $"“{wrong.Detail}” is too large or empty; 5 MB are the most."),
         InboxRefusal.FileKind => new(
             $"«{wrong.Detail}» geht nicht: nur PDF, PNG, JPEG, GIF und WebP.", $"“{wrong.Detail}” cannot be sent: PDF, PNG, JPEG, GIF and WebP only."),
-        InboxRefusal.PersonNameMissing => new("Sag, wer es war.", "Say who it was."),
+        InboxRefusal.PersonNameMissing => new("Sagen Sie, wer es war.", "Say who it was."),
         InboxRefusal.TimeToCome => new("Das liegt noch in der Zukunft.", "That is still to come."),
         InboxRefusal.FilesNotTaken => new(
             "Dieser Kanal nimmt diese Dateien nicht an.", "This channel does not take these files."),

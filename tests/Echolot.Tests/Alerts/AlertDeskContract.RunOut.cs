@@ -1,0 +1,22 @@
+using Dapper;
+using Echolot.Conversations;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Alerts;
+
+public abstract partial class AlertDeskContract
+{
+    [Fact]
+    public async Task Targets_that_run_out_are_told_once_with_where_to_go()
+    {
+        var one = new TargetsRunOut(_person.Id, [7], "due-1");
+        foreach (var fact in new[] { one, one, new TargetsRunOut(_person.Id, [7, 8, 9], "due-2"), new TargetsRunOut(4711, [7], "due-1") })
+            await Desk.TellRunOutAsync(fact, Cancel);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.QueryAsync<(string, string)>("select title, link from notification order by id")).ShouldBe(
+        [
+            ("Eine Antwort ist bald fällig", "/inbox/7#due-1"), ("3 Antworten sind bald fällig", "/inbox?order=duefirst#due-2"),
+        ]);
+    }
+}
