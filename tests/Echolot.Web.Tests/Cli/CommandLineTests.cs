@@ -23,6 +23,14 @@ public sealed class CommandLineTests : IDisposable
         (await RunAsync("export", "--help")).Output.ShouldContain("echolot export");
     }
 
+    [Fact]
+    public void The_demo_reads_its_own_line()
+    {
+        var program = System.Reflection.Assembly.Load("Echolot.Play").EntryPoint.ShouldNotBeNull();
+        program.Invoke(null, [new[] { "--demo", "--help" }]).ShouldBe(0);
+        program.Invoke(null, [new[] { "--demo", "--nonsense" }]).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("erase someone --connector bluesky")]
     [InlineData("export someone --connector bluesky")]
