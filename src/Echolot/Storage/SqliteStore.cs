@@ -10,11 +10,10 @@ internal sealed class SqliteStore : Store
 {
     // FULL makes every commit wait for the disk: an acknowledged post survives a power cut (NORMAL may lose the last
     // commits). 64 MB of pages for the writer keep the inner nodes of every index in memory at a million mentions.
-    // 10,000 pages (40 MB) between checkpoints write hot pages back less often than the default of 1000.
     private const string WriterSetup =
         "pragma journal_mode=wal; pragma synchronous=full; pragma busy_timeout=10000; pragma foreign_keys=on; " +
-        "pragma cache_size=-65536; pragma mmap_size=1073741824; pragma temp_store=memory; pragma wal_autocheckpoint=10000; " +
-        "pragma journal_size_limit=67108864; pragma recursive_triggers=off;";
+        "pragma cache_size=-65536; pragma mmap_size=1073741824; pragma temp_store=memory; " +
+        "pragma journal_size_limit=134217728; pragma recursive_triggers=off;";
 
     private const string ReaderSetup =
         "pragma busy_timeout=10000; pragma cache_size=-16384; pragma mmap_size=1073741824; pragma temp_store=memory; pragma query_only=on;";
@@ -25,6 +24,7 @@ internal sealed class SqliteStore : Store
     private readonly string _readers;
     private readonly SqliteConnection _writer;
     private readonly PreparedStatements _prepared;
+    private readonly Checkpoints _checkpoints;
     private readonly DataLock _lock;
     private readonly Turnstile _turnstile = new();
 
@@ -35,10 +35,11 @@ internal sealed class SqliteStore : Store
         _ = raw.sqlite3_config(MemoryStatistics, 0);
     }
 
-    private SqliteStore(string readers, SqliteConnection writer, DataLock held)
+    private SqliteStore(string path, SqliteConnection writer, DataLock held)
     {
-        (_readers, _writer, _lock) = (readers, writer, held);
+        (_readers, _writer, _lock) = (ConnectionString(path, pooling: true), writer, held);
         _prepared = new PreparedStatements(writer);
+        _checkpoints = new Checkpoints(writer, ConnectionString(path, pooling: false));
     }
 
     public static SqliteStore Open(StorageOptions options)
@@ -51,7 +52,7 @@ internal sealed class SqliteStore : Store
             var writer = new SqliteConnection(ConnectionString(path, pooling: false));
             writer.Open();
             writer.Execute(WriterSetup);
-            return new SqliteStore(ConnectionString(path, pooling: true), writer, held);
+            return new SqliteStore(path, writer, held);
         }
         catch (SqliteException wrong)
         {
@@ -104,7 +105,14 @@ internal sealed class SqliteStore : Store
 
     private ValueTask GiveBack()
     {
-        _turnstile.Leave();
+        try
+        {
+            _checkpoints.Written();
+        }
+        finally
+        {
+            _turnstile.Leave();
+        }
         return ValueTask.CompletedTask;
     }
 
@@ -118,6 +126,7 @@ internal sealed class SqliteStore : Store
     public override async ValueTask DisposeAsync()
     {
         await _turnstile.EnterAsync(CancellationToken.None);
+        await _checkpoints.DisposeAsync();
         _prepared.Dispose();
         await _writer.DisposeAsync();
         using (var pool = new SqliteConnection(_readers)) SqliteConnection.ClearPool(pool);

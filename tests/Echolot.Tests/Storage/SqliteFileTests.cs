@@ -47,6 +47,27 @@ public sealed class SqliteFileTests() : DatabaseContract(Engine.Sqlite)
     }
 
     [Fact]
+    public async Task The_log_is_copied_into_the_database_while_writing_goes_on_and_begins_anew()
+    {
+        await Db.WriteAsync(
+            s => s.Connection.ExecuteAsync("create table filler (id integer primary key, text text)", transaction: s.Transaction), Cancel);
+        // 240 MB through the log, more than twice as much as it may hold.
+        for (var i = 0; i < 60; i++)
+            await Db.WriteAsync(s => s.Connection.ExecuteAsync(
+                """
+                with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000)
+                insert into filler (text) select hex(randomblob(2000)) from n
+                """, transaction: s.Transaction), Cancel);
+        var file = Db.Options.ConnectionString;
+        new FileInfo(file + "-wal").Length.ShouldBeLessThan(150L << 20);
+        new FileInfo(file).Length.ShouldBeGreaterThan(100L << 20);
+        await using var reader = await Db.ReadAsync(Cancel);
+        (await reader.ExecuteScalarAsync<long>("select count(*) from filler")).ShouldBe(60_000);
+        (await reader.ExecuteScalarAsync<string>("pragma integrity_check")).ShouldBe("ok");
+        await Database.ReopenAsync();
+    }
+
+    [Fact]
     public async Task A_copy_made_while_writing_goes_on_is_whole_and_can_be_put_back()
     {
         await Put("before");
