@@ -112,6 +112,9 @@ internal static class InboxBench
         questions.Add(("list All, search a word that is nowhere", () => Page(new(InboxView.All, Search: "zwetschge"), everything)));
         questions.Add(("list All, search what frequent stretches make", () => Page(new(InboxView.All, Search: "ketpak"), everything)));
         questions.Add(("open a conversation", () => inbox.ShowAsync(random.Next(1, (int)rows), everything, default)));
+        questions.Add(("open a conversation and its comments", async () => await inbox.CommentsAsync(
+            (await inbox.ShowAsync(random.Next(1, (int)rows), everything, default))!, everything, default)));
+        questions.Add(("warnings before targets", () => inbox.WarnAsync(default)));
         questions.Add(("earlier conversations of a contact", () => Page(
             new(InboxView.All, ContactId: random.Next(1, (int)rows / 3), Order: InboxOrder.NewestFirst), everything)));
         await Timing.PrintAsync(questions, Runs);

@@ -97,7 +97,7 @@ internal static class InboxRoutes
                     hint ?? "", words ?? "", link is null ? Number(way) : null,
                     link is { } chat ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
                     seen) { Files = FileRoutes.Chosen(http.Request.Form) }, SightOf(http.Actor()), cancel);
-            return Go.To(Urls.Conversation(id), InboxText.Sent);
+            return Go.To(Beside(http, id), InboxText.Sent);
         }
         catch (InboxException wrong)
         {
@@ -139,7 +139,7 @@ internal static class InboxRoutes
             if (mode is MessageKind.Note)
             {
                 await inbox.AddNoteAsync(id, text ?? "", sight, cancel);
-                return Go.To(Urls.Conversation(id), InboxText.Noted);
+                return Go.To(Beside(http, id), InboxText.Noted);
             }
             var said = await inbox.SendReplyAsync(
                 id, new ReplyDraft(
@@ -148,7 +148,7 @@ internal static class InboxRoutes
                     At: Later.Of(at, later, clock.GetUtcNow(), http.Actor().Person.TimeZone),
                     Voice: mode is MessageKind.Private ? Number(via) : null, Reason: reason,
                     Items: AnsweringRoutes.Items(items)) { Files = FileRoutes.Chosen(http.Request.Form) }, sight, cancel);
-            return Go.To(Urls.Conversation(id), said.SendId is null ? ApprovalText.Asked : InboxText.Sent);
+            return Go.To(Beside(http, id), said.SendId is null ? ApprovalText.Asked : InboxText.Sent);
         }
         catch (InboxException wrong)
         {
@@ -212,6 +212,11 @@ internal static class InboxRoutes
             ? Pages.Show<InboxPage>(http, new { Id = (long?)id }, StatusCodes.Status200OK)
             : Go.To(Urls.Conversation(id), told);
     }
+
+    /// <summary>A conversation beside the list that somebody works through.</summary>
+    private static string Beside(HttpContext http, long id) => InboxAddress.Read(
+        new QueryCollection(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(http.Request.Form["list"].ToString())))
+        .To(Urls.Conversation(id));
 
     public static long? Number(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

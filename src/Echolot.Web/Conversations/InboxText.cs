@@ -244,7 +244,7 @@ internal static class InboxText
             "Nennen Sie zuerst die Ursache: Warum musste sich die Person melden?",
             "Name the cause first: why did this person have to write?"),
         InboxRefusal.FieldMissing => new(
-            $"Fülle zuerst «{wrong.Detail}» aus.", $"Fill in “{wrong.Detail}” first."),
+            $"Füllen Sie zuerst «{wrong.Detail}» aus.", $"Fill in “{wrong.Detail}” first."),
         InboxRefusal.FieldWrong => new(
             $"Das passt so nicht: {wrong.Detail}.", $"That does not fit: {wrong.Detail}."),
         InboxRefusal.NothingChosen => JoiningText.ChooseMessages,

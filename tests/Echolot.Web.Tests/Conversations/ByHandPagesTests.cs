@@ -76,6 +76,18 @@ public sealed class ByHandPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_writes_stays_in_the_list_that_they_work_through()
+    {
+        var talk = Urls.Conversation(await Inbox.WriteDownAsync(new("phone", "Kim", "Naht offen"), new(1, null), CancellationToken.None));
+        var page = await _mira.GetAsync(talk + "?view=all&channel=phone");
+        var list = page.Find("[data-say] [name=list]")!.GetAttribute("value")!;
+        (await _mira.PostAsync(talk, talk + "/say", ("mode", "Note"), ("text", "nachfragen"), ("list", list))).Location
+            .ShouldBe(talk + "?view=all&channel=phone");
+        (await _mira.PostAsync(talk, talk + "/say", ("mode", "Note"), ("text", "nachfragen"), ("list", "?view=//evil.example&x=1"))).Location
+            .ShouldBe(talk);
+    }
+
+    [Fact]
     public async Task The_palette_knows_the_lists_that_somebody_keeps_and_where_one_is_written_down()
     {
         await _mira.PostAsync(Urls.Inbox, Urls.InboxViews, ("name", "Meine Retouren"), ("filters", "?q=retoure"));

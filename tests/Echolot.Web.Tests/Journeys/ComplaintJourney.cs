@@ -128,7 +128,7 @@ public sealed class ComplaintJourney(Chromium chromium)
         await Expect(page.Locator(".goodwill [name=amount]")).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.Locator("[data-open=close-talk]").ClickAsync();
         await page.ClickAsync("#close-talk button[type=submit]");
-        await Expect(page.Locator("[data-composer] .banner")).ToContainTextAsync("Nenne zuerst die Ursache", soon);
+        await Expect(page.Locator("[data-composer] .banner")).ToContainTextAsync("zuerst die Ursache", soon);
         await page.Locator("[data-open=close-talk]").ClickAsync();
         await page.FillAsync("#close-talk [name=cause]", "Carrier X");
 
