@@ -113,6 +113,7 @@ internal static class InboxText
     public static readonly Phrase Answer = new("Antworten", "Answer");
     public static readonly Phrase Unknowns = new("Unbekannt", "Unknown");
     public static readonly Phrase Due = new("Antwort in {0}", "Answer within {0}");
+    public static readonly Phrase DueSolved = new("Lösung in {0}", "Solve within {0}");
     public static readonly Phrase Overdue = new("{0} über der Frist", "{0} overdue");
     public static readonly Phrase GivenAway = new(
         "Weitergegeben. Sie sehen es nun nicht mehr.", "Handed on. You do not see it any more.");
