@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Echolot.Privacy;
+using Echolot.Sources;
 using Echolot.Storage;
 
 namespace Echolot.Web.Cli;
@@ -74,7 +75,12 @@ internal static class PrivacyVerbs
         try
         {
             await using var all = await OpenData.OpenAsync(parsed.GetValue(subject.Data)!, make: false, cancel);
-            return await work(all.GetRequiredService<PrivacyOffice>(), subject.Of(parsed));
+            var person = subject.Of(parsed);
+            var networks = all.GetRequiredService<SourceRunner>().Connectors.Select(c => c.Description.Name).ToList();
+            // A slip would else be answered by "nothing is stored", and believed.
+            if (person.Connector is { } network && !networks.Contains(network))
+                throw new StorageException($"There is no network '{network}'. There are: {string.Join(", ", networks)}.");
+            return await work(all.GetRequiredService<PrivacyOffice>(), person);
         }
         catch (Exception wrong) when (wrong is StorageException or IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using Echolot.Conversations;
 using Echolot.Monitors;
 using Echolot.Teams;
 using Echolot.Web.Components;
+using Echolot.Web.Insights;
 using Echolot.Web.Conversations;
 using Echolot.Web.Shell.SignIn;
 
@@ -30,6 +31,7 @@ internal static class Palette
         var entries = Place.Main.Concat(Place.Settings).Append(new(ShellText.Own, Urls.Own, "user", Permission.None))
             .Where(place => may.HasFlag(place.Permission))
             .Select(place => Entry(place.Name, Pages, place.Address, place.Icon)).ToList();
+        entries.Add(Entry(SideBySideText.Open, Actions, Urls.Comparison, "columns-3"));
         if (may.HasFlag(Permission.EditMonitors)) entries.Add(Entry(NewMonitor, Actions, Urls.NewMonitor, "plus"));
         if (may.HasFlag(Permission.EditSources)) entries.Add(Entry(NewSource, Actions, Urls.NewSource, "plus"));
         if (may.HasFlag(Permission.WorkConversations))

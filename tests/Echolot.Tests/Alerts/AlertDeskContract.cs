@@ -152,8 +152,10 @@ public abstract partial class AlertDeskContract(Engine engine) : DatabaseContrac
             await Desk.JudgeRoundAsync(Cancel);
         }
         await PostAsync();
-        (await Desk.DeliveriesAsync(null, null, 50, Cancel))
-            .ShouldAllBe(d => d.State == DeliveryState.HeldByQuietHours);
+        var held = await Desk.DeliveriesAsync(null, null, 50, Cancel);
+        held.ShouldAllBe(d => d.State == DeliveryState.HeldByQuietHours);
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel, _person.Id)).ShouldBe(held);
+        (await Desk.DeliveriesAsync(null, null, 50, Cancel, _person.Id + 1)).ShouldBeEmpty();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var shown = _services.GetRequiredService<Bus>().WatchAsync<Notified>(stop.Token);
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Echolot.Storage;
 using Echolot.Web.Cli;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -45,6 +47,20 @@ public sealed class CommandLineTests : IDisposable
         errors.ShouldContain("There is no database at");
         errors.ShouldContain("Name the data folder with --data");
         Directory.Exists(data).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_network_that_is_none_is_no_empty_answer_either()
+    {
+        var data = new DirectoryInfo(Path.Combine(folder.FullName, "data"));
+        await using (var made = await OpenData.OpenAsync(data, make: true, CancellationToken.None))
+            made.GetRequiredService<EcholotDb>().ShouldNotBeNull();
+        var (code, output, errors) = await RunAsync("erase", "someone", "--connector", "blusky", "--data", data.FullName);
+        (code, output).ShouldBe((2, ""));
+        errors.ShouldContain("There is no network 'blusky'. There are: ");
+        errors.ShouldContain("bluesky");
+        (await RunAsync("erase", "someone", "--connector", "bluesky", "--data", data.FullName)).Output
+            .ShouldContain("0 records are stored");
     }
 
     [Theory]
