@@ -50,7 +50,7 @@ internal sealed class Checkpoints : IAsyncDisposable
     {
         if (_frames >= Longest)
         {
-            _writer.Execute(Copy);
+            Try(() => _writer.Execute(Copy));
             (_frames, _copied) = (0, 0);
         }
         // The log began anew.
@@ -67,7 +67,12 @@ internal sealed class Checkpoints : IAsyncDisposable
             while (true)
             {
                 await _due.WaitAsync(_stop.Token);
-                await TryCopyAsync();
+                Try(() =>
+                {
+                    using var connection = new SqliteConnection(_own);
+                    connection.Open();
+                    connection.Execute(Copy);
+                });
                 Volatile.Write(ref _waiting, false);
             }
         }
@@ -77,17 +82,16 @@ internal sealed class Checkpoints : IAsyncDisposable
         }
     }
 
-    private async Task TryCopyAsync()
+    // What is committed is committed; a full disk, say, is met by the next transaction, where somebody hears of it.
+    private static void Try(Action copy)
     {
         try
         {
-            await using var connection = new SqliteConnection(_own);
-            await connection.OpenAsync(_stop.Token);
-            await connection.ExecuteAsync(Copy);
+            copy();
         }
         catch (SqliteException)
         {
-            // A full disk, say: the writer meets it as well, where somebody hears of it.
+            // As above.
         }
     }
 
