@@ -19,10 +19,10 @@ namespace Echolot.Intake;
 /// </remarks>
 public sealed class Gate : ITakesEvents
 {
-    // 64 events fill an eighth of a transaction, so sources take turns; 128 parts wait in about 20 MB.
+    // 64 events are a small part of a transaction, so sources take turns; 512 parts wait in about 80 MB.
     internal const int PartSize = 64;
-    internal const int PartsWaiting = 256;
-    internal const int MostInTransaction = 4096;
+    internal const int PartsWaiting = 512;
+    internal const int MostInTransaction = 8192;
 
     // Shorter than a commit to disk: callers that come together share one.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(2);

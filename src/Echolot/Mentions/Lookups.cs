@@ -26,24 +26,26 @@ internal readonly record struct LookupRow(long Kind, long Hash, long MentionId);
 /// </remarks>
 internal static class Lookups
 {
-    // 130,000 mentions: the small table stays below fifteen megabytes, and moving takes some seconds at ten million. The
-    // more move at once, the more of them share a page of the large one.
-    private const long MostFresh = 400_000;
-    private const long MostRuns = 31;
+    // Full transactions of 8,192 mentions: 120,000 of them, in fifteen megabytes; moving takes some seconds at ten
+    // million. The more move at once, the more of them share a page of the large table.
+    private const int MostRuns = 15;
+
+    // 40,000 mentions in run 0, which is written anew all over.
+    private const long MostInFirst = 120_000;
 
     // A thousand mentions; fewer go into run 0, among what is there.
     private const int OwnRun = 3000;
 
-    // Counting the small table takes a millisecond: a large transaction counts each time, a small one seldom.
+    // Counting takes a millisecond: a larger transaction counts more often.
     private const int CountEvery = 1000;
 
     // Named one by one, so that an index that begins with the run is asked by the hash.
     private static readonly string Fresh =
-        $"lookup_fresh where run in ({string.Join(", ", Enumerable.Range(0, (int)MostRuns + 1))})";
+        $"lookup_fresh where run in ({string.Join(", ", Enumerable.Range(0, MostRuns + 1))})";
 
     private static readonly BulkInsert<LookupRow>[] Insert =
     [
-        .. Enumerable.Range(0, (int)MostRuns + 1).Select(run => new BulkInsert<LookupRow>("lookup_fresh",
+        .. Enumerable.Range(0, MostRuns + 1).Select(run => new BulkInsert<LookupRow>("lookup_fresh",
         [
             new("run", _ => (long)run),
             new("kind", l => l.Kind),
@@ -94,8 +96,8 @@ internal static class Lookups
             run = 1;
         }
         await Insert[run].RunAsync(scope, rows, cancel);
-        if (Random.Shared.Next(CountEvery) < rows.Count && await scope.Connection.ExecuteScalarAsync<long>(
-            "select count(*) from lookup_fresh", transaction: scope.Transaction) >= MostFresh)
+        if (run == 0 && Random.Shared.Next(CountEvery) < rows.Count && await scope.Connection.ExecuteScalarAsync<long>(
+            "select count(*) from lookup_fresh where run = 0", transaction: scope.Transaction) >= MostInFirst)
             await MoveAsync(scope);
     }
 
