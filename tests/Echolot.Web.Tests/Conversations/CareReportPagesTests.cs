@@ -91,7 +91,7 @@ public sealed class CareReportPagesTests : IAsyncLifetime
         await roster.SaveSeatAsync(new(mira, Roles.All, null), new(id, Reach.Own, null, [], []), Cancel);
         await inbox.AssignAsync(_talk, id, Sight.Everything, Cancel);
         var page = await ida.GetAsync(Urls.CareReport);
-        page.Find(".banner")!.TextContent.ShouldContain("die jetzt dir gehören");
+        page.Find(".banner")!.TextContent.ShouldContain("die jetzt Ihnen gehören");
         page.Document.QuerySelectorAll(".kpi").First(k => k.TextContent.Contains("Eröffnet", StringComparison.Ordinal))
             .QuerySelector(".kpi-value")!.TextContent.ShouldBe("1");
     }
