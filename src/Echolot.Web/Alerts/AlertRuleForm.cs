@@ -9,6 +9,9 @@ public sealed record AlertRuleForm
 {
     private const string Hours = "HH:mm";
 
+    /// <summary>Stands for people on call where a person could be chosen.</summary>
+    public const string OnDuty = "duty";
+
     public string Name { get; init; } = "";
     public string Kind { get; init; } = nameof(AlertKind.Seasonal);
     public string Monitor { get; init; } = "";
@@ -55,8 +58,8 @@ public sealed record AlertRuleForm
             Cooldown = ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture),
             Channels = [.. one.Channels.Select(c => c.ToString())], Webhooks = [.. one.WebhookIds.Select(w => Text(w))],
             QuietFrom = one.QuietFrom is { } from ? Text(from) : "", QuietTo = one.QuietTo is { } to ? Text(to) : "",
-            Also = [.. one.AlsoRoles.Select(r => r.ToString()), .. one.AlsoPeople.Select(p => Text(p))],
-            Addresses = string.Join('\n', one.Addresses), EscalateTo = Text(one.EscalateTo),
+            Also = [.. one.AlsoOnDuty ? [OnDuty] : Array.Empty<string>(), .. one.AlsoRoles.Select(r => r.ToString()), .. one.AlsoPeople.Select(p => Text(p))],
+            Addresses = string.Join('\n', one.Addresses), EscalateTo = one.EscalateOnDuty ? OnDuty : Text(one.EscalateTo),
             EscalateAfter = Number((int)one.EscalateAfter.TotalMinutes, Fresh.EscalateAfter), Active = one.Active,
             Crisis = one.Crisis.ToString(CultureInfo.InvariantCulture),
         };
@@ -101,7 +104,8 @@ public sealed record AlertRuleForm
             AlertKind.SentimentShare => Fraction("share", Share, problems),
             _ => 0,
         };
-        var escalateTo = kind is AlertKind.EachMention or AlertKind.Digest ? null : Id(EscalateTo);
+        var escalateTo = kind.Fires() ? Id(EscalateTo) : null;
+        var inTurn = kind.Fires() && EscalateTo == OnDuty;
         var rule = new AlertRule(
             id, person, Id(Monitor), kind, channels, kind == AlertKind.Digest ? Times(problems) : [], count,
             TimeSpan.FromMinutes(window), TimeSpan.FromMinutes(Whole("cooldown", Cooldown, problems)),
@@ -114,9 +118,10 @@ public sealed record AlertRuleForm
             Authors = kind == AlertKind.Authors ? Lines(Authors) : [], AlsoPeople = [.. Also.Select(Id).OfType<long>()],
             WebhookIds = [.. Webhooks.Select(Id).OfType<long>().Distinct()],
             AlsoRoles = [.. Also.Where(a => Id(a) is null).Select(a => Word(a, (Role)(-1))).Where(Enum.IsDefined)],
-            Addresses = Lines(Addresses), EscalateTo = escalateTo,
+            Addresses = Lines(Addresses), EscalateTo = escalateTo, EscalateOnDuty = inTurn,
+            AlsoOnDuty = Also.Contains(OnDuty),
             Crisis = kind.CanBeCrisis() ? Whole("crisis", Crisis, problems) : 0,
-            EscalateAfter = escalateTo is null
+            EscalateAfter = escalateTo is null && !inTurn
                 ? TimeSpan.Zero : TimeSpan.FromMinutes(Whole("escalateAfter", EscalateAfter, problems)),
         };
         return problems.Count == 0 ? rule : null;

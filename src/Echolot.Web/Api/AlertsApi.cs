@@ -12,7 +12,9 @@ namespace Echolot.Web.Api;
 /// means every monitor; <c>person_id</c> left out means the caller. <c>bound</c> is percent over the average, standard
 /// deviations or percent of negative mentions, as the kind has it; with a <c>sensitivity</c> other than <c>own</c> the
 /// number is worked out from the last 30 days. <c>also_people</c>, <c>also_roles</c> and <c>addresses</c> are told
-/// beside the owner, each of <c>webhook_ids</c> is called once. <c>crisis</c>: level, 1 to 3, of conversations from its
+/// beside the owner, <c>also_on_duty</c> means whoever is on call then; each of <c>webhook_ids</c> is called once. When
+/// nobody acknowledges within <c>escalate_after_seconds</c>, <c>escalate_to</c> is told, or with <c>escalate_on_duty</c>
+/// the people on call one after the other. <c>crisis</c>: level, 1 to 3, of conversations from its
 /// mentions while it holds; 0: none.
 /// </summary>
 internal sealed record ApiAlert(
@@ -23,7 +25,7 @@ internal sealed record ApiAlert(
     string? QuietFrom = null, string? QuietTo = null, IReadOnlyList<Id>? WebhookIds = null, Id? EscalateTo = null,
     int EscalateAfterSeconds = 0, IReadOnlyList<Id>? AlsoPeople = null,
     IReadOnlyList<Role>? AlsoRoles = null, IReadOnlyList<string>? Addresses = null, DateTimeOffset? MutedUntil = null, bool Active = true,
-    DateTimeOffset? CreatedAt = null, int Crisis = 0)
+    DateTimeOffset? CreatedAt = null, int Crisis = 0, bool AlsoOnDuty = false, bool EscalateOnDuty = false)
 {
     public static ApiAlert Of(AlertRule s) => new(
         s.Kind, s.Channels, s.Id, s.PersonId, Optional(s.MonitorId), s.Name, Optional(s.SourceId),
@@ -31,7 +33,7 @@ internal sealed record ApiAlert(
         s.Sensitivity, s.Authors, (int)s.Cooldown.TotalSeconds, s.QuietFrom is { } from ? Text(from) : null,
         s.QuietTo is { } to ? Text(to) : null, [.. s.WebhookIds.Select(w => (Id)w)], Optional(s.EscalateTo),
         (int)s.EscalateAfter.TotalSeconds, [.. s.AlsoPeople.Select(p => (Id)p)], s.AlsoRoles, s.Addresses, s.MutedUntil, s.Active, s.CreatedAt,
-        s.Crisis);
+        s.Crisis, s.AlsoOnDuty, s.EscalateOnDuty);
 
     public AlertRule ToRule(long id, long personId) => new(
         id, personId, MonitorId?.Value, Kind, Channels, [.. (DigestAt ?? []).Select(Time)], Count,
@@ -44,7 +46,7 @@ internal sealed record ApiAlert(
         EscalateAfter = TimeSpan.FromSeconds(EscalateAfterSeconds),
         AlsoPeople = [.. (AlsoPeople ?? []).Select(p => p.Value)], AlsoRoles = AlsoRoles ?? [],
         Addresses = Addresses ?? [], WebhookIds = [.. (WebhookIds ?? []).Select(w => w.Value)], MutedUntil = MutedUntil,
-        Crisis = Crisis,
+        Crisis = Crisis, AlsoOnDuty = AlsoOnDuty, EscalateOnDuty = EscalateOnDuty,
     };
 
     internal static Id? Optional(long? id) => id is { } value ? value : null;
@@ -152,6 +154,11 @@ internal static class AlertsApi
             "Newest first, of one alert or of all; `open=true` only what nobody has acknowledged.");
         firings.MapGet("/{id}", FiringAsync)
             .RequirePermission(Permission.ReadNotifications).Named("getFiring", "Explain a firing", "");
+        firings.MapGet("/{id}/calls", async (Id id, RotaDesk rota, CancellationToken cancel) =>
+                TypedResults.Ok(Listed<ApiDutyCall>.All(
+                    (await rota.CallsAsync(DutySubject.Firing, id, cancel)).Select(ApiDutyCall.Of))))
+            .RequirePermission(Permission.ReadNotifications).Named("listFiringCalls", "Who on call was told of a firing",
+            "Step by step, with when and after which wait; `waited_seconds` null: at once, because they are on call.");
         firings.MapGet("/{id}/drivers", DriversAsync)
             .RequirePermission(Permission.ReadMentions).Named("getFiringDrivers", "What drove a firing",
             "Sources, sentiments, languages, kinds and words that stand in its window more than in the week "

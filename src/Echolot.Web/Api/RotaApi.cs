@@ -37,7 +37,7 @@ internal sealed record SwapOrder(Id? PersonId = null);
 internal sealed record ApiSwap(Id Id, Id ShiftId, Id PersonId, Id? ToId, DateTimeOffset OfferedAt, Id? TakenBy);
 
 /// <summary>Somebody was told.</summary>
-internal sealed record ApiDutyStep(int Place, Id? PersonId, DateTimeOffset At);
+internal sealed record ApiDutyStep(int Place, Id? PersonId, DateTimeOffset At, int? WaitedSeconds);
 
 /// <summary>What could not wait for business hours.</summary>
 internal sealed record ApiDutyCall(
@@ -46,7 +46,7 @@ internal sealed record ApiDutyCall(
 {
     public static ApiDutyCall Of(DutyCall c) => new(
         c.Id, c.Subject, c.SubjectId, c.OpenedAt, c.State, ApiConversation.IdOf(c.By), c.NextAt,
-        [.. c.Steps.Select(s => new ApiDutyStep(s.Place, ApiConversation.IdOf(s.PersonId), s.At))]);
+        [.. c.Steps.Select(s => new ApiDutyStep(s.Place, ApiConversation.IdOf(s.PersonId), s.At, (int?)s.Waited?.TotalSeconds))]);
 }
 
 internal static class RotaApi

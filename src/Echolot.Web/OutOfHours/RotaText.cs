@@ -161,6 +161,6 @@ internal static class RotaText
         RotaRefusal.TextTooLong => new("Die Notiz ist zu lang.", "The note is too long."),
         RotaRefusal.NotOnCall => new("Das kann nur, wer gerade in dieser Schicht ist.", "Only who is on this shift now can do that."),
         RotaRefusal.AlreadyTaken => new("Das ist schon vergeben oder angeboten.", "It is taken or offered already."),
-        _ => new("Es sind zu viele. Lösche zuerst eine.", "There are too many. Remove one first."),
+        _ => new("Es sind zu viele. Löschen Sie zuerst eine.", "There are too many. Remove one first."),
     };
 }

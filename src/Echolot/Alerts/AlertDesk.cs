@@ -32,6 +32,7 @@ public sealed partial class AlertDesk
     private readonly Archive _archive;
     private readonly SourceRunner _sources;
     private readonly Inbox _inbox;
+    private readonly RotaDesk _rota;
     private readonly Pulse _pulse;
     private readonly TimeProvider _clock;
     private readonly ILogger<AlertDesk> _log;
@@ -44,13 +45,13 @@ public sealed partial class AlertDesk
 
     public AlertDesk(
         EcholotDb db, Bus bus, Roster roster, Watchlist watchlist, Archive archive, SourceRunner sources,
-        Inbox inbox,
+        Inbox inbox, RotaDesk rota,
         IGuardedHttp http,
         IDataProtectionProvider protection,
         AlertOptions options, TimeProvider clock, ILogger<AlertDesk> log)
     {
         (_db, _bus, _roster, _watchlist, _options, _clock, _log) = (db, bus, roster, watchlist, options, clock, log);
-        (_archive, _sources, _inbox, _pulse) = (archive, sources, inbox, new(archive, sources));
+        (_archive, _sources, _inbox, _rota, _pulse) = (archive, sources, inbox, rota, new(archive, sources));
         _secrets = protection.CreateProtector("Echolot.Alerts.Webhook");
         _pushKey = new(db, protection.CreateProtector("Echolot.Alerts.Push"));
         _sender = new(db, roster, watchlist, archive, http, _secrets, _pushKey, options, clock);

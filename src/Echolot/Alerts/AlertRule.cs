@@ -32,6 +32,9 @@ public static class AlertKinds
     /// <summary>Whether a kind is judged by counts of a window; the others are told mention by mention.</summary>
     public static bool IsJudged(this AlertKind kind) => kind >= AlertKind.Threshold;
 
+    /// <summary>Whether a kind fires, so that somebody acknowledges it; the others only tell what comes.</summary>
+    public static bool Fires(this AlertKind kind) => kind is not (AlertKind.EachMention or AlertKind.Digest);
+
     /// <summary>Whether mentions of a kind can be a crisis: it fires, and not because there are none.</summary>
     public static bool CanBeCrisis(this AlertKind kind) =>
         kind is AlertKind.Authors || kind.IsJudged() && kind is not AlertKind.Silence;
@@ -100,6 +103,11 @@ public sealed record AlertRule(
     /// <summary>Everybody with one of these roles is told as well, also who gets it later.</summary>
     public IReadOnlyList<Role> AlsoRoles { get; init; } = [];
 
+    /// <summary>
+    /// Whoever is on call at that moment is told as well; with <see cref="EscalateOnDuty"/> that is the first call.
+    /// </summary>
+    public bool AlsoOnDuty { get; init; }
+
     /// <summary>Mail goes to these as well, for people and lists without an account; only where the alert mails.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
@@ -108,6 +116,12 @@ public sealed record AlertRule(
 
     /// <summary>Who is told when nobody acknowledges in time.</summary>
     public long? EscalateTo { get; init; }
+
+    /// <summary>
+    /// People on call are told one after the other, each when nobody has acknowledged for
+    /// <see cref="EscalateAfter"/>; instead of <see cref="EscalateTo"/>.
+    /// </summary>
+    public bool EscalateOnDuty { get; init; }
 
     /// <summary>How long somebody has to acknowledge.</summary>
     public TimeSpan EscalateAfter { get; init; }
@@ -163,6 +177,7 @@ public enum AlertRefusal
     NotFound, NoChannel, DigestWithoutTime, Count, Window, Cooldown, QuietHalfSet, WebhookMissing,
     WebhookName, WebhookAddress, Name, Bound, Baseline, NoAuthors, SourceMissing, SourceWindow, EscalateHalfSet,
     EscalatePerson, Recipients, Addresses, PushAddress, PushKeys, Crisis,
+    EscalateTwice,
 }
 
 /// <summary>The alert desk refused; <see cref="Why"/> says which rule, the message what to do.</summary>

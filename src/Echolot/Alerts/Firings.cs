@@ -136,13 +136,23 @@ public sealed partial class AlertDesk
         """,
         new { firingId, personId, now = Now }, cancel);
 
-    /// <summary>Says whether a firing was justified; null takes the verdict back.</summary>
+    /// <summary>
+    /// Says whether a firing was justified; null takes the verdict back. Nobody else is told of a false alarm.
+    /// </summary>
     /// <returns>The firing as it is now; null: there is none.</returns>
     public Task<Firing?> JudgeFiringAsync(
         long firingId, FiringVerdict? verdict, long personId, CancellationToken cancel) => ChangeFiringAsync(
         firingId,
-        "update firing set verdict = @verdict, verdict_by = @personId, verdict_at = @now where id = @firingId",
-        new { firingId, verdict = verdict?.ToString(), personId, now = Now }, cancel, _judge.Ring);
+        """
+        update firing set verdict = @verdict, verdict_by = @personId, verdict_at = @now,
+            escalate_at = case when @over = 1 then null else escalate_at end
+        where id = @firingId
+        """,
+        new
+        {
+            firingId, verdict = verdict?.ToString(), personId, now = Now,
+            over = verdict is FiringVerdict.FalseAlarm ? 1L : 0L,
+        }, cancel, _judge.Ring);
 
     private Task<Firing?> ChangeFiringAsync(
         long firingId, string change, object values, CancellationToken cancel, Action? then = null) =>
@@ -157,6 +167,11 @@ public sealed partial class AlertDesk
                 return row.ToFiring();
             },
             cancel);
+
+    /// <summary>A firing with what is needed to put it into words, or null where it is gone.</summary>
+    internal async Task<(AlertRule Rule, Firing Firing, string? Subject)?> FiredAsync(long firingId, CancellationToken cancel) =>
+        await FindFiringAsync(firingId, cancel) is { } firing && await FindRuleAsync(firing.RuleId, cancel) is { } rule
+            ? (rule, firing, await SubjectAsync(rule, cancel)) : null;
 
     /// <summary>Tells the next person of firings that nobody acknowledged in time; each once.</summary>
     internal async Task EscalateAsync(DateTimeOffset now, CancellationToken cancel)

@@ -50,12 +50,12 @@ public sealed partial class AlertDesk
                               threshold_window, cooldown,
                               quiet_from, quiet_to, webhook_ids, active, created_at, digested_at, due_at, name, source_id, bound,
                               baseline, sensitivity, authors, escalate_to, escalate_after, muted_until, judged_until,
-                              also_people, also_roles, addresses, crisis)
+                              also_people, also_roles, addresses, crisis, also_on_duty, escalate_on_duty)
                           values (@personId, @monitorId, @kind, @channels, @digestAt, @thresholdCount,
                               @thresholdWindow, @cooldown,
                               @quietFrom, @quietTo, @webhookIds, @active, @now, @now, @now, @name, @sourceId, @bound,
                               @baseline, @sensitivity, @authors, @escalateTo, @escalateAfter, @mutedUntil, @minute,
-                              @alsoPeople, @alsoRoles, @addresses, @crisis)
+                              @alsoPeople, @alsoRoles, @addresses, @crisis, @alsoOnDuty, @escalateOnDuty)
                           returning {AlertRuleRow.Columns}
                           """
                         : $"""
@@ -72,7 +72,7 @@ public sealed partial class AlertDesk
                               escalate_to = @escalateTo, escalate_after = @escalateAfter, muted_until = @mutedUntil,
                               judged_until = @minute, last_state = null,
                               also_people = @alsoPeople, also_roles = @alsoRoles, addresses = @addresses,
-                              crisis = @crisis
+                              crisis = @crisis, also_on_duty = @alsoOnDuty, escalate_on_duty = @escalateOnDuty
                           where id = @id
                           returning {AlertRuleRow.Columns}
                           """,
@@ -105,7 +105,17 @@ public sealed partial class AlertDesk
 
     public async Task RemoveAsync(long ruleId, CancellationToken cancel)
     {
-        await _db.WriteAsync(scope => RemoveAsync(scope, ruleId), cancel);
+        await _db.WriteAsync(
+            async scope =>
+            {
+                var open = await scope.Connection.QueryAsync<long>(
+                    "select id from firing where rule_id = @ruleId and told = 1 and acknowledged_at is null", new { ruleId },
+                    scope.Transaction);
+                // Nobody on call is told any more of what is gone.
+                foreach (var firing in open) await _bus.PublishAsync(scope, new AlertChanged(ruleId, firing), cancel);
+                await RemoveAsync(scope, ruleId);
+            },
+            cancel);
         _judge.Ring();
     }
 
@@ -153,7 +163,9 @@ public sealed partial class AlertDesk
             new(AlertRefusal.Recipients, $"An alert tells at most {MostRecipients} people by name; choose a role."),
         _ when s.Addresses.Count > MostAddresses || !s.Addresses.All(IsAddress) =>
             new(AlertRefusal.Addresses, $"Write up to {MostAddresses} e-mail addresses, one a line."),
-        { EscalateTo: not null } when s.EscalateAfter < TimeSpan.FromMinutes(1) || s.EscalateAfter > Decide.News =>
+        { EscalateTo: not null, EscalateOnDuty: true } => new(
+            AlertRefusal.EscalateTwice, "Name a person or the people on call, not both."),
+        _ when (s.EscalateTo is not null || s.EscalateOnDuty) && (s.EscalateAfter < TimeSpan.FromMinutes(1) || s.EscalateAfter > Decide.News) =>
             new(AlertRefusal.EscalateHalfSet, "Write after how many minutes somebody else is told, 1 to 10,080."),
         { Crisis: < 0 or > Inbox.HighestCrisis } =>
             new(AlertRefusal.Crisis, "Levels of a crisis are 0 to 3; choose one."),
@@ -206,6 +218,7 @@ public sealed partial class AlertDesk
         alsoPeople = Stored.List(s.AlsoPeople.Where(p => p != s.PersonId).Distinct()),
         alsoRoles = string.Join(',', s.AlsoRoles.Distinct().Order()), addresses = Stored.Lines(s.Addresses.Distinct()),
         crisis = s.Kind.CanBeCrisis() ? (long)s.Crisis : 0L,
+        alsoOnDuty = s.AlsoOnDuty ? 1L : 0L, escalateOnDuty = s.EscalateOnDuty && s.Kind.Fires() ? 1L : 0L,
         mutedUntil = s.MutedUntil?.ToUnixTimeMilliseconds(), minute = Minutes.At(_clock.GetUtcNow()),
     };
 

@@ -7,11 +7,19 @@ namespace Echolot.Alerts;
 
 public sealed partial class AlertDesk
 {
-    /// <summary>Who is told beside the owner: people by name and by role, who are there.</summary>
-    private async Task<IReadOnlyList<Person>> OthersAsync(AlertRule rule, CancellationToken cancel) =>
-        rule.AlsoPeople.Count + rule.AlsoRoles.Count == 0 ? []
-            : [.. (await _roster.PeopleAsync(cancel)).Where(p => p.Active && p.Id != rule.PersonId
-                && (rule.AlsoPeople.Contains(p.Id) || rule.AlsoRoles.Contains(p.Role)))];
+    /// <summary>
+    /// Who is told beside the owner: people by name, by role and because they are on call, who are there. Where the people
+    /// on call are called one after the other, the first call is one of these.
+    /// </summary>
+    private async Task<IReadOnlyList<Person>> OthersAsync(AlertRule rule, CancellationToken cancel, bool test = false)
+    {
+        var onDuty = rule.AlsoOnDuty && (test || !rule.EscalateOnDuty);
+        if (rule.AlsoPeople.Count + rule.AlsoRoles.Count == 0 && !onDuty) return [];
+        var all = (await _roster.PeopleAsync(cancel)).Where(p => p.Active).ToList();
+        var first = onDuty ? (await _rota.OnCallAsync(cancel))?.People.FirstOrDefault(id => all.Any(p => p.Id == id)) : null;
+        return [.. all.Where(p => p.Id != rule.PersonId
+            && (rule.AlsoPeople.Contains(p.Id) || rule.AlsoRoles.Contains(p.Role) || p.Id == first))];
+    }
 
     /// <summary>
     /// Makes a notification for everybody else whom the alert tells, as part of the transaction that tells the owner.

@@ -44,7 +44,7 @@ internal sealed class AlertRuleRow
         + "sensitivity as Sensitivity, authors as Authors, escalate_to as EscalateTo, "
         + "escalate_after as EscalateAfter, muted_until as MutedUntil, judged_until as JudgedUntil, "
         + "last_state as LastState, also_people as AlsoPeople, also_roles as AlsoRoles, addresses as Addresses, "
-        + "crisis as Crisis";
+        + "crisis as Crisis, also_on_duty as AlsoOnDuty, escalate_on_duty as EscalateOnDuty";
 
     public long Id { get; init; }
     public long PersonId { get; init; }
@@ -78,6 +78,8 @@ internal sealed class AlertRuleRow
     public string AlsoRoles { get; init; } = "";
     public string Addresses { get; init; } = "";
     public long Crisis { get; init; }
+    public long AlsoOnDuty { get; init; }
+    public long EscalateOnDuty { get; init; }
 
     public AlertRule ToRule() => new(
         Id, PersonId, MonitorId, Enum.Parse<AlertKind>(Kind), Stored.Each(Channels, Enum.Parse<DeliveryChannel>),
@@ -92,7 +94,8 @@ internal sealed class AlertRuleRow
         EscalateAfter = TimeSpan.FromMilliseconds(EscalateAfter), MutedUntil = MutedUntil.At(),
         AlsoPeople = Stored.Ids(AlsoPeople), AlsoRoles = Stored.Each(AlsoRoles, Enum.Parse<Role>),
         Addresses = Addresses.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-        WebhookIds = Stored.Ids(WebhookIds), Crisis = (int)Crisis,
+        WebhookIds = Stored.Ids(WebhookIds), Crisis = (int)Crisis, AlsoOnDuty = AlsoOnDuty != 0,
+        EscalateOnDuty = EscalateOnDuty != 0,
     };
 }
 

@@ -46,7 +46,7 @@ public sealed partial class AlertDesk
         var notification = await InsertAsync(scope, Test(person), rule.Id);
         await HandOverAsync(scope, notification, rule, person, null, now, cancel, made);
         await TellOthersAsync(
-            scope, rule, await OthersAsync(rule, cancel), notification, null, now, (other, _) => Test(other), cancel, made);
+            scope, rule, await OthersAsync(rule, cancel, test: true), notification, null, now, (other, _) => Test(other), cancel, made);
         return made;
 
         Notification Test(Person who)

@@ -147,7 +147,7 @@ public sealed partial class AlertDesk
 
     /// <summary>Refuses what cannot be judged; who is told and how plays no part here.</summary>
     private static AlertException? RefusalOfRule(AlertRule rule) =>
-        Refusal(rule with { Channels = [DeliveryChannel.Screen], EscalateTo = null });
+        Refusal(rule with { Channels = [DeliveryChannel.Screen], EscalateTo = null, EscalateOnDuty = false });
 
     /// <summary>The verdict on the firing that there really was in a stretch.</summary>
     private static FiringVerdict? VerdictOf(IEnumerable<Firing> judged, DateTimeOffset from, DateTimeOffset to) =>

@@ -22,7 +22,7 @@ public sealed class JudgingOnSqlite() : JudgingContract(Engine.Sqlite);
 public sealed class JudgingOnPostgres() : JudgingContract(Engine.Postgres);
 
 /// <summary>Alerts that go by counts: what fires them, who hears of it, and that the past tells the same.</summary>
-public abstract class JudgingContract(Engine engine) : DatabaseContract(engine)
+public abstract partial class JudgingContract(Engine engine) : DatabaseContract(engine)
 {
     // A Monday, in winter time.
     private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);

@@ -310,6 +310,27 @@ public sealed class SettingsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task An_alert_names_the_people_on_call_and_not_a_person_as_well()
+    {
+        var draft = new
+        {
+            kind = "threshold", channels = new[] { "screen" }, count = 3, also_on_duty = true, escalate_on_duty = true,
+            escalate_after_seconds = 600,
+        };
+        var made = await _caller.PostAsync("alerts", draft, 201);
+        made.GetProperty("also_on_duty").GetBoolean().ShouldBeTrue();
+        made.GetProperty("escalate_on_duty").GetBoolean().ShouldBeTrue();
+        (await _caller.PostAsync(
+            "alerts", new
+            {
+                draft.kind, draft.channels, draft.count, draft.escalate_on_duty, draft.escalate_after_seconds,
+                escalate_to = made.GetProperty("person_id").GetString(),
+            }, 422)).GetProperty("detail").GetString()!.ShouldContain("not both");
+        (await _caller.GetAsync("firings/4711/calls")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        await _caller.DeleteAsync($"alerts/{made.GetProperty("id").GetString()}");
+    }
+
+    [Fact]
     public async Task Nobody_changes_the_alerts_of_others()
     {
         var mine = await _caller.PostAsync(

@@ -61,9 +61,10 @@ public sealed class DutyPost(
 
     internal async Task TellAsync(DutyCalled fact, CancellationToken cancel)
     {
+        var (about, link) = await AboutAsync(fact.Subject, fact.SubjectId, cancel);
         await desk.TellAsync(
-            fact.PersonId, null, [], 1, (words, _) => (words.DutyTitle(fact.Subject, fact.SubjectId), words.DutyWhy(fact.Minutes)),
-            Links.Rota, string.Create(CultureInfo.InvariantCulture, $"call-{fact.CallId}-{fact.Place}"), cancel);
+            fact.PersonId, null, [], 1, (words, _) => (words.DutyTitle(about(words)), words.DutyWhy(fact.Minutes)),
+            link, string.Create(CultureInfo.InvariantCulture, $"call-{fact.CallId}-{fact.Place}"), cancel);
         await EnqueueAsync(
             new()
             {
@@ -71,7 +72,23 @@ public sealed class DutyPost(
                 Place = fact.Place, PersonId = fact.PersonId, Subject = fact.Subject.ToString(), SubjectId = fact.SubjectId,
                 Minutes = fact.Minutes,
             }, byMail: true, cancel);
+        await ShowAsync(fact.Subject, fact.SubjectId, cancel);
     }
+
+    /// <summary>Open pages of the firing show who was called.</summary>
+    private async Task ShowAsync(DutySubject subject, long id, CancellationToken cancel)
+    {
+        if (subject is DutySubject.Firing && await desk.FindFiringAsync(id, cancel) is { } firing)
+            await db.WriteAsync(scope => bus.PublishAsync(scope, new AlertChanged(firing.RuleId, id), cancel), cancel);
+    }
+
+    /// <summary>What somebody is called for, in words, and where they look at it and answer.</summary>
+    private async Task<(Func<Wording, string> Title, string Link)> AboutAsync(
+        DutySubject subject, long id, CancellationToken cancel) =>
+        subject is DutySubject.Conversation ? (words => words.UrgentTitle(id), Links.Rota)
+        : await desk.FiredAsync(id, cancel) is { } fired
+            ? (words => words.Title(fired.Rule, fired.Firing, fired.Subject), Links.ToFiring(id))
+            : (words => words.FiredTitle(), Links.Rota);
 
     private Task EnqueueAsync(DutyMessageRow row, bool byMail, CancellationToken cancel) =>
         db.WriteAsync(async scope =>
@@ -102,10 +119,12 @@ public sealed class DutyPost(
 
     internal async Task TellAsync(DutyUnanswered fact, CancellationToken cancel)
     {
+        var link = fact.Subject is DutySubject.Firing ? Links.ToFiring(fact.SubjectId) : Links.Rota;
         foreach (var person in fact.People)
             await desk.TellAsync(
-                person, null, [], 1, (words, _) => (words.UnansweredTitle(fact.Subject, fact.SubjectId), words.UnansweredWhy()),
-                Links.Rota, string.Create(CultureInfo.InvariantCulture, $"call-{fact.CallId}-unanswered"), cancel);
+                person, null, [], 1, (words, _) => (words.UnansweredTitle(fact.Subject, fact.SubjectId), words.UnansweredWhy(fact.Told)),
+                link, string.Create(CultureInfo.InvariantCulture, $"call-{fact.CallId}-unanswered"), cancel);
+        await ShowAsync(fact.Subject, fact.SubjectId, cancel);
     }
 
     internal async Task TellAsync(SwapOffered fact, CancellationToken cancel)
@@ -123,11 +142,25 @@ public sealed class DutyPost(
     /// <summary>An alert fired, or somebody dealt with it.</summary>
     internal async Task LookAsync(AlertChanged fact, CancellationToken cancel)
     {
-        if (fact.FiringId is not { } id || await desk.FindFiringAsync(id, cancel) is not { Told: true } firing) return;
-        if (firing.AcknowledgedAt is not null)
-            await rota.EndCallsAsync(DutySubject.Firing, id, firing.AcknowledgedBy, cancel);
-        else if (clock.GetUtcNow() - firing.At < News)
-            await rota.CallAsync(DutySubject.Firing, id, cancel);
+        if (fact.FiringId is not { } id) return;
+        var firing = await desk.FindFiringAsync(id, cancel);
+        if (firing is null)
+        {
+            await rota.EndCallsAsync(DutySubject.Firing, id, null, cancel);
+        }
+        else if (firing.AcknowledgedAt is not null || firing.Verdict is FiringVerdict.FalseAlarm)
+        {
+            await rota.EndCallsAsync(DutySubject.Firing, id, firing.AcknowledgedBy ?? firing.VerdictBy, cancel);
+        }
+        else if (firing.Told && clock.GetUtcNow() - firing.At < News)
+        {
+            if (await desk.FindRuleAsync(firing.RuleId, cancel) is { EscalateOnDuty: true } rule)
+                await rota.CallChainAsync(
+                    DutySubject.Firing, id, rule.AlsoOnDuty ? firing.At : firing.At + rule.EscalateAfter,
+                    (int)rule.EscalateAfter.TotalMinutes, cancel);
+            else
+                await rota.CallAsync(DutySubject.Firing, id, cancel);
+        }
     }
 
     internal Task AcknowledgeAsync(DutyAcknowledged fact, CancellationToken cancel) =>
@@ -191,12 +224,13 @@ public sealed class DutyPost(
             return new(Ended.Refused, "The person is gone.");
         var words = Wording.In(person.Language);
         var subject = Enum.Parse<DutySubject>(row.Subject);
+        var (about, answer) = await AboutAsync(subject, row.SubjectId, cancel);
         var (title, why, link) = row.CallId is null
             ? (words.HandedTitle(row.SubjectId), words.HandedWhy(), Links.ToConversation(row.SubjectId))
-            : (words.DutyTitle(subject, row.SubjectId), words.DutyWhy((int)row.Minutes), Links.Rota);
+            : (words.DutyTitle(about(words)), words.DutyWhy((int)row.Minutes), answer);
         var id = string.Create(CultureInfo.InvariantCulture, $"duty-{row.Id}");
         if (row.On is DeliveryChannel.Email)
-            return await Mail.SendAsync(Compose(title, why, words, options.PublicUrl), id, person.Email, options.Mail, cancel);
+            return await Mail.SendAsync(Compose(title, why, link, words, options.PublicUrl), id, person.Email, options.Mail, cancel);
         PushDeviceRow? device;
         await using (var read = await db.ReadAsync(cancel))
             device = await read.QuerySingleOrDefaultAsync<PushDeviceRow>(
@@ -215,14 +249,14 @@ public sealed class DutyPost(
         return outcome;
     }
 
-    private static Letter Compose(string title, string why, Wording words, Uri? site)
+    private static Letter Compose(string title, string why, string link, Wording words, Uri? site)
     {
         var text = new StringBuilder(title).Append("\n\n").Append(why).Append('\n');
         var html = Letter.Begin(title).Append("<h1 style=\"font-size:18px;margin:0 0 12px\">").Append(Letter.Safe(title))
             .Append("</h1><p style=\"margin:0 0 14px\">").Append(Letter.Safe(why)).Append("</p>");
         if (site is not null)
         {
-            var address = new Uri(site, Links.Rota);
+            var address = new Uri(site, link);
             text.Append('\n').Append(words.Open).Append(": ").Append(address.AbsoluteUri).Append('\n');
             Letter.Anchor(html, address, words.Open);
         }

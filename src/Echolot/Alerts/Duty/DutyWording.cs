@@ -5,13 +5,16 @@ namespace Echolot.Alerts;
 /// <summary>What people on call read; never what was written or by whom.</summary>
 internal static class DutyWording
 {
-    public static string DutyTitle(this Wording words, DutySubject subject, long id) => subject is DutySubject.Firing
-        ? words.Say("Bereitschaft: Ein Alarm hat ausgelöst", "On call: an alert fired")
-        : words.Say($"Bereitschaft: Gespräch {id} ist dringend", $"On call: conversation {id} is urgent");
+    public static string DutyTitle(this Wording words, string about) => words.Say($"Bereitschaft: {about}", $"On call: {about}");
+
+    public static string UrgentTitle(this Wording words, long id) => words.Say(
+        $"Gespräch {id} ist dringend", $"conversation {id} is urgent");
+
+    public static string FiredTitle(this Wording words) => words.Say("Ein Alarm hat ausgelöst", "an alert fired");
 
     public static string DutyWhy(this Wording words, int minutes) => words.Say(
-        $"Bestätigen Sie in {minutes} Minuten, sonst wird die nächste Person gerufen.",
-        $"Acknowledge within {minutes} minutes, else the next person is called.");
+        $"Bestätigen Sie in {(minutes == 1 ? "einer Minute" : $"{minutes} Minuten")}, sonst wird die nächste Person gerufen.",
+        $"Acknowledge within {(minutes == 1 ? "a minute" : $"{minutes} minutes")}, else the next person is called.");
 
     public static string HandedTitle(this Wording words, long id) => words.Say(
         $"Der Bot gibt Gespräch {id} an Menschen weiter", $"The bot hands conversation {id} to people");
@@ -23,8 +26,9 @@ internal static class DutyWording
         ? words.Say("Niemand in Bereitschaft hat auf den Alarm reagiert", "Nobody on call answered the alert")
         : words.Say($"Niemand in Bereitschaft hat Gespräch {id} übernommen", $"Nobody on call took conversation {id}");
 
-    public static string UnansweredWhy(this Wording words) => words.Say(
-        "Alle in der Schicht sind gerufen worden", "Everybody on the shift was called");
+    public static string UnansweredWhy(this Wording words, int told) => told == 0
+        ? words.Say("Gerade hat niemand Bereitschaft", "Nobody is on call at the moment")
+        : words.Say("Alle in der Schicht sind gerufen worden", "Everybody on the shift was called");
 
     public static string SwapTitle(this Wording words, string? by) => words.Say(
         $"{by ?? "Jemand"} sucht Ersatz für eine Schicht", $"{by ?? "Somebody"} looks for somebody to take a shift");

@@ -15,8 +15,9 @@ public sealed record DutyCalled(
 public sealed record DutyAcknowledged(long CallId, DutySubject Subject, long SubjectId, long PersonId) : IFact;
 
 /// <summary>Nobody on call answered; <paramref name="People"/> look after the care desk.</summary>
+/// <param name="Told">How often somebody was told; 0: nobody is on call.</param>
 public sealed record DutyUnanswered(
-    long CallId, DutySubject Subject, long SubjectId, IReadOnlyList<long> People) : IFact;
+    long CallId, DutySubject Subject, long SubjectId, IReadOnlyList<long> People, int Told = 1) : IFact;
 
 /// <summary>A bot handed a conversation over: these people are told on screen and by push.</summary>
 /// <param name="Occasion">Unlike any other: told twice, it is sent once.</param>
@@ -25,22 +26,34 @@ public sealed record HandedToPeople(IReadOnlyList<long> PersonIds, long Conversa
 public sealed partial class RotaDesk
 {
     /// <summary>Calls that are open or were opened within the last week, newest first.</summary>
-    public async Task<IReadOnlyList<DutyCall>> CallsAsync(CancellationToken cancel)
+    public Task<IReadOnlyList<DutyCall>> CallsAsync(CancellationToken cancel) => CallsAsync(
+        "state = 'Open' or opened_at >= @since", new { since = Now - (long)TimeSpan.FromDays(7).TotalMilliseconds }, cancel);
+
+    /// <summary>Calls about one thing, newest first.</summary>
+    public Task<IReadOnlyList<DutyCall>> CallsAsync(DutySubject subject, long id, CancellationToken cancel) => CallsAsync(
+        "subject = @subject and subject_id = @id", new { subject = subject.ToString(), id }, cancel);
+
+    private async Task<IReadOnlyList<DutyCall>> CallsAsync(string which, object values, CancellationToken cancel)
     {
         await using var read = await db.ReadAsync(cancel);
-        var since = new { since = Now - (long)TimeSpan.FromDays(7).TotalMilliseconds };
         var rows = (await read.QueryAsync<DutyCallRow>(new CommandDefinition(
-            $"""
-            select {DutyCallRow.Columns} from rota_call where state = 'Open' or opened_at >= @since order by opened_at desc, id desc
-            """, since, cancellationToken: cancel))).AsList();
+            $"select {DutyCallRow.Columns} from rota_call where {which} order by opened_at desc, id desc", values,
+            cancellationToken: cancel))).AsList();
         var steps = (await read.QueryAsync<DutyStepRow>(new CommandDefinition(
-            """
-            select call_id, place, person_id, at from rota_step
-            where call_id in (select id from rota_call where state = 'Open' or opened_at >= @since) order by place
-            """, since, cancellationToken: cancel)))
-            .ToLookup(s => s.CallId, s => new DutyStep((int)s.Place, s.PersonId, s.At.At()));
-        return [.. rows.Select(r => r.AsCall([.. steps[r.Id]]))];
+            $"""
+            select call_id, place, person_id, at from rota_step where call_id in (select id from rota_call where {which})
+            order by place
+            """, values, cancellationToken: cancel))).ToLookup(s => s.CallId);
+        return [.. rows.Select(r => r.AsCall(StepsOf(r, [.. steps[r.Id]])))];
     }
+
+    private static IReadOnlyList<DutyStep> StepsOf(DutyCallRow call, IReadOnlyList<DutyStepRow> steps) =>
+    [
+        .. steps.Select((step, at) => new DutyStep(
+            (int)step.Place, step.PersonId, step.At.At(),
+            at == 0 && step.At == call.OpenedAt ? null
+                : TimeSpan.FromMilliseconds(step.At - (at == 0 ? call.OpenedAt : steps[at - 1].At)))),
+    ];
 
     /// <summary>Tells the first one on call of something, unless it is business hours or nobody is on call.</summary>
     /// <returns>Whether somebody is told; false also where they have been told of it in this shift.</returns>
@@ -52,14 +65,46 @@ public sealed partial class RotaDesk
         var settings = await SettingsAsync(cancel);
         return await db.WriteAsync(async scope =>
         {
+            var now = Now;
             var call = await scope.Connection.QuerySingleOrDefaultAsync<DutyCallRow>(
                 $"""
                 insert into rota_call (subject, subject_id, shift_id, opened_at, state, next_at, place)
-                values (@subject, @id, @shift, @Now, 'Open', @Now, 0)
+                values (@subject, @id, @shift, @now, 'Open', @now, 0)
                 on conflict (subject, subject_id, shift_id) do nothing returning {DutyCallRow.Columns}
-                """, new { subject = subject.ToString(), id, shift = shift.Id, Now }, scope.Transaction);
+                """, new { subject = subject.ToString(), id, shift = shift.Id, now }, scope.Transaction);
             if (call is null) return false;
-            await StepAsync(scope, call, settings, cancel);
+            await StepAsync(scope, call, settings, now, cancel);
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>
+    /// Tells people on call of something one after the other, in business hours as well: it names them itself. Whoever is
+    /// on call at each step counts, so a shift that ends hands over to the next one.
+    /// </summary>
+    /// <param name="first">When the first one is told; past: at once.</param>
+    /// <param name="minutes">After so many without an answer the next one is told.</param>
+    /// <returns>Whether that is new; the same thing is called for once.</returns>
+    public async Task<bool> CallChainAsync(
+        DutySubject subject, long id, DateTimeOffset first, int minutes, CancellationToken cancel)
+    {
+        var settings = await SettingsAsync(cancel);
+        return await db.WriteAsync(async scope =>
+        {
+            var now = Now;
+            var call = await scope.Connection.QuerySingleOrDefaultAsync<DutyCallRow>(
+                $"""
+                insert into rota_call (subject, subject_id, shift_id, opened_at, state, next_at, place, minutes)
+                values (@subject, @id, @any, @now, 'Open', @first, 0, @minutes)
+                on conflict (subject, subject_id, shift_id) do nothing returning {DutyCallRow.Columns}
+                """,
+                new
+                {
+                    subject = subject.ToString(), id, any = DutyCallRow.AnyShift, now, first = first.ToUnixTimeMilliseconds(),
+                    minutes = (long)minutes,
+                }, scope.Transaction);
+            if (call is null) return false;
+            if (call.NextAt <= now) await StepAsync(scope, call, settings, now, cancel);
             return true;
         }, cancel);
     }
@@ -107,35 +152,47 @@ public sealed partial class RotaDesk
                     update rota_call set place = place where id = @id and state = 'Open' and next_at <= @Now
                     returning {DutyCallRow.Columns}
                     """, new { id, Now }, scope.Transaction);
-                if (call is not null) await StepAsync(scope, call, settings, cancel);
+                if (call is not null) await StepAsync(scope, call, settings, Now, cancel);
             }, cancel);
     }
 
-    private async Task StepAsync(WriteScope scope, DutyCallRow call, RotaSettings settings, CancellationToken cancel)
+    /// <param name="now">Of the call where it has just been opened: a first step at its very moment waited for nobody.</param>
+    private async Task StepAsync(
+        WriteScope scope, DutyCallRow call, RotaSettings settings, long now, CancellationToken cancel)
     {
         // Whoever is on it now, after a swap as well.
         var listed = await scope.Connection.ExecuteScalarAsync<string>(
-            "select people from rota_shift where id = @ShiftId", call, scope.Transaction) ?? "";
+            call.ShiftId != DutyCallRow.AnyShift ? "select people from rota_shift where id = @ShiftId"
+                : """
+                select people from rota_shift where from_at <= @now and to_at > @now and cancelled = 0
+                order by from_at desc, id desc limit 1
+                """, new { call.ShiftId, now }, scope.Transaction) ?? "";
         var all = (await roster.PeopleAsync(cancel)).Where(p => p.Active).ToList();
         var people = ShiftRow.Ids(listed).Where(id => all.Any(p => p.Id == id)).ToList();
         var subject = Enum.Parse<DutySubject>(call.Subject);
-        if (call.Place >= people.Count * settings.Rounds)
+        var told = (await scope.Connection.QueryAsync<(long? Person, long Times)>(
+            "select person_id, count(*) from rota_step where call_id = @Id group by person_id", new { call.Id },
+            scope.Transaction)).Where(t => t.Person is not null).ToDictionary(t => t.Person!.Value, t => t.Times);
+        // Round by round, and first of all whoever came by a swap or with the next shift.
+        var next = people.Where(p => told.GetValueOrDefault(p) < settings.Rounds)
+            .Select(p => (long?)p).MinBy(p => told.GetValueOrDefault(p!.Value));
+        if (next is not { } person)
         {
             await EndAsync(scope, "id = @Id", new { call.Id }, DutyState.Unanswered, null, "'Open'");
             await bus.PublishAsync(scope, new DutyUnanswered(
                 call.Id, subject, call.SubjectId,
-                [.. all.Where(p => p.Permissions.HasFlag(Permission.EditCare)).Select(p => p.Id)]), cancel);
+                [.. all.Where(p => p.Permissions.HasFlag(Permission.EditCare)).Select(p => p.Id)], (int)call.Place), cancel);
             return;
         }
-        var person = people[(int)(call.Place % people.Count)];
+        var minutes = (int)(call.Minutes ?? settings.Minutes);
         await scope.Connection.ExecuteAsync(
-            "insert into rota_step (call_id, place, person_id, at) values (@Id, @Place, @person, @Now)",
-            new { call.Id, call.Place, person, Now }, scope.Transaction);
+            "insert into rota_step (call_id, place, person_id, at) values (@Id, @Place, @person, @now)",
+            new { call.Id, call.Place, person, now }, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             "update rota_call set place = place + 1, next_at = @next where id = @Id",
-            new { call.Id, next = Now + (long)TimeSpan.FromMinutes(settings.Minutes).TotalMilliseconds }, scope.Transaction);
+            new { call.Id, next = now + (long)TimeSpan.FromMinutes(minutes).TotalMilliseconds }, scope.Transaction);
         await bus.PublishAsync(
-            scope, new DutyCalled(call.Id, (int)call.Place, person, subject, call.SubjectId, settings.Minutes), cancel);
+            scope, new DutyCalled(call.Id, (int)call.Place, person, subject, call.SubjectId, minutes), cancel);
     }
 
     private Task<DutyCallRow?> EndAsync(

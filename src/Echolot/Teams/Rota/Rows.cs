@@ -116,7 +116,10 @@ internal sealed record SwapRow
 [Personal("rota_call")]
 internal sealed record DutyCallRow
 {
-    public const string Columns = "id, subject, subject_id, shift_id, opened_at, state, by_person, ended_at, next_at, place";
+    /// <summary>Stands where a shift would: whoever is on call at each step is told.</summary>
+    public const long AnyShift = 0;
+
+    public const string Columns = "id, subject, subject_id, shift_id, opened_at, state, by_person, ended_at, next_at, place, minutes";
 
     public long Id { get; init; }
     public string Subject { get; init; } = nameof(DutySubject.Conversation);
@@ -128,9 +131,10 @@ internal sealed record DutyCallRow
     public long? EndedAt { get; init; }
     public long? NextAt { get; init; }
     public long Place { get; init; }
+    public long? Minutes { get; init; }
 
     public DutyCall AsCall(IReadOnlyList<DutyStep> steps) => new(
-        Id, Enum.Parse<DutySubject>(Subject), SubjectId, ShiftId, OpenedAt.At(), Enum.Parse<DutyState>(State), ByPerson,
+        Id, Enum.Parse<DutySubject>(Subject), SubjectId, ShiftId == AnyShift ? null : ShiftId, OpenedAt.At(), Enum.Parse<DutyState>(State), ByPerson,
         EndedAt.At(), NextAt.At(), steps);
 }
 

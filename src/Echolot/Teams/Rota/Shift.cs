@@ -83,11 +83,13 @@ public enum DutyState
 
 /// <summary>Somebody was told.</summary>
 /// <param name="Place">How many were told before.</param>
-public sealed record DutyStep(int Place, long? PersonId, DateTimeOffset At);
+/// <param name="Waited">So long nobody had acknowledged; null: told at once, because they are on call.</param>
+public sealed record DutyStep(int Place, long? PersonId, DateTimeOffset At, TimeSpan? Waited);
 
 /// <summary>Something that cannot wait for business hours, and who was told of it when.</summary>
+/// <param name="ShiftId">Whose people are told; null: whoever is on call at each step.</param>
 public sealed record DutyCall(
-    long Id, DutySubject Subject, long SubjectId, long ShiftId, DateTimeOffset OpenedAt, DutyState State, long? By,
+    long Id, DutySubject Subject, long SubjectId, long? ShiftId, DateTimeOffset OpenedAt, DutyState State, long? By,
     DateTimeOffset? EndedAt, DateTimeOffset? NextAt, IReadOnlyList<DutyStep> Steps);
 
 /// <summary>Why the rota refused; screens translate it.</summary>
