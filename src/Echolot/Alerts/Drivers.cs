@@ -73,7 +73,7 @@ public sealed partial class AlertDesk
                     Driver: new Driver(
                         f.Field, value.Value, value.Name, value.Count, value.Count / (double)all,
                             before / (double)allBefore),
-                    Strength: Watchlist.LogLikelihood(value.Count, all, before, allBefore));
+                    Strength: LogLikelihood.Of(value.Count, all, before, allBefore));
             }))
             .Where(p => p.Strength > Striking && p.Driver.Share >= 1.5 * p.Driver.Usual)
             .OrderByDescending(p => p.Strength).Take(MostParts).Select(p => p.Driver)];

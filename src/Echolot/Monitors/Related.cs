@@ -57,7 +57,7 @@ public sealed partial class Watchlist
         var own = MatcherOf(asked);
         var scored = inside.Terms.Where(term => term.Texts >= FewestTexts)
             .Select(term => (term.Term, term.Texts, term.Surface, Others: outside.Of(term.Term),
-                Score: LogLikelihood(term.Texts, inside.Texts, outside.Of(term.Term), outside.Texts)))
+                Score: LogLikelihood.Of(term.Texts, inside.Texts, outside.Of(term.Term), outside.Texts)))
             // Of a thousand texts every difference is significant; half as often again is one that can be seen.
             .Where(term => term.Score > Significant
                 && (double)term.Texts * outside.Texts >= 1.5 * term.Others * inside.Texts)
@@ -79,23 +79,6 @@ public sealed partial class Watchlist
             term.Term.Contains(' ', StringComparison.Ordinal) ? $"\"{term.Surface}\"" : Written(term.Surface),
             term.Texts, inside.Texts, term.Others, outside.Texts, term.Score))];
     }
-
-    /// <summary>
-    /// How far a share lies beyond chance: the log-likelihood ratio G² of Dunning, Accurate methods for the statistics
-    /// of
-    /// surprise and coincidence, 1993.
-    /// </summary>
-    /// <returns>0 where it is not larger inside than outside.</returns>
-    public static double LogLikelihood(long inside, long ofInside, long outside, long ofOutside)
-    {
-        if (ofInside == 0 || ofOutside == 0 || (double)inside / ofInside <= (double)outside / ofOutside) return 0;
-        var share = (double)(inside + outside) / (ofInside + ofOutside);
-        return 2 * (Part(inside, share * ofInside) + Part(outside, share * ofOutside)
-            + Part(ofInside - inside, (1 - share) * ofInside) + Part(ofOutside - outside, (1 - share) * ofOutside));
-    }
-
-    private static double Part(double observed, double expected) =>
-        observed == 0 ? 0 : observed * Math.Log(observed / expected);
 
     private static bool Overlaps(string one, string other) =>
         one.Split(' ').Intersect(other.Split(' '), StringComparer.Ordinal).Any();

@@ -1,4 +1,5 @@
 using Echolot.Matching;
+using Echolot.Mentions;
 using Echolot.Monitors;
 using Shouldly;
 using Xunit;
@@ -87,7 +88,7 @@ public sealed class NoiseTests
     [InlineData(20, 100, 10, 100, 3.99)]
     [InlineData(30, 100, 0, 100, 46.91)]
     public void G_squared_is_that_of_Dunning(int inside, int ofInside, int outside, int ofOutside, double score) =>
-        Watchlist.LogLikelihood(inside, ofInside, outside, ofOutside).ShouldBe(score, 0.1);
+        LogLikelihood.Of(inside, ofInside, outside, ofOutside).ShouldBe(score, 0.1);
 
     private static IReadOnlyList<RelatedTerm> WatchlistRelated(WordCounts inside, WordCounts outside, string query) =>
         Watchlist.Related(inside, outside, QueryParts.Terms(Query.Parse(query)));
