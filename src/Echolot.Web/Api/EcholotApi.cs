@@ -36,6 +36,8 @@ internal static class EcholotApi
         api.MapTriage();
         api.MapConversations();
         api.MapConversationWork();
+        api.MapIncidentProposals();
+        api.MapEnquiries();
         api.MapConversationLists();
         api.MapCareSettings();
         api.MapDepartments();

@@ -35,6 +35,8 @@ internal static class InboxRoutes
         routes.MapDescribing();
         routes.MapInboxLists();
         routes.MapIncidents();
+        routes.MapProposals();
+        routes.MapEnquiries();
         routes.MapReplyFiles();
         routes.MapTargets();
         routes.MapCrisis();

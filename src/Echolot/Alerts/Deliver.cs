@@ -64,10 +64,10 @@ public sealed partial class AlertDesk
                     await places.WaitAsync(stop);
                     _ = SendInPlaceAsync(() => SendLinkAsync(row, CancellationToken.None), places);
                 }
-                foreach (var row in await ClaimApprovalsAsync(stop))
+                foreach (var row in await ClaimOutsideAsync(stop))
                 {
                     await places.WaitAsync(stop);
-                    _ = SendInPlaceAsync(() => SendApprovalAsync(row, CancellationToken.None), places);
+                    _ = SendInPlaceAsync(() => SendOutsideAsync(row, CancellationToken.None), places);
                 }
                 await using var read = await _db.ReadAsync(stop);
                 return (await read.ExecuteScalarAsync<long?>(
@@ -75,7 +75,7 @@ public sealed partial class AlertDesk
                     select min(at) from (
                         select min(next_attempt_at) as at from delivery where next_attempt_at is not null
                         union all select min(next_attempt_at) from link_mail
-                        union all select min(next_attempt_at) from approval_mail) due
+                        union all select min(next_attempt_at) from outside_mail) due
                     """)).At();
             },
             "sending notifications",
@@ -177,7 +177,7 @@ public sealed partial class AlertDesk
         await GiveUpLostAsync(cancel);
         await Task.WhenAll((await ClaimAsync(cancel)).Select(batch => SendAsync(batch, cancel)));
         await Task.WhenAll((await ClaimLinksAsync(cancel)).Select(row => SendLinkAsync(row, cancel)));
-        await Task.WhenAll((await ClaimApprovalsAsync(cancel)).Select(row => SendApprovalAsync(row, cancel)));
+        await Task.WhenAll((await ClaimOutsideAsync(cancel)).Select(row => SendOutsideAsync(row, cancel)));
     }
 
     /// <summary>Sends one message and notes what became of it.</summary>

@@ -35,6 +35,8 @@ public sealed partial class AlertDesk
         _bus.Subscribe<PasswordLinkAsked>(SubscriberName, AskedAsync);
         _bus.Subscribe<ApprovalLinkAsked>(SubscriberName, ApprovalAskedAsync);
         _bus.Subscribe<ApprovalChanged>(SubscriberName, TellApprovalAsync);
+        _bus.Subscribe<EnquiryLetterAsked>(SubscriberName, EnquiryAskedAsync);
+        _bus.Subscribe<EnquiryTold>(SubscriberName, TellEnquiryAsync);
         _bus.Subscribe<MentionsAssigned>(SubscriberName, TellAssignedAsync);
         _bus.Subscribe<ColleaguesCalled>(SubscriberName, TellCalledAsync);
         _bus.Subscribe<AttentionAsked>(SubscriberName, TellAskedAsync);

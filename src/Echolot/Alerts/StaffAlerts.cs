@@ -125,7 +125,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
         {
             "delete from heard_mention where heard_at < @heard",
             "delete from link_mail where done_at < @heard",
-            "delete from approval_mail where done_at < @heard",
+            "delete from outside_mail where done_at < @heard",
             "delete from delivery where created_at < @before and next_attempt_at is null and claimed_at is null",
             "delete from firing where fired_at < @before",
             "delete from notification where at < @before and not exists (select 1 from delivery where notification_id "

@@ -71,6 +71,16 @@ internal sealed class Wording
 
     public string DecidedWhy => Say("Sie haben die Antwort geschrieben", "You wrote the answer");
 
+    public string EnquiryTitle(Conversations.EnquiryStepKind kind) => kind switch
+    {
+        Conversations.EnquiryStepKind.Answered => Say("Antwort von außen zu einem Vorfall", "Answer from outside about an incident"),
+        Conversations.EnquiryStepKind.DateCame => Say(
+            "Heute sollte ein Vorfall behoben sein", "An incident was to be fixed today"),
+        _ => Say("Antwort zu einem Vorfall ist überfällig", "An answer about an incident is overdue"),
+    };
+
+    public string EnquiryWhy => Say("Sie haben gefragt", "You asked");
+
     /// <summary>Title of a notification of a firing.</summary>
     public string Title(AlertRule rule, Firing firing, string? subject)
     {
@@ -186,6 +196,8 @@ internal sealed class Wording
         var local = Instant.FromDateTimeOffset(at).InZone(zone).LocalDateTime;
         return local.ToString(Say("dd.MM.yyyy, HH:mm", "d MMM yyyy, HH:mm"), _culture);
     }
+
+    public string Day(DateOnly day) => day.ToString(Say("dd.MM.yyyy", "d MMM yyyy"), _culture);
 
     private string Span(TimeSpan span) => span switch
     {

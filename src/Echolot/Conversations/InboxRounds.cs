@@ -11,6 +11,9 @@ internal sealed class InboxRounds : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
+    /// <summary>Less than a second of work, so that the start page and the inbox know of proposals.</summary>
+    private static readonly TimeSpan GatherRound = TimeSpan.FromMinutes(15);
+
     private readonly Inbox _inbox;
     private readonly TimeProvider _clock;
     private readonly ILogger<InboxRounds> _log;
@@ -23,26 +26,35 @@ internal sealed class InboxRounds : BackgroundService
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_inbox.SendAllAsync(stoppingToken), WakeAllAsync(stoppingToken));
+        Task.WhenAll(
+            _inbox.SendAllAsync(stoppingToken), RepeatAsync(Round, WakeAsync, atOnce: true, stoppingToken),
+            // Not while everything starts: the first page that asks looks by itself.
+            RepeatAsync(GatherRound, GatherAsync, atOnce: false, stoppingToken));
 
-    private async Task WakeAllAsync(CancellationToken cancel)
+    private async Task WakeAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Round, _clock);
+        await TryAsync("Waking conversations", _inbox.WakeAsync, cancel);
+        await TryAsync("Workflows that wait for time", _inbox.LookAsync, cancel);
+        await TryAsync("Warning before targets", _inbox.WarnAsync, cancel);
+        await TryAsync("Giving out conversations", _inbox.TurnAsync, cancel);
+        await TryAsync("Approvals that are out of time", _inbox.EscalateAsync, cancel);
+        await TryAsync("Reminding of enquiries", _inbox.RemindAsync, cancel);
+    }
+
+    private Task GatherAsync(CancellationToken cancel) =>
+        TryAsync("Proposing incidents", _inbox.GatherInBackgroundAsync, cancel);
+
+    private async Task RepeatAsync(TimeSpan round, Func<CancellationToken, Task> work, bool atOnce, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(round, _clock);
         try
         {
-            do
-            {
-                await TryAsync("Waking conversations", _inbox.WakeAsync, cancel);
-                await TryAsync("Workflows that wait for time", _inbox.LookAsync, cancel);
-                await TryAsync("Warning before targets", _inbox.WarnAsync, cancel);
-                await TryAsync("Giving out conversations", _inbox.TurnAsync, cancel);
-                await TryAsync("Approvals that are out of time", _inbox.EscalateAsync, cancel);
-            }
-            while (await timer.WaitForNextTickAsync(cancel));
+            if (atOnce) await work(cancel);
+            while (await timer.WaitForNextTickAsync(cancel)) await work(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            _log.LogDebug("Waking conversations has stopped");
+            _log.LogDebug("Rounds of the inbox have stopped");
         }
     }
 
@@ -54,7 +66,7 @@ internal sealed class InboxRounds : BackgroundService
         }
         catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
-            _log.LogError(wrong, "{Work} failed; tried again in {Seconds} s", work, Round.TotalSeconds);
+            _log.LogError(wrong, "{Work} failed; tried again in the next round", work);
         }
     }
 }

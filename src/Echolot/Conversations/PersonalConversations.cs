@@ -19,7 +19,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
     public IReadOnlyList<string> Tables { get; } =
     [
         "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
-        "conversation_field", "conversation_link", "incident", "incident_reply", "inbox_view", "given",
+        "conversation_field", "conversation_link", "incident", "incident_reply", "dismissed_proposal", "enquiry", "enquiry_step", "inbox_view", "given",
         "workflow",
         "answer_use", "approval", "approval_version", "approval_link", "approval_rule", "check_setting",
     ];
@@ -40,6 +40,9 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "update conversation_link set made_by = null where made_by = @person",
                 "update incident set opened_by = null where opened_by = @person",
                 "update incident_reply set made_by = null where made_by = @person",
+                "update dismissed_proposal set person_id = null where person_id = @person",
+                "update enquiry set asked_by = null where asked_by = @person",
+                "update enquiry_step set person_id = null where person_id = @person",
                 "delete from inbox_view where person_id = @person and shared = 0",
                 "update inbox_view set person_id = null where person_id = @person",
                 "delete from given where person_id = @person",
@@ -55,6 +58,8 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
         if (subject.Connector is null) return 0;
         // Answers and notes may name the person, so the words of the whole conversation go.
         const string Talks = $"(select id from conversation where identity_id in {Theirs})";
+        // Somebody who was asked by mail without an account.
+        const string Asked = "(select id from enquiry where mail = lower(@Id))";
         await answers.ForgetAsync(
             scope, await scope.Connection.QueryAsync<long>(new CommandDefinition(
                 $"select id from conversation where identity_id in {Theirs}", subject, scope.Transaction, cancellationToken: cancel)));
@@ -74,6 +79,14 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 and conversation_id in {Talks}
             """,
             $"update conversation set crisis_why = null where crisis_why like '%\"by\":1,%' and id in {Talks}",
+            // What was sent along may be their words.
+            $"update enquiry set examples = '' where incident_id in (select incident_id from conversation where identity_id in {Theirs})",
+            $"delete from enquiry_link where @Connector = 'mail' and enquiry_id in {Asked}",
+            $"update enquiry_step set words = '' where @Connector = 'mail' and enquiry_id in {Asked}",
+            $"""
+            update enquiry set name = '', mail = '', question = '', words = '', remind_at = null, ended_at = coalesce(ended_at, expires_at)
+            where @Connector = 'mail' and id in {Asked}
+            """,
             $"delete from draft where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from conversation_field where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from chat_link where conversation_id in (select id from conversation where identity_id in {Theirs})",
@@ -103,12 +116,21 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 ["conversation"] = row.ConversationId, ["at"] = Stored.Time(row.At), ["text"] = row.Text,
                 ["direction"] = ((Direction)row.Direction).ToString(), ["kind"] = ((MessageKind)row.Leg).ToString(),
             });
+        if (subject.Connector is not "mail") yield break;
+        foreach (var row in await connection.QueryAsync<EnquiryRow>(new CommandDefinition(
+            $"select {EnquiryRow.Columns} from enquiry e where e.mail = lower(@Id) order by e.id", subject, cancellationToken: cancel)))
+            yield return new("enquiry", row.Id.ToString(CultureInfo.InvariantCulture), new Dictionary<string, object?>
+            {
+                ["name"] = row.Name, ["mail"] = row.Mail, ["asked_at"] = Stored.Time(row.AskedAt), ["question"] = row.Question,
+                ["answer"] = row.Words, ["fix_on"] = row.FixOn, ["answered_at"] = Stored.Time(row.AnsweredAt),
+            });
     }
 
     /// <summary>Conversations that are over go with everything in them; one that is open stays, however old.</summary>
     public async Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel)
     {
         const string Old = "(select id from conversation where active = 0 and last_at < @before)";
+        const string OldEnquiries = "(select id from enquiry where coalesce(ended_at, expires_at) < @before)";
         return await RunAsync(scope, new { before = before.ToUnixTimeMilliseconds() }, cancel,
             $"delete from draft where conversation_id in {Old}", $"delete from send where conversation_id in {Old}",
             $"delete from approval_link where approval_id in (select id from approval where conversation_id in {Old})",
@@ -125,6 +147,9 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             $"delete from incident_sent where conversation_id in {Old}",
             $"delete from chat_link where conversation_id in {Old}",
             $"delete from opinion_not where conversation_id in {Old}",
+            "delete from dismissed_proposal where at < @before",
+            $"delete from enquiry_link where enquiry_id in {OldEnquiries}", $"delete from enquiry_step where enquiry_id in {OldEnquiries}",
+            $"delete from enquiry where id in {OldEnquiries}",
             "delete from conversation where active = 0 and last_at < @before");
     }
 

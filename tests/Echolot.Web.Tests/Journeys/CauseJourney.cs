@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Echolot.Alerts;
 using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
 using Echolot.Play.Networks;
+using Echolot.Privacy;
 using Echolot.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -11,13 +15,17 @@ using static Microsoft.Playwright.Assertions;
 namespace Echolot.Web.Tests.Journeys;
 
 /// <summary>
-/// Many complaints with one cause become an incident, everybody gets an answer of their own and nobody two, in a real
-/// browser against a Mastodon instance over real HTTP, by a clock that is put forward.
+/// Complaints with one cause gather by themselves and become an incident, everybody gets an answer of their own and nobody
+/// two, and a department without an account says by a link until when it is fixed: in a real browser, against a Mastodon
+/// instance and a mail server over real connections, by a clock that is put forward.
 /// </summary>
 [Collection(InChromium.Name)]
 public sealed class CauseJourney(Chromium chromium)
 {
     private const float Patience = 30_000;
+    private const string Site = "https://listen.example";
+
+    private static readonly string[] first = ["Kim", "Lee", "Ada", "Ben", "Cem", "Eva"];
 
     [Fact]
     public async Task Complaints_of_one_cause_are_gathered_answered_one_by_one_and_told_when_it_is_fixed()
@@ -25,73 +33,146 @@ public sealed class CauseJourney(Chromium chromium)
         var clock = new ForwardClock();
         await using var instance = new MastodonInstance();
         await instance.StartAsync();
+        await using var mail = new MailServer();
         await using var host = await AppHost.StartAsync(
-            configure: builder => builder.Services.AddSingleton<TimeProvider>(clock));
+            configure: builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(new AlertOptions
+            {
+                PublicUrl = new(Site),
+                Mail = new() { Host = "127.0.0.1", Port = mail.Port, Tls = false, From = "echolot@example.org" },
+            }));
         var (source, check) = await host.Services.GetRequiredService<SourceRunner>().AddAsync(
             MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
             {
                 ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
             }, CancellationToken.None);
         source.ShouldNotBeNull(string.Join(' ', check.Problems.Values.Select(p => p.En)));
+        var inbox = host.Services.GetRequiredService<Inbox>();
+        await UsualAsync(inbox, clock.GetUtcNow());
         await using var window = await chromium.OpenAsync(host, await host.SessionAsync(language: "de"));
         var page = window.Page;
-        await page.GotoAsync(Urls.Incidents);
-        await page.Locator("[data-open=new-incident]").First.ClickAsync();
-        await page.FillAsync("#new-incident [name=title]", "Reißverschluss, Charge 0425");
-        await page.FillAsync("#new-incident [name=cause]", "Produkt > Reißverschluss > Charge 0425");
-        await page.ClickAsync("#new-incident button[type=submit]");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Reißverschluss, Charge 0425", new() { Timeout = Patience });
-        var incident = page.Url;
 
+        // 1: they gather by themselves, and the incident is opened from what is proposed.
         await page.GotoAsync(Urls.Inbox);
         await Expect(page.Locator("echo-live")).ToHaveAttributeAsync("data-state", "open", new() { Timeout = Patience });
-        foreach (var who in new[] { "Kim", "Lee", "Ada" })
-            await ComplainAsync(instance, who, "der Reißverschluss ist kaputt");
-        await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(3, new() { Timeout = Patience });
-
-        // All of the list at once, with as many as it has now.
-        await page.Locator("[data-choose]").First.CheckAsync(new() { Force = true });
-        await page.ClickAsync("echo-many [data-whole]");
-        await Expect(page.Locator("echo-many [data-count-of]")).ToHaveTextAsync("Alle 3 dieser Liste", new() { Timeout = Patience });
+        foreach (var who in first) await ComplainAsync(instance, who, "der Reißverschluss ist kaputt");
+        await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(first.Length, new() { Timeout = Patience });
+        await page.GotoAsync(Urls.Incidents);
+        await Expect(page.Locator("#proposals .note")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        await Expect(page.Locator("#proposals .note")).ToContainTextAsync("6 Personen");
+        await page.ClickAsync("#proposals .note-head a");
+        await Expect(page.Locator("[name=talk]:checked")).ToHaveCountAsync(first.Length, new() { Timeout = Patience });
         (await Axe.SeriousAsync(page)).ShouldBeEmpty();
-        await page.SelectOptionAsync("echo-many [data-do=incident]", new SelectOptionValue { Label = "Reißverschluss, Charge 0425" });
-        await Expect(page.Locator("echo-many")).ToBeHiddenAsync(new() { Timeout = Patience });
+        await page.FillAsync("[name=title]", "Reißverschluss, Charge 0425");
+        await page.FillAsync("[name=cause]", "Produkt > Reißverschluss > Charge 0425");
+        await page.Locator(".form-foot .primary").ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Reißverschluss, Charge 0425", new() { Timeout = Patience });
+        await Expect(page.Locator("#answer-all")).ToContainTextAsync("6 Gespräche");
+        await Expect(page.Locator(".banner")).ToContainTextAsync("Rückgängig machen");
+        var incident = page.Url;
 
+        // 2: the cause stands in the tree, from the product to the batch.
+        await page.GotoAsync(Urls.CareCauses + "?cause=" + Uri.EscapeDataString("Produkt > Reißverschluss"));
+        await Expect(page.Locator(".care-causes")).ToContainTextAsync("Charge 0425", new() { Timeout = Patience });
+
+        // 3: one answer, each their own, looked at before.
         await page.GotoAsync(incident);
-        await page.FillAsync("[name=text]", "Hallo {{name}}, wir tauschen die Jacke.");
-        await page.Locator("form:has([name=text]) button").First.ClickAsync();
-        await Expect(page.Locator(".letters li")).ToHaveCountAsync(3, new() { Timeout = Patience });
+        await page.FillAsync("#answer-all [name=text]", "Hallo {{name}}, wir tauschen die Jacke.");
+        await page.Locator("#answer-all form button").First.ClickAsync();
+        await Expect(page.Locator(".letters li")).ToHaveCountAsync(first.Length, new() { Timeout = Patience });
         await Expect(page.Locator(".letters")).ToContainTextAsync("Hallo Lee, wir tauschen die Jacke.");
-        await page.Locator("form:has([name=text]) button.primary").ClickAsync();
-        await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 3 gesendet", new() { Timeout = Patience });
+        await page.Locator("#answer-all form button.primary").ClickAsync();
+        await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 6 gesendet", new() { Timeout = Patience });
         clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => instance.Said.Count == 3);
+        await UntilAsync(() => instance.Said.Count == 6);
 
-        // Whoever comes later gets the same answer, the others nothing again.
+        // Whoever comes later gets the same answer, the others nothing again: one put to it by hand, one from the list.
         await ComplainAsync(instance, "Ole", "bei mir auch, der Reißverschluss klemmt");
+        await ComplainAsync(instance, "Ute", "meiner ist gerissen");
         await page.GotoAsync(Urls.Inbox + "?q=klemmt");
         await page.Locator("[data-talk]").First.ClickAsync(new() { Timeout = Patience });
         await page.SelectOptionAsync(".talk-facts [name=incident]", new SelectOptionValue { Label = "Reißverschluss, Charge 0425" });
         await Expect(page.Locator(".talk-side")).ToContainTextAsync("Produkt > Reißverschluss > Charge 0425", new() { Timeout = Patience });
+        await page.GotoAsync(Urls.Inbox + "?q=gerissen");
+        await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        await page.Locator("[data-choose]").First.CheckAsync(new() { Force = true });
+        await page.ClickAsync("echo-many [data-whole]");
+        await Expect(page.Locator("echo-many [data-count-of]")).ToHaveTextAsync("Alle 1 dieser Liste", new() { Timeout = Patience });
+        (await Axe.SeriousAsync(page)).ShouldBeEmpty();
+        await page.SelectOptionAsync("echo-many [data-do=incident]", new SelectOptionValue { Label = "Reißverschluss, Charge 0425" });
+        await Expect(page.Locator("echo-many")).ToBeHiddenAsync(new() { Timeout = Patience });
         await page.GotoAsync(incident);
         await page.Locator(".note-main form button").ClickAsync();
-        await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 4 gesendet", new() { Timeout = Patience });
-        clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => instance.Said.Count == 4);
-
-        // Told once more when it is fixed; one is not content and is open again, with its clock.
-        await page.Locator("form[action$='/fixed'] button").ClickAsync();
-        await Expect(page.Locator(".bar .pill")).ToContainTextAsync("Behoben", new() { Timeout = Patience });
-        await page.FillAsync("[name=text]", "Hallo {{name}}, ab heute mit neuem Reißverschluss.");
-        await page.Locator("form:has([name=text]) button").First.ClickAsync();
-        await page.Locator("form:has([name=text]) button.primary").ClickAsync(new() { Timeout = Patience });
+        await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 8 gesendet", new() { Timeout = Patience });
         clock.Forward(Inbox.TakeBackTime);
         await UntilAsync(() => instance.Said.Count == 8);
+
+        // 4: quality has no account; a link is enough to name the day.
+        await page.ClickAsync("[data-open=ask-outside]");
+        await page.FillAsync("#ask-outside [name=name]", "Qualität");
+        await page.FillAsync("#ask-outside [name=mail]", "qualitaet@lieferant.example");
+        await Expect(page.Locator("#ask-outside [name=examples]")).Not.ToContainTextAsync("@nordlicht");
+        (await Axe.SeriousAsync(page)).ShouldBeEmpty();
+        await page.Locator("#ask-outside .primary").ClickAsync();
+        await Expect(page.Locator("#enquiries .note")).ToContainTextAsync("wartet, bis", new() { Timeout = Patience });
+        await UntilAsync(() => mail.Mails.Count == 1);
+        await using (var theirs = await chromium.OpenAsync(host, null))
+        {
+            var link = Regex.Match(MailServer.TextOf(mail.Mails[0]), Regex.Escape(Site) + "(/ask/[A-Za-z0-9_-]{43})").Groups[1].Value;
+            await theirs.Page.GotoAsync(link);
+            await Expect(theirs.Page.Locator(".why")).ToContainTextAsync("8", new() { Timeout = Patience });
+            (await theirs.Page.ContentAsync()).ShouldNotContain("Lee");
+            (await Axe.SeriousAsync(theirs.Page)).ShouldBeEmpty();
+            var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime.AddHours(1));
+            await theirs.Page.FillAsync("[name=day]", today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            await theirs.Page.FillAsync("[name=words]", "Charge 0425 ist gesperrt");
+            await theirs.Page.Locator(".form-foot .primary").ClickAsync();
+            await Expect(theirs.Page.Locator(".banner.good")).ToBeVisibleAsync(new() { Timeout = Patience });
+        }
+        await page.GotoAsync(Urls.Notifications);
+        await Expect(page.Locator(".note.unread").First).ToContainTextAsync("Antwort von außen", new() { Timeout = Patience });
+        await page.GotoAsync(incident);
+        await Expect(page.Locator("#enquiries")).ToContainTextAsync("Charge 0425 ist gesperrt");
+
+        // 5: the day is here; told once more, and three are not content and open again, with their clocks.
+        await page.Locator(".banner form[action$='/fixed'] button").ClickAsync();
+        await Expect(page.Locator(".bar .pill")).ToContainTextAsync("Behoben", new() { Timeout = Patience });
+        await page.ClickAsync(".banner.good a");
+        await Expect(page.Locator(".letters li")).ToHaveCountAsync(8, new() { Timeout = Patience });
+        await Expect(page.Locator(".letters")).ToContainTextAsync("Hallo Ute, gute Nachricht");
+        await page.Locator("#answer-all form button.primary").ClickAsync(new() { Timeout = Patience });
+        clock.Forward(Inbox.TakeBackTime);
+        await UntilAsync(() => instance.Said.Count == 16);
         instance.Said.GroupBy(s => s.InReplyTo).ShouldAllBe(g => g.Count() == 2, "everybody each answer once");
-        instance.Said.Select(s => s.Key).Distinct().Count().ShouldBe(8);
-        await ComplainAsync(instance, "Kim", "meine ist immer noch kaputt", instance.Said[^1].Id);
+        instance.Said.Select(s => s.Key).Distinct().Count().ShouldBe(16);
         await page.GotoAsync(Urls.Inbox + "?view=todo");
-        await Expect(page.Locator("[data-talk]").First).ToContainTextAsync("immer noch kaputt", new() { Timeout = Patience });
+        await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        foreach (var who in first.Take(3))
+            await ComplainAsync(
+                instance, who, $"meine ist immer noch kaputt, {who}", instance.Said.Last(s => s.Text.Contains(who, StringComparison.Ordinal)).Id);
+        await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(3, new() { Timeout = Patience });
+        await Expect(page.Locator("[data-talk]").First).ToContainTextAsync("immer noch kaputt");
+
+        // Every send is in the audit or in the conversation; nobody is contacted twice with the same.
+        (await host.Services.GetRequiredService<PrivacyOffice>().AuditAsync(null, 200, CancellationToken.None)).Select(a => a.What)
+            .Where(what => what.StartsWith("incident.", StringComparison.Ordinal) || what.StartsWith("enquiry.", StringComparison.Ordinal))
+            .Reverse().ShouldBe(
+            [
+                "incident.changed", "incident.proposal.opened", "incident.answered", "enquiry.asked", "enquiry.answered",
+                "incident.fixed", "incident.answered",
+            ]);
+    }
+
+    /// <summary>What was said in the weeks before: else nobody could tell what is usual.</summary>
+    private static async Task UsualAsync(Inbox inbox, DateTimeOffset now)
+    {
+        string[] usual = ["Paket verspätet", "Rechnung falsch", "Zelt undicht", "Retoure gesandt", "Gutschein einlösen"];
+        for (var i = 0; i < 24; i++)
+        {
+            var id = await inbox.WriteDownAsync(
+                new("phone", $"Früher {i}", usual[i % usual.Length], Mail: $"f{i}@example.org", At: now.AddDays(-20 - i), Mine: false),
+                new(1, null), CancellationToken.None);
+            await inbox.EnterAsync(id, ConversationState.Ignored, null, null, Sight.Everything, CancellationToken.None);
+        }
     }
 
     private static Task ComplainAsync(MastodonInstance instance, string who, string words, string? answers = null) =>

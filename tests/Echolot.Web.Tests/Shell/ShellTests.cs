@@ -100,7 +100,7 @@ public sealed class ShellTests(SetUpHost shared) : IClassFixture<SetUpHost>
             var answer = await visitor.GetAsync(path);
             if (page.Surround is Surround.Shell) answer.Location.ShouldBe(Urls.SignInThen(path), path);
         }
-        string[] open = [Urls.SignIn, Urls.SetUp, Urls.Components, Urls.Accept, Urls.Forgotten, Urls.ChatTalkPattern, Urls.OpinionPattern, Urls.ApprovalLinkPattern];
+        string[] open = [Urls.SignIn, Urls.SetUp, Urls.Components, Urls.Accept, Urls.Forgotten, Urls.ChatTalkPattern, Urls.OpinionPattern, Urls.ApprovalLinkPattern, Urls.EnquiryLinkPattern];
         host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<PageRoute>() is not null
                 && route.Metadata.GetMetadata<Web.Shell.SignIn.Demands>() is null

@@ -11,10 +11,18 @@ namespace Echolot.Conversations;
 /// <param name="Conversations">How many belong to it of those that whoever looks may see.</param>
 public sealed record Incident(
     long Id, string Title, string? Cause, string Note, DateTimeOffset OpenedAt, long? OpenedBy, DateTimeOffset? FixedAt,
-    long Conversations);
+    long Conversations)
+{
+    /// <summary>What its customers said, where it was opened from a proposal.</summary>
+    public string? Term { get; init; }
+}
 
 /// <summary>What somebody fills in of an incident.</summary>
-public sealed record IncidentDraft(string Title, string? Cause, string Note);
+public sealed record IncidentDraft(string Title, string? Cause, string Note)
+{
+    /// <summary>What its customers say, where a proposal is opened.</summary>
+    public string? Term { get; init; }
+}
 
 /// <summary>An answer to everybody of an incident, before it leaves.</summary>
 /// <param name="Text">What this customer would read.</param>
@@ -66,7 +74,7 @@ public sealed partial class Inbox
         var row = new IncidentRow
         {
             Id = id ?? 0, Title = WellFormed.Of(draft.Title.Trim()), Cause = Cause.Normal(draft.Cause),
-            Note = Checked(draft.Note, allowEmpty: true), OpenedAt = Now, OpenedBy = by,
+            Note = Checked(draft.Note, allowEmpty: true), OpenedAt = Now, OpenedBy = by, Term = draft.Term,
         };
         if (row.Title.Length is 0 or > LongestIncidentTitle)
             throw new InboxException(
@@ -76,8 +84,8 @@ public sealed partial class Inbox
             var saved = await scope.Connection.ExecuteScalarAsync<long?>(
                 id is null
                     ? """
-                    insert into incident (title, cause, note, opened_at, opened_by)
-                    values (@Title, @Cause, @Note, @OpenedAt, @OpenedBy) returning id
+                    insert into incident (title, cause, note, opened_at, opened_by, term)
+                    values (@Title, @Cause, @Note, @OpenedAt, @OpenedBy, @Term) returning id
                     """
                     : "update incident set title = @Title, cause = @Cause, note = @Note where id = @Id returning id",
                 row, scope.Transaction);
@@ -270,7 +278,7 @@ internal sealed record IncidentRow
     /// <param name="seen">Condition on the conversations <c>c</c> that are counted.</param>
     public static string Select(string seen) =>
         $"""
-        select i.id, i.title, i.cause, i.note, i.opened_at, i.opened_by, i.fixed_at,
+        select i.id, i.title, i.cause, i.note, i.opened_at, i.opened_by, i.fixed_at, i.term,
             (select count(*) from conversation c where c.incident_id = i.id and {seen}) as conversations
         from incident i
         """;
@@ -282,10 +290,11 @@ internal sealed record IncidentRow
     public long OpenedAt { get; init; }
     public long? OpenedBy { get; init; }
     public long? FixedAt { get; init; }
+    public string? Term { get; init; }
     public long Conversations { get; init; }
 
     public Incident AsIncident() => new(
-        Id, Title, Cause, Note, Stored.Time(OpenedAt), OpenedBy, Stored.Time(FixedAt), Conversations);
+        Id, Title, Cause, Note, Stored.Time(OpenedAt), OpenedBy, Stored.Time(FixedAt), Conversations) { Term = Term };
 }
 
 /// <summary>An answer to everybody as it is stored. Names who wrote it.</summary>

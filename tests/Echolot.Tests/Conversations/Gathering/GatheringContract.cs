@@ -1,0 +1,121 @@
+using Echolot.Conversations;
+using Echolot.Storage;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Conversations.Gathering;
+
+public sealed class GatheringOnSqlite() : GatheringContract(Engine.Sqlite);
+
+public sealed class GatheringOnPostgres() : GatheringContract(Engine.Postgres);
+
+/// <summary>Complaints with one cause gather by themselves, for everybody what they may see.</summary>
+public abstract class GatheringContract(Engine engine) : CareDeskContract(engine)
+{
+    private Sight Lead => new(Mira, null);
+
+    [Fact]
+    public async Task What_many_say_on_a_sudden_is_proposed_opened_as_an_incident_and_taken_back()
+    {
+        await UsualAsync();
+        var all = new List<long>();
+        for (var i = 0; i < 6; i++) all.Add(await SaidAsync($"Der Reißverschluss {i} ist kaputt und ich bin enttäuscht", $"z{i}", i));
+        all.Add(await SaidAsync("Reißverschlüsse!", "z0", 0));
+        var found = await Inbox.IncidentProposalsAsync(Lead, Cancel);
+        (found.Enough, found.Complete).ShouldBe((true, true));
+        var proposal = found.Items.Single(p => p.Term == "reissverschluss");
+        (proposal.Written, proposal.Customers, proposal.Before, proposal.OfBefore, proposal.Daily.Sum())
+            .ShouldBe(("Reißverschluss", 6, 0, 24, 6));
+        proposal.Complaints.ShouldBe(6);
+        proposal.Daily[^1].ShouldBeGreaterThan(0);
+        proposal.Score.ShouldBeGreaterThan(Echolot.Conversations.Gathering.Significant);
+        proposal.Conversations.ShouldBe(all, ignoreOrder: true);
+        var talks = await Inbox.ProposedTalksAsync(proposal, 3, Lead, Cancel);
+        talks.Count.ShouldBe(3);
+        talks.ShouldAllBe(t => t.Said.Contains("eißversch", StringComparison.Ordinal));
+
+        var incident = await Inbox.OpenProposalAsync(
+            proposal.Term, new("Reißverschluss", "Produkt > Reißverschluss", ""), null, [.. all.Take(5), 4711], Lead, Cancel);
+        var opened = (await Inbox.IncidentAsync(incident, Lead, Cancel))!;
+        (opened.Conversations, opened.Term).ShouldBe((5, "Reißverschluss"));
+        (await TalkAsync(all[0])).Cause.ShouldBe("Produkt > Reißverschluss");
+        (await Inbox.IncidentProposalAsync(proposal.Term, Lead, Cancel)).ShouldBeNull("only two are left");
+
+        (await Inbox.CanUndoAsync(opened, Cancel)).ShouldBeTrue();
+        await Inbox.UndoProposalAsync(incident, Lead, Cancel);
+        (await Inbox.IncidentAsync(incident, Lead, Cancel)).ShouldBeNull();
+        (await Inbox.IncidentProposalAsync(proposal.Term, Lead, Cancel))!.Customers.ShouldBe(6);
+        var other = await Inbox.SaveIncidentAsync(null, new("Schon da", null, ""), Mira, Cancel);
+        (await Inbox.OpenProposalAsync(proposal.Term, new("", null, ""), other, null, Lead, Cancel)).ShouldBe(other);
+        (await Inbox.IncidentAsync(other, Lead, Cancel))!.Conversations.ShouldBe(7);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.UndoProposalAsync(other, Lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
+        (await House.Privacy.AuditAsync(null, 50, Cancel)).Where(a => a.What.StartsWith("incident.proposal", StringComparison.Ordinal))
+            .Select(a => (a.What, a.ActorId, a.Detail)).ShouldBe(
+            [
+                ("incident.proposal.opened", Mira, "7"), ("incident.proposal.undone", Mira, null),
+                ("incident.proposal.opened", Mira, "5"),
+            ]);
+    }
+
+    [Fact]
+    public async Task A_proposal_put_aside_stays_away_until_twice_as_many_say_it()
+    {
+        await UsualAsync();
+        for (var i = 0; i < 6; i++) await SaidAsync("Reißverschluss kaputt", $"z{i}", i);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.DismissProposalAsync("reissverschluss", " ", Lead, Cancel)))
+            .Why.ShouldBe(InboxRefusal.ReasonMissing);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.DismissProposalAsync("erfunden", "weil", Lead, Cancel)))
+            .Why.ShouldBe(InboxRefusal.NotFound);
+        await Inbox.DismissProposalAsync("reissverschluss", "Gewinnspiel", Lead, Cancel);
+        (await Inbox.IncidentProposalAsync("reissverschluss", Lead, Cancel)).ShouldBeNull();
+        var put = (await Inbox.DismissedProposalsAsync(Lead, Cancel)).ShouldHaveSingleItem();
+        (put.Written, put.Reason, put.Customers, put.By).ShouldBe(("Reißverschluss", "Gewinnspiel", 6, Mira));
+        await Inbox.RestoreProposalAsync(put.Id, Lead, Cancel);
+        (await Inbox.IncidentProposalAsync("reissverschluss", Lead, Cancel)).ShouldNotBeNull();
+        await Inbox.DismissProposalAsync("reissverschluss", "Gewinnspiel", Lead, Cancel);
+        for (var i = 6; i < 11; i++) await SaidAsync("Reißverschluss kaputt", $"z{i}", 0);
+        Clock.Now += TimeSpan.FromMinutes(11);
+        (await Inbox.IncidentProposalAsync("reissverschluss", Lead, Cancel)).ShouldBeNull("eleven are not twice six");
+        await SaidAsync("Reißverschluss kaputt", "z11", 0);
+        Clock.Now += TimeSpan.FromMinutes(11);
+        (await Inbox.IncidentProposalAsync("reissverschluss", Lead, Cancel))!.Customers.ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_numbers_of_conversations_that_they_may_not_see()
+    {
+        var (mine, theirs) = (await DepartmentAsync("Jacken"), await DepartmentAsync("Recht"));
+        await UsualAsync(mine);
+        await UsualAsync(theirs);
+        for (var i = 0; i < 6; i++) await SaidAsync("Reißverschluss kaputt", $"z{i}", i, mine);
+        for (var i = 6; i < 9; i++) await SaidAsync("Reißverschluss kaputt", $"z{i}", i, theirs);
+        for (var i = 0; i < 7; i++) await SaidAsync("Abmahnung droht", $"r{i}", i, theirs);
+        (await Inbox.IncidentProposalsAsync(Lead, Cancel)).Items.Select(p => (p.Term, p.Customers, p.OfBefore))
+            .ShouldBe([("reissverschluss", 9, 48), ("abmahnung", 7, 48)], ignoreOrder: true);
+        var jacket = new Sight(Jonas, [mine], Unrouted: false);
+        var seen = (await Inbox.IncidentProposalsAsync(jacket, Cancel)).Items.ShouldHaveSingleItem();
+        (seen.Term, seen.Customers, seen.OfCustomers, seen.OfBefore, seen.Conversations.Count).ShouldBe(("reissverschluss", 6, 6, 24, 6));
+        (await Inbox.KnownIncidentProposalsAsync(new(Ida, [], Unrouted: false), Cancel)).ShouldBeEmpty();
+        (await Inbox.ProposedTalksAsync(
+            (await Inbox.IncidentProposalAsync("reissverschluss", Lead, Cancel))!, 50, jacket, Cancel)).Count.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Without_a_past_nobody_can_tell_what_is_usual()
+    {
+        for (var i = 0; i < 8; i++) await SaidAsync("Reißverschluss kaputt", $"z{i}", i);
+        var found = await Inbox.IncidentProposalsAsync(Lead, Cancel);
+        (found.Enough, found.Items.Count).ShouldBe((false, 0));
+    }
+
+    /// <summary>Twenty-four customers of the weeks before, each with a matter of their own.</summary>
+    private async Task UsualAsync(long? department = null)
+    {
+        string[] words = ["Paket verspätet", "Rechnung falsch", "Zelt undicht", "Retoure gesandt", "Größe passt nicht", "Gutschein einlösen"];
+        for (var i = 0; i < 24; i++) await SaidAsync(words[i % words.Length], $"u{department}-{i}", 20 + i, department);
+    }
+
+    private Task<long> SaidAsync(string text, string who, int daysAgo, long? department = null) => Inbox.WriteDownAsync(
+        new("phone", who, text, Phone: null, Mail: $"{who}@example.org", At: Clock.Now.AddDays(-daysAgo), Mine: false),
+        new(Mira, department is { } id ? [id] : null), Cancel);
+}
