@@ -1,8 +1,9 @@
 namespace Echolot.Web;
 
-/// <summary>Addresses that open pages of the inbox ask by themselves, and where one is written down.</summary>
+/// <summary>Addresses that open pages of the inbox ask by themselves, where one is written down, and how close rows stand.</summary>
 public static partial class Urls
 {
     public const string InboxFollow = "/inbox/follow";
     public const string NewConversation = "/inbox/new";
+    public const string InboxDensity = "/inbox/density";
 }

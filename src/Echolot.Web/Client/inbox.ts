@@ -1,6 +1,7 @@
 // <echo-inbox>: the list follows what happens, the open conversation shows what was said meanwhile without touching what
-// somebody writes. Keys: j k Enter r n, Ctrl+Enter sends. Drafts are kept on the server while one writes.
+// somebody writes. Keys: j k Enter r n, Ctrl+Enter sends, with Shift on to the next. Drafts are kept on the server while one writes.
 import { attachFrom, handFilesOver } from './attach';
+import './density';
 import './many';
 import htmx from './htmx';
 import { typing } from './keys';
@@ -304,6 +305,8 @@ class Inbox extends HTMLElement {
         button.textContent = `${button.dataset.label} (${left})`;
         next = true;
       } else button.textContent = button.dataset.label;
+      // What was sent on the way here has left.
+      if (left <= 0 && button.dataset.leaves !== undefined) button.closest('.sent-before')?.remove();
     }
     if (next) setTimeout(this.tick, 500);
     // What leaves at once may be out before the page listens.
@@ -353,7 +356,8 @@ class Inbox extends HTMLElement {
   private key = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target === this.text) {
       event.preventDefault();
-      this.form?.requestSubmit(this.form.querySelector<HTMLButtonElement>('button.primary'));
+      const onward = event.shiftKey && this.mode?.value !== 'Note';
+      this.form?.requestSubmit(this.form.querySelector<HTMLButtonElement>(onward ? '[name="onward"]' : 'button.primary'));
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;

@@ -41,6 +41,7 @@ internal static class InboxRoutes
         routes.MapTargets();
         routes.MapCrisis();
         routes.MapByHand();
+        routes.MapPace();
         routes.MapDepartments();
     }
 
@@ -132,8 +133,8 @@ internal static class InboxRoutes
     private static async Task<IResult> SayAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
         [FromForm] long? seen, [FromForm] string? next, [FromForm] string? via, [FromForm] string? reason,
-        [FromForm] string? items, [FromForm] string? at, [FromForm] string? later, [FromForm] string? to, TimeProvider clock,
-        CancellationToken cancel)
+        [FromForm] string? items, [FromForm] string? at, [FromForm] string? later, [FromForm] string? to, [FromForm] string? onward,
+        TimeProvider clock, CancellationToken cancel)
     {
         var sight = SightOf(http.Actor());
         try
@@ -143,6 +144,9 @@ internal static class InboxRoutes
                 await inbox.AddNoteAsync(id, text ?? "", sight, cancel);
                 return Go.To(Beside(http, id), InboxText.Noted);
             }
+            var list = ListOf(http);
+            // Sending moves the conversation in the list: what comes after it is looked up before.
+            var following = onward is "1" ? await inbox.NextAsync(list.Filter, id, sight, cancel) : null;
             var said = await inbox.SendReplyAsync(
                 id, new ReplyDraft(
                     (Leg)mode, text ?? "", ReplyTo: Number(to), SeenRevision: seen,
@@ -150,7 +154,8 @@ internal static class InboxRoutes
                     At: Later.Of(at, later, clock.GetUtcNow(), http.Actor().Person.TimeZone),
                     Voice: mode is MessageKind.Private ? Number(via) : null, Reason: reason,
                     Items: AnsweringRoutes.Items(items)) { Files = FileRoutes.Chosen(http.Request.Form) }, sight, cancel);
-            return Go.To(Beside(http, id), said.SendId is null ? ApprovalText.Asked : InboxText.Sent);
+            return onward is "1" ? PaceRoutes.Onward(list, id, following, said)
+                : Go.To(Beside(http, id), said.SendId is null ? ApprovalText.Asked : InboxText.Sent);
         }
         catch (InboxException wrong)
         {
@@ -216,9 +221,10 @@ internal static class InboxRoutes
     }
 
     /// <summary>A conversation beside the list that somebody works through.</summary>
-    private static string Beside(HttpContext http, long id) => InboxAddress.Read(
-        new QueryCollection(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(http.Request.Form["list"].ToString())))
-        .To(Urls.Conversation(id));
+    private static string Beside(HttpContext http, long id) => ListOf(http).To(Urls.Conversation(id));
+
+    private static InboxAddress ListOf(HttpContext http) => InboxAddress.Read(
+        new QueryCollection(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(http.Request.Form["list"].ToString())));
 
     public static long? Number(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -26,7 +26,8 @@ internal sealed record Shortcuts(Phrase Where, Permission Needed, IReadOnlyList<
         [
             (["j", "k"], move), (["a"], InboxText.Take), (["r"], new("Antworten", "Reply")),
             (["n"], new("Notiz schreiben", "Write a note")),
-            ([ShellText.ControlKey, "↵"], new("Senden", "Send")), (["e"], InboxText.Done), (["x"], choose),
+            ([ShellText.ControlKey, "↵"], new("Senden", "Send")), ([ShellText.ControlKey, "⇧", "↵"], PaceText.SendAndNext),
+            (["d"], new("Liste enger oder luftiger", "List closer together or with more room")), (["e"], InboxText.Done), (["x"], choose),
         ]),
         new(new("Stichprobe eines Monitors", "Sample of a monitor"), Permission.EditMonitors,
         [

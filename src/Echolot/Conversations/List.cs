@@ -119,17 +119,9 @@ public sealed partial class Inbox
         InboxFilter filter, Sight sight, string? cursor, int limit, CancellationToken cancel)
     {
         limit = Math.Clamp(limit, 1, 200);
-        var (conditions, values) = await WhereAsync(filter, sight, cancel);
-        // Where no clock runs there is nothing to be due first.
-        var order = filter is { Order: InboxOrder.DueFirst, View: InboxView.Done or InboxView.Ignored or InboxView.All }
-            ? InboxOrder.NewestFirst
-            : filter.Order;
-        var (key, descending) = order switch
-        {
-            InboxOrder.DueFirst => ("c.due_at", false),
-            InboxOrder.OldestFirst => ("c.last_at", false),
-            _ => ("c.last_at", true),
-        };
+        var byDue = ByDue(filter);
+        var (conditions, values) = await WhereAsync(filter, sight, cancel, walksOpen: byDue && IsWide(filter));
+        var (key, descending) = byDue ? ("c.due_at", false) : ("c.last_at", filter.Order is not InboxOrder.OldestFirst);
         var (less, way) = descending ? ("<", "desc") : (">", "");
         if (cursor is not null)
         {
@@ -152,16 +144,21 @@ public sealed partial class Inbox
     }
 
     /// <summary>What a filter asks of a row <c>c</c>, with what these eyes may see.</summary>
-    /// <param name="countsOpen">
-    /// Everything open is walked through anyway: the indexes of departments and people, which are kept from the engine
-    /// then, would lead through all that is done as well.
+    /// <param name="walksOpen">
+    /// What is open is walked through by its own index, in the order in which it is due. Those of states, departments and
+    /// people are kept from the engine then: they would sort everything that is open, or lead through all that is done.
     /// </param>
     private async Task<(List<string> Conditions, DynamicParameters Values)> WhereAsync(
-        InboxFilter filter, Sight sight, CancellationToken cancel, bool countsOpen = false)
+        InboxFilter filter, Sight sight, CancellationToken cancel, bool walksOpen = false)
     {
         var values = new DynamicParameters();
-        var seen = sight.Condition(db.Engine);
-        var conditions = new List<string> { Of(filter.View), countsOpen ? $"({seen}) is true" : seen };
+        var (view, seen) = (Of(filter.View), sight.Condition(db.Engine));
+        var conditions = new List<string>
+        {
+            !walksOpen || filter.View is InboxView.All ? view
+                : $"c.active = 1{(filter.View is InboxView.Due ? " and c.due_at <= @soon" : "")} and ({view}) is true",
+            walksOpen ? $"({seen}) is true" : seen,
+        };
         sight.Bind(values, db.Engine);
         values.Add("now", Now);
         values.Add("soon", Now + (long)Soon.TotalMilliseconds);
@@ -191,13 +188,26 @@ public sealed partial class Inbox
         }
     }
 
+    /// <summary>Where no clock runs there is nothing to be due first.</summary>
+    private static bool ByDue(InboxFilter filter) => filter is
+    {
+        Order: InboxOrder.DueFirst, View: not (InboxView.Done or InboxView.Ignored or InboxView.All),
+    };
+
+    /// <summary>Whether a list is found by walking; one of a person, a department or a label by the index of what it asks for.</summary>
+    private static bool IsWide(InboxFilter filter) => filter is
+    {
+        View: not InboxView.Mine, DepartmentId: null, AssigneeId: null, ContactId: null, IncidentId: null, LabelId: null,
+        Cause: null, Crisis: null, Search: null,
+    };
+
     /// <summary>How many each work list has.</summary>
     public Task<InboxCounts> CountAsync(Sight sight, CancellationToken cancel) => CountAsync(new(), sight, cancel);
 
     /// <summary>How many of what a filter leaves each work list has, whichever of them the filter is for.</summary>
     public async Task<InboxCounts> CountAsync(InboxFilter filter, Sight sight, CancellationToken cancel)
     {
-        var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, sight, cancel, countsOpen: true);
+        var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, sight, cancel, walksOpen: true);
         await using var connection = await db.ReadAsync(cancel);
         return await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
             CountSql($"{AtWork} and c.assignee_id = @me", conditions), values, cancellationToken: cancel));

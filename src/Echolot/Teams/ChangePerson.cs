@@ -70,6 +70,17 @@ public sealed partial class Roster
             cancel);
     }
 
+    /// <summary>How close together the rows of the own work lists stand.</summary>
+    public Task SetCompactListsAsync(Actor by, bool compact, CancellationToken cancel) => db.WriteAsync(
+        async scope =>
+        {
+            await scope.Connection.ExecuteAsync(
+                "update person set compact_lists = @compact where id = @id",
+                new { id = by.Person.Id, compact = compact ? 1L : 0L }, scope.Transaction);
+            await TellAsync(scope, by.Person.Id, PersonEvent.SettingsChanged, by.Person.Id, cancel);
+        },
+        cancel);
+
     /// <summary>
     /// Changes the own password; false when the current one is wrong. Signs out everywhere, also here.
     /// </summary>

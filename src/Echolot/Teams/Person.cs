@@ -41,6 +41,9 @@ public sealed record Person(
     DateTimeOffset? LastSeenAt)
 {
     public Permission Permissions => Roles.PermissionsOf(Role);
+
+    /// <summary>Work lists show more rows and less of each.</summary>
+    public bool CompactLists { get; init; }
 }
 
 /// <summary>What an administrator fills in about a person.</summary>
