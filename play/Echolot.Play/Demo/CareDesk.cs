@@ -27,7 +27,8 @@ internal static class CareDesk
             {
                 Monitors = [monitors["Nordlicht (Marke)"], monitors["Lieferung und Retoure"]],
                 Kinds = [ItemKind.Post, ItemKind.Comment, ItemKind.Reply, ItemKind.Review],
-            }, null, Most, cancel)).Items;
+                // What is said on the instance that is read here comes to the desk by itself.
+            }, null, Most, cancel)).Items.Where(m => m.Connector is not "mastodon").ToList();
         for (var i = 0; i < said.Count; i++)
         {
             var talk = await inbox.OpenAsync(said[i].Id, null, new(mira, null), cancel);

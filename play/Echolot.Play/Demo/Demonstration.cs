@@ -136,8 +136,12 @@ internal static class Demonstration
         foreach (var asking in (await runner.ListAsync(cancel)).Where(s => s.Key.Connector is "webchat" or "mail" or "mastodon"))
             await opinions.AskOfSourceAsync(asking.Id, true, null, cancel);
         await AnswerDesk.UseAsync(services.GetRequiredService<Inbox>(), roster, cancel);
+        await Visitors.ComeAsync(services, cancel);
         await Night.FillAsync(
             services.GetRequiredService<Inbox>(), services.GetRequiredService<RotaDesk>(), roster, cancel);
+        // Something is going on when somebody looks for the first time, and the alerts notice it themselves.
+        await Filling.SwellAsync(
+            world.Wave(TimeProvider.System.GetUtcNow()), sources, runner, services.GetRequiredService<ITakesEvents>(), cancel);
         Console.WriteLine($"\r  {posts:N0} posts in {watch.Elapsed.TotalSeconds:N1} s");
     }
 }

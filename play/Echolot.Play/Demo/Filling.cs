@@ -32,6 +32,18 @@ internal static class Filling
         return count;
     }
 
+    /// <summary>Brings in what is being said right now, as if every source had just been read.</summary>
+    public static async Task SwellAsync(
+        IEnumerable<Moment> moments, IReadOnlyDictionary<Channel, Source> sources, SourceRunner runner, ITakesEvents gate,
+        CancellationToken cancel)
+    {
+        foreach (var said in moments.GroupBy(m => m.Channel))
+        {
+            var config = await runner.ConfigAsync(sources[said.Key].Id, cancel);
+            await gate.TakeAsync(config, [.. said.Select(m => AsEvent(m, config))], cancel);
+        }
+    }
+
     /// <summary>The post as the connector of its channel would have reported it, under the source's own key.</summary>
     private static Upserted AsEvent(Moment moment, SourceConfig config)
     {

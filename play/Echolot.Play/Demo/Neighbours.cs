@@ -65,9 +65,10 @@ internal sealed class Neighbours : IAsyncDisposable
         var (from, to) = (now.AddHours(-22), now.AddHours(-21));
         await _mastodon.PublishAsync("<p>Beim Nordlicht Versand hakt gerade die Sendungsverfolgung.</p>",
             ["hashtag/" + Hashtag], from.AddMinutes(20));
-        await _mastodon.PublishAsync(
+        var complaint = await _mastodon.PublishAsync(
             "<p>@nordlicht Seit drei Tagen keine Antwort auf meine Reklamation. Das Paket kam völlig durchnässt an, die Jacke ist hin. Was ist los bei euch?</p>",
             [MastodonInstance.Notifications], now.AddMinutes(-20), From("amelie", "Amelie Winter"));
+        await TalkUnderAsync(complaint, now);
         await _mastodon.PublishAsync(
             "<p>@nordlicht Meine Bestellnummer endet auf 4471. Bekomme ich jetzt Ersatz oder das Geld zurück?</p>",
             [MastodonInstance.Notifications], now.AddMinutes(-6), status =>
@@ -78,6 +79,28 @@ internal sealed class Neighbours : IAsyncDisposable
         await gate.TakeAsync(
             await runner.ConfigAsync(mastodon.Id, cancel), [new Gap(from, to, GapReason.SourceOutage, null, now)],
                 cancel);
+    }
+
+    /// <summary>Others join in under a complaint, and answer each other.</summary>
+    private async Task TalkUnderAsync(string complaint, DateTimeOffset now)
+    {
+        var jonte = await UnderAsync(
+            complaint, -18, "jonte", "Jonte Harms", "Bei mir genauso, der Karton war aufgeweicht und die Jacke nass bis auf das Futter.");
+        var asks = await UnderAsync(jonte, -16, "amelie", "Amelie Winter", "Hast du schon Ersatz bekommen?");
+        var no = await UnderAsync(asks, -15, "jonte", "Jonte Harms", "Nein, seit einer Woche nichts. Nicht einmal eine Eingangsbestätigung.");
+        await UnderAsync(
+            no, -13, "tilda", "Tilda Kröger", "Schreibt mit Bestellnummer in den Chat, da hatte ich nach zwei Tagen eine neue.");
+        var mette = await UnderAsync(
+            complaint, -14, "mette", "Mette Sörensen", "Meins kam heil an. Liegt das vielleicht am Zusteller in Kiel?");
+        await UnderAsync(mette, -11, "rune", "Rune Albers", "Kiel ist es hier auch. Das Depot dort hat wohl geschlossen.");
+        await UnderAsync(complaint, -9, "isa", "Isa Brandt", "Wer haftet denn, wenn das Paket im Regen stand?");
+
+        Task<string> UnderAsync(string above, int minutes, string handle, string name, string text) => _mastodon.PublishAsync(
+            $"<p>@nordlicht {text}</p>", [MastodonInstance.Notifications], now.AddMinutes(minutes), status =>
+            {
+                From(handle, name)(status);
+                status["in_reply_to_id"] = above[(above.LastIndexOf('/') + 1)..];
+            });
     }
 
     /// <summary>Whether the moment happens on one of them; then it does.</summary>

@@ -90,6 +90,16 @@ internal static class Workplace
         var risk = new AlertRule(
             0, person, monitors["Risiko Schadstoffe"], AlertKind.EachMention, [DeliveryChannel.Screen], [], 0, TimeSpan.Zero, TimeSpan.FromMinutes(5),
             null, null, true, default);
+        // First of all: what others notice of the same is told with it.
+        await desk.SaveAsync(
+            await desk.AtLevelAsync(
+                risk with
+                {
+                    Name = "Ungewöhnlich viel zur Marke", MonitorId = monitors["Nordlicht (Marke)"], Kind = AlertKind.Seasonal,
+                    Sensitivity = Sensitivity.Balanced, Bound = 4, Count = 10, Window = TimeSpan.FromHours(1),
+                    Cooldown = TimeSpan.FromHours(1), AlsoOnDuty = true, EscalateOnDuty = true,
+                    EscalateAfter = TimeSpan.FromMinutes(10),
+                }, cancel), cancel);
         await desk.SaveAsync(risk, cancel);
         await desk.SaveAsync(risk with { MonitorId = monitors["Kaufabsicht Outdoor"], Cooldown = TimeSpan.FromMinutes(1) }, cancel);
         await desk.SaveAsync(
@@ -98,14 +108,6 @@ internal static class Workplace
                 MonitorId = monitors["Nordlicht (Marke)"], Kind = AlertKind.Threshold, Count = 120, Window = TimeSpan.FromHours(1),
                 Cooldown = TimeSpan.FromHours(1), QuietFrom = new TimeOnly(22, 0), QuietTo = new TimeOnly(6, 30),
             }, cancel);
-        await desk.SaveAsync(
-            await desk.AtLevelAsync(
-                risk with
-                {
-                    Name = "Ungewöhnlich viel zur Marke", MonitorId = monitors["Nordlicht (Marke)"], Kind = AlertKind.Seasonal,
-                    Sensitivity = Sensitivity.Balanced, Bound = 4, Count = 10, Window = TimeSpan.FromHours(1),
-                    Cooldown = TimeSpan.FromHours(1),
-                }, cancel), cancel);
         await desk.SaveAsync(
             risk with
             {

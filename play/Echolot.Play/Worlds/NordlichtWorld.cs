@@ -35,6 +35,9 @@ internal sealed class NordlichtWorld
     /// <summary>From Sunday on.</summary>
     private static readonly double[] DayWeights = [1.0, 1.08, 1.02, 1.0, 1.05, .98, .87];
 
+    /// <summary>An hour of an ordinary evening brings up to 80 of the brand.</summary>
+    private const int WavePosts = 150;
+
     private static readonly (Topic Topic, double Weight)[] Ordinary =
     [
         (Topic.Delivery, 17), (Topic.Returns, 8), (Topic.Quality, 12), (Topic.Hotline, 6), (Topic.App, 5), (Topic.Price, 7),
@@ -88,6 +91,27 @@ internal sealed class NordlichtWorld
     {
         var dice = new Dice(_seed ^ 0x11FE ^ (ulong)number * 0x9E37);
         return Ordinarily(dice, now, $"live-{now.ToUnixTimeSeconds():x}-{number:x}");
+    }
+
+    /// <summary>
+    /// Posts of the last half hour before a moment that swell like the storm: more than ever come in an hour of an
+    /// ordinary day. Oldest first.
+    /// </summary>
+    public IReadOnlyList<Moment> Wave(DateTimeOffset now)
+    {
+        var dice = new Dice(_seed ^ 0x3A7E);
+        var moments = new List<Moment>();
+        for (var i = 0; i < WavePosts; i++)
+        {
+            var german = dice.Chance(0.9);
+            var channel = Channel.All[dice.Weighted([.45, .22, .22, .02, .03, .06, 0, 0])];
+            // The later, the denser.
+            moments.Add(Make(
+                dice, channel, now.AddMinutes(-30 * (1 - Math.Sqrt(dice.Unit()))), $"wave-{now.ToUnixTimeSeconds():x}-{i:x}",
+                (german ? German.Book : English.Book).WritePost(Topic.Storm, dice), new Truth(Topic.Storm, Storm: true),
+                _cast.Pick(dice, german), german));
+        }
+        return [.. moments.OrderBy(m => m.Mention.PublishedAt)];
     }
 
     private List<Moment> Hour(DateTimeOffset hour)

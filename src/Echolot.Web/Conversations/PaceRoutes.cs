@@ -24,11 +24,11 @@ internal static class PaceRoutes
                 ? Urls.Local(from.PathAndQuery) : Urls.Inbox);
     }
 
-    /// <summary>The next conversation of the list that somebody works through, or the list where there is none.</summary>
+    /// <summary>The next conversation of the list that somebody works through; where there is none, the one that was answered.</summary>
     public static IResult Onward(InboxAddress list, long answered, long? next, SaidReply said)
     {
         var asked = said.SendId is null;
-        if (next is not { } id) return Go.To(list.To(Urls.Inbox), asked ? PaceText.LastAsked : PaceText.LastOne);
+        if (next is not { } id) return Go.To(list.To(Urls.Conversation(answered)), asked ? PaceText.LastAsked : PaceText.LastOne);
         var address = list.To(Urls.Conversation(id));
         return Go.To(
             FormattableString.Invariant($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Sent}={answered}"),

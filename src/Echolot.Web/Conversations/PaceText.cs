@@ -8,9 +8,8 @@ internal static class PaceText
     public static readonly Phrase Compact = new("Liste enger zeigen", "Show the list closer together");
     public static readonly Phrase Comfortable = new("Liste luftiger zeigen", "Give the list more room");
     public static readonly Phrase More = new("Weitere Arten zu senden", "More ways to send");
-    public static readonly Phrase SendAndNext = new("Senden und nächstes öffnen", "Send and open the next one");
-    public static readonly Phrase AskAndNext = new(
-        "Um Freigabe bitten und nächstes öffnen", "Ask for approval and open the next one");
+    public static readonly Phrase SendAndNext = new("Senden und weiter", "Send and next");
+    public static readonly Phrase AskAndNext = new("Zur Freigabe und weiter", "Ask for approval and next");
     public static readonly Phrase LastOne = new("Gesendet. Das war das letzte der Liste.", "Sent. That was the last one of the list.");
     public static readonly Phrase LastAsked = new(
         "Wartet auf Freigabe. Das war das letzte der Liste.", "Waits for approval. That was the last one of the list.");

@@ -81,13 +81,14 @@ public sealed class PacePagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_last_of_the_list_leads_back_to_it()
+    public async Task After_the_last_of_the_list_one_stays_where_it_can_be_taken_back()
     {
         await Inbox.EnterAsync(_talks[1].Id, ConversationState.Ignored, null, null, Sight.Everything, CancellationToken.None);
         var first = Urls.Conversation(_talks[0].Id);
         (await _mira.PostAsync(
             first, first + "/say", ("mode", "Public"), ("text", "Wir schauen nach."), ("onward", "1"), ("list", "?view=unassigned")))
-            .Location.ShouldBe(Urls.Inbox + "?view=unassigned");
+            .Location.ShouldBe(first + "?view=unassigned");
+        (await _mira.GetAsync(first)).Find(".said-send [data-undo]").ShouldNotBeNull();
     }
 
     [Fact]
