@@ -11,8 +11,8 @@ namespace Echolot.Matching.Engine;
 /// </remarks>
 internal sealed class AtomTable
 {
-    /// <summary>Letters are compared four at a time; the last four are filled up with zeros.</summary>
-    private const int Stride = 4, Head = 4;
+    /// <summary>Units before the letters of a word: its number and length.</summary>
+    private const int Head = 3;
 
     private readonly ulong[] slots;
     private readonly char[] words;
@@ -31,7 +31,7 @@ internal sealed class AtomTable
         var size = 16;
         while (size < atoms.Count * 2) size *= 2;
         slots = new ulong[size];
-        words = new char[atoms.Sum(atom => Head + Padded(atom.Key.Length))];
+        words = new char[atoms.Sum(atom => Head + atom.Key.Length) + SixteenLetters.Count];
         var bitCount = Math.Max(1024, size * 4);
         bits = new ulong[bitCount / 64];
         shift = 32 - int.Log2(bitCount);
@@ -46,26 +46,42 @@ internal sealed class AtomTable
             while (slots[at] != 0) at = (at + 1) & (size - 1);
             slots[at] = (ulong)hash << 32 | (uint)end;
             bits[hash >> shift >> 6] |= 1UL << (int)(hash >> shift);
-            end += Head + Padded(key.Length);
+            end += Head + key.Length;
         }
     }
 
     /// <summary>
     /// The number of the word, or -1. <paramref name="hash"/> is the hash that <see cref="TokenBuffer"/> has of it,
-    /// never 0; behind the word may stand anything, but at least three more units that can be read.
+    /// never 0; behind the word may stand anything, but at least sixteen more units that can be read.
     /// </summary>
+    public int Find(uint hash, ref char word, int length) =>
+        SlotOf(hash) is var slot and >= 0 ? FindFrom(slot, hash, ref word, length) : -1;
+
+    /// <summary>The first slot of a word with this hash, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(uint hash, ref char word, int length)
+    public int SlotOf(uint hash)
     {
         ref var slots = ref MemoryMarshal.GetArrayDataReference(this.slots);
         var mask = (uint)this.slots.Length - 1;
-        var at = hash & mask;
-        while (true)
+        for (var at = hash & mask; ; at = (at + 1) & mask)
+        {
+            var slot = Unsafe.Add(ref slots, at);
+            if ((uint)(slot >> 32) == hash) return (int)at;
+            if (slot == 0) return -1;
+        }
+    }
+
+    /// <summary>As <see cref="Find"/>, where the first slot is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindFrom(int first, uint hash, ref char word, int length)
+    {
+        ref var slots = ref MemoryMarshal.GetArrayDataReference(this.slots);
+        var mask = (uint)this.slots.Length - 1;
+        for (var at = (uint)first; ; at = (at + 1) & mask)
         {
             var slot = Unsafe.Add(ref slots, at);
             if ((uint)(slot >> 32) == hash && Is((uint)slot, ref word, length, out var value)) return value;
             if (slot == 0) return -1;
-            at = (at + 1) & mask;
         }
     }
 
@@ -79,7 +95,7 @@ internal sealed class AtomTable
 
     public IEnumerable<(string Word, int Value)> Words()
     {
-        for (var at = 0; at < words.Length; at += Head + Padded(words[at + 2]))
+        for (var at = 0; at < words.Length - SixteenLetters.Count; at += Head + words[at + 2])
             yield return (new string(words, at + Head, words[at + 2]), words[at] | words[at + 1] << 16);
     }
 
@@ -87,7 +103,13 @@ internal sealed class AtomTable
     public void Prefetch(uint hash) =>
         Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(slots), hash & ((uint)slots.Length - 1)));
 
-    private static int Padded(int length) => (length + Stride - 1) / Stride * Stride;
+    /// <summary>Asks for the word of a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchWord(int slot)
+    {
+        var place = (uint)Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(slots), slot);
+        Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(words), place));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Is(uint place, ref char word, int length, out int value)
@@ -96,13 +118,12 @@ internal sealed class AtomTable
         value = stored | Unsafe.Add(ref stored, 1) << 16;
         if (Unsafe.Add(ref stored, 2) != length) return false;
         stored = ref Unsafe.Add(ref stored, Head);
-        while (length > Stride)
+        for (; length > SixteenLetters.Count; length -= SixteenLetters.Count)
         {
-            if (FourLetters.At(ref stored) != FourLetters.At(ref word)) return false;
-            stored = ref Unsafe.Add(ref stored, Stride);
-            word = ref Unsafe.Add(ref word, Stride);
-            length -= Stride;
+            if (SixteenLetters.At(ref stored) != SixteenLetters.At(ref word)) return false;
+            stored = ref Unsafe.Add(ref stored, SixteenLetters.Count);
+            word = ref Unsafe.Add(ref word, SixteenLetters.Count);
         }
-        return FourLetters.At(ref stored) == FourLetters.First(FourLetters.At(ref word), length);
+        return SixteenLetters.AreSame(ref stored, ref word, length);
     }
 }

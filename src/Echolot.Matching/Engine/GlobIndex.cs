@@ -13,7 +13,7 @@ internal sealed class GlobIndex
 {
     private readonly record struct Entry(int Atom, string Pattern, bool Check);
 
-    private readonly Literals starts = new(backwards: false), inner = new(backwards: false);
+    private readonly Literals starts = new(backwards: false), inner = new(backwards: false, anywhere: true);
     private readonly Literals ends = new(backwards: true);
     private readonly List<Entry> anything = [];
 
@@ -86,7 +86,8 @@ internal sealed class GlobIndex
     /// So a place costs the logarithm of the number of literals and the literals that are there, however alike they are.
     /// </summary>
     /// <param name="backwards">Literals are read from their last letter, and places from the end of the word.</param>
-    private sealed class Literals(bool backwards)
+    /// <param name="anywhere">At each letter, not only where a word begins or ends.</param>
+    private sealed class Literals(bool backwards, bool anywhere = false)
     {
         private const int MaxGram = 4;
         private const ulong Step = 0xD6E8_FEB8_6659_FD93;
@@ -99,6 +100,9 @@ internal sealed class GlobIndex
         private (int From, int To)[] buckets = [];
         private ulong[] bits = [];
         private int shift;
+
+        /// <summary>For literals that are looked for anywhere in a word, with four letters or more.</summary>
+        private GramSieve? sieve;
 
         /// <summary>Bit n - 1: some literal is looked for by its first n letters.</summary>
         public int Lengths { get; private set; }
@@ -125,6 +129,7 @@ internal sealed class GlobIndex
             bits = new ulong[bitCount / 64];
             shift = 64 - int.Log2(bitCount);
             for (var i = 0; i < literals.Length; i++) Place(i);
+            if (anywhere) sieve = new([.. literals.Where(literal => literal.Length >= MaxGram)]);
         }
 
         private void Place(int i)
@@ -176,13 +181,15 @@ internal sealed class GlobIndex
             {
                 var maybe = run.Scratch(tokens.Length);
                 var count = 0;
+                var filter = new Filter(bits, shift);
+                var (lastFour, isBackwards) = (-MaxGram, backwards);
                 for (var i = 0; i < tokens.Length; i++)
                 {
                     ref readonly var token = ref tokens[i];
-                    var at = token.FoldStart + (backwards ? token.FoldLength - MaxGram : 0);
+                    var at = token.FoldStart + (isBackwards ? token.FoldLength + lastFour : 0);
                     maybe[count] = i;
                     // Without a branch: which words begin like a literal cannot be foretold.
-                    count += MayBe(FourLetters.At(ref Unsafe.Add(ref letters, at)));
+                    count += filter.MayBe(FourLetters.At(ref Unsafe.Add(ref letters, at)));
                 }
                 foreach (var i in maybe[..count])
                 {
@@ -204,14 +211,8 @@ internal sealed class GlobIndex
             if ((Lengths & 8) != 0)
             {
                 ref var letters = ref buffer.Letters0;
-                var (first, end) = (TokenBuffer.Lead, buffer.LettersEnd);
-                var maybe = run.Scratch(end);
-                var count = 0;
-                for (var at = first; at < end; at++)
-                {
-                    maybe[count] = at;
-                    count += MayBe(FourLetters.At(ref Unsafe.Add(ref letters, at)));
-                }
+                var maybe = run.Scratch(buffer.LettersEnd + GramSieve.Lanes);
+                var count = sieve!.Sift(ref letters, TokenBuffer.Lead, buffer.LettersEnd, maybe);
                 var from = 0;
                 foreach (var at in maybe[..count])
                 {
@@ -221,9 +222,9 @@ internal sealed class GlobIndex
                     for (var i = from; i < tokens.Length && tokens[i].FoldStart <= at; i++)
                     {
                         ref readonly var token = ref tokens[i];
-                        var into = at - token.FoldStart;
-                        if (token.FoldLength - into < MaxGram || token.Kind != one && token.Kind != other) continue;
-                        Report(gram, buffer.Text(token), into, run, i);
+                        var before = at - token.FoldStart;
+                        if (token.FoldLength - before < MaxGram || token.Kind != one && token.Kind != other) continue;
+                        Report(gram, buffer.Text(token), before, run, i);
                     }
                 }
             }
@@ -257,10 +258,20 @@ internal sealed class GlobIndex
 
         /// <summary>0 where no literal is looked for by these letters, else 1.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private int MayBe(ulong gram)
+        private int MayBe(ulong gram) => new Filter(bits, shift).MayBe(gram);
+
+        /// <summary>The table of bits at hand, so that a loop does not fetch it again at each place.</summary>
+        private readonly ref struct Filter(ulong[] bits, int shift)
         {
-            var hash = gram * Step >> shift;
-            return (int)(Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bits), (nint)(hash >> 6)) >> (int)hash & 1);
+            private readonly ref ulong first = ref MemoryMarshal.GetArrayDataReference(bits);
+            private readonly int shift = shift;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public int MayBe(ulong gram)
+            {
+                var hash = gram * Step >> shift;
+                return (int)(Unsafe.Add(ref first, (nint)(hash >> 6)) >> (int)hash) & 1;
+            }
         }
 
         private void Report(ulong gram, ReadOnlySpan<char> word, int from, Run run, int token)

@@ -5,25 +5,34 @@ namespace Echolot.Matching.Engine;
 /// <summary>
 /// Phrases of plain words, shared by all queries: each is an atom of its own, found by walking from word to word of the
 /// post through one tree. So a phrase makes no candidates where only its words stand, and costs a query no more than a
-/// word.
+/// word. Most words that begin a phrase do not go on with it, so the first step takes no look-up: the node behind a
+/// first word is the word.
 /// </summary>
 internal sealed class PhraseIndex
 {
-    /// <summary>(node, atom of the next word) plus one, 0 where there is none; the root is node 0.</summary>
+    /// <summary>Marks nodes behind a first word; the others are numbered.</summary>
+    private const int IsFirst = int.MinValue;
+
+    /// <summary>(node, atom of the next word) plus one, 0 where there is none.</summary>
     private ulong[] edges = new ulong[16];
     private int[] targets = new int[16];
     private int edgeCount;
 
     /// <summary>Atom of the phrase that ends at a node, or -1.</summary>
-    private readonly List<int> ends = [-1];
+    private readonly List<int> ends = [];
 
+    /// <summary>The node behind the first word of a phrase, whether or not there is one.</summary>
+    public static int First(int word) => IsFirst | word;
+
+    /// <param name="words">Two or more.</param>
+    /// <param name="phrase">Atom of the phrase.</param>
     public void Add(ReadOnlySpan<int> words, int phrase)
     {
-        var node = 0;
-        foreach (var word in words)
+        var node = First(words[0]);
+        foreach (var word in words[1..])
         {
             var next = Step(node, word);
-            if (next < 0)
+            if (next == -1)
             {
                 next = ends.Count;
                 ends.Add(-1);
@@ -48,7 +57,11 @@ internal sealed class PhraseIndex
         return targets[at];
     }
 
-    /// <summary>The phrase that ends at the node, or -1.</summary>
+    /// <summary>Asks for what the step will look at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int node, int word) => Memory.Prefetch(ref edges[SlotOf(KeyOf(node, word))]);
+
+    /// <summary>The phrase that ends at a node behind a later word, or -1.</summary>
     public int At(int node) => ends[node];
 
     public IEnumerable<(int Phrase, int[] Words)> Phrases()
@@ -56,11 +69,13 @@ internal sealed class PhraseIndex
         var before = new (int Node, int Word)[ends.Count];
         for (var i = 0; i < edges.Length; i++)
             if (edges[i] != 0) before[targets[i]] = ((int)((edges[i] - 1) >> 32), (int)(uint)(edges[i] - 1));
-        for (var node = 1; node < ends.Count; node++)
+        for (var node = 0; node < ends.Count; node++)
         {
             if (ends[node] < 0) continue;
             var words = new List<int>();
-            for (var at = node; at != 0; at = before[at].Node) words.Insert(0, before[at].Word);
+            var at = node;
+            for (; at >= 0; at = before[at].Node) words.Insert(0, before[at].Word);
+            words.Insert(0, at & ~IsFirst);
             yield return (ends[node], [.. words]);
         }
     }

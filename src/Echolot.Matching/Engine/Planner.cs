@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Echolot.Matching.Language;
 using Echolot.Matching.Text;
 
@@ -13,11 +14,15 @@ internal sealed class Planner
     private readonly int[] operands;
     private readonly Phrase[] phrases;
     private readonly float[] weights;
-    private readonly List<int> code = [];
+    private readonly List<int> code = [], checks = [];
     private readonly List<(int Atom, Posting Posting)> filed = [];
 
+    /// <summary>Left to ask where an atom alone decides.</summary>
+    private readonly Condition nothing;
+
     private Planner(Op[] ops, int[] operands, Phrase[] phrases, float[] weights) =>
-        (this.ops, this.operands, this.phrases, this.weights) = (ops, operands, phrases, weights);
+        (this.ops, this.operands, this.phrases, this.weights, nothing) =
+            (ops, operands, phrases, weights, new(this, -1));
 
     /// <param name="ops">Steps of all queries.</param>
     /// <param name="operands">Parts of the steps.</param>
@@ -33,39 +38,53 @@ internal sealed class Planner
         {
             if (float.IsInfinity(WeightOf(roots[slot])))
                 throw new InvalidOperationException("A query that asks for nothing came through the parser.");
-            File(slot, roots[slot], Condition.None, new(this, roots[slot]));
+            File(slot, roots[slot], nothing, new(this, roots[slot]));
         }
         var starts = new int[weights.Length + 1];
         foreach (var (atom, _) in filed) starts[atom + 1]++;
         for (var atom = 0; atom < weights.Length; atom++) starts[atom + 1] += starts[atom];
         var postings = new Posting[filed.Count];
         var next = starts.ToArray();
-        foreach (var (atom, posting) in filed) postings[next[atom]++] = posting;
-        return new([.. code], starts, postings);
+        // Of each atom the same kinds of conditions in a row, because the processor foretells what it has just done.
+        foreach (var kind in Kinds)
+            foreach (var (atom, posting) in filed)
+                if (KindOf(posting.Condition) == kind) postings[next[atom]++] = posting;
+        var (row, first) = AtomCheck.Aligned(checks);
+        return new(row, first, [.. code], starts, postings);
     }
 
-    /// <summary>What is left to ask once an atom is there; its code is written when first needed.</summary>
-    private sealed class Condition(Planner? planner, int step, int without = -1, int besides = -1)
-    {
-        private int at = -1;
+    private static readonly int[] Kinds = [0, 1, -1];
 
-        public static Condition None { get; } = new(null, -1);
+    private static int KindOf(int condition) => condition < 0 ? -1 : condition & 1;
+
+    /// <summary>What is left to ask once an atom is there; it is written when first needed.</summary>
+    private sealed class Condition(Planner planner, int step, int without = -1, int besides = -1)
+    {
+        private int? written;
 
         /// <summary>The step that is asked as a whole, or -1.</summary>
         public int Step => without < 0 ? step : -1;
 
-        public int Code
+        /// <summary>As <see cref="Posting.Condition"/> calls it.</summary>
+        public int Number => written ??= planner.Number(this);
+
+        public void Write()
         {
-            get
-            {
-                if (at >= 0 || planner is null) return at;
-                at = planner.code.Count;
-                if (without >= 0) planner.WriteAnd(planner.ops[step], without);
-                else if (besides >= 0) planner.WriteWithPresence(step, besides);
-                else planner.Write(step, negated: false);
-                return at;
-            }
+            if (step < 0) return;
+            if (without >= 0) planner.WriteAnd(planner.ops[step], without);
+            else if (besides >= 0) planner.WriteWithPresence(step, besides);
+            else planner.Write(step, negated: false);
         }
+    }
+
+    private int Number(Condition condition)
+    {
+        var at = code.Count;
+        condition.Write();
+        var written = CollectionsMarshal.AsSpan(code)[at..];
+        if (!AtomCheck.TryWrite(written, weights.Length, checks, out var number)) return ~(at << 1);
+        code.RemoveRange(at, code.Count - at);
+        return number;
     }
 
     /// <summary>Makes the query a candidate wherever the step may hold.</summary>
@@ -104,19 +123,19 @@ internal sealed class Planner
                 break;
             case OpKind.And:
                 var rarest = Rarest(operands.AsSpan(op.A, op.B));
-                if (rest != Condition.None) File(slot, rarest, whole, whole);
+                if (rest != nothing) File(slot, rarest, whole, whole);
                 else File(slot, rarest, new(this, at, without: rarest), whole.Step == at ? whole : new(this, at));
                 break;
             case OpKind.Or:
                 // One alternative is enough where nothing is asked besides.
                 foreach (var part in operands.AsSpan(op.A, op.B))
-                    File(slot, part, rest, rest == Condition.None ? new(this, part) : whole);
+                    File(slot, part, rest, rest == nothing ? new(this, part) : whole);
                 break;
             default: throw new InvalidOperationException($"A query is filed under a {op.Kind}.");
         }
     }
 
-    private void File(int slot, int atom, Condition condition) => filed.Add((atom, new(slot, condition.Code)));
+    private void File(int slot, int atom, Condition condition) => filed.Add((atom, new(slot, condition.Number)));
 
     private void Write(int at, bool negated)
     {

@@ -1,3 +1,5 @@
+using Echolot.Matching.Text;
+
 namespace Echolot.Matching.Engine;
 
 internal enum OpKind : byte { Atom, Any, And, Or, Not, Phrase, Near, Sentence, Count, Window, Raw, Range }
@@ -11,15 +13,17 @@ internal enum OpKind : byte { Atom, Any, And, Or, Not, Phrase, Near, Sentence, C
 internal readonly record struct Op(OpKind Kind, byte Scope, bool Ordered, int A, int B, int C);
 
 /// <summary>
-/// An atom makes a query a candidate: it matches if the code at <paramref name="Condition"/> holds; -1: it matches.
+/// An atom makes a query a candidate. It matches if the condition holds: an <see cref="AtomCheck"/>, or where that
+/// cannot say it, the code at half the complement of a negative <paramref name="Condition"/>. Even are checks of the
+/// usual width.
 /// </summary>
 internal readonly record struct Posting(int Slot, int Condition);
 
 /// <summary>
 /// What of a segment depends on how often words are in posts: candidates of atom a are the entries <c>Starts[a]</c> to
-/// <c>Starts[a + 1]</c>, and <c>Code</c> has their conditions.
+/// <c>Starts[a + 1]</c>; their conditions are in <c>Checks</c>, from <c>FirstCheck</c> on, and in <c>Code</c>.
 /// </summary>
-internal sealed record Plan(int[] Code, int[] Starts, Posting[] Postings)
+internal sealed record Plan(int[] Checks, int FirstCheck, int[] Code, int[] Starts, Posting[] Postings)
 {
     public IEnumerable<int> AtomsOf(int slot)
     {
@@ -51,6 +55,14 @@ internal static class Code
     public const int KindMask = 7, Negated = 8, ScopeShift = 4, NumberShift = 7;
 
     private const int MaxNumber = int.MaxValue >> NumberShift;
+
+    public static CodeKind KindOf(int head) => (CodeKind)(head & KindMask);
+
+    public static Scope ScopeOf(int head) => (Scope)(head >> ScopeShift) & (Scope.Any | Scope.Lead);
+
+    /// <summary>Of a condition with this head.</summary>
+    public static int LengthOf(int head) =>
+        KindOf(head) is CodeKind.One or CodeKind.Step ? 1 : 1 + (head >> NumberShift);
 
     public static int Of(CodeKind kind, bool negated, byte scope, int number) => number <= MaxNumber
         ? number << NumberShift | scope << ScopeShift | (negated ? Negated : 0) | (int)kind

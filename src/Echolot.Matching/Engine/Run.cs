@@ -77,7 +77,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
     public Run(Segment segment, ulong[]? alive, Tally? tally = null)
     {
         (this.segment, this.alive, this.tally, plan) = (segment, alive, tally, segment.Plan);
-        there = new ulong[segment.AtomCount / 64 + 1];
+        there = AtomCheck.Nothing(segment.AtomCount);
         scopes = new byte[segment.AtomCount];
         states = new AtomState[segment.AtomCount];
         isFound = new ulong[segment.Ids.Length / 64 + 1];
@@ -147,8 +147,9 @@ internal sealed partial class Run : IThreadPoolWorkItem
         if (token < 0) Found(atom);
         else
         {
-            Found(atom, (byte)tokens[token].Scope);
-            if (segment.NeedsPlaces[atom]) FoundPlace(atom, token);
+            var hasPlaces = segment.NeedsPlaces[atom];
+            Found(atom, (byte)tokens[token].Scope, hasPlaces);
+            if (hasPlaces) FoundPlace(atom, token);
         }
     }
 
@@ -177,8 +178,10 @@ internal sealed partial class Run : IThreadPoolWorkItem
         wordAtPosition.AsSpan(0, positions).Fill(-1);
         var atoms = segment.Atoms;
         var read = buffer.Tokens;
-        var maybe = Scratch(read.Length);
         if (phraseStarts.Length < read.Length) phraseStarts = new int[read.Length * 2];
+        var scratch = Scratch(read.Length * 2 + 1);
+        var maybe = scratch[..(read.Length + 1)];
+        var slots = scratch[(read.Length + 1)..];
         var count = 0;
         for (var i = 0; i < read.Length; i++)
         {
@@ -186,16 +189,27 @@ internal sealed partial class Run : IThreadPoolWorkItem
             maybe[count] = i;
             count += atoms.MayHave(read[i].Hash);
         }
+        // Each step asks for the memory of the next, so that none waits for its own.
         foreach (var i in maybe[..count]) atoms.Prefetch(read[i].Hash);
-        ref var letters = ref buffer.Letters0;
+        var likely = 0;
         foreach (var i in maybe[..count])
         {
+            if (atoms.SlotOf(read[i].Hash) is not (var slot and >= 0)) continue;
+            atoms.PrefetchWord(slot);
+            (maybe[likely], slots[likely]) = (i, slot);
+            likely++;
+        }
+        ref var letters = ref buffer.Letters0;
+        for (var at = 0; at < likely; at++)
+        {
+            var i = maybe[at];
             ref readonly var token = ref read[i];
-            var word = atoms.Find(token.Hash, ref Unsafe.Add(ref letters, token.FoldStart), token.FoldLength);
+            ref var first = ref Unsafe.Add(ref letters, token.FoldStart);
+            var word = atoms.FindFrom(slots[at], token.Hash, ref first, token.FoldLength);
             if (word < 0) continue;
-            var atom = word >> Segment.FlagBits;
-            Found(atom, (byte)token.Scope);
-            if ((word & Segment.HasPlaces) != 0) FoundPlace(atom, i);
+            var (atom, hasPlaces) = (word >> Segment.FlagBits, (word & Segment.HasPlaces) != 0);
+            Found(atom, (byte)token.Scope, hasPlaces);
+            if (hasPlaces) FoundPlace(atom, i);
             if (token.Kind != TokenKind.Word) continue;
             wordAtPosition[token.Position] = atom;
             if ((word & Segment.StartsPhrase) != 0) phraseStarts[phraseStartCount++] = i;
@@ -221,15 +235,25 @@ internal sealed partial class Run : IThreadPoolWorkItem
     private void FindPhrases()
     {
         var phrases = segment.WordPhrases;
-        foreach (var start in phraseStarts.AsSpan(0, phraseStartCount))
+        var starts = phraseStarts.AsSpan(0, phraseStartCount);
+        var likely = 0;
+        foreach (var start in starts)
+        {
+            var position = tokens[start].Position;
+            if (position + 1 >= positions || wordAtPosition[position + 1] is not (var next and >= 0)) continue;
+            phrases.Prefetch(PhraseIndex.First(wordAtPosition[position]), next);
+            starts[likely++] = start;
+        }
+        foreach (var start in starts[..likely])
         {
             ref readonly var token = ref tokens[start];
-            var node = 0;
-            for (var position = token.Position; position < positions; position++)
+            var node = PhraseIndex.First(wordAtPosition[token.Position]);
+            for (var position = token.Position + 1; position < positions; position++)
             {
                 var word = wordAtPosition[position];
-                if (word < 0 || (node = phrases.Step(node, word)) < 0) break;
-                if (phrases.At(node) is var phrase and >= 0) Found(phrase, (byte)token.Scope);
+                if (word < 0 || (node = phrases.Step(node, word)) == -1) break;
+                if (phrases.At(node) is var phrase and >= 0)
+                    Found(phrase, (byte)token.Scope, segment.NeedsPlaces[phrase]);
             }
         }
     }
@@ -237,25 +261,25 @@ internal sealed partial class Run : IThreadPoolWorkItem
     /// <summary>Reports an atom that has no place: a value of a field.</summary>
     internal void Found(int atom)
     {
-        Found(atom, (byte)Scope.Any);
+        Found(atom, (byte)Scope.Any, hasPlaces: false);
         states[atom] = new AtomState { FirstPlace = -1, LastPlace = -1 };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Found(int atom, byte scope)
+    private void Found(int atom, byte scope, bool hasPlaces)
     {
         ref var bits = ref there[atom >> 6];
         if ((bits & (1UL << atom)) != 0)
         {
-            scopes[atom] |= scope;
+            if (segment.UsesScopes) scopes[atom] |= scope;
             return;
         }
         bits |= 1UL << atom;
-        scopes[atom] = scope;
+        if (segment.UsesScopes) scopes[atom] = scope;
         if (presentCount == present.Length) Array.Resize(ref present, presentCount * 2);
         present[presentCount++] = atom;
         Memory.Prefetch(ref plan.Starts[atom]);
-        if (segment.NeedsPlaces[atom]) states[atom] = new AtomState { FirstPlace = -1, LastPlace = -1 };
+        if (hasPlaces) states[atom] = new AtomState { FirstPlace = -1, LastPlace = -1 };
     }
 
     private void FoundPlace(int atom, int token)
@@ -296,9 +320,13 @@ internal struct Ids
 
     public void Clear() => count = 0;
 
-    public void Add(long id)
+    /// <summary>Adds the ids of these slots.</summary>
+    public void Add(long[] ids, ReadOnlySpan<int> slots)
     {
-        if (items is null || count == items.Length) Array.Resize(ref items, Math.Max(64, count * 2));
-        items[count++] = id;
+        if (items is null || items.Length - count < slots.Length)
+            Array.Resize(ref items, Math.Max(64, (count + slots.Length) * 2));
+        var room = items.AsSpan(count, slots.Length);
+        for (var i = 0; i < room.Length; i++) room[i] = ids[slots[i]];
+        count += slots.Length;
     }
 }

@@ -14,8 +14,10 @@ internal sealed partial class Run
     private void FindQueries(ref Ids found)
     {
         var (starts, postings) = (plan.Starts, plan.Postings);
-        ref var code = ref MemoryMarshal.GetArrayDataReference(plan.Code);
+        ref var checks = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(plan.Checks), plan.FirstCheck);
         candidateCount = 0;
+        foreach (var atom in present.AsSpan(0, presentCount))
+            if (starts[atom] < postings.Length) Memory.Prefetch(ref postings[starts[atom]]);
         foreach (var atom in present.AsSpan(0, presentCount))
         {
             var (from, to) = (starts[atom], starts[atom + 1]);
@@ -25,52 +27,90 @@ internal sealed partial class Run
             {
                 var entry = postings[i];
                 candidates[candidateCount++] = entry;
-                Memory.Prefetch(ref Unsafe.Add(ref code, Math.Max(0, entry.Condition)));
+                Memory.Prefetch(ref CheckAt(ref checks, Math.Max(0, entry.Condition)));
             }
         }
         Candidates += candidateCount;
-        foreach (var entry in candidates.AsSpan(0, candidateCount))
+        if (hits.Length <= hitCount + candidateCount) Array.Resize(ref hits, (hitCount + candidateCount) * 2);
+        if (tally is null) Decide(ref checks);
+        else DecideAndTally(tally, ref checks);
+        found.Add(segment.Ids, hits.AsSpan(0, hitCount));
+    }
+
+    private void Decide(ref int checks)
+    {
+        ref var there = ref MemoryMarshal.GetArrayDataReference(this.there);
+        ref var isFound = ref MemoryMarshal.GetArrayDataReference(this.isFound);
+        ref var hits = ref MemoryMarshal.GetArrayDataReference(this.hits);
+        var (count, alive) = (hitCount, this.alive);
+        foreach (ref readonly var entry in candidates.AsSpan(0, candidateCount))
         {
-            var slot = entry.Slot;
+            var (slot, condition) = (entry.Slot, entry.Condition);
+            var matches = (ulong)((condition & 1) == 0
+                ? AtomCheck.Holds(ref there, ref CheckAt(ref checks, condition)) : Holds(ref checks, condition));
+            ref var bits = ref Unsafe.Add(ref isFound, slot >> 6);
+            matches &= ~(bits >> slot);
+            if (alive is not null) matches &= alive[slot >> 6] >> slot;
+            // Without a branch: about half of all candidates match.
+            Unsafe.Add(ref hits, count) = slot;
+            count += (int)matches;
+            bits |= matches << slot;
+        }
+        hitCount = count;
+    }
+
+    private void DecideAndTally(Tally tally, ref int checks)
+    {
+        foreach (ref readonly var entry in candidates.AsSpan(0, candidateCount))
+        {
+            var (slot, condition) = (entry.Slot, entry.Condition);
             if ((isFound[slot >> 6] & (1UL << slot)) != 0) continue;
             if (alive is not null && (alive[slot >> 6] & (1UL << slot)) == 0) continue;
-            var started = tally is null ? 0 : Stopwatch.GetTimestamp();
-            var matches = entry.Condition < 0 || IsTrue(ref Unsafe.Add(ref code, entry.Condition));
-            tally?.Add(slot, matches, started);
+            var started = Stopwatch.GetTimestamp();
+            var matches = Holds(ref checks, condition) != 0;
+            tally.Add(slot, matches, started);
             if (!matches) continue;
             isFound[slot >> 6] |= 1UL << slot;
-            if (hitCount == hits.Length) Array.Resize(ref hits, hitCount * 2);
             hits[hitCount++] = slot;
         }
-        foreach (var slot in hits.AsSpan(0, hitCount)) found.Add(segment.Ids[slot]);
     }
+
+    /// <summary>1 where a condition of any kind holds, else 0.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Holds(ref int checks, int condition)
+    {
+        if (condition < 0) return IsTrue(ref plan.Code[~condition >> 1]) ? 1 : 0;
+        ref var there = ref MemoryMarshal.GetArrayDataReference(this.there);
+        ref var check = ref CheckAt(ref checks, condition);
+        return (condition & 1) == 0
+            ? AtomCheck.Holds(ref there, ref check) : AtomCheck.HoldsWide(ref there, ref check);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref int CheckAt(ref int checks, int condition) =>
+        ref Unsafe.Add(ref checks, (nint)(condition >> 1) * AtomCheck.Width);
 
     private bool IsTrue(ref int code)
     {
         var (head, negated) = (code, (code & Code.Negated) != 0);
         var number = head >> Code.NumberShift;
-        switch ((CodeKind)(head & Code.KindMask))
+        switch (Code.KindOf(head))
         {
-            case CodeKind.One: return IsThere(number, ScopeOf(head)) != negated;
+            case CodeKind.One: return IsThere(number, (byte)Code.ScopeOf(head)) != negated;
             case CodeKind.Any:
-                return IsOneThere(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref code, 1), number), ScopeOf(head))
+                return IsOneThere(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref code, 1), number), (byte)Code.ScopeOf(head))
                     != negated;
             case CodeKind.Step: return Holds(number) != negated;
             case CodeKind.And:
-                for (var at = 1; at <= number; at += LengthOf(Unsafe.Add(ref code, at)))
+                for (var at = 1; at <= number; at += Code.LengthOf(Unsafe.Add(ref code, at)))
                     if (!IsTrue(ref Unsafe.Add(ref code, at))) return false;
                 return true;
             default:
-                for (var at = 1; at <= number; at += LengthOf(Unsafe.Add(ref code, at)))
+                for (var at = 1; at <= number; at += Code.LengthOf(Unsafe.Add(ref code, at)))
                     if (IsTrue(ref Unsafe.Add(ref code, at))) return true;
                 return false;
         }
     }
-
-    private static byte ScopeOf(int head) => (byte)(head >> Code.ScopeShift & (int)(Scope.Any | Scope.Lead));
-
-    private static int LengthOf(int head) =>
-        (CodeKind)(head & Code.KindMask) is CodeKind.One or CodeKind.Step ? 1 : 1 + (head >> Code.NumberShift);
 
     private bool IsOneThere(ReadOnlySpan<int> atoms, byte scope)
     {

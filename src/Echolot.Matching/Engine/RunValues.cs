@@ -86,7 +86,9 @@ internal sealed partial class Run
 
     private void FindKey(ReadOnlySpan<char> key)
     {
-        var word = segment.Atoms.Find(TokenBuffer.HashOf(key), ref MemoryMarshal.GetReference(key), key.Length);
+        var hash = TokenBuffer.HashOf(key);
+        if (segment.Atoms.MayHave(hash) == 0) return;
+        var word = segment.Atoms.Find(hash, ref MemoryMarshal.GetReference(key), key.Length);
         if (word >= 0) Found(word >> Segment.FlagBits);
     }
 }
@@ -148,7 +150,7 @@ internal sealed class ValueBuffer
     public const int KeyMarks = 2;
 
     /// <summary>Units behind a key that may be read.</summary>
-    private const int Slack = 4;
+    private const int Slack = SixteenLetters.Count;
 
     private readonly TokenBuffer folding = new(plain: false);
     private char[] key = new char[128];

@@ -81,6 +81,9 @@ internal sealed class Segment
     /// <summary>Whether some query looks at the first words of a text only.</summary>
     public required bool UsesLead { get; init; }
 
+    /// <summary>Whether some query cares in which field a word stands.</summary>
+    public required bool UsesScopes { get; init; }
+
     public required RangeNode[] Ranges { get; init; }
 
     /// <summary>Atoms that say that a number is known, per <see cref="RangeField"/>; -1 where no query asks.</summary>

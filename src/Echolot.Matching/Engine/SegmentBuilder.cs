@@ -78,6 +78,7 @@ internal sealed partial class SegmentBuilder(bool plain)
             Forms = formIndex,
             Raws = [.. raws],
             UsesLead = usesLead,
+            UsesScopes = ops.Exists(op => op.Scope is not (0 or (byte)Scope.Any)),
             Ranges = [.. ranges],
             KnownNumbers = knownNumbers,
             Roots = [.. roots],
@@ -186,18 +187,22 @@ internal sealed partial class SegmentBuilder(bool plain)
     /// <summary>The atom of plain words in a row, or -1 if there is a pattern or a sign among them.</summary>
     private int PhraseAtom(WordsNode words)
     {
-        var node = 0;
-        foreach (var word in words.Atoms)
-        {
-            if (word.Kind != AtomKind.Word) return -1;
-            if (node >= 0) node = exact.TryGetValue(word.Key, out var known) ? phraseIndex.Step(node, known) : -1;
-        }
-        if (node >= 0 && phraseIndex.At(node) is var whole and >= 0) return whole;
+        if (Array.Exists(words.Atoms, word => word.Kind != AtomKind.Word)) return -1;
+        if (KnownPhrase(words.Atoms) is var whole and >= 0) return whole;
         var (atoms, atom) = (Array.ConvertAll(words.Atoms, AtomOf), NewAtom(0));
         phraseWords.Add((atom, atoms));
         phraseStarts.Add(atoms[0]);
         phraseIndex.Add(atoms, atom);
         return atom;
+    }
+
+    private int KnownPhrase(Atom[] words)
+    {
+        if (!exact.TryGetValue(words[0].Key, out var known)) return -1;
+        var node = PhraseIndex.First(known);
+        foreach (var word in words[1..])
+            if (!exact.TryGetValue(word.Key, out known) || (node = phraseIndex.Step(node, known)) == -1) return -1;
+        return phraseIndex.At(node);
     }
 
     /// <summary>The atom that alone says whether the leaf holds, or -1.</summary>

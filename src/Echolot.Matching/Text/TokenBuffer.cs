@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Echolot.Matching.Text;
@@ -42,7 +44,7 @@ internal sealed partial class TokenBuffer(bool plain, bool patterns = false)
 
     private const int MaxShorterHandles = 4, LeadLength = 200;
 
-    /// <summary>Units behind the folded letters that may be read: hashing takes four letters at a time.</summary>
+    /// <summary>Units behind the folded letters that may be read: hashing takes sixteen letters at a time.</summary>
     private const int Slack = 16;
 
     /// <summary>Units before the first letter that may be read, for the last four letters of a word of one.</summary>
@@ -72,7 +74,7 @@ internal sealed partial class TokenBuffer(bool plain, bool patterns = false)
 
     public ReadOnlySpan<char> Text(in Token token) => folded.AsSpan(token.FoldStart, token.FoldLength);
 
-    /// <summary>The folded letters of all tokens; at least three more units can be read behind each.</summary>
+    /// <summary>The folded letters of all tokens; at least sixteen more units can be read behind the last.</summary>
     public ref char Letters0 => ref MemoryMarshal.GetArrayDataReference(folded);
 
     /// <summary>One more than the place of the last folded letter; the first is at <see cref="Lead"/>.</summary>
@@ -131,6 +133,16 @@ internal sealed partial class TokenBuffer(bool plain, bool patterns = false)
             }
             var (start, begin) = (i, foldedLength);
             ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(folded), begin);
+            if (length - i >= SixteenLetters.Count
+                && ShortWord(ref Unsafe.Add(ref raw, i), ref to) is var letters and > 0
+                && Unsafe.Add(ref map, (nint)Unsafe.Add(ref raw, i + letters)) == Letters.Separator)
+            {
+                foldedLength = begin + letters;
+                i += letters;
+                Add(begin, foldedLength, position, position + 1, start, i, TokenKind.Word, scope);
+                position++;
+                continue;
+            }
             nint end = 0;
             var afterVowel = 0UL;
             do
@@ -160,6 +172,35 @@ internal sealed partial class TokenBuffer(bool plain, bool patterns = false)
             }
         }
     }
+
+    /// <summary>
+    /// How many letters and digits of ASCII stand here, folded at one go; 0 where that are none, more than fifteen, or
+    /// where there may be an umlaut written with e.
+    /// </summary>
+    /// <param name="raw">Sixteen units that can be read.</param>
+    /// <param name="to">Sixteen units that can be written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ShortWord(ref char raw, ref char to)
+    {
+        var typed = SixteenLetters.At(ref raw);
+        var lower = typed | Vector256.Create((ushort)0x20);
+        var isPart = IsWithin(lower, 'a', 'z') | IsWithin(typed, '0', '9');
+        var count = BitOperations.TrailingZeroCount(~isPart.ExtractMostSignificantBits());
+        if (count == SixteenLetters.Count) return 0;
+        if (!plain)
+        {
+            var isVowel = (Is(lower, 'a') | Is(lower, 'o') | Is(lower, 'u')).ExtractMostSignificantBits();
+            if ((isVowel << 1 & Is(lower, 'e').ExtractMostSignificantBits() & ((1 << count) - 1)) != 0) return 0;
+        }
+        lower.StoreUnsafe(ref Unsafe.As<char, ushort>(ref to));
+        return count;
+    }
+
+    private static Vector256<ushort> Is(Vector256<ushort> letters, char letter) =>
+        Vector256.Equals(letters, Vector256.Create((ushort)letter));
+
+    private static Vector256<ushort> IsWithin(Vector256<ushort> letters, char first, char last) =>
+        Vector256.LessThanOrEqual(letters - Vector256.Create((ushort)first), Vector256.Create((ushort)(last - first)));
 
     /// <summary>As <see cref="Fold"/> has it, but looking back instead of keeping what was there.</summary>
     private static bool IsPartOfUmlaut(ref char raw, int i, ref char to, nint end) =>
@@ -357,27 +398,34 @@ internal sealed partial class TokenBuffer(bool plain, bool patterns = false)
     public static uint HashOf(ReadOnlySpan<char> letters)
     {
         var h = (ulong)letters.Length * HashStep;
-        for (; letters.Length > 4; letters = letters[4..]) h = Mix(h, FourLetters.Of(letters));
-        return Finish(Mix(h, FourLetters.Of(letters)));
+        for (; letters.Length > SixteenLetters.Count; letters = letters[SixteenLetters.Count..])
+            h = Mix(h, SixteenLetters.At(ref MemoryMarshal.GetReference(letters)));
+        Span<char> last = stackalloc char[SixteenLetters.Count];
+        last.Clear();
+        letters.CopyTo(last);
+        return Finish(Mix(h, SixteenLetters.At(ref MemoryMarshal.GetReference(last))));
     }
 
-    /// <summary>The same; three more units can be read behind the letters.</summary>
+    /// <summary>The same; fifteen more units can be read behind the letters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint HashOf(ref char letters, int length)
     {
         var h = (ulong)length * HashStep;
-        for (; length > 4; length -= 4)
+        for (; length > SixteenLetters.Count; length -= SixteenLetters.Count)
         {
-            h = Mix(h, FourLetters.At(ref letters));
-            letters = ref Unsafe.Add(ref letters, 4);
+            h = Mix(h, SixteenLetters.At(ref letters));
+            letters = ref Unsafe.Add(ref letters, SixteenLetters.Count);
         }
-        return Finish(Mix(h, FourLetters.First(FourLetters.At(ref letters), length)));
+        return Finish(Mix(h, SixteenLetters.First(ref letters, length)));
     }
 
+    /// <summary>Four products side by side, each by an odd number of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mix(ulong h, ulong letters)
+    private static ulong Mix(ulong h, Vector256<ushort> letters)
     {
-        h = (h ^ letters) * HashStep;
+        var fours = letters.AsUInt64();
+        h = ((h ^ fours[0]) * HashStep) + (fours[1] * 0xD6E8_FEB8_6659_FD93) + (fours[2] * 0xC2B2_AE3D_27D4_EB4F)
+            + (fours[3] * 0x1656_67B1_9E37_79F9);
         return h ^ h >> 32;
     }
 
