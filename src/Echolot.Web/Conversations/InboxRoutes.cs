@@ -133,7 +133,7 @@ internal static class InboxRoutes
     private static async Task<IResult> SayAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
         [FromForm] long? seen, [FromForm] string? next, [FromForm] string? via, [FromForm] string? reason,
-        [FromForm] string? items, [FromForm] string? at, [FromForm] string? later, [FromForm] string? to, [FromForm] string? onward,
+        [FromForm] string? items, [FromForm] string? later, [FromForm] string? to, [FromForm] string? onward,
         TimeProvider clock, CancellationToken cancel)
     {
         var sight = SightOf(http.Actor());
@@ -145,17 +145,17 @@ internal static class InboxRoutes
                 return Go.To(Beside(http, id), InboxText.Noted);
             }
             var list = ListOf(http);
+            var then = Later.Of(Later.Last(http.Request.Form["at"]), later, clock.GetUtcNow(), http.Actor().Person.TimeZone);
             // Sending moves the conversation in the list: what comes after it is looked up before.
             var following = onward is "1" ? await inbox.NextAsync(list.Filter, id, sight, cancel) : null;
             var said = await inbox.SendReplyAsync(
                 id, new ReplyDraft(
                     (Leg)mode, text ?? "", ReplyTo: Number(to), SeenRevision: seen,
-                    NextState: Enum.TryParse<ConversationState>(next, out var then) ? then : null,
-                    At: Later.Of(at, later, clock.GetUtcNow(), http.Actor().Person.TimeZone),
+                    NextState: Enum.TryParse<ConversationState>(next, out var state) ? state : null, At: then,
                     Voice: mode is MessageKind.Private ? Number(via) : null, Reason: reason,
                     Items: AnsweringRoutes.Items(items)) { Files = FileRoutes.Chosen(http.Request.Form) }, sight, cancel);
-            return onward is "1" ? PaceRoutes.Onward(list, id, following, said)
-                : Go.To(Beside(http, id), said.SendId is null ? ApprovalText.Asked : InboxText.Sent);
+            if (onward is "1") return PaceRoutes.Onward(list, id, following, said);
+            return Go.To(Beside(http, id), said.SendId is null ? ApprovalText.Asked : then is null ? InboxText.Sent : Later.Set);
         }
         catch (InboxException wrong)
         {

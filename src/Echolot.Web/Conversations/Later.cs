@@ -29,6 +29,28 @@ internal static class Later
         (168, new("Eine Woche zurückstellen", "Snooze for a week")),
     ];
 
+    /// <summary>Told when a reply waits for its time.</summary>
+    public static readonly Phrase Set = new("Geht zur gewählten Zeit hinaus.", "Leaves at the time you chose.");
+
+    /// <summary>Beside a reply that came back.</summary>
+    public static readonly Phrase Meant = new("Erst am {0} senden", "Send on {0} only");
+
+    /// <summary>Of a time that was chosen before and one from the menu the one from the menu, which comes last.</summary>
+    public static string? Last(Microsoft.Extensions.Primitives.StringValues sent) => sent.LastOrDefault();
+
+    /// <summary>The moment meant; null: at once, or no time to come.</summary>
+    public static DateTimeOffset? Try(string? offer, string? written, DateTimeOffset now, string zone)
+    {
+        try
+        {
+            return Of(offer, written, now, zone);
+        }
+        catch (InboxException wrong) when (wrong.Why is InboxRefusal.TimeMissing)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The moment meant; null: at once.</summary>
     /// <param name="offer">One of <see cref="Offers"/>, or <c>at</c> for <paramref name="written"/>.</param>
     /// <param name="written">Date and time by the clock of whoever writes, as browsers send them.</param>

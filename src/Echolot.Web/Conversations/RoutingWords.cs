@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Echolot.Conversations;
 using Echolot.Teams;
+using Echolot.Web.Mentions;
 using Echolot.Web.Shell;
 
 namespace Echolot.Web.Conversations;
@@ -68,7 +69,7 @@ internal static class RoutingWords
             Strategy.LongestIdle => new Phrase("bekam am längsten nichts", "has been idle for longest"),
             Strategy.LastAgent => new Phrase("hat diesem Menschen schon geantwortet", "answered this person before"),
             Strategy.Skill => new Phrase("kennt sich aus mit {0}", "knows about {0}").With(string.Join(", ", choice.Known)),
-            _ => new Phrase("spricht {0}", "speaks {0}").With(string.Join(", ", choice.Known)),
+            _ => new Phrase("spricht {0}", "speaks {0}").With(string.Join(", ", choice.Known.Select(ListeningText.LanguageName))),
         };
         return choice.Instead switch
         {

@@ -81,6 +81,25 @@ public sealed class PacePagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_time_for_which_a_reply_was_meant_comes_back_with_it_and_another_one_counts_instead()
+    {
+        var first = Urls.Conversation(_talks[0].Id);
+        var asked = await _mira.PostAsync(
+            first, first + "/say", ("mode", "Public"), ("text", "Wie lautet Ihre Bestellnummer?"), ("at", "tomorrow"));
+        asked.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        asked.Find(".later-chosen input")!.GetAttribute("value").ShouldBe("tomorrow");
+        (string, string)[] now = [("mode", "Public"), ("text", "Wie lautet Ihre Bestellnummer?"), ("reason", "steht nur dort")];
+        await _mira.PostAsync(first, first + "/say", [.. now, ("at", "tomorrow"), ("at", "hour")]);
+        var queued = (await Inbox.ShowAsync(_talks[0].Id, Sight.Everything, CancellationToken.None))!.Messages[^1].Send!;
+        (queued.NotBefore - DateTimeOffset.UtcNow).ShouldBeInRange(TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(61));
+        // A time that has passed is asked for again, and keeps nothing that would stand in the way.
+        var past = await _mira.PostAsync(first, first + "/say", [.. now, ("at", "at"), ("later", "2020-01-01T10:00")]);
+        past.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        past.Find(".later-chosen").ShouldBeNull();
+        past.Find("[name=later]")!.GetAttribute("value").ShouldBe("2020-01-01T10:00");
+    }
+
+    [Fact]
     public async Task After_the_last_of_the_list_one_stays_where_it_can_be_taken_back()
     {
         await Inbox.EnterAsync(_talks[1].Id, ConversationState.Ignored, null, null, Sight.Everything, CancellationToken.None);
