@@ -28,6 +28,7 @@ internal static class InboxBench
             services.AddLogging();
             services.AddEcholot(db, folder);
             await using var all = services.BuildServiceProvider();
+            await GatherAsync();
             await FillAsync(db, rows);
             await AskAsync(db, all.GetRequiredService<Inbox>(), rows);
             return 0;
@@ -81,6 +82,22 @@ internal static class InboxBench
             await scope.Connection.ExecuteAsync(new CommandDefinition(sql, values, scope.Transaction, commandTimeout: 3600));
     }, default);
 
+    /// <summary>What finding proposals costs at its bound: every day as busy as is read, words by Zipf's law.</summary>
+    private static async Task GatherAsync()
+    {
+        var (inside, before) = (
+            (int)Gathering.Window.TotalDays * Gathering.MostADay, (int)Gathering.Baseline.TotalDays * Gathering.MostADayBefore);
+        var said = new MadeUpPosts(DateTimeOffset.UnixEpoch, inside + before)
+            .Select((keep, i) => new Said(i, i / 2, i, keep.Mention.Text, i % 5 == 0)).ToList();
+        var at = Environment.CpuUsage.TotalTime;
+        var now = new SaidWords();
+        foreach (var one in said.Skip(before)) now.Add(one);
+        var found = GatheredTerm.Of(now, now.Contacts, said.Take(before));
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"proposals over {inside} messages and {before} before: {found.Count} found, {(Environment.CpuUsage.TotalTime - at).TotalMilliseconds:F0} ms of processor time"));
+    }
+
     private static async Task AskAsync(EcholotDb db, Inbox inbox, long rows)
     {
         var random = new Random(3);
@@ -114,9 +131,15 @@ internal static class InboxBench
         questions.Add(("open a conversation", () => inbox.ShowAsync(random.Next(1, (int)rows), everything, default)));
         questions.Add(("open a conversation and its comments", async () => await inbox.CommentsAsync(
             (await inbox.ShowAsync(random.Next(1, (int)rows), everything, default))!, everything, default)));
+        questions.Add(("proposals of incidents, as known", () => inbox.IncidentProposalsAsync(service, default)));
         questions.Add(("warnings before targets", () => inbox.WarnAsync(default)));
         questions.Add(("earlier conversations of a contact", () => Page(
             new(InboxView.All, ContactId: random.Next(1, (int)rows / 3), Order: InboxOrder.NewestFirst), everything)));
+        var at = Environment.CpuUsage.TotalTime;
+        await inbox.IncidentProposalsAsync(everything, default);
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"proposals of incidents, looked afresh: {(Environment.CpuUsage.TotalTime - at).TotalMilliseconds:F0} ms of processor time"));
         await Timing.PrintAsync(questions, Runs);
     }
 }

@@ -78,10 +78,43 @@ internal static class CarePast
                 await inbox.EnterAsync(talk.Id, ConversationState.Done, null, cause, sight, cancel);
             }
         }
+        await BucklesAsync(inbox, clock, [.. people.Select(p => p.Id)], cancel);
         var reports = services.GetRequiredService<CareReports>();
         await reports.AddFixAsync(
             "Lieferung > Zusteller > verspätet", reports.Today.AddDays(-FixedDaysAgo),
             "Zweiter Zusteller für den Norden, Abholung am Vormittag", people[0].Id, cancel);
+    }
+
+    /// <summary>Buckles that broke within nine days: each call was closed for itself, and nobody saw them together.</summary>
+    private static async Task BucklesAsync(Inbox inbox, SetBack clock, IReadOnlyList<long> people, CancellationToken cancel)
+    {
+        (string Who, string Said)[] calls =
+        [
+            ("Anke Petersen", "Die Schnalle am Rucksack ist beim ersten Ausflug gebrochen, ich bin enttäuscht."),
+            ("Bernd Vogt", "Schnalle kaputt, nach drei Wochen. Das ist ärgerlich."),
+            ("Carla Winter", "Beide Schnallen vom Hüftgurt sind gerissen, mitten in der Wanderung. Schlecht!"),
+            ("Detlef Krug", "Mir ist die Gurtschnalle abgebrochen, so ein billiger Kunststoff."),
+            ("Elif Aydin", "Am neuen Rucksack hält die Schnalle nicht, sie springt dauernd auf. Enttäuschend."),
+            ("Frank Otte", "Schnalle defekt. Auf dem Etikett steht Charge 0917."),
+            ("Gesa Thomsen", "Die Schnalle ist weg, einfach abgefallen. Schrecklich, mein Kind hat nur noch einen Gurt."),
+            ("Hauke Brandt", "Charge 0917, die Schnalle bricht beim Schließen. Das ist gefährlich."),
+            ("Ines Lorenz", "Wieder eine Schnalle gebrochen, schon die zweite. Ich bin sauer."),
+            ("Jan Behrens", "Die Brustschnalle schließt nicht mehr, das ist Mist."),
+            ("Katja Mohr", "Rucksack von letzter Woche: Schnalle gerissen, schlechte Qualität."),
+            ("Lars Engel", "Eine Schnalle ist gebrochen. Charge 0917, falls das hilft. Sehr ärgerlich."),
+            ("Meike Jessen", "Die Schnallen an meinem Rucksack sind beide hin. Schade ums Geld."),
+        ];
+        var now = TimeProvider.System.GetUtcNow();
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var (who, said) = calls[i];
+            // More of them every day.
+            clock.Now = now.AddDays(-9 * (1 - Math.Sqrt(i / (double)calls.Length))).AddHours(-2);
+            var sight = new Sight(people[i % people.Count], null);
+            var talk = await inbox.WriteDownAsync(
+                new("phone", who, said, Phone: $"+49 40 555 {100 + i}", Answer: "Wir schicken eine neue Schnalle."), sight, cancel);
+            await inbox.EnterAsync(talk, ConversationState.Done, null, "Produkt > Rucksack > Schnalle", sight, cancel);
+        }
     }
 
     /// <summary>What we said, as the network tells of it.</summary>

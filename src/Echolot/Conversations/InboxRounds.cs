@@ -11,7 +11,7 @@ internal sealed class InboxRounds : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
-    /// <summary>Less than a second of work, so that the start page and the inbox know of proposals.</summary>
+    /// <summary>So that no page waits for a look; it is two seconds of processor time on the busiest desk.</summary>
     private static readonly TimeSpan GatherRound = TimeSpan.FromMinutes(15);
 
     private readonly Inbox _inbox;

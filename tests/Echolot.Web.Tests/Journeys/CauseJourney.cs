@@ -25,7 +25,7 @@ public sealed class CauseJourney(Chromium chromium)
     private const float Patience = 30_000;
     private const string Site = "https://listen.example";
 
-    private static readonly string[] first = ["Kim", "Lee", "Ada", "Ben", "Cem", "Eva"];
+    private static readonly string[] first = ["Kim", "Lee", "Ada", "Ben", "Cem", "Eva", "Ida", "Jan"];
 
     [Fact]
     public async Task Complaints_of_one_cause_are_gathered_answered_one_by_one_and_told_when_it_is_fixed()
@@ -58,7 +58,7 @@ public sealed class CauseJourney(Chromium chromium)
         await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(first.Length, new() { Timeout = Patience });
         await page.GotoAsync(Urls.Incidents);
         await Expect(page.Locator("#proposals .note")).ToHaveCountAsync(1, new() { Timeout = Patience });
-        await Expect(page.Locator("#proposals .note")).ToContainTextAsync("6 Personen");
+        await Expect(page.Locator("#proposals .note")).ToContainTextAsync("8 Personen");
         await page.ClickAsync("#proposals .note-head a");
         await Expect(page.Locator("[name=talk]:checked")).ToHaveCountAsync(first.Length, new() { Timeout = Patience });
         (await Axe.SeriousAsync(page)).ShouldBeEmpty();
@@ -66,7 +66,7 @@ public sealed class CauseJourney(Chromium chromium)
         await page.FillAsync("[name=cause]", "Produkt > Reißverschluss > Charge 0425");
         await page.Locator(".form-foot .primary").ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Reißverschluss, Charge 0425", new() { Timeout = Patience });
-        await Expect(page.Locator("#answer-all")).ToContainTextAsync("6 Gespräche");
+        await Expect(page.Locator("#answer-all")).ToContainTextAsync("8 Gespräche");
         await Expect(page.Locator(".banner")).ToContainTextAsync("Rückgängig machen");
         var incident = page.Url;
 
@@ -81,9 +81,9 @@ public sealed class CauseJourney(Chromium chromium)
         await Expect(page.Locator(".letters li")).ToHaveCountAsync(first.Length, new() { Timeout = Patience });
         await Expect(page.Locator(".letters")).ToContainTextAsync("Hallo Lee, wir tauschen die Jacke.");
         await page.Locator("#answer-all form button.primary").ClickAsync();
-        await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 6 gesendet", new() { Timeout = Patience });
+        await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 8 gesendet", new() { Timeout = Patience });
         clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => instance.Said.Count == 6);
+        await UntilAsync(() => instance.Said.Count == 8);
 
         // Whoever comes later gets the same answer, the others nothing again: one put to it by hand, one from the list.
         await ComplainAsync(instance, "Ole", "bei mir auch, der Reißverschluss klemmt");
@@ -102,9 +102,9 @@ public sealed class CauseJourney(Chromium chromium)
         await Expect(page.Locator("echo-many")).ToBeHiddenAsync(new() { Timeout = Patience });
         await page.GotoAsync(incident);
         await page.Locator(".note-main form button").ClickAsync();
-        await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 8 gesendet", new() { Timeout = Patience });
+        await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 10 gesendet", new() { Timeout = Patience });
         clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => instance.Said.Count == 8);
+        await UntilAsync(() => instance.Said.Count == 10);
 
         // 4: quality has no account; a link is enough to name the day.
         await page.ClickAsync("[data-open=ask-outside]");
@@ -119,11 +119,10 @@ public sealed class CauseJourney(Chromium chromium)
         {
             var link = Regex.Match(MailServer.TextOf(mail.Mails[0]), Regex.Escape(Site) + "(/ask/[A-Za-z0-9_-]{43})").Groups[1].Value;
             await theirs.Page.GotoAsync(link);
-            await Expect(theirs.Page.Locator(".why")).ToContainTextAsync("8", new() { Timeout = Patience });
+            await Expect(theirs.Page.Locator(".why")).ToContainTextAsync("10", new() { Timeout = Patience });
             (await theirs.Page.ContentAsync()).ShouldNotContain("Lee");
             (await Axe.SeriousAsync(theirs.Page)).ShouldBeEmpty();
-            var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime.AddHours(1));
-            await theirs.Page.FillAsync("[name=day]", today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            await theirs.Page.FillAsync("[name=day]", Tomorrow(clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             await theirs.Page.FillAsync("[name=words]", "Charge 0425 ist gesperrt");
             await theirs.Page.Locator(".form-foot .primary").ClickAsync();
             await Expect(theirs.Page.Locator(".banner.good")).ToBeVisibleAsync(new() { Timeout = Patience });
@@ -132,18 +131,21 @@ public sealed class CauseJourney(Chromium chromium)
         await Expect(page.Locator(".note.unread").First).ToContainTextAsync("Antwort von außen", new() { Timeout = Patience });
         await page.GotoAsync(incident);
         await Expect(page.Locator("#enquiries")).ToContainTextAsync("Charge 0425 ist gesperrt");
+        await Expect(page.Locator(".banner form[action$='/fixed']")).ToHaveCountAsync(0);
 
         // 5: the day is here; told once more, and three are not content and open again, with their clocks.
+        clock.Forward(TimeSpan.FromDays(1));
+        await page.GotoAsync(incident);
         await page.Locator(".banner form[action$='/fixed'] button").ClickAsync();
         await Expect(page.Locator(".bar .pill")).ToContainTextAsync("Behoben", new() { Timeout = Patience });
         await page.ClickAsync(".banner.good a");
-        await Expect(page.Locator(".letters li")).ToHaveCountAsync(8, new() { Timeout = Patience });
+        await Expect(page.Locator(".letters li")).ToHaveCountAsync(10, new() { Timeout = Patience });
         await Expect(page.Locator(".letters")).ToContainTextAsync("Hallo Ute, gute Nachricht");
         await page.Locator("#answer-all form button.primary").ClickAsync(new() { Timeout = Patience });
         clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => instance.Said.Count == 16);
+        await UntilAsync(() => instance.Said.Count == 20);
         instance.Said.GroupBy(s => s.InReplyTo).ShouldAllBe(g => g.Count() == 2, "everybody each answer once");
-        instance.Said.Select(s => s.Key).Distinct().Count().ShouldBe(16);
+        instance.Said.Select(s => s.Key).Distinct().Count().ShouldBe(20);
         await page.GotoAsync(Urls.Inbox + "?view=todo");
         await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(0, new() { Timeout = Patience });
         foreach (var who in first.Take(3))
@@ -151,6 +153,20 @@ public sealed class CauseJourney(Chromium chromium)
                 instance, who, $"meine ist immer noch kaputt, {who}", instance.Said.Last(s => s.Text.Contains(who, StringComparison.Ordinal)).Id);
         await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(3, new() { Timeout = Patience });
         await Expect(page.Locator("[data-talk]").First).ToContainTextAsync("immer noch kaputt");
+
+        // 6: what the fix did, two whole weeks after it, with its interval.
+        await page.GotoAsync(incident);
+        await page.ClickAsync("#answer-all p a");
+        await page.ClickAsync("[data-open=new-fix]");
+        await page.FillAsync("#fix-form [name=note]", "Neuer Reißverschluss");
+        await page.ClickAsync("#new-fix .primary");
+        await Expect(page.Locator(".care-effect")).ToBeVisibleAsync(new() { Timeout = Patience });
+        clock.Forward(TimeSpan.FromDays(15));
+        await using (var later = await chromium.OpenAsync(host, await host.SessionAsync(language: "de")))
+        {
+            await later.Page.GotoAsync(Urls.CareCauses + "?cause=" + Uri.EscapeDataString("Produkt > Reißverschluss"));
+            await Expect(later.Page.Locator(".care-effect")).ToContainTextAsync("−100 %", new() { Timeout = Patience });
+        }
 
         // Every send is in the audit or in the conversation; nobody is contacted twice with the same.
         (await host.Services.GetRequiredService<PrivacyOffice>().AuditAsync(null, 200, CancellationToken.None)).Select(a => a.What)
@@ -161,6 +177,9 @@ public sealed class CauseJourney(Chromium chromium)
                 "incident.fixed", "incident.answered",
             ]);
     }
+
+    private static DateOnly Tomorrow(ForwardClock clock) => DateOnly.FromDateTime(
+        TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).DateTime.AddDays(1));
 
     /// <summary>What was said in the weeks before: else nobody could tell what is usual.</summary>
     private static async Task UsualAsync(Inbox inbox, DateTimeOffset now)

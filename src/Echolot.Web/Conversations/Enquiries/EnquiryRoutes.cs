@@ -31,13 +31,15 @@ internal static class EnquiryRoutes
             await inbox.AskOutsideAsync(id, draft, InboxRoutes.SightOf(http.Actor()), cancel);
             return Go.To(Urls.Incident(id), EnquiryText.Sent);
         }
-        catch (InboxException wrong) when (wrong.Why is not InboxRefusal.IncidentMissing)
-        {
-            return Pages.Show<IncidentPage>(http, new { Id = id, Asking = draft, AskErrors = EnquiryText.AskErrors(wrong) });
-        }
         catch (InboxException wrong)
         {
-            return Go.Refused(Urls.Incidents, InboxText.Refusal(wrong));
+            // An incident that is gone or fixed has no dialog to come back to.
+            return wrong.Why switch
+            {
+                InboxRefusal.IncidentMissing => Go.Refused(Urls.Incidents, InboxText.Refusal(wrong)),
+                InboxRefusal.TooLate => Go.Refused(Urls.Incident(id), EnquiryText.Refusal(wrong)),
+                _ => Pages.Show<IncidentPage>(http, new { Id = id, Asking = draft, AskErrors = EnquiryText.AskErrors(wrong) }),
+            };
         }
     }
 
@@ -46,12 +48,12 @@ internal static class EnquiryRoutes
         try
         {
             await inbox.EndEnquiryAsync(id, enquiry, InboxRoutes.SightOf(http.Actor()), cancel);
-            return Go.To(Urls.Incident(id), EnquiryText.Ended);
         }
-        catch (InboxException)
+        catch (InboxException wrong) when (wrong.Why is InboxRefusal.NotFound)
         {
-            return Go.To(Urls.Incident(id), EnquiryText.Ended);
+            // Somebody else ended it meanwhile; it is as it was to be.
         }
+        return Go.To(Urls.Incident(id), EnquiryText.Ended);
     }
 
     private static async Task<IResult> AnswerAsync(

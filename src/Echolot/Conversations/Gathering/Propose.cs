@@ -41,7 +41,9 @@ public sealed partial class Inbox
 {
     private const int LongestReason = 500;
 
-    private static readonly TimeSpan GatheredAfresh = TimeSpan.FromMinutes(10);
+    /// <summary>The background looks every quarter of an hour: pages wait for a look only where there was none yet.</summary>
+    private static readonly TimeSpan GatheredAfresh = TimeSpan.FromMinutes(20), GatheredInBackground = TimeSpan.FromMinutes(10);
+
     private readonly SemaphoreSlim _gathering = new(1, 1);
     private volatile Gathered? _gathered;
 
@@ -52,9 +54,9 @@ public sealed partial class Inbox
         IReadOnlyDictionary<long, (int Now, int Before)> ByDepartment);
 
     /// <summary>What many customers say these days and hardly any did before, as far as these eyes see.</summary>
-    /// <remarks>What was found in the last ten minutes is found again.</remarks>
+    /// <remarks>What was found in the last twenty minutes is found again, less what was done with it since.</remarks>
     public async Task<IncidentProposals> IncidentProposalsAsync(Sight sight, CancellationToken cancel) =>
-        await SeenAsync(await GatherAsync(cancel), sight, cancel);
+        await SeenAsync(await GatherAsync(GatheredAfresh, cancel), sight, cancel);
 
     /// <summary>A proposal by its term, or null.</summary>
     public async Task<IncidentProposal?> IncidentProposalAsync(string term, Sight sight, CancellationToken cancel) =>
@@ -125,7 +127,7 @@ public sealed partial class Inbox
     /// <summary>Proposals that were put aside and that these eyes could see, the newest first.</summary>
     public async Task<IReadOnlyList<DismissedProposal>> DismissedProposalsAsync(Sight sight, CancellationToken cancel)
     {
-        var known = (await SeenAsync(await GatherAsync(cancel), sight, cancel, all: true)).Items.Select(p => p.Term).ToHashSet();
+        var known = (await SeenAsync(await GatherAsync(GatheredAfresh, cancel), sight, cancel, all: true)).Items.Select(p => p.Term).ToHashSet();
         return [.. (await DismissedAsync(cancel)).Where(d => known.Contains(d.Term))
             .Select(d => new DismissedProposal(d.Id, d.Term, d.Written, d.Reason, d.Customers, Stored.Time(d.At), d.PersonId))];
     }
@@ -179,13 +181,13 @@ public sealed partial class Inbox
     }
 
     /// <summary>Looks anew where what is known is old; many who ask at once wait for one look.</summary>
-    private async Task<Gathered> GatherAsync(CancellationToken cancel)
+    private async Task<Gathered> GatherAsync(TimeSpan old, CancellationToken cancel)
     {
-        if (_gathered is { } known && clock.GetUtcNow() - known.At < GatheredAfresh) return known;
+        if (_gathered is { } known && clock.GetUtcNow() - known.At < old) return known;
         await _gathering.WaitAsync(cancel);
         try
         {
-            if (_gathered is { } meanwhile && clock.GetUtcNow() - meanwhile.At < GatheredAfresh) return meanwhile;
+            if (_gathered is { } meanwhile && clock.GetUtcNow() - meanwhile.At < old) return meanwhile;
             return _gathered = await LookAfreshAsync(cancel);
         }
         finally
@@ -195,11 +197,12 @@ public sealed partial class Inbox
     }
 
     /// <summary>Looks in the background, so that pages find what is known.</summary>
-    internal async Task GatherInBackgroundAsync(CancellationToken cancel) => await GatherAsync(cancel);
+    internal async Task GatherInBackgroundAsync(CancellationToken cancel) =>
+        await GatherAsync(GatheredInBackground, cancel);
 
     /// <summary>
     /// Reads at most 2,000 messages of each of 14 days and 500 of each of 56 before, by the index of what customers said:
-    /// whatever there is besides costs nothing.
+    /// whatever there is besides costs nothing, and all of these some two seconds of processor time.
     /// </summary>
     private async Task<Gathered> LookAfreshAsync(CancellationToken cancel)
     {

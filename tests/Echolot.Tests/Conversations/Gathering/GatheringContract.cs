@@ -74,10 +74,10 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         (await Inbox.IncidentProposalAsync("reissverschluss", Lead, Cancel)).ShouldNotBeNull();
         await Inbox.DismissProposalAsync("reissverschluss", "Gewinnspiel", Lead, Cancel);
         for (var i = 6; i < 11; i++) await SaidAsync("Reißverschluss kaputt", $"z{i}", 0);
-        Clock.Now += TimeSpan.FromMinutes(11);
+        Clock.Now += TimeSpan.FromMinutes(21);
         (await Inbox.IncidentProposalAsync("reissverschluss", Lead, Cancel)).ShouldBeNull("eleven are not twice six");
         await SaidAsync("Reißverschluss kaputt", "z11", 0);
-        Clock.Now += TimeSpan.FromMinutes(11);
+        Clock.Now += TimeSpan.FromMinutes(21);
         (await Inbox.IncidentProposalAsync("reissverschluss", Lead, Cancel))!.Customers.ShouldBe(12);
     }
 
