@@ -26,13 +26,15 @@ public sealed record DialectLack(string Clause, string Instead);
 public static class QueryDialect
 {
     /// <summary>
-    /// Reads a query of another product. The spellings of all are accepted everywhere; defaults differ.
+    /// Reads a query of another product. The spellings of all are accepted everywhere; the numbers of NEAR differ.
     /// </summary>
     public static DialectReading Read(string text, Dialect dialect)
     {
         ArgumentNullException.ThrowIfNull(text);
         var leftOut = new List<QueryError>();
-        var root = Query.Read(text, default, new ParseRules(NearOf(dialect), leftOut), out var errors);
+        var rules = dialect == Dialect.Echolot ? ParseRules.Own with { LeftOut = leftOut }
+            : new ParseRules(NearOf(dialect), Farther: 1, leftOut);
+        var root = Query.Read(text, default, rules, out var errors);
         // Its text is the canonical one: the product's own would be read by other rules later.
         return new(root is null ? null : Query.Parse(Printer.Print(root)), errors,
             [.. leftOut.OrderBy(error => error.Start)]);
@@ -63,6 +65,6 @@ public static class QueryDialect
         return new(node is null ? "" : Printer.Print(node, spelling), lacks);
     }
 
-    /// <summary>What NEAR without a number means.</summary>
-    private static int NearOf(Dialect dialect) => dialect == Dialect.Meltwater ? 4 : Lexer.DefaultDistance;
+    /// <summary>What NEAR without a number means: as many words between.</summary>
+    private static int NearOf(Dialect dialect) => 1 + (dialect == Dialect.Meltwater ? 4 : Lexer.DefaultDistance);
 }

@@ -7,14 +7,18 @@ namespace Echolot.Matching.Tests;
 public sealed class QueryDialectTests
 {
     [Theory]
-    [InlineData(Dialect.Brandwatch, "(apple OR \"apple juice\") NEAR/5f {BT} NOT authorFollowers:[500 TO 100000]", "((apple OR \"apple juice\") ONEAR/5 {BT}) NOT followers:[500 TO 100000]")]
-    [InlineData(Dialect.Brandwatch, "((A OR B) AND (C OR D))~5 AND engagementType:RETWEET", "((A OR B) NEAR/5 (C OR D)) AND is:RETWEET")]
+    [InlineData(Dialect.Brandwatch, "(apple OR \"apple juice\") NEAR/5f {BT} NOT authorFollowers:[500 TO 100000]", "((apple OR \"apple juice\") ONEAR/6 {BT}) NOT followers:[500 TO 100000]")]
+    [InlineData(Dialect.Brandwatch, "((A OR B) AND (C OR D))~5 AND engagementType:RETWEET", "((A OR B) NEAR/6 (C OR D)) AND is:RETWEET")]
     [InlineData(Dialect.Brandwatch, "customi?e AND language:en <<<note>>> AND rating:[3 TO 5]", "customi?e AND lang:en AND rating:>=3")]
-    [InlineData(Dialect.Talkwalker, "\"obama merkel\"~5 AND NOT is:retweet", "(obama NEAR/5 merkel) NOT is:retweet")]
-    [InlineData(Dialect.Talkwalker, "a NEAR b", "a NEAR/15 b")]
+    [InlineData(Dialect.Talkwalker, "\"obama merkel\"~5 AND NOT is:retweet", "(obama NEAR/6 merkel) NOT is:retweet")]
+    [InlineData(Dialect.Talkwalker, "a NEAR b", "a NEAR/16 b")]
     [InlineData(Dialect.Talkwalker, "roam~1 OR \"car sharing\"~ OR +\"l'oréal\" OR ++\"L'Oréal\"", "roam~1 OR \"car sharing\" OR carsharing OR +\"l'oréal\" OR {L'Oréal}")]
     [InlineData(Dialect.Talkwalker, "content:a OSENTENCE content:b", "text:(a OSENTENCE b)")]
-    [InlineData(Dialect.Meltwater, "a NEAR b OR c ONEAR/10 d", "(a NEAR/4 b) OR (c ONEAR/10 d)")]
+    [InlineData(Dialect.Meltwater, "a NEAR b OR c ONEAR/10 d", "(a NEAR/5 b) OR (c ONEAR/11 d)")]
+    [InlineData(Dialect.Brandwatch, "xmas NEAR/0f (pudding OR \"mince pie\")", "xmas ONEAR/1 (pudding OR \"mince pie\")")]
+    [InlineData(Dialect.Brandwatch, "raw:Google+ AND engagingWithGuid:7", "{Google+} AND replyto:7")]
+    [InlineData(Dialect.Talkwalker, "hashtag:bahn OR mention:(db OR @otto) OR domain_url:x.de", "#bahn OR @db OR @otto OR site:x.de")]
+    [InlineData(Dialect.Echolot, "a NEAR/3 b OR \"c d\"~2", "(a NEAR/3 b) OR (c NEAR/2 d)")]
     [InlineData(Dialect.Meltwater, "TITLE:a AND INGRESS:(b OR c)", "title:a AND (lead:b OR lead:c)")]
     public void Query_of_another_product_is_read(Dialect dialect, string text, string canonical)
     {
@@ -24,6 +28,30 @@ public sealed class QueryDialectTests
         read.Query!.ToString().ShouldBe(canonical);
         read.Query.Source.ShouldBe(canonical);
     }
+
+    [Theory]
+    [InlineData(Dialect.Brandwatch, "a NEAR/100 b", "a NEAR/100 b", "near-shortened", "NEAR/100")]
+    [InlineData(Dialect.Talkwalker, "\"a b c\"~100", "(a AND b AND c)~100", "near-shortened", "\"a b c\"~100")]
+    [InlineData(Dialect.Meltwater, "a AND (b OR c)^9 AND d", "a AND (b OR c) AND d", "preference", "^9")]
+    [InlineData(Dialect.Meltwater, "apple^10 NOT \"a b\"^2", "apple NOT \"a b\"", "preference preference", "^10 ^2")]
+    [InlineData(Dialect.Talkwalker, "a AND sentiment:NEGATIVE", "a", "found-later", "sentiment:")]
+    public void What_is_read_in_part_is_named(Dialect dialect, string text, string canonical, string codes, string places)
+    {
+        var read = QueryDialect.Read(text, dialect);
+        read.Errors.ShouldBeEmpty();
+        read.Query!.ToString().ShouldBe(canonical);
+        string.Join(' ', read.LeftOut.Select(error => error.Code)).ShouldBe(codes);
+        string.Join(' ', read.LeftOut.Select(error => text.Substring(error.Start, error.Length))).ShouldBe(places);
+    }
+
+    [Theory]
+    [InlineData(Dialect.Brandwatch, "summer NEAR/1f holiday", "summer sun holiday", true)]
+    [InlineData(Dialect.Brandwatch, "summer NEAR/1f holiday", "summer in the holiday", false)]
+    [InlineData(Dialect.Meltwater, "apple NEAR watch", "watch 1 2 3 4 apple", true)]
+    [InlineData(Dialect.Meltwater, "apple NEAR watch", "watch 1 2 3 4 5 apple", false)]
+    public void Number_of_other_products_is_that_of_the_words_between(Dialect dialect, string text, string post, bool matches) =>
+        QuerySet.Empty.With(1, QueryDialect.Read(text, dialect).Query!).NewMatcher().Match(new Post { Text = post }).Length
+            .ShouldBe(matches ? 1 : 0);
 
     [Fact]
     public void What_has_no_counterpart_is_left_out_and_named_with_its_place()
@@ -52,14 +80,14 @@ public sealed class QueryDialectTests
 
     [Theory]
     [InlineData(Dialect.Echolot, "a ONEAR/3 b", "a ONEAR/3 b", "")]
-    [InlineData(Dialect.Brandwatch, "a ONEAR/3 b", "a NEAR/3f b", "")]
+    [InlineData(Dialect.Brandwatch, "a ONEAR/3 b", "a NEAR/2f b", "")]
     [InlineData(Dialect.Brandwatch, "{BT} AND title:a NOT is:repost", "{BT} AND title:a NOT engagementType:RETWEET", "")]
     [InlineData(Dialect.Brandwatch, "a SENTENCE b OR COUNT(c)>=2", "(a AND b) OR c", "a SENTENCE b=a AND b; COUNT(c)>=2=c")]
     [InlineData(Dialect.Brandwatch, "*bahn OR bahn~1", "bahn", "*bahn=; bahn~1=bahn")]
     [InlineData(Dialect.Brandwatch, "followers:>=500", "authorFollowers:[500 TO 999999999999999]", "")]
     [InlineData(Dialect.Talkwalker, "a NOT b", "a AND NOT b", "")]
     [InlineData(Dialect.Talkwalker, "a SENTENCE (b OR {C})", "a SENTENCE (b OR ++\"C\")", "")]
-    [InlineData(Dialect.Talkwalker, "\"a b c\"~5", "\"a b c\"~5", "")]
+    [InlineData(Dialect.Talkwalker, "\"a b c\"~5", "\"a b c\"~4", "")]
     [InlineData(Dialect.Talkwalker, "(a AND b AND (c OR d))~5", "a AND b AND (c OR d)", "(a AND b AND (c OR d))~5=a AND b AND (c OR d)")]
     [InlineData(Dialect.Talkwalker, "text:a AND has:image AND is:repost AND site:x.de AND rating:1", "content:a AND contains:image AND is:retweet AND domainurl:x.de", "rating:1=")]
     [InlineData(Dialect.Meltwater, "lead:(a NEAR/20 b)", "INGRESS:(a NEAR/10 b)", "lead:(a NEAR/20 b)=INGRESS:(a NEAR/10 b)")]
@@ -116,6 +144,9 @@ public sealed class QueryDialectTests
     [InlineData("a ONEAR/3 b AND sourcetype:BLOG", Dialect.Talkwalker)]
     [InlineData("+\"l'oréal\" AND NOT b", Dialect.Talkwalker)]
     [InlineData("INGRESS:a NEAR b", Dialect.Meltwater)]
+    [InlineData("(a OR b)^9", Dialect.Meltwater)]
+    [InlineData("hashtag:a", Dialect.Talkwalker)]
+    [InlineData("raw:C++", Dialect.Brandwatch)]
     [InlineData("a AND b", null)]
     [InlineData("", null)]
     public void Dialect_is_guessed_by_what_only_one_product_writes(string text, Dialect? dialect) =>

@@ -64,8 +64,8 @@ internal sealed class Adapting(DialectSpelling spelling, List<DialectLack> lacks
         }
         if (near.Distance == NearNode.Sentence && !spelling.HasSentence || !HasPlace(left) || !HasPlace(right))
             return Lack(near, Nodes.And([left, right]));
-        var adapted = new NearNode(left, right, Math.Min(near.Distance, spelling.MaxDistance), near.Ordered);
-        return near.Distance > spelling.MaxDistance ? Lack(near, adapted) : adapted;
+        var adapted = new NearNode(left, right, Math.Min(near.Distance, spelling.MaxBetween + 1), near.Ordered);
+        return near.Distance > spelling.MaxBetween + 1 ? Lack(near, adapted) : adapted;
     }
 
     /// <summary>Whether it can still stand beside a NEAR.</summary>

@@ -17,7 +17,8 @@ internal abstract class DialectSpelling : Spelling
 
     public virtual bool HasSentence => false;
 
-    public virtual int MaxDistance => Lexer.MaxDistance;
+    /// <summary>Most words that may stand between.</summary>
+    public virtual int MaxBetween => Lexer.MaxDistance - 1;
 
     public virtual bool Has(Raw raw, string surface) => false;
 
@@ -31,6 +32,15 @@ internal abstract class DialectSpelling : Spelling
     public virtual string? TryValue(ValueNode value) => null;
 
     public virtual string? TryRange(RangeNode range) => null;
+
+    /// <summary>
+    /// Brandwatch and Meltwater say that the number is that of the words between; Talkwalker says no more than a
+    /// distance, and the slop of Lucene is the same.
+    /// </summary>
+    public override string Near(NearNode near) => near.Distance == NearNode.Sentence ? base.Near(near)
+        : (near.Ordered ? "O" : "") + $"NEAR/{near.Distance - 1}";
+
+    public override string Window(IReadOnlyList<string> parts, int distance) => base.Window(parts, distance - 1);
 
     public sealed override string Value(ValueNode value) => TryValue(value) ?? base.Value(value);
 
@@ -58,7 +68,7 @@ internal sealed class BrandwatchSpelling : DialectSpelling
 
     public override bool HasPattern(string pattern) => pattern[0] is not ('*' or '?');
 
-    public override string Near(NearNode near) => $"NEAR/{near.Distance}{(near.Ordered ? "f" : "")}";
+    public override string Near(NearNode near) => $"NEAR/{near.Distance - 1}{(near.Ordered ? "f" : "")}";
 
     public override string? TryValue(ValueNode value) => value.Field switch
     {
@@ -113,7 +123,7 @@ internal sealed class TalkwalkerSpelling : DialectSpelling
     public override string Exact(string surface) => $"++\"{surface}\"";
 
     public override string Window(IReadOnlyList<string> parts, int distance) =>
-        $"\"{string.Join(' ', parts).Replace("\"", "")}\"~{distance}";
+        $"\"{string.Join(' ', parts).Replace("\"", "")}\"~{distance - 1}";
 
     public override string? TryValue(ValueNode value) => value.Field switch
     {
@@ -137,7 +147,7 @@ internal sealed class TalkwalkerSpelling : DialectSpelling
 
 internal sealed class MeltwaterSpelling : DialectSpelling
 {
-    public override int MaxDistance => 10;
+    public override int MaxBetween => 10;
 
     public override bool Has(Scope scope) => scope != Scope.Text;
 

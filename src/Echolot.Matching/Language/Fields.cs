@@ -16,13 +16,23 @@ internal static class Fields
         ["ingress"] = Scope.Lead,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Fields of other products that say by a name what signs say here: <c>hashtag:bahn</c> is #bahn, <c>mention:db</c>
+    /// is @db and <c>raw:C++</c> is {C++}.
+    /// </summary>
+    public static readonly FrozenDictionary<string, string> Signs = new Dictionary<string, string>
+    {
+        ["hashtag"] = "#", ["mention"] = "@", ["raw"] = "",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Names of fields whose whole value is asked for; the first of a field is its own.</summary>
     private static readonly (string Name, ValueField Field)[] ValueNames =
     [
         ("lang", ValueField.Lang), ("language", ValueField.Lang), ("source", ValueField.Source),
         ("platform", ValueField.Source),
         ("author", ValueField.Author), ("authorshort", ValueField.Author), ("site", ValueField.Site),
-        ("domainurl", ValueField.Site), ("root_url", ValueField.Site), ("has", ValueField.Has),
+        ("domainurl", ValueField.Site), ("domain_url", ValueField.Site), ("root_url", ValueField.Site),
+        ("has", ValueField.Has),
         ("contains", ValueField.Has),
         ("imagetype", ValueField.Has), ("publishersubtype", ValueField.Has),
         ("is", ValueField.Is), ("engagementtype", ValueField.Is), ("author.id", ValueField.AuthorId),
@@ -32,7 +42,8 @@ internal static class Fields
         ("url", ValueField.Url), ("links", ValueField.Links), ("channel", ValueField.Channel),
         ("channelid", ValueField.Channel),
         ("source_id", ValueField.Channel), ("thread", ValueField.Thread), ("rootpostid", ValueField.Thread),
-        ("replyto", ValueField.ReplyTo), ("parentpostid", ValueField.ReplyTo), ("verified", ValueField.Verified),
+        ("replyto", ValueField.ReplyTo), ("parentpostid", ValueField.ReplyTo),
+        ("engagingwithguid", ValueField.ReplyTo), ("verified", ValueField.Verified),
         ("authorverified", ValueField.Verified),
     ];
 
@@ -52,8 +63,12 @@ internal static class Fields
     /// <summary>Fields of the language that no post has a value of yet.</summary>
     public static readonly FrozenSet<string> Unfilled = new[]
     {
-        "author.bio", "authordescription", "reach", "country", "region", "sourcecountry", "sentiment", "sourcetype",
+        "author.bio", "authordescription", "reach", "country", "region", "sourcecountry", "sourcetype",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What is found out of a mention after a query has matched it.</summary>
+    public static readonly FrozenSet<string> Found = new[] { "sentiment" }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What people do with a mention: not known when it comes in.</summary>
     public static readonly FrozenSet<string> DeskFields = new[] { "tag", "label", "score" }
@@ -89,7 +104,8 @@ internal static class Fields
         name.Length + 1, $"Fields are {Known}. To find these words in the text, put them in quotation marks.");
 
     private static readonly FrozenSet<string> Names =
-        new[] { Scopes.Keys, Values.Keys, Ranges.Keys, Unfilled.Items, DeskFields.Items }.SelectMany(names => names)
+        new[] { Scopes.Keys, Signs.Keys, Values.Keys, Ranges.Keys, Unfilled.Items, Found.Items, DeskFields.Items }
+            .SelectMany(names => names)
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static bool IsField(ReadOnlySpan<char> name) =>

@@ -96,7 +96,7 @@ internal sealed class Lexer(
         var isCount = brackets.TryPop(out var counts) && counts;
         var end = ReadTilde(start + 1, out var number);
         lexemes.Add(new(LexemeKind.Close, start, end - start, start, 1, number, HasTilde: end > start + 1));
-        return isCount ? ReadLeast(end) : end;
+        return isCount ? ReadLeast(end) : SkipPreference(end);
     }
 
     /// <summary>The comparison behind a COUNT; without one the parser says that it is missing.</summary>
@@ -195,6 +195,11 @@ internal sealed class Lexer(
     {
         var end = ReadTilde(behind, out var number);
         var hasTilde = end > behind;
+        if (SkipPreference(end) is var after && after > end)
+        {
+            lexemes.Add(new(kind, start, end - start, from, to - from, number, HasTilde: hasTilde, Raw: raw));
+            return after;
+        }
         var forms = default(WordForms?);
         while (!hasTilde && end < text.Length && end < behind + 2 && text[end] == '^')
         {
@@ -202,6 +207,19 @@ internal sealed class Lexer(
             end++;
         }
         lexemes.Add(new(kind, start, end - start, from, to - from, number, HasTilde: hasTilde, Raw: raw, Forms: forms));
+        return end;
+    }
+
+    /// <summary><c>^9</c> behind a term or bracket says what to show first elsewhere, and nothing here.</summary>
+    private int SkipPreference(int start)
+    {
+        if (start >= text.Length || text[start] != '^') return start;
+        var end = start + 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+        if (end == start + 1) return start;
+        (rules.LeftOut ?? warnings)?.Add(new("preference", $"\"{text[start..end]}\" says what to show first, which a "
+            + "query does not decide here.", start, end - start, "Leave it out.", IsWarning: rules.LeftOut is null,
+            Fix: new(start, end - start, "")));
         return end;
     }
 
@@ -231,6 +249,8 @@ internal sealed class Lexer(
         else
         {
             var tilde = start + word.TrimEnd("0123456789").Length - 1;
+            if (tilde > start && tilde + 1 < end && text[tilde] == '^' && text[tilde - 1] != '^')
+                return AddTerm(LexemeKind.Word, start, start, tilde, tilde, Raw.None);
             if (tilde > start && text[tilde] == '~' && text[tilde - 1] != '~')
                 return AddTerm(LexemeKind.Word, start, start, tilde, tilde, Raw.None);
             var bare = start + word.TrimEnd('^').Length;
@@ -279,8 +299,17 @@ internal sealed class Lexer(
                 ordered = true;
                 digits = digits[..^1];
             }
-            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out distance)
-                || distance is < 1 or > MaxDistance)
+            var isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+            if (isNumber && number == 0 && rules.Farther == 0)
+            {
+                number = 1;
+                warnings?.Add(new("near-zero",
+                    $"\"{text[start..end]}\" is read as next to each other, which is NEAR/1.", start, end - start,
+                    "Write 1 for words next to each other.", IsWarning: true,
+                    Fix: new(end - rest.Length + 1, digits.Length, "1")));
+            }
+            if (isNumber && rules.DistanceOf(number, start, end - start) is { } known) distance = known;
+            else
             {
                 errors.Add(new("near-distance", $"\"{text[start..end]}\" needs a whole number from 1 to {MaxDistance}.",
                     start, end - start, "Write NEAR/1 for words next to each other, NEAR/5 for at most four "

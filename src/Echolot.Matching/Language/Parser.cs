@@ -297,6 +297,9 @@ internal sealed partial class Parser
             missing.Add(new("unfilled-field",
                 $"\"{name}:\" is not known of any post yet, so the query would find nothing.",
                 field.Start, field.Length + 1, "Leave this condition out."));
+        else if (Fields.Found.Contains(name))
+            missing.Add(new("found-later", $"\"{name}:\" is found out of a mention after a query has matched it.",
+                field.Start, field.Length + 1, "Leave it out, and filter the list of mentions instead."));
         else if (Fields.DeskFields.Contains(name))
             missing.Add(new("desk-state", $"\"{name}:\" is what people do with a mention, which nobody has done "
                 + "when it comes in.",
@@ -343,7 +346,7 @@ internal sealed partial class Parser
     {
         var length = tilde.End - start;
         var parts = node is AndNode and ? and.Parts : [node];
-        if (tilde.Number is < 1 or > Lexer.MaxDistance)
+        if (tilde.Number < 0 || rules.DistanceOf(tilde.Number, start, length) is not { } distance)
             errors.Add(new("near-distance", $"The tilde needs a whole number from 1 to {Lexer.MaxDistance}.", start,
                 length,
                 "Write \"a b\"~5 for words with at most four others between them."));
@@ -357,8 +360,8 @@ internal sealed partial class Parser
         else
         {
             Node near = parts.Length == 2
-                ? new NearNode(parts[0], parts[1], tilde.Number, ordered: false)
-                : new WindowNode(parts, tilde.Number);
+                ? new NearNode(parts[0], parts[1], distance, ordered: false)
+                : new WindowNode(parts, distance);
             CheckFields(near, start, length);
             return near;
         }

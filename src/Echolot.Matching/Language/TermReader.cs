@@ -23,6 +23,9 @@ internal sealed class TermReader(
         var content = text.Substring(lexeme.ContentStart, lexeme.ContentLength);
         if (field is not { } named) return ReadWords(content, Scope.Any, lexeme);
         var name = NameOf(named);
+        if (Fields.Signs.TryGetValue(name, out var sign))
+            return sign.Length == 0 ? ReadWords(content, Scope.Any, lexeme with { Raw = Raw.Exact })
+                : ReadWords(sign + content.TrimStart(' ', sign[0]), Scope.Any, lexeme);
         return Fields.Values.TryGetValue(name, out var value) ? ReadValue(value, content, lexeme)
             : Fields.Ranges.TryGetValue(name, out var range) ? ReadRange(range, content, lexeme)
             : ReadWords(content, Fields.Scopes[name], lexeme);

@@ -25,7 +25,9 @@ internal static class Match
         };
         var posts = new Option<FileInfo>("--posts")
         {
-            Description = "NDJSON with id, text, lang, author and platform", Required = true,
+            Description = "NDJSON with id and text, and what else is known: title, lang, author, platform, publishedAt, "
+                + "url, followers …",
+            Required = true,
         };
         var stats = new Option<bool>("--stats")
         {
@@ -165,21 +167,10 @@ internal static class Match
 
     private static (string Id, Post Post) Read(FileInfo file, long number, ReadOnlySpan<byte> line)
     {
-        string? id = null, text = null, title = null, lang = null, author = null, platform = null;
-        ReadObject(file, number, line, (ref Utf8JsonReader json) =>
-        {
-            if (json.ValueTextEquals("id"u8)) id = StringOf(ref json);
-            else if (json.ValueTextEquals("text"u8)) text = StringOf(ref json);
-            else if (json.ValueTextEquals("title"u8)) title = StringOf(ref json);
-            else if (json.ValueTextEquals("lang"u8)) lang = StringOf(ref json);
-            else if (json.ValueTextEquals("author"u8)) author = StringOf(ref json);
-            else if (json.ValueTextEquals("platform"u8) || json.ValueTextEquals("source"u8))
-                platform = StringOf(ref json);
-            else Skip(ref json);
-        });
-        if (id is null || text is null)
-            throw new LineProblem(file, number, "a post needs the strings \"id\" and \"text\"");
-        return (id, new Post { Text = text, Title = title, Lang = lang, Author = author, Source = platform });
+        var fields = new PostFields();
+        ReadObject(file, number, line, fields.Take);
+        return fields is { Id: { } id, Post: { } post } ? (id, post)
+            : throw new LineProblem(file, number, "a post needs the strings \"id\" and \"text\"");
     }
 
     private delegate void ReadProperty(ref Utf8JsonReader json);
@@ -195,9 +186,9 @@ internal static class Match
             // A reader stands at the end of the object now and finds everything that follows it wrong.
             if (json.Read()) throw new LineProblem(file, number, "there is something behind the JSON object");
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
         {
-            throw new LineProblem(file, number, $"this is not a JSON object with strings ({wrong.Message})");
+            throw new LineProblem(file, number, $"this is not a JSON object with such values ({wrong.Message})");
         }
     }
 

@@ -66,6 +66,14 @@ internal static class QueryText
             "Setzen Sie Klammern um das, was zusammengehört."),
         ["near-default"] = (
             "NEAR ohne Zahl nimmt den üblichen Abstand.", "Schreiben Sie den Abstand dazu, zum Beispiel NEAR/5."),
+        ["near-zero"] = (
+            "Ein Abstand von 0 wird als direkt nebeneinander gelesen: NEAR/1.",
+            "Schreiben Sie 1 für Wörter direkt nebeneinander."),
+        ["near-shortened"] = (
+            "Zwischen beiden dürfen höchstens 99 Wörter stehen.", "Weiter geht es nicht; der Abstand wurde gekürzt."),
+        ["preference"] = (
+            "^ mit einer Zahl sagt anderswo, was zuerst gezeigt wird; hier entscheidet das keine Anfrage.",
+            "Lassen Sie es weg."),
         ["near-distance"] = (
             "Der Abstand ist keine erlaubte Zahl.",
             "Nehmen Sie eine ganze Zahl von 1 bis 100, zum Beispiel NEAR/5 oder \"a b\"~5."),
@@ -126,6 +134,9 @@ internal static class QueryText
         ["unfilled-field"] = (
             "Dieses Feld ist noch von keinem Beitrag bekannt; die Anfrage fände nichts.",
             "Lassen Sie die Bedingung weg."),
+        ["found-later"] = (
+            "Das wird erst ermittelt, nachdem eine Anfrage die Erwähnung gefunden hat.",
+            "Lassen Sie es weg und filtern Sie die Liste der Erwähnungen danach."),
         ["desk-state"] = (
             "Das entsteht erst bei der Bearbeitung und ist beim Eintreffen unbekannt.",
             "Lassen Sie es weg und filtern Sie die Liste der Erwähnungen danach."),

@@ -5,7 +5,8 @@ namespace Echolot.Mentions;
 
 /// <summary>
 /// Takes out of a search what asks for people's work: <c>is:read</c>, <c>is:flagged</c>, <c>tag:eilig</c>,
-/// <c>label:"Lieferung"</c>, each also with <c>-</c> or <c>NOT</c>. What is left is a query of the query language.
+/// <c>label:"Lieferung"</c>, and for <c>sentiment:negative</c>, each also with <c>-</c> or <c>NOT</c>. What is left is a
+/// query of the query language.
 /// </summary>
 /// <remarks>
 /// Only searches know these words. A query of a monitor does not: what people do with a mention must not decide what
@@ -15,6 +16,8 @@ internal static class StateTerms
 {
     private static readonly string[] States =
         ["read", "unread", "flagged", "checked", "relevant", "noise", "assigned", "mine", "hidden"];
+
+    private static readonly string[] Feelings = Enum.GetNames<Sentiment>();
 
     /// <summary>The filter with the search's own words about states turned into conditions.</summary>
     /// <exception cref="QueryException">Such a word stands beside OR or NEAR, where it could mean two things.</exception>
@@ -60,6 +63,7 @@ internal static class StateTerms
         "tag" or "label" => yes
             ? filter with { Named = [.. filter.Named, term.Value] }
             : filter with { NotNamed = [.. filter.NotNamed, term.Value] },
+        "sentiment" => Felt(filter, Enum.Parse<Sentiment>(term.Value, ignoreCase: true), yes),
         _ => term.Value switch
         {
             "read" => Both(filter, filter.Read, yes) with { Read = yes },
@@ -85,6 +89,13 @@ internal static class StateTerms
         return both.Count == 0 ? filter with { Ids = [] } : filter with { Verdicts = both };
     }
 
+    private static MentionFilter Felt(MentionFilter filter, Sentiment sentiment, bool yes)
+    {
+        Sentiment[] wanted = yes ? [sentiment] : [.. Enum.GetValues<Sentiment>().Where(other => other != sentiment)];
+        Sentiment[] both = filter.Sentiments.Count == 0 ? wanted : [.. wanted.Intersect(filter.Sentiments)];
+        return both.Length == 0 ? filter with { Ids = [] } : filter with { Sentiments = both };
+    }
+
     private static Term? TermOf(string word)
     {
         var not = word.Length > 0 && word[0] is '-' or '!';
@@ -96,6 +107,7 @@ internal static class StateTerms
         return field switch
         {
             "is" when States.Contains(value.ToLowerInvariant()) => new(field, value.ToLowerInvariant(), not),
+            "sentiment" when Feelings.Contains(value, StringComparer.OrdinalIgnoreCase) => new(field, value, not),
             "tag" or "label" when value.Length > 0 => new(field, value, not),
             _ => null,
         };
@@ -118,11 +130,13 @@ internal static class StateTerms
             if (word.Length == 0) start = i;
             word.Append(c);
             if (IsQuote(c)) quoted = !quoted;
-            else if (!quoted && c is '(' or '[' or '{' or '<') depth++;
-            else if (!quoted && c is ')' or ']' or '}' or '>') depth = Math.Max(0, depth - 1);
+            else if (!quoted && (c is '(' or '[' or '{' || StandsAt("<<<", i))) depth++;
+            else if (!quoted && (c is ')' or ']' or '}' || StandsAt(">>>", i))) depth = Math.Max(0, depth - 1);
         }
         End();
         return words;
+
+        bool StandsAt(string sign, int at) => search.AsSpan(at).StartsWith(sign);
 
         void End()
         {

@@ -183,6 +183,11 @@ public abstract class WorkContract(Engine engine) : ArchiveContract(engine)
     [InlineData("(Wort OR anderes) AND is:flagged", "a")]
     [InlineData("is:flagged is:noise", "")]
     [InlineData("is:read is:unread", "")]
+    [InlineData("followers:<1 is:flagged", "")]
+    [InlineData("Wort <<<is:noise >> <<>>> is:flagged", "a")]
+    [InlineData("sentiment:positive", "c")]
+    [InlineData("Wort -sentiment:POSITIVE", "b a")]
+    [InlineData("sentiment:positive sentiment:neutral", "")]
     [InlineData("tag:unbekannt", "")]
     public async Task Words_about_states_narrow_a_search(string search, string found)
     {
@@ -191,7 +196,7 @@ public abstract class WorkContract(Engine engine) : ArchiveContract(engine)
         await Archive.TagAsync([ids[0]], "eilig", Cancel);
         await Archive.TagAsync([ids[1]], "zwei Worte", Cancel);
         await Archive.WorkAsync([ids[1]], [WorkChange.Judge(Verdict.Noise)], ByMira, Cancel);
-        await Archive.WorkAsync([ids[2]], [WorkChange.Assign(Mira)], ByMira, Cancel);
+        await Archive.WorkAsync([ids[2]], [WorkChange.Assign(Mira), WorkChange.Tone(Sentiment.Positive)], ByMira, Cancel);
 
         var filter = new MentionFilter { Search = search, Reader = Mira };
         string.Join(' ', await ListAsync(filter)).ShouldBe(found);
@@ -215,6 +220,7 @@ public abstract class WorkContract(Engine engine) : ArchiveContract(engine)
     [InlineData("Wort is:checked")]
     [InlineData("tag:eilig")]
     [InlineData("Wort -label:eilig")]
+    [InlineData("Wort sentiment:negative")]
     public void Monitors_do_not_know_words_about_states(string query) =>
         Query.TryParse(query, default, out _, out _).ShouldBeFalse();
 

@@ -156,7 +156,7 @@ public sealed class SettingsApiTests(ApiHost api)
         var read = await _caller.PostAsync(
             "monitors/translate", new { query = "(bahn NEAR/3f streik) AND authorGender:F" });
         (read.GetProperty("guessed").GetString(), read.GetProperty("query").GetString()).ShouldBe(
-            ("brandwatch", "bahn ONEAR/3 streik"));
+            ("brandwatch", "bahn ONEAR/4 streik"));
         read.GetProperty("left_out").GetArrayLength().ShouldBe(1);
     }
 

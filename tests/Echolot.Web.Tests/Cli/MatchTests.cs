@@ -85,6 +85,35 @@ public sealed class MatchTests : IDisposable
         (code, output, errors).ShouldBe((0, matches, ""));
     }
 
+    [Theory]
+    [InlineData("hour:[18 TO 22]", true)]
+    [InlineData("hour:17", false)]
+    [InlineData("site:example.org AND url:blog.example.org/a", true)]
+    [InlineData("followers:>10 AND verified:true AND bot:<0.5 AND rating:[1 TO 2] AND engagement:3", true)]
+    [InlineData("author.id:u7 AND author:\"Otto Meier\" AND channel:feed* AND thread:t AND replyto:r", true)]
+    [InlineData("links:shop.example.org AND has:(image OR poll) AND is:reply", true)]
+    [InlineData("has:link OR is:original", false)]
+    [InlineData("title:neues", true)]
+    public async Task Posts_have_every_field_of_the_language(string query, bool matches)
+    {
+        var (code, output, errors) = await MatchAsync($$"""{"id":"q1","q":{{System.Text.Json.JsonSerializer.Serialize(query)}}}""", """
+            {"id":"p1","text":"nichts","title":"Neues","publishedAt":"2026-01-01T18:30:00+01:00","url":"https://blog.example.org/a?x=1","followers":11,"verified":true,"bot":0.1,"rating":1.5,"engagement":3,"author":"otto","authorName":"Otto Meier","authorId":"u7","channel":"feeds:a","thread":"t","replyTo":"r","links":["https://shop.example.org/x"],"has":["image"],"is":"reply","more":{"a":[1]}}
+            """);
+        (code, output, errors).ShouldBe((0, matches ? "p1\tq1\n" : "p1\t\n", ""));
+    }
+
+    [Theory]
+    [InlineData("\"followers\":1.5")]
+    [InlineData("\"followers\":\"many\"")]
+    [InlineData("\"has\":[\"wings\"]")]
+    [InlineData("\"is\":\"1\"")]
+    public async Task Value_that_cannot_be_read_is_named_by_its_line(string property)
+    {
+        var (code, _, errors) = await MatchAsync("""{"id":"q1","q":"a"}""", "{\"id\":\"p1\",\"text\":\"a\"," + property + "}");
+        code.ShouldBe(2);
+        errors.ShouldContain("posts.ndjson, line 1:");
+    }
+
     [Fact]
     public async Task Stats_say_how_fast_and_how_dear_and_leave_the_matches_as_they_are()
     {

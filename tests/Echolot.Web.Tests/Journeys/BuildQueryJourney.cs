@@ -155,7 +155,7 @@ public sealed class BuildQueryJourney(Chromium chromium)
         await Expect(page.Locator(".translate-lost li")).ToContainTextAsync("authorGender:", Text);
         await page.Locator("#translation [data-query]").ClickAsync();
         await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
-        await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev ONEAR/3 paket", Value);
+        await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev ONEAR/4 paket", Value);
         window.Problems.ShouldBeEmpty();
     }
 
