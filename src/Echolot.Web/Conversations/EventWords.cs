@@ -64,6 +64,8 @@ internal static class EventWords
             ConversationEventKind.ScenarioStarted => new Phrase(
                 "{0} lässt das Szenario «{1}» sprechen", "{0} lets the scenario “{1}” speak").With(who, happened.After),
             ConversationEventKind.ScenarioStopped => new Phrase("{0} hat das Szenario angehalten", "{0} stopped the scenario").With(who),
+            ConversationEventKind.CauseSet when happened.After is null => new Phrase(
+                "{0} hat die Ursache {1} zurückgenommen", "{0} took the cause {1} back").With(who, happened.Before),
             ConversationEventKind.CauseSet => new Phrase("Ursache: {1}", "Cause: {1}").With(who, happened.After),
             ConversationEventKind.MergeUndone => new Phrase(
                 "{0} hat Gespräch {1} wieder getrennt", "{0} parted conversation {1} again").With(who, happened.After ?? happened.Before),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Echolot.Alerts;
+using Echolot.Answers;
 using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
 using Echolot.Play.Networks;
@@ -154,6 +155,21 @@ public sealed class CauseJourney(Chromium chromium)
         await Expect(page.Locator("[data-talk]")).ToHaveCountAsync(3, new() { Timeout = Patience });
         await Expect(page.Locator("[data-talk]").First).ToContainTextAsync("immer noch kaputt");
 
+        // 7: what is said to it from now on; the words of the time before end by themselves.
+        var library = host.Services.GetRequiredService<AnswerLibrary>();
+        foreach (var (title, says, until) in new[]
+            {
+                ("Reißverschluss, bisher", "Wir tauschen Jacken der Charge 0425.", (DateOnly?)Tomorrow(clock)),
+                ("Reißverschluss, neu", "Jacken ab Charge 0501 haben einen neuen Reißverschluss.", null),
+            })
+        {
+            var item = await library.SaveAsync(
+                null, new(AnswerKind.Module, title, "", [], [new(says)], ValidUntil: until), null, null, null, 1, CancellationToken.None);
+            await library.ApproveAsync(item, 1, 1, CancellationToken.None);
+        }
+        await page.GotoAsync(Urls.Answers);
+        await Expect(page.Locator(".answer").Filter(new() { HasText = "Reißverschluss, bisher" })).Not.ToContainTextAsync("Abgelaufen");
+
         // 6: what the fix did, two whole weeks after it, with its interval.
         await page.GotoAsync(incident);
         await page.ClickAsync("#answer-all p a");
@@ -166,6 +182,9 @@ public sealed class CauseJourney(Chromium chromium)
         {
             await later.Page.GotoAsync(Urls.CareCauses + "?cause=" + Uri.EscapeDataString("Produkt > Reißverschluss"));
             await Expect(later.Page.Locator(".care-effect")).ToContainTextAsync("−100 %", new() { Timeout = Patience });
+            await later.Page.GotoAsync(Urls.Answers);
+            await Expect(later.Page.Locator(".answer").Filter(new() { HasText = "Reißverschluss, bisher" })).ToContainTextAsync("Abgelaufen");
+            await Expect(later.Page.Locator(".answer").Filter(new() { HasText = "Reißverschluss, neu" })).Not.ToContainTextAsync("Abgelaufen");
         }
 
         // Every send is in the audit or in the conversation; nobody is contacted twice with the same.

@@ -159,12 +159,38 @@ public sealed partial class Inbox
             ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
         if (!await CanUndoAsync(incident, cancel))
             throw new InboxException(InboxRefusal.TooLate, "Something was done with this incident already.");
-        await ChangeManyAsync(null, new(InboxView.All, IncidentId: id), new BulkChange.Join(null), sight, cancel);
+        foreach (var step in (await IdsAsync(new(InboxView.All, IncidentId: id), sight, cancel)).Chunk(BulkStep))
+            await db.WriteAsync(async scope =>
+            {
+                foreach (var conversation in step)
+                {
+                    var recording = await SeenAsync(scope, conversation, sight, cancel);
+                    await LeaveAsync(recording, incident, sight.PersonId);
+                    await recording.FinishAsync(cancel);
+                }
+            }, cancel);
         await db.WriteAsync(async scope =>
         {
             await scope.Connection.ExecuteAsync("delete from incident where id = @id", new { id }, scope.Transaction);
             await privacy.RecordAsync(scope, sight.PersonId, "incident.proposal.undone", $"incident:{id}", null, cancel);
         }, cancel);
+    }
+
+    /// <summary>Belongs to no incident; the cause that it got by joining goes again, one that it had before stays.</summary>
+    private async Task LeaveAsync(Recording recording, Incident incident, long? by)
+    {
+        await SetIncidentAsync(recording, null, by);
+        if (recording.Row.Cause is not { } cause || cause != incident.Cause) return;
+        var (at, before) = await recording.Scope.Connection.QueryFirstOrDefaultAsync<(long At, string? Before)>(
+            $"""
+            select at, before from conversation_event where conversation_id = @Id and kind = {(int)ConversationEventKind.CauseSet}
+            order by id desc limit 1
+            """, recording.Row, recording.Scope.Transaction);
+        if (before is not null || at < incident.OpenedAt.ToUnixTimeMilliseconds()) return;
+        await recording.NoteAsync(ConversationEventKind.CauseSet, Now, by, cause);
+        await recording.Scope.Connection.ExecuteAsync(
+            "update cause set used = used - 1 where path = @cause", new { cause }, recording.Scope.Transaction);
+        recording.Change(row => row with { Cause = null });
     }
 
     /// <summary>Whether the opening from a proposal can be taken back: nothing was done with the incident yet.</summary>
@@ -273,7 +299,8 @@ public sealed partial class Inbox
             foreach (var (_, at) in first)
                 daily[Math.Clamp(daily.Length - 1 - (int)(found.At - Stored.Time(at)).TotalDays, 0, daily.Length - 1)]++;
             items.Add(new(
-                term.Term, term.Written, term.Beside, first.Count,
+                // What else they say was found over everything, also over what these eyes do not see.
+                term.Term, term.Written, sight.Departments is null ? term.Beside : [], first.Count,
                 now.Where(s => seen[s.Conversation].Sentiment == (long)Sentiment.Negative)
                     .Select(s => seen[s.Conversation].Contact).Distinct().Count(),
                 of, before, ofBefore, LogLikelihood.Of(first.Count, of, before, ofBefore), Stored.Time(first.Min(f => f.At)),

@@ -19,6 +19,7 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
     {
         await UsualAsync();
         var all = new List<long>();
+        const string Other = "Produkt > Reißverschluss";
         for (var i = 0; i < 6; i++) all.Add(await SaidAsync($"Der Reißverschluss {i} ist kaputt und ich bin enttäuscht", $"z{i}", i));
         all.Add(await SaidAsync("Reißverschlüsse!", "z0", 0));
         var found = await Inbox.IncidentProposalsAsync(Lead, Cancel);
@@ -34,6 +35,8 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         talks.Count.ShouldBe(3);
         talks.ShouldAllBe(t => t.Said.Contains("eißversch", StringComparison.Ordinal));
 
+        await Inbox.EnterAsync(all[1], ConversationState.Done, null, Other, Lead, Cancel);
+        Clock.Now += TimeSpan.FromSeconds(1);
         var incident = await Inbox.OpenProposalAsync(
             proposal.Term, new("Reißverschluss", "Produkt > Reißverschluss", ""), null, [.. all.Take(5), 4711], Lead, Cancel);
         var opened = (await Inbox.IncidentAsync(incident, Lead, Cancel))!;
@@ -44,6 +47,8 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         (await Inbox.CanUndoAsync(opened, Cancel)).ShouldBeTrue();
         await Inbox.UndoProposalAsync(incident, Lead, Cancel);
         (await Inbox.IncidentAsync(incident, Lead, Cancel)).ShouldBeNull();
+        ((await TalkAsync(all[0])).Cause, (await TalkAsync(all[1])).Cause).ShouldBe((null, Other), "what it got by joining is gone");
+        (await Inbox.CausesAsync(Cancel)).Single().Used.ShouldBe(1);
         (await Inbox.IncidentProposalAsync(proposal.Term, Lead, Cancel))!.Customers.ShouldBe(6);
         var other = await Inbox.SaveIncidentAsync(null, new("Schon da", null, ""), Mira, Cancel);
         (await Inbox.OpenProposalAsync(proposal.Term, new("", null, ""), other, null, Lead, Cancel)).ShouldBe(other);
@@ -92,9 +97,11 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         for (var i = 0; i < 7; i++) await SaidAsync("Abmahnung droht", $"r{i}", i, theirs);
         (await Inbox.IncidentProposalsAsync(Lead, Cancel)).Items.Select(p => (p.Term, p.Customers, p.OfBefore))
             .ShouldBe([("reissverschluss", 9, 48), ("abmahnung", 7, 48)], ignoreOrder: true);
+        (await Inbox.IncidentProposalsAsync(Lead, Cancel)).Items.ShouldContain(p => p.Beside.Count > 0);
         var jacket = new Sight(Jonas, [mine], Unrouted: false);
         var seen = (await Inbox.IncidentProposalsAsync(jacket, Cancel)).Items.ShouldHaveSingleItem();
         (seen.Term, seen.Customers, seen.OfCustomers, seen.OfBefore, seen.Conversations.Count).ShouldBe(("reissverschluss", 6, 6, 24, 6));
+        seen.Beside.ShouldBeEmpty("words of others are theirs");
         (await Inbox.KnownIncidentProposalsAsync(new(Ida, [], Unrouted: false), Cancel)).ShouldBeEmpty();
         (await Inbox.ProposedTalksAsync(
             (await Inbox.IncidentProposalAsync("reissverschluss", Lead, Cancel))!, 50, jacket, Cancel)).Count.ShouldBe(6);
