@@ -35,9 +35,11 @@ public static class QueryDialect
         var rules = dialect == Dialect.Echolot ? ParseRules.Own with { LeftOut = leftOut }
             : new ParseRules(NearOf(dialect), Farther: 1, leftOut);
         var root = Query.Read(text, default, rules, out var errors);
-        // Its text is the canonical one: the product's own would be read by other rules later.
-        return new(root is null ? null : Query.Parse(Printer.Print(root)), errors,
-            [.. leftOut.OrderBy(error => error.Start)]);
+        // Its text is the canonical one: the product's own would be read by other rules later. That text may be longer.
+        var query = default(Query);
+        if (root is not null && !Query.TryParse(Printer.Print(root), default, out query, out var ofCanonical))
+            errors = [.. ofCanonical.Select(error => error with { Start = 0, Length = text.Length, Fix = null })];
+        return new(query, errors, [.. leftOut.OrderBy(error => error.Start)]);
     }
 
     /// <summary>

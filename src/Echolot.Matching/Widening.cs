@@ -34,7 +34,7 @@ public static class QueryParts
         ArgumentNullException.ThrowIfNull(query);
         var found = new List<Node>();
         Collect(query.Root, found);
-        return [.. found.Distinct().Select(node => AsQuery(node, query.Options))];
+        return [.. found.Distinct().Select(node => AsQuery(node, query.Options)).OfType<Query>()];
     }
 
     /// <summary>One step wider each way: what to look at when asking what a query misses.</summary>
@@ -51,7 +51,7 @@ public static class QueryParts
                 var (kind, clause) = part is NotNode not
                     ? (WideningKind.WithoutExclusion, not.Part)
                     : (WideningKind.WithoutClause, part);
-                wider.Add(new(kind, Printer.Print(clause, spelling), AsQuery(Nodes.And(rest), query.Options)));
+                Add(kind, clause, rest);
             }
         foreach (var near in query.Root is AndNode all ? all.Parts : [query.Root])
             if (near is NearNode pair)
@@ -59,14 +59,19 @@ public static class QueryParts
                 var loose = query.Root is AndNode whole
                     ? whole.Parts.SelectMany(part => part == near ? [pair.Left, pair.Right] : new[] { part })
                     : [pair.Left, pair.Right];
-                wider.Add(new(WideningKind.Anywhere, Printer.Print(near, spelling),
-                    AsQuery(Nodes.And([.. loose]), query.Options)));
+                Add(WideningKind.Anywhere, near, [.. loose]);
             }
         if (query.Options is { Plain: false, Forms: not WordForms.Compound }
             && Query.TryParse(query.Source, query.Options with { Forms = query.Options.Forms + 1 }, out var more, out _)
             && !more.Root.Equals(query.Root))
             wider.Add(new(WideningKind.MoreForms, "", more));
         return wider;
+
+        void Add(WideningKind kind, Node clause, Node[] rest)
+        {
+            if (AsQuery(Nodes.And(rest), query.Options) is { } found)
+                wider.Add(new(kind, Printer.Print(clause, spelling), found));
+        }
     }
 
     private static void Collect(Node node, List<Node> found)
@@ -97,6 +102,7 @@ public static class QueryParts
         }
     }
 
-    private static Query AsQuery(Node node, QueryOptions options) =>
-        Query.Parse(Printer.Print(node, Spelling.Of(options)), options);
+    /// <summary>Null where canonical text, which repeats fields, is longer than a query may be.</summary>
+    private static Query? AsQuery(Node node, QueryOptions options) =>
+        Query.TryParse(Printer.Print(node, Spelling.Of(options)), options, out var query, out _) ? query : null;
 }

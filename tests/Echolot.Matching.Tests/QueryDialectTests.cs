@@ -76,6 +76,44 @@ public sealed class QueryDialectTests
     }
 
     [Fact]
+    public void Query_that_is_too_long_in_canonical_text_is_refused()
+    {
+        // A field before brackets stands before each word then.
+        var text = $"INGRESS:({string.Join(" OR ", Enumerable.Range(1000, 1900))})";
+        text.Length.ShouldBeLessThan(20_000);
+        var read = QueryDialect.Read(text, Dialect.Meltwater);
+        read.Query.ShouldBeNull();
+        read.Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            error => error.Code.ShouldBe("too-long"), error => (error.Start, error.Length).ShouldBe((0, text.Length)));
+    }
+
+    [Fact]
+    public void Any_text_is_read_or_refused_and_what_is_left_out_lies_in_it()
+    {
+        string[] pieces =
+        [
+            "a", "bahn", "#b", "*", "(", ")", "\"", " AND ", " OR ", " NOT ", " AND NOT ", " NEAR ", " NEAR/0f ", " NEAR/100 ", " ONEAR/9 ",
+            " SENTENCE ", "~", "~0", "~100", "^9", "^", "{BT}", "++\"x\"", "<<<n>>>", "hashtag:", "mention:", "raw:", "TITLE:", "INGRESS:", "is:",
+            "retweet", "read", "authorGender:F", "authorFollowers:[5 TO 9]", "rating:", "[1 TO 2]", "sentiment:", "country:(a OR b)", "nosuch:x",
+            " ", "contains:", "image", "\uD83D", "😡",
+        ];
+        var random = new Random(Fuzz.Seed(20_260_104));
+        for (var i = 0; i < Fuzz.Rounds(10_000); i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(16)).Select(_ => pieces[random.Next(pieces.Length)]));
+            var dialect = (Dialect)random.Next(4);
+            var read = QueryDialect.Read(text, dialect);
+            foreach (var named in read.LeftOut.Concat(read.Errors))
+            {
+                named.Start.ShouldBeInRange(0, text.Length, text);
+                named.Length.ShouldBeInRange(0, text.Length - named.Start, text);
+            }
+            if (read.Query is null) (read.Errors.Count + read.LeftOut.Count).ShouldBeGreaterThan(0, $"{dialect}: {text}");
+            else Query.Parse(read.Query.ToString()).ShouldBe(read.Query, $"{dialect}: {text}");
+        }
+    }
+
+    [Fact]
     public void Text_that_is_no_query_is_refused() => QueryDialect.Read("(a", Dialect.Talkwalker).Errors[0].Code.ShouldBe("unclosed-bracket");
 
     [Theory]

@@ -104,6 +104,14 @@ public sealed class QueryListsTests
             .Select(t => t.ToString()).ShouldBe(["bahn", "ice", "tgv", "zug", "a", "b", "c"]);
 
     [Fact]
+    public void Wider_query_that_would_be_too_long_is_none()
+    {
+        var long1900 = $"lead:({string.Join(" OR ", Enumerable.Range(1000, 1900))})";
+        QueryParts.Wider(Query.Parse($"bahn AND {long1900}")).Where(wider => wider.Kind == WideningKind.WithoutClause)
+            .ShouldHaveSingleItem().Query.ToString().ShouldBe("bahn");
+    }
+
+    [Fact]
     public void Wider_queries_leave_out_one_thing_each() =>
         QueryParts.Wider(Query.Parse("bahn NEAR/5 streik AND (de OR at) NOT modell"))
             .Select(w => (w.Kind, w.Clause, w.Query.ToString())).ShouldBe(

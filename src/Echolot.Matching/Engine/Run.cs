@@ -286,19 +286,21 @@ internal sealed partial class Run : IThreadPoolWorkItem
     {
         ref var state = ref states[atom];
         var before = state.LastPlace;
-        if (before >= 0 && places[before].Token >= token)
+        // Tokens come in order, perhaps again and again, and once more for each pattern that an atom stands for: going on
+        // where the last one was, each time through is one walk and not one for each token.
+        if (before >= 0 && places[before].Token > token) before = -1;
+        for (var at = before < 0 ? state.FirstPlace : places[before].Next; at >= 0 && places[at].Token <= token;
+            at = places[at].Next) before = at;
+        if (before >= 0 && places[before].Token == token)
         {
-            // Of a pattern that stands for several the tokens come out of order.
-            before = -1;
-            for (var at = state.FirstPlace; at >= 0 && places[at].Token <= token; at = places[at].Next) before = at;
-            if (before >= 0 && places[before].Token == token) return;
+            state.LastPlace = before;
+            return;
         }
         if (placeCount == places.Length) Array.Resize(ref places, placeCount * 2);
         ref var next = ref before < 0 ? ref state.FirstPlace : ref places[before].Next;
         places[placeCount] = new Place { Token = token, Next = next };
         next = placeCount;
-        if (state.LastPlace == before) state.LastPlace = placeCount;
-        placeCount++;
+        state.LastPlace = placeCount++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

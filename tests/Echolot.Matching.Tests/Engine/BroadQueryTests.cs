@@ -48,6 +48,18 @@ public sealed class BroadQueryTests
     }
 
     [Fact]
+    public void Pattern_that_is_there_many_times_in_each_word_is_answered_for_a_long_post()
+    {
+        // *a* is found sixteen times in each word; *uebe* stands for *ube* too, which is looked for after it.
+        var text = string.Concat(Enumerable.Repeat("aaaaaaaaaaaaaaaa ube uebe ", 3000));
+        Matches("COUNT(*a*)>=100 NOT (*uebe* NEAR/100 zz)", text).ShouldBeTrue();
+        Matches("*uebe* ONEAR/1 *uebe* ONEAR/2 zz", text).ShouldBeFalse();
+        Matches("*uebe* ONEAR/1 *uebe* ONEAR/2 zz", text + "nein zz").ShouldBeTrue();
+        Matches("COUNT(*uebe*)>=4", "uebe ube xx ube uebe").ShouldBeTrue();
+        Matches("COUNT(*uebe*)>=5", "uebe ube xx ube uebe").ShouldBeFalse();
+    }
+
+    [Fact]
     public void Nested_NEAR_remembers_no_more_places_than_the_post_has_words()
     {
         const int words = 10_000;
