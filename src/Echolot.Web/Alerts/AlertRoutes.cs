@@ -138,7 +138,7 @@ internal static class AlertRoutes
         var where = string.Join(' ', new[] { (string)AlertsText.ChannelName(first.Channel), first.Target }
             .Where(w => w.Length > 0));
         return Go.Refused(
-            Urls.Alert(id), Said(AlertsText.TestFailed, bad.Count, deliveries.Count, $"{where}: {first.Problem}"));
+            Urls.Alert(id), Said(AlertsText.TestFailed, bad.Count, deliveries.Count, $"{where}:"), first.Problem);
     }
 
     private static async Task<IResult> AddDeviceAsync(

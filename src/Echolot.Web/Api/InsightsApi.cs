@@ -1,6 +1,7 @@
 using Echolot.Insights;
 using Echolot.Mentions;
 using Echolot.Teams;
+using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -28,12 +29,13 @@ internal sealed record ApiVoice(Id MonitorId, long Count, double Share, long Bef
 
 /// <summary>
 /// What it takes to make the numbers again. Everything is exact as of <c>as_of</c>; authors and terms are at least as new
-/// as <c>sums_as_of</c>, and <c>days_pending</c> days of the period lack them still.
+/// as <c>sums_as_of</c>, and <c>days_pending</c> days of the period lack them still. <c>program</c> is the version of
+/// Echolot that counted.
 /// </summary>
 internal sealed record ApiRecipe(
     IReadOnlyList<ApiRecipeMonitor> Monitors, DateTimeOffset From, DateTimeOffset To, bool Partial,
     DateTimeOffset ComparedFrom, DateTimeOffset ComparedTo, string TimeZone, Bucket Bucket, DateTimeOffset AsOf,
-    DateTimeOffset? SumsAsOf, int DaysPending, TermBasis TermBasis);
+    DateTimeOffset? SumsAsOf, int DaysPending, TermBasis TermBasis, string Program);
 
 /// <summary>A monitor whose mentions were counted, with the version of its query now in force.</summary>
 internal sealed record ApiRecipeMonitor(Id Id, int Version);
@@ -56,7 +58,8 @@ internal sealed record ApiOverview(
             o.Terms, [.. o.Voices.Select(v => new ApiVoice(v.MonitorId, v.Count, v.Count / (double)all, v.Before))],
             [.. o.Gaps.Select(ApiGap.Of)],
             new([.. o.Question.Monitors.Select(m => new ApiRecipeMonitor(m, versions.GetValueOrDefault(m)))], o.From, o.To,
-                o.Partial, o.FromBefore, o.ToBefore, o.Zone.Id, o.Bucket, o.AsOf, o.SumsAsOf, o.DaysPending, o.TermBasis));
+                o.Partial, o.FromBefore, o.ToBefore, o.Zone.Id, o.Bucket, o.AsOf, o.SumsAsOf, o.DaysPending, o.TermBasis,
+                Release.Version));
     }
 }
 
@@ -72,14 +75,15 @@ internal sealed record ApiCompared(
 internal sealed record ApiSideBySide(
     IReadOnlyList<ApiCompared> Monitors, DateTimeOffset From, DateTimeOffset To, bool Partial,
     DateTimeOffset ComparedFrom, DateTimeOffset ComparedTo, string TimeZone, Bucket Bucket, DateTimeOffset AsOf,
-    IReadOnlyList<ApiGap> Gaps)
+    IReadOnlyList<ApiGap> Gaps, string Program)
 {
     public static ApiSideBySide Of(Comparison c, IReadOnlyDictionary<long, int> versions) => new(
         [.. c.Monitors.Select(m => new ApiCompared(
             m.MonitorId, versions.GetValueOrDefault(m.MonitorId), ApiTally.Of(m.Total), ApiTally.Of(m.Before),
             c.ShareOf(m), c.ShareBeforeOf(m), [.. m.Course.Select(ApiColumn.Of)], m.Sources, m.AuthorCount, m.Terms,
             m.SumsAsOf))],
-        c.From, c.To, c.Partial, c.FromBefore, c.ToBefore, c.Zone.Id, c.Bucket, c.AsOf, [.. c.Gaps.Select(ApiGap.Of)]);
+        c.From, c.To, c.Partial, c.FromBefore, c.ToBefore, c.Zone.Id, c.Bucket, c.AsOf, [.. c.Gaps.Select(ApiGap.Of)],
+        Release.Version);
 }
 
 internal static class InsightsApi

@@ -67,6 +67,13 @@ internal static class ListsApi
                     : Problems.Missing($"Evidence {id}"))
             .RequirePermission(Permission.ExportMentions)
             .Named("getEvidence", "Download evidence", "A zip file; its SHA-256 is in the list.");
+        evidence.MapDelete("/{id}", async Task<Results<NoContent, ProblemHttpResult>> (
+                Id id, HttpContext http, EvidenceRoom room, CancellationToken cancel) =>
+                await room.RemoveAsync(id, http.Actor().Person.Id, cancel)
+                    ? TypedResults.NoContent()
+                    : Problems.Missing($"Evidence {id}"))
+            .RequirePermission(Permission.EditMonitors)
+            .Named("removeEvidence", "Remove evidence", "For good, with its file; the audit log says who did.");
         api.MapPost("/mentions/{id}/evidence", async Task<Results<Ok<ApiEvidence>, ProblemHttpResult>> (
                 Id id, HttpContext http, EvidenceRoom room, CancellationToken cancel) =>
                 await room.TakeAsync(id, http.Actor().Person.Id, cancel) is { } item

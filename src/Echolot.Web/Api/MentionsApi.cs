@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Echolot.Web.Api;
 
-/// <summary>A mention as programs read it.</summary>
+/// <summary>
+/// A mention as programs read it. <c>parent_id</c> is what it answers and <c>quoted_id</c> what it quotes, as the network
+/// names them; <c>language_declared</c> is what the source says, <c>findings</c> what we found.
+/// </summary>
 internal sealed record ApiMention(
     Id Id, string Connector, string Source, string ExternalId, string Revision, int RevisionCount, ItemKind Kind,
     Visibility Visibility,
@@ -18,7 +21,7 @@ internal sealed record ApiMention(
     string? Site, ApiAuthor Author, Engagement? Engagement, decimal? Rating, ApiFindings Findings,
     IReadOnlyList<ApiMatch> Matches,
     IReadOnlyList<string> Tags, Id DuplicateGroup, int DuplicateCount, ApiStory? Story, Sentiment Sentiment,
-    ApiWork Work)
+    ApiWork Work, string? ParentId, string? QuotedId, string? LanguageDeclared, IReadOnlyList<ApiAttachment> Attachments)
 {
     public static ApiMention Of(StoredMention m) => new(
         m.Id, m.Connector, m.Source, m.ExternalId, m.Revision, m.RevisionCount, m.Kind, m.Visibility, m.PublishedAt,
@@ -27,7 +30,8 @@ internal sealed record ApiMention(
         new(m.AuthorId, m.AuthorHandle, m.AuthorName, m.AuthorProfile, m.AuthorFollowers),
         m.Engagement, m.Rating, ApiFindings.Of(m.Findings), [.. m.Matches.Select(ApiMatch.Of)], m.Tags,
         m.DuplicateGroup, m.DuplicateCount, m.Story is null ? null : ApiStory.Of(m.Story), m.Sentiment,
-        ApiWork.Of(m.Work));
+        ApiWork.Of(m.Work), m.ParentId, m.QuotedId, m.LanguageDeclared,
+        [.. m.Attachments.Select(a => new ApiAttachment(a.Kind, a.Remote, a.Mime, a.AltText))]);
 }
 
 /// <summary>What people and rules made of a mention; <c>findings</c> keeps the machine's verdict.</summary>

@@ -66,6 +66,13 @@ internal sealed record ApiTranslation(
     Dialect? Guessed, Dialect From, string? Query, IReadOnlyList<QueryProblem> Errors,
     IReadOnlyList<QueryProblem> LeftOut);
 
+/// <summary>A query to be written for another product.</summary>
+internal sealed record WritingRequest(string Query, Dialect To, WordForms Forms = WordForms.AsTyped);
+
+/// <param name="Query">As the product takes it; empty where nothing is left of it.</param>
+/// <param name="Lacks">Clauses that the product cannot say; <c>instead</c> is empty where one was left out.</param>
+internal sealed record ApiWriting(Dialect To, string Query, IReadOnlyList<DialectLack> Lacks);
+
 /// <summary>Tools for writing a query: sample and verdicts, related words, wider queries, lists, translation.</summary>
 internal static class QueryStudyApi
 {
@@ -91,6 +98,14 @@ internal static class QueryStudyApi
             .Named("queryOfLists", "Make a query of lists", "The other way round, `checkQuery` answers `lists`.");
         monitors.MapPost("/translate", Translate).RequirePermission(Permission.ReadMonitors)
             .Named("translateQuery", "Read a query of another product", "");
+        monitors.MapPost("/write", Write).RequirePermission(Permission.ReadMonitors)
+            .Named("writeQuery", "Write a query for another product", "With what the product cannot say.");
+    }
+
+    private static Ok<ApiWriting> Write(WritingRequest wanted)
+    {
+        var written = QueryDialect.Write(Query.Parse(wanted.Query, new QueryOptions(Forms: wanted.Forms)), wanted.To);
+        return TypedResults.Ok(new ApiWriting(wanted.To, written.Text, written.Lacks));
     }
 
     private static async Task<Results<Ok<ApiSample>, ProblemHttpResult>> SampleAsync(

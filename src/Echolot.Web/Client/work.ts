@@ -111,6 +111,26 @@ document.addEventListener('change', event => {
 });
 document.addEventListener('echo:rows', count);
 
+// Everything that fits is what fits when the work begins: the number follows what arrives and what colleagues do.
+const pace = 1500;
+let counting = 0;
+const recount = (): void => {
+  const foot = bar();
+  if (!foot?.dataset.count || !everything() || counting) return;
+  counting = window.setTimeout(async () => {
+    try {
+      const answer = await fetch(foot.dataset.count ?? '', { headers: { 'HX-Request': 'true' } });
+      if (answer.ok) foot.dataset.all = await answer.text();
+    } catch {
+      // The live element says that the connection is gone.
+    } finally {
+      counting = 0;
+      count();
+    }
+  }, pace);
+};
+for (const name of ['echo:mentions', 'echo:worked', 'echo:missed', 'echo:rows']) document.addEventListener(name, recount);
+
 document.addEventListener('click', event => {
   const target = event.target as Element;
   const foot = bar();
@@ -122,6 +142,7 @@ document.addEventListener('click', event => {
   } else if (target.closest('[data-bulk-all]')) {
     foot.dataset.everything = 'true';
     count();
+    recount();
   }
 });
 

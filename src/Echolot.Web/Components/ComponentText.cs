@@ -16,4 +16,11 @@ internal static class ComponentText
     public static readonly Phrase PercentagePoints = new("{0:N1} Punkte", "{0:N1} points");
     public static readonly Phrase Course = new(
         "{0}: zwischen {1:N0} und {2:N0}, zuletzt {3:N0}", "{0}: between {1:N0} and {2:N0}, most recently {3:N0}");
+
+    public static readonly Phrase Gap = new("Lücke: eine Quelle hat nichts gehört", "Gap: a source heard nothing");
+    public static readonly Phrase GapsMean = new(
+        "Was dort ruhig aussieht, ist nicht gemessen.", "What looks calm there was not measured.");
+    public static readonly Plural Gaps = new(
+        new("Eine Lücke: Eine Quelle hat dort nichts gehört.", "One gap: a source heard nothing there."),
+        new("{0} Lücken: Quellen haben dort nichts gehört.", "{0} gaps: sources heard nothing there."));
 }

@@ -15,9 +15,13 @@ internal sealed class ExportFile(MentionFilter filter, ExportFormat format) : IR
     public async Task ExecuteAsync(HttpContext http)
     {
         // A file that has begun cannot turn into a refusal any more.
-        if (filter.Search is { } search && !Query.TryParse(search, default, out _, out var errors))
+        try
         {
-            await Problems.OfQuery(errors).ExecuteAsync(http);
+            Archive.Sought(filter);
+        }
+        catch (QueryException wrong)
+        {
+            await Problems.OfQuery(wrong.Errors).ExecuteAsync(http);
             return;
         }
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -126,6 +126,8 @@ internal static class OverviewText
     public static readonly Phrase RecipeAbout = new(
         "Womit sich diese Zahlen nachrechnen lassen.", "What it takes to make these numbers again.");
     public static readonly Phrase Queries = new("Suchanfragen", "Queries");
+    public static readonly Phrase Program = new("Programm", "Program");
+    public static readonly Phrase ProgramOf = new("Echolot {0}", "Echolot {0}");
     public static readonly Phrase VersionOf = new("{0} (Fassung {1})", "{0} (version {1})");
     public static readonly Phrase NoQuery = new("keine; alles Gespeicherte", "none; everything stored");
     public static readonly Phrase PeriodOf = new("{0:f} bis {1:f}", "{0:f} to {1:f}");

@@ -17,17 +17,19 @@ internal static class SearchQuery
     /// The query that finds the same from now on. Time, sentiment, monitors and what people do with mentions are not
     /// known when a post comes in, so they are left out.
     /// </summary>
-    public static string Of(FilterAddress address, MentionFilter filter)
+    /// <exception cref="QueryException">A word about states stands where it could mean two things.</exception>
+    public static string Of(MentionFilter filter)
     {
         var parts = new List<string>();
-        if (address.Search is { Length: > 0 } search) parts.Add(search.Trim());
+        var words = Archive.Understand(filter).Search?.Trim();
+        if (words is { Length: > 0 }) parts.Add(words);
         Add("lang:", filter.Languages);
         Add("channel:", filter.Sources.Select(Quoted));
         Add("site:", filter.Site is { } site ? [site] : []);
         Add("author.id:", filter.AuthorId is { } author ? [Quoted(author)] : []);
         Add("is:", filter.Kinds.Select(k => Kinds.GetValueOrDefault(k)).OfType<string>());
         if (parts.Count < 2) return parts.FirstOrDefault() ?? "";
-        if (address.Search is not null) parts[0] = $"({parts[0]})";
+        if (words is { Length: > 0 }) parts[0] = $"({parts[0]})";
         return string.Join(" AND ", parts);
 
         void Add(string field, IEnumerable<string> values)

@@ -24,27 +24,43 @@ internal static class ListRoutes
     }
 
     private static async Task<IResult> ExcludeAsync(
-        HttpContext http, TriageDesk desk, [FromForm] string? kind, [FromForm] string? mode, [FromForm] string? connector,
-        [FromForm] string? value, [FromForm] string? name)
+        HttpContext http, TriageDesk desk, Archive archive, [FromForm] string? kind, [FromForm] string? mode,
+        [FromForm] string? connector, [FromForm] string? value, [FromForm] string? name)
     {
+        var what = Enum.TryParse<ExclusionKind>(kind, out var known) ? known : ExclusionKind.Site;
+        var draft = new ExclusionDraft(
+            what, Enum.TryParse<ExclusionMode>(mode, out var how) ? how : ExclusionMode.Hide, connector, value ?? "",
+            string.IsNullOrWhiteSpace(name) ? null : name);
         try
         {
-            await desk.ExcludeAsync(
-                new(
-                    Enum.TryParse<ExclusionKind>(kind, out var what) ? what : ExclusionKind.Site,
-                    Enum.TryParse<ExclusionMode>(mode, out var how) ? how : ExclusionMode.Hide, connector, value ?? "",
-                    string.IsNullOrWhiteSpace(name) ? null : name),
-                http.Actor().Person.Id, http.RequestAborted);
+            // The detail of a mention sends id and name; on the page somebody types what they know.
+            if (what is ExclusionKind.Author && draft.Name is null) draft = await TypedAsync(archive, draft, http.RequestAborted);
+            await desk.ExcludeAsync(draft, http.Actor().Person.Id, http.RequestAborted);
             return Go.To(Urls.Lists, ListsText.Saved);
         }
         catch (ArgumentException)
         {
             return Pages.Show<ListsPage>(http, new
             {
-                Value = value,
-                Errors = (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["value"] = ListsText.Wrong },
+                Kind = what, Value = value, Connector = connector,
+                Errors = (IReadOnlyDictionary<string, string>)new Dictionary<string, string>
+                {
+                    ["value"] = what is ExclusionKind.Author ? ListsText.WrongAuthor : ListsText.Wrong,
+                },
             });
         }
+    }
+
+    /// <summary>Who is meant: one we know, or an id that nobody has been seen under yet.</summary>
+    /// <exception cref="ArgumentException">A name of an account that nobody stored has; only ids are certain.</exception>
+    private static async Task<ExclusionDraft> TypedAsync(Archive archive, ExclusionDraft draft, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(draft.Connector) || string.IsNullOrWhiteSpace(draft.Value)) return draft;
+        if (await archive.AuthorAsync(draft.Connector, draft.Value, cancel) is { } author)
+            return draft with { Value = author.Id, Name = author.Name ?? author.Handle };
+        return draft.Value.TrimStart().StartsWith('@')
+            ? throw new ArgumentException("Nobody stored has this name; write the id at the network.", nameof(draft))
+            : draft;
     }
 
     private static async Task<IResult> IncludeAsync(HttpContext http, TriageDesk desk, long id)

@@ -22,12 +22,22 @@ internal static class ListsText
     public static readonly Phrase Never = new("Nie sammeln", "Never collect");
     public static readonly Phrase Add = new("Website auslassen", "Leave out a site");
     public static readonly Phrase Site = new("Website", "Site");
+    public static readonly Phrase AddAuthor = new("Person auslassen", "Leave out an author");
+    public static readonly Phrase Network = new("Netzwerk", "Network");
+    public static readonly Phrase Author = new("Konto", "Account");
+    public static readonly Phrase AuthorHint = new(
+        "Der Kontoname, wenn schon etwas von der Person gespeichert ist, sonst ihre Kennung beim Netzwerk.",
+        "The name of the account where something of theirs is stored, otherwise their id at the network.");
+    public static readonly Phrase WrongAuthor = new(
+        "Unter diesem Namen ist niemand gespeichert, oder mehrere. Schreiben Sie die Kennung beim Netzwerk.",
+        "Nobody is stored under this name, or several are. Write the id at the network.");
     public static readonly Phrase SiteHint = new(
         "Auch alles darunter: blog.example schließt m.blog.example ein.",
         "With everything below it: blog.example includes m.blog.example.");
     public static readonly Phrase None = new("Nichts ausgelassen", "Nothing is left out");
     public static readonly Phrase NoneText = new(
-        "Personen lassen Sie in den Angaben einer Erwähnung aus.", "Authors are left out from the details of a mention.");
+        "Lassen Sie oben eine Person oder eine Website aus, oder in den Angaben einer Erwähnung.",
+        "Leave out an author or a site above, or in the details of a mention.");
     public static readonly Phrase TakeOut = new("Wieder aufnehmen", "Take back in");
     public static readonly Phrase Saved = new("Wird ab jetzt ausgelassen", "Left out from now on");
     public static readonly Phrase TakenOut = new("Wird wieder aufgenommen", "Taken back in");

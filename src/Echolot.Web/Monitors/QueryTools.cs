@@ -26,6 +26,7 @@ internal static class QueryTools
             Urls.MonitorPreview, reads | Permission.ReadMentions,
             (HttpContext http, [AsParameters] StudyForm form) => Show(http, form));
         routes.MapAction(Urls.MonitorTranslate, reads, Translate);
+        routes.MapAction(Urls.MonitorWrite, reads, Write);
         routes.MapAction(Urls.MonitorVerdictPattern, Permission.EditMonitors, JudgeAsync);
     }
 
@@ -107,6 +108,10 @@ internal static class QueryTools
             http,
             new { Text = Lines(text), From = Enum.TryParse<Dialect>(dialect, out var from) ? from : (Dialect?)null },
             StatusCodes.Status200OK);
+
+    private static IResult Write(HttpContext http, [FromForm] string? query, [FromForm] string? forms) =>
+        Pages.Show<WritingPage>(
+            http, new { Text = Lines(query), Forms = MonitorForm.FormsOf(forms) }, StatusCodes.Status200OK);
 
     private static async Task<IResult> JudgeAsync(
         HttpContext http, Watchlist watchlist, long id, [AsParameters] VerdictForm form)

@@ -106,6 +106,14 @@ internal static class StudyText
     public static readonly Phrase TranslateWhole = new(
         "Alles ließ sich übersetzen.", "Everything could be translated.");
     public static readonly Phrase TranslateTake = new("Anfrage übernehmen", "Take over the query");
+    public static readonly Phrase WriteAs = new("Kopieren als …", "Copy as …");
+    public static readonly Phrase WriteTitle = new("Für ein anderes Werkzeug", "For another tool");
+    public static readonly Phrase WriteLead = new(
+        "Die Suchanfrage, wie sie jetzt im Feld steht, in der Sprache anderer Werkzeuge.",
+        "The query as it stands in the field now, in the language of other tools.");
+    public static readonly Phrase WriteLeftOut = new("gibt es dort nicht, weggelassen", "does not exist there, left out");
+    public static readonly Phrase WriteInstead = new("gibt es dort nicht, stattdessen", "does not exist there, instead");
+    public static readonly Phrase WriteNothing = new("Davon lässt sich dort nichts sagen.", "Nothing of it can be said there.");
 
     public static readonly Phrase AllPurposes = new("Alle", "All");
     public static readonly Phrase NoneOfPurpose = new(

@@ -11,7 +11,9 @@ public static class Go
     public static IResult To(string address, Phrase? toast = null) => new Leave(address, toast, Tone.Good);
 
     /// <summary>To another page with a message that says what could not be done.</summary>
-    public static IResult Refused(string address, Phrase why) => new Leave(address, why, Tone.Bad);
+    /// <param name="english">A reason that only exists in English, such as what another machine answered.</param>
+    public static IResult Refused(string address, Phrase why, string? english = null) =>
+        new Leave(address, why, Tone.Bad, english);
 
     /// <summary>Stays where it is: an empty answer with a message.</summary>
     public static IResult Nowhere(Phrase toast) => new Stay(toast, Tone.Good);
@@ -41,11 +43,11 @@ public static class Go
             // Header values are ASCII; the default encoder escapes everything else.
             new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default });
 
-    private sealed record Leave(string Address, Phrase? Message, Tone Tone) : IResult
+    private sealed record Leave(string Address, Phrase? Message, Tone Tone, string? English = null) : IResult
     {
         public Task ExecuteAsync(HttpContext http)
         {
-            if (Message is { } message) Flash.Write(http, message, Tone);
+            if (Message is { } message) Flash.Write(http, message, Tone, English);
             return RedirectAsync(http, Address);
         }
     }
@@ -69,15 +71,20 @@ internal static class Flash
     // Stands before a message that says what went wrong; no text of ours begins with it.
     private const char Bad = '!';
 
-    public static void Write(HttpContext http, string message, Tone tone) => http.Response.Cookies.Append(
-        Cookie, Uri.EscapeDataString(tone is Tone.Bad ? Bad + message : message),
+    // Stands between a message and a reason in English; neither has it.
+    private const char Between = '\u001f';
+
+    public static void Write(HttpContext http, string message, Tone tone, string? english) => http.Response.Cookies.Append(
+        Cookie,
+        Uri.EscapeDataString((tone is Tone.Bad ? Bad + message : message) + (english is null ? "" : Between + english)),
         new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromMinutes(1), Path = "/" });
 
-    public static (string Text, Tone Tone)? Take(HttpContext http)
+    public static (string Text, Tone Tone, string? English)? Take(HttpContext http)
     {
         if (http.Request.Cookies[Cookie] is not { Length: > 0 } message) return null;
         http.Response.Cookies.Delete(Cookie, new() { Path = "/" });
-        var text = Uri.UnescapeDataString(message);
-        return text[0] == Bad ? (text[1..], Tone.Bad) : (text, Tone.Good);
+        var parts = Uri.UnescapeDataString(message).Split(Between, 2);
+        var (text, english) = (parts[0], parts.Length > 1 ? parts[1] : null);
+        return text.StartsWith(Bad) ? (text[1..], Tone.Bad, english) : (text, Tone.Good, english);
     }
 }

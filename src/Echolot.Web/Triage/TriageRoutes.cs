@@ -34,6 +34,8 @@ internal static class TriageRoutes
         routes.MapAction(Urls.MentionBulk, Permission.TagMentions, BulkAsync);
         routes.MapPart<ViewsPage>(Urls.Views, Permission.ReadMentions);
         routes.MapAction(Urls.Views, Permission.ReadMentions, AddViewAsync);
+        routes.MapAction(Urls.ViewPattern, Permission.ReadMentions, ChangeViewAsync);
+        routes.MapGet(Urls.BulkCount, CountAsync).RequirePermission(Permission.TagMentions).ExcludeFromDescription();
         routes.MapAction(Urls.ViewRemovePattern, Permission.ReadMentions, RemoveViewAsync);
         routes.MapPage<SplitPage>(Urls.Split, Permission.ReadMentions);
     }
@@ -188,6 +190,42 @@ internal static class TriageRoutes
         catch (TriageException refused)
         {
             return Go.Refused(address.To(Urls.Listening), TriageText.Refusal(refused.Why));
+        }
+    }
+
+    /// <summary>A view under another name, shared or not, and filled anew with the filters in the address.</summary>
+    private static async Task<IResult> ChangeViewAsync(
+        HttpContext http, TriageDesk desk, long id, [FromForm] string? name, [FromForm] string? shared,
+        [FromForm] string? filled)
+    {
+        var person = http.Actor().Person.Id;
+        var here = FilterAddress.Read(http.Request.Query);
+        try
+        {
+            var before = (await desk.ViewsAsync(person, http.RequestAborted)).FirstOrDefault(v => v.Id == id);
+            var filters = filled is not null || before is null ? here.To("").TrimStart('?') : before.Filters;
+            await desk.ChangeViewAsync(person, id, name ?? "", filters, shared is not null, http.RequestAborted);
+            return Go.To(here.To(Urls.Listening), TriageText.ViewSaved);
+        }
+        catch (TriageException refused)
+        {
+            return Go.Refused(here.To(Urls.Listening), TriageText.Refusal(refused.Why));
+        }
+    }
+
+    /// <summary>What the bar for many says of everything that fits, as of now.</summary>
+    private static async Task<IResult> CountAsync(HttpContext http, Archive archive, TimeProvider clock)
+    {
+        var filter = FilterAddress.Read(http.Request.Query)
+            .Filter(Instant.FromDateTimeOffset(clock.GetUtcNow()), http.Actor().Person.Id);
+        try
+        {
+            var count = await archive.CountInTimeAsync(filter with { Grouping = Grouping.None }, http.RequestAborted);
+            return TypedResults.Text(TriageText.Everything(count));
+        }
+        catch (QueryException)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status422UnprocessableEntity);
         }
     }
 

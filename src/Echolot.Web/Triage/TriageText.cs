@@ -91,6 +91,9 @@ internal static class TriageText
     public static readonly Phrase ViewName = new("Name der Ansicht", "Name of the view");
     public static readonly Phrase ViewShared = new("Für alle im Team", "For everybody in the team");
     public static readonly Phrase ViewSaved = new("Ansicht gespeichert", "View saved");
+    public static readonly Phrase ViewChange = new("Umbenennen oder neu füllen", "Rename or fill anew");
+    public static readonly Phrase ViewRename = new("Name speichern", "Save name");
+    public static readonly Phrase ViewFill = new("Filter von jetzt übernehmen", "Take the present filters");
     public static readonly Phrase ViewRemoved = new("Ansicht gelöscht", "View deleted");
     public static readonly Phrase ViewNote = new(
         "Merkt sich die Filter, die jetzt gewählt sind.", "Remembers the filters that are chosen now.");
@@ -111,6 +114,10 @@ internal static class TriageText
     public static readonly Phrase ChooseAll = new("Alles, was zum Filter passt", "Everything that fits the filter");
     public static readonly Phrase AllChosen = new(
         "Alles, was zum Filter passt ({0})", "Everything that fits the filter ({0})");
+    /// <summary>Everything that fits, with its number; null while that is not known.</summary>
+    public static string Everything(Counted? count) => AllChosen.With(
+        count is null ? "…" : (count.Complete ? "" : "≥ ") + count.Value.ToString("N0", CultureInfo.CurrentCulture));
+
     public static readonly Phrase ChooseNone = new("Auswahl aufheben", "Clear selection");
 
     public static Phrase Refusal(TriageRefusal why) => why switch

@@ -61,17 +61,21 @@ internal static class EvidenceFile
     private static string Readable(StoredMention mention, DateTimeOffset at)
     {
         var text = new StringBuilder(
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><title>Evidence</title></head><body>");
+            "<!doctype html><html lang=\"de\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><title>Beleg / Evidence</title></head><body>");
         if (mention.Title is { } title) text.Append("<h1>").Append(WebUtility.HtmlEncode(title)).Append("</h1>");
         text.Append("<pre dir=\"auto\">").Append(WebUtility.HtmlEncode(mention.Text)).Append("</pre><dl>");
-        foreach (var (name, value) in new (string, string?)[]
+        // The file goes to courts and colleagues whose language nobody knows when it is made: both stand in it.
+        foreach (var (german, english, value) in new (string, string, string?)[]
         {
-            ("Author", mention.AuthorName), ("Handle", mention.AuthorHandle), ("Author id", mention.AuthorId),
-            ("Address", mention.Url), ("Network", mention.Connector), ("Source", mention.Source),
-            ("Published", Exact(mention.PublishedAt)), ("Seen", Exact(mention.SeenAt)), ("Taken as evidence", Exact(at)),
+            ("Verfasst von", "Author", mention.AuthorName), ("Kontoname", "Handle", mention.AuthorHandle),
+            ("Kennung des Kontos", "Author id", mention.AuthorId), ("Adresse", "Address", mention.Url),
+            ("Netzwerk", "Network", mention.Connector), ("Quelle", "Source", mention.Source),
+            ("Veröffentlicht", "Published", Exact(mention.PublishedAt)), ("Gesehen", "Seen", Exact(mention.SeenAt)),
+            ("Als Beleg gesichert", "Taken as evidence", Exact(at)),
         })
             if (value is not null)
-                text.Append("<dt>").Append(name).Append("</dt><dd>").Append(WebUtility.HtmlEncode(value)).Append("</dd>");
+                text.Append("<dt>").Append(german).Append(" / <span lang=\"en\">").Append(english).Append("</span></dt><dd>")
+                    .Append(WebUtility.HtmlEncode(value)).Append("</dd>");
         return text.Append("</dl></body></html>").ToString();
     }
 

@@ -18,7 +18,7 @@ public sealed partial class Analyst
     public async Task<long> ExportAsync(
         MentionFilter filter, ExportFormat format, Stream target, long? by, CancellationToken cancel)
     {
-        if (filter.Search is { } search) Query.Parse(search);
+        Archive.Sought(filter);
         await RecordExportAsync(filter, format, by, cancel);
         var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Id, m => m.Name);
         await using var table = TableFile.Open(format, target, MentionColumn.All(monitors), archive.Zone);

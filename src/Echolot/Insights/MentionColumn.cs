@@ -41,6 +41,10 @@ internal static class MentionColumn
         new("tags", m => m.Tags),
         new("duplicates", m => (long)m.DuplicateCount),
         new("external_id", m => m.ExternalId),
+        new("parent_id", m => m.ParentId),
+        new("quoted_id", m => m.QuotedId),
+        new("language_declared", m => m.LanguageDeclared),
+        new("attachments", m => m.Attachments.Select(a => a.Remote?.OriginalString).OfType<string>().ToList()),
     ];
 
     private static string Word<T>(T value) where T : struct, Enum =>

@@ -55,6 +55,20 @@ public sealed partial class Archive
     /// <exception cref="QueryException">Such a word stands where it could mean two things.</exception>
     public static MentionFilter Understand(MentionFilter filter) => StateTerms.Read(filter);
 
+    /// <summary>
+    /// What is left of the search as a query, words about states taken out; null where there is nothing to look for.
+    /// </summary>
+    /// <exception cref="QueryException">The search is not a query.</exception>
+    public static Query? Sought(MentionFilter filter) => QueryOf(StateTerms.Read(filter));
+
+    /// <summary>Where the search under a filter hit these mentions; null where it looks for no words.</summary>
+    /// <exception cref="QueryException">The search is not a query.</exception>
+    public async Task<IReadOnlyDictionary<long, IReadOnlyList<MatchSpan>>?> SpansAsync(
+        MentionFilter filter, IReadOnlyList<StoredMention> mentions, CancellationToken cancel) =>
+        mentions.Count == 0 || Sought(filter) is not { } query
+            ? null
+            : (await SpansAsync(query, [.. mentions.Select(m => m.Id)], cancel)).ToDictionary(m => m.Id, m => m.Spans);
+
     private static Query? QueryOf(MentionFilter filter) =>
         string.IsNullOrWhiteSpace(filter.Search)
             ? null

@@ -89,7 +89,11 @@ internal static class Reading
                 float)row.Confidence,
             Compact.Because(row.Because)),
         Compact.Matches(row.Matches), [.. work.Labels.Where(l => !l.IsCategory).Select(l => l.Name)],
-        row.DuplicateGroup ?? row.Id, (int)copies) { Work = work };
+        row.DuplicateGroup ?? row.Id, (int)copies)
+    {
+        Work = work, ParentId = row.ParentId, QuotedId = row.QuotedId, LanguageDeclared = row.LanguageDeclared,
+        Attachments = Compact.Attachments(row.Attachments),
+    };
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 }

@@ -41,6 +41,18 @@ public sealed record StoredMention(
     /// <summary>The story it tells together with others; null where it stands alone.</summary>
     public StoryPlace? Story { get; init; }
 
+    /// <summary>What it answers, as the network names it; null where it answers nothing.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>What it quotes, as the network names it.</summary>
+    public string? QuotedId { get; init; }
+
+    /// <summary>BCP 47 tag that the source states; null where it states none.</summary>
+    public string? LanguageDeclared { get; init; }
+
+    /// <summary>Pictures, videos, links and files that belong to it; they stay where they are.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
     /// <summary>Set by hand, else the machine's; <see cref="Findings"/> keeps the machine's.</summary>
     public Sentiment Sentiment => Work.Sentiment ?? Findings.Sentiment;
 }

@@ -46,8 +46,7 @@ public sealed partial class TriageDesk
         long personId, string name, string filters, bool shared, CancellationToken cancel)
     {
         name = Named(name);
-        if (filters.Length > LongestFilters)
-            throw new TriageException(TriageRefusal.NameTooLong, "These are too many filters for one view; leave some out.");
+        Fitting(filters);
         return db.WriteAsync(async scope =>
         {
             var count = await scope.Connection.ExecuteScalarAsync<long>(
@@ -68,6 +67,7 @@ public sealed partial class TriageDesk
         long personId, long id, string name, string filters, bool shared, CancellationToken cancel)
     {
         name = Named(name);
+        Fitting(filters);
         return db.WriteAsync(async scope => (await scope.Connection.QuerySingleOrDefaultAsync<ViewRow>(
             $"""
             update saved_view set name = @name, filters = @filters, shared = @shared
@@ -75,6 +75,12 @@ public sealed partial class TriageDesk
             """, new { id, personId, name, filters, shared = shared ? 1L : 0L }, scope.Transaction))?.AsView()
             ?? throw new TriageException(TriageRefusal.NotYours, "Only who made a view changes it; save one of your own."),
             cancel);
+    }
+
+    private static void Fitting(string filters)
+    {
+        if (filters.Length > LongestFilters)
+            throw new TriageException(TriageRefusal.NameTooLong, "These are too many filters for one view; leave some out.");
     }
 
     /// <summary>Removes a view of one's own; false where there is none.</summary>

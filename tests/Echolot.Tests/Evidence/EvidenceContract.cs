@@ -45,6 +45,8 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
             ["mention.json", "mention.html", "raw.json", "page.html", "page-headers.json", "manifest.json"]);
         Encoding.UTF8.GetString(files["page.html"]).ShouldBe("<p>die Seite</p>");
         Encoding.UTF8.GetString(files["mention.html"]).ShouldContain("&lt;b&gt;Skandal&lt;/b&gt;");
+        Encoding.UTF8.GetString(files["mention.html"]).ShouldContain(
+            "<dt>Veröffentlicht / <span lang=\"en\">Published</span></dt>");
         Encoding.UTF8.GetString(files["raw.json"]).ShouldContain("at://1");
         var sums = JsonDocument.Parse(files["manifest.json"]).RootElement.GetProperty("sha256");
         foreach (var (name, bytes) in files.Where(f => f.Key != "manifest.json"))

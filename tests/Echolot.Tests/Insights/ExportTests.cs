@@ -59,7 +59,9 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
         var mention = Mention("m1", "Sie sagt \"ja\", er\r\nnein") with
         {
             Title = "Über uns", Url = new Uri("https://example.org/1"),
-            Engagement = new(3, null, 0, null, null, Start), Rating = 4.5m,
+            Engagement = new(3, null, 0, null, null, Start), Rating = 4.5m, ParentId = new("m0"), QuotedId = new("q1"),
+            LanguageDeclared = "de-AT",
+            Attachments = [new("image", new Uri("https://example.org/a.jpg"), "image/jpeg", "Ein Bild"), new("file", null)],
         };
         var stored = await KeepAsync(Keep(mention, Neutral with { Sentiment = Sentiment.Negative, Score = -0.5f }, monitor));
         await _household.Get<Archive>().TagAsync([stored[0].Id], "Rückgabe", Cancel);
@@ -68,7 +70,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
         text.ShouldContain($"{stored[0].Id},2026-03-02T09:00:00.000+01:00,");
         text.ShouldContain(",post,de,negative,-0.5,");
         text.ShouldContain(",Über uns,\"Sie sagt \"\"ja\"\", er\r\nnein\",https://example.org/1,");
-        text.ShouldContain(",3,,0,,,4.5,jacke,Rückgabe,1,m1\r\n");
+        text.ShouldContain(",3,,0,,,4.5,jacke,Rückgabe,1,m1,m0,q1,de-AT,https://example.org/a.jpg\r\n");
     }
 
     [Theory]

@@ -37,7 +37,10 @@ public sealed class AlertWebhooksTests
         var id = (await desk.RulesAsync(null, default)).Single().Id;
         (await browser.GetAsync(Urls.AlertEdit(id))).Document.QuerySelectorAll("input[name=webhooks][checked]")
             .Select(b => b.GetAttribute("value")).ShouldBe(ids.Take(2), ignoreOrder: true);
-        await browser.PostAsync(Urls.Alert(id), Urls.AlertTest(id));
+        var tested = await browser.PostAsync(Urls.Alert(id), Urls.AlertTest(id));
+        var toast = (await browser.GetAsync(tested.Location!)).Find(".toast.bad")!;
+        toast.TextContent.ShouldContain("2 of 3 tests not delivered");
+        toast.QuerySelector("[lang=en]")!.TextContent.ShouldNotBeNullOrWhiteSpace("what another machine said");
         var log = await browser.GetAsync($"{Urls.Deliveries}?alert={id}");
         log.Document.QuerySelectorAll("tbody tr").Length.ShouldBe(3);
         log.Text.ShouldContain("Press &lt;chat&gt;");

@@ -59,6 +59,7 @@ public sealed class SearchesApiTests(ApiHost api)
         look.GetProperty("voices")[0].GetProperty("share").GetDouble().ShouldBe(1);
         var recipe = look.GetProperty("recipe");
         (recipe.GetProperty("time_zone").GetString(), recipe.GetProperty("bucket").GetString()).ShouldBe(("Europe/Berlin", "day"));
+        recipe.GetProperty("program").GetString()!.ShouldStartWith("0.");
         recipe.GetProperty("monitors")[0].GetProperty("version").GetInt32().ShouldBe(1);
         (await api.Administrator.GetAsync("insights/overview?from=2100-01-01", 422)).GetProperty("code").GetString()
             .ShouldBe("period_invalid");

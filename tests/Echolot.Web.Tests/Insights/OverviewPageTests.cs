@@ -34,6 +34,7 @@ public sealed class OverviewPageTests(SearchHost shared) : IClassFixture<SearchH
         }
         var recipe = answer.Find(".recipe")!.TextContent;
         recipe.ShouldContain("Fjellrev (Fassung 1)");
+        recipe.ShouldContain("Echolot 0.");
         recipe.ShouldContain("Europe/Berlin");
         answer.Find("script[src*='charts-']").ShouldNotBeNull();
         answer.Document.QuerySelectorAll("[style]").ShouldBeEmpty();

@@ -110,10 +110,57 @@ public sealed class SearchPageTests(SearchHost shared) : IClassFixture<SearchHos
     [InlineData("source=feeds:blog:main", "channel:\"feeds:blog:main\"")]
     [InlineData("q=a&tone=negative&range=7d", "a")]
     [InlineData("kind=post", "")]
+    [InlineData("q=is:flagged+jacke+-tag:eilig&lang=de", "(jacke) AND lang:de")]
+    [InlineData("q=is:noise", "")]
     public void Filters_that_a_query_knows_go_into_it(string filter, string query)
     {
         var address = FilterAddress.Read(new QueryCollection(QueryHelpers.ParseQuery(filter)), Urls.Search);
-        SearchQuery.Of(address, address.Filter(NodaTime.Instant.FromUnixTimeSeconds(0))).ShouldBe(query);
+        SearchQuery.Of(address.Filter(NodaTime.Instant.FromUnixTimeSeconds(0))).ShouldBe(query);
+    }
+
+    [Theory]
+    [InlineData("is:flagged jacke", "jacke", "Jacke")]
+    [InlineData("jacke AND tag:eilig", "jacke", "Jacke")]
+    [InlineData("is:flagged", "", "Fjellrev")]
+    public async Task Words_about_states_narrow_the_search_and_are_neither_marked_nor_part_of_a_monitor(
+        string search, string query, string marked)
+    {
+        var archive = host.Services.GetRequiredService<Archive>();
+        var jacket = (await archive.ListAsync(new() { Search = "jacke" }, null, 10, CancellationToken.None)).Items.Single().Id;
+        var label = (await archive.FreeLabelAsync("eilig", CancellationToken.None)).Id;
+        await archive.WorkAsync(
+            [jacket], [WorkChange.Flag(true), WorkChange.Label(label)], new Doer(1), CancellationToken.None);
+        using var visitor = await host.SignedInAsync();
+        var answer = await visitor.GetAsync(Urls.SearchFor(search));
+        answer.Status.ShouldBe(HttpStatusCode.OK);
+        Rows(answer).Single().GetAttribute("data-mention").ShouldBe($"{jacket}");
+        answer.Document.QuerySelectorAll("[data-mention] mark").Select(m => m.TextContent).ShouldBe([marked]);
+        var link = answer.Document.QuerySelectorAll(".bar-actions > a").SingleOrDefault()?.GetAttribute("href");
+        link.ShouldBe(query.Length == 0 ? null : Urls.NewMonitorOf(query));
+        (await visitor.GetAsync($"{Urls.ListeningExport}?format=csv&q={Uri.EscapeDataString(search)}"))
+            .Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_word_about_states_that_could_mean_two_things_is_a_mistake_and_no_failure()
+    {
+        using var visitor = await host.SignedInAsync();
+        var answer = await visitor.GetAsync(Urls.SearchFor("is:flagged OR jacke"));
+        answer.Status.ShouldBe(HttpStatusCode.OK);
+        answer.Find(".search-problems .wrong").ShouldNotBeNull();
+        (await visitor.GetAsync($"{Urls.ListeningExport}?format=csv&q=is:flagged+OR+jacke"))
+            .Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task The_live_list_marks_what_its_search_hit_too()
+    {
+        using var visitor = await host.SignedInAsync();
+        foreach (var address in new[] { Urls.Listening, Urls.ListeningRows })
+            (await visitor.GetAsync(address + "?q=jacke")).Document.QuerySelectorAll("[data-mention] mark")
+                .Select(m => m.TextContent).ShouldBe(["Jacke"], address);
+        (await visitor.GetAsync(Urls.Listening)).Document.QuerySelectorAll("[data-mention] mark")
+            .ShouldAllBe(m => m.TextContent == "Fjellrev");
     }
 
     [Fact]

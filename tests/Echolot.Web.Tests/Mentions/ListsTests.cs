@@ -69,6 +69,56 @@ public sealed class ListsTests(ApiHost api)
     }
 
     [Fact]
+    public async Task An_author_is_left_out_on_the_page_by_the_name_of_the_account_or_by_id()
+    {
+        var (monitor, _, source) = await MentionAsync();
+        using var browser = await api.Host.SignedInAsync();
+        (await browser.GetAsync(Urls.Lists)).Find("#new-author select[name=connector] option[value=push]").ShouldNotBeNull();
+        var handle = "ute-" + source.Word;
+        await api.Stranger().PushAsync(
+            source.Name, source.Secret, $$"""{"id":"2","text":"{{source.Word}} mit Namen","author":{"id":"u2","handle":"{{handle}}","name":"Ute"} }""");
+        var added = await browser.PostAsync(
+            Urls.Lists, Urls.Lists, ("kind", "Author"), ("mode", "Hide"), ("connector", "push"), ("value", "@" + handle));
+        added.Location.ShouldBe(Urls.Lists);
+        var entry = (await _caller.GetAsync("exclusions")).GetProperty("items").EnumerateArray()
+            .Single(e => e.GetProperty("value").GetString() == $"{source.Name}/u2");
+        entry.GetProperty("name").GetString().ShouldBe("Ute");
+        await CountedAsync(monitor, 1);
+
+        var unknown = await browser.PostAsync(
+            Urls.Lists, Urls.Lists, ("kind", "Author"), ("mode", "Hide"), ("connector", "push"), ("value", "@<b>niemand"));
+        unknown.Find("#new-author .field-error")!.TextContent.ShouldContain("Nobody is stored under this name");
+        unknown.Text.ShouldNotContain("<b>niemand");
+        await browser.PostAsync(
+            Urls.Lists, Urls.Lists, ("kind", "Author"), ("mode", "Never"), ("connector", "push"), ("value", $"{source.Name}/u7"));
+        (await browser.GetAsync(Urls.Lists)).Text.ShouldContain($"{source.Name}/u7");
+    }
+
+    [Fact]
+    public async Task Everybody_who_reads_gets_the_link_to_a_translation()
+    {
+        var (monitor, _, _) = await MentionAsync();
+        var mention = (await _caller.GetAsync($"mentions?monitor={monitor}")).GetProperty("items")[0].GetProperty("id").GetString()!;
+        using var reader = await api.Host.SignedInAsync(Role.ReadOnly);
+        var page = await reader.GetAsync(Urls.Mention(long.Parse(mention, System.Globalization.CultureInfo.InvariantCulture)));
+        page.Find("[data-translate]")!.GetAttribute("href")!.ShouldStartWith("https://www.deepl.com/translator#");
+        page.Find(".work-bar").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Evidence_is_removed_by_programs_that_may_edit_monitors()
+    {
+        var (monitor, _, _) = await MentionAsync();
+        var mention = (await _caller.GetAsync($"mentions?monitor={monitor}")).GetProperty("items")[0].GetProperty("id").GetString()!;
+        var item = await _caller.PostAsync($"mentions/{mention}/evidence", new { }, 200);
+        var id = item.GetProperty("id").GetString();
+        await (await api.CallerAsync(Role.Agent)).DeleteAsync($"evidence/{id}", 403);
+        await _caller.DeleteAsync($"evidence/{id}");
+        await _caller.DeleteAsync($"evidence/{id}", 404);
+        await _caller.GetAsync($"evidence/{id}/file", 404);
+    }
+
+    [Fact]
     public async Task Only_who_may_edit_monitors_leaves_out_and_only_who_may_export_opens_evidence()
     {
         var reader = await api.CallerAsync(Permission.ReadMentions);
@@ -96,6 +146,7 @@ public sealed class ListsTests(ApiHost api)
         var page = await browser.GetAsync(Urls.Evidence);
         page.Text.ShouldContain(sum);
         page.Find("html")!.GetAttribute("lang").ShouldBe("de");
+        page.Find(".evidence [lang=en]")!.TextContent.ShouldBe(item.GetProperty("problem").GetString());
 
         var file = await _caller.Http.GetByteArrayAsync($"/api/v1/evidence/{id}/file");
         Convert.ToHexStringLower(SHA256.HashData(file)).ShouldBe(sum);

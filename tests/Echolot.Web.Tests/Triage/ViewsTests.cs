@@ -1,0 +1,79 @@
+using System.Net;
+using Echolot.Teams;
+using Echolot.Triage;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Triage;
+
+/// <summary>Saved views, and the bar for many beside them.</summary>
+public sealed class ViewsTests : IAsyncLifetime
+{
+    private ListeningHost _host = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ListeningHost.StartAsync();
+        await _host.PushAsync(("1", "Die Fjellrev Jacke ist warm"), ("2", "Fjellrev Hose"));
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_view_is_renamed_with_its_filters_and_filled_anew_with_the_present_ones()
+    {
+        using var visitor = await _host.App.SignedInAsync();
+        await visitor.PostAsync(Urls.Listening, Urls.Views + "?lang=de&range=7d", ("name", "Deutsch"));
+        var id = (await ViewAsync()).Id;
+        var page = await visitor.GetAsync(Urls.Listening + "?q=hose");
+        var form = page.Find("#save-view .view-change form")!;
+        form.QuerySelector("input[name=name]")!.GetAttribute("value").ShouldBe("Deutsch");
+        form.GetAttribute("action").ShouldBe(Urls.View(id) + "?q=hose");
+
+        var renamed = await visitor.PostAsync(
+            Urls.Listening, Urls.View(id) + "?q=hose", ("name", "Nur Deutsch"), ("shared", "on"));
+        renamed.Location.ShouldBe(Urls.Listening + "?q=hose");
+        (await ViewAsync()).ShouldSatisfyAllConditions(
+            v => v.Name.ShouldBe("Nur Deutsch"), v => v.Filters.ShouldBe("range=7d&lang=de"), v => v.Shared.ShouldBeTrue());
+
+        await visitor.PostAsync(
+            Urls.Listening, Urls.View(id) + "?q=hose", ("name", "Hosen"), ("filled", "now"));
+        (await ViewAsync()).ShouldSatisfyAllConditions(
+            v => v.Name.ShouldBe("Hosen"), v => v.Filters.ShouldBe("q=hose"), v => v.Shared.ShouldBeFalse());
+    }
+
+    [Fact]
+    public async Task Nobody_changes_the_view_of_somebody_else_and_a_name_is_needed()
+    {
+        using var visitor = await _host.App.SignedInAsync();
+        await visitor.PostAsync(Urls.Listening, Urls.Views + "?lang=de", ("name", "Meine"), ("shared", "on"));
+        var view = await ViewAsync();
+        using var other = await _host.App.SignedInAsync(Role.Analyst);
+        await other.PostAsync(Urls.Listening, Urls.View(view.Id), ("name", "Geraubt"), ("filled", "now"));
+        await visitor.PostAsync(Urls.Listening, Urls.View(view.Id), ("name", " "));
+        (await ViewAsync()).ShouldBe(view);
+        (await other.GetAsync(Urls.Listening)).Find(".view-change").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_bar_for_many_asks_how_many_fit_as_of_now()
+    {
+        using var visitor = await _host.App.SignedInAsync();
+        var bar = (await visitor.GetAsync(Urls.Listening + "?q=fjellrev")).Find("[data-bulk]")!;
+        bar.GetAttribute("data-all").ShouldBe("Everything that fits the filter (2)");
+        await _host.PushAsync(("3", "Noch eine Fjellrev Mütze"));
+        var count = await visitor.GetAsync(bar.GetAttribute("data-count")!);
+        count.Text.ShouldBe("Everything that fits the filter (3)");
+        (await visitor.GetAsync(Urls.BulkCount + "?q=(a")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        using var reader = await _host.App.SignedInAsync(Role.ReadOnly);
+        (await reader.GetAsync(Urls.BulkCount)).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private async Task<SavedView> ViewAsync()
+    {
+        var me = (await _host.App.Services.GetRequiredService<Roster>().FindAsync(
+            AppHost.AdministratorEmail, CancellationToken.None))!.Id;
+        return (await _host.App.Services.GetRequiredService<TriageDesk>().ViewsAsync(me, CancellationToken.None)).Single();
+    }
+}
