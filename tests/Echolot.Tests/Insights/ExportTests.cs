@@ -180,7 +180,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
             var part = (WorksheetPart)workbook.GetPartById(sheet.Id!.Value!);
             return part.Worksheet.Descendants<Row>().Select(row =>
             {
-                var cells = new string[29];
+                var cells = new string[33];
                 foreach (var cell in row.Elements<Cell>())
                 {
                     var letters = new string([.. cell.CellReference!.Value!.TakeWhile(char.IsLetter)]);
