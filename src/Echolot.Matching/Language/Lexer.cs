@@ -86,7 +86,7 @@ internal sealed class Lexer(
 
     private int ReadOpen(int start)
     {
-        brackets.Push(lexemes.Count > 0 && lexemes[^1].Kind == LexemeKind.Count && lexemes[^1].End == start);
+        brackets.Push(lexemes.Count > 0 && lexemes[^1].Kind == LexemeKind.Count);
         Add(LexemeKind.Open, start, start + 1);
         return start + 1;
     }
@@ -240,7 +240,7 @@ internal sealed class Lexer(
                 Ordered: word[0] == 'O'));
         else if (word.StartsWith("NEAR") && IsNear(word[4..])) ReadNear(start, end, word[4..], ordered: false);
         else if (word.StartsWith("ONEAR") && IsNear(word[5..])) ReadNear(start, end, word[5..], ordered: true);
-        else if (word is "COUNT" && end < text.Length && text[end] == '(') Add(LexemeKind.Count, start, end);
+        else if (word is "COUNT" && text.AsSpan(end).TrimStart().StartsWith('(')) Add(LexemeKind.Count, start, end);
         else if (FieldEnd(start, end) is var colon and > 0)
         {
             Add(LexemeKind.Field, start, colon);

@@ -86,9 +86,12 @@ internal sealed partial class Parser
             if (ParseOr(null) is { } node) nodes.Add(node);
             if (Current.Kind == LexemeKind.End || next >= lexemes.Count) break;
             // Only a closing bracket stops the outermost expression early.
-            errors.Add(new("stray-bracket", "This bracket closes nothing.", Current.Start, Current.Length,
-                "Delete it, or open a bracket before it.", Fix: new(Current.Start, Current.Length, "")));
-            next++;
+            while (Current.Kind == LexemeKind.Close)
+            {
+                errors.Add(new("stray-bracket", "This bracket closes nothing.", Current.Start, Current.Length,
+                    "Delete it, or open a bracket before it.", Fix: new(Current.Start, Current.Length, "")));
+                next++;
+            }
             if (Current.Kind == LexemeKind.End) break;
         }
         return nodes.Count == 0 ? null : Nodes.And(CollectionsMarshal.AsSpan(nodes));

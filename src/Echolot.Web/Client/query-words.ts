@@ -7,7 +7,7 @@ interface Inside {
   comment: boolean;
 }
 
-const operator = /^(?:(?:AND|OR|NOT|UND|ODER|NICHT|O?SENTENCE)(?![\p{L}\p{N}])|O?NEAR(?:\/\d+f?)?(?![\p{L}\p{N}])|COUNT(?=\()|&&|\|\|)/u;
+const operator = /^(?:(?:AND|OR|NOT|UND|ODER|NICHT|O?SENTENCE)(?![\p{L}\p{N}])|O?NEAR(?:\/\d+f?)?(?![\p{L}\p{N}])|COUNT(?=\s*\()|&&|\|\|)/u;
 
 const language = StreamLanguage.define<Inside>({
   name: 'query',

@@ -87,6 +87,7 @@ public sealed class ParserTests
     [InlineData("NOT a", "pure-negation", 0, 5)]
     [InlineData("a OR NOT b", "pure-negation", 0, 10)]
     [InlineData("a NEAR/101 b", "near-distance", 2, 8)]
+    [InlineData("COUNT (a)", "count-number", 0, 9)]
     [InlineData("a NEAR/x b", "near-distance", 2, 6)]
     [InlineData("a NEAR/3 (b AND c)", "near-operand", 2, 6)]
     [InlineData("a NEAR/3 lang:de", "near-operand", 2, 6)]
@@ -130,6 +131,16 @@ public sealed class ParserTests
         error.Message.ShouldNotBeEmpty();
         error.Remedy.ShouldNotBeEmpty();
         error.IsWarning.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("a))", "1 2")]
+    [InlineData(") a) b", "0 3")]
+    public void Brackets_that_close_nothing_are_named_once_each(string text, string places)
+    {
+        Query.TryParse(text, default, out _, out var errors).ShouldBeFalse();
+        string.Join(' ', errors.Where(error => error.Code == "stray-bracket").Select(error => error.Start)).ShouldBe(places);
+        if (text[0] == 'a') errors.Count.ShouldBe(2);
     }
 
     [Theory]
