@@ -48,6 +48,24 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
     }
 
     [Fact]
+    public async Task Whoever_may_be_the_same_person_is_shown_and_joined_where_their_conversations_are_seen_alone()
+    {
+        var (service, press) = (await DepartmentAsync("Service", null, null, Ida), await DepartmentAsync("PR"));
+        var (mine, theirs, also) = (
+            await SayAsync("Eins", "kimla@here.example"), await SayAsync("Zwei", "kimla@there.example"), await SayAsync("Drei", "kimla@far.example"));
+        foreach (var (talk, department) in new[] { (mine, service), (theirs, press), (also, service) })
+            await Inbox.MoveAsync(talk, department, Sight.Everything, Cancel);
+        var ida = new Sight(Ida, [service], Unrouted: false);
+        var (hidden, seen) = ((await TalkAsync(theirs)).With.ContactId, (await TalkAsync(also)).With.ContactId);
+        (await Inbox.PersonOfAsync(await TalkAsync(mine), Sight.Everything, Cancel)).Namesakes.Select(n => n.Contact.Id)
+            .ShouldBe([hidden, seen], ignoreOrder: true);
+        (await Inbox.PersonOfAsync(await TalkAsync(mine), ida, Cancel)).Namesakes.Select(n => n.Contact.Id).ShouldBe([seen]);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.SamePersonAsync(mine, hidden, ida, Cancel))).Why.ShouldBe(InboxRefusal.NotFound);
+        (await TalkAsync(theirs)).With.ContactId.ShouldBe(hidden);
+        await Inbox.SamePersonAsync(mine, seen, ida, Cancel);
+    }
+
+    [Fact]
     public async Task An_incident_and_the_work_lists_count_what_whoever_looks_may_see()
     {
         var (service, press) = (await DepartmentAsync("Service", null, null, Ida), await DepartmentAsync("PR"));

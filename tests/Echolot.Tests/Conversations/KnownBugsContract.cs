@@ -77,11 +77,11 @@ public abstract class KnownBugsContract(Engine engine) : CareContract(engine)
         var (one, other) = (await HearAsync("Eins", "1", author: "kimla@here.example"), await HearAsync("Zwei", "2", author: "kimla@there.example"));
         var (first, second) = ((await ThreadAsync(one)).Conversation, (await ThreadAsync(other)).Conversation);
         first.With.ContactId.ShouldNotBe(second.With.ContactId);
-        var (contact, namesakes) = await Inbox.PersonOfAsync(first, Cancel);
+        var (contact, namesakes) = await Inbox.PersonOfAsync(first, Sight.Everything, Cancel);
         contact!.Identities.Count.ShouldBe(1);
         namesakes.Single().Because.ShouldContain(SameBecause.Handle);
         await Inbox.SamePersonAsync(one, second.With.ContactId, Eyes[Role.Agent], Cancel);
-        (await Inbox.PersonOfAsync((await ThreadAsync(one)).Conversation, Cancel)).Contact!.Identities.Count.ShouldBe(2);
+        (await Inbox.PersonOfAsync((await ThreadAsync(one)).Conversation, Sight.Everything, Cancel)).Contact!.Identities.Count.ShouldBe(2);
         await Inbox.OtherPersonAsync(one, second.With.Id, Eyes[Role.Agent], Cancel);
         (await ThreadAsync(other)).Conversation.With.ContactId.ShouldBe(second.With.ContactId);
     }

@@ -18,7 +18,7 @@ public abstract partial class InboxContract
         await NamedAsync("4", "other", "Kim");
         await UntilAsync(async () => (await ListAsync()).Count == 4);
         var first = (await ListAsync()).Single(c => c.With.ExternalId.Value == "kimla@here.example");
-        var (contact, namesakes) = await Inbox.PersonOfAsync(first, Cancel);
+        var (contact, namesakes) = await Inbox.PersonOfAsync(first, Sight.Everything, Cancel);
         contact!.Identities.Count.ShouldBe(1);
         namesakes.Select(n => (n.Contact.Identities.Single().ExternalId.Value, string.Join(' ', n.Because))).ShouldBe(
             [("@KIMLA@there.example", "Handle Name"), ("someone", "Name")]);
@@ -34,7 +34,7 @@ public abstract partial class InboxContract
             (await ListAsync()).Single(c => c.With.ExternalId.Value == "one"),
             (await ListAsync()).Single(c => c.With.ExternalId.Value == "two"));
         await Inbox.SamePersonAsync(kim.Id, other.With.ContactId, _mira, Cancel);
-        var (person, _) = await Inbox.PersonOfAsync(kim, Cancel);
+        var (person, _) = await Inbox.PersonOfAsync(kim, Sight.Everything, Cancel);
         (person!.Name, person.Identities.Count).ShouldBe(("Kim Larsen", 2));
         var history = new InboxFilter(InboxView.All, ContactId: kim.With.ContactId);
         (await Inbox.ListAsync(history, _mira, null, 10, Cancel)).Items.Count.ShouldBe(2);
@@ -45,7 +45,7 @@ public abstract partial class InboxContract
         (await Inbox.ListAsync(history, _mira, null, 10, Cancel)).Items.Single().Id.ShouldBe(kim.Id);
         var parted = (await Inbox.FindAsync(other.Id, _mira, Cancel))!;
         parted.With.ContactId.ShouldBe(other.With.ContactId);
-        (await Inbox.PersonOfAsync(parted, Cancel)).Contact!.Name.ShouldBe("K. Larsen");
+        (await Inbox.PersonOfAsync(parted, Sight.Everything, Cancel)).Contact!.Name.ShouldBe("K. Larsen");
         await RefusedAsync(InboxRefusal.TooLate, () => Inbox.OtherPersonAsync(kim.Id, kim.With.Id, _mira, Cancel));
     }
 

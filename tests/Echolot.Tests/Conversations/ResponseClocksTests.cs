@@ -59,7 +59,7 @@ public sealed class ResponseClocksTests
     }
 
     [Fact]
-    public void Update_target_does_not_overtake_the_first_response()
+    public void Zammad_5177_update_target_does_not_overtake_the_first_response()
     {
         var clocks = Read(At(24, 12), [First, Update], new CustomerWrote(At(24, 9)));
         clocks.Select(c => c.Kind).ShouldBe([ClockKind.FirstResponse]);
@@ -67,7 +67,7 @@ public sealed class ResponseClocksTests
     }
 
     [Fact]
-    public void Nothing_is_overdue_because_the_customer_does_not_answer()
+    public void Zammad_3140_nothing_is_overdue_because_the_customer_does_not_answer()
     {
         var clocks = Read(At(27, 18), [First, Next, Update], new CustomerWrote(At(24, 9)),
             new Replied(At(24, 10), Replier.Person), new StateChanged(At(24, 10), ConversationState.WaitingForCustomer));
@@ -86,7 +86,7 @@ public sealed class ResponseClocksTests
     }
 
     [Fact]
-    public void Closing_always_ends_the_resolution_and_says_how_long_it_took()
+    public void Zammad_2579_closing_always_ends_the_resolution_and_says_how_long_it_took()
     {
         var clock = One(ClockKind.Resolution, At(27, 9), new CustomerWrote(At(24, 9)), new StateChanged(At(24, 11), ConversationState.Done));
         (clock.Outcome, clock.Elapsed).ShouldBe((ClockOutcome.Met, Duration.FromHours(2)));
@@ -95,7 +95,7 @@ public sealed class ResponseClocksTests
     }
 
     [Fact]
-    public void Merged_conversation_has_no_clock_any_more()
+    public void Zammad_904_merged_conversation_has_no_clock_any_more()
     {
         foreach (var clock in Read(At(27, 9), [First, Solve], new CustomerWrote(At(24, 9)), new MergedAway(At(24, 10)),
             new CustomerWrote(At(25, 9))))
@@ -121,6 +121,16 @@ public sealed class ResponseClocksTests
         var clock = One(ClockKind.FirstResponse, At(24, 12), new CustomerWrote(At(24, 9)), new Replied(At(24, 9), Replier.Bot),
             new CustomerWrote(At(24, 10)));
         (clock.StartedAt, clock.Outcome).ShouldBe((At(24, 9), ClockOutcome.Running));
+    }
+
+    /// <summary>The first response of a person was counted from the opening, over the days in which a bot had closed it.</summary>
+    [Fact]
+    public void Chatwoot_12058_a_person_who_answers_ten_minutes_after_it_is_opened_again_took_ten_minutes()
+    {
+        var clock = One(ClockKind.FirstResponse, At(27, 12), new CustomerWrote(At(23, 9)), new Replied(At(23, 9, 1), Replier.Bot),
+            new StateChanged(At(23, 9, 2), ConversationState.Done), new CustomerWrote(At(27, 9)),
+            new StateChanged(At(27, 9), ConversationState.Open), new Replied(At(27, 9, 10), Replier.Person));
+        (clock.StartedAt, clock.Elapsed, clock.Outcome).ShouldBe((At(27, 9), Duration.FromMinutes(10), ClockOutcome.Met));
     }
 
     [Fact]

@@ -89,18 +89,11 @@ public sealed partial class Inbox
                     """
                     : "update incident set title = @Title, cause = @Cause, note = @Note where id = @Id returning id",
                 row, scope.Transaction);
+            if (id is not null) await KeepFixAsync(scope, row);
             await privacy.RecordAsync(scope, by, "incident.changed", $"incident:{saved}", null, cancel);
             return saved ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone.");
         }, cancel);
     }
-
-    /// <summary>Says that its cause is removed, or that it is there again.</summary>
-    public Task FixIncidentAsync(long id, bool isFixed, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
-    {
-        await scope.Connection.ExecuteAsync(
-            "update incident set fixed_at = @at where id = @id", new { id, at = isFixed ? Now : (long?)null }, scope.Transaction);
-        await privacy.RecordAsync(scope, by, isFixed ? "incident.fixed" : "incident.reopened", $"incident:{id}", null, cancel);
-    }, cancel);
 
     /// <summary>Puts a conversation to an incident, or takes it out (null). Its cause is the incident's, where it has none.</summary>
     /// <exception cref="InboxException">There is no such incident.</exception>

@@ -16,6 +16,8 @@ public sealed partial class Inbox
     {
         var recording = await SeenAsync(scope, conversation, sight, cancel);
         var into = recording.Row.ContactId;
+        if (!(await SeenContactsAsync([other], sight, cancel)).Contains(other))
+            throw new InboxException(InboxRefusal.NotFound, "This contact is gone, or it is the same already.");
         var moved = await contacts.JoinAsync(scope, into, other, cancel);
         if (moved.Count == 0)
             throw new InboxException(InboxRefusal.NotFound, "This contact is gone, or it is the same already.");
@@ -49,9 +51,28 @@ public sealed partial class Inbox
             scope.Transaction);
     }
 
-    /// <summary>The person of a conversation with all their accounts, and who may be the same.</summary>
+    /// <summary>The person of a conversation with all their accounts, and who of those these eyes may know may be the same.</summary>
     public async Task<(Contact? Contact, IReadOnlyList<Namesake> Namesakes)> PersonOfAsync(
-        Conversation conversation, CancellationToken cancel) => (
-        await contacts.FindAsync(conversation.With.ContactId, cancel),
-        await contacts.NamesakesAsync(conversation.With.ContactId, cancel));
+        Conversation conversation, Sight sight, CancellationToken cancel)
+    {
+        var namesakes = await contacts.NamesakesAsync(conversation.With.ContactId, cancel);
+        var seen = await SeenContactsAsync([.. namesakes.Select(n => n.Contact.Id)], sight, cancel);
+        return (
+            await contacts.FindAsync(conversation.With.ContactId, cancel), [.. namesakes.Where(n => seen.Contains(n.Contact.Id))]);
+    }
+
+    /// <summary>Of these contacts, those who spoke in a conversation that these eyes see; all, where they see everything.</summary>
+    private async Task<IReadOnlySet<long>> SeenContactsAsync(
+        IReadOnlyList<long> contacts, Sight sight, CancellationToken cancel)
+    {
+        if (sight.Departments is null || contacts.Count == 0) return contacts.ToHashSet();
+        var values = new DynamicParameters(new { contacts = Sql.List(db.Engine, contacts) });
+        sight.Bind(values, db.Engine);
+        await using var connection = await db.ReadAsync(cancel);
+        return (await connection.QueryAsync<long>(new CommandDefinition(
+            $"""
+            select distinct c.contact_id from conversation c
+            where {Sql.In(db.Engine, "c.contact_id", "contacts")} and {sight.Condition(db.Engine)}
+            """, values, cancellationToken: cancel))).ToHashSet();
+    }
 }

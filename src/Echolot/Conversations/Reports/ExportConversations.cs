@@ -188,7 +188,7 @@ internal static class ConversationColumns
         new("messages_out", c => c.Messages.Ours),
         new("messages_bot", c => c.Messages.Bots),
         new("notes", c => c.Messages.Notes),
-        new("minutes_to_first_answer", c => First(c) is { } f && c.Steps.Count > 0 ? Minutes(f.At - c.Steps[0].At) : null),
+        new("minutes_to_first_answer", c => MinutesToFirstAnswer(c)),
         .. Enum.GetValues<ClockKind>().SelectMany(OfClock),
         .. CareMetrics.All.Where(m => m is { HasLines: true, Unit: MetricUnit.Number })
             .Select(m => new TableColumn<ExportedConversation>(m.Key, c => (long?)m.Of(c.Count))),
@@ -205,6 +205,14 @@ internal static class ConversationColumns
 
         OutcomeRow? Newest(ExportedConversation c) => c.Outcomes.LastOrDefault(o => o.Kind == (long)kind);
     }
+
+    /// <summary>
+    /// On the wall, from the word that waited for it: where a bot or nobody answered and it was opened again later, from
+    /// there, as the clock of the first response counts.
+    /// </summary>
+    private static double? MinutesToFirstAnswer(ExportedConversation c) => First(c) is not { } answer ? null
+        : c.Steps.LastOrDefault(s => s.Kind is (long)CareStep.Opened or (long)CareStep.Reopened && s.At <= answer.At) is { } began
+            ? Minutes(answer.At - began.At) : null;
 
     private static StepRow? First(ExportedConversation c) =>
         c.Steps.FirstOrDefault(s => s is { Kind: (long)CareStep.Answered, Number: 1 });

@@ -389,6 +389,41 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
     }
 
     [Fact]
+    public async Task An_incident_that_is_fixed_marks_its_cause_and_takes_the_mark_back()
+    {
+        var inbox = _house.All.Get<Inbox>();
+        var by = _house.Mira.Person.Id;
+        var incident = await inbox.SaveIncidentAsync(null, new("Zip klemmt", "Produkt > Zip", ""), by, Cancel);
+        for (var i = 0; i < 2; i++) await inbox.FixIncidentAsync(incident, true, by, Cancel);
+        (await Reports.FixesAsync(Cancel)).Select(f => (f.Cause, f.Day, f.Note)).ShouldBe([("Produkt > Zip", Reports.Today, "Zip klemmt")]);
+        await inbox.SaveIncidentAsync(incident, new("Zip", "Produkt > Zip > Charge 0425", ""), by, Cancel);
+        (await Reports.FixesAsync(Cancel)).Select(f => (f.Cause, f.Note)).ShouldBe([("Produkt > Zip > Charge 0425", "Zip")]);
+        await inbox.FixIncidentAsync(incident, false, by, Cancel);
+        (await Reports.FixesAsync(Cancel)).ShouldBeEmpty();
+        // What somebody has marked by hand stays, and is not marked twice.
+        await Reports.AddFixAsync("Produkt > Zip > Charge 0425", Reports.Today, "Neue Charge", by, Cancel);
+        await inbox.FixIncidentAsync(incident, true, by, Cancel);
+        await inbox.FixIncidentAsync(incident, false, by, Cancel);
+        (await Reports.FixesAsync(Cancel)).Select(f => f.Note).ShouldBe(["Neue Charge"]);
+        var nameless = await inbox.SaveIncidentAsync(null, new("Unklar", null, ""), by, Cancel);
+        await inbox.FixIncidentAsync(nameless, true, by, Cancel);
+        (await Reports.FixesAsync(Cancel)).Count.ShouldBe(1);
+    }
+
+    /// <summary>Chatwoot PR#12058: a bot had closed it, and days later a person answered within minutes.</summary>
+    [Fact]
+    public async Task Export_counts_the_first_answer_from_the_word_that_waited_for_it_as_the_clock_does()
+    {
+        var talk = await _house.AskAsync();
+        await _house.EnterAsync(talk, Done, "Frage");
+        _house.Pass(48);
+        await _house.EnterAsync(talk, Open);
+        _house.Pass(1);
+        await _house.AnswerAsync(talk, _house.Jonas);
+        (await ExportAsync(new(monday, Reports.Today))).Single().GetProperty("minutes_to_first_answer").GetDouble().ShouldBe(60);
+    }
+
+    [Fact]
     public async Task What_a_customer_or_a_colleague_is_erased_from_stays_counted()
     {
         await _house.All.Get<Roster>().SetAgentFiguresAsync(_house.Mira, "Betriebsvereinbarung", Cancel);
