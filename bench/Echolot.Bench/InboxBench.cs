@@ -2,7 +2,6 @@ using System.Globalization;
 using Dapper;
 using Echolot.Conversations;
 using Echolot.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Echolot.Bench;
 
@@ -23,14 +22,12 @@ internal static class InboxBench
         var folder = Directory.CreateTempSubdirectory("echolot-inbox-");
         try
         {
-            var db = await EcholotDb.OpenAsync(new(Engine.Sqlite, Path.Combine(folder.FullName, "echolot.db")), default);
-            var services = new ServiceCollection();
-            services.AddLogging();
-            services.AddEcholot(db, folder);
-            await using var all = services.BuildServiceProvider();
+            await using (var db = await EcholotDb.OpenAsync(
+                new(Engine.Sqlite, Path.Combine(folder.FullName, "echolot.db")), default))
+                await FillAsync(db, rows);
             await GatherAsync();
-            await FillAsync(db, rows);
-            await AskAsync(db, all.GetRequiredService<Inbox>(), rows);
+            await using var pages = await InboxPagesBench.StartAsync(folder.FullName, rows);
+            await AskAsync(pages, rows);
             return 0;
         }
         finally
@@ -98,9 +95,9 @@ internal static class InboxBench
             $"proposals over {inside} messages and {before} before: {found.Count} found, {(Environment.CpuUsage.TotalTime - at).TotalMilliseconds:F0} ms of processor time"));
     }
 
-    private static async Task AskAsync(EcholotDb db, Inbox inbox, long rows)
+    private static async Task AskAsync(InboxPagesBench pages, long rows)
     {
-        var random = new Random(3);
+        var (db, inbox, random) = (pages.Db, pages.Inbox, new Random(3));
         var (everything, service) = (new Sight(7, null), new Sight(7, [2, 3], Unrouted: false));
         await Console.Out.WriteLineAsync(
             $"{rows} conversations, {rows / 20} of them to be worked on, {rows * MessagesOfEach} messages, {Environment.ProcessorCount} cores");
@@ -140,6 +137,7 @@ internal static class InboxBench
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"proposals of incidents, looked afresh: {(Environment.CpuUsage.TotalTime - at).TotalMilliseconds:F0} ms of processor time"));
+        questions.AddRange(pages.Questions(random, rows));
         await Timing.PrintAsync(questions, Runs);
     }
 }

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using Dapper;
+using Echolot.Conversations;
+using Echolot.Storage;
+using Echolot.Teams;
+using Echolot.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Echolot.Bench;
+
+/// <summary>
+/// The pages themselves over a filled inbox, as the server answers them to somebody with twenty kept views, among labels,
+/// incidents and causes: all that a page asks, and making its text.
+/// </summary>
+internal sealed class InboxPagesBench : IAsyncDisposable
+{
+    private const string Password = "a short sentence";
+    private const int Views = 20, Incidents = 50, Labels = 12, Causes = 30;
+
+    private readonly WebApplication _app;
+    private readonly HttpClient _http;
+
+    private InboxPagesBench(WebApplication app, HttpClient http) => (_app, _http) = (app, http);
+
+    public Inbox Inbox => _app.Services.GetRequiredService<Inbox>();
+    public EcholotDb Db => _app.Services.GetRequiredService<EcholotDb>();
+
+    /// <summary>Starts the server over a filled folder that nobody has set up yet, and gives its inbox an order.</summary>
+    public static async Task<InboxPagesBench> StartAsync(string folder, long rows)
+    {
+        var app = await EcholotApp.BuildAsync(new()
+        {
+            Urls = "http://127.0.0.1:0", DataFolder = folder,
+            Configure = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
+        });
+        await app.StartAsync();
+        var roster = app.Services.GetRequiredService<Roster>();
+        var person = await roster.SetUpAsync(
+            "Nordlicht", "Europe/Berlin", new("a@example.org", "Agent", Role.Administrator, "de", "Europe/Berlin"), Password, default);
+        var signed = await roster.SignInAsync("a@example.org", Password, "10.0.0.1", "bench", default);
+        var http = new HttpClient { BaseAddress = new(app.Urls.First()), DefaultRequestVersion = HttpVersion.Version11 };
+        http.DefaultRequestHeaders.Add("Cookie", $"echolot-session={signed.SessionSecret}");
+        var pages = new InboxPagesBench(app, http);
+        await pages.DescribeAsync(rows, person.Id);
+        return pages;
+    }
+
+    public IEnumerable<(string Name, Func<Task> Ask)> Questions(Random random, long rows)
+    {
+        string Any(long most) => random.NextInt64(1, most).ToString(CultureInfo.InvariantCulture);
+        yield return ("page: the inbox, to do, 20 kept views counted", () => GetAsync("/inbox"));
+        yield return ("page: everything, newest first", () => GetAsync("/inbox?view=all&order=newestfirst"));
+        yield return ("page: a label", () => GetAsync($"/inbox?view=all&label={Any(Labels)}"));
+        yield return ("page: an incident", () => GetAsync($"/inbox?view=all&incident={Any(Incidents)}"));
+        yield return ("page: a cause", () => GetAsync($"/inbox?view=all&cause=Versand%2FGrund%20{Any(Causes)}"));
+        yield return ("page: search a number", () => GetAsync($"/inbox?view=all&q={Any(rows)}"));
+        yield return ("page: a conversation beside the list", () => GetAsync($"/inbox/{Any(rows)}"));
+        yield return ("part: a conversation opened from the list", () => GetAsync($"/inbox/{Any(rows)}", "conversation"));
+        yield return ("part: the list, as it follows", () => GetAsync("/inbox?order=newestfirst", "inbox-list"));
+        yield return ("page: incidents", () => GetAsync("/incidents"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private async Task GetAsync(string address, string? target = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (target is not null)
+        {
+            request.Headers.Add("HX-Request", "true");
+            request.Headers.Add("HX-Target", target);
+        }
+        using var answer = await _http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.ReadAsByteArrayAsync();
+    }
+
+    private async Task DescribeAsync(long rows, long person)
+    {
+        await Db.WriteAsync(async scope =>
+        {
+            var values = new { rows, Views, Incidents, Labels, Causes, now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() };
+            foreach (var sql in new[]
+            {
+                """
+                with recursive n (i) as (select 1 union all select i + 1 from n where i < @Labels)
+                insert into label (category, name, color) select 0, 'Etikett ' || i, 'blue' from n
+                """,
+                """
+                insert into conversation_label (label_id, conversation_id)
+                select 1 + c.id / 10 % @Labels, c.id from conversation c where c.id % 10 = 0
+                """,
+                """
+                with recursive n (i) as (select 1 union all select i + 1 from n where i < @Incidents)
+                insert into incident (title, cause, note, opened_at, fixed_at)
+                select 'Vorfall ' || i, 'Versand/Grund ' || i % @Causes, '', @now, case when i % 5 = 0 then @now end from n
+                """,
+                "update conversation set incident_id = 1 + id / 100 % @Incidents where id % 100 = 0",
+                "update conversation set cause = 'Versand/Grund ' || (1 + id / 4 % @Causes) where id % 4 = 0",
+            })
+                await scope.Connection.ExecuteAsync(new(sql, values, scope.Transaction, commandTimeout: 3600));
+        }, default);
+        for (var i = 0; i < Views; i++)
+        {
+            // Half of them as people keep them: a channel, a label, a cause, a word.
+            var filters = (i % 5) switch
+            {
+                0 => "channel=bluesky",
+                1 => string.Create(CultureInfo.InvariantCulture, $"view=all&label={1 + i % Labels}"),
+                2 => string.Create(CultureInfo.InvariantCulture, $"view=all&cause=Versand%2FGrund%20{1 + i}"),
+                3 => "q=paket",
+                _ => string.Create(CultureInfo.InvariantCulture, $"view=mine&order=newestfirst&department={i % 12}"),
+            };
+            await Inbox.AddViewAsync($"Ansicht {i}", filters, shared: i % 2 == 0, person, default);
+        }
+    }
+}
