@@ -41,7 +41,7 @@ internal sealed class AtomTable
             // Queries are shorter than the 65,535 letters that the length has room for.
             (words[end], words[end + 1], words[end + 2]) = ((char)value, (char)(value >> 16), (char)key.Length);
             key.CopyTo(0, words, end + Head, key.Length);
-            var hash = TokenBuffer.HashOf(key);
+            var hash = TokenHash.Of(key);
             var at = hash & (size - 1);
             while (slots[at] != 0) at = (at + 1) & (size - 1);
             slots[at] = (ulong)hash << 32 | (uint)end;
@@ -51,7 +51,7 @@ internal sealed class AtomTable
     }
 
     /// <summary>
-    /// The number of the word, or -1. <paramref name="hash"/> is the hash that <see cref="TokenBuffer"/> has of it,
+    /// The number of the word, or -1. <paramref name="hash"/> is the <see cref="TokenHash"/> of it,
     /// never 0; behind the word may stand anything, but at least sixteen more units that can be read.
     /// </summary>
     public int Find(uint hash, ref char word, int length) =>

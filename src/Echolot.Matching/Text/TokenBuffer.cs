@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Echolot.Matching.Text;
@@ -49,8 +47,6 @@ internal sealed partial class TokenBuffer(bool plain, bool patterns = false)
 
     /// <summary>Units before the first letter that may be read, for the last four letters of a word of one.</summary>
     public const int Lead = 4;
-
-    private const ulong HashStep = 0x9E37_79B9_7F4A_7C15;
 
     private readonly ushort[] map = plain ? Letters.Plain : Letters.Folded;
     private char[] folded = new char[patterns ? 128 : 1024];
@@ -108,104 +104,6 @@ internal sealed partial class TokenBuffer(bool plain, bool patterns = false)
         }
         else ReadWords(text, scope);
     }
-
-    /// <summary>
-    /// Words of nothing but simple letters are read here, in one go; what has marks, apostrophes or signs goes the long
-    /// way.
-    /// </summary>
-    private void ReadWords(ReadOnlySpan<char> text, Scope scope)
-    {
-        ref var map = ref MemoryMarshal.GetArrayDataReference(this.map);
-        ref var raw = ref MemoryMarshal.GetReference(text);
-        var (i, length, folding) = (0, text.Length, !plain);
-        while (i < length)
-        {
-            uint entry = Unsafe.Add(ref map, (nint)Unsafe.Add(ref raw, i));
-            if (entry == Letters.Separator)
-            {
-                i++;
-                continue;
-            }
-            if (entry == Letters.Complex)
-            {
-                i = ReadAt(text, i, scope);
-                continue;
-            }
-            var (start, begin) = (i, foldedLength);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(folded), begin);
-            if (length - i >= SixteenLetters.Count
-                && ShortWord(ref Unsafe.Add(ref raw, i), ref to) is var letters and > 0
-                && Unsafe.Add(ref map, (nint)Unsafe.Add(ref raw, i + letters)) == Letters.Separator)
-            {
-                foldedLength = begin + letters;
-                i += letters;
-                Add(begin, foldedLength, position, position + 1, start, i, TokenKind.Word, scope);
-                position++;
-                continue;
-            }
-            nint end = 0;
-            var afterVowel = 0UL;
-            do
-            {
-                var c = Unsafe.Add(ref raw, i);
-                entry = Unsafe.Add(ref map, (nint)c);
-                if (entry <= Letters.Complex) break;
-                if (folding)
-                {
-                    // Bits for A, O, U, a, o, u: nearly always enough to know that this e is no part of an umlaut.
-                    if ((entry == 'e' ? afterVowel : 0) != 0 && IsPartOfUmlaut(ref raw, i, ref to, end))
-                    {
-                        afterVowel = 0;
-                        continue;
-                    }
-                    afterVowel = 0x0020_8002_0020_8002UL >> (c & 63) & 1;
-                }
-                Unsafe.Add(ref to, end++) = (char)entry;
-            }
-            while (++i < length);
-            if (i < length && entry == Letters.Complex) i = ReadWord(text, start, scope);
-            else
-            {
-                foldedLength = begin + (int)end;
-                Add(begin, foldedLength, position, position + 1, start, i, TokenKind.Word, scope);
-                position++;
-            }
-        }
-    }
-
-    /// <summary>
-    /// How many letters and digits of ASCII stand here, folded at one go; 0 where that are none, more than fifteen, or
-    /// where there may be an umlaut written with e.
-    /// </summary>
-    /// <param name="raw">Sixteen units that can be read.</param>
-    /// <param name="to">Sixteen units that can be written.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ShortWord(ref char raw, ref char to)
-    {
-        var typed = SixteenLetters.At(ref raw);
-        var lower = typed | Vector256.Create((ushort)0x20);
-        var isPart = IsWithin(lower, 'a', 'z') | IsWithin(typed, '0', '9');
-        var count = BitOperations.TrailingZeroCount(~isPart.ExtractMostSignificantBits());
-        if (count == SixteenLetters.Count) return 0;
-        if (!plain)
-        {
-            var isVowel = (Is(lower, 'a') | Is(lower, 'o') | Is(lower, 'u')).ExtractMostSignificantBits();
-            if ((isVowel << 1 & Is(lower, 'e').ExtractMostSignificantBits() & ((1 << count) - 1)) != 0) return 0;
-        }
-        lower.StoreUnsafe(ref Unsafe.As<char, ushort>(ref to));
-        return count;
-    }
-
-    private static Vector256<ushort> Is(Vector256<ushort> letters, char letter) =>
-        Vector256.Equals(letters, Vector256.Create((ushort)letter));
-
-    private static Vector256<ushort> IsWithin(Vector256<ushort> letters, char first, char last) =>
-        Vector256.LessThanOrEqual(letters - Vector256.Create((ushort)first), Vector256.Create((ushort)(last - first)));
-
-    /// <summary>As <see cref="Fold"/> has it, but looking back instead of keeping what was there.</summary>
-    private static bool IsPartOfUmlaut(ref char raw, int i, ref char to, nint end) =>
-        Unsafe.Add(ref raw, i) is 'e' or 'E' && Unsafe.Add(ref raw, i - 1) is 'a' or 'o' or 'u' or 'A' or 'O' or 'U'
-        && (end < 2 || !IsVowelOrQ(Unsafe.Add(ref to, end - 2)));
 
     private int ReadAt(ReadOnlySpan<char> text, int i, Scope scope)
     {
@@ -390,48 +288,10 @@ internal sealed partial class TokenBuffer(bool plain, bool patterns = false)
         tokens[count++] = new Token
         {
             FoldStart = foldStart, FoldLength = foldEnd - foldStart,
-            Hash = HashOf(ref folded[foldStart], foldEnd - foldStart),
+            Hash = TokenHash.Of(ref folded[foldStart], foldEnd - foldStart),
             Position = from, PositionEnd = to, CharStart = charStart, CharEnd = charEnd, Kind = kind, Scope = scope,
         };
     }
-
-    public static uint HashOf(ReadOnlySpan<char> letters)
-    {
-        var h = (ulong)letters.Length * HashStep;
-        for (; letters.Length > SixteenLetters.Count; letters = letters[SixteenLetters.Count..])
-            h = Mix(h, SixteenLetters.At(ref MemoryMarshal.GetReference(letters)));
-        Span<char> last = stackalloc char[SixteenLetters.Count];
-        last.Clear();
-        letters.CopyTo(last);
-        return Finish(Mix(h, SixteenLetters.At(ref MemoryMarshal.GetReference(last))));
-    }
-
-    /// <summary>The same; fifteen more units can be read behind the letters.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint HashOf(ref char letters, int length)
-    {
-        var h = (ulong)length * HashStep;
-        for (; length > SixteenLetters.Count; length -= SixteenLetters.Count)
-        {
-            h = Mix(h, SixteenLetters.At(ref letters));
-            letters = ref Unsafe.Add(ref letters, SixteenLetters.Count);
-        }
-        return Finish(Mix(h, SixteenLetters.First(ref letters, length)));
-    }
-
-    /// <summary>Four products side by side, each by an odd number of its own.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mix(ulong h, Vector256<ushort> letters)
-    {
-        var fours = letters.AsUInt64();
-        h = ((h ^ fours[0]) * HashStep) + (fours[1] * 0xD6E8_FEB8_6659_FD93) + (fours[2] * 0xC2B2_AE3D_27D4_EB4F)
-            + (fours[3] * 0x1656_67B1_9E37_79F9);
-        return h ^ h >> 32;
-    }
-
-    /// <summary>0 marks an empty slot in tables.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Finish(ulong h) => Math.Max(1, (uint)(h * HashStep >> 32));
 
     private void EnsureFolded(int more)
     {

@@ -32,14 +32,14 @@ public sealed class TokenBufferTests
         {
             var word = new string('a', length);
             foreach (var place in Enumerable.Range(0, length))
-                seen.TryAdd(TokenBuffer.HashOf(word[..place] + 'b' + word[(place + 1)..]), $"{length} {place}").ShouldBeTrue();
+                seen.TryAdd(TokenHash.Of(word[..place] + 'b' + word[(place + 1)..]), $"{length} {place}").ShouldBeTrue();
         }
         var buffer = new TokenBuffer(plain: true);
         foreach (var length in Enumerable.Range(1, 70))
         {
             buffer.Clear();
             buffer.Read(new string('x', length) + " yyyyyyyyyyyyyyyyyyyyyyyy", Scope.Text);
-            buffer.Tokens[0].Hash.ShouldBe(TokenBuffer.HashOf(new string('x', length)));
+            buffer.Tokens[0].Hash.ShouldBe(TokenHash.Of(new string('x', length)));
         }
     }
 
