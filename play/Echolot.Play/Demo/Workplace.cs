@@ -18,20 +18,6 @@ internal static class Workplace
     public const string Password = "nordlicht-demo-2026";
     public const string Secret = "demo-secret-of-nordlicht-versand";
 
-    private static readonly MonitorDraft[] Monitors =
-    [
-        new("Nordlicht (Marke)", NordlichtWorld.Brand, Purpose.Brand, Folder: "Marke"),
-        new("Lieferung und Retoure", "Nordlicht NEAR/25 (Liefer* OR Paket* OR Rücksend* OR Retoure* OR Erstattung* OR refund OR parcel OR delivery)",
-            Purpose.Service, Folder: "Service"),
-        new("Fjellrev und Lofoten", "Fjellrev OR \"Daunenjacke Lofoten\" OR \"Lofoten down jacket\" OR \"Trailrunner 3\"", Purpose.Product, Folder: "Marke"),
-        new("Wettbewerb", "Bergkamm OR Fjordwerk OR Wetterfest24", Purpose.Competitor, Folder: "Markt"),
-        new("Kaufabsicht Outdoor",
-            "((suche OR brauche OR kennt OR empfehl* OR \"looking for\" OR \"thinking of buying\" OR überlege) AND (*jacke* OR *schuhe OR jacket OR Rucks*)) OR \"wo bekomme ich\"",
-            Purpose.PurchaseIntent, Folder: "Vertrieb"),
-        new("Branche Versandhandel", "Versandhandel OR Onlinehandel OR \"mail order\" OR Verpackungsverordnung OR Retourenquote", Purpose.Industry, Folder: "Markt"),
-        new("Risiko Schadstoffe", "Asbest* OR asbestos OR Schadstoff* OR #nordlichtgate OR enthuellt", Purpose.Risk, Folder: "Marke"),
-    ];
-
     private static readonly PersonDraft[] People =
     [
         new("jonas.brandt@nordlicht.example", "Jonas Brandt", Role.Lead, "de", "Europe/Berlin"),
@@ -56,7 +42,7 @@ internal static class Workplace
         var actor = new Actor(administrator, administrator.Permissions, null);
         foreach (var person in People) await roster.InviteAsync(actor, person, cancel);
 
-        foreach (var draft in Monitors)
+        foreach (var draft in NordlichtMonitors.All)
         {
             var saved = await watchlist.AddAsync(draft with { OwnerId = administrator.Id }, administrator.Id, cancel);
             if (saved.Monitor is null)

@@ -19,8 +19,8 @@ namespace Echolot.Monitors;
 public sealed class BackfillDesk(
     EcholotDb db, Archive archive, Bus bus, TimeProvider time, ILogger<BackfillDesk> log)
 {
-    // Any number will do as long as nothing else in the database uses it.
-    private const long RunLock = 0x4563686F6C6F7404;
+    // With the number of a monitor in its lower half: far from every other lock in the database.
+    private const long RunLock = 0x4563_4C6F_0000_0000;
     private static readonly TimeSpan AnotherTry = TimeSpan.FromSeconds(1);
 
     /// <summary>Texts read at most for one transaction: a twentieth of a second, after which it can be cancelled.</summary>

@@ -1,0 +1,105 @@
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Monitors;
+using Echolot.Play.Worlds;
+using Echolot.Sources;
+using Echolot.Storage;
+using Echolot.Tests.Intake;
+using Echolot.Tests.Storage;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Monitors;
+
+public sealed class BackfillOfTheWorldOnSqlite() : BackfillOfTheWorldContract(Engine.Sqlite);
+
+public sealed class BackfillOfTheWorldOnPostgres() : BackfillOfTheWorldContract(Engine.Postgres);
+
+/// <summary>The world of the demonstration, heard live in one archive and looked through afterwards in another.</summary>
+public abstract class BackfillOfTheWorldContract(Engine engine) : DatabaseContract(engine)
+{
+    /// <summary>Every eleventh post of 64 days, of all channels: ordinary ones, noise, press copies and the storm.</summary>
+    private const int EveryNth = 11;
+
+    [Fact]
+    public async Task Every_monitor_finds_the_same_posts_with_the_same_spans_live_and_afterwards()
+    {
+        var world = new NordlichtWorld(1, new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero));
+        var posts = world.Past().Where((_, number) => number % EveryNth == 0).Select(m => m.Mention).ToList();
+
+        await using var live = new Household(Db);
+        var watching = await WatchAsync(live);
+        await TakeAsync(live, posts);
+
+        await using var second = await Databases.NewAsync(Engine);
+        await using var afterwards = new Household(second.Db);
+        // What no monitor asks for is not kept: this one asks for everything.
+        await afterwards.AddMonitorAsync("source:scripted");
+        await TakeAsync(afterwards, posts);
+        (await afterwards.Get<Archive>().CountAsync(new(), Cancel)).ShouldBe(posts.Count);
+        var late = await WatchAsync(afterwards);
+        await LookBackAsync(afterwards, late);
+
+        foreach (var (draft, before, after) in NordlichtMonitors.All.Zip(watching, late))
+        {
+            var heard = await ListedAsync(live, before);
+            heard.Count.ShouldBeGreaterThan(5, draft.Name);
+            (await ListedAsync(afterwards, after)).ShouldBe(heard, draft.Name);
+        }
+    }
+
+    private static async Task<List<long>> WatchAsync(Household household)
+    {
+        var ids = new List<long>();
+        foreach (var draft in NordlichtMonitors.All)
+            ids.Add((await household.Watchlist.AddAsync(draft, null, Cancel)).Monitor.ShouldNotBeNull(draft.Name).Id);
+        return ids;
+    }
+
+    private static async Task TakeAsync(Household household, IEnumerable<Mention> posts)
+    {
+        var source = await household.AddSourceAsync("a");
+        await household.OpenGateAsync();
+        foreach (var some in posts.Chunk(500))
+            await household.Gate.TakeAsync(
+                source, [.. some.Select(m => new Upserted(m with { Source = source.Key }, null, m.ReceivedAt))], Cancel);
+    }
+
+    private static async Task LookBackAsync(Household household, IEnumerable<long> monitors)
+    {
+        var desk = household.Get<BackfillDesk>();
+        desk.Settle = TimeSpan.Zero;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = desk.RunAsync(stop.Token);
+        foreach (var monitor in monitors)
+        {
+            Backfill backfill;
+            do
+            {
+                running.IsFaulted.ShouldBeFalse(running.Exception?.ToString());
+                await Task.Delay(20, Cancel);
+                backfill = (await desk.FindAsync(monitor, Cancel))!;
+            }
+            while (!backfill.Ended);
+            backfill.State.ShouldBe(BackfillState.Done, $"monitor {monitor}: {backfill.Problem}");
+        }
+        await stop.CancelAsync();
+        await running;
+    }
+
+    /// <summary>What a monitor lists, by the name the network gave it, with the words that it found.</summary>
+    private static async Task<List<string>> ListedAsync(Household household, long monitor)
+    {
+        var listed = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await household.Get<Archive>().ListAsync(new() { Monitors = [monitor] }, cursor, 500, Cancel);
+            listed.AddRange(page.Items.Select(m => $"{m.ExternalId} {string.Join(
+                ' ', m.Matches.Single(match => match.MonitorId == monitor).Spans)}"));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return listed;
+    }
+}
