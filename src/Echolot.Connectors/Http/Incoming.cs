@@ -10,8 +10,6 @@ internal sealed class Incoming(ClientWebSocket socket, TimeProvider clock) : IAs
     // A post of any network here stays under 100 KiB with all that hangs on it.
     private const int MaxFrame = 1 << 20;
 
-    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(30);
-
     private readonly CancellationTokenSource ending = new();
     private byte[] buffer = new byte[64 * 1024];
     private Task<ValueWebSocketReceiveResult>? receiving;
@@ -19,12 +17,15 @@ internal sealed class Incoming(ClientWebSocket socket, TimeProvider clock) : IAs
     private int filled;
     private bool tooLarge;
 
+    /// <summary>How long it is quiet before <see cref="Came.Quiet"/> says so.</summary>
+    public TimeSpan SignOfLife { get; init; } = TimeSpan.FromSeconds(30);
+
     public ReadOnlyMemory<byte> Frame { get; private set; }
 
     /// <summary>Why the stream ended, in a few words.</summary>
     public string Reason { get; private set; } = "the connection broke";
 
-    /// <summary>The next frame; <see cref="Came.Quiet"/> every 30 seconds, when the connection is known to be
+    /// <summary>The next frame; <see cref="Came.Quiet"/> every <see cref="SignOfLife"/>, when the connection is known to be
     /// alive.</summary>
     public async ValueTask<Came> NextAsync(CancellationToken cancel)
     {

@@ -32,7 +32,7 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
             using var page = await ListAsync(feed, $"min_id={Uri.EscapeDataString(from)}&limit={PageSize}", cancel);
             var items = Elements(page).Reverse().ToList();
             var now = clock.GetUtcNow();
-            if (first && items.Count == PageSize && place.Seen.Count > 0
+            if (first && items.Count == PageSize && place.Seen.Count > 0 && !place.Remembers(items[0].Id("id"))
                 && await IsCutOffAsync(feed, items[0], cancel) && items[0].Moment("created_at") is { } begins)
             {
                 var since = DateTimeOffset.FromUnixTimeMilliseconds(place.At);

@@ -20,7 +20,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
     private static readonly TimeSpan BeforeReconnecting = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _pollEvery;
+    private readonly TimeSpan _pollEvery, _lookEvery;
     private readonly Instances _instances;
     private readonly Answering _answering;
     private readonly ConcurrentDictionary<SourceKey, TextLimit> _limits = new();
@@ -32,9 +32,13 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
     }
 
     /// <param name="pollEvery">Pause between two rounds where an instance gives us no stream.</param>
-    internal MastodonConnector(GuardedHttp http, TimeProvider clock, TimeSpan pollEvery)
+    /// <param name="lookEvery">
+    /// Pause between two looks at who mentions the account while the stream is open, five minutes: that does not tell of
+    /// edits by people whom the account does not follow.
+    /// </param>
+    internal MastodonConnector(GuardedHttp http, TimeProvider clock, TimeSpan pollEvery, TimeSpan? lookEvery = null)
     {
-        (_clock, _pollEvery) = (clock, pollEvery);
+        (_clock, _pollEvery, _lookEvery) = (clock, pollEvery, lookEvery ?? TimeSpan.FromMinutes(5));
         _instances = new Instances(http, clock);
         _answering = new Answering(_instances, new Posting(http, clock), clock);
     }
@@ -177,7 +181,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
         {
             // First the stream, then the past: what comes in between is in both and known by its mark.
             var socket = await _instances.OpenAsync(access, streaming, feeds, cancel);
-            await using var incoming = socket is null ? null : new Incoming(socket, _clock);
+            await using var incoming = socket is null ? null : new Incoming(socket, _clock) { SignOfLife = _pollEvery };
             foreach (var feed in feeds)
                 await foreach (var past in catchingUp.RunAsync(
                     reading, feed, socket is null ? Origin.Poll : Origin.Backfill, cancel))
@@ -188,6 +192,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
                 await Task.Delay(_pollEvery * (0.9 + Random.Shared.NextDouble() / 5), _clock, cancel);
                 continue;
             }
+            var looked = _clock.GetTimestamp();
             for (var came = Came.Quiet; came != Came.End;)
             {
                 came = await incoming.NextAsync(cancel);
@@ -200,6 +205,11 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
                     _ => [],
                 })
                     yield return happened;
+                if (_clock.GetElapsedTime(looked) < _lookEvery) continue;
+                looked = _clock.GetTimestamp();
+                foreach (var feed in feeds.Where(f => f.Kind == FollowedKind.Notifications))
+                    await foreach (var past in catchingUp.RunAsync(reading, feed, Origin.Poll, cancel))
+                        yield return past;
             }
             cancel.ThrowIfCancellationRequested();
             await Task.Delay(BeforeReconnecting * (0.5 + Random.Shared.NextDouble() / 2), _clock, cancel);

@@ -25,6 +25,9 @@ internal sealed record FeedPlace(
         return Seen.Any(s => s == mark || s.StartsWith(mark + ".", StringComparison.Ordinal));
     }
 
+    /// <summary>Whether any revision of it is among the newest that were read.</summary>
+    public bool Remembers(string? id) => Seen.Any(mark => IdOf(mark) == id);
+
     /// <summary>After a post was read; what lies behind <see cref="From"/> moves nothing.</summary>
     public FeedPlace After(string id, string revision, DateTimeOffset at, string? post = null)
     {

@@ -19,6 +19,11 @@ public sealed class MastodonContract_on_a_list : ConnectorContract
         await MastodonPlay.OpenAsync("list/" + MastodonInstance.List);
 }
 
+public sealed class MastodonContract_on_notifications : ConnectorContract
+{
+    protected override async Task<NetworkPlay> OpenAsync() => await MastodonPlay.OpenAsync("user:notification");
+}
+
 /// <summary>An instance with one account of ours and one person who posts.</summary>
 internal sealed class MastodonPlay : NetworkPlay
 {
@@ -29,7 +34,8 @@ internal sealed class MastodonPlay : NetworkPlay
     private MastodonPlay(string stream)
     {
         _stream = stream;
-        Connector = new MastodonConnector(_http, TimeProvider.System, TimeSpan.FromMilliseconds(100));
+        Connector = new MastodonConnector(
+            _http, TimeProvider.System, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200));
     }
 
     public MastodonInstance Instance { get; } = new() { ListHolds = 60 };

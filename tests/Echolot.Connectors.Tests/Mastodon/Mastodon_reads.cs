@@ -87,6 +87,29 @@ public sealed class Mastodon_reads
     }
 
     [Fact]
+    public async Task What_was_said_to_the_account_and_is_edited_is_told_while_the_stream_goes_on()
+    {
+        await using var play = await MastodonPlay.OpenAsync("user:notification");
+        var edited = await play.PublishAsync("@nordlicht erst so");
+        var hearing = HearAsync(play, play.Beginning, 2);
+        await UntilAsync(() => play.Instance.Open == 1);
+        await Task.Delay(250);
+        await play.EditAsync(edited, "@nordlicht dann anders");
+        (await hearing).OfType<Upserted>().Select(u => u.Mention.Text)
+            .ShouldBe(["@nordlicht erst so", "@nordlicht dann anders"]);
+        play.Instance.Open.ShouldBeLessThanOrEqualTo(1, "on one stream");
+    }
+
+    [Fact]
+    public async Task A_full_page_of_known_posts_is_no_gap()
+    {
+        await using var play = await MastodonPlay.OpenAsync("hashtag/nordlicht");
+        for (var i = 0; i < 40; i++) await play.PublishAsync($"Beitrag {i}");
+        var first = await HearAsync(play, play.Beginning, 40);
+        (await HearAsync(play, first[^1].Cursor, 0)).OfType<Gap>().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_instance_without_a_stream_is_asked_again_and_again()
     {
         await using var play = await MastodonPlay.OpenAsync("hashtag/nordlicht", streams: false);
