@@ -20,6 +20,9 @@ internal static partial class ArticleBody
     // Text directly in a container, between line breaks, is a paragraph from about one line on.
     private const int LongOwnText = 80;
 
+    // Shorter ones say who wrote it and when.
+    private const int ShortestLead = 60;
+
     private static readonly HashSet<string> Never = Words(
         "script style noscript template iframe button input select textarea svg canvas object embed nav footer dialog "
         + "menu head link meta figcaption audio video map label fieldset progress meter datalist");
@@ -63,7 +66,9 @@ internal static partial class ArticleBody
             }
         }
         var weights = Weigh(body);
-        return Text(Widen(Heaviest(body, weights) ?? body, weights), weights);
+        var top = Widen(Together(Heaviest(body, weights) ?? body, weights), weights);
+        var text = Text(top, weights);
+        return Lead(body, top, weights) is { } lead && text.Length > lead.Length ? $"{lead}\n\n{text}" : text;
     }
 
     private sealed class Weight
@@ -99,7 +104,7 @@ internal static partial class ArticleBody
             weight.Text += own;
             if (element.LocalName == "a") weight.Links = weight.Text;
             if (element.LocalName is "p" or "pre" && weight.LinkShare < 0.5) weight.Paragraphs = weight.Text;
-            else if (element.LocalName is "div" or "section" or "td" && own >= LongOwnText) weight.Paragraphs += own;
+            else if (element.LocalName is "div" or "section" or "td" or "li" && own >= LongOwnText) weight.Paragraphs += own;
             if (element == root || !weights.TryGetValue(element.ParentElement!, out var parent)) continue;
             parent.Text += weight.Text;
             parent.Links += weight.Links;
@@ -164,6 +169,42 @@ internal static partial class ArticleBody
         }
         return top;
     }
+
+    // Tickers, threads and picture stories are made of many parts that are built alike: the heaviest is only one of them.
+    private static IElement Together(IElement top, Dictionary<IElement, Weight> weights)
+    {
+        var own = weights[top].Paragraphs;
+        var part = top;
+        for (var steps = 0; steps < 4 && part.ParentElement is { } whole && weights.ContainsKey(whole); steps++, part = whole)
+        {
+            if (part.LocalName == "article" || string.IsNullOrEmpty(part.ClassName)) continue;
+            var alike = whole.Children.Where(child => child.LocalName == part.LocalName && child.ClassName == part.ClassName
+                && weights.TryGetValue(child, out var weight) && weight.Paragraphs >= ShortestParagraph && weight.LinkShare < 0.4)
+                .ToList();
+            // With headlines of their own they are articles, one after the other.
+            if (alike.Count >= 3 && alike.Sum(child => weights[child].Paragraphs) >= 2 * own
+                && !alike.Exists(child => child.QuerySelector("h1, h2") is not null)
+                && !Discussion().IsMatch($"{Names(part)} {Names(whole)}")) return whole;
+        }
+        return top;
+    }
+
+    /// <summary>Whole sentences between the headline and the body: the lead, where it stands outside of that.</summary>
+    private static string? Lead(IElement body, IElement top, Dictionary<IElement, Weight> weights)
+    {
+        if (body.QuerySelectorAll("h1") is not { Length: 1 } headlines) return null;
+        var headline = headlines[0];
+        if (!Follows(headline, top) || top.Contains(headline)) return null;
+        var lead = weights.Keys.Where(element => element.LocalName == "p" && Follows(headline, element)
+                && Follows(element, top) && !element.Contains(top) && weights[element].LinkShare < 0.2)
+            .Select(element => Whitespace().Replace(element.TextContent, " ").Trim())
+            .Where(line => line.Length >= ShortestLead && line[^1] is '.' or '!' or '?' or '…' && !Around().IsMatch(line))
+            .Take(3).ToList();
+        return lead.Count == 0 ? null : string.Join("\n\n", lead);
+    }
+
+    private static bool Follows(IElement one, IElement other) =>
+        one.CompareDocumentPosition(other).HasFlag(DocumentPositions.Following);
 
     private static double Liking(IElement element)
     {
@@ -293,7 +334,9 @@ internal static partial class ArticleBody
     private static partial Regex Role();
 
     [GeneratedRegex("""
-        (?<![a-z])(comments?|kommentare?|disqus|discussion|diskussion|sidebar|share|shares|sharing|sharebar|
+        (?<![a-z])(comments?|kommentare?|disqus|discussion|diskussion|(user|customer|reader|guest)-?(reviews?|opinions?|ratings?)|
+        (leser|kunden|nutzer)(meinung|meinungen|bewertungen|stimmen)|user(?![-_]*(content|post|text))|userinfo|postprofile|signature|
+        signatur|sidebar|share|shares|sharing|sharebar|
         social|related|recommend\w*|promo\w*|newsletter\w*|subscri\w+|abo|paywall|cookie\w*|consent|gdpr|breadcrumbs?|pagination|pager|nav|navbar|navigation|
         menu\w*|footer|masthead|banner|advert\w*|ads?|adslot|adbox|sponsor\w*|teasers?|outbrain|taboola|popup|modal|
         overlay|widgets?|tags|tagged|taglist|byline|dateline|author|authors|bio|rating|ratings|toolbar|skip|login|signup|
