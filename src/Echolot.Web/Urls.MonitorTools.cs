@@ -4,4 +4,10 @@ namespace Echolot.Web;
 public static partial class Urls
 {
     public const string MonitorWrite = "/monitors/write";
+    public const string MonitorTakeOutPattern = "/monitors/{id:long}/leftovers/take-out";
+    public const string MonitorPutBackPattern = "/monitors/{id:long}/leftovers/put-back";
+
+    public static string MonitorTakeOut(long id) => Of(MonitorTakeOutPattern, id);
+
+    public static string MonitorPutBack(long id) => Of(MonitorPutBackPattern, id);
 }

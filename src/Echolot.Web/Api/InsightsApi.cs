@@ -37,8 +37,11 @@ internal sealed record ApiRecipe(
     DateTimeOffset ComparedFrom, DateTimeOffset ComparedTo, string TimeZone, Bucket Bucket, DateTimeOffset AsOf,
     DateTimeOffset? SumsAsOf, int DaysPending, TermBasis TermBasis, string Program);
 
-/// <summary>A monitor whose mentions were counted, with the version of its query now in force.</summary>
-internal sealed record ApiRecipeMonitor(Id Id, int Version);
+/// <summary>
+/// A monitor whose mentions were counted, with the version of its query now in force, and how many of the mentions only
+/// earlier versions found.
+/// </summary>
+internal sealed record ApiRecipeMonitor(Id Id, int Version, long LeftOver);
 
 /// <summary>An overview. <c>week</c> has seven rows, Monday first, of 24 hours.</summary>
 internal sealed record ApiOverview(
@@ -47,7 +50,8 @@ internal sealed record ApiOverview(
     IReadOnlyList<ApiAuthorPart> Authors, IReadOnlyList<TermPart> Terms, IReadOnlyList<ApiVoice> Voices,
     IReadOnlyList<ApiGap> Gaps, ApiRecipe Recipe)
 {
-    public static ApiOverview Of(Overview o, IReadOnlyDictionary<long, int> versions)
+    public static ApiOverview Of(
+        Overview o, IReadOnlyDictionary<long, int> versions, IReadOnlyDictionary<long, long> leftovers)
     {
         var all = Math.Max(1, o.Voices.Sum(v => v.Count));
         return new(
@@ -57,7 +61,8 @@ internal sealed record ApiOverview(
             [.. o.Authors.Select(a => new ApiAuthorPart(a.Author.Connector, a.Author.Id, a.Author.Handle, a.Author.Name, a.Count))],
             o.Terms, [.. o.Voices.Select(v => new ApiVoice(v.MonitorId, v.Count, v.Count / (double)all, v.Before))],
             [.. o.Gaps.Select(ApiGap.Of)],
-            new([.. o.Question.Monitors.Select(m => new ApiRecipeMonitor(m, versions.GetValueOrDefault(m)))], o.From, o.To,
+            new([.. o.Question.Monitors.Select(m => new ApiRecipeMonitor(
+                    m, versions.GetValueOrDefault(m), leftovers.GetValueOrDefault(m)))], o.From, o.To,
                 o.Partial, o.FromBefore, o.ToBefore, o.Zone.Id, o.Bucket, o.AsOf, o.SumsAsOf, o.DaysPending, o.TermBasis,
                 Release.Version));
     }
@@ -114,9 +119,11 @@ internal static class InsightsApi
         var today = TodayOf(archive, clock);
         try
         {
-            return TypedResults.Ok(ApiOverview.Of(await analyst.LookAsync(
+            var look = await analyst.LookAsync(
                 new([.. (monitors ?? []).Select(m => m.Value)], from ?? today.AddDays(-6), to ?? today,
-                    [.. (rivals ?? []).Select(m => m.Value)]), cancel), known));
+                    [.. (rivals ?? []).Select(m => m.Value)]), cancel);
+            return TypedResults.Ok(ApiOverview.Of(
+                look, known, await archive.LeftoversAsync(look.Question.Monitors, look.From, look.To, cancel)));
         }
         catch (ArgumentException wrong)
         {

@@ -48,12 +48,15 @@ internal sealed record RestoreNote(string? Note = null);
 /// <summary>How far a monitor has been matched against what was stored before it.</summary>
 /// <param name="Looked">Mentions that lie in the part already looked through, of <paramref name="Total"/>.</param>
 /// <param name="Found">Mentions that were not under the monitor before.</param>
+/// <param name="LeftOver">Mentions under it that only earlier versions found; null while that is looked for.</param>
+/// <param name="TakenOut">Those of them that were taken out and can be put back.</param>
 internal sealed record ApiBackfill(
     int Version, BackfillState State, double Share, long Looked, long Total, long Found, string? Problem,
-    DateTimeOffset AskedAt, DateTimeOffset ChangedAt)
+    DateTimeOffset AskedAt, DateTimeOffset ChangedAt, long? LeftOver, long? TakenOut, LeftoverWork Moving)
 {
-    public static ApiBackfill Of(Backfill b) =>
-        new(b.Version, b.State, b.Share, b.Looked, b.Total, b.Found, b.Problem, b.AskedAt, b.ChangedAt);
+    public static ApiBackfill Of(Backfill b) => new(
+        b.Version, b.State, b.Share, b.Looked, b.Total, b.Found, b.Problem, b.AskedAt, b.ChangedAt, b.LeftOver?.Listed,
+        b.LeftOver?.TakenOut, b.Moving);
 }
 
 /// <summary>A query to try.</summary>
@@ -135,6 +138,17 @@ internal static class MonitorsApi
         monitors.MapDelete("/{id}/backfill", CancelBackfillAsync)
             .RequirePermission(Permission.EditMonitors)
             .Named("cancelBackfill", "Stop matching a monitor against the archive", "What was found stays.");
+        monitors.MapPost("/{id}/leftovers/take-out", (
+                Id id, HttpContext http, BackfillDesk backfills, Watchlist watchlist, CancellationToken cancel) =>
+                LeftoversAsync(id, http, backfills, watchlist, backfills.TakeOutAsync, cancel))
+            .RequirePermission(Permission.EditMonitors)
+            .Named("takeOutLeftovers", "Take out what the present version no longer finds",
+                "Runs in the background; lists and numbers follow, the mentions stay stored. `getBackfill` says how many there are.");
+        monitors.MapPost("/{id}/leftovers/put-back", (
+                Id id, HttpContext http, BackfillDesk backfills, Watchlist watchlist, CancellationToken cancel) =>
+                LeftoversAsync(id, http, backfills, watchlist, backfills.PutBackAsync, cancel))
+            .RequirePermission(Permission.EditMonitors)
+            .Named("putBackLeftovers", "Put back what was taken out", "As it stood under the monitor before.");
         monitors.MapPost("/preview", PreviewAsync)
             .RequirePermission(Permission.ReadMonitors | Permission.ReadMentions)
             .Named("previewQuery", "Try a query over the archive", "");
@@ -239,6 +253,18 @@ internal static class MonitorsApi
         return await backfills.FindAsync(id, cancel) is { } backfill
             ? TypedResults.Accepted($"{Urls.Api}/monitors/{id}/backfill", ApiBackfill.Of(backfill))
             : Missing(id);
+    }
+
+    private static async Task<Results<Accepted<ApiBackfill>, ProblemHttpResult>> LeftoversAsync(
+        Id id, HttpContext http, BackfillDesk backfills, Watchlist watchlist,
+        Func<long, long?, CancellationToken, Task<bool>> move, CancellationToken cancel)
+    {
+        if (await watchlist.FindAsync(id, cancel) is not { } monitor) return Missing(id);
+        if (!Watchlist.MayChange(monitor, http.Actor().Person)) throw new MonitorLockedException(monitor);
+        if (!await move(id, http.Actor().Person.Id, cancel) || await backfills.FindAsync(id, cancel) is not { } backfill)
+            return Problems.Refused(
+                "leftovers_unknown", "The monitor is still being compared with the archive. Try again in a moment.");
+        return TypedResults.Accepted($"{Urls.Api}/monitors/{id}/backfill", ApiBackfill.Of(backfill));
     }
 
     private static async Task<NoContent> CancelBackfillAsync(Id id, BackfillDesk backfills, CancellationToken cancel)

@@ -26,6 +26,8 @@ internal static class MonitorRoutes
         routes.MapAction(Urls.MonitorUnlockPattern, Permission.EditMonitors, UnlockAsync);
         routes.MapAction(Urls.MonitorBackfillPattern, Permission.EditMonitors, BackfillAsync);
         routes.MapAction(Urls.MonitorBackfillCancelPattern, Permission.EditMonitors, CancelBackfillAsync);
+        routes.MapAction(Urls.MonitorTakeOutPattern, Permission.EditMonitors, TakeOutAsync);
+        routes.MapAction(Urls.MonitorPutBackPattern, Permission.EditMonitors, PutBackAsync);
         routes.MapQueryTools();
     }
 
@@ -99,6 +101,22 @@ internal static class MonitorRoutes
         {
             return Go.Refused(Urls.Monitor(id), MonitorsText.LockedRefused);
         }
+    }
+
+    private static Task<IResult> TakeOutAsync(HttpContext http, Watchlist watchlist, BackfillDesk backfills, long id) =>
+        LeftoversAsync(http, watchlist, id, by => backfills.TakeOutAsync(id, by, http.RequestAborted));
+
+    private static Task<IResult> PutBackAsync(HttpContext http, Watchlist watchlist, BackfillDesk backfills, long id) =>
+        LeftoversAsync(http, watchlist, id, by => backfills.PutBackAsync(id, by, http.RequestAborted));
+
+    private static async Task<IResult> LeftoversAsync(
+        HttpContext http, Watchlist watchlist, long id, Func<long, Task<bool>> move)
+    {
+        var person = http.Actor().Person;
+        if (await watchlist.FindAsync(id, http.RequestAborted) is not { } monitor)
+            return Go.Refused(Urls.Monitors, MonitorsText.Gone);
+        if (!Watchlist.MayChange(monitor, person)) return Go.Refused(Urls.Monitor(id), MonitorsText.LockedRefused);
+        return await move(person.Id) ? Go.To(Urls.Monitor(id)) : Go.Refused(Urls.Monitor(id), LeftoverText.NotNow);
     }
 
     private static async Task<IResult> CancelBackfillAsync(HttpContext http, BackfillDesk backfills, long id)

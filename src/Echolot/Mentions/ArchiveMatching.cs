@@ -53,25 +53,37 @@ public sealed partial class Archive
         WriteScope scope, long monitor, int version, IReadOnlyList<ArchiveMatch> matches, CancellationToken cancel)
     {
         if (matches.Count == 0) return 0;
+        // What an earlier version had left over and this one finds is left over no more.
+        await scope.Connection.ExecuteAsync(
+            $"delete from leftover where monitor_id = @monitor and {Sql.In(scope.Engine, "mention_id", "ids")}",
+            new { monitor, ids = Sql.List(scope.Engine, matches.Select(m => m.Id)) }, scope.Transaction);
+        return await PutUnderAsync(
+            scope, monitor, matches.ToDictionary(m => m.Id, m => new MonitorMatch(monitor, version, m.Spans)), cancel);
+    }
+
+    private static async Task<int> PutUnderAsync(
+        WriteScope scope, long monitor, IReadOnlyDictionary<long, MonitorMatch> matches, CancellationToken cancel)
+    {
         var tables = new Tables(scope);
         await tables.TakeTurnAsync();
-        var rows = await scope.Connection.QueryAsync<MentionRow>(
-            $"""
-            select m.id, m.channel_id, m.language, m.sentiment, m.sentiment_set, m.kind, m.hidden, m.matches
-            from mention m where {Sql.In(scope.Engine, "m.id", "ids")}
-            """,
-            new { ids = Sql.List(scope.Engine, matches.Select(m => m.Id)) }, scope.Transaction);
-        var spans = matches.ToDictionary(m => m.Id, m => m.Spans);
         var added = new List<MentionRow>();
-        foreach (var row in rows)
+        foreach (var row in await MatchedRowsAsync(scope, matches.Keys))
         {
             var known = Compact.Matches(row.Matches);
             if (known.Any(m => m.MonitorId == monitor)) continue;
-            MonitorMatch match = new(monitor, version, spans[row.Id]);
-            added.Add(row with { Matches = Compact.Matches([.. known.Append(match).OrderBy(m => m.MonitorId)]) });
+            added.Add(row with { Matches = Compact.Matches([.. known.Append(matches[row.Id]).OrderBy(m => m.MonitorId)]) });
         }
         await tables.ListAsync(monitor, added, cancel);
         await tables.FinishAsync(cancel);
         return added.Count;
     }
+
+    /// <summary>What lists and counts of a monitor depend on.</summary>
+    private static Task<IEnumerable<MentionRow>> MatchedRowsAsync(WriteScope scope, IEnumerable<long> ids) =>
+        scope.Connection.QueryAsync<MentionRow>(
+            $"""
+            select m.id, m.channel_id, m.language, m.sentiment, m.sentiment_set, m.kind, m.hidden, m.matches
+            from mention m where {Sql.In(scope.Engine, "m.id", "ids")}
+            """,
+            new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction);
 }

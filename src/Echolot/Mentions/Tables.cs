@@ -7,7 +7,7 @@ namespace Echolot.Mentions;
 /// <summary>
 /// Writing to the tables that a mention lies in; keeping, editing, hiding and forgetting all go through here.
 /// </summary>
-internal sealed class Tables(WriteScope scope)
+internal sealed partial class Tables(WriteScope scope)
 {
     private static readonly List<Column<MentionRow>> MentionColumns =
     [
@@ -204,6 +204,8 @@ internal sealed class Tables(WriteScope scope)
         await Lookups.RemoveAsync(scope, [.. mentions.SelectMany(LookupsOf)]);
         var ids = mentions.Select(m => m.Id).ToList();
         if (scope.Engine is Engine.Sqlite) await DeleteAsync("mention_words", "rowid", ids);
+        // An edited one is matched anew: whatever an earlier version found in its old text is over.
+        await DeleteAsync("leftover", "mention_id", ids);
         await DeleteAsync("mention", "id", ids);
     }
 

@@ -1,4 +1,5 @@
 using Echolot.Matching;
+using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Privacy;
 
@@ -15,11 +16,25 @@ public sealed record Backfill(
     long MonitorId, int Version, BackfillState State, long Looked, long Total, long Found, string? Problem,
     DateTimeOffset AskedAt, DateTimeOffset ChangedAt)
 {
+    /// <summary>
+    /// Mentions that stand under the monitor and that only earlier versions found, and those taken out; null while they
+    /// are being looked for.
+    /// </summary>
+    public Leftovers? LeftOver { get; init; }
+
+    /// <summary>What is being done with them.</summary>
+    public LeftoverWork Moving { get; init; }
+
+    /// <summary>Nothing changes by itself any more.</summary>
+    public bool Still => Ended && Moving is LeftoverWork.None && (LeftOver is not null || State is not BackfillState.Done);
+
     public bool Ended => State is BackfillState.Done or BackfillState.Cancelled or BackfillState.Failed;
 
     /// <summary>0 to 1.</summary>
     public double Share => State is BackfillState.Done ? 1 : Total == 0 ? 0 : (double)Looked / Total;
 }
+
+public enum LeftoverWork { None, TakingOut, PuttingBack }
 
 /// <summary>Everything stored was matched against a version of a monitor.</summary>
 public sealed record MonitorBackfilled(long Id, int Version, long Found) : IFact;
@@ -30,7 +45,7 @@ internal sealed record BackfillRow
     public const string Select =
         """
         select b.monitor_id as MonitorId, b.version, b.state, b.reached, b.found, b.problem, b.asked_at as AskedAt,
-               b.changed_at as ChangedAt, m.query_text as QueryText, m.forms
+               b.changed_at as ChangedAt, b.judged, b.moving, m.query_text as QueryText, m.forms, m.version as MonitorVersion
         from backfill b join monitor m on m.id = b.monitor_id
         """;
 
@@ -42,6 +57,11 @@ internal sealed record BackfillRow
     public string? Problem { get; init; }
     public long AskedAt { get; init; }
     public long ChangedAt { get; init; }
+    public long Judged { get; init; } = long.MaxValue;
+    public long Moving { get; init; }
+
+    /// <summary>Of the monitor, not of this table.</summary>
+    public long MonitorVersion { get; init; }
 
     /// <summary>Of the monitor, not of this table.</summary>
     public string QueryText { get; init; } = "";
@@ -51,7 +71,13 @@ internal sealed record BackfillRow
 
     public bool Open => State is nameof(BackfillState.Waiting) or nameof(BackfillState.Running);
 
+    /// <summary>All of the past is under the version that is in force: only then what it lacks is left over.</summary>
+    public bool Current => State is nameof(BackfillState.Done) && Version == MonitorVersion;
+
     public Backfill AsBackfill(long looked, long total) => new(
         MonitorId, (int)Version, Enum.Parse<BackfillState>(State), looked, total, Found, Problem,
-        DateTimeOffset.FromUnixTimeMilliseconds(AskedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt));
+        DateTimeOffset.FromUnixTimeMilliseconds(AskedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt))
+    {
+        Moving = (LeftoverWork)Moving,
+    };
 }

@@ -3,6 +3,7 @@ using Dapper;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Messaging;
+using Echolot.Privacy;
 using Echolot.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -16,8 +17,8 @@ namespace Echolot.Monitors;
 /// How far it came is stored in the transaction that lists what was found: after a crash it goes on there, and what was
 /// listed twice is listed once. Old mentions notify nobody. One monitor after the other. Thread-safe.
 /// </remarks>
-public sealed class BackfillDesk(
-    EcholotDb db, Archive archive, Bus bus, TimeProvider time, ILogger<BackfillDesk> log)
+public sealed partial class BackfillDesk(
+    EcholotDb db, Archive archive, Bus bus, PrivacyOffice privacy, TimeProvider time, ILogger<BackfillDesk> log)
 {
     // With the number of a monitor in its lower half: far from every other lock in the database.
     private const long RunLock = 0x4563_4C6F_0000_0000;
@@ -47,7 +48,10 @@ public sealed class BackfillDesk(
         var looked = row.Reached == 0 ? total
             : row.Reached == long.MaxValue ? 0
             : await archive.CountAsync(new MentionFilter { From = MentionIds.TimeOf(row.Reached) }, cancel);
-        return row.AsBackfill(looked, total);
+        return row.AsBackfill(looked, total) with
+        {
+            LeftOver = row is { Current: true, Judged: 0 } ? await archive.LeftoversAsync(monitorId, cancel) : null,
+        };
     }
 
     /// <summary>Matches the monitor against the whole archive once more.</summary>
@@ -77,14 +81,15 @@ public sealed class BackfillDesk(
     {
         await scope.Connection.ExecuteAsync(
             """
-            insert into backfill (monitor_id, version, state, reached, found, problem, asked_at, changed_at)
-            values (@MonitorId, @Version, @State, @Reached, 0, null, @AskedAt, @ChangedAt)
+            insert into backfill (monitor_id, version, state, reached, found, problem, asked_at, changed_at, judged, moving)
+            values (@MonitorId, @Version, @State, @Reached, 0, null, @AskedAt, @ChangedAt, @Judged, 0)
             on conflict (monitor_id) do update set version = excluded.version, state = excluded.state,
                 reached = excluded.reached, found = 0, problem = null, asked_at = excluded.asked_at,
-                changed_at = excluded.changed_at
+                changed_at = excluded.changed_at, judged = excluded.judged, moving = 0
             """,
             new BackfillRow { MonitorId = monitorId, Version = version, AskedAt = Now, ChangedAt = Now },
             scope.Transaction);
+        await Archive.ForgetLeftoversAsync(scope, monitorId);
         scope.AfterCommit(() => _work.Writer.TryWrite(monitorId));
     }
 
@@ -101,7 +106,7 @@ public sealed class BackfillDesk(
                 {
                     await WorkAsync(id, cancel);
                 }
-                else if (await RowAsync(id, cancel) is { Open: true })
+                else if (await RowAsync(id, cancel) is { } row && (row.Open || Unfinished(row)))
                 {
                     // Another process is at work on it, or died a moment ago and has not let go yet.
                     await Task.Delay(AnotherTry, cancel);
@@ -117,8 +122,13 @@ public sealed class BackfillDesk(
 
     private async Task WorkAsync(long monitorId, CancellationToken cancel)
     {
-        while (await RowAsync(monitorId, cancel) is { Open: true } row)
+        while (await RowAsync(monitorId, cancel) is { } row && (row.Open || Unfinished(row)))
         {
+            if (!row.Open)
+            {
+                if (!await TryMoveAsync(row, cancel)) return;
+                continue;
+            }
             var wait = Settle - (time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(row.AskedAt));
             if (wait > TimeSpan.Zero)
             {
@@ -188,6 +198,10 @@ public sealed class BackfillDesk(
     {
         await using var connection = await db.ReadAsync(cancel);
         return (await connection.QueryAsync<long>(
-            "select monitor_id from backfill where state in ('Waiting', 'Running') order by asked_at, monitor_id")).AsList();
+            """
+            select monitor_id from backfill
+            where state in ('Waiting', 'Running') or state = 'Done' and (judged <> 0 or moving <> 0)
+            order by asked_at, monitor_id
+            """)).AsList();
     }
 }

@@ -16,7 +16,7 @@ public sealed class BackfillOnSqlite() : BackfillContract(Engine.Sqlite);
 
 public sealed class BackfillOnPostgres() : BackfillContract(Engine.Postgres);
 
-public abstract class BackfillContract(Engine engine) : DatabaseContract(engine)
+public abstract partial class BackfillContract(Engine engine) : DatabaseContract(engine)
 {
     private Household _household = null!;
     private SourceConfig _source = null!;
