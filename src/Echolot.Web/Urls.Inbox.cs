@@ -5,5 +5,8 @@ public static partial class Urls
 {
     public const string InboxFollow = "/inbox/follow";
     public const string NewConversation = "/inbox/new";
+    /// <summary>Every conversation with a person.</summary>
+    public static string OfContact(long contact) => FormattableString.Invariant($"{Inbox}?view=all&order=newestfirst&contact={contact}");
+
     public const string InboxDensity = "/inbox/density";
 }

@@ -9,8 +9,8 @@ internal static class ListsText
     public static readonly Phrase Keep = new("Diese Liste merken …", "Keep this list …");
     public static readonly Phrase KeepTitle = new("Liste merken", "Keep the list");
     public static readonly Phrase KeepHint = new(
-        "Ansicht, Kanal, Suche und Reihenfolge werden gemerkt, nicht die Gespräche.",
-        "View, channel, search and order are kept, not the conversations.");
+        "Ansicht, Filter, Suche und Reihenfolge werden gemerkt, nicht die Gespräche.",
+        "View, filters, search and order are kept, not the conversations.");
     public static readonly Phrase Name = new("Name", "Name");
     public static readonly Phrase Share = new("Für alle sichtbar", "Everybody sees it");
     public static readonly Phrase KeepDo = new("Merken", "Keep");

@@ -73,7 +73,20 @@ public enum InboxOrder { DueFirst, NewestFirst, OldestFirst }
 public sealed record InboxFilter(
     InboxView View = InboxView.ToDo, string? Connector = null, Priority? Above = null, long? DepartmentId = null,
     long? AssigneeId = null, long? ContactId = null, string? Search = null, InboxOrder Order = InboxOrder.DueFirst,
-    long? LabelId = null, long? IncidentId = null, string? Cause = null, int? Crisis = null);
+    long? LabelId = null, long? IncidentId = null, string? Cause = null, int? Crisis = null)
+{
+    /// <summary>Of exactly this priority.</summary>
+    public Priority? Priority { get; init; }
+
+    /// <summary>In exactly this state, of those that the view has.</summary>
+    public ConversationState? State { get; init; }
+
+    /// <summary>Only those in whose field this stands.</summary>
+    public FieldPart? Field { get; init; }
+
+    /// <summary>Of all only those that are not over: to be done, waiting or snoozed.</summary>
+    public bool OnlyOpen { get; init; }
+}
 
 /// <summary>A page of a list; <paramref name="Next"/> leads to the next one, null at the end.</summary>
 public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string? Next);
@@ -171,6 +184,10 @@ public sealed partial class Inbox
         Add("(c.cause = @cause or substr(c.cause, 1, length(@cause) + 3) = @cause || ' > ')", "cause", filter.Cause);
         // The first half is what the index over the few in a crisis holds.
         Add("c.crisis_why is not null and c.crisis >= @crisis", "crisis", (long?)filter.Crisis);
+        Add("coalesce(c.priority_set, c.priority) = @priority", "priority", (long?)filter.Priority);
+        if (filter.State is { } state) conditions.Add($"({States(state)}) is true");
+        if (filter.OnlyOpen) conditions.Add("c.active = 1");
+        if (filter.Field is { } field) await InFieldAsync(field, conditions, values, cancel);
         if (filter.LabelId is { } label)
         {
             conditions.Add(
@@ -189,16 +206,14 @@ public sealed partial class Inbox
     }
 
     /// <summary>Where no clock runs there is nothing to be due first.</summary>
-    private static bool ByDue(InboxFilter filter) => filter is
-    {
-        Order: InboxOrder.DueFirst, View: not (InboxView.Done or InboxView.Ignored or InboxView.All),
-    };
+    private static bool ByDue(InboxFilter filter) => filter.Order is InboxOrder.DueFirst
+        && (filter.OnlyOpen || filter.View is not (InboxView.Done or InboxView.Ignored or InboxView.All));
 
     /// <summary>Whether a list is found by walking; one of a person, a department or a label by the index of what it asks for.</summary>
     private static bool IsWide(InboxFilter filter) => filter is
     {
         View: not InboxView.Mine, DepartmentId: null, AssigneeId: null, ContactId: null, IncidentId: null, LabelId: null,
-        Cause: null, Crisis: null, Search: null,
+        Cause: null, Crisis: null, Search: null, Field: null,
     };
 
     /// <summary>How many each work list has.</summary>
