@@ -77,14 +77,19 @@ public sealed class ListeningHost : IAsyncDisposable
     public static Task<IReadOnlyList<string>> PushAsync(Uri address, params (string Id, string Text)[] posts) =>
         PushByAsync(address, "leseratte", "Lea Ratte", posts);
 
+    public static Task<IReadOnlyList<string>> PushByAsync(
+        Uri address, string handle, string name, params (string Id, string Text)[] posts) =>
+        PushByAsync(address, handle, name, posts.Select(p => (p.Id, p.Text, TimeProvider.System.GetUtcNow())));
+
+    /// <summary>Sends posts that were published at moments of their own.</summary>
     public static async Task<IReadOnlyList<string>> PushByAsync(
-        Uri address, string handle, string name, params (string Id, string Text)[] posts)
+        Uri address, string handle, string name, IEnumerable<(string Id, string Text, DateTimeOffset At)> posts)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(posts.Select(post => new
         {
             id = post.Id,
             text = post.Text,
-            published = TimeProvider.System.GetUtcNow(),
+            published = post.At,
             author = new { id = handle, handle, name },
         }));
         using var client = new HttpClient();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Echolot.Alerts;
 using Echolot.Teams;
 using Echolot.Web.Shell;
@@ -66,6 +67,7 @@ internal static class AlertRoutes
     {
         var sent = await http.Request.ReadFormAsync(http.RequestAborted);
         var form = AlertRuleForm.Read(field => sent[field]);
+        var days = DaysOf(sent);
         var problems = new Dictionary<string, string>();
         var before = id == 0 ? null : await MineAsync(http, desk, id);
         if (id != 0 && before is null) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
@@ -75,7 +77,8 @@ internal static class AlertRoutes
             try
             {
                 var saved = await desk.SaveAsync(
-                    await desk.AtLevelAsync(rule with { MutedUntil = before?.MutedUntil }, http.RequestAborted),
+                    await desk.AtLevelAsync(
+                        rule with { MutedUntil = before?.MutedUntil }, TimeSpan.FromDays(days), http.RequestAborted),
                     http.RequestAborted);
                 return Go.To(Urls.Alert(saved.Id), AlertsText.Saved);
             }
@@ -85,15 +88,19 @@ internal static class AlertRoutes
             }
         }
         return Pages.Show<AlertEditPage>(
-            http, new { Id = id == 0 ? (long?)null : id, Sent = form, Errors = problems });
+            http, new { Id = id == 0 ? (long?)null : id, Sent = form, Errors = problems, Days = days });
     }
+
+    private static int DaysOf(IFormCollection sent) =>
+        PastView.DaysOf(int.TryParse(sent["days"], CultureInfo.InvariantCulture, out var days) ? days : null);
 
     /// <summary>What the alert of the form would have done; a form, so that nothing of it stands in an address.</summary>
     private static async Task<IResult> LookBackAsync(HttpContext http, [FromForm] long? id)
     {
         var sent = await http.Request.ReadFormAsync(http.RequestAborted);
         return Pages.Show<PastPage>(
-            http, new { Sent = AlertRuleForm.Read(field => sent[field]), Id = id ?? 0 }, StatusCodes.Status200OK);
+            http, new { Sent = AlertRuleForm.Read(field => sent[field]), Id = id ?? 0, Days = DaysOf(sent) },
+            StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, AlertDesk desk, long id)

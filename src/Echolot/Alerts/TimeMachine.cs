@@ -67,12 +67,16 @@ public sealed partial class AlertDesk
 
     /// <summary>An alert with the numbers that its level stands for; they are taken from the last 30 days.</summary>
     /// <exception cref="AlertException">The alert cannot work as it is.</exception>
-    public async Task<AlertRule> AtLevelAsync(AlertRule rule, CancellationToken cancel)
+    public Task<AlertRule> AtLevelAsync(AlertRule rule, CancellationToken cancel) => AtLevelAsync(rule, month, cancel);
+
+    /// <summary>An alert with the numbers that its level stands for, taken from so much of the past.</summary>
+    /// <exception cref="AlertException">The alert cannot work as it is.</exception>
+    public async Task<AlertRule> AtLevelAsync(AlertRule rule, TimeSpan past, CancellationToken cancel)
     {
         if (rule.Sensitivity == Sensitivity.Own || !rule.Kind.IsJudged()) return rule;
         var now = _clock.GetUtcNow();
-        var past = await PastWithLevelsAsync(rule, null, now - month, now, cancel);
-        return past.Levels.Single(l => l.Level == rule.Sensitivity).Rule;
+        var looked = await PastWithLevelsAsync(rule, null, now - past, now, cancel);
+        return looked.Levels.Single(l => l.Level == rule.Sensitivity).Rule;
     }
 
     private async Task<PastOfLevels> LookBackAsync(

@@ -7,7 +7,7 @@ namespace Echolot.Web.Tests.Journeys;
 
 /// <summary>A query that does not drown: written, tried, judged, narrowed, saved in versions, in a real browser.</summary>
 [Collection(InChromium.Name)]
-public sealed class BuildQueryJourney(Chromium chromium)
+public sealed partial class BuildQueryJourney(Chromium chromium)
 {
     private const float Patience = 20_000;
 
