@@ -32,7 +32,8 @@ internal sealed class Posting(IGuardedHttp http, TimeProvider clock)
                     $"'{host}' may not be called from here. Change the address of the source.")),
                 NetworkProblem.Unreachable => new SendOutcome.Later(Unsaid, new(
                     $"„{host}“ ist gerade nicht zu erreichen.", $"'{host}' cannot be reached at the moment.")),
-                _ => new SendOutcome.Unknown(refused.Message),
+                _ => new SendOutcome.Unknown(new(
+                    $"Die Verbindung zu „{host}“ brach ab.", $"The connection to '{host}' broke.")),
             });
         }
         var status = answer.Status.ToString(CultureInfo.InvariantCulture);
@@ -41,7 +42,9 @@ internal sealed class Posting(IGuardedHttp http, TimeProvider clock)
             return (null, new SendOutcome.Later(
                 wait is null ? Unsaid : wait > LongestWait ? LongestWait : wait.Value, new(
                     $"„{host}“ nimmt gerade nichts an ({status}).", $"'{host}' takes nothing at the moment ({status}).")));
-        if (answer.Status >= 500) return (null, new SendOutcome.Unknown($"'{host}' answered with status {status}."));
+        if (answer.Status >= 500)
+            return (null, new SendOutcome.Unknown(new(
+                $"„{host}“ meldet einen Fehler bei sich ({status}).", $"'{host}' reports a fault of its own ({status}).")));
         if (answer.Status is >= 300 and < 400)
             return (null, new SendOutcome.Refused(new(
                 $"„{host}“ verweist an eine andere Adresse ({status}). Die Adresse der Quelle ändern.",

@@ -105,7 +105,8 @@ public sealed class MailConnector(MailOptions server) : ISendsReplies
             { Ended: MailEnded.NotArrived } => new SendOutcome.Later(TimeSpan.FromMinutes(1), new(
                 $"Der Mailserver nimmt gerade nichts an. ({outcome.Problem})",
                 $"The mail server takes nothing now. ({outcome.Problem})")),
-            _ => new SendOutcome.Unknown(outcome.Problem ?? "The connection to the mail server broke."),
+            _ => new SendOutcome.Unknown(new(
+                "Die Verbindung zum Mailserver brach ab.", "The connection to the mail server broke.")),
         };
     }
 

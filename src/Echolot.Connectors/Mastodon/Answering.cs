@@ -82,8 +82,9 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
         if (!answer.Success) return Refused(access, answer.Status, Problem(answer.Body));
         return Read(answer.Body, json => Told(json, access) is var (id, url, local)
             ? new SendOutcome.Sent(id, url, local) : null)
-            ?? (SendOutcome)new SendOutcome.Unknown(
-                $"'{access.Server.Host}' took it and answered something else than a post.");
+            ?? (SendOutcome)new SendOutcome.Unknown(new(
+                $"„{access.Server.Host}“ nahm es an und antwortete mit etwas anderem als einem Beitrag.",
+                $"'{access.Server.Host}' took it and answered something else than a post."));
     }
 
     /// <summary>Looks through what the account wrote since the reply was released.</summary>

@@ -48,8 +48,9 @@ internal sealed class Answering(BlogApi api)
         if (answer is null) return outcome!;
         if (answer.Success)
             return Told(answer, json => Written(blog, json) is var (id, url) ? new SendOutcome.Sent(id, url) : null)
-                ?? (SendOutcome)new SendOutcome.Unknown(
-                    $"'{blog.Address.Host}' took it and answered something else than a comment.");
+                ?? (SendOutcome)new SendOutcome.Unknown(new(
+                    $"„{blog.Address.Host}“ nahm es an und antwortete mit etwas anderem als einem Kommentar.",
+                    $"'{blog.Address.Host}' took it and answered something else than a comment."));
         var (code, said) = Problem(answer);
         return (answer.Status, code) switch
         {
@@ -104,12 +105,15 @@ internal sealed class Answering(BlogApi api)
         {
             return await FindAsync(blog, reply, cancel) is SendFinding.Found found
                 ? new SendOutcome.Sent(found.Id, found.Url)
-                : new SendOutcome.Unknown(
-                    $"'{blog.Address.Host}' says that it has this reply already and does not show it.");
+                : new SendOutcome.Unknown(new(
+                    $"„{blog.Address.Host}“ sagt, dass es diese Antwort schon hat, und zeigt sie nicht.",
+                    $"'{blog.Address.Host}' says that it has this reply already and does not show it."));
         }
-        catch (SourceTrouble trouble)
+        catch (SourceTrouble)
         {
-            return new SendOutcome.Unknown(trouble.Message);
+            return new SendOutcome.Unknown(new(
+                $"„{blog.Address.Host}“ sagt, dass es diese Antwort schon hat, und lässt gerade nicht nachsehen.",
+                $"'{blog.Address.Host}' says that it has this reply already and does not let us look now."));
         }
     }
 

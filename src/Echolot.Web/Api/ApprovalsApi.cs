@@ -15,22 +15,23 @@ internal sealed record ApiApprovalVersion(
 internal sealed record ApiApproval(
     Id Id, Id ConversationId, Id? AuthorId, Leg Leg, string Text, ApprovalState State, int Tier, int Tiers,
     IReadOnlyList<string> Rules, DateTimeOffset? DueAt, bool IsForMe, long Revision, IReadOnlyList<ApiApprovalVersion> Versions,
-    IReadOnlyList<ApiReplyFile> Files)
+    IReadOnlyList<ApiReplyFile> Files, Id? AnsweredMeanwhile)
 {
     public static ApiApproval Of(Approval a, Person me) => new(
         a.Id, a.ConversationId, ApiConversation.IdOf(a.AuthorId), a.Leg, a.Text, a.State, a.Tier, a.Tiers.Count,
         [.. a.Why.Select(w => w.Name)], a.DueAt, a.IsFor(me), a.Revision,
         [.. a.Versions.Select(v => new ApiApprovalVersion(
             v.At, v.Step, v.Tier, ApiConversation.IdOf(v.PersonId), v.Outside, v.Text, v.Remark, v.Dropped))],
-        [.. a.Files.Select(ApiReplyFile.Of)]);
+        [.. a.Files.Select(ApiReplyFile.Of)], ApiConversation.IdOf(a.AnsweredMeanwhile));
 }
 
 /// <summary>
 /// A decision; <c>seen</c> is the revision that was looked at, <c>text</c> the reply with changes, <c>without_files</c> files that
-/// do not go along.
+/// do not go along, <c>seen_answer</c> the approval's <c>answered_meanwhile</c>: without it nothing goes out past a newer answer.
 /// </summary>
 internal sealed record DecisionOrder(
-    bool Approve, long Seen, string? Text = null, string? Remark = null, IReadOnlyList<Id>? WithoutFiles = null);
+    bool Approve, long Seen, string? Text = null, string? Remark = null, IReadOnlyList<Id>? WithoutFiles = null,
+    Id? SeenAnswer = null);
 
 internal static class ApprovalsApi
 {
@@ -51,7 +52,7 @@ internal static class ApprovalsApi
                 await inbox.DecideAsync(
                     id, new(order.Approve, order.Text, order.Remark, order.Seen)
                     {
-                        Without = [.. (order.WithoutFiles ?? []).Select(f => f.Value)],
+                        SeenAnswer = order.SeenAnswer?.Value, Without = [.. (order.WithoutFiles ?? []).Select(f => f.Value)],
                     }, InboxRoutes.SightOf(http.Actor()), cancel);
                 return TypedResults.Ok(await ShowAsync(id, http, inbox, cancel));
             })

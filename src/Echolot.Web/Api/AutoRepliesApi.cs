@@ -35,7 +35,7 @@ internal sealed record ApiRehearsal(
     DateTimeOffset From, int Heard, bool Cut, IReadOnlyDictionary<string, int> Verdicts, IReadOnlyList<ApiRehearsed> Said);
 
 /// <summary>What became of one; <c>problem</c> is <c>null</c> where it is in the outbox.</summary>
-internal sealed record ApiAutoReplyEntry(Id Id, DateTimeOffset At, Id? RuleId, Id ConversationId, string? Problem);
+internal sealed record ApiAutoReplyEntry(Id Id, DateTimeOffset At, Id? RuleId, Id ConversationId, InboxRefusal? Problem);
 
 internal static class AutoRepliesApi
 {

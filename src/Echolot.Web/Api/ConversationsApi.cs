@@ -29,7 +29,7 @@ internal sealed record ApiConversation(
     IReadOnlyList<ApiPriorityReason> PriorityBy, bool PrioritySet, Id? DepartmentId, Id? AssigneeId,
     DateTimeOffset OpenedAt, DateTimeOffset LastAt, DateTimeOffset? DueAt, ClockKind? DueKind,
     DateTimeOffset? SnoozedUntil, DateTimeOffset? ClosedAt, string? Cause, Id? MergedInto, long Revision,
-    int Crisis, IReadOnlyList<ApiCrisisReason> CrisisBecause)
+    int Crisis, IReadOnlyList<ApiCrisisReason> CrisisBecause, bool Unsent)
 {
     public static ApiConversation Of(Conversation c) => new(
         c.Id, c.Kind, IdOf(c.SourceId), c.Connector, ApiIdentity.Of(c.With), c.Subject, c.Snippet, c.Language,
@@ -37,13 +37,13 @@ internal sealed record ApiConversation(
         [.. c.PriorityBy.Select(r => new ApiPriorityReason(r.Rule, r.Points))], c.PrioritySet, IdOf(c.DepartmentId),
         IdOf(c.AssigneeId), c.OpenedAt, c.LastAt, c.DueAt, c.DueKind, c.SnoozedUntil, c.ClosedAt, c.Cause,
         IdOf(c.MergedInto), c.Revision, c.Crisis,
-        [.. c.CrisisBecause.Select(r => new ApiCrisisReason(r.By, r.Level, IdOf(r.Id), r.Text))]);
+        [.. c.CrisisBecause.Select(r => new ApiCrisisReason(r.By, r.Level, IdOf(r.Id), r.Text))], c.Unsent);
 
     public static Id? IdOf(long? value) => value is { } id ? new Id(id) : null;
 }
 
 /// <summary>A reply on its way out.</summary>
-internal sealed record ApiSend(Id Id, SendState State, DateTimeOffset NotBefore, int Attempts, string? Problem);
+internal sealed record ApiSend(Id Id, SendState State, DateTimeOffset NotBefore, int Attempts, ApiText? Problem, bool Undecided);
 
 /// <summary>What the customer sent along, where the network has it.</summary>
 internal sealed record ApiAttachment(string Kind, Uri? Url, string? Type, string? Alt);
@@ -57,7 +57,8 @@ internal sealed record ApiMessage(
     public static ApiMessage Of(Message m) => new(
         m.Id, m.At, m.Kind, m.Direction, m.By is null ? null : ApiIdentity.Of(m.By), ApiConversation.IdOf(m.PersonId),
         m.Bot, m.ExternalId?.Value, ApiConversation.IdOf(m.MentionId), m.Url, m.Text, m.EditedAt, m.DeletedAt,
-        m.Send is { } s ? new(s.Id, s.State, s.NotBefore, s.Attempts, s.Problem) : null, m.Connector,
+        m.Send is { } s ? new(
+            s.Id, s.State, s.NotBefore, s.Attempts, s.Problem is { } why ? ApiText.Of(why) : null, s.Undecided) : null, m.Connector,
         ApiConversation.IdOf(m.PairId), [.. m.Files.Select(ApiReplyFile.Of)],
         [.. m.Attachments.Select(a => new ApiAttachment(a.Kind, a.Remote, a.Mime, a.AltText))]);
 }
@@ -87,7 +88,7 @@ internal sealed record ApiThread(
     IReadOnlyList<ApiClock> Clocks);
 
 /// <summary>How many conversations each work list has.</summary>
-internal sealed record ApiInboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed);
+internal sealed record ApiInboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed, long Unsent);
 
 /// <summary>A mention to make a conversation of; <c>source_id</c> answers.</summary>
 internal sealed record OpenOrder(Id MentionId, Id? SourceId = null);
@@ -167,7 +168,7 @@ internal static class ConversationsApi
             {
                 var c = await inbox.CountAsync(
                     new InboxFilter(Connector: connector, DepartmentId: department?.Value), Sight(http), cancel);
-                return TypedResults.Ok(new ApiInboxCounts(c.ToDo, c.Mine, c.Unassigned, c.Due, c.Waiting, c.Snoozed));
+                return TypedResults.Ok(new ApiInboxCounts(c.ToDo, c.Mine, c.Unassigned, c.Due, c.Waiting, c.Snoozed, c.Unsent));
             })
             .RequirePermission(Permission.ReadConversations)
             .Named("countConversations", "Count the work lists", "Exact, as the person of the token sees them.");

@@ -15,5 +15,9 @@ internal static class DeskText
     public static readonly Phrase SoonNote = new("in den nächsten {0} Min.", "within {0} min");
     public static readonly Phrase Unassigned = new("Ohne Zuständige", "Unassigned");
     public static readonly Phrase Since = new("seit {0}", "since {0}");
+    public static readonly Plural Unsent = new(
+        new("In {0} Gespräch ging eine Antwort nicht hinaus, oder es ist unklar.", "In {0} conversation a reply did not go out, or it is unclear."),
+        new("In {0} Gesprächen ging eine Antwort nicht hinaus, oder es ist unklar.", "In {0} conversations a reply did not go out, or it is unclear."));
+    public static readonly Phrase Look = new("Ansehen", "Look");
     public static readonly Phrase AllTaken = new("alle vergeben", "all taken");
 }

@@ -81,7 +81,11 @@ internal static class InboxText
     public static readonly Phrase Unknown = new(
         "Vielleicht gesendet – wird nachgesehen, bevor etwas noch einmal hinausgeht",
         "Perhaps sent – being looked for before anything leaves again");
+    public static readonly Phrase Undecided = new(
+        "Vielleicht gesendet – sehen Sie im Netzwerk nach, ob es dort steht",
+        "Perhaps sent – check on the network whether it is there");
     public static readonly Phrase Failed = new("Nicht gesendet", "Not sent");
+    public static readonly Phrase ToDraft = new("Zurück in den Entwurf", "Back to the draft");
     public static readonly Phrase IsOut = new("Steht dort", "It is there");
     public static readonly Phrase SendAgain = new("Noch einmal senden", "Send again");
     public static readonly Phrase Deleted = new("Von der Verfasserin oder vom Verfasser gelöscht", "Deleted by its author");
@@ -127,6 +131,7 @@ internal static class InboxText
         InboxView.Mine => new("Meine", "Mine"),
         InboxView.Unassigned => new("Frei", "Unassigned"),
         InboxView.Due => new("Fällig", "Due"),
+        InboxView.Unsent => Failed,
         InboxView.Waiting => new("Wartet", "Waiting"),
         InboxView.Snoozed => new("Zurückgestellt", "Snoozed"),
         InboxView.Done => new("Erledigt", "Done"),

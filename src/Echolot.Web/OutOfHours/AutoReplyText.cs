@@ -1,4 +1,5 @@
 using Echolot.Conversations;
+using Echolot.Web.Conversations;
 using Echolot.Web.Shell;
 
 namespace Echolot.Web.OutOfHours;
@@ -52,6 +53,12 @@ internal static class AutoReplyText
     public static readonly Phrase More = new("und {0} weitere", "and {0} more");
     public static readonly Phrase Log = new("Protokoll", "Log");
     public static readonly Phrase Sent = new("im Postausgang", "in the outbox");
+    public static readonly Phrase NotSent = new("nicht gesendet", "not sent");
+
+    /// <summary>Why one could not be sent.</summary>
+    public static Phrase Refusal(InboxRefusal why) =>
+        why is InboxRefusal.NoSource ? JoiningText.NoAccount : InboxText.Refusal(new(why, ""));
+
     public static readonly Phrase NoLog = new("Noch ging keine hinaus.", "None has gone out yet.");
     public static readonly Phrase Automatic = new("Automatisch", "Automatic");
     public static readonly Phrase Talk = new("Gespräch {0}", "Conversation {0}");

@@ -41,6 +41,15 @@ public sealed partial class AlertDesk
         (words, _) => (words.RunOutTitle(fact.Conversations.Count), words.RunOutWhy),
         fact.Conversations is [var only] ? Links.ToConversation(only) : Links.InboxDue, fact.Occasion, cancel);
 
+    /// <summary>Tells on screen that a reply did not go out, or that somebody has to say whether it did.</summary>
+    internal async Task TellUnsentAsync(Conversations.ReplyUnsent fact, CancellationToken cancel)
+    {
+        foreach (var person in fact.PersonIds)
+            await TellAsync(
+                person, null, [], 1, (words, _) => (words.UnsentTitle(fact.Undecided), words.UnsentWhy),
+                Links.ToConversation(fact.ConversationId), fact.Occasion, cancel);
+    }
+
     /// <param name="occasion">
     /// Ends the link and makes it unlike any other: a fact that comes twice after a crash tells nothing twice.
     /// </param>

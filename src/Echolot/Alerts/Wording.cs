@@ -55,6 +55,13 @@ internal sealed class Wording
 
     public string RunOutWhy => Say("Die Vorwarnung eines Antwortziels ist erreicht", "The warning time of a response target has come");
 
+    public string UnsentTitle(bool undecided) => undecided
+        ? Say("Unklar, ob eine Antwort angekommen ist", "Unclear whether a reply arrived")
+        : Say("Eine Antwort ging nicht hinaus", "A reply did not go out");
+
+    public string UnsentWhy => Say(
+        "Sie haben sie geschrieben, oder Sie vertreten, wer es tat", "You wrote it, or stand in for whoever did");
+
     public string AskedWhy => Say("Ein Ablauf im Postfach meldet sich bei Ihnen", "A workflow of the inbox tells you");
 
     public string CalledWhy => Say("Eine Notiz nennt Ihren Namen", "A note names you");

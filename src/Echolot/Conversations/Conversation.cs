@@ -31,6 +31,9 @@ public sealed record Conversation(
     /// <summary>Workflows leave it alone.</summary>
     public bool WorkflowsOff { get; init; }
 
+    /// <summary>A reply of ours did not go out, or nobody can tell; a person has to decide.</summary>
+    public bool Unsent { get; init; }
+
     /// <summary>Why it belongs to a crisis of this level.</summary>
     public IReadOnlyList<CrisisReason> CrisisBecause { get; init; } = [];
 }

@@ -57,6 +57,9 @@ public enum InboxView
     /// <summary>Its clock ends soon or has ended.</summary>
     Due,
 
+    /// <summary>A reply of ours did not go out, or nobody can tell whether it did.</summary>
+    Unsent,
+
     /// <summary>Waits for the customer or for somebody of us.</summary>
     Waiting,
 
@@ -94,6 +97,8 @@ public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string?
 /// <summary>How many conversations each work list has; exact.</summary>
 public sealed record InboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed)
 {
+    public long Unsent { get; init; }
+
     /// <summary>Null for lists that grow for ever and are not counted.</summary>
     public long? Of(InboxView view) => view switch
     {
@@ -103,6 +108,7 @@ public sealed record InboxCounts(long ToDo, long Mine, long Unassigned, long Due
         InboxView.Due => Due,
         InboxView.Waiting => Waiting,
         InboxView.Snoozed => Snoozed,
+        InboxView.Unsent => Unsent,
         _ => null,
     };
 }
@@ -113,7 +119,11 @@ public sealed record InboxCounts(long ToDo, long Mine, long Unassigned, long Due
 /// <param name="Soon">Of these, about to be: the end of their clock is no further than <see cref="Inbox.Soon"/>.</param>
 /// <param name="Unassigned">Of these, nobody has taken.</param>
 /// <param name="UnassignedSince">Last word in the one that has waited longest for somebody to take it.</param>
-public sealed record DeskStanding(long Open, long Overdue, long Soon, long Unassigned, DateTimeOffset? UnassignedSince);
+public sealed record DeskStanding(long Open, long Overdue, long Soon, long Unassigned, DateTimeOffset? UnassignedSince)
+{
+    /// <summary>With a reply that did not go out, or of which nobody can tell.</summary>
+    public long Unsent { get; init; }
+}
 
 public sealed partial class Inbox
 {
@@ -166,19 +176,22 @@ public sealed partial class Inbox
     {
         var values = new DynamicParameters();
         var (view, seen) = (Of(filter.View), sight.Condition(db.Engine));
+        // The few whose reply did not go out have an index; no other one may lead to them.
+        var few = filter.View is InboxView.Unsent;
+        var column = few ? "+c" : "c";
         var conditions = new List<string>
         {
             !walksOpen || filter.View is InboxView.All ? view
                 : $"c.active = 1{(filter.View is InboxView.Due ? " and c.due_at <= @soon" : "")} and ({view}) is true",
-            walksOpen ? $"({seen}) is true" : seen,
+            walksOpen || few ? $"({seen}) is true" : seen,
         };
         sight.Bind(values, db.Engine);
         values.Add("now", Now);
         values.Add("soon", Now + (long)Soon.TotalMilliseconds);
         Add("c.connector = @connector", "connector", filter.Connector);
         Add("coalesce(c.priority_set, c.priority) >= @above", "above", (long?)filter.Above);
-        Add("c.department_id = @department", "department", filter.DepartmentId);
-        Add("c.assignee_id = @assignee", "assignee", filter.AssigneeId);
+        Add($"{column}.department_id = @department", "department", filter.DepartmentId);
+        Add($"{column}.assignee_id = @assignee", "assignee", filter.AssigneeId);
         Add("c.contact_id = @contact", "contact", filter.ContactId);
         Add("c.incident_id = @incident", "incident", filter.IncidentId);
         Add("(c.cause = @cause or substr(c.cause, 1, length(@cause) + 3) = @cause || ' > ')", "cause", filter.Cause);
@@ -206,7 +219,7 @@ public sealed partial class Inbox
     }
 
     /// <summary>Where no clock runs there is nothing to be due first.</summary>
-    private static bool ByDue(InboxFilter filter) => filter.Order is InboxOrder.DueFirst
+    private static bool ByDue(InboxFilter filter) => filter.Order is InboxOrder.DueFirst && filter.View is not InboxView.Unsent
         && (filter.OnlyOpen || filter.View is not (InboxView.Done or InboxView.Ignored or InboxView.All));
 
     /// <summary>Whether a list is found by walking; one of a person, a department or a label by the index of what it asks for.</summary>
@@ -224,8 +237,17 @@ public sealed partial class Inbox
     {
         var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, sight, cancel, walksOpen: true);
         await using var connection = await db.ReadAsync(cancel);
-        return await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
+        var counts = await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
             CountSql($"{AtWork} and c.assignee_id = @me", conditions), values, cancellationToken: cancel));
+        return counts with { Unsent = await CountUnsentAsync(filter, sight, cancel) };
+    }
+
+    private async Task<long> CountUnsentAsync(InboxFilter filter, Sight sight, CancellationToken cancel)
+    {
+        var (conditions, values) = await WhereAsync(filter with { View = InboxView.Unsent }, sight, cancel);
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"select count(*) from conversation c where {string.Join(" and ", conditions)}", values, cancellationToken: cancel));
     }
 
     /// <summary>
@@ -248,7 +270,7 @@ public sealed partial class Inbox
                 all.ToDo + toDo, 0, all.Unassigned + unassigned, all.Due + due, all.Waiting + waiting, all.Snoozed + snoozed);
             if (person is { } id) own[id] = toDo;
         }
-        return (all, own);
+        return (all with { Unsent = await CountUnsentAsync(filter, Sight.Everything, cancel) }, own);
     }
 
     private static string CountSql(string mine, IEnumerable<string> conditions, string first = "")
@@ -282,7 +304,10 @@ public sealed partial class Inbox
             select c.last_at from conversation c
             where c.assignee_id is null and c.active = 1 and {AtWork} and {sight.Condition(db.Engine)} order by c.last_at limit 1
             """, values, cancellationToken: cancel));
-        return new(open, overdue, due - overdue, free, Stored.Time(since));
+        return new(open, overdue, due - overdue, free, Stored.Time(since))
+        {
+            Unsent = await CountUnsentAsync(new(), sight, cancel),
+        };
     }
 
     /// <summary>A conversation that these eyes may see, or null.</summary>
@@ -303,6 +328,7 @@ public sealed partial class Inbox
         InboxView.Mine => $"c.active = 1 and {AtWork} and c.assignee_id = @me",
         InboxView.Unassigned => $"c.active = 1 and {AtWork} and c.assignee_id is null",
         InboxView.Due => $"c.active = 1 and {AtWork} and c.due_at <= @soon",
+        InboxView.Unsent => "c.unsent = 1",
         InboxView.Waiting => $"c.active = 1 and {AtRest}",
         InboxView.Snoozed => $"c.active = 1 and {States(ConversationState.Snoozed)}",
         InboxView.Done => States(ConversationState.Done),

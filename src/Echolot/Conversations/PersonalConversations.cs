@@ -90,7 +90,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             $"delete from draft where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from conversation_field where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from chat_link where conversation_id in (select id from conversation where identity_id in {Theirs})",
-            $"update send set problem = null where conversation_id in (select id from conversation where identity_id in {Theirs})",
+            $"update send set problem = null, problem_en = null where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"""
             update message set text = '', url = null, attachments = null, external_id = null, local_id = null,
                 parent_id = null, deleted_at = coalesce(deleted_at, at)

@@ -145,7 +145,7 @@ internal sealed class Recording(
             Revision = Row.Revision + 1,
         };
         await scope.Connection.ExecuteAsync(
-            """
+            $"""
             update conversation set source_id = @SourceId, thread = @Thread, subject = @Subject, snippet = @Snippet,
                 language = @Language, sentiment = @Sentiment, state = @State, active = @Active, priority = @Priority,
                 priority_set = @PrioritySet, priority_why = @PriorityWhy, crisis = @Crisis,
@@ -154,7 +154,8 @@ internal sealed class Recording(
                 last_in_at = @LastInAt, last_out_at = @LastOutAt, due_at = @DueAt, due_kind = @DueKind,
                 warn_at = @WarnAt, snoozed_until = @SnoozedUntil, closed_at = @ClosedAt, cause = @Cause,
                 merged_into = @MergedInto, incident_id = @IncidentId, revision = @Revision, turn_at = @TurnAt,
-                look_at = @LookAt, workflows_off = @WorkflowsOff
+                look_at = @LookAt, workflows_off = @WorkflowsOff,
+                unsent = case when exists (select 1 from send s where s.conversation_id = @Id and {Outbox.Stuck}) then 1 else 0 end
             where id = @Id
             """, Row, scope.Transaction);
         await FigureBook.WriteAsync(scope, Row, happened, clocks, now);

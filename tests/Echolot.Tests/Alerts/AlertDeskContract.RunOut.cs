@@ -8,6 +8,20 @@ namespace Echolot.Tests.Alerts;
 public abstract partial class AlertDeskContract
 {
     [Fact]
+    public async Task A_reply_that_did_not_go_out_is_told_once_to_each_with_the_way_to_it()
+    {
+        var failed = new ReplyUnsent([_person.Id, 4711], 7, Undecided: false, "unsent-1-1");
+        foreach (var fact in new[] { failed, failed, failed with { Undecided = true, Occasion = "unsent-1-2" } })
+            await Desk.TellUnsentAsync(fact, Cancel);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.QueryAsync<(string, string)>("select title, link from notification order by id")).ShouldBe(
+        [
+            ("Eine Antwort ging nicht hinaus", "/inbox/7#unsent-1-1"),
+            ("Unklar, ob eine Antwort angekommen ist", "/inbox/7#unsent-1-2"),
+        ]);
+    }
+
+    [Fact]
     public async Task Targets_that_run_out_are_told_once_with_where_to_go()
     {
         var one = new TargetsRunOut(_person.Id, [7], "due-1");

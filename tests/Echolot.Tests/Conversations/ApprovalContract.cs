@@ -110,7 +110,7 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
         await Library.WithdrawAsync(item, Mira.Id, Cancel);
         Clock.Now += TimeSpan.FromHours(2);
         await UntilAsync(async () => (await ThreadAsync(_talk)).Messages[^1].Send?.State is SendState.Failed);
-        (await ThreadAsync(_talk)).Messages[^1].Send!.Problem!.ShouldContain("Baustein");
+        (await ThreadAsync(_talk)).Messages[^1].Send!.Problem!.De.ShouldContain("Baustein");
         Network.Posted.ShouldBeEmpty();
     }
 

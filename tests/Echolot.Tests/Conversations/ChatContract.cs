@@ -202,7 +202,7 @@ public abstract class ChatContract(Engine engine) : DatabaseContract(engine)
         await Inbox.SendReplyAsync(talk.Id, new(Leg.Private, "Heute Nacht", At: morning.AddHours(20)), _mira, Cancel);
         _clock.Now += TimeSpan.FromHours(31);
         await UntilAsync(async () => (await ThreadAsync(talk.Id)).Messages[^1].Send?.State is SendState.Failed);
-        (await ThreadAsync(talk.Id)).Messages[^1].Send!.Problem!.ShouldContain("anderen Weg");
+        (await ThreadAsync(talk.Id)).Messages[^1].Send!.Problem!.De.ShouldContain("anderen Weg");
         _web.Posted.ShouldBeEmpty();
         (await Desk.LinesAsync(chat, visitor, Cancel)).Count.ShouldBe(1);
     }

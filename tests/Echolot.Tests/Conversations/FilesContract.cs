@@ -123,7 +123,7 @@ public abstract class FilesContract(Engine engine) : CareContract(engine)
         Network.Before = reply =>
         {
             seen.Add(reply.Files.Count);
-            return ++times == 1 ? new SendOutcome.Unknown("broke") : null;
+            return ++times == 1 ? new SendOutcome.Unknown(new("broke", "broke")) : null;
         };
         await SendAsync(await Inbox.AddFileAsync(_talk, "a.pdf", pdf, Agent, Cancel));
         Clock.Now += Inbox.TakeBackTime;

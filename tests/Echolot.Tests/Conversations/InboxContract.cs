@@ -204,7 +204,7 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
     {
         await SayAsync("1", "Hallo?");
         var found = await OneAsync();
-        _network.After = _ => new SendOutcome.Unknown("timeout");
+        _network.After = _ => new SendOutcome.Unknown(new("timeout", "timeout"));
         await SendAsync(found.Id, "Antwort");
         await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.State is SendState.Unknown);
         _clock.Now += TimeSpan.FromSeconds(6);
@@ -221,7 +221,7 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
         _network.Before = reply =>
         {
             keys.Add(reply.Key);
-            return keys.Count == 1 ? new SendOutcome.Unknown("connection reset") : null;
+            return keys.Count == 1 ? new SendOutcome.Unknown(new("connection reset", "connection reset")) : null;
         };
         await SendAsync(found.Id, "Antwort");
         await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.State is SendState.Unknown);
@@ -236,12 +236,12 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
     {
         await SayAsync("1", "Hallo?");
         var found = await OneAsync();
-        _network.Before = _ => new SendOutcome.Unknown("timeout");
+        _network.Before = _ => new SendOutcome.Unknown(new("timeout", "timeout"));
         _network.Looking = _ => new SendFinding.Unclear(new("Schau selbst nach.", "Have a look."));
         var send = await SendAsync(found.Id, "Antwort");
         await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.State is SendState.Unknown);
         _clock.Now += TimeSpan.FromSeconds(6);
-        await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.Problem is { } p && p.Contains("Schau selbst nach."));
+        await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.Problem is { De: "Schau selbst nach.", En: "Have a look." });
         _clock.Now += TimeSpan.FromHours(3);
         await Task.Delay(300, Cancel);
         (await ThreadAsync()).Messages[^1].Send!.State.ShouldBe(SendState.Unknown);
@@ -275,7 +275,7 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
     {
         await SayAsync("1", "Hallo?");
         var found = await OneAsync();
-        _network.Before = _ => new SendOutcome.Unknown("timeout");
+        _network.Before = _ => new SendOutcome.Unknown(new("timeout", "timeout"));
         _network.Looking = _ => throw new HttpRequestException("down");
         await SendAsync(found.Id, "Unsere Antwort");
         await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.State is SendState.Unknown);

@@ -117,7 +117,7 @@ public abstract class KnownBugsContract(Engine engine) : CareContract(engine)
         Network.Before = null;
         Clock.Now += TimeSpan.FromHours(25);
         await UntilAsync(async () => (await ThreadAsync(talk)).Messages[^1].Send?.State is SendState.Failed);
-        (await ThreadAsync(talk)).Messages[^1].Send!.Problem.ShouldNotBeNullOrEmpty();
+        (await ThreadAsync(talk)).Messages[^1].Send!.Problem.ShouldNotBeNull();
         (await ThreadAsync(talk)).Conversation.State.ShouldNotBe(ConversationState.WaitingForCustomer);
         await RefusedAsync(
             () => Inbox.SendReplyAsync(talk, new(Leg.Private, "Noch etwas."), Eyes[Role.Agent], Cancel), InboxRefusal.WindowClosed);

@@ -82,6 +82,24 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_approves_is_shown_what_a_colleague_answered_meanwhile_and_passes_only_then()
+    {
+        await _lena.PostAsync(_talk, _talk + "/say", ("mode", "Public"), ("text", "Wir schauen gleich nach."));
+        var approval = (await Inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldHaveSingleItem();
+        var address = Urls.Approval(approval.Id);
+        (await _mira.GetAsync(address)).Find("[name=answered]").ShouldBeNull();
+        using var jonas = await _host.SignedInAsync(Role.Agent, "de");
+        await jonas.PostAsync(_talk, _talk + "/say", ("mode", "Public"), ("text", "Das Paket ist gefunden."));
+        var stopped = await _mira.PostAsync(address, address, ("decision", "approve"), ("seen", "1"));
+        stopped.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        stopped.Text.ShouldContain("hat Jonas Brandt schon geantwortet");
+        stopped.Find(".approval-said.ours")!.TextContent.ShouldContain("seither gesagt");
+        var answered = stopped.Find("[name=answered]")!.GetAttribute("value")!;
+        await _mira.PostAsync(address, address, ("decision", "approve"), ("seen", "1"), ("answered", answered));
+        (await Inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task By_the_API_too_a_trainee_only_asks()
     {
         var roster = _host.Services.GetRequiredService<Roster>();

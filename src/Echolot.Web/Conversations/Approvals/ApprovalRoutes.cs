@@ -28,14 +28,14 @@ internal static class ApprovalRoutes
 
     private static async Task<IResult> DecideAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] string? decision, [FromForm] string? text,
-        [FromForm] string? remark, [FromForm] long? seen)
+        [FromForm] string? remark, [FromForm] long? seen, [FromForm] long? answered)
     {
         var without = Without(http);
         try
         {
             var approve = decision is "approve";
             await inbox.DecideAsync(
-                id, new(approve, text, remark, seen ?? 0) { Without = without }, InboxRoutes.SightOf(http.Actor()),
+                id, new(approve, text, remark, seen ?? 0) { Without = without, SeenAnswer = answered }, InboxRoutes.SightOf(http.Actor()),
                 http.RequestAborted);
             return Go.To(Urls.Approvals, approve ? ApprovalText.Approved : ApprovalText.SentBack);
         }
@@ -71,13 +71,14 @@ internal static class ApprovalRoutes
 
     private static async Task<IResult> DecideByLinkAsync(
         HttpContext http, Inbox inbox, string secret, [FromForm] string? decision, [FromForm] string? text,
-        [FromForm] string? remark, [FromForm] long? seen)
+        [FromForm] string? remark, [FromForm] long? seen, [FromForm] long? answered)
     {
         var without = Without(http);
         try
         {
             await inbox.DecideByLinkAsync(
-                secret, new(decision is "approve", text, remark, seen ?? 0) { Without = without }, http.RequestAborted);
+                secret, new(decision is "approve", text, remark, seen ?? 0) { Without = without, SeenAnswer = answered },
+                http.RequestAborted);
             return Pages.Show<ApprovalLinkPage>(
                 http, new { Secret = secret, Done = true }, StatusCodes.Status200OK, Surround.Bare);
         }

@@ -24,6 +24,11 @@ internal static class ApprovalText
     public static readonly Phrase Approved = new("Freigegeben.", "Approved.");
     public static readonly Phrase SentBack = new("Zurückgegeben.", "Sent back.");
     public static readonly Phrase Remark = new("Bemerkung", "Remark");
+    public static readonly Phrase AnsweredMeanwhile = new(
+        "Seit darum gebeten wurde, hat {0} schon geantwortet. Geben Sie nur frei, was die Person zusätzlich bekommen soll.",
+        "Since this was asked for, {0} has answered already. Approve only what this person should get on top of that.");
+    public static readonly Phrase Colleague = new("jemand anderes", "somebody else");
+    public static readonly Phrase Newer = new("seither gesagt", "said since");
     public static readonly Phrase RemarkHint = new("Beim Zurückgeben nötig: Was soll anders werden?", "Needed to send it back: what has to change?");
     public static readonly Phrase Text = new("Text der Antwort", "Text of the reply");
     public static readonly Phrase Changes = new("Änderungen", "Changes");

@@ -38,6 +38,9 @@ public sealed record Approval(
     /// <summary>Files that go along; once it came back they are with its author again.</summary>
     public IReadOnlyList<ReplyFile> Files { get; init; } = [];
 
+    /// <summary>While it waits, our newest answer to the customer since it was asked for; null: none.</summary>
+    public long? AnsweredMeanwhile { get; init; }
+
     /// <summary>The text as its author wrote it.</summary>
     public string Original => Versions.Count == 0 ? Text : Versions[0].Text;
 

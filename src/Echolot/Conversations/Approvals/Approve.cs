@@ -12,6 +12,9 @@ namespace Echolot.Conversations;
 /// <param name="Seen">Revision that they have looked at.</param>
 public sealed record ApprovalDecision(bool Approve, string? Text, string? Remark, long Seen)
 {
+    /// <summary>The newest answer since it was asked for that they have looked at; null: none.</summary>
+    public long? SeenAnswer { get; init; }
+
     /// <summary>Files that do not go along; they are gone then.</summary>
     public IReadOnlyList<long> Without { get; init; } = [];
 }
@@ -107,6 +110,7 @@ public sealed partial class Inbox
                     InboxRefusal.DecidedMeanwhile, "Somebody has decided or changed it meanwhile; look at it again.");
             if (also is not null) await also(scope);
             var recording = await RecordAsync(scope, row.ConversationId, cancel);
+            if (decision.Approve) await LookedAtAsync(scope, row, decision);
             if (text != row.Text || dropped.Count > 0)
                 await StepAsync(scope, row, ApprovalStep.Edited, by, text, null, dropped);
             row = await DropFilesAsync(scope, row, dropped);

@@ -110,6 +110,10 @@ public sealed partial class Inbox
         var files = (await connection.QueryAsync<ReplyFileRow>(new CommandDefinition(
             $"select {ReplyFileRow.Columns} from reply_file f where {Sql.In(db.Engine, "f.approval_id", "ids")} order by f.id",
             new { ids = Sql.List(db.Engine, rows.Select(r => r.Id)) }, cancellationToken: cancel))).ToLookup(f => f.ApprovalId);
-        return [.. rows.Select(r => r.AsApproval(versions[r.Id], files[r.Id]))];
+        var answered = await AnsweredMeanwhileAsync(connection, null, rows.Select(r => r.Id));
+        return [.. rows.Select(r => r.AsApproval(versions[r.Id], files[r.Id]) with
+        {
+            AnsweredMeanwhile = answered.TryGetValue(r.Id, out var message) ? message : null,
+        })];
     }
 }

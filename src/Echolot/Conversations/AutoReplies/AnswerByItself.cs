@@ -28,7 +28,7 @@ public sealed partial class Inbox
         }
         catch (InboxException wrong)
         {
-            problem = $"{wrong.Why}: {wrong.Message}";
+            problem = wrong.Why.ToString();
             await db.WriteAsync(scope => LogAsync(scope, fact.Id, heard.Id, rule.Id, problem), cancel);
         }
         log.LogInformation(

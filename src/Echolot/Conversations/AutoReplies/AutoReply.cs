@@ -52,7 +52,7 @@ public sealed record AutoReplySettings(
 /// <summary>What became of an automatic reply.</summary>
 /// <param name="Problem">Why it was not sent; null: it is in the outbox.</param>
 public sealed record AutoReplyEntry(
-    long Id, DateTimeOffset At, long? RuleId, long ConversationId, string? Problem);
+    long Id, DateTimeOffset At, long? RuleId, long ConversationId, InboxRefusal? Problem);
 
 /// <summary>How a bot says that it is one. Every word of a bot passes here.</summary>
 public static class BotWords
@@ -135,5 +135,8 @@ internal sealed record AutoReplyLogRow
     public long MessageId { get; init; }
     public string? Problem { get; init; }
 
-    public AutoReplyEntry AsEntry() => new(Id, Stored.Time(At), RuleId, ConversationId, Problem);
+    // What was written before carries an English sentence behind the reason.
+    public AutoReplyEntry AsEntry() => new(
+        Id, Stored.Time(At), RuleId, ConversationId,
+        Problem is null ? null : Enum.TryParse<InboxRefusal>(Problem.Split(':')[0], out var why) ? why : InboxRefusal.CannotSend);
 }

@@ -19,6 +19,10 @@ internal static class Outbox
     /// <summary>After so many attempts that surely failed, a person decides.</summary>
     public const int MostAttempts = 8;
 
+    /// <summary>Holds for a send <c>s</c> about which a person has to decide.</summary>
+    public static readonly string Stuck = string.Create(
+        CultureInfo.InvariantCulture, $"(s.state = 'Failed' or (s.state = 'Unknown' and s.looks >= {MostLooks}))");
+
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
 
     /// <summary>Until the next look: five seconds, then three times as long each time, an hour at most.</summary>
@@ -145,12 +149,12 @@ public sealed partial class Inbox
         {
             var (sender, source, reply) = await OutgoingAsync(send);
             if (sender is null)
-                await FailAsync(send, "The account that was to answer is gone or may not answer any more.");
+                await FailAsync(send, AccountGone);
             else if (send.State == nameof(SendState.Queued) && await ClosedAsync(send, sender, source!))
                 // What waited for its time must not look as if it had arrived.
-                await FailAsync(send, Told(WindowOver));
+                await FailAsync(send, WindowOver);
             else if (send.State == nameof(SendState.Queued) && await WithdrawnAsync(send))
-                await FailAsync(send, Told(ItemOver));
+                await FailAsync(send, ItemOver);
             else if (send.State == nameof(SendState.Queued))
             {
                 // Answers to it come later than this, whenever the network tells us that it is there.
@@ -168,7 +172,7 @@ public sealed partial class Inbox
         Wake();
     }
 
-    private static async Task<SendOutcome> SendAsync(ISendsReplies sender, SourceConfig source, OutgoingReply reply)
+    private async Task<SendOutcome> SendAsync(ISendsReplies sender, SourceConfig source, OutgoingReply reply)
     {
         try
         {
@@ -176,7 +180,8 @@ public sealed partial class Inbox
         }
         catch (Exception wrong)
         {
-            return new SendOutcome.Unknown(wrong.GetType().Name);
+            log.LogWarning(wrong, "Sending by {Connector} broke off", sender.Description.Name);
+            return new SendOutcome.Unknown(BrokeOff);
         }
     }
 
@@ -230,10 +235,10 @@ public sealed partial class Inbox
     private Task ConcludeAsync(SendRow send, SendOutcome outcome, long began) => outcome switch
     {
         SendOutcome.Sent sent => SentAsync(send, sent.Id, sent.Url, sent.LocalId, began),
-        SendOutcome.Refused refused => FailAsync(send, Told(refused.Why)),
-        SendOutcome.Later later when send.Attempts + 1 >= Outbox.MostAttempts => FailAsync(send, Told(later.Why)),
-        SendOutcome.Later later => SetAsync(send, SendState.Queued, later.After, Told(later.Why)),
-        SendOutcome.Unknown unknown => UnknownAsync(send, unknown.Problem),
+        SendOutcome.Refused refused => FailAsync(send, refused.Why),
+        SendOutcome.Later later when send.Attempts + 1 >= Outbox.MostAttempts => FailAsync(send, later.Why),
+        SendOutcome.Later later => SetAsync(send, SendState.Queued, later.After, later.Why),
+        SendOutcome.Unknown unknown => UnknownAsync(send, unknown.Why),
         _ => throw new NotSupportedException($"The outbox does not know the outcome {outcome.GetType().Name}."),
     };
 
@@ -242,21 +247,27 @@ public sealed partial class Inbox
         // It was there before it was looked for: its time stays the one at which it was to leave.
         SendFinding.Found found => SentAsync(send, found.Id, found.Url, found.LocalId, null),
         SendFinding.Missing => SetAsync(send, SendState.Queued, TimeSpan.Zero, null),
-        SendFinding.Unclear unclear => SetAsync(
-            send, SendState.Unknown, TimeSpan.Zero, Told(unclear.Why), Outbox.MostLooks),
+        SendFinding.Unclear unclear => UndecidedAsync(send, unclear.Why),
+        _ when send.Looks + 1 >= Outbox.MostLooks => UndecidedAsync(send, send.Why),
         _ => SetAsync(
-            send, SendState.Unknown, Outbox.UntilLook((int)send.Looks + 1), send.Problem, (int)send.Looks + 1),
+            send, SendState.Unknown, Outbox.UntilLook((int)send.Looks + 1), send.Why, (int)send.Looks + 1),
     };
 
-    private Task SetAsync(SendRow send, SendState state, TimeSpan after, string? problem, int? looks = null) =>
-        ConcludeAsync(send, state, (long)after.TotalMilliseconds, problem, looks, null);
+    private Task SetAsync(SendRow send, SendState state, TimeSpan after, LocalText? why, int? looks = null) =>
+        ConcludeAsync(send, state, (long)after.TotalMilliseconds, why, looks, null);
 
-    private Task FailAsync(SendRow send, string problem) => ConcludeAsync(
-        send, SendState.Failed, 0, problem, null,
-        recording => recording.NoteAsync(ConversationEventKind.SendFailed, Now, after: Recording.Number(send.MessageId)));
+    private Task FailAsync(SendRow send, LocalText why) => ConcludeAsync(
+        send, SendState.Failed, 0, why, null, async recording =>
+        {
+            await recording.NoteAsync(ConversationEventKind.SendFailed, Now, after: Recording.Number(send.MessageId));
+            await TellUnsentAsync(recording, send, undecided: false);
+        });
 
-    private Task UnknownAsync(SendRow send, string problem) => ConcludeAsync(
-        send, SendState.Unknown, (long)Outbox.UntilLook(0).TotalMilliseconds, problem, 0,
+    private Task UndecidedAsync(SendRow send, LocalText? why) => ConcludeAsync(
+        send, SendState.Unknown, 0, why, Outbox.MostLooks, recording => TellUnsentAsync(recording, send, undecided: true));
+
+    private Task UnknownAsync(SendRow send, LocalText why) => ConcludeAsync(
+        send, SendState.Unknown, (long)Outbox.UntilLook(0).TotalMilliseconds, why, 0,
         recording => recording.NoteAsync(ConversationEventKind.SendUnknown, Now, after: Recording.Number(send.MessageId)));
 
     private Task SentAsync(SendRow send, ExternalId id, Uri? url, string? local, long? at) => ConcludeAsync(
@@ -276,17 +287,20 @@ public sealed partial class Inbox
             await RepliedAsync(recording, send, at ?? Now);
         });
 
-    /// <summary>Writes down what became of it; what was concluded already in another way stays.</summary>
+    /// <summary>
+    /// Writes down what became of it; what was concluded already in another way stays, and a slow look does not undo a later one.
+    /// </summary>
     private Task ConcludeAsync(
-        SendRow send, SendState state, long after, string? problem, int? looks, Func<Recording, Task>? then) =>
+        SendRow send, SendState state, long after, LocalText? why, int? looks, Func<Recording, Task>? then) =>
         db.WriteAsync(async scope =>
         {
             var open = await scope.Connection.ExecuteAsync(
                 """
-                update send set state = @state, problem = @problem, not_before = @at, looks = coalesce(@looks, looks),
+                update send set state = @state, problem = @De, problem_en = @En, not_before = @at, looks = coalesce(@looks, looks),
                     changed_at = @Now
                 where id = @Id and state in ('Sending', 'Unknown')
-                """, new { send.Id, state = state.ToString(), problem, at = Now + after, looks = (long?)looks, Now },
+                    and (coalesce(@looks, 0) = 0 or looks < @looks)
+                """, new { send.Id, state = state.ToString(), why?.De, why?.En, at = Now + after, looks = (long?)looks, Now },
                 scope.Transaction);
             if (open == 0) return;
             var recording = await RecordAsync(scope, send.ConversationId, CancellationToken.None);
@@ -333,7 +347,7 @@ public sealed partial class Inbox
         {
             if (!Letters(said.Text).Contains(Letters(text), StringComparison.Ordinal)) continue;
             var send = await recording.Scope.Connection.QuerySingleAsync<SendRow>(
-                $"update send set state = 'Sent', problem = null, changed_at = @Now where id = @id returning {SendRow.Columns}",
+                $"update send set state = 'Sent', problem = null, problem_en = null, changed_at = @Now where id = @id returning {SendRow.Columns}",
                 new { id, Now }, recording.Scope.Transaction);
             await recording.Scope.Connection.ExecuteAsync(
                 """
@@ -359,7 +373,4 @@ public sealed partial class Inbox
     // Networks put handles before, shorten links and turn quotation marks.
     private static string Letters(string text) => string.Concat(
         text.Where(char.IsLetterOrDigit).Select(c => char.ToLower(c, CultureInfo.InvariantCulture)));
-
-    // The screen's language is not known here; whoever reads it works with both.
-    private static string Told(LocalText text) => text.De == text.En ? text.De : $"{text.De} / {text.En}";
 }

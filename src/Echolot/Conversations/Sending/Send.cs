@@ -1,4 +1,5 @@
 using Echolot.Privacy;
+using Echolot.Sources;
 
 namespace Echolot.Conversations;
 
@@ -27,8 +28,12 @@ public enum SendState
 /// <param name="NotBefore">It leaves then at the earliest; until then it can be taken back.</param>
 /// <param name="Problem">Why it did not go out or is not known to be; a text for people.</param>
 public sealed record Send(
-    long Id, SendState State, long? PersonId, DateTimeOffset NotBefore, int Attempts, string? Problem,
-    DateTimeOffset ChangedAt);
+    long Id, SendState State, long? PersonId, DateTimeOffset NotBefore, int Attempts, LocalText? Problem,
+    DateTimeOffset ChangedAt)
+{
+    /// <summary>Nobody knows and looking is over: a person says what became of it.</summary>
+    public bool Undecided { get; init; }
+}
 
 /// <summary>A reply on its way out as it is stored. Names who wrote it.</summary>
 [Personal("send")]
@@ -37,7 +42,7 @@ internal sealed record SendRow
     public const string Columns =
         """
         id, key, conversation_id, message_id, source_id, leg, reply_to, state, person_id, next_state, not_before, attempts,
-        looks, problem, created_at, changed_at
+        looks, problem, problem_en, created_at, changed_at
         """;
 
     public long Id { get; init; }
@@ -54,9 +59,15 @@ internal sealed record SendRow
     public long Attempts { get; init; }
     public long Looks { get; init; }
     public string? Problem { get; init; }
+    public string? ProblemEn { get; init; }
     public long CreatedAt { get; init; }
     public long ChangedAt { get; init; }
 
+    public LocalText? Why => Problem is null ? null : new(Problem, ProblemEn ?? Problem);
+
     public Send AsSend() => new(
-        Id, Enum.Parse<SendState>(State), PersonId, Stored.Time(NotBefore), (int)Attempts, Problem, Stored.Time(ChangedAt));
+        Id, Enum.Parse<SendState>(State), PersonId, Stored.Time(NotBefore), (int)Attempts, Why, Stored.Time(ChangedAt))
+    {
+        Undecided = State == nameof(SendState.Unknown) && Looks >= Outbox.MostLooks,
+    };
 }

@@ -221,7 +221,7 @@ public sealed partial class Inbox
         {
             var row = await recording.Scope.Connection.QuerySingleOrDefaultAsync<SendRow>(
                 $"""
-                update send set state = @state, problem = null, changed_at = @Now, not_before = @Now, looks = 0
+                update send set state = @state, problem = null, problem_en = null, changed_at = @Now, not_before = @Now, looks = 0
                 where id = @send and conversation_id = @conversation
                     and (state = 'Failed' or (state = 'Unknown' and looks >= {Outbox.MostLooks}))
                 returning {SendRow.Columns}
@@ -231,6 +231,8 @@ public sealed partial class Inbox
                 ?? throw new InboxException(InboxRefusal.TooLate, "There is nothing to decide about it any more.");
             if (isOut) await RepliedAsync(recording, row, null);
             else recording.Scope.AfterCommit(Wake);
+            // It leaves the list of what did not go out, also where nothing else changed.
+            recording.Change(row => row with { Revision = row.Revision + 1 });
         }, cancel);
     }
 

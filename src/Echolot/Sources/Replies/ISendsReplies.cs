@@ -91,7 +91,8 @@ public abstract record SendOutcome
     public sealed record Later(TimeSpan After, LocalText Why) : SendOutcome;
 
     /// <summary>Nobody knows: a connection broke after the text had left. Never sent again without looking.</summary>
-    public sealed record Unknown(string Problem) : SendOutcome;
+    /// <param name="Why">What happened, for the person who wrote it.</param>
+    public sealed record Unknown(LocalText Why) : SendOutcome;
 }
 
 /// <summary>What looking for a reply found.</summary>

@@ -104,7 +104,7 @@ public abstract class AutoReplyContract(Engine engine) : QuietDesk(engine)
             null, always with { Text = new(new string('x', 1200), "") }, Mira.PersonId, Cancel);
         await SayAsync("1", "Hallo?");
         await UntilAsync(async () => (await Inbox.AutoReplyLogAsync(null, 10, Cancel)).Count == 1);
-        (await Inbox.AutoReplyLogAsync(null, 10, Cancel))[0].Problem!.ShouldStartWith("TextTooLong");
+        (await Inbox.AutoReplyLogAsync(null, 10, Cancel))[0].Problem.ShouldBe(InboxRefusal.TextTooLong);
         await Inbox.SaveAutoReplyAsync(rule, always, Mira.PersonId, Cancel);
         await SayAsync("2", "Noch einmal hallo?");
         await PostedAsync(1);
