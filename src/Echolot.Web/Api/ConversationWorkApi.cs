@@ -40,12 +40,20 @@ internal sealed record IncidentOrder(string Title, string? Cause = null, string 
 /// <summary>The incident that a conversation belongs to; <c>null</c> takes it out.</summary>
 internal sealed record IncidentChoice(Id? IncidentId);
 
-/// <summary>An answer to everybody of an incident; <c>reply_id</c> goes on with an earlier one for newcomers.</summary>
-internal sealed record IncidentAnswer(string Text, Id? ReplyId = null, IReadOnlyList<ChosenFileOrder>? Files = null);
+/// <summary>
+/// An answer to everybody of an incident; <c>reply_id</c> goes on with an earlier one for newcomers, <c>reason</c> says why it
+/// goes out in spite of findings that need one.
+/// </summary>
+internal sealed record IncidentAnswer(
+    string Text, Id? ReplyId = null, IReadOnlyList<ChosenFileOrder>? Files = null, string? Reason = null);
 
 /// <summary>What became of an answer to everybody.</summary>
 internal sealed record ApiIncidentReply(
-    Id Id, string Text, DateTimeOffset MadeAt, long Sent, IReadOnlyList<ApiNotSent> NotSent, IReadOnlyList<ApiReplyFile> Files);
+    Id Id, string Text, DateTimeOffset MadeAt, long Sent, IReadOnlyList<ApiNotSent> NotSent, IReadOnlyList<ApiReplyFile> Files,
+    IReadOnlyList<ApiLetterWaiting> Waiting);
+
+/// <summary>A conversation in which an answer waits for an approval.</summary>
+internal sealed record ApiLetterWaiting(Id ConversationId, Id ApprovalId);
 
 /// <summary>A conversation in which an answer could not be sent, and why.</summary>
 internal sealed record ApiNotSent(Id ConversationId, InboxRefusal? Why);
@@ -145,14 +153,16 @@ internal static class ConversationWorkApi
                 Id id, IncidentAnswer order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 var made = await inbox.AnswerIncidentAsync(
-                    id, order.ReplyId?.Value, order.Text, Sight(http), cancel, ChosenFileOrder.Of(order.Files));
+                    id, order.ReplyId?.Value, order.Text, Sight(http), cancel, ChosenFileOrder.Of(order.Files),
+                    order.Reason);
                 var reply = (await inbox.IncidentRepliesAsync(id, Sight(http), cancel)).First(r => r.Id == made);
                 return TypedResults.Ok(new ApiIncidentReply(
                     reply.Id, reply.Text, reply.MadeAt, reply.Sent, [.. reply.NotSent.Select(n => new ApiNotSent(n.Conversation, n.Why))],
-                    [.. reply.Files.Select(ApiReplyFile.Of)]));
+                    [.. reply.Files.Select(ApiReplyFile.Of)],
+                    [.. reply.Waiting.Select(w => new ApiLetterWaiting(w.Conversation, w.Approval))]));
             })
             .RequirePermission(Permission.SendReplies)
-            .Named("answerIncident", "Answer everybody of an incident", "Each in their conversation, nobody twice.");
+            .Named("answerIncident", "Answer everybody of an incident", "Everybody once, in one conversation of theirs.");
     }
 
     public static ApiCareField Of(CareField f) => new(f.Id, f.Name, f.Kind, f.Choices, f.Required);

@@ -295,6 +295,12 @@ internal static class InboxText
             $"«{wrong.Detail}» ist zu groß oder leer; höchstens 5 MB gehen.", $"“{wrong.Detail}” is too large or empty; 5 MB are the most."),
         InboxRefusal.FileKind => new(
             $"«{wrong.Detail}» geht nicht: nur PDF, PNG, JPEG, GIF und WebP.", $"“{wrong.Detail}” cannot be sent: PDF, PNG, JPEG, GIF and WebP only."),
+        InboxRefusal.NotApproved => new(
+            "Die Freigabe wurde nicht erteilt; der Text liegt als Entwurf bei der Person, die ihn schrieb.",
+            "It was not approved; the text is a draft of whoever wrote it."),
+        InboxRefusal.NotOut => new(
+            "Ging nicht hinaus oder wurde zurückgeholt; im Gespräch steht, warum.",
+            "Did not go out or was taken back; the conversation says why."),
         InboxRefusal.PersonNameMissing => new("Sagen Sie, wer es war.", "Say who it was."),
         InboxRefusal.TimeToCome => new("Das liegt noch in der Zukunft.", "That is still to come."),
         InboxRefusal.FilesNotTaken => new(

@@ -57,11 +57,12 @@ internal static class IncidentRoutes
         return Go.To(Urls.Incident(id));
     }
 
-    private static IResult Letters(HttpContext http, long id, [FromForm] string? text) => Pages.Show<IncidentPage>(
-        http, new { Id = id, Written = text ?? "" }, StatusCodes.Status200OK);
+    private static IResult Letters(HttpContext http, long id, [FromForm] string? text, [FromForm] string? reason) =>
+        Pages.Show<IncidentPage>(http, new { Id = id, Written = text ?? "", Reason = reason }, StatusCodes.Status200OK);
 
     private static async Task<IResult> AnswerAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] string? text, [FromForm] string? reply,
+        [FromForm] string? reason,
         CancellationToken cancel)
     {
         try
@@ -70,13 +71,13 @@ internal static class IncidentRoutes
             // An earlier answer goes on with its own words; the field is not read then.
             await inbox.AnswerIncidentAsync(
                 id, written, written is null ? text ?? "" : "-", InboxRoutes.SightOf(http.Actor()), cancel,
-                FileRoutes.Chosen(http.Request.Form));
+                FileRoutes.Chosen(http.Request.Form), reason);
             return Go.To(Urls.Incident(id), JoiningText.OnItsWay);
         }
         catch (InboxException wrong)
         {
             return Pages.Show<IncidentPage>(
-                http, new { Id = id, Written = text, Problem = InboxText.Refusal(wrong).ToString() });
+                http, new { Id = id, Written = text, Reason = reason, Problem = InboxText.Refusal(wrong).ToString() });
         }
     }
 }

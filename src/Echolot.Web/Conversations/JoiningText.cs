@@ -55,8 +55,8 @@ internal static class JoiningText
         new("{0} Gespräch", "{0} conversation"), new("{0} Gespräche", "{0} conversations"));
     public static readonly Phrase AnswerAll = new("Allen antworten", "Answer everybody");
     public static readonly Phrase AnswerHint = new(
-        "Jede Person bekommt die Antwort in ihrem Gespräch, mit {{name}} als Anrede. Niemand bekommt sie zweimal.",
-        "Everybody gets the answer in their conversation, {{name}} becomes their name. Nobody gets it twice.");
+        "Jede Person bekommt die Antwort in einem ihrer Gespräche, mit {{name}} als Anrede. Niemand bekommt sie zweimal.",
+        "Everybody gets the answer in one conversation of theirs, {{name}} becomes their name. Nobody gets it twice.");
     public static readonly Phrase Preview = new("Vorschau", "Preview");
     public static readonly Phrase SendAll = new("An {0} senden", "Send to {0}");
     public static readonly Phrase SentTo = new("an {0} gesendet", "sent to {0}");

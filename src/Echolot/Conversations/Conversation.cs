@@ -109,7 +109,7 @@ public enum InboxRefusal
     DepartmentMissing, OnlyAssignee, NameMissing, ActionsMissing, MinutesMissing, WorkflowMissing, AgentFiguresOff,
     CheckStops, ReasonMissing, OthersDecide, DecidedMeanwhile, NobodyToApprove, MailInvalid,
     ApprovalNeeded, FileMissing, FileTooLarge, FileKind, TooManyFiles,
-    ScenarioCannotSpeak, FilesNotTaken, PersonNameMissing, TimeToCome,
+    ScenarioCannotSpeak, FilesNotTaken, PersonNameMissing, TimeToCome, NotApproved, NotOut,
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>

@@ -23,6 +23,9 @@ public abstract class CareContract(Engine engine) : DatabaseContract(engine)
 
     internal TalkingNetwork Network { get; } = new();
 
+    /// <summary>Networks beside it; a suite adds their sources.</summary>
+    internal virtual IReadOnlyList<TalkingNetwork> Others => [];
+
     internal Household House { get; private set; } = null!;
 
     internal Inbox Inbox => House.Get<Inbox>();
@@ -37,7 +40,10 @@ public abstract class CareContract(Engine engine) : DatabaseContract(engine)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        House = new Household(Db, Clock, more: s => s.AddSingleton<IConnector>(Network));
+        House = new Household(Db, Clock, more: s =>
+        {
+            foreach (var network in (TalkingNetwork[])[Network, .. Others]) s.AddSingleton<IConnector>(network);
+        });
         var roster = House.Get<Roster>();
         Mira = await roster.SetUpAsync(
             "Nordlicht", "Europe/Berlin", new("mira@example.org", "Mira Albrecht", Role.Administrator, "de", "Europe/Berlin"),

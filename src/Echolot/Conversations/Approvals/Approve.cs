@@ -159,6 +159,7 @@ public sealed partial class Inbox
             throw new InboxException(InboxRefusal.CannotSend, "This account cannot answer here in this way any more.");
         var send = await PutOutAsync(recording, row.AsReply(text), voice, connector, abilities, new(row.AuthorId, null));
         await BindApprovedAsync(scope, row, send);
+        await PassLetterAsync(scope, row.Id, send);
         await PublishAsync(scope, next, [], by.PersonId, row.AuthorId, cancel);
     }
 
