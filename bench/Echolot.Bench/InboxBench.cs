@@ -26,7 +26,7 @@ internal static class InboxBench
                 new(Engine.Sqlite, Path.Combine(folder.FullName, "echolot.db")), default))
                 await FillAsync(db, rows);
             await GatherAsync();
-            await using var pages = await InboxPagesBench.StartAsync(folder.FullName, rows);
+            await using var pages = await InboxPagesBench.StartAsync(folder.FullName);
             await AskAsync(pages, rows);
             return 0;
         }

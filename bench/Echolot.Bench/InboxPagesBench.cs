@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Echolot.Bench;
 
 /// <summary>
-/// The pages themselves over a filled inbox, as the server answers them to somebody with twenty kept views, among labels,
-/// incidents and causes: all that a page asks, and making its text.
+/// The pages themselves over a filled inbox, as the server answers them to somebody with twenty kept views, among
+/// labels, incidents and causes: all that a page asks, and making its text.
 /// </summary>
 internal sealed class InboxPagesBench : IAsyncDisposable
 {
@@ -29,8 +29,8 @@ internal sealed class InboxPagesBench : IAsyncDisposable
     public Inbox Inbox => _app.Services.GetRequiredService<Inbox>();
     public EcholotDb Db => _app.Services.GetRequiredService<EcholotDb>();
 
-    /// <summary>Starts the server over a filled folder that nobody has set up yet, and gives its inbox an order.</summary>
-    public static async Task<InboxPagesBench> StartAsync(string folder, long rows)
+    /// <summary>Starts the server over a filled folder that nobody has set up, and gives its inbox an order.</summary>
+    public static async Task<InboxPagesBench> StartAsync(string folder)
     {
         var app = await EcholotApp.BuildAsync(new()
         {
@@ -40,12 +40,13 @@ internal sealed class InboxPagesBench : IAsyncDisposable
         await app.StartAsync();
         var roster = app.Services.GetRequiredService<Roster>();
         var person = await roster.SetUpAsync(
-            "Nordlicht", "Europe/Berlin", new("a@example.org", "Agent", Role.Administrator, "de", "Europe/Berlin"), Password, default);
+            "Nordlicht", "Europe/Berlin", new("a@example.org", "Agent", Role.Administrator, "de", "Europe/Berlin"),
+            Password, default);
         var signed = await roster.SignInAsync("a@example.org", Password, "10.0.0.1", "bench", default);
-        var http = new HttpClient { BaseAddress = new(app.Urls.First()), DefaultRequestVersion = HttpVersion.Version11 };
+        var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
         http.DefaultRequestHeaders.Add("Cookie", $"echolot-session={signed.SessionSecret}");
         var pages = new InboxPagesBench(app, http);
-        await pages.DescribeAsync(rows, person.Id);
+        await pages.DescribeAsync(person.Id);
         return pages;
     }
 
@@ -59,7 +60,8 @@ internal sealed class InboxPagesBench : IAsyncDisposable
         yield return ("page: a cause", () => GetAsync($"/inbox?view=all&cause=Versand%2FGrund%20{Any(Causes)}"));
         yield return ("page: search a number", () => GetAsync($"/inbox?view=all&q={Any(rows)}"));
         yield return ("page: a conversation beside the list", () => GetAsync($"/inbox/{Any(rows)}"));
-        yield return ("part: a conversation opened from the list", () => GetAsync($"/inbox/{Any(rows)}", "conversation"));
+        yield return ("part: a conversation opened from the list",
+            () => GetAsync($"/inbox/{Any(rows)}", "conversation"));
         yield return ("part: the list, as it follows", () => GetAsync("/inbox?order=newestfirst", "inbox-list"));
         yield return ("page: incidents", () => GetAsync("/incidents"));
     }
@@ -84,11 +86,11 @@ internal sealed class InboxPagesBench : IAsyncDisposable
         await answer.Content.ReadAsByteArrayAsync();
     }
 
-    private async Task DescribeAsync(long rows, long person)
+    private async Task DescribeAsync(long person)
     {
         await Db.WriteAsync(async scope =>
         {
-            var values = new { rows, Views, Incidents, Labels, Causes, now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() };
+            var values = new { Incidents, Labels, Causes, now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() };
             foreach (var sql in new[]
             {
                 """
@@ -102,7 +104,8 @@ internal sealed class InboxPagesBench : IAsyncDisposable
                 """
                 with recursive n (i) as (select 1 union all select i + 1 from n where i < @Incidents)
                 insert into incident (title, cause, note, opened_at, fixed_at)
-                select 'Vorfall ' || i, 'Versand/Grund ' || i % @Causes, '', @now, case when i % 5 = 0 then @now end from n
+                select 'Vorfall ' || i, 'Versand/Grund ' || i % @Causes, '', @now, case when i % 5 = 0 then @now end
+                from n
                 """,
                 "update conversation set incident_id = 1 + id / 100 % @Incidents where id % 100 = 0",
                 "update conversation set cause = 'Versand/Grund ' || (1 + id / 4 % @Causes) where id % 4 = 0",
