@@ -62,7 +62,7 @@ internal sealed class Neighbours : IAsyncDisposable
         {
             ["address"] = new Uri(_site.Address, "/forum").AbsoluteUri, ["entry"] = "div.post", ["text"] = ".content",
         }, cancel);
-        await ListenedToAsync(cancel);
+        await _mastodon.ListenedToAsync(cancel);
         var (from, to) = (now.AddHours(-22), now.AddHours(-21));
         await _mastodon.PublishAsync("<p>Beim Nordlicht Versand hakt gerade die Sendungsverfolgung.</p>",
             ["hashtag/" + Hashtag], from.AddMinutes(20));
@@ -80,21 +80,6 @@ internal sealed class Neighbours : IAsyncDisposable
         await gate.TakeAsync(
             await runner.ConfigAsync(mastodon.Id, cancel), [new Gap(from, to, GapReason.SourceOutage, null, now)],
                 cancel);
-    }
-
-    /// <summary>
-    /// Waits until the instance is read: a source begins with what is said from then on. It is when a stream is open and
-    /// nothing has been asked for half a second.
-    /// </summary>
-    private async Task ListenedToAsync(CancellationToken cancel)
-    {
-        var (left, quiet) = (_mastodon.Rest, 0);
-        for (var i = 0; i < 150 && quiet < 5; i++)
-        {
-            await Task.Delay(100, cancel);
-            quiet = _mastodon.Open > 0 && _mastodon.Rest == left ? quiet + 1 : 0;
-            left = _mastodon.Rest;
-        }
     }
 
     /// <summary>Others join in under a complaint, and answer each other.</summary>

@@ -87,6 +87,21 @@ internal sealed partial class MastodonInstance : PlayedNetwork
     }
 
     /// <summary>
+    /// Waits until it is read: a source begins with what is said from then on. It is when a stream is open and nothing
+    /// has been asked for half a second.
+    /// </summary>
+    public async Task ListenedToAsync(CancellationToken cancel)
+    {
+        var (left, quiet) = (Rest, 0);
+        for (var i = 0; i < 150 && quiet < 5; i++)
+        {
+            await Task.Delay(100, cancel);
+            quiet = Open > 0 && Rest == left ? quiet + 1 : 0;
+            left = Rest;
+        }
+    }
+
+    /// <summary>
     /// Somebody posts; the feeds are written <c>hashtag/x</c>, <c>list/12</c>, <c>user:notification</c>.
     /// </summary>
     /// <returns>The address of the post, which is its id everywhere.</returns>

@@ -36,6 +36,7 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
             }, CancellationToken.None)).Source.ShouldNotBeNull();
         _mira = await _host.SignedInAsync(language: "de");
         _lena = await _host.SignedInAsync(Role.Trainee, "de");
+        await _instance.ListenedToAsync(CancellationToken.None);
         await _instance.PublishAsync(
             "<p>@nordlicht Paket seit neun Tagen weg, was ist los bei euch?</p>", [MastodonInstance.Notifications]);
         IReadOnlyList<Conversation> talks = [];

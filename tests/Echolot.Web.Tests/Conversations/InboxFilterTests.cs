@@ -24,7 +24,7 @@ public sealed class InboxFilterTests
 
     [Fact]
     public void What_is_no_filter_is_left_out() => Read(
-        "/inbox?priority=7&state=never&field=x&open=yes&label=a&assignee=-1&contact=&view=9&order=up").Filter.ShouldBe(new InboxFilter());
+        "/inbox?priority=7&state=never&field=x&open=yes&label=a&assignee=-1&contact=&view=99&order=up").Filter.ShouldBe(new InboxFilter());
 
     [Fact]
     public async Task Forms_keep_the_filters_that_are_not_theirs_and_each_filter_is_a_chip_that_goes()

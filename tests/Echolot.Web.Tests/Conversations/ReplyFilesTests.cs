@@ -37,6 +37,7 @@ public sealed class ReplyFilesTests : IAsyncLifetime
                 ["instance"] = _instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
             }, CancellationToken.None)).Source.ShouldNotBeNull();
         _mira = await _host.SignedInAsync(language: "de");
+        await _instance.ListenedToAsync(CancellationToken.None);
         await _instance.PublishAsync("<p>@nordlicht Wie sieht das Etikett aus?</p>", [MastodonInstance.Notifications]);
         IReadOnlyList<Conversation> talks = [];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));

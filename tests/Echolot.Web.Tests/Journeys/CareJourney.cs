@@ -65,7 +65,7 @@ public sealed class CareJourney(Chromium chromium)
             "<p>@nordlicht 4711</p>", [MastodonInstance.Notifications], change: s => s["in_reply_to_id"] = said.Id);
         await Expect(page.Locator(".said")).ToHaveCountAsync(3, new() { Timeout = Patience });
         await Expect(page.Locator("[data-text]")).ToHaveValueAsync("Beim Zusteller nachgefragt");
-        await page.Locator("[data-composer] button.primary").ClickAsync();
+        await page.Locator("[data-composer] button.primary[type=submit], [data-composer] button.primary:not([type])").ClickAsync();
         await Expect(page.Locator(".said.as-note")).ToHaveCountAsync(1, new() { Timeout = Patience });
 
         await page.Keyboard.PressAsync("e");

@@ -104,6 +104,7 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.ConversationPattern] = Urls.Conversation(talk.Id);
         addresses[Urls.CalendarPattern] = Urls.Calendar(calendar.Id);
         await FillCareAsync(inbox, talk.Id, person.Id);
+        await FillProposalAsync(inbox);
         await FillHoursAsync(inbox, Host.App.Services.GetRequiredService<RotaDesk>(), calendar.Id);
         addresses[Urls.MonitorPattern] = Urls.Monitor(Host.MonitorId);
         addresses[Urls.MonitorVersionsPattern] = Urls.MonitorVersions(Host.MonitorId);
@@ -163,6 +164,19 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.WorkflowPattern] = Urls.Workflow(workflow.Id);
         addresses[Urls.ConversationTriesPattern] = Urls.OfConversation(Urls.ConversationTriesPattern, talk);
         addresses[Urls.IncidentPattern] = Urls.Incident(incident);
+    }
+
+    /// <summary>Many say the same on a sudden.</summary>
+    private async Task FillProposalAsync(Inbox inbox)
+    {
+        string[] usual = ["Paket verspätet", "Rechnung falsch", "Zelt undicht", "Retoure gesandt", "Gutschein einlösen"];
+        Task SayAsync(string text, string who, int daysAgo) => inbox.WriteDownAsync(
+            new("phone", who, text, Mail: $"{who}@example.org", At: DateTimeOffset.UtcNow.AddDays(-daysAgo), Mine: false),
+            new(1, null), CancellationToken.None);
+        for (var i = 0; i < 25; i++) await SayAsync(usual[i % usual.Length], $"u{i}", 20 + i);
+        for (var i = 0; i < 6; i++) await SayAsync("Der Reißverschluss ist kaputt", $"z{i}", i);
+        var found = await inbox.IncidentProposalsAsync(Sight.Everything, CancellationToken.None);
+        addresses[Urls.ProposalPattern] = Urls.Proposal(found.Items.ShouldHaveSingleItem().Term);
     }
 
     private async Task FillHoursAsync(Inbox inbox, RotaDesk rota, long calendar)

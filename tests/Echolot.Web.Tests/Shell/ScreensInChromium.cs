@@ -49,7 +49,7 @@ public sealed class ScreensInChromium(Chromium chromium, FilledHost filled) : IC
             if (!e.checkVisibility({ checkOpacity: false }) || e.disabled || e.type === 'hidden') continue;
             if (e.closest('.sr, .skip') || e.matches('p a, dd a, small a, .why-list a')) continue;
             const own = e.labels?.length ? [e, ...e.labels] : [e];
-            const target = e.matches('.segments input, .box, .switch') ? e.labels[0] : e;
+            const target = e.matches('.segments input, .box, .switch') ? e.labels[0] ?? e : e;
             target.scrollIntoView({ block: 'center', inline: 'center' });
             const box = target.getBoundingClientRect();
             if (box.width < 2) continue;
