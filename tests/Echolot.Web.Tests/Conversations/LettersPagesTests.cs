@@ -32,6 +32,7 @@ public sealed class LettersPagesTests : IAsyncLifetime
                 ["instance"] = _instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
             }, CancellationToken.None)).Source.ShouldNotBeNull();
         _mira = await _host.SignedInAsync(language: "de");
+        await _instance.ListenedToAsync(CancellationToken.None);
         await _instance.PublishAsync("<p>@nordlicht Jacke reißt, was ist los bei euch?</p>", [MastodonInstance.Notifications]);
         _incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), null, CancellationToken.None);
         _page = Urls.Incident(_incident);

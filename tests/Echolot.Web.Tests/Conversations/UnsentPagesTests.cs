@@ -31,6 +31,7 @@ public sealed class UnsentPagesTests : IAsyncLifetime
         // Its token loses the permission after it was set up.
         _instance.MayWrite = false;
         _mira = await _host.SignedInAsync(language: "de");
+        await _instance.ListenedToAsync(CancellationToken.None);
         await _instance.PublishAsync("<p>@nordlicht Paket weg, was ist los?</p>", [MastodonInstance.Notifications]);
         await UntilAsync(async () => (_talk = (await ListAsync(InboxView.All)).FirstOrDefault()?.Id ?? 0) != 0);
     }
