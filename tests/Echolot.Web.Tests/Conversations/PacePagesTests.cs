@@ -31,6 +31,7 @@ public sealed class PacePagesTests : IAsyncLifetime
                 ["instance"] = _instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
             }, CancellationToken.None)).Source.ShouldNotBeNull();
         _mira = await _host.SignedInAsync(language: "de");
+        await _instance.ListenedToAsync(CancellationToken.None);
         foreach (var text in new[] { "Paket seit neun Tagen weg", "Jacke eingelaufen" })
             await _instance.PublishAsync($"<p>@nordlicht {text}, was ist los bei euch?</p>", [MastodonInstance.Notifications]);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
