@@ -90,12 +90,20 @@ internal sealed class GlobIndex
     private sealed class Literals(bool backwards, bool anywhere = false)
     {
         private const int MaxGram = 4;
+
+        /// <summary>So many literals with the same beginning are looked at one after the other.</summary>
+        private const int Few = 4;
+
         private const ulong Step = 0xD6E8_FEB8_6659_FD93;
 
         private readonly Dictionary<string, List<Entry>> added = new(StringComparer.Ordinal);
         private string[] literals = [];
         private Entry[][] entries = [];
         private int[] shorter = [];
+
+        /// <summary>The literals one after the other as they stand in words, and where each begins.</summary>
+        private char[] letters = [];
+        private int[] begins = [];
         private ulong[] grams = [];
         private (int From, int To)[] buckets = [];
         private ulong[] bits = [];
@@ -120,6 +128,9 @@ internal sealed class GlobIndex
             Array.Sort(literals, StringComparer.Ordinal);
             entries = [.. literals.Select(literal => added[literal].ToArray())];
             added.Clear();
+            letters = [.. literals.SelectMany(literal => backwards ? Reversed(literal) : literal)];
+            begins = new int[literals.Length + 1];
+            for (var i = 0; i < literals.Length; i++) begins[i + 1] = begins[i] + literals[i].Length;
             shorter = new int[literals.Length];
             var size = 16;
             while (size < literals.Length * 2) size *= 2;
@@ -279,6 +290,12 @@ internal sealed class GlobIndex
             var slot = SlotOf(gram);
             if (grams[slot] == 0) return;
             var (low, high) = buckets[slot];
+            if (high - low <= Few)
+            {
+                for (var at = low; at < high; at++)
+                    if (IsThere(at, word, from)) ReportAll(at, word, run, token);
+                return;
+            }
             while (low < high)
             {
                 var middle = (low + high) >>> 1;
@@ -288,10 +305,14 @@ internal sealed class GlobIndex
             // Whatever is there is the last literal not behind the word in order, or a beginning of that.
             for (var at = low - 1; at >= buckets[slot].From; at = shorter[at])
             {
-                if (!IsThere(literals[at], word, from)) continue;
-                foreach (var entry in entries[at])
-                    if (!entry.Check || Glob.Matches(entry.Pattern, word)) run.Found(entry.Atom, token);
+                if (IsThere(at, word, from)) ReportAll(at, word, run, token);
             }
+        }
+
+        private void ReportAll(int at, ReadOnlySpan<char> word, Run run, int token)
+        {
+            foreach (ref readonly var entry in entries[at].AsSpan())
+                if (!entry.Check || Glob.Matches(entry.Pattern, word)) run.Found(entry.Atom, token);
         }
 
         private int Compare(string literal, ReadOnlySpan<char> word, int from)
@@ -305,7 +326,12 @@ internal sealed class GlobIndex
             return 0;
         }
 
-        private bool IsThere(string literal, ReadOnlySpan<char> word, int from) =>
-            literal.Length <= word.Length - from && Compare(literal, word, from) == 0;
+        private bool IsThere(int at, ReadOnlySpan<char> word, int from)
+        {
+            var literal = letters.AsSpan(begins[at]..begins[at + 1]);
+            if (literal.Length > word.Length - from) return false;
+            var start = backwards ? word.Length - from - literal.Length : from;
+            return word.Slice(start, literal.Length).SequenceEqual(literal);
+        }
     }
 }

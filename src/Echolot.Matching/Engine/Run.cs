@@ -62,7 +62,11 @@ internal sealed partial class Run : IThreadPoolWorkItem
     private int positions;
     private Token[] tokens = [];
     private int tokenCount;
-    private Post subject;
+
+    /// <summary>Of the post at hand; all of it would be many references to copy.</summary>
+    private string? title;
+    private string text = "";
+
     private Plan plan;
 
     /// <summary>In how many of the counted posts each atom was.</summary>
@@ -110,14 +114,14 @@ internal sealed partial class Run : IThreadPoolWorkItem
     private void FindAtoms(TokenBuffer buffer, ValueBuffer values, in Post subject)
     {
         plan = segment.Plan;
-        this.subject = subject;
+        (title, text) = (subject.Title, subject.Text);
         tokens = buffer.Items;
         tokenCount = buffer.Tokens.Length;
         if (segment.UsesLead) buffer.MarkLead();
         FindWords(buffer);
         if (phraseStartCount > 0) FindPhrases();
         FindValues(values, subject);
-        FindNumbers();
+        FindNumbers(subject);
     }
 
     /// <summary>Back to where nothing is there.</summary>
@@ -212,7 +216,8 @@ internal sealed partial class Run : IThreadPoolWorkItem
             if (hasPlaces) FoundPlace(atom, i);
             if (token.Kind != TokenKind.Word) continue;
             wordAtPosition[token.Position] = atom;
-            if ((word & Segment.StartsPhrase) != 0) phraseStarts[phraseStartCount++] = i;
+            phraseStarts[phraseStartCount] = i;
+            phraseStartCount += (word & Segment.StartsPhrase) / Segment.StartsPhrase;
         }
         if (!segment.WordGlobs.IsEmpty) segment.WordGlobs.Find(buffer, TokenKind.Word, TokenKind.Part, this);
         if (!segment.TagGlobs.IsEmpty) segment.TagGlobs.Find(buffer, TokenKind.Hashtag, TokenKind.Mention, this);

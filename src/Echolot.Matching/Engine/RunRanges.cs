@@ -7,7 +7,7 @@ internal sealed partial class Run
 {
     private readonly double[] numbers = new double[Fields.RangeCount];
 
-    private void FindNumbers()
+    private void FindNumbers(in Post subject)
     {
         for (var i = 0; i < numbers.Length; i++)
         {

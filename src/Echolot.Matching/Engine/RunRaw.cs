@@ -87,7 +87,7 @@ internal sealed partial class Run
     }
 
     private bool Reads(RawText raw, in Token first) =>
-        raw.StandsIn((first.Scope & Scope.Title) != 0 ? subject.Title : subject.Text, first.CharStart);
+        raw.StandsIn((first.Scope & Scope.Title) != 0 ? title : text, first.CharStart);
 
     /// <summary>The word or emoji at a position; tokens are in the order of their positions.</summary>
     private ref readonly Token WordAt(int position)

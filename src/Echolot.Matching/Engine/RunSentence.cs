@@ -15,7 +15,7 @@ internal sealed partial class Run
     {
         if (hasSentences) return;
         hasSentences = true;
-        sentences.Read(tokens.AsSpan(0, tokenCount), positions, subject.Text, subject.Title);
+        sentences.Read(tokens.AsSpan(0, tokenCount), positions, text, title);
     }
 
     private bool IsInSentence(in Op op)

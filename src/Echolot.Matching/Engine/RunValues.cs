@@ -86,7 +86,7 @@ internal sealed partial class Run
 
     private void FindKey(ReadOnlySpan<char> key)
     {
-        var hash = TokenHash.Of(key);
+        var hash = TokenHash.Of(ref MemoryMarshal.GetReference(key), key.Length);
         if (segment.Atoms.MayHave(hash) == 0) return;
         var word = segment.Atoms.Find(hash, ref MemoryMarshal.GetReference(key), key.Length);
         if (word >= 0) Found(word >> Segment.FlagBits);
