@@ -27,6 +27,9 @@ public readonly record struct Post
     /// </summary>
     public string? Site { get; init; }
 
+    /// <summary>ISO 3166-1 code of two letters.</summary>
+    public string? Country { get; init; }
+
     /// <summary>Identifier of the author at the network, compared as a whole.</summary>
     public string? AuthorId { get; init; }
 

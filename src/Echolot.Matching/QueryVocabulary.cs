@@ -22,11 +22,17 @@ public static class QueryVocabulary
         .. Enum.GetValues<RangeField>().Select(field => new QueryField(Language.Fields.NameOf(field), [], true)),
     ];
 
+    /// <summary>
+    /// Fields that belong to the language and that nothing is known of; a query that asks for one is refused.
+    /// </summary>
+    public static IReadOnlyList<string> Unfilled { get; } = ["author.bio", "reach", "region", "sourcetype"];
+
     private static string[] ValuesOf(ValueField field) => field switch
     {
         ValueField.Has => Language.Fields.Has,
         ValueField.Is => Language.Fields.Is,
         ValueField.Verified => ["true", "false"],
+        ValueField.Country => Countries.All,
         _ => [],
     };
 }

@@ -75,6 +75,7 @@ internal sealed class BrandwatchSpelling : DialectSpelling
         ValueField.Has when value.Value == "image" => "imageType:image",
         ValueField.Has when value.Value == "video" => "publisherSubType:VIDEO",
         ValueField.Has => null,
+        ValueField.Country => $"country:{Countries.OfThree(value.Value)}",
         ValueField.Is => value.Value switch
         {
             "comment" => "engagementType:COMMENT",
@@ -137,7 +138,8 @@ internal sealed class TalkwalkerSpelling : DialectSpelling
         _ => Named(value.Field switch
         {
             ValueField.Author => "author", ValueField.AuthorId => "author_id", ValueField.Site => "domainurl",
-            ValueField.Host => "host_url", ValueField.Lang => "lang", ValueField.Channel => "source_id", _ => null,
+            ValueField.Host => "host_url", ValueField.Lang => "lang", ValueField.Channel => "source_id",
+            ValueField.Country => "sourcecountry", _ => null,
         }, value),
     };
 

@@ -319,6 +319,7 @@ internal sealed class Reading(ValueBuffer values)
         ValueField.Channel => post.Channel,
         ValueField.Thread => post.Thread,
         ValueField.ReplyTo => post.ReplyTo,
+        ValueField.Country => post.Country,
         ValueField.Verified => post.Verified switch { true => "true", false => "false", _ => null },
         _ => throw new InvalidOperationException($"The field {field} has no single value."),
     };

@@ -28,6 +28,8 @@ internal sealed partial class Run
         if (uses[(int)ValueField.Thread]) FindValue(ValueField.Thread, values.Lower(ValueField.Thread, subject.Thread));
         if (uses[(int)ValueField.ReplyTo])
             FindValue(ValueField.ReplyTo, values.Lower(ValueField.ReplyTo, subject.ReplyTo));
+        if (uses[(int)ValueField.Country])
+            FindValue(ValueField.Country, values.Lower(ValueField.Country, subject.Country));
         if (uses[(int)ValueField.Verified] && subject.Verified is { } verified)
             FindValue(ValueField.Verified, values.Lower(ValueField.Verified, verified ? "true" : "false"));
         if (uses[(int)ValueField.Url]) FindAddress(values.Address(ValueField.Url, subject.Url), ValueField.Url);

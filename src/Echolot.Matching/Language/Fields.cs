@@ -8,7 +8,7 @@ internal static class Fields
 {
     private const string Known = "title, text, lead, lang, source, channel, author, author.id, site, host, tld, "
         + "url, links, thread, "
-        + "replyto, has, is, verified, followers, engagement, rating, bot, hour";
+        + "replyto, country, has, is, verified, followers, engagement, rating, bot, hour";
 
     public static readonly FrozenDictionary<string, Scope> Scopes = new Dictionary<string, Scope>
     {
@@ -44,7 +44,7 @@ internal static class Fields
         ("source_id", ValueField.Channel), ("thread", ValueField.Thread), ("rootpostid", ValueField.Thread),
         ("replyto", ValueField.ReplyTo), ("parentpostid", ValueField.ReplyTo),
         ("engagingwithguid", ValueField.ReplyTo), ("verified", ValueField.Verified),
-        ("authorverified", ValueField.Verified),
+        ("authorverified", ValueField.Verified), ("country", ValueField.Country), ("sourcecountry", ValueField.Country),
     ];
 
     private static readonly (string Name, RangeField Field)[] RangeNames =
@@ -63,7 +63,7 @@ internal static class Fields
     /// <summary>Fields of the language that no post has a value of yet.</summary>
     public static readonly FrozenSet<string> Unfilled = new[]
     {
-        "author.bio", "authordescription", "reach", "country", "region", "sourcecountry", "sourcetype",
+        "author.bio", "authordescription", "reach", "region", "sourcetype",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is found out of a mention after a query has matched it.</summary>

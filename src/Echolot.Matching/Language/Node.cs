@@ -24,7 +24,7 @@ internal readonly record struct Atom(AtomKind Kind, string Key)
 /// <summary>Fields whose whole value is asked for.</summary>
 internal enum ValueField : byte
 {
-    Lang, Source, Author, Site, Has, Is, AuthorId, Host, Tld, Url, Links, Channel, Thread, ReplyTo, Verified,
+    Lang, Source, Author, Site, Has, Is, AuthorId, Host, Tld, Url, Links, Channel, Thread, ReplyTo, Verified, Country,
 }
 
 /// <summary>Fields whose value is a number.</summary>

@@ -284,8 +284,7 @@ internal sealed class TermReader(
                 lexeme.Start, lexeme.Length, "Leave it out, and filter the list of mentions instead."));
             return null;
         }
-        if (field == ValueField.Is && value == "author_verified")
-            return new ValueNode(ValueField.Verified, "true", "true");
+        if (field == ValueField.Is && value == "author_verified") return new ValueNode(ValueField.Verified, "true", "true");
         if (field == ValueField.Is)
         {
             value = value switch
@@ -293,6 +292,7 @@ internal sealed class TermReader(
                 "post" => "original", "retweet" => "repost", "twitter_reply" => "reply", _ => value,
             };
         }
+        if (field == ValueField.Country) return Countries.Read(value, lexeme, rules.LeftOut ?? errors);
         var allowed = field switch
         {
             ValueField.Has => Fields.Has, ValueField.Is => Fields.Is, ValueField.Verified => Truth, _ => null,

@@ -15,7 +15,10 @@ interface Change { from: number; to: number; text: string }
 interface Problem { from: number; to: number; severity: 'error' | 'warning'; text: string; fix: Change | null }
 interface Lists { all: string[]; any: string[]; none: string[] }
 interface Checked { problems: Problem[]; lists: Lists | null }
-interface Field { name: string; detail: string; values: string[] }
+/** What stands in the query, what it is called, and what it is found by beside its text. */
+interface Value { text: string; detail: string | null; words: string | null }
+/** A field that nothing is known of has no values but a note that says so. */
+interface Field { name: string; detail: string; note: string | null; values: Value[] }
 interface Vocabulary { operators: string[]; fields: Field[] }
 
 const look = EditorView.theme({
@@ -30,9 +33,10 @@ const look = EditorView.theme({
   '&.cm-focused .cm-nonmatchingBracket': { background: 'var(--bad-soft)', outline: '1px solid var(--bad)' },
   '.cm-tooltip': { background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: '9px', boxShadow: 'var(--shadow-2)', overflow: 'hidden' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'inherit', maxHeight: '15em' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '5px 10px' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { background: 'var(--accent-soft)', color: 'var(--text)' },
   '.cm-completionDetail': { color: 'var(--text-3)', fontStyle: 'normal', marginLeft: '1em' },
+  // A note is read to its end.
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '5px 10px', whiteSpace: 'normal', maxWidth: '60ch' },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '640' },
   '.cm-diagnostic': { padding: '8px 12px', borderLeft: '0', maxWidth: '46ch', fontFamily: "'Inter Variable', sans-serif", fontSize: '12.5px', lineHeight: '1.45' },
   '.cm-diagnosticAction': { background: 'var(--accent)', color: 'var(--accent-ink)', borderRadius: '6px', padding: '3px 9px', margin: '6px 0 0', display: 'block', cursor: 'pointer' },
@@ -160,17 +164,23 @@ class QueryEditor extends HTMLElement {
   private async complete(context: CompletionContext): Promise<CompletionResult | null> {
     this.vocabulary ??= fetch(this.dataset.vocabulary ?? '').then(answer => answer.json() as Promise<Vocabulary>);
     const words = await this.vocabulary;
-    const value = context.matchBefore(/[a-z][a-z_.]*:(?:\([^()]*)?[\w.:-]*$/iu);
+    const value = context.matchBefore(/[a-z][a-z_.]*:(?:\([^()]*)?[\p{L}\p{N}_.:-]*$/iu);
     if (value) {
       const name = value.text.slice(0, value.text.indexOf(':')).toLowerCase();
       const field = words.fields.find(known => known.name === name);
-      const typed = /[\w.:-]*$/u.exec(value.text.slice(name.length + 1))?.[0] ?? '';
+      const typed = /[\p{L}\p{N}_.:-]*$/u.exec(value.text.slice(name.length + 1))?.[0] ?? '';
+      const from = context.pos - typed.length;
+      // Choosing what only explains leaves the query as it is.
+      if (field?.note) return { from, filter: false, options: [{ label: field.note, apply: () => {} }] };
       if (!field || field.values.length === 0) return null;
       return {
-        from: context.pos - typed.length,
-        // A value with signs of the language inside is put in quotation marks.
-        options: field.values.map(text => ({ label: text, apply: /^[\w.-]+$/u.test(text) ? text : `"${text}"` })),
-        validFor: /^[\w.:-]*$/u,
+        from,
+        // A value with signs of the language inside is put in quotation marks. One with names is found by them as well.
+        options: field.values.map(({ text, detail, words }) => ({
+          label: words ? `${text} ${words}` : text, displayLabel: text, detail: detail ?? undefined,
+          apply: /^[\w.-]+$/u.test(text) ? text : `"${text}"`,
+        })),
+        validFor: /^[\p{L}\p{N}_.:-]*$/u,
       };
     }
     const word = context.matchBefore(/[\p{L}.]+$/u);

@@ -128,6 +128,9 @@ internal static class QueryText
             "Hinter dem Feld fehlt der Wert.",
             "Schreiben Sie ihn ohne Leerzeichen hinter den Doppelpunkt, zum Beispiel lang:de."),
         ["unknown-value"] = ("Diesen Wert kennt das Feld nicht.", "Wählen Sie einen der erlaubten Werte."),
+        ["unknown-country"] = (
+            "Das ist das Kürzel keines Landes.",
+            "Schreiben Sie sein Kürzel aus zwei oder drei Buchstaben, zum Beispiel de oder deu."),
         ["unknown-field"] =
             ("Dieses Feld gibt es nicht.", "Es gibt unter anderem title, text, lead, lang, source, author, site, url, "
                 + "has, is, followers und rating; ein Doppelpunkt im Text gehört in Anführungszeichen."),

@@ -89,19 +89,30 @@ internal static class QueryTools
             {
                 name = field.Name,
                 detail = StudyText.FieldName(field.Name).ToString(),
+                note = (string?)null,
                 values = field.Name switch
                 {
                     "lang" => Languages(known.GetValueOrDefault("language")),
-                    "source" => known.GetValueOrDefault("connector") ?? [],
-                    "channel" => known.GetValueOrDefault("source") ?? [],
-                    _ => field.Values,
+                    "country" => field.Values.Select(Places.Country),
+                    "source" => Plain(known.GetValueOrDefault("connector")),
+                    "channel" => Plain(known.GetValueOrDefault("source")),
+                    _ => Plain(field.Values),
                 },
-            }),
+            }).Concat(QueryVocabulary.Unfilled.Select(name => new
+            {
+                name,
+                detail = StudyText.FieldName(name).ToString(),
+                note = StudyText.NotKnown(name)?.ToString(),
+                values = Plain(null),
+            })),
         });
     }
 
-    private static List<string> Languages(List<string>? found) =>
-        [.. (found ?? []).Where(code => code.Length == 2).Union(["de", "en"])];
+    private static IEnumerable<OfferedValue> Languages(List<string>? found) =>
+        (found ?? []).Where(code => code.Length == 2).Union(["de", "en"]).Select(Places.Language);
+
+    private static IEnumerable<OfferedValue> Plain(IEnumerable<string>? values) =>
+        (values ?? []).Select(value => new OfferedValue(value));
 
     private static IResult Translate(HttpContext http, [FromForm] string? text, [FromForm] string? dialect) =>
         Pages.Show<TranslationPage>(

@@ -143,6 +143,24 @@ internal static class StudyText
         _ => new("Mit mehr Formen der Wörter", "With more forms of the words"),
     };
 
+    /// <summary>Why a field offers nothing; null where posts have values of it.</summary>
+    public static Phrase? NotKnown(string field) => field switch
+    {
+        "region" => new(
+            "Von keinem Beitrag ist eine Region bekannt. Nehmen Sie country: für das Land der Website.",
+            "No post has a known region. Take country: for the country of the site."),
+        "reach" => new(
+            "Von keinem Beitrag ist eine Reichweite bekannt. Nehmen Sie followers: für die Follower der Person.",
+            "No post has a known reach. Take followers: for the followers of the author."),
+        "sourcetype" => new(
+            "Eine Art der Quelle ist nicht bekannt. Nehmen Sie source: für das Netzwerk oder is:article.",
+            "No kind of source is known. Take source: for the network, or is:article."),
+        "author.bio" => new(
+            "Was Personen über sich schreiben, wird nicht gespeichert. Nehmen Sie author: für Name oder Handle.",
+            "What people write about themselves is not stored. Take author: for name or handle."),
+        _ => null,
+    };
+
     /// <summary>What a field asks for, for the list of completions.</summary>
     public static Phrase FieldName(string field) => field switch
     {
@@ -161,6 +179,8 @@ internal static class StudyText
         "url" => new("Adresse des Beitrags", "address of the post"),
         "links" => new("verlinkt auf", "links to"),
         "thread" => new("Gespräch", "conversation"),
+        "country" => new("Land der Website", "country of the site"),
+        "region" or "reach" or "sourcetype" or "author.bio" => new("noch nicht bekannt", "not known yet"),
         "replyto" => new("Antwort auf", "reply to"),
         "has" => new("enthält", "has"),
         "is" => new("Art des Beitrags", "kind of post"),

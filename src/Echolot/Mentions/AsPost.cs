@@ -19,6 +19,7 @@ public static class AsPost
         Lang = language,
         Source = mention.Source.Connector,
         Site = SiteOf(mention.Url),
+        Country = CountryOf(mention.Url),
         Has = HasOf(mention),
         Is = IsOf(mention),
         AuthorId = mention.Author.Id.Value,
@@ -58,6 +59,37 @@ public static class AsPost
     /// </summary>
     public static string? SiteOf(Uri? url) =>
         url is { IsAbsoluteUri: true } && url.IdnHost is { Length: > 0 } host ? host.ToLowerInvariant() : null;
+
+    /// <summary>
+    /// The country that an address ends in; null where its ending is no country's, or is used as a name of everything.
+    /// </summary>
+    public static string? CountryOf(Uri? url)
+    {
+        if (url is not { IsAbsoluteUri: true, HostNameType: UriHostNameType.Dns }
+            || url.IdnHost is not [.., '.', var first, var second]) return null;
+        (first, second) = (char.ToLowerInvariant(first), char.ToLowerInvariant(second));
+        return char.IsAsciiLetterLower(first) && char.IsAsciiLetterLower(second) ? Endings[At(first, second)] : null;
+    }
+
+    // Registered all over the world for how they read, or of no country.
+    private const string NamesOfEverything =
+        "ac ad ai am as bz cc cd cf co dj eu fm ga gg gl gq im io la ly me ml ms nu pw sc sh sr st su tk to tv vc vu ws";
+
+    private const int Letters = 26;
+
+    // Every ending of two letters is a country's, nearly always its ISO code. Computed once: this runs for every post.
+    private static readonly string?[] Endings = EndingsOf();
+
+    private static string?[] EndingsOf()
+    {
+        var endings = Enumerable.Range(0, Letters * Letters)
+            .Select(i => (string?)$"{(char)('a' + i / Letters)}{(char)('a' + i % Letters)}").ToArray();
+        foreach (var name in NamesOfEverything.Split(' ')) endings[At(name[0], name[1])] = null;
+        endings[At('u', 'k')] = "gb";
+        return endings;
+    }
+
+    private static int At(char first, char second) => (first - 'a') * Letters + second - 'a';
 
     /// <summary>What the item carries. A link counts whether it is attached or written in the text.</summary>
     public static PostHas HasOf(Mention mention)

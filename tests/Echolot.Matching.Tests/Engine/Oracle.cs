@@ -311,6 +311,7 @@ internal sealed partial class Oracle
             ValueField.Channel => Has(post.Channel),
             ValueField.Thread => Has(post.Thread),
             ValueField.ReplyTo => Has(post.ReplyTo),
+            ValueField.Country => Has(post.Country),
             ValueField.Host => Has(post.Site),
             ValueField.Tld => Has(post.Site?.Split('.')[^1]),
             ValueField.Verified => Has(post.Verified?.ToString()),

@@ -187,7 +187,7 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         "COUNT(jacke OR hose)>2", "#bahn", "@bahn", "🚆", "title:jacke", "text:jacke", "lead:jacke", "lead:(jacke NEAR/2 passt)", "lang:en",
         "source:feeds", "channel:feeds*", "author:jona", "author.id:u2", "verified:true", "followers:>100", "followers:[1 TO 10]", "bot:>0.8",
         "site:example", "host:www.blog.example", "tld:example", "url:blog.example/4", "links:shop.example", "thread:a", "replyto:a",
-        "has:image", "has:poll", "is:reply", "is:article", "is:question", "rating:[1 TO 2]", "engagement:>=3", "hour:[8 TO 11]", "hour:[22 TO 9]",
+        "has:image", "has:poll", "is:reply", "is:article", "is:question", "country:at", "country:(AUT OR ch)", "rating:[1 TO 2]", "engagement:>=3", "hour:[8 TO 11]", "hour:[22 TO 9]",
     ];
 
     [Fact]
@@ -201,6 +201,7 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
             Keep(Mention("c", "Die jacke, die passt?", TimeSpan.FromHours(3)) with
             {
                 Kind = ItemKind.Reply, ParentId = new("a"), RootId = new("a"), Rating = 1.5m,
+                Url = new Uri("https://forum.zeitung.at/3"),
                 Author = new(new("u2"), "u2", Followers: 5, Verified: true, IsBot: true),
             }, English),
             Keep(Mention("d", "Mehr: https://shop.example/x", TimeSpan.FromHours(12), "feeds", "blog") with

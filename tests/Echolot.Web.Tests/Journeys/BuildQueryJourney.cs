@@ -119,6 +119,17 @@ public sealed partial class BuildQueryJourney(Chromium chromium)
         await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND lang:", Value);
         await page.Locator(".cm-tooltip-autocomplete li").First.ClickAsync();
         await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND lang:de", Value);
+        // A country is found by its name, and what nothing is known of says so.
+        await TypeAsync(page, "fjellrev AND country:");
+        await page.Keyboard.TypeAsync("osterr");
+        await Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("Austria", Text);
+        await page.Locator(".cm-tooltip-autocomplete li").First.ClickAsync();
+        await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND country:at", Value);
+        await TypeAsync(page, "fjellrev AND region");
+        await page.Keyboard.TypeAsync(":");
+        await Expect(page.Locator(".cm-tooltip-autocomplete")).ToContainTextAsync("No post has a known region", Text);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND region:", Value);
         // Keys of the page stay away from what is typed.
         await TypeAsync(page, "");
         await page.Keyboard.TypeAsync("g?/n");

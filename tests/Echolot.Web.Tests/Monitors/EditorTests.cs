@@ -65,12 +65,44 @@ public sealed class EditorTests(EditorHost editor) : IClassFixture<EditorHost>
         var words = JsonDocument.Parse((await visitor.GetAsync(Urls.MonitorVocabulary)).Text).RootElement;
         var fields = words.GetProperty("fields").EnumerateArray()
             .ToDictionary(f => f.GetProperty("name").GetString()!, f => f.GetProperty("values").EnumerateArray()
-                .Select(v => v.GetString()).ToList());
+                .Select(v => v.GetProperty("text").GetString()).ToList());
         fields["source"].ShouldBe(["push"]);
         fields["lang"].ShouldContain("de");
         fields["is"].ShouldContain("reply");
         fields["followers"].ShouldBeEmpty();
         words.GetProperty("operators").EnumerateArray().Select(o => o.GetString()).ShouldContain("NEAR/5");
+    }
+
+    [Theory]
+    [InlineData("de", "Österreich", "Deutsch")]
+    [InlineData("en", "Austria", "German")]
+    public async Task Countries_and_languages_are_offered_by_code_and_by_their_names_in_both_languages(
+        string language, string austria, string german)
+    {
+        using var visitor = await editor.Host.App.SignedInAsync(language: language);
+        var fields = JsonDocument.Parse((await visitor.GetAsync(Urls.MonitorVocabulary)).Text).RootElement
+            .GetProperty("fields").EnumerateArray().ToDictionary(f => f.GetProperty("name").GetString()!);
+        var countries = fields["country"].GetProperty("values").EnumerateArray()
+            .ToDictionary(v => v.GetProperty("text").GetString()!);
+        countries.Count.ShouldBe(249);
+        countries["at"].GetProperty("detail").GetString().ShouldBe(austria);
+        countries["at"].GetProperty("words").GetString().ShouldBe("Österreich Austria Osterreich Austria");
+        countries["fr"].GetProperty("words").GetString().ShouldBe("Frankreich France");
+        countries.Values.Count(v => v.GetProperty("detail").GetString() is null).ShouldBeLessThan(5);
+        fields["lang"].GetProperty("values").EnumerateArray().Single(v => v.GetProperty("text").GetString() == "de")
+            .GetProperty("detail").GetString().ShouldBe(german);
+    }
+
+    [Fact]
+    public async Task A_field_that_nothing_is_known_of_says_so_and_names_another()
+    {
+        using var visitor = await editor.Host.App.SignedInAsync();
+        var fields = JsonDocument.Parse((await visitor.GetAsync(Urls.MonitorVocabulary)).Text).RootElement
+            .GetProperty("fields").EnumerateArray().ToList();
+        var silent = fields.Where(f => f.GetProperty("note").GetString() is not null).ToList();
+        silent.Select(f => f.GetProperty("name").GetString()).ShouldBe(["author.bio", "reach", "region", "sourcetype"]);
+        silent.ShouldAllBe(f => f.GetProperty("values").GetArrayLength() == 0);
+        silent.Single(f => f.GetProperty("name").GetString() == "region").GetProperty("note").GetString()!.ShouldContain("country:");
     }
 
     [Theory]
