@@ -7,5 +7,12 @@ internal static class PastText
 {
     public static readonly Phrase AtNight = new(
         "davon {0:N0}-mal zwischen 22 und 7 Uhr", "{0:N0} of them between 22:00 and 07:00");
+    public static readonly Phrase Called = new("Bereitschaft wäre gerufen worden", "On call would have been called");
+    public static readonly Phrase Nobody = new("niemand", "nobody");
+    public static readonly Plural MoreSteps = new(
+        new("und {0} weiterer Ruf", "and {0} more call"), new("und {0} weitere Rufe", "and {0} more calls"));
+    public static readonly Phrase CallsHonest = new(
+        "Gerufen würde in dieser Reihenfolge, bis jemand bestätigt; es gilt der Plan, wie er heute steht.",
+        "Calls go in this order until somebody acknowledges; the rota counts as it stands today.");
     public static readonly Phrase NeverAtNight = new("nie zwischen 22 und 7 Uhr", "never between 22:00 and 07:00");
 }

@@ -85,9 +85,24 @@ internal sealed record ApiFiring(
 internal sealed record ApiAlertState(
     Id AlertId, AlertState State, ApiFiring? Last, int Justified, int FalseAlarms, double? Precision, int Open);
 
-/// <summary>A time at which an alert would have spoken.</summary>
+/// <summary>A time at which an alert would have spoken, and whom on call it would have called.</summary>
 internal sealed record ApiPastFiring(
-    DateTimeOffset From, DateTimeOffset To, DateTimeOffset Until, ApiMeasurement Measurement, FiringVerdict? Verdict);
+    DateTimeOffset From, DateTimeOffset To, DateTimeOffset Until, ApiMeasurement Measurement, FiringVerdict? Verdict,
+    IReadOnlyList<ApiRehearsedStep> Calls)
+{
+    public static IReadOnlyList<ApiPastFiring> Of(Past past, IReadOnlyList<IReadOnlyList<DutyStep>>? calls = null) =>
+    [
+        .. past.Firings.Select((f, i) => new ApiPastFiring(
+            f.From, f.To, f.Until, ApiMeasurement.Of(f.Measurement), f.Verdict,
+            [.. (calls?[i] ?? []).Select(ApiRehearsedStep.Of)])),
+    ];
+}
+
+/// <summary>Somebody on call who would have been told, where nobody acknowledged.</summary>
+internal sealed record ApiRehearsedStep(Id? PersonId, DateTimeOffset At)
+{
+    public static ApiRehearsedStep Of(DutyStep step) => new(ApiAlert.Optional(step.PersonId), step.At);
+}
 
 /// <summary>A level of sensitivity, how often it would have spoken in a month and how often rightly.</summary>
 internal sealed record ApiLevel(
@@ -246,8 +261,7 @@ internal static class AlertsApi
         var (past, levels, _) = await desk.PastWithLevelsAsync(rule, null, from ?? end.AddDays(-30), end, cancel);
         return TypedResults.Ok(new ApiPast(
             past.From, past.To, past.AMonth, past.Known, past.Complete,
-            [.. past.Firings.Select(f => new ApiPastFiring(
-                f.From, f.To, f.Until, ApiMeasurement.Of(f.Measurement), f.Verdict))],
+            ApiPastFiring.Of(past, await desk.CallsOfAsync(rule, past.Firings, cancel)),
             [.. levels.Select(l => new ApiLevel(
                 l.Level, l.Rule.Count, (int)l.Rule.Window.TotalSeconds, l.Rule.Bound, l.AMonth, l.Justified,
                 l.FalseAlarms))]));

@@ -118,6 +118,7 @@ internal static class MonitorsApi
             .RequirePermission(Permission.ReadMonitors)
             .Named("diffMonitorVersions", "Compare two versions of a monitor",
                 "Word by word, from the version `from` (the one before when left out) to this one.");
+        monitors.MapVersionAlerts();
         monitors.MapPost("/{id}/versions/{version:int}/restore", RestoreAsync)
             .RequirePermission(Permission.EditMonitors)
             .Named("restoreMonitorVersion", "Put an earlier version in force again", "It becomes a new version.");

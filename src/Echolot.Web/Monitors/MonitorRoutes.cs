@@ -21,6 +21,8 @@ internal static class MonitorRoutes
         routes.MapAction(Urls.MonitorRemovePattern, Permission.EditMonitors, RemoveAsync);
         routes.MapPage<VersionsPage>(Urls.MonitorVersionsPattern, Permission.ReadMonitors);
         routes.MapPart<VersionHitsPage>(Urls.MonitorVersionHitsPattern, Permission.ReadMonitors);
+        routes.MapPart<VersionAlertsPage>(
+            Urls.MonitorVersionAlertsPattern, Permission.ReadMonitors | Permission.ReadNotifications);
         routes.MapAction(Urls.MonitorRestorePattern, Permission.EditMonitors, RestoreAsync);
         routes.MapAction(Urls.MonitorLockPattern, Permission.EditMonitors, LockAsync);
         routes.MapAction(Urls.MonitorUnlockPattern, Permission.EditMonitors, UnlockAsync);

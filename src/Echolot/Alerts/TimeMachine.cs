@@ -8,7 +8,11 @@ namespace Echolot.Alerts;
 /// <param name="Until">Up to when it held.</param>
 /// <param name="Verdict">What somebody said of the firing that there really was.</param>
 public sealed record PastFiring(
-    DateTimeOffset From, DateTimeOffset To, DateTimeOffset Until, Measurement Measurement, FiringVerdict? Verdict);
+    DateTimeOffset From, DateTimeOffset To, DateTimeOffset Until, Measurement Measurement, FiringVerdict? Verdict)
+{
+    /// <summary>Whether it holds at the same time as another one.</summary>
+    public bool Meets(PastFiring other) => other.From < Until && From < other.Until;
+}
 
 /// <summary>One hour of the past as the alert sees it: the step of the hour that came closest.</summary>
 public readonly record struct PastHour(DateTimeOffset At, Measurement Measurement);
@@ -124,30 +128,45 @@ public sealed partial class AlertDesk
             (of.MonitorId, of.SourceId, of.Window) == (widest.MonitorId, widest.SourceId, widest.Window)
                 ? series : await _pulse.OfAsync(of, first, last, cancel);
 
-        IReadOnlyList<PastFiring> FiringsOf(AlertRule of, List<Episode> episodes) =>
-        [
-            .. episodes.Select(e => new PastFiring(
-                Minutes.Of(e.At - Judge.WindowOf(of)), Minutes.Of(e.At), Minutes.Of(e.Until), e.Measurement,
-                VerdictOf(verdicts, Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(of))))),
-        ];
+        IReadOnlyList<PastFiring> FiringsOf(AlertRule of, List<Episode> episodes) => Shown(of, episodes, verdicts);
 
-        List<Episode> Episodes(AlertRule of, Series by)
-        {
-            var episodes = new List<Episode>();
-            Replay.Run(of, by, first, last, episodes);
-            return episodes;
-        }
+        List<Episode> Episodes(AlertRule of, Series by) => EpisodesOf(of, by, first, last);
 
-        double AMonth(int firings) => to > from ? firings * (month / (to - from)) : 0;
+        double AMonth(int firings) => AMonthOf(firings, from, to);
 
-        Past Of(AlertRule of)
-        {
-            var episodes = Episodes(of, series);
-            var course = CourseOf(of, series, first, last);
-            return new(
-                from, to, FiringsOf(of, episodes), course, AMonth(episodes.Count), course.Any(h => h.Measurement.Known), true);
-        }
+        Past Of(AlertRule of) => Judged(of, series, (from, to), (first, last), verdicts);
     }
+
+    /// <summary>What an alert that goes by counts would have done by a series of them.</summary>
+    /// <param name="minutes">The first and the last minute that is judged.</param>
+    private static Past Judged(
+        AlertRule rule, Series series, (DateTimeOffset From, DateTimeOffset To) period, (long First, long Last) minutes,
+        IReadOnlyList<Firing> verdicts)
+    {
+        var episodes = EpisodesOf(rule, series, minutes.First, minutes.Last);
+        var course = CourseOf(rule, series, minutes.First, minutes.Last);
+        return new(
+            period.From, period.To, Shown(rule, episodes, verdicts), course,
+            AMonthOf(episodes.Count, period.From, period.To), course.Any(h => h.Measurement.Known), true);
+    }
+
+    private static List<Episode> EpisodesOf(AlertRule rule, Series series, long first, long last)
+    {
+        var episodes = new List<Episode>();
+        Replay.Run(rule, series, first, last, episodes);
+        return episodes;
+    }
+
+    private static IReadOnlyList<PastFiring> Shown(
+        AlertRule rule, List<Episode> episodes, IReadOnlyList<Firing> verdicts) =>
+    [
+        .. episodes.Select(e => new PastFiring(
+            Minutes.Of(e.At - Judge.WindowOf(rule)), Minutes.Of(e.At), Minutes.Of(e.Until), e.Measurement,
+            VerdictOf(verdicts, Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(rule))))),
+    ];
+
+    private static double AMonthOf(int firings, DateTimeOffset from, DateTimeOffset to) =>
+        to > from ? firings * (month / (to - from)) : 0;
 
     /// <summary>Refuses what cannot be judged; who is told and how plays no part here.</summary>
     private static AlertException? RefusalOfRule(AlertRule rule) =>
@@ -184,11 +203,22 @@ public sealed partial class AlertDesk
         AlertRule rule, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<Firing> verdicts,
         CancellationToken cancel)
     {
-        var person = await _roster.FindAsync(rule.PersonId, cancel);
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person?.TimeZone ?? "") ?? DateTimeZone.Utc;
         var ids = rule.Kind == AlertKind.Authors
             ? await _archive.IdsByAuthorsAsync(rule.MonitorId, rule.Authors, from, to, MostRehearsed, cancel)
             : await _archive.IdsAsync(rule.MonitorId, from, to, MostRehearsed, cancel);
+        return Told(rule, await ZoneOfAsync(rule, cancel), ids, from, to, verdicts);
+    }
+
+    private async Task<DateTimeZone> ZoneOfAsync(AlertRule rule, CancellationToken cancel) =>
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull((await _roster.FindAsync(rule.PersonId, cancel))?.TimeZone ?? "")
+        ?? DateTimeZone.Utc;
+
+    /// <summary>What an alert that tells mentions would have told of these.</summary>
+    /// <param name="ids">Oldest first.</param>
+    private static Past Told(
+        AlertRule rule, DateTimeZone zone, IReadOnlyList<long> ids, DateTimeOffset from, DateTimeOffset to,
+        IReadOnlyList<Firing> verdicts)
+    {
         var heard = ids.Select(id => new Heard(id, MentionIds.TimeOf(id), MentionIds.TimeOf(id))).ToList();
         var told = Rehearse.Run(rule, zone, heard, from, to);
         return new(
@@ -196,6 +226,6 @@ public sealed partial class AlertDesk
             [.. told.Select(t => new PastFiring(
                 t.Telling.First, t.At, t.Telling.Last, new(true, true, t.Telling.Told.Count, 0, 0, 0, null, t.Telling.Told.Count),
                 VerdictOf(verdicts, t.Telling.First, t.At)))],
-            [], to > from ? told.Count * (month / (to - from)) : 0, true, ids.Count < MostRehearsed);
+            [], AMonthOf(told.Count, from, to), true, ids.Count < MostRehearsed);
     }
 }

@@ -54,6 +54,29 @@ public sealed partial class Archive
     }
 
     /// <summary>
+    /// These mentions by the minute of publication, without empty minutes, oldest first; hidden ones are left out.
+    /// </summary>
+    /// <param name="atOnce">So many are looked up together.</param>
+    public async Task<IReadOnlyList<PulseCount>> MinutesOfAsync(
+        IReadOnlyList<long> ids, int atOnce, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var minutes = new SortedDictionary<long, (long All, long Negative)>();
+        foreach (var part in ids.Chunk(atOnce))
+            foreach (var (id, tone) in await connection.QueryAsync<(long, long)>(new CommandDefinition(
+                $"""
+                select mention_id, sentiment from listing
+                where monitor_id = {ListingRow.All} and {Sql.In(db.Engine, "mention_id", "ids")}
+                """,
+                new { ids = Sql.List(db.Engine, part) }, cancellationToken: cancel)))
+            {
+                var (all, negative) = minutes.GetValueOrDefault(id / MinuteWidth);
+                minutes[id / MinuteWidth] = (all + 1, tone == (long)Sentiment.Negative ? negative + 1 : negative);
+            }
+        return [.. minutes.Select(m => new PulseCount(m.Key, m.Value.All, m.Value.Negative))];
+    }
+
+    /// <summary>
     /// Which of these mentions were written by somebody on a list of handles or ids, upper and lower case alike.
     /// </summary>
     public async Task<IReadOnlySet<long>> ByAuthorsAsync(

@@ -154,10 +154,9 @@ public sealed class DutyPost(
         }
         else if (firing.Told && clock.GetUtcNow() - firing.At < News)
         {
-            if (await desk.FindRuleAsync(firing.RuleId, cancel) is { EscalateOnDuty: true } rule)
-                await rota.CallChainAsync(
-                    DutySubject.Firing, id, rule.AlsoOnDuty ? firing.At : firing.At + rule.EscalateAfter,
-                    (int)rule.EscalateAfter.TotalMinutes, cancel);
+            if (await desk.FindRuleAsync(firing.RuleId, cancel) is { } rule
+                && Chain.Of(rule, firing.At) is { Minutes: { } minutes } chain)
+                await rota.CallChainAsync(DutySubject.Firing, id, chain.First, minutes, cancel);
             else
                 await rota.CallAsync(DutySubject.Firing, id, cancel);
         }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Echolot.Messaging;
 using Echolot.Storage;
@@ -60,8 +61,7 @@ public sealed partial class RotaDesk
     public async Task<bool> CallAsync(DutySubject subject, long id, CancellationToken cancel)
     {
         var (calendar, _) = await HoursAsync(cancel);
-        if (calendar is not null && OpenTime.At(calendar, Instant.FromDateTimeOffset(clock.GetUtcNow())).IsOpen) return false;
-        if (await OnCallAsync(cancel) is not { } shift) return false;
+        if (await CalledAtAsync(calendar, clock.GetUtcNow(), cancel) is not { } shift) return false;
         var settings = await SettingsAsync(cancel);
         return await db.WriteAsync(async scope =>
         {
@@ -161,22 +161,13 @@ public sealed partial class RotaDesk
         WriteScope scope, DutyCallRow call, RotaSettings settings, long now, CancellationToken cancel)
     {
         // Whoever is on it now, after a swap as well.
-        var listed = await scope.Connection.ExecuteScalarAsync<string>(
-            call.ShiftId != DutyCallRow.AnyShift ? "select people from rota_shift where id = @ShiftId"
-                : """
-                select people from rota_shift where from_at <= @now and to_at > @now and cancelled = 0
-                order by from_at desc, id desc limit 1
-                """, new { call.ShiftId, now }, scope.Transaction) ?? "";
         var all = (await roster.PeopleAsync(cancel)).Where(p => p.Active).ToList();
-        var people = ShiftRow.Ids(listed).Where(id => all.Any(p => p.Id == id)).ToList();
+        var people = await OnShiftAsync(scope.Connection, scope.Transaction, call.ShiftId, now, all);
         var subject = Enum.Parse<DutySubject>(call.Subject);
         var told = (await scope.Connection.QueryAsync<(long? Person, long Times)>(
             "select person_id, count(*) from rota_step where call_id = @Id group by person_id", new { call.Id },
             scope.Transaction)).Where(t => t.Person is not null).ToDictionary(t => t.Person!.Value, t => t.Times);
-        // Round by round, and first of all whoever came by a swap or with the next shift.
-        var next = people.Where(p => told.GetValueOrDefault(p) < settings.Rounds)
-            .Select(p => (long?)p).MinBy(p => told.GetValueOrDefault(p!.Value));
-        if (next is not { } person)
+        if (NextOf(people, told, settings.Rounds) is not { } person)
         {
             await EndAsync(scope, "id = @Id", new { call.Id }, DutyState.Unanswered, null, "'Open'");
             await bus.PublishAsync(scope, new DutyUnanswered(
@@ -194,6 +185,35 @@ public sealed partial class RotaDesk
         await bus.PublishAsync(
             scope, new DutyCalled(call.Id, (int)call.Place, person, subject, call.SubjectId, minutes), cancel);
     }
+
+    /// <summary>
+    /// Whose shift it is where somebody may be disturbed at a moment; null in business hours, and where nobody is on call.
+    /// </summary>
+    private async Task<Shift?> CalledAtAsync(BusinessCalendar? calendar, DateTimeOffset at, CancellationToken cancel) =>
+        calendar is not null && OpenTime.At(calendar, Instant.FromDateTimeOffset(at)).IsOpen
+            ? null : await OnCallAsync(at, cancel);
+
+    /// <summary>Who is on a shift and there, the first one first.</summary>
+    /// <param name="shift"><see cref="DutyCallRow.AnyShift"/>: that of the moment.</param>
+    private static async Task<IReadOnlyList<long>> OnShiftAsync(
+        DbConnection connection, DbTransaction? transaction, long shift, long now, IReadOnlyList<Person> active)
+    {
+        var listed = await connection.ExecuteScalarAsync<string>(
+            shift != DutyCallRow.AnyShift ? "select people from rota_shift where id = @shift"
+                : """
+                select people from rota_shift where from_at <= @now and to_at > @now and cancelled = 0
+                order by from_at desc, id desc limit 1
+                """, new { shift, now }, transaction) ?? "";
+        return [.. ShiftRow.Ids(listed).Where(id => active.Any(p => p.Id == id))];
+    }
+
+    /// <summary>
+    /// Who is told next: round by round, and first of all whoever came by a swap or with the next shift. Null: everybody
+    /// was told as often as is settled.
+    /// </summary>
+    private static long? NextOf(IReadOnlyList<long> people, IReadOnlyDictionary<long, long> told, int rounds) =>
+        people.Where(p => told.GetValueOrDefault(p) < rounds).Select(p => (long?)p)
+            .MinBy(p => told.GetValueOrDefault(p!.Value));
 
     private Task<DutyCallRow?> EndAsync(
         WriteScope scope, string which, object values, DutyState state, long? person, string from)

@@ -165,11 +165,10 @@ public sealed partial class RotaDesk(
     }
 
     /// <summary>The shift of now; of two the one that began last. Null where nobody is on call.</summary>
-    public async Task<Shift?> OnCallAsync(CancellationToken cancel)
-    {
-        var now = clock.GetUtcNow();
-        return (await ShiftsAsync(now, now.AddMilliseconds(1), cancel)).LastOrDefault();
-    }
+    public Task<Shift?> OnCallAsync(CancellationToken cancel) => OnCallAsync(clock.GetUtcNow(), cancel);
+
+    private async Task<Shift?> OnCallAsync(DateTimeOffset at, CancellationToken cancel) =>
+        (await ShiftsAsync(at, at.AddMilliseconds(1), cancel)).LastOrDefault();
 
     /// <summary>The shift before another one, whose note is for it.</summary>
     public async Task<Shift?> BeforeAsync(Shift shift, CancellationToken cancel)
