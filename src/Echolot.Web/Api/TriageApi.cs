@@ -114,6 +114,7 @@ internal static class TriageApi
                 return TypedResults.NoContent();
             })
             .RequirePermission(Permission.EditMonitors).Named("removeRule", "Remove a rule", "What it did stays.");
+        rules.MapRuleHits();
         MapRuns(api.MapGroup("/runs").WithTags("Rules"));
         MapViews(api.MapGroup("/views").WithTags("Rules"));
     }

@@ -27,6 +27,7 @@ internal static class TriageRoutes
         routes.MapAction(Urls.RuleSwitchPattern, Permission.EditMonitors, SwitchAsync);
         routes.MapAction(Urls.RuleRemovePattern, Permission.EditMonitors, RemoveAsync);
         routes.MapAction(Urls.RuleRunPattern, Permission.EditMonitors, RunAsync);
+        routes.MapRuleHits();
         routes.MapPage<RunsPage>(Urls.Runs, Permission.ReadMentions);
         routes.MapPart<RunBarPage>(Urls.RunBar, Permission.ReadMentions);
         routes.MapAction(Urls.RunUndoPattern, Permission.TagMentions, UndoAsync);

@@ -49,6 +49,24 @@ public sealed partial class Archive
         return (await TellAsync(scope, marking, by, cancel), rows.Count < lines ? 0 : rows[^1].Id);
     }
 
+    /// <summary>
+    /// Takes back what a rule did to these mentions as they came in; what somebody changed since stays as they left it.
+    /// </summary>
+    /// <returns>How many mentions changed.</returns>
+    public async Task<int> UndoAsync(
+        WriteScope scope, long rule, IReadOnlyList<long> mentions, Doer by, CancellationToken cancel)
+    {
+        if (mentions.Count == 0) return 0;
+        var rows = (await scope.Connection.QueryAsync<HistoryRow>(
+            $"""
+            select {HistoryRow.Columns} from mention_history
+            where {Sql.In(scope.Engine, "mention_id", "ids")} and rule_id = @rule and run_id is null order by id desc
+            """, new { rule, ids = Sql.List(scope.Engine, mentions) }, scope.Transaction)).AsList();
+        var marking = new Marking(scope, by, clock.GetUtcNow());
+        await marking.UndoAsync(rows, cancel);
+        return await TellAsync(scope, marking, by, cancel);
+    }
+
     /// <summary>What became of a mention, newest first; what people merely read is not in it.</summary>
     public async Task<IReadOnlyList<WorkStep>> HistoryAsync(long mention, CancellationToken cancel)
     {

@@ -16,6 +16,7 @@ public sealed partial class TriageDesk
         new("rule_id", h => h.RuleId),
         new("mention_id", h => h.MentionId),
         new("run_id", h => h.RunId),
+        new("hit_at", h => h.HitAt),
     ], "on conflict (rule_id, mention_id) do nothing");
 
     /// <summary>Lets every rule look at mentions that were kept, in the order of the rules.</summary>
@@ -95,7 +96,7 @@ public sealed partial class TriageDesk
         // Asked for by a person, a run does it again to what was hit before.
         var todo = run is null ? fresh : ids;
         if (todo.Count == 0) return 0;
-        await PutHits.RunAsync(scope, [.. fresh.Select(id => new HitRow(rule.Id, id, run))], cancel);
+        await PutHits.RunAsync(scope, [.. fresh.Select(id => new HitRow(rule.Id, id, run, Now))], cancel);
         await scope.Connection.ExecuteAsync(
             "update rule set hits = hits + @hits, hit_at = @now where id = @Id",
             new { hits = (long)fresh.Count, now = Now, rule.Id }, scope.Transaction);

@@ -105,7 +105,7 @@ internal sealed record RuleRow
 
 /// <summary>A mention that a rule hit.</summary>
 [NotPersonal("rule_hit")]
-internal readonly record struct HitRow(long RuleId, long MentionId, long? RunId);
+internal readonly record struct HitRow(long RuleId, long MentionId, long? RunId, long HitAt);
 
 /// <summary>Conditions, filters and changes as they are stored.</summary>
 internal static class Stored

@@ -8,7 +8,8 @@ public enum RunKind { Bulk, Rule, Undo }
 public enum RunState { Waiting, Running, Done, Cancelled, Failed }
 
 /// <summary>Work on everything that fits a filter, in portions, with its progress.</summary>
-/// <param name="Undoes">The run that this one takes back.</param>
+/// <param name="Undoes">The run that this one takes back; null where it takes back what a rule did as mentions came in.</param>
+/// <param name="Filter">What it looks at; of one that takes back what a rule did live, the time of the hits.</param>
 /// <param name="Total">Mentions that fitted when it was asked for; lines of history of one that takes back.</param>
 /// <param name="Looked">Those that lie behind it.</param>
 /// <param name="Changed">Those that are different now.</param>

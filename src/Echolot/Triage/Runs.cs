@@ -95,9 +95,9 @@ public sealed partial class TriageDesk
 
     private async Task<Run> StartAsync(
         RunKind kind, long? rule, long? undoes, MentionFilter filter, IReadOnlyList<WorkChange> changes, long by,
-        CancellationToken cancel)
+        CancellationToken cancel, (long Total, string About)? hits = null)
     {
-        var total = kind is RunKind.Undo ? 0 : (await archive.CountInTimeAsync(filter, cancel)).Value;
+        var total = hits?.Total ?? (kind is RunKind.Undo ? 0 : (await archive.CountInTimeAsync(filter, cancel)).Value);
         var row = await db.WriteAsync(async scope =>
         {
             if (undoes is not null)
@@ -117,7 +117,7 @@ public sealed partial class TriageDesk
                 }, scope.Transaction);
             await privacy.RecordAsync(
                 scope, by, "run.asked", FormattableString.Invariant($"run:{id}"),
-                FormattableString.Invariant($"{kind}, {total} mentions"), cancel);
+                FormattableString.Invariant($"{kind}, {hits?.About ?? $"{total} mentions"}"), cancel);
             scope.AfterCommit(() => _work.Writer.TryWrite(id));
             return id;
         }, cancel);
@@ -130,7 +130,8 @@ public sealed partial class TriageDesk
         {
             try
             {
-                if (row.Kind == nameof(RunKind.Undo)) await UndoAsync(row, cancel);
+                if (row is { Kind: nameof(RunKind.Undo), Undoes: null }) await UndoHitsAsync(row, cancel);
+                else if (row.Kind == nameof(RunKind.Undo)) await UndoAsync(row, cancel);
                 else await ForwardAsync(row, cancel);
             }
             catch (Exception wrong) when (wrong is not OperationCanceledException)
@@ -168,8 +169,8 @@ public sealed partial class TriageDesk
         if (before > 0 || row.RuleId is null) return;
         var taken = await scope.Connection.ExecuteAsync(
             "delete from rule_hit where run_id = @Undoes", row, scope.Transaction);
-        await scope.Connection.ExecuteAsync(
-            "update rule set hits = hits - @taken where id = @RuleId", new { taken, row.RuleId }, scope.Transaction);
+        await CountAsync(scope, row.RuleId.Value, -taken);
+        await CountAgainAsync(scope, row);
     }, cancel);
 
     // Cancelled, or taken over by another process, while this portion was read.

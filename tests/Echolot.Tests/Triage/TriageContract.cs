@@ -19,7 +19,7 @@ public sealed class TriageOnSqlite() : TriageContract(Engine.Sqlite);
 public sealed class TriageOnPostgres() : TriageContract(Engine.Postgres);
 
 /// <summary>Rules over the stream and the past, runs that go on after a crash and can be taken back, views.</summary>
-public abstract class TriageContract(Engine engine) : ArchiveContract(engine)
+public abstract partial class TriageContract(Engine engine) : ArchiveContract(engine)
 {
     private const long Mira = 7;
 
