@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
-using Echolot.Connectors.Tests.Http;
 using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Monitors;
+using Echolot.Play.Networks;
 using Echolot.Sources;
 using Echolot.Storage;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -23,15 +22,11 @@ public sealed class Authors_are_named_afterwards : IDisposable
     [InlineData(true), InlineData(false)]
     public async Task A_kept_post_gets_its_authors_name_and_nobody_else_is_asked_about(bool hasAppView)
     {
-        await using var profiles = await LoopbackServer.StartAsync(context =>
-            context.Request.Path.Value switch
-            {
-                "/xrpc/app.bsky.actor.getProfiles" when hasAppView => context.Response.WriteAsync(
-                    """{"profiles":[{"did":"did:plc:anna","handle":"anna.example.org","displayName":"Anna B.","followersCount":12},{"did":7}]}"""),
-                "/xrpc/com.atproto.repo.describeRepo" => context.Response.WriteAsync("""{"did":"did:plc:anna","handle":"anna.example.org"}"""),
-                _ => NotImplemented(context),
-            });
-        await using var host = await JetstreamDouble.StartAsync(new ShiftedTime());
+        await using var profiles = new BlueskyProfiles { HasAppView = hasAppView };
+        profiles.Add("did:plc:anna", "anna.example.org", "Anna B.", 12);
+        profiles.Add("did:plc:karl", "karl.example.org", "Karl", 3);
+        await profiles.StartAsync();
+        await using var host = await Jetstream.StartAsync(new ShiftedTime());
         var db = await EcholotDb.OpenAsync(new StorageOptions(Engine.Sqlite, Path.Combine(data.FullName, "echolot.db")), CancellationToken.None);
         var services = new ServiceCollection().AddLogging();
         services.AddEcholot(db, data);
@@ -41,7 +36,7 @@ public sealed class Authors_are_named_afterwards : IDisposable
         await all.GetRequiredService<Watchlist>().AddAsync(new MonitorDraft("Paket", "paket", Purpose.Brand), null, CancellationToken.None);
         var (source, check) = await all.GetRequiredService<SourceRunner>().AddAsync("bluesky", null, new Dictionary<string, string>
         {
-            ["hosts"] = host.Address.ToString(), ["profiles"] = profiles.Address.ToString(),
+            ["hosts"] = host.Stream.ToString(), ["profiles"] = profiles.Address.ToString(),
         }, CancellationToken.None);
         check.Problems.ShouldBeEmpty();
         source.ShouldNotBeNull();
@@ -66,15 +61,10 @@ public sealed class Authors_are_named_afterwards : IDisposable
         mention.AuthorHandle.ShouldBe("anna.example.org");
         mention.AuthorName.ShouldBe(hasAppView ? "Anna B." : null);
         mention.AuthorFollowers.ShouldBe(hasAppView ? 12 : null);
-        profiles.Seen.ShouldAllBe(seen => !seen.Path.Contains("karl"));
+        profiles.Asked.ShouldNotContain("did:plc:karl");
+        profiles.Asked.ShouldContain("did:plc:anna");
         await stop.CancelAsync();
         await Task.WhenAll(running);
-    }
-
-    private static Task NotImplemented(HttpContext context)
-    {
-        context.Response.StatusCode = 501;
-        return Task.CompletedTask;
     }
 
     public void Dispose() => data.Delete(recursive: true);

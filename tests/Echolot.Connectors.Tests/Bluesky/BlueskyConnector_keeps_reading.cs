@@ -4,6 +4,7 @@ using Echolot.Connectors.Bluesky;
 using Echolot.Connectors.Http;
 using Echolot.Mentions;
 using Echolot.Network;
+using Echolot.Play.Networks;
 using Echolot.Sources;
 using Shouldly;
 using Xunit;
@@ -13,7 +14,7 @@ namespace Echolot.Connectors.Tests.Bluesky;
 public sealed class BlueskyConnector_keeps_reading : IAsyncDisposable
 {
     private readonly ShiftedTime clock = new();
-    private readonly List<JetstreamDouble> hosts = [];
+    private readonly List<Jetstream> hosts = [];
     private readonly GuardedHttp http;
     private readonly BlueskyConnector connector;
     private readonly CancellationTokenSource stop = new(TimeSpan.FromSeconds(30));
@@ -66,7 +67,7 @@ public sealed class BlueskyConnector_keeps_reading : IAsyncDisposable
         await UntilAsync(() => Texts().Count == 1);
         Post(second, "eins");
         Post(second, "zwei");
-        first.Refuse = 503;
+        first.Status = 503;
         await first.EndAllAsync(null);
         await UntilAsync(() => Texts().Contains("zwei"));
         second.Asked[^1].ShouldMatch("&cursor=[0-9]{16}");
@@ -118,7 +119,7 @@ public sealed class BlueskyConnector_keeps_reading : IAsyncDisposable
     public async Task When_no_host_answers_the_trouble_names_the_host_and_no_more()
     {
         var host = await HostAsync();
-        host.Refuse = 503;
+        host.Status = 503;
         Start(null);
         (await Should.ThrowAsync<SourceTrouble>(() => reading)).Message.ShouldBe("'127.0.0.1' does not open the stream: HTTP 503 Refused");
     }
@@ -162,16 +163,16 @@ public sealed class BlueskyConnector_keeps_reading : IAsyncDisposable
         ours.Settings["hosts"].Split(' ').Length.ShouldBe(5);
     }
 
-    private async Task<JetstreamDouble> HostAsync()
+    private async Task<Jetstream> HostAsync()
     {
-        hosts.Add(await JetstreamDouble.StartAsync(clock));
+        hosts.Add(await Jetstream.StartAsync(clock));
         return hosts[^1];
     }
 
     private void Start(string? cursor)
     {
         var source = new SourceConfig(1, new SourceKey("bluesky", "test", "stream"),
-            new Dictionary<string, string> { ["hosts"] = string.Join(' ', hosts.Select(host => host.Address)) });
+            new Dictionary<string, string> { ["hosts"] = string.Join(' ', hosts.Select(host => host.Stream)) });
         var run = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         ending = run;
         reading = Task.Run(async () =>
@@ -204,7 +205,7 @@ public sealed class BlueskyConnector_keeps_reading : IAsyncDisposable
         }
     }
 
-    private static void Post(JetstreamDouble host, string text) =>
+    private static void Post(Jetstream host, string text) =>
         host.Commit("did:plc:anna", "create", "3n" + host.NextSeq, "bafy" + host.NextSeq, new JsonObject { ["text"] = text, ["createdAt"] = "2026-01-01T00:00:00Z" });
 
     public async ValueTask DisposeAsync()

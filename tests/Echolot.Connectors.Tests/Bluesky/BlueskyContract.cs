@@ -4,6 +4,7 @@ using Echolot.Connectors.Http;
 using Echolot.Connectors.Tests.Contract;
 using Echolot.Mentions;
 using Echolot.Network;
+using Echolot.Play.Networks;
 using Echolot.Sources;
 
 namespace Echolot.Connectors.Tests.Bluesky;
@@ -37,15 +38,15 @@ internal sealed class BlueskyPlay : NetworkPlay
         connector = new BlueskyConnector(http, clock);
     }
 
-    public JetstreamDouble Jetstream { get; private set; } = null!;
+    public Jetstream Jetstream { get; private set; } = null!;
 
     public static async Task<BlueskyPlay> OpenAsync(Wire wire)
     {
         var play = new BlueskyPlay(wire);
-        play.Jetstream = await JetstreamDouble.StartAsync(play.clock);
+        play.Jetstream = await Echolot.Play.Networks.Jetstream.StartAsync(play.clock);
         play.Jetstream.SpeaksV2 = wire == Wire.V2;
         var check = await play.connector.CheckAsync(
-            new Dictionary<string, string> { ["hosts"] = play.Jetstream.Address.ToString() }, CancellationToken.None);
+            new Dictionary<string, string> { ["hosts"] = play.Jetstream.Stream.ToString() }, CancellationToken.None);
         play.source = new SourceConfig(1, check.Key!.Value, check.Settings);
         return play;
     }
@@ -54,7 +55,7 @@ internal sealed class BlueskyPlay : NetworkPlay
 
     // Number 0, or the moment before the first event: the host still has everything.
     public override string? Beginning => new Position(
-        wire, wire == Wire.V2 ? Jetstream.Address.Authority : "", 0, Position.Microseconds(clock.GetUtcNow().AddHours(-1)), 0).ToString();
+        wire, wire == Wire.V2 ? Jetstream.Stream.Authority : "", 0, Position.Microseconds(clock.GetUtcNow().AddHours(-1)), 0).ToString();
 
     public override int Contacts => Jetstream.Contacts;
 
@@ -90,7 +91,7 @@ internal sealed class BlueskyPlay : NetworkPlay
 
     public override Task LimitAsync(bool on)
     {
-        Jetstream.Refuse = on ? 429 : 0;
+        Jetstream.Status = on ? 429 : 0;
         return Task.CompletedTask;
     }
 

@@ -4,14 +4,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Routing;
 
-namespace Echolot.Connectors.Tests.Bluesky;
+namespace Echolot.Play.Networks;
 
 /// <summary>A clock that can be put forward; its timers run in real time.</summary>
 internal sealed class ShiftedTime : TimeProvider
@@ -25,33 +21,27 @@ internal sealed class ShiftedTime : TimeProvider
 /// Jetstream as its lexicon and documentation describe it: v2 (inclusive seq, CursorTooOld before the upgrade, times
 /// clamped with an info frame, no client frames) and v1 (times, clamped without a word), over real WebSockets.
 /// </summary>
-internal sealed class JetstreamDouble : IAsyncDisposable
+internal sealed class Jetstream(ShiftedTime clock) : PlayedNetwork
 {
     private readonly record struct Stored(long Seq, long TimeUs, string V2, string V1);
 
     private readonly Lock gate = new();
     private readonly List<Stored> events = [];
     private readonly List<WebSocket> open = [];
-    private readonly WebApplication app;
-    private readonly ShiftedTime clock;
     private TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long lastUs;
     private long floor = 1;
-    private int contacts;
-
-    private JetstreamDouble(WebApplication app, ShiftedTime clock) => (this.app, this.clock) = (app, clock);
 
     /// <summary>Whether the host knows v2 at all.</summary>
     public bool SpeaksV2 { get; set; } = true;
 
     /// <summary>Status that refuses everybody, such as 429 or 503; 0 lets them in.</summary>
-    public int Refuse { get; set; }
-
-    public int Contacts => contacts;
+    public int Status { get; set; }
 
     public List<string> Asked { get; } = [];
 
-    public Uri Address { get; private set; } = null!;
+    /// <summary>Where its stream is.</summary>
+    public Uri Stream => new UriBuilder(Address) { Scheme = "ws" }.Uri;
 
     public long NextSeq
     {
@@ -61,20 +51,14 @@ internal sealed class JetstreamDouble : IAsyncDisposable
         }
     }
 
-    public static async Task<JetstreamDouble> StartAsync(ShiftedTime clock)
+    public static async Task<Jetstream> StartAsync(ShiftedTime clock)
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        var jetstream = new JetstreamDouble(app, clock);
-        app.UseWebSockets();
-        app.Run(jetstream.AnswerAsync);
-        await app.StartAsync();
-        var http = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        jetstream.Address = new UriBuilder(http) { Scheme = "ws" }.Uri;
+        var jetstream = new Jetstream(clock);
+        await jetstream.StartAsync();
         return jetstream;
     }
+
+    public override void Map(IEndpointRouteBuilder routes) => routes.Map("/{**path}", AnswerAsync);
 
     public void Commit(string did, string operation, string rkey, string? cid, JsonNode? record)
     {
@@ -175,10 +159,9 @@ internal sealed class JetstreamDouble : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        Interlocked.Increment(ref contacts);
         lock (gate) Asked.Add(context.Request.Path + context.Request.QueryString);
         var isV2 = context.Request.Path == "/xrpc/network.bsky.jetstream.subscribeEvents";
-        if (Refuse != 0) await RefuseAsync(context, Refuse, "Refused", "");
+        if (Status != 0) await RefuseAsync(context, Status, "Refused", "");
         else if (isV2 ? !SpeaksV2 : context.Request.Path != "/subscribe") await RefuseAsync(context, 404, "NotFound", "");
         else await StreamAsync(context, isV2);
     }
@@ -277,11 +260,10 @@ internal sealed class JetstreamDouble : IAsyncDisposable
         return context.Response.WriteAsJsonAsync(new { error, message });
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         lock (gate)
             foreach (var socket in open) socket.Abort();
-        await app.StopAsync(new CancellationToken(true));
-        await app.DisposeAsync();
+        await base.DisposeAsync();
     }
 }
