@@ -30,9 +30,9 @@ internal static class ImportsApi
             .RequirePermission(Permission.PushMentions | Permission.EditSources)
             .DisableAntiforgery().Named("startImport", "Read a file in",
             "A form with the file (NDJSON, CSV, Excel, or an export of Brandwatch, Talkwalker, CrowdTangle or Meltwater) and "
-            + "`source`, the short name of the source to read it into; optionally `profile` (name of the tool, or "
-            + "`none`; found out otherwise) and `zone` (IANA zone of times that state none). Answers at once; read how "
-            + "it stands later.");
+            + "`source`, the short name of the source to read it into; " + ImportReadingForm.About + ". Answers at once; read "
+            + "how it stands later. lookAtFile shows before what would arrive.");
+        imports.MapImportLook();
         imports.MapPost("/{id}/cancel", CancelAsync)
             .RequirePermission(Permission.EditSources).Named("cancelImport", "Stop an import", "What was read stays.");
         imports.MapGet("/{id}/rejected", RejectedAsync)
@@ -48,13 +48,13 @@ internal static class ImportsApi
         await desk.FindAsync(id, cancel) is { } job ? TypedResults.Ok(ApiImport.Of(job)) : Missing(id);
 
     private static async Task<Results<Accepted<ApiImport>, ProblemHttpResult>> StartAsync(
-        IFormFile file, [FromForm] string source, [FromForm] string? profile, [FromForm] string? zone, ImportDesk desk,
+        IFormFile file, [FromForm] string source, [AsParameters] ImportReadingForm reading, ImportDesk desk,
         CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(source))
             return Problems.Refused("source_missing", "The field 'source' is empty; write the short name of a source.");
         await using var upload = file.OpenReadStream();
-        var job = await desk.StartAsync(upload, file.FileName, new(source, new(Profile: profile, Zone: zone)), cancel);
+        var job = await desk.StartAsync(upload, file.FileName, new(source, reading.ToReading()), cancel);
         return TypedResults.Accepted($"{Urls.Api}/imports/{(Id)job.Id}", ApiImport.Of(job));
     }
 

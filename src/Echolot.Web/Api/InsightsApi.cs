@@ -69,10 +69,11 @@ internal sealed record ApiOverview(
 }
 
 /// <summary>
-/// One of the monitors compared; <c>share</c> is its share of voice, <c>author_count</c> is null while it is counted.
+/// One of the monitors compared; <c>share</c> is its share of voice, <c>author_count</c> is null while it is counted, and
+/// <c>left_over</c> of <c>total</c> only earlier versions of its query found.
 /// </summary>
 internal sealed record ApiCompared(
-    Id MonitorId, int Version, ApiTally Total, ApiTally Before, double Share, double? ShareBefore,
+    Id MonitorId, int Version, long LeftOver, ApiTally Total, ApiTally Before, double Share, double? ShareBefore,
     IReadOnlyList<ApiColumn> Course, IReadOnlyList<Part> Sources, long? AuthorCount, IReadOnlyList<TermPart> Terms,
     DateTimeOffset? SumsAsOf);
 
@@ -82,11 +83,12 @@ internal sealed record ApiSideBySide(
     DateTimeOffset ComparedFrom, DateTimeOffset ComparedTo, string TimeZone, Bucket Bucket, DateTimeOffset AsOf,
     IReadOnlyList<ApiGap> Gaps, string Program)
 {
-    public static ApiSideBySide Of(Comparison c, IReadOnlyDictionary<long, int> versions) => new(
+    public static ApiSideBySide Of(
+        Comparison c, IReadOnlyDictionary<long, int> versions, IReadOnlyDictionary<long, long> leftovers) => new(
         [.. c.Monitors.Select(m => new ApiCompared(
-            m.MonitorId, versions.GetValueOrDefault(m.MonitorId), ApiTally.Of(m.Total), ApiTally.Of(m.Before),
-            c.ShareOf(m), c.ShareBeforeOf(m), [.. m.Course.Select(ApiColumn.Of)], m.Sources, m.AuthorCount, m.Terms,
-            m.SumsAsOf))],
+            m.MonitorId, versions.GetValueOrDefault(m.MonitorId), leftovers.GetValueOrDefault(m.MonitorId),
+            ApiTally.Of(m.Total), ApiTally.Of(m.Before), c.ShareOf(m), c.ShareBeforeOf(m),
+            [.. m.Course.Select(ApiColumn.Of)], m.Sources, m.AuthorCount, m.Terms, m.SumsAsOf))],
         c.From, c.To, c.Partial, c.FromBefore, c.ToBefore, c.Zone.Id, c.Bucket, c.AsOf, [.. c.Gaps.Select(ApiGap.Of)],
         Release.Version);
 }
@@ -142,8 +144,10 @@ internal static class InsightsApi
         var today = TodayOf(archive, clock);
         try
         {
-            return TypedResults.Ok(ApiSideBySide.Of(await analyst.CompareAsync(
-                [.. monitors!.Select(m => m.Value)], from ?? today.AddDays(-6), to ?? today, cancel), known));
+            IReadOnlyList<long> asked = [.. monitors!.Select(m => m.Value)];
+            var compared = await analyst.CompareAsync(asked, from ?? today.AddDays(-6), to ?? today, cancel);
+            return TypedResults.Ok(ApiSideBySide.Of(
+                compared, known, await archive.LeftoversAsync(asked, compared.From, compared.To, cancel)));
         }
         catch (ArgumentException wrong)
         {

@@ -23,12 +23,21 @@ public sealed class LeftoversApiTests(ApiHost api)
         (await caller.PostAsync($"monitors/{monitor}/leftovers/take-out", new { }, 422))
             .GetProperty("code").GetString().ShouldBe("leftovers_unknown");
         await UntilAsync("left_over", 1);
+        (await ComparedAsync()).ShouldBe((2, 1));
         await caller.PostAsync($"monitors/{monitor}/leftovers/take-out", new { }, 202);
         await UntilAsync("taken_out", 1);
+        (await ComparedAsync()).ShouldBe((1, 0));
         (await caller.GetAsync($"mentions/count?monitor={monitor}")).GetProperty("count").GetInt64().ShouldBe(1);
         await caller.PostAsync($"monitors/{monitor}/leftovers/put-back", new { }, 202);
         await UntilAsync("left_over", 1);
         (await caller.GetAsync($"mentions/count?monitor={monitor}")).GetProperty("count").GetInt64().ShouldBe(2);
+
+        // As the page of the comparison says it.
+        async Task<(long, long)> ComparedAsync()
+        {
+            var compared = (await caller.GetAsync($"insights/comparison?monitor={monitor}")).GetProperty("monitors")[0];
+            return (compared.GetProperty("total").GetProperty("all").GetInt64(), compared.GetProperty("left_over").GetInt64());
+        }
 
         async Task UntilAsync(string field, long count)
         {
