@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Echolot.Insights;
 using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Mentions.Stories;
@@ -15,7 +16,8 @@ namespace Echolot.Bench.Kill;
 /// <summary>
 /// A server that only takes in posts, made to be killed: half of the posts are read by a source from its stored cursor,
 /// half are pushed and written to a file as soon as they are acknowledged. Meanwhile one rule labels what comes, and
-/// both rules are let loose on the past. It begins where it was killed.
+/// both rules are let loose on the past, and the sums of the overview are made over and over. It begins where it was
+/// killed.
 /// </summary>
 internal static class IngestChild
 {
@@ -29,6 +31,9 @@ internal static class IngestChild
 
     /// <summary>Posts that the rule over the past is for.</summary>
     public const int Early = 1000;
+
+    /// <summary>When the first post was published; the others follow by the second.</summary>
+    public static readonly DateTimeOffset First = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
     private const string Connector = "counting";
     private const int PushAtOnce = 20;
@@ -67,13 +72,16 @@ internal static class IngestChild
         var working = desk.WorkAsync(stop.Token);
         var reading = sources.RunAsync(stop.Token);
         var past = StartRunsAsync(archive, desk, stop.Token);
+        var analyst = all.GetRequiredService<Analyst>();
+        var summing = SumAsync(analyst, stop.Token);
         await PushAsync(gate, await sources.ConfigAsync(pushed.Id, stop.Token), folder, posts / 2, posts - posts / 2);
         await past;
         while (await archive.CountAsync(new(), stop.Token) < posts
             || (await bus.HealthAsync(stop.Token)).Any(s => s.Behind > 0)
             || (await desk.RunsAsync(10, stop.Token)).Any(r => !r.Ended)) await Task.Delay(20, stop.Token);
         await stop.CancelAsync();
-        await Task.WhenAll(reading, taking, hearing, working);
+        await Task.WhenAll(reading, taking, hearing, working, summing);
+        await analyst.RefreshAsync(CancellationToken.None);
         await Console.Out.WriteLineAsync(Killer.Done);
         return 0;
     }
@@ -94,6 +102,16 @@ internal static class IngestChild
         var started = (await desk.RunsAsync(10, cancel)).Select(r => r.RuleId).ToList();
         foreach (var rule in await desk.RulesAsync(cancel))
             if (!started.Contains(rule.Id)) await desk.StartRuleAsync(rule.Id, 1, cancel);
+    }
+
+    // Without a rest, so that many kills fall into the middle of one.
+    private static async Task SumAsync(Analyst analyst, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            await analyst.RefreshAsync(CancellationToken.None);
+            await Task.Yield();
+        }
     }
 
     /// <summary>
@@ -132,7 +150,7 @@ internal static class IngestChild
     private static Upserted Post(int number, string? cursor)
     {
         var id = number.ToString(CultureInfo.InvariantCulture);
-        var at = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(number);
+        var at = First.AddSeconds(number);
         return new(
             new Mention
             {

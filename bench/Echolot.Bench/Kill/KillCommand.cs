@@ -30,10 +30,10 @@ internal static class KillCommand
                 + $"{survived.Took.TotalSeconds:0} s (seed {seed})"));
             await output.WriteLineAsync(
                 $"acknowledged and missing: {survived.AcknowledgedMissing}   missing: {survived.Missing}   "
-                + $"twice: {survived.Twice}");
+                + $"twice: {survived.Twice}   overview wrong after a start: {survived.WrongSums}");
             foreach (var (place, rows) in survived.Indexes.Concat(survived.Early))
                 await output.WriteLineAsync($"  {place,-32} {rows}");
-            var whole = survived is { AcknowledgedMissing: 0, Missing: 0, Twice: 0 }
+            var whole = survived is { AcknowledgedMissing: 0, Missing: 0, Twice: 0, WrongSums: 0 }
                 && survived.Indexes.Values.All(rows => rows == posts)
                 && survived.Early.Values.All(rows => rows == IngestChild.Early);
             await output.WriteLineAsync(whole ? "nothing lost, nothing twice" : "FAILED");

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Dapper;
+using Echolot.Insights;
 using Echolot.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Echolot.Bench.Kill;
 
@@ -9,10 +11,12 @@ namespace Echolot.Bench.Kill;
 /// <param name="AcknowledgedMissing">Posts that were acknowledged and are not stored; any is a loss of data.</param>
 /// <param name="Missing">Posts that are not stored although the ingest has finished.</param>
 /// <param name="Twice">Posts that are stored more than once.</param>
+/// <param name="WrongSums">Starts after which the overview told other numbers than the list has.</param>
 /// <param name="Indexes">Rows by place: every place must hold each post exactly once.</param>
 /// <param name="Early">Rows of the rule over the past: every place must hold each early post exactly once.</param>
 internal sealed record Survived(
-    int Kills, int Starts, int AcknowledgedMissing, int Missing, int Twice, IReadOnlyDictionary<string, long> Indexes,
+    int Kills, int Starts, int AcknowledgedMissing, int Missing, int Twice, int WrongSums,
+    IReadOnlyDictionary<string, long> Indexes,
     IReadOnlyDictionary<string, long> Early, TimeSpan Took);
 
 /// <summary>
@@ -30,14 +34,16 @@ internal static class Killing
         var started = Stopwatch.GetTimestamp();
         child.ArgumentList.Add(folder);
         child.ArgumentList.Add(posts.ToString(CultureInfo.InvariantCulture));
-        var lost = 0;
+        var (lost, wrong) = (0, 0);
         var (killed, starts) = await Killer.RunAsync(
             child, kills, seed, (share, ended) => ReachedAsync(folder, posts, share, ended), async (killed, starts) =>
             {
                 lost += await AcknowledgedMissingAsync(folder);
+                var (told, _, listed) = await OverviewAsync(folder);
+                if (told != listed) wrong++;
                 if (starts % 10 == 0) tell($"{killed} kills in {starts} starts, {await StoredAsync(folder)} posts stored");
             });
-        return await CountAsync(folder, posts, killed, starts, lost, Stopwatch.GetElapsedTime(started));
+        return await CountAsync(folder, posts, (killed, starts), (lost, wrong), Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>
@@ -74,8 +80,9 @@ internal static class Killing
     }
 
     private static async Task<Survived> CountAsync(
-        string folder, int posts, int kills, int starts, int lost, TimeSpan took)
+        string folder, int posts, (int Kills, int Starts) ends, (int Lost, int Wrong) found, TimeSpan took)
     {
+        var (told, fromSums, _) = await OverviewAsync(folder);
         await using var db = await OpenAsync(folder);
         await using var connection = await db.ReadAsync(CancellationToken.None);
         var ids = (await connection.QueryAsync<string>("select external_id from mention")).AsList();
@@ -96,14 +103,15 @@ internal static class Killing
             ["found by stories"] = await connection.ExecuteScalarAsync<long>(
                 "select (select count(*) from lookup where kind = 4) + (select count(*) from lookup_fresh where kind = 4)"),
         };
+        indexes["told by sums of the overview"] = fromSums ? told : 0;
         await RuleAsync(IngestChild.LiveRule, indexes);
         var early = new Dictionary<string, long>();
         await RuleAsync(IngestChild.PastRule, early);
         var known = ids.ToHashSet();
         return new(
-            kills, starts, lost, Enumerable.Range(0, posts).Count(
+            ends.Kills, ends.Starts, found.Lost, Enumerable.Range(0, posts).Count(
                 n => !known.Contains(n.ToString(CultureInfo.InvariantCulture))),
-            ids.Count - known.Count, indexes, early, took);
+            ids.Count - known.Count, found.Wrong, indexes, early, took);
 
         // A change that was made twice would stand in the history twice, one that was lost nowhere.
         async Task RuleAsync(string name, Dictionary<string, long> places)
@@ -117,6 +125,26 @@ internal static class Killing
             ])
                 places[$"rule {name}: {place}"] = await connection.ExecuteScalarAsync<long>(sql, new { name });
         }
+    }
+
+    /// <summary>What the overview tells of the monitor, whether sums of every day hold, and what its list has.</summary>
+    private static async Task<(long Told, bool FromSums, long Listed)> OverviewAsync(string folder)
+    {
+        await using var db = await OpenAsync(folder);
+        await using var all = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new Later())
+            .AddEcholot(db, new DirectoryInfo(folder)).BuildServiceProvider();
+        var from = DateOnly.FromDateTime(IngestChild.First.UtcDateTime);
+        var look = await all.GetRequiredService<Analyst>().LookAsync(
+            new([1], from, from.AddDays(30), []), CancellationToken.None);
+        await using var connection = await db.ReadAsync(CancellationToken.None);
+        return (look.Total.All, look.DaysPending == 0,
+            await connection.ExecuteScalarAsync<long>("select count(*) from listing where monitor_id = 1"));
+    }
+
+    /// <summary>A clock for which all posts lie in the past.</summary>
+    private sealed class Later : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => IngestChild.First.AddDays(60);
     }
 
     private static Task<EcholotDb> OpenAsync(string folder) =>
