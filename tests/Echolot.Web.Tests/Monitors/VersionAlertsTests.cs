@@ -42,7 +42,7 @@ public sealed class VersionAlertsTests(ApiHost api)
         cards[0].TextContent.ShouldContain("Sturm <b>");
         cards[0].TextContent.ShouldContain("nur hier");
         cards[0].TextContent.ShouldContain("4 Erwähnungen");
-        part.Text.ShouldContain("Still geblieben wären: Orkan.");
+        part.Document.DocumentElement.TextContent.ShouldContain("Still geblieben wären: Orkan.");
 
         var told = await api.Administrator.GetAsync($"monitors/{id}/versions/2/alerts");
         (told.GetProperty("first").GetInt32(), told.GetProperty("second").GetInt32()).ShouldBe((1, 2));
