@@ -73,6 +73,7 @@ internal static class HolidayRules
         new("Genfer Bettag", "Genevan Fast", AfterSunday(9, 1, 4), "CH-GE"),
         new("Bettagsmontag", "Federal Fast Monday", AfterSunday(9, 3, 1), "CH-VD"),
         new("Weltkindertag", "World Children’s Day", Fixed(9, 20), "DE-TH", From: 2019),
+        new("Mauritiustag", "Saint Maurice’s Day", Fixed(9, 22), "", "CH-AI"),
         new("Tag des heiligen Rupert", "Saint Rupert’s Day", Fixed(9, 24), "", "AT-5"),
         new("Bruder Klaus", "Saint Nicholas of Flüe", Fixed(9, 25), "CH-OW"),
         new("Tag der Deutschen Einheit", "German Unity Day", Fixed(10, 3), "DE"),
