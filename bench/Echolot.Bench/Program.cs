@@ -20,6 +20,8 @@ return args switch
     ["ingest-child", var folder, var posts] => await IngestChild.RunAsync(folder, int.Parse(posts, CultureInfo.InvariantCulture)),
     ["kill-send", .. var rest] => await KillSendCommand.RunAsync(rest),
     ["send-child", var folder, var instance] => await SendChild.RunAsync(folder, instance),
+    ["kill-pair", .. var rest] => await KillPairCommand.RunAsync(rest),
+    ["pair-child", var folder, var instance] => await PairChild.RunAsync(folder, instance),
     ["kill-bot", .. var rest] => await KillBotCommand.RunAsync(rest),
     ["bot-child", var folder, var instance, var customers] => await BotChild.RunAsync(folder, instance, Int(customers)),
     ["agents", .. var rest] => await AgentsCommand.RunAsync(rest),
@@ -47,6 +49,8 @@ static int Usage()
           ingest [--posts 200000] [--monitors 1000]     posts a second through the gate, beside the raw insert rate of SQLite with FTS5
           kill [--kills 50] [--posts 100000]            kill -9 at random moments of an ingest: nothing lost, nothing twice
           kill-send [--kills 50] [--replies 1000]       kill -9 at random moments of sending: no reply lost, none twice
+          kill-pair [--kills 50] [--pairs 300]          kill -9 at random moments of going on privately: of no pair a half lost, none
+                                                        twice, the private one never first
           kill-bot [--kills 50] [--customers 100]       kill -9 at random moments of a bot: no question lost, none twice
           agents [--agents 200] [--rate 50] [--seconds 60]
                                                         how far open inboxes fall behind while customers write

@@ -13,6 +13,7 @@ public static class Program
     public static async Task<int> Main(string[] args) => args switch
     {
         ["send-child", var folder, var instance] => await SendChild.RunAsync(folder, instance),
+        ["pair-child", var folder, var instance] => await PairChild.RunAsync(folder, instance),
         _ when args.Any(a => a is "--server" or "--internal-msbuild-node") =>
             await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => await ConsoleRunner.Run(args),

@@ -24,11 +24,7 @@ internal static class SendKilling
         var started = Stopwatch.GetTimestamp();
         await using var instance = new MastodonInstance { Rest = int.MaxValue, Takes = TimeSpan.FromMilliseconds(20) };
         await instance.StartAsync();
-        var questions = new List<string>();
-        for (var i = 0; i < replies; i++)
-            questions.Add(await instance.PublishAsync("<p>@nordlicht Wo ist mein Paket?</p>", [MastodonInstance.Notifications]));
-        await File.WriteAllLinesAsync(
-            Path.Combine(folder, SendChild.Asked), questions.Select(q => $"{q[(q.LastIndexOf('/') + 1)..]} {q}"));
+        var questions = await AskAsync(instance, folder, replies);
         child.ArgumentList.Add(folder);
         child.ArgumentList.Add(instance.Address.AbsoluteUri);
         var (killed, starts) = await Killer.RunAsync(child, kills, seed, async (share, ended) =>
@@ -43,11 +39,32 @@ internal static class SendKilling
         // One handle stands before the text.
         var said = instance.Said.GroupBy(s => s.Text[(s.Text.IndexOf(' ', StringComparison.Ordinal) + 1)..])
             .ToDictionary(g => g.Key, g => g.Count());
-        var promised = (await File.ReadAllLinesAsync(Path.Combine(folder, SendChild.Promised)))
-            .Where(l => l.EndsWith(" .", StringComparison.Ordinal)).Select(l => l[..^2]);
+        var promised = await PromisedAsync(folder);
         return new(
             killed, starts, promised.Count(p => !said.ContainsKey(SendChild.AnswerTo(p))),
             questions.Count(q => !said.ContainsKey(SendChild.AnswerTo(q))), said.Values.Count(times => times > 1),
             instance.Said.Count(s => s.Attempts > 1), Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>Asks questions and writes down for the child which; their ids everywhere.</summary>
+    public static async Task<IReadOnlyList<string>> AskAsync(MastodonInstance instance, string folder, int count)
+    {
+        var questions = new List<string>();
+        for (var i = 0; i < count; i++)
+            questions.Add(await instance.PublishAsync("<p>@nordlicht Wo ist mein Paket?</p>", [MastodonInstance.Notifications]));
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, SendChild.Asked), questions.Select(q => $"{q[(q.LastIndexOf('/') + 1)..]} {q}"));
+        return questions;
+    }
+
+    /// <summary>What the child has promised so far.</summary>
+    public static async Task<IReadOnlyList<string>> PromisedAsync(string folder)
+    {
+        var file = Path.Combine(folder, SendChild.Promised);
+        if (!File.Exists(file)) return [];
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return [.. (await reader.ReadToEndAsync()).Split('\n')
+            .Where(l => l.EndsWith(" .", StringComparison.Ordinal)).Select(l => l[..^2])];
     }
 }

@@ -34,4 +34,43 @@ public abstract class HandOverSurvivesContract(Engine engine) : QuietDesk(engine
             [(Leg.Public, "Wir schreiben dir privat."), (Leg.Private, "Lautet die Nummer 4711?")]);
         (await ThreadAsync(talk)).Messages.Count.ShouldBe(3);
     }
+
+    [Fact]
+    public async Task Where_the_public_half_is_refused_the_private_one_waits_and_both_leave_in_their_order_once_somebody_has_them_sent()
+    {
+        var talk = await RefusedAsync();
+        // Others are not held up.
+        var other = await SayAsync("2", "Jacke weg!", "lou");
+        await Inbox.SendReplyAsync(other, new(Leg.Private, "Wir sehen nach."), Mira, Cancel);
+        await PostedAsync(1);
+        var waits = (await ThreadAsync(talk)).Messages[^1].Send.ShouldNotBeNull();
+        (waits.State, waits.Problem!.De).ShouldBe((SendState.Queued, "Wartet, bis das öffentliche Wort hinaus ist."));
+        Network.Before = null;
+        await Inbox.DecideSendAsync(talk, (await ThreadAsync(talk)).Messages[1].Send!.Id, isOut: false, Mira, Cancel);
+        await PostedAsync(3);
+        Network.Posted.Skip(1).Select(p => p.Leg).ShouldBe([Leg.Public, Leg.Private]);
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages.Count(m => m.Send?.State is SendState.Sent) == 2);
+        (await ThreadAsync(talk)).Messages.ShouldAllBe(m => m.Send == null || m.Send.Problem == null);
+    }
+
+    [Fact]
+    public async Task Taken_back_after_the_public_half_was_refused_the_private_words_are_the_draft_and_nothing_leaves()
+    {
+        var talk = await RefusedAsync();
+        await Inbox.UndoSendAsync(talk, (await ThreadAsync(talk)).Messages[1].Send!.Id, Mira, Cancel);
+        (await ThreadAsync(talk)).Messages.Count.ShouldBe(1);
+        (await ThreadAsync(talk)).Drafts.ShouldHaveSingleItem().Text.ShouldBe("Lautet die Nummer 4711?");
+        Network.Posted.ShouldBeEmpty();
+    }
+
+    private async Task<long> RefusedAsync()
+    {
+        Network.Can = Network.Can with { OpensPrivate = true };
+        var talk = await SayAsync("1", "Paket weg!", kind: ItemKind.Post);
+        Network.Before = reply => reply.Leg is Leg.Public ? new SendOutcome.Refused(new("Gelöscht.", "Deleted.")) : null;
+        await Inbox.HandOverAsync(talk, new("Wir schreiben dir privat.", "Lautet die Nummer 4711?"), Mira, Cancel);
+        Clock.Now += Inbox.TakeBackTime;
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages.Any(m => m.Send?.State is SendState.Failed));
+        return talk;
+    }
 }

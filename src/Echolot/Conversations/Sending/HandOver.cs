@@ -23,8 +23,12 @@ public sealed record ChatLinkOrder(long SourceId, Uri Site);
 
 public sealed partial class Inbox
 {
+    private static readonly LocalText FirstHalf = new(
+        "Wartet, bis das öffentliche Wort hinaus ist.", "Waits until the public word is out.");
+
     /// <summary>
-    /// Sends both as two linked legs of the same conversation, the public one first; taken back together.
+    /// Sends both as two linked legs of the same conversation, the public one first; taken back together. Where the public
+    /// one cannot leave, the private one waits for what a person decides about it.
     /// </summary>
     /// <exception cref="InboxException">One of them cannot be sent so; then neither is.</exception>
     public async Task<(long Public, long Private)> HandOverAsync(

@@ -23,6 +23,19 @@ internal static class Outbox
     public static readonly string Stuck = string.Create(
         CultureInfo.InvariantCulture, $"(s.state = 'Failed' or (s.state = 'Unknown' and s.looks >= {MostLooks}))");
 
+    /// <summary>
+    /// Holds for a send <c>s</c> whose turn it is, once its time has come: replies of one conversation leave in their order, and
+    /// the private half of a hand-over not before the public one, which a person may have to decide about.
+    /// </summary>
+    public static readonly string IsNext = string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        (s.state = 'Queued' or (s.state = 'Unknown' and s.looks < {MostLooks}))
+        and not exists (select 1 from send e where e.conversation_id = s.conversation_id and e.id < s.id
+            and (e.state in ('Queued', 'Sending', 'Unknown') or (e.state = 'Failed'
+                and e.message_id = (select m.pair_id from message m where m.id = s.message_id))))
+        """);
+
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
 
     /// <summary>Until the next look: five seconds, then three times as long each time, an hour at most.</summary>
@@ -104,10 +117,9 @@ public sealed partial class Inbox
         long? next;
         await using (var connection = await db.ReadAsync(cancel))
             next = await connection.ExecuteScalarAsync<long?>(
-                $"select min(not_before) from send where state = 'Queued' or (state = 'Unknown' and looks < {Outbox.MostLooks})");
+                $"select min(s.not_before) from send s where {Outbox.IsNext}");
         var until = next is { } at ? Stored.Time(at) - clock.GetUtcNow() : LongestSleep;
         if (until > LongestSleep) until = LongestSleep;
-        // Something due that could not be claimed waits for another reply of its conversation.
         if (until < TimeSpan.FromMilliseconds(50)) until = TimeSpan.FromMilliseconds(50);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await Task.WhenAny(_wake.WaitAsync(either.Token), Task.Delay(until, clock, either.Token));
@@ -117,21 +129,15 @@ public sealed partial class Inbox
     /// <summary>Takes the next one that is due; replies of one conversation go out in their order.</summary>
     private async Task<SendRow?> ClaimAsync()
     {
-        const string Due =
-            """
-            select s.id from send s where s.not_before <= @Now and (s.state = 'Queued' or (s.state = 'Unknown' and s.looks < @most))
-                and not exists (select 1 from send e where e.conversation_id = s.conversation_id and e.id < s.id
-                    and e.state in ('Queued', 'Sending', 'Unknown'))
-            order by s.not_before, s.id limit 1
-            """;
-        var values = new { Now, most = Outbox.MostLooks };
+        var due = $"select s.id from send s where s.not_before <= @Now and {Outbox.IsNext} order by s.not_before, s.id limit 1";
+        var values = new { Now };
         // Most of the time nothing is due, and reading holds up nobody.
         await using (var connection = await db.ReadAsync(CancellationToken.None))
-            if (await connection.ExecuteScalarAsync<long?>(Due, values) is null) return null;
+            if (await connection.ExecuteScalarAsync<long?>(due, values) is null) return null;
         return await db.WriteAsync(async scope =>
         {
             var row = await scope.Connection.QuerySingleOrDefaultAsync<SendRow>(
-                $"select {SendRow.Columns} from send where id = ({Due})", values, scope.Transaction);
+                $"select {SendRow.Columns} from send where id = ({due})", values, scope.Transaction);
             if (row is null) return null;
             await scope.Connection.ExecuteAsync(
                 row.State == nameof(SendState.Queued)
@@ -260,6 +266,12 @@ public sealed partial class Inbox
         send, SendState.Failed, 0, why, null, async recording =>
         {
             await recording.NoteAsync(ConversationEventKind.SendFailed, Now, after: Recording.Number(send.MessageId));
+            await recording.Scope.Connection.ExecuteAsync(
+                """
+                update send set problem = @De, problem_en = @En
+                where conversation_id = @ConversationId and id > @Id and state = 'Queued'
+                    and message_id = (select pair_id from message where id = @MessageId)
+                """, new { send.Id, send.ConversationId, send.MessageId, FirstHalf.De, FirstHalf.En }, recording.Scope.Transaction);
             await TellUnsentAsync(recording, send, undecided: false);
         });
 
@@ -364,6 +376,7 @@ public sealed partial class Inbox
                 recording.Scope, recording.Row.Connector, Arrivals.NamesOf(said.Id, said.LocalId),
                 clock.GetUtcNow() + Following);
             await RepliedAsync(recording, send, Now);
+            recording.Scope.AfterCommit(Wake);
             await recording.FinishAsync(cancel);
             return true;
         }

@@ -207,6 +207,8 @@ public sealed partial class Inbox
                     on conflict (conversation_id, person_id) do nothing
                     """, new { conversation, person, row.Leg, text, recording.Row.Revision, Now }, scope.Transaction);
             await recording.NoteAsync(ConversationEventKind.SendUndone, Now, sight.PersonId);
+            // What waited for it may go.
+            scope.AfterCommit(Wake);
         }, cancel);
 
     /// <summary>A person says what became of a reply whose outcome nobody knows, or wants one that failed sent again.</summary>
@@ -230,7 +232,7 @@ public sealed partial class Inbox
                 recording.Scope.Transaction)
                 ?? throw new InboxException(InboxRefusal.TooLate, "There is nothing to decide about it any more.");
             if (isOut) await RepliedAsync(recording, row, null);
-            else recording.Scope.AfterCommit(Wake);
+            recording.Scope.AfterCommit(Wake);
             // It leaves the list of what did not go out, also where nothing else changed.
             recording.Change(row => row with { Revision = row.Revision + 1 });
         }, cancel);
