@@ -7,7 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 data=$(mktemp -d "${TMPDIR:-/tmp}/echolot-wordpress-XXXXXX")
 started=""
 finish() {
-    for one in $started; do kill "$one" 2>/dev/null || true; done
+    # PHP leaves its workers behind: each program is the leader of a group.
+    for one in $started; do kill -- "-$one" 2>/dev/null || true; done
     wait
     rm -rf "$data"
 }
@@ -17,7 +18,7 @@ trap 'exit 1' INT TERM
 mkdir "$data/db" "$data/site"
 mariadb-install-db --no-defaults --datadir="$data/db" --user="$(id -un)" --auth-root-authentication-method=normal \
     --skip-test-db >"$data/install.log" 2>&1
-mariadbd --no-defaults --datadir="$data/db" --socket="$data/db.sock" --pid-file="$data/db.pid" --skip-networking \
+setsid mariadbd --no-defaults --datadir="$data/db" --socket="$data/db.sock" --pid-file="$data/db.pid" --skip-networking \
     --user="$(id -un)" --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 --performance-schema=OFF \
     >"$data/db.log" 2>&1 &
 started="$started $!"
@@ -51,7 +52,7 @@ require_once ABSPATH . 'wp-settings.php';
 CONFIG
 
 account=$(php "$here/install.php" "$data/site")
-PHP_CLI_SERVER_WORKERS=4 php -d opcache.enable_cli=1 -S "127.0.0.1:$port" -t "$data/site" >"$data/web.log" 2>&1 &
+PHP_CLI_SERVER_WORKERS=4 setsid php -d opcache.enable_cli=1 -S "127.0.0.1:$port" -t "$data/site" >"$data/web.log" 2>&1 &
 started="$started $!"
 turn=0
 until php -r "exit(@file_get_contents('http://127.0.0.1:$port/?rest_route=/') ? 0 : 1);"; do

@@ -2,10 +2,12 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
 
 namespace Echolot.Web.Tests;
 
@@ -49,6 +51,14 @@ public sealed class AppHost : IAsyncDisposable
         var host = new AppHost(app, folder);
         if (setUp) await host.SetUpAsync();
         return host;
+    }
+
+    /// <summary>Adds a source; where its settings are refused, the test fails with the reasons.</summary>
+    public async Task<Source> AddSourceAsync(string connector, string? name, Dictionary<string, string> settings)
+    {
+        var (source, check) = await Services.GetRequiredService<SourceRunner>().AddAsync(
+            connector, name, settings, CancellationToken.None);
+        return source.ShouldNotBeNull(string.Join("; ", check.Problems.Select(p => $"{p.Key}: {p.Value.En}")));
     }
 
     /// <summary>A browser without scripts: keeps cookies, follows nothing by itself.</summary>

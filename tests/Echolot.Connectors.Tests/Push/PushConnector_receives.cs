@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Echolot.Connectors.Push;
+using Echolot.Connectors.Tests.Contract;
 using Echolot.Mentions;
 using Echolot.Sources;
 using FsCheck;
@@ -214,12 +215,7 @@ public sealed partial class PushConnector_receives
             return whole.Authentic && Send(line).Lines.All(one => (one.Event is null) == (one.Problem is not null));
         }).QuickCheckThrowOnFailure();
 
-    private static string Documentation()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Echolot.slnx"))) folder = folder.Parent!;
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "push.md"));
-    }
+    private static string Documentation() => File.ReadAllText(Path.Combine(Checkout.Root, "docs", "push.md"));
 
     [GeneratedRegex("```(?:nd)?json\n(.*?\n)```", RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -1,11 +1,9 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Echolot.Connectors.Tests.Contract;
 using Shouldly;
 using Xunit;
 
@@ -22,25 +20,27 @@ public sealed class OneBlog : ICollectionFixture<RealWordPress>
 public sealed class RealWordPress : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
-    private Process? _running;
-    private JsonElement _about;
+    private RealProgram? _running;
 
-    public Uri Address => new(_about.GetProperty("address").GetString()!);
+    public Uri Address => new(About.GetProperty("address").GetString()!);
 
-    public string User => _about.GetProperty("user").GetString()!;
+    public string User => About.GetProperty("user").GetString()!;
 
-    public string Password => _about.GetProperty("password").GetString()!;
+    public string Password => About.GetProperty("password").GetString()!;
 
     /// <summary>An account that may read only, and its password.</summary>
     public (string User, string Password) Reader =>
-        (_about.GetProperty("reader").GetString()!, _about.GetProperty("weak").GetString()!);
+        (About.GetProperty("reader").GetString()!, About.GetProperty("weak").GetString()!);
+
+    private JsonElement About => _running!.About;
 
     /// <summary>Starts it with the first test that needs it, and empties it for each.</summary>
     public async Task OpenAsync()
     {
         string[] needed = ["/usr/share/wordpress/wp-load.php", "/usr/sbin/mariadbd", "/usr/bin/mariadb", "/usr/bin/php"];
         Assert.SkipUnless(needed.All(File.Exists), "WordPress is not installed; see play/wordpress/README.md.");
-        if (_running is null) await StartAsync();
+        _running ??= await RealProgram.StartAsync(
+            new(Path.Combine(Checkout.Root, "play", "wordpress", "start.sh")), TestContext.Current.CancellationToken);
         foreach (var comment in await ListAsync("comments?status=all&per_page=100"))
             await CallAsync(HttpMethod.Delete, $"comments/{comment.GetProperty("id")}?force=true", null);
     }
@@ -48,13 +48,13 @@ public sealed class RealWordPress : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string route) =>
         [.. (await CallAsync(HttpMethod.Get, route, null)).EnumerateArray()];
 
-    /// <summary>A guest comments on the first post.</summary>
+    /// <summary>A guest comments on the first post, or answers a comment there.</summary>
     /// <returns>Number of the comment.</returns>
-    public async Task<string> CommentAsync(string text, string name = "Anna Beispiel")
+    public async Task<string> CommentAsync(string text, string name = "Anna Beispiel", int parent = 0)
     {
         var made = await CallAsync(HttpMethod.Post, "comments", new JsonObject
         {
-            ["post"] = 1, ["author_name"] = name, ["author_email"] = $"{name.Split(' ')[0].ToLowerInvariant()}@example.org",
+            ["post"] = 1, ["parent"] = parent, ["author_name"] = name, ["author_email"] = $"{name.Split(' ')[0].ToLowerInvariant()}@example.org",
             ["content"] = text,
         }, asGuest: true);
         return made.GetProperty("id").ToString();
@@ -81,48 +81,7 @@ public sealed class RealWordPress : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_running is not null)
-        {
-            _running.StandardInput.Close();
-            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            await _running.WaitForExitAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!_running.HasExited) _running.Kill(entireProcessTree: true);
-            _running.Dispose();
-        }
+        if (_running is not null) await _running.DisposeAsync();
         _http.Dispose();
-    }
-
-    private async Task StartAsync()
-    {
-        var start = new ProcessStartInfo(Path.Combine(Root(), "play", "wordpress", "start.sh"))
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        start.Environment["PORT"] = FreePort().ToString(CultureInfo.InvariantCulture);
-        _running = Process.Start(start)!;
-        var said = new StringBuilder();
-        _running.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
-        _running.BeginErrorReadLine();
-        while (await _running.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (!line.StartsWith("{\"address\"", StringComparison.Ordinal)) continue;
-            _about = JsonDocument.Parse(line).RootElement;
-            return;
-        }
-        Assert.Fail($"WordPress ended before it was up: {said}");
-    }
-
-    private static int FreePort()
-    {
-        using var one = new TcpListener(IPAddress.Loopback, 0);
-        one.Start();
-        return ((IPEndPoint)one.LocalEndpoint).Port;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Echolot.slnx"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }
