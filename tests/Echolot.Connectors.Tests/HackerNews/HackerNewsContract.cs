@@ -48,38 +48,21 @@ public sealed class HackerNewsContract : ConnectorContract
     }
 }
 
-internal sealed class HackerNewsPlay : NetworkPlay
+internal sealed class HackerNewsPlay() : ListedPlay<HackerNewsApi, HackerNewsConnector>(new HackerNewsApi())
 {
-    private readonly GuardedHttp _http = new(new NetworkOptions { AllowPrivate = true }, TimeProvider.System);
-    private HackerNewsConnector _connector = null!;
-    private SourceConfig _source = null!;
-
-    public HackerNewsApi Api { get; } = new();
-
     public static async Task<HackerNewsPlay> OpenAsync()
     {
         var play = new HackerNewsPlay();
-        await play.Api.StartAsync();
-        play._connector = new HackerNewsConnector(
-            play._http, TimeProvider.System, play.Api.Address, TimeSpan.FromMilliseconds(40),
-                TimeSpan.FromMilliseconds(80));
-        var check = await play._connector.CheckAsync(new Dictionary<string, string>(), CancellationToken.None);
-        play._source = new SourceConfig(1, check.Key!.Value, check.Settings);
+        await play.StartAsync(
+            () => new HackerNewsConnector(
+                play.Http, TimeProvider.System, play.Api.Address, TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(80)),
+            []);
         return play;
     }
-
-    public override ConnectorDescription Description => _connector.Description;
 
     public override string? Beginning => new HackerNewsConnector.Place(100, []).ToString();
 
     public override bool CanOutrun => false;
-
-    public override int Contacts => Api.Contacts;
-
-    public override (IBackfillsGaps, SourceConfig)? Backfills => (_connector, _source);
-
-    public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
-        _connector.ReadAsync(_source, cursor, cancel);
 
     public override Task<ExternalId> PublishAsync(string text) => Task.FromResult(new ExternalId(
         "https://news.ycombinator.com/item?id=" + Api.Publish($"<p>{text}</p>", "Ask")
@@ -103,19 +86,7 @@ internal sealed class HackerNewsPlay : NetworkPlay
         return Task.CompletedTask;
     }
 
-    public override Task LimitAsync(bool on)
-    {
-        Api.Limited = on;
-        return Task.CompletedTask;
-    }
-
     public override Task OutrunAsync() => throw new NotSupportedException("Numbers do not end.");
 
     private static long Number(ExternalId id) => long.Parse(id.Value.Split('=')[1], CultureInfo.InvariantCulture);
-
-    public override async ValueTask DisposeAsync()
-    {
-        await Api.DisposeAsync();
-        _http.Dispose();
-    }
 }

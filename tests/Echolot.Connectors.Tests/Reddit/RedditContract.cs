@@ -102,44 +102,23 @@ public sealed class RedditContract : ConnectorContract
     }
 }
 
-internal sealed class RedditPlay : NetworkPlay
+internal sealed class RedditPlay() : ListedPlay<RedditApi, RedditConnector>(new RedditApi())
 {
-    private readonly GuardedHttp _http = new(new NetworkOptions { AllowPrivate = true }, TimeProvider.System);
-
-    public RedditApi Api { get; } = new();
-
-    public RedditConnector Connector { get; private set; } = null!;
-
-    public SourceConfig Source { get; private set; } = null!;
-
     public static async Task<RedditPlay> OpenAsync(string rate = "100")
     {
         var play = new RedditPlay();
-        await play.Api.StartAsync();
         // The contract reads again and again within seconds, so that its plays count seconds instead of minutes.
-        play.Connector = new RedditConnector(
-            play._http, TimeProvider.System, play.Api.Address, play.Api.Address, TimeSpan.FromMilliseconds(150),
-            rate == "100" ? TimeSpan.FromSeconds(1) : null);
-        var check = await play.Connector.CheckAsync(new Dictionary<string, string>
-        {
-            ["client"] = RedditApi.Client, ["secret"] = RedditApi.Secret, ["subreddits"] = "r/" + RedditApi.Subreddit,
-            ["rate"] = rate, ["approved"] = "true",
-        }, CancellationToken.None);
-        play.Source = new SourceConfig(1, check.Key!.Value, check.Settings);
+        await play.StartAsync(
+            () => new RedditConnector(
+                play.Http, TimeProvider.System, play.Api.Address, play.Api.Address, TimeSpan.FromMilliseconds(150),
+                rate == "100" ? TimeSpan.FromSeconds(1) : null),
+            new()
+            {
+                ["client"] = RedditApi.Client, ["secret"] = RedditApi.Secret, ["subreddits"] = "r/" + RedditApi.Subreddit,
+                ["rate"] = rate, ["approved"] = "true",
+            });
         return play;
     }
-
-    public async Task<IEnumerable<string>> CheckAsync(string field, string value) => (await Connector.CheckAsync(
-        new Dictionary<string, string>(Source.Settings) { [field] = value }, CancellationToken.None)).Problems.Keys;
-
-    public override ConnectorDescription Description => Connector.Description;
-
-    public override int Contacts => Api.Contacts;
-
-    public override (IBackfillsGaps, SourceConfig)? Backfills => (Connector, Source);
-
-    public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
-        Connector.ReadAsync(Source, cursor, cancel);
 
     public override Task<ExternalId> PublishAsync(string text) =>
         Task.FromResult(new ExternalId("reddit:" + Api.Publish(text)));
@@ -163,12 +142,6 @@ internal sealed class RedditPlay : NetworkPlay
         return Task.CompletedTask;
     }
 
-    public override Task LimitAsync(bool on)
-    {
-        Api.Limited = on;
-        return Task.CompletedTask;
-    }
-
     public override Task OutrunAsync()
     {
         for (var i = 0; i < 205; i++) Api.Publish("schnell vorbei");
@@ -176,10 +149,4 @@ internal sealed class RedditPlay : NetworkPlay
     }
 
     private static string Name(ExternalId id) => id.Value.Split(':')[1];
-
-    public override async ValueTask DisposeAsync()
-    {
-        await Api.DisposeAsync();
-        _http.Dispose();
-    }
 }

@@ -122,41 +122,17 @@ public sealed class YouTubeContract : ConnectorContract
     }
 }
 
-internal sealed class YouTubePlay : NetworkPlay
+internal sealed class YouTubePlay() : ListedPlay<YouTubeApi, YouTubeConnector>(new YouTubeApi())
 {
-    private readonly GuardedHttp _http = new(new NetworkOptions { AllowPrivate = true }, TimeProvider.System);
-
-    public YouTubeApi Api { get; } = new();
-
-    public YouTubeConnector Connector { get; private set; } = null!;
-
-    public SourceConfig Source { get; private set; } = null!;
-
     public static async Task<YouTubePlay> OpenAsync(string budget = "10000")
     {
         var play = new YouTubePlay();
-        await play.Api.StartAsync();
-        play.Connector = new YouTubeConnector(play._http, TimeProvider.System, play.Api.Address,
-            TimeSpan.FromMilliseconds(60));
-        var check = await play.Connector.CheckAsync(new Dictionary<string, string>
-        {
-            ["key"] = YouTubeApi.Key, ["targets"] = YouTubeApi.Channel, ["budget"] = budget,
-        }, CancellationToken.None);
-        play.Source = new SourceConfig(1, check.Key!.Value, check.Settings);
+        await play.StartAsync(
+            () => new YouTubeConnector(
+                play.Http, TimeProvider.System, play.Api.Address, TimeSpan.FromMilliseconds(60)),
+            new() { ["key"] = YouTubeApi.Key, ["targets"] = YouTubeApi.Channel, ["budget"] = budget });
         return play;
     }
-
-    public async Task<IEnumerable<string>> CheckAsync(string field, string value) => (await Connector.CheckAsync(
-        new Dictionary<string, string>(Source.Settings) { [field] = value }, CancellationToken.None)).Problems.Keys;
-
-    public override ConnectorDescription Description => Connector.Description;
-
-    public override int Contacts => Api.Contacts;
-
-    public override (IBackfillsGaps, SourceConfig)? Backfills => (Connector, Source);
-
-    public override IAsyncEnumerable<SourceEvent> ReadAsync(string? cursor, CancellationToken cancel) =>
-        Connector.ReadAsync(Source, cursor, cancel);
 
     public override Task<ExternalId> PublishAsync(string text) =>
         Task.FromResult(new ExternalId("https://www.youtube.com/comment/" + Api.Publish(text)));
@@ -179,12 +155,6 @@ internal sealed class YouTubePlay : NetworkPlay
         return Task.CompletedTask;
     }
 
-    public override Task LimitAsync(bool on)
-    {
-        Api.Limited = on;
-        return Task.CompletedTask;
-    }
-
     public override Task OutrunAsync()
     {
         // More than ten pages of what was there: everything known has run off the end.
@@ -193,10 +163,4 @@ internal sealed class YouTubePlay : NetworkPlay
     }
 
     private static string Name(ExternalId id) => id.Value[(id.Value.LastIndexOf('/') + 1)..];
-
-    public override async ValueTask DisposeAsync()
-    {
-        await Api.DisposeAsync();
-        _http.Dispose();
-    }
 }

@@ -171,11 +171,4 @@ public abstract class DutyContract(Engine engine) : DatabaseContract(engine)
         await using var read = await Db.ReadAsync(Cancel);
         return await read.ExecuteScalarAsync<long>("select count(*) from duty_message where state = 'Sent'") == count;
     });
-
-    private async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await holds()) await Task.Delay(20, patience.Token);
-    }
 }

@@ -313,11 +313,4 @@ public abstract class ChatContract(Engine engine) : DatabaseContract(engine)
         await using var connection = await Db.ReadAsync(Cancel);
         return await connection.ExecuteScalarAsync<long>($"select count(*) from {table}");
     }
-
-    private async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await holds()) await Task.Delay(20, patience.Token);
-    }
 }

@@ -327,11 +327,4 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
     private async Task<Echolot.Conversations.Thread> ThreadAsync(long id) => (await Inbox.ShowAsync(id, _mira, Cancel))!;
 
     private Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    private async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await holds()) await Task.Delay(20, patience.Token);
-    }
 }

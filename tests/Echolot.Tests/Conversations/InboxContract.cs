@@ -456,11 +456,4 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
         await SendAsync(id, text);
         await UntilAsync(async () => (await ThreadAsync(id)).Messages[^1].Send?.State is SendState.Sent);
     }
-
-    private async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await holds()) await Task.Delay(20, patience.Token);
-    }
 }

@@ -111,4 +111,12 @@ public abstract class DatabaseContract(Engine engine) : IAsyncLifetime
         if (Database is not null) await Database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Waits for what comes about by itself, half a minute at most.</summary>
+    protected static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!await holds()) await Task.Delay(20, patience.Token);
+    }
 }

@@ -180,16 +180,16 @@ public sealed class ChatTests
         })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var talk = await host.OneAsync();
         await host.Inbox.SendReplyAsync(talk.Id, new(Leg.Private, "Wir rufen morgen an."), host.Mira, CancellationToken.None);
-        await UntilAsync(() => server.Mails.Count == 1);
+        await Eventually.HoldsAsync(() => server.Mails.Count == 1);
         server.Mails[0].ShouldContain("To: \"Anna Beispiel\" <anna@example.org>");
         MailServer.TextOf(server.Mails[0]).ShouldContain("Wir rufen morgen an.");
 
         var token = await host.BeginAsync();
         await host.AskAsync(HttpMethod.Post, "/messages", new { id = "message-one", text = "Hallo aus dem Chat" }, token);
-        await UntilAsync(async () => (await (await host.AskAsync(HttpMethod.Get, "/transcript", token: token)).Content.ReadAsStringAsync())
+        await Eventually.HoldsAsync(async () => (await (await host.AskAsync(HttpMethod.Get, "/transcript", token: token)).Content.ReadAsStringAsync())
             .Contains("Hallo aus dem Chat", StringComparison.Ordinal));
         (await host.AskAsync(HttpMethod.Post, "/transcript", new { email = "kim@example.org" }, token)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        await UntilAsync(() => server.Mails.Count == 2);
+        await Eventually.HoldsAsync(() => server.Mails.Count == 2);
         MailServer.TextOf(server.Mails[1]).ShouldContain("Hallo aus dem Chat");
     }
 
@@ -268,14 +268,6 @@ public sealed class ChatTests
             new(ChatSettings.Connector, talk.With.ExternalId.Value), null, CancellationToken.None);
         (await host.AskAsync(HttpMethod.Get, $"/files/{key}", origin: null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await holds()) await Task.Delay(20, late.Token);
-    }
-
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
 
     private static async Task<Listening> StreamAsync(ChatHost host, string token)
     {

@@ -2,10 +2,7 @@ using System.Globalization;
 using System.Net;
 using Dapper;
 using Echolot.Answers;
-using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
-using Echolot.Play.Networks;
-using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Teams;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,44 +14,28 @@ namespace Echolot.Web.Tests.Conversations;
 /// <summary>Checks and approvals by forms, over a Mastodon instance that tells what has reached it.</summary>
 public sealed class ApprovalPagesTests : IAsyncLifetime
 {
-    private readonly MastodonInstance _instance = new();
-    private AppHost _host = null!;
+    private MastodonHost _desk = null!;
     private Visitor _mira = null!;
     private Visitor _lena = null!;
     private string _talk = "";
 
-    private Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
+    private AppHost Host => _desk.App;
+
+    private Inbox Inbox => _desk.Inbox;
 
     public async ValueTask InitializeAsync()
     {
-        await _instance.StartAsync();
-        _host = await AppHost.StartAsync();
-        (await _host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = _instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None)).Source.ShouldNotBeNull();
-        _mira = await _host.SignedInAsync(language: "de");
-        _lena = await _host.SignedInAsync(Role.Trainee, "de");
-        await _instance.ListenedToAsync(CancellationToken.None);
-        await _instance.PublishAsync(
-            "<p>@nordlicht Paket seit neun Tagen weg, was ist los bei euch?</p>", [MastodonInstance.Notifications]);
-        IReadOnlyList<Conversation> talks = [];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (talks.Count == 0)
-        {
-            await Task.Delay(50, patience.Token);
-            talks = (await Inbox.ListAsync(new(InboxView.All), Sight.Everything, null, 5, CancellationToken.None)).Items;
-        }
-        _talk = Urls.Conversation(talks[0].Id);
+        _desk = await MastodonHost.StartAsync();
+        _mira = await Host.SignedInAsync(language: "de");
+        _lena = await Host.SignedInAsync(Role.Trainee, "de");
+        _talk = Urls.Conversation((await _desk.HearAsync("Paket seit neun Tagen weg, was ist los bei euch?"))[0].Id);
     }
 
     public async ValueTask DisposeAsync()
     {
         _mira.Dispose();
         _lena.Dispose();
-        await _host.DisposeAsync();
-        await _instance.DisposeAsync();
+        await _desk.DisposeAsync();
     }
 
     [Fact]
@@ -72,10 +53,10 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
             address, address, ("decision", "approve"), ("seen", "1"), ("text", "Schreib an kim@mail.example"));
         stopped.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         stopped.Text.ShouldContain("kim@mail.example");
-        _instance.Said.ShouldBeEmpty();
+        _desk.Instance.Said.ShouldBeEmpty();
         await _mira.PostAsync(address, address, ("decision", "approve"), ("seen", "1"), ("text", "Wir schauen sofort nach."));
-        await UntilSaidAsync(1);
-        _instance.Said[0].Text.ShouldContain("Wir schauen sofort nach.");
+        await _desk.SaidAsync(1);
+        _desk.Instance.Said[0].Text.ShouldContain("Wir schauen sofort nach.");
         var page = await _mira.GetAsync(address);
         page.Find(".approval-history del")!.TextContent.ShouldBe("gleich");
         page.Find(".approval-history ins")!.TextContent.ShouldBe("sofort");
@@ -89,7 +70,7 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
         var approval = (await Inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldHaveSingleItem();
         var address = Urls.Approval(approval.Id);
         (await _mira.GetAsync(address)).Find("[name=answered]").ShouldBeNull();
-        using var jonas = await _host.SignedInAsync(Role.Agent, "de");
+        using var jonas = await Host.SignedInAsync(Role.Agent, "de");
         await jonas.PostAsync(_talk, _talk + "/say", ("mode", "Public"), ("text", "Das Paket ist gefunden."));
         var stopped = await _mira.PostAsync(address, address, ("decision", "approve"), ("seen", "1"));
         stopped.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -103,11 +84,11 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
     [Fact]
     public async Task By_the_API_too_a_trainee_only_asks()
     {
-        var roster = _host.Services.GetRequiredService<Roster>();
+        var roster = Host.Services.GetRequiredService<Roster>();
         var lena = (await roster.PeopleAsync(CancellationToken.None)).First(p => p.Role is Role.Trainee);
         var (_, secret) = await roster.IssueTokenAsync(
             new(lena, lena.Permissions, null), "Test", lena.Permissions, null, CancellationToken.None);
-        var caller = new Api.ApiCaller(_host.Address, secret);
+        var caller = new Api.ApiCaller(Host.Address, secret);
         var id = _talk.Split('/')[^1];
         await caller.PostAsync($"conversations/{id}/replies", new { leg = "public", text = "Wir schauen nach." }, 202);
         var waiting = (await caller.GetAsync("approvals")).GetProperty("items")[0];
@@ -118,15 +99,15 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
         var mira = (await roster.FindAsync(AppHost.AdministratorEmail, CancellationToken.None))!;
         var (_, less) = await roster.IssueTokenAsync(
             new(mira, mira.Permissions, null), "Less", Permission.ReadConversations | Permission.WorkConversations, null, CancellationToken.None);
-        var program = new Api.ApiCaller(_host.Address, less);
+        var program = new Api.ApiCaller(Host.Address, less);
         await program.PostAsync($"conversations/{id}/replies", new { leg = "public", text = "Wir schauen nach." }, 202);
         await program.PostAsync($"approvals/{approval}/decide", new { approve = true, seen = 1 }, 403);
         var check = await caller.PostAsync($"conversations/{id}/check", new { leg = "public", text = "Hallo {{agent}}" });
         check.GetProperty("findings")[0].GetProperty("rule").GetString().ShouldBe("placeholder_left");
-        await using var connection = await _host.Services.GetRequiredService<EcholotDb>().ReadAsync(CancellationToken.None);
+        await using var connection = await Host.Services.GetRequiredService<EcholotDb>().ReadAsync(CancellationToken.None);
         (await connection.ExecuteScalarAsync<long>("select count(*) from send")).ShouldBe(0);
         await caller.PostAsync($"approvals/{approval}/withdraw", new { });
-        _instance.Said.ShouldBeEmpty();
+        _desk.Instance.Said.ShouldBeEmpty();
     }
 
     [Fact]
@@ -136,7 +117,7 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
             null, new("Recht", ApprovalWhen.Always, [new([], [], [new("Dr. Sommer", "recht@example.org")], 60)]), 1, CancellationToken.None);
         await _mira.PostAsync(_talk, _talk + "/say", ("mode", "Public"), ("text", "Wir prüfen das gründlich."));
         var link = await LinkAsync();
-        using var outside = _host.Visitor("de");
+        using var outside = Host.Visitor("de");
         for (var i = 0; i < 2; i++)
         {
             var page = await outside.GetAsync(Urls.ApprovalLink(link));
@@ -151,8 +132,8 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
         var done = await outside.PostAsync(
             Urls.ApprovalLink(link), Urls.ApprovalLink(link), ("decision", "approve"), ("seen", "1"), ("text", "Wir prüfen das in Ruhe."));
         done.Text.ShouldContain("Danke");
-        await UntilSaidAsync(1);
-        _instance.Said[0].Text.ShouldContain("Wir prüfen das in Ruhe.");
+        await _desk.SaidAsync(1);
+        _desk.Instance.Said[0].Text.ShouldContain("Wir prüfen das in Ruhe.");
         (await outside.GetAsync(Urls.ApprovalLink(link))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await outside.PostAsync(Urls.SignIn, Urls.ApprovalLink(link), ("decision", "approve"), ("seen", "2"))).Status
             .ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -162,7 +143,7 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
     [Fact]
     public async Task The_composer_shows_findings_asks_for_the_reason_and_hands_on_answers()
     {
-        var library = _host.Services.GetRequiredService<AnswerLibrary>();
+        var library = Host.Services.GetRequiredService<AnswerLibrary>();
         var item = await library.SaveAsync(
             null, new(AnswerKind.Question, "Lieferzeit", "Wo ist mein Paket?", [], [new("Dein Paket kommt, {{agent.first}}", Address: Address.Du)]),
             null, 1, null, 1, CancellationToken.None);
@@ -180,21 +161,15 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
         refused.Find("[data-rule=AsksInPublic]").ShouldNotBeNull();
         await _mira.PostAsync(
             _talk, _talk + "/say", ("mode", "Public"), ("text", "Wie ist deine Bestellnummer?"), ("reason", "steht schon da"), ("items", $"{item}.1"));
-        await UntilSaidAsync(1);
+        await _desk.SaidAsync(1);
         (await _mira.GetAsync(_talk)).Find("#timeline")!.TextContent.ShouldContain("steht schon da");
         (await _mira.GetAsync(Urls.Answers)).Find(".answer-foot")!.TextContent.ShouldContain("1-mal benutzt");
     }
 
     private async Task<string> LinkAsync()
     {
-        await using var connection = await _host.Services.GetRequiredService<EcholotDb>().ReadAsync(CancellationToken.None);
+        await using var connection = await Host.Services.GetRequiredService<EcholotDb>().ReadAsync(CancellationToken.None);
         var id = await connection.ExecuteScalarAsync<long>("select id from approval_link where used_at is null");
         return (await Inbox.MakeApprovalLinkAsync(id, CancellationToken.None)).ShouldNotBeNull().Secret;
-    }
-
-    private async Task UntilSaidAsync(int count)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (_instance.Said.Count < count) await Task.Delay(100, patience.Token);
     }
 }

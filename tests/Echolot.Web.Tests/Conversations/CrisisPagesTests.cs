@@ -78,12 +78,12 @@ public sealed class CrisisPagesTests : IAsyncLifetime
                 0, person.Id, _host.MonitorId, AlertKind.Threshold, [DeliveryChannel.Screen], [], 1, TimeSpan.FromMinutes(10),
                 TimeSpan.FromHours(1), null, null, true, default) { Crisis = 3, Name = "Sturm" }, CancellationToken.None);
         var address = await TalkAsync("1", "Fjellrev schon wieder.");
-        await UntilAsync(async () => await LevelAsync(Id(address)) == 3);
+        await Eventually.HoldsAsync(async () => await LevelAsync(Id(address)) == 3);
         (await _mira.GetAsync(Urls.Inbox)).Find(".crisis-notice")!.TextContent.ShouldContain("Alarm «Sturm» läuft");
         (await _mira.GetAsync(address)).Find(".crisis-facts .reasons")!.TextContent.ShouldContain("Alarm «Sturm» läuft");
         (await _mira.GetAsync(Urls.Alert(rule.Id))).Find("dl.why")!.TextContent.ShouldContain("Krise, Stufe 3");
         await desk.MuteAsync(rule.Id, TimeProvider.System.GetUtcNow().AddHours(1), CancellationToken.None);
-        await UntilAsync(async () => await LevelAsync(Id(address)) == 0);
+        await Eventually.HoldsAsync(async () => await LevelAsync(Id(address)) == 0);
         (await _mira.GetAsync(address)).Find("#timeline")!.TextContent.ShouldContain("Alarm «Sturm» ist vorbei: keine Krise");
         (await _mira.GetAsync(Urls.Inbox)).Find(".crisis-notice").ShouldBeNull();
     }
@@ -98,10 +98,4 @@ public sealed class CrisisPagesTests : IAsyncLifetime
 
     private async Task<int> LevelAsync(long id) =>
         (await Inbox.FindAsync(id, Sight.Everything, CancellationToken.None))!.Crisis;
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 600 && !await holds(); i++) await Task.Delay(50);
-        (await holds()).ShouldBeTrue();
-    }
 }

@@ -137,13 +137,13 @@ public sealed class DepartmentPagesTests : IAsyncLifetime
 
         var after = await OpenAsync("2", "Fjellrev, der Anwalt wieder");
         var id = long.Parse(after.Split('/')[^1], CultureInfo.InvariantCulture);
-        await UntilAsync(async () => (await Inbox.FindAsync(id, Sight.Everything, CancellationToken.None))!.Priority is Priority.Urgent);
+        await Eventually.HoldsAsync(async () => (await Inbox.FindAsync(id, Sight.Everything, CancellationToken.None))!.Priority is Priority.Urgent);
         var talk = await _mira.GetAsync(after);
         talk.Text.ShouldContain("Nichts zusagen");
         talk.Text.ShouldContain("an Recht gegeben");
         (await _mira.GetAsync(after + "/workflows")).Find(".try li.held")!.TextContent.ShouldContain("Drohung");
         (await _mira.GetAsync(before + "/workflows")).Text.ShouldContain("Noch kein Ablauf");
-        await UntilAsync(async () => (await _host.App.Services.GetRequiredService<AlertDesk>()
+        await Eventually.HoldsAsync(async () => (await _host.App.Services.GetRequiredService<AlertDesk>()
             .ForPersonAsync(await MiraAsync(), false, null, 20, CancellationToken.None)).Any(n => n.Title.Contains("Drohung", StringComparison.Ordinal)));
 
         var list = await _mira.GetAsync(Urls.Workflows);
@@ -197,10 +197,4 @@ public sealed class DepartmentPagesTests : IAsyncLifetime
     private async Task<long> PersonAsync(Role role) => (await Roster.PeopleAsync(CancellationToken.None)).Single(p => p.Role == role).Id;
 
     private async Task<long> MiraAsync() => (await Roster.FindAsync(AppHost.AdministratorEmail, CancellationToken.None))!.Id;
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await holds()) await Task.Delay(50, patience.Token);
-    }
 }

@@ -72,7 +72,7 @@ public sealed class EnquiryPagesTests : IAsyncLifetime
         answered.TextContent.ShouldContain("behoben am");
         answered.TextContent.ShouldContain("Neue <Charge>");
         var asker = (await Inbox.EnquiriesAsync(_id, Sight.Everything, CancellationToken.None))[0].AskedBy!.Value;
-        await UntilAsync(async () => (await _host.App.Services.GetRequiredService<AlertDesk>().ForPersonAsync(
+        await Eventually.HoldsAsync(async () => (await _host.App.Services.GetRequiredService<AlertDesk>().ForPersonAsync(
             asker, false, null, 10, CancellationToken.None)).Any(n => n.Title == "Antwort von außen zu einem Vorfall"
                 && n.Link.StartsWith(_incident, StringComparison.Ordinal)));
 
@@ -110,11 +110,5 @@ public sealed class EnquiryPagesTests : IAsyncLifetime
     {
         var id = (await Inbox.EnquiriesAsync(_id, Sight.Everything, CancellationToken.None))[0].Id;
         return (await Inbox.MakeEnquiryLinkAsync(id, EnquiryStepKind.Asked, CancellationToken.None)).ShouldNotBeNull().Secret;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 400 && !await holds(); i++) await Task.Delay(50);
-        (await holds()).ShouldBeTrue();
     }
 }

@@ -1,10 +1,6 @@
 using System.Net;
-using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
-using Echolot.Play.Networks;
-using Echolot.Sources;
 using Echolot.Teams;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -14,39 +10,28 @@ namespace Echolot.Web.Tests.Conversations;
 public sealed class LettersPagesTests : IAsyncLifetime
 {
     private const string Asks = "Wie ist deine Bestellnummer?";
-    private readonly MastodonInstance _instance = new();
-    private AppHost _host = null!;
+    private MastodonHost _desk = null!;
     private Visitor _mira = null!;
     private string _page = "";
-    private long _incident;
 
-    private Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
+    private AppHost Host => _desk.App;
+
+    private Inbox Inbox => _desk.Inbox;
 
     public async ValueTask InitializeAsync()
     {
-        await _instance.StartAsync();
-        _host = await AppHost.StartAsync();
-        (await _host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = _instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None)).Source.ShouldNotBeNull();
-        _mira = await _host.SignedInAsync(language: "de");
-        await _instance.ListenedToAsync(CancellationToken.None);
-        await _instance.PublishAsync("<p>@nordlicht Jacke reißt, was ist los bei euch?</p>", [MastodonInstance.Notifications]);
-        _incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), null, CancellationToken.None);
-        _page = Urls.Incident(_incident);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((await Inbox.ListAsync(new(InboxView.All), Sight.Everything, null, 5, CancellationToken.None)).Items.FirstOrDefault() is not { } talk
-            || await PutAsync(talk.Id) == 0)
-            await Task.Delay(50, patience.Token);
+        _desk = await MastodonHost.StartAsync();
+        _mira = await Host.SignedInAsync(language: "de");
+        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), null, CancellationToken.None);
+        _page = Urls.Incident(incident);
+        var talk = (await _desk.HearAsync("Jacke reißt, was ist los bei euch?"))[0];
+        await Inbox.SetIncidentAsync(talk.Id, incident, Sight.Everything, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
         _mira.Dispose();
-        await _host.DisposeAsync();
-        await _instance.DisposeAsync();
+        await _desk.DisposeAsync();
     }
 
     [Fact]
@@ -81,14 +66,8 @@ public sealed class LettersPagesTests : IAsyncLifetime
         note.QuerySelector("form").ShouldBeNull("nobody has joined since");
         var approval = (await Inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldHaveSingleItem();
         note.QuerySelector($"a[href='{Urls.Approval(approval.Id)}']").ShouldNotBeNull();
-        using var lead = await _host.SignedInAsync(Role.Lead, "de");
+        using var lead = await Host.SignedInAsync(Role.Lead, "de");
         await lead.PostAsync(Urls.Approval(approval.Id), Urls.Approval(approval.Id), ("decision", "approve"), ("seen", "1"));
         (await _mira.GetAsync(_page)).Find(".notes .note")!.TextContent.ShouldContain("an 1 gesendet");
-    }
-
-    private async Task<long> PutAsync(long talk)
-    {
-        await Inbox.SetIncidentAsync(talk, _incident, Sight.Everything, CancellationToken.None);
-        return talk;
     }
 }

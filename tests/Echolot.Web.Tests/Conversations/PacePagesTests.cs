@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
-using Echolot.Play.Networks;
-using Echolot.Sources;
 using Echolot.Teams;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -14,39 +10,26 @@ namespace Echolot.Web.Tests.Conversations;
 /// <summary>Working through the inbox by its forms, over a Mastodon instance that tells what has reached it.</summary>
 public sealed class PacePagesTests : IAsyncLifetime
 {
-    private readonly MastodonInstance _instance = new();
-    private AppHost _host = null!;
+    private MastodonHost _desk = null!;
     private Visitor _mira = null!;
     private IReadOnlyList<Conversation> _talks = [];
 
-    private Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
+    private AppHost Host => _desk.App;
+
+    private Inbox Inbox => _desk.Inbox;
 
     public async ValueTask InitializeAsync()
     {
-        await _instance.StartAsync();
-        _host = await AppHost.StartAsync();
-        (await _host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = _instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None)).Source.ShouldNotBeNull();
-        _mira = await _host.SignedInAsync(language: "de");
-        await _instance.ListenedToAsync(CancellationToken.None);
-        foreach (var text in new[] { "Paket seit neun Tagen weg", "Jacke eingelaufen" })
-            await _instance.PublishAsync($"<p>@nordlicht {text}, was ist los bei euch?</p>", [MastodonInstance.Notifications]);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (_talks.Count < 2)
-        {
-            await Task.Delay(50, patience.Token);
-            _talks = (await Inbox.ListAsync(new(), Sight.Everything, null, 5, CancellationToken.None)).Items;
-        }
+        _desk = await MastodonHost.StartAsync();
+        _mira = await Host.SignedInAsync(language: "de");
+        _talks = await _desk.HearAsync(
+            "Paket seit neun Tagen weg, was ist los bei euch?", "Jacke eingelaufen, was ist los bei euch?");
     }
 
     public async ValueTask DisposeAsync()
     {
         _mira.Dispose();
-        await _host.DisposeAsync();
-        await _instance.DisposeAsync();
+        await _desk.DisposeAsync();
     }
 
     [Fact]
@@ -62,7 +45,7 @@ public sealed class PacePagesTests : IAsyncLifetime
         (await _mira.PostAsync(sent.Location!, undo)).Location.ShouldBe(first);
         (await _mira.GetAsync(first)).Find("[data-text]")!.TextContent.ShouldBe("Wir schauen nach.");
         (await _mira.GetAsync(sent.Location!)).Find(".sent-before").ShouldBeNull();
-        _instance.Said.ShouldBeEmpty();
+        _desk.Instance.Said.ShouldBeEmpty();
     }
 
     [Fact]
@@ -73,12 +56,12 @@ public sealed class PacePagesTests : IAsyncLifetime
         var stopped = await _mira.PostAsync(first, first + "/say", [.. onward, ("text", "Schreib an kim@mail.example")]);
         stopped.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         stopped.Text.ShouldContain("kim@mail.example");
-        using var lena = await _host.SignedInAsync(Role.Trainee, "de");
+        using var lena = await Host.SignedInAsync(Role.Trainee, "de");
         var asked = await lena.PostAsync(first, first + "/say", [.. onward, ("text", "Wir schauen nach.")]);
         asked.Location.ShouldStartWith(Urls.Conversation(_talks[1].Id));
         (await lena.GetAsync(asked.Location!)).Find(".sent-before").ShouldBeNull();
         (await Inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldHaveSingleItem();
-        _instance.Said.ShouldBeEmpty();
+        _desk.Instance.Said.ShouldBeEmpty();
     }
 
     [Fact]
@@ -119,7 +102,7 @@ public sealed class PacePagesTests : IAsyncLifetime
         var page = await _mira.GetAsync(Urls.Inbox);
         page.Find("echo-inbox.compact").ShouldNotBeNull();
         page.Find("form.density button")!.GetAttribute("aria-label").ShouldBe("Liste luftiger zeigen");
-        using var ida = await _host.SignedInAsync(Role.Agent, "de");
+        using var ida = await Host.SignedInAsync(Role.Agent, "de");
         (await ida.GetAsync(Urls.Inbox)).Find("echo-inbox.compact").ShouldBeNull();
     }
 }

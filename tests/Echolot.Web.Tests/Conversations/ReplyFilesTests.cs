@@ -2,10 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Dapper;
-using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
-using Echolot.Play.Networks;
-using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Teams;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,40 +17,25 @@ public sealed class ReplyFilesTests : IAsyncLifetime
     private static readonly byte[] picture = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
 
-    private readonly MastodonInstance _instance = new();
-    private AppHost _host = null!;
+    private MastodonHost _desk = null!;
     private Visitor _mira = null!;
     private string _talk = "";
 
-    private Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
+    private AppHost Host => _desk.App;
+
+    private Inbox Inbox => _desk.Inbox;
 
     public async ValueTask InitializeAsync()
     {
-        await _instance.StartAsync();
-        _host = await AppHost.StartAsync();
-        (await _host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = _instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None)).Source.ShouldNotBeNull();
-        _mira = await _host.SignedInAsync(language: "de");
-        await _instance.ListenedToAsync(CancellationToken.None);
-        await _instance.PublishAsync("<p>@nordlicht Wie sieht das Etikett aus?</p>", [MastodonInstance.Notifications]);
-        IReadOnlyList<Conversation> talks = [];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (talks.Count == 0)
-        {
-            await Task.Delay(50, patience.Token);
-            talks = (await Inbox.ListAsync(new(InboxView.All), Sight.Everything, null, 5, CancellationToken.None)).Items;
-        }
-        _talk = Urls.Conversation(talks[0].Id);
+        _desk = await MastodonHost.StartAsync();
+        _mira = await Host.SignedInAsync(language: "de");
+        _talk = Urls.Conversation((await _desk.HearAsync("Wie sieht das Etikett aus?"))[0].Id);
     }
 
     public async ValueTask DisposeAsync()
     {
         _mira.Dispose();
-        await _host.DisposeAsync();
-        await _instance.DisposeAsync();
+        await _desk.DisposeAsync();
     }
 
     [Fact]
@@ -72,12 +54,12 @@ public sealed class ReplyFilesTests : IAsyncLifetime
             _talk, _talk + "/check", ("mode", "Public"), ("text", "So sieht es aus."), ("file", id), ($"alt-{id}", ""));
         check.Find("[data-rule=NoAltText]").ShouldNotBeNull();
         (await FileAsync(_mira, Urls.ReplyFile(long.Parse(id, CultureInfo.InvariantCulture)))).ShouldBe("attachment; filename=\"Etikett b.png\"; filename*=UTF-8''Etikett%20b.png");
-        using (var stranger = _host.Visitor())
+        using (var stranger = Host.Visitor())
             (await stranger.GetAsync(Urls.ReplyFile(1))).Status.ShouldNotBe(HttpStatusCode.OK);
         await _mira.PostAsync(
             _talk, _talk + "/say", ("mode", "Public"), ("text", "So sieht es aus."), ("file", id), ($"alt-{id}", "Etikett mit Nummer"));
-        await UntilAsync(() => _instance.Said.Count == 1);
-        var shown = _instance.Said[0].Pictures.ShouldHaveSingleItem();
+        await _desk.SaidAsync(1);
+        var shown = _desk.Instance.Said[0].Pictures.ShouldHaveSingleItem();
         (shown.Description, shown.Type).ShouldBe(("Etikett mit Nummer", "image/png"));
         shown.Content.ShouldBe(picture);
         page = await _mira.GetAsync(_talk);
@@ -95,28 +77,28 @@ public sealed class ReplyFilesTests : IAsyncLifetime
         var approval = (await Inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldHaveSingleItem();
         (await _mira.GetAsync(Urls.Approval(approval.Id))).Find(".sent-files")!.TextContent.ShouldContain("Etikett.png");
         string secret;
-        await using (var connection = await _host.Services.GetRequiredService<EcholotDb>().ReadAsync(CancellationToken.None))
+        await using (var connection = await Host.Services.GetRequiredService<EcholotDb>().ReadAsync(CancellationToken.None))
             secret = (await Inbox.MakeApprovalLinkAsync(
                 await connection.ExecuteScalarAsync<long>("select id from approval_link"), CancellationToken.None))!.Secret;
-        using var outside = _host.Visitor("de");
+        using var outside = Host.Visitor("de");
         var page = await outside.GetAsync(Urls.ApprovalLink(secret));
         page.Find(".sent-files a")!.GetAttribute("href").ShouldBe(Urls.ApprovalLinkFile(secret, approval.Files[0].Id));
         (await FileAsync(outside, Urls.ApprovalLinkFile(secret, approval.Files[0].Id))).ShouldStartWith("attachment");
         (await outside.GetAsync(Urls.ApprovalLinkFile("erfunden", approval.Files[0].Id))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await outside.GetAsync(Urls.ApprovalLinkFile(secret, 4711))).Status.ShouldBe(HttpStatusCode.NotFound);
         await outside.PostAsync(Urls.ApprovalLink(secret), Urls.ApprovalLink(secret), ("decision", "approve"), ("seen", "1"));
-        await UntilAsync(() => _instance.Said.Count == 1);
-        _instance.Said[0].Pictures.ShouldHaveSingleItem().Description.ShouldBe("Etikett");
+        await _desk.SaidAsync(1);
+        _desk.Instance.Said[0].Pictures.ShouldHaveSingleItem().Description.ShouldBe("Etikett");
         (await outside.GetAsync(Urls.ApprovalLinkFile(secret, approval.Files[0].Id))).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task A_program_adds_a_file_and_sends_it_with_its_reply()
     {
-        var mira = (await _host.Services.GetRequiredService<Roster>().FindAsync(AppHost.AdministratorEmail, CancellationToken.None))!;
-        var (_, secret) = await _host.Services.GetRequiredService<Roster>().IssueTokenAsync(
+        var mira = (await Host.Services.GetRequiredService<Roster>().FindAsync(AppHost.AdministratorEmail, CancellationToken.None))!;
+        var (_, secret) = await Host.Services.GetRequiredService<Roster>().IssueTokenAsync(
             new(mira, mira.Permissions, null), "Test", mira.Permissions, null, CancellationToken.None);
-        var caller = new Api.ApiCaller(_host.Address, secret);
+        var caller = new Api.ApiCaller(Host.Address, secret);
         var talk = _talk.Split('/')[^1];
         (await caller.GetAsync($"conversations/{talk}/ways")).GetProperty("items")[0].GetProperty("files").GetProperty("most").GetInt32().ShouldBe(4);
         using var form = new MultipartFormDataContent { { Part(picture), "file", "a.png" }, { new StringContent("Etikett"), "alt" } };
@@ -147,15 +129,15 @@ public sealed class ReplyFilesTests : IAsyncLifetime
         page.Find("[data-composer] .reply-file a")!.TextContent.ShouldBe("Anleitung.png");
         page.Find(".letters .bad").ShouldBeNull();
         await _mira.PostAsync(incident, incident + "/answer", ("text", "Hallo {{name}}"), ("file", file), ($"alt-{file}", "So geht es"));
-        await UntilAsync(() => _instance.Said.Count == 1);
-        _instance.Said[0].Pictures.ShouldHaveSingleItem().Description.ShouldBe("So geht es");
+        await _desk.SaidAsync(1);
+        _desk.Instance.Said[0].Pictures.ShouldHaveSingleItem().Description.ShouldBe("So geht es");
         (await _mira.GetAsync(incident)).Find(".note .sent-files a")!.TextContent.ShouldContain("Anleitung.png");
     }
 
     [Fact]
     public async Task A_shared_draft_hands_its_files_on_and_an_approver_leaves_one_out_by_its_tick()
     {
-        using var ida = await _host.SignedInAsync(Role.Trainee, "de");
+        using var ida = await Host.SignedInAsync(Role.Trainee, "de");
         var first = (await UploadAsync(ida, "Etikett.png", picture)).Find("[data-file]")!.GetAttribute("data-file")!;
         await ida.PostAsync(_talk, _talk + "/draft", ("mode", "Public"), ("text", "So sieht es aus."), ("shared", "1"));
         var shared = (await _mira.GetAsync(_talk)).Find(".shared-draft")!;
@@ -171,8 +153,8 @@ public sealed class ReplyFilesTests : IAsyncLifetime
             address, address, ("decision", "back"), ("seen", "1"), ("text", "So sieht es aus."), ("without", second));
         stopped.Document.QuerySelectorAll("[name=without][checked]").Length.ShouldBe(1);
         await _mira.PostAsync(address, address, ("decision", "approve"), ("seen", "1"), ("text", "So sieht es aus."), ("without", second));
-        await UntilAsync(() => _instance.Said.Count == 1);
-        _instance.Said[0].Pictures.Count.ShouldBe(1);
+        await _desk.SaidAsync(1);
+        _desk.Instance.Said[0].Pictures.Count.ShouldBe(1);
         (await _mira.GetAsync(address)).Find(".approval-history")!.TextContent.ShouldContain("nahm heraus: Zweites.png");
     }
 
@@ -199,11 +181,5 @@ public sealed class ReplyFilesTests : IAsyncLifetime
 
         string Header(string name) => file.Response.Headers.Concat(file.Response.Content.Headers)
             .Single(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value.Single();
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!holds()) await Task.Delay(100, patience.Token);
     }
 }

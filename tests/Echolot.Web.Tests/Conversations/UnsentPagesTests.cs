@@ -1,9 +1,5 @@
-using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
-using Echolot.Play.Networks;
-using Echolot.Sources;
 using Echolot.Teams;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -12,35 +8,27 @@ namespace Echolot.Web.Tests.Conversations;
 /// <summary>A reply that did not go out is seen: on its row, in its list, on the start page, at the bell and where it stands.</summary>
 public sealed class UnsentPagesTests : IAsyncLifetime
 {
-    private readonly MastodonInstance _instance = new();
-    private AppHost _host = null!;
+    private MastodonHost _desk = null!;
     private Visitor _mira = null!;
     private long _talk;
 
-    private Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
+    private AppHost Host => _desk.App;
+
+    private Inbox Inbox => _desk.Inbox;
 
     public async ValueTask InitializeAsync()
     {
-        await _instance.StartAsync();
-        _host = await AppHost.StartAsync();
-        (await _host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = _instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None)).Source.ShouldNotBeNull();
+        _desk = await MastodonHost.StartAsync();
         // Its token loses the permission after it was set up.
-        _instance.MayWrite = false;
-        _mira = await _host.SignedInAsync(language: "de");
-        await _instance.ListenedToAsync(CancellationToken.None);
-        await _instance.PublishAsync("<p>@nordlicht Paket weg, was ist los?</p>", [MastodonInstance.Notifications]);
-        await UntilAsync(async () => (_talk = (await ListAsync(InboxView.All)).FirstOrDefault()?.Id ?? 0) != 0);
+        _desk.Instance.MayWrite = false;
+        _mira = await Host.SignedInAsync(language: "de");
+        _talk = (await _desk.HearAsync("Paket weg, was ist los?"))[0].Id;
     }
 
     public async ValueTask DisposeAsync()
     {
         _mira.Dispose();
-        await _host.DisposeAsync();
-        await _instance.DisposeAsync();
+        await _desk.DisposeAsync();
     }
 
     [Fact]
@@ -48,7 +36,7 @@ public sealed class UnsentPagesTests : IAsyncLifetime
     {
         var talk = Urls.Conversation(_talk);
         await _mira.PostAsync(talk, talk + "/say", ("mode", "Public"), ("text", "Wir schauen nach."));
-        await UntilAsync(async () => (await ListAsync(InboxView.Unsent)).Count == 1);
+        await Eventually.HoldsAsync(async () => (await _desk.ListAsync(InboxView.Unsent)).Count == 1);
         var list = await _mira.GetAsync(Urls.Inbox + "?view=unsent");
         list.Find("[data-talk] .talk-foot")!.TextContent.ShouldContain("Nicht gesendet");
         list.Find("[data-tab=unsent] b")!.TextContent.ShouldBe("1");
@@ -57,21 +45,12 @@ public sealed class UnsentPagesTests : IAsyncLifetime
         line.TextContent.ShouldContain("Nicht gesendet: ");
         line.TextContent.ShouldContain("Das Konto darf hier nicht schreiben");
         line.TextContent.ShouldNotContain("may not write");
-        await UntilAsync(async () => (await _mira.GetAsync(Urls.Notifications)).Text.Contains(
+        await Eventually.HoldsAsync(async () => (await _mira.GetAsync(Urls.Notifications)).Text.Contains(
             "Eine Antwort ging nicht hinaus", StringComparison.Ordinal));
-        using var reader = await _host.SignedInAsync(Role.Agent, "en");
+        using var reader = await Host.SignedInAsync(Role.Agent, "en");
         (await reader.GetAsync(talk)).Find(".said-send.failed")!.TextContent.ShouldNotContain("Das Konto");
         await _mira.PostAsync(talk, line.QuerySelector("form[action$='/undo']")!.GetAttribute("action")!);
         (await _mira.GetAsync(talk)).Find("[data-text]")!.TextContent.ShouldBe("Wir schauen nach.");
         (await _mira.GetAsync(Urls.Today)).Find("#desk-today .banner").ShouldBeNull();
-    }
-
-    private async Task<IReadOnlyList<Conversation>> ListAsync(InboxView view) =>
-        (await Inbox.ListAsync(new(view), Sight.Everything, null, 5, CancellationToken.None)).Items;
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await holds()) await Task.Delay(100, patience.Token);
     }
 }

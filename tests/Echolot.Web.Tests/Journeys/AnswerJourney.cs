@@ -1,7 +1,5 @@
 using Echolot.Answers;
-using Echolot.Connectors.Mastodon;
 using Echolot.Play.Networks;
-using Echolot.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Shouldly;
@@ -19,14 +17,8 @@ public sealed class AnswerJourney(Chromium chromium)
     [Fact]
     public async Task An_answer_is_inserted_at_the_cursor_the_check_stops_an_order_number_and_the_rest_goes_out()
     {
-        await using var instance = new MastodonInstance();
-        await instance.StartAsync();
-        await using var host = await AppHost.StartAsync();
-        (await host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None)).Source.ShouldNotBeNull();
+        await using var desk = await MastodonHost.StartAsync();
+        var (host, instance) = (desk.App, desk.Instance);
         var library = host.Services.GetRequiredService<AnswerLibrary>();
         foreach (var (title, words) in new[]
         {

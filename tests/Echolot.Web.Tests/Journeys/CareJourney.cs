@@ -1,8 +1,4 @@
-using Echolot.Connectors.Mastodon;
 using Echolot.Play.Networks;
-using Echolot.Sources;
-using Echolot.Teams;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -19,15 +15,8 @@ public sealed class CareJourney(Chromium chromium)
     [Fact]
     public async Task A_complaint_is_heard_answered_continued_and_closed_with_its_cause()
     {
-        await using var instance = new MastodonInstance();
-        await instance.StartAsync();
-        await using var host = await AppHost.StartAsync();
-        var (source, check) = await host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None);
-        source.ShouldNotBeNull(string.Join(' ', check.Problems.Values.Select(p => p.En)));
+        await using var desk = await MastodonHost.StartAsync();
+        var (host, instance) = (desk.App, desk.Instance);
         await using var window = await chromium.OpenAsync(host, await host.SessionAsync(language: "de"));
         var page = window.Page;
         await page.GotoAsync(Urls.Inbox);

@@ -2,11 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Echolot.Alerts;
 using Echolot.Answers;
-using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
 using Echolot.Play.Networks;
 using Echolot.Privacy;
-using Echolot.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Shouldly;
@@ -33,22 +31,15 @@ public sealed class CauseJourney(Chromium chromium)
     public async Task Complaints_of_one_cause_are_gathered_answered_one_by_one_and_told_when_it_is_fixed()
     {
         var clock = new ForwardClock();
-        await using var instance = new MastodonInstance();
-        await instance.StartAsync();
         await using var mail = new MailServer();
-        await using var host = await AppHost.StartAsync(
-            configure: builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(new AlertOptions
+        await using var desk = await MastodonHost.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(new AlertOptions
             {
                 PublicUrl = new(Site),
                 Mail = new() { Host = "127.0.0.1", Port = mail.Port, Tls = false, From = "echolot@example.org" },
             }));
-        var (source, check) = await host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None);
-        source.ShouldNotBeNull(string.Join(' ', check.Problems.Values.Select(p => p.En)));
-        var inbox = host.Services.GetRequiredService<Inbox>();
+        var (host, instance) = (desk.App, desk.Instance);
+        var inbox = desk.Inbox;
         await UsualAsync(inbox, clock.GetUtcNow());
         await using var window = await chromium.OpenAsync(host, await host.SessionAsync(language: "de"));
         var page = window.Page;
@@ -57,7 +48,7 @@ public sealed class CauseJourney(Chromium chromium)
         await page.GotoAsync(Urls.Inbox);
         await Expect(page.Locator("echo-live")).ToHaveAttributeAsync("data-state", "open", new() { Timeout = Patience });
         foreach (var who in first) await ComplainAsync(instance, who, "der Reißverschluss ist kaputt");
-        await UntilAsync(async () => (await inbox.CountAsync(Sight.Everything, CancellationToken.None)).ToDo == first.Length);
+        await Eventually.HoldsAsync(async () => (await inbox.CountAsync(Sight.Everything, CancellationToken.None)).ToDo == first.Length);
         await page.GotoAsync(Urls.Incidents);
         await Expect(page.Locator("#proposals .note")).ToHaveCountAsync(1, new() { Timeout = Patience });
         await Expect(page.Locator("#proposals .note")).ToContainTextAsync("44 Personen");
@@ -85,7 +76,7 @@ public sealed class CauseJourney(Chromium chromium)
         await page.Locator("#answer-all form button.primary").ClickAsync();
         await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 44 gesendet", new() { Timeout = Patience });
         clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => instance.Said.Count == 44);
+        await Eventually.HoldsAsync(() => instance.Said.Count == 44);
 
         // Whoever comes later gets the same answer, the others nothing again: one put to it by hand, one from the list.
         await ComplainAsync(instance, "Ole", "bei mir auch, der Reißverschluss klemmt");
@@ -106,7 +97,7 @@ public sealed class CauseJourney(Chromium chromium)
         await page.Locator(".note-main form button").ClickAsync();
         await Expect(page.Locator(".note-main").First).ToContainTextAsync("an 46 gesendet", new() { Timeout = Patience });
         clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => instance.Said.Count == 46);
+        await Eventually.HoldsAsync(() => instance.Said.Count == 46);
 
         // 4: quality has no account; a link is enough to name the day.
         await page.ClickAsync("[data-open=ask-outside]");
@@ -116,7 +107,7 @@ public sealed class CauseJourney(Chromium chromium)
         (await Axe.SeriousAsync(page)).ShouldBeEmpty();
         await page.Locator("#ask-outside .primary").ClickAsync();
         await Expect(page.Locator("#enquiries .note")).ToContainTextAsync("wartet, bis", new() { Timeout = Patience });
-        await UntilAsync(() => mail.Mails.Count == 1);
+        await Eventually.HoldsAsync(() => mail.Mails.Count == 1);
         await using (var theirs = await chromium.OpenAsync(host, null))
         {
             var link = Regex.Match(MailServer.TextOf(mail.Mails[0]), Regex.Escape(Site) + "(/ask/[A-Za-z0-9_-]{43})").Groups[1].Value;
@@ -145,7 +136,7 @@ public sealed class CauseJourney(Chromium chromium)
         await Expect(page.Locator(".letters")).ToContainTextAsync("Hallo Ute, gute Nachricht");
         await page.Locator("#answer-all form button.primary").ClickAsync(new() { Timeout = Patience });
         clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => instance.Said.Count == 92);
+        await Eventually.HoldsAsync(() => instance.Said.Count == 92);
         instance.Said.GroupBy(s => s.InReplyTo).ShouldAllBe(g => g.Count() == 2, "everybody each answer once");
         instance.Said.Select(s => s.Key).Distinct().Count().ShouldBe(92);
         await page.GotoAsync(Urls.Inbox + "?view=todo");
@@ -227,12 +218,4 @@ public sealed class CauseJourney(Chromium chromium)
             (account["uri"], account["url"]) = ($"https://far.example/users/{low}", $"https://far.example/@{low}");
             if (answers is not null) status["in_reply_to_id"] = answers;
         });
-
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 1200 && !await holds(); i++) await Task.Delay(50);
-        (await holds()).ShouldBeTrue();
-    }
 }

@@ -29,12 +29,12 @@ public sealed class CommentsJourney(Chromium chromium)
         };
         await using var desk = await Desk.OpenAsync(DateTimeOffset.UtcNow, network);
         await desk.SayAsync("kim", "Meine Jacke ist undicht", ItemKind.Post);
-        await Desk.UntilAsync(async () => (await AllAsync(desk)).Count == 1);
+        await Eventually.HoldsAsync(async () => (await AllAsync(desk)).Count == 1);
         var talk = (await AllAsync(desk))[0];
         var post = (await desk.Inbox.ShowAsync(talk, Sight.Everything, CancellationToken.None))!.Messages[0].ExternalId;
         await desk.SayAsync("lou", "Meine auch, an der Naht", ItemKind.Comment, parent: post);
         await desk.SayAsync("ada", "Bei mir der Reißverschluss", ItemKind.Comment, parent: post);
-        await Desk.UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
             (await desk.Inbox.ShowAsync(talk, Sight.Everything, CancellationToken.None))!.Messages.Count == 3);
 
         await using var window = await chromium.OpenAsync(desk.Host, await desk.Host.SessionAsync(language: "de"));
@@ -56,7 +56,7 @@ public sealed class CommentsJourney(Chromium chromium)
         await Expect(page.Locator(".said.ours")).ToHaveCountAsync(1, new() { Timeout = Patience });
         await Expect(page.Locator("[data-answering]")).ToBeHiddenAsync();
         desk.Clock.Forward(Inbox.TakeBackTime);
-        await Desk.UntilAsync(() => Task.FromResult(network.Posted.Count == 1));
+        await Eventually.HoldsAsync(() => network.Posted.Count == 1);
         var answered = (await desk.Inbox.ShowAsync(talk, Sight.Everything, CancellationToken.None))!.Messages.Single(m => m.Text.Contains("Naht", StringComparison.Ordinal));
         network.Posted[0].ReplyTo.ShouldBe(answered.ExternalId);
 
@@ -70,7 +70,7 @@ public sealed class CommentsJourney(Chromium chromium)
         await page.Locator("#hand-over button[type=submit]").ClickAsync();
         await Expect(page.Locator(".said.ours.as-private .sent-files img")).ToHaveCountAsync(1, new() { Timeout = Patience });
         desk.Clock.Forward(Inbox.TakeBackTime * 2);
-        await Desk.UntilAsync(() => Task.FromResult(network.Posted.Count == 3));
+        await Eventually.HoldsAsync(() => network.Posted.Count == 3);
         network.Posted.Select(p => (p.Leg, p.Files.Count)).ShouldBe([(Leg.Public, 0), (Leg.Public, 0), (Leg.Private, 1)]);
 
         // The palette does what the page can.

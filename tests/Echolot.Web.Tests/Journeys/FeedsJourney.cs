@@ -20,8 +20,6 @@ namespace Echolot.Web.Tests.Journeys;
 /// <summary>Feeds that come by a hub, and lists of feeds, through the whole server.</summary>
 public sealed class FeedsJourney
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task News_of_a_feed_with_a_hub_arrives_without_asking()
     {
@@ -38,14 +36,14 @@ public sealed class FeedsJourney
         var (source, _) = await host.Services.GetRequiredService<SourceRunner>().AddAsync(
             "feeds", null, new Dictionary<string, string> { ["address"] = paper.Feed.AbsoluteUri },
                 CancellationToken.None);
-        await UntilAsync(() => paper.Subscribers == 1);
+        await Eventually.HoldsAsync(() => paper.Subscribers == 1);
         var readings = paper.Readings;
 
         var item = paper.Add("Nordlicht eröffnet Laden", "Der Versender kommt in die Stadt.");
         (await paper.TellAsync(item, key: "wrong")).ShouldBe([202], "a forger must not learn that it failed");
         (await paper.TellAsync(item)).ShouldBe([202]);
         var archive = host.Services.GetRequiredService<Archive>();
-        await UntilAsync(async () => (await archive.ListAsync(new MentionFilter(), null, 10, CancellationToken.None))
+        await Eventually.HoldsAsync(async () => (await archive.ListAsync(new MentionFilter(), null, 10, CancellationToken.None))
             .Items.Count == 1);
         paper.Readings.ShouldBe(readings, "nobody had to ask");
         var state = await host.Services.GetRequiredService<HubDesk>().StateAsync(source!.Id, CancellationToken.None);
@@ -74,7 +72,7 @@ public sealed class FeedsJourney
         (await browser.GetAsync("/sources/opml")).Text.ShouldContain("OPML");
         (await SendAsync(browser, "keine Liste")).Text.ShouldContain("not XML");
         await SendAsync(browser, list);
-        await UntilAsync(async () => (await browser.GetAsync("/sources/opml"))
+        await Eventually.HoldsAsync(async () => (await browser.GetAsync("/sources/opml"))
             .Find("#take-over .taken") is not null);
         var page = await browser.GetAsync("/sources/opml");
         page.Find("#take-over")!.TextContent.ShouldContain("1 new · 0 there already · 1 twice in the list · 1 not readable");
@@ -129,14 +127,6 @@ public sealed class FeedsJourney
         {
             { content, "file", "liste.opml" }, { new StringContent(token), "_token" },
         });
-    }
-
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var late = new CancellationTokenSource(Patience);
-        while (!await holds()) await Task.Delay(50, late.Token);
     }
 
     /// <summary>A public address that is known before the server behind it, as a proxy in front of it has.</summary>

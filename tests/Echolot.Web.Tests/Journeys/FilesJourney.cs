@@ -1,7 +1,5 @@
 using Echolot.Answers;
-using Echolot.Connectors.Mastodon;
 using Echolot.Play.Networks;
-using Echolot.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Shouldly;
@@ -23,14 +21,8 @@ public sealed class FilesJourney(Chromium chromium)
     [Fact]
     public async Task A_picture_is_chosen_described_and_sent_and_one_of_the_library_comes_along_with_its_answer()
     {
-        await using var instance = new MastodonInstance();
-        await instance.StartAsync();
-        await using var host = await AppHost.StartAsync();
-        (await host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None)).Source.ShouldNotBeNull();
+        await using var desk = await MastodonHost.StartAsync();
+        var (host, instance) = (desk.App, desk.Instance);
         var library = host.Services.GetRequiredService<AnswerLibrary>();
         var item = await library.SaveAsync(
             null, new(AnswerKind.Question, "Pflege", "", [], [new("So pflegst du sie.", Language: "de")]), null, 1, null, 1, CancellationToken.None);

@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
 using Echolot.Alerts;
-using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
 using Echolot.Play.Networks;
-using Echolot.Sources;
 using Echolot.Teams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -33,21 +31,15 @@ public sealed class FourEyesJourney(Chromium chromium)
     public async Task An_answer_to_a_threat_of_a_lawyer_goes_out_as_lead_and_legal_have_changed_it()
     {
         var clock = new ForwardClock();
-        await using var instance = new MastodonInstance();
-        await instance.StartAsync();
         await using var mail = new MailServer();
-        await using var host = await AppHost.StartAsync(
-            configure: builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(new AlertOptions
+        await using var desk = await MastodonHost.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(new AlertOptions
             {
                 PublicUrl = new(Site),
                 Mail = new() { Host = "127.0.0.1", Port = mail.Port, Tls = false, From = "echolot@example.org" },
             }));
-        var inbox = host.Services.GetRequiredService<Inbox>();
-        (await host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None)).Source.ShouldNotBeNull();
+        var (host, instance) = (desk.App, desk.Instance);
+        var inbox = desk.Inbox;
         var ruled = new ApprovalTier([], [Role.Lead], [], 60);
         await inbox.SaveApprovalRuleAsync(
             null, new("Rechtlich", ApprovalWhen.Always with { Words = ["rechtlich"] },
@@ -62,7 +54,7 @@ public sealed class FourEyesJourney(Chromium chromium)
 
         // 1: the trainee can only ask, also by the key.
         await instance.PublishAsync("<p>@nordlicht ich gehe zum Anwalt, wenn das Paket nicht kommt!</p>", [MastodonInstance.Notifications]);
-        await UntilAsync(async () => (await inbox.CountAsync(Sight.Everything, CancellationToken.None)).ToDo == 1);
+        await Eventually.HoldsAsync(async () => (await inbox.CountAsync(Sight.Everything, CancellationToken.None)).ToDo == 1);
         await lena.GotoAsync(Urls.Inbox);
         await lena.Locator("[data-talk]").First.ClickAsync();
         await lena.ClickAsync("[data-text]");
@@ -90,14 +82,14 @@ public sealed class FourEyesJourney(Chromium chromium)
         (await lena.Locator(".approval-history del").AllTextContentsAsync()).ShouldContain(t => t.Contains("egal", StringComparison.Ordinal));
 
         // 3 and 4: legal has a mail and does not look at it; after an hour others of them are asked, and the old link is dead.
-        await UntilAsync(() => Task.FromResult(mail.Mails.Count == 1));
+        await Eventually.HoldsAsync(() => mail.Mails.Count == 1);
         var first = LinkOf(mail, 0);
         await outside.Page.GotoAsync(first);
         await Expect(outside.Page.Locator("[name=text]")).ToHaveValueAsync(OfLead, new() { Timeout = Patience });
         (await Axe.SeriousAsync(outside.Page)).ShouldBeEmpty();
         instance.Said.ShouldBeEmpty();
         clock.Forward(TimeSpan.FromMinutes(61));
-        await UntilAsync(() => Task.FromResult(mail.Mails.Count == 2));
+        await Eventually.HoldsAsync(() => mail.Mails.Count == 2);
         await outside.Page.GotoAsync(first);
         await Expect(outside.Page.Locator("h1")).ToHaveTextAsync("Dieser Link gilt nicht mehr", new() { Timeout = Patience });
         var second = LinkOf(mail, 1);
@@ -112,7 +104,7 @@ public sealed class FourEyesJourney(Chromium chromium)
 
         // 5: it goes out under the name of whoever wrote it, and every version stands there.
         clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => Task.FromResult(instance.Said.Count == 1));
+        await Eventually.HoldsAsync(() => instance.Said.Count == 1);
         instance.Said[0].Text.ShouldContain(OfLegal);
         await lena.GotoAsync(talk);
         var trainee = (await host.Services.GetRequiredService<Roster>().PeopleAsync(CancellationToken.None)).Single(p => p.Role is Role.Trainee);
@@ -128,10 +120,4 @@ public sealed class FourEyesJourney(Chromium chromium)
 
     private static string LinkOf(MailServer mail, int number) => Regex.Match(
         MailServer.TextOf(mail.Mails[number]), Regex.Escape(Site) + "(/approve/[A-Za-z0-9_-]{43})").Groups[1].Value;
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 1200 && !await holds(); i++) await Task.Delay(50);
-        (await holds()).ShouldBeTrue();
-    }
 }

@@ -1,7 +1,5 @@
-using Echolot.Connectors.Mastodon;
 using Echolot.Conversations;
 using Echolot.Play.Networks;
-using Echolot.Sources;
 using Echolot.Teams;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,19 +23,12 @@ public sealed class PrivateJourney(Chromium chromium)
     public async Task Short_in_public_on_in_private_closed_with_its_cause_and_rated()
     {
         var clock = new ForwardClock();
-        await using var instance = new MastodonInstance();
-        await instance.StartAsync();
-        await using var host = await AppHost.StartAsync(configure: builder =>
+        await using var desk = await MastodonHost.StartAsync(builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(clock);
             builder.Configuration.AddInMemoryCollection([new("Echolot:PublicUrl", "https://echolot.example")]);
         });
-        var (source, check) = await host.Services.GetRequiredService<SourceRunner>().AddAsync(
-            MastodonConnector.Name, "@nordlicht", new Dictionary<string, string>
-            {
-                ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["answers"] = "true",
-            }, CancellationToken.None);
-        source.ShouldNotBeNull(string.Join(' ', check.Problems.Values.Select(p => p.En)));
+        var (host, instance) = (desk.App, desk.Instance);
         await using var window = await chromium.OpenAsync(host, await host.SessionAsync(language: "de"));
         var page = window.Page;
         await page.GotoAsync(Urls.Opinions);
@@ -83,7 +74,7 @@ public sealed class PrivateJourney(Chromium chromium)
         await page.Locator("#close-talk button[type=submit]").ClickAsync();
         await Expect(page.Locator(".talk-side")).ToContainTextAsync("Zusteller X", new() { Timeout = Patience });
         clock.Forward(Inbox.TakeBackTime);
-        await UntilAsync(() => instance.Said.Count == 4);
+        await Eventually.HoldsAsync(() => instance.Said.Count == 4);
         instance.Said.Select(s => s.Visibility).ShouldBe(["public", "direct", "public", "direct"]);
         instance.Said[2].Text.ShouldContain("privat miteinander geklärt");
 
@@ -123,11 +114,5 @@ public sealed class PrivateJourney(Chromium chromium)
         (await mira.GetAsync(Urls.Opinions)).Find("option[value=Person]").ShouldBeNull();
         (await mira.GetAsync(Urls.Api + "/opinions?by=person", ("Accept", "application/json"))).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
         (await mira.GetAsync(Urls.Api + "/opinions?from=2026", ("Accept", "application/json"))).Status.ShouldBe(System.Net.HttpStatusCode.UnprocessableEntity);
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!holds()) await Task.Delay(50, late.Token);
     }
 }

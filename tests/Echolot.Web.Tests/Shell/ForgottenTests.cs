@@ -93,7 +93,7 @@ public sealed class ForgottenTests
         (await visitor.GetAsync(link)).Find("h1")!.TextContent.ShouldBe("Welcome to Echolot");
 
         var person = (await host.Services.GetRequiredService<Roster>().FindAsync("ida@example.org", default))!;
-        await UntilAsync(
+        await Eventually.HoldsAsync(
             async () => await host.Services.GetRequiredService<AlertDesk>().LinkMailAsync(person.Id, default)
                 is { State: DeliveryState.Sent });
         (await admin.GetAsync(Urls.Person(person.Id))).Text.ShouldContain("E-mail with link sent");
@@ -156,16 +156,10 @@ public sealed class ForgottenTests
     /// <summary>The link of the mail with this number, as a path; waits for the mail.</summary>
     private static async Task<string> LinkAsync(MailServer server, int number)
     {
-        await UntilAsync(() => Task.FromResult(server.Mails.Count > number));
+        await Eventually.HoldsAsync(() => server.Mails.Count > number);
         var link = Regex.Match(
             MailServer.TextOf(server.Mails[number]), Regex.Escape(Site) + "(/welcome/[A-Za-z0-9_-]+)");
         link.Success.ShouldBeTrue();
         return link.Groups[1].Value;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> done)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await done()) await Task.Delay(20, patience.Token);
     }
 }

@@ -30,12 +30,12 @@ public sealed class CoverageTests
             new("Marke", "nordlicht", Purpose.Brand, OwnerId: 1), 1, CancellationToken.None);
         var now = TimeProvider.System.GetUtcNow();
         await instance.PublishAsync("<p>Nordlicht in der Lücke</p>", ["hashtag/nordlicht"], now.AddHours(-2));
-        var mastodon = await AddAsync("mastodon", new()
+        var mastodon = await host.AddSourceAsync("mastodon", null, new()
         {
             ["instance"] = instance.Address.AbsoluteUri, ["token"] = MastodonInstance.Token, ["hashtags"] = "nordlicht",
             ["mentions"] = "false",
         });
-        var forum = await AddAsync("pages", new()
+        var forum = await host.AddSourceAsync("pages", null, new()
         {
             ["address"] = new Uri(paper.Address, "/forum").AbsoluteUri, ["entry"] = "div.post", ["text"] = ".content",
         });
@@ -51,7 +51,7 @@ public sealed class CoverageTests
         page.Text.ShouldNotContain(MastodonInstance.Token);
         var fill = page.Find("form[action*='/fill']")!.GetAttribute("action")!;
         await browser.PostAsync(Urls.Coverage, fill);
-        await UntilAsync(async () => (await browser.GetAsync(Urls.Coverage))
+        await Eventually.HoldsAsync(async () => (await browser.GetAsync(Urls.Coverage))
             .Text.Contains("read again, 1 post", StringComparison.Ordinal));
         (await host.Services.GetRequiredService<Archive>()
             .ListAsync(new MentionFilter(), null, 10, CancellationToken.None))
@@ -66,21 +66,8 @@ public sealed class CoverageTests
         using var reader = await host.SignedInAsync(Role.ReadOnly);
         (await reader.GetAsync(Urls.Coverage)).Find("form[action*='/fill'], form[action*='/look']").ShouldBeNull();
 
-        async Task<Source> AddAsync(string connector, Dictionary<string, string> settings)
-        {
-            var (source, check) = await sources.AddAsync(connector, null, settings, CancellationToken.None);
-            return source ?? throw new InvalidOperationException(
-                string.Join("; ", check.Problems.Select(p => $"{p.Key}: {p.Value.En}")));
-        }
-
         async Task MissAsync(Source source) => await host.Services.GetRequiredService<ITakesEvents>().TakeAsync(
             await sources.ConfigAsync(source.Id, CancellationToken.None),
             [new Gap(now.AddHours(-3), now.AddHours(-1), GapReason.SourceOutage, null, now)], CancellationToken.None);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await holds()) await Task.Delay(50, late.Token);
     }
 }

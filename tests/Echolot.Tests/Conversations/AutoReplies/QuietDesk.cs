@@ -112,11 +112,4 @@ public abstract class QuietDesk(Engine engine) : DatabaseContract(engine)
             if ((await ThreadAsync(talk.Id)).Messages.Any(m => m.ExternalId?.Value == external)) return talk.Id;
         return null;
     }
-
-    protected async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await holds()) await Task.Delay(20, patience.Token);
-    }
 }
