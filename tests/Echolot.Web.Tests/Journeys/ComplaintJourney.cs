@@ -6,6 +6,7 @@ using Echolot.Teams;
 using Echolot.Tests.Conversations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using NodaTime;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -113,7 +114,7 @@ public sealed class ComplaintJourney(Chromium chromium)
         await page.ClickAsync("[data-open=merge]");
         await page.Locator("#merge [name=chosen]").First.CheckAsync(new() { Force = true });
         await page.ClickAsync("#merge button[type=submit]");
-        await Desk.UntilAsync(async () => (await ThreadAsync(desk, talk)).Messages.Any(m => m.Connector == "mailbox"));
+        await Eventually.HoldsAsync(async () => (await ThreadAsync(desk, talk)).Messages.Any(m => m.Connector == "mailbox"));
         await page.GotoAsync(Urls.Conversation(talk));
         await Expect(page.Locator("#timeline")).ToContainTextAsync("Briefkasten", soon);
 
@@ -138,7 +139,7 @@ public sealed class ComplaintJourney(Chromium chromium)
         await page.ClickAsync("#close-talk button[type=submit]");
         await Expect(page.Locator(".talk-side")).ToContainTextAsync("Carrier X", soon);
         desk.Clock.Forward(Inbox.TakeBackTime);
-        await Desk.UntilAsync(() => Task.FromResult(network.Posted.Count + post.Posted.Count == 4));
+        await Eventually.HoldsAsync(() => network.Posted.Count + post.Posted.Count == 4);
         var (closing, question) = (network.Posted[2], network.Posted.Concat(post.Posted).Last());
         (closing.Leg, closing.Text).ShouldBe((Leg.Public, "Wir haben das privat miteinander geklärt. Danke für deine Geduld!"));
         question.Leg.ShouldBe(Leg.Private);
@@ -161,6 +162,53 @@ public sealed class ComplaintJourney(Chromium chromium)
         }.ShouldBeSubsetOf(thread.Events.Select(e => e.Kind));
         window.Problems.ShouldAllBe(p => p.Contains("422", StringComparison.Ordinal), "what was refused on purpose");
         others.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_complaint_of_Friday_evening_is_answered_on_Monday_within_the_minutes_in_which_the_house_is_open()
+    {
+        var network = new TalkingNetwork();
+        await using var desk = await Desk.OpenAsync(Desk.Berlin("2026-11-27T17:42"), network);
+        var ida = await desk.JoinAsync("Ida Isler", Role.Agent);
+        var openings = (IReadOnlyList<Opening>)[new(8 * 60, 12 * 60), new(12 * 60 + 30, 18 * 60 + 30)];
+        var hours = await desk.Roster.SaveCalendarAsync(
+            null, "Service", BusinessCalendar.Of(
+                DateTimeZoneProviders.Tzdb["Europe/Berlin"],
+                Enum.GetValues<IsoDayOfWeek>().Where(d => d is > IsoDayOfWeek.None and <= IsoDayOfWeek.Friday).ToDictionary(d => d, _ => openings),
+                "DE-HH", false, []), null, CancellationToken.None);
+        await desk.Inbox.SaveTargetsAsync(
+            [new("Service", null, null, 0, hours.Id, First: 720, Next: 720, Update: null, Resolve: null, Warn: 60)], null,
+            CancellationToken.None);
+        await desk.SayAsync("kimlarsen", "Paket seit 9 Tagen weg, @nordlicht, ich bin stinksauer 😡", ItemKind.Comment);
+        await Eventually.HoldsAsync(async () => (await desk.Inbox.CountAsync(Sight.Everything, CancellationToken.None)).ToDo == 1);
+        var talk = (await desk.Inbox.ListAsync(new(InboxView.All), Sight.Everything, null, 5, CancellationToken.None)).Items.Single().Id;
+        await using var window = await chromium.OpenAsync(desk.Host, await desk.SessionAsync(ida), language: "de");
+        var page = window.Page;
+
+        // 48 minutes of the evening, the ten hours of Monday, and 72 minutes of Tuesday.
+        await page.GotoAsync(Urls.Conversation(talk));
+        await Expect(page.Locator(".talk-title")).ToContainTextAsync("Antwort in 12 Std. · fällig 09:12 Di", soon);
+
+        // After the weekend two hours of twelve are gone, not sixty-three.
+        desk.Clock.GoTo(Desk.Berlin("2026-11-30T09:12"));
+        await page.GotoAsync(Urls.Conversation(talk));
+        await Expect(page.Locator(".talk-title")).ToContainTextAsync("Antwort in 10 Std. · fällig 09:12 Di", soon);
+        await page.Locator("[data-text]").FillAsync("Hallo Kim, wir suchen dein Paket.");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator(".said.ours")).ToHaveCountAsync(1, counted);
+        desk.Clock.Forward(Inbox.TakeBackTime);
+        await Eventually.HoldsAsync(() => network.Posted.Count == 1);
+        await Eventually.HoldsAsync(async () => (await FirstAsync()).Outcome is ClockOutcome.Met);
+        (await FirstAsync()).Elapsed.TotalMinutes.ShouldBeInRange(120, 123, "by the clock on the wall it were 3,810");
+        await page.GotoAsync(Urls.Conversation(talk));
+        var clock = page.Locator("details.clock").Filter(new() { HasText = "Erste Antwort" });
+        await clock.Locator("summary").ClickAsync(new() { Timeout = Patience });
+        await Expect(clock).ToContainTextAsync("gestartet 27.11.2026 17:42", soon);
+        await Expect(clock).ToContainTextAsync("nach 2 Std. beantwortet (Ziel 12 Std.)");
+        await Expect(clock).ToContainTextAsync("Pause 2 Tage: geschlossen");
+        window.Problems.ShouldBeEmpty();
+
+        async Task<ClockReading> FirstAsync() => (await ThreadAsync(desk, talk)).Clocks.Single(c => c.Kind is ClockKind.FirstResponse);
     }
 
     /// <summary>A category that comes by itself, an answer in two voices, goodwill up to twenty euros, and a question at the end.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Echolot.Conversations;
 using Echolot.Intake;
 using Echolot.Mentions;
@@ -6,7 +7,7 @@ using Echolot.Teams;
 using Echolot.Tests.Conversations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Shouldly;
+using NodaTime;
 
 namespace Echolot.Web.Tests.Journeys;
 
@@ -48,6 +49,10 @@ internal sealed class Desk : IAsyncDisposable
         return desk;
     }
 
+    /// <summary>When the clock on the wall in Berlin shows this.</summary>
+    public static DateTimeOffset Berlin(string local) => DateTimeZoneProviders.Tzdb["Europe/Berlin"].AtStrictly(
+        LocalDateTime.FromDateTime(DateTime.Parse(local, CultureInfo.InvariantCulture))).ToDateTimeOffset();
+
     /// <summary>Somebody of ours by name.</summary>
     public async Task<Person> JoinAsync(string name, Role role)
     {
@@ -69,7 +74,7 @@ internal sealed class Desk : IAsyncDisposable
         var found = new List<long>();
         var before = await IdsAsync();
         await TakeAsync(network, [.. texts.Select(text => Said($"kunde{++_said}", text, ItemKind.Post))]);
-        await UntilAsync(async () => (found = [.. (await IdsAsync()).Except(before)]).Count == texts.Count);
+        await Eventually.HoldsAsync(async () => (found = [.. (await IdsAsync()).Except(before)]).Count == texts.Count);
         return [.. found.Order()];
     }
 
@@ -77,16 +82,6 @@ internal sealed class Desk : IAsyncDisposable
     public Task SayAsync(
         string author, string text, ItemKind kind = ItemKind.DirectMessage, string network = TalkingNetwork.Name,
         ExternalId? parent = null) => TakeAsync(network, [Said(author, text, kind) with { ParentId = parent }]);
-
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 600; i++)
-        {
-            if (await holds()) return;
-            await Task.Delay(50);
-        }
-        (await holds()).ShouldBeTrue("after half a minute");
-    }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 

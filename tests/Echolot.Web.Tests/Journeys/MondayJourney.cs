@@ -28,7 +28,7 @@ public sealed class MondayJourney(Chromium chromium)
     public async Task A_team_lead_comes_in_on_Monday_and_has_the_desk_in_hand_by_ten()
     {
         var network = new TalkingNetwork();
-        await using var desk = await Desk.OpenAsync(Berlin("2025-09-08T10:00"), network);
+        await using var desk = await Desk.OpenAsync(Desk.Berlin("2025-09-08T10:00"), network);
         var roster = desk.Roster;
         var mira = (await roster.FindAsync(AppHost.AdministratorEmail, CancellationToken.None))!;
         var actor = new Actor(mira, mira.Permissions, null);
@@ -42,11 +42,11 @@ public sealed class MondayJourney(Chromium chromium)
         await SeptemberAsync(desk, ida, network);
         await WeekAsync(desk, ida, ben, cem);
         await WeekendAsync(desk, actor, ida);
-        desk.Clock.GoTo(Berlin("2025-11-03T08:30"));
+        desk.Clock.GoTo(Desk.Berlin("2025-11-03T08:30"));
         var early = await desk.HearAsync(["Rückgabe?", "Gutschein?", "Jacke zu groß", "Zelt tropft"]);
         await GiveAsync(desk, early, ida);
         await roster.SetDistributionAsync(actor, service, new(Strategy.Skill, Strategy.LeastLoad), CancellationToken.None);
-        desk.Clock.GoTo(Berlin("2025-11-03T09:50"));
+        desk.Clock.GoTo(Desk.Berlin("2025-11-03T09:50"));
 
         await using var window = await chromium.OpenAsync(desk.Host, await desk.SessionAsync(lena), language: "de");
         var page = window.Page;
@@ -74,7 +74,7 @@ public sealed class MondayJourney(Chromium chromium)
             await page.Locator($"form[action$='/{ill.Id}/absences'] button[type=submit]").ClickAsync();
             await Expect(page.Locator(".absences li")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
         }
-        await Desk.UntilAsync(async () => (await desk.Inbox.CountAsync(new(dana.Id, null), CancellationToken.None)).Mine == 21);
+        await Eventually.HoldsAsync(async () => (await desk.Inbox.CountAsync(new(dana.Id, null), CancellationToken.None)).Mine == 21);
         (await desk.Inbox.CountAsync(new(ben.Id, null), CancellationToken.None)).Mine.ShouldBe(0);
         var handed = (await desk.Inbox.ListAsync(
             new(AssigneeId: dana.Id), Sight.Everything, null, 1, CancellationToken.None)).Items[0];
@@ -94,7 +94,7 @@ public sealed class MondayJourney(Chromium chromium)
         await page.GotoAsync(Urls.Department(service));
         await page.SelectOptionAsync("[name=strategy]", nameof(Strategy.LeastLoad));
         await page.Locator("form[action$='/distribution'] button[type=submit]").ClickAsync();
-        await Desk.UntilAsync(async () => (await roster.DepartmentsAsync(CancellationToken.None)).Find(service)!.Distribution.Strategy is Strategy.LeastLoad);
+        await Eventually.HoldsAsync(async () => (await roster.DepartmentsAsync(CancellationToken.None)).Find(service)!.Distribution.Strategy is Strategy.LeastLoad);
 
         // 5: the team sits in Munich now, where 31 October is no holiday; what has passed is told by the hours of then.
         var hours = (await roster.CalendarsAsync(CancellationToken.None)).Single();
@@ -102,10 +102,10 @@ public sealed class MondayJourney(Chromium chromium)
         await Expect(page.Locator(".holidays")).ToContainTextAsync("Reformationstag");
         await page.SelectOptionAsync("[name=region]", "DE-BY");
         await page.ClickAsync("form:has([name=region]) button[type=submit]");
-        await Desk.UntilAsync(async () => (await roster.CalendarsAsync(CancellationToken.None)).Single().Calendar.Region == "DE-BY");
+        await Eventually.HoldsAsync(async () => (await roster.CalendarsAsync(CancellationToken.None)).Single().Calendar.Region == "DE-BY");
         var over = OpenTime.Between(
-            (await roster.CalendarsAsync(CancellationToken.None)).Single().Calendar, Instant.FromDateTimeOffset(Berlin("2025-10-31T00:00")),
-            Instant.FromDateTimeOffset(Berlin("2025-11-01T00:00")));
+            (await roster.CalendarsAsync(CancellationToken.None)).Single().Calendar, Instant.FromDateTimeOffset(Desk.Berlin("2025-10-31T00:00")),
+            Instant.FromDateTimeOffset(Desk.Berlin("2025-11-01T00:00")));
         over.ShouldBe(Duration.FromHours(7), "a working day");
         (await desk.Inbox.StandingAsync(Sight.Everything, CancellationToken.None)).Overdue.ShouldBe(9);
         await page.GotoAsync(Urls.Calendar(hours.Id));
@@ -124,12 +124,12 @@ public sealed class MondayJourney(Chromium chromium)
         await idas.Page.Locator("textarea[name=text]").First.FillAsync("Unser Lager ist bis Mittwoch geschlossen.");
         await Expect(idas.Page.Locator("button[value=approve]")).ToHaveCountAsync(0);
         await idas.Page.Locator(".rule-foot button").ClickAsync();
-        await Desk.UntilAsync(async () => (await ShelfAsync(desk)).Items.Count == 1);
+        await Eventually.HoldsAsync(async () => (await ShelfAsync(desk)).Items.Count == 1);
         var item = (await ShelfAsync(desk)).Items.Single();
         await PickAsync(idas.Page, handed.Id, 0);
         await page.GotoAsync(Urls.Answer(item.Id));
         await page.Locator($"form[action='{Urls.OfAnswer(Urls.AnswerApprovePattern, item.Id)}'] button").ClickAsync();
-        await Desk.UntilAsync(async () => (await ShelfAsync(desk)).Items.Single().Approved is not null);
+        await Eventually.HoldsAsync(async () => (await ShelfAsync(desk)).Items.Single().Approved is not null);
         await PickAsync(idas.Page, handed.Id, 1);
 
         // 8: September as a file, one row a conversation; its sums are the numbers of the report, and nobody is named.
@@ -192,8 +192,8 @@ public sealed class MondayJourney(Chromium chromium)
         foreach (var talk in talks.Take(4))
             await desk.Inbox.SendReplyAsync(
                 talk, new(Leg.Public, "Wir schauen nach.", At: desk.Clock.GetUtcNow()), new(ida.Id, null), CancellationToken.None);
-        await Desk.UntilAsync(() => Task.FromResult(network.Posted.Count == 4));
-        await Desk.UntilAsync(async () => (await desk.Inbox.CountAsync(Sight.Everything, CancellationToken.None)).Waiting == 4);
+        await Eventually.HoldsAsync(() => network.Posted.Count == 4);
+        await Eventually.HoldsAsync(async () => (await desk.Inbox.CountAsync(Sight.Everything, CancellationToken.None)).Waiting == 4);
         foreach (var talk in talks)
             await desk.Inbox.EnterAsync(
                 talk, ConversationState.Done, null, "Lieferung > Zusteller", new(ida.Id, null), CancellationToken.None);
@@ -202,11 +202,11 @@ public sealed class MondayJourney(Chromium chromium)
     /// <summary>What came in the week before: nine that are late, three that soon will be, and the heap of the holiday.</summary>
     private static async Task WeekAsync(Desk desk, Person ida, Person ben, Person cem)
     {
-        desk.Clock.GoTo(Berlin("2025-10-29T16:00"));
+        desk.Clock.GoTo(Desk.Berlin("2025-10-29T16:00"));
         await GiveAsync(desk, await desk.HearAsync([.. Texts("Frage zur Größe", 9)]), ida);
-        desk.Clock.GoTo(Berlin("2025-10-30T10:00"));
+        desk.Clock.GoTo(Desk.Berlin("2025-10-30T10:00"));
         await GiveAsync(desk, await desk.HearAsync([.. Texts("Frage zur Farbe", 3)]), ida);
-        desk.Clock.GoTo(Berlin("2025-10-31T11:00"));
+        desk.Clock.GoTo(Desk.Berlin("2025-10-31T11:00"));
         var parcels = await desk.HearAsync([.. Texts("Mein Paket fehlt", 21)]);
         await GiveAsync(desk, [.. parcels.Take(11)], ben);
         await GiveAsync(desk, [.. parcels.Skip(11)], cem);
@@ -220,12 +220,12 @@ public sealed class MondayJourney(Chromium chromium)
     private static async Task WeekendAsync(Desk desk, Actor actor, Person ida)
     {
         var rota = desk.Host.Services.GetRequiredService<RotaDesk>();
-        desk.Clock.GoTo(Berlin("2025-10-31T18:00"));
+        desk.Clock.GoTo(Desk.Berlin("2025-10-31T18:00"));
         var shift = await rota.SaveShiftAsync(
             null, new(
-                "Wochenende", ShiftKind.Weekend, Berlin("2025-11-01T08:00"), Berlin("2025-11-02T20:00"), [ida.Id],
-                [Berlin("2025-11-02T10:00")]), actor.Person.Id, CancellationToken.None);
-        desk.Clock.GoTo(Berlin("2025-11-02T10:05"));
+                "Wochenende", ShiftKind.Weekend, Desk.Berlin("2025-11-01T08:00"), Desk.Berlin("2025-11-02T20:00"), [ida.Id],
+                [Desk.Berlin("2025-11-02T10:00")]), actor.Person.Id, CancellationToken.None);
+        desk.Clock.GoTo(Desk.Berlin("2025-11-02T10:05"));
         await rota.ConfirmAsync(shift, ida.Id, 0, CancellationToken.None);
         await rota.WriteNoteAsync(shift, ida.Id, "Ruhig. Das Lager ruft Montag an.", CancellationToken.None);
     }
@@ -234,7 +234,7 @@ public sealed class MondayJourney(Chromium chromium)
     {
         // Once they are with the department that takes what nobody has put anywhere.
         foreach (var talk in talks)
-            await Desk.UntilAsync(async () =>
+            await Eventually.HoldsAsync(async () =>
                 (await desk.Inbox.FindAsync(talk, Sight.Everything, CancellationToken.None))!.DepartmentId is not null);
         (await desk.Inbox.ChangeManyAsync(
             talks, new(), new BulkChange.Assign(to.Id), Sight.Everything, CancellationToken.None)).Changed.ShouldBe(talks.Count);
@@ -254,9 +254,6 @@ public sealed class MondayJourney(Chromium chromium)
         desk.Host.Services.GetRequiredService<AnswerLibrary>().ShelfAsync(CancellationToken.None);
 
     private static IEnumerable<string> Texts(string text, int count) => Enumerable.Range(1, count).Select(i => $"{text} {i}");
-
-    private static DateTimeOffset Berlin(string local) => DateTimeZoneProviders.Tzdb["Europe/Berlin"].AtStrictly(
-        LocalDateTime.FromDateTime(DateTime.Parse(local, CultureInfo.InvariantCulture))).ToDateTimeOffset();
 
     /// <summary>Rows of a file without line breaks in its fields, by the names of the columns.</summary>
     private static List<Dictionary<string, string>> Rows(string csv)
