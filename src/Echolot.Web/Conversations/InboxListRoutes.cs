@@ -14,6 +14,7 @@ internal static class InboxListRoutes
     {
         routes.MapGet(Urls.InboxFollow, FollowAsync).RequirePermission(Permission.ReadConversations).ExcludeFromDescription();
         routes.MapAction(Urls.InboxMany, Permission.WorkConversations, ChangeAsync);
+        routes.MapPart<InboxViewsPart>(Urls.InboxViews, Permission.ReadConversations);
         routes.MapAction(Urls.InboxViews, Permission.ReadConversations, KeepAsync);
         routes.MapAction(Urls.InboxViewRemovePattern, Permission.ReadConversations, RemoveAsync);
     }

@@ -106,7 +106,8 @@ public sealed class JoiningPagesTests : IAsyncLifetime
         await OpenAsync("Fjellrev eins");
         await _mira.PostAsync(Urls.Inbox, Urls.InboxViews, ("name", "Eins <i>"), ("filters", "?q=eins"), ("shared", "true"));
         using var ida = await _host.App.SignedInAsync(Role.Agent, "de");
-        var row = (await ida.GetAsync(Urls.Inbox)).Find("#inbox-views .menu-row")!;
+        (await ida.GetAsync(Urls.Inbox)).Find("#inbox-views .menu-row")!.TextContent.ShouldContain("Eins <i>");
+        var row = (await ida.GetAsync(Urls.InboxViews)).Find(".menu-row")!;
         row.TextContent.ShouldContain("Eins <i>");
         row.QuerySelector("b")!.TextContent.ShouldBe("1");
         row.QuerySelector("form").ShouldBeNull();

@@ -90,10 +90,6 @@ public sealed partial class Inbox
                 talks[s.Conversation].AsConversation(identities), Stored.Time(s.At), SnippetOf(s.Text)))];
     }
 
-    /// <summary>Proposals as they were found last; none where nobody has looked yet. Costs nothing that grows.</summary>
-    public async Task<IReadOnlyList<IncidentProposal>> KnownIncidentProposalsAsync(Sight sight, CancellationToken cancel) =>
-        _gathered is { } found ? (await SeenAsync(found, sight, cancel)).Items : [];
-
     /// <summary>Puts a proposal aside until twice as many customers say it.</summary>
     /// <exception cref="InboxException">There is no such proposal, or no reason is given.</exception>
     public async Task DismissProposalAsync(string term, string reason, Sight sight, CancellationToken cancel)
@@ -115,14 +111,19 @@ public sealed partial class Inbox
             await privacy.RecordAsync(
                 scope, sight.PersonId, "incident.proposal.dismissed", $"proposal:{id}", Recording.Number(proposal.Customers), cancel);
         }, cancel);
+        _noticed.Clear();
     }
 
     /// <summary>Lets a proposal that was put aside come back.</summary>
-    public Task RestoreProposalAsync(long id, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
+    public async Task RestoreProposalAsync(long id, Sight sight, CancellationToken cancel)
     {
-        if (await scope.Connection.ExecuteAsync("delete from dismissed_proposal where id = @id", new { id }, scope.Transaction) > 0)
-            await privacy.RecordAsync(scope, sight.PersonId, "incident.proposal.restored", $"proposal:{id}", null, cancel);
-    }, cancel);
+        await db.WriteAsync(async scope =>
+        {
+            if (await scope.Connection.ExecuteAsync("delete from dismissed_proposal where id = @id", new { id }, scope.Transaction) > 0)
+                await privacy.RecordAsync(scope, sight.PersonId, "incident.proposal.restored", $"proposal:{id}", null, cancel);
+        }, cancel);
+        _noticed.Clear();
+    }
 
     /// <summary>Proposals that were put aside and that these eyes could see, the newest first.</summary>
     public async Task<IReadOnlyList<DismissedProposal>> DismissedProposalsAsync(Sight sight, CancellationToken cancel)
@@ -148,6 +149,7 @@ public sealed partial class Inbox
         await ChangeManyAsync(joining, new(), new BulkChange.Join(incident), sight, cancel);
         await db.WriteAsync(scope => privacy.RecordAsync(
             scope, sight.PersonId, "incident.proposal.opened", $"incident:{incident}", Recording.Number(joining.Count), cancel), cancel);
+        _noticed.Clear();
         return incident;
     }
 
@@ -174,6 +176,7 @@ public sealed partial class Inbox
             await scope.Connection.ExecuteAsync("delete from incident where id = @id", new { id }, scope.Transaction);
             await privacy.RecordAsync(scope, sight.PersonId, "incident.proposal.undone", $"incident:{id}", null, cancel);
         }, cancel);
+        _noticed.Clear();
     }
 
     /// <summary>Belongs to no incident; the cause that it got by joining goes again, one that it had before stays.</summary>

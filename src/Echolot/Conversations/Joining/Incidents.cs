@@ -16,6 +16,9 @@ public sealed record Incident(
     public string? Term { get; init; }
 }
 
+/// <summary>An incident among others.</summary>
+public sealed record IncidentChoice(long Id, string Title);
+
 /// <summary>What somebody fills in of an incident.</summary>
 public sealed record IncidentDraft(string Title, string? Cause, string Note)
 {
@@ -30,6 +33,18 @@ public sealed partial class Inbox
     /// <summary>Incidents, open ones first, then the newest; with as many conversations as these eyes see.</summary>
     public Task<IReadOnlyList<Incident>> IncidentsAsync(Sight sight, CancellationToken cancel) =>
         IncidentsAsync("", new(), sight, cancel);
+
+    /// <summary>
+    /// Incidents to choose from, the newest first: those that are not fixed, and one that is chosen already. Nothing is
+    /// counted.
+    /// </summary>
+    public async Task<IReadOnlyList<IncidentChoice>> IncidentChoicesAsync(long? chosen, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return [.. await connection.QueryAsync<IncidentChoice>(new CommandDefinition(
+            "select id, title from incident where fixed_at is null or id = @chosen order by id desc", new { chosen },
+            cancellationToken: cancel))];
+    }
 
     /// <summary>An incident, or null.</summary>
     public async Task<Incident?> IncidentAsync(long id, Sight sight, CancellationToken cancel) =>
