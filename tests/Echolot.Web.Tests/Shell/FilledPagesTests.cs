@@ -60,6 +60,7 @@ public sealed class FilledHost : IAsyncLifetime
         await desk.StartAsync(new(), [WorkChange.Flag(true)], 1, CancellationToken.None);
         await desk.AddViewAsync(1, "Rückgaben", "tag=Rückgabe", true, CancellationToken.None);
         addresses[Urls.RulePattern] = Urls.Rule(rule.Id);
+        addresses[Urls.RuleHitsPattern] = Urls.RuleHits(rule.Id);
         // Whatever people write has to fit: words without an end, signs that stack up, texts from right to left.
         var endless = string.Concat(Enumerable.Repeat("Donaudampfschifffahrtsgesellschaftskapitän", 12));
         await ListeningHost.PushByAsync(
