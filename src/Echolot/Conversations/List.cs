@@ -170,11 +170,15 @@ public sealed partial class Inbox
     /// <param name="walksOpen">
     /// What is open is walked through by its own index, in the order in which it is due. Those of states, departments and
     /// people are kept from the engine then: they would sort everything that is open, or lead through all that is done.
+    /// Not where few conversations may have a word that is searched: those are read.
     /// </param>
     private async Task<(List<string> Conditions, DynamicParameters Values)> WhereAsync(
         InboxFilter filter, Sight sight, CancellationToken cancel, bool walksOpen = false)
     {
         var values = new DynamicParameters();
+        var words = Words(filter.Search);
+        var found = await RarestAsync(words, cancel);
+        walksOpen &= found is null;
         var (view, seen) = (Of(filter.View), sight.Condition(db.Engine));
         // The few whose reply did not go out have an index; no other one may lead to them.
         var few = filter.View is InboxView.Unsent;
@@ -207,7 +211,7 @@ public sealed partial class Inbox
                 $"c.id in (select conversation_id from conversation_label where {Sql.In(db.Engine, "label_id", "labels")})");
             values.Add("labels", Sql.List(db.Engine, await archive.LabelIdsAsync(label, cancel)));
         }
-        await SearchedAsync(filter.Search, conditions, values, cancel);
+        Search(words, found, conditions, values);
         return (conditions, values);
 
         void Add<T>(string condition, string name, T? value)
@@ -226,7 +230,7 @@ public sealed partial class Inbox
     private static bool IsWide(InboxFilter filter) => filter is
     {
         View: not InboxView.Mine, DepartmentId: null, AssigneeId: null, ContactId: null, IncidentId: null, LabelId: null,
-        Cause: null, Crisis: null, Search: null, Field: null,
+        Cause: null, Crisis: null, Field: null,
     };
 
     /// <summary>How many each work list has.</summary>

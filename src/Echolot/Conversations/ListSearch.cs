@@ -14,16 +14,19 @@ public sealed partial class Inbox
     // A word that is found more often is soon met by walking the list.
     private const int MostFound = 2_000;
 
+    /// <summary>What is searched, word by word.</summary>
+    private static List<string> Words(string? search) => [.. (search ?? "").ToLowerInvariant()
+        .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];
+
     /// <summary>
     /// Words that all occur somewhere in a conversation. The rarest of them is looked up, so that only the conversations
     /// that may have it are read; where all are short or frequent the list is walked.
     /// </summary>
-    private async Task SearchedAsync(
-        string? search, List<string> conditions, DynamicParameters values, CancellationToken cancel)
+    /// <param name="found">Conversations that may have the rarest; null: any.</param>
+    private void Search(
+        IReadOnlyList<string> words, IReadOnlyList<long>? found, List<string> conditions, DynamicParameters values)
     {
-        var words = (search ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords).ToList();
-        if (words.Count == 0) return;
-        if (await RarestAsync(words, cancel) is { } found)
+        if (found is not null)
         {
             conditions.Add(Sql.In(db.Engine, "c.id", "found"));
             values.Add("found", Sql.List(db.Engine, found));
@@ -46,6 +49,7 @@ public sealed partial class Inbox
     /// <summary>Conversations that may have the rarest of the words; null where that are too many to look up.</summary>
     private async Task<IReadOnlyList<long>?> RarestAsync(IReadOnlyList<string> words, CancellationToken cancel)
     {
+        if (words.Count == 0) return null;
         await using var connection = await db.ReadAsync(cancel);
         (string? grams, long count) = (null, MostFound + 1);
         foreach (var asked in words.Select(Grams).OfType<string>())

@@ -84,6 +84,10 @@ public abstract class InboxSearchContract(Engine engine) : CareContract(engine)
         await HearAsync("Bravo Paketshop", "2", author: "lou");
         (await FoundAsync("paket")).ShouldBe("Alpha Bravo");
         (await FoundAsync("paket bravo")).ShouldBe("Bravo");
+        // What is due first is walked by its own index then.
+        (await Inbox.ListAsync(new(Search: "paket"), Sight.Everything, null, 9, Cancel)).Items.Count.ShouldBe(2);
+        (await Inbox.ListAsync(new(Search: "paket bravo"), Sight.Everything, null, 9, Cancel)).Items.Single().Snippet
+            .ShouldBe("Bravo Paketshop");
     }
 
     private async Task<string> FoundAsync(string search) => string.Join(' ', (await Inbox.ListAsync(
