@@ -19,7 +19,7 @@ internal sealed record ApiApproval(
 {
     public static ApiApproval Of(Approval a, Person me) => new(
         a.Id, a.ConversationId, ApiConversation.IdOf(a.AuthorId), a.Leg, a.Text, a.State, a.Tier, a.Tiers.Count,
-        [.. a.Why.Select(w => w.Name)], a.DueAt, a.IsFor(me), a.Revision,
+        [.. a.Why.Select(w => w.ByChoice ? "by_choice" : w.Name)], a.DueAt, a.IsFor(me), a.Revision,
         [.. a.Versions.Select(v => new ApiApprovalVersion(
             v.At, v.Step, v.Tier, ApiConversation.IdOf(v.PersonId), v.Outside, v.Text, v.Remark, v.Dropped))],
         [.. a.Files.Select(ApiReplyFile.Of)], ApiConversation.IdOf(a.AnsweredMeanwhile));

@@ -27,8 +27,11 @@ internal sealed record ApiMetrics(IReadOnlyList<ApiMetric> Items, ApiText Clock,
 internal sealed record ApiCareColumn(
     DateOnly From, DateOnly To, IReadOnlyDictionary<string, double?> Values, long? Backlog, bool Partial);
 
-/// <summary>A part: name of a connector, id of a department or person, number of a priority (0 low … 3 urgent).</summary>
-internal sealed record ApiCarePart(string? Key, IReadOnlyDictionary<string, double?> Values);
+/// <summary>
+/// A part: name of a connector, id of a department or person, number of a priority (0 low … 3 urgent). Of too few people
+/// nothing is told while figures of single people are off.
+/// </summary>
+internal sealed record ApiCarePart(string? Key, IReadOnlyDictionary<string, double?> Values, bool TooFewPeople);
 
 /// <summary>A report. Shares are 0 to 1, times are seconds; null: nothing to tell it from. <c>people</c> is null while
 /// figures of single people are off.</summary>
@@ -42,7 +45,7 @@ internal sealed record ApiCareReport(
 internal sealed record ApiFigureLine(
     Id ConversationId, DateTimeOffset At, CareStep? Step, ClockKind? Clock, ClockOutcome? Outcome, DateTimeOffset? StartedAt,
     double? CountedSeconds, double? WithinSeconds, double? PausedSeconds, string Connector, Id? DepartmentId,
-    Priority Priority, Id? PersonId);
+    Priority Priority, Id? PersonId, int? Score);
 
 /// <summary>A cause with the conversations opened for it; <c>cumulated</c>: share of this and all before it.</summary>
 internal sealed record ApiCauseCount(string Cause, long Count, long Before, double? Cumulated, IReadOnlyList<long> Course, bool Deeper);
@@ -67,7 +70,10 @@ internal sealed record ApiCauses(long Opened, long WithoutCause, IReadOnlyList<A
 internal sealed record FixOrder(string Cause, DateOnly Day, string Note);
 
 /// <summary>Whether figures of single people are told, since when and under which agreement.</summary>
-internal sealed record ApiAgentFigures(bool On, DateTimeOffset? Since, string? Agreement);
+internal sealed record ApiAgentFigures(bool On, DateTimeOffset? Since, string? Agreement, int SmallestGroup);
+
+/// <summary>How many people a department needs before its figures are told while those of single people are off.</summary>
+internal sealed record SmallestGroupChange(int People);
 
 /// <summary>The agreement that allows figures of single people; null switches them off.</summary>
 internal sealed record AgentFiguresChange(string? Agreement);
@@ -132,6 +138,16 @@ internal static class CareApi
                 return Told(await roster.AgentFiguresAsync(cancel));
             })
             .RequirePermission(Permission.Administer).Named("setAgentFigures", "Switch figures of single people", "Off without an agreement; both stand in the audit log.");
+        care.MapPut("/agent-figures/smallest-group", SetGroupAsync).RequirePermission(Permission.Administer)
+            .Named("setSmallestGroup", "Set the smallest group", "Below it figures of a department are not told; 1 to 50.");
+    }
+
+    private static async Task<Results<Ok<ApiAgentFigures>, ProblemHttpResult>> SetGroupAsync(
+        SmallestGroupChange change, HttpContext http, Roster roster, CancellationToken cancel)
+    {
+        if (change.People is < 1 or > Roster.LargestGroup) return Problems.Refused("group_invalid", "A group has 1 to 50 people.");
+        await roster.SetSmallestGroupAsync(http.Actor(), change.People, cancel);
+        return Told(await roster.AgentFiguresAsync(cancel));
     }
 
     private static async Task<Results<Ok<ApiCareReport>, ProblemHttpResult>> LookAsync(
@@ -164,7 +180,7 @@ internal static class CareApi
                 [.. page.Lines.Select(l => new ApiFigureLine(
                     l.ConversationId, l.At, l.Step, l.Clock, l.Outcome, l.StartedAt, l.Counted?.TotalSeconds,
                     l.Within?.TotalSeconds, l.Reading?.Stretches.Where(s => !s.Counts).Sum(s => s.Length.TotalSeconds),
-                    l.Connector, ApiConversation.IdOf(l.DepartmentId), l.Priority, ApiConversation.IdOf(l.PersonId)))], page.Next));
+                    l.Connector, ApiConversation.IdOf(l.DepartmentId), l.Priority, ApiConversation.IdOf(l.PersonId), l.Score))], page.Next));
         }
         catch (ArgumentException wrong)
         {
@@ -205,10 +221,10 @@ internal static class CareApi
     }
 
     private static Ok<ApiAgentFigures> Told(AgentFigures figures) =>
-        TypedResults.Ok(new ApiAgentFigures(figures.On, figures.Since, figures.Agreement));
+        TypedResults.Ok(new ApiAgentFigures(figures.On, figures.Since, figures.Agreement, figures.SmallestGroup));
 
     private static IReadOnlyList<ApiCarePart> Parts(IReadOnlyList<CarePart> parts) =>
-        [.. parts.Select(p => new ApiCarePart(p.Key, Values(p.Count)))];
+        [.. parts.Select(p => new ApiCarePart(p.Key, p.TooFew ? new Dictionary<string, double?>() : Values(p.Count), p.TooFew))];
 
     private static Dictionary<string, double?> Values(CareTally tally, bool times = true) => CareMetrics.All
         .Where(m => m.HasLines && (times || m.Unit is not MetricUnit.Time)).ToDictionary(m => m.Key, m => m.Of(tally));

@@ -64,6 +64,19 @@ internal sealed record CauseRule(bool Required);
 /// <summary>Whether workflows leave a conversation alone.</summary>
 internal sealed record WorkflowsOrder(bool Off);
 
+/// <summary>A rule of the score; <c>number</c>: followers from which on (reach), how often at most (repeated).</summary>
+internal sealed record ApiScoringRule(string Name, int Points, bool Active = true, int? Number = null, IReadOnlyList<string>? Words = null);
+
+/// <summary>The rules of the score in their order, and from how many points on a conversation is how pressing.</summary>
+internal sealed record ApiScoring(IReadOnlyList<ApiScoringRule> Rules, int Urgent, int High, int Normal)
+{
+    public static ApiScoring Of(ScoringRules r) => new(
+        [.. r.Rules.Select(s => new ApiScoringRule(s.Name, s.Points, s.Active, s.Number, s.Words))], r.Urgent, r.High, r.Normal);
+
+    public ScoringRules ToRules() => new(
+        [.. Rules.Select(s => new ScoringRule(s.Name, s.Points, s.Active) { Number = s.Number, Words = s.Words ?? [] })], Urgent, High, Normal);
+}
+
 /// <summary>Settings of the care desk: response targets, business hours, fields, causes.</summary>
 internal static class CareSettingsApi
 {
@@ -88,6 +101,16 @@ internal static class CareSettingsApi
             })
             .RequirePermission(Permission.EditCare)
             .Named("setTargets", "Set the response targets", "All of them in their order; clocks that run go on under the new ones.");
+        care.MapGet("/scoring", async (Inbox inbox, CancellationToken cancel) => TypedResults.Ok(ApiScoring.Of(await inbox.ScoringAsync(cancel))))
+            .RequirePermission(Permission.ReadConversations)
+            .Named("getScoring", "Read the priority rules", "Those that ship until somebody changes them.");
+        care.MapPut("/scoring", async (ApiScoring order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.SaveScoringAsync(order.ToRules(), http.Actor().Person.Id, cancel);
+                return TypedResults.Ok(ApiScoring.Of(await inbox.ScoringAsync(cancel)));
+            })
+            .RequirePermission(Permission.EditCare)
+            .Named("setScoring", "Set the priority rules", "All of them in their order; every built-in one stands there once. Open conversations are scored anew.");
         MapCalendars(care.MapGroup("/calendars"));
         MapFields(care);
         api.MapPut("/conversations/{id}/workflows", async (

@@ -9,11 +9,11 @@ namespace Echolot.Web.Api;
 internal sealed record ApiInboxFilter(
     InboxView View = InboxView.ToDo, string? Connector = null, Priority? Above = null, Id? DepartmentId = null,
     Id? AssigneeId = null, Id? ContactId = null, string? Search = null, Id? LabelId = null, Id? IncidentId = null,
-    string? Cause = null, int? Crisis = null)
+    string? Cause = null, int? Crisis = null, string? Language = null)
 {
     public InboxFilter ToFilter() => new(
         View, Connector, Above, DepartmentId?.Value, AssigneeId?.Value, ContactId?.Value, Search, LabelId: LabelId?.Value,
-        IncidentId: IncidentId?.Value, Cause: Cause, Crisis: Crisis);
+        IncidentId: IncidentId?.Value, Cause: Cause, Crisis: Crisis) { Language = Language };
 }
 
 /// <summary>What can be done to many conversations.</summary>

@@ -103,18 +103,18 @@ internal sealed record ApiUsedAnswer(Id AnswerId, int Version);
 
 /// <summary>
 /// A reply; <c>seen_revision</c>: refused once where a colleague has answered since; <c>reason</c>: why it goes out in spite
-/// of a finding that needs one.
+/// of a finding that needs one; <c>asked_of</c>: colleagues of whom one approves it first, empty: everybody who may.
 /// </summary>
 internal sealed record ReplyOrder(
     Leg Leg, string Text, Id? ReplyTo = null, long? SeenRevision = null, ConversationState? NextState = null,
     DateTimeOffset? At = null, Id? SourceId = null, string? Reason = null, IReadOnlyList<ApiUsedAnswer>? Answers = null,
-    IReadOnlyList<ChosenFileOrder>? Files = null)
+    IReadOnlyList<ChosenFileOrder>? Files = null, IReadOnlyList<Id>? AskedOf = null)
 {
     public ReplyDraft ToDraft() => new(
         Leg, Text, ReplyTo?.Value, SeenRevision, NextState, At, SourceId?.Value, Reason,
         Answers?.Select(a => new UsedAnswer(a.AnswerId, a.Version)).ToList())
     {
-        Files = ChosenFileOrder.Of(Files),
+        Files = ChosenFileOrder.Of(Files), AskedOf = AskedOf?.Select(i => i.Value).ToList(),
     };
 }
 
@@ -152,13 +152,13 @@ internal static class ConversationsApi
         var talks = api.MapGroup("/conversations").WithTags("Conversations");
         talks.MapGet("", async (
                 Word<InboxView>? view, string? connector, Word<Priority>? above, Id? department, Id? assignee, Id? contact,
-                string? search, Word<InboxOrder>? order, Id? label, Id? incident, string? cause, int? crisis, string? cursor,
+                string? search, Word<InboxOrder>? order, Id? label, Id? incident, string? cause, int? crisis, string? language, string? cursor,
                 int? size, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 var page = await inbox.ListAsync(
                     new InboxFilter(
                         view?.Value ?? InboxView.ToDo, connector, above?.Value, department?.Value, assignee?.Value, contact?.Value,
-                        search, order?.Value ?? InboxOrder.DueFirst, label?.Value, incident?.Value, cause, crisis),
+                        search, order?.Value ?? InboxOrder.DueFirst, label?.Value, incident?.Value, cause, crisis) { Language = language },
                     Sight(http), cursor, Paging.Size(size), cancel);
                 return TypedResults.Ok(new Listed<ApiConversation>([.. page.Items.Select(ApiConversation.Of)], page.Next));
             })

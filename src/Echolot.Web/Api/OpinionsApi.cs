@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Echolot.Web.Api;
 
 /// <summary>Figures of satisfaction; <c>satisfied</c>: how many gave 4 or 5 of those who answered.</summary>
-internal sealed record ApiOpinionFigures(string? Key, long Asked, long Answered, long Satisfied, double? Share, double? Mean);
+internal sealed record ApiOpinionFigures(string? Key, long Asked, long Answered, long Satisfied, double? Share, double? Mean, bool TooFewPeople);
 
 internal static class OpinionsApi
 {
@@ -30,6 +30,6 @@ internal static class OpinionsApi
         return TypedResults.Ok(new Listed<ApiOpinionFigures>(
             [.. (await desk.FiguresAsync(
                 by?.Value ?? OpinionGroup.Month, OpinionRoutes.Month(from) ?? 0, OpinionRoutes.Month(to) ?? 999912, cancel))
-                .Select(f => new ApiOpinionFigures(f.Key, f.Asked, f.Answered, f.Satisfied, f.Share, f.Mean))], null));
+                .Select(f => new ApiOpinionFigures(f.Key, f.Asked, f.Answered, f.Satisfied, f.Share, f.Mean, f.TooFew))], null));
     }
 }

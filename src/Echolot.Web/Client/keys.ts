@@ -1,5 +1,5 @@
 // Keys that work everywhere: Ctrl/Cmd+K palette, ? overview, / search field, g then a letter goes to a page.
-// Pages add their own by elements with data-hotkey="x": the key clicks the element.
+// Pages add their own by elements with data-hotkey="x": the key clicks the element, opens a choice, or a menu at its first entry.
 
 let afterG = -Infinity;
 
@@ -9,6 +9,29 @@ export const typing = (target: EventTarget | null): boolean =>
 const show = (id: string): void => {
   const dialog = document.getElementById(id);
   if (dialog instanceof HTMLDialogElement && !document.querySelector('dialog[open]')) dialog.showModal();
+};
+
+/** Does what a control does: a choice opens, a menu opens at its first entry, everything else is clicked. */
+export const press = (place: HTMLElement): void => {
+  if (place.closest('.talk-side') && !place.checkVisibility()) place.closest('.conversation')?.classList.add('with-side');
+  if (place instanceof HTMLSelectElement) {
+    place.focus();
+    try {
+      place.showPicker();
+    } catch {
+      // The arrows choose as well.
+    }
+  } else if (place.dataset.hotkeyFocus !== undefined) {
+    (place.closest('[popover]') as HTMLElement | null)?.showPopover();
+    requestAnimationFrame(() => place.focus());
+  } else if (place.matches('summary')) {
+    (place.parentElement as HTMLDetailsElement).open = true;
+    place.parentElement?.querySelector<HTMLElement>('select, input:not([type="hidden"])')?.focus();
+  } else {
+    place.click();
+    const menu = document.getElementById(place.getAttribute('popovertarget') ?? '');
+    if (menu?.matches(':popover-open')) requestAnimationFrame(() => menu.querySelector<HTMLElement>('a, button, select')?.focus());
+  }
 };
 
 document.addEventListener('keydown', event => {
@@ -43,10 +66,13 @@ document.addEventListener('keydown', event => {
       show('palette');
     }
   } else {
-    const hot = document.querySelector<HTMLElement>(`[data-hotkey="${CSS.escape(event.key)}"]`);
-    if (hot) {
+    const hot = [...document.querySelectorAll<HTMLElement>(`[data-hotkey="${CSS.escape(event.key)}"]`)];
+    // What is ticked goes before what is open; a bar that is not shown takes no key but those that tick.
+    const place = hot.find(one => one.closest('.bulk-bar:not([hidden])'))
+      ?? hot.find(one => !one.closest('.bulk-bar') || one.matches('[data-shown], [data-whole]'));
+    if (place) {
       event.preventDefault();
-      hot.click();
+      press(place);
     }
   }
 });

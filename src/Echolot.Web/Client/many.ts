@@ -53,6 +53,7 @@ class Many extends HTMLElement {
       for (const box of this.boxes) this.chosen.add(box.value);
       this.show();
     } else if (button?.matches('[data-whole]')) void this.all();
+    else if (button?.matches('[data-until-do]')) void this.change(event, this.querySelector<HTMLSelectElement>('[data-do="state"]'));
   };
 
   /** The list as it is filtered now, with as many as it has now. */
@@ -68,9 +69,13 @@ class Many extends HTMLElement {
     return `${this.dataset.to ?? ''}${location.search}`;
   }
 
-  private async change(event: Event): Promise<void> {
+  private get until(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('[data-until-ask]');
+  }
+
+  private async change(event: Event, meant?: HTMLSelectElement | null): Promise<void> {
     const [cause, reason] = [this.querySelector<HTMLInputElement>('[data-cause]'), this.querySelector<HTMLInputElement>('[data-reason]')];
-    const choice = event.target === reason ? this.querySelector<HTMLSelectElement>('[data-do="crisis"]') : event.target as HTMLSelectElement;
+    const choice = meant ?? (event.target === reason ? this.querySelector<HTMLSelectElement>('[data-do="crisis"]') : event.target as HTMLSelectElement);
     const what = choice?.dataset.do;
     if (!choice || !what || choice.value === '') return;
     // A level of a crisis needs its reason: with both of them it is set.
@@ -79,11 +84,18 @@ class Many extends HTMLElement {
       reason.focus();
       return;
     }
+    if (what === 'state' && choice.value === 'until' && this.until?.hidden) {
+      this.until.hidden = false;
+      this.until.querySelector('input')?.focus();
+      return;
+    }
     const fields: Record<string, string> = { what, value: choice.value };
+    if (choice.value === 'until') fields.until = this.until?.querySelector('input')?.value ?? '';
     if (cause?.value.trim()) fields.cause = cause.value;
     if (reason?.value.trim()) fields.reason = reason.value;
     if (!this.whole) fields.ids = [...this.chosen].join(',');
-    choice.value = '';
+    // A time that has passed is asked for again, with what was chosen still there.
+    if (choice.value !== 'until') choice.value = '';
     this.setAttribute('aria-busy', 'true');
     const done = await post(this.address, fields);
     this.removeAttribute('aria-busy');
@@ -99,6 +111,9 @@ class Many extends HTMLElement {
     const [reason, crisis] = [this.querySelector<HTMLInputElement>('[data-reason]'), this.querySelector<HTMLSelectElement>('[data-do="crisis"]')];
     if (reason) [reason.value, reason.hidden] = ['', true];
     if (crisis) crisis.value = '';
+    const state = this.querySelector<HTMLSelectElement>('[data-do="state"]');
+    if (state) state.value = '';
+    if (this.until) this.until.hidden = true;
     this.show();
   }
 

@@ -1,3 +1,5 @@
+import { press } from './keys';
+
 // <echo-palette>: filters what the server offers (places, monitors, commands) while one types.
 
 interface Entry {
@@ -12,8 +14,8 @@ interface Entry {
 /** What can be done on this page: its buttons and the entries of its menus, as they are called. */
 const onPage = (group: string): Entry[] => {
   const seen = new Set<string>();
-  return [...document.querySelectorAll<HTMLElement>('#main :is(button, a)[data-hotkey], #main [data-open], #main .menu-item, #main .bar-actions :is(.button, a)')]
-    .filter(button => !button.closest('dialog, [role="listbox"], .menu-row') && !(button as HTMLButtonElement).disabled)
+  return [...document.querySelectorAll<HTMLElement>('#main :is(button, a, select, summary)[data-hotkey], #main [data-attach], #main [data-open], #main .menu-item, #main .bar-actions :is(.button, a)')]
+    .filter(button => !button.closest('dialog, [role="listbox"], .menu-row, .bulk-bar[hidden]') && !(button as HTMLButtonElement).disabled)
     .map(button => ({
       text: (button.getAttribute('aria-label') ?? button.textContent ?? '').replace(/\s+/g, ' ').trim(), group, address: '',
       markup: button.querySelector('svg')?.innerHTML ?? '', press: button,
@@ -119,6 +121,13 @@ class Palette extends HTMLElement {
       const text = document.createElement('span');
       text.textContent = entry.text;
       item.append(text);
+      const key = entry.press?.dataset.hotkey;
+      if (key) {
+        const hint = document.createElement('kbd');
+        hint.className = 'push';
+        hint.textContent = key;
+        item.append(hint);
+      }
       if (!grouped) {
         const where = document.createElement('span');
         where.className = 'muted small push';
@@ -163,9 +172,9 @@ class Palette extends HTMLElement {
     if (!entry) return;
     (this.closest('dialog') as HTMLDialogElement).close();
     // What happens meanwhile may have put another button in its place.
-    const press = entry.press?.isConnected ? entry.press : onPage('').find(now => now.text === entry.text)?.press;
-    if (entry.press) press?.click();
-    else location.assign(entry.address);
+    const place = entry.press?.isConnected ? entry.press : onPage('').find(now => now.text === entry.text)?.press;
+    if (place) press(place);
+    else if (!entry.press) location.assign(entry.address);
   }
 }
 

@@ -14,6 +14,7 @@ internal static class FiltersText
     public static readonly Phrase Person = new("Gespräche mit einer Person", "Conversations with one person");
     public static readonly Phrase Open = new("nicht abgeschlossen", "not over");
     public static readonly Phrase State = new("Zustand", "State");
+    public static readonly Phrase Language = new("Sprache", "Language");
     public static readonly Phrase Field = new("Feld", "Field");
     public static readonly Phrase Named = new("{0}: {1}", "{0}: {1}");
     public static readonly Phrase Gone = new("gibt es nicht mehr", "is gone");

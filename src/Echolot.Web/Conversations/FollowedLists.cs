@@ -77,7 +77,8 @@ internal sealed class FollowedLists(
         var sight = alone ? InboxRoutes.SightOf(actor) : Sight.Everything;
         var page = await inbox.ListAsync(address.Filter, sight, null, PageSize, cancel);
         var people = (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name);
-        var rows = await RenderAsync(page, await inbox.WindowsAsync(page.Items, cancel), address, actor, people);
+        var rows = await RenderAsync(
+            page, await inbox.WindowsAsync(page.Items, cancel), await inbox.MarksAsync(page.Items, cancel), address, actor, people);
         if (address.Filter.Search is not null) return new(rows, null, new Dictionary<long, long>());
         if (alone) return new(rows, await inbox.CountAsync(address.Filter, sight, cancel), new Dictionary<long, long>());
         var (counts, own) = await inbox.CountEachAsync(address.Filter, cancel);
@@ -86,8 +87,8 @@ internal sealed class FollowedLists(
 
     /// <summary>Rows need to know whose clock and language they are for, and nothing else of a request.</summary>
     private async Task<string> RenderAsync(
-        ConversationPage page, IReadOnlyDictionary<long, DateTimeOffset> windows, InboxAddress address, Actor actor,
-        IReadOnlyDictionary<long, string> people)
+        ConversationPage page, IReadOnlyDictionary<long, DateTimeOffset> windows, IReadOnlyDictionary<long, TalkMarks> marks,
+        InboxAddress address, Actor actor, IReadOnlyDictionary<long, string> people)
     {
         await using var scope = scopes.CreateAsyncScope();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
@@ -97,7 +98,7 @@ internal sealed class FollowedLists(
             ParameterView.FromDictionary(new Dictionary<string, object?>
             {
                 [nameof(InboxRows.Http)] = http, [nameof(InboxRows.Page)] = page,
-                [nameof(InboxRows.Windows)] = windows, [nameof(InboxRows.Address)] = address,
+                [nameof(InboxRows.Windows)] = windows, [nameof(InboxRows.Marks)] = marks, [nameof(InboxRows.Address)] = address,
                 [nameof(InboxRows.People)] = people,
                 [nameof(InboxRows.Connectors)] = ByHandText.Channels(runner.Connectors),
             }))).ToHtmlString());

@@ -21,6 +21,7 @@ public sealed record InboxAddress(InboxFilter Filter)
     {
         Priority = Named<Priority>(query["priority"]), State = Named<ConversationState>(query["state"]),
         Field = FieldPart.Parse(query["field"]), OnlyOpen = query["open"] == "1",
+        Language = query["language"].ToString() is { Length: >= 2 and <= 12 } code ? code : null,
     });
 
     /// <summary>This state at an address, such as the one of a conversation.</summary>
@@ -42,7 +43,7 @@ public sealed record InboxAddress(InboxFilter Filter)
             ("incident", Number(Filter.IncidentId)), ("cause", Filter.Cause), ("crisis", Number(Filter.Crisis)),
             ("priority", Filter.Priority is { } priority ? Low(priority) : null), ("assignee", Number(Filter.AssigneeId)),
             ("contact", Number(Filter.ContactId)), ("state", Filter.State is { } state ? Low(state) : null),
-            ("field", Filter.Field?.ToString()), ("open", Filter.OnlyOpen ? "1" : null),
+            ("language", Filter.Language), ("field", Filter.Field?.ToString()), ("open", Filter.OnlyOpen ? "1" : null),
         }.Where(p => p.Item2 is { Length: > 0 }).Select(p => (p.Item1, p.Item2!)),
     ];
 

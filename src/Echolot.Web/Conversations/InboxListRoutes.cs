@@ -32,7 +32,8 @@ internal static class InboxListRoutes
     /// </summary>
     private static async Task<IResult> ChangeAsync(
         HttpContext http, Inbox inbox, TimeProvider clock, [FromForm] string? ids, [FromForm] string what,
-        [FromForm] string? value, [FromForm] string? cause, [FromForm] string? reason, CancellationToken cancel)
+        [FromForm] string? value, [FromForm] string? cause, [FromForm] string? reason, [FromForm] string? until,
+        CancellationToken cancel)
     {
         var chosen = ids is null ? null : ids.Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(InboxRoutes.Number).OfType<long>().ToList();
@@ -42,6 +43,12 @@ internal static class InboxListRoutes
             var all = await inbox.CountAsync(filter, sight, Inbox.MostAtOnce + 1, cancel);
             return TypedResults.Text(ListsText.AllChosen.With(
                 all.ToString("N0", CultureInfo.CurrentCulture) + (all > Inbox.MostAtOnce ? "+" : "")));
+        }
+        DateTimeOffset? then = null;
+        if (what is "state" && value is "until")
+        {
+            then = Later.Try("at", until, clock.GetUtcNow(), http.Actor().Person.TimeZone);
+            if (then is null) return Go.Refused(InboxText.Refusal(new(InboxRefusal.TimeMissing, "")));
         }
         BulkChange? change = (what, value) switch
         {
@@ -54,6 +61,7 @@ internal static class InboxListRoutes
             ("crisis", _) when CrisisRoutes.Level(value) is { } level => new BulkChange.Crisis(level, reason),
             ("priority", "score") => new BulkChange.Prioritise(null),
             ("priority", _) when Enum.TryParse<Priority>(value, out var priority) => new BulkChange.Prioritise(priority),
+            ("state", "until") => new BulkChange.Enter(ConversationState.Snoozed, then),
             ("state", "tomorrow") => new BulkChange.Enter(ConversationState.Snoozed, clock.GetUtcNow().AddDays(1)),
             ("state", _) when Enum.TryParse<ConversationState>(value, out var state) => new BulkChange.Enter(state, null, cause),
             _ => null,

@@ -33,12 +33,14 @@ internal static class InboxRoutes
         routes.MapAction(Urls.SendDecidePattern, Permission.SendReplies, DecideAsync);
         routes.MapJoining();
         routes.MapDescribing();
+        routes.MapOnlookers();
         routes.MapInboxLists();
         routes.MapIncidents();
         routes.MapProposals();
         routes.MapEnquiries();
         routes.MapReplyFiles();
         routes.MapTargets();
+        routes.MapScoring();
         routes.MapCrisis();
         routes.MapByHand();
         routes.MapPace();
@@ -48,11 +50,13 @@ internal static class InboxRoutes
     /// <summary>What somebody may see of the inbox.</summary>
     public static Sight SightOf(Actor actor) => Sight.Of(actor);
 
-    private static async Task<IResult> OpenAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel)
+    private static async Task<IResult> OpenAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] string? voice, CancellationToken cancel)
     {
         try
         {
-            return Go.To(Urls.Conversation((await inbox.OpenAsync(id, null, SightOf(http.Actor()), cancel)).Id));
+            return Go.To(Urls.Conversation(
+                (await inbox.OpenAsync(id, Number(voice), SightOf(http.Actor()), cancel)).Id));
         }
         catch (InboxException wrong)
         {
@@ -69,8 +73,8 @@ internal static class InboxRoutes
 
     private static Task<IResult> EnterAsync(
         HttpContext http, Inbox inbox, OpinionDesk opinions, TimeProvider clock, long id,
-        [FromForm] ConversationState state, [FromForm] string? hours, [FromForm] string? cause, [FromForm] string? closing,
-        [FromForm] string? asking, [FromForm] string? ask, CancellationToken cancel) =>
+        [FromForm] ConversationState state, [FromForm] string? hours, [FromForm] string? until, [FromForm] string? cause,
+        [FromForm] string? closing, [FromForm] string? asking, [FromForm] string? ask, CancellationToken cancel) =>
         DoAsync(http, id, async sight =>
         {
             // What closing asks for stands in its dialog.
@@ -82,7 +86,8 @@ internal static class InboxRoutes
                 await opinions.LeaveOutAsync(id, cancel);
             // Closed first: what is asked for on closing is missing before it is said in public that all is well.
             await inbox.EnterAsync(
-                id, state, Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause, sight, cancel);
+                id, state, until is not null ? Later.Of("at", until, clock.GetUtcNow(), http.Actor().Person.TimeZone)
+                    : Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause, sight, cancel);
             if (closing?.Trim() is { Length: > 0 } words && http.Actor().May(Permission.SendReplies))
                 await inbox.SendReplyAsync(id, new ReplyDraft(Leg.Public, words, NextState: state), sight, cancel);
         });
@@ -118,8 +123,8 @@ internal static class InboxRoutes
             id, Enum.TryParse<Priority>(priority, out var chosen) ? chosen : null, sight, cancel));
 
     private static Task<IResult> ChooseVoiceAsync(
-        HttpContext http, Inbox inbox, long id, [FromForm] long voice, CancellationToken cancel) =>
-        DoAsync(http, id, sight => inbox.ChooseVoiceAsync(id, voice, sight, cancel));
+        HttpContext http, Inbox inbox, long id, [FromForm] string? voice, CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.ChooseVoiceAsync(id, Number(voice) ?? 0, sight, cancel));
 
     private static Task<IResult> UndoAsync(
         HttpContext http, Inbox inbox, long id, long send, CancellationToken cancel) =>
@@ -153,7 +158,10 @@ internal static class InboxRoutes
                     (Leg)mode, text ?? "", ReplyTo: Number(to), SeenRevision: seen,
                     NextState: Enum.TryParse<ConversationState>(next, out var state) ? state : null, At: then,
                     Voice: mode is MessageKind.Private ? Number(via) : null, Reason: reason,
-                    Items: AnsweringRoutes.Items(items)) { Files = FileRoutes.Chosen(http.Request.Form) }, sight, cancel);
+                    Items: AnsweringRoutes.Items(items))
+                {
+                    Files = FileRoutes.Chosen(http.Request.Form), AskedOf = FourEyes.Asked(http.Request.Form),
+                }, sight, cancel);
             if (onward is "1") return PaceRoutes.Onward(list, id, following, said);
             return Go.To(Beside(http, id), said.SendId is null ? ApprovalText.Asked : then is null ? InboxText.Sent : Later.Set);
         }
@@ -191,7 +199,9 @@ internal static class InboxRoutes
         HttpContext http, Inbox inbox, Presence presence, Roster roster, LiveFeed feed, long id,
         [FromForm] string? writing, [FromForm] string? mode, CancellationToken cancel)
     {
-        if (await inbox.FindAsync(id, SightOf(http.Actor()), cancel) is null) return TypedResults.NotFound();
+        if (await inbox.FindAsync(id, SightOf(http.Actor()), cancel) is not { } shown) return TypedResults.NotFound();
+        // Whoever may only look on has not read it for those who answer.
+        if (http.Actor().May(Permission.WorkConversations)) await inbox.SeeAsync(shown, cancel);
         if (writing is "1" && mode == nameof(MessageKind.Private)) feed.Remember(new Typing(id, Ours: true));
         var others = presence.Seen(id, http.Actor().Person.Id, writing is "1");
         if (others.Count == 0) return TypedResults.Ok(Array.Empty<object>());

@@ -234,6 +234,10 @@ internal static class InboxText
         InboxRefusal.NoSource => NoVoice,
         InboxRefusal.CannotSend => new(
             "Dieses Konto kann hier so nicht antworten.", "This account cannot answer here in this way."),
+        InboxRefusal.TooFewPeople => new(
+            $"Zu wenige Personen: Zahlen gibt es erst ab {wrong.Detail} Personen, solange Zahlen je Person ausgeschaltet sind.",
+            $"Too few people: figures are told from {wrong.Detail} people on while figures per person are off."),
+        InboxRefusal.OtherAccount => VoiceText.Fixed,
         InboxRefusal.NobodyToAnswer => new(
             "Hier gibt es nichts, worauf sich so antworten ließe. Privat schreiben darf man nur, wer zuerst privat geschrieben hat.",
             "There is nothing to answer in this way. You may write privately only to whoever wrote privately first."),

@@ -29,6 +29,14 @@ internal static class Later
         (168, new("Eine Woche zurückstellen", "Snooze for a week")),
     ];
 
+    public static readonly Phrase UntilWhen = new("Bis wann zurückstellen?", "Snooze until when?");
+    public static readonly Phrase UntilThen = new("Zurückstellen", "Snooze");
+    public static readonly Phrase UntilOwn = new("Zurückstellen bis …", "Snooze until …");
+
+    /// <summary>A moment by the clock of whoever looks, as fields for date and time want it.</summary>
+    public static string Input(DateTimeOffset at, string? zone) =>
+        Moments.Local(at, zone).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>Told when a reply waits for its time.</summary>
     public static readonly Phrase Set = new("Geht zur gewählten Zeit hinaus.", "Leaves at the time you chose.");
 
@@ -72,7 +80,7 @@ internal static class Later
         };
         return at > now
             ? at
-            : throw new InboxException(InboxRefusal.TimeMissing, "Say when to send; it has to be later than now.");
+            : throw new InboxException(InboxRefusal.TimeMissing, "Say when; it has to be later than now.");
 
         DateTimeOffset On(LocalDate day) => Moments.At(day.At(new LocalTime(Morning, 0)).ToDateTimeUnspecified(), zone);
     }

@@ -34,6 +34,7 @@ public sealed record Place(
         new(DepartmentsText.Title, Urls.Departments, "network", Permission.ReadConversations, 'd'),
         new(WorkflowText.Title, Urls.Workflows, "workflow", Permission.ReadConversations, 'r'),
         new(TargetsText.Title, Urls.ResponseTargets, "timer", Permission.ReadConversations, 'c'),
+        new(ScoringText.Title, Urls.Scoring, "flag", Permission.ReadConversations),
         new(RotaText.Title, Urls.Rota, "calendar-clock", Permission.ReadConversations),
         new(AutoReplyText.Title, Urls.AutoReplies, "bot", Permission.ReadConversations),
         new(ScenarioText.Title, Urls.Scenarios, "split", Permission.ReadConversations),

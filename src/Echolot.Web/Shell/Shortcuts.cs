@@ -28,7 +28,9 @@ internal sealed record Shortcuts(Phrase Where, Permission Needed, IReadOnlyList<
             (["n"], new("Notiz schreiben", "Write a note")),
             ([ShellText.ControlKey, "↵"], new("Senden", "Send")), ([ShellText.ControlKey, "⇧", "↵"], PaceText.SendAndNext),
             (["d"], new("Liste enger oder luftiger", "List closer together or with more room")), (["e"], InboxText.Done), (["x"], choose),
+            .. DeskKeys.OfList,
         ]),
+        new(DeskKeys.Conversation, Permission.WorkConversations, DeskKeys.OfConversation),
         new(new("Stichprobe eines Monitors", "Sample of a monitor"), Permission.EditMonitors,
         [
             (["j"], StudyText.Relevant), (["n"], StudyText.Noise),

@@ -16,6 +16,9 @@ internal static class Links
     /// <summary>Conversations whose clock ends first.</summary>
     public const string InboxDue = "/inbox?order=duefirst";
 
+    /// <summary>Conversations of the person who opens it.</summary>
+    public const string InboxMine = "/inbox?view=mine";
+
     private const string List = "/listening";
 
     /// <summary>The mention itself, or the list of the monitor.</summary>

@@ -41,6 +41,12 @@ public sealed partial class AlertDesk
         (words, _) => (words.RunOutTitle(fact.Conversations.Count), words.RunOutWhy),
         fact.Conversations is [var only] ? Links.ToConversation(only) : Links.InboxDue, fact.Occasion, cancel);
 
+    /// <summary>Tells somebody on screen that conversations are theirs now.</summary>
+    internal Task TellHandedAsync(Conversations.ConversationsHanded fact, CancellationToken cancel) => TellAsync(
+        fact.PersonId, fact.By, [], fact.Count,
+        (words, by) => (words.HandedTitle(fact.Count), words.HandedWhy(by)),
+        fact.Count == 1 ? Links.ToConversation(fact.Conversations[0]) : Links.InboxMine, fact.Occasion, cancel);
+
     /// <summary>Tells on screen that a reply did not go out, or that somebody has to say whether it did.</summary>
     internal async Task TellUnsentAsync(Conversations.ReplyUnsent fact, CancellationToken cancel)
     {

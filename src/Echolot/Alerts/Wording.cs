@@ -43,6 +43,14 @@ internal sealed class Wording
         ? Say("Eine Regel hat zugewiesen", "A rule assigned it")
         : Say($"{by} hat zugewiesen", $"{by} assigned it");
 
+    public string HandedTitle(int count) => count == 1
+        ? Say("Ein Gespräch ist Ihnen zugewiesen", "A conversation is assigned to you")
+        : Say($"{Number(count)} Gespräche sind Ihnen zugewiesen", $"{Number(count)} conversations are assigned to you");
+
+    public string HandedWhy(string? by) => by is null
+        ? Say("Die Verteilung oder ein Ablauf hat zugewiesen", "Routing or a workflow assigned it")
+        : Say($"{by} hat zugewiesen", $"{by} assigned it");
+
     public string CalledTitle(string? by) => by is null
         ? Say("Eine Notiz ruft Sie", "A note calls you")
         : Say($"{by} ruft Sie in einer Notiz", $"{by} calls you in a note");

@@ -34,6 +34,9 @@ public sealed record Conversation(
     /// <summary>A reply of ours did not go out, or nobody can tell; a person has to decide.</summary>
     public bool Unsent { get; init; }
 
+    /// <summary>Up to when somebody of ours has looked at what the other side said; null: nobody has.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
+
     /// <summary>Why it belongs to a crisis of this level.</summary>
     public IReadOnlyList<CrisisReason> CrisisBecause { get; init; } = [];
 }
@@ -110,6 +113,7 @@ public enum InboxRefusal
     CheckStops, ReasonMissing, OthersDecide, DecidedMeanwhile, NobodyToApprove, MailInvalid,
     ApprovalNeeded, FileMissing, FileTooLarge, FileKind, TooManyFiles,
     ScenarioCannotSpeak, FilesNotTaken, PersonNameMissing, TimeToCome, NotApproved, NotOut,
+    OtherAccount, TooFewPeople,
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>

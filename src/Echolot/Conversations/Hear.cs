@@ -110,8 +110,8 @@ public sealed partial class Inbox
     {
         var language = enrichers.Language(said.Text, said.Title, said.LanguageDeclared);
         var findings = enrichers.Judge(said.Text, said.Title, language);
-        var (priority, because) = Scoring.Of(
-            said.Text, findings.Sentiment, with.Followers, IsPrivate(said), unanswered, (int)recording.Row.Crisis);
+        var (priority, because) = Scoring.Of(recording.Scoring, new(
+            said.Text, findings.Sentiment, with.Followers, IsPrivate(said), unanswered, (int)recording.Row.Crisis));
         recording.Change(row => row with
         {
             Snippet = SnippetOf(said.Text), Language = findings.Language, Sentiment = (long)findings.Sentiment,

@@ -88,9 +88,12 @@ public sealed partial class Inbox(
         rules.Calendars ??= (await scope.Connection.QueryAsync<(long Calendar, long Version)>(new CommandDefinition(
             "select calendar_id, max(id) from calendar_version group by calendar_id", transaction: scope.Transaction,
             cancellationToken: cancel))).ToDictionary(c => c.Calendar, c => c.Version);
+        rules.Scoring ??= Read(await scope.Connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "select value from care_rule where name = @ScoringName", new { ScoringName }, scope.Transaction, cancellationToken: cancel)));
         rules.Plan ??= await DutyPlan.ReadAsync(roster, await WorkflowsAsync(scope, cancel), clock.GetUtcNow(), cancel);
         return new Recording(
-            scope, bus, roster, row, rules.Targets.Count == 0 ? Presets : rules.Targets, rules.Calendars, Now, rules.Plan);
+            scope, bus, roster, row, rules.Targets.Count == 0 ? Presets : rules.Targets, rules.Calendars, Now, rules.Plan,
+            rules.Scoring);
     }
 
     /// <summary>What holds for every conversation of a transaction, read once.</summary>
@@ -99,6 +102,7 @@ public sealed partial class Inbox(
         public IReadOnlyList<TargetDraft>? Targets { get; set; }
         public IReadOnlyDictionary<long, long>? Calendars { get; set; }
         public DutyPlan? Plan { get; set; }
+        public ScoringRules? Scoring { get; set; }
         public IReadOnlyList<Crisis>? Crises { get; set; }
     }
 }

@@ -37,6 +37,8 @@ internal sealed class InboxRounds : BackgroundService
         await TryAsync("Workflows that wait for time", _inbox.LookAsync, cancel);
         await TryAsync("Warning before targets", _inbox.WarnAsync, cancel);
         await TryAsync("Giving out conversations", _inbox.TurnAsync, cancel);
+        await TryAsync("Telling what people were given", _inbox.TellHandedAsync, cancel);
+        await TryAsync("Scoring by changed rules", _inbox.ScoreAgainAsync, cancel);
         await TryAsync("Approvals that are out of time", _inbox.EscalateAsync, cancel);
         await TryAsync("Reminding of enquiries", _inbox.RemindAsync, cancel);
     }

@@ -81,6 +81,9 @@ public sealed record InboxFilter(
     /// <summary>Of exactly this priority.</summary>
     public Priority? Priority { get; init; }
 
+    /// <summary>In which the other side speaks, as a code such as <c>de</c>.</summary>
+    public string? Language { get; init; }
+
     /// <summary>In exactly this state, of those that the view has.</summary>
     public ConversationState? State { get; init; }
 
@@ -202,6 +205,7 @@ public sealed partial class Inbox
         // The first half is what the index over the few in a crisis holds.
         Add("c.crisis_why is not null and c.crisis >= @crisis", "crisis", (long?)filter.Crisis);
         Add("coalesce(c.priority_set, c.priority) = @priority", "priority", (long?)filter.Priority);
+        Add("c.language = @language", "language", filter.Language);
         if (filter.State is { } state) conditions.Add($"({States(state)}) is true");
         if (filter.OnlyOpen) conditions.Add("c.active = 1");
         if (filter.Field is { } field) await InFieldAsync(field, conditions, values, cancel);

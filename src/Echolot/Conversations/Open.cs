@@ -68,14 +68,21 @@ public sealed partial class Inbox
         return await FindAsync(id, sight, cancel) ?? throw Gone(id);
     }
 
-    /// <summary>Chooses whose account answers.</summary>
-    /// <exception cref="InboxException">The conversation is gone, or the source cannot answer there.</exception>
+    /// <summary>Chooses whose account answers, from the next reply on; what is on its way leaves as it was written.</summary>
+    /// <exception cref="InboxException">
+    /// The conversation is gone, the source cannot answer there, or the other side wrote privately to another account.
+    /// </exception>
     public async Task ChooseVoiceAsync(long conversation, long voice, Sight sight, CancellationToken cancel)
     {
         var found = await FindAsync(conversation, sight, cancel) ?? throw Gone(conversation);
         if ((await VoicesAsync(found.Connector, cancel)).All(v => v.SourceId != voice))
             throw new InboxException(
                 InboxRefusal.CannotSend, $"The source {voice} cannot answer on {found.Connector}; choose another one.");
+        // What was said to one account alone no other one can read or answer.
+        if (voice != found.SourceId && (await SpokenAsync(conversation, cancel)).Any(s => s.Leg == (long)Leg.Private
+            && s.Connector == found.Connector && s.SourceId is { } spoken && spoken != voice))
+            throw new InboxException(
+                InboxRefusal.OtherAccount, "They wrote privately to another account of ours; only that one can answer.");
         await ChangeAsync(conversation, sight, async recording =>
         {
             if (recording.Row.SourceId == voice) return;

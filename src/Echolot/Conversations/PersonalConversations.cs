@@ -19,7 +19,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
     public IReadOnlyList<string> Tables { get; } =
     [
         "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
-        "conversation_field", "conversation_link", "incident", "incident_reply", "dismissed_proposal", "enquiry", "enquiry_step", "inbox_view", "given",
+        "conversation_field", "conversation_link", "incident", "incident_reply", "dismissed_proposal", "enquiry", "enquiry_step", "inbox_view", "given", "handed",
         "workflow",
         "answer_use", "approval", "approval_version", "approval_link", "approval_rule", "check_setting",
     ];
@@ -46,6 +46,8 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "delete from inbox_view where person_id = @person and shared = 0",
                 "update inbox_view set person_id = null where person_id = @person",
                 "delete from given where person_id = @person",
+                "delete from handed where person_id = @person",
+                "update handed set by_id = null where by_id = @person",
                 "update workflow set changed_by = null where changed_by = @person",
                 $"update conversation_event set before = null where before = cast(@person as text) and kind = {(int)ConversationEventKind.GivenBack}",
                 $"update conversation_event set after = null where kind = {(int)ConversationEventKind.Routed} and after like '%\"personId\":' || cast(@person as text) || ',%'",
@@ -138,6 +140,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             $"delete from approval where conversation_id in {Old}",
             $"update answer_use set message_id = null, asked_id = null where conversation_id in {Old}",
             $"delete from conversation_event where conversation_id in {Old}",
+            $"delete from handed where conversation_id in {Old}",
             $"delete from workflow_try where conversation_id in {Old}",
             $"delete from workflow_hit where conversation_id in {Old}",
             $"delete from message where conversation_id in {Old}",

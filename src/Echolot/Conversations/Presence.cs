@@ -14,6 +14,15 @@ public sealed class Presence(TimeProvider clock)
 
     private readonly ConcurrentDictionary<(long Conversation, long Person), (DateTimeOffset At, bool Writing)> _seen = [];
 
+    /// <summary>Who is at some conversations, without one person; only those at which somebody is.</summary>
+    public ILookup<long, Onlooker> At(IReadOnlySet<long> conversations, long without)
+    {
+        var now = clock.GetUtcNow();
+        return _seen.Where(s => conversations.Contains(s.Key.Conversation) && s.Key.Person != without && now - s.Value.At <= Patience)
+            .OrderByDescending(s => s.Value.Writing).ThenBy(s => s.Key.Person)
+            .ToLookup(s => s.Key.Conversation, s => new Onlooker(s.Key.Person, s.Value.Writing));
+    }
+
     /// <summary>Somebody is here; returns the others, whoever writes first.</summary>
     public IReadOnlyList<Onlooker> Seen(long conversation, long person, bool writing)
     {

@@ -13,11 +13,12 @@ namespace Echolot.Conversations;
 /// </summary>
 internal sealed class Recording(
     WriteScope scope, Bus bus, Roster roster, ConversationRow row, IReadOnlyList<TargetDraft> targets,
-    IReadOnlyDictionary<long, long> newestCalendars, long now, DutyPlan plan)
+    IReadOnlyDictionary<long, long> newestCalendars, long now, DutyPlan plan, ScoringRules scoring)
 {
     private readonly ConversationRow _before = row;
     private bool _customerWrote;
     private bool _happened;
+    private long? _assignedBy;
 
     public ConversationRow Row { get; private set; } = row;
 
@@ -26,6 +27,8 @@ internal sealed class Recording(
     public long Now => now;
 
     public DutyPlan Plan => plan;
+
+    public ScoringRules Scoring => scoring;
 
     public void Change(Func<ConversationRow, ConversationRow> change) => Row = change(Row);
 
@@ -75,6 +78,7 @@ internal sealed class Recording(
         await NoteAsync(
             ConversationEventKind.Assigned, at, by, Number(Row.AssigneeId), Number(person), rule);
         Row = Row with { AssigneeId = person, AssignedAt = person is null ? null : at };
+        _assignedBy = by;
         if (person is not null && Row.At is ConversationState.New) await EnterAsync(ConversationState.Open, at, by, rule);
     }
 
@@ -97,7 +101,7 @@ internal sealed class Recording(
         await NoteAsync(
             ConversationEventKind.CrisisChanged, at, by, Stored.Write(before), Stored.Write(because), rule);
         var level = CrisisReason.LevelOf(because);
-        var (priority, why) = Scoring.In(level, Stored.Read<List<PriorityReason>>(Row.PriorityWhy));
+        var (priority, why) = Conversations.Scoring.In(scoring, level, Stored.Read<List<PriorityReason>>(Row.PriorityWhy));
         Row = Row with
         {
             Crisis = level, CrisisWhy = because.Count == 0 ? null : Stored.Write(because), Priority = (long)priority,
@@ -158,6 +162,8 @@ internal sealed class Recording(
                 unsent = case when exists (select 1 from send s where s.conversation_id = @Id and {Outbox.Stuck}) then 1 else 0 end
             where id = @Id
             """, Row, scope.Transaction);
+        if (Row.AssigneeId != _before.AssigneeId)
+            await HandedRow.NoteAsync(scope, Row.Id, Row.AssigneeId, _assignedBy, now);
         await FigureBook.WriteAsync(scope, Row, happened, clocks, now);
         await bus.PublishAsync(scope, new ConversationChanged(Row.Id, Row.Revision, _customerWrote)
         {

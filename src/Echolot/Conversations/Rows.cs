@@ -18,7 +18,7 @@ internal sealed record ConversationRow
         c.sentiment, c.state, c.active, c.priority, c.priority_set, c.priority_why, c.crisis, c.department_id,
         c.assignee_id, c.assigned_at, c.opened_at, c.last_at, c.last_in_at, c.last_out_at, c.due_at, c.due_kind, c.warn_at,
         c.snoozed_until, c.closed_at, c.cause, c.merged_into, c.incident_id, c.revision, c.turn_at,
-        c.look_at, c.workflows_off, c.crisis_why, c.unsent
+        c.look_at, c.workflows_off, c.crisis_why, c.unsent, c.seen_at
         """;
 
     public const string Insert =
@@ -69,6 +69,7 @@ internal sealed record ConversationRow
     public long WorkflowsOff { get; init; }
     public string? CrisisWhy { get; init; }
     public long Unsent { get; init; }
+    public long? SeenAt { get; init; }
 
     public IReadOnlyList<CrisisReason> CrisisBecause => CrisisWhy is null ? [] : Stored.Read<List<CrisisReason>>(CrisisWhy);
 
@@ -81,7 +82,7 @@ internal sealed record ConversationRow
         PrioritySet is not null, (int)Crisis, DepartmentId, AssigneeId, Stored.Time(OpenedAt), Stored.Time(LastAt),
         Stored.Time(LastInAt), Stored.Time(LastOutAt), DueAt == NotDue ? null : Stored.Time(DueAt),
         (ClockKind?)DueKind, Stored.Time(WarnAt), Stored.Time(SnoozedUntil), Stored.Time(ClosedAt), Cause, MergedInto,
-        IncidentId, Revision) { WorkflowsOff = WorkflowsOff != 0, CrisisBecause = CrisisBecause, Unsent = Unsent != 0 };
+        IncidentId, Revision) { WorkflowsOff = WorkflowsOff != 0, CrisisBecause = CrisisBecause, Unsent = Unsent != 0, SeenAt = Stored.Time(SeenAt) };
 }
 
 /// <summary>A message as it is stored.</summary>

@@ -16,7 +16,7 @@ public sealed class InboxFilterTests
         InboxView.All, "mastodon", DepartmentId: 3, AssigneeId: 4, ContactId: 5, Search: "Paket & mehr", Order: InboxOrder.OldestFirst,
         LabelId: 6, IncidentId: 7, Cause: "Lieferung > Zusteller", Crisis: 2)
     {
-        Priority = Priority.High, State = ConversationState.Open, Field = new(8, "Jacke: blau"), OnlyOpen = true,
+        Priority = Priority.High, State = ConversationState.Open, Field = new(8, "Jacke: blau"), OnlyOpen = true, Language = "de",
     };
 
     [Fact]

@@ -83,6 +83,20 @@ internal sealed class Desk : IAsyncDisposable
         string author, string text, ItemKind kind = ItemKind.DirectMessage, string network = TalkingNetwork.Name,
         ExternalId? parent = null) => TakeAsync(network, [Said(author, text, kind) with { ParentId = parent }]);
 
+    /// <summary>Another account of ours on a network.</summary>
+    public async Task<long> AccountAsync(string name, string network = TalkingNetwork.Name) =>
+        (await Host.Services.GetRequiredService<SourceRunner>().AddAsync(
+            network, null, new Dictionary<string, string> { ["name"] = name }, CancellationToken.None)).Source!.Id;
+
+    /// <summary>Somebody speaks about us, in words that a monitor wants, and not to us; the mention.</summary>
+    public async Task<long> MentionAsync(string text, string network = TalkingNetwork.Name)
+    {
+        var said = Said("leser", text, ItemKind.Post) with { Source = _sources[network].Key };
+        await Host.Services.GetRequiredService<Gate>().TakeAsync(
+            _sources[network], [new Upserted(said, null, Clock.GetUtcNow())], CancellationToken.None);
+        return (await Host.Services.GetRequiredService<Archive>().KnownAsync(network, [said.Id], CancellationToken.None))[said.Id].Id;
+    }
+
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
     private Mention Said(string author, string text, ItemKind kind) => new()

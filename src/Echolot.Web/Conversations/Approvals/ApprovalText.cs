@@ -35,6 +35,12 @@ internal static class ApprovalText
     public static readonly Phrase History = new("Fassungen", "Versions");
     public static readonly Phrase Why = new("Warum eine Freigabe", "Why it needs approval");
     public static readonly Phrase ByTrainee = new("Wer hier schreibt, sendet noch nicht selbst", "Whoever writes here does not send alone yet");
+    public static readonly Phrase ByChoice = new("Wer hier schreibt, möchte vier Augen", "Whoever writes here wants four eyes");
+
+    /// <summary>Why an approval is needed: the name of the rule, or what stands in place of one.</summary>
+    public static string NameOf(NeededApproval needed) =>
+        needed.ByChoice ? ByChoice : needed.RuleId is null ? ByTrainee : needed.Name;
+
     public static readonly Phrase Step = new("Stufe {0} von {1}", "Step {0} of {1}");
     public static readonly Phrase Until = new("bis {0}", "until {0}");
     public static readonly Phrase Overdue = new("Frist um: alle, die freigeben dürfen, entscheiden", "Out of time: everybody who may approve decides");

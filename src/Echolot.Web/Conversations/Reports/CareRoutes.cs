@@ -24,6 +24,20 @@ internal static class CareRoutes
             .ExcludeFromDescription();
         routes.MapPage<AgentFiguresPage>(Urls.AgentFigures, Permission.Administer);
         routes.MapAction(Urls.AgentFigures, Permission.Administer, SwitchAsync);
+        routes.MapAction(Urls.SmallestGroup, Permission.Administer, SetGroupAsync);
+    }
+
+    private static async Task<IResult> SetGroupAsync(
+        HttpContext http, Roster roster, [FromForm] string? people, CancellationToken cancel)
+    {
+        if (InboxRoutes.Number(people) is not (>= 1 and <= Roster.LargestGroup and var size))
+            return Pages.Show<AgentFiguresPage>(http, new
+            {
+                Errors = (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["people"] = CareText.GroupWrong },
+                People = people,
+            });
+        await roster.SetSmallestGroupAsync(http.Actor(), (int)size, cancel);
+        return Go.To(Urls.AgentFigures, CareText.GroupSaved);
     }
 
     private static async Task<IResult> AddFixAsync(

@@ -90,6 +90,10 @@ internal static class CareText
         "Zahlen je Person sind ausgeschaltet (Betriebsratsmodus).", "Figures per person are off (works council mode).");
     public static readonly Phrase AgentsOn = new("Zahlen je Person sind erlaubt: {0}", "Figures per person are allowed: {0}");
 
+    public static readonly Phrase Rating = new("Bewertung", "Rating");
+    public static readonly Phrase OfFive = new("{0} von 5", "{0} of 5");
+    public static readonly Phrase NoAnswer = new("keine Antwort", "no answer");
+    public static readonly Phrase SatisfiedShort = new("zufrieden", "satisfied");
     public static readonly Phrase Rows = new("Zeilen", "Rows");
     public static readonly Phrase Conversation = new("Gespräch", "Conversation");
     public static readonly Phrase When = new("Wann", "When");
@@ -156,6 +160,16 @@ internal static class CareText
     public static readonly Phrase AgreementHint = new(
         "Zum Beispiel: Betriebsvereinbarung Kundenservice vom 1. September 2026, § 4. Steht im Protokoll.",
         "For example: works agreement on customer service, 1 September 2026, § 4. It stands in the audit log.");
+    public static readonly Phrase TooFewPeople = new("zu wenige Personen", "too few people");
+    public static readonly Phrase GroupTitle = new("Kleine Gruppen", "Small groups");
+    public static readonly Phrase GroupText = new(
+        "Solange Zahlen je Person aus sind, stehen Zahlen einer Abteilung erst da, wenn sie so viele Personen hat; sonst «zu wenige Personen». Das gilt für Seiten, Export und API.",
+        "While figures per person are off, those of a department are told once it has so many people; below it says “too few people”. This holds for pages, export and API.");
+    public static readonly Phrase GroupLabel = new("Mindestens so viele Personen", "At least so many people");
+    public static readonly Phrase GroupHint = new("1 bis 50; 1 heißt: jede Abteilung.", "1 to 50; 1 means every department.");
+    public static readonly Phrase GroupSave = new("Speichern", "Save");
+    public static readonly Phrase GroupSaved = new("Gespeichert.", "Saved.");
+    public static readonly Phrase GroupWrong = new("Eine Zahl von 1 bis 50.", "A number from 1 to 50.");
     public static readonly Phrase SwitchOn = new("Einschalten", "Switch on");
     public static readonly Phrase SwitchOff = new("Ausschalten", "Switch off");
     public static readonly Phrase SwitchedOn = new("Zahlen je Person sind an.", "Figures per person are on.");
@@ -195,6 +209,7 @@ internal static class CareText
     {
         MetricUnit.Share => new("Anteil", "share"),
         MetricUnit.Time => new("Zeit", "time"),
+        MetricUnit.Score => new("Note von 1 bis 5", "rating of 1 to 5"),
         _ => new("Anzahl", "number"),
     };
 
@@ -210,6 +225,7 @@ internal static class CareText
     {
         MetricUnit.Share => value.ToString("P0", CultureInfo.CurrentCulture),
         MetricUnit.Time => Length(TimeSpan.FromSeconds(value)),
+        MetricUnit.Score => value.ToString("N1", CultureInfo.CurrentCulture),
         _ => value.ToString("N0", CultureInfo.CurrentCulture),
     };
 

@@ -43,12 +43,20 @@ public sealed record ApprovalFacts(
     IReadOnlyList<string> Labels, long Cents);
 
 /// <summary>A rule that asks for an approval, and why.</summary>
-/// <param name="RuleId">Null: because whoever wrote it may not send.</param>
+/// <param name="RuleId">Null: because whoever wrote it may not send, or wanted it.</param>
 /// <param name="Words">Words of the reply that made it apply.</param>
 public sealed record NeededApproval(long? RuleId, string Name, IReadOnlyList<string> Words, IReadOnlyList<ApprovalTier> Tiers)
 {
     /// <summary>Everybody who may approve, within an hour.</summary>
-    public static readonly NeededApproval OfTrainee = new(null, "", [], [new([], [], [], 60)]);
+    public static readonly NeededApproval OfTrainee = new(null, "", [], [new([], [], [], Hour)]);
+
+    private const int Hour = 60;
+
+    /// <summary>Whoever wrote it wants somebody to look at it first.</summary>
+    public bool ByChoice { get; init; }
+
+    /// <summary>One of these within an hour; nobody named: everybody who may approve.</summary>
+    public static NeededApproval Chosen(IReadOnlyList<long> people) => new(null, "", [], [new(people, [], [], Hour)]) { ByChoice = true };
 }
 
 /// <summary>Decides who has to approve a reply. Pure functions.</summary>

@@ -60,6 +60,7 @@ public sealed partial class Inbox
             [.. policies.Select(p => p.Policy.Id)], await LabelsAsync(thread, cancel),
             Amounts.Of(reply.Text).Select(a => a.Cents).DefaultIfEmpty().Max()));
         if (needed.Count == 0 && !author.MaySend) needed = [NeededApproval.OfTrainee];
+        if (reply.AskedOf is { } asked) needed = await AskedOfAsync(asked, needed, author, cancel);
         var settings = await CheckSettingsAsync(cancel);
         var (language, sure) = enrichers.Language(reply.Text, null);
         var contact = await contacts.FindAsync(talk.With.ContactId, cancel);
@@ -74,7 +75,7 @@ public sealed partial class Inbox
                 Withheld = Withheld(shelf, day, reply.Items),
                 WindowClosed = abilities?.Window(reply.Leg) is { } window && last is not null
                     && last.At + window < leaves,
-                Approvals = [.. needed.Select(n => n.Name)], Files = files ?? [], Takes = abilities?.Files,
+                Approvals = [.. needed.Where(n => !n.ByChoice).Select(n => n.Name)], Files = files ?? [], Takes = abilities?.Files,
             }), needed);
     }
 

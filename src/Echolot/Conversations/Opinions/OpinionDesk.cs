@@ -37,6 +37,9 @@ public sealed record OpinionFigures(string? Key, long Asked, long Answered, long
     public double? Share => Answered == 0 ? null : (double)Satisfied / Answered;
 
     public double? Mean => Answered == 0 ? null : (double)Sum / Answered;
+
+    /// <summary>Of too few people to be told; the counts are empty.</summary>
+    public bool TooFew { get; init; }
 }
 
 /// <summary>
@@ -169,7 +172,10 @@ public sealed class OpinionDesk(
             from opinion where month between @from and @to group by {key}
             order by {(by is OpinionGroup.Month ? "1 desc" : "2 desc, 1")}
             """, new { from = (long)from, to = (long)to }, cancellationToken: cancel));
-        return [.. rows.Select(r => new OpinionFigures(r.Key, r.Asked, r.Answered, r.Satisfied, r.Sum))];
+        var small = by is OpinionGroup.Department ? await SmallGroups.ReadAsync(roster, cancel) : null;
+        return [.. rows.Select(r => small?.IsTooFew(r.Key) is true
+            ? new OpinionFigures(r.Key, 0, 0, 0, 0) { TooFew = true }
+            : new OpinionFigures(r.Key, r.Asked, r.Answered, r.Satisfied, r.Sum))];
     }
 
     private async Task ChangedAsync(long conversation, CancellationToken cancel)

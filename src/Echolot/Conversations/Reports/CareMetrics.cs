@@ -4,7 +4,7 @@ using Echolot.Sources;
 namespace Echolot.Conversations;
 
 /// <summary>How a figure is told.</summary>
-public enum MetricUnit { Number, Share, Time }
+public enum MetricUnit { Number, Share, Time, Score }
 
 /// <summary>What is told of a clock.</summary>
 public enum ClockFigure { Met, Missed, Dropped, MetShare, Median, P90 }
@@ -14,18 +14,20 @@ public enum ClockFigure { Met, Missed, Dropped, MetShare, Median, P90 }
 /// <param name="Formula">How it is made, in words.</param>
 /// <param name="Counts">What is counted.</param>
 /// <param name="Leaves">What is not.</param>
-/// <param name="Clock">What it measures; null: a count.</param>
+/// <param name="Clock">What it measures; null: no clock.</param>
+/// <param name="Opinion">What it tells of satisfaction; null: nothing.</param>
 public sealed record CareMetric(
     string Key, LocalText Name, LocalText Formula, LocalText Counts, LocalText Leaves, MetricUnit Unit,
-    CareCount? Count = null, ClockKind? Clock = null, ClockFigure? Figure = null)
+    CareCount? Count = null, ClockKind? Clock = null, ClockFigure? Figure = null, OpinionFigure? Opinion = null)
 {
     /// <summary>Whether there are rows behind it.</summary>
-    public bool HasLines => Count is not null || Clock is not null;
+    public bool HasLines => Count is not null || Clock is not null || Opinion is not null;
 
     /// <summary>Its value; null where there is nothing to tell it from. Times in seconds.</summary>
     public double? Of(CareTally tally) => this switch
     {
         { Count: { } count } => tally[count],
+        { Opinion: { } told } => tally.Opinions.Of(told),
         { Clock: { } kind } => Figure switch
         {
             ClockFigure.Met => tally[kind].Met,
@@ -119,6 +121,7 @@ public static class CareMetrics
             new("Das letzte Erledigen eines Gesprächs", "The last closing of a conversation"),
             new("Wer danach wieder aufging", "What was opened again")),
         .. Enum.GetValues<ClockKind>().SelectMany(OfClock),
+        .. OpinionMetrics.All,
     ];
 
     /// <summary>The metric of a key; null where there is none.</summary>

@@ -22,12 +22,16 @@ public sealed class CareTally
 
     public ClockTally this[ClockKind kind] => _clocks[(int)kind];
 
+    /// <summary>How people found our help.</summary>
+    public OpinionTally Opinions { get; } = new();
+
     internal void Add(int what, long number) => _counts[what] += number;
 
     internal void Add(CareTally other)
     {
         for (var i = 0; i < Counts; i++) _counts[i] += other._counts[i];
         for (var i = 0; i < Kinds; i++) _clocks[i].Add(other._clocks[i]);
+        Opinions.Add(other.Opinions);
     }
 }
 

@@ -29,7 +29,7 @@ public sealed partial class CareReports
         CareQuestion question, string above, Sight sight, CancellationToken cancel)
     {
         Check(question);
-        (_, question) = await AllowAsync(question, cancel);
+        (_, question) = await AllowAsync(question, sight, cancel);
         above = CausePath.Clean(above);
         var days = new CareDays(Zone);
         var today = days.Of(Now);

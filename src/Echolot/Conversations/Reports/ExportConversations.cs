@@ -13,7 +13,11 @@ namespace Echolot.Conversations;
 /// <param name="Count">What is counted in the time and part that was asked for.</param>
 internal sealed record ExportedConversation(
     long Id, Conversation? Talk, IReadOnlyList<StepRow> Steps, IReadOnlyList<OutcomeRow> Outcomes, CareTally Count,
-    MessageCounts Messages, IReadOnlyList<string> Labels, IReadOnlyDictionary<long, string> Fields);
+    MessageCounts Messages, IReadOnlyList<string> Labels, IReadOnlyDictionary<long, string> Fields)
+{
+    /// <summary>The newest question about satisfaction of all its life.</summary>
+    public Opinion? Opinion { get; init; }
+}
 
 /// <summary>How often who said something.</summary>
 internal sealed record MessageCounts
@@ -41,7 +45,8 @@ public sealed partial class CareReports
         CareQuestion question, ExportFormat format, Stream target, Sight sight, CancellationToken cancel)
     {
         Check(question);
-        (var agents, question) = await AllowAsync(question, cancel);
+        (var small, question) = await AllowAsync(question, sight, cancel);
+        var agents = small.Agents;
         await db.WriteAsync(scope => privacy.RecordAsync(
             scope, sight.PersonId, "conversations.exported", $"conversations:{format.ToString().ToLowerInvariant()}",
             string.Create(CultureInfo.InvariantCulture, $"from {question.From:yyyy-MM-dd} to {question.To:yyyy-MM-dd}"), cancel),
@@ -51,7 +56,9 @@ public sealed partial class CareReports
         await using (var connection = await db.ReadAsync(cancel))
             fields = (await connection.QueryAsync<(long Id, string Name)>(new CommandDefinition(
                 "select id, name from field order by position, id", cancellationToken: cancel))).AsList();
-        var departments = (await roster.DepartmentsAsync(cancel)).All.ToDictionary(d => d.Id, d => d.Path);
+        // Whoever adds up the rows of a department must not learn what the report does not tell.
+        var departments = (await roster.DepartmentsAsync(cancel)).All.Where(d => !small.AreTooFew([d.Id]))
+            .ToDictionary(d => d.Id, d => d.Path);
         await using var table = TableFile.Open(
             format, target, ConversationColumns.All(people, fields, departments), archive.Zone);
         await table.BeginAsync(cancel);
@@ -74,7 +81,8 @@ public sealed partial class CareReports
         var days = new CareDays(Zone);
         var (from, to) = (days.Start(CareDays.Of(question.From)), days.Start(CareDays.Of(question.To) + 1));
         await using var connection = await db.ReadAsync(cancel);
-        var ids = (await IdsAsync("care_step", "at")).Concat(await IdsAsync("clock_outcome", "ended_at")).Distinct().Order()
+        var ids = (await IdsAsync("care_step", "at")).Concat(await IdsAsync("clock_outcome", "ended_at"))
+            .Concat(await IdsAsync(OpinionRows, "asked_at")).Concat(await IdsAsync(OpinionRows, "answered_at")).Distinct().Order()
             .Take(ExportedAtOnce).ToList();
         if (ids.Count == 0) return [];
         var list = new { ids = Sql.List(db.Engine, ids) };
@@ -92,6 +100,13 @@ public sealed partial class CareReports
                 {Sum("bot is not null")} as bots, {Sum($"leg = {(int)MessageKind.Note}")} as notes
             from message where {which} group by conversation_id
             """, list, cancellationToken: cancel))).ToDictionary(m => m.ConversationId);
+        var opinions = (await connection.QueryAsync<OpinionRow>(new CommandDefinition(
+            $"select {OpinionRow.Columns} from opinion where {which} order by id", list, cancellationToken: cancel)))
+            .ToLookup(o => o.ConversationId, o => o.AsOpinion());
+        var counted = ids.ToDictionary(id => id, id => Counted(steps[id], outcomes[id]));
+        await CountOpinionsAsync(
+            question, sight, days, CareDays.Of(question.From), CareDays.Of(question.To),
+            (_, part) => [counted[part.ConversationId]], cancel, ids);
         var talks = await ConversationsAsync(ids, sight, cancel);
         var given = (await connection.QueryAsync<(long LabelId, long ConversationId)>(new CommandDefinition(
             $"select label_id, conversation_id from conversation_label where {which}", list, cancellationToken: cancel))).AsList();
@@ -103,12 +118,15 @@ public sealed partial class CareReports
         // What these eyes may not see is told in figures alone.
         return [.. ids.Select(id => talks.TryGetValue(id, out var talk)
             ? new ExportedConversation(
-                id, talk, [.. steps[id]], [.. outcomes[id]], Counted(steps[id], outcomes[id]),
+                id, talk, [.. steps[id]], [.. outcomes[id]], counted[id],
                 messages.GetValueOrDefault(id) ?? new MessageCounts(),
                 [.. labels[id].Distinct().Order(StringComparer.CurrentCultureIgnoreCase)],
                 filled[id].ToDictionary(f => f.FieldId, f => f.Value))
+            {
+                Opinion = opinions[id].LastOrDefault(o => o.Score is not null) ?? opinions[id].LastOrDefault(),
+            }
             : new ExportedConversation(
-                id, null, [.. steps[id]], [.. outcomes[id]], Counted(steps[id], outcomes[id]), new MessageCounts(), [],
+                id, null, [.. steps[id]], [.. outcomes[id]], counted[id], new MessageCounts(), [],
                 new Dictionary<long, string>()))];
 
         async Task<IEnumerable<long>> IdsAsync(string table, string at)
@@ -163,7 +181,7 @@ internal static class ConversationColumns
         new("priority", c => Word(c.Talk?.Priority)),
         new("priority_set", c => c.Talk is { } t ? t.PrioritySet ? 1L : 0L : null),
         new("crisis", c => (long?)c.Talk?.Crisis),
-        new("department_id", c => Number(c.Talk?.DepartmentId)),
+        new("department_id", c => c.Talk?.DepartmentId is { } id && departments.ContainsKey(id) ? Number(id) : null),
         new("department", c => Name(departments, c.Talk?.DepartmentId)),
         .. people is null
             ? []
@@ -189,6 +207,10 @@ internal static class ConversationColumns
         new("messages_bot", c => c.Messages.Bots),
         new("notes", c => c.Messages.Notes),
         new("minutes_to_first_answer", c => MinutesToFirstAnswer(c)),
+        new("satisfaction_asked_at", c => c.Opinion?.AskedAt),
+        new("satisfaction_answered_at", c => c.Opinion?.AnsweredAt),
+        new("satisfaction_score", c => (long?)c.Opinion?.Score),
+        new("satisfaction_comment", c => c.Opinion?.Comment),
         .. Enum.GetValues<ClockKind>().SelectMany(OfClock),
         .. CareMetrics.All.Where(m => m is { HasLines: true, Unit: MetricUnit.Number })
             .Select(m => new TableColumn<ExportedConversation>(m.Key, c => (long?)m.Of(c.Count))),

@@ -16,7 +16,11 @@ namespace Echolot.Conversations;
 public sealed record FigureLine(
     long ConversationId, int Position, DateTimeOffset At, CareStep? Step, ClockKind? Clock, ClockOutcome? Outcome,
     DateTimeOffset? StartedAt, TimeSpan? Counted, TimeSpan? Within, string Connector, long? DepartmentId, Priority Priority,
-    long? PersonId, Conversation? Conversation, ClockReading? Reading);
+    long? PersonId, Conversation? Conversation, ClockReading? Reading)
+{
+    /// <summary>1 to 5, of an answer about satisfaction; null: none was given, or it is something else.</summary>
+    public int? Score { get; init; }
+}
 
 /// <summary>A page of rows; <paramref name="Next"/> leads to the next one, null at the end.</summary>
 public sealed record FigurePage(IReadOnlyList<FigureLine> Lines, string? Next);
@@ -36,12 +40,15 @@ public sealed partial class CareReports
         CancellationToken cancel)
     {
         Check(question);
-        (var agents, question) = await AllowAsync(question, cancel);
+        (var small, question) = await AllowAsync(question, sight, cancel);
+        var agents = small.Agents;
         limit = Math.Clamp(limit, 1, LargestPage);
         if (!metric.HasLines)
             throw new ArgumentException($"«{metric.Key}» is counted of conversations; look at the inbox.", nameof(metric));
         var days = new CareDays(Zone);
         var before = cursor is null ? (Place?)null : Place.Read(cursor);
+        if (metric.Opinion is { } told)
+            return await OpinionLinesAsync(question, told, agents, sight, before, limit, cancel);
         List<OutcomeRow> outcomes = [];
         List<StepRow> steps = [];
         foreach (var (first, last) in await StretchesAsync(question, metric, cause, sight, days, before, cancel))

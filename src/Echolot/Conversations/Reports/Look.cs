@@ -29,7 +29,11 @@ public sealed record CareColumn(DateOnly From, DateOnly To, CareTally Count, lon
 
 /// <summary>A part of a report: a channel, a department, a priority, a colleague.</summary>
 /// <param name="Key">Name of the connector, or the id or number; null: none.</param>
-public sealed record CarePart(string? Key, CareTally Count);
+public sealed record CarePart(string? Key, CareTally Count)
+{
+    /// <summary>Of too few people to be told; the counts are empty.</summary>
+    public bool TooFew { get; init; }
+}
 
 /// <summary>A report over the care desk.</summary>
 /// <param name="Before">The same over as many days just before.</param>
@@ -53,7 +57,8 @@ public sealed partial class CareReports
     public async Task<CareReport> LookAsync(CareQuestion question, Sight sight, CancellationToken cancel)
     {
         Check(question);
-        (var agents, question) = await AllowAsync(question, cancel);
+        (var small, question) = await AllowAsync(question, sight, cancel);
+        var agents = small.Agents;
         var days = new CareDays(Zone);
         var (first, last) = (CareDays.Of(question.From), CareDays.Of(question.To));
         var length = last - first + 1;
@@ -88,6 +93,11 @@ public sealed partial class CareReports
                 return into;
             });
         }, cancel);
+        await CountOpinionsAsync(question, sight, days, first - length, last, (day, part) => day < first ? [before] : [
+            total, columns.First(c => day <= CareDays.Of(c.To)).Count, channels.Of(part.Connector),
+            departments.Of(Key(part.DepartmentId)), priorities.Of(Key(part.Priority)),
+            .. agents && part.PersonId is { } who ? [people.Of(Key(who))] : Array.Empty<CareTally>(),
+        ], cancel);
         var backlog = await BacklogAsync(question, sight, cancel);
         var (grown, later) = IsPlain(question, sight)
             ? ([.. columns.Select(c => Growth(c.Count))], Growth(since))
@@ -95,7 +105,7 @@ public sealed partial class CareReports
         return new(
             question, total, before, question.From.AddDays(-(int)length), question.From.AddDays(-1),
             WithBacklog(columns, backlog, grown, later), bucket, backlog, channels.All,
-            departments.All, priorities.All, agents ? people.All : null, Zone.Id, clock.GetUtcNow());
+            [.. departments.All.Select(d => small.IsTooFew(d.Key) ? d with { Count = new CareTally(), TooFew = true } : d)], priorities.All, agents ? people.All : null, Zone.Id, clock.GetUtcNow());
     }
 
     private static void Check(CareQuestion question)
@@ -107,14 +117,16 @@ public sealed partial class CareReports
     }
 
     /// <summary>Whether figures of colleagues may be told.</summary>
-    private async Task<(bool Agents, CareQuestion Question)> AllowAsync(CareQuestion question, CancellationToken cancel)
+    private async Task<(SmallGroups Small, CareQuestion Question)> AllowAsync(
+        CareQuestion question, Sight sight, CancellationToken cancel)
     {
-        var on = (await roster.AgentFiguresAsync(cancel)).On;
-        if (!on && question.PersonId is not null)
+        var small = await SmallGroups.ReadAsync(roster, cancel);
+        small.Demand(question, sight, IsOwn(sight));
+        if (!small.Agents && question.PersonId is not null)
             throw new InboxException(
                 InboxRefusal.AgentFiguresOff,
                 "Figures of single colleagues are off in this workspace; an administrator switches them on under an agreement.");
-        return (on, await WithFieldAsync(question, cancel));
+        return (small, await WithFieldAsync(question, cancel));
     }
 
     private static bool Fits(Part part, CareQuestion question, Sight sight) =>

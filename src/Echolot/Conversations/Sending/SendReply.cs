@@ -24,6 +24,12 @@ public sealed record ReplyDraft(
     /// <summary>Files that go along, of those that were added in the conversation.</summary>
     public IReadOnlyList<ChosenFile> Files { get; init; } = [];
 
+    /// <summary>
+    /// Colleagues of whom one looks at it before it goes out, although no rule wants that; nobody named: everybody who may
+    /// approve; null: it goes out as the rules say.
+    /// </summary>
+    public IReadOnlyList<long>? AskedOf { get; init; }
+
     /// <summary>Answer to everybody of an incident that this is a letter of, with its files; null: none.</summary>
     internal long? Letter { get; init; }
 }
@@ -112,6 +118,8 @@ public sealed partial class Inbox
         if (sight.PersonId is not { } person) return;
         if (recording.Row.AssigneeId is null) await recording.AssignAsync(person, Now, person);
         await DropDraftAsync(recording.Scope, recording.Row.Id, person);
+        await recording.Scope.Connection.ExecuteAsync(
+            "update conversation set seen_at = last_in_at where id = @Id", new { recording.Row.Id }, recording.Scope.Transaction);
     }
 
     /// <summary>Writes a reply down that is on its way out from the end of this transaction on.</summary>

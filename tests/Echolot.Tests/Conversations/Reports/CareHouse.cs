@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Conversations;
 using Echolot.Intake;
 using Echolot.Mentions;
@@ -16,6 +17,7 @@ internal sealed class CareHouse : IAsyncDisposable
     private readonly TalkingNetwork _network = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<long, string> _newest = [];
+    private EcholotDb _db = null!;
     private SourceConfig _source = null!;
     private Task _working = Task.CompletedTask;
     private int _said;
@@ -36,7 +38,7 @@ internal sealed class CareHouse : IAsyncDisposable
 
     public static async Task<CareHouse> OpenAsync(EcholotDb db)
     {
-        var house = new CareHouse();
+        var house = new CareHouse { _db = db };
         house.All = new Household(db, house.Clock, more: s => s.AddSingleton<IConnector>(house._network));
         house.All.Get<Archive>().Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
         var roster = house.All.Get<Roster>();
@@ -92,6 +94,17 @@ internal sealed class CareHouse : IAsyncDisposable
 
     public Task EnterAsync(long talk, ConversationState state, string? cause = null, Actor? by = null) =>
         Inbox.EnterAsync(talk, state, null, cause, SightOf(by ?? Mira), Cancel);
+
+    /// <summary>Somebody was asked how they found it, and perhaps said so three hours later.</summary>
+    public Task OpineAsync(long talk, int? score) => _db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+        """
+        insert into opinion (conversation_id, contact_id, source_id, connector, person_id, asked_at, month, expires_at, answered_at, score)
+        select id, contact_id, source_id, connector, assignee_id, @now, 202609, @now, @answered, @score from conversation where id = @talk
+        """, new
+        {
+            talk, now = Clock.Now.ToUnixTimeMilliseconds(), score = (long?)score,
+            answered = score is null ? null : (long?)Clock.Now.AddHours(3).ToUnixTimeMilliseconds(),
+        }, scope.Transaction), Cancel);
 
     private async Task<List<ConversationEvent>> AnswersAsync(long talk) =>
         [.. (await Inbox.ShowAsync(talk, Sight.Everything, Cancel))!.Events.Where(e => e.Kind is ConversationEventKind.Replied)];

@@ -570,6 +570,7 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
                     await _house.AskAgainAsync(talk);
                     break;
             }
+            await _house.OpineAsync(talk, i % 3 == 0 ? null : i % 5 + 1);
             _house.Pass(8);
         }
     }

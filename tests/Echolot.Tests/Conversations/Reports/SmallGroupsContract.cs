@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Echolot.Conversations;
+using Echolot.Storage;
+using Echolot.Tables;
+using Echolot.Teams;
+using Echolot.Tests.Storage;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Conversations.Reports;
+
+public sealed class SmallGroupsOnSqlite() : SmallGroupsContract(Engine.Sqlite);
+
+public sealed class SmallGroupsOnPostgres() : SmallGroupsContract(Engine.Postgres);
+
+/// <summary>While figures of single people are off, those of a handful are not told either.</summary>
+public abstract class SmallGroupsContract(Engine engine) : DatabaseContract(engine)
+{
+    private static readonly CareQuestion week = new(new(2026, 9, 7), new(2026, 9, 13));
+    private CareHouse _house = null!;
+    private long _two;
+    private long _nobody;
+
+    private Roster Roster => _house.All.Get<Roster>();
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _house = await CareHouse.OpenAsync(Db);
+        _two = (await Roster.SaveDepartmentAsync(_house.Mira, null, new("Zwei"), Cancel)).Id;
+        _nobody = (await Roster.SaveDepartmentAsync(_house.Mira, null, new("Leer"), Cancel)).Id;
+        await Roster.SetMembersAsync(_house.Mira, _two, [_house.Mira.Person.Id, _house.Jonas.Person.Id], Cancel);
+        foreach (var department in new[] { _two, _nobody })
+        {
+            var talk = await _house.AskAsync();
+            await _house.Inbox.MoveAsync(talk, department, Sight.Everything, Cancel);
+            await Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+                """
+                insert into opinion (conversation_id, contact_id, source_id, connector, department_id, asked_at, month, expires_at, answered_at, score)
+                select id, contact_id, 1, connector, department_id, @now, 202609, @now, @now, 5 from conversation where id = @talk
+                """, new { talk, now = _house.Clock.Now.ToUnixTimeMilliseconds() }, scope.Transaction), Cancel);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _house.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_department_of_two_is_told_nowhere_and_one_of_nobody_is()
+    {
+        var report = await _house.Reports.LookAsync(week, Sight.Everything, Cancel);
+        report.Total[CareCount.Opened].ShouldBe(2, "it is in the sum of all");
+        var two = report.Departments.Single(d => d.Key == $"{_two}");
+        (two.TooFew, two.Count[CareCount.Opened], two.Count.Opinions.Answered).ShouldBe((true, 0, 0));
+        var empty = report.Departments.Single(d => d.Key == $"{_nobody}");
+        (empty.TooFew, empty.Count[CareCount.Opened]).ShouldBe((false, 1));
+        (await OpinionsAsync()).Select(f => (f.Key, f.TooFew, f.Answered)).ShouldBe(
+            [($"{_two}", true, 0), ($"{_nobody}", false, 1)], ignoreOrder: true);
+        (await ExportAsync(week)).Select(r => r.GetProperty("department").GetString()).ShouldBe([null, "Leer"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Asking_for_it_or_seeing_nothing_else_is_refused_and_ones_own_is_not()
+    {
+        var asked = week with { Departments = [_two] };
+        var metric = CareMetrics.Of(CareCount.Opened);
+        await RefusedAsync(() => _house.Reports.LookAsync(asked, Sight.Everything, Cancel));
+        await RefusedAsync(() => _house.Reports.LinesAsync(asked, metric, null, Sight.Everything, null, 10, Cancel));
+        await RefusedAsync(() => _house.Reports.CausesAsync(asked, "", Sight.Everything, Cancel));
+        await RefusedAsync(() => ExportAsync(asked));
+        await RefusedAsync(() => _house.Reports.LookAsync(week, new(_house.Jonas.Person.Id, [_two], Unrouted: false), Cancel));
+        (await _house.Reports.LookAsync(week, new(_house.Jonas.Person.Id, [], Unrouted: false), Cancel)).Total[CareCount.Opened].ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_smallest_group_is_set_and_an_agreement_about_single_people_lifts_it()
+    {
+        await Should.ThrowAsync<RosterException>(() => Roster.SetSmallestGroupAsync(_house.Jonas, 2, Cancel));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Roster.SetSmallestGroupAsync(_house.Mira, 0, Cancel));
+        await Roster.SetSmallestGroupAsync(_house.Mira, 2, Cancel);
+        (await ToldAsync()).ShouldBe(1);
+        await Roster.SetSmallestGroupAsync(_house.Mira, 3, Cancel);
+        (await ToldAsync()).ShouldBe(0);
+        await Roster.SetAgentFiguresAsync(_house.Mira, "Betriebsvereinbarung vom 1. September 2026", Cancel);
+        (await ToldAsync()).ShouldBe(1);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from audit where what = 'agent-figures.smallest-group'")).ShouldBe(2);
+    }
+
+    private async Task<long> ToldAsync() => (await _house.Reports.LookAsync(week, Sight.Everything, Cancel))
+        .Departments.Single(d => d.Key == $"{_two}").Count[CareCount.Opened];
+
+    private Task<IReadOnlyList<OpinionFigures>> OpinionsAsync() => new OpinionDesk(
+        Db, _house.Inbox, _house.All.Sources, Roster, _house.All.Bus, _house.All.Privacy, _house.Clock, null,
+        Microsoft.Extensions.Logging.Abstractions.NullLogger<OpinionDesk>.Instance).FiguresAsync(OpinionGroup.Department, 202609, 202609, Cancel);
+
+    private static async Task RefusedAsync(Func<Task> work) =>
+        (await Should.ThrowAsync<InboxException>(work)).Why.ShouldBe(InboxRefusal.TooFewPeople);
+
+    private async Task<IReadOnlyList<JsonElement>> ExportAsync(CareQuestion question)
+    {
+        using var file = new MemoryStream();
+        await _house.Reports.ExportAsync(question, ExportFormat.Ndjson, file, Sight.Everything, Cancel);
+        return [.. Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+}
