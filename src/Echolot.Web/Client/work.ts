@@ -8,18 +8,20 @@ const token = (): string => document.querySelector<HTMLMetaElement>('meta[name="
 export const send = (address: string, fields: Record<string, string>): Promise<Response> =>
   fetch(address, { method: 'POST', body: new URLSearchParams(fields), headers: { 'HX-Request': 'true', 'X-Echolot-Token': token() } });
 
-/** The same, with the server's message shown. */
+/** The same, with the server's message shown; whether it was done, and not refused with a reason. */
 export const post = async (address: string, fields: Record<string, string>): Promise<boolean> => {
   const answer = await send(address, fields);
   const told = answer.headers.get('HX-Trigger');
+  let refused = false;
   if (told) {
     for (const [name, detail] of Object.entries(JSON.parse(told) as Record<string, unknown>)) {
+      refused ||= (detail as { tone?: string } | null)?.tone === 'bad';
       document.dispatchEvent(new CustomEvent(name, { detail }));
     }
   }
   const away = answer.headers.get('HX-Redirect');
   if (away) location.assign(away);
-  return answer.ok;
+  return answer.ok && !refused;
 };
 
 const stream = (): HTMLElement | null =>

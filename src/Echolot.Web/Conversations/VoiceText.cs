@@ -14,7 +14,6 @@ internal static class VoiceText
     public static readonly Phrase Fixed = new(
         "Hier wurde diesem Konto privat geschrieben; nur dieses kann antworten.",
         "Somebody wrote privately to this account; only this one can answer.");
-    public static readonly Phrase Chosen = new("Antwortet jetzt als {0}.", "Answers as {0} now.");
 
     private static readonly Phrase Publicly = new("öffentlich bis {0} Zeichen", "in public up to {0} characters");
     private static readonly Phrase Privately = new("privat bis {0} Zeichen", "privately up to {0} characters");

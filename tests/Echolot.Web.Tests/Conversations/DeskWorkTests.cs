@@ -128,7 +128,7 @@ public sealed class DeskWorkTests : IAsyncLifetime
             address, address + "/say", ("mode", "Public"), ("text", "Wir schauen nach."), ("four", "1"), ("approver", Text(lead.Id)));
         (await _mira.GetAsync(address)).Find(".approval-notice")!.TextContent.ShouldContain("wartet auf Freigabe");
         var waiting = (await _desk.Inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldHaveSingleItem();
-        (await _mira.GetAsync(Urls.Approval(waiting.Id))).Text.ShouldContain("möchte vier Augen");
+        (await _mira.GetAsync(Urls.Approval(waiting.Id))).Document.Body!.TextContent.ShouldContain("möchte vier Augen");
     }
 
     [Fact]
