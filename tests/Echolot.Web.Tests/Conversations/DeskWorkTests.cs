@@ -60,7 +60,7 @@ public sealed class DeskWorkTests : IAsyncLifetime
     {
         await _desk.AccountAsync("@nordlicht-service");
         await _desk.SayAsync("kim", "Vertraulich: meine Bestellung");
-        await Desk.UntilAsync(async () => (await _desk.Inbox.CountAsync(Sight.Everything, CancellationToken.None)).ToDo == 1);
+        await Eventually.HoldsAsync(async () => (await _desk.Inbox.CountAsync(Sight.Everything, CancellationToken.None)).ToDo == 1);
         var id = (await _desk.Inbox.ListAsync(new(), Sight.Everything, null, 1, CancellationToken.None)).Items[0].Id;
         var page = await _mira.GetAsync(Urls.Conversation(id));
         page.Find(".voice select").ShouldBeNull();

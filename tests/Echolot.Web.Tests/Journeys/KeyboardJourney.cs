@@ -54,25 +54,25 @@ public sealed class KeyboardJourney(Chromium chromium)
         await page.Keyboard.PressAsync("Shift+A");
         await Expect(page.Locator(".talk-side [name=person]")).ToBeFocusedAsync();
         await page.Locator(".talk-side [name=person]").SelectOptionAsync(new SelectOptionValue { Label = "Jonas Weber" });
-        await Desk.UntilAsync(async () => (await TalkAsync(desk, talks[0])).AssigneeId == jonas.Id);
+        await Eventually.HoldsAsync(async () => (await TalkAsync(desk, talks[0])).AssigneeId == jonas.Id);
         await page.Locator("#timeline").ClickAsync();
         await page.Keyboard.PressAsync("z");
         await Expect(page.Locator("#talk-more [data-snooze]").First).ToBeFocusedAsync();
         await page.Locator("#talk-more [data-snooze-until]").FillAsync("2026-11-09T08:30");
         await page.Keyboard.PressAsync("Enter");
-        await Desk.UntilAsync(async () => (await TalkAsync(desk, talks[0])).SnoozedUntil
+        await Eventually.HoldsAsync(async () => (await TalkAsync(desk, talks[0])).SnoozedUntil
             == new DateTimeOffset(2026, 11, 9, 7, 30, 0, TimeSpan.Zero));
 
         // Ignored, and through the palette, which says the key, opened again.
         await page.GotoAsync(Urls.Conversation(talks[1]));
         await page.Keyboard.PressAsync("i");
-        await Desk.UntilAsync(async () => (await TalkAsync(desk, talks[1])).State is ConversationState.Ignored);
+        await Eventually.HoldsAsync(async () => (await TalkAsync(desk, talks[1])).State is ConversationState.Ignored);
         await Expect(page.Locator(".talk-actions [data-hotkey=e]")).ToContainTextAsync("Wieder öffnen", soon);
         await page.Keyboard.PressAsync("Control+k");
         await page.FillAsync("#palette input", "Wieder öffnen");
         await Expect(page.Locator("#palette-list [aria-selected=true] kbd")).ToHaveTextAsync("e");
         await page.Keyboard.PressAsync("Enter");
-        await Desk.UntilAsync(async () => (await TalkAsync(desk, talks[1])).State is ConversationState.New or ConversationState.Open);
+        await Eventually.HoldsAsync(async () => (await TalkAsync(desk, talks[1])).State is ConversationState.New or ConversationState.Open);
 
         // Many: tick all that are shown, until a time.
         await page.GotoAsync(Urls.Inbox);
