@@ -17,7 +17,7 @@ public sealed class InboxViewsInChromium(Chromium chromium)
     {
         await using var desk = await Desk.OpenAsync(DateTimeOffset.UtcNow, new TalkingNetwork());
         await desk.SayAsync("kim", "Meine Jacke ist undicht");
-        await Desk.UntilAsync(async () => await CountAsync(desk) == 1);
+        await Eventually.HoldsAsync(async () => await CountAsync(desk) == 1);
         await using var window = await chromium.OpenAsync(desk.Host, await desk.Host.SessionAsync(language: "de"));
         var page = window.Page;
         await page.GotoAsync(Urls.Inbox);
@@ -33,7 +33,7 @@ public sealed class InboxViewsInChromium(Chromium chromium)
 
         await page.Keyboard.PressAsync("Escape");
         await desk.SayAsync("lou", "Meine Jacke auch");
-        await Desk.UntilAsync(async () => await CountAsync(desk) == 2);
+        await Eventually.HoldsAsync(async () => await CountAsync(desk) == 2);
         await menu.ClickAsync();
         await Expect(count).ToHaveTextAsync("2", new() { Timeout = Patience });
     }
