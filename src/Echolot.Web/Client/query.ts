@@ -71,6 +71,17 @@ const post = async <T>(address: string, values: Record<string, string>): Promise
   return await answer.json() as T;
 };
 
+const unlike = 4;
+
+/** How well a value with names fits what is typed: its code, the beginning of a name, or something inside of one. */
+const rankOf = ({ text, words }: Value, typed: string): number => {
+  const names = ` ${words ?? ''}`.toLowerCase();
+  if (text === typed) return 0;
+  if (text.startsWith(typed)) return 1;
+  if (names.includes(` ${typed}`)) return 2;
+  return names.includes(typed) ? 3 : unlike;
+};
+
 class QueryEditor extends HTMLElement {
   private view: EditorView | undefined;
   private vocabulary: Promise<Vocabulary> | undefined;
@@ -173,15 +184,13 @@ class QueryEditor extends HTMLElement {
       // Choosing what only explains leaves the query as it is.
       if (field?.note) return { from, filter: false, options: [{ label: field.note, apply: () => {} }] };
       if (!field || field.values.length === 0) return null;
-      return {
-        from,
-        // A value with signs of the language inside is put in quotation marks. One with names is found by them as well.
-        options: field.values.map(({ text, detail, words }) => ({
-          label: words ? `${text} ${words}` : text, displayLabel: text, detail: detail ?? undefined,
-          apply: /^[\w.-]+$/u.test(text) ? text : `"${text}"`,
-        })),
-        validFor: /^[\p{L}\p{N}_.:-]*$/u,
-      };
+      // A value with signs of the language inside is put in quotation marks.
+      const options = (values: Value[]): Completion[] => values.map(({ text, detail }) => (
+        { label: text, ...(detail ? { detail } : {}), apply: /^[\w.-]+$/u.test(text) ? text : `"${text}"` }));
+      if (!field.values.some(known => known.words)) return { from, options: options(field.values), validFor: /^[\p{L}\p{N}_.:-]*$/u };
+      const ranked = field.values.map(known => ({ known, rank: rankOf(known, typed.toLowerCase()) }))
+        .filter(({ rank }) => rank < unlike).sort((one, other) => one.rank - other.rank);
+      return { from, filter: false, options: options(ranked.map(({ known }) => known)) };
     }
     const word = context.matchBefore(/[\p{L}.]+$/u);
     if (!word && !context.explicit) return null;

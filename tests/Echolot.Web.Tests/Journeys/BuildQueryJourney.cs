@@ -121,6 +121,9 @@ public sealed partial class BuildQueryJourney(Chromium chromium)
         await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND lang:de", Value);
         // A country is found by its name, and what nothing is known of says so.
         await TypeAsync(page, "fjellrev AND country:");
+        await page.Keyboard.TypeAsync("sch");
+        await Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("Switzerland", Text);
+        await TypeAsync(page, "fjellrev AND country:");
         await page.Keyboard.TypeAsync("osterr");
         await Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("Austria", Text);
         await page.Locator(".cm-tooltip-autocomplete li").First.ClickAsync();
