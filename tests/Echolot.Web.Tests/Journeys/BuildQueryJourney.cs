@@ -123,6 +123,7 @@ public sealed partial class BuildQueryJourney(Chromium chromium)
         await TypeAsync(page, "fjellrev AND country:");
         await page.Keyboard.TypeAsync("sch");
         await Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("Switzerland", Text);
+        await page.Keyboard.PressAsync("Escape");
         await TypeAsync(page, "fjellrev AND country:");
         await page.Keyboard.TypeAsync("osterr");
         await Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("Austria", Text);
