@@ -20,7 +20,7 @@ public sealed class RuleHitsTests(ApiHost api)
         using var browser = await api.Host.SignedInAsync(language: "de");
         (await browser.GetAsync(Urls.RuleHits(number))).Text.ShouldContain("Noch kein Treffer im Strom");
         await PushAsync(word, "1", "2", "3");
-        await UntilAsync(async () => (await FlaggedAsync(word)) == 3);
+        await Eventually.HoldsAsync(async () => (await FlaggedAsync(word)) == 3);
         (await browser.GetAsync(Urls.Rule(number))).Find($"a[href='{Urls.RuleHits(number)}']").ShouldNotBeNull();
         var page = await browser.GetAsync(Urls.RuleHits(number));
         page.Document.QuerySelectorAll(".rule-hits li").Length.ShouldBe(3);
@@ -30,7 +30,7 @@ public sealed class RuleHitsTests(ApiHost api)
             Urls.RuleHits(number), day.GetAttribute("action")!, ("from", day.QuerySelector("[name=from]")!.GetAttribute("value")!),
             ("to", day.QuerySelector("[name=to]")!.GetAttribute("value")!));
         answer.Location.ShouldBe(Urls.Runs);
-        await UntilAsync(async () => (await FlaggedAsync(word)) == 0);
+        await Eventually.HoldsAsync(async () => (await FlaggedAsync(word)) == 0);
         (await browser.GetAsync(Urls.Runs)).Text.ShouldContain("Treffer vom");
         (await browser.GetAsync(Urls.RuleHits(number))).Document.QuerySelectorAll(".run-list form").ShouldBeEmpty();
 
@@ -49,7 +49,7 @@ public sealed class RuleHitsTests(ApiHost api)
     {
         var (id, word) = await RuleAsync();
         await PushAsync(word, "1", "2", "3");
-        await UntilAsync(async () => (await FlaggedAsync(word)) == 3);
+        await Eventually.HoldsAsync(async () => (await FlaggedAsync(word)) == 3);
         var first = await api.Administrator.GetAsync($"rules/{id}/hits?size=2");
         first.GetProperty("items").GetArrayLength().ShouldBe(2);
         var rest = await api.Administrator.GetAsync($"rules/{id}/hits?size=2&cursor={first.GetProperty("next").GetString()}");
@@ -62,7 +62,7 @@ public sealed class RuleHitsTests(ApiHost api)
         await reader.PostAsync($"rules/{id}/hits/undo", period, 403);
         var run = await api.Administrator.PostAsync($"rules/{id}/hits/undo", period);
         (run.GetProperty("kind").GetString(), run.GetProperty("total").GetInt64()).ShouldBe(("undo", 3));
-        await UntilAsync(async () => (await FlaggedAsync(word)) == 0);
+        await Eventually.HoldsAsync(async () => (await FlaggedAsync(word)) == 0);
         (await api.Administrator.PostAsync($"rules/{id}/hits/undo", period, 422)).GetProperty("code").GetString()
             .ShouldBe("nothing_to_undo");
         (await api.Administrator.GetAsync($"rules/{id}/hits")).GetProperty("items")[0].GetProperty("undone_by").GetString()
@@ -92,10 +92,4 @@ public sealed class RuleHitsTests(ApiHost api)
 
     private static IEnumerable<string?> Ids(JsonElement list) =>
         list.GetProperty("items").EnumerateArray().Select(h => h.GetProperty("mention_id").GetString());
-
-    private static async Task UntilAsync(Func<Task<bool>> done)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await done()) await Task.Delay(50, late.Token);
-    }
 }
