@@ -125,7 +125,7 @@ internal sealed record ApiDrivers(
     IReadOnlyList<RelatedTerm> Words);
 
 /// <summary>What somebody says of a firing; null takes it back.</summary>
-internal sealed record ApiVerdict(FiringVerdict? Verdict);
+internal sealed record ApiVerdict(FiringVerdict? Verdict = null);
 
 /// <summary>The key with which browsers subscribe to pushes.</summary>
 internal sealed record ApiPushKey(string Key);

@@ -76,7 +76,7 @@ internal sealed record ApiAgentFigures(bool On, DateTimeOffset? Since, string? A
 internal sealed record SmallestGroupChange(int People);
 
 /// <summary>The agreement that allows figures of single people; null switches them off.</summary>
-internal sealed record AgentFiguresChange(string? Agreement);
+internal sealed record AgentFiguresChange(string? Agreement = null);
 
 /// <summary>
 /// Days of a report, both included, and its part; <c>field</c>: id of a field and what stands in it now, such as <c>12:Jacke</c>.

@@ -12,10 +12,10 @@ internal sealed record SplitOrder(IReadOnlyList<Id> MessageIds);
 internal sealed record LinkOrder(Id OtherId);
 
 /// <summary>Crisis level by hand, 0 to 3, with the reason; <c>null</c> leaves it to alerts and workflows.</summary>
-internal sealed record CrisisOrder(int? Level, string? Reason = null);
+internal sealed record CrisisOrder(int? Level = null, string? Reason = null);
 
 /// <summary>What stands in a field; <c>null</c> empties it, several choices one a line.</summary>
-internal sealed record FieldOrder(string? Value);
+internal sealed record FieldOrder(string? Value = null);
 
 /// <summary>A field of conversations.</summary>
 internal sealed record ApiCareField(Id Id, string Name, FieldKind Kind, IReadOnlyList<string> Choices, bool Required);
@@ -38,14 +38,15 @@ internal sealed record ApiIncident(
 internal sealed record IncidentOrder(string Title, string? Cause = null, string Note = "");
 
 /// <summary>The incident that a conversation belongs to; <c>null</c> takes it out.</summary>
-internal sealed record IncidentChoice(Id? IncidentId);
+internal sealed record IncidentChoice(Id? IncidentId = null);
 
 /// <summary>
 /// An answer to everybody of an incident; <c>reply_id</c> goes on with an earlier one for newcomers, <c>reason</c> says why it
-/// goes out in spite of findings that need one.
+/// goes out in spite of findings that need one, <c>once</c> names the call, which sent again with the same words is the same answer.
 /// </summary>
 internal sealed record IncidentAnswer(
-    string Text, Id? ReplyId = null, IReadOnlyList<ChosenFileOrder>? Files = null, string? Reason = null);
+    string Text, Id? ReplyId = null, IReadOnlyList<ChosenFileOrder>? Files = null, string? Reason = null,
+    string? Once = null);
 
 /// <summary>What became of an answer to everybody.</summary>
 internal sealed record ApiIncidentReply(
@@ -144,7 +145,7 @@ internal static class ConversationWorkApi
         incidents.MapPut("/{id}/fixed", (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 DoneAsync(inbox.FixIncidentAsync(id, true, http.Actor().Person.Id, cancel)))
             .RequirePermission(Permission.WorkConversations)
-            .Named("fixIncident", "Say that the cause is removed", "Repeating it changes the time.");
+            .Named("fixIncident", "Say that the cause is removed", "Repeating it changes nothing.");
         incidents.MapDelete("/{id}/fixed", (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 DoneAsync(inbox.FixIncidentAsync(id, false, http.Actor().Person.Id, cancel)))
             .RequirePermission(Permission.WorkConversations)
@@ -154,7 +155,7 @@ internal static class ConversationWorkApi
             {
                 var made = await inbox.AnswerIncidentAsync(
                     id, order.ReplyId?.Value, order.Text, Sight(http), cancel, ChosenFileOrder.Of(order.Files),
-                    order.Reason);
+                    order.Reason, order.Once);
                 var reply = (await inbox.IncidentRepliesAsync(id, Sight(http), cancel)).First(r => r.Id == made);
                 return TypedResults.Ok(new ApiIncidentReply(
                     reply.Id, reply.Text, reply.MadeAt, reply.Sent, [.. reply.NotSent.Select(n => new ApiNotSent(n.Conversation, n.Why))],

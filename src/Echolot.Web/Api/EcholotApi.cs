@@ -70,13 +70,15 @@ internal static class EcholotApi
 
     /// <summary>
     /// Names and words of the API: <c>snake_case</c>; unknown fields are refused, because a mistyped one would be lost
-    /// in silence.
+    /// in silence, and so are calls without what they need.
     /// </summary>
     public static void Configure(JsonSerializerOptions json)
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         json.DictionaryKeyPolicy = null;
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
     }
 

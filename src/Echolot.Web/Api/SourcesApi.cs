@@ -33,7 +33,7 @@ internal sealed record ApiSource(
 internal sealed record AddedSource(ApiSource Source, IReadOnlyDictionary<string, string> Secrets);
 
 /// <summary>A source to add.</summary>
-internal sealed record ApiSourceDraft(string Connector, string? Name, Dictionary<string, string> Settings);
+internal sealed record ApiSourceDraft(string Connector, Dictionary<string, string> Settings, string? Name = null);
 
 /// <summary>Other settings of a source; a secret left out stays as it is.</summary>
 internal sealed record ApiSourceChange(string Name, Dictionary<string, string> Settings);

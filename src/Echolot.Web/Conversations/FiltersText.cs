@@ -18,6 +18,7 @@ internal static class FiltersText
     public static readonly Phrase Field = new("Feld", "Field");
     public static readonly Phrase Named = new("{0}: {1}", "{0}: {1}");
     public static readonly Phrase Gone = new("gibt es nicht mehr", "is gone");
+    public static readonly Phrase AllOfPersonMany = new("Alle Gespräche mit dieser Person", "All conversations with this person");
     public static readonly Plural AllOfPerson = new(
         new("{0} Gespräch mit dieser Person", "{0} conversation with this person"),
         new("Alle {0} Gespräche mit dieser Person", "All {0} conversations with this person"));

@@ -230,7 +230,7 @@ internal static class InboxText
         InboxRefusal.NotFound => Gone,
         InboxRefusal.TextMissing => new("Schreiben Sie zuerst etwas.", "Write something first."),
         InboxRefusal.TextTooLong => new(
-            "Der Text ist zu lang für diesen Kanal. Kürze ihn.", "The text is too long for this channel. Shorten it."),
+            "Der Text ist zu lang für diesen Kanal. Kürzen Sie ihn.", "The text is too long for this channel. Shorten it."),
         InboxRefusal.NoSource => NoVoice,
         InboxRefusal.CannotSend => new(
             "Dieses Konto kann hier so nicht antworten.", "This account cannot answer here in this way."),
@@ -242,8 +242,8 @@ internal static class InboxText
             "Hier gibt es nichts, worauf sich so antworten ließe. Privat schreiben darf man nur, wer zuerst privat geschrieben hat.",
             "There is nothing to answer in this way. You may write privately only to whoever wrote privately first."),
         InboxRefusal.WindowClosed => new(
-            "Das Netzwerk lässt nach dieser Zeit keine Antwort mehr zu. Antworte öffentlich oder über einen anderen Kanal.",
-            "The network no longer lets us answer. Reply in public or on another channel."),
+            "Das Netzwerk lässt nach dieser Zeit keine Antwort mehr zu. Wählen Sie einen anderen Weg.",
+            "The network no longer lets us answer. Choose another way."),
         InboxRefusal.RepliedMeanwhile => new(
             "Inzwischen hat schon jemand geantwortet. Sehen Sie oben nach, ob Ihr Text noch passt.",
             "Somebody has answered meanwhile. Check above whether your text still fits."),

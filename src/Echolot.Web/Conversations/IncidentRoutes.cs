@@ -62,8 +62,7 @@ internal static class IncidentRoutes
 
     private static async Task<IResult> AnswerAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] string? text, [FromForm] string? reply,
-        [FromForm] string? reason,
-        CancellationToken cancel)
+        [FromForm] string? reason, [FromForm] string? once, CancellationToken cancel)
     {
         try
         {
@@ -71,7 +70,7 @@ internal static class IncidentRoutes
             // An earlier answer goes on with its own words; the field is not read then.
             await inbox.AnswerIncidentAsync(
                 id, written, written is null ? text ?? "" : "-", InboxRoutes.SightOf(http.Actor()), cancel,
-                FileRoutes.Chosen(http.Request.Form), reason);
+                FileRoutes.Chosen(http.Request.Form), reason, once);
             return Go.To(Urls.Incident(id), JoiningText.OnItsWay);
         }
         catch (InboxException wrong)

@@ -17,6 +17,9 @@ internal static class LettersText
         new("{0} Personen mit mehreren Gesprächen bekommen eine Antwort", "{0} people with several conversations get one answer"));
     public static readonly Plural ReasonNeeded = new(
         new("{0} braucht eine Begründung", "{0} needs a reason"), new("{0} brauchen eine Begründung", "{0} need a reason"));
+    public static readonly Plural More = new(
+        new("und {0} weitere, bei der nichts dagegensteht", "and {0} more with nothing against it"),
+        new("und {0} weitere, bei denen nichts dagegensteht", "and {0} more with nothing against them"));
     public static readonly Phrase Approval = new("braucht eine Freigabe", "needs an approval");
     public static readonly Phrase Also = new("nicht auch in {0}", "not in {0} as well");
     public static readonly Phrase Waits = new("wartet auf Freigabe", "waits for an approval");

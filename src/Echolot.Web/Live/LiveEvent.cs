@@ -104,9 +104,13 @@ internal static class LiveDecision
         }
         if (actor.May(Permission.ReadNotifications))
         {
-            events.AddRange(facts.Select(fact => fact.Fact).OfType<AlertChanged>().TakeLast(1)
-                .Select(last => new LiveEvent(
-                    "alert", new LiveAlert(Text(last.RuleId), last.FiringId is { } firing ? Text(firing) : null))));
+            events.AddRange(facts.Select(fact => fact.Fact switch
+                {
+                    AlertChanged { RuleId: var rule, FiringId: var firing } =>
+                        new LiveAlert(Text(rule), firing is { } id ? Text(id) : null),
+                    FiringShown { RuleId: var rule, FiringId: var firing } => new LiveAlert(Text(rule), Text(firing)),
+                    _ => null,
+                }).OfType<LiveAlert>().TakeLast(1).Select(last => new LiveEvent("alert", last)));
         }
         if (actor.May(Permission.ReadSources))
         {

@@ -79,7 +79,7 @@ internal sealed class LiveFeed(Bus bus) : BackgroundService
     protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(
         HearAsync<MentionsKept>(stopping), HearAsync<Notified>(stopping), HearAsync<SourceStateChanged>(stopping),
         HearAsync<SourceChanged>(stopping),
-        HearAsync<MentionsForgotten>(stopping), HearAsync<AlertChanged>(stopping),
+        HearAsync<MentionsForgotten>(stopping), HearAsync<AlertChanged>(stopping), HearAsync<FiringShown>(stopping),
         HearAsync<MentionsWorked>(stopping), HearAsync<ConversationChanged>(stopping));
 
     private async Task HearAsync<TFact>(CancellationToken stopping) where TFact : IFact

@@ -34,9 +34,10 @@ internal static class ListRoutes
         try
         {
             // The detail of a mention sends id and name; on the page somebody types what they know.
-            if (what is ExclusionKind.Author && draft.Name is null) draft = await TypedAsync(archive, draft, http.RequestAborted);
+            var typed = what is ExclusionKind.Author && draft.Name is null;
+            if (typed) draft = await TypedAsync(archive, draft, http.RequestAborted);
             await desk.ExcludeAsync(draft, http.Actor().Person.Id, http.RequestAborted);
-            return Go.To(Urls.Lists, ListsText.Saved);
+            return Go.To(Urls.Lists, typed && draft.Name is null ? ListsText.SavedUnseen : ListsText.Saved);
         }
         catch (ArgumentException)
         {
@@ -52,15 +53,16 @@ internal static class ListRoutes
     }
 
     /// <summary>Who is meant: one we know, or an id that nobody has been seen under yet.</summary>
-    /// <exception cref="ArgumentException">A name of an account that nobody stored has; only ids are certain.</exception>
+    /// <exception cref="ArgumentException">A name of an account that nobody stored has, or several; only ids are certain.</exception>
     private static async Task<ExclusionDraft> TypedAsync(Archive archive, ExclusionDraft draft, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(draft.Connector) || string.IsNullOrWhiteSpace(draft.Value)) return draft;
-        if (await archive.AuthorAsync(draft.Connector, draft.Value, cancel) is { } author)
-            return draft with { Value = author.Id, Name = author.Name ?? author.Handle };
-        return draft.Value.TrimStart().StartsWith('@')
-            ? throw new ArgumentException("Nobody stored has this name; write the id at the network.", nameof(draft))
-            : draft;
+        return await archive.AuthorsAsync(draft.Connector, draft.Value, cancel) switch
+        {
+            [var author] => draft with { Value = author.Id, Name = author.Name ?? author.Handle ?? author.Id },
+            [] when !draft.Value.TrimStart().StartsWith('@') => draft,
+            _ => throw new ArgumentException("Nobody stored has this name, or several; write the id at the network.", nameof(draft)),
+        };
     }
 
     private static async Task<IResult> IncludeAsync(HttpContext http, TriageDesk desk, long id)

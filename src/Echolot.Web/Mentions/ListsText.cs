@@ -40,6 +40,9 @@ internal static class ListsText
         "Leave out an author or a site above, or in the details of a mention.");
     public static readonly Phrase TakeOut = new("Wieder aufnehmen", "Take back in");
     public static readonly Phrase Saved = new("Wird ab jetzt ausgelassen", "Left out from now on");
+    public static readonly Phrase SavedUnseen = new(
+        "Wird ab jetzt ausgelassen. Bisher ist nichts unter dieser Kennung gespeichert; ein Kontoname ist keine Kennung.",
+        "Left out from now on. Nothing is stored under this id so far; the name of an account is none.");
     public static readonly Phrase TakenOut = new("Wird wieder aufgenommen", "Taken back in");
     public static readonly Phrase Wrong = new(
         "Das ist keine Website. Schreiben Sie zum Beispiel zeitung.example.",

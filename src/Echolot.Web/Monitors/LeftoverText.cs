@@ -28,6 +28,9 @@ internal static class LeftoverText
     public static readonly Phrase PuttingBack = new("Wird zurückgeholt", "Putting back");
     public static readonly Phrase Looking = new(
         "Es wird noch geprüft, was diese Fassung nicht mehr findet.", "Looking for what this version no longer finds.");
+    public static readonly Phrase Paused = new(
+        "Die jetzige Fassung sucht im Archiv, sobald der Monitor weiterläuft.",
+        "The present version looks through the archive once the monitor goes on.");
     public static readonly Phrase NotNow = new(
         "Gerade wird der Monitor noch mit dem Archiv verglichen. Versuchen Sie es gleich noch einmal.",
         "The monitor is still being compared with the archive. Try again in a moment.");

@@ -87,7 +87,7 @@ internal static class ScenarioText
 
     public static Phrase Fault(ScenarioProblem problem) => problem.Fault switch
     {
-        ScenarioFault.Empty => new("Es gibt noch keinen Schritt. Beginne mit [hallo].", "There is no step yet. Begin with [hello]."),
+        ScenarioFault.Empty => new("Es gibt noch keinen Schritt. Beginnen Sie mit [hallo].", "There is no step yet. Begin with [hello]."),
         ScenarioFault.TooManyNodes => new($"Mehr als {problem.Detail} Schritte sind zu viele.", $"More than {problem.Detail} steps are too many."),
         ScenarioFault.NodeTwice => new($"Den Schritt «{problem.Detail}» gibt es zweimal.", $"The step “{problem.Detail}” is there twice."),
         ScenarioFault.OutsideNode => new($"«{problem.Detail}» steht vor dem ersten Schritt.", $"“{problem.Detail}” stands before the first step."),

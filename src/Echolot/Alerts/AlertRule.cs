@@ -171,6 +171,9 @@ public sealed record Notified(long NotificationId, long PersonId, string Title, 
 /// <summary>An alert fired, was acknowledged, escalated, judged or changed; screens listen to it.</summary>
 public sealed record AlertChanged(long RuleId, long? FiringId) : IFact;
 
+/// <summary>Pages of a firing show more of it, such as who was called; nothing is done about the alert itself.</summary>
+public sealed record FiringShown(long RuleId, long FiringId) : IFact;
+
 /// <summary>Why the alert desk refused; screens translate it.</summary>
 public enum AlertRefusal
 {

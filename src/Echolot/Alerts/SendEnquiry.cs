@@ -6,7 +6,7 @@ namespace Echolot.Alerts;
 
 public sealed partial class AlertDesk
 {
-    /// <summary>Tells whoever asked somebody outside that they answered, that their day has come, or that they are late.</summary>
+    /// <summary>Tells that somebody outside answered, that their day has come, or that they are late.</summary>
     internal Task TellEnquiryAsync(EnquiryTold fact, CancellationToken cancel) => TellAsync(
         fact.PersonId, null, [], 1, (words, _) => (words.EnquiryTitle(fact.Kind), words.EnquiryWhy), Links.ToIncident(fact.IncidentId),
         string.Create(CultureInfo.InvariantCulture, $"enquiry-{fact.EnquiryId}-{fact.At.ToUnixTimeMilliseconds()}"), cancel);

@@ -86,7 +86,8 @@ public sealed partial class AlertDesk
                 ? await ApprovalLetterAsync(row.AboutId, zone, cancel)
                 : await EnquiryLetterAsync(
                     row.AboutId, Enum.Parse<EnquiryStepKind>(row.Kind[EnquiryPrefix.Length..]), zone, cancel);
-            return made is not var (letter, to) ? new(Ended.Refused, "It is over.") : await Mail.SendAsync(
+            // Nothing has to arrive any more: that is no failure.
+            return made is not var (letter, to) ? new(Ended.Accepted, "It is over.") : await Mail.SendAsync(
                 letter, string.Create(CultureInfo.InvariantCulture, $"{row.Kind}-{row.AboutId}-{row.AskedAt}-{row.Attempts}"), to,
                 _options.Mail, cancel);
         }
@@ -97,14 +98,15 @@ public sealed partial class AlertDesk
         }
     }
 
-    /// <summary>How the letters of an enquiry are doing, by what they say; of those that were sent or wait.</summary>
-    public async Task<IReadOnlyDictionary<EnquiryStepKind, DeliveryState>> EnquiryMailsAsync(long enquiry, CancellationToken cancel)
+    /// <summary>Of these enquiries those of which a letter did not arrive.</summary>
+    public async Task<IReadOnlySet<long>> FailedEnquiryMailsAsync(IReadOnlyList<long> enquiries, CancellationToken cancel)
     {
+        if (enquiries.Count == 0) return new HashSet<long>();
+        var kinds = string.Join(", ", Enum.GetNames<EnquiryStepKind>().Select(kind => $"'{EnquiryPrefix}{kind}'"));
         await using var read = await _db.ReadAsync(cancel);
-        return (await read.QueryAsync<(string Kind, string State)>(
-            "select kind, state from outside_mail where about_id = @enquiry and kind like @kind",
-            new { enquiry, kind = EnquiryPrefix + "%" })).ToDictionary(
-                m => Enum.Parse<EnquiryStepKind>(m.Kind[EnquiryPrefix.Length..]), m => Enum.Parse<DeliveryState>(m.State));
+        return (await read.QueryAsync<long>(new CommandDefinition(
+            $"select about_id from outside_mail where kind in ({kinds}) and about_id in ({Stored.List(enquiries)}) and state = @failed",
+            new { failed = nameof(DeliveryState.Failed) }, cancellationToken: cancel))).ToHashSet();
     }
 
     private static Letter OutsideLetter(

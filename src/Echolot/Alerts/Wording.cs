@@ -94,7 +94,7 @@ internal sealed class Wording
         _ => Say("Antwort zu einem Vorfall ist überfällig", "An answer about an incident is overdue"),
     };
 
-    public string EnquiryWhy => Say("Sie haben gefragt", "You asked");
+    public string EnquiryWhy => Say("Sie haben gefragt oder vertreten, wer gefragt hat", "You asked, or stand in for whoever asked");
 
     /// <summary>Title of a notification of a firing.</summary>
     public string Title(AlertRule rule, Firing firing, string? subject)

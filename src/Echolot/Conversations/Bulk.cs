@@ -25,7 +25,11 @@ public abstract record BulkChange
     public sealed record Label(long LabelId, bool Carries = true) : BulkChange;
 
     /// <summary>Puts them to an incident, or takes them out.</summary>
-    public sealed record Join(long? IncidentId) : BulkChange;
+    public sealed record Join(long? IncidentId) : BulkChange
+    {
+        /// <summary>They are what it is opened with: only those that belong to none yet.</summary>
+        internal bool Proposed { get; init; }
+    }
 
     /// <summary>Crisis level by hand with its reason; null leaves it to alerts and workflows again.</summary>
     public sealed record Crisis(int? Level, string? Reason = null) : BulkChange;
@@ -131,7 +135,7 @@ public sealed partial class Inbox
                 await LabelAsync(recording, label!, carries, by);
                 break;
             case BulkChange.Join join:
-                await SetIncidentAsync(recording, join.IncidentId, by);
+                await SetIncidentAsync(recording, join.IncidentId, by, join.Proposed);
                 break;
             case BulkChange.Crisis said:
                 await SetCrisisAsync(

@@ -206,7 +206,10 @@ public sealed partial class Inbox
         Add("c.crisis_why is not null and c.crisis >= @crisis", "crisis", (long?)filter.Crisis);
         Add("coalesce(c.priority_set, c.priority) = @priority", "priority", (long?)filter.Priority);
         Add("c.language = @language", "language", filter.Language);
-        if (filter.State is { } state) conditions.Add($"({States(state)}) is true");
+        // Where nothing is walked, what is rare is found by its own index.
+        if (filter.State is { } state)
+            conditions.Add(walksOpen || few || filter.OnlyOpen || filter.View is not InboxView.All
+                ? $"({States(state)}) is true" : States(state));
         if (filter.OnlyOpen) conditions.Add("c.active = 1");
         if (filter.Field is { } field) await InFieldAsync(field, conditions, values, cancel);
         if (filter.LabelId is { } label)

@@ -61,11 +61,11 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
         // Answers and notes may name the person, so the words of the whole conversation go.
         const string Talks = $"(select id from conversation where identity_id in {Theirs})";
         // Somebody who was asked by mail without an account.
-        const string Asked = "(select id from enquiry where mail = lower(@Id))";
+        const string Asked = "(select id from enquiry where mail = @Mail)";
         await answers.ForgetAsync(
             scope, await scope.Connection.QueryAsync<long>(new CommandDefinition(
                 $"select id from conversation where identity_id in {Theirs}", subject, scope.Transaction, cancellationToken: cancel)));
-        return await RunAsync(scope, subject, cancel,
+        return await RunAsync(scope, new { subject.Connector, subject.Id, Mail = MailOf(subject) }, cancel,
             $"update approval set text = '', reason = null, files = null where conversation_id in {Talks}",
             $"""
             update approval_version set text = '', remark = null, dropped = null
@@ -104,6 +104,9 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             """);
     }
 
+    /// <summary>As it is kept; the engines do not agree on letters beyond ASCII.</summary>
+    private static string MailOf(DataSubject subject) => subject.Id.Trim().ToLowerInvariant();
+
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(
         DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -120,7 +123,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             });
         if (subject.Connector is not "mail") yield break;
         foreach (var row in await connection.QueryAsync<EnquiryRow>(new CommandDefinition(
-            $"select {EnquiryRow.Columns} from enquiry e where e.mail = lower(@Id) order by e.id", subject, cancellationToken: cancel)))
+            $"select {EnquiryRow.Columns} from enquiry e where e.mail = @Mail order by e.id", new { Mail = MailOf(subject) }, cancellationToken: cancel)))
             yield return new("enquiry", row.Id.ToString(CultureInfo.InvariantCulture), new Dictionary<string, object?>
             {
                 ["name"] = row.Name, ["mail"] = row.Mail, ["asked_at"] = Stored.Time(row.AskedAt), ["question"] = row.Question,

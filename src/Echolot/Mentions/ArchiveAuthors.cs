@@ -5,10 +5,10 @@ namespace Echolot.Mentions;
 public sealed partial class Archive
 {
     /// <summary>
-    /// An author of a network by id, or by the name of the account as people write it, with or without <c>@</c>; null
-    /// where nobody of that name wrote anything stored, or several did.
+    /// An author of a network by id, or by the name of the account as people write it, with or without <c>@</c>; none
+    /// where nobody of that name wrote anything stored, two where several did.
     /// </summary>
-    public async Task<KnownAuthor?> AuthorAsync(string connector, string idOrHandle, CancellationToken cancel)
+    public async Task<IReadOnlyList<KnownAuthor>> AuthorsAsync(string connector, string idOrHandle, CancellationToken cancel)
     {
         var plain = idOrHandle.Trim().TrimStart('@');
         await using var connection = await db.ReadAsync(cancel);
@@ -22,6 +22,6 @@ public sealed partial class Archive
             select {Columns} from author where connector = @connector and handle in (@plain, @at) limit 2
             """,
             new { connector, plain, at = "@" + plain });
-        return rows.ToList() is [var only] ? new(only.Id, only.Connector, only.ExternalId, only.Handle, only.Name) : null;
+        return [.. rows.Select(a => new KnownAuthor(a.Id, a.Connector, a.ExternalId, a.Handle, a.Name))];
     }
 }

@@ -64,9 +64,8 @@ public sealed partial class Archive
         await using var connection = await db.ReadAsync(cancel);
         var (listed, taken) = await connection.QuerySingleAsync<(long, long)>(
             """
-            select coalesce(sum(case when taken is null then 1 else 0 end), 0),
-                   coalesce(sum(case when taken is null then 0 else 1 end), 0)
-            from leftover where monitor_id = @monitor
+            select (select count(*) from leftover where monitor_id = @monitor and taken is null),
+                   (select count(*) from leftover where monitor_id = @monitor and taken is not null)
             """, new { monitor });
         return new(listed, taken);
     }

@@ -25,8 +25,12 @@ public sealed record Backfill(
     /// <summary>What is being done with them.</summary>
     public LeftoverWork Moving { get; init; }
 
+    /// <summary>The monitor stands still and has another version since: that one looks at the past once it goes on.</summary>
+    public bool Outdated { get; init; }
+
     /// <summary>Nothing changes by itself any more.</summary>
-    public bool Still => Ended && Moving is LeftoverWork.None && (LeftOver is not null || State is not BackfillState.Done);
+    public bool Still => Ended && Moving is LeftoverWork.None
+        && (LeftOver is not null || Outdated || State is not BackfillState.Done);
 
     public bool Ended => State is BackfillState.Done or BackfillState.Cancelled or BackfillState.Failed;
 
@@ -34,6 +38,7 @@ public sealed record Backfill(
     public double Share => State is BackfillState.Done ? 1 : Total == 0 ? 0 : (double)Looked / Total;
 }
 
+/// <summary>What is being done with leftovers; nothing again once the last of them is moved, or another version came.</summary>
 public enum LeftoverWork { None, TakingOut, PuttingBack }
 
 /// <summary>Everything stored was matched against a version of a monitor.</summary>

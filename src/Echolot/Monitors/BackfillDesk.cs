@@ -38,6 +38,11 @@ public sealed partial class BackfillDesk(
     /// </summary>
     internal TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>After this many seconds, at most, what failed is tried again.</summary>
+    private const int MostWaits = 30;
+
+    private int _failed;
+
     private readonly Channel<long> _work = Channel.CreateUnbounded<long>();
 
     /// <summary>How far a monitor is; null where it was never asked for.</summary>
@@ -51,6 +56,7 @@ public sealed partial class BackfillDesk(
         return row.AsBackfill(looked, total) with
         {
             LeftOver = row is { Current: true, Judged: 0 } ? await archive.LeftoversAsync(monitorId, cancel) : null,
+            Outdated = row is { Open: false, Current: false } && row.Version != row.MonitorVersion,
         };
     }
 
@@ -93,6 +99,19 @@ public sealed partial class BackfillDesk(
         scope.AfterCommit(() => _work.Writer.TryWrite(monitorId));
     }
 
+    /// <summary>
+    /// Another version of a monitor that stands still: what the one before had begun ends here, and nothing is left over of it.
+    /// </summary>
+    internal static async Task SetAsideAsync(WriteScope scope, long monitorId)
+    {
+        await scope.Connection.ExecuteAsync(
+            """
+            update backfill set moving = 0, state = case when state in ('Waiting', 'Running') then 'Cancelled' else state end
+            where monitor_id = @monitorId
+            """, new { monitorId }, scope.Transaction);
+        await Archive.ForgetLeftoversAsync(scope, monitorId);
+    }
+
     /// <summary>Works through what was asked for, unfinished work of an earlier run first, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -126,8 +145,15 @@ public sealed partial class BackfillDesk(
         {
             if (!row.Open)
             {
-                if (!await TryMoveAsync(row, cancel)) return;
-                continue;
+                if (await TryMoveAsync(row, cancel))
+                {
+                    _failed = 0;
+                    continue;
+                }
+                // Others have their turn first; the page of the monitor waits for it, so it does not end here.
+                await Task.Delay(AnotherTry * Math.Min(++_failed, MostWaits), cancel);
+                _work.Writer.TryWrite(monitorId);
+                return;
             }
             var wait = Settle - (time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(row.AskedAt));
             if (wait > TimeSpan.Zero)

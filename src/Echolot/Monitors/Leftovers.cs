@@ -38,12 +38,16 @@ public sealed partial class BackfillDesk
 
     private static bool Unfinished(BackfillRow row) => row.Current && (row.Judged != 0 || row.Moving != 0);
 
-    /// <summary>One portion; false where it failed and is tried again at the next start.</summary>
+    /// <summary>One portion; false where it failed and is tried again.</summary>
     private async Task<bool> TryMoveAsync(BackfillRow row, CancellationToken cancel)
     {
-        if (!Query.TryParse(row.QueryText, row.Options, out var query, out _)) return false;
         try
         {
+            if (!Query.TryParse(row.QueryText, row.Options, out var query, out var errors))
+            {
+                await FailAsync(row, errors[0].Message, cancel);
+                return true;
+            }
             if (row.Judged != 0) await JudgeAsync(row, query, cancel);
             else await MoveAsync(row, query, cancel);
             return true;

@@ -114,6 +114,8 @@ public sealed partial class Watchlist
         // What a monitor missed while it stood still is as new to it as what came before it.
         if (row.Paused == 0 && (row.Version != before?.Version || before.Paused != 0))
             await backfills.AskAsync(scope, row.Id, row.Version);
+        else if (before is not null && row.Version != before.Version)
+            await BackfillDesk.SetAsideAsync(scope, row.Id);
         await privacy.RecordAsync(
             scope, by, before is null ? "monitor.added" : "monitor.changed", $"monitor:{row.Id}",
             $"version {row.Version}", cancel);

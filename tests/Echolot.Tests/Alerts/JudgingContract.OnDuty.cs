@@ -95,6 +95,26 @@ public abstract partial class JudgingContract
     }
 
     [Fact]
+    public async Task That_somebody_is_told_of_a_call_is_shown_and_is_no_news_of_the_alert()
+    {
+        var (ana, _) = await OnDutyAsync();
+        var firing = await FireAsync(InTurn() with { AlsoOnDuty = true });
+        var call = (await Rota.CallsAsync(DutySubject.Firing, firing.Id, Cancel)).Single();
+        var before = await CountAsync<AlertChanged>();
+        await Duty.TellAsync(new DutyCalled(call.Id, 0, ana, DutySubject.Firing, firing.Id, 10), Cancel);
+        await Duty.TellAsync(new DutyUnanswered(call.Id, DutySubject.Firing, firing.Id, [_person.Id]), Cancel);
+        (await CountAsync<AlertChanged>()).ShouldBe(before);
+        (await CountAsync<FiringShown>()).ShouldBe(2);
+
+        async Task<long> CountAsync<TFact>()
+        {
+            await using var read = await Db.ReadAsync(Cancel);
+            return await read.ExecuteScalarAsync<long>(
+                "select count(*) from outbox where type = @type", new { type = typeof(TFact).FullName });
+        }
+    }
+
+    [Fact]
     public async Task Facts_that_come_again_and_processes_that_run_at_once_call_once_a_step()
     {
         await OnDutyAsync();

@@ -150,6 +150,59 @@ public abstract class EnquiryContract(Engine engine) : CareContract(engine)
         (await OneAsync()).Examples.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Whoever_is_ignored_is_not_told_of_as_a_customer_who_is_concerned()
+    {
+        await BeginAsync("Zipper kaputt");
+        var spam = await HearAsync("Gewinnspiel hier", "2", author: "spam");
+        await Inbox.SetIncidentAsync(spam, _incident, Lead, Cancel);
+        await Inbox.EnterAsync(spam, ConversationState.Ignored, null, null, Lead, Cancel);
+        await AskAsync(quality);
+        (await OneAsync()).Customers.ShouldBe(1);
+        (await Inbox.ExamplesAsync(_incident, Lead, Cancel)).ShouldNotContain("Gewinnspiel");
+    }
+
+    [Fact]
+    public async Task Where_whoever_asked_has_left_or_is_away_those_who_lead_are_told()
+    {
+        var id = await AskAsync(quality, Eyes[Role.Agent]);
+        var secret = await LinkAsync(id, EnquiryStepKind.Asked);
+        var agent = Eyes[Role.Agent].PersonId!.Value;
+        await House.Get<Roster>().AddAbsenceAsync(
+            new(Mira, Mira.Permissions, null), agent, Clock.Now, Clock.Now.AddDays(9), null, Cancel);
+        await AnswerAsync(secret, EnquiryAnswerKind.Words, null, "Wir suchen");
+        (await ToldAsync()).ShouldBe([agent, Lead.PersonId!.Value]);
+        await House.Privacy.EraseAsync(new(null, $"{agent}"), null, Cancel);
+        await AnswerAsync(secret, EnquiryAnswerKind.FixedOn, new(2026, 11, 12));
+        (await ToldAsync()).ShouldBe([agent, Lead.PersonId!.Value, Lead.PersonId!.Value]);
+
+        async Task<IReadOnlyList<long>> ToldAsync() => [.. (await FactsAsync("EnquiryTold")).Select(
+            json => System.Text.Json.JsonSerializer.Deserialize<EnquiryTold>(json, System.Text.Json.JsonSerializerOptions.Web)!.PersonId)];
+    }
+
+    [Fact]
+    public async Task A_workspace_that_moved_west_reminds_in_its_new_morning_and_holds_up_no_other()
+    {
+        var id = await AskAsync(quality);
+        await AnswerAsync(await LinkAsync(id, EnquiryStepKind.Asked), EnquiryAnswerKind.FixedOn, new(2026, 11, 12));
+        await AskAsync(quality with { Name = "Einkauf", Days = 9 });
+        await House.Get<Roster>().ChangeWorkspaceAsync(
+            new(Mira, Mira.Permissions, null), "Nordlicht", "Europe/Lisbon", "de", Cancel);
+        Clock.Now = new(2026, 11, 11, 8, 0, 0, TimeSpan.Zero);
+        await AfterAsync(TimeSpan.Zero, "Asked", "Asked");
+        await AfterAsync(TimeSpan.FromHours(1), "Asked", "Asked", "Reminded", "Reminded");
+    }
+
+    [Fact]
+    public async Task An_address_with_an_umlaut_is_found_however_it_is_written()
+    {
+        await AskAsync(quality with { Mail = "MÜLLER@firma.example" });
+        var subject = new DataSubject("mail", "MÜLLER@firma.example");
+        (await House.Privacy.ExportAsync(subject, null, Cancel).ToListAsync(Cancel)).ShouldContain(r => r.Table == "enquiry");
+        await House.Privacy.EraseAsync(subject, null, Cancel);
+        (await OneAsync()).Mail.ShouldBe("");
+    }
+
     private async Task BeginAsync(string said)
     {
         var talk = await HearAsync(said);

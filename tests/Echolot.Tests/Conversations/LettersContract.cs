@@ -100,7 +100,7 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
     {
         var (one, two) = (await HearAsync("Alpha reißt"), await HearAsync("Bravo reißt", "2", author: "lou"));
         await GatherAsync(one, two);
-        (await Inbox.LettersAsync(_incident, Text, Eyes[Role.Trainee], Cancel)).ShouldAllBe(l => l.Problem == null && l.Approvals.Count == 1);
+        (await Inbox.LettersAsync(_incident, Text, Eyes[Role.Trainee], Cancel)).ShouldAllBe(l => l.Problem == null && l.Approves);
         await Inbox.AnswerIncidentAsync(_incident, null, Text, Eyes[Role.Trainee], Cancel);
         var waiting = await ReplyAsync();
         waiting.ShouldSatisfyAllConditions(
@@ -127,6 +127,20 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
         await UntilAsync(async () => (await ReplyAsync()).NotSent.Count == 1);
         (await ReplyAsync()).ShouldSatisfyAllConditions(
             r => r.Sent.ShouldBe(0), r => r.NotSent.ShouldBe([(talk, InboxRefusal.NotOut)]));
+    }
+
+    [Fact]
+    public async Task The_same_form_sent_several_times_is_one_answer_and_other_words_are_another_one()
+    {
+        await GatherAsync(await HearAsync("Alpha reißt"), await HearAsync("Bravo reißt", "2", author: "lou"));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => AnswerAsync(Text)));
+        replies.Distinct().ShouldHaveSingleItem();
+        (await AnswerAsync(Text)).ShouldBe(replies[0]);
+        (await ReplyAsync()).ShouldSatisfyAllConditions(r => r.Sent.ShouldBe(2), r => r.NotSent.ShouldBeEmpty());
+        (await PostedAsync(2)).ShouldBe([Text, Text]);
+        (await AnswerAsync("Es tut uns leid.")).ShouldNotBe(replies[0]);
+
+        Task<long> AnswerAsync(string text) => Inbox.AnswerIncidentAsync(_incident, null, text, Lead, Cancel, once: "form");
     }
 
     private async Task GatherAsync(params long[] talks)

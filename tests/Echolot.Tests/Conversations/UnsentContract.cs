@@ -60,6 +60,31 @@ public abstract class UnsentContract(Engine engine) : CareContract(engine)
     }
 
     [Fact]
+    public async Task Taken_back_it_stands_below_what_was_begun_meanwhile_and_loses_nothing()
+    {
+        var talk = await HearAsync("Alpha fragt", isPrivate: true);
+        Network.Before = _ => new SendOutcome.Refused(closed);
+        var send = (await Inbox.SendReplyAsync(talk, new(Leg.Private, "Wir schauen nach."), Agent, Cancel)).SendId!.Value;
+        await UntilAsync(async () => (await UnsentAsync(Agent)).Count == 1);
+        await Inbox.SaveDraftAsync(talk, Agent.PersonId!.Value, MessageKind.Private, "Inzwischen", shared: false, 0, Cancel);
+        await Inbox.UndoSendAsync(talk, send, Agent, Cancel);
+        (await Inbox.ShowAsync(talk, Agent, Cancel))!.Drafts.ShouldHaveSingleItem().Text.ShouldBe("Inzwischen\n\nWir schauen nach.");
+    }
+
+    [Fact]
+    public async Task Where_nobody_leads_those_who_look_after_the_desk_are_told_of_what_a_bot_said()
+    {
+        var roster = House.Get<Roster>();
+        var by = new Actor(Mira, Mira.Permissions, null);
+        await roster.AddAbsenceAsync(by, Eyes[Role.Lead].PersonId!.Value, Clock.Now, Clock.Now.AddDays(2), null, Cancel);
+        var talk = await HearAsync("Alpha fragt", isPrivate: true);
+        Network.Before = _ => new SendOutcome.Refused(closed);
+        await Inbox.SendReplyAsync(talk, new(Leg.Private, "Wir haben geschlossen.") { Bot = "Nachts" }, Sight.Everything, Cancel);
+        await UntilAsync(async () => (await ToldAsync()).Count == 1);
+        (await ToldAsync())[0].PersonIds.ShouldBe([Mira.Id]);
+    }
+
+    [Fact]
     public async Task While_whoever_wrote_it_is_away_the_lead_of_the_department_is_told_as_well()
     {
         var roster = House.Get<Roster>();
@@ -91,11 +116,12 @@ public abstract class UnsentContract(Engine engine) : CareContract(engine)
             s => s.Undecided.ShouldBeFalse(), s => s.Problem.ShouldBe(new("brach ab", "broke")));
         (await UnsentAsync(Agent)).ShouldBeEmpty();
         await RefusedAsync(() => Inbox.DecideSendAsync(talk, send, isOut: true, Agent, Cancel), InboxRefusal.TooLate);
-        while (!(await SendAsync(talk)).Undecided)
+        for (var hours = 0; hours < 3000 && !(await SendAsync(talk)).Undecided; hours++)
         {
             Clock.Now += TimeSpan.FromHours(1);
             await Task.Delay(20, Cancel);
         }
+        (await SendAsync(talk)).Undecided.ShouldBeTrue();
         (await ToldAsync()).ShouldHaveSingleItem().Undecided.ShouldBeTrue();
         (await UnsentAsync(Agent)).ShouldBe([talk]);
         (await SendAsync(talk)).Problem.ShouldBe(new("brach ab", "broke"));

@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Insights;
 using Echolot.Mentions;
 using Echolot.Monitors;
@@ -76,6 +77,43 @@ public abstract partial class BackfillContract
         await Desk.PutBackAsync(narrow, null, Cancel);
         await SettledAsync(narrow);
         (await Archive.CountAsync(new() { Monitors = [narrow], Hidden = true }, Cancel)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_paused_monitor_that_gets_another_version_is_at_rest_and_nothing_is_left_over_of_the_one_before()
+    {
+        var narrow = await NarrowedAsync();
+        await SettledAsync(narrow);
+        (await InPeriodAsync(narrow)).ShouldBe(1);
+        await ChangeAsync(paused: true);
+        var resting = (await Desk.FindAsync(narrow, Cancel))!;
+        (resting.Still, resting.Outdated, resting.LeftOver).ShouldBe((true, true, null));
+        (await InPeriodAsync(narrow)).ShouldBe(0);
+        await ChangeAsync(paused: false);
+        (await SettledAsync(narrow)).ShouldSatisfyAllConditions(
+            b => b.Outdated.ShouldBeFalse(), b => b.LeftOver.ShouldBe(new Leftovers(2, 0)));
+
+        Task ChangeAsync(bool paused) => _household.Watchlist.ChangeAsync(
+            narrow, new("fjellrev", "fjellrev AND sehr", Purpose.Brand, Paused: paused), null, null, Cancel);
+    }
+
+    [Fact]
+    public async Task A_look_that_failed_once_is_taken_up_again_by_itself()
+    {
+        var narrow = await NarrowedAsync();
+        await SettledAsync(narrow);
+        await StopAsync();
+        _running = Task.CompletedTask;
+        await DoAsync("update backfill set judged = 9223372036854775807");
+        await DoAsync("alter table leftover rename to away");
+        Start();
+        // It judges now, and fails.
+        await Task.Delay(500, Cancel);
+        await DoAsync("alter table away rename to leftover");
+        (await SettledAsync(narrow)).LeftOver.ShouldBe(new Leftovers(1, 0));
+
+        Task DoAsync(string sql) => Db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync(sql, transaction: scope.Transaction), Cancel);
     }
 
     [Fact]

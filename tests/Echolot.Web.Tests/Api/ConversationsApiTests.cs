@@ -36,6 +36,19 @@ public sealed class ConversationsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Calls_without_what_they_need_are_malformed_and_break_nothing()
+    {
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("incidents", new { note = "ohne Titel" }), ("incidents/1/enquiries", new { mail = "q@lieferant.example", question = "?" }),
+            ("incidents/1/enquiries", new { name = (string?)null, mail = "q@lieferant.example", question = "?" }),
+            ("incident-proposals/dismiss", new { term = "zip" }), ("incidents/1/answers", new { reason = "darum" }),
+            ("conversations/1/notes", new { }), ("monitors", new { query = "x" }),
+        })
+            (await _caller.PostAsync(path, body, 400)).GetProperty("code").GetString().ShouldBe("malformed");
+    }
+
+    [Fact]
     public async Task Many_are_changed_by_id_or_by_filter_and_what_could_not_be_is_said()
     {
         var word = ApiHost.NewWord();

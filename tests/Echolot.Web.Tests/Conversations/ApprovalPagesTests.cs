@@ -76,6 +76,19 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
         stopped.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         stopped.Text.ShouldContain("hat Jonas Brandt schon geantwortet");
         stopped.Find(".approval-said.ours")!.TextContent.ShouldContain("seither gesagt");
+        // However much the customer says after it.
+        await _host.Services.GetRequiredService<EcholotDb>().WriteAsync(async scope =>
+        {
+            for (var i = 1; i <= 9; i++)
+                await scope.Connection.ExecuteAsync(
+                    """
+                    insert into message (conversation_id, at, leg, direction, connector, text)
+                    select conversation_id, max(at) + 1000, 1, 1, min(connector), 'noch etwas' from message group by conversation_id
+                    """, transaction: scope.Transaction);
+        }, CancellationToken.None);
+        stopped = await _mira.GetAsync(address);
+        stopped.Text.ShouldContain("hat Jonas Brandt schon geantwortet");
+        stopped.Find(".approval-said.ours")!.TextContent.ShouldContain("Das Paket ist gefunden.");
         var answered = stopped.Find("[name=answered]")!.GetAttribute("value")!;
         await _mira.PostAsync(address, address, ("decision", "approve"), ("seen", "1"), ("answered", answered));
         (await Inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldBeEmpty();

@@ -85,13 +85,25 @@ public sealed class ListsTests(ApiHost api)
         entry.GetProperty("name").GetString().ShouldBe("Ute");
         await CountedAsync(monitor, 1);
 
+        // Two people have this name: neither is left out by it.
+        foreach (var id in new[] { "u4", "u5" })
+            await api.Stranger().PushAsync(
+                source.Name, source.Secret, $$"""{"id":"{{id}}","text":"{{source.Word}} doppelt","author":{"id":"{{id}}","handle":"zwei-{{handle}}"} }""");
+        var several = await browser.PostAsync(
+            Urls.Lists, Urls.Lists, ("kind", "Author"), ("mode", "Never"), ("connector", "push"), ("value", "zwei-" + handle));
+        several.Find("#new-author .field-error")!.TextContent.ShouldContain("or several are");
+        (await _caller.GetAsync("exclusions")).GetProperty("items").EnumerateArray()
+            .ShouldNotContain(e => e.GetProperty("value").GetString() == "zwei-" + handle);
+
         var unknown = await browser.PostAsync(
             Urls.Lists, Urls.Lists, ("kind", "Author"), ("mode", "Hide"), ("connector", "push"), ("value", "@<b>niemand"));
         unknown.Find("#new-author .field-error")!.TextContent.ShouldContain("Nobody is stored under this name");
         unknown.Text.ShouldNotContain("<b>niemand");
         await browser.PostAsync(
             Urls.Lists, Urls.Lists, ("kind", "Author"), ("mode", "Never"), ("connector", "push"), ("value", $"{source.Name}/u7"));
-        (await browser.GetAsync(Urls.Lists)).Text.ShouldContain($"{source.Name}/u7");
+        var unseen = await browser.GetAsync(Urls.Lists);
+        unseen.Text.ShouldContain($"{source.Name}/u7");
+        unseen.Find(".toast")!.TextContent.ShouldContain("Nothing is stored under this id so far");
     }
 
     [Fact]

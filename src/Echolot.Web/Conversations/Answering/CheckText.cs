@@ -100,7 +100,7 @@ internal static class CheckText
             "Der Text ist in einer anderen Sprache als das Gespräch ({0}).", "The text is in another language than the conversation ({0}).")
             .With(Language(finding.Detail?.Split('/')[^1])),
         CheckRule.Email or CheckRule.Phone or CheckRule.Iban or CheckRule.OrderNumber => new Phrase(
-            "«{0}» könnten alle lesen. Antworte privat, oder lass es weg.", "Everybody could read “{0}”. Reply privately, or leave it out.")
+            "«{0}» könnten alle lesen. Antworten Sie privat, oder lassen Sie es weg.", "Everybody could read “{0}”. Reply privately, or leave it out.")
             .With(finding.Detail),
         CheckRule.StreetAddress => new Phrase(
             "«{0}» sieht nach einer Anschrift aus.", "“{0}” looks like a postal address.").With(finding.Detail),

@@ -24,11 +24,11 @@ internal static class ProposalRoutes
     {
         var sight = InboxRoutes.SightOf(http.Actor());
         var draft = new IncidentDraft(title ?? "", cause, "");
-        List<long> chosen = [.. http.Request.Form["talk"].Select(InboxRoutes.Number).OfType<long>()];
+        var (chosen, shown) = (Numbers("talk"), Numbers("shown"));
         try
         {
             var all = rest is null || await inbox.IncidentProposalAsync(term ?? "", sight, cancel) is not { } proposal
-                ? chosen : [.. chosen, .. proposal.Conversations.Skip(ProposalPage.Shown)];
+                ? chosen : [.. chosen, .. proposal.Conversations.Except(shown)];
             return Go.To(
                 Urls.Incident(await inbox.OpenProposalAsync(term ?? "", draft, InboxRoutes.Number(into), all, sight, cancel)),
                 ProposalsText.Opened);
@@ -37,10 +37,12 @@ internal static class ProposalRoutes
         {
             return Pages.Show<ProposalPage>(http, new
             {
-                Term = term, Draft = draft, Into = into, Chosen = (IReadOnlyList<long>)chosen,
+                Term = term, Draft = draft, Into = into, Chosen = chosen,
                 Errors = Error(wrong.Why is InboxRefusal.FieldWrong && draft.Title.Trim().Length is 0 or > 120 ? "title" : "", wrong),
             });
         }
+
+        IReadOnlyList<long> Numbers(string field) => [.. http.Request.Form[field].Select(InboxRoutes.Number).OfType<long>()];
     }
 
     private static async Task<IResult> DismissAsync(

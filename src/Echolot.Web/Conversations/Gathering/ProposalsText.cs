@@ -71,6 +71,10 @@ internal static class ProposalsText
     public static readonly Phrase FromProposal = new(
         "Eröffnet aus dem Vorschlag „{0}“.", "Opened from the proposal “{0}”.");
     public static readonly Phrase Undo = new("Rückgängig machen", "Undo");
+    public static readonly Phrase UndoLead = new(
+        "Der Vorfall verschwindet, und seine Gespräche gehören zu keinem mehr.",
+        "The incident goes away, and its conversations belong to none.");
+    public static readonly Phrase Keep = new("Behalten", "Keep it");
     public static readonly Phrase Undone = new(
         "Rückgängig gemacht: Die Gespräche gehören zu keinem Vorfall.", "Undone: the conversations belong to no incident.");
     public static readonly Plural Waiting = new(

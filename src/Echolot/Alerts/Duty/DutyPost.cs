@@ -75,11 +75,11 @@ public sealed class DutyPost(
         await ShowAsync(fact.Subject, fact.SubjectId, cancel);
     }
 
-    /// <summary>Open pages of the firing show who was called.</summary>
+    /// <summary>Open pages of the firing show who was called. Nobody is called for that again.</summary>
     private async Task ShowAsync(DutySubject subject, long id, CancellationToken cancel)
     {
         if (subject is DutySubject.Firing && await desk.FindFiringAsync(id, cancel) is { } firing)
-            await db.WriteAsync(scope => bus.PublishAsync(scope, new AlertChanged(firing.RuleId, id), cancel), cancel);
+            await db.WriteAsync(scope => bus.PublishAsync(scope, new FiringShown(firing.RuleId, id), cancel), cancel);
     }
 
     /// <summary>What somebody is called for, in words, and where they look at it and answer.</summary>

@@ -5,8 +5,11 @@ namespace Echolot.Conversations;
 public sealed partial class Inbox
 {
     /// <summary>Policies that apply to a conversation, in their order, with the reasons.</summary>
-    public async Task<IReadOnlyList<AppliedPolicy>> PoliciesAsync(Thread thread, CancellationToken cancel) =>
-        await PoliciesAsync(thread, await answers.ShelfAsync(cancel), cancel);
+    public async Task<IReadOnlyList<AppliedPolicy>> PoliciesAsync(Thread thread, CancellationToken cancel)
+    {
+        var shelf = await answers.ShelfAsync(cancel);
+        return shelf.Policies.Count == 0 ? [] : Policies(thread, shelf, await LabelsAsync(thread, cancel));
+    }
 
     /// <summary>Gives goodwill under a policy, within what it allows, and writes it into the course.</summary>
     /// <exception cref="InboxException">These eyes see no such conversation.</exception>
@@ -20,7 +23,7 @@ public sealed partial class Inbox
                 ConversationEventKind.GoodwillBooked, Now, sight.PersonId, Recording.Number(policy), Recording.Number(cents));
         }, cancel);
 
-    private async Task<IReadOnlyList<AppliedPolicy>> PoliciesAsync(Thread thread, AnswerShelf shelf, CancellationToken cancel)
+    private static IReadOnlyList<AppliedPolicy> Policies(Thread thread, AnswerShelf shelf, IReadOnlyList<string> labels)
     {
         if (shelf.Policies.Count == 0) return [];
         var findings = thread.Conversation.PriorityBy.Select(r => r.Rule).ToHashSet();
@@ -28,7 +31,7 @@ public sealed partial class Inbox
         if (thread.Conversation.Sentiment is Mentions.Sentiment.Negative) findings.Add("negative");
         return AnswerLibrary.Applying(shelf.Policies, new(
             string.Join('\n', thread.Messages.Where(m => m.Direction is Direction.Theirs).TakeLast(10).Select(m => m.Text)),
-            await LabelsAsync(thread, cancel), [.. findings]));
+            labels, [.. findings]));
     }
 
     /// <summary>Labels and categories on a conversation and on the mentions that it is made of, with their paths.</summary>

@@ -25,7 +25,7 @@ public sealed record ApprovalTier(
 /// <param name="Above">An amount of more than so many cents stands in the reply.</param>
 public sealed record ApprovalWhen(
     IReadOnlyList<Role> Roles, IReadOnlyList<string> Words, IReadOnlyList<long> Policies, IReadOnlyList<string> Labels,
-    IReadOnlyList<string> Connectors, Leg? Leg, int Crisis, long? Above)
+    IReadOnlyList<string> Connectors, Leg? Leg = null, int Crisis = 0, long? Above = null)
 {
     public static readonly ApprovalWhen Always = new([], [], [], [], [], null, 0, null);
 }

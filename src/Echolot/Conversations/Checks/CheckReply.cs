@@ -44,24 +44,35 @@ public sealed partial class Inbox
         }
     }
 
+    /// <summary>What checks ask of the house and not of a conversation: read once for many replies.</summary>
+    private sealed record CheckGround(AnswerShelf Shelf, IReadOnlyList<ApprovalRule> Rules, CheckSettings Settings)
+    {
+        /// <summary>Sources that speak, with what they can.</summary>
+        public Dictionary<long, (string Connector, ReplyAbilities? Abilities)> Voices { get; } = [];
+    }
+
+    private async Task<CheckGround> GroundAsync(CancellationToken cancel) => new(
+        await answers.ShelfAsync(cancel), await ApprovalRulesAsync(cancel), await CheckSettingsAsync(cancel));
+
     private async Task<ReplyCheck> CheckAsync(
         Thread thread, ReplyDraft reply, ReplyAbilities? abilities, ReplyAuthor author, CancellationToken cancel,
-        IReadOnlyList<ReplyFile>? files = null)
+        IReadOnlyList<ReplyFile>? files = null, CheckGround? ground = null)
     {
         var talk = thread.Conversation;
         // Everything is asked for the moment at which it leaves, which may be days away.
         var leaves = LeavesAt(reply);
-        var (shelf, day) = (await answers.ShelfAsync(cancel), await answers.DayAsync(leaves, cancel));
-        var policies = await PoliciesAsync(thread, shelf, cancel);
+        var (shelf, rules, settings) = ground ?? await GroundAsync(cancel);
+        var day = await answers.DayAsync(leaves, cancel);
+        IReadOnlyList<string> labels = shelf.Policies.Count + rules.Count == 0 ? [] : await LabelsAsync(thread, cancel);
+        var policies = Policies(thread, shelf, labels);
         var goodwill = policies.Select(p => p.Policy).Concat(shelf.Policies)
             .FirstOrDefault(p => p.Draft is { Active: true, CaseLimit: not null });
-        var needed = ApprovalRules.Needed(await ApprovalRulesAsync(cancel), new(
+        var needed = ApprovalRules.Needed(rules, new(
             author.PersonId, author.Role, reply.Text, reply.Leg, talk.Connector, talk.Crisis,
-            [.. policies.Select(p => p.Policy.Id)], await LabelsAsync(thread, cancel),
+            [.. policies.Select(p => p.Policy.Id)], labels,
             Amounts.Of(reply.Text).Select(a => a.Cents).DefaultIfEmpty().Max()));
         if (needed.Count == 0 && !author.MaySend) needed = [NeededApproval.OfTrainee];
         if (reply.AskedOf is { } asked) needed = await AskedOfAsync(asked, needed, author, cancel);
-        var settings = await CheckSettingsAsync(cancel);
         var (language, sure) = enrichers.Language(reply.Text, null);
         var contact = await contacts.FindAsync(talk.With.ContactId, cancel);
         var last = thread.Messages.LastOrDefault(m => m.Direction is Direction.Theirs && m.Kind == (MessageKind)reply.Leg);

@@ -106,7 +106,15 @@ public sealed partial class Inbox
                 if (row is null) return;
                 // Of what went by while the server stood still only the last counts.
                 var (at, kind) = EnquiryMoments.Of(Stored.Time(row.AskedAt), Stored.Time(row.AnswerBy), row.AsAnswer, zone)
-                    .Last(m => m.At.ToUnixTimeMilliseconds() <= Now);
+                    .LastOrDefault(m => m.At.ToUnixTimeMilliseconds() <= Now);
+                if (kind == default)
+                {
+                    // The zone of the workspace was moved since: in the morning of the new one.
+                    await scope.Connection.ExecuteAsync(
+                        "update enquiry set remind_at = @next where id = @Id", new { next = NextMoment(row, zone), row.Id },
+                        scope.Transaction);
+                    return;
+                }
                 row = row with { ToldAt = at.ToUnixTimeMilliseconds() };
                 await scope.Connection.ExecuteAsync(
                     "update enquiry set told_at = @ToldAt, remind_at = @next where id = @Id",
@@ -120,9 +128,14 @@ public sealed partial class Inbox
             }, cancel);
     }
 
+    /// <summary>Whoever asked; while they are away, and where they have left, those who lead as well.</summary>
     private async Task TellAsync(WriteScope scope, EnquiryRow row, EnquiryStepKind kind, CancellationToken cancel)
     {
-        if (row.AskedBy is { } who)
+        var plan = await DutyPlan.ReadAsync(roster, [], clock.GetUtcNow(), cancel);
+        var asker = row.AskedBy is { } by && !plan.IsGone(by) ? by : (long?)null;
+        IEnumerable<long> told = asker is { } one && !plan.Absent.ContainsKey(one) ? []
+            : Leading(plan, await roster.PeopleAsync(cancel));
+        foreach (var who in told.Prepend(asker ?? 0).Where(id => id != 0).Distinct())
             await bus.PublishAsync(scope, new EnquiryTold(row.Id, row.IncidentId, kind, who, clock.GetUtcNow()), cancel);
     }
 

@@ -46,6 +46,7 @@ public sealed partial class Inbox
         row = row with { RemindAt = NextMoment(row, await ZoneAsync(cancel)) };
         return await db.WriteAsync(async scope =>
         {
+            await WorkedOnAsync(scope, incident);
             var open = await scope.Connection.ExecuteScalarAsync<long>(
                 "select count(*) from enquiry where incident_id = @incident and ended_at is null", new { incident }, scope.Transaction);
             if (open >= MostEnquiries)
@@ -114,7 +115,7 @@ public sealed partial class Inbox
             select c.id, c.identity_id, m.text from conversation c join message m on m.id = (
                 select n.id from message n where n.conversation_id = c.id and n.direction = {(int)Direction.Theirs}
                     and n.deleted_at is null and n.text <> '' order by n.at, n.id limit 1)
-            where c.incident_id = @incident and c.merged_into is null and {sight.Condition(db.Engine)}
+            where {InIncident} and {sight.Condition(db.Engine)}
             order by c.id desc limit @most
             """, values, cancellationToken: cancel))).AsList();
         var identities = await contacts.IdentitiesAsync(said.Select(s => s.Identity), cancel);
@@ -123,14 +124,14 @@ public sealed partial class Inbox
             own.OrderPatterns)));
     }
 
-    /// <summary>Different customers of an incident, as far as these eyes see.</summary>
+    /// <summary>Different customers of an incident, as far as these eyes see; whoever is ignored is none.</summary>
     private async Task<long> ConcernedAsync(long incident, Sight sight, CancellationToken cancel)
     {
         var values = new DynamicParameters(new { incident });
         sight.Bind(values, db.Engine);
         await using var connection = await db.ReadAsync(cancel);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"select count(distinct c.contact_id) from conversation c where c.incident_id = @incident and {sight.Condition(db.Engine)}",
+            $"select count(distinct c.contact_id) from conversation c where {InIncident} and {sight.Condition(db.Engine)}",
             values, cancellationToken: cancel));
     }
 

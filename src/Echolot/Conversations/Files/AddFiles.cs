@@ -50,6 +50,7 @@ public sealed partial class Inbox
             if (mine.FirstOrDefault(f => f.Hash == row.Hash) is { } there) return there.AsFile();
             if (mine.Count >= MostFiles)
                 throw new InboxException(InboxRefusal.TooManyFiles, $"A reply has at most {MostFiles} files; remove one first.");
+            if (row.IncidentId is { } incident) await WorkedOnAsync(scope, incident);
             await scope.Connection.ExecuteAsync(
                 "insert into reply_content (hash, content) values (@Hash, @content) on conflict (hash) do nothing",
                 new { row.Hash, content }, scope.Transaction);

@@ -14,6 +14,9 @@ public sealed record Incident(
 {
     /// <summary>What its customers said, where it was opened from a proposal.</summary>
     public string? Term { get; init; }
+
+    /// <summary>Until when its opening from a proposal can be taken back; null: something was done with it, or it was none.</summary>
+    public DateTimeOffset? UndoUntil { get; init; }
 }
 
 /// <summary>An incident among others.</summary>
@@ -71,23 +74,33 @@ public sealed partial class Inbox
         {
             Id = id ?? 0, Title = WellFormed.Of(draft.Title.Trim()), Cause = Cause.Normal(draft.Cause),
             Note = Checked(draft.Note, allowEmpty: true), OpenedAt = Now, OpenedBy = by, Term = draft.Term,
+            UndoUntil = draft.Term is null ? null : Now + (long)UndoTime.TotalMilliseconds,
         };
         if (row.Title.Length is 0 or > LongestIncidentTitle)
             throw new InboxException(
                 InboxRefusal.FieldWrong, $"An incident needs a title of 1 to {LongestIncidentTitle} characters.", "1–120");
         return db.WriteAsync(async scope =>
         {
-            var saved = await scope.Connection.ExecuteScalarAsync<long?>(
+            var before = await scope.Connection.ExecuteScalarAsync<string?>(
+                "select cause from incident where id = @Id", row, scope.Transaction);
+            var saved = await scope.Connection.QueryFirstOrDefaultAsync<IncidentRow>(
                 id is null
                     ? """
-                    insert into incident (title, cause, note, opened_at, opened_by, term)
-                    values (@Title, @Cause, @Note, @OpenedAt, @OpenedBy, @Term) returning id
+                    insert into incident (title, cause, note, opened_at, opened_by, term, undo_until)
+                    values (@Title, @Cause, @Note, @OpenedAt, @OpenedBy, @Term, @UndoUntil) on conflict do nothing returning id
                     """
-                    : "update incident set title = @Title, cause = @Cause, note = @Note where id = @Id returning id",
-                row, scope.Transaction);
-            if (id is not null) await KeepFixAsync(scope, row);
-            await privacy.RecordAsync(scope, by, "incident.changed", $"incident:{saved}", null, cancel);
-            return saved ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone.");
+                    : """
+                    update incident set title = @Title, cause = @Cause, note = @Note, undo_until = null where id = @Id
+                    returning id, title, cause, fixed_at
+                    """, row, scope.Transaction);
+            if (saved is null && id is null)
+                // Two open the same proposal at once: it is one incident.
+                return await scope.Connection.ExecuteScalarAsync<long>(
+                    "select id from incident where term = @Term and title = @Title and undo_until is not null", row, scope.Transaction);
+            if (saved is null) throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone.");
+            if (id is not null) await KeepFixAsync(scope, saved, by, marks: saved.Cause != before);
+            await privacy.RecordAsync(scope, by, "incident.changed", $"incident:{saved.Id}", null, cancel);
+            return saved.Id;
         }, cancel);
     }
 
@@ -100,16 +113,25 @@ public sealed partial class Inbox
         await ChangeAsync(conversation, sight, recording => SetIncidentAsync(recording, incident, sight.PersonId), cancel);
     }
 
-    private async Task SetIncidentAsync(Recording recording, long? incident, long? by)
+    private async Task SetIncidentAsync(Recording recording, long? incident, long? by, bool proposed = false)
     {
-        if (recording.Row.IncidentId == incident) return;
+        if (recording.Row.IncidentId == incident || proposed && recording.Row.IncidentId is not null) return;
+        var cause = incident is { } into ? await WorkedOnAsync(recording.Scope, into, proposed) : null;
         await recording.NoteAsync(
             ConversationEventKind.IncidentSet, Now, by, Recording.Number(recording.Row.IncidentId), Recording.Number(incident));
         recording.Change(row => row with { IncidentId = incident });
-        if (incident is null || recording.Row.Cause is not null) return;
-        await SetCauseAsync(recording, await recording.Scope.Connection.ExecuteScalarAsync<string?>(
-            "select cause from incident where id = @incident", new { incident }, recording.Scope.Transaction), by);
+        if (recording.Row.Cause is null) await SetCauseAsync(recording, cause, by);
     }
+
+    /// <summary>Something is done with an incident, so that its opening is not taken back any more; waits where that is going on.</summary>
+    /// <param name="opening">It is its opening that does it.</param>
+    /// <returns>Its cause.</returns>
+    /// <exception cref="InboxException">It is gone.</exception>
+    private static async Task<string?> WorkedOnAsync(WriteScope scope, long incident, bool opening = false) =>
+        (await scope.Connection.QueryFirstOrDefaultAsync<IncidentRow>(
+            $"update incident set undo_until = {(opening ? "undo_until" : "null")} where id = @incident returning id, cause",
+            new { incident }, scope.Transaction)
+            ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.")).Cause;
 }
 
 /// <summary>An incident as it is stored. Names who opened it; its note may name anybody.</summary>
@@ -119,7 +141,7 @@ internal sealed record IncidentRow
     /// <param name="seen">Condition on the conversations <c>c</c> that are counted.</param>
     public static string Select(string seen) =>
         $"""
-        select i.id, i.title, i.cause, i.note, i.opened_at, i.opened_by, i.fixed_at, i.term,
+        select i.id, i.title, i.cause, i.note, i.opened_at, i.opened_by, i.fixed_at, i.term, i.undo_until,
             (select count(*) from conversation c where c.incident_id = i.id and {seen}) as conversations
         from incident i
         """;
@@ -132,8 +154,12 @@ internal sealed record IncidentRow
     public long? OpenedBy { get; init; }
     public long? FixedAt { get; init; }
     public string? Term { get; init; }
+    public long? UndoUntil { get; init; }
     public long Conversations { get; init; }
 
     public Incident AsIncident() => new(
-        Id, Title, Cause, Note, Stored.Time(OpenedAt), OpenedBy, Stored.Time(FixedAt), Conversations) { Term = Term };
+        Id, Title, Cause, Note, Stored.Time(OpenedAt), OpenedBy, Stored.Time(FixedAt), Conversations)
+    {
+        Term = Term, UndoUntil = Stored.Time(UndoUntil),
+    };
 }

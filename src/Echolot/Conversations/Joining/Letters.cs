@@ -20,7 +20,10 @@ public sealed record IncidentLetter(Conversation Conversation, Leg Leg, string T
     /// <summary>What the check before sending finds in it.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>Names of what asks for an approval; empty: it leaves at once.</summary>
+    /// <summary>It waits for an approval first.</summary>
+    public bool Approves { get; init; }
+
+    /// <summary>Names of the rules that ask for it; none where whoever writes may not send.</summary>
     public IReadOnlyList<string> Approvals { get; init; } = [];
 
     /// <summary>Other conversations of the same person in this incident; nothing is said there.</summary>
@@ -50,13 +53,17 @@ public sealed partial class Inbox
     /// <summary>Stands in an answer to everybody for the name of whoever reads it.</summary>
     public const string NamePlaceholder = "{{name}}";
 
+    /// <summary>Conversations whose messages are read at once.</summary>
+    private const int MostThreads = 100;
+
     private static readonly string InIncident =
         $"c.incident_id = @incident and c.merged_into is null and c.state <> {(int)ConversationState.Ignored}";
 
     /// <summary>What everybody of an incident would read, and what cannot be sent; nothing leaves.</summary>
     /// <remarks>
     /// One for each person, on the leg on which they spoke last; where the network closed that way, privately by another one
-    /// that is open. Asked of each is everything that sending asks. Ignored conversations are left out.
+    /// that is open. Asked of each is everything that sending asks. Ignored conversations are left out. What is the same for
+    /// all is read once, and what was said for a hundred conversations at a time.
     /// </remarks>
     /// <param name="files">Files that everybody gets along with it.</param>
     /// <param name="reason">Why it goes out in spite of findings that need a reason.</param>
@@ -88,39 +95,60 @@ public sealed partial class Inbox
         var identities = await contacts.IdentitiesAsync(rows.Select(r => r.IdentityId), cancel);
         var author = await AuthorAsync(sight, cancel);
         var departments = await roster.DepartmentsAsync(cancel);
+        var ground = await GroundAsync(cancel);
         var letters = new List<IncidentLetter>();
-        foreach (var person in rows.Where(r => !reached.Contains(r.ContactId)).GroupBy(r => r.ContactId))
+        foreach (var people in rows.Where(r => !reached.Contains(r.ContactId)).GroupBy(r => r.ContactId).Chunk(MostThreads))
         {
-            var theirs = person.OrderByDescending(r => last.GetValueOrDefault(r.Id).At).ToList();
-            IncidentLetter? letter = null;
-            foreach (var row in theirs)
+            var threads = await ThreadsAsync([.. people.SelectMany(p => p.Select(r => r.AsConversation(identities)))], cancel);
+            foreach (var person in people)
             {
-                var leg = last.TryGetValue(row.Id, out var spoke) ? (Leg)spoke.Leg : Leg.Public;
-                var one = await LetterAsync(
-                    row.AsConversation(identities), leg, text, files ?? [], reason, author, departments, sight, cancel);
-                letter = letter is null || one.Problem is null ? one : letter;
-                if (letter.Problem is null) break;
+                var theirs = person.OrderByDescending(r => last.GetValueOrDefault(r.Id).At).ToList();
+                IncidentLetter? letter = null;
+                foreach (var row in theirs)
+                {
+                    var leg = last.TryGetValue(row.Id, out var spoke) ? (Leg)spoke.Leg : Leg.Public;
+                    var one = await LetterAsync(
+                        threads[row.Id], leg, text, files ?? [], reason, author, departments, ground, sight, cancel);
+                    letter = letter is null || one.Problem is null ? one : letter;
+                    if (letter.Problem is null) break;
+                }
+                letters.Add(letter! with { Also = [.. theirs.Select(r => r.Id).Where(id => id != letter!.Conversation.Id)] });
             }
-            letters.Add(letter! with { Also = [.. theirs.Select(r => r.Id).Where(id => id != letter!.Conversation.Id)] });
         }
         return letters;
     }
 
-    private async Task<IncidentLetter> LetterAsync(
-        Conversation talk, Leg leg, string text, IReadOnlyList<ReplyFile> files, string? reason, ReplyAuthor author,
-        Departments departments, Sight sight, CancellationToken cancel)
+    /// <summary>Conversations with what was said in them, as far as a check asks for it: without events, files and drafts.</summary>
+    private async Task<IReadOnlyDictionary<long, Thread>> ThreadsAsync(IReadOnlyList<Conversation> talks, CancellationToken cancel)
     {
+        await using var connection = await db.ReadAsync(cancel);
+        var messages = (await connection.QueryAsync<MessageRow>(new CommandDefinition(
+            $"""
+            select {MessageRow.Columns} from message m where {Storage.Sql.In(db.Engine, "m.conversation_id", "ids")} order by m.at, m.id
+            """, new { ids = Storage.Sql.List(db.Engine, talks.Select(t => t.Id)) }, cancellationToken: cancel))).AsList();
+        var identities = await contacts.IdentitiesAsync(messages.Select(m => m.IdentityId ?? 0), cancel);
+        var said = messages.ToLookup(m => m.ConversationId, m => m.AsMessage(identities, new Dictionary<long, Send>()));
+        return talks.ToDictionary(t => t.Id, t => new Thread(t, [.. said[t.Id]], [], [], []));
+    }
+
+    private async Task<IncidentLetter> LetterAsync(
+        Thread thread, Leg leg, string text, IReadOnlyList<ReplyFile> files, string? reason, ReplyAuthor author,
+        Departments departments, CheckGround ground, Sight sight, CancellationToken cancel)
+    {
+        var talk = thread.Conversation;
         text = text.Replace(
             NamePlaceholder, talk.With.Name is { Length: > 0 } name ? name : talk.With.Display, StringComparison.Ordinal);
         var letter = new IncidentLetter(talk, leg, text, null);
         if (departments.Find(talk.DepartmentId) is { Draft.Locked: true }
             && talk.AssigneeId is { } own && sight.PersonId is { } me && own != me)
             return letter with { Problem = InboxRefusal.OnlyAssignee };
-        if (await ShowAsync(talk.Id, sight, cancel) is not { } thread) return letter with { Problem = InboxRefusal.NotFound };
         var draft = new ReplyDraft(leg, text);
         try
         {
-            var (_, connector, abilities) = await SpeakingAsync(talk, draft, cancel);
+            var voice = await VoiceAsync(talk, draft, cancel);
+            if (!ground.Voices.TryGetValue(voice, out var can))
+                ground.Voices.Add(voice, can = await CanAsync(voice, cancel));
+            var (connector, abilities) = can;
             if (abilities?.Limit(leg) is null) return letter with { Problem = InboxRefusal.CannotSend };
             var answered = thread.Messages.LastOrDefault(m => m.Direction is Direction.Theirs && m.Kind == (MessageKind)leg
                 && m.Connector == connector && m.ExternalId is not null);
@@ -134,11 +162,12 @@ public sealed partial class Inbox
                 letter = letter with { Leg = open.Leg, Instead = open };
                 (draft, abilities) = (draft with { Leg = open.Leg, Voice = open.Voice.SourceId }, open.Voice.Abilities);
             }
-            var check = await CheckAsync(thread, draft, abilities, author, cancel, files);
+            var check = await CheckAsync(thread, draft, abilities, author, cancel, files, ground);
             return letter with
             {
                 Problem = ProblemOf(check, reason), Findings = check.Findings,
-                Approvals = [.. check.Needed.Select(n => n.RuleId is null ? "" : n.Name)],
+                Approves = check.Needed.Count > 0,
+                Approvals = [.. check.Needed.Where(n => n.RuleId is not null).Select(n => n.Name)],
             };
         }
         catch (InboxException wrong)
@@ -175,18 +204,21 @@ public sealed partial class Inbox
     /// <param name="reply">An earlier reply to go on with; null: a new one.</param>
     /// <param name="files">Of those added for everybody of it, with a new reply.</param>
     /// <param name="reason">Why it goes out in spite of findings that need a reason; with a new reply.</param>
+    /// <param name="once">Names one form with a new reply: sent again with the same words, it goes on with the same reply.</param>
     /// <returns>Id of the reply.</returns>
     /// <exception cref="InboxException">
     /// Nothing is written, a reason is missing, or the incident, reply or a file is gone; then nothing leaves.
     /// </exception>
     public async Task<long> AnswerIncidentAsync(
         long incident, long? reply, string text, Sight sight, CancellationToken cancel, IReadOnlyList<ChosenFile>? files = null,
-        string? reason = null)
+        string? reason = null, string? once = null)
     {
         text = Checked(text);
+        reason = string.IsNullOrWhiteSpace(reason) ? null : SnippetOf(reason);
+        once = once is null ? null : Secret.Fingerprint($"{incident}\n{once}\n{text}\n{reason}");
         _ = await IncidentAsync(incident, sight, cancel)
             ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
-        if (reply is { } earlier)
+        if ((reply ?? await AnsweredOnceAsync(once, cancel)) is { } earlier)
         {
             await using (var connection = await db.ReadAsync(cancel))
                 (text, reason) = await connection.QuerySingleOrDefaultAsync<(string?, string?)>(
@@ -195,10 +227,9 @@ public sealed partial class Inbox
                     : throw new InboxException(InboxRefusal.NotFound, "This reply is gone; reload the page.");
             var along = await LetterFilesAsync(earlier, cancel);
             foreach (var letter in await LettersAsync(incident, text, sight, cancel, along, reason, earlier))
-                await SendLetterAsync(earlier, letter, reason, sight, cancel);
+                await SendLetterAsync(earlier, letter, reason, sight);
             return earlier;
         }
-        reason = string.IsNullOrWhiteSpace(reason) ? null : SnippetOf(reason);
         var chosen = files is { Count: > 0 }
             ? (await FilesAsync(WrittenTo.Everybody(incident), sight, cancel)).Where(f => files.Any(c => c.Id == f.Id)).ToList() : [];
         var letters = await LettersAsync(incident, text, sight, cancel, chosen, reason);
@@ -206,20 +237,33 @@ public sealed partial class Inbox
             throw new InboxException(
                 InboxRefusal.ReasonMissing, "The check before sending asks for a reason; nothing has left.")
                 { Findings = unreasoned.Findings };
-        var id = await AddReplyAsync(incident, text, reason, files ?? [], sight, cancel);
-        foreach (var letter in letters) await SendLetterAsync(id, letter, reason, sight, cancel);
+        var id = await AddReplyAsync(incident, text, reason, once, files ?? [], sight, cancel);
+        foreach (var letter in letters) await SendLetterAsync(id, letter, reason, sight);
         return id;
     }
 
+    private async Task<long?> AnsweredOnceAsync(string? once, CancellationToken cancel)
+    {
+        if (once is null) return null;
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition("select id from incident_reply where once = @once", new { once }, cancellationToken: cancel));
+    }
+
     private Task<long> AddReplyAsync(
-        long incident, string text, string? reason, IReadOnlyList<ChosenFile> files, Sight sight, CancellationToken cancel) =>
+        long incident, string text, string? reason, string? once, IReadOnlyList<ChosenFile> files, Sight sight,
+        CancellationToken cancel) =>
         db.WriteAsync(async scope =>
         {
-            var made = await scope.Connection.ExecuteScalarAsync<long>(
+            await WorkedOnAsync(scope, incident);
+            if (await scope.Connection.ExecuteScalarAsync<long?>(
                 """
-                insert into incident_reply (incident_id, text, made_at, made_by, reason)
-                values (@incident, @text, @Now, @PersonId, @reason) returning id
-                """, new { incident, text, Now, sight.PersonId, reason }, scope.Transaction);
+                insert into incident_reply (incident_id, text, made_at, made_by, reason, once)
+                values (@incident, @text, @Now, @PersonId, @reason, @once) on conflict do nothing returning id
+                """, new { incident, text, Now, sight.PersonId, reason, once }, scope.Transaction) is not { } made)
+                // The same form came a second time while its people were looked through.
+                return await scope.Connection.ExecuteScalarAsync<long>(
+                    "select id from incident_reply where once = @once", new { once }, scope.Transaction);
             foreach (var file in files)
                 if (await scope.Connection.ExecuteAsync(
                     $"update reply_file as f set incident_reply_id = @made, alt = coalesce(@alt, alt) where f.id = @Id and {Unsent}",
@@ -235,9 +279,11 @@ public sealed partial class Inbox
 
     /// <summary>
     /// The line is written first: a server that stops in between leaves one that says nothing was sent, and a person sees it.
+    /// Whoever closes the page in between does not stop it.
     /// </summary>
-    private async Task SendLetterAsync(long reply, IncidentLetter letter, string? reason, Sight sight, CancellationToken cancel)
+    private async Task SendLetterAsync(long reply, IncidentLetter letter, string? reason, Sight sight)
     {
+        var cancel = CancellationToken.None;
         var line = new
         {
             reply, conversation = letter.Conversation.Id, contact = letter.Conversation.With.ContactId,
@@ -343,7 +389,8 @@ public sealed partial class Inbox
 
 /// <summary>An answer to everybody as it is stored. Names who wrote it.</summary>
 [Personal("incident_reply")]
-internal sealed record IncidentReplyRow(long Id, long IncidentId, string Text, long MadeAt, long? MadeBy, string? Reason);
+internal sealed record IncidentReplyRow(
+    long Id, long IncidentId, string Text, long MadeAt, long? MadeBy, string? Reason, string? Once);
 
 /// <summary>What became of an answer for one conversation as it is stored.</summary>
 [NotPersonal("incident_sent")]

@@ -79,7 +79,7 @@ internal static class FigureBook
     public static IEnumerable<string> OfCause { get; } =
     [
         Touch("care_step", "at", "cause = @old"), "update care_step set cause = @now where cause = @old",
-        "update cause_fix set cause = @now where cause = @old",
+        "update cause_fix set cause = @now where cause = @old", "update incident set cause = @now where cause = @old",
     ];
 
     private static string Touch(string table, string at, string which) =>

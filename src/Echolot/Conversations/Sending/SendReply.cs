@@ -176,7 +176,7 @@ public sealed partial class Inbox
         return send;
     }
 
-    /// <summary>Takes back a reply that has not left; its text becomes a draft again.</summary>
+    /// <summary>Takes back a reply that has not left; its text becomes a draft again, below one that is there already.</summary>
     /// <exception cref="InboxException">It has left, or there is none.</exception>
     public Task UndoSendAsync(long conversation, long send, Sight sight, CancellationToken cancel) =>
         ChangeAsync(conversation, sight, async recording =>
@@ -212,8 +212,9 @@ public sealed partial class Inbox
                     """
                     insert into draft (conversation_id, person_id, leg, text, shared, seen_revision, saved_at)
                     values (@conversation, @person, @Leg, @text, 0, @Revision, @Now)
-                    on conflict (conversation_id, person_id) do nothing
-                    """, new { conversation, person, row.Leg, text, recording.Row.Revision, Now }, scope.Transaction);
+                    on conflict (conversation_id, person_id) do update set saved_at = excluded.saved_at,
+                        text = case when trim(draft.text) = '' then excluded.text else draft.text || @gap || excluded.text end
+                    """, new { conversation, person, row.Leg, text, recording.Row.Revision, Now, gap = "\n\n" }, scope.Transaction);
             await recording.NoteAsync(ConversationEventKind.SendUndone, Now, sight.PersonId);
             // What waited for it may go.
             scope.AfterCommit(Wake);

@@ -32,7 +32,8 @@ public sealed partial class Inbox
 
     /// <summary>
     /// Whoever wrote it; where a bot did or somebody who left, whoever has the conversation. While they are away, or where
-    /// there is nobody, those who lead the department as well: the nearest one with a lead who is there, else the whole house.
+    /// there is nobody, those who lead the department as well: the nearest one with a lead who is there, else the whole house;
+    /// where nobody leads, those who look after the care desk.
     /// </summary>
     private static IReadOnlyList<long> ToldOfUnsent(
         DutyPlan plan, ConversationRow talk, long? author, IReadOnlyList<Person> people)
@@ -40,8 +41,7 @@ public sealed partial class Inbox
         var owner = author is { } wrote && !plan.IsGone(wrote) ? author
             : talk.AssigneeId is { } has && !plan.IsGone(has) ? has : null;
         if (owner is { } one && !plan.Absent.ContainsKey(one)) return [one];
-        var leads = people.Where(p => p is { Active: true, Role: Role.Lead } && !plan.Absent.ContainsKey(p.Id))
-            .Select(p => p.Id).ToList();
+        var leads = Leading(plan, people);
         for (var at = plan.Departments.Find(talk.DepartmentId); at is not null; at = plan.Departments.Find(at.Draft.ParentId))
             if (at.Members.Intersect(leads).ToList() is { Count: > 0 } theirs)
             {
@@ -49,5 +49,13 @@ public sealed partial class Inbox
                 break;
             }
         return [.. leads.Prepend(owner ?? 0).Where(id => id != 0).Distinct()];
+    }
+
+    /// <summary>Those who lead and are there; where nobody does, those who look after the care desk.</summary>
+    private static List<long> Leading(DutyPlan plan, IReadOnlyList<Person> people)
+    {
+        var there = people.Where(p => p.Active && !plan.Absent.ContainsKey(p.Id)).ToList();
+        var leads = there.FindAll(p => p.Role is Role.Lead);
+        return [.. (leads.Count > 0 ? leads : there.FindAll(p => p.Permissions.HasFlag(Permission.EditCare))).Select(p => p.Id)];
     }
 }

@@ -85,8 +85,15 @@ public sealed partial class Inbox
     private async Task<(long Voice, string Connector, ReplyAbilities? Abilities)> SpeakingAsync(
         Conversation found, ReplyDraft reply, CancellationToken cancel)
     {
+        var voice = await VoiceAsync(found, reply, cancel);
+        var (connector, abilities) = await CanAsync(voice, cancel);
+        return (voice, connector, abilities);
+    }
+
+    private async Task<long> VoiceAsync(Conversation found, ReplyDraft reply, CancellationToken cancel)
+    {
         var last = (await SpokenAsync(found.Id, cancel)).Where(s => s.Leg == (long)reply.Leg).MaxBy(s => s.At);
-        var voice = reply.Voice ?? (last is not null && last.Connector != found.Connector ? last.SourceId : null)
+        return reply.Voice ?? (last is not null && last.Connector != found.Connector ? last.SourceId : null)
             ?? found.SourceId
             // Where nobody of ours was spoken to, whoever may write first does.
             ?? (found.Kind is ConversationKind.ByHand
@@ -94,10 +101,12 @@ public sealed partial class Inbox
                 : null)
             ?? throw new InboxException(
                 InboxRefusal.NoSource, "No account answers here yet; choose in whose name to answer.");
-        if (await sources.FindAsync(voice, cancel) is not { } source)
-            throw new InboxException(InboxRefusal.CannotSend, $"There is no source {voice} any more; choose another one.");
-        return (voice, source.Key.Connector, await AbilitiesAsync(voice, source.Key.Connector, cancel));
     }
+
+    private async Task<(string Connector, ReplyAbilities? Abilities)> CanAsync(long voice, CancellationToken cancel) =>
+        await sources.FindAsync(voice, cancel) is { } source
+            ? (source.Key.Connector, await AbilitiesAsync(voice, source.Key.Connector, cancel))
+            : throw new InboxException(InboxRefusal.CannotSend, $"There is no source {voice} any more; choose another one.");
 
     /// <summary>Whether the network ended the time for this reply while it waited.</summary>
     private async Task<bool> ClosedAsync(SendRow send, ISendsReplies sender, SourceConfig source)

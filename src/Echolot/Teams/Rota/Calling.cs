@@ -62,20 +62,7 @@ public sealed partial class RotaDesk
     {
         var (calendar, _) = await HoursAsync(cancel);
         if (await CalledAtAsync(calendar, clock.GetUtcNow(), cancel) is not { } shift) return false;
-        var settings = await SettingsAsync(cancel);
-        return await db.WriteAsync(async scope =>
-        {
-            var now = Now;
-            var call = await scope.Connection.QuerySingleOrDefaultAsync<DutyCallRow>(
-                $"""
-                insert into rota_call (subject, subject_id, shift_id, opened_at, state, next_at, place)
-                values (@subject, @id, @shift, @now, 'Open', @now, 0)
-                on conflict (subject, subject_id, shift_id) do nothing returning {DutyCallRow.Columns}
-                """, new { subject = subject.ToString(), id, shift = shift.Id, now }, scope.Transaction);
-            if (call is null) return false;
-            await StepAsync(scope, call, settings, now, cancel);
-            return true;
-        }, cancel);
+        return await OpenAsync(subject, id, shift.Id, clock.GetUtcNow(), null, cancel);
     }
 
     /// <summary>
@@ -85,8 +72,12 @@ public sealed partial class RotaDesk
     /// <param name="first">When the first one is told; past: at once.</param>
     /// <param name="minutes">After so many without an answer the next one is told.</param>
     /// <returns>Whether that is new; the same thing is called for once.</returns>
-    public async Task<bool> CallChainAsync(
-        DutySubject subject, long id, DateTimeOffset first, int minutes, CancellationToken cancel)
+    public Task<bool> CallChainAsync(DutySubject subject, long id, DateTimeOffset first, int minutes, CancellationToken cancel) =>
+        OpenAsync(subject, id, DutyCallRow.AnyShift, first, minutes, cancel);
+
+    /// <summary>Opens a call, with its first step where that is due; false where it was opened before.</summary>
+    private async Task<bool> OpenAsync(
+        DutySubject subject, long id, long shift, DateTimeOffset first, long? minutes, CancellationToken cancel)
     {
         var settings = await SettingsAsync(cancel);
         return await db.WriteAsync(async scope =>
@@ -95,14 +86,10 @@ public sealed partial class RotaDesk
             var call = await scope.Connection.QuerySingleOrDefaultAsync<DutyCallRow>(
                 $"""
                 insert into rota_call (subject, subject_id, shift_id, opened_at, state, next_at, place, minutes)
-                values (@subject, @id, @any, @now, 'Open', @first, 0, @minutes)
+                values (@subject, @id, @shift, @now, 'Open', @first, 0, @minutes)
                 on conflict (subject, subject_id, shift_id) do nothing returning {DutyCallRow.Columns}
                 """,
-                new
-                {
-                    subject = subject.ToString(), id, any = DutyCallRow.AnyShift, now, first = first.ToUnixTimeMilliseconds(),
-                    minutes = (long)minutes,
-                }, scope.Transaction);
+                new { subject = subject.ToString(), id, shift, now, first = first.ToUnixTimeMilliseconds(), minutes }, scope.Transaction);
             if (call is null) return false;
             if (call.NextAt <= now) await StepAsync(scope, call, settings, now, cancel);
             return true;

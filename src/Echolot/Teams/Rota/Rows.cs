@@ -134,8 +134,8 @@ internal sealed record DutyCallRow
     public long? Minutes { get; init; }
 
     public DutyCall AsCall(IReadOnlyList<DutyStep> steps) => new(
-        Id, Enum.Parse<DutySubject>(Subject), SubjectId, ShiftId == AnyShift ? null : ShiftId, OpenedAt.At(), Enum.Parse<DutyState>(State), ByPerson,
-        EndedAt.At(), NextAt.At(), steps);
+        Id, Enum.Parse<DutySubject>(Subject), SubjectId, OpenedAt.At(), Enum.Parse<DutyState>(State), ByPerson, EndedAt.At(),
+        NextAt.At(), steps);
 }
 
 /// <summary>Who was told as it is stored.</summary>

@@ -87,9 +87,8 @@ public enum DutyState
 public sealed record DutyStep(int Place, long? PersonId, DateTimeOffset At, TimeSpan? Waited);
 
 /// <summary>Something that cannot wait for business hours, and who was told of it when.</summary>
-/// <param name="ShiftId">Whose people are told; null: whoever is on call at each step.</param>
 public sealed record DutyCall(
-    long Id, DutySubject Subject, long SubjectId, long? ShiftId, DateTimeOffset OpenedAt, DutyState State, long? By,
+    long Id, DutySubject Subject, long SubjectId, DateTimeOffset OpenedAt, DutyState State, long? By,
     DateTimeOffset? EndedAt, DateTimeOffset? NextAt, IReadOnlyList<DutyStep> Steps);
 
 /// <summary>Why the rota refused; screens translate it.</summary>

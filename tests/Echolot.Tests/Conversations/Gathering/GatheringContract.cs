@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Conversations;
 using Echolot.Storage;
 using Shouldly;
@@ -114,6 +115,90 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         var found = await Inbox.IncidentProposalsAsync(Lead, Cancel);
         (found.Enough, found.Items.Count).ShouldBe((false, 0));
     }
+
+    [Fact]
+    public async Task An_opening_is_taken_back_for_a_day_and_only_while_nothing_was_done_with_the_incident()
+    {
+        await UsualAsync();
+        for (var i = 0; i < 6; i++) await SaidAsync($"Der Reißverschluss {i} ist kaputt", $"z{i}", i);
+        var more = await SaidAsync("Anderes", "other", 0);
+        Func<long, Task>[] works =
+        [
+            id => Inbox.SetIncidentAsync(more, id, Lead, Cancel),
+            id => Inbox.SaveIncidentAsync(id, new("Reißverschluss", null, "Zehn Zeilen"), Mira, Cancel),
+            id => Inbox.AddFileAsync(WrittenTo.Everybody(id), "blatt.pdf", "%PDF-1.7 …"u8.ToArray(), Lead, Cancel),
+            id => Inbox.AskOutsideAsync(id, new("Q", "q@lieferant.example", "de", "Woran liegt es?"), Lead, Cancel),
+            async id =>
+            {
+                await Inbox.FixIncidentAsync(id, true, Mira, Cancel);
+                await Inbox.FixIncidentAsync(id, false, Mira, Cancel);
+            },
+            _ =>
+            {
+                Clock.Now += TimeSpan.FromDays(1);
+                return Task.CompletedTask;
+            },
+        ];
+        foreach (var work in works)
+        {
+            var incident = await OpenAsync("Reißverschluss");
+            (await CanUndoAsync(incident)).ShouldBeTrue();
+            await work(incident);
+            (await CanUndoAsync(incident)).ShouldBeFalse();
+            (await Should.ThrowAsync<InboxException>(() => Inbox.UndoProposalAsync(incident, Lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
+            (await Inbox.IncidentAsync(incident, Lead, Cancel))!.Conversations.ShouldBeGreaterThanOrEqualTo(6);
+            await Inbox.ChangeManyAsync(null, new(InboxView.All, IncidentId: incident), new BulkChange.Join(null), Lead, Cancel);
+        }
+
+        async Task<bool> CanUndoAsync(long id) => await Inbox.CanUndoAsync((await Inbox.IncidentAsync(id, Lead, Cancel))!, Cancel);
+    }
+
+    [Fact]
+    public async Task Whoever_joins_something_while_an_opening_is_taken_back_leaves_no_conversation_of_an_incident_that_is_gone()
+    {
+        await UsualAsync();
+        for (var i = 0; i < 6; i++) await SaidAsync($"Der Reißverschluss {i} ist kaputt", $"z{i}", i);
+        var more = await SaidAsync("Anderes", "other", 0);
+        for (var i = 0; i < 5; i++)
+        {
+            var incident = await OpenAsync("Reißverschluss");
+            await Task.WhenAll(
+                TryAsync(() => Inbox.UndoProposalAsync(incident, Lead, Cancel)),
+                TryAsync(() => Inbox.SetIncidentAsync(more, incident, Lead, Cancel)));
+            await using (var connection = await Db.ReadAsync(Cancel))
+                (await connection.ExecuteScalarAsync<long>(
+                    """
+                    select count(*) from conversation where incident_id is not null and incident_id not in (select id from incident)
+                    """)).ShouldBe(0);
+            await Inbox.ChangeManyAsync(null, new(InboxView.All, IncidentId: incident), new BulkChange.Join(null), Lead, Cancel);
+        }
+
+        static async Task TryAsync(Func<Task> what)
+        {
+            try
+            {
+                await what();
+            }
+            catch (InboxException wrong)
+            {
+                wrong.Why.ShouldBeOneOf(InboxRefusal.TooLate, InboxRefusal.IncidentMissing);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_proposal_that_is_opened_twice_at_once_is_one_incident()
+    {
+        await UsualAsync();
+        for (var i = 0; i < 6; i++) await SaidAsync($"Der Reißverschluss {i} ist kaputt", $"z{i}", i);
+        await Inbox.IncidentProposalsAsync(Lead, Cancel);
+        var opened = await Task.WhenAll(OpenAsync("Reißverschluss"), OpenAsync("Reißverschluss"));
+        opened[0].ShouldBe(opened[1]);
+        (await Inbox.IncidentsAsync(Lead, Cancel)).ShouldHaveSingleItem().Conversations.ShouldBe(6);
+    }
+
+    private Task<long> OpenAsync(string title) =>
+        Inbox.OpenProposalAsync("reissverschluss", new(title, null, ""), null, null, Lead, Cancel);
 
     /// <summary>Twenty-four customers of the weeks before, each with a matter of their own.</summary>
     private async Task UsualAsync(long? department = null)

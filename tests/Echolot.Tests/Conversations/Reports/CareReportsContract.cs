@@ -410,6 +410,32 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
         (await Reports.FixesAsync(Cancel)).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_mark_follows_its_cause_comes_with_a_late_one_and_stays_on_the_day_of_the_first_fix()
+    {
+        var inbox = _house.All.Get<Inbox>();
+        var by = _house.Mira.Person.Id;
+        await _house.EnterAsync(await _house.AskAsync(), Done, "Jacke > Zip");
+        var incident = await inbox.SaveIncidentAsync(null, new("Zip klemmt", "Jacke > Zip", ""), by, Cancel);
+        var late = await inbox.SaveIncidentAsync(null, new("Unklar", null, ""), by, Cancel);
+        var day = Reports.Today;
+        await inbox.FixIncidentAsync(incident, true, by, Cancel);
+        await inbox.FixIncidentAsync(late, true, by, Cancel);
+        var fixedAt = (await inbox.IncidentAsync(incident, Sight.Everything, Cancel))!.FixedAt;
+        await inbox.RenameCauseAsync("Jacke > Zip", "Produkt > Zip", by, Cancel);
+        (await inbox.IncidentAsync(incident, Sight.Everything, Cancel))!.Cause.ShouldBe("Produkt > Zip");
+        _house.Pass(48);
+        await inbox.FixIncidentAsync(incident, true, by, Cancel);
+        (await inbox.IncidentAsync(incident, Sight.Everything, Cancel))!.FixedAt.ShouldBe(fixedAt);
+        await inbox.SaveIncidentAsync(late, new("Naht", "Produkt > Naht", ""), by, Cancel);
+        (await Reports.FixesAsync(Cancel)).Select(f => (f.Cause, f.Day)).ShouldBe(
+            [("Produkt > Zip", day), ("Produkt > Naht", day)], ignoreOrder: true);
+        // A mark that somebody took away does not come back with the next comma.
+        foreach (var fix in await Reports.FixesAsync(Cancel)) await Reports.RemoveFixAsync(fix.Id, by, Cancel);
+        await inbox.SaveIncidentAsync(late, new("Naht geht auf", "Produkt > Naht", ""), by, Cancel);
+        (await Reports.FixesAsync(Cancel)).ShouldBeEmpty();
+    }
+
     /// <summary>Chatwoot PR#12058: a bot had closed it, and days later a person answered within minutes.</summary>
     [Fact]
     public async Task Export_counts_the_first_answer_from_the_word_that_waited_for_it_as_the_clock_does()
