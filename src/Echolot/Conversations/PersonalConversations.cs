@@ -123,7 +123,8 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             });
         if (subject.Connector is not "mail") yield break;
         foreach (var row in await connection.QueryAsync<EnquiryRow>(new CommandDefinition(
-            $"select {EnquiryRow.Columns} from enquiry e where e.mail = @Mail order by e.id", new { Mail = MailOf(subject) }, cancellationToken: cancel)))
+            $"select {EnquiryRow.Columns} from enquiry e where e.mail = @Mail order by e.id", new { Mail = MailOf(subject) },
+            cancellationToken: cancel)))
             yield return new("enquiry", row.Id.ToString(CultureInfo.InvariantCulture), new Dictionary<string, object?>
             {
                 ["name"] = row.Name, ["mail"] = row.Mail, ["asked_at"] = Stored.Time(row.AskedAt), ["question"] = row.Question,

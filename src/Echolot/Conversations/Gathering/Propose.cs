@@ -160,7 +160,8 @@ public sealed partial class Inbox
         await ChangeManyAsync(joining, new(), new BulkChange.Join(incident) { Proposed = into is null }, sight, cancel);
         // Others were quicker with all of them: nothing empty is left behind.
         if (into is null && await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-            $"delete from incident where id = @incident and undo_until is not null and {Empty}", new { incident }, scope.Transaction), cancel) > 0)
+            $"delete from incident where id = @incident and undo_until is not null and {Empty}", new { incident },
+            scope.Transaction), cancel) > 0)
             throw NoProposal();
         await db.WriteAsync(scope => privacy.RecordAsync(
             scope, sight.PersonId, "incident.proposal.opened", $"incident:{incident}", Recording.Number(joining.Count), cancel), cancel);
