@@ -77,7 +77,7 @@ public sealed class ApprovalPagesTests : IAsyncLifetime
         stopped.Text.ShouldContain("hat Jonas Brandt schon geantwortet");
         stopped.Find(".approval-said.ours")!.TextContent.ShouldContain("seither gesagt");
         // However much the customer says after it.
-        await _host.Services.GetRequiredService<EcholotDb>().WriteAsync(async scope =>
+        await Host.Services.GetRequiredService<EcholotDb>().WriteAsync(async scope =>
         {
             for (var i = 1; i <= 9; i++)
                 await scope.Connection.ExecuteAsync(
