@@ -12,7 +12,7 @@ let asked: Promise<void> | undefined;
 const plain = (value: string): string => value.toLocaleLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 
 /** What is typed after the last `@` that begins a word; null where none is open. Names have blanks. */
-const begun = (text: string, cursor: number): { from: number; words: string } | null => {
+const called = (text: string, cursor: number): { from: number; words: string } | null => {
   const found = /(?:^|[\s([{"'„“«])@([^@\n]{0,40})$/u.exec(text.slice(0, cursor));
   return found ? { from: cursor - (found[1] ?? '').length - 1, words: found[1] ?? '' } : null;
 };
@@ -46,7 +46,7 @@ class Calling {
   private look(target: EventTarget | null): void {
     if (!(target instanceof HTMLTextAreaElement) || target.dataset.calls === undefined) return;
     const mode = target.form?.querySelector<HTMLInputElement>('[name="mode"]:checked');
-    const open = mode && mode.value !== 'Note' ? null : begun(target.value, target.selectionStart);
+    const open = mode && mode.value !== 'Note' ? null : called(target.value, target.selectionStart);
     if (!open) {
       this.close();
       return;
@@ -142,7 +142,7 @@ class Calling {
 
   private insert(): void {
     const [text, one] = [this.text, this.found[this.chosen]];
-    const open = text ? begun(text.value, text.selectionStart) : null;
+    const open = text ? called(text.value, text.selectionStart) : null;
     if (!text || !one || !open) return;
     text.setRangeText(`@${one.name} `, open.from, text.selectionStart, 'end');
     this.close();

@@ -24,7 +24,7 @@ export const press = (place: HTMLElement): void => {
   } else if (place.dataset.hotkeyFocus !== undefined) {
     (place.closest('[popover]') as HTMLElement | null)?.showPopover();
     requestAnimationFrame(() => place.focus());
-  } else if (place.matches('summary')) {
+  } else if (place.tagName === 'SUMMARY') {
     (place.parentElement as HTMLDetailsElement).open = true;
     place.parentElement?.querySelector<HTMLElement>('select, input:not([type="hidden"])')?.focus();
   } else {
