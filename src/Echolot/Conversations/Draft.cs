@@ -47,6 +47,21 @@ public sealed partial class Inbox
         }, cancel);
     }
 
+    /// <summary>
+    /// A reply that did not leave is its author's draft again, below one that is there. Private words make it a private
+    /// one; a note stays a note.
+    /// </summary>
+    private static Task BackToDraftAsync(Recording recording, long person, long leg, string text) =>
+        recording.Scope.Connection.ExecuteAsync(
+            $"""
+            insert into draft (conversation_id, person_id, leg, text, shared, seen_revision, saved_at)
+            values (@Id, @person, @leg, @text, 0, @Revision, @At)
+            on conflict (conversation_id, person_id) do update set saved_at = excluded.saved_at,
+                leg = case when draft.leg = {(int)MessageKind.Public} then excluded.leg else draft.leg end,
+                text = case when trim(draft.text) = '' then excluded.text else draft.text || @gap || excluded.text end
+            """, new { recording.Row.Id, person, leg, text, recording.Row.Revision, At = recording.Now, gap = "\n\n" },
+            recording.Scope.Transaction);
+
     private static Task DropDraftAsync(WriteScope scope, long conversation, long person) =>
         scope.Connection.ExecuteAsync(
             "delete from draft where conversation_id = @conversation and person_id = @person",

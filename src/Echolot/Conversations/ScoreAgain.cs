@@ -10,8 +10,13 @@ public sealed partial class Inbox
 {
     private const string ScoringName = "scoring";
 
-    /// <summary>The last conversation that the new rules have been asked of; gone when they hold for all.</summary>
+    /// <summary>
+    /// The last conversation that the new rules have been asked of, and which rules: gone when they hold for all.
+    /// </summary>
     private const string ScoredUpTo = "scoring.scored";
+
+    /// <summary>What else goes round in the background waits no longer.</summary>
+    private static readonly TimeSpan ScoringStretch = TimeSpan.FromSeconds(2);
 
     /// <summary>How pressing conversations are: what the workspace says, or what ships.</summary>
     public async Task<ScoringRules> ScoringAsync(CancellationToken cancel)
@@ -35,7 +40,7 @@ public sealed partial class Inbox
         await db.WriteAsync(async scope =>
         {
             await (rules is null ? ForgetAsync(scope, ScoringName) : KeepAsync(scope, ScoringName, Stored.Write(rules)));
-            await KeepAsync(scope, ScoredUpTo, "0");
+            await KeepAsync(scope, ScoredUpTo, $"0 {Guid.NewGuid():N}");
             await privacy.RecordAsync(
                 scope, by, "scoring.changed", "care", rules is null ? "as shipped" : string.Join(", ", rules.Rules.Select(r =>
                     string.Create(CultureInfo.InvariantCulture, $"{r.Name} {(r.Active ? r.Points : 0)}"))), cancel);
@@ -50,17 +55,26 @@ public sealed partial class Inbox
             "select value from care_rule where name = @ScoredUpTo", new { ScoredUpTo }, cancellationToken: cancel)) is not null;
     }
 
-    /// <summary>Scores what is open by rules that have changed, some at a time so that others write in between.</summary>
+    /// <summary>
+    /// Scores what is open by rules that have changed, for two seconds, some at a time so that others write in between; goes
+    /// on from there when called again.
+    /// </summary>
     internal async Task ScoreAgainAsync(CancellationToken cancel)
     {
-        while (await db.WriteAsync(async scope =>
+        var began = clock.GetTimestamp();
+        while (clock.GetElapsedTime(began) < ScoringStretch && await ScoreSomeAsync(cancel))
+            log.LogDebug("Scored {Count} conversations by the new rules", BulkStep);
+    }
+
+    private Task<bool> ScoreSomeAsync(CancellationToken cancel) =>
+        db.WriteAsync(async scope =>
         {
             if (await scope.Connection.ExecuteScalarAsync<string?>(
                 "select value from care_rule where name = @ScoredUpTo", new { ScoredUpTo }, scope.Transaction) is not { } written)
                 return false;
             var ids = (await scope.Connection.QueryAsync<long>(new CommandDefinition(
                 "select id from conversation where active = 1 and id > @after order by id limit @BulkStep",
-                new { after = long.Parse(written, CultureInfo.InvariantCulture), BulkStep }, scope.Transaction,
+                new { after = long.Parse(written.Split(' ')[0], CultureInfo.InvariantCulture), BulkStep }, scope.Transaction,
                 cancellationToken: cancel))).AsList();
             foreach (var id in ids)
             {
@@ -68,11 +82,14 @@ public sealed partial class Inbox
                 await ScoreAsync(recording, cancel);
                 await recording.FinishAsync(cancel);
             }
-            await (ids.Count < BulkStep ? ForgetAsync(scope, ScoredUpTo)
-                : KeepAsync(scope, ScoredUpTo, ids[^1].ToString(CultureInfo.InvariantCulture)));
+            // Rules that were saved meanwhile begin anew: their mark stays.
+            var next = string.Create(CultureInfo.InvariantCulture, $"{ids.LastOrDefault()} {written.Split(' ')[^1]}");
+            await scope.Connection.ExecuteAsync(
+                ids.Count < BulkStep ? "delete from care_rule where name = @ScoredUpTo and value = @written"
+                    : "update care_rule set value = @next where name = @ScoredUpTo and value = @written",
+                new { ScoredUpTo, written, next }, scope.Transaction);
             return ids.Count == BulkStep;
-        }, cancel)) log.LogDebug("Scored {Count} conversations by the new rules", BulkStep);
-    }
+        }, cancel);
 
     private async Task ScoreAsync(Recording recording, CancellationToken cancel)
     {

@@ -36,7 +36,9 @@ public sealed record ScoringRules(IReadOnlyList<ScoringRule> Rules, int Urgent, 
 
     /// <summary>The rules as they can be kept: every built-in one once, those over words with a name and words.</summary>
     /// <exception cref="InboxException">Points, steps or a rule are none.</exception>
-    internal ScoringRules Checked()
+    internal ScoringRules Checked() => (this with { Rules = [.. Rules.Select(r => r with { Name = r.Name.Trim() })] }).CheckedByName();
+
+    private ScoringRules CheckedByName()
     {
         if (Rules.Any(r => Math.Abs(r.Points) > MostPoints) || !(Urgent > High && High > Normal && Normal >= 0) || Urgent > 10 * MostPoints)
             throw Wrong($"A rule has -{MostPoints} to {MostPoints} points, and more points are more pressing.", "points");

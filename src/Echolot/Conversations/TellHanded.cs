@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Echolot.Messaging;
 using Echolot.Privacy;
+using Echolot.Storage;
 
 namespace Echolot.Conversations;
 
@@ -39,16 +40,17 @@ public sealed partial class Inbox
             await db.WriteAsync(async scope =>
             {
                 var whose = new { person, by = by ?? 0 };
+                // Exactly what is told goes: more may be noted meanwhile, and another process tells as well.
+                var told = await scope.Connection.QueryAsync<long>(new CommandDefinition(
+                    """
+                    delete from handed where person_id = @person and coalesce(by_id, 0) = @by returning conversation_id
+                    """, whose, scope.Transaction, cancellationToken: cancel));
                 // What is over, or with somebody else by now, is no news.
                 var theirs = (await scope.Connection.QueryAsync<long>(new CommandDefinition(
-                    """
-                    select c.id from handed h join conversation c on c.id = h.conversation_id
-                    where h.person_id = @person and coalesce(h.by_id, 0) = @by and c.assignee_id = @person and c.active = 1
-                    order by c.id
-                    """, whose, scope.Transaction, cancellationToken: cancel))).AsList();
-                await scope.Connection.ExecuteAsync(new CommandDefinition(
-                    "delete from handed where person_id = @person and coalesce(by_id, 0) = @by", whose, scope.Transaction,
-                    cancellationToken: cancel));
+                    $"""
+                    select c.id from conversation c
+                    where {Sql.In(db.Engine, "c.id", "told")} and c.assignee_id = @person and c.active = 1 order by c.id
+                    """, new { told = Sql.List(db.Engine, told), person }, scope.Transaction, cancellationToken: cancel))).AsList();
                 if (theirs.Count > 0)
                     await bus.PublishAsync(scope, new ConversationsHanded(
                         person, [.. theirs.Take(ConversationsHanded.Most)], theirs.Count, by,
@@ -62,7 +64,7 @@ public sealed partial class Inbox
 internal sealed record HandedRow(long ConversationId, long PersonId, long? ById, long At)
 {
     /// <summary>Notes it in the transaction in which it became theirs; what one takes oneself is no news.</summary>
-    public static Task NoteAsync(Storage.WriteScope scope, long conversation, long? person, long? by, long at) =>
+    public static Task NoteAsync(WriteScope scope, long conversation, long? person, long? by, long at) =>
         scope.Connection.ExecuteAsync(
             person is null || person == by
                 ? "delete from handed where conversation_id = @ConversationId"

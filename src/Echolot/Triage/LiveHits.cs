@@ -22,6 +22,9 @@ public sealed partial class TriageDesk
     // A quarter of an hour is the finest step in which clocks of the world differ.
     private const long Quarter = 15 * 60 * 1000;
 
+    /// <summary>Hits from before times were kept stand at 0, and cannot be taken back by their time.</summary>
+    private const long TimeKnown = 1;
+
     /// <summary>What a rule hit as it came in, newest first; runs over the past are not in it.</summary>
     /// <param name="before">The last one of the page before; null at first.</param>
     public async Task<IReadOnlyList<LiveHit>> HitsAsync(
@@ -37,7 +40,7 @@ public sealed partial class TriageDesk
             """,
             new
             {
-                ruleId, from = Ms(from) ?? 0, to = Ms(to) ?? long.MaxValue, at = Ms(before?.At),
+                ruleId, from = Ms(from) ?? TimeKnown, to = Ms(to) ?? long.MaxValue, at = Ms(before?.At),
                 mention = before?.MentionId, size = Math.Clamp(size, 1, 500),
             }, cancellationToken: cancel)))
             .Select(h => new LiveHit(h.Mention, DateTimeOffset.FromUnixTimeMilliseconds(h.At), h.UndoneBy))];
@@ -91,7 +94,7 @@ public sealed partial class TriageDesk
         "rule_id = @rule and run_id is null and undone_by is null and hit_at >= @from and hit_at < @to";
 
     private static object StretchOf(long rule, MentionFilter filter, int size = 0) =>
-        new { rule, from = Ms(filter.From) ?? 0, to = Ms(filter.To) ?? long.MaxValue, size };
+        new { rule, from = Ms(filter.From) ?? TimeKnown, to = Ms(filter.To) ?? long.MaxValue, size };
 
     /// <summary>One portion of taking back what a rule did live, newest first.</summary>
     private Task UndoHitsAsync(RunRow row, CancellationToken cancel) => db.WriteAsync(async scope =>

@@ -24,8 +24,7 @@ public abstract class ScoringContract(Engine engine) : CareDeskContract(engine)
         (await TalkAsync(open)).Priority.ShouldBe(Priority.Normal);
         await SaveAsync(rule => rule.Name is "question" ? rule with { Points = 7 } : rule);
         (await Inbox.IsScoringAsync(Cancel)).ShouldBeTrue();
-        await Inbox.ScoreAgainAsync(Cancel);
-        (await Inbox.IsScoringAsync(Cancel)).ShouldBeFalse();
+        await ScoreAllAsync();
         var now = await TalkAsync(open);
         now.Priority.ShouldBe(Priority.Urgent);
         now.PriorityBy.ShouldBe([new PriorityReason("question", 7)]);
@@ -34,7 +33,7 @@ public abstract class ScoringContract(Engine engine) : CareDeskContract(engine)
         (await TalkAsync(await SayAsync("Und jetzt?", "eva"))).Priority.ShouldBe(Priority.Urgent);
 
         await Inbox.SaveScoringAsync(null, Mira, Cancel);
-        await Inbox.ScoreAgainAsync(Cancel);
+        await ScoreAllAsync();
         (await TalkAsync(open)).Priority.ShouldBe(Priority.Normal);
         (await Inbox.ScoringAsync(Cancel)).ShouldBe(shipped);
         await using var connection = await Db.ReadAsync(Cancel);
@@ -47,7 +46,7 @@ public abstract class ScoringContract(Engine engine) : CareDeskContract(engine)
         var talks = new List<long>();
         for (var i = 0; i < 120; i++) talks.Add(await SayAsync($"Frage {i}?", $"kunde{i}"));
         await SaveAsync(rule => rule with { Active = rule.Name is not "question" });
-        await Inbox.ScoreAgainAsync(Cancel);
+        await ScoreAllAsync();
         foreach (var talk in talks) (await TalkAsync(talk)).Priority.ShouldBe(Priority.Low);
         // Switched off it adds nothing, and whoever asks still learns that it fits.
         (await TalkAsync(talks[0])).PriorityBy.ShouldBe([new PriorityReason("question", 0)]);
@@ -79,6 +78,12 @@ public abstract class ScoringContract(Engine engine) : CareDeskContract(engine)
         foreach (var rules in wrong)
             (await Should.ThrowAsync<InboxException>(() => Inbox.SaveScoringAsync(rules, Mira, Cancel))).Why.ShouldBe(InboxRefusal.FieldWrong);
         (await Inbox.IsScoringAsync(Cancel)).ShouldBeFalse();
+    }
+
+    /// <summary>Some seconds' worth at a time.</summary>
+    private async Task ScoreAllAsync()
+    {
+        while (await Inbox.IsScoringAsync(Cancel)) await Inbox.ScoreAgainAsync(Cancel);
     }
 
     private Task SaveAsync(Func<ScoringRule, ScoringRule> change) =>

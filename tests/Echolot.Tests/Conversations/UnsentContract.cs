@@ -66,9 +66,11 @@ public abstract class UnsentContract(Engine engine) : CareContract(engine)
         Network.Before = _ => new SendOutcome.Refused(closed);
         var send = (await Inbox.SendReplyAsync(talk, new(Leg.Private, "Wir schauen nach."), Agent, Cancel)).SendId!.Value;
         await UntilAsync(async () => (await UnsentAsync(Agent)).Count == 1);
-        await Inbox.SaveDraftAsync(talk, Agent.PersonId!.Value, MessageKind.Private, "Inzwischen", shared: false, 0, Cancel);
+        await Inbox.SaveDraftAsync(talk, Agent.PersonId!.Value, MessageKind.Public, "Inzwischen", shared: false, 0, Cancel);
         await Inbox.UndoSendAsync(talk, send, Agent, Cancel);
-        (await Inbox.ShowAsync(talk, Agent, Cancel))!.Drafts.ShouldHaveSingleItem().Text.ShouldBe("Inzwischen\n\nWir schauen nach.");
+        var draft = (await Inbox.ShowAsync(talk, Agent, Cancel))!.Drafts.ShouldHaveSingleItem();
+        // What was said privately does not stand where everybody would read it.
+        (draft.Kind, draft.Text).ShouldBe((MessageKind.Private, "Inzwischen\n\nWir schauen nach."));
     }
 
     [Fact]

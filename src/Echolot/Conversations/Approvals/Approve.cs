@@ -173,12 +173,7 @@ public sealed partial class Inbox
         await KeepAsync(scope, next);
         await ReturnFilesAsync(scope, row.ConversationId, null, row.Id, row.AuthorId);
         if (row.AuthorId is { } author)
-            await scope.Connection.ExecuteAsync(
-                """
-                insert into draft (conversation_id, person_id, leg, text, shared, seen_revision, saved_at)
-                values (@ConversationId, @author, @Leg, @text, 0, @seen, @Now)
-                on conflict (conversation_id, person_id) do nothing
-                """, new { row.ConversationId, author, row.Leg, text, seen = recording.Row.Revision, Now }, scope.Transaction);
+            await BackToDraftAsync(recording, author, row.Leg, text);
         await recording.NoteAsync(
             state is ApprovalState.SentBack ? ConversationEventKind.ApprovalSentBack : ConversationEventKind.ApprovalWithdrawn,
             Now, by.PersonId, by.Outside, Recording.Number(row.Id));

@@ -83,6 +83,11 @@ public sealed partial class Inbox
         {
             var before = await scope.Connection.ExecuteScalarAsync<string?>(
                 "select cause from incident where id = @Id", row, scope.Transaction);
+            // What comes back after its day is an incident of its own.
+            if (id is null && row.UndoUntil is not null)
+                await scope.Connection.ExecuteAsync(
+                    "update incident set undo_until = null where term = @Term and title = @Title and undo_until <= @OpenedAt", row,
+                    scope.Transaction);
             var saved = await scope.Connection.QueryFirstOrDefaultAsync<IncidentRow>(
                 id is null
                     ? """

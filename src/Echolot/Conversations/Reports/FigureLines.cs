@@ -48,7 +48,7 @@ public sealed partial class CareReports
         var days = new CareDays(Zone);
         var before = cursor is null ? (Place?)null : Place.Read(cursor);
         if (metric.Opinion is { } told)
-            return await OpinionLinesAsync(question, told, agents, sight, before, limit, cancel);
+            return await OpinionLinesAsync(question, told, small, sight, before, limit, cancel);
         List<OutcomeRow> outcomes = [];
         List<StepRow> steps = [];
         foreach (var (first, last) in await StretchesAsync(question, metric, cause, sight, days, before, cancel))
@@ -100,12 +100,12 @@ public sealed partial class CareReports
             lines.Add(new(
                 o.ConversationId, (int)o.Position, Stored.Time(o.EndedAt), null, (ClockKind)o.Kind, (ClockOutcome)o.Outcome,
                 Stored.Time(o.StartedAt), TimeSpan.FromMilliseconds(o.Counted), TimeSpan.FromMilliseconds(o.Within),
-                o.Connector, o.DepartmentId, (Priority)o.Priority, agents ? o.PersonId : null,
+                o.Connector, small.Told(o.DepartmentId), (Priority)o.Priority, agents ? o.PersonId : null,
                 talks.GetValueOrDefault(o.ConversationId), clocks.GetValueOrDefault((o.ConversationId, (int)o.Position))));
         foreach (var s in steps)
             lines.Add(new(
                 s.ConversationId, (int)s.Position, Stored.Time(s.At), (CareStep)s.Kind, null, null, null, null, null,
-                s.Connector, s.DepartmentId, (Priority)s.Priority, agents ? s.PersonId : null,
+                s.Connector, small.Told(s.DepartmentId), (Priority)s.Priority, agents ? s.PersonId : null,
                 talks.GetValueOrDefault(s.ConversationId), null));
         var more = lines.Count > limit;
         if (more) lines.RemoveAt(limit);

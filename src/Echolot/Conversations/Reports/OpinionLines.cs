@@ -67,7 +67,7 @@ public sealed partial class CareReports
     }
 
     private async Task<FigurePage> OpinionLinesAsync(
-        CareQuestion question, OpinionFigure figure, bool agents, Sight sight, Place? before, int limit, CancellationToken cancel)
+        CareQuestion question, OpinionFigure figure, SmallGroups small, Sight sight, Place? before, int limit, CancellationToken cancel)
     {
         var days = new CareDays(Zone);
         List<OpinionLine> rows;
@@ -80,8 +80,8 @@ public sealed partial class CareReports
         var talks = await ConversationsAsync([.. rows.Select(r => r.ConversationId).Distinct()], sight, cancel);
         return new(
             [.. rows.Select(r => new FigureLine(
-                r.ConversationId, (int)r.Position, Stored.Time(r.At), null, null, null, null, null, null, r.Connector, r.DepartmentId,
-                (Priority)r.Priority, agents ? r.PersonId : null, talks.GetValueOrDefault(r.ConversationId), null)
+                r.ConversationId, (int)r.Position, Stored.Time(r.At), null, null, null, null, null, null, r.Connector, small.Told(r.DepartmentId),
+                (Priority)r.Priority, small.Agents ? r.PersonId : null, talks.GetValueOrDefault(r.ConversationId), null)
             {
                 Score = (int?)r.Score,
             })],

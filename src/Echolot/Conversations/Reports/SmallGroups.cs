@@ -16,6 +16,9 @@ internal sealed class SmallGroups(AgentFigures figures, Departments departments,
     public bool AreTooFew(IEnumerable<long> some) => figures.IsTooFew(
         some.SelectMany(id => departments.Find(id)?.Members ?? []).Where(active.Contains).Distinct().Count());
 
+    /// <summary>A department as rows name it: not where it is too few.</summary>
+    public long? Told(long? department) => department is { } id && AreTooFew([id]) ? null : department;
+
     /// <summary>The same of one by its number as reports write it; of none they are not.</summary>
     public bool IsTooFew(string? key) =>
         long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && AreTooFew([id]);
@@ -24,7 +27,7 @@ internal sealed class SmallGroups(AgentFigures figures, Departments departments,
     public void Demand(CareQuestion question, Sight sight, bool isOwn)
     {
         // One's own figures one may see; those of all whom one sees are those of a group as well.
-        if (question.Departments is { } asked && AreTooFew(asked) || !isOwn && sight.Departments is { Count: > 0 } seen && AreTooFew(seen))
+        if (question.Departments is { } asked && asked.Any(id => AreTooFew([id])) || !isOwn && sight.Departments is { Count: > 0 } seen && AreTooFew(seen))
             throw new InboxException(
                 InboxRefusal.TooFewPeople,
                 $"Figures are told of groups of {figures.SmallestGroup} people or more while those of single colleagues are off.",

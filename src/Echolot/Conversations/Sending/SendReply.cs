@@ -77,7 +77,7 @@ public sealed partial class Inbox
             var going = check.Needed.Count == 0
                 ? new SaidReply(await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight, files: files), null)
                 : new(null, await AskForApprovalAsync(recording, reply with { Voice = voice }, text, check.Needed, files, sight, cancel));
-            await TakenOnAsync(recording, sight);
+            await TakenOnAsync(recording, sight, isLetter: reply.Letter is not null);
             await recording.FinishAsync(cancel);
             return going;
         }, cancel);
@@ -113,13 +113,15 @@ public sealed partial class Inbox
     }
 
     /// <summary>Whoever answers what nobody has taken takes it, and their draft is used.</summary>
-    private async Task TakenOnAsync(Recording recording, Sight sight)
+    private async Task TakenOnAsync(Recording recording, Sight sight, bool isLetter = false)
     {
         if (sight.PersonId is not { } person) return;
         if (recording.Row.AssigneeId is null) await recording.AssignAsync(person, Now, person);
         await DropDraftAsync(recording.Scope, recording.Row.Id, person);
-        await recording.Scope.Connection.ExecuteAsync(
-            "update conversation set seen_at = last_in_at where id = @Id", new { recording.Row.Id }, recording.Scope.Transaction);
+        // Letters go to many whose words nobody has looked at.
+        if (!isLetter)
+            await recording.Scope.Connection.ExecuteAsync(
+                "update conversation set seen_at = last_in_at where id = @Id", new { recording.Row.Id }, recording.Scope.Transaction);
     }
 
     /// <summary>Writes a reply down that is on its way out from the end of this transaction on.</summary>
@@ -208,13 +210,7 @@ public sealed partial class Inbox
                 if (taken is not null && row.Leg == (long)Leg.Public) (row, text) = (row with { Leg = (long)Leg.Private }, taken);
             }
             if (sight.PersonId is { } person && text is not null)
-                await scope.Connection.ExecuteAsync(
-                    """
-                    insert into draft (conversation_id, person_id, leg, text, shared, seen_revision, saved_at)
-                    values (@conversation, @person, @Leg, @text, 0, @Revision, @Now)
-                    on conflict (conversation_id, person_id) do update set saved_at = excluded.saved_at,
-                        text = case when trim(draft.text) = '' then excluded.text else draft.text || @gap || excluded.text end
-                    """, new { conversation, person, row.Leg, text, recording.Row.Revision, Now, gap = "\n\n" }, scope.Transaction);
+                await BackToDraftAsync(recording, person, row.Leg, text);
             await recording.NoteAsync(ConversationEventKind.SendUndone, Now, sight.PersonId);
             // What waited for it may go.
             scope.AfterCommit(Wake);

@@ -195,6 +195,14 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         var opened = await Task.WhenAll(OpenAsync("Reißverschluss"), OpenAsync("Reißverschluss"));
         opened[0].ShouldBe(opened[1]);
         (await Inbox.IncidentsAsync(Lead, Cancel)).ShouldHaveSingleItem().Conversations.ShouldBe(6);
+
+        // The same storm weeks later is another incident.
+        Clock.Now += TimeSpan.FromDays(70);
+        await UsualAsync();
+        for (var i = 0; i < 6; i++) await SaidAsync($"Der Reißverschluss {i} ist wieder kaputt", $"y{i}", i);
+        await Inbox.IncidentProposalsAsync(Lead, Cancel);
+        (await OpenAsync("Reißverschluss")).ShouldNotBe(opened[0]);
+        (await Inbox.IncidentsAsync(Lead, Cancel)).Count.ShouldBe(2);
     }
 
     private Task<long> OpenAsync(string title) =>

@@ -62,6 +62,8 @@ public abstract class SmallGroupsContract(Engine engine) : DatabaseContract(engi
         (await OpinionsAsync()).Select(f => (f.Key, f.TooFew, f.Answered)).ShouldBe(
             [($"{_two}", true, 0), ($"{_nobody}", false, 1)], ignoreOrder: true);
         (await ExportAsync(week)).Select(r => r.GetProperty("department").GetString()).ShouldBe([null, "Leer"], ignoreOrder: true);
+        (await _house.Reports.LinesAsync(week, CareMetrics.Of(CareCount.Opened), null, Sight.Everything, null, 10, Cancel)).Lines
+            .Select(l => l.DepartmentId).ShouldBe([null, _nobody], ignoreOrder: true);
     }
 
     [Fact]
@@ -73,6 +75,8 @@ public abstract class SmallGroupsContract(Engine engine) : DatabaseContract(engi
         await RefusedAsync(() => _house.Reports.LinesAsync(asked, metric, null, Sight.Everything, null, 10, Cancel));
         await RefusedAsync(() => _house.Reports.CausesAsync(asked, "", Sight.Everything, Cancel));
         await RefusedAsync(() => ExportAsync(asked));
+        // Beside others it is asked for as well: their figures taken off would leave its own.
+        await RefusedAsync(() => _house.Reports.LookAsync(week with { Departments = [_two, _nobody] }, Sight.Everything, Cancel));
         await RefusedAsync(() => _house.Reports.LookAsync(week, new(_house.Jonas.Person.Id, [_two], Unrouted: false), Cancel));
         (await _house.Reports.LookAsync(week, new(_house.Jonas.Person.Id, [], Unrouted: false), Cancel)).Total[CareCount.Opened].ShouldBe(0);
     }
