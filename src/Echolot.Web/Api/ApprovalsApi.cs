@@ -11,18 +11,28 @@ internal sealed record ApiApprovalVersion(
     DateTimeOffset At, ApprovalStep Step, int Tier, Id? PersonId, string? Outside, string Text, string? Remark,
     IReadOnlyList<string> Dropped);
 
-/// <summary>A reply that waits for an approval, or waited; <c>tier</c> counts from 0.</summary>
+/// <summary>
+/// A reply that waits for an approval, or waited; <c>tier</c> counts from 0. <c>stuck</c>: whoever might decide now does not see
+/// the conversation.
+/// </summary>
 internal sealed record ApiApproval(
     Id Id, Id ConversationId, Id? AuthorId, Leg Leg, string Text, ApprovalState State, int Tier, int Tiers,
     IReadOnlyList<string> Rules, DateTimeOffset? DueAt, bool IsForMe, long Revision, IReadOnlyList<ApiApprovalVersion> Versions,
-    IReadOnlyList<ApiReplyFile> Files, Id? AnsweredMeanwhile)
+    IReadOnlyList<ApiReplyFile> Files, Id? AnsweredMeanwhile, bool Stuck)
 {
-    public static ApiApproval Of(Approval a, Person me) => new(
+    public static async Task<IReadOnlyList<ApiApproval>> OfAsync(
+        IReadOnlyList<Approval> approvals, Person me, Inbox inbox, CancellationToken cancel)
+    {
+        var stuck = await inbox.StuckAsync(approvals, cancel);
+        return [.. approvals.Select(a => Of(a, me, stuck.Contains(a.Id)))];
+    }
+
+    private static ApiApproval Of(Approval a, Person me, bool stuck) => new(
         a.Id, a.ConversationId, ApiConversation.IdOf(a.AuthorId), a.Leg, a.Text, a.State, a.Tier, a.Tiers.Count,
         [.. a.Why.Select(w => w.ByChoice ? "by_choice" : w.Name)], a.DueAt, a.IsFor(me), a.Revision,
         [.. a.Versions.Select(v => new ApiApprovalVersion(
             v.At, v.Step, v.Tier, ApiConversation.IdOf(v.PersonId), v.Outside, v.Text, v.Remark, v.Dropped))],
-        [.. a.Files.Select(ApiReplyFile.Of)], ApiConversation.IdOf(a.AnsweredMeanwhile));
+        [.. a.Files.Select(ApiReplyFile.Of)], ApiConversation.IdOf(a.AnsweredMeanwhile), stuck);
 }
 
 /// <summary>
@@ -39,9 +49,8 @@ internal static class ApprovalsApi
     {
         var approvals = api.MapGroup("/approvals").WithTags("Approvals");
         approvals.MapGet("", async (HttpContext http, Inbox inbox, CancellationToken cancel) =>
-                TypedResults.Ok(Listed<ApiApproval>.All(
-                    (await inbox.WaitingApprovalsAsync(InboxRoutes.SightOf(http.Actor()), cancel))
-                    .Select(a => ApiApproval.Of(a, http.Actor().Person)))))
+                TypedResults.Ok(Listed<ApiApproval>.All(await ApiApproval.OfAsync(
+                    await inbox.WaitingApprovalsAsync(InboxRoutes.SightOf(http.Actor()), cancel), http.Actor().Person, inbox, cancel))))
             .RequirePermission(Permission.ReadConversations)
             .Named("listApprovals", "List what waits for an approval", "What is due first comes first.");
         approvals.MapGet("/{id}", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
@@ -106,9 +115,11 @@ internal static class ApprovalsApi
     }
 
     private static async Task<ApiApproval> ShowAsync(Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
-        ApiApproval.Of(
-            await inbox.ApprovalAsync(id, InboxRoutes.SightOf(http.Actor()), cancel)
-                ?? throw new InboxException(InboxRefusal.NotFound, $"There is no approval {id}."), http.Actor().Person);
+        (await ApiApproval.OfAsync(
+            [
+                await inbox.ApprovalAsync(id, InboxRoutes.SightOf(http.Actor()), cancel)
+                    ?? throw new InboxException(InboxRefusal.NotFound, $"There is no approval {id}."),
+            ], http.Actor().Person, inbox, cancel))[0];
 }
 
 /// <summary>An approval rule with its place in the order.</summary>

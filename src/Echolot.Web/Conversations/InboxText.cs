@@ -281,7 +281,8 @@ internal static class InboxText
             "Inzwischen hat jemand entschieden oder den Text geändert. Sehen Sie noch einmal hin.",
             "Somebody has decided or changed the text meanwhile. Look at it again."),
         InboxRefusal.NobodyToApprove => new(
-            "Sagen Sie, wer freigibt.", "Say who approves."),
+            "Sagen Sie, wer freigibt: jemand, der senden oder freigeben darf und das Gespräch sieht.",
+            "Say who approves: somebody who may send or approve and sees the conversation."),
         InboxRefusal.ApprovalNeeded => new(
             "Das braucht zuerst eine Freigabe. Schreiben Sie die beiden Teile nacheinander.",
             "This has to be approved first. Write the two parts one after the other."),

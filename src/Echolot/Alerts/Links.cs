@@ -19,6 +19,9 @@ internal static class Links
     /// <summary>Conversations of the person who opens it.</summary>
     public const string InboxMine = "/inbox?view=mine";
 
+    /// <summary>Who belongs where, and how far they see.</summary>
+    public const string Departments = "/settings/departments";
+
     private const string List = "/listening";
 
     /// <summary>The mention itself, or the list of the monitor.</summary>

@@ -18,6 +18,13 @@ public sealed partial class AlertDesk
             await TellAsync(
                 author, fact.By, [], 1, (words, by) => (words.DecidedTitle(by), words.DecidedWhy),
                 Links.ToConversation(fact.ConversationId), occasion, cancel);
+        if (fact.Stuck is { } waits)
+            await TellAsync(
+                waits, null, [], 1, (words, _) => (words.StuckTitle, words.StuckWhy), Links.ToConversation(fact.ConversationId), occasion,
+                cancel);
+        foreach (var person in fact.Helps)
+            await TellAsync(
+                person, null, [], 1, (words, _) => (words.StuckTitle, words.StuckHelp), Links.Departments, occasion, cancel);
     }
 
     /// <summary>The letter to somebody who approves without an account; null: nothing is to be approved any more.</summary>

@@ -84,6 +84,16 @@ internal sealed class Wording
         ? Say("Über Ihre Antwort wurde entschieden", "Your answer has been decided about")
         : Say($"{by} hat über Ihre Antwort entschieden", $"{by} has decided about your answer");
 
+    public string StuckTitle => Say("Eine Antwort kann gerade niemand freigeben", "Nobody can approve a reply as things stand");
+
+    public string StuckWhy => Say(
+        "Wer freigeben darf, sieht das Gespräch nicht; Sie haben die Antwort geschrieben",
+        "Whoever may approve does not see the conversation; you wrote the reply");
+
+    public string StuckHelp => Say(
+        "Wer freigeben darf, sieht das Gespräch nicht; Sie können jemandem Einblick geben",
+        "Whoever may approve does not see the conversation; you can let somebody see it");
+
     public string DecidedWhy => Say("Sie haben die Antwort geschrieben", "You wrote the answer");
 
     public string EnquiryTitle(Conversations.EnquiryStepKind kind) => kind switch

@@ -15,10 +15,10 @@ public sealed record Sight(long? PersonId, IReadOnlyList<long>? Departments, boo
     public static readonly Sight Everything = new(null, null);
 
     /// <summary>What a request may see. Who sees some departments only does not see what belongs to none.</summary>
-    public static Sight Of(Actor actor) => new(actor.Person.Id, actor.Sees, Unrouted: actor.Sees is null)
-    {
-        MaySend = actor.May(Permission.SendReplies),
-    };
+    public static Sight Of(Actor actor) => Of(actor.Person, actor.Sees) with { MaySend = actor.May(Permission.SendReplies) };
+
+    /// <param name="sees">Departments whose conversations they see beside their own; null: everything.</param>
+    internal static Sight Of(Person person, IReadOnlyList<long>? sees) => new(person.Id, sees, Unrouted: sees is null);
 
     /// <summary>Whether these eyes see what belongs so.</summary>
     public bool Sees(Belonging belongs) => Departments is null

@@ -133,6 +133,8 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
         (await Roster.SeesAsync(Ida, Cancel)).ShouldBe([returns]);
         await Roster.SaveSeatAsync(Admin, new(Ida, Reach.Own, null, [], []), Cancel);
         (await Roster.SeesAsync(Ida, Cancel)).ShouldBe([]);
+        (await Roster.SeesAsync(Cancel)).OrderBy(s => s.Key).Select(s => $"{s.Key}: {string.Join(" ", s.Value)}").ShouldBe(
+            [$"{Jonas}: {service} {returns}", $"{Ida}: "]);
         var secret = (await Roster.SignInAsync("mira@example.org", "correct horse battery", "127.0.0.1", "test", Cancel)).SessionSecret!;
         await Roster.SaveSeatAsync(Admin, new(Mira, Reach.Own, null, [], []), Cancel);
         (await Roster.BySessionAsync(secret, Cancel))!.Sees.ShouldBe([]);

@@ -1,4 +1,5 @@
 using Echolot.Conversations;
+using Echolot.Web.Components;
 using Echolot.Web.Shell;
 
 namespace Echolot.Web.Conversations;
@@ -44,6 +45,17 @@ internal static class ApprovalText
     public static readonly Phrase Step = new("Stufe {0} von {1}", "Step {0} of {1}");
     public static readonly Phrase Until = new("bis {0}", "until {0}");
     public static readonly Phrase Overdue = new("Frist um: alle, die freigeben dürfen, entscheiden", "Out of time: everybody who may approve decides");
+    private static readonly Phrase Stuck = new(
+        "Gerade kann niemand entscheiden: Wer freigeben darf, sieht dieses Gespräch nicht. Um {0} geht es an die nächste Stufe.",
+        "Nobody can decide as things stand: whoever may approve does not see this conversation. At {0} the next step has its turn.");
+    private static readonly Phrase StuckForGood = new(
+        "Niemand kann entscheiden: Wer freigeben darf, sieht dieses Gespräch nicht. Übergeben Sie es einer Abteilung, in der jemand freigeben darf, oder lassen Sie die Administration jemandem Einblick geben.",
+        "Nobody can decide: whoever may approve does not see this conversation. Hand it to a department where somebody may approve, or let an administrator give somebody sight of it.");
+
+    /// <summary>Says that nobody can decide, and how it goes on.</summary>
+    public static string StuckOf(Approval approval, string zone) =>
+        approval.DueAt is { } due ? Stuck.With(Moments.Minute(due, zone)) : StuckForGood;
+
     public static readonly Phrase Waits = new("Eine Antwort von {0} wartet auf Freigabe", "A reply by {0} waits for approval");
     public static readonly Phrase CameBack = new("{0} hat die Antwort zurückgegeben: {1}", "{0} sent the reply back: {1}");
     public static readonly Phrase Look = new("Ansehen", "Look");

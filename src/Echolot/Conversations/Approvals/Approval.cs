@@ -44,11 +44,21 @@ public sealed record Approval(
     /// <summary>The text as its author wrote it.</summary>
     public string Original => Versions.Count == 0 ? Text : Versions[0].Text;
 
-    /// <summary>Whether somebody decides about it now. Nobody ever decides about their own words.</summary>
-    public bool IsFor(Person person) => State is ApprovalState.Waiting && person.Id != AuthorId && person.Active
+    /// <summary>
+    /// Whether somebody decides about it now, where they see its conversation. Nobody ever decides about their own words.
+    /// </summary>
+    public bool IsFor(Person person) => State is ApprovalState.Waiting && person.Id != AuthorId && MayDecide(person)
         && (Current is { } tier && (tier.People.Contains(person.Id) || tier.Roles.Contains(person.Role))
             || (Current is null || Current is { People.Count: 0, Roles.Count: 0, Outside.Count: 0 })
                 && person.Permissions.HasFlag(Permission.ApproveReplies));
+
+    /// <summary>Whoever may not send themselves is no second pair of eyes.</summary>
+    public static bool MayDecide(Person person) => person.Active && MayDecide(person.Role);
+
+    public static bool MayDecide(Role role) => Roles.PermissionsOf(role).HasFlag(Permission.SendReplies);
+
+    /// <summary>Whether somebody without an account decides about it now.</summary>
+    internal bool IsForOutside => State is ApprovalState.Waiting && Current is { Outside.Count: > 0 };
 
     private ApprovalTier? Current => DueAt is null ? null : Tiers.ElementAtOrDefault(Tier);
 }
@@ -62,7 +72,14 @@ public sealed record OutsideView(
 /// <param name="Asks">People of ours whose turn it is now.</param>
 /// <param name="Tells">Whoever wrote it, where it came back; null: nobody.</param>
 public sealed record ApprovalChanged(long Id, long ConversationId, long Revision, IReadOnlyList<long> Asks, long? By, long? Tells)
-    : IFact;
+    : IFact
+{
+    /// <summary>Who hears that nobody can decide now: whoever wrote it.</summary>
+    public long? Stuck { get; init; }
+
+    /// <summary>Who hears it as well where no other step comes: whoever can give somebody sight of its conversation.</summary>
+    public IReadOnlyList<long> Helps { get; init; } = [];
+}
 
 /// <summary>A link to approve by mail was asked for; names it and never the secret, because facts lie readable in the outbox.</summary>
 public sealed record ApprovalLinkAsked(long LinkId, DateTimeOffset At) : IFact;

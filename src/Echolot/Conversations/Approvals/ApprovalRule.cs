@@ -133,7 +133,7 @@ public sealed partial class Inbox
 
     /// <summary>Adds a rule, or changes it. What waits for an approval goes the way it began.</summary>
     /// <exception cref="InboxException">It has no name, or nobody to approve.</exception>
-    public Task<long> SaveApprovalRuleAsync(long? id, ApprovalRuleDraft draft, long? by, CancellationToken cancel)
+    public async Task<long> SaveApprovalRuleAsync(long? id, ApprovalRuleDraft draft, long? by, CancellationToken cancel)
     {
         draft = draft with { Name = SnippetOf(draft.Name.Trim()) };
         if (draft.Name.Length is 0 or > LongestTargetName)
@@ -148,7 +148,12 @@ public sealed partial class Inbox
             if (tier.Outside.Any(o => !MailAddress().IsMatch(o.Mail)))
                 throw new InboxException(InboxRefusal.MailInvalid, "This is not an e-mail address; write one such as name@example.org.");
         }
-        return db.WriteAsync(async scope =>
+        var able = (await roster.PeopleAsync(cancel)).Where(Approval.MayDecide).Select(p => p.Id).ToHashSet();
+        if (draft.Tiers.Any(t => t.People.Count + t.Roles.Count > 0 && t.Outside.Count == 0
+            && !t.Roles.Any(Approval.MayDecide) && !t.People.Any(able.Contains)))
+            throw new InboxException(
+                InboxRefusal.NobodyToApprove, "Nobody of a step may send or approve; say who does.");
+        return await db.WriteAsync(async scope =>
         {
             var row = new { id = id ?? 0, body = Stored.Write(draft), Now, by };
             var saved = id is null

@@ -78,7 +78,7 @@ public sealed partial class Inbox
         await recording.NoteAsync(
             ConversationEventKind.ApprovalAsked, Now, sight.PersonId, after: Recording.Number(id));
         await recording.EnterAsync(ConversationState.WaitingInternally, Now, sight.PersonId);
-        await CallAsync(scope, row, chain, sight.PersonId, cancel);
+        await CallAsync(recording, row, chain, sight.PersonId, cancel);
         return id;
     }
 
@@ -149,7 +149,7 @@ public sealed partial class Inbox
             ConversationEventKind.ApprovalGiven, Now, by.PersonId, by.Outside, Recording.Number(row.Id));
         if (!last)
         {
-            await CallAsync(scope, next, chain, by.PersonId, cancel);
+            await CallAsync(recording, next, chain, by.PersonId, cancel);
             return;
         }
         if (recording.Row.At is ConversationState.WaitingInternally)
@@ -206,7 +206,7 @@ public sealed partial class Inbox
                 await KeepAsync(scope, next);
                 var recording = await RecordAsync(scope, row.ConversationId, cancel);
                 await recording.NoteAsync(ConversationEventKind.ApprovalEscalated, Now, after: Recording.Number(id));
-                await CallAsync(scope, next, chain, null, cancel);
+                await CallAsync(recording, next, chain, null, cancel);
                 await recording.FinishAsync(cancel);
                 log.LogInformation("Approval {Approval} went on to step {Step} because nobody decided in time", id, next.Tier + 1);
             }, cancel);
@@ -214,11 +214,17 @@ public sealed partial class Inbox
 
     /// <summary>Tells those whose turn it is: people of ours by a fact, others by a link in a mail.</summary>
     private async Task CallAsync(
-        WriteScope scope, ApprovalRow row, IReadOnlyList<ApprovalTier> chain, long? by, CancellationToken cancel)
+        Recording recording, ApprovalRow row, IReadOnlyList<ApprovalTier> chain, long? by, CancellationToken cancel)
     {
-        var approval = row.AsApproval([]);
-        var asked = (await roster.PeopleAsync(cancel)).Where(approval.IsFor).Select(p => p.Id).ToList();
-        await PublishAsync(scope, row, asked, by, null, cancel);
+        var (scope, approval, eyes) = (recording.Scope, row.AsApproval([]), await EyesAsync(cancel));
+        var asked = eyes.On(new(recording.Row.DepartmentId, recording.Row.AssigneeId)).Where(approval.IsFor).Select(p => p.Id).ToList();
+        var stuck = asked.Count == 0 && !approval.IsForOutside;
+        await bus.PublishAsync(scope, new ApprovalChanged(row.Id, row.ConversationId, row.Revision, asked, by, null)
+        {
+            Stuck = stuck && row.AuthorId != by ? row.AuthorId : null,
+            Helps = stuck && row.DueAt is null
+                ? [.. eyes.People.Where(p => p.Permissions.HasFlag(Permission.EditPeople) && p.Id != row.AuthorId).Select(p => p.Id)] : [],
+        }, cancel);
         // Links of a step that is over lead nowhere any more.
         await scope.Connection.ExecuteAsync(
             "update approval_link set used_at = @Now where approval_id = @Id and used_at is null", new { Now, row.Id },

@@ -72,7 +72,7 @@ public sealed partial class Inbox
             [.. policies.Select(p => p.Policy.Id)], labels,
             Amounts.Of(reply.Text).Select(a => a.Cents).DefaultIfEmpty().Max()));
         if (needed.Count == 0 && !author.MaySend) needed = [NeededApproval.OfTrainee];
-        if (reply.AskedOf is { } asked) needed = await AskedOfAsync(asked, needed, author, cancel);
+        if (reply.AskedOf is { } asked) needed = await AskedOfAsync(talk, asked, needed, author, cancel);
         var (language, sure) = enrichers.Language(reply.Text, null);
         var contact = await contacts.FindAsync(talk.With.ContactId, cancel);
         var last = thread.Messages.LastOrDefault(m => m.Direction is Direction.Theirs && m.Kind == (MessageKind)reply.Leg);

@@ -195,6 +195,24 @@ public sealed partial class Roster
         return await SeesAsync(read, personId);
     }
 
+    /// <summary>As <see cref="SeesAsync(long, CancellationToken)"/> for all at once; who is not in it sees everything.</summary>
+    public async Task<IReadOnlyDictionary<long, IReadOnlyList<long>>> SeesAsync(CancellationToken cancel)
+    {
+        await using var read = await db.ReadAsync(cancel);
+        return (await read.QueryAsync<(long Person, long? Department)>(new CommandDefinition(
+            $"""
+            with recursive below (person_id, reach, id) as (
+                select m.person_id, s.reach, m.department_id from department_member m join seat s on s.person_id = m.person_id
+                where s.reach in ({(int)Reach.Team}, {(int)Reach.Subtree})
+                union select b.person_id, b.reach, d.id from below b join department d on d.parent_id = b.id
+                where b.reach = {(int)Reach.Subtree})
+            select s.person_id, b.id from seat s left join below b on b.person_id = s.person_id
+            where s.reach <> {(int)Reach.All} order by s.person_id, b.id
+            """, cancellationToken: cancel)))
+            .GroupBy(s => s.Person, s => s.Department)
+            .ToDictionary(g => g.Key, g => (IReadOnlyList<long>)[.. g.OfType<long>()]);
+    }
+
     private static async Task<IReadOnlyList<long>?> SeesAsync(DbConnection read, long personId)
     {
         var reach = (Reach)(await read.ExecuteScalarAsync<long?>(
