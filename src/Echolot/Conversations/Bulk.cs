@@ -100,6 +100,7 @@ public sealed partial class Inbox
         WriteScope scope, long[] ids, BulkChange change, Label? label, Sight sight, CancellationToken cancel)
     {
         var refused = new List<(long, InboxException)>();
+        await LockAsync(scope, ids);
         foreach (var id in ids)
         {
             try

@@ -33,6 +33,7 @@ public sealed partial class Inbox
             if (left.Count == 0) return;
             await db.WriteAsync(async scope =>
             {
+                await LockAsync(scope, [.. left.Select(l => l.Id)]);
                 foreach (var (id, active) in left)
                 {
                     // What is over keeps its clocks and tells nobody.

@@ -148,11 +148,7 @@ public sealed partial class Inbox
                 select id from conversation where connector = @Connector and coalesce(source_id, 0) = @SourceId
                     and thread = @thread
                 """, new { arrived.Connector, arrived.SourceId, thread = ThreadOf(said) }, scope.Transaction);
-        if (id is null) return null;
-        var recording = await RecordAsync(scope, id.Value, cancel);
-        // What was merged goes on where it was merged into; a chain is as long as people merged.
-        while (recording.Row.MergedInto is { } into) recording = await RecordAsync(scope, into, cancel);
-        return recording;
+        return id is { } known ? await RecordWholeAsync(scope, known, cancel) : null;
     }
 
     private async Task TakeBackAsync(WriteScope scope, MessageRow known, CancellationToken cancel)

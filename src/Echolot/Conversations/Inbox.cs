@@ -79,6 +79,29 @@ public sealed partial class Inbox(
         return await RecordAsync(scope, row, cancel);
     }
 
+    /// <summary>
+    /// Locks those that one transaction changes before it changes the first. Every transaction locks in the same order, so
+    /// that two of them never wait for each other in a circle: conversations by their number, then incidents, then causes.
+    /// </summary>
+    private static async Task LockAsync(WriteScope scope, params IReadOnlyCollection<long> ids)
+    {
+        if (scope.Engine is Engine.Sqlite) return;
+        await scope.Connection.ExecuteAsync(
+            $"select 1 from conversation where {Sql.In(scope.Engine, "id", "ids")} order by id for update",
+            new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction);
+    }
+
+    /// <summary>Opens for writing what a conversation was merged into; a chain is as long as people merged.</summary>
+    private async Task<Recording> RecordWholeAsync(WriteScope scope, long id, CancellationToken cancel)
+    {
+        // Looked for before anything is locked: parts are not locked before their whole.
+        while (await scope.Connection.ExecuteScalarAsync<long?>(
+            "select merged_into from conversation where id = @id", new { id }, scope.Transaction) is { } into) id = into;
+        var recording = await RecordAsync(scope, id, cancel);
+        while (recording.Row.MergedInto is { } meanwhile) recording = await RecordAsync(scope, meanwhile, cancel);
+        return recording;
+    }
+
     private async Task<Recording> RecordAsync(WriteScope scope, ConversationRow row, CancellationToken cancel)
     {
         var rules = scope.Kept(this, () => new Rules());

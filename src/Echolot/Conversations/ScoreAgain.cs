@@ -76,6 +76,7 @@ public sealed partial class Inbox
                 "select id from conversation where active = 1 and id > @after order by id limit @BulkStep",
                 new { after = long.Parse(written.Split(' ')[0], CultureInfo.InvariantCulture), BulkStep }, scope.Transaction,
                 cancellationToken: cancel))).AsList();
+            await LockAsync(scope, ids);
             foreach (var id in ids)
             {
                 var recording = await RecordAsync(scope, id, cancel);

@@ -76,8 +76,7 @@ public sealed partial class Inbox
     internal async Task NoteAsync(
         WriteScope scope, long conversation, ConversationEventKind kind, string? after, CancellationToken cancel)
     {
-        var recording = await RecordAsync(scope, conversation, cancel);
-        while (recording.Row.MergedInto is { } into) recording = await RecordAsync(scope, into, cancel);
+        var recording = await RecordWholeAsync(scope, conversation, cancel);
         await recording.NoteAsync(kind, Now, after: after);
         await recording.FinishAsync(cancel);
     }

@@ -158,6 +158,7 @@ public sealed partial class Inbox
         foreach (var portion in conversations.Chunk(InCrisisAtOnce))
             await db.WriteAsync(async scope =>
             {
+                await LockAsync(scope, portion);
                 foreach (var id in portion)
                 {
                     var recording = await RecordAsync(scope, id, cancel);

@@ -81,6 +81,11 @@ public sealed partial class Inbox
             var meant = (await scope.Connection.QueryAsync<(string Path, long Used, long At)>(
                 "select path, used, used_at from cause", transaction: scope.Transaction))
                 .Where(c => c.Path == path || c.Path.StartsWith(path + Cause.Separator, StringComparison.Ordinal)).ToList();
+            if (scope.Engine is Engine.Postgres)
+                foreach (var table in new[] { "conversation", "incident" })
+                    await scope.Connection.ExecuteAsync(
+                        $"select 1 from {table} where {Sql.In(scope.Engine, "cause", "causes")} order by id for update",
+                        new { causes = Sql.List(scope.Engine, meant.Select(c => c.Path)) }, scope.Transaction);
             var changed = 0;
             foreach (var (old, _, _) in meant)
                 await scope.Connection.ExecuteAsync("delete from cause where path = @old", new { old }, scope.Transaction);

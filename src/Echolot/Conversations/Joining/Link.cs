@@ -20,6 +20,7 @@ public sealed partial class Inbox
             throw new InboxException(InboxRefusal.AlreadyMerged, "A conversation cannot be linked with itself.");
         return db.WriteAsync(async scope =>
         {
+            await LockAsync(scope, conversation, other);
             var (one, two) = (await SeenAsync(scope, conversation, sight, cancel), await SeenAsync(scope, other, sight, cancel));
             var pair = new { low = Math.Min(conversation, other), high = Math.Max(conversation, other), Now, sight.PersonId };
             var changed = await scope.Connection.ExecuteAsync(

@@ -20,6 +20,7 @@ public sealed partial class Inbox
     {
         if (conversation == into)
             throw new InboxException(InboxRefusal.AlreadyMerged, "A conversation cannot be merged into itself.");
+        await LockAsync(scope, conversation, into);
         var (from, to) = (await SeenAsync(scope, conversation, sight, cancel), await SeenAsync(scope, into, sight, cancel));
         if (from.Row.MergedInto is not null || to.Row.MergedInto is not null)
             throw new InboxException(InboxRefusal.AlreadyMerged, "One of the two is merged already; reload the page.");
@@ -85,6 +86,9 @@ public sealed partial class Inbox
     /// <exception cref="InboxException">It is not merged (any more).</exception>
     public Task UndoMergeAsync(long merged, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
+        if (await scope.Connection.ExecuteScalarAsync<long?>(
+            "select merged_into from conversation where id = @merged", new { merged }, scope.Transaction) is { } whole)
+            await LockAsync(scope, merged, whole);
         var from = await SeenAsync(scope, merged, sight, cancel);
         if (from.Row.MergedInto is not { } into)
             throw new InboxException(InboxRefusal.TooLate, "It is not part of another conversation any more.");
