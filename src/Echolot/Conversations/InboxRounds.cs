@@ -40,6 +40,7 @@ internal sealed class InboxRounds : BackgroundService
         await TryAsync("Telling what people were given", _inbox.TellHandedAsync, cancel);
         await TryAsync("Scoring by changed rules", _inbox.ScoreAgainAsync, cancel);
         await TryAsync("Approvals that are out of time", _inbox.EscalateAsync, cancel);
+        await TryAsync("Taking back incidents", _inbox.LeaveUndoneAsync, cancel);
         await TryAsync("Reminding of enquiries", _inbox.RemindAsync, cancel);
     }
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Echolot.Mentions;
 using Echolot.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Echolot.Conversations;
 
@@ -30,7 +31,8 @@ public sealed partial class Inbox
                 : throw (proposal is null ? NoProposal()
                     : new InboxException(InboxRefusal.NothingChosen, "Choose at least one conversation."));
         var incident = into ?? await SaveIncidentAsync(null, draft with { Term = proposal.Written }, sight.PersonId, cancel);
-        await ChangeManyAsync(joining, new(), new BulkChange.Join(incident) { Proposed = into is null }, sight, cancel);
+        var joined = await ChangeManyAsync(joining, new(), new BulkChange.Join(incident) { Proposed = into is null }, sight, cancel);
+        if (into is not null && joined is { Changed: 0, Refused: [var refused, ..] }) throw refused.Why;
         // Others were quicker with all of them: nothing empty is left behind.
         if (into is null && await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
             $"delete from incident where id = @incident and undo_until is not null and {Empty}", new { incident },
@@ -53,48 +55,67 @@ public sealed partial class Inbox
             """, new { title = title.Trim(), sight.PersonId, since = Now - 60_000 }, cancellationToken: cancel));
     }
 
-    /// <summary>Takes back the opening from a proposal: its conversations belong to no incident, and it is gone.</summary>
+    /// <summary>
+    /// Takes back the opening from a proposal: its conversations belong to no incident, and it is gone. All or nothing: from the
+    /// moment on at which it is decided nobody sees the incident or does anything with it, however many leave it, and what a
+    /// server that stops leaves behind is finished after its start.
+    /// </summary>
     /// <exception cref="InboxException">Something was done with it already, or it has conversations that these eyes do not see.</exception>
     public async Task UndoProposalAsync(long id, Sight sight, CancellationToken cancel)
     {
         var incident = await IncidentAsync(id, sight, cancel)
             ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
         if (!await CanUndoAsync(incident, cancel)) throw WorkedOn();
-        List<long> talks;
-        var values = new DynamicParameters(new { id });
-        sight.Bind(values, db.Engine);
-        await using (var connection = await db.ReadAsync(cancel))
-            talks = (await connection.QueryAsync<long>(new CommandDefinition(
-                $"select c.id from conversation c where c.incident_id = @id and {sight.Condition(db.Engine)} order by c.id", values,
-                cancellationToken: cancel))).AsList();
-        long[][] steps = [.. talks.Chunk(BulkStep), []];
-        foreach (var step in steps)
-            await db.WriteAsync(async scope =>
-            {
-                // Asked again in each step, which whoever does something with the incident waits for.
-                if (await scope.Connection.ExecuteAsync(
-                    "update incident set undo_until = undo_until where id = @id and undo_until > @Now", new { id, Now },
-                    scope.Transaction) == 0) throw WorkedOn();
-                foreach (var conversation in step)
-                {
-                    var recording = await SeenAsync(scope, conversation, sight, cancel);
-                    if (recording.Row.IncidentId != id) continue;
-                    await LeaveAsync(recording, incident, sight.PersonId);
-                    await recording.FinishAsync(cancel);
-                }
-                if (step.Length > 0) return;
-                if (await scope.Connection.ExecuteAsync(
-                    $"delete from incident where id = @id and {Empty}", new { id }, scope.Transaction) == 0) throw WorkedOn();
-                await privacy.RecordAsync(scope, sight.PersonId, "incident.proposal.undone", $"incident:{id}", null, cancel);
-            }, cancel);
+        await db.WriteAsync(async scope =>
+        {
+            if (await scope.Connection.ExecuteAsync(
+                "update incident set undone_at = @Now, undo_until = null where id = @id and undo_until > @Now and undone_at is null",
+                new { id, Now }, scope.Transaction) == 0) throw WorkedOn();
+            await privacy.RecordAsync(scope, sight.PersonId, "incident.proposal.undone", $"incident:{id}", null, cancel);
+        }, cancel);
+        // Whoever closes the page in between does not stop it.
+        await LeaveUndoneAsync(id, sight.PersonId, CancellationToken.None);
         _noticed.Clear();
+    }
+
+    /// <summary>Finishes what a server that stopped had begun to take back.</summary>
+    internal async Task LeaveUndoneAsync(CancellationToken cancel)
+    {
+        List<long> undone;
+        await using (var connection = await db.ReadAsync(cancel))
+            undone = (await connection.QueryAsync<long>(new CommandDefinition(
+                "select id from incident where undone_at is not null", cancellationToken: cancel))).AsList();
+        foreach (var id in undone) await LeaveUndoneAsync(id, null, cancel);
+    }
+
+    private async Task LeaveUndoneAsync(long id, long? by, CancellationToken cancel)
+    {
+        while (await db.WriteAsync(async scope =>
+        {
+            var incident = await scope.Connection.QueryFirstOrDefaultAsync<IncidentRow>(
+                "select cause, opened_at from incident where id = @id", new { id }, scope.Transaction);
+            if (incident is null) return false;
+            var talks = (await scope.Connection.QueryAsync<long>(
+                "select id from conversation where incident_id = @id order by id limit @BulkStep", new { id, BulkStep },
+                scope.Transaction)).AsList();
+            await LockAsync(scope, talks);
+            foreach (var conversation in talks)
+            {
+                var recording = await RecordAsync(scope, conversation, cancel);
+                if (recording.Row.IncidentId != id) continue;
+                await LeaveAsync(recording, incident, by);
+                await recording.FinishAsync(cancel);
+            }
+            return await scope.Connection.ExecuteAsync(
+                $"delete from incident where id = @id and {Empty}", new { id }, scope.Transaction) == 0;
+        }, cancel)) log.LogDebug("Conversations of incident {Incident}, which was taken back, leave it", id);
     }
 
     private static InboxException WorkedOn() =>
         new(InboxRefusal.TooLate, "Something was done with this incident already, or it is too long ago.");
 
     /// <summary>Belongs to no incident; the cause that it got by joining goes again, one that it had before stays.</summary>
-    private async Task LeaveAsync(Recording recording, Incident incident, long? by)
+    private async Task LeaveAsync(Recording recording, IncidentRow incident, long? by)
     {
         await SetIncidentAsync(recording, null, by);
         if (recording.Row.Cause is not { } cause || cause != incident.Cause) return;
@@ -103,7 +124,7 @@ public sealed partial class Inbox
             select at, before from conversation_event where conversation_id = @Id and kind = {(int)ConversationEventKind.CauseSet}
             order by id desc limit 1
             """, recording.Row, recording.Scope.Transaction);
-        if (before is not null || at < incident.OpenedAt.ToUnixTimeMilliseconds()) return;
+        if (before is not null || at < incident.OpenedAt) return;
         await recording.NoteAsync(ConversationEventKind.CauseSet, Now, by, cause);
         await recording.Scope.Connection.ExecuteAsync(
             "update cause set used = used - 1 where path = @cause", new { cause }, recording.Scope.Transaction);

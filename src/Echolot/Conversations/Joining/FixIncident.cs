@@ -14,7 +14,8 @@ public sealed partial class Inbox
     {
         var incident = await scope.Connection.QueryFirstOrDefaultAsync<IncidentRow>(
             $"""
-            update incident set fixed_at = @at, undo_until = null where id = @id and fixed_at is {(isFixed ? "null" : "not null")}
+            update incident set fixed_at = @at, undo_until = null
+            where id = @id and undone_at is null and fixed_at is {(isFixed ? "null" : "not null")}
             returning id, title, cause, fixed_at
             """, new { id, at = isFixed ? Now : (long?)null }, scope.Transaction);
         if (incident is null) return;

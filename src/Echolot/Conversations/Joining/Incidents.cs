@@ -35,7 +35,7 @@ public sealed partial class Inbox
 
     /// <summary>Incidents, open ones first, then the newest; with as many conversations as these eyes see.</summary>
     public Task<IReadOnlyList<Incident>> IncidentsAsync(Sight sight, CancellationToken cancel) =>
-        IncidentsAsync("", new(), sight, cancel);
+        IncidentsAsync("true", new(), sight, cancel);
 
     /// <summary>
     /// Incidents to choose from, the newest first: those that are not fixed, and one that is chosen already. Nothing is
@@ -45,13 +45,13 @@ public sealed partial class Inbox
     {
         await using var connection = await db.ReadAsync(cancel);
         return [.. await connection.QueryAsync<IncidentChoice>(new CommandDefinition(
-            "select id, title from incident where fixed_at is null or id = @chosen order by id desc", new { chosen },
+            "select id, title from incident where undone_at is null and (fixed_at is null or id = @chosen) order by id desc", new { chosen },
             cancellationToken: cancel))];
     }
 
     /// <summary>An incident, or null.</summary>
     public async Task<Incident?> IncidentAsync(long id, Sight sight, CancellationToken cancel) =>
-        (await IncidentsAsync("where i.id = @id", new(new { id }), sight, cancel)).FirstOrDefault();
+        (await IncidentsAsync("i.id = @id", new(new { id }), sight, cancel)).FirstOrDefault();
 
     private async Task<IReadOnlyList<Incident>> IncidentsAsync(
         string which, DynamicParameters values, Sight sight, CancellationToken cancel)
@@ -60,7 +60,7 @@ public sealed partial class Inbox
         await using var connection = await db.ReadAsync(cancel);
         return [.. (await connection.QueryAsync<IncidentRow>(new CommandDefinition(
             $"""
-            {IncidentRow.Select(sight.Condition(db.Engine))} {which}
+            {IncidentRow.Select(sight.Condition(db.Engine))} where {which} and i.undone_at is null
             order by case when fixed_at is null then 0 else 1 end, id desc
             """, values, cancellationToken: cancel))).Select(i => i.AsIncident())];
     }
@@ -95,7 +95,8 @@ public sealed partial class Inbox
                     values (@Title, @Cause, @Note, @OpenedAt, @OpenedBy, @Term, @UndoUntil) on conflict do nothing returning id
                     """
                     : """
-                    update incident set title = @Title, cause = @Cause, note = @Note, undo_until = null where id = @Id
+                    update incident set title = @Title, cause = @Cause, note = @Note, undo_until = null
+                    where id = @Id and undone_at is null
                     returning id, title, cause, fixed_at
                     """, row, scope.Transaction);
             if (saved is null && id is null)
@@ -128,13 +129,13 @@ public sealed partial class Inbox
         if (recording.Row.Cause is null) await SetCauseAsync(recording, cause, by);
     }
 
-    /// <summary>Something is done with an incident, so that its opening is not taken back any more; waits where that is going on.</summary>
+    /// <summary>Something is done with an incident, so that its opening is not taken back any more.</summary>
     /// <param name="opening">It is its opening that does it.</param>
     /// <returns>Its cause.</returns>
-    /// <exception cref="InboxException">It is gone.</exception>
+    /// <exception cref="InboxException">It is gone, or being taken back.</exception>
     private static async Task<string?> WorkedOnAsync(WriteScope scope, long incident, bool opening = false) =>
         (await scope.Connection.QueryFirstOrDefaultAsync<IncidentRow>(
-            $"update incident set undo_until = {(opening ? "undo_until" : "null")} where id = @incident returning id, cause",
+            $"update incident set undo_until = {(opening ? "undo_until" : "null")} where id = @incident and undone_at is null returning id, cause",
             new { incident }, scope.Transaction)
             ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.")).Cause;
 }

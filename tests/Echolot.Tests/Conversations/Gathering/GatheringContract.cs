@@ -187,6 +187,47 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
     }
 
     [Fact]
+    public async Task Whoever_asks_about_it_while_an_opening_is_taken_back_learns_that_it_is_gone_and_none_of_it_stays()
+    {
+        await UsualAsync();
+        // More than are changed in one go.
+        for (var i = 0; i < 120; i++) await SaidAsync($"Der Reißverschluss {i} ist kaputt", $"z{i}", i % 10);
+        await Inbox.IncidentProposalsAsync(Lead, Cancel);
+        var incident = await OpenAsync("Reißverschluss");
+        (await OfAsync(incident)).ShouldBe(120);
+        var undo = Inbox.UndoProposalAsync(incident, Lead, Cancel);
+        while (await OfAsync(incident) == 120 && !undo.IsCompleted) await Task.Yield();
+        (await Should.ThrowAsync<InboxException>(() => Inbox.AskOutsideAsync(
+            incident, new("Qualität", "q@example.org", "de", "Woran liegt es?", 4), Lead, Cancel))).Why.ShouldBe(InboxRefusal.IncidentMissing);
+        await undo;
+        (await OfAsync(incident)).ShouldBe(0);
+        (await Inbox.IncidentsAsync(Lead, Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_server_had_begun_to_take_back_when_it_stopped_is_finished_by_the_next()
+    {
+        await UsualAsync();
+        for (var i = 0; i < 6; i++) await SaidAsync($"Der Reißverschluss {i} ist kaputt", $"z{i}", i);
+        await Inbox.IncidentProposalsAsync(Lead, Cancel);
+        var incident = await OpenAsync("Reißverschluss");
+        await Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            "update incident set undone_at = 1, undo_until = null", transaction: scope.Transaction), Cancel);
+        (await Inbox.IncidentAsync(incident, Lead, Cancel)).ShouldBeNull("nobody does anything with it any more");
+        (await Inbox.IncidentChoicesAsync(incident, Cancel)).ShouldBeEmpty();
+        await Inbox.LeaveUndoneAsync(Cancel);
+        (await OfAsync(incident)).ShouldBe(0);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from incident")).ShouldBe(0);
+    }
+
+    private async Task<long> OfAsync(long incident)
+    {
+        await using var connection = await Db.ReadAsync(Cancel);
+        return await connection.ExecuteScalarAsync<long>("select count(*) from conversation where incident_id = @incident", new { incident });
+    }
+
+    [Fact]
     public async Task A_proposal_that_is_opened_twice_at_once_is_one_incident()
     {
         await UsualAsync();
