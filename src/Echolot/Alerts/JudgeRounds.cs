@@ -15,9 +15,6 @@ public sealed partial class AlertDesk
     /// <summary>A minute is judged as over so long after its end, so that what is on its way is in.</summary>
     internal static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
 
-    /// <summary>Firings of one cause are told once when they lie no further apart than this.</summary>
-    internal static readonly TimeSpan SameCause = TimeSpan.FromHours(1);
-
     /// <summary>Posts that an explanation shows.</summary>
     internal const int MostPushed = 10;
 
@@ -137,8 +134,8 @@ public sealed partial class AlertDesk
         await _db.WriteAsync(
             async scope =>
             {
-                var cause = await CauseAsync(scope, rule, posts, now);
                 var muted = rule.MutedUntil > now || person is not { Active: true };
+                var cause = muted ? null : await CauseAsync(scope, rule, person!, others, posts, from, episode.At, now);
                 var told = cause is null && !muted;
                 var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person?.TimeZone ?? "") ?? DateTimeZone.Utc;
                 var held = Decide.HeldUntil(rule, zone, now);
@@ -222,34 +219,6 @@ public sealed partial class AlertDesk
         var said = mention.Engagement is { } e ? (e.Likes ?? 0) + 2 * (e.Replies ?? 0) + 3 * ((e.Shares ?? 0) + (e.Quotes ?? 0)) : 0;
         // Followers count by their magnitude: a hundred thousand followers are no hundred thousand reactions.
         return said + Math.Log10(1 + (mention.AuthorFollowers ?? 0));
-    }
-
-    /// <summary>
-    /// The firing that told the same person of the same cause within the last hour: the same monitor, or half of the
-    /// posts in common.
-    /// </summary>
-    private static async Task<long?> CauseAsync(
-        WriteScope scope, AlertRule rule, IReadOnlyList<long> posts, DateTimeOffset now)
-    {
-        if (rule.Kind == AlertKind.Silence) return null;
-        var others = await scope.Connection.QueryAsync<FiringRow>(
-            $"""
-            select {FiringRow.Columns} from firing
-            where fired_at >= @since and told = 1 and rule_id <> @Id and kind <> @silence
-                and rule_id in (select id from alert_rule where person_id = @PersonId)
-            order by id desc
-            """,
-            new { rule.Id, rule.PersonId, silence = nameof(AlertKind.Silence),
-                since = (now - SameCause).ToUnixTimeMilliseconds() },
-            scope.Transaction);
-        return others.Select(o => o.ToFiring()).FirstOrDefault(o => IsSameCause(o, rule.MonitorId, posts))?.Id;
-    }
-
-    internal static bool IsSameCause(Firing known, long? monitorId, IReadOnlyList<long> posts)
-    {
-        if (known.MonitorId == monitorId) return true;
-        var fewer = Math.Min(known.MentionIds.Count, posts.Count);
-        return fewer > 0 && known.MentionIds.Intersect(posts).Count() * 2 >= fewer;
     }
 
     /// <summary>What an alert watches, by name; null: every monitor.</summary>

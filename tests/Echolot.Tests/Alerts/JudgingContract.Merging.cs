@@ -1,0 +1,93 @@
+using Echolot.Alerts;
+using Echolot.Teams;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Alerts;
+
+public abstract partial class JudgingContract
+{
+    [Fact]
+    public async Task An_alert_that_tells_somebody_else_or_more_is_told_although_the_cause_is_known()
+    {
+        var (ana, ben) = (await InviteAsync("ana@example.org", "Ana"), await InviteAsync("ben@example.org", "Ben"));
+        var hook = (await Desk.SaveAsync(
+            new Webhook(0, "Ops", new("https://hooks.example/ops"), WebhookFormat.Echolot, true, noon), Cancel)).Webhook.Id;
+        await Rota.SaveShiftAsync(
+            null, new("Tag", ShiftKind.Evening, noon.AddHours(-1), noon.AddHours(8), [ben], []), _person.Id, Cancel);
+        var plain = Rule() with
+        {
+            AlsoPeople = [ana], EscalateTo = ana, EscalateAfter = TimeSpan.FromMinutes(20), Crisis = 1,
+            Channels = [DeliveryChannel.Screen, DeliveryChannel.Email],
+        };
+        var quiet = plain with { QuietFrom = new(12, 0), QuietTo = new(14, 0) };
+        (AlertRule Less, AlertRule More)[] pairs =
+        [
+            (plain, plain with { AlsoPeople = [ana, ben] }),
+            (plain, plain with { AlsoRoles = [Role.Analyst] }),
+            (plain, plain with { AlsoOnDuty = true }),
+            (plain, plain with { Channels = [.. plain.Channels, DeliveryChannel.Push] }),
+            (plain, plain with { Channels = [.. plain.Channels, DeliveryChannel.Webhook], WebhookIds = [hook] }),
+            (plain, plain with { Addresses = ["presse@example.org"] }),
+            (plain with { EscalateTo = null }, plain),
+            (plain, plain with { EscalateAfter = TimeSpan.FromMinutes(10) }),
+            (plain, plain with { Crisis = 2 }),
+            (quiet, plain),
+        ];
+        foreach (var (less, more) in pairs)
+        {
+            (await IsToldAfterAsync(less, more)).ShouldBeTrue($"{more}");
+            (await IsToldAfterAsync(more, less)).ShouldBeFalse($"{less}");
+        }
+        var chain = plain with { EscalateTo = null, EscalateOnDuty = true };
+        // Who is called instead of somebody else is told in either order.
+        foreach (var (one, other) in new[] { (plain, plain with { EscalateTo = ben }), (plain with { EscalateTo = null }, chain) })
+        {
+            (await IsToldAfterAsync(one, other)).ShouldBeTrue($"{other}");
+            (await IsToldAfterAsync(other, one)).ShouldBeTrue($"{one}");
+        }
+
+        async Task<bool> IsToldAfterAsync(AlertRule first, AlertRule then)
+        {
+            var monitor = await MonitorAsync($"Marke {++_posts}");
+            await SaveAsync(first with { MonitorId = monitor });
+            var second = await SaveAsync(then with { MonitorId = monitor });
+            for (var i = 0; i < 5; i++) await PostAsync(monitors: monitor);
+            await JudgeAsync();
+            var fired = (await FiredAsync()).Single(f => f.RuleId == second.Id);
+            (fired.CauseId is null).ShouldBe(fired.Told);
+            (fired.EscalateAt is not null).ShouldBe(fired.Told && then.EscalateTo is not null);
+            return fired.Told;
+        }
+    }
+
+    [Fact]
+    public async Task A_post_by_a_listed_author_does_not_silence_a_storm()
+    {
+        await SaveAsync(Rule() with { Kind = AlertKind.Authors, Authors = ["kunde"] });
+        await SaveAsync(Rule());
+        for (var i = 0; i < 5; i++) await PostAsync();
+        await JudgeAsync();
+        (await FiredAsync()).Single(f => f.Kind is AlertKind.Threshold).ShouldSatisfyAllConditions(
+            f => f.Told.ShouldBeTrue(), f => f.CauseId.ShouldBeNull());
+    }
+
+    [Fact]
+    public async Task A_false_alarm_is_no_cause_and_neither_is_what_was_long_before()
+    {
+        await SaveAsync(Rule());
+        for (var i = 0; i < 5; i++) await PostAsync();
+        await JudgeAsync();
+        await Desk.JudgeFiringAsync((await FiredAsync()).Single().Id, FiringVerdict.FalseAlarm, _person.Id, Cancel);
+        var sixth = await SaveAsync(Rule() with { Count = 6 });
+        await PostAsync();
+        await JudgeAsync();
+        (await FiredAsync()).Single(f => f.RuleId == sixth.Id).Told.ShouldBeTrue();
+        // A feed that was away brings a storm of five hours ago: that is another one, although it is noticed now.
+        foreach (var rule in await Desk.RulesAsync(null, Cancel)) await SaveAsync(rule with { Active = false });
+        var late = await SaveAsync(Rule() with { Count = 7 });
+        for (var i = 0; i < 7; i++) await PostAsync(published: noon.AddHours(-5));
+        await JudgeAsync();
+        (await FiredAsync()).Single(f => f.RuleId == late.Id).Told.ShouldBeTrue();
+    }
+}
