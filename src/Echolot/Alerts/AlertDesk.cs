@@ -40,6 +40,7 @@ public sealed partial class AlertDesk
     private readonly IDataProtector _secrets;
     private readonly PushKey _pushKey;
     private readonly Sender _sender;
+    private readonly Failures _failures;
     private readonly Bell _due = new();
     private readonly Bell _post = new();
 
@@ -52,6 +53,7 @@ public sealed partial class AlertDesk
     {
         (_db, _bus, _roster, _watchlist, _options, _clock, _log) = (db, bus, roster, watchlist, options, clock, log);
         (_archive, _sources, _inbox, _rota, _pulse) = (archive, sources, inbox, rota, new(archive, sources));
+        _failures = new(clock, log);
         _secrets = protection.CreateProtector("Echolot.Alerts.Webhook");
         _pushKey = new(db, protection.CreateProtector("Echolot.Alerts.Push"));
         _sender = new(db, roster, watchlist, archive, http, _secrets, _pushKey, options, clock);

@@ -14,16 +14,20 @@ public sealed partial class AlertDesk
     private async Task TellCrisesAsync(DateTimeOffset now, CancellationToken cancel)
     {
         var told = await _inbox.CrisesAsync(cancel);
-        var holding = await CrisesAsync(now, cancel);
+        var holding = await CrisesAsync(told, now, cancel);
         foreach (var over in told.Where(t => holding.All(h => h.AlertId != t.AlertId)))
-            await _inbox.EndCrisisAsync(over.AlertId, cancel);
+            await _failures.TryAsync(
+                "Ending the crisis of alert", over.AlertId, () => _inbox.EndCrisisAsync(over.AlertId, cancel), cancel);
         // Once a minute also for those that were told: a mention may be kept after its conversation has begun.
         var minute = Minutes.At(now);
-        foreach (var crisis in _swept == minute ? holding.Except(told) : holding) await _inbox.BeginCrisisAsync(crisis, cancel);
+        foreach (var crisis in _swept == minute ? holding.Except(told) : holding)
+            await _failures.TryAsync(
+                "Telling the crisis of alert", crisis.AlertId, () => _inbox.BeginCrisisAsync(crisis, cancel), cancel);
         _swept = minute;
     }
 
-    private async Task<IReadOnlyList<Crisis>> CrisesAsync(DateTimeOffset now, CancellationToken cancel)
+    private async Task<IReadOnlyList<Crisis>> CrisesAsync(
+        IReadOnlyList<Crisis> told, DateTimeOffset now, CancellationToken cancel)
     {
         List<AlertRuleRow> rules;
         Dictionary<long, FiringRow> last;
@@ -43,13 +47,19 @@ public sealed partial class AlertDesk
         }
         var over = Minutes.At(now - Settle);
         var holding = new List<Crisis>();
-        foreach (var rule in rules.Select(r => r.ToRule()))
+        foreach (var row in rules.Where(r => last.ContainsKey(r.Id)))
         {
-            if (!last.TryGetValue(rule.Id, out var firing) || firing.Verdict == nameof(FiringVerdict.FalseAlarm)
-                || firing.Until + Replay.PauseOf(rule) < over) continue;
-            holding.Add(new(
-                rule.Id, rule.MonitorId, rule.Crisis, rule.Name ?? await SubjectAsync(rule, cancel) ?? "",
-                Minutes.Of(firing.WindowFrom)));
+            var known = await _failures.TryAsync(
+                "Looking at the crisis of alert", row.Id, async () =>
+                {
+                    var (rule, firing) = (row.ToRule(), last[row.Id]);
+                    if (firing.Verdict == nameof(FiringVerdict.FalseAlarm) || firing.Until + Replay.PauseOf(rule) < over) return;
+                    holding.Add(new(
+                        rule.Id, rule.MonitorId, rule.Crisis, rule.Name ?? await SubjectAsync(rule, cancel) ?? "",
+                        Minutes.Of(firing.WindowFrom)));
+                }, cancel);
+            // A crisis does not end because its alert cannot be looked at.
+            if (!known) holding.AddRange(told.Where(t => t.AlertId == row.Id));
         }
         return holding;
     }

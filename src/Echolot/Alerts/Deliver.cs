@@ -40,11 +40,18 @@ public sealed partial class AlertDesk
         await using (var read = await _db.ReadAsync(cancel))
             due = [.. await read.QueryAsync<long>(
                 "select id from alert_rule where due_at <= @now and active = 1 order by id", new { now = Now })];
-        foreach (var id in due)
-            await _db.WriteAsync(scope => LookAsync(scope, id, cancel), cancel);
+        var failed = false;
+        foreach (var id in due) failed |= !await LookInTurnAsync(id, cancel);
         await using var again = await _db.ReadAsync(cancel);
-        return (await again.ExecuteScalarAsync<long?>("select min(due_at) from alert_rule where active = 1")).At();
+        var next = (await again.ExecuteScalarAsync<long?>("select min(due_at) from alert_rule where active = 1")).At();
+        // What failed stays due.
+        var soon = _clock.GetUtcNow() + TimeSpan.FromSeconds(1);
+        return failed && next < soon ? soon : next;
     }
+
+    /// <summary>Decides about one alert; false: that failed, and it stays due.</summary>
+    private Task<bool> LookInTurnAsync(long ruleId, CancellationToken cancel) => _failures.TryAsync(
+        "Deciding about alert", ruleId, () => _db.WriteAsync(scope => LookAsync(scope, ruleId, cancel), cancel), cancel);
 
     private async Task SendLoopAsync(CancellationToken cancel)
     {

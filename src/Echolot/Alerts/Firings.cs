@@ -183,7 +183,8 @@ public sealed partial class AlertDesk
                 $"select {FiringRow.Columns} from firing where escalate_at <= @now order by id",
                 new { now = now.ToUnixTimeMilliseconds() })];
         }
-        foreach (var row in due) await EscalateAsync(row, now, cancel);
+        foreach (var row in due)
+            await _failures.TryAsync("Escalating firing", row.Id, () => EscalateAsync(row, now, cancel), cancel);
     }
 
     private async Task EscalateAsync(FiringRow row, DateTimeOffset now, CancellationToken cancel)

@@ -7,6 +7,7 @@ using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Storage;
 using Echolot.Teams;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Echolot.Alerts;
@@ -58,32 +59,57 @@ public sealed partial class AlertDesk
             active = [.. await read.QueryAsync<AlertRuleRow>(
                 $"select {AlertRuleRow.Columns} from alert_rule where active = 1 order by id")];
         }
-        Touch(news, active);
+        await TouchAsync(news, active, cancel);
         var concerned = new List<(long Id, List<KeptMention> Mentions)>();
-        foreach (var row in active.Where(r => !Enum.Parse<AlertKind>(r.Kind).IsJudged()))
+        foreach (var row in active.Where(r => !r.IsJudged))
         {
             var mine = news.Where(n => row.MonitorId is not { } one || n.Monitors.Contains(one)).ToList();
-            if (mine.Count > 0 && row.ToRule() is { Kind: AlertKind.Authors } rule)
-            {
-                var by = await _archive.ByAuthorsAsync([.. mine.Select(m => m.Id)], rule.Authors, cancel);
-                mine = [.. mine.Where(m => by.Contains(m.Id))];
-            }
+            if (mine.Count > 0 && row.Kind == nameof(AlertKind.Authors)) mine = await ByListedAsync(row, mine, cancel);
             if (mine.Count > 0) concerned.Add((row.Id, mine));
         }
         if (concerned.Count == 0)
             return;
-        await _db.WriteAsync(
-            async scope =>
-            {
-                foreach (var (id, mentions) in concerned)
-                {
-                    foreach (var some in mentions.Chunk(RowsAtOnce))
-                        await NoteAsync(scope, id, some);
-                    await LookAsync(scope, id, cancel);
-                }
-            },
-            cancel);
+        try
+        {
+            await _db.WriteAsync(scope => HearAsync(scope, concerned, id => LookAsync(scope, id, cancel)), cancel);
+        }
+        catch (Exception wrong) when (!cancel.IsCancellationRequested)
+        {
+            // One of them cannot be decided about: it keeps what it has heard, and the others are told.
+            _log.LogWarning(wrong, "Of {Count} alerts one failed; each is looked at by itself", concerned.Count);
+            await _db.WriteAsync(
+                scope => HearAsync(scope, concerned, id => scope.Connection.ExecuteAsync(
+                    "update alert_rule set due_at = @now where id = @id", new { id, now = Now }, scope.Transaction)),
+                cancel);
+            foreach (var (id, _) in concerned) await LookInTurnAsync(id, cancel);
+        }
         _due.Ring();
+    }
+
+    private static async Task HearAsync(
+        WriteScope scope, IReadOnlyList<(long Id, List<KeptMention> Mentions)> concerned, Func<long, Task> then)
+    {
+        foreach (var (id, mentions) in concerned)
+        {
+            foreach (var some in mentions.Chunk(RowsAtOnce))
+                await NoteAsync(scope, id, some);
+            await then(id);
+        }
+    }
+
+    /// <summary>Those by an author of the list; none where the list cannot be read, because others must not wait for it.</summary>
+    private async Task<List<KeptMention>> ByListedAsync(AlertRuleRow row, List<KeptMention> mentions, CancellationToken cancel)
+    {
+        try
+        {
+            var by = await _archive.ByAuthorsAsync([.. mentions.Select(m => m.Id)], row.ToRule().Authors, cancel);
+            return [.. mentions.Where(m => by.Contains(m.Id))];
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException)
+        {
+            _log.LogError(wrong, "Alert {Alert} cannot be read and hears nothing", row.Id);
+            return [];
+        }
     }
 
     /// <summary>A mention that is gone must not be told any more.</summary>

@@ -36,8 +36,10 @@ public sealed partial class AlertDesk
         foreach (var row in await JudgedAsync(cancel))
         {
             var touched = _touched.TryRemove(row.Id, out var earliest);
-            if (touched || row.JudgedUntil is not { } until || until < over)
-                await JudgeAsync(row, touched ? earliest : null, now, cancel);
+            if (!touched && row.JudgedUntil is { } until && until >= over) continue;
+            var judged = await _failures.TryAsync(
+                "Judging alert", row.Id, () => JudgeAsync(row, touched ? earliest : null, now, cancel), cancel);
+            if (!judged && touched) Touch(row.Id, earliest);
         }
         await EscalateAsync(now, cancel);
         await TellCrisesAsync(now, cancel);
@@ -49,21 +51,40 @@ public sealed partial class AlertDesk
         await using var read = await _db.ReadAsync(cancel);
         return [.. (await read.QueryAsync<AlertRuleRow>(
             $"select {AlertRuleRow.Columns} from alert_rule where active = 1 order by id"))
-            .Where(r => Enum.Parse<AlertKind>(r.Kind).IsJudged())];
+            .Where(r => r.IsJudged)];
     }
 
-    /// <summary>Notes which alerts have to be judged again because of new mentions.</summary>
-    private void Touch(IReadOnlyList<KeptMention> news, IEnumerable<AlertRuleRow> rules)
+    /// <summary>
+    /// Notes which alerts have to be judged again because of new mentions. Where their minute was judged already that is
+    /// written down first, so that a crash does not forget the window that something came late for.
+    /// </summary>
+    private async Task TouchAsync(
+        IReadOnlyList<KeptMention> news, IEnumerable<AlertRuleRow> rules, CancellationToken cancel)
     {
-        foreach (var rule in rules.Where(r => r.SourceId is null && Enum.Parse<AlertKind>(r.Kind).IsJudged()))
+        var touched = new List<(AlertRuleRow Rule, long Earliest)>();
+        foreach (var rule in rules.Where(r => r.SourceId is null && r.IsJudged))
         {
             var mine = news.Where(n => rule.MonitorId is not { } one || n.Monitors.Contains(one)).ToList();
-            if (mine.Count == 0) continue;
-            var earliest = mine.Min(n => Minutes.At(n.PublishedAt));
-            _touched.AddOrUpdate(rule.Id, earliest, (_, known) => Math.Min(known, earliest));
-            _judge.Ring();
+            if (mine.Count > 0) touched.Add((rule, mine.Min(n => Minutes.At(n.PublishedAt))));
         }
+        if (touched.Exists(t => t.Rule.JudgedUntil > t.Earliest))
+        {
+            await _db.WriteAsync(
+                async scope =>
+                {
+                    foreach (var (rule, earliest) in touched.Where(t => t.Rule.JudgedUntil > t.Earliest))
+                        await scope.Connection.ExecuteAsync(
+                            "update alert_rule set judged_until = @earliest where id = @Id and judged_until > @earliest",
+                            new { rule.Id, earliest }, scope.Transaction);
+                },
+                cancel);
+        }
+        foreach (var (rule, earliest) in touched) Touch(rule.Id, earliest);
+        if (touched.Count > 0) _judge.Ring();
     }
+
+    private void Touch(long ruleId, long earliest) =>
+        _touched.AddOrUpdate(ruleId, earliest, (_, known) => Math.Min(known, earliest));
 
     private async Task JudgeAsync(AlertRuleRow row, long? earliest, DateTimeOffset now, CancellationToken cancel)
     {

@@ -81,6 +81,8 @@ internal sealed class AlertRuleRow
     public long AlsoOnDuty { get; init; }
     public long EscalateOnDuty { get; init; }
 
+    public bool IsJudged => Enum.TryParse<AlertKind>(Kind, out var kind) && kind.IsJudged();
+
     public AlertRule ToRule() => new(
         Id, PersonId, MonitorId, Enum.Parse<AlertKind>(Kind), Stored.Each(Channels, Enum.Parse<DeliveryChannel>),
         Stored.Each(DigestAt, Stored.Time),
