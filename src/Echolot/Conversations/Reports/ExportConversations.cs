@@ -105,7 +105,7 @@ public sealed partial class CareReports
             .ToLookup(o => o.ConversationId, o => o.AsOpinion());
         var counted = ids.ToDictionary(id => id, id => Counted(steps[id], outcomes[id]));
         await CountOpinionsAsync(
-            question, sight, days, CareDays.Of(question.From), CareDays.Of(question.To),
+            question, sight, [(days.Start(CareDays.Of(question.From)), days.Start(CareDays.Of(question.To) + 1))],
             (_, part) => [counted[part.ConversationId]], cancel, ids);
         var talks = await ConversationsAsync(ids, sight, cancel);
         var given = (await connection.QueryAsync<(long LabelId, long ConversationId)>(new CommandDefinition(

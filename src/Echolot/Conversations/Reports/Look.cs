@@ -93,8 +93,13 @@ public sealed partial class CareReports
                 return into;
             });
         }, cancel);
-        await CountOpinionsAsync(question, sight, days, first - length, last, (day, part) => day < first ? [before] : [
-            total, columns.First(c => day <= CareDays.Of(c.To)).Count, channels.Of(part.Connector),
+        IReadOnlyList<(long, long)> spans =
+        [
+            (days.Start(first - length), days.Start(first)),
+            .. columns.Select(c => (days.Start(CareDays.Of(c.From)), days.Start(CareDays.Of(c.To) + 1))),
+        ];
+        await CountOpinionsAsync(question, sight, spans, (span, part) => span == 0 ? [before] : [
+            total, columns[span - 1].Count, channels.Of(part.Connector),
             departments.Of(Key(part.DepartmentId)), priorities.Of(Key(part.Priority)),
             .. agents && part.PersonId is { } who ? [people.Of(Key(who))] : Array.Empty<CareTally>(),
         ], cancel);

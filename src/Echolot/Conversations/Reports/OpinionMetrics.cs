@@ -8,6 +8,9 @@ public enum OpinionFigure { Asked, Answered, Satisfied, Mean }
 /// <summary>How people found our help over some time.</summary>
 public sealed class OpinionTally
 {
+    /// <summary>The least that somebody gives who is satisfied.</summary>
+    internal const int FromSatisfied = 4;
+
     public long Asked { get; private set; }
 
     public long Answered { get; private set; }
@@ -26,13 +29,13 @@ public sealed class OpinionTally
         _ => Answered == 0 ? null : _sum / (double)Answered,
     };
 
-    internal void Ask() => Asked++;
+    internal void Ask(long number) => Asked += number;
 
-    internal void Answer(long score)
+    internal void Answer(long number, long satisfied, long scores)
     {
-        Answered++;
-        Satisfied += score >= 4 ? 1 : 0;
-        _sum += score;
+        Answered += number;
+        Satisfied += satisfied;
+        _sum += scores;
     }
 
     internal void Add(OpinionTally other)
