@@ -1,8 +1,11 @@
 namespace Echolot.Web;
 
-/// <summary>Addresses of ready starts of an alert.</summary>
+/// <summary>Addresses of ready starts of an alert, and of how somebody is told.</summary>
 public static partial class Urls
 {
+    /// <summary>How somebody is told that conversations are theirs now.</summary>
+    public const string HandedWays = "/alerts/handed";
+
     /// <summary>A new alert, begun with a start, for a monitor where one is meant.</summary>
     public static string NewAlertFrom(string? start, string? monitor) => (start, monitor) switch
     {

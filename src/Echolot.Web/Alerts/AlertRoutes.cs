@@ -39,6 +39,7 @@ internal static class AlertRoutes
         routes.MapAction(Urls.Webhooks, Permission.EditNotifications, AddWebhookAsync);
         routes.MapAction(Urls.WebhookRemovePattern, Permission.EditNotifications, RemoveWebhookAsync);
         routes.MapAction(Urls.PushDevices, Permission.ReadNotifications, AddDeviceAsync);
+        routes.MapAction(Urls.HandedWays, Permission.ReadNotifications, SetHandedWaysAsync);
         routes.MapAction(Urls.PushDeviceRemovePattern, Permission.ReadNotifications, RemoveDeviceAsync);
     }
 
@@ -161,6 +162,13 @@ internal static class AlertRoutes
         {
             return Go.Refused(Urls.AlertChannels, AlertsText.Refusal(refused.Why));
         }
+    }
+
+    private static async Task<IResult> SetHandedWaysAsync(
+        HttpContext http, AlertDesk desk, [FromForm] string? push, [FromForm] string? mail)
+    {
+        await desk.SetHandedWaysAsync(http.Actor().Person.Id, new(push is "true", mail is "true"), http.RequestAborted);
+        return Go.To(Urls.AlertChannels, HandedCard.Saved);
     }
 
     private static async Task<IResult> RemoveDeviceAsync(HttpContext http, AlertDesk desk, long id)

@@ -11,7 +11,7 @@ namespace Echolot.Alerts;
 /// </summary>
 internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["notification", "alert_rule", "delivery", "link_mail", "firing", "push_device"];
+    public IReadOnlyList<string> Tables { get; } = ["notification", "alert_rule", "delivery", "link_mail", "firing", "push_device", "handed_way"];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
@@ -35,6 +35,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             "update firing set verdict_by = null where verdict_by = @person",
             "update firing set escalated_to = null where escalated_to = @person",
             "delete from push_device where person_id = @person",
+            "delete from handed_way where person_id = @person",
             "delete from link_mail where person_id = @person or asked_by = @person",
         })
         {
@@ -99,6 +100,11 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             $"select {PushDeviceRow.Columns} from push_device where person_id = @person order by id", new { person }))
         {
             yield return Record("push_device", d.Id, ("device", d.Device), ("created_at", d.CreatedAt.At()));
+        }
+        foreach (var w in await read.QueryAsync<HandedWayRow>(
+            "select person_id as PersonId, push as Push, mail as Mail from handed_way where person_id = @person", new { person }))
+        {
+            yield return Record("handed_way", w.PersonId, ("push", w.Push == 1), ("mail", w.Mail == 1));
         }
         foreach (var m in await read.QueryAsync<LinkMailRow>(
             $"select {LinkMailRow.Columns} from link_mail where person_id = @person order by kind", new { person }))

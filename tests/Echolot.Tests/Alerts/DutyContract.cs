@@ -154,6 +154,45 @@ public abstract class DutyContract(Engine engine) : DatabaseContract(engine)
         (await Get<AlertDesk>().ForPersonAsync(_mira, true, null, 10, Cancel)).Single().Link.ShouldStartWith("/inbox/12#");
     }
 
+    [Fact]
+    public async Task Whoever_is_given_conversations_is_told_by_push_and_mail_as_they_want_it_and_never_what_was_said()
+    {
+        await PushDeviceAsync(_jonas);
+        await HandAsync("one", 12);
+        await UntilAsync(async () =>
+        {
+            await Get<DutyPost>().SendAsync(Cancel);
+            return _push.Calls.Count == 1;
+        });
+        _mail.Mails.ShouldBeEmpty("nobody asked for mails");
+
+        await Get<AlertDesk>().SetHandedWaysAsync(_jonas, new(Push: false, Mail: true), Cancel);
+        await HandAsync("two", 12);
+        await HandAsync("two", 12);
+        await SentAsync(2);
+        await HandAsync("three", 12, 13, 14);
+        await SentAsync(3);
+        _push.Calls.Count.ShouldBe(1);
+        _mail.Mails.Count.ShouldBe(2, "the same fact twice is one mail");
+        var (first, second) = (MailServer.TextOf(_mail.Mails[0]), MailServer.TextOf(_mail.Mails[1]));
+        first.ShouldContain("A conversation is assigned to you");
+        first.ShouldContain("Mira assigned it");
+        first.ShouldContain("https://listen.example/inbox/12");
+        second.ShouldContain("3 conversations are assigned to you");
+        second.ShouldContain("/inbox?view=mine");
+
+        await Get<AlertDesk>().SetHandedWaysAsync(_jonas, new(false, false), Cancel);
+        await HandAsync("four", 12);
+        // What comes after it is heard after it.
+        await Db.WriteAsync(scope => Get<Bus>().PublishAsync(scope, new HandedToPeople([_mira], 12, "bot-1"), Cancel), Cancel);
+        await UntilAsync(async () => await Get<AlertDesk>().UnreadAsync(_mira, Cancel) == 1);
+        await Get<DutyPost>().SendAsync(Cancel);
+        (_push.Calls.Count, _mail.Mails.Count).ShouldBe((1, 2));
+
+        Task HandAsync(string occasion, params long[] talks) => Db.WriteAsync(scope => Get<Bus>().PublishAsync(
+            scope, new ConversationsHanded(_jonas, talks, talks.Length, _mira, occasion), Cancel), Cancel);
+    }
+
     private async Task PushDeviceAsync(long person)
     {
         using var browser = System.Security.Cryptography.ECDiffieHellman.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);

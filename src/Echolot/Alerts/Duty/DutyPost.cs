@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Echolot.Conversations;
 using Echolot.Messaging;
 using Echolot.Network;
 using Echolot.Privacy;
@@ -19,7 +20,10 @@ public sealed record DutyMessage(
     long CallId, int Place, DeliveryChannel Channel, DeliveryState State, DateTimeOffset? DoneAt, string? Problem);
 
 /// <summary>Tells people on call by screen, mail and push, and has somebody called for alerts that nobody acknowledges.</summary>
-/// <remarks>Quiet hours do not hold here: whoever is on call is there to be disturbed.</remarks>
+/// <remarks>
+/// Quiet hours do not hold here: whoever is on call is there to be disturbed. Whoever is given conversations is told here, too, as
+/// they want it.
+/// </remarks>
 public sealed class DutyPost(
     EcholotDb db, Bus bus, Roster roster, RotaDesk rota, AlertDesk desk, IGuardedHttp http, AlertOptions options,
     IDataProtectionProvider protection, TimeProvider clock, ILogger<DutyPost> log)
@@ -43,6 +47,7 @@ public sealed class DutyPost(
         bus.Subscribe<DutyCalled>(SubscriberName, TellAsync);
         bus.Subscribe<DutyUnanswered>(SubscriberName, TellAsync);
         bus.Subscribe<HandedToPeople>(SubscriberName, TellAsync);
+        bus.Subscribe<ConversationsHanded>(SubscriberName, TellAsync);
         bus.Subscribe<SwapOffered>(SubscriberName, TellAsync);
         bus.Subscribe<SwapTaken>(SubscriberName, TellAsync);
         bus.Subscribe<AlertChanged>(AlertSubscriber, LookAsync);
@@ -90,13 +95,14 @@ public sealed class DutyPost(
             ? (words => words.Title(fired.Rule, fired.Firing, fired.Subject), Links.ToFiring(id))
             : (words => words.FiredTitle(), Links.Rota);
 
-    private Task EnqueueAsync(DutyMessageRow row, bool byMail, CancellationToken cancel) =>
+    private Task EnqueueAsync(DutyMessageRow row, bool byMail, CancellationToken cancel, bool byPush = true) =>
         db.WriteAsync(async scope =>
         {
             var known = await scope.Connection.ExecuteScalarAsync<long>(
                 "select count(*) from duty_message where occasion = @Occasion", row, scope.Transaction);
             if (known > 0) return;
             if (byMail) await InsertAsync(scope, row with { Channel = nameof(DeliveryChannel.Email) });
+            if (!byPush) return;
             foreach (var device in await scope.Connection.QueryAsync<long>(
                 "select id from push_device where person_id = @PersonId order by id", row, scope.Transaction))
                 await InsertAsync(scope, row with { Channel = nameof(DeliveryChannel.Push), DeviceId = device });
@@ -115,6 +121,18 @@ public sealed class DutyPost(
                 new() { Occasion = occasion, PersonId = person, Subject = nameof(DutySubject.Conversation), SubjectId = fact.ConversationId },
                 byMail: false, cancel);
         }
+    }
+
+    /// <summary>Conversations are somebody's now: the alert desk tells it on screen, this as they want it besides.</summary>
+    internal async Task TellAsync(ConversationsHanded fact, CancellationToken cancel)
+    {
+        var ways = await desk.HandedWaysAsync(fact.PersonId, cancel);
+        await EnqueueAsync(
+            new()
+            {
+                Occasion = string.Create(CultureInfo.InvariantCulture, $"{fact.Occasion}-{fact.PersonId}"), PersonId = fact.PersonId,
+                Subject = DutyMessageRow.Handed, SubjectId = fact.Count == 1 ? fact.Conversations[0] : 0, Minutes = fact.Count, ById = fact.By,
+            }, ways.Mail, cancel, ways.Push);
     }
 
     internal async Task TellAsync(DutyUnanswered fact, CancellationToken cancel)
@@ -222,11 +240,7 @@ public sealed class DutyPost(
         if (await roster.FindAsync(row.PersonId, cancel) is not { Active: true } person)
             return new(Ended.Refused, "The person is gone.");
         var words = Wording.In(person.Language);
-        var subject = Enum.Parse<DutySubject>(row.Subject);
-        var (about, answer) = await AboutAsync(subject, row.SubjectId, cancel);
-        var (title, why, link) = row.CallId is null
-            ? (words.HandedTitle(row.SubjectId), words.HandedWhy(), Links.ToConversation(row.SubjectId))
-            : (words.DutyTitle(about(words)), words.DutyWhy((int)row.Minutes), answer);
+        var (title, why, link) = await SayAsync(row, words, cancel);
         var id = string.Create(CultureInfo.InvariantCulture, $"duty-{row.Id}");
         if (row.On is DeliveryChannel.Email)
             return await Mail.SendAsync(Compose(title, why, link, words, options.PublicUrl), id, person.Email, options.Mail, cancel);
@@ -248,6 +262,19 @@ public sealed class DutyPost(
         return outcome;
     }
 
+    /// <summary>What is told, and where it leads; what a customer said is never part of it.</summary>
+    private async Task<(string Title, string Why, string Link)> SayAsync(DutyMessageRow row, Wording words, CancellationToken cancel)
+    {
+        if (row.Subject == DutyMessageRow.Handed)
+            return (
+                words.HandedTitle((int)row.Minutes),
+                words.HandedWhy(row.ById is { } by ? (await roster.FindAsync(by, cancel))?.Name : null),
+                row.Minutes == 1 ? Links.ToConversation(row.SubjectId) : Links.InboxMine);
+        if (row.CallId is null) return (words.HandedTitle(row.SubjectId), words.HandedWhy(), Links.ToConversation(row.SubjectId));
+        var (about, answer) = await AboutAsync(Enum.Parse<DutySubject>(row.Subject), row.SubjectId, cancel);
+        return (words.DutyTitle(about(words)), words.DutyWhy((int)row.Minutes), answer);
+    }
+
     private static Letter Compose(string title, string why, string link, Wording words, Uri? site)
     {
         var text = new StringBuilder(title).Append("\n\n").Append(why).Append('\n');
@@ -265,12 +292,12 @@ public sealed class DutyPost(
     private Task InsertAsync(WriteScope scope, DutyMessageRow row) => scope.Connection.ExecuteAsync(
         """
         insert into duty_message (occasion, call_id, place, person_id, subject, subject_id, minutes, channel, device_id, state,
-            attempts, next_attempt_at)
-        values (@Occasion, @CallId, @Place, @PersonId, @Subject, @SubjectId, @Minutes, @Channel, @DeviceId, @State, 0, @now)
+            attempts, next_attempt_at, by_id)
+        values (@Occasion, @CallId, @Place, @PersonId, @Subject, @SubjectId, @Minutes, @Channel, @DeviceId, @State, 0, @now, @ById)
         """,
         new
         {
-            row.Occasion, row.CallId, row.Place, row.PersonId, row.Subject, row.SubjectId, row.Minutes, row.Channel, row.DeviceId,
+            row.Occasion, row.CallId, row.Place, row.PersonId, row.Subject, row.SubjectId, row.Minutes, row.Channel, row.DeviceId, row.ById,
             State = nameof(DeliveryState.Waiting), now = Now,
         }, scope.Transaction);
 }
@@ -283,8 +310,11 @@ internal sealed record DutyMessageRow
         """
         id as Id, occasion as Occasion, call_id as CallId, place as Place, person_id as PersonId, subject as Subject, subject_id as SubjectId,
         minutes as Minutes, channel as Channel, device_id as DeviceId, state as State, attempts as Attempts,
-        done_at as DoneAt, problem as Problem
+        done_at as DoneAt, problem as Problem, by_id as ById
         """;
+
+    /// <summary>Subject of what tells that conversations are somebody's now.</summary>
+    public const string Handed = "Handed";
 
     public long Id { get; init; }
     public string Occasion { get; init; } = "";
@@ -293,7 +323,11 @@ internal sealed record DutyMessageRow
     public long PersonId { get; init; }
     public string Subject { get; init; } = "";
     public long SubjectId { get; init; }
+
+    /// <summary>How long somebody has to answer; of what was handed how many conversations.</summary>
     public long Minutes { get; init; }
+
+    public long? ById { get; init; }
     public string Channel { get; init; } = nameof(DeliveryChannel.Email);
     public long? DeviceId { get; init; }
     public string State { get; init; } = nameof(DeliveryState.Waiting);

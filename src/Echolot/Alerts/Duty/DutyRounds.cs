@@ -55,7 +55,10 @@ internal sealed class StaffDuty(EcholotDb db) : IHoldsPersonalData
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel) =>
         subject.StaffId is not { } person ? 0 : await scope.Connection.ExecuteAsync(new CommandDefinition(
-            "delete from duty_message where person_id = @person", new { person }, scope.Transaction, cancellationToken: cancel));
+            """
+            delete from duty_message where person_id = @person;
+            update duty_message set by_id = null where by_id = @person
+            """, new { person }, scope.Transaction, cancellationToken: cancel));
 
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(
         DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
