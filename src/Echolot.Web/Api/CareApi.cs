@@ -94,10 +94,13 @@ internal sealed record CareQuery(
         return new(
             From ?? today.AddDays(-29), To ?? today, Connector, names.Within(Department?.Value), Priority?.Value, Person?.Value)
         {
-            Field = Field is null ? null : FieldPart.Parse(Field) ?? throw new InboxException(
-                InboxRefusal.FieldWrong, "A field is written as its id and its value, such as 12:Jacke.", "field"),
+            Field = FieldOf(Field),
         };
     }
+
+    /// <exception cref="InboxException">It is written otherwise.</exception>
+    public static FieldPart? FieldOf(string? written) => written is null ? null : FieldPart.Parse(written) ?? throw new InboxException(
+        InboxRefusal.FieldWrong, "A field is written as its id and its value, such as 12:Jacke.", "field");
 }
 
 internal static class CareApi

@@ -152,18 +152,28 @@ internal static class ConversationsApi
         var talks = api.MapGroup("/conversations").WithTags("Conversations");
         talks.MapGet("", async (
                 Word<InboxView>? view, string? connector, Word<Priority>? above, Id? department, Id? assignee, Id? contact,
-                string? search, Word<InboxOrder>? order, Id? label, Id? incident, string? cause, int? crisis, string? language, string? cursor,
-                int? size, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                string? search, Word<InboxOrder>? order, Id? label, Id? incident, string? cause, int? crisis, string? language,
+                Word<Priority>? priority, Word<ConversationState>? state, string? field, bool? open, string? cursor, int? size,
+                HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 var page = await inbox.ListAsync(
                     new InboxFilter(
                         view?.Value ?? InboxView.ToDo, connector, above?.Value, department?.Value, assignee?.Value, contact?.Value,
-                        search, order?.Value ?? InboxOrder.DueFirst, label?.Value, incident?.Value, cause, crisis) { Language = language },
+                        search, order?.Value ?? InboxOrder.DueFirst, label?.Value, incident?.Value, cause, crisis)
+                    {
+                        Language = language, Priority = priority?.Value, State = state?.Value, Field = CareQuery.FieldOf(field),
+                        OnlyOpen = open is true,
+                    },
                     Sight(http), cursor, Paging.Size(size), cancel);
                 return TypedResults.Ok(new Listed<ApiConversation>([.. page.Items.Select(ApiConversation.Of)], page.Next));
             })
             .RequirePermission(Permission.ReadConversations)
-            .Named("listConversations", "List conversations", "A work list of the inbox, page by page.");
+            .Named("listConversations", "List conversations",
+                """
+                A work list of the inbox, page by page. `priority` is exactly this one, `above` this one and those above; `state` narrows the
+                view; `field` is the id of a field and what stands in it, such as `12:Jacke`; `open` leaves out what is over, also of
+                `view=all`.
+                """);
         talks.MapGet("/counts", async (string? connector, Id? department, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 var c = await inbox.CountAsync(

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
+using Echolot.Conversations;
 using Echolot.Teams;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -33,6 +36,32 @@ public sealed class ConversationsApiTests(ApiHost api)
         (await _caller.PostAsync($"conversations/{id}/replies", new { leg = "public", text = "Hallo" }, 422))
             .GetProperty("code").GetString().ShouldBe("no_source");
         (await _caller.GetAsync("conversations/999999", 404)).GetProperty("code").GetString().ShouldBe("not_found");
+    }
+
+    [Fact]
+    public async Task Lists_are_narrowed_by_priority_state_field_and_what_is_open_as_on_the_page()
+    {
+        var word = ApiHost.NewWord();
+        var (urgent, done, other) = (await OpenAsync(word, "eins"), await OpenAsync(word, "zwei"), await OpenAsync(word, "drei"));
+        await _caller.PatchAsync($"conversations/{urgent}", new { priority = "urgent", state = "open" }, 200);
+        await _caller.PatchAsync($"conversations/{done}", new { priority = "high", state = "done", cause = "Lager" }, 200);
+        await _caller.PatchAsync($"conversations/{other}", new { priority = "low", state = "waiting_for_customer" }, 200);
+        var inbox = api.Host.Services.GetRequiredService<Inbox>();
+        var field = await inbox.SaveFieldAsync(null, new($"Produkt {word}", FieldKind.Text, [], false), null, CancellationToken.None);
+        await inbox.SetFieldAsync(long.Parse(other, CultureInfo.InvariantCulture), field, "Jacke", Sight.Everything, CancellationToken.None);
+
+        (await FoundAsync("priority=urgent")).ShouldBe([urgent]);
+        (await FoundAsync("above=high")).ShouldBe([done, urgent], ignoreOrder: true);
+        (await FoundAsync("state=waiting_for_customer")).ShouldBe([other]);
+        (await FoundAsync("open=true")).ShouldBe([urgent, other], ignoreOrder: true);
+        (await FoundAsync("open=true&priority=high")).ShouldBeEmpty();
+        (await FoundAsync($"field={field}:Jacke")).ShouldBe([other]);
+        (await _caller.GetAsync("conversations?field=Jacke", 422)).GetProperty("code").GetString().ShouldBe("field_wrong");
+        (await _caller.GetAsync("conversations?state=sleepy", 400)).GetProperty("code").GetString().ShouldBe("malformed");
+
+        async Task<IReadOnlyList<string>> FoundAsync(string filter) =>
+            [.. (await _caller.GetAsync($"conversations?view=all&search={word}&{filter}")).GetProperty("items").EnumerateArray()
+                .Select(c => c.GetProperty("id").GetString()!)];
     }
 
     [Fact]
