@@ -8,6 +8,7 @@ import './live';
 import './look';
 import './times';
 import './copy';
+import './calls';
 import './work';
 import './stream';
 import './zone';

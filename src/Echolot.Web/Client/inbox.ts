@@ -2,7 +2,6 @@
 // somebody writes. Keys: j k Enter r n, Ctrl+Enter sends, with Shift on to the next. Drafts are kept on the server while one writes.
 import { attachFrom, handFilesOver } from './attach';
 import './density';
-import './calls';
 import './deskkeys';
 import './many';
 import './onlookers';

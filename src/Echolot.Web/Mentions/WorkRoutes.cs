@@ -64,11 +64,12 @@ internal static class WorkRoutes
     private static async Task<IResult> NoteAsync(
         HttpContext http, Archive archive, Roster roster, long id, [FromForm] string? text)
     {
-        var people = await roster.PeopleAsync(http.RequestAborted);
+        var called = Calls.In(
+            text ?? "", await roster.PeopleAsync(http.RequestAborted), await roster.DepartmentsAsync(http.RequestAborted))
+            .Where(p => p != http.Actor().Person.Id).ToList();
         try
         {
-            var note = await archive.AddNoteAsync(
-                id, text ?? "", http.Actor().Person.Id, Calls.In(text ?? "", people), http.RequestAborted);
+            var note = await archive.AddNoteAsync(id, text ?? "", http.Actor().Person.Id, called, http.RequestAborted);
             return note is null ? Go.Refused(WorkText.GoneNow) : Again(http, id);
         }
         catch (ArgumentException)

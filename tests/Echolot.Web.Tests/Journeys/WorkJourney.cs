@@ -1,4 +1,5 @@
 using Echolot.Mentions;
+using Echolot.Teams;
 using Echolot.Triage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -60,7 +61,14 @@ public sealed class WorkJourney(Chromium chromium)
         await Expect(page.Locator(".mention.unread")).ToHaveCountAsync(2);
         await detail.Locator(".tone-choice button", new() { HasText = "Positive" }).ClickAsync();
         await Expect(detail.Locator(".by-hand")).ToContainTextAsync("by hand", Soon);
-        await detail.Locator("[name=text]").FillAsync("Bitte zurückrufen, @Mira");
+        // A note completes whom it calls.
+        await host.App.SessionAsync(Role.Agent);
+        var roster = host.App.Services.GetRequiredService<Roster>();
+        var colleague = (await roster.PeopleAsync(CancellationToken.None)).Single(p => p.Role is Role.Agent);
+        await detail.Locator("[name=text]").PressSequentiallyAsync($"Bitte zurückrufen, @{colleague.Name[..3]}");
+        await Expect(detail.Locator("#calls [role=option]")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(detail.Locator("[name=text]")).ToHaveValueAsync($"Bitte zurückrufen, @{colleague.Name} ");
         await detail.Locator(".note-form button").ClickAsync();
         await Expect(detail.Locator(".work-note")).ToContainTextAsync("Bitte zurückrufen", Soon);
         await Expect(detail.Locator(".work-history li").First).ToContainTextAsync("Sentiment Positive", Soon);
