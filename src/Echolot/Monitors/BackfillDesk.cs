@@ -41,7 +41,8 @@ public sealed partial class BackfillDesk(
     /// <summary>After this many seconds, at most, what failed is tried again.</summary>
     private const int MostWaits = 30;
 
-    private int _failed;
+    /// <summary>Looks that failed in a row; the next one waits longer.</summary>
+    internal int Failed { get; private set; }
 
     private readonly Channel<long> _work = Channel.CreateUnbounded<long>();
 
@@ -147,11 +148,11 @@ public sealed partial class BackfillDesk(
             {
                 if (await TryMoveAsync(row, cancel))
                 {
-                    _failed = 0;
+                    Failed = 0;
                     continue;
                 }
                 // Others have their turn first; the page of the monitor waits for it, so it does not end here.
-                await Task.Delay(AnotherTry * Math.Min(++_failed, MostWaits), cancel);
+                await Task.Delay(AnotherTry * Math.Min(++Failed, MostWaits), cancel);
                 _work.Writer.TryWrite(monitorId);
                 return;
             }

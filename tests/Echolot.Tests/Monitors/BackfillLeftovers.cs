@@ -107,8 +107,8 @@ public abstract partial class BackfillContract
         await DoAsync("update backfill set judged = 9223372036854775807");
         await DoAsync("alter table leftover rename to away");
         Start();
-        // It judges now, and fails.
-        await Task.Delay(500, Cancel);
+        for (var tries = 0; Desk.Failed == 0 && tries < 1200; tries++) await Task.Delay(25, Cancel);
+        Desk.Failed.ShouldBeGreaterThan(0, "it judges now, and fails");
         await DoAsync("alter table away rename to leftover");
         (await SettledAsync(narrow)).LeftOver.ShouldBe(new Leftovers(1, 0));
 

@@ -209,7 +209,7 @@ internal static class CareText
     {
         MetricUnit.Share => new("Anteil", "share"),
         MetricUnit.Time => new("Zeit", "time"),
-        MetricUnit.Score => new("Note von 1 bis 5", "rating of 1 to 5"),
+        MetricUnit.Score => new("Stufe von 1 (sehr schlecht) bis 5 (sehr gut)", "step from 1 (very bad) to 5 (very good)"),
         _ => new("Anzahl", "number"),
     };
 
