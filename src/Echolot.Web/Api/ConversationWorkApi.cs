@@ -51,7 +51,7 @@ internal sealed record IncidentAnswer(
 /// <summary>What became of an answer to everybody.</summary>
 internal sealed record ApiIncidentReply(
     Id Id, string Text, DateTimeOffset MadeAt, long Sent, IReadOnlyList<ApiNotSent> NotSent, IReadOnlyList<ApiReplyFile> Files,
-    IReadOnlyList<ApiLetterWaiting> Waiting);
+    IReadOnlyList<ApiLetterWaiting> Waiting, long Going);
 
 /// <summary>A conversation in which an answer waits for an approval.</summary>
 internal sealed record ApiLetterWaiting(Id ConversationId, Id ApprovalId);
@@ -160,10 +160,10 @@ internal static class ConversationWorkApi
                 return TypedResults.Ok(new ApiIncidentReply(
                     reply.Id, reply.Text, reply.MadeAt, reply.Sent, [.. reply.NotSent.Select(n => new ApiNotSent(n.Conversation, n.Why))],
                     [.. reply.Files.Select(ApiReplyFile.Of)],
-                    [.. reply.Waiting.Select(w => new ApiLetterWaiting(w.Conversation, w.Approval))]));
+                    [.. reply.Waiting.Select(w => new ApiLetterWaiting(w.Conversation, w.Approval))], reply.Going));
             })
             .RequirePermission(Permission.SendReplies)
-            .Named("answerIncident", "Answer everybody of an incident", "Everybody once, in one conversation of theirs.");
+            .Named("answerIncident", "Answer everybody of an incident", "Everybody once, in one conversation of theirs. They leave in the background; `going` says how many are still to.");
     }
 
     public static ApiCareField Of(CareField f) => new(f.Id, f.Name, f.Kind, f.Choices, f.Required);

@@ -24,6 +24,8 @@ internal static class LettersText
     public static readonly Phrase Also = new("nicht auch in {0}", "not in {0} as well");
     public static readonly Phrase Waits = new("wartet auf Freigabe", "waits for an approval");
     public static readonly Phrase By = new("über {0}", "by {0}");
+    public static readonly Plural Going = new(
+        new("{0} geht gerade hinaus", "{0} is going out"), new("{0} gehen gerade hinaus", "{0} are going out"));
     public static readonly Plural WaitingNow = new(
         new("{0} wartet auf Freigabe", "{0} waits for an approval"), new("{0} warten auf Freigabe", "{0} wait for an approval"));
 }

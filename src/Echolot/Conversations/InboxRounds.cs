@@ -27,7 +27,8 @@ internal sealed class InboxRounds : BackgroundService
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            _inbox.SendAllAsync(stoppingToken), RepeatAsync(Round, WakeAsync, atOnce: true, stoppingToken),
+            _inbox.SendAllAsync(stoppingToken), _inbox.SendLettersInTurnAsync(stoppingToken),
+            RepeatAsync(Round, WakeAsync, atOnce: true, stoppingToken),
             // Not while everything starts: the first page that asks looks by itself.
             RepeatAsync(GatherRound, GatherAsync, atOnce: false, stoppingToken));
 

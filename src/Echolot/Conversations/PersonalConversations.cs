@@ -19,7 +19,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
     public IReadOnlyList<string> Tables { get; } =
     [
         "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
-        "conversation_field", "conversation_link", "incident", "incident_reply", "dismissed_proposal", "enquiry", "enquiry_step", "inbox_view", "given", "handed",
+        "conversation_field", "conversation_link", "incident", "incident_reply", "incident_sent", "dismissed_proposal", "enquiry", "enquiry_step", "inbox_view", "given", "handed",
         "workflow",
         "answer_use", "approval", "approval_version", "approval_link", "approval_rule", "check_setting",
     ];
@@ -40,6 +40,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "update conversation_link set made_by = null where made_by = @person",
                 "update incident set opened_by = null where opened_by = @person",
                 "update incident_reply set made_by = null where made_by = @person",
+                "update incident_sent set by_id = null, may_send = 0 where by_id = @person",
                 "update dismissed_proposal set person_id = null where person_id = @person",
                 "update enquiry set asked_by = null where asked_by = @person",
                 "update enquiry_step set person_id = null where person_id = @person",

@@ -44,7 +44,7 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
             await Inbox.SendReplyAsync(_talk, new(Leg.Private, Answer), sight, Cancel);
             await RefusedAsync(
                 () => Inbox.HandOverAsync(_talk, new("Wir schreiben dir.", Answer), sight, Cancel), InboxRefusal.ApprovalNeeded);
-            await Inbox.AnswerIncidentAsync(incident, null, Answer, sight, Cancel);
+            await Inbox.AnswerAllAsync(incident, null, Answer, sight, Cancel);
             await Inbox.SaveDraftAsync(_talk, sight.PersonId!.Value, MessageKind.Public, Answer, true, 0, Cancel);
             await Inbox.AddNoteAsync(_talk, Answer, sight, Cancel);
             foreach (var approval in await Inbox.WaitingApprovalsAsync(Sight.Everything, Cancel))

@@ -80,7 +80,7 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
         (await Inbox.IncidentAsync(incident, Sight.Everything, Cancel))!.Conversations.ShouldBe(3);
         (await Inbox.IncidentAsync(incident, ida, Cancel))!.Conversations.ShouldBe(1);
         (await Inbox.IncidentsAsync(ida, Cancel)).Single().Conversations.ShouldBe(1);
-        await Inbox.AnswerIncidentAsync(incident, null, "Wir tauschen.", Sight.Everything, Cancel);
+        await Inbox.AnswerAllAsync(incident, null, "Wir tauschen.", Sight.Everything, Cancel);
         var seen = (await Inbox.IncidentRepliesAsync(incident, ida, Cancel)).Single();
         (seen.Sent + seen.NotSent.Count).ShouldBe(1);
         (await Inbox.CountAsync(new InboxFilter(DepartmentId: press), Sight.Everything, Cancel)).ToDo.ShouldBe(2);

@@ -100,12 +100,12 @@ public abstract class FilesTogetherContract(Engine engine) : CareContract(engine
         (await Inbox.LettersAsync(incident, "So geht es.", Lead, Cancel, [file])).ShouldAllBe(l => l.Problem == InboxRefusal.FilesNotTaken);
         Network.Can = Network.Can with { Files = FileLimits.Of(5, 1_000_000, FileLimits.Pictures) };
         await RefusedAsync(
-            () => Inbox.AnswerIncidentAsync(incident, null, "So geht es.", Agent, Cancel, [new(file.Id)]), InboxRefusal.FileMissing);
+            () => Inbox.AnswerAllAsync(incident, null, "So geht es.", Agent, Cancel, [new(file.Id)]), InboxRefusal.FileMissing);
 
-        var reply = await Inbox.AnswerIncidentAsync(incident, null, "So geht es.", Lead, Cancel, [new(file.Id, "Anleitung in Bildern")]);
+        var reply = await Inbox.AnswerAllAsync(incident, null, "So geht es.", Lead, Cancel, [new(file.Id, "Anleitung in Bildern")]);
         await PostedAsync(2);
         await Inbox.SetIncidentAsync(third, incident, Lead, Cancel);
-        await Inbox.AnswerIncidentAsync(incident, reply, "-", Lead, Cancel);
+        await Inbox.AnswerAllAsync(incident, reply, "-", Lead, Cancel);
         await PostedAsync(3);
         Network.Posted.Count.ShouldBe(3);
         Network.Posted.ShouldAllBe(p => p.Files.Single().Alt == "Anleitung in Bildern");
@@ -123,7 +123,7 @@ public abstract class FilesTogetherContract(Engine engine) : CareContract(engine
         var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), Lead.PersonId, Cancel);
         await Inbox.SetIncidentAsync(_talk, incident, Lead, Cancel);
         var file = await Inbox.AddFileAsync(WrittenTo.Everybody(incident), "a.png", png, Lead, Cancel);
-        await Inbox.AnswerIncidentAsync(incident, null, "So geht es.", Lead, Cancel, [new(file.Id)]);
+        await Inbox.AnswerAllAsync(incident, null, "So geht es.", Lead, Cancel, [new(file.Id)]);
         await PostedAsync(1);
         await UntilAsync(async () => (await ThreadAsync(_talk)).Messages[^1].Send?.State is SendState.Sent);
         await ExpireAsync();

@@ -118,9 +118,9 @@ public abstract partial class InboxContract
         (await Inbox.LettersAsync(incident, "Hallo {{name}}, wir tauschen.", _mira, Cancel)).Select(l => (l.Text, l.Problem))
             .ShouldBe([("Hallo Kim, wir tauschen.", null), ("Hallo lee, wir tauschen.", null)]);
 
-        var reply = await Inbox.AnswerIncidentAsync(incident, null, "Hallo {{name}}, wir tauschen.", _mira, Cancel);
+        var reply = await Inbox.AnswerAllAsync(incident, null, "Hallo {{name}}, wir tauschen.", _mira, Cancel);
         await Inbox.SetIncidentAsync(all["ada"], incident, _mira, Cancel);
-        await Inbox.AnswerIncidentAsync(incident, reply, "anders", _mira, Cancel);
+        await Inbox.AnswerAllAsync(incident, reply, "anders", _mira, Cancel);
         _clock.Now += Inbox.TakeBackTime;
         await UntilAsync(() => Task.FromResult(_network.Posted.Count == 3));
         _network.Posted.Select(p => p.Text).ShouldBe(
@@ -139,7 +139,7 @@ public abstract partial class InboxContract
         await Inbox.SetIncidentAsync(found.Id, incident, _mira, Cancel);
         var text = new string('x', 301);
         (await Inbox.LettersAsync(incident, text, _mira, Cancel)).Single().Problem.ShouldBe(InboxRefusal.TextTooLong);
-        await Inbox.AnswerIncidentAsync(incident, null, text, _mira, Cancel);
+        await Inbox.AnswerAllAsync(incident, null, text, _mira, Cancel);
         (await Inbox.IncidentRepliesAsync(incident, _mira, Cancel)).Single().NotSent.Single().Conversation.ShouldBe(found.Id);
         (await ThreadAsync(found.Id)).Messages.Count.ShouldBe(1);
     }

@@ -34,15 +34,15 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
         letters.Count.ShouldBe(2);
         letters[0].Also.ShouldHaveSingleItem();
         letters[1].Also.ShouldBeEmpty();
-        var reply = await Inbox.AnswerIncidentAsync(_incident, null, Text, Lead, Cancel);
+        var reply = await Inbox.AnswerAllAsync(_incident, null, Text, Lead, Cancel);
         (await PostedAsync(2)).Count.ShouldBe(2);
         // Another conversation of theirs is no newcomer.
         await GatherAsync(third);
         (await ReplyAsync()).ShouldSatisfyAllConditions(r => r.Sent.ShouldBe(2), r => r.Newcomers.ShouldBe(0));
-        await Inbox.AnswerIncidentAsync(_incident, reply, "-", Lead, Cancel);
+        await Inbox.AnswerAllAsync(_incident, reply, "-", Lead, Cancel);
         await GatherAsync(await HearAsync("Echo reißt", "5", author: "tom"));
         (await ReplyAsync()).Newcomers.ShouldBe(1);
-        await Inbox.AnswerIncidentAsync(_incident, reply, "-", Lead, Cancel);
+        await Inbox.AnswerAllAsync(_incident, reply, "-", Lead, Cancel);
         (await PostedAsync(3)).ShouldBe([Text, Text, Text]);
         (await ReplyAsync()).ShouldSatisfyAllConditions(r => r.Sent.ShouldBe(3), r => r.Newcomers.ShouldBe(0), r => r.NotSent.ShouldBeEmpty());
     }
@@ -63,7 +63,7 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
         var letters = (await Inbox.LettersAsync(_incident, Text, Lead, Cancel)).ToDictionary(l => l.Conversation.Id);
         (letters[known].Problem, letters[known].Leg, letters[known].Instead?.Voice.Connector).ShouldBe((null, Leg.Private, "mail"));
         (letters[unknown].Problem, letters[unknown].Instead).ShouldBe((InboxRefusal.WindowClosed, null));
-        await Inbox.AnswerIncidentAsync(_incident, null, Text, Lead, Cancel);
+        await Inbox.AnswerAllAsync(_incident, null, Text, Lead, Cancel);
         await UntilAsync(() => Task.FromResult(_mail.Posted.Count == 1));
         (_mail.Posted[0].Text, _mail.Posted[0].To!.Id.Value).ShouldBe((Text, "kim@example.org"));
         Network.Posted.ShouldBeEmpty();
@@ -82,9 +82,9 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
         var asking = await LetterAsync(Asks);
         (asking.Problem, asking.NeedsReason).ShouldBe((InboxRefusal.ReasonMissing, true));
         (await LetterAsync(Asks, "steht schon da")).Problem.ShouldBeNull();
-        await RefusedAsync(() => Inbox.AnswerIncidentAsync(_incident, null, Asks, Lead, Cancel), InboxRefusal.ReasonMissing);
+        await RefusedAsync(() => Inbox.AnswerAllAsync(_incident, null, Asks, Lead, Cancel), InboxRefusal.ReasonMissing);
         (await Inbox.IncidentRepliesAsync(_incident, Lead, Cancel)).ShouldBeEmpty();
-        await Inbox.AnswerIncidentAsync(_incident, null, Asks, Lead, Cancel, reason: "steht schon da");
+        await Inbox.AnswerAllAsync(_incident, null, Asks, Lead, Cancel, reason: "steht schon da");
         (await PostedAsync(1)).ShouldBe([Asks]);
         (await ThreadAsync(talk)).Events.ShouldContain(e => e.Kind == ConversationEventKind.CheckOverruled && e.After == "steht schon da");
         // Where only the assignee answers, nobody else does by writing to everybody.
@@ -101,7 +101,7 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
         var (one, two) = (await HearAsync("Alpha reißt"), await HearAsync("Bravo reißt", "2", author: "lou"));
         await GatherAsync(one, two);
         (await Inbox.LettersAsync(_incident, Text, Eyes[Role.Trainee], Cancel)).ShouldAllBe(l => l.Problem == null && l.Approves);
-        await Inbox.AnswerIncidentAsync(_incident, null, Text, Eyes[Role.Trainee], Cancel);
+        await Inbox.AnswerAllAsync(_incident, null, Text, Eyes[Role.Trainee], Cancel);
         var waiting = await ReplyAsync();
         waiting.ShouldSatisfyAllConditions(
             r => r.Sent.ShouldBe(0), r => r.NotSent.ShouldBeEmpty(), r => r.Newcomers.ShouldBe(0),
@@ -122,7 +122,7 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
         var talk = await HearAsync("Alpha reißt");
         await GatherAsync(talk);
         Network.Before = _ => new SendOutcome.Refused(new("nein", "no"));
-        await Inbox.AnswerIncidentAsync(_incident, null, Text, Lead, Cancel);
+        await Inbox.AnswerAllAsync(_incident, null, Text, Lead, Cancel);
         Clock.Now += Inbox.TakeBackTime;
         await UntilAsync(async () => (await ReplyAsync()).NotSent.Count == 1);
         (await ReplyAsync()).ShouldSatisfyAllConditions(
@@ -140,7 +140,51 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
         (await PostedAsync(2)).ShouldBe([Text, Text]);
         (await AnswerAsync("Es tut uns leid.")).ShouldNotBe(replies[0]);
 
-        Task<long> AnswerAsync(string text) => Inbox.AnswerIncidentAsync(_incident, null, text, Lead, Cancel, once: "form");
+        Task<long> AnswerAsync(string text) => Inbox.AnswerAllAsync(_incident, null, text, Lead, Cancel, once: "form");
+    }
+
+    [Fact]
+    public async Task Whoever_answers_does_not_wait_for_the_letters_and_sees_how_many_are_still_going()
+    {
+        await GatherAsync(await HearAsync("Alpha reißt"), await HearAsync("Bravo reißt", "2", author: "lou"));
+        await Inbox.AnswerIncidentAsync(_incident, null, Text, Lead, Cancel);
+        (await ReplyAsync()).ShouldSatisfyAllConditions(
+            r => r.Going.ShouldBe(2), r => r.Sent.ShouldBe(0), r => r.NotSent.ShouldBeEmpty(), r => r.Newcomers.ShouldBe(0));
+        // Several processes take them up at the same time, and a server that stopped begins anew.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Inbox.SendLettersAsync(Cancel), Cancel)));
+        await Inbox.SendLettersAsync(Cancel);
+        (await PostedAsync(2)).ShouldBe([Text, Text]);
+        (await ReplyAsync()).ShouldSatisfyAllConditions(r => r.Going.ShouldBe(0), r => r.Sent.ShouldBe(2), r => r.NotSent.ShouldBeEmpty());
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from send")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_changed_before_a_letter_left_is_asked_again_and_said()
+    {
+        var (one, two, three) = (await HearAsync("Alpha reißt"), await HearAsync("Bravo reißt", "2", author: "lou"), await HearAsync("Charlie reißt", "3", author: "ada"));
+        await GatherAsync(one, two, three);
+        await Inbox.AnswerIncidentAsync(_incident, null, Text, Lead, Cancel);
+        await Inbox.MergeAsync(two, one, Sight.Everything, Cancel);
+        var roster = House.Get<Roster>();
+        var legal = await roster.SaveDepartmentAsync(Admin, null, new("Recht", Locked: true), Cancel);
+        await Inbox.MoveAsync(three, legal.Id, Sight.Everything, Cancel);
+        await Inbox.AssignAsync(three, Mira.Id, Sight.Everything, Cancel);
+        await Inbox.SendLettersAsync(Cancel);
+        (await PostedAsync(1)).ShouldBe([Text]);
+        (await ReplyAsync()).NotSent.ShouldBe([(two, InboxRefusal.AlreadyMerged), (three, InboxRefusal.OnlyAssignee)]);
+    }
+
+    [Fact]
+    public async Task Letters_of_somebody_who_left_or_was_erased_meanwhile_do_not_go()
+    {
+        await GatherAsync(await HearAsync("Alpha reißt"));
+        await Inbox.AnswerIncidentAsync(_incident, null, Text, Lead, Cancel);
+        var holder = House.All<Echolot.Privacy.IHoldsPersonalData>().Single(h => h.Tables.Contains("incident_sent"));
+        await Db.WriteAsync(scope => holder.EraseAsync(scope, new(null, $"{Lead.PersonId}"), Cancel), Cancel);
+        await Inbox.SendLettersAsync(Cancel);
+        (await ReplyAsync()).NotSent.ShouldHaveSingleItem().Why.ShouldBe(InboxRefusal.PersonMissing);
+        Network.Posted.ShouldBeEmpty();
     }
 
     private async Task GatherAsync(params long[] talks)

@@ -49,8 +49,10 @@ public sealed class LettersPagesTests : IAsyncLifetime
         refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         refused.Find(".banner")!.TextContent.ShouldContain("Dafür braucht es eine Begründung.");
         (await _mira.PostAsync(_page, _page + "/answer", ("text", Asks), ("reason", "steht schon da"))).Location.ShouldBe(_page);
-        (await _mira.GetAsync(_page)).Find(".notes .note")!.TextContent.ShouldContain("an 1 gesendet");
+        await Eventually.HoldsAsync(async () => (await NoteAsync()).Contains("an 1 gesendet", StringComparison.Ordinal));
     }
+
+    private async Task<string> NoteAsync() => (await _mira.GetAsync(_page)).Find(".notes .note")!.TextContent;
 
     [Fact]
     public async Task What_waits_for_an_approval_is_said_before_and_after_with_the_way_to_it()
@@ -60,6 +62,7 @@ public sealed class LettersPagesTests : IAsyncLifetime
         (await _mira.PostAsync(_page, _page + "/letters", ("text", "Wir tauschen."))).Find(".letters-sum")!.TextContent
             .ShouldContain("1 wartet dann auf Freigabe");
         await _mira.PostAsync(_page, _page + "/answer", ("text", "Wir tauschen."));
+        await Eventually.HoldsAsync(async () => (await NoteAsync()).Contains("wartet auf Freigabe", StringComparison.Ordinal));
         var note = (await _mira.GetAsync(_page)).Find(".notes .note")!;
         note.TextContent.ShouldContain("1 wartet auf Freigabe");
         note.TextContent.ShouldNotContain("Echolot hielt");

@@ -34,12 +34,15 @@ public sealed record IncidentLetter(Conversation Conversation, Leg Leg, string T
 
 /// <summary>An answer that went to everybody of an incident.</summary>
 /// <param name="Sent">Handed to the outbox.</param>
-/// <param name="NotSent">Did not go out; without a reason: the server stopped in between, and a person has to look.</param>
+/// <param name="NotSent">Did not go out; without a reason: a server of old stopped in between, and a person has to look.</param>
 public sealed record IncidentReply(
     long Id, string Text, DateTimeOffset MadeAt, long? MadeBy, long Sent, IReadOnlyList<(long Conversation, InboxRefusal? Why)> NotSent)
 {
     /// <summary>Files that everybody gets along with it.</summary>
     public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
+    /// <summary>Those that are still to be handed to the outbox.</summary>
+    public long Going { get; init; }
 
     /// <summary>Those that wait for an approval.</summary>
     public IReadOnlyList<(long Conversation, long Approval)> Waiting { get; init; } = [];
@@ -198,8 +201,9 @@ public sealed partial class Inbox
             """, new { incident }, cancellationToken: cancel))).AsList();
 
     /// <summary>
-    /// Sends everybody of an incident an answer of their own. Safe to repeat with the same <paramref name="reply"/>: nobody
-    /// gets it twice, however many conversations they have, and whoever joined since gets it then.
+    /// Writes down that everybody of an incident is sent an answer of their own; they are handed to the outbox one by one in the
+    /// background. Safe to repeat with the same <paramref name="reply"/>: nobody gets it twice, however many conversations they
+    /// have, and whoever joined since gets it then.
     /// </summary>
     /// <param name="reply">An earlier reply to go on with; null: a new one.</param>
     /// <param name="files">Of those added for everybody of it, with a new reply.</param>
@@ -226,8 +230,8 @@ public sealed partial class Inbox
                     is ({ } said, var because) ? (said, because)
                     : throw new InboxException(InboxRefusal.NotFound, "This reply is gone; reload the page.");
             var along = await LetterFilesAsync(earlier, cancel);
-            foreach (var letter in await LettersAsync(incident, text, sight, cancel, along, reason, earlier))
-                await SendLetterAsync(earlier, letter, reason, sight);
+            var rest = await LettersAsync(incident, text, sight, cancel, along, reason, earlier);
+            await db.WriteAsync(scope => QueueAsync(scope, earlier, rest, sight), cancel);
             return earlier;
         }
         var chosen = files is { Count: > 0 }
@@ -237,9 +241,7 @@ public sealed partial class Inbox
             throw new InboxException(
                 InboxRefusal.ReasonMissing, "The check before sending asks for a reason; nothing has left.")
                 { Findings = unreasoned.Findings };
-        var id = await AddReplyAsync(incident, text, reason, once, files ?? [], sight, cancel);
-        foreach (var letter in letters) await SendLetterAsync(id, letter, reason, sight);
-        return id;
+        return await AddReplyAsync(incident, text, reason, once, files ?? [], letters, sight, cancel);
     }
 
     private async Task<long?> AnsweredOnceAsync(string? once, CancellationToken cancel)
@@ -249,84 +251,6 @@ public sealed partial class Inbox
         return await connection.ExecuteScalarAsync<long?>(
             new CommandDefinition("select id from incident_reply where once = @once", new { once }, cancellationToken: cancel));
     }
-
-    private Task<long> AddReplyAsync(
-        long incident, string text, string? reason, string? once, IReadOnlyList<ChosenFile> files, Sight sight,
-        CancellationToken cancel) =>
-        db.WriteAsync(async scope =>
-        {
-            await WorkedOnAsync(scope, incident);
-            if (await scope.Connection.ExecuteScalarAsync<long?>(
-                """
-                insert into incident_reply (incident_id, text, made_at, made_by, reason, once)
-                values (@incident, @text, @Now, @PersonId, @reason, @once) on conflict do nothing returning id
-                """, new { incident, text, Now, sight.PersonId, reason, once }, scope.Transaction) is not { } made)
-                // The same form came a second time while its people were looked through.
-                return await scope.Connection.ExecuteScalarAsync<long>(
-                    "select id from incident_reply where once = @once", new { once }, scope.Transaction);
-            foreach (var file in files)
-                if (await scope.Connection.ExecuteAsync(
-                    $"update reply_file as f set incident_reply_id = @made, alt = coalesce(@alt, alt) where f.id = @Id and {Unsent}",
-                    new
-                    {
-                        file.Id, made, alt = file.Alt is null ? null : AltOf(file.Alt), Conversation = 0L, Incident = incident,
-                        me = sight.PersonId ?? 0,
-                    }, scope.Transaction) == 0)
-                    throw FileGone();
-            await privacy.RecordAsync(scope, sight.PersonId, "incident.answered", $"incident:{incident}", null, cancel);
-            return made;
-        }, cancel);
-
-    /// <summary>
-    /// The line is written first: a server that stops in between leaves one that says nothing was sent, and a person sees it.
-    /// Whoever closes the page in between does not stop it.
-    /// </summary>
-    private async Task SendLetterAsync(long reply, IncidentLetter letter, string? reason, Sight sight)
-    {
-        var cancel = CancellationToken.None;
-        var line = new
-        {
-            reply, conversation = letter.Conversation.Id, contact = letter.Conversation.With.ContactId,
-            problem = letter.Problem?.ToString() ?? "",
-        };
-        var mine = await db.WriteAsync(async scope =>
-        {
-            // Whoever holds the answer writes to its people, in whichever process.
-            if (scope.Engine is Storage.Engine.Postgres)
-                await scope.Connection.ExecuteAsync(
-                    "select 1 from incident_reply where id = @reply for update", line, scope.Transaction);
-            return await scope.Connection.ExecuteAsync(
-                """
-                insert into incident_sent (reply_id, conversation_id, problem) select @reply, @conversation, @problem
-                where not exists (select 1 from conversation c join incident_sent s on s.conversation_id = c.id
-                    where c.contact_id = @contact and s.reply_id = @reply)
-                on conflict (reply_id, conversation_id) do nothing
-                """, line, scope.Transaction);
-        }, cancel) > 0;
-        if (!mine || letter.Problem is not null) return;
-        string? problem = null;
-        SaidReply? said = null;
-        try
-        {
-            said = await SendReplyAsync(
-                letter.Conversation.Id,
-                new ReplyDraft(letter.Leg, letter.Text, Voice: letter.Instead?.Voice.SourceId, Reason: reason) { Letter = reply },
-                sight, cancel);
-        }
-        catch (InboxException wrong)
-        {
-            problem = wrong.Why.ToString();
-        }
-        await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-            """
-            update incident_sent set send_id = @SendId, approval_id = @ApprovalId, problem = @problem
-            where reply_id = @reply and conversation_id = @conversation
-            """, new { said?.SendId, said?.ApprovalId, problem, line.reply, line.conversation }, scope.Transaction), CancellationToken.None);
-    }
-
-    /// <summary>A letter of an answer to everybody is on its way once it is approved.</summary>
-    private static Task PassLetterAsync(Storage.WriteScope scope, long approval, long send) => scope.Connection.ExecuteAsync(
-        "update incident_sent set send_id = @send where approval_id = @approval", new { approval, send }, scope.Transaction);
 
     /// <summary>What was sent to everybody of an incident, newest first; of conversations that these eyes see.</summary>
     public async Task<IReadOnlyList<IncidentReply>> IncidentRepliesAsync(long incident, Sight sight, CancellationToken cancel)
@@ -340,7 +264,7 @@ public sealed partial class Inbox
         if (replies.Count == 0) return [];
         var lines = (await connection.QueryAsync<LetterLine>(new CommandDefinition(
             $"""
-            select s.reply_id as reply, s.conversation_id, s.send_id, s.problem, s.approval_id, a.state as approval_state,
+            select s.reply_id as reply, s.conversation_id, s.send_id, s.problem, s.approval_id, s.queued_at, a.state as approval_state,
                 x.state as send_state
             from incident_sent s join incident_reply r on r.id = s.reply_id join conversation c on c.id = s.conversation_id
             left join approval a on a.id = s.approval_id left join send x on x.id = s.send_id
@@ -355,9 +279,9 @@ public sealed partial class Inbox
         var reached = (await ReachedAsync(connection, incident, cancel)).ToLookup(r => r.Reply, r => r.Contact);
         return [.. replies.Select(r => new IncidentReply(
             r.Id, r.Text, Stored.Time(r.At), r.By, lines[r.Id].Count(l => l.Sent),
-            [.. lines[r.Id].Where(l => !l.Sent && !l.Waits).Select(l => (l.ConversationId, l.Why))])
+            [.. lines[r.Id].Where(l => l is { Sent: false, Waits: false, QueuedAt: null }).Select(l => (l.ConversationId, l.Why))])
         {
-            Files = [.. files[r.Id]], Newcomers = people.Except(reached[r.Id]).Count(),
+            Files = [.. files[r.Id]], Going = lines[r.Id].Count(l => l.QueuedAt is not null), Newcomers = people.Except(reached[r.Id]).Count(),
             Waiting = [.. lines[r.Id].Where(l => l.Waits).Select(l => (l.ConversationId, l.ApprovalId!.Value))],
         })];
     }
@@ -370,6 +294,7 @@ public sealed partial class Inbox
         public long? SendId { get; init; }
         public string? Problem { get; init; }
         public long? ApprovalId { get; init; }
+        public long? QueuedAt { get; init; }
         public long? ApprovalState { get; init; }
         public string? SendState { get; init; }
 
@@ -392,6 +317,7 @@ public sealed partial class Inbox
 internal sealed record IncidentReplyRow(
     long Id, long IncidentId, string Text, long MadeAt, long? MadeBy, string? Reason, string? Once);
 
-/// <summary>What became of an answer for one conversation as it is stored.</summary>
-[NotPersonal("incident_sent")]
-internal sealed record IncidentSentRow(long ReplyId, long ConversationId, long? SendId, string? Problem, long? ApprovalId);
+/// <summary>What became of an answer for one conversation as it is stored. Names whose answer it is while it has not left.</summary>
+[Personal("incident_sent")]
+internal sealed record IncidentSentRow(
+    long ReplyId, long ConversationId, long? SendId, string? Problem, long? ApprovalId, long? QueuedAt, long? ById, long? MaySend);

@@ -51,12 +51,14 @@ public sealed partial class Inbox
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _wake = new(0, 1);
 
-    private void Wake()
+    private void Wake() => Ring(_wake);
+
+    private void Ring(SemaphoreSlim bell)
     {
-        if (_wake.CurrentCount > 0) return;
+        if (bell.CurrentCount > 0) return;
         try
         {
-            _wake.Release();
+            bell.Release();
         }
         catch (SemaphoreFullException)
         {

@@ -77,6 +77,7 @@ public sealed partial class Inbox
             var going = check.Needed.Count == 0
                 ? new SaidReply(await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight, files: files), null)
                 : new(null, await AskForApprovalAsync(recording, reply with { Voice = voice }, text, check.Needed, files, sight, cancel));
+            if (reply.Letter is { } letter) await LetterLeavesAsync(scope, letter, conversation, going);
             await TakenOnAsync(recording, sight, isLetter: reply.Letter is not null);
             await recording.FinishAsync(cancel);
             return going;
