@@ -30,6 +30,12 @@ public readonly record struct Post
     /// <summary>ISO 3166-1 code of two letters.</summary>
     public string? Country { get; init; }
 
+    /// <summary>Part of the country (state, county), as whoever knows it calls it.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Town or city, as whoever knows it calls it.</summary>
+    public string? City { get; init; }
+
     /// <summary>Identifier of the author at the network, compared as a whole.</summary>
     public string? AuthorId { get; init; }
 

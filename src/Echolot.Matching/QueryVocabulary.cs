@@ -25,7 +25,12 @@ public static class QueryVocabulary
     /// <summary>
     /// Fields that belong to the language and that nothing is known of; a query that asks for one is refused.
     /// </summary>
-    public static IReadOnlyList<string> Unfilled { get; } = ["author.bio", "reach", "region", "sourcetype"];
+    public static IReadOnlyList<string> Unfilled { get; } = ["author.bio", "reach", "sourcetype"];
+
+    /// <summary>
+    /// The code of two lower-case letters of a country, from its code of two or three letters; null where it is of none.
+    /// </summary>
+    public static string? CountryOf(string code) => Countries.CodeOf(code);
 
     private static string[] ValuesOf(ValueField field) => field switch
     {

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
+using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Sources;
 
@@ -141,6 +142,7 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
         var engagement = Reactions();
         var platform = Platform();
         var sentiment = Sentiment();
+        var place = StatedPlace.Of(Country(), Short(PostFields.Region, MaxName), Short(PostFields.City, MaxName));
         if (problems.Count > 0 || id is null) return null;
 
         var suspect = published > receivedAt + ClockTolerance;
@@ -163,6 +165,7 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
             Title = title,
             Url = url,
             LanguageDeclared = language,
+            Place = place,
             ParentId = Reference(PostFields.Parent),
             RootId = Reference(PostFields.Root),
             QuotedId = Reference(PostFields.Quoted),
@@ -299,6 +302,15 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
         if (LanguageTag().IsMatch(value)) return value;
         if (reading.Strict)
             Wrong(PostFields.Lang, $"is not a language tag: '{Shortened(value)}'; write e.g. de or de-AT");
+        return null;
+    }
+
+    private string? Country()
+    {
+        if (!values.TryGetValue(PostFields.Country, out var value)) return null;
+        if ((reading.Strict ? QueryVocabulary.CountryOf(value.Trim()) : CountryNames.CodeOf(value)) is { } code) return code;
+        if (!reading.Strict) return null;
+        Wrong(PostFields.Country, $"is the code of no country: '{Shortened(value)}'; write e.g. de or deu");
         return null;
     }
 

@@ -9,6 +9,7 @@ public static class PostFields
     public const string Op = "op", Id = "id", Revision = "revision", Text = "text", Title = "title", Url = "url",
         Published = "published", Edited = "edited", Lang = "lang", Kind = "kind", Html = "html", Parent = "parent",
         Root = "root", Quoted = "quoted", Rating = "rating", Platform = "platform", Sentiment = "sentiment",
+        Country = "country", Region = "region", City = "city",
         AuthorId = "author.id", AuthorHandle = "author.handle", AuthorName = "author.name", AuthorUrl = "author.url",
         Followers = "author.followers", Verified = "author.verified", Bot = "author.bot",
         Likes = "engagement.likes", Replies = "engagement.replies", Shares = "engagement.shares",
@@ -20,7 +21,7 @@ public static class PostFields
     public static readonly IReadOnlyList<string> Scalars =
     [
         Op, Id, Revision, Text, Title, Url, Published, Edited, Lang, Kind, Html, Parent, Root, Quoted, Rating, Platform,
-        Sentiment, AuthorId, AuthorHandle, AuthorName, AuthorUrl, Followers, Verified, Bot, Likes, Replies, Shares, Quotes, Views,
+        Sentiment, Country, Region, City, AuthorId, AuthorHandle, AuthorName, AuthorUrl, Followers, Verified, Bot, Likes, Replies, Shares, Quotes, Views,
     ];
 
     private static readonly FrozenSet<string> Known = Scalars.ToFrozenSet(StringComparer.Ordinal);
@@ -56,6 +57,9 @@ public static class PostFields
         (Quotes, "quotes quotecount zitate"),
         (Views, "views viewcount impressions aufrufe"),
         (Sentiment, "sentiment tonalitaet tonality stimmung"),
+        (Country, "country countrycode sourcecountry land"),
+        (Region, "region bundesland"),
+        (City, "city stadt ort"),
         (Op, "op operation action"),
     }.SelectMany(row => row.Names.Split(' ').Select(name => (name, row.Field)))
      .ToFrozenDictionary(row => row.name, row => row.Field, StringComparer.Ordinal);

@@ -89,7 +89,7 @@ internal sealed class BrandwatchSpelling : DialectSpelling
             ValueField.Links => "links",
             ValueField.Tld => "topLevelDomain", ValueField.Lang => "language", ValueField.Channel => "channelId",
             ValueField.Thread => "rootPostId", ValueField.ReplyTo => "parentPostId",
-            ValueField.Verified => "authorVerified", _ => null,
+            ValueField.Verified => "authorVerified", ValueField.Region => "region", ValueField.City => "city", _ => null,
         }, value),
     };
 

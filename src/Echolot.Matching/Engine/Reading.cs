@@ -320,6 +320,8 @@ internal sealed class Reading(ValueBuffer values)
         ValueField.Thread => post.Thread,
         ValueField.ReplyTo => post.ReplyTo,
         ValueField.Country => post.Country,
+        ValueField.Region => post.Region,
+        ValueField.City => post.City,
         ValueField.Verified => post.Verified switch { true => "true", false => "false", _ => null },
         _ => throw new InvalidOperationException($"The field {field} has no single value."),
     };

@@ -30,6 +30,9 @@ internal sealed partial class Run
             FindValue(ValueField.ReplyTo, values.Lower(ValueField.ReplyTo, subject.ReplyTo));
         if (uses[(int)ValueField.Country])
             FindValue(ValueField.Country, values.Lower(ValueField.Country, subject.Country));
+        if (uses[(int)ValueField.Region])
+            FindValue(ValueField.Region, values.Lower(ValueField.Region, subject.Region));
+        if (uses[(int)ValueField.City]) FindValue(ValueField.City, values.Lower(ValueField.City, subject.City));
         if (uses[(int)ValueField.Verified] && subject.Verified is { } verified)
             FindValue(ValueField.Verified, values.Lower(ValueField.Verified, verified ? "true" : "false"));
         if (uses[(int)ValueField.Url]) FindAddress(values.Address(ValueField.Url, subject.Url), ValueField.Url);

@@ -37,6 +37,8 @@ internal static class Weights
         ValueField.Host or ValueField.Channel => 0.005,
         ValueField.Author => value.IsGlob ? 0.001 : 0.00001,
         ValueField.Site => 0.005,
+        ValueField.Region => 0.02,
+        ValueField.City => 0.005,
         _ => 0.3,
     };
 

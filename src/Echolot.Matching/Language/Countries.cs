@@ -40,11 +40,14 @@ internal static class Countries
     /// <param name="missing">Takes an error where it is the code of none.</param>
     public static ValueNode? Read(string code, Lexeme lexeme, List<QueryError> missing)
     {
-        if (Known.GetValueOrDefault(code) is { } country) return new(ValueField.Country, country, country);
+        if (CodeOf(code) is { } country) return new(ValueField.Country, country, country);
         missing.Add(new("unknown-country", $"\"{code}\" is the code of no country.", lexeme.Start, lexeme.Length,
             "Write its code of two or three letters, such as de or deu."));
         return null;
     }
+
+    /// <summary>Its code of two letters, from one of two or three; null where it is the code of none.</summary>
+    public static string? CodeOf(string code) => Known.GetValueOrDefault(code);
 
     /// <summary>The code of three letters of one of <see cref="All"/>.</summary>
     public static string OfThree(string code) => Threes[code];

@@ -8,7 +8,7 @@ internal static class Fields
 {
     private const string Known = "title, text, lead, lang, source, channel, author, author.id, site, host, tld, "
         + "url, links, thread, "
-        + "replyto, country, has, is, verified, followers, engagement, rating, bot, hour";
+        + "replyto, country, region, city, has, is, verified, followers, engagement, rating, bot, hour";
 
     public static readonly FrozenDictionary<string, Scope> Scopes = new Dictionary<string, Scope>
     {
@@ -45,6 +45,7 @@ internal static class Fields
         ("replyto", ValueField.ReplyTo), ("parentpostid", ValueField.ReplyTo),
         ("engagingwithguid", ValueField.ReplyTo), ("verified", ValueField.Verified),
         ("authorverified", ValueField.Verified), ("country", ValueField.Country), ("sourcecountry", ValueField.Country),
+        ("region", ValueField.Region), ("city", ValueField.City),
     ];
 
     private static readonly (string Name, RangeField Field)[] RangeNames =
@@ -63,7 +64,7 @@ internal static class Fields
     /// <summary>Fields of the language that no post has a value of yet.</summary>
     public static readonly FrozenSet<string> Unfilled = new[]
     {
-        "author.bio", "authordescription", "reach", "region", "sourcetype",
+        "author.bio", "authordescription", "reach", "sourcetype",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is found out of a mention after a query has matched it.</summary>

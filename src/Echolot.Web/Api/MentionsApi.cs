@@ -11,7 +11,8 @@ namespace Echolot.Web.Api;
 
 /// <summary>
 /// A mention as programs read it. <c>parent_id</c> is what it answers and <c>quoted_id</c> what it quotes, as the network
-/// names them; <c>language_declared</c> is what the source says, <c>findings</c> what we found.
+/// names them; <c>language_declared</c> is what the source says, <c>findings</c> what we found. <c>country</c> is that of <c>place_stated</c>, else the one that
+/// the address ends in.
 /// </summary>
 internal sealed record ApiMention(
     Id Id, string Connector, string Source, string ExternalId, string Revision, int RevisionCount, ItemKind Kind,
@@ -21,7 +22,8 @@ internal sealed record ApiMention(
     string? Site, ApiAuthor Author, Engagement? Engagement, decimal? Rating, ApiFindings Findings,
     IReadOnlyList<ApiMatch> Matches,
     IReadOnlyList<string> Tags, Id DuplicateGroup, int DuplicateCount, ApiStory? Story, Sentiment Sentiment,
-    ApiWork Work, string? ParentId, string? QuotedId, string? LanguageDeclared, IReadOnlyList<ApiAttachment> Attachments)
+    ApiWork Work, string? ParentId, string? QuotedId, string? LanguageDeclared, IReadOnlyList<ApiAttachment> Attachments,
+    string? Country, ApiPlace? PlaceStated)
 {
     public static ApiMention Of(StoredMention m) => new(
         m.Id, m.Connector, m.Source, m.ExternalId, m.Revision, m.RevisionCount, m.Kind, m.Visibility, m.PublishedAt,
@@ -31,8 +33,12 @@ internal sealed record ApiMention(
         m.Engagement, m.Rating, ApiFindings.Of(m.Findings), [.. m.Matches.Select(ApiMatch.Of)], m.Tags,
         m.DuplicateGroup, m.DuplicateCount, m.Story is null ? null : ApiStory.Of(m.Story), m.Sentiment,
         ApiWork.Of(m.Work), m.ParentId, m.QuotedId, m.LanguageDeclared,
-        [.. m.Attachments.Select(a => new ApiAttachment(a.Kind, a.Remote, a.Mime, a.AltText))]);
+        [.. m.Attachments.Select(a => new ApiAttachment(a.Kind, a.Remote, a.Mime, a.AltText))],
+        m.Country, m.Place is { } place ? new(place.Country, place.Region, place.City) : null);
 }
+
+/// <summary>A place as the source states it; null means unknown.</summary>
+internal sealed record ApiPlace(string? Country, string? Region, string? City);
 
 /// <summary>What people and rules made of a mention; <c>findings</c> keeps the machine's verdict.</summary>
 internal sealed record ApiWork(

@@ -36,6 +36,8 @@ internal sealed class PostFields
             case "channel": _post = _post with { Channel = json.GetString() }; break;
             case "thread": _post = _post with { Thread = json.GetString() }; break;
             case "country": _post = _post with { Country = json.GetString() }; break;
+            case "region": _post = _post with { Region = json.GetString() }; break;
+            case "city": _post = _post with { City = json.GetString() }; break;
             case "replyTo": _post = _post with { ReplyTo = json.GetString() }; break;
             case "url": TakeAddress(json.GetString()); break;
             case "links": _post = _post with { Links = ListOf(ref json) }; break;

@@ -82,6 +82,9 @@ internal static class QueryTools
     {
         var known = (await archive.FacetsAsync(new MentionFilter(), cancel)).ToDictionary(
             facet => facet.Field, facet => facet.Values.Select(v => v.Value).Take(MostValues).ToList());
+        var places = await archive.PlacesAsync(cancel);
+        known["region"] = [.. places.Regions];
+        known["city"] = [.. places.Cities];
         return TypedResults.Ok(new
         {
             operators = QueryVocabulary.Operators,
@@ -89,11 +92,13 @@ internal static class QueryTools
             {
                 name = field.Name,
                 detail = StudyText.FieldName(field.Name).ToString(),
-                note = (string?)null,
+                note = field.Name is "region" or "city" && known[field.Name].Count == 0
+                    ? StudyText.NotKnown(field.Name)?.ToString() : null,
                 values = field.Name switch
                 {
                     "lang" => Languages(known.GetValueOrDefault("language")),
                     "country" => field.Values.Select(Places.Country),
+                    "region" or "city" => Plain(known[field.Name]),
                     "source" => Plain(known.GetValueOrDefault("connector")),
                     "channel" => Plain(known.GetValueOrDefault("source")),
                     _ => Plain(field.Values),

@@ -146,9 +146,9 @@ internal static class StudyText
     /// <summary>Why a field offers nothing; null where posts have values of it.</summary>
     public static Phrase? NotKnown(string field) => field switch
     {
-        "region" => new(
-            "Von keinem Beitrag ist eine Region bekannt. Nehmen Sie country: für das Land der Website.",
-            "No post has a known region. Take country: for the country of the site."),
+        "region" or "city" => new(
+            "Noch hat keine Quelle eine Region oder einen Ort genannt. Nehmen Sie country: für das Land.",
+            "No source has stated a region or a city yet. Take country: for the country."),
         "reach" => new(
             "Von keinem Beitrag ist eine Reichweite bekannt. Nehmen Sie followers: für die Follower der Person.",
             "No post has a known reach. Take followers: for the followers of the author."),
@@ -179,8 +179,10 @@ internal static class StudyText
         "url" => new("Adresse des Beitrags", "address of the post"),
         "links" => new("verlinkt auf", "links to"),
         "thread" => new("Gespräch", "conversation"),
-        "country" => new("Land der Website", "country of the site"),
-        "region" or "reach" or "sourcetype" or "author.bio" => new("noch nicht bekannt", "not known yet"),
+        "country" => new("Land laut Quelle, sonst der Website", "country the source states, else of the site"),
+        "region" => new("Region laut Quelle", "region the source states"),
+        "city" => new("Ort laut Quelle", "city the source states"),
+        "reach" or "sourcetype" or "author.bio" => new("noch nicht bekannt", "not known yet"),
         "replyto" => new("Antwort auf", "reply to"),
         "has" => new("enthält", "has"),
         "is" => new("Art des Beitrags", "kind of post"),

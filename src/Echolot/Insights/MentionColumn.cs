@@ -44,6 +44,9 @@ internal static class MentionColumn
         new("parent_id", m => m.ParentId),
         new("quoted_id", m => m.QuotedId),
         new("language_declared", m => m.LanguageDeclared),
+        new("country", m => m.Country),
+        new("region", m => m.Place?.Region),
+        new("city", m => m.Place?.City),
         new("attachments", m => m.Attachments.Select(a => a.Remote?.OriginalString).OfType<string>().ToList()),
     ];
 

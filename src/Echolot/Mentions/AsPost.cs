@@ -19,7 +19,10 @@ public static class AsPost
         Lang = language,
         Source = mention.Source.Connector,
         Site = SiteOf(mention.Url),
-        Country = CountryOf(mention.Url),
+        // What the source states is nearer to the author than where the page is registered.
+        Country = mention.Place?.Country ?? CountryOf(mention.Url),
+        Region = mention.Place?.Region,
+        City = mention.Place?.City,
         Has = HasOf(mention),
         Is = IsOf(mention),
         AuthorId = mention.Author.Id.Value,

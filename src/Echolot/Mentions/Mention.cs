@@ -46,6 +46,8 @@ public sealed record Mention
     public Uri? Url { get; init; }
     /// <summary>BCP 47 tag that the source states; null where it states none.</summary>
     public string? LanguageDeclared { get; init; }
+    /// <summary>Where the source says that it comes from; null where it states nothing.</summary>
+    public StatedPlace? Place { get; init; }
     public ExternalId? ParentId { get; init; }
     public ExternalId? RootId { get; init; }
     public ExternalId? QuotedId { get; init; }
@@ -71,6 +73,19 @@ public sealed record AuthorRef(
 {
     public string? Handle { get; init => field = WellFormed.OfOptional(value); } = WellFormed.OfOptional(Handle);
     public string? DisplayName { get; init => field = WellFormed.OfOptional(value); } = WellFormed.OfOptional(DisplayName);
+}
+
+/// <summary>A place as a source states it; null means unknown. Region and city are in its own words.</summary>
+/// <param name="Country">ISO 3166-1 code of two lower-case letters.</param>
+/// <param name="Region">State, county or another part of the country.</param>
+public sealed record StatedPlace(string? Country, string? Region = null, string? City = null)
+{
+    public string? Region { get; init => field = WellFormed.OfOptional(value); } = WellFormed.OfOptional(Region);
+    public string? City { get; init => field = WellFormed.OfOptional(value); } = WellFormed.OfOptional(City);
+
+    /// <summary>The place of these parts; null where none is known.</summary>
+    public static StatedPlace? Of(string? country, string? region, string? city) =>
+        country is null && region is null && city is null ? null : new(country, region, city);
 }
 
 /// <summary>Reactions at a moment; null means unknown, never zero.</summary>

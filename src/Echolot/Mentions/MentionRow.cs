@@ -48,6 +48,9 @@ internal sealed record MentionRow
     public long? DuplicateGroup { get; init; }
     public long Hidden { get; set; }
     public long? SentimentSet { get; init; }
+    public string? Country { get; init; }
+    public string? Region { get; init; }
+    public string? City { get; init; }
 
     /// <summary>Set by hand, else the machine's: what lists and counts go by.</summary>
     public long Tone => SentimentSet ?? Sentiment;
@@ -65,7 +68,7 @@ internal sealed record MentionRow
         m.visibility, m.origin, m.published_at, m.edited_at, m.seen_at, m.stored_at, m.clock_suspect, m.title, m.text, m.url,
         m.site, m.author_id, m.parent_id, m.root_id, m.quoted_id, m.language_declared, m.attachments, m.engagement, m.rating,
         m.language, m.language_confidence, m.sentiment, m.score, m.confidence, m.because, m.matches, m.duplicate_group, m.hidden,
-        m.sentiment_set
+        m.sentiment_set, m.country, m.region, m.city
         """;
 }
 

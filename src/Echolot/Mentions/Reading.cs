@@ -92,7 +92,7 @@ internal static class Reading
         row.DuplicateGroup ?? row.Id, (int)copies)
     {
         Work = work, ParentId = row.ParentId, QuotedId = row.QuotedId, LanguageDeclared = row.LanguageDeclared,
-        Attachments = Compact.Attachments(row.Attachments),
+        Place = StatedPlace.Of(row.Country, row.Region, row.City), Attachments = Compact.Attachments(row.Attachments),
     };
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);

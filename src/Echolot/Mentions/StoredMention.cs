@@ -50,6 +50,13 @@ public sealed record StoredMention(
     /// <summary>BCP 47 tag that the source states; null where it states none.</summary>
     public string? LanguageDeclared { get; init; }
 
+    /// <summary>Where the source says that it comes from; null where it states nothing.</summary>
+    public StatedPlace? Place { get; init; }
+
+    /// <summary>What <c>country:</c> asks for: as the source states it, else as the address ends; null: unknown.</summary>
+    public string? Country => Place?.Country
+        ?? AsPost.CountryOf(Uri.TryCreate(Url, UriKind.Absolute, out var address) ? address : null);
+
     /// <summary>Pictures, videos, links and files that belong to it; they stay where they are.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 

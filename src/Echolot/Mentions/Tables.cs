@@ -49,6 +49,9 @@ internal sealed partial class Tables(WriteScope scope)
         new("duplicate_group", m => m.DuplicateGroup),
         new("hidden", m => m.Hidden),
         new("sentiment_set", m => m.SentimentSet),
+        new("country", m => m.Country),
+        new("region", m => m.Region),
+        new("city", m => m.City),
     ];
 
     private static readonly BulkInsert<MentionRow> InsertMentions = new("mention", MentionColumns);

@@ -75,7 +75,7 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
         var texts = (await connection.QueryAsync<TextRow>(
             $"""
             select m.id, m.channel_id, m.title, m.text, m.url, m.kind, m.parent_id, m.root_id, m.quoted_id, m.attachments,
-                m.engagement, m.rating, m.published_at, m.language,
+                m.engagement, m.rating, m.published_at, m.language, m.country, m.region, m.city,
                 a.external_id, a.handle, a.name, a.followers, a.verified, a.is_bot
             from mention m join author a on a.id = m.author_id where {Sql.In(engine, "m.id", "ids")}
             """, new { ids = Sql.List(engine, ids) })).AsList();
@@ -106,6 +106,7 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
             Attachments = Compact.Attachments(row.Attachments),
             Engagement = Compact.Engagement(row.Engagement),
             Rating = (decimal?)row.Rating,
+            Place = StatedPlace.Of(row.Country, row.Region, row.City),
         }, row.Language, zone);
 
     /// <summary>The source as it was written; only the whole of it counts, so it does not matter where it is cut.</summary>
@@ -133,6 +134,9 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
         public double? Rating { get; init; }
         public long PublishedAt { get; init; }
         public string Language { get; init; } = "";
+        public string? Country { get; init; }
+        public string? Region { get; init; }
+        public string? City { get; init; }
         public string ExternalId { get; init; } = "";
         public string? Handle { get; init; }
         public string? Name { get; init; }

@@ -61,7 +61,7 @@ public sealed class Exports_of_other_tools
     {
         var look = await LookAsync("brandwatch.csv", new());
         look.LeftOut.ShouldBe([
-            "Query Id", "Query Name", "Domain", "Country Code", "Country", "Added", "Assignment", "Checked", "Gender",
+            "Query Id", "Query Name", "Domain", "Added", "Assignment", "Checked", "Gender",
             "Hashtags", "Impact", "Impressions", "Priority", "Starred", "Status", "Thread Id", "Reach (new)"]);
         (await LookAsync("crowdtangle.csv", new())).LeftOut.ShouldContain("Total Interactions");
     }
@@ -107,6 +107,13 @@ public sealed class Exports_of_other_tools
         PostTime.Lenient(written, TimeZoneInfo.Utc, dayFirst, out _).ShouldBe(
             meant is null ? (DateTimeOffset?)null : DateTimeOffset.Parse(meant, CultureInfo.InvariantCulture));
 
+    [Theory]
+    [InlineData("Germany", "de"), InlineData(" Österreich ", "at"), InlineData("USA", "us"), InlineData("United States of America", "us")]
+    [InlineData("Bosnia and Herzegovina", "ba"), InlineData("Cote d'Ivoire", "ci"), InlineData("Türkei", "tr"), InlineData("deu", "de")]
+    [InlineData("Südkorea", "kr"), InlineData("UK", "gb"), InlineData("Europe", null), InlineData("", null)]
+    public void A_country_is_known_by_its_names_in_english_and_german_and_by_its_codes(string written, string? code) =>
+        CountryNames.CodeOf(written).ShouldBe(code);
+
     private static async Task<FileLook> LookAsync(string name, FileReading how) =>
         await Reader.LookAsync(new MemoryStream(Bytes(name, "utf-8")), how, CancellationToken.None);
 
@@ -126,7 +133,7 @@ public sealed class Exports_of_other_tools
             platform = post.Source.Instance, kind = post.Kind.ToString(), lang = post.LanguageDeclared, title = post.Title, text = post.Text,
             url = post.Url?.OriginalString, author = post.Author.Id.Value, handle = post.Author.Handle, name = post.Author.DisplayName,
             followers = post.Author.Followers, likes = post.Engagement?.Likes, replies = post.Engagement?.Replies,
-            shares = post.Engagement?.Shares, views = post.Engagement?.Views, rating = post.Rating, tags = row.Tags,
+            shares = post.Engagement?.Shares, views = post.Engagement?.Views, place = post.Place, rating = post.Rating, tags = row.Tags,
         }, Readable);
     }
 

@@ -312,6 +312,8 @@ internal sealed partial class Oracle
             ValueField.Thread => Has(post.Thread),
             ValueField.ReplyTo => Has(post.ReplyTo),
             ValueField.Country => Has(post.Country),
+            ValueField.Region => Has(post.Region),
+            ValueField.City => Has(post.City),
             ValueField.Host => Has(post.Site),
             ValueField.Tld => Has(post.Site?.Split('.')[^1]),
             ValueField.Verified => Has(post.Verified?.ToString()),

@@ -24,7 +24,7 @@ internal sealed class RandomWorld(int seed)
         "lang:de", "lang:EN", "source:mastodon", "platform:rss*", "author:otto", "author:\"Otto Meier\"", "author:ott*", "author:*ei*",
         "site:example.org", "site:www.example.org", "site:*.net", "has:link", "has:title", "has:video", "is:reply", "is:question", "is:original",
         "has:poll", "verified:true", "is:author_verified", "author.id:42", "author.id:4*", "host:example.org", "tld:org", "channel:rss*",
-        "thread:t1", "replyto:t1", "country:de", "country:AUT", "url:example.org/news", "url:www.example.org", "url:*/news*", "links:shop.example.net/a", "links:shop.example.net",
+        "thread:t1", "replyto:t1", "country:de", "country:AUT", "region:bayern", "region:\"nieder*\"", "city:wien", "url:example.org/news", "url:www.example.org", "url:*/news*", "links:shop.example.net/a", "links:shop.example.net",
         "followers:>100", "followers:[50 TO 200]", "followers:<=100", "engagement:0", "rating:[1 TO 2]", "rating:>2.5", "rating:<2.5", "bot:>0.8",
         "hour:[18 TO 22]", "hour:[22 TO 5]", "hour:<8",
     ];
@@ -133,6 +133,8 @@ internal sealed class RandomWorld(int seed)
         Thread = Chance(0.5) ? Pick("t1", "t2") : null,
         ReplyTo = Chance(0.5) ? Pick("t1", "t2") : null,
         Country = Chance(0.5) ? Pick("DE", "at") : null,
+        Region = Chance(0.5) ? Pick("Bayern", "Niedersachsen", "Nieder Österreich") : null,
+        City = Chance(0.5) ? Pick("WIEN", "Husum") : null,
         Rating = Chance(0.5) ? random.Next(11) / 2.0 : null,
         Engagement = Chance(0.5) ? random.Next(3) : null,
         Hour = Chance(0.7) ? random.Next(24) : null,

@@ -26,5 +26,14 @@ public sealed class CountryTests
         AsPost.CountryOf(Uri.TryCreate(address, UriKind.RelativeOrAbsolute, out var url) ? url : null).ShouldBe(country);
 
     [Fact]
+    public void What_the_source_states_goes_before_the_ending_of_the_address()
+    {
+        var mention = Samples.Mention("a", "Servus") with { Url = new Uri("https://www.zeitung.at/a"), Place = new(null, "Tirol") };
+        AsPost.Of(mention, "de", TimeZoneInfo.Utc).Country.ShouldBe("at");
+        var stated = AsPost.Of(mention with { Place = new("ch", "Zürich", "Winterthur") }, "de", TimeZoneInfo.Utc);
+        (stated.Country, stated.Region, stated.City).ShouldBe(("ch", "Zürich", "Winterthur"));
+    }
+
+    [Fact]
     public void No_address_says_no_country() => AsPost.CountryOf(null).ShouldBeNull();
 }

@@ -187,7 +187,7 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         "COUNT(jacke OR hose)>2", "#bahn", "@bahn", "🚆", "title:jacke", "text:jacke", "lead:jacke", "lead:(jacke NEAR/2 passt)", "lang:en",
         "source:feeds", "channel:feeds*", "author:jona", "author.id:u2", "verified:true", "followers:>100", "followers:[1 TO 10]", "bot:>0.8",
         "site:example", "host:www.blog.example", "tld:example", "url:blog.example/4", "links:shop.example", "thread:a", "replyto:a",
-        "has:image", "has:poll", "is:reply", "is:article", "is:question", "country:at", "country:(AUT OR ch)", "rating:[1 TO 2]", "engagement:>=3", "hour:[8 TO 11]", "hour:[22 TO 9]",
+        "has:image", "has:poll", "is:reply", "is:article", "is:question", "country:at", "country:(AUT OR ch)", "country:us", "region:bayern", "region:*sachsen", "city:\"bad tölz\"", "rating:[1 TO 2]", "engagement:>=3", "hour:[8 TO 11]", "hour:[22 TO 9]",
     ];
 
     [Fact]
@@ -207,12 +207,18 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
             Keep(Mention("d", "Mehr: https://shop.example/x", TimeSpan.FromHours(12), "feeds", "blog") with
             {
                 Kind = ItemKind.Article, Title = "Neue Jacke", Url = new Uri("https://www.blog.example/4/5?x=1"),
+                Place = new("us", "Niedersachsen"),
                 Engagement = new(1, null, 2, null, 9, Start), Author = new(new("u3"), "u3", Followers: 500, IsBot: false),
                 Attachments = [new("image", null), new("link", new Uri("https://other.example/"))],
             }),
             Keep(Mention("e", "#Bahn @bahn 🚆 Hose und Jackett, Hose, Hose und Winterhosen", TimeSpan.FromHours(20)) with
             {
                 Attachments = [new("poll", null)], Engagement = new(null, null, null, null, 5, Start),
+            }),
+            // The source is nearer than the ending of the address.
+            Keep(Mention("g", "Vom Land am Ende der Adresse ist nicht die Rede") with
+            {
+                Url = new Uri("https://zeitung.at/7"), Place = new("de", "Bayern", "Bad Tölz"),
             }),
             Keep("f", string.Join(' ', Enumerable.Repeat("und", 80)) + " neue Jacke passt", 90),
         ];

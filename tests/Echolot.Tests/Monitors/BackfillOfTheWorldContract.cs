@@ -21,11 +21,24 @@ public abstract class BackfillOfTheWorldContract(Engine engine) : DatabaseContra
     /// <summary>Every eleventh post of 64 days, of all channels: ordinary ones, noise, press copies and the storm.</summary>
     private const int EveryNth = 11;
 
+    /// <summary>What sources state of one post after the other.</summary>
+    private static readonly StatedPlace?[] Places =
+        [null, new("ch"), new("de", "Schleswig-Holstein", "Husum"), new("de", "Bayern"), new(null, "Bayern")];
+
+    private static readonly IReadOnlyList<MonitorDraft> Drafts =
+    [
+        .. NordlichtMonitors.All,
+        new("Schweiz", "country:ch", Purpose.Brand), new("Bayern", "region:bayern AND nordlicht", Purpose.Brand),
+        new("Deutschland ohne Husum", "country:de NOT city:husum", Purpose.Brand),
+        new("Im Norden", "region:*holstein OR city:(kiel OR husum)", Purpose.Brand),
+    ];
+
     [Fact]
     public async Task Every_monitor_finds_the_same_posts_with_the_same_spans_live_and_afterwards()
     {
         var world = new NordlichtWorld(1, new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero));
-        var posts = world.Past().Where((_, number) => number % EveryNth == 0).Select(m => m.Mention).ToList();
+        var posts = world.Past().Where((_, number) => number % EveryNth == 0)
+            .Select((m, number) => m.Mention with { Place = Places[number % Places.Length] }).ToList();
 
         await using var live = new Household(Db);
         var watching = await WatchAsync(live);
@@ -40,18 +53,23 @@ public abstract class BackfillOfTheWorldContract(Engine engine) : DatabaseContra
         var late = await WatchAsync(afterwards);
         await LookBackAsync(afterwards, late);
 
-        foreach (var (draft, before, after) in NordlichtMonitors.All.Zip(watching, late))
+        foreach (var (draft, before, after) in Drafts.Zip(watching, late))
         {
             var heard = await ListedAsync(live, before);
             heard.Count.ShouldBeGreaterThan(5, draft.Name);
             (await ListedAsync(afterwards, after)).ShouldBe(heard, draft.Name);
+            (await afterwards.Get<Archive>().CountAsync(new() { Search = draft.QueryText }, Cancel)).ShouldBe(heard.Count, draft.Name);
+            (await afterwards.Watchlist.PreviewAsync(draft.QueryText, default, 0, TimeSpan.FromDays(4000), TimeSpan.FromMinutes(1), Cancel))
+                .Count.ShouldBe(heard.Count, draft.Name);
         }
+        (await afterwards.Get<Archive>().PlacesAsync(Cancel)).ShouldSatisfyAllConditions(
+            known => known.Regions.ShouldBe(["Bayern", "Schleswig-Holstein"]), known => known.Cities.ShouldBe(["Husum"]));
     }
 
     private static async Task<List<long>> WatchAsync(Household household)
     {
         var ids = new List<long>();
-        foreach (var draft in NordlichtMonitors.All)
+        foreach (var draft in Drafts)
             ids.Add((await household.Watchlist.AddAsync(draft, null, Cancel)).Monitor.ShouldNotBeNull(draft.Name).Id);
         return ids;
     }

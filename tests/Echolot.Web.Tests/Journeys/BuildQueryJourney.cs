@@ -131,7 +131,7 @@ public sealed partial class BuildQueryJourney(Chromium chromium)
         await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND country:at", Value);
         await TypeAsync(page, "fjellrev AND region");
         await page.Keyboard.TypeAsync(":");
-        await Expect(page.Locator(".cm-tooltip-autocomplete")).ToContainTextAsync("No post has a known region", Text);
+        await Expect(page.Locator(".cm-tooltip-autocomplete")).ToContainTextAsync("No source has stated a region", Text);
         await page.Locator(".cm-tooltip-autocomplete li").First.ClickAsync();
         await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND region:", Value);
         // Keys of the page stay away from what is typed.

@@ -100,7 +100,7 @@ public sealed class EditorTests(EditorHost editor) : IClassFixture<EditorHost>
         var fields = JsonDocument.Parse((await visitor.GetAsync(Urls.MonitorVocabulary)).Text).RootElement
             .GetProperty("fields").EnumerateArray().ToList();
         var silent = fields.Where(f => f.GetProperty("note").GetString() is not null).ToList();
-        silent.Select(f => f.GetProperty("name").GetString()).ShouldBe(["author.bio", "reach", "region", "sourcetype"]);
+        silent.Select(f => f.GetProperty("name").GetString()).ShouldBe(["region", "city", "author.bio", "reach", "sourcetype"]);
         silent.ShouldAllBe(f => f.GetProperty("values").GetArrayLength() == 0);
         silent.Single(f => f.GetProperty("name").GetString() == "region").GetProperty("note").GetString()!.ShouldContain("country:");
     }
