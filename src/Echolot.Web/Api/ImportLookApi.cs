@@ -33,14 +33,18 @@ internal sealed record ImportReadingForm(
     private Dictionary<string, string>? ColumnsOf()
     {
         if (Given(Columns) is not { } json) return null;
+        Dictionary<string, string?>? columns = null;
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, string>>(json);
+            columns = JsonSerializer.Deserialize<Dictionary<string, string?>>(json);
         }
         catch (JsonException)
         {
-            throw new FileProblem("'columns' is no JSON object of texts; write {\"Full Text\":\"text\"}.");
+            // Told below, as null in its place is.
         }
+        return columns is null || columns.ContainsValue(null)
+            ? throw new FileProblem("'columns' is no JSON object of texts; write {\"Full Text\":\"text\"}.")
+            : columns.ToDictionary(one => one.Key, one => one.Value!);
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -49,10 +49,27 @@ public sealed class ImportLookApiTests(ApiHost api)
         look.GetProperty("profile").ValueKind.ShouldBe(JsonValueKind.Null);
         look.GetProperty("first_rows")[0].GetProperty("published_at").GetDateTimeOffset().UtcDateTime
             .ShouldBe(new(2026, 3, 4, 9, 0, 0));
-        foreach (var (name, value) in new[] { ("columns", "[1]"), ("columns", "{"), ("dates", "year"), ("profile", "nobody") })
+        foreach (var (name, value) in new[] { ("columns", "[1]"), ("columns", "{"), ("columns", "null"), ("columns", """{"text":null}"""), ("columns", """{"text":3}"""), ("columns", """{"gone":"text"}"""), ("dates", "year"), ("profile", "nobody") })
             (await LookAsync(api.Administrator, "text\nHello\n", 422, (name, value))).GetProperty("code").GetString()
                 .ShouldBe("file_unreadable", $"{name}={value}");
         (await LookAsync(api.Administrator, "\0\0\0\0", 422)).GetProperty("code").GetString().ShouldBe("file_unreadable");
+    }
+
+    [Fact]
+    public async Task Nothing_in_the_place_of_a_text_is_malformed_wherever_it_stands()
+    {
+        (string Path, object Body)[] calls =
+        [
+            ("sources", new { connector = "feeds", settings = new Dictionary<string, string?> { ["url"] = null } }),
+            ("monitors/from-lists", new { all = new string?[] { "a", null } }),
+            ("rules", new { name = "a", condition = new { languages = new string?[] { null } }, changes = Array.Empty<object>() }),
+        ];
+        foreach (var (path, body) in calls)
+        {
+            var problem = await api.Administrator.PostAsync(path, body, 400);
+            problem.GetProperty("code").GetString().ShouldBe("malformed", path);
+            problem.GetProperty("detail").GetString()!.ShouldContain("holds null", customMessage: path);
+        }
     }
 
     [Fact]
