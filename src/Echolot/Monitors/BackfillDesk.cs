@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Dapper;
 using Echolot.Matching;
@@ -22,7 +23,9 @@ public sealed partial class BackfillDesk(
 {
     // With the number of a monitor in its lower half: far from every other lock in the database.
     private const long RunLock = 0x4563_4C6F_0000_0000;
-    private static readonly TimeSpan AnotherTry = TimeSpan.FromSeconds(1);
+
+    /// <summary>After so long what failed is tried once more; each further time takes as much longer.</summary>
+    internal TimeSpan AnotherTry { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Texts read at most for one transaction: a twentieth of a second, after which it can be cancelled.</summary>
     private const int MostTexts = 10_000;
@@ -38,11 +41,14 @@ public sealed partial class BackfillDesk(
     /// </summary>
     internal TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After this many seconds, at most, what failed is tried again.</summary>
+    /// <summary>So many times that long at most.</summary>
     private const int MostWaits = 30;
 
-    /// <summary>Looks that failed in a row; the next one waits longer.</summary>
-    internal int Failed { get; private set; }
+    // How often each has failed since it last went on.
+    private readonly ConcurrentDictionary<long, int> _failed = new();
+
+    /// <summary>Monitors whose last look failed; each is tried again after a while.</summary>
+    internal int Failed => _failed.Count;
 
     private readonly Channel<long> _work = Channel.CreateUnbounded<long>();
 
@@ -121,16 +127,18 @@ public sealed partial class BackfillDesk(
             foreach (var id in await OpenAsync(cancel)) _work.Writer.TryWrite(id);
             await foreach (var id in _work.Reader.ReadAllAsync(cancel))
             {
-                await using var turn = await db.HoldAsync(RunLock ^ id, cancel);
-                if (turn is not null)
+                try
                 {
-                    await WorkAsync(id, cancel);
-                }
-                else if (await RowAsync(id, cancel) is { } row && (row.Open || Unfinished(row)))
-                {
+                    await using var turn = await db.HoldAsync(RunLock ^ id, cancel);
                     // Another process is at work on it, or died a moment ago and has not let go yet.
-                    await Task.Delay(AnotherTry, cancel);
-                    _work.Writer.TryWrite(id);
+                    if (turn is not null) await WorkAsync(id, cancel);
+                    else if (await RowAsync(id, cancel) is { } row && (row.Open || Unfinished(row)))
+                        _ = LaterAsync(id, AnotherTry, cancel);
+                }
+                catch (Exception wrong) when (wrong is not OperationCanceledException)
+                {
+                    log.LogError(wrong, "Backfilling monitor {MonitorId} was interrupted", id);
+                    _ = LaterAsync(id, PatienceWith(id), cancel);
                 }
             }
         }
@@ -148,12 +156,11 @@ public sealed partial class BackfillDesk(
             {
                 if (await TryMoveAsync(row, cancel))
                 {
-                    Failed = 0;
+                    _failed.TryRemove(monitorId, out _);
                     continue;
                 }
-                // Others have their turn first; the page of the monitor waits for it, so it does not end here.
-                await Task.Delay(AnotherTry * Math.Min(++Failed, MostWaits), cancel);
-                _work.Writer.TryWrite(monitorId);
+                // Others go on meanwhile; the page of the monitor waits for it, so it does not end here.
+                _ = LaterAsync(monitorId, PatienceWith(monitorId), cancel);
                 return;
             }
             var wait = Settle - (time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(row.AskedAt));
@@ -179,6 +186,17 @@ public sealed partial class BackfillDesk(
                 return;
             }
         }
+    }
+
+    /// <summary>Longer each time it fails.</summary>
+    private TimeSpan PatienceWith(long monitorId) =>
+        AnotherTry * Math.Min(_failed.AddOrUpdate(monitorId, 1, (_, times) => times + 1), MostWaits);
+
+    /// <summary>Has its turn again after a while, in which the others have theirs.</summary>
+    private async Task LaterAsync(long monitorId, TimeSpan wait, CancellationToken cancel)
+    {
+        await Task.Delay(wait, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancel.IsCancellationRequested) _work.Writer.TryWrite(monitorId);
     }
 
     private async Task LookAsync(BackfillRow row, Query query, CancellationToken cancel)

@@ -117,6 +117,29 @@ public abstract partial class BackfillContract
     }
 
     [Fact]
+    public async Task What_fails_again_and_again_leaves_the_others_their_turn()
+    {
+        var narrow = await NarrowedAsync();
+        await SettledAsync(narrow);
+        var other = await _household.AddMonitorAsync("trailrunner");
+        await SettledAsync(other);
+        await StopAsync();
+        _running = Task.CompletedTask;
+        await Db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync(
+                """
+                update backfill set judged = 9223372036854775807;
+                update monitor set forms = 'Nonsense' where id = @narrow;
+                """, new { narrow }, scope.Transaction), Cancel);
+        Desk.AnotherTry = TimeSpan.FromHours(1);
+        Start();
+        (await SettledAsync(other)).LeftOver.ShouldBe(new Leftovers(0, 0));
+        await Desk.StartAsync(other, Cancel);
+        (await SettledAsync(other)).State.ShouldBe(BackfillState.Done);
+        (await Desk.FindAsync(narrow, Cancel))!.LeftOver.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Nothing_is_taken_out_before_the_past_was_judged()
     {
         var narrow = await NarrowedAsync();
