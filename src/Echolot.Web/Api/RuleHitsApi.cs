@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Echolot.Web.Api;
 
-/// <summary>A mention that a rule hit as it came in; <c>undone_by</c>: the run that took it back.</summary>
-internal sealed record ApiRuleHit(Id MentionId, DateTimeOffset At, Id? UndoneBy);
+/// <summary>A mention that a rule hit as it came in; <c>undone_by</c>: the run that took it back, <c>redone_by</c>:
+/// the one over the past that did it again after that.</summary>
+internal sealed record ApiRuleHit(Id MentionId, DateTimeOffset At, Id? UndoneBy, Id? RedoneBy);
 
 /// <summary>The time whose hits are taken back: from the first moment to before the second.</summary>
 internal sealed record HitsPeriod(DateTimeOffset From, DateTimeOffset To);
@@ -41,7 +42,8 @@ internal static class RuleHitsApi
         var most = Paging.Size(size);
         var hits = await desk.HitsAsync(id, from, to, before, most, cancel);
         return TypedResults.Ok(new Listed<ApiRuleHit>(
-            [.. hits.Select(h => new ApiRuleHit(h.MentionId, h.At, h.UndoneBy is { } run ? new Id(run) : null))],
+            [.. hits.Select(h => new ApiRuleHit(h.MentionId, h.At, h.UndoneBy is { } undo ? new Id(undo) : null,
+                h.RedoneBy is { } run ? new Id(run) : null))],
             hits.Count < most ? null
                 : FormattableString.Invariant($"{hits[^1].At.ToUnixTimeMilliseconds()}-{hits[^1].MentionId}")));
     }

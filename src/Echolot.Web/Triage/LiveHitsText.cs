@@ -26,6 +26,10 @@ internal static class LiveHitsText
         "Each mention becomes what it was before the rule, except where somebody changed something since. The rule does "
         + "not hit it again. Conversations that it opened stay.");
     public static readonly Phrase Newest = new("Neueste Treffer", "Newest hits");
+    public static readonly Plural RedoneOf = new(
+        new("{0} von einem Lauf wieder angewandt", "{0} done again by a run"),
+        new("{0} von einem Lauf wieder angewandt", "{0} done again by a run"));
+    public static readonly Phrase Redone = new("wieder angewandt: Lauf {0}", "done again: run {0}");
     public static readonly Phrase Undone = new("zurückgenommen", "taken back");
     public static readonly Phrase Deleted = new("gelöschte Erwähnung", "deleted mention");
     public static readonly Phrase Nothing = new(

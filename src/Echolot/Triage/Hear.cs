@@ -97,9 +97,10 @@ public sealed partial class TriageDesk
         var todo = run is null ? fresh : ids;
         if (todo.Count == 0) return 0;
         await PutHits.RunAsync(scope, [.. fresh.Select(id => new HitRow(rule.Id, id, run, Now))], cancel);
+        var again = run is { } redo ? await RedoAsync(scope, rule.Id, ids, redo) : 0;
         await scope.Connection.ExecuteAsync(
             "update rule set hits = hits + @hits, hit_at = @now where id = @Id",
-            new { hits = (long)fresh.Count, now = Now, rule.Id }, scope.Transaction);
+            new { hits = (long)fresh.Count + again, now = Now, rule.Id }, scope.Transaction);
         // A run over the past would flood the inbox with what nobody waits for any more.
         if (rule.Draft.Opens && run is null)
             await bus.PublishAsync(scope, new AnswersWanted(fresh, rule.Draft.VoiceId, rule.Id), cancel);

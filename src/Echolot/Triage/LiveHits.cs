@@ -8,11 +8,17 @@ namespace Echolot.Triage;
 /// <summary>A mention that a rule hit as it came in.</summary>
 /// <param name="At">When.</param>
 /// <param name="UndoneBy">The run that took it back; null while none did.</param>
-public sealed record LiveHit(long MentionId, DateTimeOffset At, long? UndoneBy);
+/// <param name="RedoneBy">The run over the past that did it again after that.</param>
+public sealed record LiveHit(long MentionId, DateTimeOffset At, long? UndoneBy, long? RedoneBy = null)
+{
+    /// <summary>It is not done at present.</summary>
+    public bool TakenBack => UndoneBy is not null && RedoneBy is null;
+}
 
 /// <summary>What a rule hit as it came in, on a day of the workspace's clock.</summary>
-/// <param name="Undone">Of them, those that were taken back.</param>
-public sealed record HitDay(DateOnly Day, DateTimeOffset From, DateTimeOffset To, long Hits, long Undone);
+/// <param name="Undone">Of them, those that are taken back.</param>
+/// <param name="Redone">Of them, those that were taken back and that a run over the past did again.</param>
+public sealed record HitDay(DateOnly Day, DateTimeOffset From, DateTimeOffset To, long Hits, long Undone, long Redone = 0);
 
 public sealed partial class TriageDesk
 {
@@ -31,9 +37,9 @@ public sealed partial class TriageDesk
         long ruleId, DateTimeOffset? from, DateTimeOffset? to, LiveHit? before, int size, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
-        return [.. (await connection.QueryAsync<(long Mention, long At, long? UndoneBy)>(new CommandDefinition(
+        return [.. (await connection.QueryAsync<(long Mention, long At, long? UndoneBy, long? RedoneBy)>(new CommandDefinition(
             $"""
-            select mention_id, hit_at, undone_by from rule_hit
+            select mention_id, hit_at, undone_by, redone_by from rule_hit
             where rule_id = @ruleId and run_id is null and hit_at >= @from and hit_at < @to
                 {(before is null ? "" : "and (hit_at, mention_id) < (@at, @mention)")}
             order by hit_at desc, mention_id desc limit @size
@@ -43,7 +49,7 @@ public sealed partial class TriageDesk
                 ruleId, from = Ms(from) ?? TimeKnown, to = Ms(to) ?? long.MaxValue, at = Ms(before?.At),
                 mention = before?.MentionId, size = Math.Clamp(size, 1, 500),
             }, cancellationToken: cancel)))
-            .Select(h => new LiveHit(h.Mention, DateTimeOffset.FromUnixTimeMilliseconds(h.At), h.UndoneBy))];
+            .Select(h => new LiveHit(h.Mention, DateTimeOffset.FromUnixTimeMilliseconds(h.At), h.UndoneBy, h.RedoneBy))];
     }
 
     /// <summary>
@@ -53,9 +59,9 @@ public sealed partial class TriageDesk
     {
         var since = clock.GetUtcNow().AddDays(-MostHitDays).ToUnixTimeMilliseconds();
         await using var connection = await db.ReadAsync(cancel);
-        var quarters = await connection.QueryAsync<(long Quarter, long Hits, long Undone)>(new CommandDefinition(
+        var quarters = await connection.QueryAsync<(long Quarter, long Hits, long Undone, long Redone)>(new CommandDefinition(
             $"""
-            select hit_at / {Quarter}, count(*), count(undone_by) from rule_hit
+            select hit_at / {Quarter}, count(*), count(undone_by) - count(redone_by), count(redone_by) from rule_hit
             where rule_id = @ruleId and run_id is null and hit_at >= @since group by 1
             """, new { ruleId, since }, cancellationToken: cancel));
         return
@@ -63,7 +69,7 @@ public sealed partial class TriageDesk
             .. quarters.GroupBy(q => DayOf(DateTimeOffset.FromUnixTimeMilliseconds(q.Quarter * Quarter)))
                 .OrderByDescending(d => d.Key)
                 .Select(d => new HitDay(
-                    d.Key, Start(d.Key), Start(d.Key.AddDays(1)), d.Sum(q => q.Hits), d.Sum(q => q.Undone))),
+                    d.Key, Start(d.Key), Start(d.Key.AddDays(1)), d.Sum(q => q.Hits), d.Sum(q => q.Undone), d.Sum(q => q.Redone))),
         ];
     }
 
@@ -115,10 +121,24 @@ public sealed partial class TriageDesk
         await ReachedAsync(scope, row, mentions.Count < RunPortion ? 0 : row.Reached - 1, mentions.Count, changed);
     }, cancel);
 
-    /// <summary>What a run took back is done again, so its hits count once more.</summary>
+    /// <summary>What a run took back is done again, so its hits count once more; others may have done it again already.</summary>
     private static async Task CountAgainAsync(WriteScope scope, RunRow row) => await CountAsync(
         scope, row.RuleId!.Value, await scope.Connection.ExecuteAsync(
-            "update rule_hit set undone_by = null where undone_by = @Undoes", row, scope.Transaction));
+            "update rule_hit set undone_by = null where undone_by = @Undoes and redone_by is null", row, scope.Transaction));
+
+    /// <summary>A run over the past does again what was taken back, so its hits count once more.</summary>
+    /// <returns>How many.</returns>
+    private static Task<int> RedoAsync(WriteScope scope, long rule, IReadOnlyList<long> mentions, long run) =>
+        scope.Connection.ExecuteAsync(
+            $"""
+            update rule_hit set redone_by = @run
+            where rule_id = @rule and undone_by is not null and redone_by is null and {Sql.In(scope.Engine, "mention_id", "ids")}
+            """, new { rule, run, ids = Sql.List(scope.Engine, mentions) }, scope.Transaction);
+
+    /// <summary>What a run had done again is taken back with it.</summary>
+    /// <returns>How many.</returns>
+    private static Task<int> TakeBackAgainAsync(WriteScope scope, RunRow row) => scope.Connection.ExecuteAsync(
+        "update rule_hit set redone_by = null where redone_by = @Undoes", row, scope.Transaction);
 
     private static Task CountAsync(WriteScope scope, long rule, int more) => scope.Connection.ExecuteAsync(
         "update rule set hits = hits + @more where id = @rule", new { more, rule }, scope.Transaction);

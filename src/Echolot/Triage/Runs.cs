@@ -168,7 +168,7 @@ public sealed partial class TriageDesk
         await ReachedAsync(scope, row, before, changed, changed);
         if (before > 0 || row.RuleId is null) return;
         var taken = await scope.Connection.ExecuteAsync(
-            "delete from rule_hit where run_id = @Undoes", row, scope.Transaction);
+            "delete from rule_hit where run_id = @Undoes", row, scope.Transaction) + await TakeBackAgainAsync(scope, row);
         await CountAsync(scope, row.RuleId.Value, -taken);
         await CountAgainAsync(scope, row);
     }, cancel);

@@ -82,6 +82,38 @@ public abstract partial class TriageContract
     }
 
     [Fact]
+    public async Task A_run_over_the_past_does_again_what_was_taken_back_and_its_undo_takes_it_back_again()
+    {
+        var rule = await SaveAsync("spät", "spät", WorkChange.Flag(true));
+        await HearAsync(Keep("a", "spät"), Keep("b", "spät", 1));
+        var undo = await Desk.UndoHitsAsync(rule.Id, default, Clock.Now.AddSeconds(1), Mira, Cancel);
+        await WorkOffAsync();
+        (await StateOfHitsAsync()).ShouldBe((0, 0, 2, 0, 0));
+
+        var run = await Desk.StartRuleAsync(rule.Id, Mira, Cancel);
+        await WorkOffAsync();
+        (await StateOfHitsAsync()).ShouldBe((2, 2, 0, 2, 2));
+        (await Desk.HitsAsync(rule.Id, null, null, null, 9, Cancel)).ShouldAllBe(h => !h.TakenBack && h.RedoneBy == run.Id);
+        // The run has its own way back; the one of its first undo changes nothing any more.
+        (await Should.ThrowAsync<TriageException>(() => Desk.UndoHitsAsync(rule.Id, default, Clock.Now.AddSeconds(1), Mira, Cancel)))
+            .Why.ShouldBe(TriageRefusal.NothingToUndo);
+        await Desk.UndoAsync(undo.Id, Mira, Cancel);
+        await WorkOffAsync();
+        (await StateOfHitsAsync()).ShouldBe((2, 2, 0, 2, 2));
+
+        await Desk.UndoAsync(run.Id, Mira, Cancel);
+        await WorkOffAsync();
+        (await StateOfHitsAsync()).ShouldBe((0, 0, 2, 0, 0));
+
+        async Task<(int Flagged, long Hits, long Undone, long Redone, int ByRun)> StateOfHitsAsync()
+        {
+            var day = (await Desk.HitDaysAsync(rule.Id, Cancel)).ShouldHaveSingleItem();
+            return ((await ListAsync(new() { Flagged = true })).Count, (await Desk.RuleAsync(rule.Id, Cancel))!.Hits, day.Undone,
+                day.Redone, (await Desk.HitsAsync(rule.Id, null, null, null, 9, Cancel)).Count(h => h.RedoneBy is not null));
+        }
+    }
+
+    [Fact]
     public async Task Hits_are_listed_by_days_of_the_workspaces_clock_and_page_by_page_without_those_of_runs()
     {
         var rule = await SaveAsync("spät", "spät", WorkChange.Flag(true));
