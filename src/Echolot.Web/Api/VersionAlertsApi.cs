@@ -12,7 +12,8 @@ internal sealed record ApiComparedAlert(
 
 /// <summary>
 /// What the active alerts of a monitor would have done under two versions, <c>first</c> and <c>second</c>; nothing was
-/// sent. <c>complete</c> false: there was no time to look at everything that they compare with.
+/// sent. <c>complete</c> false: there was no time to look at everything that they compare with, or an
+/// alert would have told more than the newest 100,000 mentions, which it was tried with.
 /// </summary>
 internal sealed record ApiComparedAlerts(
     int First, int Second, DateTimeOffset From, DateTimeOffset To, bool Complete, IReadOnlyList<ApiComparedAlert> Alerts);

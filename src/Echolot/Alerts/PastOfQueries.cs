@@ -8,13 +8,23 @@ public sealed record ComparedAlert(AlertRule Rule, Past First, Past Second);
 
 /// <summary>The alerts of a monitor over the same stretch by two queries.</summary>
 /// <param name="From">From here on both queries were looked for to the end, and the alerts were judged.</param>
-/// <param name="Complete">False: the time was over before everything was looked at that they compare with.</param>
+/// <param name="InTime">False: the time was over before everything was looked at that they compare with.</param>
 public sealed record ComparedAlerts(
-    IReadOnlyList<ComparedAlert> Alerts, DateTimeOffset From, DateTimeOffset To, bool Complete);
+    IReadOnlyList<ComparedAlert> Alerts, DateTimeOffset From, DateTimeOffset To, bool InTime)
+{
+    /// <summary>Nothing was left out, neither for want of time nor because there were too many mentions to tell.</summary>
+    public bool Complete => InTime && !Cut;
+
+    /// <summary>Some alert would have told more mentions than are told again; the newest were.</summary>
+    public bool Cut => Alerts.Any(a => !a.First.Complete || !a.Second.Complete);
+}
 
 public sealed partial class AlertDesk
 {
-    /// <summary>Mentions whose tone or author is read at once.</summary>
+    /// <summary>Most that people on a list are taken to have written, whatever about.</summary>
+    private const int MostWritten = 1_000_000;
+
+    /// <summary>Mentions whose tone is read at once.</summary>
     private const int HitsAtOnce = 5000;
 
     /// <summary>
@@ -39,10 +49,10 @@ public sealed partial class AlertDesk
             .Where(r => r.MonitorId == monitorId && r.Active && RefusalOfRule(r) is null).ToList();
         if (rules.Count == 0) return new([], from, to, true);
         // What is usual is read from the weeks before.
-        var since = rules.Exists(r => r.Kind.IsJudged()) ? from - TimeSpan.FromMinutes(Judge.FarthestBack) : from;
+        var counted = rules.Exists(r => r.Kind.IsJudged());
+        var since = counted ? from - TimeSpan.FromMinutes(Judge.FarthestBack) : from;
         var (a, b) = (
-            await _archive.HitsAsync(one, since, patience, cancel),
-            await _archive.HitsAsync(other, since, patience, cancel));
+            await PulseAsync(one, since, counted, patience, cancel), await PulseAsync(other, since, counted, patience, cancel));
         var reached = Math.Max(a.Reached, b.Reached);
         if (reached != 0 && MentionIds.TimeOf(reached) is var then)
         {
@@ -50,22 +60,35 @@ public sealed partial class AlertDesk
             if (then > from) from = then;
         }
         var known = await KnownAsync(monitorId, since, cancel);
-        var (before, after) = (await PulseAsync(a, reached, cancel), await PulseAsync(b, reached, cancel));
+        var (before, after) = (a.Since(reached), b.Since(reached));
         var compared = new List<ComparedAlert>();
         foreach (var rule in rules)
             compared.Add(new(
                 rule, await PastByAsync(rule, before, known, since, from, to, cancel),
                 await PastByAsync(rule, after, known, since, from, to, cancel)));
-        return new(compared, from, to, a.Complete && b.Complete);
+        return new(compared, from, to, reached == 0);
     }
 
     /// <summary>Hits oldest first, and how many came in each minute.</summary>
-    private sealed record HitPulse(IReadOnlyList<long> Ids, IReadOnlyList<PulseCount> Minutes);
-
-    private async Task<HitPulse> PulseAsync(ArchiveHits hits, long reached, CancellationToken cancel)
+    /// <param name="Reached">Everything from this id on was looked at; 0: all.</param>
+    private sealed record HitPulse(IReadOnlyList<long> Ids, IReadOnlyList<PulseCount> Minutes, long Reached)
     {
-        IReadOnlyList<long> ids = [.. hits.Ids.Where(id => id >= reached).Order()];
-        return new(ids, await _archive.MinutesOfAsync(ids, HitsAtOnce, cancel));
+        /// <summary>From an id on; its minute, of which a part was looked at, counts for nothing.</summary>
+        public HitPulse Since(long reached) => new(
+            [.. Ids.Where(id => id >= reached)],
+            [.. Minutes.Where(m => reached == 0 || m.At > Alerts.Minutes.At(MentionIds.TimeOf(reached)))], reached);
+    }
+
+    /// <param name="counted">Whether they are counted by the minute, which takes longer than finding them.</param>
+    private async Task<HitPulse> PulseAsync(
+        Query query, DateTimeOffset since, bool counted, TimeSpan patience, CancellationToken cancel)
+    {
+        var started = _clock.GetTimestamp();
+        var hits = await _archive.HitsAsync(query, since, counted ? patience / 2 : patience, cancel);
+        IReadOnlyList<long> newestFirst = [.. hits.Ids.OrderDescending()];
+        var (minutes, reached) = !counted ? ([], 0) : await _archive.MinutesOfAsync(
+            newestFirst, HitsAtOnce, patience - _clock.GetElapsedTime(started), cancel);
+        return new([.. newestFirst.Reverse()], minutes, Math.Max(hits.Reached, reached));
     }
 
     // Where the monitor has something older than was looked at, the time before is known from there on, as it is live.
@@ -80,15 +103,15 @@ public sealed partial class AlertDesk
         if (!rule.Kind.IsJudged())
         {
             var begin = MentionIds.From(from);
-            var ids = hits.Ids.Where(id => id >= begin).TakeLast(MostRehearsed).ToList();
+            var ids = hits.Ids.Where(id => id >= begin);
+            var all = true;
             if (rule.Kind is AlertKind.Authors)
             {
-                var theirs = new HashSet<long>();
-                foreach (var part in ids.Chunk(HitsAtOnce))
-                    theirs.UnionWith(await _archive.ByAuthorsAsync(part, rule.Authors, cancel));
-                ids = [.. ids.Where(theirs.Contains)];
+                var theirs = await _archive.IdsByAuthorsAsync(null, rule.Authors, from, to, MostWritten, cancel);
+                (ids, all) = (ids.Intersect(theirs), theirs.Count < MostWritten);
             }
-            return Told(rule, await ZoneOfAsync(rule, cancel), ids, from, to, []);
+            var told = Told(rule, await ZoneOfAsync(rule, cancel), [.. ids.TakeLast(MostRehearsed)], from, to, []);
+            return told with { Complete = told.Complete && all };
         }
         var (first, last) = (Minutes.At(from), Minutes.At(to));
         if (Judge.Rises(rule.Kind)) last++;

@@ -46,7 +46,7 @@ public sealed partial class AlertDesk
     public static readonly TimeSpan LongestPast = TimeSpan.FromDays(92);
 
     /// <summary>Most mentions that are told again one by one; of more, the newest.</summary>
-    private const int MostRehearsed = 100_000;
+    internal int MostRehearsed { get; set; } = 100_000;
 
     private static readonly TimeSpan month = TimeSpan.FromDays(30);
 
@@ -215,7 +215,7 @@ public sealed partial class AlertDesk
 
     /// <summary>What an alert that tells mentions would have told of these.</summary>
     /// <param name="ids">Oldest first.</param>
-    private static Past Told(
+    private Past Told(
         AlertRule rule, DateTimeZone zone, IReadOnlyList<long> ids, DateTimeOffset from, DateTimeOffset to,
         IReadOnlyList<Firing> verdicts)
     {

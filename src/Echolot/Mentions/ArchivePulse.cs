@@ -56,13 +56,22 @@ public sealed partial class Archive
     /// <summary>
     /// These mentions by the minute of publication, without empty minutes, oldest first; hidden ones are left out.
     /// </summary>
+    /// <param name="newestFirst">The oldest ones are left out once the time is over.</param>
     /// <param name="atOnce">So many are looked up together.</param>
-    public async Task<IReadOnlyList<PulseCount>> MinutesOfAsync(
-        IReadOnlyList<long> ids, int atOnce, CancellationToken cancel)
+    /// <returns>And the id above which all of them were looked up; 0: all were.</returns>
+    public async Task<(IReadOnlyList<PulseCount> Minutes, long Reached)> MinutesOfAsync(
+        IReadOnlyList<long> newestFirst, int atOnce, TimeSpan patience, CancellationToken cancel)
     {
+        var (started, reached) = (clock.GetTimestamp(), 0L);
         await using var connection = await db.ReadAsync(cancel);
         var minutes = new SortedDictionary<long, (long All, long Negative)>();
-        foreach (var part in ids.Chunk(atOnce))
+        foreach (var part in newestFirst.Chunk(atOnce))
+        {
+            if (clock.GetElapsedTime(started) > patience)
+            {
+                reached = part[0] + 1;
+                break;
+            }
             foreach (var (id, tone) in await connection.QueryAsync<(long, long)>(new CommandDefinition(
                 $"""
                 select mention_id, sentiment from listing
@@ -73,7 +82,8 @@ public sealed partial class Archive
                 var (all, negative) = minutes.GetValueOrDefault(id / MinuteWidth);
                 minutes[id / MinuteWidth] = (all + 1, tone == (long)Sentiment.Negative ? negative + 1 : negative);
             }
-        return [.. minutes.Select(m => new PulseCount(m.Key, m.Value.All, m.Value.Negative))];
+        }
+        return ([.. minutes.Select(m => new PulseCount(m.Key, m.Value.All, m.Value.Negative))], reached);
     }
 
     /// <summary>

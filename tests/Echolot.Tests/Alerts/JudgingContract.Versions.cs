@@ -1,6 +1,7 @@
 using Echolot.Alerts;
 using Echolot.Mentions;
 using Echolot.Teams;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -74,6 +75,66 @@ public abstract partial class JudgingContract
         }
         rehearsed.Count.ShouldBeGreaterThan(1);
         rehearsed.Select(s => (s.PersonId, s.At)).ShouldBe((await StepsAsync(firing)).Select(s => (s.Person, s.At)));
+    }
+
+    [Fact]
+    public async Task Two_versions_of_an_alert_on_authors_are_compared_by_what_those_wrote_and_say_what_was_cut()
+    {
+        // Somebody on the list spoke once, long before many others.
+        await KeepAsync([Post(noon.AddDays(-9), Sentiment.Neutral, "jona")], []);
+        await KeepAsync([.. Enumerable.Range(0, 40).Select(i => Post(noon.AddHours(-i - 1), Sentiment.Neutral, "kunde"))], []);
+        await SaveAsync(Telling(AlertKind.Authors, 0));
+        Desk.MostRehearsed = 10;
+        var authors = await ComparedAsync();
+        authors.Complete.ShouldBeTrue();
+        authors.Alerts.ShouldHaveSingleItem().First.Firings.ShouldHaveSingleItem().Until.ShouldBe(noon.AddDays(-9));
+
+        await SaveAsync(Telling(AlertKind.EachMention, 0));
+        var each = await ComparedAsync();
+        (each.InTime, each.Cut, each.Complete).ShouldBe((true, true, false));
+
+        Task<ComparedAlerts> ComparedAsync() => Desk.PastOfQueriesAsync(
+            _monitor, ("jacke", default), ("jacke AND kaputt", default), TimeSpan.FromDays(30), TimeSpan.FromSeconds(60), Cancel);
+    }
+
+    [Fact]
+    public async Task Without_time_to_count_what_two_versions_find_the_comparison_says_so()
+    {
+        await KeepAsync([.. Enumerable.Range(0, 40).Select(i => Post(noon.AddHours(-i - 1), Sentiment.Neutral, "kunde"))], []);
+        await SaveAsync(Rule());
+        var compared = await Desk.PastOfQueriesAsync(
+            _monitor, ("jacke", default), ("jacke", default), TimeSpan.FromDays(30), TimeSpan.Zero, Cancel);
+        (compared.InTime, compared.Complete).ShouldBe((false, false));
+        compared.From.ShouldBeGreaterThan(noon.AddDays(-1));
+        var ids = await _services.GetRequiredService<Archive>().IdsAsync(_monitor, noon.AddDays(-30), noon, 100, Cancel);
+        var (minutes, reached) = await _services.GetRequiredService<Archive>().MinutesOfAsync(
+            [.. ids.Reverse()], 10, TimeSpan.FromTicks(-1), Cancel);
+        (minutes.Count, reached).ShouldBe((0, ids[^1] + 1));
+    }
+
+    [Fact]
+    public async Task Thousands_of_calls_are_rehearsed_as_each_one_alone_without_asking_the_rota_for_each()
+    {
+        var (ana, ben) = await OnDutyAsync();
+        var random = new Random(20260304);
+        for (var day = -60; day < 0; day++)
+            await Rota.SaveShiftAsync(
+                null, new("Nacht", ShiftKind.Evening, noon.AddDays(day), noon.AddDays(day).AddHours(random.Next(1, 30)),
+                    random.Next(2) == 0 ? [ana, ben] : [ben], []), _person.Id, Cancel);
+        await Rota.SetSettingsAsync(new(Minutes: 45, Rounds: 2), _person.Id, Cancel);
+        List<RehearsedCall> calls =
+        [
+            .. Enumerable.Range(0, 20_000).Select(i => new RehearsedCall(
+                noon.AddMinutes(-random.Next(60 * 24 * 60)), i % 2 == 0 ? null : random.Next(5, 400))),
+        ];
+        var started = TimeProvider.System.GetTimestamp();
+        var rehearsed = await Rota.RehearseAsync(calls, Cancel);
+        // One question to the database takes longer than 0.1 ms, and a call needs several.
+        TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(4));
+        rehearsed.Count(steps => steps.Count > 1).ShouldBeGreaterThan(1000);
+        rehearsed.Count(steps => steps.Count == 0).ShouldBeGreaterThan(1000);
+        for (var i = 0; i < calls.Count; i += 400)
+            (await Rota.RehearseAsync([calls[i]], Cancel)).ShouldHaveSingleItem().ShouldBe(rehearsed[i]);
     }
 
     [Fact]

@@ -177,8 +177,10 @@ public sealed partial class RotaDesk
     /// Whose shift it is where somebody may be disturbed at a moment; null in business hours, and where nobody is on call.
     /// </summary>
     private async Task<Shift?> CalledAtAsync(BusinessCalendar? calendar, DateTimeOffset at, CancellationToken cancel) =>
-        calendar is not null && OpenTime.At(calendar, Instant.FromDateTimeOffset(at)).IsOpen
-            ? null : await OnCallAsync(at, cancel);
+        IsOpen(calendar, at) ? null : await OnCallAsync(at, cancel);
+
+    private static bool IsOpen(BusinessCalendar? calendar, DateTimeOffset at) =>
+        calendar is not null && OpenTime.At(calendar, Instant.FromDateTimeOffset(at)).IsOpen;
 
     /// <summary>Who is on a shift and there, the first one first.</summary>
     /// <param name="shift"><see cref="DutyCallRow.AnyShift"/>: that of the moment.</param>
