@@ -34,6 +34,8 @@ public sealed record AlertRuleForm
     public IReadOnlyList<string> Also { get; init; } = [];
     public string Addresses { get; init; } = "";
     public string EscalateTo { get; init; } = "";
+    /// <summary>Whose alert it is; empty: whoever saves a new one.</summary>
+    public string Owner { get; init; } = "";
     public string EscalateAfter { get; init; } = "15";
     public string Crisis { get; init; } = "0";
     public bool Active { get; init; } = true;
@@ -61,7 +63,7 @@ public sealed record AlertRuleForm
             Also = [.. one.AlsoOnDuty ? [OnDuty] : Array.Empty<string>(), .. one.AlsoRoles.Select(r => r.ToString()), .. one.AlsoPeople.Select(p => Text(p))],
             Addresses = string.Join('\n', one.Addresses), EscalateTo = one.EscalateOnDuty ? OnDuty : Text(one.EscalateTo),
             EscalateAfter = Number((int)one.EscalateAfter.TotalMinutes, Fresh.EscalateAfter), Active = one.Active,
-            Crisis = one.Crisis.ToString(CultureInfo.InvariantCulture),
+            Crisis = one.Crisis.ToString(CultureInfo.InvariantCulture), Owner = Text(one.PersonId),
         };
     }
 
@@ -78,13 +80,14 @@ public sealed record AlertRuleForm
             Channels = [.. sent("channels").OfType<string>()], Webhooks = [.. sent("webhooks").OfType<string>()], QuietFrom = One("quietFrom"),
             QuietTo = One("quietTo"), Also = [.. sent("also").OfType<string>()],
             Addresses = One("addresses"), EscalateTo = One("escalateTo"), EscalateAfter = One("escalateAfter"),
-            Active = sent("active").Any(), Crisis = One("crisis"),
+            Active = sent("active").Any(), Crisis = One("crisis"), Owner = One("owner"),
         };
     }
 
     /// <summary>
     /// The alert, or the problems by field. Fields that do not belong to the chosen kind are not read.
     /// </summary>
+    /// <param name="person">Owner of an alert that names none.</param>
     public AlertRule? Parse(long id, long person, Dictionary<string, string> problems)
     {
         var kind = Word(Kind, AlertKind.EachMention);
@@ -107,7 +110,7 @@ public sealed record AlertRuleForm
         var escalateTo = kind.Fires() ? Id(EscalateTo) : null;
         var inTurn = kind.Fires() && EscalateTo == OnDuty;
         var rule = new AlertRule(
-            id, person, Id(Monitor), kind, channels, kind == AlertKind.Digest ? Times(problems) : [], count,
+            id, Id(Owner) ?? person, Id(Monitor), kind, channels, kind == AlertKind.Digest ? Times(problems) : [], count,
             TimeSpan.FromMinutes(window), TimeSpan.FromMinutes(Whole("cooldown", Cooldown, problems)),
             Clock(QuietFrom), Clock(QuietTo), Active, default)
         {

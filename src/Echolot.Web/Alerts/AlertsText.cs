@@ -288,7 +288,7 @@ internal static class AlertsText
         AlertState.Near => new("Nah dran", "Near"),
         AlertState.Muted => new("Stumm", "Muted"),
         AlertState.SourceSilent => new("Quelle still", "Source silent"),
-        AlertState.Learning => new("Lernt noch", "Learning"),
+        AlertState.Learning => new("Lernt noch", "Learning"), AlertState.Paused => new("Pausiert", "Paused"),
         _ => new("Normal", "Normal"),
     };
 
@@ -300,7 +300,7 @@ internal static class AlertsText
         AlertState.SourceSilent => new(
             "Quellen, aus denen ein Fünftel der Erwähnungen kam, bringen gerade nichts; dass er still ist, sagt wenig.",
             "Sources that a fifth of the mentions came from bring nothing now; that it is quiet says little."),
-        AlertState.Learning => Unknown,
+        AlertState.Learning => Unknown, AlertState.Paused => PastText.Paused,
         _ => new("Alles wie üblich.", "Everything as usual."),
     };
 
@@ -313,7 +313,7 @@ internal static class AlertsText
     public static string StateIcon(AlertState state) => state switch
     {
         AlertState.Firing => "siren", AlertState.Near => "triangle-alert", AlertState.Muted => "bell-off",
-        AlertState.SourceSilent => "wifi-off", AlertState.Learning => "loader-circle", _ => "circle-check",
+        AlertState.SourceSilent => "wifi-off", AlertState.Learning => "loader-circle", AlertState.Paused => "circle-pause", _ => "circle-check",
     };
 
     public static Phrase VerdictName(FiringVerdict verdict) => verdict == FiringVerdict.Justified
@@ -369,7 +369,7 @@ internal static class AlertsText
             "Höchstens 50 Menschen; wählen Sie sonst eine Rolle.", "At most 50 people; else choose a role."),
         AlertRefusal.Addresses => new(
             "Bis zu 20 E-Mail-Adressen, eine je Zeile.", "Up to 20 e-mail addresses, one a line."),
-        AlertRefusal.EscalatePerson => new("Wählen Sie jemanden, der da ist.", "Choose somebody who is there."),
+        AlertRefusal.EscalatePerson or AlertRefusal.Owner => new("Wählen Sie jemanden, der da ist.", "Choose somebody who is there."),
         AlertRefusal.PushAddress or AlertRefusal.PushKeys => DeviceCannot,
         AlertRefusal.WebhookAddress =>
             new("Die Adresse beginnt mit https:// oder http://.", "The address starts with https:// or http://."),
@@ -385,7 +385,7 @@ internal static class AlertsText
         AlertRefusal.SourceMissing => "source",
         AlertRefusal.SourceWindow => "window",
         AlertRefusal.EscalateHalfSet => "escalateAfter",
-        AlertRefusal.EscalatePerson => "escalateTo",
+        AlertRefusal.EscalatePerson => "escalateTo", AlertRefusal.Owner => "owner",
         AlertRefusal.Addresses => "addresses",
         AlertRefusal.Name => "name",
         AlertRefusal.Count => "count",

@@ -14,5 +14,12 @@ internal static class PastText
     public static readonly Phrase CallsHonest = new(
         "Gerufen würde in dieser Reihenfolge, bis jemand bestätigt; es gilt der Plan, wie er heute steht.",
         "Calls go in this order until somebody acknowledges; the rota counts as it stands today.");
+    public static readonly Phrase Paused = new(
+        "Der Monitor oder die Quelle ist pausiert, deshalb ist nichts zu erwarten.",
+        "The monitor or source is paused, so nothing is expected.");
+    public static readonly Phrase LeftOut = new("Nicht mitgezählt: Lücke oder Pause", "Left out: gap or pause");
+    public static readonly Phrase Young = new(
+        "Gesammelt wird erst seit {0}. Wie oft es im Monat wäre, ist deshalb noch ungenau.",
+        "Collecting began only on {0}, so how often it would be in a month is still rough.");
     public static readonly Phrase NeverAtNight = new("nie zwischen 22 und 7 Uhr", "never between 22:00 and 07:00");
 }

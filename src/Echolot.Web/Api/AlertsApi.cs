@@ -9,7 +9,7 @@ namespace Echolot.Web.Api;
 
 /// <summary>
 /// What is watched for, who is told and how. Times of day are <c>HH:mm</c> in the person's zone; <c>monitor_id</c> null
-/// means every monitor; <c>person_id</c> left out means the caller. <c>bound</c> is percent over the average, standard
+/// means every monitor; <c>person_id</c> is the owner, left out the caller or, on a change, who it was. <c>bound</c> is percent over the average, standard
 /// deviations or percent of negative mentions, as the kind has it; with a <c>sensitivity</c> other than <c>own</c> the
 /// number is worked out from the last 30 days. <c>also_people</c>, <c>also_roles</c> and <c>addresses</c> are told
 /// beside the owner, <c>also_on_duty</c> means whoever is on call then; each of <c>webhook_ids</c> is called once. When
@@ -67,18 +67,21 @@ internal sealed record ApiMeasurement(
         new(m.Known, m.Over, m.Observed, m.Expected, m.Spread, m.Bound, m.Score, m.Total);
 }
 
+/// <summary>Hours left out of what is usual, because of a gap or a pause.</summary>
+internal sealed record ApiLeftOut(DateTimeOffset From, DateTimeOffset To);
+
 /// <summary>An alert found what it looks for in a window.</summary>
 internal sealed record ApiFiring(
     Id Id, Id AlertId, Id? MonitorId, Id? SourceId, AlertKind Kind, DateTimeOffset From, DateTimeOffset To,
     DateTimeOffset Until, DateTimeOffset At, ApiMeasurement Measurement, IReadOnlyList<Id> MentionIds, Id? CauseId, bool Told,
     Id? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, DateTimeOffset? EscalateAt, Id? EscalatedTo,
-    FiringVerdict? Verdict, Id? VerdictBy, DateTimeOffset? VerdictAt)
+    FiringVerdict? Verdict, Id? VerdictBy, DateTimeOffset? VerdictAt, IReadOnlyList<ApiLeftOut> LeftOut)
 {
     public static ApiFiring Of(Firing f) => new(
         f.Id, f.RuleId, ApiAlert.Optional(f.MonitorId), ApiAlert.Optional(f.SourceId), f.Kind, f.From, f.To, f.Until, f.At,
         ApiMeasurement.Of(f.Measurement), [.. f.MentionIds.Select(m => (Id)m)], ApiAlert.Optional(f.CauseId), f.Told,
         ApiAlert.Optional(f.AcknowledgedBy), f.AcknowledgedAt, f.EscalateAt, ApiAlert.Optional(f.EscalatedTo), f.Verdict,
-        ApiAlert.Optional(f.VerdictBy), f.VerdictAt);
+        ApiAlert.Optional(f.VerdictBy), f.VerdictAt, [.. f.LeftOut.Select(l => new ApiLeftOut(l.From, l.To))]);
 }
 
 /// <summary>How an alert is doing.</summary>
@@ -233,7 +236,7 @@ internal static class AlertsApi
     {
         if (await FindMineAsync(id, http, desk, cancel) is not { } before)
             return Missing(id);
-        var rule = await desk.AtLevelAsync(change.ToRule(id, before.PersonId), cancel);
+        var rule = await desk.AtLevelAsync(change.ToRule(id, change.PersonId?.Value ?? before.PersonId), cancel);
         return TypedResults.Ok(ApiAlert.Of(await desk.SaveAsync(rule, cancel)));
     }
 

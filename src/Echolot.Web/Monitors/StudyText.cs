@@ -32,6 +32,8 @@ internal static class StudyText
     public static readonly Phrase TermsNote = new("der {0:N0} neuesten Treffer", "of the newest {0:N0} hits");
     public static readonly Phrase TermAlone = new("allein: {0:N0}", "alone: {0:N0}");
     public static readonly Phrase Expected = new("Erwartet", "Expected");
+    public static readonly Phrase Young = new(
+        "erst seit {0} gesammelt, also noch ungenau", "collected only since {0}, so still rough");
     public static readonly Phrase PerDay = new("{0:N1} am Tag", "{0:N1} a day");
     public static readonly Phrase AtLeast = new("mindestens {0:N0} Treffer", "at least {0:N0} hits");
     public static readonly Phrase Cost = new("Aufwand", "Cost");

@@ -52,7 +52,8 @@ public sealed partial class AlertDesk
         AlertOptions options, TimeProvider clock, ILogger<AlertDesk> log)
     {
         (_db, _bus, _roster, _watchlist, _options, _clock, _log) = (db, bus, roster, watchlist, options, clock, log);
-        (_archive, _sources, _inbox, _rota, _pulse) = (archive, sources, inbox, rota, new(archive, sources));
+        (_archive, _sources, _inbox, _rota, _pulse) = (
+            archive, sources, inbox, rota, new(archive, sources, watchlist, clock));
         _failures = new(clock, log);
         _secrets = protection.CreateProtector("Echolot.Alerts.Webhook");
         _pushKey = new(db, protection.CreateProtector("Echolot.Alerts.Push"));

@@ -180,7 +180,7 @@ public enum AlertRefusal
     NotFound, NoChannel, DigestWithoutTime, Count, Window, Cooldown, QuietHalfSet, WebhookMissing,
     WebhookName, WebhookAddress, Name, Bound, Baseline, NoAuthors, SourceMissing, SourceWindow, EscalateHalfSet,
     EscalatePerson, Recipients, Addresses, PushAddress, PushKeys, Crisis,
-    EscalateTwice,
+    EscalateTwice, Owner,
 }
 
 /// <summary>The alert desk refused; <see cref="Why"/> says which rule, the message what to do.</summary>

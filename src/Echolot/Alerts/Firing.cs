@@ -28,6 +28,9 @@ public sealed record Firing(
     public FiringVerdict? Verdict { get; init; }
     public long? VerdictBy { get; init; }
     public DateTimeOffset? VerdictAt { get; init; }
+
+    /// <summary>Hours left out of what was usual, because of a gap or a pause; the latest if they are many.</summary>
+    public IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> LeftOut { get; init; } = [];
 }
 
 /// <summary>How an alert is doing.</summary>
@@ -44,6 +47,8 @@ public enum AlertState
     SourceSilent,
     /// <summary>It compares with the past and knows too little of it.</summary>
     Learning,
+    /// <summary>The monitor or source that it watches is paused, so nothing is expected.</summary>
+    Paused,
 }
 
 /// <summary>An alert as the alert centre lists it.</summary>

@@ -1,6 +1,7 @@
 using Dapper;
 using Echolot.Sources;
 using Echolot.Storage;
+using Echolot.Teams;
 
 namespace Echolot.Alerts;
 
@@ -30,6 +31,8 @@ public sealed partial class AlertDesk
                 """)).ToLookup(c => c.Rule, c => (c.Verdict, c.Told, c.Acknowledged, c.Count));
         }
         var silent = await SilentAsync(cancel);
+        var paused = (await _watchlist.ListAsync(cancel)).Where(m => m.Paused).Select(m => m.Id).ToHashSet();
+        var still = (await _sources.ListAsync(cancel)).Where(s => s.Paused).Select(s => s.Id).ToHashSet();
         var now = _clock.GetUtcNow();
         return
         [
@@ -37,7 +40,10 @@ public sealed partial class AlertDesk
             {
                 var rule = row.ToRule();
                 return new AlertStanding(
-                    rule, StateNow(rule, row.LastState, silent, now), last.GetValueOrDefault(rule.Id),
+                    rule,
+                    StateNow(
+                        rule, row.LastState, silent, rule.SourceId is { } source ? still.Contains(source)
+                            : paused.Contains(rule.MonitorId ?? 0), now), last.GetValueOrDefault(rule.Id),
                     Sum(c => c.Verdict == nameof(FiringVerdict.Justified)),
                     Sum(c => c.Verdict == nameof(FiringVerdict.FalseAlarm)),
                     Sum(c => c.Told == 1 && c.Acknowledged is null));
@@ -51,9 +57,11 @@ public sealed partial class AlertDesk
     /// <summary>
     /// Muting comes first, then what it says itself; a quiet alert is only as good as the sources that feed it.
     /// </summary>
-    private static AlertState StateNow(AlertRule rule, string? judged, IReadOnlySet<long> silent, DateTimeOffset now)
+    private static AlertState StateNow(
+        AlertRule rule, string? judged, IReadOnlySet<long> silent, bool paused, DateTimeOffset now)
     {
         if (!rule.Active || rule.MutedUntil > now) return AlertState.Muted;
+        if (paused) return AlertState.Paused;
         var state = judged is null ? AlertState.Normal : Enum.Parse<AlertState>(judged);
         return state is not AlertState.Firing && rule.Kind != AlertKind.Silence && silent.Contains(rule.MonitorId ?? 0)
             ? AlertState.SourceSilent : state;
@@ -191,20 +199,20 @@ public sealed partial class AlertDesk
     {
         var rule = await FindRuleAsync(row.RuleId, cancel);
         var person = rule?.EscalateTo is { } other ? await _roster.FindAsync(other, cancel) : null;
+        IReadOnlyList<Person> people = rule?.EscalateTo is null ? []
+            : person is { Active: true } ? [person] : await ActingAsync(cancel);
         var subject = rule is null ? null : await SubjectAsync(rule, cancel);
         await _db.WriteAsync(
             async scope =>
             {
-                var escalate = rule is not null && person is { Active: true };
                 // The condition is repeated: somebody may acknowledge at this very moment.
                 var taken = await scope.Connection.ExecuteAsync(
                     """
                     update firing set escalate_at = null, escalated_to = @to
                     where id = @Id and escalate_at is not null and acknowledged_at is null
                     """,
-                    new { row.Id, to = escalate ? person!.Id : (long?)null }, scope.Transaction);
-                if (taken == 0 || !escalate) return;
-                var words = Wording.In(person!.Language);
+                    new { row.Id, to = people.Count > 0 ? people[0].Id : (long?)null }, scope.Transaction);
+                if (taken == 0 || people.Count == 0) return;
                 var firing = row.ToFiring();
                 // Whoever is told second is told wherever that person can be reached; a webhook has had its call.
                 var second = rule! with
@@ -212,9 +220,12 @@ public sealed partial class AlertDesk
                     Channels = [.. rule.Channels.Append(DeliveryChannel.Screen)
                         .Where(c => c != DeliveryChannel.Webhook).Distinct()],
                 };
-                await TellAsync(
-                    scope, second, firing, person, words.Escalated(words.Title(rule, firing, subject)), null, now,
-                    cancel);
+                foreach (var one in people)
+                {
+                    var words = Wording.In(one.Language);
+                    await TellAsync(
+                        scope, second, firing, one, words.Escalated(words.Title(rule, firing, subject)), null, now, cancel);
+                }
                 await _bus.PublishAsync(scope, new AlertChanged(row.RuleId, row.Id), cancel);
             },
             cancel);

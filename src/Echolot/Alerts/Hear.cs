@@ -159,8 +159,10 @@ public sealed partial class AlertDesk
             + $"{AlertRuleRow.Columns}",
             new { ruleId },
             scope.Transaction);
-        if (row is null || await _roster.FindAsync(row.PersonId, cancel) is not { Active: true } person)
+        if (row is null || await _roster.FindAsync(row.PersonId, cancel) is not { } person)
             return;
+        var others = await OthersAsync(row.ToRule(), cancel);
+        if (!Reaches(row.ToRule(), person, others)) return;
         var now = _clock.GetUtcNow();
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc;
         var standing = new Standing(row.ToRule(), zone, row.NotifiedAt.At(), row.DigestedAt.At());
@@ -169,7 +171,7 @@ public sealed partial class AlertDesk
         {
             var telling = Decide.Tell(await UntoldAsync(scope, standing.Rule));
             if (telling is not null)
-                await NotifyAsync(scope, standing, person, telling, now, cancel);
+                await NotifyAsync(scope, standing, person, others, telling, now, cancel);
             standing = standing with { NotifiedAt = telling is null ? standing.NotifiedAt : now, DigestedAt = now };
             await scope.Connection.ExecuteAsync(
                 "update alert_rule set notified_at = @notified, digested_at = @now where id = @Id",
@@ -188,8 +190,8 @@ public sealed partial class AlertDesk
     }
 
     private async Task NotifyAsync(
-        WriteScope scope, Standing standing, Person person, Telling telling, DateTimeOffset now,
-        CancellationToken cancel)
+        WriteScope scope, Standing standing, Person person, IReadOnlyList<Person> others, Telling telling,
+        DateTimeOffset now, CancellationToken cancel)
     {
         var rule = standing.Rule;
         var monitor = rule.MonitorId is { } monitorId ? await MonitorNameAsync(monitorId, cancel) : null;
@@ -218,9 +220,9 @@ public sealed partial class AlertDesk
             scope.Transaction);
         if (notification is null) return;
         var held = Decide.HeldUntil(rule, standing.Zone, now);
-        await HandOverAsync(scope, notification, rule, person, held, now, cancel);
+        await HandOverAsync(scope, notification, ForOwner(rule, person), person, held, now, cancel);
         await TellOthersAsync(
-            scope, rule, await OthersAsync(rule, cancel), notification, held, now, (other, zone) =>
+            scope, rule, others, notification, held, now, (other, zone) =>
             {
                 var their = Wording.In(other.Language);
                 return notification with

@@ -23,10 +23,10 @@ internal static class Judge
 
     /// <summary>
     /// How far back any kind looks, in minutes: four weeks, a window of at most seven days, the hours that count as the
-    /// same time of day, an hour to round.
+    /// same time of day, an hour to round and one by which clocks are changed.
     /// </summary>
     public const long FarthestBack =
-        (Weeks + 1) * Series.WeekMinutes + (Scattering.Hours + 1) * Series.HourMinutes;
+        (Weeks + 1) * Series.WeekMinutes + (Scattering.Hours + 2) * Series.HourMinutes;
 
     /// <summary>Judges the window that ends before a minute.</summary>
     public static Measurement At(AlertRule rule, Series series, long minute)
@@ -60,6 +60,21 @@ internal static class Judge
             AlertKind.Silence => all == 0 && At(rule, series, minute).Over,
             _ => all >= rule.Count && At(rule, series, minute).Over,
         };
+    }
+
+    /// <summary>The hours of the time before that say nothing of what is usual, because nothing could come in them.</summary>
+    public static IEnumerable<(long From, long To)> LeftOut(AlertRule rule, Series series, long minute)
+    {
+        var window = WindowOf(rule);
+        var from = minute - window;
+        if (series.Since is not { } since) return [];
+        if (rule.Kind is AlertKind.Seasonal)
+            return Enumerable.Range(1, Weeks).Select(week => series.Earlier(from, week * Series.WeekMinutes))
+                .Where(start => start >= since).Reverse().SelectMany(start => series.LeftOut(start, start + window));
+        var baseline = rule.Kind is AlertKind.Percent or AlertKind.Deviation
+            ? (long)rule.Baseline.TotalMinutes : Weeks * (long)Series.WeekMinutes;
+        var to = from / Series.HourMinutes * Series.HourMinutes;
+        return series.LeftOut(Math.Max(since, to - baseline), to);
     }
 
     /// <summary>Length of the window in minutes.</summary>
@@ -105,9 +120,10 @@ internal static class Judge
         var known = 0;
         for (var week = 1; week <= Weeks; week++)
         {
-            var start = from - week * Series.WeekMinutes;
+            var start = series.Earlier(from, week * Series.WeekMinutes);
             if (start < since) break;
-            weeks[known++] = series.Smooth(start, to - week * Series.WeekMinutes).All;
+            var end = start + to - from;
+            if (series.IsKnown(start, end)) weeks[known++] = series.Smooth(start, end).All;
         }
         // One week alone has no spread, and may itself have been the odd one.
         if (known < 2) return Unknown(all);
@@ -124,8 +140,8 @@ internal static class Judge
         var (usual, spread) = (0.0, 0.0);
         if (Before(series, from, 4 * Series.WeekMinutes) is { } before)
         {
-            var (sum, bad) = series.Smooth(before.From, before.To);
-            usual = sum == 0 ? 0 : bad / sum;
+            var (_, sum, bad) = series.Known(before.From / Series.HourMinutes, before.To / Series.HourMinutes);
+            usual = sum == 0 ? 0 : bad / (double)sum;
             spread = all == 0 ? 0 : Math.Sqrt(usual * (1 - usual) / all);
         }
         return new(
@@ -135,8 +151,8 @@ internal static class Judge
 
     private static Measurement Silence(Series series, long from, long window, long all)
     {
-        // Before anything ever came there is nothing to miss.
-        if (series.Since is not { } since || since > from) return Unknown(all);
+        // Before anything ever came there is nothing to miss, and of what somebody paused nothing is expected.
+        if (series.Since is not { } since || since > from || series.IsPaused(from, from + window)) return Unknown(all);
         var (expected, spread) = Usual(series, from, 4 * Series.WeekMinutes, window) ?? default;
         return new(true, all == 0, all, expected, spread, 1, Score(all, expected, spread), all);
     }
@@ -153,22 +169,25 @@ internal static class Judge
     private static (double Expected, double Spread)? Usual(Series series, long from, long baseline, long window)
     {
         if (Before(series, from, baseline) is not { } before) return null;
-        var share = (double)window / (before.To - before.From);
+        var (hours, all, _) = series.Known(before.From / Series.HourMinutes, before.To / Series.HourMinutes);
+        var share = (double)window / (hours * Series.HourMinutes);
         var (_, spread) = series.Hourly(before.From / Series.HourMinutes, before.To / Series.HourMinutes);
-        return (series.Smooth(before.From, before.To).All * share,
+        return (all * share,
             spread * Math.Sqrt(window / (double)Series.HourMinutes));
     }
 
     /// <summary>
-    /// The whole hours of the time before the window, as far as it is known; null where that is less than half. Whole
-    /// hours only, so that the hour that is not over yet says the same today and when the past is looked at.
+    /// The whole hours of the time before the window, as far as it is known; null where hours in which something could
+    /// come are less than half of it. Whole hours only, so that the hour that is not over yet says the same today and
+    /// when the past is looked at.
     /// </summary>
     private static (long From, long To)? Before(Series series, long from, long baseline)
     {
         if (series.Since is not { } since) return null;
         var to = from / Series.HourMinutes * Series.HourMinutes;
         var known = Math.Max((since + Series.HourMinutes - 1) / Series.HourMinutes * Series.HourMinutes, to - baseline);
-        return to - known >= Math.Max(Series.HourMinutes, baseline / 2) ? (known, to) : null;
+        return series.Known(known / Series.HourMinutes, to / Series.HourMinutes).Hours * Series.HourMinutes
+            >= Math.Max(Series.HourMinutes, baseline / 2) ? (known, to) : null;
     }
 
     /// <summary>The middle of some values, which it sorts.</summary>

@@ -33,12 +33,14 @@ public sealed partial class AlertDesk
     {
         var now = _clock.GetUtcNow();
         var over = Minutes.At(now - Settle);
+        Holes? holes = null;
         foreach (var row in await JudgedAsync(cancel))
         {
             var touched = _touched.TryRemove(row.Id, out var earliest);
             if (!touched && row.JudgedUntil is { } until && until >= over) continue;
+            holes ??= await _pulse.HolesAsync(Minutes.At(now - LookBack), cancel);
             var judged = await _failures.TryAsync(
-                "Judging alert", row.Id, () => JudgeAsync(row, touched ? earliest : null, now, cancel), cancel);
+                "Judging alert", row.Id, () => JudgeAsync(row, holes, touched ? earliest : null, now, cancel), cancel);
             if (!judged && touched) Touch(row.Id, earliest);
         }
         await EscalateAsync(now, cancel);
@@ -86,7 +88,8 @@ public sealed partial class AlertDesk
     private void Touch(long ruleId, long earliest) =>
         _touched.AddOrUpdate(ruleId, earliest, (_, known) => Math.Min(known, earliest));
 
-    private async Task JudgeAsync(AlertRuleRow row, long? earliest, DateTimeOffset now, CancellationToken cancel)
+    private async Task JudgeAsync(
+        AlertRuleRow row, Holes holes, long? earliest, DateTimeOffset now, CancellationToken cancel)
     {
         var rule = row.ToRule();
         var over = Minutes.At(now - Settle);
@@ -95,13 +98,13 @@ public sealed partial class AlertDesk
             Math.Min(row.JudgedUntil ?? over - 1, earliest ?? long.MaxValue), Minutes.At(now - LookBack));
         // A minute that is not over yet can only get more: an alert that more makes fire need not wait for its end.
         var to = Judge.Rises(rule.Kind) ? Minutes.At(now) + 1 : over;
-        var series = await _pulse.OfAsync(rule, from, to, cancel);
+        var series = await _pulse.OfAsync(rule, holes, from, to, cancel);
         var pause = Replay.PauseOf(rule);
         var known = await EpisodesAsync(rule.Id, from - pause, cancel);
         var before = known.ToDictionary(e => e.At, e => e.Until);
         var reading = Replay.Run(rule, series, from, to, known);
         foreach (var episode in known.Where(e => !before.ContainsKey(e.At)).OrderBy(e => e.At))
-            await FireAsync(rule, episode, now, cancel);
+            await FireAsync(rule, series, episode, now, cancel);
         foreach (var episode in known.Where(e => before.TryGetValue(e.At, out var until) && until != e.Until))
             await GoOnAsync(rule.Id, episode, cancel);
         var state = reading == default ? row.LastState : StateOf(rule, series, reading, to).ToString();
@@ -145,27 +148,30 @@ public sealed partial class AlertDesk
         },
         cancel);
 
-    private async Task FireAsync(AlertRule rule, Episode episode, DateTimeOffset now, CancellationToken cancel)
+    private async Task FireAsync(
+        AlertRule rule, Series series, Episode episode, DateTimeOffset now, CancellationToken cancel)
     {
         var from = episode.At - Judge.WindowOf(rule);
         var posts = rule.Kind == AlertKind.Silence ? [] : await PushedAsync(rule, from, episode.At, cancel);
-        var person = await _roster.FindAsync(rule.PersonId, cancel);
+        // With the person goes the alert; one that is being erased at this moment tells nobody.
+        if (await _roster.FindAsync(rule.PersonId, cancel) is not { } person) return;
         var subject = await SubjectAsync(rule, cancel);
         var others = await OthersAsync(rule, cancel);
         await _db.WriteAsync(
             async scope =>
             {
-                var muted = rule.MutedUntil > now || person is not { Active: true };
-                var cause = muted ? null : await CauseAsync(scope, rule, person!, others, posts, from, episode.At, now);
+                var reaches = Reaches(rule, person, others);
+                var muted = rule.MutedUntil > now || !reaches && rule.EscalateTo is null && !rule.EscalateOnDuty;
+                var cause = muted ? null : await CauseAsync(scope, rule, person, others, posts, from, episode.At, now);
                 var told = cause is null && !muted;
-                var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person?.TimeZone ?? "") ?? DateTimeZone.Utc;
+                var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc;
                 var held = Decide.HeldUntil(rule, zone, now);
                 var row = await scope.Connection.QuerySingleOrDefaultAsync<FiringRow>(
                     $"""
                     insert into firing (rule_id, monitor_id, source_id, kind, window_from, window_to, until, fired_at,
-                        observed, expected, spread, bound, score, total, mention_ids, cause_id, told, escalate_at)
+                        observed, expected, spread, bound, score, total, mention_ids, cause_id, told, escalate_at, left_out)
                     values (@ruleId, @monitorId, @sourceId, @kind, @from, @At, @Until, @now,
-                        @observed, @expected, @spread, @bound, @score, @total, @ids, @cause, @told, @escalate)
+                        @observed, @expected, @spread, @bound, @score, @total, @ids, @cause, @told, @escalate, @leftOut)
                     on conflict (rule_id, window_to) do nothing returning {FiringRow.Columns}
                     """,
                     new
@@ -174,19 +180,21 @@ public sealed partial class AlertDesk
                         kind = rule.Kind.ToString(), from, episode.At, episode.Until, now = now.ToUnixTimeMilliseconds(),
                         observed = episode.Measurement.Observed, expected = episode.Measurement.Expected,
                         spread = episode.Measurement.Spread, bound = episode.Measurement.Bound, score = episode.Measurement.Score,
+                        leftOut = Stored.Stretches(Judge.LeftOut(rule, series, episode.At)),
                         total = episode.Measurement.Total, ids = Stored.List(posts), cause, told = told ? 1L : 0L,
                         escalate = told && rule.EscalateTo is not null
-                            ? ((held ?? now) + rule.EscalateAfter).ToUnixTimeMilliseconds() : (long?)null,
+                            // Where nobody is left to wait for, the next one is told at once.
+                            ? ((held ?? now) + (reaches ? rule.EscalateAfter : default)).ToUnixTimeMilliseconds() : (long?)null,
                     },
                     scope.Transaction);
                 // Another process on the same database was first: it has told of it.
                 if (row is null) return;
-                if (told && person is not null)
+                if (told)
                 {
                     var words = Wording.In(person.Language);
                     var firing = row.ToFiring();
                     var notification = await TellAsync(
-                        scope, rule, firing, person, words.Title(rule, firing, subject), held, now, cancel);
+                        scope, ForOwner(rule, person), firing, person, words.Title(rule, firing, subject), held, now, cancel);
                     await TellOthersAsync(
                         scope, rule, others, notification, held, now, (other, theirZone) => Of(
                             rule, firing, other, Wording.In(other.Language).Title(rule, firing, subject), theirZone, now),

@@ -26,6 +26,8 @@ public sealed partial class AlertDesk
         var saved = await _db.WriteAsync(
             async scope =>
             {
+                if (await _roster.FindAsync(rule.PersonId, cancel) is not { Active: true } && !await IsOwnerAsync(scope, rule))
+                    throw new AlertException(AlertRefusal.Owner, "Nobody active has this id; choose another owner.");
                 if (rule.EscalateTo is { } other && await _roster.FindAsync(other, cancel) is not { Active: true })
                     throw new AlertException(AlertRefusal.EscalatePerson, "Nobody active has this id; choose another.");
                 if (rule.Channels.Contains(DeliveryChannel.Webhook))
@@ -86,6 +88,11 @@ public sealed partial class AlertDesk
         _judge.Ring();
         return saved;
     }
+
+    // An alert of somebody who has left can be changed without being handed over.
+    private static async Task<bool> IsOwnerAsync(WriteScope scope, AlertRule rule) => await scope.Connection.ExecuteScalarAsync<long>(
+        "select count(*) from alert_rule where id = @Id and person_id = @PersonId", new { rule.Id, rule.PersonId },
+        scope.Transaction) > 0;
 
     /// <summary>Keeps an alert from telling anything before a moment; null lets it speak again.</summary>
     public async Task MuteAsync(long ruleId, DateTimeOffset? until, CancellationToken cancel)

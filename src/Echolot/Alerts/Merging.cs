@@ -47,18 +47,16 @@ internal static class Merging
     public static IEnumerable<(Way Way, DateTimeOffset At)> WaysOf(
         AlertRule rule, Person owner, IReadOnlyList<Person> others, DateTimeOffset now)
     {
-        foreach (var person in others.Prepend(owner))
-        {
-            var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc;
-            var at = Decide.HeldUntil(rule, zone, now) ?? now;
+        foreach (var person in others.Prepend(owner).Where(p => p.Active))
             foreach (var channel in rule.Channels.Where(c => c is not DeliveryChannel.Webhook))
-                yield return (Way.Of(channel, person.Id, person.Email), at);
-            if (person != owner) continue;
-            if (rule.Channels.Contains(DeliveryChannel.Webhook))
-                foreach (var webhook in rule.WebhookIds) yield return (Way.Of(DeliveryChannel.Webhook, webhook, ""), at);
-            if (rule.Channels.Contains(DeliveryChannel.Email))
-                foreach (var address in rule.Addresses) yield return (Way.Of(DeliveryChannel.Email, 0, address), at);
-        }
+                yield return (Way.Of(channel, person.Id, person.Email), At(person));
+        if (rule.Channels.Contains(DeliveryChannel.Webhook))
+            foreach (var webhook in rule.WebhookIds) yield return (Way.Of(DeliveryChannel.Webhook, webhook, ""), At(owner));
+        if (rule.Channels.Contains(DeliveryChannel.Email))
+            foreach (var address in rule.Addresses) yield return (Way.Of(DeliveryChannel.Email, 0, address), At(owner));
+
+        DateTimeOffset At(Person person) => Decide.HeldUntil(
+            rule, DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc, now) ?? now;
     }
 }
 

@@ -61,11 +61,12 @@ public sealed partial class AlertDesk
         }
         var known = await KnownAsync(monitorId, since, cancel);
         var (before, after) = (a.Since(reached), b.Since(reached));
+        var holes = await _pulse.HolesAsync(Minutes.At(from), cancel);
         var compared = new List<ComparedAlert>();
         foreach (var rule in rules)
             compared.Add(new(
-                rule, await PastByAsync(rule, before, known, since, from, to, cancel),
-                await PastByAsync(rule, after, known, since, from, to, cancel)));
+                rule, await PastByAsync(rule, before, holes, known, since, from, to, cancel),
+                await PastByAsync(rule, after, holes, known, since, from, to, cancel)));
         return new(compared, from, to, reached == 0);
     }
 
@@ -97,7 +98,7 @@ public sealed partial class AlertDesk
             ? Minutes.At(since) : null;
 
     private async Task<Past> PastByAsync(
-        AlertRule rule, HitPulse hits, long? known, DateTimeOffset since, DateTimeOffset from, DateTimeOffset to,
+        AlertRule rule, HitPulse hits, Holes holes, long? known, DateTimeOffset since, DateTimeOffset from, DateTimeOffset to,
         CancellationToken cancel)
     {
         if (!rule.Kind.IsJudged())
@@ -110,7 +111,9 @@ public sealed partial class AlertDesk
                 var theirs = await _archive.IdsByAuthorsAsync(null, rule.Authors, from, to, MostWritten, cancel);
                 (ids, all) = (ids.Intersect(theirs), theirs.Count < MostWritten);
             }
-            var told = Told(rule, await ZoneOfAsync(rule, cancel), [.. ids.TakeLast(MostRehearsed)], from, to, []);
+            var told = Told(
+                rule, await ZoneOfAsync(rule, cancel), [.. ids.TakeLast(MostRehearsed)],
+                await SinceAsync(rule, from, cancel), from, to, []);
             return told with { Complete = told.Complete && all };
         }
         var (first, last) = (Minutes.At(from), Minutes.At(to));
@@ -120,7 +123,8 @@ public sealed partial class AlertDesk
             .Select(h => new PulseCount(h.Key, h.Sum(m => m.All), h.Sum(m => m.Negative)));
         var series = new Series(
             firstHour, (int)(endHour - firstHour), hours, hits.Minutes,
-            known ?? (hits.Minutes is [var oldest, ..] ? oldest.At / Series.HourMinutes * Series.HourMinutes : null));
-        return Judged(rule, series, (from, to), (first, last), []);
+            known ?? (hits.Minutes is [var oldest, ..] ? oldest.At / Series.HourMinutes * Series.HourMinutes : null),
+            holes.Of(rule), _archive.Zone);
+        return Judged(rule, series, await SinceAsync(rule, from, cancel), (from, to), (first, last), []);
     }
 }

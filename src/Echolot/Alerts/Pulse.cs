@@ -1,4 +1,5 @@
 using Echolot.Mentions;
+using Echolot.Monitors;
 using Echolot.Sources;
 
 namespace Echolot.Alerts;
@@ -7,10 +8,40 @@ namespace Echolot.Alerts;
 /// Reads the series that an alert is judged by: hours from tallies, and the minutes of those hours only in which one
 /// of its windows begins or ends.
 /// </summary>
-internal sealed class Pulse(Archive archive, SourceRunner sources)
+internal sealed class Pulse(Archive archive, SourceRunner sources, Watchlist watchlist, TimeProvider clock)
 {
+    /// <summary>What feeds a monitor changes by the day and takes a look at all of its tallies.</summary>
+    private static readonly TimeSpan feedersAreFresh = TimeSpan.FromMinutes(10);
+
+    private (DateTimeOffset At, IReadOnlyList<(long Monitor, string Connector, string Source, long Count)> Found)? _feeders;
+
+    /// <summary>When nothing could come, to judge what is after a minute.</summary>
+    public async Task<Holes> HolesAsync(long after, CancellationToken cancel)
+    {
+        var since = Minutes.Of(after - Judge.FarthestBack);
+        var gaps = await sources.GapsAsync(since, clock.GetUtcNow(), filled: false, cancel);
+        var pauses = await sources.PausesAsync(since, cancel);
+        var monitors = await watchlist.PausesAsync(since, cancel);
+        if (gaps.Count + pauses.Count == 0) return new(gaps, pauses, monitors, []);
+        var ids = (await sources.ListAsync(cancel)).ToDictionary(s => (s.Key.Connector, s.Key.ToString()), s => s.Id);
+        return new(
+            gaps, pauses, monitors,
+            (await FeedersAsync(cancel)).Select(f =>
+                (f.Monitor, ids.TryGetValue((f.Connector, f.Source), out var id) ? id : (long?)null, f.Count)));
+    }
+
+    private async Task<IReadOnlyList<(long Monitor, string Connector, string Source, long Count)>> FeedersAsync(
+        CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (_feeders is { } known && now - known.At < feedersAreFresh) return known.Found;
+        var found = await archive.FeedersAsync(now - TimeSpan.FromDays(7 * Judge.Weeks), cancel);
+        _feeders = (now, found);
+        return found;
+    }
+
     /// <summary>The series to judge the steps after one minute up to another.</summary>
-    public async Task<Series> OfAsync(AlertRule rule, long from, long to, CancellationToken cancel)
+    public async Task<Series> OfAsync(AlertRule rule, Holes holes, long from, long to, CancellationToken cancel)
     {
         var (firstHour, endHour) = ((from - Judge.FarthestBack) / Series.HourMinutes, to / Series.HourMinutes + 1);
         var hours = (int)(endHour - firstHour);
@@ -19,7 +50,7 @@ internal sealed class Pulse(Archive archive, SourceRunner sources)
             var known = await sources.FindAsync(source, cancel);
             return new(
                 firstHour, hours, await sources.HoursAsync(source, firstHour, endHour, cancel), [],
-                known is null ? null : Minutes.At(known.CreatedAt));
+                known is null ? null : Minutes.At(known.CreatedAt), holes.Of(rule), archive.Zone);
         }
         var window = Judge.WindowOf(rule);
         var minutes = new List<PulseCount>();
@@ -27,7 +58,7 @@ internal sealed class Pulse(Archive archive, SourceRunner sources)
             minutes.AddRange(await archive.MinutesAsync(rule.MonitorId, start, end, cancel));
         return new(
             firstHour, hours, await archive.HoursAsync(rule.MonitorId, firstHour, endHour, cancel), minutes,
-            await archive.FirstHourAsync(rule.MonitorId, cancel) * Series.HourMinutes);
+            await archive.FirstHourAsync(rule.MonitorId, cancel) * Series.HourMinutes, holes.Of(rule), archive.Zone);
     }
 
     /// <summary>Whole hours around both stretches, as one where they meet: no minute is read twice.</summary>

@@ -55,6 +55,24 @@ public sealed partial class AlertDesk
         }
     }
 
+    /// <summary>
+    /// What an alert does for its owner: of somebody who has left, only programs are called, which belong to nobody.
+    /// </summary>
+    private static AlertRule ForOwner(AlertRule rule, Person owner) => owner.Active ? rule
+        : rule with { Channels = [.. rule.Channels.Where(c => c is DeliveryChannel.Webhook)] };
+
+    /// <summary>Whether anybody or anything is told; not where only somebody was who has left.</summary>
+    private static bool Reaches(AlertRule rule, Person owner, IReadOnlyList<Person> others) =>
+        Merging.WaysOf(rule, owner, others, DateTimeOffset.UnixEpoch).Any();
+
+    /// <summary>Who acts where whoever was to be called has left: those who lead, else those who keep the people.</summary>
+    private async Task<IReadOnlyList<Person>> ActingAsync(CancellationToken cancel)
+    {
+        var there = (await _roster.PeopleAsync(cancel)).Where(p => p.Active).ToList();
+        var leads = there.FindAll(p => p.Role is Role.Lead);
+        return leads.Count > 0 ? leads : there.FindAll(p => p.Permissions.HasFlag(Permission.EditPeople));
+    }
+
     /// <summary>Takes somebody off every alert that tells them; returns of how many.</summary>
     internal static Task<int> TellNoMoreAsync(WriteScope scope, long person, CancellationToken cancel) =>
         StrikeAsync(scope, "also_people", person, cancel);

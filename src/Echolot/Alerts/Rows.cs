@@ -14,6 +14,15 @@ internal static class Stored
     public static string List(IEnumerable<long> ids) =>
         string.Join(',', ids.Select(i => i.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>Stretches of minutes, the latest if they are many.</summary>
+    public static string Stretches(IEnumerable<(long From, long To)> stretches) => string.Join(
+        ',', stretches.TakeLast(50).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.From}-{s.To}")));
+
+    public static IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Stretches(string list) =>
+        Each(list, s => (
+            Minutes.Of(long.Parse(s[..s.IndexOf('-')], CultureInfo.InvariantCulture)),
+            Minutes.Of(long.Parse(s[(s.IndexOf('-') + 1)..], CultureInfo.InvariantCulture))));
+
     public static string List(IEnumerable<DeliveryChannel> channels) => string.Join(',', channels.Distinct().Order());
 
     public static string List(IEnumerable<TimeOnly> times) => string.Join(',', times.Distinct().Order().Select(Text));
@@ -111,7 +120,8 @@ internal sealed class FiringRow
         + "observed as Observed, expected as Expected, spread as Spread, bound as Bound, score as Score, "
         + "total as Total, mention_ids as MentionIds, cause_id as CauseId, told as Told, "
         + "acknowledged_by as AcknowledgedBy, acknowledged_at as AcknowledgedAt, escalate_at as EscalateAt, "
-        + "escalated_to as EscalatedTo, verdict as Verdict, verdict_by as VerdictBy, verdict_at as VerdictAt";
+        + "escalated_to as EscalatedTo, verdict as Verdict, verdict_by as VerdictBy, verdict_at as VerdictAt, "
+        + "left_out as LeftOut";
 
     public long Id { get; init; }
     public long RuleId { get; init; }
@@ -138,6 +148,7 @@ internal sealed class FiringRow
     public string? Verdict { get; init; }
     public long? VerdictBy { get; init; }
     public long? VerdictAt { get; init; }
+    public string LeftOut { get; init; } = "";
 
     public Firing ToFiring() => new(
         Id, RuleId, MonitorId, SourceId, Enum.Parse<AlertKind>(Kind), Minutes.Of(WindowFrom), Minutes.Of(WindowTo),
@@ -147,7 +158,7 @@ internal sealed class FiringRow
         Told = Told != 0, AcknowledgedBy = AcknowledgedBy, AcknowledgedAt = AcknowledgedAt.At(),
         EscalateAt = EscalateAt.At(), EscalatedTo = EscalatedTo,
         Verdict = Verdict is null ? null : Enum.Parse<FiringVerdict>(Verdict), VerdictBy = VerdictBy,
-        VerdictAt = VerdictAt.At(),
+        VerdictAt = VerdictAt.At(), LeftOut = Stored.Stretches(LeftOut),
     };
 }
 

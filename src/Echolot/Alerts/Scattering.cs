@@ -43,8 +43,9 @@ internal static class Scattering
                 var known = 0;
                 for (var week = 0; week < Judge.Weeks; week++)
                 {
-                    var start = from - day * Series.DayMinutes - week * Series.WeekMinutes + hour * Series.HourMinutes;
-                    if (start < since || start + length > from) continue;
+                    var start = series.Earlier(from, day * Series.DayMinutes + week * Series.WeekMinutes)
+                        + hour * Series.HourMinutes;
+                    if (start < since || start + length > from || !series.IsKnown(start, start + length)) continue;
                     weeks[known++] = series.Smooth(start, start + length).All;
                 }
                 for (var one = 0; one < known && known > 1; one++)

@@ -38,13 +38,14 @@ internal sealed class Sender(
                 .Select(n => n.ToNotification())];
         }
         if (rule is null || parts.Count == 0
-            || await roster.FindAsync(parts[0].PersonId, cancel) is not { Active: true } person)
+            || await roster.FindAsync(parts[0].PersonId, cancel) is not { } person
+            || !person.Active && !IsNobodys(first, rule))
             return new(Ended.Refused, "The rule or its person is gone.");
         var message = await ComposeAsync(first, parts, person, cancel);
         if (first.On == DeliveryChannel.Email)
         {
             // A person's address may have changed since; an address without an account stands in the alert.
-            var to = rule.ToRule().Addresses.Contains(first.Target) ? first.Target : person.Email;
+            var to = IsNobodys(first, rule) ? first.Target : person.Email;
             return await Mail.SendAsync(Letter.Of(message), message.Id, to, options.Mail, cancel);
         }
         if (first.On == DeliveryChannel.Push) return await PushAsync(first, message, cancel);
@@ -66,6 +67,10 @@ internal sealed class Sender(
         var body = WebhookBody.Of(message, Enum.Parse<WebhookFormat>(webhook.Format), now);
         return await Call.SendAsync(http, new Uri(webhook.Url), message.Id, body, secret, now, cancel);
     }
+
+    /// <summary>Goes to a program or an address without an account, which stay when the owner of the alert leaves.</summary>
+    private static bool IsNobodys(DeliveryRow delivery, AlertRuleRow rule) => delivery.On is DeliveryChannel.Webhook
+        || delivery.On is DeliveryChannel.Email && rule.ToRule().Addresses.Contains(delivery.Target);
 
     private async Task<Outcome> PushAsync(DeliveryRow delivery, Message message, CancellationToken cancel)
     {

@@ -13,9 +13,17 @@ internal sealed class Series
     public const int DayMinutes = 24 * 60;
     public const int WeekMinutes = 7 * DayMinutes;
 
+    /// <summary>Of an hour in which nothing could come for so many minutes it is not known what is usual in it.</summary>
+    private const long MissedMinutes = 10;
+
     private readonly long _firstHour;
     private readonly long[] _all, _negative;
+    // Of the hours that are known only: what the time before is measured by.
+    private readonly long[] _knownAll, _knownNegative;
+    private readonly int[] _known;
     private readonly double[] _squares;
+    private readonly short[] _offsets;
+    private readonly IReadOnlyList<Hole> _holes;
     private readonly (int[] All, int[] Negative)[] _minutes;
     private readonly ConcurrentDictionary<(long Hour, long Window), double> _scatter = [];
 
@@ -24,9 +32,13 @@ internal sealed class Series
     /// <param name="counts">Hours that are not empty.</param>
     /// <param name="minutes">Minutes that are not empty, of the hours that are told by the minute.</param>
     /// <param name="since">First minute about which anything is known; null: nothing is.</param>
+    /// <param name="holes">When nothing could come.</param>
+    /// <param name="zone">Whose hours are the same time of day; null: UTC.</param>
     public Series(
-        long firstHour, int hours, IEnumerable<PulseCount> counts, IEnumerable<PulseCount> minutes, long? since)
+        long firstHour, int hours, IEnumerable<PulseCount> counts, IEnumerable<PulseCount> minutes, long? since,
+        IReadOnlyList<Hole>? holes = null, TimeZoneInfo? zone = null)
     {
+        _holes = holes ?? [];
         (_firstHour, Since) = (firstHour, since);
         (_all, _negative, _squares) = (new long[hours + 1], new long[hours + 1], new double[hours + 1]);
         _minutes = new (int[] All, int[] Negative)[hours];
@@ -36,12 +48,22 @@ internal sealed class Series
             if (at < 0 || at >= hours) continue;
             (_all[at + 1], _negative[at + 1]) = (count.All, count.Negative);
         }
+        var missed = Missed(hours);
+        (_knownAll, _knownNegative, _known) = (new long[hours + 1], new long[hours + 1], new int[hours + 1]);
+        _offsets = new short[hours + 1];
         for (var i = 1; i <= hours; i++)
         {
-            _squares[i] = _squares[i - 1] + (double)_all[i] * _all[i];
+            var known = missed[i - 1] < MissedMinutes;
+            _known[i] = _known[i - 1] + (known ? 1 : 0);
+            _knownAll[i] = _knownAll[i - 1] + (known ? _all[i] : 0);
+            _knownNegative[i] = _knownNegative[i - 1] + (known ? _negative[i] : 0);
+            _squares[i] = _squares[i - 1] + (known ? (double)_all[i] * _all[i] : 0);
             _all[i] += _all[i - 1];
             _negative[i] += _negative[i - 1];
         }
+        if (zone is not null)
+            for (var i = 0; i <= hours; i++)
+                _offsets[i] = (short)zone.GetUtcOffset(Minutes.Of((firstHour + i) * HourMinutes)).TotalMinutes;
         foreach (var group in minutes.GroupBy(m => Math.DivRem(m.At, HourMinutes).Quotient))
         {
             if (group.Key < firstHour || group.Key >= firstHour + hours) continue;
@@ -77,16 +99,52 @@ internal sealed class Series
         return (At(_all, to) - At(_all, from), At(_negative, to) - At(_negative, from));
     }
 
-    /// <summary>Mean and standard deviation of the whole hours of a stretch.</summary>
-    public (double Mean, double Spread) Hourly(long fromHour, long toHour)
+    /// <summary>The whole hours of a stretch in which something could come, and what came in them.</summary>
+    public (int Hours, long All, long Negative) Known(long fromHour, long toHour)
     {
         var (from, to) = (Index(fromHour), Index(toHour));
-        var n = to - from;
+        return (_known[to] - _known[from], _knownAll[to] - _knownAll[from], _knownNegative[to] - _knownNegative[from]);
+    }
+
+    /// <summary>Mean and standard deviation of the same hours.</summary>
+    public (double Mean, double Spread) Hourly(long fromHour, long toHour)
+    {
+        var (n, all, _) = Known(fromHour, toHour);
         if (n <= 0) return default;
-        var mean = (double)(_all[to] - _all[from]) / n;
-        var square = (_squares[to] - _squares[from]) / n;
+        var mean = (double)all / n;
+        var square = (_squares[Index(toHour)] - _squares[Index(fromHour)]) / n;
         return (mean, Math.Sqrt(Math.Max(0, square - mean * mean)));
     }
+
+    /// <summary>Whether something could come all the time, as far as that is known.</summary>
+    public bool IsKnown(long from, long to)
+    {
+        var (start, end) = (Index(from / HourMinutes), Index((to + HourMinutes - 1) / HourMinutes));
+        return _known[end] - _known[start] == end - start;
+    }
+
+    /// <summary>Whether what is watched was paused at some time of a stretch.</summary>
+    public bool IsPaused(long from, long to) => _holes.Any(h => h.Paused && h.From < to && h.To > from);
+
+    /// <summary>The hours of a stretch that are not known, those that follow each other as one.</summary>
+    public IEnumerable<(long From, long To)> LeftOut(long from, long to)
+    {
+        long? begin = null;
+        var (start, end) = (Index(from / HourMinutes), Index((to + HourMinutes - 1) / HourMinutes));
+        for (var i = start; i <= end; i++)
+        {
+            var known = i == end || _known[i + 1] > _known[i];
+            if (!known) begin ??= i;
+            else if (begin is { } at)
+            {
+                yield return ((_firstHour + at) * HourMinutes, (_firstHour + i) * HourMinutes);
+                begin = null;
+            }
+        }
+    }
+
+    /// <summary>The minute that a clock on the wall shows so much earlier; clocks that were changed between do not move it.</summary>
+    public long Earlier(long minute, long back) => minute - back + Offset(minute) - Offset(minute - back);
 
     /// <summary>
     /// <see cref="Scattering"/> of windows as long as one, as of the hour in which it begins: remembered, because a month
@@ -94,6 +152,26 @@ internal sealed class Series
     /// </summary>
     public double Scatter(long from, long window) => _scatter.GetOrAdd(
         (from / HourMinutes, window), key => Scattering.Of(this, key.Hour * HourMinutes, key.Window));
+
+    private short Offset(long minute) => _offsets[Index(minute / HourMinutes)];
+
+    private long[] Missed(int hours)
+    {
+        var missed = new long[hours];
+        foreach (var hole in _holes)
+        {
+            var (from, to) = (
+                Math.Max(hole.From, _firstHour * HourMinutes), Math.Min(hole.To, (_firstHour + hours) * HourMinutes));
+            for (var at = from; at < to;)
+            {
+                var hour = at / HourMinutes;
+                var end = Math.Min(to, (hour + 1) * HourMinutes);
+                missed[hour - _firstHour] += end - at;
+                at = end;
+            }
+        }
+        return missed;
+    }
 
     private (long All, long Negative) Before(long minute)
     {

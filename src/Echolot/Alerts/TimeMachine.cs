@@ -20,12 +20,19 @@ public readonly record struct PastHour(DateTimeOffset At, Measurement Measuremen
 /// <summary>What an alert would have done.</summary>
 /// <param name="Firings">Oldest first.</param>
 /// <param name="Course">Empty for kinds that tell mentions.</param>
-/// <param name="AMonth">How often it speaks in 30 days.</param>
+/// <param name="AMonth">How often it speaks in 30 days, by the part of the past that is known.</param>
 /// <param name="Known">False: too little of the past is known to compare with.</param>
 /// <param name="Complete">False: there were more mentions than are looked at, and only the newest were.</param>
 public sealed record Past(
     DateTimeOffset From, DateTimeOffset To, IReadOnlyList<PastFiring> Firings, IReadOnlyList<PastHour> Course,
-    double AMonth, bool Known, bool Complete);
+    double AMonth, bool Known, bool Complete)
+{
+    /// <summary>Since when something could be seen: the beginning, or later where nothing was stored before.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>What a month would bring is a guess: less is known than a week, in which days differ.</summary>
+    public bool IsYoung => Since > From && To - Since < TimeSpan.FromDays(7);
+}
 
 /// <summary>A level of sensitivity with what it would have brought.</summary>
 /// <param name="Rule">The alert with the numbers of the level.</param>
@@ -91,13 +98,14 @@ public sealed partial class AlertDesk
         if (to > now) to = now;
         if (from < to - LongestPast) from = to - LongestPast;
         if (from > to) from = to;
+        var since = await SinceAsync(rule, from, cancel);
         var verdicts = rule.Id == 0 ? []
             : (await FiringsAsync(rule.Id, false, null, 500, cancel)).Where(f => f.Verdict is not null).ToList();
         if (saved is not null && (saved.Kind != rule.Kind || RefusalOfRule(saved) is not null)) saved = null;
         if (!rule.Kind.IsJudged())
             return new(
-                await ToldAsync(rule, from, to, verdicts, cancel), [],
-                saved is null ? null : (await ToldAsync(saved, from, to, [], cancel)).AMonth);
+                await ToldAsync(rule, since, from, to, verdicts, cancel), [],
+                saved is null ? null : (await ToldAsync(saved, since, from, to, [], cancel)).AMonth);
 
         // As live, the minute that has just begun counts where more can only make it fire.
         var (first, last) = (Minutes.At(from), Minutes.At(to));
@@ -105,7 +113,8 @@ public sealed partial class AlertDesk
         // Levels of silence differ in their window, so the series reaches back as far as the longest.
         var widest = levels && rule.Kind == AlertKind.Silence ? rule with { Window = Decide.News } : rule;
         // Reading it is most of the work: whatever is asked here is judged by the same one.
-        var series = await _pulse.OfAsync(widest, first, last, cancel);
+        var holes = await _pulse.HolesAsync(first, cancel);
+        var series = await _pulse.OfAsync(widest, holes, first, last, cancel);
         var found = new List<PastLevel>();
         var tried = new Dictionary<(int, double, TimeSpan), double>();
         foreach (var level in levels ? Levels.All : [])
@@ -126,28 +135,28 @@ public sealed partial class AlertDesk
 
         async Task<Series> SeriesOfAsync(AlertRule of) =>
             (of.MonitorId, of.SourceId, of.Window) == (widest.MonitorId, widest.SourceId, widest.Window)
-                ? series : await _pulse.OfAsync(of, first, last, cancel);
+                ? series : await _pulse.OfAsync(of, holes, first, last, cancel);
 
         IReadOnlyList<PastFiring> FiringsOf(AlertRule of, List<Episode> episodes) => Shown(of, episodes, verdicts);
 
         List<Episode> Episodes(AlertRule of, Series by) => EpisodesOf(of, by, first, last);
 
-        double AMonth(int firings) => AMonthOf(firings, from, to);
+        double AMonth(int firings) => AMonthOf(firings, since, to);
 
-        Past Of(AlertRule of) => Judged(of, series, (from, to), (first, last), verdicts);
+        Past Of(AlertRule of) => Judged(of, series, since, (from, to), (first, last), verdicts);
     }
 
     /// <summary>What an alert that goes by counts would have done by a series of them.</summary>
     /// <param name="minutes">The first and the last minute that is judged.</param>
     private static Past Judged(
-        AlertRule rule, Series series, (DateTimeOffset From, DateTimeOffset To) period, (long First, long Last) minutes,
-        IReadOnlyList<Firing> verdicts)
+        AlertRule rule, Series series, DateTimeOffset since, (DateTimeOffset From, DateTimeOffset To) period,
+        (long First, long Last) minutes, IReadOnlyList<Firing> verdicts)
     {
         var episodes = EpisodesOf(rule, series, minutes.First, minutes.Last);
         var course = CourseOf(rule, series, minutes.First, minutes.Last);
         return new(
             period.From, period.To, Shown(rule, episodes, verdicts), course,
-            AMonthOf(episodes.Count, period.From, period.To), course.Any(h => h.Measurement.Known), true);
+            AMonthOf(episodes.Count, since, period.To), course.Any(h => h.Measurement.Known), true) { Since = since };
     }
 
     private static List<Episode> EpisodesOf(AlertRule rule, Series series, long first, long last)
@@ -165,8 +174,16 @@ public sealed partial class AlertDesk
             VerdictOf(verdicts, Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(rule))))),
     ];
 
-    private static double AMonthOf(int firings, DateTimeOffset from, DateTimeOffset to) =>
-        to > from ? firings * (month / (to - from)) : 0;
+    /// <summary>Since when something could be seen of what an alert watches; the archive may be younger than the past.</summary>
+    private async Task<DateTimeOffset> SinceAsync(AlertRule rule, DateTimeOffset from, CancellationToken cancel)
+    {
+        var since = rule.SourceId is { } source ? (await _sources.FindAsync(source, cancel))?.CreatedAt
+            : await _archive.FirstHourAsync(null, cancel) * Series.HourMinutes is { } minute ? Minutes.Of(minute) : null;
+        return since > from ? since.Value : from;
+    }
+
+    private static double AMonthOf(int firings, DateTimeOffset since, DateTimeOffset to) =>
+        to > since ? firings * (month / (to - since)) : 0;
 
     /// <summary>Refuses what cannot be judged; who is told and how plays no part here.</summary>
     private static AlertException? RefusalOfRule(AlertRule rule) =>
@@ -200,13 +217,13 @@ public sealed partial class AlertDesk
         : reading.Observed - reading.Bound > known.Observed - known.Bound;
 
     private async Task<Past> ToldAsync(
-        AlertRule rule, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<Firing> verdicts,
+        AlertRule rule, DateTimeOffset since, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<Firing> verdicts,
         CancellationToken cancel)
     {
         var ids = rule.Kind == AlertKind.Authors
             ? await _archive.IdsByAuthorsAsync(rule.MonitorId, rule.Authors, from, to, MostRehearsed, cancel)
             : await _archive.IdsAsync(rule.MonitorId, from, to, MostRehearsed, cancel);
-        return Told(rule, await ZoneOfAsync(rule, cancel), ids, from, to, verdicts);
+        return Told(rule, await ZoneOfAsync(rule, cancel), ids, since, from, to, verdicts);
     }
 
     private async Task<DateTimeZone> ZoneOfAsync(AlertRule rule, CancellationToken cancel) =>
@@ -215,9 +232,9 @@ public sealed partial class AlertDesk
 
     /// <summary>What an alert that tells mentions would have told of these.</summary>
     /// <param name="ids">Oldest first.</param>
-    private Past Told(
-        AlertRule rule, DateTimeZone zone, IReadOnlyList<long> ids, DateTimeOffset from, DateTimeOffset to,
-        IReadOnlyList<Firing> verdicts)
+    private static Past Told(
+        AlertRule rule, DateTimeZone zone, IReadOnlyList<long> ids, DateTimeOffset since, DateTimeOffset from,
+        DateTimeOffset to, IReadOnlyList<Firing> verdicts)
     {
         var heard = ids.Select(id => new Heard(id, MentionIds.TimeOf(id), MentionIds.TimeOf(id))).ToList();
         var told = Rehearse.Run(rule, zone, heard, from, to);
@@ -226,6 +243,6 @@ public sealed partial class AlertDesk
             [.. told.Select(t => new PastFiring(
                 t.Telling.First, t.At, t.Telling.Last, new(true, true, t.Telling.Told.Count, 0, 0, 0, null, t.Telling.Told.Count),
                 VerdictOf(verdicts, t.Telling.First, t.At)))],
-            [], AMonthOf(told.Count, from, to), true, ids.Count < MostRehearsed);
+            [], AMonthOf(told.Count, since, to), true, ids.Count < MostRehearsed) { Since = since };
     }
 }

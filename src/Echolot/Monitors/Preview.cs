@@ -8,14 +8,23 @@ namespace Echolot.Monitors;
 /// <param name="Hits">The newest.</param>
 /// <param name="Count">How many were found; all of them where <paramref name="Complete"/>, else the newest.</param>
 /// <param name="Daily">Hits a day over the range, as far back as was looked.</param>
-/// <param name="PerDay">Hits to expect a day, from the days looked at.</param>
+/// <param name="PerDay">Hits to expect a day, from the days looked at in which there was an archive.</param>
 /// <param name="Terms">What each term brings, most first.</param>
 /// <param name="Scanned">How many stored mentions the range has.</param>
 /// <param name="Complete">Whether all of the range was looked at before the time was over.</param>
 public sealed record Preview(
     IReadOnlyList<(StoredMention Mention, IReadOnlyList<MatchSpan> Spans)> Hits, long Count,
     IReadOnlyList<(DateOnly Day, long Count)> Daily, double PerDay, IReadOnlyList<TermYield> Terms, PreviewCost Cost,
-    long Scanned, bool Complete, TimeSpan Took);
+    long Scanned, bool Complete, TimeSpan Took)
+{
+    /// <summary>Since when something is stored that the days are counted from.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>How much that is; below a week, in which days differ, what is expected is a guess.</summary>
+    public TimeSpan Known { get; init; }
+
+    public bool IsYoung => Known < TimeSpan.FromDays(7);
+}
 
 /// <summary>What one term of a query brings, among the newest hits.</summary>
 /// <param name="Term">In canonical text.</param>
@@ -62,11 +71,13 @@ public sealed partial class Watchlist
         var first = found.Ids.Take(Math.Clamp(hits, 1, 200)).ToList();
         var shown = await WithSpansAsync(query, await archive.FindAsync(first, cancel), cancel);
         var daily = Daily(found, from);
+        var since = await SinceAsync(found.Complete ? from : MentionIds.TimeOf(found.Reached), cancel);
+        var known = time.GetUtcNow() - since;
         return new(
-            shown, found.Ids.Count, daily, PerDay(found, from), await YieldsAsync(query, found.Ids, cancel),
+            shown, found.Ids.Count, daily, known <= TimeSpan.Zero ? 0 : found.Ids.Count / known.TotalDays, await YieldsAsync(query, found.Ids, cancel),
             await CostAsync(query, found, from, cancel),
             await archive.CountAsync(new MentionFilter { From = from }, cancel), found.Complete,
-            Stopwatch.GetElapsedTime(started));
+            Stopwatch.GetElapsedTime(started)) { Since = since, Known = known };
     }
 
     private IReadOnlyList<(DateOnly, long)> Daily(ArchiveHits found, DateTimeOffset from)
@@ -78,11 +89,9 @@ public sealed partial class Watchlist
             .Select(day => DateOnly.FromDayNumber(day)).Select(day => (day, (long)counts.GetValueOrDefault(day)))];
     }
 
-    private double PerDay(ArchiveHits found, DateTimeOffset from)
-    {
-        var looked = time.GetUtcNow() - (found.Complete ? from : MentionIds.TimeOf(found.Reached));
-        return looked <= TimeSpan.Zero ? 0 : found.Ids.Count / looked.TotalDays;
-    }
+    private async Task<DateTimeOffset> SinceAsync(DateTimeOffset looked, CancellationToken cancel) =>
+        await archive.FirstHourAsync(null, cancel) is { } hour && DateTimeOffset.FromUnixTimeSeconds(hour * 3600) is var first
+        && first > looked ? first : looked;
 
     private static DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(moment.UtcDateTime);
 

@@ -104,6 +104,7 @@ public sealed partial class Watchlist
             LockedBy = before?.LockedBy,
         };
         row = row with { Id = await WriteRowAsync(scope, row, isNew: before is null) };
+        if (row.Paused != (before?.Paused ?? 0)) await NotePauseAsync(scope, row, now);
         if (row.Version != before?.Version)
             await scope.Connection.ExecuteAsync(
                 """

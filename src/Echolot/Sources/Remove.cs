@@ -16,6 +16,10 @@ public sealed partial class SourceRunner
                 "update source set paused = @paused where id = @id and paused <> @paused",
                 new { id, paused = paused ? 1L : 0L }, scope.Transaction);
             if (changed == 0) return;
+            await scope.Connection.ExecuteAsync(
+                paused ? "insert into source_pause (source_id, from_at) values (@id, @now)"
+                    : "update source_pause set to_at = @now where source_id = @id and to_at is null",
+                new { id, now = _time.GetUtcNow().ToUnixTimeMilliseconds() }, scope.Transaction);
             if (paused) await _logbook.TurnAsync(scope, id, SourceState.Paused, _time.GetUtcNow(), cancel);
             else await _logbook.BeginAgainAsync(scope, id, _time.GetUtcNow(), cancel);
             await _privacy.RecordAsync(

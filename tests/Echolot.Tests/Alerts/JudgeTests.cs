@@ -194,6 +194,43 @@ public sealed class JudgeTests
         Levels.All.Select(l => Levels.Of(compares, l, r => r.Bound <= loud ? 10 : 0).Bound).ShouldBe([next, next, many]);
     }
 
+    [Fact]
+    public void The_same_hour_is_that_of_the_clock_on_the_wall_also_after_clocks_were_changed()
+    {
+        // Berlin went to summer time on 29 March 2026: lunch at noon is at 11 UTC before and at 10 UTC since.
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var record = new Record().Flat(2);
+        for (var day = -35; day < 0; day++) record.Hour(monday + day * 1440 + (day < -8 ? 11 : 10) * 60, 40);
+        record.Hour(monday + 10 * 60, 40).Hour(monday + 11 * 60, 40);
+        var seasonal = rule with { Kind = AlertKind.Seasonal, Bound = 3, Window = TimeSpan.FromHours(1) };
+        var series = record.Series(monday - 35 * 1440, zone: berlin);
+        Judge.At(seasonal, series, monday + 11 * 60).ShouldSatisfyAllConditions(r => r.Expected.ShouldBe(40), r => r.Over.ShouldBeFalse());
+        Judge.At(seasonal, series, monday + 12 * 60).ShouldSatisfyAllConditions(r => r.Expected.ShouldBe(2), r => r.Over.ShouldBeTrue());
+    }
+
+    [Fact]
+    public void Hours_in_which_nothing_could_come_are_left_out_and_named_and_too_few_others_are_not_enough()
+    {
+        var percent = rule with { Kind = AlertKind.Percent, Bound = 200, Baseline = TimeSpan.FromDays(7) };
+        var gap = new Hole(monday - 2 * 1440 + 5, monday - 1440, false);
+        var record = new Record().Flat(10);
+        for (var hour = 0; hour < 24; hour++) record.Hour(monday - 2 * 1440 + hour * 60, 0);
+        record.Hour(monday, 31);
+        var series = record.Series(monday - 35 * 1440, [gap, new(monday - 600, monday - 595, false)]);
+        Judge.At(percent, series, monday + 60).ShouldSatisfyAllConditions(r => r.Expected.ShouldBe(10), r => r.Spread.ShouldBe(0));
+        // Five minutes of an hour say little; they are no reason to leave it out.
+        Judge.LeftOut(percent, series, monday + 60).ShouldBe([(monday - 2 * 1440, monday - 1440)]);
+        Judge.At(percent, record.Series(monday - 35 * 1440, [gap with { From = monday - 5 * 1440 }]), monday + 60).Known.ShouldBeFalse();
+
+        var seasonal = percent with { Kind = AlertKind.Seasonal, Bound = 3 };
+        var week = Series.WeekMinutes;
+        var holed = record.Series(monday - 35 * 1440, [new(monday - week, monday - week + 60, false)]);
+        Judge.At(seasonal, holed, monday + 60).Expected.ShouldBe(10);
+        Judge.LeftOut(seasonal, holed, monday + 60).ShouldBe([(monday - week, monday - week + 60)]);
+        var unknown = record.Series(monday - 35 * 1440, [new(monday - 3 * week, monday - week + 60, false)]);
+        Judge.At(seasonal, unknown, monday + 60).Known.ShouldBeFalse();
+    }
+
     private static List<Episode> Run(AlertRule rule, Series series, long from, long to)
     {
         var episodes = new List<Episode>();
@@ -232,13 +269,13 @@ public sealed class JudgeTests
 
         public Series Series() => Series(_firstHour * 60);
 
-        public Series Series(long? since)
+        public Series Series(long? since, IReadOnlyList<Hole>? holes = null, TimeZoneInfo? zone = null)
         {
             var minutes = _minutes.Where(m => m.Value.All > 0)
                 .Select(m => new PulseCount(m.Key, m.Value.All, m.Value.Negative)).ToList();
             var hours = minutes.GroupBy(m => m.At / 60)
                 .Select(h => new PulseCount(h.Key, h.Sum(m => m.All), h.Sum(m => m.Negative)));
-            return new(_firstHour, 6 * 168, hours, minutes, since);
+            return new(_firstHour, 6 * 168, hours, minutes, since, holes, zone);
         }
 
         private Record Each(Func<long, (long All, long Negative)> of)
