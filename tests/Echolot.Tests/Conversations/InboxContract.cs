@@ -264,6 +264,8 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
         using var stop = new CancellationTokenSource();
         var running = Inbox.SendAllAsync(stop.Token);
         _network.Looking = reply => new SendFinding.Found(TalkingNetwork.IdOf(reply), null);
+        // Beside PostgreSQL it may live on in another process; it has its time to finish.
+        if (Engine is Engine.Postgres) _clock.Now += TimeSpan.FromMinutes(6);
         await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.State is SendState.Sent);
         _network.Posted.ShouldBeEmpty();
         await stop.CancelAsync();

@@ -1,8 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
-using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Sources;
+using Echolot.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Echolot.Conversations;
@@ -24,17 +25,30 @@ internal static class Outbox
         CultureInfo.InvariantCulture, $"(s.state = 'Failed' or (s.state = 'Unknown' and s.looks >= {MostLooks}))");
 
     /// <summary>
-    /// Holds for a send <c>s</c> whose turn it is, once its time has come: replies of one conversation leave in their order, and
-    /// the private half of a hand-over not before the public one, which a person may have to decide about.
+    /// Holds for a send <c>s</c> whose turn it is at <c>@Now</c>, once its time has come: replies of one conversation leave in
+    /// their order. What was planned for later keeps its time and holds up nothing before it; neither does what a person has
+    /// to decide about, except that the private half of a hand-over never leaves before the public one.
     /// </summary>
     public static readonly string IsNext = string.Create(
         CultureInfo.InvariantCulture,
         $"""
         (s.state = 'Queued' or (s.state = 'Unknown' and s.looks < {MostLooks}))
         and not exists (select 1 from send e where e.conversation_id = s.conversation_id and e.id < s.id
-            and (e.state in ('Queued', 'Sending', 'Unknown') or (e.state = 'Failed'
-                and e.message_id = (select m.pair_id from message m where m.id = s.message_id))))
+            and (e.state = 'Sending' or (e.state = 'Unknown' and e.looks < {MostLooks})
+                or (e.state = 'Queued' and (e.attempts > 0 or e.not_before <= @Now or e.not_before <= s.not_before
+                    or e.not_before <= e.created_at + {Inbox.TakeBackTime.TotalMilliseconds}))
+                or (e.state in ('Queued', 'Unknown', 'Failed')
+                    and e.message_id = (select m.pair_id from message m where m.id = s.message_id))))
         """);
+
+    /// <summary>A network has so long to take a reply, from when it was claimed on; after that nothing is begun any more.</summary>
+    public static readonly TimeSpan LongestSend = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is being sent for so long was left by a process that is gone.</summary>
+    public static readonly TimeSpan Abandoned = LongestSend + TimeSpan.FromMinutes(1);
+
+    /// <summary>So often what became of a reply is written down before it counts as not known.</summary>
+    public const int MostWrites = 5;
 
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
 
@@ -70,28 +84,26 @@ public sealed partial class Inbox
     /// <summary>Sends what is due until cancelled; what is under way then is finished.</summary>
     internal async Task SendAllAsync(CancellationToken cancel)
     {
-        var revived = false;
-        var under = new HashSet<Task>();
+        var looksAfresh = true;
+        var under = new List<(long Id, Task Work)>();
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                // One process sends; another one takes over when it is gone.
+                // One process sends; another one takes over when it is gone. Every round reads by this connection: where it
+                // broke, and with it the turn, nothing more is claimed.
                 await using var turn = await db.HoldAsync(SendLock, cancel);
-                if (turn is not null)
+                while (turn is not null && !cancel.IsCancellationRequested)
                 {
-                    if (!revived) await ReviveAsync(cancel);
-                    revived = true;
-                    while (!cancel.IsCancellationRequested)
-                    {
-                        under.RemoveWhere(t => t.IsCompleted);
-                        while (under.Count < Outbox.AtOnce && await ClaimAsync() is { } send)
-                            under.Add(Task.Run(() => WorkAsync(send), CancellationToken.None));
-                        if (under.Count >= Outbox.AtOnce) await Task.WhenAny(under);
-                        else await SleepAsync(cancel);
-                    }
+                    under.RemoveAll(u => u.Work.IsCompleted);
+                    await ReviveAsync(turn, [.. under.Select(u => u.Id)], looksAfresh, cancel);
+                    looksAfresh = false;
+                    while (under.Count < Outbox.AtOnce && await ClaimAsync(turn) is { } send)
+                        under.Add((send.Id, Task.Run(() => WorkAsync(send), CancellationToken.None)));
+                    if (under.Count >= Outbox.AtOnce) await Task.WhenAny(under.Select(u => u.Work));
+                    else await SleepAsync(turn, cancel);
                 }
-                else await SleepAsync(cancel);
+                if (turn is null) await SleepAsync(null, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -103,23 +115,37 @@ public sealed partial class Inbox
                 await Task.Delay(LongestSleep, clock, CancellationToken.None);
             }
         }
-        await Task.WhenAll(under);
+        await Task.WhenAll(under.Select(u => u.Work));
     }
 
-    // Whoever took them died with the last process: perhaps they are out. Who was looking for one died as well.
-    private Task ReviveAsync(CancellationToken cancel) => db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-        $"""
-        update send set looks = case state when 'Sending' then 0 else looks end, state = 'Unknown', not_before = @Now,
-            changed_at = @Now
-        where state = 'Sending' or (state = 'Unknown' and looks < {Outbox.MostLooks})
-        """, new { Now }, scope.Transaction), cancel);
-
-    private async Task SleepAsync(CancellationToken cancel)
+    /// <summary>
+    /// What nobody is sending any more is perhaps out and is looked for. A SQLite file has one process; beside PostgreSQL
+    /// another one may live that only lost its turn, so that its replies are left to it as long as it may take.
+    /// </summary>
+    private async Task ReviveAsync(
+        DbConnection turn, IReadOnlyList<long> mine, bool looksAfresh, CancellationToken cancel)
     {
-        long? next;
-        await using (var connection = await db.ReadAsync(cancel))
-            next = await connection.ExecuteScalarAsync<long?>(
-                $"select min(s.not_before) from send s where {Outbox.IsNext}");
+        var until = db.Engine is Engine.Sqlite ? Now : Now - (long)Outbox.Abandoned.TotalMilliseconds;
+        var left = (await turn.QueryAsync<long>(new CommandDefinition(
+            "select id from send where state = 'Sending' and changed_at <= @until", new { until }, cancellationToken: cancel)))
+            .Except(mine).ToList();
+        if (left.Count > 0)
+            await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+                $"""
+                update send set state = 'Unknown', looks = 0, not_before = @Now, changed_at = @Now
+                where {Sql.In(scope.Engine, "id", "left")} and state = 'Sending' and changed_at <= @until
+                """, new { Now, until, left = Sql.List(scope.Engine, left) }, scope.Transaction), cancel);
+        // Who was looking for one died with the last process.
+        if (looksAfresh)
+            await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+                $"update send set not_before = @Now, changed_at = @Now where state = 'Unknown' and looks < {Outbox.MostLooks}",
+                new { Now }, scope.Transaction), cancel);
+    }
+
+    private async Task SleepAsync(DbConnection? turn, CancellationToken cancel)
+    {
+        var next = turn is null ? null : await turn.ExecuteScalarAsync<long?>(
+            $"select min(s.not_before) from send s where {Outbox.IsNext}", new { Now });
         var until = next is { } at ? Stored.Time(at) - clock.GetUtcNow() : LongestSleep;
         if (until > LongestSleep) until = LongestSleep;
         if (until < TimeSpan.FromMilliseconds(50)) until = TimeSpan.FromMilliseconds(50);
@@ -128,63 +154,84 @@ public sealed partial class Inbox
         await either.CancelAsync();
     }
 
-    /// <summary>Takes the next one that is due; replies of one conversation go out in their order.</summary>
-    private async Task<SendRow?> ClaimAsync()
+    /// <summary>
+    /// Takes the next one that is due; null where none is, or where somebody else took it, or took it back, since it was read.
+    /// </summary>
+    private async Task<SendRow?> ClaimAsync(DbConnection turn)
     {
-        var due = $"select s.id from send s where s.not_before <= @Now and {Outbox.IsNext} order by s.not_before, s.id limit 1";
-        var values = new { Now };
-        // Most of the time nothing is due, and reading holds up nobody.
-        await using (var connection = await db.ReadAsync(CancellationToken.None))
-            if (await connection.ExecuteScalarAsync<long?>(due, values) is null) return null;
-        return await db.WriteAsync(async scope =>
-        {
-            var row = await scope.Connection.QuerySingleOrDefaultAsync<SendRow>(
-                $"select {SendRow.Columns} from send where id = ({due})", values, scope.Transaction);
-            if (row is null) return null;
-            await scope.Connection.ExecuteAsync(
-                row.State == nameof(SendState.Queued)
-                    ? "update send set state = 'Sending', attempts = attempts + 1, changed_at = @Now where id = @Id"
-                    // Claimed for a look: out of the way of the next claim until the look is over.
-                    : "update send set not_before = @later, changed_at = @Now where id = @Id",
-                new { row.Id, Now, later = Now + (long)TimeSpan.FromMinutes(10).TotalMilliseconds }, scope.Transaction);
-            return row;
-        }, CancellationToken.None);
+        var due = await turn.QuerySingleOrDefaultAsync<SendRow>(
+            $"""
+            select {SendRow.Columns} from send where id = (
+                select s.id from send s where s.not_before <= @Now and {Outbox.IsNext} order by s.not_before, s.id limit 1)
+            """, new { Now });
+        if (due is null) return null;
+        return await db.WriteAsync(scope => scope.Connection.QuerySingleOrDefaultAsync<SendRow>(
+            $"""
+            update send set {(due.State == nameof(SendState.Queued)
+                ? "state = 'Sending', attempts = attempts + 1"
+                // Claimed for a look: out of the way of the next claim until the look is over.
+                : "not_before = @later")}, changed_at = @Now
+            where id = @Id and state = @State and not_before = @NotBefore and attempts = @Attempts
+            returning {SendRow.Columns}
+            """,
+            new
+            {
+                due.Id, due.State, due.NotBefore, due.Attempts, Now,
+                later = Now + (long)TimeSpan.FromMinutes(10).TotalMilliseconds,
+            }, scope.Transaction), CancellationToken.None);
     }
 
     private async Task WorkAsync(SendRow send)
     {
+        Func<Task> conclude;
         try
         {
-            var (sender, source, reply) = await OutgoingAsync(send);
-            if (sender is null)
-                await FailAsync(send, AccountGone);
-            else if (send.State == nameof(SendState.Queued) && await ClosedAsync(send, sender, source!))
-                // What waited for its time must not look as if it had arrived.
-                await FailAsync(send, WindowOver);
-            else if (send.State == nameof(SendState.Queued) && await WithdrawnAsync(send))
-                await FailAsync(send, ItemOver);
-            else if (send.State == nameof(SendState.Queued))
-            {
-                // Answers to it come later than this, whenever the network tells us that it is there.
-                var began = Now;
-                await ConcludeAsync(send, await SendAsync(sender, source!, reply! with { Files = await OutgoingFilesAsync(send) }), began);
-            }
-            else
-                await ConcludeAsync(send, await LookAsync(sender, source!, reply!));
+            conclude = await PursueAsync(send);
         }
         catch (Exception wrong)
         {
-            // The database does not answer: after the next start it is looked for at the network.
-            log.LogError(wrong, "What became of reply {SendId} could not be written down", send.Id);
+            // Nothing was handed to the network yet, nor asked of it.
+            log.LogError(wrong, "Reply {SendId} could not be prepared", send.Id);
+            conclude = send.IsBeingSent
+                ? () => ConcludeAsync(send, new SendOutcome.Later(TimeSpan.FromMinutes(1), NotPrepared), Now)
+                : () => ConcludeAsync(send, null);
         }
+        await WriteDownAsync(send, conclude);
         Wake();
     }
 
-    private async Task<SendOutcome> SendAsync(ISendsReplies sender, SourceConfig source, OutgoingReply reply)
+    /// <summary>Sends it, or looks for it.</summary>
+    /// <returns>Writes down what became of it.</returns>
+    private async Task<Func<Task>> PursueAsync(SendRow send)
     {
+        var (sender, source, reply) = await OutgoingAsync(send);
+        if (!send.IsBeingSent)
+        {
+            // Without the account nobody can look; it may be out all the same.
+            if (sender is null) return () => UndecidedAsync(send, AccountGone);
+            var finding = await LookAsync(sender, source!, reply!);
+            return () => ConcludeAsync(send, finding);
+        }
+        if (sender is null) return () => FailAsync(send, AccountGone);
+        // What waited for its time must not look as if it had arrived.
+        if (await ClosedAsync(send, sender, source!)) return () => FailAsync(send, WindowOver);
+        if (await WithdrawnAsync(send)) return () => FailAsync(send, ItemOver);
+        reply = reply! with { Files = await OutgoingFilesAsync(send) };
+        // After that another process may look for it. A computer that slept must not send what was given up meanwhile.
+        var left = Stored.Time(send.ChangedAt) + Outbox.LongestSend - clock.GetUtcNow();
+        if (left <= TimeSpan.Zero) return () => SetAsync(send, SendState.Queued, TimeSpan.Zero, send.Why);
+        // Answers to it come later than this, whenever the network tells us that it is there.
+        var began = Now;
+        var outcome = await SendAsync(sender, source!, reply, left);
+        return () => ConcludeAsync(send, outcome, began);
+    }
+
+    private async Task<SendOutcome> SendAsync(ISendsReplies sender, SourceConfig source, OutgoingReply reply, TimeSpan left)
+    {
+        using var late = new CancellationTokenSource(left, clock);
         try
         {
-            return await sender.SendAsync(source, reply, CancellationToken.None);
+            return await sender.SendAsync(source, reply, late.Token);
         }
         catch (Exception wrong)
         {
@@ -193,11 +240,12 @@ public sealed partial class Inbox
         }
     }
 
-    private static async Task<SendFinding?> LookAsync(ISendsReplies sender, SourceConfig source, OutgoingReply reply)
+    private async Task<SendFinding?> LookAsync(ISendsReplies sender, SourceConfig source, OutgoingReply reply)
     {
+        using var late = new CancellationTokenSource(Outbox.LongestSend, clock);
         try
         {
-            return await sender.FindAsync(source, reply, CancellationToken.None);
+            return await sender.FindAsync(source, reply, late.Token);
         }
         catch (Exception)
         {
@@ -239,153 +287,4 @@ public sealed partial class Inbox
 
         static ExternalId? Id(string? id) => id is null ? null : new(id);
     }
-
-    private Task ConcludeAsync(SendRow send, SendOutcome outcome, long began) => outcome switch
-    {
-        SendOutcome.Sent sent => SentAsync(send, sent.Id, sent.Url, sent.LocalId, began),
-        SendOutcome.Refused refused => FailAsync(send, refused.Why),
-        SendOutcome.Later later when send.Attempts + 1 >= Outbox.MostAttempts => FailAsync(send, later.Why),
-        SendOutcome.Later later => SetAsync(send, SendState.Queued, later.After, later.Why),
-        SendOutcome.Unknown unknown => UnknownAsync(send, unknown.Why),
-        _ => throw new NotSupportedException($"The outbox does not know the outcome {outcome.GetType().Name}."),
-    };
-
-    private Task ConcludeAsync(SendRow send, SendFinding? finding) => finding switch
-    {
-        // It was there before it was looked for: its time stays the one at which it was to leave.
-        SendFinding.Found found => SentAsync(send, found.Id, found.Url, found.LocalId, null),
-        SendFinding.Missing => SetAsync(send, SendState.Queued, TimeSpan.Zero, null),
-        SendFinding.Unclear unclear => UndecidedAsync(send, unclear.Why),
-        _ when send.Looks + 1 >= Outbox.MostLooks => UndecidedAsync(send, send.Why),
-        _ => SetAsync(
-            send, SendState.Unknown, Outbox.UntilLook((int)send.Looks + 1), send.Why, (int)send.Looks + 1),
-    };
-
-    private Task SetAsync(SendRow send, SendState state, TimeSpan after, LocalText? why, int? looks = null) =>
-        ConcludeAsync(send, state, (long)after.TotalMilliseconds, why, looks, null);
-
-    private Task FailAsync(SendRow send, LocalText why) => ConcludeAsync(
-        send, SendState.Failed, 0, why, null, async recording =>
-        {
-            await recording.NoteAsync(ConversationEventKind.SendFailed, Now, after: Recording.Number(send.MessageId));
-            await recording.Scope.Connection.ExecuteAsync(
-                """
-                update send set problem = @De, problem_en = @En
-                where conversation_id = @ConversationId and id > @Id and state = 'Queued'
-                    and message_id = (select pair_id from message where id = @MessageId)
-                """, new { send.Id, send.ConversationId, send.MessageId, FirstHalf.De, FirstHalf.En }, recording.Scope.Transaction);
-            await TellUnsentAsync(recording, send, undecided: false);
-        });
-
-    private Task UndecidedAsync(SendRow send, LocalText? why) => ConcludeAsync(
-        send, SendState.Unknown, 0, why, Outbox.MostLooks, recording => TellUnsentAsync(recording, send, undecided: true));
-
-    private Task UnknownAsync(SendRow send, LocalText why) => ConcludeAsync(
-        send, SendState.Unknown, (long)Outbox.UntilLook(0).TotalMilliseconds, why, 0,
-        recording => recording.NoteAsync(ConversationEventKind.SendUnknown, Now, after: Recording.Number(send.MessageId)));
-
-    private Task SentAsync(SendRow send, ExternalId id, Uri? url, string? local, long? at) => ConcludeAsync(
-        send, SendState.Sent, 0, null, null, async recording =>
-        {
-            // The network may have told us of our own words before it answered us.
-            var connector = await recording.Scope.Connection.ExecuteScalarAsync<string>(
-                "select connector from message where id = @MessageId", send, recording.Scope.Transaction);
-            await recording.Scope.Connection.ExecuteAsync(
-                "delete from message where connector = @connector and external_id = @id and id <> @MessageId",
-                new { connector, id = id.Value, send.MessageId }, recording.Scope.Transaction);
-            await recording.Scope.Connection.ExecuteAsync(
-                "update message set external_id = @id, local_id = coalesce(@local, local_id), url = @url, at = coalesce(@at, at) where id = @MessageId",
-                new { id = id.Value, local, url = url?.OriginalString, at, send.MessageId }, recording.Scope.Transaction);
-            await arrivals.FollowAsync(
-                recording.Scope, connector!, Arrivals.NamesOf(id, local), clock.GetUtcNow() + Following);
-            await RepliedAsync(recording, send, at ?? Now);
-        });
-
-    /// <summary>
-    /// Writes down what became of it; what was concluded already in another way stays, and a slow look does not undo a later one.
-    /// </summary>
-    private Task ConcludeAsync(
-        SendRow send, SendState state, long after, LocalText? why, int? looks, Func<Recording, Task>? then) =>
-        db.WriteAsync(async scope =>
-        {
-            var open = await scope.Connection.ExecuteAsync(
-                """
-                update send set state = @state, problem = @De, problem_en = @En, not_before = @at, looks = coalesce(@looks, looks),
-                    changed_at = @Now
-                where id = @Id and state in ('Sending', 'Unknown')
-                    and (coalesce(@looks, 0) = 0 or looks < @looks)
-                """, new { send.Id, state = state.ToString(), why?.De, why?.En, at = Now + after, looks = (long?)looks, Now },
-                scope.Transaction);
-            if (open == 0) return;
-            var recording = await RecordAsync(scope, send.ConversationId, CancellationToken.None);
-            if (then is not null) await then(recording);
-            // Pages show how sending stands, also where nothing else changed.
-            recording.Change(row => row with { Revision = row.Revision + 1 });
-            await recording.FinishAsync(CancellationToken.None);
-        }, CancellationToken.None);
-
-    private async Task RepliedAsync(Recording recording, SendRow send, long? at)
-    {
-        var when = at ?? send.CreatedAt;
-        var (text, bot) = await recording.Scope.Connection.QuerySingleOrDefaultAsync<(string?, string?)>(
-            "select text, bot from message where id = @MessageId", send, recording.Scope.Transaction);
-        await recording.NoteAsync(
-            ConversationEventKind.Replied, when, send.PersonId,
-            after: bot is null ? Recording.Number(send.MessageId) : "bot");
-        // What the customer said while it was under way is still to be answered; by the order in which it came, as the
-        // clocks of networks differ from ours.
-        var newer = await recording.Scope.Connection.ExecuteScalarAsync<long?>(
-            $"""
-            select 1 from message where conversation_id = @ConversationId and id > @MessageId
-                and direction = {(int)Direction.Theirs} limit 1
-            """, send, recording.Scope.Transaction) is not null;
-        recording.Change(row => row with
-        {
-            LastOutAt = when, LastAt = Math.Max(when, row.LastAt), Snippet = newer ? row.Snippet : SnippetOf(text ?? ""),
-        });
-        if (send.NextState is { } next && !newer)
-            await recording.EnterAsync((ConversationState)next, when, send.PersonId);
-    }
-
-    /// <summary>
-    /// Whether these words of ours are a reply whose outcome was open: the network showing it is the proof that it is out.
-    /// </summary>
-    private async Task<bool> RecogniseAsync(Recording recording, Mention said, CancellationToken cancel)
-    {
-        var open = await recording.Scope.Connection.QueryAsync<(long Send, long Message, string Text)>(new CommandDefinition(
-            """
-            select s.id, m.id, m.text from send s join message m on m.id = s.message_id
-            where s.conversation_id = @Id and s.state in ('Sending', 'Unknown') and m.external_id is null order by s.id
-            """, new { recording.Row.Id }, recording.Scope.Transaction, cancellationToken: cancel));
-        foreach (var (id, message, text) in open)
-        {
-            if (!Letters(said.Text).Contains(Letters(text), StringComparison.Ordinal)) continue;
-            var send = await recording.Scope.Connection.QuerySingleAsync<SendRow>(
-                $"update send set state = 'Sent', problem = null, problem_en = null, changed_at = @Now where id = @id returning {SendRow.Columns}",
-                new { id, Now }, recording.Scope.Transaction);
-            await recording.Scope.Connection.ExecuteAsync(
-                """
-                update message set external_id = @external, local_id = @LocalId, url = @url,
-                    at = case when @shown > at then @shown else at end where id = @message
-                """,
-                new
-                {
-                    external = said.Id.Value, said.LocalId, url = said.Url?.OriginalString, message,
-                    shown = Math.Min(Now, said.PublishedAt.ToUnixTimeMilliseconds()),
-                },
-                recording.Scope.Transaction);
-            await arrivals.FollowAsync(
-                recording.Scope, recording.Row.Connector, Arrivals.NamesOf(said.Id, said.LocalId),
-                clock.GetUtcNow() + Following);
-            await RepliedAsync(recording, send, Now);
-            recording.Scope.AfterCommit(Wake);
-            await recording.FinishAsync(cancel);
-            return true;
-        }
-        return false;
-    }
-
-    // Networks put handles before, shorten links and turn quotation marks.
-    private static string Letters(string text) => string.Concat(
-        text.Where(char.IsLetterOrDigit).Select(c => char.ToLower(c, CultureInfo.InvariantCulture)));
 }

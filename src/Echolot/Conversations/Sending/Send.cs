@@ -63,6 +63,9 @@ internal sealed record SendRow
     public long CreatedAt { get; init; }
     public long ChangedAt { get; init; }
 
+    /// <summary>Claimed for sending; else for a look.</summary>
+    public bool IsBeingSent => State == nameof(SendState.Sending);
+
     public LocalText? Why => Problem is null ? null : new(Problem, ProblemEn ?? Problem);
 
     public Send AsSend() => new(

@@ -198,15 +198,12 @@ public sealed partial class Inbox
             if (pair is { } other)
             {
                 // Half of a hand-over makes no sense: what has not left goes with it, and the private words are the draft.
+                var waits = await scope.Connection.ExecuteAsync(
+                    "update send set state = 'Undone', changed_at = @Now where message_id = @other and state = 'Queued'",
+                    new { other, Now }, scope.Transaction) > 0;
                 var taken = await scope.Connection.ExecuteScalarAsync<string?>(
-                    """
-                    delete from message where id = @other and send_id in (select id from send where state = 'Queued')
-                    returning text
-                    """, new { other }, scope.Transaction);
-                await scope.Connection.ExecuteAsync(
-                    taken is null ? "update message set pair_id = null where id = @other"
-                        : "update send set state = 'Undone', changed_at = @Now where message_id = @other",
-                    new { other, Now }, scope.Transaction);
+                    waits ? "delete from message where id = @other returning text" : "update message set pair_id = null where id = @other",
+                    new { other }, scope.Transaction);
                 if (taken is not null) await ReturnFilesAsync(scope, conversation, other, null, sight.PersonId);
                 if (taken is not null && row.Leg == (long)Leg.Public) (row, text) = (row with { Leg = (long)Leg.Private }, taken);
             }
