@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Echolot.Sources;
 using Echolot.Storage;
@@ -14,6 +15,19 @@ public sealed partial class Inbox
 
     /// <summary>Answers what a customer has just said where a rule wants it; idempotent.</summary>
     internal async Task AnswerByItselfAsync(ConversationChanged fact, CancellationToken cancel)
+    {
+        try
+        {
+            await AnswerOneByItselfAsync(fact, cancel);
+        }
+        catch (Exception wrong) when (wrong is not (OperationCanceledException or DbException or StorageException or IOException))
+        {
+            // One conversation that people have to answer instead, rather than none that is answered any more.
+            log.LogError(wrong, "Conversation {Conversation} cannot be answered automatically", fact.Id);
+        }
+    }
+
+    private async Task AnswerOneByItselfAsync(ConversationChanged fact, CancellationToken cancel)
     {
         if (!fact.CustomerWrote && !await IsHeardLaterAsync(fact.Id, cancel)) return;
         var plan = await AutoReplyPlanAsync(cancel);

@@ -50,7 +50,8 @@ public sealed partial class Inbox
         Conversation talk, KeptScenario kept, HeardRow heard, AutoReplyPlan plan, CancellationToken cancel)
     {
         if (Scenario.Parse(kept.Draft.Source).Scenario is not { } scenario) return false;
-        var (voice, connector, abilities) = await SpeakingAsync(talk, new(Leg.Private, ""), cancel);
+        // Where no account answers, it does not begin.
+        if (await SpeakingOrMuteAsync(talk, cancel) is not (var voice, var connector, { } abilities)) return false;
         // It stays with the language of the first words: a number or a name alone has none.
         var german = BotWords.In(new("de", "en"), talk.Language, plan.Language).German;
         return await db.WriteAsync(async scope =>
@@ -73,11 +74,26 @@ public sealed partial class Inbox
         }, cancel);
     }
 
+    /// <summary>Whose account speaks for a bot; without abilities where none does any more, so that people take over.</summary>
+    private async Task<(long Voice, string Connector, ReplyAbilities? Abilities)> SpeakingOrMuteAsync(
+        Conversation talk, CancellationToken cancel)
+    {
+        try
+        {
+            return await SpeakingAsync(talk, new(Leg.Private, ""), cancel);
+        }
+        catch (InboxException wrong)
+        {
+            log.LogInformation("No account speaks for the bot in conversation {Conversation}: {Why}", talk.Id, wrong.Why);
+            return (0, talk.Connector, null);
+        }
+    }
+
     /// <summary>Hears everything that was said since, in its order, each once.</summary>
     private async Task<bool> GoOnAsync(ScenarioRunRow run, AutoReplyPlan plan, CancellationToken cancel)
     {
         if (await FindAsync(run.ConversationId, Sight.Everything, cancel) is not { } talk) return true;
-        var (voice, connector, abilities) = await SpeakingAsync(talk, new(Leg.Private, ""), cancel);
+        var (voice, connector, abilities) = await SpeakingOrMuteAsync(talk, cancel);
         var speaker = new BotVoice(voice, connector, abilities, plan, run.German != 0);
         return await db.WriteAsync(async scope =>
         {

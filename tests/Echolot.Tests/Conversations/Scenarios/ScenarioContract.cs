@@ -119,6 +119,26 @@ public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
     }
 
     [Fact]
+    public async Task Where_the_account_it_spoke_by_is_gone_people_take_over_and_nobody_else_waits_for_that()
+    {
+        await BeginAsync();
+        Network.After = _ => new SendOutcome.Unknown(new("brach ab", "broke"));
+        Network.Looking = _ => throw new HttpRequestException("down");
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages[^1].Send?.State is SendState.Unknown);
+        await WriteAsync("1");
+        await House.Sources.RemoveAsync(Source.Id, Cancel);
+        await Inbox.AddNoteAsync(talk, "Das Konto haben wir gelöscht.", Mira, Cancel);
+        await HeardAsync();
+        Clock.Now += TimeSpan.FromMinutes(1);
+        Message Question(Echolot.Conversations.Thread thread) => thread.Messages.First(m => m.Send is not null);
+        await UntilAsync(async () => Question(await ThreadAsync(talk)).Send!.Undecided);
+        await Inbox.DecideSendAsync(talk, Question(await ThreadAsync(talk)).Send!.Id, isOut: true, Mira, Cancel);
+        await UntilAsync(() => Task.FromResult(_told.Count == 1));
+        (await ThreadAsync(talk)).Messages.Count(m => m.Bot is not null && m.Kind is MessageKind.Note).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_is_said_before_the_question_can_be_read_is_no_answer_to_it()
     {
         await BeginAsync();
