@@ -212,7 +212,7 @@ internal static class AnswersApi
                 foreach (var one in await inbox.PoliciesAsync(await ThreadAsync(id, http, inbox, cancel), cancel))
                     applied.Add(new(
                         ApiPolicy.Of(one.Policy), one.Words, one.Labels, one.Findings,
-                        one.Policy.Draft.CaseLimit is null ? null : (await library.LeftAsync(one.Policy, id, cancel)).Left));
+                        one.Policy.Draft.CaseLimit is null ? null : (await library.LeftAsync(one.Policy, await inbox.PartsAsync(id, cancel), cancel)).Left));
                 return TypedResults.Ok(Listed<ApiApplied>.All(applied));
             })
             .RequirePermission(Permission.ReadConversations)

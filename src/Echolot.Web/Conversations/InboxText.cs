@@ -289,7 +289,8 @@ internal static class InboxText
         InboxRefusal.MailInvalid => new(
             "Das ist keine E-Mail-Adresse.", "This is not an e-mail address."),
         InboxRefusal.AlreadyMerged => new(
-            "Eines der beiden ist schon zusammengeführt.", "One of the two is merged already."),
+            "Das ist schon zusammengeführt. Dort weitermachen, wo es jetzt steht, oder es erst wieder trennen.",
+            "It is merged already. Go on where it is now, or part it first."),
         InboxRefusal.ScenarioCannotSpeak => new(
             "Dieses Szenario kann hier nicht sprechen: Es ist ausgeschaltet, ein anderes spricht schon, oder es wurde noch nichts privat geschrieben.",
             "This scenario cannot speak here: it is off, another one speaks already, or nothing private has been written."),

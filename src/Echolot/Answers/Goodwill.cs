@@ -22,9 +22,11 @@ public sealed record GoodwillLeft(long CaseLimit, long? MonthLimit, long InCase,
 public sealed partial class AnswerLibrary
 {
     /// <summary>Books goodwill in the transaction of its conversation.</summary>
+    /// <param name="parts">The conversations of the case, which this one is made of.</param>
     /// <exception cref="AnswerException">It is above the limit of the case or what is left of the month.</exception>
     public async Task BookAsync(
-        WriteScope scope, long conversation, long policy, long cents, string why, long? by, CancellationToken cancel)
+        WriteScope scope, long conversation, IReadOnlyList<long> parts, long policy, long cents, string why, long? by,
+        CancellationToken cancel)
     {
         if (cents is <= 0 or > 100_000_000)
             throw new AnswerException(AnswerRefusal.AmountWrong, "Write an amount of more than nothing.");
@@ -35,7 +37,7 @@ public sealed partial class AnswerLibrary
             scope.Transaction) ?? throw Gone("policy", policy);
         if (row.AsPolicy().Draft is not { CaseLimit: not null, Active: true } draft)
             throw new AnswerException(AnswerRefusal.NoPolicy, "This policy gives no goodwill.");
-        var left = await LeftAsync(scope.Connection, scope.Transaction, draft, policy, conversation, cancel);
+        var left = await LeftAsync(scope.Connection, scope.Transaction, draft, policy, parts, cancel);
         if (cents > left.CaseLimit - left.InCase)
             throw new AnswerException(
                 AnswerRefusal.OverLimit, $"Only {Money(left.CaseLimit - left.InCase)} are left for this case.");
@@ -52,19 +54,20 @@ public sealed partial class AnswerLibrary
     }
 
     /// <summary>What a policy still gives, here and this month.</summary>
-    public async Task<GoodwillLeft> LeftAsync(Policy policy, long conversation, CancellationToken cancel)
+    /// <param name="parts">The conversations that a case is made of.</param>
+    public async Task<GoodwillLeft> LeftAsync(Policy policy, IReadOnlyList<long> parts, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
-        return await LeftAsync(connection, null, policy.Draft, policy.Id, conversation, cancel);
+        return await LeftAsync(connection, null, policy.Draft, policy.Id, parts, cancel);
     }
 
-    /// <summary>What was given in a conversation, the newest first.</summary>
-    public async Task<IReadOnlyList<GoodwillBooking>> BookingsAsync(long conversation, CancellationToken cancel)
+    /// <summary>What was given in these conversations, the newest first.</summary>
+    public async Task<IReadOnlyList<GoodwillBooking>> BookingsAsync(IReadOnlyList<long> parts, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
         return [.. (await connection.QueryAsync<GoodwillRow>(new CommandDefinition(
-            $"select {GoodwillRow.Columns} from goodwill where conversation_id = @conversation order by id desc",
-            new { conversation }, cancellationToken: cancel))).Select(g => g.AsBooking())];
+            $"select {GoodwillRow.Columns} from goodwill where {Sql.In(db.Engine, "conversation_id", "parts")} order by id desc",
+            new { parts = Sql.List(db.Engine, parts) }, cancellationToken: cancel))).Select(g => g.AsBooking())];
     }
 
     /// <summary>Takes away why goodwill was given in these conversations: it may name whom it was given to.</summary>
@@ -74,15 +77,15 @@ public sealed partial class AnswerLibrary
 
     private async Task<GoodwillLeft> LeftAsync(
         System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction? transaction, PolicyDraft draft,
-        long policy, long conversation, CancellationToken cancel)
+        long policy, IReadOnlyList<long> parts, CancellationToken cancel)
     {
         var month = await MonthAsync(cancel);
         var (here, all) = await connection.QuerySingleAsync<(long Here, long All)>(new CommandDefinition(
-            """
+            $"""
             select cast(coalesce((select sum(cents) from goodwill where policy_id = @policy
-                    and conversation_id = @conversation), 0) as bigint),
+                    and {Sql.In(db.Engine, "conversation_id", "parts")}), 0) as bigint),
                 cast(coalesce((select sum(cents) from goodwill where policy_id = @policy and at >= @month), 0) as bigint)
-            """, new { policy, conversation, month }, transaction, cancellationToken: cancel));
+            """, new { policy, parts = Sql.List(db.Engine, parts), month }, transaction, cancellationToken: cancel));
         return new(draft.CaseLimit ?? 0, draft.MonthLimit, here, all);
     }
 

@@ -100,14 +100,19 @@ public sealed partial class Inbox
             await recording.FinishAsync(cancel);
         }, cancel);
 
-    /// <summary>Opens for writing what these eyes may see.</summary>
-    private async Task<Recording> SeenAsync(WriteScope scope, long id, Sight sight, CancellationToken cancel)
+    /// <summary>Opens for writing what these eyes may see; what was merged away is worked on where it went.</summary>
+    private async Task<Recording> SeenAsync(
+        WriteScope scope, long id, Sight sight, CancellationToken cancel, bool parted = false)
     {
         var values = new DynamicParameters(new { id });
         sight.Bind(values, db.Engine);
         if (await scope.Connection.ExecuteScalarAsync<long?>(
             $"select 1 from conversation c where c.id = @id and {sight.Condition(db.Engine)}", values, scope.Transaction) is null)
             throw Gone(id);
-        return await RecordAsync(scope, id, cancel);
+        var recording = await RecordAsync(scope, id, cancel);
+        if (recording.Row.MergedInto is { } into && !parted)
+            throw new InboxException(
+                InboxRefusal.AlreadyMerged, $"It is part of conversation {into} now; go on there, or part them first.");
+        return recording;
     }
 }

@@ -139,14 +139,14 @@ public abstract class AnswerLibraryContract(Engine engine) : DatabaseContract(en
         (await RefusedAsync(3, 501)).ShouldBe(AnswerRefusal.OverBudget);
         (await RefusedAsync(3, 0)).ShouldBe(AnswerRefusal.AmountWrong);
         var kept = (await Library.ShelfAsync(Cancel)).Policies.Single();
-        (await Library.LeftAsync(kept, 1, Cancel)).Left.ShouldBe(500);
+        (await Library.LeftAsync(kept, [1], Cancel)).Left.ShouldBe(500);
         // The month of the workspace: in Berlin November has ended.
         _clock.Now = new DateTimeOffset(2026, 11, 30, 23, 30, 0, TimeSpan.Zero);
-        (await Library.LeftAsync(kept, 3, Cancel)).Left.ShouldBe(4000);
-        (await Library.BookingsAsync(1, Cancel)).Single().Cents.ShouldBe(3000);
+        (await Library.LeftAsync(kept, [3], Cancel)).Left.ShouldBe(4000);
+        (await Library.BookingsAsync([1], Cancel)).Single().Cents.ShouldBe(3000);
 
         Task BookAsync(long talk, long cents) => Db.WriteAsync(
-            scope => Library.BookAsync(scope, talk, policy, cents, "Verspätung", 1, Cancel), Cancel);
+            scope => Library.BookAsync(scope, talk, [talk], policy, cents, "Verspätung", 1, Cancel), Cancel);
 
         async Task<AnswerRefusal> RefusedAsync(long talk, long cents) =>
             (await Should.ThrowAsync<AnswerException>(() => BookAsync(talk, cents))).Why;

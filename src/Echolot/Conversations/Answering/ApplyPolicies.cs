@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Answers;
 
 namespace Echolot.Conversations;
@@ -18,7 +19,9 @@ public sealed partial class Inbox
         long conversation, long policy, long cents, string why, Sight sight, CancellationToken cancel) =>
         ChangeAsync(conversation, sight, async recording =>
         {
-            await answers.BookAsync(recording.Scope, conversation, policy, cents, why, sight.PersonId, cancel);
+            var parts = await recording.Scope.Connection.QueryAsync<long>(
+                Parts, new { merged = conversation }, recording.Scope.Transaction);
+            await answers.BookAsync(recording.Scope, conversation, [.. parts], policy, cents, why, sight.PersonId, cancel);
             await recording.NoteAsync(
                 ConversationEventKind.GoodwillBooked, Now, sight.PersonId, Recording.Number(policy), Recording.Number(cents));
         }, cancel);

@@ -82,7 +82,7 @@ public sealed partial class Inbox
                 Address = AddressOf(thread), Language = Known(talk.Language), Written = sure >= .8 ? Known(language) : null,
                 HiddenNames = HiddenNames(talk, contact), OwnContacts = settings.OwnContacts,
                 OrderPatterns = settings.OrderPatterns,
-                Goodwill = goodwill is null ? null : (await answers.LeftAsync(goodwill, talk.Id, cancel)).Left,
+                Goodwill = goodwill is null ? null : (await answers.LeftAsync(goodwill, await PartsAsync(talk.Id, cancel), cancel)).Left,
                 Withheld = Withheld(shelf, day, reply.Items),
                 WindowClosed = abilities?.Window(reply.Leg) is { } window && last is not null
                     && last.At + window < leaves,

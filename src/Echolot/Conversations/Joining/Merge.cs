@@ -12,6 +12,14 @@ public sealed partial class Inbox
         select id from part
         """;
 
+    /// <summary>The conversation and everything that was merged into it; one case for what is given in it.</summary>
+    public async Task<IReadOnlyList<long>> PartsAsync(long conversation, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return (await connection.QueryAsync<long>(new CommandDefinition(
+            Parts, new { merged = conversation }, cancellationToken: cancel))).AsList();
+    }
+
     /// <summary>
     /// Makes one conversation of two: what was said moves over, what comes later follows; the first one is over.
     /// </summary>
@@ -22,8 +30,6 @@ public sealed partial class Inbox
             throw new InboxException(InboxRefusal.AlreadyMerged, "A conversation cannot be merged into itself.");
         await LockAsync(scope, conversation, into);
         var (from, to) = (await SeenAsync(scope, conversation, sight, cancel), await SeenAsync(scope, into, sight, cancel));
-        if (from.Row.MergedInto is not null || to.Row.MergedInto is not null)
-            throw new InboxException(InboxRefusal.AlreadyMerged, "One of the two is merged already; reload the page.");
         foreach (var sql in new[]
         {
             // Replies under way move with their messages, so that they can be taken back where they are seen.
@@ -53,6 +59,9 @@ public sealed partial class Inbox
             {
                 conversation, into, revision = to.Row.Revision + 1, first = Math.Min(to.Row.OpenedAt, from.Row.OpenedAt),
             }, scope.Transaction);
+        // Somebody waits in it: nobody has answered their last word, nor said that it needs no answer.
+        var waits = from.Row.Active != 0 && from.Row.At is not ConversationState.WaitingForCustomer
+            && from.Row.LastInAt > Math.Max(from.Row.LastOutAt ?? 0, to.Row.LastOutAt ?? 0);
         await from.NoteAsync(
             ConversationEventKind.MergedAway, Now, sight.PersonId, Recording.Number(from.Row.State), Recording.Number(into));
         await from.EnterAsync(ConversationState.Done, Now, sight.PersonId);
@@ -70,8 +79,12 @@ public sealed partial class Inbox
             LastInAt = Latest(row.LastInAt, from.Row.LastInAt), LastOutAt = Latest(row.LastOutAt, from.Row.LastOutAt),
             Snippet = from.Row.LastAt > row.LastAt ? from.Row.Snippet : row.Snippet,
         });
-        if (to.Row.At is ConversationState.Done && from.Row.LastInAt > (to.Row.LastOutAt ?? 0))
-            await to.EnterAsync(ConversationState.Open, Now, sight.PersonId);
+        if (waits && to.Row.At is (ConversationState.Done or ConversationState.Snoozed or ConversationState.WaitingForCustomer))
+            await to.EnterAsync(
+                to.Row.AssigneeId is null ? ConversationState.New : ConversationState.Open, Now, sight.PersonId);
+        // Who waits is as pressing here as there.
+        if (waits && from.Row.Priority > to.Row.Priority)
+            to.Change(row => row with { Priority = from.Row.Priority, PriorityWhy = from.Row.PriorityWhy });
         await from.FinishAsync(cancel);
         await to.FinishAsync(cancel);
 
@@ -89,7 +102,7 @@ public sealed partial class Inbox
         if (await scope.Connection.ExecuteScalarAsync<long?>(
             "select merged_into from conversation where id = @merged", new { merged }, scope.Transaction) is { } whole)
             await LockAsync(scope, merged, whole);
-        var from = await SeenAsync(scope, merged, sight, cancel);
+        var from = await SeenAsync(scope, merged, sight, cancel, parted: true);
         if (from.Row.MergedInto is not { } into)
             throw new InboxException(InboxRefusal.TooLate, "It is not part of another conversation any more.");
         var to = await SeenAsync(scope, into, sight, cancel);
@@ -129,6 +142,7 @@ public sealed partial class Inbox
         await from.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, before: Recording.Number(into));
         await to.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, after: Recording.Number(merged));
         await RetellAsync(to);
+        await ScoreAsync(to, cancel);
         await PartCrisisAsync(to, from, sight.PersonId, cancel);
         await privacy.RecordAsync(scope, sight.PersonId, "conversation.parted", $"conversation:{merged}", null, cancel);
         await from.FinishAsync(cancel);
