@@ -4,6 +4,7 @@ namespace Echolot.Web;
 public static partial class Urls
 {
     public const string MonitorWrite = "/monitors/write";
+    public const string MonitorDraftVerdicts = "/monitors/verdicts";
     public const string MonitorTakeOutPattern = "/monitors/{id:long}/leftovers/take-out";
     public const string MonitorPutBackPattern = "/monitors/{id:long}/leftovers/put-back";
 

@@ -6,7 +6,8 @@ const fields = 'input:not([type="checkbox"], [type="radio"]), textarea, select, 
 class Sample extends HTMLElement {
   connectedCallback(): void {
     document.addEventListener('keydown', this.key);
-    this.addEventListener('click', this.judged);
+    // Before the request is made, which takes along what was said.
+    this.addEventListener('click', this.judged, { capture: true });
     this.open?.classList.add('here');
   }
 
@@ -33,8 +34,17 @@ class Sample extends HTMLElement {
     for (const other of item.querySelectorAll<HTMLElement>('[data-verdict]:not([data-verdict="u"])')) {
       other.setAttribute('aria-pressed', String(other === button));
     }
+    this.keep(item.dataset.mention!, verdict === 'u' ? undefined : verdict === 'j' ? '1' : '0');
     if (verdict !== 'u') this.go(this.items.slice(this.items.indexOf(item) + 1).find(next => !next.matches('.wanted, .noise')) ?? this.open);
   };
+
+  /** What is said of hits of a query that is not saved yet waits in its form. */
+  private keep(mention: string, relevant: string | undefined): void {
+    const field = document.querySelector<HTMLInputElement>('#study-judged');
+    if (!field) return;
+    const others = field.value.split(',').filter(said => said && !said.startsWith(`${mention}:`));
+    field.value = [...others, ...(relevant ? [`${mention}:${relevant}`] : [])].join(',');
+  }
 
   private go(item: HTMLElement | undefined): void {
     for (const other of this.querySelectorAll('li.here')) other.classList.remove('here');

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Echolot.Insights;
 using Echolot.Sources;
 using Echolot.Web.Mentions;
+using Echolot.Web.Shell;
 
 namespace Echolot.Web.Insights;
 
@@ -57,10 +58,10 @@ internal sealed class Drawings(
     /// <summary>What stands before a column's numbers in a table, or is read out.</summary>
     public string TitleOf(Column column) => bucket switch
     {
-        Bucket.Hour => column.From.ToString("ddd d. MMM, HH:mm", CultureInfo.CurrentCulture),
+        Bucket.Hour => column.From.ToString(new Phrase("ddd d. MMM, HH:mm", "ddd d MMM, HH:mm"), CultureInfo.CurrentCulture),
         Bucket.Month => column.From.ToString("Y", CultureInfo.CurrentCulture),
         Bucket.Week => $"{Short(column.From)} – {Short(column.To.AddDays(-1))}",
-        _ => column.From.ToString("ddd d. MMM yyyy", CultureInfo.CurrentCulture),
+        _ => column.From.ToString(new Phrase("ddd d. MMM yyyy", "ddd d MMM yyyy"), CultureInfo.CurrentCulture),
     };
 
     public string LinkOf(Column column, Sentiments? tone = null) => tone is { } one
@@ -117,7 +118,7 @@ internal sealed class Drawings(
     })];
 
     private static string Short(DateTimeOffset at) => at.ToString(
-        Echolot.Web.Shell.Phrase.InGerman ? "d.M." : "d MMM", CultureInfo.CurrentCulture);
+        new Phrase("d.M.", "d MMM"), CultureInfo.CurrentCulture);
 
     internal static string Write(Chart chart) => JsonSerializer.Serialize(chart, Json);
 

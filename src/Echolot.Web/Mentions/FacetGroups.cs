@@ -1,6 +1,7 @@
 using System.Globalization;
 using Echolot.Mentions;
 using Echolot.Web.Components;
+using Echolot.Web.Shell;
 
 namespace Echolot.Web.Mentions;
 
@@ -49,7 +50,7 @@ internal static class FacetGroups
             var (from, to) = (At(day, zone), At(day.AddDays(1), zone));
             var chosen = address.Begin == from && address.End == to;
             return new FacetItem(
-                day.ToString("ddd d. MMM yyyy", CultureInfo.CurrentCulture), v.Count, chosen,
+                day.ToString(new Phrase("ddd d. MMM yyyy", "ddd d MMM yyyy"), CultureInfo.CurrentCulture), v.Count, chosen,
                 chosen ? address.Within(null, null) : address.Within(from, to));
         })], address.Begin is not null, !facet.Complete);
     }

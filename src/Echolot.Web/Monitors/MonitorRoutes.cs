@@ -37,9 +37,11 @@ internal static class MonitorRoutes
     {
         var draft = form.Draft();
         var saved = await watchlist.AddAsync(draft, http.Actor().Person.Id, http.RequestAborted);
-        return saved.Monitor is null
-            ? Pages.Show<MonitorPage>(http, new { Draft = draft, QueryErrors = saved.Errors })
-            : Go.To(Urls.Monitor(saved.Monitor.Id), MonitorsText.Saved);
+        if (saved.Monitor is null)
+            return Pages.Show<MonitorPage>(http, new { Draft = draft, QueryErrors = saved.Errors, form.Judged });
+        await watchlist.KeepVerdictsAsync(
+            saved.Monitor.Id, QueryTools.JudgedOf(form.Judged), http.Actor().Person.Id, http.RequestAborted);
+        return Go.To(Urls.Monitor(saved.Monitor.Id), MonitorsText.Saved);
     }
 
     private static Task<IResult> ChangeAsync(
@@ -133,7 +135,7 @@ internal sealed record MonitorForm(
     [property: FromForm] string? Name, [property: FromForm] string? Query, [property: FromForm] string? Purpose,
     [property: FromForm] string? Folder,
     [property: FromForm] string? Owner, [property: FromForm] string? Note, [property: FromForm] string? Active,
-    [property: FromForm] string? Forms)
+    [property: FromForm] string? Forms, [property: FromForm] string? Judged = null)
 {
     public MonitorDraft Draft() => new(
         (Name ?? "").Trim(), QueryTools.Lines(Query),

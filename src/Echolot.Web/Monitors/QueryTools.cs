@@ -15,6 +15,9 @@ internal static class QueryTools
     /// <summary>Values of a field that are offered; more nobody reads.</summary>
     private const int MostValues = 50;
 
+    /// <summary>Verdicts a form carries: twenty samples, judged one by one.</summary>
+    private const int MostJudged = 1000;
+
     public static void MapQueryTools(this IEndpointRouteBuilder routes)
     {
         const Permission reads = Permission.ReadMonitors;
@@ -28,6 +31,9 @@ internal static class QueryTools
         routes.MapAction(Urls.MonitorTranslate, reads, Translate);
         routes.MapAction(Urls.MonitorWrite, reads, Write);
         routes.MapAction(Urls.MonitorVerdictPattern, Permission.EditMonitors, JudgeAsync);
+        routes.MapAction(
+            Urls.MonitorDraftVerdicts, Permission.EditMonitors | Permission.ReadMentions,
+            (HttpContext http, [AsParameters] VerdictForm form) => JudgeDraft(http, form));
     }
 
     /// <summary>Line ends as the editor counts them; browsers send two signs.</summary>
@@ -40,10 +46,23 @@ internal static class QueryTools
             Query = Lines(form.Query), Forms = MonitorForm.FormsOf(form.Forms), form.Study,
             MonitorId = NumberOf(form.Monitor),
             Seed = int.TryParse(form.Seed, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : 1,
+            Judged = JudgedOf(form.Judged),
         }, StatusCodes.Status200OK);
 
     private static long? NumberOf(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>
+    /// What somebody said of hits of a query that is no monitor yet, as the form carries it: <c>12:1,15:0</c>.
+    /// </summary>
+    public static IReadOnlyDictionary<long, bool> JudgedOf(string? text)
+    {
+        var judged = new Dictionary<long, bool>();
+        foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Take(MostJudged))
+            if (part.Split(':') is [var mention, "0" or "1"] and [_, var relevant] && NumberOf(mention) is { } id)
+                judged[id] = relevant == "1";
+        return judged;
+    }
 
     /// <summary>A problem as the editor underlines it: code units from and to, and what mends it.</summary>
     private sealed record Squiggle(int From, int To, string Severity, string Text, Mending? Fix);
@@ -143,14 +162,23 @@ internal static class QueryTools
         {
             return Go.Refused(MonitorsText.Gone);
         }
-        var ids = (form.Sample ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Take(200)
-            .Select(NumberOf).OfType<long>();
+        return Noise(http, form, id);
+    }
+
+    private static IResult JudgeDraft(HttpContext http, VerdictForm form) => Noise(http, form, null);
+
+    private static IResult Noise(HttpContext http, VerdictForm form, long? monitor)
+    {
+        var sample = (form.Sample ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Take(200)
+            .Select(NumberOf).OfType<long>().ToHashSet();
         return Pages.Show<NoisePage>(
             http,
             new
             {
-                MonitorId = id, Query = Lines(form.Query), Forms = MonitorForm.FormsOf(form.Forms),
-                Sample = (IReadOnlyList<long>)[.. ids],
+                MonitorId = monitor, Query = Lines(form.Query), Forms = MonitorForm.FormsOf(form.Forms),
+                Sample = (IReadOnlyList<long>)[.. sample],
+                Judged = (IReadOnlyDictionary<long, bool>)JudgedOf(form.Judged)
+                    .Where(j => sample.Contains(j.Key)).ToDictionary(),
             }, StatusCodes.Status200OK);
     }
 }
@@ -158,9 +186,9 @@ internal static class QueryTools
 /// <summary>What the panes beside the editor send.</summary>
 internal sealed record StudyForm(
     [property: FromForm] string? Query, [property: FromForm] string? Forms, [property: FromForm] string? Study,
-    [property: FromForm] string? Monitor, [property: FromForm] string? Seed);
+    [property: FromForm] string? Monitor, [property: FromForm] string? Seed, [property: FromForm] string? Judged);
 
 /// <summary>What was said of a hit, and of which sample and query it is a part.</summary>
 internal sealed record VerdictForm(
     [property: FromForm] string? Mention, [property: FromForm] string? Relevant, [property: FromForm] string? Sample,
-    [property: FromForm] string? Query, [property: FromForm] string? Forms);
+    [property: FromForm] string? Query, [property: FromForm] string? Forms, [property: FromForm] string? Judged);

@@ -48,9 +48,6 @@ internal static class StudyText
     public static readonly Phrase SampleNewest = new(
         "Gezogen aus den {0:N0} neuesten Treffern.", "Drawn from the newest {0:N0} hits.");
     public static readonly Phrase SampleAgain = new("Neue Stichprobe", "New sample");
-    public static readonly Phrase SampleSave = new(
-        "Speichern Sie den Monitor, dann können Sie über seine Treffer urteilen.",
-        "Save the monitor to judge its hits.");
     public static readonly Phrase Relevant = new("Gehört dazu", "Relevant");
     public static readonly Phrase Noise = new("Rauschen", "Noise");
     public static readonly Phrase TakeBack = new("Zurücknehmen", "Take back");

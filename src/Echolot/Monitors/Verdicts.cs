@@ -30,18 +30,21 @@ public sealed partial class Watchlist
 {
     /// <summary>Draws hits of a query to judge whether they are wanted.</summary>
     /// <param name="monitorId">Monitor whose verdicts count; null for a query that is no monitor yet.</param>
+    /// <param name="said">Verdicts on a query that is no monitor yet, by mention.</param>
     /// <param name="size">1 to 200.</param>
     /// <exception cref="QueryException">The text is not a query.</exception>
     public async Task<HitSample> SampleAsync(
         long? monitorId, string queryText, QueryOptions options, int size, int seed, TimeSpan range, TimeSpan patience,
-        CancellationToken cancel)
+        CancellationToken cancel, IReadOnlyDictionary<long, bool>? said = null)
     {
         var query = Query.Parse(queryText, options);
         var found = await archive.HitsAsync(query, time.GetUtcNow() - range, patience, cancel);
         // Sorted by a hash, so that a new hit takes its place among the others and leaves their order alone.
         var drawn = found.Ids.OrderBy(id => Scattered(id, seed)).Take(Math.Clamp(size, 1, 200)).ToList();
         var shown = await WithSpansAsync(query, await archive.FindAsync(drawn, cancel), cancel);
-        var verdicts = monitorId is { } monitor ? await VerdictsAsync(monitor, drawn, cancel) : [];
+        var verdicts = monitorId is { } monitor
+            ? await VerdictsAsync(monitor, drawn, cancel)
+            : drawn.Where(id => said?.ContainsKey(id) == true).ToDictionary(id => id, id => said![id]);
         return new(
             [.. shown.Select(hit => new SampledHit(
                 hit.Item1, hit.Item2, verdicts.TryGetValue(hit.Item1.Id, out var relevant) ? relevant : null))],
@@ -57,31 +60,51 @@ public sealed partial class Watchlist
         return await ReportAsync(query, await VerdictsAsync(monitorId, mentions, cancel), cancel);
     }
 
+    /// <summary>What verdicts say about a query that is no monitor yet.</summary>
+    /// <exception cref="QueryException">The text is not a query.</exception>
+    public Task<NoiseReport> NoiseAsync(
+        string queryText, QueryOptions options, IReadOnlyDictionary<long, bool> said, CancellationToken cancel) =>
+        ReportAsync(Query.Parse(queryText, options), said, cancel);
+
+    /// <summary>Keeps for a monitor what was said before it was saved; mentions that went meanwhile are left out.</summary>
+    public async Task KeepVerdictsAsync(
+        long monitorId, IReadOnlyDictionary<long, bool> said, long? by, CancellationToken cancel)
+    {
+        var there = (await archive.FindAsync([.. said.Keys], cancel)).Select(m => VerdictOf(monitorId, m.Id, said[m.Id], by)).ToList();
+        await db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync(KeepVerdict, there, scope.Transaction), cancel);
+    }
+
     /// <summary>Says of a mention whether the monitor wants it; null takes back what was said.</summary>
     /// <exception cref="KeyNotFoundException">There is no such monitor, or no such mention.</exception>
     public async Task JudgeAsync(long monitorId, long mentionId, bool? relevant, long? by, CancellationToken cancel)
     {
         if (await archive.FindAsync(mentionId, cancel) is null)
             throw new KeyNotFoundException($"There is no mention {mentionId}; it was removed meanwhile.");
-        var row = new VerdictRow
-        {
-            MonitorId = monitorId, MentionId = mentionId, Relevant = relevant == true ? 1 : 0,
-            JudgedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), JudgedBy = by,
-        };
+        var row = VerdictOf(monitorId, mentionId, relevant == true, by);
         await db.WriteAsync(async scope =>
         {
             await FindAsync(scope, monitorId);
             await scope.Connection.ExecuteAsync(
                 relevant is null
                     ? "delete from monitor_verdict where monitor_id = @MonitorId and mention_id = @MentionId"
-                    : """
-                      insert into monitor_verdict (monitor_id, mention_id, relevant, judged_at, judged_by)
-                      values (@MonitorId, @MentionId, @Relevant, @JudgedAt, @JudgedBy)
-                      on conflict (monitor_id, mention_id) do update set relevant = excluded.relevant,
-                          judged_at = excluded.judged_at, judged_by = excluded.judged_by
-                      """, row, scope.Transaction);
+                    : KeepVerdict, row, scope.Transaction);
         }, cancel);
     }
+
+    private const string KeepVerdict =
+        """
+        insert into monitor_verdict (monitor_id, mention_id, relevant, judged_at, judged_by)
+        values (@MonitorId, @MentionId, @Relevant, @JudgedAt, @JudgedBy)
+        on conflict (monitor_id, mention_id) do update set relevant = excluded.relevant,
+            judged_at = excluded.judged_at, judged_by = excluded.judged_by
+        """;
+
+    private VerdictRow VerdictOf(long monitorId, long mentionId, bool relevant, long? by) => new()
+    {
+        MonitorId = monitorId, MentionId = mentionId, Relevant = relevant ? 1 : 0,
+        JudgedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), JudgedBy = by,
+    };
 
     private async Task<NoiseReport> ReportAsync(
         Query query, IReadOnlyDictionary<long, bool> verdicts, CancellationToken cancel)

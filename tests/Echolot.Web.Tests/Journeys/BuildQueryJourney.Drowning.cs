@@ -71,15 +71,19 @@ public sealed partial class BuildQueryJourney
             await Expect(page.Locator(".preview-count")).ToHaveTextAsync("2 hits", new() { Timeout = Patience });
         }
         await TypeAsync(page, FirstDraft);
-        await SaveAsync(page);
-        var monitor = long.Parse(page.Url[(page.Url.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        await Expect(page.Locator(".preview-count")).ToHaveTextAsync($"{drafted.Count} hits", new() { Timeout = Patience });
 
-        // 2: fifty of them, judged one by one.
+        // 2: fifty of them, judged one by one before anything is saved; what was said stays.
         await PaneAsync(page, "sample");
         await Expect(page.Locator(".sample li")).ToHaveCountAsync(50, Within);
         var first = await SampledAsync(page);
         var before = await JudgeAsync(page);
         before.ShouldBeInRange(0.35, 0.85);
+        await SaveAsync(page);
+        var monitor = long.Parse(page.Url[(page.Url.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        await PaneAsync(page, "sample");
+        await Expect(page.Locator(".sample li.wanted, .sample li.noise")).ToHaveCountAsync(50, Within);
+        (await JudgeAsync(page)).ShouldBe(before);
 
         // 3: without the sky and the journeys, with both words near each other.
         foreach (var word in new[] { "Polarlicht", "Reise" })

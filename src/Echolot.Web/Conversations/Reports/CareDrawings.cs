@@ -65,7 +65,7 @@ internal static class CareDrawings
     {
         CareBucket.Month => from.ToString("Y", CultureInfo.CurrentCulture),
         CareBucket.Week => $"{Short(from)} – {Short(to)}",
-        _ => from.ToString("ddd d. MMM yyyy", CultureInfo.CurrentCulture),
+        _ => from.ToString(new Phrase("ddd d. MMM yyyy", "ddd d MMM yyyy"), CultureInfo.CurrentCulture),
     };
 
     /// <summary>The rows of a column.</summary>
