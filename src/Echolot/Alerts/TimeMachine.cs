@@ -232,7 +232,7 @@ public sealed partial class AlertDesk
 
     /// <summary>What an alert that tells mentions would have told of these.</summary>
     /// <param name="ids">Oldest first.</param>
-    private static Past Told(
+    private Past Told(
         AlertRule rule, DateTimeZone zone, IReadOnlyList<long> ids, DateTimeOffset since, DateTimeOffset from,
         DateTimeOffset to, IReadOnlyList<Firing> verdicts)
     {

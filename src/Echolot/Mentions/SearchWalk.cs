@@ -12,7 +12,8 @@ namespace Echolot.Mentions;
 /// <remarks>
 /// Where the filter leaves few mentions, or the query requires no word, candidates are the filter's listings and the
 /// index is not asked. A query that requires no word may have to read everything: the walk stops after
-/// <paramref name="mostTexts"/> texts and says so.
+/// <paramref name="mostTexts"/> texts and says so. The beginning of a word is tried on the newest listings: where many
+/// of them have it, the index would put together long lists before it gives the first.
 /// </remarks>
 internal sealed class SearchWalk(
     DbConnection connection, Engine engine, Selection selection, Query query, IReadOnlyList<ChannelRow> channels,
@@ -22,16 +23,19 @@ internal sealed class SearchWalk(
     private const long FewMentions = 3000;
     private const int FirstPortion = 64;
     private const int LargestPortion = 1024;
+    private const double ManyHits = 0.25;
 
     private readonly Verification _verification = new(query, channels, zone);
     private readonly Queue<long> _found = [];
     private ListingWalk? _listings;
     private string? _condition;
     private bool _planned;
+    private bool _trying;
     private bool _ended;
     private bool _stopped;
     private long _reached = before;
     private long _texts;
+    private long _hits;
     private int _portion = FirstPortion;
     private DbDataReader? _candidates;
 
@@ -58,9 +62,14 @@ internal sealed class SearchWalk(
             var candidates = await CandidatesAsync(cancel);
             _ended = candidates.Count < _portion;
             if (candidates.Count == 0) break;
-            foreach (var id in await _verification.KeepAsync(connection, engine, candidates, Spans)) _found.Enqueue(id);
+            foreach (var id in await _verification.KeepAsync(connection, engine, candidates, Spans))
+            {
+                _found.Enqueue(id);
+                _hits++;
+            }
             _texts += candidates.Count;
             _reached = candidates[^1];
+            if (_trying && _hits < _texts * ManyHits) (_trying, _listings) = (false, null);
             _portion = Math.Min(_portion * 2, LargestPortion);
             _stopped = Stops();
         }
@@ -73,7 +82,9 @@ internal sealed class SearchWalk(
     {
         _planned = true;
         _condition = FullText.Condition(query.Prefilter, engine);
-        if (_condition is null || selection.Narrow || (selection.Tallied && await FewAsync()))
+        var few = _condition is null || selection.Narrow || (selection.Tallied && await FewAsync());
+        _trying = !few && FullText.HasPrefix(query.Prefilter);
+        if (few || _trying)
             _listings = new ListingWalk(connection, engine, selection, _reached);
     }
 

@@ -28,7 +28,7 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
         (whole.State, whole.Priority).ShouldBe((ConversationState.New, Priority.High));
         whole.DueAt.ShouldNotBeNull();
         await Inbox.UndoMergeAsync(from, Mira, Cancel);
-        (await TalkAsync(into)).Priority.ShouldBeLessThan(Priority.High);
+        (await TalkAsync(into)).Priority.ShouldBe(Priority.Normal);
         (await TalkAsync(from)).Priority.ShouldBe(Priority.High);
     }
 
