@@ -3,6 +3,7 @@
 import { attachFrom, handFilesOver } from './attach';
 import './density';
 import './deskkeys';
+import { Drafts } from './drafts';
 import './many';
 import './onlookers';
 import htmx from './htmx';
@@ -11,7 +12,6 @@ import { send } from './work';
 
 /** Colleagues hear that somebody is here this often, and at once when writing begins. */
 const beat = 8000;
-const draftPause = 1000;
 /** With many colleagues at work the list is asked for at most this often. */
 const listPause = 1000;
 /** What stands around the list, such as what there is to approve, is asked for with it this often. */
@@ -42,11 +42,17 @@ class Inbox extends HTMLElement {
   // The page has just come with the whole of it; not all pages of an office ask at the same moment.
   private wholeAt = Date.now() - Math.random() * wholePause;
   private listTimer = 0;
-  private draftTimer = 0;
   private beatTimer = 0;
   private wrote = 0;
   private visitorTimer = 0;
   private sendTimer = 0;
+  private readonly drafts = new Drafts(() => this.text && this.form, (form, kept) => {
+    if (form !== this.form) return;
+    const state = this.querySelector<HTMLElement>('[data-state]');
+    if (!state) return;
+    state.textContent = this.text?.value === '' && kept ? '' : (kept ? form.dataset.saved : form.dataset.notSaved) ?? '';
+    state.classList.toggle('bad', !kept);
+  });
 
   private get conversation(): HTMLElement | null {
     return this.querySelector<HTMLElement>('#conversation[data-of]');
@@ -68,7 +74,8 @@ class Inbox extends HTMLElement {
     this.addEventListener('input', this.input);
     this.addEventListener('change', this.modeChanged);
     this.addEventListener('click', this.clicked);
-    this.addEventListener('submit', () => clearTimeout(this.draftTimer));
+    this.addEventListener('submit', this.sent);
+    this.addEventListener('focusout', this.left);
     document.addEventListener('htmx:after:swap', this.swapped);
     this.beatTimer = window.setInterval(() => {
       void this.here();
@@ -85,7 +92,7 @@ class Inbox extends HTMLElement {
     document.removeEventListener('htmx:after:swap', this.swapped);
     clearInterval(this.beatTimer);
     clearTimeout(this.listTimer);
-    clearTimeout(this.draftTimer);
+    this.drafts.flush();
     clearTimeout(this.sendTimer);
   }
 
@@ -224,21 +231,28 @@ class Inbox extends HTMLElement {
     this.count();
     if (Date.now() - this.wrote > 4000) void this.here(true);
     this.wrote = Date.now();
-    clearTimeout(this.draftTimer);
-    this.draftTimer = window.setTimeout(() => void this.keep(), draftPause);
+    this.drafts.soon();
+  };
+
+  private left = (event: FocusEvent): void => {
+    if ((event.target as Element).matches('[data-text]')) this.drafts.flush();
+  };
+
+  private sent = (event: Event): void => {
+    if (event.target === this.form) this.drafts.end();
   };
 
   private modeChanged = (event: Event): void => {
     const mode = event.target as HTMLInputElement;
     if (mode.name !== 'mode') {
-      if (mode.matches('[data-shared]')) void this.keep();
+      if (mode.matches('[data-shared]')) this.drafts.now();
       return;
     }
     const composer = mode.closest<HTMLElement>('[data-composer]');
     if (composer) composer.className = `composer as-${mode.value.toLowerCase()}`;
     if (this.text) this.text.placeholder = mode.dataset.hint ?? '';
     this.count();
-    void this.keep();
+    this.drafts.now();
   };
 
   private get mode(): HTMLInputElement | null {
@@ -258,21 +272,6 @@ class Inbox extends HTMLElement {
     if (!text) return;
     text.style.height = 'auto';
     text.style.height = `${Math.min(text.scrollHeight + 2, 320)}px`;
-  }
-
-  private async keep(): Promise<void> {
-    const [form, state] = [this.form, this.querySelector<HTMLElement>('[data-state]')];
-    if (!form || !this.text) return;
-    const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-    let kept = false;
-    try {
-      kept = (await send(form.dataset.draft ?? '', fields)).ok;
-    } catch {
-      kept = false;
-    }
-    if (!state) return;
-    state.textContent = this.text.value === '' && kept ? '' : (kept ? form.dataset.saved : form.dataset.notSaved) ?? '';
-    state.classList.toggle('bad', !kept);
   }
 
   private async here(writing = Date.now() - this.wrote < beat && this.wrote > 0): Promise<void> {
@@ -321,7 +320,8 @@ class Inbox extends HTMLElement {
   private clicked = (event: Event): void => {
     const insert = (event.target as Element).closest<HTMLElement>('[data-insert]');
     if (insert && this.text) {
-      this.text.value = insert.dataset.insert ?? '';
+      const [mine, theirs] = [this.text.value.trimEnd(), insert.dataset.insert ?? ''];
+      this.text.value = mine === '' ? theirs : `${mine}\n\n${theirs}`;
       this.text.dispatchEvent(new Event('input', { bubbles: true }));
       this.text.focus();
       if (insert.dataset.draftOf) attachFrom('draft-of', insert.dataset.draftOf);

@@ -71,11 +71,23 @@ internal static class InboxRoutes
         HttpContext http, Inbox inbox, long id, [FromForm] string? person, CancellationToken cancel) =>
         DoAsync(http, id, sight => inbox.AssignAsync(id, Number(person), sight, cancel));
 
-    private static Task<IResult> EnterAsync(
+    private static async Task<IResult> EnterAsync(
         HttpContext http, Inbox inbox, OpinionDesk opinions, TimeProvider clock, long id,
         [FromForm] ConversationState state, [FromForm] string? hours, [FromForm] string? until, [FromForm] string? cause,
-        [FromForm] string? closing, [FromForm] string? asking, [FromForm] string? ask, CancellationToken cancel) =>
-        DoAsync(http, id, async sight =>
+        [FromForm] string? closing, [FromForm] string? asking, [FromForm] string? ask, CancellationToken cancel)
+    {
+        var words = http.Actor().May(Permission.SendReplies) ? closing?.Trim() ?? "" : "";
+        // What cannot be said is known before it is closed, and stands in the composer then.
+        if (words.Length > 0)
+            try
+            {
+                await inbox.RefuseUnsayableAsync(id, new ReplyDraft(Leg.Public, words), SightOf(http.Actor()), cancel);
+            }
+            catch (InboxException wrong)
+            {
+                return Again(http, id, wrong, words, MessageKind.Public);
+            }
+        return await DoAsync(http, id, async sight =>
         {
             // What closing asks for stands in its dialog.
             foreach (var (name, values) in http.Request.Form)
@@ -88,8 +100,18 @@ internal static class InboxRoutes
             await inbox.EnterAsync(
                 id, state, until is not null ? Later.Of("at", until, clock.GetUtcNow(), http.Actor().Person.TimeZone)
                     : Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause, sight, cancel);
-            if (closing?.Trim() is { Length: > 0 } words && http.Actor().May(Permission.SendReplies))
+            if (words.Length > 0)
                 await inbox.SendReplyAsync(id, new ReplyDraft(Leg.Public, words, NextState: state), sight, cancel);
+        });
+    }
+
+    /// <summary>The page with what was written, and why it did not go.</summary>
+    private static IResult Again(
+        HttpContext http, long id, InboxException wrong, string? words, MessageKind mode, string? hint = null) =>
+        Pages.Show<InboxPage>(http, new
+        {
+            Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString(), Written = words, Mode = (MessageKind?)mode,
+            Found = wrong.Findings, Hint = hint,
         });
 
     /// <summary>A short public word and a private message, as two legs of the conversation.</summary>
@@ -109,11 +131,7 @@ internal static class InboxRoutes
         }
         catch (InboxException wrong)
         {
-            return Pages.Show<InboxPage>(http, new
-            {
-                Id = (long?)id, Problem = InboxText.Refusal(wrong).ToString(), Written = words, Mode = (MessageKind?)MessageKind.Private,
-                Found = wrong.Findings,
-            });
+            return Again(http, id, wrong, words, MessageKind.Private, hint);
         }
     }
 
@@ -179,14 +197,15 @@ internal static class InboxRoutes
 
     private static async Task<IResult> DraftAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
-        [FromForm] string? shared, [FromForm] long? seen, CancellationToken cancel)
+        [FromForm] string? shared, [FromForm] long? seen, [FromForm] string? since, CancellationToken cancel)
     {
         var sight = SightOf(http.Actor());
         if (await inbox.FindAsync(id, sight, cancel) is null) return TypedResults.NotFound();
         try
         {
-            await inbox.SaveDraftAsync(id, http.Actor().Person.Id, mode, text ?? "", shared is "1", seen ?? 0, cancel);
-            return TypedResults.NoContent();
+            var said = await inbox.SaveDraftAsync(
+                id, http.Actor().Person.Id, mode, text ?? "", shared is "1", seen ?? 0, cancel, Number(since));
+            return said is { } revision ? TypedResults.Conflict(new { revision = new Id(revision) }) : TypedResults.NoContent();
         }
         catch (InboxException wrong)
         {

@@ -17,18 +17,26 @@ public sealed record Draft(
 public sealed partial class Inbox
 {
     /// <summary>Keeps what somebody has written so far; an empty text takes the draft away.</summary>
+    /// <param name="since">
+    /// Revision of the conversation on the page where it is written: words that were still on their way here while the
+    /// same person sent them become no draft again. Null: they come from no page.
+    /// </param>
+    /// <returns>
+    /// Null; or the revision at which the person said something after <paramref name="since"/>, and nothing was kept.
+    /// </returns>
     /// <exception cref="InboxException">The conversation is gone, or the text is too long.</exception>
-    public Task SaveDraftAsync(
+    public Task<long?> SaveDraftAsync(
         long conversation, long person, MessageKind kind, string text, bool shared, long seenRevision,
-        CancellationToken cancel)
+        CancellationToken cancel, long? since = null)
     {
         text = Checked(text, allowEmpty: true);
         return db.WriteAsync(async scope =>
         {
+            if (since is not null && await SaidAtAsync(scope, conversation, person) is { } said && said > since) return (long?)said;
             if (text.Length == 0)
             {
                 await DropDraftAsync(scope, conversation, person);
-                return;
+                return null;
             }
             var row = new DraftRow
             {
@@ -44,8 +52,18 @@ public sealed partial class Inbox
                     shared = excluded.shared, seen_revision = excluded.seen_revision, saved_at = excluded.saved_at
                 """, row, scope.Transaction);
             if (kept == 0) throw Gone(conversation);
+            return null;
         }, cancel);
     }
+
+    /// <summary>Revision at which somebody said something last, to the customer or to colleagues.</summary>
+    private static Task<long?> SaidAtAsync(WriteScope scope, long conversation, long person) =>
+        scope.Connection.ExecuteScalarAsync<long?>(
+            $"""
+            select max(revision) from conversation_event where conversation_id = @conversation and person_id = @person
+                and kind in ({(int)ConversationEventKind.SendAsked}, {(int)ConversationEventKind.NoteWritten},
+                    {(int)ConversationEventKind.ApprovalAsked})
+            """, new { conversation, person }, scope.Transaction);
 
     /// <summary>
     /// A reply that did not leave is its author's draft again, below one that is there. Private words make it a private

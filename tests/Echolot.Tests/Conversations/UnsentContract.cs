@@ -74,6 +74,23 @@ public abstract class UnsentContract(Engine engine) : CareContract(engine)
     }
 
     [Fact]
+    public async Task Words_that_were_still_on_their_way_while_they_were_sent_are_no_draft_again()
+    {
+        var talk = await HearAsync("Alpha fragt", isPrivate: true);
+        var page = (await ThreadAsync(talk)).Conversation.Revision;
+        var me = Agent.PersonId!.Value;
+        Task<long?> KeepAsync(string text, long since) => Inbox.SaveDraftAsync(
+            talk, me, MessageKind.Private, text, shared: false, page, Cancel, since);
+        (await KeepAsync("Wir schau", page)).ShouldBeNull();
+        await Inbox.SendReplyAsync(talk, new(Leg.Private, "Wir schauen nach."), Agent, Cancel);
+        var said = (await KeepAsync("Wir schauen na", page)).ShouldNotBeNull();
+        (await ThreadAsync(talk)).Drafts.ShouldBeEmpty();
+        // What is written on a page that knows of it is a new one.
+        (await KeepAsync("Und noch etwas", said)).ShouldBeNull();
+        (await Inbox.ShowAsync(talk, Agent, Cancel))!.Drafts.ShouldHaveSingleItem().Text.ShouldBe("Und noch etwas");
+    }
+
+    [Fact]
     public async Task Where_nobody_leads_those_who_look_after_the_desk_are_told_of_what_a_bot_said()
     {
         var roster = House.Get<Roster>();

@@ -31,10 +31,10 @@ public abstract class WarnBeforeContract(Engine engine) : CareContract(engine)
         Clock.Now += nearly;
         await Inbox.WarnAsync(Cancel);
         await Inbox.WarnAsync(Cancel);
-        // What nobody has and no department, nobody is told of: it stands in the list.
-        var told = (await ToldAsync()).ShouldHaveSingleItem();
-        told.PersonId.ShouldBe(Agent.PersonId!.Value);
-        told.Conversations.Order().ShouldBe(talks.Take(2));
+        var told = (await ToldAsync()).ToDictionary(t => t.PersonId, t => t.Conversations.Order().ToList());
+        told.Count.ShouldBe(2);
+        told[Agent.PersonId!.Value].ShouldBe(talks.Take(2));
+        told[Eyes[Role.Lead].PersonId!.Value].ShouldBe([talks[2]], "what nobody has and no department");
 
         await Inbox.SendReplyAsync(talks[0], new(Leg.Private, "Moment"), Agent, Cancel);
         await UntilAsync(async () => (await ThreadAsync(talks[0])).Messages[^1].Send?.State is SendState.Sent);
@@ -59,6 +59,20 @@ public abstract class WarnBeforeContract(Engine engine) : CareContract(engine)
         Clock.Now += nearly;
         await Inbox.WarnAsync(Cancel);
         (await ToldAsync()).Select(t => t.PersonId).ShouldBe([Agent.PersonId.Value]);
+    }
+
+    [Fact]
+    public async Task Where_whoever_has_it_is_away_those_who_lead_are_warned_as_well()
+    {
+        var roster = House.Get<Roster>();
+        var by = new Actor(Mira, Mira.Permissions, null);
+        var talk = await HearAsync("Alpha");
+        await Inbox.TakeAsync(talk, Agent, Cancel);
+        await roster.AddAbsenceAsync(by, Agent.PersonId!.Value, Clock.Now, Clock.Now.AddDays(2), null, Cancel);
+        Clock.Now += nearly;
+        await Inbox.WarnAsync(Cancel);
+        (await ToldAsync()).Where(t => t.Conversations.Contains(talk)).Select(t => t.PersonId).Order()
+            .ShouldBe(new[] { Agent.PersonId.Value, Eyes[Role.Lead].PersonId!.Value }.Order());
     }
 
     private async Task<IReadOnlyList<TargetsRunOut>> ToldAsync()

@@ -62,6 +62,18 @@ public sealed class InboxPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_word_on_closing_that_cannot_be_said_comes_back_and_the_conversation_stays_open()
+    {
+        var mention = await PushAsync("Fjellrev schweigt");
+        var address = (await _mira.PostAsync(Urls.Mention(mention), Urls.MentionAnswer(mention))).Location!;
+        var refused = await _mira.PostAsync(
+            address, address + "/state", ("state", "Done"), ("cause", "Zusteller"), ("closing", "Alles geklärt, danke!"));
+        refused.Find("[data-composer] .banner")!.TextContent.ShouldContain("In wessen Namen");
+        refused.Find("[data-text]")!.TextContent.ShouldBe("Alles geklärt, danke!");
+        (await _mira.GetAsync(Urls.Inbox)).Document.QuerySelectorAll("[data-talk]").Length.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Drafts_stay_on_the_server_and_shared_ones_are_seen_by_colleagues()
     {
         var mention = await PushAsync("Fjellrev!");

@@ -132,6 +132,32 @@ public sealed class KeyboardJourney(Chromium chromium)
         window.Problems.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Words_of_whoever_never_pauses_are_kept_and_a_shared_draft_goes_below_them()
+    {
+        await using var desk = await Desk.OpenAsync(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero), new TalkingNetwork());
+        var jonas = await desk.JoinAsync("Jonas Weber", Role.Agent);
+        var talk = (await desk.HearAsync(["Paket weg"]))[0];
+        await desk.Inbox.SaveDraftAsync(talk, jonas.Id, MessageKind.Note, "Lager gefragt.", shared: true, 0, CancellationToken.None);
+        await using var window = await chromium.OpenAsync(desk.Host, await desk.Host.SessionAsync(language: "de"), language: "de");
+        var page = window.Page;
+        async Task<IReadOnlyList<string>> KeptAsync() => [.. (await desk.Inbox.ShowAsync(talk, new(1, null), CancellationToken.None))!
+            .Drafts.Where(d => d.PersonId != jonas.Id).Select(d => d.Text)];
+        await page.GotoAsync(Urls.Conversation(talk));
+        await page.Keyboard.PressAsync("n");
+        const string Words = "Wer nie innehält, schreibt und schreibt und schreibt.";
+        var typing = page.Keyboard.TypeAsync(Words, new() { Delay = 300 });
+        await Eventually.HoldsAsync(async () => (await KeptAsync()).Count == 1);
+        typing.IsCompleted.ShouldBeFalse("it is kept while they write");
+        await typing;
+        await page.Locator("[data-insert]").ClickAsync();
+        await Expect(page.Locator("[data-text]")).ToHaveValueAsync(Words + "\n\nLager gefragt.");
+        await page.Locator("[data-text]").PressAsync("Control+Enter");
+        await Expect(page.Locator(".said.as-note")).ToContainTextAsync("Lager gefragt.", soon);
+        await Eventually.HoldsAsync(async () => (await KeptAsync()).Count == 0);
+        window.Problems.ShouldBeEmpty();
+    }
+
     private static async Task<Conversation> TalkAsync(Desk desk, long id) =>
         (await desk.Inbox.FindAsync(id, Sight.Everything, CancellationToken.None))!;
 }

@@ -14,7 +14,8 @@ public sealed partial class Inbox
 
     /// <summary>
     /// Warns before a target is missed, as long before as it says: whoever has the conversation, else those of its
-    /// department who are there. Each person is told once a round, however many run out.
+    /// department who are there; where nobody of them is, those who lead. Each person is told once a round, however many
+    /// run out.
     /// </summary>
     internal async Task WarnAsync(CancellationToken cancel)
     {
@@ -25,6 +26,7 @@ public sealed partial class Inbox
                 $"select id from conversation where {Nearly} order by warn_at limit @MostWarned", new { Now, MostWarned },
                 cancellationToken: cancel))).AsList();
         if (ids.Count == 0) return;
+        var everybody = await roster.PeopleAsync(cancel);
         var plan = await DutyPlan.ReadAsync(roster, [], clock.GetUtcNow(), cancel);
         await db.WriteAsync(async scope =>
         {
@@ -36,9 +38,10 @@ public sealed partial class Inbox
                     update conversation set warned_for = due_at where id = @id and {Nearly}
                     returning id, assignee_id, department_id, due_at
                     """, new { id, Now }, scope.Transaction) is not { } row) continue;
-                IReadOnlyList<long> people = row.AssigneeId is { } who ? [who]
-                    : row.DepartmentId is { } department ? plan.Departments.StaffOf(department) : [];
-                foreach (var person in people.Where(p => !plan.IsGone(p) && !plan.Absent.ContainsKey(p)))
+                var staff = row is { AssigneeId: null, DepartmentId: { } department }
+                    ? plan.Departments.StaffOf(department).Where(p => !plan.IsGone(p) && !plan.Absent.ContainsKey(p)).ToList()
+                    : [];
+                foreach (var person in staff.Count > 0 ? staff : Answerable(plan, row, null, everybody))
                 {
                     if (!concerned.TryGetValue(person, out var theirs)) concerned.Add(person, theirs = []);
                     theirs.Add(id);

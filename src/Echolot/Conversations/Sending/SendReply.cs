@@ -55,9 +55,7 @@ public sealed partial class Inbox
         if (await SaidWithFilesAsync(conversation, reply, text, sight, cancel) is { } said) return said;
         var files = await ChosenAsync(conversation, reply, sight, cancel);
         var (voice, connector, abilities) = await SpeakingAsync(thread.Conversation, reply, cancel);
-        if (abilities?.Limit(reply.Leg) is not { } limit)
-            throw new InboxException(
-                InboxRefusal.CannotSend, $"This account cannot answer {(reply.Leg is Leg.Public ? "in public" : "privately")} here.");
+        if (abilities?.Limit(reply.Leg) is not { } limit) throw CannotSay(reply.Leg);
         // What the product says by itself was written and approved where it was set up.
         var check = reply.Bot is not null && sight.PersonId is null
             ? new ReplyCheck(limit.Fits(text) ? [] : [new(CheckRule.TooLong, Severity.Stops)], [])
@@ -83,6 +81,9 @@ public sealed partial class Inbox
             return going;
         }, cancel);
     }
+
+    private static InboxException CannotSay(Leg leg) => new(
+        InboxRefusal.CannotSend, $"This account cannot answer {(leg is Leg.Public ? "in public" : "privately")} here.");
 
     private static void Refuse(ReplyCheck check, string? reason)
     {

@@ -23,7 +23,7 @@ public sealed partial class Inbox
     private async Task TellUnsentAsync(Recording recording, SendRow send, bool undecided)
     {
         var people = await roster.PeopleAsync(CancellationToken.None);
-        var told = ToldOfUnsent(recording.Plan, recording.Row, send.PersonId, people);
+        var told = Answerable(recording.Plan, recording.Row, send.PersonId, people);
         if (told.Count > 0)
             await bus.PublishAsync(
                 recording.Scope, new ReplyUnsent(told, send.ConversationId, undecided, string.Create(
@@ -31,11 +31,11 @@ public sealed partial class Inbox
     }
 
     /// <summary>
-    /// Whoever wrote it; where a bot did or somebody who left, whoever has the conversation. While they are away, or where
+    /// Whoever wrote a reply; where a bot did or somebody who left, whoever has the conversation. While they are away, or where
     /// there is nobody, those who lead the department as well: the nearest one with a lead who is there, else the whole house;
     /// where nobody leads, those who look after the care desk.
     /// </summary>
-    private static IReadOnlyList<long> ToldOfUnsent(
+    private static IReadOnlyList<long> Answerable(
         DutyPlan plan, ConversationRow talk, long? author, IReadOnlyList<Person> people)
     {
         var owner = author is { } wrote && !plan.IsGone(wrote) ? author

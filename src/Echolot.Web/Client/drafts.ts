@@ -1,0 +1,67 @@
+// What somebody writes is kept on the server while they write.
+import { send } from './work';
+
+const pause = 1000;
+/** Also whoever never pauses has it kept within two seconds. */
+const longest = 1500;
+
+/** Keeps after a pause, and at the latest so long after the first letter; one request after the other, so that the newest words are the last. */
+export class Drafts {
+  private timer = 0;
+  private first = 0;
+  private busy = false;
+  private readonly waiting = new Map<HTMLFormElement, Record<string, string>>();
+
+  constructor(
+    private readonly form: () => HTMLFormElement | null, private readonly told: (form: HTMLFormElement, kept: boolean) => void) {}
+
+  soon(): void {
+    this.first ||= Date.now();
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.now(), Math.max(0, Math.min(pause, this.first + longest - Date.now())));
+  }
+
+  /** What has not been kept yet goes before something else takes the place of the form. */
+  flush(): void {
+    if (this.first) this.now();
+  }
+
+  now(): void {
+    this.end();
+    const form = this.form();
+    if (!form) return;
+    this.waiting.set(form, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
+    if (!this.busy) void this.run();
+  }
+
+  /** It has been sent, and is a draft no more. */
+  end(): void {
+    clearTimeout(this.timer);
+    this.first = 0;
+    this.waiting.clear();
+  }
+
+  private async run(): Promise<void> {
+    this.busy = true;
+    for (let next = this.waiting.entries().next(); !next.done; next = this.waiting.entries().next()) {
+      const [form, fields] = next.value;
+      this.waiting.delete(form);
+      this.told(form, await this.keep(form, fields));
+    }
+    this.busy = false;
+  }
+
+  private async keep(form: HTMLFormElement, fields: Record<string, string>): Promise<boolean> {
+    try {
+      let answer = await send(form.dataset.draft ?? '', { ...fields, since: form.dataset.since ?? fields.seen ?? '' });
+      // Something of one's own went out in another window: what is written here is newer, as this page is still there.
+      if (answer.status === 409) {
+        form.dataset.since = ((await answer.json()) as { revision: string }).revision;
+        answer = await send(form.dataset.draft ?? '', { ...fields, since: form.dataset.since });
+      }
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+}
