@@ -86,6 +86,9 @@ class QueryEditor extends HTMLElement {
   private view: EditorView | undefined;
   private vocabulary: Promise<Vocabulary> | undefined;
   private lists: Lists | null = null;
+  private turn = 0;
+  private writing: Promise<void> | undefined;
+  private unwritten = false;
 
   private get field(): HTMLTextAreaElement {
     return this.querySelector<HTMLTextAreaElement>('textarea[name="query"]') as HTMLTextAreaElement;
@@ -118,10 +121,16 @@ class QueryEditor extends HTMLElement {
       radio.addEventListener('change', () => void this.show(radio.value === 'lists'));
     }
     for (const list of this.querySelectorAll<HTMLTextAreaElement>('[data-list]')) {
-      list.addEventListener('input', () => void this.write());
+      list.addEventListener('input', () => {
+        const mine = this.write().finally(() => {
+          if (this.writing === mine) this.writing = undefined;
+        });
+        this.writing = mine;
+      });
     }
     this.forms?.addEventListener('change', () => this.view && forceLinting(this.view));
     document.addEventListener('click', this.take);
+    field.form?.addEventListener('submit', this.submitted);
   }
 
   disconnectedCallback(): void {
@@ -137,7 +146,7 @@ class QueryEditor extends HTMLElement {
       autocompletion({ override: [context => this.complete(context)], icons: false }),
       linter(view => this.check(view), { delay: 200 }),
       keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
-      EditorState.readOnly.of(field.disabled), EditorView.editable.of(!field.disabled),
+      EditorState.readOnly.of(field.readOnly), EditorView.editable.of(!field.readOnly),
       EditorView.contentAttributes.of({
         'aria-label': this.dataset.label ?? '', 'aria-invalid': field.getAttribute('aria-invalid') ?? 'false', spellcheck: 'false',
         autocapitalize: 'off',
@@ -165,7 +174,7 @@ class QueryEditor extends HTMLElement {
       // A place where something is missing shows on the sign beside it.
       to: Math.min(Math.max(to, from + 1), text.length),
       severity, message,
-      actions: change && !this.field.disabled ? [{
+      actions: change && !this.field.readOnly ? [{
         name: fix,
         apply: (at: EditorView) => at.dispatch({ changes: { from: change.from, to: change.to, insert: change.text } }),
       }] : [],
@@ -204,7 +213,7 @@ class QueryEditor extends HTMLElement {
   /** Buttons anywhere on the page that carry a query: its text comes into the editor, where it can be undone. */
   private take = (event: Event): void => {
     const button = (event.target as Element).closest<HTMLElement>('[data-query]');
-    if (!button || !this.view || this.field.disabled) return;
+    if (!button || !this.view || this.field.readOnly) return;
     const { forms } = this;
     if (button.dataset.forms && forms && forms.value !== button.dataset.forms) {
       forms.value = button.dataset.forms;
@@ -250,9 +259,29 @@ class QueryEditor extends HTMLElement {
   private async write(): Promise<void> {
     const values: Record<string, string> = { forms: this.forms?.value ?? '' };
     for (const list of this.querySelectorAll<HTMLTextAreaElement>('[data-list]')) values[list.dataset.list ?? ''] = list.value;
-    const { query } = await post<{ query: string }>(this.dataset.lists ?? '', values);
-    this.put(query);
+    const turn = ++this.turn;
+    try {
+      const { query } = await post<{ query: string }>(this.dataset.lists ?? '', values);
+      // Of several on their way the last counts.
+      if (turn === this.turn) this.put(query);
+    } catch {
+      if (turn !== this.turn) return;
+      this.unwritten = true;
+      document.dispatchEvent(new CustomEvent('echo:toast', { detail: { text: this.dataset.unwritten ?? '', tone: 'bad' } }));
+      return;
+    }
+    if (turn === this.turn) this.unwritten = false;
   }
+
+  /** What stands in the lists becomes the query before the form goes. */
+  private submitted = (event: SubmitEvent): void => {
+    if (!this.writing && !this.unwritten) return;
+    event.preventDefault();
+    const [form, button] = [event.target as HTMLFormElement, event.submitter];
+    void (this.unwritten ? this.write() : this.writing)?.then(() => {
+      if (!this.unwritten) form.requestSubmit(button);
+    });
+  };
 }
 
 customElements.define('echo-query', QueryEditor);

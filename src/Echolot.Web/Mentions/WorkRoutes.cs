@@ -110,7 +110,7 @@ internal static class WorkRoutes
                 return WorkChange.Tone(tone);
         }
         var mentions = form.Value is null ? await archive.FindAsync(ids, cancel) : [];
-        bool On(Func<StoredMention, bool> has) => form.Value is { } value ? value != "0" : !mentions.All(has);
+        bool On(Func<StoredMention, bool> has) => form.Value is { } value ? value != "0" : mentions.Count == 0 || !mentions.All(has);
         return form.What switch
         {
             "flag" => WorkChange.Flag(On(m => m.Work.Flagged)),

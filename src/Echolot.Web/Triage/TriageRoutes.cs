@@ -163,6 +163,8 @@ internal static class TriageRoutes
         if (form.Ids is not null) filter = new MentionFilter { Ids = ids, Hidden = filter.Hidden };
         try
         {
+            // The next tone differs from mention to mention.
+            if (form is { What: "tone", Value: null, Ids: null }) return Go.Refused(TriageText.ChooseTone);
             if (form.Ids is not null && ids.Count == 0
                 || await WorkRoutes.ChangeAsync(http, archive, form, ids) is not { } change)
                 return TypedResults.StatusCode(StatusCodes.Status422UnprocessableEntity);

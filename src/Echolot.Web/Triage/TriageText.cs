@@ -31,6 +31,7 @@ internal static class TriageText
     public static readonly Phrase Author = new("Kennung der Person im Netzwerk", "Id of the author at the network");
     public static readonly Phrase Site = new("Website", "Site");
     public static readonly Phrase SiteHint = new("zum Beispiel zeitung.example", "for example news.example");
+    public static readonly Phrase ChooseTone = new("Wählen Sie den Ton in der Leiste unten.", "Choose the tone in the bar below.");
     public static readonly Phrase Verdict = new("Urteil", "Verdict");
     public static readonly Phrase Leave = new("nicht ändern", "leave as it is");
     public static readonly Phrase NewLabel = new("Neues Label", "New label");

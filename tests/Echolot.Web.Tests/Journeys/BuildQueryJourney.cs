@@ -175,6 +175,30 @@ public sealed partial class BuildQueryJourney(Chromium chromium)
     }
 
     [Fact]
+    public async Task What_was_just_entered_in_lists_is_saved_however_slow_the_line()
+    {
+        await using var host = await ListeningHost.StartAsync();
+        await using var window = await chromium.OpenAsync(host.App, await host.App.SessionAsync());
+        var page = window.Page;
+        await page.GotoAsync(Urls.NewMonitor);
+        await page.FillAsync("[name=name]", "Lists");
+        await TypeAsync(page, "fjellrev");
+        await ModeAsync(page, "lists");
+        await Expect(page.Locator("[data-list=all]")).ToHaveValueAsync("fjellrev", Value);
+        var turn = 0;
+        await page.RouteAsync("**" + Urls.MonitorLists, async route =>
+        {
+            // The first is answered last.
+            await Task.Delay(turn++ == 0 ? 2000 : 500);
+            await route.ContinueAsync();
+        });
+        await page.FillAsync("[data-list=none]", "zo");
+        await page.FillAsync("[data-list=none]", "zoo");
+        await SaveAsync(page);
+        await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev NOT zoo", Value);
+    }
+
+    [Fact]
     public async Task A_locked_monitor_can_be_read_and_not_changed_by_others()
     {
         await using var host = await ListeningHost.StartAsync();
@@ -189,6 +213,7 @@ public sealed partial class BuildQueryJourney(Chromium chromium)
         await Expect(other.Page.Locator(".banner.warning")).ToContainTextAsync("Mira Albrecht", Text);
         await Expect(other.Page.Locator(".cm-content")).ToHaveAttributeAsync("contenteditable", "false");
         await Expect(other.Page.Locator("#monitor-form button[type=submit]")).ToHaveCountAsync(0);
+        await Expect(other.Page.Locator(".preview-count")).ToBeVisibleAsync(new() { Timeout = Patience });
         other.Problems.ShouldBeEmpty();
     }
 
