@@ -92,7 +92,8 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
     }
 
     private Task EnterAsync(long talk, ConversationState state) => Inbox.EnterAsync(
-        talk, state, state is ConversationState.Snoozed ? Clock.Now.AddDays(3) : null, null, Mira, Cancel);
+        talk, state, state is ConversationState.Snoozed ? Clock.Now.AddDays(3) : null,
+        state is ConversationState.Done ? "Lieferung" : null, Mira, Cancel);
 
     private async Task<Conversation> TalkAsync(long id) => (await ThreadAsync(id)).Conversation;
 }
