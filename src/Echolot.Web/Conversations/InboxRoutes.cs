@@ -205,7 +205,7 @@ internal static class InboxRoutes
         {
             var said = await inbox.SaveDraftAsync(
                 id, http.Actor().Person.Id, mode, text ?? "", shared is "1", seen ?? 0, cancel, Number(since));
-            return said is { } revision ? TypedResults.Conflict(new { revision = new Id(revision) }) : TypedResults.NoContent();
+            return said is { } revision ? TypedResults.Conflict(new { revision = revision.ToString(CultureInfo.InvariantCulture) }) : TypedResults.NoContent();
         }
         catch (InboxException wrong)
         {

@@ -53,7 +53,8 @@ internal static class TriageText
     public static readonly Phrase PreviewNone = new(
         "Schreiben Sie eine Suchanfrage oder wählen Sie einen Filter.", "Write a query or choose a filter.");
     public static readonly Phrase PreviewNote = new(
-        "Die neuesten davon. Gespeichert wird erst, wenn Sie es sagen.", "The newest of them. Nothing is saved until you say so.");
+        "Die neuesten davon. Gespeichert wird erst, wenn Sie es sagen. Was eine frühere Regel mit „Ende“ trifft, lässt diese hier aus.",
+        "The newest of them. Nothing is saved until you say so. What an earlier rule that stops hits is left out by this one.");
     public static readonly Phrase Remove = new("Regel löschen", "Delete rule");
     public static readonly Phrase RemoveNote = new("Was die Regel schon getan hat, bleibt.", "What the rule has done stays.");
     public static readonly Plural Hits = new(new("{0} Treffer", "{0} hit"), new("{0} Treffer", "{0} hits"));

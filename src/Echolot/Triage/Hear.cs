@@ -63,7 +63,30 @@ public sealed partial class TriageDesk
         Rule rule, IReadOnlyList<KeptMention> mentions, CancellationToken cancel)
     {
         var monitors = rule.Draft.Condition.Monitors;
-        var ids = mentions.Where(m => monitors.Count == 0 || m.Monitors.Any(monitors.Contains)).Select(m => m.Id).ToList();
+        return await FittingAsync(
+            rule, [.. mentions.Where(m => monitors.Count == 0 || m.Monitors.Any(monitors.Contains)).Select(m => m.Id)], cancel);
+    }
+
+    /// <summary>
+    /// Those that come as far as this rule: no earlier one that ends the chain has hit them, or would hit them now.
+    /// </summary>
+    private async Task<IReadOnlyList<long>> ReachingAsync(Rule rule, IReadOnlyList<long> ids, CancellationToken cancel)
+    {
+        var ending = (await RulesAsync(cancel)).TakeWhile(r => r.Id != rule.Id).Where(r => r.Draft is { Active: true, Stops: true }).ToList();
+        if (ending.Count == 0 || ids.Count == 0) return ids;
+        HashSet<long> kept;
+        await using (var connection = await db.ReadAsync(cancel))
+            kept = [.. await connection.QueryAsync<long>(
+                $"""
+                select mention_id from rule_hit where {Sql.In(db.Engine, "rule_id", "rules")} and {Sql.In(db.Engine, "mention_id", "ids")}
+                """, new { rules = Sql.List(db.Engine, ending.ConvertAll(r => r.Id)), ids = Sql.List(db.Engine, ids) })];
+        foreach (var earlier in ending)
+            kept.UnionWith(await FittingAsync(earlier, [.. ids.Where(id => !kept.Contains(id))], cancel));
+        return [.. ids.Where(id => !kept.Contains(id))];
+    }
+
+    private async Task<IReadOnlyList<long>> FittingAsync(Rule rule, IReadOnlyList<long> ids, CancellationToken cancel)
+    {
         if (ids.Count == 0) return [];
         try
         {

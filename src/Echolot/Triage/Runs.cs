@@ -37,7 +37,9 @@ public sealed partial class TriageDesk
             ? throw new TriageException(TriageRefusal.ChangesMissing, "Choose at least one action.")
             : StartAsync(RunKind.Bulk, null, null, filter with { Grouping = Grouping.None }, changes, by, cancel);
 
-    /// <summary>Lets a rule look at everything that is stored.</summary>
+    /// <summary>
+    /// Lets a rule look at everything that is stored but for what an earlier rule keeps from it, as where mentions come in.
+    /// </summary>
     /// <exception cref="TriageException">The rule is gone.</exception>
     public async Task<Run> StartRuleAsync(long ruleId, long by, CancellationToken cancel)
     {
@@ -150,11 +152,12 @@ public sealed partial class TriageDesk
         var run = row.AsRun();
         var rule = run.RuleId is { } ruleId ? await RuleAsync(ruleId, cancel) ?? throw Gone(ruleId) : null;
         var (ids, before) = await archive.WalkAsync(run.Filter, row.Reached, RunPortion, cancel);
+        var reaching = rule is null ? ids : await ReachingAsync(rule, ids, cancel);
         await db.WriteAsync(async scope =>
         {
             if (!await StillOpenAsync(scope, row)) return;
             var changed = rule is not null
-                ? await HitAsync(scope, rule with { Draft = rule.Draft with { Changes = run.Changes } }, ids, run.Id, run.PersonId, cancel)
+                ? await HitAsync(scope, rule with { Draft = rule.Draft with { Changes = run.Changes } }, reaching, run.Id, run.PersonId, cancel)
                 : await archive.WorkAsync(scope, ids, run.Changes, new Doer(run.PersonId, null, run.Id), cancel);
             await ReachedAsync(scope, row, before, ids.Count, changed);
         }, cancel);

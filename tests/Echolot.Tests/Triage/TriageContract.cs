@@ -53,6 +53,22 @@ public abstract partial class TriageContract(Engine engine) : ArchiveContract(en
     }
 
     [Fact]
+    public async Task Over_the_past_a_rule_leaves_out_what_an_earlier_one_that_stops_keeps_from_it()
+    {
+        await ArriveAsync(Keep("a", "spät das Wort"), Keep("b", "nur Wort", 1));
+        var stop = await SaveAsync("spät", "spät", WorkChange.Judge(Verdict.Relevant));
+        await Desk.SaveRuleAsync(stop.Id, stop.Draft with { Stops = true }, Mira, Cancel);
+        var rule = await SaveAsync("alles", "Wort", WorkChange.Flag(true));
+        await Desk.StartRuleAsync(rule.Id, Mira, Cancel);
+        await WorkOffAsync();
+        (await ListAsync(new() { Flagged = true })).ShouldBe(["b"]);
+        await Desk.MoveRuleAsync(rule.Id, 1, Mira, Cancel);
+        await Desk.StartRuleAsync(rule.Id, Mira, Cancel);
+        await WorkOffAsync();
+        (await ListAsync(new() { Flagged = true })).ShouldBe(["b", "a"]);
+    }
+
+    [Fact]
     public async Task A_fact_that_comes_again_counts_once_and_leaves_what_somebody_changed()
     {
         var rule = await SaveAsync("spät", "spät", WorkChange.Flag(true), WorkChange.Tone(Sentiment.Negative));
