@@ -79,6 +79,13 @@ public sealed partial class Inbox
             LastInAt = Latest(row.LastInAt, from.Row.LastInAt), LastOutAt = Latest(row.LastOutAt, from.Row.LastOutAt),
             Snippet = from.Row.LastAt > row.LastAt ? from.Row.Snippet : row.Snippet,
         });
+        // What was over has no clock that runs on: they are heard in it from now on.
+        if (waits && to.Row.At is ConversationState.Done)
+            await scope.Connection.ExecuteAsync(
+                $"""
+                insert into conversation_event (conversation_id, at, kind, revision, merged_from)
+                values (@into, @Now, {(int)ConversationEventKind.CustomerWrote}, @revision, @conversation)
+                """, new { into, Now, revision = to.Row.Revision + 1, conversation }, scope.Transaction);
         if (waits && to.Row.At is (ConversationState.Done or ConversationState.Snoozed or ConversationState.WaitingForCustomer))
             await to.EnterAsync(
                 to.Row.AssigneeId is null ? ConversationState.New : ConversationState.Open, Now, sight.PersonId);

@@ -23,6 +23,7 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
         var (from, into) = await TwoAsync("Mein Anwalt meldet sich!");
         await EnterAsync(into, state);
         (await TalkAsync(from)).Priority.ShouldBe(Priority.High);
+        Clock.Now += TimeSpan.FromMinutes(1);
         await Inbox.MergeAsync(from, into, Mira, Cancel);
         var whole = await TalkAsync(into);
         (whole.State, whole.Priority).ShouldBe((ConversationState.New, Priority.High));
