@@ -53,6 +53,18 @@ public sealed class ReplyChecksTests
     [InlineData("Du bekommst einen Gutschein.", "Promise")]
     [InlineData("Die Jacke kostet 189 €. Einen Rabatt gibt es nicht.", "Promise")]
     [InlineData("Die Jacke kostet 189 €.", "")]
+    [InlineData("Wir überweisen dir 50 €.", "OverGoodwill")]
+    [InlineData("Die 50 € überweisen wir Ihnen heute.", "OverGoodwill")]
+    [InlineData("Sie bekommen 50 € zurück.", "OverGoodwill")]
+    [InlineData("Dafür schreiben wir dir 50 € gut.", "OverGoodwill")]
+    [InlineData("50 € wurden Ihnen gutgeschrieben.", "OverGoodwill")]
+    [InlineData("Wir zahlen dir gern 30 €.", "Promise")]
+    [InlineData("We will pay you £50.", "OverGoodwill")]
+    [InlineData("You will get £50 back.", "OverGoodwill")]
+    [InlineData("Sie zahlen nur 50 € für den Versand.", "")]
+    [InlineData("Bitte überweise die 50 € bis Freitag.", "")]
+    [InlineData("Wir schreiben dir morgen eine Nachricht.", "")]
+    [InlineData("Please pay £50 by Friday.", "")]
     public void A_promise_is_held_against_what_goodwill_is_left(string text, string found) =>
         string.Join(' ', Rules(Public(text) with { Goodwill = 4000 })
             .Where(r => r is CheckRule.Promise or CheckRule.OverGoodwill).Distinct()).ShouldBe(found);

@@ -60,7 +60,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
         {
             Title = "Über uns", Url = new Uri("https://example.org/1"),
             Engagement = new(3, null, 0, null, null, Start), Rating = 4.5m, ParentId = new("m0"), QuotedId = new("q1"),
-            LanguageDeclared = "de-AT",
+            LanguageDeclared = "de-AT", Place = new("at", "Tirol", "Innsbruck"),
             Attachments = [new("image", new Uri("https://example.org/a.jpg"), "image/jpeg", "Ein Bild"), new("file", null)],
         };
         var stored = await KeepAsync(Keep(mention, Neutral with { Sentiment = Sentiment.Negative, Score = -0.5f }, monitor));
@@ -70,7 +70,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
         text.ShouldContain($"{stored[0].Id},2026-03-02T09:00:00.000+01:00,");
         text.ShouldContain(",post,de,negative,-0.5,");
         text.ShouldContain(",Über uns,\"Sie sagt \"\"ja\"\", er\r\nnein\",https://example.org/1,");
-        text.ShouldContain(",3,,0,,,4.5,jacke,Rückgabe,1,m1,m0,q1,de-AT,https://example.org/a.jpg\r\n");
+        text.ShouldContain(",3,,0,,,4.5,jacke,Rückgabe,1,m1,m0,q1,de-AT,at,Tirol,Innsbruck,https://example.org/a.jpg\r\n");
     }
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
             var part = (WorksheetPart)workbook.GetPartById(sheet.Id!.Value!);
             return part.Worksheet.Descendants<Row>().Select(row =>
             {
-                var cells = new string[33];
+                var cells = new string[36];
                 foreach (var cell in row.Elements<Cell>())
                 {
                     var letters = new string([.. cell.CellReference!.Value!.TakeWhile(char.IsLetter)]);

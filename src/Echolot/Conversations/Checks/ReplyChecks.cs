@@ -91,10 +91,12 @@ public static partial class ReplyChecks
     private static void Promises(ReplyUnderCheck reply, List<Finding> found)
     {
         var amounts = Amounts.Of(reply.Text);
-        foreach (Match promise in Promise().Matches(reply.Text))
+        // Money that we hand over is a promise by what it is, a word of goodwill also without an amount.
+        var gives = Gives().Matches(reply.Text).Where(g => amounts.Any(a => Within(Sentence(reply.Text, g.Index), a.Start)));
+        foreach (var promise in Promise().Matches(reply.Text).Concat(gives))
         {
             var (start, end) = Sentence(reply.Text, promise.Index);
-            var near = amounts.Where(a => a.Start >= start && a.Start < end).ToList();
+            var near = amounts.Where(a => Within((start, end), a.Start)).ToList();
             if (near.Count == 0) found.Add(new(CheckRule.Promise, Severity.Hint, promise.Index, promise.Length, promise.Value));
             foreach (var amount in near)
             {
@@ -105,6 +107,8 @@ public static partial class ReplyChecks
                 if (!found.Contains(finding)) found.Add(finding);
             }
         }
+
+        static bool Within((int Start, int End) sentence, int at) => at >= sentence.Start && at < sentence.End;
     }
 
     private static void Manner(ReplyUnderCheck reply, List<Finding> found)
@@ -215,4 +219,9 @@ public static partial class ReplyChecks
         @"\b(?:gutschein\w*|gutschrift\w*|gutschreiben|erstatte\w*|erstattung\w*|rückerstatt\w*|entschädig\w*|rabatt\w*|nachlass|kulanz\w*|schenken|voucher\w*|refund\w*|reimburs\w*|compensat\w*|discount\w*|store credit|goodwill)\b",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Promise();
+
+    [GeneratedRegex(
+        @"\b(?:wir|ich)\b[^.!?]{0,30}\b(?:zahlen?|überweisen?|übernehmen?|spendieren?|schenken?|geben?|legen?)\b|\b(?:zahlen|überweisen|übernehmen|spendieren|schenken|geben|legen) wir\b|\b(?:schreiben?|schreibe) (?:wir |ich )?(?:dir|ihnen|euch)\b|\bgutgeschrieben\b|\b(?:bekommst|bekommen|bekommt|erhältst|erhalten|erhaltet|kriegst)\b[^.!?]{0,40}\b(?:zurück|von uns|geschenkt|ausgezahlt|überwiesen)\b|\bwe(?:['’]ll| will| can| would like to| are going to)?\s(?:pay|credit|send|give|transfer)\b|\b(?:get|receive)\b[^.!?]{0,40}\b(?:back|from us|off)\b|\bon the house\b",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Gives();
 }
