@@ -13,14 +13,13 @@ namespace Echolot.Mentions;
 /// Where the filter leaves few mentions, or the query requires no word, candidates are the filter's listings and the
 /// index is not asked. A query that requires no word may have to read everything: the walk stops after
 /// <paramref name="mostTexts"/> texts and says so. The beginning of a word is tried on the newest listings: where many
-/// of them have it, the index would put together long lists before it gives the first.
+/// of them have it, the index would put together long lists before it gives the first. Not where rare listings would
+/// have to be looked for among many others.
 /// </remarks>
 internal sealed class SearchWalk(
     DbConnection connection, Engine engine, Selection selection, Query query, IReadOnlyList<ChannelRow> channels,
     TimeZoneInfo zone, long before, long mostTexts) : Walk
 {
-    // Reading and matching a text costs about 8 µs; passing by a hit of the index 1 µs.
-    private const long FewMentions = 3000;
     private const int FirstPortion = 64;
     private const int LargestPortion = 1024;
     private const double ManyHits = 0.25;
@@ -35,12 +34,16 @@ internal sealed class SearchWalk(
     private bool _stopped;
     private long _reached = before;
     private long _texts;
-    private long _hits;
     private int _portion = FirstPortion;
     private DbDataReader? _candidates;
 
     /// <summary>Takes the places of every match that is found; null where nobody wants them.</summary>
     public Dictionary<long, IReadOnlyList<MatchSpan>>? Spans { get; init; }
+
+    /// <summary>
+    /// So many mentions are read without the index: matching a text costs about 8 µs, passing by a hit of the index 1 µs.
+    /// </summary>
+    public long FewMentions { get; init; } = 3000;
 
     /// <summary>Asked after each portion: whether the walk stops where it is.</summary>
     public Func<bool> Stops { get; init; } = static () => false;
@@ -62,14 +65,11 @@ internal sealed class SearchWalk(
             var candidates = await CandidatesAsync(cancel);
             _ended = candidates.Count < _portion;
             if (candidates.Count == 0) break;
-            foreach (var id in await _verification.KeepAsync(connection, engine, candidates, Spans))
-            {
-                _found.Enqueue(id);
-                _hits++;
-            }
+            var hits = await _verification.KeepAsync(connection, engine, candidates, Spans);
+            foreach (var id in hits) _found.Enqueue(id);
             _texts += candidates.Count;
             _reached = candidates[^1];
-            if (_trying && _hits < _texts * ManyHits) (_trying, _listings) = (false, null);
+            if (_trying && hits.Count < candidates.Count * ManyHits) (_trying, _listings) = (false, null);
             _portion = Math.Min(_portion * 2, LargestPortion);
             _stopped = Stops();
         }
@@ -83,7 +83,8 @@ internal sealed class SearchWalk(
         _planned = true;
         _condition = FullText.Condition(query.Prefilter, engine);
         var few = _condition is null || selection.Narrow || (selection.Tallied && await FewAsync());
-        _trying = !few && FullText.HasPrefix(query.Prefilter);
+        _trying = !few && !selection.Direct && (selection.Tallied || selection.Facets.Length == 0)
+            && FullText.HasPrefix(query.Prefilter);
         if (few || _trying)
             _listings = new ListingWalk(connection, engine, selection, _reached);
     }

@@ -259,6 +259,47 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         (await Archive.CountAsync(filter, Cancel)).ShouldBe(expected.Count);
     }
 
+    [Theory]
+    [InlineData("alone")]
+    [InlineData("monitors")]
+    [InlineData("range")]
+    [InlineData("before")]
+    [InlineData("hidden")]
+    [InlineData("language")]
+    [InlineData("language of monitors")]
+    public async Task A_beginning_of_a_word_that_becomes_rare_is_found_without_gap_or_repetition(string how)
+    {
+        // From the newest: hits only, then none, then one here and there; in the end beyond the first portions.
+        static bool Has(int age) => age < 100 || age >= 500 && age % 7 == 0;
+        await KeepAsync([.. Enumerable.Range(0, 900).Select(i => Keep(
+            $"m{i}", Has(899 - i) ? "Jackett passt" : "Hose passt", i, i % 2 == 0 ? Neutral : English, i % 3 + 1) with
+        {
+            PutAside = i % 4 == 0,
+        })]);
+        var filter = how switch
+        {
+            "monitors" => new MentionFilter { Monitors = [1, 3] },
+            "range" => new() { From = Start + TimeSpan.FromMinutes(200), To = Start + TimeSpan.FromMinutes(850) },
+            "hidden" => new() { Hidden = true },
+            "language" => new() { Languages = ["en"] },
+            "language of monitors" => new() { Languages = ["en"], Monitors = [1, 2] },
+            _ => new MentionFilter(),
+        };
+        var all = new List<StoredMention>();
+        for (MentionPage? page = null; page is null || page.Next is not null;)
+            all.AddRange((page = await Archive.ListAsync(filter, page?.Next, Archive.LargestPage, Cancel)).Items);
+        var before = how is "before" ? all[30].Id : long.MaxValue;
+        await using var connection = await Db.ReadAsync(Cancel);
+        var channels = await Reading.ChannelsAsync(connection);
+        await using var walk = new SearchWalk(
+            connection, Db.Engine, Selection.Of(Db.Engine, filter, channels), Query.Parse("jack*"), channels, TimeZoneInfo.Utc, before,
+            long.MaxValue) { FewMentions = 0 };
+        var found = new List<long>();
+        while (await walk.NextAsync(7, Cancel) is { Count: > 0 } more) found.AddRange(more);
+        found.Count.ShouldBeGreaterThan(20);
+        found.ShouldBe(all.Where(m => m.Id < before && m.Text.StartsWith("Jack", StringComparison.Ordinal)).Select(m => m.Id));
+    }
+
     [Fact]
     public async Task Words_that_look_like_an_index_language_are_only_words()
     {
