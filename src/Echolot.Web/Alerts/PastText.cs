@@ -20,6 +20,6 @@ internal static class PastText
     public static readonly Phrase LeftOut = new("Nicht mitgezählt: Lücke oder Pause", "Left out: gap or pause");
     public static readonly Phrase Young = new(
         "Gesammelt wird erst seit {0}. Wie oft es im Monat wäre, ist deshalb noch ungenau.",
-        "Collecting began only on {0}, so how often it would be in a month is still rough.");
+        "Collecting began only on {0}, so how often it would fire in a month is still a rough estimate.");
     public static readonly Phrase NeverAtNight = new("nie zwischen 22 und 7 Uhr", "never between 22:00 and 07:00");
 }

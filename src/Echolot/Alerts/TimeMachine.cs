@@ -182,8 +182,9 @@ public sealed partial class AlertDesk
         return since > from ? since.Value : from;
     }
 
+    /// <summary>Counted over a day at least: of some minutes no month can be told.</summary>
     private static double AMonthOf(int firings, DateTimeOffset since, DateTimeOffset to) =>
-        to > since ? firings * (month / (to - since)) : 0;
+        to > since ? firings * (month / TimeSpan.FromDays(Math.Max(1, (to - since).TotalDays))) : 0;
 
     /// <summary>Refuses what cannot be judged; who is told and how plays no part here.</summary>
     private static AlertException? RefusalOfRule(AlertRule rule) =>

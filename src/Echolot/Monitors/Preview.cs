@@ -23,7 +23,10 @@ public sealed record Preview(
     /// <summary>How much that is; below a week, in which days differ, what is expected is a guess.</summary>
     public TimeSpan Known { get; init; }
 
-    public bool IsYoung => Known < TimeSpan.FromDays(7);
+    /// <summary>Nothing is stored of before <see cref="Since"/>; else it is only that the time to look was over.</summary>
+    public bool IsFromTheBeginning { get; init; }
+
+    public bool IsYoung => IsFromTheBeginning && Known < TimeSpan.FromDays(7);
 }
 
 /// <summary>What one term of a query brings, among the newest hits.</summary>
@@ -71,13 +74,16 @@ public sealed partial class Watchlist
         var first = found.Ids.Take(Math.Clamp(hits, 1, 200)).ToList();
         var shown = await WithSpansAsync(query, await archive.FindAsync(first, cancel), cancel);
         var daily = Daily(found, from);
-        var since = await SinceAsync(found.Complete ? from : MentionIds.TimeOf(found.Reached), cancel);
-        var known = time.GetUtcNow() - since;
+        var looked = found.Complete ? from : MentionIds.TimeOf(found.Reached);
+        var since = await SinceAsync(looked, cancel);
+        var (known, young) = (time.GetUtcNow() - since, since > looked);
+        // Of some minutes of collecting no day can be told.
+        var days = young ? Math.Max(known.TotalDays, 1) : known.TotalDays;
         return new(
-            shown, found.Ids.Count, daily, known <= TimeSpan.Zero ? 0 : found.Ids.Count / known.TotalDays, await YieldsAsync(query, found.Ids, cancel),
+            shown, found.Ids.Count, daily, days <= 0 ? 0 : found.Ids.Count / days, await YieldsAsync(query, found.Ids, cancel),
             await CostAsync(query, found, from, cancel),
             await archive.CountAsync(new MentionFilter { From = from }, cancel), found.Complete,
-            Stopwatch.GetElapsedTime(started)) { Since = since, Known = known };
+            Stopwatch.GetElapsedTime(started)) { Since = since, Known = known, IsFromTheBeginning = young };
     }
 
     private IReadOnlyList<(DateOnly, long)> Daily(ArchiveHits found, DateTimeOffset from)

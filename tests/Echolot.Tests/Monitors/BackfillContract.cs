@@ -119,6 +119,20 @@ public abstract partial class BackfillContract(Engine engine) : DatabaseContract
     }
 
     [Fact]
+    public async Task A_preview_says_that_the_archive_is_young_and_not_that_the_time_to_look_was_over()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await TakeAsync([.. Enumerable.Range(0, 3).Select(i => new Upserted(
+            Of($"{i}", "Fjellrev ist gut") with { PublishedAt = now, ReceivedAt = now }, null, now))]);
+        var young = await LookAsync(TimeSpan.FromMinutes(1));
+        (young.IsYoung, young.PerDay).ShouldBe((true, 3));
+        (await LookAsync(TimeSpan.Zero)).ShouldSatisfyAllConditions(p => p.Complete.ShouldBeFalse(), p => p.IsYoung.ShouldBeFalse());
+
+        Task<Preview> LookAsync(TimeSpan patience) =>
+            _household.Watchlist.PreviewAsync("fjellrev", default, 10, TimeSpan.FromDays(60), patience, Cancel);
+    }
+
+    [Fact]
     public async Task Looking_twice_lists_once()
     {
         await TakeAsync(Said("1", "Fjellrev ist gut"));
