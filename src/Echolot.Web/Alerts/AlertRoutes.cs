@@ -70,6 +70,8 @@ internal static class AlertRoutes
         var form = AlertRuleForm.Read(field => sent[field]);
         var days = DaysOf(sent);
         var problems = new Dictionary<string, string>();
+        // Who may not edit people makes alerts for themselves; handing over is for one that is there.
+        if (id == 0 && !http.Actor().May(Permission.EditPeople)) form = form with { Owner = "" };
         var before = id == 0 ? null : await MineAsync(http, desk, id);
         if (id != 0 && before is null) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
         // An administrator who changes somebody's alert does not take it over.

@@ -328,7 +328,7 @@ internal static class AlertsApi
 
     private static ProblemHttpResult NotYours() => Problems.Of(
         StatusCodes.Status403Forbidden, "not_allowed",
-        "Alerts of others need the permission EditPeople; leave out 'person_id' for your own.");
+        "New alerts of others need the permission EditPeople; leave out 'person_id' for your own.");
 
     private static ProblemHttpResult Missing(Id id) => Problems.Missing($"Alert {id}");
 }

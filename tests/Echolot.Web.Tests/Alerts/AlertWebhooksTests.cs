@@ -62,4 +62,16 @@ public sealed class AlertWebhooksTests
         await other.PostAsync(Urls.Alerts, Urls.AlertTest(rule.Id));
         (await desk.DeliveriesAsync(rule.Id, null, 9, default)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Who_may_not_edit_people_makes_new_alerts_for_themselves_only()
+    {
+        await using var host = await AppHost.StartAsync();
+        var owner = (await host.Services.GetRequiredService<Roster>().PeopleAsync(default)).Single();
+        using var other = await host.SignedInAsync(Role.Analyst);
+        await other.PostAsync(
+            Urls.NewAlert, Urls.NewAlert, ("kind", "EachMention"), ("name", "Everything"), ("cooldown", "5"), ("active", "true"),
+            ("channels", "Screen"), ("owner", $"{owner.Id}"));
+        (await host.Services.GetRequiredService<AlertDesk>().RulesAsync(null, default)).Single().PersonId.ShouldNotBe(owner.Id);
+    }
 }
