@@ -39,8 +39,9 @@ internal static class MonitorRoutes
         var saved = await watchlist.AddAsync(draft, http.Actor().Person.Id, http.RequestAborted);
         if (saved.Monitor is null)
             return Pages.Show<MonitorPage>(http, new { Draft = draft, QueryErrors = saved.Errors, form.Judged });
+        // The monitor is there; what was said of its hits does not go because somebody closes the page now.
         await watchlist.KeepVerdictsAsync(
-            saved.Monitor.Id, QueryTools.JudgedOf(form.Judged), http.Actor().Person.Id, http.RequestAborted);
+            saved.Monitor.Id, QueryTools.JudgedOf(form.Judged), http.Actor().Person.Id, CancellationToken.None);
         return Go.To(Urls.Monitor(saved.Monitor.Id), MonitorsText.Saved);
     }
 

@@ -58,7 +58,7 @@ internal static class QueryTools
     public static IReadOnlyDictionary<long, bool> JudgedOf(string? text)
     {
         var judged = new Dictionary<long, bool>();
-        foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Take(MostJudged))
+        foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).TakeLast(MostJudged))
             if (part.Split(':') is [var mention, "0" or "1"] and [_, var relevant] && NumberOf(mention) is { } id)
                 judged[id] = relevant == "1";
         return judged;

@@ -70,6 +70,7 @@ public sealed partial class Watchlist
     public async Task KeepVerdictsAsync(
         long monitorId, IReadOnlyDictionary<long, bool> said, long? by, CancellationToken cancel)
     {
+        if (said.Count == 0) return;
         var there = (await archive.FindAsync([.. said.Keys], cancel)).Select(m => VerdictOf(monitorId, m.Id, said[m.Id], by)).ToList();
         await db.WriteAsync(
             scope => scope.Connection.ExecuteAsync(KeepVerdict, there, scope.Transaction), cancel);
