@@ -121,7 +121,7 @@ public sealed partial class AlertDesk
                 {
                     next = await round(cancel);
                 }
-                catch (Exception wrong) when (wrong is not OperationCanceledException)
+                catch (Exception wrong) when (!cancel.IsCancellationRequested)
                 {
                     _log.LogError(wrong, "A round of {What} failed and is repeated", what);
                     await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancel);

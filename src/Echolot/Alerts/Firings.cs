@@ -81,7 +81,7 @@ public sealed partial class AlertDesk
             .Select(s => (s.Key.Connector, s.Key.ToString())).ToHashSet();
         var fed = await _archive.FeedersAsync(_clock.GetUtcNow() - TimeSpan.FromDays(7), cancel);
         return fed.GroupBy(f => f.Monitor)
-            .Where(g => g.Where(f => keys.Contains((f.Connector, f.Source))).Sum(f => f.Count) * 5 >= g.Sum(f => f.Count))
+            .Where(g => g.Where(f => keys.Contains((f.Connector, f.Source))).Sum(f => f.Count) * Holes.FifthOfAll >= g.Sum(f => f.Count))
             .Select(g => g.Key).ToHashSet();
     }
 

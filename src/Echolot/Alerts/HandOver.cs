@@ -44,7 +44,8 @@ public sealed partial class AlertDesk
                 if (problem is not null)
                 {
                     made.Add(await InsertAsync(
-                        scope, notification.Id, rule.Id, channel, target, DeliveryState.Failed, now, now, null, problem));
+                        scope, notification.Id, rule.Id, channel, target, DeliveryState.Failed, now, now, null, problem,
+                        webhook: webhook));
                     continue;
                 }
                 var next = claimed is not null ? (DateTimeOffset?)null

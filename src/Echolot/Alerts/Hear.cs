@@ -105,7 +105,7 @@ public sealed partial class AlertDesk
             var by = await _archive.ByAuthorsAsync([.. mentions.Select(m => m.Id)], row.ToRule().Authors, cancel);
             return [.. mentions.Where(m => by.Contains(m.Id))];
         }
-        catch (Exception wrong) when (wrong is FormatException or ArgumentException)
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or OverflowException)
         {
             _log.LogError(wrong, "Alert {Alert} cannot be read and hears nothing", row.Id);
             return [];
@@ -162,7 +162,9 @@ public sealed partial class AlertDesk
         if (row is null || await _roster.FindAsync(row.PersonId, cancel) is not { } person)
             return;
         var others = await OthersAsync(row.ToRule(), cancel);
-        if (!Reaches(row.ToRule(), person, others)) return;
+        // Who is called when nobody acknowledges is told of an author also where everybody else has left.
+        if (!Reaches(row.ToRule(), person, others)
+            && (row.Kind != nameof(AlertKind.Authors) || row.ToRule() is { EscalateTo: null, EscalateOnDuty: false })) return;
         var now = _clock.GetUtcNow();
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc;
         var standing = new Standing(row.ToRule(), zone, row.NotifiedAt.At(), row.DigestedAt.At());
@@ -201,7 +203,7 @@ public sealed partial class AlertDesk
         // What comes while it is muted is not told afterwards either.
         var muted = rule.MutedUntil > now;
         var firing = rule.Kind == AlertKind.Authors
-            ? await NoteFiringAsync(scope, rule, telling, ids, muted, now, cancel) : null;
+            ? await NoteFiringAsync(scope, rule, telling, ids, muted, Reaches(rule, person, others), now, cancel) : null;
         var notification = muted ? null : await InsertAsync(
             scope,
             new Notification(
@@ -243,8 +245,8 @@ public sealed partial class AlertDesk
 
     /// <summary>An author of the list wrote: that is acknowledged and judged like every other alert.</summary>
     private async Task<long?> NoteFiringAsync(
-        WriteScope scope, AlertRule rule, Telling telling, IReadOnlyList<long> ids, bool muted, DateTimeOffset now,
-        CancellationToken cancel)
+        WriteScope scope, AlertRule rule, Telling telling, IReadOnlyList<long> ids, bool muted, bool reaches,
+        DateTimeOffset now, CancellationToken cancel)
     {
         var (from, to) = (Minutes.At(telling.First), Minutes.At(telling.Last) + 1);
         var id = await scope.Connection.ExecuteScalarAsync<long?>(
@@ -260,7 +262,7 @@ public sealed partial class AlertDesk
                 now = now.ToUnixTimeMilliseconds(), count = (long)telling.Told.Count,
                 ids = Stored.List(ids.Take(MostPushed)), told = muted ? 0L : 1L,
                 escalate = rule.EscalateTo is null || muted
-                    ? (long?)null : (now + rule.EscalateAfter).ToUnixTimeMilliseconds(),
+                    ? (long?)null : (now + (reaches ? rule.EscalateAfter : default)).ToUnixTimeMilliseconds(),
             },
             scope.Transaction);
         if (id is { } firing) await _bus.PublishAsync(scope, new AlertChanged(rule.Id, firing), cancel);

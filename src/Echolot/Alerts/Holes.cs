@@ -12,7 +12,7 @@ internal sealed class Holes
     /// <summary>
     /// A source whose gaps count brings at least a fifth of a monitor: among thirty feeds one is always away.
     /// </summary>
-    private const int FifthOfAll = 5;
+    public const int FifthOfAll = 5;
 
     private readonly ILookup<long, Hole> _ofSources, _ofMonitors;
     private readonly ILookup<long, long> _feeders;
@@ -28,7 +28,11 @@ internal sealed class Holes
             .Concat(sources.Select(p => (p.SourceId, Hole: Of(p.From, p.To, true)))).ToLookup(h => h.SourceId, h => h.Hole);
         _ofMonitors = monitors.ToLookup(p => p.MonitorId, p => Of(p.From, p.To, true));
         _feeders = feeders.GroupBy(f => f.MonitorId)
-            .SelectMany(m => m.Where(f => f.SourceId is not null && f.Count * FifthOfAll >= m.Sum(all => all.Count)))
+            .SelectMany(m =>
+            {
+                var all = m.Sum(f => f.Count);
+                return m.Where(f => f.SourceId is not null && f.Count * FifthOfAll >= all);
+            })
             .ToLookup(f => f.MonitorId, f => f.SourceId!.Value);
     }
 

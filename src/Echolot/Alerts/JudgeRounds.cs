@@ -34,18 +34,27 @@ public sealed partial class AlertDesk
         var now = _clock.GetUtcNow();
         var over = Minutes.At(now - Settle);
         Holes? holes = null;
+        var failed = false;
         foreach (var row in await JudgedAsync(cancel))
         {
+            if (!_touched.ContainsKey(row.Id) && row.JudgedUntil is { } until && until >= over) continue;
+            // Where gaps cannot be read nothing is judged in this round; who is to be called next is called all the same.
+            if (holes is null && !await _failures.TryAsync("Looking at gaps of", 0, ReadHolesAsync, cancel))
+            {
+                failed = true;
+                break;
+            }
             var touched = _touched.TryRemove(row.Id, out var earliest);
-            if (!touched && row.JudgedUntil is { } until && until >= over) continue;
-            holes ??= await _pulse.HolesAsync(Minutes.At(now - LookBack), cancel);
             var judged = await _failures.TryAsync(
-                "Judging alert", row.Id, () => JudgeAsync(row, holes, touched ? earliest : null, now, cancel), cancel);
+                "Judging alert", row.Id, () => JudgeAsync(row, holes!, touched ? earliest : null, now, cancel), cancel);
             if (!judged && touched) Touch(row.Id, earliest);
+            failed |= !judged;
         }
         await EscalateAsync(now, cancel);
         await TellCrisesAsync(now, cancel);
-        return Minutes.Of(Minutes.At(now - Settle) + 1) + Settle;
+        return failed ? now + TimeSpan.FromSeconds(1) : Minutes.Of(Minutes.At(now - Settle) + 1) + Settle;
+
+        async Task ReadHolesAsync() => holes = await _pulse.HolesAsync(Minutes.At(now - LookBack), cancel);
     }
 
     private async Task<IReadOnlyList<AlertRuleRow>> JudgedAsync(CancellationToken cancel)

@@ -13,7 +13,11 @@ internal sealed class Pulse(Archive archive, SourceRunner sources, Watchlist wat
     /// <summary>What feeds a monitor changes by the day and takes a look at all of its tallies.</summary>
     private static readonly TimeSpan feedersAreFresh = TimeSpan.FromMinutes(10);
 
-    private (DateTimeOffset At, IReadOnlyList<(long Monitor, string Connector, string Source, long Count)> Found)? _feeders;
+    // A reference, because pages and the round of judging read and write it at the same time.
+    private volatile Feeders? _feeders;
+
+    private sealed record Feeders(
+        DateTimeOffset At, IReadOnlyList<(long Monitor, string Connector, string Source, long Count)> Found);
 
     /// <summary>When nothing could come, to judge what is after a minute.</summary>
     public async Task<Holes> HolesAsync(long after, CancellationToken cancel)
@@ -36,7 +40,7 @@ internal sealed class Pulse(Archive archive, SourceRunner sources, Watchlist wat
         var now = clock.GetUtcNow();
         if (_feeders is { } known && now - known.At < feedersAreFresh) return known.Found;
         var found = await archive.FeedersAsync(now - TimeSpan.FromDays(7 * Judge.Weeks), cancel);
-        _feeders = (now, found);
+        _feeders = new(now, found);
         return found;
     }
 

@@ -158,10 +158,12 @@ internal sealed class Series
     private long[] Missed(int hours)
     {
         var missed = new long[hours];
-        foreach (var hole in _holes)
+        // What two sources missed at the same time is missed once.
+        var counted = _firstHour * HourMinutes;
+        foreach (var hole in _holes.OrderBy(h => h.From))
         {
-            var (from, to) = (
-                Math.Max(hole.From, _firstHour * HourMinutes), Math.Min(hole.To, (_firstHour + hours) * HourMinutes));
+            var (from, to) = (Math.Max(hole.From, counted), Math.Min(hole.To, (_firstHour + hours) * HourMinutes));
+            counted = Math.Max(counted, to);
             for (var at = from; at < to;)
             {
                 var hour = at / HourMinutes;

@@ -135,7 +135,7 @@ public sealed partial class BackfillDesk(
                     else if (await RowAsync(id, cancel) is { } row && (row.Open || Unfinished(row)))
                         _ = LaterAsync(id, AnotherTry, cancel);
                 }
-                catch (Exception wrong) when (wrong is not OperationCanceledException)
+                catch (Exception wrong) when (!cancel.IsCancellationRequested)
                 {
                     log.LogError(wrong, "Backfilling monitor {MonitorId} was interrupted", id);
                     _ = LaterAsync(id, PatienceWith(id), cancel);
@@ -179,7 +179,7 @@ public sealed partial class BackfillDesk(
                 }
                 await LookAsync(row, query, cancel);
             }
-            catch (Exception wrong) when (wrong is not OperationCanceledException)
+            catch (Exception wrong) when (!cancel.IsCancellationRequested)
             {
                 log.LogError(wrong, "Backfilling monitor {MonitorId} failed", monitorId);
                 await FailAsync(row, wrong.GetType().Name, cancel);

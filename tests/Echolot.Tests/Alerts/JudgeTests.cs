@@ -220,6 +220,10 @@ public sealed class JudgeTests
         Judge.At(percent, series, monday + 60).ShouldSatisfyAllConditions(r => r.Expected.ShouldBe(10), r => r.Spread.ShouldBe(0));
         // Five minutes of an hour say little; they are no reason to leave it out.
         Judge.LeftOut(percent, series, monday + 60).ShouldBe([(monday - 2 * 1440, monday - 1440)]);
+        // Nor do five minutes that were missing at three sources at once.
+        var at = monday - 600;
+        var thrice = record.Series(monday - 35 * 1440, [gap, new(at + 2, at + 6, false), new(at, at + 5, false), new(at + 1, at + 4, false)]);
+        Judge.LeftOut(percent, thrice, monday + 60).ShouldBe([(monday - 2 * 1440, monday - 1440)]);
         Judge.At(percent, record.Series(monday - 35 * 1440, [gap with { From = monday - 5 * 1440 }]), monday + 60).Known.ShouldBeFalse();
 
         var seasonal = percent with { Kind = AlertKind.Seasonal, Bound = 3 };

@@ -36,6 +36,30 @@ public abstract partial class JudgingContract
     }
 
     [Fact]
+    public async Task Where_gaps_cannot_be_read_whoever_waits_is_called_and_judging_goes_on_later()
+    {
+        var ana = await InviteAsync("ana@example.org", "Ana");
+        await SaveAsync(Rule() with { EscalateTo = ana, EscalateAfter = TimeSpan.FromMinutes(5) });
+        for (var i = 0; i < 5; i++) await PostAsync();
+        await JudgeAsync();
+        var other = await SaveAsync(Rule() with { Count = 10 });
+        await RenameAsync("source_gap", "source_gap_away");
+        for (var i = 0; i < 5; i++) await PostAsync();
+        _clock.Now = noon.AddMinutes(6);
+        (await Desk.JudgeRoundAsync(Cancel)).ShouldBe(noon.AddMinutes(6).AddSeconds(1));
+        (await BellAsync(ana)).ShouldHaveSingleItem();
+        (await FiredAsync()).ShouldNotContain(f => f.RuleId == other.Id);
+
+        await RenameAsync("source_gap_away", "source_gap");
+        _clock.Now = noon.AddMinutes(7);
+        await JudgeAsync();
+        (await FiredAsync()).ShouldContain(f => f.RuleId == other.Id);
+
+        Task RenameAsync(string from, string to) => Db.WriteAsync(
+            s => s.Connection.ExecuteAsync($"alter table {from} rename to {to}", transaction: s.Transaction), Cancel);
+    }
+
+    [Fact]
     public async Task A_crisis_does_not_end_because_its_alert_fails()
     {
         var inbox = _services.GetRequiredService<Inbox>();

@@ -60,6 +60,21 @@ public abstract partial class JudgingContract
     }
 
     [Fact]
+    public async Task Where_only_the_next_one_is_left_a_listed_author_is_told_to_them_at_once()
+    {
+        var (ana, ben) = (await InviteAsync("ana@example.org", "Ana"), await InviteAsync("ben@example.org", "Ben"));
+        await SaveAsync(Rule() with
+        {
+            Kind = AlertKind.Authors, Authors = ["kunde"], PersonId = ben, EscalateTo = ana, EscalateAfter = TimeSpan.FromMinutes(5),
+        });
+        await LeaveAsync(ben);
+        await PostAsync();
+        await JudgeAsync();
+        (await BellAsync(ana)).ShouldHaveSingleItem().Title.ShouldStartWith("Unbestätigt: ");
+        (await FiredAsync()).ShouldHaveSingleItem().EscalatedTo.ShouldBe(ana);
+    }
+
+    [Fact]
     public async Task An_alert_is_handed_over_to_somebody_who_is_there()
     {
         var (ana, ben) = (await InviteAsync("ana@example.org", "Ana"), await InviteAsync("ben@example.org", "Ben"));

@@ -62,6 +62,19 @@ public abstract partial class JudgingContract
     }
 
     [Fact]
+    public async Task A_webhook_that_is_switched_off_does_not_keep_alerts_apart()
+    {
+        var hook = (await Desk.SaveAsync(
+            new Webhook(0, "Ops", new("https://hooks.example/ops"), WebhookFormat.Echolot, false, noon), Cancel)).Webhook.Id;
+        var rule = Rule() with { Channels = [DeliveryChannel.Screen, DeliveryChannel.Webhook], WebhookIds = [hook] };
+        await SaveAsync(rule);
+        await SaveAsync(rule);
+        for (var i = 0; i < 5; i++) await PostAsync();
+        await JudgeAsync();
+        (await FiredAsync()).Count(f => f.Told).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_post_by_a_listed_author_does_not_silence_a_storm()
     {
         await SaveAsync(Rule() with { Kind = AlertKind.Authors, Authors = ["kunde"] });
