@@ -22,7 +22,12 @@ internal sealed class SearchWalk(
 {
     private const int FirstPortion = 64;
     private const int LargestPortion = 1024;
-    private const double ManyHits = 0.25;
+
+    // The lists of a beginning are put together at 0.15 µs a hit: for a page of hits, or as many as a moment finds, reading
+    // on is cheaper where one text in twenty has it, for all of them where one in four has.
+    private const double ManyForSome = 0.05;
+    private const double ManyForAll = 0.25;
+    private const long Some = 10_000;
 
     private readonly Verification _verification = new(query, channels, zone);
     private readonly Queue<long> _found = [];
@@ -69,7 +74,7 @@ internal sealed class SearchWalk(
             foreach (var id in hits) _found.Enqueue(id);
             _texts += candidates.Count;
             _reached = candidates[^1];
-            if (_trying && hits.Count < candidates.Count * ManyHits) (_trying, _listings) = (false, null);
+            if (_trying && hits.Count < candidates.Count * (_texts < Some ? ManyForSome : ManyForAll)) (_trying, _listings) = (false, null);
             _portion = Math.Min(_portion * 2, LargestPortion);
             _stopped = Stops();
         }
