@@ -49,7 +49,7 @@ public sealed partial class BuildQueryJourney(Chromium chromium)
         await Expect(page.Locator(".preview-cost")).ToContainTextAsync("of 1,000 posts");
         await Expect(page.Locator(".preview-hits mark").First).ToBeVisibleAsync();
         await PaneAsync(page, "sample");
-        await Expect(page.Locator("#preview")).ToContainTextAsync("Save the monitor", Text);
+        await Expect(page.Locator(".sample li")).ToHaveCountAsync(10, Within);
         await SaveAsync(page);
         await Expect(page.Locator("h1")).ToHaveTextAsync("Pakete");
 
