@@ -3,6 +3,7 @@ using Dapper;
 using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Sources;
+using Echolot.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Echolot.Conversations;
@@ -36,18 +37,52 @@ public sealed partial class Inbox
         var looks = send.IsBeingSent ? 0 : send.Looks + 1;
         try
         {
-            await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-                $"update send set state = 'Unknown', looks = @looks, not_before = @at, changed_at = @Now where id = @Id and {StillMine(send)}",
-                new
-                {
-                    send.Id, send.Attempts, looks, Now, at = Now + (long)Outbox.UntilLook((int)looks).TotalMilliseconds,
-                }, scope.Transaction), CancellationToken.None);
+            await db.WriteAsync(scope => LeaveOpenAsync(scope, send, looks), CancellationToken.None);
         }
         catch (Exception wrong)
         {
             // The database does not answer: whoever sends next finds it unfinished.
             log.LogError(wrong, "Reply {SendId} stays as it was", send.Id);
         }
+    }
+
+    /// <summary>
+    /// What became of it is not known; pages see it, and after the last look a person is told. Written without the events and
+    /// clocks of the conversation: those could not be written.
+    /// </summary>
+    private async Task LeaveOpenAsync(WriteScope scope, SendRow send, long looks)
+    {
+        if (await RecordOfAsync(scope, send) is not { } recording) return;
+        if (await scope.Connection.ExecuteAsync(
+            $"update send set state = 'Unknown', looks = @looks, not_before = @at, changed_at = @Now where id = @Id and {StillMine(send)}",
+            new
+            {
+                send.Id, send.Attempts, looks, Now, at = Now + (long)Outbox.UntilLook((int)looks).TotalMilliseconds,
+            }, scope.Transaction) == 0) return;
+        var over = looks >= Outbox.MostLooks;
+        send = send with { ConversationId = recording.Row.Id };
+        var revision = await scope.Connection.ExecuteScalarAsync<long>(
+            $"update conversation set revision = revision + 1{(over ? ", unsent = 1" : "")} where id = @ConversationId returning revision",
+            send, scope.Transaction);
+        var whose = new Belonging(recording.Row.DepartmentId, recording.Row.AssigneeId);
+        await bus.PublishAsync(
+            scope, new ConversationChanged(send.ConversationId, revision, false) { Was = whose, Is = whose }, CancellationToken.None);
+        if (!over) return;
+        await HoldOtherHalfAsync(recording, send);
+        await TellUnsentAsync(recording, send, undecided: true);
+    }
+
+    /// <summary>
+    /// Opens the conversation of a reply first, as everybody else locks them; it may be merged while it is waited for.
+    /// </summary>
+    private async Task<Recording?> RecordOfAsync(WriteScope scope, SendRow send)
+    {
+        Recording? recording = null;
+        while (await scope.Connection.ExecuteScalarAsync<long?>(
+            "select conversation_id from send where id = @Id", send, scope.Transaction) is { } talk
+            && talk != recording?.Row.Id)
+            recording = await RecordAsync(scope, talk, CancellationToken.None);
+        return recording;
     }
 
     /// <summary>Whether nobody has concluded, or begun, anything else about it since it was claimed.</summary>
@@ -69,7 +104,10 @@ public sealed partial class Inbox
     {
         // It was there before it was looked for: its time stays the one at which it was to leave.
         SendFinding.Found found => SentAsync(send, found.Id, found.Url, found.LocalId, null),
-        SendFinding.Missing => SetAsync(send, SendState.Queued, TimeSpan.Zero, null),
+        // A network that never takes it, only to break off each time, is not asked for ever.
+        SendFinding.Missing when send.Attempts >= Outbox.MostAttempts => FailAsync(send, send.Why ?? BrokeOff),
+        SendFinding.Missing => SetAsync(
+            send, SendState.Queued, send.Attempts > 1 ? Outbox.UntilLook((int)send.Attempts - 1) : TimeSpan.Zero, send.Why),
         SendFinding.Unclear unclear => UndecidedAsync(send, unclear.Why),
         _ when send.Looks + 1 >= Outbox.MostLooks => UndecidedAsync(send, send.Why),
         _ => SetAsync(
@@ -131,13 +169,7 @@ public sealed partial class Inbox
         SendRow send, SendState state, long after, LocalText? why, int? looks, Func<Recording, SendRow, Task>? then) =>
         db.WriteAsync(async scope =>
         {
-            // The conversation first, as everybody else locks them; it may be merged while it is waited for.
-            Recording? recording = null;
-            while (await scope.Connection.ExecuteScalarAsync<long?>(
-                "select conversation_id from send where id = @Id", send, scope.Transaction) is { } talk
-                && talk != recording?.Row.Id)
-                recording = await RecordAsync(scope, talk, CancellationToken.None);
-            if (recording is null) return;
+            if (await RecordOfAsync(scope, send) is not { } recording) return;
             var open = await scope.Connection.ExecuteAsync(
                 $"""
                 update send set state = @state, problem = @De, problem_en = @En, not_before = @at, looks = coalesce(@looks, looks),
@@ -193,7 +225,7 @@ public sealed partial class Inbox
             """, new { recording.Row.Id }, recording.Scope.Transaction, cancellationToken: cancel));
         foreach (var (id, message, text) in open)
         {
-            if (!Letters(said.Text).Contains(Letters(text), StringComparison.Ordinal)) continue;
+            if (!Says(said.Text, text)) continue;
             var send = await recording.Scope.Connection.QuerySingleAsync<SendRow>(
                 $"update send set state = 'Sent', problem = null, problem_en = null, changed_at = @Now where id = @id returning {SendRow.Columns}",
                 new { id, Now }, recording.Scope.Transaction);
@@ -218,6 +250,9 @@ public sealed partial class Inbox
         }
         return false;
     }
+
+    private static bool Says(string said, string text) => Letters(text) is { Length: > 0 } letters
+        ? Letters(said).Contains(letters, StringComparison.Ordinal) : said.Trim() == text.Trim();
 
     // Networks put handles before, shorten links and turn quotation marks.
     private static string Letters(string text) => string.Concat(

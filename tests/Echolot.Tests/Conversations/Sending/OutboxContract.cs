@@ -156,6 +156,11 @@ public abstract class OutboxContract(Engine engine) : QuietDesk(engine)
         Again("conversation_event");
         Network.After = null;
         (await SendsAsync())[^1].ShouldBe((nameof(SendState.Unknown), 8));
+        (await Inbox.ListAsync(new(InboxView.Unsent), Mira, null, 10, Cancel)).Items.ShouldHaveSingleItem().Id.ShouldBe(talk);
+        await using (var connection = await Db.ReadAsync(Cancel))
+            (await connection.ExecuteScalarAsync<string>(
+                "select json from outbox where type = @type", new { type = typeof(ReplyUnsent).FullName }))
+                .ShouldNotBeNull().ShouldContain($"[{Mira.PersonId}]");
         await SendAsync(talk, "Zweitens");
         await PostedAsync(3);
     }
@@ -167,12 +172,57 @@ public abstract class OutboxContract(Engine engine) : QuietDesk(engine)
         await SendAsync(talk, "Wir sehen nach.", Clock.Now.AddMinutes(1));
         Without("answer_use");
         Clock.Now += TimeSpan.FromMinutes(1);
-        await UntilAsync(async () => (await SendsAsync())[^1].State == nameof(SendState.Queued)
-            && (await ThreadAsync(talk)).Messages[^1].Send!.Attempts == 1);
+        await UntilAsync(async () =>
+            (await ThreadAsync(talk)).Messages[^1].Send is { State: SendState.Queued, Attempts: 1 });
         Network.Posted.ShouldBeEmpty();
         Again("answer_use");
         Clock.Now += TimeSpan.FromMinutes(2);
         await PostedAsync(1);
+    }
+
+    [Fact]
+    public async Task What_a_network_never_takes_and_never_has_ends_with_a_person()
+    {
+        var talk = await SayAsync("1", "Paket weg!");
+        Network.Before = _ => new SendOutcome.Unknown(broke);
+        Network.Looking = _ => new SendFinding.Missing();
+        await SendAsync(talk, "Wir sehen nach.", Clock.Now.AddMinutes(1));
+        await Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            "update send set attempts = 6", transaction: scope.Transaction), Cancel);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await UntilAsync(async () => await StateAsync(talk, "Wir sehen nach.") is SendState.Unknown);
+        Clock.Now += TimeSpan.FromSeconds(6);
+        // It is tried again, but not at once any more.
+        await UntilAsync(async () => await StateAsync(talk, "Wir sehen nach.") is SendState.Queued);
+        Clock.Now += TimeSpan.FromHours(2);
+        await UntilAsync(async () => await StateAsync(talk, "Wir sehen nach.") is SendState.Unknown);
+        Clock.Now += TimeSpan.FromSeconds(6);
+        await UntilAsync(async () => await StateAsync(talk, "Wir sehen nach.") is SendState.Failed);
+        (await ThreadAsync(talk)).Messages[^1].Send!.Problem.ShouldBe(broke);
+        Network.Posted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Other_words_of_ours_are_no_proof_that_a_smile_is_out()
+    {
+        var talk = await SayAsync("1", "Paket da!", kind: ItemKind.Post);
+        Network.Before = _ => new SendOutcome.Unknown(broke);
+        Network.Looking = _ => throw new HttpRequestException("down");
+        await SendAsync(talk, "🙂", leg: Leg.Public);
+        Clock.Now += Inbox.TakeBackTime;
+        await UntilAsync(async () => await StateAsync(talk, "🙂") is SendState.Unknown);
+        await ShowsAsync("own-1", "Etwas anderes");
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages.Any(m => m.Text == "Etwas anderes"));
+        (await StateAsync(talk, "🙂")).ShouldBe(SendState.Unknown);
+        await ShowsAsync("own-2", " 🙂");
+        await UntilAsync(async () => await StateAsync(talk, "🙂") is SendState.Sent);
+
+        Task ShowsAsync(string id, string text) => House.Gate.TakeAsync(
+            Source, [new Upserted(new Mention
+            {
+                Source = Source.Key, Id = new(id), Revision = "1", Kind = ItemKind.Post, Origin = Origin.Stream, ParentId = new("1"),
+                PublishedAt = Clock.Now, ReceivedAt = Clock.Now, Text = text, Author = new(new("self"), "self", "Wir"),
+            }, null, Clock.Now)], Cancel);
     }
 
     private async Task SendAsync(long talk, string text, DateTimeOffset? at = null, Leg leg = Leg.Private) =>
