@@ -84,12 +84,13 @@ public sealed partial class Inbox
         List<long> due;
         await using (var connection = await db.ReadAsync(cancel))
             due = (await connection.QueryAsync<long>(new CommandDefinition(
-                "select id from conversation where snoozed_until <= @Now", new { Now }, cancellationToken: cancel))).AsList();
-        foreach (var id in due)
-            await ChangeAsync(id, Sight.Everything, recording => recording.Row.SnoozedUntil <= Now
+                "select id from conversation where snoozed_until <= @Now and merged_into is null", new { Now },
+                cancellationToken: cancel))).AsList();
+        await EachAsync(due, "Waking a conversation", id => ChangeAsync(
+            id, Sight.Everything, recording => recording.Row.SnoozedUntil <= Now
                 ? recording.EnterAsync(
                     recording.Row.AssigneeId is null ? ConversationState.New : ConversationState.Open, Now)
-                : Task.CompletedTask, cancel);
+                : Task.CompletedTask, cancel));
     }
 
     private Task ChangeAsync(long conversation, Sight sight, Func<Recording, Task> change, CancellationToken cancel) =>

@@ -91,6 +91,20 @@ public sealed partial class Inbox(
             new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction);
     }
 
+    /// <summary>Does it for each of them; where it fails for one, that is logged and the others go on.</summary>
+    private async Task EachAsync<T>(IEnumerable<T> all, string work, Func<T, Task> doing)
+    {
+        foreach (var one in all)
+            try
+            {
+                await doing(one);
+            }
+            catch (Exception wrong) when (wrong is not OperationCanceledException)
+            {
+                log.LogError(wrong, "{Work} failed for {One} and is tried again later", work, one);
+            }
+    }
+
     /// <summary>Opens for writing what a conversation was merged into; a chain is as long as people merged.</summary>
     private async Task<Recording> RecordWholeAsync(WriteScope scope, long id, CancellationToken cancel)
     {

@@ -36,26 +36,26 @@ public sealed partial class Inbox
                 """,
                 new { settled = Now - (long)HandedPause.TotalMilliseconds, latest = Now - (long)HandedAtLatest.TotalMilliseconds },
                 cancellationToken: cancel))).AsList();
-        foreach (var (person, by) in due)
-            await db.WriteAsync(async scope =>
-            {
-                var whose = new { person, by = by ?? 0 };
-                // Exactly what is told goes: more may be noted meanwhile, and another process tells as well.
-                var told = await scope.Connection.QueryAsync<long>(new CommandDefinition(
-                    """
-                    delete from handed where person_id = @person and coalesce(by_id, 0) = @by returning conversation_id
-                    """, whose, scope.Transaction, cancellationToken: cancel));
-                // What is over, or with somebody else by now, is no news.
-                var theirs = (await scope.Connection.QueryAsync<long>(new CommandDefinition(
-                    $"""
-                    select c.id from conversation c
-                    where {Sql.In(db.Engine, "c.id", "told")} and c.assignee_id = @person and c.active = 1 order by c.id
-                    """, new { told = Sql.List(db.Engine, told), person }, scope.Transaction, cancellationToken: cancel))).AsList();
-                if (theirs.Count > 0)
-                    await bus.PublishAsync(scope, new ConversationsHanded(
-                        person, [.. theirs.Take(ConversationsHanded.Most)], theirs.Count, by,
-                        string.Create(CultureInfo.InvariantCulture, $"handed-{by ?? 0}-{Now}")), cancel);
-            }, cancel);
+        await EachAsync(due, "Telling somebody what they were given", one => db.WriteAsync(async scope =>
+        {
+            var (person, by) = one;
+            var whose = new { person, by = by ?? 0 };
+            // Exactly what is told goes: more may be noted meanwhile, and another process tells as well.
+            var told = await scope.Connection.QueryAsync<long>(new CommandDefinition(
+                """
+                delete from handed where person_id = @person and coalesce(by_id, 0) = @by returning conversation_id
+                """, whose, scope.Transaction, cancellationToken: cancel));
+            // What is over, or with somebody else by now, is no news.
+            var theirs = (await scope.Connection.QueryAsync<long>(new CommandDefinition(
+                $"""
+                select c.id from conversation c
+                where {Sql.In(db.Engine, "c.id", "told")} and c.assignee_id = @person and c.active = 1 order by c.id
+                """, new { told = Sql.List(db.Engine, told), person }, scope.Transaction, cancellationToken: cancel))).AsList();
+            if (theirs.Count > 0)
+                await bus.PublishAsync(scope, new ConversationsHanded(
+                    person, [.. theirs.Take(ConversationsHanded.Most)], theirs.Count, by,
+                    string.Create(CultureInfo.InvariantCulture, $"handed-{by ?? 0}-{Now}")), cancel);
+        }, cancel));
     }
 }
 

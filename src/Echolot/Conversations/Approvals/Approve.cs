@@ -190,26 +190,25 @@ public sealed partial class Inbox
             due = (await connection.QueryAsync<long>(new CommandDefinition(
                 $"select id from approval where state = {(int)ApprovalState.Waiting} and due_at <= @Now order by due_at",
                 new { Now }, cancellationToken: cancel))).AsList();
-        foreach (var id in due)
-            await db.WriteAsync(async scope =>
+        await EachAsync(due, "Escalating an approval", id => db.WriteAsync(async scope =>
+        {
+            var row = await LockAsync(scope, id);
+            if (row.State != (long)ApprovalState.Waiting || row.DueAt > Now) return;
+            var chain = Stored.Read<List<ApprovalTier>>(row.Tiers);
+            var last = row.Tier + 1 >= chain.Count;
+            await StepAsync(scope, row, ApprovalStep.Escalated, new(null, null), row.Text, null);
+            var next = row with
             {
-                var row = await LockAsync(scope, id);
-                if (row.State != (long)ApprovalState.Waiting || row.DueAt > Now) return;
-                var chain = Stored.Read<List<ApprovalTier>>(row.Tiers);
-                var last = row.Tier + 1 >= chain.Count;
-                await StepAsync(scope, row, ApprovalStep.Escalated, new(null, null), row.Text, null);
-                var next = row with
-                {
-                    Tier = last ? row.Tier : row.Tier + 1, DueAt = last ? null : DueAt(chain[(int)row.Tier + 1]),
-                    Revision = row.Revision + 1, ChangedAt = Now,
-                };
-                await KeepAsync(scope, next);
-                var recording = await RecordAsync(scope, row.ConversationId, cancel);
-                await recording.NoteAsync(ConversationEventKind.ApprovalEscalated, Now, after: Recording.Number(id));
-                await CallAsync(recording, next, chain, null, cancel);
-                await recording.FinishAsync(cancel);
-                log.LogInformation("Approval {Approval} went on to step {Step} because nobody decided in time", id, next.Tier + 1);
-            }, cancel);
+                Tier = last ? row.Tier : row.Tier + 1, DueAt = last ? null : DueAt(chain[(int)row.Tier + 1]),
+                Revision = row.Revision + 1, ChangedAt = Now,
+            };
+            await KeepAsync(scope, next);
+            var recording = await RecordAsync(scope, row.ConversationId, cancel);
+            await recording.NoteAsync(ConversationEventKind.ApprovalEscalated, Now, after: Recording.Number(id));
+            await CallAsync(recording, next, chain, null, cancel);
+            await recording.FinishAsync(cancel);
+            log.LogInformation("Approval {Approval} went on to step {Step} because nobody decided in time", id, next.Tier + 1);
+        }, cancel));
     }
 
     /// <summary>Tells those whose turn it is: people of ours by a fact, others by a link in a mail.</summary>

@@ -92,6 +92,8 @@ public sealed partial class Inbox
         // Who waits is as pressing here as there.
         if (waits && from.Row.Priority > to.Row.Priority)
             to.Change(row => row with { Priority = from.Row.Priority, PriorityWhy = from.Row.PriorityWhy });
+        if (waits && (from.Row.PrioritySet ?? from.Row.Priority) > (to.Row.PrioritySet ?? to.Row.Priority))
+            await PrioritiseAsync(to, (Priority?)from.Row.PrioritySet, sight.PersonId);
         await from.FinishAsync(cancel);
         await to.FinishAsync(cancel);
 
@@ -150,11 +152,29 @@ public sealed partial class Inbox
         await to.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, after: Recording.Number(merged));
         await RetellAsync(to);
         await ScoreAsync(to, cancel);
+        await PartPriorityAsync(to, merged, sight.PersonId);
         await PartCrisisAsync(to, from, sight.PersonId, cancel);
         await privacy.RecordAsync(scope, sight.PersonId, "conversation.parted", $"conversation:{merged}", null, cancel);
         await from.FinishAsync(cancel);
         await to.FinishAsync(cancel);
     }, cancel);
+
+    /// <summary>What was said by hand to be as pressing as in the other one is as before, unless somebody said so again since.</summary>
+    private async Task PartPriorityAsync(Recording whole, long merged, long? by)
+    {
+        var set = (await whole.Scope.Connection.QueryAsync<(long Revision, string? After)>(
+            $"""
+            select revision, after from conversation_event
+            where conversation_id = @Id and kind = {(int)ConversationEventKind.PriorityChanged} order by id
+            """, whole.Row, whole.Scope.Transaction)).AsList();
+        if (set.Count == 0 || set[^1].Revision != await whole.Scope.Connection.ExecuteScalarAsync<long?>(
+            $"""
+            select max(revision) from conversation_event
+            where conversation_id = @Id and kind = {(int)ConversationEventKind.MergedIn} and after = @merged
+            """, new { whole.Row.Id, merged = Recording.Number(merged) }, whole.Scope.Transaction)) return;
+        var before = set is [.., { After: { } earlier }, _] ? (Priority?)long.Parse(earlier, System.Globalization.CultureInfo.InvariantCulture) : null;
+        await PrioritiseAsync(whole, before, by);
+    }
 
     /// <summary>What the row tells of the messages, read from them anew.</summary>
     private static async Task RetellAsync(Recording recording)

@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Storage;
@@ -65,6 +66,52 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
         (many.Changed, many.Refused.Single().Conversation).ShouldBe((1, from));
         await Inbox.UndoMergeAsync(from, Mira, Cancel);
         await Inbox.TakeAsync(from, Mira, Cancel);
+    }
+
+    [Fact]
+    public async Task What_earlier_versions_let_people_do_with_what_was_merged_away_holds_up_nobody()
+    {
+        var (from, into) = await TwoAsync("Noch etwas");
+        await Inbox.MergeAsync(from, into, Mira, Cancel);
+        await EnterAsync(into, ConversationState.Snoozed);
+        await WriteAsync(
+            "update conversation set state = 4, active = 1, due_at = 1, snoozed_until = 1 where merged_into is not null");
+        Clock.Now += TimeSpan.FromDays(4);
+        await Inbox.WakeAsync(Cancel);
+        (await TalkAsync(into)).State.ShouldBe(ConversationState.New);
+        await WriteAsync(Migrations.Shipped(Engine).Single(m => m.Name == "merged_away").Sql);
+        (await Inbox.ListAsync(new(InboxView.ToDo), Mira, null, 10, Cancel)).Items.ShouldHaveSingleItem().Id.ShouldBe(into);
+        (await Inbox.ListAsync(new(InboxView.Snoozed), Mira, null, 10, Cancel)).Items.ShouldBeEmpty();
+        (await TalkAsync(from)).ShouldSatisfyAllConditions(
+            t => (t.State, t.DueAt, t.SnoozedUntil).ShouldBe((ConversationState.Done, null, null)), t => t.ClosedAt.ShouldNotBeNull());
+        await Inbox.UndoMergeAsync(from, Mira, Cancel);
+        (await TalkAsync(from)).State.ShouldBe(ConversationState.New);
+
+        Task WriteAsync(string sql) => Db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync(sql, transaction: scope.Transaction), Cancel);
+    }
+
+    [Theory]
+    [InlineData(Priority.Urgent, null, Priority.Urgent)]
+    [InlineData(Priority.Urgent, Priority.Low, Priority.Urgent)]
+    [InlineData(Priority.Low, null, Priority.Normal)]
+    [InlineData(null, Priority.Low, Priority.Normal)]
+    public async Task What_somebody_said_to_be_pressing_is_so_where_it_went_and_no_longer_once_they_are_parted(
+        Priority? from, Priority? into, Priority whole)
+    {
+        var (one, other) = await TwoAsync("Noch etwas");
+        await Inbox.SetPriorityAsync(one, from, Mira, Cancel);
+        await Inbox.SetPriorityAsync(other, into, Mira, Cancel);
+        await Inbox.MergeAsync(one, other, Mira, Cancel);
+        (await TalkAsync(other)).Priority.ShouldBe(whole);
+        await Inbox.UndoMergeAsync(one, Mira, Cancel);
+        var parted = await TalkAsync(other);
+        (parted.Priority, parted.PrioritySet).ShouldBe((into ?? Priority.Normal, into is not null));
+        // What somebody says afterwards stays.
+        await Inbox.MergeAsync(one, other, Mira, Cancel);
+        await Inbox.SetPriorityAsync(other, Priority.High, Mira, Cancel);
+        await Inbox.UndoMergeAsync(one, Mira, Cancel);
+        (await TalkAsync(other)).Priority.ShouldBe(Priority.High);
     }
 
     [Fact]
