@@ -176,6 +176,63 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
     }
 
     [Fact]
+    public async Task Whoever_is_taken_out_or_ignored_before_a_letter_left_gets_none()
+    {
+        var (one, two, three) = (await HearAsync("Alpha reißt"), await HearAsync("Bravo reißt", "2", author: "lou"), await HearAsync("Charlie reißt", "3", author: "ada"));
+        await GatherAsync(one, two, three);
+        await Inbox.AnswerIncidentAsync(_incident, null, Text, Lead, Cancel);
+        await Inbox.SetIncidentAsync(one, null, Lead, Cancel);
+        await Inbox.EnterAsync(two, ConversationState.Ignored, null, null, Lead, Cancel);
+        await Inbox.SendLettersAsync(Cancel);
+        (await PostedAsync(1)).ShouldBe([Text]);
+        (await ReplyAsync()).ShouldSatisfyAllConditions(
+            r => r.Sent.ShouldBe(1), r => r.NotSent.ShouldBe([(one, InboxRefusal.LeftIncident), (two, InboxRefusal.LeftIncident)]));
+    }
+
+    [Fact]
+    public async Task A_letter_to_what_was_merged_meanwhile_goes_where_it_went()
+    {
+        var (first, second) = (await HearAsync("Alpha reißt"), await HearAsync("Bravo reißt", "2"));
+        await GatherAsync(first, second);
+        await Inbox.AnswerIncidentAsync(_incident, null, Text, Lead, Cancel);
+        var letter = await LineAsync();
+        var whole = letter == first ? second : first;
+        await Inbox.MergeAsync(letter, whole, Lead, Cancel);
+        await Inbox.SendLettersAsync(Cancel);
+        (await PostedAsync(1)).ShouldBe([Text]);
+        (await LineAsync()).ShouldBe(whole);
+        (await ReplyAsync()).ShouldSatisfyAllConditions(r => r.Sent.ShouldBe(1), r => r.NotSent.ShouldBeEmpty(), r => r.Newcomers.ShouldBe(0));
+
+        async Task<long> LineAsync()
+        {
+            await using var connection = await Db.ReadAsync(Cancel);
+            return await connection.QuerySingleAsync<long>("select conversation_id from incident_sent");
+        }
+    }
+
+    [Fact]
+    public async Task A_letter_that_stumbles_for_an_hour_ends_with_a_person()
+    {
+        await GatherAsync(await HearAsync("Alpha reißt"));
+        await Inbox.AnswerIncidentAsync(_incident, null, Text, Lead, Cancel);
+        await RenameAsync("reply_file", "reply_file_away");
+        await Inbox.SendLettersAsync(Cancel);
+        Clock.Now += TimeSpan.FromMinutes(59);
+        await Inbox.SendLettersAsync(Cancel);
+        await RenameAsync("reply_file_away", "reply_file");
+        (await ReplyAsync()).Going.ShouldBe(1);
+        await RenameAsync("reply_file", "reply_file_away");
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await Inbox.SendLettersAsync(Cancel);
+        await RenameAsync("reply_file_away", "reply_file");
+        (await ReplyAsync()).ShouldSatisfyAllConditions(
+            r => r.Going.ShouldBe(0), r => r.NotSent.ShouldHaveSingleItem().Why.ShouldBe(InboxRefusal.NotOut));
+
+        Task RenameAsync(string from, string to) => Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            $"alter table {from} rename to {to}", transaction: scope.Transaction), Cancel);
+    }
+
+    [Fact]
     public async Task Letters_of_somebody_who_left_or_was_erased_meanwhile_do_not_go()
     {
         await GatherAsync(await HearAsync("Alpha reißt"));
@@ -183,7 +240,7 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
         var holder = House.All<Echolot.Privacy.IHoldsPersonalData>().Single(h => h.Tables.Contains("incident_sent"));
         await Db.WriteAsync(scope => holder.EraseAsync(scope, new(null, $"{Lead.PersonId}"), Cancel), Cancel);
         await Inbox.SendLettersAsync(Cancel);
-        (await ReplyAsync()).NotSent.ShouldHaveSingleItem().Why.ShouldBe(InboxRefusal.PersonMissing);
+        (await ReplyAsync()).NotSent.ShouldHaveSingleItem().Why.ShouldBe(InboxRefusal.AuthorLeft);
         Network.Posted.ShouldBeEmpty();
     }
 

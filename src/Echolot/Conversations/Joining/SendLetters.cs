@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
 using Echolot.Mentions;
@@ -10,7 +11,11 @@ namespace Echolot.Conversations;
 
 public sealed partial class Inbox
 {
+    /// <summary>A letter that stumbles for so long ends with a person.</summary>
+    private static readonly TimeSpan LongestStumble = TimeSpan.FromHours(1);
+
     private readonly SemaphoreSlim _letters = new(0, 1);
+    private readonly ConcurrentDictionary<(long Reply, long Conversation), long> _stumbling = new();
 
     private Task<long> AddReplyAsync(
         long incident, string text, string? reason, string? once, IReadOnlyList<ChosenFile> files,
@@ -99,8 +104,9 @@ public sealed partial class Inbox
             await using (var connection = await db.ReadAsync(cancel))
                 queued = (await connection.QueryAsync<QueuedLetter>(new CommandDefinition(
                     """
-                    select s.reply_id, s.conversation_id, s.by_id, s.may_send, r.text, r.reason
+                    select s.reply_id, s.conversation_id, s.by_id, s.may_send, r.incident_id, r.text, r.reason, c.merged_into
                     from incident_sent s join incident_reply r on r.id = s.reply_id
+                    left join conversation c on c.id = s.conversation_id
                     where s.queued_at is not null and (s.reply_id, s.conversation_id) > (@reply, @talk)
                     order by s.reply_id, s.conversation_id limit @BulkStep
                     """, new { reply, talk, BulkStep }, cancellationToken: cancel))).AsList();
@@ -119,9 +125,11 @@ public sealed partial class Inbox
     private async Task SendLetterAsync(QueuedLetter queued, CheckGround ground, Departments departments)
     {
         var cancel = CancellationToken.None;
+        var letter = (queued.ReplyId, queued.ConversationId);
         InboxRefusal? problem;
         try
         {
+            queued = await FollowAsync(queued, cancel);
             problem = await HandOutAsync(queued, ground, departments, cancel);
         }
         catch (InboxException wrong)
@@ -131,10 +139,11 @@ public sealed partial class Inbox
         catch (Exception wrong)
         {
             log.LogError(
-                wrong, "The letter {Reply} to conversation {Conversation} did not reach the outbox and is tried again", queued.ReplyId,
-                queued.ConversationId);
-            return;
+                wrong, "The letter {Reply} to conversation {Conversation} did not reach the outbox", queued.ReplyId, queued.ConversationId);
+            if (_stumbling.GetOrAdd(letter, Now) + (long)LongestStumble.TotalMilliseconds > Now) return;
+            problem = InboxRefusal.NotOut;
         }
+        _stumbling.TryRemove(letter, out _);
         if (problem is { } why)
             await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
                 """
@@ -143,13 +152,39 @@ public sealed partial class Inbox
                 """, new { problem = why.ToString(), queued.ReplyId, queued.ConversationId }, scope.Transaction), cancel);
     }
 
-    /// <summary>Everything is asked again as it is now: ways close, and people lose sight of conversations or leave.</summary>
+    /// <summary>Where its conversation was merged into another one of the incident, whose person gets no letter yet, it goes there.</summary>
+    private async Task<QueuedLetter> FollowAsync(QueuedLetter queued, CancellationToken cancel)
+    {
+        if (queued.MergedInto is null) return queued;
+        return await db.WriteAsync(async scope =>
+        {
+            var whole = queued.ConversationId;
+            while (await scope.Connection.ExecuteScalarAsync<long?>(
+                "select merged_into from conversation where id = @whole", new { whole }, scope.Transaction) is { } into) whole = into;
+            return await scope.Connection.ExecuteAsync(
+                $"""
+                update incident_sent set conversation_id = @whole
+                where reply_id = @ReplyId and conversation_id = @ConversationId and queued_at is not null
+                    and exists (select 1 from conversation c where c.id = @whole and c.incident_id = @IncidentId
+                        and c.state <> {(int)ConversationState.Ignored})
+                    and not exists (select 1 from incident_sent o join conversation t on t.id = o.conversation_id
+                        where o.reply_id = @ReplyId and o.conversation_id <> @ConversationId
+                            and t.contact_id = (select contact_id from conversation where id = @whole))
+                """, new { whole, queued.ReplyId, queued.ConversationId, queued.IncidentId }, scope.Transaction) == 0
+                ? queued : queued with { ConversationId = whole };
+        }, cancel);
+    }
+
+    /// <summary>
+    /// Everything is asked again as it is now: ways close, conversations leave the incident, people lose sight of them or leave.
+    /// </summary>
     private async Task<InboxRefusal?> HandOutAsync(
         QueuedLetter queued, CheckGround ground, Departments departments, CancellationToken cancel)
     {
-        if (await SightOfAsync(queued, cancel) is not { } sight) return InboxRefusal.PersonMissing;
+        if (await SightOfAsync(queued, cancel) is not { } sight) return InboxRefusal.AuthorLeft;
         if (await FindAsync(queued.ConversationId, sight, cancel) is not { } talk) return InboxRefusal.NotFound;
         if (talk.MergedInto is not null) return InboxRefusal.AlreadyMerged;
+        if (talk.IncidentId != queued.IncidentId || talk.State is ConversationState.Ignored) return InboxRefusal.LeftIncident;
         var thread = (await ThreadsAsync([talk], cancel))[talk.Id];
         var spoke = thread.Messages.LastOrDefault(m => m.Direction is Direction.Theirs);
         var letter = await LetterAsync(
@@ -194,6 +229,8 @@ public sealed partial class Inbox
     {
         public long ReplyId { get; init; }
         public long ConversationId { get; init; }
+        public long IncidentId { get; init; }
+        public long? MergedInto { get; init; }
 
         /// <summary>Whose answer it is; null: the product's, or of somebody who was erased since.</summary>
         public long? ById { get; init; }
