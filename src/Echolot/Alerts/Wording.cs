@@ -87,12 +87,12 @@ internal sealed class Wording
     public string StuckTitle => Say("Eine Antwort kann gerade niemand freigeben", "Nobody can approve a reply as things stand");
 
     public string StuckWhy => Say(
-        "Wer freigeben darf, sieht das Gespräch nicht; Sie haben die Antwort geschrieben",
-        "Whoever may approve does not see the conversation; you wrote the reply");
+        "Wer freigeben dürfte, sieht das Gespräch nicht oder ist nicht mehr da; Sie haben die Antwort geschrieben",
+        "Whoever might approve does not see the conversation or has left; you wrote the reply");
 
     public string StuckHelp => Say(
-        "Wer freigeben darf, sieht das Gespräch nicht; Sie können jemandem Einblick geben",
-        "Whoever may approve does not see the conversation; you can let somebody see it");
+        "Wer freigeben dürfte, sieht das Gespräch nicht, hat die Antwort selbst geschrieben oder ist nicht mehr da; Sie können jemandem Einblick geben",
+        "Whoever might approve does not see the conversation, wrote the reply or has left; you can let somebody see it");
 
     public string DecidedWhy => Say("Sie haben die Antwort geschrieben", "You wrote the answer");
 

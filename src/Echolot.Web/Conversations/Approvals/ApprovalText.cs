@@ -46,11 +46,11 @@ internal static class ApprovalText
     public static readonly Phrase Until = new("bis {0}", "until {0}");
     public static readonly Phrase Overdue = new("Frist um: alle, die freigeben dürfen, entscheiden", "Out of time: everybody who may approve decides");
     private static readonly Phrase Stuck = new(
-        "Gerade kann niemand entscheiden: Wer freigeben darf, sieht dieses Gespräch nicht. Um {0} geht es an die nächste Stufe.",
-        "Nobody can decide as things stand: whoever may approve does not see this conversation. At {0} the next step has its turn.");
+        "Gerade kann niemand entscheiden: Wer freigeben dürfte, sieht dieses Gespräch nicht, hat die Antwort selbst geschrieben oder ist nicht mehr da. Um {0} geht es an die nächste Stufe.",
+        "Nobody can decide as things stand: whoever might approve does not see this conversation, wrote the reply or has left. At {0} the next step has its turn.");
     private static readonly Phrase StuckForGood = new(
-        "Niemand kann entscheiden: Wer freigeben darf, sieht dieses Gespräch nicht. Übergeben Sie es einer Abteilung, in der jemand freigeben darf, oder lassen Sie die Administration jemandem Einblick geben.",
-        "Nobody can decide: whoever may approve does not see this conversation. Hand it to a department where somebody may approve, or let an administrator give somebody sight of it.");
+        "Niemand kann entscheiden: Wer freigeben dürfte, sieht dieses Gespräch nicht, hat die Antwort selbst geschrieben oder ist nicht mehr da. Übergeben Sie es einer Abteilung, in der jemand freigeben darf, oder lassen Sie die Administration jemandem Einblick geben.",
+        "Nobody can decide: whoever might approve does not see this conversation, wrote the reply or has left. Hand it to a department where somebody may approve, or let an administrator give somebody sight of it.");
 
     /// <summary>Says that nobody can decide, and how it goes on.</summary>
     public static string StuckOf(Approval approval, string zone) =>

@@ -209,7 +209,7 @@ internal static class CareText
     {
         MetricUnit.Share => new("Anteil", "share"),
         MetricUnit.Time => new("Zeit", "time"),
-        MetricUnit.Score => new("Stufe von 1 (sehr schlecht) bis 5 (sehr gut)", "step from 1 (very bad) to 5 (very good)"),
+        MetricUnit.Score => new("Bewertung von 1 (sehr schlecht) bis 5 (sehr gut)", "rating from 1 (very bad) to 5 (very good)"),
         _ => new("Anzahl", "number"),
     };
 
