@@ -137,12 +137,13 @@ public sealed class KeyboardJourney(Chromium chromium)
     {
         await using var desk = await Desk.OpenAsync(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero), new TalkingNetwork());
         var jonas = await desk.JoinAsync("Jonas Weber", Role.Agent);
+        var jana = await desk.JoinAsync("Jana Wolf", Role.Agent);
         var talk = (await desk.HearAsync(["Paket weg"]))[0];
         await desk.Inbox.SaveDraftAsync(talk, jonas.Id, MessageKind.Note, "Lager gefragt.", shared: true, 0, CancellationToken.None);
-        await using var window = await chromium.OpenAsync(desk.Host, await desk.Host.SessionAsync(language: "de"), language: "de");
+        await using var window = await chromium.OpenAsync(desk.Host, await desk.SessionAsync(jana), language: "de");
         var page = window.Page;
-        async Task<IReadOnlyList<string>> KeptAsync() => [.. (await desk.Inbox.ShowAsync(talk, new(1, null), CancellationToken.None))!
-            .Drafts.Where(d => d.PersonId != jonas.Id).Select(d => d.Text)];
+        async Task<IReadOnlyList<string>> KeptAsync() => [.. (await desk.Inbox.ShowAsync(talk, new(jana.Id, null), CancellationToken.None))!
+            .Drafts.Where(d => d.PersonId == jana.Id).Select(d => d.Text)];
         await page.GotoAsync(Urls.Conversation(talk));
         await page.Keyboard.PressAsync("n");
         const string Words = "Wer nie innehält, schreibt und schreibt und schreibt.";
