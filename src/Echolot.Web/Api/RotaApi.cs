@@ -1,4 +1,6 @@
+using Echolot.Conversations;
 using Echolot.Teams;
+using Echolot.Web.OutOfHours;
 using Echolot.Web.Shell.SignIn;
 
 namespace Echolot.Web.Api;
@@ -23,9 +25,6 @@ internal sealed record ShiftOrder(
 {
     public ShiftDraft AsDraft() => new(Name, Kind, From, To, [.. PersonIds.Select(p => p.Value)], Checks ?? []);
 }
-
-/// <summary>How many conversations were to be done when somebody looked.</summary>
-internal sealed record CheckOrder(int Open);
 
 /// <summary>What the next one has to know.</summary>
 internal sealed record ShiftNoteOrder(string Text);
@@ -81,10 +80,10 @@ internal static class RotaApi
                 DoneAsync(desk.CancelShiftAsync(id, Me(http), cancel)))
             .RequirePermission(Permission.EditCare)
             .Named("cancelShift", "Cancel a shift", "Its pattern does not bring it back.");
-        rota.MapPost("/shifts/{id}/checks", (Id id, CheckOrder order, HttpContext http, RotaDesk desk, CancellationToken cancel) =>
-                DoneAsync(desk.ConfirmAsync(id, Me(http), order.Open, cancel)))
+        rota.MapPost("/shifts/{id}/checks", (Id id, HttpContext http, RotaDesk desk, Inbox inbox, CancellationToken cancel) =>
+                DoneAsync(RotaRoutes.CountedAsync(http.Actor(), desk, inbox, id, cancel)))
             .RequirePermission(Permission.WorkConversations)
-            .Named("confirmCheck", "Confirm a check", "By who is on call, while the shift goes on.");
+            .Named("confirmCheck", "Confirm a check", "By who is on call, while the shift goes on; what is to be done then is counted.");
         rota.MapPut("/shifts/{id}/note", (Id id, ShiftNoteOrder order, HttpContext http, RotaDesk desk, CancellationToken cancel) =>
                 DoneAsync(desk.WriteNoteAsync(id, Me(http), order.Text, cancel)))
             .RequirePermission(Permission.WorkConversations)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Echolot.Conversations;
 using Echolot.Teams;
 using Echolot.Web.Chat;
 using Echolot.Web.Conversations;
@@ -63,11 +63,13 @@ internal static class RotaRoutes
             ? Go.To(Urls.Rota, RotaText.Acknowledged) : Go.Refused(Urls.Rota, RotaText.TooLate);
 
     private static Task<IResult> ConfirmAsync(
-        HttpContext http, RotaDesk rota, long id, [FromForm] string? open, CancellationToken cancel) => DoAsync(
-            http, () => rota.ConfirmAsync(
-                id, http.Actor().Person.Id,
-                int.TryParse(open, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0, cancel),
-            RotaText.Checked);
+        HttpContext http, RotaDesk rota, Inbox inbox, long id, CancellationToken cancel) => DoAsync(
+            http, () => CountedAsync(http.Actor(), rota, inbox, id, cancel), RotaText.Checked);
+
+    /// <summary>Somebody has looked: what is to be done now, as their eyes see it, is counted here and not told by them.</summary>
+    internal static async Task CountedAsync(Actor actor, RotaDesk rota, Inbox inbox, long shift, CancellationToken cancel) =>
+        await rota.ConfirmAsync(
+            shift, actor.Person.Id, (int)(await inbox.CountAsync(Sight.Of(actor), cancel)).ToDo, cancel);
 
     private static Task<IResult> NoteAsync(
         HttpContext http, RotaDesk rota, long id, [FromForm] string? text, CancellationToken cancel) =>

@@ -72,10 +72,13 @@ public sealed class OutOfHoursPagesTests : IAsyncLifetime
         var week = await _mira.GetAsync(Urls.Rota);
         week.Document.QuerySelectorAll(".rota-shift").Length.ShouldBeGreaterThan(0);
         week.Document.QuerySelectorAll(".rota-day").Length.ShouldBe(7);
-        (await _mira.PostAsync(Urls.Rota, Urls.OfRota(Urls.ShiftCheckPattern, now.Id), ("open", "3"))).Location.ShouldBe(Urls.Rota);
+        // The number is counted, not told.
+        foreach (var mention in await _host.PushAsync(("1", "Fjellrev eins"), ("2", "Fjellrev zwei")))
+            await Inbox.OpenAsync(long.Parse(mention, CultureInfo.InvariantCulture), null, Sight.Everything, CancellationToken.None);
+        (await _mira.PostAsync(Urls.Rota, Urls.OfRota(Urls.ShiftCheckPattern, now.Id))).Location.ShouldBe(Urls.Rota);
         await _mira.PostAsync(Urls.Rota, Urls.OfRota(Urls.ShiftNotePattern, now.Id), ("text", "Lager <zu>"));
         var page = await _mira.GetAsync(Urls.Rota);
-        page.Find(".hours-log .pill")!.TextContent.ShouldContain("geprüft, 3 offen");
+        page.Find(".hours-log .pill")!.TextContent.ShouldContain("geprüft, 2 offen");
         page.Find("textarea[name=text]")!.TextContent.ShouldContain("Lager <zu>");
         await Rota.CallAsync(DutySubject.Conversation, 12, CancellationToken.None);
         (await _mira.GetAsync(Urls.Rota)).Find(".banner.warning")!.TextContent.ShouldContain("Gespräch 12");

@@ -221,7 +221,9 @@ public sealed partial class RotaDesk(
     }, cancel);
 
     /// <summary>Whoever is on call has looked: <paramref name="open"/> conversations were to be done.</summary>
-    /// <remarks>Counts for the first check that is due; where none is, it stands as one of its own.</remarks>
+    /// <remarks>
+    /// Counts for the check whose time is nearest, a missed one only where no other is due; where none is, it stands as one of its own.
+    /// </remarks>
     /// <exception cref="RotaException">The shift does not go on, or they are not on it.</exception>
     public Task ConfirmAsync(long shift, long person, int open, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
@@ -229,8 +231,8 @@ public sealed partial class RotaDesk(
         if (Now < row.FromAt || Now >= row.ToAt)
             throw new RotaException(RotaRefusal.NotOnCall, "The shift does not go on now; confirm while it does.");
         var due = await scope.Connection.ExecuteScalarAsync<long?>(
-            "select id from rota_check where shift_id = @shift and done_at is null and due_at <= @soon order by due_at limit 1",
-            new { shift, soon = Now + (long)ShiftCheck.Grace.TotalMilliseconds }, scope.Transaction);
+            "select id from rota_check where shift_id = @shift and done_at is null and due_at <= @soon order by abs(due_at - @Now), id limit 1",
+            new { shift, Now, soon = Now + (long)ShiftCheck.Grace.TotalMilliseconds }, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             due is null
                 ? "insert into rota_check (shift_id, due_at, done_at, person_id, open) values (@shift, @Now, @Now, @person, @open)"

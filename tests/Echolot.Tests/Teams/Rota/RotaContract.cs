@@ -92,6 +92,17 @@ public abstract class RotaContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task Whoever_looks_at_the_time_of_a_check_confirms_that_one_and_not_the_one_that_was_missed_before()
+    {
+        var shift = await OnCallAsync();
+        _clock.Now = shift.Checks[1].DueAt.AddMinutes(-30);
+        await Rota.ConfirmAsync(shift.Id, _jonas, 4, Cancel);
+        var checks = (await Rota.ShiftAsync(shift.Id, Cancel))!.Checks;
+        checks.Select(c => c.At(_clock.Now)).ShouldBe([CheckState.Missed, CheckState.Done]);
+        checks[1].Open.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task The_note_of_a_shift_is_there_for_the_next_one()
     {
         var shift = await OnCallAsync();
