@@ -146,8 +146,12 @@ public sealed partial class Inbox
     {
         limit = Math.Clamp(limit, 1, 200);
         var byDue = ByDue(filter);
-        var (conditions, values) = await WhereAsync(filter, sight, cancel, walksOpen: byDue && IsWide(filter));
-        var (key, descending) = byDue ? ("c.due_at", false) : ("c.last_at", filter.Order is not InboxOrder.OldestFirst);
+        // The few that are due are found by when they are, and sorted: by the last word all that are not would be walked through.
+        var dueBySaid = !byDue && filter.View is InboxView.Due;
+        var described = await DescribedAsync(filter, counts: false, cancel);
+        var (conditions, values) = await WhereAsync(
+            filter, sight, cancel, walksOpen: (byDue || dueBySaid) && IsWide(filter) && !described.IsFew, described);
+        var (key, descending) = byDue ? ("c.due_at", false) : (dueBySaid ? "+c.last_at" : "c.last_at", filter.Order is not InboxOrder.OldestFirst);
         var (less, way) = descending ? ("<", "desc") : (">", "");
         if (cursor is not null)
         {
@@ -166,7 +170,7 @@ public sealed partial class Inbox
         var identities = await contacts.IdentitiesAsync(rows.Select(r => r.IdentityId), cancel);
         return new(
             [.. rows.Select(r => r.AsConversation(identities))],
-            more ? string.Create(CultureInfo.InvariantCulture, $"{(key == "c.due_at" ? rows[^1].DueAt : rows[^1].LastAt)}.{rows[^1].Id}") : null);
+            more ? string.Create(CultureInfo.InvariantCulture, $"{(byDue ? rows[^1].DueAt : rows[^1].LastAt)}.{rows[^1].Id}") : null);
     }
 
     /// <summary>What a filter asks of a row <c>c</c>, with what these eyes may see.</summary>
@@ -176,7 +180,7 @@ public sealed partial class Inbox
     /// Not where few conversations may have a word that is searched: those are read.
     /// </param>
     private async Task<(List<string> Conditions, DynamicParameters Values)> WhereAsync(
-        InboxFilter filter, Sight sight, CancellationToken cancel, bool walksOpen = false)
+        InboxFilter filter, Sight sight, CancellationToken cancel, bool walksOpen = false, Described? described = null)
     {
         var values = new DynamicParameters();
         var words = Words(filter.Search);
@@ -201,7 +205,6 @@ public sealed partial class Inbox
         Add($"{column}.assignee_id = @assignee", "assignee", filter.AssigneeId);
         Add("c.contact_id = @contact", "contact", filter.ContactId);
         Add("c.incident_id = @incident", "incident", filter.IncidentId);
-        Add("(c.cause = @cause or substr(c.cause, 1, length(@cause) + 3) = @cause || ' > ')", "cause", filter.Cause);
         // The first half is what the index over the few in a crisis holds.
         Add("c.crisis_why is not null and c.crisis >= @crisis", "crisis", (long?)filter.Crisis);
         Add("coalesce(c.priority_set, c.priority) = @priority", "priority", (long?)filter.Priority);
@@ -212,12 +215,8 @@ public sealed partial class Inbox
                 ? $"({States(state)}) is true" : States(state));
         if (filter.OnlyOpen) conditions.Add("c.active = 1");
         if (filter.Field is { } field) await InFieldAsync(field, conditions, values, cancel);
-        if (filter.LabelId is { } label)
-        {
-            conditions.Add(
-                $"c.id in (select conversation_id from conversation_label where {Sql.In(db.Engine, "label_id", "labels")})");
-            values.Add("labels", Sql.List(db.Engine, await archive.LabelIdsAsync(label, cancel)));
-        }
+        described ??= await DescribedAsync(filter, counts: true, cancel) with { LabelOften = false };
+        conditions.AddRange(described.Conditions(db.Engine, values));
         Search(words, found, conditions, values);
         return (conditions, values);
 
@@ -233,11 +232,10 @@ public sealed partial class Inbox
     private static bool ByDue(InboxFilter filter) => filter.Order is InboxOrder.DueFirst && filter.View is not InboxView.Unsent
         && (filter.OnlyOpen || filter.View is not (InboxView.Done or InboxView.Ignored or InboxView.All));
 
-    /// <summary>Whether a list is found by walking; one of a person, a department or a label by the index of what it asks for.</summary>
+    /// <summary>Whether a list is found by walking; one of a person or a department by the index of what it asks for.</summary>
     private static bool IsWide(InboxFilter filter) => filter is
     {
-        View: not InboxView.Mine, DepartmentId: null, AssigneeId: null, ContactId: null, IncidentId: null, LabelId: null,
-        Cause: null, Crisis: null, Field: null,
+        View: not InboxView.Mine, DepartmentId: null, AssigneeId: null, ContactId: null, IncidentId: null, Crisis: null, Field: null,
     };
 
     /// <summary>How many each work list has.</summary>
@@ -246,7 +244,8 @@ public sealed partial class Inbox
     /// <summary>How many of what a filter leaves each work list has, whichever of them the filter is for.</summary>
     public async Task<InboxCounts> CountAsync(InboxFilter filter, Sight sight, CancellationToken cancel)
     {
-        var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, sight, cancel, walksOpen: true);
+        var (conditions, values) = await WhereAsync(
+            filter with { View = InboxView.All }, sight, cancel, walksOpen: true, await DescribedAsync(filter, counts: true, cancel));
         await using var connection = await db.ReadAsync(cancel);
         var counts = await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
             CountSql($"{AtWork} and c.assignee_id = @me", conditions), values, cancellationToken: cancel));
@@ -268,7 +267,9 @@ public sealed partial class Inbox
     public async Task<(InboxCounts All, IReadOnlyDictionary<long, long> Own)> CountEachAsync(
         InboxFilter filter, CancellationToken cancel)
     {
-        var (conditions, values) = await WhereAsync(filter with { View = InboxView.All }, Sight.Everything, cancel);
+        var (conditions, values) = await WhereAsync(
+            filter with { View = InboxView.All }, Sight.Everything, cancel,
+            described: await DescribedAsync(filter, counts: true, cancel));
         await using var connection = await db.ReadAsync(cancel);
         var (all, own) = (new InboxCounts(0, 0, 0, 0, 0, 0), new Dictionary<long, long>());
         // Numbers by place: SQLite names no type for the columns of no row, which a record's constructor would be chosen by.

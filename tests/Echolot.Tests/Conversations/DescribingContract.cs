@@ -69,6 +69,48 @@ public abstract partial class InboxContract
         (await Inbox.ListAsync(new(InboxView.All, Cause: "Lieferung"), _mira, null, 10, Cancel)).Items.Count.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task What_carries_a_label_or_has_a_cause_is_the_same_however_a_list_is_found()
+    {
+        var label = (await _house.Get<Archive>().AddLabelAsync(new("Lieferung"), Cancel)).Id;
+        foreach (var (id, cause) in new[] { ("1", "Versand"), ("2", "Versand > Zusteller"), ("3", "Versandkosten"), ("4", "Versand") })
+        {
+            await SayAsync(id, $"Nachricht {id}", author: $"a{id}");
+            await UntilAsync(async () => (await ListAsync()).Any(c => c.Snippet == $"Nachricht {id}"));
+            var talk = (await ListAsync()).Single(c => c.Snippet == $"Nachricht {id}").Id;
+            if (id is not "1") await Inbox.LabelAsync(talk, label, _mira, Cancel);
+            await DoneAsync(talk, cause);
+            // Two of them are open, with their cause.
+            if (id is "2" or "3") await Inbox.EnterAsync(talk, ConversationState.Open, null, null, _mira, Cancel);
+        }
+        var few = await AllAsync();
+        Inbox.MostRead = 0;
+        var often = await AllAsync();
+        often.ShouldBe(few);
+        few.Count(f => f.StartsWith("All,NewestFirst,Cause", StringComparison.Ordinal) && f.EndsWith("4 2 1", StringComparison.Ordinal)).ShouldBe(1);
+        few.Count(f => f.StartsWith("All,NewestFirst,Label", StringComparison.Ordinal) && f.EndsWith("4 3 2", StringComparison.Ordinal)).ShouldBe(1);
+        few.Count(f => f.StartsWith("ToDo,DueFirst,Label", StringComparison.Ordinal) && f.Contains("2 of", StringComparison.Ordinal)).ShouldBe(1);
+
+        async Task<IReadOnlyList<string>> AllAsync()
+        {
+            var lists = new List<string>();
+            foreach (var view in Enum.GetValues<InboxView>())
+                foreach (var order in Enum.GetValues<InboxOrder>())
+                    foreach (var (name, filter) in new[]
+                    {
+                        ("Cause", new InboxFilter(view, Order: order, Cause: "Versand")),
+                        ("Label", new InboxFilter(view, Order: order, LabelId: label)),
+                        ("Both", new InboxFilter(view, Order: order, LabelId: label, Cause: "Versand")),
+                    })
+                    {
+                        var page = (await Inbox.ListAsync(filter, _mira, null, 10, Cancel)).Items;
+                        lists.Add($"{view},{order},{name} {(await Inbox.CountAsync(filter, _mira, Cancel)).ToDo} of: "
+                            + string.Join(' ', page.Select(c => c.Snippet.Split(' ')[1])));
+                    }
+            return lists;
+        }
+    }
+
     [Theory]
     [InlineData(FieldKind.Number, "12,50", "12.50")]
     [InlineData(FieldKind.Number, "1e5", null)]

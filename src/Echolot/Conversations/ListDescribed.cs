@@ -1,0 +1,67 @@
+using Dapper;
+using Echolot.Storage;
+
+namespace Echolot.Conversations;
+
+public sealed partial class Inbox
+{
+    /// <summary>What more conversations have is soon met by walking a list; what fewer have is read and sorted.</summary>
+    internal int MostRead { get; set; } = 2_000;
+
+    /// <summary>The label and the cause that a filter asks for, with those below them.</summary>
+    /// <param name="LabelOften">So many have the label that a list is walked through and each looked at.</param>
+    /// <param name="CauseOften">Likewise for the cause.</param>
+    private sealed record Described(IReadOnlyList<long>? Labels, bool LabelOften, IReadOnlyList<string>? Causes, bool CauseOften)
+    {
+        /// <summary>A list has few of all, which are found by their own index.</summary>
+        public bool IsFew => Labels is not null && !LabelOften || Causes is not null && !CauseOften;
+
+        /// <param name="values">Get what the conditions name.</param>
+        public IEnumerable<string> Conditions(Engine engine, DynamicParameters values)
+        {
+            if (Labels is not null)
+            {
+                values.Add("labels", Sql.List(engine, Labels));
+                yield return LabelOften
+                    ? $"exists (select 1 from conversation_label l where l.conversation_id = c.id and {Sql.In(engine, "l.label_id", "labels")})"
+                    : $"c.id in (select conversation_id from conversation_label where {Sql.In(engine, "label_id", "labels")})";
+            }
+            if (Causes is not null)
+            {
+                values.Add("causes", Sql.List(engine, Causes));
+                var has = $"{Sql.In(engine, "c.cause", "causes")} and c.cause is not null";
+                yield return CauseOften ? $"({has}) is true" : has;
+            }
+        }
+    }
+
+    /// <param name="counts">
+    /// What is open is counted: a cause has an index of its own for that, whether many have it or few.
+    /// </param>
+    private async Task<Described> DescribedAsync(InboxFilter filter, bool counts, CancellationToken cancel)
+    {
+        if (filter is { LabelId: null, Cause: null }) return new(null, false, null, false);
+        await using var connection = await db.ReadAsync(cancel);
+        IReadOnlyList<long>? labels = null;
+        IReadOnlyList<string>? causes = null;
+        var (labelOften, causeOften) = (false, false);
+        if (filter.LabelId is { } label)
+        {
+            labels = await archive.LabelIdsAsync(label, cancel);
+            labelOften = await OftenAsync("conversation_label", "label_id", Sql.List(db.Engine, labels));
+        }
+        if (filter.Cause is { } cause)
+        {
+            causes = (await connection.QueryAsync<string>(new CommandDefinition(
+                "select path from cause where path = @cause or substr(path, 1, length(@cause) + 3) = @cause || ' > '", new { cause },
+                cancellationToken: cancel))).AsList();
+            causeOften = !counts && await OftenAsync("conversation", "cause", Sql.List(db.Engine, causes));
+        }
+        return new(labels, labelOften, causes, causeOften);
+
+        async Task<bool> OftenAsync(string table, string column, object asked) =>
+            await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                $"select count(*) from (select 1 from {table} where {Sql.In(db.Engine, column, "asked")} limit @most) counted",
+                new { asked, most = MostRead + 1 }, cancellationToken: cancel)) > MostRead;
+    }
+}
