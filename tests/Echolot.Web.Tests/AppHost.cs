@@ -21,11 +21,12 @@ public sealed class AppHost : IAsyncDisposable
     public const string AdministratorEmail = "mira@example.org";
 
     private readonly string folder;
+    private readonly bool keep;
 
-    private AppHost(WebApplication app, string folder)
+    private AppHost(WebApplication app, string folder, bool keep)
     {
         App = app;
-        this.folder = folder;
+        (this.folder, this.keep) = (folder, keep);
         Address = new Uri(app.Urls.First());
     }
 
@@ -35,10 +36,14 @@ public sealed class AppHost : IAsyncDisposable
 
     public IServiceProvider Services => App.Services;
 
-    /// <summary>Starts a server; <paramref name="setUp"/> false leaves it as on the first visit.</summary>
-    public static async Task<AppHost> StartAsync(bool setUp = true, Action<WebApplicationBuilder>? configure = null)
+    /// <summary>
+    /// Starts a server; <paramref name="setUp"/> false leaves it as on the first visit, and a folder in which it is
+    /// <paramref name="keptIn"/> stays.
+    /// </summary>
+    public static async Task<AppHost> StartAsync(
+        bool setUp = true, Action<WebApplicationBuilder>? configure = null, string? keptIn = null)
     {
-        var folder = Directory.CreateTempSubdirectory("echolot-web-").FullName;
+        var folder = keptIn ?? Directory.CreateTempSubdirectory("echolot-web-").FullName;
         var app = await EcholotApp.BuildAsync(new()
         {
             Urls = "http://127.0.0.1:0",
@@ -48,7 +53,7 @@ public sealed class AppHost : IAsyncDisposable
             Configure = configure,
         });
         await app.StartAsync();
-        var host = new AppHost(app, folder);
+        var host = new AppHost(app, folder, keptIn is not null);
         if (setUp) await host.SetUpAsync();
         return host;
     }
@@ -94,7 +99,7 @@ public sealed class AppHost : IAsyncDisposable
         using (
             var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10))) await App.StopAsync(patience.Token);
         await App.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (!keep) Directory.Delete(folder, recursive: true);
     }
 
     private Task SetUpAsync() => Services.GetRequiredService<Roster>().SetUpAsync(

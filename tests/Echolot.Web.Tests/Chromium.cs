@@ -27,8 +27,12 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A window at the host; with a session where one is given. Errors of the console are collected.</summary>
-    public async Task<Window> OpenAsync(
+    public Task<Window> OpenAsync(
         AppHost host, string? session = null, int width = 1440, int height = 900, string language = "en",
+        bool dark = false) => OpenAsync(host.Address, session, width, height, language, dark);
+
+    public async Task<Window> OpenAsync(
+        Uri address, string? session = null, int width = 1440, int height = 900, string language = "en",
         bool dark = false)
     {
         Assert.SkipWhen(
@@ -36,7 +40,7 @@ public sealed class Chromium : IAsyncLifetime
             $"Chromium is missing: install it (apt-get install chromium), then {Program} drives these tests.");
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = host.Address.ToString(),
+            BaseURL = address.ToString(),
             ViewportSize = new() { Width = width, Height = height },
             Locale = language == "de" ? "de-DE" : "en-GB",
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
@@ -45,7 +49,7 @@ public sealed class Chromium : IAsyncLifetime
         });
         if (session is not null)
             await context.AddCookiesAsync(
-                [new() { Name = "echolot-session", Value = session, Url = host.Address.ToString(), HttpOnly = true }]);
+                [new() { Name = "echolot-session", Value = session, Url = address.ToString(), HttpOnly = true }]);
         return new(context, await context.NewPageAsync());
     }
 
