@@ -165,7 +165,8 @@ public sealed partial class Archive
     {
         if (filter.Search is not null || filter.Ids is not null || filter.Flagged is true || filter.Assigned is true
             || filter.AssignedTo is not null || filter.DuplicateGroup is not null || filter.AuthorId is not null
-            || filter.Site is not null || filter.Read is true || filter.Tags.Count + filter.Labels.Count > 0
+            || filter.Site is not null || filter.Sites.Count > 0 || filter.AsideForLists || filter.Read is true
+            || filter.Tags.Count + filter.Labels.Count > 0
             || filter.Named.Count + filter.NotNamed.Count > 0 || filter.NotAssignedTo is not null
             || (filter.Verdicts.Count > 0 && !filter.Verdicts.Contains(Verdict.None))) return null;
         if (filter is { Read: false, Reader: not null })

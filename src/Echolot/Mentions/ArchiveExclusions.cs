@@ -1,10 +1,15 @@
 using Dapper;
+using Echolot.Storage;
 
 namespace Echolot.Mentions;
 
 public sealed partial class Archive
 {
     private const int LongestExclusion = 500;
+
+    // The mentions of several hosts are put in order for each portion of a walk; those of one host are in order already.
+    private const int LargeHost = 10_000;
+    private const int HostsTogether = 500;
 
     private volatile Exclusions _exclusions = Exclusions.None;
 
@@ -28,7 +33,10 @@ public sealed partial class Archive
     {
         try
         {
-            await foreach (var _ in bus.WatchAsync<ExclusionsChanged>(cancel)) await LoadExclusionsAsync(cancel);
+            var changes = bus.WatchAsync<ExclusionsChanged>(cancel);
+            // What changed before somebody listened, as where this failed and begins again.
+            await LoadExclusionsAsync(cancel);
+            await foreach (var _ in changes) await LoadExclusionsAsync(cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -53,10 +61,11 @@ public sealed partial class Archive
         {
             var saved = await scope.Connection.QuerySingleAsync<ExclusionRow>(
                 $"""
-                insert into exclusion (kind, mode, connector, value, name, person_id, at)
-                values (@kind, @mode, @connector, @value, @name, @by, @now)
+                insert into exclusion (kind, mode, connector, value, name, person_id, at, hid)
+                values (@kind, @mode, @connector, @value, @name, @by, @now, @hid)
                 on conflict (kind, coalesce(connector, ''), value)
-                    do update set mode = excluded.mode, person_id = excluded.person_id, at = excluded.at
+                    do update set mode = excluded.mode, person_id = excluded.person_id, at = excluded.at,
+                        hid = case when excluded.hid = 1 then 1 else exclusion.hid end
                 returning {ExclusionRow.Columns}
                 """,
                 new
@@ -64,6 +73,7 @@ public sealed partial class Archive
                     kind = draft.Kind.ToString(), mode = draft.Mode.ToString(),
                     connector = draft.Kind is ExclusionKind.Author ? draft.Connector!.Trim() : null, value,
                     name = draft.Name, by, now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                    hid = draft.Mode is ExclusionMode.Hide ? 1L : 0L,
                 }, scope.Transaction);
             await bus.PublishAsync(scope, new ExclusionsChanged(), cancel);
             return saved;
@@ -83,6 +93,51 @@ public sealed partial class Archive
         }, cancel);
         await LoadExclusionsAsync(cancel);
         return row?.AsExclusion();
+    }
+
+    /// <summary>
+    /// Filters that together find what is stored of an excluded author, or from a site and every host below it; each can
+    /// be walked portion by portion without reading what lies behind again.
+    /// </summary>
+    public async Task<IReadOnlyList<MentionFilter>> StoredOfAsync(Exclusion exclusion, CancellationToken cancel)
+    {
+        if (exclusion.Kind is ExclusionKind.Author)
+            return [new() { AuthorId = exclusion.Value, Connectors = [exclusion.Connector!] }];
+        await using var connection = await db.ReadAsync(cancel);
+        // From each host to the next one in the index; the mentions of a large one are not counted.
+        var hosts = (await connection.QueryAsync<(string Host, long Mentions)>(
+            """
+            with recursive known(host) as (
+                select min(site) from mention where site is not null
+                union all
+                select (select min(site) from mention where site is not null and site > known.host)
+                from known where known.host is not null)
+            select host, (select count(*) from (select 1 from mention m where m.site = known.host limit @large) x)
+            from known where host = @host or host like @below escape '!'
+            """,
+            new { host = exclusion.Value, below = "%." + Escaped(exclusion.Value), large = LargeHost })).AsList();
+        return
+        [
+            .. hosts.Where(h => h.Mentions >= LargeHost).Select(h => new MentionFilter { Site = h.Host }),
+            .. hosts.Where(h => h.Mentions < LargeHost).Select(h => h.Host).Chunk(HostsTogether)
+                .Select(h => new MentionFilter { Sites = h }),
+        ];
+
+        static string Escaped(string host) => host.Replace("_", "!_", StringComparison.Ordinal);
+    }
+
+    /// <summary>Those of them that no entry of the list keeps aside now, as the intake asks for each post.</summary>
+    internal async Task<IReadOnlyList<long>> NotKeptAsideAsync(IReadOnlyList<long> ids, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var aside = (await connection.QueryAsync<(long Id, string Connector, string? Author, string? Site)>(
+            $"""
+            select m.id, c.connector, a.external_id, m.site from mention m join channel c on c.id = m.channel_id
+                left join author a on a.id = m.author_id
+            where {Sql.In(db.Engine, "m.id", "ids")}
+            """, new { ids = Sql.List(db.Engine, ids) }))
+            .Where(m => Excluded.KeepAside(m.Connector, m.Author, m.Site)).Select(m => m.Id).ToHashSet();
+        return [.. ids.Where(id => !aside.Contains(id))];
     }
 
     /// <summary>Host of an address or a host as somebody types it, without <c>www.</c>; null where it is none.</summary>

@@ -16,9 +16,10 @@ public enum ExclusionMode { Hide, Never }
 /// <param name="Connector">Network of an author; null for a site.</param>
 /// <param name="Value">Id of the author at the network, or the host without <c>www.</c>, with all hosts below it.</param>
 /// <param name="Name">As people know it.</param>
+/// <param name="Hid">It hides, or did before it kept from collecting: what it put aside stays so while it is there.</param>
 public sealed record Exclusion(
     long Id, ExclusionKind Kind, ExclusionMode Mode, string? Connector, string Value, string? Name, long? PersonId,
-    DateTimeOffset At);
+    DateTimeOffset At, bool Hid);
 
 /// <summary>What somebody fills in about an exclusion.</summary>
 public sealed record ExclusionDraft(
@@ -31,7 +32,7 @@ public sealed record ExclusionsChanged : IFact;
 [Personal("exclusion")]
 internal sealed record ExclusionRow
 {
-    public const string Columns = "id, kind, mode, connector, value, name, person_id, at";
+    public const string Columns = "id, kind, mode, connector, value, name, person_id, at, hid";
 
     public long Id { get; init; }
     public string Kind { get; init; } = "";
@@ -41,10 +42,11 @@ internal sealed record ExclusionRow
     public string? Name { get; init; }
     public long? PersonId { get; init; }
     public long At { get; init; }
+    public long Hid { get; init; }
 
     public Exclusion AsExclusion() => new(
         Id, Enum.Parse<ExclusionKind>(Kind), Enum.Parse<ExclusionMode>(Mode), Connector, Value, Name, PersonId,
-        DateTimeOffset.FromUnixTimeMilliseconds(At));
+        DateTimeOffset.FromUnixTimeMilliseconds(At), Hid == 1);
 }
 
 /// <summary>
@@ -57,6 +59,8 @@ public sealed class Exclusions
 
     private readonly FrozenDictionary<(string Connector, string Id), ExclusionMode> _authors;
     private readonly FrozenDictionary<string, ExclusionMode> _sites;
+    private readonly FrozenSet<(string Connector, string Id)> _authorsAside;
+    private readonly FrozenSet<string> _sitesAside;
     private readonly bool _any;
 
     internal Exclusions(IReadOnlyList<Exclusion> exclusions)
@@ -65,6 +69,10 @@ public sealed class Exclusions
             .ToFrozenDictionary(e => (e.Connector!, e.Value), e => e.Mode);
         _sites = exclusions.Where(e => e.Kind is ExclusionKind.Site)
             .ToFrozenDictionary(e => e.Value, e => e.Mode, StringComparer.Ordinal);
+        _authorsAside = exclusions.Where(e => e is { Kind: ExclusionKind.Author, Connector: not null, Hid: true })
+            .Select(e => (e.Connector!, e.Value)).ToFrozenSet();
+        _sitesAside = exclusions.Where(e => e is { Kind: ExclusionKind.Site, Hid: true }).Select(e => e.Value)
+            .ToFrozenSet(StringComparer.Ordinal);
         _any = exclusions.Count > 0;
     }
 
@@ -79,17 +87,25 @@ public sealed class Exclusions
         return Of(AsPost.SiteOf(mention.Url)) ?? author;
     }
 
+    /// <summary>Whether an entry keeps aside what is stored of this author, or from this host.</summary>
+    public bool KeepAside(string connector, string? author, string? host)
+    {
+        if (author is not null && _authorsAside.Contains((connector, author))) return true;
+        var sites = _sitesAside.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var rest = host.AsSpan(); rest.Length > 0; rest = Above(rest))
+            if (sites.Contains(rest)) return true;
+        return false;
+    }
+
     private ExclusionMode? Of(string? host)
     {
         var sites = _sites.GetAlternateLookup<ReadOnlySpan<char>>();
-        // The host and every host above it: m.blog.example, blog.example, example.
-        for (var rest = host.AsSpan(); rest.Length > 0;)
-        {
+        for (var rest = host.AsSpan(); rest.Length > 0; rest = Above(rest))
             if (sites.TryGetValue(rest, out var mode)) return mode;
-            var dot = rest.IndexOf('.');
-            if (dot < 0) break;
-            rest = rest[(dot + 1)..];
-        }
         return null;
     }
+
+    // m.blog.example, blog.example, example.
+    private static ReadOnlySpan<char> Above(ReadOnlySpan<char> host) =>
+        host.IndexOf('.') is var dot and >= 0 ? host[(dot + 1)..] : [];
 }

@@ -40,6 +40,7 @@ internal sealed class Marking(WriteScope scope, Doer by, DateTimeOffset now)
         new("person_id", h => h.PersonId),
         new("rule_id", h => h.RuleId),
         new("run_id", h => h.RunId),
+        new("exclusion_id", h => h.ExclusionId),
     ]);
 
     private readonly List<HistoryRow> _history = [];
@@ -210,6 +211,7 @@ internal sealed class Marking(WriteScope scope, Doer by, DateTimeOffset now)
         {
             MentionId = mention, At = now.ToUnixTimeMilliseconds(), Field = (long)field, Before = before, After = after,
             PersonId = by.PersonId, RuleId = by.RuleId, RunId = by.RunId,
+            ExclusionId = by.ExclusionId,
         });
     }
 

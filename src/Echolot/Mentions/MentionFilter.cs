@@ -18,6 +18,8 @@ public sealed record MentionFilter
     public IReadOnlyList<ItemKind> Kinds { get; init; } = [];
     public string? AuthorId { get; init; }
     public string? Site { get; init; }
+    /// <summary>Any of these sites; empty means all.</summary>
+    public IReadOnlyList<string> Sites { get; init; } = [];
     public long? DuplicateGroup { get; init; }
     /// <summary>Mentions of this story.</summary>
     public long? Story { get; init; }
@@ -43,6 +45,11 @@ public sealed record MentionFilter
     public IReadOnlyList<string> NotNamed { get; init; } = [];
     /// <summary>Those that were put aside instead of the visible ones.</summary>
     public bool Hidden { get; init; }
+    /// <summary>
+    /// Only those that the list of left-out authors and sites put aside, as they came in or later; what a person, a rule
+    /// or a run put aside is none of them.
+    /// </summary>
+    public bool AsideForLists { get; init; }
     /// <summary>Published at or after.</summary>
     public DateTimeOffset? From { get; init; }
     /// <summary>Published before.</summary>

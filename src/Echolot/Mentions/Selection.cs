@@ -218,9 +218,21 @@ internal sealed class Selection
             _narrow.Add($"select mention_id as id from mention_state where assigned_to is not null and {InRange}");
         if (filter.Site is { } site)
         {
-            _narrow.Add("select id from mention where site = @site");
+            _narrow.Add("select id from mention where site = @site and id >= @from and id < @before");
             Values.Add("site", site.ToLowerInvariant());
         }
+        if (filter.Sites.Count > 0)
+        {
+            _narrow.Add($"select id from mention where {Sql.In(_engine, "site", "sites")} and id >= @from and id < @before");
+            Values.Add("sites", Sql.List(_engine, filter.Sites));
+        }
+        // Its newest change says who put it aside; what came in so has none.
+        if (filter.AsideForLists)
+            _states.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"""
+                 and coalesce((select coalesce(k.exclusion_id, 0) from mention_history k
+                    where k.mention_id = l.mention_id and k.field = {(int)WorkField.Hidden} order by k.id desc limit 1), 1) > 0
+                """);
     }
     // Of each label in the order of ids, so that the newest are found without reading all of them.
     private void AddLabels(IEnumerable<long> ids) => _narrow.Add(ids.Distinct().ToList() is { Count: > 0 } known

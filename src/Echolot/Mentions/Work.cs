@@ -33,7 +33,8 @@ public sealed record WorkChange(WorkField Field, long? Value, bool Off = false)
 }
 
 /// <summary>Who changes a mention: a person, or a rule, by hand or as part of a run.</summary>
-public sealed record Doer(long? PersonId, long? RuleId = null, long? RunId = null);
+/// <param name="ExclusionId">Entry of the list of left-out authors and sites that a run hides or shows for.</param>
+public sealed record Doer(long? PersonId, long? RuleId = null, long? RunId = null, long? ExclusionId = null);
 
 /// <summary>What people and rules have made of a mention so far.</summary>
 /// <param name="Sentiment">Set by hand; null: the machine's verdict stands.</param>

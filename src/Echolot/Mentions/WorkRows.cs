@@ -37,7 +37,7 @@ internal readonly record struct ReadRow(long PersonId, long MentionId);
 [Personal("mention_history")]
 internal sealed record HistoryRow
 {
-    public const string Columns = "id, mention_id, at, field, before, after, person_id, rule_id, run_id";
+    public const string Columns = "id, mention_id, at, field, before, after, person_id, rule_id, run_id, exclusion_id";
 
     public long Id { get; init; }
     public long MentionId { get; init; }
@@ -48,6 +48,7 @@ internal sealed record HistoryRow
     public long? PersonId { get; init; }
     public long? RuleId { get; init; }
     public long? RunId { get; init; }
+    public long? ExclusionId { get; init; }
 
     public WorkStep AsStep() => new(
         Id, DateTimeOffset.FromUnixTimeMilliseconds(At), (WorkField)Field, Before, After, PersonId, RuleId, RunId);

@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Mentions;
 
 namespace Echolot.Triage;
@@ -13,30 +14,37 @@ public sealed partial class TriageDesk
     {
         var exclusion = await archive.ExcludeAsync(draft, by, cancel);
         await NoteAsync("exclusion.added", exclusion, by, cancel);
-        if (exclusion.Mode is ExclusionMode.Hide) await HideAsync(exclusion, hide: true, by, cancel);
+        if (exclusion.Mode is ExclusionMode.Hide) await WorkOnStoredAsync(exclusion, hide: true, by, cancel);
         return exclusion;
     }
 
-    /// <summary>Takes an author or a site from the list; what was hidden for it is shown again. False where it is
-    /// gone.</summary>
+    /// <summary>
+    /// Takes an author or a site from the list; what was put aside for it is shown again, unless another entry or what a
+    /// person, a rule or another run did keeps it aside. False where it is gone.
+    /// </summary>
     public async Task<bool> IncludeAsync(long id, long by, CancellationToken cancel)
     {
         if (await archive.IncludeAsync(id, cancel) is not { } exclusion) return false;
         await NoteAsync("exclusion.removed", exclusion, by, cancel);
-        if (exclusion.Mode is ExclusionMode.Hide) await HideAsync(exclusion, hide: false, by, cancel);
+        if (!exclusion.Hid) return true;
+        await using (var connection = await db.ReadAsync(cancel))
+            foreach (var run in (await connection.QueryAsync<long>(
+                "select id from run where exclusion_id = @id and state in ('Waiting', 'Running')", new { id })).AsList())
+                await CancelRunAsync(run, cancel);
+        await WorkOnStoredAsync(exclusion, hide: false, by, cancel);
         return true;
     }
 
-    private async Task HideAsync(Exclusion exclusion, bool hide, long by, CancellationToken cancel)
+    private async Task WorkOnStoredAsync(Exclusion exclusion, bool hide, long by, CancellationToken cancel)
     {
-        MentionFilter[] stored = exclusion.Kind is ExclusionKind.Author
-            ? [new() { AuthorId = exclusion.Value, Connectors = [exclusion.Connector!], Hidden = !hide }]
-            : [
-                new() { Site = exclusion.Value, Hidden = !hide }, new() { Site = "www." + exclusion.Value, Hidden = !hide },
-            ];
-        foreach (var filter in stored)
-            if (await archive.CountAsync(filter, cancel) > 0)
-                await StartAsync(filter, [WorkChange.Hide(hide)], by, cancel);
+        foreach (var stored in await archive.StoredOfAsync(exclusion, cancel))
+        {
+            var filter = stored with { Hidden = !hide, AsideForLists = !hide };
+            if (await archive.CountAsync(filter, cancel) is > 0 and var total)
+                await StartAsync(
+                    RunKind.Bulk, null, null, filter, [WorkChange.Hide(hide)], by, cancel, (total, $"{total} mentions"),
+                    exclusion.Id);
+        }
     }
 
     private Task NoteAsync(string what, Exclusion exclusion, long by, CancellationToken cancel) => db.WriteAsync(

@@ -119,6 +119,17 @@ public sealed partial class TriageDesk
         // Asked for by a person, a run does it again to what was hit before.
         var todo = run is null ? fresh : ids;
         if (todo.Count == 0) return 0;
+        int changed;
+        try
+        {
+            changed = await archive.WorkAsync(scope, todo, rule.Draft.Changes, new Doer(person, rule.Id, run), cancel);
+        }
+        catch (ArgumentException)
+        {
+            // Nothing was done, so nothing was hit: once the rule is changed, a run finds it all.
+            log.LogError("Rule {RuleId} names a label that was removed and does nothing; change it", rule.Id);
+            return 0;
+        }
         await PutHits.RunAsync(scope, [.. fresh.Select(id => new HitRow(rule.Id, id, run, Now))], cancel);
         var again = run is { } redo ? await RedoAsync(scope, rule.Id, ids, redo) : 0;
         await scope.Connection.ExecuteAsync(
@@ -127,15 +138,7 @@ public sealed partial class TriageDesk
         // A run over the past would flood the inbox with what nobody waits for any more.
         if (rule.Draft.Opens && run is null)
             await bus.PublishAsync(scope, new AnswersWanted(fresh, rule.Draft.VoiceId, rule.Id), cancel);
-        try
-        {
-            return await archive.WorkAsync(scope, todo, rule.Draft.Changes, new Doer(person, rule.Id, run), cancel);
-        }
-        catch (ArgumentException)
-        {
-            log.LogError("Rule {RuleId} names a label that was removed and does nothing; change it", rule.Id);
-            return 0;
-        }
+        return changed;
     }
 
     /// <summary>What is gone was hit by nothing.</summary>

@@ -19,6 +19,12 @@ public sealed record Run(
     IReadOnlyList<WorkChange> Changes, RunState State, long Total, long Looked, long Changed, string? Problem,
     DateTimeOffset AskedAt, DateTimeOffset ChangedAt, long? UndoneBy)
 {
+    /// <summary>Entry of the list of left-out authors and sites that it hides or shows for.</summary>
+    public long? ExclusionId { get; init; }
+
+    /// <summary>It does what a rule or the list of left-out authors and sites says, for everybody.</summary>
+    public bool OfSettings => RuleId is not null || ExclusionId is not null;
+
     public bool Ended => State is RunState.Done or RunState.Cancelled or RunState.Failed;
 
     /// <summary>0 to 1.</summary>
@@ -35,7 +41,7 @@ internal sealed record RunRow
     public const string Columns =
         """
         r.id, r.kind, r.rule_id, r.undoes, r.person_id, r.filter, r.changes, r.state, r.total, r.looked, r.changed,
-        r.reached, r.problem, r.asked_at, r.changed_at,
+        r.reached, r.problem, r.asked_at, r.changed_at, r.exclusion_id,
         (select max(u.id) from run u where u.undoes = r.id) as undone_by
         """;
 
@@ -54,6 +60,7 @@ internal sealed record RunRow
     public string? Problem { get; init; }
     public long AskedAt { get; init; }
     public long ChangedAt { get; init; }
+    public long? ExclusionId { get; init; }
     public long? UndoneBy { get; init; }
 
     public bool Open => State is nameof(RunState.Waiting) or nameof(RunState.Running);
@@ -61,5 +68,8 @@ internal sealed record RunRow
     public Run AsRun() => new(
         Id, Enum.Parse<RunKind>(Kind), RuleId, Undoes, PersonId, Stored.Read<MentionFilter>(Filter),
         Stored.Read<List<WorkChange>>(Changes), Enum.Parse<RunState>(State), Total, Looked, Changed, Problem,
-        DateTimeOffset.FromUnixTimeMilliseconds(AskedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt), UndoneBy);
+        DateTimeOffset.FromUnixTimeMilliseconds(AskedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt), UndoneBy)
+    {
+        ExclusionId = ExclusionId,
+    };
 }

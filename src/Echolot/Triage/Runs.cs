@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Dapper;
 using Echolot.Mentions;
@@ -14,6 +15,9 @@ public sealed partial class TriageDesk
 
     /// <summary>Mentions of one transaction: some tens of milliseconds, so that intake never waits for long.</summary>
     internal int RunPortion { get; set; } = 1000;
+
+    /// <summary>How long a run works before the next one has its turn; ended with a portion.</summary>
+    internal TimeSpan RunTurn { get; set; } = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<long> _work = Channel.CreateUnbounded<long>();
 
@@ -57,7 +61,7 @@ public sealed partial class TriageDesk
         if (!run.CanUndo)
             throw new TriageException(
                 TriageRefusal.NothingToUndo, "It still runs, changed nothing, or was taken back already.");
-        return await StartAsync(RunKind.Undo, run.RuleId, runId, new(), [], by, cancel);
+        return await StartAsync(RunKind.Undo, run.RuleId, runId, new(), [], by, cancel, exclusion: run.ExclusionId);
     }
 
     /// <summary>Stops a run; what it did stays, and can be taken back. False where it has ended already.</summary>
@@ -66,26 +70,27 @@ public sealed partial class TriageDesk
             "update run set state = 'Cancelled', changed_at = @Now where id = @id and state in ('Waiting', 'Running')",
             new { id, Now }, scope.Transaction), cancel) > 0;
 
-    /// <summary>Works through runs, unfinished ones of an earlier start first, until cancelled.</summary>
+    /// <summary>
+    /// Works through runs, unfinished ones of an earlier start first, until cancelled: each has its turn, so that a small
+    /// one does not wait for the end of a large one.
+    /// </summary>
     public async Task WorkAsync(CancellationToken cancel)
     {
         try
         {
-            await using (var connection = await db.ReadAsync(cancel))
-                foreach (var id in await connection.QueryAsync<long>(
-                    "select id from run where state in ('Waiting', 'Running') order by id")) _work.Writer.TryWrite(id);
-            await foreach (var id in _work.Reader.ReadAllAsync(cancel))
+            while (true)
             {
-                await using var turn = await db.HoldAsync(RunLock ^ id, cancel);
-                if (turn is not null)
+                try
                 {
-                    await WorkAsync(id, cancel);
+                    await using (var connection = await db.ReadAsync(cancel))
+                        foreach (var id in await connection.QueryAsync<long>(
+                            "select id from run where state in ('Waiting', 'Running') order by id")) _work.Writer.TryWrite(id);
+                    await foreach (var id in _work.Reader.ReadAllAsync(cancel)) await TurnAsync(id, cancel);
                 }
-                else if (await RowAsync(id, cancel) is { Open: true })
+                catch (Exception wrong) when (!cancel.IsCancellationRequested)
                 {
-                    // Another process is at work on it, or died a moment ago and has not let go yet.
+                    log.LogError(wrong, "Looking for runs failed and is tried again");
                     await Task.Delay(AnotherTry, cancel);
-                    _work.Writer.TryWrite(id);
                 }
             }
         }
@@ -95,9 +100,35 @@ public sealed partial class TriageDesk
         }
     }
 
+    private async Task TurnAsync(long id, CancellationToken cancel)
+    {
+        try
+        {
+            await using var turn = await db.HoldAsync(RunLock ^ id, cancel);
+            if (turn is not null)
+            {
+                if (await WorkAsync(id, cancel)) _work.Writer.TryWrite(id);
+                return;
+            }
+            // Another process is at work on it, or died a moment ago and has not let go yet.
+            if (await RowAsync(id, cancel) is not { Open: true }) return;
+        }
+        catch (Exception wrong) when (!cancel.IsCancellationRequested)
+        {
+            log.LogError(wrong, "Run {RunId} was interrupted and is tried again", id);
+        }
+        _ = LaterAsync(id, cancel);
+    }
+
+    private async Task LaterAsync(long id, CancellationToken cancel)
+    {
+        await Task.Delay(AnotherTry, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancel.IsCancellationRequested) _work.Writer.TryWrite(id);
+    }
+
     private async Task<Run> StartAsync(
         RunKind kind, long? rule, long? undoes, MentionFilter filter, IReadOnlyList<WorkChange> changes, long by,
-        CancellationToken cancel, (long Total, string About)? hits = null)
+        CancellationToken cancel, (long Total, string About)? hits = null, long? exclusion = null)
     {
         var total = hits?.Total ?? (kind is RunKind.Undo ? 0 : (await archive.CountInTimeAsync(filter, cancel)).Value);
         var row = await db.WriteAsync(async scope =>
@@ -108,14 +139,14 @@ public sealed partial class TriageDesk
             var id = await scope.Connection.ExecuteScalarAsync<long>(
                 """
                 insert into run (kind, rule_id, undoes, person_id, filter, changes, state, total, looked, changed, reached,
-                    asked_at, changed_at)
-                values (@kind, @rule, @undoes, @by, @filter, @changes, 'Waiting', @total, 0, 0, @reached, @Now, @Now)
+                    asked_at, changed_at, exclusion_id)
+                values (@kind, @rule, @undoes, @by, @filter, @changes, 'Waiting', @total, 0, 0, @reached, @Now, @Now, @exclusion)
                 returning id
                 """,
                 new
                 {
                     kind = kind.ToString(), rule, undoes, by, filter = Stored.Write(filter),
-                    changes = Stored.Write(changes), total, reached = long.MaxValue, Now,
+                    changes = Stored.Write(changes), total, reached = long.MaxValue, Now, exclusion,
                 }, scope.Transaction);
             await privacy.RecordAsync(
                 scope, by, "run.asked", FormattableString.Invariant($"run:{id}"),
@@ -126,8 +157,10 @@ public sealed partial class TriageDesk
         return (await RunAsync(row, cancel))!;
     }
 
-    private async Task WorkAsync(long id, CancellationToken cancel)
+    /// <summary>True where it is not at its end and the others are to have their turn.</summary>
+    private async Task<bool> WorkAsync(long id, CancellationToken cancel)
     {
+        var began = Stopwatch.GetTimestamp();
         while (await RowAsync(id, cancel) is { Open: true } row)
         {
             try
@@ -136,15 +169,17 @@ public sealed partial class TriageDesk
                 else if (row.Kind == nameof(RunKind.Undo)) await UndoAsync(row, cancel);
                 else await ForwardAsync(row, cancel);
             }
-            catch (Exception wrong) when (wrong is not OperationCanceledException)
+            catch (Exception wrong) when (!cancel.IsCancellationRequested)
             {
                 log.LogError(wrong, "Run {RunId} failed", id);
                 await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
                     "update run set state = 'Failed', problem = @problem, changed_at = @Now where id = @id",
                     new { id, problem = wrong.GetType().Name, Now }, scope.Transaction), cancel);
-                return;
+                return false;
             }
+            if (_work.Reader.Count > 0 && Stopwatch.GetElapsedTime(began) >= RunTurn) return true;
         }
+        return false;
     }
 
     private async Task ForwardAsync(RunRow row, CancellationToken cancel)
@@ -152,13 +187,16 @@ public sealed partial class TriageDesk
         var run = row.AsRun();
         var rule = run.RuleId is { } ruleId ? await RuleAsync(ruleId, cancel) ?? throw Gone(ruleId) : null;
         var (ids, before) = await archive.WalkAsync(run.Filter, row.Reached, RunPortion, cancel);
-        var reaching = rule is null ? ids : await ReachingAsync(rule, ids, cancel);
+        var reaching = rule is not null ? await ReachingAsync(rule, ids, cancel)
+            : run.Filter.AsideForLists ? await archive.NotKeptAsideAsync(ids, cancel)
+            : ids;
         await db.WriteAsync(async scope =>
         {
             if (!await StillOpenAsync(scope, row)) return;
             var changed = rule is not null
                 ? await HitAsync(scope, rule with { Draft = rule.Draft with { Changes = run.Changes } }, reaching, run.Id, run.PersonId, cancel)
-                : await archive.WorkAsync(scope, ids, run.Changes, new Doer(run.PersonId, null, run.Id), cancel);
+                : await archive.WorkAsync(
+                    scope, reaching, run.Changes, new Doer(run.PersonId, null, run.Id, row.ExclusionId), cancel);
             await ReachedAsync(scope, row, before, ids.Count, changed);
         }, cancel);
     }
@@ -167,7 +205,7 @@ public sealed partial class TriageDesk
     {
         if (!await StillOpenAsync(scope, row)) return;
         var (changed, before) = await archive.UndoAsync(
-            scope, row.Undoes!.Value, row.Reached, RunPortion, new Doer(row.PersonId, null, row.Id), cancel);
+            scope, row.Undoes!.Value, row.Reached, RunPortion, new Doer(row.PersonId, null, row.Id, row.ExclusionId), cancel);
         await ReachedAsync(scope, row, before, changed, changed);
         if (before > 0 || row.RuleId is null) return;
         var taken = await scope.Connection.ExecuteAsync(

@@ -193,6 +193,38 @@ public abstract partial class TriageContract(Engine engine) : ArchiveContract(en
     }
 
     [Fact]
+    public async Task A_small_run_does_not_wait_for_the_end_of_a_large_one()
+    {
+        var kept = await KeepAsync([.. Enumerable.Range(0, 300).Select(i => Keep($"m{i}", "Jacke", i))]);
+        (Desk.RunPortion, Desk.RunTurn) = (10, TimeSpan.Zero);
+        await Desk.StartAsync(new(), [WorkChange.Flag(true)], Mira, Cancel);
+        var small = await Desk.StartAsync(new() { Ids = [kept[0].Id] }, [WorkChange.Judge(Verdict.Noise)], Mira, Cancel);
+        await WorkOffAsync();
+        (await Archive.CountAsync(new() { Flagged = true }, Cancel)).ShouldBe(300);
+        await using var connection = await Db.ReadAsync(Cancel);
+        // The lines of the history are in the order in which things were done.
+        (await connection.ExecuteScalarAsync<long>(
+            "select count(*) from mention_history where id < (select id from mention_history where run_id = @Id)", small))
+            .ShouldBeLessThan(100);
+    }
+
+    [Fact]
+    public async Task Runs_go_on_after_the_database_failed()
+    {
+        await KeepAsync(Keep("a", "Jacke"));
+        await Desk.StartAsync(new(), [WorkChange.Flag(true)], Mira, Cancel);
+        await RenameAsync("run", "run_away");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var working = Desk.WorkAsync(stop.Token);
+        await Task.Delay(300, Cancel);
+        await RenameAsync("run_away", "run");
+        while ((await Desk.RunsAsync(50, Cancel)).Any(r => !r.Ended)) await Task.Delay(10, Cancel);
+        (await ListAsync(new() { Flagged = true })).ShouldBe(["a"]);
+        await stop.CancelAsync();
+        await working;
+    }
+
+    [Fact]
     public async Task A_run_that_is_stopped_stays_where_it_is()
     {
         await KeepAsync(Keep("a", "Jacke"));
@@ -224,14 +256,20 @@ public abstract partial class TriageContract(Engine engine) : ArchiveContract(en
     }
 
     [Fact]
-    public async Task A_rule_whose_label_was_removed_hits_and_does_nothing_else_and_the_others_go_on()
+    public async Task A_rule_whose_label_was_removed_hits_nothing_and_does_nothing_and_the_others_go_on()
     {
         var label = await Archive.FreeLabelAsync("weg", Cancel);
-        await SaveAsync("eins", "Wort", WorkChange.Label(label.Id));
+        var gone = await SaveAsync("eins", "Wort", WorkChange.Label(label.Id));
         await SaveAsync("zwei", "Wort", WorkChange.Flag(true));
         await Archive.RemoveLabelAsync(label.Id, Cancel);
         await Desk.HearAsync(await ArriveAsync(Keep("a", "Wort")), Cancel);
         (await ListAsync(new() { Flagged = true })).ShouldBe(["a"]);
+        var run = await Desk.StartRuleAsync(gone.Id, Mira, Cancel);
+        await WorkOffAsync();
+        (await Desk.RunAsync(run.Id, Cancel)).ShouldNotBeNull().CanUndo.ShouldBeFalse();
+        (await Desk.RulesAsync(Cancel)).Select(r => r.Hits).ShouldBe([0, 1]);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from rule_hit where rule_id = @Id", gone)).ShouldBe(0);
     }
 
     [Fact]
@@ -282,6 +320,9 @@ public abstract partial class TriageContract(Engine engine) : ArchiveContract(en
             k.Id, false, [.. batch[i].Matches.Select(m => m.MonitorId)], batch[i].Mention.PublishedAt,
             batch[i].Mention.ReceivedAt))]);
     }
+
+    private Task RenameAsync(string table, string name) => Db.WriteAsync(
+        scope => scope.Connection.ExecuteAsync($"alter table {table} rename to {name}", transaction: scope.Transaction), Cancel);
 
     private async Task WorkOffAsync()
     {
