@@ -247,9 +247,10 @@ internal static class MonitorsApi
             : Problems.Missing($"Backfill of monitor {id}");
 
     private static async Task<Results<Accepted<ApiBackfill>, ProblemHttpResult>> StartBackfillAsync(
-        Id id, BackfillDesk backfills, Watchlist watchlist, CancellationToken cancel)
+        Id id, HttpContext http, BackfillDesk backfills, Watchlist watchlist, CancellationToken cancel)
     {
-        if (await watchlist.FindAsync(id, cancel) is null) return Missing(id);
+        if (await watchlist.FindAsync(id, cancel) is not { } monitor) return Missing(id);
+        if (!Watchlist.MayChange(monitor, http.Actor().Person)) throw new MonitorLockedException(monitor);
         await backfills.StartAsync(id, cancel);
         return await backfills.FindAsync(id, cancel) is { } backfill
             ? TypedResults.Accepted($"{Urls.Api}/monitors/{id}/backfill", ApiBackfill.Of(backfill))

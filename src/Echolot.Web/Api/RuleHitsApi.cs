@@ -22,7 +22,8 @@ internal static class RuleHitsApi
             "What it hit as mentions came in, newest first, `from` a moment and before another (`to`). Runs are under "
             + "listRuns.");
         rules.MapPost("/{id}/hits/undo", UndoAsync)
-            .RequirePermission(Permission.TagMentions).Named("undoRuleHits", "Take back what a rule did",
+            .RequirePermission(Permission.EditMonitors | Permission.TagMentions | Permission.ReadMentions)
+            .Named("undoRuleHits", "Take back what a rule did",
             "What it did as mentions came in within a time, but for what was changed since. Answers at once; the run shows "
             + "its progress and can be taken back itself. The rule does not hit these mentions again; conversations stay.");
     }

@@ -2,6 +2,7 @@ using Echolot.Mentions;
 using Echolot.Teams;
 using Echolot.Triage;
 using Echolot.Web.Shell.SignIn;
+using Echolot.Web.Triage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Echolot.Web.Api;
@@ -92,7 +93,7 @@ internal static class TriageApi
         rules.MapPost("", (ApiRuleDraft draft, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
                 SaveAsync(null, draft, http, desk, cancel))
             .RequirePermission(Permission.EditMonitors).Named("addRule", "Add a rule", "Behind the others.");
-        rules.MapPost("/preview", PreviewAsync).RequirePermission(Permission.EditMonitors).Named(
+        rules.MapPost("/preview", PreviewAsync).RequirePermission(Permission.EditMonitors | Permission.ReadMentions).Named(
             "previewRule", "See what a rule would hit", "Nothing is saved or changed.");
         rules.MapPut("/{id}", (Id id, ApiRuleDraft draft, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
                 SaveAsync(id, draft, http, desk, cancel))
@@ -134,17 +135,30 @@ internal static class TriageApi
                     ? TypedResults.Ok(ApiRun.Of(run))
                     : Problems.Missing($"Run {id}"))
             .RequirePermission(Permission.ReadMentions).Named("getRun", "See how far a run is", "");
-        runs.MapPost("/{id}/undo", async (Id id, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
-                TypedResults.Ok(ApiRun.Of(await desk.UndoAsync(id, http.Actor().Person.Id, cancel))))
-            .RequirePermission(Permission.TagMentions)
-            .Named("undoRun", "Take back what a run did", "What was changed since stays.");
-        runs.MapPost("/{id}/stop", async (Id id, TriageDesk desk, CancellationToken cancel) =>
+        runs.MapPost("/{id}/undo", async Task<Results<Ok<ApiRun>, ProblemHttpResult>> (
+                Id id, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
+                await IsClosedAsync(id, http, desk, cancel) ? Closed()
+                    : TypedResults.Ok(ApiRun.Of(await desk.UndoAsync(id, http.Actor().Person.Id, cancel))))
+            .RequirePermission(Permission.TagMentions | Permission.ReadMentions)
+            .Named("undoRun", "Take back what a run did",
+            "What was changed since stays. Of a rule, or of what is left out: for whoever may edit monitors.");
+        runs.MapPost("/{id}/stop", async Task<Results<NoContent, ProblemHttpResult>> (
+                Id id, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
             {
+                if (await IsClosedAsync(id, http, desk, cancel)) return Closed();
                 await desk.CancelRunAsync(id, cancel);
                 return TypedResults.NoContent();
             })
-            .RequirePermission(Permission.TagMentions).Named("stopRun", "Stop a run", "What it did stays.");
+            .RequirePermission(Permission.TagMentions | Permission.ReadMentions).Named("stopRun", "Stop a run",
+            "What it did stays. Of a rule, or of what is left out: for whoever may edit monitors.");
     }
+
+    private static async Task<bool> IsClosedAsync(Id id, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
+        await desk.RunAsync(id, cancel) is { } run && !http.Actor().MayEnd(run);
+
+    private static ProblemHttpResult Closed() => Problems.Of(
+        StatusCodes.Status403Forbidden, "not_allowed",
+        "A rule or the list of what is left out did this; whoever may edit monitors takes it back.");
 
     private static void MapViews(RouteGroupBuilder views)
     {

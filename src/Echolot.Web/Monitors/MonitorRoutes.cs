@@ -20,7 +20,7 @@ internal static class MonitorRoutes
         routes.MapAction(Urls.MonitorPattern, Permission.EditMonitors, ChangeAsync);
         routes.MapAction(Urls.MonitorRemovePattern, Permission.EditMonitors, RemoveAsync);
         routes.MapPage<VersionsPage>(Urls.MonitorVersionsPattern, Permission.ReadMonitors);
-        routes.MapPart<VersionHitsPage>(Urls.MonitorVersionHitsPattern, Permission.ReadMonitors);
+        routes.MapPart<VersionHitsPage>(Urls.MonitorVersionHitsPattern, Permission.ReadMonitors | Permission.ReadMentions);
         routes.MapPart<VersionAlertsPage>(
             Urls.MonitorVersionAlertsPattern, Permission.ReadMonitors | Permission.ReadNotifications);
         routes.MapAction(Urls.MonitorRestorePattern, Permission.EditMonitors, RestoreAsync);
@@ -84,9 +84,11 @@ internal static class MonitorRoutes
         return Go.To(Urls.Monitor(id), MonitorsText.NowUnlocked);
     });
 
-    private static Task<IResult> BackfillAsync(HttpContext http, BackfillDesk backfills, long id) =>
+    private static Task<IResult> BackfillAsync(HttpContext http, Watchlist watchlist, BackfillDesk backfills, long id) =>
         OnAsync(id, async () =>
         {
+            if (await watchlist.FindAsync(id, http.RequestAborted) is { } monitor && !Watchlist.MayChange(monitor, http.Actor().Person))
+                return Go.Refused(Urls.Monitor(id), MonitorsText.LockedRefused);
             await backfills.StartAsync(id, http.RequestAborted);
             return Go.To(Urls.Monitor(id));
         });

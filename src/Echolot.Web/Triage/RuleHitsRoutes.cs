@@ -14,7 +14,8 @@ internal static class RuleHitsRoutes
     public static void MapRuleHits(this IEndpointRouteBuilder routes)
     {
         routes.MapPage<RuleHitsPage>(Urls.RuleHitsPattern, Permission.ReadMonitors | Permission.ReadMentions);
-        routes.MapAction(Urls.RuleHitsUndoPattern, Permission.TagMentions, UndoAsync);
+        routes.MapAction(
+            Urls.RuleHitsUndoPattern, Permission.EditMonitors | Permission.TagMentions | Permission.ReadMentions, UndoAsync);
     }
 
     private static async Task<IResult> UndoAsync(

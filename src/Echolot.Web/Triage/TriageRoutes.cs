@@ -22,7 +22,7 @@ internal static class TriageRoutes
         routes.MapPage<RulePage>(Urls.RulePattern, Permission.ReadMonitors);
         routes.MapAction(Urls.Rules, Permission.EditMonitors, AddAsync);
         routes.MapAction(Urls.RulePattern, Permission.EditMonitors, ChangeAsync);
-        routes.MapAction(Urls.RulePreview, Permission.EditMonitors, PreviewAsync);
+        routes.MapAction(Urls.RulePreview, Permission.EditMonitors | Permission.ReadMentions, PreviewAsync);
         routes.MapAction(Urls.RuleMovePattern, Permission.EditMonitors, MoveAsync);
         routes.MapAction(Urls.RuleSwitchPattern, Permission.EditMonitors, SwitchAsync);
         routes.MapAction(Urls.RuleRemovePattern, Permission.EditMonitors, RemoveAsync);
@@ -30,8 +30,8 @@ internal static class TriageRoutes
         routes.MapRuleHits();
         routes.MapPage<RunsPage>(Urls.Runs, Permission.ReadMentions);
         routes.MapPart<RunBarPage>(Urls.RunBar, Permission.ReadMentions);
-        routes.MapAction(Urls.RunUndoPattern, Permission.TagMentions, UndoAsync);
-        routes.MapAction(Urls.RunStopPattern, Permission.TagMentions, StopAsync);
+        routes.MapAction(Urls.RunUndoPattern, Permission.TagMentions | Permission.ReadMentions, UndoAsync);
+        routes.MapAction(Urls.RunStopPattern, Permission.TagMentions | Permission.ReadMentions, StopAsync);
         routes.MapAction(Urls.MentionBulk, Permission.TagMentions, BulkAsync);
         routes.MapPart<ViewsPage>(Urls.Views, Permission.ReadMentions);
         routes.MapAction(Urls.Views, Permission.ReadMentions, AddViewAsync);
@@ -132,6 +132,7 @@ internal static class TriageRoutes
 
     private static async Task<IResult> UndoAsync(HttpContext http, TriageDesk desk, long id)
     {
+        if (await desk.RunAsync(id, http.RequestAborted) is { } run && !http.Actor().MayEnd(run)) return Closed(http);
         try
         {
             await desk.UndoAsync(id, http.Actor().Person.Id, http.RequestAborted);
@@ -147,9 +148,21 @@ internal static class TriageRoutes
 
     private static async Task<IResult> StopAsync(HttpContext http, TriageDesk desk, long id)
     {
+        if (await desk.RunAsync(id, http.RequestAborted) is { } run && !http.Actor().MayEnd(run)) return Closed(http);
         await desk.CancelRunAsync(id, http.RequestAborted);
         return http.IsFragment() ? Bar(http) : Go.To(Urls.Runs);
     }
+
+    /// <summary>
+    /// What a rule or the list of left-out authors and sites did, it did for everybody: whoever may change these stops it
+    /// and takes it back.
+    /// </summary>
+    public static bool MayEnd(this Actor actor, Run run) =>
+        actor.May(Permission.TagMentions) && (!run.OfSettings || actor.May(Permission.EditMonitors));
+
+    private static IResult Closed(HttpContext http) => http.IsFragment()
+        ? Go.Refused(TriageText.RunClosed)
+        : Go.Refused(Urls.Runs, TriageText.RunClosed);
 
     private static IResult Bar(HttpContext http) =>
         Pages.Show<RunBarPage>(http, new { }, StatusCodes.Status200OK);

@@ -82,6 +82,9 @@ internal static class TriageText
         "It still runs, changed nothing, or was taken back already.");
     public static readonly Phrase Failed = new("abgebrochen: {0}", "failed: {0}");
     public static readonly Phrase Cancelled = new("angehalten", "stopped");
+    public static readonly Phrase RunClosed = new(
+        "Das hat eine Regel oder die Liste der Ausgelassenen getan. Wer Monitore ändern darf, kann es zurücknehmen.",
+        "A rule or the list of what is left out did this. Whoever may edit monitors can take it back.");
     public static readonly Phrase Waiting = new("wartet", "waiting");
     public static readonly Phrase Undoing = new("Rückgängig: Lauf {0}", "Undo of run {0}");
     public static readonly Phrase ByRule = new("Regel „{0}“ auf Vorhandenes", "Rule “{0}” on what is stored");

@@ -100,6 +100,7 @@ public sealed class SettingsApiTests(ApiHost api)
         await other.DeleteAsync(path, 403);
         await other.DeleteAsync($"{path}/lock", 403);
         await other.PostAsync($"{path}/versions/1/restore", new { }, 403);
+        (await other.PostAsync($"{path}/backfill", new { }, 403)).GetProperty("code").GetString().ShouldBe("monitor_locked");
         await _caller.DeleteAsync($"{path}/lock", 200);
         (await other.PutAsync(path, new { name = "Anders", query = "haus" })).GetProperty("name").GetString()
             .ShouldBe("Anders");

@@ -69,6 +69,41 @@ public sealed class RuleHitsTests(ApiHost api)
             .ShouldBe(run.GetProperty("id").GetString());
     }
 
+    [Fact]
+    public async Task What_rules_and_lists_did_is_taken_back_by_whoever_may_change_them()
+    {
+        var (id, word) = await RuleAsync();
+        var number = long.Parse(id, CultureInfo.InvariantCulture);
+        await PushAsync(word, "1", "2");
+        await Eventually.HoldsAsync(async () => (await FlaggedAsync(word)) == 2);
+        var run = (await api.Administrator.PostAsync($"rules/{id}/run", new { })).GetProperty("id").GetString()!;
+        var own = (await api.Administrator.PostAsync($"runs?q={word}", new { changes = new[] { new { field = "verdict", verdict = "noise" } } }))
+            .GetProperty("id").GetString()!;
+        await EndedAsync(run);
+        await EndedAsync(own);
+
+        var agent = await api.CallerAsync(Role.Agent);
+        (await agent.PostAsync($"runs/{run}/undo", new { }, 403)).GetProperty("code").GetString().ShouldBe("not_allowed");
+        (await agent.PostAsync($"runs/{run}/stop", new { }, 403)).GetProperty("code").GetString().ShouldBe("not_allowed");
+        await agent.PostAsync($"runs/{own}/undo", new { });
+        await agent.PostAsync(
+            $"rules/{id}/hits/undo", new { from = DateTimeOffset.UtcNow.AddDays(-1), to = DateTimeOffset.UtcNow.AddDays(1) }, 403);
+        var editor = await api.CallerAsync(Permission.EditMonitors | Permission.ReadMonitors);
+        await editor.PostAsync("rules/preview", new { condition = new { query = word } }, 403);
+
+        using var browser = await api.Host.SignedInAsync(Role.Agent);
+        var page = await browser.GetAsync(Urls.Runs);
+        page.Document.QuerySelectorAll($"form[action='{Urls.RunUndo(long.Parse(run, CultureInfo.InvariantCulture))}']").ShouldBeEmpty();
+        var refused = await browser.PostAsync(Urls.Runs, Urls.RunUndo(long.Parse(run, CultureInfo.InvariantCulture)));
+        (refused.Status is HttpStatusCode.Forbidden || refused.Location == Urls.Runs).ShouldBeTrue();
+        (await browser.PostAsync(Urls.Runs, Urls.RuleHitsUndo(number), ("from", ""), ("to", ""))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await api.Administrator.GetAsync($"runs/{run}")).TryGetProperty("undone_by", out var undone);
+        (undone.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined).ShouldBeTrue();
+    }
+
+    private Task EndedAsync(string run) => Eventually.HoldsAsync(
+        async () => (await api.Administrator.GetAsync($"runs/{run}")).GetProperty("state").GetString() == "done");
+
     private async Task<(string Id, string Word)> RuleAsync()
     {
         var word = ApiHost.NewWord();
