@@ -13,7 +13,7 @@ namespace Echolot.Play.Networks;
 /// <param name="first">Posts that were written before; they are still there for who asks by their names.</param>
 internal sealed class RedditApi(long first = 0) : PlayedNetwork
 {
-    public const string Client = "play-client-id", Secret = "play-client-secret-0001", Subreddit = "outdoor";
+    public const string Client = "play-client-id", Secret = "play-client-secret-0001", Subreddit = "outdoor", Closed = "privat";
 
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _posts = [];
@@ -28,6 +28,9 @@ internal sealed class RedditApi(long first = 0) : PlayedNetwork
     public int Remaining { get; set; } = 99;
 
     public int PageSize { get; set; } = 20;
+
+    /// <summary>Whether <see cref="Closed"/> lets its members in only.</summary>
+    public bool IsClosed { get; set; } = true;
 
     public override void Map(IEndpointRouteBuilder routes)
     {
@@ -46,9 +49,9 @@ internal sealed class RedditApi(long first = 0) : PlayedNetwork
             return http.Request.Headers.Authorization == $"Bearer token-{_tokens}" ? await next(context)
                 : Results.StatusCode(401);
         });
-        api.MapGet("/r/{name}/new.json", (string name, string? after) => name == Subreddit ? Page(after)
-            : Results.NotFound());
-        api.MapGet("/r/{name}/comments.json", () => Listing([], null));
+        api.MapGet("/r/{name}/new.json", (string name, string? after) =>
+            Refusal(name) ?? (name == Subreddit ? Page(after) : Listing([], null)));
+        api.MapGet("/r/{name}/comments.json", (string name) => Refusal(name) ?? Listing([], null));
         api.MapGet("/api/info.json", (string id) =>
         {
             var asked = id.Split(',');
@@ -83,6 +86,13 @@ internal sealed class RedditApi(long first = 0) : PlayedNetwork
     {
         lock (_gate) change(_posts.Find(p => p["data"]!["name"]?.ToString() == name)!["data"]!.AsObject());
     }
+
+    private IResult? Refusal(string name) => name switch
+    {
+        Subreddit => null,
+        Closed => IsClosed ? Results.Json(new { reason = "private", message = "Forbidden", error = 403 }, statusCode: 403) : null,
+        _ => Results.NotFound(),
+    };
 
     private bool IsOlder(string name) => long.TryParse(name.AsSpan(Math.Min(3, name.Length)), out var number) && number <= _first;
 

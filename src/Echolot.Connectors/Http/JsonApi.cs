@@ -33,11 +33,18 @@ internal sealed class JsonApi(IGuardedHttp http, TimeProvider clock)
                 ?? Unsaid);
         if (limited?.Invoke(answer) is { } wait)
             throw new SourceTrouble($"'{host}' says that its allowance is used up ({status}).", wait);
-        if (answer.Status is 401 or 403)
-            throw new SourceTrouble($"'{host}' does not accept the access data ({status}). Check the source.",
-                final: answer.Status == 401);
+        if (answer.Status == 401)
+            throw new SourceTrouble($"'{host}' does not accept the access data (401). Check the source.", final: true);
+        if (answer.Status == 403)
+            throw new SourceTrouble($"'{host}' does not let these access data read this (403). Check the source.")
+            {
+                OfTarget = true,
+            };
         if (answer.Status == 404)
-            throw new SourceTrouble($"'{host}' does not know what the source reads (404). Check the source.");
+            throw new SourceTrouble($"'{host}' does not know what the source reads (404). Check the source.")
+            {
+                OfTarget = true,
+            };
         if (!answer.Success) throw new SourceTrouble($"'{host}' answered with status {status}.");
         try
         {

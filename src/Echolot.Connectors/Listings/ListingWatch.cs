@@ -39,7 +39,8 @@ internal sealed record Listing(
 
 /// <summary>
 /// Reads listings that show the newest first and have no other place to go on from: page by page until something known
-/// comes, then looks whether what was read lately is still there. Stops before a daily allowance is used up.
+/// comes, then looks whether what was read lately is still there. Stops before a daily allowance is used up. A listing
+/// that is closed or gone holds up no other: it is told of and asked again in the next round.
 /// </summary>
 internal sealed class ListingWatch(TimeProvider clock)
 {
@@ -50,8 +51,11 @@ internal sealed class ListingWatch(TimeProvider clock)
         Listing listing, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
     {
         var at = ListingPlace.Parse(cursor);
+        IReadOnlyDictionary<string, string>? told = null;
         while (true)
         {
+            var refused = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            SourceTrouble? last = null;
             foreach (var target in listing.Targets)
             {
                 var (fresh, overflowed, trouble) =
@@ -61,7 +65,9 @@ internal sealed class ListingWatch(TimeProvider clock)
                 {
                     // What was spent is spent, also when nothing came of it.
                     yield return new Progress(at.ToString(), now);
-                    throw trouble;
+                    if (!trouble.OfTarget) throw trouble;
+                    (refused[target], last) = (trouble.Message, trouble);
+                    continue;
                 }
                 var since = at.ReadAt.GetValueOrDefault(target);
                 if (overflowed)
@@ -76,6 +82,10 @@ internal sealed class ListingWatch(TimeProvider clock)
                 at = at.With(target, [.. fresh.Select(f => ListingPlace.Mark(f.Id, f.Revision))], now);
                 yield return new Progress(at.ToString(), now);
             }
+            // Where nothing can be read, it is the source that has trouble.
+            if (last is not null && refused.Count == listing.Targets.Count) throw last;
+            if (told is null || !refused.SequenceEqual(told))
+                yield return new TargetsRefused(told = refused, null, clock.GetUtcNow());
             var checking = clock.GetUtcNow();
             if (checking - DateTimeOffset.FromUnixTimeMilliseconds(at.CheckedAt) >= listing.CheckEvery)
             {
@@ -100,13 +110,17 @@ internal sealed class ListingWatch(TimeProvider clock)
         Listing listing, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel)
     {
         DateTimeOffset? reached = null;
+        SourceTrouble? refused = null;
         foreach (var target in listing.Targets)
         {
             var found = new List<Mention>();
             string? page = null;
             for (var pages = 0; ; pages++)
             {
-                var read = await listing.Page(target, page, cancel);
+                var (read, trouble) = await TryAsync(() => listing.Page(target, page, cancel));
+                if (trouble is { OfTarget: false }) throw trouble;
+                refused = trouble ?? refused;
+                if (read is null) break;
                 found.AddRange(read.Items.Select(i => i.Post).OfType<Mention>());
                 var oldest = found.Count == 0 ? DateTimeOffset.MaxValue : found.Min(m => m.PublishedAt);
                 page = read.Next;
@@ -125,6 +139,7 @@ internal sealed class ListingWatch(TimeProvider clock)
         if (reached is { } only)
             throw new SourceTrouble(string.Create(CultureInfo.InvariantCulture,
                 $"The network shows its newest posts only, back to {only:yyyy-MM-dd HH:mm} UTC; older ones of the gap are lost."));
+        if (refused is not null) throw refused;
     }
 
     /// <summary>What is new in a listing, oldest first.</summary>
@@ -186,6 +201,11 @@ internal sealed class ListingWatch(TimeProvider clock)
                 next - now));
         }
         spent(allowance.Spend(1));
+        return await TryAsync(call);
+    }
+
+    private static async Task<(T? Result, SourceTrouble? Trouble)> TryAsync<T>(Func<Task<T>> call) where T : class
+    {
         try
         {
             return (await call(), null);

@@ -41,17 +41,18 @@ internal sealed record ApiSourceChange(string Name, Dictionary<string, string> S
 internal sealed record Pause(bool Paused);
 
 /// <summary>How a source is doing; lags are seen minus published over the last 24 hours, in seconds.</summary>
+/// <param name="Refused">What of the things that it reads it is refused, with the reason of each.</param>
 internal sealed record ApiHealth(
     Id SourceId, SourceState State, DateTimeOffset? LastItemAt, DateTimeOffset? LastContactAt,
     DateTimeOffset? NextContactAt,
     double? LagP50, double? LagP95, long Items24h, long Kept24h, int Errors24h, string? LastError,
     DateTimeOffset? LastErrorAt,
-    IReadOnlyList<KnownGap> Gaps)
+    IReadOnlyList<KnownGap> Gaps, IReadOnlyDictionary<string, string> Refused)
 {
     public static ApiHealth Of(SourceHealth h) => new(
         h.SourceId, h.State, h.LastItemAt, h.LastContactAt, h.NextContactAt, h.LagP50?.TotalSeconds,
         h.LagP95?.TotalSeconds, h.Items24h,
-        h.Kept24h, h.Errors24h, h.LastError, h.LastErrorAt, h.Gaps);
+        h.Kept24h, h.Errors24h, h.LastError, h.LastErrorAt, h.Gaps, h.Refused);
 }
 
 /// <summary>What is seen of a network, and what is not.</summary>

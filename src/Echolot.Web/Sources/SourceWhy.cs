@@ -12,6 +12,6 @@ internal static class SourceWhy
             ? SourcesText.SilentSince.With(Moments.Length(now - last), Moments.Length(health.SilentAfter))
             : SourcesText.Silent,
         SourceState.Failing or SourceState.Stopped => health.LastError,
-        _ => null,
+        _ => health.Refused.Count > 0 ? SourcesText.Refused.Of(health.Refused.Count) : null,
     };
 }

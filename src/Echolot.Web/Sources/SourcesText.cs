@@ -78,6 +78,12 @@ internal static class SourcesText
     public static readonly Phrase Gone = new("Diese Quelle gibt es nicht mehr", "This source no longer exists");
     public static readonly Phrase SilentSince = new(
         "Still: seit {0} kein Beitrag, üblich sind höchstens {1}", "Silent: no item for {0}, usual are at most {1}");
+    public static readonly Plural Refused = new(
+        new("{0} Ziel lässt sich nicht lesen, alles andere wird gelesen",
+            "{0} target cannot be read, everything else is read"),
+        new("{0} Ziele lassen sich nicht lesen, alles andere wird gelesen",
+            "{0} targets cannot be read, everything else is read"));
+    public static readonly Phrase RefusedTargets = new("Nicht lesbar", "Not readable");
     public static readonly Phrase Silent = new("Still: noch kein Beitrag", "Silent: no item yet");
 
     public static Phrase StateName(SourceState state) => state switch

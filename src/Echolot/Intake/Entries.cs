@@ -25,6 +25,7 @@ internal static class Entries
         private readonly List<KnownGap> _gaps = [];
         private string? _cursor;
         private string? _problem;
+        private IReadOnlyDictionary<string, string>? _refused;
         private DateTimeOffset _contact;
         private DateTimeOffset? _item;
         private int _items;
@@ -37,6 +38,7 @@ internal static class Entries
             _cursor = happened.Cursor ?? _cursor;
             if (happened.ReceivedAt > _contact) _contact = happened.ReceivedAt;
             if (happened is Gap gap) _gaps.Add(new KnownGap(gap.From, gap.To, gap.Why));
+            if (happened is TargetsRefused refused) _refused = refused.Problems;
             if (arrived.Problem is not null || happened is Unreadable)
             {
                 _errors++;
@@ -53,6 +55,6 @@ internal static class Entries
         }
 
         public LogEntry Close(long sourceId) =>
-            new(sourceId, _cursor, _contact, _items, _kept, _errors, _problem, _item, _arrivals, _gaps);
+            new(sourceId, _cursor, _contact, _items, _kept, _errors, _problem, _item, _arrivals, _gaps) { Refused = _refused };
     }
 }

@@ -9,7 +9,11 @@ public sealed record SourceHealth(
     long SourceId, SourceState State, DateTimeOffset? LastItemAt, DateTimeOffset? LastContactAt,
     TimeSpan? LagP50, TimeSpan? LagP95, long Items24h, long Kept24h, int Errors24h, string? LastError,
     DateTimeOffset? LastErrorAt,
-    IReadOnlyList<KnownGap> Gaps, DateTimeOffset? NextContactAt, TimeSpan SilentAfter);
+    IReadOnlyList<KnownGap> Gaps, DateTimeOffset? NextContactAt, TimeSpan SilentAfter)
+{
+    /// <summary>What of the things that the source reads it is refused, with the reason of each; the others are read.</summary>
+    public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
+}
 
 public sealed record KnownGap(DateTimeOffset From, DateTimeOffset To, GapReason Why);
 
@@ -57,7 +61,10 @@ public sealed partial class SourceRunner
                 Histogram.Percentile(lags[source.Id], 0.5), Histogram.Percentile(lags[source.Id], 0.95),
                 counts?.Items ?? 0, counts?.Kept ?? 0, (int)(counts?.Errors ?? 0), state.LastError,
                 At(state.LastErrorAt),
-                [.. gaps[source.Id]], At(state.NextContactAt), after));
+                [.. gaps[source.Id]], At(state.NextContactAt), after)
+            {
+                Refused = state.AsRefused(),
+            });
         }
         return health;
     }

@@ -16,7 +16,11 @@ namespace Echolot.Sources;
 /// <param name="Arrivals">Receive and publish times of the items that came live, in order of arrival.</param>
 public sealed record LogEntry(
     long SourceId, string? Cursor, DateTimeOffset ContactAt, int Items, int Kept, int Errors, string? LastProblem,
-    DateTimeOffset? LastItemAt, IReadOnlyList<Arrival> Arrivals, IReadOnlyList<KnownGap> Gaps);
+    DateTimeOffset? LastItemAt, IReadOnlyList<Arrival> Arrivals, IReadOnlyList<KnownGap> Gaps)
+{
+    /// <summary>What the source is refused now, with the reason of each; null leaves what is stored.</summary>
+    public IReadOnlyDictionary<string, string>? Refused { get; init; }
+}
 
 /// <summary>When a live item was published and when we received it.</summary>
 /// <param name="ClockSuspect">The publish time is not to be believed, so the item says nothing about lag.</param>
@@ -69,7 +73,7 @@ public sealed class Logbook(Bus bus)
     internal async Task BeginAgainAsync(WriteScope scope, long sourceId, DateTimeOffset at, CancellationToken cancel)
     {
         await scope.Connection.ExecuteAsync(
-            "update source_state set failures = 0, next_contact_at = null where source_id = @sourceId",
+            "update source_state set failures = 0, next_contact_at = null, refused = null where source_id = @sourceId",
             new { sourceId }, scope.Transaction);
         await TurnAsync(scope, sourceId, SourceState.Running, at, cancel);
     }
@@ -97,7 +101,7 @@ public sealed class Logbook(Bus bus)
             """
             update source_state set cursor = coalesce(@Cursor, cursor), last_item_at = coalesce(@item, last_item_at),
                 last_live_at = coalesce(@live, last_live_at), last_contact_at = @contact, failures = 0,
-                next_contact_at = null,
+                next_contact_at = null, refused = coalesce(@refused, refused),
                 last_error = coalesce(@LastProblem, last_error), last_error_at = coalesce(@error, last_error_at)
             where source_id = @SourceId
             """,
@@ -107,6 +111,7 @@ public sealed class Logbook(Bus bus)
                 item = entry.LastItemAt is { } item ? Ms(item) : (long?)null,
                 live = entry.Arrivals.Count > 0 ? Ms(entry.Arrivals[^1].ReceivedAt) : (long?)null,
                 error = entry.LastProblem is null ? null : (long?)Ms(entry.ContactAt),
+                refused = entry.Refused is { } refused ? StateRow.Written(refused) : null,
             }, scope.Transaction);
         if (entry.Items + entry.Kept + entry.Errors > 0)
             await CountAsync(scope, entry.SourceId, entry.ContactAt, entry.Items, entry.Kept, entry.Errors);

@@ -46,6 +46,14 @@ public sealed record Gap(
     DateTimeOffset From, DateTimeOffset To, GapReason Why, string? Cursor, DateTimeOffset ReceivedAt)
     : SourceEvent(Cursor, ReceivedAt);
 
+/// <summary>
+/// What a source of several things is refused, with the reason of each; the whole of it, in place of what was said
+/// before. Empty: all of them are read.
+/// </summary>
+public sealed record TargetsRefused(
+    IReadOnlyDictionary<string, string> Problems, string? Cursor, DateTimeOffset ReceivedAt)
+    : SourceEvent(Cursor, ReceivedAt);
+
 /// <summary>Alive, position moved, nothing to keep.</summary>
 public sealed record Progress(string? Cursor, DateTimeOffset ReceivedAt) : SourceEvent(Cursor, ReceivedAt);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Echolot.Mentions;
 using Echolot.Privacy;
 
@@ -30,12 +31,14 @@ internal sealed record SourceRow
 [NotPersonal("source_state")]
 internal sealed record StateRow
 {
+    private const int LongestReason = 300;
+
     public const string Select =
         """
         select s.source_id as SourceId, s.cursor, s.state, s.last_item_at as LastItemAt, s.last_live_at as LastLiveAt,
                s.last_contact_at as LastContactAt, s.failures, s.last_error as LastError,
                s.last_error_at as LastErrorAt,
-               s.next_contact_at as NextContactAt, r.created_at as CreatedAt
+               s.next_contact_at as NextContactAt, s.refused, r.created_at as CreatedAt
         from source_state s join source r on r.id = s.source_id
         """;
 
@@ -49,10 +52,18 @@ internal sealed record StateRow
     public string? LastError { get; init; }
     public long? LastErrorAt { get; init; }
     public long? NextContactAt { get; init; }
+    public string? Refused { get; init; }
     /// <summary>When its source was added.</summary>
     public long CreatedAt { get; init; }
 
     public SourceState AsState() => Enum.Parse<SourceState>(State);
+
+    public IReadOnlyDictionary<string, string> AsRefused() =>
+        (Refused is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(Refused)) ?? [];
+
+    /// <summary>Reasons as they are stored; a network may write as much as it likes.</summary>
+    public static string Written(IReadOnlyDictionary<string, string> refused) => JsonSerializer.Serialize(
+        refused.ToDictionary(r => r.Key, r => r.Value.Length <= LongestReason ? r.Value : r.Value[..LongestReason]));
 }
 
 [NotPersonal("source_hour")]

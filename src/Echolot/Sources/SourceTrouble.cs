@@ -14,4 +14,7 @@ public sealed class SourceTrouble(string message, TimeSpan? wait = null, bool fi
 
     /// <summary>Reading again is pointless until a person changes the source.</summary>
     public bool Final { get; } = final;
+
+    /// <summary>It is about what was asked for, such as a closed group: other things of the source can be read.</summary>
+    public bool OfTarget { get; init; }
 }

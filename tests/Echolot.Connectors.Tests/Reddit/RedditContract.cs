@@ -90,6 +90,54 @@ public sealed class RedditContract : ConnectorContract
         read.ShouldBeGreaterThan(5_000);
     }
 
+    [Fact]
+    public async Task A_closed_subreddit_holds_up_no_other_and_is_told_of_until_it_opens()
+    {
+        await using var play = await RedditPlay.OpenAsync();
+        play.Api.Publish("offen");
+        var source = play.Source with
+        {
+            Settings = new Dictionary<string, string>(play.Source.Settings)
+            {
+                ["subreddits"] = $"{RedditApi.Closed} gibtsnicht {RedditApi.Subreddit}",
+            },
+        };
+        var heard = new List<string>();
+        var told = new List<IReadOnlyDictionary<string, string>>();
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await foreach (var e in play.Connector.ReadAsync(source, null, late.Token))
+        {
+            if (e is Upserted u) heard.Add(u.Mention.Text);
+            if (e is not TargetsRefused refused) continue;
+            told.Add(refused.Problems);
+            play.Api.IsClosed = false;
+            if (told.Count == 2) break;
+        }
+        heard.ShouldBe(["offen"]);
+        told[0].Keys.ShouldBe(["/r/gibtsnicht/comments", "/r/gibtsnicht/new", "/r/privat/comments", "/r/privat/new"]);
+        told[0]["/r/privat/new"].ShouldContain("403");
+        told[1].Keys.ShouldBe(["/r/gibtsnicht/comments", "/r/gibtsnicht/new"]);
+
+        // Where everything is closed, the source has trouble; what of a gap can be read again is.
+        play.Api.IsClosed = true;
+        var closed = source with { Settings = new Dictionary<string, string>(source.Settings) { ["subreddits"] = RedditApi.Closed } };
+        await Should.ThrowAsync<SourceTrouble>(async () =>
+        {
+            await foreach (var _ in play.Connector.ReadAsync(closed, null, late.Token))
+            {
+                // Only what it ends with counts.
+            }
+        });
+        heard.Clear();
+        (await Should.ThrowAsync<SourceTrouble>(async () =>
+        {
+            await foreach (var e in play.Connector.BackfillAsync(
+                source, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), late.Token))
+                if (e is Upserted u) heard.Add(u.Mention.Text);
+        })).OfTarget.ShouldBeTrue();
+        heard.ShouldBe(["offen"]);
+    }
+
     private static async Task<(Mention Post, string? Cursor)> OneAsync(RedditPlay play, string? cursor)
     {
         Mention? post = null;

@@ -52,6 +52,24 @@ public abstract class SourceRunnerContract(Engine engine) : DatabaseContract(eng
     }
 
     [Fact]
+    public async Task What_a_source_is_refused_stands_in_its_health_until_it_is_told_anew()
+    {
+        await AddAsync("a");
+        Network.Say(new TargetsRefused(
+            new Dictionary<string, string> { ["privat"] = "closed (403)", ["lang"] = new('x', 1000) }, null, DateTimeOffset.UtcNow));
+        Network.Say(Said("1", "fjellrev", cursor: "1"));
+        await CountedAsync(1);
+        var health = (await Sources.HealthAsync(Cancel)).Single();
+        health.Errors24h.ShouldBe(0);
+        health.State.ShouldNotBe(SourceState.Failing);
+        health.Refused.Select(r => (r.Key, r.Value.Length)).ShouldBe([("privat", 12), ("lang", 300)]);
+        Network.Say(new TargetsRefused(new Dictionary<string, string>(), null, DateTimeOffset.UtcNow));
+        Network.Say(Said("2", "fjellrev", cursor: "2"));
+        await CountedAsync(2);
+        (await Sources.HealthAsync(Cancel)).Single().Refused.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Settings_that_the_connector_refuses_are_not_stored()
     {
         var (source, check) = await Sources.AddAsync("scripted", null, new Dictionary<string, string>(), Cancel);
