@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Dapper;
 using Microsoft.Extensions.Logging;
 
@@ -18,8 +17,19 @@ public sealed partial class SourceRunner
 {
     private const int LongestFillProblem = 500, FillPortion = 200;
 
-    // Gaps are filled one after the other: they read from the networks that the sources are reading anyway.
-    private readonly Channel<long> _toFill = Channel.CreateBounded<long>(100);
+    // Any number will do as long as nothing else in the database uses it.
+    private const long FillLock = 0x4563_4761_7000_0000;
+
+    // Of older ones somebody has to ask: after a long outage the day's allowances are better spent on what is new.
+    private static readonly TimeSpan FillsBack = TimeSpan.FromDays(7);
+
+    // A source that misses something again and again must not spend its allowance on the past.
+    private const int MostFillsADay = 24, MostTries = 3;
+
+    private readonly SemaphoreSlim _toFill = new(0);
+
+    /// <summary>How often sources are looked through for gaps that can be read again by now.</summary>
+    internal TimeSpan FillEvery { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Gaps that touch a span of time, newest first; for charts, which must not draw a line where nothing was heard.
@@ -45,42 +55,103 @@ public sealed partial class SourceRunner
         && _connectors.GetValueOrDefault(row.Connector) is IBackfillsGaps connector
         && connector.CanBackfill(new(row.Id, row.Key, Parse(row.Settings)));
 
-    /// <summary>Begins to read a gap again; false where the network does not allow it or there is no such gap.</summary>
+    /// <summary>
+    /// Has a gap read again; false where the network does not allow it, there is no such gap, or it is filled already.
+    /// </summary>
     public async Task<bool> FillAsync(long gapId, long? by, CancellationToken cancel)
     {
         GapRow? gap;
         await using (var connection = await _db.ReadAsync(cancel))
             gap = await connection.QuerySingleOrDefaultAsync<GapRow>(new CommandDefinition(
                 $"{GapRow.Select} where id = @gapId", new { gapId }, cancellationToken: cancel));
-        if (gap is null || !await CanFillAsync(gap.SourceId, cancel)) return false;
-        await _db.WriteAsync(async scope =>
-        {
-            await scope.Connection.ExecuteAsync(
-                "update source_gap set fill = 'Filling', fill_problem = null, fill_at = @now where id = @gapId",
-                new { gapId, now = _time.GetUtcNow().ToUnixTimeMilliseconds() }, scope.Transaction);
-            await _privacy.RecordAsync(scope, by, "gap.filled", $"source:{gap.SourceId}", null, cancel);
-        }, cancel);
-        await _toFill.Writer.WriteAsync(gapId, cancel);
+        if (gap is null || gap.Fill == nameof(FillState.Filled) || !await CanFillAsync(gap.SourceId, cancel)) return false;
+        await BeginFillingAsync(gap, by, cancel);
+        _toFill.Release();
         return true;
     }
 
-    /// <summary>Reads gaps again that somebody asked for, until cancelled; those a stop interrupted come first.</summary>
+    /// <summary>
+    /// Reads gaps again until cancelled: those that somebody asked for or a stop interrupted, then by itself those of the
+    /// last days whose source is read again. One after the other: they read from the networks that the sources are reading
+    /// anyway. One that failed is tried again twice by itself.
+    /// </summary>
     public async Task FillGapsAsync(CancellationToken cancel)
     {
         try
         {
-            IReadOnlyList<long> interrupted;
-            await using (var connection = await _db.ReadAsync(cancel))
-                interrupted = [.. await connection.QueryAsync<long>(new CommandDefinition(
-                    "select id from source_gap where fill = 'Filling'", cancellationToken: cancel))];
-            foreach (var id in interrupted) await FillAsync(id, cancel);
-            await foreach (var id in _toFill.Reader.ReadAllAsync(cancel)) await FillAsync(id, cancel);
+            while (true)
+            {
+                try
+                {
+                    while (await FillNextAsync(cancel))
+                    {
+                        // Until there is none.
+                    }
+                }
+                catch (Exception wrong) when (!cancel.IsCancellationRequested)
+                {
+                    _log.LogError(wrong, "Looking for gaps failed; tried again in {Seconds} s", (int)FillEvery.TotalSeconds);
+                }
+                await _toFill.WaitAsync(FillEvery, cancel);
+            }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             _log.LogInformation("Reading gaps again stops; what was begun goes on at the next start");
         }
     }
+
+    private async Task<bool> FillNextAsync(CancellationToken cancel)
+    {
+        foreach (var gap in await ToFillAsync(cancel))
+        {
+            await using var turn = await _db.HoldAsync(FillLock ^ gap.Id, cancel);
+            // Another process is at it.
+            if (turn is null) continue;
+            if (gap.Fill != nameof(FillState.Filling))
+            {
+                if (!await CanFillAsync(gap.SourceId, cancel)) continue;
+                await BeginFillingAsync(gap, null, cancel);
+            }
+            await FillAsync(gap.Id, cancel);
+            return true;
+        }
+        return false;
+    }
+
+    private async Task<IReadOnlyList<GapRow>> ToFillAsync(CancellationToken cancel)
+    {
+        var now = _time.GetUtcNow();
+        await using var connection = await _db.ReadAsync(cancel);
+        var asked = (await connection.QueryAsync<GapRow>(new CommandDefinition(
+            $"{GapRow.Select} where fill = 'Filling' order by fill_at, id", cancellationToken: cancel))).AsList();
+        if (asked.Count > 0) return asked;
+        return (await connection.QueryAsync<GapRow>(new CommandDefinition(
+            $"""
+            {GapRow.Select} where to_at >= @since and (fill is null
+                or fill = 'Failed' and fill_tries < @MostTries and fill_at <= @now - fill_tries * fill_tries * 900000)
+              and exists (select 1 from source s join source_state t on t.source_id = s.id
+                where s.id = source_gap.source_id and s.paused = 0 and t.failures = 0)
+              and (select count(*) from source_gap g where g.source_id = source_gap.source_id and g.fill_at >= @day) < @MostFillsADay
+            order by to_at desc, id desc
+            """,
+            new
+            {
+                since = (now - FillsBack).ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds(),
+                day = now.AddDays(-1).ToUnixTimeMilliseconds(), MostTries, MostFillsADay,
+            }, cancellationToken: cancel))).AsList();
+    }
+
+    private Task BeginFillingAsync(GapRow gap, long? by, CancellationToken cancel) => _db.WriteAsync(async scope =>
+    {
+        await scope.Connection.ExecuteAsync(
+            """
+            update source_gap set fill = 'Filling', fill_problem = null, fill_at = @now, fill_tries = fill_tries + 1
+            where id = @Id and (fill is null or fill <> 'Filling')
+            """,
+            new { gap.Id, now = _time.GetUtcNow().ToUnixTimeMilliseconds() }, scope.Transaction);
+        await _privacy.RecordAsync(scope, by, "gap.filled", $"source:{gap.SourceId}", null, cancel);
+    }, cancel);
 
     private async Task FillAsync(long gapId, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dapper;
 using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Sources;
@@ -55,10 +56,11 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
         gap.Fill.ShouldBe(FillState.Open);
         (await Sources.GapsAsync(Now.AddDays(-9), Now.AddDays(-8), true, Cancel)).ShouldBeEmpty();
 
-        var filling = Sources.FillGapsAsync(_stop.Token);
         (await Sources.FillAsync(gap.Id, null, Cancel)).ShouldBeTrue();
+        var filling = Sources.FillGapsAsync(_stop.Token);
         var filled = await EndedAsync(gap.Id);
         (filled.Fill, filled.Items).ShouldBe((FillState.Filled, 2));
+        (await Sources.FillAsync(gap.Id, null, Cancel)).ShouldBeFalse("nothing is missing any more");
         _network.Asked.ShouldBe([(Ms(from), Ms(to))]);
         (await Sources.GapsAsync(from, to, false, Cancel)).ShouldBeEmpty();
         (await Sources.HealthAsync(Cancel)).Single(h => h.SourceId == _source).Gaps.ShouldBeEmpty();
@@ -79,11 +81,12 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
         await Sources.FillAsync(gap.Id, null, Cancel);
         (await EndedAsync(gap.Id)).ShouldSatisfyAllConditions(
             g => g.Fill.ShouldBe(FillState.Failed), g => g.Problem.ShouldBe("The network is away."));
-        _network.Trouble = null;
-        await Sources.FillAsync(gap.Id, null, Cancel);
-        (await EndedAsync(gap.Id)).Fill.ShouldBe(FillState.Filled);
         (await Sources.FillAsync(gap.Id + 99, null, Cancel)).ShouldBeFalse();
         _network.Fillable = false;
+        (await Sources.FillAsync(gap.Id, null, Cancel)).ShouldBeFalse();
+        (_network.Fillable, _network.Trouble) = (true, null);
+        await Sources.FillAsync(gap.Id, null, Cancel);
+        (await EndedAsync(gap.Id)).Fill.ShouldBe(FillState.Filled);
         (await Sources.FillAsync(gap.Id, null, Cancel)).ShouldBeFalse();
         await _stop.CancelAsync();
         await filling;
@@ -100,6 +103,53 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
         (await EndedAsync(gap.Id)).Fill.ShouldBe(FillState.Filled);
         await _stop.CancelAsync();
         await filling;
+    }
+
+    [Fact]
+    public async Task A_gap_is_filled_by_itself_once_its_source_is_read_again_unless_it_is_older_than_a_week()
+    {
+        await MissAsync(Now.AddDays(-9), Now.AddDays(-8));
+        await MissAsync(Now.AddHours(-3), Now.AddHours(-2));
+        await FailAsync(1);
+        _network.Breaks = 1;
+        Sources.FillEvery = TimeSpan.FromMilliseconds(20);
+        var filling = Sources.FillGapsAsync(_stop.Token);
+        await Task.Delay(300, Cancel);
+        _network.Asked.ShouldBeEmpty("the source cannot be read");
+        await FailAsync(0);
+        var gaps = await Sources.GapsAsync(Now.AddDays(-30), Now, true, Cancel);
+        // That the network could not be asked at first ends nothing.
+        (await EndedAsync(gaps[0].Id)).Fill.ShouldBe(FillState.Filled);
+        _network.Breaks.ShouldBe(0);
+        await Task.Delay(200, Cancel);
+        (await Sources.GapsAsync(Now.AddDays(-30), Now, true, Cancel))[1].Fill.ShouldBe(FillState.Open);
+        _network.Asked.Count.ShouldBe(1);
+        await _stop.CancelAsync();
+        await filling;
+    }
+
+    [Fact]
+    public async Task A_gap_that_fails_by_itself_waits_before_it_is_tried_again_and_many_at_once_hold_up_nobody()
+    {
+        await MissAsync(Now.AddHours(-3), Now.AddHours(-2));
+        _network.Trouble = new SourceTrouble("The network is away.");
+        Sources.FillEvery = TimeSpan.FromMilliseconds(20);
+        var filling = Sources.FillGapsAsync(_stop.Token);
+        var gap = (await Sources.GapsAsync(Now.AddDays(-1), Now, true, Cancel)).Single();
+        (await EndedAsync(gap.Id)).Fill.ShouldBe(FillState.Failed);
+        await Task.Delay(200, Cancel);
+        _network.Asked.Count.ShouldBe(1);
+        await ChangeAsync("update source_gap set fill_at = fill_at - 900000");
+        await WaitAsync(() => _network.Asked.Count == 2);
+        await ChangeAsync("update source_gap set fill_at = fill_at - 900000");
+        await Task.Delay(200, Cancel);
+        _network.Asked.Count.ShouldBe(2, "longer after each time");
+        await _stop.CancelAsync();
+        await filling;
+
+        for (var i = 0; i < 150; i++) await MissAsync(Now.AddHours(-5), Now.AddHours(-4).AddSeconds(i));
+        foreach (var one in await Sources.GapsAsync(Now.AddDays(-1), Now, false, Cancel))
+            (await Sources.FillAsync(one.Id, null, Cancel)).ShouldBeTrue();
     }
 
     [Fact]
@@ -148,6 +198,17 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
     private async Task MissAsync(DateTimeOffset from, DateTimeOffset to) => await _household.Gate.TakeAsync(
         await Sources.ConfigAsync(_source, Cancel), [new Gap(from, to, GapReason.CursorTooOld, null, Now)], Cancel);
 
+    private Task FailAsync(int failures) => ChangeAsync($"update source_state set failures = {failures}");
+
+    private Task ChangeAsync(string sql) =>
+        Db.WriteAsync(scope => scope.Connection.ExecuteAsync(sql, transaction: scope.Transaction), Cancel);
+
+    private static async Task WaitAsync(Func<bool> met)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!met()) await Task.Delay(20, late.Token);
+    }
+
     private async Task<StoredGap> EndedAsync(long id)
     {
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -166,6 +227,8 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
         public List<(long From, long To)> Asked { get; } = [];
         public SourceTrouble? Trouble { get; set; }
         public bool Fillable { get; set; } = true;
+        /// <summary>How often it throws when it is asked whether it can.</summary>
+        public int Breaks { get; set; }
         public IReadOnlyList<Reservation>? Reserved { get; set; } = [];
         public int Looks { get; private set; }
 
@@ -176,7 +239,7 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
             Task.FromResult(new SourceCheck(new("covered", "here", "a"), "Netz", settings, new Dictionary<string,
                 LocalText>()));
 
-        public bool CanBackfill(SourceConfig source) => Fillable;
+        public bool CanBackfill(SourceConfig source) => Breaks > 0 && Breaks-- > 0 ? throw new InvalidOperationException("once") : Fillable;
 
         public async IAsyncEnumerable<SourceEvent> BackfillAsync(
             SourceConfig source, DateTimeOffset from, DateTimeOffset to,
