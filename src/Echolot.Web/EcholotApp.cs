@@ -84,7 +84,12 @@ public static class EcholotApp
             kestrel.Limits.MaxRequestBodySize = 32 << 20;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = TimeSpan.FromSeconds(30);
+            // Work in the background begins again by itself; what cannot must not die unseen.
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
+        });
 
         var db = await EcholotDb.OpenAsync(StorageOf(options, builder.Configuration), cancel);
         builder.Services.AddEcholot(db, new(options.DataFolder));

@@ -132,7 +132,7 @@ public static class Slices
         // Made before the bus runs, so that it listens to the first fact.
         .AddRecurring<StoryDesk>(
             "Forgetting marks of stories", TimeSpan.FromMinutes(30), (stories, cancel) => stories.PruneAsync(cancel))
-        .AddRunning<Bus>((bus, cancel) => bus.RunAsync(cancel))
+        .AddRunningOnce<Bus>((bus, cancel) => bus.RunAsync(cancel))
         .AddRunning<Archive>((archive, cancel) => archive.FollowExclusionsAsync(cancel))
         .AddRecurring<CareReports>(
             "Figures of the care desk", TimeSpan.FromMinutes(10), (reports, cancel) => reports.KeepAsync(cancel))
@@ -140,7 +140,7 @@ public static class Slices
         .AddRunning<BackfillDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRunning<Analyst>((analyst, cancel) => analyst.RunAsync(cancel))
         .AddRecurring<PrivacyOffice>("Retention", TimeSpan.FromHours(24), (office, cancel) => office.ExpireAsync(cancel))
-        .AddRunning<Gate>((gate, cancel) => gate.RunAsync(cancel))
+        .AddRunningOnce<Gate>((gate, cancel) => gate.RunAsync(cancel))
         .AddRunning<NameAuthors>((names, cancel) => names.RunAsync(cancel))
         .AddRunning<ImportDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRecurring<SourceRunner>(

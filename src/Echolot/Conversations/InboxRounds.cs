@@ -68,7 +68,7 @@ internal sealed class InboxRounds : BackgroundService
         {
             await run(cancel);
         }
-        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        catch (Exception wrong) when (!cancel.IsCancellationRequested)
         {
             _log.LogError(wrong, "{Work} failed; tried again in the next round", work);
         }

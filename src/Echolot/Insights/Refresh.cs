@@ -47,7 +47,7 @@ public sealed partial class Analyst
                 {
                     await RefreshAsync(resting: true, cancel);
                 }
-                catch (Exception wrong) when (wrong is not OperationCanceledException)
+                catch (Exception wrong) when (!cancel.IsCancellationRequested)
                 {
                     log.LogError(wrong, "The sums of the overview could not be made; they are tried again");
                 }

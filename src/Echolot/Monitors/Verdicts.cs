@@ -131,7 +131,7 @@ public sealed partial class Watchlist
     private async Task FollowForgottenAsync(CancellationToken cancel)
     {
         await foreach (var fact in bus.WatchAsync<MentionsForgotten>(cancel))
-            await ForgetVerdictsAsync(fact.Ids, cancel);
+            await UntilDoneAsync(() => ForgetVerdictsAsync(fact.Ids, cancel), cancel);
     }
 
     internal Task ForgetVerdictsAsync(IReadOnlyList<long> mentions, CancellationToken cancel) =>

@@ -55,6 +55,9 @@ public sealed partial class Watchlist(
     TimeProvider time, ILogger<Watchlist> log)
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
+
+    /// <summary>How long following waits after the database failed.</summary>
+    internal TimeSpan FollowAgain { get; set; } = TimeSpan.FromSeconds(5);
     private volatile CompiledQueries? _compiled;
 
     public async Task<IReadOnlyList<Monitor>> ListAsync(CancellationToken cancel)
@@ -105,6 +108,7 @@ public sealed partial class Watchlist(
     {
         try
         {
+            // Each goes on for itself: what one follows is never waited for by the others.
             await Task.WhenAll(FollowAsync<MonitorChanged>(c => (c.Id, c.Version), cancel),
                 FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel), FollowZoneAsync(cancel),
                 FollowForgottenAsync(cancel));
@@ -122,14 +126,34 @@ public sealed partial class Watchlist(
         {
             var (id, version) = told(fact);
             // Our own changes are in force already.
-            if (_compiled is { } compiled && compiled.VersionOf(id) != version) await LoadAsync(cancel);
+            if (_compiled is { } compiled && compiled.VersionOf(id) != version) await UntilDoneAsync(() => LoadAsync(cancel), cancel);
+        }
+    }
+
+    /// <summary>What was told is told once: where the database fails, it is tried until it is done.</summary>
+    private async Task UntilDoneAsync(Func<Task> work, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (Exception wrong) when (!cancel.IsCancellationRequested)
+            {
+                log.LogError(wrong, "A change that another process told of could not be followed; tried again in {Seconds} s",
+                    FollowAgain.TotalSeconds);
+                await Task.Delay(FollowAgain, cancel);
+            }
         }
     }
 
     private async Task FollowZoneAsync(CancellationToken cancel)
     {
         await foreach (var fact in bus.WatchAsync<PersonChanged>(cancel))
-            if (fact.What is PersonEvent.SetUp or PersonEvent.SettingsChanged) await ReadZoneAsync(cancel);
+            if (fact.What is PersonEvent.SetUp or PersonEvent.SettingsChanged)
+                await UntilDoneAsync(() => ReadZoneAsync(cancel), cancel);
     }
 
     /// <summary>Queries ask for hours of the workspace's clock.</summary>

@@ -62,7 +62,7 @@ public sealed partial class SourceRunner
                         tidied = _time.GetUtcNow();
                     }
                 }
-                catch (Exception wrong) when (wrong is not OperationCanceledException)
+                catch (Exception wrong) when (!cancel.IsCancellationRequested)
                 {
                     _log.LogError(wrong, "Looking after the sources failed; tried again in {Seconds} s",
                         (int)LookEvery.TotalSeconds);

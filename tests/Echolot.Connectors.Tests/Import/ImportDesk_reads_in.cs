@@ -186,6 +186,30 @@ public sealed class ImportDesk_reads_in : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_the_database_interrupted_goes_on_after_a_while()
+    {
+        await using var house = await OpenAsync();
+        await WantAsync(house, "paket");
+        await using var upload = Posts("f.ndjson", 100, bad: 0).OpenRead();
+        var job = await house.Desk.StartAsync(upload, "f.ndjson", new ImportOrder("browser", new()), CancellationToken.None);
+        await RenameAsync(house, "source", "source_gone");
+        house.Desk.AnotherTry = TimeSpan.FromMilliseconds(50);
+        using var stop = new CancellationTokenSource();
+        var running = house.Desk.RunAsync(stop.Token);
+        await Task.Delay(300);
+        (await house.Desk.FindAsync(job.Id, CancellationToken.None))!.Ended.ShouldBeFalse();
+        await RenameAsync(house, "source_gone", "source");
+        (await EndedAsync(house, job.Id)).State.ShouldBe(ImportState.Done);
+        (await house.CountAsync("mention")).ShouldBe(50);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    private static Task RenameAsync(House house, string table, string name) => house.Get<EcholotDb>().WriteAsync(
+        scope => scope.Connection.ExecuteAsync($"alter table {table} rename to {name}", transaction: scope.Transaction),
+        CancellationToken.None);
+
+    [Fact]
     public async Task A_cancelled_job_stays_cancelled_and_its_copy_goes()
     {
         await using var house = await OpenAsync();

@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Monitors;
@@ -40,6 +41,32 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
         var match = Wants("Fjellrev ist toll").Single();
         (match.MonitorId, match.MonitorVersion).ShouldBe((id, 1));
         match.Spans.ShouldBe([new("text", 0, 8)]);
+    }
+
+    [Fact]
+    public async Task What_another_process_changed_is_followed_also_after_the_database_failed()
+    {
+        var id = await _household.AddMonitorAsync("fjellrev");
+        Watchlist.FollowAgain = TimeSpan.FromMilliseconds(50);
+        using var stop = new CancellationTokenSource();
+        var following = Watchlist.FollowAsync(stop.Token);
+        await Db.WriteAsync(async scope =>
+        {
+            await scope.Connection.ExecuteAsync(
+                "update monitor set query_text = 'socken' where id = @id", new { id }, scope.Transaction);
+            await scope.Connection.ExecuteAsync("alter table monitor rename to monitor_gone", transaction: scope.Transaction);
+            await _household.Bus.PublishAsync(scope, new MonitorChanged(id, 99), Cancel);
+        }, Cancel);
+        await Task.Delay(300, Cancel);
+        Wants("Fjellrev").ShouldNotBeEmpty("nothing could be read");
+        await Db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync("alter table monitor_gone rename to monitor", transaction: scope.Transaction),
+            Cancel);
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Wants("Socken").Count == 0) await Task.Delay(20, late.Token);
+        following.IsCompleted.ShouldBeFalse();
+        await stop.CancelAsync();
+        await following;
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class DutyRounds : BackgroundService
                 {
                     await _post.SendAsync(stoppingToken);
                 }
-                catch (Exception wrong) when (wrong is not OperationCanceledException)
+                catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
                 {
                     _log.LogError(wrong, "Telling people on call failed; tried again in {Seconds} s", Round.TotalSeconds);
                 }

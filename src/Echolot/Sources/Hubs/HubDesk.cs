@@ -62,7 +62,7 @@ public sealed partial class HubDesk
                 {
                     await LookAsync(cancel);
                 }
-                catch (Exception wrong) when (wrong is not OperationCanceledException)
+                catch (Exception wrong) when (!cancel.IsCancellationRequested)
                 {
                     _log.LogError(wrong, "Looking after hubs failed; tried again in {Seconds} s",
                         (int)LookEvery.TotalSeconds);

@@ -23,6 +23,9 @@ public sealed partial class ImportDesk(
     private readonly ConcurrentDictionary<long, CancellationTokenSource> running = new();
     private readonly Channel<long> work = Channel.CreateUnbounded<long>();
 
+    /// <summary>How long a job waits that the database or the disk interrupted.</summary>
+    internal TimeSpan AnotherTry { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Tools whose exports are known.</summary>
     public IReadOnlyList<FileProfile> Profiles => reader.Profiles;
 
@@ -94,23 +97,41 @@ public sealed partial class ImportDesk(
         await RowAsync(id, cancel) is { Rejected: > 0 } row && File.Exists(row.RejectedPath)
             ? File.OpenRead(row.RejectedPath) : null;
 
-    /// <summary>Works through background jobs, unfinished ones of an earlier run first, until cancelled.</summary>
+    /// <summary>
+    /// Works through background jobs, unfinished ones of an earlier run first, until cancelled. One that the database or the
+    /// disk interrupted goes on after a while, and the others have their turn meanwhile.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        foreach (var row in await RowsAsync(
-            "where attended = 0 and state in ('Waiting', 'Running') order by id", new { }, cancel))
-            work.Writer.TryWrite(row.Id);
-        var seen = new HashSet<long>();
         try
         {
+            foreach (var row in await RowsAsync(
+                "where attended = 0 and state in ('Waiting', 'Running') order by id", new { }, cancel))
+                work.Writer.TryWrite(row.Id);
             await foreach (var id in work.Reader.ReadAllAsync(cancel))
-                if (seen.Add(id) && await RowAsync(id, cancel) is { } row && !row.ToJob().Ended)
-                    await WorkAsync(row, null, cancel);
+            {
+                try
+                {
+                    if (await RowAsync(id, cancel) is not { } row || row.ToJob().Ended) continue;
+                    if ((await WorkAsync(row, null, cancel)).ToJob().Ended) continue;
+                }
+                catch (Exception wrong) when (!cancel.IsCancellationRequested)
+                {
+                    LogInterrupted(id, wrong);
+                }
+                _ = LaterAsync(id, cancel);
+            }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             LogStopped();
         }
+    }
+
+    private async Task LaterAsync(long id, CancellationToken cancel)
+    {
+        await Task.Delay(AnotherTry, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancel.IsCancellationRequested) work.Writer.TryWrite(id);
     }
 
     private async Task<ImportRow> RegisterAsync(

@@ -29,7 +29,7 @@ public sealed partial class ImportDesk
         }
         catch (Exception wrong) when (row.Attended == 0 && wrong is not OperationCanceledException)
         {
-            // Not the file's fault (the database, the disk): the place is stored and the next start goes on.
+            // Not the file's fault (the database, the disk): the place is stored, and the next try goes on there.
             LogInterrupted(row.Id, wrong);
             return row;
         }
@@ -103,7 +103,7 @@ public sealed partial class ImportDesk
     [LoggerMessage(LogLevel.Warning, "Import {JobId} failed: {Kind}")]
     private partial void LogFailed(long jobId, string kind);
 
-    [LoggerMessage(LogLevel.Error, "Import {JobId} was interrupted and goes on after the next start")]
+    [LoggerMessage(LogLevel.Error, "Import {JobId} was interrupted and goes on after a while")]
     private partial void LogInterrupted(long jobId, Exception wrong);
 
     [LoggerMessage(LogLevel.Debug, "Imports have stopped; the next start goes on where they were")]

@@ -26,7 +26,7 @@ internal sealed class RotaRounds(RotaDesk rota, TimeProvider clock, ILogger<Rota
                     }
                     await rota.EscalateAsync(stoppingToken);
                 }
-                catch (Exception wrong) when (wrong is not OperationCanceledException)
+                catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
                 {
                     log.LogError(wrong, "A round of the rota failed; tried again in {Seconds} s", Round.TotalSeconds);
                 }
