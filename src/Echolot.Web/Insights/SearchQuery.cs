@@ -24,6 +24,7 @@ internal static class SearchQuery
         var words = Archive.Understand(filter).Search?.Trim();
         if (words is { Length: > 0 }) parts.Add(words);
         Add("lang:", filter.Languages);
+        Add("source:", filter.Connectors);
         Add("channel:", filter.Sources.Select(Quoted));
         Add("site:", filter.Site is { } site ? [site] : []);
         Add("author.id:", filter.AuthorId is { } author ? [Quoted(author)] : []);

@@ -116,6 +116,7 @@ internal static class FacetGroups
         "category" => WorkText.Category,
         "kind" => ListeningText.Kind,
         "site" => ListeningText.Site,
+        "network" => ListsText.Network,
         "same" => ListeningText.SameText,
         "story" => ListeningText.OfStory,
         _ => ListeningText.Author,

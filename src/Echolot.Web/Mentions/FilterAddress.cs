@@ -15,7 +15,7 @@ public sealed class FilterAddress
 {
     /// <summary>Names of the filters in the address, in the order links have them.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "same", "story", "group",
+        ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "network", "same", "story", "group",
             "from", "to", "category", "read", "flagged", "relevant", "noise", "mine", "assigned", "hidden"];
 
     /// <summary>Filters that are yes, no or any.</summary>
@@ -133,6 +133,7 @@ public sealed class FilterAddress
             _ => null,
         },
         Monitors = [.. this["monitor"].Select(Number).OfType<long>()],
+        Connectors = this["network"],
         Sources = this["source"],
         Languages = this["lang"],
         Sentiments = [.. this["tone"].Select(Value<Sentiment>).OfType<Sentiment>()],

@@ -107,6 +107,7 @@ public sealed class SearchPageTests(SearchHost shared) : IClassFixture<SearchHos
 
     [Theory]
     [InlineData("q=a&author=did:plc:x&kind=reply", "(a) AND author.id:\"did:plc:x\" AND is:reply")]
+    [InlineData("q=a&author=did:plc:x&network=bluesky", "(a) AND source:bluesky AND author.id:\"did:plc:x\"")]
     [InlineData("source=feeds:blog:main", "channel:\"feeds:blog:main\"")]
     [InlineData("q=a&tone=negative&range=7d", "a")]
     [InlineData("kind=post", "")]
