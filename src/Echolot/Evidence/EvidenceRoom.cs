@@ -10,8 +10,8 @@ namespace Echolot.Evidence;
 /// <summary>Keeps mentions as evidence: a file each that carries its own checksums and the time it was taken.</summary>
 /// <remarks>
 /// Thread-safe. Evidence outlives the mention, because a post that was deleted is what it is for; it goes when its
-/// author is erased, by its own retention, or by hand. The page comes through the guarded way out, so that an address
-/// in a mention cannot reach into the house; no browser opens it.
+/// author is erased, by its own retention, or by hand. The page and the pictures come through the guarded way out, so that an
+/// address in a mention cannot reach into the house; no browser opens it.
 /// </remarks>
 public sealed class EvidenceRoom(
     EcholotDb db, Archive archive, IGuardedHttp http, PrivacyOffice privacy, TimeProvider clock)
@@ -51,15 +51,16 @@ public sealed class EvidenceRoom(
         return (row.AsItem(), file);
     }
 
-    /// <summary>Takes a mention as evidence, with its page where it can be fetched; null where it is gone.</summary>
+    /// <summary>Takes a mention as evidence, with its pictures and its page where they can be fetched; null where it is gone.</summary>
     public async Task<EvidenceItem?> TakeAsync(long mentionId, long by, CancellationToken cancel)
     {
         if (await archive.FindAsync(mentionId, cancel) is not { } mention) return null;
+        var pictures = Pictures.GetAsync(http, mention.Attachments, Patience, cancel);
         var (page, problem) = await FetchAsync(mention.Url, cancel);
         var at = clock.GetUtcNow();
         var file = EvidenceFile.Write(
             mention, await archive.RevisionsAsync(mentionId, cancel), await archive.RawAsync(mentionId, cancel), page,
-            problem, at);
+            problem, await pictures, at);
         return await db.WriteAsync(async scope =>
         {
             var row = await scope.Connection.QuerySingleAsync<EvidenceRow>(

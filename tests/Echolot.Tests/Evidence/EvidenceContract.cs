@@ -54,6 +54,30 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
     }
 
     [Fact]
+    public async Task Its_pictures_are_kept_as_they_were_and_what_is_none_or_too_many_says_so()
+    {
+        var attachments = new[] { "1.png", "shell.html", "gone.png", "1.png" }.Concat(Enumerable.Range(2, 9).Select(i => $"{i}.png"))
+            .Select(name => new Attachment("image", new($"https://pictures.example/{name}"), AltText: name == "1.png" ? "\"<Jacke>" : null))
+            .Append(new Attachment("link", new("https://blog.example/2")));
+        var id = (await KeepOneAsync(Keep(Mention("a", "Schau") with { Attachments = [.. attachments] }))).Id;
+        var item = (await Room.TakeAsync(id, 7, Cancel)).ShouldNotBeNull();
+        var files = Files((await Room.OpenAsync(item.Id, 7, Cancel))!.Value.File);
+        files.Keys.Where(k => k.StartsWith("picture", StringComparison.Ordinal)).ShouldBe(
+            ["picture-1.png", .. Enumerable.Range(4, 7).Select(i => $"picture-{i}.png")]);
+        files["picture-1.png"].ShouldBe(Web.Picture);
+        var html = Encoding.UTF8.GetString(files["mention.html"]);
+        html.ShouldContain($"alt=\"&quot;&lt;Jacke&gt;\" src=\"data:image/png;base64,{Convert.ToBase64String(Web.Picture)}\"");
+        var manifest = JsonDocument.Parse(files["manifest.json"]).RootElement;
+        manifest.GetProperty("sha256").GetProperty("picture-1.png").GetString().ShouldBe(
+            Convert.ToHexStringLower(SHA256.HashData(Web.Picture)));
+        manifest.GetProperty("pictures").EnumerateArray().Select(p => p.GetProperty("problem").GetString()).ShouldBe(
+        [
+            null, "text/html is no picture that is kept", "the site answered 404", .. Enumerable.Repeat((string?)null, 7),
+            "only 10 pictures are kept", "only 10 pictures are kept",
+        ]);
+    }
+
+    [Fact]
     public async Task Where_the_page_cannot_be_fetched_the_evidence_says_why_and_is_kept_all_the_same()
     {
         _web.Refuse = true;
@@ -105,13 +129,20 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
         });
     }
 
-    /// <summary>The outside world: one page, or a refusal.</summary>
+    /// <summary>The outside world: one page and pictures, or a refusal.</summary>
     private sealed class Web : IGuardedHttp
     {
+        public static readonly byte[] Picture = [0x89, 0x50, 0x4e, 0x47];
+
         public bool Refuse { get; set; }
 
         public Task<IncomingAnswer> SendAsync(OutgoingRequest request, CancellationToken cancel) => Refuse
             ? throw new NetworkRefused(NetworkProblem.AddressRefused, $"{request.Address.Host} may not be called")
+            : request.Address.AbsolutePath.EndsWith("gone.png", StringComparison.Ordinal)
+            ? Task.FromResult(new IncomingAnswer(404, request.Address, new Dictionary<string, string>(), default, []))
+            : request.Address.AbsolutePath.EndsWith(".png", StringComparison.Ordinal)
+            ? Task.FromResult(new IncomingAnswer(
+                200, request.Address, new Dictionary<string, string> { ["Content-Type"] = "image/png" }, Picture, []))
             : Task.FromResult(new IncomingAnswer(
                 200, request.Address, new Dictionary<string, string> { ["Content-Type"] = "text/html" },
                 Encoding.UTF8.GetBytes("<p>die Seite</p>"), []));
