@@ -44,6 +44,11 @@ internal sealed partial class MastodonInstance : PlayedNetwork
     /// <summary>Whether it gives streams; else readers have to ask again and again.</summary>
     public bool Streams { get; set; } = true;
 
+    /// <summary>
+    /// Whether ids are ULIDs as GoToSocial's: compared letter by letter, and telling nothing by being divided.
+    /// </summary>
+    public bool Ulids { get; init; }
+
     /// <summary>Whether the token may write.</summary>
     public bool MayWrite { get; set; } = true;
 
@@ -123,7 +128,7 @@ internal sealed partial class MastodonInstance : PlayedNetwork
         var id = when.ToUnixTimeMilliseconds() << 16;
         id = at is null && id <= _last ? _last + 1 : id;
         _last = Math.Max(_last, id);
-        var local = id.ToString(CultureInfo.InvariantCulture);
+        var local = Spelled(id);
         var status = new JsonObject
         {
             ["id"] = local, ["uri"] = $"https://far.example/users/anna/statuses/{local}",
@@ -263,21 +268,44 @@ internal sealed partial class MastodonInstance : PlayedNetwork
             var all = _statuses.Where(s => s.Streams.Contains(stream)).ToList();
             if (stream.StartsWith("list/", StringComparison.Ordinal)) all = [.. all.TakeLast(ListHolds)];
             var items = all.Select(s => (Id: notifications ? s.Notification : s.Id, s.Status))
-                .Where(s => (min is null || s.Id > long.Parse(min, CultureInfo.InvariantCulture))
-                    && (max is null || s.Id < long.Parse(max, CultureInfo.InvariantCulture))).ToList();
+                .Where(s => (min is null || IsBehind(s.Id, min) > 0) && (max is null || IsBehind(s.Id, max) < 0)).ToList();
             var most = Math.Min(limit ?? 20, 40);
             // min_id gives what follows it at once, everything else the newest.
+            var older = min is null && items.Count > most;
             items = [.. min is null ? items.TakeLast(most) : items.Take(most)];
             items.Reverse();
             var page = new JsonArray([.. items.Select(i => notifications ? Notification(i.Id, i.Status)
                 : i.Status.DeepClone())]);
-            return Results.Text(page.ToJsonString(), "application/json");
+            return new PageOf(page.ToJsonString(), older
+                ? $"<{Address}api/v1/{stream}?limit={most}&max_id={Spelled(items[^1].Id)}>; rel=\"next\", <{Address}x?min_id=1>; rel=\"prev\""
+                : null);
         }
     }
 
-    private static JsonNode Notification(long id, JsonObject status) => new JsonObject
+    private sealed class PageOf(string json, string? link) : IResult
     {
-        ["id"] = id.ToString(CultureInfo.InvariantCulture), ["type"] = "mention",
+        public Task ExecuteAsync(HttpContext context)
+        {
+            if (link is not null) context.Response.Headers.Link = link;
+            return Results.Text(json, "application/json").ExecuteAsync(context);
+        }
+    }
+
+    private string Spelled(long id)
+    {
+        if (!Ulids) return id.ToString(CultureInfo.InvariantCulture);
+        const string letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        var ulid = "01J".PadRight(26, '0').ToCharArray();
+        for (var (i, rest) = (25, id); rest > 0; i--, rest >>= 5) ulid[i] = letters[(int)(rest & 31)];
+        return new string(ulid);
+    }
+
+    private int IsBehind(long id, string other) => Ulids
+        ? string.CompareOrdinal(Spelled(id), other) : id.CompareTo(long.Parse(other, CultureInfo.InvariantCulture));
+
+    private JsonNode Notification(long id, JsonObject status) => new JsonObject
+    {
+        ["id"] = Spelled(id), ["type"] = "mention",
         ["created_at"] = status["created_at"]?.ToString(), ["account"] = status["account"]?.DeepClone(), ["status"] =
             status.DeepClone(),
     };

@@ -12,6 +12,11 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
 {
     private const int PageSize = 40;
 
+    // 4,000 posts: of a server whose ids tell no time, everything since the gap has to be passed by.
+    private const int MostPages = 100;
+
+    private static readonly TimeSpan Apart = TimeSpan.FromDays(1);
+
     /// <summary>Everything of a feed behind its place, oldest first, and what is gone of what was known.</summary>
     public async IAsyncEnumerable<SourceEvent> RunAsync(
         Reading reading, Followed feed, Origin origin, [EnumeratorCancellation] CancellationToken cancel)
@@ -64,15 +69,25 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
         }
     }
 
-    /// <summary>What a hashtag had between two moments, oldest first; ids of Mastodon carry the time.</summary>
+    /// <summary>
+    /// What a hashtag had between two moments, oldest first. Ids of Mastodon carry the time; others (GoToSocial, Pleroma)
+    /// are paged back from the newest.
+    /// </summary>
+    /// <exception cref="SourceTrouble">The gap begins further back than we page; what came before is of the gap.</exception>
     public async IAsyncEnumerable<SourceEvent> BetweenAsync(
         SourceKey source, IReadOnlyList<Followed> feeds, bool boosts, DateTimeOffset from, DateTimeOffset to,
         [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var feed in feeds.Where(f => f.Kind == FollowedKind.Hashtag))
         {
-            var last = IdAt(to);
             var reading = new Reading(source, access.Server.Host, boosts, [feed], Place.Parse(null));
+            using (var newest = await ListAsync(feed, "limit=1", cancel))
+                if (!Elements(newest).All(CarriesTime))
+                {
+                    await foreach (var happened in BackwardsAsync(reading, feed, from, to, cancel)) yield return happened;
+                    continue;
+                }
+            var last = IdAt(to);
             for (var (at, more) = (IdAt(from), true); more;)
             {
                 using var page = await ListAsync(feed, $"min_id={at}&max_id={last}&limit={PageSize}", cancel);
@@ -90,6 +105,54 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
         }
     }
 
+    private async IAsyncEnumerable<SourceEvent> BackwardsAsync(
+        Reading reading, Followed feed, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var pages = new Stack<JsonDocument>();
+        try
+        {
+            var complete = false;
+            for (var paging = ""; !complete && pages.Count < MostPages;)
+            {
+                var (page, older) = await PageAsync(feed, $"{paging}limit={PageSize}", cancel);
+                pages.Push(page);
+                var items = Elements(page).ToList();
+                older ??= items.Select(i => i.Id("id")).LastOrDefault(id => id is not null);
+                // Posts of other servers come late: a page may be out of order in itself.
+                complete = older is null || items.All(i => i.Moment("created_at") < from);
+                paging = $"max_id={Uri.EscapeDataString(older ?? "")}&";
+            }
+            DateTimeOffset? oldest = null;
+            while (pages.TryPop(out var page))
+            {
+                using (page)
+                {
+                    reading.Begin(feed, "0", from);
+                    foreach (var item in Elements(page).Reverse())
+                    {
+                        if (item.Moment("created_at") is not { } at) continue;
+                        oldest ??= at;
+                        if (at < from || at >= to) continue;
+                        foreach (var happened in reading.Take(feed, item, Origin.Backfill, clock.GetUtcNow()))
+                            yield return happened with { Cursor = null };
+                    }
+                }
+            }
+            if (!complete)
+                throw new SourceTrouble(string.Create(CultureInfo.InvariantCulture,
+                    $"'{access.Server.Host}' was read back to {oldest:yyyy-MM-dd HH:mm} UTC; older posts of the gap are lost."));
+        }
+        finally
+        {
+            foreach (var page in pages) page.Dispose();
+        }
+    }
+
+    private static bool CarriesTime(JsonElement post) =>
+        long.TryParse(post.Id("id"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && post.Moment("created_at") is { } at
+        && (DateTimeOffset.UnixEpoch.AddMilliseconds(number >> 16) - at).Duration() < Apart;
+
     // Lists hold a few hundred posts. When nothing lies before the first one we get, ours has dropped out of it.
     private async Task<bool> IsCutOffAsync(Followed feed, JsonElement first, CancellationToken cancel)
     {
@@ -99,12 +162,18 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
     }
 
     private async Task<JsonDocument> ListAsync(Followed feed, string paging, CancellationToken cancel) =>
-        await instances.GetAsync(access, feed.Path + paging, cancel) ?? throw new SourceTrouble(feed.Kind switch
+        (await PageAsync(feed, paging, cancel)).Page;
+
+    private async Task<(JsonDocument Page, string? Older)> PageAsync(Followed feed, string paging, CancellationToken cancel)
+    {
+        var (page, older) = await instances.PageAsync(access, feed.Path + paging, cancel);
+        return (page ?? throw new SourceTrouble(feed.Kind switch
         {
             FollowedKind.List =>
                 $"'{access.Server.Host}' has no list {feed.Name} for this account. Change the source.",
             _ => $"'{access.Server.Host}' does not offer what the source reads (404).",
-        });
+        }), older);
+    }
 
     private static IEnumerable<JsonElement> Elements(JsonDocument list) =>
         list.RootElement.ValueKind == JsonValueKind.Array ? list.RootElement.EnumerateArray() : [];

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Echolot.Connectors.Http;
 using Echolot.Network;
 using Echolot.Sources;
@@ -11,7 +12,7 @@ namespace Echolot.Connectors.Mastodon;
 /// <summary>
 /// The REST and streaming interfaces of instances, at the pace they allow (300 requests in 5 minutes).
 /// </summary>
-internal sealed class Instances(GuardedHttp http, TimeProvider clock)
+internal sealed partial class Instances(GuardedHttp http, TimeProvider clock)
 {
     // What is left of a window when we stop by ourselves: other programs of the account want to live too.
     private const int Spared = 10;
@@ -26,7 +27,11 @@ internal sealed class Instances(GuardedHttp http, TimeProvider clock)
 
     /// <summary>Asks for JSON; null where there is nothing (404, 410).</summary>
     /// <exception cref="SourceTrouble">Anything else but success.</exception>
-    public async Task<JsonDocument?> GetAsync(Access access, string path, CancellationToken cancel)
+    public async Task<JsonDocument?> GetAsync(Access access, string path, CancellationToken cancel) =>
+        (await PageAsync(access, path, cancel)).Page;
+
+    /// <summary>As <see cref="GetAsync"/>, with the <c>max_id</c> of the page behind it where the server names one.</summary>
+    public async Task<(JsonDocument? Page, string? Older)> PageAsync(Access access, string path, CancellationToken cancel)
     {
         if (Full(access) is { } wait) await Task.Delay(wait, clock, cancel);
         var host = access.Server.Host;
@@ -52,7 +57,7 @@ internal sealed class Instances(GuardedHttp http, TimeProvider clock)
             && rest <= Spared)
             _full[access.Id] = clock.GetUtcNow() + left;
         var status = answer.Status.ToString(CultureInfo.InvariantCulture);
-        if (answer.Status is 404 or 410) return null;
+        if (answer.Status is 404 or 410) return (null, null);
         if (answer.Status is 401 or 403)
         {
             throw new SourceTrouble(
@@ -62,7 +67,9 @@ internal sealed class Instances(GuardedHttp http, TimeProvider clock)
         if (!answer.Success) throw new SourceTrouble($"'{host}' answered with status {status}.");
         try
         {
-            return JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 40 });
+            var older = Older().Match(answer.Header("Link") ?? "");
+            return (JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 40 }),
+                older.Success ? Uri.UnescapeDataString(older.Groups[1].Value) : null);
         }
         catch (JsonException wrong)
         {
@@ -97,6 +104,10 @@ internal sealed class Instances(GuardedHttp http, TimeProvider clock)
             return null;
         }
     }
+
+    // <https://social.example/api/v1/timelines/tag/x?limit=40&max_id=01J…>; rel="next": nothing of it is followed but the id.
+    [GeneratedRegex("""<[^<>]*[?&]max_id=([^&<>\s]{1,200})[^<>]*>;\s*rel="?next""")]
+    private static partial Regex Older();
 
     private TimeSpan? Reset(IncomingAnswer answer)
     {

@@ -13,6 +13,11 @@ public sealed class MastodonContract_on_a_hashtag : ConnectorContract
     protected override async Task<NetworkPlay> OpenAsync() => await MastodonPlay.OpenAsync("hashtag/nordlicht");
 }
 
+public sealed class MastodonContract_on_GoToSocial : ConnectorContract
+{
+    protected override async Task<NetworkPlay> OpenAsync() => await MastodonPlay.OpenAsync("hashtag/nordlicht", ulids: true);
+}
+
 public sealed class MastodonContract_on_a_list : ConnectorContract
 {
     protected override async Task<NetworkPlay> OpenAsync() =>
@@ -31,22 +36,23 @@ internal sealed class MastodonPlay : NetworkPlay
     private readonly string _stream;
     private SourceConfig _source = null!;
 
-    private MastodonPlay(string stream)
+    private MastodonPlay(string stream, bool ulids)
     {
         _stream = stream;
+        Instance = new() { ListHolds = 60, Ulids = ulids };
         Connector = new MastodonConnector(
             _http, TimeProvider.System, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200));
     }
 
-    public MastodonInstance Instance { get; } = new() { ListHolds = 60 };
+    public MastodonInstance Instance { get; }
 
     public MastodonConnector Connector { get; }
 
     public SourceConfig Source => _source;
 
-    public static async Task<MastodonPlay> OpenAsync(string stream, bool streams = true)
+    public static async Task<MastodonPlay> OpenAsync(string stream, bool streams = true, bool ulids = false)
     {
-        var play = new MastodonPlay(stream);
+        var play = new MastodonPlay(stream, ulids);
         play.Instance.Streams = streams;
         await play.Instance.StartAsync();
         var kind = stream.Split('/');

@@ -27,6 +27,23 @@ public sealed class Mastodon_reads
     }
 
     [Fact]
+    public async Task A_gap_behind_many_pages_of_ids_that_tell_no_time_is_read_again()
+    {
+        await using var play = await MastodonPlay.OpenAsync("hashtag/nordlicht", ulids: true);
+        var begin = DateTimeOffset.UtcNow.AddHours(-5);
+        for (var i = 0; i < 200; i++)
+            await play.Instance.PublishAsync($"<p>Post {i}</p>", ["hashtag/nordlicht"], begin.AddMinutes(i));
+        var heard = new List<string>();
+        await foreach (var e in play.Connector.BackfillAsync(
+            play.Source, begin.AddMinutes(9.5), begin.AddMinutes(12.5), TestContext.Current.CancellationToken))
+        {
+            e.Cursor.ShouldBeNull();
+            heard.Add(((Upserted)e).Mention.Text);
+        }
+        heard.ShouldBe(["Post 10", "Post 11", "Post 12"]);
+    }
+
+    [Fact]
     public async Task What_is_said_to_the_account_is_told_as_such_and_only_the_public_part_as_a_mention()
     {
         await using var play = await MastodonPlay.OpenAsync("user:notification");
