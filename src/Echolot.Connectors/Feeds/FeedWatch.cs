@@ -21,6 +21,9 @@ internal sealed record Watched(
     /// <summary>Whether the site lets us read it now (robots.txt); null: it is meant for programs.</summary>
     public Func<CancellationToken, Task<bool>>? Allowed { get; init; }
 
+    /// <summary>Pause between two requests that the site asks for; null: none of its own.</summary>
+    public Func<CancellationToken, Task<TimeSpan?>>? Gap { get; init; }
+
     /// <summary>Whether an unchanged answer means that there is nothing new.</summary>
     public bool Conditional { get; init; } = true;
 
@@ -211,7 +214,8 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
             headers.Add(new("If-Modified-Since", modified));
         try
         {
-            return await http.SendAsync(new OutgoingRequest(address) { Headers = headers, Polite = true }, cancel);
+            var gap = watched.Gap is { } asks ? await asks(cancel) : null;
+            return await http.SendAsync(new OutgoingRequest(address) { Headers = headers, Polite = true, Gap = gap }, cancel);
         }
         catch (NetworkRefused e)
         {

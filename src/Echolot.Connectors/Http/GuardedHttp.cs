@@ -37,7 +37,7 @@ public sealed class GuardedHttp : IGuardedHttp, IDisposable
     {
         _options = options;
         _clock = clock;
-        _queue = new PoliteQueue(options.PerHost, options.PoliteGap, clock);
+        _queue = new PoliteQueue(options.PerHost, clock);
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -55,6 +55,10 @@ public sealed class GuardedHttp : IGuardedHttp, IDisposable
         };
         _client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", UserAgent(options.Contact));
     }
+
+    private TimeSpan GapOf(OutgoingRequest request) => !request.Polite ? TimeSpan.Zero
+        : request.Gap is { } asked && asked > _options.PoliteGap ? asked
+        : _options.PoliteGap;
 
     /// <inheritdoc />
     public async Task<IncomingAnswer> SendAsync(OutgoingRequest request, CancellationToken cancel)
@@ -117,7 +121,7 @@ public sealed class GuardedHttp : IGuardedHttp, IDisposable
         {
             if (FormProblem(address) is { } problem)
                 throw new NetworkRefused(NetworkProblem.AddressRefused, problem);
-            using var place = await _queue.EnterAsync(address.Authority, request.Polite, cancel);
+            using var place = await _queue.EnterAsync(address.Authority, GapOf(request), cancel);
             // Waiting for our own turn does not count against the other side.
             using var late = new CancellationTokenSource(left, _clock);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);

@@ -3,18 +3,19 @@ using System.Collections.Concurrent;
 namespace Echolot.Connectors.Http;
 
 /// <summary>Keeps us from being a burden: few requests to one host at a time, and a pause between polite ones.</summary>
-internal sealed class PoliteQueue(int perHost, TimeSpan gap, TimeProvider clock)
+internal sealed class PoliteQueue(int perHost, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Host> _hosts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Waits for a place at the host; disposing the result gives it back.</summary>
-    public async Task<IDisposable> EnterAsync(string authority, bool polite, CancellationToken cancel)
+    /// <param name="gap">Pause behind the start of this request, which later ones with a pause keep.</param>
+    public async Task<IDisposable> EnterAsync(string authority, TimeSpan gap, CancellationToken cancel)
     {
         var host = _hosts.GetOrAdd(authority, _ => new Host(perHost));
         await host.Places.WaitAsync(cancel);
         try
         {
-            if (polite && gap > TimeSpan.Zero)
+            if (gap > TimeSpan.Zero)
             {
                 var wait = host.NextStart(clock.GetUtcNow(), gap);
                 if (wait > TimeSpan.Zero)

@@ -32,6 +32,7 @@ internal sealed class ArticleFetch(IGuardedHttp http, SiteRules rules, TimeProvi
             {
                 Headers = [new("Accept", "text/html, application/xhtml+xml;q=0.9")], Polite = true,
                 MaxBytes = MostBytes, MaxRedirects = 5, Timeout = Patience,
+                Gap = (await rules.RobotsAsync(address, cancel)).Delay,
             }, cancel);
         }
         catch (NetworkRefused)

@@ -136,14 +136,32 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
                 PageEntries.Read(Html(answer), answer.Address, selectors, zone, _clock.GetUtcNow())))
         {
             Allowed = async stop => (await _rules.RobotsAsync(address, stop)).Allows(address),
+            Gap = async stop => (await _rules.RobotsAsync(address, stop)).Delay,
             Kind = ItemKind.Post,
             Complete = source["fulltext"] == "true" ? CompleteAsync : null,
         }, cancel);
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<Reservation>> LookAsync(SourceConfig source, CancellationToken cancel) =>
-        _rules.ReservedAsync(AddressOf(source), cancel);
+    public async Task<IReadOnlyList<Reservation>> LookAsync(SourceConfig source, CancellationToken cancel)
+    {
+        var address = AddressOf(source);
+        var found = await _rules.ReservedAsync(address, cancel);
+        if (found.Any(r => r.Kind == ReservationKind.RobotsUs)) return found;
+        try
+        {
+            var answer = await _http.SendAsync(
+                new OutgoingRequest(address)
+                {
+                    Headers = [new("Accept", Accept)], Polite = true, Gap = (await _rules.RobotsAsync(address, cancel)).Delay,
+                }, cancel);
+            return answer.Success ? [.. found, .. Reserved.In(answer, Html(answer))] : found;
+        }
+        catch (NetworkRefused refused)
+        {
+            throw new SourceTrouble(refused.Message, cause: refused);
+        }
+    }
 
     private async Task<FeedItem> CompleteAsync(FeedItem item, CancellationToken cancel)
     {

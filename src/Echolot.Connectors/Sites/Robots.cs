@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Echolot.Connectors.Sites;
@@ -15,6 +16,9 @@ internal sealed class Robots
     private static readonly string[] Miners =
         ["gptbot", "google-extended", "ccbot", "anthropic-ai", "claudebot", "bytespider", "applebot-extended"];
 
+    // What asks for more means to say no by a rule; a page that is looked at twice an hour keeps it anyway.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
+
     private readonly List<(string Pattern, bool Allow)> _rules;
 
     private Robots(List<(string, bool)> rules, IReadOnlyList<Uri> sitemaps, bool forbidsMiners) =>
@@ -30,6 +34,9 @@ internal sealed class Robots
 
     /// <summary>Whether programs that feed language models are kept out of the whole site.</summary>
     public bool ForbidsMiners { get; }
+
+    /// <summary>Pause between two requests that the site asks for (<c>Crawl-delay</c>, no part of RFC 9309).</summary>
+    public TimeSpan? Delay { get; private init; }
 
     public bool Allows(Uri address)
     {
@@ -50,6 +57,7 @@ internal sealed class Robots
     {
         var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MostBytes)]).TrimStart('\uFEFF');
         var groups = new Dictionary<string, List<(string, bool)>>(StringComparer.OrdinalIgnoreCase);
+        var delays = new Dictionary<string, TimeSpan>(StringComparer.OrdinalIgnoreCase);
         var sitemaps = new List<Uri>();
         List<string> agents = [];
         var open = false;
@@ -72,6 +80,11 @@ internal sealed class Robots
                     if (value.Length == 0) break;
                     foreach (var one in agents) groups[one].Add((value, name == "allow"));
                     break;
+                case "crawl-delay" when double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+                    && seconds >= 0:
+                    foreach (var one in agents)
+                        delays[one] = seconds >= LongestDelay.TotalSeconds ? LongestDelay : TimeSpan.FromSeconds(seconds);
+                    break;
                 case "sitemap" when Uri.TryCreate(value, UriKind.Absolute, out var sitemap)
                     && sitemap.Scheme is "http" or "https" && sitemaps.Count < 100:
                     sitemaps.Add(sitemap);
@@ -81,9 +94,13 @@ internal sealed class Robots
                     break;
             }
         }
-        var rules = groups.GetValueOrDefault(Us) ?? groups.GetValueOrDefault("*") ?? [];
+        var group = groups.ContainsKey(Us) ? Us : "*";
+        var rules = groups.GetValueOrDefault(group) ?? [];
         var miners = Miners.Where(groups.ContainsKey).ToList();
-        return new(rules, sitemaps, miners.Count > 0 && miners.TrueForAll(m => groups[m].Contains(("/", false))));
+        return new(rules, sitemaps, miners.Count > 0 && miners.TrueForAll(m => groups[m].Contains(("/", false))))
+        {
+            Delay = delays.TryGetValue(group, out var delay) ? delay : null,
+        };
     }
 
     // '*' stands for anything, '$' for the end; everything else to the letter, from the beginning.

@@ -41,6 +41,9 @@ public sealed record OutgoingRequest(Uri Address)
 
     /// <summary>Keep <see cref="NetworkOptions.PoliteGap"/> between requests to the same host, as a crawler should.</summary>
     public bool Polite { get; init; }
+
+    /// <summary>Pause of a polite request where its site asks for a longer one (<c>Crawl-delay</c>).</summary>
+    public TimeSpan? Gap { get; init; }
 }
 
 /// <summary>A step to another address.</summary>

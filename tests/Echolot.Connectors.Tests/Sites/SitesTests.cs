@@ -39,6 +39,17 @@ public sealed class SitesTests
     public void Robots_txt_is_obeyed(string robots, string path, bool allowed) =>
         Robots.Parse(Encoding.UTF8.GetBytes(robots)).Allows(new Uri("https://blatt.example" + path)).ShouldBe(allowed);
 
+    [Theory]
+    [InlineData("User-agent: *\nCrawl-delay: 10\nDisallow: /a", 10d)]
+    [InlineData("User-agent: *\nCrawl-delay: 10\n\nUser-agent: echolot\nCrawl-delay: 2.5", 2.5)]
+    [InlineData("User-agent: other\nUser-agent: echolot\nCrawl-delay: 3\nDisallow: /p", 3d)]
+    [InlineData("User-agent: *\nCrawl-delay: 86400", 300d)]
+    [InlineData("User-agent: other\nCrawl-delay: 5", null)]
+    [InlineData("User-agent: *\nCrawl-delay: -1", null)]
+    [InlineData("User-agent: *\nCrawl-delay: bald", null)]
+    public void The_pause_that_a_site_asks_for_is_known(string robots, double? seconds) =>
+        (Robots.Parse(Encoding.UTF8.GetBytes(robots)).Delay?.TotalSeconds).ShouldBe(seconds);
+
     [Fact]
     public void Keeping_programs_for_language_models_out_is_a_reservation()
     {
@@ -186,6 +197,28 @@ public sealed class SitesTests
         site.Limited = true;
         (await FetchAsync(article)).Why.ShouldBe(NotRead.RobotsForbid, "a site that is down is left alone");
         (await FetchAsync(new Uri("http://169.254.169.254/latest"))).Why.ShouldBe(NotRead.RobotsForbid);
+    }
+
+    [Fact]
+    public async Task A_watched_page_that_reserves_mining_in_itself_is_found()
+    {
+        await using var site = new NewsSite { Head = "<meta name=\"tdm-reservation\" content=\"1\">" };
+        await site.StartAsync();
+        var article = site.Article(site.PublishArticle("Text"));
+        (await LookAsync()).ShouldBe([ReservationKind.TdmMeta]);
+        site.Robots = "User-agent: *\nDisallow: /artikel/";
+        (await LookAsync()).ShouldBe([ReservationKind.RobotsUs]);
+        site.ArticlesRead.ShouldBe(1, "what is forbidden is not fetched");
+
+        async Task<IEnumerable<ReservationKind>> LookAsync()
+        {
+            using var http = Open();
+            var source = new SourceConfig(1, new SourceKey("pages", "x", "y"), new Dictionary<string, string>
+            {
+                ["address"] = article.AbsoluteUri, ["entry"] = "article",
+            });
+            return (await new PagesConnector(http, Fast, TimeProvider.System).LookAsync(source, Cancel)).Select(r => r.Kind);
+        }
     }
 
     [Fact]
