@@ -39,8 +39,16 @@ internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
             Units++;
             return await next(context);
         });
-        api.MapGet("/commentThreads", (string? allThreadsRelatedToChannelId, string? videoId, string? pageToken) =>
+        api.MapGet("/commentThreads", (string? allThreadsRelatedToChannelId, string? videoId, string? pageToken, string? id) =>
         {
+            if (id is not null)
+                lock (_gate)
+                {
+                    var asked = id.Split(',');
+                    var there = _threads.Where(t => asked.Contains(t["id"]!.ToString())).Select(t => t.DeepClone())
+                        .Concat(asked.Where(IsOlder).Select(i => (JsonNode)new JsonObject { ["id"] = i })).ToArray();
+                    return Results.Text(new JsonObject { ["items"] = new JsonArray(there) }.ToJsonString(), "application/json");
+                }
             if (allThreadsRelatedToChannelId != Channel && videoId is null) return Error(404, "channelNotFound",
                 "not found");
             lock (_gate)
@@ -82,6 +90,17 @@ internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
             change?.Invoke(thread);
             _threads.Add(thread);
             return id;
+        }
+    }
+
+    /// <summary>Somebody answers below a comment that was there.</summary>
+    public void Answer(string id, string text)
+    {
+        lock (_gate)
+        {
+            var thread = _threads.Find(t => t["id"]!.ToString() == id)!;
+            var replies = (thread["replies"] ??= new JsonObject { ["comments"] = new JsonArray() })["comments"]!.AsArray();
+            replies.Add(Comment($"{id}.r{replies.Count + 1}", text));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
@@ -25,4 +26,19 @@ internal sealed record Allowance(
 
     private static string DayOf(DateTimeOffset now, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(now, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>
+/// What the sources with the same access data spend on a day together: networks count by key, whoever asks. Thread-safe.
+/// </summary>
+/// <param name="most">Units that the network gives the key a day.</param>
+internal sealed class SharedAllowance(ConcurrentDictionary<long, Allowance> all, long source, long most)
+{
+    public long Most => most;
+
+    /// <summary>What this source has spent.</summary>
+    public void Told(Allowance allowance) => all[source] = allowance;
+
+    public bool IsSpent(Allowance own, DateTimeOffset now, TimeZoneInfo zone) =>
+        own.Spent + all.Where(a => a.Key != source).Sum(a => a.Value.On(now, zone).Spent) >= most;
 }

@@ -27,6 +27,15 @@ internal sealed record ListingPlace(
         };
     }
 
+    /// <summary>The target that an item was read of; null where it is not known, or this mark of something below it is.</summary>
+    public string? TargetOf(string id, string mark) =>
+        Seen.FirstOrDefault(t => t.Value.Any(s => IdOf(s) == id)) is { Key: { } target, Value: var seen } && !seen.Contains(mark)
+            ? target : null;
+
+    /// <summary>Something was read beside the listing: the time of its last reading stays.</summary>
+    public ListingPlace Beside(string target, string mark) =>
+        With(target, [mark], DateTimeOffset.FromUnixTimeMilliseconds(ReadAt.GetValueOrDefault(target)));
+
     public ListingPlace Without(IReadOnlySet<string> ids) => this with
     {
         Seen = Seen.ToDictionary(

@@ -14,6 +14,9 @@ internal sealed record Listed(string Id, string Revision, Mention? Post, string?
 /// <param name="Next">Asks for the page behind it; null at the end.</param>
 internal sealed record ListedPage(IReadOnlyList<Listed> Items, string? Next);
 
+/// <summary>What a network says of items that are known: which are still there, and what was said below them since.</summary>
+internal sealed record Looked(IReadOnlySet<string> Alive, IReadOnlyList<Listed> Late);
+
 /// <summary>What is read and how. Every call of a function costs one unit.</summary>
 /// <param name="Targets">Names of the listings, in the network's own form.</param>
 /// <param name="Page">A page of a listing; null: the newest.</param>
@@ -33,6 +36,18 @@ internal sealed record Listing(
 
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>Counts with what others spend of the same allowance; null: nobody else does.</summary>
+    public SharedAllowance? Shared { get; init; }
+
+    /// <summary>
+    /// Looks after items that others stand below, and says what is new there; null where <see cref="Alive"/> is all that can be
+    /// asked.
+    /// </summary>
+    public Func<IReadOnlyList<string>, CancellationToken, Task<Looked>>? Look { get; init; }
+
+    /// <summary>The item that another one stands below; itself where it stands below none.</summary>
+    public Func<string, string> ThreadOf { get; init; } = id => id;
+
     /// <summary>Turns the network's name of an item into the id of its mention.</summary>
     public Func<string, string> IdOf { get; init; } = id => id;
 }
@@ -51,6 +66,7 @@ internal sealed class ListingWatch(TimeProvider clock)
         Listing listing, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
     {
         var at = ListingPlace.Parse(cursor);
+        listing.Shared?.Told(at.Allowance);
         IReadOnlyDictionary<string, string>? told = null;
         while (true)
         {
@@ -65,7 +81,7 @@ internal sealed class ListingWatch(TimeProvider clock)
                 {
                     // What was spent is spent, also when nothing came of it.
                     yield return new Progress(at.ToString(), now);
-                    if (!trouble.OfTarget) throw trouble;
+                    if (!trouble.OfTarget) throw Patient(trouble, listing);
                     (refused[target], last) = (trouble.Message, trouble);
                     continue;
                 }
@@ -83,20 +99,27 @@ internal sealed class ListingWatch(TimeProvider clock)
                 yield return new Progress(at.ToString(), now);
             }
             // Where nothing can be read, it is the source that has trouble.
-            if (last is not null && refused.Count == listing.Targets.Count) throw last;
+            if (last is not null && refused.Count == listing.Targets.Count) throw Patient(last, listing);
             if (told is null || !refused.SequenceEqual(told))
                 yield return new TargetsRefused(told = refused, null, clock.GetUtcNow());
             var checking = clock.GetUtcNow();
             if (checking - DateTimeOffset.FromUnixTimeMilliseconds(at.CheckedAt) >= listing.CheckEvery)
             {
-                var (gone, trouble) = await GoneAsync(listing, at, units => at = at with { Allowance = units }, cancel);
+                var (gone, late, trouble) = await LookAsync(listing, at, units => at = at with { Allowance = units }, cancel);
                 at = at.Without(gone.ToHashSet(StringComparer.Ordinal)) with { CheckedAt =
                     checking.ToUnixTimeMilliseconds() };
                 foreach (var id in gone)
                     yield return new Deleted(new ExternalId(listing.IdOf(id)), DeleteReason.NotFoundOnRecheck, null,
                         checking);
+                foreach (var item in late)
+                {
+                    if (item.Post is not { } post
+                        || at.TargetOf(listing.ThreadOf(item.Id), ListingPlace.Mark(item.Id, item.Revision)) is not { } target) continue;
+                    yield return new Upserted(post with { Origin = Origin.Poll }, null, checking);
+                    at = at.Beside(target, ListingPlace.Mark(item.Id, item.Revision));
+                }
                 yield return new Progress(at.ToString(), clock.GetUtcNow());
-                if (trouble is not null) throw trouble;
+                if (trouble is not null) throw Patient(trouble, listing);
             }
             await Task.Delay(listing.Every * (0.9 + Random.Shared.NextDouble() / 5), clock, cancel);
         }
@@ -170,20 +193,29 @@ internal sealed class ListingWatch(TimeProvider clock)
         return ([.. fresh.DistinctBy(f => f.Id)], true, null);
     }
 
-    private async Task<(IReadOnlyList<string> Gone, SourceTrouble? Trouble)> GoneAsync(
+    private async Task<(IReadOnlyList<string> Gone, IReadOnlyList<Listed> Late, SourceTrouble? Trouble)> LookAsync(
         Listing listing, ListingPlace at, Action<Allowance> spent, CancellationToken cancel)
     {
         var allowance = at.Allowance;
-        var gone = new List<string>();
-        foreach (var some in at.Seen.Values.SelectMany(s => s).Select(ListingPlace.IdOf).Distinct()
-            .Chunk(listing.AtOnce))
+        var (gone, late) = (new List<string>(), new List<Listed>());
+        var known = at.Seen.Values.SelectMany(s => s).Select(ListingPlace.IdOf).Distinct().ToList();
+        var threads = listing.Look is null ? [] : known.Where(id => listing.ThreadOf(id) == id).ToList();
+        foreach (var some in threads.Chunk(listing.AtOnce))
+        {
+            var (looked, trouble) = await SpendAsync(
+                listing, allowance, units => spent(allowance = units), () => listing.Look!(some, cancel));
+            if (trouble is not null) return (gone, late, trouble);
+            gone.AddRange(some.Where(id => !looked!.Alive.Contains(id)));
+            late.AddRange(looked!.Late);
+        }
+        foreach (var some in known.Except(threads).Except(late.Select(l => l.Id)).Chunk(listing.AtOnce))
         {
             var (alive, trouble) = await SpendAsync(
                 listing, allowance, units => spent(allowance = units), () => listing.Alive(some, cancel));
-            if (trouble is not null) return (gone, trouble);
+            if (trouble is not null) return (gone, late, trouble);
             gone.AddRange(some.Where(id => !alive!.Contains(id)));
         }
-        return (gone, null);
+        return (gone, late, null);
     }
 
     private async Task<(T? Result, SourceTrouble? Trouble)> SpendAsync<T>(
@@ -191,6 +223,14 @@ internal sealed class ListingWatch(TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var allowance = before.On(now, listing.Zone);
+        if (listing.Shared?.IsSpent(allowance, now, listing.Zone) == true)
+        {
+            var next = Allowance.Next(now, listing.Zone);
+            return (null, new SourceTrouble(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The sources with these access data have used up their {listing.Shared.Most} units of the day together. Reading goes on at "
+                    + $"{next:yyyy-MM-dd HH:mm} UTC; allow each of them less."), next - now));
+        }
         if (listing.UnitsADay is { } most && allowance.Spent >= most)
         {
             var next = Allowance.Next(now, listing.Zone);
@@ -200,9 +240,15 @@ internal sealed class ListingWatch(TimeProvider clock)
                     + $"raise it in the settings or read less."),
                 next - now));
         }
-        spent(allowance.Spend(1));
+        allowance = allowance.Spend(1);
+        spent(allowance);
+        listing.Shared?.Told(allowance);
         return await TryAsync(call);
     }
+
+    // Each try costs a unit, so it is not made sooner than the next reading would have been.
+    private static SourceTrouble Patient(SourceTrouble trouble, Listing listing) => trouble.Final || trouble.Wait >= listing.Every
+        ? trouble : new SourceTrouble(trouble.Message, listing.Every, cause: trouble) { OfTarget = trouble.OfTarget };
 
     private static async Task<(T? Result, SourceTrouble? Trouble)> TryAsync<T>(Func<Task<T>> call) where T : class
     {

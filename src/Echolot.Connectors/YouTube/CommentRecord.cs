@@ -21,6 +21,9 @@ internal static class CommentRecord
         yield return One(top.ValueKind == JsonValueKind.Object ? top : thread, source, null, receivedAt);
     }
 
+    /// <summary>Ids of answers begin with that of their thread.</summary>
+    public static string ThreadOf(string id) => id.Split('.', 2)[0];
+
     public static string IdOf(string id) => "https://www.youtube.com/comment/" + id;
 
     private static Listed One(JsonElement comment, SourceKey source, string? parent, DateTimeOffset receivedAt)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -29,6 +30,7 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
     private readonly JsonApi _api;
     private readonly Uri _server;
     private readonly TimeSpan? _every;
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<long, Allowance>> _spent = new(StringComparer.Ordinal);
 
     public YouTubeConnector(IGuardedHttp http, TimeProvider clock)
         : this(http, clock, new Uri("https://www.googleapis.com"), null)
@@ -64,16 +66,16 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
                 + "data are to "
             + "be refreshed or deleted after 30 days – set retention accordingly."))
     {
-        Sees = new("Neue Kommentare und bis zu fünf Antworten je Kommentar; Änderungen und Löschungen der letzten 250.",
-            "New comments and up to five replies to each; edits and deletions of the last 250."),
-        Misses = new("Spätere Antworten unter alten Kommentaren; Suche nach Wörtern im ganzen Netz: dafür gibt Google "
-            + "nur 100 Anfragen am Tag.",
-            "Later replies below old comments; searching the whole network for words: Google gives 100 requests a day "
-                + "for that."),
+        Sees = new("Neue Kommentare und bis zu fünf Antworten je Kommentar, auch späte; Änderungen und Löschungen der letzten 250.",
+            "New comments and up to five replies to each, also late ones; edits and deletions of the last 250."),
+        Misses = new("Antworten über die fünf hinaus und unter älteren Kommentaren als den letzten 250; Suche nach "
+            + "Wörtern im ganzen Netz: dafür gibt Google nur 100 Anfragen am Tag.",
+            "Replies beyond the five and below comments older than the last 250; searching the whole network for words: "
+                + "Google gives 100 requests a day for that."),
         Rereads = new("Die neuesten 1.000 Kommentare je Kanal oder Video, für bis zu zehn Einheiten zusätzlich.",
             "The newest 1,000 comments of a channel or video, for up to ten units beside the day's."),
-        Cost = new("Kostenlos bis 10.000 Einheiten am Tag; Echolot hält vorher an.",
-            "Free up to 10,000 units a day; Echolot stops before that."),
+        Cost = new("Kostenlos bis 10.000 Einheiten am Tag für alle Quellen mit demselben Schlüssel; Echolot hält vorher an.",
+            "Free up to 10,000 units a day for all sources with the same key; Echolot stops before that."),
     };
 
     public async Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
@@ -140,6 +142,8 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
             // Spread over the day, with a third left for more pages and for looking after deletions.
             Every = _every ?? Longer(TimeSpan.FromMinutes(2), TimeSpan.FromDays(1) * (targets.Count * 1.5 / budget)),
             CheckEvery = _every ?? TimeSpan.FromHours(6), UnitsADay = budget, Zone = Pacific, IdOf = CommentRecord.IdOf,
+            Shared = new(_spent.GetOrAdd(key, _ => new()), source.Id, MostUnits),
+            Look = (ids, stop) => LookAsync(source.Key, key, ids, stop), ThreadOf = CommentRecord.ThreadOf,
         };
     }
 
@@ -162,6 +166,23 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
             return new(
                 [.. json.RootElement.Items("items").SelectMany(t => CommentRecord.Thread(t, source, now))],
                 json.RootElement.Text("nextPageToken", 500));
+        }
+    }
+
+    // Late answers come with their thread, for the unit that looking after it costs anyway.
+    private async Task<Looked> LookAsync(
+        SourceKey source, string key, IReadOnlyList<string> ids, CancellationToken cancel)
+    {
+        var (json, _) = await AskAsync(
+            $"/youtube/v3/commentThreads?part=snippet,replies&textFormat=plainText&id={string.Join(',', ids.Select(Uri.EscapeDataString))}",
+                key, cancel);
+        using (json)
+        {
+            var now = _clock.GetUtcNow();
+            var threads = json.RootElement.Items("items").ToList();
+            return new(
+                threads.Select(t => t.Text("id", 200)).OfType<string>().ToHashSet(StringComparer.Ordinal),
+                [.. threads.SelectMany(t => CommentRecord.Thread(t, source, now)).Reverse()]);
         }
     }
 

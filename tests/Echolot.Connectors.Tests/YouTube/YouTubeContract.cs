@@ -67,6 +67,43 @@ public sealed class YouTubeContract : ConnectorContract
     }
 
     [Fact]
+    public async Task A_late_answer_below_a_known_comment_is_heard_once()
+    {
+        await using var play = await YouTubePlay.OpenAsync();
+        var old = play.Api.Publish("Wo gibt es die Jacke?");
+        // More than a page lies above it by now.
+        var heard = new List<Mention>();
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var again = false;
+        await foreach (var e in play.ReadAsync(null, late.Token))
+        {
+            if (e is Upserted u) heard.Add(u.Mention);
+            if (heard.Count == 1 && !again)
+            {
+                again = true;
+                for (var i = 0; i < play.Api.PageSize + 5; i++) play.Api.Publish($"neu {i}");
+                play.Api.Answer(old, "Bei Nordlicht");
+            }
+            if (heard.Any(m => m.Text == "Bei Nordlicht") && heard.Count > play.Api.PageSize && e is Progress) break;
+        }
+        var answer = heard.Where(m => m.Text == "Bei Nordlicht").ShouldHaveSingleItem();
+        (answer.Kind, answer.ParentId).ShouldBe((ItemKind.Reply, heard[0].Id));
+    }
+
+    [Fact]
+    public void Sources_with_one_key_share_what_the_network_gives_it()
+    {
+        var spent = new System.Collections.Concurrent.ConcurrentDictionary<long, Allowance>();
+        var now = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+        var (one, other) = (new SharedAllowance(spent, 1, 10), new SharedAllowance(spent, 2, 10));
+        var four = Allowance.None.On(now, TimeZoneInfo.Utc).Spend(4);
+        one.Told(four);
+        other.IsSpent(four, now, TimeZoneInfo.Utc).ShouldBeFalse();
+        other.IsSpent(four.Spend(2), now, TimeZoneInfo.Utc).ShouldBeTrue();
+        other.IsSpent(Allowance.None.On(now.AddDays(1), TimeZoneInfo.Utc).Spend(9), now.AddDays(1), TimeZoneInfo.Utc).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Settings_are_checked_with_one_unit()
     {
         await using var play = await YouTubePlay.OpenAsync();
