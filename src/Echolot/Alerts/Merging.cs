@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Echolot.Storage;
 using Echolot.Teams;
@@ -87,9 +88,9 @@ public sealed partial class AlertDesk
         if (known.Count == 0) return null;
         var rules = (await scope.Connection.QueryAsync<AlertRuleRow>(
             $"select {AlertRuleRow.Columns} from alert_rule where id in (select rule_id {Told})", values, scope.Transaction))
-            .ToDictionary(r => r.Id, r => r.ToRule());
+            .Where(r => known.Exists(f => f.RuleId == r.Id)).Select(Readable).OfType<AlertRule>().ToDictionary(r => r.Id);
         var ways = Merging.WaysOf(rule, owner, others, now).ToList();
-        foreach (var firing in known.Where(f => Merging.CallsNoLess(rules[f.RuleId], f, rule)))
+        foreach (var firing in known.Where(f => rules.TryGetValue(f.RuleId, out var told) && Merging.CallsNoLess(told, f, rule)))
         {
             var told = await ToldAsync(scope, firing, now);
             if (ways.TrueForAll(w => told.TryGetValue(w.Way, out var at) && at <= w.At)) return firing.Id;
@@ -97,23 +98,40 @@ public sealed partial class AlertDesk
         return null;
     }
 
-    /// <summary>Where a firing was told, and when what quiet hours hold is delivered.</summary>
+    // One that cannot be read any more, or was removed meanwhile, spares nobody a note.
+    private static AlertRule? Readable(AlertRuleRow row)
+    {
+        try
+        {
+            return row.ToRule();
+        }
+        catch (Exception wrong) when (wrong is JsonException or FormatException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Where a firing was told or is about to be, and when what waits is delivered.</summary>
     private static async Task<IReadOnlyDictionary<Way, DateTimeOffset>> ToldAsync(
         WriteScope scope, Firing firing, DateTimeOffset now)
     {
-        var rows = await scope.Connection.QueryAsync<(string Channel, long Person, long? Webhook, string Target, string State, long? Next)>(
+        var rows = await scope.Connection.QueryAsync<
+            (string Channel, long Person, long? Webhook, string Target, string State, long? Next, long Attempts)>(
             """
-            select d.channel, n.person_id, d.webhook_id, d.target, d.state, d.next_attempt_at
+            select d.channel, n.person_id, d.webhook_id, d.target, d.state, d.next_attempt_at, d.attempts
             from delivery d join notification n on n.id = d.notification_id
             where d.rule_id = @RuleId and d.created_at >= @at and n.link = @link
             """,
             new { firing.RuleId, at = firing.At.ToUnixTimeMilliseconds(), link = Links.ToFiring(firing.Id) }, scope.Transaction);
         var told = new Dictionary<Way, DateTimeOffset>();
-        foreach (var (channel, person, webhook, target, state, next) in rows)
+        foreach (var (channel, person, webhook, target, state, next, attempts) in rows)
         {
+            // Tried and given up; one that nobody could try, as without a browser, would not arrive by the other either.
+            if (state == nameof(DeliveryState.Failed) && attempts > 0) continue;
             var on = Enum.Parse<DeliveryChannel>(channel);
             var way = Way.Of(on, on is DeliveryChannel.Webhook ? webhook ?? 0 : person, target);
-            var at = state == nameof(DeliveryState.HeldByQuietHours) ? next.At() ?? now : now;
+            var waits = state == nameof(DeliveryState.HeldByQuietHours) || state != nameof(DeliveryState.Sent) && attempts > 0;
+            var at = waits ? next.At() ?? now : now;
             if (!told.TryGetValue(way, out var earlier) || at < earlier) told[way] = at;
         }
         return told;

@@ -130,6 +130,10 @@ internal sealed class Keeping(
             // A colleague may have judged it meanwhile.
             SentimentSet = stored.SentimentSet ?? keep.Row.SentimentSet,
             Engagement = keep.Row.Engagement ?? stored.Engagement,
+            // Of one place the parts belong together; an edit that names none says nothing of it.
+            Country = SaysPlace(keep.Row) ? keep.Row.Country : stored.Country,
+            Region = SaysPlace(keep.Row) ? keep.Row.Region : stored.Region,
+            City = SaysPlace(keep.Row) ? keep.Row.City : stored.City,
             Matches = Compact.Matches(matches),
             Monitors = [.. matches.Select(m => m.MonitorId).Distinct()],
         };
@@ -137,6 +141,8 @@ internal sealed class Keeping(
         Note(stored, row.Monitors, revised: true);
         return new Kept(stored.Id, KeepOutcome.Revised);
     }
+
+    private static bool SaysPlace(MentionRow row) => (row.Country ?? row.Region ?? row.City) is not null;
 
     // Counts of reactions change without a new text; the newest observation stays.
     private static void Observe(Draft draft, Mention mention)

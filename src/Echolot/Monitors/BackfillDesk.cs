@@ -175,7 +175,7 @@ public sealed partial class BackfillDesk(
                 if (!Query.TryParse(row.QueryText, row.Options, out var query, out var errors))
                 {
                     await FailAsync(row, errors[0].Message, cancel);
-                    return;
+                    break;
                 }
                 await LookAsync(row, query, cancel);
             }
@@ -183,9 +183,10 @@ public sealed partial class BackfillDesk(
             {
                 log.LogError(wrong, "Backfilling monitor {MonitorId} failed", monitorId);
                 await FailAsync(row, wrong.GetType().Name, cancel);
-                return;
+                break;
             }
         }
+        _failed.TryRemove(monitorId, out _);
     }
 
     /// <summary>Longer each time it fails.</summary>
@@ -195,7 +196,7 @@ public sealed partial class BackfillDesk(
     /// <summary>Has its turn again after a while, in which the others have theirs.</summary>
     private async Task LaterAsync(long monitorId, TimeSpan wait, CancellationToken cancel)
     {
-        await Task.Delay(wait, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(wait, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!cancel.IsCancellationRequested) _work.Writer.TryWrite(monitorId);
     }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Alerts;
 using Echolot.Teams;
 using Shouldly;
@@ -72,6 +73,30 @@ public abstract partial class JudgingContract
         for (var i = 0; i < 5; i++) await PostAsync();
         await JudgeAsync();
         (await FiredAsync()).Count(f => f.Told).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_did_not_arrive_and_an_alert_that_cannot_be_read_spare_nobody_a_note()
+    {
+        var rule = Rule() with { Channels = [DeliveryChannel.Screen, DeliveryChannel.Email] };
+        var first = await SaveAsync(rule);
+        for (var i = 0; i < 5; i++) await PostAsync();
+        await JudgeAsync();
+        (await NextAsync(6)).ShouldBeFalse("the mail is about to leave");
+        await Db.WriteAsync(s => s.Connection.ExecuteAsync(
+            "update delivery set state = 'Failed', attempts = 5 where channel = 'Email'", transaction: s.Transaction), Cancel);
+        (await NextAsync(7)).ShouldBeTrue();
+        // The one that told now is the only one that can be read.
+        await BreakAsync(first);
+        (await NextAsync(8)).ShouldBeFalse();
+
+        async Task<bool> NextAsync(int count)
+        {
+            var next = await SaveAsync(rule with { Count = count });
+            await PostAsync();
+            await JudgeAsync();
+            return (await FiredAsync()).Single(f => f.RuleId == next.Id).Told;
+        }
     }
 
     [Fact]

@@ -120,6 +120,25 @@ public abstract class KeepingContract(Engine engine) : ArchiveContract(engine)
     }
 
     [Fact]
+    public async Task An_edit_that_names_no_place_leaves_the_one_that_was_stated()
+    {
+        var first = Mention("a", "eins") with { Place = new("de", "Bayern") };
+        var kept = await KeepOneAsync(Keep(first));
+        await KeepOneAsync(Keep(first with
+        {
+            Text = "zwei", Revision = "2", Place = null, ReceivedAt = Start + TimeSpan.FromMinutes(1),
+        }));
+        (await SearchAsync("region:bayern")).ShouldBe(["a"]);
+        await KeepOneAsync(Keep(first with
+        {
+            Text = "drei", Revision = "3", Place = new("ch"), ReceivedAt = Start + TimeSpan.FromMinutes(2),
+        }));
+        (await SearchAsync("region:bayern")).ShouldBeEmpty("of one place the parts belong together");
+        (await SearchAsync("country:ch")).ShouldBe(["a"]);
+        (await Archive.FindAsync(kept.Id, Cancel))!.Text.ShouldBe("drei");
+    }
+
+    [Fact]
     public async Task An_older_text_that_arrives_late_does_not_replace_the_newer_one()
     {
         var kept = await KeepOneAsync(
