@@ -129,6 +129,8 @@ public sealed partial class Archive
     /// <summary>Those of them that no entry of the list keeps aside now, as the intake asks for each post.</summary>
     internal async Task<IReadOnlyList<long>> NotKeptAsideAsync(IReadOnlyList<long> ids, CancellationToken cancel)
     {
+        // As it is stored: after a start runs go on before anything else has read the list.
+        var excluded = new Exclusions(await ExclusionsAsync(cancel));
         await using var connection = await db.ReadAsync(cancel);
         var aside = (await connection.QueryAsync<(long Id, string Connector, string? Author, string? Site)>(
             $"""
@@ -136,7 +138,7 @@ public sealed partial class Archive
                 left join author a on a.id = m.author_id
             where {Sql.In(db.Engine, "m.id", "ids")}
             """, new { ids = Sql.List(db.Engine, ids) }))
-            .Where(m => Excluded.KeepAside(m.Connector, m.Author, m.Site)).Select(m => m.Id).ToHashSet();
+            .Where(m => excluded.KeepAside(m.Connector, m.Author, m.Site)).Select(m => m.Id).ToHashSet();
         return [.. ids.Where(id => !aside.Contains(id))];
     }
 

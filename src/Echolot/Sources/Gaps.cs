@@ -110,8 +110,8 @@ public sealed partial class SourceRunner
             if (turn is null) continue;
             if (gap.Fill != nameof(FillState.Filling))
             {
-                if (!await CanFillAsync(gap.SourceId, cancel)) continue;
-                await BeginFillingAsync(gap, null, cancel);
+                // Or has been meanwhile.
+                if (!await CanFillAsync(gap.SourceId, cancel) || !await BeginFillingAsync(gap, null, cancel)) continue;
             }
             await FillAsync(gap.Id, cancel);
             return true;
@@ -142,15 +142,16 @@ public sealed partial class SourceRunner
             }, cancellationToken: cancel))).AsList();
     }
 
-    private Task BeginFillingAsync(GapRow gap, long? by, CancellationToken cancel) => _db.WriteAsync(async scope =>
+    private Task<bool> BeginFillingAsync(GapRow gap, long? by, CancellationToken cancel) => _db.WriteAsync(async scope =>
     {
-        await scope.Connection.ExecuteAsync(
+        var begun = await scope.Connection.ExecuteAsync(
             """
             update source_gap set fill = 'Filling', fill_problem = null, fill_at = @now, fill_tries = fill_tries + 1
-            where id = @Id and (fill is null or fill <> 'Filling')
+            where id = @Id and coalesce(fill, '') = coalesce(@Fill, '') and coalesce(fill, '') <> 'Filling'
             """,
-            new { gap.Id, now = _time.GetUtcNow().ToUnixTimeMilliseconds() }, scope.Transaction);
-        await _privacy.RecordAsync(scope, by, "gap.filled", $"source:{gap.SourceId}", null, cancel);
+            new { gap.Id, gap.Fill, now = _time.GetUtcNow().ToUnixTimeMilliseconds() }, scope.Transaction) > 0;
+        if (begun) await _privacy.RecordAsync(scope, by, "gap.filled", $"source:{gap.SourceId}", null, cancel);
+        return begun;
     }, cancel);
 
     private async Task FillAsync(long gapId, CancellationToken cancel)
@@ -184,7 +185,7 @@ public sealed partial class SourceRunner
                 if (portion.Count > 0) await _gate.TakeAsync(source, portion, cancel);
             }
         }
-        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        catch (Exception wrong) when (!cancel.IsCancellationRequested)
         {
             // The message may quote what the network sent, so the log names its type only.
             _log.LogWarning("Reading a gap of source {SourceId} again failed with {Problem}", gap.SourceId, wrong.GetType().Name);
