@@ -50,14 +50,19 @@ internal sealed record ApiFigureLine(
 /// <summary>A cause with the conversations opened for it; <c>cumulated</c>: share of this and all before it.</summary>
 internal sealed record ApiCauseCount(string Cause, long Count, long Before, double? Cumulated, IReadOnlyList<long> Course, bool Deeper);
 
-/// <summary>Ratio of the whole weeks since a fix to the eight weeks before, less 1, with its 95 % interval; null: too few.</summary>
+/// <summary>
+/// What was observed in the whole weeks since a fix ÷ what was expected, less 1, with its 95 % interval; null: too few. Expected
+/// are the eight weeks before times the <c>factor</c> of the <c>season</c>.
+/// </summary>
 internal sealed record ApiEffect(
-    int Weeks, long Observed, long Before, double Expected, double? Change, double? Low, double? High, double Spread)
+    int Weeks, long Observed, long Before, double Expected, double? Change, double? Low, double? High, double Spread,
+    EffectSeason Season)
 {
-    public static ApiEffect Of(FixEffect e) => new(e.Weeks, e.Observed, e.Before, e.Expected, e.Change, e.Low, e.High, e.Spread);
+    public static ApiEffect Of(FixEffect e) =>
+        new(e.Weeks, e.Observed, e.Before, e.Expected, e.Change, e.Low, e.High, e.Spread, e.Season);
 }
 
-/// <summary>Something was done about a cause; <c>others</c> is how all other conversations went on.</summary>
+/// <summary>Something was done about a cause; <c>others</c> is how the other causes went on.</summary>
 internal sealed record ApiFix(Id Id, string Cause, DateOnly Day, string Note, DateTimeOffset MadeAt, ApiEffect? Effect, ApiEffect? Others)
 {
     public static ApiFix Of(CauseFix f) => new(f.Id, f.Cause, f.Day, f.Note, f.MadeAt, null, null);

@@ -181,7 +181,11 @@ public sealed class CauseJourney(Chromium chromium)
         // 6: marked as fixed, the effect is told by itself two whole weeks later, against the weeks before, with its interval.
         clock.Forward(TimeSpan.FromDays(15));
         for (var day = 1; day <= 6; day++)
+        {
             await CloseAsync(inbox, $"Danach {day}", "Zip hakt immer noch", clock.GetUtcNow().AddDays(-day), Batch);
+            // The others go on as they did.
+            await CloseAsync(inbox, $"Sonst {day}", "Paket verspätet", clock.GetUtcNow().AddDays(-day), "Lieferung");
+        }
         await using (var later = await chromium.OpenAsync(host, await host.SessionAsync(language: "de")))
         {
             await later.Page.GotoAsync(incident);
@@ -189,6 +193,7 @@ public sealed class CauseJourney(Chromium chromium)
             var effect = later.Page.Locator(".care-effect");
             await Expect(effect).ToContainTextAsync("−71 % (95 %: −", new() { Timeout = Patience });
             await Expect(effect).ToContainTextAsync("6 Gespräche in 2 Wochen statt 20,8 erwarteter");
+            await Expect(later.Page.Locator(".care-season")).ToContainTextAsync("nach den anderen Ursachen: 24 Gespräche davor, 6 danach");
             await later.Page.GotoAsync(Urls.Answers);
             await Expect(later.Page.Locator(".answer").Filter(new() { HasText = "Reißverschluss, bisher" })).ToContainTextAsync("Abgelaufen");
             await Expect(later.Page.Locator(".answer").Filter(new() { HasText = "Reißverschluss, neu" })).Not.ToContainTextAsync("Abgelaufen");

@@ -125,8 +125,8 @@ internal static class CareText
         "When a conversation is closed you can note why somebody had to write; > separates the parts.");
     public static readonly Phrase Fixes = new("Abhilfe und Wirkung", "Fixes and their effect");
     public static readonly Phrase FixesAbout = new(
-        "Ganze Wochen seit der Abhilfe (höchstens acht) gegen bis zu acht Wochen davor, also gleich viele von jedem Wochentag. Verhältnis zweier Poisson-Raten mit dem exakten 95-%-Intervall (Przyborowski/Wilenski 1940, Clopper/Pearson 1934); schwanken die Wochen davor stärker als der Zufall, wird es breiter. Unter zehn Fällen davor steht kein Wert.",
-        "Whole weeks since the fix (eight at most) against up to eight weeks before, so each weekday as often. Ratio of two Poisson rates with the exact 95 % interval (Przyborowski/Wilenski 1940, Clopper/Pearson 1934); where the weeks before vary more than chance it grows. Below ten cases before no value is told.");
+        "Ganze Wochen seit der Abhilfe (höchstens acht) gegen bis zu acht Wochen davor, also gleich viele von jedem Wochentag. Was ohne die Abhilfe gekommen wäre, sagen dieselben Kalenderwochen des Vorjahres, sonst die anderen Ursachen (Differenz der Differenzen). Poisson-Raten mit dem exakten 95-%-Intervall (Przyborowski/Wilenski 1940, Clopper/Pearson 1934), das um die Unsicherheit des Vergleichs wächst (Donner/Zou 2012) und auch, wenn die Wochen davor stärker schwanken als der Zufall. Unter zehn Fällen davor steht kein Wert.",
+        "Whole weeks since the fix (eight at most) against up to eight weeks before, so each weekday as often. What would have come without the fix is told by the same calendar weeks of last year, else by the other causes (difference in differences). Poisson rates with the exact 95 % interval (Przyborowski/Wilenski 1940, Clopper/Pearson 1934), which grows by what is uncertain of the comparison (Donner/Zou 2012), and where the weeks before vary more than chance. Below ten cases before no value is told.");
     public static readonly Phrase AddFix = new("Abhilfe vermerken", "Mark a fix");
     public static readonly Phrase FixDay = new("Wirkt seit", "In effect since");
     public static readonly Phrase FixNote = new("Was wurde getan?", "What was done?");
@@ -145,8 +145,18 @@ internal static class CareText
         "Zu wenige Fälle: {0} in {1} davor, zehn braucht es.", "Too few cases: {0} in {1} before; it takes ten.");
     public static readonly Phrase EffectOf = new(
         "{0} (95 %: {1} … {2}): {3} Gespräche in {4} statt {5} erwarteter.", "{0} (95 %: {1} … {2}): {3} conversations in {4} instead of {5} expected.");
-    public static readonly Phrase OthersOf = new(
-        "Alle übrigen Gespräche zum Vergleich: {0} ({1} … {2}).", "All other conversations for comparison: {0} ({1} … {2}).");
+    public static readonly Phrase ByOthers = new(
+        "Saison nach den anderen Ursachen: {0} Gespräche davor, {1} danach, je Woche also das {2}-fache.",
+        "Season by the other causes: {0} conversations before, {1} after, so {2} times as many a week.");
+    public static readonly Phrase ByLastYear = new(
+        "Saison nach denselben Kalenderwochen des Vorjahres: {0} Gespräche davor, {1} danach, je Woche also das {2}-fache.",
+        "Season by the same calendar weeks of last year: {0} conversations before, {1} after, so {2} times as many a week.");
+    public static readonly Phrase ByWeeksBefore = new(
+        "Ohne Saison gerechnet: Andere Ursachen und das Vorjahr geben zu wenig her.",
+        "Reckoned without a season: other causes and last year tell too little.");
+    public static readonly Phrase AllStopped = new(
+        "Nicht zu sagen: Auch das, womit verglichen wird, ist auf null gefallen.",
+        "Cannot be told: what it is compared with has fallen to none, too.");
     public static readonly Phrase Unclear = new("Das Intervall enthält 0: vielleicht Zufall.", "The interval holds 0: perhaps chance.");
     public static readonly Plural Weeks = new(new("{0} Woche", "{0} week"), new("{0} Wochen", "{0} weeks"));
 
@@ -248,10 +258,19 @@ internal static class CareText
     public static string Effect(FixEffect effect) => effect switch
     {
         { Weeks: 0 } => TooEarly,
+        { IsTold: false, Before: >= 10 } => AllStopped,
         { IsTold: false } => TooFew.With(effect.Before, Weeks.Of(effect.WeeksBefore)),
         _ => EffectOf.With(
             Signed(effect.Change!.Value), Signed(effect.Low!.Value), Signed(effect.High!.Value), effect.Observed,
             Weeks.Of(effect.Weeks), effect.Expected.ToString("0.#", CultureInfo.CurrentCulture))
             + (effect.Low <= 0 && effect.High >= 0 ? " " + Unclear : ""),
+    };
+
+    /// <summary>Against what an effect was reckoned.</summary>
+    public static string Season(EffectSeason season) => season.Baseline switch
+    {
+        EffectBaseline.WeeksBefore => ByWeeksBefore,
+        var by => (by is EffectBaseline.LastYear ? ByLastYear : ByOthers).With(
+            season.Before, season.After, season.Factor.ToString("0.##", CultureInfo.CurrentCulture)),
     };
 }

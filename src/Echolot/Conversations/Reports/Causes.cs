@@ -9,6 +9,7 @@ public sealed record CauseCount(
     string Cause, long Count, long Before, double? Cumulated, IReadOnlyList<long> Course, bool Deeper);
 
 /// <summary>A fix with what came of it.</summary>
+/// <param name="Others">How the other causes went on, against their own weeks before.</param>
 public sealed record FixResult(CauseFix Fix, FixEffect Effect, FixEffect Others);
 
 /// <summary>Why customers had to speak with us.</summary>
@@ -68,41 +69,12 @@ public sealed partial class CareReports
                 cause, number, row.Before, within == 0 ? null : cumulated / (double)within, row.Course,
                 row.Deeper && cause != above));
         }
-        var fixes = new List<FixResult>();
-        foreach (var fix in await FixesAsync(cancel))
+        var (fixes, marked) = (new List<FixResult>(), await FixesAsync(cancel));
+        foreach (var fix in marked)
             if (CausePath.IsWithin(fix.Cause, above) || CausePath.IsWithin(above, fix.Cause))
-                fixes.Add(await ResultAsync(fix, question, sight, cancel));
+                fixes.Add(await ResultAsync(fix, marked, question, sight, cancel));
         return new(
             question, above, total[CareCount.Opened], total[CareCount.Opened] - named, causes,
             [.. columns.Select(c => (c.From, c.To))], bucket, fixes);
-    }
-
-    /// <summary>What became of a fix, in the same part of the desk.</summary>
-    private async Task<FixResult> ResultAsync(
-        CauseFix fix, CareQuestion question, Sight sight, CancellationToken cancel)
-    {
-        var days = new CareDays(Zone);
-        var day = CareDays.Of(fix.Day);
-        // Today is not over, and the day of the fix belongs to neither side.
-        var weeks = (int)Math.Clamp((days.Of(Now) - 1 - day) / 7, 0, Effects.MostWeeks);
-        var (cause, all) = (new long[Effects.WeeksBefore + weeks], new long[Effects.WeeksBefore + weeks]);
-        await ReadWeeksAsync(day - 7 * Effects.WeeksBefore, 0, Effects.WeeksBefore);
-        if (weeks > 0) await ReadWeeksAsync(day + 1, Effects.WeeksBefore, weeks);
-        // Weeks before the desk had its first conversation say nothing about the cause.
-        var first = Math.Max(0, Array.FindIndex(all[..Effects.WeeksBefore], count => count > 0));
-        var others = all.Zip(cause, (a, c) => a - c).ToArray();
-        return new(
-            fix, Effects.Of(cause[first..Effects.WeeksBefore], cause[Effects.WeeksBefore..]),
-            Effects.Of(others[first..Effects.WeeksBefore], others[Effects.WeeksBefore..]));
-
-        Task ReadWeeksAsync(long from, int at, int count) => WalkAsync(question, sight, days, from, from + 7 * count - 1, (one, packed) =>
-        {
-            var week = at + (int)((one - from) / 7);
-            var opened = new CareTally(times: false);
-            DayPack.Read(
-                packed, part => Fits(part, question, sight) ? [opened] : [],
-                (_, found, number) => { if (CausePath.IsWithin(CausePath.Clean(found), fix.Cause)) cause[week] += number; });
-            all[week] += opened[CareCount.Opened];
-        }, cancel);
     }
 }

@@ -1,5 +1,24 @@
 namespace Echolot.Conversations;
 
+/// <summary>By what the season is told from the fix.</summary>
+public enum EffectBaseline
+{
+    /// <summary>The weeks before as they were: too little is known of the season.</summary>
+    WeeksBefore,
+
+    /// <summary>The weeks before, grown or shrunk as the other causes did.</summary>
+    OtherCauses,
+
+    /// <summary>The weeks before, grown or shrunk as this cause did in the same calendar weeks of last year.</summary>
+    LastYear,
+}
+
+/// <summary>What went on without the fix.</summary>
+/// <param name="Before">Conversations in the weeks before.</param>
+/// <param name="After">Conversations in as many weeks as were counted since the fix.</param>
+/// <param name="Factor">A week after ÷ a week before; 1: no season.</param>
+public sealed record EffectSeason(EffectBaseline Baseline, long Before, long After, double Factor);
+
 /// <summary>How a cause went on after a fix, in whole weeks against the weeks before.</summary>
 /// <param name="Weeks">Whole weeks since the fix that were counted.</param>
 /// <param name="Observed">Conversations for the cause in these weeks.</param>
@@ -15,6 +34,9 @@ public sealed record FixEffect(
     double Spread)
 {
     public bool IsTold => Change is not null;
+
+    /// <summary>Against what it was compared.</summary>
+    public EffectSeason Season { get; init; } = new(EffectBaseline.WeeksBefore, 0, 0, 1);
 }
 
 /// <summary>
@@ -36,6 +58,9 @@ internal static class Effects
     /// <summary>Fewer in the weeks before tell nothing.</summary>
     public const int Fewest = 10;
 
+    /// <summary>Fewer expected in the weeks since tell nothing of the season.</summary>
+    public const int FewestExpected = 5;
+
     /// <param name="before">Counts of the weeks before, the earliest first.</param>
     /// <param name="after">Counts of the whole weeks since.</param>
     public static FixEffect Of(IReadOnlyList<long> before, IReadOnlyList<long> after)
@@ -53,6 +78,44 @@ internal static class Effects
             after.Count, sumAfter, sumBefore, before.Count, expected, sumAfter / expected - 1,
             low / (1 - low) * exposure - 1, high / (1 - high) * exposure - 1, spread);
     }
+
+    /// <summary>The effect beside what went on without the fix: difference in differences of the logarithms.</summary>
+    /// <param name="seasonBefore">Counts of the weeks before by which the season is told.</param>
+    /// <param name="seasonAfter">Counts of as many weeks after as were counted since the fix.</param>
+    /// <remarks>
+    /// The limits of both ratios are recovered into those of their quotient (Donner and Zou, Statistical Methods in Medical
+    /// Research 21, 2012), so that what is uncertain of the season widens the interval. Where the cause has stopped, its
+    /// ratio has no logarithm: then the outermost quotients of the limits are told.
+    /// </remarks>
+    public static FixEffect Of(
+        IReadOnlyList<long> before, IReadOnlyList<long> after, EffectBaseline baseline,
+        IReadOnlyList<long> seasonBefore, IReadOnlyList<long> seasonAfter)
+    {
+        var (plain, season) = (Of(before, after), Of(seasonBefore, seasonAfter));
+        // None where many were usual: everything has stopped, and what the fix did cannot be told from it.
+        if (season is not { Change: { } grown, Low: { } least, High: { } most } || season.Observed == 0)
+            return plain with { Change = null, Low = null, High = null, Season = new(baseline, season.Before, season.Observed, 0) };
+        var factor = 1 + grown;
+        var told = plain with
+        {
+            Expected = plain.Expected * factor, Season = new(baseline, season.Before, season.Observed, factor),
+        };
+        if (plain is not { Change: { } change, Low: { } low, High: { } high }) return told;
+        var (ratio, lower, upper) = ((1 + change) / factor, (1 + low) / (1 + most), (1 + high) / (1 + least));
+        if (change > -1)
+        {
+            lower = ratio * Math.Exp(-Reach((1 + change) / (1 + low), (1 + most) / factor));
+            upper = ratio * Math.Exp(Reach((1 + high) / (1 + change), factor / (1 + least)));
+        }
+        return told with { Change = ratio - 1, Low = lower - 1, High = upper - 1 };
+
+        static double Reach(double one, double other) =>
+            Math.Sqrt(Math.Log(one) * Math.Log(one) + Math.Log(other) * Math.Log(other));
+    }
+
+    /// <summary>Whether so many would have been there as that the season can be told by them.</summary>
+    public static bool TellSeason(IReadOnlyList<long> before, int weeksAfter) =>
+        before.Count > 0 && before.Sum() >= Fewest && before.Sum() * (double)weeksAfter / before.Count >= FewestExpected;
 
     /// <summary>Variance ÷ mean of the weeks, 1 at least.</summary>
     internal static double Spread(IReadOnlyList<long> weeks)

@@ -378,6 +378,7 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
         effect.Low!.Value.ShouldBeLessThan(effect.Change.Value);
         effect.High!.Value.ShouldBeInRange(effect.Change.Value, 0.3);
         (others.Observed, others.Before, others.IsTold).ShouldBe((2, 8, false));
+        effect.Season.Baseline.ShouldBe(EffectBaseline.WeeksBefore, "eight others tell nothing of a season");
         await Reports.RemoveFixAsync(fix.Id, _house.Mira.Person.Id, Cancel);
         (await Reports.FixesAsync(Cancel)).ShouldBeEmpty();
         await Should.ThrowAsync<ArgumentException>(() => Reports.AddFixAsync("a", Reports.Today.AddDays(1), "b", null, Cancel));
@@ -386,6 +387,45 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
 
         async Task<FixResult> ResultAsync() =>
             (await Reports.CausesAsync(new(monday, Reports.Today), "", Sight.Everything, Cancel)).Fixes.Single();
+    }
+
+    [Fact]
+    public async Task A_fix_is_told_apart_from_the_season_by_the_other_causes_and_by_the_same_weeks_of_last_year()
+    {
+        const string Cause = "Lieferung > Zusteller";
+        await WeeksAsync(8, 3, 3);
+        await WeeksAsync(2, 6, 1);
+        // 2026 has 53 weeks: week 37 of the next year begins 53 weeks later.
+        _house.Pass(24 * 7 * 43);
+        var begun = Reports.Today;
+        begun.ShouldBe(new DateOnly(2027, 9, 13));
+        await WeeksAsync(8, 3, 3);
+        await Reports.AddFixAsync(Cause, Reports.Today, "Anderer Zusteller", null, Cancel);
+        _house.Pass(24);
+        await WeeksAsync(2, 3, 6);
+        var byLastYear = await EffectAsync();
+        byLastYear.Season.ShouldBe(new(EffectBaseline.LastYear, 24, 12, 2));
+        (byLastYear.Observed, byLastYear.Before, byLastYear.Expected).ShouldBe((6, 24, 12));
+        byLastYear.Change!.Value.ShouldBe(-0.5, 1e-9);
+        // Something was mended a year ago: its weeks say nothing of the season, and the other causes do.
+        await Reports.AddFixAsync("Lieferung", new(2026, 11, 9), "Neue Software", null, Cancel);
+        var byOthers = await EffectAsync();
+        byOthers.Season.ShouldBe(new(EffectBaseline.OtherCauses, 24, 12, 2));
+        byOthers.Change!.Value.ShouldBe(-0.5, 1e-9);
+
+        async Task WeeksAsync(int weeks, int cause, int others)
+        {
+            for (var week = 0; week < weeks; week++)
+            {
+                for (var i = 0; i < cause; i++) await _house.EnterAsync(await _house.AskAsync(), Done, Cause);
+                for (var i = 0; i < others; i++) await _house.EnterAsync(await _house.AskAsync(), Done, "Produkt");
+                _house.Pass(24 * 7);
+            }
+        }
+
+        async Task<FixEffect> EffectAsync() =>
+            (await Reports.CausesAsync(new(begun, Reports.Today), Cause, Sight.Everything, Cancel)).Fixes
+                .Single(f => f.Fix.Cause == Cause).Effect;
     }
 
     [Fact]
