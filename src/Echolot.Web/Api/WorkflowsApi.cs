@@ -62,18 +62,18 @@ internal sealed record ApiDryHit(Id ConversationId, string Who, string Text, Dat
 
 /// <summary>What a workflow would have done; <c>complete</c> false: only the newest conversations were looked at.</summary>
 internal sealed record ApiDryRun(
-    int Conversations, bool Complete, int Moments, int Held, IReadOnlyList<ApiDryHit> Newest,
+    int Conversations, bool Complete, int Moments, int Held, int LeftAlone, int Limited, IReadOnlyList<ApiDryHit> Newest,
     IReadOnlyDictionary<string, int> Failed)
 {
     public static ApiDryRun Of(DryRun d) => new(
-        d.Conversations, d.Complete, d.Moments, d.Held,
+        d.Conversations, d.Complete, d.Moments, d.Held, d.LeftAlone, d.Limited,
         [.. d.Newest.Select(h => new ApiDryHit(h.ConversationId, h.Who, h.Text, h.At))],
         d.Failed.ToDictionary(f => Word<WorkflowClause>.Spell(f.Key), f => f.Value));
 }
 
-/// <summary>How it went for one workflow.</summary>
+/// <summary>How it went for one workflow; <c>notClosed</c>: what closing asks for is missing.</summary>
 internal sealed record ApiTriedWorkflow(
-    Id WorkflowId, string Name, TriedOutcome Outcome, IReadOnlyList<WorkflowClause> Failed);
+    Id WorkflowId, string Name, TriedOutcome Outcome, IReadOnlyList<WorkflowClause> Failed, bool NotClosed);
 
 /// <summary>One time that workflows were tried for a conversation.</summary>
 internal sealed record ApiWorkflowTry(
@@ -110,17 +110,19 @@ internal static class WorkflowsApi
             })
             .RequirePermission(Permission.EditCare).Named("removeWorkflow", "Remove a workflow", "What it did stays.");
         workflows.MapPost("/dry-run", async (
-                ApiWorkflowDraft draft, DateTimeOffset since, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                ApiWorkflowDraft draft, DateTimeOffset since, Id? workflow, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 TypedResults.Ok(ApiDryRun.Of(
-                    await inbox.DryRunAsync(draft.ToDraft(), since, InboxRoutes.SightOf(http.Actor()), cancel))))
+                    await inbox.DryRunAsync(workflow is { } id ? (long)id : null, draft.ToDraft(), since, InboxRoutes.SightOf(http.Actor()),
+                        cancel))))
             .RequirePermission(Permission.EditCare)
-            .Named("dryRunWorkflow", "Try a workflow on the past", "With the function that decides live; changes nothing.");
+            .Named("dryRunWorkflow", "Try a workflow on the past",
+                "With the function that decides live; changes nothing. In the place of `workflow` among the others; without, behind them.");
         var talks = api.MapGroup("/conversations").WithTags("Conversations");
         talks.MapGet("/{id}/workflows", async (Id id, int? size, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 TypedResults.Ok(Listed<ApiWorkflowTry>.All(
                     (await inbox.TriesAsync(id, InboxRoutes.SightOf(http.Actor()), Paging.Size(size), cancel)).Select(
                         t => new ApiWorkflowTry(t.At, t.Triggers, [.. t.Tried.Select(
-                            w => new ApiTriedWorkflow(w.WorkflowId, w.Name, w.Outcome, w.Failed))])))))
+                            w => new ApiTriedWorkflow(w.WorkflowId, w.Name, w.Outcome, w.Failed, w.NotClosed))])))))
             .RequirePermission(Permission.ReadConversations)
             .Named("listWorkflowTries", "See which workflows were tried", "Newest first: which held, and what did not hold.");
     }

@@ -66,7 +66,8 @@ internal static class WorkflowRoutes
         var days = int.TryParse(form["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
             ? Math.Clamp(asked, 1, MostDays)
             : 7;
-        return Pages.Show<WorkflowDryRunPage>(http, new { Draft = draft, Days = days }, StatusCodes.Status200OK);
+        long? id = long.TryParse(form["workflow"], NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null;
+        return Pages.Show<WorkflowDryRunPage>(http, new { Id = id, Draft = draft, Days = days }, StatusCodes.Status200OK);
     }
 
     private static Task<IResult> MoveAsync(HttpContext http, Inbox inbox, long id, [FromForm] int position) => ToListAsync(

@@ -84,7 +84,16 @@ internal static class WorkflowText
 
     public static readonly Phrase DryRun = new("Probe an der Vergangenheit", "Dry run over the past");
     public static readonly Phrase DryRunNote = new(
-        "Derselbe Code wie live, auf das, was war. Es wird nichts geändert.", "The same code as live, over what was. Nothing is changed.");
+        "Derselbe Code wie live, auf das, was war, an seinem Platz unter den anderen Abläufen. Es wird nichts geändert.",
+        "The same code as live, over what was, in its place among the other workflows. Nothing is changed.");
+    public static readonly Phrase WouldBeLeftAlone = new(
+        "{0:N0}-mal ausgelassen: Ein früherer Ablauf machte Schluss, oder die Abläufe waren dort abgeschaltet.",
+        "Left out {0:N0} times: an earlier workflow ended it, or workflows were switched off there.");
+    public static readonly Phrase WouldRest = new(
+        "{0:N0}-mal nicht ausgeführt: mehr als {1}-mal in einer Stunde im selben Gespräch.",
+        "Not done {0:N0} times: more than {1} times within an hour in one conversation.");
+    public static readonly Phrase NotClosed = new(
+        "nicht erledigt: Ursache oder Pflichtfeld fehlt", "not closed: a cause or a required field is missing");
     public static readonly Phrase Days = new("Letzte Tage", "Last days");
     public static readonly Phrase Try = new("Probieren", "Try");
     public static readonly Plural WouldHold = new(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Echolot.Mentions;
@@ -145,6 +146,17 @@ public sealed partial class Inbox
         if (missing is not null)
             throw new InboxException(InboxRefusal.FieldMissing, $"«{missing}» is still empty; fill it in first.", missing);
     }
+
+    /// <summary>Those of some conversations that <see cref="DemandAsync"/> would not let close.</summary>
+    private async Task<HashSet<long>> UnfinishedAsync(
+        DbConnection connection, DbTransaction? transaction, IReadOnlyList<long> ids, CancellationToken cancel) =>
+        (await connection.QueryAsync<long>(new CommandDefinition(
+            $"""
+            select c.id from conversation c where {Sql.In(db.Engine, "c.id", "ids")} and c.last_in_at is not null and (
+                c.cause is null and exists (select 1 from care_rule where name = @CauseRule and value = 'required')
+                or exists (select 1 from field f where f.required = 1 and not exists (select 1 from conversation_field v
+                    where v.conversation_id = c.id and v.field_id = f.id)))
+            """, new { ids = Sql.List(db.Engine, ids), CauseRule }, transaction, cancellationToken: cancel))).ToHashSet();
 }
 
 /// <summary>A cause as it is stored.</summary>

@@ -17,6 +17,15 @@ public sealed record Circumstances(
 
     /// <summary>The priority was set and does not go by points.</summary>
     public bool PrioritySet { get; init; }
+
+    /// <summary>The points that it has.</summary>
+    public IReadOnlyList<PriorityReason> PriorityBecause { get; init; } = [];
+
+    /// <summary>How points are counted.</summary>
+    public ScoringRules Scoring { get; init; } = ScoringRules.Shipped;
+
+    /// <summary>Nothing that closing asks for is missing.</summary>
+    public bool MayClose { get; init; } = true;
 }
 
 /// <summary>What workflows decided.</summary>
@@ -57,13 +66,19 @@ public static class Deciding
                 limited = true;
                 continue;
             }
-            tried.Add(new(workflow.Id, workflow.Name, TriedOutcome.Held, []));
+            var held = new TriedWorkflow(workflow.Id, workflow.Name, TriedOutcome.Held, []);
             foreach (var action in workflow.Draft.Actions)
             {
+                if (!now.MayClose && action is { Kind: WorkflowActionKind.State, Value: (long)ConversationState.Done })
+                {
+                    held = held with { NotClosed = true };
+                    continue;
+                }
                 todo.Add((workflow, action));
                 now = After(now, workflow, action, departments);
                 alone |= action.Kind is WorkflowActionKind.TakeOut;
             }
+            tried.Add(held);
             alone |= workflow.Draft.Stops;
         }
         return new(tried, todo, limited);
@@ -106,13 +121,7 @@ public static class Deciding
     private static Circumstances After(
         Circumstances now, Workflow workflow, WorkflowAction action, Departments departments) => action switch
     {
-        { Kind: WorkflowActionKind.Crisis, Value: { } level } when Crisis(now.CrisisBecause, workflow, level) is var because =>
-            now with
-            {
-                CrisisBecause = because, Crisis = CrisisReason.LevelOf(because),
-                // The points of a crisis alone make it urgent.
-                Priority = !now.PrioritySet && CrisisReason.LevelOf(because) > 0 ? Priority.Urgent : now.Priority,
-            },
+        { Kind: WorkflowActionKind.Crisis, Value: { } level } => InCrisis(now, Crisis(now.CrisisBecause, workflow, level)),
         { Kind: WorkflowActionKind.Department, Value: 0 } => now with { DepartmentId = null },
         { Kind: WorkflowActionKind.Department, Value: { } id } when departments.Find(id) is not null => now with
         {
@@ -131,6 +140,18 @@ public static class Deciding
         { Kind: WorkflowActionKind.Snooze } => now with { State = ConversationState.Snoozed },
         _ => now,
     };
+
+    /// <summary>Its points follow the crisis, as they do live.</summary>
+    private static Circumstances InCrisis(Circumstances now, IReadOnlyList<CrisisReason> because)
+    {
+        if (now.CrisisBecause.SequenceEqual(because)) return now;
+        var level = CrisisReason.LevelOf(because);
+        var (priority, points) = Conversations.Scoring.In(now.Scoring, level, now.PriorityBecause);
+        return now with
+        {
+            CrisisBecause = because, Crisis = level, PriorityBecause = points, Priority = now.PrioritySet ? now.Priority : priority,
+        };
+    }
 
     /// <summary>The reasons after a workflow has set a crisis level, or taken back what workflows said.</summary>
     public static IReadOnlyList<CrisisReason> Crisis(IReadOnlyList<CrisisReason> because, Workflow workflow, long level) =>

@@ -4,6 +4,7 @@ using Echolot.Contacts;
 using Echolot.Mentions;
 using Echolot.Storage;
 using Echolot.Teams;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Echolot.Conversations;
@@ -16,10 +17,12 @@ public sealed record DryHit(long ConversationId, string Who, string Text, DateTi
 /// <param name="Complete">False: there are more, the newest were looked at.</param>
 /// <param name="Moments">How often it would have looked.</param>
 /// <param name="Held">How often it would have held.</param>
+/// <param name="LeftAlone">How often it would have been left out: an earlier one ended it, or workflows were off there.</param>
+/// <param name="Limited">How often it would have rested because workflows did too much within the hour.</param>
 /// <param name="Newest">The newest of these.</param>
 /// <param name="Failed">How often which part of its condition did not hold.</param>
 public sealed record DryRun(
-    int Conversations, bool Complete, int Moments, int Held, IReadOnlyList<DryHit> Newest,
+    int Conversations, bool Complete, int Moments, int Held, int LeftAlone, int Limited, IReadOnlyList<DryHit> Newest,
     IReadOnlyDictionary<WorkflowClause, int> Failed);
 
 public sealed partial class Inbox
@@ -34,33 +37,51 @@ public sealed partial class Inbox
     /// What a workflow would have done since a moment, by the function that decides live. Changes nothing, and looks only
     /// at what these eyes see.
     /// </summary>
-    /// <remarks>As if it were alone: what other workflows would have changed before it is as they really left it.</remarks>
+    /// <param name="id">The workflow whose draft this is: it stands in its place among the others; null: behind them.</param>
+    /// <remarks>
+    /// The others are as they are now, and may end it before this one; what they really did since is as it was. What closing
+    /// asks for, and the labels of mentions, are read as they stand now.
+    /// </remarks>
     /// <exception cref="Matching.QueryException">The query is none.</exception>
     /// <exception cref="InboxException">Something is missing.</exception>
-    public async Task<DryRun> DryRunAsync(WorkflowDraft draft, DateTimeOffset since, Sight sight, CancellationToken cancel)
+    public async Task<DryRun> DryRunAsync(
+        long? id, WorkflowDraft draft, DateTimeOffset since, Sight sight, CancellationToken cancel)
     {
-        draft = Checked(draft);
-        var workflow = new Workflow(0, 1, draft, 0, null, DateTimeOffset.UnixEpoch, null);
+        var asked = new Workflow(id ?? 0, int.MaxValue, Checked(draft), 0, null, DateTimeOffset.UnixEpoch, null);
+        var all = await WorkflowsAsync(cancel);
+        List<Workflow> inOrder =
+        [
+            .. all.Where(w => w.Id == id || w.Draft.Active).Select(w => w.Id == id ? asked with { Position = w.Position } : w),
+        ];
+        if (!inOrder.Exists(w => w.Id == asked.Id)) inOrder.Add(asked);
+        // Beside it the others of its trigger alone decide: they look at the same moments.
+        inOrder = [.. inOrder.Where(w => draft.Trigger.IsClocked() == w.Draft.Trigger.IsClocked())];
         var departments = await roster.DepartmentsAsync(cancel);
         var calendars = (await roster.CalendarsAsync(cancel)).ToDictionary(c => c.Id, c => c.Calendar);
         var past = new Past(
-            workflow, departments, calendars, since.ToUnixTimeMilliseconds(), QueriesOf([workflow]),
+            asked, inOrder, departments, calendars, since.ToUnixTimeMilliseconds(),
+            new(inOrder, wrong => log.LogDebug("The query of workflow {WorkflowId} is not understood", wrong)),
             await OpenCalendarsAsync(
-                [workflow], departments,
-                (id, _) => Task.FromResult(id is { } one ? calendars.GetValueOrDefault(one, BusinessCalendar.Always) : BusinessCalendar.Always),
+                inOrder, departments,
+                (one, _) => Task.FromResult(one is { } calendar ? calendars.GetValueOrDefault(calendar, BusinessCalendar.Always) : BusinessCalendar.Always),
                 cancel),
-            AsksLabels([workflow]) ? await LabelTreeAsync(cancel) : new Dictionary<long, Label>());
+            AsksLabels(inOrder) ? await LabelTreeAsync(cancel) : new Dictionary<long, Label>(), await ScoringAsync(cancel));
         var (ids, complete) = await TouchedAsync(past.Since, sight, cancel);
         foreach (var portion in ids.Chunk(DryPortion)) await TryAsync(past, portion, cancel);
         var newest = past.Hits.OrderByDescending(h => h.At).ThenBy(h => h.ConversationId).Take(NewestShown).ToList();
-        return new(ids.Count, complete, past.Moments, past.Hits.Count, newest, past.Failed);
+        return new(
+            ids.Count, complete, past.Moments, past.Hits.Count, past.LeftAlone, past.Limited, newest, past.Failed);
     }
 
+    /// <param name="InOrder">With the one that is asked about.</param>
     private sealed record Past(
-        Workflow Workflow, Departments Departments, IReadOnlyDictionary<long, BusinessCalendar> Calendars, long Since,
-        WorkflowQueries Queries, Func<long, IReadOnlySet<long>> Open, IReadOnlyDictionary<long, Label> Tree)
+        Workflow Asked, IReadOnlyList<Workflow> InOrder, Departments Departments,
+        IReadOnlyDictionary<long, BusinessCalendar> Calendars, long Since, WorkflowQueries Queries,
+        Func<long, IReadOnlySet<long>> Open, IReadOnlyDictionary<long, Label> Tree, ScoringRules Scoring)
     {
         public int Moments { get; set; }
+        public int LeftAlone { get; set; }
+        public int Limited { get; set; }
         public List<DryHit> Hits { get; } = [];
         public Dictionary<WorkflowClause, int> Failed { get; } = [];
     }
@@ -85,12 +106,13 @@ public sealed partial class Inbox
 
     private async Task TryAsync(Past past, IReadOnlyList<long> ids, CancellationToken cancel)
     {
-        var values = new { ids = Sql.List(db.Engine, ids), theirs = (long)Direction.Theirs };
+        var values = new { ids = Sql.List(db.Engine, ids), theirs = (long)Direction.Theirs, asked = past.Asked.Id };
         List<ConversationRow> rows;
         ILookup<long, MessageRow> said;
         ILookup<long, EventRow> happened;
+        ILookup<long, WorkflowHitRow> others;
         var labels = await LabelsOfAsync(past.Tree.Count == 0 ? [] : ids, cancel);
-        HashSet<long> known;
+        HashSet<long> known, unfinished;
         await using (var connection = await db.ReadAsync(cancel))
         {
             rows = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
@@ -106,104 +128,66 @@ public sealed partial class Inbox
                 select {EventRow.Columns} from conversation_event where {Sql.In(db.Engine, "conversation_id", "ids")}
                 order by at, id
                 """, values, cancellationToken: cancel))).ToLookup(e => e.ConversationId);
+            others = (await connection.QueryAsync<WorkflowHitRow>(new CommandDefinition(
+                $"""
+                select workflow_id, conversation_id, occasion, at from workflow_hit
+                where {Sql.In(db.Engine, "conversation_id", "ids")} and workflow_id <> @asked
+                """, values, cancellationToken: cancel))).ToLookup(h => h.ConversationId);
             known = (await connection.QueryAsync<long>(new CommandDefinition(
                 $"""
                 select c.id from conversation c where {Sql.In(db.Engine, "c.id", "ids")} and exists (select 1 from conversation o
                     where o.contact_id = c.contact_id and o.id <> c.id and o.opened_at < c.opened_at)
                 """, values, cancellationToken: cancel))).ToHashSet();
+            unfinished = Closes(past.InOrder) ? await UnfinishedAsync(connection, null, ids, cancel) : [];
         }
         var identities = await contacts.IdentitiesAsync(
             rows.Select(r => r.IdentityId).Concat(said.SelectMany(s => s).Select(m => m.IdentityId ?? 0)), cancel);
         foreach (var row in rows)
         {
-            var (events, words) = (happened[row.Id].ToList(), said[row.Id].ToList());
+            var (events, words, held) = (happened[row.Id].ToList(), said[row.Id].ToList(), new List<long>());
             var moments = await MomentsAsync(past, events, cancel);
             if (moments.Count == 0) continue;
-            var carried = past.Tree.Count == 0 ? NoLabels
-                : Above(past.Tree, labels[row.Id].Select(l => l.Id).Concat(await MentionLabelsAsync([.. words.Select(m => m.MentionId).OfType<long>()], cancel)));
-            foreach (var (at, id) in moments)
+            var ofMentions = past.Tree.Count == 0 ? []
+                : await MentionLabelsAsync([.. words.Select(m => m.MentionId).OfType<long>()], cancel);
+            foreach (var moment in moments)
             {
-                var last = words.LastOrDefault(m => m.At <= at);
-                var then = AsOf(row, events, at, id, last, words.Count > 0 ? words[^1] : null);
+                var last = words.LastOrDefault(m => m.At <= moment.At);
                 var who = identities.GetValueOrDefault(last?.IdentityId ?? row.IdentityId);
-                var failed = Deciding.Failed(
-                    past.Workflow, CircumstancesOf(
-                        new(then, last, who, known.Contains(row.Id), carried), past.Queries, past.Open(at)),
-                    past.Departments);
+                var when = events.ToLookup(e => moment.Revision is { } revision ? e.Revision > revision : e.At > moment.At);
+                var (until, later) = (when[false].ToList(), when[true].ToList());
+                var then = AsOf(past, row, until, later, last, words.Count > 0 ? words[^1] : null, who);
+                // Nobody looks at what was merged away.
+                if (then.MergedInto is not null) continue;
                 past.Moments++;
-                foreach (var clause in failed) past.Failed[clause] = past.Failed.GetValueOrDefault(clause) + 1;
-                if (failed.Count > 0) continue;
-                past.Hits.Add(new(row.Id, who?.Display ?? "", last is null ? row.Snippet : SnippetOf(last.Text), Stored.Time(at)));
+                if (then.WorkflowsOff != 0)
+                {
+                    past.LeftAlone++;
+                    continue;
+                }
+                var hour = moment.At - (long)TimeSpan.FromHours(1).TotalMilliseconds;
+                var left = MostHeldAnHour - held.Count(at => at > hour)
+                    - others[row.Id].Count(h => h.At > hour && h.At <= moment.At && h.Occasion != moment.Occasion);
+                var carried = past.Tree.Count == 0 ? NoLabels
+                    : Above(past.Tree, LabelsBefore(past, labels[row.Id], later).Concat(ofMentions));
+                var tried = Deciding.Decide(
+                    moment.Workflows, CircumstancesOf(
+                        new(then, last, who, known.Contains(row.Id), carried) { MayClose = !unfinished.Contains(row.Id) },
+                        past.Queries, past.Open(moment.At), past.Scoring),
+                    past.Departments, left).Tried.First(t => t.WorkflowId == past.Asked.Id);
+                switch (tried.Outcome)
+                {
+                    case TriedOutcome.LeftAlone: past.LeftAlone++; break;
+                    case TriedOutcome.Limited: past.Limited++; break;
+                    case TriedOutcome.Failed:
+                        foreach (var clause in tried.Failed) past.Failed[clause] = past.Failed.GetValueOrDefault(clause) + 1;
+                        break;
+                    default:
+                        held.Add(moment.At);
+                        past.Hits.Add(new(
+                            row.Id, who?.Display ?? "", last is null ? row.Snippet : SnippetOf(last.Text), Stored.Time(moment.At)));
+                        break;
+                }
             }
         }
-    }
-
-    /// <summary>When the workflow would have looked, each with the id of the event that made it, or the last one before.</summary>
-    private async Task<IReadOnlyList<(long At, long EventId)>> MomentsAsync(
-        Past past, IReadOnlyList<EventRow> events, CancellationToken cancel)
-    {
-        var (draft, now) = (past.Workflow.Draft, Now);
-        if (!draft.Trigger.IsClocked())
-            return [.. events.Where(e => e.At >= past.Since && Triggers((ConversationEventKind)e.Kind)).Select(e => (e.At, e.Id))];
-        IEnumerable<long?> moments;
-        if (draft.Trigger.NeedsMinutes())
-            moments = Wait.Of(events).Select(w => DueMoment.After(draft, w, past.Calendars) is { } at && (w.Until is null || at < w.Until) ? at : (long?)null);
-        else
-        {
-            var clocks = await Recording.ClocksAsync(events, roster, Instant.FromUnixTimeMilliseconds(now), cancel);
-            var all = new List<long?>();
-            foreach (var clock in clocks)
-            {
-                // An ended clock says no more when it would have warned: read it as it was just before.
-                var was = clock.EndedAt is { } ended
-                    ? (await Recording.ClocksAsync(
-                        [.. events.Where(e => e.At < ended.ToUnixTimeMilliseconds())], roster, ended - Duration.FromMilliseconds(1), cancel))
-                        .FirstOrDefault(c => c.Kind == clock.Kind && c.StartedAt == clock.StartedAt)
-                    : clock;
-                var at = (draft.Trigger is WorkflowTrigger.ClockWarned ? was?.WarnAt : was?.DueAt)?.ToUnixTimeMilliseconds();
-                all.Add(at is { } due && (clock.EndedAt is not { } over || due < over.ToUnixTimeMilliseconds()) ? due : null);
-            }
-            moments = all;
-        }
-        return [.. moments.OfType<long>().Where(at => at >= past.Since && at <= now).Distinct()
-            .Select(at => (at, events.LastOrDefault(e => e.At <= at)?.Id ?? 0))];
-
-        bool Triggers(ConversationEventKind kind) =>
-            kind is ConversationEventKind.Opened or ConversationEventKind.CustomerWrote or ConversationEventKind.StateChanged
-            && TriggerOf(kind) == draft.Trigger;
-    }
-
-    /// <summary>A conversation as it was after an event: what changed later is as it was before that.</summary>
-    private ConversationRow AsOf(
-        ConversationRow row, IReadOnlyList<EventRow> events, long at, long eventId, MessageRow? last, MessageRow? newest)
-    {
-        // What belongs to one revision happened together; a workflow looked after all of it.
-        var later = events.Where(e => e.At > at || e.At == at && e.Id > eventId && !Together(events, eventId, e)).ToList();
-        var then = row with
-        {
-            State = Before(ConversationEventKind.StateChanged) is { } state ? state : row.State,
-            DepartmentId = Changed(ConversationEventKind.DepartmentChanged) ? Before(ConversationEventKind.DepartmentChanged) : row.DepartmentId,
-            AssigneeId = Changed(ConversationEventKind.Assigned) ? Before(ConversationEventKind.Assigned) : row.AssigneeId,
-            PrioritySet = Changed(ConversationEventKind.PriorityChanged) ? Before(ConversationEventKind.PriorityChanged) : row.PrioritySet,
-        };
-        if (later.Find(e => e.Kind == (long)ConversationEventKind.CrisisChanged) is { } crisis)
-            then = then with
-            {
-                CrisisWhy = crisis.Before,
-                Crisis = crisis.Before is null ? 0 : CrisisReason.LevelOf(Stored.Read<List<CrisisReason>>(crisis.Before)),
-            };
-        if (last is null || last.Id == newest?.Id) return then;
-        var language = enrichers.Language(last.Text, row.Subject, null);
-        var findings = enrichers.Judge(last.Text, row.Subject, language);
-        return then with { Language = findings.Language, Sentiment = (long)findings.Sentiment };
-
-        bool Changed(ConversationEventKind kind) => later.Any(e => e.Kind == (long)kind);
-
-        long? Before(ConversationEventKind kind) => later.FirstOrDefault(e => e.Kind == (long)kind)?.Before is { } before
-            ? long.Parse(before, CultureInfo.InvariantCulture)
-            : null;
-
-        static bool Together(IReadOnlyList<EventRow> events, long id, EventRow other) =>
-            events.FirstOrDefault(e => e.Id == id)?.Revision == other.Revision;
     }
 }

@@ -233,15 +233,26 @@ public sealed partial class Inbox
                 (await LabelsOfAsync([row.Id], cancel))[row.Id].Select(l => l.Id).Concat(await MentionLabelsAsync(mentions, cancel)))
             : NoLabels;
         return CircumstancesOf(
-            new(row, said, identities.GetValueOrDefault(said?.IdentityId ?? row.IdentityId), known, carried),
-            QueriesOf(workflows), open(at));
+            new(row, said, identities.GetValueOrDefault(said?.IdentityId ?? row.IdentityId), known, carried)
+            {
+                MayClose = !Closes(workflows) || !(await UnfinishedAsync(scope.Connection, scope.Transaction, [row.Id], cancel)).Contains(row.Id),
+            },
+            QueriesOf(workflows), open(at), recording.Scoring);
     }
+
+    private static bool Closes(IReadOnlyList<Workflow> workflows) => workflows.Any(w => w.Draft.Actions.Any(
+        a => a is { Kind: WorkflowActionKind.State, Value: (long)ConversationState.Done }));
 
     /// <summary>A conversation as it is, or was, with what was said last.</summary>
     private sealed record Seen(
-        ConversationRow Row, MessageRow? Said, Identity? Who, bool Known, IReadOnlySet<long> Labels);
+        ConversationRow Row, MessageRow? Said, Identity? Who, bool Known, IReadOnlySet<long> Labels)
+    {
+        /// <summary>Nothing that closing asks for is missing.</summary>
+        public bool MayClose { get; init; } = true;
+    }
 
-    private static Circumstances CircumstancesOf(Seen seen, WorkflowQueries queries, IReadOnlySet<long> open)
+    private static Circumstances CircumstancesOf(
+        Seen seen, WorkflowQueries queries, IReadOnlySet<long> open, ScoringRules scoring)
     {
         var (row, said, who) = (seen.Row, seen.Said, seen.Who);
         return new(
@@ -255,7 +266,8 @@ public sealed partial class Inbox
             row.SourceId, said?.Leg == (long)MessageKind.Private, (Priority)(row.PrioritySet ?? row.Priority),
             row.DepartmentId, row.AssigneeId, row.At, open)
         {
-            CrisisBecause = row.CrisisBecause, PrioritySet = row.PrioritySet is not null,
+            CrisisBecause = row.CrisisBecause, PrioritySet = row.PrioritySet is not null, Scoring = scoring,
+            PriorityBecause = Stored.Read<List<PriorityReason>>(row.PriorityWhy), MayClose = seen.MayClose,
         };
     }
 
@@ -318,36 +330,4 @@ public sealed partial class Inbox
         ConversationEventKind.CustomerWrote => WorkflowTrigger.CustomerWrote,
         _ => WorkflowTrigger.StateChanged,
     };
-}
-
-/// <summary>The compiled queries of some workflows. Thread-safe.</summary>
-internal sealed class WorkflowQueries
-{
-    private readonly Lock _turn = new();
-    private readonly Matcher? _matcher;
-    private readonly HashSet<(long, string)> _of;
-
-    /// <param name="wrong">Told the workflow whose query is none.</param>
-    public WorkflowQueries(IReadOnlyList<Workflow> workflows, Action<long> wrong)
-    {
-        _of = Asked(workflows);
-        var queries = new List<(long, Query)>();
-        foreach (var (id, text) in _of)
-        {
-            if (Query.TryParse(text, new QueryOptions(), out var query, out _)) queries.Add((id, query));
-            else wrong(id);
-        }
-        if (queries.Count > 0) _matcher = QuerySet.Build(queries).NewMatcher();
-    }
-
-    public bool AreOf(IReadOnlyList<Workflow> workflows) => _of.SetEquals(Asked(workflows));
-
-    public IReadOnlySet<long> Matching(in Post post)
-    {
-        if (_matcher is null) return new HashSet<long>();
-        lock (_turn) return new HashSet<long>([.. _matcher.Match(post)]);
-    }
-
-    private static HashSet<(long, string)> Asked(IReadOnlyList<Workflow> workflows) =>
-        [.. workflows.Where(w => w.Draft.Condition.Query is not null).Select(w => (w.Id, w.Draft.Condition.Query!))];
 }

@@ -133,7 +133,11 @@ public enum TriedOutcome
 /// <summary>A workflow that was tried, by the name that it had.</summary>
 /// <param name="Failed">What did not hold.</param>
 public sealed record TriedWorkflow(
-    long WorkflowId, string Name, TriedOutcome Outcome, IReadOnlyList<WorkflowClause> Failed);
+    long WorkflowId, string Name, TriedOutcome Outcome, IReadOnlyList<WorkflowClause> Failed)
+{
+    /// <summary>It did not close the conversation: a cause or a field that closing asks for is missing.</summary>
+    public bool NotClosed { get; init; }
+}
 
 /// <summary>One time that workflows were tried for a conversation.</summary>
 public sealed record WorkflowTry(

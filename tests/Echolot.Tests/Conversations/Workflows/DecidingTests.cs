@@ -44,6 +44,25 @@ public sealed class DecidingTests
     }
 
     [Fact]
+    public void What_a_crisis_makes_of_the_priority_goes_by_the_points_of_the_house()
+    {
+        var mild = ScoringRules.Shipped with
+        {
+            Rules = [.. ScoringRules.Shipped.Rules.Select(r => r.Name == "crisis" ? r with { Points = 1 } : r)],
+        };
+        Workflow[] flows =
+        [
+            Flow(1, new(), new WorkflowAction(WorkflowActionKind.Crisis, 1)),
+            Flow(2, new() { Above = Priority.Urgent }, new WorkflowAction(WorkflowActionKind.Label, 7)),
+        ];
+        Outcome(calm with { Scoring = mild }).ShouldBe(TriedOutcome.Failed);
+        Outcome(calm with { Scoring = mild, PriorityBecause = [new("legal", 4), new("negative", 2)] }).ShouldBe(TriedOutcome.Held);
+        Outcome(calm).ShouldBe(TriedOutcome.Held);
+
+        TriedOutcome Outcome(Circumstances now) => Deciding.Decide(flows, now, house, 20).Tried[1].Outcome;
+    }
+
+    [Fact]
     public void What_is_taken_out_is_left_alone_at_once() =>
         Deciding.Decide(
             [Flow(1, new(), new WorkflowAction(WorkflowActionKind.TakeOut)), Flow(2, new(), new WorkflowAction(WorkflowActionKind.Route))],

@@ -131,11 +131,121 @@ public abstract class WorkflowContract(Engine engine) : CareDeskContract(engine)
     {
         await SaveAfterAsync(
             "Still", WorkflowTrigger.Silent, new(), 60 * 24 * 7, null, new WorkflowAction(WorkflowActionKind.State, (long)ConversationState.Done));
+        await Inbox.RequireCauseAsync(false, null, Cancel);
         var talk = await SayAsync("Hallo?");
         await ReplyAsync(talk, new(Jonas, null));
         Clock.Now += TimeSpan.FromDays(8);
         await Inbox.LookAsync(Cancel);
         (await TalkAsync(talk)).State.ShouldBe(ConversationState.Done);
+    }
+
+    [Fact]
+    public async Task A_workflow_closes_nothing_that_lacks_what_closing_asks_for_and_the_trace_says_so()
+    {
+        await Inbox.RequireCauseAsync(true, null, Cancel);
+        var saved = await SaveAsync(
+            "Dank", WorkflowTrigger.CustomerWrote, new() { Query = "danke" },
+            new(WorkflowActionKind.Priority, (long)Priority.Low), new(WorkflowActionKind.State, (long)ConversationState.Done));
+        var talk = await SayAsync("Nichts weiter, danke");
+        await HeldAsync(saved, 1);
+        (await TalkAsync(talk)).ShouldSatisfyAllConditions(
+            t => t.State.ShouldBe(ConversationState.New), t => t.Priority.ShouldBe(Priority.Low));
+        (await Inbox.TriesAsync(talk, Sight.Everything, 9, Cancel))[0].Tried.Single().NotClosed.ShouldBeTrue();
+        await Inbox.RequireCauseAsync(false, null, Cancel);
+        await SayAsync("danke", again: true);
+        await HeldAsync(saved, 2);
+        (await TalkAsync(talk)).State.ShouldBe(ConversationState.Done);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Whatever_happens_a_dry_run_says_what_was_done_live(int seed)
+    {
+        var random = new Random(seed);
+        await Inbox.RequireCauseAsync(random.Next(2) == 0, null, Cancel);
+        var departments = new[] { await DepartmentAsync("A", null, null, Jonas), await DepartmentAsync("B", null, null, Ida) };
+        var label = (await House.Get<Archive>().AddLabelAsync(new("Wichtig"), Cancel)).Id;
+        // The points of a crisis are little here: it makes nothing urgent by itself.
+        await Inbox.SaveScoringAsync(
+            ScoringRules.Shipped with { Rules = [.. ScoringRules.Shipped.Rules.Select(r => r.Name == "crisis" ? r with { Points = 2 } : r)] },
+            null, Cancel);
+        for (var i = 0; i < 7; i++)
+        {
+            var trigger = (WorkflowTrigger[])[WorkflowTrigger.Opened, WorkflowTrigger.CustomerWrote, WorkflowTrigger.StateChanged, WorkflowTrigger.Unanswered];
+            var starts = trigger[random.Next(trigger.Length)];
+            await Inbox.SaveWorkflowAsync(null, new(
+                $"W{i}", starts, Condition(), [Action()], Minutes: starts is WorkflowTrigger.Unanswered ? random.Next(2, 9) : null,
+                Stops: random.Next(4) == 0), Mira, Cancel);
+        }
+        var begun = Clock.Now;
+        long? first = null, heard = 0;
+        for (var step = 0; step < 70; step++)
+        {
+            // No step falls on a moment that workflows wait for, and each such moment is looked at before the next step.
+            Clock.Now += TimeSpan.FromSeconds(61);
+            var text = new[] { "Wo ist mein Paket?", "Mein Anwalt meldet sich", "Das ist eine Katastrophe, ich bin enttäuscht", "danke" }[random.Next(4)];
+            var talk = first ??= await SayAsync(text);
+            for (var i = 0; i < 3; i++)
+            {
+                await Inbox.LookAsync(Cancel);
+                await HearAsync(talk);
+            }
+            switch (random.Next(9))
+            {
+                case 0: await Inbox.EnterAsync(talk, ConversationState.WaitingForCustomer, null, null, Sight.Everything, Cancel); break;
+                case 1: await Inbox.EnterAsync(talk, ConversationState.Open, null, null, Sight.Everything, Cancel); break;
+                case 2: await Inbox.SetPriorityAsync(talk, random.Next(2) == 0 ? null : (Priority)random.Next(4), Sight.Everything, Cancel); break;
+                case 3: await Inbox.SetWorkflowsOffAsync(talk, false, Sight.Everything, Cancel); break;
+                case 4: await Inbox.AssignAsync(talk, random.Next(2) == 0 ? null : Jonas, Sight.Everything, Cancel); break;
+                default: await SayAsync(text, again: true); break;
+            }
+            await HearAsync(talk);
+        }
+        foreach (var workflow in await Inbox.WorkflowsAsync(Cancel))
+        {
+            var past = await Inbox.DryRunAsync(workflow.Id, workflow.Draft, begun, Sight.Everything, Cancel);
+            past.Held.ShouldBe((int)workflow.Hits, $"{workflow.Name} ({workflow.Draft.Trigger}) by dry run at {string.Join(' ', past.Newest.Reverse().Select(h => h.At.TimeOfDay))}, live at {await LiveAsync(workflow.Id)}");
+        }
+
+        async Task<string> LiveAsync(long workflow)
+        {
+            await using var connection = await Db.ReadAsync(Cancel);
+            return string.Join(' ', (await Dapper.SqlMapper.QueryAsync<(string Occasion, long At)>(
+                connection, "select occasion, at from workflow_hit where workflow_id = @workflow order by at", new { workflow }))
+                .Select(h => $"{h.Occasion} {DateTimeOffset.FromUnixTimeMilliseconds(h.At).TimeOfDay}"));
+        }
+
+        WorkflowCondition Condition() => random.Next(6) switch
+        {
+            0 => new() { Query = "anwalt OR danke" },
+            1 => new() { Above = Priority.High },
+            2 => new() { Assigned = random.Next(2) == 0 },
+            3 => new() { Labels = [label] },
+            4 => new() { Crisis = 1 },
+            _ => new(),
+        };
+
+        WorkflowAction Action() => random.Next(8) switch
+        {
+            0 => new(WorkflowActionKind.Department, departments[random.Next(2)]),
+            1 => new(WorkflowActionKind.Assign, random.Next(2) == 0 ? 0 : Jonas),
+            2 => new(WorkflowActionKind.Priority, random.Next(4)),
+            3 => new(WorkflowActionKind.Label, label),
+            4 => new(WorkflowActionKind.Crisis, random.Next(0, 3)),
+            5 => new(WorkflowActionKind.TakeOut),
+            6 => new(WorkflowActionKind.State, (long)ConversationState.Done),
+            _ => new(WorkflowActionKind.Note, Text: "gesehen"),
+        };
+
+        // The bus does the same, at a time of its own.
+        async Task HearAsync(long talk)
+        {
+            for (; heard < (await TalkAsync(talk)).Revision; heard++)
+                await Inbox.HearAsync(new ConversationChanged(talk, heard.Value + 1, false), Cancel);
+        }
     }
 
     [Fact]
@@ -205,14 +315,14 @@ public abstract class WorkflowContract(Engine engine) : CareDeskContract(engine)
         await Inbox.LookAsync(Cancel);
         foreach (var workflow in await Inbox.WorkflowsAsync(Cancel))
         {
-            var past = await Inbox.DryRunAsync(workflow.Draft, Morning, Sight.Everything, Cancel);
+            var past = await Inbox.DryRunAsync(workflow.Id, workflow.Draft, Morning, Sight.Everything, Cancel);
             (workflow.Name, past.Held).ShouldBe((workflow.Name, (int)workflow.Hits));
             past.Newest.Count.ShouldBe(past.Held);
             past.Moments.ShouldBe(past.Held + past.Failed.Values.DefaultIfEmpty().Max());
         }
         (await Inbox.WorkflowsAsync(Cancel)).Single(w => w.Id == late).Hits.ShouldBe(1);
         var unseen = await Inbox.DryRunAsync(
-            (await Inbox.WorkflowsAsync(Cancel))[0].Draft, Morning, new(Ida, [999], Unrouted: false), Cancel);
+            null, (await Inbox.WorkflowsAsync(Cancel))[0].Draft, Morning, new(Ida, [999], Unrouted: false), Cancel);
         (unseen.Conversations, unseen.Held).ShouldBe((0, 0));
     }
 
