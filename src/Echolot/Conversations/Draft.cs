@@ -77,7 +77,7 @@ public sealed partial class Inbox
             on conflict (conversation_id, person_id) do update set saved_at = excluded.saved_at,
                 leg = case when draft.leg = {(int)MessageKind.Public} then excluded.leg else draft.leg end,
                 text = case when trim(draft.text) = '' then excluded.text else draft.text || @gap || excluded.text end
-            """, new { recording.Row.Id, person, leg, text, recording.Row.Revision, At = recording.Now, gap = "\n\n" },
+            """, new { recording.Row.Id, person, leg, text, recording.Row.Revision, At = recording.Now, gap = Gap },
             recording.Scope.Transaction);
 
     private static Task DropDraftAsync(WriteScope scope, long conversation, long person) =>

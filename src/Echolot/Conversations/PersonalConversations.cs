@@ -151,6 +151,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             $"delete from message where conversation_id in {Old}",
             $"delete from conversation_field where conversation_id in {Old}",
             $"delete from conversation_label where conversation_id in {Old}",
+            $"delete from taken_along where merged_id in {Old}",
             $"delete from conversation_link where low_id in {Old} or high_id in {Old}",
             $"delete from incident_sent where conversation_id in {Old}",
             $"delete from chat_link where conversation_id in {Old}",

@@ -39,7 +39,7 @@ public sealed partial class Inbox
         }, cancel);
     }
 
-    /// <summary>Conversations that are linked with this one, as these eyes may see them, newest first.</summary>
+    /// <summary>Conversations that are linked with this one, as these eyes may see them, newest first; not those that are part of another.</summary>
     public async Task<IReadOnlyList<Conversation>> LinkedAsync(long conversation, Sight sight, CancellationToken cancel)
     {
         var values = new DynamicParameters(new { conversation });
@@ -50,7 +50,7 @@ public sealed partial class Inbox
             select {ConversationRow.Columns} from conversation c where c.id in (
                 select high_id from conversation_link where low_id = @conversation
                 union all select low_id from conversation_link where high_id = @conversation)
-                and {sight.Condition(db.Engine)} order by c.last_at desc
+                and c.merged_into is null and {sight.Condition(db.Engine)} order by c.last_at desc
             """, values, cancellationToken: cancel))).AsList();
         var identities = await contacts.IdentitiesAsync(rows.Select(r => r.IdentityId), cancel);
         return [.. rows.Select(r => r.AsConversation(identities))];

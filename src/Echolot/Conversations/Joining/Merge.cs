@@ -21,7 +21,8 @@ public sealed partial class Inbox
     }
 
     /// <summary>
-    /// Makes one conversation of two: what was said moves over, what comes later follows; the first one is over.
+    /// Makes one conversation of two: what was said and what is known of it moves over, what comes later follows; the first
+    /// one is over.
     /// </summary>
     /// <exception cref="InboxException">They are the same, or one is merged already.</exception>
     public Task MergeAsync(long conversation, long into, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
@@ -94,6 +95,7 @@ public sealed partial class Inbox
             to.Change(row => row with { Priority = from.Row.Priority, PriorityWhy = from.Row.PriorityWhy });
         if (waits && (from.Row.PrioritySet ?? from.Row.Priority) > (to.Row.PrioritySet ?? to.Row.Priority))
             await PrioritiseAsync(to, (Priority?)from.Row.PrioritySet, sight.PersonId);
+        await TakeAlongAsync(from, to, sight.PersonId, cancel);
         await from.FinishAsync(cancel);
         await to.FinishAsync(cancel);
 
@@ -150,6 +152,7 @@ public sealed partial class Inbox
         });
         await from.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, before: Recording.Number(into));
         await to.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, after: Recording.Number(merged));
+        await GiveBackAsync(from, to, sight.PersonId, cancel);
         await RetellAsync(to);
         await ScoreAsync(to, cancel);
         await PartPriorityAsync(to, merged, sight.PersonId);

@@ -1,8 +1,10 @@
 using Dapper;
 using Echolot.Answers;
 using Echolot.Conversations;
+using Echolot.Mentions;
 using Echolot.Storage;
 using Echolot.Tests.Conversations.AutoReplies;
+using Echolot.Tests.Conversations.Scenarios;
 using Shouldly;
 using Xunit;
 
@@ -130,6 +132,76 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
         (await library.BookingsAsync(await Inbox.PartsAsync(into, Cancel), Cancel)).Sum(b => b.Cents).ShouldBe(2000);
         await Inbox.UndoMergeAsync(from, Mira, Cancel);
         await Inbox.BookGoodwillAsync(from, policy, 500, "Wieder für sich", Mira, Cancel);
+    }
+
+    [Fact]
+    public async Task What_was_worked_out_goes_along_and_comes_back()
+    {
+        await Inbox.RequireCauseAsync(false, null, Cancel);
+        var archive = House.Get<Archive>();
+        var (mine, theirs) = ((await archive.AddLabelAsync(new("Zip"), Cancel)).Id, (await archive.AddLabelAsync(new("Presse"), Cancel)).Id);
+        var (order, size) = (await FieldAsync("Bestellnummer"), await FieldAsync("Größe"));
+        var incident = await Inbox.SaveIncidentAsync(null, new("Zip klemmt", "Produkt > Zip", ""), Mira.PersonId, Cancel);
+        var (from, into) = await TwoAsync("Der Zip klemmt");
+        var other = await SayAsync("3", "Auch bei mir", "ute");
+        var scenario = await Inbox.SaveScenarioAsync(
+            null, new("Paket", null, null, AutoReplyHours.Always, null, ScenarioTests.Parcel, true), Mira.PersonId, Cancel);
+        await Inbox.LabelAsync(from, mine, Mira, Cancel);
+        await Inbox.LabelAsync(from, theirs, Mira, Cancel);
+        await Inbox.LabelAsync(into, theirs, Mira, Cancel);
+        await Inbox.SetFieldAsync(from, order, "4711", Mira, Cancel);
+        await Inbox.SetFieldAsync(from, size, "M", Mira, Cancel);
+        await Inbox.SetFieldAsync(into, size, "L", Mira, Cancel);
+        await Inbox.SetIncidentAsync(from, incident, Mira, Cancel);
+        await Inbox.LinkAsync(from, other, Mira, Cancel);
+        await Inbox.SaveDraftAsync(from, Mira.PersonId!.Value, MessageKind.Private, "Hallo Lou", false, 1, Cancel);
+        await Inbox.SaveDraftAsync(into, Mira.PersonId!.Value, MessageKind.Private, "Hallo Kim", false, 1, Cancel);
+        var file = await Inbox.AddFileAsync(from, "Schein.pdf", "%PDF-1.7"u8.ToArray(), Mira, Cancel);
+        await Inbox.StartScenarioAsync(from, scenario, Mira, Cancel);
+        var before = await StateAsync(from, into);
+        before.ShouldBe(("Presse,Zip", "4711,M", "3", "Hallo Lou", "Schein.pdf", incident, "Produkt > Zip", true,
+            "Presse", ",L", "", "Hallo Kim", "", null, null, false));
+
+        await Inbox.MergeAsync(from, into, Mira, Cancel);
+        (await DescribedAsync(into)).ShouldBe(("Presse,Zip", "4711,L", "3", "Hallo Kim\n\nHallo Lou", "Schein.pdf", incident, "Produkt > Zip", true));
+        (await Inbox.LinkedAsync(other, Mira, Cancel)).Select(t => t.Id).ShouldBe([into], "not twice");
+
+        await Inbox.UndoMergeAsync(from, Mira, Cancel);
+        (await StateAsync(from, into)).ShouldBe(before);
+
+        // What somebody has changed since stays where it was changed; what they sent is no draft again.
+        await Inbox.MergeAsync(from, into, Mira, Cancel);
+        await Inbox.SetFieldAsync(into, order, "4712", Mira, Cancel);
+        await Inbox.SaveDraftAsync(into, Mira.PersonId!.Value, MessageKind.Private, "Alles anders", false, 1, Cancel);
+        await Inbox.EnterAsync(into, ConversationState.Open, null, "Lieferung", Mira, Cancel);
+        await Inbox.UndoMergeAsync(from, Mira, Cancel);
+        (await DescribedAsync(into)).ShouldBe(("Presse", "4712,L", "", "Alles anders", "Schein.pdf", null, "Lieferung", false));
+        (await DescribedAsync(from)).ShouldBe(("Presse,Zip", "4711,M", "3", "", "", incident, "Produkt > Zip", true));
+        file.Name.ShouldBe("Schein.pdf");
+
+        Task<long> FieldAsync(string name) => Inbox.SaveFieldAsync(null, new(name, FieldKind.Text, [], false), Mira.PersonId, Cancel);
+
+        async Task<(string, string, string, string, string, long?, string?, bool, string, string, string, string, string, long?, string?, bool)> StateAsync(
+            long one, long two)
+        {
+            var (a, b, c, d, e, f, g, h) = await DescribedAsync(one);
+            var (i, j, k, l, m, n, o, p) = await DescribedAsync(two);
+            return (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+        }
+
+        async Task<(string Labels, string Fields, string Links, string Draft, string Files, long? Incident, string? Cause, bool Scenario)> DescribedAsync(
+            long talk)
+        {
+            var thread = await ThreadAsync(talk);
+            return (
+                string.Join(',', (await Inbox.LabelsOfAsync([talk], Cancel))[talk].Select(l => l.Name).Order(StringComparer.Ordinal)),
+                string.Join(',', (await Inbox.FieldsOfAsync(talk, Cancel)).Select(f => f.Value)),
+                string.Join(',', (await Inbox.LinkedAsync(talk, Mira, Cancel)).Select(t => t.Id == other ? "3" : "?")),
+                thread.Drafts.SingleOrDefault()?.Text ?? "",
+                string.Join(',', (await Inbox.FilesAsync(talk, Mira, Cancel)).Select(f => f.Name)),
+                thread.Conversation.IncidentId, thread.Conversation.Cause,
+                await Inbox.RunningScenarioAsync(talk, Cancel) is not null);
+        }
     }
 
     private async Task<(long From, long Into)> TwoAsync(string text)
