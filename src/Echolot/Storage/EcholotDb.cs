@@ -25,6 +25,10 @@ public sealed class EcholotDb : IAsyncDisposable
     private static readonly AsyncLocal<OpenWrite?> Writing = new();
     private readonly Store _store;
 
+    // Of PostgreSQL: transactions that wait for each other in a circle, or that cannot be put one behind the other.
+    private const string Deadlock = "40P01", NotSerializable = "40001";
+    private const int MostRuns = 4;
+
     // Columns are written snake_case and properties PascalCase everywhere.
     static EcholotDb() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -63,6 +67,10 @@ public sealed class EcholotDb : IAsyncDisposable
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction; commits durably when it returns, rolls back when it throws.
     /// </summary>
+    /// <remarks>
+    /// Where PostgreSQL ends it because others waited for it in a circle, it is rolled back and the work runs once more: what it
+    /// tells the outside it says by <see cref="WriteScope.AfterCommit"/>, and what it remembers outside it sets, not adds to.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">Called inside another transaction: pass its scope on
     /// instead.</exception>
     public async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel)
@@ -70,6 +78,20 @@ public sealed class EcholotDb : IAsyncDisposable
         if (Writing.Value is { Open: true } outer && ReferenceEquals(outer.Db, this))
             throw new InvalidOperationException(
                 "WriteAsync was called inside a transaction of the same database: pass the open WriteScope on instead.");
+        for (var run = 1; ; run++)
+            try
+            {
+                return await WriteOnceAsync(work, cancel);
+            }
+            catch (DbException wrong) when (run < MostRuns && Engine is Engine.Postgres && wrong.SqlState is Deadlock or NotSerializable)
+            {
+                // Not both at once again.
+                await Task.Delay(Random.Shared.Next(10, 50) * run, cancel);
+            }
+    }
+
+    private async Task<T> WriteOnceAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel)
+    {
         var mark = new OpenWrite(this);
         WriteScope scope;
         T result;

@@ -38,10 +38,9 @@ public sealed partial class Inbox
     /// <summary>Whoever wrote it takes it back; the text becomes a draft again.</summary>
     public Task WithdrawAsync(long approval, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
-        var row = await LockAsync(scope, approval);
+        var (recording, row) = await RecordApprovalAsync(scope, approval, cancel);
         if (row.AuthorId != sight.PersonId || row.State != (long)ApprovalState.Waiting)
             throw new InboxException(InboxRefusal.OthersDecide, "Only whoever wrote it can take it back, while it waits.");
-        var recording = await RecordAsync(scope, row.ConversationId, cancel);
         await ReturnAsync(recording, row, ApprovalState.Withdrawn, ApprovalStep.Withdrawn, new(sight.PersonId, null), row.Text, null, cancel);
         await recording.FinishAsync(cancel);
     }, cancel);
@@ -104,12 +103,11 @@ public sealed partial class Inbox
         }
         await db.WriteAsync(async scope =>
         {
-            var row = await LockAsync(scope, approval);
+            var (recording, row) = await RecordApprovalAsync(scope, approval, cancel);
             if (row.State != (long)ApprovalState.Waiting || row.Revision != decision.Seen)
                 throw new InboxException(
                     InboxRefusal.DecidedMeanwhile, "Somebody has decided or changed it meanwhile; look at it again.");
             if (also is not null) await also(scope);
-            var recording = await RecordAsync(scope, row.ConversationId, cancel);
             if (decision.Approve) await LookedAtAsync(scope, row, decision);
             if (text != row.Text || dropped.Count > 0)
                 await StepAsync(scope, row, ApprovalStep.Edited, by, text, null, dropped);
@@ -192,7 +190,7 @@ public sealed partial class Inbox
                 new { Now }, cancellationToken: cancel))).AsList();
         await EachAsync(due, "Escalating an approval", id => db.WriteAsync(async scope =>
         {
-            var row = await LockAsync(scope, id);
+            var (recording, row) = await RecordApprovalAsync(scope, id, cancel);
             if (row.State != (long)ApprovalState.Waiting || row.DueAt > Now) return;
             var chain = Stored.Read<List<ApprovalTier>>(row.Tiers);
             var last = row.Tier + 1 >= chain.Count;
@@ -203,7 +201,6 @@ public sealed partial class Inbox
                 Revision = row.Revision + 1, ChangedAt = Now,
             };
             await KeepAsync(scope, next);
-            var recording = await RecordAsync(scope, row.ConversationId, cancel);
             await recording.NoteAsync(ConversationEventKind.ApprovalEscalated, Now, after: Recording.Number(id));
             await CallAsync(recording, next, chain, null, cancel);
             await recording.FinishAsync(cancel);
@@ -245,6 +242,22 @@ public sealed partial class Inbox
         bus.PublishAsync(scope, new ApprovalChanged(row.Id, row.ConversationId, row.Revision, asks, by, tells), cancel);
 
     private long DueAt(ApprovalTier tier) => Now + tier.Minutes * 60_000L;
+
+    /// <summary>Opens for writing what waits, behind its conversation as everybody locks them.</summary>
+    private async Task<(Recording Recording, ApprovalRow Row)> RecordApprovalAsync(
+        WriteScope scope, long approval, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var talk = await scope.Connection.ExecuteScalarAsync<long?>(
+                "select conversation_id from approval where id = @approval", new { approval }, scope.Transaction)
+                ?? throw NoApproval(approval);
+            var recording = await RecordAsync(scope, talk, cancel);
+            var row = await LockAsync(scope, approval);
+            // Merged in between: it is with the other conversation now.
+            if (row.ConversationId == talk) return (recording, row);
+        }
+    }
 
     private static async Task<ApprovalRow> LockAsync(WriteScope scope, long id) =>
         await scope.Connection.QuerySingleOrDefaultAsync<ApprovalRow>(

@@ -60,6 +60,8 @@ public sealed partial class Inbox
         var can = Able(abilities, reply.Leg, reply.Text);
         return await db.WriteAsync(async scope =>
         {
+            // The conversation first, as everybody locks them.
+            var recording = await RecordAsync(scope, conversation, cancel);
             // Whoever holds the person speaks, in whichever conversation, on whichever account and in whichever process.
             if (scope.Engine is Engine.Postgres)
                 await scope.Connection.ExecuteAsync(
@@ -73,7 +75,6 @@ public sealed partial class Inbox
                 insert into auto_reply_turn (identity_id, at) values (@IdentityId, @Now)
                 on conflict (identity_id) do update set at = excluded.at
                 """, new { heard.IdentityId, Now }, scope.Transaction);
-            var recording = await RecordAsync(scope, conversation, cancel);
             await PutOutAsync(recording, reply, voice, connector, can, Sight.Everything);
             await recording.FinishAsync(cancel);
             return true;

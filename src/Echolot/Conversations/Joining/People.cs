@@ -14,6 +14,7 @@ public sealed partial class Inbox
     /// <exception cref="InboxException">The conversation or the contact is gone.</exception>
     public Task SamePersonAsync(long conversation, long other, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
+        await LockAllOfAsync(scope, "contact_id = @other", new { conversation, other });
         var recording = await SeenAsync(scope, conversation, sight, cancel);
         var into = recording.Row.ContactId;
         if (!(await SeenContactsAsync([other], sight, cancel)).Contains(other))
@@ -32,6 +33,7 @@ public sealed partial class Inbox
     /// <exception cref="InboxException">It is the only account of the person.</exception>
     public Task OtherPersonAsync(long conversation, long identity, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
+        await LockAllOfAsync(scope, "identity_id = @identity", new { conversation, identity });
         var recording = await SeenAsync(scope, conversation, sight, cancel);
         if ((await contacts.FindAsync(recording.Row.ContactId, cancel))?.Identities.All(i => i.Id != identity) ?? true)
             throw new InboxException(InboxRefusal.NotFound, "This account is none of this person.");
@@ -41,6 +43,17 @@ public sealed partial class Inbox
         await privacy.RecordAsync(scope, sight.PersonId, "contact.parted", $"contact:{home}", null, cancel);
         await recording.FinishAsync(cancel);
     }, cancel);
+
+    /// <summary>Locks a conversation, those of its person and others that change with it, before the persons themselves.</summary>
+    private static async Task LockAllOfAsync(WriteScope scope, string others, object values)
+    {
+        if (scope.Engine is Engine.Postgres)
+            await LockAsync(scope, (await scope.Connection.QueryAsync<long>(
+                $"""
+                select id from conversation where id = @conversation or {others}
+                    or contact_id = (select contact_id from conversation where id = @conversation)
+                """, values, scope.Transaction)).AsList());
+    }
 
     private static Task FollowContactAsync(WriteScope scope, IReadOnlyList<long> identities, long contact)
     {

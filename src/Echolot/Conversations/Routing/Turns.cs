@@ -40,14 +40,20 @@ public sealed partial class Inbox
 
     /// <summary>Routing looks anew at what a department has: after its people, hours or way of giving out were changed.</summary>
     public Task LookAgainAsync(long department, CancellationToken cancel) => db.WriteAsync(
-        scope => scope.Connection.ExecuteAsync(
-            $"update conversation as c set turn_at = @Now where c.department_id = @department and c.active = 1 and {AtWork}",
-            new { Now, department }, scope.Transaction), cancel);
+        scope => TurnAllAsync(scope, "c.department_id = @of", department), cancel);
 
     /// <summary>Everything on somebody's desk comes to routing at once.</summary>
-    private Task TurnAllOfAsync(WriteScope scope, long person) => scope.Connection.ExecuteAsync(
-        $"update conversation as c set turn_at = @Now where c.assignee_id = @person and c.active = 1 and {AtWork}",
-        new { Now, person }, scope.Transaction);
+    private Task TurnAllOfAsync(WriteScope scope, long person) => TurnAllAsync(scope, "c.assignee_id = @of", person);
+
+    private async Task TurnAllAsync(WriteScope scope, string which, long of)
+    {
+        var all = $"{which} and c.active = 1 and {AtWork}";
+        if (scope.Engine is Engine.Postgres)
+            await scope.Connection.ExecuteAsync(
+                $"select 1 from conversation c where {all} order by c.id for update", new { of }, scope.Transaction);
+        await scope.Connection.ExecuteAsync(
+            $"update conversation as c set turn_at = @Now where {all}", new { Now, of }, scope.Transaction);
+    }
 
     private async Task TurnAsync(WriteScope scope, long id, CancellationToken cancel)
     {
