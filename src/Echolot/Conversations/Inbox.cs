@@ -91,8 +91,22 @@ public sealed partial class Inbox(
             new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction);
     }
 
+    /// <summary>As <see cref="RecordAsync(WriteScope, long, CancellationToken)"/>; null where it has gone with its retention.</summary>
+    private async Task<Recording?> RecordIfThereAsync(WriteScope scope, long id, CancellationToken cancel)
+    {
+        try
+        {
+            return await RecordAsync(scope, id, cancel);
+        }
+        catch (InboxException gone) when (gone.Why is InboxRefusal.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Does it for each of them; where it fails for one, that is logged and the others go on.</summary>
-    private async Task EachAsync<T>(IEnumerable<T> all, string work, Func<T, Task> doing)
+    /// <param name="later">Puts off what failed, so that it does not stand in the way of those behind it.</param>
+    private async Task EachAsync<T>(IEnumerable<T> all, string work, Func<T, Task> doing, Func<T, Task>? later = null)
     {
         foreach (var one in all)
             try
@@ -102,7 +116,37 @@ public sealed partial class Inbox(
             catch (Exception wrong) when (wrong is not OperationCanceledException)
             {
                 log.LogError(wrong, "{Work} failed for {One} and is tried again later", work, one);
+                if (later is not null) await later(one);
             }
+    }
+
+    /// <summary>
+    /// Changes some in one transaction; where it fails for one of them, each has a transaction of its own and the others
+    /// change. What is gone is passed over.
+    /// </summary>
+    private async Task TogetherAsync(
+        IReadOnlyCollection<long> all, string work, Func<Recording, Task> change, CancellationToken cancel)
+    {
+        try
+        {
+            await ChangeAsync(all);
+        }
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        {
+            log.LogWarning(wrong, "{Work} failed for one of {Count} conversations; going on one by one", work, all.Count);
+            await EachAsync(all, work, id => ChangeAsync([id]));
+        }
+
+        Task ChangeAsync(IReadOnlyCollection<long> ids) => db.WriteAsync(async scope =>
+        {
+            await LockAsync(scope, ids);
+            foreach (var id in ids)
+            {
+                if (await RecordIfThereAsync(scope, id, cancel) is not { } recording) continue;
+                await change(recording);
+                await recording.FinishAsync(cancel);
+            }
+        }, cancel);
     }
 
     /// <summary>Opens for writing what a conversation was merged into; a chain is as long as people merged.</summary>

@@ -79,7 +79,7 @@ public sealed partial class Inbox
             await LockAsync(scope, ids);
             foreach (var id in ids)
             {
-                var recording = await RecordAsync(scope, id, cancel);
+                if (await RecordIfThereAsync(scope, id, cancel) is not { } recording) continue;
                 await ScoreAsync(recording, cancel);
                 await recording.FinishAsync(cancel);
             }

@@ -1,5 +1,6 @@
 using Dapper;
 using Echolot.Conversations;
+using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Teams;
 using Shouldly;
@@ -60,6 +61,79 @@ public abstract class AtOnceContract(Engine engine) : CareDeskContract(engine)
             (await connection.ExecuteScalarAsync<long>(
                 "select count(*) from conversation where id in (@one, @two) and merged_into is null", new { one, two })).ShouldBe(1);
         }
+    }
+
+    [Fact]
+    public async Task What_goes_over_many_by_itself_stands_in_nobodys_way()
+    {
+        var service = await DepartmentAsync("Service", null, new(Strategy.InTurn), Jonas, Ida);
+        var talks = await TalksAsync();
+        foreach (var talk in talks) await Inbox.MoveAsync(talk, service, Sight.Everything, Cancel);
+        var reverse = talks.Reverse().ToList();
+        for (var round = 0; round < Rounds; round++)
+            await Task.WhenAll(
+                Inbox.SaveTargetsAsync([new("Eilig", null, null, 0, null, 60 + round, 60, null, null, 15)], Mira, Cancel),
+                Inbox.LookAgainAsync(service, Cancel), Inbox.TurnAsync(Cancel), Inbox.WarnAsync(Cancel),
+                PutAsync(talks, Priority.High), PutAsync(reverse, Priority.Low), Inbox.LookAgainAsync(service, Cancel));
+
+        async Task PutAsync(IReadOnlyList<long> ids, Priority priority) => (await Inbox.ChangeManyAsync(
+            ids, new(), new BulkChange.Prioritise(priority), Sight.Everything, Cancel)).Refused.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Persons_who_are_joined_from_either_end_while_others_work_on_their_conversations_wait_for_nobody_for_ever()
+    {
+        var talks = await TalksAsync();
+        for (var i = 0; i + 1 < Talks; i += 2)
+        {
+            var (one, two) = (await TalkAsync(talks[i]), await TalkAsync(talks[i + 1]));
+            await Task.WhenAll(
+                JoinedAsync(one.Id, two.With.ContactId), JoinedAsync(two.Id, one.With.ContactId), JoinAsync([two.Id, one.Id], null, Jonas));
+        }
+
+        async Task JoinedAsync(long talk, long other)
+        {
+            try
+            {
+                await Inbox.SamePersonAsync(talk, other, Sight.Everything, Cancel);
+            }
+            catch (InboxException wrong)
+            {
+                wrong.Why.ShouldBe(InboxRefusal.NotFound, "they are one already");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_waits_for_approval_is_withdrawn_while_its_conversation_is_merged()
+    {
+        var talks = await TalksAsync();
+        var author = new Sight(Jonas, null) { MaySend = false };
+        for (var i = 0; i + 1 < Talks; i += 2)
+        {
+            var asked = (await Inbox.SendReplyAsync(talks[i], new(Leg.Public, "Wir schauen nach."), author, Cancel)).ApprovalId!.Value;
+            await Task.WhenAll(Inbox.WithdrawAsync(asked, author, Cancel), MergedAsync(talks[i], talks[i + 1]));
+        }
+    }
+
+    [Fact]
+    public async Task Who_waits_in_a_circle_is_let_go_and_does_it_once_more()
+    {
+        var talks = await TalksAsync();
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var runs = 0;
+        if (Engine is Engine.Sqlite) return;
+        await Task.WhenAll(WriteAsync(talks[0], talks[1], first, second), WriteAsync(talks[1], talks[0], second, first));
+        runs.ShouldBe(3, "one of the two once more");
+
+        Task WriteAsync(long one, long other, TaskCompletionSource mine, TaskCompletionSource theirs) => Db.WriteAsync(async scope =>
+        {
+            Interlocked.Increment(ref runs);
+            await scope.Connection.ExecuteAsync("update conversation set subject = 'x' where id = @one", new { one }, scope.Transaction);
+            mine.TrySetResult();
+            await theirs.Task;
+            await scope.Connection.ExecuteAsync("update conversation set subject = 'x' where id = @other", new { other }, scope.Transaction);
+        }, Cancel);
     }
 
     private async Task<IReadOnlyList<long>> TalksAsync()

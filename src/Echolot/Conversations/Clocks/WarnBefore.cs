@@ -31,7 +31,8 @@ public sealed partial class Inbox
         await db.WriteAsync(async scope =>
         {
             var concerned = new Dictionary<long, List<long>>();
-            foreach (var id in ids)
+            // In the order in which everybody locks them.
+            foreach (var id in ids.Order())
             {
                 if (await scope.Connection.QuerySingleOrDefaultAsync<ConversationRow>(
                     $"""

@@ -156,17 +156,9 @@ public sealed partial class Inbox
         IReadOnlyList<long> conversations, (CrisisBy By, long Id, int Level, string Name) say, CancellationToken cancel)
     {
         foreach (var portion in conversations.Chunk(InCrisisAtOnce))
-            await db.WriteAsync(async scope =>
-            {
-                await LockAsync(scope, portion);
-                foreach (var id in portion)
-                {
-                    var recording = await RecordAsync(scope, id, cancel);
-                    await SetCrisisAsync(
-                        recording, CrisisReason.Said(recording.Row.CrisisBecause, say.By, say.Id, say.Level, say.Name), null);
-                    await recording.FinishAsync(cancel);
-                }
-            }, cancel);
+            await TogetherAsync(
+                portion, "What an alert says of a crisis", recording => SetCrisisAsync(
+                    recording, CrisisReason.Said(recording.Row.CrisisBecause, say.By, say.Id, say.Level, say.Name), null), cancel);
     }
 
     /// <summary>What the customer has just said may belong to a crisis that goes on.</summary>

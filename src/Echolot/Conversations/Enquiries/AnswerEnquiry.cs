@@ -95,37 +95,36 @@ public sealed partial class Inbox
                 "select id from enquiry where remind_at <= @Now order by remind_at", new { Now }, cancellationToken: cancel))).AsList();
         if (due.Count == 0) return;
         var zone = await ZoneAsync(cancel);
-        foreach (var id in due)
-            await db.WriteAsync(async scope =>
+        await EachAsync(due, "Reminding of an enquiry", id => db.WriteAsync(async scope =>
+        {
+            var row = await scope.Connection.QuerySingleOrDefaultAsync<EnquiryRow>(
+                $"""
+                select {EnquiryRow.Columns} from enquiry e
+                where e.id = @id and e.remind_at <= @Now{(scope.Engine is Engine.Postgres ? " for update" : "")}
+                """, new { id, Now }, scope.Transaction);
+            if (row is null) return;
+            // Of what went by while the server stood still only the last counts.
+            var (at, kind) = EnquiryMoments.Of(Stored.Time(row.AskedAt), Stored.Time(row.AnswerBy), row.AsAnswer, zone)
+                .LastOrDefault(m => m.At.ToUnixTimeMilliseconds() <= Now);
+            if (kind == default)
             {
-                var row = await scope.Connection.QuerySingleOrDefaultAsync<EnquiryRow>(
-                    $"""
-                    select {EnquiryRow.Columns} from enquiry e
-                    where e.id = @id and e.remind_at <= @Now{(scope.Engine is Engine.Postgres ? " for update" : "")}
-                    """, new { id, Now }, scope.Transaction);
-                if (row is null) return;
-                // Of what went by while the server stood still only the last counts.
-                var (at, kind) = EnquiryMoments.Of(Stored.Time(row.AskedAt), Stored.Time(row.AnswerBy), row.AsAnswer, zone)
-                    .LastOrDefault(m => m.At.ToUnixTimeMilliseconds() <= Now);
-                if (kind == default)
-                {
-                    // The zone of the workspace was moved since: in the morning of the new one.
-                    await scope.Connection.ExecuteAsync(
-                        "update enquiry set remind_at = @next where id = @Id", new { next = NextMoment(row, zone), row.Id },
-                        scope.Transaction);
-                    return;
-                }
-                row = row with { ToldAt = at.ToUnixTimeMilliseconds() };
+                // The zone of the workspace was moved since: in the morning of the new one.
                 await scope.Connection.ExecuteAsync(
-                    "update enquiry set told_at = @ToldAt, remind_at = @next where id = @Id",
-                    new { row.ToldAt, next = NextMoment(row, zone), row.Id }, scope.Transaction);
-                if (await scope.Connection.ExecuteScalarAsync<long?>(
-                    "select fixed_at from incident where id = @IncidentId", row, scope.Transaction) is not null) return;
-                await NoteAsync(scope, id, kind, null, null);
-                if (kind is not EnquiryStepKind.DateCame)
-                    await bus.PublishAsync(scope, new EnquiryLetterAsked(id, kind, clock.GetUtcNow()), cancel);
-                if (kind is not EnquiryStepKind.Reminded) await TellAsync(scope, row, kind, cancel);
-            }, cancel);
+                    "update enquiry set remind_at = @next where id = @Id", new { next = NextMoment(row, zone), row.Id },
+                    scope.Transaction);
+                return;
+            }
+            row = row with { ToldAt = at.ToUnixTimeMilliseconds() };
+            await scope.Connection.ExecuteAsync(
+                "update enquiry set told_at = @ToldAt, remind_at = @next where id = @Id",
+                new { row.ToldAt, next = NextMoment(row, zone), row.Id }, scope.Transaction);
+            if (await scope.Connection.ExecuteScalarAsync<long?>(
+                "select fixed_at from incident where id = @IncidentId", row, scope.Transaction) is not null) return;
+            await NoteAsync(scope, id, kind, null, null);
+            if (kind is not EnquiryStepKind.DateCame)
+                await bus.PublishAsync(scope, new EnquiryLetterAsked(id, kind, clock.GetUtcNow()), cancel);
+            if (kind is not EnquiryStepKind.Reminded) await TellAsync(scope, row, kind, cancel);
+        }, cancel));
     }
 
     /// <summary>Whoever asked; while they are away, and where they have left, those who lead as well.</summary>

@@ -33,7 +33,9 @@ public sealed partial class Inbox
                 due = (await connection.QueryAsync<long>(new CommandDefinition(
                     "select id from conversation where turn_at <= @Now order by turn_at, id limit @TurnsAtOnce",
                     new { Now, TurnsAtOnce }, cancellationToken: cancel))).AsList();
-            foreach (var id in due) await db.WriteAsync(scope => TurnAsync(scope, id, cancel), cancel);
+            await EachAsync(
+                due, "Giving out a conversation", id => db.WriteAsync(scope => TurnAsync(scope, id, cancel), cancel),
+                id => db.WriteAsync(scope => SetTurnAsync(scope, id, Now + (long)TriedAgain.TotalMilliseconds), cancel));
             if (due.Count < TurnsAtOnce) return;
         }
     }
@@ -57,8 +59,8 @@ public sealed partial class Inbox
 
     private async Task TurnAsync(WriteScope scope, long id, CancellationToken cancel)
     {
-        var recording = await RecordAsync(scope, id, cancel);
-        if (recording.Row.TurnAt is not { } turn || turn > Now) return;
+        if (await RecordIfThereAsync(scope, id, cancel) is not { } recording
+            || recording.Row.TurnAt is not { } turn || turn > Now) return;
         var plan = recording.Plan;
         long? notTo = null;
         if (recording.Row.AssigneeId is { } owner)

@@ -8,12 +8,18 @@ namespace Echolot.Conversations;
 public sealed partial class Inbox
 {
     /// <summary>A moment at which workflows would have looked.</summary>
+    /// <param name="Occasion">By which live workflows look once.</param>
     /// <param name="Revision">What happened together; null: time had passed.</param>
+    /// <param name="Until">What they waited for is over; null: it lasts.</param>
     /// <param name="Workflows">Those that look then, in their order.</param>
-    private sealed record DryMoment(long At, long? Revision, IReadOnlyList<Workflow> Workflows)
+    private sealed record DryMoment(long At, string Occasion, long? Revision, long? Until, IReadOnlyList<Workflow> Workflows)
     {
-        public string Occasion =>
-            Revision is { } revision ? string.Create(CultureInfo.InvariantCulture, $"r{revision}") : DueMoment.OccasionOf(At);
+        /// <summary>What came up while workflows were off comes up once they are on again, where it still waits.</summary>
+        public DryMoment? OnceOnAgain(IReadOnlyList<EventRow> later) =>
+            Revision is null && later.FirstOrDefault(e => e is { Kind: (long)ConversationEventKind.WorkflowsOff, After: null }) is { } on
+                && (Until is null || on.At < Until) ? this with { At = on.At } : null;
+
+        public bool IsLater(EventRow row) => Revision is { } revision ? row.Revision > revision : row.At > At;
     }
 
     /// <summary>When the workflow would have looked, and who else did, the earliest first.</summary>
@@ -31,9 +37,11 @@ public sealed partial class Inbox
                    let at = together.Max(e => e.At)
                    where at >= past.Since && triggers.Contains(past.Asked.Draft.Trigger)
                    orderby at, together.Key
-                   select new DryMoment(at, together.Key, [.. past.InOrder.Where(w => triggers.Contains(w.Draft.Trigger))]),
+                   select new DryMoment(
+                       at, string.Create(CultureInfo.InvariantCulture, $"r{together.Key}"), together.Key, null,
+                       [.. past.InOrder.Where(w => triggers.Contains(w.Draft.Trigger))]),
             ];
-        var looks = new List<(long At, Workflow Workflow)>();
+        var looks = new List<(long At, long? Until, Workflow Workflow)>();
         var waits = Wait.Of(events);
         var clocks = past.InOrder.All(w => w.Draft.Trigger.NeedsMinutes()) ? [] : await ClocksOfAsync(events, cancel);
         foreach (var workflow in past.InOrder)
@@ -41,11 +49,13 @@ public sealed partial class Inbox
                 ? waits.Select(w => (DueMoment.After(workflow.Draft, w, past.Calendars), w.Until))
                 : clocks.Select(c => (workflow.Draft.Trigger is WorkflowTrigger.ClockWarned ? c.Warned : c.Due, c.Ended)))
                 .Where(m => m.Item1 is { } at && (m.Item2 is not { } end || at < end) && at >= past.Since && at <= Now)
-                .Select(m => (m.Item1!.Value, workflow)));
+                .Select(m => (m.Item1!.Value, m.Item2, workflow)));
         return
         [
             .. looks.GroupBy(l => l.At).Where(g => g.Any(l => l.Workflow.Id == past.Asked.Id)).OrderBy(g => g.Key)
-                .Select(g => new DryMoment(g.Key, null, [.. g.Select(l => l.Workflow).DistinctBy(w => w.Id)])),
+                .Select(g => new DryMoment(
+                    g.Key, DueMoment.OccasionOf(g.Key), null, g.First(l => l.Workflow.Id == past.Asked.Id).Until,
+                    [.. g.Select(l => l.Workflow).DistinctBy(w => w.Id)])),
         ];
     }
 

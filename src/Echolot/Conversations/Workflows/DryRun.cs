@@ -149,13 +149,17 @@ public sealed partial class Inbox
             if (moments.Count == 0) continue;
             var ofMentions = past.Tree.Count == 0 ? []
                 : await MentionLabelsAsync([.. words.Select(m => m.MentionId).OfType<long>()], cancel);
-            foreach (var moment in moments)
+            foreach (var due in moments)
             {
-                var last = words.LastOrDefault(m => m.At <= moment.At);
+                var (moment, when) = (due, events.ToLookup(due.IsLater));
+                var then = AsThen();
+                if (then.WorkflowsOff != 0 && due.OnceOnAgain([.. when[true]]) is { } again)
+                {
+                    (moment, when) = (again, events.ToLookup(again.IsLater));
+                    then = AsThen();
+                }
+                var last = LastSaid();
                 var who = identities.GetValueOrDefault(last?.IdentityId ?? row.IdentityId);
-                var when = events.ToLookup(e => moment.Revision is { } revision ? e.Revision > revision : e.At > moment.At);
-                var (until, later) = (when[false].ToList(), when[true].ToList());
-                var then = AsOf(past, row, until, later, last, words.Count > 0 ? words[^1] : null, who);
                 // Nobody looks at what was merged away.
                 if (then.MergedInto is not null) continue;
                 past.Moments++;
@@ -168,7 +172,7 @@ public sealed partial class Inbox
                 var left = MostHeldAnHour - held.Count(at => at > hour)
                     - others[row.Id].Count(h => h.At > hour && h.At <= moment.At && h.Occasion != moment.Occasion);
                 var carried = past.Tree.Count == 0 ? NoLabels
-                    : Above(past.Tree, LabelsBefore(past, labels[row.Id], later).Concat(ofMentions));
+                    : Above(past.Tree, LabelsBefore(past, labels[row.Id], [.. when[true]]).Concat(ofMentions));
                 var tried = Deciding.Decide(
                     moment.Workflows, CircumstancesOf(
                         new(then, last, who, known.Contains(row.Id), carried) { MayClose = !unfinished.Contains(row.Id) },
@@ -187,6 +191,12 @@ public sealed partial class Inbox
                             row.Id, who?.Display ?? "", last is null ? row.Snippet : SnippetOf(last.Text), Stored.Time(moment.At)));
                         break;
                 }
+
+                MessageRow? LastSaid() => words.LastOrDefault(m => m.At <= moment.At);
+
+                ConversationRow AsThen() => AsOf(
+                    past, row, [.. when[false]], [.. when[true]], LastSaid(), words.Count > 0 ? words[^1] : null,
+                    identities.GetValueOrDefault(LastSaid()?.IdentityId ?? row.IdentityId));
             }
         }
     }

@@ -32,16 +32,7 @@ public sealed partial class Inbox
         var triggers = happened.Select(h => TriggerOf((ConversationEventKind)h.Kind)).Distinct().Order().ToList();
         await db.WriteAsync(async scope =>
         {
-            Recording recording;
-            try
-            {
-                recording = await RecordAsync(scope, fact.Id, cancel);
-            }
-            catch (InboxException)
-            {
-                // It has gone with its retention.
-                return;
-            }
+            if (await RecordIfThereAsync(scope, fact.Id, cancel) is not { } recording) return;
             var occasion = string.Create(CultureInfo.InvariantCulture, $"r{fact.Revision}");
             if (recording.Row.MergedInto is null)
                 await PassAsync(
@@ -64,15 +55,17 @@ public sealed partial class Inbox
                 due = (await connection.QueryAsync<long>(new CommandDefinition(
                     "select id from conversation where look_at <= @Now order by look_at, id limit @LookedAtOnce",
                     new { Now, LookedAtOnce }, cancellationToken: cancel))).AsList();
-            foreach (var id in due) await db.WriteAsync(scope => LookAsync(scope, id, cancel), cancel);
+            await EachAsync(
+                due, "Workflows that wait for time", id => db.WriteAsync(scope => LookAsync(scope, id, cancel), cancel),
+                id => db.WriteAsync(scope => SetLookAsync(scope, id, Now + (long)TriedAgain.TotalMilliseconds), cancel));
             if (due.Count < LookedAtOnce) return;
         }
     }
 
     private async Task LookAsync(WriteScope scope, long id, CancellationToken cancel)
     {
-        var recording = await RecordAsync(scope, id, cancel);
-        if (recording.Row.LookAt is not { } look || look > Now) return;
+        if (await RecordIfThereAsync(scope, id, cancel) is not { } recording
+            || recording.Row.LookAt is not { } look || look > Now) return;
         var happened = await Recording.EventsAsync(scope, id, cancel);
         var clocks = await Recording.ClocksAsync(happened, roster, Instant.FromUnixTimeMilliseconds(Now), cancel);
         if (recording.Row is { Active: 1, WorkflowsOff: 0 })
@@ -91,9 +84,11 @@ public sealed partial class Inbox
         }
         var next = recording.Row.WorkflowsOff != 0 ? null : await recording.NextLookAsync(
             await Recording.EventsAsync(scope, id, cancel), clocks, cancel);
-        await scope.Connection.ExecuteAsync(
-            "update conversation set look_at = @next where id = @id", new { next, id }, scope.Transaction);
+        await SetLookAsync(scope, id, next);
     }
+
+    private static Task SetLookAsync(WriteScope scope, long id, long? at) => scope.Connection.ExecuteAsync(
+        "update conversation set look_at = @at where id = @id", new { id, at }, scope.Transaction);
 
     /// <summary>Tries workflows for a moment, does what they decide, and writes down how it went; once for an occasion.</summary>
     private async Task PassAsync(
