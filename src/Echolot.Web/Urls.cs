@@ -36,7 +36,8 @@ public static partial class Urls
     public const string ConversationFieldPattern = "/inbox/{id:long}/field";
     public const string ConversationSamePersonPattern = "/inbox/{id:long}/person/same";
     public const string ConversationOtherPersonPattern = "/inbox/{id:long}/person/other";
-    public const string InboxMany = "/inbox/many";
+    public const string InboxMany = "/inbox/many", InboxManyUndoPattern = "/inbox/many/{id:long}/undo";
+    public static string InboxManyUndo(long id) => Of(InboxManyUndoPattern, id);
     public const string InboxViews = "/inbox/views";
     public const string InboxViewRemovePattern = "/inbox/views/{id:long}/remove";
     public const string Incidents = "/incidents";
@@ -58,7 +59,7 @@ public static partial class Urls
     public const string CareFixRemovePattern = "/care/reports/fixes/{id:long}/remove";
     public const string CareMetrics = "/care/reports/metrics";
     public const string CareExport = "/care/reports/export";
-    public const string AgentFigures = "/settings/agent-figures";
+    public const string AgentFigures = "/settings/agent-figures", AgentFiguresConfirm = "/settings/agent-figures/confirm";
     public const string ResponseTargets = "/settings/targets";
     public const string Calendars = "/settings/calendars";
     public const string CalendarPattern = "/settings/calendars/{id:long}";

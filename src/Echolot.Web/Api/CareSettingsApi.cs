@@ -77,6 +77,9 @@ internal sealed record ApiScoring(IReadOnlyList<ApiScoringRule> Rules, int Urgen
         [.. Rules.Select(s => new ScoringRule(s.Name, s.Points, s.Active) { Number = s.Number, Words = s.Words ?? [] })], Urgent, High, Normal);
 }
 
+/// <summary>Whether open conversations are still getting the targets and hours that were changed.</summary>
+internal sealed record TargetsFollowing(bool Running);
+
 /// <summary>Settings of the care desk: response targets, business hours, fields, causes.</summary>
 internal static class CareSettingsApi
 {
@@ -86,6 +89,10 @@ internal static class CareSettingsApi
         care.MapGet("/targets", async (Inbox inbox, CancellationToken cancel) => TypedResults.Ok(await TargetsAsync(inbox, cancel)))
             .RequirePermission(Permission.ReadConversations)
             .Named("listTargets", "List response targets", "In their order; the presets hold where there are none.");
+        care.MapGet("/targets/following", async (Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(new TargetsFollowing(await inbox.IsRetargetingAsync(cancel))))
+            .RequirePermission(Permission.ReadConversations)
+            .Named("getTargetsFollowing", "Whether conversations still get changed targets", "After targets or hours were changed, where many are open.");
         care.MapPut("/targets", async Task<Results<Ok<Listed<ApiTarget>>, ProblemHttpResult>> (
                 TargetsOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {

@@ -2,6 +2,7 @@ using Echolot.Conversations;
 using Echolot.Teams;
 using Echolot.Web.Conversations;
 using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Echolot.Web.Api;
 
@@ -62,7 +63,15 @@ internal sealed record ManyOrder(
 internal sealed record ApiRefused(Id ConversationId, InboxRefusal Why, string Detail);
 
 /// <summary>What became of a change to many.</summary>
-internal sealed record ApiManyResult(int Changed, IReadOnlyList<ApiRefused> Refused);
+internal sealed record ApiManyResult(int Changed, IReadOnlyList<ApiRefused> Refused, ApiManyRun? Run = null);
+
+/// <summary>A change to more than 200, which goes on in the background; <c>why</c>: the first refusal.</summary>
+internal sealed record ApiManyRun(
+    Id Id, DateTimeOffset AskedAt, ManyState State, int Total, int Changed, int Refused, int Left, InboxRefusal? Why, bool Undoable)
+{
+    public static ApiManyRun Of(ManyRun r) =>
+        new(r.Id, r.AskedAt, r.State, r.Total, r.Changed, r.Refused, r.Left, r.Why, r.Undoable);
+}
 
 /// <summary>A list of the inbox under a name; <c>filters</c> as in the address of the inbox.</summary>
 internal sealed record ApiInboxView(Id Id, string Name, string Filters, bool Shared, bool Mine);
@@ -106,17 +115,31 @@ internal static class ConversationListsApi
                 if (order.ConversationIds is null == order.Filter is null)
                     throw new InboxException(
                         InboxRefusal.NothingChosen, "Give either `conversation_ids`, or a `filter` whose conversations are meant.");
-                var done = await inbox.ChangeManyAsync(
+                var (done, goes) = await inbox.ChangeManyInTurnAsync(
                     order.ConversationIds?.Select(i => i.Value).ToList(), order.Filter?.ToFilter() ?? new(), order.Change.ToChange(),
                     Sight(http), cancel);
-                return TypedResults.Ok(new ApiManyResult(
+                return TypedResults.Ok(done is null ? new ApiManyResult(0, [], ApiManyRun.Of(goes!)) : new ApiManyResult(
                     done.Changed, [.. done.Refused.Select(r => new ApiRefused(r.Conversation, r.Why.Why, r.Why.Message))]));
             })
             .RequirePermission(Permission.WorkConversations)
             .Named(
                 "changeConversations", "Change many conversations",
                 "Those of `conversation_ids`, or all that `filter` has now, 10,000 at most. What could not be done to one is said; the "
-                + "others are changed.");
+                + "others are changed. More than 200 are changed in the background: `run` says where to look.");
+        talks.MapGet("/changes/{id}", async Task<Results<Ok<ApiManyRun>, ProblemHttpResult>> (
+                Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                await inbox.ManyRunAsync(id, Sight(http), cancel) is { } run ? TypedResults.Ok(ApiManyRun.Of(run)) : Problems.Missing("This change"))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("getConversationsChange", "See how far a change to many is", "One's own, for a week.");
+        talks.MapPost("/changes/{id}/undo", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.UndoManyAsync(id, Sight(http), cancel);
+                return TypedResults.Ok(ApiManyRun.Of((await inbox.ManyRunAsync(id, Sight(http), cancel))!));
+            })
+            .RequirePermission(Permission.WorkConversations)
+            .Named(
+                "undoConversationsChange", "Take a change to many back",
+                "What is done so far, in the background; what somebody changed again since stays.");
         talks.MapPost("/count", async (ApiInboxFilter filter, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 TypedResults.Ok(new Counted(await inbox.CountAsync(filter.ToFilter(), Sight(http), int.MaxValue, cancel))))
             .RequirePermission(Permission.ReadConversations)

@@ -103,6 +103,8 @@ class Many extends HTMLElement {
     if (cause) cause.value = '';
     this.none();
     document.dispatchEvent(new CustomEvent('echo:missed'));
+    // More than a few go on in the background, and say how far they are.
+    document.dispatchEvent(new CustomEvent('echo:many'));
   }
 
   private none(): void {

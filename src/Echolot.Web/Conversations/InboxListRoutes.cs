@@ -14,6 +14,8 @@ internal static class InboxListRoutes
     {
         routes.MapGet(Urls.InboxFollow, FollowAsync).RequirePermission(Permission.ReadConversations).ExcludeFromDescription();
         routes.MapAction(Urls.InboxMany, Permission.WorkConversations, ChangeAsync);
+        routes.MapPart<ManyRunPage>(Urls.InboxMany, Permission.WorkConversations);
+        routes.MapAction(Urls.InboxManyUndoPattern, Permission.WorkConversations, UndoAsync);
         routes.MapPart<InboxViewsPart>(Urls.InboxViews, Permission.ReadConversations);
         routes.MapAction(Urls.InboxViews, Permission.ReadConversations, KeepAsync);
         routes.MapAction(Urls.InboxViewRemovePattern, Permission.ReadConversations, RemoveAsync);
@@ -69,12 +71,30 @@ internal static class InboxListRoutes
         if (change is null) return TypedResults.BadRequest();
         try
         {
-            var result = await inbox.ChangeManyAsync(chosen, filter, change, sight, cancel);
+            var (result, goes) = await inbox.ChangeManyInTurnAsync(chosen, filter, change, sight, cancel);
+            if (result is null)
+            {
+                var begun = ListsText.Begun.With(goes!.Total);
+                return Go.Nowhere(new Phrase(begun, begun));
+            }
             var (done, not) = (result.Changed.ToString("N0", CultureInfo.CurrentCulture), result.Refused.Count);
             var told = not == 0
                 ? ListsText.Changed.With(done)
                 : ListsText.ChangedNot.With(done, not, InboxText.Refusal(result.Refused[0].Why).ToString());
             return Go.Nowhere(new Phrase(told, told));
+        }
+        catch (InboxException wrong)
+        {
+            return Go.Refused(InboxText.Refusal(wrong));
+        }
+    }
+
+    private static async Task<IResult> UndoAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel)
+    {
+        try
+        {
+            await inbox.UndoManyAsync(id, InboxRoutes.SightOf(http.Actor()), cancel);
+            return Pages.Show<ManyRunPage>(http, new { }, StatusCodes.Status200OK);
         }
         catch (InboxException wrong)
         {

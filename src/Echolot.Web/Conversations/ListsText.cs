@@ -33,5 +33,15 @@ internal static class ListsText
     public static readonly Phrase Cause = new("Ursache, wenn erledigt", "Cause, when done");
     public static readonly Phrase Changed = new("{0} geändert", "{0} changed");
     public static readonly Phrase ChangedNot = new("{0} geändert, {1} nicht: {2}", "{0} changed, {1} not: {2}");
+    public static readonly Phrase ManyTitle = new("Änderung an vielen Gesprächen", "Change to many conversations");
+    public static readonly Phrase Begun = new(
+        "{0:N0} Gespräche werden im Hintergrund geändert.", "{0:N0} conversations are being changed in the background.");
+    public static readonly Phrase Going = new("{0:N0} von {1:N0} Gesprächen geändert …", "{0:N0} of {1:N0} conversations changed …");
+    public static readonly Phrase GoneBy = new("{0:N0} Gespräche geändert", "{0:N0} conversations changed");
+    public static readonly Phrase NotDone = new("{0:N0} nicht: {1}", "{0:N0} not: {1}");
+    public static readonly Phrase GoingBack = new("Wird rückgängig gemacht, noch {0:N0} …", "Being taken back, {0:N0} left …");
+    public static readonly Phrase WentBack = new(
+        "Rückgängig gemacht. Was seither neu geändert wurde, blieb.", "Taken back. What was changed again since stayed.");
+    public static readonly Phrase Undo = new("Rückgängig", "Undo");
     public static readonly Phrase Tomorrow = new("Bis morgen zurückstellen", "Snooze until tomorrow");
 }

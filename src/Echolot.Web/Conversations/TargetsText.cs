@@ -26,7 +26,9 @@ internal static class TargetsText
     public static readonly Phrase AnotherRow = new("Neues Ziel", "New target");
     public static readonly Phrase RemoveHint = new("Ohne Namen fällt eine Zeile weg.", "A row without a name is dropped.");
     public static readonly Phrase Save = new("Ziele speichern", "Save targets");
-    public static readonly Phrase Saved = new("Gespeichert; laufende Fristen sind neu berechnet.", "Saved; running clocks were reckoned anew.");
+    public static readonly Phrase Saved = new("Gespeichert; laufende Fristen werden neu berechnet.", "Saved; running clocks are reckoned anew.");
+    public static readonly Phrase Running = new(
+        "Die Fristen offener Gespräche werden gerade neu berechnet.", "The clocks of open conversations are being reckoned anew right now.");
     public static readonly Phrase NotANumber = new("«{0}» ist keine Zahl von Minuten.", "“{0}” is not a number of minutes.");
 
     public static readonly Phrase Calendars = new("Geschäftszeiten", "Business hours");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dapper;
 using Echolot.Mentions;
 using Echolot.Storage;
@@ -5,6 +6,9 @@ using Echolot.Storage;
 namespace Echolot.Conversations;
 
 /// <summary>One thing that is done to many conversations.</summary>
+[JsonDerivedType(typeof(Assign), "assign"), JsonDerivedType(typeof(Move), "move"), JsonDerivedType(typeof(Enter), "enter")]
+[JsonDerivedType(typeof(Prioritise), "prioritise"), JsonDerivedType(typeof(Label), "label"), JsonDerivedType(typeof(Join), "join")]
+[JsonDerivedType(typeof(Crisis), "crisis"), JsonDerivedType(typeof(CrisisUndone), "crisisUndone")]
 public abstract record BulkChange
 {
     private BulkChange() { }
@@ -70,6 +74,18 @@ public sealed partial class Inbox
     public async Task<BulkResult> ChangeManyAsync(
         IReadOnlyList<long>? ids, InboxFilter filter, BulkChange change, Sight sight, CancellationToken cancel)
     {
+        var (all, label) = await CheckedAsync(ids, filter, change, sight, cancel);
+        var refused = new List<(long, InboxException)>();
+        foreach (var step in all.Chunk(BulkStep))
+            refused.AddRange(await db.WriteAsync(scope => ChangeStepAsync(scope, step, change, label, sight, cancel), cancel));
+        return new(all.Count - refused.Count, refused);
+    }
+
+    /// <summary>Which ones are meant, each once, where the change can be done at all.</summary>
+    /// <inheritdoc cref="ChangeManyAsync" path="/exception"/>
+    private async Task<(IReadOnlyList<long> All, Label? Label)> CheckedAsync(
+        IReadOnlyList<long>? ids, InboxFilter filter, BulkChange change, Sight sight, CancellationToken cancel)
+    {
         var label = change is BulkChange.Label named
             ? (await archive.LabelsAsync(cancel)).FirstOrDefault(l => l.Id == named.LabelId)
                 ?? throw new InboxException(InboxRefusal.NotFound, "This label is gone; choose another one.")
@@ -86,14 +102,11 @@ public sealed partial class Inbox
             && (snooze.Until is null || snooze.Until <= clock.GetUtcNow()))
             throw new InboxException(InboxRefusal.TimeMissing, "Say until when; it has to be later than now.");
         if (change is BulkChange.Crisis by) CrisisByHand(by.Level, by.Reason);
-        var all = ids ?? await IdsAsync(filter, sight, cancel);
+        var all = ids?.Distinct().ToList() ?? await IdsAsync(filter, sight, cancel);
         if (all.Count > MostAtOnce)
             throw new InboxException(
                 InboxRefusal.NothingChosen, $"These are more than {MostAtOnce}; narrow the list and go on in parts.");
-        var refused = new List<(long, InboxException)>();
-        foreach (var step in all.Distinct().Chunk(BulkStep))
-            refused.AddRange(await db.WriteAsync(scope => ChangeStepAsync(scope, step, change, label, sight, cancel), cancel));
-        return new(all.Count - refused.Count, refused);
+        return (all, label);
     }
 
     private async Task<List<(long, InboxException)>> ChangeStepAsync(

@@ -11,6 +11,9 @@ internal sealed class InboxRounds : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whoever asked looks at how far it is.</summary>
+    private static readonly TimeSpan ManyRound = TimeSpan.FromSeconds(1);
+
     /// <summary>So that no page waits for a look; it is two seconds of processor time on the busiest desk.</summary>
     private static readonly TimeSpan GatherRound = TimeSpan.FromMinutes(15);
 
@@ -28,7 +31,7 @@ internal sealed class InboxRounds : BackgroundService
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
             _inbox.SendAllAsync(stoppingToken), _inbox.SendLettersInTurnAsync(stoppingToken),
-            RepeatAsync(Round, WakeAsync, atOnce: true, stoppingToken),
+            RepeatAsync(Round, WakeAsync, atOnce: true, stoppingToken), RepeatAsync(ManyRound, ManyAsync, atOnce: true, stoppingToken),
             // Not while everything starts: the first page that asks looks by itself.
             RepeatAsync(GatherRound, GatherAsync, atOnce: false, stoppingToken));
 
@@ -40,10 +43,13 @@ internal sealed class InboxRounds : BackgroundService
         await TryAsync("Giving out conversations", _inbox.TurnAsync, cancel);
         await TryAsync("Telling what people were given", _inbox.TellHandedAsync, cancel);
         await TryAsync("Scoring by changed rules", _inbox.ScoreAgainAsync, cancel);
+        await TryAsync("Following changed targets", _inbox.RetargetAsync, cancel);
         await TryAsync("Approvals that are out of time", _inbox.EscalateAsync, cancel);
         await TryAsync("Taking back incidents", _inbox.LeaveUndoneAsync, cancel);
         await TryAsync("Reminding of enquiries", _inbox.RemindAsync, cancel);
     }
+
+    private Task ManyAsync(CancellationToken cancel) => TryAsync("Changing many conversations", _inbox.GoOnWithManyAsync, cancel);
 
     private Task GatherAsync(CancellationToken cancel) =>
         TryAsync("Proposing incidents", _inbox.GatherInBackgroundAsync, cancel);

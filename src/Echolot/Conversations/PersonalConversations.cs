@@ -20,7 +20,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
     [
         "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
         "conversation_field", "conversation_link", "incident", "incident_reply", "incident_sent", "dismissed_proposal", "enquiry", "enquiry_step", "inbox_view", "given", "handed",
-        "workflow",
+        "workflow", "many_run", "many_item",
         "answer_use", "approval", "approval_version", "approval_link", "approval_rule", "check_setting",
     ];
 
@@ -33,7 +33,11 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "update conversation_event set person_id = null where person_id = @person",
                 $"update conversation_event set after = null where after = cast(@person as text) and kind = {(int)ConversationEventKind.Assigned}",
                 $"update conversation_event set before = null where before = cast(@person as text) and kind = {(int)ConversationEventKind.Assigned}",
-                "update conversation set assignee_id = null, assigned_at = null where assignee_id = @person",
+                // What they had is given out anew at once.
+                """
+                update conversation set assignee_id = null, assigned_at = null, turn_at = case when active = 1 then 0 else turn_at end
+                where assignee_id = @person
+                """,
                 "update send set person_id = null where person_id = @person",
                 "update response_target set changed_by = null where changed_by = @person",
                 "update calendar_version set made_by = null where made_by = @person",
@@ -48,6 +52,9 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "update inbox_view set person_id = null where person_id = @person",
                 "delete from given where person_id = @person",
                 "delete from handed where person_id = @person",
+                "delete from many_item where run_id in (select id from many_run where asked_by = @person)",
+                "delete from many_run where asked_by = @person",
+                "update many_item set before = null where before like '%\"assigneeId\":' || cast(@person as text) || ',%'",
                 "update handed set by_id = null where by_id = @person",
                 "update workflow set changed_by = null where changed_by = @person",
                 $"update conversation_event set before = null where before = cast(@person as text) and kind = {(int)ConversationEventKind.GivenBack}",
@@ -67,7 +74,18 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             scope, await scope.Connection.QueryAsync<long>(new CommandDefinition(
                 $"select id from conversation where identity_id in {Theirs}", subject, scope.Transaction, cancellationToken: cancel)));
         return await RunAsync(scope, new { subject.Connector, subject.Id, Mail = MailOf(subject) }, cancel,
-            $"update approval set text = '', reason = null, files = null where conversation_id in {Talks}",
+            // Nothing goes out to them any more: no reply that waits or is planned, no letter, nothing that somebody approves later.
+            $"""
+            update approval set text = '', reason = null, files = null, due_at = null,
+                state = case when state = {(int)ApprovalState.Waiting} then {(int)ApprovalState.Withdrawn} else state end
+            where conversation_id in {Talks}
+            """,
+            $"update send set state = 'Undone' where state in ('Queued', 'Failed') and conversation_id in {Talks}",
+            $"update conversation set unsent = 0 where unsent = 1 and id in {Talks}",
+            $"""
+            update incident_sent set queued_at = null, problem = '{nameof(InboxRefusal.NotFound)}'
+            where queued_at is not null and conversation_id in {Talks}
+            """,
             $"""
             update approval_version set text = '', remark = null, dropped = null
             where approval_id in (select id from approval where conversation_id in {Talks})
@@ -91,6 +109,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             where @Connector = 'mail' and id in {Asked}
             """,
             $"delete from draft where conversation_id in (select id from conversation where identity_id in {Theirs})",
+            $"update many_item set before = null where conversation_id in {Talks}",
             $"delete from conversation_field where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from chat_link where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"update send set problem = null, problem_en = null where conversation_id in (select id from conversation where identity_id in {Theirs})",
@@ -152,6 +171,8 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             $"delete from conversation_field where conversation_id in {Old}",
             $"delete from conversation_label where conversation_id in {Old}",
             $"delete from taken_along where merged_id in {Old}",
+            $"delete from many_item where conversation_id in {Old} or run_id in (select id from many_run where asked_at < @before)",
+            "delete from many_run where asked_at < @before",
             $"delete from conversation_link where low_id in {Old} or high_id in {Old}",
             $"delete from incident_sent where conversation_id in {Old}",
             $"delete from chat_link where conversation_id in {Old}",

@@ -1,8 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Echolot.Privacy;
 using Echolot.Storage;
 using Echolot.Teams;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Echolot.Conversations;
@@ -25,6 +27,12 @@ public sealed partial class Inbox
 {
     private const int LongestTargetName = 80;
     private const int RetargetedAtOnce = 100;
+
+    /// <summary>So many open conversations follow changed targets while whoever changed them waits.</summary>
+    public const int RetargetedHere = 200;
+
+    // The last conversation that has them, and since which change: gone when all have.
+    private const string RetargetedUpTo = "targets.followed";
 
     /// <summary>In a crisis 15 minutes, else 12 hours, both by the clock on the wall until there is a calendar.</summary>
     public static readonly IReadOnlyList<TargetDraft> Presets =
@@ -69,32 +77,70 @@ public sealed partial class Inbox
                     values (@Name, @Position, @Priority, @Connector, @Crisis, @CalendarId, @FirstMin, @NextMin, @UpdateMin,
                         @ResolveMin, @WarnMin, @ChangedAt, @ChangedBy)
                     """, TargetRow.Of(targets[i], i, Now, by), scope.Transaction);
+            await KeepAsync(scope, RetargetedUpTo, $"0 {Guid.NewGuid():N}");
             await privacy.RecordAsync(
                 scope, by, "targets.changed", "targets", targets.Count.ToString(CultureInfo.InvariantCulture), cancel);
         }, cancel);
-        await FollowTargetsAsync(cancel);
+        await RetargetBeginningAsync(cancel);
     }
 
     /// <summary>
-    /// Gives every conversation that is to be worked on the targets and the newest calendars that hold now; after either
-    /// was changed. One that is missed because the server stopped gets them with its next change.
+    /// Every conversation that is to be worked on gets the targets and the newest calendars that hold now; after either was
+    /// changed. <see cref="RetargetedHere"/> at once, the others in the background.
     /// </summary>
     public async Task FollowTargetsAsync(CancellationToken cancel)
     {
+        await db.WriteAsync(scope => KeepAsync(scope, RetargetedUpTo, $"0 {Guid.NewGuid():N}"), cancel);
+        await RetargetBeginningAsync(cancel);
+    }
+
+    private async Task RetargetBeginningAsync(CancellationToken cancel)
+    {
+        for (var done = 0; done < RetargetedHere && await RetargetSomeAsync(cancel); done += RetargetedAtOnce)
+            log.LogDebug("Gave {Count} conversations the changed targets", RetargetedAtOnce);
+    }
+
+    /// <summary>Whether open conversations still have to get the newest targets and calendars.</summary>
+    public async Task<bool> IsRetargetingAsync(CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return await RetargetedAsync(connection, cancel) is not null;
+    }
+
+    /// <summary>Goes on with it for two seconds, some at a time so that others write in between.</summary>
+    internal async Task RetargetAsync(CancellationToken cancel)
+    {
+        var began = clock.GetTimestamp();
+        while (clock.GetElapsedTime(began) < ScoringStretch && await RetargetSomeAsync(cancel))
+            log.LogDebug("Gave {Count} conversations the changed targets", RetargetedAtOnce);
+    }
+
+    private async Task<bool> RetargetSomeAsync(CancellationToken cancel)
+    {
+        string? written;
         List<long> ids;
         await using (var connection = await db.ReadAsync(cancel))
+        {
+            written = await RetargetedAsync(connection, cancel);
+            if (written is null) return false;
             ids = (await connection.QueryAsync<long>(new CommandDefinition(
-                "select id from conversation where active = 1 order by due_at, id", cancellationToken: cancel))).AsList();
-        foreach (var portion in ids.Chunk(RetargetedAtOnce))
-            await db.WriteAsync(async scope =>
-            {
-                foreach (var id in portion)
-                {
-                    var recording = await RecordAsync(scope, id, cancel);
-                    await recording.FinishAsync(cancel);
-                }
-            }, cancel);
+                "select id from conversation where active = 1 and id > @after order by id limit @RetargetedAtOnce",
+                new { after = long.Parse(written.Split(' ')[0], CultureInfo.InvariantCulture), RetargetedAtOnce },
+                cancellationToken: cancel))).AsList();
+        }
+        await TogetherAsync(ids, "Giving changed targets", _ => Task.CompletedTask, cancel);
+        // What was changed meanwhile begins anew: its mark stays.
+        var next = string.Create(CultureInfo.InvariantCulture, $"{ids.LastOrDefault()} {written.Split(' ')[^1]}");
+        await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            ids.Count < RetargetedAtOnce ? "delete from care_rule where name = @RetargetedUpTo and value = @written"
+                : "update care_rule set value = @next where name = @RetargetedUpTo and value = @written",
+            new { RetargetedUpTo, written, next }, scope.Transaction), cancel);
+        return ids.Count == RetargetedAtOnce;
     }
+
+    private static Task<string?> RetargetedAsync(DbConnection connection, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "select value from care_rule where name = @RetargetedUpTo", new { RetargetedUpTo }, cancellationToken: cancel));
 
     /// <summary>The targets that hold for a conversation, as they are written into its course.</summary>
     internal static SetTargets? Choose(

@@ -1,0 +1,281 @@
+using Dapper;
+using Echolot.Mentions;
+using Echolot.Privacy;
+using Echolot.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Echolot.Conversations;
+
+/// <summary>How far a change to many is; the numbers are stored.</summary>
+public enum ManyState { Running = 1, Done = 2, Undoing = 3, Undone = 4 }
+
+/// <summary>A change to many conversations that goes on in the background.</summary>
+/// <param name="Changed">So many are changed now.</param>
+/// <param name="Refused">To so many it could not be done.</param>
+/// <param name="Why">The first reason.</param>
+/// <param name="Undoable">It can be taken back.</param>
+public sealed record ManyRun(
+    long Id, DateTimeOffset AskedAt, int Total, int Changed, int Refused, int Left, InboxRefusal? Why, ManyState State, bool Undoable)
+{
+    public bool Goes => State is ManyState.Running or ManyState.Undoing;
+}
+
+public sealed partial class Inbox
+{
+    /// <summary>More than so many are changed in the background.</summary>
+    public const int ChangedHere = 200;
+
+    // As long can it be taken back, and as long is it known.
+    private static readonly TimeSpan ManyKept = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Does one thing to many: <see cref="ChangedHere"/> at once, more in the background, where their progress is told and they can
+    /// be taken back.
+    /// </summary>
+    /// <returns>What became of it, or what goes on.</returns>
+    /// <inheritdoc cref="ChangeManyAsync" path="/exception"/>
+    public async Task<(BulkResult? Done, ManyRun? Goes)> ChangeManyInTurnAsync(
+        IReadOnlyList<long>? ids, InboxFilter filter, BulkChange change, Sight sight, CancellationToken cancel)
+    {
+        var (all, _) = await CheckedAsync(ids, filter, change, sight, cancel);
+        if (all.Count <= ChangedHere) return (await ChangeManyAsync(all, filter, change, sight, cancel), null);
+        var id = await db.WriteAsync(async scope =>
+        {
+            await ForgetRunsAsync(scope, "asked_at < @before", new { before = Now - (long)ManyKept.TotalMilliseconds });
+            var run = await scope.Connection.ExecuteScalarAsync<long>(
+                """
+                insert into many_run (asked_at, asked_by, sight, change, total, state)
+                values (@Now, @by, @sight, @change, @total, @state) returning id
+                """, new
+                {
+                    Now, by = sight.PersonId, sight = Stored.Write(sight), change = Stored.Write(change), total = (long)all.Count,
+                    state = (long)ManyState.Running,
+                }, scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                $"""
+                insert into many_item (run_id, conversation_id, state)
+                select @run, c.id, 0 from conversation c where {Sql.In(db.Engine, "c.id", "ids")}
+                """, new { run, ids = Sql.List(db.Engine, all) }, scope.Transaction);
+            return run;
+        }, cancel);
+        return (null, await ManyRunAsync(id, sight, cancel));
+    }
+
+    /// <summary>A change to many of whoever looks; null: it is none of theirs, or long ago.</summary>
+    public async Task<ManyRun?> ManyRunAsync(long id, Sight sight, CancellationToken cancel) =>
+        (await ManyRunsAsync("r.id = @id and (@me is null or r.asked_by = @me)", new { id, me = sight.PersonId }, cancel)).FirstOrDefault();
+
+    /// <summary>The newest change to many that somebody asked for within the last hour.</summary>
+    public async Task<ManyRun?> NewestManyRunAsync(Sight sight, CancellationToken cancel) =>
+        (await ManyRunsAsync(
+            "r.asked_by = @me and r.asked_at > @since",
+            new { me = sight.PersonId ?? 0, since = Now - (long)TimeSpan.FromHours(1).TotalMilliseconds }, cancel)).FirstOrDefault();
+
+    /// <summary>Takes back what is done so far, and stops what is to come; what was changed again since stays.</summary>
+    /// <exception cref="InboxException">It is none of theirs, cannot be taken back, or is already.</exception>
+    public async Task UndoManyAsync(long id, Sight sight, CancellationToken cancel)
+    {
+        if (await ManyRunAsync(id, sight, cancel) is not { Undoable: true })
+            throw new InboxException(InboxRefusal.TooLate, "This change cannot be taken back any more.");
+        await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            $"update many_run set state = {(int)ManyState.Undoing} where id = @id and state in ({(int)ManyState.Running}, {(int)ManyState.Done})",
+            new { id }, scope.Transaction), cancel);
+    }
+
+    /// <summary>Goes on with every change to many that was asked for, in steps between which others write.</summary>
+    internal async Task GoOnWithManyAsync(CancellationToken cancel)
+    {
+        List<long> going;
+        await using (var connection = await db.ReadAsync(cancel))
+            going = (await connection.QueryAsync<long>(new CommandDefinition(
+                $"select id from many_run where state in ({(int)ManyState.Running}, {(int)ManyState.Undoing}) order by id",
+                cancellationToken: cancel))).AsList();
+        await EachAsync(going, "Changing many conversations", async id =>
+        {
+            while (await ManyStepAsync(id, cancel)) log.LogDebug("{Count} conversations of change {Run} are done", BulkStep, id);
+        });
+    }
+
+    private async Task<bool> ManyStepAsync(long id, CancellationToken cancel)
+    {
+        ManyRunRow? run;
+        List<long> step;
+        await using (var connection = await db.ReadAsync(cancel))
+        {
+            run = await connection.QuerySingleOrDefaultAsync<ManyRunRow>(new CommandDefinition(
+                $"select {ManyRunRow.Columns} from many_run r where r.id = @id", new { id }, cancellationToken: cancel));
+            if (run is not { State: (long)ManyState.Running or (long)ManyState.Undoing }) return false;
+            step = (await connection.QueryAsync<long>(new CommandDefinition(
+                """
+                select conversation_id from many_item where run_id = @id and state = @state order by conversation_id limit @BulkStep
+                """, new { id, state = run.From, BulkStep }, cancellationToken: cancel))).AsList();
+        }
+        if (step.Count == 0)
+        {
+            await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+                "update many_run set state = state + 1 where id = @id and state = @State", new { id, run.State }, scope.Transaction), cancel);
+            return false;
+        }
+        var label = run.Read.Change is BulkChange.Label named
+            ? (await archive.LabelsAsync(cancel)).FirstOrDefault(l => l.Id == named.LabelId) : null;
+        try
+        {
+            await ManyStepAsync(run, label, step, cancel);
+        }
+        catch (Exception wrong) when (wrong is not OperationCanceledException)
+        {
+            log.LogWarning(wrong, "A step of change {Run} failed; going on one by one", id);
+            await EachAsync(
+                step, "Changing one of many", one => ManyStepAsync(run, label, [one], cancel),
+                one => db.WriteAsync(scope => MarkAsync(scope, id, one, 2, null), cancel));
+        }
+        return true;
+    }
+
+    private Task ManyStepAsync(ManyRunRow run, Label? label, IReadOnlyCollection<long> step, CancellationToken cancel) =>
+        db.WriteAsync(async scope =>
+        {
+            await LockAsync(scope, step);
+            var (change, sight) = run.Read;
+            foreach (var id in step)
+            {
+                try
+                {
+                    var recording = await SeenAsync(scope, id, sight, cancel);
+                    if (run.State == (long)ManyState.Undoing)
+                    {
+                        if (await scope.Connection.ExecuteScalarAsync<string?>(
+                            "select before from many_item where run_id = @run and conversation_id = @id", new { run = run.Id, id },
+                            scope.Transaction) is { } before)
+                            await PutBackAsync(recording, change, label, Stored.Read<ManyBefore>(before), sight.PersonId);
+                        await MarkAsync(scope, run.Id, id, 3, null);
+                    }
+                    else
+                    {
+                        var before = await BeforeAsync(recording, label);
+                        if (change is BulkChange.Label && label is null) throw Gone(id);
+                        await DoAsync(recording, change, label, sight.PersonId, cancel);
+                        await MarkAsync(scope, run.Id, id, 1, Stored.Write(before));
+                    }
+                    await recording.FinishAsync(cancel);
+                }
+                catch (InboxException wrong)
+                {
+                    // Refusals come before anything is written of this conversation.
+                    await MarkAsync(scope, run.Id, id, run.State == (long)ManyState.Undoing ? 3 : 2, null);
+                    await scope.Connection.ExecuteAsync(
+                        "update many_run set why = coalesce(why, @why) where id = @Id", new { why = wrong.Why.ToString(), run.Id },
+                        scope.Transaction);
+                }
+            }
+        }, cancel);
+
+    private static async Task<ManyBefore> BeforeAsync(Recording recording, Label? label)
+    {
+        var row = recording.Row;
+        return new(
+            row.State, row.SnoozedUntil, row.DepartmentId, row.AssigneeId, row.PrioritySet, row.IncidentId, row.Cause,
+            label is not null && await recording.Scope.Connection.ExecuteScalarAsync<long?>(
+                "select 1 from conversation_label where conversation_id = @Id and label_id = @label", new { row.Id, label = label.Id },
+                recording.Scope.Transaction) is not null);
+    }
+
+    /// <summary>As it was before, where it is still as the change left it.</summary>
+    private async Task PutBackAsync(Recording recording, BulkChange change, Label? label, ManyBefore before, long? by)
+    {
+        var row = recording.Row;
+        switch (change)
+        {
+            case BulkChange.Assign set when row.AssigneeId == set.PersonId:
+                await recording.AssignAsync(before.AssigneeId, Now, by);
+                break;
+            case BulkChange.Move set when row.DepartmentId == set.DepartmentId:
+                await recording.MoveAsync(before.DepartmentId, Now, by);
+                if (row.AssigneeId is null) await recording.AssignAsync(before.AssigneeId, Now, by);
+                break;
+            case BulkChange.Prioritise set when row.PrioritySet == (long?)set.Priority:
+                await PrioritiseAsync(recording, (Priority?)before.PrioritySet, by);
+                break;
+            case BulkChange.Label set when label is not null && before.Labelled != set.Carries:
+                await LabelAsync(recording, label, before.Labelled, by);
+                break;
+            case BulkChange.Join set when row.IncidentId == set.IncidentId:
+                await SetIncidentAsync(recording, before.IncidentId, by);
+                break;
+            case BulkChange.Crisis:
+                await UndoCrisisAsync(recording, by);
+                break;
+            case BulkChange.Enter set when row.At == set.State:
+                if (Cause.Normal(set.Cause) is { } cause && row.Cause == cause && before.Cause != cause)
+                {
+                    if (before.Cause is null) await DropCauseAsync(recording, by);
+                    else await SetCauseAsync(recording, before.Cause, by);
+                }
+                recording.Change(r => r with { SnoozedUntil = before.SnoozedUntil });
+                await recording.EnterAsync((ConversationState)before.State, Now, by);
+                break;
+        }
+    }
+
+    private static Task MarkAsync(WriteScope scope, long run, long conversation, int state, string? before) =>
+        scope.Connection.ExecuteAsync(
+            "update many_item set state = @state, before = @before where run_id = @run and conversation_id = @conversation",
+            new { run, conversation, state = (long)state, before }, scope.Transaction);
+
+    internal static async Task ForgetRunsAsync(WriteScope scope, string which, object values)
+    {
+        await scope.Connection.ExecuteAsync(
+            $"delete from many_item where run_id in (select id from many_run where {which})", values, scope.Transaction);
+        await scope.Connection.ExecuteAsync($"delete from many_run where {which}", values, scope.Transaction);
+    }
+
+    private async Task<IReadOnlyList<ManyRun>> ManyRunsAsync(string which, object values, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return [.. (await connection.QueryAsync<ManyRunRow>(new CommandDefinition(
+            $"""
+            select {ManyRunRow.Columns},
+                (select count(*) from many_item i where i.run_id = r.id and i.state = 1) as changed,
+                (select count(*) from many_item i where i.run_id = r.id and i.state = 2) as refused,
+                (select count(*) from many_item i where i.run_id = r.id and i.state = 0) as to_do
+            from many_run r where {which} order by r.id desc limit 1
+            """, values, cancellationToken: cancel))).Select(r => r.AsRun())];
+    }
+}
+
+/// <summary>How a conversation was before it was changed with many others.</summary>
+internal sealed record ManyBefore(
+    long State, long? SnoozedUntil, long? DepartmentId, long? AssigneeId, long? PrioritySet, long? IncidentId, string? Cause, bool Labelled);
+
+/// <summary>A change to many as it is stored. Names who asked for it, and what they wrote as a reason.</summary>
+[Personal("many_run")]
+internal sealed record ManyRunRow
+{
+    public const string Columns = "r.id, r.asked_at, r.asked_by, r.sight, r.change, r.total, r.why, r.state";
+
+    public long Id { get; init; }
+    public long AskedAt { get; init; }
+    public long? AskedBy { get; init; }
+    public string Sight { get; init; } = "";
+    public string Change { get; init; } = "";
+    public long Total { get; init; }
+    public string? Why { get; init; }
+    public long State { get; init; }
+    public long Changed { get; init; }
+    public long Refused { get; init; }
+    public long ToDo { get; init; }
+
+    /// <summary>Items with this state are its next ones.</summary>
+    public long From => State == (long)ManyState.Undoing ? 1 : 0;
+
+    public (BulkChange Change, Sight Sight) Read => (Stored.Read<BulkChange>(Change), Stored.Read<Sight>(Sight));
+
+    public ManyRun AsRun() => new(
+        Id, Stored.Time(AskedAt), (int)Total, (int)Changed, (int)Refused, (int)ToDo,
+        Why is { } why && Enum.TryParse<InboxRefusal>(why, out var refusal) ? refusal : null, (ManyState)State,
+        State is (long)ManyState.Running or (long)ManyState.Done && Stored.Read<BulkChange>(Change) is not BulkChange.CrisisUndone);
+}
+
+/// <summary>One of many conversations, and how it was before, as it is stored. Names who had it.</summary>
+[Personal("many_item")]
+internal sealed record ManyItemRow(long RunId, long ConversationId, long State, string? Before);
