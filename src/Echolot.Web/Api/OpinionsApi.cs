@@ -29,7 +29,8 @@ internal static class OpinionsApi
             return Problems.Refused("month_invalid", "A month is written as 2026-11.");
         return TypedResults.Ok(new Listed<ApiOpinionFigures>(
             [.. (await desk.FiguresAsync(
-                by?.Value ?? OpinionGroup.Month, OpinionRoutes.Month(from) ?? 0, OpinionRoutes.Month(to) ?? 999912, cancel))
+                by?.Value ?? OpinionGroup.Month, OpinionRoutes.Month(from) ?? 0, OpinionRoutes.Month(to) ?? 999912,
+                InboxRoutes.SightOf(http.Actor()), cancel))
                 .Select(f => new ApiOpinionFigures(f.Key, f.Asked, f.Answered, f.Satisfied, f.Share, f.Mean, f.TooFew))], null));
     }
 }

@@ -271,13 +271,38 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
     }
 
     [Fact]
+    public async Task What_whoever_approves_writes_past_the_check_needs_their_reason_and_stays()
+    {
+        await BeginAsync();
+        var approval = await ApprovalAsync(await Inbox.SendReplyAsync(_talk, new(Leg.Public, "Wir prüfen das."), Trainee, Cancel));
+        await RefusedAsync(() => Inbox.DecideAsync(
+            approval.Id, new(true, "Wir prüfen das in der Hafenstraße 12.", null, approval.Revision), Lead, Cancel), InboxRefusal.ReasonMissing);
+        await Inbox.DecideAsync(
+            approval.Id, new(true, "Wir prüfen das in der Hafenstraße 12.", "unser Laden", approval.Revision), Lead, Cancel);
+        var overruled = (await ThreadAsync(_talk)).Events.Single(e => e.Kind is ConversationEventKind.CheckOverruled);
+        (overruled.Before, overruled.After, overruled.PersonId).ShouldBe((nameof(CheckRule.StreetAddress), "unser Laden", Lead.PersonId));
+    }
+
+    [Fact]
     public async Task Erasing_the_person_takes_the_words_of_what_waited()
     {
         await BeginAsync();
         var asked = await Inbox.SendReplyAsync(_talk, new(Leg.Public, "Hallo Kim, wir prüfen das."), Trainee, Cancel);
         await House.Privacy.EraseAsync(new(TalkingNetwork.Name, "kim"), null, Cancel);
         var approval = await ApprovalAsync(asked);
-        (approval.Text, approval.Versions.Single().Text).ShouldBe(("", ""));
+        (approval.Text, approval.Versions.Single().Text, approval.State).ShouldBe(("", "", ApprovalState.Withdrawn));
+    }
+
+    [Fact]
+    public async Task Erasing_the_person_keeps_back_what_was_planned_for_them()
+    {
+        await BeginAsync();
+        await Inbox.SendReplyAsync(_talk, new(Leg.Public, "Bis morgen.", At: Clock.Now.AddDays(1)), Lead, Cancel);
+        await House.Privacy.EraseAsync(new(TalkingNetwork.Name, "kim"), null, Cancel);
+        Clock.Now += TimeSpan.FromDays(2);
+        await Task.Delay(200, Cancel);
+        Network.Posted.ShouldBeEmpty();
+        (await ThreadAsync(_talk)).Messages[^1].Send!.State.ShouldBe(SendState.Undone);
     }
 
     private async Task BeginAsync() => _talk = await HearAsync("Ich gehe zum Anwalt, hört ihr?");

@@ -55,13 +55,19 @@ public sealed partial class Inbox
                 """, values, scope.Transaction)).AsList());
     }
 
-    private static Task FollowContactAsync(WriteScope scope, IReadOnlyList<long> identities, long contact)
+    private static async Task FollowContactAsync(WriteScope scope, IReadOnlyList<long> identities, long contact)
     {
         var values = new DynamicParameters(new { contact });
         values.Add("ids", Sql.List(scope.Engine, identities));
-        return scope.Connection.ExecuteAsync(
-            $"update conversation set contact_id = @contact where {Sql.In(scope.Engine, "identity_id", "ids")}", values,
-            scope.Transaction);
+        var theirs = Sql.In(scope.Engine, "identity_id", "ids");
+        await scope.Connection.ExecuteAsync(
+            $"update conversation set contact_id = @contact where {theirs}", values, scope.Transaction);
+        // They are one person who is asked once, and what they said of us is theirs.
+        await scope.Connection.ExecuteAsync(
+            $"""
+            update opinion set contact_id = @contact where contact_id <> @contact
+                and conversation_id in (select id from conversation where {theirs})
+            """, values, scope.Transaction);
     }
 
     /// <summary>The person of a conversation with all their accounts, and who of those these eyes may know may be the same.</summary>

@@ -145,12 +145,12 @@ public sealed class OpinionDesk(
         }, cancel);
     }
 
-    /// <summary>Figures of a stretch of months, newest or largest first.</summary>
+    /// <summary>Figures of a stretch of months as these eyes see them, newest or largest first.</summary>
     /// <param name="from">First month, such as 202601.</param>
     /// <param name="to">Last month.</param>
     /// <exception cref="InboxException">Figures of single people are asked for and off.</exception>
     public async Task<IReadOnlyList<OpinionFigures>> FiguresAsync(
-        OpinionGroup by, int from, int to, CancellationToken cancel)
+        OpinionGroup by, int from, int to, Sight sight, CancellationToken cancel)
     {
         if (by is OpinionGroup.Person && !(await roster.AgentFiguresAsync(cancel)).On)
             throw new InboxException(
@@ -163,15 +163,18 @@ public sealed class OpinionDesk(
             OpinionGroup.Department => "cast(department_id as text)",
             _ => "cast(person_id as text)",
         };
+        var values = new DynamicParameters(new { from = (long)from, to = (long)to });
+        sight.Bind(values, db.Engine);
         await using var connection = await db.ReadAsync(cancel);
         var rows = await connection.QueryAsync<FiguresRow>(new CommandDefinition(
             $"""
             select {key} as key, cast(count(*) as bigint) as asked, cast(count(score) as bigint) as answered,
                 cast(coalesce(sum(case when score >= 4 then 1 else 0 end), 0) as bigint) as satisfied,
                 cast(coalesce(sum(score), 0) as bigint) as sum
-            from opinion where month between @from and @to group by {key}
+            from (select o.*, o.person_id as assignee_id from opinion o where o.month between @from and @to) c
+            where {sight.Condition(db.Engine)} group by {key}
             order by {(by is OpinionGroup.Month ? "1 desc" : "2 desc, 1")}
-            """, new { from = (long)from, to = (long)to }, cancellationToken: cancel));
+            """, values, cancellationToken: cancel));
         var small = by is OpinionGroup.Department ? await SmallGroups.ReadAsync(roster, cancel) : null;
         return [.. rows.Select(r => small?.IsTooFew(r.Key) is true
             ? new OpinionFigures(r.Key, 0, 0, 0, 0) { TooFew = true }

@@ -149,7 +149,10 @@ public sealed partial class RotaDesk
     {
         // Whoever is on it now, after a swap as well.
         var all = (await roster.PeopleAsync(cancel)).Where(p => p.Active).ToList();
-        var people = await OnShiftAsync(scope.Connection, scope.Transaction, call.ShiftId, now, all);
+        var away = (await scope.Connection.QueryAsync<long>(
+            "select person_id from absence where from_at <= @now and until_at > @now", new { now }, scope.Transaction)).ToHashSet();
+        var people = await OnShiftAsync(
+            scope.Connection, scope.Transaction, call.ShiftId, now, [.. all.Where(p => !away.Contains(p.Id))]);
         var subject = Enum.Parse<DutySubject>(call.Subject);
         var told = (await scope.Connection.QueryAsync<(long? Person, long Times)>(
             "select person_id, count(*) from rota_step where call_id = @Id group by person_id", new { call.Id },

@@ -171,6 +171,18 @@ public abstract class RotaContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task Who_is_absent_is_not_called_and_the_next_one_is()
+    {
+        await OnCallAsync();
+        var roster = _house.Get<Roster>();
+        var jonas = (await roster.FindAsync(_jonas, Cancel))!;
+        await roster.AddAbsenceAsync(
+            new(jonas, jonas.Permissions, null), _jonas, _clock.Now.AddHours(-1), _clock.Now.AddHours(5), null, Cancel);
+        await Rota.CallAsync(DutySubject.Conversation, 1, Cancel);
+        (await Rota.CallsAsync(Cancel)).Single().Steps.Select(s => s.PersonId).ShouldBe([_ida]);
+    }
+
+    [Fact]
     public async Task In_business_hours_and_without_a_shift_nobody_is_called()
     {
         (await Rota.CallAsync(DutySubject.Conversation, 1, Cancel)).ShouldBeFalse();
