@@ -75,7 +75,11 @@ internal sealed record ApiCauses(long Opened, long WithoutCause, IReadOnlyList<A
 internal sealed record FixOrder(string Cause, DateOnly Day, string Note);
 
 /// <summary>Whether figures of single people are told, since when and under which agreement.</summary>
-internal sealed record ApiAgentFigures(bool On, DateTimeOffset? Since, string? Agreement, int SmallestGroup);
+internal sealed record ApiAgentFigures(
+    bool On, DateTimeOffset? Since, string? Agreement, int SmallestGroup, ApiAgentFiguresRequest? Asked);
+
+/// <summary>That they be switched on, which somebody with another role confirms.</summary>
+internal sealed record ApiAgentFiguresRequest(DateTimeOffset At, Id By, Role ByRole, string Agreement);
 
 /// <summary>How many people a department needs before its figures are told while those of single people are off.</summary>
 internal sealed record SmallestGroupChange(int People);
@@ -145,7 +149,13 @@ internal static class CareApi
                 await roster.SetAgentFiguresAsync(http.Actor(), change.Agreement, cancel);
                 return Told(await roster.AgentFiguresAsync(cancel));
             })
-            .RequirePermission(Permission.Administer).Named("setAgentFigures", "Switch figures of single people", "Off without an agreement; both stand in the audit log.");
+            .RequirePermission(Permission.Administer).Named("setAgentFigures", "Switch figures of single people", "With an agreement: asks that somebody with another role confirms it. Without: off at once. Both stand in the audit log.");
+        care.MapPost("/agent-figures/confirmation", async (HttpContext http, Roster roster, CancellationToken cancel) =>
+            {
+                await roster.ConfirmAgentFiguresAsync(http.Actor(), cancel);
+                return Told(await roster.AgentFiguresAsync(cancel));
+            })
+            .RequirePermission(Permission.EditCare).Named("confirmAgentFigures", "Confirm figures of single people", "By a second person who has another role than whoever asked.");
         care.MapPut("/agent-figures/smallest-group", SetGroupAsync).RequirePermission(Permission.Administer)
             .Named("setSmallestGroup", "Set the smallest group", "Below it figures of a department are not told; 1 to 50.");
     }
@@ -229,7 +239,8 @@ internal static class CareApi
     }
 
     private static Ok<ApiAgentFigures> Told(AgentFigures figures) =>
-        TypedResults.Ok(new ApiAgentFigures(figures.On, figures.Since, figures.Agreement, figures.SmallestGroup));
+        TypedResults.Ok(new ApiAgentFigures(figures.On, figures.Since, figures.Agreement, figures.SmallestGroup,
+            figures.Asked is { } asked ? new(asked.At, asked.By, asked.ByRole, asked.Agreement) : null));
 
     private static IReadOnlyList<ApiCarePart> Parts(IReadOnlyList<CarePart> parts) =>
         [.. parts.Select(p => new ApiCarePart(p.Key, p.TooFew ? new Dictionary<string, double?>() : Values(p.Count), p.TooFew))];

@@ -46,8 +46,8 @@ internal static class DepartmentsText
     public static readonly Phrase Otherwise = new("Findet sich so niemand", "Where that finds nobody");
     public static readonly Phrase ReturnAfter = new("Zurück nach Minuten ohne Antwort", "Back after minutes without an answer");
     public static readonly Phrase ReturnHint = new(
-        "Gezählt in Geschäftszeit ab der Zuweisung. Leer: bleibt liegen. Nie zweimal hintereinander dieselbe Person.",
-        "Counted in open time from the assignment. Empty: it stays. Never the same person twice in a row.");
+        "Gezählt in Geschäftszeit ab der Zuweisung. Leer: bleibt liegen. Nie zweimal hintereinander dieselbe Person; wo von Hand verteilt wird, ist danach niemand zuständig.",
+        "Counted in open time from the assignment. Empty: it stays. Never the same person twice in a row; where it is given out by hand, it is nobody's then.");
     public static readonly Phrase Save = new("Speichern", "Save");
     public static readonly Phrase Saved = new("Gespeichert.", "Saved.");
     public static readonly Phrase Remove = new("Abteilung auflösen", "Remove department");

@@ -42,7 +42,7 @@ public sealed record Place(
         new(DescribeText.Title, Urls.CareFields, "list", Permission.ReadConversations),
         new(JoiningText.Incidents, Urls.Incidents, "wrench", Permission.ReadConversations),
         new(OpinionText.Title, Urls.Opinions, "smile", Permission.ReadConversations),
-        new(CareText.AgentFigures, Urls.AgentFigures, "shield", Permission.Administer),
+        new(CareText.AgentFigures, Urls.AgentFigures, "shield", Permission.EditCare),
         new(ApprovalText.Rules, Urls.ApprovalRules, "shield-check", Permission.ReadConversations, 'x'),
         new(ShellText.Tokens, Urls.Tokens, "key-round", Permission.EditOwnTokens, 't'),
         new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'u'),

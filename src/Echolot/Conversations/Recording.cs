@@ -113,16 +113,18 @@ internal sealed class Recording(
     public async Task<long?> NextTurnAsync(CancellationToken cancel)
     {
         if (Row.At is not (ConversationState.New or ConversationState.Open)) return null;
-        var routed = plan.Departments.Find(Row.DepartmentId) is { Distribution.IsAutomatic: true } found ? found : null;
+        var here = plan.Departments.Find(Row.DepartmentId);
+        var routed = here is { Distribution.IsAutomatic: true } ? here : null;
         if (Row.AssigneeId is not { } who)
             return routed is null ? null
                 : _before.AssigneeId is null && _before.DepartmentId == Row.DepartmentId ? Row.TurnAt ?? now : now;
         // Given on purpose to somebody who is away, it stays there.
         if (plan.IsGone(who) || plan.Absent.GetValueOrDefault(who) is { } away && Row.AssignedAt < away.From.ToUnixTimeMilliseconds())
             return now;
-        if (routed?.Distribution.ReturnAfter is not { } minutes || Row.AssignedAt is not { } since
+        // Also where people give out by hand: then it is nobody's again.
+        if (here?.Distribution.ReturnAfter is not { } minutes || Row.AssignedAt is not { } since
             || Row.LastOutAt >= since || Row.LastInAt is null || Row.LastInAt <= Row.LastOutAt) return null;
-        var calendar = await CalendarAsync(plan.Departments.CalendarOf(routed.Id), cancel);
+        var calendar = await CalendarAsync(plan.Departments.CalendarOf(here.Id), cancel);
         return OpenTime.After(calendar, Instant.FromUnixTimeMilliseconds(since), Duration.FromMinutes(minutes))
             ?.ToUnixTimeMilliseconds();
     }

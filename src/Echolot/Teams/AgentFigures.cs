@@ -1,4 +1,5 @@
 using Dapper;
+using Echolot.Privacy;
 using Echolot.Storage;
 
 namespace Echolot.Teams;
@@ -10,6 +11,9 @@ public sealed record AgentFigures(DateTimeOffset? Since, string? Agreement)
 {
     public bool On => Since is not null;
 
+    /// <summary>Somebody asked to switch them on; null: nobody did.</summary>
+    public AgentFiguresRequest? Asked { get; init; }
+
     /// <summary>While they are off: figures of departments with fewer people are not told; 1: every department's are.</summary>
     public int SmallestGroup { get; init; } = DefaultGroup;
 
@@ -19,6 +23,18 @@ public sealed record AgentFigures(DateTimeOffset? Since, string? Agreement)
     public bool IsTooFew(int people) => !On && people > 0 && people < SmallestGroup;
 }
 
+/// <summary>That figures of single colleagues be switched on.</summary>
+/// <param name="ByRole">Role of whoever asked; somebody with another one confirms.</param>
+public sealed record AgentFiguresRequest(DateTimeOffset At, long By, Role ByRole, string Agreement)
+{
+    /// <summary>Whether somebody may confirm it: a second person who has another role and may change the care desk.</summary>
+    public bool IsFor(Actor who) => who.Person.Id != By && who.Person.Role != ByRole && who.May(Permission.EditCare);
+}
+
+/// <summary>A request as it is stored. Names who asked.</summary>
+[Personal("agent_figures_request")]
+internal sealed record AgentFiguresRequestRow(long AskedAt, long AskedBy, string Role, string Agreement);
+
 public sealed partial class Roster
 {
     /// <summary>Most characters of what allows figures of colleagues.</summary>
@@ -27,13 +43,19 @@ public sealed partial class Roster
     /// <summary>Most people that a group may be asked to have.</summary>
     public const int LargestGroup = 50;
 
-    /// <summary>Off until an administrator names the agreement that allows them.</summary>
+    /// <summary>Off until an administrator names the agreement that allows them, and somebody with another role confirms it.</summary>
     public async Task<AgentFigures> AgentFiguresAsync(CancellationToken cancel)
     {
         await using var read = await db.ReadAsync(cancel);
         var (at, note, group) = await read.QueryFirstOrDefaultAsync<(long? At, string? Note, long? Group)>(new CommandDefinition(
             "select agent_figures_at, agent_figures_note, smallest_group from workspace", cancellationToken: cancel));
-        return new(at.At(), note) { SmallestGroup = (int)(group ?? AgentFigures.DefaultGroup) };
+        var asked = await read.QueryFirstOrDefaultAsync<AgentFiguresRequestRow>(new CommandDefinition(
+            "select asked_at, asked_by, role, agreement from agent_figures_request", cancellationToken: cancel));
+        return new(at.At(), note)
+        {
+            SmallestGroup = (int)(group ?? AgentFigures.DefaultGroup),
+            Asked = asked is null ? null : new(asked.AskedAt.At(), asked.AskedBy, Enum.Parse<Role>(asked.Role), asked.Agreement),
+        };
     }
 
     /// <summary>How many people a department needs before its figures are told while those of single people are off; audited.</summary>
@@ -54,7 +76,10 @@ public sealed partial class Roster
         }, cancel);
     }
 
-    /// <summary>Switches figures of single colleagues on or off; both stand in the audit log.</summary>
+    /// <summary>
+    /// Asks that figures of single colleagues be switched on, which somebody with another role confirms; or switches them
+    /// off, or takes the request back, at once. All of it stands in the audit log.
+    /// </summary>
     /// <param name="agreement">What allows them; null: off.</param>
     /// <exception cref="RosterException">Not allowed, or nothing is named that allows them.</exception>
     public Task SetAgentFiguresAsync(Actor by, string? agreement, CancellationToken cancel)
@@ -67,12 +92,39 @@ public sealed partial class Roster
                 $"Name what allows figures of single colleagues in 1 to {LongestAgreement} characters, such as a works agreement with its date.");
         return db.WriteAsync(async scope =>
         {
-            await scope.Connection.ExecuteAsync(
-                "update workspace set agent_figures_at = @at, agent_figures_note = @agreement",
-                new { at = agreement is null ? null : (long?)Now, agreement }, scope.Transaction);
+            await scope.Connection.ExecuteAsync("delete from agent_figures_request", transaction: scope.Transaction);
+            if (agreement is null) await SetAsync(scope, null, null);
+            else
+                await scope.Connection.ExecuteAsync(
+                    """
+                    insert into agent_figures_request (id, asked_at, asked_by, role, agreement)
+                    values (1, @AskedAt, @AskedBy, @Role, @Agreement)
+                    """, new AgentFiguresRequestRow(Now, by.Person.Id, by.Person.Role.ToString(), agreement), scope.Transaction);
             await privacy.RecordAsync(
-                scope, by.Person.Id, agreement is null ? "agent-figures.switched-off" : "agent-figures.switched-on",
-                "workspace:1", agreement, cancel);
+                scope, by.Person.Id, agreement is null ? "agent-figures.switched-off" : "agent-figures.asked", "workspace:1", agreement,
+                cancel);
         }, cancel);
     }
+
+    /// <summary>Switches on what somebody with another role has asked for; stands in the audit log.</summary>
+    /// <exception cref="RosterException">Nobody asked, or it is not theirs to confirm.</exception>
+    public async Task ConfirmAgentFiguresAsync(Actor by, CancellationToken cancel)
+    {
+        Demand(by, Permission.EditCare);
+        if ((await AgentFiguresAsync(cancel)).Asked is not { } asked || !asked.IsFor(by))
+            throw new RosterException(
+                RosterRefusal.NotAllowed, "Somebody with another role than the one who asked confirms this; nobody confirms their own request.");
+        await db.WriteAsync(async scope =>
+        {
+            // Asked for anew meanwhile, by somebody else or with other words: then it is looked at again.
+            if (await scope.Connection.ExecuteAsync(
+                "delete from agent_figures_request where asked_by = @By and agreement = @Agreement", asked, scope.Transaction) == 0)
+                throw new RosterException(RosterRefusal.NotAllowed, "It was asked for anew meanwhile; look at it again.");
+            await SetAsync(scope, Now, asked.Agreement);
+            await privacy.RecordAsync(scope, by.Person.Id, "agent-figures.switched-on", "workspace:1", asked.Agreement, cancel);
+        }, cancel);
+    }
+
+    private static Task SetAsync(WriteScope scope, long? at, string? agreement) => scope.Connection.ExecuteAsync(
+        "update workspace set agent_figures_at = @at, agent_figures_note = @agreement", new { at, agreement }, scope.Transaction);
 }

@@ -22,8 +22,9 @@ internal static class CareRoutes
         routes.MapAction(Urls.CareFixRemovePattern, Permission.EditCare, RemoveFixAsync);
         routes.MapGet(Urls.CareExport, ExportAsync).RequirePermission(Permission.ExportConversations)
             .ExcludeFromDescription();
-        routes.MapPage<AgentFiguresPage>(Urls.AgentFigures, Permission.Administer);
+        routes.MapPage<AgentFiguresPage>(Urls.AgentFigures, Permission.EditCare);
         routes.MapAction(Urls.AgentFigures, Permission.Administer, SwitchAsync);
+        routes.MapAction(Urls.AgentFiguresConfirm, Permission.EditCare, ConfirmAsync);
         routes.MapAction(Urls.SmallestGroup, Permission.Administer, SetGroupAsync);
     }
 
@@ -75,13 +76,26 @@ internal static class CareRoutes
         return new CareFile(address.Question(names.Within(address.Department)), wanted);
     }
 
+    private static async Task<IResult> ConfirmAsync(HttpContext http, Roster roster, CancellationToken cancel)
+    {
+        try
+        {
+            await roster.ConfirmAgentFiguresAsync(http.Actor(), cancel);
+            return Go.To(Urls.AgentFigures, CareText.SwitchedOn);
+        }
+        catch (RosterException)
+        {
+            return Go.Refused(Urls.AgentFigures, CareText.NotYours);
+        }
+    }
+
     private static async Task<IResult> SwitchAsync(
         HttpContext http, Roster roster, [FromForm] string? on, [FromForm] string? agreement, CancellationToken cancel)
     {
         try
         {
             await roster.SetAgentFiguresAsync(http.Actor(), on is "1" ? agreement ?? "" : null, cancel);
-            return Go.To(Urls.AgentFigures, on is "1" ? CareText.SwitchedOn : CareText.SwitchedOff);
+            return Go.To(Urls.AgentFigures, on is "1" ? CareText.Asked : CareText.SwitchedOff);
         }
         catch (RosterException wrong)
         {

@@ -180,7 +180,18 @@ internal static class CareText
     public static readonly Phrase GroupSave = new("Speichern", "Save");
     public static readonly Phrase GroupSaved = new("Gespeichert.", "Saved.");
     public static readonly Phrase GroupWrong = new("Eine Zahl von 1 bis 50.", "A number from 1 to 50.");
-    public static readonly Phrase SwitchOn = new("Einschalten", "Switch on");
+    public static readonly Phrase AskFor = new("Einschalten beantragen", "Ask to switch on");
+    public static readonly Phrase Confirm = new("Bestätigen und einschalten", "Confirm and switch on");
+    public static readonly Phrase TakeBack = new("Antrag zurücknehmen", "Take the request back");
+    public static readonly Phrase Asked = new(
+        "Beantragt. Jemand mit einer anderen Rolle bestätigt es.", "Asked for. Somebody with another role confirms it.");
+    public static readonly Phrase AskedBy = new("{0} hat am {1} beantragt, sie einzuschalten.", "{0} asked on {1} to switch them on.");
+    public static readonly Phrase TwoRoles = new(
+        "Es braucht zwei: Die Administration beantragt, jemand mit einer anderen Rolle, etwa eine Leitung, bestätigt. Beides steht im Protokoll. Die eigenen Zahlen sieht man immer.",
+        "It takes two: an administrator asks, somebody with another role, such as a lead, confirms. Both stand in the audit log. One's own figures one always sees.");
+    public static readonly Phrase NotYours = new(
+        "Das bestätigt jemand mit einer anderen Rolle.", "Somebody with another role confirms this.");
+    public static readonly Phrase Myself = new("Nur meine", "Mine only");
     public static readonly Phrase SwitchOff = new("Ausschalten", "Switch off");
     public static readonly Phrase SwitchedOn = new("Zahlen je Person sind an.", "Figures per person are on.");
     public static readonly Phrase SwitchedOff = new("Zahlen je Person sind aus.", "Figures per person are off.");

@@ -127,7 +127,8 @@ public sealed partial class CareReports
     {
         var small = await SmallGroups.ReadAsync(roster, cancel);
         small.Demand(question, sight, IsOwn(sight));
-        if (!small.Agents && question.PersonId is not null)
+        // One's own figures are nobody else's.
+        if (!small.Agents && question.PersonId is { } person && person != sight.PersonId)
             throw new InboxException(
                 InboxRefusal.AgentFiguresOff,
                 "Figures of single colleagues are off in this workspace; an administrator switches them on under an agreement.");

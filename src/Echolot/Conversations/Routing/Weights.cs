@@ -39,16 +39,20 @@ public sealed partial class Inbox
         }, cancel);
     }
 
-    /// <summary>Points that everybody has on the desk.</summary>
-    public async Task<IReadOnlyDictionary<long, int>> LoadsAsync(CancellationToken cancel)
+    /// <summary>Points that people have on the desk, as these eyes see them; their own alone while figures of colleagues are off.</summary>
+    public async Task<IReadOnlyDictionary<long, int>> LoadsAsync(Sight sight, CancellationToken cancel)
     {
         var weights = await WeightsAsync(cancel);
+        var all = (await roster.AgentFiguresAsync(cancel)).On;
+        var values = new DynamicParameters();
+        sight.Bind(values, db.Engine);
         await using var connection = await db.ReadAsync(cancel);
         var open = await connection.QueryAsync<(long Person, string Connector, long Count)>(new CommandDefinition(
             $"""
             select c.assignee_id, c.connector, count(*) from conversation c
-            where c.active = 1 and {AtWork} and c.assignee_id is not null group by c.assignee_id, c.connector
-            """, cancellationToken: cancel));
+            where c.active = 1 and {AtWork} and c.assignee_id is not null and {sight.Condition(db.Engine)}
+                {(all ? "" : "and c.assignee_id = @me")} group by c.assignee_id, c.connector
+            """, values, cancellationToken: cancel));
         return open.GroupBy(o => o.Person)
             .ToDictionary(o => o.Key, o => o.Sum(c => (int)c.Count * weights.GetValueOrDefault(c.Connector, 1)));
     }

@@ -311,7 +311,15 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
             .Why.ShouldBe(RosterRefusal.NotAllowed);
         await RefusedAsync();
 
+        // Their own figures are nobody else's.
+        (await Reports.LookAsync(Week with { PersonId = jonas }, new(jonas, null), Cancel)).Agents.ShouldBeNull();
         await roster.SetAgentFiguresAsync(_house.Mira, "Betriebsvereinbarung vom 1.9.2026, § 4", Cancel);
+        await RefusedAsync();
+        (await Should.ThrowAsync<RosterException>(() => roster.ConfirmAgentFiguresAsync(_house.Mira, Cancel))).Why
+            .ShouldBe(RosterRefusal.NotAllowed, "nobody confirms what they asked for");
+        (await roster.AgentFiguresAsync(Cancel)).Asked!.Agreement.ShouldBe("Betriebsvereinbarung vom 1.9.2026, § 4");
+        await roster.ConfirmAgentFiguresAsync(_house.Jonas, Cancel);
+        (await roster.AgentFiguresAsync(Cancel)).Asked.ShouldBeNull();
         var report = await LookAsync();
         report.Agents!.Select(a => a.Key).ShouldBe([$"{_house.Mira.Person.Id}", $"{jonas}"], ignoreOrder: true);
         var his = await Reports.LookAsync(Week with { PersonId = jonas }, Sight.Everything, Cancel);
@@ -325,7 +333,8 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
             .Select(e => (e.What, e.ActorId, e.Detail)).ShouldBe(
             [
                 ("agent-figures.switched-off", _house.Mira.Person.Id, null),
-                ("agent-figures.switched-on", _house.Mira.Person.Id, "Betriebsvereinbarung vom 1.9.2026, § 4"),
+                ("agent-figures.switched-on", _house.Jonas.Person.Id, "Betriebsvereinbarung vom 1.9.2026, § 4"),
+                ("agent-figures.asked", _house.Mira.Person.Id, "Betriebsvereinbarung vom 1.9.2026, § 4"),
             ]);
 
         async Task RefusedAsync()
@@ -494,6 +503,7 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
     public async Task What_a_customer_or_a_colleague_is_erased_from_stays_counted()
     {
         await _house.All.Get<Roster>().SetAgentFiguresAsync(_house.Mira, "Betriebsvereinbarung", Cancel);
+        await _house.All.Get<Roster>().ConfirmAgentFiguresAsync(_house.Jonas, Cancel);
         var talk = await _house.AskAsync();
         _house.Pass(1);
         await _house.AnswerAsync(talk, _house.Jonas);

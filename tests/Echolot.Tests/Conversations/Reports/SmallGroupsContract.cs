@@ -91,6 +91,7 @@ public abstract class SmallGroupsContract(Engine engine) : DatabaseContract(engi
         await Roster.SetSmallestGroupAsync(_house.Mira, 3, Cancel);
         (await ToldAsync()).ShouldBe(0);
         await Roster.SetAgentFiguresAsync(_house.Mira, "Betriebsvereinbarung vom 1. September 2026", Cancel);
+        await Roster.ConfirmAgentFiguresAsync(_house.Jonas, Cancel);
         (await ToldAsync()).ShouldBe(1);
         await using var connection = await Db.ReadAsync(Cancel);
         (await connection.ExecuteScalarAsync<long>("select count(*) from audit where what = 'agent-figures.smallest-group'")).ShouldBe(2);
@@ -101,7 +102,7 @@ public abstract class SmallGroupsContract(Engine engine) : DatabaseContract(engi
 
     private Task<IReadOnlyList<OpinionFigures>> OpinionsAsync() => new OpinionDesk(
         Db, _house.Inbox, _house.All.Sources, Roster, _house.All.Bus, _house.All.Privacy, _house.Clock, null,
-        Microsoft.Extensions.Logging.Abstractions.NullLogger<OpinionDesk>.Instance).FiguresAsync(OpinionGroup.Department, 202609, 202609, Cancel);
+        Microsoft.Extensions.Logging.Abstractions.NullLogger<OpinionDesk>.Instance).FiguresAsync(OpinionGroup.Department, 202609, 202609, Sight.Everything, Cancel);
 
     private static async Task RefusedAsync(Func<Task> work) =>
         (await Should.ThrowAsync<InboxException>(work)).Why.ShouldBe(InboxRefusal.TooFewPeople);

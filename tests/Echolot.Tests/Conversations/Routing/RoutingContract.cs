@@ -38,7 +38,8 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
         var (first, second) = (await ComeAsync(service, "a"), await ComeAsync(service, "b"));
         await Inbox.TurnAsync(Cancel);
         ((await TalkAsync(first)).AssigneeId, (await TalkAsync(second)).AssigneeId).ShouldBe((Jonas, null));
-        (await Inbox.LoadsAsync(Cancel))[Jonas].ShouldBe(3);
+        (await Inbox.LoadsAsync(new(Jonas, null), Cancel))[Jonas].ShouldBe(3);
+        (await Inbox.LoadsAsync(new(Ida, null), Cancel)).ShouldBeEmpty("figures of single people are off");
         (await ChoiceAsync(second)).PassedOver.ShouldBe([new(Jonas, PassedBecause.Full)]);
         await Inbox.EnterAsync(first, ConversationState.Done, null, "Zusteller", Sight.Everything, Cancel);
         Clock.Now += TimeSpan.FromSeconds(31);
@@ -72,6 +73,22 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
         Clock.Now = Morning.AddDays(3);
         await Inbox.TurnAsync(Cancel);
         (await TalkAsync(talk)).AssigneeId.ShouldBe(Ida);
+    }
+
+    [Fact]
+    public async Task What_nobody_answers_is_nobodys_again_where_it_is_given_out_by_hand()
+    {
+        var service = await DepartmentAsync("Service", null, new(Strategy.ByHand, ReturnAfter: 60), Jonas, Ida);
+        var talk = await ComeAsync(service, "a");
+        await Inbox.AssignAsync(talk, Jonas, Sight.Everything, Cancel);
+        Clock.Now += TimeSpan.FromMinutes(59);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBe(Jonas);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBeNull();
+        (await Inbox.ListAsync(new(InboxView.Unassigned), Sight.Everything, null, 10, Cancel)).Items.ShouldHaveSingleItem();
+        (await ThreadAsync(talk)).Events.Single(e => e.Kind is ConversationEventKind.GivenBack).After.ShouldBe(nameof(GivenBackBecause.Unanswered));
     }
 
     [Fact]
@@ -171,6 +188,18 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
         days[0].Turns.Select(t => t.Choice.PersonId).ShouldBe([Jonas, Ida, Jonas, Ida]);
         days[1].Desks.Select(d => d.Given).ShouldBe([2, 2]);
         (await Inbox.ListAsync(new(InboxView.Unassigned), Sight.Everything, null, 10, Cancel)).Items.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task What_somebody_had_who_was_erased_is_given_to_somebody_else()
+    {
+        var service = await DepartmentAsync("Service", null, new(Strategy.InTurn), Jonas, Ida);
+        var talk = await ComeAsync(service, "a");
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBe(Jonas);
+        await House.Privacy.EraseAsync(new(null, $"{Jonas}"), null, Cancel);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBe(Ida);
     }
 
     private async Task<long> ComeAsync(long department, string author)
