@@ -120,11 +120,11 @@ internal sealed record ReplyOrder(
 
 /// <summary>
 /// A short public word and a private message; <c>via</c>: source that says the private one, <c>chat</c>: web chat to which
-/// a link in the public word leads instead.
+/// a link in the public word leads instead; <c>reason</c>: why it goes out though the check asks.
 /// </summary>
 internal sealed record HandOverOrder(
     string Public, string Private, Id? Via = null, Id? Chat = null, long? SeenRevision = null,
-    IReadOnlyList<ChosenFileOrder>? Files = null);
+    IReadOnlyList<ChosenFileOrder>? Files = null, string? Reason = null);
 
 /// <summary>One way to answer; <c>closes_at</c>: when the network ends it; <c>files</c>: null where it takes none.</summary>
 internal sealed record ApiWay(
@@ -230,7 +230,7 @@ internal static class ConversationsApi
                     id, new HandOver(
                         order.Public, order.Private, order.Via?.Value, order.Chat is { } chat
                             ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
-                        order.SeenRevision) { Files = ChosenFileOrder.Of(order.Files) }, Sight(http), cancel);
+                        order.SeenRevision) { Files = ChosenFileOrder.Of(order.Files), Reason = order.Reason }, Sight(http), cancel);
                 return TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel));
             })
             .RequirePermission(Permission.SendReplies)

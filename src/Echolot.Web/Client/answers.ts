@@ -67,7 +67,10 @@ class Answering {
   };
 
   private change = (event: Event): void => {
-    if (event.target instanceof HTMLInputElement && (event.target.name === 'mode' || event.target.matches('[data-alt]'))) this.checkSoon();
+    const field = event.target;
+    // By which way and when it goes decides about its length, its files and the time to answer.
+    if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement)
+      && (/^(mode|via|to|later)$/u.test(field.name) || field.matches('[data-alt]'))) this.checkSoon();
   };
 
   private checkSoon(): void {
@@ -81,7 +84,7 @@ class Answering {
     const turn = ++this.checked;
     const fields = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
-      if (/^(mode|text|reason|items|file|alt-\d+)$/u.test(name)) fields.append(name, String(value));
+      if (/^(mode|text|reason|items|file|alt-\d+|via|to|later)$/u.test(name)) fields.append(name, String(value));
     }
     try {
       const answer = await fetch(form.dataset.check, {

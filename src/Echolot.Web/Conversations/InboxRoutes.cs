@@ -117,7 +117,8 @@ internal static class InboxRoutes
     /// <summary>A short public word and a private message, as two legs of the conversation.</summary>
     private static async Task<IResult> HandOverAsync(
         HttpContext http, Inbox inbox, AlertOptions options, long id, [FromForm] string? hint,
-        [FromForm(Name = "private")] string? words, [FromForm] string? way, [FromForm] long? seen, CancellationToken cancel)
+        [FromForm(Name = "private")] string? words, [FromForm] string? way, [FromForm] long? seen, [FromForm] string? reason,
+        CancellationToken cancel)
     {
         var link = way?.StartsWith("link ", StringComparison.Ordinal) == true ? Number(way[5..]) : null;
         try
@@ -126,7 +127,7 @@ internal static class InboxRoutes
                 id, new HandOver(
                     hint ?? "", words ?? "", link is null ? Number(way) : null,
                     link is { } chat ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
-                    seen) { Files = FileRoutes.Chosen(http.Request.Form) }, SightOf(http.Actor()), cancel);
+                    seen) { Files = FileRoutes.Chosen(http.Request.Form), Reason = reason }, SightOf(http.Actor()), cancel);
             return Go.To(Beside(http, id), InboxText.Sent);
         }
         catch (InboxException wrong)

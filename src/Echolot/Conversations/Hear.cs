@@ -176,11 +176,20 @@ public sealed partial class Inbox
     {
         var at = (said.EditedAt ?? said.ReceivedAt).ToUnixTimeMilliseconds();
         await scope.Connection.ExecuteAsync(
-            "update message set text = @Text, revision = @Revision, edited_at = @at where id = @Id",
-            new { known.Id, said.Text, said.Revision, at }, scope.Transaction);
+            "update message set text = @Text, revision = @Revision, attachments = @attachments, edited_at = @at where id = @Id",
+            new
+            {
+                known.Id, said.Text, said.Revision, at,
+                attachments = said.Attachments.Count == 0 ? null : Stored.Write(said.Attachments),
+            }, scope.Transaction);
         var recording = await RecordAsync(scope, known.ConversationId, cancel);
         await recording.NoteAsync(ConversationEventKind.CustomerEdited, Now, after: Recording.Number(known.Id));
-        if (known.At >= recording.Row.LastAt) recording.Change(row => row with { Snippet = SnippetOf(said.Text) });
+        var snippet = known.At >= recording.Row.LastAt ? SnippetOf(said.Text) : recording.Row.Snippet;
+        // What they say now is as pressing as if they had said it so at once.
+        if (known.Direction == (long)Direction.Theirs && known.At >= (recording.Row.LastInAt ?? 0) && known.IdentityId is { } who
+            && (await contacts.IdentitiesAsync([who], cancel)).GetValueOrDefault(who) is { } with)
+            Judge(recording, said, with, await UnansweredAsync(recording));
+        recording.Change(row => row with { Snippet = snippet });
         await recording.FinishAsync(cancel);
     }
 

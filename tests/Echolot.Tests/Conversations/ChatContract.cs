@@ -110,6 +110,26 @@ public abstract class ChatContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task A_transcript_holds_everything_that_was_said_however_long_it_was()
+    {
+        var (chat, anna, _) = await StartAsync();
+        await Desk.SayAsync(chat, anna, "first-word", "Ganz am Anfang", Cancel);
+        var talk = await OneAsync();
+        // The chat shows the newest 200.
+        await Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            """
+            insert into message (conversation_id, at, leg, direction, identity_id, connector, external_id, revision, text, source_id)
+            with recursive n (i) as (select 1 union all select i + 1 from n where i < 450)
+            select m.conversation_id, m.at + n.i / 2, m.leg, m.direction, m.identity_id, m.connector, m.external_id || '-' || n.i, '1',
+                'Zeile ' || n.i || '.', m.source_id from message m, n where m.conversation_id = @Id
+            """, new { talk.Id }, scope.Transaction), Cancel);
+        (await Desk.LinesAsync(chat, anna, Cancel)).Count.ShouldBe(200);
+        var transcript = await Desk.TranscriptAsync(chat, anna, Cancel);
+        transcript.ShouldContain("Ganz am Anfang");
+        for (var i = 1; i <= 450; i++) transcript.ShouldContain($"Zeile {i}.");
+    }
+
+    [Fact]
     public async Task A_file_is_given_to_the_visitor_who_was_answered_and_ends_with_their_time()
     {
         _web.Can = _web.Can with { Files = FileLimits.Of(5, 1_000_000, ["application/pdf"]) };

@@ -116,6 +116,17 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task What_the_check_asks_about_goes_on_privately_with_a_reason_that_stays()
+    {
+        var talk = await ComplainedAsync();
+        var hand = new HandOver("Wir schicken es an die Hafenstraße 12.", "Alles Weitere hier.");
+        (await Should.ThrowAsync<InboxException>(() => Inbox.HandOverAsync(talk, hand, _mira, Cancel))).Why.ShouldBe(InboxRefusal.ReasonMissing);
+        await Inbox.HandOverAsync(talk, hand with { Reason = "Das ist unser Laden" }, _mira, Cancel);
+        var overruled = (await ThreadAsync(talk)).Events.Single(e => e.Kind is ConversationEventKind.CheckOverruled);
+        (overruled.Before, overruled.After).ShouldBe((nameof(CheckRule.StreetAddress), "Das ist unser Laden"));
+    }
+
+    [Fact]
     public async Task Where_one_half_cannot_be_sent_neither_is()
     {
         var talk = await ComplainedAsync();
@@ -209,14 +220,17 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
         var opinion = (await _opinions.OfAsync(talk, Cancel)).ShouldHaveSingleItem();
         (opinion.Score, opinion.Comment).ShouldBe((5, "Schnell! \uFFFD"));
         // Nobody's question reaches single people before an agreement allows it.
-        (await Should.ThrowAsync<InboxException>(() => _opinions.FiguresAsync(OpinionGroup.Person, 202611, 202611, Cancel)))
+        (await Should.ThrowAsync<InboxException>(() => _opinions.FiguresAsync(OpinionGroup.Person, 202611, 202611, Sight.Everything, Cancel)))
             .Why.ShouldBe(InboxRefusal.AgentFiguresOff);
         var mira = (await _house.Get<Roster>().FindAsync(_mira.PersonId!.Value, Cancel))!;
         await _house.Get<Roster>().SetAgentFiguresAsync(new(mira, mira.Permissions, null), "Betriebsvereinbarung", Cancel);
+        var (lead, _) = await _house.Get<Roster>().InviteAsync(
+            new(mira, mira.Permissions, null), new("lea@example.org", "Lea", Role.Lead, "de", "Europe/Berlin"), Cancel);
+        await _house.Get<Roster>().ConfirmAgentFiguresAsync(new(lead, lead.Permissions, null), Cancel);
         foreach (var group in Enum.GetValues<OpinionGroup>())
-            (await _opinions.FiguresAsync(group, 202611, 202611, Cancel)).ShouldHaveSingleItem().Share.ShouldBe(1);
-        (await _opinions.FiguresAsync(OpinionGroup.Channel, 202611, 202611, Cancel))[0].Key.ShouldBe(TalkingNetwork.Name);
-        (await _opinions.FiguresAsync(OpinionGroup.Month, 202601, 202610, Cancel)).ShouldBeEmpty();
+            (await _opinions.FiguresAsync(group, 202611, 202611, Sight.Everything, Cancel)).ShouldHaveSingleItem().Share.ShouldBe(1);
+        (await _opinions.FiguresAsync(OpinionGroup.Channel, 202611, 202611, Sight.Everything, Cancel))[0].Key.ShouldBe(TalkingNetwork.Name);
+        (await _opinions.FiguresAsync(OpinionGroup.Month, 202601, 202610, Sight.Everything, Cancel)).ShouldBeEmpty();
         await Should.ThrowAsync<ArgumentException>(() => _opinions.AnswerAsync(secret, 6, null, Cancel));
     }
 
@@ -261,7 +275,39 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
         told.Single(r => r.Table == "opinion").Fields["comment"].ShouldBe("Ich bin Kim");
         await _house.Privacy.EraseAsync(subject, null, Cancel);
         (await _opinions.OfAsync(talk, Cancel)).Single().ShouldSatisfyAllConditions(o => o.Comment.ShouldBeNull(), o => o.Score.ShouldBe(2));
-        (await _opinions.FiguresAsync(OpinionGroup.Month, 202611, 202611, Cancel))[0].Mean.ShouldBe(2);
+        (await _opinions.FiguresAsync(OpinionGroup.Month, 202611, 202611, Sight.Everything, Cancel))[0].Mean.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_somebody_said_of_us_is_theirs_also_after_they_were_joined_with_another_account()
+    {
+        await _opinions.AskOfSourceAsync(_source.Id, true, null, Cancel);
+        var (talk, secret) = await AskedAsync();
+        await _opinions.AnswerAsync(secret, 2, "Ich bin Kim", Cancel);
+        var other = await Inbox.WriteDownAsync(new("phone", "Lou", "Ich bin auch Kim", Mine: false), _mira, Cancel);
+        // Kim's conversation becomes one of whoever called.
+        await Inbox.SamePersonAsync(other, (await ThreadAsync(talk)).Conversation.With.ContactId, Sight.Everything, Cancel);
+        (await _opinions.WillAskAsync(talk, Cancel)).ShouldBeFalse("they were asked, as one person");
+        var subject = new DataSubject(TalkingNetwork.Name, "kim");
+        var told = new List<PersonalRecord>();
+        await foreach (var record in _house.Privacy.ExportAsync(subject, null, Cancel)) told.Add(record);
+        told.Single(r => r.Table == "opinion").Fields["comment"].ShouldBe("Ich bin Kim");
+        await _house.Privacy.EraseAsync(subject, null, Cancel);
+        (await _opinions.OfAsync(talk, Cancel)).Single().Comment.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Opinions_of_departments_that_somebody_does_not_see_are_not_in_their_figures()
+    {
+        await _opinions.AskOfSourceAsync(_source.Id, true, null, Cancel);
+        var (_, secret) = await AskedAsync();
+        await _opinions.AnswerAsync(secret, 4, null, Cancel);
+        (await FiguresAsync(Sight.Everything)).ShouldBe(1);
+        (await FiguresAsync(new(4711, [999], Unrouted: false))).ShouldBe(0);
+        (await FiguresAsync(new(4711, [999]))).ShouldBe(1, "it belonged to no department");
+
+        async Task<long> FiguresAsync(Sight sight) =>
+            (await _opinions.FiguresAsync(OpinionGroup.Month, 202611, 202611, sight, Cancel)).Sum(f => f.Answered);
     }
 
     private async Task<SourceConfig> AddAsync(string connector, string name)

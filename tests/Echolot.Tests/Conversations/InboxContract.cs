@@ -89,6 +89,18 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
     }
 
     [Fact]
+    public async Task What_an_edit_says_is_as_pressing_as_if_it_had_been_said_so_at_once()
+    {
+        await SayAsync("1", "Die Jacke ist da");
+        (await OneAsync()).Priority.ShouldNotBe(Priority.High);
+        await SayAsync("1", "Die Jacke ist kaputt, ich gehe zum Anwalt!", revision: "2");
+        await UntilAsync(async () => (await ThreadAsync()).Messages.Single().Text.Contains("Anwalt", StringComparison.Ordinal));
+        var talk = await OneAsync();
+        talk.PriorityBy.ShouldContain(r => r.Rule == "legal");
+        (talk.Priority, talk.Snippet).ShouldBe((Priority.High, "Die Jacke ist kaputt, ich gehe zum Anwalt!"));
+    }
+
+    [Fact]
     public async Task What_its_author_deletes_is_gone_from_the_conversation_and_shown_as_deleted()
     {
         await SayAsync("1", "peinlich");

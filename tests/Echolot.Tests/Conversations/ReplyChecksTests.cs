@@ -27,6 +27,15 @@ public sealed class ReplyChecksTests
     }
 
     [Theory]
+    [InlineData("Hier: http://nordlicht.example/hilfe.", "http://nordlicht.example/hilfe")]
+    [InlineData("Hier: https://nordlicht.example/hilfe", null)]
+    public void A_link_without_encryption_is_worth_a_look(string text, string? found)
+    {
+        var hint = ReplyChecks.Of(new(text, Leg.Private)).SingleOrDefault(f => f.Rule is CheckRule.InsecureLink);
+        (hint?.Detail, hint?.Severity).ShouldBe((found, found is null ? null : Severity.Hint));
+    }
+
+    [Theory]
     [InlineData("Das kostet 49,90 € und kommt am 24.12.2026 um 10:30 Uhr.")]
     [InlineData("Am 03.11. 2026 sind wir wieder da.")]
     [InlineData("Modell 2026, Größe 42, noch 12 Stück, 30 Tage Rückgabe.")]

@@ -103,14 +103,22 @@ internal static class AnsweringRoutes
 
     private static async Task<IResult> CheckAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] MessageKind mode, [FromForm] string? text,
-        [FromForm] string? reason, [FromForm] string? items)
+        [FromForm] string? reason, [FromForm] string? items, [FromForm] string? via, [FromForm] string? to,
+        [FromForm] string? later, TimeProvider clock)
     {
         if (mode is MessageKind.Note || string.IsNullOrWhiteSpace(text))
             return Pages.Show<FindingsPage>(http, new { Items = items }, StatusCodes.Status200OK);
         try
         {
             var check = await inbox.CheckReplyAsync(
-                id, new((Leg)mode, text, Items: Items(items)) { Files = FileRoutes.Chosen(http.Request.Form) }, InboxRoutes.SightOf(http.Actor()), http.RequestAborted);
+                id, new(
+                    (Leg)mode, text, ReplyTo: InboxRoutes.Number(to), Items: Items(items),
+                    At: string.IsNullOrWhiteSpace(later) ? null
+                        : Later.Try("at", later, clock.GetUtcNow(), http.Actor().Person.TimeZone),
+                    Voice: mode is MessageKind.Private ? InboxRoutes.Number(via) : null)
+                {
+                    Files = FileRoutes.Chosen(http.Request.Form),
+                }, InboxRoutes.SightOf(http.Actor()), http.RequestAborted);
             return Pages.Show<FindingsPage>(
                 http, new { check.Findings, Reason = reason, Items = items }, StatusCodes.Status200OK);
         }

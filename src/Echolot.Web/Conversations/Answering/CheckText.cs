@@ -12,6 +12,8 @@ internal static class CheckText
 {
     public static readonly Phrase Findings = new("Prüfung vor dem Senden", "Check before sending");
     public static readonly Phrase Reason = new("Warum trotzdem?", "Why all the same?");
+    public static readonly Phrase HandOverReason = new(
+        "Nur, wenn die Prüfung nachfragt; steht danach im Verlauf.", "Only where the check asks; stays in the history.");
     public static readonly Phrase ReasonHint = new("Steht danach im Verlauf.", "Stays in the history.");
     public static readonly Phrase Stops = new("hält an", "stops");
     public static readonly Phrase NeedsReason = new("braucht Begründung", "needs a reason");
@@ -86,6 +88,7 @@ internal static class CheckText
         CheckRule.FileKind => new("Art der Datei", "kind of file"),
         CheckRule.FileTooLarge => new("Datei zu groß", "file too large"),
         CheckRule.NoAltText => new("ohne Bildbeschreibung", "no description"),
+        CheckRule.InsecureLink => new("Link ohne Verschlüsselung", "link without encryption"),
         _ => new("Freigabe nötig", "approval needed"),
     };
 
@@ -126,6 +129,9 @@ internal static class CheckText
         CheckRule.FileKind => new Phrase(
             "«{0}» ist von einer Art, die dieser Kanal nicht annimmt.", "“{0}” is of a kind that this channel does not take.").With(finding.Detail),
         CheckRule.FileTooLarge => TooLarge(finding.Detail ?? ""),
+        CheckRule.InsecureLink => new Phrase(
+            "«{0}» ist nicht verschlüsselt. Nehmen Sie die Adresse mit https.", "“{0}” is not encrypted. Take the address with https.")
+            .With(finding.Detail),
         CheckRule.NoAltText => new Phrase(
             "Sag, was «{0}» zeigt, für alle, die es nicht sehen.", "Say what “{0}” shows, for those who cannot see it.").With(finding.Detail),
         _ => (finding.Detail is { Length: > 0 } rule

@@ -91,13 +91,21 @@ public sealed partial class Inbox
             throw new InboxException(InboxRefusal.ReasonMissing, "Say what has to change.");
         var thread = await ShowAsync(found.ConversationId, Sight.Everything, cancel) ?? throw Gone(found.ConversationId);
         IReadOnlyList<NeededApproval> more = [];
+        IReadOnlyList<CheckRule> overruled = [];
         var dropped = decision.Approve ? found.Files.Where(f => decision.Without.Contains(f.Id)).ToList() : [];
         if (decision.Approve)
         {
             var reply = found.Reply! with { Text = text };
             var speaker = await SpeakerAsync(thread.Conversation, reply, cancel);
             var check = await CheckAsync(thread, reply, speaker, new(null, null, true), cancel, [.. found.Files.Except(dropped)]);
-            Refuse(check, found.Reason ?? remark);
+            if (text != found.Text || dropped.Count > 0)
+            {
+                // The reason of whoever wrote it covers what they saw, not what was written into it since.
+                var before = await CheckAsync(thread, found.Reply!, speaker, new(null, null, true), cancel, found.Files);
+                overruled = [.. check.Overruled.Except(before.Overruled)];
+            }
+            Refuse(check, overruled.Count > 0 ? remark : found.Reason ?? remark);
+            if (found.Reason is null) overruled = check.Overruled;
             // Whoever changes the words so that another rule applies does not pass by that rule.
             if (text != found.Text) more = [.. check.Needed.Where(n => found.Why.All(w => w.RuleId != n.RuleId))];
         }
@@ -112,6 +120,9 @@ public sealed partial class Inbox
             if (text != row.Text || dropped.Count > 0)
                 await StepAsync(scope, row, ApprovalStep.Edited, by, text, null, dropped);
             row = await DropFilesAsync(scope, row, dropped);
+            if (overruled.Count > 0)
+                await recording.NoteAsync(
+                    ConversationEventKind.CheckOverruled, Now, by.PersonId, string.Join(' ', overruled), SnippetOf(remark!));
             if (!decision.Approve)
                 await ReturnAsync(recording, row, ApprovalState.SentBack, ApprovalStep.SentBack, by, text, remark, cancel);
             else await PassAsync(recording, Longer(row, more), by, text, remark, thread.Conversation, cancel);

@@ -182,9 +182,26 @@ public sealed partial class ChatDesk(
     }
 
     /// <summary>What a visitor may see: their own words and the answers to them, the last 200, oldest first.</summary>
-    public async Task<IReadOnlyList<ChatLine>> LinesAsync(Chat chat, ChatVisitor visitor, CancellationToken cancel)
+    public async Task<IReadOnlyList<ChatLine>> LinesAsync(Chat chat, ChatVisitor visitor, CancellationToken cancel) =>
+        await LinesAsync(chat, visitor, await RowsAsync(visitor, cancel), cancel);
+
+    /// <summary>The same from the first word on.</summary>
+    private async Task<IReadOnlyList<ChatLine>> AllLinesAsync(Chat chat, ChatVisitor visitor, CancellationToken cancel)
     {
-        var rows = await RowsAsync(visitor, cancel);
+        var rows = new List<ChatLineRow>();
+        List<ChatLineRow> page;
+        do
+        {
+            page = await RowsAsync(visitor, cancel, rows.LastOrDefault());
+            rows.AddRange(page);
+        }
+        while (page.Count == MostLines);
+        return await LinesAsync(chat, visitor, rows, cancel);
+    }
+
+    private async Task<IReadOnlyList<ChatLine>> LinesAsync(
+        Chat chat, ChatVisitor visitor, List<ChatLineRow> rows, CancellationToken cancel)
+    {
         var names = chat.Settings.Names && rows.Exists(r => r.PersonId is not null)
             ? (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name.Split(' ')[0])
             : [];
@@ -199,7 +216,9 @@ public sealed partial class ChatDesk(
     }
 
     /// <summary>The same as it is stored, newest first.</summary>
-    private async Task<List<ChatLineRow>> RowsAsync(ChatVisitor visitor, CancellationToken cancel)
+    /// <param name="before">Goes on behind this one.</param>
+    private async Task<List<ChatLineRow>> RowsAsync(
+        ChatVisitor visitor, CancellationToken cancel, ChatLineRow? before = null)
     {
         if (await ConversationAsync(visitor, cancel) is not { } conversation) return [];
         await using var connection = await db.ReadAsync(cancel);
@@ -214,8 +233,12 @@ public sealed partial class ChatDesk(
                 and m.deleted_at is null and m.external_id is not null
                 and (m.direction = 1 and i.external_id = @author
                     or m.direction = 2 and coalesce(t.external_id, @author) = @author)
+                and (m.at < @at or m.at = @at and m.id < @last)
             order by m.at desc, m.id desc limit {MostLines}
-            """, new { conversation, author = visitor.Author.Value }, cancellationToken: cancel))).AsList();
+            """, new
+            {
+                conversation, author = visitor.Author.Value, at = before?.At ?? long.MaxValue, last = before?.Id ?? long.MaxValue,
+            }, cancellationToken: cancel))).AsList();
     }
 
     private async Task TakeAsync(Source source, Mention said, CancellationToken cancel) => await gate.TakeAsync(

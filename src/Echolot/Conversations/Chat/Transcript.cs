@@ -34,14 +34,14 @@ public static class Transcript
 
 public sealed partial class ChatDesk
 {
-    /// <summary>The conversation of a visitor as a text, as far as they may see it.</summary>
+    /// <summary>The whole conversation of a visitor as a text, as far as they may see it.</summary>
     public async Task<string> TranscriptAsync(Chat chat, ChatVisitor visitor, CancellationToken cancel)
     {
         var german = visitor.Language == "de";
         var zone = (await roster.WorkspaceAsync(cancel))?.TimeZone ?? "UTC";
         var us = german ? chat.Settings.Title.De : chat.Settings.Title.En;
         return Transcript.Of(
-            $"{us} · {chat.Source.Name}", (await LinesAsync(chat, visitor, cancel)).Select(l => new TranscriptLine(
+            $"{us} · {chat.Source.Name}", (await AllLinesAsync(chat, visitor, cancel)).Select(l => new TranscriptLine(
                 l.At, l.Ours ? l.By ?? us : german ? "Sie" : "You",
                 string.Join('\n', l.Files.Select(f => $"[{f.Name}]").Prepend(l.Text)))), zone, german);
     }

@@ -11,7 +11,11 @@ public sealed record ReplyCheck(IReadOnlyList<Finding> Findings, IReadOnlyList<N
 {
     public bool Stops => Findings.Any(f => f.Severity is Severity.Stops);
 
-    public bool NeedsReason => Findings.Any(f => f.Severity is Severity.NeedsReason);
+    public bool NeedsReason => Overruled.Count > 0;
+
+    /// <summary>What goes out only with a reason.</summary>
+    public IReadOnlyList<CheckRule> Overruled =>
+        [.. Findings.Where(f => f.Severity is Severity.NeedsReason).Select(f => f.Rule).Distinct()];
 }
 
 public sealed partial class Inbox

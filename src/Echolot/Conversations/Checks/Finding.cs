@@ -9,6 +9,7 @@ public enum CheckRule
     MixedAddress, OtherAddress, OtherLanguage, Email, Phone, Iban, OrderNumber, StreetAddress, RealName, AsksInPublic,
     Promise, OverGoodwill, ItemExpired, ItemNotApproved, PlaceholderLeft, TooLong, WindowClosed, NeedsApproval,
     FilesNotTaken, TooManyFiles, FileKind, FileTooLarge, NoAltText,
+    InsecureLink,
 }
 
 /// <summary>What a finding means for sending.</summary>

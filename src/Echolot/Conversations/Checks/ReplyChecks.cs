@@ -31,6 +31,8 @@ public static partial class ReplyChecks
         found.AddRange(Placeholders.Left(reply.Text).Select(
             p => new Finding(CheckRule.PlaceholderLeft, Severity.Stops, p.Start, p.Length, Piece(reply.Text, p.Start, p.Length))));
         Library(reply, found);
+        found.AddRange(Insecure().Matches(reply.Text).Select(
+            link => new Finding(CheckRule.InsecureLink, Severity.Hint, link.Index, link.Length, link.Value)));
         if (reply.Leg is Leg.Public) PublicWords(reply, found);
         Promises(reply, found);
         Manner(reply, found);
@@ -224,4 +226,7 @@ public static partial class ReplyChecks
         @"\b(?:wir|ich)\b[^.!?]{0,30}\b(?:zahlen?|überweisen?|übernehmen?|spendieren?|schenken?|geben?|legen?)\b|\b(?:zahlen|überweisen|übernehmen|spendieren|schenken|geben|legen) wir\b|\b(?:schreiben?|schreibe) (?:wir |ich )?(?:dir|ihnen|euch)\b|\bgutgeschrieben\b|\b(?:bekommst|bekommen|bekommt|erhältst|erhalten|erhaltet|kriegst)\b[^.!?]{0,40}\b(?:zurück|von uns|geschenkt|ausgezahlt|überwiesen)\b|\bwe(?:['’]ll| will| can| would like to| are going to)?\s(?:pay|credit|send|give|transfer)\b|\b(?:get|receive)\b[^.!?]{0,40}\b(?:back|from us|off)\b|\bon the house\b",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Gives();
+
+    [GeneratedRegex(@"\bhttp://[^\s<>""]*[^\s<>"".,;:!?)\]]", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Insecure();
 }

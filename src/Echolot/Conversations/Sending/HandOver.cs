@@ -16,6 +16,9 @@ public sealed record HandOver(
 {
     /// <summary>Files that go along with the private message, of those that were added in the conversation.</summary>
     public IReadOnlyList<ChosenFile> Files { get; init; } = [];
+
+    /// <summary>Why it goes out all the same where the check asks for a reason.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>A chat and the address of this server.</summary>
@@ -56,6 +59,7 @@ public sealed partial class Inbox
         var invitation = hand.Link is { } link ? ChatInvitation.New(link) : null;
         if (invitation is not null) hint = $"{hint}\n{invitation.Address.AbsoluteUri}";
         var (author, thread) = (await AuthorAsync(sight, cancel), (await ShowAsync(conversation, sight, cancel))!);
+        var overruled = new List<CheckRule>();
         foreach (var (leg, words, voice, along) in
             ((Leg, string, Voice, IReadOnlyList<ReplyFile>)[])[(Leg.Public, hint, openly, []), (Leg.Private, text, alone, files)])
         {
@@ -63,7 +67,8 @@ public sealed partial class Inbox
             if (check.Needed.Count > 0)
                 throw new InboxException(
                     InboxRefusal.ApprovalNeeded, "This has to be approved first; write the two one after the other.");
-            Refuse(check, null);
+            Refuse(check, hand.Reason);
+            overruled.AddRange(check.Overruled);
         }
         Fit(openly.Abilities.Public!, hint);
         Fit(alone.Abilities.Private!, text);
@@ -75,6 +80,10 @@ public sealed partial class Inbox
             if (await SaidAlreadyAsync(recording, privately, text, sight) is { SendId: { } sent })
                 return (await OtherHalfAsync(scope.Connection, scope.Transaction, sent), sent);
             await AllowedAsync(recording, open, sight);
+            if (overruled.Count > 0)
+                await recording.NoteAsync(
+                    ConversationEventKind.CheckOverruled, Now, sight.PersonId, string.Join(' ', overruled.Distinct()),
+                    SnippetOf(hand.Reason!));
             var first = await PutOutAsync(
                 recording, open, openly.SourceId,
                 openly.Connector, openly.Abilities, sight);

@@ -70,7 +70,7 @@ public sealed partial class Inbox
             if (check.NeedsReason)
                 await recording.NoteAsync(
                     ConversationEventKind.CheckOverruled, Now, sight.PersonId,
-                    string.Join(' ', check.Findings.Where(f => f.Severity is Severity.NeedsReason).Select(f => f.Rule).Distinct()),
+                    string.Join(' ', check.Overruled),
                     SnippetOf(reply.Reason!));
             var going = check.Needed.Count == 0
                 ? new SaidReply(await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight, files: files), null)
