@@ -39,7 +39,7 @@ public static partial class Urls
     public const string InboxMany = "/inbox/many", InboxManyUndoPattern = "/inbox/many/{id:long}/undo";
     public static string InboxManyUndo(long id) => Of(InboxManyUndoPattern, id);
     public const string InboxViews = "/inbox/views";
-    public const string InboxViewRemovePattern = "/inbox/views/{id:long}/remove";
+    public const string InboxViewPattern = "/inbox/views/{id:long}", InboxViewRemovePattern = "/inbox/views/{id:long}/remove";
     public const string Incidents = "/incidents";
     public const string IncidentPattern = "/incidents/{id:long}";
     public const string IncidentFixedPattern = "/incidents/{id:long}/fixed";
@@ -48,8 +48,7 @@ public static partial class Urls
     public const string CareFields = "/settings/fields";
     public const string CareFieldPattern = "/settings/fields/{id:long}";
     public const string CareFieldRemovePattern = "/settings/fields/{id:long}/remove";
-    public const string CareCauseRule = "/settings/fields/cause";
-    public const string CareCauseRename = "/settings/fields/cause/rename";
+    public const string CareCauseRule = "/settings/fields/cause", CareCauseRename = "/settings/fields/cause/rename";
     public const string SendUndoPattern = "/inbox/{id:long}/sends/{send:long}/undo";
     public const string SendDecidePattern = "/inbox/{id:long}/sends/{send:long}/decide";
     public const string CareReport = "/care/reports";
@@ -231,6 +230,7 @@ public static partial class Urls
     public static string InboxView(string filters) => filters.Length == 0 ? Inbox : $"{Inbox}?{filters}";
 
     public static string InboxViewRemove(long id) => Of(InboxViewRemovePattern, id);
+    public static string InboxViewChange(long id) => Of(InboxViewPattern, id);
 
     public static string Incident(long id) => Of(IncidentPattern, id);
 

@@ -79,6 +79,9 @@ internal sealed record ApiInboxView(Id Id, string Name, string Filters, bool Sha
 /// <summary>A list to keep.</summary>
 internal sealed record InboxViewOrder(string Name, string Filters, bool Shared = false);
 
+/// <summary>What changes of a list that is kept.</summary>
+internal sealed record InboxViewChange(string? Name = null, string? Filters = null, bool? Shared = null);
+
 /// <summary>What somebody has begun to write; of colleagues only what they share.</summary>
 internal sealed record ApiReplyDraft(
     Id PersonId, MessageKind Kind, string Text, bool Shared, DateTimeOffset SavedAt, IReadOnlyList<ApiReplyFile> Files);
@@ -221,6 +224,14 @@ internal static class ConversationListsApi
             })
             .RequirePermission(Permission.ReadConversations)
             .Named("addInboxView", "Keep a list of the inbox", "Under a name, for oneself or for all.");
+        views.MapPut("/{id}", async (Id id, InboxViewChange change, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.ChangeViewAsync(
+                    id, change.Name, change.Filters, change.Shared, http.Actor().Person.Id, http.Actor().May(Permission.EditCare), cancel);
+                return TypedResults.NoContent();
+            })
+            .RequirePermission(Permission.ReadConversations)
+            .Named("changeInboxView", "Rename a list of the inbox, or put another one in its place", "What is left out stays.");
         views.MapDelete("/{id}", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 await inbox.RemoveViewAsync(id, http.Actor().Person.Id, http.Actor().May(Permission.EditCare), cancel);

@@ -1,5 +1,6 @@
 using Echolot.Conversations;
 using Echolot.Teams;
+using Echolot.Web.Conversations;
 using Echolot.Web.Opinions;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -18,6 +18,7 @@ internal static class InboxListRoutes
         routes.MapAction(Urls.InboxManyUndoPattern, Permission.WorkConversations, UndoAsync);
         routes.MapPart<InboxViewsPart>(Urls.InboxViews, Permission.ReadConversations);
         routes.MapAction(Urls.InboxViews, Permission.ReadConversations, KeepAsync);
+        routes.MapAction(Urls.InboxViewPattern, Permission.ReadConversations, RenameAsync);
         routes.MapAction(Urls.InboxViewRemovePattern, Permission.ReadConversations, RemoveAsync);
     }
 
@@ -104,17 +105,38 @@ internal static class InboxListRoutes
 
     private static async Task<IResult> KeepAsync(
         HttpContext http, Inbox inbox, [FromForm] string? name, [FromForm] string? filters, [FromForm] string? shared,
-        CancellationToken cancel)
+        [FromForm] string? instead, CancellationToken cancel)
     {
         var address = Urls.InboxView((filters ?? "").TrimStart('?'));
         try
         {
+            if (InboxRoutes.Number(instead) is { } there)
+            {
+                await inbox.ChangeViewAsync(
+                    there, name, filters ?? "", shared == "true", http.Actor().Person.Id, http.Actor().May(Permission.EditCare), cancel);
+                return Go.To(address, ListsText.Replaced);
+            }
             await inbox.AddViewAsync(name ?? "", filters ?? "", shared == "true", http.Actor().Person.Id, cancel);
             return Go.To(address, ListsText.Kept);
         }
         catch (InboxException wrong)
         {
             return Go.Refused(address, InboxText.Refusal(wrong));
+        }
+    }
+
+    private static async Task<IResult> RenameAsync(
+        HttpContext http, Inbox inbox, long id, [FromForm] string? name, CancellationToken cancel)
+    {
+        try
+        {
+            await inbox.ChangeViewAsync(
+                id, name ?? "", null, null, http.Actor().Person.Id, http.Actor().May(Permission.EditCare), cancel);
+            return Go.To(Urls.Inbox, ListsText.Renamed);
+        }
+        catch (InboxException wrong)
+        {
+            return Go.Refused(Urls.Inbox, InboxText.Refusal(wrong));
         }
     }
 

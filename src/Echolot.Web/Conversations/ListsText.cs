@@ -16,6 +16,12 @@ internal static class ListsText
     public static readonly Phrase KeepDo = new("Merken", "Keep");
     public static readonly Phrase Kept = new("Gemerkt", "Kept");
     public static readonly Phrase Remove = new("Ansicht {0} entfernen", "Remove the view {0}");
+    public static readonly Phrase Rename = new("Umbenennen", "Rename");
+    public static readonly Phrase Renamed = new("Umbenannt", "Renamed");
+    public static readonly Phrase Instead = new("An die Stelle von", "In place of");
+    public static readonly Phrase NewView = new("– neue Ansicht –", "– a new view –");
+    public static readonly Phrase Replaced = new("Ersetzt", "Replaced");
+    public static readonly Phrase Change = new("Ansicht {0} ändern", "Change the view {0}");
     public static readonly Phrase Removed = new("Entfernt", "Removed");
 
     public static readonly Phrase Choose = new("Gespräch {0} auswählen", "Choose conversation {0}");

@@ -38,21 +38,32 @@ internal static class DraftingRoutes
 
     /// <summary>Shows the composer with a draft below what was written already; nothing is sent.</summary>
     private static async Task<IResult> SuggestAsync(
-        HttpContext http, DraftingDesk drafting, long id, [FromForm] MessageKind mode, [FromForm] string? text, CancellationToken cancel)
+        HttpContext http, DraftingDesk drafting, long id, [FromForm] MessageKind mode, [FromForm] string? text,
+        [FromForm] string? items, [FromForm] string? reason, [FromForm] string? to, CancellationToken cancel)
     {
+        // What belongs to the words that are there stays with them.
+        var answered = InboxRoutes.Number(to);
         var written = text?.Trim() ?? "";
         try
         {
             var draft = await drafting.SuggestAsync(id, InboxRoutes.SightOf(http.Actor()), cancel);
             http.Toast(DraftingText.Made);
             return Pages.Show<InboxPage>(
-                http, new { Id = (long?)id, Written = written.Length == 0 ? draft : $"{written}\n\n{draft}", Mode = (MessageKind?)mode },
+                http, new
+                {
+                    Id = (long?)id, Written = written.Length == 0 ? draft : $"{written}\n\n{draft}", Mode = (MessageKind?)mode,
+                    Items = items, Reason = reason, To = answered,
+                },
                 StatusCodes.Status200OK);
         }
         catch (DraftingException wrong)
         {
             return Pages.Show<InboxPage>(
-                http, new { Id = (long?)id, Problem = DraftingText.Refusal(wrong.Why).ToString(), Written = text, Mode = (MessageKind?)mode });
+                http, new
+                {
+                    Id = (long?)id, Problem = DraftingText.Refusal(wrong.Why).ToString(), Written = text, Mode = (MessageKind?)mode,
+                    Items = items, Reason = reason, To = answered,
+                });
         }
     }
 }

@@ -65,11 +65,11 @@ public sealed partial class Inbox
     public async Task<ManyRun?> ManyRunAsync(long id, Sight sight, CancellationToken cancel) =>
         (await ManyRunsAsync("r.id = @id and (@me is null or r.asked_by = @me)", new { id, me = sight.PersonId }, cancel)).FirstOrDefault();
 
-    /// <summary>The newest change to many that somebody asked for within the last hour.</summary>
+    /// <summary>The newest change to many of whoever looks, while it goes on and for ten minutes from its beginning.</summary>
     public async Task<ManyRun?> NewestManyRunAsync(Sight sight, CancellationToken cancel) =>
         (await ManyRunsAsync(
-            "r.asked_by = @me and r.asked_at > @since",
-            new { me = sight.PersonId ?? 0, since = Now - (long)TimeSpan.FromHours(1).TotalMilliseconds }, cancel)).FirstOrDefault();
+            $"r.asked_by = @me and (r.asked_at > @since or r.state in ({(int)ManyState.Running}, {(int)ManyState.Undoing}))",
+            new { me = sight.PersonId ?? 0, since = Now - (long)TimeSpan.FromMinutes(10).TotalMilliseconds }, cancel)).FirstOrDefault();
 
     /// <summary>Takes back what is done so far, and stops what is to come; what was changed again since stays.</summary>
     /// <exception cref="InboxException">It is none of theirs, cannot be taken back, or is already.</exception>
@@ -139,6 +139,10 @@ public sealed partial class Inbox
             var (change, sight) = run.Read;
             foreach (var id in step)
             {
+                // Another process was quicker.
+                if (await scope.Connection.ExecuteScalarAsync<long?>(
+                    "select state from many_item where run_id = @run and conversation_id = @id", new { run = run.Id, id },
+                    scope.Transaction) != run.From) continue;
                 try
                 {
                     var recording = await SeenAsync(scope, id, sight, cancel);

@@ -203,6 +203,16 @@ public abstract partial class InboxContract
         await RefusedAsync(InboxRefusal.NotYours, () => Inbox.RemoveViewAsync(own, jonas, any: true, Cancel));
         await Inbox.RemoveViewAsync(shared, jonas, any: true, Cancel);
         (await Inbox.ViewsAsync(mira, Cancel)).Single().Id.ShouldBe(own);
+        // Another name, or another list under the name that it has.
+        var kept = await Inbox.AddViewAsync("Zips", "?q=zip", shared: false, mira, Cancel);
+        await Inbox.ChangeViewAsync(kept, "Reißverschluss", null, null, mira, false, Cancel);
+        await Inbox.ChangeViewAsync(kept, null, "?q=reißverschluss", true, mira, false, Cancel);
+        (await Inbox.ViewsAsync(mira, Cancel)).Where(v => v.Id == kept).Select(v => (v.Name, v.Filters, v.Shared))
+            .ShouldBe([("Reißverschluss", "q=reißverschluss", true)]);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.ChangeViewAsync(kept, "x", null, null, 4711, false, Cancel))).Why
+            .ShouldBe(InboxRefusal.NotYours);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.ChangeViewAsync(kept, " ", null, null, mira, false, Cancel))).Why
+            .ShouldBe(InboxRefusal.FieldWrong);
     }
 
     private Task DoneAsync(long id, string? cause) =>

@@ -97,7 +97,7 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
         await UntilAsync(async () => (await ThreadAsync()).Messages.Single().Text.Contains("Anwalt", StringComparison.Ordinal));
         var talk = await OneAsync();
         talk.PriorityBy.ShouldContain(r => r.Rule == "legal");
-        (talk.Priority, talk.Snippet).ShouldBe((Priority.High, "Die Jacke ist kaputt, ich gehe zum Anwalt!"));
+        (talk.Priority, talk.Snippet).ShouldBe((Priority.Urgent, "Die Jacke ist kaputt, ich gehe zum Anwalt!"));
     }
 
     [Fact]

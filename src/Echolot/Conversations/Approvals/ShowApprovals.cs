@@ -21,7 +21,7 @@ public sealed partial class Inbox
 
     /// <summary>How many wait for this person.</summary>
     public async Task<int> CountApprovalsAsync(Person person, Sight sight, CancellationToken cancel) =>
-        (await WaitingApprovalsAsync(sight, cancel)).Count(a => a.IsFor(person));
+        (await WaitingAsync(person, sight, cancel)).Theirs;
 
     /// <summary>Makes the secret of a link at the moment its mail is sent; null where it leads nowhere any more.</summary>
     public Task<ApprovalLink?> MakeApprovalLinkAsync(long link, CancellationToken cancel) => db.WriteAsync(async scope =>
@@ -56,6 +56,21 @@ public sealed partial class Inbox
             // What was said privately, and what colleagues noted, is for nobody outside.
             [.. thread.Messages.Where(m => m.Kind is MessageKind.Public && m.DeletedAt is null)
                 .Select(m => (m.Direction is Direction.Ours, m.At, m.Text))]);
+    }
+
+    /// <summary>How many replies wait for an approval, and how many of them for whoever looks; their words are not read.</summary>
+    public async Task<(int All, int Theirs)> WaitingAsync(Person who, Sight sight, CancellationToken cancel)
+    {
+        var values = new DynamicParameters(new { waiting = (long)ApprovalState.Waiting });
+        sight.Bind(values, db.Engine);
+        await using var connection = await db.ReadAsync(cancel);
+        var rows = (await connection.QueryAsync<ApprovalRow>(new CommandDefinition(
+            $"""
+            select a.id, a.author_id, a.state, a.tier, a.tiers, a.due_at
+            from approval a join conversation c on c.id = a.conversation_id
+            where a.state = @waiting and {sight.Condition(db.Engine)}
+            """, values, cancellationToken: cancel))).AsList();
+        return (rows.Count, rows.Count(r => (r with { Why = "[]" }).AsApproval([]).IsFor(who)));
     }
 
     /// <summary>A file of the reply that the holder of a link decides about; null where the link is used up or it is none of it.</summary>

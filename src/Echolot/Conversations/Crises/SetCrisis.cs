@@ -114,15 +114,16 @@ public sealed partial class Inbox
                 group.Key, [.. group.Select(b => new ExternalId(b.ExternalId)).Distinct()], cancel))
                 found[(group.Key, id.Value)] = known.Id;
         var concerned = new List<long>();
-        foreach (var talk in begun.GroupBy(b => b.Id))
-            foreach (var said in talk)
-                if ((said.MentionId ?? (found.TryGetValue((said.Connector, said.ExternalId), out var late) ? late : null)) is { } mention
-                    && Concerns(crisis, await archive.FindAsync(mention, cancel)))
-                {
-                    concerned.Add(talk.Key);
-                    break;
-                }
+        foreach (var portion in begun.GroupBy(b => b.Id).Chunk(InCrisisAtOnce))
+        {
+            var mentions = portion.SelectMany(t => t).Select(MentionOf).OfType<long>().ToList();
+            var concerns = (await archive.FindAsync(mentions, cancel)).Where(m => Concerns(crisis, m)).Select(m => m.Id).ToHashSet();
+            concerned.AddRange(portion.Where(t => t.Any(said => MentionOf(said) is { } one && concerns.Contains(one))).Select(t => t.Key));
+        }
         return concerned;
+
+        long? MentionOf(BegunRow said) =>
+            said.MentionId ?? (found.TryGetValue((said.Connector, said.ExternalId), out var late) ? late : null);
     }
 
     private sealed record BegunRow

@@ -46,14 +46,16 @@ public sealed partial class Inbox
         };
         return await db.WriteAsync(async scope =>
         {
+            // Two at once are counted one behind the other.
+            if (scope.Engine is Engine.Postgres)
+                await scope.Connection.ExecuteAsync(
+                    "select 1 from conversation where id = @Conversation for update", new { to.Conversation }, scope.Transaction);
             var mine = await UnsentAsync(scope, to, sight);
             if (mine.FirstOrDefault(f => f.Hash == row.Hash) is { } there) return there.AsFile();
             if (mine.Count >= MostFiles)
                 throw new InboxException(InboxRefusal.TooManyFiles, $"A reply has at most {MostFiles} files; remove one first.");
             if (row.IncidentId is { } incident) await WorkedOnAsync(scope, incident);
-            await scope.Connection.ExecuteAsync(
-                "insert into reply_content (hash, content) values (@Hash, @content) on conflict (hash) do nothing",
-                new { row.Hash, content }, scope.Transaction);
+            await KeepContentAsync(scope, row.Hash, content);
             var id = await scope.Connection.ExecuteScalarAsync<long>(
                 """
                 insert into reply_file (conversation_id, incident_id, added_by, name, type, size, alt, hash, added_at)
@@ -134,13 +136,30 @@ public sealed partial class Inbox
         (await connection.ExecuteScalarAsync<byte[]>(new CommandDefinition(
             "select content from reply_content where hash = @hash", new { hash }, cancellationToken: cancel)))!;
 
+    /// <summary>Keeps a content once, and holds it so that nobody takes it away before its file is written.</summary>
+    private static async Task KeepContentAsync(WriteScope scope, string hash, byte[] content)
+    {
+        do
+            await scope.Connection.ExecuteAsync(
+                "insert into reply_content (hash, content) values (@hash, @content) on conflict (hash) do nothing",
+                new { hash, content }, scope.Transaction);
+        while (!await HoldContentAsync(scope, hash));
+    }
+
+    private static async Task<bool> HoldContentAsync(WriteScope scope, string hash) => scope.Engine is Engine.Sqlite
+        || await scope.Connection.ExecuteScalarAsync<long?>(
+            "select 1 from reply_content where hash = @hash for update", new { hash }, scope.Transaction) is not null;
+
     /// <summary>Takes contents away that belong to no file any more.</summary>
     internal static async Task DropContentsAsync(WriteScope scope, IEnumerable<string> hashes)
     {
-        foreach (var hash in hashes.Distinct())
+        foreach (var hash in hashes.Distinct().Order(StringComparer.Ordinal))
+        {
+            await HoldContentAsync(scope, hash);
             await scope.Connection.ExecuteAsync(
                 "delete from reply_content where hash = @hash and not exists (select 1 from reply_file where hash = @hash)",
                 new { hash }, scope.Transaction);
+        }
     }
 
     private async Task ThereAsync(WrittenTo to, Sight sight, CancellationToken cancel)

@@ -195,7 +195,7 @@ public sealed partial class Inbox
             talk.Id, new ReplyDraft(letter.Leg, letter.Text, Voice: letter.Instead?.Voice.SourceId, Reason: queued.Reason)
             {
                 Letter = queued.ReplyId,
-            }, sight, cancel);
+            }, sight, ground, cancel);
         return null;
     }
 
@@ -215,6 +215,11 @@ public sealed partial class Inbox
             """
             update incident_sent set send_id = @SendId, approval_id = @ApprovalId, queued_at = null, by_id = null
             where reply_id = @reply and conversation_id = @conversation and queued_at is not null
+                -- Joined since with somebody who has theirs: one person gets one.
+                and not exists (select 1 from incident_sent o join conversation t on t.id = o.conversation_id
+                    where o.reply_id = @reply and o.conversation_id <> @conversation
+                        and (o.send_id is not null or o.approval_id is not null)
+                        and t.contact_id = (select contact_id from conversation where id = @conversation))
             """, new { said.SendId, said.ApprovalId, reply, conversation }, scope.Transaction) == 0)
             throw new InboxException(
                 InboxRefusal.TooLate, string.Create(CultureInfo.InvariantCulture, $"The letter {reply} to conversation {conversation} has left already."));

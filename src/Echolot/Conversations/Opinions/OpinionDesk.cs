@@ -226,6 +226,10 @@ public sealed class OpinionDesk(
         db.WriteAsync(async scope =>
         {
             var now = clock.GetUtcNow();
+            // Two conversations of one person that close at once ask once.
+            if (scope.Engine is Engine.Postgres)
+                await scope.Connection.ExecuteAsync(
+                    "select 1 from contact where id = @ContactId for update", new { found.With.ContactId }, scope.Transaction);
             return await scope.Connection.ExecuteAsync(
                 """
                 insert into opinion (conversation_id, contact_id, source_id, connector, department_id, person_id, hash,

@@ -47,8 +47,12 @@ public sealed partial class Inbox
     /// who may not send reaches a network from here, whatever called.
     /// </summary>
     /// <exception cref="InboxException">It cannot be sent so; see <see cref="InboxRefusal"/>.</exception>
-    public async Task<SaidReply> SendReplyAsync(
-        long conversation, ReplyDraft reply, Sight sight, CancellationToken cancel)
+    public Task<SaidReply> SendReplyAsync(long conversation, ReplyDraft reply, Sight sight, CancellationToken cancel) =>
+        SendReplyAsync(conversation, reply, sight, null, cancel);
+
+    /// <param name="ground">What checks go by, read already.</param>
+    private async Task<SaidReply> SendReplyAsync(
+        long conversation, ReplyDraft reply, Sight sight, CheckGround? ground, CancellationToken cancel)
     {
         var text = Checked(reply.Text);
         var thread = await ShowAsync(conversation, sight, cancel) ?? throw Gone(conversation);
@@ -59,7 +63,7 @@ public sealed partial class Inbox
         // What the product says by itself was written and approved where it was set up.
         var check = reply.Bot is not null && sight.PersonId is null
             ? new ReplyCheck(limit.Fits(text) ? [] : [new(CheckRule.TooLong, Severity.Stops)], [])
-            : await CheckAsync(thread, reply, abilities, await AuthorAsync(sight, cancel), cancel, files);
+            : await CheckAsync(thread, reply, abilities, await AuthorAsync(sight, cancel), cancel, files, ground);
         Refuse(check, reply.Reason);
         return await db.WriteAsync(async scope =>
         {
