@@ -252,9 +252,13 @@ internal static class SourcesApi
         desk.Current is { } current ? TypedResults.Ok(ApiTakeOver.Of(current)) : Problems.Missing("A list");
 
     private static async Task<Ok<Listed<ApiPoison>>> PoisonAsync(
-        Id id, int? size, Gate gate, CancellationToken cancel) =>
-        TypedResults.Ok(Listed<ApiPoison>.All((await gate.PoisonAsync(id, Paging.Size(size), cancel))
-            .Select(p => new ApiPoison(p.Id, p.SourceId, p.Problem, p.Excerpt, p.At))));
+        Id id, Id? cursor, int? size, Gate gate, CancellationToken cancel)
+    {
+        var most = Paging.Size(size);
+        var found = await gate.PoisonAsync(id, cursor?.Value, most, cancel);
+        return TypedResults.Ok(Paging.Listed(
+            [.. found.Select(p => new ApiPoison(p.Id, p.SourceId, p.Problem, p.Excerpt, p.At))], most, p => p.Id));
+    }
 
     private static ProblemHttpResult Refused(SourceCheck check) => Problems.Refused(
         "settings_refused", "The connector refused the settings; see 'fields'.",

@@ -9,6 +9,9 @@ internal static class ComponentText
     public static readonly Phrase Remove = new("Entfernen", "Remove");
     public static readonly Phrase Optional = new("(optional)", "(optional)");
     public static readonly Phrase More = new("Mehr laden", "Load more");
+    public static readonly Phrase Newest = new("Neueste", "Newest");
+    public static readonly Phrase Older = new("Ältere", "Older");
+    public static readonly Phrase ShownOf = new("{0:N0} von {1:N0}", "{0:N0} of {1:N0}");
     public static readonly Phrase Others = new("{0:N0} weitere", "{0:N0} more");
     public static readonly Phrase Back = new("Zurück", "Back");
     public static readonly Phrase Copy = new("Kopieren", "Copy");

@@ -60,6 +60,7 @@ internal static class ListsText
 
     public static readonly Phrase ToMention = new("Zur Erwähnung", "To the mention");
     public static readonly Phrase Evidence = new("Belege", "Evidence");
+    public static readonly Phrase AllEvidence = new("Alle Belege dieser Erwähnung", "All evidence of this mention");
     public static readonly Phrase TakeEvidence = new("Als Beleg sichern", "Keep as evidence");
     public static readonly Phrase EvidenceNone = new("Noch kein Beleg", "No evidence yet");
     public static readonly Phrase EvidenceNoneText = new(

@@ -25,6 +25,7 @@ internal static class WorkRoutes
 
     private static async Task<IResult> ReadAsync(HttpContext http, Archive archive, [AsParameters] WorkForm form)
     {
+        if (form.TooMany) return Go.Refused(WorkText.TooMany);
         await archive.WorkAsync(
             form.Mentions(), [WorkChange.Read(form.Value != "0")], Doer(http), http.RequestAborted);
         return TypedResults.NoContent();
@@ -33,6 +34,7 @@ internal static class WorkRoutes
     private static async Task<IResult> WorkAsync(HttpContext http, Archive archive, [AsParameters] WorkForm form)
     {
         var ids = form.Mentions();
+        if (form.TooMany) return Go.Refused(WorkText.TooMany);
         if (await ChangeAsync(http, archive, form, ids) is not { } change)
             return TypedResults.StatusCode(StatusCodes.Status422UnprocessableEntity);
         try
@@ -158,10 +160,13 @@ internal sealed record WorkForm(
     [property: FromForm] string? What, [property: FromForm] string? Value, [property: FromForm] string? Name,
     [property: FromForm] string? Ids)
 {
+    /// <summary>Nothing is done then: half of what somebody chose is worse than a word about it.</summary>
+    public bool TooMany => Mentions().Count > WorkRoutes.MostAtOnce;
+
     public IReadOnlyList<long> Mentions() =>
     [
         .. (Ids ?? "").Split(',')
             .Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
-            .Where(id => id > 0).Distinct().Take(WorkRoutes.MostAtOnce),
+            .Where(id => id > 0).Distinct(),
     ];
 }

@@ -19,6 +19,9 @@ internal static class WorkText
     public static readonly Phrase Hide = new("Ausblenden", "Hide");
     public static readonly Phrase Show = new("Wieder einblenden", "Show again");
     public static readonly Phrase Hidden = new("Ausgeblendet", "Hidden");
+    public static readonly Phrase TooMany = new(
+        $"Einzeln wählen Sie höchstens {WorkRoutes.MostAtOnce} auf einmal; nehmen Sie „Alles, was zum Filter passt“. Es wurde nichts geändert.",
+        $"At most {WorkRoutes.MostAtOnce} are chosen one by one at once; take “Everything that fits the filter”. Nothing was changed.");
     public static readonly Phrase ByHand = new("von Hand", "by hand");
     public static readonly Phrase ToMachine = new("Urteil der Maschine nehmen ({0})", "Take the machine’s verdict ({0})");
     public static readonly Phrase MachineSaid = new("Die Maschine sagt {0}.", "The machine says {0}.");

@@ -11,7 +11,7 @@ internal static class SourceWhy
         SourceState.Silent => health.LastItemAt is { } last
             ? SourcesText.SilentSince.With(Moments.Length(now - last), Moments.Length(health.SilentAfter))
             : SourcesText.Silent,
-        SourceState.Failing or SourceState.Stopped => health.LastError,
+        SourceState.Failing or SourceState.Stopped => health.LastError is { } error ? ProblemWords.Of(error).Said : null,
         _ => health.Refused.Count > 0 ? SourcesText.Refused.Of(health.Refused.Count) : null,
     };
 }

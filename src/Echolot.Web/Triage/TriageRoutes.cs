@@ -172,6 +172,7 @@ internal static class TriageRoutes
         HttpContext http, TriageDesk desk, Archive archive, TimeProvider clock, [AsParameters] WorkForm form)
     {
         var (by, ids) = (http.Actor().Person.Id, form.Mentions());
+        if (form.TooMany) return Go.Refused(WorkText.TooMany);
         var filter = FilterAddress.Read(http.Request.Query).Filter(Instant.FromDateTimeOffset(clock.GetUtcNow()), by);
         if (form.Ids is not null) filter = new MentionFilter { Ids = ids, Hidden = filter.Hidden };
         try

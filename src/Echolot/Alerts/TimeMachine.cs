@@ -100,7 +100,7 @@ public sealed partial class AlertDesk
         if (from > to) from = to;
         var since = await SinceAsync(rule, from, cancel);
         var verdicts = rule.Id == 0 ? []
-            : (await FiringsAsync(rule.Id, false, null, 500, cancel)).Where(f => f.Verdict is not null).ToList();
+            : await JudgedAsync(rule.Id, from, cancel);
         if (saved is not null && (saved.Kind != rule.Kind || RefusalOfRule(saved) is not null)) saved = null;
         if (!rule.Kind.IsJudged())
             return new(

@@ -85,9 +85,10 @@ public sealed class Gate : ITakesEvents
         return await call.Done.WaitAsync(cancel);
     }
 
-    /// <summary>Events that could not be taken, newest first.</summary>
-    public Task<IReadOnlyList<PoisonItem>> PoisonAsync(long? sourceId, int limit, CancellationToken cancel) =>
-        _poison.ListAsync(sourceId, limit, cancel);
+    /// <summary>Events that could not be taken, newest first; <paramref name="beforeId"/> continues a page.</summary>
+    public Task<IReadOnlyList<PoisonItem>> PoisonAsync(
+        long? sourceId, long? beforeId, int limit, CancellationToken cancel) =>
+        _poison.ListAsync(sourceId, beforeId, limit, cancel);
 
     /// <summary>Works until cancelled, then finishes what was accepted.</summary>
     public async Task RunAsync(CancellationToken cancel)

@@ -43,13 +43,14 @@ internal sealed class PoisonList(EcholotDb db) : IHoldsPersonalData
             """, row, scope.Transaction, cancellationToken: cancel));
     }
 
-    public async Task<IReadOnlyList<PoisonItem>> ListAsync(long? sourceId, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<PoisonItem>> ListAsync(
+        long? sourceId, long? beforeId, int limit, CancellationToken cancel)
     {
-        var theirs = sourceId is null ? "" : "where source_id = @sourceId";
+        var theirs = sourceId is null ? "" : "and source_id = @sourceId";
         await using var connection = await db.ReadAsync(cancel);
         var rows = await connection.QueryAsync<PoisonRow>(new CommandDefinition(
-            $"{PoisonRow.Select} {theirs} order by id desc limit @limit",
-            new { sourceId, limit = (long)Math.Clamp(limit, 1, 1000) }, cancellationToken: cancel));
+            $"{PoisonRow.Select} where id < @before {theirs} order by id desc limit @limit",
+            new { sourceId, before = beforeId ?? long.MaxValue, limit = (long)Math.Clamp(limit, 1, 1000) }, cancellationToken: cancel));
         return [.. rows.Select(r => r.AsItem())];
     }
 

@@ -191,9 +191,18 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
         var taken = await TakeAsync(
             Said("1", "fjellrev"), new Unreadable("<item", "no end", "9", Noon), Said("2", "fjellrev"));
         taken.Select(t => t.As).ShouldBe([TakenAs.Kept, TakenAs.Refused, TakenAs.Kept]);
-        var poison = (await Gate.PoisonAsync(_source.Id, 10, Cancel)).Single();
+        var poison = (await Gate.PoisonAsync(_source.Id, null, 10, Cancel)).Single();
         (poison.Problem, poison.Excerpt).ShouldBe(("no end", "<item"));
         (await CursorAsync()).ShouldBe("9");
+    }
+
+    [Fact]
+    public async Task What_was_put_aside_is_read_page_by_page_to_its_end()
+    {
+        await TakeAsync([.. Enumerable.Range(0, 5).Select(i => new Unreadable($"<item {i}", "no end", $"{i}", Noon))]);
+        var first = await Gate.PoisonAsync(_source.Id, null, 3, Cancel);
+        var second = await Gate.PoisonAsync(_source.Id, first[^1].Id, 3, Cancel);
+        first.Concat(second).Select(p => p.Excerpt).ShouldBe(["<item 4", "<item 3", "<item 2", "<item 1", "<item 0"]);
     }
 
     [Fact]
@@ -206,7 +215,7 @@ public abstract class GateContract(Engine engine) : DatabaseContract(engine)
         taken.Select((t, i) => (t.As, i)).Where(t => t.As != TakenAs.Kept).ShouldBe([(TakenAs.Refused, 57)]);
         (await Archive.CountAsync(new(), Cancel)).ShouldBe(99);
         (await CursorAsync()).ShouldBe("99");
-        var poison = (await Gate.PoisonAsync(null, 10, Cancel)).Single();
+        var poison = (await Gate.PoisonAsync(null, null, 10, Cancel)).Single();
         poison.Excerpt.ShouldBe("fjellrev");
         poison.Problem.ShouldContain("storing");
     }

@@ -31,7 +31,7 @@ public abstract class PoisonPrivacyContract(Engine engine) : DatabaseContract(en
         await foreach (var record in household.Privacy.ExportAsync(subject, null, Cancel)) exported.Add(record);
         exported.Single().Table.ShouldBe("poison");
         (await household.Privacy.EraseAsync(subject, null, Cancel)).ByKind["poison"].ShouldBe(1);
-        (await household.Gate.PoisonAsync(null, 10, Cancel)).Single().Excerpt.ShouldContain("fridaX100");
+        (await household.Gate.PoisonAsync(null, null, 10, Cancel)).Single().Excerpt.ShouldContain("fridaX100");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public abstract class PoisonPrivacyContract(Engine engine) : DatabaseContract(en
         var nasty = "\0\uD800 " + new string('x', 5000) + "\U0001F600";
         (await household.Gate.TakeAsync(source, [new Unreadable(nasty, nasty, null, Noon)],
             Cancel)).Single().As.ShouldBe(TakenAs.Refused);
-        var stored = (await household.Gate.PoisonAsync(null, 10, Cancel)).Single();
+        var stored = (await household.Gate.PoisonAsync(null, null, 10, Cancel)).Single();
         stored.Excerpt.Length.ShouldBeLessThanOrEqualTo(1000);
         stored.Excerpt.ShouldStartWith("\uFFFD\uFFFD xxx");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Echolot.Teams;
 using Echolot.Triage;
@@ -68,6 +69,31 @@ public sealed class ViewsTests : IAsyncLifetime
         (await visitor.GetAsync(Urls.BulkCount + "?q=(a")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         using var reader = await _host.App.SignedInAsync(Role.ReadOnly);
         (await reader.GetAsync(Urls.BulkCount)).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Columns_beyond_the_fourth_are_named_and_not_left_out_in_silence()
+    {
+        using var visitor = await _host.App.SignedInAsync();
+        await visitor.PostAsync(Urls.Listening, Urls.Views + "?lang=de", ("name", "Deutsch"));
+        var all = "?view=all&view=unread&view=mine&view=flagged";
+        (await visitor.GetAsync(Urls.Split + all)).Find(".banner").ShouldBeNull();
+        var page = await visitor.GetAsync($"{Urls.Split}{all}&view={(await ViewAsync()).Id}");
+        page.Document.QuerySelectorAll(".split-column").Length.ShouldBe(4);
+        page.Find(".banner")!.TextContent.Trim().ShouldBe("At most 4 views fit side by side. Not shown: Deutsch.");
+    }
+
+    [Fact]
+    public async Task More_than_can_be_chosen_one_by_one_are_refused_as_a_whole()
+    {
+        using var visitor = await _host.App.SignedInAsync();
+        var mention = (await visitor.GetAsync(Urls.Listening)).Find("[data-mention]")!.GetAttribute("data-mention");
+        var many = string.Join(',', Enumerable.Range(1, 1000).Select(i => i.ToString(CultureInfo.InvariantCulture)).Append(mention));
+        foreach (var address in new[] { Urls.MentionWork, Urls.MentionBulk })
+            await visitor.PostAsync(Urls.Listening, address, ("what", "flag"), ("value", "1"), ("ids", many));
+        (await visitor.GetAsync(Urls.Listening + "?flagged=yes")).Find("[data-mention]").ShouldBeNull();
+        await visitor.PostAsync(Urls.Listening, Urls.MentionWork, ("what", "flag"), ("value", "1"), ("ids", mention!));
+        (await visitor.GetAsync(Urls.Listening + "?flagged=yes")).Find("[data-mention]").ShouldNotBeNull();
     }
 
     private async Task<SavedView> ViewAsync()
