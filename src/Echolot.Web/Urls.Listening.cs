@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Echolot.Web;
 
 /// <summary>Addresses of the bar for many and of saved views.</summary>
@@ -7,4 +9,10 @@ public static partial class Urls
     public const string ViewPattern = "/listening/views/{id:long}";
 
     public static string View(long id) => Under(Views, id);
+
+    public static string EvidenceOf(long mention) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Evidence}?mention={mention}");
+
+    /// <summary>Everything stored of a source, also what no monitor wants.</summary>
+    public static string SearchOfSource(string key) => $"{Search}?source={Uri.EscapeDataString(key)}";
 }

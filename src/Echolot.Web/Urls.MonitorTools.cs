@@ -11,4 +11,11 @@ public static partial class Urls
     public static string MonitorTakeOut(long id) => Of(MonitorTakeOutPattern, id);
 
     public static string MonitorPutBack(long id) => Of(MonitorPutBackPattern, id);
+
+    /// <param name="leftOut">Filters of a search that the query cannot have, by name.</param>
+    public static string NewMonitorOf(string query, IReadOnlyList<string>? leftOut = null) =>
+        $"{NewMonitor}?query={Uri.EscapeDataString(query)}{string.Concat((leftOut ?? []).Select(f => "&without=" + f))}";
+
+    /// <summary>Values of a field that begin as somebody types.</summary>
+    public const string MonitorValues = "/monitors/values";
 }

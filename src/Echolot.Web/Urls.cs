@@ -275,8 +275,6 @@ public static partial class Urls
     public static string SearchFor(string query) => $"{Search}?q={Uri.EscapeDataString(query)}";
 
     /// <summary>A new monitor with its query filled in.</summary>
-    public static string NewMonitorOf(string query) => $"{NewMonitor}?query={Uri.EscapeDataString(query)}";
-
     public static string SavedSearch(long id) => Under(SavedSearches, id);
 
     public static string SavedSearchRemove(long id) => SavedSearch(id) + "/remove";

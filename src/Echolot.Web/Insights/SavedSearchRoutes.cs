@@ -68,10 +68,11 @@ internal static class SavedSearchRoutes
 /// <summary>The dialog's fields as the browser sends them.</summary>
 internal sealed record SearchForm(
     [property: FromForm] string? Name, [property: FromForm] string? Filter, [property: FromForm] string? Note,
-    [property: FromForm] string? Shared)
+    [property: FromForm] string? Shared, [property: FromForm] string? Filled, [property: FromForm] string? Now)
 {
     /// <summary>The filter is read and written again, so that only filters we know are stored.</summary>
     public SavedSearchDraft Draft() => new(
-        (Name ?? "").Trim(), FilterAddress.Read(SavedSearchRoutes.QueryOf(Filter ?? ""), Urls.Search).Query, Note,
+        (Name ?? "").Trim(), FilterAddress.Read(
+            SavedSearchRoutes.QueryOf((Filled is null ? Filter : Now) ?? ""), Urls.Search).Query, Note,
         Shared is not null);
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Web.Mentions;
+using Echolot.Web.Shell;
 
 namespace Echolot.Web.Insights;
 
@@ -15,7 +17,7 @@ internal static class SearchQuery
 
     /// <summary>
     /// The query that finds the same from now on. Time, sentiment, monitors and what people do with mentions are not
-    /// known when a post comes in, so they are left out.
+    /// known when a post comes in, so they are left out; <see cref="LeftOut"/> names them.
     /// </summary>
     /// <exception cref="QueryException">A word about states stands where it could mean two things.</exception>
     public static string Of(MentionFilter filter)
@@ -28,7 +30,9 @@ internal static class SearchQuery
         Add("channel:", filter.Sources.Select(Quoted));
         Add("site:", filter.Site is { } site ? [site] : []);
         Add("author.id:", filter.AuthorId is { } author ? [Quoted(author)] : []);
-        Add("is:", filter.Kinds.Select(k => Kinds.GetValueOrDefault(k)).OfType<string>());
+        // Half of the kinds would find less than was found here.
+        if (filter.Kinds.All(Kinds.ContainsKey)) Add("is:", filter.Kinds.Select(k => Kinds[k]));
+        if (filter.Hours.Count > 0) parts.Add(HoursOf(filter.Hours));
         if (parts.Count < 2) return parts.FirstOrDefault() ?? "";
         if (words is { Length: > 0 }) parts[0] = $"({parts[0]})";
         return string.Join(" AND ", parts);
@@ -39,6 +43,39 @@ internal static class SearchQuery
             if (all.Count > 0) parts.Add(field + (all.Count == 1 ? all[0] : $"({string.Join(" OR ", all)})"));
         }
     }
+
+    private static string HoursOf(IReadOnlyList<int> hours)
+    {
+        var parts = hours.Distinct().Order().Select(h => string.Create(CultureInfo.InvariantCulture, $"hour:{h}")).ToList();
+        return parts.Count == 1 ? parts[0] : $"({string.Join(" OR ", parts)})";
+    }
+
+    /// <summary>What <see cref="Of"/> cannot take over, by the names that filters have in the address.</summary>
+    /// <exception cref="QueryException">A word about states stands where it could mean two things.</exception>
+    public static IReadOnlyList<string> LeftOut(MentionFilter filter)
+    {
+        var asked = Archive.Understand(filter);
+        return [.. Names.Where(n => n.Is(asked)).Select(n => n.Name)];
+    }
+
+    /// <summary>What people call a filter that is left out; null for a name that none has.</summary>
+    public static string? NameOf(string leftOut) =>
+        Names.Where(n => n.Name == leftOut).Select(n => n.Said.ToString()).FirstOrDefault();
+
+    private static readonly IReadOnlyList<(string Name, Phrase Said, Func<MentionFilter, bool> Is)> Names =
+    [
+        ("range", ListeningText.Period, f => f.From is not null || f.To is not null),
+        ("monitor", ListeningText.Monitor, f => f.Monitors.Count > 0),
+        ("weekday", ListeningText.Weekday, f => f.Weekdays.Count > 0),
+        ("tone", ListeningText.Tone, f => f.Sentiments.Count > 0),
+        ("tag", ListeningText.Tag, f => f.Tags.Count > 0),
+        ("category", WorkText.Labels, f => f.Labels.Count + f.Named.Count + f.NotNamed.Count > 0),
+        ("kind", ListeningText.Kind, f => f.Kinds.Any(k => !Kinds.ContainsKey(k))),
+        ("same", ListeningText.SameText, f => f.DuplicateGroup is not null),
+        ("story", ListeningText.OfStory, f => f.Story is not null),
+        ("read", WorkText.States, f => f.Read is not null || f.Flagged is not null || f.Verdicts.Count > 0 || f.Hidden
+            || f.Assigned is not null || f.AssignedTo is not null || f.NotAssignedTo is not null),
+    ];
 
     /// <summary>
     /// A query that finds the mention and its like: the words that made it match, or its title, or its first words.

@@ -23,6 +23,13 @@ internal static class SearchText
     public static readonly Phrase Share = new("Mit allen teilen", "Share with everybody");
     public static readonly Phrase ShareHint = new(
         "Andere sehen und nutzen sie; ändern können nur Sie.", "Others see and use it; only you can change it.");
+    public static readonly Phrase FillAnew = new("Mit der jetzigen Suche überschreiben", "Replace with the present search");
+    public static readonly Phrase FillAnewHint = new(
+        "Name und Notiz bleiben; Suchanfrage und Filter sind danach die, die Sie gerade sehen.",
+        "Name and note stay; query and filters are then those that you see now.");
+    public static readonly Phrase NotTaken = new(
+        "Nicht übernommen: {0}. Ein Monitor sieht nur, was ein Beitrag bei der Ankunft mitbringt.",
+        "Not taken over: {0}. A monitor sees only what a post has when it comes in.");
     public static readonly Phrase Saved = new("Die Suche ist gespeichert.", "The search is saved.");
     public static readonly Phrase Removed = new("Die Suche ist gelöscht.", "The search is removed.");
     public static readonly Phrase NotYours = new(

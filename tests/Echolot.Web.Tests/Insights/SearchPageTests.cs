@@ -120,6 +120,54 @@ public sealed class SearchPageTests(SearchHost shared) : IClassFixture<SearchHos
     }
 
     [Theory]
+    [InlineData("q=a&lang=de&site=x.example&kind=reply", "")]
+    [InlineData("q=a+sentiment:negative&range=7d&monitor=3&tag=eilig", "range monitor tone tag")]
+    [InlineData("kind=post&kind=reply&same=7&story=8", "kind same story")]
+    [InlineData("q=is:flagged+jacke+-label:eilig&category=2", "category read")]
+    public void Filters_that_a_query_has_no_word_for_are_named(string filter, string names)
+    {
+        var address = FilterAddress.Read(new QueryCollection(QueryHelpers.ParseQuery(filter)), Urls.Search);
+        var left = SearchQuery.LeftOut(address.Filter(NodaTime.Instant.FromUnixTimeSeconds(0)));
+        string.Join(' ', left).ShouldBe(names);
+        left.ShouldAllBe(name => SearchQuery.NameOf(name) != null);
+    }
+
+    [Fact]
+    public async Task A_monitor_of_a_search_says_what_it_does_not_take_over()
+    {
+        await using var host = await AppHost.StartAsync();
+        using var visitor = await host.SignedInAsync();
+        var link = (await visitor.GetAsync(Urls.Search + "?q=jacke&tone=negative&lang=de"))
+            .Document.QuerySelectorAll(".bar-actions > a").Single();
+        link.GetAttribute("title")!.ShouldContain("Not taken over: Sentiment.");
+        var monitor = await visitor.GetAsync(link.GetAttribute("href")!);
+        monitor.Find(".editor .banner")!.TextContent.ShouldContain("Not taken over: Sentiment.");
+        link = (await visitor.GetAsync(Urls.Search + "?q=jacke&lang=de")).Document.QuerySelectorAll(".bar-actions > a").Single();
+        (await visitor.GetAsync(link.GetAttribute("href")!)).Find(".editor .banner").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_saved_search_is_saved_over_with_the_present_one()
+    {
+        await using var host = await AppHost.StartAsync();
+        using var visitor = await host.SignedInAsync();
+        await visitor.PostAsync(Urls.Search, Urls.SavedSearches, ("name", "Jacken"), ("filter", "q=jacke"));
+        var page = await visitor.GetAsync(Urls.Search + "?q=hose&lang=de");
+        var form = page.Find("form:has(input[name=now])")!;
+        form.QuerySelector("input[name=now]")!.GetAttribute("value").ShouldBe("q=hose&lang=de");
+        var action = form.GetAttribute("action")!;
+        await visitor.PostAsync(Urls.Search, action, ("name", "Jacken"), ("filter", "q=jacke"), ("now", "q=hose&lang=de"));
+        (await visitor.GetAsync(Urls.Search)).Find(".saved-searches a")!.GetAttribute("href").ShouldBe(Urls.Search + "?q=jacke");
+        var answer = await visitor.PostAsync(
+            Urls.Search, action, ("name", "Hosen"), ("filter", "q=jacke"), ("now", "q=hose&lang=de"), ("filled", "on"));
+        answer.Location.ShouldBe(Urls.Search + "?q=hose&lang=de");
+        // Nothing to save over where they are the same.
+        page = await visitor.GetAsync(answer.Location!);
+        page.Find(".saved-searches a[aria-current]")!.TextContent.ShouldContain("Hosen");
+        page.Find("form:has(input[name=now])").ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("is:flagged jacke", "jacke", "Jacke")]
     [InlineData("jacke AND tag:eilig", "jacke", "Jacke")]
     [InlineData("is:flagged", "", "Fjellrev")]
@@ -137,7 +185,7 @@ public sealed class SearchPageTests(SearchHost shared) : IClassFixture<SearchHos
         Rows(answer).Single().GetAttribute("data-mention").ShouldBe($"{jacket}");
         answer.Document.QuerySelectorAll("[data-mention] mark").Select(m => m.TextContent).ShouldBe([marked]);
         var link = answer.Document.QuerySelectorAll(".bar-actions > a").SingleOrDefault()?.GetAttribute("href");
-        link.ShouldBe(query.Length == 0 ? null : Urls.NewMonitorOf(query));
+        (link is null ? null : link.Split("&without=")[0]).ShouldBe(query.Length == 0 ? null : Urls.NewMonitorOf(query));
         (await visitor.GetAsync($"{Urls.ListeningExport}?format=csv&q={Uri.EscapeDataString(search)}"))
             .Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
     }
