@@ -111,6 +111,8 @@ internal sealed record MentionQuery(
     [FromQuery(Name = "story")] Id? Story,
     [FromQuery(Name = "from")] DateTimeOffset? From,
     [FromQuery(Name = "to")] DateTimeOffset? To,
+    [FromQuery(Name = "weekday")] Word<DayOfWeek>[]? Weekdays,
+    [FromQuery(Name = "hour")] int[]? Hours,
     [FromQuery(Name = "q")] string? Search,
     [FromQuery(Name = "group")] Word<Grouping>? Grouping)
 {
@@ -124,6 +126,7 @@ internal sealed record MentionQuery(
         Languages = Languages ?? [], Sentiments = [.. (Sentiments ?? []).Select(s => s.Value)], Tags = Tags ?? [],
         Kinds = [.. (Kinds ?? []).Select(k => k.Value)], AuthorId = AuthorId, Site = Site,
         DuplicateGroup = DuplicateGroup?.Value, Story = Story?.Value,
+        Weekdays = [.. (Weekdays ?? []).Select(d => d.Value)], Hours = Hours ?? [],
         From = From, To = To, Search = string.IsNullOrWhiteSpace(Search) ? null : Search,
         Grouping = Grouping?.Value ?? Echolot.Mentions.Grouping.None,
     };
@@ -132,7 +135,7 @@ internal sealed record MentionQuery(
 /// <summary>Mentions to tag or to untag.</summary>
 internal sealed record TagOrder(IReadOnlyList<Id> Mentions, string Tag);
 
-/// <summary>Mentions of one UTC day.</summary>
+/// <summary>Mentions of one day of the workspace's clock.</summary>
 internal sealed record DayCount(DateOnly Day, long Count);
 
 /// <summary>How many mentions there are.</summary>
@@ -154,7 +157,7 @@ internal static class MentionsApi
             .Named("countMentions", "Count mentions", "Exact count under the filters.");
         mentions.MapGet("/daily", DailyAsync)
             .RequirePermission(Permission.ReadMentions).Named("countMentionsDaily", "Count mentions a day",
-            "UTC days, oldest first, empty days included.");
+            "Days of the workspace's clock, oldest first, empty days included.");
         mentions.MapGet("/facets", FacetsAsync)
             .RequirePermission(Permission.ReadMentions).Named("listFacets", "Count values of fields",
             "How many mentions each value of each field would leave, with the field's own filter lifted.");

@@ -1,3 +1,4 @@
+using Echolot.Mentions;
 using Echolot.Sources;
 
 namespace Echolot.Web.Components;
@@ -19,25 +20,26 @@ internal static class GapSpans
         return spans;
     }
 
-    /// <summary>The same of what is stored for a course of UTC days.</summary>
+    /// <summary>The same of what is stored for a course of the workspace's days.</summary>
     public static async Task<IReadOnlyList<(int From, int To)>> OfDaysAsync(
-        SourceRunner sources, DateOnly first, int count, CancellationToken cancel)
-    {
-        var begin = new DateTimeOffset(first, TimeOnly.MinValue, TimeSpan.Zero);
-        return OfDays(await sources.GapsAsync(begin, begin.AddDays(count), filled: false, cancel), first, count);
-    }
+        SourceRunner sources, Archive archive, DateOnly first, int count, CancellationToken cancel) => OfDays(
+        await sources.GapsAsync(archive.BeginningOf(first), archive.BeginningOf(first.AddDays(count)), filled: false, cancel),
+        archive, first, count);
 
-    /// <summary>Gaps as stretches of a course of UTC days: first and last place of each, counted from 0.</summary>
-    public static IReadOnlyList<(int From, int To)> OfDays(IEnumerable<StoredGap> gaps, DateOnly first, int count)
+    /// <summary>Gaps as stretches of a course of the workspace's days: first and last place of each, counted from 0.</summary>
+    public static IReadOnlyList<(int From, int To)> OfDays(
+        IEnumerable<StoredGap> gaps, Archive archive, DateOnly first, int count)
     {
-        var begin = new DateTimeOffset(first, TimeOnly.MinValue, TimeSpan.Zero);
         var days = new List<(int From, int To)>();
-        foreach (var (from, to) in Of(gaps, begin, begin.AddDays(count)))
+        foreach (var (from, to) in Of(gaps, archive.BeginningOf(first), archive.BeginningOf(first.AddDays(count))))
         {
-            var (one, other) = ((int)(from - begin).TotalDays, (int)Math.Ceiling((to - begin).TotalDays) - 1);
+            // What ends at midnight does not touch the day that begins then.
+            var (one, other) = (Place(from), Place(to.AddTicks(-1)));
             if (days is [.., var last] && one <= last.To + 1) days[^1] = (last.From, Math.Max(last.To, other));
             else days.Add((one, Math.Max(one, other)));
         }
         return days;
+
+        int Place(DateTimeOffset at) => archive.DayOf(at).DayNumber - first.DayNumber;
     }
 }

@@ -68,10 +68,14 @@ internal sealed class Drawings(
         ? OverviewAddress.Mentions(monitors, column.From, column.To, ("tone", one.ToString().ToLowerInvariant()))
         : OverviewAddress.Mentions(monitors, column.From, column.To);
 
-    /// <summary>Mentions of one hour, where the period has it once only.</summary>
+    /// <summary>Mentions of an hour of the week, in all weeks of the period; null where there are none.</summary>
     public static string? HourLink(Overview overview, IReadOnlyList<long> monitors, int weekday, int hour)
     {
-        if (overview.Week[weekday][hour] == 0 || (overview.To - overview.From).TotalDays > 7.1) return null;
+        if (overview.Week[weekday][hour] == 0) return null;
+        if ((overview.To - overview.From).TotalDays > 7.1)
+            return OverviewAddress.Mentions(monitors, overview.From, overview.Course[^1].To,
+                ("weekday", ((DayOfWeek)((weekday + 1) % 7)).ToString().ToLowerInvariant()),
+                ("hour", hour.ToString(CultureInfo.InvariantCulture)));
         for (var day = overview.Question.From; day <= overview.Question.To; day = day.AddDays(1))
         {
             if (((int)day.DayOfWeek + 6) % 7 != weekday) continue;

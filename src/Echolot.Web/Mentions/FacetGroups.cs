@@ -103,6 +103,8 @@ internal static class FacetGroups
         "source" => sources.GetValueOrDefault(value) ?? value,
         "lang" => ListeningText.LanguageName(value),
         "same" or "story" => "",
+        "weekday" => Enum.TryParse<DayOfWeek>(value, true, out var day) ? CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(day) : value,
+        "hour" => ListeningText.HourName(value),
         _ => value,
     };
 
@@ -119,6 +121,8 @@ internal static class FacetGroups
         "network" => ListsText.Network,
         "same" => ListeningText.SameText,
         "story" => ListeningText.OfStory,
+        "weekday" => ListeningText.Weekday,
+        "hour" => ListeningText.Hour,
         _ => ListeningText.Author,
     };
 
@@ -133,6 +137,8 @@ internal static class FacetGroups
         "same" => "layers",
         "story" => "newspaper",
         "author" => "user",
+        "weekday" => "calendar",
+        "hour" => "clock",
         _ => "list-filter",
     };
 }

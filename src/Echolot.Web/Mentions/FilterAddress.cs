@@ -16,7 +16,7 @@ public sealed class FilterAddress
     /// <summary>Names of the filters in the address, in the order links have them.</summary>
     public static readonly IReadOnlyList<string> Names =
         ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "network", "same", "story", "group",
-            "from", "to", "category", "read", "flagged", "relevant", "noise", "mine", "assigned", "hidden"];
+            "from", "to", "category", "read", "flagged", "relevant", "noise", "mine", "assigned", "hidden", "weekday", "hour"];
 
     /// <summary>Filters that are yes, no or any.</summary>
     public static IReadOnlyList<string> States { get; } =
@@ -140,6 +140,8 @@ public sealed class FilterAddress
         Tags = this["tag"],
         Kinds = [.. this["kind"].Select(Value<ItemKind>).OfType<ItemKind>()],
         Site = this["site"].FirstOrDefault(),
+        Weekdays = [.. this["weekday"].Select(Value<DayOfWeek>).OfType<DayOfWeek>()],
+        Hours = [.. this["hour"].Select(Number).OfType<long>().Where(h => h is >= 0 and < 24).Select(h => (int)h)],
         AuthorId = this["author"].FirstOrDefault(),
         DuplicateGroup = this["same"].Select(Number).FirstOrDefault(),
         Story = this["story"].Select(Number).FirstOrDefault(),

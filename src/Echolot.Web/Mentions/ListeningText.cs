@@ -62,6 +62,9 @@ internal static class ListeningText
         "Alle Erwähnungen dieser Geschichte zeigen", "Show all mentions of this story");
     public static readonly Phrase StoryAll = new("Alle {0} Erwähnungen dazu", "All {0} related mentions");
     public static readonly Phrase StoryWith = new("verbunden mit dieser Erwähnung", "joined with this mention");
+    public static readonly Phrase Weekday = new("Wochentag", "Weekday");
+    public static readonly Phrase Hour = new("Uhrzeit", "Time of day");
+    private static readonly Phrase hour = new("{0:00} bis {1:00} Uhr", "{0:00}:00 to {1:00}:00");
     public static readonly Phrase OfStory = new("Geschichte", "Story");
     public static readonly Phrase Edited = new("bearbeitet", "edited");
     public static readonly Phrase WhyMatched = new("Warum gefunden", "Why it matched");
@@ -196,4 +199,8 @@ internal static class ListeningText
         "tr" => new Phrase("Türkisch", "Turkish"),
         _ => code,
     };
+
+    /// <summary>An hour of the day as the address has it.</summary>
+    public static string HourName(string value) =>
+        int.TryParse(value, CultureInfo.InvariantCulture, out var from) && from is >= 0 and < 24 ? hour.With(from, from + 1) : value;
 }

@@ -89,46 +89,6 @@ public sealed partial class Archive
         return (ids, !walk.StoppedEarly);
     }
 
-    /// <summary>Mentions a day (UTC days) under the filter, oldest first, empty days included.</summary>
-    /// <remarks>From the first day with a mention, or the filter's, to today, or the filter's last day.</remarks>
-    public async Task<IReadOnlyList<(DateOnly Day, long Count)>> DailyAsync(
-        MentionFilter filter, CancellationToken cancel)
-    {
-        filter = StateTerms.Read(filter);
-        await using var connection = await db.ReadAsync(cancel);
-        var channels = await Reading.ChannelsAsync(connection);
-        var selection = await SelectionAsync(connection, filter, channels);
-        var days = await DaysAsync(connection, selection, QueryOf(filter), channels, cancel);
-        var first = filter.From is { } from
-            ? MentionIds.DayOf(MentionIds.From(from))
-            : days.Keys.DefaultIfEmpty(-1).Min();
-        if (first < 0) return [];
-        var last = filter.To is { } to
-            ? MentionIds.DayOf(MentionIds.From(to) - 1)
-            : Math.Max(MentionIds.DayOf(MentionIds.From(clock.GetUtcNow())), days.Keys.DefaultIfEmpty(0).Max());
-        var epoch = new DateOnly(1970, 1, 1);
-        var daily = new List<(DateOnly, long)>();
-        for (var day = first; day <= last; day++) daily.Add((epoch.AddDays((int)day), days.GetValueOrDefault(day)));
-        return daily;
-    }
-
-    private async Task<Dictionary<long, long>> DaysAsync(
-        DbConnection connection, Selection selection, Query? query, IReadOnlyList<ChannelRow> channels, CancellationToken cancel)
-    {
-        if (selection.Nothing) return [];
-        if (query is not null)
-        {
-            var (ids, _) = await HitsAsync(connection, selection, query, channels, Timeout.InfiniteTimeSpan, cancel);
-            return ids.CountBy(MentionIds.DayOf).ToDictionary(d => d.Key, d => (long)d.Value);
-        }
-        if (selection.Tallied)
-            return await new Tallies(connection, selection).ByAsync<long>(
-                "l.day", Tallies.DayOf("l.mention_id"), $"l.monitor_id = {selection.Monitors[0]}");
-        return (await connection.QueryAsync<(long Day, long Count)>(
-            $"select day, count(*) from (select {Tallies.DayOf("x.mention_id")} as day from ({selection.Select("l.mention_id")}) x) y group by day",
-            selection.Range(selection.From, long.MaxValue))).ToDictionary(d => d.Day, d => d.Count);
-    }
-
     /// <summary>
     /// Counts by monitor, connector, source, language, sentiment, kind and tag, each with its own restriction lifted.
     /// </summary>
@@ -149,7 +109,7 @@ public sealed partial class Archive
         await using var connection = await db.ReadAsync(cancel);
         var channels = (await Reading.ChannelsAsync(connection)).ToDictionary(c => c.Id);
         var counting = new FacetCounting(
-            connection, db.Engine, filter, channels, await Labels.ReadAsync(connection));
+            connection, db.Engine, filter, channels, await Labels.ReadAsync(connection), ClockOf(filter));
         if (QueryOf(filter) is not { } query) return await counting.ByTalliesAsync();
         var (ids, complete) = await HitsAsync(
             connection, counting.Lifted, query, [.. channels.Values], InTime, cancel);
@@ -167,7 +127,8 @@ public sealed partial class Archive
             || filter.AssignedTo is not null || filter.DuplicateGroup is not null || filter.AuthorId is not null
             || filter.Site is not null || filter.Sites.Count > 0 || filter.AsideForLists || filter.Read is true
             || filter.Tags.Count + filter.Labels.Count > 0
-            || filter.Named.Count + filter.NotNamed.Count > 0 || filter.NotAssignedTo is not null
+            || filter.Named.Count + filter.NotNamed.Count + filter.Weekdays.Count + filter.Hours.Count > 0
+            || filter.NotAssignedTo is not null
             || (filter.Verdicts.Count > 0 && !filter.Verdicts.Contains(Verdict.None))) return null;
         if (filter is { Read: false, Reader: not null })
             return (filter with { Read = null }, filter with { Read = true });

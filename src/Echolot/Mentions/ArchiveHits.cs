@@ -49,7 +49,7 @@ public sealed partial class Archive
         var (ids, complete) = selection.Nothing ? ([], true)
             : await HitsAsync(connection, selection, query, channels, InTime, cancel);
         var counting = new FacetCounting(
-            connection, db.Engine, filter, channels.ToDictionary(c => c.Id), await Labels.ReadAsync(connection));
+            connection, db.Engine, filter, channels.ToDictionary(c => c.Id), await Labels.ReadAsync(connection), ClockOf(filter));
         var (lifted, allLifted) = counting.LiftsNothing ? (ids, complete)
             : await HitsAsync(connection, counting.Lifted, query, channels, InTime, cancel);
         return (new Counted(ids.Count, complete),

@@ -74,12 +74,14 @@ public sealed partial class Archive
             ? null
             : Query.Parse(filter.Search, new QueryOptions(Forms: filter.SearchForms));
 
+    private string? ClockOf(MentionFilter filter) => WallClock.Condition(filter, Zone, "l.mention_id", clock.GetUtcNow());
+
     /// <summary>What the filter says of labels is resolved first: merged ones, and what lies below each.</summary>
     private async Task<Selection> SelectionAsync(
         DbConnection connection, MentionFilter filter, IReadOnlyList<ChannelRow> channels)
     {
         var named = filter.Labels.Count + filter.Tags.Count + filter.Named.Count + filter.NotNamed.Count > 0;
-        return Selection.Of(db.Engine, filter, channels, named ? await Labels.ReadAsync(connection) : null);
+        return Selection.Of(db.Engine, filter, channels, named ? await Labels.ReadAsync(connection) : null, ClockOf(filter));
     }
 
     /// <summary>

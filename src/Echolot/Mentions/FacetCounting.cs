@@ -8,12 +8,12 @@ namespace Echolot.Mentions;
 /// <summary>Counts the values of every field under a filter, each field with its own restriction lifted.</summary>
 internal sealed class FacetCounting(
     DbConnection connection, Engine engine, MentionFilter filter, IReadOnlyDictionary<long, ChannelRow> channels,
-    Labels labels)
+    Labels labels, string? clock)
 {
     // Labels looked at for a facet: about 1 µs each.
     private const int MostLabelled = 30_000;
 
-    private readonly Selection _selection = Selection.Of(engine, filter, [.. channels.Values], labels);
+    private readonly Selection _selection = Selection.Of(engine, filter, [.. channels.Values], labels, clock);
 
     /// <summary>
     /// The filter with everything lifted that facets restrict; hits of a search are collected under this.
@@ -22,7 +22,7 @@ internal sealed class FacetCounting(
         engine,
         filter with { Monitors = [], Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [], Tags = [],
             Labels = [] },
-        [.. channels.Values], labels);
+        [.. channels.Values], labels, clock);
 
     /// <summary>Whether the filter restricts nothing that <see cref="Lifted"/> lifts.</summary>
     public bool LiftsNothing => filter is
@@ -99,7 +99,7 @@ internal sealed class FacetCounting(
     {
         var open = Selection.Of(
             engine, filter with { Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [] }, [
-                .. channels.Values], labels);
+                .. channels.Values], labels, clock);
         var rows = await connection.QueryAsync<TallyRow>(
             $"""
             select channel_id, language, sentiment, kind, count(*) as count
@@ -111,7 +111,7 @@ internal sealed class FacetCounting(
     private async Task<IEnumerable<(string, long)>> MonitorsAsync()
     {
         if (_selection.Nothing) return [];
-        var open = Selection.Of(engine, filter with { Monitors = [] }, [.. channels.Values], labels);
+        var open = Selection.Of(engine, filter with { Monitors = [] }, [.. channels.Values], labels, clock);
         // Named one by one, so that each is found by its place in the index.
         var monitors = (await connection.QueryAsync<long>(
             $"select distinct monitor_id from tally_total where monitor_id {(filter.Hidden ? "<" : ">")} {open.All}")).AsList();
@@ -131,7 +131,7 @@ internal sealed class FacetCounting(
     {
         var counted = labels.All.Where(l => l.IsCategory == categories).ToDictionary(l => l.Id);
         if (_selection.Nothing || counted.Count == 0) return Values(field, []);
-        var open = Selection.Of(engine, lifted, [.. channels.Values], labels);
+        var open = Selection.Of(engine, lifted, [.. channels.Values], labels, clock);
         var values = open.Range(open.From, open.To);
         values.Add("counted", Sql.List(engine, counted.Keys));
         values.Add("most", MostLabelled);

@@ -54,6 +54,10 @@ public sealed record MentionFilter
     public DateTimeOffset? From { get; init; }
     /// <summary>Published before.</summary>
     public DateTimeOffset? To { get; init; }
+    /// <summary>Published on one of these days of the week, by the workspace's clock.</summary>
+    public IReadOnlyList<DayOfWeek> Weekdays { get; init; } = [];
+    /// <summary>Published in one of these hours, 0 to 23, by the workspace's clock.</summary>
+    public IReadOnlyList<int> Hours { get; init; } = [];
     /// <summary>Text in the query language; parsed by the archive, a bad one throws <c>QueryException</c>.</summary>
     public string? Search { get; init; }
     /// <summary>In which forms the search finds words where it does not say so itself.</summary>

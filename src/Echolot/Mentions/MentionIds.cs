@@ -23,6 +23,10 @@ public static class MentionIds
     /// <summary>When the mention was published, to the millisecond.</summary>
     public static DateTimeOffset TimeOf(long id) => DateTimeOffset.FromUnixTimeMilliseconds(id >> HashBits);
 
+    /// <summary>SQL for the second of publication, counted from 1970.</summary>
+    internal static string Seconds(string id) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(({id} >> {HashBits}) / 1000)");
+
     /// <summary>UTC day of the mention, counted from 1970.</summary>
     internal static long DayOf(long id) => (id >> HashBits) / 86_400_000;
 

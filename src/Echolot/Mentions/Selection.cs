@@ -81,8 +81,10 @@ internal sealed class Selection
 
     /// <param name="channels">Every source there is; their conditions become numbers.</param>
     /// <param name="labels">Every label; needed where the filter names some.</param>
+    /// <param name="clock">The condition on hours of the week; null where the filter asks for none.</param>
     public static Selection Of(
-        Engine engine, MentionFilter filter, IReadOnlyList<ChannelRow> channels, Labels? labels = null)
+        Engine engine, MentionFilter filter, IReadOnlyList<ChannelRow> channels, Labels? labels = null,
+        string? clock = null)
     {
         var selection = new Selection(engine, filter);
         if (filter.Connectors.Count > 0 || filter.Sources.Count > 0)
@@ -102,6 +104,7 @@ internal sealed class Selection
         if (filter.Kinds.Count > 0) selection.Facet("kind", "kinds", filter.Kinds.Select(k => (long)k));
         selection.AddNarrow(filter, channels.Select(c => c.Connector).Distinct(), labels);
         selection.AddStates(filter);
+        if (clock is not null) selection._states.Append(" and ").Append(clock);
         return selection;
     }
 

@@ -60,17 +60,17 @@ public sealed partial class Watchlist
         IReadOnlyList<ComparedDay> Days()
         {
             var (firsts, seconds, boths) = (ByDay(onlyFirst), ByDay(onlySecond), ByDay(both));
-            var start = DateOnly.FromDateTime(since.UtcDateTime);
+            var start = archive.DayOf(since);
             return
             [
-                .. Enumerable.Range(0, Math.Max(1, DateOnly.FromDateTime(now.UtcDateTime).DayNumber - start.DayNumber + 1))
+                .. Enumerable.Range(0, Math.Max(1, archive.DayOf(now).DayNumber - start.DayNumber + 1))
                     .Select(start.AddDays)
                     .Select(day => new ComparedDay(
                         day, firsts.GetValueOrDefault(day), seconds.GetValueOrDefault(day), boths.GetValueOrDefault(day))),
             ];
         }
 
-        static Dictionary<DateOnly, int> ByDay(List<long> ids) =>
-            ids.CountBy(id => DateOnly.FromDateTime(MentionIds.TimeOf(id).UtcDateTime)).ToDictionary();
+        Dictionary<DateOnly, int> ByDay(List<long> ids) =>
+            ids.CountBy(id => archive.DayOf(MentionIds.TimeOf(id))).ToDictionary();
     }
 }

@@ -7,7 +7,7 @@ namespace Echolot.Monitors;
 /// <summary>What a query would bring, over what is stored.</summary>
 /// <param name="Hits">The newest.</param>
 /// <param name="Count">How many were found; all of them where <paramref name="Complete"/>, else the newest.</param>
-/// <param name="Daily">Hits a day over the range, as far back as was looked.</param>
+/// <param name="Daily">Hits a day of the workspace over the range, as far back as was looked.</param>
 /// <param name="PerDay">Hits to expect a day, from the days looked at in which there was an archive.</param>
 /// <param name="Terms">What each term brings, most first.</param>
 /// <param name="Scanned">How many stored mentions the range has.</param>
@@ -88,9 +88,9 @@ public sealed partial class Watchlist
 
     private IReadOnlyList<(DateOnly, long)> Daily(ArchiveHits found, DateTimeOffset from)
     {
-        var counts = found.Ids.CountBy(id => DayOf(MentionIds.TimeOf(id))).ToDictionary();
-        var first = DayOf(found.Complete ? from : MentionIds.TimeOf(found.Reached));
-        var last = DayOf(time.GetUtcNow());
+        var counts = found.Ids.CountBy(id => archive.DayOf(MentionIds.TimeOf(id))).ToDictionary();
+        var first = archive.DayOf(found.Complete ? from : MentionIds.TimeOf(found.Reached));
+        var last = archive.DayOf(time.GetUtcNow());
         return [.. Enumerable.Range(first.DayNumber, Math.Max(1, last.DayNumber - first.DayNumber + 1))
             .Select(day => DateOnly.FromDayNumber(day)).Select(day => (day, (long)counts.GetValueOrDefault(day)))];
     }
@@ -98,8 +98,6 @@ public sealed partial class Watchlist
     private async Task<DateTimeOffset> SinceAsync(DateTimeOffset looked, CancellationToken cancel) =>
         await archive.FirstHourAsync(null, cancel) is { } hour && DateTimeOffset.FromUnixTimeSeconds(hour * 3600) is var first
         && first > looked ? first : looked;
-
-    private static DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(moment.UtcDateTime);
 
     private async Task<IReadOnlyList<TermYield>> YieldsAsync(
         Query query, IReadOnlyList<long> hits, CancellationToken cancel)

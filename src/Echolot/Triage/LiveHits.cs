@@ -66,10 +66,10 @@ public sealed partial class TriageDesk
             """, new { ruleId, since }, cancellationToken: cancel));
         return
         [
-            .. quarters.GroupBy(q => DayOf(DateTimeOffset.FromUnixTimeMilliseconds(q.Quarter * Quarter)))
+            .. quarters.GroupBy(q => archive.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(q.Quarter * Quarter)))
                 .OrderByDescending(d => d.Key)
                 .Select(d => new HitDay(
-                    d.Key, Start(d.Key), Start(d.Key.AddDays(1)), d.Sum(q => q.Hits), d.Sum(q => q.Undone), d.Sum(q => q.Redone))),
+                    d.Key, archive.BeginningOf(d.Key), archive.BeginningOf(d.Key.AddDays(1)), d.Sum(q => q.Hits), d.Sum(q => q.Undone), d.Sum(q => q.Redone))),
         ];
     }
 
@@ -142,17 +142,6 @@ public sealed partial class TriageDesk
 
     private static Task CountAsync(WriteScope scope, long rule, int more) => scope.Connection.ExecuteAsync(
         "update rule set hits = hits + @more where id = @rule", new { more, rule }, scope.Transaction);
-
-    private DateOnly DayOf(DateTimeOffset at) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, archive.Zone).DateTime);
-
-    private DateTimeOffset Start(DateOnly day)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        // Where clocks leap over midnight, the day begins later.
-        while (archive.Zone.IsInvalidTime(local)) local = local.AddMinutes(15);
-        return new DateTimeOffset(local, archive.Zone.GetUtcOffset(local)).ToUniversalTime();
-    }
 
     private static long? Ms(DateTimeOffset? at) => at?.ToUnixTimeMilliseconds();
 }

@@ -85,6 +85,51 @@ public abstract class CountingContract(Engine engine) : ArchiveContract(engine)
         (await Archive.DailyAsync(new() { Monitors = [99] }, Cancel)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin")]
+    [InlineData("Asia/Kolkata")]
+    [InlineData("America/St_Johns")]
+    [InlineData("UTC")]
+    public async Task Days_are_those_of_the_workspace_also_where_its_clock_changes(string zone)
+    {
+        Archive.Zone = TimeZoneInfo.FindSystemTimeZoneById(zone);
+        var begin = new DateTimeOffset(2026, 3, 6, 0, 10, 0, TimeSpan.Zero);
+        // Four weeks with the nights in which clocks go forward in America and in Europe.
+        var times = Enumerable.Range(0, 28 * 24).Select(i => begin.AddHours(i).AddMinutes(i % 5 * 10)).ToList();
+        await KeepAsync([.. times.Select((at, i) => Keep(
+            Mention($"m{i}", i % 3 == 0 ? "Jacke" : "Hose", at - Start), i % 4 == 0 ? Neutral : Neutral with { Language = "en" },
+            i % 2 + 1))]);
+        Clock.Now = times[^1].AddMinutes(5);
+        var from = begin.AddDays(2).AddMinutes(20);
+        await IsAsync(new(), (_, _) => true);
+        await IsAsync(new() { Monitors = [1] }, (_, i) => i % 2 == 0);
+        await IsAsync(new() { Languages = ["de"] }, (_, i) => i % 4 == 0);
+        await IsAsync(new() { Search = "jacke", Monitors = [1, 2] }, (_, i) => i % 3 == 0);
+        await IsAsync(new() { Monitors = [1], From = from }, (at, i) => i % 2 == 0 && at >= from);
+        await IsAsync(new() { Monitors = [1, 2], From = from, To = from.AddDays(20) }, (at, _) => at >= from && at < from.AddDays(20));
+        await IsAsync(new() { Monitors = [2], From = from, To = from.AddMinutes(30) }, (at, i) => i % 2 == 1 && at >= from && at < from.AddMinutes(30));
+
+        var together = await Archive.DailyAsync([1, 2, 99], from, Cancel);
+        foreach (var monitor in new long[] { 1, 2, 99 })
+            together[monitor].ShouldBe(await Archive.DailyAsync(new MentionFilter { Monitors = [monitor], From = from }, Cancel));
+        (await Archive.CountsSinceAsync([1, 2, 99], from, Cancel)).ShouldBe(
+            new Dictionary<long, long>
+            {
+                [1] = times.Where((at, i) => i % 2 == 0 && at >= from).Count(), [2] = times.Where((at, i) => i % 2 == 1 && at >= from).Count(),
+            }, ignoreOrder: true);
+        Archive.BeginningOf(Archive.DayOf(from)).ShouldBeLessThanOrEqualTo(from);
+        Archive.BeginningOf(Archive.DayOf(from).AddDays(1)).ShouldBeGreaterThan(from);
+
+        async Task IsAsync(MentionFilter filter, Func<DateTimeOffset, int, bool> fits)
+        {
+            var counted = await Archive.DailyAsync(filter, Cancel);
+            counted.Where(d => d.Count > 0).ShouldBe(
+                times.Where(fits).GroupBy(at => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Archive.Zone).DateTime))
+                    .Select(g => (g.Key, (long)g.Count())).OrderBy(d => d.Key), filter.ToString());
+            counted.Select(d => d.Day).ShouldBe(Enumerable.Range(0, counted.Count).Select(i => counted[0].Day.AddDays(i)));
+        }
+    }
+
     [Fact]
     public async Task Newer_ones_are_counted_under_the_filter()
     {

@@ -87,6 +87,33 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
     }
 
     [Fact]
+    public async Task Hours_of_the_week_are_those_of_the_clock_on_both_sides_of_a_change_of_it()
+    {
+        Archive.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        Clock.Now = Day(31);
+        // Clocks go forward on Sunday 29 March 2026: 8:30 is 7:30 UTC on Friday 27 and 6:30 UTC on Monday 30.
+        await KeepAsync(
+            At("friday", 27, 7, 30), At("monday", 30, 6, 30), At("early", 30, 5, 59), At("late", 30, 7, 0),
+            At("sunday", 29, 22, 30), At("night", 29, 21, 30));
+        (await ListAsync(new() { Hours = [8] })).ShouldBe(["monday", "friday"]);
+        (await ListAsync(new() { Hours = [8], Weekdays = [DayOfWeek.Friday] })).ShouldBe(["friday"]);
+        // Half past ten in the evening UTC is Monday already.
+        (await ListAsync(new() { Weekdays = [DayOfWeek.Monday] })).ShouldBe(["late", "monday", "early", "sunday"]);
+        (await ListAsync(new() { Weekdays = [DayOfWeek.Sunday] })).ShouldBe(["night"]);
+        (await ListAsync(new() { Hours = [0, 9], From = Day(29), To = Day(31) })).ShouldBe(["late", "sunday"]);
+        (await ListAsync(new() { Hours = [8], Search = "hallo" })).ShouldBe(["monday", "friday"]);
+        (await ListAsync(new() { Hours = [8], Monitors = [1, 2] })).ShouldBe(["monday", "friday"]);
+        (await Archive.CountAsync(new() { Hours = [8] }, Cancel)).ShouldBe(2);
+        (await FacetAsync("language", new() { Hours = [8] })).ShouldBe(["de=2"]);
+        (await Archive.CountAsync(new() { Hours = [8], Read = false, Reader = 1 }, Cancel)).ShouldBe(2);
+
+        static DateTimeOffset Day(int day) => new(2026, 3, day, 0, 0, 0, TimeSpan.Zero);
+
+        static Keep At(string id, int day, int hour, int minute) => Keep(
+            Mention(id, "hallo", Day(day).AddHours(hour).AddMinutes(minute) - Start));
+    }
+
+    [Fact]
     public async Task A_mention_that_two_monitors_want_is_listed_and_counted_once()
     {
         await KeepAsync(Keep("a", "Hallo", 0, null, 1, 2), Keep("b", "Hallo", 1, null, 2));

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using NodaTime;
+using NodaTime.TimeZones;
+
+namespace Echolot.Mentions;
+
+/// <summary>The workspace's clock as SQL, for what is stored by moments of UTC.</summary>
+internal static class WallClock
+{
+    private const int HoursOfWeek = 168;
+
+    // The first of January 1970 was a Thursday; weeks begin on Monday.
+    private const int Thursday = 3 * 24;
+
+    /// <summary>
+    /// Condition on ids of mentions that were published in the hours of the week that a filter asks for; null where it
+    /// asks for none.
+    /// </summary>
+    /// <param name="id">Column of the id.</param>
+    /// <param name="now">Nothing is later: clocks that change after it play no part.</param>
+    public static string? Condition(MentionFilter filter, TimeZoneInfo zone, string id, DateTimeOffset now)
+    {
+        if (filter.Weekdays.Count + filter.Hours.Count == 0) return null;
+        var days = filter.Weekdays.Count == 0 ? Enumerable.Range(0, 7) : filter.Weekdays.Select(d => ((int)d + 6) % 7);
+        var hours = filter.Hours.Count == 0 ? Enumerable.Range(0, 24) : filter.Hours;
+        var wanted = days.SelectMany(d => hours.Select(h => (d * 24) + h)).Distinct().Order();
+        var ahead = Ahead(
+            zone, filter.From, filter.To < now ? filter.To.Value : now,
+            at => string.Create(CultureInfo.InvariantCulture, $"{id} >= {MentionIds.From(at)}"));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"((({MentionIds.Seconds(id)} + {ahead.Sql}) / 3600) + {Thursday}) % {HoursOfWeek} in ({string.Join(',', wanted)})");
+    }
+
+    /// <summary>The day of the clock, counted from 1970.</summary>
+    /// <param name="seconds">Seconds since 1970.</param>
+    /// <param name="ahead">As <see cref="Ahead"/> says it.</param>
+    public static string Day(string seconds, string ahead) => $"(({seconds} + {ahead}) / 86400)";
+
+    /// <summary>How many seconds the clock is ahead of UTC.</summary>
+    /// <param name="from">Nothing is earlier; null: no bound is known.</param>
+    /// <param name="since">Condition of a row that it is not before a moment at which the clock changes.</param>
+    /// <returns>And whether it is whole hours beside UTC all the time, so that hours of UTC are hours of the clock.</returns>
+    public static (string Sql, bool WholeHours) Ahead(
+        TimeZoneInfo zone, DateTimeOffset? from, DateTimeOffset to, Func<DateTimeOffset, string> since)
+    {
+        var begin = from ?? DateTimeOffset.UnixEpoch;
+        // The newest first, because most of what is stored is new.
+        var intervals = BclDateTimeZone.FromTimeZoneInfo(zone)
+            .GetZoneIntervals(
+                Instant.FromDateTimeOffset(begin), Instant.FromDateTimeOffset(to > begin ? to : begin.AddMilliseconds(1)))
+            .Reverse().ToList();
+        var whole = intervals.TrueForAll(i => i.WallOffset.Seconds % 3600 == 0);
+        if (intervals.Count == 1) return (Seconds(intervals[0]), whole);
+        var sql = new StringBuilder("case");
+        foreach (var interval in intervals.SkipLast(1))
+            sql.Append(" when ").Append(since(interval.Start.ToDateTimeOffset())).Append(" then ").Append(Seconds(interval));
+        return (sql.Append(" else ").Append(Seconds(intervals[^1])).Append(" end").ToString(), whole);
+    }
+
+    private static string Seconds(ZoneInterval interval) =>
+        interval.WallOffset.Seconds.ToString(CultureInfo.InvariantCulture);
+}
