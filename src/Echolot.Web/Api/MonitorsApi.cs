@@ -27,9 +27,14 @@ internal sealed record ApiMonitorLock(DateTimeOffset At, Id? By);
 /// <param name="Forms">
 /// In which forms words are found where the query does not say so itself; as typed when left out.
 /// </param>
+/// <param name="ChangedAt">
+/// <c>changed_at</c> of the monitor as it was read: a change is refused with 409 where somebody changed it since. Left
+/// out, whatever is stored is changed.
+/// </param>
 internal sealed record ApiMonitorDraft(
     string Name, string Query, Purpose Purpose = Purpose.Brand, Id? OwnerId = null, string? Folder = null,
-    bool Paused = false, string? Color = null, string? Note = null, WordForms Forms = WordForms.AsTyped)
+    bool Paused = false, string? Color = null, string? Note = null, WordForms Forms = WordForms.AsTyped,
+    DateTimeOffset? ChangedAt = null)
 {
     public MonitorDraft ToDraft() => new(Name.Trim(), Query, Purpose, OwnerId?.Value, Folder, Paused, Color, Forms);
 }
@@ -107,7 +112,8 @@ internal static class MonitorsApi
             + "remedies.");
         monitors.MapPut("/{id}", ChangeAsync)
             .RequirePermission(Permission.EditMonitors).Named("changeMonitor", "Change a monitor",
-            "A new query text, or other `forms`, make a new version; `note` says why.");
+            "A new query text, or other `forms`, make a new version; `note` says why. With the `changed_at` that was read, "
+            + "nobody writes over what somebody else saved meanwhile: 409 `changed_meanwhile` then.");
         monitors.MapDelete("/{id}", RemoveAsync)
             .RequirePermission(Permission.EditMonitors)
             .Named("removeMonitor", "Remove a monitor", "Its mentions stay.");
@@ -188,7 +194,7 @@ internal static class MonitorsApi
             return refusal;
         if (await watchlist.FindAsync(id, cancel) is null)
             return Missing(id);
-        var saved = await watchlist.ChangeAsync(id, draft.ToDraft(), http.Actor().Person.Id, draft.Note, cancel);
+        var saved = await watchlist.ChangeAsync(id, draft.ToDraft(), http.Actor().Person.Id, draft.Note, draft.ChangedAt, cancel);
         return saved.Monitor is { } monitor ? TypedResults.Ok(ApiMonitor.Of(monitor)) : Problems.OfQuery(saved.Errors);
     }
 

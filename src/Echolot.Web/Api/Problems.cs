@@ -37,6 +37,9 @@ internal static class Problems
                 : StatusCodes.Status422UnprocessableEntity,
             Word<AlertRefusal>.Spell(alert.Why), alert.Message),
         MonitorLockedException locked => Of(StatusCodes.Status403Forbidden, "monitor_locked", locked.Message),
+        MonitorChangedMeanwhileException changed => Of(
+            StatusCodes.Status409Conflict, "changed_meanwhile", changed.Message,
+            new() { ["changed_at"] = changed.Monitor.ChangedAt, ["version"] = changed.Monitor.Version }),
         TriageException triage => Of(
             triage.Why == TriageRefusal.NotFound
                 ? StatusCodes.Status404NotFound

@@ -50,10 +50,19 @@ internal static class MonitorRoutes
         OnAsync(id, async () =>
         {
             var draft = form.Draft();
-            var saved = await watchlist.ChangeAsync(id, draft, http.Actor().Person.Id, form.Note, http.RequestAborted);
-            return saved.Monitor is null
-                ? Pages.Show<MonitorPage>(http, new { Id = id, Draft = draft, QueryErrors = saved.Errors })
-                : Go.To(Urls.Monitor(id), MonitorsText.Saved);
+            try
+            {
+                var saved = await watchlist.ChangeAsync(
+                    id, draft, http.Actor().Person.Id, form.Note, form.SeenAt, http.RequestAborted);
+                return saved.Monitor is null
+                    ? Pages.Show<MonitorPage>(http, new { Id = id, Draft = draft, form.Note, form.SeenAt, QueryErrors = saved.Errors })
+                    : Go.To(Urls.Monitor(id), MonitorsText.Saved);
+            }
+            catch (MonitorChangedMeanwhileException)
+            {
+                return Pages.Show<MonitorPage>(
+                    http, new { Id = id, Draft = draft, form.Note, Changed = true }, StatusCodes.Status409Conflict);
+            }
         });
 
     private static Task<IResult> RemoveAsync(HttpContext http, Watchlist watchlist, long id) => OnAsync(id, async () =>
@@ -138,8 +147,14 @@ internal sealed record MonitorForm(
     [property: FromForm] string? Name, [property: FromForm] string? Query, [property: FromForm] string? Purpose,
     [property: FromForm] string? Folder,
     [property: FromForm] string? Owner, [property: FromForm] string? Note, [property: FromForm] string? Active,
-    [property: FromForm] string? Forms, [property: FromForm] string? Judged = null)
+    [property: FromForm] string? Forms, [property: FromForm] string? Judged = null,
+    [property: FromForm] string? Seen = null)
 {
+    /// <summary>When the monitor that the form began with was changed last.</summary>
+    public DateTimeOffset? SeenAt =>
+        long.TryParse(Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < long.MaxValue / 1_000_000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
     public MonitorDraft Draft() => new(
         (Name ?? "").Trim(), QueryTools.Lines(Query),
         Enum.TryParse<Purpose>(Purpose, out var purpose) && Enum.IsDefined(purpose)

@@ -69,9 +69,19 @@ internal static class MonitorsText
         "{0:N0} von {1:N0} Erwähnungen durchsucht", "{0:N0} of {1:N0} mentions searched");
     public static readonly Phrase ArchiveDone = new("Mit Fassung {0} ganz durchsucht", "Searched in full with version {0}");
     public static readonly Phrase ArchiveCancelled = new("Abgebrochen bei {0}", "Cancelled at {0}");
+    public static readonly Phrase ChangedMeanwhile = new("Inzwischen geändert", "Changed meanwhile");
+    public static readonly Phrase ChangedMeanwhileText = new(
+        "{1} hat den Monitor gespeichert ({0}), während Sie daran arbeiteten. Nichts von Ihrem Text ist verloren: Unten steht, "
+        + "worin er sich vom Gespeicherten unterscheidet. Speichern Sie noch einmal, gilt Ihre Fassung.",
+        "{1} saved the monitor ({0}) while you worked on it. Nothing that you typed is lost: below stands where it "
+        + "differs from what is stored. Save once more, and yours counts.");
+    public static readonly Phrase SomebodyElse = new("Jemand", "Somebody");
+    public static readonly Phrase TakeTheirs = new("Verwerfen und Gespeichertes ansehen", "Drop mine and see what is stored");
+    public static readonly Phrase Yes = new("ja", "yes");
+    public static readonly Phrase No = new("nein", "no");
     public static readonly Phrase ArchiveFailed = new(
-        "Die Suche im Archiv ist gescheitert ({0}). Starten Sie sie noch einmal.",
-        "Searching the archive failed ({0}). Start it once more.");
+        "Die Suche im Archiv ist gescheitert. Starten Sie sie noch einmal.",
+        "Searching the archive failed. Start it once more.");
     public static readonly Plural ArchiveFound = new(
         new("{0} ältere Erwähnung kam dazu, ohne Meldung.", "{0} older mention was added, without a notification."),
         new("{0} ältere Erwähnungen kamen dazu, ohne Meldung.", "{0} older mentions were added, without notifications."));

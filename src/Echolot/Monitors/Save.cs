@@ -4,6 +4,14 @@ using Echolot.Storage;
 
 namespace Echolot.Monitors;
 
+/// <summary>Somebody else changed the monitor after it was read.</summary>
+/// <param name="monitor">As it is stored now.</param>
+public sealed class MonitorChangedMeanwhileException(Monitor monitor) : Exception(
+    $"The monitor {monitor.Id} was changed meanwhile. Read it again, and send the change with its changed_at.")
+{
+    public Monitor Monitor { get; } = monitor;
+}
+
 public sealed partial class Watchlist
 {
     /// <summary>Most characters of the name of a monitor, and of its folder.</summary>
@@ -12,14 +20,24 @@ public sealed partial class Watchlist
     /// <summary>Adds a monitor at version 1, or returns the errors of its query.</summary>
     /// <param name="by">Staff member, for versions and audit log.</param>
     public Task<MonitorSaved> AddAsync(MonitorDraft draft, long? by, CancellationToken cancel) =>
-        SaveAsync(null, draft, by, null, cancel);
+        SaveAsync(null, draft, by, null, null, cancel);
 
     /// <summary>Changes a monitor. A new query text, or other forms, make a new version; everything else does not.</summary>
     /// <exception cref="KeyNotFoundException">There is no such monitor.</exception>
     /// <exception cref="MonitorLockedException">Somebody else has locked it.</exception>
     public Task<MonitorSaved> ChangeAsync(
         long id, MonitorDraft draft, long? by, string? note, CancellationToken cancel) =>
-        SaveAsync(id, draft, by, note, cancel);
+        SaveAsync(id, draft, by, note, null, cancel);
+
+    /// <param name="seen">
+    /// <see cref="Monitor.ChangedAt"/> of what the change began with, so that nobody writes over what somebody else saved
+    /// meanwhile; null: whatever is stored is changed.
+    /// </param>
+    /// <exception cref="MonitorChangedMeanwhileException">It was changed since.</exception>
+    /// <inheritdoc cref="ChangeAsync(long, MonitorDraft, long?, string?, CancellationToken)"/>
+    public Task<MonitorSaved> ChangeAsync(
+        long id, MonitorDraft draft, long? by, string? note, DateTimeOffset? seen, CancellationToken cancel) =>
+        SaveAsync(id, draft, by, note, seen, cancel);
 
     /// <inheritdoc cref="RemoveAsync(long, long?, CancellationToken)"/>
     public Task RemoveAsync(long id, CancellationToken cancel) => RemoveAsync(id, null, cancel);
@@ -52,7 +70,7 @@ public sealed partial class Watchlist
     }
 
     private async Task<MonitorSaved> SaveAsync(
-        long? id, MonitorDraft draft, long? by, string? note, CancellationToken cancel)
+        long? id, MonitorDraft draft, long? by, string? note, DateTimeOffset? seen, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(draft.Name) || draft.Name.Trim().Length > LongestName
             || draft.Folder?.Trim().Length > LongestName)
@@ -68,6 +86,8 @@ public sealed partial class Watchlist
             {
                 var before = id is { } known ? await FindAsync(scope, known) : null;
                 if (before is not null) RefuseLocked(before, by, person);
+                if (before is not null && seen is { } at && before.ChangedAt != at.ToUnixTimeMilliseconds())
+                    throw new MonitorChangedMeanwhileException(before.AsMonitor());
                 return await StoreAsync(scope, before, draft, by, note, cancel);
             }, cancel);
             // Before the first load there is nothing to keep up to date.
@@ -83,7 +103,8 @@ public sealed partial class Watchlist
     private async Task<Monitor> StoreAsync(
         WriteScope scope, MonitorRow? before, MonitorDraft draft, long? by, string? note, CancellationToken cancel)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        // Each change has a moment of its own: by it one sees whether somebody was faster.
+        var now = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), (before?.ChangedAt ?? 0) + 1);
         var row = new MonitorRow
         {
             Id = before?.Id ?? 0,

@@ -107,6 +107,21 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
     }
 
     [Fact]
+    public async Task Nobody_writes_over_what_somebody_else_saved_meanwhile()
+    {
+        var id = await _household.AddMonitorAsync("fjellrev");
+        var read = (await Watchlist.FindAsync(id, Cancel))!;
+        // At the same moment of the clock, and without a new version.
+        await Watchlist.ChangeAsync(id, Draft(read) with { Name = "Anders" }, 9, null, read.ChangedAt, Cancel);
+        var refused = await Should.ThrowAsync<MonitorChangedMeanwhileException>(
+            () => Watchlist.ChangeAsync(id, Draft(read) with { QueryText = "hose" }, 9, null, read.ChangedAt, Cancel));
+        refused.Monitor.Name.ShouldBe("Anders");
+        Wants("fjellrev").ShouldHaveSingleItem();
+        await Watchlist.ChangeAsync(id, Draft(read) with { QueryText = "hose" }, 9, null, refused.Monitor.ChangedAt, Cancel);
+        (await Watchlist.FindAsync(id, Cancel))!.QueryText.ShouldBe("hose");
+    }
+
+    [Fact]
     public async Task Other_forms_make_a_version_and_are_in_force_at_once_and_after_a_restart()
     {
         var id = await _household.AddMonitorAsync("haus");
