@@ -14,4 +14,15 @@ public static partial class Urls
         (_, null or "") => $"{NewAlert}?start={Uri.EscapeDataString(start)}",
         _ => $"{NewAlert}?start={Uri.EscapeDataString(start)}&monitor={Uri.EscapeDataString(monitor)}",
     };
+
+    public const string WebhookPattern = "/alerts/webhooks/{id:long}";
+    public const string WebhookTestPattern = "/alerts/webhooks/{id:long}/test";
+    public const string WebhookSecretPattern = "/alerts/webhooks/{id:long}/secret";
+
+    public static string Webhook(long id) => Under(Webhooks, id);
+
+    public static string WebhookTest(long id) => Webhook(id) + "/test";
+
+    /// <summary>Gives a webhook another secret.</summary>
+    public static string WebhookSecret(long id) => Webhook(id) + "/secret";
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Echolot.Alerts;
 using Echolot.Teams;
+using Echolot.Web.Components;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
+using NodaTime;
 
 namespace Echolot.Web.Alerts;
 
@@ -36,8 +38,7 @@ internal static class AlertRoutes
         routes.MapAction(Urls.AlertMutePattern, Permission.EditNotifications, MuteAsync);
         routes.MapAction(Urls.FiringAcknowledgePattern, Permission.EditNotifications, AcknowledgeAsync);
         routes.MapAction(Urls.FiringVerdictPattern, Permission.EditNotifications, JudgeAsync);
-        routes.MapAction(Urls.Webhooks, Permission.EditNotifications, AddWebhookAsync);
-        routes.MapAction(Urls.WebhookRemovePattern, Permission.EditNotifications, RemoveWebhookAsync);
+        routes.MapWebhooks();
         routes.MapAction(Urls.PushDevices, Permission.ReadNotifications, AddDeviceAsync);
         routes.MapAction(Urls.HandedWays, Permission.ReadNotifications, SetHandedWaysAsync);
         routes.MapAction(Urls.PushDeviceRemovePattern, Permission.ReadNotifications, RemoveDeviceAsync);
@@ -113,13 +114,21 @@ internal static class AlertRoutes
         return Go.To(Urls.Alerts, AlertsText.Removed);
     }
 
-    private static async Task<IResult> MuteAsync(HttpContext http, AlertDesk desk, TimeProvider clock, long id)
+    /// <summary>Mutes for as long as is asked for; asked for nothing, an alert that is muted speaks again.</summary>
+    private static async Task<IResult> MuteAsync(
+        HttpContext http, AlertDesk desk, TimeProvider clock, long id, [FromForm(Name = "for")] string? how)
     {
         if (await MineAsync(http, desk, id) is not { } rule) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
-        var now = clock.GetUtcNow();
-        var muted = rule.MutedUntil > now;
-        await desk.MuteAsync(id, muted ? null : now.AddHours(1), http.RequestAborted);
-        return Go.To(Urls.Alert(id), muted ? AlertsText.Unmuted : AlertsText.Muted);
+        var (now, zone) = (clock.GetUtcNow(), http.Actor().Person.TimeZone);
+        if (string.IsNullOrEmpty(how) && rule.MutedUntil > now)
+        {
+            await desk.MuteAsync(id, null, http.RequestAborted);
+            return Go.To(Urls.Alert(id), AlertsText.Unmuted);
+        }
+        if (Muting.Until(how ?? "hour", now, DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc) is not { } until)
+            return Go.Refused(Urls.Alert(id), Muting.Refused);
+        await desk.MuteAsync(id, until, http.RequestAborted);
+        return Go.To(Urls.Alert(id), Said(Muting.Done, Moments.Exact(until, zone)));
     }
 
     private static async Task<IResult> AcknowledgeAsync(HttpContext http, AlertDesk desk, long id)
@@ -145,6 +154,8 @@ internal static class AlertRoutes
             return Go.To(Urls.Alert(id), Said(AlertsText.TestDone, string.Join(", ", deliveries.GroupBy(d => d.Channel)
                 .OrderBy(g => g.Key).Select(g => g.Count() == 1 ? (string)AlertsText.ChannelName(g.Key)
                     : $"{g.Count()} × {AlertsText.ChannelName(g.Key)}"))));
+        if (Phrase.InGerman && first.Problem is { } problem)
+            return Go.Refused(Urls.Alert(id), Said(AlertsText.TestFailed, bad.Count, deliveries.Count, ProblemWords.Of(problem).Said));
         var where = string.Join(' ', new[] { (string)AlertsText.ChannelName(first.Channel), first.Target }
             .Where(w => w.Length > 0));
         return Go.Refused(
@@ -177,39 +188,6 @@ internal static class AlertRoutes
     {
         await desk.RemoveDeviceAsync(http.Actor().Person.Id, id, http.RequestAborted);
         return Go.To(Urls.AlertChannels, AlertsText.DeviceRemoved);
-    }
-
-    private static async Task<IResult> AddWebhookAsync(
-        HttpContext http, AlertDesk desk, [FromForm] string? name, [FromForm] string? url, [FromForm] string? format)
-    {
-        var problems = new Dictionary<string, string>();
-        if (string.IsNullOrWhiteSpace(name))
-            problems[AlertsText.Field(AlertRefusal.WebhookName)] = AlertsText.Refusal(AlertRefusal.WebhookName);
-        if (!Uri.TryCreate(url?.Trim(), UriKind.Absolute, out var address))
-            problems["url"] = AlertsText.Refusal(AlertRefusal.WebhookAddress);
-        else if (problems.Count == 0)
-        {
-            try
-            {
-                var kind = Enum.TryParse<WebhookFormat>(format, out var parsed) && Enum.IsDefined(parsed)
-                    ? parsed
-                    : WebhookFormat.Echolot;
-                var (_, secret) = await desk.SaveAsync(
-                    new Webhook(0, name!, address, kind, true, default), http.RequestAborted);
-                return Pages.Show<ChannelsPage>(http, new { Secret = secret }, StatusCodes.Status200OK);
-            }
-            catch (AlertException refused)
-            {
-                problems[AlertsText.Field(refused.Why)] = AlertsText.Refusal(refused.Why);
-            }
-        }
-        return Pages.Show<ChannelsPage>(http, new { WebhookName = name, WebhookUrl = url, Errors = problems });
-    }
-
-    private static async Task<IResult> RemoveWebhookAsync(HttpContext http, AlertDesk desk, long id)
-    {
-        await desk.RemoveWebhookAsync(id, http.RequestAborted);
-        return Go.To(Urls.AlertChannels, AlertsText.WebhookRemoved);
     }
 
     private static async Task<AlertRule?> MineAsync(HttpContext http, AlertDesk desk, long id) =>

@@ -88,16 +88,21 @@ internal sealed record ApiFiring(
 internal sealed record ApiAlertState(
     Id AlertId, AlertState State, ApiFiring? Last, int Justified, int FalseAlarms, double? Precision, int Open);
 
-/// <summary>A time at which an alert would have spoken, and whom on call it would have called.</summary>
+/// <summary>
+/// A time at which an alert would have spoken, when it would have been delivered (null: it was told with the firing
+/// <c>told_with</c> of another alert), and whom on call it would have called.
+/// </summary>
 internal sealed record ApiPastFiring(
     DateTimeOffset From, DateTimeOffset To, DateTimeOffset Until, ApiMeasurement Measurement, FiringVerdict? Verdict,
-    IReadOnlyList<ApiRehearsedStep> Calls)
+    IReadOnlyList<ApiRehearsedStep> Calls, DateTimeOffset? DeliveredAt, Id? ToldWith)
 {
-    public static IReadOnlyList<ApiPastFiring> Of(Past past, IReadOnlyList<IReadOnlyList<DutyStep>>? calls = null) =>
+    public static IReadOnlyList<ApiPastFiring> Of(
+        Past past, IReadOnlyList<PastDelivery>? delivered = null, IReadOnlyList<IReadOnlyList<DutyStep>>? calls = null) =>
     [
         .. past.Firings.Select((f, i) => new ApiPastFiring(
             f.From, f.To, f.Until, ApiMeasurement.Of(f.Measurement), f.Verdict,
-            [.. (calls?[i] ?? []).Select(ApiRehearsedStep.Of)])),
+            [.. (calls?[i] ?? []).Select(ApiRehearsedStep.Of)], delivered is null ? f.To : delivered[i].At,
+            ApiAlert.Optional(delivered?[i].ToldWith?.Id))),
     ];
 }
 
@@ -264,7 +269,8 @@ internal static class AlertsApi
         var (past, levels, _) = await desk.PastWithLevelsAsync(rule, null, from ?? end.AddDays(-30), end, cancel);
         return TypedResults.Ok(new ApiPast(
             past.From, past.To, past.AMonth, past.Known, past.Complete,
-            ApiPastFiring.Of(past, await desk.CallsOfAsync(rule, past.Firings, cancel)),
+            ApiPastFiring.Of(
+                past, await desk.DeliveredAsync(rule, past.Firings, cancel), await desk.CallsOfAsync(rule, past.Firings, cancel)),
             [.. levels.Select(l => new ApiLevel(
                 l.Level, l.Rule.Count, (int)l.Rule.Window.TotalSeconds, l.Rule.Bound, l.AMonth, l.Justified,
                 l.FalseAlarms))]));

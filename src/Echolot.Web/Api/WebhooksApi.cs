@@ -14,6 +14,9 @@ internal sealed record ApiWebhook(
 
 internal sealed record AddedWebhook(ApiWebhook Webhook, string Secret);
 
+/// <summary>Whether a test call was taken; where it was not, what went wrong.</summary>
+internal sealed record WebhookTried(bool Delivered, string? Problem);
+
 internal sealed record ApiWebhookDraft(
     string Name, string Url, WebhookFormat Format = WebhookFormat.Echolot, bool Active = true)
 {
@@ -35,6 +38,12 @@ internal static class WebhooksApi
             .Named("addWebhook", "Add a webhook", "The secret is in the answer, this once.");
         webhooks.MapPut("/{id}", ChangeAsync)
             .RequirePermission(Permission.Administer).Named("changeWebhook", "Change a webhook", "The secret stays.");
+        webhooks.MapPost("/{id}/test", TestAsync)
+            .RequirePermission(Permission.Administer).Named("testWebhook", "Send a test call",
+            "One try, also where it is switched off; `problem` says what went wrong.");
+        webhooks.MapPost("/{id}/secret", RenewAsync)
+            .RequirePermission(Permission.Administer).Named("renewWebhookSecret", "Give a webhook another secret",
+            "The secret is in the answer, this once; calls are signed with it alone from then on.");
         webhooks.MapDelete("/{id}", RemoveAsync)
             .RequirePermission(Permission.Administer).Named("removeWebhook", "Remove a webhook",
             "Alerts that used it keep their other channels.");
@@ -54,6 +63,19 @@ internal static class WebhooksApi
     private static async Task<Ok<ApiWebhook>> ChangeAsync(
         Id id, ApiWebhookDraft draft, AlertDesk desk, CancellationToken cancel) =>
         TypedResults.Ok(ApiWebhook.Of((await desk.SaveAsync(draft.ToWebhook(id), cancel)).Webhook));
+
+    private static async Task<Ok<WebhookTried>> TestAsync(
+        Id id, HttpContext http, AlertDesk desk, CancellationToken cancel)
+    {
+        var problem = await desk.TestWebhookAsync(id, http.Actor().Person.Id, cancel);
+        return TypedResults.Ok(new WebhookTried(problem is null, problem));
+    }
+
+    private static async Task<Ok<AddedWebhook>> RenewAsync(Id id, AlertDesk desk, CancellationToken cancel)
+    {
+        var (webhook, secret) = await desk.RenewSecretAsync(id, cancel);
+        return TypedResults.Ok(new AddedWebhook(ApiWebhook.Of(webhook), secret));
+    }
 
     private static async Task<NoContent> RemoveAsync(Id id, AlertDesk desk, CancellationToken cancel)
     {

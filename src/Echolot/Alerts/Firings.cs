@@ -10,7 +10,14 @@ public sealed partial class AlertDesk
     /// <summary>Every alert with how it is doing, oldest first.</summary>
     /// <param name="personId">Only those of a person; null: everybody's.</param>
     /// <param name="cancel">Stops reading.</param>
-    public async Task<IReadOnlyList<AlertStanding>> StandingsAsync(long? personId, CancellationToken cancel)
+    public Task<IReadOnlyList<AlertStanding>> StandingsAsync(long? personId, CancellationToken cancel) =>
+        StandingsAsync(personId is null ? "" : "where person_id = @about", personId, cancel);
+
+    /// <summary>One alert with how it is doing; null where it is gone.</summary>
+    public async Task<AlertStanding?> StandingAsync(long ruleId, CancellationToken cancel) =>
+        (await StandingsAsync("where id = @about", ruleId, cancel)).SingleOrDefault();
+
+    private async Task<IReadOnlyList<AlertStanding>> StandingsAsync(string which, long? about, CancellationToken cancel)
     {
         List<AlertRuleRow> rules;
         Dictionary<long, Firing> last;
@@ -18,17 +25,17 @@ public sealed partial class AlertDesk
         await using (var read = await _db.ReadAsync(cancel))
         {
             rules = (await read.QueryAsync<AlertRuleRow>(
-                $"select {AlertRuleRow.Columns} from alert_rule "
-                + $"{(personId is null ? "" : "where person_id = @personId")} order by id",
-                new { personId })).AsList();
+                $"select {AlertRuleRow.Columns} from alert_rule {which} order by id", new { about })).AsList();
             last = (await read.QueryAsync<FiringRow>(
-                $"select {FiringRow.Columns} from firing where id in (select max(id) from firing group by rule_id)"))
-                .ToDictionary(f => f.RuleId, f => f.ToFiring());
+                $"""
+                select {FiringRow.Columns} from firing where id in
+                    (select (select max(f.id) from firing f where f.rule_id = r.id) from alert_rule r {which})
+                """, new { about })).ToDictionary(f => f.RuleId, f => f.ToFiring());
             counts = (await read.QueryAsync<(long Rule, string? Verdict, long Told, long? Acknowledged, long Count)>(
-                """
+                $"""
                 select rule_id, verdict, told, case when acknowledged_at is null then null else 1 end, count(*)
-                from firing group by 1, 2, 3, 4
-                """)).ToLookup(c => c.Rule, c => (c.Verdict, c.Told, c.Acknowledged, c.Count));
+                from firing where rule_id in (select id from alert_rule {which}) group by 1, 2, 3, 4
+                """, new { about })).ToLookup(c => c.Rule, c => (c.Verdict, c.Told, c.Acknowledged, c.Count));
         }
         var silent = await SilentAsync(cancel);
         var paused = (await _watchlist.ListAsync(cancel)).Where(m => m.Paused).Select(m => m.Id).ToHashSet();
@@ -112,6 +119,18 @@ public sealed partial class AlertDesk
             """,
             new { ruleId, beforeId, size = Math.Clamp(size, 1, 500) });
         return [.. rows.Select(r => r.ToFiring())];
+    }
+
+    /// <summary>Every firing of an alert that somebody judged and that went on after a moment, newest first.</summary>
+    private async Task<IReadOnlyList<Firing>> JudgedAsync(long ruleId, DateTimeOffset since, CancellationToken cancel)
+    {
+        await using var read = await _db.ReadAsync(cancel);
+        return [.. (await read.QueryAsync<FiringRow>(
+            $"""
+            select {FiringRow.Columns} from firing
+            where rule_id = @ruleId and verdict is not null and until >= @since order by id desc
+            """,
+            new { ruleId, since = Minutes.At(since) })).Select(r => r.ToFiring())];
     }
 
     /// <summary>One firing, or null.</summary>

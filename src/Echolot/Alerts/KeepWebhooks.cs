@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -23,7 +21,7 @@ public sealed partial class AlertDesk
         if (!webhook.Url.IsAbsoluteUri || webhook.Url.Scheme is not ("https" or "http"))
             throw new AlertException(
                 AlertRefusal.WebhookAddress, "The address of a webhook starts with https:// or http://.");
-        var secret = webhook.Id == 0 ? "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)) : null;
+        var secret = webhook.Id == 0 ? NewSecret() : null;
         return _db.WriteAsync(
             async scope =>
             {
@@ -47,7 +45,7 @@ public sealed partial class AlertDesk
                     },
                     scope.Transaction);
                 if (row is null)
-                    throw Missing($"There is no webhook {webhook.Id}; reload the list.");
+                    throw MissingWebhook(webhook.Id);
                 return (row.ToWebhook(), secret);
             },
             cancel);

@@ -52,6 +52,20 @@ internal sealed class Sender(
         if (webhook is null)
             return new(
                 Ended.Refused, "The webhook was removed or switched off; choose another one for this rule.");
+        return await CallAsync(webhook, message, cancel);
+    }
+
+    /// <summary>Calls a webhook with one notification, whether or not it is switched on.</summary>
+    public Task<Outcome> TestAsync(
+        WebhookRow webhook, Notification notification, Person person, CancellationToken cancel) => CallAsync(
+        webhook,
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"test-{webhook.Id}-{clock.GetUtcNow().ToUnixTimeMilliseconds()}"),
+            notification.Title, [notification], null, [], Wording.In(person.Language),
+            DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc, options.PublicUrl), cancel);
+
+    private async Task<Outcome> CallAsync(WebhookRow webhook, Message message, CancellationToken cancel)
+    {
         string secret;
         try
         {
@@ -60,8 +74,8 @@ internal sealed class Sender(
         catch (CryptographicException)
         {
             return new(Ended.Refused,
-                "The webhook's secret cannot be read with the keys of this server; restore the folder keys, or make "
-                + "the webhook anew.");
+                "The webhook's secret cannot be read with the keys of this server; restore the folder keys, or give "
+                + "the webhook a new secret.");
         }
         var now = clock.GetUtcNow();
         var body = WebhookBody.Of(message, Enum.Parse<WebhookFormat>(webhook.Format), now);
