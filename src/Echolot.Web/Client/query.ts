@@ -18,7 +18,8 @@ interface Checked { problems: Problem[]; lists: Lists | null }
 /** What stands in the query, what it is called, and what it is found by beside its text. */
 interface Value { text: string; detail: string | null; words: string | null }
 /** A field that nothing is known of has no values but a note that says so. */
-interface Field { name: string; detail: string; note: string | null; values: Value[] }
+/** Of a field with `more`, the server knows values beyond these. */
+interface Field { name: string; detail: string; note: string | null; more: boolean; values: Value[] }
 interface Vocabulary { operators: string[]; fields: Field[] }
 
 const look = EditorView.theme({
@@ -72,6 +73,10 @@ const post = async <T>(address: string, values: Record<string, string>): Promise
 };
 
 const unlike = 4;
+
+/** A value with signs of the language inside is put in quotation marks. */
+const options = (values: Value[]): Completion[] => values.map(({ text, detail }) => (
+  { label: text, ...(detail ? { detail } : {}), apply: /^[\w.-]+$/u.test(text) ? text : `"${text}"` }));
 
 /** How well a value with names fits what is typed: its code, the beginning of a name, or something inside of one. */
 const rankOf = ({ text, words }: Value, typed: string): number => {
@@ -192,10 +197,10 @@ class QueryEditor extends HTMLElement {
       const from = context.pos - typed.length;
       // Choosing what only explains leaves the query as it is.
       if (field?.note) return { from, filter: false, options: [{ label: field.note, apply: () => {} }] };
-      if (!field || field.values.length === 0) return null;
-      // A value with signs of the language inside is put in quotation marks.
-      const options = (values: Value[]): Completion[] => values.map(({ text, detail }) => (
-        { label: text, ...(detail ? { detail } : {}), apply: /^[\w.-]+$/u.test(text) ? text : `"${text}"` }));
+      if (!field) return null;
+      if (field.more && typed) return this.lookUp(context, field.name, typed, from);
+      if (field.values.length === 0) return null;
+      if (field.more) return { from, options: options(field.values) };
       if (!field.values.some(known => known.words)) return { from, options: options(field.values), validFor: /^[\p{L}\p{N}_.:-]*$/u };
       const ranked = field.values.map(known => ({ known, rank: rankOf(known, typed.toLowerCase()) }))
         .filter(({ rank }) => rank < unlike).sort((one, other) => one.rank - other.rank);
@@ -203,11 +208,20 @@ class QueryEditor extends HTMLElement {
     }
     const word = context.matchBefore(/[\p{L}.]+$/u);
     if (!word && !context.explicit) return null;
-    const options: Completion[] = [
+    const offered: Completion[] = [
       ...words.fields.map(field => ({ label: `${field.name}:`, detail: field.detail, boost: 1 })),
       ...words.operators.map(label => ({ label })),
     ];
-    return { from: word?.from ?? context.pos, options, validFor: /^[\p{L}.]*$/u };
+    return { from: word?.from ?? context.pos, options: offered, validFor: /^[\p{L}.]*$/u };
+  }
+
+  /** Values that are too many to have them all here: asked for by how they begin, once nobody has typed for a moment. */
+  private async lookUp(context: CompletionContext, field: string, typed: string, from: number): Promise<CompletionResult | null> {
+    await new Promise(resolve => setTimeout(resolve, 150));
+    if (context.aborted) return null;
+    const answer = await fetch(`${this.dataset.values ?? ''}?field=${field}&beginning=${encodeURIComponent(typed)}`);
+    if (!answer.ok || context.aborted) return null;
+    return { from, filter: false, options: options(await answer.json() as Value[]) };
   }
 
   /** Buttons anywhere on the page that carry a query: its text comes into the editor, where it can be undone. */

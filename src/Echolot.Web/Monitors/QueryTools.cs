@@ -2,6 +2,7 @@ using System.Globalization;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Monitors;
+using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
@@ -15,6 +16,9 @@ internal static class QueryTools
     /// <summary>Values of a field that are offered; more nobody reads.</summary>
     private const int MostValues = 50;
 
+    /// <summary>No value that is looked up begins longer.</summary>
+    private const int LongestTyped = 200;
+
     /// <summary>Verdicts a form carries: twenty samples, judged one by one.</summary>
     private const int MostJudged = 1000;
 
@@ -24,6 +28,8 @@ internal static class QueryTools
         routes.MapAction(Urls.MonitorCheck, reads, Check);
         routes.MapAction(Urls.MonitorLists, reads, OfLists);
         routes.MapGet(Urls.MonitorVocabulary, VocabularyAsync)
+            .RequirePermission(reads | Permission.ReadMentions).ExcludeFromDescription();
+        routes.MapGet(Urls.MonitorValues, ValuesAsync)
             .RequirePermission(reads | Permission.ReadMentions).ExcludeFromDescription();
         routes.MapAction(
             Urls.MonitorPreview, reads | Permission.ReadMentions,
@@ -110,6 +116,7 @@ internal static class QueryTools
             fields = QueryVocabulary.Fields.Select(field => new
             {
                 name = field.Name,
+                more = Archive.LookedUp.Contains(field.Name),
                 detail = StudyText.FieldName(field.Name).ToString(),
                 note = field.Name is "region" or "city" && known[field.Name].Count == 0
                     ? StudyText.NotKnown(field.Name)?.ToString() : null,
@@ -125,11 +132,26 @@ internal static class QueryTools
             }).Concat(QueryVocabulary.Unfilled.Select(name => new
             {
                 name,
+                more = false,
                 detail = StudyText.FieldName(name).ToString(),
                 note = StudyText.NotKnown(name)?.ToString(),
                 values = Plain(null),
             })),
         });
+    }
+
+    /// <summary>Values of a field that begin as somebody types; sources are found by their names as well.</summary>
+    private static async Task<IResult> ValuesAsync(
+        Archive archive, SourceRunner runner, string? field, string? beginning, CancellationToken cancel)
+    {
+        var typed = (beginning ?? "").Trim();
+        if (typed.Length > LongestTyped || field is null) return TypedResults.Ok(Array.Empty<OfferedValue>());
+        var found = await archive.ValuesAsync(field, typed, MostValues, cancel);
+        if (field != "channel") return TypedResults.Ok(found.Select(v => new OfferedValue(v.Value, v.Name)));
+        var names = (await runner.ListAsync(cancel)).ToDictionary(s => s.Key.ToString(), s => s.Name);
+        return TypedResults.Ok(found.Select(v => v.Value)
+            .Union(names.Where(n => n.Value.Contains(typed, StringComparison.OrdinalIgnoreCase)).Select(n => n.Key).Order(StringComparer.Ordinal))
+            .Take(MostValues).Select(key => new OfferedValue(key, names.GetValueOrDefault(key))));
     }
 
     private static IEnumerable<OfferedValue> Languages(List<string>? found) =>

@@ -41,6 +41,24 @@ public sealed class EditorTests(EditorHost editor) : IClassFixture<EditorHost>
     }
 
     [Fact]
+    public async Task Values_are_looked_up_by_how_they_begin_and_sources_by_their_names()
+    {
+        using var visitor = await editor.Host.App.SignedInAsync();
+        (await ValuesAsync("author", "LESE")).Single().GetProperty("text").GetString().ShouldBe("leseratte");
+        var source = (await ValuesAsync("channel", "sho")).Single();
+        source.GetProperty("text").GetString()!.ShouldStartWith("push:");
+        source.GetProperty("detail").GetString().ShouldBe("Shop");
+        (await ValuesAsync("author", "niemand")).ShouldBeEmpty();
+        (await ValuesAsync("nonsense", "a")).ShouldBeEmpty();
+        using var stranger = await editor.Host.App.SignedInAsync(Role.ReadOnly);
+        (await stranger.GetAsync(Urls.MonitorValues + "?field=author&beginning=l")).Status.ShouldBe(HttpStatusCode.OK);
+
+        async Task<List<JsonElement>> ValuesAsync(string field, string beginning) =>
+            [.. JsonDocument.Parse((await visitor.GetAsync($"{Urls.MonitorValues}?field={field}&beginning={beginning}")).Text)
+                .RootElement.EnumerateArray()];
+    }
+
+    [Fact]
     public async Task The_server_checks_queries_in_the_language_of_the_reader_and_brings_the_change_along()
     {
         using var visitor = await editor.Host.App.SignedInAsync(language: "de");
