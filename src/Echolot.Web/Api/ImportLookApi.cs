@@ -12,15 +12,17 @@ namespace Echolot.Web.Api;
 /// <summary>How a file is to be read; what is left out is found out.</summary>
 internal sealed record ImportReadingForm(
     [property: FromForm(Name = "profile")] string? Profile, [property: FromForm(Name = "zone")] string? Zone,
-    [property: FromForm(Name = "dates")] string? Dates, [property: FromForm(Name = "columns")] string? Columns)
+    [property: FromForm(Name = "dates")] string? Dates, [property: FromForm(Name = "columns")] string? Columns,
+    [property: FromForm(Name = "keep_all")] bool? KeepAll = null)
 {
     public const string About = "optionally `profile` (name of the tool, or `none`), `zone` (IANA zone of times that state "
         + "none), `dates` (what 03/04/2026 means: `day` or `month` first; such a row is refused otherwise) and `columns` (a "
-        + "JSON object of column names and the fields they are taken for; columns that are not in it are left out)";
+        + "JSON object of column names and the fields they are taken for; columns that are not in it are left out), and `keep_all`, "
+        + "with which rows are kept that no monitor wants";
 
     /// <exception cref="FileProblem">The columns are no JSON object, or the dates no known word.</exception>
     public FileReading ToReading() =>
-        new(Profile: Given(Profile), Zone: Given(Zone), Columns: ColumnsOf(), DayFirst: DayFirst());
+        new(Profile: Given(Profile), Zone: Given(Zone), Columns: ColumnsOf(), DayFirst: DayFirst(), KeepAll: KeepAll ?? false);
 
     private bool? DayFirst() => Given(Dates) switch
     {

@@ -10,11 +10,11 @@ namespace Echolot.Web.Api;
 internal sealed record ApiImport(
     Id Id, Id SourceId, string Name, ImportState State, long FileBytes, long DoneBytes, long Line, ImportCounts Counts,
     string? Problem,
-    DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
+    DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, bool KeepAll)
 {
     public static ApiImport Of(ImportJob job) => new(
         job.Id, job.SourceId, job.Name, job.State, job.FileBytes, job.DoneBytes, job.Line, job.Counts, job.Problem,
-        job.CreatedAt, job.ChangedAt);
+        job.CreatedAt, job.ChangedAt, job.KeepAll);
 }
 
 internal static class ImportsApi

@@ -46,6 +46,10 @@ internal static class Import
             Description = "day-first or month-first: what 03/04/2026 means; refused when not given",
         };
         dates.AcceptOnlyFromAmong("day-first", "month-first");
+        var all = new Option<bool>("--keep-all")
+        {
+            Description = "Keeps rows also where no monitor wants them; they are found under their source",
+        };
         var look = new Option<bool>("--look")
         {
             Description = "Says what the file is taken for and which columns are left out; reads nothing in",
@@ -56,14 +60,14 @@ internal static class Import
         };
         var verb = new Command("import", "Reads posts in from a file. Exit code 3: some rows were rejected.")
         {
-            file, format, source, profile, map, zone, dates, look, data,
+            file, format, source, profile, map, zone, dates, all, look, data,
         };
         verb.SetAction((parsed, cancel) => RunAsync(
             parsed.GetValue(file)!, parsed.GetValue(source),
             () => new FileReading(
                 parsed.GetValue(format), MapOf(parsed.GetValue(map) ?? []), parsed.GetValue(zone),
                 parsed.GetValue(profile),
-                DayFirst: parsed.GetValue(dates) is { } order ? order == "day-first" : null),
+                DayFirst: parsed.GetValue(dates) is { } order ? order == "day-first" : null, KeepAll: parsed.GetValue(all)),
             parsed.GetValue(look), parsed.GetValue(data)!,
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel));
         root.Subcommands.Add(verb);

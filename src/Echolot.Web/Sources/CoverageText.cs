@@ -6,6 +6,11 @@ namespace Echolot.Web.Sources;
 /// <summary>Texts of the map of coverage.</summary>
 internal static class CoverageText
 {
+    public static readonly Plural KeptWhole = new(
+        new("Aus einer Datei ganz aufgehoben, auch was kein Monitor sucht:", "Kept whole out of one file, also what no monitor wants:"),
+        new("Aus {0} Dateien ganz aufgehoben, auch was kein Monitor sucht:", "Kept whole out of {0} files, also what no monitor wants:"));
+    public static readonly Plural MentionsOf = new(
+        new("{0:N0} Erwähnung", "{0:N0} mention"), new("{0:N0} Erwähnungen", "{0:N0} mentions"));
     public static readonly Phrase Title = new("Abdeckung", "Coverage");
     public static readonly Phrase About = new(
         "Was hier von jedem Netz zu sehen ist, was nicht und warum. Zahlen der letzten 24 Stunden, Lücken der letzten "

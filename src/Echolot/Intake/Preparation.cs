@@ -86,7 +86,7 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
         }
         var wanted = Match(told, [.. languages.Select(l => l.Language)]);
         for (var i = 0; i < told.Count; i++)
-            if (wanted[i] is { Count: > 0 } matches) Analyse(told[i], matches, languages[i]);
+            if (wanted[i] is { } matches && (matches.Count > 0 || told[i].Event is Upserted { Anyway: true })) Analyse(told[i], matches, languages[i]);
     }
 
     private IReadOnlyList<IReadOnlyList<MonitorMatch>?> Match(List<Arrived> items, List<string> languages)
@@ -117,6 +117,7 @@ internal sealed class Preparation(Archive archive, Watchlist watchlist, Enricher
                 new Keep(mention, matches, enrichers.Judge(mention.Text, mention.Title, language))
                 {
                     PutAside = archive.Excluded.Of(mention) is ExclusionMode.Hide,
+                    Anyway = item.Event is Upserted { Anyway: true },
                 });
         }
         catch (Exception wrong)

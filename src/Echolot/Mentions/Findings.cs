@@ -38,4 +38,7 @@ public sealed record Keep(Mention Mention, IReadOnlyList<MonitorMatch> Matches, 
 {
     /// <summary>Author or site are on the list of those that are hidden: it is kept, and shown to who asks.</summary>
     public bool PutAside { get; init; }
+
+    /// <summary>It is kept although no monitor wants it.</summary>
+    public bool Anyway { get; init; }
 }

@@ -69,7 +69,7 @@ internal sealed class Keeping(
         var id = keep.Identity;
         if (!_drafts.TryGetValue(id, out var draft) || draft.Now is not { } stored)
         {
-            if (keep.Keep.Matches.Count == 0) return new Kept(0, KeepOutcome.NotWanted);
+            if (keep.Keep is { Matches.Count: 0, Anyway: false }) return new Kept(0, KeepOutcome.NotWanted);
             draft = _drafts[id] = new Draft();
             return await AddAsync(draft, keep, channel, authors);
         }

@@ -14,7 +14,11 @@ public abstract record SourceEvent(string? Cursor, DateTimeOffset ReceivedAt);
 
 /// <summary>An item is there, new or edited.</summary>
 public sealed record Upserted(Mention Mention, string? Cursor, DateTimeOffset ReceivedAt)
-    : SourceEvent(Cursor, ReceivedAt);
+    : SourceEvent(Cursor, ReceivedAt)
+{
+    /// <summary>It is kept although no monitor wants it; what is never to be collected stays out all the same.</summary>
+    public bool Anyway { get; init; }
+}
 
 /// <summary>
 /// Somebody speaks to us: a direct message, a chat, a comment under what is ours. Becomes part of a conversation, whoever

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Echolot.Intake;
+using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Privacy;
 using Echolot.Sources.Imports;
@@ -259,6 +260,26 @@ public sealed class ImportDesk_reads_in : IAsyncLifetime
         (await File.ReadAllTextAsync(job.RejectedPath)).ShouldContain("karl");
         (await db.WriteAsync(scope => holds.ExpireAsync(scope, TimeProvider.System.GetUtcNow().AddDays(1), CancellationToken.None), CancellationToken.None)).ShouldBe(1);
         (await house.CountAsync("import_job")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_no_monitor_wants_is_kept_where_everything_of_a_file_is_and_found_by_later_monitors()
+    {
+        await using var house = await OpenAsync();
+        await WantAsync(house, "paket");
+        var archive = house.Get<Archive>();
+        var some = await house.Desk.ReadInAsync(Posts("some.ndjson", 20, 0), new ImportOrder("teil", new()), null, CancellationToken.None);
+        (some.Counts.Kept, some.Counts.NotWanted, some.KeepAll).ShouldBe((10, 10, false));
+        var all = await house.Desk.ReadInAsync(
+            Posts("all.ndjson", 20, 0), new ImportOrder("ganz", new FileReading(KeepAll: true)), null, CancellationToken.None);
+        (all.Counts.Kept, all.Counts.NotWanted, all.KeepAll).ShouldBe((20, 0, true));
+        (await archive.CountAsync(new() { Sources = ["import:local:ganz"] }, CancellationToken.None)).ShouldBe(20);
+        (await archive.CountAsync(new() { Search = "zug" }, CancellationToken.None)).ShouldBe(10);
+        (await house.Desk.KeptWholeAsync(CancellationToken.None)).Values.ShouldBe([(1, 20L)]);
+        // The same file again finds them all there.
+        var again = await house.Desk.ReadInAsync(
+            Posts("again.ndjson", 20, 0), new ImportOrder("ganz", new FileReading(KeepAll: true)), null, CancellationToken.None);
+        again.Counts.Known.ShouldBe(20);
     }
 
     private static async Task<ImportJob> EndedAsync(House house, long id)

@@ -78,7 +78,8 @@ internal static class ImportRoutes
         }
         return new FileReading(
             Profile: Given("profile"), Zone: Given("zone"), Columns: columns,
-            DayFirst: Given("dates") switch { "day" => true, "month" => false, _ => null });
+            DayFirst: Given("dates") switch { "day" => true, "month" => false, _ => null },
+            KeepAll: form["keepAll"].Count > 0);
 
         string? Given(string name) => form[name].ToString() is { Length: > 0 } value ? value : null;
     }

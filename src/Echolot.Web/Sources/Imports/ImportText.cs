@@ -10,9 +10,17 @@ internal static class ImportText
     public static readonly Phrase Title = new("Import", "Import");
     public static readonly Phrase New = new("Datei einlesen", "Read a file");
     public static readonly Phrase About = new(
-        "Beiträge aus anderen Programmen, Zeile für Zeile. Was kein Monitor sucht, wird nicht gespeichert; Bekanntes "
-        + "bleibt, wie es ist.",
-        "Posts from other programs, row by row. What no monitor wants is not stored; what is known stays as it is.");
+        "Beiträge aus anderen Programmen, Zeile für Zeile. Gespeichert wird, was ein Monitor sucht, auf Wunsch auch alles "
+        + "andere; Bekanntes bleibt, wie es ist.",
+        "Posts from other programs, row by row. Stored is what a monitor wants, or all of it if you choose so; what is "
+        + "known stays as it is.");
+    public static readonly Phrase KeepAll = new("Alles aus dieser Datei behalten", "Keep everything of this file");
+    public static readonly Phrase KeepAllHint = new(
+        "Auch was kein Monitor sucht: Es steht unter dem Namen der Quelle in Suche und Abdeckung, und neue Monitore finden "
+        + "es später. Sinnvoll, wenn Sie den Anbieter wechseln und Ihre Geschichte mitnehmen.",
+        "Also what no monitor wants: search and coverage have it under the name of the source, and new monitors find it "
+        + "later. Made for leaving a vendor and taking your history along.");
+    public static readonly Phrase KeptAll = new("alles behalten", "everything kept");
     public static readonly Phrase File = new("Datei", "File");
     public static readonly Phrase FileHint = new(
         "NDJSON, CSV oder Excel (erstes Blatt). Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater werden erkannt, ebenso Spalten "

@@ -34,9 +34,10 @@ public interface IReadsFiles : IConnector
 /// <param name="Columns">Column to field, for all columns that are to be taken; null: by profile and usual
 /// names.</param>
 /// <param name="DayFirst">Whether 03/04/2026 is the third of April; null: such a date is refused.</param>
+/// <param name="KeepAll">Rows are kept also where no monitor wants them; they are found under their source.</param>
 public sealed record FileReading(
     string? Format = null, IReadOnlyDictionary<string, string>? Map = null, string? Zone = null,
-    string? Profile = null, IReadOnlyDictionary<string, string>? Columns = null, bool? DayFirst = null);
+    string? Profile = null, IReadOnlyDictionary<string, string>? Columns = null, bool? DayFirst = null, bool KeepAll = false);
 
 /// <summary>The export format of another tool.</summary>
 public sealed record FileProfile(string Name, string Title);

@@ -98,6 +98,14 @@ public sealed partial class ImportDesk(
             ? File.OpenRead(row.RejectedPath) : null;
 
     /// <summary>
+    /// By source, the files of which everything was kept, whether or not a monitor wanted it, and how many mentions
+    /// those were.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<long, (int Files, long Kept)>> KeptWholeAsync(CancellationToken cancel) =>
+        (await RowsAsync("where kept > 0 order by id", new { }, cancel)).Where(r => r.How().KeepAll)
+            .GroupBy(r => r.SourceId).ToDictionary(g => g.Key, g => (g.Count(), g.Sum(r => r.Kept)));
+
+    /// <summary>
     /// Works through background jobs, unfinished ones of an earlier run first, until cancelled. One that the database or the
     /// disk interrupted goes on after a while, and the others have their turn meanwhile.
     /// </summary>

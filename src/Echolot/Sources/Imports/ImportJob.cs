@@ -26,6 +26,9 @@ public sealed record ImportJob(
     long Id, long SourceId, string Name, ImportState State, long FileBytes, long DoneBytes, long Line,
     ImportCounts Counts, string? Problem, string RejectedPath, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
 {
+    /// <summary>Rows are kept also where no monitor wants them.</summary>
+    public bool KeepAll { get; init; }
+
     public bool Ended => State is ImportState.Done or ImportState.Cancelled or ImportState.Failed;
 }
 
@@ -71,7 +74,7 @@ internal sealed record ImportRow
     public ImportJob ToJob() => new(
         Id, SourceId, Name, Enum.Parse<ImportState>(State), FileBytes, DoneBytes, FilePosition.Parse(Position).Line,
         new ImportCounts(Kept, Revised, Known, NotWanted, Removed, Rejected), Problem, RejectedPath,
-        DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt));
+        DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(ChangedAt)) { KeepAll = How().KeepAll };
 
     /// <summary>The job after one more portion was taken.</summary>
     public ImportRow After(FilePortion portion, IReadOnlyList<Taken> taken, long rejectedBytes)

@@ -77,12 +77,12 @@ public sealed partial class ImportDesk
         await rejected.AddAsync(
             portion.Rows.Where(one => one.Problem is not null)
                 .Select(one => (one.Line, one.Problem!, one.Raw)), cancel);
-        var poison = MostPoison - row.Rejected;
+        var (poison, keepAll) = (MostPoison - row.Rejected, row.How().KeepAll);
         var sent = new List<int>(portion.Rows.Count);
         for (var i = 0; i < portion.Rows.Count; i++)
             if (portion.Rows[i].Problem is null || poison-- > 0) sent.Add(i);
         var answers = sent.Count == 0 ? []
-            : await gate.TakeAsync(source, [.. sent.Select(i => portion.Rows[i].Event)], cancel);
+            : await gate.TakeAsync(source, [.. sent.Select(i => portion.Rows[i].Event).Select(Meant)], cancel);
 
         var taken = new Taken[portion.Rows.Count];
         Array.Fill(taken, new Taken(TakenAs.Refused));
@@ -98,6 +98,8 @@ public sealed partial class ImportDesk
             where portion.Rows[i].Problem is null && taken[i].As == TakenAs.Refused
             select (portion.Rows[i].Line, $"line {portion.Rows[i].Line}: {taken[i].Problem}", (string?)null), cancel);
         return await SaveAsync(row.After(portion, taken, rejected.Length), cancel);
+
+        SourceEvent Meant(SourceEvent read) => keepAll && read is Upserted item ? item with { Anyway = true } : read;
     }
 
     [LoggerMessage(LogLevel.Warning, "Import {JobId} failed: {Kind}")]
