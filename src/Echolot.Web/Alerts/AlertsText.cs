@@ -138,9 +138,7 @@ internal static class AlertsText
     public static readonly Phrase NoneOfMine = new("Keiner dieser Alarme gehört Ihnen.", "None of these alerts is yours.");
     public static readonly Phrase Mine = new("Meine", "Mine");
     public static readonly Phrase Everybodys = new("Alle", "All");
-    public static readonly Phrase Mute = new("Eine Stunde stumm", "Mute for an hour");
     public static readonly Phrase Unmute = new("Wieder melden", "Unmute");
-    public static readonly Phrase Muted = new("Eine Stunde lang stumm", "Muted for an hour");
     public static readonly Phrase Unmuted = new("Meldet wieder", "Reports again");
     public static readonly Phrase RemoveAsk = new(
         "Mit dem Alarm verschwinden seine Auslösungen und Urteile.", "Its firings and verdicts go with it.");

@@ -50,6 +50,17 @@ internal sealed record ApiRule(
         r.Draft.Opens, r.Draft.VoiceId is { } voice ? new Id(voice) : null);
 }
 
+/// <summary>A rule as somebody saved it.</summary>
+internal sealed record ApiRuleVersion(
+    int Version, string Name, ApiCondition Condition, IReadOnlyList<ApiChange> Changes, bool Active, bool Stops, bool Opens,
+    Id? SourceId, DateTimeOffset ChangedAt, Id? ChangedBy)
+{
+    public static ApiRuleVersion Of(RuleVersion v) => new(
+        v.Version, v.Draft.Name, ApiCondition.Of(v.Draft.Condition), [.. v.Draft.Changes.Select(ApiChange.Of)], v.Draft.Active,
+        v.Draft.Stops, v.Draft.Opens, v.Draft.VoiceId is { } voice ? new Id(voice) : null, v.ChangedAt,
+        v.ChangedBy is { } by ? new Id(by) : null);
+}
+
 /// <summary>What a condition would hit; <c>complete</c> false: at least so many.</summary>
 internal sealed record ApiRulePreview(long Count, bool Complete, IReadOnlyList<ApiMention> Newest);
 
@@ -98,6 +109,9 @@ internal static class TriageApi
         rules.MapPut("/{id}", (Id id, ApiRuleDraft draft, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
                 SaveAsync(id, draft, http, desk, cancel))
             .RequirePermission(Permission.EditMonitors).Named("changeRule", "Change a rule", "Its hits stay counted.");
+        rules.MapGet("/{id}/versions", async (Id id, TriageDesk desk, CancellationToken cancel) =>
+                TypedResults.Ok(Listed<ApiRuleVersion>.All((await desk.RuleVersionsAsync(id, cancel)).Select(ApiRuleVersion.Of))))
+            .RequirePermission(Permission.ReadMonitors).Named("listRuleVersions", "List versions of a rule", "Newest first.");
         rules.MapPost("/{id}/move", async (
                 Id id, MoveOrder order, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
             {

@@ -5,6 +5,7 @@ using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Storage;
+using Echolot.Teams;
 using Echolot.Web.Insights;
 
 namespace Echolot.Web.Cli;
@@ -60,7 +61,8 @@ internal static class ExportMentions
                     To = parsed.GetValue(to),
                 };
                 await using var written = target.Create();
-                var count = await all.GetRequiredService<Analyst>().ExportAsync(filter, format, written, null, cancel);
+                var people = (await all.GetRequiredService<Roster>().PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name);
+                var count = await all.GetRequiredService<Analyst>().ExportAsync(filter, format, written, null, people, cancel);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
                     $"{count} mentions written to {target.FullName}");
                 return 0;

@@ -3,6 +3,7 @@ using Echolot.Insights;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Tables;
+using Echolot.Teams;
 using Echolot.Web.Api;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.Net.Http.Headers;
@@ -26,9 +27,10 @@ internal sealed class ExportFile(MentionFilter filter, ExportFormat format) : IR
         }
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         Announce(http.Response, format, "echolot", now);
+        var people = await http.RequestServices.GetRequiredService<Roster>().PeopleAsync(http.RequestAborted);
         await http.RequestServices.GetRequiredService<Analyst>().ExportAsync(
             filter with { Grouping = Grouping.None }, format, http.Response.Body, http.Actor().Person.Id,
-            http.RequestAborted);
+            people.ToDictionary(p => p.Id, p => p.Name), http.RequestAborted);
     }
 
     /// <summary>Says what is coming and what to call it.</summary>

@@ -37,6 +37,7 @@ internal static class TriageText
     public static readonly Phrase NewLabel = new("Neues Label", "New label");
     public static readonly Phrase Active = new("Eingeschaltet", "On");
     public static readonly Phrase Off = new("Aus", "Off");
+    public static readonly Phrase Versions = new("Fassungen", "Versions");
     public static readonly Phrase Stops = new("Danach keine weitere Regel", "No further rule after this one");
     public static readonly Phrase Opens = new("Gespräch daraus machen", "Make a conversation of it");
     public static readonly Phrase OpensHint = new(
@@ -80,7 +81,7 @@ internal static class TriageText
     public static readonly Phrase NothingToUndo = new(
         "Das läuft noch, hat nichts geändert oder ist schon zurückgenommen.",
         "It still runs, changed nothing, or was taken back already.");
-    public static readonly Phrase Failed = new("abgebrochen: {0}", "failed: {0}");
+    public static readonly Phrase Failed = new("abgebrochen:", "failed:");
     public static readonly Phrase Cancelled = new("angehalten", "stopped");
     public static readonly Phrase RunClosed = new(
         "Das hat eine Regel oder die Liste der Ausgelassenen getan. Wer Monitore ändern darf, kann es zurücknehmen.",
@@ -110,6 +111,9 @@ internal static class TriageText
     public static readonly Phrase SplitText = new(
         "Zum Beispiel Ungelesenes neben dem, was Ihnen zugewiesen ist. Jede Spalte läuft live mit.",
         "Unread ones beside those assigned to you, for example. Every column is live.");
+    public static readonly Phrase SplitMost = new("Höchstens {0} passen nebeneinander.", "At most {0} fit side by side.");
+    public static readonly Phrase SplitLeftOut = new(
+        "Höchstens {0} Ansichten passen nebeneinander. Nicht gezeigt: {1}.", "At most {0} views fit side by side. Not shown: {1}.");
     public static readonly Phrase SplitChoose = new("Ansichten wählen", "Choose views");
     public static readonly Phrase SplitShow = new("Nebeneinander zeigen", "Show side by side");
     public static readonly Phrase Close = new("Spalte schließen", "Close column");

@@ -13,21 +13,26 @@ public sealed partial class Analyst
     /// stands in the audit log before the first row is written.
     /// </summary>
     /// <param name="by">Staff member; null from the command line.</param>
+    /// <param name="people">Names of our own people, for whom mentions are assigned to.</param>
     /// <returns>How many mentions were written.</returns>
     /// <exception cref="QueryException">The search is not a query; nothing has been written.</exception>
     public async Task<long> ExportAsync(
-        MentionFilter filter, ExportFormat format, Stream target, long? by, CancellationToken cancel)
+        MentionFilter filter, ExportFormat format, Stream target, long? by, IReadOnlyDictionary<long, string> people,
+        CancellationToken cancel)
     {
         Archive.Sought(filter);
         await RecordExportAsync(filter, format, by, cancel);
         var monitors = (await watchlist.ListAsync(cancel)).ToDictionary(m => m.Id, m => m.Name);
-        await using var table = TableFile.Open(format, target, MentionColumn.All(monitors), archive.Zone);
+        IReadOnlyDictionary<long, long> notes = new Dictionary<long, long>();
+        await using var table = TableFile.Open(format, target, MentionColumn.All(
+            monitors, people, id => notes.GetValueOrDefault(id)), archive.Zone);
         await table.BeginAsync(cancel);
         var written = 0L;
         string? cursor = null;
         do
         {
             var page = await archive.ListAsync(filter, cursor, Archive.LargestPage, cancel);
+            notes = await archive.NoteCountsAsync([.. page.Items.Select(m => m.Id)], cancel);
             await table.WriteAsync(page.Items, cancel);
             written += page.Items.Count;
             cursor = page.Next;

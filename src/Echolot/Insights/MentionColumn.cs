@@ -9,7 +9,10 @@ internal static class MentionColumn
 {
     /// <summary>Every column in its order; the same in every format.</summary>
     /// <param name="monitors">Names of monitors; those that are gone are left out.</param>
-    public static IReadOnlyList<TableColumn<StoredMention>> All(IReadOnlyDictionary<long, string> monitors) =>
+    /// <param name="people">Names of our own people.</param>
+    /// <param name="notes">How many notes a mention has.</param>
+    public static IReadOnlyList<TableColumn<StoredMention>> All(
+        IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<long, string> people, Func<long, long> notes) =>
     [
         // A spreadsheet keeps 15 digits of a number; ids have 19.
         new("id", m => m.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)),
@@ -48,7 +51,18 @@ internal static class MentionColumn
         new("region", m => m.Place?.Region),
         new("city", m => m.Place?.City),
         new("attachments", m => m.Attachments.Select(a => a.Remote?.OriginalString).OfType<string>().ToList()),
+        new("read", m => Word(m.Work.Read)),
+        new("flagged", m => Word(m.Work.Flagged)),
+        new("verdict", m => Word(m.Work.Verdict)),
+        new("assigned_to", m => m.Work.AssignedTo is { } person
+            ? people.GetValueOrDefault(person) ?? person.ToString(System.Globalization.CultureInfo.InvariantCulture) : null),
+        new("labels", m => m.Work.Labels.Select(l => l.Path).ToList()),
+        new("notes", m => notes(m.Id)),
+        new("story", m => m.Story?.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        new("story_mentions", m => (long?)m.Story?.Count),
     ];
+
+    private static string Word(bool yes) => yes ? "true" : "false";
 
     private static string Word<T>(T value) where T : struct, Enum =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

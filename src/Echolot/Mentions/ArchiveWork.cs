@@ -85,6 +85,16 @@ public sealed partial class Archive
             new { mention })).Select(r => r.AsNote())];
     }
 
+    /// <summary>How many notes each of these mentions has; those without any are left out.</summary>
+    public async Task<IReadOnlyDictionary<long, long>> NoteCountsAsync(
+        IReadOnlyCollection<long> mentions, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return (await connection.QueryAsync<(long Mention, long Count)>(new CommandDefinition(
+            $"select mention_id, count(*) from note where {Sql.In(db.Engine, "mention_id", "ids")} group by mention_id",
+            new { ids = Sql.List(db.Engine, mentions) }, cancellationToken: cancel))).ToDictionary(n => n.Mention, n => n.Count);
+    }
+
     /// <summary>Writes a note on a mention; colleagues who are called hear of it.</summary>
     /// <param name="called">People whom the text calls with @.</param>
     /// <returns>Null where the mention is gone.</returns>

@@ -23,8 +23,9 @@ internal static class WallClock
     {
         if (filter.Weekdays.Count + filter.Hours.Count == 0) return null;
         var days = filter.Weekdays.Count == 0 ? Enumerable.Range(0, 7) : filter.Weekdays.Select(d => ((int)d + 6) % 7);
-        var hours = filter.Hours.Count == 0 ? Enumerable.Range(0, 24) : filter.Hours;
-        var wanted = days.SelectMany(d => hours.Select(h => (d * 24) + h)).Distinct().Order();
+        var hours = filter.Hours.Count == 0 ? Enumerable.Range(0, 24) : filter.Hours.Where(h => h is >= 0 and < 24);
+        var wanted = days.SelectMany(d => hours.Select(h => (d * 24) + h)).Distinct().Order().ToList();
+        if (wanted.Count == 0) return "1 = 0";
         var ahead = Ahead(
             zone, filter.From, filter.To < now ? filter.To.Value : now,
             at => string.Create(CultureInfo.InvariantCulture, $"{id} >= {MentionIds.From(at)}"));

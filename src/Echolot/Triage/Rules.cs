@@ -63,6 +63,7 @@ public sealed partial class TriageDesk
                     opens = @opens, voice_id = @voice, changed_at = @now, changed_by = @by
                 where id = @id returning {RuleRow.Columns}
                 """, row, scope.Transaction) ?? throw Gone(id);
+            await NoteVersionAsync(scope, saved.Id);
             await privacy.RecordAsync(
                 scope, by, id is null ? "rule.added" : "rule.changed", Target(saved.Id), null, cancel);
             return saved.AsRule();
@@ -74,6 +75,7 @@ public sealed partial class TriageDesk
     {
         await scope.Connection.ExecuteAsync("delete from rule where id = @id", new { id }, scope.Transaction);
         await scope.Connection.ExecuteAsync("delete from rule_hit where rule_id = @id", new { id }, scope.Transaction);
+        await scope.Connection.ExecuteAsync("delete from rule_version where rule_id = @id", new { id }, scope.Transaction);
         await privacy.RecordAsync(scope, by, "rule.removed", Target(id), null, cancel);
     }, cancel);
 

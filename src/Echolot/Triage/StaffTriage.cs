@@ -9,7 +9,7 @@ namespace Echolot.Triage;
 /// <summary>What the triage desk knows about our own staff: who changed rules, asked for runs, made views.</summary>
 internal sealed class StaffTriage(EcholotDb db) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["run", "rule", "saved_view"];
+    public IReadOnlyList<string> Tables { get; } = ["run", "rule", "rule_version", "saved_view"];
 
     /// <summary>Rules and shared views stay, without the name; views of one's own go.</summary>
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
@@ -20,6 +20,7 @@ internal sealed class StaffTriage(EcholotDb db) : IHoldsPersonalData
         {
             "update run set person_id = null where person_id = @person",
             "update rule set changed_by = null where changed_by = @person",
+            "update rule_version set changed_by = null where changed_by = @person",
             "delete from saved_view where person_id = @person and shared = 0",
             "update saved_view set person_id = null where person_id = @person",
         })
@@ -37,6 +38,7 @@ internal sealed class StaffTriage(EcholotDb db) : IHoldsPersonalData
         [
             ("run", "select id, kind, changed, asked_at from run where person_id = @person order by id"),
             ("rule", "select id, name, changed_at from rule where changed_by = @person order by id"),
+            ("rule_version", "select rule_id as id, version, name, changed_at from rule_version where changed_by = @person order by rule_id, version"),
             ("saved_view", "select id, name, filters, shared from saved_view where person_id = @person order by id"),
         ];
         foreach (var (table, sql) in own)

@@ -19,6 +19,8 @@ namespace Echolot.Tests.Insights;
 
 public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
 {
+    private static readonly Dictionary<long, string> People = new() { [7] = "Mira Albrecht" };
+
     private Household _household = null!;
 
     public override async ValueTask InitializeAsync()
@@ -70,7 +72,23 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
         text.ShouldContain($"{stored[0].Id},2026-03-02T09:00:00.000+01:00,");
         text.ShouldContain(",post,de,negative,-0.5,");
         text.ShouldContain(",Über uns,\"Sie sagt \"\"ja\"\", er\r\nnein\",https://example.org/1,");
-        text.ShouldContain(",3,,0,,,4.5,jacke,Rückgabe,1,m1,m0,q1,de-AT,at,Tirol,Innsbruck,https://example.org/a.jpg\r\n");
+        text.ShouldContain(",3,,0,,,4.5,jacke,Rückgabe,1,m1,m0,q1,de-AT,at,Tirol,Innsbruck,https://example.org/a.jpg,false,false,none,,Rückgabe,0,,\r\n");
+    }
+
+    [Fact]
+    public async Task What_people_did_with_a_mention_is_in_its_line()
+    {
+        var archive = _household.Get<Archive>();
+        var stored = await KeepAsync(Keep("m1", "Die Jacke"), Keep("m2", "Die Hose", 1));
+        await archive.WorkAsync(
+            [stored[0].Id], [WorkChange.Read(true), WorkChange.Flag(true), WorkChange.Judge(Verdict.Relevant), WorkChange.Assign(7)],
+            new Doer(7), Cancel);
+        await archive.AddNoteAsync(stored[0].Id, "Rückruf", 7, [], Cancel);
+        await archive.AddNoteAsync(stored[0].Id, "erledigt", 7, [], Cancel);
+        var lines = Encoding.UTF8.GetString((await WriteAsync(ExportFormat.Csv, new() { Reader = 7 })).Bytes).Split("\r\n");
+        lines[0].ShouldEndWith(",read,flagged,verdict,assigned_to,labels,notes,story,story_mentions");
+        lines[2].ShouldEndWith(",true,true,relevant,Mira Albrecht,,2,,");
+        lines[1].ShouldEndWith(",false,false,none,,,0,,");
     }
 
     [Theory]
@@ -109,7 +127,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
         var rows = (await _household.Get<Archive>().ListAsync(new(), null, 100, Cancel)).Items;
         using var file = new MemoryStream();
         await using (var table = new XlsxTable<StoredMention>(
-            file, MentionColumn.All(new Dictionary<long, string>()), TimeZoneInfo.Utc, rowsASheet: 11))
+            file, MentionColumn.All(new Dictionary<long, string>(), People, _ => 0), TimeZoneInfo.Utc, rowsASheet: 11))
         {
             await table.BeginAsync(Cancel);
             foreach (var page in rows.Chunk(4)) await table.WriteAsync(page, Cancel);
@@ -134,7 +152,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
         foreach (var format in Enum.GetValues<ExportFormat>())
         {
             using var file = new Watched();
-            await _household.Get<Analyst>().ExportAsync(new(), format, file, null, Cancel);
+            await _household.Get<Analyst>().ExportAsync(new(), format, file, null, People, Cancel);
             // One page of a thousand rows with its texts, not three.
             file.LargestPiece.ShouldBeLessThan(2_000_000, format.ToString());
         }
@@ -155,7 +173,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
     {
         using var file = new MemoryStream();
         await Should.ThrowAsync<QueryException>(
-            () => _household.Get<Analyst>().ExportAsync(new() { Search = "(a OR" }, ExportFormat.Csv, file, null, Cancel));
+            () => _household.Get<Analyst>().ExportAsync(new() { Search = "(a OR" }, ExportFormat.Csv, file, null, People, Cancel));
         file.Length.ShouldBe(0);
         (await _household.Privacy.AuditAsync(null, 10, Cancel)).ShouldBeEmpty();
     }
@@ -166,7 +184,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
     private async Task<(byte[] Bytes, long Count)> WriteAsync(ExportFormat format, MentionFilter filter)
     {
         using var file = new MemoryStream();
-        var count = await _household.Get<Analyst>().ExportAsync(filter, format, file, 7, Cancel);
+        var count = await _household.Get<Analyst>().ExportAsync(filter, format, file, 7, People, Cancel);
         return (file.ToArray(), count);
     }
 
@@ -180,7 +198,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
             var part = (WorksheetPart)workbook.GetPartById(sheet.Id!.Value!);
             return part.Worksheet.Descendants<Row>().Select(row =>
             {
-                var cells = new string[36];
+                var cells = new string[MentionColumn.All(new Dictionary<long, string>(), People, _ => 0).Count];
                 foreach (var cell in row.Elements<Cell>())
                 {
                     var letters = new string([.. cell.CellReference!.Value!.TakeWhile(char.IsLetter)]);

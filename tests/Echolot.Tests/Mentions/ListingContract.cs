@@ -104,6 +104,7 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         (await ListAsync(new() { Hours = [8], Search = "hallo" })).ShouldBe(["monday", "friday"]);
         (await ListAsync(new() { Hours = [8], Monitors = [1, 2] })).ShouldBe(["monday", "friday"]);
         (await Archive.CountAsync(new() { Hours = [8] }, Cancel)).ShouldBe(2);
+        (await Archive.CountAsync(new() { Hours = [24, 32] }, Cancel)).ShouldBe(0);
         (await FacetAsync("language", new() { Hours = [8] })).ShouldBe(["de=2"]);
         (await Archive.CountAsync(new() { Hours = [8], Read = false, Reader = 1 }, Cancel)).ShouldBe(2);
 
