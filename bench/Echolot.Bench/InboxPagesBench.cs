@@ -62,6 +62,8 @@ internal sealed class InboxPagesBench : IAsyncDisposable
         yield return ("part: twenty kept views, counted", () => GetAsync("/inbox/views"));
         yield return ("page: everything, newest first", () => GetAsync("/inbox?view=all&order=newestfirst"));
         yield return ("page: a label", () => GetAsync($"/inbox?view=all&label={Any(Labels)}"));
+        yield return ("page: a label of the oldest days", () => GetAsync("/inbox?view=all&label=1000"));
+        yield return ("page: a cause of the oldest days", () => GetAsync("/inbox?view=all&cause=Charge%200425"));
         yield return ("page: an incident", () => GetAsync($"/inbox?view=all&incident={Any(Incidents)}"));
         yield return ("page: a cause", () => GetAsync($"/inbox?view=all&cause=Versand%2FGrund%20{Any(Causes)}"));
         yield return ("page: search a number", () => GetAsync($"/inbox?view=all&q={Any(rows)}"));
@@ -107,6 +109,9 @@ internal sealed class InboxPagesBench : IAsyncDisposable
                 insert into conversation_label (label_id, conversation_id)
                 select 1 + c.id / 10 % @Labels, c.id from conversation c where c.id % 10 = 0
                 """,
+                // One that all had who wrote in the oldest days, as after a campaign; a cause likewise.
+                "insert into label (id, category, name, color) values (1000, 0, 'Aktion', 'blue')",
+                "insert into conversation_label (label_id, conversation_id) select 1000, id from conversation where id <= 15000",
                 """
                 with recursive n (i) as (select 1 union all select i + 1 from n where i < @Incidents)
                 insert into incident (title, cause, note, opened_at, fixed_at)
@@ -115,6 +120,7 @@ internal sealed class InboxPagesBench : IAsyncDisposable
                 """,
                 "update conversation set incident_id = 1 + id / 100 % @Incidents where id % 100 = 0",
                 "update conversation set cause = 'Versand/Grund ' || (1 + id / 4 % @Causes) where id % 4 = 0",
+                "update conversation set cause = 'Charge 0425' where id <= 15000",
                 """
                 insert into cause (path, used, used_at)
                 select cause, count(*), @now from conversation where cause is not null group by cause

@@ -11,11 +11,15 @@ export class Drafts {
   private first = 0;
   private busy = false;
   private readonly waiting = new Map<HTMLFormElement, Record<string, string>>();
+  private readonly gone = new WeakSet<HTMLFormElement>();
 
   constructor(
     private readonly form: () => HTMLFormElement | null, private readonly told: (form: HTMLFormElement, kept: boolean) => void) {}
 
+  /** Somebody writes; also where a page came back on which something was sent. */
   soon(): void {
+    const form = this.form();
+    if (form) this.gone.delete(form);
     this.first ||= Date.now();
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.now(), Math.max(0, Math.min(pause, this.first + longest - Date.now())));
@@ -27,18 +31,20 @@ export class Drafts {
   }
 
   now(): void {
-    this.end();
+    clearTimeout(this.timer);
+    this.first = 0;
     const form = this.form();
-    if (!form) return;
+    if (!form || this.gone.has(form)) return;
     this.waiting.set(form, Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
     if (!this.busy) void this.run();
   }
 
-  /** It has been sent, and is a draft no more. */
-  end(): void {
+  /** It has been sent, and is a draft no more; what is under way may come to the server behind it. */
+  end(form: HTMLFormElement): void {
     clearTimeout(this.timer);
     this.first = 0;
-    this.waiting.clear();
+    this.waiting.delete(form);
+    this.gone.add(form);
   }
 
   private async run(): Promise<void> {
@@ -54,8 +60,9 @@ export class Drafts {
   private async keep(form: HTMLFormElement, fields: Record<string, string>): Promise<boolean> {
     try {
       let answer = await send(form.dataset.draft ?? '', { ...fields, since: form.dataset.since ?? fields.seen ?? '' });
-      // Something of one's own went out in another window: what is written here is newer, as this page is still there.
-      if (answer.status === 409) {
+      // Something of one's own went out in another window: what is written here is newer. Where it went out from here these are the
+      // words that were sent.
+      if (answer.status === 409 && !this.gone.has(form)) {
         form.dataset.since = ((await answer.json()) as { revision: string }).revision;
         answer = await send(form.dataset.draft ?? '', { ...fields, since: form.dataset.since });
       }

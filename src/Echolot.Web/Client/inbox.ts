@@ -239,7 +239,8 @@ class Inbox extends HTMLElement {
   };
 
   private sent = (event: Event): void => {
-    if (event.target === this.form) this.drafts.end();
+    const form = this.form;
+    if (form && (event.target === form || (event.target as Element).closest('#hand-over'))) this.drafts.end(form);
   };
 
   private modeChanged = (event: Event): void => {

@@ -94,6 +94,7 @@ class QueryEditor extends HTMLElement {
   private turn = 0;
   private writing: Promise<void> | undefined;
   private unwritten = false;
+  private goes = false;
 
   private get field(): HTMLTextAreaElement {
     return this.querySelector<HTMLTextAreaElement>('textarea[name="query"]') as HTMLTextAreaElement;
@@ -251,6 +252,11 @@ class QueryEditor extends HTMLElement {
   private async show(asLists: boolean): Promise<void> {
     if (asLists && this.view) await this.check(this.view).catch(() => []);
     const fits = asLists && this.lists !== null;
+    if (!fits) {
+      // From now on what stands in the text counts, whatever is still on its way from the lists.
+      this.unwritten = false;
+      ++this.turn;
+    }
     const text = this.querySelector<HTMLInputElement>('input[name="mode"][value="text"]');
     if (asLists && !fits && text) text.checked = true;
     const said = this.querySelector<HTMLElement>('p[data-no-lists]');
@@ -289,10 +295,14 @@ class QueryEditor extends HTMLElement {
 
   /** What stands in the lists becomes the query before the form goes. */
   private submitted = (event: SubmitEvent): void => {
-    if (!this.writing && !this.unwritten) return;
+    if (!this.inLists || (!this.writing && !this.unwritten)) return;
     event.preventDefault();
+    // A second click while it waits is the same one.
+    if (this.goes) return;
+    this.goes = true;
     const [form, button] = [event.target as HTMLFormElement, event.submitter];
     void (this.unwritten ? this.write() : this.writing)?.then(() => {
+      this.goes = false;
       if (!this.unwritten) form.requestSubmit(button);
     });
   };

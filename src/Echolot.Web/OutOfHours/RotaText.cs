@@ -24,9 +24,10 @@ internal static class RotaText
     public static readonly Phrase Former = new("ehemals dabei", "former colleague");
 
     public static readonly Phrase Check = new("Kontrolle bestätigen", "Confirm the check");
-    public static readonly Phrase CheckHint = new("Die Zahl wird beim Bestätigen neu gezählt.", "It is counted afresh when you confirm.");
-    public static readonly Phrase OpenCount = new("{0} Gespräche sind gerade zu tun.", "{0} conversations are to be done now.");
-    public static readonly Phrase OneOpen = new("Ein Gespräch ist gerade zu tun.", "One conversation is to be done now.");
+    public static readonly Phrase CheckHint = new("Beim Bestätigen wird neu gezählt.", "It is counted afresh when you confirm.");
+    public static readonly Plural OpenCount = new(
+        new("{0} Gespräch ist gerade zu tun.", "{0} conversation is to be done now."),
+        new("{0} Gespräche sind gerade zu tun.", "{0} conversations are to be done now."));
     public static readonly Phrase Checked = new("Bestätigt.", "Confirmed.");
     public static readonly Phrase Checks = new("Nachweise", "Proof of checks");
     public static readonly Phrase ChecksNote = new("Wann jemand nachgesehen hat, seit zwei Wochen.", "When somebody looked, for two weeks.");

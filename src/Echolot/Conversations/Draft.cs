@@ -32,6 +32,9 @@ public sealed partial class Inbox
         text = Checked(text, allowEmpty: true);
         return db.WriteAsync(async scope =>
         {
+            // What is being sent at this moment is waited for: it would be seen by nobody here, and its words become a draft again.
+            if (since is not null && scope.Engine is Engine.Postgres)
+                await scope.Connection.ExecuteAsync("select 1 from conversation where id = @conversation for share", new { conversation }, scope.Transaction);
             if (since is not null && await SaidAtAsync(scope, conversation, person) is { } said && said > since) return (long?)said;
             if (text.Length == 0)
             {

@@ -5,8 +5,14 @@ namespace Echolot.Conversations;
 
 public sealed partial class Inbox
 {
-    /// <summary>What more conversations have is soon met by walking a list; what fewer have is read and sorted.</summary>
-    internal int MostRead { get; set; } = 2_000;
+    /// <summary>
+    /// What more conversations have is met by walking a list; what fewer have is read and sorted. Labels and causes lie together in
+    /// time (a batch, a campaign), so that a walk may pass nearly everything: reading so many costs less than that.
+    /// </summary>
+    internal int MostRead { get; set; } = 20_000;
+
+    // What is open is walked through at most once, whoever has a label.
+    private const int MostReadOfOpen = 2_000;
 
     /// <summary>The label and the cause that a filter asks for, with those below them.</summary>
     /// <param name="LabelOften">So many have the label that a list is walked through and each looked at.</param>
@@ -41,27 +47,27 @@ public sealed partial class Inbox
     private async Task<Described> DescribedAsync(InboxFilter filter, bool counts, CancellationToken cancel)
     {
         if (filter is { LabelId: null, Cause: null }) return new(null, false, null, false);
+        var labels = filter.LabelId is { } label ? await archive.LabelIdsAsync(label, cancel) : null;
+        var ofOpen = counts || ByDue(filter);
+        var most = ofOpen ? Math.Min(MostRead, MostReadOfOpen) : MostRead;
+        // The oldest of all are seldom those that carry it, and of two that many have few may have both.
+        var walks = ofOpen || filter.Order is not InboxOrder.OldestFirst && (labels is null || filter.Cause is null);
         await using var connection = await db.ReadAsync(cancel);
-        IReadOnlyList<long>? labels = null;
         IReadOnlyList<string>? causes = null;
         var (labelOften, causeOften) = (false, false);
-        if (filter.LabelId is { } label)
-        {
-            labels = await archive.LabelIdsAsync(label, cancel);
-            labelOften = await OftenAsync("conversation_label", "label_id", Sql.List(db.Engine, labels));
-        }
+        if (labels is not null) labelOften = walks && await OftenAsync("conversation_label", "label_id", Sql.List(db.Engine, labels));
         if (filter.Cause is { } cause)
         {
             causes = (await connection.QueryAsync<string>(new CommandDefinition(
                 "select path from cause where path = @cause or substr(path, 1, length(@cause) + 3) = @cause || ' > '", new { cause },
                 cancellationToken: cancel))).AsList();
-            causeOften = !counts && await OftenAsync("conversation", "cause", Sql.List(db.Engine, causes));
+            causeOften = !counts && walks && await OftenAsync("conversation", "cause", Sql.List(db.Engine, causes));
         }
         return new(labels, labelOften, causes, causeOften);
 
         async Task<bool> OftenAsync(string table, string column, object asked) =>
             await connection.ExecuteScalarAsync<long>(new CommandDefinition(
                 $"select count(*) from (select 1 from {table} where {Sql.In(db.Engine, column, "asked")} limit @most) counted",
-                new { asked, most = MostRead + 1 }, cancellationToken: cancel)) > MostRead;
+                new { asked, most = most + 1 }, cancellationToken: cancel)) > most;
     }
 }

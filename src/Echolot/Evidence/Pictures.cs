@@ -18,6 +18,9 @@ internal static class Pictures
     /// <summary>Largest picture, in bytes.</summary>
     public const long Largest = 5 << 20;
 
+    /// <summary>Largest of all together, in bytes: they are one value of one row, and stand on the page to print as well.</summary>
+    public const long LargestOfAll = 20 << 20;
+
     // What a browser shows and what holds no script of its own.
     private static readonly Dictionary<string, string> endings = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -33,9 +36,11 @@ internal static class Pictures
         enough.CancelAfter(patience);
         var got = await Task.WhenAll(wanted.Take(Most).Select((one, i) => GetAsync(http, one, i + 1, patience, enough.Token)));
         cancel.ThrowIfCancellationRequested();
+        var size = 0L;
         return
         [
-            .. got,
+            .. got.Select((one, i) => (size += one.Bytes.Length) <= LargestOfAll ? one
+                : Missing(wanted[i], string.Create(CultureInfo.InvariantCulture, $"only {LargestOfAll >> 20} MB of pictures are kept"))),
             .. wanted.Skip(Most).Select(one => Missing(
                 one, string.Create(CultureInfo.InvariantCulture, $"only {Most} pictures are kept"))),
         ];

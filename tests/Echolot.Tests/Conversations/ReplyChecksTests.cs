@@ -74,6 +74,23 @@ public sealed class ReplyChecksTests
     [InlineData("Bitte überweise die 50 € bis Freitag.", "")]
     [InlineData("Wir schreiben dir morgen eine Nachricht.", "")]
     [InlineData("Please pay £50 by Friday.", "")]
+    [InlineData("I will pay you £50.", "OverGoodwill")]
+    [InlineData("I'll send you £50.", "OverGoodwill")]
+    [InlineData("We're giving you another £50 back.", "OverGoodwill")]
+    [InlineData("We can offer you fifty pounds.", "OverGoodwill")]
+    [InlineData("Wir legen noch 50 € drauf.", "OverGoodwill")]
+    [InlineData("Gern geben wir Ihnen 50 € dazu.", "OverGoodwill")]
+    [InlineData("Dafür erhalten Sie von uns 50 €.", "OverGoodwill")]
+    [InlineData("Wir übernehmen die Kosten von 189 €.", "OverGoodwill")]
+    [InlineData("Ich gebe Ihnen Bescheid, sobald die 189 € bei uns eingegangen sind.", "")]
+    [InlineData("Wir legen die Rechnung über 189 € bei.", "")]
+    [InlineData("Wir geben die Bestellung über 189 € an den Versand.", "")]
+    [InlineData("Wir schreiben Ihnen, weil die Rechnung über 189 € offen ist.", "")]
+    [InlineData("Sie erhalten die Rechnung über 189 € von uns.", "")]
+    [InlineData("Sie erhalten die Jacke für 189 € zurück.", "")]
+    [InlineData("We can send the jacket for £189.", "")]
+    [InlineData("We send you the invoice of £189.", "")]
+    [InlineData("I can give you an answer once the £189 is here.", "")]
     public void A_promise_is_held_against_what_goodwill_is_left(string text, string found) =>
         string.Join(' ', Rules(Public(text) with { Goodwill = 4000 })
             .Where(r => r is CheckRule.Promise or CheckRule.OverGoodwill).Distinct()).ShouldBe(found);

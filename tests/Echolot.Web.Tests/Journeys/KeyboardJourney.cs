@@ -156,7 +156,32 @@ public sealed class KeyboardJourney(Chromium chromium)
         await page.Locator("[data-text]").PressAsync("Control+Enter");
         await Expect(page.Locator(".said.as-note")).ToContainTextAsync("Lager gefragt.", soon);
         await Eventually.HoldsAsync(async () => (await KeptAsync()).Count == 0);
-        window.Problems.ShouldBeEmpty();
+
+        // What was on its way when they sent comes behind it, while the page is still there: its words become no draft again.
+        var (onItsWay, sent) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var late = 0;
+        await page.RouteAsync("**/draft", async route =>
+        {
+            onItsWay.TrySetResult();
+            await sent.Task;
+            Interlocked.Increment(ref late);
+            await route.ContinueAsync();
+        });
+        await page.RouteAsync("**/say", async route =>
+        {
+            var answer = await route.FetchAsync(new() { MaxRedirects = 0 });
+            sent.SetResult();
+            await Task.Delay(1500);
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await page.Keyboard.PressAsync("n");
+        await page.Keyboard.TypeAsync("Zweite Notiz");
+        await onItsWay.Task;
+        await page.Locator("[data-text]").PressAsync("Control+Enter");
+        await Expect(page.Locator("#timeline")).ToContainTextAsync("Zweite Notiz", soon);
+        late.ShouldBeGreaterThan(0);
+        (await KeptAsync()).ShouldBeEmpty();
+        window.Problems.ShouldAllBe(p => p.Contains("409", StringComparison.Ordinal), "what came too late");
     }
 
     private static async Task<Conversation> TalkAsync(Desk desk, long id) =>

@@ -42,6 +42,11 @@ public static partial class Amounts
         return [.. found.OrderBy(a => a.Start)];
     }
 
+    /// <summary>Whether a word is a number or a part of one, in digits or in words, with its currency or without.</summary>
+    internal static bool IsNumber(string word) =>
+        word.AsSpan().Trim("€£$") is [>= '0' and <= '9', ..]
+        || GermanNumber(word.ToLowerInvariant()) is not null || EnglishNumber(word.ToLowerInvariant()) is not null;
+
     /// <summary>1.234,50 as well as 1,234.50: what stands last and has two digits behind it divides the cents.</summary>
     private static long? Cents(string digits)
     {

@@ -94,7 +94,7 @@ public static partial class ReplyChecks
     {
         var amounts = Amounts.Of(reply.Text);
         // Money that we hand over is a promise by what it is, a word of goodwill also without an amount.
-        var gives = Gives().Matches(reply.Text).Where(g => amounts.Any(a => Within(Sentence(reply.Text, g.Index), a.Start)));
+        var gives = Giving.In(reply.Text, amounts).Where(g => amounts.Any(a => Within(Sentence(reply.Text, g.Index), a.Start)));
         foreach (var promise in Promise().Matches(reply.Text).Concat(gives))
         {
             var (start, end) = Sentence(reply.Text, promise.Index);
@@ -221,11 +221,6 @@ public static partial class ReplyChecks
         @"\b(?:gutschein\w*|gutschrift\w*|gutschreiben|erstatte\w*|erstattung\w*|rückerstatt\w*|entschädig\w*|rabatt\w*|nachlass|kulanz\w*|schenken|voucher\w*|refund\w*|reimburs\w*|compensat\w*|discount\w*|store credit|goodwill)\b",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Promise();
-
-    [GeneratedRegex(
-        @"\b(?:wir|ich)\b[^.!?]{0,30}\b(?:zahlen?|überweisen?|übernehmen?|spendieren?|schenken?|geben?|legen?)\b|\b(?:zahlen|überweisen|übernehmen|spendieren|schenken|geben|legen) wir\b|\b(?:schreiben?|schreibe) (?:wir |ich )?(?:dir|ihnen|euch)\b|\bgutgeschrieben\b|\b(?:bekommst|bekommen|bekommt|erhältst|erhalten|erhaltet|kriegst)\b[^.!?]{0,40}\b(?:zurück|von uns|geschenkt|ausgezahlt|überwiesen)\b|\bwe(?:['’]ll| will| can| would like to| are going to)?\s(?:pay|credit|send|give|transfer)\b|\b(?:get|receive)\b[^.!?]{0,40}\b(?:back|from us|off)\b|\bon the house\b",
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Gives();
 
     [GeneratedRegex(@"\bhttp://[^\s<>""]*[^\s<>"".,;:!?)\]]", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Insecure();
