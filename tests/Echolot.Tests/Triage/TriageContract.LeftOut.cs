@@ -1,4 +1,6 @@
+using Dapper;
 using Echolot.Mentions;
+using Echolot.Storage;
 using Shouldly;
 using Xunit;
 using static Echolot.Tests.Mentions.Samples;
@@ -72,6 +74,26 @@ public abstract partial class TriageContract
         await Desk.ExcludeAsync(never, Mira, Cancel);
         await TakeInAsync(entry);
         (await ListAsync()).ShouldBe(["b"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_earlier_version_hid_is_shown_again_as_well(bool runsAreGone)
+    {
+        var kept = await KeepAsync(At("own", "example.com", 1), At("www", "www.example.com", 2), At("person", "example.com", 3));
+        await Archive.WorkAsync([kept[2].Id], [WorkChange.Hide(true)], new(Mira), Cancel);
+        var entry = await LeaveOutAsync("example.com");
+        // That version kept no mark of the entry, and runs go after 90 days.
+        await WriteAsync("update run set exclusion_id = null");
+        await WriteAsync("update mention_history set exclusion_id = null");
+        if (runsAreGone) await WriteAsync("delete from run");
+        await WriteAsync(Migrations.Shipped(Engine).Single(m => m.Name == "hidden_before").Sql);
+        await TakeInAsync(entry);
+        (await ListAsync()).ShouldBe(["www", "own"]);
+
+        Task WriteAsync(string sql) => Db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync(sql, transaction: scope.Transaction), Cancel);
     }
 
     private static Keep At(string id, string host, int minutes) =>
