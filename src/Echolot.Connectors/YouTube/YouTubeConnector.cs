@@ -125,6 +125,9 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
     public bool CanBackfill(SourceConfig source) => true;
 
     /// <inheritdoc />
+    public bool BackfillCosts => true;
+
+    /// <inheritdoc />
     public IAsyncEnumerable<SourceEvent> BackfillAsync(
         SourceConfig source, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
         new ListingWatch(_clock).BackfillAsync(ListingOf(source), from, to, cancel);

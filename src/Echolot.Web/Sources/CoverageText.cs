@@ -15,10 +15,10 @@ internal static class CoverageText
     public static readonly Phrase About = new(
         "Was hier von jedem Netz zu sehen ist, was nicht und warum. Zahlen der letzten 24 Stunden, Lücken der letzten "
             + "30 Tage. Wo ein Netz es erlaubt, werden Lücken der letzten sieben Tage von selbst nachgelesen, sobald die "
-            + "Quelle wieder erreichbar ist.",
+            + "Quelle wieder erreichbar ist; wo das vom Tagesbudget abginge (YouTube), erst auf Wunsch.",
         "What is seen of each network here, what is not, and why. Figures of the last 24 hours, gaps of the last 30 "
             + "days. Where a network allows it, gaps of the last seven days are read again by themselves once the source "
-            + "can be reached.");
+            + "can be reached; where that costs of the day's budget (YouTube), only when asked for.");
     public static readonly Phrase Sees = new("Gesehen", "Seen");
     public static readonly Phrase Misses = new("Nicht gesehen", "Not seen");
     public static readonly Phrase Rereads = new("Nachlesen", "Reading again");

@@ -46,6 +46,10 @@ internal static class TriageText
     public static readonly Phrase Voice = new("Dort antwortet", "Answered there by");
     public static readonly Phrase VoiceLater = new("wird im Gespräch gewählt", "chosen in the conversation");
     public static readonly Phrase OpensShort = new("Gespräch", "conversation");
+    public static readonly Phrase Dead = new("tut nichts", "does nothing");
+    public static readonly Phrase DeadTitle = new(
+        "Die Regel nennt ein Etikett, das gelöscht wurde. Bis sie geändert ist, trifft sie nichts und hält keine andere auf.",
+        "The rule names a label that was deleted. Until it is changed it hits nothing and keeps no other one away.");
     public static readonly Phrase StopsShort = new("Ende", "stops");
     public static readonly Phrase Save = new("Speichern", "Save");
     public static readonly Phrase SaveAndRun = new("Speichern und auf Vorhandenes anwenden", "Save and apply to what is stored");

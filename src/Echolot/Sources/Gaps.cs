@@ -72,7 +72,7 @@ public sealed partial class SourceRunner
 
     /// <summary>
     /// Reads gaps again until cancelled: those that somebody asked for or a stop interrupted, then by itself those of the
-    /// last days whose source is read again. One after the other: they read from the networks that the sources are reading
+    /// last days whose source is read again, where that costs of no allowance. One after the other: they read from the networks that the sources are reading
     /// anyway. One that failed is tried again twice by itself.
     /// </summary>
     public async Task FillGapsAsync(CancellationToken cancel)
@@ -103,20 +103,38 @@ public sealed partial class SourceRunner
 
     private async Task<bool> FillNextAsync(CancellationToken cancel)
     {
+        var can = new Dictionary<long, bool>();
         foreach (var gap in await ToFillAsync(cancel))
         {
+            if (!can.TryGetValue(gap.SourceId, out var may)) can[gap.SourceId] = may = await MayFillAsync(gap.SourceId, cancel);
+            if (!may && gap.Fill != nameof(FillState.Filling)) continue;
             await using var turn = await _db.HoldAsync(FillLock ^ gap.Id, cancel);
             // Another process is at it.
             if (turn is null) continue;
-            if (gap.Fill != nameof(FillState.Filling))
-            {
-                // Or has been meanwhile.
-                if (!await CanFillAsync(gap.SourceId, cancel) || !await BeginFillingAsync(gap, null, cancel)) continue;
-            }
+            // Or has been meanwhile.
+            if (gap.Fill != nameof(FillState.Filling) && !await BeginFillingAsync(gap, null, cancel)) continue;
             await FillAsync(gap.Id, cancel);
             return true;
         }
         return false;
+    }
+
+    /// <summary>
+    /// Whether gaps are filled by themselves: where they can be, and that costs of no allowance. One whose settings cannot be read
+    /// holds up no other.
+    /// </summary>
+    private async Task<bool> MayFillAsync(long sourceId, CancellationToken cancel)
+    {
+        try
+        {
+            return await RowAsync(sourceId, cancel) is { } row
+                && _connectors.GetValueOrDefault(row.Connector) is IBackfillsGaps { BackfillCosts: false } && await CanFillAsync(sourceId, cancel);
+        }
+        catch (Exception wrong) when (!cancel.IsCancellationRequested)
+        {
+            _log.LogError(wrong, "Whether gaps of source {SourceId} can be read again cannot be told; the others go on", sourceId);
+            return false;
+        }
     }
 
     private async Task<IReadOnlyList<GapRow>> ToFillAsync(CancellationToken cancel)

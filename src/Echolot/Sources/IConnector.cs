@@ -74,6 +74,9 @@ public interface IBackfillsGaps : IConnector
     /// <summary>Whether the network allows it for this source.</summary>
     bool CanBackfill(SourceConfig source);
 
+    /// <summary>Whether reading costs of an allowance that live reading needs as well: then somebody has to ask for it.</summary>
+    bool BackfillCosts => false;
+
     /// <summary>
     /// What was published between two moments, oldest first. Cursors are null: the place of the present stays.
     /// </summary>

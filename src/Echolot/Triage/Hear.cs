@@ -36,8 +36,8 @@ public sealed partial class TriageDesk
                 var hits = await HitsAsync(
                     rule, [.. left.Values.Where(m => !heard.TryGetValue(m.Id, out var last) || last < i)], cancel);
                 if (hits.Count == 0) continue;
-                await db.WriteAsync(scope => HitAsync(scope, rule, hits, null, null, cancel), cancel);
-                if (rule.Draft.Stops) foreach (var id in hits) left.Remove(id);
+                var changed = await db.WriteAsync(scope => HitAsync(scope, rule, hits, null, null, cancel), cancel);
+                if (rule.Draft.Stops && changed is not null) foreach (var id in hits) left.Remove(id);
             }
         }
     }
@@ -72,13 +72,16 @@ public sealed partial class TriageDesk
     /// </summary>
     private async Task<IReadOnlyList<long>> ReachingAsync(Rule rule, IReadOnlyList<long> ids, CancellationToken cancel)
     {
-        var ending = (await RulesAsync(cancel)).TakeWhile(r => r.Id != rule.Id).Where(r => r.Draft is { Active: true, Stops: true }).ToList();
+        var labels = (await archive.LabelsAsync(cancel)).Select(l => l.Id).ToHashSet();
+        var ending = (await RulesAsync(cancel)).TakeWhile(r => r.Id != rule.Id)
+            .Where(r => r.Draft is { Active: true, Stops: true } && !r.Draft.NamesRemoved(labels)).ToList();
         if (ending.Count == 0 || ids.Count == 0) return ids;
         HashSet<long> kept;
         await using (var connection = await db.ReadAsync(cancel))
             kept = [.. await connection.QueryAsync<long>(
                 $"""
                 select mention_id from rule_hit where {Sql.In(db.Engine, "rule_id", "rules")} and {Sql.In(db.Engine, "mention_id", "ids")}
+                    and (undone_by is null or redone_by is not null)
                 """, new { rules = Sql.List(db.Engine, ending.ConvertAll(r => r.Id)), ids = Sql.List(db.Engine, ids) })];
         foreach (var earlier in ending)
             kept.UnionWith(await FittingAsync(earlier, [.. ids.Where(id => !kept.Contains(id))], cancel));
@@ -103,9 +106,10 @@ public sealed partial class TriageDesk
     }
 
     /// <summary>
-    /// Does what a rule does to mentions that it has not hit before, and counts them; returns how many changed.
+    /// Does what a rule does to mentions that it has not hit before, and counts them; returns how many changed, null where it
+    /// names a label that was removed and does nothing.
     /// </summary>
-    private async Task<int> HitAsync(
+    private async Task<int?> HitAsync(
         WriteScope scope, Rule rule, IReadOnlyList<long> ids, long? run, long? person, CancellationToken cancel)
     {
         // The row of the rule is the lock: a run and the stream may come to it at the same moment.
@@ -128,7 +132,7 @@ public sealed partial class TriageDesk
         {
             // Nothing was done, so nothing was hit: once the rule is changed, a run finds it all.
             log.LogError("Rule {RuleId} names a label that was removed and does nothing; change it", rule.Id);
-            return 0;
+            return null;
         }
         await PutHits.RunAsync(scope, [.. fresh.Select(id => new HitRow(rule.Id, id, run, Now))], cancel);
         var again = run is { } redo ? await RedoAsync(scope, rule.Id, ids, redo) : 0;

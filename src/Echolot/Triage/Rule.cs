@@ -41,6 +41,10 @@ public sealed record RuleDraft(
 
     /// <summary>Source in whose name these are answered; null: to be chosen there.</summary>
     public long? VoiceId { get; init; }
+
+    /// <summary>Whether it puts on or takes off a label that is there no more: then it does nothing at all, and ends nothing.</summary>
+    public bool NamesRemoved(IReadOnlySet<long> labels) =>
+        Changes.Any(c => c is { Field: WorkField.Label, Value: { } label } && !labels.Contains(label));
 }
 
 /// <summary>A rule: what it looks for, what it does, and how often it did.</summary>

@@ -194,7 +194,7 @@ public sealed partial class TriageDesk
         {
             if (!await StillOpenAsync(scope, row)) return;
             var changed = rule is not null
-                ? await HitAsync(scope, rule with { Draft = rule.Draft with { Changes = run.Changes } }, reaching, run.Id, run.PersonId, cancel)
+                ? await HitAsync(scope, rule with { Draft = rule.Draft with { Changes = run.Changes } }, reaching, run.Id, run.PersonId, cancel) ?? 0
                 : await archive.WorkAsync(
                     scope, reaching, run.Changes, new Doer(run.PersonId, null, run.Id, row.ExclusionId), cancel);
             await ReachedAsync(scope, row, before, ids.Count, changed);

@@ -129,6 +129,22 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task A_gap_that_costs_of_an_allowance_is_filled_when_somebody_asks()
+    {
+        await MissAsync(Now.AddHours(-3), Now.AddHours(-2));
+        _network.BackfillCosts = true;
+        Sources.FillEvery = TimeSpan.FromMilliseconds(20);
+        var filling = Sources.FillGapsAsync(_stop.Token);
+        await Task.Delay(300, Cancel);
+        _network.Asked.ShouldBeEmpty();
+        var gap = (await Sources.GapsAsync(Now.AddDays(-1), Now, true, Cancel)).Single();
+        (await Sources.FillAsync(gap.Id, null, Cancel)).ShouldBeTrue();
+        (await EndedAsync(gap.Id)).Fill.ShouldBe(FillState.Filled);
+        await _stop.CancelAsync();
+        await filling;
+    }
+
+    [Fact]
     public async Task A_gap_that_fails_by_itself_waits_before_it_is_tried_again_and_many_at_once_hold_up_nobody()
     {
         await MissAsync(Now.AddHours(-3), Now.AddHours(-2));
@@ -238,6 +254,8 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
         public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel) =>
             Task.FromResult(new SourceCheck(new("covered", "here", "a"), "Netz", settings, new Dictionary<string,
                 LocalText>()));
+
+        public bool BackfillCosts { get; set; }
 
         public bool CanBackfill(SourceConfig source) => Breaks > 0 && Breaks-- > 0 ? throw new InvalidOperationException("once") : Fillable;
 

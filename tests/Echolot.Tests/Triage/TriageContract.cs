@@ -259,8 +259,9 @@ public abstract partial class TriageContract(Engine engine) : ArchiveContract(en
     public async Task A_rule_whose_label_was_removed_hits_nothing_and_does_nothing_and_the_others_go_on()
     {
         var label = await Archive.FreeLabelAsync("weg", Cancel);
-        var gone = await SaveAsync("eins", "Wort", WorkChange.Label(label.Id));
-        await SaveAsync("zwei", "Wort", WorkChange.Flag(true));
+        // It would end the chain, and does not where it does nothing.
+        var gone = await Desk.SaveRuleAsync(null, new("eins", new() { Query = "Wort" }, [WorkChange.Label(label.Id)], Stops: true), Mira, Cancel);
+        var other = await SaveAsync("zwei", "Wort", WorkChange.Flag(true));
         await Archive.RemoveLabelAsync(label.Id, Cancel);
         await Desk.HearAsync(await ArriveAsync(Keep("a", "Wort")), Cancel);
         (await ListAsync(new() { Flagged = true })).ShouldBe(["a"]);
@@ -270,6 +271,27 @@ public abstract partial class TriageContract(Engine engine) : ArchiveContract(en
         (await Desk.RulesAsync(Cancel)).Select(r => r.Hits).ShouldBe([0, 1]);
         await using var connection = await Db.ReadAsync(Cancel);
         (await connection.ExecuteScalarAsync<long>("select count(*) from rule_hit where rule_id = @Id", gone)).ShouldBe(0);
+
+        // Nor does it keep anything from the others in the past.
+        await KeepAsync(Keep("b", "Wort", 1));
+        await Desk.StartRuleAsync(other.Id, Mira, Cancel);
+        await WorkOffAsync();
+        (await ListAsync(new() { Flagged = true })).ShouldBe(["b", "a"]);
+    }
+
+    [Fact]
+    public async Task Hits_that_were_taken_back_keep_no_later_rule_away()
+    {
+        var stop = await SaveAsync("zu weit", "Wort", WorkChange.Judge(Verdict.Relevant));
+        stop = await Desk.SaveRuleAsync(stop.Id, stop.Draft with { Stops = true }, Mira, Cancel);
+        var later = await SaveAsync("alles", "Wort", WorkChange.Flag(true));
+        await Desk.HearAsync(await ArriveAsync(Keep("a", "ein Wort")), Cancel);
+        await Desk.UndoHitsAsync(stop.Id, DateTimeOffset.UnixEpoch, new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero), Mira, Cancel);
+        await WorkOffAsync();
+        await Desk.SaveRuleAsync(stop.Id, stop.Draft with { Condition = new() { Query = "Jacke" } }, Mira, Cancel);
+        await Desk.StartRuleAsync(later.Id, Mira, Cancel);
+        await WorkOffAsync();
+        (await ListAsync(new() { Flagged = true })).ShouldBe(["a"]);
     }
 
     [Fact]
