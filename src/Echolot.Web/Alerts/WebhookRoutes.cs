@@ -18,12 +18,12 @@ internal static class WebhookRoutes
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
         routes.MapAction(
-            Urls.Webhooks, Permission.EditNotifications,
+            Urls.Webhooks, Permission.Administer,
             (HttpContext http, AlertDesk desk, [AsParameters] WebhookForm form) => SaveAsync(http, desk, 0, form));
-        routes.MapAction(Urls.WebhookPattern, Permission.EditNotifications, SaveAsync);
-        routes.MapAction(Urls.WebhookRemovePattern, Permission.EditNotifications, RemoveAsync);
-        routes.MapAction(Urls.WebhookTestPattern, Permission.EditNotifications, TestAsync);
-        routes.MapAction(Urls.WebhookSecretPattern, Permission.EditNotifications, RenewAsync);
+        routes.MapAction(Urls.WebhookPattern, Permission.Administer, SaveAsync);
+        routes.MapAction(Urls.WebhookRemovePattern, Permission.Administer, RemoveAsync);
+        routes.MapAction(Urls.WebhookTestPattern, Permission.Administer, TestAsync);
+        routes.MapAction(Urls.WebhookSecretPattern, Permission.Administer, RenewAsync);
     }
 
     private static async Task<IResult> SaveAsync(
@@ -42,7 +42,8 @@ internal static class WebhookRoutes
                     ? parsed
                     : WebhookFormat.Echolot;
                 var (_, secret) = await desk.SaveAsync(
-                    new Webhook(id, form.Name!, address, kind, id == 0 || form.Active is not null, default), http.RequestAborted);
+                    new Webhook(id, form.Name!, address, kind, id == 0 || form.Active is not null, default), http.RequestAborted,
+                    http.Actor().Person.Id);
                 return secret is null ? Go.To(Urls.AlertChannels, WebhooksText.Saved)
                     : Pages.Show<ChannelsPage>(http, new { Secret = secret }, StatusCodes.Status200OK);
             }
@@ -79,7 +80,7 @@ internal static class WebhookRoutes
     {
         try
         {
-            var (webhook, secret) = await desk.RenewSecretAsync(id, http.RequestAborted);
+            var (webhook, secret) = await desk.RenewSecretAsync(id, http.RequestAborted, http.Actor().Person.Id);
             return Pages.Show<ChannelsPage>(
                 http, new { Secret = secret, SecretOf = webhook.Name }, StatusCodes.Status200OK);
         }
@@ -91,7 +92,7 @@ internal static class WebhookRoutes
 
     private static async Task<IResult> RemoveAsync(HttpContext http, AlertDesk desk, long id)
     {
-        await desk.RemoveWebhookAsync(id, http.RequestAborted);
+        await desk.RemoveWebhookAsync(id, http.RequestAborted, http.Actor().Person.Id);
         return Go.To(Urls.AlertChannels, AlertsText.WebhookRemoved);
     }
 }

@@ -5,11 +5,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Echolot.Web.Api;
 
-/// <summary>A webhook target; its secret signs every call and is never shown again.</summary>
+/// <summary>
+/// A webhook target; its secret signs every call and is never shown again. Of the address only its beginning is told to who may not
+/// change it: of some programs the whole of it is the secret.
+/// </summary>
 internal sealed record ApiWebhook(
     Id Id, string Name, string Url, WebhookFormat Format, bool Active, DateTimeOffset CreatedAt)
 {
-    public static ApiWebhook Of(Webhook w) => new(w.Id, w.Name, w.Url.AbsoluteUri, w.Format, w.Active, w.CreatedAt);
+    public static ApiWebhook Of(Webhook w) => Of(w, whole: true);
+
+    public static ApiWebhook Of(Webhook w, bool whole) => new(
+        w.Id, w.Name, whole ? w.Url.AbsoluteUri : w.Url.GetLeftPart(UriPartial.Authority), w.Format, w.Active, w.CreatedAt);
 }
 
 internal sealed record AddedWebhook(ApiWebhook Webhook, string Secret);
@@ -49,20 +55,24 @@ internal static class WebhooksApi
             "Alerts that used it keep their other channels.");
     }
 
-    private static async Task<Ok<Listed<ApiWebhook>>> ListAsync(AlertDesk desk, CancellationToken cancel) =>
-        TypedResults.Ok(Listed<ApiWebhook>.All((await desk.WebhooksAsync(cancel)).Select(ApiWebhook.Of)));
+    private static async Task<Ok<Listed<ApiWebhook>>> ListAsync(
+        HttpContext http, AlertDesk desk, CancellationToken cancel)
+    {
+        var whole = http.Actor().May(Permission.Administer);
+        return TypedResults.Ok(Listed<ApiWebhook>.All((await desk.WebhooksAsync(cancel)).Select(w => ApiWebhook.Of(w, whole))));
+    }
 
     private static async Task<Created<AddedWebhook>> AddAsync(
-        ApiWebhookDraft draft, AlertDesk desk, CancellationToken cancel)
+        ApiWebhookDraft draft, HttpContext http, AlertDesk desk, CancellationToken cancel)
     {
-        var (webhook, secret) = await desk.SaveAsync(draft.ToWebhook(0), cancel);
+        var (webhook, secret) = await desk.SaveAsync(draft.ToWebhook(0), cancel, http.Actor().Person.Id);
         return TypedResults.Created(
             $"{Urls.Api}/webhooks/{(Id)webhook.Id}", new AddedWebhook(ApiWebhook.Of(webhook), secret!));
     }
 
     private static async Task<Ok<ApiWebhook>> ChangeAsync(
-        Id id, ApiWebhookDraft draft, AlertDesk desk, CancellationToken cancel) =>
-        TypedResults.Ok(ApiWebhook.Of((await desk.SaveAsync(draft.ToWebhook(id), cancel)).Webhook));
+        Id id, ApiWebhookDraft draft, HttpContext http, AlertDesk desk, CancellationToken cancel) =>
+        TypedResults.Ok(ApiWebhook.Of((await desk.SaveAsync(draft.ToWebhook(id), cancel, http.Actor().Person.Id)).Webhook));
 
     private static async Task<Ok<WebhookTried>> TestAsync(
         Id id, HttpContext http, AlertDesk desk, CancellationToken cancel)
@@ -71,15 +81,17 @@ internal static class WebhooksApi
         return TypedResults.Ok(new WebhookTried(problem is null, problem));
     }
 
-    private static async Task<Ok<AddedWebhook>> RenewAsync(Id id, AlertDesk desk, CancellationToken cancel)
+    private static async Task<Ok<AddedWebhook>> RenewAsync(
+        Id id, HttpContext http, AlertDesk desk, CancellationToken cancel)
     {
-        var (webhook, secret) = await desk.RenewSecretAsync(id, cancel);
+        var (webhook, secret) = await desk.RenewSecretAsync(id, cancel, http.Actor().Person.Id);
         return TypedResults.Ok(new AddedWebhook(ApiWebhook.Of(webhook), secret));
     }
 
-    private static async Task<NoContent> RemoveAsync(Id id, AlertDesk desk, CancellationToken cancel)
+    private static async Task<NoContent> RemoveAsync(
+        Id id, HttpContext http, AlertDesk desk, CancellationToken cancel)
     {
-        await desk.RemoveWebhookAsync(id, cancel);
+        await desk.RemoveWebhookAsync(id, cancel, http.Actor().Person.Id);
         return TypedResults.NoContent();
     }
 }

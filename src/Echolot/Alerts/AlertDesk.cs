@@ -4,6 +4,7 @@ using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Monitors;
 using Echolot.Network;
+using Echolot.Privacy;
 using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Teams;
@@ -40,6 +41,7 @@ public sealed partial class AlertDesk
     private readonly IDataProtector _secrets;
     private readonly PushKey _pushKey;
     private readonly Sender _sender;
+    private readonly PrivacyOffice _privacy;
     private readonly Failures _failures;
     private readonly Bell _due = new();
     private readonly Bell _post = new();
@@ -49,8 +51,10 @@ public sealed partial class AlertDesk
         Inbox inbox, RotaDesk rota,
         IGuardedHttp http,
         IDataProtectionProvider protection,
+        PrivacyOffice privacy,
         AlertOptions options, TimeProvider clock, ILogger<AlertDesk> log)
     {
+        _privacy = privacy;
         (_db, _bus, _roster, _watchlist, _options, _clock, _log) = (db, bus, roster, watchlist, options, clock, log);
         (_archive, _sources, _inbox, _rota, _pulse) = (
             archive, sources, inbox, rota, new(archive, sources, watchlist, clock));

@@ -1,4 +1,5 @@
 using Dapper;
+using Echolot.Storage;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Echolot.Alerts;
@@ -14,7 +15,8 @@ public sealed partial class AlertDesk
 
     /// <summary>Adds (id 0) or changes a webhook; a new one gets a secret, returned once.</summary>
     /// <exception cref="AlertException">Name or address is refused, or there is no such webhook.</exception>
-    public Task<(Webhook Webhook, string? Secret)> SaveAsync(Webhook webhook, CancellationToken cancel)
+    public Task<(Webhook Webhook, string? Secret)> SaveAsync(
+        Webhook webhook, CancellationToken cancel, long? by = null)
     {
         if (string.IsNullOrWhiteSpace(webhook.Name))
             throw new AlertException(AlertRefusal.WebhookName, "The webhook has no name; write where it goes.");
@@ -46,17 +48,23 @@ public sealed partial class AlertDesk
                     scope.Transaction);
                 if (row is null)
                     throw MissingWebhook(webhook.Id);
+                await NoteAsync(scope, by, webhook.Id == 0 ? "webhook.added" : "webhook.changed", row.Id, webhook.Url.Host, cancel);
                 return (row.ToWebhook(), secret);
             },
             cancel);
     }
 
     /// <summary>Removes a webhook; alerts that used it keep their other channels.</summary>
-    public Task RemoveWebhookAsync(long id, CancellationToken cancel) => _db.WriteAsync(
+    public Task RemoveWebhookAsync(long id, CancellationToken cancel, long? by = null) => _db.WriteAsync(
         async scope =>
         {
             await StrikeAsync(scope, "webhook_ids", id, cancel);
             await scope.Connection.ExecuteAsync("delete from webhook where id = @id", new { id }, scope.Transaction);
+            await NoteAsync(scope, by, "webhook.removed", id, null, cancel);
         },
         cancel);
+
+    /// <summary>Where texts and authors of mentions are sent to is in the audit log.</summary>
+    private Task NoteAsync(WriteScope scope, long? by, string what, long id, string? host, CancellationToken cancel) =>
+        _privacy.RecordAsync(scope, by, what, FormattableString.Invariant($"webhook:{id}"), host, cancel);
 }

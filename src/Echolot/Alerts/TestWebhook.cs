@@ -27,14 +27,18 @@ public sealed partial class AlertDesk
 
     /// <summary>Gives a webhook another secret, returned once; from now on calls are signed with it alone.</summary>
     /// <exception cref="AlertException">There is no such webhook.</exception>
-    public async Task<(Webhook Webhook, string Secret)> RenewSecretAsync(long id, CancellationToken cancel)
+    public async Task<(Webhook Webhook, string Secret)> RenewSecretAsync(
+        long id, CancellationToken cancel, long? by = null)
     {
         var secret = NewSecret();
-        var row = await _db.WriteAsync(
-            scope => scope.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
+        return await _db.WriteAsync(async scope =>
+        {
+            var row = await scope.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
                 $"update webhook set secret = @secret where id = @id returning {WebhookRow.Columns}",
-                new { id, secret = _secrets.Protect(secret) }, scope.Transaction), cancel) ?? throw MissingWebhook(id);
-        return (row.ToWebhook(), secret);
+                new { id, secret = _secrets.Protect(secret) }, scope.Transaction) ?? throw MissingWebhook(id);
+            await NoteAsync(scope, by, "webhook.secret", id, null, cancel);
+            return (row.ToWebhook(), secret);
+        }, cancel);
     }
 
     private static string NewSecret() => "whs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

@@ -47,7 +47,7 @@ internal sealed class Keeping(
         return kept;
     }
 
-    private bool IsWanted(PreparedKeep keep) => keep.Keep.Matches.Count > 0 || _drafts.ContainsKey(keep.Identity);
+    private bool IsWanted(PreparedKeep keep) => keep.Keep is { Matches.Count: > 0 } or { Anyway: true } || _drafts.ContainsKey(keep.Identity);
 
     private async Task LoadAsync(IReadOnlyList<PreparedKeep> batch, CancellationToken cancel)
     {

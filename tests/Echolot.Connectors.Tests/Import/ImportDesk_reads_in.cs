@@ -263,7 +263,7 @@ public sealed class ImportDesk_reads_in : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_no_monitor_wants_is_kept_where_everything_of_a_file_is_and_found_by_later_monitors()
+    public async Task What_no_monitor_wants_is_kept_where_everything_of_a_file_is_and_found_by_a_search()
     {
         await using var house = await OpenAsync();
         await WantAsync(house, "paket");
@@ -302,7 +302,7 @@ public sealed class ImportDesk_reads_in : IAsyncLifetime
         for (var i = 1; i <= lines; i++)
         {
             if (i % 2 == 1 && i < 2 * bad) text.Append("kaputt\n");
-            else text.Append(JsonSerializer.Serialize(new { id = $"p{i}", text = i % 2 == 0 ? "Das Paket kam an" : "Der Zug fährt", author = "anna" })).Append('\n');
+            else text.Append(JsonSerializer.Serialize(new { id = $"p{i}", text = i % 2 == 0 ? "Das Paket kam an" : "Der Zug fährt", author = i % 2 == 0 ? "anna" : $"person{i}" })).Append('\n');
         }
         var path = Path.Combine(data.FullName, name);
         File.WriteAllText(path, text.ToString());

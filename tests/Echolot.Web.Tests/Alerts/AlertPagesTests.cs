@@ -1,5 +1,7 @@
+using System.Net;
 using Dapper;
 using Echolot.Alerts;
+using Echolot.Privacy;
 using Echolot.Storage;
 using Echolot.Teams;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +61,25 @@ public sealed class AlertPagesTests : IAsyncLifetime
         (await desk.FindRuleAsync(rule, CancellationToken.None))!.MutedUntil.ShouldBeNull();
         await visitor.PostAsync(Urls.Alert(rule), Urls.AlertMute(rule), ("for", "yesterday"));
         (await desk.FindRuleAsync(rule, CancellationToken.None))!.MutedUntil.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Where_texts_are_sent_to_is_for_administrators_and_stands_in_the_audit_log()
+    {
+        using var mira = await _host.SignedInAsync();
+        await mira.PostAsync(Urls.AlertChannels, Urls.Webhooks, ("name", "Ops"), ("url", "https://hooks.example/T0/geheim"), ("format", "Slack"));
+        var desk = _host.Services.GetRequiredService<AlertDesk>();
+        var hook = (await desk.WebhooksAsync(CancellationToken.None)).Single();
+        using var ida = await _host.SignedInAsync(Role.Agent);
+        (await ida.GetAsync(Urls.AlertChannels)).Text.ShouldNotContain("geheim");
+        (await ida.GetAsync(Urls.Api + "/webhooks", ("Accept", "application/json"))).Text.ShouldSatisfyAllConditions(
+            t => t.ShouldContain("https://hooks.example"), t => t.ShouldNotContain("geheim"));
+        foreach (var action in new[] { Urls.Webhooks, Urls.Webhook(hook.Id), Urls.WebhookTest(hook.Id), Urls.WebhookSecret(hook.Id), Urls.WebhookRemove(hook.Id) })
+            (await ida.PostAsync(Urls.AlertChannels, action, ("name", "Meins"), ("url", "https://mine.example/"), ("format", "Slack"))).Status
+                .ShouldBe(HttpStatusCode.Forbidden, action);
+        (await desk.WebhooksAsync(CancellationToken.None)).Single().Url.Host.ShouldBe("hooks.example");
+        (await _host.Services.GetRequiredService<PrivacyOffice>().AuditAsync(null, 20, CancellationToken.None))
+            .Select(a => a.What).ShouldContain("webhook.added");
     }
 
     [Fact]
