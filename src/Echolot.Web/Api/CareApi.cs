@@ -76,10 +76,14 @@ internal sealed record FixOrder(string Cause, DateOnly Day, string Note);
 
 /// <summary>Whether figures of single people are told, since when and under which agreement.</summary>
 internal sealed record ApiAgentFigures(
-    bool On, DateTimeOffset? Since, string? Agreement, int SmallestGroup, ApiAgentFiguresRequest? Asked);
+    bool On, DateTimeOffset? Since, string? Agreement, int SmallestGroup, ApiAgentFiguresRequest? Asked,
+    ApiSmallestGroupRequest? SmallestGroupAsked);
 
 /// <summary>That they be switched on, which somebody with another role confirms.</summary>
 internal sealed record ApiAgentFiguresRequest(DateTimeOffset At, Id By, Role ByRole, string Agreement);
+
+/// <summary>That the smallest group be lowered, which somebody with another role confirms.</summary>
+internal sealed record ApiSmallestGroupRequest(DateTimeOffset At, Id By, Role ByRole, int People);
 
 /// <summary>How many people a department needs before its figures are told while those of single people are off.</summary>
 internal sealed record SmallestGroupChange(int People);
@@ -155,9 +159,15 @@ internal static class CareApi
                 await roster.ConfirmAgentFiguresAsync(http.Actor(), cancel);
                 return Told(await roster.AgentFiguresAsync(cancel));
             })
-            .RequirePermission(Permission.EditCare).Named("confirmAgentFigures", "Confirm figures of single people", "By a second person who has another role than whoever asked.");
+            .RequirePermission(Permission.EditCare).Named("confirmAgentFigures", "Confirm figures of single people", "By a second person who had another role than whoever asked already then.");
         care.MapPut("/agent-figures/smallest-group", SetGroupAsync).RequirePermission(Permission.Administer)
-            .Named("setSmallestGroup", "Set the smallest group", "Below it figures of a department are not told; 1 to 50.");
+            .Named("setSmallestGroup", "Set the smallest group", "Below it figures of a department are not told; 1 to 50. A smaller one is asked for, and somebody with another role confirms it.");
+        care.MapPost("/agent-figures/smallest-group/confirmation", async (HttpContext http, Roster roster, CancellationToken cancel) =>
+            {
+                await roster.ConfirmSmallestGroupAsync(http.Actor(), cancel);
+                return Told(await roster.AgentFiguresAsync(cancel));
+            })
+            .RequirePermission(Permission.EditCare).Named("confirmSmallestGroup", "Confirm a smaller smallest group", "By a second person who had another role than whoever asked already then.");
     }
 
     private static async Task<Results<Ok<ApiAgentFigures>, ProblemHttpResult>> SetGroupAsync(
@@ -240,7 +250,8 @@ internal static class CareApi
 
     private static Ok<ApiAgentFigures> Told(AgentFigures figures) =>
         TypedResults.Ok(new ApiAgentFigures(figures.On, figures.Since, figures.Agreement, figures.SmallestGroup,
-            figures.Asked is { } asked ? new(asked.At, asked.By, asked.ByRole, asked.Agreement) : null));
+            figures.Asked is { } asked ? new(asked.At, asked.By, asked.ByRole, asked.Agreement) : null,
+            figures.GroupAsked is { } smaller ? new(smaller.At, smaller.By, smaller.ByRole, smaller.People) : null));
 
     private static IReadOnlyList<ApiCarePart> Parts(IReadOnlyList<CarePart> parts) =>
         [.. parts.Select(p => new ApiCarePart(p.Key, p.TooFew ? new Dictionary<string, double?>() : Values(p.Count), p.TooFew))];

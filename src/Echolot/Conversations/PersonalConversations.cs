@@ -54,6 +54,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "delete from handed where person_id = @person",
                 "delete from many_item where run_id in (select id from many_run where asked_by = @person)",
                 "delete from many_run where asked_by = @person",
+                "delete from taken_along where what = 'draft' and ref = @person",
                 "update many_item set before = null where before like '%\"assigneeId\":' || cast(@person as text) || ',%'",
                 "update handed set by_id = null where by_id = @person",
                 "update workflow set changed_by = null where changed_by = @person",

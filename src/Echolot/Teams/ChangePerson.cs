@@ -31,7 +31,7 @@ public sealed partial class Roster
                     """
                     update person set email = @email, email_key = @key, name = @name, role = @role,
                         language = @language,
-                        time_zone = @timeZone, active = @active
+                        time_zone = @timeZone, active = @active, role_since = @since
                     where id = @id
                     """,
                     new
@@ -39,6 +39,7 @@ public sealed partial class Roster
                         id, email = draft.Email.Trim(), key = Emails.Key(draft.Email), name = draft.Name.Trim(),
                         role = draft.Role.ToString(),
                         language = draft.Language, timeZone = draft.TimeZone, active = active ? 1L : 0L,
+                        since = before.Role == draft.Role && before.Active == active ? before.RoleSince.ToUnixTimeMilliseconds() : Now,
                     },
                     scope.Transaction);
                 if (!active)

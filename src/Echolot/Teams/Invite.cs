@@ -83,6 +83,9 @@ public sealed partial class Roster
                 if (used == 0)
                     return false;
                 await SetPasswordAsync(scope, person, hash);
+                // Whoever made the link may have used it themselves: from now on it is somebody else's account again.
+                await scope.Connection.ExecuteAsync(
+                    "update person set role_since = @now where id = @id", new { id = person.Id, now = Now }, scope.Transaction);
                 await TellAsync(scope, person.Id, PersonEvent.PasswordSet, person.Id, cancel);
                 return true;
             },

@@ -44,6 +44,9 @@ public sealed record Person(
 
     /// <summary>Work lists show more rows and less of each.</summary>
     public bool CompactLists { get; init; }
+
+    /// <summary>Since when they have their role, are active and have the password that they set last by a link.</summary>
+    public DateTimeOffset RoleSince { get; init; }
 }
 
 /// <summary>What an administrator fills in about a person.</summary>

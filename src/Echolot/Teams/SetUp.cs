@@ -63,8 +63,8 @@ public sealed partial class Roster
     {
         var id = await scope.Connection.ExecuteScalarAsync<long?>(
             """
-            insert into person (email, email_key, name, role, language, time_zone, password_hash, created_at)
-            values (@email, @key, @name, @role, @language, @timeZone, @passwordHash, @now)
+            insert into person (email, email_key, name, role, language, time_zone, password_hash, created_at, role_since)
+            values (@email, @key, @name, @role, @language, @timeZone, @passwordHash, @now, @now)
             on conflict (email_key) do nothing
             returning id
             """,

@@ -11,7 +11,7 @@ namespace Echolot.Teams;
 internal sealed class StaffRecords(EcholotDb db, Bus bus, TimeProvider clock) : IHoldsPersonalData
 {
     public IReadOnlyList<string> Tables { get; } = ["person", "session", "api_token", "password_link",
-        "sign_in_failure", "agent_figures_request"];
+        "sign_in_failure", "agent_figures_request", "smallest_group_request"];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
@@ -43,6 +43,8 @@ internal sealed class StaffRecords(EcholotDb db, Bus bus, TimeProvider clock) : 
             "delete from password_link where person_id = @id", args, scope.Transaction);
         touched += await scope.Connection.ExecuteAsync(
             "delete from agent_figures_request where asked_by = @id", args, scope.Transaction);
+        touched += await scope.Connection.ExecuteAsync(
+            "delete from smallest_group_request where asked_by = @id", args, scope.Transaction);
         touched += await scope.Connection.ExecuteAsync(
             "delete from sign_in_failure where key in (@account, @asked)", args, scope.Transaction);
         touched += await scope.Connection.ExecuteAsync(

@@ -223,9 +223,9 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
         (await Should.ThrowAsync<InboxException>(() => _opinions.FiguresAsync(OpinionGroup.Person, 202611, 202611, Sight.Everything, Cancel)))
             .Why.ShouldBe(InboxRefusal.AgentFiguresOff);
         var mira = (await _house.Get<Roster>().FindAsync(_mira.PersonId!.Value, Cancel))!;
-        await _house.Get<Roster>().SetAgentFiguresAsync(new(mira, mira.Permissions, null), "Betriebsvereinbarung", Cancel);
         var (lead, _) = await _house.Get<Roster>().InviteAsync(
             new(mira, mira.Permissions, null), new("lea@example.org", "Lea", Role.Lead, "de", "Europe/Berlin"), Cancel);
+        await _house.Get<Roster>().SetAgentFiguresAsync(new(mira, mira.Permissions, null), "Betriebsvereinbarung", Cancel);
         await _house.Get<Roster>().ConfirmAgentFiguresAsync(new(lead, lead.Permissions, null), Cancel);
         foreach (var group in Enum.GetValues<OpinionGroup>())
             (await _opinions.FiguresAsync(group, 202611, 202611, Sight.Everything, Cancel)).ShouldHaveSingleItem().Share.ShouldBe(1);

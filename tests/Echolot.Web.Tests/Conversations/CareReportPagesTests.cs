@@ -151,9 +151,9 @@ public sealed class CareReportPagesTests : IAsyncLifetime
         (await _mira.PostAsync(Urls.AgentFigures, Urls.AgentFigures, ("on", "1"), ("agreement", " "))).Status
             .ShouldBe(HttpStatusCode.UnprocessableEntity);
         await OffAsync();
+        using var lead = await _host.App.SignedInAsync(Role.Lead, "de");
         await _mira.PostAsync(Urls.AgentFigures, Urls.AgentFigures, ("on", "1"), ("agreement", "Betriebsvereinbarung 12"));
         await OffAsync();
-        using var lead = await _host.App.SignedInAsync(Role.Lead, "de");
         (await lead.PostAsync(Urls.AgentFigures, Urls.AgentFiguresConfirm)).Status.ShouldBe(HttpStatusCode.SeeOther);
         var tells = new List<string>();
         foreach (var address in all)

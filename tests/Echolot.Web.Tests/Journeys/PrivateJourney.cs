@@ -104,8 +104,8 @@ public sealed class PrivateJourney(Chromium chromium)
         (await mira.GetAsync(Urls.Opinions)).Find("option[value=Person]").ShouldBeNull();
         (await mira.GetAsync(Urls.Api + "/opinions?by=person", ("Accept", "application/json"))).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
         (await ida.PostAsync(Urls.Own, Urls.AgentFigures, ("on", "1"), ("agreement", "x"))).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
-        await mira.PostAsync(Urls.AgentFigures, Urls.AgentFigures, ("on", "1"), ("agreement", "Betriebsvereinbarung 12"));
         using var lead = await host.SignedInAsync(Role.Lead, "de");
+        await mira.PostAsync(Urls.AgentFigures, Urls.AgentFigures, ("on", "1"), ("agreement", "Betriebsvereinbarung 12"));
         await lead.PostAsync(Urls.AgentFigures, Urls.AgentFiguresConfirm);
         (await mira.GetAsync(Urls.Opinions)).Find("option[value=Person]").ShouldNotBeNull();
         (await ida.GetAsync(Urls.Opinions)).Find("option[value=Person]").ShouldBeNull();

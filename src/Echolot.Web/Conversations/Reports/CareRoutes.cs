@@ -26,6 +26,7 @@ internal static class CareRoutes
         routes.MapAction(Urls.AgentFigures, Permission.Administer, SwitchAsync);
         routes.MapAction(Urls.AgentFiguresConfirm, Permission.EditCare, ConfirmAsync);
         routes.MapAction(Urls.SmallestGroup, Permission.Administer, SetGroupAsync);
+        routes.MapAction(Urls.SmallestGroupConfirm, Permission.EditCare, ConfirmGroupAsync);
     }
 
     private static async Task<IResult> SetGroupAsync(
@@ -38,7 +39,22 @@ internal static class CareRoutes
                 People = people,
             });
         await roster.SetSmallestGroupAsync(http.Actor(), (int)size, cancel);
-        return Go.To(Urls.AgentFigures, CareText.GroupSaved);
+        return Go.To(
+            Urls.AgentFigures,
+            (await roster.AgentFiguresAsync(cancel)).GroupAsked is null ? CareText.GroupSaved : CareText.Asked);
+    }
+
+    private static async Task<IResult> ConfirmGroupAsync(HttpContext http, Roster roster, CancellationToken cancel)
+    {
+        try
+        {
+            await roster.ConfirmSmallestGroupAsync(http.Actor(), cancel);
+            return Go.To(Urls.AgentFigures, CareText.GroupSaved);
+        }
+        catch (RosterException)
+        {
+            return Go.Refused(Urls.AgentFigures, CareText.NotYours);
+        }
     }
 
     private static async Task<IResult> AddFixAsync(

@@ -176,10 +176,15 @@ internal static class CareText
         "Solange Zahlen je Person aus sind, stehen Zahlen einer Abteilung erst da, wenn sie so viele Personen hat; sonst «zu wenige Personen». Das gilt für Seiten, Export und API.",
         "While figures per person are off, those of a department are told once it has so many people; below it says “too few people”. This holds for pages, export and API.");
     public static readonly Phrase GroupLabel = new("Mindestens so viele Personen", "At least so many people");
-    public static readonly Phrase GroupHint = new("1 bis 50; 1 heißt: jede Abteilung.", "1 to 50; 1 means every department.");
+    public static readonly Phrase GroupHint = new(
+        "1 bis 50; 1 heißt: jede Abteilung. Eine kleinere Zahl gilt erst, wenn jemand mit einer anderen Rolle sie bestätigt.",
+        "1 to 50; 1 means every department. A smaller number holds once somebody with another role confirms it.");
     public static readonly Phrase GroupSave = new("Speichern", "Save");
     public static readonly Phrase GroupSaved = new("Gespeichert.", "Saved.");
     public static readonly Phrase GroupWrong = new("Eine Zahl von 1 bis 50.", "A number from 1 to 50.");
+    public static readonly Phrase GroupAskedBy = new(
+        "{0} hat am {1} beantragt, Zahlen schon ab {2} Personen zu zeigen.", "{0} asked on {1} to tell figures from {2} people on.");
+    public static readonly Phrase ConfirmGroup = new("Bestätigen", "Confirm");
     public static readonly Phrase AskFor = new("Einschalten beantragen", "Ask to switch on");
     public static readonly Phrase Confirm = new("Bestätigen und einschalten", "Confirm and switch on");
     public static readonly Phrase TakeBack = new("Antrag zurücknehmen", "Take the request back");
@@ -187,10 +192,10 @@ internal static class CareText
         "Beantragt. Jemand mit einer anderen Rolle bestätigt es.", "Asked for. Somebody with another role confirms it.");
     public static readonly Phrase AskedBy = new("{0} hat am {1} beantragt, sie einzuschalten.", "{0} asked on {1} to switch them on.");
     public static readonly Phrase TwoRoles = new(
-        "Es braucht zwei: Die Administration beantragt, jemand mit einer anderen Rolle, etwa eine Leitung, bestätigt. Beides steht im Protokoll. Die eigenen Zahlen sieht man immer.",
-        "It takes two: an administrator asks, somebody with another role, such as a lead, confirms. Both stand in the audit log. One's own figures one always sees.");
+        "Es braucht zwei: Die Administration beantragt, jemand mit einer anderen Rolle, etwa eine Leitung, bestätigt. Die Rolle muss sie oder er schon beim Antrag gehabt haben. Beides steht im Protokoll. Die eigenen Zahlen sieht man immer.",
+        "It takes two: an administrator asks, somebody with another role, such as a lead, confirms, who had that role already when it was asked for. Both stand in the audit log. One's own figures one always sees.");
     public static readonly Phrase NotYours = new(
-        "Das bestätigt jemand mit einer anderen Rolle.", "Somebody with another role confirms this.");
+        "Das bestätigt jemand, der beim Antrag schon eine andere Rolle hatte.", "Somebody confirms this who had another role already when it was asked for.");
     public static readonly Phrase Myself = new("Nur meine", "Mine only");
     public static readonly Phrase SwitchOff = new("Ausschalten", "Switch off");
     public static readonly Phrase SwitchedOn = new("Zahlen je Person sind an.", "Figures per person are on.");

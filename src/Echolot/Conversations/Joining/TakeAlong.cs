@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Echolot.Privacy;
 using Echolot.Storage;
@@ -47,12 +48,19 @@ public sealed partial class Inbox
             await TakenAsync("incident", incident);
         }
         if (cause is null && to.Row.Cause is { } known) await TakenAsync("cause", 0, known);
-        // Below what a colleague has begun there; what they had begun here stays, to be known again.
+        // Below what a colleague has begun there; what they had begun here stays, to be known again. The more private kind of both
+        // holds for all of it, and colleagues read it where they read both.
         await scope.Connection.ExecuteAsync(
             """
+            insert into taken_along (merged_id, what, ref, value)
+            select @From, 'draft', t.person_id, cast(t.leg as text) || ',' || cast(t.shared as text) from draft t
+            join draft d on d.conversation_id = @From and d.person_id = t.person_id and trim(d.text) <> ''
+            where t.conversation_id = @Into;
             insert into draft (conversation_id, person_id, leg, text, shared, seen_revision, saved_at)
-            select @Into, person_id, leg, text, shared, @Revision, saved_at from draft where conversation_id = @From
+            select @Into, person_id, leg, text, shared, @Revision, saved_at from draft where conversation_id = @From and trim(text) <> ''
             on conflict (conversation_id, person_id) do update set saved_at = excluded.saved_at,
+                leg = case when excluded.leg > draft.leg then excluded.leg else draft.leg end,
+                shared = case when excluded.shared < draft.shared then excluded.shared else draft.shared end,
                 text = case when trim(draft.text) = '' then excluded.text else draft.text || @gap || excluded.text end
             """, ids, scope.Transaction);
         foreach (var file in await IdsAsync(
@@ -119,7 +127,9 @@ public sealed partial class Inbox
                         one.Ref);
                     break;
             }
-        await GiveDraftsBackAsync(from, to, [.. taken.Where(t => t.What == "file").Select(t => t.Ref)]);
+        await GiveDraftsBackAsync(
+            from, to, [.. taken.Where(t => t.What == "file").Select(t => t.Ref)],
+            taken.Where(t => t.What == "draft").ToDictionary(t => t.Ref, t => t.Value!.Split(',')));
         await scope.Connection.ExecuteAsync("delete from taken_along where merged_id = @From", ids, scope.Transaction);
 
         Task RunAsync(string sql, long reference) =>
@@ -127,20 +137,28 @@ public sealed partial class Inbox
     }
 
     /// <summary>Drafts that stand there as they were taken go back with their files; what was sent or written on is a draft there alone.</summary>
-    private static async Task GiveDraftsBackAsync(Recording from, Recording to, IReadOnlyList<long> files)
+    private static async Task GiveDraftsBackAsync(
+        Recording from, Recording to, IReadOnlyList<long> files, IReadOnlyDictionary<long, string[]> before)
     {
         var scope = to.Scope;
-        foreach (var (person, text, there) in (await scope.Connection.QueryAsync<(long, string, string?)>(
+        foreach (var (person, text, there, leg, shared) in (await scope.Connection.QueryAsync<(long, string, string?, string, string)>(
             """
-            select d.person_id, d.text, t.text from draft d
+            select d.person_id, d.text, t.text, cast(t.leg as text), cast(t.shared as text) from draft d
             left join draft t on t.conversation_id = @Into and t.person_id = d.person_id where d.conversation_id = @From
             """, new { From = from.Row.Id, Into = to.Row.Id }, scope.Transaction)).AsList())
         {
             if (there == text) await DropDraftAsync(scope, to.Row.Id, person);
             else if (there?.EndsWith(Gap + text, StringComparison.Ordinal) is true)
                 await scope.Connection.ExecuteAsync(
-                    "update draft set text = @rest where conversation_id = @Id and person_id = @person",
-                    new { to.Row.Id, person, rest = there[..^(Gap.Length + text.Length)] }, scope.Transaction);
+                    """
+                    update draft set text = @rest, leg = @leg, shared = @shared
+                    where conversation_id = @Id and person_id = @person
+                    """, new
+                    {
+                        to.Row.Id, person, rest = there[..^(Gap.Length + text.Length)],
+                        leg = long.Parse(before.TryGetValue(person, out var was) ? was[0] : leg, CultureInfo.InvariantCulture),
+                        shared = long.Parse(was is null ? shared : was[1], CultureInfo.InvariantCulture),
+                    }, scope.Transaction);
             else await DropDraftAsync(scope, from.Row.Id, person);
         }
         await scope.Connection.ExecuteAsync(

@@ -148,7 +148,7 @@ public sealed class OpinionDesk(
     /// <summary>Figures of a stretch of months as these eyes see them, newest or largest first.</summary>
     /// <param name="from">First month, such as 202601.</param>
     /// <param name="to">Last month.</param>
-    /// <exception cref="InboxException">Figures of single people are asked for and off.</exception>
+    /// <exception cref="InboxException">Figures of single people are asked for and off, or these eyes see too few people.</exception>
     public async Task<IReadOnlyList<OpinionFigures>> FiguresAsync(
         OpinionGroup by, int from, int to, Sight sight, CancellationToken cancel)
     {
@@ -156,6 +156,8 @@ public sealed class OpinionDesk(
             throw new InboxException(
                 InboxRefusal.AgentFiguresOff,
                 "Figures of single colleagues are off in this workspace; an administrator switches them on under an agreement.");
+        var small = await SmallGroups.ReadAsync(roster, cancel);
+        small.DemandSeen(sight);
         var key = by switch
         {
             OpinionGroup.Month => "cast(month as text)",
@@ -175,8 +177,7 @@ public sealed class OpinionDesk(
             where {sight.Condition(db.Engine)} group by {key}
             order by {(by is OpinionGroup.Month ? "1 desc" : "2 desc, 1")}
             """, values, cancellationToken: cancel));
-        var small = by is OpinionGroup.Department ? await SmallGroups.ReadAsync(roster, cancel) : null;
-        return [.. rows.Select(r => small?.IsTooFew(r.Key) is true
+        return [.. rows.Select(r => by is OpinionGroup.Department && small.IsTooFew(r.Key)
             ? new OpinionFigures(r.Key, 0, 0, 0, 0) { TooFew = true }
             : new OpinionFigures(r.Key, r.Asked, r.Answered, r.Satisfied, r.Sum))];
     }

@@ -26,11 +26,20 @@ internal sealed class SmallGroups(AgentFigures figures, Departments departments,
     /// <exception cref="InboxException">Figures of too few people are asked for.</exception>
     public void Demand(CareQuestion question, Sight sight, bool isOwn)
     {
-        // One's own figures one may see; those of all whom one sees are those of a group as well.
-        if (question.Departments is { } asked && asked.Any(id => AreTooFew([id])) || !isOwn && sight.Departments is { Count: > 0 } seen && AreTooFew(seen))
-            throw new InboxException(
-                InboxRefusal.TooFewPeople,
-                $"Figures are told of groups of {figures.SmallestGroup} people or more while those of single colleagues are off.",
-                figures.SmallestGroup.ToString(CultureInfo.InvariantCulture));
+        if (question.Departments is { } asked && asked.Any(id => AreTooFew([id]))) throw TooFew();
+        // One's own figures one may see.
+        if (!isOwn) DemandSeen(sight);
     }
+
+    /// <summary>Figures of all whom one sees are those of a group as well.</summary>
+    /// <exception cref="InboxException">These eyes see too few people.</exception>
+    public void DemandSeen(Sight sight)
+    {
+        if (sight.Departments is { Count: > 0 } seen && AreTooFew(seen)) throw TooFew();
+    }
+
+    private InboxException TooFew() => new(
+        InboxRefusal.TooFewPeople,
+        $"Figures are told of groups of {figures.SmallestGroup} people or more while those of single colleagues are off.",
+        figures.SmallestGroup.ToString(CultureInfo.InvariantCulture));
 }

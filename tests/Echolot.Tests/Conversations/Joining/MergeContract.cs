@@ -204,6 +204,31 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
         }
     }
 
+    [Theory]
+    [InlineData(MessageKind.Public, MessageKind.Private)]
+    [InlineData(MessageKind.Private, MessageKind.Public)]
+    [InlineData(MessageKind.Public, MessageKind.Note)]
+    [InlineData(MessageKind.Note, MessageKind.Public)]
+    [InlineData(MessageKind.Private, MessageKind.Note)]
+    [InlineData(MessageKind.Note, MessageKind.Private)]
+    public async Task Words_that_were_begun_in_private_become_no_public_ones(MessageKind here, MessageKind there)
+    {
+        var (from, into) = await TwoAsync("Noch etwas");
+        await Inbox.SaveDraftAsync(from, Mira.PersonId!.Value, here, "IBAN DE02", here < there, 1, Cancel);
+        await Inbox.SaveDraftAsync(into, Mira.PersonId!.Value, there, "Hallo", there < here, 1, Cancel);
+        await Inbox.MergeAsync(from, into, Mira, Cancel);
+        (await DraftAsync(into)).ShouldBe((here > there ? here : there, "Hallo\n\nIBAN DE02", false));
+        await Inbox.UndoMergeAsync(from, Mira, Cancel);
+        (await DraftAsync(into)).ShouldBe((there, "Hallo", there < here));
+        (await DraftAsync(from)).ShouldBe((here, "IBAN DE02", here < there));
+
+        async Task<(MessageKind, string, bool)> DraftAsync(long talk)
+        {
+            var draft = (await ThreadAsync(talk)).Drafts.ShouldHaveSingleItem();
+            return (draft.Kind, draft.Text, draft.Shared);
+        }
+    }
+
     private async Task<(long From, long Into)> TwoAsync(string text)
     {
         var into = await SayAsync("1", "Danke.");

@@ -87,22 +87,71 @@ public abstract class SmallGroupsContract(Engine engine) : DatabaseContract(engi
         await Should.ThrowAsync<RosterException>(() => Roster.SetSmallestGroupAsync(_house.Jonas, 2, Cancel));
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Roster.SetSmallestGroupAsync(_house.Mira, 0, Cancel));
         await Roster.SetSmallestGroupAsync(_house.Mira, 2, Cancel);
+        (await ToldAsync()).ShouldBe(0, "fewer need a second role");
+        await RefusedSecondAsync(_house.Mira);
+        await Roster.ConfirmSmallestGroupAsync(_house.Jonas, Cancel);
         (await ToldAsync()).ShouldBe(1);
+        await RefusedSecondAsync(_house.Jonas);
+        await Roster.SetSmallestGroupAsync(_house.Mira, 1, Cancel);
         await Roster.SetSmallestGroupAsync(_house.Mira, 3, Cancel);
+        (await Roster.AgentFiguresAsync(Cancel)).GroupAsked.ShouldBeNull("more hold at once");
         (await ToldAsync()).ShouldBe(0);
         await Roster.SetAgentFiguresAsync(_house.Mira, "Betriebsvereinbarung vom 1. September 2026", Cancel);
         await Roster.ConfirmAgentFiguresAsync(_house.Jonas, Cancel);
         (await ToldAsync()).ShouldBe(1);
         await using var connection = await Db.ReadAsync(Cancel);
         (await connection.ExecuteScalarAsync<long>("select count(*) from audit where what = 'agent-figures.smallest-group'")).ShouldBe(2);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from audit where what = 'agent-figures.smallest-group-asked'")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Only_who_had_another_role_before_it_was_asked_for_confirms()
+    {
+        var (kim, secret) = await Roster.InviteAsync(_house.Mira, new("kim@example.org", "Kim", Role.Lead, "de", "Europe/Berlin"), Cancel);
+        _house.Pass(1);
+        await Roster.SetSmallestGroupAsync(_house.Mira, 2, Cancel);
+        await Roster.SetAgentFiguresAsync(_house.Mira, "Betriebsvereinbarung", Cancel);
+        _house.Pass(1);
+        (await Roster.AcceptInviteAsync(secret, "correct horse battery", Cancel)).ShouldBeTrue();
+        var (lea, _) = await Roster.InviteAsync(_house.Mira, new("lea@example.org", "Lea", Role.Lead, "de", "Europe/Berlin"), Cancel);
+        var (ben, _) = await Roster.InviteAsync(_house.Mira, new("ben@example.org", "Ben", Role.Administrator, "de", "Europe/Berlin"), Cancel);
+        await Roster.ChangeAsync(_house.Mira, ben.Id, new("ben@example.org", "Ben", Role.Lead, "de", "Europe/Berlin"), true, Cancel);
+        foreach (var late in new[] { kim.Id, lea.Id, ben.Id })
+            await RefusedSecondAsync(await ActorAsync(late));
+        await Roster.ChangeAsync(
+            _house.Mira, _house.Jonas.Person.Id, new("jonas@example.org", "Jonas Neu", Role.Lead, "de", "Europe/Berlin"), true, Cancel);
+        await Roster.ConfirmSmallestGroupAsync(_house.Jonas, Cancel);
+        await Roster.ConfirmAgentFiguresAsync(_house.Jonas, Cancel);
+        (await Roster.AgentFiguresAsync(Cancel)).ShouldSatisfyAllConditions(f => f.On.ShouldBeTrue(), f => f.SmallestGroup.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task Satisfaction_is_told_to_nobody_who_sees_too_few_people()
+    {
+        foreach (var group in new[] { OpinionGroup.Month, OpinionGroup.Channel, OpinionGroup.Department })
+            await RefusedAsync(() => OpinionsAsync(group, new(_house.Jonas.Person.Id, [_two], Unrouted: false)));
+        (await OpinionsAsync(OpinionGroup.Month, new(_house.Jonas.Person.Id, [_nobody], Unrouted: false))).ShouldHaveSingleItem().Answered.ShouldBe(1);
+    }
+
+    private async Task<Actor> ActorAsync(long id)
+    {
+        var person = (await Roster.FindAsync(id, Cancel))!;
+        return new(person, person.Permissions, null);
+    }
+
+    private async Task RefusedSecondAsync(Actor who)
+    {
+        (await Should.ThrowAsync<RosterException>(() => Roster.ConfirmSmallestGroupAsync(who, Cancel))).Why.ShouldBe(RosterRefusal.NotAllowed);
+        (await Should.ThrowAsync<RosterException>(() => Roster.ConfirmAgentFiguresAsync(who, Cancel))).Why.ShouldBe(RosterRefusal.NotAllowed);
     }
 
     private async Task<long> ToldAsync() => (await _house.Reports.LookAsync(week, Sight.Everything, Cancel))
         .Departments.Single(d => d.Key == $"{_two}").Count[CareCount.Opened];
 
-    private Task<IReadOnlyList<OpinionFigures>> OpinionsAsync() => new OpinionDesk(
+    private Task<IReadOnlyList<OpinionFigures>> OpinionsAsync(OpinionGroup by = OpinionGroup.Department, Sight? sight = null) => new OpinionDesk(
         Db, _house.Inbox, _house.All.Sources, Roster, _house.All.Bus, _house.All.Privacy, _house.Clock, null,
-        Microsoft.Extensions.Logging.Abstractions.NullLogger<OpinionDesk>.Instance).FiguresAsync(OpinionGroup.Department, 202609, 202609, Sight.Everything, Cancel);
+        Microsoft.Extensions.Logging.Abstractions.NullLogger<OpinionDesk>.Instance).FiguresAsync(
+        by, 202609, 202609, sight ?? Sight.Everything, Cancel);
 
     private static async Task RefusedAsync(Func<Task> work) =>
         (await Should.ThrowAsync<InboxException>(work)).Why.ShouldBe(InboxRefusal.TooFewPeople);
