@@ -110,10 +110,12 @@ internal static class InboxListRoutes
         var address = Urls.InboxView((filters ?? "").TrimStart('?'));
         try
         {
+            // It keeps its name, and is shared as it was, unless something else is said.
             if (InboxRoutes.Number(instead) is { } there)
             {
                 await inbox.ChangeViewAsync(
-                    there, name, filters ?? "", shared == "true", http.Actor().Person.Id, http.Actor().May(Permission.EditCare), cancel);
+                    there, string.IsNullOrWhiteSpace(name) ? null : name, filters ?? "", shared == "true" ? true : null,
+                    http.Actor().Person.Id, http.Actor().May(Permission.EditCare), cancel);
                 return Go.To(address, ListsText.Replaced);
             }
             await inbox.AddViewAsync(name ?? "", filters ?? "", shared == "true", http.Actor().Person.Id, cancel);

@@ -12,6 +12,9 @@ internal static class ListsText
         "Ansicht, Filter, Suche und Reihenfolge werden gemerkt, nicht die Gespräche.",
         "View, filters, search and order are kept, not the conversations.");
     public static readonly Phrase Name = new("Name", "Name");
+    public static readonly Phrase KeepHintInstead = new(
+        "Ansicht, Filter, Suche und Reihenfolge werden gemerkt, nicht die Gespräche. Eine Ansicht, an deren Stelle sie treten, behält ohne Angabe ihren Namen.",
+        "View, filters, search and order are kept, not the conversations. A view whose place they take keeps its name where none is given.");
     public static readonly Phrase Share = new("Für alle sichtbar", "Everybody sees it");
     public static readonly Phrase KeepDo = new("Merken", "Keep");
     public static readonly Phrase Kept = new("Gemerkt", "Kept");

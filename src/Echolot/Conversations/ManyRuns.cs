@@ -2,6 +2,7 @@ using Dapper;
 using Echolot.Mentions;
 using Echolot.Privacy;
 using Echolot.Storage;
+using Echolot.Teams;
 using Microsoft.Extensions.Logging;
 
 namespace Echolot.Conversations;
@@ -11,7 +12,7 @@ public enum ManyState { Running = 1, Done = 2, Undoing = 3, Undone = 4 }
 
 /// <summary>A change to many conversations that goes on in the background.</summary>
 /// <param name="Changed">So many are changed now.</param>
-/// <param name="Refused">To so many it could not be done.</param>
+/// <param name="Refused">To so many it could not be done; while it is taken back and after it, so many could not be put back.</param>
 /// <param name="Why">The first reason.</param>
 /// <param name="Undoable">It can be taken back.</param>
 public sealed record ManyRun(
@@ -51,11 +52,14 @@ public sealed partial class Inbox
                     Now, by = sight.PersonId, sight = Stored.Write(sight), change = Stored.Write(change), total = (long)all.Count,
                     state = (long)ManyState.Running,
                 }, scope.Transaction);
-            await scope.Connection.ExecuteAsync(
+            var total = await scope.Connection.ExecuteAsync(
                 $"""
                 insert into many_item (run_id, conversation_id, state)
                 select @run, c.id, 0 from conversation c where {Sql.In(db.Engine, "c.id", "ids")}
                 """, new { run, ids = Sql.List(db.Engine, all) }, scope.Transaction);
+            // What has gone with its retention meanwhile is not waited for.
+            await scope.Connection.ExecuteAsync(
+                "update many_run set total = @total where id = @run", new { run, total = (long)total }, scope.Transaction);
             return run;
         }, cancel);
         return (null, await ManyRunAsync(id, sight, cancel));
@@ -78,25 +82,28 @@ public sealed partial class Inbox
         if (await ManyRunAsync(id, sight, cancel) is not { Undoable: true })
             throw new InboxException(InboxRefusal.TooLate, "This change cannot be taken back any more.");
         await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-            $"update many_run set state = {(int)ManyState.Undoing} where id = @id and state in ({(int)ManyState.Running}, {(int)ManyState.Done})",
+            $"update many_run set state = {(int)ManyState.Undoing}, why = null where id = @id and state in ({(int)ManyState.Running}, {(int)ManyState.Done})",
             new { id }, scope.Transaction), cancel);
     }
 
     /// <summary>Goes on with every change to many that was asked for, in steps between which others write.</summary>
     internal async Task GoOnWithManyAsync(CancellationToken cancel)
     {
-        List<long> going;
-        await using (var connection = await db.ReadAsync(cancel))
-            going = (await connection.QueryAsync<long>(new CommandDefinition(
-                $"select id from many_run where state in ({(int)ManyState.Running}, {(int)ManyState.Undoing}) order by id",
-                cancellationToken: cancel))).AsList();
-        await EachAsync(going, "Changing many conversations", async id =>
+        var (failed, going) = (new HashSet<long>(), new List<long>());
+        // In turn, so that a short one does not wait for a long one.
+        do
         {
-            while (await ManyStepAsync(id, cancel)) log.LogDebug("{Count} conversations of change {Run} are done", BulkStep, id);
-        });
+            await using (var connection = await db.ReadAsync(cancel))
+                going = [.. (await connection.QueryAsync<long>(new CommandDefinition(
+                    $"select id from many_run where state in ({(int)ManyState.Running}, {(int)ManyState.Undoing}) order by id",
+                    cancellationToken: cancel))).Where(id => !failed.Contains(id))];
+            await EachAsync(
+                going, "Changing many conversations", id => ManyStepAsync(id, cancel), id => Task.FromResult(failed.Add(id)));
+        }
+        while (going.Count > 0);
     }
 
-    private async Task<bool> ManyStepAsync(long id, CancellationToken cancel)
+    private async Task ManyStepAsync(long id, CancellationToken cancel)
     {
         ManyRunRow? run;
         List<long> step;
@@ -104,7 +111,7 @@ public sealed partial class Inbox
         {
             run = await connection.QuerySingleOrDefaultAsync<ManyRunRow>(new CommandDefinition(
                 $"select {ManyRunRow.Columns} from many_run r where r.id = @id", new { id }, cancellationToken: cancel));
-            if (run is not { State: (long)ManyState.Running or (long)ManyState.Undoing }) return false;
+            if (run is not { State: (long)ManyState.Running or (long)ManyState.Undoing }) return;
             step = (await connection.QueryAsync<long>(new CommandDefinition(
                 """
                 select conversation_id from many_item where run_id = @id and state = @state order by conversation_id limit @BulkStep
@@ -114,29 +121,58 @@ public sealed partial class Inbox
         {
             await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
                 "update many_run set state = state + 1 where id = @id and state = @State", new { id, run.State }, scope.Transaction), cancel);
-            return false;
+            return;
+        }
+        if (await SightOfAsync(run, cancel) is not { } sight)
+        {
+            await EndAsync(run, InboxRefusal.AuthorLeft, cancel);
+            return;
         }
         var label = run.Read.Change is BulkChange.Label named
             ? (await archive.LabelsAsync(cancel)).FirstOrDefault(l => l.Id == named.LabelId) : null;
         try
         {
-            await ManyStepAsync(run, label, step, cancel);
+            await ManyStepAsync(run, sight, label, step, cancel);
         }
         catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
             log.LogWarning(wrong, "A step of change {Run} failed; going on one by one", id);
             await EachAsync(
-                step, "Changing one of many", one => ManyStepAsync(run, label, [one], cancel),
-                one => db.WriteAsync(scope => MarkAsync(scope, id, one, 2, null), cancel));
+                step, "Changing one of many", one => ManyStepAsync(run, sight, label, [one], cancel),
+                one => db.WriteAsync(scope => MarkAsync(scope, id, one, run.Failed, null), cancel));
         }
-        return true;
     }
 
-    private Task ManyStepAsync(ManyRunRow run, Label? label, IReadOnlyCollection<long> step, CancellationToken cancel) =>
+    /// <summary>Whoever asked as they may see now; null: they may not change conversations any more.</summary>
+    private async Task<Sight?> SightOfAsync(ManyRunRow run, CancellationToken cancel)
+    {
+        var asked = run.Read.Sight;
+        if (asked.PersonId is not { } by) return asked;
+        return await roster.FindAsync(by, cancel) is { Active: true } person && person.Permissions.HasFlag(Permission.WorkConversations)
+            ? Sight.Of(person, await roster.SeesAsync(by, cancel)) with { MaySend = asked.MaySend } : null;
+    }
+
+    /// <summary>What is still to be done of it is not.</summary>
+    private Task EndAsync(ManyRunRow run, InboxRefusal why, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        if (await scope.Connection.ExecuteAsync(
+            "update many_run set state = state + 1, why = @why where id = @Id and state = @State",
+            new { run.Id, run.State, why = why.ToString() }, scope.Transaction) > 0)
+            await scope.Connection.ExecuteAsync(
+                "update many_item set state = @Failed, before = null where run_id = @Id and state = @From",
+                new { run.Id, Failed = (long)run.Failed, run.From }, scope.Transaction);
+    }, cancel);
+
+    private Task ManyStepAsync(
+        ManyRunRow run, Sight sight, Label? label, IReadOnlyCollection<long> step, CancellationToken cancel) =>
         db.WriteAsync(async scope =>
         {
+            // Taking it back waits for this step, and a step that begins after that was asked for does nothing.
+            if (await scope.Connection.ExecuteScalarAsync<long?>(
+                $"select state from many_run where id = @Id{(scope.Engine is Engine.Postgres ? " for update" : "")}", new { run.Id },
+                scope.Transaction) != run.State) return;
             await LockAsync(scope, step);
-            var (change, sight) = run.Read;
+            var change = run.Read.Change;
             foreach (var id in step)
             {
                 // Another process was quicker.
@@ -152,74 +188,31 @@ public sealed partial class Inbox
                             "select before from many_item where run_id = @run and conversation_id = @id", new { run = run.Id, id },
                             scope.Transaction) is { } before)
                             await PutBackAsync(recording, change, label, Stored.Read<ManyBefore>(before), sight.PersonId);
+                        await recording.FinishAsync(cancel);
                         await MarkAsync(scope, run.Id, id, 3, null);
                     }
                     else
                     {
                         var before = await BeforeAsync(recording, label);
                         if (change is BulkChange.Label && label is null) throw Gone(id);
+                        if (change is BulkChange.Assign { PersonId: { } person } && recording.Plan.IsGone(person))
+                            throw new InboxException(InboxRefusal.PersonMissing, "This person is no longer active; choose another one.");
+                        if (change is BulkChange.Move { DepartmentId: var department }) DemandThere(recording, department);
                         await DoAsync(recording, change, label, sight.PersonId, cancel);
-                        await MarkAsync(scope, run.Id, id, 1, Stored.Write(before));
+                        await recording.FinishAsync(cancel);
+                        await MarkAsync(scope, run.Id, id, 1, Stored.Write(before with { Revision = recording.Row.Revision }));
                     }
-                    await recording.FinishAsync(cancel);
                 }
                 catch (InboxException wrong)
                 {
                     // Refusals come before anything is written of this conversation.
-                    await MarkAsync(scope, run.Id, id, run.State == (long)ManyState.Undoing ? 3 : 2, null);
+                    await MarkAsync(scope, run.Id, id, run.Failed, null);
                     await scope.Connection.ExecuteAsync(
                         "update many_run set why = coalesce(why, @why) where id = @Id", new { why = wrong.Why.ToString(), run.Id },
                         scope.Transaction);
                 }
             }
         }, cancel);
-
-    private static async Task<ManyBefore> BeforeAsync(Recording recording, Label? label)
-    {
-        var row = recording.Row;
-        return new(
-            row.State, row.SnoozedUntil, row.DepartmentId, row.AssigneeId, row.PrioritySet, row.IncidentId, row.Cause,
-            label is not null && await recording.Scope.Connection.ExecuteScalarAsync<long?>(
-                "select 1 from conversation_label where conversation_id = @Id and label_id = @label", new { row.Id, label = label.Id },
-                recording.Scope.Transaction) is not null);
-    }
-
-    /// <summary>As it was before, where it is still as the change left it.</summary>
-    private async Task PutBackAsync(Recording recording, BulkChange change, Label? label, ManyBefore before, long? by)
-    {
-        var row = recording.Row;
-        switch (change)
-        {
-            case BulkChange.Assign set when row.AssigneeId == set.PersonId:
-                await recording.AssignAsync(before.AssigneeId, Now, by);
-                break;
-            case BulkChange.Move set when row.DepartmentId == set.DepartmentId:
-                await recording.MoveAsync(before.DepartmentId, Now, by);
-                if (row.AssigneeId is null) await recording.AssignAsync(before.AssigneeId, Now, by);
-                break;
-            case BulkChange.Prioritise set when row.PrioritySet == (long?)set.Priority:
-                await PrioritiseAsync(recording, (Priority?)before.PrioritySet, by);
-                break;
-            case BulkChange.Label set when label is not null && before.Labelled != set.Carries:
-                await LabelAsync(recording, label, before.Labelled, by);
-                break;
-            case BulkChange.Join set when row.IncidentId == set.IncidentId:
-                await SetIncidentAsync(recording, before.IncidentId, by);
-                break;
-            case BulkChange.Crisis:
-                await UndoCrisisAsync(recording, by);
-                break;
-            case BulkChange.Enter set when row.At == set.State:
-                if (Cause.Normal(set.Cause) is { } cause && row.Cause == cause && before.Cause != cause)
-                {
-                    if (before.Cause is null) await DropCauseAsync(recording, by);
-                    else await SetCauseAsync(recording, before.Cause, by);
-                }
-                recording.Change(r => r with { SnoozedUntil = before.SnoozedUntil });
-                await recording.EnterAsync((ConversationState)before.State, Now, by);
-                break;
-        }
-    }
 
     private static Task MarkAsync(WriteScope scope, long run, long conversation, int state, string? before) =>
         scope.Connection.ExecuteAsync(
@@ -240,16 +233,13 @@ public sealed partial class Inbox
             $"""
             select {ManyRunRow.Columns},
                 (select count(*) from many_item i where i.run_id = r.id and i.state = 1) as changed,
-                (select count(*) from many_item i where i.run_id = r.id and i.state = 2) as refused,
+                (select count(*) from many_item i where i.run_id = r.id
+                    and i.state = case when r.state in ({(int)ManyState.Undoing}, {(int)ManyState.Undone}) then 4 else 2 end) as refused,
                 (select count(*) from many_item i where i.run_id = r.id and i.state = 0) as to_do
             from many_run r where {which} order by r.id desc limit 1
             """, values, cancellationToken: cancel))).Select(r => r.AsRun())];
     }
 }
-
-/// <summary>How a conversation was before it was changed with many others.</summary>
-internal sealed record ManyBefore(
-    long State, long? SnoozedUntil, long? DepartmentId, long? AssigneeId, long? PrioritySet, long? IncidentId, string? Cause, bool Labelled);
 
 /// <summary>A change to many as it is stored. Names who asked for it, and what they wrote as a reason.</summary>
 [Personal("many_run")]
@@ -271,6 +261,9 @@ internal sealed record ManyRunRow
 
     /// <summary>Items with this state are its next ones.</summary>
     public long From => State == (long)ManyState.Undoing ? 1 : 0;
+
+    /// <summary>State of an item with which it could not be done: 2, or 4 where it was to be put back.</summary>
+    public int Failed => State == (long)ManyState.Undoing ? 4 : 2;
 
     public (BulkChange Change, Sight Sight) Read => (Stored.Read<BulkChange>(Change), Stored.Read<Sight>(Sight));
 

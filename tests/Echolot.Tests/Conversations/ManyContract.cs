@@ -17,9 +17,7 @@ public abstract class ManyContract(Engine engine) : CareDeskContract(engine)
     [Fact]
     public async Task More_than_a_few_are_changed_in_the_background_and_taken_back_unless_changed_again()
     {
-        var talks = new List<long>();
-        for (var i = 0; i <= Inbox.ChangedHere; i++)
-            talks.Add(await Inbox.WriteDownAsync(new("phone", $"Kunde {i}", "Wo ist mein Paket?", Mine: false), new(Mira, null), Cancel));
+        var talks = await TalksAsync();
         var label = (await House.Get<Archive>().AddLabelAsync(new("Streik"), Cancel)).Id;
         var eyes = new Sight(Mira, null);
         (await Inbox.ChangeManyInTurnAsync(talks[1..], new(), new BulkChange.Assign(Ida), eyes, Cancel)).Done!.Changed.ShouldBe(Inbox.ChangedHere);
@@ -57,6 +55,84 @@ public abstract class ManyContract(Engine engine) : CareDeskContract(engine)
             await Inbox.GoOnWithManyAsync(Cancel);
             (await StateAsync(talks[9])).ShouldBe(before, change.ToString());
         }
+    }
+
+    [Fact]
+    public async Task What_somebody_decided_since_stays_though_it_looks_as_the_change_left_it()
+    {
+        var (talks, eyes) = (await TalksAsync(), new Sight(Mira, null));
+        // New ones are new again.
+        var before = await StateAsync(talks[1]);
+        await ChangedAsync(new BulkChange.Assign(Jonas), async () =>
+        {
+            await Inbox.AssignAsync(talks[2], Ida, eyes, Cancel);
+            await Inbox.AssignAsync(talks[2], Jonas, eyes, Cancel);
+        });
+        before.Item1.ShouldBe(ConversationState.New);
+        (await StateAsync(talks[1])).ShouldBe(before);
+        (await TalkAsync(talks[2])).AssigneeId.ShouldBe(Jonas);
+
+        await ChangedAsync(new BulkChange.Enter(ConversationState.Done, null, "Streik"), async () =>
+        {
+            await Inbox.EnterAsync(talks[3], ConversationState.Open, null, null, eyes, Cancel);
+            await Inbox.EnterAsync(talks[3], ConversationState.Done, null, "Streik", eyes, Cancel);
+        });
+        (await TalkAsync(talks[1])).State.ShouldBe(ConversationState.New);
+        (await TalkAsync(talks[3])).State.ShouldBe(ConversationState.Done);
+
+        await Inbox.SetCrisisAsync(talks[4], 2, "Streik", eyes, Cancel);
+        await ChangedAsync(new BulkChange.Crisis(2, "Streik"), () => Inbox.SetCrisisAsync(talks[5], 0, "Nichts daran", eyes, Cancel));
+        (await TalkAsync(talks[1])).Crisis.ShouldBe(0);
+        (await TalkAsync(talks[4])).Crisis.ShouldBe(2, "it had been said before");
+        (await TalkAsync(talks[5])).Crisis.ShouldBe(0, "somebody took it back themselves");
+
+        // Whom routing gave it to there has it no longer.
+        var (home, away) = (await DepartmentAsync("Hier", null, null, Ida), await DepartmentAsync("Dort", null, null, Jonas));
+        await Inbox.MoveAsync(talks[6], home, eyes, Cancel);
+        await Inbox.AssignAsync(talks[6], Ida, eyes, Cancel);
+        await ChangedAsync(new BulkChange.Move(away), () => Inbox.AssignAsync(talks[6], Jonas, Sight.Everything, Cancel));
+        (await TalkAsync(talks[6])).ShouldSatisfyAllConditions(t => t.DepartmentId.ShouldBe(home), t => t.AssigneeId.ShouldBe(Ida));
+
+        async Task ChangedAsync(BulkChange change, Func<Task> since)
+        {
+            var run = (await Inbox.ChangeManyInTurnAsync(talks, new(), change, eyes, Cancel)).Goes!;
+            await Inbox.GoOnWithManyAsync(Cancel);
+            await since();
+            await Inbox.UndoManyAsync(run.Id, eyes, Cancel);
+            await Inbox.GoOnWithManyAsync(Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Who_asked_and_where_it_goes_are_looked_at_again()
+    {
+        var (talks, eyes) = (await TalksAsync(), new Sight(Ida, null));
+        var (home, away) = (await DepartmentAsync("Hier"), await DepartmentAsync("Dort"));
+        await Inbox.ChangeManyAsync(talks, new(), new BulkChange.Move(home), Sight.Everything, Cancel);
+        var moved = (await Inbox.ChangeManyInTurnAsync(talks, new(), new BulkChange.Move(away), eyes, Cancel)).Goes!;
+        await Inbox.GoOnWithManyAsync(Cancel);
+        (await TalkAsync(talks[1])).DepartmentId.ShouldBe(away);
+        await Roster.RemoveDepartmentAsync(Admin, home, Cancel);
+        await Inbox.UndoManyAsync(moved.Id, eyes, Cancel);
+        await Inbox.GoOnWithManyAsync(Cancel);
+        (await TalkAsync(talks[1])).DepartmentId.ShouldBe(away);
+        (await Inbox.ManyRunAsync(moved.Id, eyes, Cancel))!.ShouldSatisfyAllConditions(
+            r => (r.State, r.Refused, r.Why).ShouldBe((ManyState.Undone, talks.Count, InboxRefusal.DepartmentMissing)));
+
+        var prioritised = (await Inbox.ChangeManyInTurnAsync(talks, new(), new BulkChange.Prioritise(Priority.Urgent), eyes, Cancel)).Goes!;
+        await Roster.ChangeAsync(Admin, Ida, new("ida@example.org", "Ida", Role.Agent, "de", "Europe/Berlin"), false, Cancel);
+        await Inbox.GoOnWithManyAsync(Cancel);
+        (await TalkAsync(talks[1])).PrioritySet.ShouldBeFalse();
+        (await Inbox.ManyRunAsync(prioritised.Id, eyes, Cancel))!.ShouldSatisfyAllConditions(
+            r => (r.State, r.Refused, r.Left, r.Why).ShouldBe((ManyState.Done, talks.Count, 0, InboxRefusal.AuthorLeft)));
+    }
+
+    private async Task<List<long>> TalksAsync()
+    {
+        var talks = new List<long>();
+        for (var i = 0; i <= Inbox.ChangedHere; i++)
+            talks.Add(await Inbox.WriteDownAsync(new("phone", $"Kunde {i}", "Wo ist mein Paket?", Mine: false), new(Mira, null), Cancel));
+        return talks;
     }
 
     private async Task<(ConversationState, Priority, bool, int, long?, long?, string?, int)> StateAsync(long id)

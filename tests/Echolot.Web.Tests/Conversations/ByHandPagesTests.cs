@@ -88,6 +88,18 @@ public sealed class ByHandPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_kept_list_that_is_exchanged_keeps_its_name_and_is_shared_as_it_was()
+    {
+        await _mira.PostAsync(Urls.Inbox, Urls.InboxViews, ("name", "Für alle"), ("filters", "?q=eins"), ("shared", "true"));
+        using var lead = await _host.SignedInAsync(Role.Lead, "de");
+        var menu = await lead.GetAsync(Urls.Inbox);
+        var there = menu.Find("#keep-instead option:last-child")!.GetAttribute("value")!;
+        await lead.PostAsync(Urls.Inbox, Urls.InboxViews, ("name", ""), ("filters", "?q=zwei"), ("instead", there));
+        var row = (await lead.GetAsync(Urls.InboxViews)).Find(".menu-row")!;
+        (row.QuerySelector("span")!.TextContent, row.QuerySelector("a")!.GetAttribute("href")).ShouldBe(("Für alle", Urls.Inbox + "?q=zwei"));
+    }
+
+    [Fact]
     public async Task The_palette_knows_the_lists_that_somebody_keeps_and_where_one_is_written_down()
     {
         await _mira.PostAsync(Urls.Inbox, Urls.InboxViews, ("name", "Meine Retouren"), ("filters", "?q=retoure"));

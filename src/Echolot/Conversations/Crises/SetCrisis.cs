@@ -42,9 +42,10 @@ public sealed partial class Inbox
         }
         throw new InboxException(InboxRefusal.TooLate, "Nobody has said anything about a crisis by hand here.");
 
-        static CrisisReason? ByHandOf(string? because) => because is null ? null
-            : Stored.Read<List<CrisisReason>>(because).Find(r => r.By is CrisisBy.Person);
+        static CrisisReason? ByHandOf(string? because) => because is null ? null : Inbox.ByHandOf(Stored.Read<List<CrisisReason>>(because));
     }
+
+    private static CrisisReason? ByHandOf(IReadOnlyList<CrisisReason> because) => because.FirstOrDefault(r => r.By is CrisisBy.Person);
 
     private static CrisisReason? CrisisByHand(int? level, string? reason)
     {

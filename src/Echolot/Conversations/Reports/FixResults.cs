@@ -19,7 +19,8 @@ public sealed partial class CareReports
             (CausePath.IsWithin(fix.Cause, other.Cause) || CausePath.IsWithin(other.Cause, fix.Cause))
                 && CareDays.Of(other.Day) is var on && on >= yearAgo - 7 * Effects.WeeksBefore && on <= yearAgo + 7 * weeks))
             lastYear = await AroundAsync(yearAgo);
-        var effect = lastYear is { First: 0 } && Effects.TellSeason(lastYear.Before(lastYear.Cause), weeks)
+        // Weeks in which many are not closed yet have fewer causes than those of a year ago, which all are.
+        var effect = lastYear is { First: 0 } && now.IsNamed && Effects.TellSeason(lastYear.Before(lastYear.Cause), weeks)
             ? Effects.Of(
                 now.Before(now.Cause), now.After(now.Cause), EffectBaseline.LastYear,
                 lastYear.Before(lastYear.Cause), lastYear.After(lastYear.Cause))
@@ -33,11 +34,11 @@ public sealed partial class CareReports
         async Task<FixWeeks> AroundAsync(long at)
         {
             var (cause, others, all) = (
-                new long[Effects.WeeksBefore + weeks], new long[Effects.WeeksBefore + weeks], new long[Effects.WeeksBefore]);
+                new long[Effects.WeeksBefore + weeks], new long[Effects.WeeksBefore + weeks], new long[Effects.WeeksBefore + weeks]);
             await ReadWeeksAsync(at - 7 * Effects.WeeksBefore, 0, Effects.WeeksBefore);
             if (weeks > 0) await ReadWeeksAsync(at + 1, Effects.WeeksBefore, weeks);
             // Weeks before the desk had its first conversation say nothing about the cause.
-            return new(cause, others, Array.FindIndex(all, count => count > 0));
+            return new(cause, others, all, Array.FindIndex(all, 0, Effects.WeeksBefore, count => count > 0));
 
             Task ReadWeeksAsync(long from, int first, int count) =>
                 WalkAsync(question, sight, days, from, from + 7 * count - 1, (one, packed) =>
@@ -50,7 +51,7 @@ public sealed partial class CareReports
                         // Of the last days many are not closed yet and have no cause: compared is like with like.
                         else others[week] += number;
                     });
-                    if (week < all.Length) all[week] += opened[CareCount.Opened];
+                    all[week] += opened[CareCount.Opened];
                 }, cancel);
         }
     }
@@ -65,8 +66,12 @@ public sealed partial class CareReports
 
     /// <summary>Weeks around the day of a fix, the earliest first.</summary>
     /// <param name="First">The first week of the desk among those before; −1: there is none.</param>
-    private sealed record FixWeeks(long[] Cause, long[] Others, int First)
+    private sealed record FixWeeks(long[] Cause, long[] Others, long[] All, int First)
     {
+        /// <summary>Of those that began after the fix about as many have a cause by now as of those before.</summary>
+        public bool IsNamed =>
+            (After(Cause).Sum() + After(Others).Sum()) * Before(All).Sum() * 10 >= (Before(Cause).Sum() + Before(Others).Sum()) * After(All).Sum() * 9;
+
         public IReadOnlyList<long> Before(long[] weeks) => weeks[Math.Max(0, First)..Effects.WeeksBefore];
 
         public IReadOnlyList<long> After(long[] weeks) => weeks[Effects.WeeksBefore..];

@@ -418,10 +418,16 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
         (byLastYear.Observed, byLastYear.Before, byLastYear.Expected).ShouldBe((6, 24, 12));
         byLastYear.Change!.Value.ShouldBe(-0.5, 1e-9);
         // Something was mended a year ago: its weeks say nothing of the season, and the other causes do.
-        await Reports.AddFixAsync("Lieferung", new(2026, 11, 9), "Neue Software", null, Cancel);
+        var mended = await Reports.AddFixAsync("Lieferung", new(2026, 11, 9), "Neue Software", null, Cancel);
         var byOthers = await EffectAsync();
         byOthers.Season.ShouldBe(new(EffectBaseline.OtherCauses, 24, 12, 2));
         byOthers.Change!.Value.ShouldBe(-0.5, 1e-9);
+        // A week whose conversations are open still looks like a success beside one of last year.
+        await Reports.RemoveFixAsync(mended.Id, _house.Mira.Person.Id, Cancel);
+        (await EffectAsync()).Season.Baseline.ShouldBe(EffectBaseline.LastYear);
+        for (var i = 0; i < 9; i++) await _house.AskAsync();
+        _house.Pass(24 * 7);
+        (await EffectAsync()).Season.Baseline.ShouldBe(EffectBaseline.OtherCauses);
 
         async Task WeeksAsync(int weeks, int cause, int others)
         {
