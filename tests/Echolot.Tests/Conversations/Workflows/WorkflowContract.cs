@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Conversations;
 using Echolot.Matching;
 using Echolot.Mentions;
@@ -286,6 +287,7 @@ public abstract class WorkflowContract(Engine engine) : CareDeskContract(engine)
         await HeldAsync(saved, 1);
         (await TalkAsync(talk)).WorkflowsOff.ShouldBeTrue();
         await SayAsync("und weiter", again: true);
+        await HeardAsync();
         await Inbox.SetWorkflowsOffAsync(talk, false, Sight.Everything, Cancel);
         await SayAsync("und nun", again: true);
         await HeldAsync(note, 1);
@@ -348,6 +350,14 @@ public abstract class WorkflowContract(Engine engine) : CareDeskContract(engine)
         params WorkflowAction[] actions) =>
         (await Inbox.SaveWorkflowAsync(
             null, new(name, trigger, condition, actions, Minutes: minutes, CalendarId: calendar), Mira, Cancel)).Id;
+
+    /// <summary>Until workflows have looked at everything that was said so far.</summary>
+    private async Task HeardAsync()
+    {
+        await using var connection = await Db.ReadAsync(Cancel);
+        var said = await connection.ExecuteScalarAsync<long>("select max(seq) from outbox");
+        await UntilAsync(async () => await connection.ExecuteScalarAsync<long>("select position from subscriber where name = 'routing'") >= said);
+    }
 
     private Task HeldAsync(long workflow, long times) => UntilAsync(async () =>
         (await Inbox.WorkflowsAsync(Cancel)).Single(w => w.Id == workflow).Hits == times);
