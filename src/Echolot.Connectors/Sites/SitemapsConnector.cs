@@ -121,6 +121,7 @@ public sealed class SitemapsConnector : IReadsMentions, ILooksForReservations
             async (answer, stop) => Newest(await CollectAsync(answer, stop), answer.Address, path))
         {
             Allowed = async stop => (await _rules.RobotsAsync(address, stop)).Allows(address),
+            Gap = async stop => (await _rules.RobotsAsync(address, stop)).Delay,
             Complete = CompleteAsync,
             // The child changes, the index often does not.
             Conditional = false,
@@ -158,7 +159,11 @@ public sealed class SitemapsConnector : IReadsMentions, ILooksForReservations
         try
         {
             answer = await _http.SendAsync(
-                new OutgoingRequest(address) { Headers = [new("Accept", Accept)], Polite = true }, cancel);
+                new OutgoingRequest(address)
+                {
+                    Headers = [new("Accept", Accept)], Polite = true, Gap = (await _rules.RobotsAsync(address, cancel)).Delay,
+                },
+                cancel);
         }
         catch (NetworkRefused refused)
         {

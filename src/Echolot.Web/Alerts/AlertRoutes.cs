@@ -114,18 +114,18 @@ internal static class AlertRoutes
         return Go.To(Urls.Alerts, AlertsText.Removed);
     }
 
-    /// <summary>Mutes for as long as is asked for; asked for nothing, an alert that is muted speaks again.</summary>
+    /// <summary>Mutes for as long as is asked for; <c>none</c> lets the alert speak again.</summary>
     private static async Task<IResult> MuteAsync(
         HttpContext http, AlertDesk desk, TimeProvider clock, long id, [FromForm(Name = "for")] string? how)
     {
-        if (await MineAsync(http, desk, id) is not { } rule) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
+        if (await MineAsync(http, desk, id) is null) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
         var (now, zone) = (clock.GetUtcNow(), http.Actor().Person.TimeZone);
-        if (string.IsNullOrEmpty(how) && rule.MutedUntil > now)
+        if (how is "none")
         {
             await desk.MuteAsync(id, null, http.RequestAborted);
             return Go.To(Urls.Alert(id), AlertsText.Unmuted);
         }
-        if (Muting.Until(how ?? "hour", now, DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc) is not { } until)
+        if (Muting.Until(how ?? "", now, DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc) is not { } until)
             return Go.Refused(Urls.Alert(id), Muting.Refused);
         await desk.MuteAsync(id, until, http.RequestAborted);
         return Go.To(Urls.Alert(id), Said(Muting.Done, Moments.Exact(until, zone)));

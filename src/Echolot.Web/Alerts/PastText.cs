@@ -7,12 +7,12 @@ internal static class PastText
 {
     public static readonly Phrase AtNight = new(
         "davon {0:N0}-mal zwischen 22 und 7 Uhr", "{0:N0} of them between 22:00 and 07:00");
-    public static readonly Phrase Delivered = new("zugestellt {0:N0}-mal", "delivered {0:N0} times");
+    public static readonly Phrase Delivered = new("davon {0:N0}-mal zugestellt", "{0:N0} of them delivered");
     public static readonly Phrase DeliveredAt = new("Zugestellt", "Delivered");
     public static readonly Phrase ToldWith = new("mit einem anderen Alarm zusammen gemeldet", "told together with another alert");
     public static readonly Phrase DeliveredHonest = new(
-        "Zugestellt wird nach den Ruhezeiten, und eine Ursache nur einmal; wann der Alarm früher stumm war, wird nicht aufgehoben.",
-        "It is delivered after quiet hours, and one cause once only; when the alert was muted in the past is not kept.");
+        "Zugestellt wird nach den Ruhezeiten, und eine Ursache nur einmal; wann der Alarm früher stumm war, wird nicht gespeichert.",
+        "Delivery waits for the end of quiet hours, and each cause is told once; when the alert was muted in the past is not kept.");
     public static readonly Phrase Called = new("Bereitschaft wäre gerufen worden", "On call would have been called");
     public static readonly Phrase Nobody = new("niemand", "nobody");
     public static readonly Plural MoreSteps = new(

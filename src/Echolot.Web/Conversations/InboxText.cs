@@ -309,7 +309,7 @@ internal static class InboxText
             "Did not go out or was taken back; the conversation says why."),
         InboxRefusal.LeftIncident => new(
             "Gehörte nicht mehr zum Vorfall oder wurde ignoriert, als die Antwort an der Reihe war.",
-            "Was not part of the incident any more, or ignored, when the answer had its turn."),
+            "Was no longer part of the incident, or was ignored, when its answer had its turn."),
         InboxRefusal.AuthorLeft => new(
             "Wer die Antwort geschrieben hat, ist nicht mehr aktiv.", "Whoever wrote the answer is no longer active."),
         InboxRefusal.PersonNameMissing => new("Sagen Sie, wer es war.", "Say who it was."),

@@ -49,7 +49,7 @@ internal static class StudyText
         "Gezogen aus den {0:N0} neuesten Treffern.", "Drawn from the newest {0:N0} hits.");
     public static readonly Phrase SampleAgain = new("Neue Stichprobe", "New sample");
     public static readonly Phrase Unwritten = new(
-        "Aus den Listen wurde keine Abfrage: Der Server antwortet nicht.", "The lists did not become a query: the server does not answer.");
+        "Aus den Listen wurde keine Abfrage; bitte noch einmal speichern.", "The lists did not become a query; please save again.");
     public static readonly Phrase Relevant = new("Gehört dazu", "Relevant");
     public static readonly Phrase Noise = new("Rauschen", "Noise");
     public static readonly Phrase TakeBack = new("Zurücknehmen", "Take back");

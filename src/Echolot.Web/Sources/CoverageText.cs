@@ -7,8 +7,8 @@ namespace Echolot.Web.Sources;
 internal static class CoverageText
 {
     public static readonly Plural KeptWhole = new(
-        new("Aus einer Datei ganz aufgehoben, auch was kein Monitor sucht:", "Kept whole out of one file, also what no monitor wants:"),
-        new("Aus {0} Dateien ganz aufgehoben, auch was kein Monitor sucht:", "Kept whole out of {0} files, also what no monitor wants:"));
+        new("Eine Datei vollständig übernommen, auch was kein Monitor sucht:", "All of one file was kept, also what no monitor wants:"),
+        new("{0} Dateien vollständig übernommen, auch was kein Monitor sucht:", "All of {0} files was kept, also what no monitor wants:"));
     public static readonly Plural MentionsOf = new(
         new("{0:N0} Erwähnung", "{0:N0} mention"), new("{0:N0} Erwähnungen", "{0:N0} mentions"));
     public static readonly Phrase Title = new("Abdeckung", "Coverage");

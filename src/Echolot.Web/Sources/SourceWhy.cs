@@ -12,6 +12,8 @@ internal static class SourceWhy
             ? SourcesText.SilentSince.With(Moments.Length(now - last), Moments.Length(health.SilentAfter))
             : SourcesText.Silent,
         SourceState.Failing or SourceState.Stopped => health.LastError is { } error ? ProblemWords.Of(error).Said : null,
-        _ => health.Refused.Count > 0 ? SourcesText.Refused.Of(health.Refused.Count) : null,
+        // Of one that reads nothing, "everything else is read" would be untrue.
+        SourceState.Running when health.Refused.Count > 0 => SourcesText.Refused.Of(health.Refused.Count),
+        _ => null,
     };
 }

@@ -59,7 +59,7 @@ internal static class TriageText
         "Schreiben Sie eine Suchanfrage oder wählen Sie einen Filter.", "Write a query or choose a filter.");
     public static readonly Phrase PreviewNote = new(
         "Die neuesten davon. Gespeichert wird erst, wenn Sie es sagen. Was eine frühere Regel mit „Ende“ trifft, lässt diese hier aus.",
-        "The newest of them. Nothing is saved until you say so. What an earlier rule that stops hits is left out by this one.");
+        "The newest of them. Nothing is saved until you say so. What an earlier rule marked “stops” hits, this one leaves out.");
     public static readonly Phrase Remove = new("Regel löschen", "Delete rule");
     public static readonly Phrase RemoveNote = new("Was die Regel schon getan hat, bleibt.", "What the rule has done stays.");
     public static readonly Plural Hits = new(new("{0} Treffer", "{0} hit"), new("{0} Treffer", "{0} hits"));

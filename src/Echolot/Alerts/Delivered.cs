@@ -26,6 +26,7 @@ public sealed partial class AlertDesk
         var owner = await _roster.FindAsync(rule.PersonId, cancel);
         var told = rule.Kind is AlertKind.Silence || owner is null ? [] : await ToldByOthersAsync(rule, firings, cancel);
         var others = told.Count == 0 ? [] : await OthersAsync(rule, cancel);
+        var alsoTold = new Dictionary<long, IReadOnlyList<Person>>();
         var delivered = new List<PastDelivery>(firings.Count);
         foreach (var firing in firings)
             delivered.Add(
@@ -41,7 +42,9 @@ public sealed partial class AlertDesk
                 if (known.At > firing.To || known.At < firing.To - Merging.SameCause
                     || !Merging.IsSameCause(known, rule.MonitorId, [], from, to)
                     || !Merging.CallsNoLess(other, known, rule)) continue;
-                var heard = Merging.WaysOf(other, owner!, await OthersAsync(other, cancel), known.At)
+                if (!alsoTold.TryGetValue(other.Id, out var theirs))
+                    alsoTold[other.Id] = theirs = await OthersAsync(other, cancel);
+                var heard = Merging.WaysOf(other, owner!, theirs, known.At)
                     .GroupBy(w => w.Way).ToDictionary(w => w.Key, w => w.Min(at => at.At));
                 if (Merging.WaysOf(rule, owner!, others, firing.To).All(w => heard.TryGetValue(w.Way, out var at) && at <= w.At))
                     return known;
@@ -57,7 +60,7 @@ public sealed partial class AlertDesk
         await using var read = await _db.ReadAsync(cancel);
         var rules = (await read.QueryAsync<AlertRuleRow>(
             $"select {AlertRuleRow.Columns} from alert_rule where person_id = @PersonId and id <> @Id",
-            new { rule.PersonId, rule.Id })).Select(r => r.ToRule())
+            new { rule.PersonId, rule.Id })).Select(Readable).OfType<AlertRule>()
             .Where(r => r.Kind is not (AlertKind.Silence or AlertKind.Authors)).ToDictionary(r => r.Id);
         if (rules.Count == 0) return [];
         var rows = await read.QueryAsync<FiringRow>(

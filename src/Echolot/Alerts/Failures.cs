@@ -13,7 +13,7 @@ internal sealed class Failures(TimeProvider clock, ILogger log)
 
     private readonly ConcurrentDictionary<(string What, long Id), (int Times, DateTimeOffset Again)> _failed = [];
 
-    /// <summary>Does something for one alert or firing; false: it failed, now or a moment ago, and is to be tried again.</summary>
+    /// <summary>Does something for one alert or firing, or for all of them (0); false: it failed, now or a moment ago, and is to be tried again.</summary>
     public async Task<bool> TryAsync(string what, long id, Func<Task> work, CancellationToken cancel)
     {
         var known = _failed.GetValueOrDefault((what, id));
@@ -28,7 +28,8 @@ internal sealed class Failures(TimeProvider clock, ILogger log)
         {
             var pause = TimeSpan.FromSeconds(Math.Min(longestPause.TotalSeconds, Math.Pow(2, known.Times)));
             _failed[(what, id)] = (Math.Min(known.Times + 1, 6), clock.GetUtcNow() + pause);
-            log.LogError(wrong, "{What} {Id} failed; the others go on, next try in {Pause}", what, id, pause);
+            if (id == 0) log.LogError(wrong, "{What} failed, next try in {Pause}", what, pause);
+            else log.LogError(wrong, "{What} {Id} failed; the others go on, next try in {Pause}", what, id, pause);
             return false;
         }
     }

@@ -39,7 +39,7 @@ public sealed partial class AlertDesk
         {
             if (!_touched.ContainsKey(row.Id) && row.JudgedUntil is { } until && until >= over) continue;
             // Where gaps cannot be read nothing is judged in this round; who is to be called next is called all the same.
-            if (holes is null && !await _failures.TryAsync("Looking at gaps of", 0, ReadHolesAsync, cancel))
+            if (holes is null && !await _failures.TryAsync("Reading the gaps, without which no alert is judged,", 0, ReadHolesAsync, cancel))
             {
                 failed = true;
                 break;

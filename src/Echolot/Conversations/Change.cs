@@ -90,7 +90,7 @@ public sealed partial class Inbox
             id, Sight.Everything, recording => recording.Row.SnoozedUntil <= Now
                 ? recording.EnterAsync(
                     recording.Row.AssigneeId is null ? ConversationState.New : ConversationState.Open, Now)
-                : Task.CompletedTask, cancel));
+                : Task.CompletedTask, cancel), cancel);
     }
 
     private Task ChangeAsync(long conversation, Sight sight, Func<Recording, Task> change, CancellationToken cancel) =>

@@ -106,14 +106,15 @@ public sealed partial class Inbox(
 
     /// <summary>Does it for each of them; where it fails for one, that is logged and the others go on.</summary>
     /// <param name="later">Puts off what failed, so that it does not stand in the way of those behind it.</param>
-    private async Task EachAsync<T>(IEnumerable<T> all, string work, Func<T, Task> doing, Func<T, Task>? later = null)
+    private async Task EachAsync<T>(
+        IEnumerable<T> all, string work, Func<T, Task> doing, CancellationToken cancel, Func<T, Task>? later = null)
     {
         foreach (var one in all)
             try
             {
                 await doing(one);
             }
-            catch (Exception wrong) when (wrong is not OperationCanceledException)
+            catch (Exception wrong) when (!cancel.IsCancellationRequested)
             {
                 log.LogError(wrong, "{Work} failed for {One} and is tried again later", work, one);
                 if (later is not null) await later(one);
@@ -134,7 +135,7 @@ public sealed partial class Inbox(
         catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
             log.LogWarning(wrong, "{Work} failed for one of {Count} conversations; going on one by one", work, all.Count);
-            await EachAsync(all, work, id => ChangeAsync([id]));
+            await EachAsync(all, work, id => ChangeAsync([id]), cancel);
         }
 
         Task ChangeAsync(IReadOnlyCollection<long> ids) => db.WriteAsync(async scope =>

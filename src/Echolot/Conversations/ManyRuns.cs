@@ -98,7 +98,8 @@ public sealed partial class Inbox
                     $"select id from many_run where state in ({(int)ManyState.Running}, {(int)ManyState.Undoing}) order by id",
                     cancellationToken: cancel))).Where(id => !failed.Contains(id))];
             await EachAsync(
-                going, "Changing many conversations", id => ManyStepAsync(id, cancel), id => Task.FromResult(failed.Add(id)));
+                going, "Changing many conversations", id => ManyStepAsync(id, cancel), cancel,
+                id => Task.FromResult(failed.Add(id)));
         }
         while (going.Count > 0);
     }
@@ -138,7 +139,7 @@ public sealed partial class Inbox
         {
             log.LogWarning(wrong, "A step of change {Run} failed; going on one by one", id);
             await EachAsync(
-                step, "Changing one of many", one => ManyStepAsync(run, sight, label, [one], cancel),
+                step, "Changing one of many", one => ManyStepAsync(run, sight, label, [one], cancel), cancel,
                 one => db.WriteAsync(scope => MarkAsync(scope, id, one, run.Failed, null), cancel));
         }
     }

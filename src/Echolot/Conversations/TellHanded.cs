@@ -55,7 +55,7 @@ public sealed partial class Inbox
                 await bus.PublishAsync(scope, new ConversationsHanded(
                     person, [.. theirs.Take(ConversationsHanded.Most)], theirs.Count, by,
                     string.Create(CultureInfo.InvariantCulture, $"handed-{by ?? 0}-{Now}")), cancel);
-        }, cancel));
+        }, cancel), cancel);
     }
 }
 

@@ -43,7 +43,7 @@ public sealed partial class Analyst
     }
 
     // Numbers and names of fields only: a search may hold the name of a person.
-    private Task RecordExportAsync(MentionFilter filter, ExportFormat format, long? by, CancellationToken cancel)
+    internal static IReadOnlyList<string> Restrictions(MentionFilter filter)
     {
         var fields = new List<string>();
         if (filter.Monitors.Count > 0) fields.Add($"monitors {string.Join(' ', filter.Monitors)}");
@@ -55,8 +55,22 @@ public sealed partial class Analyst
             ("site", filter.Site is not null), ("sources", filter.Sources.Count + filter.Connectors.Count > 0),
             ("languages", filter.Languages.Count > 0), ("sentiments", filter.Sentiments.Count > 0),
             ("kinds", filter.Kinds.Count > 0), ("tags", filter.Tags.Count > 0),
+            ("labels", filter.Labels.Count + filter.Named.Count + filter.NotNamed.Count > 0),
+            ("sites", filter.Sites.Count > 0), ("duplicates", filter.DuplicateGroup is not null),
+            ("story", filter.Story is not null), ("chosen ones", filter.Ids is not null),
+            ("verdicts", filter.Verdicts.Count > 0), ("flagged", filter.Flagged is not null),
+            ("assigned", filter.Assigned is not null || filter.AssignedTo is not null || filter.NotAssignedTo is not null),
+            ("read", filter.Read is not null && filter.Reader is not null), ("hidden", filter.Hidden),
+            ("put aside by the list", filter.AsideForLists), ("weekdays", filter.Weekdays.Count > 0),
+            ("hours", filter.Hours.Count > 0), ("grouped", filter.Grouping is not Grouping.None),
         ];
         fields.AddRange(more.Where(f => f.On).Select(f => f.Name));
+        return fields;
+    }
+
+    private Task RecordExportAsync(MentionFilter filter, ExportFormat format, long? by, CancellationToken cancel)
+    {
+        var fields = Restrictions(filter);
         return db.WriteAsync(scope => privacy.RecordAsync(
             scope, by, "mentions.exported", $"mentions:{format.ToString().ToLowerInvariant()}",
             fields.Count == 0 ? "everything" : string.Join(", ", fields), cancel), cancel);

@@ -31,9 +31,10 @@ public sealed partial class Archive
     /// <summary>Follows changes that other processes make; returns when cancelled.</summary>
     public async Task FollowExclusionsAsync(CancellationToken cancel)
     {
+        using var listening = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            var changes = bus.WatchAsync<ExclusionsChanged>(cancel);
+            var changes = bus.WatchAsync<ExclusionsChanged>(listening.Token);
             // What changed before somebody listened, as where this failed and begins again.
             await LoadExclusionsAsync(cancel);
             await foreach (var _ in changes) await LoadExclusionsAsync(cancel);
@@ -41,6 +42,11 @@ public sealed partial class Archive
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // The server stops; nothing comes in any more.
+        }
+        finally
+        {
+            // Where it failed before the first fact was asked for, nobody else stops listening.
+            await listening.CancelAsync();
         }
     }
 

@@ -32,7 +32,7 @@ public sealed partial class Archive
                 .Where(s => s.Contains(beginning, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).Take(most)
                 .Select(s => new KnownValue(s))],
             "site" or "host" => await SitesAsync(connection, field, beginning.ToLowerInvariant(), most),
-            "author" => await AuthorsAsync(connection, beginning.ToLowerInvariant(), most),
+            "author" => await AuthorsAsync(connection, beginning, most),
             "region" or "city" => [.. (await BeginningAsync(connection, field, beginning, most))
                 .Concat(await BeginningAsync(connection, field, Capital(beginning), most)).Distinct().Take(most)
                 .Select(v => new KnownValue(v))],
@@ -41,7 +41,7 @@ public sealed partial class Archive
     }
 
     // A site is found with everything below it, so nobody has to know whether it has a www.
-    private static async Task<IReadOnlyList<KnownValue>> SitesAsync(
+    private async Task<IReadOnlyList<KnownValue>> SitesAsync(
         DbConnection connection, string field, string beginning, int most)
     {
         var sites = await BeginningAsync(connection, "site", beginning, most);
@@ -57,14 +57,15 @@ public sealed partial class Archive
         beginning = beginning.TrimStart('@');
         var names = new List<KnownValue>();
         foreach (var (column, other) in new[] { ("handle", "name"), ("name", "handle") })
-            names.AddRange((await connection.QueryAsync<(string Value, string? Other)>(
-                $"""
-                select {column}, {other} from author
-                where {column} is not null and lower({column}) {Compared(">=")} @beginning and lower({column}) {Compared("<")} @end
-                    and hidden = 0
-                order by lower({column}) {(db.Engine is Engine.Postgres ? "using ~<~" : "")} limit @most
-                """, new { beginning, end = beginning + Last, most }))
-                .Select(a => new KnownValue(a.Value, a.Other == a.Value ? null : a.Other)));
+            foreach (var lowered in Lowered(beginning))
+                names.AddRange((await connection.QueryAsync<(string Value, string? Other)>(
+                    $"""
+                    select {column}, {other} from author
+                    where {column} is not null and lower({column}) {Compared(">=")} @lowered and lower({column}) {Compared("<")} @end
+                        and hidden = 0
+                    order by lower({column}) {Ascending} limit @most
+                    """, new { lowered, end = lowered + Last, most }))
+                    .Select(a => new KnownValue(a.Value, a.Other == a.Value ? null : a.Other)));
         return [.. names.DistinctBy(a => a.Value, StringComparer.OrdinalIgnoreCase)
             .OrderBy(a => a.Value, StringComparer.OrdinalIgnoreCase).Take(most)];
     }
@@ -72,20 +73,36 @@ public sealed partial class Archive
     // As the index is sorted: byte by byte.
     private string Compared(string sign) => db.Engine is Engine.Postgres ? $"~{sign}~" : sign;
 
+    private string Ascending => db.Engine is Engine.Postgres ? "using ~<~" : "";
+
+    // How the database lowers names that begin so: where it knows no letters but those of ASCII, the others stay.
+    private static IEnumerable<string> Lowered(string beginning)
+    {
+        var lowered = beginning.ToLowerInvariant();
+        var ascii = string.Concat(beginning.Select(c => char.IsAsciiLetterUpper(c) ? char.ToLowerInvariant(c) : c));
+        string[] ways = [lowered, ascii, beginning.Length > 0 && !char.IsAscii(beginning[0]) ? Capital(lowered) : lowered];
+        return ways.Distinct();
+    }
+
     /// <summary>From each value to the next one in the index.</summary>
-    private static async Task<List<string>> BeginningAsync(
-        DbConnection connection, string column, string beginning, int most) =>
-        [.. (await connection.QueryAsync<string>(
+    private async Task<List<string>> BeginningAsync(
+        DbConnection connection, string column, string beginning, int most)
+    {
+        return [.. (await connection.QueryAsync<string>(
             $"""
             with recursive known(value, place) as (
-                select (select min({column}) from mention where {column} is not null and {column} >= @beginning and {column} < @end), 1
+                select ({Next($"{Compared(">=")} @beginning")}), 1
                 union all
-                select (select min({column}) from mention where {column} is not null and {column} > known.value and {column} < @end),
-                    known.place + 1
+                select ({Next($"{Compared(">")} known.value")}), known.place + 1
                 from known where known.value is not null and known.place < @most)
             select value from known where value is not null
             """, new { beginning, end = beginning + Last, most }))
             .Where(v => v.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))];
+
+        string Next(string after) =>
+            $"select {column} from mention where {column} is not null and {column} {after} and {column} {Compared("<")} @end "
+                + $"order by {column} {Ascending} limit 1";
+    }
 
     private static string Capital(string text) =>
         text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];

@@ -13,9 +13,6 @@ internal sealed class Tallies(DbConnection connection, Selection selection)
     private const long DayWidth = 86_400_000L << 21;
     private const string Columns = "l.channel_id, l.language, l.sentiment, l.kind";
 
-    /// <summary>SQL of a listing's UTC day counted from 1970; whole-number division in both engines.</summary>
-    public static string DayOf(string id) => $"{id} / {DayWidth}";
-
     /// <summary>Counts by a column of tallies and listings, under every condition of the selection.</summary>
     /// <param name="monitors">Condition on <c>l.monitor_id</c>.</param>
     public async Task<Dictionary<T, long>> ByAsync<T>(

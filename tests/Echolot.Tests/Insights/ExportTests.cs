@@ -169,6 +169,21 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
     }
 
     [Fact]
+    public void The_audit_log_knows_every_restriction_of_an_export()
+    {
+        string[] none = [nameof(MentionFilter.Reader), nameof(MentionFilter.SearchForms)];
+        foreach (var property in typeof(MentionFilter).GetProperties().Where(p => p.CanWrite && !none.Contains(p.Name)))
+        {
+            var filter = new MentionFilter { Reader = 1 };
+            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            property.SetValue(filter, type == typeof(string) ? "x" : type == typeof(bool) ? true : type == typeof(long) ? 1L
+                : type == typeof(DateTimeOffset) ? Start : type.IsEnum ? Enum.ToObject(type, 1)
+                : Array.CreateInstance(type.GetGenericArguments()[0], 1));
+            Analyst.Restrictions(filter).ShouldNotBeEmpty(property.Name);
+        }
+    }
+
+    [Fact]
     public async Task A_search_that_is_no_query_writes_nothing()
     {
         using var file = new MemoryStream();

@@ -21,6 +21,24 @@ public static class Databases
         ? NewSqliteAsync()
         : NewPostgresAsync();
 
+    /// <summary>A PostgreSQL database that compares texts as a locale of ICU does.</summary>
+    public static async Task<TestDatabase> NewInLocaleAsync(string locale)
+    {
+        // Starts the server.
+        await (await NewPostgresAsync()).DisposeAsync();
+        var name = $"l{Interlocked.Increment(ref _count)}";
+        try
+        {
+            await AdminAsync($"create database {name} template template0 locale_provider icu icu_locale '{locale}'");
+        }
+        catch (PostgresException old)
+        {
+            Assert.Skip($"This PostgreSQL makes no databases with locales of ICU: {old.MessageText}");
+        }
+        var options = new StorageOptions(Engine.Postgres, _server!.ConnectionString(name) + ";Maximum Pool Size=20");
+        return new TestDatabase(await EcholotDb.OpenAsync(options, CancellationToken.None), null);
+    }
+
     private static async Task<TestDatabase> NewSqliteAsync()
     {
         var folder = Directory.CreateTempSubdirectory("echolot-test-").FullName;
@@ -104,7 +122,9 @@ public abstract class DatabaseContract(Engine engine) : IAsyncLifetime
     /// <summary>Cancelled when the test run is cancelled.</summary>
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public virtual async ValueTask InitializeAsync() => Database = await Databases.NewAsync(engine);
+    public virtual async ValueTask InitializeAsync() => Database = await NewDatabaseAsync();
+
+    protected virtual Task<TestDatabase> NewDatabaseAsync() => Databases.NewAsync(engine);
 
     public virtual async ValueTask DisposeAsync()
     {

@@ -57,6 +57,11 @@ public sealed class AlertPagesTests : IAsyncLifetime
         (until - TimeProvider.System.GetUtcNow()).TotalDays.ShouldBeInRange(6.9, 7.1);
         page = await visitor.GetAsync(Urls.Alert(rule));
         page.Find("#mute").ShouldBeNull();
+        page.Document.QuerySelector($"form[action='{Urls.AlertMute(rule)}'] input[name=for]")!.GetAttribute("value").ShouldBe("none");
+        await visitor.PostAsync(Urls.Alert(rule), Urls.AlertMute(rule), ("for", "none"));
+        (await desk.FindRuleAsync(rule, CancellationToken.None))!.MutedUntil.ShouldBeNull();
+        // From a page that is older than the end of the muting, whoever lets it speak again does not silence it.
+        await visitor.PostAsync(Urls.Alert(rule), Urls.AlertMute(rule), ("for", "none"));
         await visitor.PostAsync(Urls.Alert(rule), Urls.AlertMute(rule));
         (await desk.FindRuleAsync(rule, CancellationToken.None))!.MutedUntil.ShouldBeNull();
         await visitor.PostAsync(Urls.Alert(rule), Urls.AlertMute(rule), ("for", "yesterday"));

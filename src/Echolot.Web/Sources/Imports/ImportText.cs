@@ -12,7 +12,7 @@ internal static class ImportText
     public static readonly Phrase About = new(
         "Beiträge aus anderen Programmen, Zeile für Zeile. Gespeichert wird, was ein Monitor sucht, auf Wunsch auch alles "
         + "andere; Bekanntes bleibt, wie es ist.",
-        "Posts from other programs, row by row. Stored is what a monitor wants, or all of it if you choose so; what is "
+        "Posts from other programs, row by row. What a monitor wants is stored, all of it if you choose so; what is "
         + "known stays as it is.");
     public static readonly Phrase KeepAll = new("Alles aus dieser Datei behalten", "Keep everything of this file");
     public static readonly Phrase KeepAllHint = new(

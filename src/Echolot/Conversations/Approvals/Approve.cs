@@ -216,7 +216,7 @@ public sealed partial class Inbox
             await CallAsync(recording, next, chain, null, cancel);
             await recording.FinishAsync(cancel);
             log.LogInformation("Approval {Approval} went on to step {Step} because nobody decided in time", id, next.Tier + 1);
-        }, cancel));
+        }, cancel), cancel);
     }
 
     /// <summary>Tells those whose turn it is: people of ours by a fact, others by a link in a mail.</summary>

@@ -124,7 +124,7 @@ public sealed partial class Inbox
             if (kind is not EnquiryStepKind.DateCame)
                 await bus.PublishAsync(scope, new EnquiryLetterAsked(id, kind, clock.GetUtcNow()), cancel);
             if (kind is not EnquiryStepKind.Reminded) await TellAsync(scope, row, kind, cancel);
-        }, cancel));
+        }, cancel), cancel);
     }
 
     /// <summary>Whoever asked; while they are away, and where they have left, those who lead as well.</summary>

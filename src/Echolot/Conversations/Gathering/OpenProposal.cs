@@ -85,7 +85,7 @@ public sealed partial class Inbox
         await using (var connection = await db.ReadAsync(cancel))
             undone = (await connection.QueryAsync<long>(new CommandDefinition(
                 "select id from incident where undone_at is not null", cancellationToken: cancel))).AsList();
-        await EachAsync(undone, "Taking back an incident", id => LeaveUndoneAsync(id, null, cancel));
+        await EachAsync(undone, "Taking back an incident", id => LeaveUndoneAsync(id, null, cancel), cancel);
     }
 
     private async Task LeaveUndoneAsync(long id, long? by, CancellationToken cancel)

@@ -34,7 +34,7 @@ public sealed partial class Inbox
                     "select id from conversation where turn_at <= @Now order by turn_at, id limit @TurnsAtOnce",
                     new { Now, TurnsAtOnce }, cancellationToken: cancel))).AsList();
             await EachAsync(
-                due, "Giving out a conversation", id => db.WriteAsync(scope => TurnAsync(scope, id, cancel), cancel),
+                due, "Giving out a conversation", id => db.WriteAsync(scope => TurnAsync(scope, id, cancel), cancel), cancel,
                 id => db.WriteAsync(scope => SetTurnAsync(scope, id, Now + (long)TriedAgain.TotalMilliseconds), cancel));
             if (due.Count < TurnsAtOnce) return;
         }

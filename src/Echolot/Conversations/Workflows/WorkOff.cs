@@ -56,7 +56,7 @@ public sealed partial class Inbox
                     "select id from conversation where look_at <= @Now order by look_at, id limit @LookedAtOnce",
                     new { Now, LookedAtOnce }, cancellationToken: cancel))).AsList();
             await EachAsync(
-                due, "Workflows that wait for time", id => db.WriteAsync(scope => LookAsync(scope, id, cancel), cancel),
+                due, "Workflows that wait for time", id => db.WriteAsync(scope => LookAsync(scope, id, cancel), cancel), cancel,
                 id => db.WriteAsync(scope => SetLookAsync(scope, id, Now + (long)TriedAgain.TotalMilliseconds), cancel));
             if (due.Count < LookedAtOnce) return;
         }

@@ -17,7 +17,7 @@ public sealed partial class ImportDesk
             row = await ReadInAsync(row, progress, stop.Token);
             row = await SaveAsync(row with { State = nameof(ImportState.Done) }, cancel);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             row = row with { State = nameof(ImportState.Cancelled) };
         }
@@ -27,7 +27,7 @@ public sealed partial class ImportDesk
             LogFailed(row.Id, wrong.GetType().Name);
             if (row.Attended == 1) throw;
         }
-        catch (Exception wrong) when (row.Attended == 0 && wrong is not OperationCanceledException)
+        catch (Exception wrong) when (row.Attended == 0 && !cancel.IsCancellationRequested)
         {
             // Not the file's fault (the database, the disk): the place is stored, and the next try goes on there.
             LogInterrupted(row.Id, wrong);
