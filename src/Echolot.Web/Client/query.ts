@@ -87,6 +87,9 @@ const rankOf = ({ text, words }: Value, typed: string): number => {
   return names.includes(typed) ? 3 : unlike;
 };
 
+/** A field with the value behind it, or the last of those in brackets, as far as it is typed: a word, or words behind a quotation mark. */
+const valueTyped = /[a-z][a-z_.]*:(?:\((?:"[^"]*"|[^()"])*?)?("[^"]*|@?[\p{L}\p{N}_.:-]*)$/iu;
+
 class QueryEditor extends HTMLElement {
   private view: EditorView | undefined;
   private vocabulary: Promise<Vocabulary> | undefined;
@@ -190,16 +193,19 @@ class QueryEditor extends HTMLElement {
   private async complete(context: CompletionContext): Promise<CompletionResult | null> {
     this.vocabulary ??= fetch(this.dataset.vocabulary ?? '').then(answer => answer.json() as Promise<Vocabulary>);
     const words = await this.vocabulary;
-    const value = context.matchBefore(/[a-z][a-z_.]*:(?:\([^()]*)?[\p{L}\p{N}_.:-]*$/iu);
+    const value = context.matchBefore(valueTyped);
     if (value) {
       const name = value.text.slice(0, value.text.indexOf(':')).toLowerCase();
       const field = words.fields.find(known => known.name === name);
-      const typed = /[\p{L}\p{N}_.:-]*$/u.exec(value.text.slice(name.length + 1))?.[0] ?? '';
+      const typed = valueTyped.exec(value.text)?.[1] ?? '';
       const from = context.pos - typed.length;
       // Choosing what only explains leaves the query as it is.
       if (field?.note) return { from, filter: false, options: [{ label: field.note, apply: () => {} }] };
       if (!field) return null;
-      if (field.more && typed) return this.lookUp(context, field.name, typed, from);
+      // What is quoted or begins with an @ is looked up without these.
+      const looked = typed.replace(/^["@]+/u, '');
+      if (field.more && looked.trim()) return this.lookUp(context, field.name, looked, from);
+      if (looked !== typed) return null;
       if (field.values.length === 0) return null;
       if (field.more) return { from, options: options(field.values) };
       if (!field.values.some(known => known.words)) return { from, options: options(field.values), validFor: /^[\p{L}\p{N}_.:-]*$/u };

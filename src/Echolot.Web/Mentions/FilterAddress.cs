@@ -91,8 +91,12 @@ public sealed class FilterAddress
         _ => With(name),
     };
 
-    /// <summary>Link with the value switched on or off.</summary>
-    public string Toggle(string name, string value) =>
+    /// <summary>Link with the value switched on or off. With the author goes the network on which that is their id.</summary>
+    public string Toggle(string name, string value) => name == "author" && this[name].SequenceEqual([value])
+        ? Read(new QueryCollection(QueryHelpers.ParseQuery(QueryOf(With("network")))), _page).With(name)
+        : Toggled(name, value);
+
+    private string Toggled(string name, string value) =>
         With(name, Has(name, value) ? [.. this[name].Where(v => v != value)] : [.. this[name], value]);
 
     /// <summary>Link with these values instead; none takes the filter away.</summary>

@@ -1,6 +1,8 @@
 using Dapper;
 using Echolot.Messaging;
 using Echolot.Storage;
+using NodaTime;
+using NodaTime.TimeZones;
 
 namespace Echolot.Mentions;
 
@@ -15,7 +17,13 @@ public sealed partial class Archive(EcholotDb db, Bus bus, TimeProvider clock)
     private readonly StoredKeys _keys = new(db);
 
     /// <summary>The workspace's clock, by which <c>hour:</c> asks; UTC until the workspace is known.</summary>
-    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+    public TimeZoneInfo Zone
+    {
+        get;
+        set => (field, _days) = (value, BclDateTimeZone.FromTimeZoneInfo(value));
+    } = TimeZoneInfo.Utc;
+
+    private DateTimeZone _days = DateTimeZone.Utc;
 
     /// <summary>
     /// Works out everything about a mention to keep that needs no database; on any thread, before the transaction.

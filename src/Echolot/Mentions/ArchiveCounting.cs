@@ -13,6 +13,9 @@ public sealed partial class Archive
     /// </summary>
     internal TimeSpan InTime { get; init; } = TimeSpan.FromMilliseconds(25);
 
+    // Nothing narrows hours of the week, and there is one walk and not one for each word: it may take longer.
+    private TimeSpan ByClockInTime => InTime * 10;
+
     /// <summary>Exact count under the filter.</summary>
     /// <remarks>
     /// Under a search every hit is read: with a frequent word that takes seconds; see <see cref="CountInTimeAsync"/>.
@@ -21,7 +24,8 @@ public sealed partial class Archive
         (await CountAsync(filter, Timeout.InfiniteTimeSpan, cancel)).Value;
 
     /// <summary>
-    /// The count under the filter, exact unless a search finds more than can be counted in time for a screen.
+    /// The count under the filter, exact unless a search, or a filter by hours of the week with others, finds
+    /// more than can be counted in time for a screen.
     /// </summary>
     public Task<Counted> CountInTimeAsync(MentionFilter filter, CancellationToken cancel) =>
         CountAsync(filter, InTime, cancel);
@@ -64,16 +68,29 @@ public sealed partial class Archive
                 channels.ToDictionary(c => c.Id));
             return new Counted(combinations.Where(c => selection.Fits(c)).Sum(c => c.Count), true);
         }
+        if (selection.Hours is not null)
+        {
+            var counted = await new ClockTallies(connection, db.Engine, selection).ByMonitorAsync(selection.Monitors);
+            return new Counted(counted.Values.Sum(), true);
+        }
+        if (selection.ByClock && time != Timeout.InfiniteTimeSpan)
+        {
+            var count = 0L;
+            var all = await new ClockTallies(connection, db.Engine, selection).NewestFirstAsync(
+                ByClockInTime, clock, async (from, before) => count += await CountAsync(connection, selection, from, before));
+            return new Counted(count, all);
+        }
         if (!selection.Tallied) return new Counted(await CountAsync(connection, selection, selection.From), true);
         var sums = await new Tallies(connection, selection).ByAsync<long>(
             "l.monitor_id", "l.monitor_id", $"l.monitor_id = {selection.Monitors[0]}");
         return new Counted(sums.Values.Sum(), true);
     }
 
-    private static Task<long> CountAsync(DbConnection connection, Selection selection, long from) => selection.Nothing
+    private static Task<long> CountAsync(
+        DbConnection connection, Selection selection, long from, long before = long.MaxValue) => selection.Nothing
         ? Task.FromResult(0L)
         : connection.ExecuteScalarAsync<long>(
-            $"select count(*) from ({selection.Select("l.mention_id")}) x", selection.Range(from, long.MaxValue));
+            $"select count(*) from ({selection.Select("l.mention_id")}) x", selection.Range(from, before));
 
     private async Task<(List<long> Ids, bool Complete)> HitsAsync(
         DbConnection connection, Selection selection, Query query, IReadOnlyList<ChannelRow> channels, TimeSpan time, CancellationToken cancel)
@@ -110,7 +127,7 @@ public sealed partial class Archive
         var channels = (await Reading.ChannelsAsync(connection)).ToDictionary(c => c.Id);
         var counting = new FacetCounting(
             connection, db.Engine, filter, channels, await Labels.ReadAsync(connection), ClockOf(filter));
-        if (QueryOf(filter) is not { } query) return await counting.ByTalliesAsync();
+        if (QueryOf(filter) is not { } query) return await counting.ByTalliesAsync(ByClockInTime, clock);
         var (ids, complete) = await HitsAsync(
             connection, counting.Lifted, query, [.. channels.Values], InTime, cancel);
         return await counting.OfHitsAsync(ids, complete);

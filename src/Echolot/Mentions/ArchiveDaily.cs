@@ -4,7 +4,6 @@ using Dapper;
 using Echolot.Matching;
 using Echolot.Storage;
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace Echolot.Mentions;
 
@@ -12,6 +11,7 @@ namespace Echolot.Mentions;
 public sealed partial class Archive
 {
     private const long HourWidth = 60 * MinuteWidth;
+    private const int DividedAtOnce = 200;
     private static readonly DateOnly FirstDay = new(1970, 1, 1);
 
     /// <summary>The workspace's day at a moment.</summary>
@@ -20,7 +20,7 @@ public sealed partial class Archive
 
     /// <summary>When a day begins on the workspace's clock; where clocks leap over midnight, that is later.</summary>
     public DateTimeOffset BeginningOf(DateOnly day) =>
-        BclDateTimeZone.FromTimeZoneInfo(Zone).AtStartOfDay(LocalDate.FromDateOnly(day)).ToDateTimeOffset().ToUniversalTime();
+        _days.AtStartOfDay(LocalDate.FromDateOnly(day)).ToDateTimeOffset().ToUniversalTime();
 
     /// <summary>Mentions a day of the workspace under the filter, oldest first, empty days included.</summary>
     /// <remarks>From the first day with a mention, or the filter's, to today, or the filter's last day.</remarks>
@@ -73,7 +73,8 @@ public sealed partial class Archive
             .Select(day => (day, days.GetValueOrDefault(day)))];
 
     private static Dictionary<DateOnly, long> Summed(IEnumerable<(DateOnly Day, long Count)> counts) =>
-        counts.GroupBy(c => c.Day).ToDictionary(g => g.Key, g => g.Sum(c => c.Count));
+        counts.GroupBy(c => c.Day).Select(g => (Day: g.Key, Count: g.Sum(c => c.Count))).Where(d => d.Count > 0)
+            .ToDictionary(d => d.Day, d => d.Count);
 
     private async Task<Dictionary<DateOnly, long>> DaysAsync(
         DbConnection connection, MentionFilter filter, Selection selection, IReadOnlyList<ChannelRow> channels,
@@ -88,14 +89,68 @@ public sealed partial class Archive
         if (selection.Tallied && selection.Facets.Length == 0 && !filter.Hidden)
             return Summed((await CountsAsync(connection, selection.Monitors, selection.From, selection.To, byDay: true))
                 .Select(c => (FirstDay.AddDays((int)c.Day), c.Count)));
-        var ahead = WallClock.Ahead(Zone, filter.From, Latest(filter.To), at => $"x.mention_id >= {Number(MentionIds.From(at))}");
-        return (await connection.QueryAsync<(long Day, long Count)>(
-            $"""
-            select day, count(*) from (
-                select {WallClock.Day(MentionIds.Seconds("x.mention_id"), ahead.Sql)} as day
-                from ({selection.Select("l.mention_id")}) x) y group by day
-            """,
-            selection.Range(selection.From, long.MaxValue))).ToDictionary(d => FirstDay.AddDays((int)d.Day), d => d.Count);
+        var listed = new List<(DateOnly Day, long Count)>();
+        if (!selection.Tallied) await ListAsync(selection.From, long.MaxValue);
+        else
+        {
+            var (days, edges) = await new Tallies(connection, selection).DaysAsync();
+            listed.AddRange(await DividedAsync(connection, selection, days));
+            foreach (var (from, before) in edges) await ListAsync(from, before);
+        }
+        return Summed(listed);
+
+        async Task ListAsync(long from, long before)
+        {
+            var ahead = WallClock.Ahead(
+                Zone, from == 0 ? null : MentionIds.TimeOf(from), Latest(before == long.MaxValue ? filter.To : MentionIds.TimeOf(before)),
+                at => $"x.mention_id >= {Number(MentionIds.From(at))}");
+            listed.AddRange((await connection.QueryAsync<(long Day, long Count)>(
+                $"""
+                select day, count(*) from (
+                    select {WallClock.Day(MentionIds.Seconds("x.mention_id"), ahead.Sql)} as day
+                    from ({selection.Select("l.mention_id")}) x) y group by day
+                """,
+                selection.Range(from, before))).Select(d => (FirstDay.AddDays((int)d.Day), d.Count)));
+        }
+    }
+
+    /// <summary>
+    /// Counts of days of UTC as counts of days of the clock: the smaller part, before or behind its midnight, is counted
+    /// one by one and taken from the other.
+    /// </summary>
+    private async Task<List<(DateOnly Day, long Count)>> DividedAsync(
+        DbConnection connection, Selection selection, IReadOnlyList<(long Day, long Count)> days)
+    {
+        var divided = new List<(DateOnly Day, long Count)>();
+        var parts = new List<(DateOnly Larger, DateOnly Smaller, long From, long Before)>();
+        foreach (var (day, count) in days)
+        {
+            var begin = DateTimeOffset.UnixEpoch.AddDays(day);
+            var end = begin.AddDays(1);
+            var (first, last) = (DayOf(begin), DayOf(end.AddMilliseconds(-1)));
+            var midnight = BeginningOf(last);
+            var early = midnight - begin < end - midnight;
+            divided.Add((early ? last : first, count));
+            if (first == last) continue;
+            parts.Add(early
+                ? (last, first, MentionIds.From(begin), MentionIds.From(midnight))
+                : (first, last, MentionIds.From(midnight), MentionIds.From(end)));
+        }
+        foreach (var some in parts.Chunk(DividedAtOnce))
+            foreach (var (place, count) in await connection.QueryAsync<(long Place, long Count)>(
+                $"""
+                with d(place, first_id, end_id) as (values {string.Join(',', some.Select(
+                    (p, i) => $"({Number(i)}, {Number(p.From)}, {Number(p.Before)})"))})
+                select cast(d.place as bigint), count(*)
+                from d {(db.Engine is Engine.Sqlite ? "cross" : "")} join listing l
+                    on l.monitor_id = {Number(selection.Monitors[0])} and l.mention_id >= d.first_id and l.mention_id < d.end_id
+                where 1 = 1{selection.Facets} group by d.place
+                """, selection.Values))
+            {
+                divided.Add((some[place].Larger, -count));
+                divided.Add((some[place].Smaller, count));
+            }
+        return divided;
     }
 
     /// <summary>

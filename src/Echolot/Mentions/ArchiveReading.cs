@@ -74,7 +74,7 @@ public sealed partial class Archive
             ? null
             : Query.Parse(filter.Search, new QueryOptions(Forms: filter.SearchForms));
 
-    private string? ClockOf(MentionFilter filter) => WallClock.Condition(filter, Zone, "l.mention_id", clock.GetUtcNow());
+    private HoursOfWeek? ClockOf(MentionFilter filter) => WallClock.Condition(filter, Zone, clock.GetUtcNow());
 
     /// <summary>What the filter says of labels is resolved first: merged ones, and what lies below each.</summary>
     private async Task<Selection> SelectionAsync(

@@ -8,7 +8,7 @@ namespace Echolot.Mentions;
 /// <summary>Counts the values of every field under a filter, each field with its own restriction lifted.</summary>
 internal sealed class FacetCounting(
     DbConnection connection, Engine engine, MentionFilter filter, IReadOnlyDictionary<long, ChannelRow> channels,
-    Labels labels, string? clock)
+    Labels labels, HoursOfWeek? clock)
 {
     // Labels looked at for a facet: about 1 µs each.
     private const int MostLabelled = 30_000;
@@ -32,14 +32,17 @@ internal sealed class FacetCounting(
     };
 
     /// <summary>Without a search: from the tallies, or from the listings where the filter is narrow.</summary>
-    public async Task<IReadOnlyList<Facet>> ByTalliesAsync()
+    /// <param name="time">What hours of the week may take; later, what is counted by then is said.</param>
+    public async Task<IReadOnlyList<Facet>> ByTalliesAsync(TimeSpan time, TimeProvider provider)
     {
-        var combinations = !_selection.Direct
-            ? await new Tallies(connection, _selection).CombinationsAsync(channels)
-            : await DirectAsync();
+        var (combinations, complete) = !_selection.Direct
+            ? (await new Tallies(connection, _selection).CombinationsAsync(channels), true)
+            : await DirectAsync(time, provider);
+        var (monitors, allMonitors) = await MonitorsAsync(time, provider);
         return
         [
-            Values("monitor", await MonitorsAsync()), .. Fields(combinations),
+            Values("monitor", monitors) with { Complete = allMonitors },
+            .. Fields(combinations).Select(f => f with { Complete = complete }),
             await LabelsAsync("tag", filter with { Tags = [] }, categories: false),
             await LabelsAsync("category", filter with { Labels = [] }, categories: true),
         ];
@@ -95,36 +98,55 @@ internal sealed class FacetCounting(
                 g => (g.Key, g.Sum(c => c.Count))));
     }
 
-    private async Task<List<Combination>> DirectAsync()
+    private async Task<(List<Combination> Combinations, bool Complete)> DirectAsync(TimeSpan time, TimeProvider provider)
     {
         var open = Selection.Of(
             engine, filter with { Connectors = [], Sources = [], Languages = [], Sentiments = [], Kinds = [] }, [
                 .. channels.Values], labels, clock);
-        var rows = await connection.QueryAsync<TallyRow>(
-            $"""
-            select channel_id, language, sentiment, kind, count(*) as count
-            from ({open.Select("l.mention_id, l.channel_id, l.language, l.sentiment, l.kind")}) x group by channel_id, language, sentiment, kind
-            """, open.Range(open.From, open.To));
-        return [.. rows.Select(r => new Combination(channels[r.ChannelId], r.Language, r.Sentiment, r.Kind, r.Count))];
+        var rows = new List<TallyRow>();
+        var complete = await new ClockTallies(connection, engine, open).NewestFirstAsync(
+            open.ByClock ? time : Timeout.InfiniteTimeSpan, provider,
+            async (from, before) => rows.AddRange(await connection.QueryAsync<TallyRow>(
+                $"""
+                select channel_id, language, sentiment, kind, count(*) as count
+                from ({open.Select("l.mention_id, l.channel_id, l.language, l.sentiment, l.kind")}) x group by channel_id, language, sentiment, kind
+                """, open.Range(from, before))));
+        return ([.. rows.Select(r => new Combination(channels[r.ChannelId], r.Language, r.Sentiment, r.Kind, r.Count))], complete);
     }
 
-    private async Task<IEnumerable<(string, long)>> MonitorsAsync()
+    private async Task<(IEnumerable<(string, long)> Counts, bool Complete)> MonitorsAsync(TimeSpan time, TimeProvider provider)
     {
-        if (_selection.Nothing) return [];
+        if (_selection.Nothing) return ([], true);
         var open = Selection.Of(engine, filter with { Monitors = [] }, [.. channels.Values], labels, clock);
         // Named one by one, so that each is found by its place in the index.
         var monitors = (await connection.QueryAsync<long>(
             $"select distinct monitor_id from tally_total where monitor_id {(filter.Hidden ? "<" : ">")} {open.All}")).AsList();
-        if (monitors.Count == 0) return [];
-        var sums = open.Tallied
-            ? await new Tallies(connection, open).ByAsync<long>(
+        if (monitors.Count == 0) return ([], true);
+        var complete = true;
+        var sums = open.Hours is not null ? await new ClockTallies(connection, engine, open).ByMonitorAsync(monitors)
+            : open.ByClock ? await ByClockAsync()
+            : open.Tallied ? await new Tallies(connection, open).ByAsync<long>(
                 "l.monitor_id", "l.monitor_id", $"l.monitor_id in ({string.Join(',', monitors)})")
-            : (await connection.QueryAsync<(long Monitor, long Count)>(
+            : (await EachAsync(open.From, open.To)).ToDictionary(m => m.Monitor, m => m.Count);
+        return (sums.Where(s => s.Value > 0).Select(
+            s => (Number(filter.Hidden ? ListingRow.HiddenUnder(s.Key) : s.Key), s.Value)), complete);
+
+        async Task<Dictionary<long, long>> ByClockAsync()
+        {
+            var counted = new Dictionary<long, long>();
+            complete = await new ClockTallies(connection, engine, open).NewestFirstAsync(time, provider, async (from, before) =>
+            {
+                foreach (var (monitor, count) in await EachAsync(from, before))
+                    counted[monitor] = counted.GetValueOrDefault(monitor) + count;
+            });
+            return counted;
+        }
+
+        Task<IEnumerable<(long Monitor, long Count)>> EachAsync(long from, long before) =>
+            connection.QueryAsync<(long, long)>(
                 string.Join(" union all ", monitors.Select(
                     m => $"select {Number(m)}, count(*) from ({open.Select(m, "l.mention_id")}) x")),
-                open.Range(open.From, open.To))).ToDictionary(m => m.Monitor, m => m.Count);
-        return sums.Where(s => s.Value > 0).Select(
-            s => (Number(filter.Hidden ? ListingRow.HiddenUnder(s.Key) : s.Key), s.Value));
+                open.Range(from, before))!;
     }
 
     private async Task<Facet> LabelsAsync(string field, MentionFilter lifted, bool categories)

@@ -61,6 +61,15 @@ internal sealed class Selection
     public bool Direct => _narrow.Count > 0 || _states.Length > 0;
 
     /// <summary>
+    /// Condition on <c>t.hour</c> of <c>tally_hour</c>, which knows the answer: hours of the week, and nothing else, are
+    /// asked for. Null where it does not.
+    /// </summary>
+    public string? Hours { get; private set; }
+
+    /// <summary>Every listing of the period is looked at for the hour it was published in.</summary>
+    public bool ByClock { get; private set; }
+
+    /// <summary>
     /// Whether a count of listings fits what the filter says of sources, languages, sentiments and kinds.
     /// </summary>
     /// <param name="but">Field whose own restriction is lifted; null for none.</param>
@@ -84,7 +93,7 @@ internal sealed class Selection
     /// <param name="clock">The condition on hours of the week; null where the filter asks for none.</param>
     public static Selection Of(
         Engine engine, MentionFilter filter, IReadOnlyList<ChannelRow> channels, Labels? labels = null,
-        string? clock = null)
+        HoursOfWeek? clock = null)
     {
         var selection = new Selection(engine, filter);
         if (filter.Connectors.Count > 0 || filter.Sources.Count > 0)
@@ -104,7 +113,10 @@ internal sealed class Selection
         if (filter.Kinds.Count > 0) selection.Facet("kind", "kinds", filter.Kinds.Select(k => (long)k));
         selection.AddNarrow(filter, channels.Select(c => c.Connector).Distinct(), labels);
         selection.AddStates(filter);
-        if (clock is not null) selection._states.Append(" and ").Append(clock);
+        if (clock is null) return selection;
+        if (selection.Tallied && selection.Facets.Length == 0 && !filter.Hidden) selection.Hours = clock.Hours;
+        selection.ByClock = selection._narrow.Count == 0;
+        selection._states.Append(" and ").Append(clock.Listings);
         return selection;
     }
 

@@ -38,6 +38,17 @@ internal sealed class Tallies(DbConnection connection, Selection selection)
         }
     }
 
+    /// <summary>Counts by whole days of UTC, and the ranges of ids that are left over.</summary>
+    public async Task<(IReadOnlyList<(long Day, long Count)> Days, IReadOnlyList<(long From, long Before)> Edges)> DaysAsync()
+    {
+        var (first, end, edges) = Ranges();
+        if (first >= end) return ([], edges);
+        var table = selection.Facets.Length == 0 ? "tally_total" : "tally";
+        return ((await connection.QueryAsync<(long, long)>(
+            $"select l.day, cast(sum(l.count) as bigint) from {table} l where l.monitor_id = {selection.Monitors[0]} and l.day >= @first and l.day < @end {selection.Facets} group by l.day",
+            Days(first, end))).AsList(), edges);
+    }
+
     /// <summary>
     /// Every combination of properties with its count, without the conditions on them. A mention that several monitors
     /// want is counted under the first of them: whole days of the largest by its tallies, the others one by one.

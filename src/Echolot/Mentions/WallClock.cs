@@ -5,33 +5,42 @@ using NodaTime.TimeZones;
 
 namespace Echolot.Mentions;
 
+/// <summary>Which hours of the week a filter asks for.</summary>
+/// <param name="Listings">Condition on listings <c>l</c>.</param>
+/// <param name="Hours">The same on hours of UTC <c>t.hour</c>; null where the clock is no whole hours beside it.</param>
+internal sealed record HoursOfWeek(string Listings, string? Hours);
+
 /// <summary>The workspace's clock as SQL, for what is stored by moments of UTC.</summary>
 internal static class WallClock
 {
-    private const int HoursOfWeek = 168;
+    private const int Week = 168;
 
     // The first of January 1970 was a Thursday; weeks begin on Monday.
     private const int Thursday = 3 * 24;
 
     /// <summary>
-    /// Condition on ids of mentions that were published in the hours of the week that a filter asks for; null where it
-    /// asks for none.
+    /// Conditions on what was published in the hours of the week that a filter asks for; null where it asks for none.
     /// </summary>
-    /// <param name="id">Column of the id.</param>
     /// <param name="now">Nothing is later: clocks that change after it play no part.</param>
-    public static string? Condition(MentionFilter filter, TimeZoneInfo zone, string id, DateTimeOffset now)
+    public static HoursOfWeek? Condition(MentionFilter filter, TimeZoneInfo zone, DateTimeOffset now)
     {
         if (filter.Weekdays.Count + filter.Hours.Count == 0) return null;
         var days = filter.Weekdays.Count == 0 ? Enumerable.Range(0, 7) : filter.Weekdays.Select(d => ((int)d + 6) % 7);
         var hours = filter.Hours.Count == 0 ? Enumerable.Range(0, 24) : filter.Hours.Where(h => h is >= 0 and < 24);
         var wanted = days.SelectMany(d => hours.Select(h => (d * 24) + h)).Distinct().Order().ToList();
-        if (wanted.Count == 0) return "1 = 0";
+        if (wanted.Count == 0) return new("1 = 0", "1 = 0");
+        var to = filter.To < now ? filter.To.Value : now;
         var ahead = Ahead(
-            zone, filter.From, filter.To < now ? filter.To.Value : now,
-            at => string.Create(CultureInfo.InvariantCulture, $"{id} >= {MentionIds.From(at)}"));
-        return string.Create(
+            zone, filter.From, to, at => string.Create(CultureInfo.InvariantCulture, $"l.mention_id >= {MentionIds.From(at)}"));
+        var ofHours = Ahead(
+            zone, filter.From, to, at => string.Create(CultureInfo.InvariantCulture, $"t.hour >= {at.ToUnixTimeSeconds() / 3600}"));
+        return new(
+            Wanted(MentionIds.Seconds("l.mention_id"), ahead.Sql),
+            ofHours.WholeHours ? Wanted("(t.hour * 3600)", ofHours.Sql) : null);
+
+        string Wanted(string seconds, string offset) => string.Create(
             CultureInfo.InvariantCulture,
-            $"((({MentionIds.Seconds(id)} + {ahead.Sql}) / 3600) + {Thursday}) % {HoursOfWeek} in ({string.Join(',', wanted)})");
+            $"((({seconds} + {offset}) / 3600) + {Thursday}) % {Week} in ({string.Join(',', wanted)})");
     }
 
     /// <summary>The day of the clock, counted from 1970.</summary>

@@ -1,5 +1,6 @@
 using Echolot.Matching;
 using Echolot.Mentions;
+using Echolot.Messaging;
 using Echolot.Storage;
 using Shouldly;
 using Xunit;
@@ -104,6 +105,17 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         (await ListAsync(new() { Hours = [8], Search = "hallo" })).ShouldBe(["monday", "friday"]);
         (await ListAsync(new() { Hours = [8], Monitors = [1, 2] })).ShouldBe(["monday", "friday"]);
         (await Archive.CountAsync(new() { Hours = [8] }, Cancel)).ShouldBe(2);
+        (await FacetAsync("monitor", new() { Hours = [8] })).ShouldBe(["1=2"]);
+        (await FacetAsync("monitor", new() { Hours = [8], Languages = ["de"] })).ShouldBe(["1=2"]);
+        (await Archive.CountAsync(new() { Hours = [8], Monitors = [1], From = Day(27), To = Day(30) }, Cancel)).ShouldBe(1);
+        (await Archive.CountAsync(new() { Hours = [8], From = Day(27).AddHours(7.25), To = Day(30).AddHours(6.75) }, Cancel)).ShouldBe(2);
+        (await Archive.CountAsync(new() { Hours = [8], From = Day(27).AddHours(7.75), To = Day(30).AddHours(6.25) }, Cancel)).ShouldBe(0);
+        // What cannot be counted from sums in time is said to be not all; the count and the monitors are all the same.
+        var hasty = new Archive(Db, new Bus(Db, Clock), Clock) { InTime = TimeSpan.Zero, Zone = Archive.Zone };
+        (await hasty.CountInTimeAsync(new() { Hours = [8] }, Cancel)).ShouldBe(new Counted(2, true));
+        (await hasty.CountInTimeAsync(new() { Hours = [8], Languages = ["de"] }, Cancel)).ShouldBe(new Counted(1, false));
+        (await hasty.FacetsAsync(new() { Hours = [8] }, Cancel)).Where(f => f.Field is "monitor" or "language")
+            .Select(f => (f.Field, f.Values.Single().Count, f.Complete)).ShouldBe([("monitor", 2, true), ("language", 1, false)]);
         (await Archive.CountAsync(new() { Hours = [24, 32] }, Cancel)).ShouldBe(0);
         (await FacetAsync("language", new() { Hours = [8] })).ShouldBe(["de=2"]);
         (await Archive.CountAsync(new() { Hours = [8], Read = false, Reader = 1 }, Cancel)).ShouldBe(2);

@@ -94,6 +94,14 @@ public sealed class FilterAddressTests
         Read(("from", "gestern"), ("to", "0001-01-01")).Filter(now).To.ShouldBeNull();
     }
 
+    [Fact]
+    public void With_the_author_goes_the_network_of_their_id()
+    {
+        var without = Follow(Read(("author", "did:plc:x"), ("network", "bluesky"), ("lang", "de")).Toggle("author", "did:plc:x"));
+        (without["author"].Count, without["network"].Count, without["lang"].Count).ShouldBe((0, 0, 1));
+        Follow(Read(("author", "a"), ("author", "b"), ("network", "bluesky")).Toggle("author", "a"))["network"].ShouldBe(["bluesky"]);
+    }
+
     private static FilterAddress Read(params (string Name, string Value)[] values) => FilterAddress.Read(
         new QueryCollection(values.GroupBy(v => v.Name)
             .ToDictionary(g => g.Key, g => new StringValues([.. g.Select(v => v.Value)]))));
