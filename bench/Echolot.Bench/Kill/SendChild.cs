@@ -21,7 +21,7 @@ internal static class SendChild
     /// <summary>Text of the answer to a question.</summary>
     public static string AnswerTo(string question) => $"Antwort auf {question}";
 
-    /// <summary>Works until every answer is out.</summary>
+    /// <summary>Works until every answer is out, or left to a person.</summary>
     public static async Task<int> RunAsync(string folder, string instance)
     {
         await using var child = await AnsweringChild.StartAsync(folder, instance);
@@ -53,7 +53,8 @@ internal static class SendChild
                     CancellationToken.None);
                 await promised.WriteLineAsync(question + " .");
             }
-            if (await connection.ExecuteScalarAsync<long>("select count(*) from send where state = 'Sent'") == questions) return;
+            if (await connection.ExecuteScalarAsync<long>(
+                $"select count(*) from send s where s.state = 'Sent' or {Outbox.Stuck}") == questions) return;
             await Task.Delay(20);
         }
     }

@@ -42,6 +42,24 @@ internal sealed partial class MastodonInstance
         ["followers_count"] = 1200, ["bot"] = false,
     };
 
+    /// <summary>What was written under a post, as whoever is signed in sees it: 4,096 at most.</summary>
+    private IResult Below(string id)
+    {
+        lock (_gate)
+        {
+            if (Numbered(id) is null) return Results.NotFound();
+            var (under, below) = (new HashSet<string>([id]), new JsonArray());
+            foreach (var status in _statuses.Select(s => s.Status))
+                if (below.Count < 4096 && status["in_reply_to_id"]?.ToString() is { } parent && under.Contains(parent))
+                {
+                    under.Add(status["id"]!.ToString());
+                    below.Add(status.DeepClone());
+                }
+            return Results.Text(
+                new JsonObject { ["ancestors"] = new JsonArray(), ["descendants"] = below }.ToJsonString(), "application/json");
+        }
+    }
+
     private async Task<IResult> WriteAsync(HttpContext context)
     {
         if (!MayWrite) return Error(403, "This action is outside the authorized scopes");

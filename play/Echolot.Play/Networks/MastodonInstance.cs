@@ -247,6 +247,7 @@ internal sealed partial class MastodonInstance : PlayedNetwork
                     ? Results.Text(found.Status.ToJsonString(), "application/json") : Results.NotFound();
             }
         });
+        api.MapGet("/statuses/{id}/context", Below);
         api.MapGet("/streaming", (Delegate)ListenAsync);
         routes.MapGet("/api/v2/search", (string q) =>
         {

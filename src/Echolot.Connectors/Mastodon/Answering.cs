@@ -17,6 +17,9 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
 {
     private const int PageSize = 40, MostPages = 25;
 
+    // As many as an instance shows below a post to whoever is signed in.
+    private const int MostBelow = 4096;
+
     // Clocks of instances are off by a little.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
@@ -112,18 +115,39 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
                     older = true;
                     break;
                 }
-                if (status.Field("content") is { ValueKind: JsonValueKind.String } html
-                    && (answered is null || status.Id("in_reply_to_id") == answered.Number)
-                    && IsIt(PlainText.Of(html.GetString()!), reply.Text)
-                    && Told(status, access) is var (id, url, local))
-                    return new SendFinding.Found(id, url, local);
+                if (Recognised(status, answered, reply, access) is { } found) return found;
             }
             if (items == 0 || older) return await MissingAsync(access, reply, cancel);
         }
-        return new SendFinding.Unclear(new(
+        return answered is not null && await InThreadAsync(access, account, answered, reply, cancel) is { } finding
+            ? finding : new SendFinding.Unclear(new(
             "Das Konto hat seither zu viel geschrieben, um die Antwort zu finden. Bitte im Profil nachsehen.",
             "The account has written too much since then to find the reply. Please look at its profile."));
     }
+
+    /// <summary>
+    /// Looks under what it answers: where an account writes very much, less stands there than in its profile. Null: too much.
+    /// </summary>
+    private async Task<SendFinding?> InThreadAsync(
+        Access access, Account account, Answered answered, OutgoingReply reply, CancellationToken cancel)
+    {
+        using var thread = await instances.GetAsync(
+            access, $"/api/v1/statuses/{Uri.EscapeDataString(answered.Number)}/context", cancel);
+        if (thread is null) return null;
+        var below = thread.RootElement.Items("descendants").ToList();
+        var found = below.Where(s => s.Field("account")?.Id("id") == account.Number)
+            .Select(s => Recognised(s, answered, reply, access)).FirstOrDefault(f => f is not null);
+        if (found is not null) return found;
+        return below.Count < MostBelow ? await MissingAsync(access, reply, cancel) : null;
+    }
+
+    private static SendFinding.Found? Recognised(
+        JsonElement status, Answered? answered, OutgoingReply reply, Access access) =>
+        status.Field("content") is { ValueKind: JsonValueKind.String } html
+            && (answered is null || status.Id("in_reply_to_id") == answered.Number)
+            && IsIt(PlainText.Of(html.GetString()!), reply.Text)
+            && Told(status, access) is var (id, url, local)
+            ? new(id, url, local) : null;
 
     /// <summary>The narrower one of what is wanted and how the answered post can be seen.</summary>
     internal static string Narrower(Leg leg, string? answered) => leg is Leg.Private ? "direct" : answered switch

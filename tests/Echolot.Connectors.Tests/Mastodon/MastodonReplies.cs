@@ -72,6 +72,22 @@ public sealed class MastodonReplies : ReplyContract
     }
 
     [Fact]
+    public async Task However_much_an_account_writes_its_reply_is_found_under_what_it_answers()
+    {
+        await using var play = await MastodonReplyPlay.OpenAsync();
+        play.Instance.Rest = int.MaxValue;
+        var (reply, lost, other) = (
+            await play.AskedAsync("Wo bleibt mein Paket?"), await play.AskedAsync("Und meins?"), await play.AskedAsync("Hallo?"));
+        var sent = (await play.Connector.SendAsync(play.Source, reply, CancellationToken.None)).ShouldBeOfType<SendOutcome.Sent>();
+        for (var n = 0; n < 1_000; n++)
+            await play.Connector.SendAsync(
+                play.Source, other with { Key = $"{n}", Text = $"Die {n}. von tausend." }, CancellationToken.None);
+        (await play.Connector.FindAsync(play.Source, reply, CancellationToken.None))
+            .ShouldBeOfType<SendFinding.Found>().Id.ShouldBe(sent.Id);
+        (await play.Connector.FindAsync(play.Source, lost, CancellationToken.None)).ShouldBeOfType<SendFinding.Missing>();
+    }
+
+    [Fact]
     public async Task A_token_that_may_not_write_is_refused_before_it_is_stored()
     {
         await using var play = await MastodonReplyPlay.OpenAsync();

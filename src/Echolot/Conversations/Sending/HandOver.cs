@@ -40,12 +40,13 @@ public sealed partial class Inbox
         var (hint, text) = (Checked(hand.Public), Checked(hand.Private));
         if (await FindAsync(conversation, sight, cancel) is null) throw Gone(conversation);
         var privately = new ReplyDraft(Leg.Private, text, SeenRevision: hand.SeenRevision) { Files = hand.Files };
-        if (await SaidWithFilesAsync(conversation, privately, text, sight, cancel) is { SendId: { } twice })
+        var (files, said) = await ChosenOnceAsync(conversation, privately, text, sight, cancel);
+        if (said is not null)
         {
+            if (said.SendId is not { } twice) throw FileGone();
             await using var connection = await db.ReadAsync(cancel);
             return (await OtherHalfAsync(connection, null, twice), twice);
         }
-        var files = await ChosenAsync(conversation, privately, sight, cancel);
         var ways = await WaysAsync(conversation, sight, cancel);
         var openly = ways.FirstOrDefault(w => w is { Leg: Leg.Public, Closed: false })?.Voice ?? throw new InboxException(
             InboxRefusal.NobodyToAnswer, "There is nothing public to answer in this conversation, or it is too late.");

@@ -33,12 +33,22 @@ public sealed partial class Inbox
             """, values, recording.Scope.Transaction) is { } approval ? new(null, approval) : null;
     }
 
-    private async Task<SaidReply?> SaidWithFilesAsync(
+    /// <summary>The chosen files of a reply; or, where they went out or wait with the same words already, that reply.</summary>
+    /// <exception cref="InboxException">One of them is gone, or went with another reply.</exception>
+    private async Task<(IReadOnlyList<ReplyFile> Files, SaidReply? Said)> ChosenOnceAsync(
         long conversation, ReplyDraft reply, string text, Sight sight, CancellationToken cancel)
     {
-        if (reply.Files.Count == 0) return null;
-        await using var connection = await db.ReadAsync(cancel);
-        return await SaidWithFilesAsync(connection, null, conversation, reply, text, sight);
+        try
+        {
+            return (await ChosenAsync(conversation, reply, sight, cancel), null);
+        }
+        catch (InboxException gone) when (gone.Why is InboxRefusal.FileMissing)
+        {
+            // Asked afterwards: another press may have taken them along between two looks.
+            await using var connection = await db.ReadAsync(cancel);
+            if (await SaidWithFilesAsync(connection, null, conversation, reply, text, sight) is { } said) return ([], said);
+            throw;
+        }
     }
 
     /// <summary>A file goes out once: the reply with the same words that all of these went with is asked for again.</summary>

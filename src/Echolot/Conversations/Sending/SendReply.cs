@@ -56,8 +56,8 @@ public sealed partial class Inbox
     {
         var text = Checked(reply.Text);
         var thread = await ShowAsync(conversation, sight, cancel) ?? throw Gone(conversation);
-        if (await SaidWithFilesAsync(conversation, reply, text, sight, cancel) is { } said) return said;
-        var files = await ChosenAsync(conversation, reply, sight, cancel);
+        var (files, said) = await ChosenOnceAsync(conversation, reply, text, sight, cancel);
+        if (said is not null) return said;
         var (voice, connector, abilities) = await SpeakingAsync(thread.Conversation, reply, cancel);
         if (abilities?.Limit(reply.Leg) is not { } limit) throw CannotSay(reply.Leg);
         // What the product says by itself was written and approved where it was set up.
