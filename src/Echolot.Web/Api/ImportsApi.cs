@@ -40,8 +40,13 @@ internal static class ImportsApi
             "As a file that can be corrected and imported again.");
     }
 
-    private static async Task<Ok<Listed<ApiImport>>> ListAsync(int? size, ImportDesk desk, CancellationToken cancel) =>
-        TypedResults.Ok(Listed<ApiImport>.All((await desk.ListAsync(Paging.Size(size), cancel)).Select(ApiImport.Of)));
+    private static async Task<Ok<Listed<ApiImport>>> ListAsync(
+        Id? cursor, int? size, ImportDesk desk, CancellationToken cancel)
+    {
+        var most = Paging.Size(size);
+        var found = await desk.ListAsync(cursor?.Value, most, cancel);
+        return TypedResults.Ok(Paging.Listed([.. found.Select(ApiImport.Of)], most, i => i.Id));
+    }
 
     private static async Task<Results<Ok<ApiImport>, ProblemHttpResult>> FindAsync(
         Id id, ImportDesk desk, CancellationToken cancel) =>

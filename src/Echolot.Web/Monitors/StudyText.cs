@@ -73,6 +73,9 @@ internal static class StudyText
     public static readonly Phrase RelatedNone = new(
         "Kein Wort hebt die Treffer vom übrigen Archiv ab. Dafür braucht es einige Treffer.",
         "No word sets the hits apart from the rest of the archive. It takes some hits to tell.");
+    public static readonly Phrase RelatedRest = new("Weitere verwandte Begriffe", "More related terms");
+    public static readonly Phrase RelatedMost = new(
+        "Gezeigt werden die {0} auffälligsten.", "The {0} most striking are shown.");
     public static readonly Phrase RelatedTerm = new("Begriff", "Term");
     public static readonly Phrase RelatedHits = new("in Treffern", "in hits");
     public static readonly Phrase RelatedOthers = new("sonst", "elsewhere");

@@ -17,10 +17,11 @@ internal sealed record Standing(
 internal readonly record struct Turn(bool Open, DateTimeOffset? At);
 
 /// <summary>A notification to make.</summary>
-/// <param name="Told">Mentions it tells of, newest first.</param>
+/// <param name="Newest">Mentions it tells of, newest first, at most <see cref="AlertDesk.MostMentions"/>.</param>
+/// <param name="Count">How many it tells of in all.</param>
 /// <param name="First">When the earliest was published.</param>
 /// <param name="Last">When the latest was published.</param>
-internal sealed record Telling(IReadOnlyList<Heard> Told, DateTimeOffset First, DateTimeOffset Last);
+internal sealed record Telling(IReadOnlyList<Heard> Newest, int Count, DateTimeOffset First, DateTimeOffset Last);
 
 /// <summary>The rules of notifying: what to tell now, and when to look again. No input or output.</summary>
 internal static class Decide
@@ -60,7 +61,8 @@ internal static class Decide
     /// <summary>What to tell of the mentions that are open, when it is the alert's turn; null: nothing.</summary>
     /// <param name="heard">Untold mentions, earliest published first.</param>
     public static Telling? Tell(IReadOnlyList<Heard> heard) =>
-        heard.Count == 0 ? null : new([.. heard.Reverse()], heard[0].PublishedAt, heard[^1].PublishedAt);
+        heard.Count == 0 ? null
+        : new([.. heard.Reverse().Take(AlertDesk.MostMentions)], heard.Count, heard[0].PublishedAt, heard[^1].PublishedAt);
 
     /// <summary>Until when deliveries of a notification made now are held; null: not at all.</summary>
     public static DateTimeOffset? HeldUntil(AlertRule rule, DateTimeZone zone, DateTimeOffset now)

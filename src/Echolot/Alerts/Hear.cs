@@ -171,7 +171,7 @@ public sealed partial class AlertDesk
         var turn = Decide.TurnOf(standing, now);
         if (turn.Open)
         {
-            var telling = Decide.Tell(await UntoldAsync(scope, standing.Rule));
+            var telling = await UntoldAsync(scope, standing.Rule);
             if (telling is not null)
                 await NotifyAsync(scope, standing, person, others, telling, now, cancel);
             standing = standing with { NotifiedAt = telling is null ? standing.NotifiedAt : now, DigestedAt = now };
@@ -198,8 +198,8 @@ public sealed partial class AlertDesk
         var rule = standing.Rule;
         var monitor = rule.MonitorId is { } monitorId ? await MonitorNameAsync(monitorId, cancel) : null;
         var words = Wording.In(person.Language);
-        var count = telling.Told.Count;
-        var ids = telling.Told.Take(MostMentions).Select(t => t.MentionId).ToList();
+        var count = telling.Count;
+        var ids = telling.Newest.Select(t => t.MentionId).ToList();
         // What comes while it is muted is not told afterwards either.
         var muted = rule.MutedUntil > now;
         var firing = rule.Kind == AlertKind.Authors
@@ -209,7 +209,7 @@ public sealed partial class AlertDesk
             new Notification(
                 0, person.Id, rule.MonitorId, rule.Kind,
                 words.Title(rule, count, monitor), words.Body(telling.First, telling.Last, standing.Zone), ids,
-                firing is { } one ? Links.ToFiring(one) : Links.To(rule.MonitorId, telling.Told), now, null,
+                firing is { } one ? Links.ToFiring(one) : Links.To(rule.MonitorId, telling), now, null,
                 words.Why(rule, count, monitor), count),
             rule.Id);
         await scope.Connection.ExecuteAsync(
@@ -238,7 +238,7 @@ public sealed partial class AlertDesk
         {
             made.Add(1, kind);
             if (rule.Kind == AlertKind.EachMention)
-                delay.Record(Math.Max(0, (_clock.GetUtcNow() - telling.Told[0].SeenAt).TotalSeconds));
+                delay.Record(Math.Max(0, (_clock.GetUtcNow() - telling.Newest[0].SeenAt).TotalSeconds));
             _post.Ring();
         });
     }
@@ -259,7 +259,7 @@ public sealed partial class AlertDesk
             new
             {
                 rule = rule.Id, monitor = rule.MonitorId, kind = rule.Kind.ToString(), from, to,
-                now = now.ToUnixTimeMilliseconds(), count = (long)telling.Told.Count,
+                now = now.ToUnixTimeMilliseconds(), count = (long)telling.Count,
                 ids = Stored.List(ids.Take(MostPushed)), told = muted ? 0L : 1L,
                 escalate = rule.EscalateTo is null || muted
                     ? (long?)null : (now + (reaches ? rule.EscalateAfter : default)).ToUnixTimeMilliseconds(),
@@ -284,16 +284,25 @@ public sealed partial class AlertDesk
             transaction: scope.Transaction);
     }
 
-    private static async Task<IReadOnlyList<Heard>> UntoldAsync(WriteScope scope, AlertRule rule)
+    /// <summary>What waits to be told: all of it counted by the database, the newest read. Null: nothing.</summary>
+    private static async Task<Telling?> UntoldAsync(WriteScope scope, AlertRule rule)
     {
-        var rows = await scope.Connection.QueryAsync<HeardRow>(
+        var newest = (await scope.Connection.QueryAsync<HeardRow>(
             """
             select mention_id as MentionId, published_at as PublishedAt, heard_at as HeardAt from heard_mention
-            where rule_id = @Id and notification_id is null order by published_at, mention_id
+            where rule_id = @Id and notification_id is null order by published_at desc, mention_id desc limit @MostMentions
             """,
-            new { rule.Id },
+            new { rule.Id, MostMentions },
+            scope.Transaction)).Select(r => r.ToHeard()).ToList();
+        if (newest.Count == 0) return null;
+        var (count, first) = await scope.Connection.QuerySingleAsync<(long, long)>(
+            """
+            select count(*), min(published_at) from heard_mention
+            where rule_id = @Id and notification_id is null and published_at <= @last
+            """,
+            new { rule.Id, last = newest[0].PublishedAt.ToUnixTimeMilliseconds() },
             scope.Transaction);
-        return [.. rows.Select(r => r.ToHeard())];
+        return new(newest, (int)count, DateTimeOffset.FromUnixTimeMilliseconds(first), newest[0].PublishedAt);
     }
 
     private async Task<string> MonitorNameAsync(long monitorId, CancellationToken cancel) =>

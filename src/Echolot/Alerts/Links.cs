@@ -25,8 +25,8 @@ internal static class Links
     private const string List = "/listening";
 
     /// <summary>The mention itself, or the list of the monitor.</summary>
-    public static string To(long? monitorId, IReadOnlyList<Heard> told) =>
-        told is [var only] ? string.Create(CultureInfo.InvariantCulture, $"{List}/{only.MentionId}")
+    public static string To(long? monitorId, Telling telling) =>
+        telling is { Count: 1, Newest: [var only] } ? string.Create(CultureInfo.InvariantCulture, $"{List}/{only.MentionId}")
         : monitorId is { } monitor ? string.Create(CultureInfo.InvariantCulture, $"{List}?monitor={monitor}")
         : List;
 

@@ -242,7 +242,7 @@ public sealed partial class AlertDesk
         return new(
             from, to,
             [.. told.Select(t => new PastFiring(
-                t.Telling.First, t.At, t.Telling.Last, new(true, true, t.Telling.Told.Count, 0, 0, 0, null, t.Telling.Told.Count),
+                t.Telling.First, t.At, t.Telling.Last, new(true, true, t.Telling.Count, 0, 0, 0, null, t.Telling.Count),
                 VerdictOf(verdicts, t.Telling.First, t.At)))],
             [], AMonthOf(told.Count, since, to), true, ids.Count < MostRehearsed) { Since = since };
     }

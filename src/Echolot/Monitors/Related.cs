@@ -12,7 +12,10 @@ public sealed record RelatedTerm(string Term, int Hits, int OfHits, int Others, 
 
 public sealed partial class Watchlist
 {
-    private const int RelatedHits = 1000, RelatedOthers = 2000, RelatedTerms = 20, FewestTexts = 3;
+    /// <summary>Related words that are told at most; what comes after is hardly striking.</summary>
+    public const int MostRelated = 200;
+
+    private const int RelatedHits = 1000, RelatedOthers = 2000, FewestTexts = 3;
 
     /// <summary>G² of 10.83 is p = 0.001 with one degree of freedom.</summary>
     private const double Significant = 10.83;
@@ -65,23 +68,21 @@ public sealed partial class Watchlist
             // Of a pair and its words, where all are as frequent, the pair says most.
             .ThenByDescending(term => term.Term.Contains(' ', StringComparison.Ordinal))
             .ThenBy(term => term.Term, StringComparer.Ordinal);
-        var kept = new List<(string Term, int Texts, string Surface, int Others, double Score)>();
+        var kept = new List<(string[] Words, int Texts, string Surface, int Others, double Score)>();
         foreach (var term in scored)
         {
             if (own.Match(new Post { Text = term.Surface }).Length > 0) continue;
             // A pair says the same as its words where they hardly occur without it.
-            if (kept.Exists(other => Overlaps(other.Term, term.Term)
-                && Math.Min(other.Texts, term.Texts) >= 0.7 * Math.Max(other.Texts, term.Texts))) continue;
-            kept.Add(term);
-            if (kept.Count == RelatedTerms) break;
+            var words = term.Term.Split(' ');
+            if (kept.Exists(other => Math.Min(other.Texts, term.Texts) >= 0.7 * Math.Max(other.Texts, term.Texts)
+                && other.Words.Intersect(words, StringComparer.Ordinal).Any())) continue;
+            kept.Add((words, term.Texts, term.Surface, term.Others, term.Score));
+            if (kept.Count == MostRelated) break;
         }
         return [.. kept.Select(term => new RelatedTerm(
-            term.Term.Contains(' ', StringComparison.Ordinal) ? $"\"{term.Surface}\"" : Written(term.Surface),
+            term.Words.Length > 1 ? $"\"{term.Surface}\"" : Written(term.Surface),
             term.Texts, inside.Texts, term.Others, outside.Texts, term.Score))];
     }
-
-    private static bool Overlaps(string one, string other) =>
-        one.Split(' ').Intersect(other.Split(' '), StringComparer.Ordinal).Any();
 
     /// <summary>A word that would be read as an operator is put in quotation marks.</summary>
     private static string Written(string word) =>

@@ -138,7 +138,7 @@ public sealed class ImportDesk_reads_in : IAsyncLifetime
             {
                 if (job.Line >= 1_000) stop.Cancel();
             }, stop.Token));
-            var stopped = (await house.Desk.ListAsync(10, CancellationToken.None)).ShouldHaveSingleItem();
+            var stopped = (await house.Desk.ListAsync(null, 10, CancellationToken.None)).ShouldHaveSingleItem();
             id = stopped.Id;
             stopped.State.ShouldBe(ImportState.Running);
             stopped.Line.ShouldBeInRange(1_000, 2_999);
@@ -229,13 +229,24 @@ public sealed class ImportDesk_reads_in : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Imports_are_listed_by_pages_newest_first()
+    {
+        await using var house = await OpenAsync();
+        foreach (var name in new[] { "a", "b", "c" })
+            await house.Desk.ReadInAsync(Posts($"{name}.ndjson", 2, 0), new ImportOrder(name, new()), null, CancellationToken.None);
+        var first = await house.Desk.ListAsync(null, 2, CancellationToken.None);
+        first.Select(j => j.Name).ShouldBe(["c.ndjson", "b.ndjson"]);
+        (await house.Desk.ListAsync(first[^1].Id, 2, CancellationToken.None)).Select(j => j.Name).ShouldBe(["a.ndjson"]);
+    }
+
+    [Fact]
     public async Task A_file_that_is_none_is_refused_before_anything_is_stored()
     {
         await using var house = await OpenAsync();
         var wrong = await Should.ThrowAsync<FileProblem>(() => house.Desk.StartAsync(
             new MemoryStream(Encoding.UTF8.GetBytes("a,b\n1,2\n")), "x.csv", new ImportOrder("browser", new()), CancellationToken.None));
         wrong.Message.ShouldContain("--map");
-        (await house.Desk.ListAsync(10, CancellationToken.None)).ShouldBeEmpty();
+        (await house.Desk.ListAsync(null, 10, CancellationToken.None)).ShouldBeEmpty();
         Directory.GetFiles(Path.Combine(data.FullName, "imports")).ShouldBeEmpty();
         (await Should.ThrowAsync<FileProblem>(() => house.Desk.ReadInAsync(
             Posts("f.ndjson", 5, bad: 0), new ImportOrder("-schlecht-", new()), null, CancellationToken.None))).Message.ShouldContain("cannot be the name");

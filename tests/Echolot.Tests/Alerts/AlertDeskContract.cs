@@ -135,6 +135,23 @@ public abstract partial class AlertDeskContract(Engine engine) : DatabaseContrac
     }
 
     [Fact]
+    public async Task A_digest_says_how_many_there_are_in_all_and_names_the_newest()
+    {
+        await SubscribeAsync(Each() with { Kind = AlertKind.Digest, DigestAt = [new(14, 0)] });
+        var few = AlertDesk.MostMentions + 37;
+        await Desk.HearAsync(new MentionsKept([.. Enumerable.Range(1, few).Select(
+            i => new KeptMention(i, false, [_monitor], noon.AddSeconds(i), noon.AddSeconds(i)))]), Cancel);
+        _clock.Now = noon.AddHours(1);
+        await Desk.RoundAsync(Cancel);
+        var told = (await BellAsync()).ShouldHaveSingleItem();
+        (told.Title, told.Count).ShouldBe(($"Übersicht: {few} Erwähnungen – Marke", few));
+        told.MentionIds.ShouldBe(Enumerable.Range(1, few).Reverse().Take(AlertDesk.MostMentions).Select(i => (long)i));
+        _clock.Now = noon.AddDays(1).AddHours(1);
+        await Desk.RoundAsync(Cancel);
+        (await BellAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Quiet_hours_hold_and_end_with_one_summary()
     {
         var hook = await WebhookAsync();

@@ -66,7 +66,7 @@ public sealed class DecideTests
     public void Each_mention_tells_everything_that_waits_newest_first()
     {
         var telling = Decide.Tell(Minutes(1, 2, 30))!;
-        telling.Told.Select(t => t.MentionId).ShouldBe([30L, 2, 1]);
+        telling.Newest.Select(t => t.MentionId).ShouldBe([30L, 2, 1]);
         (telling.First, telling.Last).ShouldBe((noon.AddMinutes(1), noon.AddMinutes(30)));
     }
 
@@ -124,7 +124,7 @@ public sealed class DecideTests
         var told = Rehearse.Run(hourly, berlin, Minutes(0, 5, 50, 70, 130), noon, noon.AddHours(6));
         // At 12:00; at 13:00 what came until then; what came at 13:10 and in the quiet hour (14:00 to 15:00) after it.
         told.Select(t => (t.At - noon).TotalMinutes).ShouldBe([0.0, 60, 180]);
-        told.Select(t => t.Telling.Told.Count).ShouldBe([1, 2, 2]);
+        told.Select(t => t.Telling.Count).ShouldBe([1, 2, 2]);
         var digest = each with { Kind = AlertKind.Digest, DigestAt = [new(14, 0), new(17, 0)] };
         Rehearse.Run(digest, berlin, Minutes(10, 20), noon, noon.AddDays(2))
             .Select(t => t.At).ShouldBe([noon.AddHours(1)]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Monitors;
@@ -80,6 +81,21 @@ public sealed class NoiseTests
         related.Single(r => r.Term == "Paket").ShouldSatisfyAllConditions(
             r => (r.Hits, r.OfHits, r.Others, r.OfOthers).ShouldBe((24, 24, 0, 100)),
             r => r.Score.ShouldBeGreaterThan(50));
+    }
+
+    [Fact]
+    public void All_related_words_are_told_up_to_two_hundred()
+    {
+        var (inside, outside) = (new WordCounts(), new WordCounts());
+        // Each word in texts of its own and of its neighbours, so that none stands for another.
+        for (var i = 0; i < 600; i++) inside.Add(new Post { Text = $"nordlicht wort{Letters(i / 10)}" });
+        foreach (var post in Texts(600, "Wetter und Regen")) outside.Add(post);
+        WatchlistRelated(inside, outside, "nordlicht").Count.ShouldBe(60);
+        for (var i = 600; i < 3000; i++) inside.Add(new Post { Text = $"nordlicht wort{Letters(i / 10)}" });
+        foreach (var post in Texts(2400, "Wetter und Regen")) outside.Add(post);
+        WatchlistRelated(inside, outside, "nordlicht").Count.ShouldBe(Watchlist.MostRelated);
+
+        static string Letters(int number) => new([.. number.ToString("D4", CultureInfo.InvariantCulture).Select(d => (char)('a' + d - '0'))]);
     }
 
     [Theory]

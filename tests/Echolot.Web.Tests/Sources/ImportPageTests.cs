@@ -1,3 +1,5 @@
+using Echolot.Sources.Imports;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -38,5 +40,24 @@ public sealed class ImportPageTests(Chromium chromium)
         await Expect(page.Locator("#jobs")).ToContainTextAsync("bw.csv");
         await Expect(page.Locator("#jobs")).ToContainTextAsync("1 nicht gesucht", new() { Timeout = 20_000 });
         window.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Older_imports_are_on_further_pages()
+    {
+        await using var host = await AppHost.StartAsync();
+        var desk = host.Services.GetRequiredService<ImportDesk>();
+        for (var i = 0; i < 31; i++)
+            await desk.StartAsync(
+                new MemoryStream(System.Text.Encoding.UTF8.GetBytes("id,text\n1,a\n")), $"file{i}.csv",
+                new ImportOrder("own", new()), CancellationToken.None);
+        using var visitor = await host.SignedInAsync();
+        var first = await visitor.GetAsync(Urls.Import);
+        first.Document.QuerySelectorAll("#jobs .note").Length.ShouldBe(30);
+        first.Text.ShouldNotContain("file0.csv");
+        var older = first.Document.QuerySelectorAll("#jobs .pager a").ShouldHaveSingleItem().GetAttribute("href")!;
+        var second = await visitor.GetAsync(older);
+        second.Document.QuerySelectorAll("#jobs .note").ShouldHaveSingleItem().TextContent.ShouldContain("file0.csv");
+        second.Document.QuerySelectorAll("#jobs .pager a").ShouldHaveSingleItem().GetAttribute("href").ShouldBe(Urls.Import);
     }
 }

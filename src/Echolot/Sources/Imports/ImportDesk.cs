@@ -74,8 +74,11 @@ public sealed partial class ImportDesk(
     }
 
     /// <summary>Jobs, newest first.</summary>
-    public async Task<IReadOnlyList<ImportJob>> ListAsync(int limit, CancellationToken cancel) =>
-        [.. (await RowsAsync("order by id desc limit @limit", new { limit }, cancel)).Select(row => row.ToJob())];
+    /// <param name="before">Only those older than this one.</param>
+    public async Task<IReadOnlyList<ImportJob>> ListAsync(long? before, int limit, CancellationToken cancel) =>
+        [.. (await RowsAsync(
+            "where id < @before order by id desc limit @limit", new { before = before ?? long.MaxValue, limit }, cancel))
+            .Select(row => row.ToJob())];
 
     public async Task<ImportJob?> FindAsync(long id, CancellationToken cancel) => (await RowAsync(id, cancel))?.ToJob();
 
