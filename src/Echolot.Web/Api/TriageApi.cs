@@ -7,22 +7,25 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Echolot.Web.Api;
 
-/// <summary>What a rule looks for; everything that is named must hold.</summary>
+/// <summary>
+/// What a rule looks for; everything that is named must hold. <c>network</c> is the name of a connector: <c>author_id</c> is meant there, and at
+/// whichever network has it where none is named.
+/// </summary>
 internal sealed record ApiCondition(
     string? Query = null, IReadOnlyList<Id>? Monitors = null, IReadOnlyList<string>? Sources = null,
     IReadOnlyList<string>? Languages = null, IReadOnlyList<Sentiment>? Sentiments = null,
-    IReadOnlyList<ItemKind>? Kinds = null, string? AuthorId = null, string? Site = null)
+    IReadOnlyList<ItemKind>? Kinds = null, string? AuthorId = null, string? Site = null, string? Network = null)
 {
     public Condition ToCondition() => new()
     {
         Query = string.IsNullOrWhiteSpace(Query) ? null : Query, Monitors = [.. (Monitors ?? []).Select(m => m.Value)],
         Sources = Sources ?? [], Languages = Languages ?? [], Sentiments = Sentiments ?? [], Kinds = Kinds ?? [],
-        AuthorId = AuthorId, Site = Site,
+        AuthorId = AuthorId, Site = Site, Network = string.IsNullOrWhiteSpace(Network) ? null : Network,
     };
 
     public static ApiCondition Of(Condition c) => new(
         c.Query, [.. c.Monitors.Select(m => new Id(m))], c.Sources, c.Languages, c.Sentiments, c.Kinds, c.AuthorId,
-        c.Site);
+        c.Site, c.Network);
 }
 
 /// <summary>

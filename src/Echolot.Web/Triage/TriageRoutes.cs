@@ -279,7 +279,7 @@ internal sealed class RuleForm(IFormCollection form)
         Languages = [.. Values("language")],
         Sentiments = [.. Values("tone").Select(Parsed<Sentiment>).OfType<Sentiment>()],
         Kinds = [.. Values("kind").Select(Parsed<ItemKind>).OfType<ItemKind>()],
-        AuthorId = Word("author"),
+        AuthorId = Word("author"), Network = Word("network"),
         Site = Word("site")?.ToLowerInvariant(),
     };
 

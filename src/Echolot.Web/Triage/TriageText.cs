@@ -29,6 +29,9 @@ internal static class TriageText
         "The same language as in monitors. Empty: the filters alone decide.");
     public static readonly Phrase AnyOf = new("beliebig", "any");
     public static readonly Phrase Author = new("Kennung der Person im Netzwerk", "Id of the author at the network");
+    public static readonly Phrase AuthorHint = new(
+        "Dieselbe Kennung kann in einem anderen Netzwerk jemand anderem gehören. Ohne Netzwerk gilt sie in jedem.",
+        "The same id may be somebody else's at another network. Without a network it holds at each of them.");
     public static readonly Phrase Site = new("Website", "Site");
     public static readonly Phrase SiteHint = new("zum Beispiel zeitung.example", "for example news.example");
     public static readonly Phrase ChooseTone = new("Wählen Sie den Ton in der Leiste unten.", "Choose the tone in the bar below.");
@@ -164,7 +167,8 @@ internal static class TriageText
 
     /// <summary>What a condition asks for, in one line.</summary>
     public static string Asked(
-        Condition condition, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources)
+        Condition condition, IReadOnlyDictionary<long, string> monitors, IReadOnlyDictionary<string, string> sources,
+        Func<string, string> network)
     {
         var parts = new List<string>();
         if (condition.Query is { } query) parts.Add(query);
@@ -180,6 +184,7 @@ internal static class TriageText
         if (condition.Kinds.Count > 0)
             parts.Add(string.Join(", ", condition.Kinds.Select(k => ListeningText.KindName(k).ToString())));
         if (condition.AuthorId is { } author) parts.Add(author);
+        if (condition.Network is { } place) parts.Add(network(place));
         if (condition.Site is { } site) parts.Add(site);
         return string.Join(" · ", parts);
     }

@@ -16,18 +16,20 @@ public sealed record Condition
     public IReadOnlyList<string> Languages { get; init; } = [];
     public IReadOnlyList<Sentiment> Sentiments { get; init; } = [];
     public IReadOnlyList<ItemKind> Kinds { get; init; } = [];
-    /// <summary>Id of the author at the network.</summary>
+    /// <summary>Id of the author at <see cref="Network"/>, or at whichever network has it.</summary>
     public string? AuthorId { get; init; }
+    /// <summary>Name of the connector; null: any. The same id may be somebody else's at another network.</summary>
+    public string? Network { get; init; }
     public string? Site { get; init; }
 
     /// <summary>Nothing is asked: everything would fit.</summary>
-    public bool IsEmpty => Query is null && AuthorId is null && Site is null
+    public bool IsEmpty => Query is null && AuthorId is null && Network is null && Site is null
         && Monitors.Count + Sources.Count + Languages.Count + Sentiments.Count + Kinds.Count == 0;
 
     public MentionFilter ToFilter() => new()
     {
         Search = Query, Monitors = Monitors, Sources = Sources, Languages = Languages, Sentiments = Sentiments,
-        Kinds = Kinds, AuthorId = AuthorId, Site = Site,
+        Kinds = Kinds, AuthorId = AuthorId, Site = Site, Connectors = Network is { } network ? [network] : [],
     };
 }
 

@@ -110,7 +110,7 @@ public abstract partial class TriageContract(Engine engine) : ArchiveContract(en
             new() { Query = "Jacke" }, new() { Query = "Jacke OR Hose", Monitors = [2] },
             new() { Query = "Jacke NOT rot", Languages = ["en"] }, new() { Sentiments = [Sentiment.Negative] },
             new() { Kinds = [ItemKind.Review] }, new() { AuthorId = "author-1", Query = "Hose" },
-            new() { Sources = ["push:crm:main"], Query = "rot*" },
+            new() { Sources = ["push:crm:main"], Query = "rot*" }, new() { AuthorId = "author-1", Network = "push" },
         };
         var random = new Random(4711);
         string[] words = ["Jacke", "Hose", "rot", "blau", "rote", "Wort"];
