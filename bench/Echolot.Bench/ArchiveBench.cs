@@ -30,6 +30,7 @@ internal static class ArchiveBench
         MentionFilter Week(MentionFilter filter) => filter with { From = now - TimeSpan.FromDays(7) };
         Task Page(MentionFilter filter) => archive.ListAsync(filter, null, 50, cancel);
         var deep = (await archive.ListAsync(new() { To = now - TimeSpan.FromDays(30) }, null, 50, cancel)).Next;
+        var sundays = new MentionFilter { Weekdays = [DayOfWeek.Sunday], Hours = [3] };
         (string Name, Func<Task> Ask)[] questions =
         [
             ("plain SQL: select count(*) from mention", async () =>
@@ -53,6 +54,14 @@ internal static class ArchiveBench
             ("list, unread", () => Page(new() { Read = false, Reader = 1 })),
             ("list, unread, one monitor", () => Page(new() { Read = false, Reader = 1, Monitors = [2] })),
             ("facets + count, unread", () => Facets(new() { Read = false, Reader = 1 })),
+            ("list, Sundays at three", () => Page(sundays)),
+            ("list, Sundays at three, rare language + rare source", () => Page(
+                sundays with { Languages = ["tr"], Sources = ["feeds:blog9:main"] })),
+            ("count, Sundays at three", () => archive.CountInTimeAsync(sundays, cancel)),
+            ("facets + count, Sundays at three", () => Facets(sundays)),
+            ("days, Sundays at three", () => archive.DailyAsync(sundays, cancel)),
+            ("days, Sundays at three, negative", () => archive.DailyAsync(
+                sundays with { Sentiments = [Sentiment.Negative] }, cancel)),
             ("list, one author", () => Page(new() { AuthorId = $"u{random.Next(1000)}" })),
             ("search, rare word", () => Page(new() { Search = $"seltenwort{random.Next(40)}" })),
             ("search, frequent word", () => Page(new() { Search = "lieferung" })),

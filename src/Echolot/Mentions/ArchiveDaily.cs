@@ -86,11 +86,17 @@ public sealed partial class Archive
             var (ids, _) = await HitsAsync(connection, selection, query, channels, Timeout.InfiniteTimeSpan, cancel);
             return ids.CountBy(id => DayOf(MentionIds.TimeOf(id))).ToDictionary(d => d.Key, d => (long)d.Value);
         }
-        if (selection.Tallied && selection.Facets.Length == 0 && !filter.Hidden)
-            return Summed((await CountsAsync(connection, selection.Monitors, selection.From, selection.To, byDay: true))
+        if ((selection.Tallied && selection.Facets.Length == 0 && !filter.Hidden) || selection.Hours is not null)
+        {
+            var week = selection.Hours is null ? null : ClockOf(filter);
+            return Summed((await CountsAsync(
+                connection, selection.Monitors, selection.From, selection.To, byDay: true, week))
                 .Select(c => (FirstDay.AddDays((int)c.Day), c.Count)));
+        }
         var listed = new List<(DateOnly Day, long Count)>();
-        if (!selection.Tallied) await ListAsync(selection.From, long.MaxValue);
+        if (await new ClockTallies(connection, db.Engine, selection).RangesAsync(long.MaxValue) is { } hours)
+            foreach (var (from, before) in hours) await ListAsync(from, before);
+        else if (!selection.Tallied) await ListAsync(selection.From, long.MaxValue);
         else
         {
             var (days, edges) = await new Tallies(connection, selection).DaysAsync();
@@ -155,15 +161,16 @@ public sealed partial class Archive
 
     /// <summary>
     /// Visible mentions of monitors between two ids: whole hours from the tallies, what is left of the first and the
-    /// last one from the lists. Where the clock is no whole hours beside UTC, all of it comes from the lists.
+    /// last one from the lists, as the hours in which a day of the clock ends where it is no whole hours beside UTC.
     /// </summary>
+    /// <param name="week">Only what is published in these hours of the week, which are whole hours of UTC.</param>
     private async Task<List<(long Monitor, long Day, long Count)>> CountsAsync(
-        DbConnection connection, IReadOnlyCollection<long> monitors, long from, long to, bool byDay)
+        DbConnection connection, IReadOnlyCollection<long> monitors, long from, long to, bool byDay, HoursOfWeek? week = null)
     {
         if (monitors.Count == 0 || from >= to) return [];
         DateTimeOffset? since = from == 0 ? null : MentionIds.TimeOf(from);
-        var ofHours = WallClock.Ahead(Zone, since, Latest(MentionIds.TimeOf(to)), at => $"t.hour >= {Number(at.ToUnixTimeSeconds() / 3600)}");
-        var (first, end) = ofHours.WholeHours || !byDay ? (from / HourWidth, to / HourWidth) : (0L, 0L);
+        var ofHours = WallClock.OfHours(Zone, since, Latest(MentionIds.TimeOf(to)));
+        var (first, end) = (from / HourWidth, to / HourWidth);
         if (from > (first * HourWidth)) first++;
         var counts = new List<(long, long, long)>();
         if (first >= end)
@@ -171,15 +178,38 @@ public sealed partial class Archive
             await AddAsync(from, to);
             return counts;
         }
+        var (day, lastDay) = ($"(({ofHours.First}) / 86400)", $"(({ofHours.Last}) / 86400)");
+        var mixed = byDay && !ofHours.WholeHours;
+        var inRange = $"{Sql.In(db.Engine, "t.monitor_id", "monitors")} and t.hour >= @first and t.hour < @end";
+        var range = new { monitors = Sql.List(db.Engine, monitors), first, end };
         counts.AddRange(await connection.QueryAsync<(long, long, long)>(
             $"""
-            select t.monitor_id, {(byDay ? WallClock.Day("(t.hour * 3600)", ofHours.Sql) : "cast(0 as bigint)")} as day, cast(sum(t.count) as bigint)
+            select t.monitor_id, {(byDay ? day : "cast(0 as bigint)")} as day, cast(sum(t.count) as bigint)
             from tally_hour t
-            where {Sql.In(db.Engine, "t.monitor_id", "monitors")} and t.hour >= @first and t.hour < @end group by 1, 2
-            """, new { monitors = Sql.List(db.Engine, monitors), first, end }));
+            where {inRange}{(mixed ? $" and {day} = {lastDay}" : "")}{(week is null ? "" : $" and {week.Hours}")} group by 1, 2
+            """, range));
+        if (mixed)
+            await DivideAsync((await connection.QueryAsync<long>(
+                $"select distinct t.hour from tally_hour t where {inRange} and {day} <> {lastDay}", range)).AsList());
         await AddAsync(from, first * HourWidth);
         if (to < long.MaxValue) await AddAsync(end * HourWidth, to);
         return counts;
+
+        async Task DivideAsync(List<long> hours)
+        {
+            var ahead = WallClock.Ahead(
+                Zone, since, Latest(MentionIds.TimeOf(to)), at => $"l.mention_id >= {Number(MentionIds.From(at))}");
+            foreach (var some in hours.Chunk(DividedAtOnce))
+                counts.AddRange(await connection.QueryAsync<(long, long, long)>(
+                    $"""
+                    with d(first_id, end_id) as (values {string.Join(',', some.Select(
+                        h => $"({Number(h * HourWidth)}, {Number((h + 1) * HourWidth)})"))})
+                    select l.monitor_id, {WallClock.Day(MentionIds.Seconds("l.mention_id"), ahead.Sql)} as day, count(*)
+                    from d {(db.Engine is Engine.Sqlite ? "cross" : "")} join listing l
+                        on {Sql.In(db.Engine, "l.monitor_id", "monitors")} and l.mention_id >= d.first_id and l.mention_id < d.end_id
+                    group by 1, 2
+                    """, range));
+        }
 
         async Task AddAsync(long begin, long before)
         {
@@ -191,7 +221,7 @@ public sealed partial class Archive
                 select l.monitor_id, {(byDay ? WallClock.Day(MentionIds.Seconds("l.mention_id"), ahead.Sql) : "cast(0 as bigint)")} as day, count(*)
                 from listing l
                 where {Sql.In(db.Engine, "l.monitor_id", "monitors")} and l.mention_id >= @begin and l.mention_id < @before
-                group by 1, 2
+                    {(week is null ? "" : $"and {week.Listings}")} group by 1, 2
                 """, new { monitors = Sql.List(db.Engine, monitors), begin, before }));
         }
     }

@@ -46,6 +46,37 @@ internal sealed class ClockTallies(DbConnection connection, Engine engine, Selec
         }
     }
 
+    /// <summary>
+    /// Ranges of ids outside of which nothing fits, the newest first: of the hours that are asked for, those in which anything
+    /// is listed, on days on which the tallies know of some with the other properties. Null: they cannot tell.
+    /// </summary>
+    public async Task<IReadOnlyList<(long From, long Before)>?> RangesAsync(long before)
+    {
+        if (selection.Touched is not { } touched) return null;
+        var to = Math.Min(before, selection.To);
+        var values = new DynamicParameters(selection.Values);
+        values.Add("monitors", Sql.List(engine, selection.Monitors));
+        values.Add("first", selection.From / HourWidth);
+        values.Add("last", to / HourWidth);
+        var days = selection.Facets.Length == 0 ? ""
+            : $" and t.hour / 24 in (select l.day from tally l where {Sql.In(engine, "l.monitor_id", "monitors")}{selection.Facets})";
+        var ranges = new List<(long From, long Before)>();
+        foreach (var hour in await connection.QueryAsync<long>(
+            $"""
+            select distinct t.hour from tally_hour t
+            where {Sql.In(engine, "t.monitor_id", "monitors")} and t.hour >= @first and t.hour <= @last and {touched}{days}
+            order by t.hour desc
+            """, values))
+        {
+            var (begin, end) = (Math.Max(hour * HourWidth, selection.From), Math.Min((hour + 1) * HourWidth, to));
+            if (begin >= end) continue;
+            // Hours side by side are walked in one go.
+            if (ranges.Count > 0 && ranges[^1].From == end) ranges[^1] = (begin, ranges[^1].Before);
+            else ranges.Add((begin, end));
+        }
+        return ranges;
+    }
+
     /// <summary>Reads one stretch of ids after the other, the newest first, until the time is over.</summary>
     /// <returns>Whether that was all.</returns>
     public async Task<bool> NewestFirstAsync(TimeSpan time, TimeProvider clock, Func<long, long, Task> readAsync)

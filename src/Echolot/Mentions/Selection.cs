@@ -66,6 +66,12 @@ internal sealed class Selection
     /// </summary>
     public string? Hours { get; private set; }
 
+    /// <summary>
+    /// Condition on <c>t.hour</c> of <c>tally_hour</c>, outside of which nothing fits; null where hours of the week are not asked
+    /// for, or those tallies do not count what is.
+    /// </summary>
+    public string? Touched { get; private set; }
+
     /// <summary>Every listing of the period is looked at for the hour it was published in.</summary>
     public bool ByClock { get; private set; }
 
@@ -116,6 +122,7 @@ internal sealed class Selection
         if (clock is null) return selection;
         if (selection.Tallied && selection.Facets.Length == 0 && !filter.Hidden) selection.Hours = clock.Hours;
         selection.ByClock = selection._narrow.Count == 0;
+        if (selection.ByClock && !filter.Hidden) selection.Touched = clock.Touched;
         selection._states.Append(" and ").Append(clock.Listings);
         return selection;
     }

@@ -24,7 +24,7 @@ internal abstract class Walk : IAsyncDisposable
 /// <remarks>
 /// Where channel, language, sentiment or kind are given, the tallies tell the days that hold what is looked for, so the
 /// walk leaves out the others. Where even those days hold mostly other things, it follows the index of a rare source or
-/// language.
+/// language. Where hours of the week are asked for, it goes through those hours that hold anything.
 /// </remarks>
 internal sealed class ListingWalk(DbConnection connection, Engine engine, Selection selection, long before) : Walk
 {
@@ -70,6 +70,7 @@ internal sealed class ListingWalk(DbConnection connection, Engine engine, Select
     private async Task<IEnumerable<(long From, long Before)>> PlanAsync(int count)
     {
         (long, long)[] whole = [(selection.From, _before)];
+        if (await new ClockTallies(connection, engine, selection).RangesAsync(_before) is { } hours) return hours;
         if (!selection.Tallied || selection.Facets.Length == 0) return whole;
         // Listings and hits a day: what a walk passes by, and what it finds.
         var days = (await connection.QueryAsync<(long Day, long Rows, long Hits)>(
