@@ -93,6 +93,18 @@ internal sealed record ApiSideBySide(
         Release.Version);
 }
 
+/// <summary>A monitor whose query is another one than then; <c>then</c> null: it was not there yet.</summary>
+internal sealed record ApiQueryChange(Id MonitorId, int? Then, int Now);
+
+/// <summary>A number then and now, and why they differ.</summary>
+internal sealed record ApiRecount(
+    long Then, long Now, long Arrived, long ShownAgain, long Hidden, long? Rest, IReadOnlyList<ApiQueryChange> Queries)
+{
+    public static ApiRecount Of(Recount r) => new(
+        r.Then.Mentions, r.Now, r.Since.Arrived, r.Since.ShownAgain, r.Since.Hidden, r.Rest,
+        [.. r.Queries.Select(q => new ApiQueryChange(q.MonitorId, q.Then, q.Now))]);
+}
+
 internal static class InsightsApi
 {
     public static void MapInsights(this RouteGroupBuilder api)
@@ -104,6 +116,12 @@ internal static class InsightsApi
             + "sentiment, sources, languages, authors, terms that stand out, hours of the week, share of voice (of the "
             + "monitors in `rival`), gaps, and the recipe that makes the same numbers again. `monitor` may come often: "
             + "each mention counts once. Without it, everything stored.");
+        api.MapGet("/insights/recount", RecountAsync).RequirePermission(Permission.ReadMentions).WithTags("Insights").Named(
+            "recount", "Count again what was counted before",
+            "`mentions` as they were counted at the moment `at`, of these monitors (`monitor`, once for each; none: everything stored) "
+            + "from the moment `from` to before `to`. Answers the number of now and why it differs: what was stored later, hidden, shown "
+            + "again, queries that changed, and the rest, which was deleted, expired or edited; `rest` is null where what was stored later could not "
+            + "be counted in two seconds.");
         api.MapGet("/insights/comparison", CompareAsync).RequirePermission(Permission.ReadMentions)
             .WithTags("Insights").Named(
             "compareMonitors", "Compare monitors",
@@ -131,6 +149,16 @@ internal static class InsightsApi
         {
             return Problems.Refused("period_invalid", wrong.Message);
         }
+    }
+
+    private static async Task<Results<Ok<ApiRecount>, ProblemHttpResult>> RecountAsync(
+        [FromQuery(Name = "monitor")] Id[]? monitors, DateTimeOffset from, DateTimeOffset to, DateTimeOffset at, long mentions,
+        Analyst analyst, Echolot.Monitors.Watchlist watchlist, CancellationToken cancel)
+    {
+        if (MissingOf(await VersionsAsync(watchlist, cancel), monitors ?? []) is { } missing) return missing;
+        if (from >= to) return Problems.Refused("period_invalid", "The period ends before it begins; `from` is before `to`.");
+        return TypedResults.Ok(ApiRecount.Of(await analyst.RecountAsync(
+            new([.. (monitors ?? []).Select(m => m.Value)], from, to, at, mentions), cancel)));
     }
 
     private static async Task<Results<Ok<ApiSideBySide>, ProblemHttpResult>> CompareAsync(

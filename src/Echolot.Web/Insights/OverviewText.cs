@@ -150,7 +150,8 @@ internal static class OverviewText
         new("{0} Lücken in diesem Zeitraum: Die Zahlen sind dort zu klein.", "{0} gaps in this period: numbers are too small there."));
     public static readonly Phrase Permanent = new("Fester Link", "Permanent link");
     public static readonly Phrase PermanentText = new(
-        "dieselben Tage, auch morgen", "the same days, tomorrow as well");
+        "dieselben Tage, auch morgen; die Zahl von jetzt ist dabei und lässt sich nachrechnen",
+        "the same days, tomorrow as well; the number of now comes along and can be counted again");
 
     public static readonly Phrase EmptyTitle = new("In diesem Zeitraum ist nichts erschienen", "Nothing appeared in this period");
     public static readonly Phrase EmptyText = new(

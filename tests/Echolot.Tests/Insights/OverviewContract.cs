@@ -284,6 +284,35 @@ public abstract class OverviewContract(Engine engine) : DatabaseContract(engine)
         IReadOnlyList<long> monitors, DateOnly? from = null, DateOnly? to = null, IReadOnlyList<long>? rivals = null) =>
         Analyst.LookAsync(new(monitors, from ?? new(2026, 3, 23), to ?? new(2026, 3, 29), rivals ?? []), Cancel);
 
+    [Fact]
+    public async Task A_number_that_is_counted_again_says_why_it_is_another_one()
+    {
+        await KeepAsync([.. Enumerable.Range(0, 9).Select(i => Keep(At($"m{i}", "eins", i), null, _monitors[0]))]);
+        var ids = (await Archive.ListAsync(new(), null, 10, Cancel)).Items.ToDictionary(m => m.ExternalId, m => m.Id);
+        await Archive.WorkAsync([ids["m0"], ids["m1"]], [WorkChange.Hide(true)], new(null), Cancel);
+        var look = await LookAsync([_monitors[0]]);
+        var then = new CountedThen([_monitors[0]], look.From, look.To, _clock.Now, look.Total.All);
+        var same = await Analyst.RecountAsync(then, Cancel);
+        (same.Now, same.Since, same.Rest, same.Queries.Count).ShouldBe((7, new(0, 0, 0, true), 0, 0));
+
+        _clock.Now += TimeSpan.FromMinutes(5);
+        // Two late ones, one of which is hidden and shown again; three hidden, of which one comes back; one shown again; one deleted.
+        await KeepAsync(Keep(At("late", "eins", 1), null, _monitors[0]), Keep(At("later", "eins", 2), null, _monitors[0]));
+        ids = (await Archive.ListAsync(new(), null, 20, Cancel)).Items.ToDictionary(m => m.ExternalId, m => m.Id).Concat(ids)
+            .DistinctBy(m => m.Key).ToDictionary();
+        await Archive.WorkAsync([ids["m2"], ids["m3"], ids["m4"], ids["late"]], [WorkChange.Hide(true)], new(null), Cancel);
+        await Archive.WorkAsync([ids["m0"], ids["m4"], ids["late"]], [WorkChange.Hide(false)], new(null), Cancel);
+        await Db.WriteAsync(scope => Archive.ForgetAsync(scope, "push", [new("m8")], "DeletedAtSource", Cancel), Cancel);
+        var again = await Analyst.RecountAsync(then, Cancel);
+        (again.Now, again.Since, again.Rest).ShouldBe((7, new(2, 2, 1, true), -1));
+        // Of another monitor nothing of it is told.
+        (await Analyst.RecountAsync(then with { Monitors = [_monitors[1]], Mentions = 0 }, Cancel)).Since.ShouldBe(new(0, 0, 0, true));
+
+        await _household.Watchlist.ChangeAsync(_monitors[0], new("eins", "eins OR zwei", Purpose.Brand), null, null, Cancel);
+        var changed = (await Analyst.RecountAsync(then, Cancel)).Queries.ShouldHaveSingleItem();
+        (changed.MonitorId, changed.Then, changed.Now).ShouldBe((_monitors[0], 1, 2));
+    }
+
     private async Task<long> AddAsync(string name, string? folder) => (await _household.Watchlist.AddAsync(
         new(name, name, Purpose.Brand, Folder: folder), null, Cancel)).Monitor!.Id;
 

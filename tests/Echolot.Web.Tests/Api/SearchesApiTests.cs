@@ -64,6 +64,12 @@ public sealed class SearchesApiTests(ApiHost api)
         (await api.Administrator.GetAsync("insights/overview?from=2100-01-01", 422)).GetProperty("code").GetString()
             .ShouldBe("period_invalid");
         await api.Administrator.GetAsync("insights/overview?monitor=987654", 404);
+        var again = await api.Administrator.GetAsync(
+            $"insights/recount?monitor={monitor}&from={Moment("from")}&to={Moment("to")}&at={Moment("as_of")}&mentions=5");
+        (again.GetProperty("then").GetInt64() - again.GetProperty("now").GetInt64()).ShouldBe(-again.GetProperty("rest").GetInt64());
+        await api.Administrator.GetAsync($"insights/recount?monitor=987654&from={Moment("from")}&to={Moment("to")}&at={Moment("as_of")}&mentions=1", 404);
+
+        string Moment(string name) => Uri.EscapeDataString(recipe.GetProperty(name).GetString()!);
     }
 
     [Fact]

@@ -41,6 +41,41 @@ public sealed class OverviewPageTests(SearchHost shared) : IClassFixture<SearchH
     }
 
     [Fact]
+    public async Task A_permanent_link_carries_its_number_along_and_counts_again()
+    {
+        using var visitor = await host.SignedInAsync();
+        var page = await visitor.GetAsync(Urls.OverviewOf(shared.Host.MonitorId));
+        page.Find("#then").ShouldBeNull();
+        var link = page.Document.QuerySelectorAll(".recipe a").Select(a => a.GetAttribute("href")!).Single(a => a.Contains("state=", StringComparison.Ordinal));
+        var kept = await visitor.GetAsync(link);
+        kept.Find(".recipe")!.TextContent.ShouldContain("3 mentions on");
+        var again = await visitor.GetAsync(kept.Document.QuerySelectorAll(".recipe a").Select(a => a.GetAttribute("href")!)
+            .Single(a => a.EndsWith("recount=1#then", StringComparison.Ordinal)));
+        again.Find("#then")!.TextContent.ShouldContain("The same number");
+        // Nobody makes it another number, and other days have none.
+        (await visitor.GetAsync(link.Replace("state=", "state=x", StringComparison.Ordinal) + "&recount=1")).Find("#then").ShouldBeNull();
+        (await visitor.GetAsync(link.Replace("from=", "from=2020-01-01&x=", StringComparison.Ordinal) + "&recount=1")).Find("#then").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("7d", false)]
+    [InlineData("30d", true)]
+    public async Task Behind_an_hour_of_the_week_are_exactly_its_mentions(string period, bool ofAllWeeks)
+    {
+        using var visitor = await host.SignedInAsync();
+        var answer = await visitor.GetAsync(Urls.Overview + "?period=" + period);
+        var links = answer.Document.QuerySelectorAll("#week ~ .chart-table td a").ToList();
+        links.Sum(a => int.Parse(a.TextContent, CultureInfo.InvariantCulture)).ShouldBe(3);
+        foreach (var link in links)
+        {
+            var address = link.GetAttribute("href")!;
+            address.Contains("weekday=", StringComparison.Ordinal).ShouldBe(ofAllWeeks);
+            (await visitor.GetAsync(address)).Document.QuerySelectorAll("[data-mention]").Length
+                .ShouldBe(int.Parse(link.TextContent, CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Fact]
     public async Task Behind_a_column_are_exactly_its_mentions()
     {
         using var visitor = await host.SignedInAsync();
