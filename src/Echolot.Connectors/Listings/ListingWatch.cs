@@ -246,8 +246,9 @@ internal sealed class ListingWatch(TimeProvider clock)
         return await TryAsync(call);
     }
 
-    // Each try costs a unit, so it is not made sooner than the next reading would have been.
-    private static SourceTrouble Patient(SourceTrouble trouble, Listing listing) => trouble.Final || trouble.Wait >= listing.Every
+    // Where each try costs a unit of a day, it is not made sooner than the next reading would have been.
+    private static SourceTrouble Patient(SourceTrouble trouble, Listing listing) =>
+        trouble.Final || trouble.Wait >= listing.Every || listing is { UnitsADay: null, Shared: null }
         ? trouble : new SourceTrouble(trouble.Message, listing.Every, cause: trouble) { OfTarget = trouble.OfTarget };
 
     private static async Task<(T? Result, SourceTrouble? Trouble)> TryAsync<T>(Func<Task<T>> call) where T : class

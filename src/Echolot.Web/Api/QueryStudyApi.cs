@@ -16,11 +16,30 @@ namespace Echolot.Web.Api;
 internal sealed record SampleRequest(
     string? Query = null, WordForms? Forms = null, int? Days = null, int? Size = null, int Seed = 1);
 
+/// <summary>A sample of the hits of a query that is no monitor yet, with what was said of them so far.</summary>
+/// <param name="Days">How far back, 1 to 365; 60 when left out.</param>
+/// <param name="Size">1 to 200; 50 when left out.</param>
+/// <param name="Verdicts">Whether a mention is what is looked for; they are kept nowhere.</param>
+internal sealed record DraftSampleRequest(
+    string Query, WordForms Forms = WordForms.AsTyped, int? Days = null, int? Size = null, int Seed = 1,
+    IReadOnlyList<DraftVerdict>? Verdicts = null);
+
+internal sealed record DraftVerdict(Id MentionId, bool Relevant);
+
 /// <summary>A sample, what was said of it, and what that says about the query.</summary>
 /// <param name="Found">Hits it was drawn from; only the newest where <c>complete</c> is false.</param>
 internal sealed record ApiSample(
     int Seed, long Found, bool Complete, IReadOnlyList<ApiSampledHit> Hits, ApiPrecision Precision,
-    IReadOnlyList<NoisyTerm> Terms, IReadOnlyList<ApiNotSuggestion> Suggestions);
+    IReadOnlyList<NoisyTerm> Terms, IReadOnlyList<ApiNotSuggestion> Suggestions)
+{
+    public static ApiSample Of(HitSample sample, Query query) => new(
+        sample.Seed, sample.Found, sample.Complete,
+        [.. sample.Hits.Select(h => new ApiSampledHit(
+            ApiMention.Of(h.Mention), [.. h.Spans.Select(s => new ApiSpan(s.Field, s.Start, s.Length))], h.Relevant))],
+        ApiPrecision.Of(sample.Report.Precision), sample.Report.Terms,
+        [.. sample.Report.Suggestions.Select(s => new ApiNotSuggestion(
+            s.Term, s.Removes, s.Loses, ApiPrecision.Of(s.Then), QueryEdit.Exclude(query, s.Term)))]);
+}
 
 /// <param name="Relevant">Null as long as nobody judged it.</param>
 internal sealed record ApiSampledHit(ApiMention Mention, IReadOnlyList<ApiSpan> Spans, bool? Relevant);
@@ -84,13 +103,16 @@ internal static class QueryStudyApi
         monitors.MapPost("/{id}/sample", SampleAsync).RequirePermission(Reads)
             .Named("sampleMonitor", "Draw hits to judge",
                 "With what was said of them, the precision that follows, and words whose exclusion would help.");
+        monitors.MapPost("/sample", SampleDraftAsync).RequirePermission(Reads)
+            .Named("sampleQuery", "Draw hits of a query to judge before it is a monitor",
+                "As sampleMonitor; what was said of the hits comes with the question, and is kept nowhere.");
         monitors.MapPut("/{id}/verdicts/{mention}", JudgeAsync).RequirePermission(Permission.EditMonitors)
             .Named("judgeHit", "Say whether a monitor wants a mention", "Verdicts are kept, and go with the mention.");
         monitors.MapDelete("/{id}/verdicts/{mention}", TakeBackAsync).RequirePermission(Permission.EditMonitors)
             .Named("unjudgeHit", "Take a verdict back", "");
         monitors.MapPost("/related", RelatedAsync).RequirePermission(Reads)
             .Named("relatedTerms", "Words that set the hits of a query apart",
-                "Log-likelihood G² of the texts that have a word, against the rest of the archive.");
+                "Log-likelihood G² of the texts that have a word, against the rest of the archive; the most striking first, at most 200.");
         monitors.MapPost("/wider", WiderAsync).RequirePermission(Reads)
             .Named("widerQueries", "What a query misses",
                 "Each clause left out in turn, each exclusion let in, words anywhere, more forms.");
@@ -116,15 +138,17 @@ internal static class QueryStudyApi
         var options = new QueryOptions(Forms: wanted.Forms ?? monitor.Forms);
         var sample = await watchlist.SampleAsync(
             id, text, options, wanted.Size ?? 50, wanted.Seed, Range(wanted.Days), Patience, cancel);
-        var query = Query.Parse(text, options);
-        return TypedResults.Ok(new ApiSample(
-            sample.Seed, sample.Found, sample.Complete,
-            [.. sample.Hits.Select(h => new ApiSampledHit(
-                ApiMention.Of(h.Mention), [.. h.Spans.Select(s => new ApiSpan(s.Field, s.Start, s.Length))],
-                h.Relevant))],
-            ApiPrecision.Of(sample.Report.Precision), sample.Report.Terms,
-            [.. sample.Report.Suggestions.Select(s => new ApiNotSuggestion(
-                s.Term, s.Removes, s.Loses, ApiPrecision.Of(s.Then), QueryEdit.Exclude(query, s.Term)))]));
+        return TypedResults.Ok(ApiSample.Of(sample, Query.Parse(text, options)));
+    }
+
+    private static async Task<Ok<ApiSample>> SampleDraftAsync(
+        DraftSampleRequest wanted, Watchlist watchlist, CancellationToken cancel)
+    {
+        var options = new QueryOptions(Forms: wanted.Forms);
+        var said = (wanted.Verdicts ?? []).GroupBy(v => v.MentionId.Value).ToDictionary(v => v.Key, v => v.Last().Relevant);
+        var sample = await watchlist.SampleAsync(
+            null, wanted.Query, options, wanted.Size ?? 50, wanted.Seed, Range(wanted.Days), Patience, cancel, said);
+        return TypedResults.Ok(ApiSample.Of(sample, Query.Parse(wanted.Query, options)));
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> JudgeAsync(

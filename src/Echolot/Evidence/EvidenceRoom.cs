@@ -46,8 +46,9 @@ public sealed class EvidenceRoom(
             if (row is null) return null;
             file = await connection.ExecuteScalarAsync<byte[]>("select file from evidence where id = @id", new { id }) ?? [];
         }
+        // The log says beside the row what the file was when it was taken, and what it is now.
         await db.WriteAsync(scope => privacy.RecordAsync(
-            scope, by, "evidence.opened", FormattableString.Invariant($"evidence:{id}"), null, cancel), cancel);
+            scope, by, "evidence.opened", FormattableString.Invariant($"evidence:{id}"), Sealed(HashOf(file)), cancel), cancel);
         return (row.AsItem(), file);
     }
 
@@ -61,6 +62,7 @@ public sealed class EvidenceRoom(
         var file = EvidenceFile.Write(
             mention, await archive.RevisionsAsync(mentionId, cancel), await archive.RawAsync(mentionId, cancel), page,
             problem, await pictures, at);
+        var sha = HashOf(file);
         return await db.WriteAsync(async scope =>
         {
             var row = await scope.Connection.QuerySingleAsync<EvidenceRow>(
@@ -72,11 +74,11 @@ public sealed class EvidenceRoom(
                 new
                 {
                     mentionId, mention.Connector, mention.AuthorId, by, at = at.ToUnixTimeMilliseconds(), mention.Url,
-                    status = (long?)page?.Status, problem, sha = Convert.ToHexStringLower(SHA256.HashData(file)),
+                    status = (long?)page?.Status, problem, sha,
                     size = (long)file.Length, file,
                 }, scope.Transaction);
             await privacy.RecordAsync(
-                scope, by, "evidence.taken", FormattableString.Invariant($"evidence:{row.Id}"), null, cancel);
+                scope, by, "evidence.taken", FormattableString.Invariant($"evidence:{row.Id}"), Sealed(sha), cancel);
             return row.AsItem();
         }, cancel);
     }
@@ -91,6 +93,10 @@ public sealed class EvidenceRoom(
                 scope, by, "evidence.removed", FormattableString.Invariant($"evidence:{id}"), null, cancel);
         return removed;
     }, cancel);
+
+    private static string HashOf(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
+
+    private static string Sealed(string sha) => "sha256 " + sha;
 
     private async Task<(IncomingAnswer? Page, string? Problem)> FetchAsync(string? url, CancellationToken cancel)
     {

@@ -63,6 +63,35 @@ public abstract partial class JudgingContract
     }
 
     [Fact]
+    public async Task A_firing_of_the_past_waits_for_quiet_hours_and_is_told_by_the_alert_that_told_its_cause()
+    {
+        var quiet = Rule() with { QuietFrom = new(22, 0), QuietTo = new(6, 0) };
+        // In the winter of Berlin the quiet hours end at 5:00 UTC.
+        var night = new DateTimeOffset(noon.Year, noon.Month, noon.Day, 23, 30, 0, TimeSpan.Zero);
+        (await Desk.DeliveredAsync(quiet, [Over(noon.AddHours(-5)), Over(night)], Cancel))
+            .ShouldBe([new(noon.AddHours(-5), null), new(new DateTimeOffset(night.Date.AddDays(1).AddHours(5), TimeSpan.Zero), null)]);
+
+        var first = await SaveAsync(Rule());
+        for (var i = 0; i < 5; i++) await PostAsync();
+        await JudgeAsync();
+        var told = (await FiredAsync()).Single(f => f.RuleId == first.Id);
+        told.Told.ShouldBeTrue();
+        var after = told.At.AddMinutes(10);
+        (await Desk.DeliveredAsync(Rule(), [Over(after), Over(after.AddHours(2))], Cancel))
+            .Select(d => (d.At, d.ToldWith?.Id)).ShouldBe([(null, told.Id), (after.AddHours(2), null)]);
+        // It tells on a way on which the other one did not.
+        (await Desk.DeliveredAsync(Rule() with { Channels = [DeliveryChannel.Screen, DeliveryChannel.Email] }, [Over(after)], Cancel))
+            .ShouldBe([new(after, null)]);
+        // Of another monitor, and where what was told was a false alarm, nothing was told with it.
+        (await Desk.DeliveredAsync(Rule() with { MonitorId = await MonitorAsync("Andere") }, [Over(after)], Cancel)).ShouldBe([new(after, null)]);
+        await Desk.JudgeFiringAsync(told.Id, FiringVerdict.FalseAlarm, _person.Id, Cancel);
+        (await Desk.DeliveredAsync(Rule(), [Over(after)], Cancel)).ShouldBe([new(after, null)]);
+
+        static PastFiring Over(DateTimeOffset at) => new(
+            at.AddMinutes(-10), at, at, new(true, true, 5, 0, 0, 4, null, 5), null);
+    }
+
+    [Fact]
     public async Task A_webhook_that_is_switched_off_does_not_keep_alerts_apart()
     {
         var hook = (await Desk.SaveAsync(

@@ -23,8 +23,9 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
 {
     private readonly Web _web = new();
 
-    private EvidenceRoom Room => new(
-        Db, Archive, _web, new PrivacyOffice(Db, () => [], new EphemeralDataProtectionProvider(), Clock), Clock);
+    private PrivacyOffice Office => new(Db, () => [], new EphemeralDataProtectionProvider(), Clock);
+
+    private EvidenceRoom Room => new(Db, Archive, _web, Office, Clock);
 
     [Fact]
     public async Task A_mention_is_kept_with_its_page_and_every_file_has_its_checksum()
@@ -40,6 +41,8 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
         var (opened, file) = (await Room.OpenAsync(item.Id, 7, Cancel)).ShouldNotBeNull();
         opened.ShouldBe(item);
         Convert.ToHexStringLower(SHA256.HashData(file)).ShouldBe(item.Sha256);
+        (await Office.AuditAsync(null, 10, Cancel)).Select(e => (e.What, e.Detail)).ShouldBe(
+            [("evidence.opened", "sha256 " + item.Sha256), ("evidence.taken", "sha256 " + item.Sha256)]);
         var files = Files(file);
         files.Keys.ShouldBe(
             ["mention.json", "mention.html", "raw.json", "page.html", "page-headers.json", "manifest.json"]);

@@ -128,6 +128,14 @@ public sealed class SettingsApiTests(ApiHost api)
         suggestion.GetProperty("removes").GetInt32().ShouldBe(4);
         suggestion.GetProperty("query").GetString()
             .ShouldBe($"{word} NOT {suggestion.GetProperty("term").GetString()}");
+        // The same of a query that is no monitor yet, with the verdicts brought along.
+        var draft = await _caller.PostAsync("monitors/sample", new
+        {
+            query = word, size = 8, verdicts = hits.Select(h => new { mention_id = h.Id, relevant = h.Text.Contains("Pakete", StringComparison.Ordinal) }),
+        });
+        draft.GetProperty("precision").GetProperty("value").GetDouble().ShouldBe(0.5);
+        draft.GetProperty("suggestions")[0].GetProperty("query").GetString().ShouldBe(suggestion.GetProperty("query").GetString());
+        await _caller.PostAsync("monitors/sample", new { query = "(" }, 422);
         await _caller.DeleteAsync($"{path}/verdicts/{hits[0].Id}");
         await _caller.PutAsync($"{path}/verdicts/99", new { relevant = true }, 404);
         var tried = await _caller.PostAsync("monitors/preview", new { query = $"{word} AND himmel" });

@@ -96,6 +96,27 @@ public sealed partial class BuildQueryJourney(Chromium chromium)
     }
 
     [Fact]
+    public async Task Authors_are_looked_up_by_how_they_begin_with_an_at_sign_and_within_quotation_marks()
+    {
+        await using var host = await ListeningHost.StartAsync();
+        await ListeningHost.PushByAsync(host.App.Address, "zeisig", "Zora Zeisig", Posts[..2]);
+        await ListeningHost.PushByAsync(host.App.Address, "zebra", "Zeno Bra", Posts[2..4]);
+        await using var window = await chromium.OpenAsync(host.App, await host.App.SessionAsync());
+        var page = window.Page;
+        var offered = page.Locator(".cm-tooltip-autocomplete li");
+        await page.GotoAsync(Urls.NewMonitor);
+        foreach (var typed in new[] { "author:zei", "author:@zei", "author:\"Zora Z" })
+        {
+            await TypeAsync(page, typed[..^1]);
+            await page.Keyboard.TypeAsync(typed[^1..]);
+            await Expect(offered.Filter(new() { HasText = "zeisig" }).Or(offered.Filter(new() { HasText = "Zora Zeisig" })).First).ToBeVisibleAsync();
+            await Expect(offered.Filter(new() { HasText = "zebra" })).ToHaveCountAsync(0);
+            await page.Keyboard.PressAsync("Escape");
+        }
+        window.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_mistake_is_underlined_and_mended_with_a_click_and_words_complete_themselves()
     {
         await using var host = await ListeningHost.StartAsync();
