@@ -11,7 +11,7 @@ internal sealed record KnownItem(FeedItem Item, string Id, string Revision, bool
 }
 
 /// <summary>What a reading brought: new and edited items, oldest first, and what to remember.</summary>
-/// <param name="Overflowed">Nothing in the feed was known although we knew some: what came between is lost.</param>
+/// <param name="Overflowed">The feed does not reach back to what we knew: what came between is lost.</param>
 internal sealed record FeedNews(
     IReadOnlyList<KnownItem> Items, IReadOnlyList<UnreadableItem> Unreadable, bool Overflowed,
         IReadOnlyList<string> Seen)
@@ -37,8 +37,8 @@ internal sealed record FeedNews(
                 fresh.Add(item with { Edited = true });
         }
         var bad = feed.Unreadable.Where(u => !known.ContainsKey(Key(MarkOf(u)))).ToList();
-        var overflowed = seen.Count > 0 && identified.Count > 1 && fresh.Count == identified.Count
-            && fresh.All(f => !f.Edited);
+        var overflowed = seen.Count > 0 && identified.Count > 1
+            && RunsOver([.. identified.Select(i => known.ContainsKey(Key(i.Mark)))], Ascends(feed.Items));
         var now = identified.Select(i => i.Mark).Concat(feed.Unreadable.Select(MarkOf)).ToList();
         var nowKeys = now.Select(Key).ToHashSet();
         var remembered = seen.Where(s => !nowKeys.Contains(Key(s))).Concat(now).TakeLast(Math.Max(MostSeen, now.Count))
@@ -48,6 +48,25 @@ internal sealed record FeedNews(
         return new FeedNews(
             [.. fresh.OrderBy(f => f.Item.Published ?? f.Item.Updated ?? DateTimeOffset.MaxValue)], bad, overflowed,
                 remembered);
+    }
+
+    /// <summary>Whether a document shows its oldest items first, as far as their dates tell.</summary>
+    public static bool Ascends(IReadOnlyList<FeedItem> items)
+    {
+        var dates = items.Select(i => i.Published ?? i.Updated).OfType<DateTimeOffset>().ToList();
+        var steps = dates.Zip(dates.Skip(1), (one, next) => next.CompareTo(one)).ToList();
+        // One step up may be an old item that is pinned on top.
+        return steps.Count(s => s > 0) is > 1 and var up && up > steps.Count(s => s < 0);
+    }
+
+    /// <summary>
+    /// Whether items were lost behind the last new one. What is known and stands before it is pinned, or moved up: it tells nothing
+    /// of what stood behind, unless most of the document is known (one that is in no order).
+    /// </summary>
+    private static bool RunsOver(List<bool> known, bool ascending)
+    {
+        if (ascending) known.Reverse();
+        return !known[^1] && known.Count(k => k) < known.Count(k => !k);
     }
 
     /// <summary>

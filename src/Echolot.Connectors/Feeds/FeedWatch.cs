@@ -147,7 +147,7 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
         [EnumeratorCancellation] CancellationToken cancel)
     {
         var (asked, read) = (watched.Address, new HashSet<Uri>());
-        var oldest = DateTimeOffset.MaxValue;
+        DateTimeOffset? back = null;
         var found = new List<(DateTimeOffset At, KnownItem Item, FeedDocument Feed)>();
         Uri? next = asked;
         while (next is { } page && read.Count < MostPages && read.Add(page))
@@ -158,10 +158,12 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
             foreach (var item in FeedNews.Compare(feed, [], watched.Address).Items)
             {
                 if ((item.Item.Published ?? item.Item.Updated) is not { } dated) continue;
-                if (dated < oldest) oldest = dated;
                 if (dated >= from && dated < to) found.Add((dated, item, feed));
             }
-            next = oldest < from ? null : feed.Older;
+            // An old item on top is pinned: where the last one stands, the page ends.
+            var dates = feed.Items.Select(i => i.Published ?? i.Updated).OfType<DateTimeOffset>().ToList();
+            if (dates.Count > 0) back = FeedNews.Ascends(feed.Items) ? dates[0] : dates[^1];
+            next = dates.Count > 0 && dates.All(d => d < from) ? null : feed.Older;
         }
         foreach (var (_, item, feed) in found.OrderBy(f => f.At))
         {
@@ -170,11 +172,11 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
             yield return new Upserted(
                 FeedMention.Of(whole, feed, source.Key, watched.Address, Origin.Backfill, watched.Kind, now), null, now);
         }
-        if (oldest >= from)
-            throw new SourceTrouble(oldest == DateTimeOffset.MaxValue
+        if (back is null || back >= from)
+            throw new SourceTrouble(back is null
                 ? $"'{asked.Host}' gives its items no dates; nobody can say which belong to the gap."
                 : string.Create(CultureInfo.InvariantCulture,
-                    $"'{asked.Host}' shows items back to {oldest:yyyy-MM-dd HH:mm} UTC and names no older pages."));
+                    $"'{asked.Host}' shows items back to {back:yyyy-MM-dd HH:mm} UTC and names no older pages."));
     }
 
     // A hub sends what is new, not the whole feed: nothing known in it is no sign of a gap.

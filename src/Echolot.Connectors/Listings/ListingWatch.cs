@@ -169,6 +169,8 @@ internal sealed class ListingWatch(TimeProvider clock)
     private async Task<(IReadOnlyList<Listed> Fresh, bool Overflowed, SourceTrouble? Trouble)> NewsAsync(
         Listing listing, string target, ListingPlace at, Action<Allowance> spent, CancellationToken cancel)
     {
+        // The first reading takes one page: what is older was there before we listened.
+        var first = !at.ReadAt.TryGetValue(target, out var since);
         var known = at.SeenOf(target).ToHashSet(StringComparer.Ordinal);
         var ids = known.Select(ListingPlace.IdOf).ToHashSet(StringComparer.Ordinal);
         var fresh = new List<Listed>();
@@ -181,11 +183,15 @@ internal sealed class ListingWatch(TimeProvider clock)
             if (trouble is not null) return ([], false, trouble);
             fresh.AddRange(read!.Items.Where(i => !known.Contains(ListingPlace.Mark(i.Id, i.Revision))));
             var met = read.Items.Any(i => ids.Contains(i.Id));
-            // The first reading takes one page: what is older was there before we listened.
-            if (met || read.Next is null || ids.Count == 0)
+            // Where nothing is remembered (it was empty, or all of it is gone), only the time tells what is new.
+            var before = ids.Count == 0
+                && read.Items.All(i => i.Post is { } post && post.PublishedAt.ToUnixTimeMilliseconds() < since);
+            if (first || met || before || read.Next is null)
             {
                 fresh.Reverse();
-                return ([.. fresh.DistinctBy(f => f.Id)], !met && ids.Count > 0 && fresh.Count > 1, null);
+                // A listing that ends at the last page we take is one that the network cuts there.
+                var cut = ids.Count == 0 ? pages == MostPages - 1 : fresh.Count > 1;
+                return ([.. fresh.DistinctBy(f => f.Id)], !first && !met && !before && cut, null);
             }
             page = read.Next;
         }

@@ -73,7 +73,9 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
     /// What a hashtag had between two moments, oldest first. Ids of Mastodon carry the time; others (GoToSocial, Pleroma)
     /// are paged back from the newest.
     /// </summary>
-    /// <exception cref="SourceTrouble">The gap begins further back than we page; what came before is of the gap.</exception>
+    /// <exception cref="SourceTrouble">
+    /// Some of the gap is lost: it begins further back than we page, or lists or mentions are followed too, which forget.
+    /// </exception>
     public async IAsyncEnumerable<SourceEvent> BetweenAsync(
         SourceKey source, IReadOnlyList<Followed> feeds, bool boosts, DateTimeOffset from, DateTimeOffset to,
         [EnumeratorCancellation] CancellationToken cancel)
@@ -103,6 +105,10 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
                 more = items.Count > 0;
             }
         }
+        // A gap does not say of which feed it is.
+        if (feeds.Any(f => f.Kind != FollowedKind.Hashtag))
+            throw new SourceTrouble("The hashtags of the gap were read again; what is missing of lists and mentions is lost, "
+                + $"because '{access.Server.Host}' shows their newest posts only.");
     }
 
     private async IAsyncEnumerable<SourceEvent> BackwardsAsync(

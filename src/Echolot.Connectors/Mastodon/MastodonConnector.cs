@@ -89,10 +89,11 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
             + "weil nur wenige ihn freigeben.",
             "Instances that nobody here follows: the Fediverse has no common search. Full text, because few people "
                 + "open it."),
-        Rereads = new("Hashtags, soweit die Instanz sie führt, bei GoToSocial und Pleroma die neuesten 4.000 Beiträge; Listen "
-            + "und Erwähnungen werden beim Wiederanfang von selbst nachgelesen.",
-            "Hashtags, as far back as the instance lists them, of GoToSocial and Pleroma the newest 4,000 posts; lists and "
-                + "mentions are caught up on by themselves."),
+        Rereads = new("Hashtags, soweit die Instanz sie führt, bei GoToSocial und Pleroma die neuesten 4.000 Beiträge. Listen "
+            + "und Erwähnungen werden beim Wiederanfang von selbst nachgelesen, soweit die Instanz sie noch zeigt; was dann fehlt, "
+            + "ist verloren.",
+            "Hashtags, as far back as the instance lists them, of GoToSocial and Pleroma the newest 4,000 posts. Lists and "
+                + "mentions are caught up on by themselves as far as the instance still shows them; what is missing then is lost."),
         Cost = new("Kostenlos; 300 Anfragen in 5 Minuten.", "Free; 300 requests in 5 minutes."),
     };
 

@@ -196,6 +196,27 @@ public sealed class Mastodon_reads
     }
 
     [Fact]
+    public async Task A_gap_is_not_called_filled_where_lists_or_mentions_may_miss_something()
+    {
+        await using var play = await MastodonPlay.OpenAsync("hashtag/nordlicht");
+        var now = DateTimeOffset.UtcNow;
+        await play.Instance.PublishAsync("<p>vor 20</p>", ["hashtag/nordlicht"], now.AddMinutes(-20));
+        var source = play.Source with
+        {
+            Settings = new Dictionary<string, string>(play.Source.Settings) { ["lists"] = "7" },
+        };
+        var heard = new List<string>();
+        var lost = await Should.ThrowAsync<SourceTrouble>(async () =>
+        {
+            await foreach (var one in play.Connector.BackfillAsync(
+                source, now.AddMinutes(-45), now.AddMinutes(-15), CancellationToken.None))
+                heard.Add(((Upserted)one).Mention.Text);
+        });
+        heard.ShouldBe(["vor 20"]);
+        lost.Message.ShouldContain("of lists and mentions is lost");
+    }
+
+    [Fact]
     public async Task An_account_is_checked_before_it_is_stored()
     {
         await using var play = await MastodonPlay.OpenAsync("hashtag/nordlicht");

@@ -90,6 +90,25 @@ public sealed class YouTubeContract : ConnectorContract
         (answer.Kind, answer.ParentId).ShouldBe((ItemKind.Reply, heard[0].Id));
     }
 
+    [Theory]
+    [InlineData(50, 50, false)]
+    [InlineData(230, 200, true)]
+    public async Task What_comes_after_an_empty_first_reading_is_read_page_by_page(int come, int read, bool gap)
+    {
+        await using var play = await YouTubePlay.OpenAsync();
+        var heard = new List<SourceEvent>();
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await foreach (var e in play.ReadAsync(null, late.Token))
+        {
+            heard.Add(e);
+            if (e is Progress && heard.OfType<Upserted>().Any()) break;
+            if (e is Progress && heard.OfType<Progress>().Count() == 1)
+                for (var i = 0; i < come; i++) play.Api.Publish($"neu {i}");
+        }
+        heard.OfType<Upserted>().Count().ShouldBe(read);
+        heard.OfType<Gap>().Any().ShouldBe(gap);
+    }
+
     [Fact]
     public void Sources_with_one_key_share_what_the_network_gives_it()
     {
