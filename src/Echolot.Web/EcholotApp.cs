@@ -82,6 +82,9 @@ public static class EcholotApp
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 32 << 20;
+            // A query of 20,000 signs stands in the address, and once more in the headers that say where the request comes from.
+            kestrel.Limits.MaxRequestLineSize = 128 << 10;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 384 << 10;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Services.Configure<HostOptions>(host =>

@@ -136,7 +136,7 @@ public static class Slices
         .AddRunning<Archive>((archive, cancel) => archive.FollowExclusionsAsync(cancel))
         .AddRecurring<CareReports>(
             "Figures of the care desk", TimeSpan.FromMinutes(10), (reports, cancel) => reports.KeepAsync(cancel))
-        .AddRunning<Watchlist>((watchlist, cancel) => watchlist.FollowAsync(cancel))
+        .AddHostedService<MonitorRounds>()
         .AddRunning<BackfillDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRunning<Analyst>((analyst, cancel) => analyst.RunAsync(cancel))
         .AddRecurring<PrivacyOffice>("Retention", TimeSpan.FromHours(24), (office, cancel) => office.ExpireAsync(cancel))

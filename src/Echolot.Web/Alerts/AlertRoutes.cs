@@ -83,8 +83,13 @@ internal static class AlertRoutes
                 var saved = await desk.SaveAsync(
                     await desk.AtLevelAsync(
                         rule with { MutedUntil = before?.MutedUntil }, TimeSpan.FromDays(days), http.RequestAborted),
-                    http.RequestAborted);
+                    http.RequestAborted, http.Actor().Person.Id, before is null ? null : form.SeenAt);
                 return Go.To(Urls.Alert(saved.Id), AlertsText.Saved);
+            }
+            catch (AlertException refused) when (refused.Why is AlertRefusal.ChangedMeanwhile)
+            {
+                return Pages.Show<AlertEditPage>(
+                    http, new { Id = (long?)id, Sent = form, Changed = true, Days = days }, StatusCodes.Status409Conflict);
             }
             catch (AlertException refused)
             {
@@ -110,7 +115,7 @@ internal static class AlertRoutes
     private static async Task<IResult> RemoveAsync(HttpContext http, AlertDesk desk, long id)
     {
         if (await MineAsync(http, desk, id) is null) return Go.Refused(Urls.Alerts, AlertsText.NotYours);
-        await desk.RemoveAsync(id, http.RequestAborted);
+        await desk.RemoveAsync(id, http.RequestAborted, http.Actor().Person.Id);
         return Go.To(Urls.Alerts, AlertsText.Removed);
     }
 
@@ -122,12 +127,12 @@ internal static class AlertRoutes
         var (now, zone) = (clock.GetUtcNow(), http.Actor().Person.TimeZone);
         if (how is "none")
         {
-            await desk.MuteAsync(id, null, http.RequestAborted);
+            await desk.MuteAsync(id, null, http.RequestAborted, http.Actor().Person.Id);
             return Go.To(Urls.Alert(id), AlertsText.Unmuted);
         }
         if (Muting.Until(how ?? "", now, DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc) is not { } until)
             return Go.Refused(Urls.Alert(id), Muting.Refused);
-        await desk.MuteAsync(id, until, http.RequestAborted);
+        await desk.MuteAsync(id, until, http.RequestAborted, http.Actor().Person.Id);
         return Go.To(Urls.Alert(id), Said(Muting.Done, Moments.Exact(until, zone)));
     }
 

@@ -39,6 +39,10 @@ public sealed record AlertRuleForm
     public string EscalateAfter { get; init; } = "15";
     public string Crisis { get; init; } = "0";
     public bool Active { get; init; } = true;
+    /// <summary>When the alert was changed that the form began with; empty for a new one.</summary>
+    public string Seen { get; init; } = "";
+
+    public DateTimeOffset? SeenAt => Id(Seen) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     public static AlertRuleForm Fresh { get; } = new();
 
@@ -64,6 +68,7 @@ public sealed record AlertRuleForm
             Addresses = string.Join('\n', one.Addresses), EscalateTo = one.EscalateOnDuty ? OnDuty : Text(one.EscalateTo),
             EscalateAfter = Number((int)one.EscalateAfter.TotalMinutes, Fresh.EscalateAfter), Active = one.Active,
             Crisis = one.Crisis.ToString(CultureInfo.InvariantCulture), Owner = Text(one.PersonId),
+            Seen = one.ChangedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
         };
     }
 
@@ -81,6 +86,7 @@ public sealed record AlertRuleForm
             QuietTo = One("quietTo"), Also = [.. sent("also").OfType<string>()],
             Addresses = One("addresses"), EscalateTo = One("escalateTo"), EscalateAfter = One("escalateAfter"),
             Active = sent("active").Any(), Crisis = One("crisis"), Owner = One("owner"),
+            Seen = One("seen"),
         };
     }
 

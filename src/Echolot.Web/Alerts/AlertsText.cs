@@ -371,6 +371,7 @@ internal static class AlertsText
         AlertRefusal.PushAddress or AlertRefusal.PushKeys => DeviceCannot,
         AlertRefusal.WebhookAddress =>
             new("Die Adresse beginnt mit https:// oder http://.", "The address starts with https:// or http://."),
+        AlertRefusal.ChangedMeanwhile => AlertChangedMeanwhile.Changed,
         _ => new("Das gibt es nicht mehr; laden Sie die Seite neu.", "It no longer exists; reload the page."),
     };
 

@@ -15,6 +15,7 @@ internal static class Muting
     public static readonly Phrase Today = new("Für heute", "For today");
     public static readonly Phrase Week = new("Für eine Woche", "For a week");
     public static readonly Phrase Last = new("Bis einschließlich", "Up to and including");
+    public static readonly Phrase By = new("Stumm bis {0}, geschaltet von {1}", "Muted until {0} by {1}");
     public static readonly Phrase Done = new("Stumm bis {0}", "Muted until {0}");
     public static readonly Phrase Refused = new(
         "Wählen Sie einen Tag von heute an, höchstens ein Jahr voraus.", "Choose a day from today on, a year ahead at most.");

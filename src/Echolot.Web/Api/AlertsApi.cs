@@ -15,7 +15,8 @@ namespace Echolot.Web.Api;
 /// beside the owner, <c>also_on_duty</c> means whoever is on call then; each of <c>webhook_ids</c> is called once. When
 /// nobody acknowledges within <c>escalate_after_seconds</c>, <c>escalate_to</c> is told, or with <c>escalate_on_duty</c>
 /// the people on call one after the other. <c>crisis</c>: level, 1 to 3, of conversations from its
-/// mentions while it holds; 0: none.
+/// mentions while it holds; 0: none. <c>changed_at</c> of the alert as it was read: a change is refused with 409 where
+/// somebody changed it since; left out, it counts whatever is stored.
 /// </summary>
 internal sealed record ApiAlert(
     AlertKind Kind, IReadOnlyList<DeliveryChannel> Channels, Id? Id = null, Id? PersonId = null, Id? MonitorId = null,
@@ -25,7 +26,8 @@ internal sealed record ApiAlert(
     string? QuietFrom = null, string? QuietTo = null, IReadOnlyList<Id>? WebhookIds = null, Id? EscalateTo = null,
     int EscalateAfterSeconds = 0, IReadOnlyList<Id>? AlsoPeople = null,
     IReadOnlyList<Role>? AlsoRoles = null, IReadOnlyList<string>? Addresses = null, DateTimeOffset? MutedUntil = null, bool Active = true,
-    DateTimeOffset? CreatedAt = null, int Crisis = 0, bool AlsoOnDuty = false, bool EscalateOnDuty = false)
+    DateTimeOffset? CreatedAt = null, int Crisis = 0, bool AlsoOnDuty = false, bool EscalateOnDuty = false,
+    Id? MutedBy = null, DateTimeOffset? ChangedAt = null)
 {
     public static ApiAlert Of(AlertRule s) => new(
         s.Kind, s.Channels, s.Id, s.PersonId, Optional(s.MonitorId), s.Name, Optional(s.SourceId),
@@ -33,7 +35,7 @@ internal sealed record ApiAlert(
         s.Sensitivity, s.Authors, (int)s.Cooldown.TotalSeconds, s.QuietFrom is { } from ? Text(from) : null,
         s.QuietTo is { } to ? Text(to) : null, [.. s.WebhookIds.Select(w => (Id)w)], Optional(s.EscalateTo),
         (int)s.EscalateAfter.TotalSeconds, [.. s.AlsoPeople.Select(p => (Id)p)], s.AlsoRoles, s.Addresses, s.MutedUntil, s.Active, s.CreatedAt,
-        s.Crisis, s.AlsoOnDuty, s.EscalateOnDuty);
+        s.Crisis, s.AlsoOnDuty, s.EscalateOnDuty, Optional(s.MutedBy), s.ChangedAt);
 
     public AlertRule ToRule(long id, long personId) => new(
         id, personId, MonitorId?.Value, Kind, Channels, [.. (DigestAt ?? []).Select(Time)], Count,
@@ -232,7 +234,7 @@ internal static class AlertsApi
         if (draft.PersonId is { } other && other != actor.Person.Id && !actor.May(Permission.EditPeople))
             return NotYours();
         var rule = await desk.AtLevelAsync(draft.ToRule(0, draft.PersonId ?? actor.Person.Id), cancel);
-        var saved = await desk.SaveAsync(rule, cancel);
+        var saved = await desk.SaveAsync(rule, cancel, actor.Person.Id);
         return TypedResults.Created($"{Urls.Api}/alerts/{(Id)saved.Id}", ApiAlert.Of(saved));
     }
 
@@ -242,7 +244,7 @@ internal static class AlertsApi
         if (await FindMineAsync(id, http, desk, cancel) is not { } before)
             return Missing(id);
         var rule = await desk.AtLevelAsync(change.ToRule(id, change.PersonId?.Value ?? before.PersonId), cancel);
-        return TypedResults.Ok(ApiAlert.Of(await desk.SaveAsync(rule, cancel)));
+        return TypedResults.Ok(ApiAlert.Of(await desk.SaveAsync(rule, cancel, http.Actor().Person.Id, change.ChangedAt)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
@@ -250,7 +252,7 @@ internal static class AlertsApi
     {
         if (await FindMineAsync(id, http, desk, cancel) is null)
             return Missing(id);
-        await desk.RemoveAsync(id, cancel);
+        await desk.RemoveAsync(id, cancel, http.Actor().Person.Id);
         return TypedResults.NoContent();
     }
 

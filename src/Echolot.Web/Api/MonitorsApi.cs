@@ -275,8 +275,11 @@ internal static class MonitorsApi
         return TypedResults.Accepted($"{Urls.Api}/monitors/{id}/backfill", ApiBackfill.Of(backfill));
     }
 
-    private static async Task<NoContent> CancelBackfillAsync(Id id, BackfillDesk backfills, CancellationToken cancel)
+    private static async Task<NoContent> CancelBackfillAsync(
+        Id id, HttpContext http, BackfillDesk backfills, Watchlist watchlist, CancellationToken cancel)
     {
+        if (await watchlist.FindAsync(id, cancel) is { } monitor && !Watchlist.MayChange(monitor, http.Actor().Person))
+            throw new MonitorLockedException(monitor);
         await backfills.CancelAsync(id, cancel);
         return TypedResults.NoContent();
     }

@@ -32,18 +32,24 @@ internal static class Problems
         QueryException query => OfQuery(query.Errors),
         RosterException roster => Of(StatusOf(roster.Why), Word<RosterRefusal>.Spell(roster.Why), roster.Message),
         AlertException alert => Of(
-            alert.Why == AlertRefusal.NotFound
-                ? StatusCodes.Status404NotFound
-                : StatusCodes.Status422UnprocessableEntity,
+            alert.Why switch
+            {
+                AlertRefusal.NotFound => StatusCodes.Status404NotFound,
+                AlertRefusal.ChangedMeanwhile => StatusCodes.Status409Conflict,
+                _ => StatusCodes.Status422UnprocessableEntity,
+            },
             Word<AlertRefusal>.Spell(alert.Why), alert.Message),
         MonitorLockedException locked => Of(StatusCodes.Status403Forbidden, "monitor_locked", locked.Message),
         MonitorChangedMeanwhileException changed => Of(
             StatusCodes.Status409Conflict, "changed_meanwhile", changed.Message,
             new() { ["changed_at"] = changed.Monitor.ChangedAt, ["version"] = changed.Monitor.Version }),
         TriageException triage => Of(
-            triage.Why == TriageRefusal.NotFound
-                ? StatusCodes.Status404NotFound
-                : StatusCodes.Status422UnprocessableEntity,
+            triage.Why switch
+            {
+                TriageRefusal.NotFound => StatusCodes.Status404NotFound,
+                TriageRefusal.ChangedMeanwhile => StatusCodes.Status409Conflict,
+                _ => StatusCodes.Status422UnprocessableEntity,
+            },
             Word<TriageRefusal>.Spell(triage.Why), triage.Message),
         InboxException inbox => Of(
             inbox.Why switch

@@ -1,4 +1,5 @@
 using Echolot.Insights;
+using Echolot.Matching;
 using Echolot.Teams;
 using Echolot.Web.Insights;
 using Echolot.Web.Mentions;
@@ -19,11 +20,11 @@ internal sealed record ApiSearch(
         s.Shared, s.CreatedAt, s.ChangedAt);
 }
 
-/// <summary>A search to save, such as <c>q=jacke&amp;lang=de</c>; unknown filters are left out.</summary>
+/// <summary>A search to save, such as <c>q=jacke&amp;lang=de</c>; unknown filters are left out, values that cannot be read refused.</summary>
 internal sealed record SearchOrder(string Name, string Filter, string? Note = null, bool Shared = false)
 {
     public SavedSearchDraft Draft() => new(
-        Name, FilterAddress.Read(SavedSearchRoutes.QueryOf(Filter), Urls.Search).Query, Note, Shared);
+        Name, FilterAddress.Read(SavedSearchRoutes.QueryOf(Filter), Urls.Search).Sound().Query, Note, Shared);
 }
 
 internal static class SearchesApi
@@ -54,7 +55,7 @@ internal static class SearchesApi
             var search = await analyst.SaveSearchAsync(order.Draft(), http.Actor().Person.Id, cancel);
             return TypedResults.Created($"{Urls.Api}/searches/{search.Id}", ApiSearch.Of(search));
         }
-        catch (ArgumentException wrong)
+        catch (Exception wrong) when (wrong is ArgumentException or QueryException)
         {
             return Problems.Refused("search_invalid", wrong.Message);
         }
@@ -71,7 +72,7 @@ internal static class SearchesApi
                 ? TypedResults.Ok(ApiSearch.Of(search))
                 : Problems.Missing($"Search {id}");
         }
-        catch (ArgumentException wrong)
+        catch (Exception wrong) when (wrong is ArgumentException or QueryException)
         {
             return Problems.Refused("search_invalid", wrong.Message);
         }

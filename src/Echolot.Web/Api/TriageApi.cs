@@ -30,11 +30,12 @@ internal sealed record ApiCondition(
 
 /// <summary>
 /// A rule as somebody writes it; <c>stops</c>: later rules leave alone what it hit; <c>opens</c>: new mentions that it hits
-/// become conversations, answered by <c>source_id</c>.
+/// become conversations, answered by <c>source_id</c>. <c>changed_at</c> of the rule as it was read: a change is refused with
+/// 409 where somebody changed it since; left out, it counts whatever is stored.
 /// </summary>
 internal sealed record ApiRuleDraft(
     string Name, ApiCondition Condition, IReadOnlyList<ApiChange> Changes, bool Active = true, bool Stops = false,
-    bool Opens = false, Id? SourceId = null)
+    bool Opens = false, Id? SourceId = null, DateTimeOffset? ChangedAt = null)
 {
     /// <summary>Null where a change lacks what it needs.</summary>
     public RuleDraft? ToDraft() => WorkApi.Changes(Changes) is { } changes
@@ -111,7 +112,8 @@ internal static class TriageApi
             "previewRule", "See what a rule would hit", "Nothing is saved or changed.");
         rules.MapPut("/{id}", (Id id, ApiRuleDraft draft, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
                 SaveAsync(id, draft, http, desk, cancel))
-            .RequirePermission(Permission.EditMonitors).Named("changeRule", "Change a rule", "Its hits stay counted.");
+            .RequirePermission(Permission.EditMonitors).Named("changeRule", "Change a rule",
+                "Its hits stay counted. With the `changed_at` that was read, 409 where somebody else was faster.");
         rules.MapGet("/{id}/versions", async (Id id, TriageDesk desk, CancellationToken cancel) =>
                 TypedResults.Ok(Listed<ApiRuleVersion>.All((await desk.RuleVersionsAsync(id, cancel)).Select(ApiRuleVersion.Of))))
             .RequirePermission(Permission.ReadMonitors).Named("listRuleVersions", "List versions of a rule", "Newest first.");
@@ -139,9 +141,12 @@ internal static class TriageApi
 
     private static void MapRuns(RouteGroupBuilder runs)
     {
-        runs.MapGet("", async (int? size, TriageDesk desk, CancellationToken cancel) =>
-                TypedResults.Ok(Listed<ApiRun>.All(
-                    (await desk.RunsAsync(Paging.Size(size), cancel)).Select(ApiRun.Of))))
+        runs.MapGet("", async (Id? cursor, int? size, TriageDesk desk, CancellationToken cancel) =>
+            {
+                var most = Paging.Size(size);
+                return TypedResults.Ok(Paging.Listed(
+                    [.. (await desk.RunsAsync(cursor?.Value, most, cancel)).Select(ApiRun.Of)], most, r => r.Id));
+            })
             .RequirePermission(Permission.ReadMentions).Named("listRuns", "List runs", "Newest first.");
         runs.MapPost("", StartAsync).RequirePermission(Permission.TagMentions).Named(
             "startRun", "Change everything that fits filters",
@@ -205,7 +210,7 @@ internal static class TriageApi
         Id? id, ApiRuleDraft draft, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
         draft.ToDraft() is { } rule
             ? TypedResults.Ok(ApiRule.Of(
-                await desk.SaveRuleAsync(id?.Value, rule, http.Actor().Person.Id, cancel)))
+                await desk.SaveRuleAsync(id?.Value, rule, http.Actor().Person.Id, draft.ChangedAt, cancel)))
             : WorkApi.Incomplete();
 
     private static async Task<Ok<ApiRulePreview>> PreviewAsync(

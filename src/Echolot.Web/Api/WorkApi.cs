@@ -1,5 +1,6 @@
 using Echolot.Mentions;
 using Echolot.Teams;
+using Echolot.Triage;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -197,11 +198,11 @@ internal static class WorkApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> MergeLabelAsync(
-        Id id, MergeOrder order, Archive archive, CancellationToken cancel)
+        Id id, MergeOrder order, HttpContext http, TriageDesk desk, CancellationToken cancel)
     {
         try
         {
-            return await archive.MergeLabelAsync(id, order.Into, cancel)
+            return await desk.MergeLabelAsync(id, order.Into, http.Actor().Person.Id, cancel)
                 ? TypedResults.NoContent()
                 : Problems.Missing($"Label {id} or {order.Into}");
         }
@@ -211,9 +212,10 @@ internal static class WorkApi
         }
     }
 
-    private static async Task<NoContent> RemoveLabelAsync(Id id, Archive archive, CancellationToken cancel)
+    private static async Task<NoContent> RemoveLabelAsync(
+        Id id, HttpContext http, TriageDesk desk, CancellationToken cancel)
     {
-        await archive.RemoveLabelAsync(id, cancel);
+        await desk.RemoveLabelAsync(id, http.Actor().Person.Id, cancel);
         return TypedResults.NoContent();
     }
 }

@@ -13,6 +13,7 @@ internal static class ComponentText
     public static readonly Phrase Older = new("Ältere", "Older");
     public static readonly Phrase ShownOf = new("{0:N0} von {1:N0}", "{0:N0} of {1:N0}");
     public static readonly Phrase Others = new("{0:N0} weitere", "{0:N0} more");
+    public static readonly Phrase OnlyMostFrequent = new("Nur die {0:N0} häufigsten", "Only the {0:N0} most frequent");
     public static readonly Phrase Back = new("Zurück", "Back");
     public static readonly Phrase Copy = new("Kopieren", "Copy");
     public static readonly Phrase Copied = new("Kopiert", "Copied");

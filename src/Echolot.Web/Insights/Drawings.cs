@@ -81,10 +81,15 @@ internal sealed class Drawings(
             if (((int)day.DayOfWeek + 6) % 7 != weekday) continue;
             var local = day.ToDateTime(new TimeOnly(hour, 0));
             if (overview.Zone.IsInvalidTime(local)) return null;
-            var from = new DateTimeOffset(local, overview.Zone.GetUtcOffset(local));
-            return OverviewAddress.Mentions(monitors, from, from.AddHours(1));
+            var from = At(local);
+            var next = local.AddHours(1);
+            // The hour that the end of summer time brings twice is one cell: both count.
+            return OverviewAddress.Mentions(monitors, from, overview.Zone.IsInvalidTime(next) ? from.AddHours(1) : At(next));
         }
         return null;
+
+        DateTimeOffset At(DateTime local) => new(
+            local, overview.Zone.IsAmbiguousTime(local) ? overview.Zone.GetAmbiguousTimeOffsets(local).Max() : overview.Zone.GetUtcOffset(local));
     }
 
     public static long CountOf(Tally count, Sentiments tone) => tone switch

@@ -1,4 +1,5 @@
 using Echolot.Insights;
+using Echolot.Matching;
 using Echolot.Teams;
 using Echolot.Web.Mentions;
 using Echolot.Web.Shell;
@@ -32,9 +33,10 @@ internal static class SavedSearchRoutes
         var draft = form.Draft();
         try
         {
+            FilterAddress.Read(QueryOf(draft.Filter), Urls.Search).Sound();
             await analyst.SaveSearchAsync(draft, http.Actor().Person.Id, http.RequestAborted);
         }
-        catch (ArgumentException)
+        catch (Exception refused) when (refused is ArgumentException or QueryException)
         {
             return Pages.Show<SearchPage>(http, new { Rejected = new RejectedSearch(null, draft) });
         }
@@ -47,11 +49,12 @@ internal static class SavedSearchRoutes
         var draft = form.Draft();
         try
         {
+            FilterAddress.Read(QueryOf(draft.Filter), Urls.Search).Sound();
             var changed = await analyst.ChangeSearchAsync(
                 id, draft, http.Actor().Person.Id, http.Actor().May(Permission.Administer), http.RequestAborted);
             return Go.To($"{Urls.Search}?{draft.Filter}", changed ? SearchText.Saved : SearchText.NotYours);
         }
-        catch (ArgumentException)
+        catch (Exception refused) when (refused is ArgumentException or QueryException)
         {
             return Pages.Show<SearchPage>(http, new { Rejected = new RejectedSearch(id, draft) });
         }

@@ -84,10 +84,10 @@ internal static class SearchQuery
     {
         var words = mention.Matches.SelectMany(m => m.Spans).Where(s => s.Field == "text")
             .Where(s => s.Start >= 0 && s.Length > 0 && s.Length <= mention.Text.Length - s.Start)
-            .Select(s => mention.Text.Substring(s.Start, s.Length)).Distinct(StringComparer.OrdinalIgnoreCase).Take(6);
+            .Select(s => mention.Text.Substring(s.Start, s.Length)).Distinct(StringComparer.OrdinalIgnoreCase);
         var tags = mention.Text.Split(
                 [' ', '\n', '\r', '\t', ',', '.', '!', '?'], StringSplitOptions.RemoveEmptyEntries)
-            .Where(w => w is ['#', _, _, ..]).Distinct(StringComparer.OrdinalIgnoreCase).Take(4);
+            .Where(w => w is ['#', _, _, ..]).Distinct(StringComparer.OrdinalIgnoreCase);
         string[] candidates =
         [
             Joined(words, tags),
@@ -110,6 +110,8 @@ internal static class SearchQuery
         };
     }
 
-    private static string Quoted(string text) =>
-        "\"" + text.Replace('"', ' ').Replace('„', ' ').Replace('“', ' ').Replace('”', ' ').Trim() + "\"";
+    private static string Quoted(string text) => $"\"{string.Join(' ', text.Split(Quotes)).Trim()}\"";
+
+    // Whatever ends a phrase in the query language.
+    private static readonly char[] Quotes = ['"', '„', '“', '”', '‟', '»', '«', '‹', '›', '＂', '″'];
 }

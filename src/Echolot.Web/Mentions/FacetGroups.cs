@@ -6,7 +6,11 @@ using Echolot.Web.Shell;
 namespace Echolot.Web.Mentions;
 
 /// <summary>One facet as the left column shows it.</summary>
-public sealed record FacetGroup(string Title, IReadOnlyList<FacetItem> Items, bool Open, bool AtLeast);
+public sealed record FacetGroup(string Title, IReadOnlyList<FacetItem> Items, bool Open, bool AtLeast)
+{
+    /// <summary>There are rarer values that are not listed.</summary>
+    public bool Cut { get; init; }
+}
 
 /// <summary>A chosen filter with the link that takes it away.</summary>
 public sealed record FilterChip(string Text, string Icon, string Href);
@@ -34,7 +38,10 @@ internal static class FacetGroups
                     new(
                         Name(filter), items,
                         filter is not ("kind" or "site" or "author") || address[filter].Count > 0,
-                        facet is { Complete: false }));
+                        facet is { Complete: false })
+                    {
+                        Cut = filter is "site" or "author" && values.Count >= Archive.MostValues,
+                    });
         }
         return groups;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Echolot.Matching;
 using Echolot.Mentions;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -8,8 +9,8 @@ using NodaTime;
 namespace Echolot.Web.Mentions;
 
 /// <summary>
-/// The filters of the live list and of the search as they stand in the address: repeated names for several values. Unknown names and
-/// values that cannot be read are left out, so that an old link still opens.
+/// The filters of the live list and of the search as they stand in the address: repeated names for several values. Unknown names are
+/// left out; a value that cannot be read makes no filter at all, because everything would fit what is left.
 /// </summary>
 public sealed class FilterAddress
 {
@@ -21,6 +22,8 @@ public sealed class FilterAddress
     /// <summary>Filters that are yes, no or any.</summary>
     public static IReadOnlyList<string> States { get; } =
         ["read", "flagged", "relevant", "noise", "mine", "assigned", "hidden"];
+
+    private const int MostValues = 200;
 
     private readonly SortedDictionary<int, List<string>> _values = [];
 
@@ -35,7 +38,7 @@ public sealed class FilterAddress
         for (var i = 0; i < Names.Count; i++)
         {
             if (!query.TryGetValue(Names[i], out StringValues values)) continue;
-            var kept = values.Where(v => v is { Length: > 0 } && v.Length <= Longest(Names[i])).Select(v => v!).Distinct().Take(50).ToList();
+            var kept = values.Where(v => v is { Length: > 0 }).Select(v => v!).Distinct().Take(MostValues + 1).ToList();
             if (kept.Count > 0) address._values[i] = kept;
         }
         return address;
@@ -52,10 +55,10 @@ public sealed class FilterAddress
         : _page == Urls.Search || Begin is not null || End is not null ? "all" : "30d";
 
     /// <summary>Published at or after; null where the address names no beginning.</summary>
-    public DateTimeOffset? Begin => Moment("from");
+    public DateTimeOffset? Begin => Moment(this["from"].FirstOrDefault());
 
     /// <summary>Published before; null where the address names no end.</summary>
-    public DateTimeOffset? End => Moment("to");
+    public DateTimeOffset? End => Moment(this["to"].FirstOrDefault());
 
     public static IReadOnlyList<string> Ranges { get; } = ["24h", "7d", "30d", "all"];
 
@@ -116,7 +119,39 @@ public sealed class FilterAddress
 
     /// <summary>The filter as the archive takes it; times count back from <paramref name="now"/>.</summary>
     /// <param name="reader">Who looks: whose reading and whose assignments count.</param>
-    public MentionFilter Filter(Instant now, long? reader = null) => new()
+    /// <exception cref="QueryException">A value cannot be read.</exception>
+    public MentionFilter Filter(Instant now, long? reader = null) => Sound().Meant(now, reader);
+
+    /// <summary>The same address, of which every value can be read.</summary>
+    /// <exception cref="QueryException">One cannot.</exception>
+    public FilterAddress Sound()
+    {
+        var wrong = new List<QueryError>();
+        foreach (var (at, values) in _values)
+        {
+            var name = Names[at];
+            if (values.Count > MostValues)
+                wrong.Add(new("filter.too-many", $"The filter '{name}' has more than {MostValues} values.", -1, 0, "Choose fewer."));
+            else if (values.Find(v => !Reads(name, v)) is { } value)
+                wrong.Add(new("filter.unreadable", $"The filter '{name}' has a value that cannot be read: {(value.Length > 60 ? value[..60] : value)}",
+                    -1, 0, "Take this filter away or choose it again."));
+        }
+        return wrong.Count == 0 ? this : throw new QueryException(wrong);
+    }
+
+    private static bool Reads(string name, string value) => name switch
+    {
+        "range" => Ranges.Contains(value),
+        "monitor" or "category" or "same" or "story" => Number(value) is not null,
+        "tone" => Value<Sentiment>(value) is not null,
+        "kind" => Value<ItemKind>(value) is not null,
+        "weekday" => Value<DayOfWeek>(value) is not null,
+        "hour" => Number(value) is >= 0 and < 24,
+        "from" or "to" => Moment(value) is not null,
+        _ => !States.Contains(name) || value is "yes" or "no",
+    };
+
+    private MentionFilter Meant(Instant now, long? reader) => new()
     {
         Reader = reader,
         Read = reader is null ? null : State("read"),
@@ -156,9 +191,6 @@ public sealed class FilterAddress
     public static string Spell(DateTimeOffset at) =>
         at.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
-    // A query may be long; a browser sends an address of some thousand characters.
-    private static int Longest(string name) => name == "q" ? 4000 : 500;
-
     private static string QueryOf(string link) =>
         link.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? link[(at + 1)..] : "";
 
@@ -169,7 +201,7 @@ public sealed class FilterAddress
         return this;
     }
 
-    private DateTimeOffset? Moment(string name) => this[name].FirstOrDefault() is { } text && DateTimeOffset.TryParse(
+    private static DateTimeOffset? Moment(string? text) => DateTimeOffset.TryParse(
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is > 1970 and < 9999
         ? at
         : null;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Echolot.Mentions;
 using Echolot.Teams;
+using Echolot.Triage;
 using Echolot.Web.Shell;
+using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Echolot.Web.Mentions;
@@ -45,11 +47,11 @@ internal static class LabelRoutes
         }
     }
 
-    private static async Task<IResult> MergeAsync(HttpContext http, Archive archive, long id, [FromForm] long? into)
+    private static async Task<IResult> MergeAsync(HttpContext http, TriageDesk desk, long id, [FromForm] long? into)
     {
         try
         {
-            var merged = await archive.MergeLabelAsync(id, into ?? 0, http.RequestAborted);
+            var merged = await desk.MergeLabelAsync(id, into ?? 0, http.Actor().Person.Id, http.RequestAborted);
             return merged ? Go.To(Urls.Labels, LabelsText.Merged) : Go.Refused(Urls.Labels, LabelsText.Gone);
         }
         catch (ArgumentException)
@@ -58,9 +60,9 @@ internal static class LabelRoutes
         }
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext http, Archive archive, long id)
+    private static async Task<IResult> RemoveAsync(HttpContext http, TriageDesk desk, long id)
     {
-        await archive.RemoveLabelAsync(id, http.RequestAborted);
+        await desk.RemoveLabelAsync(id, http.Actor().Person.Id, http.RequestAborted);
         return Go.To(Urls.Labels, LabelsText.Removed);
     }
 

@@ -1,4 +1,6 @@
+using Echolot.Matching;
 using Echolot.Teams;
+using Echolot.Web.Api;
 using Echolot.Web.Insights;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
@@ -23,10 +25,18 @@ internal static class ListeningRoutes
         routes.MapLists();
     }
 
-    private static IResult Export(HttpContext http, TimeProvider clock, string? format, bool? all) =>
-        ExportFile.Format(format) is { } wanted
-            ? new ExportFile(
+    private static IResult Export(HttpContext http, TimeProvider clock, string? format, bool? all)
+    {
+        if (ExportFile.Format(format) is not { } wanted) return TypedResults.NotFound();
+        try
+        {
+            return new ExportFile(
                 FilterAddress.Read(http.Request.Query, all is true ? Urls.Search : Urls.Listening)
-                    .Filter(Instant.FromDateTimeOffset(clock.GetUtcNow()), http.Actor().Person.Id), wanted)
-            : TypedResults.NotFound();
+                    .Filter(Instant.FromDateTimeOffset(clock.GetUtcNow()), http.Actor().Person.Id), wanted);
+        }
+        catch (QueryException wrong)
+        {
+            return Problems.OfQuery(wrong.Errors);
+        }
+    }
 }

@@ -135,8 +135,10 @@ internal static class MonitorRoutes
         return await move(person.Id) ? Go.To(Urls.Monitor(id)) : Go.Refused(Urls.Monitor(id), LeftoverText.NotNow);
     }
 
-    private static async Task<IResult> CancelBackfillAsync(HttpContext http, BackfillDesk backfills, long id)
+    private static async Task<IResult> CancelBackfillAsync(HttpContext http, Watchlist watchlist, BackfillDesk backfills, long id)
     {
+        if (await watchlist.FindAsync(id, http.RequestAborted) is { } monitor && !Watchlist.MayChange(monitor, http.Actor().Person))
+            return Go.Refused(Urls.Monitor(id), MonitorsText.LockedRefused);
         await backfills.CancelAsync(id, http.RequestAborted);
         return Go.To(Urls.Monitor(id));
     }

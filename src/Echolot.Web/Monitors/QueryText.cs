@@ -157,6 +157,10 @@ internal static class QueryText
         ["site-path"] = (
             "site: und host: vergleichen nur den Namen der Website.",
             "Lassen Sie alles hinter dem ersten Schrägstrich weg, oder nehmen Sie url:."),
+        ["filter.unreadable"] = (
+            "Ein Filter in der Adresse hat einen Wert, der nicht zu lesen ist.",
+            "Setzen Sie die Filter zurück und wählen Sie sie noch einmal."),
+        ["filter.too-many"] = ("Ein Filter hat mehr als 200 Werte.", "Wählen Sie weniger aus."),
         ["monitor.unnamed"] = (
             "Der Monitor hat keinen Namen oder einen zu langen.",
             "Geben Sie ihm einen Namen mit 1 bis 120 Zeichen und einen Ordner mit höchstens 120."),

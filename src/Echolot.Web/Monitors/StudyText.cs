@@ -87,6 +87,8 @@ internal static class StudyText
     public static readonly Phrase WiderLead = new(
         "Was dazukäme, wenn die Anfrage an einer Stelle weiter gefasst wäre.",
         "What would come in if the query were wider in one place.");
+    public static readonly Phrase WiderTried = new(
+        "Geprüft wurden {0} von {1} Stellen.", "{0} of {1} places were tried.");
     public static readonly Phrase WiderNone = new(
         "Auch weiter gefasst findet die Anfrage im Archiv nichts Neues.",
         "Even made wider the query finds nothing new in the archive.");

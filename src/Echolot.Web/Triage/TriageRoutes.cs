@@ -60,10 +60,14 @@ internal static class TriageRoutes
                 {
                     Changes = [.. draft.Changes, WorkChange.Label((await archive.FreeLabelAsync(name, cancel)).Id)],
                 };
-            var rule = await desk.SaveRuleAsync(id, draft, by, cancel);
+            var rule = await desk.SaveRuleAsync(id, draft, by, form.Seen, cancel);
             if (form.Then is not "run") return Go.To(Urls.Rules, TriageText.Saved);
             await desk.StartRuleAsync(rule.Id, by, cancel);
             return Go.To(Urls.Runs, TriageText.Started);
+        }
+        catch (TriageException refused) when (refused.Why is TriageRefusal.ChangedMeanwhile)
+        {
+            return Pages.Show<RulePage>(http, new { Id = id, Draft = draft, Changed = true }, StatusCodes.Status409Conflict);
         }
         catch (TriageException refused)
         {
@@ -73,11 +77,11 @@ internal static class TriageRoutes
                 TriageRefusal.ConditionMissing => "query",
                 _ => "",
             };
-            return Pages.Show<RulePage>(http, new { Id = id, Draft = draft, Errors = Errors(field, TriageText.Refusal(refused.Why)) });
+            return Pages.Show<RulePage>(http, new { Id = id, Draft = draft, form.Seen, Errors = Errors(field, TriageText.Refusal(refused.Why)) });
         }
         catch (QueryException wrong)
         {
-            return Pages.Show<RulePage>(http, new { Id = id, Draft = draft, QueryErrors = wrong.Errors });
+            return Pages.Show<RulePage>(http, new { Id = id, Draft = draft, form.Seen, QueryErrors = wrong.Errors });
         }
     }
 
@@ -90,13 +94,10 @@ internal static class TriageRoutes
     private static Task<IResult> MoveAsync(HttpContext http, TriageDesk desk, long id, [FromForm] int position) =>
         ToRulesAsync(() => desk.MoveRuleAsync(id, position, http.Actor().Person.Id, http.RequestAborted), TriageText.Moved);
 
-    private static Task<IResult> SwitchAsync(HttpContext http, TriageDesk desk, long id, [FromForm] string? active) =>
-        ToRulesAsync(async () =>
-        {
-            if (await desk.RuleAsync(id, http.RequestAborted) is { } rule)
-                await desk.SaveRuleAsync(
-                    id, rule.Draft with { Active = active is not null }, http.Actor().Person.Id, http.RequestAborted);
-        }, TriageText.Saved);
+    private static async Task<IResult> SwitchAsync(HttpContext http, TriageDesk desk, long id, [FromForm] string? active) =>
+        await desk.SwitchRuleAsync(id, active is not null, http.Actor().Person.Id, http.RequestAborted)
+            ? Go.To(Urls.Rules, TriageText.Saved)
+            : Go.Refused(Urls.Rules, TriageText.Gone);
 
     private static async Task<IResult> RemoveAsync(HttpContext http, TriageDesk desk, long id)
     {
@@ -173,10 +174,10 @@ internal static class TriageRoutes
     {
         var (by, ids) = (http.Actor().Person.Id, form.Mentions());
         if (form.TooMany) return Go.Refused(WorkText.TooMany);
-        var filter = FilterAddress.Read(http.Request.Query).Filter(Instant.FromDateTimeOffset(clock.GetUtcNow()), by);
-        if (form.Ids is not null) filter = new MentionFilter { Ids = ids, Hidden = filter.Hidden };
         try
         {
+            var filter = FilterAddress.Read(http.Request.Query).Filter(Instant.FromDateTimeOffset(clock.GetUtcNow()), by);
+            if (form.Ids is not null) filter = new MentionFilter { Ids = ids, Hidden = filter.Hidden };
             // The next tone differs from mention to mention.
             if (form is { What: "tone", Value: null, Ids: null }) return Go.Refused(TriageText.ChooseTone);
             if (form.Ids is not null && ids.Count == 0
@@ -201,8 +202,13 @@ internal static class TriageRoutes
         var filters = address.To("").TrimStart('?');
         try
         {
+            address.Sound();
             await desk.AddViewAsync(http.Actor().Person.Id, name ?? "", filters, shared is not null, http.RequestAborted);
             return Go.To(address.To(Urls.Listening), TriageText.ViewSaved);
+        }
+        catch (QueryException)
+        {
+            return Go.Refused(address.To(Urls.Listening), TriageText.Unreadable);
         }
         catch (TriageException refused)
         {
@@ -220,9 +226,13 @@ internal static class TriageRoutes
         try
         {
             var before = (await desk.ViewsAsync(person, http.RequestAborted)).FirstOrDefault(v => v.Id == id);
-            var filters = filled is not null || before is null ? here.To("").TrimStart('?') : before.Filters;
+            var filters = filled is not null || before is null ? here.Sound().To("").TrimStart('?') : before.Filters;
             await desk.ChangeViewAsync(person, id, name ?? "", filters, shared is not null, http.RequestAborted);
             return Go.To(here.To(Urls.Listening), TriageText.ViewSaved);
+        }
+        catch (QueryException)
+        {
+            return Go.Refused(here.To(Urls.Listening), TriageText.Unreadable);
         }
         catch (TriageException refused)
         {
@@ -233,10 +243,10 @@ internal static class TriageRoutes
     /// <summary>What the bar for many says of everything that fits, as of now.</summary>
     private static async Task<IResult> CountAsync(HttpContext http, Archive archive, TimeProvider clock)
     {
-        var filter = FilterAddress.Read(http.Request.Query)
-            .Filter(Instant.FromDateTimeOffset(clock.GetUtcNow()), http.Actor().Person.Id);
         try
         {
+            var filter = FilterAddress.Read(http.Request.Query)
+                .Filter(Instant.FromDateTimeOffset(clock.GetUtcNow()), http.Actor().Person.Id);
             var count = await archive.CountInTimeAsync(filter with { Grouping = Grouping.None }, http.RequestAborted);
             return TypedResults.Text(TriageText.Everything(count));
         }
@@ -258,6 +268,9 @@ internal static class TriageRoutes
 internal sealed class RuleForm(IFormCollection form)
 {
     public string? NewLabel => Word("newLabel");
+
+    /// <summary>When the rule was changed that the form began with; null for a new one.</summary>
+    public DateTimeOffset? Seen => Number(form["seen"]) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     /// <summary><c>run</c> where the rule is to look at what is stored as well.</summary>
     public string? Then => Word("then");

@@ -103,6 +103,9 @@ internal static class TriageText
     public static readonly Phrase SaveView = new("Ansicht speichern", "Save view");
     public static readonly Phrase ViewName = new("Name der Ansicht", "Name of the view");
     public static readonly Phrase ViewShared = new("Für alle im Team", "For everybody in the team");
+    public static readonly Phrase Unreadable = new(
+        "Ein Filter in der Adresse ist nicht zu lesen. Setzen Sie die Filter zurück und wählen Sie sie noch einmal.",
+        "A filter in the address cannot be read. Clear the filters and choose them again.");
     public static readonly Phrase ViewSaved = new("Ansicht gespeichert", "View saved");
     public static readonly Phrase ViewChange = new("Umbenennen oder neu füllen", "Rename or fill anew");
     public static readonly Phrase ViewRename = new("Name speichern", "Save name");
@@ -136,6 +139,15 @@ internal static class TriageText
 
     public static readonly Phrase ChooseNone = new("Auswahl aufheben", "Clear selection");
 
+    public static readonly Phrase ChangedMeanwhile = new(
+        "Die Regel wurde inzwischen geändert", "The rule was changed meanwhile");
+    public static readonly Phrase ChangedMeanwhileText = new(
+        "{0} hat sie am {1} gespeichert, was unter „Versionen“ zuoberst steht. Ihre Eingaben stehen noch hier; wenn Sie jetzt speichern, "
+            + "gelten sie.",
+        "{0} saved on {1} what is on top of “Versions”. What you typed is still here; it counts if you save now.");
+    public static readonly Phrase Theirs = new("Gespeicherten Stand laden", "Load what is stored");
+    public static readonly Phrase SomebodyElse = new("Jemand anderes", "Somebody else");
+
     public static Phrase Refusal(TriageRefusal why) => why switch
     {
         TriageRefusal.NameMissing => new("Der Name fehlt.", "The name is missing."),
@@ -150,6 +162,7 @@ internal static class TriageText
         TriageRefusal.TooManyViews => new(
             "Sie haben schon hundert Ansichten. Löschen Sie zuerst eine.", "You have a hundred views. Delete one first."),
         TriageRefusal.NothingToUndo => NothingToUndo,
+        TriageRefusal.ChangedMeanwhile => ChangedMeanwhile,
         _ => Gone,
     };
 

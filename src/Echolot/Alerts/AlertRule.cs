@@ -133,6 +133,12 @@ public sealed record AlertRule(
 
     /// <summary>Nothing is told before; it is judged all the same.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>Who muted it; null where that person was erased, or nobody did.</summary>
+    public long? MutedBy { get; init; }
+
+    /// <summary>When it was saved last.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
 }
 
 /// <summary>A webhook target; its secret signs every call.</summary>
@@ -180,7 +186,7 @@ public enum AlertRefusal
     NotFound, NoChannel, DigestWithoutTime, Count, Window, Cooldown, QuietHalfSet, WebhookMissing,
     WebhookName, WebhookAddress, Name, Bound, Baseline, NoAuthors, SourceMissing, SourceWindow, EscalateHalfSet,
     EscalatePerson, Recipients, Addresses, PushAddress, PushKeys, Crisis,
-    EscalateTwice, Owner,
+    EscalateTwice, Owner, ChangedMeanwhile,
 }
 
 /// <summary>The alert desk refused; <see cref="Why"/> says which rule, the message what to do.</summary>

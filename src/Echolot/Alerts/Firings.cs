@@ -154,14 +154,19 @@ public sealed partial class AlertDesk
     /// Somebody takes a firing on; nobody else is told any more. The first one counts.
     /// </summary>
     /// <returns>The firing as it is now; null: there is none.</returns>
-    public Task<Firing?> AcknowledgeAsync(long firingId, long personId, CancellationToken cancel) => ChangeFiringAsync(
-        firingId,
-        """
-        update firing set acknowledged_by = coalesce(acknowledged_by, @personId),
-            acknowledged_at = coalesce(acknowledged_at, @now), escalate_at = null
-        where id = @firingId
-        """,
-        new { firingId, personId, now = Now }, cancel);
+    public Task<Firing?> AcknowledgeAsync(long firingId, long personId, CancellationToken cancel)
+    {
+        var now = Now;
+        return ChangeFiringAsync(
+            firingId,
+            """
+            update firing set acknowledged_by = coalesce(acknowledged_by, @personId),
+                acknowledged_at = coalesce(acknowledged_at, @now), escalate_at = null
+            where id = @firingId
+            """,
+            new { firingId, personId, now }, personId, row => row.AcknowledgedBy == personId && row.AcknowledgedAt == now ? "firing.acknowledged" : null,
+            null, cancel);
+    }
 
     /// <summary>
     /// Says whether a firing was justified; null takes the verdict back. Nobody else is told of a false alarm.
@@ -179,16 +184,21 @@ public sealed partial class AlertDesk
         {
             firingId, verdict = verdict?.ToString(), personId, now = Now,
             over = verdict is FiringVerdict.FalseAlarm ? 1L : 0L,
-        }, cancel, _judge.Ring);
+        }, personId, _ => "firing.judged", verdict?.ToString() ?? "taken back", cancel, _judge.Ring);
 
     private Task<Firing?> ChangeFiringAsync(
-        long firingId, string change, object values, CancellationToken cancel, Action? then = null) =>
+        long firingId, string change, object values, long by, Func<FiringRow, string?> what, string? detail, CancellationToken cancel,
+        Action? then = null) =>
         _db.WriteAsync(
             async scope =>
             {
                 var row = await scope.Connection.QuerySingleOrDefaultAsync<FiringRow>(
                     $"{change} returning {FiringRow.Columns}", values, scope.Transaction);
                 if (row is null) return null;
+                if (what(row) is { } happened)
+                    await _privacy.RecordAsync(
+                        scope, by, happened, FormattableString.Invariant($"firing:{firingId}"),
+                        FormattableString.Invariant($"alert:{row.RuleId}{(detail is null ? "" : $", {detail}")}"), cancel);
                 await _bus.PublishAsync(scope, new AlertChanged(row.RuleId, firingId), cancel);
                 if (then is not null) scope.AfterCommit(then);
                 return row.ToFiring();

@@ -5,6 +5,7 @@ using Dapper;
 using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Monitors;
+using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Teams;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,7 @@ public sealed partial class AlertDesk
         _bus.Subscribe<MentionsForgotten>(SubscriberName, ForgetAsync);
         _bus.Subscribe<PersonChanged>(SubscriberName, LookAgainAsync);
         _bus.Subscribe<MonitorRemoved>(SubscriberName, DropAsync);
+        _bus.Subscribe<SourceChanged>(SubscriberName, DropOfSourceAsync);
         _bus.Subscribe<PasswordLinkAsked>(SubscriberName, AskedAsync);
         _bus.Subscribe<ApprovalLinkAsked>(SubscriberName, ApprovalAskedAsync);
         _bus.Subscribe<ApprovalChanged>(SubscriberName, TellApprovalAsync);
@@ -126,12 +128,17 @@ public sealed partial class AlertDesk
         cancel);
 
     /// <summary>Alerts of a monitor end with it.</summary>
-    internal async Task DropAsync(MonitorRemoved fact, CancellationToken cancel)
+    internal Task DropAsync(MonitorRemoved fact, CancellationToken cancel) => DropAsync("monitor_id", fact.Id, cancel);
+
+    /// <summary>So do those that watch whether a source falls silent.</summary>
+    internal Task DropOfSourceAsync(SourceChanged fact, CancellationToken cancel) =>
+        fact.Removed ? DropAsync("source_id", fact.SourceId, cancel) : Task.CompletedTask;
+
+    private async Task DropAsync(string column, long id, CancellationToken cancel)
     {
         IReadOnlyList<long> orphans;
         await using (var read = await _db.ReadAsync(cancel))
-            orphans = [.. await read.QueryAsync<long>(
-                "select id from alert_rule where monitor_id = @Id", new { fact.Id })];
+            orphans = [.. await read.QueryAsync<long>($"select id from alert_rule where {column} = @id", new { id })];
         foreach (var rule in orphans)
             await RemoveAsync(rule, cancel);
     }

@@ -18,8 +18,14 @@ public sealed partial class AlertDesk
     }
 
     /// <summary>Adds (id 0) or changes an alert.</summary>
-    /// <exception cref="AlertException">A field is refused, or there is no such rule or webhook.</exception>
-    public async Task<AlertRule> SaveAsync(AlertRule rule, CancellationToken cancel)
+    /// <param name="by">Who does, for the audit log.</param>
+    /// <param name="seen">
+    /// <see cref="AlertRule.ChangedAt"/> of what the change began with, so that nobody writes over what somebody else saved
+    /// meanwhile; null: whatever is stored is changed.
+    /// </param>
+    /// <exception cref="AlertException">A field is refused, there is no such rule or webhook, or it was changed since.</exception>
+    public async Task<AlertRule> SaveAsync(
+        AlertRule rule, CancellationToken cancel, long? by = null, DateTimeOffset? seen = null)
     {
         if (Refusal(rule) is { } refusal)
             throw refusal;
@@ -34,7 +40,13 @@ public sealed partial class AlertDesk
                 {
                     foreach (var webhook in rule.WebhookIds) await ExistingWebhookAsync(scope, webhook);
                 }
-                var args = Arguments(rule);
+                var before = rule.Id == 0 ? null : await StoredAsync(scope, rule.Id) ?? throw Missing($"There is no rule {rule.Id}; reload the list.");
+                if (before is not null && seen is { } at && before.ChangedAt != at.ToUnixTimeMilliseconds())
+                    throw new AlertException(
+                        AlertRefusal.ChangedMeanwhile,
+                        $"The alert {rule.Id} was changed meanwhile. Read it again, and send the change with its changed_at.");
+                var muted = before?.MutedUntil == rule.MutedUntil?.ToUnixTimeMilliseconds();
+                var args = Arguments(rule, muted ? before?.MutedBy : rule.MutedUntil is null ? null : by, before?.ChangedAt);
                 // What was heard for another rule or monitor must not be told under the new one.
                 await scope.Connection.ExecuteAsync(
                     """
@@ -52,12 +64,12 @@ public sealed partial class AlertDesk
                               threshold_window, cooldown,
                               quiet_from, quiet_to, webhook_ids, active, created_at, digested_at, due_at, name, source_id, bound,
                               baseline, sensitivity, authors, escalate_to, escalate_after, muted_until, judged_until,
-                              also_people, also_roles, addresses, crisis, also_on_duty, escalate_on_duty)
+                              also_people, also_roles, addresses, crisis, also_on_duty, escalate_on_duty, muted_by, changed_at)
                           values (@personId, @monitorId, @kind, @channels, @digestAt, @thresholdCount,
                               @thresholdWindow, @cooldown,
                               @quietFrom, @quietTo, @webhookIds, @active, @now, @now, @now, @name, @sourceId, @bound,
                               @baseline, @sensitivity, @authors, @escalateTo, @escalateAfter, @mutedUntil, @minute,
-                              @alsoPeople, @alsoRoles, @addresses, @crisis, @alsoOnDuty, @escalateOnDuty)
+                              @alsoPeople, @alsoRoles, @addresses, @crisis, @alsoOnDuty, @escalateOnDuty, @mutedBy, @changed)
                           returning {AlertRuleRow.Columns}
                           """
                         : $"""
@@ -74,14 +86,18 @@ public sealed partial class AlertDesk
                               escalate_to = @escalateTo, escalate_after = @escalateAfter, muted_until = @mutedUntil,
                               judged_until = @minute, last_state = null,
                               also_people = @alsoPeople, also_roles = @alsoRoles, addresses = @addresses,
-                              crisis = @crisis, also_on_duty = @alsoOnDuty, escalate_on_duty = @escalateOnDuty
+                              crisis = @crisis, also_on_duty = @alsoOnDuty, escalate_on_duty = @escalateOnDuty,
+                              muted_by = @mutedBy, changed_at = @changed
                           where id = @id
                           returning {AlertRuleRow.Columns}
                           """,
                     args,
                     scope.Transaction);
-                return row?.ToRule()
-                    ?? throw Missing($"There is no rule {rule.Id}; reload the list.");
+                if (row is null) throw Missing($"There is no rule {rule.Id}; reload the list.");
+                await NoteAsync(scope, by, before is null ? "alert.added" : "alert.changed", row, row.Active == 0 ? "off" : null, cancel);
+                if (before is not null && before.PersonId != row.PersonId)
+                    await NoteAsync(scope, by, "alert.handed", row, FormattableString.Invariant($"person:{row.PersonId}"), cancel);
+                return row.ToRule();
             },
             cancel);
         _due.Ring();
@@ -94,15 +110,34 @@ public sealed partial class AlertDesk
         "select count(*) from alert_rule where id = @Id and person_id = @PersonId", new { rule.Id, rule.PersonId },
         scope.Transaction) > 0;
 
+    private static Task<AlertRuleRow?> StoredAsync(WriteScope scope, long ruleId) =>
+        scope.Connection.QuerySingleOrDefaultAsync<AlertRuleRow>(
+            $"select {AlertRuleRow.Columns} from alert_rule where id = @ruleId", new { ruleId }, scope.Transaction);
+
+    // What an alert was called and watched is known in the audit log also when it is gone.
+    private Task NoteAsync(WriteScope scope, long? by, string what, AlertRuleRow row, string? detail, CancellationToken cancel) =>
+        _privacy.RecordAsync(
+            scope, by, what, FormattableString.Invariant($"alert:{row.Id}"),
+            FormattableString.Invariant(
+                $"{row.Name ?? (row.SourceId is { } source ? $"{row.Kind}, source:{source}" : $"{row.Kind}, monitor:{row.MonitorId ?? 0}")}{(detail is null ? "" : $", {detail}")}"),
+            cancel);
+
     /// <summary>Keeps an alert from telling anything before a moment; null lets it speak again.</summary>
-    public async Task MuteAsync(long ruleId, DateTimeOffset? until, CancellationToken cancel)
+    public async Task MuteAsync(long ruleId, DateTimeOffset? until, CancellationToken cancel, long? by = null)
     {
         await _db.WriteAsync(
             async scope =>
             {
+                if (await StoredAsync(scope, ruleId) is not { } row) return;
                 await scope.Connection.ExecuteAsync(
-                    "update alert_rule set muted_until = @until, due_at = @now where id = @ruleId",
-                    new { ruleId, until = until?.ToUnixTimeMilliseconds(), now = Now }, scope.Transaction);
+                    "update alert_rule set muted_until = @until, muted_by = @by, due_at = @now where id = @ruleId",
+                    new
+                    {
+                        ruleId, until = until?.ToUnixTimeMilliseconds(), by = until is null ? null : by, now = Now,
+                    }, scope.Transaction);
+                await NoteAsync(
+                    scope, by, until is null ? "alert.unmuted" : "alert.muted", row,
+                    until is { } end ? FormattableString.Invariant($"until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : null, cancel);
                 await _bus.PublishAsync(scope, new AlertChanged(ruleId, null), cancel);
             },
             cancel);
@@ -110,11 +145,12 @@ public sealed partial class AlertDesk
         _judge.Ring();
     }
 
-    public async Task RemoveAsync(long ruleId, CancellationToken cancel)
+    public async Task RemoveAsync(long ruleId, CancellationToken cancel, long? by = null)
     {
         await _db.WriteAsync(
             async scope =>
             {
+                if (await StoredAsync(scope, ruleId) is { } row) await NoteAsync(scope, by, "alert.removed", row, null, cancel);
                 var open = await scope.Connection.QueryAsync<long>(
                     "select id from firing where rule_id = @ruleId and told = 1 and acknowledged_at is null", new { ruleId },
                     scope.Transaction);
@@ -210,7 +246,7 @@ public sealed partial class AlertDesk
         _ => null,
     };
 
-    private object Arguments(AlertRule s) => new
+    private object Arguments(AlertRule s, long? mutedBy, long? before) => new
     {
         id = s.Id, personId = s.PersonId, monitorId = s.MonitorId, kind = s.Kind.ToString(),
         channels = Stored.List(s.Channels),
@@ -226,6 +262,7 @@ public sealed partial class AlertDesk
         alsoRoles = string.Join(',', s.AlsoRoles.Distinct().Order()), addresses = Stored.Lines(s.Addresses.Distinct()),
         crisis = s.Kind.CanBeCrisis() ? (long)s.Crisis : 0L,
         alsoOnDuty = s.AlsoOnDuty ? 1L : 0L, escalateOnDuty = s.EscalateOnDuty && s.Kind.Fires() ? 1L : 0L,
+        mutedBy, changed = Math.Max(Now, (before ?? 0) + 1),
         mutedUntil = s.MutedUntil?.ToUnixTimeMilliseconds(), minute = Minutes.At(_clock.GetUtcNow()),
     };
 

@@ -53,7 +53,8 @@ internal sealed class AlertRuleRow
         + "sensitivity as Sensitivity, authors as Authors, escalate_to as EscalateTo, "
         + "escalate_after as EscalateAfter, muted_until as MutedUntil, judged_until as JudgedUntil, "
         + "last_state as LastState, also_people as AlsoPeople, also_roles as AlsoRoles, addresses as Addresses, "
-        + "crisis as Crisis, also_on_duty as AlsoOnDuty, escalate_on_duty as EscalateOnDuty";
+        + "crisis as Crisis, also_on_duty as AlsoOnDuty, escalate_on_duty as EscalateOnDuty, "
+        + "muted_by as MutedBy, changed_at as ChangedAt";
 
     public long Id { get; init; }
     public long PersonId { get; init; }
@@ -89,6 +90,8 @@ internal sealed class AlertRuleRow
     public long Crisis { get; init; }
     public long AlsoOnDuty { get; init; }
     public long EscalateOnDuty { get; init; }
+    public long? MutedBy { get; init; }
+    public long ChangedAt { get; init; }
 
     public bool IsJudged => Enum.TryParse<AlertKind>(Kind, out var kind) && kind.IsJudged();
 
@@ -106,7 +109,7 @@ internal sealed class AlertRuleRow
         AlsoPeople = Stored.Ids(AlsoPeople), AlsoRoles = Stored.Each(AlsoRoles, Enum.Parse<Role>),
         Addresses = Addresses.Split('\n', StringSplitOptions.RemoveEmptyEntries),
         WebhookIds = Stored.Ids(WebhookIds), Crisis = (int)Crisis, AlsoOnDuty = AlsoOnDuty != 0,
-        EscalateOnDuty = EscalateOnDuty != 0,
+        EscalateOnDuty = EscalateOnDuty != 0, MutedBy = MutedBy, ChangedAt = ChangedAt.At(),
     };
 }
 

@@ -31,6 +31,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             "delete from firing where rule_id in (select id from alert_rule where person_id = @person)",
             "delete from alert_rule where person_id = @person",
             "update alert_rule set escalate_to = null where escalate_to = @person",
+            "update alert_rule set muted_by = null where muted_by = @person",
             "update firing set acknowledged_by = null where acknowledged_by = @person",
             "update firing set verdict_by = null where verdict_by = @person",
             "update firing set escalated_to = null where escalated_to = @person",
@@ -64,6 +65,11 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             "select id, name, also_people from alert_rule where also_people <> '' order by id"))
         {
             if (Stored.Ids(people).Contains(person)) yield return Record("alert_rule", id, ("name", name), ("told_as_well", true));
+        }
+        foreach (var (id, name, until) in await read.QueryAsync<(long, string?, long?)>(
+            "select id, name, muted_until from alert_rule where muted_by = @person order by id", new { person }))
+        {
+            yield return Record("alert_rule", id, ("name", name), ("muted_until", until.At()));
         }
         foreach (var n in await read.QueryAsync<NotificationRow>(
             $"select {NotificationRow.Columns} from notification where person_id = @person order by id",

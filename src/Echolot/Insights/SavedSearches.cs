@@ -21,7 +21,7 @@ public sealed partial class Analyst
     public const int LongestSearchName = 80;
 
     private const int LongestNote = 500;
-    private const int LongestFilter = 8000;
+    private const int LongestFilter = 100_000;
 
     /// <summary>A person's own searches and the shared ones, by name.</summary>
     public async Task<IReadOnlyList<SavedSearch>> SearchesAsync(long personId, CancellationToken cancel)

@@ -10,7 +10,8 @@ public sealed partial class Archive
     /// <summary>Newest mentions that are looked at where no search narrows them: about 20 ms.</summary>
     private const int MostLookedAt = 5000;
 
-    private const int MostValues = 50;
+    /// <summary>Sites and authors that are counted by name; rarer ones are left out.</summary>
+    public const int MostValues = 50;
 
     /// <summary>
     /// Counts by site, author and day of the workspace's clock, of what fits the whole filter: of every hit that a

@@ -175,16 +175,21 @@ public sealed partial class Archive
     /// from then on. False where one of them is gone.
     /// </summary>
     /// <exception cref="ArgumentException">They are the same, or the other lies below the first.</exception>
-    public Task<bool> MergeLabelAsync(long id, long into, CancellationToken cancel) => db.WriteAsync(async scope =>
+    public Task<bool> MergeLabelAsync(long id, long into, CancellationToken cancel) =>
+        db.WriteAsync(async scope => await MergeLabelAsync(scope, id, into) is not null, cancel);
+
+    /// <inheritdoc cref="MergeLabelAsync(long, long, CancellationToken)"/>
+    /// <returns>Path of what was merged, and of what it is now; null where one of them is gone.</returns>
+    public static async Task<(string From, string Into)?> MergeLabelAsync(WriteScope scope, long id, long into)
     {
         var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
-        if (labels.Resolve(id) is not { } from || labels.Resolve(into) is not { } target) return false;
+        if (labels.Resolve(id) is not { } from || labels.Resolve(into) is not { } target) return null;
         if (labels.Within(from.Id).Contains(target.Id))
             throw new ArgumentException(
                 "A label cannot be merged into itself or into what lies below it; choose another one.", nameof(into));
         await MergeAsync(scope, labels, from.Id, target.Id);
-        return true;
-    }, cancel);
+        return (from.Path, target.Path);
+    }
 
     private static async Task MergeAsync(WriteScope scope, Labels labels, long from, long target)
     {
@@ -211,16 +216,22 @@ public sealed partial class Archive
     }
 
     /// <summary>Removes a label with everything below it; mentions lose them. Returns how many mentions did.</summary>
-    public Task<int> RemoveLabelAsync(long id, CancellationToken cancel) => db.WriteAsync(async scope =>
+    public Task<int> RemoveLabelAsync(long id, CancellationToken cancel) =>
+        db.WriteAsync(async scope => (await RemoveLabelAsync(scope, id)).Mentions, cancel);
+
+    /// <inheritdoc cref="RemoveLabelAsync(long, CancellationToken)"/>
+    /// <returns>Paths of what is gone, and how many mentions carried it.</returns>
+    public static async Task<(IReadOnlyList<string> Paths, int Mentions)> RemoveLabelAsync(WriteScope scope, long id)
     {
         var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
-        var gone = new { ids = Sql.List(scope.Engine, labels.Within(id)) };
+        var within = labels.Within(id).ToList();
+        var gone = new { ids = Sql.List(scope.Engine, within) };
         var touched = await scope.Connection.ExecuteAsync(
             $"delete from mention_label where {Sql.In(scope.Engine, "label_id", "ids")}", gone, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             $"delete from label where {Sql.In(scope.Engine, "id", "ids")}", gone, scope.Transaction);
-        return touched;
-    }, cancel);
+        return ([.. within.Select(l => labels.Resolve(l)!.Path)], touched);
+    }
 
     /// <summary>The free label of this name, made where there is none.</summary>
     /// <exception cref="ArgumentException">The name is empty or too long.</exception>

@@ -18,6 +18,14 @@ public sealed partial class Watchlist
 {
     private const int MostProbes = 8, ProbeHits = 5;
 
+    /// <summary>How many wider queries <see cref="ProbeAsync"/> tries, and how many there would be.</summary>
+    /// <exception cref="QueryException">The text is not a query.</exception>
+    public static (int Tried, int Of) Probed(string queryText, QueryOptions options)
+    {
+        var of = QueryParts.Wider(Query.Parse(queryText, options)).Count();
+        return (Math.Min(of, MostProbes), of);
+    }
+
     /// <summary>
     /// What the query misses as far as wider ones tell: each clause left out in turn, each exclusion let in, words no
     /// longer near each other, more forms. Those that bring nothing are left out; fewest first, as they are nearest.

@@ -128,16 +128,10 @@ public sealed partial class Watchlist
     }
 
     /// <summary>Takes verdicts along with the mentions that vanish.</summary>
-    private async Task FollowForgottenAsync(CancellationToken cancel)
-    {
-        await foreach (var fact in bus.WatchAsync<MentionsForgotten>(cancel))
-            await UntilDoneAsync(() => ForgetVerdictsAsync(fact.Ids, cancel), cancel);
-    }
-
-    internal Task ForgetVerdictsAsync(IReadOnlyList<long> mentions, CancellationToken cancel) =>
+    internal Task ForgetVerdictsAsync(MentionsForgotten fact, CancellationToken cancel) =>
         db.WriteAsync(async scope =>
         {
-            foreach (var some in mentions.Chunk(500))
+            foreach (var some in fact.Ids.Chunk(500))
                 await scope.Connection.ExecuteAsync(
                     $"delete from monitor_verdict where {Sql.In(db.Engine, "mention_id", "some")}",
                     new { some = Sql.List(db.Engine, some) }, scope.Transaction);

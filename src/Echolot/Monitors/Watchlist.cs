@@ -54,6 +54,8 @@ public sealed partial class Watchlist(
     EcholotDb db, Archive archive, BackfillDesk backfills, Roster roster, Bus bus, PrivacyOffice privacy,
     TimeProvider time, ILogger<Watchlist> log)
 {
+    private const string SubscriberName = "monitors";
+
     private readonly SemaphoreSlim _changing = new(1, 1);
 
     /// <summary>How long following waits after the database failed.</summary>
@@ -103,6 +105,9 @@ public sealed partial class Watchlist(
         }
     }
 
+    /// <summary>Hears facts before the host starts; none of these is lost.</summary>
+    internal void Listen() => bus.Subscribe<MentionsForgotten>(SubscriberName, ForgetVerdictsAsync);
+
     /// <summary>Follows changes that other processes make; returns when cancelled.</summary>
     public async Task FollowAsync(CancellationToken cancel)
     {
@@ -110,8 +115,7 @@ public sealed partial class Watchlist(
         {
             // Each goes on for itself: what one follows is never waited for by the others.
             await Task.WhenAll(FollowAsync<MonitorChanged>(c => (c.Id, c.Version), cancel),
-                FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel), FollowZoneAsync(cancel),
-                FollowForgottenAsync(cancel));
+                FollowAsync<MonitorRemoved>(r => (r.Id, 0), cancel), FollowZoneAsync(cancel));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -34,7 +34,15 @@ public sealed partial class TriageDesk
     /// <param name="id">Null adds.</param>
     /// <exception cref="QueryException">The query is none.</exception>
     /// <exception cref="TriageException">Something is missing, or the rule is gone.</exception>
-    public Task<Rule> SaveRuleAsync(long? id, RuleDraft draft, long? by, CancellationToken cancel)
+    public Task<Rule> SaveRuleAsync(long? id, RuleDraft draft, long? by, CancellationToken cancel) =>
+        SaveRuleAsync(id, draft, by, null, cancel);
+
+    /// <param name="seen">
+    /// <see cref="Rule.ChangedAt"/> of what the change began with, so that nobody writes over what somebody else saved
+    /// meanwhile; null: whatever is stored is changed.
+    /// </param>
+    /// <inheritdoc cref="SaveRuleAsync(long?, RuleDraft, long?, CancellationToken)"/>
+    public Task<Rule> SaveRuleAsync(long? id, RuleDraft draft, long? by, DateTimeOffset? seen, CancellationToken cancel)
     {
         var name = Named(draft.Name);
         Check(draft.Condition);
@@ -44,11 +52,17 @@ public sealed partial class TriageDesk
             throw new TriageException(TriageRefusal.ReadByRule, "Only a person reads; leave this action out.");
         return db.WriteAsync(async scope =>
         {
+            var before = id is null ? (long?)null : await scope.Connection.ExecuteScalarAsync<long?>(
+                "select changed_at from rule where id = @id", new { id }, scope.Transaction) ?? throw Gone(id);
+            if (before is not null && seen is { } at && before != at.ToUnixTimeMilliseconds())
+                throw new TriageException(
+                    TriageRefusal.ChangedMeanwhile,
+                    $"The rule {id} was changed meanwhile. Read it again, and send the change with its changed_at.");
             var row = new
             {
                 id, name, active = draft.Active ? 1L : 0L, stops = draft.Stops ? 1L : 0L,
                 condition = Stored.Write(draft.Condition), changes = Stored.Write(draft.Changes), opens = draft.Opens ? 1L : 0L,
-                voice = draft.Opens ? draft.VoiceId : null, now = Now, by,
+                voice = draft.Opens ? draft.VoiceId : null, now = After(before), by,
             };
             var saved = await scope.Connection.QuerySingleOrDefaultAsync<RuleRow>(id is null
                 ? $"""
@@ -69,6 +83,20 @@ public sealed partial class TriageDesk
             return saved.AsRule();
         }, cancel);
     }
+
+    /// <summary>Switches a rule on or off; everything else of it stays as it is stored. False where it is gone.</summary>
+    public Task<bool> SwitchRuleAsync(long id, bool active, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var before = await scope.Connection.ExecuteScalarAsync<long?>(
+            "select changed_at from rule where id = @id", new { id }, scope.Transaction);
+        if (before is null) return false;
+        await scope.Connection.ExecuteAsync(
+            "update rule set active = @active, changed_at = @now, changed_by = @by where id = @id",
+            new { id, active = active ? 1L : 0L, now = After(before), by }, scope.Transaction);
+        await NoteVersionAsync(scope, id);
+        await privacy.RecordAsync(scope, by, "rule.changed", Target(id), active ? "on" : "off", cancel);
+        return true;
+    }, cancel);
 
     /// <summary>Removes a rule; what it did stays.</summary>
     public Task RemoveRuleAsync(long id, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
@@ -94,6 +122,9 @@ public sealed partial class TriageDesk
                 TriageRefusal.ConditionMissing, "The rule would hit everything; write a query or choose a filter.");
         if (condition.Query is { } query) Query.Parse(query);
     }
+
+    // Each change has a moment of its own: by it one sees whether somebody was faster.
+    private long After(long? before) => Math.Max(Now, (before ?? 0) + 1);
 
     private static TriageException Gone(long? id) =>
         new(TriageRefusal.NotFound, $"There is no rule {id}; reload the list of rules.");

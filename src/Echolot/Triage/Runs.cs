@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Dapper;
@@ -19,15 +20,29 @@ public sealed partial class TriageDesk
     /// <summary>How long a run works before the next one has its turn; ended with a portion.</summary>
     internal TimeSpan RunTurn { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    // What fails this often in a row fails for good.
+    private const int MostTries = 3;
+
+    /// <summary>How long a run that failed waits for its next try, longer each time.</summary>
+    internal TimeSpan RunAgain { get; set; } = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<long, int> _tries = [];
+
     private readonly Channel<long> _work = Channel.CreateUnbounded<long>();
 
     /// <summary>Runs, newest first.</summary>
-    public async Task<IReadOnlyList<Run>> RunsAsync(int size, CancellationToken cancel)
+    public Task<IReadOnlyList<Run>> RunsAsync(int size, CancellationToken cancel) => RunsAsync(null, size, cancel);
+
+    /// <summary>Runs, newest first.</summary>
+    /// <param name="beforeId">Continues a page.</param>
+    /// <param name="size">1 to 500.</param>
+    /// <param name="cancel">Stops reading.</param>
+    public async Task<IReadOnlyList<Run>> RunsAsync(long? beforeId, int size, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
         return [.. (await connection.QueryAsync<RunRow>(
-            $"select {RunRow.Columns} from run r order by r.id desc limit @size",
-            new { size = Math.Clamp(size, 1, 200) })).Select(r => r.AsRun())];
+            $"select {RunRow.Columns} from run r {(beforeId is null ? "" : "where r.id < @beforeId")} order by r.id desc limit @size",
+            new { beforeId, size = Math.Clamp(size, 1, 500) })).Select(r => r.AsRun())];
     }
 
     public async Task<Run?> RunAsync(long id, CancellationToken cancel) => (await RowAsync(id, cancel))?.AsRun();
@@ -117,12 +132,12 @@ public sealed partial class TriageDesk
         {
             log.LogError(wrong, "Run {RunId} was interrupted and is tried again", id);
         }
-        _ = LaterAsync(id, cancel);
+        _ = LaterAsync(id, AnotherTry, cancel);
     }
 
-    private async Task LaterAsync(long id, CancellationToken cancel)
+    private async Task LaterAsync(long id, TimeSpan pause, CancellationToken cancel)
     {
-        await Task.Delay(AnotherTry, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(pause, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!cancel.IsCancellationRequested) _work.Writer.TryWrite(id);
     }
 
@@ -168,9 +183,19 @@ public sealed partial class TriageDesk
                 if (row is { Kind: nameof(RunKind.Undo), Undoes: null }) await UndoHitsAsync(row, cancel);
                 else if (row.Kind == nameof(RunKind.Undo)) await UndoAsync(row, cancel);
                 else await ForwardAsync(row, cancel);
+                _tries.TryRemove(id, out _);
             }
             catch (Exception wrong) when (!cancel.IsCancellationRequested)
             {
+                // Of a database that was busy or gone for a moment nobody has to know; what a person did wrong stays wrong.
+                var tries = _tries.AddOrUpdate(id, 1, (_, before) => before + 1);
+                if (tries < MostTries && wrong is not (TriageException or Matching.QueryException))
+                {
+                    log.LogWarning(wrong, "Run {RunId} failed and is tried again", id);
+                    _ = LaterAsync(id, RunAgain * tries, cancel);
+                    return false;
+                }
+                _tries.TryRemove(id, out _);
                 log.LogError(wrong, "Run {RunId} failed", id);
                 await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
                     "update run set state = 'Failed', problem = @problem, changed_at = @Now where id = @id",

@@ -27,7 +27,7 @@ internal sealed record ViewRow
 public sealed partial class TriageDesk
 {
     private const int MostViews = 100;
-    private const int LongestFilters = 4000;
+    private const int LongestFilters = 100_000;
 
     /// <summary>Views of a person and those that others share, each group in the order they were made.</summary>
     public async Task<IReadOnlyList<SavedView>> ViewsAsync(long personId, CancellationToken cancel)

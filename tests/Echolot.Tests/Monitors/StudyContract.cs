@@ -116,7 +116,7 @@ public abstract class StudyContract(Engine engine) : DatabaseContract(engine)
         await Should.ThrowAsync<KeyNotFoundException>(() => Watchlist.JudgeAsync(99, hit.Id, true, null, Cancel));
         await Should.ThrowAsync<KeyNotFoundException>(() => Watchlist.JudgeAsync(_monitor, 99, true, null, Cancel));
         await JudgeAsync(hit, true);
-        await Watchlist.ForgetVerdictsAsync([hit.Id], Cancel);
+        await Watchlist.ForgetVerdictsAsync(new([hit.Id], "erased"), Cancel);
         (await VerdictsAsync()).ShouldBe(0);
         await JudgeAsync(hit, false);
         await Watchlist.RemoveAsync(_monitor, Cancel);

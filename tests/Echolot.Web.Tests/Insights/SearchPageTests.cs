@@ -235,14 +235,15 @@ public sealed class SearchPageTests(SearchHost shared) : IClassFixture<SearchHos
     [Fact]
     public void A_mention_becomes_a_query_whatever_it_says()
     {
-        foreach (var text in new[] { "Fjellrev Jacke #winter", "\"((( OR )\"", "AND", "🎉", "   ", "a\"b„c" })
+        foreach (var text in new[] { "Fjellrev Jacke #winter", "\"((( OR )\"", "AND", "🎉", "   ", "a\"b„c", "Jacke»alt" })
         {
             var mention = new StoredMention(
                 1, "push", "push:x:main", "1", "1", 1, ItemKind.Post, Echolot.Mentions.Visibility.Public, default, default, default, false,
                 null, text, null, null, "a", null, null, null, null, null, null,
-                new("de", 1, Sentiment.Neutral, 0, 1, []), [new(1, 1, [new("text", 0, Math.Min(8, text.Length))])], [], 1, 1);
+                new("de", 1, Sentiment.Neutral, 0, 1, []), [new(1, 1, [new("text", 0, Math.Min(text.Contains('»', StringComparison.Ordinal) ? 9 : 8, text.Length))])], [], 1, 1);
             var query = SearchQuery.Like(mention);
             if (query.Length > 0) Matching.Query.TryParse(query, default, out _, out _).ShouldBeTrue(text);
+            if (text.Contains('»', StringComparison.Ordinal)) query.ShouldBe("\"Jacke alt\"");
             if (text.StartsWith("Fjellrev", StringComparison.Ordinal))
                 query.ShouldBe("(\"Fjellrev\") AND (#winter)");
         }

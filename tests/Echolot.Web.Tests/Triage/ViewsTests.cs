@@ -72,6 +72,44 @@ public sealed class ViewsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_filter_that_cannot_be_read_is_an_error_and_never_everything()
+    {
+        using var visitor = await _host.App.SignedInAsync();
+        foreach (var filter in new[] { "?tone=angry", "?monitor=first", "?from=gestern", "?q=" + new string('x', 20_001) })
+        {
+            foreach (var page in new[] { Urls.Listening, Urls.Search })
+            {
+                var shown = await visitor.GetAsync(page + filter);
+                shown.Find("[data-mention]").ShouldBeNull(filter);
+                shown.Find(".banner, .search-problems").ShouldNotBeNull(filter);
+            }
+            await visitor.PostAsync(Urls.Listening, Urls.MentionBulk + filter, ("what", "flag"), ("value", "1"));
+            (await visitor.GetAsync(Urls.BulkCount + filter)).Status.ShouldBe(HttpStatusCode.UnprocessableEntity, filter);
+            (await visitor.GetAsync(Urls.ListeningExport + filter + "&format=csv")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity, filter);
+        }
+        await visitor.PostAsync(Urls.Listening, Urls.Views + "?tone=angry", ("name", "Wütend"));
+        (await visitor.GetAsync(Urls.Views)).Text.ShouldNotContain("Wütend");
+        (await visitor.GetAsync(Urls.Listening + "?flagged=yes")).Find("[data-mention]").ShouldBeNull("nothing was changed");
+    }
+
+    [Fact]
+    public async Task A_query_as_long_as_a_monitor_may_have_it_is_searched()
+    {
+        using var visitor = await _host.App.SignedInAsync();
+        var query = string.Join(" OR ", Enumerable.Range(0, 1_200).Select(i => $"wort{i:0000}").Append("fjellrev"));
+        query.Length.ShouldBeInRange(14_000, 20_000);
+        foreach (var page in new[] { Urls.Listening, Urls.Search })
+        {
+            var shown = await visitor.GetAsync($"{page}?q={Uri.EscapeDataString(query)}");
+            shown.Document.QuerySelectorAll("[data-mention]").Length.ShouldBe(2);
+            shown.Find("input[name=q]")!.GetAttribute("maxlength").ShouldBeNull("a browser would cut it without a word");
+        }
+        using var program = new HttpClient { BaseAddress = _host.App.Address };
+        (await program.GetAsync(new Uri($"/api/v1/mentions?q={Uri.EscapeDataString(query)}", UriKind.Relative))).StatusCode
+            .ShouldBe(HttpStatusCode.Unauthorized, "the address is not too long");
+    }
+
+    [Fact]
     public async Task Columns_beyond_the_fourth_are_named_and_not_left_out_in_silence()
     {
         using var visitor = await _host.App.SignedInAsync();

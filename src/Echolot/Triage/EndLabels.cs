@@ -1,0 +1,34 @@
+using System.Globalization;
+using Echolot.Mentions;
+
+namespace Echolot.Triage;
+
+public sealed partial class TriageDesk
+{
+    private const int MostNamed = 20;
+
+    /// <summary>Merges a label into another; who did stands in the audit log. False where one of them is gone.</summary>
+    /// <exception cref="ArgumentException">They are the same, or the other lies below the first.</exception>
+    public Task<bool> MergeLabelAsync(long id, long into, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        if (await Archive.MergeLabelAsync(scope, id, into) is not var (from, target)) return false;
+        await privacy.RecordAsync(scope, by, "label.merged", LabelTarget(id), $"{from} → {target}", cancel);
+        return true;
+    }, cancel);
+
+    /// <summary>
+    /// Removes a label with everything below it; mentions lose them. Who did, what went and from how many mentions stands in the
+    /// audit log.
+    /// </summary>
+    public Task RemoveLabelAsync(long id, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var (paths, mentions) = await Archive.RemoveLabelAsync(scope, id);
+        if (paths.Count == 0) return;
+        var more = paths.Count > MostNamed ? FormattableString.Invariant($", {paths.Count - MostNamed} more") : "";
+        await privacy.RecordAsync(
+            scope, by, "label.removed", LabelTarget(id),
+            FormattableString.Invariant($"{string.Join(", ", paths.Take(MostNamed))}{more}; {mentions} mentions"), cancel);
+    }, cancel);
+
+    private static string LabelTarget(long id) => string.Create(CultureInfo.InvariantCulture, $"label:{id}");
+}

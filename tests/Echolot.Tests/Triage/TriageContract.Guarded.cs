@@ -1,0 +1,89 @@
+using Dapper;
+using Echolot.Mentions;
+using Echolot.Triage;
+using Shouldly;
+using Xunit;
+using static Echolot.Tests.Mentions.Samples;
+
+namespace Echolot.Tests.Triage;
+
+public abstract partial class TriageContract
+{
+    [Fact]
+    public async Task Nobody_writes_over_what_somebody_else_saved_of_a_rule_meanwhile()
+    {
+        var rule = await SaveAsync("spät", "spät", WorkChange.Flag(true));
+        var theirs = await Desk.SaveRuleAsync(
+            rule.Id, rule.Draft with { Condition = new() { Query = "spät AND paket" } }, 8, rule.ChangedAt, Cancel);
+        theirs.ChangedAt.ShouldBeGreaterThan(rule.ChangedAt);
+        (await Should.ThrowAsync<TriageException>(() => Desk.SaveRuleAsync(
+            rule.Id, rule.Draft with { Stops = true }, Mira, rule.ChangedAt, Cancel))).Why.ShouldBe(TriageRefusal.ChangedMeanwhile);
+        (await Desk.RuleAsync(rule.Id, Cancel))!.Draft.Condition.Query.ShouldBe("spät AND paket");
+        await Desk.SaveRuleAsync(rule.Id, theirs.Draft with { Stops = true }, Mira, theirs.ChangedAt, Cancel);
+    }
+
+    [Fact]
+    public async Task Switching_a_rule_changes_nothing_else_of_it()
+    {
+        var rule = await SaveAsync("spät", "spät", WorkChange.Flag(true));
+        (await Desk.SwitchRuleAsync(rule.Id, false, Mira, Cancel)).ShouldBeTrue();
+        var off = (await Desk.RuleAsync(rule.Id, Cancel))!;
+        off.Draft.Active.ShouldBeFalse();
+        (off.Name, off.Draft.Condition.Query).ShouldBe((rule.Name, "spät"));
+        off.Draft.Changes.ShouldBe(rule.Draft.Changes);
+        (await Desk.RuleVersionsAsync(rule.Id, Cancel)).Count.ShouldBe(2);
+        (await Desk.SwitchRuleAsync(4711, true, Mira, Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_removed_or_merged_a_label_stands_in_the_audit_log()
+    {
+        var above = await Archive.AddLabelAsync(new("Lieferung", IsCategory: true), Cancel);
+        await Archive.AddLabelAsync(new("Verspätung", IsCategory: true, ParentId: above.Id), Cancel);
+        var (one, two) = (await Archive.FreeLabelAsync("eilig", Cancel), await Archive.FreeLabelAsync("dringend", Cancel));
+        (await Desk.MergeLabelAsync(one.Id, two.Id, Mira, Cancel)).ShouldBeTrue();
+        await Desk.RemoveLabelAsync(above.Id, Mira, Cancel);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.QueryAsync<(string, string, long)>(
+            "select what, detail, actor_id from audit where what like 'label.%' order by id")).ShouldBe(
+            [("label.merged", "eilig → dringend", Mira), ("label.removed", "Lieferung, Lieferung › Verspätung; 0 mentions", Mira)]);
+    }
+
+    [Fact]
+    public async Task Every_run_is_found_page_by_page()
+    {
+        for (var i = 0; i < 5; i++) await Desk.StartAsync(new(), [WorkChange.Flag(true)], Mira, Cancel);
+        var first = await Desk.RunsAsync(null, 2, Cancel);
+        var then = await Desk.RunsAsync(first[^1].Id, 10, Cancel);
+        (first.Count, then.Count).ShouldBe((2, 3));
+        first.Concat(then).Select(r => r.Id).ShouldBeInOrder(SortDirection.Descending);
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_for_a_moment_is_tried_again_and_one_that_goes_on_failing_says_so()
+    {
+        await KeepAsync(Keep("a", "Jacke"));
+        Desk.RunAgain = TimeSpan.FromMilliseconds(400);
+        var run = await Desk.StartAsync(new(), [WorkChange.Flag(true)], Mira, Cancel);
+        await RenameAsync("mention_history", "history_away");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var working = Desk.WorkAsync(stop.Token);
+        await Task.Delay(200, Cancel);
+        await RenameAsync("history_away", "mention_history");
+        await EndedAsync(run.Id);
+        (await ListAsync(new() { Flagged = true })).ShouldBe(["a"]);
+
+        await RenameAsync("mention_history", "history_away");
+        Desk.RunAgain = TimeSpan.FromMilliseconds(20);
+        run = await Desk.StartAsync(new(), [WorkChange.Flag(false)], Mira, Cancel);
+        await EndedAsync(run.Id);
+        (await Desk.RunAsync(run.Id, Cancel))!.State.ShouldBe(RunState.Failed);
+        await stop.CancelAsync();
+        await working;
+
+        async Task EndedAsync(long id)
+        {
+            while (!(await Desk.RunAsync(id, Cancel))!.Ended) await Task.Delay(10, Cancel);
+        }
+    }
+}
