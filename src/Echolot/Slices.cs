@@ -89,6 +89,7 @@ public static class Slices
         services.AddSingleton<AnswerLibrary>();
         services.AddSingleton<IHoldsPersonalData, PersonalAnswers>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<AskedOnce>();
         services.AddSingleton<Presence>();
         services.AddSingleton<ChatDesk>();
         services.AddSingleton<IHoldsPersonalData, PersonalChat>();

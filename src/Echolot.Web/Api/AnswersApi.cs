@@ -219,12 +219,16 @@ internal static class AnswersApi
             .Named("listAppliedPolicies", "List the policies that apply", "With what made them apply.");
         talks.MapPost("/{id}/goodwill", async (Id id, GoodwillOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
-                await inbox.BookGoodwillAsync(
-                    id, order.PolicyId, order.Cents, order.Why, InboxRoutes.SightOf(http.Actor()), cancel);
+                await http.OnceAsync(order, async cancel =>
+                {
+                    await inbox.BookGoodwillAsync(
+                        id, order.PolicyId, order.Cents, order.Why, InboxRoutes.SightOf(http.Actor()), cancel);
+                    return 0;
+                }, cancel);
                 return TypedResults.NoContent();
             })
             .RequirePermission(Permission.WorkConversations)
-            .Named("bookGoodwill", "Book goodwill", "Within the limits of case and month.");
+            .Named("bookGoodwill", "Book goodwill", "Within the limits of case and month." + Once.Said);
     }
 
     private static async Task<Ok<Listed<ApiAnswer>>> ListAsync(

@@ -150,15 +150,16 @@ internal static class ConversationListsApi
         MapViews(talks.MapGroup("/views"));
         talks.MapPost("/by-hand", async (ByHandOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
-                var id = await inbox.WriteDownAsync(
+                var id = await http.OnceAsync(order, cancel => inbox.WriteDownAsync(
                     new(order.Channel, order.Name, order.Text, order.Subject, order.Mail, order.Phone, order.Answer, order.At, order.Mine,
-                        order.Key), Sight(http), cancel);
-                return TypedResults.Ok(ApiConversation.Of((await inbox.FindAsync(id, Sight(http), cancel))!));
+                        order.Key), Sight(http), cancel), cancel);
+                return TypedResults.Ok(ApiConversation.Of(await inbox.FindAsync(id, Sight(http), cancel)
+                    ?? throw new InboxException(InboxRefusal.NotFound, $"There is no conversation {id}.")));
             })
             .RequirePermission(Permission.WorkConversations)
             .Named(
                 "writeConversationDown", "Write a conversation down",
-                "What somebody heard on the `phone`, by `letter` or at a `visit`; whom we know by number or mail is the same person.");
+                "What somebody heard on the `phone`, by `letter` or at a `visit`; whom we know by number or mail is the same person." + Once.Said);
         talks.MapGet("/{id}/comments", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 var thread = await inbox.ShowAsync(id, Sight(http), cancel)

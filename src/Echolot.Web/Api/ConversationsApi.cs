@@ -196,25 +196,30 @@ internal static class ConversationsApi
         talks.MapPost("/{id}/notes", async (
                 Id id, NoteOrder note, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
-                await inbox.AddNoteAsync(id, note.Text, Sight(http), cancel);
+                await http.OnceAsync(note, async cancel =>
+                {
+                    await inbox.AddNoteAsync(id, note.Text, Sight(http), cancel);
+                    return 0;
+                }, cancel);
                 return TypedResults.NoContent();
             })
             .RequirePermission(Permission.WorkConversations)
-            .Named("addConversationNote", "Write a note", "Never leaves the house.");
+            .Named("addConversationNote", "Write a note", "Never leaves the house." + Once.Said);
         talks.MapPost("/{id}/replies", async (
                 Id id, ReplyOrder reply, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
-                var said = await inbox.SendReplyAsync(id, reply.ToDraft(), Sight(http), cancel);
+                var approval = await http.OnceAsync(
+                    reply, async cancel => (await inbox.SendReplyAsync(id, reply.ToDraft(), Sight(http), cancel)).ApprovalId ?? 0, cancel);
                 var thread = await ThreadAsync(id, http, inbox, cancel);
-                return said.ApprovalId is { } approval
+                return approval > 0
                     ? TypedResults.Accepted($"{Urls.Api}/approvals/{approval}", thread)
                     : (Results<Ok<ApiThread>, Accepted<ApiThread>>)TypedResults.Ok(thread);
             })
             .RequirePermission(Permission.WorkConversations)
             .Named(
                 "sendReply", "Send a reply",
-                "A public one can be taken back for ten seconds. Sent at most once. 202 where it waits for an approval, as all "
-                + "replies do that are written without `send_replies`.");
+                "A public one can be taken back for ten seconds. What was taken on is sent at most once. 202 where it waits for an approval, as all "
+                + "replies do that are written without `send_replies`." + Once.Said);
         talks.MapGet("/{id}/ways", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 await ThreadAsync(id, http, inbox, cancel);

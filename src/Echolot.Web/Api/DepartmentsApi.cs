@@ -133,7 +133,7 @@ internal static class DepartmentsApi
                     id, from, to, [own with { Strategy = a.Value }, own with { Strategy = b.Value }], cancel)).Select(ApiSimulatedDay.Of)));
             })
             .RequirePermission(Permission.ReadConversations)
-            .Named("simulateRouting", "Try two strategies on the past", "With the function that decides live; changes nothing.");
+            .Named("simulateRouting", "Try two strategies on the past", "With the function that decides live; changes nothing. 31 days at most.");
         MapSeats(api.MapGroup("/seats").WithTags("Departments"));
         MapAbsences(api.MapGroup("/absences").WithTags("Departments"));
     }

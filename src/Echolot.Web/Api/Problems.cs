@@ -89,6 +89,12 @@ internal static class Problems
                 RotaRefusal.NotOnCall => StatusCodes.Status403Forbidden,
                 _ => StatusCodes.Status422UnprocessableEntity,
             }, Word<RotaRefusal>.Spell(rota.Why), rota.Message),
+        OnceException once => once.Why switch
+        {
+            OnceRefusal.Malformed => Of(StatusCodes.Status400BadRequest, "malformed", once.Message),
+            OnceRefusal.Open => Of(StatusCodes.Status409Conflict, "idempotency_key_open", once.Message),
+            _ => Refused("idempotency_key_reused", once.Message),
+        },
         FileProblem file => Refused("file_unreadable", file.Message),
         BadHttpRequestException bad =>
             Of(bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", Reason(bad)),

@@ -249,7 +249,8 @@ internal static class InboxText
             "Somebody has answered meanwhile. Check above whether your text still fits."),
         InboxRefusal.TooLate => new("Dafür ist es zu spät.", "It is too late for that."),
         InboxRefusal.TimeMissing => new("Wählen Sie eine Zeit, die noch kommt.", "Choose a time that is still to come."),
-        InboxRefusal.PersonMissing => new("Diese Person ist nicht mehr aktiv.", "This person is no longer active."),
+        InboxRefusal.PersonMissing => new(
+            "Diese Person ist nicht mehr aktiv oder bearbeitet keine Gespräche.", "This person is no longer active or does not work on conversations."),
         InboxRefusal.CauseMissing => new(
             "Nennen Sie zuerst die Ursache: Warum musste sich die Person melden?",
             "Name the cause first: why did this person have to write?"),
@@ -313,6 +314,9 @@ internal static class InboxText
         InboxRefusal.AuthorLeft => new(
             "Wer die Antwort geschrieben hat, ist nicht mehr aktiv.", "Whoever wrote the answer is no longer active."),
         InboxRefusal.PersonNameMissing => new("Sagen Sie, wer es war.", "Say who it was."),
+        InboxRefusal.TimeTooLong => new(
+            $"Wählen Sie höchstens {Inbox.MostSimulated.Days} Tage, mit dem Ende nach dem Anfang.",
+            $"Choose {Inbox.MostSimulated.Days} days at most, with the end after the beginning."),
         InboxRefusal.TimeToCome => new("Das liegt noch in der Zukunft.", "That is still to come."),
         InboxRefusal.FilesNotTaken => new(
             "Dieser Kanal nimmt diese Dateien nicht an.", "This channel does not take these files."),

@@ -91,8 +91,8 @@ public sealed partial class Inbox
                 ?? throw new InboxException(InboxRefusal.NotFound, "This label is gone; choose another one.")
             : null;
         if (change is BulkChange.Assign { PersonId: { } person }
-            && (await roster.PeopleAsync(cancel)).All(p => p.Id != person || !p.Active))
-            throw new InboxException(InboxRefusal.PersonMissing, "This person is no longer active; choose another one.");
+            && (await roster.PeopleAsync(cancel)).All(p => p.Id != person || !CanHave(p)))
+            throw new InboxException(InboxRefusal.PersonMissing, "This person is no longer active or does not work on conversations; choose another one.");
         if (change is BulkChange.Move { DepartmentId: { } department }
             && (await roster.DepartmentsAsync(cancel)).Find(department) is null)
             throw new InboxException(InboxRefusal.DepartmentMissing, "This department is gone; choose another one.");

@@ -15,10 +15,13 @@ public sealed partial class Inbox
     /// <summary>Gives it to a person, or to nobody.</summary>
     public async Task AssignAsync(long conversation, long? person, Sight sight, CancellationToken cancel)
     {
-        if (person is { } id && (await roster.PeopleAsync(cancel)).All(p => p.Id != id || !p.Active))
-            throw new InboxException(InboxRefusal.PersonMissing, $"There is no active person {id}; choose another one.");
+        if (person is { } id && (await roster.PeopleAsync(cancel)).All(p => p.Id != id || !CanHave(p)))
+            throw new InboxException(InboxRefusal.PersonMissing, $"There is no active person {id} who works on conversations; choose another one.");
         await ChangeAsync(conversation, sight, recording => recording.AssignAsync(person, Now, sight.PersonId), cancel);
     }
+
+    /// <summary>Who could not answer is given nothing; it would lie there.</summary>
+    private static bool CanHave(Person person) => person.Active && person.Permissions.HasFlag(Permission.WorkConversations);
 
     /// <summary>Goes over to a state.</summary>
     /// <param name="until">For <see cref="ConversationState.Snoozed"/>: when it comes back; an answer brings it back before.</param>

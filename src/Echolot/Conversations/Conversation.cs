@@ -113,7 +113,7 @@ public enum InboxRefusal
     CheckStops, ReasonMissing, OthersDecide, DecidedMeanwhile, NobodyToApprove, MailInvalid,
     ApprovalNeeded, FileMissing, FileTooLarge, FileKind, TooManyFiles,
     ScenarioCannotSpeak, FilesNotTaken, PersonNameMissing, TimeToCome, NotApproved, NotOut,
-    OtherAccount, TooFewPeople, LeftIncident, AuthorLeft,
+    OtherAccount, TooFewPeople, LeftIncident, AuthorLeft, TimeTooLong,
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>

@@ -124,7 +124,7 @@ public sealed partial class Inbox
             """
             select count(*) from message where conversation_id = @Id and direction = @theirs
                 and at > coalesce((select max(at) from message where conversation_id = @Id and direction = @ours
-                    and leg <> @note), 0)
+                    and leg <> @note and bot is null), 0)
             """, new
             {
                 recording.Row.Id, theirs = (long)Direction.Theirs, ours = (long)Direction.Ours,

@@ -20,7 +20,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
     [
         "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
         "conversation_field", "conversation_link", "incident", "incident_reply", "incident_sent", "dismissed_proposal", "enquiry", "enquiry_step", "inbox_view", "given", "handed",
-        "workflow", "many_run", "many_item",
+        "workflow", "many_run", "many_item", "asked_once",
         "answer_use", "approval", "approval_version", "approval_link", "approval_rule", "check_setting",
     ];
 
@@ -54,6 +54,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "delete from handed where person_id = @person",
                 "delete from many_item where run_id in (select id from many_run where asked_by = @person)",
                 "delete from many_run where asked_by = @person",
+                "delete from asked_once where person_id = @person",
                 "delete from taken_along where what = 'draft' and ref = @person",
                 "update many_item set before = null where before like '%\"assigneeId\":' || cast(@person as text) || ',%'",
                 "update handed set by_id = null where by_id = @person",
@@ -174,6 +175,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             $"delete from taken_along where merged_id in {Old}",
             $"delete from many_item where conversation_id in {Old} or run_id in (select id from many_run where asked_at < @before)",
             "delete from many_run where asked_at < @before",
+            "delete from asked_once where at < @before",
             $"delete from conversation_link where low_id in {Old} or high_id in {Old}",
             $"delete from incident_sent where conversation_id in {Old}",
             $"delete from chat_link where conversation_id in {Old}",

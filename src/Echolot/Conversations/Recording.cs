@@ -22,6 +22,9 @@ internal sealed class Recording(
 
     public ConversationRow Row { get; private set; } = row;
 
+    /// <summary>As it was when it was opened for writing.</summary>
+    public ConversationRow Before => _before;
+
     public WriteScope Scope => scope;
 
     public long Now => now;
@@ -110,7 +113,8 @@ internal sealed class Recording(
     }
 
     /// <summary>When routing looks at it next.</summary>
-    public async Task<long?> NextTurnAsync(CancellationToken cancel)
+    /// <param name="happened">Everything that happened in it.</param>
+    public async Task<long?> NextTurnAsync(IReadOnlyList<EventRow> happened, CancellationToken cancel)
     {
         if (Row.At is not (ConversationState.New or ConversationState.Open)) return null;
         var here = plan.Departments.Find(Row.DepartmentId);
@@ -122,11 +126,25 @@ internal sealed class Recording(
         if (plan.IsGone(who) || plan.Absent.GetValueOrDefault(who) is { } away && Row.AssignedAt < away.From.ToUnixTimeMilliseconds())
             return now;
         // Also where people give out by hand: then it is nobody's again.
-        if (here?.Distribution.ReturnAfter is not { } minutes || Row.AssignedAt is not { } since
-            || Row.LastOutAt >= since || Row.LastInAt is null || Row.LastInAt <= Row.LastOutAt) return null;
+        if (here?.Distribution.ReturnAfter is not { } minutes || Row.AssignedAt is not { } given
+            || Row.LastInAt is not { } lastIn || lastIn <= Row.LastOutAt) return null;
+        var since = Math.Max(given, WaitsSince(happened, lastIn));
         var calendar = await CalendarAsync(plan.Departments.CalendarOf(here.Id), cancel);
         return OpenTime.After(calendar, Instant.FromUnixTimeMilliseconds(since), Duration.FromMinutes(minutes))
             ?.ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>Since when the customer waits for whoever has it: their first word after our last answer, or since it came back to work.</summary>
+    private long WaitsSince(IReadOnlyList<EventRow> happened, long lastIn)
+    {
+        var first = happened.Where(e => e.Kind == (long)ConversationEventKind.CustomerWrote && e.At > (Row.LastOutAt ?? 0))
+            .Select(e => e.At).DefaultIfEmpty(lastIn).Min();
+        var back = happened.LastOrDefault(e => e.Kind == (long)ConversationEventKind.StateChanged
+            && e.Before is { } before && !IsAtWork(before) && e.After is { } after && IsAtWork(after));
+        return Math.Max(first, back?.At ?? 0);
+
+        static bool IsAtWork(string state) =>
+            (ConversationState)long.Parse(state, CultureInfo.InvariantCulture) is ConversationState.New or ConversationState.Open;
     }
 
     /// <summary>Writes the row, its clocks and the fact; nothing where nothing changed.</summary>
@@ -146,7 +164,7 @@ internal sealed class Recording(
             DueAt = next?.DueAt?.ToUnixTimeMilliseconds() ?? ConversationRow.NotDue,
             DueKind = (long?)next?.Kind,
             WarnAt = next?.WarnAt?.ToUnixTimeMilliseconds(),
-            TurnAt = await NextTurnAsync(cancel),
+            TurnAt = await NextTurnAsync(happened, cancel),
             LookAt = await NextLookAsync(happened, clocks, cancel),
             Revision = Row.Revision + 1,
         };

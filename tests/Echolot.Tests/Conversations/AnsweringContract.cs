@@ -135,6 +135,37 @@ public abstract class AnsweringContract(Engine engine) : CareContract(engine)
     }
 
     [Fact]
+    public async Task A_planned_reply_of_an_item_that_expires_does_not_leave_wherever_it_went_meanwhile()
+    {
+        var id = await Library.SaveAsync(
+            null, new(AnswerKind.Module, "Aktion", "", [], [new("Noch ohne Versandkosten.")]), null, null, null, Mira.Id, Cancel);
+        await Library.ApproveAsync(id, 1, Mira.Id, Cancel);
+        var (from, into) = (await HearAsync(Complaint), await HearAsync("Anderes", "2", author: "lee"));
+        await Inbox.SendReplyAsync(
+            from, new(Leg.Public, "Noch ohne Versandkosten.", At: Clock.Now.AddDays(3), Items: [new(id, 1)]), Agent, Cancel);
+        await Inbox.MergeAsync(from, into, Agent, Cancel);
+        (await UsedInAsync()).ShouldBe(into);
+        await Inbox.UndoMergeAsync(from, Agent, Cancel);
+        (await UsedInAsync()).ShouldBe(from);
+        await Inbox.MergeAsync(from, into, Agent, Cancel);
+        await Db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync("update answer_use set conversation_id = @from", new { from }, scope.Transaction), Cancel);
+        await Library.SaveAsync(
+            id, new(AnswerKind.Module, "Aktion", "", [], [new("Noch ohne Versandkosten.")], ValidUntil: new DateOnly(2026, 11, 4)),
+            null, null, null, Mira.Id, Cancel);
+        await Library.ApproveAsync(id, 2, Mira.Id, Cancel);
+        Clock.Now += TimeSpan.FromDays(3);
+        await UntilAsync(async () => (await ThreadAsync(into)).Messages.Any(m => m.Send?.State is SendState.Failed));
+        Network.Posted.ShouldBeEmpty();
+
+        async Task<long> UsedInAsync()
+        {
+            await using var connection = await Db.ReadAsync(Cancel);
+            return await connection.ExecuteScalarAsync<long>("select conversation_id from answer_use");
+        }
+    }
+
+    [Fact]
     public async Task Policies_show_where_they_apply_and_goodwill_is_booked_into_the_course()
     {
         var policy = await Library.SavePolicyAsync(

@@ -95,6 +95,19 @@ public sealed class ReplyChecksTests
         string.Join(' ', Rules(Public(text) with { Goodwill = 4000 })
             .Where(r => r is CheckRule.Promise or CheckRule.OverGoodwill).Distinct()).ShouldBe(found);
 
+    [Theory]
+    [InlineData("post.de", "hilfe@post.de", true)]
+    [InlineData("@post.de", "hilfe@post.de", true)]
+    [InlineData("Post.de", "hilfe@SERVICE.post.de", true)]
+    [InlineData("post.de", "kim@deutschepost.de", false)]
+    [InlineData("post.de", "kim@post.de.example", false)]
+    [InlineData("info@nordlicht.de", "Info@nordlicht.de", true)]
+    [InlineData("info@nordlicht.de", "maxinfo@nordlicht.de", false)]
+    [InlineData("info@nordlicht.de", "max.info@nordlicht.de", false)]
+    [InlineData("info@nordlicht.de", "kim@nordlicht.de", false)]
+    public void An_address_is_ours_where_it_is_that_one_or_at_our_domain(string own, string said, bool ours) =>
+        (Find(Public($"Bitte an {said} schreiben") with { OwnContacts = [own] }, CheckRule.Email) is null).ShouldBe(ours);
+
     [Fact]
     public void Du_and_Sie_are_not_mixed_and_follow_the_conversation()
     {

@@ -88,8 +88,13 @@ public sealed class ApiCaller(Uri address, string? token)
     public async Task<JsonElement> GetAsync(string path, int status = 200) =>
         await ReadAsync(await Http.GetAsync("/api/v1/" + path), status);
 
-    public async Task<JsonElement> PostAsync(string path, object body, int status = 200) =>
-        await ReadAsync(await Http.PostAsJsonAsync("/api/v1/" + path, body), status);
+    /// <param name="key">Its <c>Idempotency-Key</c>.</param>
+    public async Task<JsonElement> PostAsync(string path, object body, int status = 200, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/" + path) { Content = JsonContent.Create(body) };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        return await ReadAsync(await Http.SendAsync(request), status);
+    }
 
     public async Task<JsonElement> PutAsync(string path, object body, int status = 200) =>
         await ReadAsync(await Http.PutAsJsonAsync("/api/v1/" + path, body), status);

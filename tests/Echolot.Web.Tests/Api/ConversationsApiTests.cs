@@ -39,6 +39,23 @@ public sealed class ConversationsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task What_is_asked_for_twice_under_a_key_is_done_once()
+    {
+        var word = ApiHost.NewWord();
+        var heard = new { channel = "phone", name = "Kim", text = $"Wo bleibt {word}?" };
+        var id = (await _caller.PostAsync("conversations/by-hand", heard, key: word)).GetProperty("id").GetString();
+        (await _caller.PostAsync("conversations/by-hand", heard, key: word)).GetProperty("id").GetString().ShouldBe(id);
+        (await _caller.PostAsync("conversations/by-hand", heard)).GetProperty("id").GetString().ShouldNotBe(id);
+        // A key is one of a conversation and of what is asked for in it.
+        for (var i = 0; i < 2; i++) await _caller.PostAsync($"conversations/{id}/notes", new { text = "nachfragen" }, 204, word);
+        (await _caller.GetAsync($"conversations/{id}")).GetProperty("messages").EnumerateArray()
+            .Count(m => m.GetProperty("text").GetString() == "nachfragen").ShouldBe(1);
+        (await _caller.PostAsync($"conversations/{id}/notes", new { text = "anders" }, 422, word))
+            .GetProperty("code").GetString().ShouldBe("idempotency_key_reused");
+        await _caller.PostAsync($"conversations/{id}/notes", new { text = "anders" }, 400, "a b");
+    }
+
+    [Fact]
     public async Task Lists_are_narrowed_by_priority_state_field_and_what_is_open_as_on_the_page()
     {
         var word = ApiHost.NewWord();

@@ -62,24 +62,34 @@ public sealed partial class Inbox
         {
             // The conversation first, as everybody locks them.
             var recording = await RecordAsync(scope, conversation, cancel);
-            // Whoever holds the person speaks, in whichever conversation, on whichever account and in whichever process.
-            if (scope.Engine is Engine.Postgres)
-                await scope.Connection.ExecuteAsync(
-                    "select 1 from contact where id = @ContactId for update", heard, scope.Transaction);
-            var told = await scope.Connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-                $"select {ToldAt} from identity i where i.id = @IdentityId", heard, scope.Transaction, cancellationToken: cancel));
-            if (told > Now - (long)TimeSpan.FromHours(settings.WindowHours).TotalMilliseconds
+            // Meanwhile it may have become part of another one, or been closed to them.
+            if (recording.Row.MergedInto is not null || recording.Row.At is ConversationState.Ignored
+                || await HadOneAsync(scope, heard, settings, cancel)
                 || !await LogAsync(scope, conversation, heard.Id, decision.Rule!.Id, null)) return false;
-            await scope.Connection.ExecuteAsync(
-                """
-                insert into auto_reply_turn (identity_id, at) values (@IdentityId, @Now)
-                on conflict (identity_id) do update set at = excluded.at
-                """, new { heard.IdentityId, Now }, scope.Transaction);
+            await TakeTurnAsync(scope, heard);
             await PutOutAsync(recording, reply, voice, connector, can, Sight.Everything);
             await recording.FinishAsync(cancel);
             return true;
         }, cancel);
     }
+
+    /// <summary>Whether a bot has spoken to this person within the window; nobody else's speaks to them meanwhile.</summary>
+    private async Task<bool> HadOneAsync(WriteScope scope, HeardRow heard, AutoReplySettings settings, CancellationToken cancel)
+    {
+        // Whoever holds the person speaks, in whichever conversation, on whichever account and in whichever process.
+        if (scope.Engine is Engine.Postgres)
+            await scope.Connection.ExecuteAsync(
+                "select 1 from contact where id = @ContactId for update", heard, scope.Transaction);
+        var told = await scope.Connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            $"select {ToldAt} from identity i where i.id = @IdentityId", heard, scope.Transaction, cancellationToken: cancel));
+        return told > Now - (long)TimeSpan.FromHours(settings.WindowHours).TotalMilliseconds;
+    }
+
+    private Task TakeTurnAsync(WriteScope scope, HeardRow heard) => scope.Connection.ExecuteAsync(
+        """
+        insert into auto_reply_turn (identity_id, at) values (@IdentityId, @Now)
+        on conflict (identity_id) do update set at = excluded.at
+        """, new { heard.IdentityId, Now }, scope.Transaction);
 
     /// <summary>What the account can, where it can say this.</summary>
     private static ReplyAbilities Able(ReplyAbilities? abilities, Leg leg, string text) =>

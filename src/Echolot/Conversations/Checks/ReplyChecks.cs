@@ -150,9 +150,16 @@ public static partial class ReplyChecks
     {
         var digits = string.Concat(value.Where(char.IsDigit));
         return own.Any(o => o.Contains('.', StringComparison.Ordinal) && !o.Any(char.IsWhiteSpace) && o.Any(char.IsLetter)
-            ? value.EndsWith(o.TrimStart('@'), StringComparison.OrdinalIgnoreCase)
+            ? IsOwnAddress(value, o)
             : o.Any(char.IsDigit) && string.Concat(o.Where(char.IsDigit)) == digits);
     }
+
+    /// <summary>An address of our own is that one alone; a domain is whatever is at it or below it.</summary>
+    private static bool IsOwnAddress(string value, string own) =>
+        own.IndexOf('@', StringComparison.Ordinal) > 0
+            ? value.Equals(own, StringComparison.OrdinalIgnoreCase)
+            : value.EndsWith($"@{own.TrimStart('@')}", StringComparison.OrdinalIgnoreCase)
+                || value.EndsWith($".{own.TrimStart('@')}", StringComparison.OrdinalIgnoreCase);
 
     // ISO 13616: letters are numbers from 10 on, the whole leaves 1 when divided by 97.
     private static bool IsIban(string value)

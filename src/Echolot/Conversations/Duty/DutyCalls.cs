@@ -29,6 +29,13 @@ internal sealed class DutyCalls(Inbox inbox, RotaDesk rota, Bus bus, TimeProvide
             await rota.EndCallsAsync(DutySubject.Conversation, talk.Id, talk.AssigneeId, cancel);
     }
 
+    /// <summary>Time alone makes it a matter for those on call: business hours end, or a shift begins.</summary>
+    internal async Task LookAgainAsync(CancellationToken cancel)
+    {
+        foreach (var id in await inbox.UrgentAsync(clock.GetUtcNow() - News, cancel))
+            await rota.CallAsync(DutySubject.Conversation, id, cancel);
+    }
+
     internal async Task GiveAsync(DutyAcknowledged fact, CancellationToken cancel)
     {
         if (fact.Subject is not DutySubject.Conversation

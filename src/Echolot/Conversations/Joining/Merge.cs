@@ -35,6 +35,7 @@ public sealed partial class Inbox
         {
             // Replies under way move with their messages, so that they can be taken back where they are seen.
             "update send set conversation_id = @into where conversation_id = @conversation",
+            "update answer_use set conversation_id = @into where conversation_id = @conversation",
             """
             update approval set conversation_id = @into, merged_from = coalesce(merged_from, @conversation)
             where conversation_id = @conversation
@@ -129,6 +130,10 @@ public sealed partial class Inbox
                 (select id from message where conversation_id = @into and merged_from in ({Parts}))
             """,
             $"""
+            update answer_use set conversation_id = @merged where conversation_id = @into and message_id in
+                (select id from message where conversation_id = @into and merged_from in ({Parts}))
+            """,
+            $"""
             update message set conversation_id = @merged, merged_from = nullif(merged_from, @merged)
             where conversation_id = @into and merged_from in ({Parts})
             """,
@@ -149,6 +154,8 @@ public sealed partial class Inbox
         {
             MergedInto = null, State = (long)was, ClosedAt = Recording.IsOver(was) ? row.ClosedAt : null,
             Active = Recording.IsOver(was) ? 0 : 1,
+            // Where nobody knows any more until when, it wakes.
+            SnoozedUntil = was is ConversationState.Snoozed ? Now : null,
         });
         await from.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, before: Recording.Number(into));
         await to.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, after: Recording.Number(merged));
@@ -182,13 +189,18 @@ public sealed partial class Inbox
     /// <summary>What the row tells of the messages, read from them anew.</summary>
     private static async Task RetellAsync(Recording recording)
     {
-        var (first, last, lastIn, lastOut) = await recording.Scope.Connection
-            .QuerySingleAsync<(long? First, long? Last, long? LastIn, long? LastOut)>(
+        var (first, last, lastIn) = await recording.Scope.Connection
+            .QuerySingleAsync<(long? First, long? Last, long? LastIn)>(
                 $"""
-                select min(at), max(at), max(case when direction = {(int)Direction.Theirs} then at end),
-                    max(case when direction = {(int)Direction.Ours} then at end)
+                select min(at), max(at), max(case when direction = {(int)Direction.Theirs} then at end)
                 from message where conversation_id = @Id and leg <> {(int)MessageKind.Note}
                 """, recording.Row, recording.Scope.Transaction);
+        // What a bot said answers nobody, nor does what has not left.
+        var lastOut = await recording.Scope.Connection.ExecuteScalarAsync<long?>(
+            $"""
+            select max(at) from conversation_event
+            where conversation_id = @Id and kind = {(int)ConversationEventKind.Replied} and coalesce(after, '') <> 'bot'
+            """, recording.Row, recording.Scope.Transaction);
         var snippet = await recording.Scope.Connection.ExecuteScalarAsync<string?>(
             $"""
             select text from message where conversation_id = @Id and leg <> {(int)MessageKind.Note} and deleted_at is null

@@ -48,6 +48,7 @@ public sealed partial class Inbox
         foreach (var sql in new[]
         {
             $"update send set conversation_id = @id where conversation_id = @conversation and {Sql.In(scope.Engine, "message_id", "ids")}",
+            $"update answer_use set conversation_id = @id where conversation_id = @conversation and {Sql.In(scope.Engine, "message_id", "ids")}",
             $"update message set conversation_id = @id, merged_from = null where {Sql.In(scope.Engine, "id", "ids")}",
         })
             await scope.Connection.ExecuteAsync(sql, values, scope.Transaction);

@@ -79,6 +79,8 @@ public sealed partial class Inbox
                 and not exists (select 1 from scenario_run r where r.conversation_id = @Into and r.state = 'Running') returning id
             """))
             await TakenAsync("scenario", run);
+        if (from.Before.SnoozedUntil is { } until) await TakenAsync("snoozed", until);
+        if (from.Before.ClosedAt is { } closed) await TakenAsync("closed", closed);
 
         async Task<IReadOnlyList<long>> IdsAsync(string sql) =>
             (await scope.Connection.QueryAsync<long>(sql, ids, scope.Transaction)).AsList();
@@ -125,6 +127,12 @@ public sealed partial class Inbox
                     await RunAsync(
                         "update scenario_run set conversation_id = @From where id = @Ref and conversation_id = @Into and state = 'Running'",
                         one.Ref);
+                    break;
+                case "snoozed" when from.Row.At is ConversationState.Snoozed:
+                    from.Change(row => row with { SnoozedUntil = one.Ref });
+                    break;
+                case "closed" when Recording.IsOver(from.Row.At):
+                    from.Change(row => row with { ClosedAt = one.Ref });
                     break;
             }
         await GiveDraftsBackAsync(

@@ -156,7 +156,7 @@ public sealed class OpinionDesk(
             throw new InboxException(
                 InboxRefusal.AgentFiguresOff,
                 "Figures of single colleagues are off in this workspace; an administrator switches them on under an agreement.");
-        var small = await SmallGroups.ReadAsync(roster, cancel);
+        var small = await SmallGroups.ReadAsync(roster, sight, cancel);
         small.DemandSeen(sight);
         var key = by switch
         {

@@ -57,7 +57,7 @@ public sealed partial class CareReports
             fields = (await connection.QueryAsync<(long Id, string Name)>(new CommandDefinition(
                 "select id, name from field order by position, id", cancellationToken: cancel))).AsList();
         // Whoever adds up the rows of a department must not learn what the report does not tell.
-        var departments = (await roster.DepartmentsAsync(cancel)).All.Where(d => !small.AreTooFew([d.Id]))
+        var departments = (await roster.DepartmentsAsync(cancel)).All.Where(d => small.Told(d.Id) is not null)
             .ToDictionary(d => d.Id, d => d.Path);
         await using var table = TableFile.Open(
             format, target, ConversationColumns.All(people, fields, departments), archive.Zone);

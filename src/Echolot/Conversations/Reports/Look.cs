@@ -125,7 +125,7 @@ public sealed partial class CareReports
     private async Task<(SmallGroups Small, CareQuestion Question)> AllowAsync(
         CareQuestion question, Sight sight, CancellationToken cancel)
     {
-        var small = await SmallGroups.ReadAsync(roster, cancel);
+        var small = await SmallGroups.ReadAsync(roster, sight, cancel);
         small.Demand(question, sight, IsOwn(sight));
         // One's own figures are nobody else's.
         if (!small.Agents && question.PersonId is { } person && person != sight.PersonId)

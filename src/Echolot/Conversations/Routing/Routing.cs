@@ -17,7 +17,11 @@ public sealed record Candidate(
 /// <param name="Words">Folded words of what it is about, with a space before and behind.</param>
 /// <param name="LastAgent">Who answered this person before.</param>
 /// <param name="NotTo">Who gave it back last, or had it taken back.</param>
-public sealed record Wanted(int Weight, string Language, string Words, long? LastAgent, long? NotTo);
+public sealed record Wanted(int Weight, string Language, string Words, long? LastAgent, long? NotTo)
+{
+    /// <summary>Where nobody else is free, whoever had it last may have it again.</summary>
+    public bool Again { get; init; }
+}
 
 /// <summary>Why somebody was not given it.</summary>
 public enum PassedBecause { Absent, Full, HadIt }
@@ -41,14 +45,19 @@ public static class Routing
     {
         var passed = new List<PassedOver>();
         var free = new List<Candidate>();
+        Candidate? had = null;
         foreach (var one in candidates.OrderBy(c => c.PersonId))
         {
             if (one.AbsentUntil is not null) passed.Add(new(one.PersonId, PassedBecause.Absent));
-            else if (one.PersonId == wanted.NotTo) passed.Add(new(one.PersonId, PassedBecause.HadIt));
+            else if (one.PersonId == wanted.NotTo && !wanted.Again) passed.Add(new(one.PersonId, PassedBecause.HadIt));
             else if (one.Capacity is { } most && one.Load + wanted.Weight > most)
                 passed.Add(new(one.PersonId, PassedBecause.Full));
+            else if (one.PersonId == wanted.NotTo) had = one;
             else free.Add(one);
         }
+        // Rather to them again than to nobody.
+        if (had is not null && free.Count == 0) free.Add(had);
+        else if (had is not null) passed.Insert(passed.Count(p => p.PersonId < had.PersonId), new(had.PersonId, PassedBecause.HadIt));
         if (free.Count == 0) return new(null, strategy, [], 0, null, null, passed);
         return strategy switch
         {

@@ -93,12 +93,19 @@ public static class Simulation
 
 public sealed partial class Inbox
 {
+    /// <summary>The longest time on which strategies are tried.</summary>
+    public static readonly TimeSpan MostSimulated = TimeSpan.FromDays(31);
+
     /// <summary>What each of these strategies would have done with what came to a department in a time of the past.</summary>
-    /// <exception cref="InboxException">The department is gone.</exception>
+    /// <exception cref="InboxException">The department is gone, or the time is none or longer than <see cref="MostSimulated"/>.</exception>
     public async Task<IReadOnlyList<SimulatedDay>> SimulateAsync(
         long department, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<Distribution> strategies,
         CancellationToken cancel)
     {
+        // A month in which the clocks are set back is an hour longer.
+        if (to <= from || to - from > MostSimulated + TimeSpan.FromHours(1))
+            throw new InboxException(
+                InboxRefusal.TimeTooLong, $"Strategies are tried on {MostSimulated.Days} days at most, from an earlier time to a later one.");
         var plan = await DutyPlan.ReadAsync(roster, [], clock.GetUtcNow(), cancel);
         if (plan.Departments.Find(department) is null)
             throw new InboxException(InboxRefusal.DepartmentMissing, $"There is no department {department}.");

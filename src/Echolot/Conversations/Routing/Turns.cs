@@ -15,6 +15,9 @@ public sealed partial class Inbox
     /// <summary>Where nobody can be given it now, it is tried again so much later.</summary>
     private static readonly TimeSpan TriedAgain = TimeSpan.FromSeconds(30);
 
+    /// <summary>So long it waits for others than whoever had it last where the department does not say.</summary>
+    private static readonly TimeSpan WaitsForOthers = TimeSpan.FromMinutes(30);
+
     /// <summary>How far back it is looked when somebody had something to do last.</summary>
     private static readonly TimeSpan BusyWithin = TimeSpan.FromDays(1);
 
@@ -71,7 +74,7 @@ public sealed partial class Inbox
                 : away is not null && recording.Row.AssignedAt < away.From.ToUnixTimeMilliseconds() ? GivenBackBecause.Absent
                 : GivenBackBecause.Unanswered;
             // Answered meanwhile, or the department waits longer now: what it says of itself decides, and that is written.
-            if (why is GivenBackBecause.Unanswered && await recording.NextTurnAsync(cancel) is var next && (next is null || next > Now))
+            if (why is GivenBackBecause.Unanswered && await recording.NextTurnAsync(await Recording.EventsAsync(scope, id, cancel), cancel) is var next && (next is null || next > Now))
             {
                 await SetTurnAsync(scope, id, next);
                 return;
@@ -94,7 +97,7 @@ public sealed partial class Inbox
             return;
         }
         var weights = await WeightsAsync(scope, cancel);
-        var wanted = await WantedAsync(scope, recording.Row, weights, notTo, cancel);
+        var wanted = await WantedAsync(scope, recording.Row, weights, notTo, department.Distribution.ReturnAfter, cancel);
         var choice = Routing.Choose(
             department.Distribution.Strategy, department.Distribution.Otherwise, wanted,
             await CandidatesAsync(scope, department, plan, weights, cancel));
@@ -127,16 +130,25 @@ public sealed partial class Inbox
     }
 
     private async Task<Wanted> WantedAsync(
-        WriteScope scope, ConversationRow row, IReadOnlyDictionary<string, int> weights, long? notTo,
+        WriteScope scope, ConversationRow row, IReadOnlyDictionary<string, int> weights, long? notTo, int? returnAfter,
         CancellationToken cancel)
     {
+        var again = false;
         // Whoever had it taken back before does not get it again in between two others' turns either.
-        notTo ??= await scope.Connection.ExecuteScalarAsync<string>(new CommandDefinition(
-            $"""
-            select before from conversation_event
-            where conversation_id = @Id and kind = {(int)ConversationEventKind.Assigned} order by id desc limit 1
-            """, new { row.Id }, scope.Transaction, cancellationToken: cancel)) is { } before
-            && long.TryParse(before, System.Globalization.CultureInfo.InvariantCulture, out var had) ? had : null;
+        if (notTo is null)
+        {
+            var (before, since, why) = await scope.Connection.QueryFirstOrDefaultAsync<(string?, long, string?)>(new CommandDefinition(
+                $"""
+                select e.before, e.at, (select g.after from conversation_event g where g.conversation_id = e.conversation_id
+                    and g.kind = {(int)ConversationEventKind.GivenBack} and g.at = e.at order by g.id desc limit 1)
+                from conversation_event e
+                where e.conversation_id = @Id and e.kind = {(int)ConversationEventKind.Assigned} order by e.id desc limit 1
+                """, new { row.Id }, scope.Transaction, cancellationToken: cancel));
+            if (long.TryParse(before, System.Globalization.CultureInfo.InvariantCulture, out var had)) notTo = had;
+            // They were only away, or it has waited for somebody else as long as it had waited for them.
+            again = why is nameof(GivenBackBecause.Absent) or nameof(GivenBackBecause.Left)
+                || Now - since >= (returnAfter is { } minutes ? TimeSpan.FromMinutes(minutes) : WaitsForOthers).TotalMilliseconds;
+        }
         var said = await scope.Connection.QueryAsync<string>(new CommandDefinition(
             """
             select text from message where conversation_id = @Id and direction = @theirs and deleted_at is null
@@ -144,7 +156,7 @@ public sealed partial class Inbox
             """, new { row.Id, theirs = (long)Direction.Theirs }, scope.Transaction, cancellationToken: cancel));
         return new(
             weights.GetValueOrDefault(row.Connector, 1), row.Language, WordsOf([row.Subject, .. said]),
-            await LastAgentAsync(scope, row.ContactId, Now, cancel), notTo);
+            await LastAgentAsync(scope, row.ContactId, Now, cancel), notTo) { Again = again };
     }
 
     internal static string WordsOf(IEnumerable<string> texts) =>

@@ -205,7 +205,7 @@ public sealed partial class Inbox
             """, send, recording.Scope.Transaction) is not null;
         recording.Change(row => row with
         {
-            LastOutAt = when, LastAt = Math.Max(when, row.LastAt), Snippet = newer ? row.Snippet : SnippetOf(text ?? ""),
+            LastOutAt = bot is null ? when : row.LastOutAt, LastAt = Math.Max(when, row.LastAt), Snippet = newer ? row.Snippet : SnippetOf(text ?? ""),
         });
         if (send.NextState is { } next && !newer)
             await recording.EnterAsync((ConversationState)next, when, send.PersonId);

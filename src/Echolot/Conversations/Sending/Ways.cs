@@ -123,7 +123,7 @@ public sealed partial class Inbox
         List<long> used;
         await using (var connection = await db.ReadAsync(CancellationToken.None))
             used = (await connection.QueryAsync<long>(
-                "select item_id from answer_use where conversation_id = @ConversationId and message_id = @MessageId", send)).AsList();
+                "select item_id from answer_use where message_id = @MessageId", send)).AsList();
         if (used.Count == 0) return false;
         var (shelf, today) = (await answers.ShelfAsync(CancellationToken.None), await answers.TodayAsync(CancellationToken.None));
         // One that was removed altogether says nothing about a text that was good when it was approved.

@@ -56,13 +56,27 @@ public sealed partial class RotaDesk
                 : TimeSpan.FromMilliseconds(step.At - (at == 0 ? call.OpenedAt : steps[at - 1].At)))),
     ];
 
-    /// <summary>Tells the first one on call of something, unless it is business hours or nobody is on call.</summary>
+    /// <summary>
+    /// Tells the first one on call of something, unless it is business hours. Of a conversation while there is a hole in the rota those who look
+    /// after the care desk are told.
+    /// </summary>
     /// <returns>Whether somebody is told; false also where they have been told of it in this shift.</returns>
     public async Task<bool> CallAsync(DutySubject subject, long id, CancellationToken cancel)
     {
         var (calendar, _) = await HoursAsync(cancel);
-        if (await CalledAtAsync(calendar, clock.GetUtcNow(), cancel) is not { } shift) return false;
-        return await OpenAsync(subject, id, shift.Id, clock.GetUtcNow(), null, cancel);
+        var now = clock.GetUtcNow();
+        if (await CalledAtAsync(calendar, now, cancel) is { } shift) return await OpenAsync(subject, id, shift.Id, now, null, cancel);
+        return subject is DutySubject.Conversation && !IsOpen(calendar, now) && await HasShiftsAsync(now, cancel)
+            && await OpenAsync(subject, id, DutyCallRow.AnyShift, now, null, cancel);
+    }
+
+    /// <summary>Whether there is a rota at all: somebody was on call within a month, or will be, though their shift was cancelled.</summary>
+    private async Task<bool> HasShiftsAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var read = await db.ReadAsync(cancel);
+        return await read.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "select 1 from rota_shift where to_at > @since limit 1", new { since = now.AddDays(-31).ToUnixTimeMilliseconds() },
+            cancellationToken: cancel)) is not null;
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Echolot.Conversations;
 using Echolot.Storage;
 using Echolot.Teams;
+using NodaTime;
 using Shouldly;
 using Xunit;
 
@@ -15,12 +16,19 @@ public abstract class DutyCallsContract(Engine engine) : QuietDesk(engine)
 {
     private const string Threat = "Mein Anwalt wird Sie verklagen! Das ist eine Katastrophe, ich bin enttäuscht und wütend.";
 
+    private readonly List<DutyUnanswered> _told = [];
+
     private RotaDesk Rota => House.Get<RotaDesk>();
 
     private protected override void Listen()
     {
         base.Listen();
         House.Get<DutyCalls>().Listen();
+        House.Bus.Subscribe<DutyUnanswered>("test", (fact, _) =>
+        {
+            _told.Add(fact);
+            return Task.CompletedTask;
+        });
     }
 
     [Fact]
@@ -45,6 +53,42 @@ public abstract class DutyCallsContract(Engine engine) : QuietDesk(engine)
         await Inbox.TakeAsync(talk, Mira, Cancel);
         await UntilAsync(async () => (await Rota.CallsAsync(Cancel)).Single().State is DutyState.Acknowledged);
         (await Rota.CallsAsync(Cancel)).Single().By.ShouldBe(Mira.PersonId);
+    }
+
+    [Fact]
+    public async Task What_was_urgent_just_before_closing_calls_once_the_office_is_closed()
+    {
+        await ShiftAsync();
+        var hours = await House.Get<Roster>().SaveCalendarAsync(
+            null, "Büro", BusinessCalendar.Of(
+                DateTimeZone.Utc, new Dictionary<IsoDayOfWeek, IReadOnlyList<Opening>> { [IsoDayOfWeek.Sunday] = [new(9 * 60, 15 * 60 + 2)] },
+                null, false, []), Mira.PersonId, Cancel);
+        await Rota.SetSettingsAsync(new(hours.Id), Mira.PersonId, Cancel);
+        var talk = await SayAsync("1", Threat);
+        await HeardAsync();
+        await House.Get<DutyCalls>().LookAgainAsync(Cancel);
+        (await Rota.CallsAsync(Cancel)).ShouldBeEmpty();
+        Clock.Now += TimeSpan.FromMinutes(2);
+        for (var i = 0; i < 2; i++) await House.Get<DutyCalls>().LookAgainAsync(Cancel);
+        (await Rota.CallsAsync(Cancel)).ShouldHaveSingleItem().SubjectId.ShouldBe(talk);
+    }
+
+    [Fact]
+    public async Task Where_there_is_a_hole_in_the_rota_those_who_look_after_the_desk_are_told_once()
+    {
+        await SayAsync("0", Threat, "ada");
+        await HeardAsync();
+        (await Rota.CallsAsync(Cancel)).ShouldBeEmpty("there is no rota here");
+        await Rota.SaveShiftAsync(
+            null, new("Morgen", ShiftKind.Weekend, Sunday.AddDays(1), Sunday.AddDays(2), [Mira.PersonId!.Value], []), Mira.PersonId, Cancel);
+        var talk = await SayAsync("1", Threat, "lee");
+        await UntilAsync(() => Task.FromResult(_told.Count == 1));
+        (_told[0].SubjectId, _told[0].Told).ShouldBe((talk, 0));
+        _told[0].People.ShouldBe([Mira.PersonId!.Value]);
+        (await Rota.CallAsync(DutySubject.Conversation, talk, Cancel)).ShouldBeFalse("once");
+        // Late is better than never.
+        await Rota.AcknowledgeCallAsync(_told[0].CallId, Mira.PersonId!.Value, Cancel);
+        await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.AssigneeId == Mira.PersonId);
     }
 
     private Task<long> ShiftAsync() => Rota.SaveShiftAsync(

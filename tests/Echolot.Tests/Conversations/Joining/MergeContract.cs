@@ -37,6 +37,70 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
     }
 
     [Theory]
+    [InlineData(ConversationState.WaitingForCustomer)]
+    [InlineData(ConversationState.Snoozed)]
+    [InlineData(ConversationState.Done)]
+    public async Task An_automatic_reply_is_no_answer_to_a_customer_who_waits(ConversationState state)
+    {
+        await Inbox.SaveAutoReplyAsync(
+            null, new("Immer", null, null, AutoReplyHours.Always, null, 0, null, AutoReplyLegs.Private, new("Bald.", "Soon.")),
+            Mira.PersonId, Cancel);
+        var (from, into) = await TwoAsync("Mein Anwalt meldet sich!");
+        await PostedAsync(2);
+        foreach (var talk in new[] { from, into })
+            await UntilAsync(async () => (await ThreadAsync(talk)).Messages[^1].Send?.State is SendState.Sent);
+        (await TalkAsync(from)).LastOutAt.ShouldBeNull();
+        await EnterAsync(into, state);
+        Clock.Now += TimeSpan.FromHours(9);
+        await Inbox.MergeAsync(from, into, Mira, Cancel);
+        var whole = await TalkAsync(into);
+        (whole.State, whole.Priority, whole.LastOutAt).ShouldBe((ConversationState.New, Priority.High, null));
+        whole.DueAt.ShouldNotBeNull();
+        await Inbox.UndoMergeAsync(from, Mira, Cancel);
+        (await TalkAsync(into)).LastOutAt.ShouldBeNull();
+        // Earlier versions took it for an answer.
+        await WriteAsync("update conversation set last_out_at = last_at");
+        await WriteAsync(Migrations.Shipped(Engine).Single(m => m.Name == "answers_of_people").Sql);
+        (await TalkAsync(from)).LastOutAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_was_laid_aside_or_ignored_is_so_until_then_once_they_are_parted()
+    {
+        var (from, into) = await TwoAsync("Am Freitag noch einmal");
+        await EnterAsync(from, ConversationState.Snoozed);
+        var until = (await TalkAsync(from)).SnoozedUntil.ShouldNotBeNull();
+        await MergeAndPartAsync();
+        (await TalkAsync(from)).ShouldSatisfyAllConditions(
+            t => t.State.ShouldBe(ConversationState.Snoozed), t => t.SnoozedUntil.ShouldBe(until));
+        // Earlier versions forgot it.
+        await WriteAsync("update conversation set snoozed_until = null");
+        await Inbox.WakeAsync(Cancel);
+        (await TalkAsync(from)).State.ShouldBe(ConversationState.Snoozed);
+        await WriteAsync(Migrations.Shipped(Engine).Single(m => m.Name == "answers_of_people").Sql);
+        await Inbox.WakeAsync(Cancel);
+        (await TalkAsync(from)).State.ShouldBe(ConversationState.New);
+
+        await EnterAsync(from, ConversationState.Snoozed);
+        await MergeAndPartAsync();
+        Clock.Now = (await TalkAsync(from)).SnoozedUntil!.Value;
+        await Inbox.WakeAsync(Cancel);
+        (await TalkAsync(from)).State.ShouldBe(ConversationState.New);
+
+        await EnterAsync(from, ConversationState.Ignored);
+        var closed = (await TalkAsync(from)).ClosedAt.ShouldNotBeNull();
+        await MergeAndPartAsync();
+        (await TalkAsync(from)).ClosedAt.ShouldBe(closed);
+
+        async Task MergeAndPartAsync()
+        {
+            Clock.Now += TimeSpan.FromHours(1);
+            await Inbox.MergeAsync(from, into, Mira, Cancel);
+            await Inbox.UndoMergeAsync(from, Mira, Cancel);
+        }
+    }
+
+    [Theory]
     [InlineData(ConversationState.Done, ConversationState.Done)]
     [InlineData(ConversationState.WaitingForCustomer, ConversationState.Snoozed)]
     [InlineData(ConversationState.New, ConversationState.Ignored)]
@@ -88,9 +152,6 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
             t => (t.State, t.DueAt, t.SnoozedUntil).ShouldBe((ConversationState.Done, null, null)), t => t.ClosedAt.ShouldNotBeNull());
         await Inbox.UndoMergeAsync(from, Mira, Cancel);
         (await TalkAsync(from)).State.ShouldBe(ConversationState.New);
-
-        Task WriteAsync(string sql) => Db.WriteAsync(
-            scope => scope.Connection.ExecuteAsync(sql, transaction: scope.Transaction), Cancel);
     }
 
     [Theory]
@@ -239,6 +300,9 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
     private Task EnterAsync(long talk, ConversationState state) => Inbox.EnterAsync(
         talk, state, state is ConversationState.Snoozed ? Clock.Now.AddDays(3) : null,
         state is ConversationState.Done ? "Lieferung" : null, Mira, Cancel);
+
+    private Task WriteAsync(string sql) => Db.WriteAsync(
+        scope => scope.Connection.ExecuteAsync(sql, transaction: scope.Transaction), Cancel);
 
     private async Task<Conversation> TalkAsync(long id) => (await ThreadAsync(id)).Conversation;
 }

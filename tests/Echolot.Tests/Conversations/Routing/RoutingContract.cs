@@ -92,6 +92,55 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
     }
 
     [Fact]
+    public async Task What_the_customer_says_after_an_answer_is_to_be_answered_in_time_as_well()
+    {
+        var (service, talk) = await GivenAsync();
+        await ReplyAsync(talk, new(Jonas, null));
+        Clock.Now += TimeSpan.FromHours(3);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBe(Jonas);
+        await SayAsync("Und jetzt?", "a", again: true);
+        Clock.Now += TimeSpan.FromMinutes(40);
+        // A further word does not put off the first one.
+        await SayAsync("Hallo?", "a", again: true);
+        Clock.Now += TimeSpan.FromMinutes(19);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBe(Jonas);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).ShouldSatisfyAllConditions(
+            t => t.AssigneeId.ShouldBeNull(), t => t.DepartmentId.ShouldBe(service));
+    }
+
+    [Fact]
+    public async Task What_a_bot_says_is_no_answer_of_whoever_has_it()
+    {
+        await Inbox.SaveAutoReplyAsync(
+            null, new("Immer", null, null, AutoReplyHours.Always, null, 0, null, AutoReplyLegs.Both, new("Bald.", "Soon.")), Mira, Cancel);
+        var (_, talk) = await GivenAsync();
+        await Inbox.AnswerByItselfAsync(new(talk, 1, true), Cancel);
+        Clock.Now += Inbox.TakeBackTime;
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages[^1].Send?.State is SendState.Sent);
+        Clock.Now += TimeSpan.FromMinutes(60);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_was_laid_aside_counts_from_when_it_comes_back()
+    {
+        var (_, talk) = await GivenAsync();
+        await Inbox.EnterAsync(talk, ConversationState.Snoozed, Clock.Now.AddDays(2), null, new(Jonas, null), Cancel);
+        Clock.Now += TimeSpan.FromDays(2);
+        await Inbox.WakeAsync(Cancel);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBe(Jonas);
+        Clock.Now += TimeSpan.FromMinutes(60);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Where_only_one_works_it_does_not_come_back_to_them_twice_in_a_row()
     {
         var service = await DepartmentAsync("Service", null, new(Strategy.InTurn, ReturnAfter: 10), Jonas);
@@ -101,6 +150,31 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
         await Inbox.TurnAsync(Cancel);
         (await TalkAsync(talk)).AssigneeId.ShouldBeNull();
         (await ChoiceAsync(talk)).PassedOver.ShouldBe([new(Jonas, PassedBecause.HadIt)]);
+        // It has waited for others as long: rather to them again than to nobody.
+        Clock.Now += TimeSpan.FromMinutes(9);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBeNull();
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBe(Jonas);
+    }
+
+    [Fact]
+    public async Task What_somebody_had_who_was_away_is_theirs_again_where_nobody_else_is_free()
+    {
+        await Roster.SaveSeatAsync(Admin, new(Ida, Reach.All, 1, [], []), Cancel);
+        var service = await DepartmentAsync("Service", null, new(Strategy.InTurn), Jonas, Ida);
+        var (one, other) = (await ComeAsync(service, "a"), await ComeAsync(service, "b"));
+        foreach (var talk in new[] { one, other }) await Inbox.AssignAsync(talk, Jonas, Sight.Everything, Cancel);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        var absence = await Roster.AddAbsenceAsync(Admin, Jonas, Clock.Now, Clock.Now.AddDays(7), null, Cancel);
+        await Inbox.TurnAsync(Cancel);
+        ((await TalkAsync(one)).AssigneeId, (await TalkAsync(other)).AssigneeId).ShouldBe((Ida, null));
+        await Roster.EndAbsenceAsync(Admin, absence.Id, Cancel);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(other)).AssigneeId.ShouldBe(Jonas);
+        (await ChoiceAsync(other)).PassedOver.ShouldBe([new(Ida, PassedBecause.Full)]);
     }
 
     [Fact]
@@ -127,6 +201,19 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
         await Roster.AddAbsenceAsync(Admin, Jonas, Clock.Now, Clock.Now.AddDays(1), Mira, Cancel);
         await Inbox.TurnAsync(Cancel);
         (await TalkAsync(free)).AssigneeId.ShouldBe(Mira);
+    }
+
+    [Fact]
+    public async Task Nobody_is_given_what_they_could_not_answer()
+    {
+        var reader = await JoinAsync("Nora", Role.ReadOnly);
+        var talk = await SayAsync("Wo ist mein Paket?");
+        foreach (var give in new Func<Task>[]
+        {
+            () => Inbox.AssignAsync(talk, reader, Sight.Everything, Cancel),
+            () => Inbox.ChangeManyAsync([talk], new(), new BulkChange.Assign(reader), Sight.Everything, Cancel),
+        })
+            (await Should.ThrowAsync<InboxException>(give)).Why.ShouldBe(InboxRefusal.PersonMissing);
     }
 
     [Fact]
@@ -190,6 +277,19 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
         (await Inbox.ListAsync(new(InboxView.Unassigned), Sight.Everything, null, 10, Cancel)).Items.Count.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(9000)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task Strategies_are_tried_on_a_month_at_most(int days)
+    {
+        var service = await DepartmentAsync("Service", null, new(Strategy.ByHand), Jonas);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.SimulateAsync(
+            service, Morning.AddDays(-days), Morning, [new(Strategy.InTurn)], Cancel))).Why.ShouldBe(InboxRefusal.TimeTooLong);
+        (await Inbox.SimulateAsync(service, Morning.AddDays(-31), Morning, [new(Strategy.InTurn)], Cancel)).ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task What_somebody_had_who_was_erased_is_given_to_somebody_else()
     {
@@ -200,6 +300,15 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
         await House.Privacy.EraseAsync(new(null, $"{Jonas}"), null, Cancel);
         await Inbox.TurnAsync(Cancel);
         (await TalkAsync(talk)).AssigneeId.ShouldBe(Ida);
+    }
+
+    /// <summary>Given to Jonas by hand where what is not answered within an hour is given back.</summary>
+    private async Task<(long Department, long Talk)> GivenAsync()
+    {
+        var service = await DepartmentAsync("Service", null, new(Strategy.ByHand, ReturnAfter: 60), Jonas, Ida);
+        var talk = await ComeAsync(service, "a");
+        await Inbox.AssignAsync(talk, Jonas, Sight.Everything, Cancel);
+        return (service, talk);
     }
 
     private async Task<long> ComeAsync(long department, string author)

@@ -70,6 +70,28 @@ public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
     }
 
     [Fact]
+    public async Task Whoever_heard_a_bot_within_the_window_hears_no_other_one()
+    {
+        await Inbox.SaveAutoReplyAsync(
+            null, new("Immer", null, null, AutoReplyHours.Always, null, 0, null, AutoReplyLegs.Both, new("Bald.", "Soon.")), Mira.PersonId, Cancel);
+        await SayAsync("o1", "Niemand da?", kind: ItemKind.Post);
+        await HeardAsync();
+        Clock.Now += Inbox.TakeBackTime;
+        await PostedAsync(1);
+        await BeginAsync();
+        // In another conversation, though by a scenario.
+        await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await HeardAsync();
+        await PostedAsync(1);
+        Clock.Now += TimeSpan.FromHours(25);
+        // A day later the scenario speaks, and what they say once it has handed over gets no other one.
+        await WriteAsync("Hallo, es geht um meine Bestellung.");
+        await PostedAsync(2);
+        await AnswerAsync("Mensch", 3);
+        await AnswerAsync("ok", 3);
+    }
+
+    [Fact]
     public async Task After_a_restart_it_goes_on_where_it_stood_and_a_fact_that_comes_twice_repeats_nothing()
     {
         await BeginAsync();
