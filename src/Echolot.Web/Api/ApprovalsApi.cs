@@ -9,16 +9,16 @@ namespace Echolot.Web.Api;
 /// <summary>One line of the course of an approval, with the text as it was then.</summary>
 internal sealed record ApiApprovalVersion(
     DateTimeOffset At, ApprovalStep Step, int Tier, Id? PersonId, string? Outside, string Text, string? Remark,
-    IReadOnlyList<string> Dropped);
+    IReadOnlyList<string> Dropped, string? Private);
 
 /// <summary>
-/// A reply that waits for an approval, or waited; <c>tier</c> counts from 0. <c>stuck</c>: whoever might decide now does not see
-/// the conversation.
+/// A reply that waits for an approval, or waited; <c>tier</c> counts from 0. <c>private</c>: of a hand-over the private half, and
+/// <c>text</c> the public one. <c>stuck</c>: whoever might decide now does not see the conversation.
 /// </summary>
 internal sealed record ApiApproval(
     Id Id, Id ConversationId, Id? AuthorId, Leg Leg, string Text, ApprovalState State, int Tier, int Tiers,
     IReadOnlyList<string> Rules, DateTimeOffset? DueAt, bool IsForMe, long Revision, IReadOnlyList<ApiApprovalVersion> Versions,
-    IReadOnlyList<ApiReplyFile> Files, Id? AnsweredMeanwhile, bool Stuck)
+    IReadOnlyList<ApiReplyFile> Files, Id? AnsweredMeanwhile, bool Stuck, string? Private)
 {
     public static async Task<IReadOnlyList<ApiApproval>> OfAsync(
         IReadOnlyList<Approval> approvals, Person me, Inbox inbox, CancellationToken cancel)
@@ -31,17 +31,17 @@ internal sealed record ApiApproval(
         a.Id, a.ConversationId, ApiConversation.IdOf(a.AuthorId), a.Leg, a.Text, a.State, a.Tier, a.Tiers.Count,
         [.. a.Why.Select(w => w.ByChoice ? "by_choice" : w.Name)], a.DueAt, a.IsFor(me), a.Revision,
         [.. a.Versions.Select(v => new ApiApprovalVersion(
-            v.At, v.Step, v.Tier, ApiConversation.IdOf(v.PersonId), v.Outside, v.Text, v.Remark, v.Dropped))],
-        [.. a.Files.Select(ApiReplyFile.Of)], ApiConversation.IdOf(a.AnsweredMeanwhile), stuck);
+            v.At, v.Step, v.Tier, ApiConversation.IdOf(v.PersonId), v.Outside, v.Text, v.Remark, v.Dropped, v.Private))],
+        [.. a.Files.Select(ApiReplyFile.Of)], ApiConversation.IdOf(a.AnsweredMeanwhile), stuck, a.Private);
 }
 
 /// <summary>
-/// A decision; <c>seen</c> is the revision that was looked at, <c>text</c> the reply with changes, <c>without_files</c> files that
-/// do not go along, <c>seen_answer</c> the approval's <c>answered_meanwhile</c>: without it nothing goes out past a newer answer.
+/// A decision; <c>seen</c> is the revision that was looked at, <c>text</c> the reply with changes, <c>private</c> the private half of
+/// a hand-over with changes, <c>without_files</c> files that do not go along, <c>seen_answer</c> the approval's <c>answered_meanwhile</c>: without it nothing goes out past a newer answer.
 /// </summary>
 internal sealed record DecisionOrder(
     bool Approve, long Seen, string? Text = null, string? Remark = null, IReadOnlyList<Id>? WithoutFiles = null,
-    Id? SeenAnswer = null);
+    Id? SeenAnswer = null, string? Private = null);
 
 internal static class ApprovalsApi
 {
@@ -61,7 +61,7 @@ internal static class ApprovalsApi
                 await inbox.DecideAsync(
                     id, new(order.Approve, order.Text, order.Remark, order.Seen)
                     {
-                        SeenAnswer = order.SeenAnswer?.Value, Without = [.. (order.WithoutFiles ?? []).Select(f => f.Value)],
+                        SeenAnswer = order.SeenAnswer?.Value, Private = order.Private, Without = [.. (order.WithoutFiles ?? []).Select(f => f.Value)],
                     }, InboxRoutes.SightOf(http.Actor()), cancel);
                 return TypedResults.Ok(await ShowAsync(id, http, inbox, cancel));
             })

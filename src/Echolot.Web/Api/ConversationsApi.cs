@@ -231,15 +231,21 @@ internal static class ConversationsApi
         talks.MapPost("/{id}/hand-over", async (
                 Id id, HandOverOrder order, HttpContext http, Inbox inbox, AlertOptions options, CancellationToken cancel) =>
             {
-                await inbox.HandOverAsync(
+                var said = await inbox.HandOverAsync(
                     id, new HandOver(
                         order.Public, order.Private, order.Via?.Value, order.Chat is { } chat
                             ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
                         order.SeenRevision) { Files = ChosenFileOrder.Of(order.Files), Reason = order.Reason }, Sight(http), cancel);
-                return TypedResults.Ok(await ThreadAsync(id, http, inbox, cancel));
+                var thread = await ThreadAsync(id, http, inbox, cancel);
+                return said.ApprovalId is { } approval
+                    ? TypedResults.Accepted($"{Urls.Api}/approvals/{approval}", thread)
+                    : (Results<Ok<ApiThread>, Accepted<ApiThread>>)TypedResults.Ok(thread);
             })
-            .RequirePermission(Permission.SendReplies)
-            .Named("handOver", "Go on privately", "A short public word and a private message as two linked legs, sent at most once.");
+            .RequirePermission(Permission.WorkConversations)
+            .Named(
+                "handOver", "Go on privately",
+                "A short public word and a private message as two linked legs, sent at most once. 202 where one of them needs an "
+                + "approval: both wait for it as one.");
         talks.MapDelete("/{id}/replies/{send}", async (
                 Id id, Id send, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {

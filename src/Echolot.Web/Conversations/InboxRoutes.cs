@@ -26,7 +26,7 @@ internal static class InboxRoutes
         routes.MapAction(Urls.ConversationPriorityPattern, Permission.WorkConversations, PrioritiseAsync);
         routes.MapAction(Urls.ConversationVoicePattern, Permission.SendReplies, ChooseVoiceAsync);
         routes.MapAction(Urls.ConversationSayPattern, Permission.WorkConversations, SayAsync);
-        routes.MapAction(Urls.ConversationHandOverPattern, Permission.SendReplies, HandOverAsync);
+        routes.MapAction(Urls.ConversationHandOverPattern, Permission.WorkConversations, HandOverAsync);
         routes.MapAction(Urls.ConversationDraftPattern, Permission.WorkConversations, DraftAsync);
         routes.MapAction(Urls.ConversationHerePattern, Permission.ReadConversations, Here);
         routes.MapAction(Urls.SendUndoPattern, Permission.SendReplies, UndoAsync);
@@ -123,12 +123,12 @@ internal static class InboxRoutes
         var link = way?.StartsWith("link ", StringComparison.Ordinal) == true ? Number(way[5..]) : null;
         try
         {
-            await inbox.HandOverAsync(
+            var said = await inbox.HandOverAsync(
                 id, new HandOver(
                     hint ?? "", words ?? "", link is null ? Number(way) : null,
                     link is { } chat ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
                     seen) { Files = FileRoutes.Chosen(http.Request.Form), Reason = reason }, SightOf(http.Actor()), cancel);
-            return Go.To(Beside(http, id), InboxText.Sent);
+            return Go.To(Beside(http, id), said.ApprovalId is null ? InboxText.Sent : ApprovalText.Asked);
         }
         catch (InboxException wrong)
         {

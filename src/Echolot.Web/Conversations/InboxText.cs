@@ -285,8 +285,7 @@ internal static class InboxText
             "Sagen Sie, wer freigibt: jemand, der senden oder freigeben darf und das Gespräch sieht.",
             "Say who approves: somebody who may send or approve and sees the conversation."),
         InboxRefusal.ApprovalNeeded => new(
-            "Das braucht zuerst eine Freigabe. Schreiben Sie die beiden Teile nacheinander.",
-            "This has to be approved first. Write the two parts one after the other."),
+            "Wer nicht senden darf, schreibt niemandem außerhalb.", "Whoever may not send does not write to people outside."),
         InboxRefusal.MailInvalid => new(
             "Das ist keine E-Mail-Adresse.", "This is not an e-mail address."),
         InboxRefusal.AlreadyMerged => new(

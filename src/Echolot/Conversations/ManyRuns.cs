@@ -42,7 +42,6 @@ public sealed partial class Inbox
         if (all.Count <= ChangedHere) return (await ChangeManyAsync(all, filter, change, sight, cancel), null);
         var id = await db.WriteAsync(async scope =>
         {
-            await ForgetRunsAsync(scope, "asked_at < @before", new { before = Now - (long)ManyKept.TotalMilliseconds });
             var run = await scope.Connection.ExecuteScalarAsync<long>(
                 """
                 insert into many_run (asked_at, asked_by, sight, change, total, state)
@@ -69,11 +68,12 @@ public sealed partial class Inbox
     public async Task<ManyRun?> ManyRunAsync(long id, Sight sight, CancellationToken cancel) =>
         (await ManyRunsAsync("r.id = @id and (@me is null or r.asked_by = @me)", new { id, me = sight.PersonId }, cancel)).FirstOrDefault();
 
-    /// <summary>The newest change to many of whoever looks, while it goes on and for ten minutes from its beginning.</summary>
-    public async Task<ManyRun?> NewestManyRunAsync(Sight sight, CancellationToken cancel) =>
-        (await ManyRunsAsync(
-            $"r.asked_by = @me and (r.asked_at > @since or r.state in ({(int)ManyState.Running}, {(int)ManyState.Undoing}))",
-            new { me = sight.PersonId ?? 0, since = Now - (long)TimeSpan.FromMinutes(10).TotalMilliseconds }, cancel)).FirstOrDefault();
+    /// <summary>
+    /// Changes to many of whoever looks, each while it goes on and for ten minutes from its beginning; the newest first.
+    /// </summary>
+    public Task<IReadOnlyList<ManyRun>> NewManyRunsAsync(Sight sight, CancellationToken cancel) => ManyRunsAsync(
+        $"r.asked_by = @me and (r.asked_at > @since or r.state in ({(int)ManyState.Running}, {(int)ManyState.Undoing}))",
+        new { me = sight.PersonId ?? 0, since = Now - (long)TimeSpan.FromMinutes(10).TotalMilliseconds }, cancel);
 
     /// <summary>Takes back what is done so far, and stops what is to come; what was changed again since stays.</summary>
     /// <exception cref="InboxException">It is none of theirs, cannot be taken back, or is already.</exception>
@@ -102,6 +102,11 @@ public sealed partial class Inbox
                 id => Task.FromResult(failed.Add(id)));
         }
         while (going.Count > 0);
+        var kept = new { before = Now - (long)ManyKept.TotalMilliseconds };
+        await using (var connection = await db.ReadAsync(cancel))
+            if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                "select count(*) from many_run where asked_at < @before", kept, cancellationToken: cancel)) == 0) return;
+        await db.WriteAsync(scope => ForgetRunsAsync(scope, "asked_at < @before", kept), cancel);
     }
 
     private async Task ManyStepAsync(long id, CancellationToken cancel)
@@ -237,7 +242,7 @@ public sealed partial class Inbox
                 (select count(*) from many_item i where i.run_id = r.id
                     and i.state = case when r.state in ({(int)ManyState.Undoing}, {(int)ManyState.Undone}) then 4 else 2 end) as refused,
                 (select count(*) from many_item i where i.run_id = r.id and i.state = 0) as to_do
-            from many_run r where {which} order by r.id desc limit 1
+            from many_run r where {which} order by r.id desc
             """, values, cancellationToken: cancel))).Select(r => r.AsRun())];
     }
 }

@@ -33,9 +33,9 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "update conversation_event set person_id = null where person_id = @person",
                 $"update conversation_event set after = null where after = cast(@person as text) and kind = {(int)ConversationEventKind.Assigned}",
                 $"update conversation_event set before = null where before = cast(@person as text) and kind = {(int)ConversationEventKind.Assigned}",
-                // What they had is given out anew at once.
-                """
-                update conversation set assignee_id = null, assigned_at = null, turn_at = case when active = 1 then 0 else turn_at end
+                // What they had and is to be worked on is given out anew at once.
+                $"""
+                update conversation set assignee_id = null, assigned_at = null, turn_at = case when state in ({(int)ConversationState.New}, {(int)ConversationState.Open}) then 0 else turn_at end
                 where assignee_id = @person
                 """,
                 "update send set person_id = null where person_id = @person",
@@ -55,6 +55,9 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "delete from many_item where run_id in (select id from many_run where asked_by = @person)",
                 "delete from many_run where asked_by = @person",
                 "delete from asked_once where person_id = @person",
+                // Nothing is given back to them.
+                $"delete from many_run where state in ({(int)ManyState.Done}, {(int)ManyState.Undone}) and change like '%\"personId\":' || cast(@person as text) || '}}%'",
+                "delete from many_item where run_id not in (select id from many_run)",
                 "delete from taken_along where what = 'draft' and ref = @person",
                 "update many_item set before = null where before like '%\"assigneeId\":' || cast(@person as text) || ',%'",
                 "update handed set by_id = null where by_id = @person",
@@ -78,7 +81,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
         return await RunAsync(scope, new { subject.Connector, subject.Id, Mail = MailOf(subject) }, cancel,
             // Nothing goes out to them any more: no reply that waits or is planned, no letter, nothing that somebody approves later.
             $"""
-            update approval set text = '', reason = null, files = null, due_at = null,
+            update approval set text = '', private_text = null, reason = null, files = null, due_at = null,
                 state = case when state = {(int)ApprovalState.Waiting} then {(int)ApprovalState.Withdrawn} else state end
             where conversation_id in {Talks}
             """,
@@ -89,7 +92,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             where queued_at is not null and conversation_id in {Talks}
             """,
             $"""
-            update approval_version set text = '', remark = null, dropped = null
+            update approval_version set text = '', private_text = null, remark = null, dropped = null
             where approval_id in (select id from approval where conversation_id in {Talks})
             """,
             $"""
@@ -111,6 +114,12 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             where @Connector = 'mail' and id in {Asked}
             """,
             $"delete from draft where conversation_id in (select id from conversation where identity_id in {Theirs})",
+            // The reason of a crisis may name them; what is over is not taken back then.
+            $"""
+            delete from many_run where state in ({(int)ManyState.Done}, {(int)ManyState.Undone}) and change like '%"crisis"%'
+                and id in (select run_id from many_item where conversation_id in {Talks})
+            """,
+            "delete from many_item where run_id not in (select id from many_run)",
             $"update many_item set before = null where conversation_id in {Talks}",
             $"delete from conversation_field where conversation_id in (select id from conversation where identity_id in {Theirs})",
             $"delete from chat_link where conversation_id in (select id from conversation where identity_id in {Theirs})",

@@ -42,8 +42,7 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
                 _talk, new(Leg.Public, Answer, Reason: "eilt", NextState: ConversationState.Open), sight, Cancel);
             await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer, At: Clock.Now.AddHours(3)), sight, Cancel);
             await Inbox.SendReplyAsync(_talk, new(Leg.Private, Answer), sight, Cancel);
-            await RefusedAsync(
-                () => Inbox.HandOverAsync(_talk, new("Wir schreiben dir.", Answer), sight, Cancel), InboxRefusal.ApprovalNeeded);
+            (await Inbox.HandOverAsync(_talk, new("Wir schreiben dir.", Answer), sight, Cancel)).ApprovalId.ShouldNotBeNull();
             await Inbox.AnswerAllAsync(incident, null, Answer, sight, Cancel);
             await Inbox.SaveDraftAsync(_talk, sight.PersonId!.Value, MessageKind.Public, Answer, true, 0, Cancel);
             await Inbox.AddNoteAsync(_talk, Answer, sight, Cancel);

@@ -119,10 +119,10 @@ public abstract class AtOnceContract(Engine engine) : CareDeskContract(engine)
     [Fact]
     public async Task Who_waits_in_a_circle_is_let_go_and_does_it_once_more()
     {
+        Assert.SkipWhen(Engine is Engine.Sqlite, "One writes at a time there.");
         var talks = await TalksAsync();
         var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
         var runs = 0;
-        if (Engine is Engine.Sqlite) return;
         await Task.WhenAll(WriteAsync(talks[0], talks[1], first, second), WriteAsync(talks[1], talks[0], second, first));
         runs.ShouldBe(3, "one of the two once more");
 

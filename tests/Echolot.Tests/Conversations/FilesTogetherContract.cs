@@ -57,7 +57,7 @@ public abstract class FilesTogetherContract(Engine engine) : CareContract(engine
         await BeginAsync();
         var (file, kept) = (await Inbox.AddFileAsync(_talk, "Schein.pdf", pdf, Agent, Cancel), await Inbox.AddFileAsync(_talk, "b.png", png, Agent, Cancel));
         var hand = new HandOver("Wir schreiben dir privat.", "Hier der Schein.") { Files = [new(file.Id)] };
-        var (open, _) = await Inbox.HandOverAsync(_talk, hand, Agent, Cancel);
+        var open = (await Inbox.HandOverAsync(_talk, hand, Agent, Cancel)).Public!.Value;
         (await Inbox.FilesAsync(_talk, Agent, Cancel)).Single().Id.ShouldBe(kept.Id);
         // Taken back it is with the private words again.
         await Inbox.UndoSendAsync(_talk, open, Agent, Cancel);

@@ -105,7 +105,7 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
     public async Task Taken_back_both_halves_are_gone_and_the_private_words_are_the_draft()
     {
         var talk = await ComplainedAsync();
-        var (open, _) = await Inbox.HandOverAsync(talk, new("Wir melden uns privat.", "Wie lautet die Nummer?"), _mira, Cancel);
+        var open = (await Inbox.HandOverAsync(talk, new("Wir melden uns privat.", "Wie lautet die Nummer?"), _mira, Cancel)).Public!.Value;
         await Inbox.UndoSendAsync(talk, open, _mira, Cancel);
         _clock.Now += TimeSpan.FromMinutes(1);
         var thread = await ThreadAsync(talk);
@@ -171,6 +171,26 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
         await UntilAsync(async () => (await Desk.LinesAsync(link.Chat, visitor, Cancel)).Count == 3);
         await SendAsync(talk, Leg.Public, "Geklärt!");
         _network.Posted[^1].Text.ShouldBe("Geklärt!");
+    }
+
+    [Fact]
+    public async Task A_link_to_the_chat_is_made_when_both_halves_are_approved_and_not_before()
+    {
+        _network.Can = _network.Can with { Private = null, OpensPrivate = false };
+        var talk = await ComplainedAsync();
+        await Inbox.SaveApprovalRuleAsync(
+            null, new("Alles", ApprovalWhen.Always, [new([], [Role.Administrator], [], 60)]), _mira.PersonId!.Value, Cancel);
+        var asked = await Inbox.HandOverAsync(
+            talk, new("Hier weiter:", "Guten Tag", Link: new(_chat, site)), new(4711, null), Cancel);
+        await using (var connection = await Db.ReadAsync(Cancel))
+            (await connection.ExecuteScalarAsync<long>("select count(*) from chat_link")).ShouldBe(0);
+        (await Inbox.ApprovalAsync(asked.ApprovalId!.Value, Sight.Everything, Cancel))!.Text.ShouldBe("Hier weiter:");
+        _clock.Now += TimeSpan.FromMinutes(50);
+        await Inbox.DecideAsync(asked.ApprovalId.Value, new(true, null, null, 1), _mira, Cancel);
+        _clock.Now += Inbox.TakeBackTime;
+        await UntilAsync(() => _network.Posted.Count == 1 && _web.Posted.Count == 1);
+        var secret = new Uri(_network.Posted[0].Text.Split('\n')[1]).AbsolutePath[ChatInvitation.Path.Length..];
+        (await Desk.LinkAsync(secret, Cancel)).ShouldNotBeNull().Used.ShouldBeFalse();
     }
 
     [Fact]

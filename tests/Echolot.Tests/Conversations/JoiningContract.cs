@@ -144,6 +144,23 @@ public abstract partial class InboxContract
         (await ThreadAsync(found.Id)).Messages.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Incidents_go_on_by_pages_the_open_ones_first()
+    {
+        var ids = new List<long>();
+        for (var i = 0; i < 5; i++) ids.Add(await Inbox.SaveIncidentAsync(null, new($"Vorfall {i}", null, ""), _mira.PersonId, Cancel));
+        await Inbox.FixIncidentAsync(ids[1], true, _mira.PersonId, Cancel);
+        await Inbox.FixIncidentAsync(ids[4], true, _mira.PersonId, Cancel);
+        var (pages, after) = (new List<long>(), (long?)null);
+        while (await Inbox.IncidentsAsync(after, 2, _mira, Cancel) is { Count: > 0 } page)
+        {
+            pages.AddRange(page.Select(i => i.Id));
+            after = page[^1].Id;
+        }
+        pages.ShouldBe([ids[3], ids[2], ids[0], ids[4], ids[1]]);
+        pages.ShouldBe((await Inbox.IncidentsAsync(_mira, Cancel)).Select(i => i.Id));
+    }
+
     private async Task<(long Post, long Direct)> PublicAndPrivateAsync()
     {
         await SayAsync("1", "Öffentlich gefragt");

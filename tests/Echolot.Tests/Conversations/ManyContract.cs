@@ -1,7 +1,9 @@
+using Dapper;
 using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Storage;
 using Echolot.Teams;
+using Echolot.Tests.Intake;
 using Shouldly;
 using Xunit;
 
@@ -26,7 +28,7 @@ public abstract class ManyContract(Engine engine) : CareDeskContract(engine)
         var run = (await Inbox.ChangeManyInTurnAsync(talks, new(), new BulkChange.Assign(Jonas), eyes, Cancel)).Goes.ShouldNotBeNull();
         (run.Total, run.Changed, run.Left, run.State, run.Undoable).ShouldBe((talks.Count, 0, talks.Count, ManyState.Running, true));
         await Inbox.GoOnWithManyAsync(Cancel);
-        run = (await Inbox.NewestManyRunAsync(eyes, Cancel)).ShouldNotBeNull();
+        run = (await Inbox.NewManyRunsAsync(eyes, Cancel)).Single();
         (run.Changed, run.Refused, run.Left, run.Why, run.State).ShouldBe(
             (Inbox.ChangedHere, 1, 0, InboxRefusal.AlreadyMerged, ManyState.Done));
         (await TalkAsync(talks[5])).AssigneeId.ShouldBe(Jonas);
@@ -125,6 +127,59 @@ public abstract class ManyContract(Engine engine) : CareDeskContract(engine)
         (await TalkAsync(talks[1])).PrioritySet.ShouldBeFalse();
         (await Inbox.ManyRunAsync(prioritised.Id, eyes, Cancel))!.ShouldSatisfyAllConditions(
             r => (r.State, r.Refused, r.Left, r.Why).ShouldBe((ManyState.Done, talks.Count, 0, InboxRefusal.AuthorLeft)));
+    }
+
+    [Fact]
+    public async Task Another_process_takes_nothing_back_past_a_step_that_is_under_way()
+    {
+        Assert.SkipWhen(Db.Engine is Engine.Sqlite, "One process writes at a time there.");
+        var (talks, eyes) = (await TalksAsync(), new Sight(Mira, null));
+        var run = (await Inbox.ChangeManyInTurnAsync(talks, new(), new BulkChange.Prioritise(Priority.Urgent), eyes, Cancel)).Goes!;
+        await using var other = new Household(Db, Clock);
+        // The first step has looked at the change and waits for a conversation that somebody else writes.
+        Task going = Task.CompletedTask, undone = Task.CompletedTask;
+        await Db.WriteAsync(async scope =>
+        {
+            await scope.Connection.ExecuteAsync(
+                "select 1 from conversation where id = @first for update", new { first = talks[0] }, scope.Transaction);
+            going = Inbox.GoOnWithManyAsync(Cancel);
+            await UntilAsync(async () => await scope.Connection.ExecuteScalarAsync<long>(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+                transaction: scope.Transaction) > 0);
+            undone = UndoneAsync();
+            await Task.Delay(300, Cancel);
+            undone.IsCompleted.ShouldBeFalse("taking it back waits for the step");
+        }, Cancel);
+        await Task.WhenAll(going, undone);
+        (await Inbox.ManyRunAsync(run.Id, eyes, Cancel))!.ShouldSatisfyAllConditions(
+            r => r.State.ShouldBe(ManyState.Undone), r => r.Changed.ShouldBe(0));
+        foreach (var talk in talks) (await TalkAsync(talk)).PrioritySet.ShouldBeFalse();
+
+        async Task UndoneAsync()
+        {
+            await other.Get<Inbox>().UndoManyAsync(run.Id, eyes, Cancel);
+            await other.Get<Inbox>().GoOnWithManyAsync(Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_to_a_few_more_does_not_wait_for_the_end_of_one_to_many()
+    {
+        var (talks, eyes) = (await TalksAsync(), new Sight(Mira, null));
+        var late = await Inbox.WriteDownAsync(new("phone", "Zuletzt", "Wo ist mein Paket?", Mine: false), eyes, Cancel);
+        var first = (await Inbox.ChangeManyInTurnAsync(talks, new(), new BulkChange.Prioritise(Priority.Urgent), eyes, Cancel)).Goes!;
+        var second = (await Inbox.ChangeManyInTurnAsync([.. talks[1..], late], new(), new BulkChange.Assign(Jonas), eyes, Cancel)).Goes!;
+        await Inbox.GoOnWithManyAsync(Cancel);
+        // A step of one is followed by a step of the other.
+        await using var connection = await Db.ReadAsync(Cancel);
+        var course = (await connection.QueryAsync<long>(
+            $"select kind from conversation_event where kind in ({(int)ConversationEventKind.PriorityChanged}, {(int)ConversationEventKind.Assigned}) order by id"))
+            .ToList();
+        var begins = course.IndexOf((long)ConversationEventKind.Assigned);
+        begins.ShouldBeInRange(1, 50);
+        course.IndexOf((long)ConversationEventKind.PriorityChanged, begins).ShouldBeInRange(begins + 1, begins + 50);
+        (await Inbox.NewManyRunsAsync(eyes, Cancel)).Select(r => r.Id).ShouldBe([second.Id, first.Id], "each can be taken back");
+        foreach (var run in new[] { first, second }) (await Inbox.ManyRunAsync(run.Id, eyes, Cancel))!.State.ShouldBe(ManyState.Done);
     }
 
     private async Task<List<long>> TalksAsync()

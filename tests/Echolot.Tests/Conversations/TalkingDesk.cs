@@ -50,12 +50,19 @@ public abstract class TalkingDesk(Engine engine) : DatabaseContract(engine)
             "Nordlicht", "Europe/Berlin", new("mira@example.org", "Mira Albrecht", Role.Administrator, "de", "Europe/Berlin"),
             "correct horse battery", Cancel);
         Admin = new(mira, mira.Permissions, null);
-        Inbox.Listen();
+        var work = Begin();
         await House.OpenGateAsync();
         var (source, _) = await House.Sources.AddAsync(
             TalkingNetwork.Name, null, new Dictionary<string, string> { ["name"] = "@nordlicht" }, Cancel);
         Source = await House.Sources.ConfigAsync(source!.Id, Cancel);
-        _working = Task.WhenAll(House.Bus.RunAsync(_stop.Token), Inbox.SendAllAsync(_stop.Token));
+        _working = Task.WhenAll(House.Bus.RunAsync(_stop.Token), work(_stop.Token));
+    }
+
+    /// <summary>Listens to the bus before it starts; returns what runs beside it until the test is over.</summary>
+    internal virtual Func<CancellationToken, Task> Begin()
+    {
+        Inbox.Listen();
+        return Inbox.SendAllAsync;
     }
 
     public override async ValueTask DisposeAsync()

@@ -118,6 +118,80 @@ public sealed class FourEyesJourney(Chromium chromium)
         leads.Problems.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Short_in_public_and_on_in_private_is_asked_for_changed_and_approved_as_one()
+    {
+        var clock = new ForwardClock();
+        await using var mail = new MailServer();
+        await using var desk = await MastodonHost.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(new AlertOptions
+            {
+                PublicUrl = new(Site),
+                Mail = new() { Host = "127.0.0.1", Port = mail.Port, Tls = false, From = "echolot@example.org" },
+            }));
+        var (host, instance, inbox) = (desk.App, desk.Instance, desk.Inbox);
+        await inbox.SaveApprovalRuleAsync(
+            null, new("Rechtlich", ApprovalWhen.Always with { Words = ["rechtlich"] },
+                [new([], [Role.Lead], [], 60), new([], [], [new("Dr. Sommer", "sommer@recht.example")], 60)]), 1, CancellationToken.None);
+        await using var agents = await chromium.OpenAsync(host, await host.SessionAsync(Role.Agent, "de"), language: "de");
+        await using var leads = await chromium.OpenAsync(host, await host.SessionAsync(Role.Lead, "de"), language: "de");
+        await using var outside = await chromium.OpenAsync(host, language: "de");
+        var (lena, jonas) = (agents.Page, leads.Page);
+        await desk.HearAsync("ich gehe zum Anwalt, wenn das Paket nicht kommt!");
+
+        // Asked for: nothing of it leaves, also not the half that no rule asks about.
+        await lena.GotoAsync(Urls.Inbox);
+        await lena.Locator("[data-talk]").First.ClickAsync();
+        await lena.FillAsync("[data-text]", Draft);
+        await lena.ClickAsync("[data-hand-over]");
+        await lena.FillAsync("#hand-over [name=hint]", "Wir schreiben Ihnen privat.");
+        await lena.Locator("#hand-over button[type=submit]").ClickAsync();
+        await Expect(lena.Locator(".approval-notice")).ToContainTextAsync("wartet auf Freigabe", soon);
+        var approval = (await inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldHaveSingleItem().Id;
+
+        // Sent back, both parts stand in the dialog again.
+        await jonas.GotoAsync(Urls.Approval(approval));
+        await Expect(jonas.Locator("[name=text]")).ToHaveValueAsync("Wir schreiben Ihnen privat.", new() { Timeout = Patience });
+        await Expect(jonas.Locator("[name=private]")).ToHaveValueAsync(Draft);
+        (await Axe.SeriousAsync(jonas)).ShouldBeEmpty();
+        await jonas.FillAsync("[name=remark]", "freundlicher");
+        await jonas.ClickAsync("[name=decision][value=back]");
+        await Expect(jonas).ToHaveURLAsync(new Regex(Urls.Approvals + "$"), new() { Timeout = Patience });
+        await lena.ReloadAsync();
+        await Expect(lena.Locator("[data-text]")).ToHaveValueAsync(Draft, new() { Timeout = Patience });
+        await lena.FillAsync("[data-text]", OfLead);
+        await lena.ClickAsync("[data-hand-over]");
+        await Expect(lena.Locator("#hand-over [name=hint]")).ToHaveValueAsync("Wir schreiben Ihnen privat.");
+        await lena.Locator("#hand-over button[type=submit]").ClickAsync();
+        await Expect(lena.Locator(".approval-notice")).ToContainTextAsync("wartet auf Freigabe", soon);
+        approval = (await inbox.WaitingApprovalsAsync(Sight.Everything, CancellationToken.None)).ShouldHaveSingleItem().Id;
+        await jonas.GotoAsync(Urls.Approvals);
+        await Expect(jonas.Locator(".approval-list")).ToContainTextAsync(OfLead, soon);
+
+        // The lead changes one part, legal the other one by a link that shows both.
+        await jonas.GotoAsync(Urls.Approval(approval));
+        await jonas.FillAsync("[name=text]", "Wir melden uns privat bei Ihnen.");
+        await jonas.ClickAsync("[name=decision][value=approve]");
+        await Eventually.HoldsAsync(() => mail.Mails.Count == 1);
+        await outside.Page.GotoAsync(LinkOf(mail, 0));
+        await Expect(outside.Page.Locator("[name=text]")).ToHaveValueAsync("Wir melden uns privat bei Ihnen.", new() { Timeout = Patience });
+        (await Axe.SeriousAsync(outside.Page)).ShouldBeEmpty();
+        clock.Forward(Inbox.TakeBackTime);
+        instance.Said.ShouldBeEmpty("nothing has left in all that time");
+        await outside.Page.FillAsync("[name=private]", OfLegal);
+        await outside.Page.ClickAsync("[name=decision][value=approve]");
+        await Expect(outside.Page.Locator("h1")).ToContainTextAsync("Danke", soon);
+        clock.Forward(Inbox.TakeBackTime);
+        await desk.SaidAsync(2);
+        instance.Said.Select(s => s.Visibility).ShouldBe(["public", "direct"]);
+        instance.Said[0].Text.ShouldContain("Wir melden uns privat bei Ihnen.");
+        instance.Said[1].Text.ShouldContain(OfLegal);
+        await lena.ReloadAsync();
+        await Expect(lena.Locator(".said.ours.as-public a.leg")).ToContainTextAsync("privat weitergeführt", soon);
+        agents.Problems.ShouldBeEmpty();
+        leads.Problems.ShouldBeEmpty();
+    }
+
     private static string LinkOf(MailServer mail, int number) => Regex.Match(
         MailServer.TextOf(mail.Mails[number]), Regex.Escape(Site) + "(/approve/[A-Za-z0-9_-]{43})").Groups[1].Value;
 }

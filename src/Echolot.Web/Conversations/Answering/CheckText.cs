@@ -133,7 +133,7 @@ internal static class CheckText
             "«{0}» ist nicht verschlüsselt. Nehmen Sie die Adresse mit https.", "“{0}” is not encrypted. Take the address with https.")
             .With(finding.Detail),
         CheckRule.NoAltText => new Phrase(
-            "Sag, was «{0}» zeigt, für alle, die es nicht sehen.", "Say what “{0}” shows, for those who cannot see it.").With(finding.Detail),
+            "Sagen Sie, was «{0}» zeigt, für alle, die es nicht sehen.", "Say what “{0}” shows, for those who cannot see it.").With(finding.Detail),
         _ => (finding.Detail is { Length: > 0 } rule
             ? new Phrase("Geht zuerst zur Freigabe: {0}.", "Goes to approval first: {0}.").With(rule)
             : new Phrase("Ihre Antworten gehen zuerst zur Freigabe.", "Your replies go to approval first.").ToString()),

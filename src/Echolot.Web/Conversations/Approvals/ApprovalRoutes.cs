@@ -28,15 +28,15 @@ internal static class ApprovalRoutes
 
     private static async Task<IResult> DecideAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] string? decision, [FromForm] string? text,
-        [FromForm] string? remark, [FromForm] long? seen, [FromForm] long? answered)
+        [FromForm(Name = "private")] string? half, [FromForm] string? remark, [FromForm] long? seen, [FromForm] long? answered)
     {
         var without = Without(http);
         try
         {
             var approve = decision is "approve";
             await inbox.DecideAsync(
-                id, new(approve, text, remark, seen ?? 0) { Without = without, SeenAnswer = answered }, InboxRoutes.SightOf(http.Actor()),
-                http.RequestAborted);
+                id, new(approve, text, remark, seen ?? 0) { Without = without, SeenAnswer = answered, Private = half },
+                InboxRoutes.SightOf(http.Actor()), http.RequestAborted);
             return Go.To(Urls.Approvals, approve ? ApprovalText.Approved : ApprovalText.SentBack);
         }
         catch (InboxException wrong)
@@ -45,7 +45,7 @@ internal static class ApprovalRoutes
                 http,
                 new
                 {
-                    Id = id, Problem = InboxText.Refusal(wrong).ToString(), Written = text, Remark = remark,
+                    Id = id, Problem = InboxText.Refusal(wrong).ToString(), Written = text, Half = half, Remark = remark,
                     Found = wrong.Findings, Without = without,
                 });
         }
@@ -71,13 +71,13 @@ internal static class ApprovalRoutes
 
     private static async Task<IResult> DecideByLinkAsync(
         HttpContext http, Inbox inbox, string secret, [FromForm] string? decision, [FromForm] string? text,
-        [FromForm] string? remark, [FromForm] long? seen, [FromForm] long? answered)
+        [FromForm(Name = "private")] string? half, [FromForm] string? remark, [FromForm] long? seen, [FromForm] long? answered)
     {
         var without = Without(http);
         try
         {
             await inbox.DecideByLinkAsync(
-                secret, new(decision is "approve", text, remark, seen ?? 0) { Without = without, SeenAnswer = answered },
+                secret, new(decision is "approve", text, remark, seen ?? 0) { Without = without, SeenAnswer = answered, Private = half },
                 http.RequestAborted);
             return Pages.Show<ApprovalLinkPage>(
                 http, new { Secret = secret, Done = true }, StatusCodes.Status200OK, Surround.Bare);
@@ -88,7 +88,7 @@ internal static class ApprovalRoutes
                 http,
                 new
                 {
-                    Secret = secret, Written = text, Remark = remark, Found = wrong.Findings, Without = without,
+                    Secret = secret, Written = text, Half = half, Remark = remark, Found = wrong.Findings, Without = without,
                     Errors = new Dictionary<string, string>
                     {
                         [wrong.Why is InboxRefusal.ReasonMissing ? "remark" : ""] = InboxText.Refusal(wrong),

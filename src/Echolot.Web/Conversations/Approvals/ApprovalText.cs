@@ -32,6 +32,9 @@ internal static class ApprovalText
     public static readonly Phrase Newer = new("seither gesagt", "said since");
     public static readonly Phrase RemarkHint = new("Beim Zurückgeben nötig: Was soll anders werden?", "Needed to send it back: what has to change?");
     public static readonly Phrase Text = new("Text der Antwort", "Text of the reply");
+    public static readonly Phrase Together = new(
+        "Zwei Teile, eine Entscheidung: Freigegeben gehen beide hinaus, zuerst der öffentliche.",
+        "Two parts, one decision: approved, both go out, the public one first.");
     public static readonly Phrase Changes = new("Änderungen", "Changes");
     public static readonly Phrase History = new("Fassungen", "Versions");
     public static readonly Phrase Why = new("Warum eine Freigabe", "Why it needs approval");

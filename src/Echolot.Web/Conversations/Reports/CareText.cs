@@ -142,7 +142,7 @@ internal static class CareText
     public static readonly Phrase TooEarly = new(
         "Noch keine ganze Woche vergangen; bisher zählt nichts.", "Not a whole week has passed; nothing counts yet.");
     public static readonly Phrase TooFew = new(
-        "Zu wenige Fälle: {0} in {1} davor, zehn braucht es.", "Too few cases: {0} in {1} before; it takes ten.");
+        "Zu wenige Fälle: {0} in {1} davor, {2} braucht es.", "Too few cases: {0} in {1} before; it takes {2}.");
     public static readonly Phrase EffectOf = new(
         "{0} (95 %: {1} … {2}): {3} Gespräche in {4} statt {5} erwarteter.", "{0} (95 %: {1} … {2}): {3} conversations in {4} instead of {5} expected.");
     public static readonly Phrase ByOthers = new(
@@ -274,8 +274,8 @@ internal static class CareText
     public static string Effect(FixEffect effect) => effect switch
     {
         { Weeks: 0 } => TooEarly,
-        { IsTold: false, Before: >= 10 } => AllStopped,
-        { IsTold: false } => TooFew.With(effect.Before, Weeks.Of(effect.WeeksBefore)),
+        { IsTold: false, IsEnough: true } => AllStopped,
+        { IsTold: false } => TooFew.With(effect.Before, Weeks.Of(effect.WeeksBefore), FixEffect.Fewest),
         _ => EffectOf.With(
             Signed(effect.Change!.Value), Signed(effect.Low!.Value), Signed(effect.High!.Value), effect.Observed,
             Weeks.Of(effect.Weeks), effect.Expected.ToString("0.#", CultureInfo.CurrentCulture))

@@ -19,10 +19,13 @@ public sealed record ApprovalVersion(
 {
     /// <summary>Names of the files that were taken out in this step.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];
+
+    /// <summary>The private half of a hand-over as it was then; null: it was none.</summary>
+    public string? Private { get; init; }
 }
 
-/// <summary>A reply that may not go out before somebody has approved it.</summary>
-/// <param name="Text">As it stands now.</param>
+/// <summary>A reply that may not go out before somebody has approved it; of a hand-over both halves as one.</summary>
+/// <param name="Text">As it stands now; of a hand-over the public half.</param>
 /// <param name="Why">Rules that asked for it.</param>
 /// <param name="Tier">Step that decides now, counted from 0.</param>
 /// <param name="DueAt">When the next step decides in its place; null: the last step is over, and everybody who may decides.</param>
@@ -32,8 +35,14 @@ public sealed record Approval(
     IReadOnlyList<ApprovalTier> Tiers, IReadOnlyList<NeededApproval> Why, DateTimeOffset? DueAt, string? Reason,
     DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, long Revision, IReadOnlyList<ApprovalVersion> Versions)
 {
-    /// <summary>The reply as it is to go out.</summary>
+    /// <summary>The reply as it is to go out; of a hand-over the public half.</summary>
     public ReplyDraft? Reply { get; init; }
+
+    /// <summary>The private half of a hand-over as it stands now; null: it is one reply.</summary>
+    public string? Private { get; init; }
+
+    /// <summary>By whom and how the private half leaves.</summary>
+    internal PrivateHalf? Half { get; init; }
 
     /// <summary>Files that go along; once it came back they are with its author again.</summary>
     public IReadOnlyList<ReplyFile> Files { get; init; } = [];
@@ -43,6 +52,9 @@ public sealed record Approval(
 
     /// <summary>The text as its author wrote it.</summary>
     public string Original => Versions.Count == 0 ? Text : Versions[0].Text;
+
+    /// <summary>The private half as its author wrote it.</summary>
+    public string? OriginalPrivate => Versions.Count == 0 ? Private : Versions[0].Private;
 
     /// <summary>
     /// Whether somebody decides about it now, where they see its conversation. Nobody ever decides about their own words.
@@ -94,7 +106,7 @@ internal sealed record ApprovalRow
     public const string Columns =
         """
         a.id, a.conversation_id, a.author_id, a.leg, a.reply_to, a.next_state, a.send_at, a.voice, a.text, a.state, a.tier, a.tiers,
-        a.why, a.reason, a.items, a.files, a.due_at, a.created_at, a.changed_at, a.revision
+        a.why, a.reason, a.items, a.files, a.due_at, a.created_at, a.changed_at, a.revision, a.private_text, a.private_voice, a.chat_site
         """;
 
     public long Id { get; init; }
@@ -117,6 +129,13 @@ internal sealed record ApprovalRow
     public long CreatedAt { get; init; }
     public long ChangedAt { get; init; }
     public long Revision { get; init; }
+    public string? PrivateText { get; init; }
+    public long? PrivateVoice { get; init; }
+    public string? ChatSite { get; init; }
+
+    /// <summary>The private half of a hand-over; null: it is one reply.</summary>
+    public PrivateHalf? Half => PrivateText is { } words && PrivateVoice is { } voice
+        ? new(words, voice, ChatSite is null ? null : new(ChatSite)) : null;
 
     public IReadOnlyList<ApprovedFile> ApprovedFiles => Files is null ? [] : Stored.Read<List<ApprovedFile>>(Files);
 
@@ -127,10 +146,10 @@ internal sealed record ApprovalRow
         [.. versions.Select(v => new ApprovalVersion(
             Stored.Time(v.At), (ApprovalStep)v.Step, (int)v.Tier, v.PersonId, v.Outside, v.Text, v.Remark)
             {
-                Dropped = v.Dropped is null ? [] : Stored.Read<List<string>>(v.Dropped),
+                Dropped = v.Dropped is null ? [] : Stored.Read<List<string>>(v.Dropped), Private = v.PrivateText,
             })])
     {
-        Reply = AsReply(Text), Files = [.. (files ?? []).Select(f => f.AsFile())],
+        Reply = AsReply(Text), Private = PrivateText, Half = Half, Files = [.. (files ?? []).Select(f => f.AsFile())],
     };
 
     public ReplyDraft AsReply(string text) => new(
@@ -141,7 +160,7 @@ internal sealed record ApprovalRow
 [Personal("approval_version")]
 internal sealed record ApprovalVersionRow
 {
-    public const string Columns = "approval_id, at, step, tier, person_id, outside, text, remark, dropped";
+    public const string Columns = "approval_id, at, step, tier, person_id, outside, text, remark, dropped, private_text";
 
     public long ApprovalId { get; init; }
     public long At { get; init; }
@@ -152,6 +171,7 @@ internal sealed record ApprovalVersionRow
     public string Text { get; init; } = "";
     public string? Remark { get; init; }
     public string? Dropped { get; init; }
+    public string? PrivateText { get; init; }
 }
 
 /// <summary>A link to approve by mail as it is stored: its secret as a hash only. Names somebody outside.</summary>

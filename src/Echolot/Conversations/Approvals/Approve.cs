@@ -15,6 +15,9 @@ public sealed record ApprovalDecision(bool Approve, string? Text, string? Remark
     /// <summary>The newest answer since it was asked for that they have looked at; null: none.</summary>
     public long? SeenAnswer { get; init; }
 
+    /// <summary>The private half of a hand-over with their changes; null: as it is.</summary>
+    public string? Private { get; init; }
+
     /// <summary>Files that do not go along; they are gone then.</summary>
     public IReadOnlyList<long> Without { get; init; } = [];
 }
@@ -35,7 +38,7 @@ public sealed partial class Inbox
         await DecideAsync(approval, decision, new(person.Id, null), null, cancel);
     }
 
-    /// <summary>Whoever wrote it takes it back; the text becomes a draft again.</summary>
+    /// <summary>Whoever wrote it takes it back; the text becomes a draft again, of a hand-over the private one.</summary>
     public Task WithdrawAsync(long approval, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
         var (recording, row) = await RecordApprovalAsync(scope, approval, cancel);
@@ -48,9 +51,10 @@ public sealed partial class Inbox
     private sealed record Decider(long? PersonId, string? Outside);
 
     /// <summary>Writes the request down in the transaction of its conversation.</summary>
+    /// <param name="half">The private half that waits with it; null: it is one reply.</param>
     private async Task<long> AskForApprovalAsync(
         Recording recording, ReplyDraft reply, string text, IReadOnlyList<NeededApproval> needed,
-        IReadOnlyList<ReplyFile> files, Sight sight, CancellationToken cancel)
+        IReadOnlyList<ReplyFile> files, Sight sight, CancellationToken cancel, PrivateHalf? half = null)
     {
         var chain = ApprovalRules.Chain(needed);
         var scope = recording.Scope;
@@ -61,13 +65,14 @@ public sealed partial class Inbox
             State = (long)ApprovalState.Waiting, Tier = 0, Tiers = Stored.Write(chain), Why = Stored.Write(needed),
             Reason = reply.Reason, Items = reply.Items is { Count: > 0 } ? Stored.Write(reply.Items) : null,
             DueAt = DueAt(chain[0]), CreatedAt = Now, ChangedAt = Now, Revision = 1,
+            PrivateText = half?.Text, PrivateVoice = half?.Voice, ChatSite = half?.Site?.OriginalString,
         };
         var id = await scope.Connection.ExecuteScalarAsync<long>(
             """
             insert into approval (conversation_id, author_id, leg, reply_to, next_state, send_at, voice, text, state, tier, tiers,
-                why, reason, items, due_at, created_at, changed_at, revision)
+                why, reason, items, due_at, created_at, changed_at, revision, private_text, private_voice, chat_site)
             values (@ConversationId, @AuthorId, @Leg, @ReplyTo, @NextState, @SendAt, @Voice, @Text, @State, @Tier, @Tiers, @Why,
-                @Reason, @Items, @DueAt, @CreatedAt, @ChangedAt, @Revision) returning id
+                @Reason, @Items, @DueAt, @CreatedAt, @ChangedAt, @Revision, @PrivateText, @PrivateVoice, @ChatSite) returning id
             """, row, scope.Transaction);
         await BindFilesAsync(scope, recording.Row.Id, reply, files, null, id, sight);
         row = row with { Id = id, Files = files.Count == 0 ? null : Stored.Write((await FilesOfAsync(scope, id)).Select(f => f.AsApproved())) };
@@ -86,6 +91,8 @@ public sealed partial class Inbox
     {
         var found = await ApprovalAsync(approval, Sight.Everything, cancel) ?? throw NoApproval(approval);
         var text = decision.Text is { } written ? Checked(written) : found.Text;
+        var half = found.Half is { } was && decision.Private is { } words ? was with { Text = Checked(words) } : found.Half;
+        var rewritten = text != found.Text || half != found.Half;
         var remark = decision.Remark?.Trim() is { Length: > 0 } said ? said[..Math.Min(said.Length, LongestRemark)] : null;
         if (!decision.Approve && remark is null)
             throw new InboxException(InboxRefusal.ReasonMissing, "Say what has to change.");
@@ -95,29 +102,30 @@ public sealed partial class Inbox
         var dropped = decision.Approve ? found.Files.Where(f => decision.Without.Contains(f.Id)).ToList() : [];
         if (decision.Approve)
         {
-            var reply = found.Reply! with { Text = text };
-            var speaker = await SpeakerAsync(thread.Conversation, reply, cancel);
-            var check = await CheckAsync(thread, reply, speaker, new(null, null, true), cancel, [.. found.Files.Except(dropped)]);
-            if (text != found.Text || dropped.Count > 0)
+            var check = await CheckAllAsync(
+                thread, Leaving(found.Reply! with { Text = text }, half, [.. found.Files.Except(dropped)]), new(null, null, true), cancel);
+            if (rewritten || dropped.Count > 0)
             {
                 // The reason of whoever wrote it covers what they saw, not what was written into it since.
-                var before = await CheckAsync(thread, found.Reply!, speaker, new(null, null, true), cancel, found.Files);
+                var before = await CheckAllAsync(
+                    thread, Leaving(found.Reply!, found.Half, found.Files), new(null, null, true), cancel);
                 overruled = [.. check.Overruled.Except(before.Overruled)];
             }
             Refuse(check, overruled.Count > 0 ? remark : found.Reason ?? remark);
             if (found.Reason is null) overruled = check.Overruled;
             // Whoever changes the words so that another rule applies does not pass by that rule.
-            if (text != found.Text) more = [.. check.Needed.Where(n => found.Why.All(w => w.RuleId != n.RuleId))];
+            if (rewritten) more = [.. check.Needed.Where(n => found.Why.All(w => w.RuleId != n.RuleId))];
         }
         await db.WriteAsync(async scope =>
         {
             var (recording, row) = await RecordApprovalAsync(scope, approval, cancel);
-            if (row.State != (long)ApprovalState.Waiting || row.Revision != decision.Seen)
+            if (row.State != (long)ApprovalState.Waiting || row.Revision != decision.Seen || row.Revision != found.Revision)
                 throw new InboxException(
                     InboxRefusal.DecidedMeanwhile, "Somebody has decided or changed it meanwhile; look at it again.");
             if (also is not null) await also(scope);
             if (decision.Approve) await LookedAtAsync(scope, row, decision);
-            if (text != row.Text || dropped.Count > 0)
+            row = row with { PrivateText = half?.Text };
+            if (rewritten || dropped.Count > 0)
                 await StepAsync(scope, row, ApprovalStep.Edited, by, text, null, dropped);
             row = await DropFilesAsync(scope, row, dropped);
             if (overruled.Count > 0)
@@ -129,6 +137,18 @@ public sealed partial class Inbox
             await recording.FinishAsync(cancel);
         }, cancel);
     }
+
+    /// <summary>What leaves when it is approved: one reply, or the two halves of a hand-over.</summary>
+    private static IReadOnlyList<(ReplyDraft Reply, IReadOnlyList<ReplyFile> Files)> Leaving(
+        ReplyDraft reply, PrivateHalf? half, IReadOnlyList<ReplyFile> files) => half is null
+            ? [(reply, files)]
+            // A link is only made on the way out, and all of them are equally long.
+            : [(reply with { Text = Invited(reply.Text, InvitationOf(half)) }, []), (AsReply(half), files)];
+
+    private static ReplyDraft AsReply(PrivateHalf half) => new(Leg.Private, half.Text, Voice: half.Voice);
+
+    private static ChatInvitation? InvitationOf(PrivateHalf half) =>
+        half.Site is { } site ? ChatInvitation.New(new(half.Voice, site)) : null;
 
     /// <summary>The way with the steps of these rules behind its own.</summary>
     private static ApprovalRow Longer(ApprovalRow row, IReadOnlyList<NeededApproval> more) => more.Count == 0 ? row : row with
@@ -163,13 +183,28 @@ public sealed partial class Inbox
         }
         if (recording.Row.At is ConversationState.WaitingInternally)
             await recording.EnterAsync(ConversationState.Open, Now, by.PersonId);
-        var (voice, connector, abilities) = await SpeakingAsync(talk, row.AsReply(text), cancel);
+        await BindApprovedAsync(scope, row, await PutApprovedOutAsync(recording, row, text, talk, cancel));
+        await PublishAsync(scope, next, [], by.PersonId, row.AuthorId, cancel);
+    }
+
+    /// <summary>Puts it on its way under the name of whoever wrote it; of a hand-over both halves at once.</summary>
+    /// <returns>With which the files go.</returns>
+    private async Task<long> PutApprovedOutAsync(
+        Recording recording, ApprovalRow row, string text, Conversation talk, CancellationToken cancel)
+    {
+        var (reply, author) = (row.AsReply(text), new Sight(row.AuthorId, null));
+        if (row.Half is { } half)
+        {
+            var invitation = InvitationOf(half);
+            return (await PutBothOutAsync(
+                recording, reply with { Text = Invited(text, invitation) }, AsReply(half), invitation, talk, author, [], cancel)).Private!.Value;
+        }
+        var (voice, connector, abilities) = await SpeakingAsync(talk, reply, cancel);
         if (abilities?.Limit((Leg)row.Leg) is null)
             throw new InboxException(InboxRefusal.CannotSend, "This account cannot answer here in this way any more.");
-        var send = await PutOutAsync(recording, row.AsReply(text), voice, connector, abilities, new(row.AuthorId, null));
-        await BindApprovedAsync(scope, row, send);
-        await PassLetterAsync(scope, row.Id, send);
-        await PublishAsync(scope, next, [], by.PersonId, row.AuthorId, cancel);
+        var send = await PutOutAsync(recording, reply, voice, connector, abilities, author);
+        await PassLetterAsync(recording.Scope, row.Id, send);
+        return send;
     }
 
     private async Task ReturnAsync(
@@ -182,7 +217,8 @@ public sealed partial class Inbox
         await KeepAsync(scope, next);
         await ReturnFilesAsync(scope, row.ConversationId, null, row.Id, row.AuthorId);
         if (row.AuthorId is { } author)
-            await BackToDraftAsync(recording, author, row.Leg, text);
+            // The public half of a hand-over is short; it stays with the approval.
+            await BackToDraftAsync(recording, author, row.PrivateText is null ? row.Leg : (long)Leg.Private, row.PrivateText ?? text);
         await recording.NoteAsync(
             state is ApprovalState.SentBack ? ConversationEventKind.ApprovalSentBack : ConversationEventKind.ApprovalWithdrawn,
             Now, by.PersonId, by.Outside, Recording.Number(row.Id));
@@ -278,7 +314,7 @@ public sealed partial class Inbox
     private static Task KeepAsync(WriteScope scope, ApprovalRow row) => scope.Connection.ExecuteAsync(
         """
         update approval set text = @Text, state = @State, tier = @Tier, tiers = @Tiers, why = @Why, due_at = @DueAt,
-            changed_at = @ChangedAt, revision = @Revision where id = @Id
+            changed_at = @ChangedAt, revision = @Revision, private_text = @PrivateText where id = @Id
         """, row, scope.Transaction);
 
     private Task StepAsync(
@@ -286,11 +322,11 @@ public sealed partial class Inbox
         IReadOnlyList<ReplyFile>? dropped = null) =>
         scope.Connection.ExecuteAsync(
             """
-            insert into approval_version (approval_id, at, step, tier, person_id, outside, text, remark, dropped)
-            values (@Id, @Now, @step, @Tier, @PersonId, @Outside, @text, @remark, @names)
+            insert into approval_version (approval_id, at, step, tier, person_id, outside, text, remark, dropped, private_text)
+            values (@Id, @Now, @step, @Tier, @PersonId, @Outside, @text, @remark, @names, @PrivateText)
             """, new
             {
-                row.Id, Now, step = (long)step, row.Tier, by.PersonId, by.Outside, text, remark,
+                row.Id, Now, step = (long)step, row.Tier, by.PersonId, by.Outside, text, remark, row.PrivateText,
                 names = dropped is { Count: > 0 } ? Stored.Write(dropped.Select(f => f.Name)) : null,
             }, scope.Transaction);
 

@@ -33,9 +33,21 @@ public sealed partial class Inbox
 {
     private const int LongestIncidentTitle = 120;
 
+    private const string Over = "case when i.fixed_at is null then 0 else 1 end";
+
     /// <summary>Incidents, open ones first, then the newest; with as many conversations as these eyes see.</summary>
     public Task<IReadOnlyList<Incident>> IncidentsAsync(Sight sight, CancellationToken cancel) =>
         IncidentsAsync("true", new(), sight, cancel);
+
+    /// <summary>A page of them.</summary>
+    /// <param name="after">The last one of the page before; null, or gone meanwhile: from the beginning.</param>
+    public async Task<IReadOnlyList<Incident>> IncidentsAsync(long? after, int most, Sight sight, CancellationToken cancel)
+    {
+        var last = after is { } id ? await IncidentAsync(id, sight, cancel) : null;
+        var values = new DynamicParameters(new { most, id = last?.Id ?? 0, over = last is { FixedAt: not null } ? 1 : 0 });
+        return await IncidentsAsync(
+            last is null ? "true" : $"({Over} > @over or ({Over} = @over and i.id < @id))", values, sight, cancel, "limit @most");
+    }
 
     /// <summary>
     /// Incidents to choose from, the newest first: those that are not fixed, and one that is chosen already. Nothing is
@@ -54,14 +66,14 @@ public sealed partial class Inbox
         (await IncidentsAsync("i.id = @id", new(new { id }), sight, cancel)).FirstOrDefault();
 
     private async Task<IReadOnlyList<Incident>> IncidentsAsync(
-        string which, DynamicParameters values, Sight sight, CancellationToken cancel)
+        string which, DynamicParameters values, Sight sight, CancellationToken cancel, string limit = "")
     {
         sight.Bind(values, db.Engine);
         await using var connection = await db.ReadAsync(cancel);
         return [.. (await connection.QueryAsync<IncidentRow>(new CommandDefinition(
             $"""
             {IncidentRow.Select(sight.Condition(db.Engine))} where {which} and i.undone_at is null
-            order by case when fixed_at is null then 0 else 1 end, id desc
+            order by {Over}, i.id desc {limit}
             """, values, cancellationToken: cancel))).Select(i => i.AsIncident())];
     }
 

@@ -33,7 +33,13 @@ public sealed record FixEffect(
     int Weeks, long Observed, long Before, int WeeksBefore, double Expected, double? Change, double? Low, double? High,
     double Spread)
 {
+    /// <summary>Fewer in the weeks before tell nothing.</summary>
+    public const int Fewest = 10;
+
     public bool IsTold => Change is not null;
+
+    /// <summary>Enough before, and whole weeks since: only what it is compared with can be missing.</summary>
+    public bool IsEnough => Weeks > 0 && Before >= Fewest;
 
     /// <summary>Against what it was compared.</summary>
     public EffectSeason Season { get; init; } = new(EffectBaseline.WeeksBefore, 0, 0, 1);
@@ -55,9 +61,6 @@ internal static class Effects
     /// <summary>Longest time after a fix that is compared; later something else has changed.</summary>
     public const int MostWeeks = 8;
 
-    /// <summary>Fewer in the weeks before tell nothing.</summary>
-    public const int Fewest = 10;
-
     /// <summary>Fewer expected in the weeks since tell nothing of the season.</summary>
     public const int FewestExpected = 5;
 
@@ -68,7 +71,7 @@ internal static class Effects
         var (sumBefore, sumAfter) = (before.Sum(), after.Sum());
         var spread = Spread(before);
         var expected = before.Count == 0 ? 0 : sumBefore * (double)after.Count / before.Count;
-        if (after.Count == 0 || before.Count == 0 || sumBefore < Fewest)
+        if (after.Count == 0 || before.Count == 0 || sumBefore < FixEffect.Fewest)
             return new(after.Count, sumAfter, sumBefore, before.Count, expected, null, null, null, spread);
         var exposure = before.Count / (double)after.Count;
         var (a, b) = (sumAfter / spread, sumBefore / spread);
@@ -115,7 +118,7 @@ internal static class Effects
 
     /// <summary>Whether so many would have been there as that the season can be told by them.</summary>
     public static bool TellSeason(IReadOnlyList<long> before, int weeksAfter) =>
-        before.Count > 0 && before.Sum() >= Fewest && before.Sum() * (double)weeksAfter / before.Count >= FewestExpected;
+        before.Count > 0 && before.Sum() >= FixEffect.Fewest && before.Sum() * (double)weeksAfter / before.Count >= FewestExpected;
 
     /// <summary>Variance ÷ mean of the weeks, 1 at least.</summary>
     internal static double Spread(IReadOnlyList<long> weeks)

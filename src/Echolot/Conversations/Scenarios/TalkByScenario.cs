@@ -103,6 +103,8 @@ public sealed partial class Inbox
             run = await scope.Connection.QuerySingleAsync<ScenarioRunRow>(
                 $"select {ScenarioRunRow.Columns} from scenario_run where id = @Id", run, scope.Transaction);
             if (run.State != nameof(ScenarioRunState.Running)) return false;
+            // Merged in between: it goes on with the conversation that it is in now.
+            if (run.ConversationId != recording.Row.Id) return true;
             var said = (await scope.Connection.QueryAsync<MessageRow>(
                 $"""
                 select {MessageRow.Columns} from message m where m.conversation_id = @ConversationId and m.id > @HeardId

@@ -163,7 +163,7 @@ public sealed partial class Inbox
 
     /// <summary>
     /// Writes down what became of it; what was concluded already in another way stays, and a slow look does not undo a later
-    /// one. That it is out is the truth whatever was supposed meanwhile.
+    /// one. That it is out is the truth whatever was supposed meanwhile. Nothing is sent again to somebody who was erased.
     /// </summary>
     private Task ConcludeAsync(
         SendRow send, SendState state, long after, LocalText? why, int? looks, Func<Recording, SendRow, Task>? then) =>
@@ -172,8 +172,9 @@ public sealed partial class Inbox
             if (await RecordOfAsync(scope, send) is not { } recording) return;
             var open = await scope.Connection.ExecuteAsync(
                 $"""
-                update send set state = @state, problem = @De, problem_en = @En, not_before = @at, looks = coalesce(@looks, looks),
-                    changed_at = @Now
+                update send set state = case when @state = 'Queued' and exists (
+                        select 1 from message m where m.id = send.message_id and m.deleted_at is not null) then 'Undone' else @state end,
+                    problem = @De, problem_en = @En, not_before = @at, looks = coalesce(@looks, looks), changed_at = @Now
                 where id = @Id and {(state is SendState.Sent
                     ? "(state in ('Sending', 'Unknown', 'Failed') or (state = 'Queued' and attempts > 0))" : StillMine(send))}
                 """,

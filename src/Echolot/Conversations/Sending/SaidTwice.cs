@@ -28,6 +28,7 @@ public sealed partial class Inbox
             $"""
             select a.id from approval a join conversation_event e on e.after = cast(a.id as text)
             where a.conversation_id = @Id and a.state = {(int)ApprovalState.Waiting} and a.leg = @leg and a.text = @text
+                and a.private_text is null
                 and e.conversation_id = @Id and e.revision > @seen and e.kind = {(int)ConversationEventKind.ApprovalAsked}
                 and e.person_id = @me limit 1
             """, values, recording.Scope.Transaction) is { } approval ? new(null, approval) : null;
@@ -71,6 +72,7 @@ public sealed partial class Inbox
             $"""
             select a.id from approval a
             where a.conversation_id = @conversation and a.state = {(int)ApprovalState.Waiting} and a.leg = @leg and a.text = @text
+                and a.private_text is null
                 and a.author_id = @me and (select {these} from reply_file f where f.approval_id = a.id) limit 1
             """, values, transaction) is { } approval ? new(null, approval) : null;
     }

@@ -234,9 +234,10 @@ public sealed partial class Inbox
                 update send set state = @state, problem = null, problem_en = null, changed_at = @Now, not_before = @Now, looks = 0
                 where id = @send and conversation_id = @conversation
                     and (state = 'Failed' or (state = 'Unknown' and looks >= {Outbox.MostLooks}))
+                    and (@isOut or not exists (select 1 from message m where m.id = send.message_id and m.deleted_at is not null))
                 returning {SendRow.Columns}
                 """,
-                new { send, conversation, Now, state = isOut ? nameof(SendState.Sent) : nameof(SendState.Queued) },
+                new { send, conversation, Now, isOut, state = isOut ? nameof(SendState.Sent) : nameof(SendState.Queued) },
                 recording.Scope.Transaction)
                 ?? throw new InboxException(InboxRefusal.TooLate, "There is nothing to decide about it any more.");
             if (isOut) await RepliedAsync(recording, row, null);
