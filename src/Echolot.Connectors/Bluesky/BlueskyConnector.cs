@@ -89,7 +89,7 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
             var problem = new LocalText(
                 $"„{wrong}“ ist keine Adresse eines Streams; gemeint ist etwas wie "
                     + $"wss://jetstream1.us-east.bsky.network.",
-                $"'{wrong}' is not the address of a stream; write e.g. wss://jetstream1.us-east.bsky.network.");
+                $"“{wrong}” is not the address of a stream; write e.g. wss://jetstream1.us-east.bsky.network.");
             return Refused("hosts", problem);
         }
         var names = settings.GetValueOrDefault("profiles", Profiles.Default).Trim();
@@ -98,7 +98,7 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
         {
             var problem = new LocalText(
                 $"„{names}“ ist keine Webadresse; gemeint ist etwas wie {Profiles.Default}.",
-                $"'{names}' is not a web address; write e.g. {Profiles.Default}.");
+                $"“{names}” is not a web address; write e.g. {Profiles.Default}.");
             return Refused("profiles", problem);
         }
         var kept = new Dictionary<string, string>
@@ -128,7 +128,7 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
             || server.UserInfo.Length > 0)
             return ("server", new(
                 $"„{written}“ ist keine Webadresse; gemeint ist etwas wie {DefaultServer}.",
-                $"'{written}' is not a web address; write e.g. {DefaultServer}."));
+                $"“{written}” is not a web address; write e.g. {DefaultServer}."));
         if (password.Length == 0)
             return ("password", new("Zum Antworten gehört ein App-Passwort.", "Answering needs an app password."));
         try

@@ -86,17 +86,17 @@ public sealed class FeedsConnector : IReadsMentions, IBackfillsGaps, IHearsHubs,
             return Refused(settings, e.Problem switch
             {
                 NetworkProblem.AddressRefused =>
-                    $"'{typed.Host}' liegt in einem privaten oder reservierten Netz und wird nicht abgerufen. Ist es "
+                    $"„{typed.Host}“ liegt in einem privaten oder reservierten Netz und wird nicht abgerufen. Ist es "
                         + "Ihr eigenes, setzen Sie Echolot:Network:AllowPrivate auf true.",
-                NetworkProblem.TooSlow => $"'{typed.Host}' antwortet zu langsam. Später noch einmal versuchen.",
-                NetworkProblem.TooLarge => $"Die Antwort von '{typed.Host}' ist zu groß.",
-                NetworkProblem.TooManyRedirects => $"'{typed.Host}' leitet im Kreis weiter.",
-                _ => $"'{typed.Host}' ist nicht erreichbar. Schreibweise der Adresse prüfen.",
+                NetworkProblem.TooSlow => $"„{typed.Host}“ antwortet zu langsam. Später noch einmal versuchen.",
+                NetworkProblem.TooLarge => $"Die Antwort von „{typed.Host}“ ist zu groß.",
+                NetworkProblem.TooManyRedirects => $"„{typed.Host}“ leitet im Kreis weiter.",
+                _ => $"„{typed.Host}“ ist nicht erreichbar. Schreibweise der Adresse prüfen.",
             }, e.Message);
         }
         catch (NotAFeed e)
         {
-            return Refused(settings, $"Unter '{typed.Host}' wurde kein Feed gefunden. Die Adresse des Feeds direkt "
+            return Refused(settings, $"Unter „{typed.Host}“ wurde kein Feed gefunden. Die Adresse des Feeds direkt "
                 + $"eingeben.", e.Message);
         }
     }

@@ -112,9 +112,9 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
         if (token.Length is 0 or > 500 || token.Any(c => c is <= ' ' or > '~'))
             problems["token"] = new("Das ist kein Zugangstoken.", "This is no access token.");
         if (wrongTag is not null)
-            problems["hashtags"] = new($"„{wrongTag}“ ist kein Hashtag.", $"'{wrongTag}' is no hashtag.");
+            problems["hashtags"] = new($"„{wrongTag}“ ist kein Hashtag.", $"“{wrongTag}” is no hashtag.");
         if (wrongList is not null)
-            problems["lists"] = new($"„{wrongList}“ ist keine Liste.", $"'{wrongList}' is no list.");
+            problems["lists"] = new($"„{wrongList}“ ist keine Liste.", $"“{wrongList}” is no list.");
         if (tags.Count + lists.Count + (mentions ? 1 : 0) is 0 or > MostFeeds)
             problems.TryAdd("hashtags", new(
                 $"Mindestens eins und höchstens {MostFeeds} zu lesen: Hashtags, Listen oder Erwähnungen.",
@@ -126,7 +126,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
             using var account = await _instances.GetAsync(access, "/api/v1/accounts/verify_credentials", cancel);
             if (account?.RootElement.Text("acct", 200) is not { } name || account.RootElement.Id("id") is not { } number)
                 return Refused("instance", $"„{server!.Host}“ ist keine Mastodon-Instanz.",
-                    $"'{server.Host}' is no Mastodon instance.");
+                    $"“{server.Host}” is no Mastodon instance.");
             foreach (var list in lists)
             {
                 using var there = await _instances.GetAsync(access, "/api/v1/lists/" + list.Name, cancel);

@@ -94,7 +94,7 @@ public sealed partial class RedditConnector : IReadsMentions, IBackfillsGaps, IK
             new("Das ist kein Geheimnis von Reddit.", "This is no secret of Reddit.");
         var subreddits = Subreddits(settings.GetValueOrDefault("subreddits"), out var wrong);
         if (wrong is not null) problems["subreddits"] =
-            new($"„{wrong}“ ist kein Subreddit.", $"'{wrong}' is no subreddit.");
+            new($"„{wrong}“ ist kein Subreddit.", $"“{wrong}” is no subreddit.");
         else if (subreddits.Count is 0 or > MostTargets) problems["subreddits"] =
             new($"1 bis {MostTargets} Subreddits.", $"1 to {MostTargets} subreddits.");
         if (Rate(settings) is not { } rate)

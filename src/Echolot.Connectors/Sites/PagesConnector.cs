@@ -96,14 +96,14 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
         {
             if (!(await _rules.RobotsAsync(address!, cancel)).Allows(address!))
                 return Refused("address", $"„{address!.Host}“ verbietet in robots.txt, diese Seite zu lesen.",
-                    $"'{address.Host}' forbids reading this page in its robots.txt.");
+                    $"“{address.Host}” forbids reading this page in its robots.txt.");
             var answer = await _http.SendAsync(
                 new OutgoingRequest(address!) { Headers = [new("Accept", Accept)], Polite = true }, cancel);
             if (!answer.Success)
             {
                 var status = answer.Status.ToString(CultureInfo.InvariantCulture);
                 return Refused("address", $"„{address!.Host}“ antwortet mit Status {status}.",
-                    $"'{address.Host}' answers with status {status}.");
+                    $"“{address.Host}” answers with status {status}.");
             }
             var page = PageEntries.Read(Html(answer), answer.Address, SelectorsOf(settings), zone!, _clock.GetUtcNow());
             return new(

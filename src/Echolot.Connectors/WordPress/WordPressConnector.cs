@@ -79,7 +79,7 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
         {
             if (await _api.RouteAsync(address!, cancel) is not { } route)
                 return Refused("address", $"„{address!.Host}“ ist kein WordPress mit REST-Schnittstelle.",
-                    $"'{address.Host}' is no WordPress with a REST interface.");
+                    $"“{address.Host}” is no WordPress with a REST interface.");
             var blog = new Blog(address!, route, user, password, 0);
             var me = await _api.AskAsync(blog, "users/me?context=edit", cancel);
             if (me.Status is 401 or 403)
@@ -88,7 +88,7 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
             using var json = BlogApi.Json(me, blog);
             if (json.RootElement.Number("id") is not > 0 || json.RootElement.Text("slug", 200) is not { } slug)
                 return Refused("address", $"„{address!.Host}“ ist kein WordPress mit REST-Schnittstelle.",
-                    $"'{address.Host}' is no WordPress with a REST interface.");
+                    $"“{address.Host}” is no WordPress with a REST interface.");
             if (json.RootElement.Field("capabilities")?.Flag("moderate_comments") is not true)
                 return Refused("user", "Dieses Konto darf keine Kommentare moderieren. Ihm die Rolle Redakteur geben.",
                     "This account may not moderate comments. Give it the role editor.");

@@ -85,7 +85,7 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
         if (!Key().IsMatch(key)) problems["key"] = new("Das ist kein API-Schlüssel.", "This is no API key.");
         var targets = Targets(settings.GetValueOrDefault("targets"), out var wrong);
         if (wrong is not null) problems["targets"] =
-            new($"„{wrong}“ ist weder Kanal noch Video.", $"'{wrong}' is neither a channel nor a video.");
+            new($"„{wrong}“ ist weder Kanal noch Video.", $"“{wrong}” is neither a channel nor a video.");
         else if (targets.Count is 0 or > MostTargets) problems["targets"] =
             new($"1 bis {MostTargets} Kanäle oder Videos.", $"1 to {MostTargets} channels or videos.");
         if (Budget(settings) is not { } budget)

@@ -93,7 +93,7 @@ internal sealed record ApiInboxCounts(long ToDo, long Mine, long Unassigned, lon
 /// <summary>A mention to make a conversation of; <c>source_id</c> answers.</summary>
 internal sealed record OpenOrder(Id MentionId, Id? SourceId = null);
 
-/// <summary>What changes; what is left out stays. <c>assignee_id</c>, <c>department_id</c> «0»: nobody, none.</summary>
+/// <summary>What changes; what is left out stays. <c>assignee_id</c>, <c>department_id</c> “0”: nobody, none.</summary>
 internal sealed record ConversationChange(
     Id? AssigneeId = null, ConversationState? State = null, DateTimeOffset? SnoozedUntil = null, string? Cause = null,
     Priority? Priority = null, bool? PriorityByScore = null, Id? SourceId = null, Id? DepartmentId = null);

@@ -6,7 +6,7 @@ using Echolot.Web.Shell.SignIn;
 
 namespace Echolot.Web.Api;
 
-/// <summary>What a workflow asks; everything that is named must hold. A department «0» stands for none.</summary>
+/// <summary>What a workflow asks; everything that is named must hold. A department “0” stands for none.</summary>
 internal sealed record ApiWorkflowCondition(
     string? Query = null, IReadOnlyList<Sentiment>? Sentiments = null, IReadOnlyList<string>? Languages = null,
     IReadOnlyList<Id>? Labels = null, int? Crisis = null, long? Followers = null, bool? KnownContact = null,

@@ -30,7 +30,7 @@ internal static class ChatText
     public static readonly Phrase NoMail = new(
         "Das Kontaktformular braucht eine Quelle „E-Mail“, über die geantwortet wird. Ohne sie steht außerhalb der "
         + "Geschäftszeiten nur, wann wieder jemand da ist.",
-        "The contact form needs a source \"E-mail\" to answer by. Without it the chat only says when somebody is back.");
+        "The contact form needs a source “E-mail” to answer by. Without it the chat only says when somebody is back.");
     public static readonly Phrase AddMail = new("E-Mail einrichten", "Set up e-mail");
     public static readonly Phrase Keep = new("Gespräch fortsetzen (Stunden)", "Go on with a conversation (hours)");
     public static readonly Phrase KeepHint = new(

@@ -94,7 +94,7 @@ internal sealed class PostFields
         foreach (var name in names)
             all |= Enum.GetNames<T>().Contains(name, StringComparer.OrdinalIgnoreCase)
                 ? Convert.ToInt32(Enum.Parse<T>(name, ignoreCase: true), CultureInfo.InvariantCulture)
-                : throw new FormatException($"«{name}» is none of {string.Join(", ", Enum.GetNames<T>().Skip(1))}");
+                : throw new FormatException($"“{name}” is none of {string.Join(", ", Enum.GetNames<T>().Skip(1))}");
         return (T)Enum.ToObject(typeof(T), all);
     }
 }

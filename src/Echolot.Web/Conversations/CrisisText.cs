@@ -23,7 +23,7 @@ internal static class CrisisText
         "Started again because the crisis began then. Once it is over, the whole time counts again.");
 
     public static readonly Phrase Running = new(
-        "Krise, Stufe {0}: Alarm «{1}» läuft. Gespräche aus seinen Erwähnungen haben die Frist der Krise.",
+        "Krise, Stufe {0}: Alarm „{1}“ läuft. Gespräche aus seinen Erwähnungen haben die Frist der Krise.",
         "Crisis, level {0}: the alert “{1}” holds. Conversations from its mentions have the targets of a crisis.");
     public static readonly Phrase Show = new("Nur Gespräche in der Krise", "Conversations in a crisis only");
     public static readonly Phrase ShowAll = new("Alle Gespräche", "All conversations");
@@ -37,8 +37,8 @@ internal static class CrisisText
     /// <summary>One reason as a line.</summary>
     public static string Because(CrisisReason reason) => reason.By switch
     {
-        CrisisBy.Alert => new Phrase("Alarm «{0}» läuft", "the alert “{0}” holds").With(Named(reason.Text)),
-        CrisisBy.Workflow => new Phrase("Ablauf «{0}»", "workflow “{0}”").With(reason.Text),
+        CrisisBy.Alert => new Phrase("Alarm „{0}“ läuft", "the alert “{0}” holds").With(Named(reason.Text)),
+        CrisisBy.Workflow => new Phrase("Ablauf „{0}“", "workflow “{0}”").With(reason.Text),
         _ => new Phrase("von Hand: {0}", "by hand: {0}").With(reason.Text),
     };
 
@@ -56,7 +56,7 @@ internal static class CrisisText
             { By: CrisisBy.Person } => new Phrase(
                 "{0} überlässt die Krisenstufe wieder Alarmen und Abläufen: {1}", "{0} leaves the crisis level to alerts and workflows: {1}")
                 .With(who, level),
-            { By: CrisisBy.Alert } over => new Phrase("Alarm «{0}» ist vorbei: {1}", "The alert “{0}” is over: {1}")
+            { By: CrisisBy.Alert } over => new Phrase("Alarm „{0}“ ist vorbei: {1}", "The alert “{0}” is over: {1}")
                 .With(Named(over.Text), level),
             _ => new Phrase("{0}: {1}", "{0}: {1}").With(who, level),
         };

@@ -94,7 +94,7 @@ internal static class DepartmentsText
     public static readonly Phrase Weights = new("Gewicht der Kanäle", "Weight of channels");
     public static readonly Phrase WeightsNote = new(
         "Wie viele Punkte ein Gespräch auf dem Tisch belegt.", "How many points a conversation takes on a desk.");
-    public static readonly Phrase WrongNumber = new("«{0}» geht nicht; schreib eine ganze Zahl.", "“{0}” does not work; write a whole number.");
+    public static readonly Phrase WrongNumber = new("„{0}“ geht nicht; schreib eine ganze Zahl.", "“{0}” does not work; write a whole number.");
 
     public static readonly Phrase Simulate = new("Probe an einem Tag", "Try on a past day");
     public static readonly Phrase SimulateNote = new(

@@ -62,7 +62,7 @@ internal static class EventWords
             ConversationEventKind.GoodwillBooked => new Phrase("{0} hat {1} Kulanz gebucht", "{0} booked {1} of goodwill").With(
                 who, CheckText.Money(after ?? 0)),
             ConversationEventKind.ScenarioStarted => new Phrase(
-                "{0} lässt das Szenario «{1}» sprechen", "{0} lets the scenario “{1}” speak").With(who, happened.After),
+                "{0} lässt das Szenario „{1}“ sprechen", "{0} lets the scenario “{1}” speak").With(who, happened.After),
             ConversationEventKind.ScenarioStopped => new Phrase("{0} hat das Szenario angehalten", "{0} stopped the scenario").With(who),
             ConversationEventKind.CauseSet when happened.After is null => new Phrase(
                 "{0} hat die Ursache {1} zurückgenommen", "{0} took the cause {1} back").With(who, happened.Before),
@@ -80,9 +80,9 @@ internal static class EventWords
             ConversationEventKind.IncidentSet => after is null
                 ? new Phrase("{0} hat es aus dem Vorfall genommen", "{0} took it out of the incident").With(who)
                 : new Phrase("{0} hat es dem Vorfall {1} zugeordnet", "{0} put it to incident {1}").With(who, happened.After),
-            ConversationEventKind.FieldSet => new Phrase("{0} hat «{1}» geändert", "{0} changed “{1}”").With(who, happened.After),
-            ConversationEventKind.Labelled => new Phrase("{0} hat das Label «{1}» vergeben", "{0} added the label “{1}”").With(who, happened.After),
-            ConversationEventKind.Unlabelled => new Phrase("{0} hat das Label «{1}» entfernt", "{0} removed the label “{1}”").With(who, happened.After),
+            ConversationEventKind.FieldSet => new Phrase("{0} hat „{1}“ geändert", "{0} changed “{1}”").With(who, happened.After),
+            ConversationEventKind.Labelled => new Phrase("{0} hat das Label „{1}“ vergeben", "{0} added the label “{1}”").With(who, happened.After),
+            ConversationEventKind.Unlabelled => new Phrase("{0} hat das Label „{1}“ entfernt", "{0} removed the label “{1}”").With(who, happened.After),
             ConversationEventKind.CrisisChanged => CrisisText.Happened(happened, who),
             _ => RoutingWords.Of(happened, who, nameOf, departmentOf),
         };

@@ -9,7 +9,7 @@ internal static class FiltersText
     public static readonly Phrase Apply = new("Anwenden", "Apply");
     public static readonly Phrase Any = new("alle", "all");
     public static readonly Phrase Label = new("Label", "Label");
-    public static readonly Phrase Remove = new("Filter «{0}» aufheben", "Remove the filter “{0}”");
+    public static readonly Phrase Remove = new("Filter „{0}“ aufheben", "Remove the filter “{0}”");
     public static readonly Phrase RemoveAll = new("Alle aufheben", "Remove all");
     public static readonly Phrase Person = new("Gespräche mit einer Person", "Conversations with one person");
     public static readonly Phrase Open = new("nicht abgeschlossen", "not over");

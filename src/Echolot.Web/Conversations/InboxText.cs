@@ -255,7 +255,7 @@ internal static class InboxText
             "Nennen Sie zuerst die Ursache: Warum musste sich die Person melden?",
             "Name the cause first: why did this person have to write?"),
         InboxRefusal.FieldMissing => new(
-            $"Füllen Sie zuerst «{wrong.Detail}» aus.", $"Fill in “{wrong.Detail}” first."),
+            $"Füllen Sie zuerst „{wrong.Detail}“ aus.", $"Fill in “{wrong.Detail}” first."),
         InboxRefusal.FieldWrong => new(
             $"Das passt so nicht: {wrong.Detail}.", $"That does not fit: {wrong.Detail}."),
         InboxRefusal.NothingChosen => JoiningText.ChooseMessages,
@@ -298,9 +298,9 @@ internal static class InboxText
             "Eine Datei ist nicht mehr da oder schon hinausgegangen. Sehen Sie die Anhänge noch einmal an.",
             "A file is gone or went out already. Look at the attachments again."),
         InboxRefusal.FileTooLarge => new(
-            $"«{wrong.Detail}» ist zu groß oder leer; höchstens 5 MB gehen.", $"“{wrong.Detail}” is too large or empty; 5 MB are the most."),
+            $"„{wrong.Detail}“ ist zu groß oder leer; höchstens 5 MB gehen.", $"“{wrong.Detail}” is too large or empty; 5 MB are the most."),
         InboxRefusal.FileKind => new(
-            $"«{wrong.Detail}» geht nicht: nur PDF, PNG, JPEG, GIF und WebP.", $"“{wrong.Detail}” cannot be sent: PDF, PNG, JPEG, GIF and WebP only."),
+            $"„{wrong.Detail}“ geht nicht: nur PDF, PNG, JPEG, GIF und WebP.", $"“{wrong.Detail}” cannot be sent: PDF, PNG, JPEG, GIF and WebP only."),
         InboxRefusal.NotApproved => new(
             "Die Freigabe wurde nicht erteilt; der Text liegt als Entwurf bei der Person, die ihn schrieb.",
             "It was not approved; the text is a draft of whoever wrote it."),

@@ -29,7 +29,7 @@ internal static class TargetsText
     public static readonly Phrase Saved = new("Gespeichert; laufende Fristen werden neu berechnet.", "Saved; running clocks are reckoned anew.");
     public static readonly Phrase Running = new(
         "Die Fristen offener Gespräche werden gerade neu berechnet.", "The clocks of open conversations are being reckoned anew right now.");
-    public static readonly Phrase NotANumber = new("«{0}» ist keine Zahl von Minuten.", "“{0}” is not a number of minutes.");
+    public static readonly Phrase NotANumber = new("„{0}“ ist keine Zahl von Minuten.", "“{0}” is not a number of minutes.");
 
     public static readonly Phrase Calendars = new("Geschäftszeiten", "Business hours");
     public static readonly Phrase CalendarsNote = new(
@@ -47,14 +47,14 @@ internal static class TargetsText
         "Zum Beispiel 08:00–12:00, 12:30–18:00. Leer heißt geschlossen.", "For example 08:00–12:00, 12:30–18:00. Empty means closed.");
     public static readonly Phrase Special = new("Besondere Tage", "Special days");
     public static readonly Phrase SpecialHint = new(
-        "Je Zeile: Datum, Zeiten oder «zu», und wofür. 2026-12-24 08:00–12:00 Heiligabend",
+        "Je Zeile: Datum, Zeiten oder „zu“, und wofür. 2026-12-24 08:00–12:00 Heiligabend",
         "One a line: date, hours or “closed”, and why. 2026-12-24 08:00–12:00 Christmas Eve");
     public static readonly Phrase SaveCalendar = new("Kalender speichern", "Save calendar");
     public static readonly Phrase WrongHours = new(
-        "«{0}» sind keine Zeiten. Schreiben Sie zum Beispiel 08:00–12:00, 13:00–17:00.",
+        "„{0}“ sind keine Zeiten. Schreiben Sie zum Beispiel 08:00–12:00, 13:00–17:00.",
         "“{0}” are no hours. Write 08:00–12:00, 13:00–17:00, for example.");
     public static readonly Phrase WrongDay = new(
-        "«{0}» ist kein Tag. Schreiben Sie zum Beispiel 2026-12-24 zu Heiligabend.",
+        "„{0}“ ist kein Tag. Schreiben Sie zum Beispiel 2026-12-24 zu Heiligabend.",
         "“{0}” is no day. Write 2026-12-24 closed Christmas Eve, for example.");
     public static readonly Phrase NameMissing = new("Geben Sie dem Kalender einen Namen.", "Give the calendar a name.");
     public static readonly Phrase ComingHolidays = new("Die nächsten Feiertage", "The next holidays");

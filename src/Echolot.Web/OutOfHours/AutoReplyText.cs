@@ -26,13 +26,13 @@ internal static class AutoReplyText
     public static readonly Phrase TextDe = new("Text auf Deutsch", "German text");
     public static readonly Phrase TextEn = new("Text auf Englisch", "English text");
     public static readonly Phrase TextHint = new(
-        "Davor steht immer «{0}:». {{{{opens}}}} wird zum Zeitpunkt, zu dem ihr wieder da seid.",
+        "Davor steht immer „{0}:“. {{{{opens}}}} wird zum Zeitpunkt, zu dem ihr wieder da seid.",
         "It always begins with “{0}:”. {{{{opens}}}} becomes the time when you are back.");
     public static readonly Phrase Save = new("Regel speichern", "Save rule");
     public static readonly Phrase Preview = new("Vorschau", "Preview");
     public static readonly Phrase Remove = new("Regel löschen", "Remove rule");
-    public static readonly Phrase Up = new("«{0}» nach oben", "Move “{0}” up");
-    public static readonly Phrase Down = new("«{0}» nach unten", "Move “{0}” down");
+    public static readonly Phrase Up = new("„{0}“ nach oben", "Move “{0}” up");
+    public static readonly Phrase Down = new("„{0}“ nach unten", "Move “{0}” down");
     public static readonly Phrase Saved = new("Gespeichert.", "Saved.");
     public static readonly Phrase Gone = new("Diese Regel gibt es nicht mehr", "This rule is gone");
 

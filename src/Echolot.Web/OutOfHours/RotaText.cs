@@ -107,7 +107,7 @@ internal static class RotaText
     public static readonly Phrase Always = new("keine: Schichten rufen immer", "none: shifts always call");
     public static readonly Phrase Minutes = new("Minuten bis zur nächsten Person", "Minutes until the next person");
     public static readonly Phrase Rounds = new("Runden, bis ein Ruf als unbeantwortet gilt", "Rounds until a call counts as unanswered");
-    public static readonly Phrase WrongTime = new("«{0}» ist keine Uhrzeit. Schreiben Sie zum Beispiel 18:00.", "“{0}” is no time. Write 18:00, for example.");
+    public static readonly Phrase WrongTime = new("„{0}“ ist keine Uhrzeit. Schreiben Sie zum Beispiel 18:00.", "“{0}” is no time. Write 18:00, for example.");
 
     public static Phrase KindName(ShiftKind kind) => kind switch
     {

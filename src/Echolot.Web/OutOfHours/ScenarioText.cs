@@ -39,7 +39,7 @@ internal static class ScenarioText
     public static readonly Phrase StartThis = new("Sprechen lassen", "Let it speak");
     public static readonly Phrase Started = new("Das Szenario spricht jetzt.", "The scenario speaks now.");
     public static readonly Phrase Stopped = new("Das Szenario schweigt.", "The scenario is silent.");
-    public static readonly Phrase Speaking = new("Hier spricht das Szenario «{0}».", "The scenario “{0}” speaks here.");
+    public static readonly Phrase Speaking = new("Hier spricht das Szenario „{0}“.", "The scenario “{0}” speaks here.");
     public static readonly Phrase Stop = new("Anhalten", "Stop it");
     public static readonly Phrase Step = new("Szenario · {0}", "Scenario · {0}");
     public static readonly Phrase StartEntry = new("Szenario starten: {0}", "Start scenario: {0}");
@@ -89,18 +89,18 @@ internal static class ScenarioText
     {
         ScenarioFault.Empty => new("Es gibt noch keinen Schritt. Beginnen Sie mit [hallo].", "There is no step yet. Begin with [hello]."),
         ScenarioFault.TooManyNodes => new($"Mehr als {problem.Detail} Schritte sind zu viele.", $"More than {problem.Detail} steps are too many."),
-        ScenarioFault.NodeTwice => new($"Den Schritt «{problem.Detail}» gibt es zweimal.", $"The step “{problem.Detail}” is there twice."),
-        ScenarioFault.OutsideNode => new($"«{problem.Detail}» steht vor dem ersten Schritt.", $"“{problem.Detail}” stands before the first step."),
-        ScenarioFault.NotUnderstood => new($"«{problem.Detail}» ist keine bekannte Zeile.", $"“{problem.Detail}” is no known line."),
-        ScenarioFault.TextMissing => new($"«{problem.Detail}» sagt nichts. Schreiben Sie de: oder en:.", $"“{problem.Detail}” says nothing. Write de: or en:."),
-        ScenarioFault.TextTooLong => new($"«{problem.Detail}» sagt mehr als {Scenario.LongestText} Zeichen.", $"“{problem.Detail}” says more than {Scenario.LongestText} characters."),
-        ScenarioFault.NothingFollows => new($"Nach «{problem.Detail}» geht es nicht weiter.", $"Nothing follows “{problem.Detail}”."),
-        ScenarioFault.TooMuchFollows => new($"«{problem.Detail}» geht auf mehrere Arten weiter; wähle eine.", $"“{problem.Detail}” goes on in several ways; choose one."),
-        ScenarioFault.NextMissing => new($"Den Schritt «{problem.Detail}» gibt es nicht.", $"There is no step “{problem.Detail}”."),
-        ScenarioFault.TooManyChoices => new($"«{problem.Detail}» hat mehr als {Scenario.MostChoices} Auswahlen.", $"“{problem.Detail}” has more than {Scenario.MostChoices} choices."),
-        ScenarioFault.NeverReached => new($"Zu «{problem.Detail}» führt kein Weg.", $"No way leads to “{problem.Detail}”."),
+        ScenarioFault.NodeTwice => new($"Den Schritt „{problem.Detail}“ gibt es zweimal.", $"The step “{problem.Detail}” is there twice."),
+        ScenarioFault.OutsideNode => new($"„{problem.Detail}“ steht vor dem ersten Schritt.", $"“{problem.Detail}” stands before the first step."),
+        ScenarioFault.NotUnderstood => new($"„{problem.Detail}“ ist keine bekannte Zeile.", $"“{problem.Detail}” is no known line."),
+        ScenarioFault.TextMissing => new($"„{problem.Detail}“ sagt nichts. Schreiben Sie de: oder en:.", $"“{problem.Detail}” says nothing. Write de: or en:."),
+        ScenarioFault.TextTooLong => new($"„{problem.Detail}“ sagt mehr als {Scenario.LongestText} Zeichen.", $"“{problem.Detail}” says more than {Scenario.LongestText} characters."),
+        ScenarioFault.NothingFollows => new($"Nach „{problem.Detail}“ geht es nicht weiter.", $"Nothing follows “{problem.Detail}”."),
+        ScenarioFault.TooMuchFollows => new($"„{problem.Detail}“ geht auf mehrere Arten weiter; wähle eine.", $"“{problem.Detail}” goes on in several ways; choose one."),
+        ScenarioFault.NextMissing => new($"Den Schritt „{problem.Detail}“ gibt es nicht.", $"There is no step “{problem.Detail}”."),
+        ScenarioFault.TooManyChoices => new($"„{problem.Detail}“ hat mehr als {Scenario.MostChoices} Auswahlen.", $"“{problem.Detail}” has more than {Scenario.MostChoices} choices."),
+        ScenarioFault.NeverReached => new($"Zu „{problem.Detail}“ führt kein Weg.", $"No way leads to “{problem.Detail}”."),
         ScenarioFault.NoEnd => new("Der Ablauf endet nie. Schreiben Sie irgendwo end:.", "It never ends. Write end: somewhere."),
-        _ => new($"«{problem.Detail}» redet im Kreis, ohne auf eine Antwort zu warten.", $"“{problem.Detail}” talks in a circle without waiting for an answer."),
+        _ => new($"„{problem.Detail}“ redet im Kreis, ohne auf eine Antwort zu warten.", $"“{problem.Detail}” talks in a circle without waiting for an answer."),
     };
 
     public static Phrase StateName(ScenarioRunState state) => state switch

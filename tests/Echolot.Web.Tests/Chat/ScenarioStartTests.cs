@@ -57,8 +57,8 @@ public sealed class ScenarioStartTests
         (await lena.PostAsync(address, address + "/scenario", ("scenario", $"{id}"))).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await mira.PostAsync(address, address + "/scenario", ("scenario", $"{id}"))).Location.ShouldBe(address);
         var running = await mira.GetAsync(address);
-        running.Find(".approval-notice")!.TextContent.ShouldContain("Hier spricht das Szenario «Rückgaben»");
-        running.Find("#timeline")!.TextContent.ShouldContain("lässt das Szenario «Rückgaben» sprechen");
+        running.Find(".approval-notice")!.TextContent.ShouldContain("Hier spricht das Szenario „Rückgaben“");
+        running.Find("#timeline")!.TextContent.ShouldContain("lässt das Szenario „Rückgaben“ sprechen");
         running.Find("#timeline")!.TextContent.ShouldContain("Worum geht es?");
         (await mira.PostAsync(address, address + "/scenario", ("scenario", $"{id}"))).Find("[data-composer] .banner")!.TextContent
             .ShouldContain("kann hier nicht sprechen");

@@ -58,7 +58,7 @@ public sealed class CareReportPagesTests : IAsyncLifetime
         rows.Document.QuerySelectorAll("#lines tr").Length.ShouldBe(3);
         var definition = kpi.QuerySelector(".about-text a")!.GetAttribute("href")!;
         var catalogue = await _mira.GetAsync(definition);
-        catalogue.Find("#" + definition.Split('#')[1])!.TextContent.ShouldContain("Übergänge nach «Erledigt»");
+        catalogue.Find("#" + definition.Split('#')[1])!.TextContent.ShouldContain("Übergänge nach „Erledigt“");
         // The same number once more, part by part.
         page.Document.QuerySelectorAll("[aria-label='Nach Priorität'] tbody tr")
             .Sum(r => int.Parse(r.QuerySelectorAll("td")[1].TextContent, CultureInfo.InvariantCulture)).ShouldBe(3);

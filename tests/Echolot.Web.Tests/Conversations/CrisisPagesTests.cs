@@ -79,12 +79,12 @@ public sealed class CrisisPagesTests : IAsyncLifetime
                 TimeSpan.FromHours(1), null, null, true, default) { Crisis = 3, Name = "Sturm" }, CancellationToken.None);
         var address = await TalkAsync("1", "Fjellrev schon wieder.");
         await Eventually.HoldsAsync(async () => await LevelAsync(Id(address)) == 3);
-        (await _mira.GetAsync(Urls.Inbox)).Find(".crisis-notice")!.TextContent.ShouldContain("Alarm «Sturm» läuft");
-        (await _mira.GetAsync(address)).Find(".crisis-facts .reasons")!.TextContent.ShouldContain("Alarm «Sturm» läuft");
+        (await _mira.GetAsync(Urls.Inbox)).Find(".crisis-notice")!.TextContent.ShouldContain("Alarm „Sturm“ läuft");
+        (await _mira.GetAsync(address)).Find(".crisis-facts .reasons")!.TextContent.ShouldContain("Alarm „Sturm“ läuft");
         (await _mira.GetAsync(Urls.Alert(rule.Id))).Find("dl.why")!.TextContent.ShouldContain("Krise, Stufe 3");
         await desk.MuteAsync(rule.Id, TimeProvider.System.GetUtcNow().AddHours(1), CancellationToken.None);
         await Eventually.HoldsAsync(async () => await LevelAsync(Id(address)) == 0);
-        (await _mira.GetAsync(address)).Find("#timeline")!.TextContent.ShouldContain("Alarm «Sturm» ist vorbei: keine Krise");
+        (await _mira.GetAsync(address)).Find("#timeline")!.TextContent.ShouldContain("Alarm „Sturm“ ist vorbei: keine Krise");
         (await _mira.GetAsync(Urls.Inbox)).Find(".crisis-notice").ShouldBeNull();
     }
 

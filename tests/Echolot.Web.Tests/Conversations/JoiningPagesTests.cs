@@ -60,7 +60,7 @@ public sealed class JoiningPagesTests : IAsyncLifetime
             Urls.CareFields, Urls.CareFields, ("name", "Produkt <b>"), ("kind", "Choice"), ("choices", "Jacke\nZelt"), ("required", "true"));
         var talk = await OpenAsync("Fjellrev undicht");
         (await _mira.PostAsync(talk, talk + "/state", ("state", "Done"), ("cause", "Produkt > Naht"))).Document.Body!.TextContent
-            .ShouldContain("zuerst «");
+            .ShouldContain("zuerst „");
         await _mira.PostAsync(talk, talk + "/field", ("field", "1"), ("value", "Zelt"));
         await _mira.PostAsync(talk, talk + "/state", ("state", "Done"), ("cause", "Produkt > Naht"));
         var page = await _mira.GetAsync(talk);

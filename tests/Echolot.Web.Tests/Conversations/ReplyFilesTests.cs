@@ -43,7 +43,7 @@ public sealed class ReplyFilesTests : IAsyncLifetime
     {
         var refused = await UploadAsync(_mira, "x.svg", "<svg onload=alert(1)>"u8.ToArray());
         refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        refused.Find("[role=alert]")!.TextContent.ShouldContain("«x.svg» geht nicht");
+        refused.Find("[role=alert]")!.TextContent.ShouldContain("„x.svg“ geht nicht");
         var added = await UploadAsync(_mira, "Etikett <b>.png", picture);
         added.Status.ShouldBe(HttpStatusCode.OK);
         var id = added.Find("[data-file]")!.GetAttribute("data-file")!;

@@ -63,7 +63,7 @@ public sealed class OutOfHoursPagesTests : IAsyncLifetime
     {
         (await _mira.PostAsync(
             Urls.NewShiftPattern, Urls.NewShiftPattern, ("name", "Früh"), ("kind", "Other"), ("day", "1"), ("from", "nie"), ("to", "10:00"), ("person", "1")))
-            .Document.Body!.TextContent.ShouldContain("«nie» ist keine Uhrzeit");
+            .Document.Body!.TextContent.ShouldContain("„nie“ ist keine Uhrzeit");
         await _mira.PostAsync(
             Urls.NewShiftPattern, Urls.NewShiftPattern, ("name", "Tag und Nacht"), ("kind", "Other"), ("day", "1"), ("day", "2"), ("day", "3"),
             ("day", "4"), ("day", "5"), ("day", "6"), ("day", "7"), ("from", "00:00"), ("to", "24:00"), ("person", _me.ToString(CultureInfo.InvariantCulture)), ("person", ""),

@@ -103,22 +103,22 @@ internal static class CheckText
             "Der Text ist in einer anderen Sprache als das Gespräch ({0}).", "The text is in another language than the conversation ({0}).")
             .With(Language(finding.Detail?.Split('/')[^1])),
         CheckRule.Email or CheckRule.Phone or CheckRule.Iban or CheckRule.OrderNumber => new Phrase(
-            "«{0}» könnten alle lesen. Antworten Sie privat, oder lassen Sie es weg.", "Everybody could read “{0}”. Reply privately, or leave it out.")
+            "„{0}“ könnten alle lesen. Antworten Sie privat, oder lassen Sie es weg.", "Everybody could read “{0}”. Reply privately, or leave it out.")
             .With(finding.Detail),
         CheckRule.StreetAddress => new Phrase(
-            "«{0}» sieht nach einer Anschrift aus.", "“{0}” looks like a postal address.").With(finding.Detail),
+            "„{0}“ sieht nach einer Anschrift aus.", "“{0}” looks like a postal address.").With(finding.Detail),
         CheckRule.RealName => new Phrase(
-            "«{0}» ist hier nicht öffentlich bekannt.", "“{0}” is not publicly known here.").With(finding.Detail),
+            "„{0}“ ist hier nicht öffentlich bekannt.", "“{0}” is not publicly known here.").With(finding.Detail),
         CheckRule.AsksInPublic => new Phrase(
-            "Sie fragen öffentlich nach «{0}». Sagen Sie dazu, dass es privat kommen soll.",
+            "Sie fragen öffentlich nach „{0}“. Sagen Sie dazu, dass es privat kommen soll.",
             "You ask for “{0}” in public. Add that it should come privately.").With(finding.Detail),
-        CheckRule.Promise => new Phrase("«{0}» ist eine Zusage.", "“{0}” is a promise.").With(finding.Detail),
+        CheckRule.Promise => new Phrase("„{0}“ ist eine Zusage.", "“{0}” is a promise.").With(finding.Detail),
         CheckRule.OverGoodwill => new Phrase(
             "{0} ist mehr, als der Kulanzrahmen hier noch hergibt.", "{0} is more than goodwill allows here.").With(finding.Detail),
-        CheckRule.ItemExpired => new Phrase("Die Antwort «{0}» ist abgelaufen.", "The answer “{0}” has expired.").With(finding.Detail),
+        CheckRule.ItemExpired => new Phrase("Die Antwort „{0}“ ist abgelaufen.", "The answer “{0}” has expired.").With(finding.Detail),
         CheckRule.ItemNotApproved => new Phrase(
-            "Die Antwort «{0}» ist nicht freigegeben.", "The answer “{0}” is not approved.").With(finding.Detail),
-        CheckRule.PlaceholderLeft => new Phrase("«{0}» ist noch nicht ausgefüllt.", "“{0}” is not filled in yet.").With(finding.Detail),
+            "Die Antwort „{0}“ ist nicht freigegeben.", "The answer “{0}” is not approved.").With(finding.Detail),
+        CheckRule.PlaceholderLeft => new Phrase("„{0}“ ist noch nicht ausgefüllt.", "“{0}” is not filled in yet.").With(finding.Detail),
         CheckRule.TooLong => new Phrase("Zu lang für diesen Kanal: {0}.", "Too long for this channel: {0}.").With(finding.Detail),
         CheckRule.WindowClosed => new Phrase(
             "Das Netzwerk nimmt hier keine Antwort mehr an.", "The network takes no reply here any more."),
@@ -127,13 +127,13 @@ internal static class CheckText
             "This channel takes no files. Remove them, or choose another way."),
         CheckRule.TooManyFiles => new Phrase("Zu viele Dateien für diesen Kanal: {0}.", "Too many files for this channel: {0}.").With(finding.Detail),
         CheckRule.FileKind => new Phrase(
-            "«{0}» ist von einer Art, die dieser Kanal nicht annimmt.", "“{0}” is of a kind that this channel does not take.").With(finding.Detail),
+            "„{0}“ ist von einer Art, die dieser Kanal nicht annimmt.", "“{0}” is of a kind that this channel does not take.").With(finding.Detail),
         CheckRule.FileTooLarge => TooLarge(finding.Detail ?? ""),
         CheckRule.InsecureLink => new Phrase(
-            "«{0}» ist nicht verschlüsselt. Nehmen Sie die Adresse mit https.", "“{0}” is not encrypted. Take the address with https.")
+            "„{0}“ ist nicht verschlüsselt. Nehmen Sie die Adresse mit https.", "“{0}” is not encrypted. Take the address with https.")
             .With(finding.Detail),
         CheckRule.NoAltText => new Phrase(
-            "Sagen Sie, was «{0}» zeigt, für alle, die es nicht sehen.", "Say what “{0}” shows, for those who cannot see it.").With(finding.Detail),
+            "Sagen Sie, was „{0}“ zeigt, für alle, die es nicht sehen.", "Say what “{0}” shows, for those who cannot see it.").With(finding.Detail),
         _ => (finding.Detail is { Length: > 0 } rule
             ? new Phrase("Geht zuerst zur Freigabe: {0}.", "Goes to approval first: {0}.").With(rule)
             : new Phrase("Ihre Antworten gehen zuerst zur Freigabe.", "Your replies go to approval first.").ToString()),
@@ -145,7 +145,7 @@ internal static class CheckText
         var (name, limit) = (detail[..detail.LastIndexOf('/')], FilesText.Size(long.Parse(detail[(detail.LastIndexOf('/') + 1)..], CultureInfo.InvariantCulture)));
         return name.Length == 0
             ? new Phrase("Zusammen sind die Dateien zu groß; {0} gehen.", "The files are too large together; {0} are the most.").With(limit)
-            : new Phrase("«{0}» ist zu groß für diesen Kanal; {1} gehen.", "“{0}” is too large for this channel; {1} are the most.").With(name, limit);
+            : new Phrase("„{0}“ ist zu groß für diesen Kanal; {1} gehen.", "“{0}” is too large for this channel; {1} are the most.").With(name, limit);
     }
 
     public static string Why(ChoiceReason reason, SuggestedAnswer answer) => reason switch
@@ -162,8 +162,11 @@ internal static class CheckText
 
     /// <summary>What made a policy apply.</summary>
     public static string Why(AppliedPolicy policy) => string.Join(
-        ", ", policy.Words.Select(w => $"«{w}»").Concat(policy.Labels)
+        ", ", policy.Words.Select(Quoted).Concat(policy.Labels)
             .Concat(policy.Findings.Select(f => InboxText.Reason(f).ToString())));
+
+    /// <summary>A word as it was said.</summary>
+    public static string Quoted(string word) => new Phrase("„{0}“", "“{0}”").With(word);
 
     public static string Why(AnswerHit hit) =>
         (hit.AskedBefore ? Asked : Because).With(string.Join(", ", hit.Words));

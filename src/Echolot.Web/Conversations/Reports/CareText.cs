@@ -109,7 +109,7 @@ internal static class CareText
 
     public static readonly Phrase Pareto = new("Ursachen nach Häufigkeit", "Causes by how often");
     public static readonly Phrase ParetoAbout = new(
-        "Gespräche, die im Zeitraum begannen, nach der Ursache, die dazu notiert ist. «Summe» ist der Anteil dieser und aller häufigeren Ursachen.",
+        "Gespräche, die im Zeitraum begannen, nach der Ursache, die dazu notiert ist. „Summe“ ist der Anteil dieser und aller häufigeren Ursachen.",
         "Conversations that began in the period by the cause noted on them. “Sum” is the share of this and all more frequent causes.");
     public static readonly Phrase CauseName = new("Ursache", "Cause");
     public static readonly Phrase Number = new("Gespräche", "Conversations");
@@ -173,7 +173,7 @@ internal static class CareText
     public static readonly Phrase TooFewPeople = new("zu wenige Personen", "too few people");
     public static readonly Phrase GroupTitle = new("Kleine Gruppen", "Small groups");
     public static readonly Phrase GroupText = new(
-        "Solange Zahlen je Person aus sind, stehen Zahlen einer Abteilung erst da, wenn sie so viele Personen hat; sonst «zu wenige Personen». Das gilt für Seiten, Export und API.",
+        "Solange Zahlen je Person aus sind, stehen Zahlen einer Abteilung erst da, wenn sie so viele Personen hat; sonst „zu wenige Personen“. Das gilt für Seiten, Export und API.",
         "While figures per person are off, those of a department are told once it has so many people; below it says “too few people”. This holds for pages, export and API.");
     public static readonly Phrase GroupLabel = new("Mindestens so viele Personen", "At least so many people");
     public static readonly Phrase GroupHint = new(

@@ -64,7 +64,7 @@ public sealed partial class Inbox
             foreach (var minutes in new[] { target.First, target.Next, target.Update, target.Resolve, target.Warn })
                 if (minutes is <= 0)
                     throw new ArgumentException(
-                        $"«{target.Name}» asks for {minutes} minutes; write 1 or more, or leave it empty.", nameof(targets));
+                        $"“{target.Name}” asks for {minutes} minutes; write 1 or more, or leave it empty.", nameof(targets));
         }
         await db.WriteAsync(async scope =>
         {

@@ -144,7 +144,7 @@ public sealed partial class Inbox
                 where v.conversation_id = @Id and v.field_id = f.id) order by f.position, f.id limit 1
             """, recording.Row, recording.Scope.Transaction, cancellationToken: cancel));
         if (missing is not null)
-            throw new InboxException(InboxRefusal.FieldMissing, $"«{missing}» is still empty; fill it in first.", missing);
+            throw new InboxException(InboxRefusal.FieldMissing, $"“{missing}” is still empty; fill it in first.", missing);
     }
 
     /// <summary>Those of some conversations that <see cref="DemandAsync"/> would not let close.</summary>

@@ -50,10 +50,10 @@ public sealed partial class Inbox
             throw new InboxException(
                 InboxRefusal.FieldWrong, $"A field needs a name of 1 to {LongestFieldName} characters.", "1–60");
         if (draft.Kind is FieldKind.Choice or FieldKind.Choices && choices.Count < 2)
-            throw new InboxException(InboxRefusal.FieldWrong, $"«{name}» needs at least two choices, one a line.", name);
+            throw new InboxException(InboxRefusal.FieldWrong, $"“{name}” needs at least two choices, one a line.", name);
         if (choices.Any(c => c.Length > LongestFieldName) || choices.Count > 200)
             throw new InboxException(
-                InboxRefusal.FieldWrong, $"At most 200 choices of {LongestFieldName} characters; «{name}» has more.", name);
+                InboxRefusal.FieldWrong, $"At most 200 choices of {LongestFieldName} characters; “{name}” has more.", name);
         return db.WriteAsync(async scope =>
         {
             var row = new FieldRow
@@ -161,7 +161,7 @@ public sealed partial class Inbox
                 return text;
         }
 
-        InboxException Wrong(string why) => new(InboxRefusal.FieldWrong, $"«{field.Name}» {why}.", field.Name);
+        InboxException Wrong(string why) => new(InboxRefusal.FieldWrong, $"“{field.Name}” {why}.", field.Name);
     }
 }
 

@@ -75,7 +75,7 @@ public static class CareMetrics
 
     /// <summary>Where parts of it are counted.</summary>
     public static readonly LocalText Parts = new(
-        "Abteilung und Priorität sind die, die das Gespräch in diesem Moment hatte; bei «Eröffnet» die, die es jetzt hat. Wer zusammengeführt wurde, zählt nur im anderen Gespräch.",
+        "Abteilung und Priorität sind die, die das Gespräch in diesem Moment hatte; bei „Eröffnet“ die, die es jetzt hat. Wer zusammengeführt wurde, zählt nur im anderen Gespräch.",
         "Department and priority are those that the conversation had at that moment; for “opened” those that it has now. What was merged counts in the other conversation only.");
 
     private static readonly LocalText Nothing = new("–", "–");
@@ -85,16 +85,16 @@ public static class CareMetrics
         Number(CareCount.Opened, new("Eröffnet", "Opened"),
             new("Gespräche, die in der Zeit begonnen haben", "Conversations that began in the time"),
             new("Jedes Gespräch einmal, in dem Moment, in dem das erste Wort gesagt wurde", "Each conversation once, at the moment of its first word"),
-            new("Zusammengeführte; wieder geöffnete stehen unter «Wieder geöffnet»", "Merged ones; those opened again stand under “reopened”")),
+            new("Zusammengeführte; wieder geöffnete stehen unter „Wieder geöffnet“", "Merged ones; those opened again stand under “reopened”")),
         Number(CareCount.Closed, new("Erledigt", "Closed"),
-            new("Übergänge nach «Erledigt»", "Changes to “done”"),
+            new("Übergänge nach „Erledigt“", "Changes to “done”"),
             new("Jedes Erledigen; wer wieder aufging und noch einmal erledigt wurde, zählt zweimal", "Each closing; what was opened again and closed again counts twice"),
-            new("Ignorierte; ein Wechsel zwischen «Ignoriert» und «Erledigt»", "Ignored ones; a change between “ignored” and “done”")),
+            new("Ignorierte; ein Wechsel zwischen „Ignoriert“ und „Erledigt“", "Ignored ones; a change between “ignored” and “done”")),
         Number(CareCount.Reopened, new("Wieder geöffnet", "Reopened"),
-            new("Übergänge von «Erledigt» oder «Ignoriert» zu einem offenen Zustand", "Changes from “done” or “ignored” to an open state"),
+            new("Übergänge von „Erledigt“ oder „Ignoriert“ zu einem offenen Zustand", "Changes from “done” or “ignored” to an open state"),
             new("Jedes Mal, ob durch ein Wort des Kunden oder von Hand", "Each time, by the customer's word or by hand"), Nothing),
         Number(CareCount.Ignored, new("Ignoriert", "Ignored"),
-            new("Übergänge nach «Ignoriert»", "Changes to “ignored”"),
+            new("Übergänge nach „Ignoriert“", "Changes to “ignored”"),
             new("Jedes Mal, wenn ein offenes Gespräch ignoriert wird", "Each time an open conversation is ignored"), Nothing),
         new("backlog", new("Rückstand", "Backlog"),
             new("Gespräche, die nicht vorbei sind; früher: heutiger Rückstand − eröffnet − wieder geöffnet + erledigt + ignoriert seitdem",
@@ -145,7 +145,7 @@ public static class CareMetrics
             ClockKind.Update => (new LocalText("Zwischenstand", "Update"), new LocalText(
                 "Von unserer letzten Antwort bis zur nächsten, solange nicht der Kunde am Zug ist", "From our last answer to the next one while it is not the customer's turn")),
             _ => (new LocalText("Lösung", "Resolution"), new LocalText(
-                "Vom Beginn bis «Erledigt»; wer wieder aufgeht, zählt erst mit dem letzten Erledigen", "From the beginning until “done”; what is opened again counts with its last closing only")),
+                "Vom Beginn bis „Erledigt“; wer wieder aufgeht, zählt erst mit dem letzten Erledigen", "From the beginning until “done”; what is opened again counts with its last closing only")),
         };
         LocalText dropped = new(
             "Fristen ohne Ergebnis: ignoriert, zusammengeführt, ohne Antwort erledigt, Ziel weggefallen; laufende Fristen",

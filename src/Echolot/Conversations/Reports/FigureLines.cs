@@ -44,7 +44,7 @@ public sealed partial class CareReports
         var agents = small.Agents;
         limit = Math.Clamp(limit, 1, LargestPage);
         if (!metric.HasLines)
-            throw new ArgumentException($"«{metric.Key}» is counted of conversations; look at the inbox.", nameof(metric));
+            throw new ArgumentException($"“{metric.Key}” is counted of conversations; look at the inbox.", nameof(metric));
         var days = new CareDays(Zone);
         var before = cursor is null ? (Place?)null : Place.Read(cursor);
         if (metric.Opinion is { } told)

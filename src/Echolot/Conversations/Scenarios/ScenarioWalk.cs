@@ -26,7 +26,7 @@ public static class ScenarioWalk
     public const int MostMisses = 2;
 
     private static readonly Echolot.Sources.LocalText WayOut = new(
-        "Schreib «Mensch», wenn du mit jemandem sprechen möchtest.", "Write “human” to speak with somebody.");
+        "Schreib „Mensch“, wenn du mit jemandem sprechen möchtest.", "Write “human” to speak with somebody.");
 
     private static readonly Echolot.Sources.LocalText ToPerson = new(
         "Ich gebe das Gespräch weiter. Jemand aus dem Team meldet sich hier.",

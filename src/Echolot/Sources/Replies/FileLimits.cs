@@ -24,9 +24,9 @@ public sealed record FileObstacle(FileTrouble Why, string Name, long Limit)
             "No files can be sent here. Remove them or choose another way."),
         FileTrouble.TooMany => new($"Höchstens {Limit} Dateien gehen mit.", $"{Limit} files at most can be sent along."),
         FileTrouble.Kind => new(
-            $"„{Name}“ ist von einer Art, die hier nicht angenommen wird.", $"'{Name}' is of a kind that is not taken here."),
+            $"„{Name}“ ist von einer Art, die hier nicht angenommen wird.", $"“{Name}” is of a kind that is not taken here."),
         FileTrouble.TooLarge => new(
-            $"„{Name}“ ist zu groß: Höchstens {Size(Limit)} gehen.", $"'{Name}' is too large: {Size(Limit)} are the most."),
+            $"„{Name}“ ist zu groß: Höchstens {Size(Limit)} gehen.", $"“{Name}” is too large: {Size(Limit)} are the most."),
         _ => new(
             $"Die Dateien sind zusammen zu groß: Höchstens {Size(Limit)} gehen.",
             $"The files are too large together: {Size(Limit)} are the most."),
