@@ -34,8 +34,8 @@ internal static class AnswerDesk
             new(["Idioten", "Abzocker", "Betrüger", "Saftladen"], [], []), PolicyAdvice.Judge),
         new(
             PolicyKind.Crisis, "Vorwurf Schadstoffe (Asbest)",
-            "Nur die geprüfte Antwort «Schadstoffe» verwenden. Presse an die Pressestelle.",
-            ["Antwort «Schadstoffe» einfügen", "Keine eigenen Aussagen zu Laborwerten", "Medien an die Pressestelle verweisen"],
+            "Nur die geprüfte Antwort „Schadstoffe“ verwenden. Presse an die Pressestelle.",
+            ["Antwort „Schadstoffe“ einfügen", "Keine eigenen Aussagen zu Laborwerten", "Medien an die Pressestelle verweisen"],
             new(["Asbest", "Schadstoff", "nordlichtgate"], [], ["crisis"]), PolicyAdvice.Answer),
         new(
             PolicyKind.Remark, "Allgemeine Kritik ohne Anliegen",

@@ -88,7 +88,7 @@ internal static class Night
                 [now.AddMinutes(20), now.AddHours(4)]), mira, cancel);
         await rota.ConfirmAsync(standby, mira, 4, cancel);
         await rota.WriteNoteAsync(
-            standby, mira, "Der Paketdienst hat ein Depot in Kiel geschlossen. Textbaustein «Verzögerung» verwenden, ab 40 € Kulanz fragen.", cancel);
+            standby, mira, "Der Paketdienst hat ein Depot in Kiel geschlossen. Textbaustein „Verzögerung“ verwenden, ab 40 € Kulanz fragen.", cancel);
         if ((await rota.ShiftsAsync(now.AddDays(1), now.AddDays(14), cancel)).FirstOrDefault(s => s.People.Contains(jonas)) is { } later)
             await rota.OfferSwapAsync(later.Id, jonas, null, cancel);
     }
