@@ -40,6 +40,8 @@ internal static partial class ProblemWords
         "Der Quelle fehlen Angaben. Ergänzen Sie ihre Einstellungen.", "The source lacks settings. Complete them.");
     private static readonly Phrase ended = new(
         "Die Gegenstelle hat die Verbindung beendet.", "The other side ended the connection.");
+    private static readonly Phrase noStream = new(
+        "Die Gegenstelle öffnet den Strom nicht.", "The other side does not open the stream.");
     private static readonly Phrase tooOld = new(
         "So weit zeigt das Netzwerk nicht zurück; ein Teil der Lücke ist nicht mehr zu bekommen.",
         "The network does not show that far back; a part of the gap cannot be had any more.");
@@ -76,7 +78,7 @@ internal static partial class ProblemWords
         ("part of its sitemap", new("Ein Teil der Sitemap ist nicht zu lesen.", "A part of the sitemap cannot be read.")),
         ("of the gap are lost", tooOld), ("what lies before is lost", tooOld), ("names no older pages", tooOld),
         ("which belong to the gap", tooOld),
-        ("ended the stream", ended), ("read too slowly", ended), ("gave nothing", ended),
+        ("does not open the stream", noStream), ("ended the stream", ended), ("read too slowly", ended), ("gave nothing", ended),
         ("something else than", unexpected), ("did not send a", unexpected), ("does not answer as a", unexpected),
         ("does not say how many", unexpected),
         ("No mail server is set up", noMailServer), ("Echolot:Mail:", noMailServer), ("Links in mails", noMailServer),

@@ -157,7 +157,7 @@ public sealed class BlueskyConnector_keeps_reading : IAsyncDisposable
     public async Task Settings_name_what_is_wrong()
     {
         var bad = await connector.CheckAsync(new Dictionary<string, string> { ["hosts"] = "wss://a.example https://b.example" }, CancellationToken.None);
-        bad.Problems["hosts"].En.ShouldBe("'https://b.example' is not the address of a stream; write e.g. wss://jetstream1.us-east.bsky.network.");
+        bad.Problems["hosts"].En.ShouldBe("“https://b.example” is not the address of a stream; write e.g. wss://jetstream1.us-east.bsky.network.");
         var ours = await connector.CheckAsync(new Dictionary<string, string>(), CancellationToken.None);
         ours.Key.ShouldBe(new SourceKey("bluesky", "bsky.network", "stream"));
         ours.Settings["hosts"].Split(' ').Length.ShouldBe(5);

@@ -22,6 +22,7 @@ public sealed partial class ProblemWordsTests : IDisposable
     [InlineData("The receiver answered 302. Enter the address it redirects to.", "Die Adresse leitet weiter")]
     [InlineData("SqliteException", "Ein Fehler in Echolot")]
     [InlineData("PostgresException while storing: 22P05", "Ein Fehler in Echolot")]
+    [InlineData("'jetstream.example' does not open the stream: HTTP 404", "Die Gegenstelle öffnet den Strom nicht.")]
     [InlineData("nobody knows this", "Es ist etwas schiefgegangen.")]
     public void A_problem_is_told_in_german_and_its_words_stand_below(string stored, string said)
     {

@@ -40,6 +40,24 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task A_form_of_a_page_that_was_open_too_long_gives_back_what_was_written_but_no_secrets()
+    {
+        await using var host = await AppHost.StartAsync();
+        using var mira = await host.SignedInAsync(language: "de");
+        await mira.GetAsync(Urls.Own);
+
+        var stale = await mira.PostRawAsync(
+            Urls.Monitors, ("_token", "of another session"), ("name", "Zwei <b>Wörter</b>"), ("password", "my own words"), ("purpose", "Brand"));
+        stale.Status.ShouldBe(HttpStatusCode.BadRequest);
+        stale.Document.QuerySelectorAll("textarea").Select(t => t.TextContent).ShouldContain("Zwei <b>Wörter</b>");
+        stale.Text.ShouldNotContain("my own words");
+
+        // Who sends a form from elsewhere has no cookie of ours, and is not told back what it sent.
+        using var stranger = host.Visitor();
+        (await stranger.PostRawAsync(Urls.SignIn, ("email", "call this number"))).Text.ShouldNotContain("call this number");
+    }
+
+    [Fact]
     public async Task A_wrong_password_says_so_without_saying_which_part_was_wrong()
     {
         await using var host = await AppHost.StartAsync();

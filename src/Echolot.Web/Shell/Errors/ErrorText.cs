@@ -4,6 +4,7 @@ namespace Echolot.Web.Shell.Errors;
 internal static class ErrorText
 {
     public static readonly Phrase Home = new("Zur Startseite", "Go to the start page");
+    public static readonly Phrase Typed = new("Was Sie geschrieben haben, zum Herauskopieren", "What you wrote, to copy it");
     public static readonly Phrase Number = new("Für Rückfragen:", "Reference for support:");
 
     public static Phrase Headline(int status, bool stale) => status switch

@@ -46,7 +46,8 @@ internal static class Errors
         http.Response.StatusCode = status;
         Language.Speak(http);
         var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
-        var stale = http.Features.Get<StaleForm>() is not null;
+        var form = http.Features.Get<StaleForm>();
+        var stale = form is not null;
         if (!http.WantsPage())
         {
             return TypedResults.Problem(
@@ -63,7 +64,7 @@ internal static class Errors
             return Task.CompletedTask;
         }
         var surround = http.FindActor() is null ? Surround.Bare : Surround.Shell;
-        var values = new Dictionary<string, object?> { ["Status"] = status, ["Stale"] = stale, ["Trace"] = trace };
+        var values = new Dictionary<string, object?> { ["Status"] = status, ["Stale"] = stale, ["Typed"] = form?.Typed ?? [], ["Trace"] = trace };
         return Pages.Render(http, typeof(ErrorPage), surround, values, status).ExecuteAsync(http);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Echolot.Web.Shell.SignIn;
 
@@ -10,13 +11,15 @@ internal static class AntiForgery
 {
     public const string Field = "_token";
     public const string Header = "X-Echolot-Token";
+    private const string Cookie = "echolot-form";
+    private static readonly string[] secrets = ["password", "secret", "key", "token"];
 
     public static IServiceCollection AddAntiForgery(this IServiceCollection services) =>
         services.AddAntiforgery(options =>
     {
         options.FormFieldName = Field;
         options.HeaderName = Header;
-        options.Cookie.Name = "echolot-form";
+        options.Cookie.Name = Cookie;
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
@@ -29,11 +32,24 @@ internal static class AntiForgery
         if (Needed(http) && !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
-            http.Features.Set(new StaleForm());
+            http.Features.Set(new StaleForm(Typed(http)));
             return;
         }
         await next(http);
     });
+
+    /// <summary>
+    /// The sentences of a refused form, so that its writer has them still; only where the cookie says that the form
+    /// was sent from a page of ours.
+    /// </summary>
+    private static IReadOnlyList<string> Typed(HttpContext http) =>
+        http.Features.Get<IFormFeature>()?.Form is not { } form || !http.Request.Cookies.ContainsKey(Cookie) ? [] :
+        [
+            .. form.Where(f => !Secret(f.Key)).SelectMany(f => f.Value).OfType<string>()
+                .Where(text => text.Trim().Any(char.IsWhiteSpace)).OrderByDescending(text => text.Length).Take(6),
+        ];
+
+    private static bool Secret(string field) => secrets.Any(word => field.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static bool Needed(HttpContext http)
     {
@@ -47,4 +63,4 @@ internal static class AntiForgery
 }
 
 /// <summary>Marks a refused request, so that the error page can tell people to reload the form.</summary>
-internal sealed record StaleForm;
+internal sealed record StaleForm(IReadOnlyList<string> Typed);
