@@ -62,9 +62,10 @@ internal sealed class InboxRounds : BackgroundService
             if (atOnce) await work(cancel);
             while (await timer.WaitForNextTickAsync(cancel)) await work(cancel);
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (Exception wrong) when (cancel.IsCancellationRequested)
         {
-            _log.LogDebug("Rounds of the inbox have stopped");
+            // What failed while it was told to stop is tried again after the next start.
+            _log.LogDebug(wrong, "Rounds of the inbox have stopped");
         }
     }
 

@@ -137,20 +137,25 @@ public abstract class ManyContract(Engine engine) : CareDeskContract(engine)
         var run = (await Inbox.ChangeManyInTurnAsync(talks, new(), new BulkChange.Prioritise(Priority.Urgent), eyes, Cancel)).Goes!;
         await using var other = new Household(Db, Clock);
         // The first step has looked at the change and waits for a conversation that somebody else writes.
-        Task going = Task.CompletedTask, undone = Task.CompletedTask;
-        await Db.WriteAsync(async scope =>
+        var (held, free) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var holding = Db.WriteAsync(async scope =>
         {
             await scope.Connection.ExecuteAsync(
                 "select 1 from conversation where id = @first for update", new { first = talks[0] }, scope.Transaction);
-            going = Inbox.GoOnWithManyAsync(Cancel);
-            await UntilAsync(async () => await scope.Connection.ExecuteScalarAsync<long>(
-                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-                transaction: scope.Transaction) > 0);
-            undone = UndoneAsync();
-            await Task.Delay(300, Cancel);
-            undone.IsCompleted.ShouldBeFalse("taking it back waits for the step");
+            held.SetResult();
+            await free.Task.WaitAsync(Cancel);
         }, Cancel);
-        await Task.WhenAll(going, undone);
+        await held.Task;
+        var going = Inbox.GoOnWithManyAsync(Cancel);
+        await using (var connection = await Db.ReadAsync(Cancel))
+            await UntilAsync(async () => await connection.ExecuteScalarAsync<long>(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") > 0);
+        var undone = UndoneAsync();
+        await Task.Delay(300, Cancel);
+        var waited = !undone.IsCompleted;
+        free.SetResult();
+        await Task.WhenAll(holding, going, undone);
+        waited.ShouldBeTrue("taking it back waits for the step");
         (await Inbox.ManyRunAsync(run.Id, eyes, Cancel))!.ShouldSatisfyAllConditions(
             r => r.State.ShouldBe(ManyState.Undone), r => r.Changed.ShouldBe(0));
         foreach (var talk in talks) (await TalkAsync(talk)).PrioritySet.ShouldBeFalse();
