@@ -231,21 +231,23 @@ internal static class ConversationsApi
         talks.MapPost("/{id}/hand-over", async (
                 Id id, HandOverOrder order, HttpContext http, Inbox inbox, AlertOptions options, CancellationToken cancel) =>
             {
-                var said = await inbox.HandOverAsync(
-                    id, new HandOver(
-                        order.Public, order.Private, order.Via?.Value, order.Chat is { } chat
-                            ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
-                        order.SeenRevision) { Files = ChosenFileOrder.Of(order.Files), Reason = order.Reason }, Sight(http), cancel);
+                var approval = await http.OnceAsync(
+                    order, async cancel => (await inbox.HandOverAsync(
+                        id, new HandOver(
+                            order.Public, order.Private, order.Via?.Value, order.Chat is { } chat
+                                ? new(chat, options.PublicUrl ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}")) : null,
+                            order.SeenRevision) { Files = ChosenFileOrder.Of(order.Files), Reason = order.Reason },
+                        Sight(http), cancel)).ApprovalId ?? 0, cancel);
                 var thread = await ThreadAsync(id, http, inbox, cancel);
-                return said.ApprovalId is { } approval
+                return approval > 0
                     ? TypedResults.Accepted($"{Urls.Api}/approvals/{approval}", thread)
                     : (Results<Ok<ApiThread>, Accepted<ApiThread>>)TypedResults.Ok(thread);
             })
             .RequirePermission(Permission.WorkConversations)
             .Named(
                 "handOver", "Go on privately",
-                "A short public word and a private message as two linked legs, sent at most once. 202 where one of them needs an "
-                + "approval: both wait for it as one.");
+                "A short public word and a private message as two linked legs. What was taken on is sent at most once. 202 where one "
+                + "of them needs an approval: both wait for it as one." + Once.Said);
         talks.MapDelete("/{id}/replies/{send}", async (
                 Id id, Id send, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {

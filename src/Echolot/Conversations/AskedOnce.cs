@@ -63,7 +63,9 @@ public sealed partial class AskedOnce(EcholotDb db, TimeProvider clock)
         }
         catch (Exception refused) when (refused is InboxException or AnswerException)
         {
-            await db.WriteAsync(scope => scope.Connection.ExecuteAsync($"delete from asked_once where {This}", row, scope.Transaction), cancel);
+            // Also where the caller has gone: nothing was done.
+            await db.WriteAsync(
+                scope => scope.Connection.ExecuteAsync($"delete from asked_once where {This}", row, scope.Transaction), CancellationToken.None);
             throw;
         }
         await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
@@ -79,14 +81,18 @@ public sealed partial class AskedOnce(EcholotDb db, TimeProvider clock)
     {
         await scope.Connection.ExecuteAsync(
             "delete from asked_once where at <= @since", new { since = row.At - (long)Memory.TotalMilliseconds }, scope.Transaction);
-        return await scope.Connection.ExecuteAsync(
-            """
-            insert into asked_once (person_id, place, key, words, at) values (@PersonId, @Place, @Key, @Words, @At)
-            on conflict (person_id, place, key) do nothing
-            """, row, scope.Transaction) > 0
-            ? null
-            : await scope.Connection.QuerySingleAsync<AskedOnceRow>(
-                $"select person_id, place, key, words, outcome, at from asked_once where {This}", row, scope.Transaction);
+        while (true)
+        {
+            if (await scope.Connection.ExecuteAsync(
+                """
+                insert into asked_once (person_id, place, key, words, at) values (@PersonId, @Place, @Key, @Words, @At)
+                on conflict (person_id, place, key) do nothing
+                """, row, scope.Transaction) > 0) return null;
+            if (await scope.Connection.QuerySingleOrDefaultAsync<AskedOnceRow>(
+                $"select person_id, place, key, words, outcome, at from asked_once where {This}", row, scope.Transaction) is { } first)
+                return first;
+            // Whoever was first was refused between the two statements: it is free again.
+        }
     }, cancel);
 
     [GeneratedRegex("^[!-~]{1,200}$", RegexOptions.NonBacktracking)]

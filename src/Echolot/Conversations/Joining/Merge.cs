@@ -133,6 +133,12 @@ public sealed partial class Inbox
             update answer_use set conversation_id = @merged where conversation_id = @into and message_id in
                 (select id from message where conversation_id = @into and merged_from in ({Parts}))
             """,
+            // A reply that left meanwhile answers where it goes back to.
+            $"""
+            update conversation_event set conversation_id = @merged where conversation_id = @into and merged_from is null
+                and kind in ({(int)ConversationEventKind.SendAsked}, {(int)ConversationEventKind.Replied}) and after in
+                (select cast(id as text) from message where conversation_id = @into and merged_from in ({Parts}))
+            """,
             $"""
             update message set conversation_id = @merged, merged_from = nullif(merged_from, @merged)
             where conversation_id = @into and merged_from in ({Parts})
@@ -160,6 +166,7 @@ public sealed partial class Inbox
         await from.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, before: Recording.Number(into));
         await to.NoteAsync(ConversationEventKind.MergeUndone, Now, sight.PersonId, after: Recording.Number(merged));
         await GiveBackAsync(from, to, sight.PersonId, cancel);
+        await RetellAsync(from);
         await RetellAsync(to);
         await ScoreAsync(to, cancel);
         await PartPriorityAsync(to, merged, sight.PersonId);

@@ -50,7 +50,7 @@ internal sealed class SmallGroups(
     /// <exception cref="InboxException">Figures of too few people are asked for.</exception>
     public void Demand(CareQuestion question, Sight sight, bool isOwn)
     {
-        if (question.Departments is { } asked && asked.Any(id => _hidden.Contains(id) || AreTooFew([id]))) throw TooFew();
+        if (question.Departments is { } asked && asked.Any(id => !isOwn && _hidden.Contains(id) || AreTooFew([id]))) throw TooFew();
         // One's own figures one may see.
         if (!isOwn) DemandSeen(sight);
     }

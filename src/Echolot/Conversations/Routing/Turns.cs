@@ -140,7 +140,7 @@ public sealed partial class Inbox
             var (before, since, why) = await scope.Connection.QueryFirstOrDefaultAsync<(string?, long, string?)>(new CommandDefinition(
                 $"""
                 select e.before, e.at, (select g.after from conversation_event g where g.conversation_id = e.conversation_id
-                    and g.kind = {(int)ConversationEventKind.GivenBack} and g.at = e.at order by g.id desc limit 1)
+                    and g.kind = {(int)ConversationEventKind.GivenBack} and g.revision = e.revision order by g.id desc limit 1)
                 from conversation_event e
                 where e.conversation_id = @Id and e.kind = {(int)ConversationEventKind.Assigned} order by e.id desc limit 1
                 """, new { row.Id }, scope.Transaction, cancellationToken: cancel));

@@ -57,6 +57,8 @@ public sealed partial class Inbox
         return await db.WriteAsync(async scope =>
         {
             var recording = await RecordAsync(scope, talk.Id, cancel);
+            // Merged, ignored or taken since it was read.
+            if (recording.Row is not { MergedInto: null, AssigneeId: null } || recording.Row.At is not ConversationState.New) return false;
             var earlier = await scope.Connection.ExecuteScalarAsync<long?>(
                 "select max(started_at) from scenario_run where conversation_id = @Id", recording.Row, scope.Transaction);
             if (earlier > Now - (long)Rest.TotalMilliseconds || await HadOneAsync(scope, heard, plan.Settings, cancel)) return false;

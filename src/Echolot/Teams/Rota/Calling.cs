@@ -66,8 +66,9 @@ public sealed partial class RotaDesk
         var (calendar, _) = await HoursAsync(cancel);
         var now = clock.GetUtcNow();
         if (await CalledAtAsync(calendar, now, cancel) is { } shift) return await OpenAsync(subject, id, shift.Id, now, null, cancel);
-        return subject is DutySubject.Conversation && !IsOpen(calendar, now) && await HasShiftsAsync(now, cancel)
-            && await OpenAsync(subject, id, DutyCallRow.AnyShift, now, null, cancel);
+        // Without hours of business nobody can tell a hole from the working day.
+        return subject is DutySubject.Conversation && calendar is not null && !IsOpen(calendar, now) && await HasShiftsAsync(now, cancel)
+            && await OpenAsync(subject, id, DutyCallRow.HoleOf(now), now, null, cancel);
     }
 
     /// <summary>Whether there is a rota at all: somebody was on call within a month, or will be, though their shift was cancelled.</summary>
@@ -200,12 +201,12 @@ public sealed partial class RotaDesk
         calendar is not null && OpenTime.At(calendar, Instant.FromDateTimeOffset(at)).IsOpen;
 
     /// <summary>Who is on a shift and there, the first one first.</summary>
-    /// <param name="shift"><see cref="DutyCallRow.AnyShift"/>: that of the moment.</param>
+    /// <param name="shift"><see cref="DutyCallRow.AnyShift"/> or a hole: that of the moment.</param>
     private static async Task<IReadOnlyList<long>> OnShiftAsync(
         DbConnection connection, DbTransaction? transaction, long shift, long now, IReadOnlyList<Person> active)
     {
         var listed = await connection.ExecuteScalarAsync<string>(
-            shift != DutyCallRow.AnyShift ? "select people from rota_shift where id = @shift"
+            shift > DutyCallRow.AnyShift ? "select people from rota_shift where id = @shift"
                 : """
                 select people from rota_shift where from_at <= @now and to_at > @now and cancelled = 0
                 order by from_at desc, id desc limit 1

@@ -119,6 +119,9 @@ internal sealed record DutyCallRow
     /// <summary>Stands where a shift would: whoever is on call at each step is told.</summary>
     public const long AnyShift = 0;
 
+    /// <summary>Stands where a shift would while nobody is on call: once a day (UTC) they are told of it.</summary>
+    public static long HoleOf(DateTimeOffset at) => -(at.ToUnixTimeSeconds() / 86_400);
+
     public const string Columns = "id, subject, subject_id, shift_id, opened_at, state, by_person, ended_at, next_at, place, minutes";
 
     public long Id { get; init; }

@@ -59,11 +59,7 @@ public abstract class DutyCallsContract(Engine engine) : QuietDesk(engine)
     public async Task What_was_urgent_just_before_closing_calls_once_the_office_is_closed()
     {
         await ShiftAsync();
-        var hours = await House.Get<Roster>().SaveCalendarAsync(
-            null, "Büro", BusinessCalendar.Of(
-                DateTimeZone.Utc, new Dictionary<IsoDayOfWeek, IReadOnlyList<Opening>> { [IsoDayOfWeek.Sunday] = [new(9 * 60, 15 * 60 + 2)] },
-                null, false, []), Mira.PersonId, Cancel);
-        await Rota.SetSettingsAsync(new(hours.Id), Mira.PersonId, Cancel);
+        await OfficeAsync(IsoDayOfWeek.Sunday);
         var talk = await SayAsync("1", Threat);
         await HeardAsync();
         await House.Get<DutyCalls>().LookAgainAsync(Cancel);
@@ -81,6 +77,10 @@ public abstract class DutyCallsContract(Engine engine) : QuietDesk(engine)
         (await Rota.CallsAsync(Cancel)).ShouldBeEmpty("there is no rota here");
         await Rota.SaveShiftAsync(
             null, new("Morgen", ShiftKind.Weekend, Sunday.AddDays(1), Sunday.AddDays(2), [Mira.PersonId!.Value], []), Mira.PersonId, Cancel);
+        await SayAsync("2", Threat, "bob");
+        await HeardAsync();
+        (await Rota.CallsAsync(Cancel)).ShouldBeEmpty("nobody has said when business hours are");
+        await OfficeAsync(IsoDayOfWeek.Monday);
         var talk = await SayAsync("1", Threat, "lee");
         await UntilAsync(() => Task.FromResult(_told.Count == 1));
         (_told[0].SubjectId, _told[0].Told).ShouldBe((talk, 0));
@@ -89,6 +89,15 @@ public abstract class DutyCallsContract(Engine engine) : QuietDesk(engine)
         // Late is better than never.
         await Rota.AcknowledgeCallAsync(_told[0].CallId, Mira.PersonId!.Value, Cancel);
         await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.AssigneeId == Mira.PersonId);
+    }
+
+    private async Task OfficeAsync(IsoDayOfWeek day)
+    {
+        var hours = await House.Get<Roster>().SaveCalendarAsync(
+            null, "Büro", BusinessCalendar.Of(
+                DateTimeZone.Utc, new Dictionary<IsoDayOfWeek, IReadOnlyList<Opening>> { [day] = [new(9 * 60, 15 * 60 + 2)] },
+                null, false, []), Mira.PersonId, Cancel);
+        await Rota.SetSettingsAsync(new(hours.Id), Mira.PersonId, Cancel);
     }
 
     private Task<long> ShiftAsync() => Rota.SaveShiftAsync(

@@ -2,6 +2,7 @@ using Dapper;
 using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Mentions;
+using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Tests.Conversations.AutoReplies;
 using Echolot.Tests.Conversations.Scenarios;
@@ -62,6 +63,20 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
         await WriteAsync("update conversation set last_out_at = last_at");
         await WriteAsync(Migrations.Shipped(Engine).Single(m => m.Name == "answers_of_people").Sql);
         (await TalkAsync(from)).LastOutAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_reply_that_leaves_while_they_are_one_answers_where_it_goes_back_to()
+    {
+        var (from, into) = await TwoAsync("Wo bleibt mein Paket?");
+        await Inbox.SendReplyAsync(from, new(Leg.Public, "Es ist unterwegs.", At: Clock.Now.AddHours(1)), Mira, Cancel);
+        await Inbox.MergeAsync(from, into, Mira, Cancel);
+        Clock.Now += TimeSpan.FromHours(2);
+        await PostedAsync(1);
+        await UntilAsync(async () => (await TalkAsync(into)).LastOutAt is not null);
+        await Inbox.UndoMergeAsync(from, Mira, Cancel);
+        (await TalkAsync(from)).LastOutAt.ShouldNotBeNull();
+        (await TalkAsync(into)).LastOutAt.ShouldBeNull();
     }
 
     [Fact]
