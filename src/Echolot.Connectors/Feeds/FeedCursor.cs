@@ -43,6 +43,9 @@ internal sealed record FeedCursor
     /// <summary>Known items, oldest first: hash of the id, a dot, hash of the content.</summary>
     public IReadOnlyList<string> Seen { get; init; } = [];
 
+    /// <summary>How many of those, at the end, stood in the document when it was read; null: a hub told since.</summary>
+    public int? Standing { get; init; }
+
     /// <summary>The hub that a stored cursor names.</summary>
     public static Hub? HubOf(string? cursor)
     {

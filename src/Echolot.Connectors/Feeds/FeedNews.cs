@@ -12,9 +12,10 @@ internal sealed record KnownItem(FeedItem Item, string Id, string Revision, bool
 
 /// <summary>What a reading brought: new and edited items, oldest first, and what to remember.</summary>
 /// <param name="Overflowed">The feed does not reach back to what we knew: what came between is lost.</param>
+/// <param name="Standing">How many of what to remember, at its end, stand in the document now, in their order.</param>
 internal sealed record FeedNews(
     IReadOnlyList<KnownItem> Items, IReadOnlyList<UnreadableItem> Unreadable, bool Overflowed,
-        IReadOnlyList<string> Seen)
+        IReadOnlyList<string> Seen, int Standing)
 {
     // Feeds hold some 10 to 100 items; some bring old ones back. 2,000 marks of 18 characters are 36 kB.
     private const int MostSeen = 2000;
@@ -22,7 +23,8 @@ internal sealed record FeedNews(
     /// <summary>
     /// Compares a document with what was seen before. An item that vanished is not deleted, only old.
     /// </summary>
-    public static FeedNews Compare(FeedDocument feed, IReadOnlyList<string> seen, Uri address)
+    /// <param name="stood">How many of those, at the end, stood in the document at the last reading; 0: not known.</param>
+    public static FeedNews Compare(FeedDocument feed, IReadOnlyList<string> seen, Uri address, int stood = 0)
     {
         var known = new Dictionary<string, string>();
         foreach (var mark in seen)
@@ -37,17 +39,19 @@ internal sealed record FeedNews(
                 fresh.Add(item with { Edited = true });
         }
         var bad = feed.Unreadable.Where(u => !known.ContainsKey(Key(MarkOf(u)))).ToList();
-        var overflowed = seen.Count > 0 && identified.Count > 1
-            && RunsOver([.. identified.Select(i => known.ContainsKey(Key(i.Mark)))], Ascends(feed.Items));
         var now = identified.Select(i => i.Mark).Concat(feed.Unreadable.Select(MarkOf)).ToList();
         var nowKeys = now.Select(Key).ToHashSet();
+        var before = seen.TakeLast(stood).Select(Key).ToList();
+        // Where all of the last reading still stands, the list has only become longer.
+        var overflowed = seen.Count > 0 && identified.Count > 1 && !(before.Count > 0 && before.TrueForAll(nowKeys.Contains))
+            && RunsOver(identified, known, before, Ascends(feed.Items));
         var remembered = seen.Where(s => !nowKeys.Contains(Key(s))).Concat(now).TakeLast(Math.Max(MostSeen, now.Count))
             .ToList();
         // Oldest first; feeds without dates are newest first by custom.
         fresh.Reverse();
         return new FeedNews(
             [.. fresh.OrderBy(f => f.Item.Published ?? f.Item.Updated ?? DateTimeOffset.MaxValue)], bad, overflowed,
-                remembered);
+                remembered, now.Count);
     }
 
     /// <summary>Whether a document shows its oldest items first, as far as their dates tell.</summary>
@@ -61,12 +65,18 @@ internal sealed record FeedNews(
 
     /// <summary>
     /// Whether items were lost behind the last new one. What is known and stands before it is pinned, or moved up: it tells nothing
-    /// of what stood behind, unless most of the document is known (one that is in no order).
+    /// of what stood behind, unless most of the document is known (one that is in no order). What stood on top at the last reading as
+    /// well is pinned for sure.
     /// </summary>
-    private static bool RunsOver(List<bool> known, bool ascending)
+    private static bool RunsOver(
+        List<KnownItem> items, Dictionary<string, string> known, List<string> before, bool ascending)
     {
-        if (ascending) known.Reverse();
-        return !known[^1] && known.Count(k => k) < known.Count(k => !k);
+        var keys = items.ConvertAll(i => Key(i.Mark));
+        var pinned = 0;
+        if (ascending) keys.Reverse();
+        else while (pinned < keys.Count && pinned < before.Count && keys[pinned] == before[pinned]) pinned++;
+        var rest = keys.Skip(pinned).Select(known.ContainsKey).ToList();
+        return rest.Count > 0 && !rest[^1] && rest.Count(k => k) < rest.Count(k => !k);
     }
 
     /// <summary>

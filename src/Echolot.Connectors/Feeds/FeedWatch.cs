@@ -106,7 +106,7 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
                 throw Trouble(watched, asked, answer.Status);
 
             var feed = await ReadAsync(watched, asked, answer, cancel);
-            var news = FeedNews.Compare(feed, at.Seen, address);
+            var news = FeedNews.Compare(feed, at.Seen, address, at.Standing ?? 0);
             if (news.Overflowed && at.ReadAt is { } before)
                 yield return new Gap(DateTimeOffset.FromUnixTimeMilliseconds(before), now, GapReason.FeedOverflow,
                     null, now);
@@ -128,7 +128,7 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
             at = at with
             {
                 Etag = answer.Header("ETag"), Modified = answer.Header("Last-Modified"),
-                Moved = settled == address ? null : settled.AbsoluteUri, Seen = news.Seen,
+                Moved = settled == address ? null : settled.AbsoluteUri, Seen = news.Seen, Standing = news.Standing,
                 ReadAt = now.ToUnixTimeMilliseconds(), NotBefore = (now + pause).ToUnixTimeMilliseconds(), Pause =
                     pause.TotalSeconds,
                 Hub = hub?.Address.AbsoluteUri, Topic = hub?.Topic.AbsoluteUri,
@@ -150,11 +150,22 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
         DateTimeOffset? back = null;
         var found = new List<(DateTimeOffset At, KnownItem Item, FeedDocument Feed)>();
         Uri? next = asked;
+        SourceTrouble? cut = null;
         while (next is { } page && read.Count < MostPages && read.Add(page))
         {
-            var answer = await AskAsync(watched, page, FeedCursor.Parse(null, watched.Address.AbsoluteUri), cancel);
-            if (!answer.Success) throw Trouble(watched, page, answer.Status);
-            var feed = await ReadAsync(watched, page, answer, cancel);
+            FeedDocument feed;
+            try
+            {
+                var answer = await AskAsync(watched, page, FeedCursor.Parse(null, watched.Address.AbsoluteUri), cancel);
+                if (!answer.Success) throw Trouble(watched, page, answer.Status);
+                feed = await ReadAsync(watched, page, answer, cancel);
+            }
+            catch (SourceTrouble trouble) when (found.Count > 0)
+            {
+                // What was found on the pages before is not lost with this one.
+                cut = trouble;
+                break;
+            }
             foreach (var item in FeedNews.Compare(feed, [], watched.Address).Items)
             {
                 if ((item.Item.Published ?? item.Item.Updated) is not { } dated) continue;
@@ -163,7 +174,7 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
             // An old item on top is pinned: where the last one stands, the page ends.
             var dates = feed.Items.Select(i => i.Published ?? i.Updated).OfType<DateTimeOffset>().ToList();
             if (dates.Count > 0) back = FeedNews.Ascends(feed.Items) ? dates[0] : dates[^1];
-            next = dates.Count > 0 && dates.All(d => d < from) ? null : feed.Older;
+            next = back < from ? null : feed.Older;
         }
         foreach (var (_, item, feed) in found.OrderBy(f => f.At))
         {
@@ -172,6 +183,7 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
             yield return new Upserted(
                 FeedMention.Of(whole, feed, source.Key, watched.Address, Origin.Backfill, watched.Kind, now), null, now);
         }
+        if (cut is not null) throw cut;
         if (back is null || back >= from)
             throw new SourceTrouble(back is null
                 ? $"'{asked.Host}' gives its items no dates; nobody can say which belong to the gap."
@@ -197,7 +209,7 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
                 events.Add(new Upserted(
                     FeedMention.Of(whole, feed, source.Key, address, Origin.Webhook, watched.Kind, now), null, now));
             }
-            return (events, at with { Seen = news.Seen });
+            return (events, at with { Seen = news.Seen, Standing = null });
         }
         catch (NotAFeed wrong)
         {

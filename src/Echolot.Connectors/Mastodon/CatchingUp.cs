@@ -108,7 +108,7 @@ internal sealed class CatchingUp(Instances instances, Access access, TimeProvide
         // A gap does not say of which feed it is.
         if (feeds.Any(f => f.Kind != FollowedKind.Hashtag))
             throw new SourceTrouble("The hashtags of the gap were read again; what is missing of lists and mentions is lost, "
-                + $"because '{access.Server.Host}' shows their newest posts only.");
+                + $"because '{access.Server.Host}' shows their newest posts only.", final: true);
     }
 
     private async IAsyncEnumerable<SourceEvent> BackwardsAsync(

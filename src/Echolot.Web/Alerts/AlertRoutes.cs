@@ -82,8 +82,8 @@ internal static class AlertRoutes
             {
                 var saved = await desk.SaveAsync(
                     await desk.AtLevelAsync(
-                        rule with { MutedUntil = before?.MutedUntil }, TimeSpan.FromDays(days), http.RequestAborted),
-                    http.RequestAborted, http.Actor().Person.Id, before is null ? null : form.SeenAt);
+                        rule, TimeSpan.FromDays(days), http.RequestAborted),
+                    http.RequestAborted, http.Actor().Person.Id, before is null ? null : form.SeenAt, mutes: false);
                 return Go.To(Urls.Alert(saved.Id), AlertsText.Saved);
             }
             catch (AlertException refused) when (refused.Why is AlertRefusal.ChangedMeanwhile)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Echolot.Alerts;
 using Echolot.Teams;
+using Echolot.Web.Components;
 
 namespace Echolot.Web.Alerts;
 
@@ -42,7 +43,7 @@ public sealed record AlertRuleForm
     /// <summary>When the alert was changed that the form began with; empty for a new one.</summary>
     public string Seen { get; init; } = "";
 
-    public DateTimeOffset? SeenAt => Id(Seen) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    public DateTimeOffset? SeenAt => Moments.OfForm(Seen);
 
     public static AlertRuleForm Fresh { get; } = new();
 

@@ -120,7 +120,7 @@ internal static class InsightsApi
             "recount", "Count again what was counted before",
             "`mentions` as they were counted at the moment `at`, of these monitors (`monitor`, once for each; none: everything stored) "
             + "from the moment `from` to before `to`. Answers the number of now and why it differs: what was stored later, hidden, shown "
-            + "again, queries that changed, and the rest, which was deleted, expired or edited; `rest` is null where what was stored later could not "
+            + "again, queries that changed, and the rest, which was deleted, expired or edited; `rest` is null where what changed since could not all "
             + "be counted in two seconds.");
         api.MapGet("/insights/comparison", CompareAsync).RequirePermission(Permission.ReadMentions)
             .WithTags("Insights").Named(

@@ -13,6 +13,11 @@ public static class Moments
     private static readonly Phrase Hours = new("{0} Std.", "{0} h");
     private static readonly Phrase Yesterday = new("gestern", "yesterday");
 
+    /// <summary>A moment that a form carries in unix milliseconds; null where it is none.</summary>
+    public static DateTimeOffset? OfForm(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
     /// <summary>Distance for lists: minutes, hours, then the date.</summary>
     public static string Ago(TimeSpan age, DateTimeOffset at, string? zone) => age switch
     {

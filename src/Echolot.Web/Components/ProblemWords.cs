@@ -45,6 +45,9 @@ internal static partial class ProblemWords
     private static readonly Phrase tooOld = new(
         "So weit zeigt das Netzwerk nicht zurück; ein Teil der Lücke ist nicht mehr zu bekommen.",
         "The network does not show that far back; a part of the gap cannot be had any more.");
+    private static readonly Phrase forgotten = new(
+        "Die Hashtags der Lücke wurden nachgelesen; von Listen und Erwähnungen zeigt der Server nur die neuesten Beiträge, was dort fehlt, ist nicht mehr zu bekommen.",
+        "The hashtags of the gap were read again; of lists and mentions the server shows the newest posts only, and what is missing there cannot be had any more.");
     private static readonly Phrase unreadable = new(
         "Der Beitrag ist nicht lesbar, wie er ankam.", "The item cannot be read as it came.");
     private static readonly Phrase noMailServer = new(
@@ -76,7 +79,7 @@ internal static partial class ProblemWords
         ("(404)", notThere), ("has no list", notThere),
         ("robots.txt", new("Die Website lässt das von Programmen nicht lesen (robots.txt), oder sie ist gerade nicht zu fragen.", "The site does not let programs read this (robots.txt), or cannot be asked now.")),
         ("part of its sitemap", new("Ein Teil der Sitemap ist nicht zu lesen.", "A part of the sitemap cannot be read.")),
-        ("of the gap are lost", tooOld), ("what lies before is lost", tooOld), ("names no older pages", tooOld),
+        ("of the gap are lost", tooOld), ("lists and mentions is lost", forgotten), ("what lies before is lost", tooOld), ("names no older pages", tooOld),
         ("which belong to the gap", tooOld),
         ("does not open the stream", noStream), ("ended the stream", ended), ("read too slowly", ended), ("gave nothing", ended),
         ("something else than", unexpected), ("did not send a", unexpected), ("does not answer as a", unexpected),

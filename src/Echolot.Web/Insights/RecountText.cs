@@ -26,8 +26,8 @@ internal static class RecountText
     public static readonly Phrase ByQuery = new(
         "{0} durch die geänderte Suchanfrage, gelöscht oder abgelaufen", "{0} by the changed query, deleted or expired");
     public static readonly Phrase Uncounted = new(
-        "Was später eintraf, ließ sich nicht in der Zeit zählen, die eine Seite warten kann; ein kürzerer Zeitraum sagt mehr.",
-        "What arrived later could not be counted in the time that a page may take; a shorter period tells more.");
+        "Nicht alles, was seither eintraf oder ausgeblendet wurde, ließ sich in der Zeit zählen, die eine Seite warten kann; ein kürzerer Zeitraum sagt mehr.",
+        "Not all that arrived or was hidden since could be counted in the time that a page may take; a shorter period tells more.");
     public static readonly Phrase Query = new("Suchanfrage {0}: damals Fassung {1}, heute {2}", "Query {0}: version {1} then, {2} now");
     public static readonly Phrase NewQuery = new("Monitor {0} gab es damals noch nicht", "Monitor {0} was not there yet");
     public static readonly Phrase Scope = new(

@@ -10,23 +10,35 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Echolot.Web.Insights;
 
 /// <summary>A search that could not be saved; <paramref name="Id"/> null for a new one.</summary>
-public sealed record RejectedSearch(long? Id, SavedSearchDraft Draft);
+/// <param name="Full">There are as many already as a person may save.</param>
+public sealed record RejectedSearch(long? Id, SavedSearchDraft Draft, bool Full);
 
 /// <summary>The search over everything stored, and the searches people saved.</summary>
 internal static class SavedSearchRoutes
 {
+    private const int LongestLink = 2000;
+
     public static void MapSearch(this IEndpointRouteBuilder routes)
     {
         routes.MapPage<SearchPage>(Urls.Search, Permission.ReadMentions);
         routes.MapPart<SearchHits>(Urls.SearchRows, Permission.ReadMentions);
         routes.MapPart<CountPage>(Urls.SearchCount, Permission.ReadMentions);
         routes.MapAction(Urls.SavedSearches, Permission.ReadMentions, SaveAsync);
+        routes.MapGet(Urls.SavedSearchPattern, OpenAsync).RequirePermission(Permission.ReadMentions).ExcludeFromDescription();
         routes.MapAction(Urls.SavedSearchPattern, Permission.ReadMentions, ChangeAsync);
         routes.MapAction(Urls.SavedSearchRemovePattern, Permission.ReadMentions, RemoveAsync);
     }
 
     /// <summary>Filters as they were saved.</summary>
     public static IQueryCollection QueryOf(string filter) => new QueryCollection(QueryHelpers.ParseQuery(filter));
+
+    /// <summary>Where a saved search is linked: one with a long filter by its number, so that a list of them stays small.</summary>
+    public static string LinkTo(SavedSearch search) =>
+        search.Filter.Length > LongestLink ? Urls.SavedSearch(search.Id) : $"{Urls.Search}?{search.Filter}";
+
+    private static async Task<IResult> OpenAsync(HttpContext http, Analyst analyst, long id) =>
+        Go.To(await analyst.FindSearchAsync(id, http.Actor().Person.Id, http.RequestAborted) is { } search
+            ? $"{Urls.Search}?{search.Filter}" : Urls.Search);
 
     private static async Task<IResult> SaveAsync(HttpContext http, Analyst analyst, [AsParameters] SearchForm form)
     {
@@ -38,7 +50,7 @@ internal static class SavedSearchRoutes
         }
         catch (Exception refused) when (refused is ArgumentException or QueryException)
         {
-            return Pages.Show<SearchPage>(http, new { Rejected = new RejectedSearch(null, draft) });
+            return Pages.Show<SearchPage>(http, new { Rejected = new RejectedSearch(null, draft, refused is TooManySearches) });
         }
         return Go.To($"{Urls.Search}?{draft.Filter}", SearchText.Saved);
     }
@@ -46,6 +58,9 @@ internal static class SavedSearchRoutes
     private static async Task<IResult> ChangeAsync(
         HttpContext http, Analyst analyst, long id, [AsParameters] SearchForm form)
     {
+        // The dialog of one that is there carries no filter of its own.
+        if (form is { Filled: null, Filter: null })
+            form = form with { Filter = (await analyst.FindSearchAsync(id, http.Actor().Person.Id, http.RequestAborted))?.Filter };
         var draft = form.Draft();
         try
         {
@@ -56,7 +71,7 @@ internal static class SavedSearchRoutes
         }
         catch (Exception refused) when (refused is ArgumentException or QueryException)
         {
-            return Pages.Show<SearchPage>(http, new { Rejected = new RejectedSearch(id, draft) });
+            return Pages.Show<SearchPage>(http, new { Rejected = new RejectedSearch(id, draft, refused is TooManySearches) });
         }
     }
 

@@ -42,6 +42,9 @@ internal static class SearchText
     public static readonly Phrase Shared = new("geteilt", "shared");
     public static readonly Phrase NameNeeded = new(
         "Geben Sie ihr einen Namen mit 1 bis 80 Zeichen.", "Give it a name of 1 to 80 characters.");
+    public static readonly Phrase TooMany = new(
+        "Sie haben schon 200 Suchen gespeichert, oder ihre Filter sind zusammen zu lang. Löschen Sie zuerst eine.",
+        "You have saved 200 searches, or their filters are too long together. Delete one first.");
     public static readonly Phrase NoneTitle = new("Nichts gefunden", "Nothing found");
     public static readonly Phrase NoneText = new(
         "Gespeichert wird, was ein Monitor sucht. Suchen Sie mit weniger Wörtern, nehmen Sie einen Filter weg, oder "

@@ -23,7 +23,12 @@ public sealed class FilterAddress
     public static IReadOnlyList<string> States { get; } =
         ["read", "flagged", "relevant", "noise", "mine", "assigned", "hidden"];
 
-    private const int MostValues = 200;
+    // A folder is linked by its monitors.
+    private const int MostValues = 200, MostMonitors = 2000;
+
+    // Of these, one counts.
+    private static readonly HashSet<string> single =
+        ["q", "range", "author", "same", "story", "group", "from", "to", .. States];
 
     private readonly SortedDictionary<int, List<string>> _values = [];
 
@@ -38,7 +43,7 @@ public sealed class FilterAddress
         for (var i = 0; i < Names.Count; i++)
         {
             if (!query.TryGetValue(Names[i], out StringValues values)) continue;
-            var kept = values.Where(v => v is { Length: > 0 }).Select(v => v!).Distinct().Take(MostValues + 1).ToList();
+            var kept = values.Where(v => v is { Length: > 0 }).Select(v => v!).Distinct().Take(Most(Names[i]) + 1).ToList();
             if (kept.Count > 0) address._values[i] = kept;
         }
         return address;
@@ -100,7 +105,7 @@ public sealed class FilterAddress
         : Toggled(name, value);
 
     private string Toggled(string name, string value) =>
-        With(name, Has(name, value) ? [.. this[name].Where(v => v != value)] : [.. this[name], value]);
+        With(name, Has(name, value) ? [.. this[name].Where(v => v != value)] : single.Contains(name) ? [value] : [.. this[name], value]);
 
     /// <summary>Link with these values instead; none takes the filter away.</summary>
     public string With(string name, params string[] values) => Link(_page, name, values);
@@ -130,14 +135,18 @@ public sealed class FilterAddress
         foreach (var (at, values) in _values)
         {
             var name = Names[at];
-            if (values.Count > MostValues)
-                wrong.Add(new("filter.too-many", $"The filter '{name}' has more than {MostValues} values.", -1, 0, "Choose fewer."));
+            if (values.Count > Most(name))
+                wrong.Add(new(
+                    "filter.too-many", Most(name) == 1 ? $"The filter '{name}' has several values, and only one can count."
+                        : $"The filter '{name}' has more than {Most(name)} values.", -1, 0, "Choose fewer."));
             else if (values.Find(v => !Reads(name, v)) is { } value)
                 wrong.Add(new("filter.unreadable", $"The filter '{name}' has a value that cannot be read: {(value.Length > 60 ? value[..60] : value)}",
                     -1, 0, "Take this filter away or choose it again."));
         }
         return wrong.Count == 0 ? this : throw new QueryException(wrong);
     }
+
+    private static int Most(string name) => single.Contains(name) ? 1 : name == "monitor" ? MostMonitors : MostValues;
 
     private static bool Reads(string name, string value) => name switch
     {
@@ -178,7 +187,8 @@ public sealed class FilterAddress
         Sentiments = [.. this["tone"].Select(Value<Sentiment>).OfType<Sentiment>()],
         Tags = this["tag"],
         Kinds = [.. this["kind"].Select(Value<ItemKind>).OfType<ItemKind>()],
-        Site = this["site"].FirstOrDefault(),
+        Site = this["site"] is [var site] ? site : null,
+        Sites = this["site"] is { Count: > 1 } sites ? [.. sites.Select(s => s.ToLowerInvariant())] : [],
         Weekdays = [.. this["weekday"].Select(Value<DayOfWeek>).OfType<DayOfWeek>()],
         Hours = [.. this["hour"].Select(Number).OfType<long>().Where(h => h is >= 0 and < 24).Select(h => (int)h)],
         AuthorId = this["author"].FirstOrDefault(),

@@ -4,6 +4,7 @@ using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Teams;
 using Echolot.Triage;
+using Echolot.Web.Components;
 using Echolot.Web.Mentions;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
@@ -270,7 +271,7 @@ internal sealed class RuleForm(IFormCollection form)
     public string? NewLabel => Word("newLabel");
 
     /// <summary>When the rule was changed that the form began with; null for a new one.</summary>
-    public DateTimeOffset? Seen => Number(form["seen"]) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    public DateTimeOffset? Seen => Moments.OfForm(form["seen"]);
 
     /// <summary><c>run</c> where the rule is to look at what is stored as well.</summary>
     public string? Then => Word("then");

@@ -160,7 +160,8 @@ internal static class TriageText
         TriageRefusal.NotYours => new(
             "Eine Ansicht ändert nur, wer sie angelegt hat.", "Only who made a view changes it."),
         TriageRefusal.TooManyViews => new(
-            "Sie haben schon hundert Ansichten. Löschen Sie zuerst eine.", "You have a hundred views. Delete one first."),
+            "Sie haben schon hundert Ansichten, oder ihre Filter sind zusammen zu lang. Löschen Sie zuerst eine.",
+            "You have a hundred views, or their filters are too long together. Delete one first."),
         TriageRefusal.NothingToUndo => NothingToUndo,
         TriageRefusal.ChangedMeanwhile => ChangedMeanwhile,
         _ => Gone,

@@ -23,9 +23,10 @@ public sealed partial class AlertDesk
     /// <see cref="AlertRule.ChangedAt"/> of what the change began with, so that nobody writes over what somebody else saved
     /// meanwhile; null: whatever is stored is changed.
     /// </param>
+    /// <param name="mutes">False: how long it is muted stays as it is stored.</param>
     /// <exception cref="AlertException">A field is refused, there is no such rule or webhook, or it was changed since.</exception>
     public async Task<AlertRule> SaveAsync(
-        AlertRule rule, CancellationToken cancel, long? by = null, DateTimeOffset? seen = null)
+        AlertRule rule, CancellationToken cancel, long? by = null, DateTimeOffset? seen = null, bool mutes = true)
     {
         if (Refusal(rule) is { } refusal)
             throw refusal;
@@ -45,8 +46,9 @@ public sealed partial class AlertDesk
                     throw new AlertException(
                         AlertRefusal.ChangedMeanwhile,
                         $"The alert {rule.Id} was changed meanwhile. Read it again, and send the change with its changed_at.");
-                var muted = before?.MutedUntil == rule.MutedUntil?.ToUnixTimeMilliseconds();
-                var args = Arguments(rule, muted ? before?.MutedBy : rule.MutedUntil is null ? null : by, before?.ChangedAt);
+                var until = mutes ? rule.MutedUntil?.ToUnixTimeMilliseconds() : before?.MutedUntil;
+                var muted = before?.MutedUntil == until;
+                var args = Arguments(rule, until, muted ? before?.MutedBy : until is null ? null : by, before?.ChangedAt);
                 // What was heard for another rule or monitor must not be told under the new one.
                 await scope.Connection.ExecuteAsync(
                     """
@@ -97,6 +99,7 @@ public sealed partial class AlertDesk
                 await NoteAsync(scope, by, before is null ? "alert.added" : "alert.changed", row, row.Active == 0 ? "off" : null, cancel);
                 if (before is not null && before.PersonId != row.PersonId)
                     await NoteAsync(scope, by, "alert.handed", row, FormattableString.Invariant($"person:{row.PersonId}"), cancel);
+                if (!muted) await NoteMutedAsync(scope, by, row, row.ToRule().MutedUntil, cancel);
                 return row.ToRule();
             },
             cancel);
@@ -110,9 +113,11 @@ public sealed partial class AlertDesk
         "select count(*) from alert_rule where id = @Id and person_id = @PersonId", new { rule.Id, rule.PersonId },
         scope.Transaction) > 0;
 
+    // The update is the lock: of two that save at the same moment, the second one sees what the first one saved.
     private static Task<AlertRuleRow?> StoredAsync(WriteScope scope, long ruleId) =>
         scope.Connection.QuerySingleOrDefaultAsync<AlertRuleRow>(
-            $"select {AlertRuleRow.Columns} from alert_rule where id = @ruleId", new { ruleId }, scope.Transaction);
+            $"update alert_rule set changed_at = changed_at where id = @ruleId returning {AlertRuleRow.Columns}", new { ruleId },
+            scope.Transaction);
 
     // What an alert was called and watched is known in the audit log also when it is gone.
     private Task NoteAsync(WriteScope scope, long? by, string what, AlertRuleRow row, string? detail, CancellationToken cancel) =>
@@ -129,21 +134,28 @@ public sealed partial class AlertDesk
             async scope =>
             {
                 if (await StoredAsync(scope, ruleId) is not { } row) return;
+                // Who read the alert before does not take the muting back unseen.
                 await scope.Connection.ExecuteAsync(
-                    "update alert_rule set muted_until = @until, muted_by = @by, due_at = @now where id = @ruleId",
+                    """
+                    update alert_rule set muted_until = @muted, muted_by = @by, due_at = @now, changed_at = @changed
+                    where id = @ruleId
+                    """,
                     new
                     {
-                        ruleId, until = until?.ToUnixTimeMilliseconds(), by = until is null ? null : by, now = Now,
+                        ruleId, muted = until?.ToUnixTimeMilliseconds(), by = until is null ? null : by, now = Now,
+                        changed = Changed(row.ChangedAt),
                     }, scope.Transaction);
-                await NoteAsync(
-                    scope, by, until is null ? "alert.unmuted" : "alert.muted", row,
-                    until is { } end ? FormattableString.Invariant($"until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : null, cancel);
+                await NoteMutedAsync(scope, by, row, until, cancel);
                 await _bus.PublishAsync(scope, new AlertChanged(ruleId, null), cancel);
             },
             cancel);
         _due.Ring();
         _judge.Ring();
     }
+
+    private Task NoteMutedAsync(WriteScope scope, long? by, AlertRuleRow row, DateTimeOffset? until, CancellationToken cancel) => NoteAsync(
+        scope, by, until is null ? "alert.unmuted" : "alert.muted", row,
+        until is { } end ? FormattableString.Invariant($"until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : null, cancel);
 
     public async Task RemoveAsync(long ruleId, CancellationToken cancel, long? by = null)
     {
@@ -246,7 +258,7 @@ public sealed partial class AlertDesk
         _ => null,
     };
 
-    private object Arguments(AlertRule s, long? mutedBy, long? before) => new
+    private object Arguments(AlertRule s, long? mutedUntil, long? mutedBy, long? before) => new
     {
         id = s.Id, personId = s.PersonId, monitorId = s.MonitorId, kind = s.Kind.ToString(),
         channels = Stored.List(s.Channels),
@@ -262,9 +274,11 @@ public sealed partial class AlertDesk
         alsoRoles = string.Join(',', s.AlsoRoles.Distinct().Order()), addresses = Stored.Lines(s.Addresses.Distinct()),
         crisis = s.Kind.CanBeCrisis() ? (long)s.Crisis : 0L,
         alsoOnDuty = s.AlsoOnDuty ? 1L : 0L, escalateOnDuty = s.EscalateOnDuty && s.Kind.Fires() ? 1L : 0L,
-        mutedBy, changed = Math.Max(Now, (before ?? 0) + 1),
-        mutedUntil = s.MutedUntil?.ToUnixTimeMilliseconds(), minute = Minutes.At(_clock.GetUtcNow()),
+        mutedBy, changed = Changed(before), mutedUntil, minute = Minutes.At(_clock.GetUtcNow()),
     };
+
+    // Each change has a moment of its own: by it one sees whether somebody was faster.
+    private long Changed(long? before) => Math.Max(Now, (before ?? 0) + 1);
 
     private static AlertException Missing(string message) => new(AlertRefusal.NotFound, message);
 

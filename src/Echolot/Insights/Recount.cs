@@ -17,7 +17,7 @@ public sealed record Recount(CountedThen Then, long Now, ChangesSince Since, IRe
 {
     /// <summary>
     /// What neither arriving nor hiding explains: deleted, expired, edited, or looked for by another query. Null where what
-    /// arrived could not be counted in time.
+    /// changed since could not be counted in time.
     /// </summary>
     public long? Rest =>
         Since.Complete ? Now - Then.Mentions - Since.Arrived - Since.ShownAgain + Since.Hidden : null;

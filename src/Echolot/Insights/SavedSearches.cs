@@ -15,8 +15,17 @@ public sealed record SavedSearch(
 /// <summary>What somebody fills in; <paramref name="Filter"/> may be empty for everything.</summary>
 public sealed record SavedSearchDraft(string Name, string Filter, string? Note, bool Shared);
 
+/// <summary>Somebody has saved as much as a person may.</summary>
+public sealed class TooManySearches(string message) : ArgumentException(message);
+
 public sealed partial class Analyst
 {
+    /// <summary>How many searches a person may save; everybody sees the shared ones.</summary>
+    public const int MostSearches = 200;
+
+    /// <summary>How long the filters of a person's searches may be together.</summary>
+    public const int LongestTogether = 500_000;
+
     /// <summary>Longest name of a saved search.</summary>
     public const int LongestSearchName = 80;
 
@@ -39,27 +48,51 @@ public sealed partial class Analyst
 
     /// <summary>Saves a search for a person.</summary>
     /// <exception cref="ArgumentException">The name is empty or something is too long.</exception>
+    /// <exception cref="TooManySearches">The person has saved too many, or too long ones.</exception>
     public async Task<SavedSearch> SaveSearchAsync(SavedSearchDraft draft, long personId, CancellationToken cancel)
     {
         var row = RowOf(draft) with { OwnerId = personId };
-        var id = await db.WriteAsync(scope => scope.Connection.ExecuteScalarAsync<long>(
-            """
-            insert into saved_search (name, filter, note, owner_id, shared, created_at, changed_at)
-            values (@Name, @Filter, @Note, @OwnerId, @Shared, @CreatedAt, @ChangedAt) returning id
-            """, row, scope.Transaction), cancel);
+        var id = await db.WriteAsync(async scope =>
+        {
+            var (count, length) = await SavedByAsync(scope, personId, 0);
+            if (count >= MostSearches) throw new TooManySearches($"You have {MostSearches} saved searches; remove one first.");
+            if (length + row.Filter.Length > LongestTogether) throw TooLong();
+            return await scope.Connection.ExecuteScalarAsync<long>(
+                """
+                insert into saved_search (name, filter, note, owner_id, shared, created_at, changed_at)
+                values (@Name, @Filter, @Note, @OwnerId, @Shared, @CreatedAt, @ChangedAt) returning id
+                """, row, scope.Transaction);
+        }, cancel);
         return (row with { Id = id }).AsSearch();
     }
+
+    private static Task<(long Count, long Length)> SavedByAsync(WriteScope scope, long personId, long without) =>
+        scope.Connection.QuerySingleAsync<(long, long)>(
+            """
+            select count(*), cast(coalesce(sum(length(filter)), 0) as bigint) from saved_search
+            where owner_id = @personId and id <> @without
+            """, new { personId, without }, scope.Transaction);
+
+    private static TooManySearches TooLong() => new("The filters of your saved searches are too long together; remove one first.");
 
     /// <summary>Changes a search; false where the person may not, or it is gone.</summary>
     /// <param name="any">The person looks after the workspace: shared searches of others too.</param>
     /// <inheritdoc cref="SaveSearchAsync" path="/exception"/>
     public async Task<bool> ChangeSearchAsync(
         long id, SavedSearchDraft draft, long personId, bool any, CancellationToken cancel) =>
-        await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-            $"""
-            update saved_search set name = @Name, filter = @Filter, note = @Note, shared = @Shared, changed_at = @ChangedAt
-            where {Changeable}
-            """, With(RowOf(draft) with { Id = id }, personId, any), scope.Transaction), cancel) > 0;
+        await db.WriteAsync(async scope =>
+        {
+            var row = RowOf(draft) with { Id = id };
+            var before = await scope.Connection.QuerySingleOrDefaultAsync<SavedSearchRow>(
+                $"{SavedSearchRow.Select} where {Changeable}", With(row, personId, any), scope.Transaction);
+            if (before is { OwnerId: { } owner } && row.Filter.Length > before.Filter.Length
+                && (await SavedByAsync(scope, owner, id)).Length + row.Filter.Length > LongestTogether) throw TooLong();
+            return await scope.Connection.ExecuteAsync(
+                $"""
+                update saved_search set name = @Name, filter = @Filter, note = @Note, shared = @Shared, changed_at = @ChangedAt
+                where {Changeable}
+                """, With(row, personId, any), scope.Transaction);
+        }, cancel) > 0;
 
     /// <summary>Removes a search; false where the person may not, or it is gone.</summary>
     public async Task<bool> RemoveSearchAsync(long id, long personId, bool any, CancellationToken cancel) =>

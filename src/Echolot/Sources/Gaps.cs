@@ -179,7 +179,7 @@ public sealed partial class SourceRunner
             gap = await connection.QuerySingleOrDefaultAsync<GapRow>(new CommandDefinition(
                 $"{GapRow.Select} where id = @gapId and fill = 'Filling'", new { gapId }, cancellationToken: cancel));
         if (gap is null) return;
-        var (items, problem) = (0L, (string?)null);
+        var (items, problem, final) = (0L, (string?)null, false);
         try
         {
             var source = await ConfigAsync(gap.SourceId, cancel);
@@ -207,16 +207,18 @@ public sealed partial class SourceRunner
         {
             // The message may quote what the network sent, so the log names its type only.
             _log.LogWarning("Reading a gap of source {SourceId} again failed with {Problem}", gap.SourceId, wrong.GetType().Name);
+            final = wrong is SourceTrouble { Final: true };
             problem = wrong.Message.Length <= LongestFillProblem ? wrong.Message : wrong.Message[..LongestFillProblem];
         }
         await _db.WriteAsync(scope => scope.Connection.ExecuteAsync(
             """
-            update source_gap set fill = @state, fill_count = @items, fill_problem = @problem, fill_at = @now
+            update source_gap set fill = @state, fill_count = @items, fill_problem = @problem, fill_at = @now,
+                fill_tries = case when @final = 1 then @MostTries else fill_tries end
             where id = @gapId
             """,
             new
             {
-                gapId, items, problem, state = (problem is null ? FillState.Filled : FillState.Failed).ToString(),
+                gapId, items, problem, final = final ? 1L : 0L, MostTries, state = (problem is null ? FillState.Filled : FillState.Failed).ToString(),
                 now = _time.GetUtcNow().ToUnixTimeMilliseconds(),
             }, scope.Transaction), CancellationToken.None);
         await _db.WriteAsync(

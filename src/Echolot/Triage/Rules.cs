@@ -52,8 +52,7 @@ public sealed partial class TriageDesk
             throw new TriageException(TriageRefusal.ReadByRule, "Only a person reads; leave this action out.");
         return db.WriteAsync(async scope =>
         {
-            var before = id is null ? (long?)null : await scope.Connection.ExecuteScalarAsync<long?>(
-                "select changed_at from rule where id = @id", new { id }, scope.Transaction) ?? throw Gone(id);
+            var before = id is null ? (long?)null : await LockAsync(scope, id.Value) ?? throw Gone(id);
             if (before is not null && seen is { } at && before != at.ToUnixTimeMilliseconds())
                 throw new TriageException(
                     TriageRefusal.ChangedMeanwhile,
@@ -87,9 +86,7 @@ public sealed partial class TriageDesk
     /// <summary>Switches a rule on or off; everything else of it stays as it is stored. False where it is gone.</summary>
     public Task<bool> SwitchRuleAsync(long id, bool active, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
-        var before = await scope.Connection.ExecuteScalarAsync<long?>(
-            "select changed_at from rule where id = @id", new { id }, scope.Transaction);
-        if (before is null) return false;
+        if (await LockAsync(scope, id) is not { } before) return false;
         await scope.Connection.ExecuteAsync(
             "update rule set active = @active, changed_at = @now, changed_by = @by where id = @id",
             new { id, active = active ? 1L : 0L, now = After(before), by }, scope.Transaction);
@@ -114,6 +111,10 @@ public sealed partial class TriageDesk
         await privacy.RecordAsync(
             scope, by, "rule.moved", Target(id), position.ToString(CultureInfo.InvariantCulture), cancel);
     }, cancel);
+
+    // The update is the lock: of two that save at the same moment, the second one sees what the first one saved.
+    private static Task<long?> LockAsync(WriteScope scope, long id) => scope.Connection.ExecuteScalarAsync<long?>(
+        "update rule set changed_at = changed_at where id = @id returning changed_at", new { id }, scope.Transaction);
 
     private static void Check(Condition condition)
     {

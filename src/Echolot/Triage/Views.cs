@@ -1,5 +1,6 @@
 using Dapper;
 using Echolot.Privacy;
+using Echolot.Storage;
 
 namespace Echolot.Triage;
 
@@ -28,6 +29,7 @@ public sealed partial class TriageDesk
 {
     private const int MostViews = 100;
     private const int LongestFilters = 100_000;
+    private const int LongestTogether = 500_000;
 
     /// <summary>Views of a person and those that others share, each group in the order they were made.</summary>
     public async Task<IReadOnlyList<SavedView>> ViewsAsync(long personId, CancellationToken cancel)
@@ -41,7 +43,7 @@ public sealed partial class TriageDesk
     }
 
     /// <summary>Keeps filters under a name.</summary>
-    /// <exception cref="TriageException">The name is empty or too long, or there are a hundred already.</exception>
+    /// <exception cref="TriageException">The name is empty or too long, or there are a hundred already, or they are too long together.</exception>
     public Task<SavedView> AddViewAsync(
         long personId, string name, string filters, bool shared, CancellationToken cancel)
     {
@@ -49,8 +51,8 @@ public sealed partial class TriageDesk
         Fitting(filters);
         return db.WriteAsync(async scope =>
         {
-            var count = await scope.Connection.ExecuteScalarAsync<long>(
-                "select count(*) from saved_view where person_id = @personId", new { personId }, scope.Transaction);
+            var (count, length) = await ViewsOfAsync(scope, personId, 0);
+            if (length + filters.Length > LongestTogether) throw TooLong();
             if (count >= MostViews)
                 throw new TriageException(TriageRefusal.TooManyViews, $"You have {MostViews} views; remove one first.");
             return (await scope.Connection.QuerySingleAsync<ViewRow>(
@@ -68,14 +70,31 @@ public sealed partial class TriageDesk
     {
         name = Named(name);
         Fitting(filters);
-        return db.WriteAsync(async scope => (await scope.Connection.QuerySingleOrDefaultAsync<ViewRow>(
-            $"""
-            update saved_view set name = @name, filters = @filters, shared = @shared
-            where id = @id and person_id = @personId returning {ViewRow.Columns}
-            """, new { id, personId, name, filters, shared = shared ? 1L : 0L }, scope.Transaction))?.AsView()
-            ?? throw new TriageException(TriageRefusal.NotYours, "Only who made a view changes it; save one of your own."),
-            cancel);
+        return db.WriteAsync(async scope =>
+        {
+            if (await scope.Connection.QuerySingleOrDefaultAsync<ViewRow>(
+                $"select {ViewRow.Columns} from saved_view where id = @id and person_id = @personId", new { id, personId },
+                scope.Transaction) is not { } before)
+                throw new TriageException(TriageRefusal.NotYours, "Only who made a view changes it; save one of your own.");
+            if (filters.Length > before.Filters.Length && (await ViewsOfAsync(scope, personId, id)).Length + filters.Length > LongestTogether)
+                throw TooLong();
+            return (await scope.Connection.QuerySingleAsync<ViewRow>(
+                $"""
+                update saved_view set name = @name, filters = @filters, shared = @shared
+                where id = @id returning {ViewRow.Columns}
+                """, new { id, name, filters, shared = shared ? 1L : 0L }, scope.Transaction)).AsView();
+        }, cancel);
     }
+
+    private static Task<(long Count, long Length)> ViewsOfAsync(WriteScope scope, long personId, long without) =>
+        scope.Connection.QuerySingleAsync<(long, long)>(
+            """
+            select count(*), cast(coalesce(sum(length(filters)), 0) as bigint) from saved_view
+            where person_id = @personId and id <> @without
+            """, new { personId, without }, scope.Transaction);
+
+    private static TriageException TooLong() =>
+        new(TriageRefusal.TooManyViews, "The filters of your views are too long together; remove a view first.");
 
     private static void Fitting(string filters)
     {

@@ -62,6 +62,51 @@ public sealed class Pinned_items_hide_no_gap
         heard.OfType<Gap>().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(5, 5, true)]
+    [InlineData(0, 40, false)]
+    public async Task Half_a_page_of_pinned_items_hides_no_gap_and_a_page_that_becomes_longer_is_none(int pinned, int then, bool gap)
+    {
+        // Five stay on top and the rest runs through; or everything stays and forty more are shown above it.
+        int[] first = [.. Enumerable.Range(100, pinned), .. Enumerable.Range(0, 10 - pinned).Select(i => 30 - i)];
+        int[] second = gap ? [.. Enumerable.Range(100, pinned), .. Enumerable.Range(0, then).Select(i => 60 - i)]
+            : [.. Enumerable.Range(0, then).Select(i => 90 - i), .. first];
+        var shown = first;
+        await using var server = await LoopbackServer.StartAsync(c => ServeAsync(c, "pages", shown));
+        using var http = Open();
+        var heard = new List<SourceEvent>();
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await foreach (var e in new PagesConnector(http, Fast, TimeProvider.System).ReadAsync(SourceOf("pages", server), null, late.Token))
+        {
+            heard.Add(e);
+            if (e is not Progress) continue;
+            shown = second;
+            if (heard.OfType<Upserted>().Count() >= first.Length + then) break;
+        }
+        heard.OfType<Gap>().Any().ShouldBe(gap);
+    }
+
+    [Fact]
+    public async Task A_page_that_cannot_be_read_takes_nothing_of_the_pages_before()
+    {
+        await using var server = await LoopbackServer.StartAsync(c =>
+        {
+            if (!c.Request.Query.ContainsKey("page"))
+                return ServeAsync(c, "feeds", [.. Enumerable.Range(0, 10).Select(i => 40 - i)], "<atom:link rel='next' href='/feed?page=1'/>");
+            c.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
+        using var http = Open();
+        var heard = new List<string?>();
+        (await Should.ThrowAsync<SourceTrouble>(async () =>
+        {
+            await foreach (var e in new FeedsConnector(http, Fast, TimeProvider.System).BackfillAsync(
+                SourceOf("feeds", server), At(20), At(40), TestContext.Current.CancellationToken))
+                heard.Add(((Upserted)e).Mention.Title);
+        })).Message.ShouldContain("(404)");
+        heard.Count.ShouldBe(9);
+    }
+
     [Fact]
     public async Task Older_pages_are_read_though_an_old_item_is_pinned_and_a_feed_of_one_page_says_what_is_lost()
     {

@@ -25,6 +25,43 @@ public abstract partial class JudgingContract
     }
 
     [Fact]
+    public async Task Of_people_who_save_an_alert_at_the_same_moment_one_does_and_the_others_are_told()
+    {
+        var rule = await SaveAsync(Rule());
+        for (var round = 0; round < 5; round++)
+        {
+            var saved = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
+            {
+                try
+                {
+                    return await Desk.SaveAsync(rule with { Count = 10 + i }, Cancel, _person.Id, rule.ChangedAt);
+                }
+                catch (AlertException refused) when (refused.Why is AlertRefusal.ChangedMeanwhile)
+                {
+                    return null;
+                }
+            }));
+            var one = saved.OfType<AlertRule>().ShouldHaveSingleItem();
+            rule = (await Desk.FindRuleAsync(rule.Id, Cancel))!;
+            (rule.Count, rule.ChangedAt).ShouldBe((one.Count, one.ChangedAt));
+        }
+    }
+
+    [Fact]
+    public async Task A_muting_is_not_taken_back_by_somebody_who_has_not_seen_it()
+    {
+        var rule = await SaveAsync(Rule());
+        await Desk.MuteAsync(rule.Id, noon.AddHours(1), Cancel, _person.Id);
+        (await Should.ThrowAsync<AlertException>(() => Desk.SaveAsync(rule with { Count = 9 }, Cancel, _person.Id, rule.ChangedAt)))
+            .Why.ShouldBe(AlertRefusal.ChangedMeanwhile);
+        (await Desk.SaveAsync(rule with { Count = 9 }, Cancel, _person.Id, mutes: false)).MutedUntil.ShouldBe(noon.AddHours(1));
+        await Desk.SaveAsync((await Desk.FindRuleAsync(rule.Id, Cancel))! with { MutedUntil = null }, Cancel, _person.Id);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.QueryAsync<string>("select what from audit where what like 'alert.%muted' order by id")).ShouldBe(
+            ["alert.muted", "alert.unmuted"]);
+    }
+
+    [Fact]
     public async Task Whatever_people_do_with_an_alert_stands_in_the_audit_log()
     {
         var ana = await InviteAsync("ana@example.org", "Ana");

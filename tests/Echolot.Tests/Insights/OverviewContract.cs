@@ -305,7 +305,11 @@ public abstract class OverviewContract(Engine engine) : DatabaseContract(engine)
         await Db.WriteAsync(scope => Archive.ForgetAsync(scope, "push", [new("m8")], "DeletedAtSource", Cancel), Cancel);
         var again = await Analyst.RecountAsync(then, Cancel);
         (again.Now, again.Since, again.Rest).ShouldBe((7, new(2, 2, 1, true), -1));
-        // Of another monitor nothing of it is told.
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => Analyst.RecountAsync(then, gone.Token));
+        // Of another monitor, and of another time, nothing of it is told.
+        (await Analyst.RecountAsync(then with { To = Begin, From = Begin.AddDays(-7), Mentions = 0 }, Cancel)).Since.ShouldBe(new(0, 0, 0, true));
         (await Analyst.RecountAsync(then with { Monitors = [_monitors[1]], Mentions = 0 }, Cancel)).Since.ShouldBe(new(0, 0, 0, true));
 
         await _household.Watchlist.ChangeAsync(_monitors[0], new("eins", "eins OR zwei", Purpose.Brand), null, null, Cancel);

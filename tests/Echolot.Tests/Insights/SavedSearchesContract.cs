@@ -34,6 +34,20 @@ public abstract class SavedSearchesContract(Engine engine) : DatabaseContract(en
     }
 
     [Fact]
+    public async Task What_one_person_saves_does_not_grow_without_end()
+    {
+        var longest = new string('x', 99_000);
+        for (var i = 0; i < 5; i++) await Analyst.SaveSearchAsync(new($"lang {i}", "q=" + longest, null, true), Mira, Cancel);
+        await Should.ThrowAsync<TooManySearches>(() => Analyst.SaveSearchAsync(new("noch eine", "q=" + longest, null, true), Mira, Cancel));
+        var small = await Analyst.SaveSearchAsync(new("klein", "q=jacke", null, true), Mira, Cancel);
+        await Should.ThrowAsync<TooManySearches>(
+            () => Analyst.ChangeSearchAsync(small.Id, new("klein", "q=" + longest, null, true), Mira, false, Cancel));
+        (await Analyst.ChangeSearchAsync(small.Id, new("kleiner", "q=hose", null, true), Mira, false, Cancel)).ShouldBeTrue();
+        for (var i = 6; i < Analyst.MostSearches; i++) await Analyst.SaveSearchAsync(new($"kurz {i}", "", null, false), Mira, Cancel);
+        await Should.ThrowAsync<TooManySearches>(() => Analyst.SaveSearchAsync(new("201", "", null, false), Mira, Cancel));
+    }
+
+    [Fact]
     public async Task A_person_sees_their_own_searches_and_the_shared_ones_by_name()
     {
         await SaveAsync("zebra", Mira);

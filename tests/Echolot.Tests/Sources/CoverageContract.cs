@@ -169,6 +169,22 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task A_gap_of_which_the_network_has_said_that_the_rest_is_lost_is_not_tried_by_itself_again()
+    {
+        await MissAsync(Now.AddHours(-3), Now.AddHours(-2));
+        _network.Trouble = new SourceTrouble("What is missing is lost.", final: true);
+        Sources.FillEvery = TimeSpan.FromMilliseconds(20);
+        var filling = Sources.FillGapsAsync(_stop.Token);
+        var gap = (await Sources.GapsAsync(Now.AddDays(-1), Now, true, Cancel)).Single();
+        (await EndedAsync(gap.Id)).Fill.ShouldBe(FillState.Failed);
+        await ChangeAsync("update source_gap set fill_at = fill_at - 90000000");
+        await Task.Delay(200, Cancel);
+        _network.Asked.Count.ShouldBe(1);
+        await _stop.CancelAsync();
+        await filling;
+    }
+
+    [Fact]
     public async Task Reservations_are_kept_while_they_stand_and_while_nobody_can_be_asked()
     {
         var robots = new Reservation(ReservationKind.RobotsMiners, new("https://blatt.example/robots.txt"), null);

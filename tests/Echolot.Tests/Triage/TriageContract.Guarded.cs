@@ -23,6 +23,29 @@ public abstract partial class TriageContract
     }
 
     [Fact]
+    public async Task Of_people_who_save_a_rule_at_the_same_moment_one_does_and_the_others_are_told()
+    {
+        var rule = await SaveAsync("spät", "spät", WorkChange.Flag(true));
+        for (var round = 0; round < 5; round++)
+        {
+            var saved = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
+            {
+                try
+                {
+                    return await Desk.SaveRuleAsync(rule.Id, rule.Draft with { Name = $"spät {i}" }, Mira, rule.ChangedAt, Cancel);
+                }
+                catch (TriageException refused) when (refused.Why is TriageRefusal.ChangedMeanwhile)
+                {
+                    return null;
+                }
+            }));
+            var one = saved.OfType<Rule>().ShouldHaveSingleItem();
+            rule = (await Desk.RuleAsync(rule.Id, Cancel))!;
+            (rule.Name, rule.ChangedAt).ShouldBe((one.Name, one.ChangedAt));
+        }
+    }
+
+    [Fact]
     public async Task Switching_a_rule_changes_nothing_else_of_it()
     {
         var rule = await SaveAsync("spät", "spät", WorkChange.Flag(true));

@@ -23,6 +23,9 @@ public sealed partial class ProblemWordsTests : IDisposable
     [InlineData("SqliteException", "Ein Fehler in Echolot")]
     [InlineData("PostgresException while storing: 22P05", "Ein Fehler in Echolot")]
     [InlineData("'jetstream.example' does not open the stream: HTTP 404", "Die Gegenstelle öffnet den Strom nicht.")]
+    [InlineData(
+        "The hashtags of the gap were read again; what is missing of lists and mentions is lost, because 'social.example' shows their newest posts only.",
+        "Die Hashtags der Lücke wurden nachgelesen")]
     [InlineData("nobody knows this", "Es ist etwas schiefgegangen.")]
     public void A_problem_is_told_in_german_and_its_words_stand_below(string stored, string said)
     {

@@ -147,6 +147,22 @@ public sealed class SearchPageTests(SearchHost shared) : IClassFixture<SearchHos
     }
 
     [Fact]
+    public async Task A_long_saved_search_is_linked_by_its_number_and_keeps_its_filter_where_only_its_name_changes()
+    {
+        await using var host = await AppHost.StartAsync();
+        using var visitor = await host.SignedInAsync();
+        var query = string.Join("+OR+", Enumerable.Range(0, 400).Select(i => $"wort{i:000}"));
+        await visitor.PostAsync(Urls.Search, Urls.SavedSearches, ("name", "Lang"), ("filter", "q=" + query));
+        var page = await visitor.GetAsync(Urls.Search);
+        var link = page.Find(".saved-searches a")!.GetAttribute("href")!;
+        link.Length.ShouldBeLessThan(40);
+        (await visitor.GetAsync(link)).Location.ShouldStartWith(Urls.Search + "?q=wort000");
+        await visitor.PostAsync(Urls.Search, link, ("name", "Länger"));
+        var search = (await host.Services.GetRequiredService<Analyst>().SearchesAsync(1, CancellationToken.None)).Single();
+        (search.Name, search.Filter.Length).ShouldBe(("Länger", Uri.EscapeDataString(query.Replace('+', ' ')).Length + 2));
+    }
+
+    [Fact]
     public async Task A_saved_search_is_saved_over_with_the_present_one()
     {
         await using var host = await AppHost.StartAsync();

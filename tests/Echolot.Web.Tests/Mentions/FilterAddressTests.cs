@@ -88,7 +88,19 @@ public sealed class FilterAddressTests
                 .ShouldBe("filter.unreadable");
         var many = Enumerable.Range(0, 201).Select(i => ("site", $"{i}.example")).ToArray();
         Should.Throw<QueryException>(() => Read(many).Sound()).Errors.Single().Code.ShouldBe("filter.too-many");
-        Read(many[..200]).Filter(Instant.FromUtc(2026, 11, 21, 12, 0)).Site.ShouldBe("0.example");
+        Read(many[..200]).Filter(Instant.FromUtc(2026, 11, 21, 12, 0)).Sites.Count.ShouldBe(200);
+    }
+
+    [Fact]
+    public void Of_two_authors_none_is_left_out_unseen_and_a_folder_of_many_monitors_is_linked()
+    {
+        Should.Throw<QueryException>(() => Read(("author", "a"), ("author", "b")).Sound()).Errors.Single().Code.ShouldBe("filter.too-many");
+        Read(("author", "a")).Toggle("author", "b").ShouldEndWith("?author=b");
+        var folder = Enumerable.Range(1, 900).Select(i => ("monitor", i.ToString(CultureInfo.InvariantCulture))).ToArray();
+        Read(folder).Filter(Instant.FromUtc(2026, 11, 21, 12, 0)).Monitors.Count.ShouldBe(900);
+        var (site, sites) = (Read(("site", "A.example")), Read(("site", "A.example"), ("site", "b.example")));
+        site.Filter(Instant.FromUtc(2026, 11, 21, 12, 0)).Site.ShouldBe("A.example");
+        sites.Filter(Instant.FromUtc(2026, 11, 21, 12, 0)).Sites.ShouldBe(["a.example", "b.example"]);
     }
 
     [Fact]

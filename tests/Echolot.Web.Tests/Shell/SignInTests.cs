@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using Echolot.Sources;
 using Echolot.Teams;
+using Echolot.Web.Tests.Architecture;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
 namespace Echolot.Web.Tests.Shell;
 
-public sealed class SignInTests
+public sealed partial class SignInTests
 {
     [Fact]
     public async Task A_stranger_is_sent_to_sign_in_and_comes_back_to_the_page()
@@ -51,6 +54,16 @@ public sealed class SignInTests
         stale.Status.ShouldBe(HttpStatusCode.BadRequest);
         stale.Document.QuerySelectorAll("textarea").Select(t => t.TextContent).ShouldContain("Zwei <b>Wörter</b>");
         stale.Text.ShouldNotContain("my own words");
+
+        // Whatever a page asks for as a password and whatever a connector keeps as a secret.
+        var secrets = Directory.EnumerateFiles(Path.Combine(Code.Root, "src/Echolot.Web"), "*.razor", SearchOption.AllDirectories)
+            .SelectMany(file => PasswordField().Matches(File.ReadAllText(file))).Select(field => FieldName().Match(field.Value).Groups[1].Value)
+            .Concat(host.Services.GetServices<IConnector>().SelectMany(c => c.Description.Settings).Where(s => s.Secret).Select(s => s.Key))
+            .Distinct().ToList();
+        secrets.ShouldBe(["current", "password", "key", "token", "secret"], ignoreOrder: true);
+        (await mira.PostRawAsync(
+            Urls.OwnPassword, [.. secrets.Append("unheard of").Select(name => (name, "correct horse battery staple")), ("_token", "of another session")]))
+            .Text.ShouldNotContain("battery");
 
         // Who sends a form from elsewhere has no cookie of ours, and is not told back what it sent.
         using var stranger = host.Visitor();
@@ -162,4 +175,10 @@ public sealed class SignInTests
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         (await client.GetAsync(Urls.Palette)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
+
+    [GeneratedRegex("<(Field|input)[^>]*[Tt]ype=\"password\"[^>]*>")]
+    private static partial Regex PasswordField();
+
+    [GeneratedRegex("[Nn]ame=\"([^\"]*)\"")]
+    private static partial Regex FieldName();
 }

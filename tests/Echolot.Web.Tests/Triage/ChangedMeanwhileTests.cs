@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Echolot.Web.Tests.Triage;
 
-/// <summary>Two people who edit one rule at the same time; and lists of runs that are long.</summary>
+/// <summary>Two people who edit one rule, or one alert, at the same time; and lists of runs that are long.</summary>
 [Collection("api")]
 public sealed class ChangedMeanwhileTests(ApiHost api)
 {
@@ -27,6 +27,10 @@ public sealed class ChangedMeanwhileTests(ApiHost api)
         (await api.Administrator.PutAsync($"rules/{id}", Draft($"{word} OR see", seen), 409)).GetProperty("code").GetString()
             .ShouldBe("changed_meanwhile");
 
+        // A number that is no moment is an answer as well.
+        (await SaveAsync("9223372036854775807")).Status.ShouldNotBe(HttpStatusCode.InternalServerError);
+        await api.Administrator.PutAsync($"rules/{id}", Draft($"{word} OR zoo"));
+
         var refused = await SaveAsync(typed);
         refused.Status.ShouldBe(HttpStatusCode.Conflict);
         refused.Find("textarea[name=query]")!.TextContent.ShouldBe(word + " AND jacke");
@@ -37,6 +41,35 @@ public sealed class ChangedMeanwhileTests(ApiHost api)
 
         Task<Answer> SaveAsync(string since) => browser.PostAsync(
             address, address, ("name", word), ("query", word + " AND jacke"), ("flag", "on"), ("active", "on"), ("seen", since));
+    }
+
+    [Fact]
+    public async Task Who_saves_an_alert_second_is_told_and_what_was_typed_stays()
+    {
+        object Draft(int count, string? seen = null) => new
+        {
+            kind = "threshold", channels = new[] { "screen" }, count, window_seconds = 3600, name = "Sturm", changed_at = seen,
+        };
+        var alert = await api.Administrator.PostAsync("alerts", Draft(90_000), 201);
+        var (id, seen) = (alert.GetProperty("id").GetString()!, alert.GetProperty("changed_at").GetString()!);
+        using var browser = await api.Host.SignedInAsync();
+        var address = Urls.AlertEdit(long.Parse(id, CultureInfo.InvariantCulture));
+        var typed = (await browser.GetAsync(address)).Find("input[name=seen]")!.GetAttribute("value")!;
+        await api.Administrator.PutAsync($"alerts/{id}", Draft(80_000, seen));
+        (await api.Administrator.PutAsync($"alerts/{id}", Draft(70_000, seen), 409)).GetProperty("code").GetString()
+            .ShouldBe("changed_meanwhile");
+
+        var refused = await SaveAsync(typed);
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Find("input[name=name]")!.GetAttribute("value").ShouldBe("Orkan");
+        var differences = refused.Document.QuerySelectorAll(".changed-meanwhile dd").Select(d => d.TextContent.Trim()).ToList();
+        differences.ShouldContain("Sturm Orkan");
+        differences.ShouldContain("80000 60000");
+        (await SaveAsync(refused.Find("input[name=seen]")!.GetAttribute("value")!)).Status.ShouldBe(HttpStatusCode.SeeOther);
+
+        Task<Answer> SaveAsync(string since) => browser.PostAsync(
+            address, address, ("name", "Orkan"), ("kind", "Threshold"), ("count", "60000"), ("window", "60"), ("cooldown", "0"),
+            ("channels", "Screen"), ("level", "Own"), ("active", "on"), ("seen", since));
     }
 
     [Fact]

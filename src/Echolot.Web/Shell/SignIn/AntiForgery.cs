@@ -12,7 +12,13 @@ internal static class AntiForgery
     public const string Field = "_token";
     public const string Header = "X-Echolot-Token";
     private const string Cookie = "echolot-form";
-    private static readonly string[] secrets = ["password", "secret", "key", "token"];
+
+    // Fields in which people write sentences. Whatever has another name is not given back: it may be a secret.
+    private static readonly HashSet<string> written =
+    [
+        "agreement", "answer", "closing", "comment", "contacts", "de", "en", "examples", "hint", "name", "note", "orders", "private",
+        "q", "query", "question", "special", "steps", "table", "text", "words",
+    ];
 
     public static IServiceCollection AddAntiForgery(this IServiceCollection services) =>
         services.AddAntiforgery(options =>
@@ -45,11 +51,9 @@ internal static class AntiForgery
     private static IReadOnlyList<string> Typed(HttpContext http) =>
         http.Features.Get<IFormFeature>()?.Form is not { } form || !http.Request.Cookies.ContainsKey(Cookie) ? [] :
         [
-            .. form.Where(f => !Secret(f.Key)).SelectMany(f => f.Value).OfType<string>()
+            .. form.Where(f => written.Contains(f.Key)).SelectMany(f => f.Value).OfType<string>()
                 .Where(text => text.Trim().Any(char.IsWhiteSpace)).OrderByDescending(text => text.Length).Take(6),
         ];
-
-    private static bool Secret(string field) => secrets.Any(word => field.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static bool Needed(HttpContext http)
     {

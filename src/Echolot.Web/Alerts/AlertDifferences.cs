@@ -1,0 +1,77 @@
+using System.Globalization;
+using Echolot.Alerts;
+using Echolot.Web.Components;
+using Echolot.Web.Conversations;
+using Echolot.Web.Monitors;
+
+namespace Echolot.Web.Alerts;
+
+/// <summary>What the numbers in the form of an alert are called: values and names, as the form lets them be chosen.</summary>
+public sealed record AlertNames(
+    IReadOnlyList<(string, string)> Monitors, IReadOnlyList<(string, string)> Sources, IReadOnlyList<(string, string)> Webhooks,
+    IReadOnlyList<(string, string)> Escalation, IReadOnlyList<(string, string)> Recipients, IReadOnlyList<(string, string)> Owners);
+
+/// <summary>Where two states of the form of an alert differ.</summary>
+internal static class AlertDifferences
+{
+    public static IReadOnlyList<(string Name, string Theirs, string Mine)> Of(AlertRuleForm theirs, AlertRuleForm mine, AlertNames names) =>
+    [
+        .. Said(theirs, names).Zip(Said(mine, names), (one, other) => (one.Name, Theirs: one.Text, Mine: other.Text))
+            .Where(d => d.Theirs != d.Mine),
+    ];
+
+    // The numbers of a level are worked out anew, so only those of one's own count; what a kind does not use is not kept.
+    private static IEnumerable<(string Name, string Text)> Said(AlertRuleForm form, AlertNames names)
+    {
+        var kind = Enum.TryParse<AlertKind>(form.Kind, out var known) ? known : AlertKind.EachMention;
+        var own = form.Level == nameof(Sensitivity.Own);
+        var compared = kind is AlertKind.Percent or AlertKind.Deviation;
+        return
+        [
+            (AlertsText.Name, form.Name),
+            (AlertsText.Kind, AlertsText.KindName(kind)),
+            (AlertsText.Monitor, Named(form.Monitor, names.Monitors)),
+            (AlertsText.Source, kind is AlertKind.Silence ? Named(form.Source, names.Sources) : ""),
+            (AlertsText.DigestAt, kind is AlertKind.Digest ? form.Digest : ""),
+            (AlertsText.Authors, kind is AlertKind.Authors ? Line(form.Authors) : ""),
+            (AlertsText.Window, kind.IsJudged() ? form.Window : ""),
+            (AlertsText.Baseline, compared ? Span(form.Baseline) : ""),
+            (AlertsText.Level, !kind.IsJudged() ? "" : Enum.TryParse<Sensitivity>(form.Level, out var level) ? AlertsText.LevelName(level) : form.Level),
+            (AlertsText.Count, kind is AlertKind.Threshold && own ? form.Count : ""),
+            (AlertsText.Percent, kind is AlertKind.Percent && own ? form.Percent : ""),
+            (AlertsText.Deviations, kind is AlertKind.Deviation or AlertKind.Seasonal && own ? form.Deviations : ""),
+            (AlertsText.Share, kind is AlertKind.SentimentShare && own ? form.Share : ""),
+            (AlertsText.Least, kind.IsJudged() && kind is not (AlertKind.Threshold or AlertKind.Silence) ? form.Least : ""),
+            (AlertsText.Cooldown, form.Cooldown),
+            (AlertsText.Channels, string.Join(", ", Enum.GetValues<DeliveryChannel>()
+                .Where(c => form.Channels.Contains(c.ToString())).Select(c => AlertsText.ChannelName(c).ToString()))),
+            (AlertsText.Webhooks, All(form.Webhooks, names.Webhooks)),
+            (RecipientsText.Owner, Named(form.Owner, names.Owners)),
+            (RecipientsText.Also, All(form.Also, names.Recipients)),
+            (RecipientsText.Addresses, Line(form.Addresses)),
+            (AlertsText.QuietFrom, form.QuietFrom),
+            (AlertsText.QuietTo, form.QuietTo),
+            (AlertsText.EscalateTo, kind.Fires() ? Named(form.EscalateTo, names.Escalation) : ""),
+            (AlertsText.EscalateAfter, kind.Fires() && form.EscalateTo.Length > 0 ? form.EscalateAfter : ""),
+            (CrisisText.OfAlert, kind.CanBeCrisis() ? CrisisName(form.Crisis) : ""),
+            (AlertsText.Active, form.Active ? MonitorsText.Yes : MonitorsText.No),
+        ];
+    }
+
+    private static string Named(string value, IReadOnlyList<(string Value, string Name)> names) =>
+        names.FirstOrDefault(n => n.Value == value).Name ?? value;
+
+    private static string All(IEnumerable<string> values, IReadOnlyList<(string, string)> names) =>
+        string.Join(", ", values.Select(v => Named(v, names)).Distinct().Order(StringComparer.CurrentCulture));
+
+    private static string Line(string text) =>
+        string.Join(", ", text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private static string Span(string hours) =>
+        int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= 10_000
+            ? Moments.Length(TimeSpan.FromHours(length)) : hours;
+
+    private static string CrisisName(string level) =>
+        int.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Echolot.Conversations.Inbox.HighestCrisis
+            ? CrisisText.Name(number) : level;
+}
