@@ -41,10 +41,10 @@ internal sealed record FeedNews(
         var bad = feed.Unreadable.Where(u => !known.ContainsKey(Key(MarkOf(u)))).ToList();
         var now = identified.Select(i => i.Mark).Concat(feed.Unreadable.Select(MarkOf)).ToList();
         var nowKeys = now.Select(Key).ToHashSet();
-        var before = seen.TakeLast(stood).Select(Key).ToList();
+        var last = seen.TakeLast(stood).Select(Key).ToList();
         // Where all of the last reading still stands, the list has only become longer.
-        var overflowed = seen.Count > 0 && identified.Count > 1 && !(before.Count > 0 && before.TrueForAll(nowKeys.Contains))
-            && RunsOver(identified, known, before, Ascends(feed.Items));
+        var overflowed = seen.Count > 0 && identified.Count > 1 && !(last.Count > 0 && last.TrueForAll(nowKeys.Contains))
+            && RunsOver(identified, known, last, Ascends(feed.Items));
         var remembered = seen.Where(s => !nowKeys.Contains(Key(s))).Concat(now).TakeLast(Math.Max(MostSeen, now.Count))
             .ToList();
         // Oldest first; feeds without dates are newest first by custom.
@@ -69,12 +69,12 @@ internal sealed record FeedNews(
     /// well is pinned for sure.
     /// </summary>
     private static bool RunsOver(
-        List<KnownItem> items, Dictionary<string, string> known, List<string> before, bool ascending)
+        List<KnownItem> items, Dictionary<string, string> known, List<string> last, bool ascending)
     {
         var keys = items.ConvertAll(i => Key(i.Mark));
         var pinned = 0;
         if (ascending) keys.Reverse();
-        else while (pinned < keys.Count && pinned < before.Count && keys[pinned] == before[pinned]) pinned++;
+        else while (pinned < keys.Count && pinned < last.Count && keys[pinned] == last[pinned]) pinned++;
         var rest = keys.Skip(pinned).Select(known.ContainsKey).ToList();
         return rest.Count > 0 && !rest[^1] && rest.Count(k => k) < rest.Count(k => !k);
     }

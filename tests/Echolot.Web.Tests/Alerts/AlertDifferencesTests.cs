@@ -24,7 +24,7 @@ public sealed class AlertDifferencesTests
                 var (theirs, mine) = (before with { Kind = kind.ToString() }, before with { Kind = kind.ToString() });
                 field.SetValue(theirs, field.PropertyType == typeof(bool) ? false
                     : field.PropertyType == typeof(string)
-                        ? field.Name is nameof(AlertRuleForm.Kind) ? kind is AlertKind.Digest ? "Silence" : "Digest" : "2"
+                        ? field.Name is nameof(AlertRuleForm.Kind) ? kind is AlertKind.Digest ? "Silence" : "Digest" : "17"
                     : new[] { field.Name is nameof(AlertRuleForm.Channels) ? nameof(DeliveryChannel.Email) : "4" });
                 return AlertDifferences.Of(theirs, mine, names).Count > 0;
             });

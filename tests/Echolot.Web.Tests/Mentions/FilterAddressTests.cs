@@ -1,3 +1,4 @@
+using System.Globalization;
 using Echolot.Matching;
 using Echolot.Mentions;
 using Echolot.Web.Mentions;
