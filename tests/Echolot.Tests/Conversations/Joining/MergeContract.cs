@@ -69,7 +69,7 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
     public async Task A_reply_that_leaves_while_they_are_one_answers_where_it_goes_back_to()
     {
         var (from, into) = await TwoAsync("Wo bleibt mein Paket?");
-        await Inbox.SendReplyAsync(from, new(Leg.Public, "Es ist unterwegs.", At: Clock.Now.AddHours(1)), Mira, Cancel);
+        await Inbox.SendReplyAsync(from, new(Leg.Private, "Es ist unterwegs.", At: Clock.Now.AddHours(1)), Mira, Cancel);
         await Inbox.MergeAsync(from, into, Mira, Cancel);
         Clock.Now += TimeSpan.FromHours(2);
         await PostedAsync(1);
