@@ -137,6 +137,8 @@ public static class Slices
         .AddRunning<Archive>((archive, cancel) => archive.FollowExclusionsAsync(cancel))
         .AddRecurring<CareReports>(
             "Figures of the care desk", TimeSpan.FromMinutes(10), (reports, cancel) => reports.KeepAsync(cancel))
+        .AddRecurring<DutyCalls>(
+            "Looking for urgent conversations out of hours", TimeSpan.FromMinutes(1), (duty, cancel) => duty.LookAgainAsync(cancel))
         .AddHostedService<MonitorRounds>()
         .AddRunning<BackfillDesk>((desk, cancel) => desk.RunAsync(cancel))
         .AddRunning<Analyst>((analyst, cancel) => analyst.RunAsync(cancel))

@@ -1,45 +1,20 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Echolot.Conversations;
 
 /// <summary>
-/// Lets Echolot speak by itself in the host, and those on call be told. It listens from its making on, before the bus hands out the first
-/// fact; beside the facts only the time calls somebody.
+/// Lets Echolot speak by itself in the host. It listens from its making on, before the bus hands out the first fact; all
+/// work is done by the facts.
 /// </summary>
-internal sealed class BotRounds : BackgroundService
+internal sealed class BotRounds : IHostedService
 {
-    private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
-
-    private readonly DutyCalls _duty;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<BotRounds> _log;
-
-    public BotRounds(Inbox inbox, DutyCalls duty, TimeProvider clock, ILogger<BotRounds> log)
+    public BotRounds(Inbox inbox, DutyCalls duty)
     {
-        (_duty, _clock, _log) = (duty, clock, log);
         inbox.ListenForAutoReplies();
         duty.Listen();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Round, _clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                try
-                {
-                    await _duty.LookAgainAsync(stoppingToken);
-                }
-                catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
-                {
-                    _log.LogError(wrong, "Looking for urgent conversations out of hours failed; tried again in the next round");
-                }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            _log.LogDebug("Nobody is called any more");
-        }
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
