@@ -16,12 +16,12 @@ internal sealed partial class OpenPage(Uri server, string session, Func<int, lon
 
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
     private readonly SemaphoreSlim _changed = new(0, 1);
-    private readonly List<TimeSpan> _behind = [];
+    private readonly List<(int First, TimeSpan By)> _behind = [];
     private readonly List<TimeSpan> _answers = [];
     private long _shown;
 
-    /// <summary>How far the page was behind each time before it caught up.</summary>
-    public IReadOnlyList<TimeSpan> Behind => _behind;
+    /// <summary>How far the page was behind each time before it caught up, and by the first message of which number.</summary>
+    public IReadOnlyList<(int First, TimeSpan By)> Behind => _behind;
 
     /// <summary>How long each list took to come.</summary>
     public IReadOnlyList<TimeSpan> Answers => _answers;
@@ -80,7 +80,7 @@ internal sealed partial class OpenPage(Uri server, string session, Func<int, lon
         _answers.Add(Stopwatch.GetElapsedTime(asked));
         var newest = Numbers().Matches(list).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
         if (newest <= _shown) return;
-        _behind.Add(Stopwatch.GetElapsedTime(publishedAt((int)_shown + 1)));
+        _behind.Add(((int)_shown + 1, Stopwatch.GetElapsedTime(publishedAt((int)_shown + 1))));
         _shown = newest;
     }
 
