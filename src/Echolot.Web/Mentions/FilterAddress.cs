@@ -136,9 +136,9 @@ public sealed class FilterAddress
         {
             var name = Names[at];
             if (values.Count > Most(name))
-                wrong.Add(new(
-                    "filter.too-many", Most(name) == 1 ? $"The filter '{name}' has several values, and only one can count."
-                        : $"The filter '{name}' has more than {Most(name)} values.", -1, 0, "Choose fewer."));
+                wrong.Add(Most(name) == 1
+                    ? new("filter.only-one", $"The filter '{name}' has several values, and only one can count.", -1, 0, "Choose one of them.")
+                    : new("filter.too-many", $"The filter '{name}' has more than {Most(name)} values.", -1, 0, "Choose fewer."));
             else if (values.Find(v => !Reads(name, v)) is { } value)
                 wrong.Add(new("filter.unreadable", $"The filter '{name}' has a value that cannot be read: {(value.Length > 60 ? value[..60] : value)}",
                     -1, 0, "Take this filter away or choose it again."));

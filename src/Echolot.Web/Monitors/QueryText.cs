@@ -160,7 +160,8 @@ internal static class QueryText
         ["filter.unreadable"] = (
             "Ein Filter in der Adresse hat einen Wert, der nicht zu lesen ist.",
             "Setzen Sie die Filter zurück und wählen Sie sie noch einmal."),
-        ["filter.too-many"] = ("Ein Filter hat mehr als 200 Werte.", "Wählen Sie weniger aus."),
+        ["filter.only-one"] = ("Ein Filter hat mehrere Werte, von denen nur einer gelten kann.", "Wählen Sie einen davon."),
+        ["filter.too-many"] = ("Ein Filter hat mehr Werte, als er haben kann.", "Wählen Sie weniger aus."),
         ["monitor.unnamed"] = (
             "Der Monitor hat keinen Namen oder einen zu langen.",
             "Geben Sie ihm einen Namen mit 1 bis 120 Zeichen und einen Ordner mit höchstens 120."),

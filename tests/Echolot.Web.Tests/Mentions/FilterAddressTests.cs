@@ -95,7 +95,7 @@ public sealed class FilterAddressTests
     [Fact]
     public void Of_two_authors_none_is_left_out_unseen_and_a_folder_of_many_monitors_is_linked()
     {
-        Should.Throw<QueryException>(() => Read(("author", "a"), ("author", "b")).Sound()).Errors.Single().Code.ShouldBe("filter.too-many");
+        Should.Throw<QueryException>(() => Read(("author", "a"), ("author", "b")).Sound()).Errors.Single().Code.ShouldBe("filter.only-one");
         Read(("author", "a")).Toggle("author", "b").ShouldEndWith("?author=b");
         var folder = Enumerable.Range(1, 900).Select(i => ("monitor", i.ToString(CultureInfo.InvariantCulture))).ToArray();
         Read(folder).Filter(Instant.FromUtc(2026, 11, 21, 12, 0)).Monitors.Count.ShouldBe(900);
