@@ -155,7 +155,7 @@ public static class EcholotApp
         services.AddEcholotAuthentication();
         services.AddAntiForgery();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
-        services.AddRateLimiter(RateLimits.Add);
+        services.AddSingleton<RateLimits>();
         services.AddProblemDetails();
         services.AddSingleton<LiveFeed>();
         services.AddHostedService(all => all.GetRequiredService<LiveFeed>());
@@ -175,7 +175,7 @@ public static class EcholotApp
         app.UseErrorPages();
         app.UseRouting();
         app.UseAuthentication();
-        app.UseRateLimiter();
+        app.UseMiddleware<RateLimits>();
         app.UseLanguage();
         app.UseSetUpGate();
         app.UseAntiForgery();

@@ -1,5 +1,9 @@
 using Microsoft.Playwright;
 using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestCollectionOrderer(typeof(Echolot.Web.Tests.BrowserFirst))]
 
 namespace Echolot.Web.Tests;
 
@@ -87,6 +91,14 @@ public sealed class Window : IAsyncDisposable
     public IReadOnlyList<string> Problems => problems;
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}
+
+/// <summary>Tests in the browser run one after the other and take longest: they begin first, and the others run beside them.</summary>
+public sealed class BrowserFirst : ITestCollectionOrderer
+{
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
+        IReadOnlyCollection<TTestCollection> testCollections) where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderByDescending(c => c.TestCollectionDisplayName == InChromium.Name)];
 }
 
 [CollectionDefinition(Name)]

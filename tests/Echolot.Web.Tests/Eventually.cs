@@ -20,7 +20,9 @@ internal static class Eventually
                 (await holds()).ShouldBeTrue(because ?? "after two minutes");
                 return;
             }
-            await Task.Delay(50);
+            // Whoever waits long asks seldom: a person may make so many calls a minute.
+            var waited = TimeProvider.System.GetElapsedTime(began);
+            await Task.Delay(Math.Clamp((int)waited.TotalMilliseconds / 10, 50, 500));
         }
     }
 }

@@ -11,28 +11,42 @@ namespace Echolot.Web.Shell;
 /// </summary>
 /// <remarks>
 /// Counted by person behind the authentication: two hundred agents of one office share an address, and their open pages
-/// alone ask for thousands of lists a minute on a busy day.
+/// alone ask for thousands of lists a minute on a busy day. Not the middleware of the framework: its limiter of routes has a
+/// timer that nobody ends, which keeps a whole server in memory after it was stopped.
 /// </remarks>
-internal static class RateLimits
+internal sealed class RateLimits : IMiddleware, IDisposable
 {
     /// <summary>Policy of routes where secrets are tried.</summary>
     public const string Secrets = "secrets";
 
-    public static void Add(RateLimiterOptions options)
+    private const int Segments = 6;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly PartitionedRateLimiter<string> _requests = Limit(1200);
+    private readonly PartitionedRateLimiter<string> _secrets = Limit(20);
+
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-            Free(http.Request.Path) ? RateLimitPartition.GetNoLimiter("") : Window(Caller(http), 1200));
-        options.AddPolicy(Secrets, http => Window("secrets " + Address(http), 20));
-        options.OnRejected = (rejected, _) =>
-        {
-            if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
-            {
-                rejected.HttpContext.Response.Headers.RetryAfter =
-                    ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-            }
-            return ValueTask.CompletedTask;
-        };
+        if (MayGoOn(http)) return next(http);
+        http.Response.Headers.RetryAfter = (Window / Segments).TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _requests.Dispose();
+        _secrets.Dispose();
+    }
+
+    private bool MayGoOn(HttpContext http) =>
+        (Free(http.Request.Path) || Takes(_requests, Caller(http)))
+        && (http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName != Secrets || Takes(_secrets, Address(http)));
+
+    private static bool Takes(PartitionedRateLimiter<string> limiter, string who)
+    {
+        using var lease = limiter.AttemptAcquire(who);
+        return lease.IsAcquired;
     }
 
     private static bool Free(PathString path) =>
@@ -44,8 +58,9 @@ internal static class RateLimits
 
     private static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    private static RateLimitPartition<string> Window(string key, int permits) =>
-        RateLimitPartition.GetSlidingWindowLimiter(
-        key, _ =>
-            new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 });
+    private static PartitionedRateLimiter<string> Limit(int permits) =>
+        PartitionedRateLimiter.Create<string, string>(who => RateLimitPartition.GetSlidingWindowLimiter(who, _ => new()
+        {
+            PermitLimit = permits, Window = Window, SegmentsPerWindow = Segments, QueueLimit = 0,
+        }));
 }

@@ -30,11 +30,8 @@ internal sealed class DutyCalls(Inbox inbox, RotaDesk rota, Bus bus, TimeProvide
     }
 
     /// <summary>Time alone makes it a matter for those on call: business hours end, or a shift begins.</summary>
-    internal async Task LookAgainAsync(CancellationToken cancel)
-    {
-        foreach (var id in await inbox.UrgentAsync(clock.GetUtcNow() - News, cancel))
-            await rota.CallAsync(DutySubject.Conversation, id, cancel);
-    }
+    internal async Task LookAgainAsync(CancellationToken cancel) => await rota.CallAsync(
+        DutySubject.Conversation, await inbox.UrgentAsync(clock.GetUtcNow() - News, cancel), cancel);
 
     internal async Task GiveAsync(DutyAcknowledged fact, CancellationToken cancel)
     {

@@ -63,12 +63,32 @@ public sealed partial class RotaDesk
     /// <returns>Whether somebody is told; false also where they have been told of it in this shift.</returns>
     public async Task<bool> CallAsync(DutySubject subject, long id, CancellationToken cancel)
     {
-        var (calendar, _) = await HoursAsync(cancel);
         var now = clock.GetUtcNow();
-        if (await CalledAtAsync(calendar, now, cancel) is { } shift) return await OpenAsync(subject, id, shift.Id, now, null, cancel);
+        return await ShiftToCallAsync(subject, now, cancel) is { } shift && await OpenAsync(subject, id, shift, now, null, cancel);
+    }
+
+    /// <summary>The same of many; of those that were told of before in this shift nothing is written.</summary>
+    public async Task CallAsync(DutySubject subject, IReadOnlyList<long> ids, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (ids.Count == 0 || await ShiftToCallAsync(subject, now, cancel) is not { } shift) return;
+        HashSet<long> called;
+        await using (var read = await db.ReadAsync(cancel))
+            called = [.. await read.QueryAsync<long>(new CommandDefinition(
+                $"select subject_id from rota_call where subject = @subject and shift_id = @shift and {Sql.In(db.Engine, "subject_id", "ids")}",
+                new { subject = subject.ToString(), shift, ids = Sql.List(db.Engine, ids) }, cancellationToken: cancel))];
+        foreach (var id in ids.Where(id => !called.Contains(id))) await OpenAsync(subject, id, shift, now, null, cancel);
+    }
+
+    /// <summary>Shift whose people may be told at a moment, or a hole in the rota; null where nobody is to be disturbed.</summary>
+    private async Task<long?> ShiftToCallAsync(DutySubject subject, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (calendar, _) = await HoursAsync(cancel);
+        if (IsOpen(calendar, now)) return null;
+        if (await OnCallAsync(now, cancel) is { } shift) return shift.Id;
         // Without hours of business nobody can tell a hole from the working day.
-        return subject is DutySubject.Conversation && calendar is not null && !IsOpen(calendar, now) && await HasShiftsAsync(now, cancel)
-            && await OpenAsync(subject, id, DutyCallRow.HoleOf(now), now, null, cancel);
+        return subject is DutySubject.Conversation && calendar is not null && await HasShiftsAsync(now, cancel)
+            ? DutyCallRow.HoleOf(now) : null;
     }
 
     /// <summary>Whether there is a rota at all: somebody was on call within a month, or will be, though their shift was cancelled.</summary>
@@ -190,12 +210,6 @@ public sealed partial class RotaDesk
         await bus.PublishAsync(
             scope, new DutyCalled(call.Id, (int)call.Place, person, subject, call.SubjectId, minutes), cancel);
     }
-
-    /// <summary>
-    /// Whose shift it is where somebody may be disturbed at a moment; null in business hours, and where nobody is on call.
-    /// </summary>
-    private async Task<Shift?> CalledAtAsync(BusinessCalendar? calendar, DateTimeOffset at, CancellationToken cancel) =>
-        IsOpen(calendar, at) ? null : await OnCallAsync(at, cancel);
 
     private static bool IsOpen(BusinessCalendar? calendar, DateTimeOffset at) =>
         calendar is not null && OpenTime.At(calendar, Instant.FromDateTimeOffset(at)).IsOpen;
