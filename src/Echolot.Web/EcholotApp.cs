@@ -140,6 +140,7 @@ public static class EcholotApp
         app.MapImports();
         app.MapAlerts();
         app.MapTeams();
+        app.MapErasures();
     }
 
     private static StorageOptions StorageOf(EcholotOptions options, ConfigurationManager configuration) =>

@@ -55,6 +55,7 @@ public static class Slices
         services.AddSingleton<IHoldsPersonalData, PersonalMonitors>();
         services.AddSingleton<IHoldsPersonalData, PoisonList>();
         services.AddSingleton<IHoldsPersonalData, PersonalAudit>();
+        services.AddSingleton<IHoldsPersonalData, PersonalErasureRequests>();
         services.AddSingleton(s => new PrivacyOffice(
             db, s.GetServices<IHoldsPersonalData>, s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Logbook>();

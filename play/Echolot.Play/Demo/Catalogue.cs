@@ -16,7 +16,7 @@ internal static class Catalogue
         var incident = await inbox.SaveIncidentAsync(
             null, new(
                 "Reißverschluss der Fjellrev-Jacke, Charge 0425", "Produkt > Reißverschluss > Charge 0425",
-                "Einkauf prüft mit dem Lieferanten. Tausch ist frei, Ersatz ab Montag im Lager."), mira.PersonId, cancel);
+                "Einkauf prüft mit dem Lieferanten. Tausch ist frei, Ersatz ab Montag im Lager."), mira, cancel);
         var quality = await archive.FreeLabelAsync("Qualität", cancel);
         foreach (var talk in (await inbox.ListAsync(new(Search: "jacke"), mira, null, 6, cancel)).Items)
         {

@@ -28,10 +28,11 @@ internal sealed record ApiCause(string Path, long Used);
 
 /// <summary>One cause, many customers.</summary>
 internal sealed record ApiIncident(
-    Id Id, string Title, string? Cause, string Note, DateTimeOffset OpenedAt, DateTimeOffset? FixedAt, long Conversations)
+    Id Id, string Title, string? Cause, string Note, DateTimeOffset OpenedAt, DateTimeOffset? FixedAt, long Conversations,
+    long Unseen)
 {
     public static ApiIncident Of(Incident i) =>
-        new(i.Id, i.Title, i.Cause, i.Note, i.OpenedAt, i.FixedAt, i.Conversations);
+        new(i.Id, i.Title, i.Cause, i.Note, i.OpenedAt, i.FixedAt, i.Conversations, i.Unseen);
 }
 
 /// <summary>An incident to open or change.</summary>
@@ -131,23 +132,27 @@ internal static class ConversationWorkApi
         incidents.MapGet("", async (HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 TypedResults.Ok((await inbox.IncidentsAsync(Sight(http), cancel)).Select(ApiIncident.Of)))
             .RequirePermission(Permission.ReadConversations)
-            .Named("listIncidents", "List incidents", "Open ones first; `conversations` counts those that the person of the token sees.");
+            .Named("listIncidents", "List incidents", "Those that the person of the token opened or of which they see a conversation, open ones first; `conversations` counts those that they see, `unseen` the others.");
+        incidents.MapGet("/{id}", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(await IncidentAsync(id, http, inbox, cancel)))
+            .RequirePermission(Permission.ReadConversations)
+            .Named("getIncident", "Read an incident", "404 also where the person of the token does not see it.");
         incidents.MapPost("", async (IncidentOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
-                TypedResults.Ok(ApiIncident.Of((await inbox.IncidentAsync(await inbox.SaveIncidentAsync(
-                    null, new(order.Title, order.Cause, order.Note), http.Actor().Person.Id, cancel), Sight(http), cancel))!)))
+                TypedResults.Ok(await IncidentAsync(
+                    await inbox.SaveIncidentAsync(null, new(order.Title, order.Cause, order.Note), Sight(http), cancel), http, inbox, cancel)))
             .RequirePermission(Permission.WorkConversations)
             .Named("openIncident", "Open an incident", "One cause that many customers speak with us about.");
         incidents.MapPut("/{id}", async (Id id, IncidentOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
-                TypedResults.Ok(ApiIncident.Of((await inbox.IncidentAsync(await inbox.SaveIncidentAsync(
-                    id, new(order.Title, order.Cause, order.Note), http.Actor().Person.Id, cancel), Sight(http), cancel))!)))
+                TypedResults.Ok(await IncidentAsync(
+                    await inbox.SaveIncidentAsync(id, new(order.Title, order.Cause, order.Note), Sight(http), cancel), http, inbox, cancel)))
             .RequirePermission(Permission.WorkConversations)
             .Named("changeIncident", "Change an incident", "Title, cause and note.");
         incidents.MapPut("/{id}/fixed", (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
-                DoneAsync(inbox.FixIncidentAsync(id, true, http.Actor().Person.Id, cancel)))
+                DoneAsync(inbox.FixIncidentAsync(id, true, Sight(http), cancel)))
             .RequirePermission(Permission.WorkConversations)
             .Named("fixIncident", "Say that the cause is removed", "Repeating it changes nothing.");
         incidents.MapDelete("/{id}/fixed", (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
-                DoneAsync(inbox.FixIncidentAsync(id, false, http.Actor().Person.Id, cancel)))
+                DoneAsync(inbox.FixIncidentAsync(id, false, Sight(http), cancel)))
             .RequirePermission(Permission.WorkConversations)
             .Named("reopenIncident", "Say that the cause is there again", "After it was fixed.");
         incidents.MapPost("/{id}/answers", async (
@@ -165,6 +170,11 @@ internal static class ConversationWorkApi
             .RequirePermission(Permission.SendReplies)
             .Named("answerIncident", "Answer everybody of an incident", "Everybody once, in one conversation of theirs. They leave in the background; `going` says how many are still to.");
     }
+
+    /// <exception cref="InboxException">There is none, or whoever calls does not see it.</exception>
+    public static async Task<ApiIncident> IncidentAsync(long id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+        ApiIncident.Of(await inbox.IncidentAsync(id, Sight(http), cancel)
+            ?? throw new InboxException(InboxRefusal.IncidentMissing, $"There is no incident {id}."));
 
     public static ApiCareField Of(CareField f) => new(f.Id, f.Name, f.Kind, f.Choices, f.Required);
 

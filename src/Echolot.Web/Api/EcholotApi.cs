@@ -64,6 +64,8 @@ internal static class EcholotApi
         api.MapWebhooks();
         api.MapPeople();
         api.MapWorkspace();
+        api.MapErasures();
+        api.MapContacts();
         api.MapEvents();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapReference();

@@ -31,7 +31,10 @@ internal static class EnquiriesApi
     {
         var enquiries = api.MapGroup("/incidents/{id}/enquiries").WithTags("Incidents");
         enquiries.MapGet("", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
-                TypedResults.Ok(Listed<ApiEnquiry>.All((await inbox.EnquiriesAsync(id, Sight(http), cancel)).Select(ApiEnquiry.Of))))
+            {
+                await ConversationWorkApi.IncidentAsync(id, http, inbox, cancel);
+                return TypedResults.Ok(Listed<ApiEnquiry>.All((await inbox.EnquiriesAsync(id, Sight(http), cancel)).Select(ApiEnquiry.Of)));
+            })
             .RequirePermission(Permission.ReadConversations)
             .Named("listEnquiries", "List what others are asked about an incident", "People without an account, and what they answered.");
         enquiries.MapPost("", async (Id id, EnquiryOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>

@@ -47,7 +47,7 @@ internal static class IncidentProposalsApi
                 var id = await inbox.OpenProposalAsync(
                     order.Term, new(order.Title, order.Cause, order.Note), order.IncidentId?.Value,
                     order.ConversationIds?.Select(c => c.Value).ToList(), Sight(http), cancel);
-                return TypedResults.Ok(ApiIncident.Of((await inbox.IncidentAsync(id, Sight(http), cancel))!));
+                return TypedResults.Ok(await ConversationWorkApi.IncidentAsync(id, http, inbox, cancel));
             })
             .RequirePermission(Permission.WorkConversations)
             .Named("openIncidentProposal", "Open a proposed incident", "Its conversations go into it.");

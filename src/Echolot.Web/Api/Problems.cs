@@ -54,7 +54,7 @@ internal static class Problems
         InboxException inbox => Of(
             inbox.Why switch
             {
-                InboxRefusal.NotFound => StatusCodes.Status404NotFound,
+                InboxRefusal.NotFound or InboxRefusal.IncidentMissing => StatusCodes.Status404NotFound,
                 InboxRefusal.NotYours or InboxRefusal.OthersDecide or InboxRefusal.AgentFiguresOff =>
                     StatusCodes.Status403Forbidden,
                 InboxRefusal.RepliedMeanwhile or InboxRefusal.TooLate or InboxRefusal.DecidedMeanwhile =>

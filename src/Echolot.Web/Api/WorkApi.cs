@@ -74,6 +74,12 @@ internal sealed record ApiLabel(Id Id, string Name, string Path, bool Category, 
         new(l.Id, l.Name, l.Path, l.IsCategory, l.ParentId is { } above ? new Id(above) : null, l.Color, count);
 }
 
+/// <summary>A label that a person or a conversation carries.</summary>
+internal sealed record ApiGivenLabel(Id Id, string Name, string Path, bool Category)
+{
+    public static ApiGivenLabel Of(Label l) => new(l.Id, l.Name, l.Path, l.IsCategory);
+}
+
 /// <summary>What somebody fills in about a label.</summary>
 internal sealed record ApiLabelDraft(string Name, bool Category = false, Id? ParentId = null, string? Color = null)
 {

@@ -54,6 +54,7 @@ internal static class ChatRoutes
         chat.MapMethods("", ["OPTIONS"], Preflight);
         chat.MapMethods("{**rest}", ["OPTIONS"], Preflight);
         chat.MapPost("/visitors", BeginAsync);
+        chat.MapDelete("/visitors", WithdrawAsync);
         chat.MapPost("/join", JoinAsync);
         chat.MapPost("/messages", SayAsync);
         chat.MapPost("/typing", TypeAsync);
@@ -120,7 +121,7 @@ internal static class ChatRoutes
     private static IResult Preflight(HttpContext http)
     {
         var headers = http.Response.Headers;
-        headers.AccessControlAllowMethods = "GET, POST";
+        headers.AccessControlAllowMethods = "GET, POST, DELETE";
         headers.AccessControlAllowHeaders = $"Content-Type, {TokenHeader}";
         headers.AccessControlMaxAge = "600";
         return TypedResults.NoContent();
@@ -144,6 +145,13 @@ internal static class ChatRoutes
         if (!limits.MayBegin(http.AddressOf())) return TooMany();
         var (_, token) = await desk.StartAsync(http.Chat(), order.Wording ?? "", order.Language ?? "", cancel);
         return TypedResults.Json(new TokenAnswer(token), Json);
+    }
+
+    private static async Task<IResult> WithdrawAsync(HttpContext http, ChatDesk desk, CancellationToken cancel)
+    {
+        if (await http.VisitorAsync(desk, cancel) is not { } visitor) return Over();
+        await desk.WithdrawAsync(visitor, cancel);
+        return TypedResults.NoContent();
     }
 
     private static async Task<IResult> JoinAsync(

@@ -64,6 +64,7 @@ internal static class ChatStream
                 yield return Item("typing", new { });
             if (!missed && !facts.Any(f => f.Fact is ConversationChanged c && (conversation is null ? c.CustomerWrote : c.Id == conversation)))
                 continue;
+            if (await http.VisitorAsync(desk, cancel) is null) yield break;
             // Merging moves it.
             conversation = await desk.ConversationAsync(visitor, cancel);
             yield return Item("lines", new LinesEvent(await desk.LinesAsync(http.Chat(), visitor, cancel)));

@@ -47,6 +47,9 @@ internal static class EventWords
             ConversationEventKind.JoinedByLink => new Phrase(
                 "Jemand hat den Link zum privaten Gespräch geöffnet. Ob es dieselbe Person ist, ist nicht geprüft.",
                 "Somebody opened the link to the private conversation. Nobody has checked that it is the same person."),
+            ConversationEventKind.ConsentWithdrawn => new Phrase(
+                "Die Einwilligung zum Chat ist widerrufen: Dort erreicht sie nichts mehr, die Löschung ist vorgemerkt.",
+                "The consent to the chat is withdrawn: nothing reaches them there any more, their erasure is asked for."),
             ConversationEventKind.OpinionGiven => new Phrase("Bewertung: {1} von 5", "Rating: {1} of 5").With(who, happened.After),
             ConversationEventKind.CheckOverruled => new Phrase(
                 "{0} hat trotz Hinweis gesendet ({1}): {2}", "{0} sent in spite of a finding ({1}): {2}").With(

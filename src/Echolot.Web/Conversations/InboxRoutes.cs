@@ -33,6 +33,7 @@ internal static class InboxRoutes
         routes.MapAction(Urls.SendDecidePattern, Permission.SendReplies, DecideAsync);
         routes.MapJoining();
         routes.MapDescribing();
+        routes.MapPersonFacts();
         routes.MapOnlookers();
         routes.MapInboxLists();
         routes.MapIncidents();

@@ -27,7 +27,7 @@ internal static class IncidentRoutes
         var draft = new IncidentDraft(title ?? "", cause, note ?? "");
         try
         {
-            return Go.To(Urls.Incident(await inbox.SaveIncidentAsync(null, draft, http.Actor().Person.Id, cancel)));
+            return Go.To(Urls.Incident(await inbox.SaveIncidentAsync(null, draft, InboxRoutes.SightOf(http.Actor()), cancel)));
         }
         catch (InboxException wrong)
         {
@@ -41,7 +41,7 @@ internal static class IncidentRoutes
     {
         try
         {
-            await inbox.SaveIncidentAsync(id, new(title ?? "", cause, note ?? ""), http.Actor().Person.Id, cancel);
+            await inbox.SaveIncidentAsync(id, new(title ?? "", cause, note ?? ""), InboxRoutes.SightOf(http.Actor()), cancel);
             return Go.To(Urls.Incident(id), JoiningText.Saved);
         }
         catch (InboxException wrong)
@@ -53,8 +53,15 @@ internal static class IncidentRoutes
     private static async Task<IResult> FixAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] string? @fixed, CancellationToken cancel)
     {
-        await inbox.FixIncidentAsync(id, @fixed == "true", http.Actor().Person.Id, cancel);
-        return Go.To(Urls.Incident(id));
+        try
+        {
+            await inbox.FixIncidentAsync(id, @fixed == "true", InboxRoutes.SightOf(http.Actor()), cancel);
+            return Go.To(Urls.Incident(id));
+        }
+        catch (InboxException wrong)
+        {
+            return Pages.Show<IncidentPage>(http, new { Id = id, Problem = InboxText.Refusal(wrong).ToString() });
+        }
     }
 
     private static IResult Letters(HttpContext http, long id, [FromForm] string? text, [FromForm] string? reason) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Echolot.Conversations;
 using Echolot.Web.Shell;
 
 namespace Echolot.Web.Conversations;
@@ -64,6 +66,10 @@ internal static class JoiningText
     public static readonly Phrase SendRest = new("An Neue senden", "Send to newcomers");
     public static readonly Phrase Answers = new("Antworten an alle", "Answers to everybody");
     public static readonly Phrase InSight = new("von denen, die Sie sehen", "of those that you see");
+    public static readonly Phrase Unseen = new("{0} weitere, die Sie nicht sehen", "{0} more that you do not see");
+    public static readonly Phrase NoneInSight = new(
+        "Kein Gespräch davon gehört zu denen, die Sie sehen; antworten können die, die es tun.",
+        "You see none of its conversations; whoever does can answer them.");
     public static readonly Phrase NobodyYet = new(
         "Noch gehört kein Gespräch dazu. Ordnen Sie welche im Postfach zu.",
         "No conversation belongs to it yet. Put some to it in the inbox.");
@@ -76,4 +82,8 @@ internal static class JoiningText
         "Echolot stopped meanwhile. Check in the conversation whether the answer is there.");
     public static readonly Phrase ShowAll = new("Im Postfach zeigen", "Show in the inbox");
     public static readonly Phrase Edit = new("Bearbeiten", "Edit");
+
+    /// <summary>How many conversations of an incident are seen, and how many there are beside them.</summary>
+    public static string Many(Incident incident) => Conversations.Of(incident.Conversations)
+        + (incident.Unseen == 0 ? "" : " · " + Unseen.With(incident.Unseen.ToString("N0", CultureInfo.CurrentCulture)));
 }

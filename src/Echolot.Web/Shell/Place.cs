@@ -5,6 +5,7 @@ using Echolot.Web.Conversations.Reports;
 using Echolot.Web.Insights;
 using Echolot.Web.Opinions;
 using Echolot.Web.OutOfHours;
+using Echolot.Web.Teams;
 
 namespace Echolot.Web.Shell;
 
@@ -44,6 +45,7 @@ public sealed record Place(
         new(OpinionText.Title, Urls.Opinions, "smile", Permission.ReadConversations),
         new(CareText.AgentFigures, Urls.AgentFigures, "shield", Permission.EditCare),
         new(ApprovalText.Rules, Urls.ApprovalRules, "shield-check", Permission.ReadConversations, 'x'),
+        new(ErasureText.Title, Urls.Erasures, "trash-2", Permission.HandlePrivacy),
         new(ShellText.Tokens, Urls.Tokens, "key-round", Permission.EditOwnTokens, 't'),
         new(ShellText.Import, Urls.Import, "upload", Permission.EditSources, 'u'),
         new(ShellText.ApiReference, Urls.ApiReference, "braces", Permission.ReadMentions),

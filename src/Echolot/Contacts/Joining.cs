@@ -66,12 +66,16 @@ public sealed partial class AddressBook
     /// where it was, so that it can go back.
     /// </summary>
     /// <returns>The accounts that moved.</returns>
-    public async Task<IReadOnlyList<long>> JoinAsync(WriteScope scope, long into, long from, CancellationToken cancel) =>
-        [.. await scope.Connection.QueryAsync<long>(new CommandDefinition(
+    public async Task<IReadOnlyList<long>> JoinAsync(WriteScope scope, long into, long from, CancellationToken cancel)
+    {
+        var moved = (await scope.Connection.QueryAsync<long>(new CommandDefinition(
             """
             update identity set home_id = coalesce(home_id, contact_id), contact_id = @into
             where contact_id = @from and @into <> @from returning id
-            """, new { into, from }, scope.Transaction, cancellationToken: cancel))];
+            """, new { into, from }, scope.Transaction, cancellationToken: cancel))).AsList();
+        if (moved.Count > 0) await JoinFactsAsync(scope, into, from);
+        return moved;
+    }
 
     /// <summary>
     /// Takes an account out of a contact again: it goes back to where it was, or becomes a contact of its own.
@@ -95,6 +99,7 @@ public sealed partial class AddressBook
         await scope.Connection.ExecuteAsync(
             "update identity set contact_id = @home, home_id = null where id = @identity", new { home, identity },
             scope.Transaction);
+        await PartFactsAsync(scope, home, row.Contact);
         return home;
     }
 

@@ -96,7 +96,9 @@ public sealed partial class Inbox
         if (change is BulkChange.Move { DepartmentId: { } department }
             && (await roster.DepartmentsAsync(cancel)).Find(department) is null)
             throw new InboxException(InboxRefusal.DepartmentMissing, "This department is gone; choose another one.");
-        if (change is BulkChange.Join { IncidentId: { } incident } && await IncidentAsync(incident, sight, cancel) is null)
+        // Of what is opened from a proposal twice at once both are a part, though one of them does not see it yet.
+        if (change is BulkChange.Join { IncidentId: { } incident, Proposed: false }
+            && await IncidentAsync(incident, sight, cancel) is null)
             throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; choose another one.");
         if (change is BulkChange.Enter { State: ConversationState.Snoozed } snooze
             && (snooze.Until is null || snooze.Until <= clock.GetUtcNow()))

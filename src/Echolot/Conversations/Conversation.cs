@@ -74,7 +74,7 @@ public enum ConversationEventKind
     Opened = 1, CustomerWrote = 2, Replied = 3, StateChanged = 4, Assigned = 5, PriorityChanged = 6, TargetsSet = 7,
     MergedAway = 8, MergedIn = 9, NoteWritten = 10, SendAsked = 11, SendUndone = 12, SendFailed = 13, SendUnknown = 14,
     CustomerEdited = 15, CustomerDeleted = 16, SourceChosen = 17, CauseSet = 18, PriorityScored = 19,
-    HandedOver = 30, JoinedByLink = 31, OpinionGiven = 32,
+    HandedOver = 30, JoinedByLink = 31, OpinionGiven = 32, ConsentWithdrawn = 33,
     MergeUndone = 40, SplitAway = 41, SplitFrom = 42, Linked = 43, Unlinked = 44, IncidentSet = 45, FieldSet = 46,
     Labelled = 47, Unlabelled = 48,
     DepartmentChanged = 60, Routed = 61, GivenBack = 62, WorkflowsLimited = 63, WorkflowsOff = 64, CrisisChanged = 65,

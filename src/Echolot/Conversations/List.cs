@@ -35,6 +35,12 @@ public sealed record Sight(long? PersonId, IReadOnlyList<long>? Departments, boo
         : Departments.Count == 0 && !Unrouted ? "c.assignee_id = @me"
         : $"(c.assignee_id = @me or {Sql.In(engine, "c.department_id", "departments")}{(Unrouted ? " or c.department_id is null" : "")})";
 
+    /// <summary>
+    /// Condition on an incident <c>i</c>: seen by whoever opened it and whoever sees one of its conversations at least.
+    /// </summary>
+    internal string IncidentCondition(Engine engine) => Departments is null ? "true"
+        : $"(i.opened_by = @me or exists (select 1 from conversation c where c.incident_id = i.id and {Condition(engine)}))";
+
     internal void Bind(DynamicParameters values, Engine engine)
     {
         values.Add("me", PersonId ?? 0);

@@ -21,6 +21,8 @@ public sealed partial class PrivacyOffice
         ["run"] = 90,
         // Consent is proved as long as somebody can doubt it (§ 195 BGB).
         ["chat_visitor"] = 1095,
+        // That somebody was refused is proved for as long.
+        ["erasure_request"] = 1095,
         // Evidence is for claims, and those end after three years (§ 195 BGB).
         ["evidence"] = 1095,
     };

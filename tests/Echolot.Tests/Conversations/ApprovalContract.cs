@@ -31,7 +31,7 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
         await BeginAsync();
         // A network that lets us write privately first, so that going on privately is a way as well.
         Network.Can = Network.Can with { OpensPrivate = true };
-        var incident = await Inbox.SaveIncidentAsync(null, new("Vorfall", null, ""), Mira.Id, Cancel);
+        var incident = await Inbox.SaveIncidentAsync(null, new("Vorfall", null, ""), new(Mira.Id, null), Cancel);
         await Inbox.SetIncidentAsync(_talk, incident, Sight.Everything, Cancel);
         // Each way in which a reply is sent or sent again, tried by a trainee and with a token that may not send.
         foreach (var sight in new[] { Trainee, Lead with { MaySend = false }, new Sight(4711, null) })

@@ -21,7 +21,7 @@ public abstract class AtOnceContract(Engine engine) : CareDeskContract(engine)
     public async Task Two_who_put_the_same_conversations_to_the_same_incident_in_another_order_both_succeed()
     {
         var talks = await TalksAsync();
-        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", "Produkt > Naht", ""), Mira, Cancel);
+        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", "Produkt > Naht", ""), new(Mira, null), Cancel);
         for (var round = 0; round < Rounds; round++)
         {
             await Task.WhenAll(
@@ -37,7 +37,7 @@ public abstract class AtOnceContract(Engine engine) : CareDeskContract(engine)
     public async Task Causes_that_are_named_and_renamed_while_others_join_stand_in_nobodys_way()
     {
         var talks = await TalksAsync();
-        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", "Produkt > Naht", ""), Mira, Cancel);
+        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", "Produkt > Naht", ""), new(Mira, null), Cancel);
         for (var round = 0; round < Rounds; round++)
             await Task.WhenAll(
                 JoinAsync(talks, incident, Mira),

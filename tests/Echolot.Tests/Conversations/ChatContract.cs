@@ -178,6 +178,70 @@ public abstract class ChatContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task The_word_that_invites_somebody_into_the_chat_is_seen_by_whoever_opened_its_link_alone()
+    {
+        var (chat, anna, _) = await StartAsync();
+        var (_, bernd, token) = await StartAsync();
+        await Desk.SayAsync(chat, anna, "from-anna", "Ich bin Anna", Cancel);
+        var talk = await OneAsync();
+        await Inbox.SendReplyAsync(talk.Id, new(Leg.Private, "Ihre Bestellung 4711, Frau Beispiel?"), _mira, Cancel);
+        await UntilAsync(async () => (await Desk.LinesAsync(chat, anna, Cancel)).Count == 2);
+        // As a word is kept that goes out with a link, and as whoever opened the link.
+        await Db.WriteAsync(async scope =>
+        {
+            await scope.Connection.ExecuteAsync("update send set reply_to = null", transaction: scope.Transaction);
+            await scope.Connection.ExecuteAsync("update message set local_id = 'link/b' where direction = 2", transaction: scope.Transaction);
+            await scope.Connection.ExecuteAsync("update chat_visitor set root = 'link/b' where id = @Id", new { bernd.Id }, scope.Transaction);
+        }, Cancel);
+        bernd = (await Desk.ReadAsync(chat, token, Cancel))!;
+        (await Desk.LinesAsync(chat, anna, Cancel)).Select(l => l.Text).ShouldBe(["Ich bin Anna"]);
+        (await Desk.LinesAsync(chat, bernd, Cancel)).Select(l => l.Text).ShouldBe(["Ihre Bestellung 4711, Frau Beispiel?"]);
+    }
+
+    [Fact]
+    public async Task Whoever_withdraws_their_consent_is_gone_reached_by_nothing_and_to_be_erased()
+    {
+        var (chat, visitor, token) = await StartAsync();
+        await Desk.SayAsync(chat, visitor, "first-id", "Ich heiße Anna", Cancel);
+        var talk = await OneAsync();
+        await Inbox.SendReplyAsync(talk.Id, new(Leg.Private, "Heute Nacht", At: morning.AddHours(20)), _mira, Cancel);
+        for (var i = 0; i < 2; i++) await Desk.WithdrawAsync(visitor, Cancel);
+        (await Desk.ReadAsync(chat, token, Cancel)).ShouldBeNull();
+        (await CountAsync("chat_visitor")).ShouldBe(0);
+        var thread = await ThreadAsync(talk.Id);
+        thread.Events.Count(e => e.Kind is ConversationEventKind.ConsentWithdrawn).ShouldBe(1);
+        thread.Messages[^1].Send!.State.ShouldBe(SendState.Undone);
+        (await Inbox.WaysAsync(talk.Id, _mira, Cancel)).ShouldBeEmpty();
+        (await Should.ThrowAsync<InboxException>(
+            () => Inbox.SendReplyAsync(talk.Id, new(Leg.Private, "Noch da?"), _mira, Cancel))).Why.ShouldBe(InboxRefusal.NobodyToAnswer);
+
+        // What was said stays until whoever handles privacy decides.
+        thread.Messages[0].Text.ShouldBe("Ich heiße Anna");
+        var asked = (await _house.Privacy.ErasureRequestsAsync(Cancel)).ShouldHaveSingleItem();
+        (asked.Subject, asked.Why, asked.About).ShouldBe(
+            (new DataSubject(ChatSettings.Connector, visitor.Author.Value), "consent_withdrawn", $"conversation:{talk.Id}"));
+        await Should.ThrowAsync<ArgumentException>(() => _house.Privacy.KeepAskedAsync(asked.Id, " ", 1, Cancel));
+        (await _house.Privacy.KeepAskedAsync(asked.Id, "Streit um die Rechnung", 1, Cancel)).ShouldBeTrue();
+        (await _house.Privacy.ErasureRequestsAsync(Cancel)).Single().KeptWhy.ShouldBe("Streit um die Rechnung");
+        (await _house.Privacy.ExportAsync(asked.Subject, null, Cancel).ToListAsync(Cancel)).ShouldContain(r => r.Table == "erasure_request");
+        (await _house.Privacy.EraseAskedAsync(asked.Id, 1, Cancel)).ShouldNotBeNull();
+        (await _house.Privacy.ErasureRequestsAsync(Cancel)).ShouldBeEmpty();
+        (await ThreadAsync(talk.Id)).Messages.ShouldAllBe(m => m.Text == "");
+        (await _house.Privacy.EraseAskedAsync(asked.Id, 1, Cancel)).ShouldBeNull();
+        (await _house.Privacy.AuditAsync(null, 4, Cancel)).Select(a => a.What).ShouldBe(
+            ["person.erased", "person.exported", "erasure.kept", "erasure.asked"]);
+    }
+
+    [Fact]
+    public async Task Whoever_withdraws_before_the_first_word_leaves_nothing_behind()
+    {
+        var (chat, visitor, token) = await StartAsync();
+        await Desk.WithdrawAsync(visitor, Cancel);
+        (await Desk.ReadAsync(chat, token, Cancel)).ShouldBeNull();
+        (await _house.Privacy.ErasureRequestsAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_token_lasts_as_long_as_the_setting_says_and_belongs_to_one_chat()
     {
         var (chat, visitor, token) = await StartAsync();

@@ -69,7 +69,7 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
     public async Task An_incident_and_the_work_lists_count_what_whoever_looks_may_see()
     {
         var (service, press) = (await DepartmentAsync("Service", null, null, Ida), await DepartmentAsync("PR"));
-        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), Mira, Cancel);
+        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), new(Mira, null), Cancel);
         foreach (var (text, author, department) in new[] { ("Naht offen", "kim", service), ("Naht auf", "lee", press), ("Naht weg", "ada", press) })
         {
             var talk = await SayAsync(text, author);

@@ -50,7 +50,7 @@ public abstract class EnquiryContract(Engine engine) : CareContract(engine)
             .Select(a => (a.What, a.ActorId)).ShouldBe(
                 [("enquiry.answered", null), ("enquiry.answered", null), ("enquiry.asked", Lead.PersonId)]);
 
-        await Inbox.FixIncidentAsync(_incident, true, Mira.Id, Cancel);
+        await Inbox.FixIncidentAsync(_incident, true, new(Mira.Id, null), Cancel);
         (await Inbox.ByEnquiryLinkAsync(secret, Cancel))!.Fixed.ShouldBeTrue();
         await RefusedAsync(() => AnswerAsync(secret, EnquiryAnswerKind.NotOurs, null), InboxRefusal.TooLate);
         await RefusedAsync(() => AskAsync(quality), InboxRefusal.TooLate);
@@ -93,9 +93,9 @@ public abstract class EnquiryContract(Engine engine) : CareContract(engine)
         (await Inbox.MakeEnquiryLinkAsync(id, EnquiryStepKind.Asked, Cancel)).ShouldBeNull();
         var other = await AskAsync(quality with { Name = "Einkauf" });
         secret = await LinkAsync(other, EnquiryStepKind.Asked);
-        await Inbox.FixIncidentAsync(_incident, true, Mira.Id, Cancel);
+        await Inbox.FixIncidentAsync(_incident, true, new(Mira.Id, null), Cancel);
         await AfterAsync(TimeSpan.FromDays(10), "Asked", "Asked");
-        await Inbox.FixIncidentAsync(_incident, false, Mira.Id, Cancel);
+        await Inbox.FixIncidentAsync(_incident, false, new(Mira.Id, null), Cancel);
         (await Inbox.ByEnquiryLinkAsync(secret, Cancel)).ShouldNotBeNull();
         Clock.Now += TimeSpan.FromDays(10);
         (await Inbox.ByEnquiryLinkAsync(secret, Cancel)).ShouldBeNull("it is expired");
@@ -206,7 +206,7 @@ public abstract class EnquiryContract(Engine engine) : CareContract(engine)
     private async Task BeginAsync(string said)
     {
         var talk = await HearAsync(said);
-        _incident = await Inbox.SaveIncidentAsync(null, new("Reißverschluss", "Produkt > Zip", ""), Mira.Id, Cancel);
+        _incident = await Inbox.SaveIncidentAsync(null, new("Reißverschluss", "Produkt > Zip", ""), new(Mira.Id, null), Cancel);
         await Inbox.SetIncidentAsync(talk, _incident, Sight.Everything, Cancel);
     }
 

@@ -88,7 +88,7 @@ public abstract class FilesTogetherContract(Engine engine) : CareContract(engine
     {
         await BeginAsync();
         var (second, third) = (await HearAsync("Bravo undicht", "2", author: "lou"), await HearAsync("Charlie undicht", "3", author: "ada"));
-        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), Lead.PersonId, Cancel);
+        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), Lead, Cancel);
         foreach (var talk in new[] { _talk, second }) await Inbox.SetIncidentAsync(talk, incident, Lead, Cancel);
         var all = WrittenTo.Everybody(incident);
         var file = await Inbox.AddFileAsync(all, "Anleitung.png", png, Lead, Cancel);
@@ -120,7 +120,7 @@ public abstract class FilesTogetherContract(Engine engine) : CareContract(engine
     public async Task A_file_for_everybody_goes_with_the_last_conversation_of_its_incident()
     {
         await BeginAsync();
-        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), Lead.PersonId, Cancel);
+        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), Lead, Cancel);
         await Inbox.SetIncidentAsync(_talk, incident, Lead, Cancel);
         var file = await Inbox.AddFileAsync(WrittenTo.Everybody(incident), "a.png", png, Lead, Cancel);
         await Inbox.AnswerAllAsync(incident, null, "So geht es.", Lead, Cancel, [new(file.Id)]);

@@ -102,7 +102,7 @@ public abstract class InboxRoundsContract(Engine engine) : CareDeskContract(engi
 
     private async Task<long> IncidentAsync(string said, string author)
     {
-        var incident = await Inbox.SaveIncidentAsync(null, new(said, null, ""), Mira, Cancel);
+        var incident = await Inbox.SaveIncidentAsync(null, new(said, null, ""), new(Mira, null), Cancel);
         await Inbox.SetIncidentAsync(await SayAsync(said, author), incident, Sight.Everything, Cancel);
         return incident;
     }

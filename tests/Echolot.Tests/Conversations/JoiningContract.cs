@@ -110,7 +110,7 @@ public abstract partial class InboxContract
         await SayAsync("3", "Reißverschluss hin", author: "ada");
         await UntilAsync(async () => (await ListAsync()).Count == 3);
         var incident = await Inbox.SaveIncidentAsync(
-            null, new("Charge 0425", "Produkt > Reißverschluss", ""), _mira.PersonId, Cancel);
+            null, new("Charge 0425", "Produkt > Reißverschluss", ""), _mira, Cancel);
         var all = (await ListAsync()).ToDictionary(c => c.With.Display, c => c.Id);
         await Inbox.SetIncidentAsync(all["Kim"], incident, _mira, Cancel);
         await Inbox.SetIncidentAsync(all["lee"], incident, _mira, Cancel);
@@ -135,7 +135,7 @@ public abstract partial class InboxContract
     {
         await SayAsync("1", "Reißverschluss kaputt");
         var found = await OneAsync();
-        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), _mira.PersonId, Cancel);
+        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), _mira, Cancel);
         await Inbox.SetIncidentAsync(found.Id, incident, _mira, Cancel);
         var text = new string('x', 301);
         (await Inbox.LettersAsync(incident, text, _mira, Cancel)).Single().Problem.ShouldBe(InboxRefusal.TextTooLong);
@@ -148,9 +148,9 @@ public abstract partial class InboxContract
     public async Task Incidents_go_on_by_pages_the_open_ones_first()
     {
         var ids = new List<long>();
-        for (var i = 0; i < 5; i++) ids.Add(await Inbox.SaveIncidentAsync(null, new($"Vorfall {i}", null, ""), _mira.PersonId, Cancel));
-        await Inbox.FixIncidentAsync(ids[1], true, _mira.PersonId, Cancel);
-        await Inbox.FixIncidentAsync(ids[4], true, _mira.PersonId, Cancel);
+        for (var i = 0; i < 5; i++) ids.Add(await Inbox.SaveIncidentAsync(null, new($"Vorfall {i}", null, ""), _mira, Cancel));
+        await Inbox.FixIncidentAsync(ids[1], true, _mira, Cancel);
+        await Inbox.FixIncidentAsync(ids[4], true, _mira, Cancel);
         var (pages, after) = (new List<long>(), (long?)null);
         while (await Inbox.IncidentsAsync(after, 2, _mira, Cancel) is { Count: > 0 } page)
         {

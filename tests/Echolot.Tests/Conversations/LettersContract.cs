@@ -246,7 +246,7 @@ public abstract class LettersContract(Engine engine) : CareContract(engine)
 
     private async Task GatherAsync(params long[] talks)
     {
-        if (_incident == 0) _incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), Mira.Id, Cancel);
+        if (_incident == 0) _incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), new(Mira.Id, null), Cancel);
         foreach (var talk in talks) await Inbox.SetIncidentAsync(talk, _incident, Lead, Cancel);
     }
 

@@ -21,6 +21,7 @@ public sealed class PublicRoutesTests(SetUpHost shared) : IClassFixture<SetUpHos
         ["OPTIONS /chat/{key:length(16)}"] = "browsers ask first whether a page may ask",
         ["OPTIONS /chat/{key:length(16)}/{**rest}"] = "the same for what lies below",
         ["POST /chat/{key:length(16)}/visitors"] = "somebody agrees and gets a signed token",
+        ["DELETE /chat/{key:length(16)}/visitors"] = "a visitor with a token takes their consent back",
         ["POST /chat/{key:length(16)}/join"] = "somebody opens a link that works once, agrees and gets a signed token",
         ["POST /chat/{key:length(16)}/messages"] = "a visitor with a token writes",
         ["POST /chat/{key:length(16)}/typing"] = "a visitor with a token is writing",

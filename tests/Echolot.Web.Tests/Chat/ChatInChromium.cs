@@ -85,6 +85,48 @@ public sealed class ChatInChromium(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_visitor_takes_their_consent_back_is_told_so_and_can_begin_anew()
+    {
+        await using var shop = await ForeignPage.StartAsync();
+        await using var host = await ChatHost.StartAsync(null, ("origins", shop.Origin));
+        (shop.Echolot, shop.Snippet) = (
+            host.App.Address, $"<script src=\"{new Uri(host.App.Address, Urls.ChatScript)}\" data-key=\"{host.Key}\"></script>");
+        await using var visitor = await chromium.OpenAsync(host.App, language: "de");
+        var page = visitor.Page;
+        await page.GotoAsync(shop.Origin);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Chat öffnen" }).ClickAsync();
+        await page.Locator("#agree").CheckAsync();
+        await page.GetByLabel("Nachricht", new() { Exact = true }).FillAsync("Bestellung 4711");
+        await page.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
+        var talk = await host.OneAsync();
+        await Expect(page.Locator(".line.mine")).ToHaveCountAsync(1, new() { Timeout = Patience });
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Verlauf und Einwilligung" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Einwilligung widerrufen …" }).ClickAsync();
+        // It is asked once more, and the way back is where the keyboard is.
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Nein, weiter chatten" })).ToBeFocusedAsync();
+        (await Axe.SeriousAsync(page)).ShouldBeEmpty();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".line.mine")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Einwilligung widerrufen …" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ja, widerrufen" }).ClickAsync();
+        await Expect(page.Locator(".told")).ToContainTextAsync("Ihre Einwilligung ist widerrufen", Within);
+        await Expect(page.Locator(".line.mine")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#agree")).Not.ToBeCheckedAsync();
+        (await page.EvaluateAsync<int>("localStorage.length")).ShouldBe(0);
+        (await host.Inbox.ShowAsync(talk.Id, host.Mira, CancellationToken.None))!.Events
+            .ShouldContain(e => e.Kind == ConversationEventKind.ConsentWithdrawn);
+
+        await page.Locator("#agree").CheckAsync();
+        await page.GetByLabel("Nachricht", new() { Exact = true }).FillAsync("Doch noch etwas");
+        await page.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
+        await Expect(page.Locator(".line.mine:not(.pending)")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Doch noch etwas"), new() { Timeout = Patience });
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await host.Inbox.ListAsync(new(InboxView.All), host.Mira, null, 10, late.Token)).Items.Count < 2) await Task.Delay(20, late.Token);
+        visitor.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_is_written_while_the_line_is_down_goes_out_once_when_it_is_back()
     {
         await using var shop = await ForeignPage.StartAsync();

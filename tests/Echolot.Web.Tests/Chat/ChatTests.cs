@@ -104,7 +104,7 @@ public sealed class ChatTests
         {
             foreach (var (method, path) in ((HttpMethod, string)[])[
                 (HttpMethod.Post, "/messages"), (HttpMethod.Post, "/typing"), (HttpMethod.Get, "/stream"), (HttpMethod.Get, "/transcript"),
-                (HttpMethod.Post, "/transcript")])
+                (HttpMethod.Post, "/transcript"), (HttpMethod.Delete, "/visitors")])
             {
                 var answer = await host.AskAsync(method, path, method == HttpMethod.Post ? new { } : null, wrong);
                 answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, path);
@@ -236,6 +236,41 @@ public sealed class ChatTests
         file.Text.ShouldContain("Hallo");
         file.Text.ShouldNotContain("nur für uns");
         file.Response.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
+    }
+
+    [Fact]
+    public async Task Whoever_takes_their_consent_back_is_let_in_no_more_and_waits_for_their_erasure()
+    {
+        await using var host = await ChatHost.StartAsync();
+        (await host.AskAsync(HttpMethod.Options, "/visitors")).Headers.GetValues("Access-Control-Allow-Methods").Single().ShouldContain("DELETE");
+        var token = await host.BeginAsync();
+        await host.AskAsync(HttpMethod.Post, "/messages", new { id = "message-one", text = "Hallo" }, token);
+        var talk = await host.OneAsync();
+        (await host.AskAsync(HttpMethod.Delete, "/visitors", token: token)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await host.AskAsync(HttpMethod.Delete, "/visitors", token: token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await host.AskAsync(HttpMethod.Get, "/stream", token: token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await host.AskAsync(HttpMethod.Post, "/messages", new { id = "message-two", text = "Und?" }, token)).StatusCode
+            .ShouldBe(HttpStatusCode.Unauthorized);
+
+        using var mira = await host.App.SignedInAsync(language: "de");
+        var page = await mira.GetAsync(Urls.Conversation(talk.Id));
+        page.Document.Body!.TextContent.ShouldContain("Die Einwilligung zum Chat ist widerrufen");
+        page.Find(".reply-window").ShouldBeNull();
+        using var ida = await host.App.SignedInAsync(Role.Lead, "de");
+        (await ida.GetAsync(Urls.Erasures)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await ida.GetAsync("/api/v1/erasures")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await mira.GetAsync(Urls.Erasures)).Find(".note")!.TextContent.ShouldContain("Einwilligung im Chat widerrufen");
+        var asked = JsonDocument.Parse((await mira.GetAsync("/api/v1/erasures")).Text).RootElement.GetProperty("items")[0];
+        asked.GetProperty("about").GetString().ShouldBe($"conversation:{talk.Id}");
+        var id = long.Parse(asked.GetProperty("id").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        var refused = await mira.PostAsync(Urls.Erasures, Urls.ErasureKeep(id), ("reason", " "));
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Find($"#keep-{id}[open] .field-error")!.TextContent.ShouldContain("warum");
+        await mira.PostAsync(Urls.Erasures, Urls.ErasureKeep(id), ("reason", "Streit <um> 4711"));
+        (await mira.GetAsync(Urls.Erasures)).Find(".note")!.TextContent.ShouldContain("Streit <um> 4711");
+        await mira.PostAsync(Urls.Erasures, Urls.Erasure(id));
+        (await mira.GetAsync(Urls.Erasures)).Document.Body!.TextContent.ShouldContain("Niemand wartet auf eine Löschung");
+        (await host.Inbox.ShowAsync(talk.Id, host.Mira, CancellationToken.None))!.Messages.ShouldAllBe(m => m.Text == "");
     }
 
     [Fact]

@@ -100,6 +100,38 @@ public sealed class DepartmentPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_incident_of_others_is_not_there_for_whoever_sees_none_of_its_conversations()
+    {
+        using var jonas = await _host.App.SignedInAsync(Role.Agent, "de");
+        var id = await PersonAsync(Role.Agent);
+        var (service, press) = (await AddAsync("Service"), await AddAsync("PR"));
+        await _mira.PostAsync(service, service + "/members", ("person", $"{id}"));
+        await _mira.PostAsync(Urls.Seat(id), Urls.Seat(id), ("reach", "Team"));
+        var (mine, theirs) = (await OpenAsync("1", "Fjellrev eins"), await OpenAsync("2", "Fjellrev zwei"));
+        await _mira.PostAsync(mine, mine + "/department", ("department", service.Split('/')[^1]));
+        await _mira.PostAsync(theirs, theirs + "/department", ("department", press.Split('/')[^1]));
+        var incident = (await _mira.PostAsync(Urls.Incidents, Urls.Incidents, ("title", "Charge 0425"), ("note", "Frau Muster klagt")))
+            .Location.ShouldNotBeNull();
+        var api = "/api/v1/incidents/" + incident.Split('/')[^1];
+        await _mira.PostAsync(theirs, theirs + "/incident", ("incident", incident.Split('/')[^1]));
+
+        (await jonas.GetAsync(incident)).ShouldSatisfyAllConditions(
+            p => p.Status.ShouldBe(HttpStatusCode.NotFound), p => p.Text.ShouldNotContain("Frau Muster"));
+        foreach (var elsewhere in new[] { Urls.Incidents, Urls.Inbox, mine, "/api/v1/incidents" })
+            (await jonas.GetAsync(elsewhere)).Text.ShouldNotContain("0425");
+        foreach (var hidden in new[] { api, api + "/enquiries" })
+            (await jonas.GetAsync(hidden)).Status.ShouldBe(HttpStatusCode.NotFound);
+        foreach (var action in new[] { incident, incident + "/fixed" })
+            (await jonas.PostAsync(Urls.Inbox, action, ("title", "Meins"), ("fixed", "true"))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await jonas.PostAsync(mine, mine + "/incident", ("incident", incident.Split('/')[^1]))).Status.ShouldNotBe(HttpStatusCode.OK);
+        (await _mira.GetAsync(api)).Text.ShouldContain("\"title\":\"Charge 0425\"");
+
+        await _mira.PostAsync(mine, mine + "/incident", ("incident", incident.Split('/')[^1]));
+        (await jonas.GetAsync(incident)).Document.Body!.TextContent.ShouldContain("1 Gespräch · 1 weitere, die Sie nicht sehen");
+        (await jonas.GetAsync(api)).Text.ShouldContain("\"conversations\":1,\"unseen\":1");
+    }
+
+    [Fact]
     public async Task Somebody_enters_their_own_absence_and_nobody_elses()
     {
         using var jonas = await _host.App.SignedInAsync(Role.Agent, "de");

@@ -23,7 +23,7 @@ public sealed class EnquiryPagesTests : IAsyncLifetime
     {
         _host = await ListeningHost.StartAsync();
         _mira = await _host.App.SignedInAsync(language: "de");
-        _id = await Inbox.SaveIncidentAsync(null, new("Reißverschluss <klemmt>", "Produkt > Zip", ""), 1, CancellationToken.None);
+        _id = await Inbox.SaveIncidentAsync(null, new("Reißverschluss <klemmt>", "Produkt > Zip", ""), new(1, null), CancellationToken.None);
         var talk = await Inbox.WriteDownAsync(
             new("phone", "Kim Muster", "Kim Muster hier, der Zipper klemmt", Mail: "kim@example.org"), new(1, null), CancellationToken.None);
         await Inbox.SetIncidentAsync(talk, _id, Sight.Everything, CancellationToken.None);

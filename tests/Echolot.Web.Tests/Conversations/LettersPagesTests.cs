@@ -22,7 +22,7 @@ public sealed class LettersPagesTests : IAsyncLifetime
     {
         _desk = await MastodonHost.StartAsync();
         _mira = await Host.SignedInAsync(language: "de");
-        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), null, CancellationToken.None);
+        var incident = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), Sight.Everything, CancellationToken.None);
         _page = Urls.Incident(incident);
         var talk = (await _desk.HearAsync("Jacke reißt, was ist los bei euch?"))[0];
         await Inbox.SetIncidentAsync(talk.Id, incident, Sight.Everything, CancellationToken.None);

@@ -118,7 +118,7 @@ public sealed class ReplyFilesTests : IAsyncLifetime
     public async Task Everybody_of_an_incident_gets_a_file_that_was_added_on_its_page()
     {
         var talk = long.Parse(_talk.Split('/')[^1], CultureInfo.InvariantCulture);
-        var id = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), 1, CancellationToken.None);
+        var id = await Inbox.SaveIncidentAsync(null, new("Charge 0425", null, ""), new(1, null), CancellationToken.None);
         await Inbox.SetIncidentAsync(talk, id, Sight.Everything, CancellationToken.None);
         var incident = Urls.Incident(id);
         var added = await UploadAsync(_mira, "Anleitung.png", picture, incident + "/files");

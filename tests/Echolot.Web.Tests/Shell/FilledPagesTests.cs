@@ -81,7 +81,7 @@ public sealed class FilledHost : IAsyncLifetime
         await inbox.EnterAsync(
             talk.Id, ConversationState.WaitingInternally, null, "Zusteller", new(1, null), CancellationToken.None);
         addresses[Urls.IncidentPattern] = Urls.Incident(
-            await inbox.SaveIncidentAsync(null, new("Reißverschluss", "Charge 0425", "Lieferant fragen"), 1, CancellationToken.None));
+            await inbox.SaveIncidentAsync(null, new("Reißverschluss", "Charge 0425", "Lieferant fragen"), new(1, null), CancellationToken.None));
         var library = Host.App.Services.GetRequiredService<AnswerLibrary>();
         await library.SaveFolderAsync(null, "Lieferung", null, CancellationToken.None);
         var answer = await library.SaveAsync(
@@ -158,7 +158,7 @@ public sealed class FilledHost : IAsyncLifetime
                 "Rückgaben", WorkflowTrigger.Unanswered, new() { Query = "Rückgabe", Departments = [service.Id], Assigned = false },
                 [new(WorkflowActionKind.Note, Text: "Bitte ansehen"), new(WorkflowActionKind.TellDepartment, service.Id)],
                 "Eskalation", Minutes: 90), 1, CancellationToken.None);
-        var incident = await inbox.SaveIncidentAsync(null, new("Klemmt", "Material", "Charge 0425"), 1, CancellationToken.None);
+        var incident = await inbox.SaveIncidentAsync(null, new("Klemmt", "Material", "Charge 0425"), new(1, null), CancellationToken.None);
         addresses[Urls.DepartmentPattern] = Urls.Department(service.Id);
         addresses[Urls.SimulationPattern] = Urls.OfDepartment(Urls.SimulationPattern, service.Id);
         addresses[Urls.SeatPattern] = Urls.Seat(1);

@@ -37,7 +37,7 @@ class Preview extends HTMLElement {
       stage.replaceChildren(host);
       this.language = language;
       const none = (): void => undefined;
-      this.view = new View(host, look, language, 'preview', { write: none, form: none, typed: none, opened: none, file: none, mail: none });
+      this.view = new View(host, look, language, 'preview', { write: none, form: none, typed: none, opened: none, file: none, mail: none, withdraw: none });
     }
     this.view.dress(look);
     this.view.mode(closed, true);

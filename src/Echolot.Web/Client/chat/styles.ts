@@ -76,6 +76,7 @@ textarea:focus, input:focus { outline: 2px solid var(--accent); outline-offset: 
 .form label.field > * { font-weight: 400; }
 .more { display: grid; gap: 10px; padding: 12px 16px; border-top: 1px solid var(--line); }
 .more form { display: flex; gap: 8px; }
+.sure { display: grid; gap: 8px; font-size: 13.5px; }
 @media (max-width: 520px) {
   .w:not(.in-page, .preview) { bottom: 14px; right: 14px; }
   .w.left:not(.in-page, .preview) { left: 14px; }

@@ -81,12 +81,12 @@ export class Talk {
     }
   }
 
-  private ask(path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  private ask(path: string, body?: unknown, signal?: AbortSignal, method = body === undefined ? 'GET' : 'POST'): Promise<Response> {
     const headers: Record<string, string> = {};
     if (this.kept.token) headers['X-Echolot-Chat'] = this.kept.token;
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     return fetch(this.base + path, {
-      method: body === undefined ? 'GET' : 'POST', headers, credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer',
+      method, headers, credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer',
       ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal ? { signal } : {}),
     });
   }
@@ -224,6 +224,25 @@ export class Talk {
     } catch {
       return undefined;
     }
+  }
+
+  /** Takes the consent back; nothing of the conversation stays in this browser. Says what went wrong. */
+  async withdraw(): Promise<string | undefined> {
+    try {
+      const answer = await this.ask('/visitors', undefined, undefined, 'DELETE');
+      // Over already: there is nobody left whose consent it would be.
+      if (!answer.ok && answer.status !== 401) return await this.why(answer);
+    } catch {
+      return 'wrong';
+    }
+    this.close();
+    [this.kept, this.pending, this.done] = [{}, [], []];
+    try {
+      localStorage.removeItem(this.place);
+    } catch {
+      // Without storage there is nothing to take away.
+    }
+    return undefined;
   }
 
   private close(): void {

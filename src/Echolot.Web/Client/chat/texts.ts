@@ -32,7 +32,13 @@ const de = {
   byMail: 'Schicken',
   mailed: 'Der Verlauf ist unterwegs.',
   unread: '{0} neue Nachrichten',
-  more: 'Verlauf speichern oder schicken',
+  more: 'Verlauf und Einwilligung',
+  withdraw: 'Einwilligung widerrufen …',
+  withdrawAsk: 'Möchten Sie Ihre Einwilligung widerrufen? Der Chat endet dann sofort, und Antworten erreichen Sie hier nicht mehr. Ihre Nachrichten werden zum Löschen vorgemerkt.',
+  withdrawDo: 'Ja, widerrufen',
+  withdrawKeep: 'Nein, weiter chatten',
+  withdrawn: 'Ihre Einwilligung ist widerrufen, der Chat beendet. Ihre Nachrichten sind zum Löschen vorgemerkt.',
+  beginAnew: 'Möchten Sie neu beginnen, stimmen Sie einfach wieder zu.',
   used: 'Dieser Link ist schon benutzt oder abgelaufen. Bitten Sie um einen neuen.',
 };
 
@@ -70,7 +76,13 @@ const en: Texts = {
   byMail: 'Send',
   mailed: 'The transcript is on its way.',
   unread: '{0} new messages',
-  more: 'Save or send the transcript',
+  more: 'Transcript and consent',
+  withdraw: 'Withdraw consent …',
+  withdrawAsk: 'Do you want to withdraw your consent? The chat then ends at once, and answers no longer reach you here. Your messages will be marked for erasure.',
+  withdrawDo: 'Yes, withdraw',
+  withdrawKeep: 'No, go on chatting',
+  withdrawn: 'Your consent is withdrawn and the chat has ended. Your messages are marked for erasure.',
+  beginAnew: 'To begin anew, simply agree again.',
   used: 'This link was used already or has expired. Please ask for a new one.',
 };
 

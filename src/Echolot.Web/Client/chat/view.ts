@@ -1,4 +1,6 @@
 // The chat as people see it: made of elements, never of markup, because everything in it was written by somebody.
+import { WithdrawConsent } from './consent';
+import { icon, make } from './elements';
 import { styles } from './styles';
 import { textsOf, type Texts } from './texts';
 
@@ -38,33 +40,10 @@ export interface Hooks {
   opened(open: boolean): void;
   file(): void;
   mail(email: string): void;
+  withdraw(): void;
 }
 
 export type Kind = 'corner' | 'in-page' | 'preview';
-
-type Attributes = Record<string, string>;
-
-const make = <K extends keyof HTMLElementTagNameMap>(
-  name: K, attributes: Attributes = {}, ...inside: (Node | string)[]
-): HTMLElementTagNameMap[K] => {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...inside);
-  return element;
-};
-
-const icon = (...paths: string[]): SVGElement => {
-  const space = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(space, 'svg');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  for (const d of paths) {
-    const path = document.createElementNS(space, 'path');
-    path.setAttribute('d', d);
-    svg.append(path);
-  }
-  return svg;
-};
 
 /** Black or white, whichever reads better on a colour (WCAG relative luminance). */
 export const inkOn = (color: string): string => {
@@ -99,6 +78,7 @@ export class View {
   private readonly form: HTMLFormElement;
   private readonly more: HTMLElement;
   private readonly moreButton: HTMLButtonElement;
+  private readonly withdraw: WithdrawConsent;
   private readonly shown = new Map<string, HTMLElement>();
   private order: string[] = [];
   private typingEnds = 0;
@@ -127,6 +107,7 @@ export class View {
     this.writing = make('form', { class: 'write' }, this.text, make('button', { class: 'act', 'aria-label': t.send }, icon('m4 12 16-8-6 16-3-7-7-1Z')));
     this.form = make('form', { class: 'form', hidden: '', novalidate: '' });
     this.more = make('div', { class: 'more', hidden: '' });
+    this.withdraw = new WithdrawConsent(t, () => this.hooks.withdraw());
     this.panel = make(
       'section', { id: 'panel', class: 'panel', role: 'dialog', 'aria-labelledby': 'title', hidden: '' },
       make('header', {}, make('div', {}, this.heading, this.state), this.moreButton, ...(kind === 'corner' ? [close] : [])),
@@ -368,7 +349,19 @@ export class View {
         email.focus();
       } else this.hooks.mail(email.value.trim());
     });
-    this.more.append(file, mail);
+    this.more.append(file, mail, this.withdraw.element);
+  }
+
+  /** The consent is withdrawn: as before the first word, or for good where a link was used. */
+  withdrawn(again: boolean): void {
+    this.agree.checked = false;
+    this.text.value = '';
+    this.grow();
+    this.typed(false);
+    this.unread(0);
+    this.showMore(false);
+    this.tell(again ? `${this.texts.withdrawn} ${this.texts.beginAnew}` : this.texts.withdrawn);
+    this.agree.focus();
   }
 
   private showMore(show: boolean): void {
@@ -376,6 +369,7 @@ export class View {
     this.moreButton.setAttribute('aria-expanded', String(show));
     const mail = this.more.querySelector<HTMLElement>('.mail');
     if (mail) mail.hidden = !this.look.mail;
+    this.withdraw.ask(false);
     if (show) this.more.querySelector('button')?.focus();
   }
 }

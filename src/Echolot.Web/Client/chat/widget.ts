@@ -77,6 +77,16 @@ const begin = async (): Promise<void> => {
       link.click();
       setTimeout(() => URL.revokeObjectURL(address), 10_000);
     }),
+    withdraw: () => void talk.withdraw().then(why => {
+      if (why) {
+        view?.tell(say(why), true);
+        return;
+      }
+      [lines, pending] = [[], []];
+      draw();
+      place();
+      view?.withdrawn(!join);
+    }),
     mail: email => void talk.mail(email).then(why => view?.tell(why ? say(why) : view.texts.mailed, why !== undefined)),
   });
   place();

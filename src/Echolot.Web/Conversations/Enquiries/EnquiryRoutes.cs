@@ -53,6 +53,10 @@ internal static class EnquiryRoutes
         {
             // Somebody else ended it meanwhile; it is as it was to be.
         }
+        catch (InboxException wrong)
+        {
+            return Go.Refused(Urls.Incidents, InboxText.Refusal(wrong));
+        }
         return Go.To(Urls.Incident(id), EnquiryText.Ended);
     }
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Echolot.Mentions;
 using Echolot.Network;
+using Echolot.Privacy;
 using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Teams;
@@ -55,7 +56,7 @@ public sealed class ChatException(ChatRefusal why) : Exception($"The chat refuse
 /// that the browser made: repeating is harmless. Visitors see their own words and the answers to them, nothing else.
 /// </remarks>
 public sealed partial class ChatDesk(
-    EcholotDb db, SourceRunner sources, ITakesEvents gate, Inbox inbox, Roster roster, MailOptions server,
+    EcholotDb db, SourceRunner sources, ITakesEvents gate, Inbox inbox, Roster roster, MailOptions server, PrivacyOffice privacy,
     IDataProtectionProvider protection, TimeProvider clock)
 {
     private const int LongestName = 80, MostLines = 200, ShortestId = 8, LongestId = 64;
@@ -232,12 +233,12 @@ public sealed partial class ChatDesk(
             where m.conversation_id = @conversation and m.connector = '{ChatSettings.Connector}' and m.leg = 2
                 and m.deleted_at is null and m.external_id is not null
                 and (m.direction = 1 and i.external_id = @author
-                    or m.direction = 2 and coalesce(t.external_id, @author) = @author)
+                    or m.direction = 2 and (t.external_id = @author or s.reply_to is null and m.local_id = @Root))
                 and (m.at < @at or m.at = @at and m.id < @last)
             order by m.at desc, m.id desc limit {MostLines}
             """, new
             {
-                conversation, author = visitor.Author.Value, at = before?.At ?? long.MaxValue, last = before?.Id ?? long.MaxValue,
+                conversation, author = visitor.Author.Value, visitor.Root, at = before?.At ?? long.MaxValue, last = before?.Id ?? long.MaxValue,
             }, cancellationToken: cancel))).AsList();
     }
 

@@ -24,8 +24,7 @@ public sealed partial class Inbox
     {
         if (!sight.MaySend)
             throw new InboxException(InboxRefusal.ApprovalNeeded, "Whoever may not send does not write to people outside.");
-        var about = await IncidentAsync(incident, sight, cancel)
-            ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
+        var about = await KnownIncidentAsync(incident, sight, cancel);
         var name = WellFormed.Of(draft.Name.Trim());
         if (name.Length is 0 or > LongestName)
             throw new InboxException(InboxRefusal.PersonNameMissing, $"Say who it is, in 1 to {LongestName} characters.");
@@ -68,8 +67,14 @@ public sealed partial class Inbox
     }
 
     /// <summary>Ends an enquiry: its links lead nowhere from now on, and nobody is reminded.</summary>
-    /// <exception cref="InboxException">There is none, or it is over.</exception>
-    public Task EndEnquiryAsync(long incident, long enquiry, Sight sight, CancellationToken cancel) => db.WriteAsync(async scope =>
+    /// <exception cref="InboxException">There is none, it is over, or these eyes do not see its incident.</exception>
+    public async Task EndEnquiryAsync(long incident, long enquiry, Sight sight, CancellationToken cancel)
+    {
+        await KnownIncidentAsync(incident, sight, cancel);
+        await db.WriteAsync(scope => EndAsync(scope, incident, enquiry, sight, cancel), cancel);
+    }
+
+    private async Task EndAsync(WriteScope scope, long incident, long enquiry, Sight sight, CancellationToken cancel)
     {
         if (await scope.Connection.ExecuteAsync(
             """
@@ -80,12 +85,13 @@ public sealed partial class Inbox
             "delete from enquiry_link where enquiry_id = @enquiry", new { enquiry }, scope.Transaction);
         await NoteAsync(scope, enquiry, EnquiryStepKind.Ended, sight.PersonId, null);
         await privacy.RecordAsync(scope, sight.PersonId, "enquiry.ended", $"enquiry:{enquiry}", null, cancel);
-    }, cancel);
+    }
 
     /// <summary>What was asked about an incident, the newest first.</summary>
     /// <remarks>Numbers and words of conversations that whoever looks may not see are left out.</remarks>
     public async Task<IReadOnlyList<Enquiry>> EnquiriesAsync(long incident, Sight sight, CancellationToken cancel)
     {
+        if (await IncidentAsync(incident, sight, cancel) is null) return [];
         var all = await EnquiriesAsync("e.incident_id = @incident", new { incident }, cancel);
         return sight.Departments is null ? all
             : [.. all.Select(e => e.AskedBy == sight.PersonId ? e : e with { Customers = null, Examples = "" })];

@@ -112,7 +112,9 @@ public sealed partial class Inbox
         if (row is null || row is { MessageId: null, ApprovalId: null, IncidentReplyId: null } && row.AddedBy != sight.PersonId
             && !await IsSharedAsync(connection, row, cancel)) return null;
         // What goes to everybody belongs to no single conversation.
-        if (row.IncidentId is not null) return (row.AsFile(), await ContentAsync(connection, row.Hash, cancel));
+        if (row.IncidentId is { } incident)
+            return await IncidentAsync(incident, sight, cancel) is null ? null
+                : (row.AsFile(), await ContentAsync(connection, row.Hash, cancel));
         var conversation = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             """
             select coalesce((select conversation_id from message where id = @MessageId),
@@ -164,9 +166,7 @@ public sealed partial class Inbox
 
     private async Task ThereAsync(WrittenTo to, Sight sight, CancellationToken cancel)
     {
-        if (to.Incident != 0)
-            _ = await IncidentAsync(to.Incident, sight, cancel)
-                ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
+        if (to.Incident != 0) await KnownIncidentAsync(to.Incident, sight, cancel);
         else if (await FindAsync(to.Conversation, sight, cancel) is null) throw Gone(to.Conversation);
     }
 

@@ -30,7 +30,7 @@ public sealed partial class Inbox
             return into is null && await JustOpenedAsync(draft.Title, sight, cancel) is { } opened ? opened
                 : throw (proposal is null ? NoProposal()
                     : new InboxException(InboxRefusal.NothingChosen, "Choose at least one conversation."));
-        var incident = into ?? await SaveIncidentAsync(null, draft with { Term = proposal.Written }, sight.PersonId, cancel);
+        var incident = into ?? await SaveIncidentAsync(null, draft with { Term = proposal.Written }, sight, cancel);
         var joined = await ChangeManyAsync(joining, new(), new BulkChange.Join(incident) { Proposed = into is null }, sight, cancel);
         if (into is not null && joined is { Changed: 0, Refused: [var refused, ..] }) throw refused.Why;
         // Others were quicker with all of them: nothing empty is left behind.
@@ -63,8 +63,7 @@ public sealed partial class Inbox
     /// <exception cref="InboxException">Something was done with it already, or it has conversations that these eyes do not see.</exception>
     public async Task UndoProposalAsync(long id, Sight sight, CancellationToken cancel)
     {
-        var incident = await IncidentAsync(id, sight, cancel)
-            ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
+        var incident = await KnownIncidentAsync(id, sight, cancel);
         if (!await CanUndoAsync(incident, cancel)) throw WorkedOn();
         await db.WriteAsync(async scope =>
         {

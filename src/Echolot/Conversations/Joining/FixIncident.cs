@@ -10,7 +10,14 @@ public sealed partial class Inbox
     /// Says that its cause is removed, or that it is there again; said twice, nothing changes. The day is marked as a fix of
     /// the cause, so that its effect is told; taken back, so is the mark.
     /// </summary>
-    public Task FixIncidentAsync(long id, bool isFixed, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
+    /// <exception cref="InboxException">There is no such incident, or these eyes do not see it.</exception>
+    public async Task FixIncidentAsync(long id, bool isFixed, Sight sight, CancellationToken cancel)
+    {
+        await KnownIncidentAsync(id, sight, cancel);
+        await db.WriteAsync(scope => FixAsync(scope, id, isFixed, sight.PersonId, cancel), cancel);
+    }
+
+    private async Task FixAsync(WriteScope scope, long id, bool isFixed, long? by, CancellationToken cancel)
     {
         var incident = await scope.Connection.QueryFirstOrDefaultAsync<IncidentRow>(
             $"""
@@ -21,7 +28,7 @@ public sealed partial class Inbox
         if (incident is null) return;
         await KeepFixAsync(scope, incident, by, marks: true);
         await privacy.RecordAsync(scope, by, isFixed ? "incident.fixed" : "incident.reopened", $"incident:{id}", null, cancel);
-    }, cancel);
+    }
 
     /// <summary>
     /// The mark of a fix follows the title and the cause of its incident; without a cause, or not fixed, there is none.

@@ -12,6 +12,9 @@ public sealed record Incident(
     long Id, string Title, string? Cause, string Note, DateTimeOffset OpenedAt, long? OpenedBy, DateTimeOffset? FixedAt,
     long Conversations)
 {
+    /// <summary>How many belong to it beside those; nothing else of them is told.</summary>
+    public long Unseen { get; init; }
+
     /// <summary>What its customers said, where it was opened from a proposal.</summary>
     public string? Term { get; init; }
 
@@ -35,7 +38,8 @@ public sealed partial class Inbox
 
     private const string Over = "case when i.fixed_at is null then 0 else 1 end";
 
-    /// <summary>Incidents, open ones first, then the newest; with as many conversations as these eyes see.</summary>
+    /// <summary>Incidents that these eyes see, open ones first, then the newest; with as many conversations as they see.</summary>
+    /// <remarks>Whoever sees some conversations only sees an incident that they opened, or that has one of those.</remarks>
     public Task<IReadOnlyList<Incident>> IncidentsAsync(Sight sight, CancellationToken cancel) =>
         IncidentsAsync("true", new(), sight, cancel);
 
@@ -50,18 +54,23 @@ public sealed partial class Inbox
     }
 
     /// <summary>
-    /// Incidents to choose from, the newest first: those that are not fixed, and one that is chosen already. Nothing is
-    /// counted.
+    /// Incidents to choose from of those that these eyes see, the newest first: those that are not fixed, and one that is
+    /// chosen already. Nothing is counted.
     /// </summary>
-    public async Task<IReadOnlyList<IncidentChoice>> IncidentChoicesAsync(long? chosen, CancellationToken cancel)
+    public async Task<IReadOnlyList<IncidentChoice>> IncidentChoicesAsync(long? chosen, Sight sight, CancellationToken cancel)
     {
+        var values = new DynamicParameters(new { chosen });
+        sight.Bind(values, db.Engine);
         await using var connection = await db.ReadAsync(cancel);
         return [.. await connection.QueryAsync<IncidentChoice>(new CommandDefinition(
-            "select id, title from incident where undone_at is null and (fixed_at is null or id = @chosen) order by id desc", new { chosen },
-            cancellationToken: cancel))];
+            $"""
+            select i.id, i.title from incident i where i.undone_at is null and (i.fixed_at is null or i.id = @chosen)
+                and {sight.IncidentCondition(db.Engine)}
+            order by i.id desc
+            """, values, cancellationToken: cancel))];
     }
 
-    /// <summary>An incident, or null.</summary>
+    /// <summary>An incident, or null where there is none or these eyes do not see it.</summary>
     public async Task<Incident?> IncidentAsync(long id, Sight sight, CancellationToken cancel) =>
         (await IncidentsAsync("i.id = @id", new(new { id }), sight, cancel)).FirstOrDefault();
 
@@ -73,15 +82,20 @@ public sealed partial class Inbox
         return [.. (await connection.QueryAsync<IncidentRow>(new CommandDefinition(
             $"""
             {IncidentRow.Select(sight.Condition(db.Engine))} where {which} and i.undone_at is null
+                and {sight.IncidentCondition(db.Engine)}
             order by {Over}, i.id desc {limit}
             """, values, cancellationToken: cancel))).Select(i => i.AsIncident())];
     }
 
     /// <summary>Opens an incident, or changes what is written of it.</summary>
     /// <param name="id">Null: a new one.</param>
-    /// <exception cref="InboxException">The title is empty or too long.</exception>
-    public Task<long> SaveIncidentAsync(long? id, IncidentDraft draft, long? by, CancellationToken cancel)
+    /// <exception cref="InboxException">
+    /// The title is empty or too long, or it is gone, also where these eyes do not see it.
+    /// </exception>
+    public async Task<long> SaveIncidentAsync(long? id, IncidentDraft draft, Sight sight, CancellationToken cancel)
     {
+        if (id is { } there) await KnownIncidentAsync(there, sight, cancel);
+        var by = sight.PersonId;
         var row = new IncidentRow
         {
             Id = id ?? 0, Title = WellFormed.Of(draft.Title.Trim()), Cause = Cause.Normal(draft.Cause),
@@ -91,7 +105,7 @@ public sealed partial class Inbox
         if (row.Title.Length is 0 or > LongestIncidentTitle)
             throw new InboxException(
                 InboxRefusal.FieldWrong, $"An incident needs a title of 1 to {LongestIncidentTitle} characters.", "1–120");
-        return db.WriteAsync(async scope =>
+        return await db.WriteAsync(async scope =>
         {
             var before = await scope.Connection.ExecuteScalarAsync<string?>(
                 "select cause from incident where id = @Id", row, scope.Transaction);
@@ -121,6 +135,11 @@ public sealed partial class Inbox
             return saved.Id;
         }, cancel);
     }
+
+    /// <exception cref="InboxException">There is no such incident, or these eyes do not see it.</exception>
+    private async Task<Incident> KnownIncidentAsync(long incident, Sight sight, CancellationToken cancel) =>
+        await IncidentAsync(incident, sight, cancel)
+        ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
 
     /// <summary>Puts a conversation to an incident, or takes it out (null). Its cause is the incident's, where it has none.</summary>
     /// <exception cref="InboxException">There is no such incident.</exception>
@@ -160,7 +179,8 @@ internal sealed record IncidentRow
     public static string Select(string seen) =>
         $"""
         select i.id, i.title, i.cause, i.note, i.opened_at, i.opened_by, i.fixed_at, i.term, i.undo_until,
-            (select count(*) from conversation c where c.incident_id = i.id and {seen}) as conversations
+            (select count(*) from conversation c where c.incident_id = i.id and {seen}) as conversations,
+            (select count(*) from conversation c where c.incident_id = i.id) as everywhere
         from incident i
         """;
 
@@ -174,10 +194,11 @@ internal sealed record IncidentRow
     public string? Term { get; init; }
     public long? UndoUntil { get; init; }
     public long Conversations { get; init; }
+    public long Everywhere { get; init; }
 
     public Incident AsIncident() => new(
         Id, Title, Cause, Note, Stored.Time(OpenedAt), OpenedBy, Stored.Time(FixedAt), Conversations)
     {
-        Term = Term, UndoUntil = Stored.Time(UndoUntil),
+        Unseen = Everywhere - Conversations, Term = Term, UndoUntil = Stored.Time(UndoUntil),
     };
 }

@@ -220,8 +220,7 @@ public sealed partial class Inbox
         text = Checked(text);
         reason = string.IsNullOrWhiteSpace(reason) ? null : SnippetOf(reason);
         once = once is null ? null : Secret.Fingerprint($"{incident}\n{once}\n{text}\n{reason}");
-        _ = await IncidentAsync(incident, sight, cancel)
-            ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
+        await KnownIncidentAsync(incident, sight, cancel);
         if ((reply ?? await AnsweredOnceAsync(once, cancel)) is { } earlier)
         {
             await using (var connection = await db.ReadAsync(cancel))
@@ -255,6 +254,7 @@ public sealed partial class Inbox
     /// <summary>What was sent to everybody of an incident, newest first; of conversations that these eyes see.</summary>
     public async Task<IReadOnlyList<IncidentReply>> IncidentRepliesAsync(long incident, Sight sight, CancellationToken cancel)
     {
+        if (await IncidentAsync(incident, sight, cancel) is null) return [];
         var values = new DynamicParameters(new { incident });
         sight.Bind(values, db.Engine);
         await using var connection = await db.ReadAsync(cancel);

@@ -51,7 +51,7 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         ((await TalkAsync(all[0])).Cause, (await TalkAsync(all[1])).Cause).ShouldBe((null, Other), "what it got by joining is gone");
         (await Inbox.CausesAsync(Cancel)).Single().Used.ShouldBe(1);
         (await Inbox.IncidentProposalAsync(proposal.Term, Lead, Cancel))!.Customers.ShouldBe(6);
-        var other = await Inbox.SaveIncidentAsync(null, new("Schon da", null, ""), Mira, Cancel);
+        var other = await Inbox.SaveIncidentAsync(null, new("Schon da", null, ""), new(Mira, null), Cancel);
         (await Inbox.OpenProposalAsync(proposal.Term, new("", null, ""), other, null, Lead, Cancel)).ShouldBe(other);
         (await Inbox.IncidentAsync(other, Lead, Cancel))!.Conversations.ShouldBe(7);
         (await Should.ThrowAsync<InboxException>(() => Inbox.UndoProposalAsync(other, Lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
@@ -125,13 +125,13 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         Func<long, Task>[] works =
         [
             id => Inbox.SetIncidentAsync(more, id, Lead, Cancel),
-            id => Inbox.SaveIncidentAsync(id, new("Reißverschluss", null, "Zehn Zeilen"), Mira, Cancel),
+            id => Inbox.SaveIncidentAsync(id, new("Reißverschluss", null, "Zehn Zeilen"), new(Mira, null), Cancel),
             id => Inbox.AddFileAsync(WrittenTo.Everybody(id), "blatt.pdf", "%PDF-1.7 …"u8.ToArray(), Lead, Cancel),
             id => Inbox.AskOutsideAsync(id, new("Q", "q@lieferant.example", "de", "Woran liegt es?"), Lead, Cancel),
             async id =>
             {
-                await Inbox.FixIncidentAsync(id, true, Mira, Cancel);
-                await Inbox.FixIncidentAsync(id, false, Mira, Cancel);
+                await Inbox.FixIncidentAsync(id, true, new(Mira, null), Cancel);
+                await Inbox.FixIncidentAsync(id, false, new(Mira, null), Cancel);
             },
             _ =>
             {
@@ -214,7 +214,7 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         await Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
             "update incident set undone_at = 1, undo_until = null", transaction: scope.Transaction), Cancel);
         (await Inbox.IncidentAsync(incident, Lead, Cancel)).ShouldBeNull("nobody does anything with it any more");
-        (await Inbox.IncidentChoicesAsync(incident, Cancel)).ShouldBeEmpty();
+        (await Inbox.IncidentChoicesAsync(incident, Sight.Everything, Cancel)).ShouldBeEmpty();
         await Inbox.LeaveUndoneAsync(Cancel);
         (await OfAsync(incident)).ShouldBe(0);
         await using var connection = await Db.ReadAsync(Cancel);

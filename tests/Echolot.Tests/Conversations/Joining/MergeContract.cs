@@ -217,7 +217,7 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
         var archive = House.Get<Archive>();
         var (mine, theirs) = ((await archive.AddLabelAsync(new("Zip"), Cancel)).Id, (await archive.AddLabelAsync(new("Presse"), Cancel)).Id);
         var (order, size) = (await FieldAsync("Bestellnummer"), await FieldAsync("Größe"));
-        var incident = await Inbox.SaveIncidentAsync(null, new("Zip klemmt", "Produkt > Zip", ""), Mira.PersonId, Cancel);
+        var incident = await Inbox.SaveIncidentAsync(null, new("Zip klemmt", "Produkt > Zip", ""), Mira, Cancel);
         var (from, into) = await TwoAsync("Der Zip klemmt");
         var other = await SayAsync("3", "Auch bei mir", "ute");
         var scenario = await Inbox.SaveScenarioAsync(

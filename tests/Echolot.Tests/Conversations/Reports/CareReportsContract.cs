@@ -449,20 +449,20 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
     {
         var inbox = _house.All.Get<Inbox>();
         var by = _house.Mira.Person.Id;
-        var incident = await inbox.SaveIncidentAsync(null, new("Zip klemmt", "Produkt > Zip", ""), by, Cancel);
-        for (var i = 0; i < 2; i++) await inbox.FixIncidentAsync(incident, true, by, Cancel);
+        var incident = await inbox.SaveIncidentAsync(null, new("Zip klemmt", "Produkt > Zip", ""), new(by, null), Cancel);
+        for (var i = 0; i < 2; i++) await inbox.FixIncidentAsync(incident, true, new(by, null), Cancel);
         (await Reports.FixesAsync(Cancel)).Select(f => (f.Cause, f.Day, f.Note)).ShouldBe([("Produkt > Zip", Reports.Today, "Zip klemmt")]);
-        await inbox.SaveIncidentAsync(incident, new("Zip", "Produkt > Zip > Charge 0425", ""), by, Cancel);
+        await inbox.SaveIncidentAsync(incident, new("Zip", "Produkt > Zip > Charge 0425", ""), new(by, null), Cancel);
         (await Reports.FixesAsync(Cancel)).Select(f => (f.Cause, f.Note)).ShouldBe([("Produkt > Zip > Charge 0425", "Zip")]);
-        await inbox.FixIncidentAsync(incident, false, by, Cancel);
+        await inbox.FixIncidentAsync(incident, false, new(by, null), Cancel);
         (await Reports.FixesAsync(Cancel)).ShouldBeEmpty();
         // What somebody has marked by hand stays, and is not marked twice.
         await Reports.AddFixAsync("Produkt > Zip > Charge 0425", Reports.Today, "Neue Charge", by, Cancel);
-        await inbox.FixIncidentAsync(incident, true, by, Cancel);
-        await inbox.FixIncidentAsync(incident, false, by, Cancel);
+        await inbox.FixIncidentAsync(incident, true, new(by, null), Cancel);
+        await inbox.FixIncidentAsync(incident, false, new(by, null), Cancel);
         (await Reports.FixesAsync(Cancel)).Select(f => f.Note).ShouldBe(["Neue Charge"]);
-        var nameless = await inbox.SaveIncidentAsync(null, new("Unklar", null, ""), by, Cancel);
-        await inbox.FixIncidentAsync(nameless, true, by, Cancel);
+        var nameless = await inbox.SaveIncidentAsync(null, new("Unklar", null, ""), new(by, null), Cancel);
+        await inbox.FixIncidentAsync(nameless, true, new(by, null), Cancel);
         (await Reports.FixesAsync(Cancel)).Count.ShouldBe(1);
     }
 
@@ -472,23 +472,23 @@ public abstract class CareReportsContract(Engine engine) : DatabaseContract(engi
         var inbox = _house.All.Get<Inbox>();
         var by = _house.Mira.Person.Id;
         await _house.EnterAsync(await _house.AskAsync(), Done, "Jacke > Zip");
-        var incident = await inbox.SaveIncidentAsync(null, new("Zip klemmt", "Jacke > Zip", ""), by, Cancel);
-        var late = await inbox.SaveIncidentAsync(null, new("Unklar", null, ""), by, Cancel);
+        var incident = await inbox.SaveIncidentAsync(null, new("Zip klemmt", "Jacke > Zip", ""), new(by, null), Cancel);
+        var late = await inbox.SaveIncidentAsync(null, new("Unklar", null, ""), new(by, null), Cancel);
         var day = Reports.Today;
-        await inbox.FixIncidentAsync(incident, true, by, Cancel);
-        await inbox.FixIncidentAsync(late, true, by, Cancel);
+        await inbox.FixIncidentAsync(incident, true, new(by, null), Cancel);
+        await inbox.FixIncidentAsync(late, true, new(by, null), Cancel);
         var fixedAt = (await inbox.IncidentAsync(incident, Sight.Everything, Cancel))!.FixedAt;
         await inbox.RenameCauseAsync("Jacke > Zip", "Produkt > Zip", by, Cancel);
         (await inbox.IncidentAsync(incident, Sight.Everything, Cancel))!.Cause.ShouldBe("Produkt > Zip");
         _house.Pass(48);
-        await inbox.FixIncidentAsync(incident, true, by, Cancel);
+        await inbox.FixIncidentAsync(incident, true, new(by, null), Cancel);
         (await inbox.IncidentAsync(incident, Sight.Everything, Cancel))!.FixedAt.ShouldBe(fixedAt);
-        await inbox.SaveIncidentAsync(late, new("Naht", "Produkt > Naht", ""), by, Cancel);
+        await inbox.SaveIncidentAsync(late, new("Naht", "Produkt > Naht", ""), new(by, null), Cancel);
         (await Reports.FixesAsync(Cancel)).Select(f => (f.Cause, f.Day)).ShouldBe(
             [("Produkt > Zip", day), ("Produkt > Naht", day)], ignoreOrder: true);
         // A mark that somebody took away does not come back with the next comma.
         foreach (var fix in await Reports.FixesAsync(Cancel)) await Reports.RemoveFixAsync(fix.Id, by, Cancel);
-        await inbox.SaveIncidentAsync(late, new("Naht geht auf", "Produkt > Naht", ""), by, Cancel);
+        await inbox.SaveIncidentAsync(late, new("Naht geht auf", "Produkt > Naht", ""), new(by, null), Cancel);
         (await Reports.FixesAsync(Cancel)).ShouldBeEmpty();
     }
 

@@ -1,0 +1,13 @@
+-- Erasures that somebody asked for by a button of ours; whoever handles privacy erases them or says why not.
+create table erasure_request (
+    id        bigint generated always as identity primary key,
+    connector text   not null,
+    author    text   not null,
+    why       text   not null,
+    about     text,
+    asked_at  bigint not null,
+    kept_at   bigint,
+    kept_by   bigint,
+    kept_why  text,
+    unique (connector, author)
+);
