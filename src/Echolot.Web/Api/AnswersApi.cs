@@ -32,14 +32,15 @@ internal sealed record ApiAnswer(
     Id Id, Id? FolderId, AnswerKind Kind, string Title, string Question, IReadOnlyList<string> Keywords,
     IReadOnlyList<ApiVariant> Variants, DateOnly? ValidFrom, DateOnly? ValidUntil, AnswerStanding Standing, int Version,
     int? ApprovedVersion, Id? OwnerId, DateTimeOffset ChangedAt, long Used, long WroteAgain,
-    long Closed, long Reopened, long Rated, long Satisfied)
+    long Closed, long Reopened, long Rated, long Satisfied, IReadOnlyList<ApiAnswerFile> Files)
 {
     public static ApiAnswer Of(AnswerItem i, DateOnly today, AnswerOutcome? outcome) => new(
         i.Id, ApiConversation.IdOf(i.FolderId), i.Content.Kind, i.Title, i.Content.Question, i.Content.Keywords,
         [.. i.Content.Variants.Select(v => new ApiVariant(v.Text, v.Connector, v.Public, v.Language, v.Address))],
         i.Content.ValidFrom, i.Content.ValidUntil, i.StandingOn(today), i.Version, i.ApprovedVersion,
         ApiConversation.IdOf(i.OwnerId), i.ChangedAt, outcome?.Used ?? 0, outcome?.WroteAgain ?? 0,
-        outcome?.Closed ?? 0, outcome?.Reopened ?? 0, outcome?.Rated ?? 0, outcome?.Satisfied ?? 0);
+        outcome?.Closed ?? 0, outcome?.Reopened ?? 0, outcome?.Rated ?? 0, outcome?.Satisfied ?? 0,
+        [.. i.Files.Select(f => new ApiAnswerFile(f.Id, f.Name, f.Type, f.Size))]);
 }
 
 /// <summary>A version to approve.</summary>

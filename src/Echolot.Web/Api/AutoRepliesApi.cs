@@ -23,6 +23,9 @@ internal sealed record AutoReplyOrder(
 /// <summary>An automatic reply.</summary>
 internal sealed record ApiAutoReply(Id Id, AutoReplyOrder Rule);
 
+/// <summary>Automatic replies in the order in which they are to be asked.</summary>
+internal sealed record AutoReplyPlaces(IReadOnlyList<Id> Ids);
+
 /// <summary>What holds for all automatic replies.</summary>
 internal sealed record ApiAutoReplySettings(
     bool Paused = false, IReadOnlyList<string>? PausedChannels = null, int WindowHours = 24, string? Name = null);
@@ -54,6 +57,13 @@ internal static class AutoRepliesApi
                 TypedResults.Ok(await SavedAsync(id, order, http, inbox, cancel)))
             .RequirePermission(Permission.EditCare)
             .Named("changeAutoReply", "Change an automatic reply", "It keeps its place.");
+        replies.MapPut("/order", async (AutoReplyPlaces order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.OrderAutoRepliesAsync([.. order.Ids.Select(i => i.Value)], http.Actor().Person.Id, cancel);
+                return TypedResults.NoContent();
+            })
+            .RequirePermission(Permission.EditCare)
+            .Named("orderAutoReplies", "Order the automatic replies", "The first that fits speaks; what is not named comes behind, as it was.");
         replies.MapDelete("/{id}", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 await inbox.RemoveAutoReplyAsync(id, http.Actor().Person.Id, cancel);

@@ -86,8 +86,11 @@ internal sealed record InboxViewChange(string? Name = null, string? Filters = nu
 internal sealed record ApiReplyDraft(
     Id PersonId, MessageKind Kind, string Text, bool Shared, DateTimeOffset SavedAt, IReadOnlyList<ApiReplyFile> Files);
 
-/// <summary>What to keep of a reply or a note; an empty text takes the draft away.</summary>
-internal sealed record ReplyDraftOrder(MessageKind Kind, string Text, bool Shared = false, long SeenRevision = 0);
+/// <summary>
+/// What to keep of a reply or a note; an empty text takes the draft away. With <c>seen_revision</c>, what was still on its
+/// way here while the same person sent it becomes no draft again; without it, what they have just sent does not.
+/// </summary>
+internal sealed record ReplyDraftOrder(MessageKind Kind, string Text, bool Shared = false, long? SeenRevision = null);
 
 /// <summary>A call, a letter or a visit; <c>answer</c>: what was said at once. A <c>key</c> makes repeating it safe.</summary>
 internal sealed record ByHandOrder(
@@ -172,6 +175,12 @@ internal static class ConversationListsApi
             .Named(
                 "listComments", "List the comments under its post",
                 "As a tree over all conversations that the person of the token sees; empty for a talk of two.");
+        talks.MapGet("/{id}/transcript", async (Id id, HttpContext http, Inbox inbox, Roster roster, CancellationToken cancel) =>
+                await Chat.ChatSettingsRoutes.TextAsync(http, inbox, roster, id, cancel) is { } text
+                    ? (IResult)TypedResults.Text(text, "text/plain; charset=utf-8")
+                    : Problems.Missing($"Conversation {id}"))
+            .RequirePermission(Permission.ReadConversations)
+            .Named("getTranscript", "Read a conversation as a text", "What was said, without notes and without what was deleted.");
         talks.MapGet("/{id}/drafts", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 var thread = await inbox.ShowAsync(id, Sight(http), cancel)
@@ -185,8 +194,11 @@ internal static class ConversationListsApi
             {
                 _ = await inbox.FindAsync(id, Sight(http), cancel)
                     ?? throw new InboxException(InboxRefusal.NotFound, $"There is no conversation {id}.");
-                await inbox.SaveDraftAsync(
-                    id, http.Actor().Person.Id, draft.Kind, draft.Text, draft.Shared, draft.SeenRevision, cancel);
+                if (await inbox.SaveDraftAsync(
+                    id, http.Actor().Person.Id, draft.Kind, draft.Text, draft.Shared, draft.SeenRevision ?? 0, cancel,
+                    draft.SeenRevision) is { } said)
+                    throw new InboxException(
+                        InboxRefusal.RepliedMeanwhile, $"You said something at revision {said}; read the conversation, then keep what is new.");
                 return TypedResults.NoContent();
             })
             .RequirePermission(Permission.WorkConversations)

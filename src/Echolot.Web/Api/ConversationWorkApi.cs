@@ -1,4 +1,5 @@
 using Echolot.Conversations;
+using Echolot.Sources;
 using Echolot.Teams;
 using Echolot.Web.Conversations;
 using Echolot.Web.Shell.SignIn;
@@ -53,6 +54,16 @@ internal sealed record IncidentAnswer(
 internal sealed record ApiIncidentReply(
     Id Id, string Text, DateTimeOffset MadeAt, long Sent, IReadOnlyList<ApiNotSent> NotSent, IReadOnlyList<ApiReplyFile> Files,
     IReadOnlyList<ApiLetterWaiting> Waiting, long Going);
+
+/// <summary>What one person of an incident would read, and where; <c>problem</c> says why it cannot be sent so.</summary>
+internal sealed record ApiLetter(
+    Id ConversationId, Leg Leg, string Text, InboxRefusal? Problem, bool Approves, IReadOnlyList<ApiFinding> Findings,
+    IReadOnlyList<Id> Also)
+{
+    public static ApiLetter Of(IncidentLetter l) => new(
+        l.Conversation.Id, l.Leg, l.Text, l.Problem, l.Approves,
+        [.. l.Findings.Select(f => new ApiFinding(f.Rule, f.Severity, f.Start, f.Length, f.Detail))], [.. l.Also.Select(a => new Id(a))]);
+}
 
 /// <summary>A conversation in which an answer waits for an approval.</summary>
 internal sealed record ApiLetterWaiting(Id ConversationId, Id ApprovalId);
@@ -155,6 +166,16 @@ internal static class ConversationWorkApi
                 DoneAsync(inbox.FixIncidentAsync(id, false, Sight(http), cancel)))
             .RequirePermission(Permission.WorkConversations)
             .Named("reopenIncident", "Say that the cause is there again", "After it was fixed.");
+        incidents.MapPost("/{id}/answers/preview", async (
+                Id id, IncidentAnswer order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await IncidentAsync(id, http, inbox, cancel);
+                return TypedResults.Ok(Listed<ApiLetter>.All((await inbox.LettersAsync(
+                    id, order.Text, Sight(http), cancel, await inbox.FilesAsync(WrittenTo.Everybody(id), Sight(http), cancel), order.Reason,
+                    order.ReplyId?.Value)).Select(ApiLetter.Of)));
+            })
+            .RequirePermission(Permission.SendReplies)
+            .Named("previewIncidentAnswer", "See what everybody would read", "One for each person, with what stands against it; nothing leaves.");
         incidents.MapPost("/{id}/answers", async (
                 Id id, IncidentAnswer order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {

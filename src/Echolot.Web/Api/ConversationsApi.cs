@@ -29,7 +29,7 @@ internal sealed record ApiConversation(
     IReadOnlyList<ApiPriorityReason> PriorityBy, bool PrioritySet, Id? DepartmentId, Id? AssigneeId,
     DateTimeOffset OpenedAt, DateTimeOffset LastAt, DateTimeOffset? DueAt, ClockKind? DueKind,
     DateTimeOffset? SnoozedUntil, DateTimeOffset? ClosedAt, string? Cause, Id? MergedInto, long Revision,
-    int Crisis, IReadOnlyList<ApiCrisisReason> CrisisBecause, bool Unsent)
+    int Crisis, IReadOnlyList<ApiCrisisReason> CrisisBecause, bool Unsent, Id? IncidentId)
 {
     public static ApiConversation Of(Conversation c) => new(
         c.Id, c.Kind, IdOf(c.SourceId), c.Connector, ApiIdentity.Of(c.With), c.Subject, c.Snippet, c.Language,
@@ -37,7 +37,7 @@ internal sealed record ApiConversation(
         [.. c.PriorityBy.Select(r => new ApiPriorityReason(r.Rule, r.Points))], c.PrioritySet, IdOf(c.DepartmentId),
         IdOf(c.AssigneeId), c.OpenedAt, c.LastAt, c.DueAt, c.DueKind, c.SnoozedUntil, c.ClosedAt, c.Cause,
         IdOf(c.MergedInto), c.Revision, c.Crisis,
-        [.. c.CrisisBecause.Select(r => new ApiCrisisReason(r.By, r.Level, IdOf(r.Id), r.Text))], c.Unsent);
+        [.. c.CrisisBecause.Select(r => new ApiCrisisReason(r.By, r.Level, IdOf(r.Id), r.Text))], c.Unsent, IdOf(c.IncidentId));
 
     public static Id? IdOf(long? value) => value is { } id ? new Id(id) : null;
 }
@@ -85,7 +85,7 @@ internal sealed record ApiClock(
 /// <summary>A conversation with everything in it.</summary>
 internal sealed record ApiThread(
     ApiConversation Conversation, IReadOnlyList<ApiMessage> Messages, IReadOnlyList<ApiConversationEvent> Events,
-    IReadOnlyList<ApiClock> Clocks);
+    IReadOnlyList<ApiClock> Clocks, IReadOnlyList<ApiGivenLabel> Labels, IReadOnlyList<ApiFieldValue> Fields);
 
 /// <summary>How many conversations each work list has.</summary>
 internal sealed record ApiInboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed, long Unsent);
@@ -297,7 +297,9 @@ internal static class ConversationsApi
             ?? throw new InboxException(InboxRefusal.NotFound, $"There is no conversation {id}.");
         return new(
             ApiConversation.Of(thread.Conversation), [.. thread.Messages.Select(ApiMessage.Of)],
-            [.. thread.Events.Select(ApiConversationEvent.Of)], [.. thread.Clocks.Select(ApiClock.Of)]);
+            [.. thread.Events.Select(ApiConversationEvent.Of)], [.. thread.Clocks.Select(ApiClock.Of)],
+            [.. (await inbox.LabelsOfAsync([id], cancel))[id].Select(ApiGivenLabel.Of)],
+            [.. (await inbox.FieldsOfAsync(id, cancel)).Select(f => new ApiFieldValue(ConversationWorkApi.Of(f.Field), f.Value))]);
     }
 
     private static Sight Sight(HttpContext http) => InboxRoutes.SightOf(http.Actor());

@@ -66,6 +66,9 @@ internal static class EcholotApi
         api.MapWorkspace();
         api.MapErasures();
         api.MapContacts();
+        api.MapRotaSettings();
+        api.MapAnswerShelf();
+        api.MapOpinionSources();
         api.MapEvents();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapReference();

@@ -28,6 +28,9 @@ internal sealed record ProposalOpening(
 /// <summary>A proposal to put aside, with the reason.</summary>
 internal sealed record ProposalDismissal(string Term, string Reason);
 
+/// <summary>A proposal that was put aside.</summary>
+internal sealed record ApiDismissedProposal(Id Id, string Term, string Written, string Reason, long Customers, DateTimeOffset At, Id? PersonId);
+
 internal static class IncidentProposalsApi
 {
     public static void MapIncidentProposals(this RouteGroupBuilder api)
@@ -58,6 +61,26 @@ internal static class IncidentProposalsApi
             })
             .RequirePermission(Permission.WorkConversations)
             .Named("dismissIncidentProposal", "Put a proposal aside", "Until twice as many customers say it.");
+        proposals.MapGet("/put-aside", async (HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(Listed<ApiDismissedProposal>.All((await inbox.DismissedProposalsAsync(Sight(http), cancel)).Select(
+                    d => new ApiDismissedProposal(
+                        d.Id, d.Term, d.Written, d.Reason, d.Customers, d.At, ApiConversation.IdOf(d.By))))))
+            .RequirePermission(Permission.ReadConversations)
+            .Named("listDismissedProposals", "List what was put aside", "Of what the person of the token could see, the newest first.");
+        proposals.MapDelete("/put-aside/{id}", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.RestoreProposalAsync(id, Sight(http), cancel);
+                return TypedResults.NoContent();
+            })
+            .RequirePermission(Permission.WorkConversations)
+            .Named("restoreIncidentProposal", "Show again what was put aside", "Repeating it changes nothing.");
+        api.MapPost("/incidents/{id}/undo", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+            {
+                await inbox.UndoProposalAsync(id, Sight(http), cancel);
+                return TypedResults.NoContent();
+            })
+            .RequirePermission(Permission.WorkConversations).WithTags("Incidents")
+            .Named("undoIncidentProposal", "Take back the opening of a proposal", "For a day, until something was done with the incident.");
     }
 
     private static Sight Sight(HttpContext http) => InboxRoutes.SightOf(http.Actor());

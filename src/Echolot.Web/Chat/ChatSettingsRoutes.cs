@@ -42,7 +42,17 @@ internal static class ChatSettingsRoutes
     private static async Task<IResult> TranscriptAsync(
         HttpContext http, Inbox inbox, Roster roster, long id, CancellationToken cancel)
     {
-        if (await inbox.ShowAsync(id, InboxRoutes.SightOf(http.Actor()), cancel) is not { } thread) return TypedResults.NotFound();
+        if (await TextAsync(http, inbox, roster, id, cancel) is not { } text) return TypedResults.NotFound();
+        return TypedResults.Bytes(
+            Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8",
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"conversation-{id}.txt"));
+    }
+
+    /// <summary>A conversation as a text to keep; null where whoever asks does not see it.</summary>
+    internal static async Task<string?> TextAsync(
+        HttpContext http, Inbox inbox, Roster roster, long id, CancellationToken cancel)
+    {
+        if (await inbox.ShowAsync(id, InboxRoutes.SightOf(http.Actor()), cancel) is not { } thread) return null;
         var people = (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name);
         var with = thread.Conversation.With.Display;
         var lines = thread.Messages
@@ -50,10 +60,7 @@ internal static class ChatSettingsRoutes
             .Select(m => new TranscriptLine(
                 m.At, m.Direction is Direction.Theirs ? m.By?.Display is { Length: > 0 } name ? name : with
                     : m.PersonId is { } who && people.TryGetValue(who, out var person) ? person : ChatText.Us, m.Text));
-        var text = Transcript.Of(
+        return Transcript.Of(
             ChatText.TranscriptTitle.With(id, with), lines, http.Actor().Person.TimeZone, Phrase.InGerman);
-        return TypedResults.Bytes(
-            Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"conversation-{id}.txt"));
     }
 }

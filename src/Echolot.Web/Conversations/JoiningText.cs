@@ -17,8 +17,8 @@ internal static class JoiningText
     public static readonly Phrase Split = new("Abtrennen …", "Split …");
     public static readonly Phrase SplitTitle = new("Einen Teil abtrennen", "Split a part off");
     public static readonly Phrase SplitHint = new(
-        "Was Sie wählen, wird ein eigenes Gespräch mit eigener Frist. Zurück geht es mit Zusammenführen.",
-        "What you choose becomes a conversation with a clock of its own. Merging takes it back.");
+        "Was Sie wählen, wird ein eigenes Gespräch mit eigener Frist. Schlagworte, Felder, Ursache und Vorfall bleiben hier. Zurück geht es mit Zusammenführen.",
+        "What you choose becomes a conversation with a clock of its own. Labels, fields, cause and incident stay here. Merging takes it back.");
     public static readonly Phrase SplitDo = new("Abtrennen", "Split off");
     public static readonly Phrase ChooseMessages = new(
         "Wählen Sie mindestens eine Nachricht der Person, und lassen Sie eine hier.",

@@ -16,10 +16,13 @@ public sealed record Draft(
 
 public sealed partial class Inbox
 {
+    private static readonly TimeSpan JustSaid = TimeSpan.FromMinutes(1);
+
     /// <summary>Keeps what somebody has written so far; an empty text takes the draft away.</summary>
     /// <param name="since">
     /// Revision of the conversation on the page where it is written: words that were still on their way here while the
-    /// same person sent them become no draft again. Null: they come from no page.
+    /// same person sent them become no draft again. Null: they come from no page, and only what the person has just said in
+    /// these words becomes none.
     /// </param>
     /// <returns>
     /// Null; or the revision at which the person said something after <paramref name="since"/>, and nothing was kept.
@@ -36,6 +39,7 @@ public sealed partial class Inbox
             if (since is not null && scope.Engine is Engine.Postgres)
                 await scope.Connection.ExecuteAsync("select 1 from conversation where id = @conversation for share", new { conversation }, scope.Transaction);
             if (since is not null && await SaidAtAsync(scope, conversation, person) is { } said && said > since) return (long?)said;
+            if (since is null && text.Length > 0 && await JustSaidAsync(scope, conversation, person, text)) return null;
             if (text.Length == 0)
             {
                 await DropDraftAsync(scope, conversation, person);
@@ -58,6 +62,17 @@ public sealed partial class Inbox
             return null;
         }, cancel);
     }
+
+    /// <summary>Whether somebody said this, or went on from it, within the last minute: it was on its way here meanwhile.</summary>
+    private async Task<bool> JustSaidAsync(WriteScope scope, long conversation, long person, string text) =>
+        (await scope.Connection.QueryAsync<string>(
+            $"""
+            select m.text from message m left join send s on s.id = m.send_id
+            where m.conversation_id = @conversation and m.person_id = @person and m.direction = {(int)Direction.Ours}
+                and m.at >= @since and coalesce(s.state, '') not in ('{nameof(SendState.Undone)}', '{nameof(SendState.Failed)}')
+            order by m.id desc limit 5
+            """, new { conversation, person, since = Now - (long)JustSaid.TotalMilliseconds }, scope.Transaction))
+        .Any(said => said.StartsWith(text, StringComparison.Ordinal));
 
     /// <summary>Revision at which somebody said something last, to the customer or to colleagues.</summary>
     private static Task<long?> SaidAtAsync(WriteScope scope, long conversation, long person) =>

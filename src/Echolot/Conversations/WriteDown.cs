@@ -93,7 +93,7 @@ public sealed partial class Inbox
             PersonId = sight.PersonId, Connector = recording.Row.Connector, Text = text,
         }, recording.Scope.Transaction);
         await recording.NoteAsync(ConversationEventKind.Replied, at, sight.PersonId, after: Recording.Number(id));
-        recording.Change(row => row with { LastOutAt = at, LastAt = at, Snippet = SnippetOf(text) });
+        recording.Change(row => row with { LastOutAt = at, LastAt = Math.Max(at, row.LastAt), Snippet = SnippetOf(text) });
     }
 
     private static string? MailOf(string? written)

@@ -197,6 +197,7 @@ public abstract class AnsweringContract(Engine engine) : CareContract(engine)
         gap.Questions.Count.ShouldBe(2);
         gap.Words.ShouldContain("zelte");
         (await Inbox.GapsAsync(new(0, []) { }, Cancel)).Gaps.Count.ShouldBe(1);
-        (await Inbox.GapsAsync(new(0, [], Unrouted: false), Cancel)).Open.ShouldBe(0);
+        var nobody = await Inbox.GapsAsync(new(0, [], Unrouted: false), Cancel);
+        (nobody.Looked, nobody.Open).ShouldBe((0, 0), "gaps are looked for among what is seen, and not cut down to it");
     }
 }

@@ -60,13 +60,22 @@ public abstract partial class InboxContract
             await UntilAsync(async () => (await ListAsync()).Count == 1);
             await DoneAsync((await ListAsync()).Single().Id, cause);
         }
+        var told = await ToldAsync();
         (await Inbox.RenameCauseAsync("Versand", "Lieferung", _mira.PersonId, Cancel)).ShouldBe(2);
+        (await ToldAsync() - told).ShouldBe(3, "open pages of what is below the new name show it anew");
         (await Inbox.CausesAsync(Cancel)).Select(c => (c.Path, c.Used)).ShouldBe(
             [("Lieferung > Zusteller", 2), ("Lieferung", 1), ("Versandkosten", 1)]);
         await Inbox.RenameCauseAsync("Lieferung", "Lieferung > Paket", _mira.PersonId, Cancel);
         (await Inbox.CausesAsync(Cancel)).Select(c => c.Path).ShouldBe(
             ["Lieferung > Paket > Zusteller", "Lieferung > Paket", "Versandkosten"]);
         (await Inbox.ListAsync(new(InboxView.All, Cause: "Lieferung"), _mira, null, 10, Cancel)).Items.Count.ShouldBe(3);
+
+        async Task<long> ToldAsync()
+        {
+            await using var connection = await Db.ReadAsync(Cancel);
+            return await Dapper.SqlMapper.ExecuteScalarAsync<long>(
+                connection, $"select count(*) from outbox where type like '%{nameof(ConversationChanged)}%'");
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Echolot.Answers;
 using Echolot.Storage;
@@ -21,59 +22,54 @@ public sealed partial class Inbox
     /// <summary>So far back gaps are looked for.</summary>
     public static readonly TimeSpan GapsSince = TimeSpan.FromDays(30);
 
-    /// <summary>In so many of the newest conversations.</summary>
+    /// <summary>In so many of the newest conversations, of those that whoever looks may see.</summary>
     public const int GapsWithin = 2000;
 
     private static readonly TimeSpan GapsAfresh = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, AnswerGaps> _gapsSeen = new();
     private AnswerGaps? _gaps;
 
     /// <summary>Gaps as they were found last; null: nobody has looked yet.</summary>
     public AnswerGaps? KnownGaps => _gaps;
 
     /// <summary>
-    /// Questions without a good answer that these eyes may see; what was found in the last ten minutes is found again.
+    /// Questions without a good answer, looked for in the newest conversations of those that these eyes see; what was found for
+    /// them in the last ten minutes is found again.
     /// </summary>
     public async Task<AnswerGaps> GapsAsync(Sight sight, CancellationToken cancel)
     {
-        var all = await GapsAsync(cancel);
-        if (sight.Departments is null) return all;
-        var values = new DynamicParameters(new
-        {
-            ids = Sql.List(db.Engine, all.Gaps.SelectMany(g => g.Questions).Select(q => q.ConversationId).Distinct()),
-        });
-        sight.Bind(values, db.Engine);
-        await using var connection = await db.ReadAsync(cancel);
-        var seen = (await connection.QueryAsync<long>(new CommandDefinition(
-            $"select c.id from conversation c where {Sql.In(db.Engine, "c.id", "ids")} and {sight.Condition(db.Engine)}", values,
-            cancellationToken: cancel))).ToHashSet();
-        List<AnswerGap> gaps = [.. all.Gaps
-            .Select(g => g with { Questions = [.. g.Questions.Where(q => seen.Contains(q.ConversationId))] })
-            .Where(g => g.Questions.Count > 0)];
-        return all with { Gaps = gaps, Open = gaps.Sum(g => g.Questions.Count) };
+        if (sight.Departments is null)
+            return _gaps is { } kept && IsFresh(kept) ? kept : _gaps = await LookForGapsAsync(sight, cancel);
+        var eyes = $"{sight.PersonId} {sight.Unrouted} {string.Join(' ', sight.Departments)}";
+        if (_gapsSeen.TryGetValue(eyes, out var known) && IsFresh(known)) return known;
+        if (_gapsSeen.Count >= MostNoticed) _gapsSeen.Clear();
+        return _gapsSeen[eyes] = await LookForGapsAsync(sight, cancel);
     }
 
-    private async Task<AnswerGaps> GapsAsync(CancellationToken cancel)
+    private bool IsFresh(AnswerGaps gaps) => clock.GetUtcNow() - gaps.At < GapsAfresh;
+
+    private async Task<AnswerGaps> LookForGapsAsync(Sight sight, CancellationToken cancel)
     {
-        if (_gaps is { } kept && clock.GetUtcNow() - kept.At < GapsAfresh) return kept;
+        var values = new DynamicParameters(new
+        {
+            since = (clock.GetUtcNow() - GapsSince).ToUnixTimeMilliseconds(), most = GapsWithin, theirs = (long)Direction.Theirs,
+        });
+        sight.Bind(values, db.Engine);
         var (shelf, today) = (await answers.ShelfAsync(cancel), await answers.TodayAsync(cancel));
         var index = shelf.IndexOn(today, await AskedAsync(cancel));
         List<(long Conversation, long At, string Text)> asked;
         await using (var connection = await db.ReadAsync(cancel))
             asked = (await connection.QueryAsync<(long, long, string)>(new CommandDefinition(
-                """
+                $"""
                 select m.conversation_id, m.at, m.text
-                from (select id from conversation where last_at >= @since order by last_at desc, id desc limit @most) c
+                from (select c.id from conversation c where c.last_at >= @since and {sight.Condition(db.Engine)}
+                    order by c.last_at desc, c.id desc limit @most) c
                 join message m on m.conversation_id = c.id
                 where m.direction = @theirs and m.deleted_at is null and m.at >= @since and m.text like '%?%'
                 order by m.at desc, m.id desc
-                """,
-                new
-                {
-                    since = (clock.GetUtcNow() - GapsSince).ToUnixTimeMilliseconds(), most = GapsWithin,
-                    theirs = (long)Direction.Theirs,
-                }, cancellationToken: cancel))).AsList();
+                """, values, cancellationToken: cancel))).AsList();
         var open = asked.Where(a => !(index.Rank(a.Text, 1) is [{ Fit: >= AnswerIndex.Good }])).ToList();
-        return _gaps = new(
+        return new(
             clock.GetUtcNow(), asked.Count, open.Count,
             GapClusters.Of([.. open.Select(o => new GapQuestion(o.Conversation, Stored.Time(o.At), SnippetOf(o.Text)))]));
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Echolot.Mentions;
+using Echolot.Storage;
 using Echolot.Teams;
 
 namespace Echolot.Conversations;
@@ -84,12 +85,29 @@ public sealed partial class Inbox
         var other = up ? at - 1 : at + 1;
         if (at < 0 || other < 0 || other >= order.Count) return;
         (order[at], order[other]) = (order[other], order[at]);
+        await PlaceAutoRepliesAsync(scope, order);
+        await privacy.RecordAsync(scope, by, "auto_reply.moved", $"auto_reply:{id}", null, cancel);
+    }, cancel);
+
+    /// <summary>Puts automatic replies into this order; what is not named comes behind, as it was.</summary>
+    /// <exception cref="InboxException">One of them is gone.</exception>
+    public Task OrderAutoRepliesAsync(IReadOnlyList<long> ids, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>
+    {
+        var order = (await scope.Connection.QueryAsync<long>(
+            "select id from auto_reply order by position, id", transaction: scope.Transaction)).AsList();
+        if (ids.Except(order).Any())
+            throw new InboxException(InboxRefusal.NotFound, "One of these automatic replies is gone; read the list again.");
+        await PlaceAutoRepliesAsync(scope, [.. ids.Concat(order).Distinct()]);
+        await privacy.RecordAsync(scope, by, "auto_reply.moved", "auto_replies", null, cancel);
+    }, cancel);
+
+    private static async Task PlaceAutoRepliesAsync(WriteScope scope, IReadOnlyList<long> order)
+    {
         for (var i = 0; i < order.Count; i++)
             await scope.Connection.ExecuteAsync(
                 "update auto_reply set position = @position where id = @id", new { id = order[i], position = (long)i + 1 },
                 scope.Transaction);
-        await privacy.RecordAsync(scope, by, "auto_reply.moved", $"auto_reply:{id}", null, cancel);
-    }, cancel);
+    }
 
     /// <summary>Removes an automatic reply; what it said stays.</summary>
     public Task RemoveAutoReplyAsync(long id, long? by, CancellationToken cancel) => db.WriteAsync(async scope =>

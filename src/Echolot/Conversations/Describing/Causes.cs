@@ -73,12 +73,14 @@ public sealed partial class Inbox
     /// </summary>
     /// <returns>How many conversations changed.</returns>
     /// <exception cref="InboxException">The new path is empty or too long.</exception>
-    public Task<int> RenameCauseAsync(string path, string into, long? by, CancellationToken cancel)
+    public async Task<int> RenameCauseAsync(string path, string into, long? by, CancellationToken cancel)
     {
         var renamed = Cause.Normal(into) ?? throw new InboxException(
             InboxRefusal.CauseMissing, "Write how the cause is to be called.");
-        return db.WriteAsync(async scope =>
+        var (changed, began) = (0, Now);
+        await db.WriteAsync(async scope =>
         {
+            changed = 0;
             var meant = (await scope.Connection.QueryAsync<(string Path, long Used, long At)>(
                 "select path, used, used_at from cause", transaction: scope.Transaction))
                 .Where(c => c.Path == path || c.Path.StartsWith(path + Cause.Separator, StringComparison.Ordinal)).ToList();
@@ -87,7 +89,6 @@ public sealed partial class Inbox
                     await scope.Connection.ExecuteAsync(
                         $"select 1 from {table} where {Sql.In(scope.Engine, "cause", "causes")} order by id for update",
                         new { causes = Sql.List(scope.Engine, meant.Select(c => c.Path)) }, scope.Transaction);
-            var changed = 0;
             foreach (var (old, _, _) in meant)
                 await scope.Connection.ExecuteAsync("delete from cause where path = @old", new { old }, scope.Transaction);
             // The deepest first, so that a name that moves below itself does not meet its own beginning.
@@ -106,8 +107,43 @@ public sealed partial class Inbox
             }
             await privacy.RecordAsync(
                 scope, by, "cause.renamed", "care", changed.ToString(CultureInfo.InvariantCulture), cancel);
-            return changed;
         }, cancel);
+        await TellRenamedAsync(renamed, began, cancel);
+        return changed;
+    }
+
+    /// <summary>
+    /// Tells open pages of the conversations under a cause, a portion at a time: those that are worked on and those of the
+    /// last day. Nothing else hangs on it, so a server that stops in between has lost nothing.
+    /// </summary>
+    private async Task TellRenamedAsync(string cause, long began, CancellationToken cancel)
+    {
+        for (long after = 0; ;)
+        {
+            List<(long Id, long Revision, long? Department, long? Assignee)> portion;
+            await using (var connection = await db.ReadAsync(cancel))
+                portion = (await connection.QueryAsync<(long, long, long?, long?)>(new CommandDefinition(
+                    """
+                    select id, revision, department_id, assignee_id from conversation
+                    where id > @after and (active = 1 or last_at >= @recent) and (cause = @cause or substr(cause, 1, @length) = @below)
+                    order by id limit @BulkStep
+                    """, new
+                    {
+                        after, cause, below = cause + Cause.Separator, length = cause.Length + Cause.Separator.Length,
+                        recent = began - (long)TimeSpan.FromDays(1).TotalMilliseconds, BulkStep,
+                    }, cancellationToken: cancel))).AsList();
+            if (portion.Count == 0) return;
+            await db.WriteAsync(async scope =>
+            {
+                foreach (var one in portion)
+                {
+                    var whose = new Belonging(one.Department, one.Assignee);
+                    await bus.PublishAsync(
+                        scope, new ConversationChanged(one.Id, one.Revision, false) { Was = whose, Is = whose }, cancel);
+                }
+            }, cancel);
+            after = portion[^1].Id;
+        }
     }
 
     /// <summary>Writes down why the customer had to speak with us; nothing written leaves what is there.</summary>

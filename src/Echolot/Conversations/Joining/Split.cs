@@ -6,8 +6,8 @@ namespace Echolot.Conversations;
 public sealed partial class Inbox
 {
     /// <summary>
-    /// Makes a conversation of its own of some messages: another matter, or another person. Merging the new one back
-    /// undoes it.
+    /// Makes a conversation of its own of some messages: another matter, or another person. Labels, fields, cause and
+    /// incident stay with the first one. Merging the new one back undoes it.
     /// </summary>
     /// <param name="messages">Ids of messages of the conversation; at least one of the customer's, and one stays.</param>
     /// <returns>Id of the new conversation.</returns>
@@ -70,7 +70,8 @@ public sealed partial class Inbox
     {
         var (kind, which) = message.Direction == (long)Direction.Theirs
             ? (ConversationEventKind.CustomerWrote, "at = @At")
-            : (ConversationEventKind.Replied, "(after = @number or (after is null and at = @At))");
+            // Those of bots say that it was one instead of which message.
+            : (ConversationEventKind.Replied, message.Bot is null ? "(after = @number or (after is null and at = @At))" : "after = 'bot' and at >= @At");
         return scope.Connection.ExecuteAsync(
             $"""
             update conversation_event set conversation_id = @id where id = (select id from conversation_event
