@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Echolot.Play.Networks;
 
 /// <summary>
-/// The YouTube Data API v3 as far as comments go: threads newest first in pages, comments by id, a quota.
+/// The YouTube Data API v3 as far as comments go: threads newest first in pages, each with five replies at most, all replies
+/// below one in pages, comments by id, a quota.
 /// </summary>
 /// <param name="first">Comments that were written before; they are still there for who asks by their ids.</param>
 internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
@@ -23,10 +24,19 @@ internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
     /// <summary>Units used so far.</summary>
     public int Units { get; private set; }
 
+    /// <summary>Pages of replies below one comment that were asked for.</summary>
+    public int AskedBelow { get; private set; }
+
     /// <summary>Whether the project's quota is used up.</summary>
     public bool Exhausted { get; set; }
 
     public int PageSize { get; set; } = 20;
+
+    /// <summary>Replies on a page of those below one comment.</summary>
+    public int ReplyPageSize { get; set; } = 100;
+
+    // Nobody says which ones: the oldest are the hardest case.
+    private const int GivenReplies = 5;
 
     public override void Map(IEndpointRouteBuilder routes)
     {
@@ -45,7 +55,7 @@ internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
                 lock (_gate)
                 {
                     var asked = id.Split(',');
-                    var there = _threads.Where(t => asked.Contains(t["id"]!.ToString())).Select(t => t.DeepClone())
+                    var there = _threads.Where(t => asked.Contains(t["id"]!.ToString())).Select(Shown)
                         .Concat(asked.Where(IsOlder).Select(i => (JsonNode)new JsonObject { ["id"] = i })).ToArray();
                     return Results.Text(new JsonObject { ["items"] = new JsonArray(there) }.ToJsonString(), "application/json");
                 }
@@ -54,7 +64,7 @@ internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
             lock (_gate)
             {
                 var from = pageToken is null ? 0 : int.Parse(pageToken, CultureInfo.InvariantCulture);
-                var newest = Enumerable.Reverse(_threads).Skip(from).Take(PageSize).Select(t => t.DeepClone())
+                var newest = Enumerable.Reverse(_threads).Skip(from).Take(PageSize).Select(Shown)
                     .ToArray();
                 var answer = new JsonObject { ["kind"] = "youtube#commentThreadListResponse", ["items"] =
                     new JsonArray(newest) };
@@ -63,10 +73,15 @@ internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
                 return Results.Text(answer.ToJsonString(), "application/json");
             }
         });
-        api.MapGet("/comments", (string id) =>
+        api.MapGet("/comments", (string? id, string? parentId, string? pageToken, int? maxResults) =>
         {
             lock (_gate)
             {
+                if (id is null)
+                {
+                    AskedBelow++;
+                    return Below(parentId, pageToken, Math.Min(maxResults ?? 20, ReplyPageSize));
+                }
                 var asked = id.Split(',');
                 var there = _threads.SelectMany(Ids).Where(asked.Contains).Concat(asked.Where(IsOlder));
                 return Results.Json(new { items = there.Select(i => new { id = i }) });
@@ -102,6 +117,30 @@ internal sealed class YouTubeApi(long first = 0) : PlayedNetwork
             var replies = (thread["replies"] ??= new JsonObject { ["comments"] = new JsonArray() })["comments"]!.AsArray();
             replies.Add(Comment($"{id}.r{replies.Count + 1}", text));
         }
+    }
+
+    private static JsonNode Shown(JsonObject thread)
+    {
+        var shown = thread.DeepClone();
+        if (shown["replies"]?["comments"]?.AsArray() is not { } replies) return shown;
+        shown["snippet"]!["totalReplyCount"] = replies.Count;
+        while (replies.Count > GivenReplies) replies.RemoveAt(GivenReplies);
+        return shown;
+    }
+
+    private IResult Below(string? parentId, string? pageToken, int size)
+    {
+        if (_threads.Find(t => t["id"]!.ToString() == parentId) is not { } thread)
+            return Error(404, "commentNotFound", "not found");
+        var from = pageToken is null ? 0 : int.Parse(pageToken, CultureInfo.InvariantCulture);
+        var replies = thread["replies"]?["comments"]?.AsArray() ?? [];
+        var answer = new JsonObject
+        {
+            ["kind"] = "youtube#commentListResponse",
+            ["items"] = new JsonArray([.. replies.Reverse().Skip(from).Take(size).Select(r => r!.DeepClone())]),
+        };
+        if (from + size < replies.Count) answer["nextPageToken"] = (from + size).ToString(CultureInfo.InvariantCulture);
+        return Results.Text(answer.ToJsonString(), "application/json");
     }
 
     public static JsonObject Comment(string id, string text) => new()

@@ -12,10 +12,17 @@ internal sealed record Listed(string Id, string Revision, Mention? Post, string?
 
 /// <summary>A page of a listing, newest first.</summary>
 /// <param name="Next">Asks for the page behind it; null at the end.</param>
-internal sealed record ListedPage(IReadOnlyList<Listed> Items, string? Next);
+internal sealed record ListedPage(IReadOnlyList<Listed> Items, string? Next)
+{
+    /// <summary>What of it others stand below, where not all of them may have come along.</summary>
+    public IReadOnlyList<Thread> Threads { get; init; } = [];
+}
 
 /// <summary>What a network says of items that are known: which are still there, and what was said below them since.</summary>
-internal sealed record Looked(IReadOnlySet<string> Alive, IReadOnlyList<Listed> Late);
+internal sealed record Looked(IReadOnlySet<string> Alive, IReadOnlyList<Listed> Late)
+{
+    public IReadOnlyList<Thread> Threads { get; init; } = [];
+}
 
 /// <summary>What is read and how. Every call of a function costs one unit.</summary>
 /// <param name="Targets">Names of the listings, in the network's own form.</param>
@@ -45,6 +52,9 @@ internal sealed record Listing(
     /// </summary>
     public Func<IReadOnlyList<string>, CancellationToken, Task<Looked>>? Look { get; init; }
 
+    /// <summary>A page of what stands below an item; null where all of it comes with the item.</summary>
+    public Func<string, string?, CancellationToken, Task<ListedPage>>? Below { get; init; }
+
     /// <summary>The item that another one stands below; itself where it stands below none.</summary>
     public Func<string, string> ThreadOf { get; init; } = id => id;
 
@@ -57,7 +67,7 @@ internal sealed record Listing(
 /// comes, then looks whether what was read lately is still there. Stops before a daily allowance is used up. A listing
 /// that is closed or gone holds up no other: it is told of and asked again in the next round.
 /// </summary>
-internal sealed class ListingWatch(TimeProvider clock)
+internal sealed partial class ListingWatch(TimeProvider clock)
 {
     // Of a listing that ran away from us. Networks keep about a thousand items, ten pages.
     private const int MostPages = 10;
@@ -65,7 +75,7 @@ internal sealed class ListingWatch(TimeProvider clock)
     public async IAsyncEnumerable<SourceEvent> ReadAsync(
         Listing listing, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var at = ListingPlace.Parse(cursor);
+        var at = ListingPlace.Parse(cursor).Only(listing.Targets);
         listing.Shared?.Told(at.Allowance);
         IReadOnlyDictionary<string, string>? told = null;
         while (true)
@@ -74,7 +84,7 @@ internal sealed class ListingWatch(TimeProvider clock)
             SourceTrouble? last = null;
             foreach (var target in listing.Targets)
             {
-                var (fresh, overflowed, trouble) =
+                var (fresh, threads, overflowed, trouble) =
                     await NewsAsync(listing, target, at, units => at = at with { Allowance = units }, cancel);
                 var now = clock.GetUtcNow();
                 if (trouble is not null)
@@ -89,13 +99,9 @@ internal sealed class ListingWatch(TimeProvider clock)
                 if (overflowed)
                     yield return new Gap(DateTimeOffset.FromUnixTimeMilliseconds(since), now, GapReason.FeedOverflow,
                         null, now);
-                foreach (var item in fresh)
-                {
-                    yield return item.Post is { } post
-                        ? new Upserted(post with { Origin = since == 0 ? Origin.Backfill : Origin.Poll }, null, now)
-                        : new Unreadable(item.Excerpt ?? "", item.Problem ?? "The item cannot be read.", null, now);
-                }
-                at = at.With(target, [.. fresh.Select(f => ListingPlace.Mark(f.Id, f.Revision))], now);
+                foreach (var item in fresh) yield return EventOf(item, since == 0 ? Origin.Backfill : Origin.Poll, now);
+                at = at.With(target, [.. fresh.Select(f => ListingPlace.Mark(f.Id, f.Revision))], now)
+                    .Shown(target, threads, before: since == 0);
                 yield return new Progress(at.ToString(), now);
             }
             // Where nothing can be read, it is the source that has trouble.
@@ -105,12 +111,16 @@ internal sealed class ListingWatch(TimeProvider clock)
             var checking = clock.GetUtcNow();
             if (checking - DateTimeOffset.FromUnixTimeMilliseconds(at.CheckedAt) >= listing.CheckEvery)
             {
-                var (gone, late, trouble) = await LookAsync(listing, at, units => at = at with { Allowance = units }, cancel);
+                var (gone, late, threads, trouble) =
+                    await LookAsync(listing, at, units => at = at with { Allowance = units }, cancel);
                 at = at.Without(gone.ToHashSet(StringComparer.Ordinal)) with { CheckedAt =
                     checking.ToUnixTimeMilliseconds() };
                 foreach (var id in gone)
                     yield return new Deleted(new ExternalId(listing.IdOf(id)), DeleteReason.NotFoundOnRecheck, null,
                         checking);
+                // What is late takes the place of what is remembered longest.
+                foreach (var some in threads.ToLookup(t => at.TargetOf(t.Id)))
+                    if (some.Key is { } shown) at = at.Shown(shown, some, before: false);
                 foreach (var item in late)
                 {
                     if (item.Post is not { } post
@@ -120,6 +130,17 @@ internal sealed class ListingWatch(TimeProvider clock)
                 }
                 yield return new Progress(at.ToString(), clock.GetUtcNow());
                 if (trouble is not null) throw Patient(trouble, listing);
+            }
+            var failed = 0;
+            foreach (var thread in Owed(listing, at))
+            {
+                if (!CanSpare(listing, at.Allowance)) break;
+                var (answers, after, trouble) = await AnswersAsync(listing, at, thread, cancel);
+                at = after;
+                foreach (var answer in answers) yield return answer;
+                yield return new Progress(at.ToString(), clock.GetUtcNow());
+                // The next reading meets what is wrong with the network.
+                if (trouble is { Wait: not null } or { Final: true } || (trouble is not null && ++failed == MostFailed)) break;
             }
             await Task.Delay(listing.Every * (0.9 + Random.Shared.NextDouble() / 5), clock, cancel);
         }
@@ -134,6 +155,7 @@ internal sealed class ListingWatch(TimeProvider clock)
     {
         DateTimeOffset? reached = null;
         SourceTrouble? refused = null;
+        var owed = new Owing();
         foreach (var target in listing.Targets)
         {
             var found = new List<Mention>();
@@ -146,6 +168,7 @@ internal sealed class ListingWatch(TimeProvider clock)
                 if (read is null) break;
                 found.AddRange(read.Items.Select(i => i.Post).OfType<Mention>());
                 var oldest = found.Count == 0 ? DateTimeOffset.MaxValue : found.Min(m => m.PublishedAt);
+                foreach (var thread in read.Threads) await owed.ReadAsync(listing, thread, found, cancel);
                 page = read.Next;
                 if (page is null || oldest < from) break;
                 if (pages + 1 < MostPages) continue;
@@ -162,26 +185,30 @@ internal sealed class ListingWatch(TimeProvider clock)
         if (reached is { } only)
             throw new SourceTrouble(string.Create(CultureInfo.InvariantCulture,
                 $"The network shows its newest posts only, back to {only:yyyy-MM-dd HH:mm} UTC; older ones of the gap are lost."));
+        if (owed.Left > 0)
+            throw new SourceTrouble(string.Create(CultureInfo.InvariantCulture,
+                $"{owed.Left} replies of the gap were not read: it would have taken more than {Owing.MostPages} units."));
         if (refused is not null) throw refused;
     }
 
     /// <summary>What is new in a listing, oldest first.</summary>
-    private async Task<(IReadOnlyList<Listed> Fresh, bool Overflowed, SourceTrouble? Trouble)> NewsAsync(
-        Listing listing, string target, ListingPlace at, Action<Allowance> spent, CancellationToken cancel)
+    private async Task<(IReadOnlyList<Listed> Fresh, IReadOnlyList<Thread> Threads, bool Overflowed, SourceTrouble? Trouble)>
+        NewsAsync(Listing listing, string target, ListingPlace at, Action<Allowance> spent, CancellationToken cancel)
     {
         // The first reading takes one page: what is older was there before we listened.
         var first = !at.ReadAt.TryGetValue(target, out var since);
         var known = at.SeenOf(target).ToHashSet(StringComparer.Ordinal);
         var ids = known.Select(ListingPlace.IdOf).ToHashSet(StringComparer.Ordinal);
-        var fresh = new List<Listed>();
+        var (fresh, threads) = (new List<Listed>(), new List<Thread>());
         var allowance = at.Allowance;
         string? page = null;
         for (var pages = 0; pages < MostPages; pages++)
         {
             var (read, trouble) = await SpendAsync(
                 listing, allowance, units => spent(allowance = units), () => listing.Page(target, page, cancel));
-            if (trouble is not null) return ([], false, trouble);
-            fresh.AddRange(read!.Items.Where(i => !known.Contains(ListingPlace.Mark(i.Id, i.Revision))));
+            if (trouble is not null) return ([], [], false, trouble);
+            threads.AddRange(read!.Threads);
+            fresh.AddRange(read.Items.Where(i => !known.Contains(ListingPlace.Mark(i.Id, i.Revision))));
             var met = read.Items.Any(i => ids.Contains(i.Id));
             // Where nothing is remembered (it was empty, or all of it is gone), only the time tells what is new.
             var before = ids.Count == 0
@@ -191,37 +218,38 @@ internal sealed class ListingWatch(TimeProvider clock)
                 fresh.Reverse();
                 // A listing that ends at the last page we take is one that the network cuts there.
                 var cut = ids.Count == 0 ? pages == MostPages - 1 : fresh.Count > 1;
-                return ([.. fresh.DistinctBy(f => f.Id)], !first && !met && !before && cut, null);
+                return ([.. fresh.DistinctBy(f => f.Id)], threads, !first && !met && !before && cut, null);
             }
             page = read.Next;
         }
         fresh.Reverse();
-        return ([.. fresh.DistinctBy(f => f.Id)], true, null);
+        return ([.. fresh.DistinctBy(f => f.Id)], threads, true, null);
     }
 
-    private async Task<(IReadOnlyList<string> Gone, IReadOnlyList<Listed> Late, SourceTrouble? Trouble)> LookAsync(
-        Listing listing, ListingPlace at, Action<Allowance> spent, CancellationToken cancel)
+    private async Task<(IReadOnlyList<string> Gone, IReadOnlyList<Listed> Late, IReadOnlyList<Thread> Threads, SourceTrouble? Trouble)>
+        LookAsync(Listing listing, ListingPlace at, Action<Allowance> spent, CancellationToken cancel)
     {
         var allowance = at.Allowance;
-        var (gone, late) = (new List<string>(), new List<Listed>());
+        var (gone, late, shown) = (new List<string>(), new List<Listed>(), new List<Thread>());
         var known = at.Seen.Values.SelectMany(s => s).Select(ListingPlace.IdOf).Distinct().ToList();
         var threads = listing.Look is null ? [] : known.Where(id => listing.ThreadOf(id) == id).ToList();
         foreach (var some in threads.Chunk(listing.AtOnce))
         {
             var (looked, trouble) = await SpendAsync(
                 listing, allowance, units => spent(allowance = units), () => listing.Look!(some, cancel));
-            if (trouble is not null) return (gone, late, trouble);
+            if (trouble is not null) return (gone, late, shown, trouble);
             gone.AddRange(some.Where(id => !looked!.Alive.Contains(id)));
             late.AddRange(looked!.Late);
+            shown.AddRange(looked.Threads);
         }
         foreach (var some in known.Except(threads).Except(late.Select(l => l.Id)).Chunk(listing.AtOnce))
         {
             var (alive, trouble) = await SpendAsync(
                 listing, allowance, units => spent(allowance = units), () => listing.Alive(some, cancel));
-            if (trouble is not null) return (gone, late, trouble);
+            if (trouble is not null) return (gone, late, shown, trouble);
             gone.AddRange(some.Where(id => !alive!.Contains(id)));
         }
-        return (gone, late, null);
+        return (gone, late, shown, null);
     }
 
     private async Task<(T? Result, SourceTrouble? Trouble)> SpendAsync<T>(

@@ -3,22 +3,37 @@ using Echolot.Connectors.Feeds;
 using Echolot.Connectors.Http;
 using Echolot.Connectors.Listings;
 using Echolot.Mentions;
+using Thread = Echolot.Connectors.Listings.Thread;
 
 namespace Echolot.Connectors.YouTube;
 
 /// <summary>Reads comment threads of the YouTube Data API v3. Pure.</summary>
 internal static class CommentRecord
 {
-    private const int MaxText = 20_000;
+    private const int MaxText = 20_000, MostGiven = 20;
 
     /// <summary>The comment that begins a thread and the answers that came with it, newest first.</summary>
     public static IEnumerable<Listed> Thread(JsonElement thread, SourceKey source, DateTimeOffset receivedAt)
     {
         var top = thread.Field("snippet")?.Field("topLevelComment") ?? default;
         var topId = top.Text("id", 200);
-        foreach (var reply in thread.Field("replies")?.Items("comments").Take(20) ?? [])
+        foreach (var reply in thread.Field("replies")?.Items("comments").Take(MostGiven) ?? [])
             yield return One(reply, source, topId, receivedAt);
         yield return One(top.ValueKind == JsonValueKind.Object ? top : thread, source, null, receivedAt);
+    }
+
+    /// <summary>An answer that was asked for.</summary>
+    public static Listed Answer(JsonElement answer, SourceKey source, string thread, DateTimeOffset receivedAt) =>
+        One(answer, source, thread, receivedAt);
+
+    /// <summary>How many answers a thread has and how many came with it; null where it has no id.</summary>
+    public static Thread? Answers(JsonElement thread)
+    {
+        if (thread.Text("id", 200) is not { } id || id.Contains(' ', StringComparison.Ordinal)) return null;
+        var given = (thread.Field("replies")?.Items("comments").Take(MostGiven) ?? []).ToList();
+        return new(
+            id, thread.Field("snippet")?.Count("totalReplyCount") ?? 0, given.Count,
+            given.Select(g => g.Field("snippet")?.Moment("publishedAt")?.ToUnixTimeMilliseconds() ?? 0).Append(0).Max());
     }
 
     /// <summary>Ids of answers begin with that of their thread.</summary>

@@ -7,6 +7,7 @@ using Echolot.Connectors.Listings;
 using Echolot.Mentions;
 using Echolot.Network;
 using Echolot.Sources;
+using Thread = Echolot.Connectors.Listings.Thread;
 
 namespace Echolot.Connectors.YouTube;
 
@@ -66,14 +67,16 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
                 + "data are to "
             + "be refreshed or deleted after 30 days – set retention accordingly."))
     {
-        Sees = new("Neue Kommentare und bis zu fünf Antworten je Kommentar, auch späte; Änderungen und Löschungen der letzten 250.",
-            "New comments and up to five replies to each, also late ones; edits and deletions of the last 250."),
-        Misses = new("Antworten über die fünf hinaus und unter älteren Kommentaren als den letzten 250; Suche nach "
-            + "Wörtern im ganzen Netz: dafür gibt Google nur 100 Anfragen am Tag.",
-            "Replies beyond the five and below comments older than the last 250; searching the whole network for words: "
-                + "Google gives 100 requests a day for that."),
-        Rereads = new("Die neuesten 1.000 Kommentare je Kanal oder Video, für bis zu zehn Einheiten zusätzlich.",
-            "The newest 1,000 comments of a channel or video, for up to ten units beside the day's."),
+        Sees = new("Neue Kommentare und ihre Antworten, auch späte, soweit die Einheiten des Tages reichen; Änderungen und "
+            + "Löschungen der letzten 250.",
+            "New comments and their replies, also late ones, as far as the day's units go; edits and deletions of the last 250."),
+        Misses = new("Antworten unter älteren Kommentaren als den letzten 250; Änderungen und Löschungen von Antworten über die "
+            + "fünf hinaus, die mit einem Kommentar kommen; Suche nach Wörtern im ganzen Netz: dafür gibt Google nur 100 "
+            + "Anfragen am Tag.",
+            "Replies below comments older than the last 250; edits and deletions of replies beyond the five that come with a "
+                + "comment; searching the whole network for words: Google gives 100 requests a day for that."),
+        Rereads = new("Die neuesten 1.000 Kommentare je Kanal oder Video mit ihren Antworten, für bis zu 30 Einheiten zusätzlich.",
+            "The newest 1,000 comments of a channel or video with their replies, for up to 30 units beside the day's."),
         Cost = new("Kostenlos bis 10.000 Einheiten am Tag für alle Quellen mit demselben Schlüssel; Echolot hält vorher an.",
             "Free up to 10,000 units a day for all sources with the same key; Echolot stops before that."),
     };
@@ -146,14 +149,20 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
             Every = _every ?? Longer(TimeSpan.FromMinutes(2), TimeSpan.FromDays(1) * (targets.Count * 1.5 / budget)),
             CheckEvery = _every ?? TimeSpan.FromHours(6), UnitsADay = budget, Zone = Pacific, IdOf = CommentRecord.IdOf,
             Shared = new(_spent.GetOrAdd(key, _ => new()), source.Id, MostUnits),
-            Look = (ids, stop) => LookAsync(source.Key, key, ids, stop), ThreadOf = CommentRecord.ThreadOf,
+            Look = (ids, stop) => LookAsync(source.Key, key, ids, stop),
+            Below = (thread, page, stop) => BelowAsync(source.Key, key, thread, page, stop), ThreadOf = CommentRecord.ThreadOf,
         };
     }
 
     /// <inheritdoc />
-    public SourceBudget BudgetOf(SourceConfig source, string? cursor, DateTimeOffset now) => new(
-        new("Einheiten am Tag", "units a day"), Budget(source.Settings) ?? UsualUnits,
-        ListingPlace.Parse(cursor).Allowance.On(now, Pacific).Spent, Allowance.Next(now, Pacific));
+    public SourceBudget BudgetOf(SourceConfig source, string? cursor, DateTimeOffset now)
+    {
+        var place = ListingPlace.Parse(cursor);
+        return new(
+            new("Einheiten am Tag", "units a day"), Budget(source.Settings) ?? UsualUnits,
+            place.Allowance.On(now, Pacific).Spent, Allowance.Next(now, Pacific))
+        { Unread = place.Owed, GivenUp = place.GivenUp };
+    }
 
     private async Task<ListedPage> PageAsync(SourceKey source, string key, string target, string? page,
         CancellationToken cancel)
@@ -166,8 +175,25 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
         using (json)
         {
             var now = _clock.GetUtcNow();
+            var threads = json.RootElement.Items("items").ToList();
             return new(
-                [.. json.RootElement.Items("items").SelectMany(t => CommentRecord.Thread(t, source, now))],
+                [.. threads.SelectMany(t => CommentRecord.Thread(t, source, now))],
+                json.RootElement.Text("nextPageToken", 500)) { Threads = [.. threads.Select(CommentRecord.Answers).OfType<Thread>()] };
+        }
+    }
+
+    // With a thread come five of its answers at most.
+    private async Task<ListedPage> BelowAsync(
+        SourceKey source, string key, string thread, string? page, CancellationToken cancel)
+    {
+        var (json, _) = await AskAsync(
+            $"/youtube/v3/comments?part=snippet&maxResults=100&textFormat=plainText&parentId={Uri.EscapeDataString(thread)}"
+            + (page is null ? "" : "&pageToken=" + Uri.EscapeDataString(page)), key, cancel);
+        using (json)
+        {
+            var now = _clock.GetUtcNow();
+            return new(
+                [.. json.RootElement.Items("items").Select(a => CommentRecord.Answer(a, source, thread, now))],
                 json.RootElement.Text("nextPageToken", 500));
         }
     }
@@ -185,7 +211,10 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
             var threads = json.RootElement.Items("items").ToList();
             return new(
                 threads.Select(t => t.Text("id", 200)).OfType<string>().ToHashSet(StringComparer.Ordinal),
-                [.. threads.SelectMany(t => CommentRecord.Thread(t, source, now)).Reverse()]);
+                [.. threads.SelectMany(t => CommentRecord.Thread(t, source, now)).Reverse()])
+            {
+                Threads = [.. threads.Select(CommentRecord.Answers).OfType<Thread>()],
+            };
         }
     }
 

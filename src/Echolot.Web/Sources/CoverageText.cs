@@ -25,6 +25,15 @@ internal static class CoverageText
     public static readonly Phrase Cost = new("Kosten", "Cost");
     public static readonly Phrase Budget = new("Budget", "Budget");
     public static readonly Phrase BudgetOf = new("{0} von {1} {2}", "{0} of {1} {2}");
+    public static readonly Plural Unread = new(
+        new("{0:N0} Antwort ist noch nicht gelesen: So weit reichten die Einheiten des Tages nicht. Sie wird nachgeholt.",
+            "{0:N0} reply has not been read yet: the day's units did not go as far. It will be."),
+        new("Bis zu {0:N0} Antworten sind noch nicht gelesen: So weit reichten die Einheiten des Tages nicht. Sie werden nachgeholt.",
+            "Up to {0:N0} replies have not been read yet: the day's units did not go as far. They will be."));
+    public static readonly Plural GivenUp = new(
+        new("{0:N0} Antwort wird nicht mehr gelesen: Es waren zu viele offen.", "{0:N0} reply will not be read any more: too many were owed."),
+        new("{0:N0} Antworten werden nicht mehr gelesen: Es waren zu viele offen.",
+            "{0:N0} replies will not be read any more: too many were owed."));
     public static readonly Phrase Gaps = new("Lücken", "Gaps");
     public static readonly Phrase Fill = new("Nachlesen", "Read again");
     public static readonly Phrase FillStarted = new("Die Lücke wird nachgelesen", "The gap is being read again");

@@ -15,7 +15,7 @@ internal abstract class ListedPlay<TApi, TConnector>(TApi api) : NetworkPlay
 
     public TConnector Connector { get; private set; } = null!;
 
-    public SourceConfig Source { get; private set; } = null!;
+    public SourceConfig Source { get; protected set; } = null!;
 
     protected GuardedHttp Http { get; } = new(new NetworkOptions { AllowPrivate = true }, TimeProvider.System);
 

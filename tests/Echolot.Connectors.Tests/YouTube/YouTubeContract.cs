@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Echolot.Connectors.Http;
@@ -91,6 +92,104 @@ public sealed class YouTubeContract : ConnectorContract
     }
 
     [Theory]
+    [InlineData(100)]
+    [InlineData(7)]
+    public async Task All_of_fifty_answers_below_one_comment_are_heard_once_and_a_late_one_for_a_page(int atOnce)
+    {
+        await using var play = await YouTubePlay.OpenAsync();
+        play.Api.ReplyPageSize = atOnce;
+        var old = play.Api.Publish("Das ging daneben");
+        for (var i = 0; i < 50; i++) play.Api.Answer(old, $"Antwort {i}");
+        var heard = new List<Mention>();
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var asked = 0;
+        string? cursor = null;
+        await foreach (var e in play.ReadAsync(null, late.Token))
+        {
+            cursor = e.Cursor ?? cursor;
+            if (e is Upserted u) heard.Add(u.Mention);
+            if (e is not Progress) continue;
+            if (heard.Any(m => m.Text == "zu guter Letzt") && play.Api.AskedBelow > asked) break;
+            if (asked > 0 || heard.DistinctBy(m => m.Id).Count() < 51 || Unread(play, cursor) > 0) continue;
+            asked = play.Api.AskedBelow;
+            asked.ShouldBe((50 + atOnce - 1) / atOnce);
+            // The comment is no longer on the newest page.
+            for (var i = 0; i < play.Api.PageSize + 5; i++) play.Api.Publish($"neu {i}");
+            play.Api.Answer(old, "zu guter Letzt");
+        }
+        (play.Api.AskedBelow - asked).ShouldBe(1, "the newest page goes back to what is known");
+        Unread(play, cursor).ShouldBe(0);
+        var answers = heard.Where(m => m.Kind == ItemKind.Reply).ToList();
+        answers.Select(m => m.Text).Distinct().Count().ShouldBe(51);
+        answers.ShouldAllBe(m => m.ParentId == new ExternalId("https://www.youtube.com/comment/" + old));
+        answers.Where(m => m.Text == "zu guter Letzt").ShouldHaveSingleItem().Origin.ShouldBe(Origin.Poll);
+        answers.Where(m => m.Text == "Antwort 49").ShouldHaveSingleItem().Origin.ShouldBe(Origin.Backfill);
+    }
+
+    [Fact]
+    public async Task Answers_that_the_units_do_not_allow_are_counted_and_read_when_they_do()
+    {
+        await using var play = await YouTubePlay.OpenAsync(budget: "10");
+        play.Api.ReplyPageSize = 4;
+        var thread = play.Api.Publish("Das ging daneben");
+        for (var i = 0; i < 50; i++) play.Api.Answer(thread, $"Antwort {i}");
+        var (events, _) = await UntilTroubleAsync(play, null);
+        var cursor = events.Last(e => e.Cursor is not null).Cursor;
+        var heard = events.OfType<Upserted>().Select(u => u.Mention).Where(m => m.Kind == ItemKind.Reply)
+            .Select(m => m.Id).ToHashSet();
+        var unread = Unread(play, cursor);
+        // The five that came along may be among those it could not read.
+        (heard.Count + unread).ShouldBeInRange(50, 55);
+        unread.ShouldBeGreaterThan(10);
+        // It is told beside the units, and the next day goes on.
+        play.Allow(10_000);
+        await foreach (var e in play.ReadAsync(cursor, CancellationToken.None))
+        {
+            if (e is Upserted { Mention.Kind: ItemKind.Reply } u) heard.Add(u.Mention.Id);
+            if (e is Progress && Unread(play, e.Cursor) == 0) break;
+        }
+        heard.Count.ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task A_thread_that_is_gone_before_its_answers_were_read_is_owed_no_more()
+    {
+        await using var play = await YouTubePlay.OpenAsync(budget: "10");
+        play.Api.ReplyPageSize = 1;
+        var thread = play.Api.Publish("Das ging daneben");
+        for (var i = 0; i < 50; i++) play.Api.Answer(thread, $"Antwort {i}");
+        var (events, _) = await UntilTroubleAsync(play, null);
+        var cursor = events.Last(e => e.Cursor is not null).Cursor;
+        Unread(play, cursor).ShouldBeGreaterThan(0);
+        play.Api.Delete(thread);
+        play.Allow(10_000);
+        await foreach (var e in play.ReadAsync(cursor, CancellationToken.None))
+            if (e is Progress && Unread(play, e.Cursor) == 0) break;
+    }
+
+    [Fact]
+    public async Task Answers_below_comments_of_a_gap_are_read_with_it_as_far_as_its_units_go()
+    {
+        await using var play = await YouTubePlay.OpenAsync();
+        var from = DateTimeOffset.UtcNow.AddMinutes(-1);
+        var thread = play.Api.Publish("in der Lücke");
+        for (var i = 0; i < 50; i++) play.Api.Answer(thread, $"Antwort {i}");
+        (await FilledAsync()).ShouldBe(51);
+        play.Api.ReplyPageSize = 2;
+        var trouble = await Should.ThrowAsync<SourceTrouble>(FilledAsync);
+        trouble.Message.ShouldContain("10 replies of the gap were not read");
+
+        async Task<int> FilledAsync()
+        {
+            var found = new HashSet<ExternalId>();
+            await foreach (var e in play.Connector.BackfillAsync(
+                play.Source, from, DateTimeOffset.UtcNow.AddMinutes(1), CancellationToken.None))
+                if (e is Upserted u) found.Add(u.Mention.Id);
+            return found.Count;
+        }
+    }
+
+    [Theory]
     [InlineData(50, 50, false)]
     [InlineData(230, 200, true)]
     public async Task What_comes_after_an_empty_first_reading_is_read_page_by_page(int come, int read, bool gap)
@@ -167,6 +266,9 @@ public sealed class YouTubeContract : ConnectorContract
         read.ShouldBeGreaterThan(5_000);
     }
 
+    private static long Unread(YouTubePlay play, string? cursor) =>
+        ((IKeepsBudgets)play.Connector).BudgetOf(play.Source, cursor, TimeProvider.System.GetUtcNow()).Unread;
+
     private static async Task<(List<SourceEvent>, SourceTrouble)> UntilTroubleAsync(YouTubePlay play, string? cursor)
     {
         var heard = new List<SourceEvent>();
@@ -189,6 +291,11 @@ internal sealed class YouTubePlay() : ListedPlay<YouTubeApi, YouTubeConnector>(n
             new() { ["key"] = YouTubeApi.Key, ["targets"] = YouTubeApi.Channel, ["budget"] = budget });
         return play;
     }
+
+    public void Allow(int budget) => Source = Source with
+    {
+        Settings = new Dictionary<string, string>(Source.Settings) { ["budget"] = budget.ToString(CultureInfo.InvariantCulture) },
+    };
 
     public override Task<ExternalId> PublishAsync(string text) =>
         Task.FromResult(new ExternalId("https://www.youtube.com/comment/" + Api.Publish(text)));
