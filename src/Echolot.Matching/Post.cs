@@ -16,11 +16,17 @@ public readonly record struct Post
     /// <summary>Second name of the author (display name); <c>author:</c> looks at both.</summary>
     public string? AuthorName { get; init; }
 
+    /// <summary>What the author writes about themselves; words are looked for in it.</summary>
+    public string? AuthorBio { get; init; }
+
     /// <summary>ISO 639-1.</summary>
     public string? Lang { get; init; }
 
     /// <summary>Connector or platform, such as <c>bluesky</c>.</summary>
     public string? Source { get; init; }
+
+    /// <summary>What kind of place it was said in: one of the values of <c>sourcetype:</c>.</summary>
+    public string? SourceType { get; init; }
 
     /// <summary>
     /// Host of the page, such as <c>www.example.org</c>; <c>site:example.org</c> matches it and its subdomains.
@@ -67,6 +73,9 @@ public readonly record struct Post
 
     /// <summary>Likes, replies, shares and quotes together, as far as they are known.</summary>
     public long? Engagement { get; init; }
+
+    /// <summary>How many people it may have reached, as whoever measures that says.</summary>
+    public long? Reach { get; init; }
 
     /// <summary>Hour of publication, 0 to 23, on the clock of whoever asks.</summary>
     public int? Hour { get; init; }

@@ -13,7 +13,7 @@ public static class QueryVocabulary
     public static IReadOnlyList<string> Operators { get; } =
         ["AND", "OR", "NOT", "NEAR/5", "ONEAR/5", "SENTENCE", "OSENTENCE", "COUNT("];
 
-    /// <summary>Fields that posts have a value of, by their own names.</summary>
+    /// <summary>Fields by their own names.</summary>
     public static IReadOnlyList<QueryField> Fields { get; } =
     [
         .. new[] { "title", "text", "lead" }.Select(name => new QueryField(name, [], false)),
@@ -21,11 +21,6 @@ public static class QueryVocabulary
             Language.Fields.NameOf(field), ValuesOf(field), false)),
         .. Enum.GetValues<RangeField>().Select(field => new QueryField(Language.Fields.NameOf(field), [], true)),
     ];
-
-    /// <summary>
-    /// Fields that belong to the language and that nothing is known of; a query that asks for one is refused.
-    /// </summary>
-    public static IReadOnlyList<string> Unfilled { get; } = ["author.bio", "reach", "sourcetype"];
 
     /// <summary>
     /// The code of two lower-case letters of a country, from its code of two or three letters; null where it is of none.
@@ -38,6 +33,7 @@ public static class QueryVocabulary
         ValueField.Is => Language.Fields.Is,
         ValueField.Verified => ["true", "false"],
         ValueField.Country => Countries.All,
+        ValueField.SourceType => Language.Fields.SourceTypes,
         _ => [],
     };
 }

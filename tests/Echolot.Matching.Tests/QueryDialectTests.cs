@@ -56,12 +56,12 @@ public sealed class QueryDialectTests
     [Fact]
     public void What_has_no_counterpart_is_left_out_and_named_with_its_place()
     {
-        const string Text = "bahn AND authorGender:F AND (reach:5 OR is:flagged OR continent:(a OR b)) NOT imageType:gif";
+        const string Text = "bahn AND authorGender:F AND (sentiment:5 OR is:flagged OR continent:(a OR b)) NOT imageType:gif";
         var read = QueryDialect.Read(Text, Dialect.Brandwatch);
         read.Query!.ToString().ShouldBe("bahn");
         read.LeftOut.Select(error => (error.Code, Text.Substring(error.Start, error.Length))).ShouldBe(
         [
-            ("unknown-field", "authorGender:"), ("unfilled-field", "reach:"), ("desk-state", "flagged"), ("unknown-field", "continent:"),
+            ("unknown-field", "authorGender:"), ("found-later", "sentiment:"), ("desk-state", "flagged"), ("unknown-field", "continent:"),
             ("unknown-value", "gif"),
         ]);
     }

@@ -18,5 +18,5 @@ internal static class ImportFields
     public static string? Of(string name) => All.Contains(name) ? name : PostFields.FromAlias(name);
 
     public static bool IsCount(string field) => field is PostFields.Likes or PostFields.Replies or PostFields.Shares
-        or PostFields.Quotes or PostFields.Views;
+        or PostFields.Quotes or PostFields.Views or PostFields.Reach;
 }

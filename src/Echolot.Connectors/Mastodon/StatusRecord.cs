@@ -17,7 +17,7 @@ internal sealed class NotAStatus(string problem) : Exception(problem);
 internal static partial class StatusRecord
 {
     // Instances may allow long posts; a hundred thousand characters are a book.
-    private const int MaxHtml = 400_000, MaxAlt = 2_000, MaxAttachments = 30, MaxOptions = 30;
+    private const int MaxHtml = 400_000, MaxAlt = 2_000, MaxNote = 100_000, MaxAttachments = 30, MaxOptions = 30;
 
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
@@ -122,7 +122,12 @@ internal static partial class StatusRecord
         var id = account.Text("uri", 1_000) ?? profile?.AbsoluteUri ?? "acct:" + handle;
         return new AuthorRef(
             new ExternalId(id), "@" + handle, account.Text("display_name", 500), profile,
-            account.Count("followers_count"), IsBot: account.Flag("bot"));
+            account.Count("followers_count"), IsBot: account.Flag("bot"))
+        {
+            // Empty where they took it back.
+            Bio = account.Field("note")?.ValueKind == JsonValueKind.String
+                ? PlainText.Of(account.Text("note", MaxNote) ?? "") : null,
+        };
     }
 
     private static List<Attachment> Attachments(JsonElement status)

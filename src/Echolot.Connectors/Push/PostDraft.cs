@@ -205,15 +205,15 @@ public sealed partial class PostDraft(SourceKey source, Origin origin, PostReadi
         var id = Short(PostFields.AuthorId, MaxId) ?? handle ?? name ?? profile?.OriginalString ?? "unknown";
         return new AuthorRef(
             Global(id), handle is "" ? null : handle, name, profile, Count(PostFields.Followers),
-            Flag(PostFields.Verified), Flag(PostFields.Bot));
+            Flag(PostFields.Verified), Flag(PostFields.Bot)) { Bio = values.GetValueOrDefault(PostFields.Bio)?.Trim() };
     }
 
     private Engagement? Reactions()
     {
         var seen = new Engagement(
             Count(PostFields.Likes), Count(PostFields.Replies), Count(PostFields.Shares),
-            Count(PostFields.Quotes), Count(PostFields.Views), receivedAt);
-        return seen is { Likes: null, Replies: null, Shares: null, Quotes: null, Views: null } ? null : seen;
+            Count(PostFields.Quotes), Count(PostFields.Views), receivedAt) { Reach = Count(PostFields.Reach) };
+        return seen is { Likes: null, Replies: null, Shares: null, Quotes: null, Views: null, Reach: null } ? null : seen;
     }
 
     private string? Short(string field, int most)

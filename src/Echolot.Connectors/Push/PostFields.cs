@@ -11,9 +11,9 @@ public static class PostFields
         Root = "root", Quoted = "quoted", Rating = "rating", Platform = "platform", Sentiment = "sentiment",
         Country = "country", Region = "region", City = "city",
         AuthorId = "author.id", AuthorHandle = "author.handle", AuthorName = "author.name", AuthorUrl = "author.url",
-        Followers = "author.followers", Verified = "author.verified", Bot = "author.bot",
+        Followers = "author.followers", Verified = "author.verified", Bot = "author.bot", Bio = "author.bio",
         Likes = "engagement.likes", Replies = "engagement.replies", Shares = "engagement.shares",
-        Quotes = "engagement.quotes", Views = "engagement.views",
+        Quotes = "engagement.quotes", Views = "engagement.views", Reach = "engagement.reach",
         Author = "author", Engagement = "engagement", Attachments = "attachments", Extra = "extra",
         Tags = "tags";
 
@@ -21,7 +21,8 @@ public static class PostFields
     public static readonly IReadOnlyList<string> Scalars =
     [
         Op, Id, Revision, Text, Title, Url, Published, Edited, Lang, Kind, Html, Parent, Root, Quoted, Rating, Platform,
-        Sentiment, Country, Region, City, AuthorId, AuthorHandle, AuthorName, AuthorUrl, Followers, Verified, Bot, Likes, Replies, Shares, Quotes, Views,
+        Sentiment, Country, Region, City, AuthorId, AuthorHandle, AuthorName, AuthorUrl, Followers, Verified, Bot, Bio, Likes, Replies,
+        Shares, Quotes, Views, Reach,
     ];
 
     private static readonly FrozenSet<string> Known = Scalars.ToFrozenSet(StringComparer.Ordinal);
@@ -51,11 +52,13 @@ public static class PostFields
         (Followers, "followers followercount followerscount authorfollowers twitterfollowers follower"),
         (Verified, "verified authorverified verifiziert"),
         (Bot, "bot isbot"),
+        (Bio, "bio authorbio biography userdescription authordescription profiltext"),
         (Likes, "likes likecount favorites favourites favoritecount gefaelltmir"),
         (Replies, "replies replycount comments commentcount antworten kommentare"),
         (Shares, "shares sharecount reposts retweets retweetcount boosts geteilt"),
         (Quotes, "quotes quotecount zitate"),
         (Views, "views viewcount impressions aufrufe"),
+        (Reach, "reach potentialreach reichweite"),
         (Sentiment, "sentiment tonalitaet tonality stimmung"),
         (Country, "country countrycode sourcecountry land"),
         (Region, "region bundesland"),

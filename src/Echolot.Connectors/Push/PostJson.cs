@@ -6,8 +6,8 @@ namespace Echolot.Connectors.Push;
 /// <summary>Reads one JSON object of the push format into a draft.</summary>
 public static class PostJson
 {
-    private static readonly string[] AuthorParts = ["id", "handle", "name", "url", "followers", "verified", "bot"];
-    private static readonly string[] EngagementParts = ["likes", "replies", "shares", "quotes", "views"];
+    private static readonly string[] AuthorParts = ["id", "handle", "name", "url", "followers", "verified", "bot", "bio"];
+    private static readonly string[] EngagementParts = ["likes", "replies", "shares", "quotes", "views", "reach"];
     private static readonly string[] AttachmentParts = ["kind", "url", "mime", "alt"];
 
     private static readonly string[] TopLevel =

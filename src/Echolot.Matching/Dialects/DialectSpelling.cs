@@ -135,16 +135,24 @@ internal sealed class TalkwalkerSpelling : DialectSpelling
             "repost" => "is:retweet", _ => null,
         },
         ValueField.Verified => value.Value == "true" ? "is:author_verified" : null,
+        ValueField.SourceType => value.Value switch
+        {
+            "blog" => "sourcetype:BLOG", "news" => "sourcetype:ONLINENEWS", "forum" => "sourcetype:MESSAGEBOARD", _ => null,
+        },
         _ => Named(value.Field switch
         {
             ValueField.Author => "author", ValueField.AuthorId => "author_id", ValueField.Site => "domainurl",
             ValueField.Host => "host_url", ValueField.Lang => "lang", ValueField.Channel => "source_id",
-            ValueField.Country => "sourcecountry", _ => null,
+            ValueField.Country => "sourcecountry", ValueField.AuthorBio => "authordescription", _ => null,
         }, value),
     };
 
-    public override string? TryRange(RangeNode range) =>
-        range.Field == RangeField.Engagement ? $"engagement:{Ends(range)}" : null;
+    public override string? TryRange(RangeNode range) => range.Field switch
+    {
+        RangeField.Engagement => $"engagement:{Ends(range)}",
+        RangeField.Reach => $"reach:{Ends(range)}",
+        _ => null,
+    };
 }
 
 internal sealed class MeltwaterSpelling : DialectSpelling

@@ -305,6 +305,7 @@ internal sealed class Reading(ValueBuffer values)
             case ValueField.Site: return HoldsSite(value);
             case ValueField.Url: return HoldsAddress(value, post.Url);
             case ValueField.Links: return HoldsLink(value);
+            case ValueField.AuthorBio: return HoldsWords(value);
             default: return Holds(value, values.Lower(value.Field, ValueOf(value.Field)));
         }
     }
@@ -322,6 +323,7 @@ internal sealed class Reading(ValueBuffer values)
         ValueField.Country => post.Country,
         ValueField.Region => post.Region,
         ValueField.City => post.City,
+        ValueField.SourceType => post.SourceType,
         ValueField.Verified => post.Verified switch { true => "true", false => "false", _ => null },
         _ => throw new InvalidOperationException($"The field {field} has no single value."),
     };
@@ -332,6 +334,15 @@ internal sealed class Reading(ValueBuffer values)
         for (var rest = post.Text.AsSpan(); Addresses.Next(ref rest) is { IsEmpty: false } link;)
             if (HoldsAddress(value, link)) return true;
         return false;
+    }
+
+    private bool HoldsWords(ValueNode value)
+    {
+        var key = values.Words(value.Field, post.AuthorBio, plain);
+        if (key.IsEmpty) return false;
+        var words = key[ValueBuffer.KeyMarks..].ToString();
+        return value.IsGlob ? words.Split(' ').Any(word => MatchesGlob(value.Value, word))
+            : $" {words} ".Contains($" {value.Value} ", StringComparison.Ordinal);
     }
 
     private bool HoldsAddress(ValueNode value, ReadOnlySpan<char> address)

@@ -27,6 +27,7 @@ internal static class Numbers
     {
         RangeField.Followers => post.Followers ?? double.NaN,
         RangeField.Engagement => post.Engagement ?? double.NaN,
+        RangeField.Reach => post.Reach ?? double.NaN,
         RangeField.Rating => post.Rating ?? double.NaN,
         RangeField.Bot => post.Bot ?? double.NaN,
         _ => post.Hour ?? double.NaN,

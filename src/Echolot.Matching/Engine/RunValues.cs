@@ -33,6 +33,9 @@ internal sealed partial class Run
         if (uses[(int)ValueField.Region])
             FindValue(ValueField.Region, values.Lower(ValueField.Region, subject.Region));
         if (uses[(int)ValueField.City]) FindValue(ValueField.City, values.Lower(ValueField.City, subject.City));
+        if (uses[(int)ValueField.SourceType])
+            FindValue(ValueField.SourceType, values.Lower(ValueField.SourceType, subject.SourceType));
+        if (uses[(int)ValueField.AuthorBio]) FindWords(values.Words(ValueField.AuthorBio, subject.AuthorBio, Plain));
         if (uses[(int)ValueField.Verified] && subject.Verified is { } verified)
             FindValue(ValueField.Verified, values.Lower(ValueField.Verified, verified ? "true" : "false"));
         if (uses[(int)ValueField.Url]) FindAddress(values.Address(ValueField.Url, subject.Url), ValueField.Url);
@@ -73,6 +76,26 @@ internal sealed partial class Run
         }
     }
 
+    /// <summary>Words are found one by one, and in a row.</summary>
+    private void FindWords(Span<char> key)
+    {
+        var globs = segment.ValueGlobs[(int)ValueField.AuthorBio];
+        while (!key.IsEmpty)
+        {
+            var (end, next) = (ValueBuffer.KeyMarks, 0);
+            for (var words = 1; words <= BioWords.Most && end < key.Length; words++)
+            {
+                if (words > 1) end++;
+                while (end < key.Length && key[end] != ' ') end++;
+                FindKey(key[..end]);
+                if (words > 1) continue;
+                if (!globs.IsEmpty) globs.Find(key[ValueBuffer.KeyMarks..end], this);
+                next = end + 1;
+            }
+            key = ValueBuffer.From(key, next);
+        }
+    }
+
     /// <summary>A host is found by its own name and by those of the domains it belongs to.</summary>
     private void FindSite(Span<char> key)
     {
@@ -80,11 +103,8 @@ internal sealed partial class Run
         FindValue(ValueField.Site, key);
         while (key[ValueBuffer.KeyMarks..].IndexOf('.') is var dot and >= 0)
         {
-            // The marks move on before the rest, over letters that are not needed any more.
-            var (mark, field) = (key[0], key[1]);
-            key = key[(dot + 1)..];
-            (key[0], key[1]) = (mark, field);
-            if (key.Length == ValueBuffer.KeyMarks) return;
+            key = ValueBuffer.From(key, ValueBuffer.KeyMarks + dot + 1);
+            if (key.IsEmpty) return;
             FindKey(key);
         }
     }
@@ -184,6 +204,40 @@ internal sealed class ValueBuffer
         if (plain) Values.Lower(handle, into[KeyMarks..]);
         else handle.CopyTo(into[KeyMarks..]);
         return into;
+    }
+
+    /// <summary>Words of a text with one space between them, folded as all words are.</summary>
+    public Span<char> Words(ValueField field, ReadOnlySpan<char> text, bool plain)
+    {
+        Begin(field, text.Length);
+        var length = KeyMarks;
+        while (BioWords.Next(ref text) is { IsEmpty: false } word)
+        {
+            if (!plain)
+            {
+                folding.Clear();
+                word = folding.FoldWhole(word);
+            }
+            if (word.IsEmpty) continue;
+            if (key.Length < length + 1 + word.Length + Slack) Array.Resize(ref key, (length + 1 + word.Length + Slack) * 2);
+            if (length > KeyMarks) key[length++] = ' ';
+            if (plain) Values.Lower(word, key.AsSpan(length));
+            else word.CopyTo(key.AsSpan(length));
+            length += word.Length;
+        }
+        return length == KeyMarks ? default : key.AsSpan(0, length);
+    }
+
+    /// <summary>
+    /// The key whose value begins later in the value of another one, which is gone afterwards: the marks move on over
+    /// letters that are not needed any more. Empty where nothing is left.
+    /// </summary>
+    public static Span<char> From(Span<char> key, int at)
+    {
+        if (at >= key.Length) return default;
+        var rest = key[(at - KeyMarks)..];
+        (rest[0], rest[1]) = (key[0], key[1]);
+        return rest;
     }
 
     private Span<char> Begin(ValueField field, int length)

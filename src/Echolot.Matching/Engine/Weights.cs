@@ -39,6 +39,7 @@ internal static class Weights
         ValueField.Site => 0.005,
         ValueField.Region => 0.02,
         ValueField.City => 0.005,
+        ValueField.AuthorBio => value.IsGlob ? 0.01 : 0.003,
         _ => 0.3,
     };
 

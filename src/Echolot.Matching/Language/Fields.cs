@@ -6,9 +6,9 @@ namespace Echolot.Matching.Language;
 /// <summary>The names of the fields and the values some of them take.</summary>
 internal static class Fields
 {
-    private const string Known = "title, text, lead, lang, source, channel, author, author.id, site, host, tld, "
-        + "url, links, thread, "
-        + "replyto, country, region, city, has, is, verified, followers, engagement, rating, bot, hour";
+    private const string Known = "title, text, lead, lang, source, sourcetype, channel, author, author.id, author.bio, "
+        + "site, host, tld, url, links, thread, "
+        + "replyto, country, region, city, has, is, verified, followers, engagement, reach, rating, bot, hour";
 
     public static readonly FrozenDictionary<string, Scope> Scopes = new Dictionary<string, Scope>
     {
@@ -45,13 +45,14 @@ internal static class Fields
         ("replyto", ValueField.ReplyTo), ("parentpostid", ValueField.ReplyTo),
         ("engagingwithguid", ValueField.ReplyTo), ("verified", ValueField.Verified),
         ("authorverified", ValueField.Verified), ("country", ValueField.Country), ("sourcecountry", ValueField.Country),
-        ("region", ValueField.Region), ("city", ValueField.City),
+        ("region", ValueField.Region), ("city", ValueField.City), ("sourcetype", ValueField.SourceType),
+        ("author.bio", ValueField.AuthorBio), ("authordescription", ValueField.AuthorBio),
     ];
 
     private static readonly (string Name, RangeField Field)[] RangeNames =
     [
         ("followers", RangeField.Followers), ("authorfollowers", RangeField.Followers),
-        ("engagement", RangeField.Engagement),
+        ("engagement", RangeField.Engagement), ("reach", RangeField.Reach),
         ("rating", RangeField.Rating), ("bot", RangeField.Bot), ("hour", RangeField.Hour),
     ];
 
@@ -60,12 +61,6 @@ internal static class Fields
 
     public static readonly FrozenDictionary<string, RangeField> Ranges =
         RangeNames.ToFrozenDictionary(entry => entry.Name, entry => entry.Field, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Fields of the language that no post has a value of yet.</summary>
-    public static readonly FrozenSet<string> Unfilled = new[]
-    {
-        "author.bio", "authordescription", "reach", "sourcetype",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is found out of a mention after a query has matched it.</summary>
     public static readonly FrozenSet<string> Found = new[] { "sentiment" }
@@ -91,6 +86,9 @@ internal static class Fields
     public static readonly string[] Is =
         ["original", "reply", "comment", "repost", "quote", "review", "article", "question"];
 
+    /// <summary>Values of <c>sourcetype:</c>.</summary>
+    public static readonly string[] SourceTypes = ["blog", "news", "forum", "social", "review", "message", "video", "podcast"];
+
     /// <summary>Least and greatest value; whether values are whole numbers.</summary>
     public static (double Least, double Greatest, bool Whole) BoundsOf(RangeField field) => field switch
     {
@@ -105,7 +103,7 @@ internal static class Fields
         name.Length + 1, $"Fields are {Known}. To find these words in the text, put them in quotation marks.");
 
     private static readonly FrozenSet<string> Names =
-        new[] { Scopes.Keys, Signs.Keys, Values.Keys, Ranges.Keys, Unfilled.Items, Found.Items, DeskFields.Items }
+        new[] { Scopes.Keys, Signs.Keys, Values.Keys, Ranges.Keys, Found.Items, DeskFields.Items }
             .SelectMany(names => names)
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

@@ -25,11 +25,11 @@ internal readonly record struct Atom(AtomKind Kind, string Key)
 internal enum ValueField : byte
 {
     Lang, Source, Author, Site, Has, Is, AuthorId, Host, Tld, Url, Links, Channel, Thread, ReplyTo, Verified, Country,
-    Region, City,
+    Region, City, SourceType, AuthorBio,
 }
 
 /// <summary>Fields whose value is a number.</summary>
-internal enum RangeField : byte { Followers, Engagement, Rating, Bot, Hour }
+internal enum RangeField : byte { Followers, Engagement, Reach, Rating, Bot, Hour }
 
 /// <summary>A query as a tree. Equality is that of meaning as written: same shape, same folded words.</summary>
 internal abstract class Node : IEquatable<Node>

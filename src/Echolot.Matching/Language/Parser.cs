@@ -296,10 +296,6 @@ internal sealed partial class Parser
         var missing = rules.LeftOut ?? errors;
         if (!Fields.IsField(name))
             missing.Add(Fields.Unknown(name, field.Start));
-        else if (Fields.Unfilled.Contains(name))
-            missing.Add(new("unfilled-field",
-                $"\"{name}:\" is not known of any post yet, so the query would find nothing.",
-                field.Start, field.Length + 1, "Leave this condition out."));
         else if (Fields.Found.Contains(name))
             missing.Add(new("found-later", $"\"{name}:\" is found out of a mention after a query has matched it.",
                 field.Start, field.Length + 1, "Leave it out, and filter the list of mentions instead."));

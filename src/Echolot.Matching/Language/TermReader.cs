@@ -4,7 +4,7 @@ using Echolot.Matching.Text;
 namespace Echolot.Matching.Language;
 
 /// <summary>Makes leaves of a query from words and phrases, by the tokeniser that also reads the posts.</summary>
-internal sealed class TermReader(
+internal sealed partial class TermReader(
     string text, QueryOptions options, ParseRules rules, ParseMemory memory, List<QueryError> errors,
     List<QueryError>? warnings)
 {
@@ -12,8 +12,6 @@ internal sealed class TermReader(
 
     /// <summary>Fewest letters by how many may differ.</summary>
     private static readonly int[] MinFuzzy = [0, 3, 5];
-
-    private static readonly string[] Truth = ["true", "false"];
 
     private readonly TokenBuffer buffer = memory.Buffer(options.Plain);
     private int count;
@@ -246,75 +244,6 @@ internal sealed class TermReader(
         return [.. atoms];
     }
 
-    private ValueNode? ReadValue(ValueField field, string content, Lexeme lexeme)
-    {
-        if (!Counted(1, lexeme)) return null;
-        if (IsAsTyped(lexeme, Fields.NameOf(field))) return null;
-        var surface = content.Trim();
-        var value = surface;
-        if (field is ValueField.Site or ValueField.Host)
-        {
-            if (value.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0) value = value[(scheme + 3)..];
-            value = value.TrimEnd('/');
-            if (value.Contains('/'))
-            {
-                errors.Add(new("site-path", $"{Fields.NameOf(field)}: takes the name of a host, not a path.",
-                    lexeme.Start, lexeme.Length, $"Write url:{value}, or site:{value[..value.IndexOf('/')]}."));
-                return null;
-            }
-        }
-        value = field switch
-        {
-            ValueField.Author => LowerAuthor(value),
-            ValueField.Url or ValueField.Links => Values.Lower(Values.Address(value).ToString()),
-            ValueField.Tld => Values.Lower(value.TrimStart('.')),
-            _ => Values.Lower(value),
-        };
-        var name = Fields.NameOf(field);
-        if (value.Length == 0 || value.AsSpan().Trim("*?").Length == 0)
-        {
-            errors.Add(new("missing-value", $"\"{name}:\" needs a value.", lexeme.Start, lexeme.Length,
-                $"Write the value after the colon; several as {name}:(a OR b)."));
-            return null;
-        }
-        if (field == ValueField.Is && Fields.DeskStates.Contains(value))
-        {
-            (rules.LeftOut ?? errors).Add(new("desk-state",
-                $"\"is:{value}\" is what people do with a mention, which nobody has done when it comes in.",
-                lexeme.Start, lexeme.Length, "Leave it out, and filter the list of mentions instead."));
-            return null;
-        }
-        if (field == ValueField.Is && value == "author_verified") return new ValueNode(ValueField.Verified, "true", "true");
-        if (field == ValueField.Is)
-        {
-            value = value switch
-            {
-                "post" => "original", "retweet" => "repost", "twitter_reply" => "reply", _ => value,
-            };
-        }
-        if (field == ValueField.Country) return Countries.Read(value, lexeme, rules.LeftOut ?? errors);
-        var allowed = field switch
-        {
-            ValueField.Has => Fields.Has, ValueField.Is => Fields.Is, ValueField.Verified => Truth, _ => null,
-        };
-        if (allowed is not null && !allowed.Contains(value))
-        {
-            (rules.LeftOut ?? errors).Add(new("unknown-value", $"\"{name}:\" does not know \"{content}\".",
-                lexeme.Start, lexeme.Length,
-                $"Use one of: {string.Join(", ", allowed)}."));
-            return null;
-        }
-        return new ValueNode(field, value, surface);
-    }
-
-    private bool IsAsTyped(Lexeme lexeme, string field)
-    {
-        if (!lexeme.HasTilde && lexeme.Raw == Raw.None && lexeme.Forms is null) return false;
-        errors.Add(new("value-as-typed", $"\"{field}:\" compares the whole value, without signs before or behind it.",
-            lexeme.Start, lexeme.Length, "Write the value alone; * stands for any letters."));
-        return true;
-    }
-
     /// <summary><c>[1 TO 2]</c>, <c>&gt;100</c>, <c>&lt;=5</c>, <c>3</c>; an end of <c>*</c> is open.</summary>
     private Node? ReadRange(RangeField field, string content, Lexeme lexeme)
     {
@@ -376,14 +305,6 @@ internal sealed class TermReader(
         // Six digits behind the point are printed as they were read.
         return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? (double)Math.Round(number, 6) : null;
-    }
-
-    private string LowerAuthor(string value)
-    {
-        var handle = Values.TrimHandle(value);
-        if (options.Plain) return Values.Lower(handle.ToString());
-        buffer.Clear();
-        return buffer.FoldWhole(handle).ToString();
     }
 
     private bool Counted(int more, Lexeme lexeme)

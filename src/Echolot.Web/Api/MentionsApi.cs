@@ -23,18 +23,18 @@ internal sealed record ApiMention(
     IReadOnlyList<ApiMatch> Matches,
     IReadOnlyList<string> Tags, Id DuplicateGroup, int DuplicateCount, ApiStory? Story, Sentiment Sentiment,
     ApiWork Work, string? ParentId, string? QuotedId, string? LanguageDeclared, IReadOnlyList<ApiAttachment> Attachments,
-    string? Country, ApiPlace? PlaceStated)
+    string? Country, ApiPlace? PlaceStated, string? SourceType)
 {
     public static ApiMention Of(StoredMention m) => new(
         m.Id, m.Connector, m.Source, m.ExternalId, m.Revision, m.RevisionCount, m.Kind, m.Visibility, m.PublishedAt,
         m.SeenAt, m.StoredAt,
         m.ClockSuspect, m.Title, m.Text, m.Url, m.Site,
-        new(m.AuthorId, m.AuthorHandle, m.AuthorName, m.AuthorProfile, m.AuthorFollowers),
+        new(m.AuthorId, m.AuthorHandle, m.AuthorName, m.AuthorProfile, m.AuthorFollowers, m.AuthorBio),
         m.Engagement, m.Rating, ApiFindings.Of(m.Findings), [.. m.Matches.Select(ApiMatch.Of)], m.Tags,
         m.DuplicateGroup, m.DuplicateCount, m.Story is null ? null : ApiStory.Of(m.Story), m.Sentiment,
         ApiWork.Of(m.Work), m.ParentId, m.QuotedId, m.LanguageDeclared,
         [.. m.Attachments.Select(a => new ApiAttachment(a.Kind, a.Remote, a.Mime, a.AltText))],
-        m.Country, m.Place is { } place ? new(place.Country, place.Region, place.City) : null);
+        m.Country, m.Place is { } place ? new(place.Country, place.Region, place.City) : null, m.SourceType);
 }
 
 /// <summary>A place as the source states it; null means unknown.</summary>
@@ -61,7 +61,7 @@ internal sealed record ApiStory(Id Id, int Count, StoryReason Reason, Id? With, 
 }
 
 /// <summary>Who wrote a mention; null means unknown, never zero.</summary>
-internal sealed record ApiAuthor(string Id, string? Handle, string? Name, string? Profile, long? Followers);
+internal sealed record ApiAuthor(string Id, string? Handle, string? Name, string? Profile, long? Followers, string? Bio);
 
 /// <summary>What was found in a mention; <c>because</c> names the words that decided, strongest first.</summary>
 internal sealed record ApiFindings(

@@ -32,6 +32,8 @@ internal sealed class PostFields
             case "author": _post = _post with { Author = json.GetString() }; break;
             case "authorName": _post = _post with { AuthorName = json.GetString() }; break;
             case "authorId": _post = _post with { AuthorId = json.GetString() }; break;
+            case "authorBio": _post = _post with { AuthorBio = json.GetString() }; break;
+            case "sourceType": _post = _post with { SourceType = json.GetString() }; break;
             case "platform" or "source": _post = _post with { Source = json.GetString() }; break;
             case "channel": _post = _post with { Channel = json.GetString() }; break;
             case "thread": _post = _post with { Thread = json.GetString() }; break;
@@ -44,6 +46,7 @@ internal sealed class PostFields
             case "verified": _post = _post with { Verified = IsNull(json) ? null : json.GetBoolean() }; break;
             case "followers": _post = _post with { Followers = IsNull(json) ? null : json.GetInt64() }; break;
             case "engagement": _post = _post with { Engagement = IsNull(json) ? null : json.GetInt64() }; break;
+            case "reach": _post = _post with { Reach = IsNull(json) ? null : json.GetInt64() }; break;
             case "rating": _post = _post with { Rating = IsNull(json) ? null : json.GetDouble() }; break;
             case "bot": _post = _post with { Bot = IsNull(json) ? null : json.GetDouble() }; break;
             case "has": _post = _post with { Has = _post.Has | FlagsOf<PostHas>(ListOf(ref json)) }; break;

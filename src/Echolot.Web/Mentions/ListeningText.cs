@@ -79,6 +79,21 @@ internal static class ListeningText
         "score {0:+0.00;−0.00;0.00} (−1 negative to +1 positive)");
     public static readonly Phrase Details = new("Angaben", "Details");
     public static readonly Phrase Followers = new("Reichweite (Folgende)", "Reach (followers)");
+    public static readonly Phrase Reach = new("Reichweite laut Import", "Reach, as imported");
+    public static readonly Phrase Bio = new("Über sich", "About themselves");
+
+    /// <summary>A value of <c>sourcetype:</c> in words.</summary>
+    public static Phrase SourceTypeName(string type) => type switch
+    {
+        "blog" => new("Blog", "blog"),
+        "news" => new("Nachrichten", "news"),
+        "forum" => new("Forum", "forum"),
+        "social" => new("Soziales Netz", "social network"),
+        "review" => new("Bewertung", "review"),
+        "message" => new("Nachricht an uns", "message to us"),
+        "video" => new("Video", "video"),
+        _ => new("Podcast", "podcast"),
+    };
     public static readonly Phrase Unknown = new("unbekannt", "unknown");
     public static readonly Phrase Reactions = new("Reaktionen", "Reactions");
     public static readonly Phrase Revisions = new("Frühere Fassungen", "Earlier versions");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Echolot.Teams;
 using Echolot.Web.Shell;
 
 namespace Echolot.Web.Monitors;
@@ -39,6 +40,30 @@ internal static class Places
             CultureInfo.CurrentUICulture = before;
         }
     }
+
+    /// <summary>
+    /// Regions of Germany, Austria and Switzerland: by their German names, by their English ones where these differ, and as
+    /// sources have stated them, those first. Each is found by its code too.
+    /// </summary>
+    public static IEnumerable<OfferedValue> Regions(IEnumerable<string> stated)
+    {
+        var known = stated.ToList();
+        var names = Region.All.SelectMany(r => r.De == r.En
+            ? new[] { Named(r, r.De, null) } : [Named(r, r.De, r.En), Named(r, r.En, r.De)]).ToList();
+        var byName = names.ToLookup(n => n.Text, StringComparer.OrdinalIgnoreCase);
+        return known.Select(s => byName[s].FirstOrDefault() is { } named ? named with { Text = s } : new(s))
+            .Concat(names.Where(n => !known.Contains(n.Text, StringComparer.OrdinalIgnoreCase)));
+
+        static OfferedValue Named(Region region, string name, string? other) => new(
+            name, other is null ? region.Code : $"{other}, {region.Code}",
+            string.Join(' ', new[] { name, other, region.Code, Plain(name), Plain(other ?? "") }
+                .Where(n => n is { Length: > 0 }).Distinct()));
+    }
+
+    /// <summary>Whether a value is one that somebody begins to type, by its text or by another of its names.</summary>
+    public static bool Begins(OfferedValue value, string typed) =>
+        value.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
+        || $" {value.Words}".Contains(' ' + typed, StringComparison.OrdinalIgnoreCase);
 
     private static OfferedValue Named(string code, Phrase name, CultureInfo? reader = null)
     {

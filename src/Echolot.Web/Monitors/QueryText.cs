@@ -134,9 +134,9 @@ internal static class QueryText
         ["unknown-field"] =
             ("Dieses Feld gibt es nicht.", "Es gibt unter anderem title, text, lead, lang, source, author, site, url, "
                 + "has, is, followers und rating; ein Doppelpunkt im Text gehört in Anführungszeichen."),
-        ["unfilled-field"] = (
-            "Dieses Feld ist noch von keinem Beitrag bekannt; die Anfrage fände nichts.",
-            "Lassen Sie die Bedingung weg."),
+        ["bio-words"] = (
+            "Dieses Feld sucht ein Wort oder bis zu fünf Wörter hintereinander, diese ohne Platzhalter.",
+            "Nehmen Sie weniger Wörter oder verbinden Sie mehrere mit AND, zum Beispiel author.bio:(a AND b)."),
         ["found-later"] = (
             "Das wird erst ermittelt, nachdem eine Anfrage die Erwähnung gefunden hat.",
             "Lassen Sie es weg und filtern Sie die Liste der Erwähnungen danach."),

@@ -108,7 +108,6 @@ internal static class QueryTools
         var known = (await archive.FacetsAsync(new MentionFilter(), cancel)).ToDictionary(
             facet => facet.Field, facet => facet.Values.Select(v => v.Value).Take(MostValues).ToList());
         var places = await archive.PlacesAsync(cancel);
-        known["region"] = [.. places.Regions];
         known["city"] = [.. places.Cities];
         return TypedResults.Ok(new
         {
@@ -118,25 +117,19 @@ internal static class QueryTools
                 name = field.Name,
                 more = Archive.LookedUp.Contains(field.Name),
                 detail = StudyText.FieldName(field.Name).ToString(),
-                note = field.Name is "region" or "city" && known[field.Name].Count == 0
+                note = field.Name is "city" && known[field.Name].Count == 0
                     ? StudyText.NotKnown(field.Name)?.ToString() : null,
                 values = field.Name switch
                 {
                     "lang" => Languages(known.GetValueOrDefault("language")),
                     "country" => field.Values.Select(Places.Country),
-                    "region" or "city" => Plain(known[field.Name]),
+                    "region" => Places.Regions(places.Regions),
+                    "city" => Plain(places.Cities),
                     "source" => Plain(known.GetValueOrDefault("connector")),
                     "channel" => Plain(known.GetValueOrDefault("source")),
                     _ => Plain(field.Values),
                 },
-            }).Concat(QueryVocabulary.Unfilled.Select(name => new
-            {
-                name,
-                more = false,
-                detail = StudyText.FieldName(name).ToString(),
-                note = StudyText.NotKnown(name)?.ToString(),
-                values = Plain(null),
-            })),
+            }),
         });
     }
 
@@ -147,6 +140,9 @@ internal static class QueryTools
         var typed = (beginning ?? "").Trim();
         if (typed.Length > LongestTyped || field is null) return TypedResults.Ok(Array.Empty<OfferedValue>());
         var found = await archive.ValuesAsync(field, typed, MostValues, cancel);
+        if (field == "region")
+            return TypedResults.Ok(Places.Regions(found.Select(v => v.Value))
+                .Where((v, at) => at < found.Count || Places.Begins(v, typed)).Take(MostValues));
         if (field != "channel") return TypedResults.Ok(found.Select(v => new OfferedValue(v.Value, v.Name)));
         var names = (await runner.ListAsync(cancel)).ToDictionary(s => s.Key.ToString(), s => s.Name);
         return TypedResults.Ok(found.Select(v => v.Value)

@@ -152,18 +152,9 @@ internal static class StudyText
     /// <summary>Why a field offers nothing; null where posts have values of it.</summary>
     public static Phrase? NotKnown(string field) => field switch
     {
-        "region" or "city" => new(
-            "Noch hat keine Quelle eine Region oder einen Ort genannt. Nehmen Sie country: für das Land.",
-            "No source has stated a region or a city yet. Take country: for the country."),
-        "reach" => new(
-            "Von keinem Beitrag ist eine Reichweite bekannt. Nehmen Sie followers: für die Follower der Person.",
-            "No post has a known reach. Take followers: for the followers of the author."),
-        "sourcetype" => new(
-            "Eine Art der Quelle ist nicht bekannt. Nehmen Sie source: für das Netzwerk oder is:article.",
-            "No kind of source is known. Take source: for the network, or is:article."),
-        "author.bio" => new(
-            "Was Personen über sich schreiben, wird nicht gespeichert. Nehmen Sie author: für Name oder Handle.",
-            "What people write about themselves is not stored. Take author: for name or handle."),
+        "city" => new(
+            "Noch hat keine Quelle einen Ort genannt. Nehmen Sie country: für das Land.",
+            "No source has stated a city yet. Take country: for the country."),
         _ => null,
     };
 
@@ -188,7 +179,9 @@ internal static class StudyText
         "country" => new("Land laut Quelle, sonst der Website", "country the source states, else of the site"),
         "region" => new("Region laut Quelle", "region the source states"),
         "city" => new("Ort laut Quelle", "city the source states"),
-        "reach" or "sourcetype" or "author.bio" => new("noch nicht bekannt", "not known yet"),
+        "reach" => new("Reichweite laut Import", "reach an import states"),
+        "sourcetype" => new("Art der Quelle", "kind of source"),
+        "author.bio" => new("Wörter, mit denen die Person sich beschreibt", "words by which the author describes themselves"),
         "replyto" => new("Antwort auf", "reply to"),
         "has" => new("enthält", "has"),
         "is" => new("Art des Beitrags", "kind of post"),

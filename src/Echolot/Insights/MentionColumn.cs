@@ -39,6 +39,7 @@ internal static class MentionColumn
         new("shares", m => m.Engagement?.Shares),
         new("quotes", m => m.Engagement?.Quotes),
         new("views", m => m.Engagement?.Views),
+        new("reach", m => m.Engagement?.Reach),
         new("rating", m => (double?)m.Rating),
         new("monitors", m => m.Matches.Select(x => monitors.GetValueOrDefault(x.MonitorId)).OfType<string>().ToList()),
         new("tags", m => m.Tags),

@@ -16,8 +16,10 @@ public static class AsPost
         Title = mention.Title,
         Author = HandleOf(mention.Author),
         AuthorName = mention.Author.DisplayName,
+        AuthorBio = mention.Author.Bio,
         Lang = language,
         Source = mention.Source.Connector,
+        SourceType = SourceTypes.Of(mention.Source, mention.Kind, mention.Attachments),
         Site = SiteOf(mention.Url),
         // What the source states is nearer to the author than where the page is registered.
         Country = mention.Place?.Country ?? CountryOf(mention.Url),
@@ -37,6 +39,7 @@ public static class AsPost
         ReplyTo = mention.ParentId?.Value,
         Rating = (double?)mention.Rating,
         Engagement = EngagementOf(mention.Engagement),
+        Reach = mention.Engagement?.Reach,
         Hour = TimeZoneInfo.ConvertTime(mention.PublishedAt, zone).Hour,
     };
 

@@ -19,6 +19,7 @@ internal static class Authors
         new("followers", a => a.Followers),
         new("verified", a => a.Verified),
         new("is_bot", a => a.IsBot),
+        new("bio", a => a.Bio),
         new("seen_at", a => a.SeenAt),
     ],
     """
@@ -26,10 +27,10 @@ internal static class Authors
         handle = coalesce(excluded.handle, author.handle), name = coalesce(excluded.name, author.name),
         profile = coalesce(excluded.profile, author.profile), followers = coalesce(excluded.followers, author.followers),
         verified = coalesce(excluded.verified, author.verified), is_bot = coalesce(excluded.is_bot, author.is_bot),
-        seen_at = excluded.seen_at
+        bio = coalesce(excluded.bio, author.bio), seen_at = excluded.seen_at
     where excluded.seen_at >= author.seen_at
-        and (excluded.handle, excluded.name, excluded.profile, excluded.followers, excluded.verified, excluded.is_bot)
-        is distinct from (author.handle, author.name, author.profile, author.followers, author.verified, author.is_bot)
+        and (excluded.handle, excluded.name, excluded.profile, excluded.followers, excluded.verified, excluded.is_bot, excluded.bio)
+        is distinct from (author.handle, author.name, author.profile, author.followers, author.verified, author.is_bot, author.bio)
     """);
 
     /// <summary>Writes authors down; tells for each whether everything of theirs is hidden.</summary>
@@ -58,7 +59,7 @@ internal static class Authors
     {
         var there = (await scope.Connection.QueryAsync<AuthorRow>(
             $"""
-            select id, handle, name, profile, followers, verified, is_bot, hidden from author
+            select id, handle, name, profile, followers, verified, is_bot, bio, hidden from author
             where {Sql.In(scope.Engine, "id", "ids")}
             """,
             new { ids = Sql.List(scope.Engine, open.Select(r => r.Id)) }, scope.Transaction)).ToDictionary(r => r.Id);
@@ -85,15 +86,16 @@ internal static class Authors
 
     // Exactly where the upsert would change nothing.
     private static bool SaysNothingNew(AuthorRow stored, AuthorRow row) =>
-        (row.Handle, row.Name, row.Profile, row.Followers, row.Verified, row.IsBot)
-        == (stored.Handle, stored.Name, stored.Profile, stored.Followers, stored.Verified, stored.IsBot);
+        (row.Handle, row.Name, row.Profile, row.Followers, row.Verified, row.IsBot, row.Bio)
+        == (stored.Handle, stored.Name, stored.Profile, stored.Followers, stored.Verified, stored.IsBot, stored.Bio);
 
     /// <summary>Takes over what changed about an author we know; returns rows changed.</summary>
     public static Task<int> ChangeAsync(WriteScope scope, string connector, AuthorRef author) =>
         scope.Connection.ExecuteAsync(
         """
         update author set handle = coalesce(@Handle, handle), name = coalesce(@Name, name), profile = coalesce(@Profile, profile),
-            followers = coalesce(@Followers, followers), verified = coalesce(@Verified, verified), is_bot = coalesce(@IsBot, is_bot)
+            followers = coalesce(@Followers, followers), verified = coalesce(@Verified, verified), is_bot = coalesce(@IsBot, is_bot),
+            bio = coalesce(@Bio, bio)
         where id = @Id
         """,
         RowOf(connector, author, DateTimeOffset.UnixEpoch), scope.Transaction);
@@ -110,6 +112,7 @@ internal static class Authors
         Followers = author.Followers,
         Verified = Flag(author.Verified),
         IsBot = Flag(author.IsBot),
+        Bio = author.Bio,
         SeenAt = seen.ToUnixTimeMilliseconds(),
     };
 
@@ -119,6 +122,7 @@ internal static class Authors
         {
             Handle = later.Handle ?? earlier.Handle, Name = later.Name ?? earlier.Name, Profile = later.Profile ?? earlier.Profile,
             Followers = later.Followers ?? earlier.Followers, Verified = later.Verified ?? earlier.Verified, IsBot = later.IsBot ?? earlier.IsBot,
+            Bio = later.Bio ?? earlier.Bio,
         };
 
     private static long? Flag(bool? value) => value is null ? null : value.Value ? 1 : 0;

@@ -13,7 +13,7 @@ namespace Echolot.Mentions;
 /// </remarks>
 internal sealed class KnownAuthors
 {
-    // Some 10 MB. Beyond that it starts anew, which costs one look for each.
+    // Some 10 MB, and as much again for what people write about themselves. Beyond that it starts anew, which costs one look for each.
     private const int Most = 20_000;
 
     private readonly Lock _turn = new();

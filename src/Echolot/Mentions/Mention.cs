@@ -73,6 +73,11 @@ public sealed record AuthorRef(
 {
     public string? Handle { get; init => field = WellFormed.OfOptional(value); } = WellFormed.OfOptional(Handle);
     public string? DisplayName { get; init => field = WellFormed.OfOptional(value); } = WellFormed.OfOptional(DisplayName);
+
+    /// <summary>What they write about themselves, plain; empty where they write nothing. Its beginning where it is very long.</summary>
+    public string? Bio { get; init => field = WellFormed.OfOptional(value is { Length: > LongestBio } ? value[..LongestBio] : value); }
+
+    private const int LongestBio = 2_000;
 }
 
 /// <summary>A place as a source states it; null means unknown. Region and city are in its own words.</summary>
@@ -90,7 +95,11 @@ public sealed record StatedPlace(string? Country, string? Region = null, string?
 
 /// <summary>Reactions at a moment; null means unknown, never zero.</summary>
 public sealed record Engagement(
-    long? Likes, long? Replies, long? Shares, long? Quotes, long? Views, DateTimeOffset ObservedAt);
+    long? Likes, long? Replies, long? Shares, long? Quotes, long? Views, DateTimeOffset ObservedAt)
+{
+    /// <summary>How many people it may have reached, as another tool has measured.</summary>
+    public long? Reach { get; init; }
+}
 
 /// <summary>Image, video, audio, link or file that belongs to an item.</summary>
 public sealed record Attachment(string Kind, Uri? Remote, string? Mime = null, string? AltText = null);

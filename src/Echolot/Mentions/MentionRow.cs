@@ -85,6 +85,7 @@ internal sealed record AuthorRow
     public long? Followers { get; init; }
     public long? Verified { get; init; }
     public long? IsBot { get; init; }
+    public string? Bio { get; init; }
     public long Hidden { get; init; }
     public string? HiddenReason { get; init; }
     public long SeenAt { get; init; }
@@ -123,6 +124,10 @@ internal sealed record ChannelRow
     public long Id { get; init; }
     public string Connector { get; init; } = "";
     public string Source { get; init; } = "";
+
+    /// <summary>The source as it was written. An instance with a colon in it is cut there: only the whole of a key is compared.</summary>
+    public SourceKey Key => Source.Split(':', 3) is [var connector, var instance, var account]
+        ? new(connector, instance, account) : new(Connector, Source, "");
 }
 
 /// <summary>A visible mention under a monitor, or under <see cref="All"/>.</summary>

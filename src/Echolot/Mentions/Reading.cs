@@ -20,7 +20,7 @@ internal static class Reading
         var rows = (await connection.QueryAsync<MentionRow>(
             $"select {MentionRow.Columns} from mention m where {Sql.In(engine, "m.id", "ids")}", wanted)).ToDictionary(r => r.Id);
         var authors = (await connection.QueryAsync<AuthorRow>(
-            $"select id, connector, external_id, handle, name, profile, followers, verified, is_bot, hidden, hidden_reason, seen_at from author where {Sql.In(engine, "id", "ids")}",
+            $"select id, connector, external_id, handle, name, profile, followers, verified, is_bot, bio, hidden, hidden_reason, seen_at from author where {Sql.In(engine, "id", "ids")}",
             new { ids = Sql.List(engine, rows.Values.Select(r => r.AuthorId).Distinct()) })).ToDictionary(a => a.Id);
         var channels = (await ChannelsAsync(connection)).ToDictionary(c => c.Id);
         var work = await WorkAsync(connection, engine, ids, reader);
@@ -77,23 +77,28 @@ internal static class Reading
     }
 
     private static StoredMention Of(
-        MentionRow row, AuthorRow? author, ChannelRow channel, MentionWork work, long copies) => new(
-        row.Id, channel.Connector, channel.Source, row.ExternalId, row.Revision, (int)row.RevisionCount, (
-            ItemKind)row.Kind,
-        (Visibility)row.Visibility, At(row.PublishedAt), At(row.SeenAt), At(
-            row.StoredAt), row.ClockSuspect != 0, row.Title, row.Text,
-        row.Url, row.Site, author?.ExternalId ?? "", author?.Handle, author?.Name, author?.Profile, author?.Followers,
-        Compact.Engagement(row.Engagement), (decimal?)row.Rating,
-        new Findings(
-            row.Language, (float)row.LanguageConfidence, (Sentiment)row.Sentiment, (float)row.Score, (
-                float)row.Confidence,
-            Compact.Because(row.Because)),
-        Compact.Matches(row.Matches), [.. work.Labels.Where(l => !l.IsCategory).Select(l => l.Name)],
-        row.DuplicateGroup ?? row.Id, (int)copies)
+        MentionRow row, AuthorRow? author, ChannelRow channel, MentionWork work, long copies)
     {
-        Work = work, ParentId = row.ParentId, QuotedId = row.QuotedId, LanguageDeclared = row.LanguageDeclared,
-        Place = StatedPlace.Of(row.Country, row.Region, row.City), Attachments = Compact.Attachments(row.Attachments),
-    };
+        var attachments = Compact.Attachments(row.Attachments);
+        return new(
+            row.Id, channel.Connector, channel.Source, row.ExternalId, row.Revision, (int)row.RevisionCount, (
+                ItemKind)row.Kind,
+            (Visibility)row.Visibility, At(row.PublishedAt), At(row.SeenAt), At(
+                row.StoredAt), row.ClockSuspect != 0, row.Title, row.Text,
+            row.Url, row.Site, author?.ExternalId ?? "", author?.Handle, author?.Name, author?.Profile, author?.Followers,
+            Compact.Engagement(row.Engagement), (decimal?)row.Rating,
+            new Findings(
+                row.Language, (float)row.LanguageConfidence, (Sentiment)row.Sentiment, (float)row.Score, (
+                    float)row.Confidence,
+                Compact.Because(row.Because)),
+            Compact.Matches(row.Matches), [.. work.Labels.Where(l => !l.IsCategory).Select(l => l.Name)],
+            row.DuplicateGroup ?? row.Id, (int)copies)
+        {
+            Work = work, ParentId = row.ParentId, QuotedId = row.QuotedId, LanguageDeclared = row.LanguageDeclared,
+            Place = StatedPlace.Of(row.Country, row.Region, row.City), Attachments = attachments, AuthorBio = author?.Bio,
+            SourceType = SourceTypes.Of(channel.Key, (ItemKind)row.Kind, attachments),
+        };
+    }
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 }

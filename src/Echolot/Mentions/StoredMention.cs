@@ -41,6 +41,12 @@ public sealed record StoredMention(
     /// <summary>The story it tells together with others; null where it stands alone.</summary>
     public StoryPlace? Story { get; init; }
 
+    /// <summary>What the author writes about themselves, as last seen; null where nobody says it.</summary>
+    public string? AuthorBio { get; init; }
+
+    /// <summary>What <c>sourcetype:</c> asks for; null: unknown.</summary>
+    public string? SourceType { get; init; }
+
     /// <summary>What it answers, as the network names it; null where it answers nothing.</summary>
     public string? ParentId { get; init; }
 

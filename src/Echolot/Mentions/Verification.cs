@@ -76,7 +76,7 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
             $"""
             select m.id, m.channel_id, m.title, m.text, m.url, m.kind, m.parent_id, m.root_id, m.quoted_id, m.attachments,
                 m.engagement, m.rating, m.published_at, m.language, m.country, m.region, m.city,
-                a.external_id, a.handle, a.name, a.followers, a.verified, a.is_bot
+                a.external_id, a.handle, a.name, a.followers, a.verified, a.is_bot, a.bio
             from mention m join author a on a.id = m.author_id where {Sql.In(engine, "m.id", "ids")}
             """, new { ids = Sql.List(engine, ids) })).AsList();
         // A source may have brought its first mention since the walk began.
@@ -88,7 +88,7 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
     private Post PostOf(TextRow row) => AsPost.Of(
         new Mention
         {
-            Source = KeyOf(_channels[row.ChannelId]),
+            Source = _channels[row.ChannelId].Key,
             Id = default,
             Revision = "",
             Kind = (ItemKind)row.Kind,
@@ -102,21 +102,12 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
             RootId = row.RootId is null ? null : new ExternalId(row.RootId),
             QuotedId = row.QuotedId is null ? null : new ExternalId(row.QuotedId),
             Author = new AuthorRef(new ExternalId(row.ExternalId), row.Handle, row.Name, Followers: row.Followers,
-                Verified: row.Verified is { } verified ? verified != 0 : null, IsBot: row.IsBot is { } bot ? bot != 0 : null),
+                Verified: row.Verified is { } verified ? verified != 0 : null, IsBot: row.IsBot is { } bot ? bot != 0 : null) { Bio = row.Bio },
             Attachments = Compact.Attachments(row.Attachments),
             Engagement = Compact.Engagement(row.Engagement),
             Rating = (decimal?)row.Rating,
             Place = StatedPlace.Of(row.Country, row.Region, row.City),
         }, row.Language, zone);
-
-    /// <summary>The source as it was written; only the whole of it counts, so it does not matter where it is cut.</summary>
-    private static SourceKey KeyOf(ChannelRow channel)
-    {
-        var parts = channel.Source.Split(':', 3);
-        return parts is [var connector, var instance, var account]
-            ? new(connector, instance, account)
-            : new(channel.Connector, channel.Source, "");
-    }
 
     private sealed record TextRow
     {
@@ -143,5 +134,6 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
         public long? Followers { get; init; }
         public long? Verified { get; init; }
         public long? IsBot { get; init; }
+        public string? Bio { get; init; }
     }
 }

@@ -62,7 +62,7 @@ public sealed class Exports_of_other_tools
         var look = await LookAsync("brandwatch.csv", new());
         look.LeftOut.ShouldBe([
             "Query Id", "Query Name", "Domain", "Added", "Assignment", "Checked", "Gender",
-            "Hashtags", "Impact", "Impressions", "Priority", "Starred", "Status", "Thread Id", "Reach (new)"]);
+            "Hashtags", "Impact", "Impressions", "Priority", "Starred", "Status", "Thread Id"]);
         (await LookAsync("crowdtangle.csv", new())).LeftOut.ShouldContain("Total Interactions");
     }
 
@@ -133,7 +133,7 @@ public sealed class Exports_of_other_tools
             platform = post.Source.Instance, kind = post.Kind.ToString(), lang = post.LanguageDeclared, title = post.Title, text = post.Text,
             url = post.Url?.OriginalString, author = post.Author.Id.Value, handle = post.Author.Handle, name = post.Author.DisplayName,
             followers = post.Author.Followers, likes = post.Engagement?.Likes, replies = post.Engagement?.Replies,
-            shares = post.Engagement?.Shares, views = post.Engagement?.Views, place = post.Place, rating = post.Rating, tags = row.Tags,
+            shares = post.Engagement?.Shares, views = post.Engagement?.Views, reach = post.Engagement?.Reach, place = post.Place, rating = post.Rating, tags = row.Tags,
         }, Readable);
     }
 

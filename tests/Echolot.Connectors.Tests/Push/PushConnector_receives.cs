@@ -79,8 +79,8 @@ public sealed partial class PushConnector_receives
         post.LanguageDeclared.ShouldBe("de");
         post.Url.ShouldBe(new Uri("https://shop.example.org/reviews/9"));
         post.Author.ShouldBe(new AuthorRef(
-            new("shop/u-5"), "anna.b", "Anna B.", new Uri("https://shop.example.org/u/5"), 12, true, false));
-        post.Engagement.ShouldBe(new Engagement(3, 1, 0, 0, 120, Now));
+            new("shop/u-5"), "anna.b", "Anna B.", new Uri("https://shop.example.org/u/5"), 12, true, false) { Bio = "Wandert gern" });
+        post.Engagement.ShouldBe(new Engagement(3, 1, 0, 0, 120, Now) { Reach = 900 });
         post.Attachments.ShouldHaveSingleItem().AltText.ShouldBe("Blaue Jacke");
         post.Raw!.Value.GetProperty("order").GetString().ShouldBe("A-1");
     }

@@ -288,12 +288,21 @@ internal sealed partial class Oracle
         {
             RangeField.Followers => post.Followers,
             RangeField.Engagement => post.Engagement,
+            RangeField.Reach => post.Reach,
             RangeField.Rating => post.Rating,
             RangeField.Bot => post.Bot,
             _ => post.Hour,
         };
         return number is { } known && known >= range.Min && known <= range.Max
             && !(range.Above && known == range.Min) && !(range.Below && known == range.Max);
+    }
+
+    /// <summary>Words are letters and digits; a pattern is one of them, anything else stands as it is between others.</summary>
+    private bool IsInBio(ValueNode value)
+    {
+        var words = PlainWord.Matches(post.AuthorBio ?? "").Select(w => plain ? w.Value.ToLowerInvariant() : Fold(w.Value)).ToList();
+        return value.IsGlob ? words.Exists(word => Like(value.Value, word))
+            : $" {string.Join(' ', words)} ".Contains($" {value.Value} ", StringComparison.Ordinal);
     }
 
     private bool Holds(ValueNode value)
@@ -305,6 +314,8 @@ internal sealed partial class Oracle
         return value.Field switch
         {
             ValueField.Lang => Has(post.Lang),
+            ValueField.SourceType => Has(post.SourceType),
+            ValueField.AuthorBio => IsInBio(value),
             ValueField.Source => Has(post.Source),
             ValueField.Author => Has(post.Author) || Has(post.AuthorName),
             ValueField.AuthorId => Has(post.AuthorId),

@@ -102,11 +102,28 @@ public abstract class AuthorsContract(Engine engine) : ArchiveContract(engine)
         (await ListAsync()).ShouldBe(["e", "d", "c", "b", "a"]);
     }
 
-    private static Keep Post(string id, int minutes, string handle) =>
-        Keep(Mention(id, "x", TimeSpan.FromMinutes(minutes)) with { Author = new(new("u"), handle) });
+    [Fact]
+    public async Task What_an_author_writes_of_themselves_is_kept_as_last_seen_and_can_be_taken_back()
+    {
+        await PostAsync("a", 0, "jona", "Journalistin aus Kiel");
+        await PostAsync("b", 1, "jona");
+        (await FoundAsync()).ShouldBe(2);
+        await PostAsync("c", 2, "jona", "Gärtnerin");
+        (await FoundAsync()).ShouldBe(0);
+        (await Archive.CountAsync(new() { Search = "author.bio:gaertnerin" }, Cancel)).ShouldBe(3);
+        await PostAsync("d", 3, "jona", "");
+        (await Archive.CountAsync(new() { Search = "author.bio:gaertnerin" }, Cancel)).ShouldBe(0);
+        await Db.WriteAsync(s => Archive.AuthorChangedAsync(s, "push", new(new("u")) { Bio = "Journalistin" }, Cancel), Cancel);
+        (await FoundAsync()).ShouldBe(4);
 
-    private async Task PostAsync(string id, int minutes, string handle) =>
-        (await KeepOneAsync(Post(id, minutes, handle))).Outcome.ShouldBe(KeepOutcome.Added);
+        Task<long> FoundAsync() => Archive.CountAsync(new() { Search = "author.bio:journalistin" }, Cancel);
+    }
+
+    private static Keep Post(string id, int minutes, string handle, string? bio = null) =>
+        Keep(Mention(id, "x", TimeSpan.FromMinutes(minutes)) with { Author = new(new("u"), handle) { Bio = bio } });
+
+    private async Task PostAsync(string id, int minutes, string handle, string? bio = null) =>
+        (await KeepOneAsync(Post(id, minutes, handle, bio))).Outcome.ShouldBe(KeepOutcome.Added);
 
     private async Task<IReadOnlyList<string>> HandlesAsync()
     {

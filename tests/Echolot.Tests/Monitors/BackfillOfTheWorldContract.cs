@@ -31,12 +31,29 @@ public abstract class BackfillOfTheWorldContract(Engine engine) : DatabaseContra
     private static readonly StatedPlace?[] Places =
         [null, new("ch"), new("de", "Schleswig-Holstein", "Husum"), new("de", "Bayern"), new(null, "Bayern")];
 
+    private static readonly string?[] Bios =
+        [null, "Journalistin aus Köln, schreibt über #Verkehr", "", "Gärtner & Wanderer", "Freie Journalistin"];
+
+    private static readonly long?[] Reaches = [null, 0, 812, 81_000];
+
+    /// <summary>A post with what sources may state of it; an author writes the same of themselves everywhere.</summary>
+    private static Mention With(Mention post, int number) => post with
+    {
+        Place = Places[number % Places.Length],
+        Author = post.Author with { Bio = Bios[post.Author.Id.Value.Sum(letter => letter) % Bios.Length] },
+        Engagement = (post.Engagement ?? new(null, null, null, null, null, post.ReceivedAt)) with { Reach = Reaches[number % Reaches.Length] },
+    };
+
     private static readonly IReadOnlyList<MonitorDraft> Drafts =
     [
         .. NordlichtMonitors.All,
         new("Schweiz", "country:ch", Purpose.Brand), new("Bayern", "region:bayern AND nordlicht", Purpose.Brand),
         new("Deutschland ohne Husum", "country:de NOT city:husum", Purpose.Brand),
         new("Im Norden", "region:*holstein OR city:(kiel OR husum)", Purpose.Brand),
+        new("Presse", "author.bio:journalistin AND nordlicht", Purpose.Brand), new("Frei", "author.bio:\"freie Journalistin\"", Purpose.Brand),
+        new("Draußen", "author.bio:(gaertner OR wander*) NOT sourcetype:social", Purpose.Brand),
+        new("Weit", "reach:>=1000 AND nordlicht", Purpose.Brand), new("Ohne Reichweite", "reach:0 OR reach:[800 TO 900]", Purpose.Brand),
+        new("Foren", "sourcetype:(forum OR review) AND nordlicht", Purpose.Brand), new("Netze", "sourcetype:SOCIALMEDIA NOT reach:>0", Purpose.Brand),
     ];
 
     [Fact]
@@ -44,7 +61,7 @@ public abstract class BackfillOfTheWorldContract(Engine engine) : DatabaseContra
     {
         var world = new NordlichtWorld(1, new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero));
         var posts = world.Past().Where((_, number) => number % EveryNth == 0)
-            .Select((m, number) => m.Mention with { Place = Places[number % Places.Length] }).ToList();
+            .Select((m, number) => With(m.Mention, number)).ToList();
 
         await using var live = new Household(Db);
         var watching = await WatchAsync(live);
@@ -86,7 +103,7 @@ public abstract class BackfillOfTheWorldContract(Engine engine) : DatabaseContra
         await household.OpenGateAsync();
         foreach (var some in posts.Chunk(4000))
             await household.Gate.TakeAsync(
-                source, [.. some.Select(m => new Upserted(m with { Source = source.Key }, null, m.ReceivedAt))], Cancel);
+                source, [.. some.Select(m => new Upserted(m with { Source = source.Key with { Instance = m.Source.Instance } }, null, m.ReceivedAt))], Cancel);
     }
 
     private static async Task LookBackAsync(Household household, IEnumerable<long> monitors)

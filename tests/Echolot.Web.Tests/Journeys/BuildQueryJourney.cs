@@ -150,11 +150,15 @@ public sealed partial class BuildQueryJourney(Chromium chromium)
         await Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("Austria", Text);
         await page.Locator(".cm-tooltip-autocomplete li").First.ClickAsync();
         await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND country:at", Value);
-        await TypeAsync(page, "fjellrev AND region");
+        await TypeAsync(page, "fjellrev AND region:");
+        await page.Keyboard.TypeAsync("bava");
+        await Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("Bavaria", Text);
+        await page.Keyboard.PressAsync("Escape");
+        await TypeAsync(page, "fjellrev AND city");
         await page.Keyboard.TypeAsync(":");
-        await Expect(page.Locator(".cm-tooltip-autocomplete")).ToContainTextAsync("No source has stated a region", Text);
+        await Expect(page.Locator(".cm-tooltip-autocomplete")).ToContainTextAsync("No source has stated a city", Text);
         await page.Locator(".cm-tooltip-autocomplete li").First.ClickAsync();
-        await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND region:", Value);
+        await Expect(page.Locator("[name=query]")).ToHaveValueAsync("fjellrev AND city:", Value);
         // Keys of the page stay away from what is typed.
         await TypeAsync(page, "");
         await page.Keyboard.TypeAsync("g?/n");

@@ -112,15 +112,37 @@ public sealed class EditorTests(EditorHost editor) : IClassFixture<EditorHost>
     }
 
     [Fact]
+    public async Task Regions_of_three_countries_are_offered_by_name_and_code_before_any_source_has_stated_one()
+    {
+        using var visitor = await editor.Host.App.SignedInAsync();
+        var offered = JsonDocument.Parse((await visitor.GetAsync(Urls.MonitorVocabulary)).Text).RootElement
+            .GetProperty("fields").EnumerateArray().Single(f => f.GetProperty("name").GetString() == "region")
+            .GetProperty("values").EnumerateArray().Select(v => v.GetProperty("text").GetString()!).ToList();
+        Echolot.Teams.Region.All.ShouldAllBe(r => offered.Contains(r.De) && offered.Contains(r.En));
+        offered.Count.ShouldBe(offered.Distinct().Count());
+        (await TextsAsync("bay")).ShouldBe(["Bayern", "Bavaria"]);
+        (await TextsAsync("Bava")).ShouldBe(["Bayern", "Bavaria"]);
+        (await TextsAsync("zur")).ShouldBe(["Zürich", "Zurich"]);
+        (await TextsAsync("DE-BY")).ShouldBe(["Bayern", "Bavaria"]);
+        (await TextsAsync("xyz")).ShouldBeEmpty();
+
+        async Task<List<string>> TextsAsync(string beginning) =>
+            [.. JsonDocument.Parse((await visitor.GetAsync($"{Urls.MonitorValues}?field=region&beginning={beginning}")).Text)
+                .RootElement.EnumerateArray().Select(v => v.GetProperty("text").GetString()!)];
+    }
+
+    [Fact]
     public async Task A_field_that_nothing_is_known_of_says_so_and_names_another()
     {
         using var visitor = await editor.Host.App.SignedInAsync();
         var fields = JsonDocument.Parse((await visitor.GetAsync(Urls.MonitorVocabulary)).Text).RootElement
             .GetProperty("fields").EnumerateArray().ToList();
         var silent = fields.Where(f => f.GetProperty("note").GetString() is not null).ToList();
-        silent.Select(f => f.GetProperty("name").GetString()).ShouldBe(["region", "city", "author.bio", "reach", "sourcetype"]);
+        silent.Select(f => f.GetProperty("name").GetString()).ShouldBe(["city"]);
         silent.ShouldAllBe(f => f.GetProperty("values").GetArrayLength() == 0);
-        silent.Single(f => f.GetProperty("name").GetString() == "region").GetProperty("note").GetString()!.ShouldContain("country:");
+        fields.Single(f => f.GetProperty("name").GetString() == "sourcetype").GetProperty("values").EnumerateArray()
+            .Select(v => v.GetProperty("text").GetString()).ShouldContain("podcast");
+        silent.Single(f => f.GetProperty("name").GetString() == "city").GetProperty("note").GetString()!.ShouldContain("country:");
     }
 
     [Theory]

@@ -92,6 +92,8 @@ internal static class ImportText
         "engagement.shares" => new Phrase("Geteilt", "Shares").ToString(),
         "engagement.quotes" => new Phrase("Zitate", "Quotes").ToString(),
         "engagement.views" => new Phrase("Aufrufe", "Views").ToString(),
+        "engagement.reach" => new Phrase("Reichweite", "Reach").ToString(),
+        "author.bio" => new Phrase("Autor: über sich", "Author: bio").ToString(),
         "tags" => new Phrase("Labels", "Labels").ToString(),
         "sentiment" => new Phrase("Tonalität", "Sentiment").ToString(),
         _ => field,
