@@ -1,3 +1,4 @@
+using Echolot.Alerts;
 using Echolot.Web.Shell;
 
 namespace Echolot.Web.Alerts;
@@ -19,5 +20,26 @@ internal static class WebhooksText
     public static readonly Phrase RenewHint = new(
         "Ein neues Geheimnis gilt sofort: Aufrufe sind danach nur noch damit unterschrieben.",
         "A new secret counts at once: from then on calls are signed with it alone.");
+    /// <summary>The name of a program whose words a webhook speaks.</summary>
+    public static string FormatName(WebhookFormat format) => format switch
+    {
+        WebhookFormat.Teams => "Microsoft Teams",
+        WebhookFormat.RocketChat => "Rocket.Chat",
+        WebhookFormat.Ntfy => "ntfy",
+        _ => format.ToString(),
+    };
+
+    /// <summary>A format as one chooses it, with what has to be known of it.</summary>
+    public static Phrase FormatChoice(WebhookFormat format) => format switch
+    {
+        WebhookFormat.Echolot => new("Echolot (JSON für eigene Programme)", "Echolot (JSON for programs of your own)"),
+        WebhookFormat.Teams => new("Microsoft Teams (Workflow „Webhook empfangen“)", "Microsoft Teams (workflow “webhook received”)"),
+        WebhookFormat.RocketChat => new(
+            "Rocket.Chat (eingehender Webhook, Anhänge wie früher bei Slack)", "Rocket.Chat (incoming webhook, attachments as Slack had them)"),
+        WebhookFormat.Ntfy => new(
+            "ntfy (Text mit Titel, Dringlichkeit und Link; Adresse des Themas)", "ntfy (text with title, priority and link; address of the topic)"),
+        _ => new($"{format} (eingehender Webhook)", $"{format} (incoming webhook)"),
+    };
+
     public static readonly Phrase SecretOf = new("Neues Geheimnis für {0}", "New secret for {0}");
 }

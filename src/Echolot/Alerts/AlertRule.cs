@@ -49,7 +49,7 @@ public enum Sensitivity { Few, Balanced, Many, Own }
 
 public enum DeliveryChannel { Screen, Email, Webhook, Push }
 
-public enum WebhookFormat { Echolot, Slack, Teams, Mattermost }
+public enum WebhookFormat { Echolot, Slack, Teams, Mattermost, RocketChat, Ntfy }
 
 /// <summary>What is watched for, who is told and how.</summary>
 /// <param name="PersonId">Whose alert it is; that person is told, and others as the alert says.</param>

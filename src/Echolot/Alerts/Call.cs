@@ -22,18 +22,21 @@ internal static class Call
     }
 
     public static async Task<Outcome> SendAsync(
-        IGuardedHttp http, Uri to, string id, byte[] body, string secret, DateTimeOffset now, CancellationToken cancel)
+        IGuardedHttp http, Uri to, Message message, WebhookFormat format, string secret, DateTimeOffset now,
+        CancellationToken cancel)
     {
+        var body = WebhookBody.Of(message, format, now);
         try
         {
             var answer = await http.SendAsync(
                 new OutgoingRequest(to)
                 {
-                    Method = "POST", Body = body, ContentType = "application/json; charset=utf-8", MaxRedirects = 0,
+                    Method = "POST", Body = body, MaxRedirects = 0,
+                    ContentType = format is WebhookFormat.Ntfy ? Ntfy.ContentType : "application/json; charset=utf-8",
                     MaxBytes = 64 * 1024,
                     Timeout = TimeSpan.FromSeconds(15),
-                    Headers = [new("X-Echolot-Signature", Sign(secret, body, now)), new("X-Echolot-Delivery", id),
-                        new("Idempotency-Key", id)],
+                    Headers = [new("X-Echolot-Signature", Sign(secret, body, now)), new("X-Echolot-Delivery", message.Id),
+                        new("Idempotency-Key", message.Id), .. format is WebhookFormat.Ntfy ? Ntfy.Headers(message) : []],
                 },
                 cancel);
             return Judge(answer.Status, answer.RetryAfter(now), Encoding.UTF8.GetString(answer.Body.Span));

@@ -78,8 +78,8 @@ internal sealed class Sender(
                 + "the webhook a new secret.");
         }
         var now = clock.GetUtcNow();
-        var body = WebhookBody.Of(message, Enum.Parse<WebhookFormat>(webhook.Format), now);
-        return await Call.SendAsync(http, new Uri(webhook.Url), message.Id, body, secret, now, cancel);
+        return await Call.SendAsync(
+            http, new Uri(webhook.Url), message, Enum.Parse<WebhookFormat>(webhook.Format), secret, now, cancel);
     }
 
     /// <summary>Goes to a program or an address without an account, which stay when the owner of the alert leaves.</summary>

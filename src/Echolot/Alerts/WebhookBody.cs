@@ -14,13 +14,14 @@ internal static class WebhookBody
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Of(Message message, WebhookFormat format, DateTimeOffset now) =>
-        Encoding.UTF8.GetBytes((format switch
-    {
-        WebhookFormat.Slack => Slack(message),
-        WebhookFormat.Teams => Teams(message),
-        WebhookFormat.Mattermost => Mattermost(message),
-        _ => Echolot(message, now),
-    }).ToJsonString(plain));
+        format is WebhookFormat.Ntfy ? Ntfy.Text(message) : Encoding.UTF8.GetBytes((format switch
+        {
+            WebhookFormat.Slack => Slack(message),
+            WebhookFormat.Teams => Teams(message),
+            WebhookFormat.Mattermost => Mattermost(message),
+            WebhookFormat.RocketChat => RocketChat(message),
+            _ => Echolot(message, now),
+        }).ToJsonString(plain));
 
     private static JsonObject Echolot(Message message, DateTimeOffset now) => new()
     {
@@ -160,6 +161,30 @@ internal static class WebhookBody
             text.Append("\n\n");
         }
         return new JsonObject { ["text"] = text.ToString() };
+    }
+
+    /// <summary>Rocket.Chat: the attachments that Slack had before its blocks, which Rocket.Chat does not know.</summary>
+    private static JsonObject RocketChat(Message message)
+    {
+        var attachments = new JsonArray();
+        foreach (var part in message.Parts.Take(10))
+            attachments.Add(Attachment(part.Title, message.Address(part.Link), $"{part.Body}\n{message.Words.Because}: {part.Why}"));
+        foreach (var mention in message.Mentions.Take(10))
+            attachments.Add(Attachment(
+                message.Origin(mention), message.Address(Links.To(mention.Id)) ?? Message.Post(mention), Message.Excerpt(mention)));
+        return new JsonObject { ["text"] = Markdown(message.Title), ["attachments"] = attachments };
+
+        static JsonObject Attachment(string title, Uri? link, string text)
+        {
+            // Titles are shown as they are; texts read Markdown, line by line.
+            var attachment = new JsonObject
+            {
+                ["title"] = title.Replace("@", "@\u200b", StringComparison.Ordinal),
+                ["text"] = string.Join('\n', text.Split('\n').Select(Markdown)),
+            };
+            if (link is not null) attachment["title_link"] = link.AbsoluteUri;
+            return attachment;
+        }
     }
 
     /// <summary>

@@ -44,6 +44,7 @@ public sealed class MessageTests
     [InlineData(WebhookFormat.Slack)]
     [InlineData(WebhookFormat.Teams)]
     [InlineData(WebhookFormat.Mattermost)]
+    [InlineData(WebhookFormat.RocketChat)]
     public void Nobodys_post_calls_a_whole_channel(WebhookFormat format)
     {
         var body = Encoding.UTF8.GetString(WebhookBody.Of(Hostile(), format, noon));
@@ -72,6 +73,63 @@ public sealed class MessageTests
         attachment.GetProperty("contentType").GetString().ShouldBe("application/vnd.microsoft.card.adaptive");
         attachment.GetProperty("content")
             .GetProperty("actions")[0].GetProperty("url").GetString().ShouldStartWith("https://listen.example/");
+    }
+
+    [Fact]
+    public async Task Rocket_chat_gets_a_text_and_attachments_with_links()
+    {
+        var call = await ReceivedAsync(Hostile(), WebhookFormat.RocketChat);
+        call.Headers["Content-Type"].ShouldBe("application/json; charset=utf-8");
+        using var json = JsonDocument.Parse(call.Body);
+        json.RootElement.GetProperty("text").GetString().ShouldNotBeNullOrEmpty();
+        var attachments = json.RootElement.GetProperty("attachments");
+        attachments.GetArrayLength().ShouldBe(2);
+        attachments[0].GetProperty("title_link").GetString().ShouldBe("https://listen.example/listening?monitor=7");
+        attachments[0].GetProperty("text").GetString()!.ShouldContain("threshold 5");
+        attachments[1].GetProperty("title_link").GetString().ShouldBe("https://listen.example/listening/42");
+        attachments[1].GetProperty("text").GetString()!.ShouldContain("\\[link\\]");
+    }
+
+    [Fact]
+    public async Task Ntfy_gets_plain_text_and_the_rest_in_header_fields()
+    {
+        var call = await ReceivedAsync(Hostile() with { Title = "8 Erwähnungen\r\nBcc: x 🧥" + new string('ü', 100) }, WebhookFormat.Ntfy);
+        call.Headers["Content-Type"].ShouldBe("text/plain; charset=utf-8");
+        call.Headers["Priority"].ShouldBe("4");
+        call.Headers["Tags"].ShouldBe("rotating_light");
+        call.Headers["Click"].ShouldBe("https://listen.example/listening?monitor=7");
+        var words = call.Headers["Title"].Split(' ');
+        words.ShouldAllBe(w => w.Length <= 75 && w.StartsWith("=?UTF-8?B?") && w.EndsWith("?="));
+        string.Concat(words.Select(w => Encoding.UTF8.GetString(Convert.FromBase64String(w[10..^2]))))
+            .ShouldStartWith("8 Erwähnungen  Bcc: x 🧥üüü");
+        var text = Encoding.UTF8.GetString(call.Body);
+        text.ShouldStartWith("Published today.\n");
+        text.ShouldContain("threshold 5");
+        text.ShouldContain("<script>alert(1)</script>");
+        call.Signature.ShouldBe(Call.Sign("whs_secret", call.Body, noon));
+    }
+
+    [Fact]
+    public async Task Ntfy_gets_no_more_than_it_shows_and_a_test_does_not_ring_longer()
+    {
+        var much = Hostile() with { Mentions = [.. Enumerable.Repeat(Mention(string.Concat(Enumerable.Repeat("👩‍👧", 200))), 20)] };
+        var body = (await ReceivedAsync(much, WebhookFormat.Ntfy)).Body;
+        body.Length.ShouldBeInRange(3_900, 4_096);
+        Encoding.UTF8.GetString(body).ShouldEndWith("…");
+        var test = Hostile() with { Title = "Test", Site = null, Parts = [Hostile().Parts[0] with { Link = Links.Settings }] };
+        var headers = (await ReceivedAsync(test, WebhookFormat.Ntfy)).Headers;
+        (headers["Title"], headers["Priority"], headers["Tags"]).ShouldBe(("Test", "3", "speech_balloon"));
+        headers.ContainsKey("Click").ShouldBeFalse();
+    }
+
+    /// <summary>What a receiver on loopback gets.</summary>
+    private static async Task<Received> ReceivedAsync(Message message, WebhookFormat format)
+    {
+        await using var receiver = new Receiver();
+        using var http = new OpenHttp();
+        (await Call.SendAsync(http, receiver.Url, message, format, "whs_secret", noon, CancellationToken.None))
+            .Ended.ShouldBe(Ended.Accepted);
+        return receiver.Calls.Single();
     }
 
     [Fact]

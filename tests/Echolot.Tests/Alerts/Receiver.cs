@@ -6,7 +6,10 @@ using Echolot.Network;
 namespace Echolot.Tests.Alerts;
 
 /// <summary>A call as a receiver saw it.</summary>
-internal sealed record Received(byte[] Body, string Signature, string Delivery);
+internal sealed record Received(byte[] Body, string Signature, string Delivery)
+{
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>A webhook receiver on loopback with scripted answers.</summary>
 internal sealed class Receiver : IAsyncDisposable
@@ -57,7 +60,11 @@ internal sealed class Receiver : IAsyncDisposable
             await context.Request.InputStream.CopyToAsync(body);
             Calls.Enqueue(
                 new(body.ToArray(), context.Request.Headers["X-Echolot-Signature"] ?? "",
-                context.Request.Headers["X-Echolot-Delivery"] ?? ""));
+                context.Request.Headers["X-Echolot-Delivery"] ?? "")
+                {
+                    Headers = context.Request.Headers.AllKeys.OfType<string>()
+                        .ToDictionary(name => name, name => context.Request.Headers[name]!, StringComparer.OrdinalIgnoreCase),
+                });
             context.Response.StatusCode = Answers.TryDequeue(out var status) ? status : 200;
             context.Response.Close();
         }
@@ -75,6 +82,7 @@ internal sealed class OpenHttp : IGuardedHttp, IDisposable
             new(request.Method), request.Address) { Content = new ReadOnlyMemoryContent(request.Body ?? default) };
         foreach (var (name, value) in request.Headers)
             message.Headers.TryAddWithoutValidation(name, value);
+        if (request.ContentType is not null) message.Content!.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         try
         {
             using var answer = await _client.SendAsync(message, cancel);
