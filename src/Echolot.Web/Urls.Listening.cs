@@ -6,6 +6,10 @@ namespace Echolot.Web;
 public static partial class Urls
 {
     public const string BulkCount = "/listening/bulk/count";
+    public const string RunGoOnPattern = "/listening/runs/{id:long}/go-on";
+
+    public static string RunGoOn(long id) => Under(Runs, id) + "/go-on";
+
     public const string ViewPattern = "/listening/views/{id:long}";
 
     public static string View(long id) => Under(Views, id);

@@ -164,6 +164,12 @@ internal static class TriageApi
             .RequirePermission(Permission.TagMentions | Permission.ReadMentions)
             .Named("undoRun", "Take back what a run did",
             "What was changed since stays. Of a rule, or of what is left out: for whoever may edit monitors.");
+        runs.MapPost("/{id}/resume", async Task<Results<Ok<ApiRun>, ProblemHttpResult>> (
+                Id id, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
+                await IsClosedAsync(id, http, desk, cancel) ? Closed()
+                    : TypedResults.Ok(ApiRun.Of(await desk.GoOnAsync(id, http.Actor().Person.Id, cancel))))
+            .RequirePermission(Permission.TagMentions | Permission.ReadMentions).Named("resumeRun", "Go on with a run that failed",
+            "From where it stopped. Of a rule, or of what is left out: for whoever may edit monitors.");
         runs.MapPost("/{id}/stop", async Task<Results<NoContent, ProblemHttpResult>> (
                 Id id, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
             {

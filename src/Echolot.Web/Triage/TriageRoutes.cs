@@ -32,6 +32,7 @@ internal static class TriageRoutes
         routes.MapPage<RunsPage>(Urls.Runs, Permission.ReadMentions);
         routes.MapPart<RunBarPage>(Urls.RunBar, Permission.ReadMentions);
         routes.MapAction(Urls.RunUndoPattern, Permission.TagMentions | Permission.ReadMentions, UndoAsync);
+        routes.MapAction(Urls.RunGoOnPattern, Permission.TagMentions | Permission.ReadMentions, GoOnAsync);
         routes.MapAction(Urls.RunStopPattern, Permission.TagMentions | Permission.ReadMentions, StopAsync);
         routes.MapAction(Urls.MentionBulk, Permission.TagMentions, BulkAsync);
         routes.MapPart<ViewsPage>(Urls.Views, Permission.ReadMentions);
@@ -132,12 +133,17 @@ internal static class TriageRoutes
         }
     }
 
-    private static async Task<IResult> UndoAsync(HttpContext http, TriageDesk desk, long id)
+    private static Task<IResult> UndoAsync(HttpContext http, TriageDesk desk, long id) => DoAsync(http, desk, id, desk.UndoAsync);
+
+    private static Task<IResult> GoOnAsync(HttpContext http, TriageDesk desk, long id) => DoAsync(http, desk, id, desk.GoOnAsync);
+
+    private static async Task<IResult> DoAsync(
+        HttpContext http, TriageDesk desk, long id, Func<long, long, CancellationToken, Task> work)
     {
         if (await desk.RunAsync(id, http.RequestAborted) is { } run && !http.Actor().MayEnd(run)) return Closed(http);
         try
         {
-            await desk.UndoAsync(id, http.Actor().Person.Id, http.RequestAborted);
+            await work(id, http.Actor().Person.Id, http.RequestAborted);
         }
         catch (TriageException refused)
         {

@@ -82,6 +82,10 @@ internal static class TriageText
     public static readonly Plural Changed = new(
         new("{0} Erwähnung geändert", "{0} mention changed"), new("{0} Erwähnungen geändert", "{0} mentions changed"));
     public static readonly Phrase Undo = new("Rückgängig", "Undo");
+    public static readonly Phrase GoOn = new("Fortsetzen", "Go on");
+    public static readonly Phrase NothingToGoOnWith = new(
+        "Das ist nicht gescheitert, läuft schon weiter oder ist zurückgenommen.",
+        "It did not fail, goes on already, or was taken back.");
     public static readonly Phrase Undone = new("zurückgenommen", "taken back");
     public static readonly Phrase Stop = new("Anhalten", "Stop");
     public static readonly Phrase Started = new("Läuft", "Running");
@@ -163,6 +167,7 @@ internal static class TriageText
             "Sie haben schon hundert Ansichten, oder ihre Filter sind zusammen zu lang. Löschen Sie zuerst eine.",
             "You have a hundred views, or their filters are too long together. Delete one first."),
         TriageRefusal.NothingToUndo => NothingToUndo,
+        TriageRefusal.NothingToGoOnWith => NothingToGoOnWith,
         TriageRefusal.ChangedMeanwhile => ChangedMeanwhile,
         _ => Gone,
     };

@@ -68,7 +68,7 @@ public sealed record RulePreview(Counted Count, IReadOnlyList<StoredMention> New
 public enum TriageRefusal
 {
     NotFound, NameMissing, NameTooLong, ConditionMissing, ChangesMissing, ReadByRule, NothingToUndo, NotYours,
-    TooManyViews, ChangedMeanwhile,
+    TooManyViews, ChangedMeanwhile, NothingToGoOnWith,
 }
 
 /// <summary>The triage desk refused; <see cref="Why"/> says which rule, the message what to do.</summary>

@@ -30,6 +30,9 @@ public sealed record Run(
     /// <summary>0 to 1.</summary>
     public double Share => State is RunState.Done || Total == 0 ? (Ended ? 1 : 0) : Math.Min(1, (double)Looked / Total);
 
+    /// <summary>It failed before its end, and nobody took back what it did until then.</summary>
+    public bool CanGoOn => State is RunState.Failed && UndoneBy is null;
+
     /// <summary>Something was changed, and nobody took it back.</summary>
     public bool CanUndo => Ended && Changed > 0 && UndoneBy is null;
 }

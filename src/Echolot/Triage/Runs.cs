@@ -85,6 +85,27 @@ public sealed partial class TriageDesk
             "update run set state = 'Cancelled', changed_at = @Now where id = @id and state in ('Waiting', 'Running')",
             new { id, Now }, scope.Transaction), cancel) > 0;
 
+    /// <summary>Goes on with a run that failed, from where it stopped.</summary>
+    /// <exception cref="TriageException">It is gone, did not fail, or was taken back.</exception>
+    public async Task<Run> GoOnAsync(long id, long by, CancellationToken cancel)
+    {
+        if (await RunAsync(id, cancel) is null)
+            throw new TriageException(TriageRefusal.NotFound, $"There is no run {id} any more; what it did stays.");
+        await db.WriteAsync(async scope =>
+        {
+            if (await scope.Connection.ExecuteAsync(
+                """
+                update run set state = 'Waiting', problem = null, changed_at = @Now
+                where id = @id and state = 'Failed' and not exists (select 1 from run u where u.undoes = @id)
+                """, new { id, Now }, scope.Transaction) == 0)
+                throw new TriageException(
+                    TriageRefusal.NothingToGoOnWith, "It did not fail, goes on already, or was taken back.");
+            await privacy.RecordAsync(scope, by, "run.resumed", FormattableString.Invariant($"run:{id}"), null, cancel);
+            scope.AfterCommit(() => _work.Writer.TryWrite(id));
+        }, cancel);
+        return (await RunAsync(id, cancel))!;
+    }
+
     /// <summary>
     /// Works through runs, unfinished ones of an earlier start first, until cancelled: each has its turn, so that a small
     /// one does not wait for the end of a large one.

@@ -83,6 +83,34 @@ public abstract partial class TriageContract
     }
 
     [Fact]
+    public async Task A_failed_run_goes_on_from_where_it_stopped()
+    {
+        await KeepAsync([.. Enumerable.Range(0, 5).Select(i => Keep($"m{i}", "Jacke", i))]);
+        Desk.RunPortion = 1;
+        Desk.RunAgain = TimeSpan.FromMilliseconds(1);
+        var run = await Desk.StartAsync(new(), [WorkChange.Flag(true)], Mira, Cancel);
+        await RefusedAsync(run.Id, TriageRefusal.NothingToGoOnWith);
+        await RefusedAsync(run.Id + 99, TriageRefusal.NotFound);
+        // The first portion can be written, the second cannot.
+        await ExecuteAsync("create unique index only_one on mention_history (run_id)");
+        await WorkOffAsync();
+        var failed = (await Desk.RunAsync(run.Id, Cancel))!;
+        (failed.State, failed.CanGoOn, failed.Looked, failed.Changed).ShouldBe((RunState.Failed, true, 1L, 1L));
+        await ExecuteAsync("drop index only_one");
+        (await Desk.GoOnAsync(run.Id, Mira, Cancel)).State.ShouldBe(RunState.Waiting);
+        await WorkOffAsync();
+        var done = (await Desk.RunAsync(run.Id, Cancel))!;
+        (done.State, done.Looked, done.Changed, done.Problem).ShouldBe((RunState.Done, 5L, 5L, null));
+        await RefusedAsync(run.Id, TriageRefusal.NothingToGoOnWith);
+
+        Task ExecuteAsync(string sql) =>
+            Db.WriteAsync(scope => scope.Connection.ExecuteAsync(sql, transaction: scope.Transaction), Cancel);
+
+        async Task RefusedAsync(long id, TriageRefusal why) => (await Should.ThrowAsync<TriageException>(
+            () => Desk.GoOnAsync(id, Mira, Cancel))).Why.ShouldBe(why);
+    }
+
+    [Fact]
     public async Task A_run_that_fails_for_a_moment_is_tried_again_and_one_that_goes_on_failing_says_so()
     {
         await KeepAsync(Keep("a", "Jacke"));
@@ -101,6 +129,11 @@ public abstract partial class TriageContract
         run = await Desk.StartAsync(new(), [WorkChange.Flag(false)], Mira, Cancel);
         await EndedAsync(run.Id);
         (await Desk.RunAsync(run.Id, Cancel))!.State.ShouldBe(RunState.Failed);
+        await RenameAsync("history_away", "mention_history");
+        (await Desk.GoOnAsync(run.Id, Mira, Cancel)).Problem.ShouldBeNull();
+        await EndedAsync(run.Id);
+        (await Desk.RunAsync(run.Id, Cancel))!.State.ShouldBe(RunState.Done);
+        (await ListAsync(new() { Flagged = true })).ShouldBeEmpty();
         await stop.CancelAsync();
         await working;
 
