@@ -32,6 +32,9 @@ internal static class RoutingWords
                 nameof(GivenBackBecause.Left) => new Phrase(
                     "Zurück in die Verteilung: {0} arbeitet nicht mehr hier", "Back to routing: {0} does not work here any more")
                     .With(nameOf(Number(happened.Before))),
+                nameof(GivenBackBecause.MayNotWork) => new Phrase(
+                    "Zurück in die Verteilung: {0} bearbeitet keine Gespräche mehr", "Back to routing: {0} does not work on conversations any more")
+                    .With(nameOf(Number(happened.Before))),
                 _ => new Phrase(
                     "Zurück in die Verteilung: {0} hat nicht rechtzeitig geantwortet", "Back to routing: {0} did not answer in time")
                     .With(nameOf(Number(happened.Before))),

@@ -21,7 +21,7 @@ public sealed partial class Inbox
     }
 
     /// <summary>Who could not answer is given nothing; it would lie there.</summary>
-    private static bool CanHave(Person person) => person.Active && person.Permissions.HasFlag(Permission.WorkConversations);
+    internal static bool CanHave(Person person) => person.Active && person.Permissions.HasFlag(Permission.WorkConversations);
 
     /// <summary>Goes over to a state.</summary>
     /// <param name="until">For <see cref="ConversationState.Snoozed"/>: when it comes back; an answer brings it back before.</param>

@@ -53,10 +53,12 @@ public sealed partial class Inbox
         }
     }
 
-    /// <summary>What somebody had who does not work here any more is looked at at once.</summary>
+    /// <summary>What somebody had who does not work here any more, or not on conversations, is looked at at once.</summary>
     internal async Task LeaveAsync(PersonChanged fact, CancellationToken cancel)
     {
-        if (fact.What is not (PersonEvent.Deactivated or PersonEvent.Erased)) return;
+        if (fact.What is not (PersonEvent.Deactivated or PersonEvent.Erased or PersonEvent.RoleChanged)
+            || fact.What is PersonEvent.RoleChanged
+                && (await roster.PeopleAsync(cancel)).Any(p => p.Id == fact.PersonId && CanHave(p))) return;
         await db.WriteAsync(scope => TurnAllOfAsync(scope, fact.PersonId), cancel);
     }
 }

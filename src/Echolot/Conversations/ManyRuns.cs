@@ -201,7 +201,7 @@ public sealed partial class Inbox
                     {
                         var before = await BeforeAsync(recording, label);
                         if (change is BulkChange.Label && label is null) throw Gone(id);
-                        if (change is BulkChange.Assign { PersonId: { } person } && recording.Plan.IsGone(person))
+                        if (change is BulkChange.Assign { PersonId: { } person } && !recording.Plan.MayHave(person))
                             throw new InboxException(InboxRefusal.PersonMissing, "This person is no longer active; choose another one.");
                         if (change is BulkChange.Move { DepartmentId: var department }) DemandThere(recording, department);
                         await DoAsync(recording, change, label, sight.PersonId, cancel);

@@ -63,7 +63,7 @@ public sealed partial class Inbox
         }
 
         // Who does not work here any more does not get it back.
-        long? Here(long? person) => person is { } who && recording.Plan.IsGone(who) ? null : person;
+        long? Here(long? person) => person is { } who && !recording.Plan.MayHave(who) ? null : person;
     }
 
     private static ConversationEventKind[] KindsOf(BulkChange change) => change switch

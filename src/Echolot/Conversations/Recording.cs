@@ -123,7 +123,7 @@ internal sealed class Recording(
             return routed is null ? null
                 : _before.AssigneeId is null && _before.DepartmentId == Row.DepartmentId ? Row.TurnAt ?? now : now;
         // Given on purpose to somebody who is away, it stays there.
-        if (plan.IsGone(who) || plan.Absent.GetValueOrDefault(who) is { } away && Row.AssignedAt < away.From.ToUnixTimeMilliseconds())
+        if (!plan.MayHave(who) || plan.Absent.GetValueOrDefault(who) is { } away && Row.AssignedAt < away.From.ToUnixTimeMilliseconds())
             return now;
         // Also where people give out by hand: then it is nobody's again.
         if (here?.Distribution.ReturnAfter is not { } minutes || Row.AssignedAt is not { } given

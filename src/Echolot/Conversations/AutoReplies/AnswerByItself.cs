@@ -66,7 +66,7 @@ public sealed partial class Inbox
             if (recording.Row.MergedInto is not null || recording.Row.At is ConversationState.Ignored
                 || await HadOneAsync(scope, heard, settings, cancel)
                 || !await LogAsync(scope, conversation, heard.Id, decision.Rule!.Id, null)) return false;
-            await TakeTurnAsync(scope, heard);
+            await TakeTurnAsync(scope, heard.IdentityId);
             await PutOutAsync(recording, reply, voice, connector, can, Sight.Everything);
             await recording.FinishAsync(cancel);
             return true;
@@ -85,11 +85,11 @@ public sealed partial class Inbox
         return told > Now - (long)TimeSpan.FromHours(settings.WindowHours).TotalMilliseconds;
     }
 
-    private Task TakeTurnAsync(WriteScope scope, HeardRow heard) => scope.Connection.ExecuteAsync(
+    private Task TakeTurnAsync(WriteScope scope, long identity) => scope.Connection.ExecuteAsync(
         """
-        insert into auto_reply_turn (identity_id, at) values (@IdentityId, @Now)
+        insert into auto_reply_turn (identity_id, at) values (@identity, @Now)
         on conflict (identity_id) do update set at = excluded.at
-        """, new { heard.IdentityId, Now }, scope.Transaction);
+        """, new { identity, Now }, scope.Transaction);
 
     /// <summary>What the account can, where it can say this.</summary>
     private static ReplyAbilities Able(ReplyAbilities? abilities, Leg leg, string text) =>

@@ -110,7 +110,7 @@ public sealed partial class Inbox
         if (plan.Departments.Find(department) is null)
             throw new InboxException(InboxRefusal.DepartmentMissing, $"There is no department {department}.");
         var seats = await roster.SeatsAsync(cancel);
-        var staff = plan.Departments.StaffOf(department).Where(p => !plan.IsGone(p)).Select(p =>
+        var staff = plan.Departments.StaffOf(department).Where(plan.MayHave).Select(p =>
         {
             var seat = seats.GetValueOrDefault(p) ?? Seat.Of(p);
             return new Candidate(p, 0, seat.Capacity, null, null, null, seat.Skills, seat.Languages);

@@ -6,7 +6,13 @@ using Echolot.Teams;
 namespace Echolot.Conversations;
 
 /// <summary>Why a conversation was taken back from somebody.</summary>
-public enum GivenBackBecause { Absent, Unanswered, Left }
+public enum GivenBackBecause
+{
+    Absent, Unanswered, Left,
+
+    /// <summary>They may not work on conversations any more.</summary>
+    MayNotWork,
+}
 
 public sealed partial class Inbox
 {
@@ -71,6 +77,7 @@ public sealed partial class Inbox
             notTo = owner;
             var away = plan.Absent.GetValueOrDefault(owner);
             var why = plan.IsGone(owner) ? GivenBackBecause.Left
+                : !plan.MayHave(owner) ? GivenBackBecause.MayNotWork
                 : away is not null && recording.Row.AssignedAt < away.From.ToUnixTimeMilliseconds() ? GivenBackBecause.Absent
                 : GivenBackBecause.Unanswered;
             // Answered meanwhile, or the department waits longer now: what it says of itself decides, and that is written.
@@ -82,7 +89,7 @@ public sealed partial class Inbox
             await recording.NoteAsync(
                 ConversationEventKind.GivenBack, Now, before: Recording.Number(owner), after: why.ToString());
             var stands = why is GivenBackBecause.Absent && away!.SubstituteId is { } other
-                && !plan.Absent.ContainsKey(other) && !plan.IsGone(other) ? away.SubstituteId : null;
+                && !plan.Absent.ContainsKey(other) && plan.MayHave(other) ? away.SubstituteId : null;
             await recording.AssignAsync(stands, Now, null);
             if (stands is not null)
             {
@@ -146,7 +153,7 @@ public sealed partial class Inbox
                 """, new { row.Id }, scope.Transaction, cancellationToken: cancel));
             if (long.TryParse(before, System.Globalization.CultureInfo.InvariantCulture, out var had)) notTo = had;
             // They were only away, or it has waited for somebody else as long as it had waited for them.
-            again = why is nameof(GivenBackBecause.Absent) or nameof(GivenBackBecause.Left)
+            again = why is nameof(GivenBackBecause.Absent) or nameof(GivenBackBecause.Left) or nameof(GivenBackBecause.MayNotWork)
                 || Now - since >= (returnAfter is { } minutes ? TimeSpan.FromMinutes(minutes) : WaitsForOthers).TotalMilliseconds;
         }
         var said = await scope.Connection.QueryAsync<string>(new CommandDefinition(
@@ -178,7 +185,7 @@ public sealed partial class Inbox
         WriteScope scope, Department department, DutyPlan plan, IReadOnlyDictionary<string, int> weights,
         CancellationToken cancel)
     {
-        var staff = plan.Departments.StaffOf(department.Id).Where(p => !plan.IsGone(p)).ToList();
+        var staff = plan.Departments.StaffOf(department.Id).Where(plan.MayHave).ToList();
         var seats = await roster.SeatsAsync(cancel);
         var values = new
         {

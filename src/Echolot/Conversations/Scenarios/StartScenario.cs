@@ -95,6 +95,8 @@ public sealed partial class Inbox
                 scope.Transaction) is not null)
                 throw new InboxException(InboxRefusal.ScenarioCannotSpeak, "A scenario speaks here already.");
             if (recording.Row.AssigneeId is null && sight.PersonId is { } me) await recording.AssignAsync(me, Now, me);
+            // A person decided that it speaks now; no other bot speaks to them within the window.
+            await TakeTurnAsync(scope, recording.Row.IdentityId);
             await recording.NoteAsync(ConversationEventKind.ScenarioStarted, Now, sight.PersonId, after: kept.Draft.Name);
             var run = await scope.Connection.QuerySingleAsync<ScenarioRunRow>(
                 $"""

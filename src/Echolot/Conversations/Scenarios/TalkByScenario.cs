@@ -62,7 +62,7 @@ public sealed partial class Inbox
             var earlier = await scope.Connection.ExecuteScalarAsync<long?>(
                 "select max(started_at) from scenario_run where conversation_id = @Id", recording.Row, scope.Transaction);
             if (earlier > Now - (long)Rest.TotalMilliseconds || await HadOneAsync(scope, heard, plan.Settings, cancel)) return false;
-            await TakeTurnAsync(scope, heard);
+            await TakeTurnAsync(scope, heard.IdentityId);
             var begun = await scope.Connection.QuerySingleAsync<ScenarioRunRow>(
                 $"""
                 insert into scenario_run (conversation_id, scenario_id, source, node, misses, answers, labels, state, heard_id,

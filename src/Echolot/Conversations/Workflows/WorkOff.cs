@@ -151,7 +151,7 @@ public sealed partial class Inbox
             case { Kind: WorkflowActionKind.Assign, Value: 0 }:
                 await recording.AssignAsync(null, Now, null, workflow.Id);
                 break;
-            case { Kind: WorkflowActionKind.Assign, Value: { } person } when !plan.IsGone(person):
+            case { Kind: WorkflowActionKind.Assign, Value: { } person } when plan.MayHave(person):
                 await recording.AssignAsync(person, Now, null, workflow.Id);
                 break;
             case { Kind: WorkflowActionKind.Route }:

@@ -30,6 +30,11 @@ public sealed partial class Inbox
     public async Task<Workflow> SaveWorkflowAsync(long? id, WorkflowDraft draft, long? by, CancellationToken cancel)
     {
         draft = Checked(draft);
+        var people = await roster.PeopleAsync(cancel);
+        if (draft.Actions.FirstOrDefault(a => a is { Kind: WorkflowActionKind.Assign, Value: > 0 }
+            && people.All(p => p.Id != a.Value || !CanHave(p))) is not null)
+            throw new InboxException(
+                InboxRefusal.PersonMissing, "Whom the workflow gives it to is no longer active or does not work on conversations; choose another one.");
         return await db.WriteAsync(async scope =>
         {
             var row = new WorkflowRow

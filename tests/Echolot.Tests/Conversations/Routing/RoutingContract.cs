@@ -246,6 +246,23 @@ public abstract class RoutingContract(Engine engine) : CareDeskContract(engine)
     }
 
     [Fact]
+    public async Task What_somebody_had_whose_role_does_not_work_on_conversations_any_more_is_given_to_others_and_told()
+    {
+        var service = await DepartmentAsync("Service", null, new(Strategy.InTurn), Jonas, Ida);
+        var talk = await ComeAsync(service, "a");
+        await Inbox.TurnAsync(Cancel);
+        (await TalkAsync(talk)).AssigneeId.ShouldBe(Jonas);
+        await Roster.ChangeAsync(Admin, Jonas, new("jonas@example.org", "Jonas", Role.Analyst, "de", "Europe/Berlin"), true, Cancel);
+        await UntilAsync(async () =>
+        {
+            await Inbox.TurnAsync(Cancel);
+            return (await TalkAsync(talk)).AssigneeId == Ida;
+        });
+        (await ThreadAsync(talk)).Events.ShouldContain(
+            e => e.Kind == ConversationEventKind.GivenBack && e.After == nameof(GivenBackBecause.MayNotWork));
+    }
+
+    [Fact]
     public async Task Whoever_answered_somebody_before_gets_their_next_one()
     {
         var service = await DepartmentAsync("Service", null, new(Strategy.LastAgent, Strategy.InTurn), Jonas, Ida);

@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Messaging;
@@ -249,6 +250,8 @@ public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
         await PostedAsync(1);
         await Inbox.StopScenarioAsync(talk, Mira, Cancel);
         await AnswerAsync("1", 1);
+        await using (var connection = await Db.ReadAsync(Cancel))
+            (await connection.ExecuteScalarAsync<long>("select count(*) from auto_reply_turn")).ShouldBe(1, "no other bot speaks within the window");
         await Inbox.StartScenarioAsync(talk, id, Mira, Cancel);
         await PostedAsync(2);
         Clock.Now += TimeSpan.FromSeconds(5);

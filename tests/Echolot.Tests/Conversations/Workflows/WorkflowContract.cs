@@ -329,6 +329,18 @@ public abstract class WorkflowContract(Engine engine) : CareDeskContract(engine)
     }
 
     [Fact]
+    public async Task A_workflow_gives_nothing_to_whoever_may_not_work_on_conversations()
+    {
+        var saved = await SaveAsync("An Ida", WorkflowTrigger.Opened, new(), new WorkflowAction(WorkflowActionKind.Assign, Ida));
+        await Roster.ChangeAsync(Admin, Ida, new("ida@example.org", "Ida", Role.Analyst, "de", "Europe/Berlin"), true, Cancel);
+        var talk = await SayAsync("eins", "a");
+        await HeldAsync(saved, 1);
+        (await TalkAsync(talk)).AssigneeId.ShouldBeNull();
+        (await Should.ThrowAsync<InboxException>(() => SaveAsync(
+            "Nochmal", WorkflowTrigger.Opened, new(), new WorkflowAction(WorkflowActionKind.Assign, Ida)))).Why.ShouldBe(InboxRefusal.PersonMissing);
+    }
+
+    [Fact]
     public async Task What_a_workflow_lacks_is_said_before_it_is_saved()
     {
         (await Should.ThrowAsync<InboxException>(() => SaveAsync("Nichts", WorkflowTrigger.Opened, new()))).Why
