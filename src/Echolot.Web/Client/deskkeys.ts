@@ -1,6 +1,6 @@
 // Keys of the inbox: which of its controls each one presses. The controls carry it then, so that keys.ts presses them, the
 // palette lists them and screen readers say it. What is ticked goes before the conversation that is open.
-import { typing } from './keys';
+import { resting } from './keys';
 
 /** The control of the conversation or of the list; `many`: the one for what is ticked; `focus`: shown instead of pressed. */
 interface Place {
@@ -62,7 +62,7 @@ document.addEventListener('keydown', event => {
     annotate();
     return;
   }
-  if (event.altKey || event.defaultPrevented || typing(event.target)) return;
+  if (resting(event)) return;
   annotate();
   // A time of one's own for everything that is ticked.
   const state = document.querySelector<HTMLSelectElement>('.bulk-bar:not([hidden]) [data-do="state"]');

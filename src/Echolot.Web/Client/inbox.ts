@@ -7,7 +7,7 @@ import { Drafts } from './drafts';
 import './many';
 import './onlookers';
 import htmx from './htmx';
-import { typing } from './keys';
+import { resting } from './keys';
 import { send } from './work';
 
 /** Colleagues hear that somebody is here this often, and at once when writing begins. */
@@ -71,6 +71,7 @@ class Inbox extends HTMLElement {
     document.addEventListener('echo:missed', this.missed);
     document.addEventListener('echo:typing', this.visitorWrites);
     document.addEventListener('keydown', this.key);
+    addEventListener('pagehide', this.leaving);
     this.addEventListener('input', this.input);
     this.addEventListener('change', this.modeChanged);
     this.addEventListener('click', this.clicked);
@@ -93,8 +94,11 @@ class Inbox extends HTMLElement {
     clearInterval(this.beatTimer);
     clearTimeout(this.listTimer);
     this.drafts.flush();
+    removeEventListener('pagehide', this.leaving);
     clearTimeout(this.sendTimer);
   }
+
+  private leaving = (): void => this.drafts.leave();
 
   /** A conversation has just been put in place. */
   private ready(): void {
@@ -363,7 +367,7 @@ class Inbox extends HTMLElement {
       this.form?.requestSubmit(this.form.querySelector<HTMLButtonElement>(onward ? '[name="onward"]' : 'button.primary'));
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+    if (resting(event)) return;
     if (document.querySelector('dialog[open]')) return;
     const rows = [...this.querySelectorAll<HTMLElement>('[data-talk]')];
     const at = rows.findIndex(row => row.classList.contains('here'));

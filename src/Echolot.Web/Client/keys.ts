@@ -3,8 +3,15 @@
 
 let afterG = -Infinity;
 
-export const typing = (target: EventTarget | null): boolean =>
+const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select, [data-typing]'));
+
+/** Whoever dictates or hits keys by mistake switches single ones off; those that write no letter work on. */
+const off = (key: string): boolean => key.length === 1 && document.documentElement.dataset.keys === 'off';
+
+/** This key is none of ours. */
+export const resting = (event: KeyboardEvent): boolean =>
+  event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || off(event.key);
 
 const show = (id: string): void => {
   const dialog = document.getElementById(id);
@@ -40,7 +47,7 @@ document.addEventListener('keydown', event => {
     show('palette');
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+  if (resting(event)) return;
   if (document.querySelector('dialog[open]')) return;
 
   if (performance.now() - afterG < 1500) {

@@ -3,7 +3,7 @@
 // the pill offers to load the list again. Keys: j k Enter o t p, Escape closes
 // what was opened; the keys that work on mentions are in work.ts. What somebody works on is fetched anew.
 import htmx from './htmx';
-import { typing } from './keys';
+import { resting } from './keys';
 import { post } from './work';
 
 const mostHeld = 400;
@@ -265,7 +265,7 @@ class Stream extends HTMLElement {
   }
 
   private key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+    if (resting(event)) return;
     if (document.querySelector('dialog[open]') || !this.active) return;
     const rows = [...this.querySelectorAll<HTMLElement>('[data-mention]')];
     const here = rows.findIndex(row => row.classList.contains('here'));

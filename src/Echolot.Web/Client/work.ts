@@ -1,12 +1,18 @@
 // Work on mentions from the keyboard and for many at once. The rows stay what the server says: every change comes back
 // as echo:worked, from here and from colleagues, and the list fetches those rows anew.
-import { typing } from './keys';
+import { resting } from './keys';
 
 const token = (): string => document.querySelector<HTMLMetaElement>('meta[name="echo-token"]')?.content ?? '';
 
 /** Posts a form as htmx would, with the token. */
-export const send = (address: string, fields: Record<string, string>): Promise<Response> =>
-  fetch(address, { method: 'POST', body: new URLSearchParams(fields), headers: { 'HX-Request': 'true', 'X-Echolot-Token': token() } });
+export const send = (address: string, fields: Record<string, string>, lasts = false): Promise<Response> => {
+  const body = new URLSearchParams(fields);
+  return fetch(address, {
+    method: 'POST', body, headers: { 'HX-Request': 'true', 'X-Echolot-Token': token() },
+    // Goes on when the page is left; browsers refuse more than 64 KiB of it.
+    keepalive: lasts && body.toString().length < 60_000,
+  });
+};
 
 /** The same, with the server's message shown; whether it was done, and not refused with a reason. */
 export const post = async (address: string, fields: Record<string, string>): Promise<boolean> => {
@@ -60,7 +66,7 @@ const keys: Record<string, Record<string, string>> = {
 const pickers: Record<string, string> = { l: 'pick-label', a: 'pick-person' };
 
 document.addEventListener('keydown', event => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+  if (resting(event)) return;
   if (document.querySelector('dialog[open]') || !stream()) return;
   const change = keys[event.key];
   const picker = document.getElementById(pickers[event.key] ?? '');

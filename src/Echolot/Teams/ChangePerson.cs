@@ -71,6 +71,17 @@ public sealed partial class Roster
             cancel);
     }
 
+    /// <summary>Whether single keys do nothing on pages (WCAG 2.1.4).</summary>
+    public Task SetKeysOffAsync(Actor by, bool off, CancellationToken cancel) => db.WriteAsync(
+        async scope =>
+        {
+            await scope.Connection.ExecuteAsync(
+                "update person set keys_off = @off where id = @id",
+                new { id = by.Person.Id, off = off ? 1L : 0L }, scope.Transaction);
+            await TellAsync(scope, by.Person.Id, PersonEvent.SettingsChanged, by.Person.Id, cancel);
+        },
+        cancel);
+
     /// <summary>How close together the rows of the own work lists stand.</summary>
     public Task SetCompactListsAsync(Actor by, bool compact, CancellationToken cancel) => db.WriteAsync(
         async scope =>

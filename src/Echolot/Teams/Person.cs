@@ -45,6 +45,9 @@ public sealed record Person(
     /// <summary>Work lists show more rows and less of each.</summary>
     public bool CompactLists { get; init; }
 
+    /// <summary>Single keys do nothing on pages; those with Ctrl or Cmd work.</summary>
+    public bool KeysOff { get; init; }
+
     /// <summary>Since when they have their role, are active and have the password that they set last by a link.</summary>
     public DateTimeOffset RoleSince { get; init; }
 }

@@ -184,6 +184,54 @@ public sealed class KeyboardJourney(Chromium chromium)
         window.Problems.ShouldAllBe(p => p.Contains("409", StringComparison.Ordinal), "what came too late");
     }
 
+    [Fact]
+    public async Task What_could_not_be_kept_is_kept_once_it_can_be_and_the_last_words_when_the_tab_is_closed()
+    {
+        await using var desk = await Desk.OpenAsync(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero), new TalkingNetwork());
+        var jana = await desk.JoinAsync("Jana Wolf", Role.Agent);
+        var talk = (await desk.HearAsync(["Paket weg"]))[0];
+        await using var window = await chromium.OpenAsync(desk.Host, await desk.SessionAsync(jana), language: "de");
+        var page = window.Page;
+        await page.GotoAsync(Urls.Conversation(talk));
+        var tried = 0;
+        await page.RouteAsync("**/draft", route => Interlocked.Increment(ref tried) == 1 ? route.AbortAsync() : route.ContinueAsync());
+        await page.Keyboard.PressAsync("n");
+        await page.Keyboard.TypeAsync("Ohne Netz");
+        await Eventually.HoldsAsync(async () => await KeptAsync() is ["Ohne Netz"]);
+        await page.UnrouteAsync("**/draft");
+        await page.Keyboard.TypeAsync(" und weg");
+        // As somebody closes it: at once, long before the pause after which words are kept.
+        await page.CloseAsync(new() { RunBeforeUnload = true });
+        await Eventually.HoldsAsync(async () => await KeptAsync() is ["Ohne Netz und weg"]);
+        var again = await page.Context.NewPageAsync();
+        await again.GotoAsync(Urls.Conversation(talk));
+        await Expect(again.Locator("[data-text]")).ToHaveValueAsync("Ohne Netz und weg");
+
+        async Task<IReadOnlyList<string>> KeptAsync() => [.. (await desk.Inbox.ShowAsync(talk, new(jana.Id, null), CancellationToken.None))!
+            .Drafts.Where(d => d.PersonId == jana.Id).Select(d => d.Text)];
+    }
+
+    [Fact]
+    public async Task Whoever_switches_single_keys_off_is_safe_from_them_and_keeps_the_others()
+    {
+        await using var desk = await Desk.OpenAsync(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero), new TalkingNetwork());
+        var jana = await desk.JoinAsync("Jana Wolf", Role.Agent);
+        var talk = (await desk.HearAsync(["Paket weg"]))[0];
+        await using var window = await chromium.OpenAsync(desk.Host, await desk.SessionAsync(jana), language: "de");
+        var page = window.Page;
+        await page.GotoAsync(Urls.Own);
+        await page.Locator("label:has([name='keys'][value='off'])").ClickAsync();
+        await page.Locator("form:has([name='keys']) button[type='submit']").ClickAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "off");
+        await page.GotoAsync(Urls.Conversation(talk));
+        await page.Keyboard.PressAsync("n");
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("[data-text]")).Not.ToBeFocusedAsync();
+        await Expect(page.Locator("#keys")).ToBeHiddenAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(page.Locator("#palette")).ToBeVisibleAsync();
+    }
+
     private static async Task<Conversation> TalkAsync(Desk desk, long id) =>
         (await desk.Inbox.FindAsync(id, Sight.Everything, CancellationToken.None))!;
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Echolot.Web.Shell.Own;
 
 /// <summary>What somebody changed about themselves.</summary>
-public sealed record OwnChange(string Name, string Language, string TimeZone, string Theme);
+public sealed record OwnChange(string Name, string Language, string TimeZone, string Theme, bool Keys);
 
 /// <summary>A person's own settings.</summary>
 internal static class OwnRoutes
@@ -22,13 +22,14 @@ internal static class OwnRoutes
 
     private static async Task<IResult> SaveAsync(
         HttpContext http, Roster roster, [FromForm] string? name, [FromForm] string? language, [FromForm] string? zone,
-        [FromForm] string? theme)
+        [FromForm] string? theme, [FromForm] string? keys)
     {
-        var change = new OwnChange(name ?? "", language ?? "", zone ?? "", theme ?? "");
+        var change = new OwnChange(name ?? "", language ?? "", zone ?? "", theme ?? "", keys is not "off");
         try
         {
             await roster.ChangeOwnAsync(
                 http.Actor(), change.Name, change.Language, change.TimeZone, change.Theme, http.RequestAborted);
+            if (change.Keys == http.Actor().Person.KeysOff) await roster.SetKeysOffAsync(http.Actor(), !change.Keys, http.RequestAborted);
         }
         catch (RosterException refused)
         {

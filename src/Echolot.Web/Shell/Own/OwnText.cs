@@ -11,6 +11,13 @@ internal static class OwnText
     public static readonly Phrase Language = new("Sprache", "Language");
     public static readonly Phrase Zone = new("Zeitzone", "Time zone");
     public static readonly Phrase Theme = new("Darstellung", "Appearance");
+    public static readonly Phrase Keys = new("Einzelne Tasten", "Single keys");
+    public static readonly Phrase KeysHint = new(
+        "Wer diktiert oder leicht danebentippt, schaltet sie aus; Strg K und Strg Eingabe gehen weiter.",
+        "Whoever dictates or hits keys by mistake switches them off; Ctrl K and Ctrl Enter go on working.");
+
+    public static IReadOnlyList<(string, string)> KeysChoices => [("on", new Phrase("An", "On")), ("off", new Phrase("Aus", "Off"))];
+
     public static readonly Phrase Save = new("Speichern", "Save");
     public static readonly Phrase Saved = new("Gespeichert", "Saved");
     public static readonly Phrase PasswordTitle = new("Passwort ändern", "Change password");
