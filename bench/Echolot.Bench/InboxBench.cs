@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Echolot.Conversations;
@@ -67,6 +68,7 @@ internal static class InboxBench
             select i, @now - (@rows - i) * 60000 + k * 1000, 1, 1 + k % 2, case k % 2 when 0 then i / 3 + 1 end,
                 case k % 2 when 1 then 1 end, 'mastodon', 'm' || i || '.' || k,
                 case k % 2 when 0 then 'Wo bleibt mein Paket Nummer ' || i || '? Seit Tagen keine Antwort.'
+                        || case when i % 203 = 0 then ' Das Zelt fehlt.' else '' end || case when i % 47 = 0 then ' Die Jacke auch.' else '' end
                     else 'Das tut uns leid, wir fragen sofort beim Zusteller nach.' end
             from n, (select 0 as k union all select 1 union all select 2)
             """,
@@ -75,6 +77,9 @@ internal static class InboxBench
             select i, @now - (@rows - i) * 60000 + k * 1000, 2 + k % 2, k + 1, case k % 2 when 1 then 1 end, null
             from n, (select 0 as k union all select 1 union all select 2)
             """,
+            // As an update finds them: the words of all are to be read.
+            "delete from conversation_words_due",
+            "insert into conversation_words_filling (id, top, below) values (1, @rows + 1, @rows + 1)",
         })
             await scope.Connection.ExecuteAsync(new CommandDefinition(sql, values, scope.Transaction, commandTimeout: 3600));
     }, default);
@@ -101,6 +106,10 @@ internal static class InboxBench
         var (everything, service) = (new Sight(7, null), new Sight(7, [2, 3], Unrouted: false));
         await Console.Out.WriteLineAsync(
             $"{rows} conversations, {rows / 20} of them to be worked on, {rows * MessagesOfEach} messages, {Environment.ProcessorCount} cores");
+        var reading = Stopwatch.GetTimestamp();
+        while (await inbox.FillWordsAsync(default)) { }
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"words of all conversations read in {Stopwatch.GetElapsedTime(reading).TotalSeconds:F0} s"));
         Task Page(InboxFilter filter, Sight sight) => inbox.ListAsync(filter, sight, null, 40, default);
         var questions = new List<(string Name, Func<Task> Ask)>
         {
@@ -124,7 +133,10 @@ internal static class InboxBench
         questions.Add(("list All, search a handle", () => Page(new(InboxView.All, Search: $"person{random.Next((int)rows / 3)}"), everything)));
         questions.Add(("list ToDo, search a word that is everywhere", () => Page(new(Search: "paket"), everything)));
         questions.Add(("list All, search a word that is nowhere", () => Page(new(InboxView.All, Search: "zwetschge"), everything)));
-        questions.Add(("list All, search what frequent stretches make", () => Page(new(InboxView.All, Search: "ketpak"), everything)));
+        foreach (var view in new[] { InboxView.ToDo, InboxView.All })
+            foreach (var (word, what) in new[] { ("zelt", "one in 203 has"), ("jacke", "one in 47 has"), ("zelt* jacke", "a beginning and another word") })
+                questions.Add(($"list {view}, search by word, {what}", () => Page(new(view, Search: word), everything)));
+        questions.Add(("list All, search a phrase", () => Page(new(InboxView.All, Search: "\"zelt fehlt\" NOT jacke"), everything)));
         questions.Add(("open a conversation", () => inbox.ShowAsync(random.Next(1, (int)rows), everything, default)));
         questions.Add(("open a conversation and its comments", async () => await inbox.CommentsAsync(
             (await inbox.ShowAsync(random.Next(1, (int)rows), everything, default))!, everything, default)));

@@ -75,7 +75,8 @@ internal sealed class FollowedLists(
         lock (_turn) (making.BegunAt, making.Next) = (clock.GetUtcNow(), null);
         var cancel = CancellationToken.None;
         var sight = alone ? InboxRoutes.SightOf(actor) : Sight.Everything;
-        var page = await inbox.ListAsync(address.Filter, sight, null, PageSize, cancel);
+        // The page itself says what is wrong with a search.
+        var page = Inbox.WrongWith(address.Filter.Search).Count == 0 ? await inbox.ListAsync(address.Filter, sight, null, PageSize, cancel) : new([], null);
         var people = (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name);
         var rows = await RenderAsync(
             page, await inbox.WindowsAsync(page.Items, cancel), await inbox.MarksAsync(page.Items, cancel), address, actor, people);

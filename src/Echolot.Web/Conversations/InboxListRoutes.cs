@@ -1,6 +1,7 @@
 using System.Globalization;
 using Echolot.Conversations;
 using Echolot.Teams;
+using Echolot.Web.Monitors;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -41,6 +42,11 @@ internal static class InboxListRoutes
         var chosen = ids is null ? null : ids.Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(InboxRoutes.Number).OfType<long>().ToList();
         var (filter, sight) = (InboxAddress.Read(http.Request.Query).Filter, InboxRoutes.SightOf(http.Actor()));
+        if (Inbox.WrongWith(filter.Search) is [var wrongQuery, ..])
+        {
+            var problem = QueryText.Message(wrongQuery);
+            return Go.Refused(new Phrase(problem, problem));
+        }
         if (what is "count")
         {
             var all = await inbox.CountAsync(filter, sight, Inbox.MostAtOnce + 1, cancel);

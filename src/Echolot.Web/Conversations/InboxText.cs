@@ -12,7 +12,12 @@ internal static class InboxText
     public static readonly Phrase Views = new("Ansichten", "Views");
     public static readonly Phrase List = new("Gespräche", "Conversations");
     public static readonly Phrase Search = new("Postfach durchsuchen", "Search the inbox");
-    public static readonly Phrase SearchHint = new("Name oder Wörter", "Name or words");
+    public static readonly Phrase SearchHint = new("Name, #Nummer oder Wörter", "Name, #number or words");
+    public static readonly Phrase SearchHow = new(
+        "Wie beim Zuhören: mehrere Wörter müssen alle vorkommen; OR, NOT, \"genaue Folge\", Wortanfang*", "As in listening: all words have to occur; OR, NOT, \"exact phrase\", beginning*");
+    public static readonly Phrase Filling = new("Die Suche liest noch", "The search is still reading");
+    public static readonly Phrase FillingText = new(
+        "{0} % der älteren Gespräche sind schon zu finden, die neuesten zuerst.", "{0}% of the older conversations can be found so far, the newest first.");
     public static readonly Phrase Order = new("Reihenfolge", "Order");
     public static readonly Phrase AllChannels = new("Alle Kanäle", "All channels");
     public static readonly Phrase Channel = new("Kanal", "Channel");

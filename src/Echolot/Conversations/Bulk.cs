@@ -58,6 +58,7 @@ public sealed partial class Inbox
     /// <summary>How many conversations a filter has: exact up to <paramref name="most"/>, which stands for that many or more.</summary>
     public async Task<long> CountAsync(InboxFilter filter, Sight sight, int most, CancellationToken cancel)
     {
+        if (!string.IsNullOrWhiteSpace(filter.Search)) return (await SearchedAsync(filter, sight, most, cancel)).Count;
         var (conditions, values) = await WhereAsync(filter, sight, cancel);
         values.Add("most", most);
         await using var connection = await db.ReadAsync(cancel);
@@ -170,6 +171,7 @@ public sealed partial class Inbox
 
     private async Task<IReadOnlyList<long>> IdsAsync(InboxFilter filter, Sight sight, CancellationToken cancel)
     {
+        if (!string.IsNullOrWhiteSpace(filter.Search)) return await SearchedAsync(filter, sight, MostAtOnce + 1, cancel);
         var (conditions, values) = await WhereAsync(filter, sight, cancel);
         values.Add("most", MostAtOnce + 1);
         await using var connection = await db.ReadAsync(cancel);

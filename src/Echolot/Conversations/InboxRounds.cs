@@ -32,6 +32,7 @@ internal sealed class InboxRounds : BackgroundService
         Task.WhenAll(
             _inbox.SendAllAsync(stoppingToken), _inbox.SendLettersInTurnAsync(stoppingToken),
             RepeatAsync(Round, WakeAsync, atOnce: true, stoppingToken), RepeatAsync(ManyRound, ManyAsync, atOnce: true, stoppingToken),
+            RepeatAsync(ManyRound, WordsAsync, atOnce: true, stoppingToken),
             // Not while everything starts: the first page that asks looks by itself.
             RepeatAsync(GatherRound, GatherAsync, atOnce: false, stoppingToken));
 
@@ -50,6 +51,8 @@ internal sealed class InboxRounds : BackgroundService
     }
 
     private Task ManyAsync(CancellationToken cancel) => TryAsync("Changing many conversations", _inbox.GoOnWithManyAsync, cancel);
+
+    private Task WordsAsync(CancellationToken cancel) => TryAsync("Reading words for the search", _inbox.KeepWordsAsync, cancel);
 
     private Task GatherAsync(CancellationToken cancel) =>
         TryAsync("Proposing incidents", _inbox.GatherInBackgroundAsync, cancel);

@@ -75,7 +75,7 @@ public enum InboxView
 public enum InboxOrder { DueFirst, NewestFirst, OldestFirst }
 
 /// <summary>What a list of the inbox shows.</summary>
-/// <param name="Search">Words that all occur in what was said, in the subject or in the other side's name.</param>
+/// <param name="Search">A query as monitors have, over what was said and noted, the subject, the other side's name and the number.</param>
 /// <param name="LabelId">Carries this label or one below it.</param>
 /// <param name="Cause">Has this cause or one below it.</param>
 /// <param name="Crisis">Belongs to a crisis of this level or above.</param>
@@ -101,7 +101,11 @@ public sealed record InboxFilter(
 }
 
 /// <summary>A page of a list; <paramref name="Next"/> leads to the next one, null at the end.</summary>
-public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string? Next);
+public sealed record ConversationPage(IReadOnlyList<Conversation> Items, string? Next)
+{
+    /// <summary>Where a search was met, by conversation.</summary>
+    public IReadOnlyDictionary<long, FoundIn> Found { get; init; } = new Dictionary<long, FoundIn>();
+}
 
 /// <summary>How many conversations each work list has; exact.</summary>
 public sealed record InboxCounts(long ToDo, long Mine, long Unassigned, long Due, long Waiting, long Snoozed)
@@ -147,6 +151,7 @@ public sealed partial class Inbox
     /// <summary>A page of a list.</summary>
     /// <param name="cursor">As the page before gave it; null: from the beginning.</param>
     /// <exception cref="ArgumentException">The cursor is none of this order.</exception>
+    /// <exception cref="Matching.QueryException">The search is no query.</exception>
     public async Task<ConversationPage> ListAsync(
         InboxFilter filter, Sight sight, string? cursor, int limit, CancellationToken cancel)
     {
@@ -162,35 +167,48 @@ public sealed partial class Inbox
         if (cursor is not null)
         {
             var (at, id) = Place(cursor);
-            conditions.Add($"({key} {less} @at or ({key} = @at and c.id {less} @id))");
             values.Add("at", at);
             values.Add("id", id);
         }
-        values.Add("limit", limit + 1);
-        await using var connection = await db.ReadAsync(cancel);
-        var rows = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
-            ListSql(filter, sight, conditions, $"order by {key} {way}, c.id {way} limit @limit"), values,
-            cancellationToken: cancel))).AsList();
-        var more = rows.Count > limit;
-        if (more) rows.RemoveAt(limit);
+        string Page(bool from) => ListSql(
+            filter, sight, from ? [.. conditions, $"({key} {less} @at or ({key} = @at and c.id {less} @id))"] : conditions,
+            $"order by {key} {way}, c.id {way} limit @limit");
+        long KeyOf(ConversationRow row) => byDue ? row.DueAt : row.LastAt;
+        var (rows, last, found) = Sought(filter.Search) is { } query
+            ? await SearchPageAsync(query, Page, values, KeyOf, from: cursor is not null, limit, cancel)
+            : await PlainPageAsync(Page(cursor is not null), values, limit, cancel);
         var identities = await contacts.IdentitiesAsync(rows.Select(r => r.IdentityId), cancel);
         return new(
             [.. rows.Select(r => r.AsConversation(identities))],
-            more ? string.Create(CultureInfo.InvariantCulture, $"{(byDue ? rows[^1].DueAt : rows[^1].LastAt)}.{rows[^1].Id}") : null);
+            last is null ? null : string.Create(CultureInfo.InvariantCulture, $"{KeyOf(last)}.{last.Id}")) { Found = found };
+    }
+
+    private async Task<(List<ConversationRow> Rows, ConversationRow? GoesOnAfter, Dictionary<long, FoundIn> Found)> PlainPageAsync(
+        string sql, DynamicParameters values, int limit, CancellationToken cancel)
+    {
+        values.Add("limit", limit + 1);
+        await using var connection = await db.ReadAsync(cancel);
+        var rows = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(sql, values, cancellationToken: cancel))).AsList();
+        var more = rows.Count > limit;
+        if (more) rows.RemoveAt(limit);
+        return (rows, more ? rows[^1] : null, []);
     }
 
     /// <summary>What a filter asks of a row <c>c</c>, with what these eyes may see.</summary>
     /// <param name="walksOpen">
     /// What is open is walked through by its own index, in the order in which it is due. Those of states, departments and
     /// people are kept from the engine then: they would sort everything that is open, or lead through all that is done.
-    /// Not where few conversations may have a word that is searched: those are read.
+    /// Not where few conversations may have what is searched: those are read.
+    /// </param>
+    /// <param name="exactly">
+    /// Those that have what is searched, where they are known; else the conditions leave what may have it, and each is to be read.
     /// </param>
     private async Task<(List<string> Conditions, DynamicParameters Values)> WhereAsync(
-        InboxFilter filter, Sight sight, CancellationToken cancel, bool walksOpen = false, Described? described = null)
+        InboxFilter filter, Sight sight, CancellationToken cancel, bool walksOpen = false, Described? described = null,
+        IReadOnlyList<long>? exactly = null)
     {
         var values = new DynamicParameters();
-        var words = Words(filter.Search);
-        var found = await RarestAsync(words, cancel);
+        var found = exactly ?? (Sought(filter.Search) is { } query ? await MayHaveAsync(query, cancel) : null);
         walksOpen &= found is null;
         var (view, seen) = (Of(filter.View), sight.Condition(db.Engine));
         // The few whose reply did not go out have an index; no other one may lead to them.
@@ -223,7 +241,11 @@ public sealed partial class Inbox
         if (filter.Field is { } field) await InFieldAsync(field, conditions, values, cancel);
         described ??= await DescribedAsync(filter, counts: true, cancel) with { LabelOften = false };
         conditions.AddRange(described.Conditions(db.Engine, values));
-        Search(words, found, conditions, values);
+        if (found is not null)
+        {
+            conditions.Add(Sql.In(db.Engine, "c.id", "found"));
+            values.Add("found", Sql.List(db.Engine, found));
+        }
         return (conditions, values);
 
         void Add<T>(string condition, string name, T? value)
@@ -251,7 +273,8 @@ public sealed partial class Inbox
     public async Task<InboxCounts> CountAsync(InboxFilter filter, Sight sight, CancellationToken cancel)
     {
         var (conditions, values) = await WhereAsync(
-            filter with { View = InboxView.All }, sight, cancel, walksOpen: true, await DescribedAsync(filter, counts: true, cancel));
+            filter with { View = InboxView.All }, sight, cancel, walksOpen: true, await DescribedAsync(filter, counts: true, cancel),
+            await ExactlyAsync(filter with { View = InboxView.All, OnlyOpen = true }, sight, cancel));
         await using var connection = await db.ReadAsync(cancel);
         var counts = await connection.QuerySingleAsync<InboxCounts>(new CommandDefinition(
             CountSql($"{AtWork} and c.assignee_id = @me", conditions), values, cancellationToken: cancel));
@@ -260,7 +283,9 @@ public sealed partial class Inbox
 
     private async Task<long> CountUnsentAsync(InboxFilter filter, Sight sight, CancellationToken cancel)
     {
-        var (conditions, values) = await WhereAsync(filter with { View = InboxView.Unsent }, sight, cancel);
+        filter = filter with { View = InboxView.Unsent };
+        if (await ExactlyAsync(filter, sight, cancel) is { } found) return found.Count;
+        var (conditions, values) = await WhereAsync(filter, sight, cancel);
         await using var connection = await db.ReadAsync(cancel);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             $"select count(*) from conversation c where {string.Join(" and ", conditions)}", values, cancellationToken: cancel));
@@ -275,7 +300,8 @@ public sealed partial class Inbox
     {
         var (conditions, values) = await WhereAsync(
             filter with { View = InboxView.All }, Sight.Everything, cancel,
-            described: await DescribedAsync(filter, counts: true, cancel));
+            described: await DescribedAsync(filter, counts: true, cancel),
+            exactly: await ExactlyAsync(filter with { View = InboxView.All, OnlyOpen = true }, Sight.Everything, cancel));
         await using var connection = await db.ReadAsync(cancel);
         var (all, own) = (new InboxCounts(0, 0, 0, 0, 0, 0), new Dictionary<long, long>());
         // Numbers by place: SQLite names no type for the columns of no row, which a record's constructor would be chosen by.

@@ -11,6 +11,8 @@ public sealed partial class Inbox
     public async Task<long?> NextAsync(InboxFilter filter, long conversation, Sight sight, CancellationToken cancel)
     {
         if (await FindAsync(conversation, sight, cancel) is not { } here) return null;
+        // Whoever answers is not kept from it by a search that is none.
+        if (WrongWith(filter.Search).Count > 0) return null;
         var at = ByDue(filter) ? here.DueAt?.ToUnixTimeMilliseconds() ?? ConversationRow.NotDue : here.LastAt.ToUnixTimeMilliseconds();
         var after = await ListAsync(
             filter, sight, string.Create(CultureInfo.InvariantCulture, $"{at}.{conversation}"), 1, cancel);

@@ -12,7 +12,7 @@ namespace Echolot.Mentions;
 /// The index may only find too much: whatever it finds is read again by the compiled query. A sign that folding never
 /// makes stands between title and text, so that no phrase reaches across.
 /// </remarks>
-internal static class FullText
+public static class FullText
 {
     private const string Between = "¶";
 

@@ -28,12 +28,12 @@ public abstract class MarksContract(Engine engine) : DatabaseContract(engine)
         ["mention_words_content"] = "part of the full-text index",
         ["mention_words_docsize"] = "part of the full-text index",
         ["mention_words_config"] = "part of the full-text index",
-        ["inbox_grams"] = "index of the inbox's search; triggers on message, identity and conversation keep it",
-        ["inbox_grams_data"] = "part of the index of the inbox's search",
-        ["inbox_grams_idx"] = "part of the index of the inbox's search",
-        ["inbox_grams_content"] = "part of the index of the inbox's search",
-        ["inbox_grams_docsize"] = "part of the index of the inbox's search",
-        ["inbox_grams_config"] = "part of the index of the inbox's search",
+        ["conversation_words"] = "words of the inbox's search; triggers on message, identity and conversation take out what changes and say what is to be read again",
+        ["conversation_words_data"] = "part of the index of the inbox's search",
+        ["conversation_words_idx"] = "part of the index of the inbox's search",
+        ["conversation_words_content"] = "part of the index of the inbox's search",
+        ["conversation_words_docsize"] = "part of the index of the inbox's search",
+        ["conversation_words_config"] = "part of the index of the inbox's search",
     };
 
     private static readonly (Type Type, string Table, bool Personal)[] Marks =

@@ -1,0 +1,138 @@
+using Dapper;
+using Echolot.Matching;
+using Echolot.Mentions;
+using Echolot.Storage;
+
+namespace Echolot.Conversations;
+
+public sealed partial class Inbox
+{
+    /// <summary>
+    /// What more conversations have is met by walking the list; what fewer have is looked up and sorted. Passing a hit costs
+    /// about 6 µs, reading a conversation 25 µs.
+    /// </summary>
+    internal int MostFound { get; set; } = 10_000;
+
+    // Those that wait to be read by the index are looked into by each search.
+    private const int MostDue = 2_000;
+
+    // A page may be short, and the next one goes on, rather than read everything: half a second.
+    private const int MostTexts = 20_000;
+
+    // So that counting what a filter leaves of a search has an end.
+    private const int MostCounted = 100_000;
+
+    private const int SearchPortion = 500;
+
+    /// <summary>Why what somebody wants to search is no query; empty where it is one, or nothing.</summary>
+    public static IReadOnlyList<QueryError> WrongWith(string? search)
+    {
+        IReadOnlyList<QueryError> errors = [];
+        return string.IsNullOrWhiteSpace(search) || Query.TryParse(search.Trim(), default, out _, out errors) ? [] : errors;
+    }
+
+    /// <summary>What is searched; null: nothing.</summary>
+    /// <exception cref="QueryException">It is no query.</exception>
+    private static Query? Sought(string? search) => string.IsNullOrWhiteSpace(search) ? null : Query.Parse(search.Trim());
+
+    /// <summary>Conversations that may have what is searched; null where that are too many to look up.</summary>
+    private async Task<IReadOnlyList<long>?> MayHaveAsync(Query query, CancellationToken cancel)
+    {
+        if (FullText.Condition(query.Prefilter, db.Engine) is not { } match) return null;
+        await using var connection = await db.ReadAsync(cancel);
+        var found = (await connection.QueryAsync<long>(new CommandDefinition(
+            (db.Engine is Engine.Sqlite
+                ? "select rowid from conversation_words where conversation_words match @match"
+                : "select conversation_id from conversation_words where words @@ cast(@match as tsquery)") + " limit @most",
+            new { match, most = MostFound + 1 }, cancellationToken: cancel))).AsList();
+        if (found.Count > MostFound) return null;
+        found.AddRange(await connection.QueryAsync<long>(new CommandDefinition(
+            "select conversation_id from conversation_words_due order by id desc limit @MostDue", new { MostDue }, cancellationToken: cancel)));
+        return [.. found.Distinct()];
+    }
+
+    /// <summary>Those that have what is searched, of what a filter leaves; in the order of their numbers.</summary>
+    private async Task<IReadOnlyList<long>> SearchedAsync(InboxFilter filter, Sight sight, int most, CancellationToken cancel)
+    {
+        var sought = new TalkSearch(Sought(filter.Search)!, db.Engine);
+        var (conditions, values) = await WhereAsync(filter, sight, cancel);
+        var found = new List<long>();
+        var after = 0L;
+        values.Add("limit", SearchPortion);
+        await using var connection = await db.ReadAsync(cancel);
+        while (found.Count < most)
+        {
+            values.Add("after", after);
+            var ids = (await connection.QueryAsync<long>(new CommandDefinition(
+                $"select c.id from conversation c where {string.Join(" and ", conditions)} and c.id > @after order by c.id limit @limit",
+                values, cancellationToken: cancel))).AsList();
+            var met = await sought.MeetAsync(connection, ids, cancel);
+            found.AddRange(ids.Where(met.ContainsKey));
+            if (ids.Count < SearchPortion) break;
+            after = ids[^1];
+        }
+        return found.Count > most ? found[..most] : found;
+    }
+
+    /// <inheritdoc cref="SearchedAsync"/>
+    /// <returns>Null: nothing is searched.</returns>
+    private async Task<IReadOnlyList<long>?> ExactlyAsync(InboxFilter filter, Sight sight, CancellationToken cancel) =>
+        string.IsNullOrWhiteSpace(filter.Search) ? null : await SearchedAsync(filter, sight, MostCounted, cancel);
+
+    /// <summary>A page of a list that is searched through.</summary>
+    /// <param name="sql">The rows of the list; true: only what comes after <c>@at</c> and <c>@id</c>.</param>
+    /// <param name="from">Whether those are given.</param>
+    private async Task<(List<ConversationRow> Rows, ConversationRow? GoesOnAfter, Dictionary<long, FoundIn> Found)> SearchPageAsync(
+        Query query, Func<bool, string> sql, DynamicParameters values, Func<ConversationRow, long> key, bool from, int limit,
+        CancellationToken cancel)
+    {
+        var sought = new TalkSearch(query, db.Engine);
+        var (rows, found) = (new List<ConversationRow>(), new Dictionary<long, FoundIn>());
+        var (portion, texts) = (Math.Max(limit + 1, 64), 0);
+        await using var connection = await db.ReadAsync(cancel);
+        while (true)
+        {
+            values.Add("limit", portion);
+            var read = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
+                sql(from), values, cancellationToken: cancel))).AsList();
+            // So many as fill the page are nearly always among the first.
+            foreach (var part in read.Chunk(64))
+            {
+                var met = await sought.MeetAsync(connection, [.. part.Select(r => r.Id)], cancel);
+                foreach (var row in part)
+                {
+                    if (!met.TryGetValue(row.Id, out var place)) continue;
+                    if (rows.Count == limit) return (rows, rows[^1], found);
+                    rows.Add(row);
+                    found.Add(row.Id, place);
+                }
+            }
+            texts += read.Count;
+            if (read.Count < portion) return (rows, null, found);
+            if (texts >= MostTexts) return (rows, read[^1], found);
+            from = true;
+            values.Add("at", key(read[^1]));
+            values.Add("id", read[^1].Id);
+            portion = Math.Min(portion * 2, 1024);
+        }
+    }
+
+    /// <summary>Reads conversations with a compiled query. For one thread.</summary>
+    private sealed class TalkSearch(Query query, Engine engine)
+    {
+        private readonly Matcher _matcher = QuerySet.Build([(1, query)]).NewMatcher();
+
+        /// <summary>Those that have what is searched, each with the place.</summary>
+        public async Task<IReadOnlyDictionary<long, FoundIn>> MeetAsync(
+            System.Data.Common.DbConnection connection, IReadOnlyCollection<long> ids, CancellationToken cancel)
+        {
+            var met = new Dictionary<long, FoundIn>();
+            foreach (var talk in await TalkText.ReadAsync(connection, null, engine, ids, cancel))
+            {
+                var post = talk.Post;
+                if (_matcher.Match(post).Length > 0) met.Add(talk.Id, talk.FoundIn(_matcher.Hits(query, post)));
+            }
+            return met;
+        }
+    }
+}
