@@ -72,7 +72,7 @@ internal static class ChatText
         "Für das Gespräch braucht es JavaScript.", "The conversation needs JavaScript.");
     public static readonly Phrase LinkOver = new("Dieser Link gilt nicht mehr", "This link is no longer valid");
     public static readonly Phrase LinkOverText = new(
-        "Links zu einem privaten Gespräch gelten sieben Tage. Bitten Sie um einen neuen.",
+        "Links zu einem privaten Gespräch gelten sieben Tage. Um einen neuen kann man im Gespräch bitten.",
         "Links to a private conversation work for seven days. Please ask for a new one.");
     public static readonly Phrase Us = new("Wir", "We");
 }

@@ -31,6 +31,9 @@ internal static class WorkflowForm
         Add(WorkflowActionKind.Priority, (long?)One<Priority>("priority"));
         Add(WorkflowActionKind.Label, Id("label"));
         Add(WorkflowActionKind.Crisis, Number("crisisTo"));
+        // Before the state: what closing asks for is there then.
+        if (Id("toField") is { } field) actions.Add(new(WorkflowActionKind.Field, field, form["fieldValue"].ToString().Trim()));
+        if (form["toCause"].ToString().Trim() is { Length: > 0 } cause) actions.Add(new(WorkflowActionKind.Cause, Text: cause));
         Add(WorkflowActionKind.State, (long?)One<ConversationState>("state"));
         Add(WorkflowActionKind.Snooze, Number("snooze") is > 0 and var snooze ? snooze : null);
         if (form["note"].ToString().Trim() is { Length: > 0 } note) actions.Add(new(WorkflowActionKind.Note, Text: note));

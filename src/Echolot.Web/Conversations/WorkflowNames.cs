@@ -8,19 +8,21 @@ namespace Echolot.Web.Conversations;
 /// <summary>Everything that workflows name by an id, for choosing and for reading.</summary>
 internal sealed record WorkflowNames(
     Departments Departments, IReadOnlyList<Person> People, IReadOnlyList<Label> Labels, IReadOnlyList<NamedCalendar> Calendars,
-    IReadOnlyList<ConnectorDescription> Connectors, IReadOnlyList<Voice> Voices)
+    IReadOnlyList<ConnectorDescription> Connectors, IReadOnlyList<Voice> Voices, IReadOnlyList<CareField> Fields)
 {
     public static async Task<WorkflowNames> ReadAsync(
         Roster roster, Archive archive, SourceRunner runner, Inbox inbox, CancellationToken cancel) => new(
         await roster.DepartmentsAsync(cancel), await roster.PeopleAsync(cancel), await archive.LabelsAsync(cancel),
         await roster.CalendarsAsync(cancel), [.. runner.Connectors.Select(c => c.Description)],
-        await inbox.VoicesAsync(null, cancel));
+        await inbox.VoicesAsync(null, cancel), await inbox.FieldsAsync(cancel));
 
     public string Department(long id) => Departments.Find(id)?.Path ?? DepartmentsText.None;
 
     public string Person(long id) => People.FirstOrDefault(p => p.Id == id)?.Name ?? InboxText.FormerColleague;
 
     public string Label(long id) => Labels.FirstOrDefault(l => l.Id == id)?.Path ?? "–";
+
+    public string Field(long id) => Fields.FirstOrDefault(f => f.Id == id)?.Name ?? "–";
 
     public string? Calendar(long? id) => Calendars.FirstOrDefault(c => c.Id == id)?.Name;
 

@@ -71,6 +71,10 @@ internal static class WorkflowText
     public static readonly Phrase Note = new("Notiz schreiben", "Write a note");
     public static readonly Phrase TellPerson = new("Bescheid geben", "Tell somebody");
     public static readonly Phrase TellDepartment = new("Abteilung Bescheid geben", "Tell a department");
+    public static readonly Phrase SetField = new("Feld ausfüllen", "Fill in a field");
+    public static readonly Phrase FieldValue = new("Was darin steht", "What stands in it");
+    public static readonly Phrase SetCause = new("Anlass festhalten", "Write down the cause");
+    public static readonly Phrase CauseHint = new("Zum Beispiel: Lieferung > Zusteller", "For example: Delivery > Carrier");
     public static readonly Phrase TakeOut = new("Abläufe lassen es danach in Ruhe", "Workflows leave it alone afterwards");
     public static readonly Phrase Stops = new("Spätere Abläufe lassen es diesmal aus", "Later workflows leave it alone this time");
     public static readonly Phrase Active = new("Eingeschaltet", "Switched on");
@@ -211,6 +215,8 @@ internal static class WorkflowText
         WorkflowActionKind.Snooze => new Phrase("Zurückstellen für {0}", "Snooze for {0}").With(Long((int)(action.Value ?? 0))),
         WorkflowActionKind.Crisis => CrisisText.Name((int)(action.Value ?? 0)),
         WorkflowActionKind.Note => Note,
+        WorkflowActionKind.Field => $"{SetField}: {names.Field(action.Value ?? 0)} = {action.Text}",
+        WorkflowActionKind.Cause => $"{SetCause}: {action.Text}",
         WorkflowActionKind.TellPerson => $"{TellPerson}: {names.Person(action.Value ?? 0)}",
         WorkflowActionKind.TellDepartment => $"{TellDepartment}: {names.Department(action.Value ?? 0)}",
         _ => TakeOut,

@@ -49,6 +49,25 @@ public sealed class InboxPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_search_marks_where_it_was_found_and_says_what_is_wrong_with_a_query()
+    {
+        var mention = await PushAsync("Fjellrev schickt nichts, Ärger!");
+        var address = (await _mira.PostAsync(Urls.Mention(mention), Urls.MentionAnswer(mention))).Location!;
+        await _mira.PostAsync(address, address + "/say", ("mode", "Note"), ("text", "Lager <b>fragen</b>"));
+        (await _mira.GetAsync(Urls.Inbox + "?q=aerger+fragen")).Find(".talk-text")!.InnerHtml.Trim().ShouldContain("&lt;b&gt;<mark>fragen</mark>&lt;/b&gt;");
+        (await _mira.GetAsync(Urls.Inbox + "?q=aerger")).Find(".talk-text mark")!.TextContent.ShouldBe("Ärger");
+        (await _mira.GetAsync(Urls.Inbox + "?q=aerger+NOT+fragen")).Document.QuerySelectorAll("[data-talk]").ShouldBeEmpty();
+        (await _mira.GetAsync(Urls.Inbox + "?q=%23" + address.Split('/')[^1])).Document.QuerySelectorAll("[data-talk]").Length.ShouldBe(1);
+        var wrong = await _mira.GetAsync(Urls.Inbox + "?q=(aerger");
+        wrong.Status.ShouldBe(HttpStatusCode.OK);
+        wrong.Find(".inbox-list .banner")!.TextContent.ShouldNotBeEmpty();
+        wrong.Find("input[name='q']")!.GetAttribute("value").ShouldBe("(aerger");
+        (await _mira.PostAsync(Urls.Inbox, Urls.InboxMany + "?q=(aerger", ("what", "state"), ("value", "Ignored"))).Status
+            .ShouldNotBe(HttpStatusCode.InternalServerError);
+        (await _mira.GetAsync(Urls.InboxRows + "?q=(aerger")).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task What_cannot_be_sent_comes_back_with_the_reason_and_the_text()
     {
         var mention = await PushAsync("Fjellrev?");

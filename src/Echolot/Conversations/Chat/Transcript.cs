@@ -59,7 +59,7 @@ public sealed partial class ChatDesk
         if (await MailAsync(cancel) is not { } mail) throw new ChatException(ChatRefusal.NoForm);
         var text = await TranscriptAsync(chat, visitor, cancel);
         var outcome = await Mailing.SendAsync(
-            new(Guid.NewGuid().ToString("N"), email, visitor.Language == "de" ? "Ihr Chat-Verlauf" : "Your chat transcript",
+            new(Guid.NewGuid().ToString("N"), email, visitor.Language == "de" ? "Chat-Verlauf" : "Your chat transcript",
                 text, Transcript.AsHtml(text)) { Automatic = true },
             server with { From = mail.Settings["address"], FromName = mail.Settings.GetValueOrDefault("name", "") }, cancel);
         return outcome.Ended is MailEnded.Accepted;

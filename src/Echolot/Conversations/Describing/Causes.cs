@@ -147,10 +147,10 @@ public sealed partial class Inbox
     }
 
     /// <summary>Writes down why the customer had to speak with us; nothing written leaves what is there.</summary>
-    private async Task SetCauseAsync(Recording recording, string? cause, long? by)
+    private async Task SetCauseAsync(Recording recording, string? cause, long? by, long? rule = null)
     {
         if (Cause.Normal(cause) is not { } path || path == recording.Row.Cause) return;
-        await recording.NoteAsync(ConversationEventKind.CauseSet, Now, by, recording.Row.Cause, path);
+        await recording.NoteAsync(ConversationEventKind.CauseSet, Now, by, recording.Row.Cause, path, rule);
         await recording.Scope.Connection.ExecuteAsync(
             """
             insert into cause (path, used, used_at) values (@path, 1, @Now)
@@ -183,16 +183,17 @@ public sealed partial class Inbox
             throw new InboxException(InboxRefusal.FieldMissing, $"“{missing}” is still empty; fill it in first.", missing);
     }
 
-    /// <summary>Those of some conversations that <see cref="DemandAsync"/> would not let close.</summary>
-    private async Task<HashSet<long>> UnfinishedAsync(
+    /// <summary>What <see cref="DemandAsync"/> would ask for, by conversation: fields, and 0 for the cause.</summary>
+    private async Task<ILookup<long, long>> LacksAsync(
         DbConnection connection, DbTransaction? transaction, IReadOnlyList<long> ids, CancellationToken cancel) =>
-        (await connection.QueryAsync<long>(new CommandDefinition(
+        (await connection.QueryAsync<(long Talk, long Field)>(new CommandDefinition(
             $"""
-            select c.id from conversation c where {Sql.In(db.Engine, "c.id", "ids")} and c.last_in_at is not null and (
-                c.cause is null and exists (select 1 from care_rule where name = @CauseRule and value = 'required')
-                or exists (select 1 from field f where f.required = 1 and not exists (select 1 from conversation_field v
-                    where v.conversation_id = c.id and v.field_id = f.id)))
-            """, new { ids = Sql.List(db.Engine, ids), CauseRule }, transaction, cancellationToken: cancel))).ToHashSet();
+            select c.id, 0 from conversation c where {Sql.In(db.Engine, "c.id", "ids")} and c.last_in_at is not null and c.cause is null
+                and exists (select 1 from care_rule where name = @CauseRule and value = 'required')
+            union all
+            select c.id, f.id from conversation c, field f where {Sql.In(db.Engine, "c.id", "ids")} and c.last_in_at is not null
+                and f.required = 1 and not exists (select 1 from conversation_field v where v.conversation_id = c.id and v.field_id = f.id)
+            """, new { ids = Sql.List(db.Engine, ids), CauseRule }, transaction, cancellationToken: cancel))).ToLookup(l => l.Talk, l => l.Field);
 }
 
 /// <summary>A cause as it is stored.</summary>

@@ -103,7 +103,7 @@ public sealed partial class Inbox
         ChangeAsync(conversation, sight, recording => SetFieldAsync(recording, field, written, sight.PersonId, cancel), cancel);
 
     private async Task SetFieldAsync(
-        Recording recording, long field, string? written, long? by, CancellationToken cancel)
+        Recording recording, long field, string? written, long? by, CancellationToken cancel, long? rule = null)
     {
         var scope = recording.Scope;
         var row = await scope.Connection.QuerySingleOrDefaultAsync<FieldRow>(new CommandDefinition(
@@ -122,7 +122,20 @@ public sealed partial class Inbox
                 on conflict (conversation_id, field_id) do update set value = excluded.value
                 """, key, scope.Transaction);
         // The name alone: what stands in it may be personal and goes with the conversation.
-        await recording.NoteAsync(ConversationEventKind.FieldSet, Now, by, after: row.Name);
+        await recording.NoteAsync(ConversationEventKind.FieldSet, Now, by, after: row.Name, rule: rule);
+    }
+
+    /// <summary>Whether something is written that the field takes.</summary>
+    private static bool Fits(CareField field, string written)
+    {
+        try
+        {
+            return Fitting(field, written) is not null;
+        }
+        catch (InboxException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A value as it is kept, or null where nothing is written.</summary>

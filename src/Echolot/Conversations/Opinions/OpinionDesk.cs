@@ -246,9 +246,10 @@ public sealed class OpinionDesk(
                 }, scope.Transaction) > 0;
         }, cancel);
 
+    // Neither du nor Sie: houses differ.
     private static string TextOf(string language, Uri link) => language.StartsWith("en", StringComparison.Ordinal)
         ? $"How did you find our help? Five steps and a comment, if you like – this link works once: {link.AbsoluteUri}"
-        : $"Wie fanden Sie unsere Hilfe? Fünf Stufen und, wenn Sie mögen, ein Kommentar – der Link gilt einmal: {link.AbsoluteUri}";
+        : $"Wie war unsere Hilfe? Fünf Stufen und auf Wunsch ein Kommentar – der Link gilt einmal: {link.AbsoluteUri}";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

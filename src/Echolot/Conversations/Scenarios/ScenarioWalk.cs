@@ -25,8 +25,9 @@ public static class ScenarioWalk
     /// <summary>After so many answers in a row that it does not understand, a person goes on.</summary>
     public const int MostMisses = 2;
 
+    // Some houses say du and some say Sie: what the machine says by itself says neither.
     private static readonly Echolot.Sources.LocalText WayOut = new(
-        "Schreib „Mensch“, wenn du mit jemandem sprechen möchtest.", "Write “human” to speak with somebody.");
+        "Für ein Gespräch mit einem Menschen genügt das Wort „Mensch“.", "Write “human” to speak with somebody.");
 
     private static readonly Echolot.Sources.LocalText ToPerson = new(
         "Ich gebe das Gespräch weiter. Jemand aus dem Team meldet sich hier.",

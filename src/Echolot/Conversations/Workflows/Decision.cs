@@ -24,8 +24,11 @@ public sealed record Circumstances(
     /// <summary>How points are counted.</summary>
     public ScoringRules Scoring { get; init; } = ScoringRules.Shipped;
 
+    /// <summary>Fields that closing asks for and that are empty; 0 stands for the cause.</summary>
+    public IReadOnlySet<long> Lacks { get; init; } = new HashSet<long>();
+
     /// <summary>Nothing that closing asks for is missing.</summary>
-    public bool MayClose { get; init; } = true;
+    public bool MayClose => Lacks.Count == 0;
 }
 
 /// <summary>What workflows decided.</summary>
@@ -137,6 +140,8 @@ public static class Deciding
         { Kind: WorkflowActionKind.Priority, Value: { } priority } => now with { Priority = (Priority)priority, PrioritySet = true },
         { Kind: WorkflowActionKind.Label, Value: { } label } => now with { Labels = now.Labels.Append(label).ToHashSet() },
         { Kind: WorkflowActionKind.State, Value: { } state } => now with { State = (ConversationState)state },
+        { Kind: WorkflowActionKind.Field, Value: { } field } => now with { Lacks = now.Lacks.Where(f => f != field).ToHashSet() },
+        { Kind: WorkflowActionKind.Cause } => now with { Lacks = now.Lacks.Where(f => f != 0).ToHashSet() },
         { Kind: WorkflowActionKind.Snooze } => now with { State = ConversationState.Snoozed },
         _ => now,
     };

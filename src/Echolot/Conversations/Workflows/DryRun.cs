@@ -112,7 +112,8 @@ public sealed partial class Inbox
         ILookup<long, EventRow> happened;
         ILookup<long, WorkflowHitRow> others;
         var labels = await LabelsOfAsync(past.Tree.Count == 0 ? [] : ids, cancel);
-        HashSet<long> known, unfinished;
+        HashSet<long> known;
+        ILookup<long, long> lacks;
         await using (var connection = await db.ReadAsync(cancel))
         {
             rows = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
@@ -138,7 +139,7 @@ public sealed partial class Inbox
                 select c.id from conversation c where {Sql.In(db.Engine, "c.id", "ids")} and exists (select 1 from conversation o
                     where o.contact_id = c.contact_id and o.id <> c.id and o.opened_at < c.opened_at)
                 """, values, cancellationToken: cancel))).ToHashSet();
-            unfinished = Closes(past.InOrder) ? await UnfinishedAsync(connection, null, ids, cancel) : [];
+            lacks = Closes(past.InOrder) ? await LacksAsync(connection, null, ids, cancel) : Enumerable.Empty<(long, long)>().ToLookup(l => l.Item1, l => l.Item2);
         }
         var identities = await contacts.IdentitiesAsync(
             rows.Select(r => r.IdentityId).Concat(said.SelectMany(s => s).Select(m => m.IdentityId ?? 0)), cancel);
@@ -175,7 +176,7 @@ public sealed partial class Inbox
                     : Above(past.Tree, LabelsBefore(past, labels[row.Id], [.. when[true]]).Concat(ofMentions));
                 var tried = Deciding.Decide(
                     moment.Workflows, CircumstancesOf(
-                        new(then, last, who, known.Contains(row.Id), carried) { MayClose = !unfinished.Contains(row.Id) },
+                        new(then, last, who, known.Contains(row.Id), carried) { Lacks = lacks[row.Id].ToHashSet() },
                         past.Queries, past.Open(moment.At), past.Scoring),
                     past.Departments, left).Tried.First(t => t.WorkflowId == past.Asked.Id);
                 switch (tried.Outcome)

@@ -168,6 +168,13 @@ public sealed partial class Inbox
                 when (await archive.LabelsAsync(cancel)).FirstOrDefault(l => l.Id == id) is { } label:
                 await LabelAsync(recording, label, true, null, workflow.Id);
                 break;
+            case { Kind: WorkflowActionKind.Field, Value: { } id, Text: { } written }
+                when (await FieldsAsync(cancel)).FirstOrDefault(f => f.Id == id) is { } field && Fits(field, written):
+                await SetFieldAsync(recording, id, written, null, cancel, workflow.Id);
+                break;
+            case { Kind: WorkflowActionKind.Cause, Text: { } cause }:
+                await SetCauseAsync(recording, cause, null, workflow.Id);
+                break;
             case { Kind: WorkflowActionKind.State, Value: { } state }:
                 await recording.EnterAsync((ConversationState)state, Now, null, workflow.Id);
                 break;
@@ -230,7 +237,7 @@ public sealed partial class Inbox
         return CircumstancesOf(
             new(row, said, identities.GetValueOrDefault(said?.IdentityId ?? row.IdentityId), known, carried)
             {
-                MayClose = !Closes(workflows) || !(await UnfinishedAsync(scope.Connection, scope.Transaction, [row.Id], cancel)).Contains(row.Id),
+                Lacks = Closes(workflows) ? (await LacksAsync(scope.Connection, scope.Transaction, [row.Id], cancel))[row.Id].ToHashSet() : [],
             },
             QueriesOf(workflows), open(at), recording.Scoring);
     }
@@ -242,8 +249,8 @@ public sealed partial class Inbox
     private sealed record Seen(
         ConversationRow Row, MessageRow? Said, Identity? Who, bool Known, IReadOnlySet<long> Labels)
     {
-        /// <summary>Nothing that closing asks for is missing.</summary>
-        public bool MayClose { get; init; } = true;
+        /// <inheritdoc cref="Circumstances.Lacks"/>
+        public IReadOnlySet<long> Lacks { get; init; } = new HashSet<long>();
     }
 
     private static Circumstances CircumstancesOf(
@@ -262,7 +269,7 @@ public sealed partial class Inbox
             row.DepartmentId, row.AssigneeId, row.At, open)
         {
             CrisisBecause = row.CrisisBecause, PrioritySet = row.PrioritySet is not null, Scoring = scoring,
-            PriorityBecause = Stored.Read<List<PriorityReason>>(row.PriorityWhy), MayClose = seen.MayClose,
+            PriorityBecause = Stored.Read<List<PriorityReason>>(row.PriorityWhy), Lacks = seen.Lacks,
         };
     }
 

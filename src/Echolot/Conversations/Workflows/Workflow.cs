@@ -88,15 +88,15 @@ public enum WorkflowClause
 public enum WorkflowActionKind
 {
     Department = 1, Assign = 2, Route = 3, Priority = 4, Label = 5, State = 6, Snooze = 7, Note = 8, TellPerson = 9,
-    TellDepartment = 10, TakeOut = 11, Crisis = 12,
+    TellDepartment = 10, TakeOut = 11, Crisis = 12, Field = 13, Cause = 14,
 }
 
 /// <summary>One thing that a workflow does.</summary>
 /// <param name="Value">
-/// Id of the department, person or label; the priority, state or crisis level (0: takes back what workflows said of it);
+/// Id of the department, person, label or field; the priority, state or crisis level (0: takes back what workflows said of it);
 /// minutes to snooze.
 /// </param>
-/// <param name="Text">Of a note.</param>
+/// <param name="Text">Of a note; what stands in the field then; the path of the cause.</param>
 public sealed record WorkflowAction(WorkflowActionKind Kind, long? Value = null, string? Text = null);
 
 /// <summary>What somebody fills in about a workflow.</summary>

@@ -30,6 +30,17 @@ public sealed partial class Inbox
     public async Task<Workflow> SaveWorkflowAsync(long? id, WorkflowDraft draft, long? by, CancellationToken cancel)
     {
         draft = Checked(draft);
+        var fields = await FieldsAsync(cancel);
+        foreach (var action in draft.Actions)
+            if (action.Kind is WorkflowActionKind.Cause && Cause.Normal(action.Text) is null)
+                throw new InboxException(InboxRefusal.CauseMissing, "Say which cause the workflow writes down.");
+            else if (action.Kind is WorkflowActionKind.Field)
+            {
+                var field = fields.FirstOrDefault(f => f.Id == action.Value)
+                    ?? throw new InboxException(InboxRefusal.NotFound, "The field that the workflow fills in is gone; choose another one.");
+                if (Fitting(field, action.Text) is null)
+                    throw new InboxException(InboxRefusal.FieldWrong, $"Say what the workflow writes into “{field.Name}”.", field.Name);
+            }
         var people = await roster.PeopleAsync(cancel);
         if (draft.Actions.FirstOrDefault(a => a is { Kind: WorkflowActionKind.Assign, Value: > 0 }
             && people.All(p => p.Id != a.Value || !CanHave(p))) is not null)

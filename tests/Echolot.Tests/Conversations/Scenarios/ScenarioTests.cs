@@ -52,7 +52,7 @@ public sealed class ScenarioTests
         var scenario = Read(Parcel);
         var step = ScenarioWalk.Begin(scenario, german: true);
         step.Says.ShouldBe(
-            "Hallo! Worum geht es?\n1 Mein Paket\n2 Rückgabe\n3 Etwas anderes\n\nSchreib „Mensch“, wenn du mit jemandem sprechen möchtest.");
+            "Hallo! Worum geht es?\n1 Mein Paket\n2 Rückgabe\n3 Etwas anderes\n\nFür ein Gespräch mit einem Menschen genügt das Wort „Mensch“.");
         step = ScenarioWalk.Answer(scenario, step.Progress, "1", true);
         step.Says.ShouldBe("Wie lautet deine Bestellnummer?\nSie steht in der Bestätigung.");
         step = ScenarioWalk.Answer(scenario, step.Progress, "das war nl-20417, glaube ich", true);

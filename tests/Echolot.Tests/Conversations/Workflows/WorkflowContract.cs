@@ -329,6 +329,29 @@ public abstract class WorkflowContract(Engine engine) : CareDeskContract(engine)
     }
 
     [Fact]
+    public async Task A_workflow_fills_in_what_closing_asks_for_and_closes()
+    {
+        await Inbox.RequireCauseAsync(true, Mira, Cancel);
+        var field = await Inbox.SaveFieldAsync(null, new("Stück", FieldKind.Number, [], true), Mira, Cancel);
+        var saved = await SaveAsync(
+            "Werbung", WorkflowTrigger.Opened, new() { Query = "werbung" }, new(WorkflowActionKind.Field, field, "2,50"),
+            new(WorkflowActionKind.Cause, Text: "Werbung>Spam"), new(WorkflowActionKind.State, (long)ConversationState.Done));
+        var late = await SaveAsync("Erst zu", WorkflowTrigger.Opened, new() { Query = "frage" },
+            new(WorkflowActionKind.State, (long)ConversationState.Done), new(WorkflowActionKind.Cause, Text: "Frage"));
+        var talk = await SayAsync("Nur Werbung", "kim");
+        await HeldAsync(saved, 1);
+        ((await TalkAsync(talk)).State, (await TalkAsync(talk)).Cause).ShouldBe((ConversationState.Done, "Werbung > Spam"));
+        (await Inbox.FieldsOfAsync(talk, Cancel)).Single().Value.ShouldBe("2.50");
+        (await ThreadAsync(talk)).Events.Where(e => e.RuleId == saved).Select(e => e.Kind).ShouldBe(
+            [ConversationEventKind.FieldSet, ConversationEventKind.CauseSet, ConversationEventKind.StateChanged], ignoreOrder: true);
+        var other = await SayAsync("Eine Frage", "lea");
+        await HeldAsync(late, 1);
+        ((await TalkAsync(other)).State, (await TalkAsync(other)).Cause).ShouldBe((ConversationState.New, "Frage"));
+        (await Should.ThrowAsync<InboxException>(() => SaveAsync(
+            "Falsch", WorkflowTrigger.Opened, new(), new WorkflowAction(WorkflowActionKind.Field, field, "viel")))).Why.ShouldBe(InboxRefusal.FieldWrong);
+    }
+
+    [Fact]
     public async Task A_workflow_gives_nothing_to_whoever_may_not_work_on_conversations()
     {
         var saved = await SaveAsync("An Ida", WorkflowTrigger.Opened, new(), new WorkflowAction(WorkflowActionKind.Assign, Ida));
