@@ -13,6 +13,9 @@ public static class RoleText
         Role.Trainee => new("Einarbeitung", "Trainee"),
         Role.Analyst => new("Analyse", "Analyst"),
         Role.ReadOnly => new("Nur lesen", "Read only"),
+        Role.PublicRelations => new("Presse", "PR"),
+        Role.Sales => new("Vertrieb", "Sales"),
+        Role.DataProtection => new("Datenschutz", "Data protection"),
         _ => throw new ArgumentOutOfRangeException(
             nameof(role), role, "There is no name for this role yet; add it to RoleText."),
     };

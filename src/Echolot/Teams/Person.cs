@@ -2,7 +2,7 @@ using Echolot.Messaging;
 
 namespace Echolot.Teams;
 
-public enum Role { Administrator, Lead, Agent, Trainee, Analyst, ReadOnly }
+public enum Role { Administrator, Lead, Agent, Trainee, Analyst, ReadOnly, PublicRelations, Sales, DataProtection }
 
 /// <summary>What somebody may do. Each page and API route demands one.</summary>
 [Flags]

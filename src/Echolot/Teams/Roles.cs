@@ -31,6 +31,14 @@ public static class Roles
         Role.Analyst => Works | Permission.EditMonitors | Permission.ExportMentions | Permission.ReadConversations
             | Permission.ExportConversations,
         Role.ReadOnly => Reads,
+        // Speaks for the house in public, and reads what others want to say there.
+        Role.PublicRelations =>
+            Works | Cares | Permission.ApproveReplies | Permission.EditMonitors | Permission.ExportMentions,
+        Role.Sales => Works | Cares,
+        // Looks after the data of others: reads everything, tells and erases, and says nothing to customers.
+        Role.DataProtection =>
+            Reads | Permission.ReadPeople | Permission.EditOwnTokens | Permission.HandlePrivacy | Permission.ReadConversations
+            | Permission.ExportMentions | Permission.ExportConversations,
         _ => Permission.None,
     };
 }
