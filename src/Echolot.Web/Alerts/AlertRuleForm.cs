@@ -2,6 +2,7 @@ using System.Globalization;
 using Echolot.Alerts;
 using Echolot.Teams;
 using Echolot.Web.Components;
+using NodaTime;
 
 namespace Echolot.Web.Alerts;
 
@@ -26,12 +27,15 @@ public sealed record AlertRuleForm
     public string Share { get; init; } = "50";
     public string Level { get; init; } = nameof(Sensitivity.Balanced);
     public string Digest { get; init; } = "07:00, 17:00";
+    /// <summary>Days of the week, 1 Monday to 7 Sunday.</summary>
+    public IReadOnlyList<string> DigestOn { get; init; } = [.. Weekdays.All.Select(Text)];
     public string Authors { get; init; } = "";
     public string Cooldown { get; init; } = "60";
     public IReadOnlyList<string> Channels { get; init; } = [nameof(DeliveryChannel.Screen)];
     public IReadOnlyList<string> Webhooks { get; init; } = [];
     public string QuietFrom { get; init; } = "";
     public string QuietTo { get; init; } = "";
+    public IReadOnlyList<string> QuietDays { get; init; } = [];
     public IReadOnlyList<string> Also { get; init; } = [];
     public string Addresses { get; init; } = "";
     public string EscalateTo { get; init; } = "";
@@ -61,10 +65,12 @@ public sealed record AlertRuleForm
             Deviations = one.Kind is AlertKind.Deviation or AlertKind.Seasonal ? bound : Fresh.Deviations,
             Share = one.Kind == AlertKind.SentimentShare ? bound : Fresh.Share, Level = one.Sensitivity.ToString(),
             Digest = one.DigestAt.Count == 0 ? Fresh.Digest : string.Join(", ", one.DigestAt.Select(Text)),
+            DigestOn = one.DigestOn.Count == 0 ? Fresh.DigestOn : [.. one.DigestOn.Select(Text)],
             Authors = string.Join('\n', one.Authors),
             Cooldown = ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture),
             Channels = [.. one.Channels.Select(c => c.ToString())], Webhooks = [.. one.WebhookIds.Select(w => Text(w))],
             QuietFrom = one.QuietFrom is { } from ? Text(from) : "", QuietTo = one.QuietTo is { } to ? Text(to) : "",
+            QuietDays = [.. one.QuietDays.Select(Text)],
             Also = [.. one.AlsoOnDuty ? [OnDuty] : Array.Empty<string>(), .. one.AlsoRoles.Select(r => r.ToString()), .. one.AlsoPeople.Select(p => Text(p))],
             Addresses = string.Join('\n', one.Addresses), EscalateTo = one.EscalateOnDuty ? OnDuty : Text(one.EscalateTo),
             EscalateAfter = Number((int)one.EscalateAfter.TotalMinutes, Fresh.EscalateAfter), Active = one.Active,
@@ -84,7 +90,8 @@ public sealed record AlertRuleForm
             Percent = One("percent"), Deviations = One("deviations"), Share = One("share"), Level = One("level"),
             Digest = One("digest"), Authors = One("authors"), Cooldown = One("cooldown"),
             Channels = [.. sent("channels").OfType<string>()], Webhooks = [.. sent("webhooks").OfType<string>()], QuietFrom = One("quietFrom"),
-            QuietTo = One("quietTo"), Also = [.. sent("also").OfType<string>()],
+            QuietTo = One("quietTo"), QuietDays = [.. sent("quietDays").OfType<string>()],
+            DigestOn = [.. sent("digestOn").OfType<string>()], Also = [.. sent("also").OfType<string>()],
             Addresses = One("addresses"), EscalateTo = One("escalateTo"), EscalateAfter = One("escalateAfter"),
             Active = sent("active").Any(), Crisis = One("crisis"), Owner = One("owner"),
             Seen = One("seen"),
@@ -114,6 +121,8 @@ public sealed record AlertRuleForm
             AlertKind.SentimentShare => Fraction("share", Share, problems),
             _ => 0,
         };
+        var digestOn = Days(DigestOn);
+        if (kind == AlertKind.Digest && digestOn.Count == 0) problems["digestOn"] = DaysText.NoDay;
         var escalateTo = kind.Fires() ? Id(EscalateTo) : null;
         var inTurn = kind.Fires() && EscalateTo == OnDuty;
         var rule = new AlertRule(
@@ -121,7 +130,8 @@ public sealed record AlertRuleForm
             TimeSpan.FromMinutes(window), TimeSpan.FromMinutes(Whole("cooldown", Cooldown, problems)),
             Clock(QuietFrom), Clock(QuietTo), Active, default)
         {
-            Name = Name.Trim() is { Length: > 0 } name ? name : null,
+            Name = Name.Trim() is { Length: > 0 } name ? name : null, QuietDays = Days(QuietDays),
+            DigestOn = kind != AlertKind.Digest || digestOn.Count == Weekdays.All.Count ? [] : digestOn,
             SourceId = kind == AlertKind.Silence ? Id(Source) : null, Bound = bound,
             Baseline = TimeSpan.FromHours(baseline),
             Sensitivity = kind.IsJudged() ? Word(Level, Sensitivity.Own) : Sensitivity.Own,
@@ -146,6 +156,10 @@ public sealed record AlertRuleForm
     private static string Text(long? id) => id?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static string Text(TimeOnly time) => time.ToString(Hours, CultureInfo.InvariantCulture);
+
+    private static string Text(IsoDayOfWeek day) => ((int)day).ToString(CultureInfo.InvariantCulture);
+
+    private static List<IsoDayOfWeek> Days(IEnumerable<string> days) => [.. Weekdays.All.Where(day => days.Contains(Text(day)))];
 
     private static string Number(int number, string otherwise) =>
         number > 0 ? number.ToString(CultureInfo.InvariantCulture) : otherwise;

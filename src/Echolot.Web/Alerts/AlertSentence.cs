@@ -9,7 +9,6 @@ namespace Echolot.Web.Alerts;
 internal static class AlertSentence
 {
     private static readonly Phrase at = new("um {0}", "at {0}");
-    private static readonly Phrase quiet = new("Ruhezeit {0}–{1}", "quiet {0}–{1}");
     private static readonly Phrase threshold = new("ab {0:N0} Erwähnungen in {1}", "from {0:N0} mentions in {1}");
     private static readonly Phrase first = new("ab der ersten Erwähnung in {0}", "from the first mention in {0}");
     private static readonly Phrase percent = new(
@@ -48,7 +47,8 @@ internal static class AlertSentence
             AlertsText.KindName(rule.Kind),
             rule.Kind switch
             {
-                AlertKind.Digest => at.With(string.Join(", ", rule.DigestAt.Select(Clock))),
+                AlertKind.Digest => (rule.DigestOn.Count == 0 ? "" : DaysText.Said(rule.DigestOn) + " ")
+                    + at.With(string.Join(", ", rule.DigestAt.Select(Clock))),
                 AlertKind.Authors => names.Of(rule.Authors.Count),
                 AlertKind.Threshold => rule.Count == 1 ? first.With(window) : threshold.With(rule.Count, window),
                 AlertKind.Percent => percent.With(window, rule.Bound, Moments.Length(rule.Baseline)),
@@ -59,7 +59,14 @@ internal static class AlertSentence
                 _ => null,
             },
         };
-        if (rule is { QuietFrom: { } from, QuietTo: { } to }) parts.Add(quiet.With(Clock(from), Clock(to)));
+        parts.Add((rule, rule.QuietDays.Count) switch
+        {
+            ({ QuietFrom: { } from, QuietTo: { } to }, 0) => DaysText.Quiet.With(Clock(from), Clock(to)),
+            ({ QuietFrom: { } from, QuietTo: { } to }, _) =>
+                DaysText.QuietAndDays.With(Clock(from), Clock(to), DaysText.Said(rule.QuietDays)),
+            (_, > 0) => DaysText.QuietOnDays.With(DaysText.Said(rule.QuietDays)),
+            _ => null,
+        });
         return string.Join(" · ", parts.OfType<string>());
     }
 

@@ -60,9 +60,6 @@ internal static class AlertsText
         "As long as it lasts, and for this long after, it is one event and reported once.");
     public static readonly Phrase QuietFrom = new("Ruhezeit von", "Quiet from");
     public static readonly Phrase QuietTo = new("Ruhezeit bis", "Quiet until");
-    public static readonly Phrase QuietHint = new(
-        "Was in der Ruhezeit anfällt, kommt an ihrem Ende. Leer: keine Ruhezeit.",
-        "What comes up in quiet hours arrives when they end. Empty: none.");
     public static readonly Phrase EscalateTo = new("Wenn niemand bestätigt", "When nobody acknowledges");
     public static readonly Phrase EscalateNobody = new("Niemanden sonst rufen", "Call nobody else");
     public static readonly Phrase EscalateAfter = new("Nach (Minuten)", "After (minutes)");
@@ -350,6 +347,7 @@ internal static class AlertsText
             "The window is between one minute and seven days."),
         AlertRefusal.Cooldown => new("Die Pause dauert höchstens 30 Tage.", "The pause is at most 30 days."),
         AlertRefusal.QuietHalfSet => new("Ruhezeit braucht Anfang und Ende.", "Quiet hours need a start and an end."),
+        AlertRefusal.QuietAlways => DaysText.QuietAlways, AlertRefusal.Days => DaysText.NoDay,
         AlertRefusal.WebhookMissing => new("Wählen Sie mindestens einen Webhook aus.", "Choose at least one webhook."),
         AlertRefusal.WebhookName => new("Der Webhook braucht einen Namen.", "The webhook needs a name."),
         AlertRefusal.Name => new("Der Name hat höchstens 80 Zeichen.", "The name has at most 80 characters."),
@@ -391,6 +389,7 @@ internal static class AlertsText
         AlertRefusal.Window => "window",
         AlertRefusal.Cooldown => "cooldown",
         AlertRefusal.QuietHalfSet => "quietFrom",
+        AlertRefusal.QuietAlways => "quietDays",
         AlertRefusal.WebhookMissing => "webhooks",
         AlertRefusal.WebhookName => "name",
         AlertRefusal.WebhookAddress => "url",

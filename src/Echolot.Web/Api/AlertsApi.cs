@@ -4,11 +4,15 @@ using Echolot.Monitors;
 using Echolot.Teams;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+using NodaTime.Extensions;
 
 namespace Echolot.Web.Api;
 
 /// <summary>
-/// What is watched for, who is told and how. Times of day are <c>HH:mm</c> in the person's zone; <c>monitor_id</c> null
+/// What is watched for, who is told and how. Times of day are <c>HH:mm</c> in the person's zone, and so are days of the week:
+/// <c>digest_on</c> on which digests go out (none: every day), <c>quiet_days</c> that are quiet as a whole beside
+/// <c>quiet_from</c> to <c>quiet_to</c>. <c>monitor_id</c> null
 /// means every monitor; <c>person_id</c> is the owner, left out the caller or, on a change, who it was. <c>bound</c> is percent over the average, standard
 /// deviations or percent of negative mentions, as the kind has it; with a <c>sensitivity</c> other than <c>own</c> the
 /// number is worked out from the last 30 days. <c>also_people</c>, <c>also_roles</c> and <c>addresses</c> are told
@@ -27,7 +31,8 @@ internal sealed record ApiAlert(
     int EscalateAfterSeconds = 0, IReadOnlyList<Id>? AlsoPeople = null,
     IReadOnlyList<Role>? AlsoRoles = null, IReadOnlyList<string>? Addresses = null, DateTimeOffset? MutedUntil = null, bool Active = true,
     DateTimeOffset? CreatedAt = null, int Crisis = 0, bool AlsoOnDuty = false, bool EscalateOnDuty = false,
-    Id? MutedBy = null, DateTimeOffset? ChangedAt = null)
+    Id? MutedBy = null, DateTimeOffset? ChangedAt = null, IReadOnlyList<DayOfWeek>? DigestOn = null,
+    IReadOnlyList<DayOfWeek>? QuietDays = null)
 {
     public static ApiAlert Of(AlertRule s) => new(
         s.Kind, s.Channels, s.Id, s.PersonId, Optional(s.MonitorId), s.Name, Optional(s.SourceId),
@@ -35,7 +40,8 @@ internal sealed record ApiAlert(
         s.Sensitivity, s.Authors, (int)s.Cooldown.TotalSeconds, s.QuietFrom is { } from ? Text(from) : null,
         s.QuietTo is { } to ? Text(to) : null, [.. s.WebhookIds.Select(w => (Id)w)], Optional(s.EscalateTo),
         (int)s.EscalateAfter.TotalSeconds, [.. s.AlsoPeople.Select(p => (Id)p)], s.AlsoRoles, s.Addresses, s.MutedUntil, s.Active, s.CreatedAt,
-        s.Crisis, s.AlsoOnDuty, s.EscalateOnDuty, Optional(s.MutedBy), s.ChangedAt);
+        s.Crisis, s.AlsoOnDuty, s.EscalateOnDuty, Optional(s.MutedBy), s.ChangedAt, [.. s.DigestOn.Select(d => d.ToDayOfWeek())],
+        [.. s.QuietDays.Select(d => d.ToDayOfWeek())]);
 
     public AlertRule ToRule(long id, long personId) => new(
         id, personId, MonitorId?.Value, Kind, Channels, [.. (DigestAt ?? []).Select(Time)], Count,
@@ -49,7 +55,11 @@ internal sealed record ApiAlert(
         AlsoPeople = [.. (AlsoPeople ?? []).Select(p => p.Value)], AlsoRoles = AlsoRoles ?? [],
         Addresses = Addresses ?? [], WebhookIds = [.. (WebhookIds ?? []).Select(w => w.Value)], MutedUntil = MutedUntil,
         Crisis = Crisis, AlsoOnDuty = AlsoOnDuty, EscalateOnDuty = EscalateOnDuty,
+        DigestOn = Days(DigestOn), QuietDays = Days(QuietDays),
     };
+
+    private static IReadOnlyList<IsoDayOfWeek> Days(IReadOnlyList<DayOfWeek>? days) =>
+        [.. (days ?? []).Select(d => d.ToIsoDayOfWeek()).Distinct().Order()];
 
     internal static Id? Optional(long? id) => id is { } value ? value : null;
 

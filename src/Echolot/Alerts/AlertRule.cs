@@ -1,5 +1,6 @@
 using Echolot.Messaging;
 using Echolot.Teams;
+using NodaTime;
 
 namespace Echolot.Alerts;
 
@@ -76,6 +77,12 @@ public sealed record AlertRule(
     int Count, TimeSpan Window, TimeSpan Cooldown, TimeOnly? QuietFrom, TimeOnly? QuietTo,
     bool Active, DateTimeOffset CreatedAt)
 {
+    /// <summary>Days on which digests go out, by the person's clocks; empty: every day.</summary>
+    public IReadOnlyList<IsoDayOfWeek> DigestOn { get; init; } = [];
+
+    /// <summary>Days that are quiet from midnight to midnight, by the person's clocks, beside the quiet hours.</summary>
+    public IReadOnlyList<IsoDayOfWeek> QuietDays { get; init; } = [];
+
     /// <summary>What it is called; null: after what it watches.</summary>
     public string? Name { get; init; }
 
@@ -186,7 +193,7 @@ public enum AlertRefusal
     NotFound, NoChannel, DigestWithoutTime, Count, Window, Cooldown, QuietHalfSet, WebhookMissing,
     WebhookName, WebhookAddress, Name, Bound, Baseline, NoAuthors, SourceMissing, SourceWindow, EscalateHalfSet,
     EscalatePerson, Recipients, Addresses, PushAddress, PushKeys, Crisis,
-    EscalateTwice, Owner, ChangedMeanwhile,
+    EscalateTwice, Owner, ChangedMeanwhile, QuietAlways, Days,
 }
 
 /// <summary>The alert desk refused; <see cref="Why"/> says which rule, the message what to do.</summary>

@@ -47,8 +47,8 @@ internal static class Decide
         var rule = standing.Rule;
         if (rule.Kind == AlertKind.Digest)
         {
-            var next = DigestTimes.Next(rule.DigestAt, Instant.FromDateTimeOffset(standing.DigestedAt),
-                standing.Zone).ToDateTimeOffset();
+            var next = DigestTimes.Next(
+                rule.DigestAt, Instant.FromDateTimeOffset(standing.DigestedAt), standing.Zone, rule.DigestOn).ToDateTimeOffset();
             return next <= now ? new(true, null) : new(false, next);
         }
         var pause = rule.Cooldown > MergeWindow ? rule.Cooldown : MergeWindow;

@@ -64,12 +64,12 @@ public sealed partial class AlertDesk
                         ? $"""
                           insert into alert_rule (person_id, monitor_id, kind, channels, digest_at, threshold_count,
                               threshold_window, cooldown,
-                              quiet_from, quiet_to, webhook_ids, active, created_at, digested_at, due_at, name, source_id, bound,
+                              quiet_from, quiet_to, digest_on, quiet_days, webhook_ids, active, created_at, digested_at, due_at, name, source_id, bound,
                               baseline, sensitivity, authors, escalate_to, escalate_after, muted_until, judged_until,
                               also_people, also_roles, addresses, crisis, also_on_duty, escalate_on_duty, muted_by, changed_at)
                           values (@personId, @monitorId, @kind, @channels, @digestAt, @thresholdCount,
                               @thresholdWindow, @cooldown,
-                              @quietFrom, @quietTo, @webhookIds, @active, @now, @now, @now, @name, @sourceId, @bound,
+                              @quietFrom, @quietTo, @digestOn, @quietDays, @webhookIds, @active, @now, @now, @now, @name, @sourceId, @bound,
                               @baseline, @sensitivity, @authors, @escalateTo, @escalateAfter, @mutedUntil, @minute,
                               @alsoPeople, @alsoRoles, @addresses, @crisis, @alsoOnDuty, @escalateOnDuty, @mutedBy, @changed)
                           returning {AlertRuleRow.Columns}
@@ -80,8 +80,8 @@ public sealed partial class AlertDesk
                               digest_at = @digestAt, threshold_count = @thresholdCount,
                                   threshold_window = @thresholdWindow,
                               cooldown = @cooldown, quiet_from = @quietFrom, quiet_to = @quietTo,
-                                  webhook_ids = @webhookIds, active = @active,
-                              digested_at = case when kind <> @kind or digest_at <> @digestAt or active <> @active
+                              digest_on = @digestOn, quiet_days = @quietDays, webhook_ids = @webhookIds, active = @active,
+                              digested_at = case when kind <> @kind or digest_at <> @digestAt or digest_on <> @digestOn or active <> @active
                                   then @now else digested_at end,
                               due_at = @now, name = @name, source_id = @sourceId, bound = @bound,
                               baseline = @baseline, sensitivity = @sensitivity, authors = @authors,
@@ -228,6 +228,10 @@ public sealed partial class AlertDesk
             new(AlertRefusal.Cooldown, "The pause between two notifications is at most 30 days; choose a shorter one."),
         _ when s.QuietFrom is null != s.QuietTo is null =>
             new(AlertRefusal.QuietHalfSet, "Quiet hours need both a start and an end; set the other one too."),
+        _ when s.DigestOn.Concat(s.QuietDays).Any(day => !Weekdays.All.Contains(day)) =>
+            new(AlertRefusal.Days, "Days are those of the week, Monday to Sunday; choose others."),
+        _ when s.QuietDays.Distinct().Count() == Weekdays.All.Count =>
+            new(AlertRefusal.QuietAlways, "An alert that is quiet on every day never tells anything; leave a day out, or mute it."),
         _ when s.Channels.Contains(DeliveryChannel.Webhook) && s.WebhookIds.Count == 0 =>
             new(AlertRefusal.WebhookMissing, "The channel webhook needs a webhook; choose one."),
         _ => null,
@@ -265,7 +269,9 @@ public sealed partial class AlertDesk
         digestAt = Stored.List(s.DigestAt), thresholdCount = (long)s.Count,
         thresholdWindow = (long)s.Window.TotalMilliseconds,
         cooldown = (long)s.Cooldown.TotalMilliseconds, quietFrom = s.QuietFrom is { } from ? Stored.Text(from) : null,
-        quietTo = s.QuietTo is { } to ? Stored.Text(to) : null, webhookIds = Stored.List(s.WebhookIds.Distinct()), active = s.Active ? 1L : 0L,
+        quietTo = s.QuietTo is { } to ? Stored.Text(to) : null, quietDays = Weekdays.Write(s.QuietDays),
+        digestOn = s.Kind is AlertKind.Digest && s.DigestOn.Distinct().Count() < Weekdays.All.Count ? Weekdays.Write(s.DigestOn) : "",
+        webhookIds = Stored.List(s.WebhookIds.Distinct()), active = s.Active ? 1L : 0L,
         now = Now, name = string.IsNullOrWhiteSpace(s.Name) ? null : s.Name.Trim(), sourceId = s.SourceId,
         bound = s.Bound, baseline = (long)s.Baseline.TotalMilliseconds, sensitivity = s.Sensitivity.ToString(),
         authors = Stored.Lines(s.Authors), escalateTo = s.EscalateTo,

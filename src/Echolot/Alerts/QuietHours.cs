@@ -3,30 +3,42 @@ using NodaTime.TimeZones;
 
 namespace Echolot.Alerts;
 
-/// <summary>Hours of the local day in which nobody is disturbed; right also on days with a change of clocks.</summary>
+/// <summary>
+/// Hours of the local day, and whole days of the week, in which nobody is disturbed; right also on days with a change of clocks.
+/// </summary>
 /// <param name="From">First quiet minute.</param>
-/// <param name="To">First minute that is not quiet any more.</param>
-internal readonly record struct QuietHours(LocalTime From, LocalTime To)
+/// <param name="To">First minute that is not quiet any more; the same as <paramref name="From"/>: no hours.</param>
+/// <param name="Days">Quiet from midnight to midnight; null: none.</param>
+internal readonly record struct QuietHours(LocalTime From, LocalTime To, IReadOnlyList<IsoDayOfWeek>? Days = null)
 {
+    // A free stretch comes every week, but one that the clocks skip only the week after.
+    private const int Fortnight = 15;
+
     /// <summary>
-    /// Quiet hours of an alert; null where it has none. Equal times mean none, not the whole day.
+    /// When an alert is quiet; null where it never is. Equal times mean no hours, not the whole day.
     /// </summary>
-    public static QuietHours? Of(AlertRule rule) =>
-        rule is { QuietFrom: { } from, QuietTo: { } to } && from != to
-            ? new(LocalTime.FromTicksSinceMidnight(from.Ticks), LocalTime.FromTicksSinceMidnight(to.Ticks))
+    public static QuietHours? Of(AlertRule rule)
+    {
+        var (from, to) = rule is { QuietFrom: { } start, QuietTo: { } end } ? (start, end) : default;
+        return from != to || rule.QuietDays.Count > 0
+            ? new(LocalTime.FromTicksSinceMidnight(from.Ticks), LocalTime.FromTicksSinceMidnight(to.Ticks), rule.QuietDays)
             : null;
+    }
 
     public bool Holds(Instant at, DateTimeZone zone)
     {
-        var local = at.InZone(zone).TimeOfDay;
-        return From < To ? local >= From && local < To : local >= From || local < To;
+        var local = at.InZone(zone);
+        if (Days?.Contains(local.DayOfWeek) == true) return true;
+        var time = local.TimeOfDay;
+        return From <= To ? time >= From && time < To : time >= From || time < To;
     }
 
     /// <summary>
     /// When the quiet that holds at <paramref name="at"/> ends; <paramref name="at"/> itself where none holds.
     /// </summary>
     /// <remarks>
-    /// A local time that the clocks skip ends the quiet at the change; one that comes twice ends it both times.
+    /// A local time that the clocks skip ends the quiet at the change; one that comes twice ends it both times, and clocks
+    /// that are put back into free time end it as well.
     /// </remarks>
     public Instant EndAfter(Instant at, DateTimeZone zone)
     {
@@ -34,8 +46,9 @@ internal readonly record struct QuietHours(LocalTime From, LocalTime To)
             return at;
         var quiet = this;
         var today = at.InZone(zone).Date;
-        return Enumerable.Range(0, 3)
-            .SelectMany(days => Moments(today.PlusDays(days) + quiet.To, zone))
+        return Enumerable.Range(0, Fortnight + 1)
+            .SelectMany(days => Moments(today.PlusDays(days) + quiet.To, zone).Concat(Moments(today.PlusDays(days).AtMidnight(), zone)))
+            .Concat(zone.GetZoneIntervals(at, at + Duration.FromDays(Fortnight)).Skip(1).Select(other => other.Start))
             .Where(end => end > at && !quiet.Holds(end, zone))
             .Min();
     }
@@ -60,14 +73,16 @@ internal static class DigestTimes
     /// A time that comes twice counts the first time only; one that the clocks skip moves on by the length of the skip
     /// (02:30 becomes 03:30), so that every day has its digests.
     /// </remarks>
-    public static Instant Next(IReadOnlyList<TimeOnly> times, Instant after, DateTimeZone zone)
+    /// <param name="days">Days of the week; none: every day.</param>
+    public static Instant Next(
+        IReadOnlyList<TimeOnly> times, Instant after, DateTimeZone zone, IReadOnlyList<IsoDayOfWeek> days)
     {
         if (times.Count == 0)
             throw new ArgumentException("A digest needs at least one time of day.", nameof(times));
         var today = after.InZone(zone).Date;
-        return Enumerable.Range(-1, 4)
-            .SelectMany(days => times.Select(time =>
-                (today.PlusDays(days) + LocalTime.FromTicksSinceMidnight(time.Ticks))
+        return Enumerable.Range(-1, 10).Select(today.PlusDays).Where(day => days.Count == 0 || days.Contains(day.DayOfWeek))
+            .SelectMany(day => times.Select(time =>
+                (day + LocalTime.FromTicksSinceMidnight(time.Ticks))
                     .InZone(zone, Resolvers.LenientResolver).ToInstant()))
             .Where(moment => moment > after)
             .Min();

@@ -54,7 +54,7 @@ internal sealed class AlertRuleRow
         + "escalate_after as EscalateAfter, muted_until as MutedUntil, judged_until as JudgedUntil, "
         + "last_state as LastState, also_people as AlsoPeople, also_roles as AlsoRoles, addresses as Addresses, "
         + "crisis as Crisis, also_on_duty as AlsoOnDuty, escalate_on_duty as EscalateOnDuty, "
-        + "muted_by as MutedBy, changed_at as ChangedAt";
+        + "muted_by as MutedBy, changed_at as ChangedAt, digest_on as DigestOn, quiet_days as QuietDays";
 
     public long Id { get; init; }
     public long PersonId { get; init; }
@@ -92,6 +92,8 @@ internal sealed class AlertRuleRow
     public long EscalateOnDuty { get; init; }
     public long? MutedBy { get; init; }
     public long ChangedAt { get; init; }
+    public string DigestOn { get; init; } = "";
+    public string QuietDays { get; init; } = "";
 
     public bool IsJudged => Enum.TryParse<AlertKind>(Kind, out var kind) && kind.IsJudged();
 
@@ -110,6 +112,7 @@ internal sealed class AlertRuleRow
         Addresses = Addresses.Split('\n', StringSplitOptions.RemoveEmptyEntries),
         WebhookIds = Stored.Ids(WebhookIds), Crisis = (int)Crisis, AlsoOnDuty = AlsoOnDuty != 0,
         EscalateOnDuty = EscalateOnDuty != 0, MutedBy = MutedBy, ChangedAt = ChangedAt.At(),
+        DigestOn = Weekdays.Read(DigestOn), QuietDays = Weekdays.Read(QuietDays),
     };
 }
 

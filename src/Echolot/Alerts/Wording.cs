@@ -154,8 +154,8 @@ internal sealed class Wording
         return rule.Kind switch
         {
             AlertKind.Digest => Say(
-                $"Übersicht {of} um {Times(rule)} Uhr, {Number(count)} seit der letzten",
-                $"Digest {of} at {Times(rule)}, {Number(count)} since the last one"),
+                $"Übersicht {of}{On(rule)} um {Times(rule)} Uhr, {Number(count)} seit der letzten",
+                $"Digest {of}{On(rule)} at {Times(rule)}, {Number(count)} since the last one"),
             AlertKind.Authors => Say(
                 $"Autorenliste mit {Number(rule.Authors.Count)} Namen, Erwähnungen {of}",
                 $"List of {Number(rule.Authors.Count)} authors, mentions {of}"),
@@ -238,6 +238,8 @@ internal sealed class Wording
 
     private static string Times(AlertRule rule) =>
         string.Join(", ", rule.DigestAt.Order().Select(Stored.Text));
+
+    private string On(AlertRule rule) => rule.DigestOn.Count == 0 ? "" : $", {Weekdays.Said(rule.DigestOn, _culture)}";
 
     private string Mentions(long count) => count == 1
         ? Say("1 Erwähnung", "1 mention") : Say($"{Number(count)} Erwähnungen", $"{Number(count)} mentions");

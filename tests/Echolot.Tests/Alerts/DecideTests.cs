@@ -60,6 +60,23 @@ public sealed class DecideTests
     }
 
     [Fact]
+    public void Working_days_decide_when_a_digest_goes_out_and_when_the_quiet_ends()
+    {
+        var friday = noon.AddDays(4);
+        var digest = each with
+        {
+            Kind = AlertKind.Digest, DigestAt = [new(17, 0)], DigestOn = [.. Weekdays.All.Take(5)],
+        };
+        Decide.TurnOf(new(digest, berlin, null, friday.AddHours(4)), friday.AddDays(2)).ShouldBe(new(false, friday.AddDays(3).AddHours(4)));
+        var quiet = each with { QuietFrom = new(18, 0), QuietTo = new(8, 0), QuietDays = [.. Weekdays.All.Skip(5)] };
+        Decide.HeldUntil(quiet, berlin, friday).ShouldBeNull();
+        Decide.HeldUntil(quiet, berlin, friday.AddDays(1)).ShouldBe(friday.AddDays(3).AddHours(-5));
+        Turn(quiet, null, friday.AddDays(1)).ShouldBe(new(false, friday.AddDays(3).AddHours(-5)));
+        Decide.HeldUntil(each with { QuietDays = [.. Weekdays.All.Skip(5)] }, berlin, friday.AddDays(1))
+            .ShouldBe(friday.AddDays(2).AddHours(11));
+    }
+
+    [Fact]
     public void Nothing_heard_means_nothing_told() => Decide.Tell([]).ShouldBeNull();
 
     [Fact]

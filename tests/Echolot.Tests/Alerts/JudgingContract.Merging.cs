@@ -70,6 +70,10 @@ public abstract partial class JudgingContract
         var night = new DateTimeOffset(noon.Year, noon.Month, noon.Day, 23, 30, 0, TimeSpan.Zero);
         (await Desk.DeliveredAsync(quiet, [Over(noon.AddHours(-5)), Over(night)], Cancel))
             .ShouldBe([new(noon.AddHours(-5), null), new(new DateTimeOffset(night.Date.AddDays(1).AddHours(5), TimeSpan.Zero), null)]);
+        // noon is a Monday.
+        var working = Rule() with { QuietFrom = new(18, 0), QuietTo = new(8, 0), QuietDays = [NodaTime.IsoDayOfWeek.Saturday, NodaTime.IsoDayOfWeek.Sunday] };
+        (await Desk.DeliveredAsync(working, [Over(noon.AddDays(-3)), Over(noon.AddDays(-2))], Cancel))
+            .ShouldBe([new(noon.AddDays(-3), null), new(noon.AddHours(-5), null)]);
 
         var first = await SaveAsync(Rule());
         for (var i = 0; i < 5; i++) await PostAsync();

@@ -3,6 +3,7 @@ using Echolot.Alerts;
 using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Storage;
+using NodaTime;
 using Shouldly;
 using Xunit;
 
@@ -16,9 +17,12 @@ public abstract partial class JudgingContract
     [InlineData(AlertKind.Digest, 0)]
     [InlineData(AlertKind.Authors, 0)]
     [InlineData(AlertKind.Authors, 25)]
-    public async Task The_time_machine_tells_when_the_alert_told_live(AlertKind kind, int cooldown)
+    [InlineData(AlertKind.EachMention, 25, IsoDayOfWeek.Tuesday)]
+    [InlineData(AlertKind.Authors, 25, IsoDayOfWeek.Tuesday)]
+    public async Task The_time_machine_tells_when_the_alert_told_live(AlertKind kind, int cooldown, params IsoDayOfWeek[] quiet)
     {
-        var saved = await SaveAsync(Telling(kind, cooldown));
+        var saved = await SaveAsync(Telling(kind, cooldown) with { QuietDays = quiet });
+        saved.QuietDays.ShouldBe(quiet);
         var end = noon.AddHours(30);
         var posts = new Queue<(DateTimeOffset At, string Author)>(Stream(end));
         // As the host does: a post as it comes, and else whatever the desk wants to be woken for.

@@ -340,6 +340,28 @@ public sealed class SettingsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task An_alert_is_quiet_on_whole_days_and_sends_its_digest_on_chosen_ones()
+    {
+        var draft = new
+        {
+            kind = "digest", channels = new[] { "email" }, digest_at = new[] { "17:00" }, digest_on = new[] { "friday", "monday" },
+            quiet_days = new[] { "sunday", "saturday" },
+        };
+        var made = await _caller.PostAsync("alerts", draft, 201);
+        made.GetProperty("digest_on").EnumerateArray().Select(d => d.GetString()).ShouldBe(["monday", "friday"]);
+        made.GetProperty("quiet_days").EnumerateArray().Select(d => d.GetString()).ShouldBe(["saturday", "sunday"]);
+        var week = new[] { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" };
+        var daily = await _caller.PutAsync(
+            $"alerts/{made.GetProperty("id").GetString()}",
+            new { draft.kind, draft.channels, draft.digest_at, digest_on = week });
+        daily.GetProperty("digest_on").GetArrayLength().ShouldBe(0, "every day is no choice");
+        (await _caller.PostAsync("alerts", new { draft.kind, draft.channels, draft.digest_at, quiet_days = week }, 422))
+            .GetProperty("code").GetString().ShouldBe("quiet_always");
+        await _caller.PostAsync("alerts", new { draft.kind, draft.channels, draft.digest_at, quiet_days = new[] { "feiertag" } }, 400);
+        await _caller.DeleteAsync($"alerts/{made.GetProperty("id").GetString()}");
+    }
+
+    [Fact]
     public async Task Nobody_changes_the_alerts_of_others()
     {
         var mine = await _caller.PostAsync(

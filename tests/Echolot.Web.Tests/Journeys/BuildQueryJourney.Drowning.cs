@@ -1,7 +1,9 @@
 using Echolot.Alerts;
 using Echolot.Monitors;
+using Echolot.Teams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using NodaTime;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -146,30 +148,52 @@ public sealed partial class BuildQueryJourney
         (await host.App.Services.GetRequiredService<AlertDesk>().FiringsAsync(null, false, null, 10, CancellationToken.None))
             .ShouldBeEmpty("looking back fires nothing");
 
-        // 9: told on the phone in working hours, and by mail at five.
+        // 9: told on the phone in working hours, and by mail at five on working days.
         await page.FillAsync("[name=name]", "Sturm");
         await page.UncheckAsync("[name=channels][value=Screen]");
         await page.CheckAsync("[name=channels][value=Push]");
         await page.FillAsync("[name=quietFrom]", "18:00");
         await page.FillAsync("[name=quietTo]", "08:00");
+        await ToggleAsync(page, "quietDays", 6, 7);
         await page.ClickAsync("#alert-form button.primary");
-        await Expect(page.Locator("dl.why")).ToContainTextAsync("quiet 18:00–08:00", Text);
+        await Expect(page.Locator("dl.why")).ToContainTextAsync("quiet 18:00–08:00 and all day Sat, Sun", Text);
         await page.GotoAsync(Urls.NewAlert);
         await page.SelectOptionAsync("[name=monitor]", $"{monitor}");
         await page.SelectOptionAsync("[name=kind]", nameof(AlertKind.Digest));
         await page.FillAsync("[name=digest]", "17:00");
+        await ToggleAsync(page, "digestOn", 6, 7);
         await page.CheckAsync("[name=channels][value=Email]");
         await page.ClickAsync("#alert-form button.primary");
-        await Expect(page.Locator("dl.why")).ToContainTextAsync("at 17:00", Text);
-        var rules = (await host.App.Services.GetRequiredService<AlertDesk>().RulesAsync(null, CancellationToken.None))
-            .Where(r => r.MonitorId == monitor).ToList();
-        rules.Single(r => r.Kind == AlertKind.Deviation).ShouldSatisfyAllConditions(
+        await Expect(page.Locator("dl.why")).ToContainTextAsync("Mon–Fri at 17:00", Text);
+        var desk = host.App.Services.GetRequiredService<AlertDesk>();
+        var rules = (await desk.RulesAsync(null, CancellationToken.None)).Where(r => r.MonitorId == monitor).ToList();
+        var push = rules.Single(r => r.Kind == AlertKind.Deviation);
+        push.ShouldSatisfyAllConditions(
             r => r.Bound.ShouldBe(3), r => r.Channels.ShouldBe([DeliveryChannel.Push]),
-            r => (r.QuietFrom, r.QuietTo).ShouldBe((new TimeOnly(18, 0), new TimeOnly(8, 0))));
+            r => (r.QuietFrom, r.QuietTo).ShouldBe((new TimeOnly(18, 0), new TimeOnly(8, 0))),
+            r => r.QuietDays.ShouldBe([IsoDayOfWeek.Saturday, IsoDayOfWeek.Sunday]));
         rules.Single(r => r.Kind == AlertKind.Digest).ShouldSatisfyAllConditions(
-            r => r.DigestAt.ShouldBe([new TimeOnly(17, 0)]), r => r.Channels.ShouldContain(DeliveryChannel.Email));
+            r => r.DigestAt.ShouldBe([new TimeOnly(17, 0)]), r => r.DigestOn.ShouldBe([.. Weekdays.All.Take(5)]),
+            r => r.Channels.ShouldContain(DeliveryChannel.Email));
+        // Whenever a storm breaks within a week, the phone rings in working hours.
+        var owner = (await host.App.Services.GetRequiredService<Roster>().FindAsync(push.PersonId, CancellationToken.None))!;
+        var storms = Enumerable.Range(0, 7 * 24).Select(hour => Storm(DateTimeOffset.UtcNow.AddHours(-hour))).ToList();
+        foreach (var told in await desk.DeliveredAsync(push, storms, CancellationToken.None))
+        {
+            var local = Instant.FromDateTimeOffset(told.At!.Value).InZone(DateTimeZoneProviders.Tzdb[owner.TimeZone]);
+            ((int)local.DayOfWeek).ShouldBeLessThan((int)IsoDayOfWeek.Saturday);
+            local.Hour.ShouldBeInRange(8, 17);
+        }
         window.Problems.ShouldBeEmpty();
     }
+
+    private static async Task ToggleAsync(IPage page, string name, params int[] days)
+    {
+        foreach (var day in days) await page.ClickAsync($"label:has([name={name}][value='{day}']) span");
+    }
+
+    private static PastFiring Storm(DateTimeOffset at) =>
+        new(at.AddHours(-1), at, at, new(true, true, 40, 2, 1, 5, null, 40), null);
 
     private static Task<string> SampledAsync(IPage page) => page.InputValueAsync("#sample-ids");
 
