@@ -1,30 +1,54 @@
 using System.Globalization;
 using Echolot.Alerts;
+using Echolot.Sources;
+using Echolot.Teams;
 using Echolot.Web.Components;
 using Echolot.Web.Conversations;
 using Echolot.Web.Monitors;
+using Echolot.Web.Shell;
 
 namespace Echolot.Web.Alerts;
 
 /// <summary>What the numbers in the form of an alert are called: values and names, as the form lets them be chosen.</summary>
 public sealed record AlertNames(
     IReadOnlyList<(string, string)> Monitors, IReadOnlyList<(string, string)> Sources, IReadOnlyList<(string, string)> Webhooks,
-    IReadOnlyList<(string, string)> Escalation, IReadOnlyList<(string, string)> Recipients, IReadOnlyList<(string, string)> Owners);
+    IReadOnlyList<(string, string)> Escalation, IReadOnlyList<(string, string)> Recipients, IReadOnlyList<(string, string)> Owners)
+{
+    public static AlertNames Of(
+        IEnumerable<Echolot.Monitors.Monitor> monitors, IEnumerable<Source> sources, IEnumerable<Webhook> webhooks, IEnumerable<Person> people)
+    {
+        List<(string, string)> persons = [.. people.Select(p => (Text(p.Id), p.Name))];
+        return new(
+            [("", AlertsText.Every), .. monitors.Select(m => (Text(m.Id), m.Name))],
+            [("", AlertsText.NoSource), .. sources.Select(s => (Text(s.Id), s.Name))],
+            [.. webhooks.Select(w => (Text(w.Id), w.Name))],
+            [("", AlertsText.EscalateNobody), (AlertRuleForm.OnDuty, AlertDutyText.InTurn), .. persons],
+            [
+                (AlertRuleForm.OnDuty, AlertDutyText.Recipient),
+                .. Enum.GetValues<Role>().Select(r => (r.ToString(), RecipientsText.Everybody.With(RoleText.Of(r)))), .. persons,
+            ],
+            persons);
+    }
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+}
 
 /// <summary>Where two states of the form of an alert differ.</summary>
 internal static class AlertDifferences
 {
-    public static IReadOnlyList<(string Name, string Theirs, string Mine)> Of(AlertRuleForm theirs, AlertRuleForm mine, AlertNames names) =>
+    /// <param name="numbers">Numbers that a level stood for as well, as they are stored.</param>
+    public static IReadOnlyList<(string Name, string Theirs, string Mine)> Of(
+        AlertRuleForm theirs, AlertRuleForm mine, AlertNames names, bool numbers = false) =>
     [
-        .. Said(theirs, names).Zip(Said(mine, names), (one, other) => (one.Name, Theirs: one.Text, Mine: other.Text))
+        .. Said(theirs, names, numbers).Zip(Said(mine, names, numbers), (one, other) => (one.Name, Theirs: one.Text, Mine: other.Text))
             .Where(d => d.Theirs != d.Mine),
     ];
 
     // The numbers of a level are worked out anew, so only those of one's own count; what a kind does not use is not kept.
-    private static IEnumerable<(string Name, string Text)> Said(AlertRuleForm form, AlertNames names)
+    private static IEnumerable<(string Name, string Text)> Said(AlertRuleForm form, AlertNames names, bool numbers)
     {
         var kind = Enum.TryParse<AlertKind>(form.Kind, out var known) ? known : AlertKind.EachMention;
-        var own = form.Level == nameof(Sensitivity.Own);
+        var own = numbers || form.Level == nameof(Sensitivity.Own);
         var compared = kind is AlertKind.Percent or AlertKind.Deviation;
         return
         [

@@ -11,8 +11,9 @@ internal static class PastText
     public static readonly Phrase DeliveredAt = new("Zugestellt", "Delivered");
     public static readonly Phrase ToldWith = new("mit einem anderen Alarm zusammen gemeldet", "told together with another alert");
     public static readonly Phrase DeliveredHonest = new(
-        "Zugestellt wird nach den Ruhezeiten, und eine Ursache nur einmal; wann der Alarm früher stumm war, wird nicht gespeichert.",
-        "Delivery waits for the end of quiet hours, and each cause is told once; when the alert was muted in the past is not kept.");
+        "Zugestellt wird nach den Ruhezeiten, eine Ursache nur einmal und nichts, solange der Alarm stumm war.",
+        "Delivery waits for the end of quiet hours, each cause is told once, and nothing while the alert was muted.");
+    public static readonly Phrase Muted = new("nicht: Der Alarm war stumm", "not: the alert was muted");
     public static readonly Phrase Called = new("Bereitschaft wäre gerufen worden", "On call would have been called");
     public static readonly Phrase Nobody = new("niemand", "nobody");
     public static readonly Plural MoreSteps = new(

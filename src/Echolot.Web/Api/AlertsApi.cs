@@ -71,6 +71,16 @@ internal sealed record ApiAlert(
         : throw new BadHttpRequestException($"'{text}' is not a time of day; write it like 07:30.");
 }
 
+/// <summary>
+/// An alert as it was saved, and what came of that version. <c>changed_by</c> null: by the product, or by somebody erased.
+/// </summary>
+internal sealed record ApiAlertVersion(
+    int Version, DateTimeOffset ChangedAt, Id? ChangedBy, ApiAlert Alert, int Firings, int Justified, int FalseAlarms)
+{
+    public static ApiAlertVersion Of(AlertVersion v) => new(
+        v.Version, v.ChangedAt, ApiAlert.Optional(v.ChangedBy), ApiAlert.Of(v.Rule), v.Firings, v.Justified, v.FalseAlarms);
+}
+
 /// <summary>Numbers of a window: see docs/alerts.md for the formulas.</summary>
 internal sealed record ApiMeasurement(
     bool Known, bool Over, double Observed, double Expected, double Spread, double Bound, double? Score, long Total)
@@ -82,18 +92,19 @@ internal sealed record ApiMeasurement(
 /// <summary>Hours left out of what is usual, because of a gap or a pause.</summary>
 internal sealed record ApiLeftOut(DateTimeOffset From, DateTimeOffset To);
 
-/// <summary>An alert found what it looks for in a window.</summary>
+/// <summary>An alert found what it looks for in a window, under the <c>version</c> in which it was then.</summary>
 internal sealed record ApiFiring(
     Id Id, Id AlertId, Id? MonitorId, Id? SourceId, AlertKind Kind, DateTimeOffset From, DateTimeOffset To,
     DateTimeOffset Until, DateTimeOffset At, ApiMeasurement Measurement, IReadOnlyList<Id> MentionIds, Id? CauseId, bool Told,
     Id? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, DateTimeOffset? EscalateAt, Id? EscalatedTo,
-    FiringVerdict? Verdict, Id? VerdictBy, DateTimeOffset? VerdictAt, IReadOnlyList<ApiLeftOut> LeftOut)
+    FiringVerdict? Verdict, Id? VerdictBy, DateTimeOffset? VerdictAt, IReadOnlyList<ApiLeftOut> LeftOut, int? Version)
 {
     public static ApiFiring Of(Firing f) => new(
         f.Id, f.RuleId, ApiAlert.Optional(f.MonitorId), ApiAlert.Optional(f.SourceId), f.Kind, f.From, f.To, f.Until, f.At,
         ApiMeasurement.Of(f.Measurement), [.. f.MentionIds.Select(m => (Id)m)], ApiAlert.Optional(f.CauseId), f.Told,
         ApiAlert.Optional(f.AcknowledgedBy), f.AcknowledgedAt, f.EscalateAt, ApiAlert.Optional(f.EscalatedTo), f.Verdict,
-        ApiAlert.Optional(f.VerdictBy), f.VerdictAt, [.. f.LeftOut.Select(l => new ApiLeftOut(l.From, l.To))]);
+        ApiAlert.Optional(f.VerdictBy), f.VerdictAt, [.. f.LeftOut.Select(l => new ApiLeftOut(l.From, l.To))],
+        f.Version);
 }
 
 /// <summary>How an alert is doing.</summary>
@@ -102,11 +113,12 @@ internal sealed record ApiAlertState(
 
 /// <summary>
 /// A time at which an alert would have spoken, when it would have been delivered (null: it was told with the firing
-/// <c>told_with</c> of another alert), and whom on call it would have called.
+/// <c>told_with</c> of another alert, or the alert was <c>muted</c>), and whom on call it would have called. The verdict is on the firing that there really
+/// was, under the version <c>judged_version</c> of the alert.
 /// </summary>
 internal sealed record ApiPastFiring(
     DateTimeOffset From, DateTimeOffset To, DateTimeOffset Until, ApiMeasurement Measurement, FiringVerdict? Verdict,
-    IReadOnlyList<ApiRehearsedStep> Calls, DateTimeOffset? DeliveredAt, Id? ToldWith)
+    IReadOnlyList<ApiRehearsedStep> Calls, DateTimeOffset? DeliveredAt, Id? ToldWith, int? JudgedVersion, bool Muted)
 {
     public static IReadOnlyList<ApiPastFiring> Of(
         Past past, IReadOnlyList<PastDelivery>? delivered = null, IReadOnlyList<IReadOnlyList<DutyStep>>? calls = null) =>
@@ -114,7 +126,7 @@ internal sealed record ApiPastFiring(
         .. past.Firings.Select((f, i) => new ApiPastFiring(
             f.From, f.To, f.Until, ApiMeasurement.Of(f.Measurement), f.Verdict,
             [.. (calls?[i] ?? []).Select(ApiRehearsedStep.Of)], delivered is null ? f.To : delivered[i].At,
-            ApiAlert.Optional(delivered?[i].ToldWith?.Id))),
+            ApiAlert.Optional(delivered?[i].ToldWith?.Id), f.JudgedVersion, delivered?[i].Muted ?? false)),
     ];
 }
 
@@ -180,6 +192,10 @@ internal static class AlertsApi
             .RequirePermission(Permission.EditNotifications).Named("changeAlert", "Change an alert", "");
         alerts.MapDelete("/{id}", RemoveAsync)
             .RequirePermission(Permission.EditNotifications).Named("removeAlert", "Remove an alert", "");
+        alerts.MapGet("/{id}/versions", async (Id id, AlertDesk desk, CancellationToken cancel) =>
+                TypedResults.Ok(Listed<ApiAlertVersion>.All((await desk.VersionsAsync(id, cancel)).Select(ApiAlertVersion.Of))))
+            .RequirePermission(Permission.ReadNotifications).Named("listAlertVersions", "List versions of an alert",
+            "Newest first: who saved it when, what fired under it and how that was judged.");
         alerts.MapPost("/{id}/test", TestAsync)
             .RequirePermission(Permission.EditNotifications).Named("testAlert", "Send a test",
             "To everybody and everything that the alert tells, past quiet hours; waits for the outcomes.");

@@ -6,23 +6,25 @@ namespace Echolot.Alerts;
 /// <summary>How a firing of the past would have reached the owner of the alert.</summary>
 /// <param name="At">When; later than the firing where quiet hours hold it, null where it would not have been told.</param>
 /// <param name="ToldWith">The firing of another alert that told of the same cause within the hour before.</param>
-public readonly record struct PastDelivery(DateTimeOffset? At, Firing? ToldWith);
+/// <param name="Muted">The alert was muted then, so nobody would have been told.</param>
+public readonly record struct PastDelivery(DateTimeOffset? At, Firing? ToldWith, bool Muted = false);
 
 public sealed partial class AlertDesk
 {
     /// <summary>
-    /// What of the past of an alert that counts would have been told and when, by the rules of live: quiet hours hold
-    /// it, and one cause is told once. In the order of the firings.
+    /// What of the past of an alert would have been told and when, by the rules of live: nothing while it was muted, and of
+    /// one that counts, quiet hours hold it and one cause is told once. In the order of the firings.
     /// </summary>
     /// <remarks>
-    /// Other alerts count with what they really told and as they are today. When an alert was muted is not kept.
+    /// Other alerts count with what they really told and as they are today.
     /// </remarks>
     public async Task<IReadOnlyList<PastDelivery>> DeliveredAsync(
         AlertRule rule, IReadOnlyList<PastFiring> firings, CancellationToken cancel)
     {
         if (firings.Count == 0) return [];
         var zone = await ZoneOfAsync(rule, cancel);
-        if (!rule.Kind.IsJudged()) return [.. firings.Select(f => new PastDelivery(f.To, null))];
+        var muted = await MutedAsync(rule.Id, cancel);
+        if (!rule.Kind.IsJudged()) return [.. firings.Select(f => WasMuted(f) ? new(null, null, true) : new PastDelivery(f.To, null))];
         var owner = await _roster.FindAsync(rule.PersonId, cancel);
         var told = rule.Kind is AlertKind.Silence || owner is null ? [] : await ToldByOthersAsync(rule, firings, cancel);
         var others = told.Count == 0 ? [] : await OthersAsync(rule, cancel);
@@ -30,9 +32,12 @@ public sealed partial class AlertDesk
         var delivered = new List<PastDelivery>(firings.Count);
         foreach (var firing in firings)
             delivered.Add(
-                await CauseOfAsync(firing) is { } cause ? new(null, cause)
+                WasMuted(firing) ? new(null, null, true)
+                    : await CauseOfAsync(firing) is { } cause ? new(null, cause)
                     : new(Decide.HeldUntil(rule, zone, firing.To) ?? firing.To, null));
         return delivered;
+
+        bool WasMuted(PastFiring firing) => muted.Any(span => span.Holds(firing.To));
 
         async Task<Firing?> CauseOfAsync(PastFiring firing)
         {

@@ -29,6 +29,9 @@ public sealed record Firing(
     public long? VerdictBy { get; init; }
     public DateTimeOffset? VerdictAt { get; init; }
 
+    /// <summary>Version of the alert under which it fired; null: before versions were kept.</summary>
+    public int? Version { get; init; }
+
     /// <summary>Hours left out of what was usual, because of a gap or a pause; the latest if they are many.</summary>
     public IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> LeftOut { get; init; } = [];
 }

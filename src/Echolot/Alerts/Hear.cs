@@ -257,15 +257,15 @@ public sealed partial class AlertDesk
     {
         var (from, to) = (Minutes.At(telling.First), Minutes.At(telling.Last) + 1);
         var id = await scope.Connection.ExecuteScalarAsync<long?>(
-            """
+            $"""
             insert into firing (rule_id, monitor_id, kind, window_from, window_to, until, fired_at, observed, expected,
-                spread, bound, total, mention_ids, told, escalate_at)
-            values (@rule, @monitor, @kind, @from, @to, @to, @now, @count, 0, 0, 0, @count, @ids, @told, @escalate)
+                spread, bound, total, mention_ids, told, escalate_at, version)
+            values (@rule, @monitor, @kind, @from, @to, @to, @now, @count, 0, 0, 0, @count, @ids, @told, @escalate, {VersionThen})
             on conflict (rule_id, window_to) do nothing returning id
             """,
             new
             {
-                rule = rule.Id, monitor = rule.MonitorId, kind = rule.Kind.ToString(), from, to,
+                rule = rule.Id, saved = rule.ChangedAt.ToUnixTimeMilliseconds(), monitor = rule.MonitorId, kind = rule.Kind.ToString(), from, to,
                 now = now.ToUnixTimeMilliseconds(), count = (long)telling.Count,
                 ids = Stored.List(ids.Take(MostPushed)), told = muted ? 0L : 1L,
                 escalate = rule.EscalateTo is null || muted

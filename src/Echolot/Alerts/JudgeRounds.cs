@@ -178,14 +178,15 @@ public sealed partial class AlertDesk
                 var row = await scope.Connection.QuerySingleOrDefaultAsync<FiringRow>(
                     $"""
                     insert into firing (rule_id, monitor_id, source_id, kind, window_from, window_to, until, fired_at,
-                        observed, expected, spread, bound, score, total, mention_ids, cause_id, told, escalate_at, left_out)
-                    values (@ruleId, @monitorId, @sourceId, @kind, @from, @At, @Until, @now,
-                        @observed, @expected, @spread, @bound, @score, @total, @ids, @cause, @told, @escalate, @leftOut)
+                        observed, expected, spread, bound, score, total, mention_ids, cause_id, told, escalate_at, left_out, version)
+                    values (@rule, @monitorId, @sourceId, @kind, @from, @At, @Until, @now,
+                        @observed, @expected, @spread, @bound, @score, @total, @ids, @cause, @told, @escalate, @leftOut,
+                        {VersionThen})
                     on conflict (rule_id, window_to) do nothing returning {FiringRow.Columns}
                     """,
                     new
                     {
-                        ruleId = rule.Id, monitorId = rule.MonitorId, sourceId = rule.SourceId,
+                        rule = rule.Id, saved = rule.ChangedAt.ToUnixTimeMilliseconds(), monitorId = rule.MonitorId, sourceId = rule.SourceId,
                         kind = rule.Kind.ToString(), from, episode.At, episode.Until, now = now.ToUnixTimeMilliseconds(),
                         observed = episode.Measurement.Observed, expected = episode.Measurement.Expected,
                         spread = episode.Measurement.Spread, bound = episode.Measurement.Bound, score = episode.Measurement.Score,

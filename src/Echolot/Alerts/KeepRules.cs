@@ -96,9 +96,12 @@ public sealed partial class AlertDesk
                     args,
                     scope.Transaction);
                 if (row is null) throw Missing($"There is no rule {rule.Id}; reload the list.");
-                await NoteAsync(scope, by, before is null ? "alert.added" : "alert.changed", row, row.Active == 0 ? "off" : null, cancel);
+                var version = await NoteVersionAsync(scope, row.Id, by);
+                await NoteAsync(
+                    scope, by, before is null ? "alert.added" : "alert.changed", row, Difference(before, row, version), cancel);
                 if (before is not null && before.PersonId != row.PersonId)
                     await NoteAsync(scope, by, "alert.handed", row, FormattableString.Invariant($"person:{row.PersonId}"), cancel);
+                if (!muted) await NoteSpanAsync(scope, row.Id, row.MutedUntil.At());
                 if (!muted) await NoteMutedAsync(scope, by, row, row.ToRule().MutedUntil, cancel);
                 return row.ToRule();
             },
@@ -145,6 +148,7 @@ public sealed partial class AlertDesk
                         ruleId, muted = until?.ToUnixTimeMilliseconds(), by = until is null ? null : by, now = Now,
                         changed = Changed(row.ChangedAt),
                     }, scope.Transaction);
+                await NoteSpanAsync(scope, ruleId, until);
                 await NoteMutedAsync(scope, by, row, until, cancel);
                 await _bus.PublishAsync(scope, new AlertChanged(ruleId, null), cancel);
             },
@@ -188,6 +192,8 @@ public sealed partial class AlertDesk
         await scope.Connection.ExecuteAsync(
             "delete from heard_mention where rule_id = @ruleId", args, scope.Transaction);
         await scope.Connection.ExecuteAsync("delete from firing where rule_id = @ruleId", args, scope.Transaction);
+        await scope.Connection.ExecuteAsync("delete from alert_version where rule_id = @ruleId", args, scope.Transaction);
+        await scope.Connection.ExecuteAsync("delete from alert_mute where rule_id = @ruleId", args, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             "delete from alert_rule where id = @ruleId", args, scope.Transaction);
     }

@@ -73,9 +73,21 @@ public sealed partial class AlertDesk
         return leads.Count > 0 ? leads : there.FindAll(p => p.Permissions.HasFlag(Permission.EditPeople));
     }
 
-    /// <summary>Takes somebody off every alert that tells them; returns of how many.</summary>
-    internal static Task<int> TellNoMoreAsync(WriteScope scope, long person, CancellationToken cancel) =>
-        StrikeAsync(scope, "also_people", person, cancel);
+    /// <summary>Takes somebody off every alert that tells them, and off what alerts were before; returns of how many.</summary>
+    internal static async Task<int> TellNoMoreAsync(WriteScope scope, long person, CancellationToken cancel)
+    {
+        var touched = await StrikeAsync(scope, "also_people", person, cancel);
+        foreach (var (id, version, list) in await scope.Connection.QueryAsync<(long, long, string)>(new CommandDefinition(
+            "select rule_id, version, also_people from alert_version where also_people <> ''", transaction: scope.Transaction,
+            cancellationToken: cancel)))
+        {
+            if (Without(list, person) is { } left)
+                touched += await scope.Connection.ExecuteAsync(
+                    "update alert_version set also_people = @left where rule_id = @id and version = @version",
+                    new { id, version, left }, scope.Transaction);
+        }
+        return touched;
+    }
 
     /// <summary>Strikes an id off a list of ids that alerts hold; returns off how many.</summary>
     private static async Task<int> StrikeAsync(WriteScope scope, string column, long one, CancellationToken cancel)
@@ -85,11 +97,14 @@ public sealed partial class AlertDesk
             $"select id, {column} from alert_rule where {column} <> ''", transaction: scope.Transaction,
             cancellationToken: cancel)))
         {
-            if (Stored.Ids(list) is var all && !all.Contains(one)) continue;
-            touched += await scope.Connection.ExecuteAsync(
-                $"update alert_rule set {column} = @left where id = @id",
-                new { id, left = Stored.List(all.Where(i => i != one)) }, scope.Transaction);
+            if (Without(list, one) is { } left)
+                touched += await scope.Connection.ExecuteAsync(
+                    $"update alert_rule set {column} = @left where id = @id", new { id, left }, scope.Transaction);
         }
         return touched;
     }
+
+    /// <summary>A list without an id; null where it does not hold it.</summary>
+    private static string? Without(string list, long one) =>
+        Stored.Ids(list) is var all && all.Contains(one) ? Stored.List(all.Where(id => id != one)) : null;
 }

@@ -42,7 +42,7 @@ internal static class Stored
 }
 
 [Personal("alert_rule")]
-internal sealed class AlertRuleRow
+internal class AlertRuleRow
 {
     public const string Columns =
         "id as Id, person_id as PersonId, monitor_id as MonitorId, kind as Kind, channels as Channels, "
@@ -127,7 +127,7 @@ internal sealed class FiringRow
         + "total as Total, mention_ids as MentionIds, cause_id as CauseId, told as Told, "
         + "acknowledged_by as AcknowledgedBy, acknowledged_at as AcknowledgedAt, escalate_at as EscalateAt, "
         + "escalated_to as EscalatedTo, verdict as Verdict, verdict_by as VerdictBy, verdict_at as VerdictAt, "
-        + "left_out as LeftOut";
+        + "left_out as LeftOut, version as Version";
 
     public long Id { get; init; }
     public long RuleId { get; init; }
@@ -155,6 +155,7 @@ internal sealed class FiringRow
     public long? VerdictBy { get; init; }
     public long? VerdictAt { get; init; }
     public string LeftOut { get; init; } = "";
+    public long? Version { get; init; }
 
     public Firing ToFiring() => new(
         Id, RuleId, MonitorId, SourceId, Enum.Parse<AlertKind>(Kind), Minutes.Of(WindowFrom), Minutes.Of(WindowTo),
@@ -164,7 +165,7 @@ internal sealed class FiringRow
         Told = Told != 0, AcknowledgedBy = AcknowledgedBy, AcknowledgedAt = AcknowledgedAt.At(),
         EscalateAt = EscalateAt.At(), EscalatedTo = EscalatedTo,
         Verdict = Verdict is null ? null : Enum.Parse<FiringVerdict>(Verdict), VerdictBy = VerdictBy,
-        VerdictAt = VerdictAt.At(), LeftOut = Stored.Stretches(LeftOut),
+        VerdictAt = VerdictAt.At(), LeftOut = Stored.Stretches(LeftOut), Version = (int?)Version,
     };
 }
 

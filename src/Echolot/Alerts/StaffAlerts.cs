@@ -11,7 +11,7 @@ namespace Echolot.Alerts;
 /// </summary>
 internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPersonalData
 {
-    public IReadOnlyList<string> Tables { get; } = ["notification", "alert_rule", "delivery", "link_mail", "firing", "push_device", "handed_way"];
+    public IReadOnlyList<string> Tables { get; } = ["notification", "alert_rule", "alert_version", "delivery", "link_mail", "firing", "push_device", "handed_way"];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
@@ -29,7 +29,12 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             + "@person)",
             "delete from notification where person_id = @person",
             "delete from firing where rule_id in (select id from alert_rule where person_id = @person)",
+            "delete from alert_mute where rule_id in (select id from alert_rule where person_id = @person)",
+            "delete from alert_version where rule_id in (select id from alert_rule where person_id = @person)",
             "delete from alert_rule where person_id = @person",
+            "update alert_version set person_id = null where person_id = @person",
+            "update alert_version set escalate_to = null where escalate_to = @person",
+            "update alert_version set changed_by = null where changed_by = @person",
             "update alert_rule set escalate_to = null where escalate_to = @person",
             "update alert_rule set muted_by = null where muted_by = @person",
             "update firing set acknowledged_by = null where acknowledged_by = @person",
@@ -71,6 +76,11 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             "select id, name, muted_until from alert_rule where muted_by = @person order by id", new { person }))
         {
             yield return Record("alert_rule", id, ("name", name), ("muted_until", until.At()));
+        }
+        foreach (var (id, version, at) in await read.QueryAsync<(long, long, long)>(
+            "select rule_id, version, changed_at from alert_version where changed_by = @person order by rule_id, version", new { person }))
+        {
+            yield return Record("alert_version", id, ("version", version), ("changed_at", at.At()));
         }
         foreach (var n in await read.QueryAsync<NotificationRow>(
             $"select {NotificationRow.Columns} from notification where person_id = @person order by id",
@@ -141,6 +151,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             "delete from outside_mail where done_at < @heard",
             "delete from delivery where created_at < @before and next_attempt_at is null and claimed_at is null",
             "delete from firing where fired_at < @before",
+            "delete from alert_mute where ends < @before",
             "delete from notification where at < @before and not exists (select 1 from delivery where notification_id "
             + "= notification.id)",
         })

@@ -10,6 +10,9 @@ namespace Echolot.Alerts;
 public sealed record PastFiring(
     DateTimeOffset From, DateTimeOffset To, DateTimeOffset Until, Measurement Measurement, FiringVerdict? Verdict)
 {
+    /// <summary>Version of the alert under which the judged firing came to be; null: unknown.</summary>
+    public int? JudgedVersion { get; init; }
+
     /// <summary>Whether it holds at the same time as another one.</summary>
     public bool Meets(PastFiring other) => other.From < Until && From < other.Until;
 }
@@ -169,9 +172,9 @@ public sealed partial class AlertDesk
     private static IReadOnlyList<PastFiring> Shown(
         AlertRule rule, List<Episode> episodes, IReadOnlyList<Firing> verdicts) =>
     [
-        .. episodes.Select(e => new PastFiring(
-            Minutes.Of(e.At - Judge.WindowOf(rule)), Minutes.Of(e.At), Minutes.Of(e.Until), e.Measurement,
-            VerdictOf(verdicts, Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(rule))))),
+        .. episodes.Select(e => WithVerdict(
+            new(Minutes.Of(e.At - Judge.WindowOf(rule)), Minutes.Of(e.At), Minutes.Of(e.Until), e.Measurement, null), verdicts,
+            Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(rule)))),
     ];
 
     /// <summary>Since when something could be seen of what an alert watches; the archive may be younger than the past.</summary>
@@ -190,9 +193,11 @@ public sealed partial class AlertDesk
     private static AlertException? RefusalOfRule(AlertRule rule) =>
         Refusal(rule with { Channels = [DeliveryChannel.Screen], EscalateTo = null, EscalateOnDuty = false });
 
-    /// <summary>The verdict on the firing that there really was in a stretch.</summary>
-    private static FiringVerdict? VerdictOf(IEnumerable<Firing> judged, DateTimeOffset from, DateTimeOffset to) =>
-        judged.FirstOrDefault(f => f.To <= to && f.Until >= from)?.Verdict;
+    /// <summary>With the verdict on the firing that there really was in a stretch.</summary>
+    private static PastFiring WithVerdict(
+        PastFiring firing, IEnumerable<Firing> judged, DateTimeOffset from, DateTimeOffset to) =>
+        judged.FirstOrDefault(f => f.To <= to && f.Until >= from) is { } real
+            ? firing with { Verdict = real.Verdict, JudgedVersion = real.Version } : firing;
 
     /// <summary>By the hour, each with the step that came closest to firing; steps of five minutes are close enough to draw.</summary>
     private static List<PastHour> CourseOf(AlertRule rule, Series series, long first, long last)
@@ -241,9 +246,9 @@ public sealed partial class AlertDesk
         var told = Rehearse.Run(rule, zone, heard, from, to);
         return new(
             from, to,
-            [.. told.Select(t => new PastFiring(
-                t.Telling.First, t.At, t.Telling.Last, new(true, true, t.Telling.Count, 0, 0, 0, null, t.Telling.Count),
-                VerdictOf(verdicts, t.Telling.First, t.At)))],
+            [.. told.Select(t => WithVerdict(
+                new(t.Telling.First, t.At, t.Telling.Last, new(true, true, t.Telling.Count, 0, 0, 0, null, t.Telling.Count), null),
+                verdicts, t.Telling.First, t.At))],
             [], AMonthOf(told.Count, since, to), true, ids.Count < MostRehearsed) { Since = since };
     }
 }

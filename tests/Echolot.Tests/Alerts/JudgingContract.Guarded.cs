@@ -84,9 +84,9 @@ public abstract partial class JudgingContract
         (await connection.QueryAsync<(string, string)>(
             "select what, detail from audit where what like 'alert.%' or what like 'firing.%' order by id")).ShouldBe(
         [
-            ("alert.added", "Sturm"), ("alert.changed", "Sturm"), ("alert.handed", $"Sturm, person:{ana}"),
+            ("alert.added", "Sturm"), ("alert.changed", "Sturm, version 2: person_id"), ("alert.handed", $"Sturm, person:{ana}"),
             ("firing.acknowledged", $"alert:{rule.Id}"), ("firing.judged", $"alert:{rule.Id}, FalseAlarm"),
-            ("alert.muted", "Sturm, until 2026-03-02 13:00 UTC"), ("alert.changed", "Sturm"),
+            ("alert.muted", "Sturm, until 2026-03-02 13:00 UTC"), ("alert.changed", "Sturm, version 3: count"),
         ]);
     }
 

@@ -90,10 +90,10 @@ public abstract partial class JudgingContract
         (await Desk.DeliveredAsync(Rule() with { MonitorId = await MonitorAsync("Andere") }, [Over(after)], Cancel)).ShouldBe([new(after, null)]);
         await Desk.JudgeFiringAsync(told.Id, FiringVerdict.FalseAlarm, _person.Id, Cancel);
         (await Desk.DeliveredAsync(Rule(), [Over(after)], Cancel)).ShouldBe([new(after, null)]);
-
-        static PastFiring Over(DateTimeOffset at) => new(
-            at.AddMinutes(-10), at, at, new(true, true, 5, 0, 0, 4, null, 5), null);
     }
+
+    private static PastFiring Over(DateTimeOffset at) =>
+        new(at.AddMinutes(-10), at, at, new(true, true, 5, 0, 0, 4, null, 5), null);
 
     [Fact]
     public async Task A_webhook_that_is_switched_off_does_not_keep_alerts_apart()
