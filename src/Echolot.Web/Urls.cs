@@ -145,6 +145,8 @@ public static partial class Urls
     public const string SourcePausePattern = "/sources/{id:long}/pause";
     public const string SourceRemovePattern = "/sources/{id:long}/remove";
     public const string Coverage = "/sources/coverage";
+    public static string CoverageBefore(DateTimeOffset? before) => before is { } at
+        ? FormattableString.Invariant($"{Coverage}?before={at.ToUnixTimeMilliseconds()}") : Coverage;
     public const string GapFillPattern = "/sources/coverage/gaps/{id:long}/fill";
     public const string SourceLookPattern = "/sources/{id:long}/look";
     public const string Subscriptions = "/sources/opml";

@@ -43,12 +43,15 @@ internal sealed record ApiRecipe(
 /// </summary>
 internal sealed record ApiRecipeMonitor(Id Id, int Version, long LeftOver);
 
-/// <summary>An overview. <c>week</c> has seven rows, Monday first, of 24 hours.</summary>
+/// <summary>
+/// An overview. <c>week</c> has seven rows, Monday first, of 24 hours; <c>other_gaps</c> are those of sources that never brought
+/// anything to its monitors.
+/// </summary>
 internal sealed record ApiOverview(
     ApiTally Total, ApiTally Before, IReadOnlyList<ApiColumn> Course, IReadOnlyList<IReadOnlyList<long>> Week,
     IReadOnlyList<Part> Sources, IReadOnlyList<Part> Languages, long AuthorCount, long? AuthorCountBefore,
     IReadOnlyList<ApiAuthorPart> Authors, IReadOnlyList<TermPart> Terms, IReadOnlyList<ApiVoice> Voices,
-    IReadOnlyList<ApiGap> Gaps, ApiRecipe Recipe)
+    IReadOnlyList<ApiGap> Gaps, ApiRecipe Recipe, IReadOnlyList<ApiGap> OtherGaps)
 {
     public static ApiOverview Of(
         Overview o, IReadOnlyDictionary<long, int> versions, IReadOnlyDictionary<long, long> leftovers)
@@ -64,7 +67,7 @@ internal sealed record ApiOverview(
             new([.. o.Question.Monitors.Select(m => new ApiRecipeMonitor(
                     m, versions.GetValueOrDefault(m), leftovers.GetValueOrDefault(m)))], o.From, o.To,
                 o.Partial, o.FromBefore, o.ToBefore, o.Zone.Id, o.Bucket, o.AsOf, o.SumsAsOf, o.DaysPending, o.TermBasis,
-                Release.Version));
+                Release.Version), [.. o.OtherGaps.Select(ApiGap.Of)]);
     }
 }
 
@@ -77,11 +80,14 @@ internal sealed record ApiCompared(
     IReadOnlyList<ApiColumn> Course, IReadOnlyList<Part> Sources, long? AuthorCount, IReadOnlyList<TermPart> Terms,
     DateTimeOffset? SumsAsOf);
 
-/// <summary>Monitors side by side; shares add up to 1, what two monitors want counts for both.</summary>
+/// <summary>
+/// Monitors side by side; shares add up to 1, what two monitors want counts for both. <c>other_gaps</c> are those of sources that
+/// never brought anything to any of them.
+/// </summary>
 internal sealed record ApiSideBySide(
     IReadOnlyList<ApiCompared> Monitors, DateTimeOffset From, DateTimeOffset To, bool Partial,
     DateTimeOffset ComparedFrom, DateTimeOffset ComparedTo, string TimeZone, Bucket Bucket, DateTimeOffset AsOf,
-    IReadOnlyList<ApiGap> Gaps, string Program)
+    IReadOnlyList<ApiGap> Gaps, string Program, IReadOnlyList<ApiGap> OtherGaps)
 {
     public static ApiSideBySide Of(
         Comparison c, IReadOnlyDictionary<long, int> versions, IReadOnlyDictionary<long, long> leftovers) => new(
@@ -90,7 +96,7 @@ internal sealed record ApiSideBySide(
             ApiTally.Of(m.Total), ApiTally.Of(m.Before), c.ShareOf(m), c.ShareBeforeOf(m),
             [.. m.Course.Select(ApiColumn.Of)], m.Sources, m.AuthorCount, m.Terms, m.SumsAsOf))],
         c.From, c.To, c.Partial, c.FromBefore, c.ToBefore, c.Zone.Id, c.Bucket, c.AsOf, [.. c.Gaps.Select(ApiGap.Of)],
-        Release.Version);
+        Release.Version, [.. c.OtherGaps.Select(ApiGap.Of)]);
 }
 
 /// <summary>A monitor whose query is another one than then; <c>then</c> null: it was not there yet.</summary>

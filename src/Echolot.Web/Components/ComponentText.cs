@@ -27,4 +27,7 @@ internal static class ComponentText
     public static readonly Plural Gaps = new(
         new("Eine Lücke: Eine Quelle hat dort nichts gehört.", "One gap: a source heard nothing there."),
         new("{0} Lücken: Quellen haben dort nichts gehört.", "{0} gaps: sources heard nothing there."));
+    public static readonly Phrase OtherGaps = new(
+        "Gestreift sind Lücken von Quellen, die zum Monitor schon etwas gebracht haben; alle anderen stehen unter:",
+        "Hatched are gaps of sources that have brought something to the monitor; all others stand under:");
 }

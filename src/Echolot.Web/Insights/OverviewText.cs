@@ -148,6 +148,12 @@ internal static class OverviewText
     public static readonly Plural GapBanner = new(
         new("Eine Lücke in diesem Zeitraum: Die Zahlen sind dort zu klein.", "One gap in this period: numbers are too small there."),
         new("{0} Lücken in diesem Zeitraum: Die Zahlen sind dort zu klein.", "{0} gaps in this period: numbers are too small there."));
+    public static readonly Plural OtherGaps = new(
+        new("Dazu eine Lücke einer Quelle, die hierzu noch nie etwas gebracht hat; hier fehlt deshalb wohl nichts.",
+            "Besides one gap of a source that never brought anything to this; probably nothing is missing here."),
+        new("Dazu {0} Lücken von Quellen, die hierzu noch nie etwas gebracht haben; hier fehlt deshalb wohl nichts.",
+            "Besides {0} gaps of sources that never brought anything to this; probably nothing is missing here."));
+    public static readonly Phrase OtherGapsTitle = new("Lücken anderer Quellen", "Gaps of other sources");
     public static readonly Phrase Permanent = new("Fester Link", "Permanent link");
     public static readonly Phrase PermanentText = new(
         "dieselben Tage, auch morgen; die Zahl von jetzt ist dabei und lässt sich nachrechnen",

@@ -34,6 +34,10 @@ internal static class CoverageText
         new("{0:N0} Antwort wird nicht mehr gelesen: Es waren zu viele offen.", "{0:N0} reply will not be read any more: too many were owed."),
         new("{0:N0} Antworten werden nicht mehr gelesen: Es waren zu viele offen.",
             "{0:N0} replies will not be read any more: too many were owed."));
+    public static readonly Phrase GapsOf = new("Lücken vom {0} bis {1}.", "Gaps from {0} to {1}.");
+    public static readonly Plural Older = new(
+        new("Eine ältere Lücke", "One older gap"), new("{0} ältere Lücken", "{0} older gaps"));
+    public static readonly Phrase Newest = new("Zu den neuesten", "To the newest");
     public static readonly Phrase Gaps = new("Lücken", "Gaps");
     public static readonly Phrase Fill = new("Nachlesen", "Read again");
     public static readonly Phrase FillStarted = new("Die Lücke wird nachgelesen", "The gap is being read again");

@@ -24,9 +24,12 @@ internal static class SourceRoutes
         routes.MapAction(Urls.SourceLookPattern, Permission.EditSources, LookAsync);
     }
 
-    private static async Task<IResult> FillAsync(HttpContext http, SourceRunner runner, long id) =>
-        await runner.FillAsync(id, http.Actor().Person.Id, http.RequestAborted)
-            ? Go.To(Urls.Coverage, CoverageText.FillStarted) : Go.Refused(Urls.Coverage, CoverageText.CannotFill);
+    private static async Task<IResult> FillAsync(HttpContext http, SourceRunner runner, long id, [FromForm] long? before)
+    {
+        var back = Urls.CoverageBefore(CoveragePage.At(before));
+        return await runner.FillAsync(id, http.Actor().Person.Id, http.RequestAborted)
+            ? Go.To(back, CoverageText.FillStarted) : Go.Refused(back, CoverageText.CannotFill);
+    }
 
     private static async Task<IResult> LookAsync(HttpContext http, SourceRunner runner, long id)
     {

@@ -39,6 +39,7 @@ public sealed partial class Analyst
                 authors.MadeAt is null && total.All > 0 ? null : authors.Sums.Count,
                 (await TermsAsync(scope, period, everything, cancel)).Terms, authors.MadeAt));
         }
+        var gaps = await ScopeGaps.OfAsync(asked, sources, archive, period.From, period.To, cancel);
         return new()
         {
             Monitors = compared,
@@ -50,7 +51,8 @@ public sealed partial class Analyst
             Partial = period.Partial,
             AsOf = now,
             Bucket = period.Bucket,
-            Gaps = await sources.GapsAsync(period.From, period.To, filled: false, cancel),
+            Gaps = gaps.Own,
+            OtherGaps = gaps.Others,
         };
     }
 

@@ -21,8 +21,10 @@ public sealed record Comparison
     /// <summary>State of the mentions that were counted.</summary>
     public required DateTimeOffset AsOf { get; init; }
     public required Bucket Bucket { get; init; }
-    /// <summary>What sources missed within the period and have not read again, newest first.</summary>
+    /// <summary>What sources that feed it missed within the period and have not read again, newest first.</summary>
     public required IReadOnlyList<StoredGap> Gaps { get; init; }
+    /// <summary>The same of sources that never brought anything to it; its numbers do not suffer.</summary>
+    public required IReadOnlyList<StoredGap> OtherGaps { get; init; }
 
     /// <summary>
     /// Mentions of all monitors added up: what two of them want counts for both, as shares of voice have it.

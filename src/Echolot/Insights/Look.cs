@@ -31,6 +31,7 @@ public sealed partial class Analyst
         var authors = await naming;
         var total = period.Total(Day);
         var (terms, basis) = await wording;
+        var gaps = await ScopeGaps.OfAsync(question.Monitors, sources, archive, period.From, period.To, cancel);
         return new()
         {
             Question = question with { To = LocalDays.Date(period.End - 1) },
@@ -56,7 +57,8 @@ public sealed partial class Analyst
             Terms = terms,
             TermBasis = basis,
             Voices = await VoicesAsync(book, question.Rivals, period, cancel),
-            Gaps = await sources.GapsAsync(period.From, period.To, filled: false, cancel),
+            Gaps = gaps.Own,
+            OtherGaps = gaps.Others,
         };
     }
 

@@ -97,6 +97,8 @@ public sealed record Overview
     public required IReadOnlyList<TermPart> Terms { get; init; }
     public required TermBasis TermBasis { get; init; }
     public required IReadOnlyList<Voice> Voices { get; init; }
-    /// <summary>What sources missed within the period and have not read again, newest first.</summary>
+    /// <summary>What sources that feed it missed within the period and have not read again, newest first.</summary>
     public required IReadOnlyList<StoredGap> Gaps { get; init; }
+    /// <summary>The same of sources that never brought anything to it; its numbers do not suffer.</summary>
+    public required IReadOnlyList<StoredGap> OtherGaps { get; init; }
 }

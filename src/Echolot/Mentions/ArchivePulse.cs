@@ -162,6 +162,31 @@ public sealed partial class Archive
                 new { day = MentionIds.DayOf(MentionIds.From(since)) }, cancellationToken: cancel))).AsList();
     }
 
+    /// <summary>Which of some sources ever brought something to which of some monitors, read from tallies.</summary>
+    /// <param name="since">Looks no further back; null: as far as there is anything.</param>
+    public async Task<IReadOnlyList<(long Monitor, string Connector, string Source)>> FedAsync(
+        IReadOnlyCollection<long> monitors, IReadOnlyCollection<(string Connector, string Source)> sources, DateTimeOffset? since,
+        CancellationToken cancel)
+    {
+        if (monitors.Count == 0 || sources.Count == 0) return [];
+        await using var connection = await db.ReadAsync(cancel);
+        var channels = (await connection.QueryAsync<(long Id, string Connector, string Source)>(
+            new CommandDefinition("select id, connector, source from channel", cancellationToken: cancel)))
+            .Where(c => sources.Contains((c.Connector, c.Source))).ToDictionary(c => c.Id, c => (c.Connector, c.Source));
+        if (channels.Count == 0) return [];
+        var fed = await connection.QueryAsync<(long Monitor, long Channel)>(new CommandDefinition(
+            $"""
+            with m (id) as (values {Rows(monitors)}), c (id) as (values {Rows(channels.Keys)})
+            select cast(m.id as bigint), cast(c.id as bigint) from m cross join c where exists (
+                select 1 from tally t where t.monitor_id = m.id and t.channel_id = c.id and t.day >= @day)
+            """,
+            new { day = since is { } at ? MentionIds.DayOf(MentionIds.From(at)) : long.MinValue }, cancellationToken: cancel));
+        return [.. fed.Select(f => (f.Monitor, channels[f.Channel].Connector, channels[f.Channel].Source))];
+
+        static string Rows(IEnumerable<long> ids) =>
+            string.Join(',', ids.Distinct().Select(id => string.Create(CultureInfo.InvariantCulture, $"({id})")));
+    }
+
     private string NamedIn(string names) =>
         $"({Sql.In(db.Engine, "lower(ltrim(a.handle, '@'))", names)} or {Sql.In(db.Engine, "lower(a.external_id)", names)})";
 

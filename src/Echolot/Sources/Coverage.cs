@@ -39,18 +39,30 @@ internal sealed record ReservationRow
 
 public sealed partial class SourceRunner
 {
-    /// <summary>How far back the map shows gaps.</summary>
+    /// <summary>How long a stretch of time the map shows gaps of.</summary>
     public static readonly TimeSpan GapsOnMap = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(24);
 
+    /// <summary>How many gaps ended before a moment, those that were read again too, and when the latest of them did.</summary>
+    public async Task<(int Count, DateTimeOffset? Latest)> GapsBeforeAsync(DateTimeOffset before, CancellationToken cancel)
+    {
+        await using var connection = await _db.ReadAsync(cancel);
+        var (count, latest) = await connection.QuerySingleAsync<(long, long?)>(new CommandDefinition(
+            "select count(*), max(to_at) from source_gap where to_at < @before", new { before = before.ToUnixTimeMilliseconds() },
+            cancellationToken: cancel));
+        return ((int)count, At(latest));
+    }
+
     /// <summary>Every network there is, and what is seen of it, in the order of the connectors.</summary>
-    public async Task<IReadOnlyList<Coverage>> CoverageAsync(CancellationToken cancel)
+    /// <param name="until">Gaps are those of the stretch of time before this; null: before now.</param>
+    public async Task<IReadOnlyList<Coverage>> CoverageAsync(CancellationToken cancel, DateTimeOffset? until = null)
     {
         var now = _time.GetUtcNow();
+        var end = until ?? now;
         var sources = await ListAsync(cancel);
         var health = (await HealthAsync(cancel)).ToDictionary(h => h.SourceId);
-        var gaps = (await GapsAsync(now - GapsOnMap, now, filled: true, cancel)).ToLookup(g => g.SourceId);
+        var gaps = (await GapsAsync(end - GapsOnMap, end, filled: true, cancel)).ToLookup(g => g.SourceId);
         await using var connection = await _db.ReadAsync(cancel);
         var cursors = (await connection.QueryAsync<(long Id, string? Cursor)>(new CommandDefinition(
             "select source_id, cursor from source_state", cancellationToken: cancel))).ToDictionary(c => c.Id, c => c.Cursor);

@@ -57,6 +57,21 @@ public sealed class CoverageTests
             .ListAsync(new MentionFilter(), null, 10, CancellationToken.None))
             .Items.ShouldContain(m => m.Text.Contains("Lücke"));
 
+        // What is older than the map shows is told with its number, and filled from where the link leads.
+        await MissAsync(mastodon, 40);
+        page = await browser.GetAsync(Urls.Coverage);
+        page.Find("form[action*='/fill']").ShouldBeNull();
+        var link = page.Find(".covered-period a")!;
+        link.TextContent.ShouldBe("One older gap");
+        var older = link.GetAttribute("href")!;
+        var past = await browser.GetAsync(older);
+        past.Find("#coverage")!.GetAttribute("hx-get").ShouldBe(older);
+        past.Document.QuerySelectorAll(".covered-period a").Select(a => a.TextContent).ShouldBe(["To the newest"]);
+        var form = past.Find("form[action*='/fill']")!;
+        await browser.PostAsync(
+            older, form.GetAttribute("action")!, ("before", form.QuerySelector("[name=before]")!.GetAttribute("value")!));
+        await Eventually.HoldsAsync(async () => (await browser.GetAsync(older)).Find("form[action*='/fill']") is null);
+
         await browser.PostAsync(Urls.Coverage, Urls.SourceLook(forum.Id));
         page = await browser.GetAsync(Urls.Coverage);
         page.Text.ShouldContain("robots.txt keeps AI programs out");
@@ -66,8 +81,9 @@ public sealed class CoverageTests
         using var reader = await host.SignedInAsync(Role.ReadOnly);
         (await reader.GetAsync(Urls.Coverage)).Find("form[action*='/fill'], form[action*='/look']").ShouldBeNull();
 
-        async Task MissAsync(Source source) => await host.Services.GetRequiredService<ITakesEvents>().TakeAsync(
+        async Task MissAsync(Source source, int days = 0) => await host.Services.GetRequiredService<ITakesEvents>().TakeAsync(
             await sources.ConfigAsync(source.Id, CancellationToken.None),
-            [new Gap(now.AddHours(-3), now.AddHours(-1), GapReason.SourceOutage, null, now)], CancellationToken.None);
+            [new Gap(now.AddDays(-days).AddHours(-3), now.AddDays(-days).AddHours(-1), GapReason.SourceOutage, null, now)],
+            CancellationToken.None);
     }
 }
