@@ -35,8 +35,14 @@ internal static class Axe
         var result = await page.EvaluateAsync<JsonElement>(
             """
             async only => {
-              // Colours of another theme fade in from the next frame on.
-              await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+              // Colours of another theme come frame by frame, from the outer elements to the inner ones: they stand still after three alike.
+              const colours = () => [...document.querySelectorAll('body, body *')].map(e => getComputedStyle(e).color).join();
+              for (let before = colours(), alike = 0, frames = 0; alike < 3 && frames < 120; frames++) {
+                await new Promise(requestAnimationFrame);
+                const now = colours();
+                alike = now === before ? alike + 1 : 0;
+                before = now;
+              }
               // A half-faded message has half its contrast: judge what stays, not what is moving (spinners never end).
               await Promise.all(document.getAnimations()
                 .filter(a => a.effect?.getComputedTiming().endTime !== Infinity).map(a => a.finished.catch(() => {})));
