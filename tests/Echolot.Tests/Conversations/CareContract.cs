@@ -41,8 +41,10 @@ public abstract class CareContract(Engine engine) : TalkingDesk(engine)
         if (!isPrivate) await House.Gate.TakeAsync(Source, [new Upserted(said, null, Clock.Now)], Cancel);
         await House.Gate.TakeAsync(Source, [new Addressed(said, false, null, Clock.Now)], Cancel);
         long? found = null;
+        // Signs at the edge of a word mean something in a query.
+        var first = text.Split(' ')[0].Trim([.. "?!*.,;:()\"„“”"]);
         await UntilAsync(async () => (found = (await Inbox.ListAsync(
-            new(InboxView.All, Search: text.Split(' ')[0]), Sight.Everything, null, 100, Cancel)).Items.FirstOrDefault()?.Id) is not null);
+            new(InboxView.All, Search: first), Sight.Everything, null, 100, Cancel)).Items.FirstOrDefault()?.Id) is not null);
         return found!.Value;
     }
 
@@ -59,8 +61,10 @@ public abstract class CareContract(Engine engine) : TalkingDesk(engine)
         await House.Gate.TakeAsync(Source, [new Addressed(said, false, null, Clock.Now)], Cancel);
         if (!wait) return 0;
         long? found = null;
+        // Signs at the edge of a word mean something in a query.
+        var first = text.Split(' ')[0].Trim([.. "?!*.,;:()\"„“”"]);
         await UntilAsync(async () => (found = (await Inbox.ListAsync(
-            new(InboxView.All, Search: text.Split(' ')[0]), Sight.Everything, null, 100, Cancel)).Items.FirstOrDefault()?.Id) is not null);
+            new(InboxView.All, Search: first), Sight.Everything, null, 100, Cancel)).Items.FirstOrDefault()?.Id) is not null);
         return found!.Value;
     }
 

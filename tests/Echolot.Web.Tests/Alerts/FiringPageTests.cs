@@ -63,7 +63,7 @@ public sealed class FiringPageTests : IAsyncLifetime
         await _host.PushAsync(("first", "Fjellrev ist da."));
         var sources = _host.App.Services.GetRequiredService<SourceRunner>();
         var feeds = (await sources.ListAsync(CancellationToken.None)).Single();
-        var other = await _host.App.AddSourceAsync("push", "Andere", []);
+        var other = await _host.App.AddSourceAsync("push", "Andere", new() { ["address"] = "andere" });
         var now = TimeProvider.System.GetUtcNow();
         foreach (var source in new[] { feeds.Id, other.Id })
             await _host.App.Services.GetRequiredService<ITakesEvents>().TakeAsync(
