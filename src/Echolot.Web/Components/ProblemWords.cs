@@ -64,6 +64,8 @@ internal static partial class ProblemWords
         ("No connection to", noConnection), ("does not accept connections", noConnection), ("hosts lets us in", noConnection),
         ("The certificate of", new("Das Zertifikat der Gegenstelle ist nicht gültig; es wurde keine Verbindung aufgebaut.", "The other side’s certificate is not valid; no connection was made.")),
         ("did not finish its answer", new("Die Gegenstelle antwortete nicht rechtzeitig.", "The other side did not answer in time.")),
+        ("replies of the gap were not read", new("Ein Teil der Antworten unter Kommentaren der Lücke wurde nicht nachgelesen: Das hätte zu viele Einheiten gekostet.",
+            "Some of the replies below comments of the gap were not read: it would have taken too many units.")),
         ("after unpacking", new("Die Antwort war zu groß und wurde verworfen.", "The answer was too large and was dropped.")),
         ("redirects more than", new("Die Adresse leitet im Kreis weiter.", "The address redirects in a circle.")),
         ("not valid HTTP", new("Die Antwort brach ab oder war nicht lesbar.", "The answer broke off or could not be read.")),

@@ -48,7 +48,7 @@ public sealed partial class AlertDesk
         returning version
         """, new { ruleId, by }, scope.Transaction);
 
-    private static readonly (string Name, Func<AlertRuleRow, object?> Of)[] settings =
+    private static readonly (string Name, Func<AlertRow, object?> Of)[] settings =
     [
         ("person_id", r => r.PersonId), ("monitor_id", r => r.MonitorId), ("kind", r => r.Kind), ("channels", r => r.Channels),
         ("digest_at", r => r.DigestAt), ("digest_on", r => r.DigestOn), ("count", r => r.Count), ("window", r => r.Window),
@@ -61,7 +61,7 @@ public sealed partial class AlertDesk
     ];
 
     /// <summary>What the audit log says of a change: names of the settings, whose values stand in the versions.</summary>
-    private static string? Difference(AlertRuleRow? before, AlertRuleRow after, long? version)
+    private static string? Difference(AlertRow? before, AlertRow after, long? version)
     {
         var off = after.Active == 0 ? "off" : null;
         if (before is null || version is null) return off;
@@ -72,7 +72,7 @@ public sealed partial class AlertDesk
 
 /// <summary>A version of an alert as it is stored. Names whose it was, whom it told and who saved it.</summary>
 [Personal("alert_version")]
-internal sealed class AlertVersionRow : AlertRuleRow
+internal sealed class AlertVersionRow : AlertRow
 {
     /// <summary>Columns that an alert and its versions have in common: all that somebody can set, but for muting.</summary>
     public const string Settings =
@@ -80,7 +80,7 @@ internal sealed class AlertVersionRow : AlertRuleRow
         + "quiet_days, webhook_ids, active, name, source_id, bound, baseline, sensitivity, authors, escalate_to, escalate_after, "
         + "also_people, also_roles, addresses, crisis, also_on_duty, escalate_on_duty";
 
-    public new const string Columns =
+    public const string Columns =
         $"rule_id as id, version, changed_at, changed_by, threshold_count as count, threshold_window as Window, {Settings}";
 
     public long Version { get; init; }

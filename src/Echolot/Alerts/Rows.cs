@@ -41,21 +41,9 @@ internal static class Stored
         [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(read)];
 }
 
-[Personal("alert_rule")]
-internal class AlertRuleRow
+/// <summary>What somebody set of an alert, as it stands in the alert itself and in each of its versions.</summary>
+internal abstract class AlertRow
 {
-    public const string Columns =
-        "id as Id, person_id as PersonId, monitor_id as MonitorId, kind as Kind, channels as Channels, "
-        + "digest_at as DigestAt, threshold_count as Count, threshold_window as Window, "
-        + "cooldown as Cooldown, quiet_from as QuietFrom, quiet_to as QuietTo, webhook_ids as WebhookIds, "
-        + "active as Active, created_at as CreatedAt, notified_at as NotifiedAt, digested_at as DigestedAt, "
-        + "due_at as DueAt, name as Name, source_id as SourceId, bound as Bound, baseline as Baseline, "
-        + "sensitivity as Sensitivity, authors as Authors, escalate_to as EscalateTo, "
-        + "escalate_after as EscalateAfter, muted_until as MutedUntil, judged_until as JudgedUntil, "
-        + "last_state as LastState, also_people as AlsoPeople, also_roles as AlsoRoles, addresses as Addresses, "
-        + "crisis as Crisis, also_on_duty as AlsoOnDuty, escalate_on_duty as EscalateOnDuty, "
-        + "muted_by as MutedBy, changed_at as ChangedAt, digest_on as DigestOn, quiet_days as QuietDays";
-
     public long Id { get; init; }
     public long PersonId { get; init; }
     public long? MonitorId { get; init; }
@@ -114,6 +102,22 @@ internal class AlertRuleRow
         EscalateOnDuty = EscalateOnDuty != 0, MutedBy = MutedBy, ChangedAt = ChangedAt.At(),
         DigestOn = Weekdays.Read(DigestOn), QuietDays = Weekdays.Read(QuietDays),
     };
+}
+
+[Personal("alert_rule")]
+internal sealed class AlertRuleRow : AlertRow
+{
+    public const string Columns =
+        "id as Id, person_id as PersonId, monitor_id as MonitorId, kind as Kind, channels as Channels, "
+        + "digest_at as DigestAt, threshold_count as Count, threshold_window as Window, "
+        + "cooldown as Cooldown, quiet_from as QuietFrom, quiet_to as QuietTo, webhook_ids as WebhookIds, "
+        + "active as Active, created_at as CreatedAt, notified_at as NotifiedAt, digested_at as DigestedAt, "
+        + "due_at as DueAt, name as Name, source_id as SourceId, bound as Bound, baseline as Baseline, "
+        + "sensitivity as Sensitivity, authors as Authors, escalate_to as EscalateTo, "
+        + "escalate_after as EscalateAfter, muted_until as MutedUntil, judged_until as JudgedUntil, "
+        + "last_state as LastState, also_people as AlsoPeople, also_roles as AlsoRoles, addresses as Addresses, "
+        + "crisis as Crisis, also_on_duty as AlsoOnDuty, escalate_on_duty as EscalateOnDuty, "
+        + "muted_by as MutedBy, changed_at as ChangedAt, digest_on as DigestOn, quiet_days as QuietDays";
 }
 
 /// <summary>What became of an alert in one window; names the staff who dealt with it.</summary>

@@ -100,7 +100,7 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
         [Urls.PushDevices] = "addPushDevice", [Urls.PushDeviceRemovePattern] = "removePushDevice", [Urls.Rules] = "addRule",
         [Urls.RulePattern] = "changeRule", [Urls.RuleHitsUndoPattern] = "undoRuleHits", [Urls.RuleMovePattern] = "moveRule",
         [Urls.RulePreview] = "previewRule", [Urls.RuleRemovePattern] = "removeRule", [Urls.RuleRunPattern] = "runRule",
-        [Urls.RuleSwitchPattern] = "changeRule", [Urls.RunStopPattern] = "stopRun", [Urls.RunUndoPattern] = "undoRun",
+        [Urls.RuleSwitchPattern] = "changeRule", [Urls.RunStopPattern] = "stopRun", [Urls.RunGoOnPattern] = "resumeRun", [Urls.RunUndoPattern] = "undoRun",
         [Urls.SavedSearches] = "saveSearch", [Urls.SavedSearchPattern] = "changeSearch", [Urls.SavedSearchRemovePattern] = "removeSearch",
         [Urls.SourceChatPattern] = "changeSource", [Urls.SourceLookPattern] = "lookForReservations", [Urls.SourcePattern] = "changeSource",
         [Urls.SourcePausePattern] = "pauseSource", [Urls.SourceRemovePattern] = "removeSource", [Urls.Subscriptions] = "takeFeedsOver",
