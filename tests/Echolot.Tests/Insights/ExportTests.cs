@@ -61,7 +61,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
         var mention = Mention("m1", "Sie sagt \"ja\", er\r\nnein") with
         {
             Title = "Über uns", Url = new Uri("https://example.org/1"),
-            Engagement = new(3, null, 0, null, null, Start), Rating = 4.5m, ParentId = new("m0"), QuotedId = new("q1"),
+            Engagement = new(3, null, 0, null, null, Start) { Reach = 1200 }, Rating = 4.5m, ParentId = new("m0"), QuotedId = new("q1"),
             LanguageDeclared = "de-AT", Place = new("at", "Tirol", "Innsbruck"),
             Attachments = [new("image", new Uri("https://example.org/a.jpg"), "image/jpeg", "Ein Bild"), new("file", null)],
         };
@@ -72,7 +72,7 @@ public sealed class ExportTests() : DatabaseContract(Engine.Sqlite)
         text.ShouldContain($"{stored[0].Id},2026-03-02T09:00:00.000+01:00,");
         text.ShouldContain(",post,de,negative,-0.5,");
         text.ShouldContain(",Über uns,\"Sie sagt \"\"ja\"\", er\r\nnein\",https://example.org/1,");
-        text.ShouldContain(",3,,0,,,4.5,jacke,Rückgabe,1,m1,m0,q1,de-AT,at,Tirol,Innsbruck,https://example.org/a.jpg,false,false,none,,Rückgabe,0,,\r\n");
+        text.ShouldContain(",3,,0,,,1200,4.5,jacke,Rückgabe,1,m1,m0,q1,de-AT,at,Tirol,Innsbruck,https://example.org/a.jpg,false,false,none,,Rückgabe,0,,\r\n");
     }
 
     [Fact]
