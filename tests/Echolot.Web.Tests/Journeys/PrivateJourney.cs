@@ -82,7 +82,7 @@ public sealed class PrivateJourney(Chromium chromium)
         var link = System.Text.RegularExpressions.Regex.Match(instance.Said[3].Text, "/opinion/[A-Za-z0-9_-]+").Value;
         using var customer = host.Visitor("de");
         (await customer.GetAsync(link)).Find("input[name=score]").ShouldNotBeNull();
-        (await customer.PostAsync(link, link, ("comment", "ohne Stufe"))).Find(".banner")!.TextContent.ShouldContain("Bitte wählen Sie");
+        (await customer.PostAsync(link, link, ("comment", "ohne Stufe"))).Find(".banner")!.TextContent.ShouldContain("Bitte eine Stufe wählen");
         (await customer.PostAsync(link, link, ("score", "4"), ("comment", "Ging dann doch <b>schnell</b>"))).Text.ShouldContain("Vielen Dank");
         (await customer.GetAsync(link)).Status.ShouldBe(System.Net.HttpStatusCode.NotFound);
         await page.ReloadAsync();
