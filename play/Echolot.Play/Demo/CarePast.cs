@@ -34,7 +34,8 @@ internal static class CarePast
         var (archive, runner, gate) = (
             services.GetRequiredService<Archive>(), services.GetRequiredService<SourceRunner>(),
             services.GetRequiredService<ITakesEvents>());
-        var people = (await services.GetRequiredService<Roster>().PeopleAsync(cancel)).Where(p => p.Role is not Role.ReadOnly).Take(4).ToList();
+        var people = (await services.GetRequiredService<Roster>().PeopleAsync(cancel))
+            .Where(p => p.Permissions.HasFlag(Permission.WorkConversations)).Take(4).ToList();
         var monitors = (await services.GetRequiredService<Watchlist>().ListAsync(cancel)).ToDictionary(m => m.Name, m => m.Id);
         var now = TimeProvider.System.GetUtcNow();
         var configs = new Dictionary<string, SourceConfig>();

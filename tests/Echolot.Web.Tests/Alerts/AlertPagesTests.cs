@@ -135,6 +135,8 @@ public sealed class AlertPagesTests : IAsyncLifetime
     private Task FireAsync(long rule, int times) => _host.Services.GetRequiredService<EcholotDb>().WriteAsync(
         async scope =>
         {
+            // Of the last days: what is as old as the retention allows is deleted in the background.
+            var first = (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60) - 10_000;
             for (var i = 0; i < times; i++)
                 await scope.Connection.ExecuteAsync(
                     """
@@ -142,7 +144,7 @@ public sealed class AlertPagesTests : IAsyncLifetime
                         bound, total, mention_ids, told, left_out)
                     values (@rule, 'Threshold', @from, @to, @to, @at, 5, 0, 0, 5, 5, '', 1, '')
                     """,
-                    new { rule, from = 29_000_000L + i * 100, to = 29_000_010L + i * 100, at = (29_000_010L + i * 100) * 60_000 },
+                    new { rule, from = first + i * 100, to = first + 10 + i * 100, at = (first + 10 + i * 100) * 60_000 },
                     scope.Transaction);
             return true;
         }, CancellationToken.None);
