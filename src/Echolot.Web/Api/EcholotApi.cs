@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.RateLimiting;
+using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 
 namespace Echolot.Web.Api;
@@ -10,9 +11,6 @@ namespace Echolot.Web.Api;
 /// <summary>The web API: everything the screens do, one file a slice.</summary>
 internal static class EcholotApi
 {
-    /// <summary>Calls a minute of one token, or of one person who uses the API from a browser.</summary>
-    public const int CallsAMinute = 600;
-
     public static IServiceCollection AddEcholotApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
@@ -106,14 +104,14 @@ internal static class EcholotApi
 /// Limits calls a minute for each token or person and says in every answer how many are left
 /// (IETF draft "RateLimit header fields for HTTP").
 /// </summary>
-internal sealed class CallLimit : IMiddleware, IDisposable
+internal sealed class CallLimit(Allowances allowances) : IMiddleware, IDisposable
 {
     private static readonly TimeSpan window = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<string> _calls = PartitionedRateLimiter.Create<string, string>(caller =>
         RateLimitPartition.GetSlidingWindowLimiter(caller, _ => new()
         {
-            PermitLimit = EcholotApi.CallsAMinute, Window = window, SegmentsPerWindow = 6, QueueLimit = 0,
+            PermitLimit = allowances.Calls, Window = window, SegmentsPerWindow = 6, QueueLimit = 0,
         }));
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
@@ -130,7 +128,7 @@ internal sealed class CallLimit : IMiddleware, IDisposable
         using var lease = _calls.AttemptAcquire(caller);
         var left = _calls.GetStatistics(caller)?.CurrentAvailablePermits ?? 0;
         http.Response.Headers["RateLimit-Policy"] = string.Create(
-            CultureInfo.InvariantCulture, $"\"calls\";q={EcholotApi.CallsAMinute};w={(int)window.TotalSeconds}");
+            CultureInfo.InvariantCulture, $"\"calls\";q={allowances.Calls};w={(int)window.TotalSeconds}");
         http.Response.Headers["RateLimit"] = string.Create(
             CultureInfo.InvariantCulture, $"\"calls\";r={left};t={(int)window.TotalSeconds / 6}");
         if (lease.IsAcquired)
@@ -141,7 +139,7 @@ internal sealed class CallLimit : IMiddleware, IDisposable
         http.Response.Headers.RetryAfter = ((int)window.TotalSeconds / 6).ToString(CultureInfo.InvariantCulture);
         await Problems.Of(
                 StatusCodes.Status429TooManyRequests, "too_many_calls",
-                $"More than {EcholotApi.CallsAMinute} calls in a minute; wait as long as Retry-After says.")
+                $"More than {allowances.Calls} calls in a minute; wait as long as Retry-After says.")
             .ExecuteAsync(http);
     }
 

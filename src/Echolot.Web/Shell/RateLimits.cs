@@ -5,16 +5,28 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Echolot.Web.Shell;
 
+/// <summary>How much is answered in a minute, <c>Echolot:Limits</c> of the configuration.</summary>
+internal sealed record Allowances
+{
+    public const string Section = "Echolot:Limits";
+
+    /// <summary>Requests of a person who is signed in, or of an address of strangers.</summary>
+    public int Requests { get; init; } = 1200;
+
+    /// <summary>Calls of the API with one token, or of one person who uses it from a browser.</summary>
+    public int Calls { get; init; } = 600;
+}
+
 /// <summary>
-/// How much anybody may ask: 1,200 requests a minute each person who is signed in, as many each address of strangers, and
-/// 20 a minute each address where passwords and secrets are tried. Health checks and bundled files are free.
+/// How much anybody may ask (<see cref="Allowances"/>), and 20 times a minute each address where passwords and secrets are
+/// tried. Health checks and bundled files are free.
 /// </summary>
 /// <remarks>
 /// Counted by person behind the authentication: two hundred agents of one office share an address, and their open pages
 /// alone ask for thousands of lists a minute on a busy day. Not the middleware of the framework: its limiter of routes has a
 /// timer that nobody ends, which keeps a whole server in memory after it was stopped.
 /// </remarks>
-internal sealed class RateLimits : IMiddleware, IDisposable
+internal sealed class RateLimits(Allowances allowances) : IMiddleware, IDisposable
 {
     /// <summary>Policy of routes where secrets are tried.</summary>
     public const string Secrets = "secrets";
@@ -22,7 +34,7 @@ internal sealed class RateLimits : IMiddleware, IDisposable
     private const int Segments = 6;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<string> _requests = Limit(1200);
+    private readonly PartitionedRateLimiter<string> _requests = Limit(allowances.Requests);
     private readonly PartitionedRateLimiter<string> _secrets = Limit(20);
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)

@@ -72,26 +72,6 @@ public sealed class AccessTests(ApiHost api)
     }
 
     [Fact]
-    public async Task Answers_say_how_many_calls_are_left()
-    {
-        var answer = await (await api.CallerAsync(Permission.ReadMonitors)).Http.GetAsync("/api/v1/monitors");
-        answer.Headers.GetValues("RateLimit-Policy").Single().ShouldBe("\"calls\";q=600;w=60");
-        answer.Headers.GetValues("RateLimit").Single().ShouldStartWith("\"calls\";r=599;");
-    }
-
-    [Fact]
-    public async Task Too_many_calls_of_one_token_are_refused_and_others_go_on()
-    {
-        // Of a person of its own: the pages and programs of one person together have a limit as well.
-        var busy = await api.CallerAsync(Role.Agent);
-        var answers = new List<int>();
-        for (var i = 0; i < EcholotApi.CallsAMinute + 1 && !answers.Contains(429); i++)
-            answers.Add((int)(await busy.Http.GetAsync("/api/v1/me")).StatusCode);
-        answers[^1].ShouldBe(429);
-        await api.Administrator.GetAsync("me");
-    }
-
-    [Fact]
     public async Task Mistyped_fields_and_wrong_ids_are_named()
     {
         var problem = await api.Administrator.PostAsync("monitors", new { name = "X", query = "x", qury = "y" }, 400);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Echolot.Connectors.Push;
 using Echolot.Teams;
+using Echolot.Web.Shell;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -21,12 +22,15 @@ public sealed class ApiHost : IAsyncLifetime
 
     public AppHost Host => _host;
 
+    /// <summary>More than the tests of a fast machine ask for together.</summary>
+    internal Allowances Allowances { get; init; } = new() { Requests = 100_000, Calls = 100_000 };
+
     /// <summary>Calls with a token that may everything.</summary>
     public ApiCaller Administrator { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _host = await AppHost.StartAsync();
+        _host = await AppHost.StartAsync(configure: b => b.Services.AddSingleton(Allowances));
         var person = (await Roster.FindAsync(AppHost.AdministratorEmail, CancellationToken.None))!;
         _administrator = new(person, Roles.All, null);
         Administrator = await CallerAsync(Roles.All);

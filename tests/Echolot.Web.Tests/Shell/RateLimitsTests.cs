@@ -10,7 +10,7 @@ namespace Echolot.Web.Tests.Shell;
 public sealed class RateLimitsTests : IDisposable
 {
     private const int AMinute = 1200;
-    private readonly RateLimits _limits = new();
+    private readonly RateLimits _limits = new(new());
 
     [Fact]
     public async Task An_office_behind_one_address_is_counted_by_person()

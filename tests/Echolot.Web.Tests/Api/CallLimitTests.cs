@@ -1,0 +1,31 @@
+using Echolot.Teams;
+using Echolot.Web.Shell;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Web.Tests.Api;
+
+public sealed class CallLimitTests : IAsyncLifetime
+{
+    private readonly ApiHost _api = new() { Allowances = new() };
+
+    public ValueTask InitializeAsync() => _api.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task Answers_say_how_many_calls_are_left_and_too_many_of_one_token_are_refused_while_others_go_on()
+    {
+        // Of a person of its own: the pages and programs of one person together have a limit as well.
+        var busy = await _api.CallerAsync(Role.Agent);
+        var first = await busy.Http.GetAsync("/api/v1/me");
+        first.Headers.GetValues("RateLimit-Policy").Single().ShouldBe("\"calls\";q=600;w=60");
+        first.Headers.GetValues("RateLimit").Single().ShouldStartWith("\"calls\";r=599;");
+
+        var answers = new List<int>();
+        for (var i = 0; i < new Allowances().Calls + 1 && !answers.Contains(429); i++)
+            answers.Add((int)(await busy.Http.GetAsync("/api/v1/me")).StatusCode);
+        answers[^1].ShouldBe(429);
+        await _api.Administrator.GetAsync("me");
+    }
+}
