@@ -8,7 +8,8 @@ namespace Echolot.Bench;
 
 /// <summary>
 /// <c>inbox --rows 1000000</c>: p50/p95 of what the inbox asks over so many conversations, one in twenty of them to be
-/// worked on, beside a plain count.
+/// worked on, beside a plain count. In the folder of <c>--data</c> they stay for other measurements; <c>--only views</c> asks
+/// nothing but what has that in its name.
 /// </summary>
 internal static class InboxBench
 {
@@ -18,22 +19,25 @@ internal static class InboxBench
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var at = Array.IndexOf(args, "--rows");
-        var rows = at >= 0 ? long.Parse(args[at + 1], CultureInfo.InvariantCulture) : 1_000_000;
-        var folder = Directory.CreateTempSubdirectory("echolot-inbox-");
+        var rows = long.Parse(FilledArchive.Option(args, "--rows") ?? "1000000", CultureInfo.InvariantCulture);
+        var kept = FilledArchive.Option(args, "--data");
+        var folder = kept is null ? Directory.CreateTempSubdirectory("echolot-inbox-") : Directory.CreateDirectory(kept);
         try
         {
-            await using (var db = await EcholotDb.OpenAsync(
-                new(Engine.Sqlite, Path.Combine(folder.FullName, "echolot.db")), default))
+            var file = Path.Combine(folder.FullName, "echolot.db");
+            if (!File.Exists(file))
+            {
+                await using var db = await EcholotDb.OpenAsync(new(Engine.Sqlite, file), default);
                 await FillAsync(db, rows);
+            }
             await GatherAsync();
             await using var pages = await InboxPagesBench.StartAsync(folder.FullName);
-            await AskAsync(pages, rows);
+            await AskAsync(pages, rows, FilledArchive.Option(args, "--only"));
             return 0;
         }
         finally
         {
-            folder.Delete(recursive: true);
+            if (kept is null) folder.Delete(recursive: true);
         }
     }
 
@@ -100,7 +104,7 @@ internal static class InboxBench
             $"proposals over {inside} messages and {before} before: {found.Count} found, {(Environment.CpuUsage.TotalTime - at).TotalMilliseconds:F0} ms of processor time"));
     }
 
-    private static async Task AskAsync(InboxPagesBench pages, long rows)
+    private static async Task AskAsync(InboxPagesBench pages, long rows, string? only)
     {
         var (db, inbox, random) = (pages.Db, pages.Inbox, new Random(3));
         var (everything, service) = (new Sight(7, null), new Sight(7, [2, 3], Unrouted: false));
@@ -149,7 +153,14 @@ internal static class InboxBench
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"proposals of incidents, looked afresh: {(Environment.CpuUsage.TotalTime - at).TotalMilliseconds:F0} ms of processor time"));
+        foreach (var (name, filter) in new (string, InboxFilter)[]
+        {
+            ("a channel", new(Connector: "bluesky")), ("a label", new(InboxView.All, LabelId: 3)),
+            ("a cause", new(InboxView.All, Cause: "Versand/Grund 3")), ("a word that is everywhere", new(Search: "paket")),
+            ("own ones of a department", new(InboxView.Mine, Order: InboxOrder.NewestFirst, DepartmentId: 4)),
+        })
+            questions.Add(($"kept view counted, {name}", () => inbox.CountAsync(filter, everything, 1001, default)));
         questions.AddRange(pages.Questions(random, rows));
-        await Timing.PrintAsync(questions, Runs);
+        await Timing.PrintAsync(questions.Where(q => only is null || q.Name.Contains(only, StringComparison.Ordinal)), Runs);
     }
 }

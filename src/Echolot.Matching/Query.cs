@@ -79,6 +79,9 @@ public sealed class Query : IEquatable<Query>
     /// </summary>
     public Prefilter Prefilter => prefilter ??= Weakening.Of(Root, Options);
 
+    /// <summary>Whether <see cref="Prefilter"/> is all that is asked: every text that fulfils it matches.</summary>
+    public bool PrefilterDecides => Weakening.IsWhole(Root, Options);
+
     /// <summary>
     /// Whether title and text decide alone; nothing else of a post need be known then.
     /// </summary>

@@ -34,6 +34,21 @@ public sealed class PrefilterTests
     public void Plain_query_has_no_prefilter_because_its_words_are_cut_elsewhere() =>
         Print(Query.Parse("bahn", new QueryOptions(Plain: true)).Prefilter).ShouldBe("all");
 
+    [Theory]
+    [InlineData("Straße", true)]
+    [InlineData("(a OR b) c", true)]
+    [InlineData("\"Deutsche Bahn\"", false)]
+    [InlineData("verspät*", false)]
+    [InlineData("a NOT b", false)]
+    [InlineData("a lang:de", false)]
+    [InlineData("title:a", false)]
+    [InlineData("{Müller}", false)]
+    [InlineData("haus^", false)]
+    [InlineData("#bahn", false)]
+    [InlineData("a NEAR/3 b", false)]
+    public void Words_alone_are_decided_by_an_index(string query, bool decides) =>
+        Query.Parse(query).PrefilterDecides.ShouldBe(decides);
+
     private static string Print(Prefilter filter) => filter switch
     {
         Prefilter.Word word => word.Text + (word.Prefix ? "*" : ""),

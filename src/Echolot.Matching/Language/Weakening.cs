@@ -15,6 +15,17 @@ internal static class Weakening
     /// </summary>
     public static Prefilter Of(Node node, QueryOptions options) => options.Plain ? Everything : Of(node);
 
+    /// <summary>Whether nothing is left out: single words, as they are folded, wherever they stand.</summary>
+    public static bool IsWhole(Node node, QueryOptions options) => !options.Plain && IsWhole(node);
+
+    private static bool IsWhole(Node node) => node switch
+    {
+        WordsNode { Scope: Scope.Any, Raw: Raw.None, Atoms: [{ Kind: AtomKind.Word }] } => true,
+        AndNode and => and.Parts.All(IsWhole),
+        OrNode or => or.Parts.All(IsWhole),
+        _ => false,
+    };
+
     private static Prefilter Of(Node node) => node switch
     {
         WordsNode words => OfWords(words.Atoms),

@@ -200,17 +200,18 @@ public sealed partial class Inbox
     /// people are kept from the engine then: they would sort everything that is open, or lead through all that is done.
     /// Not where few conversations may have what is searched: those are read.
     /// </param>
+    /// <param name="byNumber">They are asked for in the order of their numbers: the index of states has those.</param>
     /// <param name="exactly">
     /// Those that have what is searched, where they are known; else the conditions leave what may have it, and each is to be read.
     /// </param>
     private async Task<(List<string> Conditions, DynamicParameters Values)> WhereAsync(
         InboxFilter filter, Sight sight, CancellationToken cancel, bool walksOpen = false, Described? described = null,
-        IReadOnlyList<long>? exactly = null)
+        IReadOnlyList<long>? exactly = null, bool byNumber = false)
     {
         var values = new DynamicParameters();
         var found = exactly ?? (Sought(filter.Search) is { } query ? await MayHaveAsync(query, cancel) : null);
         walksOpen &= found is null;
-        var (view, seen) = (Of(filter.View), sight.Condition(db.Engine));
+        var (view, seen) = (byNumber ? Within(filter.View) : Of(filter.View), sight.Condition(db.Engine));
         // The few whose reply did not go out have an index; no other one may lead to them.
         var few = filter.View is InboxView.Unsent;
         var column = few ? "+c" : "c";
@@ -366,15 +367,18 @@ public sealed partial class Inbox
         return row?.AsConversation(await contacts.IdentitiesAsync([row.IdentityId], cancel));
     }
 
-    private static string Of(InboxView view) => view switch
+    private static string Of(InboxView view) =>
+        view is InboxView.Unsent or InboxView.Done or InboxView.Ignored or InboxView.All ? Within(view) : $"c.active = 1 and {Within(view)}";
+
+    private static string Within(InboxView view) => view switch
     {
-        InboxView.ToDo => $"c.active = 1 and {AtWork}",
-        InboxView.Mine => $"c.active = 1 and {AtWork} and c.assignee_id = @me",
-        InboxView.Unassigned => $"c.active = 1 and {AtWork} and c.assignee_id is null",
-        InboxView.Due => $"c.active = 1 and {AtWork} and c.due_at <= @soon",
+        InboxView.ToDo => AtWork,
+        InboxView.Mine => $"{AtWork} and c.assignee_id = @me",
+        InboxView.Unassigned => $"{AtWork} and c.assignee_id is null",
+        InboxView.Due => $"{AtWork} and c.due_at <= @soon",
         InboxView.Unsent => "c.unsent = 1",
-        InboxView.Waiting => $"c.active = 1 and {AtRest}",
-        InboxView.Snoozed => $"c.active = 1 and {States(ConversationState.Snoozed)}",
+        InboxView.Waiting => AtRest,
+        InboxView.Snoozed => States(ConversationState.Snoozed),
         InboxView.Done => States(ConversationState.Done),
         InboxView.Ignored => States(ConversationState.Ignored),
         _ => "true",

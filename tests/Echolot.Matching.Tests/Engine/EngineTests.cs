@@ -129,6 +129,26 @@ public sealed class EngineTests
     });
 
     [Fact]
+    public void Where_the_prefilter_decides_every_post_that_fulfils_it_matches()
+    {
+        var (decided, fulfilled) = (0, 0);
+        ForSeeds(world =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var (query, post) = (world.Query(plain: false), world.Post());
+                if (!query.PrefilterDecides) continue;
+                decided++;
+                var words = Folding.Words($"{post.Title}\n{post.Text}").Split(' ');
+                if (LetsThrough(query.Prefilter, words)) fulfilled++;
+                new Oracle(post, plain: false).Holds(query.Root).ShouldBe(LetsThrough(query.Prefilter, words), Show(query, post));
+            }
+        });
+        decided.ShouldBeGreaterThan(100);
+        fulfilled.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
     public void Plain_words_are_compared_letter_for_letter() => ForSeeds(world =>
     {
         string[] words = ["straße", "strasse", "bahn", "bahnhof", "über", "o2"];

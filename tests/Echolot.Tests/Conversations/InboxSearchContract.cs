@@ -180,7 +180,11 @@ public abstract class InboxSearchContract(Engine engine) : CareContract(engine)
             .ShouldBe("Bravo Paket im Shop");
     }
 
-    private async Task<string> FoundAsync(string search) => string.Join(' ', (await Inbox.ListAsync(
-        new(InboxView.All, Search: search, Order: InboxOrder.OldestFirst), Sight.Everything, null, 9, Cancel)).Items
-        .Select(c => c.Snippet.Split(' ')[0]));
+    private async Task<string> FoundAsync(string search)
+    {
+        var filter = new InboxFilter(InboxView.All, Search: search, Order: InboxOrder.OldestFirst);
+        var found = (await Inbox.ListAsync(filter, Sight.Everything, null, 9, Cancel)).Items;
+        (await Inbox.CountAsync(filter, Sight.Everything, 9, Cancel)).ShouldBe(found.Count);
+        return string.Join(' ', found.Select(c => c.Snippet.Split(' ')[0]));
+    }
 }
