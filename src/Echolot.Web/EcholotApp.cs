@@ -164,6 +164,7 @@ public static class EcholotApp
         services.AddSingleton<SetUpGate>();
         services.AddSingleton<ChatLimits>();
         services.AddSingleton<FollowedLists>();
+        services.AddSingleton<Mentions.LabelUses>();
     }
 
     /// <summary>What every request passes, outermost first.</summary>

@@ -116,9 +116,10 @@ internal static class WorkApi
         labels.MapPut("/{id}", ChangeLabelAsync).RequirePermission(Permission.TagMentions).Named(
             "changeLabel", "Rename, move or colour a label", "What carries it stays.");
         labels.MapPost("/{id}/merge", MergeLabelAsync).RequirePermission(Permission.EditMonitors).Named(
-            "mergeLabel", "Merge a label into another", "Whatever names the first one then means the other.");
+            "mergeLabel", "Merge a label into another", "Whatever names the first one then means the other. It can be taken back for 30 days.");
         labels.MapDelete("/{id}", RemoveLabelAsync).RequirePermission(Permission.EditMonitors).Named(
-            "removeLabel", "Remove a label", "With the categories below it; mentions lose them.");
+            "removeLabel", "Remove a label", "With the categories below it; mentions lose them. It can be taken back for 30 days.");
+        labels.MapLabelEnds();
     }
 
     private static async Task<Results<Ok<Worked>, ProblemHttpResult>> WorkAsync(

@@ -18,6 +18,8 @@ internal static class LabelRoutes
         routes.MapAction(Urls.LabelPattern, Permission.TagMentions, ChangeAsync);
         routes.MapAction(Urls.LabelMergePattern, Permission.EditMonitors, MergeAsync);
         routes.MapAction(Urls.LabelRemovePattern, Permission.EditMonitors, RemoveAsync);
+        routes.MapPage<LabelEndPage>(Urls.LabelEndPattern, Permission.EditMonitors);
+        routes.MapAction(Urls.LabelRestorePattern, Permission.EditMonitors, RestoreAsync);
     }
 
     private static async Task<IResult> AddAsync(HttpContext http, Archive archive, [AsParameters] LabelForm form)
@@ -56,7 +58,7 @@ internal static class LabelRoutes
         }
         catch (ArgumentException)
         {
-            return Go.Refused(Urls.Labels, LabelsText.Refused);
+            return Go.Refused(Urls.LabelEnd(id), LabelsText.MergeRefused);
         }
     }
 
@@ -65,6 +67,10 @@ internal static class LabelRoutes
         await desk.RemoveLabelAsync(id, http.Actor().Person.Id, http.RequestAborted);
         return Go.To(Urls.Labels, LabelsText.Removed);
     }
+
+    private static async Task<IResult> RestoreAsync(HttpContext http, TriageDesk desk, long id) =>
+        await desk.RestoreLabelAsync(id, http.Actor().Person.Id, http.RequestAborted)
+            ? Go.To(Urls.Labels, LabelsText.Restored) : Go.Refused(Urls.Labels, LabelsText.CannotRestore);
 
     private static IResult Refused(HttpContext http, long? id, LabelForm form) => Pages.Show<LabelsPage>(http, new
     {

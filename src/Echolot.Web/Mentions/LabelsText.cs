@@ -26,15 +26,40 @@ internal static class LabelsText
     public static readonly Phrase Merge = new("Zusammenführen mit", "Merge into");
     public static readonly Phrase MergeDo = new("Zusammenführen", "Merge");
     public static readonly Phrase MergeHint = new(
-        "Alle Erwähnungen tragen danach das andere; auch Regeln und Ansichten, die dieses nennen, meinen dann das andere.",
-        "All mentions then carry the other one; rules and views that name this one mean the other as well.");
+        "Alles, was dieses trägt, trägt danach das andere; auch Regeln, Abläufe und Ansichten, die dieses nennen, meinen dann das andere.",
+        "Whatever carries this one then carries the other; rules, workflows and views that name this one mean the other as well.");
+    public static readonly Phrase MergeRefused = new(
+        "Wählen Sie ein anderes Label: nicht dieses selbst und keines, das darunter liegt.",
+        "Choose another label: not this one itself, and none that lies below it.");
     public static readonly Phrase Remove = new("Löschen", "Delete");
     public static readonly Phrase RemoveHint = new(
-        "Erwähnungen verlieren es, Kategorien darunter werden mit gelöscht. Das lässt sich nicht zurücknehmen.",
-        "Mentions lose it, categories below it are deleted as well. This cannot be undone.");
+        "Alles, was es trägt, verliert es; Kategorien darunter werden mit gelöscht. Regeln und Abläufe, die es vergeben, tun dann nichts.",
+        "Whatever carries it loses it; categories below it are deleted as well. Rules and workflows that give it then do nothing.");
+    public static readonly Phrase End = new("Zusammenführen oder löschen …", "Merge or delete …");
+    public static readonly Phrase EndTitle = new("„{0}“ zusammenführen oder löschen", "Merge or delete “{0}”");
+    public static readonly Phrase Concerned = new("Das ist betroffen", "What it concerns");
+    public static readonly Phrase BelowToo = new("Kategorien darunter", "Categories below");
+    public static readonly Phrase Mentions = new("Erwähnungen", "Mentions");
+    public static readonly Phrase Conversations = new("Gespräche", "Conversations");
+    public static readonly Phrase People = new("Personen", "People");
+    public static readonly Phrase Rules = new("Regeln", "Rules");
+    public static readonly Phrase Workflows = new("Abläufe", "Workflows");
+    public static readonly Phrase Views = new("Ansichten und Suchen, die Sie sehen", "Views and searches that you see");
+    public static readonly Phrase ComesBack = new(
+        "Beides lässt sich 30 Tage lang rückgängig machen: Das Label kommt zurück, mit allem, was es trug und noch da ist.",
+        "Both can be undone for 30 days: the label comes back, with everything that carried it and is still there.");
+    public static readonly Phrase Ended = new("Gelöscht und zusammengeführt", "Deleted and merged");
+    public static readonly Phrase EndedNote = new(
+        "30 Tage lang rückgängig zu machen, mit den Erwähnungen, die es trugen",
+        "can be undone for 30 days, with the mentions that carried it");
+    public static readonly Phrase Undo = new("Rückgängig", "Undo");
+    public static readonly Phrase MergedInto = new("{0} → {1}", "{0} → {1}");
+    public static readonly Phrase Restored = new("Wieder da", "Back again");
+    public static readonly Phrase CannotRestore = new(
+        "Das ist zu lange her oder schon rückgängig gemacht.", "That is too long ago, or was undone already.");
     public static readonly Phrase Saved = new("Gespeichert", "Saved");
-    public static readonly Phrase Merged = new("Zusammengeführt", "Merged");
-    public static readonly Phrase Removed = new("Gelöscht", "Deleted");
+    public static readonly Phrase Merged = new("Zusammengeführt. Hier lässt es sich rückgängig machen.", "Merged. It can be undone here.");
+    public static readonly Phrase Removed = new("Gelöscht. Hier lässt es sich rückgängig machen.", "Deleted. It can be undone here.");
     public static readonly Phrase Gone = new("Dieses Label gibt es nicht mehr.", "This label is gone.");
     public static readonly Phrase Refused = new(
         "Der Name fehlt, ist länger als 60 Zeichen, hier schon vergeben, oder der Platz im Baum geht nicht.",

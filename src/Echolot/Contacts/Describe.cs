@@ -49,6 +49,15 @@ public sealed partial class AddressBook
         return new([.. notes.Select(n => n.AsNote())], [.. labels], kept?.AsKept());
     }
 
+    /// <summary>How many people carry any of these labels.</summary>
+    public async Task<long> CountLabelledAsync(IEnumerable<long> labels, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"select count(distinct contact_id) from contact_label where {Sql.In(db.Engine, "label_id", "ids")}",
+            new { ids = Sql.List(db.Engine, labels) }, cancellationToken: cancel));
+    }
+
     /// <summary>Writes a note on a person.</summary>
     /// <returns>Its id; null where there are as many as there may be.</returns>
     public async Task<long?> NoteAsync(WriteScope scope, long contact, string text, long? by, CancellationToken cancel) =>

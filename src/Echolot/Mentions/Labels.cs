@@ -176,29 +176,30 @@ public sealed partial class Archive
     /// </summary>
     /// <exception cref="ArgumentException">They are the same, or the other lies below the first.</exception>
     public Task<bool> MergeLabelAsync(long id, long into, CancellationToken cancel) =>
-        db.WriteAsync(async scope => await MergeLabelAsync(scope, id, into) is not null, cancel);
+        db.WriteAsync(async scope => await MergeLabelAsync(scope, id, into, Now) is not null, cancel);
 
     /// <inheritdoc cref="MergeLabelAsync(long, long, CancellationToken)"/>
     /// <returns>Path of what was merged, and of what it is now; null where one of them is gone.</returns>
-    public static async Task<(string From, string Into)?> MergeLabelAsync(WriteScope scope, long id, long into)
+    public static async Task<(string From, string Into)?> MergeLabelAsync(WriteScope scope, long id, long into, long now)
     {
         var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
         if (labels.Resolve(id) is not { } from || labels.Resolve(into) is not { } target) return null;
         if (labels.Within(from.Id).Contains(target.Id))
             throw new ArgumentException(
                 "A label cannot be merged into itself or into what lies below it; choose another one.", nameof(into));
-        await MergeAsync(scope, labels, from.Id, target.Id);
+        var removal = await KeepLabelsAsync(scope, now, [.. labels.Within(from.Id)], from.Path, target.Path);
+        await MergeAsync(scope, labels, removal, from.Id, target.Id);
         return (from.Path, target.Path);
     }
 
-    private static async Task MergeAsync(WriteScope scope, Labels labels, long from, long target)
+    private static async Task MergeAsync(WriteScope scope, Labels labels, long removal, long from, long target)
     {
         // Where both have a category of the same name, those become one as well.
         foreach (var child in labels.All.Where(l => l.ParentId == from).ToList())
         {
             if (labels.All.FirstOrDefault(l => l.ParentId == target && l.Id != from && string.Equals(
                 l.Name, child.Name, StringComparison.OrdinalIgnoreCase)) is { } namesake)
-                await MergeAsync(scope, labels, child.Id, namesake.Id);
+                await MergeAsync(scope, labels, removal, child.Id, namesake.Id);
             else
                 await scope.Connection.ExecuteAsync(
                     "update label set parent_id = @target where id = @Id", new { target, child.Id }, scope.Transaction);
@@ -206,25 +207,32 @@ public sealed partial class Archive
         foreach (var sql in new[]
         {
             """
+            insert into label_before_mention (removal_id, label_id, mention_id, added)
+            select @removal, @target, mention_id, 1 from mention_label f where f.label_id = @from and not exists (
+                select 1 from mention_label t where t.label_id = @target and t.mention_id = f.mention_id)
+            """,
+            """
             insert into mention_label (label_id, mention_id) select @target, mention_id from mention_label
             where label_id = @from on conflict (label_id, mention_id) do nothing
             """,
             "delete from mention_label where label_id = @from",
             "update label set merged_into = @target where id = @from",
         })
-            await scope.Connection.ExecuteAsync(sql, new { from, target }, scope.Transaction);
+            await scope.Connection.ExecuteAsync(sql, new { removal, from, target }, scope.Transaction);
     }
 
     /// <summary>Removes a label with everything below it; mentions lose them. Returns how many mentions did.</summary>
     public Task<int> RemoveLabelAsync(long id, CancellationToken cancel) =>
-        db.WriteAsync(async scope => (await RemoveLabelAsync(scope, id)).Mentions, cancel);
+        db.WriteAsync(async scope => (await RemoveLabelAsync(scope, id, Now)).Mentions, cancel);
 
     /// <inheritdoc cref="RemoveLabelAsync(long, CancellationToken)"/>
     /// <returns>Paths of what is gone, and how many mentions carried it.</returns>
-    public static async Task<(IReadOnlyList<string> Paths, int Mentions)> RemoveLabelAsync(WriteScope scope, long id)
+    public static async Task<(IReadOnlyList<string> Paths, int Mentions)> RemoveLabelAsync(WriteScope scope, long id, long now)
     {
         var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
         var within = labels.Within(id).ToList();
+        if (within.Count == 0) return ([], 0);
+        await KeepLabelsAsync(scope, now, within, labels.Resolve(id)!.Path, null);
         var gone = new { ids = Sql.List(scope.Engine, within) };
         var touched = await scope.Connection.ExecuteAsync(
             $"delete from mention_label where {Sql.In(scope.Engine, "label_id", "ids")}", gone, scope.Transaction);

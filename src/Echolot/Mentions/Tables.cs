@@ -215,7 +215,7 @@ internal sealed partial class Tables(WriteScope scope)
     // Everything beside the row itself that knows a mention by its id.
     private static readonly string[] Traces =
     [
-        "mention_revision", "mention_raw", "mention_label", "mention_state", "mention_read", "mention_history", "note",
+        "mention_revision", "mention_raw", "mention_label", "label_before_mention", "mention_state", "mention_read", "mention_history", "note",
         "story_mention", "story_mark",
     ];
 

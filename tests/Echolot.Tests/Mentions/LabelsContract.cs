@@ -101,6 +101,72 @@ public abstract class LabelsContract(Engine engine) : ArchiveContract(engine)
     }
 
     [Fact]
+    public async Task A_removed_category_comes_back_with_what_lay_below_it_and_what_it_stood_on()
+    {
+        var (a, b) = ((await KeepOneAsync(Keep("a", "x"))).Id, (await KeepOneAsync(Keep("b", "x", 1))).Id);
+        var above = await Archive.AddLabelAsync(new("Lieferung", IsCategory: true), Cancel);
+        var below = await Archive.AddLabelAsync(new("Tempo", IsCategory: true, above.Id), Cancel);
+        await Archive.WorkAsync([a, b], [WorkChange.Label(below.Id)], new(7), Cancel);
+        var use = (await Archive.LabelUseAsync(above.Id, Cancel)).ShouldNotBeNull();
+        (use.Labels, use.Mentions).ShouldBe((2, 2));
+        await Archive.RemoveLabelAsync(above.Id, Cancel);
+        (await Archive.LabelUseAsync(above.Id, Cancel)).ShouldBeNull();
+        var removal = (await Archive.LabelRemovalsAsync(Cancel)).ShouldHaveSingleItem();
+        (removal.Path, removal.Into, removal.Labels, removal.Mentions).ShouldBe(("Lieferung", null, 2, 2));
+        // Meanwhile somebody made one of this name, and one of the mentions was deleted.
+        await Archive.AddLabelAsync(new("Lieferung", IsCategory: true), Cancel);
+        await Db.WriteAsync(scope => Archive.ForgetAsync(scope, "push", [new("b")], "DeletedAtSource", Cancel), Cancel);
+
+        (await RestoreAsync(removal, days: 31)).ShouldBeNull("too long ago");
+        (await RestoreAsync(removal)).ShouldBe("Lieferung");
+        (await Archive.LabelsAsync(Cancel)).Select(l => (l.Id, l.Path)).ShouldContain((below.Id, "Lieferung (2) › Tempo"));
+        (await Archive.FindAsync(a, Cancel)).ShouldNotBeNull().Work.Labels.Select(l => l.Id).ShouldBe([below.Id]);
+        (await Archive.LabelRemovalsAsync(Cancel)).ShouldBeEmpty();
+        (await RestoreAsync(removal)).ShouldBeNull("once");
+    }
+
+    [Fact]
+    public async Task Merged_categories_come_apart_again_as_they_were()
+    {
+        var ids = new List<long>();
+        for (var i = 0; i < 3; i++) ids.Add((await KeepOneAsync(Keep($"m{i}", "x", i))).Id);
+        async Task<Label> AddAsync(string name, long? above = null) =>
+            await Archive.AddLabelAsync(new(name, IsCategory: true, above), Cancel);
+        var (one, two) = (await AddAsync("Versand"), await AddAsync("Lieferung"));
+        var (cost, costs) = (await AddAsync("Kosten", one.Id), await AddAsync("Kosten", two.Id));
+        var pace = await AddAsync("Tempo", one.Id);
+        await Archive.WorkAsync([ids[0], ids[1]], [WorkChange.Label(cost.Id)], new(7), Cancel);
+        await Archive.WorkAsync([ids[1]], [WorkChange.Label(costs.Id)], new(7), Cancel);
+        await Archive.WorkAsync([ids[2]], [WorkChange.Label(pace.Id)], new(7), Cancel);
+        var before = await CarriedAsync();
+        await Archive.MergeLabelAsync(one.Id, two.Id, Cancel);
+        (await CarriedAsync()).ShouldNotBe(before);
+
+        var removal = (await Archive.LabelRemovalsAsync(Cancel)).ShouldHaveSingleItem();
+        (removal.Path, removal.Into, removal.Labels, removal.Mentions).ShouldBe(("Versand", "Lieferung", 3, 3));
+        (await RestoreAsync(removal)).ShouldBe("Versand");
+        (await CarriedAsync()).ShouldBe(before);
+
+        async Task<IReadOnlyList<(string, long)>> CarriedAsync() =>
+            [.. (await Archive.LabelCountsAsync(Cancel)).Select(l => (l.Label.Path, l.Count))];
+    }
+
+    [Fact]
+    public async Task What_was_only_moved_by_a_merging_keeps_the_name_that_it_got_since()
+    {
+        var one = await Archive.AddLabelAsync(new("Versand", IsCategory: true), Cancel);
+        var two = await Archive.AddLabelAsync(new("Lieferung", IsCategory: true), Cancel);
+        var pace = await Archive.AddLabelAsync(new("Tempo", IsCategory: true, one.Id), Cancel);
+        await Archive.MergeLabelAsync(one.Id, two.Id, Cancel);
+        await Archive.ChangeLabelAsync(pace.Id, new("Dauer", IsCategory: true, two.Id), Cancel);
+        await RestoreAsync((await Archive.LabelRemovalsAsync(Cancel)).ShouldHaveSingleItem());
+        (await Archive.LabelsAsync(Cancel)).Select(l => l.Path).ShouldBe(["Lieferung", "Versand", "Versand › Dauer"]);
+    }
+
+    private Task<string?> RestoreAsync(LabelRemoval removal, int days = 29) => Db.WriteAsync(
+        scope => Archive.RestoreLabelAsync(scope, removal.Id, removal.At.AddDays(days).ToUnixTimeMilliseconds()), Cancel);
+
+    [Fact]
     public async Task Removing_a_category_takes_along_what_lies_below_it()
     {
         var id = (await KeepOneAsync(Keep("a", "x"))).Id;

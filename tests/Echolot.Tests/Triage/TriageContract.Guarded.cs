@@ -66,10 +66,14 @@ public abstract partial class TriageContract
         var (one, two) = (await Archive.FreeLabelAsync("eilig", Cancel), await Archive.FreeLabelAsync("dringend", Cancel));
         (await Desk.MergeLabelAsync(one.Id, two.Id, Mira, Cancel)).ShouldBeTrue();
         await Desk.RemoveLabelAsync(above.Id, Mira, Cancel);
+        var removal = (await Archive.LabelRemovalsAsync(Cancel))[0];
+        (await Desk.RestoreLabelAsync(removal.Id, Mira, Cancel)).ShouldBeTrue();
+        (await Desk.RestoreLabelAsync(removal.Id, Mira, Cancel)).ShouldBeFalse();
         await using var connection = await Db.ReadAsync(Cancel);
         (await connection.QueryAsync<(string, string, long)>(
             "select what, detail, actor_id from audit where what like 'label.%' order by id")).ShouldBe(
-            [("label.merged", "eilig → dringend", Mira), ("label.removed", "Lieferung, Lieferung › Verspätung; 0 mentions", Mira)]);
+            [("label.merged", "eilig → dringend", Mira), ("label.removed", "Lieferung, Lieferung › Verspätung; 0 mentions", Mira),
+                ("label.restored", "Lieferung", Mira)]);
     }
 
     [Fact]

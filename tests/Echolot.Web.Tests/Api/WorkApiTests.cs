@@ -41,6 +41,35 @@ public sealed class WorkApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_label_tells_what_it_stands_on_and_comes_back_after_it_was_removed()
+    {
+        var (word, ids) = await ThreeAsync();
+        var label = (await _caller.PostAsync("labels", new { name = $"Label {word}" }, 200)).GetProperty("id").GetString();
+        await _caller.PostAsync("mentions/work", new
+        {
+            mentions = ids, changes = new[] { new { field = "label", label_id = label } },
+        }, 200);
+        var rule = await _caller.PostAsync("rules", new
+        {
+            name = word, condition = new { query = word }, changes = new[] { new { field = "label", label_id = label } },
+        }, 200);
+        await _caller.PostAsync("views", new { name = word, filters = $"tag=label%20{word}&range=all" }, 200);
+        var use = await _caller.GetAsync($"labels/{label}/use");
+        (use.GetProperty("labels").GetInt32(), use.GetProperty("mentions").GetInt64(), use.GetProperty("views").GetInt32())
+            .ShouldBe((1, 3, 1));
+        use.GetProperty("rules")[0].GetString().ShouldBe(rule.GetProperty("id").GetString());
+
+        await _caller.DeleteAsync($"labels/{label}", 204);
+        Count(await _caller.GetAsync($"mentions?q={word}&label={label}")).ShouldBe(0);
+        var removal = (await _caller.GetAsync("labels/removals")).GetProperty("items")[0];
+        removal.GetProperty("path").GetString().ShouldBe($"Label {word}");
+        await _caller.PostAsync($"labels/removals/{removal.GetProperty("id").GetString()}/undo", new { }, 204);
+        Count(await _caller.GetAsync($"mentions?q={word}&label={label}")).ShouldBe(3);
+        await _caller.PostAsync($"labels/removals/{removal.GetProperty("id").GetString()}/undo", new { }, 404);
+        await _caller.GetAsync("labels/4711/use", 404);
+    }
+
+    [Fact]
     public async Task A_rule_is_previewed_kept_run_over_the_past_and_taken_back()
     {
         var (word, ids) = await ThreeAsync();

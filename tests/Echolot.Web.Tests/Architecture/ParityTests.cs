@@ -85,6 +85,7 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
         [Urls.FiringVerdictPattern] = "judgeFiring", [Urls.GapFillPattern] = "fillGap", [Urls.Import] = "startImport",
         [Urls.ImportCancelPattern] = "cancelImport", [Urls.ImportLook] = "lookAtFile", [Urls.Labels] = "addLabel",
         [Urls.LabelPattern] = "changeLabel", [Urls.LabelMergePattern] = "mergeLabel", [Urls.LabelRemovePattern] = "removeLabel",
+        [Urls.LabelRestorePattern] = "restoreLabel",
         [Urls.Lists] = "exclude", [Urls.ListRemovePattern] = "include", [Urls.MentionAnswerPattern] = "openConversation",
         [Urls.MentionBulk] = "workOnMentions startRun", [Urls.MentionEvidencePattern] = "takeEvidence", [Urls.MentionNotePattern] = "addNote",
         [Urls.MentionNoteRemovePattern] = "removeNote", [Urls.MentionWork] = "workOnMentions", [Urls.MentionWorkPattern] = "workOnMentions",

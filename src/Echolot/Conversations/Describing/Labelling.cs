@@ -48,6 +48,15 @@ public sealed partial class Inbox
                 rule: rule);
     }
 
+    /// <summary>How many conversations carry any of these labels.</summary>
+    public async Task<long> CountLabelledAsync(IEnumerable<long> labels, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"select count(distinct conversation_id) from conversation_label where {Sql.In(db.Engine, "label_id", "ids")}",
+            new { ids = Sql.List(db.Engine, labels) }, cancellationToken: cancel));
+    }
+
     /// <summary>Labels of each of these conversations, by path; one that was merged or removed is as it is now.</summary>
     public async Task<ILookup<long, Label>> LabelsOfAsync(IEnumerable<long> conversations, CancellationToken cancel)
     {

@@ -1,0 +1,52 @@
+using Echolot.Mentions;
+using Echolot.Teams;
+using Echolot.Triage;
+using Echolot.Web.Mentions;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Echolot.Web.Api;
+
+/// <summary>A label that was removed, or merged (<c>into</c>), and can be taken back; with on how many places it stood.</summary>
+internal sealed record ApiLabelRemoval(Id Id, string Path, string? Into, int Labels, long Mentions, DateTimeOffset At)
+{
+    public static ApiLabelRemoval Of(LabelRemoval r) => new(r.Id, r.Path, r.Into, r.Labels, r.Mentions, r.At);
+}
+
+/// <summary>What carries or names a label or one below it.</summary>
+/// <param name="Labels">How many labels go with it, itself among them.</param>
+/// <param name="Views">Views and saved searches that whoever the token acts for sees.</param>
+internal sealed record ApiLabelUse(
+    int Labels, long Mentions, long Conversations, long People, IReadOnlyList<Id> Rules, IReadOnlyList<Id> Workflows, int Views)
+{
+    public static ApiLabelUse Of(LabelUses.Found u) => new(
+        u.Carried.Labels, u.Carried.Mentions, u.Conversations, u.People, [.. u.Rules.Select(r => new Id(r.Id))],
+        [.. u.Workflows.Select(w => new Id(w.Id))], u.Views);
+}
+
+internal static class LabelEndsApi
+{
+    public static void MapLabelEnds(this RouteGroupBuilder labels)
+    {
+        labels.MapGet("/{id}/use", async Task<Results<Ok<ApiLabelUse>, ProblemHttpResult>> (
+                Id id, HttpContext http, LabelUses uses, CancellationToken cancel) =>
+                await uses.OfAsync(id, http.Actor().Person.Id, cancel) is { } use
+                    ? TypedResults.Ok(ApiLabelUse.Of(use)) : Problems.Missing($"Label {id}"))
+            .RequirePermission(Permission.EditMonitors).Named(
+            "getLabelUse", "Read what a label stands on",
+            "What merging or removing it concerns: mentions, conversations, people, rules, workflows, views and saved searches, "
+            + "with those of the categories below. Queries of monitors cannot name labels.");
+        labels.MapGet("/removals", async (Archive archive, CancellationToken cancel) =>
+                TypedResults.Ok(Listed<ApiLabelRemoval>.All((await archive.LabelRemovalsAsync(cancel)).Select(ApiLabelRemoval.Of))))
+            .RequirePermission(Permission.ReadMentions).Named(
+            "listLabelRemovals", "List labels that were removed or merged", "As far as it can be taken back (30 days), the latest first.");
+        labels.MapPost("/removals/{id}/undo", async Task<Results<NoContent, ProblemHttpResult>> (
+                Id id, HttpContext http, TriageDesk desk, CancellationToken cancel) =>
+                await desk.RestoreLabelAsync(id, http.Actor().Person.Id, cancel) ? TypedResults.NoContent()
+                    : Problems.Missing($"Removal {id}"))
+            .RequirePermission(Permission.EditMonitors).Named(
+            "restoreLabel", "Take the removal or merging of a label back",
+            "The labels are back under their ids, on everything that carried them and is still there. A name that is taken meanwhile "
+            + "gets a number.");
+    }
+}
