@@ -48,7 +48,7 @@ internal sealed record ApiVersionDiff(
     int From, int To, IReadOnlyList<DiffPiece> Pieces, WordForms FormsFrom, WordForms FormsTo);
 
 /// <summary>Why an earlier version is put in force again.</summary>
-internal sealed record RestoreNote(string? Note = null);
+internal sealed record RestoreNote(string? Note = null, DateTimeOffset? ChangedAt = null);
 
 /// <summary>How far a monitor has been matched against what was stored before it.</summary>
 /// <param name="Looked">Mentions that lie in the part already looked through, of <paramref name="Total"/>.</param>
@@ -127,7 +127,8 @@ internal static class MonitorsApi
         monitors.MapVersionAlerts();
         monitors.MapPost("/{id}/versions/{version:int}/restore", RestoreAsync)
             .RequirePermission(Permission.EditMonitors)
-            .Named("restoreMonitorVersion", "Put an earlier version in force again", "It becomes a new version.");
+            .Named("restoreMonitorVersion", "Put an earlier version in force again",
+                "It becomes a new version. With `changed_at` of the monitor refused with 409 where somebody changed it since.");
         monitors.MapPut("/{id}/lock", LockAsync)
             .RequirePermission(Permission.EditMonitors)
             .Named("lockMonitor", "Lock a monitor",
@@ -230,7 +231,7 @@ internal static class MonitorsApi
     {
         if (await watchlist.FindVersionAsync(id, version, cancel) is null)
             return Problems.Missing($"Version {version} of monitor {id}");
-        var saved = await watchlist.RestoreAsync(id, version, http.Actor().Person.Id, why.Note, cancel);
+        var saved = await watchlist.RestoreAsync(id, version, http.Actor().Person.Id, why.Note, why.ChangedAt, cancel);
         return saved.Monitor is { } monitor ? TypedResults.Ok(ApiMonitor.Of(monitor)) : Problems.OfQuery(saved.Errors);
     }
 

@@ -1,7 +1,9 @@
 using Echolot.Alerts;
 using Echolot.Answers;
 using Echolot.Conversations;
+using Echolot.Insights;
 using Echolot.Matching;
+using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Sources.Imports;
 using Echolot.Teams;
@@ -43,6 +45,12 @@ internal static class Problems
         MonitorChangedMeanwhileException changed => Of(
             StatusCodes.Status409Conflict, "changed_meanwhile", changed.Message,
             new() { ["changed_at"] = changed.Monitor.ChangedAt, ["version"] = changed.Monitor.Version }),
+        SearchChangedMeanwhileException changed => Of(
+            StatusCodes.Status409Conflict, "changed_meanwhile", changed.Message,
+            new() { ["changed_at"] = changed.Search.ChangedAt, ["name"] = changed.Search.Name, ["filter"] = changed.Search.Filter }),
+        LabelChangedMeanwhileException changed => Of(
+            StatusCodes.Status409Conflict, "changed_meanwhile", changed.Message,
+            new() { ["changed_at"] = changed.Label.ChangedAt, ["path"] = changed.Label.Path, ["color"] = changed.Label.Color }),
         TriageException triage => Of(
             triage.Why switch
             {

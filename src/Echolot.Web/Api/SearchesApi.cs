@@ -21,7 +21,12 @@ internal sealed record ApiSearch(
 }
 
 /// <summary>A search to save, such as <c>q=jacke&amp;lang=de</c>; unknown filters are left out, values that cannot be read refused.</summary>
-internal sealed record SearchOrder(string Name, string Filter, string? Note = null, bool Shared = false)
+/// <param name="ChangedAt">
+/// <c>changed_at</c> of the search as it was read: a change is refused with 409 where somebody changed it since. Left out, whatever
+/// is stored is changed.
+/// </param>
+internal sealed record SearchOrder(
+    string Name, string Filter, string? Note = null, bool Shared = false, DateTimeOffset? ChangedAt = null)
 {
     public SavedSearchDraft Draft() => new(
         Name, FilterAddress.Read(SavedSearchRoutes.QueryOf(Filter), Urls.Search).Sound().Query, Note, Shared);
@@ -37,7 +42,7 @@ internal static class SearchesApi
         searches.MapPost("", SaveAsync).RequirePermission(Permission.ReadMentions)
             .Named("saveSearch", "Save a search", "");
         searches.MapPut("/{id}", ChangeAsync).RequirePermission(Permission.ReadMentions).Named(
-            "changeSearch", "Change a saved search", "Your own; who may administer changes every shared one.");
+            "changeSearch", "Change a saved search", "Your own; who may administer changes every shared one. With `changed_at` refused with 409 where somebody changed it since.");
         searches.MapDelete("/{id}", RemoveAsync).RequirePermission(Permission.ReadMentions)
             .Named("removeSearch", "Remove a saved search", "");
     }
@@ -67,7 +72,7 @@ internal static class SearchesApi
         var me = http.Actor().Person.Id;
         try
         {
-            return await analyst.ChangeSearchAsync(id, order.Draft(), me, MayAll(http), cancel)
+            return await analyst.ChangeSearchAsync(id, order.Draft(), me, MayAll(http), order.ChangedAt, cancel)
                 && await analyst.FindSearchAsync(id, me, cancel) is { } search
                 ? TypedResults.Ok(ApiSearch.Of(search))
                 : Problems.Missing($"Search {id}");

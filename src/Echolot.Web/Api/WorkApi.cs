@@ -66,12 +66,13 @@ internal sealed record ApiNote(Id Id, Id? PersonId, DateTimeOffset At, string Te
 internal sealed record NoteDraft(string Text, IReadOnlyList<Id>? Calls = null);
 
 /// <summary>A label or category.</summary>
-internal sealed record ApiLabel(Id Id, string Name, string Path, bool Category, Id? ParentId, string Color, long Count)
+internal sealed record ApiLabel(Id Id, string Name, string Path, bool Category, Id? ParentId, string Color, long Count,
+    DateTimeOffset ChangedAt)
 {
     public static ApiLabel Of(LabelCount l) => Of(l.Label, l.Count);
 
     public static ApiLabel Of(Label l, long count) =>
-        new(l.Id, l.Name, l.Path, l.IsCategory, l.ParentId is { } above ? new Id(above) : null, l.Color, count);
+        new(l.Id, l.Name, l.Path, l.IsCategory, l.ParentId is { } above ? new Id(above) : null, l.Color, count, l.ChangedAt);
 }
 
 /// <summary>A label that a person or a conversation carries.</summary>
@@ -81,7 +82,12 @@ internal sealed record ApiGivenLabel(Id Id, string Name, string Path, bool Categ
 }
 
 /// <summary>What somebody fills in about a label.</summary>
-internal sealed record ApiLabelDraft(string Name, bool Category = false, Id? ParentId = null, string? Color = null)
+/// <param name="ChangedAt">
+/// <c>changed_at</c> of the label as it was read: a change is refused with 409 where somebody changed it since. Left out, whatever
+/// is stored is changed.
+/// </param>
+internal sealed record ApiLabelDraft(
+    string Name, bool Category = false, Id? ParentId = null, string? Color = null, DateTimeOffset? ChangedAt = null)
 {
     public LabelDraft ToDraft() => new(Name, Category, ParentId?.Value, Color);
 }
@@ -114,7 +120,8 @@ internal static class WorkApi
         labels.MapPost("", AddLabelAsync).RequirePermission(Permission.TagMentions).Named(
             "addLabel", "Add a label or category", "");
         labels.MapPut("/{id}", ChangeLabelAsync).RequirePermission(Permission.TagMentions).Named(
-            "changeLabel", "Rename, move or colour a label", "What carries it stays.");
+            "changeLabel", "Rename, move or colour a label",
+            "What carries it stays. With `changed_at` refused with 409 where somebody changed it since.");
         labels.MapPost("/{id}/merge", MergeLabelAsync).RequirePermission(Permission.EditMonitors).Named(
             "mergeLabel", "Merge a label into another", "Whatever names the first one then means the other. It can be taken back for 30 days.");
         labels.MapDelete("/{id}", RemoveLabelAsync).RequirePermission(Permission.EditMonitors).Named(
@@ -187,7 +194,7 @@ internal static class WorkApi
 
     private static Task<Results<Ok<ApiLabel>, ProblemHttpResult>> ChangeLabelAsync(
         Id id, ApiLabelDraft draft, Archive archive, CancellationToken cancel) =>
-        LabelAsync(() => archive.ChangeLabelAsync(id, draft.ToDraft(), cancel), $"Label {id}");
+        LabelAsync(() => archive.ChangeLabelAsync(id, draft.ToDraft(), draft.ChangedAt, cancel), $"Label {id}");
 
     private static async Task<Results<Ok<ApiLabel>, ProblemHttpResult>> LabelAsync(
         Func<Task<Label?>> make, string what)

@@ -5,6 +5,10 @@ namespace Echolot.Web.Components;
 /// <summary>Texts that components say by themselves.</summary>
 internal static class ComponentText
 {
+    public static readonly Phrase ChangedMeanwhile = new("Inzwischen geändert", "Changed meanwhile");
+    public static readonly Phrase ChangedMeanwhileText = new(
+        "Zuletzt am {0}. Gestrichen steht, was jetzt gespeichert ist, und daneben Ihre Eingabe; sie gilt, wenn Sie noch einmal speichern.",
+        "Last on {0}. Struck out is what is stored now, beside it what you typed; that counts if you save once more.");
     public static readonly Phrase Close = new("Schließen", "Close");
     public static readonly Phrase Remove = new("Entfernen", "Remove");
     public static readonly Phrase Optional = new("(optional)", "(optional)");

@@ -1,6 +1,7 @@
 using Echolot.Insights;
 using Echolot.Matching;
 using Echolot.Teams;
+using Echolot.Web.Components;
 using Echolot.Web.Mentions;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
@@ -11,7 +12,8 @@ namespace Echolot.Web.Insights;
 
 /// <summary>A search that could not be saved; <paramref name="Id"/> null for a new one.</summary>
 /// <param name="Full">There are as many already as a person may save.</param>
-public sealed record RejectedSearch(long? Id, SavedSearchDraft Draft, bool Full);
+/// <param name="Stored">As somebody else saved it while it was edited.</param>
+public sealed record RejectedSearch(long? Id, SavedSearchDraft Draft, bool Full, SavedSearch? Stored = null);
 
 /// <summary>The search over everything stored, and the searches people saved.</summary>
 internal static class SavedSearchRoutes
@@ -66,12 +68,17 @@ internal static class SavedSearchRoutes
         {
             FilterAddress.Read(QueryOf(draft.Filter), Urls.Search).Sound();
             var changed = await analyst.ChangeSearchAsync(
-                id, draft, http.Actor().Person.Id, http.Actor().May(Permission.Administer), http.RequestAborted);
+                id, draft, http.Actor().Person.Id, http.Actor().May(Permission.Administer), Moments.OfForm(form.Seen), http.RequestAborted);
             return Go.To($"{Urls.Search}?{draft.Filter}", changed ? SearchText.Saved : SearchText.NotYours);
         }
         catch (Exception refused) when (refused is ArgumentException or QueryException)
         {
             return Pages.Show<SearchPage>(http, new { Rejected = new RejectedSearch(id, draft, refused is TooManySearches) });
+        }
+        catch (SearchChangedMeanwhileException changed)
+        {
+            return Pages.Show<SearchPage>(
+                http, new { Rejected = new RejectedSearch(id, draft, false, changed.Search) }, StatusCodes.Status409Conflict);
         }
     }
 
@@ -86,7 +93,8 @@ internal static class SavedSearchRoutes
 /// <summary>The dialog's fields as the browser sends them.</summary>
 internal sealed record SearchForm(
     [property: FromForm] string? Name, [property: FromForm] string? Filter, [property: FromForm] string? Note,
-    [property: FromForm] string? Shared, [property: FromForm] string? Filled, [property: FromForm] string? Now)
+    [property: FromForm] string? Shared, [property: FromForm] string? Filled, [property: FromForm] string? Now,
+    [property: FromForm] string? Seen)
 {
     /// <summary>The filter is read and written again, so that only filters we know are stored.</summary>
     public SavedSearchDraft Draft() => new(

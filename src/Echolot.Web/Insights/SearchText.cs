@@ -15,6 +15,8 @@ internal static class SearchText
         "Neuer Monitor mit dieser Suchanfrage und ihren Filtern", "New monitor with this query and its filters");
     public static readonly Phrase Save = new("Suche speichern", "Save search");
     public static readonly Phrase Change = new("Suche ändern", "Change search");
+    public static readonly Phrase Yes = new("ja", "yes");
+    public static readonly Phrase No = new("nein", "no");
     public static readonly Phrase SaveNow = new("Speichern", "Save");
     public static readonly Phrase Cancel = new("Abbrechen", "Cancel");
     public static readonly Phrase Name = new("Name", "Name");

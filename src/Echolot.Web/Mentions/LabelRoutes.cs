@@ -2,6 +2,7 @@ using System.Globalization;
 using Echolot.Mentions;
 using Echolot.Teams;
 using Echolot.Triage;
+using Echolot.Web.Components;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -40,8 +41,13 @@ internal static class LabelRoutes
     {
         try
         {
-            var label = await archive.ChangeLabelAsync(id, form.Draft(), http.RequestAborted);
+            var label = await archive.ChangeLabelAsync(id, form.Draft(), Moments.OfForm(form.Seen), http.RequestAborted);
             return label is null ? Go.Refused(Urls.Labels, LabelsText.Gone) : Go.To(Urls.Labels, LabelsText.Saved);
+        }
+        catch (LabelChangedMeanwhileException changed)
+        {
+            return Pages.Show<LabelsPage>(
+                http, new { Id = (long?)id, Draft = form.Draft(), Stored = changed.Label }, StatusCodes.Status409Conflict);
         }
         catch (ArgumentException)
         {
@@ -83,7 +89,7 @@ internal static class LabelRoutes
 /// <summary>A label as the browser sends it.</summary>
 internal sealed record LabelForm(
     [property: FromForm] string? Name, [property: FromForm] string? Category, [property: FromForm] string? Above,
-    [property: FromForm] string? Color)
+    [property: FromForm] string? Color, [property: FromForm] string? Seen)
 {
     public LabelDraft Draft() => new(
         Name ?? "", Category == "true",

@@ -2,6 +2,7 @@ using System.Globalization;
 using Echolot.Matching;
 using Echolot.Monitors;
 using Echolot.Teams;
+using Echolot.Web.Components;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -71,14 +72,25 @@ internal static class MonitorRoutes
         return Go.To(Urls.Monitors, MonitorsText.Removed);
     });
 
-    private static Task<IResult> RestoreAsync(HttpContext http, Watchlist watchlist, long id, int version) =>
+    private static Task<IResult> RestoreAsync(
+        HttpContext http, Watchlist watchlist, long id, int version, [FromForm] string? seen) =>
         OnAsync(id, async () =>
         {
-            var saved = await watchlist.RestoreAsync(
-                id, version, http.Actor().Person.Id, MonitorsText.RestoredNote.With(version), http.RequestAborted);
-            return saved.Monitor is null
-                ? Go.Refused(Urls.MonitorVersions(id), MonitorsText.Errors)
-                : Go.To(Urls.MonitorVersions(id), MonitorsText.Restored);
+            try
+            {
+                var saved = await watchlist.RestoreAsync(
+                    id, version, http.Actor().Person.Id, MonitorsText.RestoredNote.With(version), Moments.OfForm(seen),
+                    http.RequestAborted);
+                return saved.Monitor is null
+                    ? Go.Refused(Urls.MonitorVersions(id), MonitorsText.Errors)
+                    : Go.To(Urls.MonitorVersions(id), MonitorsText.Restored);
+            }
+            catch (MonitorChangedMeanwhileException)
+            {
+                // What is stored now and what was to be restored, beside each other.
+                return Pages.Show<VersionsPage>(
+                    http, new { Id = id, Wanted = (int?)version }, StatusCodes.Status409Conflict);
+            }
         });
 
     private static Task<IResult> LockAsync(HttpContext http, Watchlist watchlist, long id) => OnAsync(id, async () =>

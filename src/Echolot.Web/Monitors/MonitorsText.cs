@@ -75,6 +75,11 @@ internal static class MonitorsText
         + "worin er sich vom Gespeicherten unterscheidet. Speichern Sie noch einmal, gilt Ihre Fassung.",
         "{1} saved the monitor ({0}) while you worked on it. Nothing that you typed is lost: below stands where it "
         + "differs from what is stored. Save once more, and yours counts.");
+    public static readonly Phrase RestoreMeanwhile = new(
+        "Der Monitor wurde gespeichert, während Sie seine Versionen ansahen. Unten steht, worin sich Version {0} von dem unterscheidet, "
+        + "was jetzt gilt. Stellen Sie sie noch einmal wieder her, gilt sie.",
+        "The monitor was saved while you looked at its versions. Below stands where version {0} differs from what counts now. "
+        + "Restore it once more and it counts.");
     public static readonly Phrase SomebodyElse = new("Jemand", "Somebody");
     public static readonly Phrase TakeTheirs = new("Verwerfen und Gespeichertes ansehen", "Drop mine and see what is stored");
     public static readonly Phrase Yes = new("ja", "yes");

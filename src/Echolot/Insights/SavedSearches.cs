@@ -15,6 +15,14 @@ public sealed record SavedSearch(
 /// <summary>What somebody fills in; <paramref name="Filter"/> may be empty for everything.</summary>
 public sealed record SavedSearchDraft(string Name, string Filter, string? Note, bool Shared);
 
+/// <summary>A saved search was changed while somebody edited it.</summary>
+/// <param name="search">As it is stored now.</param>
+public sealed class SearchChangedMeanwhileException(SavedSearch search) : Exception(
+    $"The search {search.Id} was changed meanwhile. Read it again, and send the change with its changed_at.")
+{
+    public SavedSearch Search { get; } = search;
+}
+
 /// <summary>Somebody has saved as much as a person may.</summary>
 public sealed class TooManySearches(string message) : ArgumentException(message);
 
@@ -78,13 +86,29 @@ public sealed partial class Analyst
     /// <summary>Changes a search; false where the person may not, or it is gone.</summary>
     /// <param name="any">The person looks after the workspace: shared searches of others too.</param>
     /// <inheritdoc cref="SaveSearchAsync" path="/exception"/>
-    public async Task<bool> ChangeSearchAsync(
+    public Task<bool> ChangeSearchAsync(
         long id, SavedSearchDraft draft, long personId, bool any, CancellationToken cancel) =>
+        ChangeSearchAsync(id, draft, personId, any, null, cancel);
+
+    /// <param name="seen">
+    /// <see cref="SavedSearch.ChangedAt"/> of what the change began with, so that nobody writes over what somebody else saved
+    /// meanwhile; null: whatever is stored is changed.
+    /// </param>
+    /// <exception cref="SearchChangedMeanwhileException">It was changed since.</exception>
+    /// <inheritdoc cref="ChangeSearchAsync(long, SavedSearchDraft, long, bool, CancellationToken)"/>
+    public async Task<bool> ChangeSearchAsync(
+        long id, SavedSearchDraft draft, long personId, bool any, DateTimeOffset? seen, CancellationToken cancel) =>
         await db.WriteAsync(async scope =>
         {
             var row = RowOf(draft) with { Id = id };
+            // Where several may write at once, the second one waits here and reads what the first one saved.
+            await scope.Connection.ExecuteAsync(
+                $"update saved_search set name = name where {Changeable}", With(row, personId, any), scope.Transaction);
             var before = await scope.Connection.QuerySingleOrDefaultAsync<SavedSearchRow>(
                 $"{SavedSearchRow.Select} where {Changeable}", With(row, personId, any), scope.Transaction);
+            if (before is not null && seen is { } at && before.ChangedAt != at.ToUnixTimeMilliseconds())
+                throw new SearchChangedMeanwhileException(before.AsSearch());
+            row = row with { ChangedAt = Math.Max(row.ChangedAt, (before?.ChangedAt ?? 0) + 1) };
             if (before is { OwnerId: { } owner } && row.Filter.Length > before.Filter.Length
                 && (await SavedByAsync(scope, owner, id)).Length + row.Filter.Length > LongestTogether) throw TooLong();
             return await scope.Connection.ExecuteAsync(

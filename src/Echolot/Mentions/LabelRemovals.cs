@@ -126,7 +126,8 @@ public sealed partial class Archive
                 $"""
                 insert into label (id, category, parent_id, name, color, merged_into)
                 {(scope.Engine is Engine.Postgres ? "overriding system value" : "")} values (@LabelId, @Category, @place, @name, @Color, @MergedInto)
-                on conflict (id) do update set parent_id = excluded.parent_id, name = excluded.name, merged_into = excluded.merged_into
+                on conflict (id) do update set parent_id = excluded.parent_id, name = excluded.name, merged_into = excluded.merged_into,
+                    changed_at = label.changed_at + 1
                 """,
                 new { row.LabelId, row.Category, place, name, row.Color, row.MergedInto }, scope.Transaction);
 

@@ -13,6 +13,9 @@ public sealed record Label(long Id, bool IsCategory, long? ParentId, string Name
 {
     public const int LongestName = 60;
 
+    /// <summary>When it was renamed, moved or coloured last; 1970 where that was before it was kept.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
     /// <summary>Deepest place in the tree, counted from 1: deeper ones nobody finds again.</summary>
     public const int DeepestLevel = 5;
 
@@ -23,6 +26,14 @@ public sealed record Label(long Id, bool IsCategory, long? ParentId, string Name
 
 /// <summary>A label with the number of mentions that carry it.</summary>
 public sealed record LabelCount(Label Label, long Count);
+
+/// <summary>A label was changed while somebody edited it.</summary>
+/// <param name="label">As it is stored now.</param>
+public sealed class LabelChangedMeanwhileException(Label label) : Exception(
+    $"The label {label.Id} was changed meanwhile. Read it again, and send the change with its changed_at.")
+{
+    public Label Label { get; } = label;
+}
 
 /// <summary>What somebody fills in about a label.</summary>
 /// <param name="Color">Null: one is chosen, or stays.</param>
@@ -40,13 +51,16 @@ internal sealed class Labels
     public static async Task<Labels> ReadAsync(DbConnection connection, DbTransaction? transaction = null)
     {
         var rows = (await connection.QueryAsync<LabelRow>(
-            "select id, category, parent_id, name, color, merged_into from label", transaction: transaction)).ToDictionary(r => r.Id);
+            "select id, category, parent_id, name, color, merged_into, changed_at from label", transaction: transaction)).ToDictionary(r => r.Id);
         var labels = new Labels();
         foreach (var row in rows.Values)
         {
             if (row.MergedInto is { } into) labels._merged.Add(row.Id, into);
             else labels._labels.Add(row.Id, new Label(
-                row.Id, row.Category != 0, row.ParentId, row.Name, PathOf(row), row.Color));
+                row.Id, row.Category != 0, row.ParentId, row.Name, PathOf(row), row.Color)
+                {
+                    ChangedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.ChangedAt),
+                });
         }
         return labels;
 
@@ -149,8 +163,8 @@ public sealed partial class Archive
         var color = ColorOf(draft.Color)
             ?? Label.Colors.MinBy(c => labels.All.Count(l => l.Color == c))!;
         var id = await scope.Connection.ExecuteScalarAsync<long>(
-            "insert into label (category, parent_id, name, color) values (@category, @ParentId, @name, @color) returning id",
-            new { category = draft.IsCategory ? 1L : 0L, draft.ParentId, name, color }, scope.Transaction);
+            "insert into label (category, parent_id, name, color, changed_at) values (@category, @ParentId, @name, @color, @Now) returning id",
+            new { category = draft.IsCategory ? 1L : 0L, draft.ParentId, name, color, Now }, scope.Transaction);
         return (await Labels.ReadAsync(scope.Connection, scope.Transaction)).Resolve(id)!;
     }, cancel);
 
@@ -158,15 +172,32 @@ public sealed partial class Archive
     /// <returns>Null where it is gone.</returns>
     /// <exception cref="ArgumentException">The name is empty, too long or taken, or the place is not there.</exception>
     public Task<Label?> ChangeLabelAsync(long id, LabelDraft draft, CancellationToken cancel) =>
+        ChangeLabelAsync(id, draft, null, cancel);
+
+    /// <param name="seen">
+    /// <see cref="Label.ChangedAt"/> of what the change began with, so that nobody writes over what somebody else saved
+    /// meanwhile; null: whatever is stored is changed.
+    /// </param>
+    /// <exception cref="LabelChangedMeanwhileException">It was changed since.</exception>
+    /// <inheritdoc cref="ChangeLabelAsync(long, LabelDraft, CancellationToken)"/>
+    public Task<Label?> ChangeLabelAsync(long id, LabelDraft draft, DateTimeOffset? seen, CancellationToken cancel) =>
         db.WriteAsync(async scope =>
         {
+            // Where several may write at once, the second one waits here and reads what the first one saved.
+            await scope.Connection.ExecuteAsync("update label set name = name where id = @id", new { id }, scope.Transaction);
             var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
             if (labels.Resolve(id) is not { } before) return null;
+            if (seen is { } at && before.ChangedAt.ToUnixTimeMilliseconds() != at.ToUnixTimeMilliseconds())
+                throw new LabelChangedMeanwhileException(before);
             var asBefore = draft with { IsCategory = before.IsCategory };
             var name = CheckedName(labels, asBefore, before.Id);
             await scope.Connection.ExecuteAsync(
-                "update label set name = @name, parent_id = @ParentId, color = @color where id = @Id",
-                new { name, draft.ParentId, color = ColorOf(draft.Color) ?? before.Color, before.Id }, scope.Transaction);
+                "update label set name = @name, parent_id = @ParentId, color = @color, changed_at = @changed where id = @Id",
+                new
+                {
+                    name, draft.ParentId, color = ColorOf(draft.Color) ?? before.Color, before.Id,
+                    changed = Math.Max(Now, before.ChangedAt.ToUnixTimeMilliseconds() + 1),
+                }, scope.Transaction);
             return (await Labels.ReadAsync(scope.Connection, scope.Transaction)).Resolve(id);
         }, cancel);
 
@@ -202,7 +233,7 @@ public sealed partial class Archive
                 await MergeAsync(scope, labels, removal, child.Id, namesake.Id);
             else
                 await scope.Connection.ExecuteAsync(
-                    "update label set parent_id = @target where id = @Id", new { target, child.Id }, scope.Transaction);
+                    "update label set parent_id = @target, changed_at = changed_at + 1 where id = @Id", new { target, child.Id }, scope.Transaction);
         }
         foreach (var sql in new[]
         {

@@ -77,6 +77,7 @@ internal sealed record LabelRow
     public string Name { get; init; } = "";
     public string Color { get; init; } = "";
     public long? MergedInto { get; init; }
+    public long ChangedAt { get; init; }
 }
 
 /// <summary>A label on a mention.</summary>

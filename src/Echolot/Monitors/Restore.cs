@@ -6,8 +6,17 @@ public sealed partial class Watchlist
     /// <param name="note">Null: a note that names the version.</param>
     /// <exception cref="KeyNotFoundException">There is no such monitor, or no such version of it.</exception>
     /// <exception cref="MonitorLockedException">Somebody else has locked it.</exception>
+    public Task<MonitorSaved> RestoreAsync(long id, int version, long? by, string? note, CancellationToken cancel) =>
+        RestoreAsync(id, version, by, note, null, cancel);
+
+    /// <param name="seen">
+    /// <see cref="Monitor.ChangedAt"/> of what whoever restores saw; null: of what is stored as this begins. What somebody saves
+    /// meanwhile is never written over.
+    /// </param>
+    /// <exception cref="MonitorChangedMeanwhileException">It was changed since.</exception>
+    /// <inheritdoc cref="RestoreAsync(long, int, long?, string?, CancellationToken)"/>
     public async Task<MonitorSaved> RestoreAsync(
-        long id, int version, long? by, string? note, CancellationToken cancel)
+        long id, int version, long? by, string? note, DateTimeOffset? seen, CancellationToken cancel)
     {
         var monitor = await FindAsync(id, cancel)
             ?? throw new KeyNotFoundException($"There is no monitor {id}. It was removed meanwhile; add it again.");
@@ -17,7 +26,7 @@ public sealed partial class Watchlist
             id,
             new(monitor.Name, earlier.QueryText, monitor.Purpose, monitor.OwnerId, monitor.Folder, monitor.Paused,
                 monitor.Color, earlier.Forms),
-            by, note ?? $"Version {version}", cancel);
+            by, note ?? $"Version {version}", seen ?? monitor.ChangedAt, cancel);
     }
 
     /// <summary>One version, or null where the monitor never had it.</summary>

@@ -83,6 +83,20 @@ public abstract class SavedSearchesContract(Engine engine) : DatabaseContract(en
     }
 
     [Fact]
+    public async Task Who_changes_a_search_second_is_told_what_it_is_now()
+    {
+        var search = await SaveAsync("Jacken", Mira, shared: true);
+        var change = new SavedSearchDraft("Hosen", "q=hose", null, true);
+        (await Analyst.ChangeSearchAsync(search.Id, change, Mira, any: false, search.ChangedAt, Cancel)).ShouldBeTrue();
+        var refused = await Should.ThrowAsync<SearchChangedMeanwhileException>(() => Analyst.ChangeSearchAsync(
+            search.Id, change with { Name = "Mützen" }, Jonas, any: true, search.ChangedAt, Cancel));
+        refused.Search.Name.ShouldBe("Hosen");
+        (await Analyst.ChangeSearchAsync(
+            search.Id, change with { Name = "Mützen" }, Jonas, any: true, refused.Search.ChangedAt, Cancel)).ShouldBeTrue();
+        (await Analyst.FindSearchAsync(search.Id, Mira, Cancel))!.Name.ShouldBe("Mützen");
+    }
+
+    [Fact]
     public async Task A_search_needs_a_name_that_fits()
     {
         foreach (var name in new[] { "", "  ", new string('x', 81) })

@@ -163,6 +163,18 @@ public abstract class LabelsContract(Engine engine) : ArchiveContract(engine)
         (await Archive.LabelsAsync(Cancel)).Select(l => l.Path).ShouldBe(["Lieferung", "Versand", "Versand › Dauer"]);
     }
 
+    [Fact]
+    public async Task Who_changes_a_label_second_is_told_what_it_is_now()
+    {
+        var label = await Archive.AddLabelAsync(new("Versand", IsCategory: true), Cancel);
+        var mine = (await Archive.ChangeLabelAsync(label.Id, new("Lieferung", true), label.ChangedAt, Cancel))!;
+        mine.ChangedAt.ShouldBeGreaterThan(label.ChangedAt);
+        (await Should.ThrowAsync<LabelChangedMeanwhileException>(
+            () => Archive.ChangeLabelAsync(label.Id, new("Zustellung", true), label.ChangedAt, Cancel))).Label.Name.ShouldBe("Lieferung");
+        (await Archive.ChangeLabelAsync(label.Id, new("Zustellung", true), mine.ChangedAt, Cancel))!.Name.ShouldBe("Zustellung");
+        (await Archive.ChangeLabelAsync(label.Id, new("Post", true), Cancel))!.Name.ShouldBe("Post");
+    }
+
     private Task<string?> RestoreAsync(LabelRemoval removal, int days = 29) => Db.WriteAsync(
         scope => Archive.RestoreLabelAsync(scope, removal.Id, removal.At.AddDays(days).ToUnixTimeMilliseconds()), Cancel);
 

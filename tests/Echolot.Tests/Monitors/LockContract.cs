@@ -93,6 +93,19 @@ public abstract class LockContract(Engine engine) : DatabaseContract(engine)
         await Should.ThrowAsync<KeyNotFoundException>(() => Watchlist.RestoreAsync(id, 9, null, null, Cancel));
     }
 
+    [Fact]
+    public async Task An_earlier_version_is_not_restored_over_what_was_saved_meanwhile()
+    {
+        var id = await _household.AddMonitorAsync("haus");
+        MonitorDraft draft = new("Haus", "garten", Purpose.Industry);
+        var seen = (await Watchlist.ChangeAsync(id, draft, _lead.Id, null, Cancel)).Monitor!.ChangedAt;
+        var renamed = (await Watchlist.ChangeAsync(id, draft with { Name = "Hof" }, _lead.Id, null, Cancel)).Monitor!;
+        (await Should.ThrowAsync<MonitorChangedMeanwhileException>(
+            () => Watchlist.RestoreAsync(id, 1, _lead.Id, null, seen, Cancel))).Monitor.Name.ShouldBe("Hof");
+        var back = (await Watchlist.RestoreAsync(id, 1, _lead.Id, null, renamed.ChangedAt, Cancel)).Monitor!;
+        (back.Name, back.QueryText).ShouldBe(("Hof", "haus"));
+    }
+
     private static async Task Refused(Func<Task> change) => await Should.ThrowAsync<MonitorLockedException>(change);
 
     private async Task<Person> JoinAsync(string email, Role role)

@@ -73,6 +73,74 @@ public sealed class ChangedMeanwhileTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Who_saves_a_label_second_is_told_and_what_was_typed_stays()
+    {
+        var word = ApiHost.NewWord();
+        var label = await api.Administrator.PostAsync("labels", new { name = word });
+        var (id, seen) = (label.GetProperty("id").GetString()!, label.GetProperty("changed_at").GetString()!);
+        using var browser = await api.Host.SignedInAsync();
+        var address = Urls.Label(long.Parse(id, CultureInfo.InvariantCulture));
+        var typed = (await browser.GetAsync(Urls.Labels)).Find($"form[action='{address}'] input[name=seen]")!.GetAttribute("value")!;
+        await api.Administrator.PutAsync($"labels/{id}", new { name = word + " eins", changed_at = seen });
+        (await api.Administrator.PutAsync($"labels/{id}", new { name = word + " zwei", changed_at = seen }, 409))
+            .GetProperty("path").GetString().ShouldBe(word + " eins");
+
+        var refused = await SaveAsync(typed);
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Document.QuerySelectorAll(".changed-meanwhile dd").Select(d => d.TextContent.Trim()).ShouldContain($"{word} eins {word} drei");
+        (await SaveAsync(refused.Find($"form[action='{address}'] input[name=seen]")!.GetAttribute("value")!)).Status
+            .ShouldBe(HttpStatusCode.SeeOther);
+
+        Task<Answer> SaveAsync(string since) => browser.PostAsync(
+            Urls.Labels, address, ("name", word + " drei"), ("category", "false"), ("color", "teal"), ("seen", since));
+    }
+
+    [Fact]
+    public async Task Who_saves_a_search_second_is_told_and_what_was_typed_stays()
+    {
+        var word = ApiHost.NewWord();
+        using var browser = await api.Host.SignedInAsync();
+        await browser.PostAsync(Urls.Search, Urls.SavedSearches, ("name", word), ("filter", "q=" + word));
+        var form = (await browser.GetAsync(Urls.Search)).Document.QuerySelectorAll("dialog form")
+            .First(f => f.QuerySelector("input[name=name]")?.GetAttribute("value") == word);
+        var (address, typed) = (form.GetAttribute("action")!, form.QuerySelector("input[name=seen]")!.GetAttribute("value")!);
+        (await SaveAsync(word + " eins", typed)).Status.ShouldBe(HttpStatusCode.SeeOther);
+
+        var refused = await SaveAsync(word + " zwei", typed);
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Document.QuerySelectorAll(".changed-meanwhile dd").Select(d => d.TextContent.Trim()).ShouldContain($"{word} eins {word} zwei");
+        (await SaveAsync(word + " zwei", refused.Find($"form[action='{address}'] input[name=seen]")!.GetAttribute("value")!)).Status
+            .ShouldBe(HttpStatusCode.SeeOther);
+
+        Task<Answer> SaveAsync(string name, string since) =>
+            browser.PostAsync(Urls.Search, address, ("name", name), ("seen", since));
+    }
+
+    [Fact]
+    public async Task Who_restores_a_version_second_sees_how_it_differs_from_what_counts_now()
+    {
+        var word = ApiHost.NewWord();
+        var monitor = await api.Administrator.PostAsync("monitors", new { name = word, query = word }, 201);
+        var id = monitor.GetProperty("id").GetString()!;
+        var seen = (await api.Administrator.PutAsync($"monitors/{id}", new { name = word, query = word + " OR eins" }))
+            .GetProperty("changed_at").GetString();
+        using var browser = await api.Host.SignedInAsync();
+        var number = long.Parse(id, CultureInfo.InvariantCulture);
+        var (page, address) = (Urls.MonitorVersions(number), Urls.MonitorRestore(number, 1));
+        var typed = (await browser.GetAsync(page)).Find("input[name=seen]")!.GetAttribute("value")!;
+        await api.Administrator.PutAsync($"monitors/{id}", new { name = word, query = word + " OR zwei" });
+        (await api.Administrator.PostAsync($"monitors/{id}/versions/1/restore", new { changed_at = seen }, 409))
+            .GetProperty("code").GetString().ShouldBe("changed_meanwhile");
+
+        var refused = await browser.PostAsync(page, address, ("seen", typed));
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Find(".query-difference ins")!.TextContent.ShouldContain("zwei");
+        (await browser.PostAsync(page, address, ("seen", refused.Find("input[name=seen]")!.GetAttribute("value")!))).Status
+            .ShouldBe(HttpStatusCode.SeeOther);
+        (await api.Administrator.GetAsync($"monitors/{id}")).GetProperty("query").GetString().ShouldBe(word);
+    }
+
+    [Fact]
     public async Task Runs_are_read_to_the_first_one()
     {
         for (var i = 0; i < 52; i++)
