@@ -28,6 +28,9 @@ public readonly record struct Post
     /// <summary>What kind of place it was said in: one of the values of <c>sourcetype:</c>.</summary>
     public string? SourceType { get; init; }
 
+    /// <summary>What the site or the source is to whoever asks: one of the values of <c>class:</c>.</summary>
+    public string? Class { get; init; }
+
     /// <summary>
     /// Host of the page, such as <c>www.example.org</c>; <c>site:example.org</c> matches it and its subdomains.
     /// </summary>

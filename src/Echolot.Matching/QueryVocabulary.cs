@@ -27,6 +27,11 @@ public static class QueryVocabulary
     /// </summary>
     public static string? CountryOf(string code) => Countries.CodeOf(code);
 
+    /// <summary>
+    /// The value of <c>class:</c> that a word means, such as <c>lead</c> for <c>Leitmedium</c>; null where it means none.
+    /// </summary>
+    public static string? ClassOf(string word) => Language.Fields.ClassOf(word.Trim());
+
     private static string[] ValuesOf(ValueField field) => field switch
     {
         ValueField.Has => Language.Fields.Has,
@@ -34,6 +39,7 @@ public static class QueryVocabulary
         ValueField.Verified => ["true", "false"],
         ValueField.Country => Countries.All,
         ValueField.SourceType => Language.Fields.SourceTypes,
+        ValueField.Class => Language.Fields.Classes,
         _ => [],
     };
 }

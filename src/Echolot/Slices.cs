@@ -136,6 +136,7 @@ public static class Slices
             "Forgetting marks of stories", TimeSpan.FromMinutes(30), (stories, cancel) => stories.PruneAsync(cancel))
         .AddRunningOnce<Bus>((bus, cancel) => bus.RunAsync(cancel))
         .AddRunning<Archive>((archive, cancel) => archive.FollowExclusionsAsync(cancel))
+        .AddRunning<Archive>((archive, cancel) => archive.FollowClassesAsync(cancel))
         .AddRecurring<CareReports>(
             "Figures of the care desk", TimeSpan.FromMinutes(10), (reports, cancel) => reports.KeepAsync(cancel))
         .AddRecurring<DutyCalls>(

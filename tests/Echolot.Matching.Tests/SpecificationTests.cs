@@ -41,7 +41,7 @@ public sealed class SpecificationTests
                 Site = "news.example.org", Has = PostHas.Link | PostHas.Image, Is = PostIs.Reply,
                 AuthorId = "42", Followers = 250, Channel = "mastodon:example.org", Url = "https://news.example.org/wirtschaft/42?x=1",
                 Links = ["https://www.example.com/a"], ReplyTo = "p1", Country = "DE", Region = "Schleswig-Holstein", City = "Bad Segeberg", Rating = 3, Hour = 22,
-                SourceType = "social", AuthorBio = "Freie Journalistin aus Köln, schreibt über #Verkehr", Reach = 12_000,
+                SourceType = "social", Class = "trade", AuthorBio = "Freie Journalistin aus Köln, schreibt über #Verkehr", Reach = 12_000,
             };
         var matcher = QuerySet.Empty.With(1, Query.Parse(query)).NewMatcher();
         (matcher.Match(post).Length == 1 ? "yes" : "no").ShouldBe(matches);

@@ -324,6 +324,7 @@ internal sealed class Reading(ValueBuffer values)
         ValueField.Region => post.Region,
         ValueField.City => post.City,
         ValueField.SourceType => post.SourceType,
+        ValueField.Class => post.Class,
         ValueField.Verified => post.Verified switch { true => "true", false => "false", _ => null },
         _ => throw new InvalidOperationException($"The field {field} has no single value."),
     };

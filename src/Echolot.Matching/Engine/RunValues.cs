@@ -35,6 +35,7 @@ internal sealed partial class Run
         if (uses[(int)ValueField.City]) FindValue(ValueField.City, values.Lower(ValueField.City, subject.City));
         if (uses[(int)ValueField.SourceType])
             FindValue(ValueField.SourceType, values.Lower(ValueField.SourceType, subject.SourceType));
+        if (uses[(int)ValueField.Class]) FindValue(ValueField.Class, values.Lower(ValueField.Class, subject.Class));
         if (uses[(int)ValueField.AuthorBio]) FindWords(values.Words(ValueField.AuthorBio, subject.AuthorBio, Plain));
         if (uses[(int)ValueField.Verified] && subject.Verified is { } verified)
             FindValue(ValueField.Verified, values.Lower(ValueField.Verified, verified ? "true" : "false"));

@@ -37,6 +37,7 @@ internal static class Weights
         ValueField.Host or ValueField.Channel => 0.005,
         ValueField.Author => value.IsGlob ? 0.001 : 0.00001,
         ValueField.Site => 0.005,
+        ValueField.Class => 0.1,
         ValueField.Region => 0.02,
         ValueField.City => 0.005,
         ValueField.AuthorBio => value.IsGlob ? 0.01 : 0.003,

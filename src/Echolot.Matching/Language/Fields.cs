@@ -7,7 +7,7 @@ namespace Echolot.Matching.Language;
 internal static class Fields
 {
     private const string Known = "title, text, lead, lang, source, sourcetype, channel, author, author.id, author.bio, "
-        + "site, host, tld, url, links, thread, "
+        + "site, host, tld, url, links, class, thread, "
         + "replyto, country, region, city, has, is, verified, followers, engagement, reach, rating, bot, hour";
 
     public static readonly FrozenDictionary<string, Scope> Scopes = new Dictionary<string, Scope>
@@ -46,7 +46,8 @@ internal static class Fields
         ("engagingwithguid", ValueField.ReplyTo), ("verified", ValueField.Verified),
         ("authorverified", ValueField.Verified), ("country", ValueField.Country), ("sourcecountry", ValueField.Country),
         ("region", ValueField.Region), ("city", ValueField.City), ("sourcetype", ValueField.SourceType),
-        ("author.bio", ValueField.AuthorBio), ("authordescription", ValueField.AuthorBio),
+        ("author.bio", ValueField.AuthorBio), ("authordescription", ValueField.AuthorBio), ("class", ValueField.Class),
+        ("klasse", ValueField.Class),
     ];
 
     private static readonly (string Name, RangeField Field)[] RangeNames =
@@ -88,6 +89,20 @@ internal static class Fields
 
     /// <summary>Values of <c>sourcetype:</c>.</summary>
     public static readonly string[] SourceTypes = ["blog", "news", "forum", "social", "review", "message", "video", "podcast"];
+
+    /// <summary>Values of <c>class:</c>.</summary>
+    public static readonly string[] Classes = ["lead", "trade", "regional", "portal", "spam"];
+
+    private static readonly FrozenDictionary<string, string> ClassNames = new Dictionary<string, string>
+    {
+        ["lead"] = "lead", ["leitmedium"] = "lead", ["leitmedien"] = "lead", ["trade"] = "trade", ["fach"] = "trade",
+        ["fachmedium"] = "trade", ["fachmedien"] = "trade", ["fachpresse"] = "trade", ["regional"] = "regional",
+        ["regionalmedium"] = "regional", ["regionalmedien"] = "regional", ["portal"] = "portal", ["portale"] = "portal",
+        ["spam"] = "spam",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The value of <c>class:</c> that a word means, such as <c>lead</c> for <c>Leitmedium</c>; null where it means none.</summary>
+    public static string? ClassOf(string word) => ClassNames.GetValueOrDefault(word);
 
     /// <summary>Least and greatest value; whether values are whole numbers.</summary>
     public static (double Least, double Greatest, bool Whole) BoundsOf(RangeField field) => field switch

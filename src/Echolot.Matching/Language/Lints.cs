@@ -111,7 +111,7 @@ internal static class Lints
     private static ValueNode[]? ValuesOf(Node node)
     {
         var parts = node is OrNode or ? or.Parts : [node];
-        return parts.All(part => part is ValueNode { IsGlob: false, Field: ValueField.Lang or ValueField.Source or ValueField.SourceType })
+        return parts.All(part => part is ValueNode { IsGlob: false, Field: ValueField.Lang or ValueField.Source or ValueField.SourceType or ValueField.Class })
             && parts.Select(part => ((ValueNode)part).Field).Distinct().Count() == 1
                 ? [.. parts.Cast<ValueNode>()] : null;
     }

@@ -25,7 +25,7 @@ internal readonly record struct Atom(AtomKind Kind, string Key)
 internal enum ValueField : byte
 {
     Lang, Source, Author, Site, Has, Is, AuthorId, Host, Tld, Url, Links, Channel, Thread, ReplyTo, Verified, Country,
-    Region, City, SourceType, AuthorBio,
+    Region, City, SourceType, AuthorBio, Class,
 }
 
 /// <summary>Fields whose value is a number.</summary>

@@ -62,6 +62,7 @@ internal sealed partial class TermReader
                 lexeme.Start, lexeme.Length, $"Write fewer words, or join several with AND, as {name}:(a AND b)."));
             return null;
         }
+        if (field == ValueField.Class) return ReadClass(value, surface, lexeme);
         if (field == ValueField.SourceType) return ReadSourceType(value, surface, lexeme);
         if (field == ValueField.Country) return Countries.Read(value, lexeme, rules.LeftOut ?? errors);
         var allowed = field switch
@@ -95,6 +96,15 @@ internal sealed partial class TermReader
             return Nodes.Or([.. types.Select(type => new ValueNode(ValueField.SourceType, type, types.Length == 1 && type == value ? surface : type))]);
         (rules.LeftOut ?? errors).Add(new("unknown-value", $"\"sourcetype:\" does not know \"{surface}\".",
             lexeme.Start, lexeme.Length, $"Use one of: {string.Join(", ", Fields.SourceTypes)}."));
+        return null;
+    }
+
+    /// <summary>What a site or a source is to whoever reads it, in English or German.</summary>
+    private ValueNode? ReadClass(string value, string surface, Lexeme lexeme)
+    {
+        if (Fields.ClassOf(value) is { } found) return new(ValueField.Class, found, found);
+        (rules.LeftOut ?? errors).Add(new("unknown-value", $"\"class:\" does not know \"{surface}\".",
+            lexeme.Start, lexeme.Length, $"Use one of: {string.Join(", ", Fields.Classes)}."));
         return null;
     }
 

@@ -51,6 +51,7 @@ internal static class EcholotApi
         api.MapScenarioOrders();
         api.MapDraftingOrders();
         api.MapLists();
+        api.MapClasses();
         api.MapInsights();
         api.MapMonitors();
         api.MapSources();

@@ -23,7 +23,7 @@ internal sealed record ApiMention(
     IReadOnlyList<ApiMatch> Matches,
     IReadOnlyList<string> Tags, Id DuplicateGroup, int DuplicateCount, ApiStory? Story, Sentiment Sentiment,
     ApiWork Work, string? ParentId, string? QuotedId, string? LanguageDeclared, IReadOnlyList<ApiAttachment> Attachments,
-    string? Country, ApiPlace? PlaceStated, string? SourceType)
+    string? Country, ApiPlace? PlaceStated, string? SourceType, SourceClass? SourceClass)
 {
     public static ApiMention Of(StoredMention m) => new(
         m.Id, m.Connector, m.Source, m.ExternalId, m.Revision, m.RevisionCount, m.Kind, m.Visibility, m.PublishedAt,
@@ -34,7 +34,7 @@ internal sealed record ApiMention(
         m.DuplicateGroup, m.DuplicateCount, m.Story is null ? null : ApiStory.Of(m.Story), m.Sentiment,
         ApiWork.Of(m.Work), m.ParentId, m.QuotedId, m.LanguageDeclared,
         [.. m.Attachments.Select(a => new ApiAttachment(a.Kind, a.Remote, a.Mime, a.AltText))],
-        m.Country, m.Place is { } place ? new(place.Country, place.Region, place.City) : null, m.SourceType);
+        m.Country, m.Place is { } place ? new(place.Country, place.Region, place.City) : null, m.SourceType, m.SourceClass);
 }
 
 /// <summary>A place as the source states it; null means unknown.</summary>
@@ -107,6 +107,7 @@ internal sealed record MentionQuery(
     [FromQuery(Name = "hidden")] bool? Hidden,
     [FromQuery(Name = "author")] string? AuthorId,
     [FromQuery(Name = "site")] string? Site,
+    [FromQuery(Name = "class")] Word<SourceClass>[]? Classes,
     [FromQuery(Name = "duplicate_group")] Id? DuplicateGroup,
     [FromQuery(Name = "story")] Id? Story,
     [FromQuery(Name = "from")] DateTimeOffset? From,
@@ -124,7 +125,7 @@ internal sealed record MentionQuery(
         Verdicts = [.. (Verdicts ?? []).Select(v => v.Value)],
         Monitors = [.. (Monitors ?? []).Select(m => m.Value)], Connectors = Connectors ?? [], Sources = Sources ?? [],
         Languages = Languages ?? [], Sentiments = [.. (Sentiments ?? []).Select(s => s.Value)], Tags = Tags ?? [],
-        Kinds = [.. (Kinds ?? []).Select(k => k.Value)], AuthorId = AuthorId, Site = Site,
+        Kinds = [.. (Kinds ?? []).Select(k => k.Value)], AuthorId = AuthorId, Site = Site, Classes = [.. (Classes ?? []).Select(c => c.Value)],
         DuplicateGroup = DuplicateGroup?.Value, Story = Story?.Value,
         Weekdays = [.. (Weekdays ?? []).Select(d => d.Value)], Hours = Hours ?? [],
         From = From, To = To, Search = string.IsNullOrWhiteSpace(Search) ? null : Search,

@@ -33,6 +33,7 @@ internal sealed class PostFields
             case "authorName": _post = _post with { AuthorName = json.GetString() }; break;
             case "authorId": _post = _post with { AuthorId = json.GetString() }; break;
             case "authorBio": _post = _post with { AuthorBio = json.GetString() }; break;
+            case "class": _post = _post with { Class = json.GetString() }; break;
             case "sourceType": _post = _post with { SourceType = json.GetString() }; break;
             case "platform" or "source": _post = _post with { Source = json.GetString() }; break;
             case "channel": _post = _post with { Channel = json.GetString() }; break;

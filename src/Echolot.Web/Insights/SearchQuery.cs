@@ -29,6 +29,7 @@ internal static class SearchQuery
         Add("source:", filter.Connectors);
         Add("channel:", filter.Sources.Select(Quoted));
         Add("site:", filter.Site is { } site ? [site] : filter.Sites);
+        Add("class:", filter.Classes.Select(SourceClassText.Word));
         Add("author.id:", filter.AuthorId is { } author ? [Quoted(author)] : []);
         // Half of the kinds would find less than was found here.
         if (filter.Kinds.All(Kinds.ContainsKey)) Add("is:", filter.Kinds.Select(k => Kinds[k]));

@@ -20,7 +20,7 @@ internal static class FacetGroups
 {
     private static readonly (string Filter, string Field)[] Order =
         [("monitor", "monitor"), ("tone", "sentiment"), ("source", "source"), ("lang", "language"), ("tag", "tag"),
-            ("category", "category"), ("kind", "kind"), ("site", "site"), ("author", "author")];
+            ("category", "category"), ("kind", "kind"), ("site", "site"), ("class", "class"), ("author", "author")];
 
     public static IReadOnlyList<FacetGroup> Of(
         IReadOnlyList<Facet> facets, FilterAddress address, IReadOnlyDictionary<long, string> monitors,
@@ -37,7 +37,7 @@ internal static class FacetGroups
                 groups.Add(
                     new(
                         Name(filter), items,
-                        filter is not ("kind" or "site" or "author") || address[filter].Count > 0,
+                        filter is not ("kind" or "site" or "class" or "author") || address[filter].Count > 0,
                         facet is { Complete: false })
                     {
                         Cut = filter is "site" or "author" && values.Count >= Archive.MostValues,
@@ -112,6 +112,7 @@ internal static class FacetGroups
         "same" or "story" => "",
         "weekday" => Enum.TryParse<DayOfWeek>(value, true, out var day) ? CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(day) : value,
         "hour" => ListeningText.HourName(value),
+        "class" => SourceClassText.OfWord(value) is { } of ? SourceClassText.Name(of) : value,
         _ => value,
     };
 
@@ -130,6 +131,7 @@ internal static class FacetGroups
         "story" => ListeningText.OfStory,
         "weekday" => ListeningText.Weekday,
         "hour" => ListeningText.Hour,
+        "class" => SourceClassText.Short,
         _ => ListeningText.Author,
     };
 

@@ -17,7 +17,7 @@ public sealed class FilterAddress
     /// <summary>Names of the filters in the address, in the order links have them.</summary>
     public static readonly IReadOnlyList<string> Names =
         ["q", "range", "monitor", "source", "lang", "tone", "tag", "kind", "site", "author", "network", "same", "story", "group",
-            "from", "to", "category", "read", "flagged", "relevant", "noise", "mine", "assigned", "hidden", "weekday", "hour"];
+            "from", "to", "category", "read", "flagged", "relevant", "noise", "mine", "assigned", "hidden", "weekday", "hour", "class"];
 
     /// <summary>Filters that are yes, no or any.</summary>
     public static IReadOnlyList<string> States { get; } =
@@ -156,6 +156,7 @@ public sealed class FilterAddress
         "kind" => Value<ItemKind>(value) is not null,
         "weekday" => Value<DayOfWeek>(value) is not null,
         "hour" => Number(value) is >= 0 and < 24,
+        "class" => Value<SourceClass>(value) is not null,
         "from" or "to" => Moment(value) is not null,
         _ => !States.Contains(name) || value is "yes" or "no",
     };
@@ -191,6 +192,7 @@ public sealed class FilterAddress
         Sites = this["site"] is { Count: > 1 } sites ? [.. sites.Select(s => s.ToLowerInvariant())] : [],
         Weekdays = [.. this["weekday"].Select(Value<DayOfWeek>).OfType<DayOfWeek>()],
         Hours = [.. this["hour"].Select(Number).OfType<long>().Where(h => h is >= 0 and < 24).Select(h => (int)h)],
+        Classes = [.. this["class"].Select(Value<SourceClass>).OfType<SourceClass>()],
         AuthorId = this["author"].FirstOrDefault(),
         DuplicateGroup = this["same"].Select(Number).FirstOrDefault(),
         Story = this["story"].Select(Number).FirstOrDefault(),

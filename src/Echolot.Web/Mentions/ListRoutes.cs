@@ -13,6 +13,7 @@ internal static class ListRoutes
 {
     public static void MapLists(this IEndpointRouteBuilder routes)
     {
+        routes.MapClasses();
         routes.MapPage<ListsPage>(Urls.Lists, Permission.ReadMentions);
         routes.MapAction(Urls.Lists, Permission.EditMonitors, ExcludeAsync);
         routes.MapAction(Urls.ListRemovePattern, Permission.EditMonitors, IncludeAsync);

@@ -4,6 +4,7 @@ using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Sources;
 using Echolot.Teams;
+using Echolot.Web.Mentions;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -122,6 +123,7 @@ internal static class QueryTools
                 values = field.Name switch
                 {
                     "lang" => Languages(known.GetValueOrDefault("language")),
+                    "class" => field.Values.Select(v => new OfferedValue(v, SourceClassText.Name(SourceClassText.OfWord(v)!.Value))),
                     "country" => field.Values.Select(Places.Country),
                     "region" => Places.Regions(places.Regions),
                     "city" => Plain(places.Cities),

@@ -180,6 +180,7 @@ internal static class StudyText
         "region" => new("Region laut Quelle", "region the source states"),
         "city" => new("Ort laut Quelle", "city the source states"),
         "reach" => new("Reichweite laut Import", "reach an import states"),
+        "class" => new("Klasse der Website oder Quelle", "class of the site or source"),
         "sourcetype" => new("Art der Quelle", "kind of source"),
         "author.bio" => new("Wörter, mit denen die Person sich beschreibt", "words by which the author describes themselves"),
         "replyto" => new("Antwort auf", "reply to"),

@@ -56,7 +56,7 @@ public sealed partial class Analyst
             ("languages", filter.Languages.Count > 0), ("sentiments", filter.Sentiments.Count > 0),
             ("kinds", filter.Kinds.Count > 0), ("tags", filter.Tags.Count > 0),
             ("labels", filter.Labels.Count + filter.Named.Count + filter.NotNamed.Count > 0),
-            ("sites", filter.Sites.Count > 0), ("duplicates", filter.DuplicateGroup is not null),
+            ("sites", filter.Sites.Count > 0), ("classes", filter.Classes.Count > 0), ("duplicates", filter.DuplicateGroup is not null),
             ("story", filter.Story is not null), ("chosen ones", filter.Ids is not null),
             ("verdicts", filter.Verdicts.Count > 0), ("flagged", filter.Flagged is not null),
             ("assigned", filter.Assigned is not null || filter.AssignedTo is not null || filter.NotAssignedTo is not null),

@@ -96,6 +96,7 @@ public sealed class Gate : ITakesEvents
         // Not cancelled: what callers handed over before the start is finished even if the stop comes right behind it.
         await _watchlist.LoadAsync(CancellationToken.None);
         await _archive.LoadExclusionsAsync(CancellationToken.None);
+        await _archive.LoadClassesAsync(CancellationToken.None);
         await _arrivals.LoadAsync(CancellationToken.None);
         await using var closing = cancel.Register(() => _waiting.Writer.TryComplete());
         var ready = Channel.CreateBounded<IReadOnlyList<Arrived>>(

@@ -39,7 +39,7 @@ public sealed partial class Archive
         var selection = await SelectionAsync(connection, filter, channels);
         if (QueryOf(filter) is not { } query) return await CountAsync(connection, selection, afterId + 1);
         await using var walk = new SearchWalk(
-            connection, db.Engine, selection.Above(afterId + 1), query, channels, Zone, long.MaxValue, long.MaxValue);
+            connection, db.Engine, selection.Above(afterId + 1), query, channels, Present, long.MaxValue, long.MaxValue);
         var count = 0L;
         while (await walk.NextAsync(1000, cancel) is { Count: > 0 and var found }) count += found;
         return count;
@@ -97,7 +97,7 @@ public sealed partial class Archive
     {
         var started = clock.GetTimestamp();
         await using var walk = new SearchWalk(
-            connection, db.Engine, selection, query, channels, Zone, long.MaxValue, long.MaxValue)
+            connection, db.Engine, selection, query, channels, Present, long.MaxValue, long.MaxValue)
         {
             Stops = () => time != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(started) > time,
         };
@@ -140,7 +140,7 @@ public sealed partial class Archive
     /// </summary>
     private static (MentionFilter Whole, MentionFilter Part)? Parted(MentionFilter filter)
     {
-        if (filter.Search is not null || filter.Ids is not null || filter.Flagged is true || filter.Assigned is true
+        if (filter.Search is not null || filter.Classes.Count > 0 || filter.Ids is not null || filter.Flagged is true || filter.Assigned is true
             || filter.AssignedTo is not null || filter.DuplicateGroup is not null || filter.AuthorId is not null
             || filter.Site is not null || filter.Sites.Count > 0 || filter.AsideForLists || filter.Read is true
             || filter.Tags.Count + filter.Labels.Count > 0

@@ -14,7 +14,7 @@ public sealed partial class Archive
     public const int MostValues = 50;
 
     /// <summary>
-    /// Counts by site, author and day of the workspace's clock, of what fits the whole filter: of every hit that a
+    /// Counts by site, class, author and day of the workspace's clock, of what fits the whole filter: of every hit that a
     /// search finds in time for a screen, or of the newest 5,000 mentions without one. Complete says whether that was
     /// all. The most frequent 50 sites and authors; days newest first.
     /// </summary>
@@ -65,18 +65,24 @@ public sealed partial class Archive
     {
         var sites = new Dictionary<string, long>(StringComparer.Ordinal);
         var authors = new Dictionary<long, long>();
+        var classes = new Dictionary<string, long>(StringComparer.Ordinal);
+        var standing = _classes;
+        var keys = standing.Any ? (await Reading.ChannelsAsync(connection)).ToDictionary(c => c.Id, c => c.Key) : [];
         foreach (var part in ids.Chunk(5000))
-            foreach (var (site, author) in await connection.QueryAsync<(string? Site, long Author)>(
-                $"select site, author_id from mention where {Sql.In(db.Engine, "id", "ids")}",
+            foreach (var (site, author, channel) in await connection.QueryAsync<(string? Site, long Author, long Channel)>(
+                $"select site, author_id, channel_id from mention where {Sql.In(db.Engine, "id", "ids")}",
                 new { ids = Sql.List(db.Engine, part) }))
             {
                 if (site is not null) sites[site] = sites.GetValueOrDefault(site) + 1;
                 authors[author] = authors.GetValueOrDefault(author) + 1;
+                if (standing.WordOf(site, keys.GetValueOrDefault(channel)) is { } of)
+                    classes[of] = classes.GetValueOrDefault(of) + 1;
             }
         var days = ids.CountBy(id => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(MentionIds.TimeOf(id), Zone).DateTime));
         return
         [
             new("site", Top(sites).Select(s => new FacetValue(s.Key, s.Value)).ToList()) { Complete = complete },
+            new("class", [.. Top(classes).Select(c => new FacetValue(c.Key, c.Value))]) { Complete = complete },
             new("author", await NamedAsync(connection, Top(authors).ToList())) { Complete = complete },
             new("day", [.. days.OrderByDescending(d => d.Key).Select(
                 d => new FacetValue(d.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), d.Value))])

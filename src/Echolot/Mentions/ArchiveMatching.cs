@@ -25,7 +25,7 @@ public sealed partial class Archive
         var channels = await Reading.ChannelsAsync(connection);
         var selection = Selection.Of(db.Engine, new MentionFilter(), channels);
         var spans = new Dictionary<long, IReadOnlyList<MatchSpan>>();
-        await using var walk = new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, texts) { Spans = spans };
+        await using var walk = new SearchWalk(connection, db.Engine, selection, query, channels, Present, before, texts) { Spans = spans };
         var ids = new List<long>();
         while (ids.Count < matches && await walk.NextAsync(matches - ids.Count, cancel) is { Count: > 0 } found)
             ids.AddRange(found);
@@ -41,7 +41,7 @@ public sealed partial class Archive
         if (ids.Count == 0) return [];
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
-        return await new Verification(query, channels, Zone).SpansAsync(connection, db.Engine, ids);
+        return await new Verification(query, channels, Present).SpansAsync(connection, db.Engine, ids);
     }
 
     /// <summary>

@@ -30,11 +30,11 @@ public sealed partial class Archive
         var selection = await SelectionAsync(connection, filter, channels);
         Walk walk = query is null
             ? new ListingWalk(connection, db.Engine, selection, before)
-            : new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, MostTexts);
+            : new SearchWalk(connection, db.Engine, selection, query, channels, Present, before, MostTexts);
         await using var whole = walk;
         if (filter.Grouping is not Grouping.None)
             walk = new GroupWalk(
-                walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels, Zone),
+                walk, connection, db.Engine, selection, query is null ? null : new Verification(query, channels, Present),
                 filter.Grouping is Grouping.Stories);
         var ids = new List<long>(size + 1);
         while (ids.Count <= size && await walk.NextAsync(size + 1 - ids.Count, cancel) is { Count: > 0 } more)
@@ -43,7 +43,7 @@ public sealed partial class Archive
         if (full) ids.RemoveAt(size);
         var next = full ? ids[^1] : walk.StoppedEarly ? walk.Reached : (long?)null;
         return new MentionPage(
-            await Reading.MentionsAsync(connection, db.Engine, ids, filter.Reader), next is { } position
+            WithClasses(await Reading.MentionsAsync(connection, db.Engine, ids, filter.Reader)), next is { } position
                 ? PageCursor.Write(position)
                 : null)
         {
@@ -69,10 +69,15 @@ public sealed partial class Archive
             ? null
             : (await SpansAsync(query, [.. mentions.Select(m => m.Id)], cancel)).ToDictionary(m => m.Id, m => m.Spans);
 
-    private static Query? QueryOf(MentionFilter filter) =>
-        string.IsNullOrWhiteSpace(filter.Search)
-            ? null
-            : Query.Parse(filter.Search, new QueryOptions(Forms: filter.SearchForms));
+    private static Query? QueryOf(MentionFilter filter)
+    {
+        var options = new QueryOptions(Forms: filter.SearchForms);
+        var search = string.IsNullOrWhiteSpace(filter.Search) ? null : Query.Parse(filter.Search, options);
+        if (filter.Classes.Count == 0) return search;
+        // As one would write it: what a filter leaves and what a query finds are the same.
+        var classes = $"class:({string.Join(" OR ", filter.Classes.Distinct().Select(c => c.ToString().ToLowerInvariant()))})";
+        return Query.Parse(search is null ? classes : $"({filter.Search}\n) AND {classes}", options);
+    }
 
     private HoursOfWeek? ClockOf(MentionFilter filter) => WallClock.Condition(filter, Zone, clock.GetUtcNow());
 
@@ -97,7 +102,7 @@ public sealed partial class Archive
         var channels = await Reading.ChannelsAsync(connection);
         var selection = await SelectionAsync(connection, filter, channels);
         await using Walk walk = QueryOf(filter) is { } query
-            ? new SearchWalk(connection, db.Engine, selection, query, channels, Zone, before, MostTexts)
+            ? new SearchWalk(connection, db.Engine, selection, query, channels, Present, before, MostTexts)
             : new ListingWalk(connection, db.Engine, selection, before);
         var ids = await walk.NextAsync(count, cancel);
         return (ids, ids.Count == 0 && !walk.StoppedEarly ? 0 : ids.Count == count ? ids[^1]
@@ -119,7 +124,7 @@ public sealed partial class Archive
         var visible = (await connection.QueryAsync<long>(
             $"select id from mention where hidden in (0, {Hiding.PutAside}) and {Sql.In(db.Engine, "id", "ids")}", new { ids = Sql.List(
                 db.Engine, ids) })).ToHashSet();
-        return await Reading.MentionsAsync(connection, db.Engine, [.. ids.Where(visible.Contains)], reader);
+        return WithClasses(await Reading.MentionsAsync(connection, db.Engine, [.. ids.Where(visible.Contains)], reader));
     }
 
     /// <summary>What the source sent as JSON, while that is kept; null where it is not.</summary>

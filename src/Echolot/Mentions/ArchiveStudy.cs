@@ -28,7 +28,7 @@ public sealed partial class Archive
         var channels = await Reading.ChannelsAsync(connection);
         var selection = Selection.Of(db.Engine, new MentionFilter { From = from }, channels);
         await using var walk = new SearchWalk(
-            connection, db.Engine, selection, query, channels, Zone, long.MaxValue, long.MaxValue);
+            connection, db.Engine, selection, query, channels, Present, long.MaxValue, long.MaxValue);
         var ids = new List<long>();
         using var timer = new CancellationTokenSource(patience, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
@@ -51,7 +51,7 @@ public sealed partial class Archive
         if (ids.Count == 0) return [];
         await using var connection = await db.ReadAsync(cancel);
         var channels = await Reading.ChannelsAsync(connection);
-        return await new Verification(nothing, channels, Zone).PostsAsync(connection, db.Engine, ids);
+        return await new Verification(nothing, channels, Present).PostsAsync(connection, db.Engine, ids);
     }
 
     /// <summary>

@@ -9,8 +9,17 @@ public static class AsPost
 {
     /// <summary>The post to match.</summary>
     /// <param name="language">As enrichment found it.</param>
+    /// <param name="present">What the workspace says beside it, now.</param>
+    public static Post Of(Mention mention, string? language, in Present present) =>
+        Of(mention, language, present.Zone, present.Classes, SiteOf(mention.Url));
+
+    /// <summary>The post to match where no site and no source has a class.</summary>
+    /// <param name="language">As enrichment found it.</param>
     /// <param name="zone">The clock by which <c>hour:</c> asks.</param>
-    public static Post Of(Mention mention, string? language, TimeZoneInfo zone) => new()
+    public static Post Of(Mention mention, string? language, TimeZoneInfo zone) =>
+        Of(mention, language, zone, SourceClasses.None, SiteOf(mention.Url));
+
+    private static Post Of(Mention mention, string? language, TimeZoneInfo zone, SourceClasses classes, string? site) => new()
     {
         Text = mention.Text,
         Title = mention.Title,
@@ -20,7 +29,8 @@ public static class AsPost
         Lang = language,
         Source = mention.Source.Connector,
         SourceType = SourceTypes.Of(mention.Source, mention.Kind, mention.Attachments),
-        Site = SiteOf(mention.Url),
+        Site = site,
+        Class = classes.WordOf(site, mention.Source),
         // What the source states is nearer to the author than where the page is registered.
         Country = mention.Place?.Country ?? CountryOf(mention.Url),
         Region = mention.Place?.Region,

@@ -20,6 +20,8 @@ public sealed record MentionFilter
     public string? Site { get; init; }
     /// <summary>Any of these sites; empty means all.</summary>
     public IReadOnlyList<string> Sites { get; init; } = [];
+    /// <summary>Any of these classes of sites and sources, as they are now.</summary>
+    public IReadOnlyList<SourceClass> Classes { get; init; } = [];
     public long? DuplicateGroup { get; init; }
     /// <summary>Mentions of this story.</summary>
     public long? Story { get; init; }

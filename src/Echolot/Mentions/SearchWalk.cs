@@ -18,7 +18,7 @@ namespace Echolot.Mentions;
 /// </remarks>
 internal sealed class SearchWalk(
     DbConnection connection, Engine engine, Selection selection, Query query, IReadOnlyList<ChannelRow> channels,
-    TimeZoneInfo zone, long before, long mostTexts) : Walk
+    Present present, long before, long mostTexts) : Walk
 {
     private const int FirstPortion = 64;
     private const int LargestPortion = 1024;
@@ -29,7 +29,7 @@ internal sealed class SearchWalk(
     private const double ManyForAll = 0.25;
     private const long Some = 10_000;
 
-    private readonly Verification _verification = new(query, channels, zone);
+    private readonly Verification _verification = new(query, channels, present);
     private readonly Queue<long> _found = [];
     private ListingWalk? _listings;
     private string? _condition;

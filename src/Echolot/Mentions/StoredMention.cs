@@ -47,6 +47,9 @@ public sealed record StoredMention(
     /// <summary>What <c>sourcetype:</c> asks for; null: unknown.</summary>
     public string? SourceType { get; init; }
 
+    /// <summary>The class of its site or source now; null where neither has one.</summary>
+    public SourceClass? SourceClass { get; init; }
+
     /// <summary>What it answers, as the network names it; null where it answers nothing.</summary>
     public string? ParentId { get; init; }
 

@@ -6,7 +6,7 @@ using Echolot.Storage;
 namespace Echolot.Mentions;
 
 /// <summary>Reads stored mentions with a compiled query. For one thread.</summary>
-internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channels, TimeZoneInfo zone)
+internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channels, Present present)
 {
     private readonly Matcher _matcher = QuerySet.Build([(1, query)]).NewMatcher();
     private readonly Dictionary<long, ChannelRow> _channels = channels.ToDictionary(c => c.Id);
@@ -107,7 +107,7 @@ internal sealed class Verification(Query query, IReadOnlyList<ChannelRow> channe
             Engagement = Compact.Engagement(row.Engagement),
             Rating = (decimal?)row.Rating,
             Place = StatedPlace.Of(row.Country, row.Region, row.City),
-        }, row.Language, zone);
+        }, row.Language, present);
 
     private sealed record TextRow
     {

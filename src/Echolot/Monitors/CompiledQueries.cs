@@ -35,7 +35,7 @@ internal sealed class CompiledQueries
     public int VersionOf(long id) => _queries.GetValueOrDefault(id).Version;
 
     public IReadOnlyList<IReadOnlyList<MonitorMatch>> Match(
-        IReadOnlyList<Mention> items, IReadOnlyList<string> languages, TimeZoneInfo zone)
+        IReadOnlyList<Mention> items, IReadOnlyList<string> languages, in Present present)
     {
         if (items.Count != languages.Count)
             throw new ArgumentException(
@@ -47,7 +47,7 @@ internal sealed class CompiledQueries
             return wanted;
         }
         var matcher = _idle.TryTake(out var idle) && idle.Set == _set ? idle.Matcher : _set.NewMatcher(idle.Matcher);
-        for (var i = 0; i < wanted.Length; i++) wanted[i] = Match(matcher, AsPost.Of(items[i], languages[i], zone));
+        for (var i = 0; i < wanted.Length; i++) wanted[i] = Match(matcher, AsPost.Of(items[i], languages[i], present));
         // A matcher that threw is not put back: its scratch memory may be in any state.
         _idle.Add((_set, matcher));
         return wanted;

@@ -176,7 +176,7 @@ public sealed partial class Watchlist(
         var compiled = _compiled
             ?? throw new InvalidOperationException(
                 "The monitors are not loaded: call Watchlist.LoadAsync before the first Match.");
-        return compiled.Match(items, languages, archive.Zone);
+        return compiled.Match(items, languages, archive.Present);
     }
 
     private async Task<CompiledQueries> CompileAsync(CancellationToken cancel)

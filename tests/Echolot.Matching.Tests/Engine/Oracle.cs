@@ -315,6 +315,7 @@ internal sealed partial class Oracle
         {
             ValueField.Lang => Has(post.Lang),
             ValueField.SourceType => Has(post.SourceType),
+            ValueField.Class => Has(post.Class),
             ValueField.AuthorBio => IsInBio(value),
             ValueField.Source => Has(post.Source),
             ValueField.Author => Has(post.Author) || Has(post.AuthorName),

@@ -25,7 +25,7 @@ internal sealed class RandomWorld(int seed)
         "site:example.org", "site:www.example.org", "site:*.net", "has:link", "has:title", "has:video", "is:reply", "is:question", "is:original",
         "has:poll", "verified:true", "is:author_verified", "author.id:42", "author.id:4*", "host:example.org", "tld:org", "channel:rss*",
         "thread:t1", "replyto:t1", "country:de", "country:AUT", "region:bayern", "region:\"nieder*\"", "city:wien", "url:example.org/news", "url:www.example.org", "url:*/news*", "links:shop.example.net/a", "links:shop.example.net",
-        "sourcetype:blog", "sourcetype:SOCIALMEDIA", "author.bio:müller", "author.bio:\"Freie Müllerin\"", "author.bio:*ller*", "authordescription:m?ller",
+        "sourcetype:blog", "class:trade", "class:Leitmedium", "sourcetype:SOCIALMEDIA", "author.bio:müller", "author.bio:\"Freie Müllerin\"", "author.bio:*ller*", "authordescription:m?ller",
         "author.bio:\"die, freie mullerin\"", "reach:>1000", "reach:0", "followers:>100", "followers:[50 TO 200]", "followers:<=100", "engagement:0", "rating:[1 TO 2]", "rating:>2.5", "rating:<2.5", "bot:>0.8",
         "hour:[18 TO 22]", "hour:[22 TO 5]", "hour:<8",
     ];
@@ -121,6 +121,7 @@ internal sealed class RandomWorld(int seed)
         AuthorName = Chance(0.5) ? Pick("Otto Meier", "otto meier", "Nobody") : null,
         AuthorBio = Chance(0.6) ? Pick("", "Freie Müllerin", "Die Freie – Müllerin!", "Mueller 😡 frei", "muller", "freie\nMüllerinnen", "Müller.Freie") : null,
         SourceType = Chance(0.6) ? Pick("blog", "Social", "video") : null,
+        Class = Chance(0.6) ? Pick("lead", "trade", "spam") : null,
         Reach = Chance(0.5) ? random.Next(3) * 1000 : null,
         Lang = Pick("de", "en", "De"),
         Source = Pick("mastodon", "rss-news", "bluesky"),

@@ -39,7 +39,7 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         await KeepAsync(Keep("a", "fjellrev"));
         await using var connection = await Db.ReadAsync(Cancel);
         var id = (await Archive.ListAsync(new(), null, 1, Cancel)).Items.Single().Id;
-        var begunBefore = new Verification(Query.Parse("fjellrev"), channels: [], TimeZoneInfo.Utc);
+        var begunBefore = new Verification(Query.Parse("fjellrev"), channels: [], new Present(TimeZoneInfo.Utc, SourceClasses.None));
         (await begunBefore.KeepAsync(connection, Db.Engine, [id])).ShouldBe([id]);
     }
 
@@ -332,7 +332,7 @@ public abstract class ListingContract(Engine engine) : ArchiveContract(engine)
         await using var connection = await Db.ReadAsync(Cancel);
         var channels = await Reading.ChannelsAsync(connection);
         await using var walk = new SearchWalk(
-            connection, Db.Engine, Selection.Of(Db.Engine, filter, channels), Query.Parse("jack*"), channels, TimeZoneInfo.Utc, before,
+            connection, Db.Engine, Selection.Of(Db.Engine, filter, channels), Query.Parse("jack*"), channels, new(TimeZoneInfo.Utc, SourceClasses.None), before,
             long.MaxValue) { FewMentions = 0 };
         var found = new List<long>();
         while (await walk.NextAsync(7, Cancel) is { Count: > 0 } more) found.AddRange(more);
