@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Echolot.Storage;
 using Microsoft.AspNetCore.DataProtection;
@@ -54,15 +55,56 @@ public sealed partial class AlertDesk
             cancel);
     }
 
-    /// <summary>Removes a webhook; alerts that used it keep their other channels.</summary>
+    /// <summary>
+    /// Removes a webhook. Alerts that used it keep their other ways and get a new version each; their owners are told which alerts
+    /// do not reach it any more.
+    /// </summary>
     public Task RemoveWebhookAsync(long id, CancellationToken cancel, long? by = null) => _db.WriteAsync(
         async scope =>
         {
-            await StrikeAsync(scope, "webhook_ids", id, cancel);
-            await scope.Connection.ExecuteAsync("delete from webhook where id = @id", new { id }, scope.Transaction);
+            var name = await scope.Connection.ExecuteScalarAsync<string?>(
+                "delete from webhook where id = @id returning name", new { id }, scope.Transaction);
+            await LeaveOutAsync(scope, id, name ?? "–", by, cancel);
             await NoteAsync(scope, by, "webhook.removed", id, null, cancel);
         },
         cancel);
+
+    private async Task LeaveOutAsync(WriteScope scope, long webhook, string name, long? by, CancellationToken cancel)
+    {
+        var users = (await scope.Connection.QueryAsync<(long Id, string List)>(
+            "select id, webhook_ids from alert_rule where webhook_ids <> '' order by id", transaction: scope.Transaction))
+            .Where(r => Without(r.List, webhook) is not null).Select(r => r.Id).ToList();
+        var changed = new List<AlertRuleRow>();
+        foreach (var rule in users)
+        {
+            // Under the lock: somebody may save the alert at this moment.
+            if (await StoredAsync(scope, rule) is not { } before || Without(before.WebhookIds, webhook) is not { } left) continue;
+            var after = await scope.Connection.QuerySingleAsync<AlertRuleRow>(
+                $"""
+                update alert_rule set webhook_ids = @left, changed_at = @changed where id = @rule returning {AlertRuleRow.Columns}
+                """, new { rule, left, changed = Changed(before.ChangedAt) }, scope.Transaction);
+            var version = await NoteVersionAsync(scope, rule, by);
+            await NoteAsync(scope, by, "alert.changed", after, Difference(before, after, version), cancel);
+            await _bus.PublishAsync(scope, new AlertChanged(rule, null), cancel);
+            changed.Add(after);
+        }
+        foreach (var theirs in changed.GroupBy(r => r.PersonId))
+        {
+            if (await _roster.FindAsync(theirs.Key, cancel) is not { Active: true } person) continue;
+            var words = Wording.In(person.Language);
+            var names = theirs.Select(r => r.Name).OfType<string>().ToList();
+            var link = string.Create(
+                CultureInfo.InvariantCulture, $"{(theirs.ToList() is [var only] ? Links.ToAlert(only.Id) : Links.Settings)}#webhook-{webhook}");
+            var notification = await InsertAsync(
+                scope, new Notification(
+                    0, person.Id, null, AlertKind.EachMention, words.WebhookGoneTitle(name), "", [], link, _clock.GetUtcNow(), null,
+                    words.WebhookGoneWhy(theirs.Count(), names, theirs.Count(r => ReachesNothing(r.ToRule()))), 1), null);
+            await _bus.PublishAsync(scope, new Notified(notification.Id, person.Id, notification.Title, link), cancel);
+        }
+    }
+
+    private static bool ReachesNothing(AlertRule rule) =>
+        rule.WebhookIds.Count == 0 && rule.Channels.All(c => c is DeliveryChannel.Webhook);
 
     /// <summary>Where texts and authors of mentions are sent to is in the audit log.</summary>
     private Task NoteAsync(WriteScope scope, long? by, string what, long id, string? host, CancellationToken cancel) =>

@@ -30,6 +30,8 @@ internal static class Links
         : monitorId is { } monitor ? string.Create(CultureInfo.InvariantCulture, $"{List}?monitor={monitor}")
         : List;
 
+    public static string ToAlert(long ruleId) => string.Create(CultureInfo.InvariantCulture, $"{Settings}/{ruleId}");
+
     /// <summary>The explanation of a firing.</summary>
     public static string ToFiring(long firingId) =>
         string.Create(CultureInfo.InvariantCulture, $"{Settings}/firings/{firingId}");

@@ -35,6 +35,23 @@ internal sealed class Wording
         };
     }
 
+    public string WebhookGoneTitle(string name) => Say($"Der Webhook „{name}“ wurde entfernt", $"The webhook “{name}” was removed");
+
+    /// <param name="alerts">How many alerts of this person told by it.</param>
+    /// <param name="names">Of those that have one.</param>
+    /// <param name="nothingLeft">How many of them have no other way.</param>
+    public string WebhookGoneWhy(int alerts, IReadOnlyList<string> names, int nothingLeft)
+    {
+        var which = names.Count == 0 ? "" : Say($": „{string.Join("“, „", names)}“", $": “{string.Join("”, “", names)}”");
+        var told = alerts == 1
+            ? Say($"Ein Alarm von Ihnen meldet nicht mehr dorthin{which}.", $"One of your alerts tells it no more{which}.")
+            : Say($"{Number(alerts)} Alarme von Ihnen melden nicht mehr dorthin{which}.", $"{Number(alerts)} of your alerts tell it no more{which}.");
+        return nothingLeft == 0 ? told
+            : told + Say(
+                nothingLeft == 1 ? " Einer davon hat jetzt keinen Weg mehr, auf dem er etwas meldet." : $" {Number(nothingLeft)} davon haben jetzt keinen Weg mehr.",
+                nothingLeft == 1 ? " One of them has no way left to tell anything." : $" {Number(nothingLeft)} of them have no way left.");
+    }
+
     public string AssignedTitle(int count) => count == 1
         ? Say("Eine Erwähnung ist Ihnen zugewiesen", "A mention is assigned to you")
         : Say($"{Number(count)} Erwähnungen sind Ihnen zugewiesen", $"{Number(count)} mentions are assigned to you");

@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Alerts;
 using Echolot.Teams;
 using Shouldly;
@@ -69,6 +70,34 @@ public abstract partial class AlertDeskContract
         (await Desk.TestAsync(saved.Id, Cancel)).ShouldHaveSingleItem().Problem!.ShouldContain("switched off");
         await Desk.RemoveWebhookAsync(second, Cancel);
         (await Desk.TestAsync(saved.Id, Cancel)).ShouldHaveSingleItem().Problem!.ShouldContain("removed");
+    }
+
+    [Fact]
+    public async Task A_webhook_that_is_removed_makes_a_new_version_of_its_alerts_and_their_owner_is_told()
+    {
+        var (ops, chat) = (await WebhookAsync(), await WebhookAsync("Chat"));
+        var only = await SubscribeAsync(Each() with { Name = "Nur Ops", Channels = [DeliveryChannel.Webhook], WebhookIds = [ops] });
+        var both = await SubscribeAsync(
+            Each() with { Name = "Beide", Channels = [DeliveryChannel.Screen, DeliveryChannel.Webhook], WebhookIds = [ops, chat] });
+        var other = await SubscribeAsync(Each() with { Name = "Chat", Channels = [DeliveryChannel.Webhook], WebhookIds = [chat] });
+        var ana = await JoinAsync("ana");
+        await Desk.RemoveWebhookAsync(ops, Cancel, ana.Id);
+
+        foreach (var (rule, left) in new (AlertRule, long[])[] { (only, []), (both, [chat]) })
+        {
+            var version = (await Desk.VersionsAsync(rule.Id, Cancel))[0];
+            (version.Version, version.ChangedBy).ShouldBe((2, ana.Id));
+            version.Rule.WebhookIds.ShouldBe(left);
+            (await Desk.FindRuleAsync(rule.Id, Cancel))!.ChangedAt.ShouldBeGreaterThan(rule.ChangedAt);
+        }
+        (await Desk.VersionsAsync(other.Id, Cancel)).Count.ShouldBe(1);
+        var told = (await Desk.ForPersonAsync(only.PersonId, false, null, 9, Cancel)).ShouldHaveSingleItem();
+        told.Title.ShouldContain("Ops");
+        told.Why.ShouldContain("Nur Ops");
+        told.Why.ShouldContain("Beide");
+        await using var read = await Db.ReadAsync(Cancel);
+        (await read.QueryAsync<string>("select detail from audit where what = 'alert.changed' order by id")).ShouldBe(
+            ["Nur Ops, version 2: webhook_ids", "Beide, version 2: webhook_ids"]);
     }
 
     [Fact]
