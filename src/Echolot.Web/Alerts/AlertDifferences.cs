@@ -14,6 +14,12 @@ public sealed record AlertNames(
     IReadOnlyList<(string, string)> Monitors, IReadOnlyList<(string, string)> Sources, IReadOnlyList<(string, string)> Webhooks,
     IReadOnlyList<(string, string)> Escalation, IReadOnlyList<(string, string)> Recipients, IReadOnlyList<(string, string)> Owners)
 {
+    /// <summary>Business hours outside of which an alert may be quiet.</summary>
+    public IReadOnlyList<(string, string)> Calendars { get; init; } = [("", DaysText.OutsideNone)];
+
+    public static IReadOnlyList<(string, string)> CalendarsOf(IEnumerable<NamedCalendar> calendars) =>
+        [("", DaysText.OutsideNone), .. calendars.Select(c => (Text(c.Id), c.Name))];
+
     public static AlertNames Of(
         IEnumerable<Echolot.Monitors.Monitor> monitors, IEnumerable<Source> sources, IEnumerable<Webhook> webhooks, IEnumerable<Person> people)
     {
@@ -77,6 +83,7 @@ internal static class AlertDifferences
             (AlertsText.QuietFrom, form.QuietFrom),
             (AlertsText.QuietTo, form.QuietTo),
             (DaysText.QuietDays, DaysText.Said(form.QuietDays)),
+            (DaysText.QuietOutside, Named(form.QuietOutside, names.Calendars)),
             (AlertsText.EscalateTo, kind.Fires() ? Named(form.EscalateTo, names.Escalation) : ""),
             (AlertsText.EscalateAfter, kind.Fires() && form.EscalateTo.Length > 0 ? form.EscalateAfter : ""),
             (CrisisText.OfAlert, kind.CanBeCrisis() ? CrisisName(form.Crisis) : ""),

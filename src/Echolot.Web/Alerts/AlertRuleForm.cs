@@ -36,6 +36,8 @@ public sealed record AlertRuleForm
     public string QuietFrom { get; init; } = "";
     public string QuietTo { get; init; } = "";
     public IReadOnlyList<string> QuietDays { get; init; } = [];
+    /// <summary>Id of the business hours outside of which it is quiet; empty: of none.</summary>
+    public string QuietOutside { get; init; } = "";
     public IReadOnlyList<string> Also { get; init; } = [];
     public string Addresses { get; init; } = "";
     public string EscalateTo { get; init; } = "";
@@ -70,7 +72,7 @@ public sealed record AlertRuleForm
             Cooldown = ((int)one.Cooldown.TotalMinutes).ToString(CultureInfo.InvariantCulture),
             Channels = [.. one.Channels.Select(c => c.ToString())], Webhooks = [.. one.WebhookIds.Select(w => Text(w))],
             QuietFrom = one.QuietFrom is { } from ? Text(from) : "", QuietTo = one.QuietTo is { } to ? Text(to) : "",
-            QuietDays = [.. one.QuietDays.Select(Text)],
+            QuietDays = [.. one.QuietDays.Select(Text)], QuietOutside = Text(one.Outside?.CalendarId),
             Also = [.. one.AlsoOnDuty ? [OnDuty] : Array.Empty<string>(), .. one.AlsoRoles.Select(r => r.ToString()), .. one.AlsoPeople.Select(p => Text(p))],
             Addresses = string.Join('\n', one.Addresses), EscalateTo = one.EscalateOnDuty ? OnDuty : Text(one.EscalateTo),
             EscalateAfter = Number((int)one.EscalateAfter.TotalMinutes, Fresh.EscalateAfter), Active = one.Active,
@@ -90,7 +92,7 @@ public sealed record AlertRuleForm
             Percent = One("percent"), Deviations = One("deviations"), Share = One("share"), Level = One("level"),
             Digest = One("digest"), Authors = One("authors"), Cooldown = One("cooldown"),
             Channels = [.. sent("channels").OfType<string>()], Webhooks = [.. sent("webhooks").OfType<string>()], QuietFrom = One("quietFrom"),
-            QuietTo = One("quietTo"), QuietDays = [.. sent("quietDays").OfType<string>()],
+            QuietTo = One("quietTo"), QuietDays = [.. sent("quietDays").OfType<string>()], QuietOutside = One("quietOutside"),
             DigestOn = [.. sent("digestOn").OfType<string>()], Also = [.. sent("also").OfType<string>()],
             Addresses = One("addresses"), EscalateTo = One("escalateTo"), EscalateAfter = One("escalateAfter"),
             Active = sent("active").Any(), Crisis = One("crisis"), Owner = One("owner"),
@@ -131,6 +133,7 @@ public sealed record AlertRuleForm
             Clock(QuietFrom), Clock(QuietTo), Active, default)
         {
             Name = Name.Trim() is { Length: > 0 } name ? name : null, QuietDays = Days(QuietDays),
+            Outside = Id(QuietOutside) is { } calendar ? new(calendar) : null,
             DigestOn = kind != AlertKind.Digest || digestOn.Count == Weekdays.All.Count ? [] : digestOn,
             SourceId = kind == AlertKind.Silence ? Id(Source) : null, Bound = bound,
             Baseline = TimeSpan.FromHours(baseline),

@@ -67,6 +67,7 @@ internal static class AlertSentence
             (_, > 0) => DaysText.QuietOnDays.With(DaysText.Said(rule.QuietDays)),
             _ => null,
         });
+        if (rule.Outside is { Name: { } hours }) parts.Add(DaysText.OutsideOf.With(hours));
         return string.Join(" · ", parts.OfType<string>());
     }
 

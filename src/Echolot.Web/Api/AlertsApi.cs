@@ -20,7 +20,8 @@ namespace Echolot.Web.Api;
 /// nobody acknowledges within <c>escalate_after_seconds</c>, <c>escalate_to</c> is told, or with <c>escalate_on_duty</c>
 /// the people on call one after the other. <c>crisis</c>: level, 1 to 3, of conversations from its
 /// mentions while it holds; 0: none. <c>changed_at</c> of the alert as it was read: a change is refused with 409 where
-/// somebody changed it since; left out, it counts whatever is stored.
+/// somebody changed it since; left out, it counts whatever is stored. <c>quiet_outside</c>: a calendar of business hours, outside
+/// of which it is quiet.
 /// </summary>
 internal sealed record ApiAlert(
     AlertKind Kind, IReadOnlyList<DeliveryChannel> Channels, Id? Id = null, Id? PersonId = null, Id? MonitorId = null,
@@ -32,7 +33,7 @@ internal sealed record ApiAlert(
     IReadOnlyList<Role>? AlsoRoles = null, IReadOnlyList<string>? Addresses = null, DateTimeOffset? MutedUntil = null, bool Active = true,
     DateTimeOffset? CreatedAt = null, int Crisis = 0, bool AlsoOnDuty = false, bool EscalateOnDuty = false,
     Id? MutedBy = null, DateTimeOffset? ChangedAt = null, IReadOnlyList<DayOfWeek>? DigestOn = null,
-    IReadOnlyList<DayOfWeek>? QuietDays = null)
+    IReadOnlyList<DayOfWeek>? QuietDays = null, Id? QuietOutside = null)
 {
     public static ApiAlert Of(AlertRule s) => new(
         s.Kind, s.Channels, s.Id, s.PersonId, Optional(s.MonitorId), s.Name, Optional(s.SourceId),
@@ -41,7 +42,8 @@ internal sealed record ApiAlert(
         s.QuietTo is { } to ? Text(to) : null, [.. s.WebhookIds.Select(w => (Id)w)], Optional(s.EscalateTo),
         (int)s.EscalateAfter.TotalSeconds, [.. s.AlsoPeople.Select(p => (Id)p)], s.AlsoRoles, s.Addresses, s.MutedUntil, s.Active, s.CreatedAt,
         s.Crisis, s.AlsoOnDuty, s.EscalateOnDuty, Optional(s.MutedBy), s.ChangedAt, [.. s.DigestOn.Select(d => d.ToDayOfWeek())],
-        [.. s.QuietDays.Select(d => d.ToDayOfWeek())]);
+        [.. s.QuietDays.Select(d => d.ToDayOfWeek())],
+        Optional(s.Outside?.CalendarId));
 
     public AlertRule ToRule(long id, long personId) => new(
         id, personId, MonitorId?.Value, Kind, Channels, [.. (DigestAt ?? []).Select(Time)], Count,
@@ -56,6 +58,7 @@ internal sealed record ApiAlert(
         Addresses = Addresses ?? [], WebhookIds = [.. (WebhookIds ?? []).Select(w => w.Value)], MutedUntil = MutedUntil,
         Crisis = Crisis, AlsoOnDuty = AlsoOnDuty, EscalateOnDuty = EscalateOnDuty,
         DigestOn = Days(DigestOn), QuietDays = Days(QuietDays),
+        Outside = QuietOutside is { } calendar ? new(calendar.Value) : null,
     };
 
     private static IReadOnlyList<IsoDayOfWeek> Days(IReadOnlyList<DayOfWeek>? days) =>

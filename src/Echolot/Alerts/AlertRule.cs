@@ -83,6 +83,9 @@ public sealed record AlertRule(
     /// <summary>Days that are quiet from midnight to midnight, by the person's clocks, beside the quiet hours.</summary>
     public IReadOnlyList<IsoDayOfWeek> QuietDays { get; init; } = [];
 
+    /// <summary>Quiet outside of these business hours as well; null: of none.</summary>
+    public OutsideHours? Outside { get; init; }
+
     /// <summary>What it is called; null: after what it watches.</summary>
     public string? Name { get; init; }
 
@@ -187,13 +190,18 @@ public sealed record AlertChanged(long RuleId, long? FiringId) : IFact;
 /// <summary>Pages of a firing show more of it, such as who was called; nothing is done about the alert itself.</summary>
 public sealed record FiringShown(long RuleId, long FiringId) : IFact;
 
+/// <summary>Business hours outside of which an alert is quiet.</summary>
+/// <param name="Name">What they are called; null: not read yet.</param>
+/// <param name="Hours">As they are now, with holidays and special days; null: not read yet.</param>
+public sealed record OutsideHours(long CalendarId, string? Name = null, BusinessCalendar? Hours = null);
+
 /// <summary>Why the alert desk refused; screens translate it.</summary>
 public enum AlertRefusal
 {
     NotFound, NoChannel, DigestWithoutTime, Count, Window, Cooldown, QuietHalfSet, WebhookMissing,
     WebhookName, WebhookAddress, Name, Bound, Baseline, NoAuthors, SourceMissing, SourceWindow, EscalateHalfSet,
     EscalatePerson, Recipients, Addresses, PushAddress, PushKeys, Crisis,
-    EscalateTwice, Owner, ChangedMeanwhile, QuietAlways, Days,
+    EscalateTwice, Owner, ChangedMeanwhile, QuietAlways, Days, Calendar,
 }
 
 /// <summary>The alert desk refused; <see cref="Why"/> says which rule, the message what to do.</summary>

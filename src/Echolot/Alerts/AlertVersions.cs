@@ -53,7 +53,7 @@ public sealed partial class AlertDesk
         ("person_id", r => r.PersonId), ("monitor_id", r => r.MonitorId), ("kind", r => r.Kind), ("channels", r => r.Channels),
         ("digest_at", r => r.DigestAt), ("digest_on", r => r.DigestOn), ("count", r => r.Count), ("window", r => r.Window),
         ("cooldown", r => r.Cooldown), ("quiet_from", r => r.QuietFrom), ("quiet_to", r => r.QuietTo),
-        ("quiet_days", r => r.QuietDays), ("webhook_ids", r => r.WebhookIds), ("active", r => r.Active), ("name", r => r.Name),
+        ("quiet_days", r => r.QuietDays), ("quiet_outside", r => r.QuietOutside), ("webhook_ids", r => r.WebhookIds), ("active", r => r.Active), ("name", r => r.Name),
         ("source_id", r => r.SourceId), ("bound", r => r.Bound), ("baseline", r => r.Baseline), ("sensitivity", r => r.Sensitivity),
         ("authors", r => r.Authors), ("escalate_to", r => r.EscalateTo), ("escalate_after", r => r.EscalateAfter),
         ("also_people", r => r.AlsoPeople), ("also_roles", r => r.AlsoRoles), ("addresses", r => r.Addresses),
@@ -77,11 +77,11 @@ internal sealed class AlertVersionRow : AlertRow
     /// <summary>Columns that an alert and its versions have in common: all that somebody can set, but for muting.</summary>
     public const string Settings =
         "person_id, monitor_id, kind, channels, digest_at, digest_on, threshold_count, threshold_window, cooldown, quiet_from, quiet_to, "
-        + "quiet_days, webhook_ids, active, name, source_id, bound, baseline, sensitivity, authors, escalate_to, escalate_after, "
+        + "quiet_days, quiet_outside, webhook_ids, active, name, source_id, bound, baseline, sensitivity, authors, escalate_to, escalate_after, "
         + "also_people, also_roles, addresses, crisis, also_on_duty, escalate_on_duty";
 
     public const string Columns =
-        $"rule_id as id, version, changed_at, changed_by, threshold_count as count, threshold_window as Window, {Settings}";
+        $"rule_id as id, version, changed_at, changed_by, threshold_count as count, threshold_window as Window, {OutsideColumns}, {Settings}";
 
     public long Version { get; init; }
     public long? ChangedBy { get; init; }

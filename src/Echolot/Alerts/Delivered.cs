@@ -22,6 +22,7 @@ public sealed partial class AlertDesk
         AlertRule rule, IReadOnlyList<PastFiring> firings, CancellationToken cancel)
     {
         if (firings.Count == 0) return [];
+        rule = await WithHoursAsync(rule, cancel);
         var zone = await ZoneOfAsync(rule, cancel);
         var muted = await MutedAsync(rule.Id, cancel);
         if (!rule.Kind.IsJudged()) return [.. firings.Select(f => WasMuted(f) ? new(null, null, true) : new PastDelivery(f.To, null))];

@@ -28,8 +28,13 @@ public sealed partial class AlertDesk
     public async Task<AlertRule> SaveAsync(
         AlertRule rule, CancellationToken cancel, long? by = null, DateTimeOffset? seen = null, bool mutes = true)
     {
+        rule = await WithHoursAsync(rule, cancel);
         if (Refusal(rule) is { } refusal)
             throw refusal;
+        if (rule.Outside is not null && QuietHours.Of(rule) is { } quiet
+            && !quiet.Ends(NodaTime.Instant.FromDateTimeOffset(_clock.GetUtcNow()), await ZoneOfAsync(rule, cancel)))
+            throw new AlertException(
+                AlertRefusal.QuietAlways, "With these business hours it would never tell anything; choose others, or shorter quiet hours.");
         var saved = await _db.WriteAsync(
             async scope =>
             {
@@ -64,12 +69,12 @@ public sealed partial class AlertDesk
                         ? $"""
                           insert into alert_rule (person_id, monitor_id, kind, channels, digest_at, threshold_count,
                               threshold_window, cooldown,
-                              quiet_from, quiet_to, digest_on, quiet_days, webhook_ids, active, created_at, digested_at, due_at, name, source_id, bound,
+                              quiet_from, quiet_to, digest_on, quiet_days, quiet_outside, webhook_ids, active, created_at, digested_at, due_at, name, source_id, bound,
                               baseline, sensitivity, authors, escalate_to, escalate_after, muted_until, judged_until,
                               also_people, also_roles, addresses, crisis, also_on_duty, escalate_on_duty, muted_by, changed_at)
                           values (@personId, @monitorId, @kind, @channels, @digestAt, @thresholdCount,
                               @thresholdWindow, @cooldown,
-                              @quietFrom, @quietTo, @digestOn, @quietDays, @webhookIds, @active, @now, @now, @now, @name, @sourceId, @bound,
+                              @quietFrom, @quietTo, @digestOn, @quietDays, @quietOutside, @webhookIds, @active, @now, @now, @now, @name, @sourceId, @bound,
                               @baseline, @sensitivity, @authors, @escalateTo, @escalateAfter, @mutedUntil, @minute,
                               @alsoPeople, @alsoRoles, @addresses, @crisis, @alsoOnDuty, @escalateOnDuty, @mutedBy, @changed)
                           returning {AlertRuleRow.Columns}
@@ -80,7 +85,7 @@ public sealed partial class AlertDesk
                               digest_at = @digestAt, threshold_count = @thresholdCount,
                                   threshold_window = @thresholdWindow,
                               cooldown = @cooldown, quiet_from = @quietFrom, quiet_to = @quietTo,
-                              digest_on = @digestOn, quiet_days = @quietDays, webhook_ids = @webhookIds, active = @active,
+                              digest_on = @digestOn, quiet_days = @quietDays, quiet_outside = @quietOutside, webhook_ids = @webhookIds, active = @active,
                               digested_at = case when kind <> @kind or digest_at <> @digestAt or digest_on <> @digestOn or active <> @active
                                   then @now else digested_at end,
                               due_at = @now, name = @name, source_id = @sourceId, bound = @bound,
@@ -109,6 +114,16 @@ public sealed partial class AlertDesk
         _due.Ring();
         _judge.Ring();
         return saved;
+    }
+
+    /// <summary>An alert, also one that is not saved, with the business hours that it names as they are now.</summary>
+    /// <exception cref="AlertException">There are none under this id.</exception>
+    private async Task<AlertRule> WithHoursAsync(AlertRule rule, CancellationToken cancel)
+    {
+        if (rule.Outside is not { } outside) return rule;
+        var known = (await _roster.CalendarsAsync(cancel)).FirstOrDefault(c => c.Id == outside.CalendarId)
+            ?? throw new AlertException(AlertRefusal.Calendar, "There are no such business hours; choose others.");
+        return rule with { Outside = new(known.Id, known.Name, known.Calendar) };
     }
 
     // An alert of somebody who has left can be changed without being handed over.
@@ -276,6 +291,7 @@ public sealed partial class AlertDesk
         thresholdWindow = (long)s.Window.TotalMilliseconds,
         cooldown = (long)s.Cooldown.TotalMilliseconds, quietFrom = s.QuietFrom is { } from ? Stored.Text(from) : null,
         quietTo = s.QuietTo is { } to ? Stored.Text(to) : null, quietDays = Weekdays.Write(s.QuietDays),
+        quietOutside = s.Outside?.CalendarId,
         digestOn = s.Kind is AlertKind.Digest && s.DigestOn.Distinct().Count() < Weekdays.All.Count ? Weekdays.Write(s.DigestOn) : "",
         webhookIds = Stored.List(s.WebhookIds.Distinct()), active = s.Active ? 1L : 0L,
         now = Now, name = string.IsNullOrWhiteSpace(s.Name) ? null : s.Name.Trim(), sourceId = s.SourceId,

@@ -82,6 +82,9 @@ internal abstract class AlertRow
     public long ChangedAt { get; init; }
     public string DigestOn { get; init; } = "";
     public string QuietDays { get; init; } = "";
+    public long? QuietOutside { get; init; }
+    public string? OutsideName { get; init; }
+    public string? OutsideBody { get; init; }
 
     public bool IsJudged => Enum.TryParse<AlertKind>(Kind, out var kind) && kind.IsJudged();
 
@@ -101,7 +104,14 @@ internal abstract class AlertRow
         WebhookIds = Stored.Ids(WebhookIds), Crisis = (int)Crisis, AlsoOnDuty = AlsoOnDuty != 0,
         EscalateOnDuty = EscalateOnDuty != 0, MutedBy = MutedBy, ChangedAt = ChangedAt.At(),
         DigestOn = Weekdays.Read(DigestOn), QuietDays = Weekdays.Read(QuietDays),
+        Outside = QuietOutside is { } calendar && OutsideBody is not null
+            ? new(calendar, OutsideName, Roster.CalendarOf(OutsideBody)) : null,
     };
+
+    /// <summary>Name and hours of the calendar outside of which it is quiet, in its newest version.</summary>
+    protected const string OutsideColumns =
+        "quiet_outside as QuietOutside, (select c.name from calendar c where c.id = quiet_outside) as OutsideName, "
+        + "(select v.body from calendar_version v where v.calendar_id = quiet_outside order by v.id desc limit 1) as OutsideBody";
 }
 
 [Personal("alert_rule")]
@@ -117,7 +127,8 @@ internal sealed class AlertRuleRow : AlertRow
         + "escalate_after as EscalateAfter, muted_until as MutedUntil, judged_until as JudgedUntil, "
         + "last_state as LastState, also_people as AlsoPeople, also_roles as AlsoRoles, addresses as Addresses, "
         + "crisis as Crisis, also_on_duty as AlsoOnDuty, escalate_on_duty as EscalateOnDuty, "
-        + "muted_by as MutedBy, changed_at as ChangedAt, digest_on as DigestOn, quiet_days as QuietDays";
+        + "muted_by as MutedBy, changed_at as ChangedAt, digest_on as DigestOn, quiet_days as QuietDays, "
+        + OutsideColumns;
 }
 
 /// <summary>What became of an alert in one window; names the staff who dealt with it.</summary>

@@ -64,7 +64,7 @@ internal sealed class StaffAlerts(EcholotDb db, TimeProvider clock) : IHoldsPers
             yield return Record(
                 "alert_rule", s.Id, ("name", s.Name), ("monitor", s.MonitorId), ("kind", s.Kind), ("channels", s.Channels),
                 ("digest_at", s.DigestAt), ("quiet_from", s.QuietFrom), ("quiet_to", s.QuietTo),
-                ("digest_on", s.DigestOn), ("quiet_days", s.QuietDays),
+                ("digest_on", s.DigestOn), ("quiet_days", s.QuietDays), ("quiet_outside", s.OutsideName),
                 ("created_at", s.CreatedAt.At()));
         }
         foreach (var (id, name, people) in await read.QueryAsync<(long, string?, string)>(

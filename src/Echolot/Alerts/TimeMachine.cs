@@ -96,6 +96,7 @@ public sealed partial class AlertDesk
     private async Task<PastOfLevels> LookBackAsync(
         AlertRule rule, AlertRule? saved, DateTimeOffset from, DateTimeOffset to, bool levels, CancellationToken cancel)
     {
+        rule = await WithHoursAsync(rule, cancel);
         if (RefusalOfRule(rule) is { } refusal) throw refusal;
         var now = _clock.GetUtcNow();
         if (to > now) to = now;

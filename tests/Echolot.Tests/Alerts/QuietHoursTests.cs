@@ -1,5 +1,6 @@
 using System.Globalization;
 using Echolot.Alerts;
+using Echolot.Teams;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
@@ -47,6 +48,37 @@ public sealed class QuietHoursTests
     [Fact]
     public void Clocks_that_are_put_back_into_free_time_end_the_quiet() =>
         new QuietHours(new(2, 30), new(3, 30)).EndAfter(At("2026-10-25T00:45"), berlin).ShouldBe(At("2026-10-25T01:00"));
+
+    // Open from 8 to 18 on working days, at Easter and on the 24th of December as whoever keeps the hours says.
+    private static readonly BusinessCalendar office = BusinessCalendar.Of(
+        berlin, Enumerable.Range(1, 5).ToDictionary(d => (IsoDayOfWeek)d, _ => (IReadOnlyList<Opening>)[new(8 * 60, 18 * 60)]),
+        "DE-BY", false, [new(new(2026, 12, 24), [new(9 * 60, 12 * 60)], "Heiligabend")]);
+
+    [Theory]
+    [InlineData("2026-03-06T16:59", "2026-03-06T16:59")]
+    [InlineData("2026-03-06T17:00", "2026-03-09T07:00")]
+    // Good Friday and Easter Monday are holidays.
+    [InlineData("2026-04-02T16:30", "2026-04-07T06:00")]
+    [InlineData("2026-12-23T18:00", "2026-12-24T08:00")]
+    [InlineData("2026-12-24T11:00", "2026-12-28T07:00")]
+    public void Outside_of_business_hours_it_is_quiet_with_their_holidays_and_exceptions(string utc, string end)
+    {
+        var quiet = new QuietHours(default, default, null, office);
+        quiet.EndAfter(At(utc), DateTimeZone.Utc).ShouldBe(At(end));
+        quiet.Holds(At(utc), DateTimeZone.Utc).ShouldBe(utc != end);
+    }
+
+    [Fact]
+    public void Quiet_hours_and_business_hours_hold_together()
+    {
+        var quiet = new QuietHours(new(7, 0), new(10, 0), [IsoDayOfWeek.Monday], office);
+        quiet.EndAfter(At("2026-03-06T17:00"), berlin).ShouldBe(At("2026-03-10T09:00"));
+        // Hours that never let anything through have no end; then the business hours keep nothing back.
+        var never = new QuietHours(new(7, 0), new(19, 0), null, office);
+        never.Ends(At("2026-03-06T12:00"), berlin).ShouldBeFalse();
+        never.EndAfter(At("2026-03-06T12:00"), berlin).ShouldBe(At("2026-03-06T18:00"));
+        quiet.Ends(At("2026-03-06T12:00"), berlin).ShouldBeTrue();
+    }
 
     [Theory]
     [InlineData("2026-03-06T16:59", "2026-03-06T16:59")]

@@ -32,6 +32,9 @@ public sealed partial class Roster
         return [.. rows.Select(r => new NamedCalendar(r.Id, r.Name, r.Version, StoredCalendar.Read(r.Body)))];
     }
 
+    /// <summary>A calendar as it is stored.</summary>
+    public static BusinessCalendar CalendarOf(string body) => StoredCalendar.Read(body);
+
     /// <summary>The calendar of a version, however old.</summary>
     /// <param name="version">Null: open day and night.</param>
     public async Task<BusinessCalendar> CalendarAsync(long? version, CancellationToken cancel)
