@@ -21,14 +21,21 @@ internal sealed record ApiExclusion(
 internal sealed record ApiExclusionDraft(
     ExclusionKind Kind, ExclusionMode Mode, string Value, string? Connector = null, string? Name = null);
 
+/// <summary>A picture that a person added to evidence; the program did not take it.</summary>
+internal sealed record ApiScreenshot(Id Id, string Name, string Type, Id? AddedBy, DateTimeOffset AddedAt, string Sha256, long Size)
+{
+    public static ApiScreenshot Of(Screenshot s) => new(
+        s.Id, s.Name, s.Type, s.PersonId is { } person ? new Id(person) : null, s.At, s.Sha256, s.Size);
+}
+
 /// <summary>A mention as it was at a moment; the file is a zip of its own.</summary>
 internal sealed record ApiEvidence(
     Id Id, Id MentionId, Id? PersonId, DateTimeOffset At, string? Url, int? Status, string? Problem, string Sha256,
-    long Size)
+    long Size, IReadOnlyList<ApiScreenshot> Screenshots)
 {
     public static ApiEvidence Of(EvidenceItem e) => new(
         e.Id, e.MentionId, e.PersonId is { } person ? new Id(person) : null, e.At, e.Url, e.Status, e.Problem, e.Sha256,
-        e.Size);
+        e.Size, [.. e.Screenshots.Select(ApiScreenshot.Of)]);
 }
 
 internal static class ListsApi
@@ -61,12 +68,14 @@ internal static class ListsApi
             })
             .RequirePermission(Permission.ExportMentions).Named("listEvidence", "List evidence", "Newest first.");
         evidence.MapGet("/{id}/file", async Task<Results<FileContentHttpResult, ProblemHttpResult>> (
-                Id id, HttpContext http, EvidenceRoom room, CancellationToken cancel) =>
-                await room.OpenAsync(id, http.Actor().Person.Id, cancel) is { } opened
+                Id id, HttpContext http, EvidenceRoom room, Roster roster, CancellationToken cancel) =>
+                await room.OpenAsync(id, http.Actor().Person.Id, cancel, await ListRoutes.NamesAsync(roster, cancel)) is { } opened
                     ? TypedResults.File(opened.File, "application/zip", ListRoutes.NameOf(opened.Item))
                     : Problems.Missing($"Evidence {id}"))
             .RequirePermission(Permission.ExportMentions)
-            .Named("getEvidence", "Download evidence", "A zip file; its SHA-256 is in the list.");
+            .Named("getEvidence", "Download evidence",
+                "A zip file; its SHA-256 is in the list. With screenshots it is a zip around that file, the screenshots and `added.json`.");
+        evidence.MapScreenshots();
         evidence.MapDelete("/{id}", async Task<Results<NoContent, ProblemHttpResult>> (
                 Id id, HttpContext http, EvidenceRoom room, CancellationToken cancel) =>
                 await room.RemoveAsync(id, http.Actor().Person.Id, cancel)

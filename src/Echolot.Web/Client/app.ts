@@ -11,4 +11,5 @@ import './copy';
 import './calls';
 import './work';
 import './stream';
+import './shots';
 import './zone';

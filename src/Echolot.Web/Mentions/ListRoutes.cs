@@ -14,6 +14,7 @@ internal static class ListRoutes
     public static void MapLists(this IEndpointRouteBuilder routes)
     {
         routes.MapClasses();
+        routes.MapScreenshots();
         routes.MapPage<ListsPage>(Urls.Lists, Permission.ReadMentions);
         routes.MapAction(Urls.Lists, Permission.EditMonitors, ExcludeAsync);
         routes.MapAction(Urls.ListRemovePattern, Permission.EditMonitors, IncludeAsync);
@@ -85,10 +86,16 @@ internal static class ListRoutes
         return Go.To(Urls.Evidence, ListsText.EvidenceRemoved);
     }
 
-    private static async Task<IResult> OpenAsync(HttpContext http, EvidenceRoom room, long id) =>
-        await room.OpenAsync(id, http.Actor().Person.Id, http.RequestAborted) is { } opened
+    private static async Task<IResult> OpenAsync(HttpContext http, EvidenceRoom room, Roster roster, long id) =>
+        await room.OpenAsync(id, http.Actor().Person.Id, http.RequestAborted, await NamesAsync(roster, http.RequestAborted)) is { } opened
             ? TypedResults.File(opened.File, "application/zip", NameOf(opened.Item))
             : TypedResults.NotFound();
+
+    internal static async Task<Func<long, string?>> NamesAsync(Roster roster, CancellationToken cancel)
+    {
+        var names = (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name);
+        return id => names.GetValueOrDefault(id);
+    }
 
     internal static string NameOf(EvidenceItem item) =>
         FormattableString.Invariant($"echolot-evidence-{item.Id}-{item.Sha256[..12]}.zip");

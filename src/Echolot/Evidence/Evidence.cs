@@ -14,7 +14,11 @@ namespace Echolot.Evidence;
 /// <param name="Size">Bytes of the zip file.</param>
 public sealed record EvidenceItem(
     long Id, long MentionId, long? PersonId, DateTimeOffset At, string? Url, int? Status, string? Problem, string Sha256,
-    long Size);
+    long Size)
+{
+    /// <summary>What people added to it, oldest first.</summary>
+    public IReadOnlyList<Screenshot> Screenshots { get; init; } = [];
+}
 
 /// <summary>Evidence as it is stored. Holds what somebody wrote.</summary>
 [Personal("evidence")]

@@ -13,7 +13,7 @@ namespace Echolot.Evidence;
 /// author is erased, by its own retention, or by hand. The page and the pictures come through the guarded way out, so that an
 /// address in a mention cannot reach into the house; no browser opens it.
 /// </remarks>
-public sealed class EvidenceRoom(
+public sealed partial class EvidenceRoom(
     EcholotDb db, Archive archive, IGuardedHttp http, PrivacyOffice privacy, TimeProvider clock)
 {
     /// <summary>Largest page that is kept: pages are some hundred kilobytes, and none may fill the database.</summary>
@@ -26,16 +26,21 @@ public sealed class EvidenceRoom(
         long? mentionId, long? beforeId, int size, CancellationToken cancel)
     {
         await using var connection = await db.ReadAsync(cancel);
-        return [.. (await connection.QueryAsync<EvidenceRow>(
+        return await WithScreenshotsAsync([.. (await connection.QueryAsync<EvidenceRow>(
             $"""
             select {EvidenceRow.Columns} from evidence
             where id < @before {(mentionId is null ? "" : "and mention_id = @mentionId")} order by id desc limit @size
             """,
-            new { mentionId, before = beforeId ?? long.MaxValue, size = Math.Clamp(size, 1, 200) })).Select(e => e.AsItem())];
+            new { mentionId, before = beforeId ?? long.MaxValue, size = Math.Clamp(size, 1, 200) })).Select(e => e.AsItem())], cancel);
     }
 
-    /// <summary>The file of an item, to hand out; null where it is gone. Noted in the audit log.</summary>
-    public async Task<(EvidenceItem Item, byte[] File)?> OpenAsync(long id, long by, CancellationToken cancel)
+    /// <summary>
+    /// The file of an item, to hand out; where people added screenshots, a zip with both. Null where it is gone. What each file is now
+    /// is noted in the audit log.
+    /// </summary>
+    /// <param name="nameOf">Name of a person, for what they added.</param>
+    public async Task<(EvidenceItem Item, byte[] File)?> OpenAsync(
+        long id, long by, CancellationToken cancel, Func<long, string?>? nameOf = null)
     {
         EvidenceRow? row;
         byte[] file;
@@ -47,9 +52,13 @@ public sealed class EvidenceRoom(
             file = await connection.ExecuteScalarAsync<byte[]>("select file from evidence where id = @id", new { id }) ?? [];
         }
         // The log says beside the row what the file was when it was taken, and what it is now.
+        var (sum, shots) = (HashOf(file), await ScreenshotsAsync(id, cancel));
+        var detail = string.Join("; ", shots.Select(s => Said(s.Shot, s.Sum)).Prepend(Sealed(sum)));
         await db.WriteAsync(scope => privacy.RecordAsync(
-            scope, by, "evidence.opened", FormattableString.Invariant($"evidence:{id}"), Sealed(HashOf(file)), cancel), cancel);
-        return (row.AsItem(), file);
+            scope, by, "evidence.opened", TargetOf(id), detail, cancel), cancel);
+        var item = row.AsItem();
+        return shots.Count == 0 ? (item, file)
+            : (item with { Screenshots = [.. shots.Select(s => s.Shot)] }, Screenshots.Around(item, file, sum, shots, nameOf ?? (_ => null)));
     }
 
     /// <summary>Takes a mention as evidence, with its pictures and its page where they can be fetched; null where it is gone.</summary>
@@ -86,6 +95,7 @@ public sealed class EvidenceRoom(
     /// <summary>Removes an item for good; false where it is gone.</summary>
     public Task<bool> RemoveAsync(long id, long by, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
+        await scope.Connection.ExecuteAsync("delete from evidence_shot where evidence_id = @id", new { id }, scope.Transaction);
         var removed = await scope.Connection.ExecuteAsync(
             "delete from evidence where id = @id", new { id }, scope.Transaction) > 0;
         if (removed)

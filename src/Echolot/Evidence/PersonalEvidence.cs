@@ -10,18 +10,26 @@ internal sealed class PersonalEvidence(EcholotDb db) : IHoldsPersonalData
 {
     private const string OfAuthor = "connector = @Connector and author_id = @Id";
 
-    public IReadOnlyList<string> Tables { get; } = ["evidence"];
+    public IReadOnlyList<string> Tables { get; } = ["evidence", "evidence_shot"];
 
-    public Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
+    public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        var erased = 0;
         if (subject.StaffId is { } person)
-            return scope.Connection.ExecuteAsync(
-                "update evidence set person_id = null where person_id = @person", new { person }, scope.Transaction);
-        return subject.Connector is null
-            ? Task.FromResult(0)
-            : scope.Connection.ExecuteAsync($"delete from evidence where {OfAuthor}", subject, scope.Transaction);
+        {
+            foreach (var table in new[] { "evidence_shot", "evidence" })
+                erased += await scope.Connection.ExecuteAsync(
+                    $"update {table} set person_id = null where person_id = @person", new { person }, scope.Transaction);
+            return erased;
+        }
+        if (subject.Connector is null) return 0;
+        foreach (var sql in new[] { $"delete from evidence_shot where {Shots(OfAuthor)}", $"delete from evidence where {OfAuthor}" })
+            erased += await scope.Connection.ExecuteAsync(sql, subject, scope.Transaction);
+        return erased;
     }
+
+    private static string Shots(string ofEvidence) => $"evidence_id in (select id from evidence where {ofEvidence})";
 
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(
         DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
@@ -37,9 +45,22 @@ internal sealed class PersonalEvidence(EcholotDb db) : IHoldsPersonalData
             yield return new(
                 "evidence", FormattableString.Invariant($"{row["id"]}"), new Dictionary<string, object?>(row));
         }
+        var shots = subject.StaffId is null ? Shots(OfAuthor) : condition;
+        foreach (var row in (await connection.QueryAsync(
+            $"select {ScreenshotRow.Columns} from evidence_shot where {shots} order by id", values)).Cast<IDictionary<string, object?>>())
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return new(
+                "evidence_shot", FormattableString.Invariant($"{row["id"]}"), new Dictionary<string, object?>(row));
+        }
     }
 
-    public Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel) =>
-        scope.Connection.ExecuteAsync(
-            "delete from evidence where at < @before", new { before = before.ToUnixTimeMilliseconds() }, scope.Transaction);
+    public async Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel)
+    {
+        var old = new { before = before.ToUnixTimeMilliseconds() };
+        // A screenshot goes with the evidence that it was added to.
+        var shots = await scope.Connection.ExecuteAsync(
+            $"delete from evidence_shot where {Shots("at < @before")}", old, scope.Transaction);
+        return shots + await scope.Connection.ExecuteAsync("delete from evidence where at < @before", old, scope.Transaction);
+    }
 }

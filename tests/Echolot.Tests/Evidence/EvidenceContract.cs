@@ -93,6 +93,66 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
     }
 
     [Fact]
+    public async Task A_screenshot_is_added_by_a_person_with_its_checksum_and_goes_out_beside_the_evidence_as_it_was()
+    {
+        var id = (await KeepOneAsync(Keep("a", "x"))).Id;
+        var item = (await Room.TakeAsync(id, 7, Cancel)).ShouldNotBeNull();
+        byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
+        var sum = Convert.ToHexStringLower(SHA256.HashData(png));
+        var shot = (await Room.AddScreenshotAsync(item.Id, png, 8, Cancel)).ShouldNotBeNull();
+        (shot.Type, shot.Name, shot.PersonId, shot.Sha256, shot.At).ShouldBe(
+            ("image/png", $"screenshot-{shot.Id}.png", 8, sum, Clock.Now));
+        (await Room.ListAsync(id, null, 10, Cancel)).ShouldHaveSingleItem().Screenshots.ShouldBe([shot]);
+
+        var (opened, zip) = (await Room.OpenAsync(item.Id, 7, Cancel, person => person == 8 ? "Mira" : null)).ShouldNotBeNull();
+        opened.Sha256.ShouldBe(item.Sha256);
+        var files = Files(zip);
+        files.Keys.ShouldBe([$"evidence-{item.Id}.zip", shot.Name, "added.json"]);
+        Convert.ToHexStringLower(SHA256.HashData(files[$"evidence-{item.Id}.zip"])).ShouldBe(item.Sha256);
+        files[shot.Name].ShouldBe(png);
+        var added = JsonDocument.Parse(files["added.json"]).RootElement;
+        added.GetProperty("screenshots")[0].GetProperty("added_by").GetString().ShouldBe("Mira");
+        added.GetProperty("screenshots")[0].GetProperty("unchanged").GetBoolean().ShouldBeTrue();
+        (await Office.AuditAsync(null, 2, Cancel)).Select(e => (e.What, e.Detail)).ShouldBe(
+        [
+            ("evidence.opened", $"sha256 {item.Sha256}; {shot.Name} sha256 {sum}"),
+            ("evidence.screenshot_added", $"{shot.Name} sha256 {sum}"),
+        ]);
+
+        // Somebody changes the database behind the program's back.
+        await Db.WriteAsync(s => Dapper.SqlMapper.ExecuteAsync(
+            s.Connection, "update evidence_shot set file = @file", new { file = new byte[] { 1 } }, s.Transaction), Cancel);
+        zip = (await Room.OpenAsync(item.Id, 7, Cancel))!.Value.File;
+        added = JsonDocument.Parse(Files(zip)["added.json"]).RootElement;
+        added.GetProperty("screenshots")[0].GetProperty("unchanged").GetBoolean().ShouldBeFalse();
+        (await Office.AuditAsync(null, 1, Cancel)).Single().Detail!.ShouldEndWith(", was " + sum);
+    }
+
+    [Fact]
+    public async Task What_is_no_picture_too_large_or_one_too_many_is_refused_and_a_screenshot_goes_with_its_evidence()
+    {
+        var id = (await KeepOneAsync(Keep("a", "x"))).Id;
+        var item = (await Room.TakeAsync(id, 7, Cancel)).ShouldNotBeNull();
+        (await Refused("<svg/>"u8.ToArray())).ShouldBe(ScreenshotRefusal.Type);
+        (await Refused([])).ShouldBe(ScreenshotRefusal.Size);
+        (await Refused(new byte[EvidenceRoom.LargestScreenshot + 1])).ShouldBe(ScreenshotRefusal.Size);
+        for (byte i = 0; i < EvidenceRoom.MostScreenshots; i++) await Room.AddScreenshotAsync(item.Id, [0xFF, 0xD8, 0xFF, i], 8, Cancel);
+        (await Refused([0xFF, 0xD8, 0xFF])).ShouldBe(ScreenshotRefusal.TooMany);
+        (await Room.AddScreenshotAsync(4711, [0xFF, 0xD8, 0xFF], 8, Cancel)).ShouldBeNull();
+        var first = (await Room.ListAsync(id, null, 1, Cancel))[0].Screenshots[0];
+        (await Room.RemoveScreenshotAsync(item.Id, first.Id, 8, Cancel)).ShouldBeTrue();
+        (await Room.OpenScreenshotAsync(item.Id, first.Id, 8, Cancel)).ShouldBeNull();
+
+        var holder = new PersonalEvidence(Db);
+        (await Db.WriteAsync(s => holder.EraseAsync(s, new(null, "8"), Cancel), Cancel)).ShouldBe(9);
+        (await Room.ListAsync(id, null, 1, Cancel))[0].Screenshots.ShouldAllBe(s => s.PersonId == null);
+        (await Db.WriteAsync(s => holder.EraseAsync(s, new("push", "author-1"), Cancel), Cancel)).ShouldBe(10);
+
+        async Task<ScreenshotRefusal> Refused(byte[] picture) => (await Should.ThrowAsync<ScreenshotException>(
+            () => Room.AddScreenshotAsync(item.Id, picture, 8, Cancel))).Why;
+    }
+
+    [Fact]
     public async Task Evidence_outlives_a_deleted_post_and_goes_when_its_author_is_erased()
     {
         var id = (await KeepOneAsync(Keep("a", "x"))).Id;

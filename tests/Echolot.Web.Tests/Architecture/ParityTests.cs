@@ -81,7 +81,8 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
 
         [Urls.NewAlert] = "addAlert", [Urls.AlertEditPattern] = "changeAlert", [Urls.AlertMutePattern] = "changeAlert",
         [Urls.AlertPast] = "askAlertPast", [Urls.AlertRemovePattern] = "removeAlert", [Urls.AlertTestPattern] = "testAlert",
-        [Urls.EvidenceRemovePattern] = "removeEvidence", [Urls.FiringAcknowledgePattern] = "acknowledgeFiring",
+        [Urls.EvidenceRemovePattern] = "removeEvidence", [Urls.ScreenshotsPattern] = "addScreenshot",
+        [Urls.ScreenshotRemovePattern] = "removeScreenshot", [Urls.FiringAcknowledgePattern] = "acknowledgeFiring",
         [Urls.FiringVerdictPattern] = "judgeFiring", [Urls.GapFillPattern] = "fillGap", [Urls.Import] = "startImport",
         [Urls.ImportCancelPattern] = "cancelImport", [Urls.ImportLook] = "lookAtFile", [Urls.Labels] = "addLabel",
         [Urls.LabelPattern] = "changeLabel", [Urls.LabelMergePattern] = "mergeLabel", [Urls.LabelRemovePattern] = "removeLabel",

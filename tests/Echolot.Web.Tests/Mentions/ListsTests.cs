@@ -118,6 +118,31 @@ public sealed class ListsTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_screenshot_is_added_to_evidence_by_a_program_and_named_on_the_page()
+    {
+        var (monitor, _, _) = await MentionAsync();
+        var mention = (await _caller.GetAsync($"mentions?monitor={monitor}")).GetProperty("items")[0].GetProperty("id").GetString()!;
+        var id = (await _caller.PostAsync($"mentions/{mention}/evidence", new { }, 200)).GetProperty("id").GetString()!;
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 1];
+        (await SendAsync(jpeg)).ShouldBe(HttpStatusCode.OK);
+        (await SendAsync("GIF89a"u8.ToArray())).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var shot = (await _caller.GetAsync($"evidence?mention={mention}")).GetProperty("items")[0].GetProperty("screenshots")[0];
+        (await _caller.Http.GetByteArrayAsync($"/api/v1/evidence/{id}/screenshots/{shot.GetProperty("id").GetString()}")).ShouldBe(jpeg);
+        using var browser = await api.Host.SignedInAsync();
+        var line = (await browser.GetAsync($"{Urls.Evidence}?mention={mention}")).Find(".evidence-shot")!;
+        line.TextContent.ShouldContain(shot.GetProperty("sha256").GetString()!);
+        line.TextContent.ShouldContain("not taken by the program");
+        await _caller.DeleteAsync($"evidence/{id}/screenshots/{shot.GetProperty("id").GetString()}", 204);
+
+        async Task<HttpStatusCode> SendAsync(byte[] picture)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(picture), "file", "foto.jpg" } };
+            using var answer = await _caller.Http.PostAsync($"/api/v1/evidence/{id}/screenshots", form);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Evidence_is_removed_by_programs_that_may_edit_monitors()
     {
         var (monitor, _, _) = await MentionAsync();

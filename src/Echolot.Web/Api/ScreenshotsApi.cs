@@ -1,0 +1,51 @@
+using Echolot.Evidence;
+using Echolot.Teams;
+using Echolot.Web.Mentions;
+using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Echolot.Web.Api;
+
+/// <summary>Screenshots that people add to evidence.</summary>
+internal static class ScreenshotsApi
+{
+    public static void MapScreenshots(this RouteGroupBuilder evidence)
+    {
+        evidence.MapPost("/{id}/screenshots", AddAsync).RequirePermission(Permission.TagMentions).DisableAntiforgery().Named(
+            "addScreenshot", "Add a screenshot to evidence",
+            "A form with the `file`: PNG, JPEG or WebP by its content, 10 MB at most, up to 10 of them. It is marked as added by the person "
+            + "of the token, with its SHA-256 in the audit log.");
+        evidence.MapGet("/{id}/screenshots/{shot}", async Task<Results<FileContentHttpResult, ProblemHttpResult>> (
+                Id id, Id shot, HttpContext http, EvidenceRoom room, CancellationToken cancel) =>
+                await room.OpenScreenshotAsync(id, shot, http.Actor().Person.Id, cancel) is var (found, picture)
+                    ? TypedResults.File(picture, found.Type, found.Name) : Problems.Missing($"Screenshot {shot}"))
+            .RequirePermission(Permission.ExportMentions).Named(
+            "getScreenshot", "Download a screenshot", "As it was added; the audit log says what it is now.");
+        evidence.MapDelete("/{id}/screenshots/{shot}", async Task<Results<NoContent, ProblemHttpResult>> (
+                Id id, Id shot, HttpContext http, EvidenceRoom room, CancellationToken cancel) =>
+                await room.RemoveScreenshotAsync(id, shot, http.Actor().Person.Id, cancel)
+                    ? TypedResults.NoContent() : Problems.Missing($"Screenshot {shot}"))
+            .RequirePermission(Permission.EditMonitors).Named(
+            "removeScreenshot", "Remove a screenshot", "For good; the evidence itself stays, and the audit log says who did.");
+    }
+
+    private static async Task<Results<Ok<ApiScreenshot>, ProblemHttpResult>> AddAsync(
+        Id id, IFormFile file, HttpContext http, EvidenceRoom room, CancellationToken cancel)
+    {
+        try
+        {
+            return await room.AddScreenshotAsync(id, await ScreenshotRoutes.ReadAsync(file, cancel), http.Actor().Person.Id, cancel) is { } shot
+                ? TypedResults.Ok(ApiScreenshot.Of(shot)) : Problems.Missing($"Evidence {id}");
+        }
+        catch (ScreenshotException refused)
+        {
+            return Problems.Refused(
+                refused.Why switch
+                {
+                    ScreenshotRefusal.Size => "screenshot_size",
+                    ScreenshotRefusal.TooMany => "screenshots_count",
+                    _ => "screenshot_type",
+                }, refused.Message);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Echolot.Web.Tests.Mentions;
+
+/// <summary>Screenshots of one's own come to evidence by every way that a person has, in a real browser.</summary>
+[Collection(InChromium.Name)]
+public sealed class ScreenshotsByHandTests(Chromium chromium)
+{
+    private const string Png =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
+
+    // A browser lets no test fill the clipboard with a picture; the event is what the page hears of it.
+    private const string Give =
+        """
+        (form, [kind, png]) => {
+          const files = new DataTransfer();
+          files.items.add(new File([Uint8Array.from(atob(png), c => c.charCodeAt(0))], 'image.png', { type: 'image/png' }));
+          const [name, field] = kind === 'paste' ? [ClipboardEvent, 'clipboardData'] : [DragEvent, 'dataTransfer'];
+          form.dispatchEvent(new name(kind, { [field]: files, bubbles: true, cancelable: true }));
+        }
+        """;
+
+    [Fact]
+    public async Task A_screenshot_is_chosen_dropped_or_pasted_in_the_detail_of_a_mention()
+    {
+        await using var host = await ListeningHost.StartAsync();
+        await host.PushAsync(("1", "Fjellrev liefert zu spät."));
+        await using var window = await chromium.OpenAsync(host.App, await host.App.SessionAsync());
+        var page = window.Page;
+        await page.GotoAsync(Urls.Listening);
+        await page.Locator(".mention").First.ClickAsync();
+        await page.Locator("#detail button", new() { HasText = "Keep as evidence" }).ClickAsync();
+        var (form, shots) = (page.Locator("#detail form[data-shots]"), page.Locator("#detail .evidence-shot"));
+        await Expect(form).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+
+        await form.Locator("input[type=file]").SetInputFilesAsync(
+            new FilePayload { Name = "foto.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Png) });
+        await Expect(shots).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+        await form.EvaluateAsync(Give, new[] { "drop", Png });
+        await Expect(shots).ToHaveCountAsync(2, new() { Timeout = 30_000 });
+        await form.EvaluateAsync(Give, new[] { "paste", Png });
+        await Expect(shots).ToHaveCountAsync(3, new() { Timeout = 30_000 });
+        await Expect(shots.Last).ToContainTextAsync("not taken by the program");
+        // What is no picture is refused, and said.
+        await form.Locator("input[type=file]").SetInputFilesAsync(
+            new FilePayload { Name = "foto.png", MimeType = "image/png", Buffer = "<svg/>"u8.ToArray() });
+        await Expect(page.Locator(".toast").Last).ToContainTextAsync("no PNG, JPEG or WebP", new() { Timeout = 30_000 });
+        await Expect(shots).ToHaveCountAsync(3);
+        if (Environment.GetEnvironmentVariable("SHOT") is { } to)
+            await page.Locator("#detail").ScreenshotAsync(new() { Path = to });
+        window.Problems.ShouldBeEmpty();
+    }
+}
