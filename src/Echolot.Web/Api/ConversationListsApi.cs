@@ -18,7 +18,7 @@ internal sealed record ApiInboxFilter(
 }
 
 /// <summary>What can be done to many conversations.</summary>
-internal enum ManyField { Assignee, Department, State, Priority, Label, Incident, Crisis, CrisisUndone }
+internal enum ManyField { Assignee, Department, State, Priority, Label, Incident, Crisis, CrisisUndone, Macro }
 
 /// <summary>One change of many conversations.</summary>
 /// <param name="Field">What changes.</param>
@@ -33,14 +33,16 @@ internal enum ManyField { Assignee, Department, State, Priority, Label, Incident
 /// <param name="IncidentId">For incident; left out takes out.</param>
 /// <param name="Level">For crisis; left out leaves it to alerts and workflows.</param>
 /// <param name="Reason">For a level of a crisis.</param>
+/// <param name="MacroId">For macro.</param>
 internal sealed record ApiManyChange(
     ManyField Field, Id? PersonId = null, Id? DepartmentId = null, ConversationState? State = null, DateTimeOffset? Until = null,
     string? Cause = null, Priority? Priority = null, Id? LabelId = null, bool? On = null, Id? IncidentId = null, int? Level = null,
-    string? Reason = null)
+    string? Reason = null, Id? MacroId = null)
 {
     /// <exception cref="InboxException">What the field needs is missing.</exception>
-    public BulkChange ToChange() => Field switch
+    public async Task<BulkChange> ToChangeAsync(Inbox inbox, Sight sight, CancellationToken cancel) => Field switch
     {
+        ManyField.Macro => await inbox.ManyByMacroAsync((MacroId ?? throw Missing("macro_id")).Value, sight, cancel),
         ManyField.Assignee => new BulkChange.Assign(PersonId?.Value),
         ManyField.Department => new BulkChange.Move(DepartmentId?.Value),
         ManyField.State => new BulkChange.Enter(State ?? throw Missing("state"), Until, Cause),
@@ -65,7 +67,7 @@ internal sealed record ApiRefused(Id ConversationId, InboxRefusal Why, string De
 /// <summary>What became of a change to many.</summary>
 internal sealed record ApiManyResult(int Changed, IReadOnlyList<ApiRefused> Refused, ApiManyRun? Run = null);
 
-/// <summary>A change to more than 200, which goes on in the background; <c>why</c>: the first refusal.</summary>
+/// <summary>A change to more than 200, or by a macro, which goes on in the background; <c>why</c>: the first refusal.</summary>
 internal sealed record ApiManyRun(
     Id Id, DateTimeOffset AskedAt, ManyState State, int Total, int Changed, int Refused, int Left, InboxRefusal? Why, bool Undoable)
 {
@@ -122,8 +124,8 @@ internal static class ConversationListsApi
                     throw new InboxException(
                         InboxRefusal.NothingChosen, "Give either `conversation_ids`, or a `filter` whose conversations are meant.");
                 var (done, goes) = await inbox.ChangeManyInTurnAsync(
-                    order.ConversationIds?.Select(i => i.Value).ToList(), order.Filter?.ToFilter() ?? new(), order.Change.ToChange(),
-                    Sight(http), cancel);
+                    order.ConversationIds?.Select(i => i.Value).ToList(), order.Filter?.ToFilter() ?? new(),
+                    await order.Change.ToChangeAsync(inbox, Sight(http), cancel), Sight(http), cancel);
                 return TypedResults.Ok(done is null ? new ApiManyResult(0, [], ApiManyRun.Of(goes!)) : new ApiManyResult(
                     done.Changed, [.. done.Refused.Select(r => new ApiRefused(r.Conversation, r.Why.Why, r.Why.Message))]));
             })
@@ -131,7 +133,7 @@ internal static class ConversationListsApi
             .Named(
                 "changeConversations", "Change many conversations",
                 "Those of `conversation_ids`, or all that `filter` has now, 10,000 at most. What could not be done to one is said; the "
-                + "others are changed. More than 200 are changed in the background: `run` says where to look.");
+                + "others are changed. More than 200 are changed in the background: `run` says where to look. A macro is a `run` always.");
         talks.MapGet("/changes/{id}", async Task<Results<Ok<ApiManyRun>, ProblemHttpResult>> (
                 Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 await inbox.ManyRunAsync(id, Sight(http), cancel) is { } run ? TypedResults.Ok(ApiManyRun.Of(run)) : Problems.Missing("This change"))

@@ -41,6 +41,7 @@ internal static class EcholotApi
         api.MapCareSettings();
         api.MapDepartments();
         api.MapWorkflows();
+        api.MapMacros();
         api.MapOpinionFigures();
         api.MapCare();
         api.MapReplyFileOrders();

@@ -62,8 +62,8 @@ internal static class Problems
         InboxException inbox => Of(
             inbox.Why switch
             {
-                InboxRefusal.NotFound or InboxRefusal.IncidentMissing => StatusCodes.Status404NotFound,
-                InboxRefusal.NotYours or InboxRefusal.OthersDecide or InboxRefusal.AgentFiguresOff =>
+                InboxRefusal.NotFound or InboxRefusal.IncidentMissing or InboxRefusal.MacroMissing => StatusCodes.Status404NotFound,
+                InboxRefusal.NotYours or InboxRefusal.OthersDecide or InboxRefusal.AgentFiguresOff or InboxRefusal.SharedByLeads =>
                     StatusCodes.Status403Forbidden,
                 InboxRefusal.RepliedMeanwhile or InboxRefusal.TooLate or InboxRefusal.DecidedMeanwhile =>
                     StatusCodes.Status409Conflict,

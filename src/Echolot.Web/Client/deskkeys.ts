@@ -23,6 +23,7 @@ const places: Record<string, Place> = {
   z: { one: '#talk-more [data-snooze]', focus: true },
   i: { one: enter('Ignored') },
   w: { one: enter('WaitingInternally') },
+  m: { one: '[popovertarget="talk-macros"]', many: choice('macro') },
   M: { one: '#conversation [data-open="merge"]' },
   S: { one: '#conversation [data-open="split"]' },
   L: { one: '#conversation [data-open="link"]' },

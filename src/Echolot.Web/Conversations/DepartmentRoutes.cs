@@ -30,6 +30,7 @@ internal static class DepartmentRoutes
         routes.MapAction(Urls.AbsenceEndPattern, Permission.WorkConversations, ReturnAsync);
         routes.MapAction(Urls.ConversationDepartmentPattern, Permission.WorkConversations, MoveAsync);
         routes.MapWorkflows();
+        routes.MapMacros();
     }
 
     private static Task<IResult> MoveAsync(

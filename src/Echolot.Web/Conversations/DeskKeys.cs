@@ -21,7 +21,7 @@ internal static class DeskKeys
         (["i"], InboxText.Ignore), (["w"], InboxText.WaitInternally), (["p"], InboxText.Priority),
         (["l"], DescribeText.AddLabel), (["v"], JoiningText.Incident), (["c"], CrisisText.Title),
         (["q"], VoiceText.Answers), (["h"], WaysText.HandOver), (["u"], new("Antwort zurückholen", "Take a reply back")),
-        (["M"], InboxText.Merge), (["S"], JoiningText.Split), (["L"], JoiningText.Link),
+        (["m"], MacroText.Title), (["M"], InboxText.Merge), (["S"], JoiningText.Split), (["L"], JoiningText.Link),
         (["y"], new("Seitenleiste", "Side panel")),
     ];
 }

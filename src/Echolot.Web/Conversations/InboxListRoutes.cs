@@ -59,29 +59,32 @@ internal static class InboxListRoutes
             then = Later.Try("at", until, clock.GetUtcNow(), http.Actor().Person.TimeZone);
             if (then is null) return Go.Refused(InboxText.Refusal(new(InboxRefusal.TimeMissing, "")));
         }
-        BulkChange? change = (what, value) switch
-        {
-            ("assign", _) => new BulkChange.Assign(InboxRoutes.Number(value) is > 0 and var person ? person : null),
-            ("department", _) => new BulkChange.Move(InboxRoutes.Number(value) is > 0 and var department ? department : null),
-            ("label", _) when InboxRoutes.Number(value) is { } label => new BulkChange.Label(label),
-            ("incident", _) => new BulkChange.Join(InboxRoutes.Number(value) is > 0 and var incident ? incident : null),
-            ("crisis", "undo") => new BulkChange.CrisisUndone(),
-            ("crisis", "auto") => new BulkChange.Crisis(null),
-            ("crisis", _) when CrisisRoutes.Level(value) is { } level => new BulkChange.Crisis(level, reason),
-            ("priority", "score") => new BulkChange.Prioritise(null),
-            ("priority", _) when Enum.TryParse<Priority>(value, out var priority) => new BulkChange.Prioritise(priority),
-            ("state", "until") => new BulkChange.Enter(ConversationState.Snoozed, then),
-            ("state", "tomorrow") => new BulkChange.Enter(ConversationState.Snoozed, clock.GetUtcNow().AddDays(1)),
-            ("state", _) when Enum.TryParse<ConversationState>(value, out var state) => new BulkChange.Enter(state, null, cause),
-            _ => null,
-        };
-        if (change is null) return TypedResults.BadRequest();
         try
         {
+            BulkChange? change = (what, value) switch
+            {
+                ("assign", _) => new BulkChange.Assign(InboxRoutes.Number(value) is > 0 and var person ? person : null),
+                ("department", _) => new BulkChange.Move(InboxRoutes.Number(value) is > 0 and var department ? department : null),
+                ("label", _) when InboxRoutes.Number(value) is { } label => new BulkChange.Label(label),
+                ("incident", _) => new BulkChange.Join(InboxRoutes.Number(value) is > 0 and var incident ? incident : null),
+                ("crisis", "undo") => new BulkChange.CrisisUndone(),
+                ("crisis", "auto") => new BulkChange.Crisis(null),
+                ("crisis", _) when CrisisRoutes.Level(value) is { } level => new BulkChange.Crisis(level, reason),
+                ("priority", "score") => new BulkChange.Prioritise(null),
+                ("priority", _) when Enum.TryParse<Priority>(value, out var priority) => new BulkChange.Prioritise(priority),
+                ("state", "until") => new BulkChange.Enter(ConversationState.Snoozed, then),
+                ("state", "tomorrow") => new BulkChange.Enter(ConversationState.Snoozed, clock.GetUtcNow().AddDays(1)),
+                ("state", _) when Enum.TryParse<ConversationState>(value, out var state) => new BulkChange.Enter(state, null, cause),
+                ("macro", _) => await inbox.ManyByMacroAsync(InboxRoutes.Number(value) ?? 0, sight, cancel),
+                _ => null,
+            };
+            if (change is null) return TypedResults.BadRequest();
             var (result, goes) = await inbox.ChangeManyInTurnAsync(chosen, filter, change, sight, cancel);
             if (result is null)
             {
-                var begun = ListsText.Begun.With(goes!.Total);
+                var begun = goes!.Goes ? ListsText.Begun.With(goes.Total)
+                    : goes.Refused == 0 ? ListsText.Changed.With(goes.Changed)
+                    : ListsText.ChangedNot.With(goes.Changed, goes.Refused, goes.Why is { } why ? InboxText.Refusal(new(why, "")).ToString() : "–");
                 return Go.Nowhere(new Phrase(begun, begun));
             }
             var (done, not) = (result.Changed.ToString("N0", CultureInfo.CurrentCulture), result.Refused.Count);

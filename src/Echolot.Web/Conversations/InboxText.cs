@@ -326,6 +326,16 @@ internal static class InboxText
             "Dieser Kanal nimmt diese Dateien nicht an.", "This channel does not take these files."),
         InboxRefusal.TooManyFiles => new(
             $"Eine Antwort trägt höchstens {Inbox.MostFiles} Dateien.", $"A reply carries {Inbox.MostFiles} files at most."),
+        InboxRefusal.MacroMissing => MacroText.Gone,
+        InboxRefusal.SharedByLeads => new(
+            "Was geteilt ist, ändert nur, wer den Kundendienst einrichtet.", "What is shared is changed only by whoever looks after the care desk."),
+        InboxRefusal.StepWrong => new(
+            $"Der Schritt „{MacroText.StepName(wrong.Detail)}“ passt so nicht.", $"The step “{MacroText.StepName(wrong.Detail)}” does not fit."),
+        InboxRefusal.AnswerMissing => new(
+            "Die Antwort der Bibliothek ist gelöscht, abgelaufen oder passt nicht auf diesen Kanal.",
+            "The answer of the library is gone, has expired or does not fit this channel."),
+        InboxRefusal.SendsOne => new(
+            "Ein Makro, das sendet, läuft nur in einem Gespräch nach dem anderen.", "A macro that sends runs in one conversation at a time."),
         InboxRefusal.AgentFiguresOff => new(
             "Zahlen einzelner Personen sind in diesem Arbeitsbereich ausgeschaltet.",
             "Figures of single people are off in this workspace."),

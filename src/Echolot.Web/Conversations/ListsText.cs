@@ -46,7 +46,8 @@ internal static class ListsText
     public static readonly Phrase Begun = new(
         "{0:N0} Gespräche werden im Hintergrund geändert.", "{0:N0} conversations are being changed in the background.");
     public static readonly Phrase Going = new("{0:N0} von {1:N0} Gesprächen geändert …", "{0:N0} of {1:N0} conversations changed …");
-    public static readonly Phrase GoneBy = new("{0:N0} Gespräche geändert", "{0:N0} conversations changed");
+    public static readonly Plural GoneBy = new(
+        new("{0} Gespräch geändert", "{0} conversation changed"), new("{0} Gespräche geändert", "{0} conversations changed"));
     public static readonly Phrase NotDone = new("{0:N0} nicht: {1}", "{0:N0} not: {1}");
     public static readonly Phrase GoingBack = new("Wird rückgängig gemacht, noch {0:N0} …", "Being taken back, {0:N0} left …");
     public static readonly Phrase WentBack = new(

@@ -1,3 +1,4 @@
+using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Sources;
@@ -6,7 +7,7 @@ using Echolot.Teams;
 namespace Echolot.Web.Conversations;
 
 /// <summary>Everything that workflows name by an id, for choosing and for reading.</summary>
-internal sealed record WorkflowNames(
+public sealed record WorkflowNames(
     Departments Departments, IReadOnlyList<Person> People, IReadOnlyList<Label> Labels, IReadOnlyList<NamedCalendar> Calendars,
     IReadOnlyList<ConnectorDescription> Connectors, IReadOnlyList<Voice> Voices, IReadOnlyList<CareField> Fields)
 {
@@ -15,6 +16,19 @@ internal sealed record WorkflowNames(
         await roster.DepartmentsAsync(cancel), await roster.PeopleAsync(cancel), await archive.LabelsAsync(cancel),
         await roster.CalendarsAsync(cancel), [.. runner.Connectors.Select(c => c.Description)],
         await inbox.VoicesAsync(null, cancel), await inbox.FieldsAsync(cancel));
+
+    /// <summary>Titles of the library, for macros.</summary>
+    public IReadOnlyDictionary<long, string> Answers { get; init; } = new Dictionary<long, string>();
+
+    /// <summary>What macros name.</summary>
+    public static async Task<WorkflowNames> OfMacrosAsync(
+        Roster roster, Archive archive, Inbox inbox, AnswerLibrary library, CancellationToken cancel) => new(
+        await roster.DepartmentsAsync(cancel), await roster.PeopleAsync(cancel), await archive.LabelsAsync(cancel), [], [], [],
+        await inbox.FieldsAsync(cancel))
+    {
+        Answers = (await library.ShelfAsync(cancel)).Items.OrderBy(i => i.Title, StringComparer.CurrentCultureIgnoreCase)
+            .ToDictionary(i => i.Id, i => i.Title),
+    };
 
     public string Department(long id) => Departments.Find(id)?.Path ?? DepartmentsText.None;
 

@@ -207,7 +207,7 @@ internal static class WorkflowText
     public static string Does(WorkflowAction action, WorkflowNames names) => action.Kind switch
     {
         WorkflowActionKind.Department => $"{ToDepartment}: {names.Department(action.Value ?? 0)}",
-        WorkflowActionKind.Assign => $"{ToPerson}: {(action.Value is 0 ? Nobody : names.Person(action.Value ?? 0))}",
+        WorkflowActionKind.Assign => $"{ToPerson}: {action.Value switch { null => MacroText.Me.ToString(), 0 => Nobody, { } who => names.Person(who) }}",
         WorkflowActionKind.Route => Route,
         WorkflowActionKind.Priority => $"{SetPriority}: {InboxText.PriorityName((Priority)(action.Value ?? 0))}",
         WorkflowActionKind.Label => $"{SetLabel}: {names.Label(action.Value ?? 0)}",
@@ -217,6 +217,8 @@ internal static class WorkflowText
         WorkflowActionKind.Note => Note,
         WorkflowActionKind.Field => $"{SetField}: {names.Field(action.Value ?? 0)} = {action.Text}",
         WorkflowActionKind.Cause => $"{SetCause}: {action.Text}",
+        WorkflowActionKind.Reply => action.Value is { } item ? $"{MacroText.Reply}: {names.Answers.GetValueOrDefault(item) ?? "–"}" : MacroText.Reply,
+        WorkflowActionKind.Send => MacroText.Send,
         WorkflowActionKind.TellPerson => $"{TellPerson}: {names.Person(action.Value ?? 0)}",
         WorkflowActionKind.TellDepartment => $"{TellDepartment}: {names.Department(action.Value ?? 0)}",
         _ => TakeOut,

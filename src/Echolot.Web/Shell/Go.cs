@@ -37,11 +37,16 @@ public static class Go
     }
 
     /// <summary>Shows a message on the page that asked by htmx; call it before the answer is written.</summary>
-    public static void Toast(this HttpContext http, string message, Tone tone = Tone.Good) =>
+    /// <param name="also">Another event that the page hears.</param>
+    public static void Toast(this HttpContext http, string message, Tone tone = Tone.Good, string? also = null)
+    {
+        var events = new Dictionary<string, object> { ["echo:toast"] = new { text = message, tone = tone is Tone.Bad ? "bad" : "good" } };
+        if (also is not null) events[also] = new { };
         http.Response.Headers["HX-Trigger"] = JsonSerializer.Serialize(
-            new Dictionary<string, object> { ["echo:toast"] = new { text = message, tone = tone is Tone.Bad ? "bad" : "good" } },
+            events,
             // Header values are ASCII; the default encoder escapes everything else.
             new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default });
+    }
 
     private sealed record Leave(string Address, Phrase? Message, Tone Tone, string? English = null) : IResult
     {

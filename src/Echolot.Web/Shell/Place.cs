@@ -34,6 +34,7 @@ public sealed record Place(
         new(ShellText.People, Urls.People, "users", Permission.ReadPeople, 'p'),
         new(DepartmentsText.Title, Urls.Departments, "network", Permission.ReadConversations, 'd'),
         new(WorkflowText.Title, Urls.Workflows, "workflow", Permission.ReadConversations, 'r'),
+        new(MacroText.Title, Urls.Macros, "zap", Permission.WorkConversations),
         new(TargetsText.Title, Urls.ResponseTargets, "timer", Permission.ReadConversations, 'c'),
         new(ScoringText.Title, Urls.Scoring, "flag", Permission.ReadConversations),
         new(RotaText.Title, Urls.Rota, "calendar-clock", Permission.ReadConversations),

@@ -8,7 +8,7 @@ namespace Echolot.Conversations;
 /// <summary>One thing that is done to many conversations.</summary>
 [JsonDerivedType(typeof(Assign), "assign"), JsonDerivedType(typeof(Move), "move"), JsonDerivedType(typeof(Enter), "enter")]
 [JsonDerivedType(typeof(Prioritise), "prioritise"), JsonDerivedType(typeof(Label), "label"), JsonDerivedType(typeof(Join), "join")]
-[JsonDerivedType(typeof(Crisis), "crisis"), JsonDerivedType(typeof(CrisisUndone), "crisisUndone")]
+[JsonDerivedType(typeof(Crisis), "crisis"), JsonDerivedType(typeof(CrisisUndone), "crisisUndone"), JsonDerivedType(typeof(Macro), "macro")]
 public abstract record BulkChange
 {
     private BulkChange() { }
@@ -40,6 +40,9 @@ public abstract record BulkChange
 
     /// <summary>Takes back what was said last by hand about the crisis.</summary>
     public sealed record CrisisUndone : BulkChange;
+
+    /// <summary>The steps of a macro as they were when somebody ran it; all of them or none on each conversation.</summary>
+    public sealed record Macro(long MacroId, string Name, IReadOnlyList<WorkflowAction> Steps) : BulkChange;
 }
 
 /// <summary>What became of a change to many.</summary>
@@ -77,6 +80,7 @@ public sealed partial class Inbox
     {
         var (all, label) = await CheckedAsync(ids, filter, change, sight, cancel);
         var refused = new List<(long, InboxException)>();
+        if (change is BulkChange.Macro) throw new NotSupportedException($"Macros are run by {nameof(ChangeManyInTurnAsync)}.");
         foreach (var step in all.Chunk(BulkStep))
             refused.AddRange(await db.WriteAsync(scope => ChangeStepAsync(scope, step, change, label, sight, cancel), cancel));
         return new(all.Count - refused.Count, refused);

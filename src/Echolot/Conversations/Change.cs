@@ -64,22 +64,33 @@ public sealed partial class Inbox
     public async Task AddNoteAsync(long conversation, string text, Sight sight, CancellationToken cancel)
     {
         text = Checked(text);
-        var called = Calls.In(text, await roster.PeopleAsync(cancel), await roster.DepartmentsAsync(cancel))
-            .Where(p => p != sight.PersonId).ToList();
+        var called = await CalledAsync(text, sight, cancel);
         await ChangeAsync(conversation, sight, async recording =>
         {
-            var id = await recording.Scope.Connection.ExecuteScalarAsync<long>(MessageRow.Insert, new MessageRow
-            {
-                ConversationId = conversation, At = Now, Leg = (long)MessageKind.Note, Direction = (long)Direction.Ours,
-                PersonId = sight.PersonId, Connector = recording.Row.Connector, Text = text,
-            }, recording.Scope.Transaction);
-            await recording.NoteAsync(ConversationEventKind.NoteWritten, Now, sight.PersonId, after: Recording.Number(id));
+            var id = await NoteAsync(recording, text, sight.PersonId);
             if (sight.PersonId is { } person) await DropDraftAsync(recording.Scope, conversation, person);
-            if (called.Count > 0)
-                await bus.PublishAsync(
-                    recording.Scope, new AttentionAsked(called, conversation, "", $"note-{id}", sight.PersonId), cancel);
+            await CallAsync(recording, called, id, sight.PersonId, cancel);
         }, cancel);
     }
+
+    private async Task<IReadOnlyList<long>> CalledAsync(string text, Sight sight, CancellationToken cancel) =>
+        [.. Calls.In(text, await roster.PeopleAsync(cancel), await roster.DepartmentsAsync(cancel)).Where(p => p != sight.PersonId)];
+
+    private async Task<long> NoteAsync(Recording recording, string text, long? by)
+    {
+        var id = await recording.Scope.Connection.ExecuteScalarAsync<long>(MessageRow.Insert, new MessageRow
+        {
+            ConversationId = recording.Row.Id, At = Now, Leg = (long)MessageKind.Note, Direction = (long)Direction.Ours,
+            PersonId = by, Connector = recording.Row.Connector, Text = text,
+        }, recording.Scope.Transaction);
+        await recording.NoteAsync(ConversationEventKind.NoteWritten, Now, by, after: Recording.Number(id));
+        return id;
+    }
+
+    private Task CallAsync(
+        Recording recording, IReadOnlyList<long> called, long note, long? by, CancellationToken cancel) =>
+        called.Count == 0 ? Task.CompletedTask : bus.PublishAsync(
+            recording.Scope, new AttentionAsked(called, recording.Row.Id, "", $"note-{note}", by), cancel);
 
     /// <summary>Brings back what was laid aside until now.</summary>
     internal async Task WakeAsync(CancellationToken cancel)

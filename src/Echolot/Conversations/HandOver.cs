@@ -23,6 +23,10 @@ public sealed partial class Inbox
     {
         await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
             "delete from given where department_id = @Id", new { fact.Id }, scope.Transaction), cancel);
+        // At the top of the tree nobody but leads has it then: it is not for everybody by that.
+        if (fact.Into is { } above)
+            await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+                "update macro set department_id = @above where department_id = @Id", new { above, fact.Id }, scope.Transaction), cancel);
         while (true)
         {
             List<(long Id, long Active)> left;

@@ -18,6 +18,9 @@ public enum ManyState { Running = 1, Done = 2, Undoing = 3, Undone = 4 }
 public sealed record ManyRun(
     long Id, DateTimeOffset AskedAt, int Total, int Changed, int Refused, int Left, InboxRefusal? Why, ManyState State, bool Undoable)
 {
+    /// <summary>Of the macro that was run.</summary>
+    public string? Macro { get; init; }
+
     public bool Goes => State is ManyState.Running or ManyState.Undoing;
 }
 
@@ -26,12 +29,14 @@ public sealed partial class Inbox
     /// <summary>More than so many are changed in the background.</summary>
     public const int ChangedHere = 200;
 
+    private const string OneOfMany = "one_of_many";
+
     // As long can it be taken back, and as long is it known.
     private static readonly TimeSpan ManyKept = TimeSpan.FromDays(7);
 
     /// <summary>
     /// Does one thing to many: <see cref="ChangedHere"/> at once, more in the background, where their progress is told and they can
-    /// be taken back.
+    /// be taken back. A macro can be taken back always.
     /// </summary>
     /// <returns>What became of it, or what goes on.</returns>
     /// <inheritdoc cref="ChangeManyAsync" path="/exception"/>
@@ -39,7 +44,8 @@ public sealed partial class Inbox
         IReadOnlyList<long>? ids, InboxFilter filter, BulkChange change, Sight sight, CancellationToken cancel)
     {
         var (all, _) = await CheckedAsync(ids, filter, change, sight, cancel);
-        if (all.Count <= ChangedHere) return (await ChangeManyAsync(all, filter, change, sight, cancel), null);
+        var macro = change as BulkChange.Macro;
+        if (all.Count <= ChangedHere && macro is null) return (await ChangeManyAsync(all, filter, change, sight, cancel), null);
         var id = await db.WriteAsync(async scope =>
         {
             var run = await scope.Connection.ExecuteScalarAsync<long>(
@@ -56,11 +62,14 @@ public sealed partial class Inbox
                 insert into many_item (run_id, conversation_id, state)
                 select @run, c.id, 0 from conversation c where {Sql.In(db.Engine, "c.id", "ids")}
                 """, new { run, ids = Sql.List(db.Engine, all) }, scope.Transaction);
+            if (macro is not null) await CountUseAsync(scope, macro.MacroId, total);
             // What has gone with its retention meanwhile is not waited for.
             await scope.Connection.ExecuteAsync(
                 "update many_run set total = @total where id = @run", new { run, total = (long)total }, scope.Transaction);
             return run;
         }, cancel);
+        if (macro is not null && all.Count <= ChangedHere)
+            while (await ManyRunAsync(id, sight, cancel) is { State: ManyState.Running }) await ManyStepAsync(id, cancel);
         return (null, await ManyRunAsync(id, sight, cancel));
     }
 
@@ -71,9 +80,11 @@ public sealed partial class Inbox
     /// <summary>
     /// Changes to many of whoever looks, each while it goes on and for ten minutes from its beginning; the newest first.
     /// </summary>
-    public Task<IReadOnlyList<ManyRun>> NewManyRunsAsync(Sight sight, CancellationToken cancel) => ManyRunsAsync(
+    /// <remarks>Of those that changed one conversation, such as macros, the newest alone.</remarks>
+    public async Task<IReadOnlyList<ManyRun>> NewManyRunsAsync(Sight sight, CancellationToken cancel) => [.. (await ManyRunsAsync(
         $"r.asked_by = @me and (r.asked_at > @since or r.state in ({(int)ManyState.Running}, {(int)ManyState.Undoing}))",
-        new { me = sight.PersonId ?? 0, since = Now - (long)TimeSpan.FromMinutes(10).TotalMilliseconds }, cancel);
+        new { me = sight.PersonId ?? 0, since = Now - (long)TimeSpan.FromMinutes(10).TotalMilliseconds }, cancel))
+        .Where((run, place) => place == 0 || run.Total > 1 || run.Goes)];
 
     /// <summary>Takes back what is done so far, and stops what is to come; what was changed again since stays.</summary>
     /// <exception cref="InboxException">It is none of theirs, cannot be taken back, or is already.</exception>
@@ -134,8 +145,7 @@ public sealed partial class Inbox
             await EndAsync(run, InboxRefusal.AuthorLeft, cancel);
             return;
         }
-        var label = run.Read.Change is BulkChange.Label named
-            ? (await archive.LabelsAsync(cancel)).FirstOrDefault(l => l.Id == named.LabelId) : null;
+        var label = await LabelOfAsync(run.Read.Change, cancel);
         try
         {
             await ManyStepAsync(run, sight, label, step, cancel);
@@ -181,6 +191,8 @@ public sealed partial class Inbox
             var change = run.Read.Change;
             foreach (var id in step)
             {
+                // A step of a macro may be refused when others are done already.
+                if (change is BulkChange.Macro) await scope.Transaction.SaveAsync(OneOfMany, cancel);
                 // Another process was quicker.
                 if (await scope.Connection.ExecuteScalarAsync<long?>(
                     "select state from many_item where run_id = @run and conversation_id = @id", new { run = run.Id, id },
@@ -199,19 +211,21 @@ public sealed partial class Inbox
                     }
                     else
                     {
-                        var before = await BeforeAsync(recording, label);
+                        var before = await BeforeAsync(recording, label, change);
                         if (change is BulkChange.Label && label is null) throw Gone(id);
                         if (change is BulkChange.Assign { PersonId: { } person } && !recording.Plan.MayHave(person))
                             throw new InboxException(InboxRefusal.PersonMissing, "This person is no longer active; choose another one.");
                         if (change is BulkChange.Move { DepartmentId: var department }) DemandThere(recording, department);
-                        await DoAsync(recording, change, label, sight.PersonId, cancel);
+                        if (change is BulkChange.Macro macro) await DoStepsAsync(recording, macro.Steps, label, new(), sight, cancel);
+                        else await DoAsync(recording, change, label, sight.PersonId, cancel);
                         await recording.FinishAsync(cancel);
                         await MarkAsync(scope, run.Id, id, 1, Stored.Write(before with { Revision = recording.Row.Revision }));
                     }
                 }
                 catch (InboxException wrong)
                 {
-                    // Refusals come before anything is written of this conversation.
+                    // Other refusals come before anything is written of this conversation.
+                    if (change is BulkChange.Macro) await scope.Transaction.RollbackAsync(OneOfMany, cancel);
                     await MarkAsync(scope, run.Id, id, run.Failed, null);
                     await scope.Connection.ExecuteAsync(
                         "update many_run set why = coalesce(why, @why) where id = @Id", new { why = wrong.Why.ToString(), run.Id },
@@ -276,7 +290,10 @@ internal sealed record ManyRunRow
     public ManyRun AsRun() => new(
         Id, Stored.Time(AskedAt), (int)Total, (int)Changed, (int)Refused, (int)ToDo,
         Why is { } why && Enum.TryParse<InboxRefusal>(why, out var refusal) ? refusal : null, (ManyState)State,
-        State is (long)ManyState.Running or (long)ManyState.Done && Stored.Read<BulkChange>(Change) is not BulkChange.CrisisUndone);
+        State is (long)ManyState.Running or (long)ManyState.Done && Inbox.CanBeTakenBack(Stored.Read<BulkChange>(Change)))
+    {
+        Macro = (Stored.Read<BulkChange>(Change) as BulkChange.Macro)?.Name,
+    };
 }
 
 /// <summary>One of many conversations, and how it was before, as it is stored. Names who had it.</summary>

@@ -5,9 +5,19 @@ namespace Echolot.Conversations;
 
 public sealed partial class Inbox
 {
-    private static async Task<ManyBefore> BeforeAsync(Recording recording, Label? label)
+    /// <summary>Whether anything of a change can be put back; what was said or noted stays.</summary>
+    internal static bool CanBeTakenBack(BulkChange change) => change switch
+    {
+        BulkChange.CrisisUndone => false,
+        BulkChange.Macro macro => macro.Steps.Any(
+            s => s.Kind is not (WorkflowActionKind.Note or WorkflowActionKind.Reply or WorkflowActionKind.Send)),
+        _ => true,
+    };
+
+    private static async Task<ManyBefore> BeforeAsync(Recording recording, Label? label, BulkChange change)
     {
         var row = recording.Row;
+        var field = (change as BulkChange.Macro)?.Steps.FirstOrDefault(s => s.Kind is WorkflowActionKind.Field)?.Value;
         return new(
             row.State, row.SnoozedUntil, row.DepartmentId, row.AssigneeId, row.PrioritySet, row.IncidentId, row.Cause,
             label is not null && await recording.Scope.Connection.ExecuteScalarAsync<long?>(
@@ -15,6 +25,7 @@ public sealed partial class Inbox
                 recording.Scope.Transaction) is not null)
         {
             Crisis = ByHandOf(row.CrisisBecause),
+            Field = field is null ? null : await ValueAsync(recording, field.Value),
         };
     }
 
@@ -23,7 +34,12 @@ public sealed partial class Inbox
     private async Task PutBackAsync(Recording recording, BulkChange change, Label? label, ManyBefore before, long? by)
     {
         var row = recording.Row;
-        if (await DecidedSinceAsync(recording, before, KindsOf(change), change is BulkChange.Crisis, label?.Path)) return;
+        if (change is BulkChange.Macro macro)
+        {
+            foreach (var step in macro.Steps.Reverse()) await PutBackAsync(recording, step, label, before, by);
+            return;
+        }
+        if (await DecidedSinceAsync(recording, before, KindsOf(change), change is BulkChange.Crisis, change is BulkChange.Label ? label?.Path : null)) return;
         switch (change)
         {
             case BulkChange.Assign set when row.AssigneeId == set.PersonId:
@@ -51,12 +67,7 @@ public sealed partial class Inbox
                 await SetCrisisAsync(recording, CrisisReason.ByHand(row.CrisisBecause, before.Crisis), by);
                 break;
             case BulkChange.Enter set when row.At == set.State:
-                if (Cause.Normal(set.Cause) is { } cause && row.Cause == cause && before.Cause != cause
-                    && !await DecidedSinceAsync(recording, before, [ConversationEventKind.CauseSet]))
-                {
-                    if (before.Cause is null) await DropCauseAsync(recording, by);
-                    else await SetCauseAsync(recording, before.Cause, by);
-                }
+                await PutCauseBackAsync(recording, set.Cause, before, by);
                 recording.Change(r => r with { SnoozedUntil = before.SnoozedUntil });
                 await recording.EnterAsync((ConversationState)before.State, Now, by);
                 break;
@@ -65,6 +76,31 @@ public sealed partial class Inbox
         // Who does not work here any more does not get it back.
         long? Here(long? person) => person is { } who && !recording.Plan.MayHave(who) ? null : person;
     }
+
+    /// <summary>As <see cref="PutBackAsync(Recording, BulkChange, Label, ManyBefore, long?)"/>, of one step of a macro.</summary>
+    private async Task PutBackAsync(Recording recording, WorkflowAction step, Label? label, ManyBefore before, long? by)
+    {
+        if (step is { Kind: WorkflowActionKind.Cause }) await PutCauseBackAsync(recording, step.Text, before, by);
+        else if (step is { Kind: WorkflowActionKind.Field, Value: { } field })
+        {
+            if ((await FieldsAsync(default)).FirstOrDefault(f => f.Id == field) is { } known && Fits(known, step.Text ?? "")
+                && await ValueAsync(recording, field) == Fitting(known, step.Text))
+                await SetFieldAsync(recording, field, before.Field, by, default);
+        }
+        else if (ChangeOf(step, by) is { } change) await PutBackAsync(recording, change, label, before, by);
+    }
+
+    private async Task PutCauseBackAsync(Recording recording, string? written, ManyBefore before, long? by)
+    {
+        if (Cause.Normal(written) is not { } cause || recording.Row.Cause != cause || before.Cause == cause
+            || await DecidedSinceAsync(recording, before, [ConversationEventKind.CauseSet])) return;
+        if (before.Cause is null) await DropCauseAsync(recording, by);
+        else await SetCauseAsync(recording, before.Cause, by);
+    }
+
+    private static Task<string?> ValueAsync(Recording recording, long field) => recording.Scope.Connection.ExecuteScalarAsync<string?>(
+        "select value from conversation_field where conversation_id = @Id and field_id = @field", new { recording.Row.Id, field },
+        recording.Scope.Transaction);
 
     private static ConversationEventKind[] KindsOf(BulkChange change) => change switch
     {
@@ -102,6 +138,9 @@ internal sealed record ManyBefore(
 {
     /// <summary>What somebody had said of a crisis by hand.</summary>
     public CrisisReason? Crisis { get; init; }
+
+    /// <summary>What stood in the field that a macro fills in.</summary>
+    public string? Field { get; init; }
 
     /// <summary>The conversation as the change left it; null where an earlier version changed it.</summary>
     public long? Revision { get; init; }

@@ -20,7 +20,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
     [
         "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
         "conversation_field", "conversation_link", "incident", "incident_reply", "incident_sent", "dismissed_proposal", "enquiry", "enquiry_step", "inbox_view", "given", "handed",
-        "workflow", "many_run", "many_item", "asked_once",
+        "workflow", "macro", "many_run", "many_item", "asked_once",
         "answer_use", "approval", "approval_version", "approval_link", "approval_rule", "check_setting",
     ];
 
@@ -62,6 +62,9 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "update many_item set before = null where before like '%\"assigneeId\":' || cast(@person as text) || ',%'",
                 "update handed set by_id = null where by_id = @person",
                 "update workflow set changed_by = null where changed_by = @person",
+                "delete from macro where person_id = @person and shared = 0",
+                "update macro set person_id = null where person_id = @person",
+                "update macro set changed_by = null where changed_by = @person",
                 $"update conversation_event set before = null where before = cast(@person as text) and kind = {(int)ConversationEventKind.GivenBack}",
                 $"update conversation_event set after = null where kind = {(int)ConversationEventKind.Routed} and after like '%\"personId\":' || cast(@person as text) || ',%'",
                 $"update conversation_event set after = null where kind = {(int)ConversationEventKind.Routed} and after like '%\"personId\":' || cast(@person as text) || '}}%'",
@@ -85,6 +88,8 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 state = case when state = {(int)ApprovalState.Waiting} then {(int)ApprovalState.Withdrawn} else state end
             where conversation_id in {Talks}
             """,
+            // What stood in a field before a macro.
+            $"update many_item set before = null where conversation_id in {Talks}",
             $"update send set state = 'Undone' where state in ('Queued', 'Failed') and conversation_id in {Talks}",
             $"update conversation set unsent = 0 where unsent = 1 and id in {Talks}",
             $"""

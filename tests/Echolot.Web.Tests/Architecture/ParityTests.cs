@@ -77,6 +77,8 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
         [Urls.ShiftPatternRemovePattern] = "removeShiftPattern", [Urls.NewScenario] = "addScenario", [Urls.ScenarioPattern] = "changeScenario",
         [Urls.ScenarioRemovePattern] = "removeScenario", [Urls.ScenarioTry] = "tryScenario", [Urls.Workflows] = "addWorkflow",
         [Urls.WorkflowPattern] = "changeWorkflow", [Urls.WorkflowMovePattern] = "moveWorkflow", [Urls.WorkflowRemovePattern] = "removeWorkflow",
+        [Urls.Macros] = "addMacro", [Urls.MacroPattern] = "changeMacro", [Urls.MacroMovePattern] = "moveMacro",
+        [Urls.MacroRemovePattern] = "removeMacro", [Urls.ConversationMacroPattern] = "runMacro",
         [Urls.WorkflowSwitchPattern] = "changeWorkflow", [Urls.WorkflowDryRun] = "dryRunWorkflow",
 
         [Urls.NewAlert] = "addAlert", [Urls.AlertEditPattern] = "changeAlert", [Urls.AlertMutePattern] = "changeAlert",

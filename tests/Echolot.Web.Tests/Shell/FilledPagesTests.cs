@@ -163,6 +163,9 @@ public sealed class FilledHost : IAsyncLifetime
         addresses[Urls.SimulationPattern] = Urls.OfDepartment(Urls.SimulationPattern, service.Id);
         addresses[Urls.SeatPattern] = Urls.Seat(1);
         addresses[Urls.WorkflowPattern] = Urls.Workflow(workflow.Id);
+        addresses[Urls.MacroPattern] = Urls.Macro((await inbox.SaveMacroAsync(
+            null, new("Rückgabe", [new(WorkflowActionKind.Note, Text: "Bitte ansehen"), new(WorkflowActionKind.Priority, 2)], true), 1, true,
+            CancellationToken.None)).Id);
         addresses[Urls.ConversationTriesPattern] = Urls.OfConversation(Urls.ConversationTriesPattern, talk);
         addresses[Urls.IncidentPattern] = Urls.Incident(incident);
     }

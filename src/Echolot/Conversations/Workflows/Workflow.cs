@@ -89,14 +89,20 @@ public enum WorkflowActionKind
 {
     Department = 1, Assign = 2, Route = 3, Priority = 4, Label = 5, State = 6, Snooze = 7, Note = 8, TellPerson = 9,
     TellDepartment = 10, TakeOut = 11, Crisis = 12, Field = 13, Cause = 14,
+
+    /// <summary>Of macros alone: puts a reply into the composer of whoever runs it.</summary>
+    Reply = 15,
+
+    /// <summary>Of macros alone: sends that reply as if it had been pressed by hand.</summary>
+    Send = 16,
 }
 
 /// <summary>One thing that a workflow does.</summary>
 /// <param name="Value">
-/// Id of the department, person, label or field; the priority, state or crisis level (0: takes back what workflows said of it);
-/// minutes to snooze.
+/// Id of the department, person, label, field or item of the library; the priority, state or crisis level (0: takes back what
+/// workflows said of it); minutes to snooze.
 /// </param>
-/// <param name="Text">Of a note; what stands in the field then; the path of the cause.</param>
+/// <param name="Text">Of a note or a reply; what stands in the field then; the path of the cause.</param>
 public sealed record WorkflowAction(WorkflowActionKind Kind, long? Value = null, string? Text = null);
 
 /// <summary>What somebody fills in about a workflow.</summary>

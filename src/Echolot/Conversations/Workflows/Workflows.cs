@@ -30,22 +30,7 @@ public sealed partial class Inbox
     public async Task<Workflow> SaveWorkflowAsync(long? id, WorkflowDraft draft, long? by, CancellationToken cancel)
     {
         draft = Checked(draft);
-        var fields = await FieldsAsync(cancel);
-        foreach (var action in draft.Actions)
-            if (action.Kind is WorkflowActionKind.Cause && Cause.Normal(action.Text) is null)
-                throw new InboxException(InboxRefusal.CauseMissing, "Say which cause the workflow writes down.");
-            else if (action.Kind is WorkflowActionKind.Field)
-            {
-                var field = fields.FirstOrDefault(f => f.Id == action.Value)
-                    ?? throw new InboxException(InboxRefusal.NotFound, "The field that the workflow fills in is gone; choose another one.");
-                if (Fitting(field, action.Text) is null)
-                    throw new InboxException(InboxRefusal.FieldWrong, $"Say what the workflow writes into “{field.Name}”.", field.Name);
-            }
-        var people = await roster.PeopleAsync(cancel);
-        if (draft.Actions.FirstOrDefault(a => a is { Kind: WorkflowActionKind.Assign, Value: > 0 }
-            && people.All(p => p.Id != a.Value || !CanHave(p))) is not null)
-            throw new InboxException(
-                InboxRefusal.PersonMissing, "Whom the workflow gives it to is no longer active or does not work on conversations; choose another one.");
+        await DemandPossibleAsync(draft.Actions, cancel);
         return await db.WriteAsync(async scope =>
         {
             var row = new WorkflowRow
@@ -77,6 +62,28 @@ public sealed partial class Inbox
                 scope, by, id is null ? "workflow.added" : "workflow.changed", TargetOf(saved.Id), null, cancel);
             return saved.AsWorkflow();
         }, cancel);
+    }
+
+    /// <summary>Demands what actions name: causes, fields with what fits into them, people.</summary>
+    /// <exception cref="InboxException">Something is missing.</exception>
+    private async Task DemandPossibleAsync(IReadOnlyList<WorkflowAction> actions, CancellationToken cancel)
+    {
+        var fields = await FieldsAsync(cancel);
+        foreach (var action in actions)
+            if (action.Kind is WorkflowActionKind.Cause && Cause.Normal(action.Text) is null)
+                throw new InboxException(InboxRefusal.CauseMissing, "Say which cause is written down.");
+            else if (action.Kind is WorkflowActionKind.Field)
+            {
+                var field = fields.FirstOrDefault(f => f.Id == action.Value)
+                    ?? throw new InboxException(InboxRefusal.NotFound, "The field that is filled in is gone; choose another one.");
+                if (Fitting(field, action.Text) is null)
+                    throw new InboxException(InboxRefusal.FieldWrong, $"Say what is written into “{field.Name}”.", field.Name);
+            }
+        var people = await roster.PeopleAsync(cancel);
+        if (actions.FirstOrDefault(a => a is { Kind: WorkflowActionKind.Assign, Value: > 0 }
+            && people.All(p => p.Id != a.Value || !CanHave(p))) is not null)
+            throw new InboxException(
+                InboxRefusal.PersonMissing, "Whom it is given to is no longer active or does not work on conversations; choose another one.");
     }
 
     /// <summary>Removes a workflow; what it did stays.</summary>
@@ -140,6 +147,8 @@ public sealed partial class Inbox
                 InboxRefusal.NameMissing, $"A workflow needs a name of 1 to {LongestWorkflowName} characters.");
         if (draft.Actions.Count == 0)
             throw new InboxException(InboxRefusal.ActionsMissing, "The workflow does nothing; choose at least one action.");
+        if (draft.Actions.FirstOrDefault(a => a.Kind is WorkflowActionKind.Reply or WorkflowActionKind.Send) is { } byHand)
+            throw new InboxException(InboxRefusal.StepWrong, $"Only a macro that somebody runs takes the step {byHand.Kind}.", $"{byHand.Kind}");
         if (draft.Trigger.NeedsMinutes() ? draft.Minutes is not (> 0 and <= MostMinutes) : draft.Minutes is not null)
             throw new InboxException(
                 InboxRefusal.MinutesMissing, $"Say after how many minutes, 1 to {MostMinutes}; only waiting needs them.");
