@@ -1,3 +1,4 @@
+using Echolot.Alerts;
 using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Teams;
@@ -60,20 +61,27 @@ internal sealed record ApiWorkflow(
 /// <summary>A conversation for which a workflow would have held.</summary>
 internal sealed record ApiDryHit(Id ConversationId, string Who, string Text, DateTimeOffset At);
 
-/// <summary>What a workflow would have done; <c>complete</c> false: only the newest conversations were looked at.</summary>
+/// <summary>
+/// What a workflow would have done; <c>complete</c> false: only the newest conversations were looked at; <c>calls</c>: how often it would
+/// have called webhooks, of which it called none.
+/// </summary>
 internal sealed record ApiDryRun(
     int Conversations, bool Complete, int Moments, int Held, int LeftAlone, int Limited, IReadOnlyList<ApiDryHit> Newest,
-    IReadOnlyDictionary<string, int> Failed)
+    IReadOnlyDictionary<string, int> Failed, int Calls)
 {
     public static ApiDryRun Of(DryRun d) => new(
         d.Conversations, d.Complete, d.Moments, d.Held, d.LeftAlone, d.Limited,
         [.. d.Newest.Select(h => new ApiDryHit(h.ConversationId, h.Who, h.Text, h.At))],
-        d.Failed.ToDictionary(f => Word<WorkflowClause>.Spell(f.Key), f => f.Value));
+        d.Failed.ToDictionary(f => Word<WorkflowClause>.Spell(f.Key), f => f.Value), d.Calls);
 }
+
+/// <summary>A webhook that it called; <c>key</c> is the id that the receiver gets.</summary>
+internal sealed record ApiWorkflowCall(string Key, Id WebhookId, DeliveryState State, int Attempts, string? Problem);
 
 /// <summary>How it went for one workflow; <c>notClosed</c>: what closing asks for is missing.</summary>
 internal sealed record ApiTriedWorkflow(
-    Id WorkflowId, string Name, TriedOutcome Outcome, IReadOnlyList<WorkflowClause> Failed, bool NotClosed);
+    Id WorkflowId, string Name, TriedOutcome Outcome, IReadOnlyList<WorkflowClause> Failed, bool NotClosed,
+    IReadOnlyList<ApiWorkflowCall> Calls);
 
 /// <summary>One time that workflows were tried for a conversation.</summary>
 internal sealed record ApiWorkflowTry(
@@ -118,11 +126,15 @@ internal static class WorkflowsApi
             .Named("dryRunWorkflow", "Try a workflow on the past",
                 "With the function that decides live; changes nothing. In the place of `workflow` among the others; without, behind them.");
         var talks = api.MapGroup("/conversations").WithTags("Conversations");
-        talks.MapGet("/{id}/workflows", async (Id id, int? size, HttpContext http, Inbox inbox, CancellationToken cancel) =>
-                TypedResults.Ok(Listed<ApiWorkflowTry>.All(
-                    (await inbox.TriesAsync(id, InboxRoutes.SightOf(http.Actor()), Paging.Size(size), cancel)).Select(
-                        t => new ApiWorkflowTry(t.At, t.Triggers, [.. t.Tried.Select(
-                            w => new ApiTriedWorkflow(w.WorkflowId, w.Name, w.Outcome, w.Failed, w.NotClosed))])))))
+        talks.MapGet("/{id}/workflows", async (Id id, int? size, HttpContext http, Inbox inbox, AlertDesk desk, CancellationToken cancel) =>
+            {
+                var tries = await inbox.TriesAsync(id, InboxRoutes.SightOf(http.Actor()), Paging.Size(size), cancel);
+                var calls = (tries.Count == 0 ? [] : await desk.CallsAsync(id, cancel)).ToLookup(c => (c.Occasion, c.WorkflowId));
+                return TypedResults.Ok(Listed<ApiWorkflowTry>.All(tries.Select(t => new ApiWorkflowTry(t.At, t.Triggers, [.. t.Tried.Select(
+                    w => new ApiTriedWorkflow(
+                        w.WorkflowId, w.Name, w.Outcome, w.Failed, w.NotClosed, [.. calls[(t.Occasion, w.WorkflowId)].Select(
+                            c => new ApiWorkflowCall(c.Key, c.WebhookId, c.State, c.Attempts, c.Problem))]))]))));
+            })
             .RequirePermission(Permission.ReadConversations)
             .Named("listWorkflowTries", "See which workflows were tried", "Newest first: which held, and what did not hold.");
     }

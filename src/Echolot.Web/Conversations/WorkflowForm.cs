@@ -77,6 +77,7 @@ internal static class WorkflowForm
         }
         Add(WorkflowActionKind.TellPerson, Id(form, "tellPerson"));
         Add(WorkflowActionKind.TellDepartment, Id(form, "tellDepartment"));
+        Add(WorkflowActionKind.Webhook, Id(form, "webhook"));
         if (form.ContainsKey("takeOut")) actions.Add(new(WorkflowActionKind.TakeOut));
         return actions;
 

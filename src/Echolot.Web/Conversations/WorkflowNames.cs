@@ -1,3 +1,4 @@
+using Echolot.Alerts;
 using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Mentions;
@@ -12,10 +13,16 @@ public sealed record WorkflowNames(
     IReadOnlyList<ConnectorDescription> Connectors, IReadOnlyList<Voice> Voices, IReadOnlyList<CareField> Fields)
 {
     public static async Task<WorkflowNames> ReadAsync(
-        Roster roster, Archive archive, SourceRunner runner, Inbox inbox, CancellationToken cancel) => new(
+        Roster roster, Archive archive, SourceRunner runner, Inbox inbox, AlertDesk desk, CancellationToken cancel) => new(
         await roster.DepartmentsAsync(cancel), await roster.PeopleAsync(cancel), await archive.LabelsAsync(cancel),
         await roster.CalendarsAsync(cancel), [.. runner.Connectors.Select(c => c.Description)],
-        await inbox.VoicesAsync(null, cancel), await inbox.FieldsAsync(cancel));
+        await inbox.VoicesAsync(null, cancel), await inbox.FieldsAsync(cancel))
+    {
+        Webhooks = await desk.WebhooksAsync(cancel),
+    };
+
+    /// <summary>What workflows can call.</summary>
+    public IReadOnlyList<Webhook> Webhooks { get; init; } = [];
 
     /// <summary>Titles of the library, for macros.</summary>
     public IReadOnlyDictionary<long, string> Answers { get; init; } = new Dictionary<long, string>();
@@ -37,6 +44,8 @@ public sealed record WorkflowNames(
     public string Label(long id) => Labels.FirstOrDefault(l => l.Id == id)?.Path ?? "–";
 
     public string Field(long id) => Fields.FirstOrDefault(f => f.Id == id)?.Name ?? "–";
+
+    public string Webhook(long id) => Webhooks.FirstOrDefault(w => w.Id == id)?.Name ?? "–";
 
     public string? Calendar(long? id) => Calendars.FirstOrDefault(c => c.Id == id)?.Name;
 

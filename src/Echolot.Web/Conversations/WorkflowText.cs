@@ -71,6 +71,11 @@ internal static class WorkflowText
     public static readonly Phrase Note = new("Notiz schreiben", "Write a note");
     public static readonly Phrase TellPerson = new("Bescheid geben", "Tell somebody");
     public static readonly Phrase TellDepartment = new("Abteilung Bescheid geben", "Tell a department");
+    public static readonly Phrase CallWebhook = new("Webhook aufrufen", "Call a webhook");
+    public static readonly Plural WouldCall = new(
+        new("Hätte {0}-mal einen Webhook aufgerufen; aufgerufen wurde keiner.", "Would have called a webhook {0} time; none was called."),
+        new("Hätte {0}-mal einen Webhook aufgerufen; aufgerufen wurde keiner.", "Would have called a webhook {0} times; none was called."));
+    public static readonly Phrase Called = new("Webhook {0}: {1}", "Webhook {0}: {1}");
     public static readonly Phrase SetField = new("Feld ausfüllen", "Fill in a field");
     public static readonly Phrase FieldValue = new("Was darin steht", "What stands in it");
     public static readonly Phrase SetCause = new("Anlass festhalten", "Write down the cause");
@@ -219,6 +224,7 @@ internal static class WorkflowText
         WorkflowActionKind.Cause => $"{SetCause}: {action.Text}",
         WorkflowActionKind.Reply => action.Value is { } item ? $"{MacroText.Reply}: {names.Answers.GetValueOrDefault(item) ?? "–"}" : MacroText.Reply,
         WorkflowActionKind.Send => MacroText.Send,
+        WorkflowActionKind.Webhook => $"{CallWebhook}: {names.Webhook(action.Value ?? 0)}",
         WorkflowActionKind.TellPerson => $"{TellPerson}: {names.Person(action.Value ?? 0)}",
         WorkflowActionKind.TellDepartment => $"{TellDepartment}: {names.Department(action.Value ?? 0)}",
         _ => TakeOut,

@@ -23,9 +23,9 @@ internal static class Call
 
     public static async Task<Outcome> SendAsync(
         IGuardedHttp http, Uri to, Message message, WebhookFormat format, string secret, DateTimeOffset now,
-        CancellationToken cancel)
+        CancellationToken cancel, byte[]? body = null)
     {
-        var body = WebhookBody.Of(message, format, now);
+        body ??= WebhookBody.Of(message, format, now);
         try
         {
             var answer = await http.SendAsync(

@@ -76,13 +76,19 @@ public sealed partial class AlertDesk
                     await places.WaitAsync(stop);
                     _ = SendInPlaceAsync(() => SendOutsideAsync(row, CancellationToken.None), places);
                 }
+                foreach (var row in await ClaimCallsAsync(stop))
+                {
+                    await places.WaitAsync(stop);
+                    _ = SendInPlaceAsync(() => SendCallAsync(row, CancellationToken.None), places);
+                }
                 await using var read = await _db.ReadAsync(stop);
                 return (await read.ExecuteScalarAsync<long?>(
                     """
                     select min(at) from (
                         select min(next_attempt_at) as at from delivery where next_attempt_at is not null
                         union all select min(next_attempt_at) from link_mail
-                        union all select min(next_attempt_at) from outside_mail) due
+                        union all select min(next_attempt_at) from outside_mail
+                        union all select min(next_attempt_at) from workflow_call where next_attempt_at is not null) due
                     """)).At();
             },
             "sending notifications",
@@ -185,6 +191,7 @@ public sealed partial class AlertDesk
         await Task.WhenAll((await ClaimAsync(cancel)).Select(batch => SendAsync(batch, cancel)));
         await Task.WhenAll((await ClaimLinksAsync(cancel)).Select(row => SendLinkAsync(row, cancel)));
         await Task.WhenAll((await ClaimOutsideAsync(cancel)).Select(row => SendOutsideAsync(row, cancel)));
+        await Task.WhenAll((await ClaimCallsAsync(cancel)).Select(row => SendCallAsync(row, cancel)));
     }
 
     /// <summary>Sends one message and notes what became of it.</summary>

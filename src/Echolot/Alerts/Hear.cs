@@ -45,6 +45,7 @@ public sealed partial class AlertDesk
         _bus.Subscribe<AttentionAsked>(SubscriberName, TellAskedAsync);
         _bus.Subscribe<Conversations.TargetsRunOut>(SubscriberName, TellRunOutAsync);
         _bus.Subscribe<ConversationsHanded>(SubscriberName, TellHandedAsync);
+        _bus.Subscribe<WebhookAsked>(SubscriberName, CallAskedAsync);
         _bus.Subscribe<ReplyUnsent>(SubscriberName, TellUnsentAsync);
     }
 

@@ -52,7 +52,7 @@ internal sealed class Sender(
         if (webhook is null)
             return new(
                 Ended.Refused, "The webhook was removed or switched off; choose another one for this rule.");
-        return await CallAsync(webhook, message, cancel);
+        return await CallAsync(webhook, message, null, cancel);
     }
 
     /// <summary>Calls a webhook with one notification, whether or not it is switched on.</summary>
@@ -62,9 +62,10 @@ internal sealed class Sender(
         new(
             string.Create(CultureInfo.InvariantCulture, $"test-{webhook.Id}-{clock.GetUtcNow().ToUnixTimeMilliseconds()}"),
             notification.Title, [notification], null, [], Wording.In(person.Language),
-            DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc, options.PublicUrl), cancel);
+            DateTimeZoneProviders.Tzdb.GetZoneOrNull(person.TimeZone) ?? DateTimeZone.Utc, options.PublicUrl), null, cancel);
 
-    private async Task<Outcome> CallAsync(WebhookRow webhook, Message message, CancellationToken cancel)
+    /// <param name="body">Instead of what the format makes of the message.</param>
+    public async Task<Outcome> CallAsync(WebhookRow webhook, Message message, byte[]? body, CancellationToken cancel)
     {
         string secret;
         try
@@ -79,7 +80,7 @@ internal sealed class Sender(
         }
         var now = clock.GetUtcNow();
         return await Call.SendAsync(
-            http, new Uri(webhook.Url), message, Enum.Parse<WebhookFormat>(webhook.Format), secret, now, cancel);
+            http, new Uri(webhook.Url), message, Enum.Parse<WebhookFormat>(webhook.Format), secret, now, cancel, body);
     }
 
     /// <summary>Goes to a program or an address without an account, which stay when the owner of the alert leaves.</summary>

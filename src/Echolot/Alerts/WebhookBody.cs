@@ -216,6 +216,6 @@ internal static class WebhookBody
 
     private static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static string Time(DateTimeOffset at) =>
+    internal static string Time(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -72,6 +72,12 @@ internal sealed class Wording
         ? Say("Eine Notiz ruft Sie", "A note calls you")
         : Say($"{by} ruft Sie in einer Notiz", $"{by} calls you in a note");
 
+    public string CallTitle(string workflow) => Say($"Ablauf: {workflow}", $"Workflow: {workflow}");
+
+    public string CallBody(long conversation) => Say($"Gespräch {conversation} im Postfach ansehen", $"Look at conversation {conversation} in the inbox");
+
+    public string CallWhy => Say("Ein Ablauf ruft diesen Webhook", "A workflow calls this webhook");
+
     public string AskedTitle(string workflow) => Say($"Bitte ansehen: {workflow}", $"Please look: {workflow}");
 
     public string RunOutTitle(int count) => count == 1

@@ -45,6 +45,7 @@ public abstract class TalkingDesk(Engine engine) : DatabaseContract(engine)
         House = new Household(Db, Clock, more: s =>
         {
             foreach (var network in (TalkingNetwork[])[Network, .. Others]) s.AddSingleton<IConnector>(network);
+            Add(s);
         });
         var mira = await Roster.SetUpAsync(
             "Nordlicht", "Europe/Berlin", new("mira@example.org", "Mira Albrecht", Role.Administrator, "de", "Europe/Berlin"),
@@ -56,6 +57,11 @@ public abstract class TalkingDesk(Engine engine) : DatabaseContract(engine)
             TalkingNetwork.Name, null, new Dictionary<string, string> { ["name"] = "@nordlicht" }, Cancel);
         Source = await House.Sources.ConfigAsync(source!.Id, Cancel);
         _working = Task.WhenAll(House.Bus.RunAsync(_stop.Token), work(_stop.Token));
+    }
+
+    /// <summary>What a suite needs beside it.</summary>
+    internal virtual void Add(IServiceCollection services)
+    {
     }
 
     /// <summary>Listens to the bus before it starts; returns what runs beside it until the test is over.</summary>

@@ -23,7 +23,11 @@ public sealed record DryHit(long ConversationId, string Who, string Text, DateTi
 /// <param name="Failed">How often which part of its condition did not hold.</param>
 public sealed record DryRun(
     int Conversations, bool Complete, int Moments, int Held, int LeftAlone, int Limited, IReadOnlyList<DryHit> Newest,
-    IReadOnlyDictionary<WorkflowClause, int> Failed);
+    IReadOnlyDictionary<WorkflowClause, int> Failed)
+{
+    /// <summary>How often it would have called webhooks; it has called none.</summary>
+    public int Calls { get; init; }
+}
 
 public sealed partial class Inbox
 {
@@ -70,7 +74,10 @@ public sealed partial class Inbox
         foreach (var portion in ids.Chunk(DryPortion)) await TryAsync(past, portion, cancel);
         var newest = past.Hits.OrderByDescending(h => h.At).ThenBy(h => h.ConversationId).Take(NewestShown).ToList();
         return new(
-            ids.Count, complete, past.Moments, past.Hits.Count, past.LeftAlone, past.Limited, newest, past.Failed);
+            ids.Count, complete, past.Moments, past.Hits.Count, past.LeftAlone, past.Limited, newest, past.Failed)
+        {
+            Calls = past.Hits.Count * asked.Draft.Actions.Count(a => a.Kind is WorkflowActionKind.Webhook),
+        };
     }
 
     /// <param name="InOrder">With the one that is asked about.</param>

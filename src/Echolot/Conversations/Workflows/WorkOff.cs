@@ -126,7 +126,7 @@ public sealed partial class Inbox
                 new { Now, held.WorkflowId }, scope.Transaction);
         }
         foreach (var (workflow, action) in decision.Do)
-            await DoAsync(recording, workflow, action, $"{recording.Row.Id}-{occasion}-{workflow.Id}", cancel);
+            await DoAsync(recording, workflow, action, occasion, cancel);
         if (decision.Limited)
         {
             log.LogWarning(
@@ -200,6 +200,12 @@ public sealed partial class Inbox
                 await SetCrisisAsync(
                     recording, Deciding.Crisis(recording.Row.CrisisBecause, workflow, level), null, workflow.Id);
                 break;
+            case { Kind: WorkflowActionKind.Webhook, Value: { } webhook }:
+                await bus.PublishAsync(
+                    recording.Scope, new WebhookAsked(
+                        $"workflow-{recording.Row.Id}-{occasion}-{workflow.Id}-{webhook}", webhook, recording.Row.Id, workflow.Id,
+                        workflow.Name, occasion, clock.GetUtcNow()), cancel);
+                break;
             case { Kind: WorkflowActionKind.TakeOut }:
                 await SetOffAsync(recording, true, null, workflow.Id);
                 break;
@@ -209,7 +215,8 @@ public sealed partial class Inbox
         }
 
         Task TellAsync(IReadOnlyList<long> people) => people.Count == 0 ? Task.CompletedTask : bus.PublishAsync(
-            recording.Scope, new AttentionAsked(people, recording.Row.Id, workflow.Name, occasion), cancel);
+            recording.Scope,
+            new AttentionAsked(people, recording.Row.Id, workflow.Name, $"{recording.Row.Id}-{occasion}-{workflow.Id}"), cancel);
     }
 
     private async Task<Circumstances> CircumstancesAsync(

@@ -1,4 +1,5 @@
 using Echolot.Mentions;
+using Echolot.Messaging;
 using Echolot.Privacy;
 
 namespace Echolot.Conversations;
@@ -95,11 +96,14 @@ public enum WorkflowActionKind
 
     /// <summary>Of macros alone: sends that reply as if it had been pressed by hand.</summary>
     Send = 16,
+
+    /// <summary>Of workflows alone: calls a webhook about it.</summary>
+    Webhook = 17,
 }
 
 /// <summary>One thing that a workflow does.</summary>
 /// <param name="Value">
-/// Id of the department, person, label, field or item of the library; the priority, state or crisis level (0: takes back what
+/// Id of the department, person, label, field, webhook or item of the library; the priority, state or crisis level (0: takes back what
 /// workflows said of it); minutes to snooze.
 /// </param>
 /// <param name="Text">Of a note or a reply; what stands in the field then; the path of the cause.</param>
@@ -147,7 +151,17 @@ public sealed record TriedWorkflow(
 
 /// <summary>One time that workflows were tried for a conversation.</summary>
 public sealed record WorkflowTry(
-    DateTimeOffset At, IReadOnlyList<WorkflowTrigger> Triggers, IReadOnlyList<TriedWorkflow> Tried);
+    DateTimeOffset At, IReadOnlyList<WorkflowTrigger> Triggers, IReadOnlyList<TriedWorkflow> Tried)
+{
+    /// <summary>Unlike any other of the conversation.</summary>
+    public string Occasion { get; init; } = "";
+}
+
+/// <summary>A workflow asks that a webhook is called about a conversation; names nobody and never what was said.</summary>
+/// <param name="Key">The same however often this is told.</param>
+/// <param name="Workflow">Its name.</param>
+public sealed record WebhookAsked(
+    string Key, long WebhookId, long ConversationId, long WorkflowId, string Workflow, string Occasion, DateTimeOffset At) : IFact;
 
 public static class WorkflowTriggers
 {
@@ -209,5 +223,5 @@ internal sealed record WorkflowTryRow
     public string Tried { get; init; } = "[]";
 
     public WorkflowTry AsTry() => new(
-        Stored.Time(At), Stored.Read<List<WorkflowTrigger>>(StartsOn), Stored.Read<List<TriedWorkflow>>(Tried));
+        Stored.Time(At), Stored.Read<List<WorkflowTrigger>>(StartsOn), Stored.Read<List<TriedWorkflow>>(Tried)) { Occasion = Occasion };
 }
