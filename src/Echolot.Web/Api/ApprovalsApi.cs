@@ -65,7 +65,7 @@ internal static class ApprovalsApi
                     }, InboxRoutes.SightOf(http.Actor()), cancel);
                 return TypedResults.Ok(await ShowAsync(id, http, inbox, cancel));
             })
-            .RequirePermission(Permission.WorkConversations)
+            .RequirePermission(Permission.ReadConversations)
             .Named("decideApproval", "Approve or send back", "Only for those whose turn it is, never about one's own words.");
         approvals.MapPost("/{id}/withdraw", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {

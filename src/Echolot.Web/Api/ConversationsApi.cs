@@ -203,7 +203,7 @@ internal static class ConversationsApi
                 }, cancel);
                 return TypedResults.NoContent();
             })
-            .RequirePermission(Permission.WorkConversations)
+            .RequirePermission(Permission.WriteNotes)
             .Named("addConversationNote", "Write a note", "Never leaves the house." + Once.Said);
         talks.MapPost("/{id}/replies", async (
                 Id id, ReplyOrder reply, HttpContext http, Inbox inbox, CancellationToken cancel) =>

@@ -25,7 +25,7 @@ internal static class InboxRoutes
         routes.MapAction(Urls.ConversationStatePattern, Permission.WorkConversations, EnterAsync);
         routes.MapAction(Urls.ConversationPriorityPattern, Permission.WorkConversations, PrioritiseAsync);
         routes.MapAction(Urls.ConversationVoicePattern, Permission.SendReplies, ChooseVoiceAsync);
-        routes.MapAction(Urls.ConversationSayPattern, Permission.WorkConversations, SayAsync);
+        routes.MapAction(Urls.ConversationSayPattern, Permission.WriteNotes, SayAsync);
         routes.MapAction(Urls.ConversationHandOverPattern, Permission.WorkConversations, HandOverAsync);
         routes.MapAction(Urls.ConversationDraftPattern, Permission.WorkConversations, DraftAsync);
         routes.MapAction(Urls.ConversationHerePattern, Permission.ReadConversations, Here);
@@ -161,6 +161,7 @@ internal static class InboxRoutes
         [FromForm] string? items, [FromForm] string? later, [FromForm] string? to, [FromForm] string? onward,
         TimeProvider clock, CancellationToken cancel)
     {
+        if (mode is not MessageKind.Note && !http.Actor().May(Permission.WorkConversations)) return TypedResults.Forbid();
         var sight = SightOf(http.Actor());
         try
         {

@@ -16,7 +16,26 @@ public static class RoleText
         Role.PublicRelations => new("Presse", "PR"),
         Role.Sales => new("Vertrieb", "Sales"),
         Role.DataProtection => new("Datenschutz", "Data protection"),
-        _ => throw new ArgumentOutOfRangeException(
-            nameof(role), role, "There is no name for this role yet; add it to RoleText."),
+        Role.LegalFeedback => new("Recht", "Legal feedback"),
+        _ => throw Missing(role),
     };
+
+    /// <summary>What somebody with the role does.</summary>
+    public static Phrase About(Role role) => role switch
+    {
+        Role.Administrator => new("darf alles", "may do everything"),
+        Role.Lead => new("arbeitet, richtet ein und gibt frei", "works, sets up and approves"),
+        Role.Agent => new("bearbeitet Gespräche und antwortet", "works on conversations and answers"),
+        Role.Trainee => new("antwortet, wenn jemand freigibt", "answers once somebody approves"),
+        Role.Analyst => new("wertet aus und pflegt Monitore", "evaluates and keeps monitors"),
+        Role.ReadOnly => new("liest Erwähnungen", "reads mentions"),
+        Role.PublicRelations => new("spricht öffentlich und gibt frei", "speaks in public and approves"),
+        Role.Sales => new("antwortet Interessierten", "answers prospects"),
+        Role.DataProtection => new("gibt Auskunft und löscht", "tells and erases"),
+        Role.LegalFeedback => new("gibt frei und schreibt Notizen, sendet nichts", "approves and writes notes, sends nothing"),
+        _ => throw Missing(role),
+    };
+
+    private static ArgumentOutOfRangeException Missing(Role role) => new(
+        nameof(role), role, "There is no name for this role yet; add it to RoleText.");
 }

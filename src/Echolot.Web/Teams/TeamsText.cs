@@ -114,6 +114,7 @@ internal static class TeamsText
         Permission.HandlePrivacy => new("Datenschutz bearbeiten", "Handle privacy"),
         Permission.ReadConversations => new("Postfach lesen", "Read the inbox"),
         Permission.WorkConversations => new("Gespräche bearbeiten", "Work on conversations"),
+        Permission.WriteNotes => new("Notizen zu Gesprächen schreiben", "Write notes on conversations"),
         Permission.SendReplies => new("Antworten senden", "Send replies"),
         Permission.EditCare => new("Antwortziele und Regeln ändern", "Edit response targets and rules"),
         Permission.ExportConversations => new("Gespräche exportieren", "Export conversations"),

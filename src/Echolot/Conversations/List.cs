@@ -15,7 +15,7 @@ public sealed record Sight(long? PersonId, IReadOnlyList<long>? Departments, boo
     public static readonly Sight Everything = new(null, null);
 
     /// <summary>What a request may see. Who sees some departments only does not see what belongs to none.</summary>
-    public static Sight Of(Actor actor) => Of(actor.Person, actor.Sees) with { MaySend = actor.May(Permission.SendReplies) };
+    public static Sight Of(Actor actor) => Of(actor.Person, actor.Sees) with { MaySend = actor.May(Permission.SendReplies), MayApprove = actor.May(Permission.ApproveReplies) };
 
     /// <param name="sees">Departments whose conversations they see beside their own; null: everything.</param>
     internal static Sight Of(Person person, IReadOnlyList<long>? sees) => new(person.Id, sees, Unrouted: sees is null);
@@ -29,6 +29,9 @@ public sealed record Sight(long? PersonId, IReadOnlyList<long>? Departments, boo
     /// False where whoever looks may not send though they might be allowed to, such as with a token that was given less.
     /// </summary>
     public bool MaySend { get; init; } = true;
+
+    /// <summary>Whoever looks decides about replies of others also where they may not send.</summary>
+    public bool MayApprove { get; init; }
 
     /// <summary>Condition on a row <c>c</c>; what is one's own is always seen.</summary>
     internal string Condition(Engine engine) => Departments is null ? "true"

@@ -2,7 +2,7 @@ using Echolot.Messaging;
 
 namespace Echolot.Teams;
 
-public enum Role { Administrator, Lead, Agent, Trainee, Analyst, ReadOnly, PublicRelations, Sales, DataProtection }
+public enum Role { Administrator, Lead, Agent, Trainee, Analyst, ReadOnly, PublicRelations, Sales, DataProtection, LegalFeedback }
 
 /// <summary>What somebody may do. Each page and API route demands one.</summary>
 [Flags]
@@ -32,6 +32,7 @@ public enum Permission
     ApproveAnswers = 1 << 22,
     ApproveReplies = 1 << 23,
     ExportConversations = 1 << 26,
+    WriteNotes = 1 << 27,
 }
 
 /// <summary>A member of our staff.</summary>

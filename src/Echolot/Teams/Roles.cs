@@ -11,7 +11,7 @@ public static class Roles
         | Permission.EditOwnTokens;
 
     private const Permission Cares =
-        Permission.ReadConversations | Permission.WorkConversations | Permission.SendReplies | Permission.EditAnswers;
+        Permission.ReadConversations | Permission.WriteNotes | Permission.WorkConversations | Permission.SendReplies | Permission.EditAnswers;
 
     /// <summary>Every permission there is.</summary>
     public static Permission All { get; } = Enum.GetValues<Permission>()
@@ -39,6 +39,10 @@ public static class Roles
         Role.DataProtection =>
             Reads | Permission.ReadPeople | Permission.EditOwnTokens | Permission.HandlePrivacy | Permission.ReadConversations
             | Permission.ExportMentions | Permission.ExportConversations,
+        // Reads what is to be said and says whether it may be; says nothing to customers and has no conversation of their own.
+        Role.LegalFeedback =>
+            Reads | Permission.ReadPeople | Permission.EditOwnTokens | Permission.ReadConversations | Permission.WriteNotes
+            | Permission.ApproveReplies,
         _ => Permission.None,
     };
 }

@@ -9,30 +9,31 @@ public sealed class RolesTests
     /// <summary>The matrix as a person reads it; a change here is a change of who may do what.</summary>
     private const string Matrix =
         """
-                            Administrator Lead Agent Trainee Analyst ReadOnly PublicRelations Sales DataProtection
-        ReadMentions        x             x    x     x       x       x        x               x     x
-        TagMentions         x             x    x     x       x       -        x               x     -
-        ReadMonitors        x             x    x     x       x       x        x               x     x
-        EditMonitors        x             x    -     -       x       -        x               -     -
-        ReadSources         x             x    x     x       x       x        x               x     x
-        EditSources         x             x    -     -       -       -        -               -     -
-        PushMentions        x             x    -     -       -       -        -               -     -
-        ReadNotifications   x             x    x     x       x       x        x               x     x
-        EditNotifications   x             x    x     x       x       -        x               x     -
-        ReadPeople          x             x    x     x       x       -        x               x     x
-        EditPeople          x             -    -     -       -       -        -               -     -
-        EditOwnTokens       x             x    x     x       x       -        x               x     x
-        Administer          x             -    -     -       -       -        -               -     -
-        ExportMentions      x             x    -     -       x       -        x               -     x
-        HandlePrivacy       x             -    -     -       -       -        -               -     x
-        ReadConversations   x             x    x     x       x       -        x               x     x
-        WorkConversations   x             x    x     x       -       -        x               x     -
-        SendReplies         x             x    x     -       -       -        x               x     -
-        EditCare            x             x    -     -       -       -        -               -     -
-        EditAnswers         x             x    x     x       -       -        x               x     -
-        ApproveAnswers      x             x    -     -       -       -        -               -     -
-        ApproveReplies      x             x    -     -       -       -        x               -     -
-        ExportConversations x             x    -     -       x       -        -               -     x
+                            Administrator Lead Agent Trainee Analyst ReadOnly PublicRelations Sales DataProtection LegalFeedback
+        ReadMentions        x             x    x     x       x       x        x               x     x              x
+        TagMentions         x             x    x     x       x       -        x               x     -              -
+        ReadMonitors        x             x    x     x       x       x        x               x     x              x
+        EditMonitors        x             x    -     -       x       -        x               -     -              -
+        ReadSources         x             x    x     x       x       x        x               x     x              x
+        EditSources         x             x    -     -       -       -        -               -     -              -
+        PushMentions        x             x    -     -       -       -        -               -     -              -
+        ReadNotifications   x             x    x     x       x       x        x               x     x              x
+        EditNotifications   x             x    x     x       x       -        x               x     -              -
+        ReadPeople          x             x    x     x       x       -        x               x     x              x
+        EditPeople          x             -    -     -       -       -        -               -     -              -
+        EditOwnTokens       x             x    x     x       x       -        x               x     x              x
+        Administer          x             -    -     -       -       -        -               -     -              -
+        ExportMentions      x             x    -     -       x       -        x               -     x              -
+        HandlePrivacy       x             -    -     -       -       -        -               -     x              -
+        ReadConversations   x             x    x     x       x       -        x               x     x              x
+        WorkConversations   x             x    x     x       -       -        x               x     -              -
+        SendReplies         x             x    x     -       -       -        x               x     -              -
+        EditCare            x             x    -     -       -       -        -               -     -              -
+        EditAnswers         x             x    x     x       -       -        x               x     -              -
+        ApproveAnswers      x             x    -     -       -       -        -               -     -              -
+        ApproveReplies      x             x    -     -       -       -        x               -     -              x
+        ExportConversations x             x    -     -       x       -        -               -     x              -
+        WriteNotes          x             x    x     x       -       -        x               x     -              x
         """;
 
     [Fact]

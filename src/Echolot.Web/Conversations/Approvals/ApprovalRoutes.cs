@@ -13,7 +13,8 @@ internal static class ApprovalRoutes
     {
         routes.MapPage<ApprovalsPage>(Urls.Approvals, Permission.ReadConversations);
         routes.MapPage<ApprovalPage>(Urls.ApprovalPattern, Permission.ReadConversations);
-        routes.MapAction(Urls.ApprovalPattern, Permission.WorkConversations, DecideAsync);
+        // Whose turn it is decides the approval itself: not everybody who is asked works on conversations.
+        routes.MapAction(Urls.ApprovalPattern, Permission.ReadConversations, DecideAsync);
         routes.MapAction(Urls.ApprovalWithdrawPattern, Permission.WorkConversations, WithdrawAsync);
         routes.MapPublicPage<ApprovalLinkPage>(Urls.ApprovalLinkPattern).RequireRateLimiting(RateLimits.Secrets);
         routes.MapPublicAction(Urls.ApprovalLinkPattern, DecideByLinkAsync).RequireRateLimiting(RateLimits.Secrets);

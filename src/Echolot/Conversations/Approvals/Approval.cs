@@ -64,10 +64,11 @@ public sealed record Approval(
             || (Current is null || Current is { People.Count: 0, Roles.Count: 0, Outside.Count: 0 })
                 && person.Permissions.HasFlag(Permission.ApproveReplies));
 
-    /// <summary>Whoever may not send themselves is no second pair of eyes.</summary>
+    /// <summary>Whoever may neither send nor approve is no second pair of eyes.</summary>
     public static bool MayDecide(Person person) => person.Active && MayDecide(person.Role);
 
-    public static bool MayDecide(Role role) => Roles.PermissionsOf(role).HasFlag(Permission.SendReplies);
+    public static bool MayDecide(Role role) => 
+        (Roles.PermissionsOf(role) & (Permission.SendReplies | Permission.ApproveReplies)) != 0;
 
     /// <summary>Whether somebody without an account decides about it now.</summary>
     internal bool IsForOutside => State is ApprovalState.Waiting && Current is { Outside.Count: > 0 };

@@ -32,7 +32,7 @@ public sealed partial class Inbox
     {
         var person = sight.PersonId is { } id ? await roster.FindAsync(id, cancel) : null;
         var found = await ApprovalAsync(approval, sight, cancel) ?? throw NoApproval(approval);
-        if (person is null || !sight.MaySend || !found.IsFor(person))
+        if (person is null || !(sight.MaySend || sight.MayApprove) || !found.IsFor(person))
             throw new InboxException(
                 InboxRefusal.OthersDecide, "Somebody else decides about this reply; nobody decides about their own.");
         await DecideAsync(approval, decision, new(person.Id, null), null, cancel);
