@@ -126,6 +126,7 @@ public static class EcholotApp
         app.MapChat();
         app.MapChatSettings();
         app.MapOpinions();
+        app.MapWording();
         app.MapCareReports();
         app.MapAnswering();
         app.MapApprovals();

@@ -6,6 +6,7 @@ public static partial class Urls
     public const string ConversationHandOverPattern = "/inbox/{id:long}/hand-over";
     public const string ConversationTranscriptPattern = "/inbox/{id:long}/transcript";
     public const string Opinions = "/settings/opinions";
+    public const string Wording = "/settings/wording";
     public const string OpinionSource = "/settings/opinions/sources";
     public const string OpinionPattern = "/opinion/{secret}";
     public const string SourceChatPattern = "/sources/{id:long}/chat";

@@ -69,6 +69,7 @@ internal static class EcholotApi
         api.MapRotaSettings();
         api.MapAnswerShelf();
         api.MapOpinionSources();
+        api.MapHouseWords();
         api.MapEvents();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapReference();

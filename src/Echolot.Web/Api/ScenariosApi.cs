@@ -1,3 +1,4 @@
+using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Teams;
 using Echolot.Web.Conversations;
@@ -54,7 +55,8 @@ internal static class ScenariosApi
             })
             .RequirePermission(Permission.EditCare)
             .Named("removeScenario", "Remove a scenario", "Nobody new is spoken to.");
-        scenarios.MapPost("/try", (ScenarioTry order) => TypedResults.Ok(Tried(order)))
+        scenarios.MapPost("/try", async (ScenarioTry order, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(Tried(order, (await inbox.HouseWordsAsync(cancel)).Manner)))
             .RequirePermission(Permission.EditCare)
             .Named("tryScenario", "Try a scenario out", "Decided as it is for real; nothing is sent.");
         var talk = api.MapGroup("/conversations/{id}/scenario").WithTags("Bots");
@@ -74,16 +76,16 @@ internal static class ScenariosApi
             .Named("stopScenario", "Silence a scenario", "Where none speaks nothing changes.");
     }
 
-    private static ApiScenarioTry Tried(ScenarioTry order)
+    private static ApiScenarioTry Tried(ScenarioTry order, Address manner)
     {
         var (scenario, problems) = Scenario.Parse(order.Source[..Math.Min(order.Source.Length, Scenario.LongestSource)]);
         if (scenario is null) return new([], null, null, [], problems);
-        var step = ScenarioWalk.Begin(scenario, order.German);
+        var step = ScenarioWalk.Begin(scenario, order.German, manner);
         var says = new List<string> { step.Says };
         foreach (var words in order.Said ?? [])
         {
             if (step.End is not null) break;
-            step = ScenarioWalk.Answer(scenario, step.Progress, words, order.German);
+            step = ScenarioWalk.Answer(scenario, step.Progress, words, order.German, manner);
             says.Add(step.Says);
         }
         return new(says, step.End?.Kind, step.End?.To, step.Progress.Answers, []);

@@ -10,14 +10,9 @@ internal static class OpinionText
     public static readonly Phrase Ask = new("Um eine Bewertung bitten", "Ask for a rating");
     public static readonly Phrase AskHint = new(
         "Privat, höchstens einmal in 30 Tagen je Person.", "Privately, at most once in 30 days for each person.");
-    public static readonly Phrase Question = new("Wie war unsere Hilfe?", "How did you find our help?");
-    public static readonly Phrase Comment = new("Noch etwas dazu?", "Would you like to add something?");
     public static readonly Phrase Optional = new("freiwillig", "optional");
     public static readonly Phrase Send = new("Absenden", "Send");
     public static readonly Phrase Choose = new("Bitte eine Stufe wählen.", "Please choose a step.");
-    public static readonly Phrase Thanks = new("Vielen Dank!", "Thank you!");
-    public static readonly Phrase ThanksText = new(
-        "Die Bewertung ist angekommen.", "Your rating has arrived.");
     public static readonly Phrase Over = new("Dieser Link gilt nicht mehr", "This link is no longer valid");
     public static readonly Phrase OverText = new(
         "Er gilt einmal und zwei Wochen lang.", "It works once and for two weeks.");

@@ -1,3 +1,4 @@
+using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Web.Components;
 using Echolot.Web.Shell;
@@ -54,8 +55,8 @@ internal static class ScenarioText
     public static readonly Phrase Runs = new("{0}: {1}", "{0}: {1}");
 
     /// <summary>A beginning that works, in the language of the reader.</summary>
-    public const string Example =
-        """
+    public static string Example(Address manner) =>
+        $"""
         # Jeder Schritt hat einen Namen; der erste beginnt.
         [hallo]
         de: Hallo! Worum geht es?
@@ -65,7 +66,7 @@ internal static class ScenarioText
         - Etwas anderes | Something else -> mensch
 
         [nummer]
-        de: Wie lautet deine Bestellnummer?
+        de: Wie lautet {(manner is Address.Du ? "deine" : manner is Address.Sie ? "Ihre" : "die")} Bestellnummer?
         en: What is your order number?
         ask: order -> danke
 
@@ -75,7 +76,7 @@ internal static class ScenarioText
         end: handover
 
         [rueckgabe]
-        de: Du kannst alles binnen 30 Tagen zurückgeben. Das Etikett liegt im Paket.
+        de: {(manner is Address.Du ? "Du kannst alles" : manner is Address.Sie ? "Sie können alles" : "Alles lässt sich")} binnen 30 Tagen zurückgeben. Das Etikett liegt im Paket.
         en: You can return everything within 30 days. The label is in the parcel.
         end: answered
 

@@ -44,6 +44,7 @@ public sealed record Place(
         new(DescribeText.Title, Urls.CareFields, "list", Permission.ReadConversations),
         new(JoiningText.Incidents, Urls.Incidents, "wrench", Permission.ReadConversations),
         new(OpinionText.Title, Urls.Opinions, "smile", Permission.ReadConversations),
+        new(WordingText.Title, Urls.Wording, "languages", Permission.ReadConversations),
         new(CareText.AgentFigures, Urls.AgentFigures, "shield", Permission.EditCare),
         new(ApprovalText.Rules, Urls.ApprovalRules, "shield-check", Permission.ReadConversations, 'x'),
         new(ErasureText.Title, Urls.Erasures, "trash-2", Permission.HandlePrivacy),

@@ -149,6 +149,11 @@ public sealed class CareApiTests(ApiHost api)
         (await _caller.GetAsync("opinions/sources")).GetProperty("items").EnumerateArray().Select(s => s.GetString()).ShouldContain(source);
         await _caller.DeleteAsync($"opinions/sources/{source}");
         await _caller.PutAsync("opinions/sources/999999", new { }, 404);
+        (await _caller.PutAsync("house-words", new { manner = "sie", english = new { question = "How was it?" } }))
+            .GetProperty("english").GetProperty("question").GetString().ShouldBe("How was it?");
+        (await _caller.GetAsync("house-words")).GetProperty("manner").GetString().ShouldBe("sie");
+        await _caller.PutAsync("house-words", new { german = new { ask = new string('x', 401) } }, 422);
+        (await _caller.PutAsync("house-words", new { })).GetProperty("english").ValueKind.ShouldBe(JsonValueKind.Null);
         (await _caller.GetAsync("incident-proposals/put-aside")).GetProperty("items").GetArrayLength().ShouldBe(0);
         await _caller.DeleteAsync("incident-proposals/put-aside/999999");
         (await _caller.GetAsync("erasures")).GetProperty("items").GetArrayLength().ShouldBe(0);

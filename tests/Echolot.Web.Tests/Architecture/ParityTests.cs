@@ -68,7 +68,7 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
         [Urls.IncidentFilesPattern] = "addIncidentFile", [Urls.IncidentFileAltPattern] = "answerIncident",
         [Urls.IncidentFileRemovePattern] = "removeIncidentFile", [Urls.ProposalOpen] = "openIncidentProposal",
         [Urls.ProposalDismiss] = "dismissIncidentProposal", [Urls.ProposalRestorePattern] = "restoreIncidentProposal",
-        [Urls.OpinionSource] = "askOpinionsOfSource askNoOpinionsOfSource", [Urls.ErasurePattern] = "eraseAsAsked",
+        [Urls.OpinionSource] = "askOpinionsOfSource askNoOpinionsOfSource", [Urls.Wording] = "changeHouseWords", [Urls.ErasurePattern] = "eraseAsAsked",
         [Urls.ErasureKeepPattern] = "keepInSpite", [Urls.RotaFeed] = "makeShiftFeed", [Urls.RotaFeedEnd] = "endShiftFeed",
         [Urls.RotaSettings] = "setRotaSettings", [Urls.NewShift] = "addShift", [Urls.ShiftAtPattern] = "changeShift",
         [Urls.ShiftCancelPattern] = "cancelShift", [Urls.ShiftCheckPattern] = "confirmCheck", [Urls.ShiftNotePattern] = "writeHandOver",

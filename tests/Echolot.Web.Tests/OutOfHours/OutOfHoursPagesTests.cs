@@ -59,6 +59,24 @@ public sealed class OutOfHoursPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_manner_of_the_house_and_the_words_of_the_survey_are_looked_at_saved_and_put_back()
+    {
+        (string, string)[] words = [("manner", "Du"), ("de_ask", "Sag uns <b>: {{link}}"), ("de_thanks", "Danke Ihnen!"), ("en_question", "How was it?")];
+        var look = await _mira.PostAsync(Urls.Wording, Urls.Wording, [.. words, ("look", "1")]);
+        look.Document.Body!.TextContent.ShouldContain("Sag uns <b>: https://");
+        look.Find(".banner.warning")!.TextContent.ShouldContain("sie sagen Sie");
+        (await Inbox.HouseWordsAsync(CancellationToken.None)).ShouldBe(HouseWords.Shipped);
+        (await _mira.PostAsync(Urls.Wording, Urls.Wording, words)).Location.ShouldBe(Urls.Wording);
+        var page = await _mira.GetAsync(Urls.Wording);
+        page.Document.Body!.TextContent.ShouldContain("wenn du mit jemandem sprechen möchtest");
+        page.Document.Body.TextContent.ShouldContain("How was it?");
+        await _mira.PostAsync(Urls.Wording, Urls.Wording, [.. words, ("reset", "de")]);
+        var kept = await Inbox.HouseWordsAsync(CancellationToken.None);
+        (kept.Manner, kept.German, kept.English?.Question).ShouldBe((Echolot.Answers.Address.Du, null, "How was it?"));
+        (await _mira.PostAsync(Urls.Wording, Urls.Wording, ("de_ask", new string('x', 401)))).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
     public async Task A_weekly_shift_is_planned_seen_in_its_week_and_the_one_of_now_is_worked_on()
     {
         (await _mira.PostAsync(

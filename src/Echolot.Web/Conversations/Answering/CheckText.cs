@@ -98,6 +98,8 @@ internal static class CheckText
         CheckRule.MixedAddress => new Phrase("Der Text duzt und siezt. Bleiben Sie bei einem.", "The text says both du and Sie. Keep to one."),
         CheckRule.OtherAddress => (finding.Detail == nameof(Address.Du)
             ? new Phrase("Im Gespräch gilt bisher das Du.", "The conversation has said du so far.")
+            : finding.Detail == "house/Du" ? new Phrase("Das Haus sagt Du.", "The house says du.")
+            : finding.Detail == "house/Sie" ? new Phrase("Das Haus sagt Sie.", "The house says Sie.")
             : new Phrase("Im Gespräch gilt bisher das Sie.", "The conversation has said Sie so far.")).ToString(),
         CheckRule.OtherLanguage => new Phrase(
             "Der Text ist in einer anderen Sprache als das Gespräch ({0}).", "The text is in another language than the conversation ({0}).")

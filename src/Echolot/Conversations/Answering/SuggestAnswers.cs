@@ -62,9 +62,9 @@ public sealed partial class Inbox
     }
 
     /// <summary>Where a reply in a conversation is said.</summary>
-    public static Situation SituationOf(Thread thread, Leg? leg) => new(
+    private async Task<Situation> SituationAsync(Thread thread, Leg? leg, CancellationToken cancel) => new(
         thread.Conversation.Connector, leg is null ? null : leg is Leg.Public, Known(thread.Conversation.Language),
-        AddressOf(thread));
+        await MannerAsync(thread, cancel));
 
     /// <summary>Words of the customer that nobody has answered yet, else their last ones.</summary>
     private static string Asked(Thread thread)
@@ -79,7 +79,7 @@ public sealed partial class Inbox
         Thread thread, IEnumerable<(AnswerItem Item, AnswerHit? Hit)> items, DateOnly today, Leg? leg, string agent,
         CancellationToken cancel)
     {
-        var situation = SituationOf(thread, leg);
+        var situation = await SituationAsync(thread, leg, cancel);
         var values = await ValuesAsync(thread, agent, today, cancel);
         return from item in items
             let content = item.Item.UsableOn(today)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Echolot.Answers;
 using Echolot.Sources;
 using Echolot.Teams;
 using NodaTime;
@@ -52,6 +53,9 @@ public sealed partial record AutoReplyPlan(
     IReadOnlyList<AutoReply> Rules, AutoReplySettings Settings, IReadOnlyDictionary<long, BusinessCalendar> Calendars,
     string Name, string Language)
 {
+    /// <summary>How the house speaks to people in German.</summary>
+    public Address Manner { get; init; }
+
     /// <summary>What was said longer ago is no longer answered "at once": the server stood still, or history was read.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromHours(1);
 

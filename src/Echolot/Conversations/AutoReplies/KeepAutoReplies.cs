@@ -164,7 +164,10 @@ public sealed partial class Inbox
         return new(
             await AutoRepliesAsync(cancel), settings,
             (await roster.CalendarsAsync(cancel)).ToDictionary(c => c.Id, c => c.Calendar),
-            settings.Name ?? workspace?.Name ?? "Echolot", workspace?.Language ?? "en");
+            settings.Name ?? workspace?.Name ?? "Echolot", workspace?.Language ?? "en")
+        {
+            Manner = (await HouseWordsAsync(cancel)).Manner,
+        };
     }
 
     private async Task<AutoReplyDraft> CheckedAsync(AutoReplyDraft draft, CancellationToken cancel)

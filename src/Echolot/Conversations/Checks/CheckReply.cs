@@ -59,14 +59,16 @@ public sealed partial class Inbox
     }
 
     /// <summary>What checks ask of the house and not of a conversation: read once for many replies.</summary>
-    private sealed record CheckGround(AnswerShelf Shelf, IReadOnlyList<ApprovalRule> Rules, CheckSettings Settings)
+    private sealed record CheckGround(
+        AnswerShelf Shelf, IReadOnlyList<ApprovalRule> Rules, CheckSettings Settings, Address Manner)
     {
         /// <summary>Sources that speak, with what they can.</summary>
         public Dictionary<long, (string Connector, ReplyAbilities? Abilities)> Voices { get; } = [];
     }
 
     private async Task<CheckGround> GroundAsync(CancellationToken cancel) => new(
-        await answers.ShelfAsync(cancel), await ApprovalRulesAsync(cancel), await CheckSettingsAsync(cancel));
+        await answers.ShelfAsync(cancel), await ApprovalRulesAsync(cancel), await CheckSettingsAsync(cancel),
+        (await HouseWordsAsync(cancel)).Manner);
 
     private async Task<ReplyCheck> CheckAsync(
         Thread thread, ReplyDraft reply, ReplyAbilities? abilities, ReplyAuthor author, CancellationToken cancel,
@@ -75,7 +77,7 @@ public sealed partial class Inbox
         var talk = thread.Conversation;
         // Everything is asked for the moment at which it leaves, which may be days away.
         var leaves = LeavesAt(reply);
-        var (shelf, rules, settings) = ground ?? await GroundAsync(cancel);
+        var (shelf, rules, settings, manner) = ground ?? await GroundAsync(cancel);
         var day = await answers.DayAsync(leaves, cancel);
         IReadOnlyList<string> labels = shelf.Policies.Count + rules.Count == 0 ? [] : await LabelsAsync(thread, cancel);
         var policies = Policies(thread, shelf, labels);
@@ -87,13 +89,14 @@ public sealed partial class Inbox
             Amounts.Of(reply.Text).Select(a => a.Cents).DefaultIfEmpty().Max()));
         if (needed.Count == 0 && !author.MaySend) needed = [NeededApproval.OfTrainee];
         if (reply.AskedOf is { } asked) needed = await AskedOfAsync(talk, asked, needed, author, cancel);
+        var spoken = AddressOf(thread);
         var (language, sure) = enrichers.Language(reply.Text, null);
         var contact = await contacts.FindAsync(talk.With.ContactId, cancel);
         var last = thread.Messages.LastOrDefault(m => m.Direction is Direction.Theirs && m.Kind == (MessageKind)reply.Leg);
         return new(
             ReplyChecks.Of(new(reply.Text.Trim(), reply.Leg, abilities?.Limit(reply.Leg), PrefixOf(talk, abilities))
             {
-                Address = AddressOf(thread), Language = Known(talk.Language), Written = sure >= .8 ? Known(language) : null,
+                Address = spoken is Address.None ? manner : spoken, AddressOfHouse = spoken is Address.None, Language = Known(talk.Language), Written = sure >= .8 ? Known(language) : null,
                 HiddenNames = HiddenNames(talk, contact), OwnContacts = settings.OwnContacts,
                 OrderPatterns = settings.OrderPatterns,
                 Goodwill = goodwill is null ? null : (await answers.LeftAsync(goodwill, await PartsAsync(talk.Id, cancel), cancel)).Left,
@@ -115,6 +118,10 @@ public sealed partial class Inbox
     /// <summary>What has to stand in front of a reply so that the other side is told of it; null: nothing.</summary>
     public static string? PrefixOf(Conversation talk, ReplyAbilities? abilities) =>
         abilities is { Mentions: true } && talk.With.Handle is { Length: > 0 } handle ? "@" + handle.TrimStart('@') : null;
+
+    /// <summary>How a reply speaks here: as the conversation does, else as the house does.</summary>
+    internal async Task<Address> MannerAsync(Thread thread, CancellationToken cancel) =>
+        AddressOf(thread) is var spoken and not Address.None ? spoken : (await HouseWordsAsync(cancel)).Manner;
 
     /// <summary>How a conversation speaks: as we did before, else as the customer does.</summary>
     public static Address AddressOf(Thread thread)

@@ -42,8 +42,11 @@ public sealed record WithheldAnswer(string Title, bool Expired, IReadOnlyList<st
 /// <param name="Prefix">What the network needs in front to reach the other side, such as a handle.</param>
 public sealed record ReplyUnderCheck(string Text, Leg Leg, TextLimit? Limit = null, string? Prefix = null)
 {
-    /// <summary>How the conversation speaks; none: nobody can tell.</summary>
+    /// <summary>How the conversation speaks, else the house; none: nobody can tell.</summary>
     public Address Address { get; init; }
+
+    /// <summary>Nothing was said yet that tells: it is how the house speaks.</summary>
+    public bool AddressOfHouse { get; init; }
 
     /// <summary>Language of the conversation; null: not known.</summary>
     public string? Language { get; init; }

@@ -122,7 +122,7 @@ public static partial class ReplyChecks
         var use = Addressing.Of(reply.Text);
         if (use.IsMixed) found.Add(new(CheckRule.MixedAddress, Severity.NeedsReason));
         else if (reply.Address is not Address.None && use.Address is not Address.None && use.Address != reply.Address)
-            found.Add(new(CheckRule.OtherAddress, Severity.Hint, Detail: reply.Address.ToString()));
+            found.Add(new(CheckRule.OtherAddress, Severity.Hint, Detail: reply.AddressOfHouse ? $"house/{reply.Address}" : reply.Address.ToString()));
     }
 
     private static (int Start, int End) Sentence(string text, int at)

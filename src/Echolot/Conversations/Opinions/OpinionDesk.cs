@@ -120,6 +120,10 @@ public sealed class OpinionDesk(
         return new((await sources.FindAsync(row.SourceId, cancel))?.Name ?? "", language);
     }
 
+    /// <summary>With which words is asked and thanked.</summary>
+    public async Task<SurveyWords> WordsAsync(bool german, CancellationToken cancel) =>
+        (await inbox.HouseWordsAsync(cancel)).Survey(german);
+
     /// <summary>Takes an answer; the link works once.</summary>
     /// <returns>Whether it was the first one in time.</returns>
     /// <exception cref="ArgumentException">The score is none.</exception>
@@ -195,8 +199,9 @@ public sealed class OpinionDesk(
         {
             await inbox.SendReplyAsync(
                 conversation, new ReplyDraft(
-                    Leg.Private, TextOf(found.Language, new Uri(site, Path + secret)), NextState: ConversationState.Done,
-                    Voice: way.Voice.SourceId) { Bot = Bot },
+                    Leg.Private, (await WordsAsync(!found.Language.StartsWith("en", StringComparison.Ordinal), cancel))
+                        .AskWith(new Uri(site, Path + secret)),
+                    NextState: ConversationState.Done, Voice: way.Voice.SourceId) { Bot = Bot },
                 Sight.Everything, cancel);
         }
         catch (InboxException refused)
@@ -245,11 +250,6 @@ public sealed class OpinionDesk(
                     ExpiresAt = Now + (long)Lifetime.TotalMilliseconds, since = Now - (long)Rest.TotalMilliseconds,
                 }, scope.Transaction) > 0;
         }, cancel);
-
-    // Neither du nor Sie: houses differ.
-    private static string TextOf(string language, Uri link) => language.StartsWith("en", StringComparison.Ordinal)
-        ? $"How did you find our help? Five steps and a comment, if you like – this link works once: {link.AbsoluteUri}"
-        : $"Wie war unsere Hilfe? Fünf Stufen und auf Wunsch ein Kommentar – der Link gilt einmal: {link.AbsoluteUri}";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Echolot.Answers;
 
 namespace Echolot.Conversations;
 
@@ -25,38 +26,54 @@ public static class ScenarioWalk
     /// <summary>After so many answers in a row that it does not understand, a person goes on.</summary>
     public const int MostMisses = 2;
 
-    // Some houses say du and some say Sie: what the machine says by itself says neither.
-    private static readonly Echolot.Sources.LocalText WayOut = new(
-        "Für ein Gespräch mit einem Menschen genügt das Wort „Mensch“.", "Write “human” to speak with somebody.");
+    // Where it is not known whether the house says du or Sie, what the machine says by itself says neither.
+    private static Echolot.Sources.LocalText WayOut(Address manner) => new(
+        manner switch
+        {
+            Address.Du => "Schreib „Mensch“, wenn du mit jemandem sprechen möchtest.",
+            Address.Sie => "Schreiben Sie „Mensch“, wenn Sie mit jemandem sprechen möchten.",
+            _ => "Für ein Gespräch mit einem Menschen genügt das Wort „Mensch“.",
+        }, "Write “human” to speak with somebody.");
 
-    private static readonly Echolot.Sources.LocalText ToPerson = new(
-        "Ich gebe das Gespräch weiter. Jemand aus dem Team meldet sich hier.",
-        "I am passing this on. Somebody from the team will answer here.");
+    private static Echolot.Sources.LocalText ToPerson(Address manner) => new(
+        manner switch
+        {
+            Address.Du => "Ich gebe das Gespräch weiter. Jemand aus dem Team meldet sich hier bei dir.",
+            Address.Sie => "Ich gebe das Gespräch weiter. Jemand aus dem Team meldet sich hier bei Ihnen.",
+            _ => "Ich gebe das Gespräch weiter. Jemand aus dem Team meldet sich hier.",
+        }, "I am passing this on. Somebody from the team will answer here.");
 
-    private static readonly Echolot.Sources.LocalText Again = new(
-        "Das habe ich nicht verstanden.", "I did not understand that.");
+    private static Echolot.Sources.LocalText Again(Address manner) => new(
+        manner switch
+        {
+            Address.Du => "Das habe ich nicht verstanden. Kannst du es anders sagen?",
+            Address.Sie => "Das habe ich nicht verstanden. Können Sie es anders sagen?",
+            _ => "Das habe ich nicht verstanden.",
+        }, "I did not understand that.");
 
     /// <summary>The first thing that is said.</summary>
-    public static ScenarioStep Begin(Scenario scenario, bool german)
+    /// <param name="manner">How the house speaks to people in German.</param>
+    public static ScenarioStep Begin(Scenario scenario, bool german, Address manner = Address.None)
     {
         var step = At(scenario, scenario.Start, new(scenario.Start, 0, [], []), german);
-        return step.End is null ? step with { Says = $"{step.Says}\n\n{In(WayOut, german)}" } : step;
+        return step.End is null ? step with { Says = $"{step.Says}\n\n{In(WayOut(manner), german)}" } : step;
     }
 
     /// <summary>What is said to an answer.</summary>
-    public static ScenarioStep Answer(Scenario scenario, ScenarioProgress progress, string words, bool german)
+    public static ScenarioStep Answer(
+        Scenario scenario, ScenarioProgress progress, string words, bool german, Address manner = Address.None)
     {
         var node = scenario.Nodes[progress.Node];
         if (Understanding.WantsPerson(words))
-            return new(In(ToPerson, german), progress, new(ScenarioEndKind.HandOver), Asked: true);
+            return new(In(ToPerson(manner), german), progress, new(ScenarioEndKind.HandOver), Asked: true);
         if (node.Choices.Count > 0 && Understanding.Choice(node.Choices, words) is { } at)
             return Go(node.Choices[at].Next, In(node.Choices[at].Text, german));
         if (node.Asks is { } kind && Understanding.Answer(kind, words) is { } answer)
             return Go(node.Next!, answer);
         var misses = progress.Misses + 1;
         return misses >= MostMisses
-            ? new(In(ToPerson, german), progress with { Misses = misses }, new(ScenarioEndKind.HandOver), Lost: true)
-            : new($"{In(Again, german)} {Question(node, german)}", progress with { Misses = misses }, null);
+            ? new(In(ToPerson(manner), german), progress with { Misses = misses }, new(ScenarioEndKind.HandOver), Lost: true)
+            : new($"{In(Again(manner), german)} {Question(node, german)}", progress with { Misses = misses }, null);
 
         ScenarioStep Go(string next, string said) => At(
             scenario, next, progress with

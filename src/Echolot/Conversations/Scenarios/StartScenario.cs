@@ -84,7 +84,7 @@ public sealed partial class Inbox
         var plan = await AutoReplyPlanAsync(cancel);
         var german = BotWords.In(new("de", "en"), talk.Language, plan.Language).German;
         var (voice, connector, abilities) = await SpeakingAsync(talk, new(Leg.Private, ""), cancel);
-        var first = BotWords.Signed(plan.Name, german, ScenarioWalk.Begin(scenario, german).Says);
+        var first = BotWords.Signed(plan.Name, german, ScenarioWalk.Begin(scenario, german, plan.Manner).Says);
         _ = Able(abilities, Leg.Private, first);
         await db.WriteAsync(async scope =>
         {
@@ -109,7 +109,7 @@ public sealed partial class Inbox
                 """, new { conversation, kept.Id, kept.Draft.Source, scenario.Start, Now, german = german ? 1L : 0L, recording.Row.AssigneeId },
                 scope.Transaction);
             await SayStepAsync(
-                recording, run, ScenarioWalk.Begin(scenario, german), new(voice, connector, abilities, plan, german), cancel);
+                recording, run, ScenarioWalk.Begin(scenario, german, plan.Manner), new(voice, connector, abilities, plan, german), cancel);
             await recording.FinishAsync(cancel);
         }, cancel);
     }

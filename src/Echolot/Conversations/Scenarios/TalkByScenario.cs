@@ -71,7 +71,7 @@ public sealed partial class Inbox
                 returning {ScenarioRunRow.Columns}
                 """, new { talk.Id, scenario = kept.Id, kept.Draft.Source, scenario.Start, heard = heard.Id, Now, german = german ? 1L : 0L }, scope.Transaction);
             await SayStepAsync(
-                recording, begun, ScenarioWalk.Begin(scenario, german), new(voice, connector, abilities, plan, german), cancel);
+                recording, begun, ScenarioWalk.Begin(scenario, german, plan.Manner), new(voice, connector, abilities, plan, german), cancel);
             await recording.FinishAsync(cancel);
             return true;
         }, cancel);
@@ -131,7 +131,7 @@ public sealed partial class Inbox
                     continue;
                 }
                 var step = !failed && Scenario.Parse(run.Source).Scenario is { } scenario
-                    ? ScenarioWalk.Answer(scenario, run.AsProgress(), message.Text, speaker.German)
+                    ? ScenarioWalk.Answer(scenario, run.AsProgress(), message.Text, speaker.German, plan.Manner)
                     : new("", run.AsProgress(), new(ScenarioEndKind.HandOver));
                 run = await SayStepAsync(recording, run, step, speaker, cancel);
                 if (run.State != nameof(ScenarioRunState.Running)) break;
