@@ -25,6 +25,7 @@ internal sealed partial class MastodonInstance
 
     private readonly List<Picture> _pictures = [];
     private readonly Dictionary<string, int> _preparing = [];
+    private readonly HashSet<string> _favourites = [];
 
     /// <summary>Pictures that were handed over, whether a status shows them or not.</summary>
     public IReadOnlyList<Picture> Pictures
@@ -33,7 +34,31 @@ internal sealed partial class MastodonInstance
     }
 
     private IEnumerable<string> Scopes =>
-        ["read", .. MayWrite ? ["write:statuses"] : Array.Empty<string>(), .. MayWrite && MayUpload ? ["write:media"] : Array.Empty<string>()];
+        ["read", .. MayWrite ? ["write:statuses"] : Array.Empty<string>(), .. MayWrite && MayUpload ? ["write:media"] : Array.Empty<string>(),
+            .. MayWrite && MayLike ? ["write:favourites"] : Array.Empty<string>()];
+
+    /// <summary>Whether the token may favourite.</summary>
+    public bool MayLike { get; set; } = true;
+
+    /// <summary>Ids of the statuses that our account has among its favourites.</summary>
+    public IReadOnlyList<string> Favourites
+    {
+        get { lock (_gate) return [.. _favourites.Order(StringComparer.Ordinal)]; }
+    }
+
+    private IResult Favourite(string id, bool liked)
+    {
+        if (!MayLike) return Error(403, "This action is outside the authorized scopes");
+        lock (_gate)
+        {
+            if (Numbered(id) is not { } stored) return Error(404, "Record not found");
+            if (liked) _favourites.Add(id);
+            else _favourites.Remove(id);
+            var status = stored.Status.DeepClone();
+            status["favourited"] = liked;
+            return Results.Text(status.ToJsonString(), "application/json");
+        }
+    }
 
     private JsonObject Nordlicht() => new()
     {

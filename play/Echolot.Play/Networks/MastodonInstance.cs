@@ -227,6 +227,8 @@ internal sealed partial class MastodonInstance : PlayedNetwork
         api.MapGet("/apps/verify_credentials", () => Results.Json(
             new { name = "Echolot", scopes = Scopes }));
         api.MapPost("/statuses", (Delegate)WriteAsync);
+        api.MapPost("/statuses/{id}/favourite", (string id) => Favourite(id, true));
+        api.MapPost("/statuses/{id}/unfavourite", (string id) => Favourite(id, false));
         routes.MapPost("/api/v2/media", (Delegate)UploadAsync);
         api.MapGet("/media/{id}", Prepared);
         api.MapGet("/accounts/1/statuses", (string? min_id, string? max_id, int? limit) =>

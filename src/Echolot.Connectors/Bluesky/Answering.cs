@@ -18,7 +18,7 @@ internal sealed record Account(Uri Server, string Did, string Handle, string Pas
 /// Writes posts in the name of our account, each under a record key made of the reply's key, and looks for them.
 /// </summary>
 /// <remarks>Thread-safe. Sessions are kept: a server allows 300 sign-ins a day.</remarks>
-internal sealed class Answering(IGuardedHttp http, TimeProvider clock)
+internal sealed partial class Answering(IGuardedHttp http, TimeProvider clock)
 {
     public static readonly TextLimit Limit = new(300, LengthUnit.Grapheme, MostBytes: 3_000);
 

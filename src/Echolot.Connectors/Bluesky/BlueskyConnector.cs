@@ -14,7 +14,7 @@ namespace Echolot.Connectors.Bluesky;
 /// The stream carries the whole network (tens to hundreds of posts a second); what nobody asked for is forgotten in
 /// the intake. Any number of sources may be read at the same time.
 /// </remarks>
-public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAuthors, ISendsReplies
+public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAuthors, IActsOnItems
 {
     internal const string DefaultHosts =
         "wss://jetstream.us-west.bsky.network wss://jetstream1.us-east.bsky.network "
@@ -150,7 +150,10 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
 
     /// <inheritdoc />
     public ReplyAbilities? Abilities(SourceConfig source) => AccountOf(source) is { } account
-        ? new(Answering.Limit, null, Self: new(account.Did)) { Files = Answering.Files } : null;
+        ? new(Answering.Limit, null, Self: new(account.Did))
+        {
+            Files = Answering.Files, Acts = [ItemAct.Like, ItemAct.Unlike],
+        } : null;
 
     /// <inheritdoc />
     public async Task<SendOutcome> SendAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
@@ -164,6 +167,13 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
         answering.FindAsync(
             AccountOf(source) ?? throw new SourceTrouble("The source has no account that answers.", final: true),
             reply, cancel);
+
+    /// <inheritdoc />
+    public async Task<ActOutcome> ActAsync(
+        SourceConfig source, ItemAct act, ExternalId item, string? local, CancellationToken cancel) =>
+        AccountOf(source) is { } account ? await answering.ActAsync(account, act, item, cancel)
+            : new ActOutcome.Refused(new(
+                "Diese Quelle hat kein Konto mehr, das antwortet.", "This source has no account that answers any more."));
 
     private static Account? AccountOf(SourceConfig source) =>
         source["did"] is { Length: > 0 } did && source["password"] is { Length: > 0 } password

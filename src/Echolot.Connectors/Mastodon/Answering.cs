@@ -40,7 +40,7 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
         Answered? answered;
         try
         {
-            answered = await AnsweredAsync(access, reply, cancel);
+            answered = await AnsweredAsync(access, reply.ReplyTo, reply.LocalReplyTo, cancel);
         }
         catch (SourceTrouble trouble)
         {
@@ -96,7 +96,7 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
     {
         var since = reply.At - Tolerance;
         // Nobody can answer what is gone; whether something was written under it can still be seen by its text.
-        var answered = await AnsweredAsync(access, reply, cancel);
+        var answered = await AnsweredAsync(access, reply.ReplyTo, reply.LocalReplyTo, cancel);
         string? before = null;
         for (var page = 0; page < MostPages; page++)
         {
@@ -174,13 +174,13 @@ internal sealed partial class Answering(Instances instances, Posting posting, Ti
         return new SendFinding.Missing();
     }
 
-    private async Task<Answered?> AnsweredAsync(Access access, OutgoingReply reply, CancellationToken cancel)
+    private async Task<Answered?> AnsweredAsync(Access access, ExternalId? item, string? known, CancellationToken cancel)
     {
         var here = access.Server.Host + "/";
         JsonDocument? found;
-        if (reply.LocalReplyTo is { } local && local.StartsWith(here, StringComparison.Ordinal))
+        if (known is { } local && local.StartsWith(here, StringComparison.Ordinal))
             found = await StatusAsync(local[here.Length..]);
-        else if (reply.ReplyTo is { } id)
+        else if (item is { } id)
         {
             // Known from elsewhere: the instance fetches it.
             using var list = await instances.GetAsync(

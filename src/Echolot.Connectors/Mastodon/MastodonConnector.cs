@@ -10,7 +10,7 @@ namespace Echolot.Connectors.Mastodon;
 /// <summary>
 /// Reads hashtags, lists and mentions of an account at a Mastodon instance and answers in its name; see the README.
 /// </summary>
-public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsReplies
+public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, IActsOnItems
 {
     /// <summary>Part of every mention's identity.</summary>
     public const string Name = "mastodon";
@@ -52,9 +52,9 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
                 Required: true),
             new("token", new("Zugangstoken", "Access token"),
                 new("In Mastodon unter Einstellungen → Entwicklung eine Anwendung mit dem Recht „read“ anlegen, zum "
-                    + "Antworten auch „write:statuses“, für Bilder „write:media“, und ihr Token hier einsetzen.",
+                    + "Antworten auch „write:statuses“, für Bilder „write:media“, zum Favorisieren „write:favourites“, und ihr Token hier einsetzen.",
                     "In Mastodon under Preferences → Development make an application that may “read”, for answering "
-                        + "“write:statuses” as well, for pictures “write:media”, and put its token here."),
+                        + "“write:statuses” as well, for pictures “write:media”, for favourites “write:favourites”, and put its token here."),
                 Required: true, Secret: true, Kind: "password"),
             new("hashtags", new("Hashtags", "Hashtags"),
                 new("Durch Leerzeichen getrennt, mit oder ohne #.", "Separated by spaces, with or without #."),
@@ -155,6 +155,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
                     ["longest"] = Answering.Written(limit.Most),
                     ["link"] = Answering.Written(limit.LinkWeight ?? 0),
                     ["media"] = answers && May(scopes, "media") ? "true" : "false",
+                    ["likes"] = answers && May(scopes, "favourites") ? "true" : "false",
                 }, problems);
         }
         catch (SourceTrouble trouble)
@@ -232,7 +233,10 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
     {
         if (source["answers"] != "true" || AccountOf(source) is not { } account) return null;
         var limit = LimitOf(source);
-        return new(limit, limit, OpensPrivate: true, Mentions: true, Self: account.Id) { Files = FilesOf(source) };
+        return new(limit, limit, OpensPrivate: true, Mentions: true, Self: account.Id)
+        {
+            Files = FilesOf(source), Acts = source["likes"] == "false" ? [] : [ItemAct.Like, ItemAct.Unlike],
+        };
     }
 
     /// <inheritdoc />
@@ -249,6 +253,11 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, ISendsRe
             AccessOf(source),
             AccountOf(source) ?? throw new SourceTrouble("The source does not name its account.", final: true), reply,
             cancel);
+
+    /// <inheritdoc />
+    public Task<ActOutcome> ActAsync(
+        SourceConfig source, ItemAct act, ExternalId item, string? local, CancellationToken cancel) =>
+        _answering.ActAsync(AccessOf(source), act, item, local, cancel);
 
     // Only newer servers tell; who does not is asked when the first reply goes out.
     private async Task<List<string>> ScopesAsync(Access access, CancellationToken cancel)

@@ -134,7 +134,7 @@ internal sealed class Answering(BlogApi api)
         trouble.Wait ?? TimeSpan.FromMinutes(1), new(
             $"„{blog.Address.Host}“ antwortet gerade nicht.", $"'{blog.Address.Host}' does not answer now."));
 
-    private static SendOutcome.Refused WrongPassword(Blog blog) => new(new(
+    internal static SendOutcome.Refused WrongPassword(Blog blog) => new(new(
         $"„{blog.Address.Host}“ nimmt das Anwendungspasswort nicht an. In der Quelle ein neues eintragen.",
         $"'{blog.Address.Host}' does not accept the application password. Put a new one into the source."));
 

@@ -9,7 +9,7 @@ using Echolot.Sources;
 namespace Echolot.Connectors.WordPress;
 
 /// <summary>Reads the comments of one's own blog and answers them; see the README.</summary>
-public sealed class WordPressConnector : IReadsMentions, ISendsReplies
+public sealed class WordPressConnector : IReadsMentions, IActsOnItems
 {
     /// <summary>Part of every mention's identity.</summary>
     public const string Name = "wordpress";
@@ -18,6 +18,7 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
     private readonly TimeSpan? _every;
     private readonly BlogApi _api;
     private readonly Answering _answering;
+    private readonly Moderating _moderating;
 
     public WordPressConnector(IGuardedHttp http, TimeProvider clock)
         : this(http, clock, null)
@@ -29,6 +30,7 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
     {
         (_clock, _every, _api) = (clock, every, new BlogApi(http, clock));
         _answering = new Answering(_api);
+        _moderating = new Moderating(_api);
     }
 
     public ConnectorDescription Description { get; } = new(
@@ -138,7 +140,7 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
 
     /// <inheritdoc />
     public ReplyAbilities? Abilities(SourceConfig source) => BlogOf(source) is { } blog
-        ? new(Answering.Limit, null, Self: CommentRecord.UserOf(blog.Address, blog.Account)) : null;
+        ? new(Answering.Limit, null, Self: CommentRecord.UserOf(blog.Address, blog.Account)) { Acts = Moderating.Acts } : null;
 
     /// <inheritdoc />
     public async Task<SendOutcome> SendAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
@@ -151,6 +153,13 @@ public sealed class WordPressConnector : IReadsMentions, ISendsReplies
     public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
         _answering.FindAsync(
             BlogOf(source) ?? throw new SourceTrouble("The source has no access data.", final: true), reply, cancel);
+
+    /// <inheritdoc />
+    public async Task<ActOutcome> ActAsync(
+        SourceConfig source, ItemAct act, ExternalId item, string? local, CancellationToken cancel) =>
+        BlogOf(source) is { } blog ? await _moderating.ActAsync(blog, act, item, cancel)
+            : new ActOutcome.Refused(new(
+                "Diese Quelle hat keine Zugangsdaten mehr.", "This source has no access data any more."));
 
     private async Task<ListedPage> PageAsync(SourceKey source, Blog blog, string? page, CancellationToken cancel)
     {

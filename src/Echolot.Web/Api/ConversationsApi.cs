@@ -52,7 +52,8 @@ internal sealed record ApiAttachment(string Kind, Uri? Url, string? Type, string
 internal sealed record ApiMessage(
     Id Id, DateTimeOffset At, MessageKind Kind, Direction Direction, ApiIdentity? By, Id? PersonId, string? Bot,
     string? ExternalId, Id? MentionId, Uri? Url, string Text, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt,
-    ApiSend? Send, string Connector, Id? PairId, IReadOnlyList<ApiReplyFile> Files, IReadOnlyList<ApiAttachment> Attachments)
+    ApiSend? Send, string Connector, Id? PairId, IReadOnlyList<ApiReplyFile> Files, IReadOnlyList<ApiAttachment> Attachments,
+    IReadOnlyList<ApiMessageAct> Acts)
 {
     public static ApiMessage Of(Message m) => new(
         m.Id, m.At, m.Kind, m.Direction, m.By is null ? null : ApiIdentity.Of(m.By), ApiConversation.IdOf(m.PersonId),
@@ -60,7 +61,8 @@ internal sealed record ApiMessage(
         m.Send is { } s ? new(
             s.Id, s.State, s.NotBefore, s.Attempts, s.Problem is { } why ? ApiText.Of(why) : null, s.Undecided) : null, m.Connector,
         ApiConversation.IdOf(m.PairId), [.. m.Files.Select(ApiReplyFile.Of)],
-        [.. m.Attachments.Select(a => new ApiAttachment(a.Kind, a.Remote, a.Mime, a.AltText))]);
+        [.. m.Attachments.Select(a => new ApiAttachment(a.Kind, a.Remote, a.Mime, a.AltText))],
+        [.. m.Acts.Select(ApiMessageAct.Of)]);
 }
 
 /// <summary>One line of the course of a conversation.</summary>
@@ -126,14 +128,17 @@ internal sealed record HandOverOrder(
     string Public, string Private, Id? Via = null, Id? Chat = null, long? SeenRevision = null,
     IReadOnlyList<ChosenFileOrder>? Files = null, string? Reason = null);
 
-/// <summary>One way to answer; <c>closes_at</c>: when the network ends it; <c>files</c>: null where it takes none.</summary>
+/// <summary>
+/// One way to answer; <c>closes_at</c>: when the network ends it; <c>files</c>: null where it takes none; <c>acts</c>: what the
+/// account can do with public words of customers.
+/// </summary>
 internal sealed record ApiWay(
     Leg Leg, Id SourceId, string Name, string Connector, int Most, string? To, DateTimeOffset? ClosesAt, bool Closed,
-    ApiFileLimits? Files)
+    ApiFileLimits? Files, IReadOnlyList<ItemAct> Acts)
 {
     public static ApiWay Of(ReplyWay w) => new(
         w.Leg, w.Voice.SourceId, w.Voice.Name, w.Voice.Connector, w.Limit.Most, w.To?.ExternalId.Value, w.ClosesAt, w.Closed,
-        ApiFileLimits.Of(w.Voice.Abilities.Files));
+        ApiFileLimits.Of(w.Voice.Abilities.Files), w.Voice.Abilities.Acts);
 }
 
 /// <summary>A note for colleagues.</summary>
@@ -264,6 +269,7 @@ internal static class ConversationsApi
             })
             .RequirePermission(Permission.SendReplies)
             .Named("decideReply", "Say what became of a reply", "Where nobody else can tell.");
+        talks.MapMessageActs();
         talks.MapPost("/{id}/merge", async (
                 Id id, JoinOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {

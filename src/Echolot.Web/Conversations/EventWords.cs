@@ -86,6 +86,7 @@ internal static class EventWords
             ConversationEventKind.FieldSet => new Phrase("{0} hat „{1}“ geändert", "{0} changed “{1}”").With(who, happened.After),
             ConversationEventKind.Labelled => new Phrase("{0} hat das Label „{1}“ vergeben", "{0} added the label “{1}”").With(who, happened.After),
             ConversationEventKind.Unlabelled => new Phrase("{0} hat das Label „{1}“ entfernt", "{0} removed the label “{1}”").With(who, happened.After),
+            ConversationEventKind.MessageActed or ConversationEventKind.MessageActFailed => ActText.Happened(happened, who),
             ConversationEventKind.CrisisChanged => CrisisText.Happened(happened, who),
             _ => RoutingWords.Of(happened, who, nameOf, departmentOf),
         };

@@ -31,6 +31,7 @@ internal static class InboxRoutes
         routes.MapAction(Urls.ConversationHerePattern, Permission.ReadConversations, Here);
         routes.MapAction(Urls.SendUndoPattern, Permission.SendReplies, UndoAsync);
         routes.MapAction(Urls.SendDecidePattern, Permission.SendReplies, DecideAsync);
+        routes.MapAction(Urls.MessageActPattern, Permission.SendReplies, ActAsync);
         routes.MapJoining();
         routes.MapDescribing();
         routes.MapPersonFacts();
@@ -153,6 +154,10 @@ internal static class InboxRoutes
     private static Task<IResult> DecideAsync(
         HttpContext http, Inbox inbox, long id, long send, [FromForm] int @out, CancellationToken cancel) =>
         DoAsync(http, id, sight => inbox.DecideSendAsync(id, send, @out == 1, sight, cancel));
+
+    private static Task<IResult> ActAsync(
+        HttpContext http, Inbox inbox, long id, long message, [FromForm] ItemAct act, CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.ActAsync(id, message, act, sight, cancel), ActText.Ordered);
 
     /// <summary>Sends a reply or saves a note; what is wrong comes back with what was written.</summary>
     private static async Task<IResult> SayAsync(

@@ -26,6 +26,7 @@ internal static class VoiceText
     private static readonly Phrase NotPrivate = new("privat antworten", "answer privately");
     private static readonly Phrase NotFirst = new("privat als Erste schreiben", "write privately first");
     private static readonly Phrase NotFiles = new("Dateien mitschicken", "send files along");
+    private static readonly Phrase NotActs = new("liken oder verbergen", "like or hide");
     private static readonly Phrase CanSay = new("Kann: {0}", "Can: {0}");
     private static readonly Phrase CannotSay = new("Kann nicht: {0}", "Cannot: {0}");
 
@@ -39,6 +40,7 @@ internal static class VoiceText
         [
             .. can.Public is null ? [NotPublic.ToString()] : Array.Empty<string>(),
             .. can.Private is null ? [NotPrivate.ToString()] : can.OpensPrivate ? Array.Empty<string>() : [NotFirst.ToString()],
+            .. can.Acts.Count == 0 ? [NotActs.ToString()] : Array.Empty<string>(),
             .. can.Files is null ? [NotFiles.ToString()] : Array.Empty<string>(),
         ];
         return missing.Length == 0 ? null : CannotSay.With(string.Join(" · ", missing));
@@ -53,6 +55,7 @@ internal static class VoiceText
         if (can.Files is { } files)
             yield return (files.Types.Keys.All(t => t.StartsWith("image/", StringComparison.Ordinal)) ? TakesPictures : Takes)
                 .With(Number(files.Most));
+        foreach (var act in ActText.Can(can)) yield return act;
     }
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.CurrentCulture);

@@ -66,6 +66,12 @@ public sealed record Message(
 
     /// <summary>What we sent along.</summary>
     public IReadOnlyList<ReplyFile> Files { get; init; } = [];
+
+    /// <summary>Source that heard it or said it; null: that of the conversation.</summary>
+    public long? SourceId { get; init; }
+
+    /// <summary>What we want to be so of it at its network: at most one about liking, one about who can see it.</summary>
+    public IReadOnlyList<MessageAct> Acts { get; init; } = [];
 }
 
 /// <summary>What happened in a conversation; the numbers are stored.</summary>
@@ -80,6 +86,7 @@ public enum ConversationEventKind
     DepartmentChanged = 60, Routed = 61, GivenBack = 62, WorkflowsLimited = 63, WorkflowsOff = 64, CrisisChanged = 65,
     CheckOverruled = 80, ApprovalAsked = 81, ApprovalGiven = 82, ApprovalSentBack = 83, ApprovalWithdrawn = 84,
     ApprovalEscalated = 85, GoodwillBooked = 86, ScenarioStarted = 90, ScenarioStopped = 91,
+    MessageActed = 95, MessageActFailed = 96,
 }
 
 /// <summary>One line of the course of a conversation.</summary>

@@ -39,7 +39,7 @@ public sealed partial class Inbox
             """, new { arrived.Connector, id = arrived.ExternalId.Value }, scope.Transaction);
         if (arrived.Message is not { } said)
         {
-            if (known is { DeletedAt: null }) await TakeBackAsync(scope, known, cancel);
+            if (known is { DeletedAt: null } && !await IsHiddenByUsAsync(scope, known.Id)) await TakeBackAsync(scope, known, cancel);
             return;
         }
         if (known is not null)

@@ -32,7 +32,7 @@ internal sealed class InboxRounds : BackgroundService
         Task.WhenAll(
             _inbox.SendAllAsync(stoppingToken), _inbox.SendLettersInTurnAsync(stoppingToken),
             RepeatAsync(Round, WakeAsync, atOnce: true, stoppingToken), RepeatAsync(ManyRound, ManyAsync, atOnce: true, stoppingToken),
-            RepeatAsync(ManyRound, WordsAsync, atOnce: true, stoppingToken),
+            RepeatAsync(ManyRound, ActsAsync, atOnce: true, stoppingToken), RepeatAsync(ManyRound, WordsAsync, atOnce: true, stoppingToken),
             // Not while everything starts: the first page that asks looks by itself.
             RepeatAsync(GatherRound, GatherAsync, atOnce: false, stoppingToken));
 
@@ -53,6 +53,8 @@ internal sealed class InboxRounds : BackgroundService
     private Task ManyAsync(CancellationToken cancel) => TryAsync("Changing many conversations", _inbox.GoOnWithManyAsync, cancel);
 
     private Task WordsAsync(CancellationToken cancel) => TryAsync("Reading words for the search", _inbox.KeepWordsAsync, cancel);
+
+    private Task ActsAsync(CancellationToken cancel) => TryAsync("Acting on messages", _inbox.CarryOutActsAsync, cancel);
 
     private Task GatherAsync(CancellationToken cancel) =>
         TryAsync("Proposing incidents", _inbox.GatherInBackgroundAsync, cancel);

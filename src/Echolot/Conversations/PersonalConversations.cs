@@ -21,7 +21,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
         "conversation", "message", "conversation_event", "draft", "send", "response_target", "calendar_version",
         "conversation_field", "conversation_link", "incident", "incident_reply", "incident_sent", "dismissed_proposal", "enquiry", "enquiry_step", "inbox_view", "given", "handed",
         "workflow", "macro", "many_run", "many_item", "asked_once",
-        "answer_use", "approval", "approval_version", "approval_link", "approval_rule", "check_setting",
+        "message_act", "answer_use", "approval", "approval_version", "approval_link", "approval_rule", "check_setting",
     ];
 
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
@@ -39,6 +39,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 where assignee_id = @person
                 """,
                 "update send set person_id = null where person_id = @person",
+                "update message_act set person_id = null where person_id = @person",
                 "update response_target set changed_by = null where changed_by = @person",
                 "update calendar_version set made_by = null where made_by = @person",
                 "update conversation_link set made_by = null where made_by = @person",
@@ -90,6 +91,9 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             """,
             // What stood in a field before a macro.
             $"update many_item set before = null where conversation_id in {Talks}",
+            $"""
+            delete from message_act where state = 'Waiting' and message_id in (select id from message where identity_id in {Theirs})
+            """,
             $"update send set state = 'Undone' where state in ('Queued', 'Failed') and conversation_id in {Talks}",
             $"update conversation set unsent = 0 where unsent = 1 and id in {Talks}",
             $"""
@@ -183,6 +187,7 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             $"delete from handed where conversation_id in {Old}",
             $"delete from workflow_try where conversation_id in {Old}",
             $"delete from workflow_hit where conversation_id in {Old}",
+            $"delete from message_act where message_id in (select id from message where conversation_id in {Old})",
             $"delete from message where conversation_id in {Old}",
             $"delete from conversation_field where conversation_id in {Old}",
             $"delete from conversation_label where conversation_id in {Old}",

@@ -35,6 +35,9 @@ internal sealed class Recording(
 
     public void Change(Func<ConversationRow, ConversationRow> change) => Row = change(Row);
 
+    /// <summary>Something changed that stands in no row of its own; open pages see it.</summary>
+    public void Touch() => _happened = true;
+
     public async Task NoteAsync(
         ConversationEventKind kind, long at, long? person = null, string? before = null, string? after = null,
         long? rule = null)

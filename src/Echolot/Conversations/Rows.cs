@@ -134,7 +134,7 @@ internal sealed record MessageRow
         ExternalId is null ? null : new(ExternalId), ParentId is null ? null : new(ParentId), MentionId,
         System.Uri.TryCreate(Url, System.UriKind.Absolute, out var url) ? url : null, Text,
         Attachments is null ? [] : Stored.Read<List<Attachment>>(Attachments), Stored.Time(EditedAt),
-        Stored.Time(DeletedAt), SendId is { } send ? sends.GetValueOrDefault(send) : null) { Connector = Connector, PairId = PairId };
+        Stored.Time(DeletedAt), SendId is { } send ? sends.GetValueOrDefault(send) : null) { Connector = Connector, PairId = PairId, SourceId = SourceId };
 }
 
 /// <summary>What happened in a conversation as it is stored. Names who did it.</summary>

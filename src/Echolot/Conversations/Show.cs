@@ -35,9 +35,14 @@ public sealed partial class Inbox
             select {ReplyFileRow.Columns} from message m join reply_file f on f.message_id = m.id
             where m.conversation_id = @id and m.send_id is not null order by f.id
             """, new { id }, cancellationToken: cancel))).ToLookup(f => f.MessageId!.Value, f => f.AsFile());
+        var acts = (await connection.QueryAsync<MessageActRow>(new CommandDefinition(
+            $"""
+            select {MessageActRow.Columns} from message m join message_act a on a.message_id = m.id
+            where m.conversation_id = @id order by a.liking desc
+            """, new { id }, cancellationToken: cancel))).ToLookup(a => a.MessageId, a => a.AsAct());
         var identities = await contacts.IdentitiesAsync(messages.Select(m => m.IdentityId ?? 0), cancel);
         return new(
-            conversation, [.. messages.Select(m => m.AsMessage(identities, sends) with { Files = [.. files[m.Id]] })],
+            conversation, [.. messages.Select(m => m.AsMessage(identities, sends) with { Files = [.. files[m.Id]], Acts = [.. acts[m.Id]] })],
             [.. events.Select(e => e.AsEvent())],
             await Recording.ClocksAsync(events, roster, Instant.FromDateTimeOffset(clock.GetUtcNow()), cancel), drafts);
     }

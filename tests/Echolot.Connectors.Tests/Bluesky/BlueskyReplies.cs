@@ -211,6 +211,16 @@ internal sealed class BlueskyReplyPlay : ReplyPlay
         return [.. list.GetProperty("records").EnumerateArray()];
     }
 
+    public override async Task<IReadOnlyList<ItemAct>> ActedAsync(OutgoingReply reply)
+    {
+        using var http = new HttpClient();
+        var list = await http.GetFromJsonAsync<JsonElement>(
+            $"{_pds.Xrpc}/xrpc/com.atproto.repo.listRecords?repo={_source["did"]}&collection=app.bsky.feed.like");
+        return [.. list.GetProperty("records").EnumerateArray()
+            .Where(r => r.GetProperty("value").GetProperty("subject").GetProperty("uri").GetString() == reply.ReplyTo!.Value.Value)
+            .Select(_ => ItemAct.Like)];
+    }
+
     public override async Task<IReadOnlyList<Shown>> ShownAsync() =>
     [
         .. (await RecordsAsync()).Select(r => new Shown(

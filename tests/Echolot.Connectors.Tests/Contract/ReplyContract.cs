@@ -14,6 +14,17 @@ public abstract class ReplyContract
 
     private protected abstract Task<ReplyPlay> OpenAsync();
 
+    /// <summary>Who can act; null: nobody can at this network, and its abilities say so.</summary>
+    private static IActsOnItems? Acting(ReplyPlay play)
+    {
+        if (play.Connector is IActsOnItems acting) return acting;
+        play.Connector.Abilities(play.Source)!.Acts.ShouldBeEmpty();
+        return null;
+    }
+
+    private static Task<ActOutcome> ActAsync(ReplyPlay play, IActsOnItems acting, ItemAct act, OutgoingReply reply) =>
+        acting.ActAsync(play.Source, act, reply.ReplyTo!.Value, reply.LocalReplyTo, Cancel);
+
     [Fact]
     public async Task A_reply_appears_once_below_what_it_answers_and_is_found_again()
     {
@@ -58,6 +69,55 @@ public abstract class ReplyContract
             play.KnowsWhatIsMissing ? typeof(SendFinding.Missing) : typeof(SendFinding.Unclear));
         var sent = (await SendAsync(play, reply)).ShouldBeOfType<SendOutcome.Sent>();
         (await play.ShownAsync()).ShouldHaveSingleItem().Id.ShouldBe(sent.Id);
+    }
+
+    [Fact]
+    public async Task What_is_done_with_a_post_is_seen_at_the_network_and_doing_it_again_changes_nothing()
+    {
+        await using var play = await OpenAsync();
+        if (Acting(play) is not { } acting) return;
+        var reply = await play.AskedAsync("Wo bleibt mein Paket?");
+        foreach (var act in acting.Abilities(play.Source)!.Acts.Where(a => !a.IsUndo()))
+        {
+            foreach (var _ in (int[])[1, 2])
+            {
+                (await ActAsync(play, acting, act, reply)).ShouldBeOfType<ActOutcome.Done>();
+                (await play.ActedAsync(reply)).ShouldBe([act]);
+            }
+            foreach (var _ in (int[])[1, 2])
+            {
+                (await ActAsync(play, acting, act.Undo(), reply)).ShouldBeOfType<ActOutcome.Done>();
+                (await play.ActedAsync(reply)).ShouldBeEmpty();
+            }
+        }
+        (await play.ShownAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Mishap.BreaksAfterItArrived)]
+    [InlineData(Mishap.BreaksBeforeItArrives)]
+    [InlineData(Mishap.TooMany)]
+    public async Task An_act_of_which_nobody_knows_whether_it_arrived_is_simply_done_again(Mishap mishap)
+    {
+        await using var play = await OpenAsync();
+        if (Acting(play) is not { } acting) return;
+        var reply = await play.AskedAsync("Wo bleibt mein Paket?");
+        var act = acting.Abilities(play.Source)!.Acts[0];
+        play.Line.Next = mishap;
+        (await ActAsync(play, acting, act, reply)).ShouldBeOfType<ActOutcome.Later>();
+        (await ActAsync(play, acting, act, reply)).ShouldBeOfType<ActOutcome.Done>();
+        (await play.ActedAsync(reply)).ShouldBe([act]);
+    }
+
+    [Fact]
+    public async Task What_its_author_has_deleted_is_not_acted_on()
+    {
+        await using var play = await OpenAsync();
+        if (Acting(play) is not { } acting) return;
+        var reply = await play.AskedAsync("Wo bleibt mein Paket?");
+        await play.WithdrawAsync(reply);
+        var why = (await ActAsync(play, acting, acting.Abilities(play.Source)!.Acts[0], reply)).ShouldBeOfType<ActOutcome.Refused>().Why;
+        (why.De.Length > 20 && why.En.Length > 20 && why.De != why.En).ShouldBeTrue($"{why}");
     }
 
     [Theory]

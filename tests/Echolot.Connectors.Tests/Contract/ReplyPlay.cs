@@ -36,6 +36,9 @@ internal abstract class ReplyPlay : IAsyncDisposable
 
     public abstract Task<IReadOnlyList<Shown>> ShownAsync();
 
+    /// <summary>The acts that hold for what this reply answers, as the network shows it; called only where there are some.</summary>
+    public virtual Task<IReadOnlyList<ItemAct>> ActedAsync(OutgoingReply reply) => throw new NotSupportedException();
+
     /// <summary>The source as it is while it may not answer.</summary>
     public abstract SourceConfig Silent { get; }
 

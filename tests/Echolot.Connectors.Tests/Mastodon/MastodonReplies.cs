@@ -119,6 +119,19 @@ public sealed class MastodonReplies : ReplyContract
     }
 
     [Fact]
+    public async Task A_token_that_may_not_favourite_is_offered_no_like()
+    {
+        await using var play = await MastodonReplyPlay.OpenAsync(mayLike: false);
+        play.Connector.Abilities(play.Source)!.Acts.ShouldBeEmpty();
+        // A source of before, which has not been asked.
+        var old = play.Source with { Settings = play.Source.Settings.Where(s => s.Key != "likes").ToDictionary() };
+        var reply = await play.AskedAsync("Danke!");
+        (await ((IActsOnItems)play.Connector).ActAsync(old, ItemAct.Like, reply.ReplyTo!.Value, reply.LocalReplyTo, CancellationToken.None))
+            .ShouldBeOfType<ActOutcome.Refused>().Why.En.ShouldContain("write:favourites");
+        play.Instance.Favourites.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Limits_are_those_of_the_instance()
     {
         await using var play = await MastodonReplyPlay.OpenAsync(longest: 1234);
@@ -143,17 +156,18 @@ internal sealed class MastodonReplyPlay : ReplyPlay
 
     public override SourceConfig Source => _source;
 
-    public override WeakLine Line { get; } = new(r => r.Method == "POST" && r.Path == "/api/v1/statuses");
+    public override WeakLine Line { get; } = new(r => r.Method == "POST" && r.Path.StartsWithSegments("/api/v1/statuses"));
 
     public override Func<HttpRequest, bool>? Uploads => r => r.Method == "POST" && r.Path == "/api/v2/media";
 
     public override SourceConfig Silent =>
         _source with { Settings = new Dictionary<string, string>(_source.Settings) { ["answers"] = "false" } };
 
-    public static async Task<MastodonReplyPlay> OpenAsync(int longest = 500, bool mayUpload = true)
+    public static async Task<MastodonReplyPlay> OpenAsync(int longest = 500, bool mayUpload = true, bool mayLike = true)
     {
         var play = new MastodonReplyPlay();
         play.Instance.MayUpload = mayUpload;
+        play.Instance.MayLike = mayLike;
         play.Instance.Longest = longest;
         await play.Instance.StartAsync();
         await play.Line.OpenAsync(play.Instance.Address);
@@ -182,6 +196,9 @@ internal sealed class MastodonReplyPlay : ReplyPlay
     }
 
     public override Task WithdrawAsync(OutgoingReply reply) => Instance.DeleteAsync(reply.ReplyTo!.Value.Value);
+
+    public override Task<IReadOnlyList<ItemAct>> ActedAsync(OutgoingReply reply) => Task.FromResult<IReadOnlyList<ItemAct>>(
+        Instance.Favourites.Contains(reply.LocalReplyTo!.Split('/')[1]) ? [ItemAct.Like] : []);
 
     public override string? ParentOf(OutgoingReply reply) => reply.LocalReplyTo!.Split('/')[1];
 

@@ -195,6 +195,15 @@ internal sealed class WordPressReplyPlay : ReplyPlay
             c.GetProperty("parent").ToString())),
     ];
 
+    public override async Task<IReadOnlyList<ItemAct>> ActedAsync(OutgoingReply reply) => (await _blog.CallAsync(
+        HttpMethod.Get, $"comments/{WordPressPlay.NumberOf(reply.ReplyTo!.Value)}?context=edit", null)).GetProperty("status").GetString() switch
+    {
+        "hold" => [ItemAct.Hide],
+        "spam" => [ItemAct.Spam],
+        "trash" => [ItemAct.Trash],
+        _ => [],
+    };
+
     public override string Filling(TextLimit limit) => "ü" + new string('x', limit.Most - 1);
 
     public override async ValueTask DisposeAsync()

@@ -4,12 +4,13 @@ using Echolot.Sources;
 namespace Echolot.Tests.Conversations;
 
 /// <summary>A network to which replies can be sent and that fails as a test says.</summary>
-public sealed class TalkingNetwork(string name = TalkingNetwork.Name) : ISendsReplies
+public sealed class TalkingNetwork(string name = TalkingNetwork.Name) : IActsOnItems
 {
     public const string Name = "talking";
     private static readonly LocalText nothing = new("", "");
     private readonly Lock _turn = new();
     private readonly List<OutgoingReply> _posted = [];
+    private readonly List<(ItemAct, string)> _acted = [];
 
     /// <summary>What happens to the next replies: after it was posted or instead of posting it.</summary>
     public Func<OutgoingReply, SendOutcome?>? Before { get; set; }
@@ -46,6 +47,22 @@ public sealed class TalkingNetwork(string name = TalkingNetwork.Name) : ISendsRe
     public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>
         Task.FromResult(Looking?.Invoke(reply)
             ?? (Posted.Any(p => p.Key == reply.Key) ? new SendFinding.Found(IdOf(reply), null) : new SendFinding.Missing()));
+
+    /// <summary>What was done with what was said, in order.</summary>
+    public IReadOnlyList<(ItemAct Act, string Item)> Acted
+    {
+        get { lock (_turn) return [.. _acted]; }
+    }
+
+    /// <summary>What becomes of acts; null: they are done.</summary>
+    public Func<ItemAct, ActOutcome?>? Acting { get; set; }
+
+    public Task<ActOutcome> ActAsync(
+        SourceConfig source, ItemAct act, ExternalId item, string? local, CancellationToken cancel)
+    {
+        lock (_turn) _acted.Add((act, item.Value));
+        return Task.FromResult(Acting?.Invoke(act) ?? new ActOutcome.Done());
+    }
 
     public static ExternalId IdOf(OutgoingReply reply) => new($"reply-{reply.Key}");
 }

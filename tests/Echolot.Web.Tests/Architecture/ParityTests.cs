@@ -55,7 +55,7 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
         [Urls.ConversationSayPattern] = "sendReply addConversationNote", [Urls.ConversationScenarioPattern] = "startScenario",
         [Urls.ConversationScenarioStopPattern] = "stopScenario", [Urls.ConversationSuggestPattern] = "suggestDraft",
         [Urls.ConversationWorkflowsOffPattern] = "setWorkflowsOff", [Urls.SendUndoPattern] = "undoReply",
-        [Urls.SendDecidePattern] = "decideReply", [Urls.NewConversation] = "writeConversationDown",
+        [Urls.SendDecidePattern] = "decideReply", [Urls.MessageActPattern] = "actOnMessage", [Urls.NewConversation] = "writeConversationDown",
         [Urls.ReplyFilesPattern] = "addReplyFile addAnswerFile addDraftFiles", [Urls.ReplyFileAltPattern] = "sendReply", [Urls.ReplyFileRemovePattern] = "removeReplyFile",
         [Urls.InboxMany] = "changeConversations", [Urls.InboxManyUndoPattern] = "undoConversationsChange",
         [Urls.InboxViews] = "addInboxView", [Urls.InboxViewPattern] = "changeInboxView", [Urls.InboxViewRemovePattern] = "removeInboxView",

@@ -18,6 +18,41 @@ public sealed class CommentsJourney(Chromium chromium)
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
 
     [Fact]
+    public async Task A_comment_is_liked_and_hidden_from_its_menu_and_shown_again()
+    {
+        var network = new TalkingNetwork();
+        network.Can = network.Can with { Acts = [.. Enum.GetValues<ItemAct>()] };
+        await using var desk = await Desk.OpenAsync(DateTimeOffset.UtcNow, network);
+        await desk.SayAsync("kim", "Tolle Jacke, ihr Halunken", ItemKind.Post);
+        await Eventually.HoldsAsync(async () => (await AllAsync(desk)).Count == 1);
+        var talk = (await AllAsync(desk))[0];
+        await using var window = await chromium.OpenAsync(desk.Host, await desk.Host.SessionAsync(language: "de"));
+        var page = window.Page;
+        await page.GotoAsync(Urls.Conversation(talk));
+        await Expect(page.Locator("echo-live")).ToHaveAttributeAsync("data-state", "open", new() { Timeout = Patience });
+        var said = page.Locator(".said");
+        await ActAsync("Liken");
+        await ActAsync("Verbergen");
+        await DoneAsync([ItemAct.Like, ItemAct.Hide]);
+        await Expect(said.Locator(".act.done")).ToHaveTextAsync(["geliked", "verborgen"], new() { Timeout = Patience });
+        (await Axe.SeriousAsync(page)).ShouldBeEmpty();
+        await ActAsync("Wieder zeigen");
+        await DoneAsync([ItemAct.Like, ItemAct.Hide, ItemAct.Show]);
+        await Expect(said.Locator(".act")).ToHaveTextAsync(["geliked"], new() { Timeout = Patience });
+
+        async Task ActAsync(string what)
+        {
+            await said.HoverAsync();
+            await said.GetByRole(AriaRole.Button, new() { Name = "Beim Netzwerk" }).ClickAsync();
+            await said.GetByRole(AriaRole.Button, new() { Name = what, Exact = true }).ClickAsync();
+            await Expect(said.Locator(".act.waiting, .act.done").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        }
+
+        Task DoneAsync(ItemAct[] acts) => Eventually.HoldsAsync(
+            () => network.Acted.Select(a => a.Act).OrderBy(a => a).SequenceEqual(acts.OrderBy(a => a)));
+    }
+
+    [Fact]
     public async Task One_of_many_comments_is_answered_and_the_rest_goes_on_privately_with_its_file()
     {
         var network = new TalkingNetwork

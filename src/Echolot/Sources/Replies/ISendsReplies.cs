@@ -43,6 +43,9 @@ public sealed record ReplyAbilities(
     /// <summary>Files that can go along; null: none can.</summary>
     public FileLimits? Files { get; init; }
 
+    /// <summary>What can be done with public words of others; empty: nothing. Only of an <see cref="IActsOnItems"/>.</summary>
+    public IReadOnlyList<ItemAct> Acts { get; init; } = [];
+
     public TextLimit? Limit(Leg leg) => leg is Leg.Public ? Public : Private;
 
     public TimeSpan? Window(Leg leg) => leg is Leg.Public ? PublicWindow : PrivateWindow;

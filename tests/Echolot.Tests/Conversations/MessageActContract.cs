@@ -1,0 +1,134 @@
+using Echolot.Conversations;
+using Echolot.Privacy;
+using Echolot.Sources;
+using Echolot.Storage;
+using Echolot.Teams;
+using Shouldly;
+using Xunit;
+
+namespace Echolot.Tests.Conversations;
+
+public sealed class MessageActOnSqlite() : MessageActContract(Engine.Sqlite);
+
+public sealed class MessageActOnPostgres() : MessageActContract(Engine.Postgres);
+
+/// <summary>Liking, hiding and removing what customers say, on every engine.</summary>
+public abstract class MessageActContract(Engine engine) : CareContract(engine)
+{
+    private Sight Agent => Eyes[Role.Agent];
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Network.Can = Network.Can with { Acts = [.. Enum.GetValues<ItemAct>()] };
+    }
+
+    [Fact]
+    public async Task A_comment_is_liked_and_hidden_and_both_are_taken_back_with_who_and_when()
+    {
+        var (talk, message) = await SaidAsync();
+        await Inbox.ActAsync(talk, message, ItemAct.Like, Agent, Cancel);
+        (await ActsAsync(talk)).ShouldHaveSingleItem().State.ShouldBe(ActState.Waiting);
+        await Inbox.CarryOutActsAsync(Cancel);
+        var like = (await ActsAsync(talk)).ShouldHaveSingleItem();
+        (like.Act, like.State, like.PersonId, like.Done, like.Holds).ShouldBe((ItemAct.Like, ActState.Done, Agent.PersonId, ItemAct.Like, true));
+        await Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        (await ActsAsync(talk)).Select(a => a.Act).ShouldBe([ItemAct.Like, ItemAct.Hide]);
+        await Inbox.ActAsync(talk, message, ItemAct.Unlike, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Show, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        (await ActsAsync(talk)).Any(a => a.Holds).ShouldBeFalse();
+        Network.Acted.Select(a => a.Act).Order().ShouldBe([ItemAct.Like, ItemAct.Unlike, ItemAct.Hide, ItemAct.Show]);
+        var done = (await ThreadAsync(talk)).Events.Where(e => e.Kind is ConversationEventKind.MessageActed).ToList();
+        done.Count.ShouldBe(4);
+        done.ShouldAllBe(e => e.PersonId == Agent.PersonId);
+        (await House.Get<PrivacyOffice>().AuditAsync(null, 50, Cancel)).Select(l => l.What).Where(w => w.StartsWith("message.", StringComparison.Ordinal))
+            .ShouldBe(["message.show", "message.unlike", "message.hide", "message.like"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_nobody_knows_is_done_again_and_in_the_end_somebody_is_told()
+    {
+        var (talk, message) = await SaidAsync();
+        Network.Acting = _ => new ActOutcome.Later(TimeSpan.FromSeconds(1), new("still", "silent"));
+        await Inbox.ActAsync(talk, message, ItemAct.Like, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        var waits = (await ActsAsync(talk)).ShouldHaveSingleItem();
+        (waits.State, waits.Problem).ShouldBe((ActState.Waiting, new LocalText("still", "silent")));
+        await Inbox.CarryOutActsAsync(Cancel);
+        Network.Acted.Count.ShouldBe(1, "its time has not come");
+        for (var i = 0; i < 10; i++)
+        {
+            Clock.Now += TimeSpan.FromHours(1);
+            await Inbox.CarryOutActsAsync(Cancel);
+        }
+        var failed = (await ActsAsync(talk)).ShouldHaveSingleItem();
+        (failed.State, failed.Holds).ShouldBe((ActState.Failed, false));
+        Network.Acted.Count.ShouldBe(8);
+        (await ThreadAsync(talk)).Events.ShouldContain(e => e.Kind == ConversationEventKind.MessageActFailed);
+        Network.Acting = null;
+        await Inbox.ActAsync(talk, message, ItemAct.Like, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        (await ActsAsync(talk)).ShouldHaveSingleItem().State.ShouldBe(ActState.Done);
+    }
+
+    [Fact]
+    public async Task The_newest_word_holds_and_the_same_one_again_is_no_news()
+    {
+        var (talk, message) = await SaidAsync();
+        await Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Trash, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Trash, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        Network.Acted.ShouldBe([(ItemAct.Trash, "1")]);
+        // Nothing was liked: there is nothing to take back.
+        await Inbox.ActAsync(talk, message, ItemAct.Unlike, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        Network.Acted.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_we_hid_keeps_its_words_though_the_network_shows_it_no_longer()
+    {
+        var (talk, message) = await SaidAsync();
+        await Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        await DeleteAsync("1");
+        // A second deletion shows that the first one was heard.
+        var other = await HearAsync("Noch etwas anderes", "2", author: "lee");
+        await DeleteAsync("2");
+        await UntilAsync(async () => (await ThreadAsync(other)).Messages[0].DeletedAt is not null);
+        (await ThreadAsync(talk)).Messages[0].Text.ShouldBe("Frechheit! Paket weg.");
+        await Inbox.ActAsync(talk, message, ItemAct.Show, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        await DeleteAsync("1");
+        await UntilAsync(async () => (await ThreadAsync(talk)).Messages[0].DeletedAt is not null);
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_send_or_an_account_that_cannot_does_nothing()
+    {
+        var (talk, message) = await SaidAsync();
+        await RefusedAsync(() => Inbox.ActAsync(talk, message, ItemAct.Like, Eyes[Role.Trainee], Cancel), InboxRefusal.OthersDecide);
+        await RefusedAsync(() => Inbox.ActAsync(talk, message + 99, ItemAct.Like, Agent, Cancel), InboxRefusal.NotFound);
+        await RefusedAsync(() => Inbox.ActAsync(talk + 99, message, ItemAct.Like, Agent, Cancel), InboxRefusal.NotFound);
+        Network.Can = Network.Can with { Acts = [ItemAct.Like, ItemAct.Unlike] };
+        await RefusedAsync(() => Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel), InboxRefusal.CannotSend);
+        var hidden = await HearAsync("Privates Wort", "3", isPrivate: true, author: "lee");
+        var word = (await ThreadAsync(hidden)).Messages[0].Id;
+        await RefusedAsync(() => Inbox.ActAsync(hidden, word, ItemAct.Like, Agent, Cancel), InboxRefusal.NotFound);
+        await Inbox.CarryOutActsAsync(Cancel);
+        Network.Acted.ShouldBeEmpty();
+    }
+
+    private async Task<(long Talk, long Message)> SaidAsync()
+    {
+        var talk = await HearAsync("Frechheit! Paket weg.");
+        return (talk, (await ThreadAsync(talk)).Messages[0].Id);
+    }
+
+    private async Task<IReadOnlyList<MessageAct>> ActsAsync(long talk) => (await ThreadAsync(talk)).Messages[0].Acts;
+}
