@@ -230,7 +230,7 @@ internal static class InboxRoutes
         // Whoever may only look on has not read it for those who answer.
         if (http.Actor().May(Permission.WorkConversations)) await inbox.SeeAsync(shown, cancel);
         if (writing is "1" && mode == nameof(MessageKind.Private)) feed.Remember(new Typing(id, Ours: true));
-        var others = presence.Seen(id, http.Actor().Person.Id, writing is "1");
+        var others = await presence.SeenAsync(id, http.Actor().Person.Id, writing is "1", cancel);
         if (others.Count == 0) return TypedResults.Ok(Array.Empty<object>());
         var people = (await roster.PeopleAsync(cancel)).ToDictionary(p => p.Id, p => p.Name);
         return TypedResults.Ok(others.Select(o => new { name = people.GetValueOrDefault(o.PersonId) ?? "", o.Writing }));

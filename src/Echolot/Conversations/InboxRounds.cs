@@ -18,19 +18,21 @@ internal sealed class InboxRounds : BackgroundService
     private static readonly TimeSpan GatherRound = TimeSpan.FromMinutes(15);
 
     private readonly Inbox _inbox;
+    private readonly Presence _presence;
     private readonly TimeProvider _clock;
     private readonly ILogger<InboxRounds> _log;
 
-    public InboxRounds(Inbox inbox, OpinionDesk opinions, TimeProvider clock, ILogger<InboxRounds> log)
+    public InboxRounds(
+        Inbox inbox, OpinionDesk opinions, Presence presence, TimeProvider clock, ILogger<InboxRounds> log)
     {
-        (_inbox, _clock, _log) = (inbox, clock, log);
+        (_inbox, _presence, _clock, _log) = (inbox, presence, clock, log);
         inbox.Listen();
         opinions.Listen();
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            _inbox.SendAllAsync(stoppingToken), _inbox.SendLettersInTurnAsync(stoppingToken),
+            _inbox.SendAllAsync(stoppingToken), _presence.HearAsync(stoppingToken), _inbox.SendLettersInTurnAsync(stoppingToken),
             RepeatAsync(Round, WakeAsync, atOnce: true, stoppingToken), RepeatAsync(ManyRound, ManyAsync, atOnce: true, stoppingToken),
             RepeatAsync(ManyRound, ActsAsync, atOnce: true, stoppingToken), RepeatAsync(ManyRound, WordsAsync, atOnce: true, stoppingToken),
             // Not while everything starts: the first page that asks looks by itself.
@@ -52,9 +54,9 @@ internal sealed class InboxRounds : BackgroundService
 
     private Task ManyAsync(CancellationToken cancel) => TryAsync("Changing many conversations", _inbox.GoOnWithManyAsync, cancel);
 
-    private Task WordsAsync(CancellationToken cancel) => TryAsync("Reading words for the search", _inbox.KeepWordsAsync, cancel);
-
     private Task ActsAsync(CancellationToken cancel) => TryAsync("Acting on messages", _inbox.CarryOutActsAsync, cancel);
+
+    private Task WordsAsync(CancellationToken cancel) => TryAsync("Reading words for the search", _inbox.KeepWordsAsync, cancel);
 
     private Task GatherAsync(CancellationToken cancel) =>
         TryAsync("Proposing incidents", _inbox.GatherInBackgroundAsync, cancel);

@@ -28,7 +28,7 @@ public sealed record SubscriberHealth(string Name, long Behind, long Failures, s
 /// </remarks>
 public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = null)
 {
-    private const string Channel = "echolot_outbox";
+    private const string Channel = "echolot_outbox", Whispers = "echolot_whispers";
 
     // Any number will do as long as nothing else in the database uses it.
     private const long PublishLock = 0x4563686F6C6F7402;
@@ -88,6 +88,17 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
     /// <remarks>Listens from the call on, not only from the first read; cancel to stop.</remarks>
     public IAsyncEnumerable<TFact> WatchAsync<TFact>(CancellationToken cancel) where TFact : IFact =>
         _watchers.Add<TFact>(cancel);
+
+    /// <summary>
+    /// Tells the screens of every process of something that is over within seconds. It is stored nowhere, no durable
+    /// subscriber takes it, and whoever does not listen now never hears of it.
+    /// </summary>
+    public async Task WhisperAsync(IFact fact, CancellationToken cancel)
+    {
+        _watchers.Hand([fact]);
+        if (db.Engine is Engine.Postgres)
+            await db.CallAsync(Whispers, Whispered.Write(fact, _node), cancel);
+    }
 
     /// <summary>How the durable subscribers of this process are doing.</summary>
     public async Task<IReadOnlyList<SubscriberHealth>> HealthAsync(CancellationToken cancel)
@@ -151,11 +162,13 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
         var bell = System.Threading.Channels.Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         var screens = new ScreenTail(db, _node, _watchers);
-        var listening = ListenAsync(() =>
-        {
-            Wake();
-            bell.Writer.TryWrite(true);
-        }, cancel);
+        var listening = Task.WhenAll(
+            ListenAsync(Channel, _ =>
+            {
+                Wake();
+                bell.Writer.TryWrite(true);
+            }, cancel),
+            ListenAsync(Whispers, HearWhisper, cancel));
         try
         {
             await screens.StartAsync(cancel);
@@ -180,13 +193,26 @@ public sealed class Bus(EcholotDb db, TimeProvider clock, ILogger<Bus>? log = nu
         await listening;
     }
 
-    private async Task ListenAsync(Action heard, CancellationToken cancel)
+    private void HearWhisper(string words)
+    {
+        try
+        {
+            if (Whispered.Read(words, _node, _watchers.Types) is { } fact) _watchers.Hand([fact]);
+        }
+        catch (System.Text.Json.JsonException wrong)
+        {
+            // A process of another version says it in another way.
+            _log.LogDebug(wrong, "A whisper of another process was not understood");
+        }
+    }
+
+    private async Task ListenAsync(string channel, Action<string> heard, CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                await db.ListenAsync(Channel, heard, cancel);
+                await db.ListenAsync(channel, heard, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {

@@ -24,6 +24,18 @@ internal sealed record SubscriberRow
     public string? LastError { get; init; }
 }
 
+/// <summary>A fact on its way from process to process beside the outbox.</summary>
+internal sealed record Whispered(string Node, string Type, string Json)
+{
+    public static string Write(IFact fact, string node) =>
+        JsonSerializer.Serialize(new Whispered(node, Facts.NameOf(fact.GetType()), Facts.Write(fact)));
+
+    /// <summary>The fact; null where it is our own, or nobody here asks for its kind.</summary>
+    public static IFact? Read(string words, string node, IReadOnlyDictionary<string, Type> asked) =>
+        words.Length > 0 && JsonSerializer.Deserialize<Whispered>(words) is { } said && said.Node != node
+        && asked.TryGetValue(said.Type, out var type) ? (IFact)Facts.Read(said.Json, type) : null;
+}
+
 /// <summary>How facts are written down. Names and shapes are stored, so a renamed fact needs a migration.</summary>
 internal static class Facts
 {

@@ -164,8 +164,11 @@ public sealed class EcholotDb : IAsyncDisposable
     /// Calls <paramref name="heard"/> when another process notifies <paramref name="channel"/>; returns when cancelled.
     /// One process owns a SQLite file, so there is nothing to hear.
     /// </summary>
-    internal Task ListenAsync(string channel, Action heard, CancellationToken cancel) =>
+    internal Task ListenAsync(string channel, Action<string> heard, CancellationToken cancel) =>
         _store.ListenAsync(channel, heard, cancel);
+
+    /// <summary>Calls to the other processes that listen on <paramref name="channel"/> now; nothing is stored.</summary>
+    internal Task CallAsync(string channel, string words, CancellationToken cancel) => _store.CallAsync(channel, words, cancel);
 
     /// <summary>
     /// A connection for reading that holds the lock <paramref name="number"/> as long as it is open, so that one

@@ -64,18 +64,28 @@ internal sealed class PostgresStore : Store
         }
     }
 
-    public override async Task ListenAsync(string channel, Action heard, CancellationToken cancel)
+    public override async Task ListenAsync(string channel, Action<string> heard, CancellationToken cancel)
     {
         await using var connection = await _source.OpenConnectionAsync(cancel);
-        connection.Notification += (_, _) => heard();
+        connection.Notification += (_, call) => heard(call.Payload);
         await using (var listen = connection.CreateCommand())
         {
             listen.CommandText = $"listen {channel}";
             await listen.ExecuteNonQueryAsync(cancel);
         }
         // What was committed before the ear was open is heard now.
-        heard();
+        heard("");
         while (true) await connection.WaitAsync(cancel);
+    }
+
+    public override async Task CallAsync(string channel, string words, CancellationToken cancel)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancel);
+        await using var call = connection.CreateCommand();
+        call.CommandText = "select pg_notify($1, $2)";
+        call.Parameters.Add(new NpgsqlParameter<string> { TypedValue = channel });
+        call.Parameters.Add(new NpgsqlParameter<string> { TypedValue = words });
+        await call.ExecuteNonQueryAsync(cancel);
     }
 
     public override async ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel)

@@ -116,8 +116,10 @@ internal sealed class SqliteStore : Store
         return ValueTask.CompletedTask;
     }
 
-    public override Task ListenAsync(string channel, Action heard, CancellationToken cancel) =>
+    public override Task ListenAsync(string channel, Action<string> heard, CancellationToken cancel) =>
         Task.Delay(Timeout.Infinite, cancel);
+
+    public override Task CallAsync(string channel, string words, CancellationToken cancel) => Task.CompletedTask;
 
     // The process owns the file and with it every lock.
     public override async ValueTask<DbConnection?> HoldAsync(long number, CancellationToken cancel) =>

@@ -9,7 +9,11 @@ internal abstract class Store : IAsyncDisposable
 
     public abstract ValueTask<WriteLease> BeginWriteAsync(CancellationToken cancel);
 
-    public abstract Task ListenAsync(string channel, Action heard, CancellationToken cancel);
+    /// <summary>Tells of every call on a channel with what was said, and once with nothing when the ear is open.</summary>
+    public abstract Task ListenAsync(string channel, Action<string> heard, CancellationToken cancel);
+
+    /// <summary>Calls to whoever listens on a channel now; where there is one process only, nobody does.</summary>
+    public abstract Task CallAsync(string channel, string words, CancellationToken cancel);
 
     /// <summary>
     /// A connection for reading that holds a lock while it is open; null where another process holds it.

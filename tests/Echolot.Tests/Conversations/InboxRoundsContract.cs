@@ -91,7 +91,7 @@ public abstract class InboxRoundsContract(Engine engine) : CareDeskContract(engi
 
     internal override Func<CancellationToken, Task> Begin()
     {
-        var rounds = new InboxRounds(Inbox, House.Get<OpinionDesk>(), new HurriedClock(), NullLogger<InboxRounds>.Instance);
+        var rounds = new InboxRounds(Inbox, House.Get<OpinionDesk>(), House.Get<Presence>(), new HurriedClock(), NullLogger<InboxRounds>.Instance);
         return async cancel =>
         {
             await rounds.StartAsync(cancel);

@@ -64,8 +64,8 @@ public abstract class RowMarksContract(Engine engine) : CareDeskContract(engine)
         await Inbox.MoveAsync(mine, service, Sight.Everything, Cancel);
         (await Inbox.SeenOfAsync([mine, other], new(Ida, [service], Unrouted: false), Cancel)).ShouldBe([mine]);
         var presence = new Presence(Clock);
-        presence.Seen(mine, Jonas, writing: true);
-        presence.Seen(mine, Ida, writing: false);
+        await presence.SeenAsync(mine, Jonas, writing: true, Cancel);
+        await presence.SeenAsync(mine, Ida, writing: false, Cancel);
         presence.At(new HashSet<long> { mine, other }, Ida)[mine].ShouldBe([new Onlooker(Jonas, true)]);
         Clock.Now += TimeSpan.FromSeconds(21);
         presence.At(new HashSet<long> { mine }, Ida).ShouldBeEmpty();
