@@ -25,7 +25,7 @@ public sealed record DutyMessage(
 /// they want it.
 /// </remarks>
 public sealed class DutyPost(
-    EcholotDb db, Bus bus, Roster roster, RotaDesk rota, AlertDesk desk, IGuardedHttp http, AlertOptions options,
+    EcholotDb db, Bus bus, Roster roster, RotaDesk rota, AlertDesk desk, Inbox inbox, IGuardedHttp http, AlertOptions options,
     IDataProtectionProvider protection, TimeProvider clock, ILogger<DutyPost> log)
 {
     private const string SubscriberName = "duty-post";
@@ -89,11 +89,21 @@ public sealed class DutyPost(
 
     /// <summary>What somebody is called for, in words, and where they look at it and answer.</summary>
     private async Task<(Func<Wording, string> Title, string Link)> AboutAsync(
-        DutySubject subject, long id, CancellationToken cancel) =>
-        subject is DutySubject.Conversation ? (words => words.UrgentTitle(id), Links.Rota)
-        : await desk.FiredAsync(id, cancel) is { } fired
+        DutySubject subject, long id, CancellationToken cancel)
+    {
+        if (subject is DutySubject.Conversation)
+        {
+            var holder = await HolderAsync(id, cancel);
+            return (words => words.UrgentTitle(id, holder), Links.Rota);
+        }
+        return await desk.FiredAsync(id, cancel) is { } fired
             ? (words => words.Title(fired.Rule, fired.Firing, fired.Subject), Links.ToFiring(id))
             : (words => words.FiredTitle(), Links.Rota);
+    }
+
+    private async Task<string?> HolderAsync(long conversation, CancellationToken cancel) =>
+        (await inbox.FindAsync(conversation, Sight.Everything, cancel))?.AssigneeId is { } holder
+            ? (await roster.FindAsync(holder, cancel))?.Name : null;
 
     private Task EnqueueAsync(DutyMessageRow row, bool byMail, CancellationToken cancel, bool byPush = true) =>
         db.WriteAsync(async scope =>

@@ -7,8 +7,12 @@ internal static class DutyWording
 {
     public static string DutyTitle(this Wording words, string about) => words.Say($"Bereitschaft: {about}", $"On call: {about}");
 
-    public static string UrgentTitle(this Wording words, long id) => words.Say(
-        $"Gespräch {id} ist dringend", $"conversation {id} is urgent");
+    /// <param name="with">Who has it and is not on duty; null: nobody has it.</param>
+    public static string UrgentTitle(this Wording words, long id, string? with) => with is null
+        ? words.Say($"Gespräch {id} ist dringend", $"conversation {id} is urgent")
+        : words.Say(
+            $"Gespräch {id} ist dringend; {with} hat es und ist nicht im Dienst",
+            $"conversation {id} is urgent; {with} has it and is not on duty");
 
     public static string FiredTitle(this Wording words) => words.Say("Ein Alarm hat ausgelöst", "an alert fired");
 

@@ -4,8 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Echolot.Conversations;
 
-/// <summary>Has somebody on call told of an urgent conversation that nobody has taken, and gives it to whoever answers.</summary>
-internal sealed class DutyCalls(Inbox inbox, RotaDesk rota, Bus bus, TimeProvider clock, ILogger<DutyCalls> log)
+/// <summary>
+/// Has somebody on call told of an urgent conversation that nobody has taken, or that somebody has who is not on duty, and gives
+/// it to whoever answers.
+/// </summary>
+internal sealed partial class DutyCalls(
+    Inbox inbox, RotaDesk rota, Roster roster, Bus bus, TimeProvider clock, ILogger<DutyCalls> log)
 {
     private const string SubscriberName = "duty-conversations";
 
@@ -22,7 +26,8 @@ internal sealed class DutyCalls(Inbox inbox, RotaDesk rota, Bus bus, TimeProvide
     internal async Task LookAsync(ConversationChanged fact, CancellationToken cancel)
     {
         if (await inbox.FindAsync(fact.Id, Sight.Everything, cancel) is not { } talk) return;
-        var open = talk is { AssigneeId: null, State: ConversationState.New or ConversationState.Open };
+        var open = talk.State is ConversationState.New or ConversationState.Open
+            && (talk.AssigneeId is null || talk.Priority is Priority.Urgent && await WaitsForSomebodyAwayAsync(talk, cancel));
         if (open && talk.Priority is Priority.Urgent && clock.GetUtcNow() - talk.LastInAt < News)
             await rota.CallAsync(DutySubject.Conversation, talk.Id, cancel);
         else if (!open)
@@ -30,13 +35,18 @@ internal sealed class DutyCalls(Inbox inbox, RotaDesk rota, Bus bus, TimeProvide
     }
 
     /// <summary>Time alone makes it a matter for those on call: business hours end, or a shift begins.</summary>
-    internal async Task LookAgainAsync(CancellationToken cancel) => await rota.CallAsync(
-        DutySubject.Conversation, await inbox.UrgentAsync(clock.GetUtcNow() - News, cancel), cancel);
+    internal async Task LookAgainAsync(CancellationToken cancel)
+    {
+        var since = clock.GetUtcNow() - News;
+        await rota.CallAsync(
+            DutySubject.Conversation, [.. await inbox.UrgentAsync(since, cancel), .. await WithSomebodyAwayAsync(since, cancel)], cancel);
+    }
 
     internal async Task GiveAsync(DutyAcknowledged fact, CancellationToken cancel)
     {
         if (fact.Subject is not DutySubject.Conversation
-            || await inbox.FindAsync(fact.SubjectId, Sight.Everything, cancel) is not { AssigneeId: null }) return;
+            || await inbox.FindAsync(fact.SubjectId, Sight.Everything, cancel) is not { } talk
+            || talk.AssigneeId is not null && !await WaitsForSomebodyAwayAsync(talk, cancel)) return;
         try
         {
             await inbox.TakeAsync(fact.SubjectId, new Sight(fact.PersonId, null), cancel);

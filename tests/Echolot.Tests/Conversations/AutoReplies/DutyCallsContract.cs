@@ -91,6 +91,77 @@ public abstract class DutyCallsContract(Engine engine) : QuietDesk(engine)
         await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.AssigneeId == Mira.PersonId);
     }
 
+    [Fact]
+    public async Task An_urgent_word_to_somebody_who_is_not_on_duty_calls_and_whoever_answers_has_it()
+    {
+        var (talk, jonas) = await JonasHasItAsync();
+        await OfficeAsync(IsoDayOfWeek.Monday);
+        await SayAsync("2", Threat);
+        await UntilAsync(async () => (await Rota.CallsAsync(Cancel)).Count == 1);
+        var call = (await Rota.CallsAsync(Cancel)).Single();
+        (call.SubjectId, call.State).ShouldBe((talk, DutyState.Open));
+        // Also where nobody heard the words at once.
+        await House.Get<DutyCalls>().LookAgainAsync(Cancel);
+        (await Rota.CallsAsync(Cancel)).ShouldHaveSingleItem();
+        await Rota.AcknowledgeCallAsync(call.Id, Mira.PersonId!.Value, Cancel);
+        await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.AssigneeId == Mira.PersonId);
+        (await ThreadAsync(talk)).Events.ShouldContain(e => e.Kind == ConversationEventKind.Assigned && e.Before == $"{jonas}");
+    }
+
+    [Fact]
+    public async Task Somebody_at_work_on_the_shift_or_who_takes_it_from_home_is_not_passed_over()
+    {
+        var (talk, jonas) = await JonasHasItAsync();
+        // Nobody has said when business hours are.
+        await SayAsync("2", Threat);
+        await HeardAsync();
+        (await Rota.CallsAsync(Cancel)).ShouldBeEmpty("nobody can tell who is at work");
+        await OfficeAsync(IsoDayOfWeek.Sunday);
+        await SayAsync("3", Threat);
+        await HeardAsync();
+        (await Rota.CallsAsync(Cancel)).ShouldBeEmpty("it is business hours");
+        await OfficeAsync(IsoDayOfWeek.Monday);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await Inbox.AssignAsync(talk, null, Mira, Cancel);
+        await Inbox.TakeAsync(talk, new(jonas, null), Cancel);
+        await HeardAsync();
+        await House.Get<DutyCalls>().LookAgainAsync(Cancel);
+        await UntilAsync(async () => (await Rota.CallsAsync(Cancel)).All(c => c.State is not DutyState.Open));
+        await Inbox.AssignAsync(talk, Mira.PersonId, Mira, Cancel);
+        await SayAsync("4", Threat);
+        await HeardAsync();
+        (await Rota.CallsAsync(Cancel)).All(c => c.State is not DutyState.Open).ShouldBeTrue("she is on the shift");
+    }
+
+    [Fact]
+    public async Task An_urgent_word_to_somebody_absent_calls_though_nobody_has_said_when_business_hours_are()
+    {
+        var (talk, jonas) = await JonasHasItAsync();
+        await House.Get<Roster>().AddAbsenceAsync(await AdminAsync(), jonas, Clock.Now.AddMinutes(-1), Clock.Now.AddDays(7), null, Cancel);
+        await SayAsync("2", Threat);
+        await UntilAsync(async () => (await Rota.CallsAsync(Cancel)).Count == 1);
+        (await Rota.CallsAsync(Cancel)).Single().SubjectId.ShouldBe(talk);
+    }
+
+    /// <summary>A conversation with an agent who is on no shift, before anything urgent was said in it.</summary>
+    private async Task<(long Talk, long Jonas)> JonasHasItAsync()
+    {
+        await ShiftAsync();
+        var jonas = (await House.Get<Roster>().InviteAsync(
+            await AdminAsync(), new("jonas@example.org", "Jonas", Role.Agent, "de", "Europe/Berlin"), Cancel)).Person.Id;
+        var talk = await SayAsync("1", "Wo ist mein Paket?");
+        await Inbox.AssignAsync(talk, jonas, Mira, Cancel);
+        await HeardAsync();
+        Clock.Now += TimeSpan.FromMinutes(1);
+        return (talk, jonas);
+    }
+
+    private async Task<Actor> AdminAsync()
+    {
+        var mira = (await House.Get<Roster>().FindAsync(Mira.PersonId!.Value, Cancel))!;
+        return new(mira, mira.Permissions, null);
+    }
+
     private async Task OfficeAsync(IsoDayOfWeek day)
     {
         var hours = await House.Get<Roster>().SaveCalendarAsync(
