@@ -8,6 +8,7 @@ public static partial class Urls
     public const string Callable = "/inbox/callable";
     public const string Scoring = "/settings/priority";
     public const string MessageActPattern = "/inbox/{id:long}/messages/{message:long}/act";
+    public const string OwnKeys = "/settings/me/keys";
     public const string NewConversation = "/inbox/new";
     /// <summary>Every conversation with a person.</summary>
     public static string OfContact(long contact) => FormattableString.Invariant($"{Inbox}?view=all&order=newestfirst&contact={contact}");

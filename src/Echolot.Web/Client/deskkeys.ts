@@ -1,6 +1,6 @@
 // Keys of the inbox: which of its controls each one presses. The controls carry it then, so that keys.ts presses them, the
 // palette lists them and screen readers say it. What is ticked goes before the conversation that is open.
-import { resting } from './keys';
+import { meant, pressedFor, resting } from './keys';
 
 /** The control of the conversation or of the list; `many`: the one for what is ticked; `focus`: shown instead of pressed. */
 interface Place {
@@ -45,7 +45,8 @@ const carry = (key: string, selector: string | undefined, focus = false): void =
   const place = selector ? document.querySelector<HTMLElement>(selector) : null;
   if (!place || place.dataset.hotkey === key) return;
   place.dataset.hotkey = key;
-  place.setAttribute('aria-keyshortcuts', /^[A-Z]$/u.test(key) ? `Shift+${key}` : key);
+  const pressed = pressedFor(key);
+  place.setAttribute('aria-keyshortcuts', /^\p{Lu}$/u.test(pressed) ? `Shift+${pressed}` : pressed);
   if (focus) place.dataset.hotkeyFocus = '';
 };
 
@@ -67,7 +68,7 @@ document.addEventListener('keydown', event => {
   annotate();
   // A time of one's own for everything that is ticked.
   const state = document.querySelector<HTMLSelectElement>('.bulk-bar:not([hidden]) [data-do="state"]');
-  if (event.key !== 'z' || !state || document.querySelector('dialog[open]')) return;
+  if (meant(event) !== 'z' || !state || document.querySelector('dialog[open]')) return;
   state.value = 'until';
   state.dispatchEvent(new Event('change', { bubbles: true }));
   event.preventDefault();

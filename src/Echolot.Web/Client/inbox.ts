@@ -7,7 +7,7 @@ import { Drafts } from './drafts';
 import './many';
 import './onlookers';
 import htmx from './htmx';
-import { resting } from './keys';
+import { meant, resting } from './keys';
 import { send } from './work';
 
 /** Colleagues hear that somebody is here this often, and at once when writing begins. */
@@ -371,14 +371,15 @@ class Inbox extends HTMLElement {
     if (document.querySelector('dialog[open]')) return;
     const rows = [...this.querySelectorAll<HTMLElement>('[data-talk]')];
     const at = rows.findIndex(row => row.classList.contains('here'));
-    if (event.key === 'j' || event.key === 'k') {
-      const row = rows[Math.min(rows.length - 1, Math.max(0, at + (event.key === 'j' ? 1 : -1)))];
+    const key = meant(event);
+    if (key === 'j' || key === 'k') {
+      const row = rows[Math.min(rows.length - 1, Math.max(0, at + (key === 'j' ? 1 : -1)))];
       row?.scrollIntoView({ block: 'nearest' });
       row?.querySelector('a')?.click();
     } else if (event.key === 'r' || event.key === 'n') {
       const note = this.form?.querySelector<HTMLInputElement>('[name="mode"][value="Note"]');
       const reply = this.form?.querySelector<HTMLInputElement>('[name="mode"]:not([value="Note"])');
-      const wanted = event.key === 'n' ? note : this.mode?.value === 'Note' ? reply : this.mode;
+      const wanted = key === 'n' ? note : this.mode?.value === 'Note' ? reply : this.mode;
       if (wanted && !wanted.checked) wanted.click();
       this.text?.focus();
     } else return;

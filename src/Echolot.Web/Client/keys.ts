@@ -13,6 +13,19 @@ const off = (key: string): boolean => key.length === 1 && document.documentEleme
 export const resting = (event: KeyboardEvent): boolean =>
   event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target) || off(event.key);
 
+/** Keys of the desk that somebody has put elsewhere: the key as the desk knows it, and the one that they press. */
+const own = (): [string, string][] => Object.entries(JSON.parse(document.documentElement.dataset.deskKeys ?? '{}') as Record<string, string>);
+
+/** What a key means at the desk; one that was given away and not taken again means nothing. Elsewhere each is itself. */
+export const meant = (event: KeyboardEvent): string => {
+  if (!document.querySelector('echo-inbox')) return event.key;
+  const bindings = own();
+  return bindings.find(([, pressed]) => pressed === event.key)?.[0] ?? (bindings.some(([known]) => known === event.key) ? '' : event.key);
+};
+
+/** What somebody presses for a key of the desk. */
+export const pressedFor = (known: string): string => own().find(([key]) => key === known)?.[1] ?? known;
+
 const show = (id: string): void => {
   const dialog = document.getElementById(id);
   if (dialog instanceof HTMLDialogElement && !document.querySelector('dialog[open]')) dialog.showModal();
@@ -73,7 +86,8 @@ document.addEventListener('keydown', event => {
       show('palette');
     }
   } else {
-    const hot = [...document.querySelectorAll<HTMLElement>(`[data-hotkey="${CSS.escape(event.key)}"]`)];
+    const key = meant(event);
+    const hot = key === '' ? [] : [...document.querySelectorAll<HTMLElement>(`[data-hotkey="${CSS.escape(key)}"]`)];
     // What is ticked goes before what is open; a bar that is not shown takes no key but those that tick.
     const place = hot.find(one => one.closest('.bulk-bar:not([hidden])'))
       ?? hot.find(one => !one.closest('.bulk-bar') || one.matches('[data-shown], [data-whole]'));

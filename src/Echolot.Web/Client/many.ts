@@ -1,6 +1,6 @@
 // <echo-many>: conversations that are ticked in the list, or the whole list, and what is done to them. The list is shown
 // anew while one chooses, so the choice is kept by number.
-import { resting } from './keys';
+import { meant, resting } from './keys';
 import { post, send } from './work';
 
 class Many extends HTMLElement {
@@ -40,7 +40,7 @@ class Many extends HTMLElement {
   private key = (event: KeyboardEvent): void => {
     if (resting(event)) return;
     if (event.key === 'Escape' && !this.hidden) this.none();
-    else if (event.key === 'x') document.querySelector<HTMLInputElement>('.talk.here [data-choose]')?.click();
+    else if (meant(event) === 'x') document.querySelector<HTMLInputElement>('.talk.here [data-choose]')?.click();
     else return;
     event.preventDefault();
   };

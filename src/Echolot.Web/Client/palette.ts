@@ -1,4 +1,4 @@
-import { press } from './keys';
+import { press, pressedFor } from './keys';
 
 // <echo-palette>: filters what the server offers (places, monitors, commands) while one types.
 
@@ -125,7 +125,7 @@ class Palette extends HTMLElement {
       if (key) {
         const hint = document.createElement('kbd');
         hint.className = 'push';
-        hint.textContent = key;
+        hint.textContent = document.querySelector('echo-inbox') ? pressedFor(key) : key;
         item.append(hint);
       }
       if (!grouped) {

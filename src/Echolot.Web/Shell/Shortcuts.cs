@@ -9,6 +9,9 @@ namespace Echolot.Web.Shell;
 /// <param name="Needed">Who may not do what they do is not told of them.</param>
 internal sealed record Shortcuts(Phrase Where, Permission Needed, IReadOnlyList<(string[] Keys, Phrase Does)> Keys)
 {
+    /// <summary>Each person may put them elsewhere.</summary>
+    public bool OfDesk { get; init; }
+
     private static readonly Phrase move = new("Blättern", "Move");
     private static readonly Phrase choose = new("Auswählen, für viele auf einmal", "Choose, for many at once");
 
@@ -29,8 +32,8 @@ internal sealed record Shortcuts(Phrase Where, Permission Needed, IReadOnlyList<
             ([ShellText.ControlKey, "↵"], new("Senden", "Send")), ([ShellText.ControlKey, "⇧", "↵"], PaceText.SendAndNext),
             (["d"], new("Liste enger oder luftiger", "List closer together or with more room")), (["e"], InboxText.Done), (["x"], choose),
             .. DeskKeys.OfList,
-        ]),
-        new(DeskKeys.Conversation, Permission.WorkConversations, DeskKeys.OfConversation),
+        ]) { OfDesk = true },
+        new(DeskKeys.Conversation, Permission.WorkConversations, DeskKeys.OfConversation) { OfDesk = true },
         new(new("Stichprobe eines Monitors", "Sample of a monitor"), Permission.EditMonitors,
         [
             (["j"], StudyText.Relevant), (["n"], StudyText.Noise),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Echolot.Storage;
 
@@ -81,6 +82,24 @@ public sealed partial class Roster
             await TellAsync(scope, by.Person.Id, PersonEvent.SettingsChanged, by.Person.Id, cancel);
         },
         cancel);
+
+    /// <summary>Puts keys of the care desk elsewhere for oneself.</summary>
+    /// <param name="keys">The key as it is shipped, and the own one; empty: as shipped. Which keys there are the desk knows.</param>
+    /// <exception cref="ArgumentException">Too many, or none that is a single key.</exception>
+    public Task SetDeskKeysAsync(Actor by, IReadOnlyDictionary<string, string> keys, CancellationToken cancel)
+    {
+        if (keys.Count > 100 || keys.Any(k => k.Key.Length != 1 || k.Value.Length != 1))
+            throw new ArgumentException("Each key is one sign, and there are 100 of them at most.", nameof(keys));
+        return db.WriteAsync(
+            async scope =>
+            {
+                await scope.Connection.ExecuteAsync(
+                    "update person set desk_keys = @keys where id = @id",
+                    new { id = by.Person.Id, keys = keys.Count == 0 ? null : JsonSerializer.Serialize(keys) }, scope.Transaction);
+                await TellAsync(scope, by.Person.Id, PersonEvent.SettingsChanged, by.Person.Id, cancel);
+            },
+            cancel);
+    }
 
     /// <summary>How close together the rows of the own work lists stand.</summary>
     public Task SetCompactListsAsync(Actor by, bool compact, CancellationToken cancel) => db.WriteAsync(

@@ -49,6 +49,9 @@ public sealed record Person(
     /// <summary>Single keys do nothing on pages; those with Ctrl or Cmd work.</summary>
     public bool KeysOff { get; init; }
 
+    /// <summary>Keys of the care desk that they have put elsewhere, as JSON: the key as it is shipped, and theirs; null: none.</summary>
+    public string? DeskKeys { get; init; }
+
     /// <summary>Since when they have their role, are active and have the password that they set last by a link.</summary>
     public DateTimeOffset RoleSince { get; init; }
 }

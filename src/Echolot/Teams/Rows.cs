@@ -33,7 +33,7 @@ internal sealed class PersonRow
     public const string Columns =
         "id as Id, email as Email, name as Name, role as Role, language as Language, time_zone as TimeZone, "
         + "theme as Theme, active as Active, password_hash as PasswordHash, created_at as CreatedAt, "
-        + "last_seen_at as LastSeenAt, compact_lists as CompactLists, keys_off as KeysOff, role_since as RoleSince";
+        + "last_seen_at as LastSeenAt, compact_lists as CompactLists, keys_off as KeysOff, desk_keys as DeskKeys, role_since as RoleSince";
 
     public long Id { get; init; }
     public required string Email { get; init; }
@@ -48,13 +48,14 @@ internal sealed class PersonRow
     public long? LastSeenAt { get; init; }
     public long CompactLists { get; init; }
     public long KeysOff { get; init; }
+    public string? DeskKeys { get; init; }
     public long RoleSince { get; init; }
 
     public Person ToPerson() => new(
         Id, Email, Name, Enum.Parse<Role>(Role), Language, TimeZone, Theme, Active != 0, CreatedAt.At(),
         LastSeenAt.At())
     {
-        CompactLists = CompactLists != 0, KeysOff = KeysOff != 0, RoleSince = RoleSince.At(),
+        CompactLists = CompactLists != 0, KeysOff = KeysOff != 0, DeskKeys = DeskKeys, RoleSince = RoleSince.At(),
     };
 }
 

@@ -72,7 +72,8 @@ internal sealed class StaffRecords(EcholotDb db, Bus bus, TimeProvider clock) : 
         {
             yield return Record(
                 "person", p.Id, ("email", p.Email), ("name", p.Name), ("role", p.Role), ("language", p.Language),
-                ("time_zone", p.TimeZone), ("theme", p.Theme), ("compact_lists", p.CompactLists != 0), ("keys_off", p.KeysOff != 0), ("active", p.Active != 0),
+                ("time_zone", p.TimeZone), ("theme", p.Theme), ("compact_lists", p.CompactLists != 0), ("keys_off", p.KeysOff != 0), ("desk_keys", p.DeskKeys),
+                ("active", p.Active != 0),
                 ("created_at", p.CreatedAt.At()),
                 ("last_seen_at", p.LastSeenAt.At()));
         }

@@ -116,7 +116,7 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
 
     private static readonly Dictionary<string, string> Exceptions = new()
     {
-        [Urls.Own] = Person, [Urls.OwnPassword] = Person, [Urls.OwnDevicePattern] = Person, [Urls.OwnTheme] = Person,
+        [Urls.Own] = Person, [Urls.OwnKeys] = Person, [Urls.OwnPassword] = Person, [Urls.OwnDevicePattern] = Person, [Urls.OwnTheme] = Person,
         [Urls.OwnLanguage] = Person, [Urls.SignIn] = Person, [Urls.SignOut] = Person, [Urls.Forgotten] = Person, [Urls.Accept] = Person,
         [Urls.ApprovalLinkPattern] = Link, [Urls.EnquiryLinkPattern] = Link, [Urls.OpinionPattern] = Link,
         [Urls.SetUpAdministrator] = SetUp, [Urls.SetUpMonitor] = SetUp, [Urls.SetUpMonitorCheck] = SetUp,

@@ -232,6 +232,38 @@ public sealed class KeyboardJourney(Chromium chromium)
         await Expect(page.Locator("#palette")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Keys_that_somebody_puts_elsewhere_work_there_and_no_longer_where_they_were()
+    {
+        await using var desk = await Desk.OpenAsync(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero), new TalkingNetwork());
+        var jana = await desk.JoinAsync("Jana Wolf", Role.Agent);
+        var talk = (await desk.HearAsync(["Paket weg"]))[0];
+        await using var window = await chromium.OpenAsync(desk.Host, await desk.SessionAsync(jana), language: "de");
+        var page = window.Page;
+        await page.GotoAsync(Urls.OwnKeys);
+        await page.GetByLabel("Notiz schreiben").FillAsync("a");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tasten speichern" }).ClickAsync();
+        await Expect(page.Locator(".field-error").First).ToContainTextAsync("schon");
+        await page.GetByLabel("Notiz schreiben").FillAsync("m");
+        await page.GetByLabel("Übernehmen").FillAsync("n");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tasten speichern" }).ClickAsync();
+        await page.GotoAsync(Urls.Conversation(talk));
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("#keys dt:has-text('Notiz schreiben') + dd")).ToHaveTextAsync("m");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("a");
+        await Expect(page.Locator("[data-text]")).Not.ToBeFocusedAsync();
+        (await TalkAsync(desk, talk)).AssigneeId.ShouldBeNull();
+        await page.Keyboard.PressAsync("n");
+        await Eventually.HoldsAsync(async () => (await TalkAsync(desk, talk)).AssigneeId == jana.Id);
+        await Expect(page.Locator("#conversation [data-hotkey='a']")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("m");
+        await Expect(page.Locator("[data-text]")).ToBeFocusedAsync();
+        await page.GotoAsync(Urls.OwnKeys);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Alle wie mitgeliefert" }).ClickAsync();
+        await Expect(page.Locator("html")).Not.ToHaveAttributeAsync("data-desk-keys", new System.Text.RegularExpressions.Regex(".*"));
+    }
+
     private static async Task<Conversation> TalkAsync(Desk desk, long id) =>
         (await desk.Inbox.FindAsync(id, Sight.Everything, CancellationToken.None))!;
 }

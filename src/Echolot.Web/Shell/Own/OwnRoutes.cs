@@ -1,4 +1,5 @@
 using Echolot.Teams;
+using Echolot.Web.Conversations;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,6 +15,8 @@ internal static class OwnRoutes
     {
         routes.MapPage<OwnPage>(Urls.Own, Permission.None);
         routes.MapAction(Urls.Own, Permission.None, SaveAsync);
+        routes.MapPage<OwnKeysPage>(Urls.OwnKeys, Permission.ReadConversations);
+        routes.MapAction(Urls.OwnKeys, Permission.ReadConversations, KeysAsync);
         routes.MapAction(Urls.OwnPassword, Permission.None, PasswordAsync).RequireRateLimiting(RateLimits.Secrets);
         routes.MapAction(Urls.OwnDevicePattern, Permission.None, SignOutDeviceAsync);
         routes.MapPublicAction(Urls.OwnTheme, ThemeAsync);
@@ -38,6 +41,26 @@ internal static class OwnRoutes
         Theme.Remember(http, change.Theme);
         Language.Remember(http, change.Language);
         return Go.To(Urls.Own, OwnText.Saved);
+    }
+
+    private static async Task<IResult> KeysAsync(HttpContext http, Roster roster)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (form["reset"] == "1")
+        {
+            await roster.SetDeskKeysAsync(http.Actor(), new Dictionary<string, string>(), http.RequestAborted);
+            return Go.To(Urls.OwnKeys, DeskKeysText.Back);
+        }
+        var written = DeskKeys.Actions.ToDictionary(a => a.Key, a => form[DeskKeys.Field(a.Key)].ToString());
+        var (own, errors) = DeskKeys.Read(written);
+        if (errors.Count > 0)
+            return Pages.Show<OwnKeysPage>(http, new
+            {
+                Written = (IReadOnlyDictionary<string, string>)written,
+                Errors = (IReadOnlyDictionary<string, string>)errors.ToDictionary(e => DeskKeys.Field(e.Key), e => e.Value),
+            });
+        await roster.SetDeskKeysAsync(http.Actor(), own, http.RequestAborted);
+        return Go.To(Urls.OwnKeys, DeskKeysText.Saved);
     }
 
     private static async Task<IResult> PasswordAsync(
