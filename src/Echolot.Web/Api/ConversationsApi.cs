@@ -270,6 +270,7 @@ internal static class ConversationsApi
             .RequirePermission(Permission.SendReplies)
             .Named("decideReply", "Say what became of a reply", "Where nobody else can tell.");
         talks.MapMessageActs();
+        talks.MapThreadParts();
         talks.MapPost("/{id}/merge", async (
                 Id id, JoinOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {

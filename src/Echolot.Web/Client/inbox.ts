@@ -8,6 +8,7 @@ import './many';
 import './onlookers';
 import htmx from './htmx';
 import { meant, resting } from './keys';
+import { firstOfNewest, namedMessage, putEarlier } from './parts';
 import { send } from './work';
 
 /** Colleagues hear that somebody is here this often, and at once when writing begins. */
@@ -72,6 +73,7 @@ class Inbox extends HTMLElement {
     document.addEventListener('echo:typing', this.visitorWrites);
     document.addEventListener('keydown', this.key);
     addEventListener('pagehide', this.leaving);
+    addEventListener('hashchange', this.named);
     this.addEventListener('input', this.input);
     this.addEventListener('change', this.modeChanged);
     this.addEventListener('click', this.clicked);
@@ -95,10 +97,13 @@ class Inbox extends HTMLElement {
     clearTimeout(this.listTimer);
     this.drafts.flush();
     removeEventListener('pagehide', this.leaving);
+    removeEventListener('hashchange', this.named);
     clearTimeout(this.sendTimer);
   }
 
   private leaving = (): void => this.drafts.leave();
+
+  private named = (): void => namedMessage(this)?.scrollIntoView({ block: 'center' });
 
   /** A conversation has just been put in place. */
   private ready(): void {
@@ -121,7 +126,9 @@ class Inbox extends HTMLElement {
 
   private scrollDown(): void {
     const line = this.querySelector<HTMLElement>('[data-timeline]');
-    if (line) line.scrollTop = line.scrollHeight;
+    const named = namedMessage(this);
+    if (named) named.scrollIntoView({ block: 'center' });
+    else if (line) line.scrollTop = line.scrollHeight;
   }
 
   private changed = (event: Event): void => {
@@ -207,13 +214,13 @@ class Inbox extends HTMLElement {
   private async renew(): Promise<void> {
     const shown = this.conversation;
     if (!shown) return;
-    const answer = await fetch(`/inbox/${shown.dataset.of ?? ''}`, { headers: { 'HX-Request': 'true', 'HX-Target': 'conversation' } });
+    const answer = await fetch(`/inbox/${shown.dataset.of ?? ''}${firstOfNewest(shown)}`, { headers: { 'HX-Request': 'true', 'HX-Target': 'conversation' } });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('conversation');
     if (!fresh?.dataset.of || fresh.dataset.of !== this.conversation?.dataset.of) return;
     const line = shown.querySelector<HTMLElement>('[data-timeline]');
     const atEnd = line ? line.scrollHeight - line.scrollTop - line.clientHeight < 80 : true;
-    for (const part of ['.talk-title', '.talk-side', '[data-timeline]', '.talk-actions']) {
+    for (const part of ['.talk-title', '.talk-side', '[data-part="newest"]', '.talk-actions']) {
       const [old, now] = [shown.querySelector<HTMLElement>(part), fresh.querySelector<HTMLElement>(part)];
       if (!old || !now || old.contains(document.activeElement)) continue;
       old.replaceChildren(...now.childNodes);
@@ -323,6 +330,7 @@ class Inbox extends HTMLElement {
   };
 
   private clicked = (event: Event): void => {
+    if (putEarlier(event, this)) return;
     const insert = (event.target as Element).closest<HTMLElement>('[data-insert]');
     if (insert && this.text) {
       const [mine, theirs] = [this.text.value.trimEnd(), insert.dataset.insert ?? ''];
@@ -376,7 +384,7 @@ class Inbox extends HTMLElement {
       const row = rows[Math.min(rows.length - 1, Math.max(0, at + (key === 'j' ? 1 : -1)))];
       row?.scrollIntoView({ block: 'nearest' });
       row?.querySelector('a')?.click();
-    } else if (event.key === 'r' || event.key === 'n') {
+    } else if (key === 'r' || key === 'n') {
       const note = this.form?.querySelector<HTMLInputElement>('[name="mode"][value="Note"]');
       const reply = this.form?.querySelector<HTMLInputElement>('[name="mode"]:not([value="Note"])');
       const wanted = key === 'n' ? note : this.mode?.value === 'Note' ? reply : this.mode;

@@ -42,7 +42,10 @@ public sealed partial class Inbox
     public async Task<CommentTree?> CommentsAsync(Thread thread, Sight sight, CancellationToken cancel)
     {
         var open = thread.Messages.Where(m => m.Kind is MessageKind.Public).ToList();
-        if (thread.Conversation.Kind is not ConversationKind.Post || open.FirstOrDefault(m => m.ExternalId is not null) is not { } first)
+        // The beginning counts, also where only a part is shown.
+        var begun = thread.Beginning is { Kind: MessageKind.Public, ExternalId: not null } named ? named
+            : open.FirstOrDefault(m => m.ExternalId is not null);
+        if (thread.Conversation.Kind is not ConversationKind.Post || begun is not { } first)
             return null;
         await using var connection = await db.ReadAsync(cancel);
         var connector = first.Connector;

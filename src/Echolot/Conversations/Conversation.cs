@@ -97,7 +97,25 @@ public sealed record ConversationEvent(
 /// <summary>A conversation with everything that was said and happened, oldest first.</summary>
 public sealed record Thread(
     Conversation Conversation, IReadOnlyList<Message> Messages, IReadOnlyList<ConversationEvent> Events,
-    IReadOnlyList<ClockReading> Clocks, IReadOnlyList<Draft> Drafts);
+    IReadOnlyList<ClockReading> Clocks, IReadOnlyList<Draft> Drafts)
+{
+    /// <summary>Only a part of it was asked for, and there is more before it.</summary>
+    public bool HasEarlier { get; init; }
+
+    public bool HasLater { get; init; }
+
+    /// <summary>When the part begins; what happened before it belongs to an earlier one.</summary>
+    public DateTimeOffset From { get; init; }
+
+    /// <summary>When the next part begins; without end where there is none.</summary>
+    public DateTimeOffset Until { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>How it began, where that is before the part.</summary>
+    public Message? Beginning { get; init; }
+
+    /// <summary>The first words of the customer that nobody has looked at, where they are before the part.</summary>
+    public long? FirstUnseen { get; init; }
+}
 
 /// <summary>Something changed in a conversation; lists and pages show it anew.</summary>
 public sealed record ConversationChanged(long Id, long Revision, bool CustomerWrote) : IFact

@@ -221,8 +221,9 @@ internal sealed class Recording(
         id is { } calendar && newestCalendars.TryGetValue(calendar, out var version) ? version : null, cancel);
 
     /// <summary>How the clocks of a conversation stand, read from what is stored of it.</summary>
+    /// <param name="newest">So many of those that have ended; null: all.</param>
     public static async Task<IReadOnlyList<ClockReading>> ClocksAsync(
-        IReadOnlyList<EventRow> rows, Roster roster, Instant now, CancellationToken cancel)
+        IReadOnlyList<EventRow> rows, Roster roster, Instant now, CancellationToken cancel, int? newest = null)
     {
         var happenings = new List<Happening>();
         foreach (var row in rows)
@@ -241,7 +242,7 @@ internal sealed class Recording(
             };
             if (happening is not null) happenings.Add(happening);
         }
-        return ResponseClocks.Read(happenings, now);
+        return ResponseClocks.Read(happenings, now, newest);
     }
 
     /// <summary>Other targets hold since the priority, the channel or the list changed.</summary>

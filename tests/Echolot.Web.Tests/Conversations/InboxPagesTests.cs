@@ -49,6 +49,31 @@ public sealed class InboxPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_conversation_opens_with_the_newest_part_and_leads_to_the_earlier_ones_without_a_script()
+    {
+        var mention = await PushAsync("Fjellrev schickt nichts");
+        var address = (await _mira.PostAsync(Urls.Mention(mention), Urls.MentionAnswer(mention))).Location!;
+        var talk = long.Parse(address.Split('/')[^1], CultureInfo.InvariantCulture);
+        var inbox = _host.App.Services.GetRequiredService<Inbox>();
+        for (var i = 1; i <= 120; i++) await inbox.AddNoteAsync(talk, $"Notiz {i}.", Sight.Everything, CancellationToken.None);
+        var page = await _mira.GetAsync(address);
+        page.Document.QuerySelectorAll(".said").Length.ShouldBe(100);
+        page.Text.ShouldContain("Notiz 120.");
+        page.Text.ShouldNotContain("Notiz 20.");
+        var earlier = await _mira.GetAsync(page.Find("[data-earlier]")!.GetAttribute("href")!);
+        earlier.Document.QuerySelectorAll(".said").Length.ShouldBe(21);
+        earlier.Text.ShouldContain("Notiz 20.");
+        earlier.Find("[data-earlier]").ShouldBeNull();
+        earlier.Document.QuerySelectorAll("[data-more] a").Select(a => a.TextContent).ShouldBe(["Zum Neuesten"]);
+        // What came since the first message that is shown, for a page that is open.
+        var first = page.Find(".said")!.Id![1..];
+        await inbox.AddNoteAsync(talk, "Notiz 121.", Sight.Everything, CancellationToken.None);
+        (await _mira.GetAsync($"{address}?from={first}")).Document.QuerySelectorAll(".said").Length.ShouldBe(101);
+        var beginning = page.Document.QuerySelectorAll("[data-more] a").First(a => a.TextContent == "Zum Anfang").GetAttribute("href")!;
+        (await _mira.GetAsync(beginning.Split('#')[0])).Text.ShouldContain("Notiz 1.");
+    }
+
+    [Fact]
     public async Task A_search_marks_where_it_was_found_and_says_what_is_wrong_with_a_query()
     {
         var mention = await PushAsync("Fjellrev schickt nichts, Ärger!");

@@ -42,7 +42,7 @@ public sealed partial class Inbox
     {
         var talk = thread.Conversation.Id;
         var labels = (await LabelsOfAsync([talk], cancel))[talk].Select(l => l.Path).ToList();
-        foreach (var mention in thread.Messages.Select(m => m.MentionId).OfType<long>().Distinct().TakeLast(5))
+        foreach (var mention in thread.Messages.Prepend(thread.Beginning).Select(m => m?.MentionId).OfType<long>().Distinct().TakeLast(5))
             if (await archive.FindAsync(mention, cancel) is { } stored)
                 labels.AddRange(stored.Work.Labels.Select(l => l.Path));
         return [.. labels.Distinct()];

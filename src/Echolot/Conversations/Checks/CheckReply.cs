@@ -28,7 +28,7 @@ public sealed partial class Inbox
     public async Task<ReplyCheck> CheckReplyAsync(
         long conversation, ReplyDraft reply, Sight sight, CancellationToken cancel)
     {
-        var thread = await ShowAsync(conversation, sight, cancel) ?? throw Gone(conversation);
+        var thread = await ShowAsync(conversation, sight, new ThreadPart(Size: ThreadPart.Longest), cancel) ?? throw Gone(conversation);
         return await CheckAsync(
             thread, reply, await SpeakerAsync(thread.Conversation, reply, cancel), await AuthorAsync(sight, cancel), cancel,
             // What has just gone out with its files is still being checked now and then.

@@ -20,7 +20,10 @@ internal sealed class Clock
     {
         StartedAt = since;
         Target = target;
-        for (var i = 0; i < states.Count; i++)
+        // Most begin at the end of a long course.
+        var first = states.Count - 1;
+        while (first > 0 && states[first].At > since) first--;
+        for (var i = first; i < states.Count; i++)
         {
             Instant? until = i + 1 < states.Count ? states[i + 1].At : null;
             if (until <= since) continue;

@@ -23,7 +23,8 @@ public static class ResponseClocks
     /// <param name="happenings">In the order of time.</param>
     /// <param name="now">The moment to tell for; what happens later is left out.</param>
     /// <exception cref="ArgumentException">The happenings are not in order.</exception>
-    public static IReadOnlyList<ClockReading> Read(IReadOnlyList<Happening> happenings, Instant now)
+    /// <param name="newest">So many of those that began last, beside those that run; null: all.</param>
+    public static IReadOnlyList<ClockReading> Read(IReadOnlyList<Happening> happenings, Instant now, int? newest = null)
     {
         for (var i = 1; i < happenings.Count; i++)
             if (happenings[i].At < happenings[i - 1].At)
@@ -33,7 +34,8 @@ public static class ResponseClocks
         var conversation = new Course();
         foreach (var happening in happenings.TakeWhile(h => h.At <= now).OrderBy(h => h.At).ThenBy(Rank))
             conversation.Take(happening);
-        return [.. conversation.Clocks.Select(clock => clock.Read(now))];
+        var told = newest is { } most ? conversation.Clocks.Count - most : 0;
+        return [.. conversation.Clocks.Where((clock, i) => i >= told || clock.EndedAt is null).Select(clock => clock.Read(now))];
     }
 
     // At one moment: targets first, then what was said, then what state that leads to.
@@ -59,6 +61,9 @@ public static class ResponseClocks
 
         public List<Clock> Clocks { get; } = [];
 
+        /// <summary>Those that may run: in a long conversation thousands have ended.</summary>
+        private readonly List<Clock> _running = [];
+
         public void Take(Happening happening)
         {
             if (_over) return;
@@ -76,7 +81,11 @@ public static class ResponseClocks
             }
         }
 
-        private IEnumerable<Clock> Open() => Clocks.Where(clock => clock.EndedAt is null);
+        private IEnumerable<Clock> Open()
+        {
+            _running.RemoveAll(clock => clock.EndedAt is not null);
+            return [.. _running];
+        }
 
         private Clock? Open(ClockKind kind) => Open().FirstOrDefault(clock => clock.Kind == kind);
 
@@ -137,7 +146,10 @@ public static class ResponseClocks
         private void Reopen(Instant at)
         {
             if (Clocks.LastOrDefault(clock => clock.Kind is ClockKind.Resolution) is { Outcome: not ClockOutcome.Dropped } solved)
+            {
                 solved.Resume(at, _states[^1].State);
+                if (!_running.Contains(solved)) _running.Add(solved);
+            }
             else if (_begun is not null) Start(ClockKind.Resolution, at);
             // The customer's word that opened it again came before the change of state.
             StartWaiting();
@@ -149,7 +161,7 @@ public static class ResponseClocks
             foreach (var target in changed.Targets)
                 if (!_targets.TryAdd(target.Kind, target))
                     throw new ArgumentException($"There are two targets for {target.Kind}; give one.", nameof(changed));
-            foreach (var clock in Open().ToList())
+            foreach (var clock in Open())
             {
                 if (!_targets.TryGetValue(clock.Kind, out var target)) clock.Drop(changed.At);
                 else clock.Change(changed.At, target, changed.Afresh, changed.Whole);
@@ -165,7 +177,10 @@ public static class ResponseClocks
         /// <param name="since">When that began, perhaps long before there was a target.</param>
         private void Start(ClockKind kind, Instant since)
         {
-            if (Open(kind) is null && _targets.TryGetValue(kind, out var target)) Clocks.Add(new Clock(target, since, _states));
+            if (Open(kind) is not null || !_targets.TryGetValue(kind, out var target)) return;
+            var clock = new Clock(target, since, _states);
+            Clocks.Add(clock);
+            _running.Add(clock);
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed partial class Inbox
         long conversation, ReplyDraft reply, Sight sight, CheckGround? ground, CancellationToken cancel)
     {
         var text = Checked(reply.Text);
-        var thread = await ShowAsync(conversation, sight, cancel) ?? throw Gone(conversation);
+        var thread = await ShowAsync(conversation, sight, new ThreadPart(Size: ThreadPart.Longest), cancel) ?? throw Gone(conversation);
         var (files, said) = await ChosenOnceAsync(conversation, reply, text, sight, cancel);
         if (said is not null) return said;
         var (voice, connector, abilities) = await SpeakingAsync(thread.Conversation, reply, cancel);

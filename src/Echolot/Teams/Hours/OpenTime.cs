@@ -51,7 +51,7 @@ public static class OpenTime
         if (to <= from) return stretches;
         var last = to.InZone(calendar.Zone).Date;
         for (var day = from.InZone(calendar.Zone).Date; day <= last; day = day.PlusDays(1))
-            foreach (var stretch in OfDay(calendar, day)) Add(stretch);
+            foreach (var stretch in DayOf(calendar, day)) Add(stretch);
         return stretches;
 
         void Add(CalendarStretch stretch)
@@ -91,7 +91,7 @@ public static class OpenTime
         var (left, closed) = (open, 0);
         for (var day = from.InZone(calendar.Zone).Date; closed < MostClosedDays; day = day.PlusDays(1), closed++)
         {
-            foreach (var stretch in OfDay(calendar, day))
+            foreach (var stretch in DayOf(calendar, day))
             {
                 if (!stretch.IsOpen || stretch.To <= from) continue;
                 closed = 0;
@@ -102,6 +102,19 @@ public static class OpenTime
         }
         return null;
     }
+
+    // Clocks ask for the same day again and again: a conversation has many changes a day.
+    [ThreadStatic]
+    private static Day? _last;
+
+    private static IReadOnlyList<CalendarStretch> DayOf(BusinessCalendar calendar, LocalDate day)
+    {
+        if (_last is { } known && known.Date == day && ReferenceEquals(known.Calendar, calendar)) return known.Stretches;
+        _last = new(calendar, day, [.. OfDay(calendar, day)]);
+        return _last.Stretches;
+    }
+
+    private sealed record Day(BusinessCalendar Calendar, LocalDate Date, IReadOnlyList<CalendarStretch> Stretches);
 
     /// <summary>
     /// A day in stretches. The offset of the zone is constant between two changes of the clock, so each of these parts
