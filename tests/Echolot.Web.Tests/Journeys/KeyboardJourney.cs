@@ -26,6 +26,8 @@ public sealed class KeyboardJourney(Chromium chromium)
         var jonas = await desk.JoinAsync("Jonas Weber", Role.Agent);
         await desk.Host.Services.GetRequiredService<Archive>().AddLabelAsync(new("Lieferung", IsCategory: true), CancellationToken.None);
         var talks = await desk.HearAsync(["Paket weg", "Jacke eingelaufen", "Zelt undicht"]);
+        await desk.Inbox.SaveMacroAsync(
+            null, new("Rückfrage", [new(WorkflowActionKind.Note, Text: "Zusteller fragen")], true), jonas.Id, true, CancellationToken.None);
         await using var window = await chromium.OpenAsync(desk.Host, await desk.Host.SessionAsync(language: "de"), language: "de");
         var page = window.Page;
         await page.GotoAsync(Urls.Conversation(talks[0]));
@@ -244,12 +246,12 @@ public sealed class KeyboardJourney(Chromium chromium)
         await page.GetByLabel("Notiz schreiben").FillAsync("a");
         await page.GetByRole(AriaRole.Button, new() { Name = "Tasten speichern" }).ClickAsync();
         await Expect(page.Locator(".field-error").First).ToContainTextAsync("schon");
-        await page.GetByLabel("Notiz schreiben").FillAsync("m");
+        await page.GetByLabel("Notiz schreiben").FillAsync("K");
         await page.GetByLabel("Übernehmen").FillAsync("n");
         await page.GetByRole(AriaRole.Button, new() { Name = "Tasten speichern" }).ClickAsync();
         await page.GotoAsync(Urls.Conversation(talk));
         await page.Keyboard.PressAsync("?");
-        await Expect(page.Locator("#keys dt:has-text('Notiz schreiben') + dd")).ToHaveTextAsync("m");
+        await Expect(page.Locator("#keys dt:has-text('Notiz schreiben') + dd")).ToHaveTextAsync("K");
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("a");
         await Expect(page.Locator("[data-text]")).Not.ToBeFocusedAsync();
@@ -257,7 +259,7 @@ public sealed class KeyboardJourney(Chromium chromium)
         await page.Keyboard.PressAsync("n");
         await Eventually.HoldsAsync(async () => (await TalkAsync(desk, talk)).AssigneeId == jana.Id);
         await Expect(page.Locator("#conversation [data-hotkey='a']")).ToHaveCountAsync(0);
-        await page.Keyboard.PressAsync("m");
+        await page.Keyboard.PressAsync("Shift+K");
         await Expect(page.Locator("[data-text]")).ToBeFocusedAsync();
         await page.GotoAsync(Urls.OwnKeys);
         await page.GetByRole(AriaRole.Button, new() { Name = "Alle wie mitgeliefert" }).ClickAsync();

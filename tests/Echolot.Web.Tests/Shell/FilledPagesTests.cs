@@ -59,6 +59,7 @@ public sealed class FilledHost : IAsyncLifetime
             null, new("Rückgaben", new() { Query = "Rückgabe" }, [WorkChange.Label(category.Id)]), 1, CancellationToken.None);
         await desk.StartAsync(new(), [WorkChange.Flag(true)], 1, CancellationToken.None);
         await desk.AddViewAsync(1, "Rückgaben", "tag=Rückgabe", true, CancellationToken.None);
+        addresses[Urls.LabelEndPattern] = Urls.LabelEnd(category.Id);
         addresses[Urls.RulePattern] = Urls.Rule(rule.Id);
         addresses[Urls.RuleHitsPattern] = Urls.RuleHits(rule.Id);
         // Whatever people write has to fit: words without an end, signs that stack up, texts from right to left.
