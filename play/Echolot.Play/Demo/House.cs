@@ -60,6 +60,17 @@ internal static class House
         await FlowAsync("Vertrieb", new("Dank und Lob ablegen", WorkflowTrigger.Opened,
             new() { Sentiments = [Sentiment.Positive] }, [new(WorkflowActionKind.State, (long)ConversationState.Ignored)], Active: false));
 
+        foreach (var macro in new MacroDraft[]
+        {
+            new("Paket verspätet", [
+                new(WorkflowActionKind.Cause, Text: "Lieferung > Zusteller"), new(WorkflowActionKind.Note, Text: "Beim Zusteller nachgefragt"),
+                new(WorkflowActionKind.Reply, Text: "Hallo {{contact.first}}, danke für die Nachricht. Das Paket wird gesucht; bis morgen Mittag gibt es hier eine Antwort."),
+                new(WorkflowActionKind.State, (long)ConversationState.WaitingInternally),
+            ], Shared: true),
+            new("An den Vertrieb", [new(WorkflowActionKind.Department, sales), new(WorkflowActionKind.Route)], Shared: true),
+        })
+            await inbox.SaveMacroAsync(null, macro, mira.Id, any: true, cancel);
+
         async Task<long> AddAsync(DepartmentDraft draft, Distribution distribution, params string[] members)
         {
             var saved = await roster.SaveDepartmentAsync(acts, null, draft, cancel);

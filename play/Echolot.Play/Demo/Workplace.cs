@@ -132,6 +132,9 @@ internal static class Workplace
                 [WorkChange.Label(flaw.Id)]),
             new("Presse", new() { Kinds = [ItemKind.Article] }, [WorkChange.Label(press.Id)]),
         ];
+        await triage.ClassifyAsync(
+            [.. Channel.All.Where(c => c.Kind is ItemKind.Article).Select(c => new ClassDraft(
+                ClassedKind.Site, c.Host, c == Channel.News ? SourceClass.Lead : SourceClass.Trade))], mira, cancel);
         foreach (var draft in rules)
             await triage.StartRuleAsync((await triage.SaveRuleAsync(null, draft, jonas, cancel)).Id, jonas, cancel);
 
