@@ -93,6 +93,7 @@ internal static partial class ProblemWords
         ("whether the mail went out", mailLink),
         ("could not be composed", mistake),
         ("rule or its person is gone", new("Die Meldung oder ihr Empfänger ist nicht mehr da.", "The alert or its recipient is gone.")),
+        ("The conversation is gone", new("Das Gespräch ist nicht mehr da.", "The conversation is gone.")),
         ("The person is gone", new("Die Person ist nicht mehr da oder darf sich nicht anmelden.", "The person is gone or may not sign in.")),
         ("The webhook was removed", new("Der Webhook wurde entfernt oder abgeschaltet. Wählen Sie einen anderen.", "The webhook was removed or switched off. Choose another one.")),
         ("secret cannot be read", new("Das Geheimnis des Webhooks ist mit den Schlüsseln dieses Servers nicht zu lesen. Geben Sie ihm ein neues.", "The webhook’s secret cannot be read with the keys of this server. Give it a new one.")),

@@ -43,7 +43,7 @@ public sealed class DeskWorkTests : IAsyncLifetime
         var choices = detail.Document.QuerySelectorAll("#answer-as button[name=voice]");
         choices.Length.ShouldBe(2);
         choices[0].TextContent.ShouldContain("öffentlich bis 300 Zeichen · privat bis 1.000 Zeichen");
-        choices[0].TextContent.ShouldContain("Kann nicht: privat als Erste schreiben · Dateien mitschicken");
+        choices[0].TextContent.ShouldContain("Kann nicht: privat als Erste schreiben · liken oder verbergen · Dateien mitschicken");
 
         var talk = (await _mira.PostAsync(Urls.Mention(only), Urls.MentionAnswer(only), ("voice", Text(service)))).Location!;
         var page = await _mira.GetAsync(talk);

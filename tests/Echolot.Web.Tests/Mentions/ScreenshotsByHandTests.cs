@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -27,21 +28,21 @@ public sealed class ScreenshotsByHandTests(Chromium chromium)
     public async Task A_screenshot_is_chosen_dropped_or_pasted_in_the_detail_of_a_mention()
     {
         await using var host = await ListeningHost.StartAsync();
-        await host.PushAsync(("1", "Fjellrev liefert zu spät."));
+        var id = long.Parse((await host.PushAsync(("1", "Fjellrev liefert zu spät.")))[0], CultureInfo.InvariantCulture);
         await using var window = await chromium.OpenAsync(host.App, await host.App.SessionAsync());
         var page = window.Page;
         await page.GotoAsync(Urls.Listening);
         await page.Locator(".mention").First.ClickAsync();
-        await page.Locator("#detail button", new() { HasText = "Keep as evidence" }).ClickAsync();
+        await DoneAsync(() => page.Locator("#detail button", new() { HasText = "Keep as evidence" }).ClickAsync());
         var (form, shots) = (page.Locator("#detail form[data-shots]"), page.Locator("#detail .evidence-shot"));
         await Expect(form).ToHaveCountAsync(1, new() { Timeout = 30_000 });
 
-        await form.Locator("input[type=file]").SetInputFilesAsync(
-            new FilePayload { Name = "foto.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Png) });
+        await DoneAsync(() => form.Locator("input[type=file]").SetInputFilesAsync(
+            new FilePayload { Name = "foto.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Png) }));
         await Expect(shots).ToHaveCountAsync(1, new() { Timeout = 30_000 });
-        await form.EvaluateAsync(Give, new[] { "drop", Png });
+        await DoneAsync(() => form.EvaluateAsync(Give, new[] { "drop", Png }));
         await Expect(shots).ToHaveCountAsync(2, new() { Timeout = 30_000 });
-        await form.EvaluateAsync(Give, new[] { "paste", Png });
+        await DoneAsync(() => form.EvaluateAsync(Give, new[] { "paste", Png }));
         await Expect(shots).ToHaveCountAsync(3, new() { Timeout = 30_000 });
         await Expect(shots.Last).ToContainTextAsync("not taken by the program");
         // What is no picture is refused, and said.
@@ -52,5 +53,13 @@ public sealed class ScreenshotsByHandTests(Chromium chromium)
         if (Environment.GetEnvironmentVariable("SHOT") is { } to)
             await page.Locator("#detail").ScreenshotAsync(new() { Path = to });
         window.Problems.ShouldBeEmpty();
+
+        // The detail comes back with the answer, and once more because the mention has changed.
+        async Task DoneAsync(Func<Task> act)
+        {
+            await page.RunAndWaitForResponseAsync(
+                act, r => r.Request.Method == "GET" && r.Url.EndsWith(Urls.Mention(id), StringComparison.Ordinal), new() { Timeout = 30_000 });
+            await Task.Delay(300);
+        }
     }
 }
