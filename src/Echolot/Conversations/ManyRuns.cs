@@ -80,11 +80,11 @@ public sealed partial class Inbox
     /// <summary>
     /// Changes to many of whoever looks, each while it goes on and for ten minutes from its beginning; the newest first.
     /// </summary>
-    /// <remarks>Of those that changed one conversation, such as macros, the newest alone.</remarks>
+    /// <remarks>Of those that changed one conversation, such as macros, the newest alone, and for a minute.</remarks>
     public async Task<IReadOnlyList<ManyRun>> NewManyRunsAsync(Sight sight, CancellationToken cancel) => [.. (await ManyRunsAsync(
         $"r.asked_by = @me and (r.asked_at > @since or r.state in ({(int)ManyState.Running}, {(int)ManyState.Undoing}))",
         new { me = sight.PersonId ?? 0, since = Now - (long)TimeSpan.FromMinutes(10).TotalMilliseconds }, cancel))
-        .Where((run, place) => place == 0 || run.Total > 1 || run.Goes)];
+        .Where((run, place) => run.Goes || run.Total > 1 || place == 0 && clock.GetUtcNow() - run.AskedAt < TimeSpan.FromMinutes(1))];
 
     /// <summary>Takes back what is done so far, and stops what is to come; what was changed again since stays.</summary>
     /// <exception cref="InboxException">It is none of theirs, cannot be taken back, or is already.</exception>
