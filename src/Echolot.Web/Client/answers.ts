@@ -163,7 +163,8 @@ class Answering {
 
   private close(): void {
     this.asked++;
-    if (this.list) this.list.hidden = true;
+    if (!this.list || this.list.hidden) return;
+    this.list.hidden = true;
     this.text?.removeAttribute('aria-activedescendant');
   }
 
