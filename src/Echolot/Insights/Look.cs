@@ -98,17 +98,12 @@ public sealed partial class Analyst
     private async Task<(AuthorSums Sums, long? CountBefore, DateTimeOffset? MadeAt, HashSet<long> Days)> AuthorsAsync(
         Scope scope, Period period, CancellationToken cancel)
     {
-        await using var connection = await db.ReadAsync(cancel);
-        var rows = (await connection.QueryAsync<DayRow>(new CommandDefinition(
-            "select day, made_at, authors from insight_day where scope = @scope and day >= @first and day < @end",
-            new { scope = scope.Number, first = period.Partial ? period.First : period.FirstBefore, end = period.End },
-            cancellationToken: cancel))).AsList();
-        var here = rows.Where(r => r.Day >= period.First).ToList();
+        using var days = await AuthorDays.ReadAsync(
+            db, scope, period.Partial ? period.First : period.FirstBefore, period.End, cancel);
         // Twice as many as are shown: some may have been forgotten since the sums were made.
-        return (AuthorSums.Of(here.Select(r => r.Authors), 2 * MostAuthors),
-            period.Partial ? null : AuthorSums.Of(rows.Where(r => r.Day < period.First).Select(r => r.Authors), 0).Count,
-            here.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(here.Min(r => r.MadeAt)),
-            [.. here.Select(r => r.Day)]);
+        return (AuthorSums.Of(days.Packed(day => day >= period.First), 2 * MostAuthors),
+            period.Partial ? null : AuthorSums.Of(days.Packed(day => day < period.First), 0).Count,
+            days.MadeAt(period.First), [.. days.Numbers.Where(day => day >= period.First)]);
     }
 
     private async Task<IReadOnlyList<AuthorPart>> NamedAsync(AuthorSums sums, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Echolot.Matching;
@@ -25,6 +26,12 @@ public sealed partial class Inbox
 
     private const int SearchPortion = 500;
 
+    private const int MostFrequent = 1_000;
+    private static readonly TimeSpan StaysFrequent = TimeSpan.FromMinutes(10);
+
+    // Until when words count as too frequent to look up. At worst a list is walked that could be looked up by now.
+    private readonly ConcurrentDictionary<(string Match, int Most), DateTimeOffset> _frequent = [];
+
     /// <summary>Why what somebody wants to search is no query; empty where it is one, or nothing.</summary>
     public static IReadOnlyList<QueryError> WrongWith(string? search)
     {
@@ -40,13 +47,20 @@ public sealed partial class Inbox
     private async Task<IReadOnlyList<long>?> MayHaveAsync(Query query, CancellationToken cancel)
     {
         if (FullText.Condition(query.Prefilter, db.Engine) is not { } match) return null;
+        var asked = (match, MostFound);
+        if (_frequent.TryGetValue(asked, out var until) && until > clock.GetUtcNow()) return null;
         await using var connection = await db.ReadAsync(cancel);
         var found = (await connection.QueryAsync<long>(new CommandDefinition(
             (db.Engine is Engine.Sqlite
                 ? "select rowid from conversation_words where conversation_words match @match"
                 : "select conversation_id from conversation_words where words @@ cast(@match as tsquery)") + " limit @most",
             new { match, most = MostFound + 1 }, cancellationToken: cancel))).AsList();
-        if (found.Count > MostFound) return null;
+        if (found.Count > MostFound)
+        {
+            if (_frequent.Count >= MostFrequent) _frequent.Clear();
+            _frequent[asked] = clock.GetUtcNow() + StaysFrequent;
+            return null;
+        }
         found.AddRange(await connection.QueryAsync<long>(new CommandDefinition(
             "select conversation_id from conversation_words_due order by id desc limit @MostDue", new { MostDue }, cancellationToken: cancel)));
         return [.. found.Distinct()];

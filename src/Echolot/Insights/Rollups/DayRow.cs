@@ -14,15 +14,15 @@ internal sealed record DayRow
     public byte[] Slots { get; init; } = [];
     public byte[] Channels { get; init; } = [];
     public byte[] Languages { get; init; } = [];
-    public byte[] Authors { get; init; } = [];
     public byte[] Terms { get; init; } = [];
+    public byte[] Authors { get; init; } = [];
 
     public const string Insert =
         """
-        insert into insight_day (scope, day, stamp, made_at, mentions, slots, channels, languages, authors, terms)
-        values (@Scope, @Day, @Stamp, @MadeAt, @Mentions, @Slots, @Channels, @Languages, @Authors, @Terms)
+        insert into insight_day (scope, day, stamp, made_at, mentions, slots, channels, languages, terms, authors)
+        values (@Scope, @Day, @Stamp, @MadeAt, @Mentions, @Slots, @Channels, @Languages, @Terms, @Authors)
         on conflict (scope, day) do update set stamp = excluded.stamp, made_at = excluded.made_at,
             mentions = excluded.mentions, slots = excluded.slots, channels = excluded.channels,
-            languages = excluded.languages, authors = excluded.authors, terms = excluded.terms
+            languages = excluded.languages, terms = excluded.terms, authors = excluded.authors
         """;
 }

@@ -12,6 +12,7 @@ public sealed class AuthorSumsTests
     [InlineData(3, 40)]
     [InlineData(20, 2000)]
     [InlineData(3, 20_000)]
+    [InlineData(12, 70_000)]
     public void Days_are_added_up_by_author(int days, int authors)
     {
         var random = new Random(days * 31 + authors);
@@ -22,7 +23,7 @@ public sealed class AuthorSumsTests
             .. Enumerable.Range(1, 5).SelectMany(i => new[] { long.MaxValue - i, long.MinValue + i, i, -i }),
             long.MinValue, long.MaxValue, 0,
         ];
-        var packed = new List<byte[]>();
+        var packed = new List<ReadOnlyMemory<byte>>();
         var expected = new Dictionary<long, int>();
         for (var day = 0; day < days; day++)
         {

@@ -1,0 +1,2 @@
+-- PostgreSQL keeps long values outside of the row, each by itself: the order of columns costs nothing there.
+select 1;
