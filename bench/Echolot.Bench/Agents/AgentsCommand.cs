@@ -42,6 +42,7 @@ internal static class AgentsCommand
             var published = new long[rate * (seconds + 10) + 1];
             var pages = lines.Skip(1).Select(s => new OpenPage(new(lines[0]), s, n => published[n])).ToList();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            foreach (var page in pages) await page.OpenAsync(cancel);
             var running = pages.Select(p => p.RunAsync(stop.Token)).ToList();
             await Task.Delay(TimeSpan.FromSeconds(5), cancel);
             var before = server.TotalProcessorTime;

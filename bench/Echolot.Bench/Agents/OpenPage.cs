@@ -5,12 +5,13 @@ using System.Text.RegularExpressions;
 namespace Echolot.Bench.Agents;
 
 /// <summary>
-/// An open inbox as a browser has it: the event stream, and the list asked for anew when conversations changed, at most
-/// every second, and mostly its rows and counts alone.
+/// An open inbox as a browser has it: the page, its event stream, and the list asked for anew when conversations changed,
+/// at most every second, and mostly its rows and counts alone.
 /// </summary>
 internal sealed partial class OpenPage(Uri server, string session, Func<int, long> publishedAt)
 {
     // As inbox.ts waits: a second, and twenty for the whole of the list.
+    private const string List = "?view=unassigned&order=newestfirst";
     private static readonly TimeSpan ListPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WholePause = TimeSpan.FromSeconds(20);
 
@@ -26,6 +27,16 @@ internal sealed partial class OpenPage(Uri server, string session, Func<int, lon
     /// <summary>How long each list took to come.</summary>
     public IReadOnlyList<TimeSpan> Answers => _answers;
 
+    /// <summary>Opens the page.</summary>
+    public async Task OpenAsync(CancellationToken cancel)
+    {
+        using var request = Request($"/inbox{List}");
+        using var answer = await _http.SendAsync(request, cancel);
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.ReadAsStringAsync(cancel);
+    }
+
+    /// <summary>Keeps it up to date until it is closed.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         try
@@ -61,7 +72,7 @@ internal sealed partial class OpenPage(Uri server, string session, Func<int, lon
             if (last > 0 && wait > TimeSpan.Zero) await Task.Delay(wait, cancel);
             last = Stopwatch.GetTimestamp();
             var follows = Stopwatch.GetElapsedTime(whole, last) < WholePause;
-            using var request = Request($"/inbox{(follows ? "/follow" : "")}?view=unassigned&order=newestfirst");
+            using var request = Request($"/inbox{(follows ? "/follow" : "")}{List}");
             if (!follows)
             {
                 whole = last;
