@@ -30,7 +30,7 @@ internal static partial class Letter
             return subject.StartsWith("Re:", StringComparison.OrdinalIgnoreCase) ? subject : "Re: " + subject;
         return reply.Language?.StartsWith("en", StringComparison.OrdinalIgnoreCase) == true
             ? $"Your message to {source["name"]}"
-            : $"Ihre Nachricht an {source["name"]}";
+            : $"Nachricht an {source["name"]}";
     }
 
     private static string AsText(string text, string signature) =>

@@ -129,7 +129,7 @@ public sealed class MailContract : IAsyncDisposable
     [Fact]
     public void Without_a_subject_it_names_who_was_written_to_in_the_language_of_the_conversation()
     {
-        Letter.SubjectOf(Reply("Hallo"), _source).ShouldBe("Ihre Nachricht an Nordlicht Kundenservice");
+        Letter.SubjectOf(Reply("Hallo"), _source).ShouldBe("Nachricht an Nordlicht Kundenservice");
         Letter.SubjectOf(Reply("Hello") with { Language = "en-GB" }, _source).ShouldBe("Your message to Nordlicht Kundenservice");
         Letter.SubjectOf(Reply("Hallo") with { Subject = "RE: Paket" }, _source).ShouldBe("RE: Paket");
     }

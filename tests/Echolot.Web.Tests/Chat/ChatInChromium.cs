@@ -36,7 +36,7 @@ public sealed class ChatInChromium(Chromium chromium)
         // First the consent: nothing leaves before it.
         await page.Keyboard.TypeAsync("Wo bleibt mein Paket?");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync("Bitte stimmen Sie zuerst zu.");
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync("Dafür bitte zuerst zustimmen.");
         (await host.Inbox.CountAsync(host.Mira, CancellationToken.None)).ToDo.ShouldBe(0);
         await page.Keyboard.PressAsync("Space");
         await dialog.GetByLabel("Nachricht", new() { Exact = true }).PressAsync("Enter");
@@ -110,7 +110,7 @@ public sealed class ChatInChromium(Chromium chromium)
         await Expect(page.Locator(".line.mine")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = "Einwilligung widerrufen …" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Ja, widerrufen" }).ClickAsync();
-        await Expect(page.Locator(".told")).ToContainTextAsync("Ihre Einwilligung ist widerrufen", Within);
+        await Expect(page.Locator(".told")).ToContainTextAsync("Die Einwilligung ist widerrufen", Within);
         await Expect(page.Locator(".line.mine")).ToHaveCountAsync(0);
         await Expect(page.Locator("#agree")).Not.ToBeCheckedAsync();
         (await page.EvaluateAsync<int>("localStorage.length")).ShouldBe(0);
@@ -200,7 +200,7 @@ public sealed class ChatInChromium(Chromium chromium)
         await page.FillAsync("[name=color]", "#ffd400");
         (await preview.Locator("header").EvaluateAsync<string>("h => getComputedStyle(h).backgroundColor")).ShouldBe("rgb(255, 212, 0)");
         await preview.GetByLabel("Außerhalb der Geschäftszeiten").CheckAsync();
-        await Expect(preview.Locator(".form").GetByLabel("Ihre E-Mail-Adresse")).ToBeVisibleAsync();
+        await Expect(preview.Locator(".form").GetByLabel("E-Mail-Adresse")).ToBeVisibleAsync();
         await preview.GetByLabel("English").CheckAsync();
         await Expect(preview.Locator(".form").GetByLabel("Your e-mail address")).ToBeVisibleAsync();
         (await Axe.SeriousAsync(page)).ShouldBeEmpty();

@@ -1,4 +1,5 @@
-// What the chat says itself; what the firm says comes from its settings.
+// What the chat says itself; what the firm says comes from its settings. German words say neither du nor Sie: the house may
+// have chosen either.
 
 const de = {
   open: 'Chat öffnen',
@@ -6,8 +7,8 @@ const de = {
   write: 'Nachricht',
   placeholder: 'Nachricht schreiben …',
   send: 'Senden',
-  agreeFirst: 'Bitte stimmen Sie zuerst zu.',
-  you: 'Sie',
+  agreeFirst: 'Dafür bitte zuerst zustimmen.',
+  you: 'Ich',
   us: 'Antwort',
   sending: 'wird gesendet …',
   waiting: 'keine Verbindung – wird gesendet, sobald sie wieder da ist',
@@ -17,16 +18,16 @@ const de = {
   away: 'Gerade ist niemand da',
   awayUntil: 'Wieder da: {0}',
   lost: 'Verbindung unterbrochen. Neuer Versuch …',
-  over: 'Das Gespräch ist beendet. Schreiben Sie gern ein neues.',
-  tooMany: 'Das waren viele Nachrichten auf einmal. Bitte warten Sie einen Moment.',
+  over: 'Das Gespräch ist beendet. Eine neue Nachricht beginnt ein neues.',
+  tooMany: 'Das waren viele Nachrichten auf einmal. Bitte einen Moment warten.',
   tooLong: 'Der Text ist zu lang.',
-  wrong: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
-  name: 'Ihr Name',
-  email: 'Ihre E-Mail-Adresse',
-  message: 'Ihre Nachricht',
-  emailWrong: 'Bitte prüfen Sie die E-Mail-Adresse.',
-  messageMissing: 'Bitte schreiben Sie, worum es geht.',
-  formSent: 'Danke! Ihre Nachricht ist angekommen. Wir antworten per E-Mail.',
+  wrong: 'Das hat nicht geklappt. Bitte noch einmal versuchen.',
+  name: 'Name',
+  email: 'E-Mail-Adresse',
+  message: 'Nachricht an uns',
+  emailWrong: 'Diese E-Mail-Adresse stimmt so nicht.',
+  messageMissing: 'Worum geht es? Hier fehlt noch die Nachricht.',
+  formSent: 'Danke! Die Nachricht ist angekommen. Wir antworten per E-Mail.',
   transcript: 'Verlauf',
   asFile: 'Als Datei speichern',
   byMail: 'Schicken',
@@ -34,12 +35,12 @@ const de = {
   unread: '{0} neue Nachrichten',
   more: 'Verlauf und Einwilligung',
   withdraw: 'Einwilligung widerrufen …',
-  withdrawAsk: 'Möchten Sie Ihre Einwilligung widerrufen? Der Chat endet dann sofort, und Antworten erreichen Sie hier nicht mehr. Ihre Nachrichten werden zum Löschen vorgemerkt.',
+  withdrawAsk: 'Die Einwilligung widerrufen? Der Chat endet dann sofort, und Antworten kommen hier nicht mehr an. Die Nachrichten werden zum Löschen vorgemerkt.',
   withdrawDo: 'Ja, widerrufen',
   withdrawKeep: 'Nein, weiter chatten',
-  withdrawn: 'Ihre Einwilligung ist widerrufen, der Chat beendet. Ihre Nachrichten sind zum Löschen vorgemerkt.',
-  beginAnew: 'Möchten Sie neu beginnen, stimmen Sie einfach wieder zu.',
-  used: 'Dieser Link ist schon benutzt oder abgelaufen. Bitten Sie um einen neuen.',
+  withdrawn: 'Die Einwilligung ist widerrufen, der Chat beendet. Die Nachrichten sind zum Löschen vorgemerkt.',
+  beginAnew: 'Wer neu beginnen möchte, stimmt einfach wieder zu.',
+  used: 'Dieser Link ist schon benutzt oder abgelaufen. Einen neuen gibt es auf Anfrage.',
 };
 
 export type Texts = typeof de;

@@ -25,7 +25,7 @@ public sealed partial record ChatSettings
         "Hallo! Wie können wir helfen?", "Hello! How can we help?");
 
     public static readonly LocalText DefaultOffline = new(
-        "Gerade ist niemand da. Schreiben Sie uns, wir antworten per E-Mail.",
+        "Gerade ist niemand da. Wir antworten per E-Mail.",
         "Nobody is here right now. Write to us, and we answer by e-mail.");
 
     public static readonly LocalText DefaultConsent = new(

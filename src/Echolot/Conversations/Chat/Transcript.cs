@@ -42,7 +42,7 @@ public sealed partial class ChatDesk
         var us = german ? chat.Settings.Title.De : chat.Settings.Title.En;
         return Transcript.Of(
             $"{us} · {chat.Source.Name}", (await AllLinesAsync(chat, visitor, cancel)).Select(l => new TranscriptLine(
-                l.At, l.Ours ? l.By ?? us : german ? "Sie" : "You",
+                l.At, l.Ours ? l.By ?? us : german ? "Ich" : "You",
                 string.Join('\n', l.Files.Select(f => $"[{f.Name}]").Prepend(l.Text)))), zone, german);
     }
 
