@@ -181,18 +181,20 @@ internal static class AnswerRoutes
         var table = form["table"].ToString();
         if (form.Files["file"] is { Length: > 0 } file)
         {
-            if (file.Length > AnswerLibrary.LargestTable * 2) return TypedResults.StatusCode(StatusCodes.Status413PayloadTooLarge);
+            if (file.Length > AnswerLibrary.LargestTable * 2) return Refused(AnswersText.ImportTooLarge);
             using var reader = new StreamReader(file.OpenReadStream(), Encoding.UTF8);
             table = await reader.ReadToEndAsync(http.RequestAborted);
         }
         if (string.IsNullOrWhiteSpace(table))
-            return Pages.Show<AnswerImportPage>(
-                http, new { Errors = (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { [""] = AnswersText.ImportNothing } });
+            return Refused(AnswersText.ImportNothing);
         var trial = form["then"] != "import";
         var outcome = await library.ImportAsync(
             table, trial, http.Actor().May(Permission.ApproveAnswers), http.Actor().Person.Id, http.RequestAborted);
         return Pages.Show<AnswerImportPage>(
             http, new { Outcome = outcome, Trial = trial, Table = trial ? table : null }, StatusCodes.Status200OK);
+
+        IResult Refused(string why) => Pages.Show<AnswerImportPage>(
+            http, new { Errors = (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { [""] = why } });
     }
 
     private static async Task<IResult> ExportAsync(AnswerLibrary library, CancellationToken cancel) => TypedResults.File(

@@ -115,6 +115,7 @@ internal static class AnswersText
     public static readonly Phrase Row = new("Zeile", "Row");
     public static readonly Phrase Column = new("Spalte", "Column");
     public static readonly Phrase Problem = new("Problem", "Problem");
+    public static readonly Phrase ImportTooLarge = new("Die Datei ist größer als 8 MB.", "The file is larger than 8 MB.");
     public static readonly Phrase ImportNothing = new("Wählen Sie eine Datei, oder fügen Sie eine Tabelle ein.", "Choose a file, or paste a table.");
 
     public static readonly Plural GapsOpen = new(

@@ -46,9 +46,11 @@ internal static class ClassRoutes
         var table = form["table"].ToString();
         if (form.Files["file"] is { Length: > 0 } file)
         {
-            if (file.Length > ClassTable.Largest) return TypedResults.StatusCode(StatusCodes.Status413PayloadTooLarge);
+            if (file.Length > ClassTable.Largest) return Refused(http, "Table", table, "table", SourceClassText.ImportTooLarge);
             using var reader = new StreamReader(file.OpenReadStream(), Encoding.UTF8);
-            table = await reader.ReadToEndAsync(http.RequestAborted);
+            var read = await reader.ReadToEndAsync(http.RequestAborted);
+            if (read.Contains('\0', StringComparison.Ordinal)) return Refused(http, "Table", table, "table", SourceClassText.ImportNoText);
+            table = read;
         }
         var (drafts, problems) = ClassTable.Read(table);
         if (problems.Count > 0)

@@ -36,7 +36,7 @@ internal static class ClassTable
             number++;
             if (string.IsNullOrWhiteSpace(line)) continue;
             var cells = CellsOf(line.TrimEnd('\r'));
-            if (number == 1 && cells[^1].Equals("class", StringComparison.OrdinalIgnoreCase)) continue;
+            if (number == 1 && cells[^1].ToLowerInvariant() is "class" or "klasse") continue;
             if (DraftOf(cells) is { } draft) drafts.Add(draft);
             else if (problems.Count < MostProblems) problems.Add(new(number, line.Trim()));
         }

@@ -24,16 +24,19 @@ internal static class SourceClassText
     public static readonly Phrase Save = new("Einordnen", "Save");
     public static readonly Phrase Saved = new("Gespeichert; gilt ab sofort", "Saved; it holds from now on");
     public static readonly Phrase Removed = new("Hat keine Klasse mehr", "Has no class any more");
-    public static readonly Phrase Remove = new("Klasse nehmen", "Take the class away");
+    public static readonly Phrase Remove = new("Klasse entfernen", "Take the class away");
     public static readonly Phrase Import = new("Liste einlesen", "Read a list in");
     public static readonly Phrase ImportNote = new(
         "Eine Zeile je Website: „zeitung.example;Leitmedium“; oder mit drei Spalten „source,feeds:zeitung.example:politik,Fachmedium“. "
-        + "Bekannte bekommen die neue Klasse, was fehlt, bleibt.",
-        "One line for each site: “news.example,lead”; or with three columns “source,feeds:news.example:politics,trade”. Known ones get "
-        + "the new class, what is missing stays.");
+        + "Klassen: Leitmedium, Fachmedium, Regionalmedium, Portal, Spam. Bekannte bekommen die neue Klasse, was fehlt, bleibt.",
+        "One line for each site: “news.example,lead”; or with three columns “source,feeds:news.example:politics,trade”. Classes: lead, "
+        + "trade, regional, portal, spam. Known ones get the new class, what is missing stays.");
     public static readonly Phrase File = new("CSV-Datei", "CSV file");
     public static readonly Phrase Table = new("Oder hier einfügen", "Or paste it here");
     public static readonly Phrase ImportNothing = new("Wählen Sie eine Datei, oder fügen Sie Zeilen ein.", "Choose a file, or paste lines.");
+    public static readonly Phrase ImportTooLarge = new("Die Datei ist größer als 4 MB.", "The file is larger than 4 MB.");
+    public static readonly Phrase ImportNoText = new(
+        "Das ist keine Textdatei. Speichern Sie die Tabelle als CSV.", "This is no text file. Save the table as CSV.");
     public static readonly Phrase ImportRefused = new(
         "Nichts eingelesen. Diese Zeilen sind nicht zu lesen: {0}", "Nothing was read in. These lines cannot be read: {0}");
     public static readonly Phrase ImportDone = new("{0:N0} neu, {1:N0} geändert", "{0:N0} new, {1:N0} changed");

@@ -42,4 +42,23 @@ public sealed class ClassesPageTests(ApiHost api)
         refused.Text.ShouldContain("2: " + word + "2.example;Boulevard");
         (await browser.GetAsync(Urls.ClassesFile)).Text.ShouldNotContain(word);
     }
+
+    [Fact]
+    public async Task A_file_that_is_no_table_or_too_large_is_refused_at_its_form_and_a_german_head_is_one()
+    {
+        var word = ApiHost.NewWord().ToLowerInvariant();
+        using var browser = await api.Host.SignedInAsync(language: "de");
+        (await SendAsync("pic.csv", [0x89, 0x50, 0x4e, 0x47, 0, 0, 1])).Find(".field-error")!.TextContent.ShouldContain("keine Textdatei");
+        (await SendAsync("big.csv", new byte[5 << 20])).Find(".field-error")!.TextContent.ShouldContain("größer als 4 MB");
+        (await browser.PostAsync(Urls.Classes, Urls.ClassesImport, ("table", $"Website;Klasse\n{word}.example;Leitmedium")))
+            .Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await browser.GetAsync(Urls.ClassesFile)).Text.ShouldContain($"site,{word}.example,lead");
+
+        async Task<Answer> SendAsync(string name, byte[] bytes)
+        {
+            var token = (await browser.GetAsync(Urls.Classes)).Find("[name=_token]")!.GetAttribute("value")!;
+            using var form = new MultipartFormDataContent { { new StringContent(token), "_token" }, { new ByteArrayContent(bytes), "file", name } };
+            return await browser.SendFormAsync(Urls.ClassesImport, form);
+        }
+    }
 }

@@ -13,6 +13,7 @@ internal static class ErrorText
         401 => new("Bitte anmelden", "Please sign in"),
         403 => new("Dafür fehlt Ihnen das Recht", "You may not see this"),
         404 or 405 => new("Diese Seite gibt es nicht", "This page does not exist"),
+        413 => new("Das ist zu groß", "That is too large"),
         429 => new("Zu viele Anfragen", "Too many requests"),
         >= 500 => new("Da ist etwas schiefgegangen", "Something went wrong"),
         _ => new("Das ging nicht", "That did not work"),
@@ -30,6 +31,9 @@ internal static class ErrorText
         404 or 405 => new(
             "Vielleicht wurde der Eintrag gelöscht, oder die Adresse ist falsch geschrieben.",
             "The entry may have been deleted, or the address is misspelt."),
+        413 => new(
+            "So viel nimmt der Server nicht auf einmal an. Schicken Sie weniger oder eine kleinere Datei.",
+            "The server does not take that much at once. Send less, or a smaller file."),
         429 =>
             new("Warten Sie einen Augenblick und versuchen Sie es dann noch einmal.", "Wait a moment, then try again."),
         >= 500 => new(

@@ -33,6 +33,7 @@ internal static class Errors
         403 => "not_allowed",
         404 => "not_found",
         405 => "method_not_allowed",
+        413 => "too_large",
         429 => "too_many_calls",
         >= 500 => "failed",
         _ => "malformed",
@@ -59,7 +60,7 @@ internal static class Errors
         if (http.IsFragment())
         {
             // A part of a page must not be replaced by an error page: say it in a toast and leave the page as it is.
-            http.Toast($"{ErrorText.Headline(status, stale)}. {ErrorText.Advice(status, stale)}");
+            http.Toast($"{ErrorText.Headline(status, stale)}. {ErrorText.Advice(status, stale)}", Components.Tone.Bad);
             http.Response.Headers["HX-Reswap"] = "none";
             return Task.CompletedTask;
         }
