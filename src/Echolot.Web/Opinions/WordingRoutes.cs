@@ -29,8 +29,12 @@ internal static class WordingRoutes
         }
         catch (InboxException)
         {
-            return Pages.Show<WordingPage>(
-                http, new { Written = written, Problem = WordingText.TooLong.With(Inbox.LongestSurveyWord) });
+            return Pages.Show<WordingPage>(http, new
+            {
+                Written = written,
+                Errors = (IReadOnlyDictionary<string, string>)form.Where(f => f.Value.ToString().Trim().Length > Inbox.LongestSurveyWord)
+                    .ToDictionary(f => f.Key, _ => WordingText.TooLong.With(Inbox.LongestSurveyWord)),
+            });
         }
 
         SurveyWords Of(string language) => new(

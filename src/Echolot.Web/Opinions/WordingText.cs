@@ -43,6 +43,9 @@ internal static class WordingText
     public static readonly Phrase OtherManner = new(
         "Die eigenen Texte sprechen anders als das Haus: Es sagt {0}, sie sagen {1}.",
         "Your own texts speak otherwise than the house: it says {0}, they say {1}.");
+    public static readonly Phrase Unknown = new(
+        "{0} wird nicht gefüllt und ginge so hinaus; nur {{{{link}}}} in der Nachricht wird zum Link.",
+        "{0} is not filled and would go out like that; only {{{{link}}}} in the message becomes the link.");
     public static readonly Phrase Mixed = new("Die eigenen Texte duzen und siezen.", "Your own texts say both du and Sie.");
 
     public static Phrase Name(Address manner) => manner switch

@@ -47,6 +47,13 @@ public abstract class HouseWordsContract(Engine engine) : CareContract(engine)
     }
 
     [Fact]
+    public void Placeholders_of_the_survey_that_nothing_fills_are_named()
+    {
+        new SurveyWords(Ask: "Hallo {{name}}, {{link}}", Thanks: "Danke {{name}} {{link}}").Unknown().ShouldBe(["{{name}}", "{{link}}"]);
+        new SurveyWords(Ask: "Wie war es? {{link}}").Unknown().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_survey_is_worded_by_the_house_in_each_language_and_else_as_shipped_in_its_manner()
     {
         var link = new Uri("https://care.example/opinion/1");

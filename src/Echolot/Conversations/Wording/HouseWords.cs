@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Dapper;
 using Echolot.Answers;
 using Echolot.Mentions;
@@ -8,7 +9,7 @@ namespace Echolot.Conversations;
 /// <param name="Ask">The message that brings the link, which stands for <c>{{link}}</c>, else at its end.</param>
 /// <param name="Question">Above the five steps.</param>
 /// <param name="Comment">Above the field for what they would like to add.</param>
-public sealed record SurveyWords(
+public sealed partial record SurveyWords(
     string? Ask = null, string? Question = null, string? Comment = null, string? Thanks = null, string? ThanksText = null)
 {
     /// <summary>What stands for the link in <see cref="Ask"/>.</summary>
@@ -47,6 +48,14 @@ public sealed record SurveyWords(
     public string AskWith(Uri link) => Ask is { } ask && ask.Contains(Link, StringComparison.Ordinal)
         ? ask.Replace(Link, link.AbsoluteUri, StringComparison.Ordinal)
         : $"{Ask}\n{link.AbsoluteUri}".TrimStart();
+
+    /// <summary>Placeholders that nothing fills, which would go out as they stand.</summary>
+    public IReadOnlyList<string> Unknown() =>
+        [.. Placeholder().Matches((Ask ?? "").Replace(Link, "", StringComparison.Ordinal)).Concat(Placeholder().Matches(
+            string.Join('\n', new[] { Question, Comment, Thanks, ThanksText }.OfType<string>()))).Select(m => m.Value).Distinct()];
+
+    [GeneratedRegex(@"\{\{[^{}]*\}\}")]
+    private static partial Regex Placeholder();
 
     /// <summary>All of our own words, for a look at their manner.</summary>
     public string Together() => string.Join('\n', new[] { Ask, Question, Comment, Thanks, ThanksText }.OfType<string>());
