@@ -130,7 +130,7 @@ public sealed record AlertRuleForm
         var rule = new AlertRule(
             id, Id(Owner) ?? person, Id(Monitor), kind, channels, kind == AlertKind.Digest ? Times(problems) : [], count,
             TimeSpan.FromMinutes(window), TimeSpan.FromMinutes(Whole("cooldown", Cooldown, problems)),
-            Clock(QuietFrom), Clock(QuietTo), Active, default)
+            Quiet("quietFrom", QuietFrom, problems), Quiet("quietTo", QuietTo, problems), Active, default)
         {
             Name = Name.Trim() is { Length: > 0 } name ? name : null, QuietDays = Days(QuietDays),
             Outside = Id(QuietOutside) is { } calendar ? new(calendar) : null,
@@ -172,6 +172,13 @@ public sealed record AlertRuleForm
 
     private static TimeOnly? Clock(string text) =>
         TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
+
+    private static TimeOnly? Quiet(string field, string text, Dictionary<string, string> problems)
+    {
+        var time = Clock(text);
+        if (time is null && !string.IsNullOrWhiteSpace(text)) problems[field] = AlertsText.BadTime;
+        return time;
+    }
 
     private static int Whole(string field, string text, Dictionary<string, string> problems)
     {

@@ -115,6 +115,7 @@ internal static class AlertsText
     public static readonly Phrase NextAttempt = new("nächster Versuch {0}", "next attempt {0}");
     public static readonly Phrase BadTimes = new(
         "Schreiben Sie Uhrzeiten wie 07:00, durch Komma getrennt.", "Write times such as 07:00, separated by commas.");
+    public static readonly Phrase BadTime = new("Schreiben Sie eine Uhrzeit wie 22:00.", "Write a time of day such as 22:00.");
     public static readonly Phrase BadNumber = new("Schreiben Sie eine ganze Zahl.", "Write a whole number.");
     public static readonly Phrase Why = new("Warum:", "Why:");
     public static readonly Phrase BadFraction = new("Schreiben Sie eine Zahl, etwa 2,5.", "Write a number, such as 2.5.");

@@ -89,7 +89,7 @@ internal static class WorkflowText
     public static readonly Phrase Remove = new("Ablauf löschen", "Remove workflow");
     public static readonly Phrase RemoveNote = new("Was er getan hat, bleibt.", "What it did stays.");
     public static readonly Phrase Removed = new("Gelöscht.", "Removed.");
-    public static readonly Phrase WrongNumber = new("„{0}“ ist keine ganze Zahl.", "“{0}” is no whole number.");
+    public static readonly Phrase WrongNumber = new("„{0}“ ist keine ganze Zahl ab 0.", "“{0}” is no whole number from 0.");
 
     public static readonly Phrase DryRun = new("Probe an der Vergangenheit", "Dry run over the past");
     public static readonly Phrase DryRunNote = new(

@@ -49,6 +49,14 @@ public sealed class AlertRuleFormTests
         Parse(AlertRuleForm.Of(rule) with { DigestOn = [] })!.DigestOn.ShouldBeEmpty("another kind has none");
     }
 
+    [Fact]
+    public void A_quiet_time_that_is_none_is_told_at_its_field()
+    {
+        var problems = new Dictionary<string, string>();
+        (AlertRuleForm.Of(rule) with { QuietFrom = "25:99", QuietTo = "" }).Parse(1, 7, problems).ShouldBeNull();
+        problems.Keys.ShouldBe(["quietFrom"]);
+    }
+
     [Theory]
     [InlineData("en-GB", "Mon–Fri at 17:00", "quiet all day Sat, Sun", "quiet 18:00–08:00 and all day Sat, Sun")]
     [InlineData("de-DE", "Mo–Fr um 17:00", "Ruhe Sa, So ganztägig", "Ruhezeit 18:00–08:00 und Sa, So ganztägig")]
