@@ -85,18 +85,20 @@ internal static class InboxListRoutes
                 var begun = goes!.Goes ? ListsText.Begun.With(goes.Total)
                     : goes.Refused == 0 ? ListsText.Changed.With(goes.Changed)
                     : ListsText.ChangedNot.With(goes.Changed, goes.Refused, goes.Why is { } why ? InboxText.Refusal(new(why, "")).ToString() : "–");
-                return Go.Nowhere(new Phrase(begun, begun));
+                return Said(begun, goes.Goes || goes.Changed > 0);
             }
             var (done, not) = (result.Changed.ToString("N0", CultureInfo.CurrentCulture), result.Refused.Count);
             var told = not == 0
                 ? ListsText.Changed.With(done)
                 : ListsText.ChangedNot.With(done, not, InboxText.Refusal(result.Refused[0].Why).ToString());
-            return Go.Nowhere(new Phrase(told, told));
+            return Said(told, result.Changed > 0 || not == 0);
         }
         catch (InboxException wrong)
         {
             return Go.Refused(InboxText.Refusal(wrong));
         }
+
+        static IResult Said(string told, bool good) => good ? Go.Nowhere(new Phrase(told, told)) : Go.Refused(new Phrase(told, told));
     }
 
     private static async Task<IResult> UndoAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel)
