@@ -34,7 +34,7 @@ internal static class ChatText
     public static readonly Phrase AddMail = new("E-Mail einrichten", "Set up e-mail");
     public static readonly Phrase Keep = new("Gespräch fortsetzen (Stunden)", "Go on with a conversation (hours)");
     public static readonly Phrase KeepHint = new(
-        "So lange findet jemand nach einem Neuladen sein Gespräch wieder, und so lange könnt ihr dort antworten.",
+        "So lange findet jemand nach einem Neuladen sein Gespräch wieder, und so lange können Sie dort antworten.",
         "For so long somebody finds the conversation again after a reload, and you can answer there.");
     public static readonly Phrase Names = new("Vornamen zeigen", "Show first names");
     public static readonly Phrase NamesHint = new(

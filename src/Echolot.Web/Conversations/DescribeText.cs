@@ -20,7 +20,7 @@ internal static class DescribeText
     public static readonly Phrase Title = new("Felder und Ursachen", "Fields and causes");
     public static readonly Phrase Fields = new("Felder", "Fields");
     public static readonly Phrase FieldsNote = new(
-        "Was ihr von jedem Gespräch wissen wollt, zum Beispiel Produkt, Charge oder Bestellnummer",
+        "Was Sie von jedem Gespräch wissen wollen, zum Beispiel Produkt, Charge oder Bestellnummer",
         "What you want to know of every conversation, such as product, batch or order number");
     public static readonly Phrase NoFields = new("Noch keine eigenen Felder.", "No fields of your own yet.");
     public static readonly Phrase NewField = new("Neues Feld", "New field");

@@ -24,7 +24,7 @@ internal static class InboxText
 
     public static readonly Phrase EmptyTitle = new("Nichts zu tun", "Nothing to do");
     public static readonly Phrase EmptyText = new(
-        "Sobald euch jemand schreibt oder ihr eine Erwähnung zum Gespräch macht, steht sie hier.",
+        "Sobald Ihnen jemand schreibt oder eine Erwähnung zum Gespräch wird, steht es hier.",
         "As soon as somebody writes to you, or you turn a mention into a conversation, it appears here.");
     public static readonly Phrase NoneTitle = new("Nichts gefunden", "Nothing found");
     public static readonly Phrase NoneText = new(
@@ -66,6 +66,7 @@ internal static class InboxText
     public static readonly Phrase WriteNote = new("Notiz für Kolleginnen und Kollegen …", "Note for colleagues …");
     public static readonly Phrase Send = new("Senden", "Send");
     public static readonly Phrase SendAndClose = new("Senden und erledigen", "Send and close");
+    public static readonly Phrase NotesOnly = new("Ihre Rolle schreibt hier Notizen und sendet nichts.", "Your role writes notes here and sends nothing.");
     public static readonly Phrase SaveNote = new("Notiz speichern", "Save note");
     public static readonly Phrase As = new("als", "as");
     public static readonly Phrase Text = new("Text", "Text");

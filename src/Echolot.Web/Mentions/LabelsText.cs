@@ -26,14 +26,14 @@ internal static class LabelsText
     public static readonly Phrase Merge = new("Zusammenführen mit", "Merge into");
     public static readonly Phrase MergeDo = new("Zusammenführen", "Merge");
     public static readonly Phrase MergeHint = new(
-        "Alles, was dieses trägt, trägt danach das andere; auch Regeln, Abläufe und Ansichten, die dieses nennen, meinen dann das andere.",
+        "Was dieses Label trägt, trägt danach das andere; auch Regeln, Abläufe und Ansichten, die dieses nennen, meinen dann das andere.",
         "Whatever carries this one then carries the other; rules, workflows and views that name this one mean the other as well.");
     public static readonly Phrase MergeRefused = new(
         "Wählen Sie ein anderes Label: nicht dieses selbst und keines, das darunter liegt.",
         "Choose another label: not this one itself, and none that lies below it.");
     public static readonly Phrase Remove = new("Löschen", "Delete");
     public static readonly Phrase RemoveHint = new(
-        "Alles, was es trägt, verliert es; Kategorien darunter werden mit gelöscht. Regeln und Abläufe, die es vergeben, tun dann nichts.",
+        "Was dieses Label trägt, verliert es; Kategorien darunter werden mit gelöscht. Regeln und Abläufe, die es vergeben, tun dann nichts.",
         "Whatever carries it loses it; categories below it are deleted as well. Rules and workflows that give it then do nothing.");
     public static readonly Phrase End = new("Zusammenführen oder löschen …", "Merge or delete …");
     public static readonly Phrase EndTitle = new("„{0}“ zusammenführen oder löschen", "Merge or delete “{0}”");

@@ -26,7 +26,7 @@ internal static class AutoReplyText
     public static readonly Phrase TextDe = new("Text auf Deutsch", "German text");
     public static readonly Phrase TextEn = new("Text auf Englisch", "English text");
     public static readonly Phrase TextHint = new(
-        "Davor steht immer „{0}:“. {{{{opens}}}} wird zum Zeitpunkt, zu dem ihr wieder da seid.",
+        "Davor steht immer „{0}:“. {{{{opens}}}} wird zum Zeitpunkt, zu dem wieder jemand da ist.",
         "It always begins with “{0}:”. {{{{opens}}}} becomes the time when you are back.");
     public static readonly Phrase Save = new("Regel speichern", "Save rule");
     public static readonly Phrase Preview = new("Vorschau", "Preview");
