@@ -97,7 +97,7 @@ public static class EcholotApp
         var db = await EcholotDb.OpenAsync(StorageOf(options, builder.Configuration), cancel);
         builder.Services.AddEcholot(db, new(options.DataFolder));
         builder.Services.AddConnectors(builder.Configuration);
-        builder.Services.AddSingleton(builder.Configuration.GetSection(Allowances.Section).Get<Allowances>() ?? new());
+        builder.Services.AddSingleton(Allowances.Of(builder.Configuration));
         builder.Services.AddShell(options);
         builder.Services.AddEcholotApi();
         builder.AddObservability();

@@ -10,8 +10,9 @@ namespace Echolot.Bench.Agents;
 /// </summary>
 internal sealed partial class OpenPage(Uri server, string session, Func<int, long> publishedAt)
 {
-    // As inbox.ts waits: a second, and twenty for the whole of the list.
     private const string List = "?view=unassigned&order=newestfirst";
+
+    // As inbox.ts waits: a second, and twenty for the whole of the list.
     private static readonly TimeSpan ListPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WholePause = TimeSpan.FromSeconds(20);
 

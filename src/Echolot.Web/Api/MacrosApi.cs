@@ -85,12 +85,22 @@ internal static class MacrosApi
                 Id id, MacroOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 var (sight, outcome) = (InboxRoutes.SightOf(http.Actor()), (MacroOutcome?)null);
-                var run = await http.OnceAsync(order, async cancel =>
+                long run;
+                try
                 {
-                    outcome = await inbox.RunMacroAsync(id, order.MacroId, sight, cancel, order.SeenRevision);
-                    return outcome.RunId ?? 0;
-                }, cancel);
-                return TypedResults.Ok(outcome is not null ? ApiMacroOutcome.Of(outcome) : new(run != 0, ChangeId: ApiConversation.IdOf(run == 0 ? null : run)));
+                    run = await http.OnceAsync(order, async cancel =>
+                    {
+                        outcome = await inbox.RunMacroAsync(id, order.MacroId, sight, cancel, order.SeenRevision);
+                        // Of what is not done the key is free again. Below zero: all is done but the sending.
+                        return !outcome.Done ? throw outcome.Why! : outcome.Stopped is null ? outcome.RunId!.Value : -outcome.RunId!.Value;
+                    }, cancel);
+                }
+                catch (InboxException) when (outcome is { Done: false })
+                {
+                    return TypedResults.Ok(ApiMacroOutcome.Of(outcome));
+                }
+                return TypedResults.Ok(outcome is not null ? ApiMacroOutcome.Of(outcome)
+                    : new(true, run < 0 ? WorkflowActionKind.Send : null, ChangeId: ApiConversation.IdOf(Math.Abs(run))));
             })
             .RequirePermission(Permission.WorkConversations)
             .Named(

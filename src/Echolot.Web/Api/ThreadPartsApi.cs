@@ -13,7 +13,9 @@ internal static class ThreadPartsApi
         talks.MapGet("/{id}/messages", async (
                 Id id, string? cursor, Id? around, int? size, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
-                long? before = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null;
+                long? before = cursor is null ? null
+                    : long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known
+                    : throw new InboxException(InboxRefusal.NotFound, "The cursor is none; use the one that the page before gave.");
                 var part = await inbox.ShowAsync(
                     id, InboxRoutes.SightOf(http.Actor()), new(At: before is null ? around?.Value : null, Before: before, Size: Paging.Size(size)),
                     cancel) ?? throw new InboxException(InboxRefusal.NotFound, $"There is no conversation {id}.");

@@ -36,8 +36,10 @@ internal static class MacroRoutes
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var errors = new Dictionary<string, string>();
         var shared = form["for"].ToString();
+        var department = InboxRoutes.Number(shared);
         var draft = new MacroDraft(
-            form["name"].ToString(), WorkflowForm.Actions(form, errors, macro: true), shared.Length > 0, InboxRoutes.Number(shared));
+            form["name"].ToString(), WorkflowForm.Actions(form, errors, macro: true), department is not null || shared is Everybody,
+            department);
         if (errors.Count == 0)
         {
             try
@@ -87,7 +89,11 @@ internal static class MacroRoutes
         {
             if (await inbox.FindAsync(id, sight, cancel) is null) return Pages.Show<InboxPage>(http, new { Id = (long?)id });
             if (text is not null && Enum.TryParse<MessageKind>(mode, out var kind) && Enum.IsDefined(kind))
-                await inbox.SaveDraftAsync(id, person, kind, text, shared is "1", revision ?? 0, cancel, revision);
+            {
+                // What they said elsewhere since does not keep these words from being a draft.
+                var since = await inbox.SaveDraftAsync(id, person, kind, text, shared is "1", revision ?? 0, cancel, revision);
+                if (since is not null) await inbox.SaveDraftAsync(id, person, kind, text, shared is "1", revision ?? 0, cancel, since);
+            }
             outcome = await inbox.RunMacroAsync(id, InboxRoutes.Number(macro) ?? 0, sight, cancel, revision);
         }
         catch (InboxException wrong)

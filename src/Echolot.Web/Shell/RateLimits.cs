@@ -15,6 +15,15 @@ internal sealed record Allowances
 
     /// <summary>Calls of the API with one token, or of one person who uses it from a browser.</summary>
     public int Calls { get; init; } = 600;
+
+    /// <summary>As the settings say.</summary>
+    /// <exception cref="InvalidOperationException">Nobody could ask anything.</exception>
+    public static Allowances Of(IConfiguration settings)
+    {
+        var allowances = settings.GetSection(Section).Get<Allowances>() ?? new();
+        return allowances is { Requests: > 0, Calls: > 0 } ? allowances
+            : throw new InvalidOperationException($"{Section}:Requests and {Section}:Calls are at least 1; a large number is no limit.");
+    }
 }
 
 /// <summary>

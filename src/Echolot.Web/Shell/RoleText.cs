@@ -32,7 +32,7 @@ public static class RoleText
         Role.PublicRelations => new("spricht öffentlich und gibt frei", "speaks in public and approves"),
         Role.Sales => new("antwortet Interessierten", "answers prospects"),
         Role.DataProtection => new("gibt Auskunft und löscht", "tells and erases"),
-        Role.LegalFeedback => new("gibt frei und schreibt Notizen, sendet nichts", "approves and writes notes, sends nothing"),
+        Role.LegalFeedback => new("gibt Antworten frei, auch geändert, und schreibt Notizen; keine eigenen Antworten", "approves replies, also with changes, and writes notes; no replies of their own"),
         _ => throw Missing(role),
     };
 

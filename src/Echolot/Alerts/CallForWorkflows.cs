@@ -61,6 +61,9 @@ public sealed partial class AlertDesk
         _post.Ring();
     }
 
+    // Half of the places: alerts to people wait for one call at most, also where what is called hangs.
+    private const int MostCallsAtOnce = AtOnce / 2;
+
     private Task<IReadOnlyList<WorkflowCallRow>> ClaimCallsAsync(CancellationToken cancel) =>
         _db.WriteAsync<IReadOnlyList<WorkflowCallRow>>(
             async scope =>
@@ -73,7 +76,7 @@ public sealed partial class AlertDesk
                     $"""
                     update workflow_call set claimed_at = @Now, next_attempt_at = null, attempts = attempts + 1
                     where next_attempt_at <= @Now and key in (
-                        select key from workflow_call where next_attempt_at <= @Now order by next_attempt_at limit 200)
+                        select key from workflow_call where next_attempt_at <= @Now order by next_attempt_at limit {MostCallsAtOnce})
                     returning {WorkflowCallRow.Columns}
                     """, new { Now }, scope.Transaction)];
             }, cancel);

@@ -64,7 +64,8 @@ public sealed partial class AlertDesk
         {
             var name = await scope.Connection.ExecuteScalarAsync<string?>(
                 "delete from webhook where id = @id returning name", new { id }, scope.Transaction);
-            await LeaveOutAsync(scope, id, name ?? "–", by, cancel);
+            if (name is null) return;
+            await LeaveOutAsync(scope, id, name, by, cancel);
             await NoteAsync(scope, by, "webhook.removed", id, null, cancel);
         },
         cancel);
@@ -93,8 +94,7 @@ public sealed partial class AlertDesk
             if (await _roster.FindAsync(theirs.Key, cancel) is not { Active: true } person) continue;
             var words = Wording.In(person.Language);
             var names = theirs.Select(r => r.Name).OfType<string>().ToList();
-            var link = string.Create(
-                CultureInfo.InvariantCulture, $"{(theirs.ToList() is [var only] ? Links.ToAlert(only.Id) : Links.Settings)}#webhook-{webhook}");
+            var link = theirs.ToList() is [var only] ? Links.ToAlert(only.Id) : Links.Settings;
             var notification = await InsertAsync(
                 scope, new Notification(
                     0, person.Id, null, AlertKind.EachMention, words.WebhookGoneTitle(name), "", [], link, _clock.GetUtcNow(), null,

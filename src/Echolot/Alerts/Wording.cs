@@ -35,6 +35,9 @@ internal sealed class Wording
         };
     }
 
+    // Of the many alerts of one person that told by one webhook.
+    private const int MostNamed = 5;
+
     public string WebhookGoneTitle(string name) => Say($"Der Webhook „{name}“ wurde entfernt", $"The webhook “{name}” was removed");
 
     /// <param name="alerts">How many alerts of this person told by it.</param>
@@ -42,14 +45,21 @@ internal sealed class Wording
     /// <param name="nothingLeft">How many of them have no other way.</param>
     public string WebhookGoneWhy(int alerts, IReadOnlyList<string> names, int nothingLeft)
     {
-        var which = names.Count == 0 ? "" : Say($": „{string.Join("“, „", names)}“", $": “{string.Join("”, “", names)}”");
+        var more = names.Count > MostNamed ? Say($" und {Number(names.Count - MostNamed)} weitere", $" and {Number(names.Count - MostNamed)} more") : "";
+        var named = names.Take(MostNamed);
+        var which = names.Count == 0 ? "" : Say($": „{string.Join("“, „", named)}“", $": “{string.Join("”, “", named)}”") + more;
         var told = alerts == 1
             ? Say($"Ein Alarm von Ihnen meldet nicht mehr dorthin{which}.", $"One of your alerts tells it no more{which}.")
             : Say($"{Number(alerts)} Alarme von Ihnen melden nicht mehr dorthin{which}.", $"{Number(alerts)} of your alerts tell it no more{which}.");
-        return nothingLeft == 0 ? told
-            : told + Say(
-                nothingLeft == 1 ? " Einer davon hat jetzt keinen Weg mehr, auf dem er etwas meldet." : $" {Number(nothingLeft)} davon haben jetzt keinen Weg mehr.",
-                nothingLeft == 1 ? " One of them has no way left to tell anything." : $" {Number(nothingLeft)} of them have no way left.");
+        return told + (nothingLeft, alerts) switch
+        {
+            (0, _) => "",
+            (_, 1) => Say(" Er hat jetzt keinen Weg mehr, auf dem er etwas meldet.", " It has no way left to tell anything."),
+            (1, _) => Say(" Einer davon hat jetzt keinen Weg mehr, auf dem er etwas meldet.", " One of them has no way left to tell anything."),
+            _ => Say(
+                $" {Number(nothingLeft)} davon haben jetzt keinen Weg mehr, auf dem sie etwas melden.",
+                $" {Number(nothingLeft)} of them have no way left to tell anything."),
+        };
     }
 
     public string AssignedTitle(int count) => count == 1

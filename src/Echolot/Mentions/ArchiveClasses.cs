@@ -10,6 +10,14 @@ public sealed partial class Archive
     /// <summary>So many sites and sources may have a class.</summary>
     public const int MostClassed = 50_000;
 
+    private static readonly BulkInsert<ClassRow> PutClasses = new("source_class",
+    [
+        new("kind", c => c.Kind),
+        new("value", c => c.Value),
+        new("class", c => c.Class),
+        new("at", c => c.At),
+    ], "on conflict (kind, value) do update set class = excluded.class, at = excluded.at");
+
     private volatile SourceClasses _classes = SourceClasses.None;
 
     /// <summary>Classes of sites and sources as they are now.</summary>
@@ -79,25 +87,15 @@ public sealed partial class Archive
         var known = (await scope.Connection.QueryAsync<ClassRow>(
             $"select {ClassRow.Columns} from source_class", transaction: scope.Transaction)).Select(c => c.AsClassed())
             .ToDictionary(c => (c.Kind, c.Value), c => c.Class);
-        var (added, changed) = (0, 0);
-        foreach (var draft in wanted)
-        {
-            cancel.ThrowIfCancellationRequested();
-            var before = known.TryGetValue((draft.Kind, draft.Value), out var found) ? found : (SourceClass?)null;
-            if (before == draft.Class) continue;
-            if (before is null) added++;
-            else changed++;
-            await scope.Connection.ExecuteAsync(
-                """
-                insert into source_class (kind, value, class, at) values (@kind, @value, @word, @Now)
-                on conflict (kind, value) do update set class = excluded.class, at = excluded.at
-                """,
-                new { kind = draft.Kind.ToString(), value = draft.Value, word = draft.Class.ToString(), Now }, scope.Transaction);
-        }
+        var added = wanted.Count(d => !known.ContainsKey((d.Kind, d.Value)));
         if (known.Count + added > MostClassed)
             throw new ArgumentException($"At most {MostClassed} sites and sources have a class; remove some first.", nameof(drafts));
-        if (added + changed > 0) await bus.PublishAsync(scope, new ClassesChanged(), cancel);
-        return (added, changed);
+        var rows = wanted.Where(d => !known.TryGetValue((d.Kind, d.Value), out var before) || before != d.Class)
+            .Select(d => new ClassRow { Kind = d.Kind.ToString(), Value = d.Value, Class = d.Class.ToString(), At = Now }).ToList();
+        if (rows.Count == 0) return (0, 0);
+        await PutClasses.RunAsync(scope, rows, cancel);
+        await bus.PublishAsync(scope, new ClassesChanged(), cancel);
+        return (added, rows.Count - added);
     }
 
     /// <summary>Takes the class away; null where it is gone.</summary>

@@ -39,7 +39,7 @@ public static class Roles
         Role.DataProtection =>
             Reads | Permission.ReadPeople | Permission.EditOwnTokens | Permission.HandlePrivacy | Permission.ReadConversations
             | Permission.ExportMentions | Permission.ExportConversations,
-        // Reads what is to be said and says whether it may be; says nothing to customers and has no conversation of their own.
+        // Reads what is to be said and says whether it may be, and how it may be; begins no reply and has no conversation of their own.
         Role.LegalFeedback =>
             Reads | Permission.ReadPeople | Permission.EditOwnTokens | Permission.ReadConversations | Permission.WriteNotes
             | Permission.ApproveReplies,

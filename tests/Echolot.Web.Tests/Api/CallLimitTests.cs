@@ -1,5 +1,6 @@
 using Echolot.Teams;
 using Echolot.Web.Shell;
+using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;
 
@@ -27,5 +28,14 @@ public sealed class CallLimitTests : IAsyncLifetime
             answers.Add((int)(await busy.Http.GetAsync("/api/v1/me")).StatusCode);
         answers[^1].ShouldBe(429);
         await _api.Administrator.GetAsync("me");
+    }
+
+    [Theory]
+    [InlineData("Echolot:Limits:Calls")]
+    [InlineData("Echolot:Limits:Requests")]
+    public void A_limit_that_lets_nobody_ask_is_refused_at_the_start(string setting)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(setting, "0")]).Build();
+        Should.Throw<InvalidOperationException>(() => Allowances.Of(settings)).Message.ShouldContain("at least 1");
     }
 }

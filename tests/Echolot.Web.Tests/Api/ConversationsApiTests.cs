@@ -56,6 +56,31 @@ public sealed class ConversationsApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_macro_that_was_refused_is_run_again_under_its_key_and_one_that_was_done_is_not()
+    {
+        var word = ApiHost.NewWord();
+        var id = await OpenAsync(word, "eins");
+        var macro = (await _caller.PostAsync("macros", new
+        {
+            name = word, shared = false, steps = new object[]
+            {
+                new { kind = "note", text = $"Erledigt {word}" }, new { kind = "state", value = (long)ConversationState.Done },
+            },
+        })).GetProperty("id").GetString();
+        var refused = await _caller.PostAsync($"conversations/{id}/macro", new { macro_id = macro }, key: word);
+        (refused.GetProperty("done").GetBoolean(), refused.GetProperty("why").GetString()).ShouldBe((false, "cause_missing"));
+        await _caller.PatchAsync($"conversations/{id}", new { state = "done", cause = "Lager" }, 200);
+        await _caller.PatchAsync($"conversations/{id}", new { state = "open" }, 200);
+        var done = await _caller.PostAsync($"conversations/{id}/macro", new { macro_id = macro }, key: word);
+        done.GetProperty("done").GetBoolean().ShouldBeTrue(done.GetRawText());
+        var again = await _caller.PostAsync($"conversations/{id}/macro", new { macro_id = macro }, key: word);
+        (again.GetProperty("done").GetBoolean(), again.GetProperty("change_id").GetString())
+            .ShouldBe((true, done.GetProperty("change_id").GetString()));
+        (await _caller.GetAsync($"conversations/{id}")).GetProperty("messages").EnumerateArray()
+            .Count(m => m.GetProperty("text").GetString() == $"Erledigt {word}").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Lists_are_narrowed_by_priority_state_field_and_what_is_open_as_on_the_page()
     {
         var word = ApiHost.NewWord();

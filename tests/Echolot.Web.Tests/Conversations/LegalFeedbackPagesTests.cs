@@ -23,7 +23,7 @@ public sealed class LegalFeedbackPagesTests : IAsyncLifetime
     public async Task They_read_note_and_approve_and_cannot_send()
     {
         using var mira = await _desk.App.SignedInAsync(language: "de");
-        (await mira.GetAsync(Urls.People)).Document.Body!.TextContent.ShouldContain("Recht – gibt frei und schreibt Notizen, sendet nichts");
+        (await mira.GetAsync(Urls.People)).Document.Body!.TextContent.ShouldContain("Recht – gibt Antworten frei, auch geändert, und schreibt Notizen; keine eigenen Antworten");
         using var trainee = await _desk.App.SignedInAsync(Role.Trainee, "de");
         using var legal = await _desk.App.SignedInAsync(Role.LegalFeedback, "de");
         var id = (await _desk.HearAsync("Paket seit neun Tagen weg, was ist los bei euch?"))[0].Id;

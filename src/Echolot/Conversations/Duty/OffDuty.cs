@@ -21,15 +21,17 @@ internal sealed partial class DutyCalls
     }
 
     /// <summary>
-    /// Away is whoever is absent, and out of business hours everybody who is on no shift. Who was given it while they were not
-    /// there, after the words, was given it on purpose: they took it from home, or it is to wait for them.
+    /// Away is whoever is absent, and out of business hours everybody who is on no shift. Who was given it by a person while
+    /// they were not there, after the words, was given it on purpose: they took it from home, or it is to wait for them. Routing
+    /// and workflows give it to whoever is in turn at any hour. Whoever has just answered is there.
     /// </summary>
     private async Task<bool> IsAwayAsync(HeldTalk held, OnDuty duty, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var calendar = await CalendarAsync(duty.Departments.CalendarOf(held.DepartmentId), cancel);
         var given = Stored.Time(held.AssignedAt);
-        if (held.AssignedAt > held.LastInAt && (duty.Absent.Contains(held.AssigneeId) || calendar is not null && !IsOpen(calendar, given)))
+        if (held.LastOutAt > (now - News).ToUnixTimeMilliseconds()) return false;
+        if (held.GivenBy is not null && held.AssignedAt > held.LastInAt && (duty.Absent.Contains(held.AssigneeId) || calendar is not null && !IsOpen(calendar, given)))
             return false;
         return duty.Absent.Contains(held.AssigneeId)
             // Without business hours nobody can tell who is at work.

@@ -10,13 +10,22 @@ internal sealed record HeldTalk
     public long? DepartmentId { get; init; }
     public long AssignedAt { get; init; }
     public long LastInAt { get; init; }
+    public long LastOutAt { get; init; }
+
+    /// <summary>Who gave it to them; null: routing or a workflow did.</summary>
+    public long? GivenBy { get; init; }
 }
 
 public sealed partial class Inbox
 {
     private static readonly string Held =
         $"""
-        select id, assignee_id, department_id, coalesce(assigned_at, 0) as assigned_at, last_in_at from conversation
+        select id, assignee_id, department_id, coalesce(assigned_at, 0) as assigned_at, last_in_at,
+            coalesce(last_out_at, 0) as last_out_at,
+            (select e.person_id from conversation_event e
+             where e.conversation_id = conversation.id and e.kind = {(int)ConversationEventKind.Assigned}
+             order by e.at desc, e.id desc limit 1) as given_by
+        from conversation
         where active = 1 and assignee_id is not null and merged_into is null
             and state in ({(int)ConversationState.New}, {(int)ConversationState.Open}) and last_in_at > coalesce(last_out_at, 0)
         """;

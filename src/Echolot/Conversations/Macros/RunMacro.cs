@@ -3,6 +3,7 @@ using Echolot.Answers;
 using Echolot.Mentions;
 using Echolot.Sources;
 using Echolot.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Echolot.Conversations;
 
@@ -43,20 +44,30 @@ public sealed partial class Inbox
         }
         if (!trail.Sends || trail.Reply is not { } reply)
             return new(true, null, null, trail.Draft, trail.Draft is null ? [] : trail.Items, null, run) { Waits = trail.Waits };
+        // What was begun is finished, also where whoever pressed has gone.
+        cancel = CancellationToken.None;
         try
         {
             var said = await SendReplyAsync(
                 conversation, new(reply.Leg, reply.Text, SeenRevision: seen, NextState: trail.Next, Items: trail.Items), sight, cancel);
             return new(true, null, null, null, [], said, run);
         }
-        catch (InboxException wrong)
+        catch (Exception wrong)
         {
-            await db.WriteAsync(async scope =>
+            try
             {
-                var recording = await RecordAsync(scope, conversation, cancel);
-                await PutIntoComposerAsync(recording, reply, trail, person);
-            }, cancel);
-            return new(true, new(WorkflowActionKind.Send), wrong, trail.Draft, trail.Items, null, run);
+                await db.WriteAsync(async scope =>
+                {
+                    var recording = await RecordAsync(scope, conversation, cancel);
+                    await PutIntoComposerAsync(recording, reply, trail, person);
+                }, cancel);
+            }
+            catch (InboxException also)
+            {
+                log.LogWarning(also, "The reply of macro {Macro} found no place in the composer of conversation {Conversation}", macro, conversation);
+            }
+            if (wrong is not InboxException refused) throw;
+            return new(true, new(WorkflowActionKind.Send), refused, trail.Draft, trail.Items, null, run);
         }
     }
 

@@ -148,10 +148,10 @@ public sealed partial class Inbox
         public async Task<IReadOnlySet<long>> HaveAsync(DbConnection connection, IReadOnlyList<long> ids, CancellationToken cancel)
         {
             if (_words is null || ids.Count == 0 || ids[^1] - ids[0] > (long)ids.Count * Sparse)
-                return (await MeetAsync(connection, ids, cancel)).Keys.ToHashSet();
+                return await MetAsync(connection, ids, cancel);
             var range = new { match = _words, first = ids[0], last = ids[^1], ids = Sql.List(engine, ids) };
             var notYet = await AskAsync("select below from conversation_words_filling where below > @first");
-            if (notYet.Any()) return (await MeetAsync(connection, ids, cancel)).Keys.ToHashSet();
+            if (notYet.Any()) return await MetAsync(connection, ids, cancel);
             // Before the index: what is read into it in between stands in both then.
             var due = (await AskAsync(
                 "select conversation_id from conversation_words_due where conversation_id between @first and @last")).ToHashSet();
@@ -165,11 +165,19 @@ public sealed partial class Inbox
                 where words @@ cast(@match as tsquery) and {Sql.In(engine, "conversation_id", "ids")}
                 """)).ToHashSet();
             have.ExceptWith(due);
-            have.UnionWith((await MeetAsync(connection, [.. ids.Where(due.Contains)], cancel)).Keys);
+            have.UnionWith(await MetAsync(connection, ids.Where(due.Contains), cancel));
             return have;
 
             Task<IEnumerable<long>> AskAsync(string sql) =>
                 connection.QueryAsync<long>(new CommandDefinition(sql, range, cancellationToken: cancel));
+        }
+
+        // A part at a time: each brings all its words.
+        private async Task<HashSet<long>> MetAsync(DbConnection connection, IEnumerable<long> ids, CancellationToken cancel)
+        {
+            var met = new HashSet<long>();
+            foreach (var part in ids.Chunk(SearchPortion)) met.UnionWith((await MeetAsync(connection, part, cancel)).Keys);
+            return met;
         }
 
         /// <summary>Those that have what is searched, each with the place.</summary>

@@ -1,4 +1,5 @@
 using Echolot.Conversations;
+using Echolot.Sources;
 using Echolot.Storage;
 using Echolot.Teams;
 using NodaTime;
@@ -106,6 +107,38 @@ public abstract class DutyCallsContract(Engine engine) : QuietDesk(engine)
         await Rota.AcknowledgeCallAsync(call.Id, Mira.PersonId!.Value, Cancel);
         await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.AssigneeId == Mira.PersonId);
         (await ThreadAsync(talk)).Events.ShouldContain(e => e.Kind == ConversationEventKind.Assigned && e.Before == $"{jonas}");
+    }
+
+    [Fact]
+    public async Task What_is_given_out_by_itself_at_night_or_by_a_workflow_still_calls()
+    {
+        var (talk, jonas) = await JonasHasItAsync();
+        await OfficeAsync(IsoDayOfWeek.Monday);
+        await Inbox.AssignAsync(talk, null, Mira, Cancel);
+        await SayAsync("2", Threat);
+        await UntilAsync(async () => (await Rota.CallsAsync(Cancel)).Count == 1);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        // As routing does: nobody gave it.
+        await Inbox.AssignAsync(talk, jonas, Sight.Everything, Cancel);
+        await HeardAsync();
+        await House.Get<DutyCalls>().LookAgainAsync(Cancel);
+        (await Rota.CallsAsync(Cancel)).Single().State.ShouldBe(DutyState.Open, "he does not know of it");
+        await Rota.AcknowledgeCallAsync((await Rota.CallsAsync(Cancel)).Single().Id, Mira.PersonId!.Value, Cancel);
+        await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.AssigneeId == Mira.PersonId);
+    }
+
+    [Fact]
+    public async Task Whoever_has_just_answered_from_home_is_not_passed_over()
+    {
+        var (talk, jonas) = await JonasHasItAsync();
+        await OfficeAsync(IsoDayOfWeek.Monday);
+        await Inbox.SendReplyAsync(talk, new(Leg.Private, "Wir schauen nach."), new(jonas, null), Cancel);
+        await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.LastOutAt is not null);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await SayAsync("2", Threat);
+        await HeardAsync();
+        await House.Get<DutyCalls>().LookAgainAsync(Cancel);
+        (await Rota.CallsAsync(Cancel)).ShouldBeEmpty();
     }
 
     [Fact]
