@@ -161,8 +161,8 @@ internal static class OverviewText
 
     public static readonly Phrase EmptyTitle = new("In diesem Zeitraum ist nichts erschienen", "Nothing appeared in this period");
     public static readonly Phrase EmptyText = new(
-        "Wählen Sie einen längeren Zeitraum, oder sehen Sie nach, ob die Quellen laufen.",
-        "Choose a longer period, or see whether the sources are running.");
+        "Wählen Sie einen längeren Zeitraum, oder sehen Sie nach, ob Quellen verbunden sind und laufen.",
+        "Choose a longer period, or see whether sources are connected and running.");
     public static readonly Phrase GoneText = new(
         "Diesen Monitor oder Ordner gibt es nicht mehr.", "This monitor or folder is gone.");
 
