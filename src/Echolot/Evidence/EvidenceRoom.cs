@@ -95,9 +95,10 @@ public sealed partial class EvidenceRoom(
     /// <summary>Removes an item for good; false where it is gone.</summary>
     public Task<bool> RemoveAsync(long id, long by, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
-        await scope.Connection.ExecuteAsync("delete from evidence_shot where evidence_id = @id", new { id }, scope.Transaction);
+        // The evidence first: a screenshot that is being added to it holds it, and is seen below.
         var removed = await scope.Connection.ExecuteAsync(
             "delete from evidence where id = @id", new { id }, scope.Transaction) > 0;
+        await scope.Connection.ExecuteAsync("delete from evidence_shot where evidence_id = @id", new { id }, scope.Transaction);
         if (removed)
             await privacy.RecordAsync(
                 scope, by, "evidence.removed", FormattableString.Invariant($"evidence:{id}"), null, cancel);

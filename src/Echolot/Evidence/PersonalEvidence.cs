@@ -15,21 +15,27 @@ internal sealed class PersonalEvidence(EcholotDb db) : IHoldsPersonalData
     public async Task<int> EraseAsync(WriteScope scope, DataSubject subject, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var erased = 0;
         if (subject.StaffId is { } person)
         {
+            var erased = 0;
             foreach (var table in new[] { "evidence_shot", "evidence" })
                 erased += await scope.Connection.ExecuteAsync(
                     $"update {table} set person_id = null where person_id = @person", new { person }, scope.Transaction);
             return erased;
         }
         if (subject.Connector is null) return 0;
-        foreach (var sql in new[] { $"delete from evidence_shot where {Shots(OfAuthor)}", $"delete from evidence where {OfAuthor}" })
-            erased += await scope.Connection.ExecuteAsync(sql, subject, scope.Transaction);
-        return erased;
+        return await DeleteAsync(scope, OfAuthor, subject);
     }
 
-    private static string Shots(string ofEvidence) => $"evidence_id in (select id from evidence where {ofEvidence})";
+    // Whoever adds a screenshot holds its evidence: with the evidence gone first, one that was being added meanwhile is seen and goes too.
+    private static async Task<int> DeleteAsync(WriteScope scope, string condition, object values)
+    {
+        var gone = (await scope.Connection.QueryAsync<long>(
+            $"delete from evidence where {condition} returning id", values, scope.Transaction)).AsList();
+        return gone.Count + await scope.Connection.ExecuteAsync(
+            $"delete from evidence_shot where {Sql.In(scope.Engine, "evidence_id", "ids")}",
+            new { ids = Sql.List(scope.Engine, gone) }, scope.Transaction);
+    }
 
     public async IAsyncEnumerable<PersonalRecord> ExportAsync(
         DataSubject subject, [EnumeratorCancellation] CancellationToken cancel)
@@ -45,7 +51,7 @@ internal sealed class PersonalEvidence(EcholotDb db) : IHoldsPersonalData
             yield return new(
                 "evidence", FormattableString.Invariant($"{row["id"]}"), new Dictionary<string, object?>(row));
         }
-        var shots = subject.StaffId is null ? Shots(OfAuthor) : condition;
+        var shots = subject.StaffId is null ? $"evidence_id in (select id from evidence where {OfAuthor})" : condition;
         foreach (var row in (await connection.QueryAsync(
             $"select {ScreenshotRow.Columns} from evidence_shot where {shots} order by id", values)).Cast<IDictionary<string, object?>>())
         {
@@ -55,12 +61,7 @@ internal sealed class PersonalEvidence(EcholotDb db) : IHoldsPersonalData
         }
     }
 
-    public async Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel)
-    {
-        var old = new { before = before.ToUnixTimeMilliseconds() };
-        // A screenshot goes with the evidence that it was added to.
-        var shots = await scope.Connection.ExecuteAsync(
-            $"delete from evidence_shot where {Shots("at < @before")}", old, scope.Transaction);
-        return shots + await scope.Connection.ExecuteAsync("delete from evidence where at < @before", old, scope.Transaction);
-    }
+    /// <summary>A screenshot goes with the evidence that it was added to.</summary>
+    public Task<int> ExpireAsync(WriteScope scope, DateTimeOffset before, CancellationToken cancel) =>
+        DeleteAsync(scope, "at < @before", new { before = before.ToUnixTimeMilliseconds() });
 }

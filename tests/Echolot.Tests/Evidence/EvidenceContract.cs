@@ -153,6 +153,42 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
     }
 
     [Fact]
+    public async Task A_screenshot_that_is_being_added_while_its_evidence_goes_does_not_stay()
+    {
+        var id = (await KeepOneAsync(Keep("a", "x"))).Id;
+        var holder = new PersonalEvidence(Db);
+        Func<long, Task>[] ways =
+        [
+            _ => Db.WriteAsync(s => holder.EraseAsync(s, new("push", "author-1"), Cancel), Cancel),
+            _ => Db.WriteAsync(s => holder.ExpireAsync(s, Clock.Now.AddDays(1), Cancel), Cancel),
+            item => Room.RemoveAsync(item, 7, Cancel),
+        ];
+        foreach (var goes in ways)
+        {
+            var item = (await Room.TakeAsync(id, 7, Cancel)).ShouldNotBeNull();
+            var added = new TaskCompletionSource();
+            var adding = Db.WriteAsync(async s =>
+            {
+                foreach (var sql in new[]
+                {
+                    "update evidence set size = size where id = @Id",
+                    "insert into evidence_shot (evidence_id, type, at, sha256, size, file) values (@Id, 'image/png', 1, '', 0, @File)",
+                })
+                    await Dapper.SqlMapper.ExecuteAsync(s.Connection, sql, new { item.Id, File = Array.Empty<byte>() }, s.Transaction);
+                added.TrySetResult();
+                // Long enough for the other to begin.
+                await Task.Delay(300, Cancel);
+                return 0;
+            }, Cancel);
+            await added.Task;
+            await goes(item.Id);
+            await adding;
+            await using var connection = await Db.ReadAsync(Cancel);
+            (await Dapper.SqlMapper.ExecuteScalarAsync<long>(connection, "select count(*) from evidence_shot")).ShouldBe(0);
+        }
+    }
+
+    [Fact]
     public async Task Evidence_outlives_a_deleted_post_and_goes_when_its_author_is_erased()
     {
         var id = (await KeepOneAsync(Keep("a", "x"))).Id;
