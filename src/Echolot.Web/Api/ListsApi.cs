@@ -67,7 +67,7 @@ internal static class ListsApi
                     count, e => e.Id));
             })
             .RequirePermission(Permission.ExportMentions).Named("listEvidence", "List evidence", "Newest first.");
-        evidence.MapGet("/{id}/file", async Task<Results<FileContentHttpResult, ProblemHttpResult>> (
+        evidence.MapGet("/{id}/file", async Task<Results<FileStreamHttpResult, ProblemHttpResult>> (
                 Id id, HttpContext http, EvidenceRoom room, Roster roster, CancellationToken cancel) =>
                 await room.OpenAsync(id, http.Actor().Person.Id, cancel, await ListRoutes.NamesAsync(roster, cancel)) is { } opened
                     ? TypedResults.File(opened.File, "application/zip", ListRoutes.NameOf(opened.Item))

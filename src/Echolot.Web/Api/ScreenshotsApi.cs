@@ -13,8 +13,8 @@ internal static class ScreenshotsApi
     {
         evidence.MapPost("/{id}/screenshots", AddAsync).RequirePermission(Permission.TagMentions).DisableAntiforgery().Named(
             "addScreenshot", "Add a screenshot to evidence",
-            "A form with the `file`: PNG, JPEG or WebP by its content, 10 MB at most, up to 10 of them. It is marked as added by the person "
-            + "of the token, with its SHA-256 in the audit log.");
+            "A form with one `file`: PNG, JPEG or WebP by its content, 10 MB at most, ten to one evidence. It is marked as added by the "
+            + "person of the token, with its SHA-256 in the audit log.");
         evidence.MapGet("/{id}/screenshots/{shot}", async Task<Results<FileContentHttpResult, ProblemHttpResult>> (
                 Id id, Id shot, HttpContext http, EvidenceRoom room, CancellationToken cancel) =>
                 await room.OpenScreenshotAsync(id, shot, http.Actor().Person.Id, cancel) is var (found, picture)
@@ -34,8 +34,12 @@ internal static class ScreenshotsApi
     {
         try
         {
-            return await room.AddScreenshotAsync(id, await ScreenshotRoutes.ReadAsync(file, cancel), http.Actor().Person.Id, cancel) is { } shot
-                ? TypedResults.Ok(ApiScreenshot.Of(shot)) : Problems.Missing($"Evidence {id}");
+            // What would not be kept must not look as if it were.
+            if (http.Request.Form.Files.Count > 1)
+                return Problems.Refused("screenshots_count", "A call adds one screenshot; nothing of this one was kept.");
+            return await room.AddScreenshotsAsync(
+                id, [await ScreenshotRoutes.ReadAsync(file, cancel)], http.Actor().Person.Id, cancel) is { } shots
+                ? TypedResults.Ok(ApiScreenshot.Of(shots[0])) : Problems.Missing($"Evidence {id}");
         }
         catch (ScreenshotException refused)
         {

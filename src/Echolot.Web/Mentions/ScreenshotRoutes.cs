@@ -2,15 +2,20 @@ using Echolot.Evidence;
 using Echolot.Teams;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Echolot.Web.Mentions;
 
 /// <summary>Screenshots that people add to evidence.</summary>
 internal static class ScreenshotRoutes
 {
+    // As many as evidence takes, all of the largest kind, and what the form has around each.
+    private const long Largest = EvidenceRoom.MostScreenshots * (EvidenceRoom.LargestScreenshot + 4096L);
+
     public static void MapScreenshots(this IEndpointRouteBuilder routes)
     {
-        routes.MapAction(Urls.ScreenshotsPattern, Permission.TagMentions, AddAsync);
+        routes.MapAction(Urls.ScreenshotsPattern, Permission.TagMentions, AddAsync).WithMetadata(
+            new RequestSizeLimitAttribute(Largest), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = Largest });
         routes.MapAction(Urls.ScreenshotRemovePattern, Permission.EditMonitors, RemoveAsync);
         routes.MapGet(Urls.ScreenshotPattern, OpenAsync).RequirePermission(Permission.ExportMentions).ExcludeFromDescription();
     }
@@ -18,17 +23,19 @@ internal static class ScreenshotRoutes
     private static async Task<IResult> AddAsync(HttpContext http, EvidenceRoom room, long id)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        if (form.Files.All(f => f.Length == 0)) return Refused(http, ScreenshotsText.Nothing);
+        var files = form.Files.Where(f => f.Length > 0).ToList();
+        if (files.Count == 0) return Refused(http, ScreenshotsText.Nothing);
+        var pictures = new List<byte[]>();
         try
         {
-            foreach (var file in form.Files.Where(f => f.Length > 0))
-                if (await room.AddScreenshotAsync(
-                    id, await ReadAsync(file, http.RequestAborted), http.Actor().Person.Id, http.RequestAborted) is null)
-                    return Refused(http, WorkText.GoneNow);
+            // All are read and judged before one is kept, so that choosing the same ones again doubles none.
+            foreach (var file in files) pictures.Add(await ReadAsync(file, http.RequestAborted));
+            if (await room.AddScreenshotsAsync(id, pictures, http.Actor().Person.Id, http.RequestAborted) is null)
+                return Refused(http, WorkText.GoneNow);
         }
         catch (ScreenshotException refused)
         {
-            return Refused(http, ScreenshotsText.Refusal(refused.Why));
+            return Refused(http, ScreenshotsText.Refusal(refused.Why, files.Count));
         }
         return long.TryParse(form["mention"], out var mention) && mention > 0
             ? WorkRoutes.Again(http, mention) : Go.To(Urls.Evidence, ScreenshotsText.Added);

@@ -16,7 +16,11 @@ internal static class ScreenshotsText
     public static readonly Phrase Removed = new("Screenshot gelöscht", "Screenshot deleted");
     public static readonly Phrase Nothing = new("Wählen Sie ein Bild.", "Choose a picture.");
 
-    public static Phrase Refusal(ScreenshotRefusal why) => why switch
+    /// <param name="files">How many came together: all of them are refused.</param>
+    public static Phrase Refusal(ScreenshotRefusal why, int files) => files == 1 ? Refusal(why) : new(
+        $"{Refusal(why).De} Keine der {files} Dateien wurde hinzugefügt.", $"{Refusal(why).En} None of the {files} files was added.");
+
+    private static Phrase Refusal(ScreenshotRefusal why) => why switch
     {
         ScreenshotRefusal.Size => new("Das Bild ist größer als 10 MB.", "The picture is larger than 10 MB."),
         ScreenshotRefusal.TooMany => new(

@@ -35,11 +35,11 @@ public sealed partial class EvidenceRoom(
     }
 
     /// <summary>
-    /// The file of an item, to hand out; where people added screenshots, a zip with both. Null where it is gone. What each file is now
-    /// is noted in the audit log.
+    /// The file of an item, to hand out; where people added screenshots, a zip with both, in a temporary file that goes when
+    /// it is closed. Null where it is gone. What each file is now is noted in the audit log.
     /// </summary>
     /// <param name="nameOf">Name of a person, for what they added.</param>
-    public async Task<(EvidenceItem Item, byte[] File)?> OpenAsync(
+    public async Task<(EvidenceItem Item, Stream File)?> OpenAsync(
         long id, long by, CancellationToken cancel, Func<long, string?>? nameOf = null)
     {
         EvidenceRow? row;
@@ -51,14 +51,24 @@ public sealed partial class EvidenceRoom(
             if (row is null) return null;
             file = await connection.ExecuteScalarAsync<byte[]>("select file from evidence where id = @id", new { id }) ?? [];
         }
-        // The log says beside the row what the file was when it was taken, and what it is now.
-        var (sum, shots) = (HashOf(file), await ScreenshotsAsync(id, cancel));
-        var detail = string.Join("; ", shots.Select(s => Said(s.Shot, s.Sum)).Prepend(Sealed(sum)));
-        await db.WriteAsync(scope => privacy.RecordAsync(
-            scope, by, "evidence.opened", TargetOf(id), detail, cancel), cancel);
-        var item = row.AsItem();
-        return shots.Count == 0 ? (item, file)
-            : (item with { Screenshots = [.. shots.Select(s => s.Shot)] }, Screenshots.Around(item, file, sum, shots, nameOf ?? (_ => null)));
+        var item = (await WithScreenshotsAsync([row.AsItem()], cancel))[0];
+        var (sum, alone) = (HashOf(file), item.Screenshots.Count == 0);
+        Stream opened = alone ? new MemoryStream(file, writable: false) : Screenshots.TemporaryFile();
+        try
+        {
+            var shots = alone ? [] : await PackAsync(opened, item, file, sum, nameOf ?? (_ => null), cancel);
+            // The log says beside the row what the file was when it was taken, and what it is now.
+            var detail = string.Join("; ", shots.Select(s => Said(s.Shot, s.Sum)).Prepend(Sealed(sum)));
+            await db.WriteAsync(scope => privacy.RecordAsync(
+                scope, by, "evidence.opened", TargetOf(id), detail, cancel), cancel);
+            opened.Position = 0;
+            return (item, opened);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Takes a mention as evidence, with its pictures and its page where they can be fetched; null where it is gone.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using Echolot.Privacy;
@@ -42,7 +43,7 @@ internal sealed record ScreenshotRow
         DateTimeOffset.FromUnixTimeMilliseconds(At), Sha256, Size);
 }
 
-/// <summary>What is taken as a screenshot, and the file that goes out with them.</summary>
+/// <summary>What is taken as a screenshot, and what goes out with them.</summary>
 internal static class Screenshots
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
@@ -58,38 +59,37 @@ internal static class Screenshots
 
     public static string EndingOf(string type) => type switch { "image/png" => "png", "image/jpeg" => "jpg", _ => "webp" };
 
-    /// <summary>
-    /// The evidence as it was taken, byte for byte, beside the screenshots and <c>added.json</c>, which says who added what and
-    /// whether everything is still what it was.
-    /// </summary>
-    /// <param name="shots">Each with its bytes and the SHA-256 that they have now.</param>
-    public static byte[] Around(
-        EvidenceItem item, byte[] evidence, string evidenceSum, IReadOnlyList<(Screenshot Shot, byte[] Bytes, string Sum)> shots,
-        Func<long, string?> nameOf)
-    {
-        var inner = string.Create(CultureInfo.InvariantCulture, $"evidence-{item.Id}.zip");
-        var added = JsonSerializer.SerializeToUtf8Bytes(
+    /// <summary><c>added.json</c>: who added what, and whether everything is still what it was.</summary>
+    /// <param name="evidenceSum">SHA-256 that the evidence has now.</param>
+    /// <param name="shots">Each with the SHA-256 that it has now.</param>
+    public static byte[] Added(
+        EvidenceItem item, string evidenceSum, IEnumerable<(Screenshot Shot, string Sum)> shots, Func<long, string?> nameOf) =>
+        JsonSerializer.SerializeToUtf8Bytes(
             new
             {
                 note = "The screenshots were added by people; the program took evidence-….zip and nothing else. / "
                     + "Die Screenshots haben Menschen hinzugefügt; das Programm hat nur evidence-….zip gesichert.",
-                evidence = new { file = inner, sha256 = item.Sha256, taken_at = item.At, unchanged = item.Sha256 == evidenceSum },
+                evidence = new { file = NameOf(item), sha256 = item.Sha256, taken_at = item.At, unchanged = item.Sha256 == evidenceSum },
                 screenshots = shots.Select(s => new
                 {
                     file = s.Shot.Name, added_by = s.Shot.PersonId is { } by ? nameOf(by) : null, added_at = s.Shot.At,
                     sha256 = s.Shot.Sha256, unchanged = s.Shot.Sha256 == s.Sum,
                 }),
             }, Json);
-        using var zip = new MemoryStream();
-        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var (name, bytes) in shots.Select(s => (s.Shot.Name, s.Bytes)).Prepend((inner, evidence)).Append(("added.json", added)))
-            {
-                // Pictures and zip files are as small as they get.
-                using var stream = archive.CreateEntry(
-                    name, name == "added.json" ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
-                stream.Write(bytes);
-            }
-        return zip.ToArray();
+
+    /// <summary>The evidence itself, within the zip file.</summary>
+    public static string NameOf(EvidenceItem item) => string.Create(CultureInfo.InvariantCulture, $"evidence-{item.Id}.zip");
+
+    /// <summary>A file that only this process reads and that goes when it is closed.</summary>
+    public static FileStream TemporaryFile()
+    {
+        var how = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows()) how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new(Path.Combine(Path.GetTempPath(), $"echolot-{Guid.NewGuid():N}.zip"), how);
     }
 }
 
@@ -102,40 +102,46 @@ public sealed partial class EvidenceRoom
     public const int MostScreenshots = 10;
 
     /// <summary>
-    /// Adds a screenshot that somebody took themselves to evidence; its checksum stands in the audit log. Null where the evidence is
-    /// gone.
+    /// Adds screenshots that somebody took themselves to evidence, all or none; the checksum of each stands in the audit log. Null where
+    /// the evidence is gone.
     /// </summary>
-    /// <exception cref="ScreenshotException">It is no picture that is taken, too large, or one too many.</exception>
-    public Task<Screenshot?> AddScreenshotAsync(long evidenceId, byte[] picture, long by, CancellationToken cancel)
+    /// <exception cref="ScreenshotException">One is no picture that is taken or too large, or they are too many.</exception>
+    public Task<IReadOnlyList<Screenshot>?> AddScreenshotsAsync(
+        long evidenceId, IReadOnlyList<byte[]> pictures, long by, CancellationToken cancel)
     {
-        if (picture.Length is 0 or > LargestScreenshot)
-            throw new ScreenshotException(
-                ScreenshotRefusal.Size, $"The file has {picture.Length} bytes; a screenshot has 1 to {LargestScreenshot}.");
-        var type = Screenshots.TypeOf(picture)
-            ?? throw new ScreenshotException(ScreenshotRefusal.Type, "Only PNG, JPEG and WebP are taken, by what is in the file.");
-        var sha = HashOf(picture);
-        return db.WriteAsync(async scope =>
+        var good = pictures.Select(picture => (
+            Bytes: picture.Length is > 0 and <= LargestScreenshot ? picture
+                : throw new ScreenshotException(
+                    ScreenshotRefusal.Size, $"The file has {picture.Length} bytes; a screenshot has 1 to {LargestScreenshot}."),
+            Type: Screenshots.TypeOf(picture)
+                ?? throw new ScreenshotException(ScreenshotRefusal.Type, "Only PNG, JPEG and WebP are taken, by what is in the file."),
+            Sum: HashOf(picture))).ToList();
+        return db.WriteAsync<IReadOnlyList<Screenshot>?>(async scope =>
         {
             // The update is the lock: of two that add at the same moment, the second one is counted after the first.
             if (await scope.Connection.ExecuteAsync(
                 "update evidence set size = size where id = @evidenceId", new { evidenceId }, scope.Transaction) == 0) return null;
-            if (await scope.Connection.ExecuteScalarAsync<long>(
-                "select count(*) from evidence_shot where evidence_id = @evidenceId", new { evidenceId }, scope.Transaction) >= MostScreenshots)
+            if (good.Count + await scope.Connection.ExecuteScalarAsync<long>(
+                "select count(*) from evidence_shot where evidence_id = @evidenceId", new { evidenceId }, scope.Transaction) > MostScreenshots)
                 throw new ScreenshotException(
                     ScreenshotRefusal.TooMany, $"Evidence has at most {MostScreenshots} screenshots; remove one first.");
-            var row = await scope.Connection.QuerySingleAsync<ScreenshotRow>(
-                $"""
-                insert into evidence_shot (evidence_id, type, person_id, at, sha256, size, file)
-                values (@evidenceId, @type, @by, @at, @sha, @size, @picture) returning {ScreenshotRow.Columns}
-                """,
-                new
-                {
-                    evidenceId, type, by, at = clock.GetUtcNow().ToUnixTimeMilliseconds(), sha, size = (long)picture.Length, picture,
-                }, scope.Transaction);
-            var shot = row.AsScreenshot();
-            await privacy.RecordAsync(
-                scope, by, "evidence.screenshot_added", TargetOf(evidenceId), $"{shot.Name} {Sealed(sha)}", cancel);
-            return shot;
+            var shots = new List<Screenshot>();
+            foreach (var (bytes, type, sum) in good)
+            {
+                var row = await scope.Connection.QuerySingleAsync<ScreenshotRow>(
+                    $"""
+                    insert into evidence_shot (evidence_id, type, person_id, at, sha256, size, file)
+                    values (@evidenceId, @type, @by, @at, @sum, @size, @bytes) returning {ScreenshotRow.Columns}
+                    """,
+                    new
+                    {
+                        evidenceId, type, by, at = clock.GetUtcNow().ToUnixTimeMilliseconds(), sum, size = (long)bytes.Length, bytes,
+                    }, scope.Transaction);
+                shots.Add(row.AsScreenshot());
+                await privacy.RecordAsync(
+                    scope, by, "evidence.screenshot_added", TargetOf(evidenceId), $"{shots[^1].Name} {Sealed(sum)}", cancel);
+            }
+            return shots;
         }, cancel);
     }
 
@@ -143,11 +149,15 @@ public sealed partial class EvidenceRoom
     public async Task<(Screenshot Shot, byte[] Picture)?> OpenScreenshotAsync(
         long evidenceId, long id, long by, CancellationToken cancel)
     {
-        var found = (await ScreenshotsAsync(evidenceId, cancel)).FirstOrDefault(s => s.Shot.Id == id);
-        if (found.Shot is null) return null;
+        ScreenshotRow? row;
+        await using (var connection = await db.ReadAsync(cancel))
+            row = await connection.QuerySingleOrDefaultAsync<ScreenshotRow>(
+                $"select {ScreenshotRow.Columns} from evidence_shot where id = @id and evidence_id = @evidenceId", new { id, evidenceId });
+        if (row is null || await PictureAsync(id, cancel) is not { } picture) return null;
+        var shot = row.AsScreenshot();
         await db.WriteAsync(scope => privacy.RecordAsync(
-            scope, by, "evidence.screenshot_opened", TargetOf(evidenceId), Said(found.Shot, found.Sum), cancel), cancel);
-        return (found.Shot, found.Bytes);
+            scope, by, "evidence.screenshot_opened", TargetOf(evidenceId), Said(shot, HashOf(picture)), cancel), cancel);
+        return (shot, picture);
     }
 
     /// <summary>Takes a screenshot away for good; false where it is gone.</summary>
@@ -172,18 +182,38 @@ public sealed partial class EvidenceRoom
         return [.. items.Select(i => shots.Contains(i.Id) ? i with { Screenshots = [.. shots[i.Id]] } : i)];
     }
 
-    private async Task<IReadOnlyList<(Screenshot Shot, byte[] Bytes, string Sum)>> ScreenshotsAsync(
-        long evidenceId, CancellationToken cancel)
+    /// <summary>
+    /// Writes the evidence as it was taken, byte for byte, beside the screenshots and <c>added.json</c>; what each screenshot is now. One
+    /// picture after the other is read, so that never all of them are in memory.
+    /// </summary>
+    private async Task<List<(Screenshot Shot, string Sum)>> PackAsync(
+        Stream file, EvidenceItem item, byte[] evidence, string evidenceSum, Func<long, string?> nameOf, CancellationToken cancel)
     {
-        var found = new List<(Screenshot, byte[], string)>();
-        await using var connection = await db.ReadAsync(cancel);
-        foreach (var row in (await connection.QueryAsync<ScreenshotRow>(
-            $"select {ScreenshotRow.Columns} from evidence_shot where evidence_id = @evidenceId order by id", new { evidenceId })).AsList())
+        var shots = new List<(Screenshot Shot, string Sum)>();
+        await using var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancel);
+        // Pictures and zip files are as small as they get.
+        await AddAsync(Screenshots.NameOf(item), evidence, CompressionLevel.NoCompression);
+        foreach (var shot in item.Screenshots)
         {
-            var bytes = await connection.ExecuteScalarAsync<byte[]>("select file from evidence_shot where id = @Id", row) ?? [];
-            found.Add((row.AsScreenshot(), bytes, HashOf(bytes)));
+            if (await PictureAsync(shot.Id, cancel) is not { } picture) continue;
+            await AddAsync(shot.Name, picture, CompressionLevel.NoCompression);
+            shots.Add((shot, HashOf(picture)));
         }
-        return found;
+        await AddAsync("added.json", Screenshots.Added(item, evidenceSum, shots, nameOf), CompressionLevel.Optimal);
+        return shots;
+
+        async Task AddAsync(string name, byte[] bytes, CompressionLevel level)
+        {
+            await using var entry = await zip.CreateEntry(name, level).OpenAsync(cancel);
+            await entry.WriteAsync(bytes, cancel);
+        }
+    }
+
+    /// <summary>The bytes of a screenshot; null where it is gone.</summary>
+    private async Task<byte[]?> PictureAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return await connection.ExecuteScalarAsync<byte[]?>("select file from evidence_shot where id = @id", new { id });
     }
 
     private static string TargetOf(long evidenceId) => FormattableString.Invariant($"evidence:{evidenceId}");

@@ -41,6 +41,7 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
         var (opened, file) = (await Room.OpenAsync(item.Id, 7, Cancel)).ShouldNotBeNull();
         opened.ShouldBe(item);
         Convert.ToHexStringLower(SHA256.HashData(file)).ShouldBe(item.Sha256);
+        file.Position = 0;
         (await Office.AuditAsync(null, 10, Cancel)).Select(e => (e.What, e.Detail)).ShouldBe(
             [("evidence.opened", "sha256 " + item.Sha256), ("evidence.taken", "sha256 " + item.Sha256)]);
         var files = Files(file);
@@ -99,14 +100,16 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
         var item = (await Room.TakeAsync(id, 7, Cancel)).ShouldNotBeNull();
         byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
         var sum = Convert.ToHexStringLower(SHA256.HashData(png));
-        var shot = (await Room.AddScreenshotAsync(item.Id, png, 8, Cancel)).ShouldNotBeNull();
+        var shot = (await Room.AddScreenshotsAsync(item.Id, [png], 8, Cancel)).ShouldNotBeNull().ShouldHaveSingleItem();
         (shot.Type, shot.Name, shot.PersonId, shot.Sha256, shot.At).ShouldBe(
             ("image/png", $"screenshot-{shot.Id}.png", 8, sum, Clock.Now));
         (await Room.ListAsync(id, null, 10, Cancel)).ShouldHaveSingleItem().Screenshots.ShouldBe([shot]);
 
         var (opened, zip) = (await Room.OpenAsync(item.Id, 7, Cancel, person => person == 8 ? "Mira" : null)).ShouldNotBeNull();
         opened.Sha256.ShouldBe(item.Sha256);
+        var at = zip.ShouldBeOfType<FileStream>("pictures are not held in memory").Name;
         var files = Files(zip);
+        File.Exists(at).ShouldBeFalse("it goes when it is closed");
         files.Keys.ShouldBe([$"evidence-{item.Id}.zip", shot.Name, "added.json"]);
         Convert.ToHexStringLower(SHA256.HashData(files[$"evidence-{item.Id}.zip"])).ShouldBe(item.Sha256);
         files[shot.Name].ShouldBe(png);
@@ -134,11 +137,17 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
         var id = (await KeepOneAsync(Keep("a", "x"))).Id;
         var item = (await Room.TakeAsync(id, 7, Cancel)).ShouldNotBeNull();
         (await Refused("<svg/>"u8.ToArray())).ShouldBe(ScreenshotRefusal.Type);
-        (await Refused([])).ShouldBe(ScreenshotRefusal.Size);
+        (await Refused(Array.Empty<byte>())).ShouldBe(ScreenshotRefusal.Size);
         (await Refused(new byte[EvidenceRoom.LargestScreenshot + 1])).ShouldBe(ScreenshotRefusal.Size);
-        for (byte i = 0; i < EvidenceRoom.MostScreenshots; i++) await Room.AddScreenshotAsync(item.Id, [0xFF, 0xD8, 0xFF, i], 8, Cancel);
-        (await Refused([0xFF, 0xD8, 0xFF])).ShouldBe(ScreenshotRefusal.TooMany);
-        (await Room.AddScreenshotAsync(4711, [0xFF, 0xD8, 0xFF], 8, Cancel)).ShouldBeNull();
+        byte[] jpeg = [0xFF, 0xD8, 0xFF];
+        (await Refused(jpeg, "<svg/>"u8.ToArray())).ShouldBe(ScreenshotRefusal.Type);
+        (await Refused([.. Enumerable.Repeat(jpeg, EvidenceRoom.MostScreenshots + 1)])).ShouldBe(ScreenshotRefusal.TooMany);
+        (await Room.ListAsync(id, null, 1, Cancel))[0].Screenshots.ShouldBeEmpty("all of one request are kept, or none");
+        await Room.AddScreenshotsAsync(item.Id, [jpeg], 8, Cancel);
+        (await Refused([.. Enumerable.Repeat(jpeg, EvidenceRoom.MostScreenshots)])).ShouldBe(ScreenshotRefusal.TooMany);
+        await Room.AddScreenshotsAsync(item.Id, [.. Enumerable.Repeat(jpeg, EvidenceRoom.MostScreenshots - 1)], 8, Cancel);
+        (await Refused(jpeg)).ShouldBe(ScreenshotRefusal.TooMany);
+        (await Room.AddScreenshotsAsync(4711, [jpeg], 8, Cancel)).ShouldBeNull();
         var first = (await Room.ListAsync(id, null, 1, Cancel))[0].Screenshots[0];
         (await Room.RemoveScreenshotAsync(item.Id, first.Id, 8, Cancel)).ShouldBeTrue();
         (await Room.OpenScreenshotAsync(item.Id, first.Id, 8, Cancel)).ShouldBeNull();
@@ -148,8 +157,8 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
         (await Room.ListAsync(id, null, 1, Cancel))[0].Screenshots.ShouldAllBe(s => s.PersonId == null);
         (await Db.WriteAsync(s => holder.EraseAsync(s, new("push", "author-1"), Cancel), Cancel)).ShouldBe(10);
 
-        async Task<ScreenshotRefusal> Refused(byte[] picture) => (await Should.ThrowAsync<ScreenshotException>(
-            () => Room.AddScreenshotAsync(item.Id, picture, 8, Cancel))).Why;
+        async Task<ScreenshotRefusal> Refused(params byte[][] pictures) => (await Should.ThrowAsync<ScreenshotException>(
+            () => Room.AddScreenshotsAsync(item.Id, pictures, 8, Cancel))).Why;
     }
 
     [Fact]
@@ -216,9 +225,9 @@ public abstract class EvidenceContract(Engine engine) : ArchiveContract(engine)
         (await Db.WriteAsync(s => holder.ExpireAsync(s, Clock.Now.AddDays(1), Cancel), Cancel)).ShouldBe(1);
     }
 
-    private static Dictionary<string, byte[]> Files(byte[] zip)
+    private static Dictionary<string, byte[]> Files(Stream zip)
     {
-        using var archive = new ZipArchive(new MemoryStream(zip));
+        using var archive = new ZipArchive(zip);
         return archive.Entries.ToDictionary(e => e.FullName, e =>
         {
             using var stream = e.Open();

@@ -126,7 +126,8 @@ public sealed class ListsTests(ApiHost api)
         byte[] jpeg = [0xFF, 0xD8, 0xFF, 1];
         (await SendAsync(jpeg)).ShouldBe(HttpStatusCode.OK);
         (await SendAsync("GIF89a"u8.ToArray())).ShouldBe(HttpStatusCode.UnprocessableEntity);
-        var shot = (await _caller.GetAsync($"evidence?mention={mention}")).GetProperty("items")[0].GetProperty("screenshots")[0];
+        (await SendAsync(jpeg, jpeg)).ShouldBe(HttpStatusCode.UnprocessableEntity, "one is kept with a call, and none of two");
+        var shot = (await _caller.GetAsync($"evidence?mention={mention}")).GetProperty("items")[0].GetProperty("screenshots").EnumerateArray().Single();
         (await _caller.Http.GetByteArrayAsync($"/api/v1/evidence/{id}/screenshots/{shot.GetProperty("id").GetString()}")).ShouldBe(jpeg);
         using var browser = await api.Host.SignedInAsync();
         var line = (await browser.GetAsync($"{Urls.Evidence}?mention={mention}")).Find(".evidence-shot")!;
@@ -134,12 +135,44 @@ public sealed class ListsTests(ApiHost api)
         line.TextContent.ShouldContain("not taken by the program");
         await _caller.DeleteAsync($"evidence/{id}/screenshots/{shot.GetProperty("id").GetString()}", 204);
 
-        async Task<HttpStatusCode> SendAsync(byte[] picture)
+        async Task<HttpStatusCode> SendAsync(params byte[][] pictures)
         {
-            using var form = new MultipartFormDataContent { { new ByteArrayContent(picture), "file", "foto.jpg" } };
+            using var form = new MultipartFormDataContent();
+            foreach (var picture in pictures) form.Add(new ByteArrayContent(picture), "file", "foto.jpg");
             using var answer = await _caller.Http.PostAsync($"/api/v1/evidence/{id}/screenshots", form);
             return answer.StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task Large_screenshots_come_together_on_the_page_and_with_one_that_is_none_not_one_of_them_is_kept()
+    {
+        var (monitor, _, _) = await MentionAsync();
+        var mention = (await _caller.GetAsync($"mentions?monitor={monitor}")).GetProperty("items")[0].GetProperty("id").GetString()!;
+        var id = (await _caller.PostAsync($"mentions/{mention}/evidence", new { }, 200)).GetProperty("id").GetString()!;
+        using var browser = await api.Host.SignedInAsync();
+        var token = (await browser.GetAsync(Urls.Evidence)).Find("[name=_token]")!.GetAttribute("value")!;
+        var photo = new byte[9 << 20];
+        new byte[] { 0xFF, 0xD8, 0xFF }.CopyTo(photo, 0);
+
+        await SendAsync([0xFF, 0xD8, 0xFF], [0xFF, 0xD8, 0xFF], "GIF89a"u8.ToArray());
+        (await CountAsync()).ShouldBe(0);
+        (await browser.GetAsync(Urls.Evidence)).Find(".toast.bad")!.TextContent.ShouldContain("None of the 3 files was added");
+        await SendAsync(photo, photo, photo, photo);
+        (await CountAsync()).ShouldBe(4);
+        using var zip = new ZipArchive(await _caller.Http.GetStreamAsync($"/api/v1/evidence/{id}/file"));
+        zip.Entries.Count.ShouldBe(6);
+
+        async Task SendAsync(params byte[][] files)
+        {
+            using var form = new MultipartFormDataContent { { new StringContent(token), "_token" } };
+            foreach (var file in files) form.Add(new ByteArrayContent(file), "file", "foto.jpg");
+            (await browser.SendFormAsync(Urls.Screenshots(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)), form))
+                .Location.ShouldBe(Urls.Evidence);
+        }
+
+        async Task<int> CountAsync() => (await _caller.GetAsync($"evidence?mention={mention}")).GetProperty("items")[0]
+            .GetProperty("screenshots").GetArrayLength();
     }
 
     [Fact]
