@@ -4,10 +4,9 @@ const kinds = ['image/png', 'image/jpeg', 'image/webp'];
 
 const give = (form: HTMLFormElement, files: File[]): boolean => {
   const field = form.querySelector<HTMLInputElement>('input[type=file]');
-  const pictures = files.filter(file => kinds.includes(file.type));
-  if (!field || pictures.length === 0) return false;
+  if (!field || files.length === 0) return false;
   const chosen = new DataTransfer();
-  for (const file of pictures) chosen.items.add(file);
+  for (const file of files) chosen.items.add(file);
   field.files = chosen.files;
   form.requestSubmit();
   return true;
@@ -23,7 +22,8 @@ document.addEventListener('change', event => {
 document.addEventListener('paste', event => {
   if ((event.target as Element).closest?.('textarea, [contenteditable], input:not([type=file])')) return;
   const form = formOf(event) ?? document.querySelector<HTMLFormElement>('[data-shots]:hover');
-  if (form && give(form, [...(event.clipboardData?.files ?? [])])) event.preventDefault();
+  const pictures = [...(event.clipboardData?.files ?? [])].filter(file => kinds.includes(file.type));
+  if (form && give(form, pictures)) event.preventDefault();
 });
 
 document.addEventListener('dragover', event => {
@@ -35,7 +35,11 @@ document.addEventListener('dragover', event => {
 
 for (const over of ['dragleave', 'drop'] as const) document.addEventListener(over, event => formOf(event)?.classList.remove('dropping'));
 
+// Whatever was dropped here is sent: the server says what is wrong with it, where the browser would leave the page and open it.
 document.addEventListener('drop', event => {
   const form = formOf(event);
-  if (form && give(form, [...(event.dataTransfer?.files ?? [])])) event.preventDefault();
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (!form || files.length === 0) return;
+  event.preventDefault();
+  give(form, files);
 });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -16,11 +15,26 @@ public sealed class ScreenshotsByHandTests(Chromium chromium)
     // A browser lets no test fill the clipboard with a picture; the event is what the page hears of it.
     private const string Give =
         """
-        (form, [kind, png]) => {
+        (form, [kind, content, type]) => {
           const files = new DataTransfer();
-          files.items.add(new File([Uint8Array.from(atob(png), c => c.charCodeAt(0))], 'image.png', { type: 'image/png' }));
+          files.items.add(new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], 'given', { type: type ?? 'image/png' }));
           const [name, field] = kind === 'paste' ? [ClipboardEvent, 'clipboardData'] : [DragEvent, 'dataTransfer'];
-          form.dispatchEvent(new name(kind, { [field]: files, bubbles: true, cancelable: true }));
+          return form.dispatchEvent(new name(kind, { [field]: files, bubbles: true, cancelable: true }));
+        }
+        """;
+
+    private const string Watch =
+        """
+        () => {
+          const detail = document.getElementById('detail');
+          detail.dataset.came = 0;
+          window.watch?.disconnect();
+          window.watch = new MutationObserver(changes => {
+            const came = changes.filter(change => [...change.addedNodes].some(node => node.classList?.contains('mention-detail')
+              || node.querySelector?.('.mention-detail'))).length;
+            if (came) detail.dataset.came = Number(detail.dataset.came) + came;
+          });
+          window.watch.observe(detail, { childList: true });
         }
         """;
 
@@ -28,7 +42,7 @@ public sealed class ScreenshotsByHandTests(Chromium chromium)
     public async Task A_screenshot_is_chosen_dropped_or_pasted_in_the_detail_of_a_mention()
     {
         await using var host = await ListeningHost.StartAsync();
-        var id = long.Parse((await host.PushAsync(("1", "Fjellrev liefert zu spät.")))[0], CultureInfo.InvariantCulture);
+        await host.PushAsync(("1", "Fjellrev liefert zu spät."));
         await using var window = await chromium.OpenAsync(host.App, await host.App.SessionAsync());
         var page = window.Page;
         await page.GotoAsync(Urls.Listening);
@@ -50,16 +64,21 @@ public sealed class ScreenshotsByHandTests(Chromium chromium)
             new FilePayload { Name = "foto.png", MimeType = "image/png", Buffer = "<svg/>"u8.ToArray() });
         await Expect(page.Locator(".toast").Last).ToContainTextAsync("no PNG, JPEG or WebP", new() { Timeout = 30_000 });
         await Expect(shots).ToHaveCountAsync(3);
+        await page.Locator(".toast [data-dismiss]").Last.ClickAsync();
+        await Expect(page.Locator(".toast")).ToHaveCountAsync(0);
+        (await form.EvaluateAsync<bool>(Give, new[] { "drop", "JVBERi0=", "application/pdf" })).ShouldBeFalse("the browser must not open it");
+        await Expect(page.Locator(".toast").Last).ToContainTextAsync("no PNG, JPEG or WebP", new() { Timeout = 30_000 });
+        await Expect(shots).ToHaveCountAsync(3);
         if (Environment.GetEnvironmentVariable("SHOT") is { } to)
             await page.Locator("#detail").ScreenshotAsync(new() { Path = to });
         window.Problems.ShouldBeEmpty();
 
-        // The detail comes back with the answer, and once more because the mention has changed.
+        // The detail comes back with the answer, and once more because the mention has changed: what is done in between would be lost.
         async Task DoneAsync(Func<Task> act)
         {
-            await page.RunAndWaitForResponseAsync(
-                act, r => r.Request.Method == "GET" && r.Url.EndsWith(Urls.Mention(id), StringComparison.Ordinal), new() { Timeout = 30_000 });
-            await Task.Delay(300);
+            await page.EvaluateAsync(Watch);
+            await act();
+            await Expect(page.Locator("#detail")).ToHaveAttributeAsync("data-came", "2", new() { Timeout = 30_000 });
         }
     }
 }
