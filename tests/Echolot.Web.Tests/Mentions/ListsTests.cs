@@ -176,6 +176,19 @@ public sealed class ListsTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_form_that_is_too_large_is_told_so()
+    {
+        // The server answers before the body is sent.
+        using var request = new HttpRequestMessage(HttpMethod.Post, Urls.Lists)
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[33 << 20]), "file", "foto.jpg" } },
+        };
+        request.Headers.ExpectContinue = true;
+        using var answer = await _caller.Http.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
     public async Task Evidence_is_removed_by_programs_that_may_edit_monitors()
     {
         var (monitor, _, _) = await MentionAsync();

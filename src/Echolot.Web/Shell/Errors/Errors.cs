@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Echolot.Web.Shell.SignIn;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Echolot.Web.Shell.Errors;
@@ -39,8 +40,10 @@ internal static class Errors
         _ => "malformed",
     };
 
-    private static int StatusOf(Exception? error) =>
-        error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+    // Whoever looks for the token of a form packs up what was wrong with reading it.
+    private static int StatusOf(Exception? error) => (error as BadHttpRequestException
+        ?? (error as AntiforgeryValidationException)?.InnerException as BadHttpRequestException)?.StatusCode
+        ?? StatusCodes.Status500InternalServerError;
 
     private static Task AnswerAsync(HttpContext http, int status)
     {
