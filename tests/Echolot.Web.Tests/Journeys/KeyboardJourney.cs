@@ -253,11 +253,19 @@ public sealed class KeyboardJourney(Chromium chromium)
         await page.Keyboard.PressAsync("?");
         await Expect(page.Locator("#keys dt:has-text('Notiz schreiben') + dd")).ToHaveTextAsync("K");
         await page.Keyboard.PressAsync("Escape");
+        var taken = 0;
+        page.Request += (_, request) => taken += request.Url.EndsWith($"/inbox/{talk}/take", StringComparison.Ordinal) ? 1 : 0;
         await page.Keyboard.PressAsync("a");
+        // Where it still wrote a note, this would be a letter of it.
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("#keys")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("[data-text]")).Not.ToBeFocusedAsync();
+        taken.ShouldBe(0);
         (await TalkAsync(desk, talk)).AssigneeId.ShouldBeNull();
         await page.Keyboard.PressAsync("n");
         await Eventually.HoldsAsync(async () => (await TalkAsync(desk, talk)).AssigneeId == jana.Id);
+        taken.ShouldBe(1);
         await Expect(page.Locator("#conversation [data-hotkey='a']")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Shift+K");
         await Expect(page.Locator("[data-text]")).ToBeFocusedAsync();
