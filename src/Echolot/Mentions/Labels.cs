@@ -52,6 +52,8 @@ internal sealed class Labels
     {
         var rows = (await connection.QueryAsync<LabelRow>(
             "select id, category, parent_id, name, color, merged_into, changed_at from label", transaction: transaction)).ToDictionary(r => r.Id);
+        // A category that lies below itself stands on top: every way up ends.
+        foreach (var row in rows.Values.Where(LiesBelowItself).ToList()) rows[row.Id] = row with { ParentId = null };
         var labels = new Labels();
         foreach (var row in rows.Values)
         {
@@ -64,6 +66,14 @@ internal sealed class Labels
         }
         return labels;
 
+        bool LiesBelowItself(LabelRow row)
+        {
+            var (above, steps) = (row.ParentId, 0);
+            while (above is { } id && id != row.Id && steps++ < rows.Count && rows.TryGetValue(id, out var parent))
+                above = parent.ParentId;
+            return above == row.Id;
+        }
+
         string PathOf(LabelRow row)
         {
             var path = row.Name;
@@ -71,6 +81,19 @@ internal sealed class Labels
                 path = parent.Name + Between + path;
             return path;
         }
+    }
+
+    // Any number will do as long as nothing else in the database uses it.
+    private const long TreeLock = 0x4563686F6C6F7404;
+
+    /// <summary>
+    /// One transaction at a time changes labels: on PostgreSQL two that move or merge them would else each see the tree
+    /// without what the other does, and close a circle. Held until the commit.
+    /// </summary>
+    public static async Task TakeTurnAsync(WriteScope scope)
+    {
+        if (scope.Engine is Engine.Postgres)
+            await scope.Connection.ExecuteAsync($"select pg_advisory_xact_lock({TreeLock})", transaction: scope.Transaction);
     }
 
     /// <summary>The label, or the one it was merged into; null where it was removed.</summary>
@@ -158,6 +181,7 @@ public sealed partial class Archive
     /// <exception cref="ArgumentException">The name is empty, too long or taken, or the place is not there.</exception>
     public Task<Label> AddLabelAsync(LabelDraft draft, CancellationToken cancel) => db.WriteAsync(async scope =>
     {
+        await Labels.TakeTurnAsync(scope);
         var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
         var name = CheckedName(labels, draft, null);
         var color = ColorOf(draft.Color)
@@ -184,7 +208,7 @@ public sealed partial class Archive
         db.WriteAsync(async scope =>
         {
             // Where several may write at once, the second one waits here and reads what the first one saved.
-            await scope.Connection.ExecuteAsync("update label set name = name where id = @id", new { id }, scope.Transaction);
+            await Labels.TakeTurnAsync(scope);
             var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
             if (labels.Resolve(id) is not { } before) return null;
             if (seen is { } at && before.ChangedAt.ToUnixTimeMilliseconds() != at.ToUnixTimeMilliseconds())
@@ -213,43 +237,15 @@ public sealed partial class Archive
     /// <returns>Path of what was merged, and of what it is now; null where one of them is gone.</returns>
     public static async Task<(string From, string Into)?> MergeLabelAsync(WriteScope scope, long id, long into, long now)
     {
+        await Labels.TakeTurnAsync(scope);
         var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
         if (labels.Resolve(id) is not { } from || labels.Resolve(into) is not { } target) return null;
         if (labels.Within(from.Id).Contains(target.Id))
             throw new ArgumentException(
                 "A label cannot be merged into itself or into what lies below it; choose another one.", nameof(into));
         var removal = await KeepLabelsAsync(scope, now, [.. labels.Within(from.Id)], from.Path, target.Path);
-        await MergeAsync(scope, labels, removal, from.Id, target.Id);
+        await new Merging(scope, labels, removal, now).MergeAsync(from.Id, target.Id);
         return (from.Path, target.Path);
-    }
-
-    private static async Task MergeAsync(WriteScope scope, Labels labels, long removal, long from, long target)
-    {
-        // Where both have a category of the same name, those become one as well.
-        foreach (var child in labels.All.Where(l => l.ParentId == from).ToList())
-        {
-            if (labels.All.FirstOrDefault(l => l.ParentId == target && l.Id != from && string.Equals(
-                l.Name, child.Name, StringComparison.OrdinalIgnoreCase)) is { } namesake)
-                await MergeAsync(scope, labels, removal, child.Id, namesake.Id);
-            else
-                await scope.Connection.ExecuteAsync(
-                    "update label set parent_id = @target, changed_at = changed_at + 1 where id = @Id", new { target, child.Id }, scope.Transaction);
-        }
-        foreach (var sql in new[]
-        {
-            """
-            insert into label_before_mention (removal_id, label_id, mention_id, added)
-            select @removal, @target, mention_id, 1 from mention_label f where f.label_id = @from and not exists (
-                select 1 from mention_label t where t.label_id = @target and t.mention_id = f.mention_id)
-            """,
-            """
-            insert into mention_label (label_id, mention_id) select @target, mention_id from mention_label
-            where label_id = @from on conflict (label_id, mention_id) do nothing
-            """,
-            "delete from mention_label where label_id = @from",
-            "update label set merged_into = @target where id = @from",
-        })
-            await scope.Connection.ExecuteAsync(sql, new { removal, from, target }, scope.Transaction);
     }
 
     /// <summary>Removes a label with everything below it; mentions lose them. Returns how many mentions did.</summary>
@@ -260,6 +256,7 @@ public sealed partial class Archive
     /// <returns>Paths of what is gone, and how many mentions carried it.</returns>
     public static async Task<(IReadOnlyList<string> Paths, int Mentions)> RemoveLabelAsync(WriteScope scope, long id, long now)
     {
+        await Labels.TakeTurnAsync(scope);
         var labels = await Labels.ReadAsync(scope.Connection, scope.Transaction);
         var within = labels.Within(id).ToList();
         if (within.Count == 0) return ([], 0);

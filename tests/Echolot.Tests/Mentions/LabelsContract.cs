@@ -10,7 +10,7 @@ public sealed class LabelsOnSqlite() : LabelsContract(Engine.Sqlite);
 
 public sealed class LabelsOnPostgres() : LabelsContract(Engine.Postgres);
 
-public abstract class LabelsContract(Engine engine) : ArchiveContract(engine)
+public abstract partial class LabelsContract(Engine engine) : ArchiveContract(engine)
 {
     [Fact]
     public async Task Renaming_changes_the_name_everywhere_and_nothing_loses_the_label()
