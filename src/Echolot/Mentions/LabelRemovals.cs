@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Echolot.Privacy;
 using Echolot.Storage;
@@ -42,7 +41,6 @@ internal sealed record LabelBeforeRow
     public long? ParentId { get; init; }
     public string Name { get; init; } = "";
     public string Color { get; init; } = "";
-    public long? MergedInto { get; init; }
 }
 
 /// <summary>A mention on which a label stood, or (<c>added</c>) on which only the merging put the other one.</summary>
@@ -81,62 +79,13 @@ public sealed partial class Archive
     /// <returns>Path of what is back; null where that is too long ago or was done already.</returns>
     internal static async Task<string?> RestoreLabelAsync(WriteScope scope, long id, long now)
     {
+        await Labels.TakeTurnAsync(scope);
         var args = new { id, since = now - (long)LabelsComeBackWithin.TotalMilliseconds };
         var path = await scope.Connection.ExecuteScalarAsync<string?>(
             "delete from label_removal where id = @id and at >= @since returning path", args, scope.Transaction);
         if (path is null) return null;
-        var rows = (await scope.Connection.QueryAsync<LabelBeforeRow>(
-            "select removal_id, label_id, category, parent_id, name, color, merged_into from label_before where removal_id = @id",
-            args, scope.Transaction)).ToDictionary(r => r.LabelId);
-        var back = new HashSet<long>();
-        foreach (var row in rows.Values) await BackAsync(row);
-        foreach (var sql in new[]
-        {
-            // What only the merging put there goes, what stood there before comes back where the mention is still there.
-            """
-            delete from mention_label where exists (select 1 from label_before_mention b where b.removal_id = @id and b.added = 1
-                and b.label_id = mention_label.label_id and b.mention_id = mention_label.mention_id)
-            """,
-            """
-            insert into mention_label (label_id, mention_id)
-            select b.label_id, b.mention_id from label_before_mention b join mention m on m.id = b.mention_id
-            where b.removal_id = @id and b.added = 0 on conflict (label_id, mention_id) do nothing
-            """,
-            "delete from label_before_mention where removal_id = @id",
-            "delete from label_before where removal_id = @id",
-        })
-            await scope.Connection.ExecuteAsync(sql, args, scope.Transaction);
+        await new Restoring(scope, id, now).RestoreAsync();
         return path;
-
-        // Those above come first: below what is gone for good, a category stands on top.
-        async Task BackAsync(LabelBeforeRow row)
-        {
-            if (!back.Add(row.LabelId)) return;
-            if (row.ParentId is { } above && rows.TryGetValue(above, out var parent)) await BackAsync(parent);
-            var there = row.ParentId is not null && await scope.Connection.ExecuteScalarAsync<long>(
-                "select count(*) from label where id = @ParentId and merged_into is null", row, scope.Transaction) > 0;
-            var place = there ? row.ParentId : null;
-            // What was only moved by the merging may have been renamed since: that stays.
-            var called = await scope.Connection.ExecuteScalarAsync<string?>(
-                "select name from label where id = @LabelId and merged_into is null", row, scope.Transaction) ?? row.Name;
-            var name = called;
-            for (var again = 2; await IsTakenAsync(name); again++)
-                name = string.Create(CultureInfo.InvariantCulture, $"{called} ({again})");
-            await scope.Connection.ExecuteAsync(
-                $"""
-                insert into label (id, category, parent_id, name, color, merged_into)
-                {(scope.Engine is Engine.Postgres ? "overriding system value" : "")} values (@LabelId, @Category, @place, @name, @Color, @MergedInto)
-                on conflict (id) do update set parent_id = excluded.parent_id, name = excluded.name, merged_into = excluded.merged_into,
-                    changed_at = label.changed_at + 1
-                """,
-                new { row.LabelId, row.Category, place, name, row.Color, row.MergedInto }, scope.Transaction);
-
-            async Task<bool> IsTakenAsync(string wanted) => row.MergedInto is null && await scope.Connection.ExecuteScalarAsync<long>(
-                """
-                select count(*) from label where category = @Category and coalesce(parent_id, 0) = coalesce(@place, 0)
-                    and lower(name) = lower(@wanted) and merged_into is null and id <> @LabelId
-                """, new { row.Category, place, wanted, row.LabelId }, scope.Transaction) > 0;
-        }
     }
 
     /// <summary>Keeps what labels were and what they stood on, before they go.</summary>
@@ -157,8 +106,8 @@ public sealed partial class Archive
             new { now, path, target, count = (long)labels.Count, ids }, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             $"""
-            insert into label_before (removal_id, label_id, category, parent_id, name, color, merged_into)
-            select @id, id, category, parent_id, name, color, merged_into from label where {Sql.In(scope.Engine, "id", "ids")}
+            insert into label_before (removal_id, label_id, category, parent_id, name, color)
+            select @id, id, category, parent_id, name, color from label where {Sql.In(scope.Engine, "id", "ids")}
             """, new { id, ids }, scope.Transaction);
         await scope.Connection.ExecuteAsync(
             $"""

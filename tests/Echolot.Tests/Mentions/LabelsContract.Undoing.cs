@@ -2,11 +2,27 @@ using Dapper;
 using Echolot.Mentions;
 using Shouldly;
 using Xunit;
+using static Echolot.Tests.Mentions.Samples;
 
 namespace Echolot.Tests.Mentions;
 
 public abstract partial class LabelsContract
 {
+    [Fact]
+    public async Task Taking_a_merging_back_never_puts_a_category_below_itself()
+    {
+        var above = await CategoryAsync("P");
+        var merged = await CategoryAsync("A", above.Id);
+        var moved = await CategoryAsync("T", merged.Id);
+        var into = await CategoryAsync("B");
+        await Archive.MergeLabelAsync(merged.Id, into.Id, Cancel);
+        await Archive.ChangeLabelAsync(above.Id, new("P", IsCategory: true, moved.Id), Cancel);
+        (await PathsAsync()).ShouldBe(["B", "B › T", "B › T › P"]);
+
+        await RestoreAsync(await LastAsync());
+        (await PathsAsync()).ShouldBe(["A", "A › T", "A › T › P", "B"]);
+    }
+
     [Fact]
     public async Task Categories_that_lie_below_each_other_stand_on_top()
     {
@@ -23,6 +39,46 @@ public abstract partial class LabelsContract
     }
 
     [Fact]
+    public async Task Taking_a_merging_back_leaves_what_was_decided_since_about_the_categories_that_it_moved()
+    {
+        var id = (await KeepOneAsync(Keep("a", "x"))).Id;
+        var (one, two, other) = (await CategoryAsync("A"), await CategoryAsync("B"), await CategoryAsync("X"));
+        var (taken, placed) = (await CategoryAsync("T", one.Id), await CategoryAsync("U", one.Id));
+        await CategoryAsync("V", one.Id);
+        await Archive.WorkAsync([id], [WorkChange.Label(taken.Id), WorkChange.Label(placed.Id)], new(7), Cancel);
+        await Archive.MergeLabelAsync(one.Id, two.Id, Cancel);
+        var first = await LastAsync();
+        await Archive.MergeLabelAsync(taken.Id, other.Id, Cancel);
+        var second = await LastAsync();
+        await Archive.ChangeLabelAsync(placed.Id, new("U", IsCategory: true, other.Id), Cancel);
+        await Archive.WorkAsync([id], [WorkChange.Label(placed.Id, on: false)], new(7), Cancel);
+
+        await RestoreAsync(first);
+        (await PathsAsync()).ShouldBe(["A", "A › V", "B", "X", "X › U"]);
+        (await CarriedByAsync()).ShouldBe([other.Id]);
+        await RestoreAsync(second);
+        (await PathsAsync()).ShouldBe(["A", "A › V", "B", "B › T", "X", "X › U"]);
+        (await CarriedByAsync()).ShouldBe([taken.Id]);
+
+        async Task<IReadOnlyList<long>> CarriedByAsync() =>
+            [.. (await Archive.FindAsync(id, Cancel)).ShouldNotBeNull().Work.Labels.Select(l => l.Id)];
+    }
+
+    [Fact]
+    public async Task Mergings_that_are_taken_back_one_after_the_other_leave_everything_as_it_was()
+    {
+        var (one, two, other) = (await CategoryAsync("A"), await CategoryAsync("B"), await CategoryAsync("X"));
+        await CategoryAsync("T", one.Id);
+        var before = await PathsAsync();
+        await Archive.MergeLabelAsync(one.Id, two.Id, Cancel);
+        await Archive.MergeLabelAsync(two.Id, other.Id, Cancel);
+        (await PathsAsync()).ShouldBe(["X", "X › T"]);
+        await RestoreAsync(await LastAsync());
+        await RestoreAsync(await LastAsync());
+        (await PathsAsync()).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task A_category_goes_into_the_one_above_it_with_one_of_its_own_name_below_it()
     {
         var above = await CategoryAsync("Lieferung");
@@ -30,10 +86,30 @@ public abstract partial class LabelsContract
         await CategoryAsync("Kosten", middle.Id);
         await Archive.MergeLabelAsync(middle.Id, above.Id, Cancel);
         (await PathsAsync()).ShouldBe(["Lieferung", "Lieferung › Kosten"]);
+        await RestoreAsync(await LastAsync());
+        (await PathsAsync()).ShouldBe(["Lieferung", "Lieferung › Kosten", "Lieferung › Kosten › Kosten"]);
+    }
+
+    [Fact]
+    public async Task What_is_moved_or_comes_back_says_that_it_was_changed_now()
+    {
+        var (one, two) = (await CategoryAsync("A"), await CategoryAsync("B"));
+        var below = await CategoryAsync("T", one.Id);
+        await Db.WriteAsync(scope => scope.Connection.ExecuteAsync("update label set changed_at = 0", transaction: scope.Transaction), Cancel);
+        await Archive.MergeLabelAsync(one.Id, two.Id, Cancel);
+        (await ChangedAsync(below.Id)).ShouldBe(Clock.Now);
+        await Archive.RemoveLabelAsync(two.Id, Cancel);
+        var removal = await LastAsync();
+        await RestoreAsync(removal, days: 1);
+        (await ChangedAsync(two.Id)).ShouldBe(removal.At.AddDays(1));
+
+        async Task<DateTimeOffset> ChangedAsync(long id) => (await Archive.LabelsAsync(Cancel)).Single(l => l.Id == id).ChangedAt;
     }
 
     private Task<Label> CategoryAsync(string name, long? above = null) =>
         Archive.AddLabelAsync(new(name, IsCategory: true, above), Cancel);
 
     private async Task<IReadOnlyList<string>> PathsAsync() => [.. (await Archive.LabelsAsync(Cancel)).Select(l => l.Path)];
+
+    private async Task<LabelRemoval> LastAsync() => (await Archive.LabelRemovalsAsync(Cancel))[0];
 }
