@@ -137,6 +137,8 @@ public static class Slices
         .AddRunningOnce<Bus>((bus, cancel) => bus.RunAsync(cancel))
         .AddRunning<Archive>((archive, cancel) => archive.FollowExclusionsAsync(cancel))
         .AddRunning<Archive>((archive, cancel) => archive.FollowClassesAsync(cancel))
+        .AddRecurring<Archive>(
+            "Forgetting labels that no longer come back", TimeSpan.FromHours(24), (archive, cancel) => archive.ForgetRemovalsAsync(cancel))
         .AddRecurring<CareReports>(
             "Figures of the care desk", TimeSpan.FromMinutes(10), (reports, cancel) => reports.KeepAsync(cancel))
         .AddRecurring<DutyCalls>(

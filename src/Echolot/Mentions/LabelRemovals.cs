@@ -117,6 +117,9 @@ public sealed partial class Archive
         return id;
     }
 
+    /// <summary>Forgets what can no longer be taken back.</summary>
+    public Task ForgetRemovalsAsync(CancellationToken cancel) => db.WriteAsync(scope => ForgetRemovalsAsync(scope, Now), cancel);
+
     private static async Task ForgetRemovalsAsync(WriteScope scope, long now)
     {
         var old = new { before = now - (long)LabelsComeBackWithin.TotalMilliseconds };

@@ -106,6 +106,24 @@ public abstract partial class LabelsContract
         async Task<DateTimeOffset> ChangedAsync(long id) => (await Archive.LabelsAsync(Cancel)).Single(l => l.Id == id).ChangedAt;
     }
 
+    [Fact]
+    public async Task What_no_longer_comes_back_is_forgotten()
+    {
+        var id = (await KeepOneAsync(Keep("a", "x"))).Id;
+        var label = await Archive.FreeLabelAsync("eilig", Cancel);
+        await Archive.WorkAsync([id], [WorkChange.Label(label.Id)], new(7), Cancel);
+        await Archive.RemoveLabelAsync(label.Id, Cancel);
+        Clock.Now += TimeSpan.FromDays(29);
+        await Archive.ForgetRemovalsAsync(Cancel);
+        (await KeptAsync()).ShouldBe(1);
+        Clock.Now += TimeSpan.FromDays(2);
+        await Archive.ForgetRemovalsAsync(Cancel);
+        (await KeptAsync()).ShouldBe(0);
+
+        Task<long> KeptAsync() => Db.WriteAsync(scope => scope.Connection.ExecuteScalarAsync<long>(
+            "select count(*) from label_before_mention", transaction: scope.Transaction), Cancel);
+    }
+
     private Task<Label> CategoryAsync(string name, long? above = null) =>
         Archive.AddLabelAsync(new(name, IsCategory: true, above), Cancel);
 
