@@ -104,6 +104,10 @@ internal sealed class Labels
         return _labels.GetValueOrDefault(id);
     }
 
+    /// <summary>Every id that means a label, with those that were merged into others.</summary>
+    public IReadOnlyDictionary<long, Label> Meant => _labels.Keys.Concat(_merged.Keys)
+        .Select(id => (Id: id, Label: Resolve(id))).Where(l => l.Label is not null).ToDictionary(l => l.Id, l => l.Label!);
+
     /// <summary>The label and everything below it.</summary>
     public IEnumerable<long> Within(long id)
     {
@@ -149,6 +153,13 @@ public sealed partial class Archive
     {
         await using var connection = await db.ReadAsync(cancel);
         return Sorted((await Labels.ReadAsync(connection)).All);
+    }
+
+    /// <summary>What every id that ever named a label means now: the label itself or the one it was merged into.</summary>
+    public async Task<IReadOnlyDictionary<long, Label>> LabelsMeantAsync(CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        return (await Labels.ReadAsync(connection)).Meant;
     }
 
     /// <summary>What each of these ids means now: the label itself or the one it was merged into; gone ones are left out.</summary>

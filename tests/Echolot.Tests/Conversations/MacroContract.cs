@@ -74,6 +74,18 @@ public abstract class MacroContract(Engine engine) : CareDeskContract(engine)
     }
 
     [Fact]
+    public async Task A_macro_with_a_label_that_was_merged_gives_the_other_one()
+    {
+        var archive = House.Get<Archive>();
+        var (label, other) = ((await archive.AddLabelAsync(new("Zelt"), Cancel)).Id, (await archive.AddLabelAsync(new("Zelte"), Cancel)).Id);
+        var macro = await SaveAsync("Zelt", new WorkflowAction(WorkflowActionKind.Label, label));
+        await archive.MergeLabelAsync(label, other, Cancel);
+        var talk = await SayAsync("Das Zelt ist undicht", "kim");
+        (await Inbox.RunMacroAsync(talk, macro, Eyes, Cancel)).Done.ShouldBeTrue();
+        (await Inbox.LabelsOfAsync([talk], Cancel))[talk].Select(l => l.Id).ShouldBe([other]);
+    }
+
+    [Fact]
     public async Task A_step_that_cannot_be_done_says_why_and_leaves_everything_as_it_was()
     {
         await Inbox.RequireCauseAsync(true, Mira, Cancel);

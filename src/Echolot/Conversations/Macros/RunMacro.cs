@@ -201,11 +201,11 @@ public sealed partial class Inbox
     {
         var id = change switch
         {
-            BulkChange.Label named => named.LabelId,
+            BulkChange.Label label => label.LabelId,
             BulkChange.Macro macro => macro.Steps.FirstOrDefault(s => s.Kind is WorkflowActionKind.Label)?.Value,
             _ => null,
         };
-        return id is null ? null : (await archive.LabelsAsync(cancel)).FirstOrDefault(l => l.Id == id);
+        return id is { } named ? (await archive.LabelsMeantAsync([named], cancel)).GetValueOrDefault(named) : null;
     }
 
     /// <summary>What somebody has begun to write here; null: nothing.</summary>

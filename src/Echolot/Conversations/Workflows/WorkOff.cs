@@ -165,7 +165,7 @@ public sealed partial class Inbox
                 recording.Change(row => row with { PrioritySet = priority });
                 break;
             case { Kind: WorkflowActionKind.Label, Value: { } id }
-                when (await archive.LabelsAsync(cancel)).FirstOrDefault(l => l.Id == id) is { } label:
+                when (await archive.LabelsMeantAsync([id], cancel)).GetValueOrDefault(id) is { } label:
                 await LabelAsync(recording, label, true, null, workflow.Id);
                 break;
             case { Kind: WorkflowActionKind.Field, Value: { } id, Text: { } written }
@@ -302,8 +302,7 @@ public sealed partial class Inbox
         };
     }
 
-    private async Task<IReadOnlyDictionary<long, Label>> LabelTreeAsync(CancellationToken cancel) =>
-        (await archive.LabelsAsync(cancel)).ToDictionary(l => l.Id);
+    private Task<IReadOnlyDictionary<long, Label>> LabelTreeAsync(CancellationToken cancel) => archive.LabelsMeantAsync(cancel);
 
     private async Task<IEnumerable<long>> MentionLabelsAsync(IReadOnlyList<long> mentions, CancellationToken cancel)
     {
@@ -319,6 +318,8 @@ public sealed partial class Inbox
         foreach (var label in labels)
             for (long? at = label; at is { } id && all.Add(id); at = tree.GetValueOrDefault(id)?.ParentId)
                 continue;
+        // What a workflow still calls by the id that it had before it was merged.
+        all.UnionWith(tree.Where(l => all.Contains(l.Value.Id)).Select(l => l.Key).ToList());
         return all;
     }
 

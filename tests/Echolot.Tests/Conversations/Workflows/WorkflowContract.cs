@@ -14,7 +14,7 @@ public sealed class WorkflowsOnSqlite() : WorkflowContract(Engine.Sqlite);
 public sealed class WorkflowsOnPostgres() : WorkflowContract(Engine.Postgres);
 
 /// <summary>Workflows live, their trace, and the past.</summary>
-public abstract class WorkflowContract(Engine engine) : CareDeskContract(engine)
+public abstract partial class WorkflowContract(Engine engine) : CareDeskContract(engine)
 {
     [Fact]
     public async Task What_a_workflow_looks_for_it_moves_marks_notes_and_tells()
