@@ -15,13 +15,20 @@ internal sealed record ApiLabelRemoval(Id Id, string Path, string? Into, int Lab
 
 /// <summary>What carries or names a label or one below it.</summary>
 /// <param name="Labels">How many labels go with it, itself among them.</param>
-/// <param name="Views">Views and saved searches that whoever the token acts for sees.</param>
+/// <param name="Macros">Those that give it: shared ones and those of whoever the token acts for.</param>
+/// <param name="ApprovalRules">Those that ask for it by its name or path, or for what lies above it.</param>
+/// <param name="Policies">Those that ask for it by its name or path, or for what lies above it.</param>
+/// <param name="Scenarios">Those that give it, by its name or path.</param>
+/// <param name="Views">Views, of the inbox too, and saved searches that whoever the token acts for sees.</param>
 internal sealed record ApiLabelUse(
-    int Labels, long Mentions, long Conversations, long People, IReadOnlyList<Id> Rules, IReadOnlyList<Id> Workflows, int Views)
+    int Labels, long Mentions, long Conversations, long People, IReadOnlyList<Id> Rules, IReadOnlyList<Id> Workflows,
+    IReadOnlyList<Id> Macros, IReadOnlyList<Id> ApprovalRules, IReadOnlyList<Id> Policies, IReadOnlyList<Id> Scenarios, int Views)
 {
     public static ApiLabelUse Of(LabelUses.Found u) => new(
         u.Carried.Labels, u.Carried.Mentions, u.Conversations, u.People, [.. u.Rules.Select(r => new Id(r.Id))],
-        [.. u.Workflows.Select(w => new Id(w.Id))], u.Views);
+        [.. u.Workflows.Select(w => new Id(w.Id))], [.. u.Macros.Select(m => new Id(m.Id))],
+        [.. u.Approvals.Select(a => new Id(a.Id))], [.. u.Policies.Select(p => new Id(p.Id))], [.. u.Bots.Select(b => new Id(b.Id))],
+        u.Views);
 }
 
 internal static class LabelEndsApi
@@ -34,8 +41,9 @@ internal static class LabelEndsApi
                     ? TypedResults.Ok(ApiLabelUse.Of(use)) : Problems.Missing($"Label {id}"))
             .RequirePermission(Permission.EditMonitors).Named(
             "getLabelUse", "Read what a label stands on",
-            "What merging or removing it concerns: mentions, conversations, people, rules, workflows, views and saved searches, "
-            + "with those of the categories below. Queries of monitors cannot name labels.");
+            "What merging or removing it concerns: mentions, conversations, people, rules, workflows, macros, approval rules, policies, "
+            + "scenarios, views and saved searches, with those of the categories below. Approval rules, policies and scenarios name "
+            + "labels by words. Queries of monitors cannot name labels.");
         labels.MapGet("/removals", async (Archive archive, CancellationToken cancel) =>
                 TypedResults.Ok(Listed<ApiLabelRemoval>.All((await archive.LabelRemovalsAsync(cancel)).Select(ApiLabelRemoval.Of))))
             .RequirePermission(Permission.ReadMentions).Named(

@@ -123,7 +123,9 @@ internal static class WorkApi
             "changeLabel", "Rename, move or colour a label",
             "What carries it stays. With `changed_at` refused with 409 where somebody changed it since.");
         labels.MapPost("/{id}/merge", MergeLabelAsync).RequirePermission(Permission.EditMonitors).Named(
-            "mergeLabel", "Merge a label into another", "Whatever names the first one then means the other. It can be taken back for 30 days.");
+            "mergeLabel", "Merge a label into another",
+            "What names the first one by its id then means the other: rules, workflows, macros, views of the inbox. What names it by words "
+            + "does not: approval rules, policies, scenarios, searches. It can be taken back for 30 days.");
         labels.MapDelete("/{id}", RemoveLabelAsync).RequirePermission(Permission.EditMonitors).Named(
             "removeLabel", "Remove a label", "With the categories below it; mentions lose them. It can be taken back for 30 days.");
         labels.MapLabelEnds();

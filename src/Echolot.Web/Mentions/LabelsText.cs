@@ -26,15 +26,21 @@ internal static class LabelsText
     public static readonly Phrase Merge = new("Zusammenführen mit", "Merge into");
     public static readonly Phrase MergeDo = new("Zusammenführen", "Merge");
     public static readonly Phrase MergeHint = new(
-        "Was dieses Label trägt, trägt danach das andere; auch Regeln, Abläufe und Ansichten, die dieses nennen, meinen dann das andere.",
-        "Whatever carries this one then carries the other; rules, workflows and views that name this one mean the other as well.");
+        "Was dieses Label trägt, trägt danach das andere; Regeln, Abläufe und Makros meinen dann das andere. Freigaberegeln, Richtlinien "
+        + "und Bots nennen es beim Namen, ebenso Suchen und Ansichten mit freien Labels: Tragen Sie dort den Namen des anderen ein, "
+        + "sonst gelten sie dafür nicht mehr.",
+        "Whatever carries this one then carries the other; rules, workflows and macros then mean the other. Approval rules, policies and "
+        + "bots call it by its name, and so do searches and views with free labels: write the other’s name there, or they no longer "
+        + "apply to it.");
     public static readonly Phrase MergeRefused = new(
         "Wählen Sie ein anderes Label: nicht dieses selbst und keines, das darunter liegt.",
         "Choose another label: not this one itself, and none that lies below it.");
     public static readonly Phrase Remove = new("Löschen", "Delete");
     public static readonly Phrase RemoveHint = new(
-        "Was dieses Label trägt, verliert es; Kategorien darunter werden mit gelöscht. Regeln und Abläufe, die es vergeben, tun dann nichts.",
-        "Whatever carries it loses it; categories below it are deleted as well. Rules and workflows that give it then do nothing.");
+        "Was dieses Label trägt, verliert es; Kategorien darunter werden mit gelöscht. Regeln, Abläufe und Bots vergeben es dann nicht "
+        + "mehr, ein Makro damit läuft nicht mehr, und Freigaberegeln und Richtlinien, die es nennen, gelten dafür nicht mehr.",
+        "Whatever carries it loses it; categories below it are deleted as well. Rules, workflows and bots then no longer give it, a macro "
+        + "with it no longer runs, and approval rules and policies that name it no longer apply to it.");
     public static readonly Phrase End = new("Zusammenführen oder löschen …", "Merge or delete …");
     public static readonly Phrase EndTitle = new("„{0}“ zusammenführen oder löschen", "Merge or delete “{0}”");
     public static readonly Phrase Concerned = new("Das ist betroffen", "What it concerns");
@@ -44,6 +50,7 @@ internal static class LabelsText
     public static readonly Phrase People = new("Personen", "People");
     public static readonly Phrase Rules = new("Regeln", "Rules");
     public static readonly Phrase Workflows = new("Abläufe", "Workflows");
+    public static readonly Phrase Approvals = new("Freigaberegeln", "Approval rules");
     public static readonly Phrase Views = new("Ansichten und Suchen, die Sie sehen", "Views and searches that you see");
     public static readonly Phrase ComesBack = new(
         "Beides lässt sich 30 Tage lang rückgängig machen: Das Label kommt zurück, mit allem, was es trug und noch da ist.",

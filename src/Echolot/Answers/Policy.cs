@@ -59,9 +59,7 @@ public sealed partial class AnswerLibrary
         {
             var when = policy.Draft.When;
             var said = when.Words.SelectMany(term => Found(Folding.Words(term))).Distinct().Take(6).ToList();
-            var labels = facts.Labels.Where(l => when.Labels.Any(w =>
-                l.Equals(w, StringComparison.OrdinalIgnoreCase) || l.EndsWith($"› {w}", StringComparison.OrdinalIgnoreCase)
-                || l.StartsWith($"{w} ›", StringComparison.OrdinalIgnoreCase))).ToList();
+            var labels = facts.Labels.Where(l => when.Labels.Any(w => Label.IsNamed(l, w))).ToList();
             var findings = facts.Findings.Intersect(when.Findings).ToList();
             if (said.Count + labels.Count + findings.Count > 0) applying.Add(new(policy, said, labels, findings));
         }

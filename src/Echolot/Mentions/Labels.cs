@@ -19,6 +19,12 @@ public sealed record Label(long Id, bool IsCategory, long? ParentId, string Name
     /// <summary>Deepest place in the tree, counted from 1: deeper ones nobody finds again.</summary>
     public const int DeepestLevel = 5;
 
+    /// <summary>Whether these words name the label of this path: they are its name, its path, or what lies above it.</summary>
+    public static bool IsNamed(string path, string words) =>
+        path.Equals(words, StringComparison.OrdinalIgnoreCase)
+        || path.EndsWith($"› {words}", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWith($"{words} ›", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Names of colours of the design system.</summary>
     public static IReadOnlyList<string> Colors { get; } =
         ["teal", "violet", "amber", "green", "blue", "pink", "orange", "slate", "lime", "indigo"];

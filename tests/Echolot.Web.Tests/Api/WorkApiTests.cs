@@ -54,10 +54,29 @@ public sealed class WorkApiTests(ApiHost api)
             name = word, condition = new { query = word }, changes = new[] { new { field = "label", label_id = label } },
         }, 200);
         await _caller.PostAsync("views", new { name = word, filters = $"tag=label%20{word}&range=all" }, 200);
+        await _caller.PostAsync("conversations/views", new { name = word, filters = $"label={label}" }, 201);
+        await _caller.PostAsync("macros", new { name = word, steps = new[] { new { kind = "label", value = long.Parse(label!) } } }, 200);
+        await _caller.PostAsync("approval-rules", new
+        {
+            name = word,
+            when = new
+            {
+                roles = Array.Empty<string>(), words = Array.Empty<string>(), policies = Array.Empty<long>(), labels = new[] { $"LABEL {word}" },
+                connectors = Array.Empty<string>(),
+            },
+            tiers = new[] { new { people = Array.Empty<long>(), roles = new[] { "lead" }, outside = Array.Empty<string>(), minutes = 60 } },
+        }, 201);
+        await _caller.PostAsync("policies", new { kind = "legal", name = word, labels = new[] { $"Label {word}" } }, 201);
+        await _caller.PostAsync("scenarios", new
+        {
+            name = word, hours = "always", source = $"[Anfang]\nde: Hallo\nen: Hello\nlabel: Label {word}\nend: handover",
+        }, 200);
         var use = await _caller.GetAsync($"labels/{label}/use");
         (use.GetProperty("labels").GetInt32(), use.GetProperty("mentions").GetInt64(), use.GetProperty("views").GetInt32())
-            .ShouldBe((1, 3, 1));
+            .ShouldBe((1, 3, 2));
         use.GetProperty("rules")[0].GetString().ShouldBe(rule.GetProperty("id").GetString());
+        foreach (var named in new[] { "macros", "approval_rules", "policies", "scenarios" })
+            use.GetProperty(named).GetArrayLength().ShouldBe(1, named);
 
         await _caller.DeleteAsync($"labels/{label}", 204);
         Count(await _caller.GetAsync($"mentions?q={word}&label={label}")).ShouldBe(0);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Dapper;
 using Echolot.Matching;
+using Echolot.Mentions;
 using Echolot.Privacy;
 using Echolot.Sources;
 using Echolot.Teams;
@@ -78,7 +79,7 @@ public static class ApprovalRules
             if ((when.Roles.Count == 0 || facts.AuthorRole is { } role && when.Roles.Contains(role))
                 && (when.Words.Count == 0 || said.Count > 0)
                 && (when.Policies.Count == 0 || when.Policies.Intersect(facts.Policies).Any())
-                && (when.Labels.Count == 0 || when.Labels.Any(l => facts.Labels.Any(f => Is(f, l))))
+                && (when.Labels.Count == 0 || when.Labels.Any(l => facts.Labels.Any(f => Label.IsNamed(f, l))))
                 && (when.Connectors.Count == 0 || when.Connectors.Contains(facts.Connector))
                 && (when.Leg is null || when.Leg == facts.Leg) && facts.Crisis >= when.Crisis
                 && (when.Above is null || facts.Cents > when.Above))
@@ -112,11 +113,6 @@ public static class ApprovalRules
     private static bool Same(ApprovalTier one, ApprovalTier other) =>
         one.People.ToHashSet().SetEquals(other.People) && one.Roles.ToHashSet().SetEquals(other.Roles)
         && one.Outside.Select(o => o.Mail).ToHashSet().SetEquals(other.Outside.Select(o => o.Mail));
-
-    internal static bool Is(string label, string wanted) =>
-        label.Equals(wanted, StringComparison.OrdinalIgnoreCase)
-        || label.EndsWith($"› {wanted}", StringComparison.OrdinalIgnoreCase)
-        || label.StartsWith($"{wanted} ›", StringComparison.OrdinalIgnoreCase);
 }
 
 public sealed partial class Inbox
