@@ -10,11 +10,11 @@ internal static class SourceClassText
     public static readonly Phrase Short = new("Klasse", "Class");
     public static readonly Phrase Means = new(
         "Eine Klasse gilt für die Website mit allem darunter, oder für eine Quelle; die Website geht vor. Mit class: suchen Sie danach, auch "
-        + "in Monitoren, Regeln und Alarmen: class:Leitmedium, -class:spam. Was Sie hier ändern, gilt sofort auch für alles Gespeicherte; "
-        + "was ein Monitor schon gefunden hat, behält er.",
-        "A class holds for the site with everything below it, or for a source; the site goes first. class: asks for it, also in monitors, "
-        + "rules and alerts: class:lead, -class:spam. What you change here holds at once for everything stored, too; what a monitor has "
-        + "found already it keeps.");
+        + "in Monitoren (und damit in deren Alarmen) und Regeln: class:Leitmedium, -class:spam. "
+        + "Was Sie hier ändern, gilt sofort auch für alles Gespeicherte; was ein Monitor schon gefunden hat, behält er.",
+        "A class holds for the site with everything below it, or for a source; the site goes first. class: asks for it, also in monitors "
+        + "(and so in their alerts) and rules: class:lead, -class:spam. What you change here holds at once for everything "
+        + "stored, too; what a monitor has found already it keeps.");
     public static readonly Phrase None = new("Noch keine Website hat eine Klasse", "No site has a class yet");
     public static readonly Phrase NoneText = new(
         "Ordnen Sie oben eine Website ein, oder lesen Sie eine Liste ein.", "Put a site into a class above, or read a list in.");
