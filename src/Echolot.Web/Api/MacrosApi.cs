@@ -7,10 +7,11 @@ namespace Echolot.Web.Api;
 
 /// <summary>
 /// A macro as somebody writes it; each kind of step once, in order. `assign` without a value is to whoever runs it, 0 to nobody. A
-/// `reply` has a text of its own or, as its value, an item of the library.
+/// `reply` has a text of its own or, as its value, an item of the library. `changed_at` of the macro as it was read: a change is refused
+/// with 409 where somebody changed it since.
 /// </summary>
 internal sealed record ApiMacroDraft(
-    string Name, IReadOnlyList<ApiWorkflowAction> Steps, bool Shared = false, Id? DepartmentId = null)
+    string Name, IReadOnlyList<ApiWorkflowAction> Steps, bool Shared = false, Id? DepartmentId = null, DateTimeOffset? ChangedAt = null)
 {
     public MacroDraft ToDraft() =>
         new(Name, [.. Steps.Select(s => new WorkflowAction(s.Kind, s.Value, s.Text))], Shared, DepartmentId?.Value);
@@ -64,9 +65,11 @@ internal static class MacrosApi
             .Named("addMacro", "Add a macro", "Behind the others; sharing it needs the permission `edit_care`.");
         macros.MapPut("/{id}", async (Id id, ApiMacroDraft draft, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 TypedResults.Ok(ApiMacro.Of(await inbox.SaveMacroAsync(
-                    id, draft.ToDraft(), http.Actor().Person.Id, http.Actor().May(Permission.EditCare), cancel))))
+                    id, draft.ToDraft(), http.Actor().Person.Id, http.Actor().May(Permission.EditCare), cancel, draft.ChangedAt))))
             .RequirePermission(Permission.WorkConversations)
-            .Named("changeMacro", "Change a macro", "One’s own, or with `edit_care` a shared one.");
+            .Named(
+                "changeMacro", "Change a macro",
+                "One’s own, or with `edit_care` a shared one. With `changed_at` refused with 409 where somebody changed it since.");
         macros.MapPost("/{id}/move", async (Id id, MoveOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
                 await inbox.MoveMacroAsync(

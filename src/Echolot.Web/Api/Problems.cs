@@ -65,7 +65,7 @@ internal static class Problems
                 InboxRefusal.NotFound or InboxRefusal.IncidentMissing or InboxRefusal.MacroMissing => StatusCodes.Status404NotFound,
                 InboxRefusal.NotYours or InboxRefusal.OthersDecide or InboxRefusal.AgentFiguresOff or InboxRefusal.SharedByLeads =>
                     StatusCodes.Status403Forbidden,
-                InboxRefusal.RepliedMeanwhile or InboxRefusal.TooLate or InboxRefusal.DecidedMeanwhile =>
+                InboxRefusal.RepliedMeanwhile or InboxRefusal.TooLate or InboxRefusal.DecidedMeanwhile or InboxRefusal.ChangedMeanwhile =>
                     StatusCodes.Status409Conflict,
                 _ => StatusCodes.Status422UnprocessableEntity,
             }, Word<InboxRefusal>.Spell(inbox.Why), inbox.Message,

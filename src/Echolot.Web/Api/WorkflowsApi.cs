@@ -36,9 +36,14 @@ internal sealed record ApiWorkflowCondition(
 internal sealed record ApiWorkflowAction(WorkflowActionKind Kind, long? Value = null, string? Text = null);
 
 /// <summary>A workflow as somebody writes it.</summary>
+/// <param name="ChangedAt">
+/// <c>changed_at</c> of the workflow as it was read: a change is refused with 409 where somebody changed it since. Left out, whatever
+/// others changed is overwritten.
+/// </param>
 internal sealed record ApiWorkflowDraft(
     string Name, WorkflowTrigger Trigger, ApiWorkflowCondition Condition, IReadOnlyList<ApiWorkflowAction> Actions,
-    string Folder = "", int? Minutes = null, Id? CalendarId = null, bool Active = true, bool Stops = false)
+    string Folder = "", int? Minutes = null, Id? CalendarId = null, bool Active = true, bool Stops = false,
+    DateTimeOffset? ChangedAt = null)
 {
     public WorkflowDraft ToDraft() => new(
         Name, Trigger, Condition.ToCondition(), [.. Actions.Select(a => new WorkflowAction(a.Kind, a.Value, a.Text))], Folder,
@@ -102,8 +107,11 @@ internal static class WorkflowsApi
         workflows.MapPut("/{id}", async (
                 Id id, ApiWorkflowDraft draft, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 TypedResults.Ok(ApiWorkflow.Of(
-                    await inbox.SaveWorkflowAsync(id, draft.ToDraft(), http.Actor().Person.Id, cancel))))
-            .RequirePermission(Permission.EditCare).Named("changeWorkflow", "Change a workflow", "Its hits stay counted.");
+                    await inbox.SaveWorkflowAsync(id, draft.ToDraft(), http.Actor().Person.Id, cancel, draft.ChangedAt))))
+            .RequirePermission(Permission.EditCare)
+            .Named(
+                "changeWorkflow", "Change a workflow",
+                "Its hits stay counted. With `changed_at` refused with 409 where somebody changed it since.");
         workflows.MapPost("/{id}/move", async (
                 Id id, MoveOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {

@@ -280,13 +280,16 @@ internal static class InboxText
             "Nach wie vielen Minuten? Höchstens 90 Tage.", "After how many minutes? 90 days at most."),
         InboxRefusal.WorkflowMissing => new("Diesen Ablauf gibt es nicht mehr.", "There is no such workflow any more."),
         InboxRefusal.OnlyAssignee => new(
-            "In dieser Abteilung antwortet nur, wer zuständig ist. Übernimm das Gespräch zuerst.",
+            "In dieser Abteilung antwortet nur, wer zuständig ist. Übernehmen Sie das Gespräch zuerst.",
             "In this department only the assignee answers. Take the conversation first."),
         InboxRefusal.OthersDecide => new(
             "Darüber entscheidet jemand anderes.", "Somebody else decides about this."),
         InboxRefusal.DecidedMeanwhile => new(
             "Inzwischen hat jemand entschieden oder den Text geändert. Sehen Sie noch einmal hin.",
             "Somebody has decided or changed the text meanwhile. Look at it again."),
+        InboxRefusal.ChangedMeanwhile => new(
+            "Inzwischen hat jemand etwas anderes gespeichert. Sehen Sie nach, was sich geändert hat.",
+            "Somebody has saved something else meanwhile. See what changed."),
         InboxRefusal.NobodyToApprove => new(
             "Sagen Sie, wer freigibt: jemand, der senden oder freigeben darf und das Gespräch sieht.",
             "Say who approves: somebody who may send or approve and sees the conversation."),

@@ -3,6 +3,7 @@ using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Teams;
+using Echolot.Web.Components;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -35,6 +36,7 @@ internal static class MacroRoutes
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var errors = new Dictionary<string, string>();
+        var seen = Moments.OfForm(form["seen"]);
         var shared = form["for"].ToString();
         var department = InboxRoutes.Number(shared);
         var draft = new MacroDraft(
@@ -45,8 +47,12 @@ internal static class MacroRoutes
             try
             {
                 await inbox.SaveMacroAsync(
-                    id, draft, http.Actor().Person.Id, http.Actor().May(Permission.EditCare), http.RequestAborted);
+                    id, draft, http.Actor().Person.Id, http.Actor().May(Permission.EditCare), http.RequestAborted, seen);
                 return Go.To(Urls.Macros, MacroText.Saved);
+            }
+            catch (InboxException wrong) when (wrong.Why is InboxRefusal.ChangedMeanwhile)
+            {
+                return Pages.Show<MacroPage>(http, new { Id = id, Written = draft, Meanwhile = true }, StatusCodes.Status409Conflict);
             }
             catch (InboxException wrong)
             {
@@ -54,7 +60,7 @@ internal static class MacroRoutes
             }
         }
         return Pages.Show<MacroPage>(
-            http, new { Id = id, Written = draft, Errors = (IReadOnlyDictionary<string, string>)errors });
+            http, new { Id = id, Written = draft, Seen = seen, Errors = (IReadOnlyDictionary<string, string>)errors });
     }
 
     private static Task<IResult> MoveAsync(HttpContext http, Inbox inbox, long id, [FromForm] int position) => ToListAsync(

@@ -2,6 +2,7 @@ using System.Globalization;
 using Echolot.Conversations;
 using Echolot.Matching;
 using Echolot.Teams;
+using Echolot.Web.Components;
 using Echolot.Web.Shell;
 using Echolot.Web.Shell.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -34,18 +35,24 @@ internal static class WorkflowRoutes
 
     private static async Task<IResult> SaveAsync(long? id, HttpContext http, Inbox inbox)
     {
-        var (draft, errors) = WorkflowForm.Read(await http.Request.ReadFormAsync(http.RequestAborted));
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var (draft, errors) = WorkflowForm.Read(form);
+        var seen = Moments.OfForm(form["seen"]);
         IReadOnlyList<QueryError> query = [];
         if (errors.Count == 0)
         {
             try
             {
-                await inbox.SaveWorkflowAsync(id, draft, http.Actor().Person.Id, http.RequestAborted);
+                await inbox.SaveWorkflowAsync(id, draft, http.Actor().Person.Id, http.RequestAborted, seen);
                 return Go.To(Urls.Workflows, WorkflowText.Saved);
             }
             catch (QueryException wrong)
             {
                 query = wrong.Errors;
+            }
+            catch (InboxException wrong) when (wrong.Why is InboxRefusal.ChangedMeanwhile)
+            {
+                return Pages.Show<WorkflowPage>(http, new { Id = id, Written = draft, Meanwhile = true }, StatusCodes.Status409Conflict);
             }
             catch (InboxException wrong)
             {
@@ -56,7 +63,7 @@ internal static class WorkflowRoutes
             }
         }
         return Pages.Show<WorkflowPage>(
-            http, new { Id = id, Written = draft, Errors = (IReadOnlyDictionary<string, string>)errors, QueryErrors = query });
+            http, new { Id = id, Written = draft, Seen = seen, Errors = (IReadOnlyDictionary<string, string>)errors, QueryErrors = query });
     }
 
     private static async Task<IResult> DryRunAsync(HttpContext http)

@@ -191,7 +191,8 @@ public sealed partial class AlertDesk
         await Task.WhenAll((await ClaimAsync(cancel)).Select(batch => SendAsync(batch, cancel)));
         await Task.WhenAll((await ClaimLinksAsync(cancel)).Select(row => SendLinkAsync(row, cancel)));
         await Task.WhenAll((await ClaimOutsideAsync(cancel)).Select(row => SendOutsideAsync(row, cancel)));
-        await Task.WhenAll((await ClaimCallsAsync(cancel)).Select(row => SendCallAsync(row, cancel)));
+        while (await ClaimCallsAsync(cancel) is { Count: > 0 } calls)
+            await Task.WhenAll(calls.Select(row => SendCallAsync(row, cancel)));
     }
 
     /// <summary>Sends one message and notes what became of it.</summary>

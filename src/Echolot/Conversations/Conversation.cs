@@ -139,7 +139,7 @@ public enum InboxRefusal
     ApprovalNeeded, FileMissing, FileTooLarge, FileKind, TooManyFiles,
     ScenarioCannotSpeak, FilesNotTaken, PersonNameMissing, TimeToCome, NotApproved, NotOut,
     OtherAccount, TooFewPeople, LeftIncident, AuthorLeft, TimeTooLong,
-    MacroMissing, SharedByLeads, StepWrong, AnswerMissing, SendsOne,
+    MacroMissing, SharedByLeads, StepWrong, AnswerMissing, SendsOne, ChangedMeanwhile,
 }
 
 /// <summary>The inbox refused; <see cref="Why"/> says which rule, the message what to do.</summary>

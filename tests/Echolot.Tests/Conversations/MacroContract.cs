@@ -213,6 +213,28 @@ public abstract class MacroContract(Engine engine) : CareDeskContract(engine)
     private async Task<IReadOnlyList<long>> IdsAsync(long person, bool all = false) =>
         [.. (await Inbox.MacrosAsync(person, all, Cancel)).Select(m => m.Id)];
 
+    [Fact]
+    public async Task Who_saves_a_macro_or_a_workflow_second_is_told_and_nothing_is_written_over()
+    {
+        var macro = await SaveAsync("Eins", new WorkflowAction(WorkflowActionKind.Priority, 3));
+        var read = (await Inbox.MacrosAsync(Mira, true, Cancel)).Single();
+        await Inbox.SaveMacroAsync(macro, read.Draft with { Name = "Zwei" }, Mira, true, Cancel, read.ChangedAt);
+        await RefusedAsync(
+            () => Inbox.SaveMacroAsync(macro, read.Draft with { Name = "Drei" }, Mira, true, Cancel, read.ChangedAt), InboxRefusal.ChangedMeanwhile);
+        var now = (await Inbox.MacrosAsync(Mira, true, Cancel)).Single();
+        now.Name.ShouldBe("Zwei");
+        (await Inbox.SaveMacroAsync(macro, read.Draft with { Name = "Drei" }, Mira, true, Cancel, now.ChangedAt)).Name.ShouldBe("Drei");
+        await RefusedAsync(() => Inbox.SaveMacroAsync(macro + 1, read.Draft, Mira, true, Cancel, now.ChangedAt), InboxRefusal.MacroMissing);
+
+        var draft = new WorkflowDraft("Eins", WorkflowTrigger.Opened, new(), [new(WorkflowActionKind.Priority, 3)]);
+        var first = await Inbox.SaveWorkflowAsync(null, draft, Mira, Cancel);
+        await Inbox.SaveWorkflowAsync(first.Id, draft with { Name = "Zwei" }, Mira, Cancel, first.ChangedAt);
+        await RefusedAsync(
+            () => Inbox.SaveWorkflowAsync(first.Id, draft with { Name = "Drei" }, Mira, Cancel, first.ChangedAt), InboxRefusal.ChangedMeanwhile);
+        (await Inbox.WorkflowsAsync(Cancel)).Single().Name.ShouldBe("Zwei");
+        await RefusedAsync(() => Inbox.SaveWorkflowAsync(first.Id + 1, draft, Mira, Cancel, first.ChangedAt), InboxRefusal.WorkflowMissing);
+    }
+
     private static async Task RefusedAsync(Func<Task> work, InboxRefusal why) =>
         (await Should.ThrowAsync<InboxException>(work)).Why.ShouldBe(why);
 

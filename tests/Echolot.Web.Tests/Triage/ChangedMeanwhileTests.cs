@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Echolot.Conversations;
 using Echolot.Web.Tests.Api;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -138,6 +140,36 @@ public sealed class ChangedMeanwhileTests(ApiHost api)
         (await browser.PostAsync(page, address, ("seen", refused.Find("input[name=seen]")!.GetAttribute("value")!))).Status
             .ShouldBe(HttpStatusCode.SeeOther);
         (await api.Administrator.GetAsync($"monitors/{id}")).GetProperty("query").GetString().ShouldBe(word);
+    }
+
+    [Fact]
+    public async Task Who_saves_a_workflow_or_a_macro_second_is_told_and_what_was_typed_stays()
+    {
+        var word = ApiHost.NewWord();
+        using var browser = await api.Host.SignedInAsync();
+        var inbox = api.Host.Services.GetRequiredService<Inbox>();
+        await browser.PostAsync(Urls.NewWorkflow, Urls.Workflows, ("name", word), ("priority", "High"));
+        var workflow = (await inbox.WorkflowsAsync(CancellationToken.None)).Single(w => w.Name == word).Id;
+        await SecondAsync(Urls.Workflow(workflow));
+        await browser.PostAsync(Urls.NewMacro, Urls.Macros, ("name", word), ("for", "all"), ("priority", "High"));
+        var macro = (await inbox.MacrosAsync(0, true, CancellationToken.None)).Single(m => m.Name == word).Id;
+        await SecondAsync(Urls.Macro(macro));
+
+        async Task SecondAsync(string page)
+        {
+            var typed = Seen(await browser.GetAsync(page));
+            (await SaveAsync(word + " eins", typed)).Status.ShouldBe(HttpStatusCode.SeeOther);
+            var refused = await SaveAsync(word + " zwei", typed);
+            refused.Status.ShouldBe(HttpStatusCode.Conflict);
+            refused.Document.QuerySelectorAll(".changed-meanwhile dd").Select(d => d.TextContent.Trim()).ShouldContain($"{word} eins {word} zwei");
+            refused.Find("input[name=name]")!.GetAttribute("value").ShouldBe(word + " zwei");
+            (await SaveAsync(word + " zwei", Seen(refused))).Status.ShouldBe(HttpStatusCode.SeeOther);
+
+            Task<Answer> SaveAsync(string name, string seen) =>
+                browser.PostAsync(page, page, ("name", name), ("for", "all"), ("priority", "High"), ("seen", seen));
+
+            static string Seen(Answer answer) => answer.Find("input[name=seen]")!.GetAttribute("value")!;
+        }
     }
 
     [Fact]

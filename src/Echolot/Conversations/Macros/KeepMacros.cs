@@ -34,8 +34,10 @@ public sealed partial class Inbox
     /// <summary>Adds a macro behind the others, or changes one.</summary>
     /// <param name="id">Null adds.</param>
     /// <param name="any">Whoever asks may share, and change what is shared.</param>
-    /// <exception cref="InboxException">Something is missing, or it is not theirs to change.</exception>
-    public async Task<Macro> SaveMacroAsync(long? id, MacroDraft draft, long person, bool any, CancellationToken cancel)
+    /// <param name="seen"><see cref="Macro.ChangedAt"/> as it was read; null: whatever others saved since is overwritten.</param>
+    /// <exception cref="InboxException">Something is missing, it is not theirs to change, or somebody saved it since.</exception>
+    public async Task<Macro> SaveMacroAsync(
+        long? id, MacroDraft draft, long person, bool any, CancellationToken cancel, DateTimeOffset? seen = null)
     {
         draft = await CheckedAsync(draft, cancel);
         if (draft.Shared && !any) throw NotTheirs();
@@ -60,9 +62,10 @@ public sealed partial class Inbox
                 """
                 : $"""
                 update macro set name = @Name, steps = @Steps, shared = @Shared, department_id = @DepartmentId,
-                    person_id = case when @Shared = 0 then @PersonId else person_id end, changed_at = @ChangedAt, changed_by = @ChangedBy
-                where id = @Id returning {MacroRow.Columns}
-                """, row, scope.Transaction) ?? throw NoMacro(id);
+                    person_id = case when @Shared = 0 then @PersonId else person_id end, {LaterThanBefore}, changed_by = @ChangedBy
+                where id = @Id and {AsSeen} returning {MacroRow.Columns}
+                """, WithSeen(row, seen), scope.Transaction)
+                ?? throw (await IsThereAsync(scope, "macro", id) ? SavedMeanwhile() : NoMacro(id));
             if (draft.Shared)
                 await privacy.RecordAsync(
                     scope, person, id is null ? "macro.added" : "macro.changed", $"macro:{saved.Id}", null, cancel);

@@ -26,8 +26,12 @@ public sealed partial class Inbox
     /// <summary>Adds a workflow behind the others, or changes one; what it held for stays counted.</summary>
     /// <param name="id">Null adds.</param>
     /// <exception cref="QueryException">The query is none.</exception>
-    /// <exception cref="InboxException">Something is missing, or the workflow is gone.</exception>
-    public async Task<Workflow> SaveWorkflowAsync(long? id, WorkflowDraft draft, long? by, CancellationToken cancel)
+    /// <param name="seen">
+    /// <see cref="Workflow.ChangedAt"/> as whoever saves has read it; null: whatever others saved since is overwritten.
+    /// </param>
+    /// <exception cref="InboxException">Something is missing, the workflow is gone, or somebody saved it since.</exception>
+    public async Task<Workflow> SaveWorkflowAsync(
+        long? id, WorkflowDraft draft, long? by, CancellationToken cancel, DateTimeOffset? seen = null)
     {
         draft = Checked(draft);
         await DemandPossibleAsync(draft.Actions, cancel);
@@ -51,9 +55,10 @@ public sealed partial class Inbox
                 : $"""
                 update workflow set name = @Name, folder = @Folder, active = @Active, stops = @Stops, starts_on = @StartsOn,
                     minutes = @Minutes, calendar_id = @CalendarId, condition = @Condition, actions = @Actions,
-                    changed_at = @ChangedAt, changed_by = @ChangedBy
-                where id = @Id returning {WorkflowRow.Columns}
-                """, row, scope.Transaction) ?? throw NoWorkflow(id);
+                    {LaterThanBefore}, changed_by = @ChangedBy
+                where id = @Id and {AsSeen} returning {WorkflowRow.Columns}
+                """, WithSeen(row, seen), scope.Transaction)
+                ?? throw (await IsThereAsync(scope, "workflow", id) ? SavedMeanwhile() : NoWorkflow(id));
             // What waits for time is reckoned anew, in the rounds.
             if (draft.Trigger.IsClocked())
                 await scope.Connection.ExecuteAsync(
@@ -63,6 +68,24 @@ public sealed partial class Inbox
             return saved.AsWorkflow();
         }, cancel);
     }
+
+    /// <summary>Each change has a moment of its own, so that it tells one from another.</summary>
+    private const string LaterThanBefore = "changed_at = case when changed_at < @ChangedAt then @ChangedAt else changed_at + 1 end";
+
+    private const string AsSeen = "(cast(@seen as bigint) is null or changed_at = cast(@seen as bigint))";
+
+    private static DynamicParameters WithSeen(object row, DateTimeOffset? seen)
+    {
+        var values = new DynamicParameters(row);
+        values.Add("seen", seen?.ToUnixTimeMilliseconds());
+        return values;
+    }
+
+    private static async Task<bool> IsThereAsync(WriteScope scope, string table, long? id) =>
+        await scope.Connection.ExecuteScalarAsync<long>($"select count(*) from {table} where id = @id", new { id }, scope.Transaction) > 0;
+
+    private static InboxException SavedMeanwhile() => new(
+        InboxRefusal.ChangedMeanwhile, "Somebody saved it since it was read; read it again and save with its changed_at.");
 
     /// <summary>Demands what actions name: causes, fields with what fits into them, people.</summary>
     /// <exception cref="InboxException">Something is missing.</exception>
