@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Echolot.Storage;
 using Microsoft.AspNetCore.DataProtection;

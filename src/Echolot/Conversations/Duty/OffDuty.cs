@@ -31,7 +31,8 @@ internal sealed partial class DutyCalls
         var calendar = await CalendarAsync(duty.Departments.CalendarOf(held.DepartmentId), cancel);
         var given = Stored.Time(held.AssignedAt);
         if (held.LastOutAt > (now - News).ToUnixTimeMilliseconds()) return false;
-        if (held.GivenBy is not null && held.AssignedAt > held.LastInAt && (duty.Absent.Contains(held.AssigneeId) || calendar is not null && !IsOpen(calendar, given)))
+        if (held.GivenBy is not null && held.AssignedAt > held.LastInAt
+            && (duty.Absent.Contains(held.AssigneeId) || calendar is not null && !IsOpen(calendar, given)))
             return false;
         return duty.Absent.Contains(held.AssigneeId)
             // Without business hours nobody can tell who is at work.

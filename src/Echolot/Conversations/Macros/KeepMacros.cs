@@ -65,7 +65,7 @@ public sealed partial class Inbox
                     person_id = case when @Shared = 0 then @PersonId else person_id end, {LaterThanBefore}, changed_by = @ChangedBy
                 where id = @Id and {AsSeen} returning {MacroRow.Columns}
                 """, WithSeen(row, seen), scope.Transaction)
-                ?? throw (await IsThereAsync(scope, "macro", id) ? SavedMeanwhile() : NoMacro(id));
+                ?? throw await NotSavedAsync(scope, "macro", id, NoMacro);
             if (draft.Shared)
                 await privacy.RecordAsync(
                     scope, person, id is null ? "macro.added" : "macro.changed", $"macro:{saved.Id}", null, cancel);

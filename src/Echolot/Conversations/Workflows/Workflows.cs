@@ -58,7 +58,7 @@ public sealed partial class Inbox
                     {LaterThanBefore}, changed_by = @ChangedBy
                 where id = @Id and {AsSeen} returning {WorkflowRow.Columns}
                 """, WithSeen(row, seen), scope.Transaction)
-                ?? throw (await IsThereAsync(scope, "workflow", id) ? SavedMeanwhile() : NoWorkflow(id));
+                ?? throw await NotSavedAsync(scope, "workflow", id, NoWorkflow);
             // What waits for time is reckoned anew, in the rounds.
             if (draft.Trigger.IsClocked())
                 await scope.Connection.ExecuteAsync(
@@ -68,24 +68,6 @@ public sealed partial class Inbox
             return saved.AsWorkflow();
         }, cancel);
     }
-
-    /// <summary>Each change has a moment of its own, so that it tells one from another.</summary>
-    private const string LaterThanBefore = "changed_at = case when changed_at < @ChangedAt then @ChangedAt else changed_at + 1 end";
-
-    private const string AsSeen = "(cast(@seen as bigint) is null or changed_at = cast(@seen as bigint))";
-
-    private static DynamicParameters WithSeen(object row, DateTimeOffset? seen)
-    {
-        var values = new DynamicParameters(row);
-        values.Add("seen", seen?.ToUnixTimeMilliseconds());
-        return values;
-    }
-
-    private static async Task<bool> IsThereAsync(WriteScope scope, string table, long? id) =>
-        await scope.Connection.ExecuteScalarAsync<long>($"select count(*) from {table} where id = @id", new { id }, scope.Transaction) > 0;
-
-    private static InboxException SavedMeanwhile() => new(
-        InboxRefusal.ChangedMeanwhile, "Somebody saved it since it was read; read it again and save with its changed_at.");
 
     /// <summary>Demands what actions name: causes, fields with what fits into them, people.</summary>
     /// <exception cref="InboxException">Something is missing.</exception>
