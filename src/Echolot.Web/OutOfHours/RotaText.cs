@@ -52,7 +52,6 @@ internal static class RotaText
     public static readonly Phrase ToldAt = new("{0} gerufen um {1}", "{0} called at {1}");
     public static readonly Phrase NextAt = new("weiter um {0}", "next at {0}");
     public static readonly Phrase ConversationCall = new("Gespräch {0}", "Conversation {0}");
-    public static readonly Phrase FiringCall = new("Alarm {0}", "Alert {0}");
 
     public static readonly Phrase Swaps = new("Tausch", "Swaps");
     public static readonly Phrase Offer = new("Schicht abgeben", "Offer the shift");

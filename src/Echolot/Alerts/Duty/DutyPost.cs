@@ -64,6 +64,19 @@ public sealed class DutyPost(
             cancellationToken: cancel))).Select(m => m.AsMessage())];
     }
 
+    /// <summary>What firings people were called for, in words, by their number; one that is gone says that an alert fired.</summary>
+    /// <param name="calls">Calls; those for conversations are left out.</param>
+    /// <param name="language"><c>de</c> or <c>en</c>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<IReadOnlyDictionary<long, string>> FiringTitlesAsync(
+        IReadOnlyList<DutyCall> calls, string language, CancellationToken cancel)
+    {
+        var titles = new Dictionary<long, string>();
+        foreach (var id in calls.Where(c => c.Subject is DutySubject.Firing).Select(c => c.SubjectId).Distinct())
+            titles[id] = (await AboutAsync(DutySubject.Firing, id, cancel)).Title(Wording.In(language));
+        return titles;
+    }
+
     internal async Task TellAsync(DutyCalled fact, CancellationToken cancel)
     {
         var (about, link) = await AboutAsync(fact.Subject, fact.SubjectId, cancel);
