@@ -182,7 +182,7 @@ internal static class MonitorsApi
     {
         if (NameMissing(draft) is { } refusal)
             return refusal;
-        var saved = await watchlist.AddAsync(draft.ToDraft(), http.Actor().Person.Id, cancel);
+        var saved = await watchlist.AddAsync(draft.ToDraft(), http.Actor().Person.Id, draft.Note, cancel);
         return saved.Monitor is { } monitor
             ? TypedResults.Created($"{Urls.Api}/monitors/{(Id)monitor.Id}", ApiMonitor.Of(monitor))
             : Problems.OfQuery(saved.Errors);

@@ -19,6 +19,9 @@ internal static class ThreadPartsApi
                 var part = await inbox.ShowAsync(
                     id, InboxRoutes.SightOf(http.Actor()), new(At: before is null ? around?.Value : null, Before: before, Size: Paging.Size(size)),
                     cancel) ?? throw new InboxException(InboxRefusal.NotFound, $"There is no conversation {id}.");
+                if (!part.IsNamedThere)
+                    throw new InboxException(
+                        InboxRefusal.NotFound, "The message that was named is not in this conversation any more; begin again without it.");
                 return TypedResults.Ok(new Listed<ApiMessage>(
                     [.. part.Messages.Select(ApiMessage.Of)],
                     part.HasEarlier ? part.Messages[0].Id.ToString(CultureInfo.InvariantCulture) : null));

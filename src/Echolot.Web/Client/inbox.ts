@@ -8,7 +8,7 @@ import './many';
 import './onlookers';
 import htmx from './htmx';
 import { meant, resting } from './keys';
-import { firstOfNewest, namedMessage, putEarlier } from './parts';
+import { firstOfNewest, partToRenew, putEarlier, toNamed } from './parts';
 import { send } from './work';
 
 /** Colleagues hear that somebody is here this often, and at once when writing begins. */
@@ -45,6 +45,7 @@ class Inbox extends HTMLElement {
   private listTimer = 0;
   private beatTimer = 0;
   private wrote = 0;
+  private shown = '';
   private visitorTimer = 0;
   private sendTimer = 0;
   private readonly drafts = new Drafts(() => this.text && this.form, (form, kept) => {
@@ -103,14 +104,15 @@ class Inbox extends HTMLElement {
 
   private leaving = (): void => this.drafts.leave();
 
-  private named = (): void => namedMessage(this)?.scrollIntoView({ block: 'center' });
+  private named = (): void => void toNamed(this.conversation, true);
 
   /** A conversation has just been put in place. */
   private ready(): void {
     const id = this.conversation?.dataset.of;
+    this.shown = this.state;
     this.classList.toggle('reading', id !== undefined);
     for (const row of this.querySelectorAll<HTMLElement>('[data-talk]')) row.classList.toggle('here', row.dataset.talk === id);
-    this.scrollDown();
+    if (!toNamed(this.conversation)) this.scrollDown();
     this.grow();
     this.count();
     this.tick();
@@ -118,17 +120,16 @@ class Inbox extends HTMLElement {
   }
 
   private swapped = (): void => {
-    const now = `${this.conversation?.dataset.of ?? ''} ${this.conversation?.dataset.revision ?? ''}`;
-    if (now === this.dataset.shown) return;
-    this.dataset.shown = now;
-    this.ready();
+    if (this.state !== this.shown) this.ready();
   };
+
+  private get state(): string {
+    return `${this.conversation?.dataset.of ?? ''} ${this.conversation?.dataset.revision ?? ''}`;
+  }
 
   private scrollDown(): void {
     const line = this.querySelector<HTMLElement>('[data-timeline]');
-    const named = namedMessage(this);
-    if (named) named.scrollIntoView({ block: 'center' });
-    else if (line) line.scrollTop = line.scrollHeight;
+    if (line) line.scrollTop = line.scrollHeight;
   }
 
   private changed = (event: Event): void => {
@@ -220,7 +221,7 @@ class Inbox extends HTMLElement {
     if (!fresh?.dataset.of || fresh.dataset.of !== this.conversation?.dataset.of) return;
     const line = shown.querySelector<HTMLElement>('[data-timeline]');
     const atEnd = line ? line.scrollHeight - line.scrollTop - line.clientHeight < 80 : true;
-    for (const part of ['.talk-title', '.talk-side', '[data-part="newest"]', '.talk-actions']) {
+    for (const part of ['.talk-title', '.talk-side', partToRenew(shown, fresh), '.talk-actions']) {
       const [old, now] = [shown.querySelector<HTMLElement>(part), fresh.querySelector<HTMLElement>(part)];
       if (!old || !now || old.contains(document.activeElement)) continue;
       old.replaceChildren(...now.childNodes);
@@ -232,6 +233,7 @@ class Inbox extends HTMLElement {
       if (seen) seen.value = fresh.dataset.revision ?? seen.value;
     }
     shown.dataset.revision = fresh.dataset.revision ?? '';
+    this.shown = this.state;
     if (atEnd) this.scrollDown();
     this.tick();
   }

@@ -3,24 +3,43 @@
 import htmx from './htmx';
 
 /** The message that the address names; one that is not in the part that is shown is asked for. */
-export const namedMessage = (inbox: HTMLElement): HTMLElement | null => {
+const namedMessage = (conversation: HTMLElement | null): HTMLElement | null => {
   const id = /^#m(\d+)$/u.exec(location.hash)?.[1];
-  if (!id) return null;
+  if (!id || !conversation) return null;
   const there = document.getElementById(`m${id}`);
   const asked = new URLSearchParams(location.search);
-  if (!there && inbox.querySelector('[data-more]') && asked.get('at') !== id) {
+  if (!there && conversation.querySelector('[data-more]') && asked.get('at') !== id) {
     asked.delete('before');
     asked.set('at', id);
-    location.replace(`${location.pathname}?${asked.toString()}#m${id}`);
+    // The page may stand at the address of a form that was refused.
+    location.replace(`/inbox/${conversation.dataset.of ?? ''}?${asked.toString()}#m${id}`);
   }
   return there;
 };
 
-/** What is shown of the newest part of a long conversation stays, however much comes: the query for it. */
+let obeyed = '';
+
+/** To the message that the address names, once: what comes later does not pull the time line back to it. */
+export const toNamed = (conversation: HTMLElement | null, again = false): boolean => {
+  if (obeyed === location.href && !again) return false;
+  obeyed = location.href;
+  const named = namedMessage(conversation);
+  named?.scrollIntoView({ block: 'center' });
+  return named !== null;
+};
+
+const firstOf = (conversation: HTMLElement): string | undefined =>
+  conversation.querySelector('[data-part="newest"] .said[id]')?.id.slice(1);
+
+/** What is shown of the newest part of a conversation stays, however much comes: the query for it. */
 export const firstOfNewest = (conversation: HTMLElement): string => {
-  const first = conversation.querySelector('[data-more]') && conversation.querySelector('[data-part="newest"] .said[id]')?.id.slice(1);
+  const first = firstOf(conversation);
   return first ? `?from=${first}` : '';
 };
+
+/** The newest part; the whole time line where the answer begins later than what is shown, which would leave a hole. */
+export const partToRenew = (shown: HTMLElement, fresh: HTMLElement): string =>
+  !shown.querySelector('[data-part="newest"]') || firstOf(shown) === firstOf(fresh) ? '[data-part="newest"]' : '[data-timeline]';
 
 const put = async (link: HTMLAnchorElement, line: HTMLElement): Promise<void> => {
   const answer = await fetch(link.href, { headers: { 'HX-Request': 'true', 'HX-Target': 'conversation' } });

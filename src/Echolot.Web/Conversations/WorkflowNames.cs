@@ -4,17 +4,18 @@ using Echolot.Conversations;
 using Echolot.Mentions;
 using Echolot.Sources;
 using Echolot.Teams;
+using Echolot.Web.Mentions;
 
 namespace Echolot.Web.Conversations;
 
 /// <summary>Everything that workflows name by an id, for choosing and for reading.</summary>
 public sealed record WorkflowNames(
-    Departments Departments, IReadOnlyList<Person> People, IReadOnlyList<Label> Labels, IReadOnlyList<NamedCalendar> Calendars,
+    Departments Departments, IReadOnlyList<Person> People, KnownLabels Labels, IReadOnlyList<NamedCalendar> Calendars,
     IReadOnlyList<ConnectorDescription> Connectors, IReadOnlyList<Voice> Voices, IReadOnlyList<CareField> Fields)
 {
     public static async Task<WorkflowNames> ReadAsync(
         Roster roster, Archive archive, SourceRunner runner, Inbox inbox, AlertDesk desk, CancellationToken cancel) => new(
-        await roster.DepartmentsAsync(cancel), await roster.PeopleAsync(cancel), await archive.LabelsAsync(cancel),
+        await roster.DepartmentsAsync(cancel), await roster.PeopleAsync(cancel), await KnownLabels.ReadAsync(archive, cancel),
         await roster.CalendarsAsync(cancel), [.. runner.Connectors.Select(c => c.Description)],
         await inbox.VoicesAsync(null, cancel), await inbox.FieldsAsync(cancel))
     {
@@ -30,7 +31,7 @@ public sealed record WorkflowNames(
     /// <summary>What macros name.</summary>
     public static async Task<WorkflowNames> OfMacrosAsync(
         Roster roster, Archive archive, Inbox inbox, AnswerLibrary library, CancellationToken cancel) => new(
-        await roster.DepartmentsAsync(cancel), await roster.PeopleAsync(cancel), await archive.LabelsAsync(cancel), [], [], [],
+        await roster.DepartmentsAsync(cancel), await roster.PeopleAsync(cancel), await KnownLabels.ReadAsync(archive, cancel), [], [], [],
         await inbox.FieldsAsync(cancel))
     {
         Answers = (await library.ShelfAsync(cancel)).Items.OrderBy(i => i.Title, StringComparer.CurrentCultureIgnoreCase)
@@ -41,7 +42,7 @@ public sealed record WorkflowNames(
 
     public string Person(long id) => People.FirstOrDefault(p => p.Id == id)?.Name ?? InboxText.FormerColleague;
 
-    public string Label(long id) => Labels.FirstOrDefault(l => l.Id == id)?.Path ?? "–";
+    public string Label(long id) => Labels.Name(id);
 
     public string Field(long id) => Fields.FirstOrDefault(f => f.Id == id)?.Name ?? "–";
 

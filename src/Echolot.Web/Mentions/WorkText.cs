@@ -34,6 +34,12 @@ internal static class WorkText
     public static readonly Phrase AddLabelHint = new("Label hinzufügen, Enter", "Add label, Enter");
     public static readonly Phrase RemoveLabel = new("„{0}“ entfernen", "Remove “{0}”");
     public static readonly Phrase NewLabel = new("Neues Label „#“", "New label “#”");
+    public static readonly Phrase LabelGone = new("Label {0} (gelöscht)", "Label {0} (removed)");
+    public static readonly Phrase TakeOff = new("Wegnehmen", "Take off");
+    public static readonly Phrase TakeOffLabel = new("Label wegnehmen", "Take off a label");
+    public static readonly Phrase TakeOffFlag = new("Markierung wegnehmen", "Take off the flag");
+    public static readonly Phrase TakeOffVerdict = new("Urteil zurücknehmen", "Take back the verdict");
+    public static readonly Phrase TakeOffTone = new("Tonalität wie die Maschine", "Sentiment as the machine says");
     public static readonly Phrase PickLabel = new("Label wählen", "Choose a label");
     public static readonly Phrase PickPerson = new("Wer übernimmt?", "Who takes it?");
     public static readonly Phrase Notes = new("Notizen", "Notes");
@@ -94,7 +100,7 @@ internal static class WorkText
             (WorkField.Verdict, _, _) => new Phrase("Urteil zurückgenommen", "Verdict taken back"),
             (WorkField.Sentiment, { } tone, _) =>
                 new Phrase("Tonalität {0}", "Sentiment {0}").With(ListeningText.ToneName((Sentiment)tone)),
-            (WorkField.Sentiment, _, _) => new Phrase("Tonalität wie die Maschine", "Sentiment as the machine says"),
+            (WorkField.Sentiment, _, _) => TakeOffTone,
             (WorkField.Label, { } on, _) => new Phrase("Label „{0}“", "Label “{0}”").With(label(on)),
             (WorkField.Label, _, { } off) => new Phrase("Label „{0}“ entfernt", "Label “{0}” removed").With(label(off)),
             (WorkField.Assignee, { } who, _) => Assigned.With(person(who)),

@@ -37,9 +37,9 @@ internal static class MonitorRoutes
     private static async Task<IResult> AddAsync(HttpContext http, Watchlist watchlist, [AsParameters] MonitorForm form)
     {
         var draft = form.Draft();
-        var saved = await watchlist.AddAsync(draft, http.Actor().Person.Id, http.RequestAborted);
+        var saved = await watchlist.AddAsync(draft, http.Actor().Person.Id, form.Note, http.RequestAborted);
         if (saved.Monitor is null)
-            return Pages.Show<MonitorPage>(http, new { Draft = draft, QueryErrors = saved.Errors, form.Judged });
+            return Pages.Show<MonitorPage>(http, new { Draft = draft, form.Note, QueryErrors = saved.Errors, form.Judged });
         // The monitor is there; what was said of its hits does not go because somebody closes the page now.
         await watchlist.KeepVerdictsAsync(
             saved.Monitor.Id, QueryTools.JudgedOf(form.Judged), http.Actor().Person.Id, CancellationToken.None);

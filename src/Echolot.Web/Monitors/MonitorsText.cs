@@ -27,6 +27,7 @@ internal static class MonitorsText
     public static readonly Phrase Owner = new("Zuständig", "Owner");
     public static readonly Phrase Nobody = new("Niemand", "Nobody");
     public static readonly Phrase Note = new("Notiz zur Änderung", "Note on the change");
+    public static readonly Phrase FirstNote = new("Notiz", "Note");
     public static readonly Phrase NoteHint = new(
         "Steht später in der Liste der Fassungen.", "Shown in the list of versions.");
     public static readonly Phrase Active = new("Aktiv", "Active");

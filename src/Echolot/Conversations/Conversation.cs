@@ -113,6 +113,9 @@ public sealed record Thread(
     /// <summary>How it began, where that is before the part.</summary>
     public Message? Beginning { get; init; }
 
+    /// <summary>Whether the message that the part was asked by is in this conversation; true where none was named.</summary>
+    public bool IsNamedThere { get; init; } = true;
+
     /// <summary>The first words of the customer that nobody has looked at, where they are before the part.</summary>
     public long? FirstUnseen { get; init; }
 }

@@ -86,7 +86,7 @@ public sealed partial class Inbox
         {
             HasEarlier = shown.HasEarlier, HasLater = shown.HasLater, From = Stored.Time(shown.From),
             Until = shown.HasLater ? Stored.Time(shown.Until) : DateTimeOffset.MaxValue,
-            Beginning = shown.Beginning?.AsMessage(identities, sends),
+            Beginning = shown.Beginning?.AsMessage(identities, sends), IsNamedThere = shown.IsNamedThere,
             FirstUnseen = shown.HasEarlier ? await FirstUnseenAsync(connection, conversation, messages[0], cancel) : null,
         };
 
@@ -96,7 +96,8 @@ public sealed partial class Inbox
 
     /// <summary>Messages of a part, and from when until when what happened belongs to it.</summary>
     private sealed record Shown(
-        IReadOnlyList<MessageRow> Messages, bool HasEarlier, bool HasLater, long From, long Until, MessageRow? Beginning = null);
+        IReadOnlyList<MessageRow> Messages, bool HasEarlier, bool HasLater, long From, long Until, MessageRow? Beginning = null,
+        bool IsNamedThere = true);
 
     private static async Task<Shown> WholeAsync(DbConnection connection, long id, CancellationToken cancel) => new(
         await MessagesAsync(connection, id, "true", true, int.MaxValue, null, cancel), false, false, 0, long.MaxValue);
@@ -134,7 +135,7 @@ public sealed partial class Inbox
         List<MessageRow> all = [.. before.Take(left).Reverse(), .. after];
         return new(
             all, earlier, later is not null, earlier && all.Count > 0 ? all[0].At : 0, later ?? long.MaxValue,
-            earlier ? await BeginningAsync(connection, id, cancel) : null);
+            earlier ? await BeginningAsync(connection, id, cancel) : null, edge is not null || (part.At ?? part.Before ?? part.From) is null);
     }
 
     private static async Task<List<MessageRow>> MessagesAsync(

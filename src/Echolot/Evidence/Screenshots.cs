@@ -89,7 +89,11 @@ internal static class Screenshots
             Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
         };
         if (!OperatingSystem.IsWindows()) how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new(Path.Combine(Path.GetTempPath(), $"echolot-{Guid.NewGuid():N}.zip"), how);
+        var path = Path.Combine(Path.GetTempPath(), $"echolot-{Guid.NewGuid():N}.zip");
+        var file = new FileStream(path, how);
+        // Where a name can go before the file does, nothing is left behind even by a crash.
+        if (!OperatingSystem.IsWindows()) File.Delete(path);
+        return file;
     }
 }
 

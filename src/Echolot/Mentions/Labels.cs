@@ -145,6 +145,9 @@ internal sealed class Labels
         return level;
     }
 
+    /// <summary>Levels that a label takes with what lies below it, itself included.</summary>
+    public int HeightOf(long id) => 1 + All.Where(l => l.ParentId == id).Select(l => HeightOf(l.Id)).DefaultIfEmpty().Max();
+
     /// <summary>A free label by its name: letter for letter, else whatever the case.</summary>
     public Label? Free(string name) =>
         _labels.Values.FirstOrDefault(l => !l.IsCategory && l.Name == name)
@@ -246,7 +249,7 @@ public sealed partial class Archive
     /// Merges one label into another: mentions carry the other one, and whatever names the first one means the other
     /// from then on. False where one of them is gone.
     /// </summary>
-    /// <exception cref="ArgumentException">They are the same, or the other lies below the first.</exception>
+    /// <exception cref="ArgumentException">They are the same, the other lies below the first, or the tree becomes too deep.</exception>
     public Task<bool> MergeLabelAsync(long id, long into, CancellationToken cancel) =>
         db.WriteAsync(async scope => await MergeLabelAsync(scope, id, into, Now) is not null, cancel);
 
@@ -260,6 +263,7 @@ public sealed partial class Archive
         if (labels.Within(from.Id).Contains(target.Id))
             throw new ArgumentException(
                 "A label cannot be merged into itself or into what lies below it; choose another one.", nameof(into));
+        DemandRoom(labels.LevelOf(target.Id) + labels.HeightOf(from.Id) - 1);
         var removal = await KeepLabelsAsync(scope, now, [.. labels.Within(from.Id)], from.Path, target.Path);
         await new Merging(scope, labels, removal, now).MergeAsync(from.Id, target.Id);
         return (from.Path, target.Path);
@@ -300,6 +304,12 @@ public sealed partial class Archive
 
     private static string? ColorOf(string? color) => color is { } name && Label.Colors.Contains(name) ? name : null;
 
+    private static void DemandRoom(int levels)
+    {
+        if (levels > Label.DeepestLevel)
+            throw new ArgumentException($"The tree has at most {Label.DeepestLevel} levels; choose a place higher up.");
+    }
+
     private static string CheckedName(Labels labels, LabelDraft draft, long? self)
     {
         var name = WellFormed.Of(draft.Name.Trim());
@@ -312,8 +322,7 @@ public sealed partial class Archive
                 throw new ArgumentException("Only a category can lie below a category that is there.");
             if (self is { } own && labels.Within(own).Contains(parent.Id))
                 throw new ArgumentException("A category cannot lie below itself; choose another place.");
-            if (labels.LevelOf(parent.Id) >= Label.DeepestLevel)
-                throw new ArgumentException($"The tree has at most {Label.DeepestLevel} levels; choose a place higher up.");
+            DemandRoom(labels.LevelOf(parent.Id) + (self is { } moved ? labels.HeightOf(moved) : 1));
         }
         if (labels.All.Any(l => l.Id != self && l.IsCategory == draft.IsCategory && l.ParentId == draft.ParentId
             && string.Equals(l.Name, name, StringComparison.OrdinalIgnoreCase)))

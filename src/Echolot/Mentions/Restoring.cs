@@ -75,6 +75,12 @@ internal sealed class Restoring(WriteScope scope, long removal, long now)
     {
         foreach (var sql in new[]
         {
+            // What was removed or merged since does not bring it back either.
+            """
+            delete from label_before_mention where added = 0 and removal_id > @removal and exists (
+                select 1 from label_before_mention b where b.removal_id = @removal and b.added = 1
+                and b.label_id = label_before_mention.label_id and b.mention_id = label_before_mention.mention_id)
+            """,
             """
             delete from mention_label where exists (select 1 from label_before_mention b where b.removal_id = @removal and b.added = 1
                 and b.label_id = mention_label.label_id and b.mention_id = mention_label.mention_id)

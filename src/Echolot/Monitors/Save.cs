@@ -17,10 +17,15 @@ public sealed partial class Watchlist
     /// <summary>Most characters of the name of a monitor, and of its folder.</summary>
     public const int LongestName = 120;
 
+    /// <inheritdoc cref="AddAsync(MonitorDraft, long?, string?, CancellationToken)"/>
+    public Task<MonitorSaved> AddAsync(MonitorDraft draft, long? by, CancellationToken cancel) =>
+        AddAsync(draft, by, null, cancel);
+
     /// <summary>Adds a monitor at version 1, or returns the errors of its query.</summary>
     /// <param name="by">Staff member, for versions and audit log.</param>
-    public Task<MonitorSaved> AddAsync(MonitorDraft draft, long? by, CancellationToken cancel) =>
-        SaveAsync(null, draft, by, null, null, cancel);
+    /// <param name="note">Why there is one; stands with the first version.</param>
+    public Task<MonitorSaved> AddAsync(MonitorDraft draft, long? by, string? note, CancellationToken cancel) =>
+        SaveAsync(null, draft, by, note, null, cancel);
 
     /// <summary>Changes a monitor. A new query text, or other forms, make a new version; everything else does not.</summary>
     /// <exception cref="KeyNotFoundException">There is no such monitor.</exception>

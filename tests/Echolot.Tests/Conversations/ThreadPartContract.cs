@@ -46,7 +46,9 @@ public abstract class ThreadPartContract(Engine engine) : CareContract(engine)
         Ids(await PartAsync(talk, new(From: all[200]))).ShouldBe(all.Skip(200));
         (await PartAsync(talk, new(From: all[0]))).HasEarlier.ShouldBeFalse();
         // One of another conversation, or one that is gone: then the newest.
-        Ids(await PartAsync(talk, new(At: 999_999))).ShouldBe(all.TakeLast(100));
+        var missed = await PartAsync(talk, new(At: 999_999));
+        Ids(missed).ShouldBe(all.TakeLast(100));
+        (missed.IsNamedThere, around.IsNamedThere, (await PartAsync(talk, new())).IsNamedThere).ShouldBe((false, true, true));
     }
 
     [Fact]

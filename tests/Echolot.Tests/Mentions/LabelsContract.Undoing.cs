@@ -107,6 +107,22 @@ public abstract partial class LabelsContract
     }
 
     [Fact]
+    public async Task What_only_a_merging_gave_does_not_come_back_with_what_it_was_merged_into()
+    {
+        var (mine, other) = ((await KeepOneAsync(Keep("a", "x"))).Id, (await KeepOneAsync(Keep("b", "x"))).Id);
+        var (one, two) = (await Archive.FreeLabelAsync("eilig", Cancel), await Archive.FreeLabelAsync("dringend", Cancel));
+        await Archive.WorkAsync([mine], [WorkChange.Label(one.Id)], new(7), Cancel);
+        await Archive.WorkAsync([other], [WorkChange.Label(two.Id)], new(7), Cancel);
+        await Archive.MergeLabelAsync(one.Id, two.Id, Cancel);
+        var merging = await LastAsync();
+        await Archive.RemoveLabelAsync(two.Id, Cancel);
+        var removing = await LastAsync();
+        await RestoreAsync(merging);
+        await RestoreAsync(removing);
+        (await Archive.LabelCountsAsync(Cancel)).Select(c => (c.Label.Name, c.Count)).ShouldBe([("dringend", 1), ("eilig", 1)]);
+    }
+
+    [Fact]
     public async Task What_no_longer_comes_back_is_forgotten()
     {
         var id = (await KeepOneAsync(Keep("a", "x"))).Id;

@@ -98,6 +98,13 @@ public abstract partial class LabelsContract(Engine engine) : ArchiveContract(en
             below = await Archive.AddLabelAsync(new($"Stufe {level}", IsCategory: true, below.Id), Cancel);
         await Should.ThrowAsync<ArgumentException>(
             () => Archive.AddLabelAsync(new("zu tief", IsCategory: true, below.Id), Cancel));
+        // What lies below a category goes with it.
+        var tall = await Archive.AddLabelAsync(new("Retoure", IsCategory: true), Cancel);
+        await Archive.AddLabelAsync(new("Frist", IsCategory: true, tall.Id), Cancel);
+        await Should.ThrowAsync<ArgumentException>(() => Archive.MergeLabelAsync(tall.Id, below.Id, Cancel));
+        await Should.ThrowAsync<ArgumentException>(
+            () => Archive.ChangeLabelAsync(tall.Id, new("Retoure", true, below.ParentId), Cancel));
+        (await Archive.MergeLabelAsync(tall.Id, below.ParentId!.Value, Cancel)).ShouldBeTrue();
     }
 
     [Fact]

@@ -222,6 +222,13 @@ public abstract class WatchlistContract(Engine engine) : DatabaseContract(engine
     }
 
     [Fact]
+    public async Task The_first_version_has_a_note_too()
+    {
+        var saved = await Watchlist.AddAsync(new("Marke", "fjellrev", Purpose.Brand), 5, "Für die Messe", Cancel);
+        (await Watchlist.VersionsAsync(saved.Monitor!.Id, Cancel)).ShouldHaveSingleItem().Note.ShouldBe("Für die Messe");
+    }
+
+    [Fact]
     public async Task Changes_are_in_the_audit_log()
     {
         var saved = await Watchlist.AddAsync(new("Marke", "fjellrev", Purpose.Brand), 5, Cancel);

@@ -35,12 +35,22 @@ public sealed class LongTalkJourney(Chromium chromium)
         await page.Locator("[data-earlier]").ClickAsync();
         await Expect(page.Locator(".said")).ToHaveCountAsync(222);
         await Expect(page.Locator("[data-more]")).ToHaveCountAsync(0);
+        // Also when all of it is there: nothing goes out of its middle.
+        await desk.Inbox.AddNoteAsync(talk, "Notiz 222.", Sight.Everything, CancellationToken.None);
+        await Expect(page.Locator(".said", new() { HasText = "Notiz 222." })).ToHaveCountAsync(1);
+        await Expect(page.Locator(".said")).ToHaveCountAsync(223);
 
         await page.GotoAsync($"{Urls.Conversation(talk)}#m{ids[30]}");
         await page.ReloadAsync();
         await Expect(page.Locator($"#m{ids[30]}")).ToBeInViewportAsync();
         page.Url.ShouldContain($"at={ids[30]}");
+        // A named message is gone to once; at the newest, what comes is looked at.
         await page.GetByRole(AriaRole.Link, new() { Name = "Zum Neuesten" }).ClickAsync();
-        await Expect(page.Locator(".said", new() { HasText = "Notiz 221." })).ToBeInViewportAsync();
+        await Expect(page.Locator(".said", new() { HasText = "Notiz 222." })).ToBeInViewportAsync();
+        await page.EvaluateAsync($"location.hash = 'm{ids[150]}'");
+        await Expect(page.Locator($"#m{ids[150]}")).ToBeInViewportAsync();
+        await page.EvaluateAsync("const line = document.querySelector('[data-timeline]'); line.scrollTop = line.scrollHeight");
+        await desk.Inbox.AddNoteAsync(talk, "Notiz 223.", Sight.Everything, CancellationToken.None);
+        await Expect(page.Locator(".said", new() { HasText = "Notiz 223." })).ToBeInViewportAsync();
     }
 }

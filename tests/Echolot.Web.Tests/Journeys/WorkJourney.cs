@@ -100,13 +100,20 @@ public sealed class WorkJourney(Chromium chromium)
         await Expect(page.Locator("[data-bulk-count]")).ToHaveTextAsync("1 selected");
         await page.ClickAsync("[data-bulk-all]");
         await Expect(page.Locator("[data-bulk-count]")).ToContainTextAsync("(2)");
-        await page.ClickAsync(".bulk-bar [data-what=flag]");
+        await page.ClickAsync(".bulk-bar [data-what=flag][data-value='1']");
         // Not the run before, which the bar may still show.
         await Expect(page.Locator("#run-bar")).ToContainTextAsync("Selection", Soon);
         await Expect(page.Locator("#run-bar")).ToContainTextAsync("1 mention changed", Soon);
         await Expect(page.Locator(".mention-flag")).ToHaveCountAsync(2, new() { Timeout = Patience });
         await page.ClickAsync("#run-bar button");
         await Expect(page.Locator(".mention-flag")).ToHaveCountAsync(1, new() { Timeout = Patience });
+        // And taken off what has it.
+        await Expect(Row(page, ids[2]).Locator(".pill.label")).ToHaveTextAsync("Lieferung");
+        await TakeOffAsync(page, "pick-unlabel");
+        await page.Locator("#pick-unlabel input").PressAsync("Enter");
+        await Expect(page.Locator(".mention .pill.label")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await TakeOffAsync(page, null);
+        await Expect(page.Locator(".mention-flag")).ToHaveCountAsync(0, new() { Timeout = Patience });
 
         // A view is found again among the tabs, with its number.
         await page.GotoAsync(Urls.Listening + "?noise=yes");
@@ -126,6 +133,14 @@ public sealed class WorkJourney(Chromium chromium)
         await Expect(page.Locator("echo-stream").First.Locator(".mention")).ToHaveCountAsync(4, new() { Timeout = Patience });
         await Expect(page.Locator("echo-stream").Last.Locator(".mention")).ToHaveCountAsync(1);
         window.Problems.ShouldBeEmpty();
+    }
+
+    private static async Task TakeOffAsync(IPage page, string? dialog)
+    {
+        if (!await page.Locator("[data-bulk]").IsVisibleAsync()) await page.Locator("[data-pick]").First.CheckAsync(new() { Force = true });
+        await page.ClickAsync("[data-bulk-all]");
+        await page.ClickAsync("[popovertarget=take-off]");
+        await page.ClickAsync(dialog is null ? "#take-off [data-what=flag]" : $"#take-off [data-open={dialog}]");
     }
 
     private static LocatorAssertionsToContainTextOptions Soon => new() { Timeout = Patience };

@@ -5,6 +5,9 @@ namespace Echolot.Conversations;
 
 internal sealed partial class DutyCalls
 {
+    /// <summary>Whoever answered from home stays at it so long; shorter than <see cref="News"/>, so that afterwards somebody is called.</summary>
+    private static readonly TimeSpan AtIt = TimeSpan.FromMinutes(15);
+
     /// <summary>Whether the customer's newest words came to somebody who is not there to read them.</summary>
     private async Task<bool> WaitsForSomebodyAwayAsync(Conversation talk, CancellationToken cancel) =>
         await inbox.HeldAsync(talk.Id, cancel) is { } held && await IsAwayAsync(held, await ReadDutyAsync(cancel), cancel);
@@ -23,14 +26,17 @@ internal sealed partial class DutyCalls
     /// <summary>
     /// Away is whoever is absent, and out of business hours everybody who is on no shift. Who was given it by a person while
     /// they were not there, after the words, was given it on purpose: they took it from home, or it is to wait for them. Routing
-    /// and workflows give it to whoever is in turn at any hour. Whoever has just answered is there.
+    /// and workflows give it to whoever is in turn at any hour. Whoever has just answered while they were not there is at it
+    /// from home; an answer at the end of the working day says nothing of the evening.
     /// </summary>
     private async Task<bool> IsAwayAsync(HeldTalk held, OnDuty duty, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var calendar = await CalendarAsync(duty.Departments.CalendarOf(held.DepartmentId), cancel);
         var given = Stored.Time(held.AssignedAt);
-        if (held.LastOutAt > (now - News).ToUnixTimeMilliseconds()) return false;
+        if (held.AnsweredBy == held.AssigneeId && held.LastOutAt > (now - AtIt).ToUnixTimeMilliseconds()
+            && (duty.Absent.Contains(held.AssigneeId) || calendar is not null && !IsOpen(calendar, Stored.Time(held.LastOutAt))))
+            return false;
         if (held.GivenBy is not null && held.AssignedAt > held.LastInAt
             && (duty.Absent.Contains(held.AssigneeId) || calendar is not null && !IsOpen(calendar, given)))
             return false;

@@ -12,6 +12,9 @@ internal sealed record HeldTalk
     public long LastInAt { get; init; }
     public long LastOutAt { get; init; }
 
+    /// <summary>Who of us answered last; null: nobody, or a bot.</summary>
+    public long? AnsweredBy { get; init; }
+
     /// <summary>Who gave it to them; null: routing or a workflow did.</summary>
     public long? GivenBy { get; init; }
 }
@@ -24,7 +27,10 @@ public sealed partial class Inbox
             coalesce(last_out_at, 0) as last_out_at,
             (select e.person_id from conversation_event e
              where e.conversation_id = conversation.id and e.kind = {(int)ConversationEventKind.Assigned}
-             order by e.at desc, e.id desc limit 1) as given_by
+             order by e.at desc, e.id desc limit 1) as given_by,
+            (select e.person_id from conversation_event e
+             where e.conversation_id = conversation.id and e.kind = {(int)ConversationEventKind.Replied}
+             order by e.at desc, e.id desc limit 1) as answered_by
         from conversation
         where active = 1 and assignee_id is not null and merged_into is null
             and state in ({(int)ConversationState.New}, {(int)ConversationState.Open}) and last_in_at > coalesce(last_out_at, 0)

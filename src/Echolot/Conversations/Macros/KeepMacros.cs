@@ -126,14 +126,14 @@ public sealed partial class Inbox
                 InboxRefusal.StepWrong, "A macro that sends needs a reply, and cannot snooze: the reply decides the state.",
                 nameof(WorkflowActionKind.Send));
         await DemandPossibleAsync(draft.Steps, cancel);
-        var labels = await archive.LabelsAsync(cancel);
+        var labels = await archive.LabelsMeantAsync(cancel);
         var departments = await roster.DepartmentsAsync(cancel);
         foreach (var step in draft.Steps)
         {
             var isThere = step switch
             {
                 { Kind: WorkflowActionKind.Department } => step.Value is 0 || departments.Find(step.Value) is not null,
-                { Kind: WorkflowActionKind.Label } => labels.Any(l => l.Id == step.Value),
+                { Kind: WorkflowActionKind.Label } => step.Value is { } label && labels.ContainsKey(label),
                 { Kind: WorkflowActionKind.Priority } => step.Value is { } p && Enum.IsDefined((Priority)p),
                 { Kind: WorkflowActionKind.State } => step.Value is { } s && Enum.IsDefined((ConversationState)s)
                     && (ConversationState)s is not ConversationState.Snoozed,

@@ -139,6 +139,25 @@ public abstract class DutyCallsContract(Engine engine) : QuietDesk(engine)
         await HeardAsync();
         await House.Get<DutyCalls>().LookAgainAsync(Cancel);
         (await Rota.CallsAsync(Cancel)).ShouldBeEmpty();
+        Clock.Now += TimeSpan.FromMinutes(16);
+        await House.Get<DutyCalls>().LookAgainAsync(Cancel);
+        (await Rota.CallsAsync(Cancel)).ShouldHaveSingleItem().SubjectId.ShouldBe(talk, "he is not at it any more");
+    }
+
+    [Fact]
+    public async Task An_answer_at_the_end_of_the_working_day_says_nothing_of_the_evening()
+    {
+        var (talk, jonas) = await JonasHasItAsync();
+        await OfficeAsync(IsoDayOfWeek.Sunday);
+        await Inbox.SendReplyAsync(talk, new(Leg.Private, "Wir schauen nach."), new(jonas, null), Cancel);
+        await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.LastOutAt is not null);
+        Clock.Now += TimeSpan.FromSeconds(20);
+        await SayAsync("2", Threat);
+        await HeardAsync();
+        (await Rota.CallsAsync(Cancel)).ShouldBeEmpty("it is business hours");
+        Clock.Now += TimeSpan.FromMinutes(2);
+        await House.Get<DutyCalls>().LookAgainAsync(Cancel);
+        (await Rota.CallsAsync(Cancel)).ShouldHaveSingleItem().SubjectId.ShouldBe(talk);
     }
 
     [Fact]
