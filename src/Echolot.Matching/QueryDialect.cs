@@ -10,7 +10,12 @@ public enum Dialect { Echolot, Brandwatch, Talkwalker, Meltwater }
 /// <param name="Query">What could be read; null where nothing is left or the text is not a query.</param>
 /// <param name="Errors">Why the text is not a query; empty where it is one.</param>
 /// <param name="LeftOut">Conditions that have no counterpart here, with their places in the text.</param>
-public sealed record DialectReading(Query? Query, IReadOnlyList<QueryError> Errors, IReadOnlyList<QueryError> LeftOut);
+/// <param name="Decided">
+/// What was read in one way although it may have meant another, each kind once: two terms without an operator as AND,
+/// lines of Talkwalker as alternatives.
+/// </param>
+public sealed record DialectReading(
+    Query? Query, IReadOnlyList<QueryError> Errors, IReadOnlyList<QueryError> LeftOut, IReadOnlyList<QueryError> Decided);
 
 /// <summary>A query as another product takes it.</summary>
 /// <param name="Text">The query; empty where nothing is left of it.</param>
@@ -26,20 +31,24 @@ public sealed record DialectLack(string Clause, string Instead);
 public static class QueryDialect
 {
     /// <summary>
-    /// Reads a query of another product. The spellings of all are accepted everywhere; the numbers of NEAR differ.
+    /// Reads a query of another product. The spellings of all are accepted everywhere; the numbers of NEAR differ, and
+    /// lines outside of brackets are alternatives in Talkwalker alone.
     /// </summary>
     public static DialectReading Read(string text, Dialect dialect)
     {
         ArgumentNullException.ThrowIfNull(text);
         var leftOut = new List<QueryError>();
-        var rules = dialect == Dialect.Echolot ? ParseRules.Own with { LeftOut = leftOut }
-            : new ParseRules(NearOf(dialect), Farther: 1, leftOut);
+        var decided = new List<QueryError>();
+        var rules = (dialect == Dialect.Echolot ? ParseRules.Own with { LeftOut = leftOut }
+            : new ParseRules(NearOf(dialect), Farther: 1, leftOut))
+            with { Decided = decided, LinesAreAlternatives = dialect == Dialect.Talkwalker };
         var root = Query.Read(text, default, rules, out var errors);
         // Its text is the canonical one: the product's own would be read by other rules later. That text may be longer.
         var query = default(Query);
         if (root is not null && !Query.TryParse(Printer.Print(root), default, out query, out var ofCanonical))
             errors = [.. ofCanonical.Select(error => error with { Start = 0, Length = text.Length, Fix = null })];
-        return new(query, errors, [.. leftOut.OrderBy(error => error.Start)]);
+        return new(query, errors, [.. leftOut.OrderBy(error => error.Start)],
+            [.. decided.OrderBy(error => error.Start)]);
     }
 
     /// <summary>

@@ -30,6 +30,33 @@ public sealed class QueryDialectTests
     }
 
     [Theory]
+    [InlineData("\"Nordlicht GmbH\"\nnordlicht.example\r\n@nordlicht", "\"Nordlicht GmbH\" OR nordlicht.example OR @nordlicht", "lines-alternatives")]
+    [InlineData("a AND b\n\nc NOT d", "(a AND b) OR (c NOT d)", "lines-alternatives")]
+    [InlineData("(a\nb)\nc d", "(a AND b) OR (c AND d)", "lines-alternatives implicit-and")]
+    [InlineData("a OR\nb\nAND c", "a OR (b AND c)", "")]
+    [InlineData("a\nNOT b\n-c", "a NOT b NOT c", "")]
+    [InlineData("\"a\nb\"\n", "\"a b\"", "")]
+    [InlineData("title:\na\nCOUNT(b)>=2\nlang:(de\nen)", "title:a OR COUNT(b)>=2 OR (lang:de AND lang:en)", "lines-alternatives implicit-and")]
+    public void Lines_of_Talkwalker_are_alternatives_and_that_is_told(string text, string canonical, string decided)
+    {
+        var read = QueryDialect.Read(text, Dialect.Talkwalker);
+        read.Errors.ShouldBeEmpty();
+        read.Query!.ToString().ShouldBe(canonical);
+        read.Decided.Select(d => d.Code).Order().ShouldBe(decided.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order());
+    }
+
+    [Theory]
+    [InlineData(Dialect.Brandwatch)]
+    [InlineData(Dialect.Meltwater)]
+    [InlineData(Dialect.Echolot)]
+    public void Lines_of_others_are_one_query_and_a_missing_operator_is_told(Dialect dialect)
+    {
+        var read = QueryDialect.Read("a\nb\nc", dialect);
+        read.Query!.ToString().ShouldBe("a AND b AND c");
+        read.Decided.ShouldHaveSingleItem().Code.ShouldBe("implicit-and");
+    }
+
+    [Theory]
     [InlineData(Dialect.Brandwatch, "a NEAR/100 b", "a NEAR/100 b", "near-shortened", "NEAR/100")]
     [InlineData(Dialect.Talkwalker, "\"a b c\"~100", "(a AND b AND c)~100", "near-shortened", "\"a b c\"~100")]
     [InlineData(Dialect.Meltwater, "a AND (b OR c)^9 AND d", "a AND (b OR c) AND d", "preference", "^9")]
@@ -95,7 +122,7 @@ public sealed class QueryDialectTests
             "a", "bahn", "#b", "*", "(", ")", "\"", " AND ", " OR ", " NOT ", " AND NOT ", " NEAR ", " NEAR/0f ", " NEAR/100 ", " ONEAR/9 ",
             " SENTENCE ", "~", "~0", "~100", "^9", "^", "{BT}", "++\"x\"", "<<<n>>>", "hashtag:", "mention:", "raw:", "TITLE:", "INGRESS:", "is:",
             "retweet", "read", "authorGender:F", "authorFollowers:[5 TO 9]", "rating:", "[1 TO 2]", "sentiment:", "country:(a OR b)", "nosuch:x",
-            " ", "contains:", "image", "\uD83D", "😡",
+            " ", "\n", "contains:", "image", "\uD83D", "😡",
         ];
         var random = new Random(Fuzz.Seed(20_260_104));
         for (var i = 0; i < Fuzz.Rounds(10_000); i++)

@@ -66,8 +66,40 @@ internal sealed class Lexer(
             else i = ReadWord(i);
         }
         Add(LexemeKind.End, text.Length, text.Length);
+        if (rules.LinesAreAlternatives && text.AsSpan().ContainsAny('\n', '\r')) JoinLines();
         return lexemes;
     }
+
+    /// <summary>
+    /// Puts OR between lines. Inside of brackets, beside an operator and before an exclusion a line goes on: a line of
+    /// its own that only excludes would find nearly everything.
+    /// </summary>
+    private void JoinLines()
+    {
+        Lexeme[] cut = [.. lexemes];
+        lexemes.Clear();
+        var depth = 0;
+        foreach (var lexeme in cut)
+        {
+            if (depth == 0 && lexemes.Count > 0 && EndsOperand(lexemes[^1].Kind) && Parser.StartsOperand(lexeme.Kind)
+                && text.AsSpan(lexemes[^1].End..lexeme.Start).IndexOfAny('\n', '\r') is var line and >= 0)
+            {
+                rules.Decide(new("lines-alternatives", "Each line is read as an alternative: OR stands between them.", 0,
+                    text.Length, "Put brackets around lines that belong together, or write AND between them.",
+                    IsWarning: true));
+                var at = lexemes[^1].End + line;
+                Add(LexemeKind.Or, at, at + 1);
+            }
+            lexemes.Add(lexeme);
+            depth = lexeme.Kind switch
+            {
+                LexemeKind.Open => depth + 1, LexemeKind.Close => Math.Max(0, depth - 1), _ => depth,
+            };
+        }
+    }
+
+    private static bool EndsOperand(LexemeKind kind) =>
+        kind is LexemeKind.Word or LexemeKind.Phrase or LexemeKind.Close or LexemeKind.Least;
 
     private bool At(int i, string what) => text.AsSpan(i).StartsWith(what);
 

@@ -12,6 +12,18 @@ internal sealed record ParseRules(int Near, int Farther, List<QueryError>? LeftO
 {
     public static ParseRules Own { get; } = new(Lexer.DefaultDistance, 0, null);
 
+    /// <summary>Whether each line is an alternative, as in a topic of Talkwalker.</summary>
+    public bool LinesAreAlternatives { get; init; }
+
+    /// <summary>Takes what was read in one way although it may have meant another; null: nobody wants to know.</summary>
+    public List<QueryError>? Decided { get; init; }
+
+    /// <summary>Names what was decided, each kind once.</summary>
+    public void Decide(QueryError what)
+    {
+        if (Decided is not null && !Decided.Exists(decided => decided.Code == what.Code)) Decided.Add(what);
+    }
+
     /// <summary>
     /// The distance as it counts here, or null where the number is none; one that goes too far is shortened and named.
     /// </summary>

@@ -159,12 +159,7 @@ internal sealed partial class Parser
                 if (isNear) stretches?.Nears.Add(new(operand, from, EndOfLast()));
             }
             if (Current.Kind == LexemeKind.And) next++;
-            else if (StartsOperand(Current.Kind))
-                warnings?.Add(new("implicit-and", "Two terms without an operator between them are read as AND.",
-                    from, Current.Start + Current.Length - from,
-                    "Write AND or OR between them, or put them in quotation marks to find them as a phrase.",
-                        IsWarning: true,
-                    Fix: And(Current.Start)));
+            else if (StartsOperand(Current.Kind)) WarnOfImplicitAnd(from);
             else if (Current.Kind != LexemeKind.Not) break;
         }
         (joined, near) = (count > 1, hasNear);
@@ -175,7 +170,7 @@ internal sealed partial class Parser
         return all;
     }
 
-    private static bool StartsOperand(LexemeKind kind) =>
+    internal static bool StartsOperand(LexemeKind kind) =>
         kind is LexemeKind.Word or LexemeKind.Phrase or LexemeKind.Open or LexemeKind.Field or LexemeKind.Count;
 
     private void MissingOperand(Lexeme? not)

@@ -55,6 +55,16 @@ internal sealed partial class Parser
         return new(start, end - start, fixedText.Append(text, at, end - at).ToString());
     }
 
+    private void WarnOfImplicitAnd(int from)
+    {
+        var warning = new QueryError("implicit-and", "Two terms without an operator between them are read as AND.",
+            from, Current.End - from,
+            "Write AND or OR between them, or put them in quotation marks to find them as a phrase.", IsWarning: true,
+            Fix: And(Current.Start));
+        warnings?.Add(warning);
+        rules.Decide(warning);
+    }
+
     private void NearMixed(string with, int start, List<Part> nears)
     {
         if (nears.Count == 0) return;

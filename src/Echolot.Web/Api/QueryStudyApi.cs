@@ -81,9 +81,10 @@ internal sealed record TranslationRequest(string Query, Dialect? From = null);
 /// <param name="Guessed">Whether <c>from</c> was guessed; null where the text looks like none in particular.</param>
 /// <param name="Query">What could be read; null where the text is not a query.</param>
 /// <param name="LeftOut">Conditions that have no counterpart.</param>
+/// <param name="Decided">What was read in one way although it may have meant another, such as lines as alternatives.</param>
 internal sealed record ApiTranslation(
     Dialect? Guessed, Dialect From, string? Query, IReadOnlyList<QueryProblem> Errors,
-    IReadOnlyList<QueryProblem> LeftOut);
+    IReadOnlyList<QueryProblem> LeftOut, IReadOnlyList<QueryProblem> Decided);
 
 /// <summary>A query to be written for another product.</summary>
 internal sealed record WritingRequest(string Query, Dialect To, WordForms Forms = WordForms.AsTyped);
@@ -199,7 +200,7 @@ internal static class QueryStudyApi
         var read = QueryDialect.Read(asked.Query, from);
         return TypedResults.Ok(new ApiTranslation(
             guessed, from, read.Query?.ToString(), [.. read.Errors.Select(QueryProblem.Of)],
-            [.. read.LeftOut.Select(QueryProblem.Of)]));
+            [.. read.LeftOut.Select(QueryProblem.Of)], [.. read.Decided.Select(QueryProblem.Of)]));
     }
 
     private static TimeSpan Range(int? days) => TimeSpan.FromDays(Math.Clamp(days ?? 60, 1, 365));

@@ -47,7 +47,7 @@ internal static class Translate
     {
         if (options == default) return QueryDialect.Read(text, from);
         Query.TryParse(text, options, out var query, out var errors);
-        return new(query, errors, []);
+        return new(query, errors, [], []);
     }
 
     private static int Run(DialectReading read, string text, Dialect to, TextWriter output, TextWriter problems)
@@ -57,6 +57,7 @@ internal static class Translate
         foreach (var missing in read.LeftOut)
             problems.WriteLine($"left out: {text.Substring(missing.Start, missing.Length)} (character "
                 + $"{missing.Start + 1}): {missing.Message}");
+        foreach (var decided in read.Decided) problems.WriteLine($"decided: {decided.Message} {decided.Remedy}");
         if (read.Query is null) return NotDone;
         var written = QueryDialect.Write(read.Query, to);
         foreach (var lack in written.Lacks)

@@ -55,6 +55,9 @@ internal static class QueryText
         ["implicit-and"] = (
             "Zwischen den Wörtern steht kein Operator; gelesen wird AND.",
             "Schreiben Sie AND oder OR dazwischen, oder setzen Sie Anführungszeichen."),
+        ["lines-alternatives"] = (
+            "Jede Zeile ist als Möglichkeit gelesen: Dazwischen steht OR.",
+            "Setzen Sie Klammern um Zeilen, die zusammengehören, oder schreiben Sie AND dazwischen."),
         ["state-beside-choice"] = (
             "Ein Wort über Zustände kann nicht neben OR oder NEAR stehen.",
             "Setzen Sie Klammern um das, was zusammengehört, und schreiben Sie das Wort über Zustände außerhalb."),

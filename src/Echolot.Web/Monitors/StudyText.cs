@@ -109,6 +109,8 @@ internal static class StudyText
     public static readonly Phrase TranslateResult = new("Übersetzt", "Translated");
     public static readonly Phrase TranslateLost = new(
         "Nicht übersetzbar, weggelassen", "Cannot be translated, left out");
+    public static readonly Phrase TranslateDecided = new(
+        "So gelesen, obwohl es anders gemeint sein könnte", "Read in one way, though it may mean another");
     public static readonly Phrase TranslateWhole = new(
         "Alles ließ sich übersetzen.", "Everything could be translated.");
     public static readonly Phrase TranslateTake = new("Anfrage übernehmen", "Take over the query");
