@@ -16,7 +16,7 @@ public sealed class QueryDialectTests
     [InlineData(Dialect.Talkwalker, "content:a OSENTENCE content:b", "text:(a OSENTENCE b)")]
     [InlineData(Dialect.Meltwater, "a NEAR b OR c ONEAR/10 d", "(a NEAR/5 b) OR (c ONEAR/11 d)")]
     [InlineData(Dialect.Brandwatch, "xmas NEAR/0f (pudding OR \"mince pie\")", "xmas ONEAR/1 (pudding OR \"mince pie\")")]
-    [InlineData(Dialect.Brandwatch, "raw:Google+ AND engagingWithGuid:7", "{Google+} AND replyto:7")]
+    [InlineData(Dialect.Brandwatch, "raw:Google+ AND country:(gbr OR usa)", "{Google+} AND (country:gb OR country:us)")]
     [InlineData(Dialect.Talkwalker, "hashtag:bahn OR mention:(db OR @otto) OR domain_url:x.de", "#bahn OR @db OR @otto OR site:x.de")]
     [InlineData(Dialect.Echolot, "a NEAR/3 b OR \"c d\"~2", "(a NEAR/3 b) OR (c NEAR/2 d)")]
     [InlineData(Dialect.Meltwater, "TITLE:a AND INGRESS:(b OR c)", "title:a AND (lead:b OR lead:c)")]
@@ -62,6 +62,11 @@ public sealed class QueryDialectTests
     [InlineData(Dialect.Meltwater, "a AND (b OR c)^9 AND d", "a AND (b OR c) AND d", "preference", "^9")]
     [InlineData(Dialect.Meltwater, "apple^10 NOT \"a b\"^2", "apple NOT \"a b\"", "preference preference", "^10 ^2")]
     [InlineData(Dialect.Talkwalker, "a AND sentiment:NEGATIVE", "a", "found-later", "sentiment:")]
+    [InlineData(Dialect.Brandwatch, "a AND region:(usa.fl OR deu.bavaria)", "a", "foreign-place foreign-place", "usa.fl deu.bavaria")]
+    [InlineData(Dialect.Echolot, "a AND city:\"deu.berlin.berlin\"", "a", "foreign-place", "\"deu.berlin.berlin\"")]
+    [InlineData(Dialect.Brandwatch, "a AND region:bayern AND city:\"St. Gallen\" NOT channelId:12", "a AND region:bayern AND city:\"St. Gallen\"", "foreign-id", "channelId:12")]
+    [InlineData(Dialect.Brandwatch, "a NOT engagingWithGuid:7", "a", "foreign-id", "engagingWithGuid:7")]
+    [InlineData(Dialect.Talkwalker, "a AND source_id:9 AND channel:mastodon", "a AND channel:mastodon", "foreign-id", "source_id:9")]
     public void What_is_read_in_part_is_named(Dialect dialect, string text, string canonical, string codes, string places)
     {
         var read = QueryDialect.Read(text, dialect);
@@ -150,6 +155,8 @@ public sealed class QueryDialectTests
     [InlineData(Dialect.Brandwatch, "a SENTENCE b OR COUNT(c)>=2", "(a AND b) OR c", "a SENTENCE b=a AND b; COUNT(c)>=2=c")]
     [InlineData(Dialect.Brandwatch, "*bahn OR bahn~1", "bahn", "*bahn=; bahn~1=bahn")]
     [InlineData(Dialect.Brandwatch, "followers:>=500", "authorFollowers:[500 TO 999999999999999]", "")]
+    [InlineData(Dialect.Brandwatch, "a AND region:bayern AND country:de", "a AND country:deu", "region:bayern=")]
+    [InlineData(Dialect.Talkwalker, "a NOT channel:x", "a", "channel:x=")]
     [InlineData(Dialect.Talkwalker, "a NOT b", "a AND NOT b", "")]
     [InlineData(Dialect.Talkwalker, "a SENTENCE (b OR {C})", "a SENTENCE (b OR ++\"C\")", "")]
     [InlineData(Dialect.Talkwalker, "\"a b c\"~5", "\"a b c\"~4", "")]

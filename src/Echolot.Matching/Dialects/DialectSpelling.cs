@@ -87,9 +87,9 @@ internal sealed class BrandwatchSpelling : DialectSpelling
         {
             ValueField.Author => "author", ValueField.Site => "site", ValueField.Url => "url",
             ValueField.Links => "links",
-            ValueField.Tld => "topLevelDomain", ValueField.Lang => "language", ValueField.Channel => "channelId",
-            ValueField.Thread => "rootPostId", ValueField.ReplyTo => "parentPostId",
-            ValueField.Verified => "authorVerified", ValueField.Region => "region", ValueField.City => "city", _ => null,
+            // Its places are paths such as deu.berlin.berlin, its channels and posts have numbers of its own.
+            ValueField.Tld => "topLevelDomain", ValueField.Lang => "language",
+            ValueField.Verified => "authorVerified", _ => null,
         }, value),
     };
 
@@ -142,7 +142,7 @@ internal sealed class TalkwalkerSpelling : DialectSpelling
         _ => Named(value.Field switch
         {
             ValueField.Author => "author", ValueField.AuthorId => "author_id", ValueField.Site => "domainurl",
-            ValueField.Host => "host_url", ValueField.Lang => "lang", ValueField.Channel => "source_id",
+            ValueField.Host => "host_url", ValueField.Lang => "lang",
             ValueField.Country => "sourcecountry", ValueField.AuthorBio => "authordescription", _ => null,
         }, value),
     };

@@ -49,6 +49,13 @@ internal static class Countries
     /// <summary>Its code of two letters, from one of two or three; null where it is the code of none.</summary>
     public static string? CodeOf(string code) => Known.GetValueOrDefault(code);
 
+    /// <summary>
+    /// Whether it is a place in the words of Brandwatch, such as <c>usa.fl</c> or <c>deu.berlin.berlin</c>: no source
+    /// states one like that.
+    /// </summary>
+    public static bool IsPath(string place) =>
+        place.Length > 4 && place[3] == '.' && !char.IsWhiteSpace(place[4]) && CodeOf(place[..3]) is not null;
+
     /// <summary>The code of three letters of one of <see cref="All"/>.</summary>
     public static string OfThree(string code) => Threes[code];
 }

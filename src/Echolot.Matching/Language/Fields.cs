@@ -50,6 +50,14 @@ internal static class Fields
         ("klasse", ValueField.Class),
     ];
 
+    /// <summary>
+    /// Names under which other products ask for identifiers of their own, which stand for nothing here: a translation
+    /// leaves them out.
+    /// </summary>
+    public static readonly FrozenSet<string> ForeignIds =
+        new[] { "channelid", "source_id", "rootpostid", "parentpostid", "engagingwithguid" }
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private static readonly (string Name, RangeField Field)[] RangeNames =
     [
         ("followers", RangeField.Followers), ("authorfollowers", RangeField.Followers),

@@ -24,6 +24,12 @@ internal sealed partial class TermReader(
         if (Fields.Signs.TryGetValue(name, out var sign))
             return sign.Length == 0 ? ReadWords(content, Scope.Any, lexeme with { Raw = Raw.Exact })
                 : ReadWords(sign + content.TrimStart(' ', sign[0]), Scope.Any, lexeme);
+        if (rules.LeftOut is { } leftOut && Fields.ForeignIds.Contains(name))
+        {
+            leftOut.Add(new("foreign-id", $"\"{name}:\" asks for an identifier of that product, which no mention has here.",
+                named.Start, lexeme.End - named.Start, "Ask for the site, the author or the source by name instead."));
+            return null;
+        }
         return Fields.Values.TryGetValue(name, out var value) ? ReadValue(value, content, lexeme)
             : Fields.Ranges.TryGetValue(name, out var range) ? ReadRange(range, content, lexeme)
             : ReadWords(content, Fields.Scopes[name], lexeme);

@@ -62,6 +62,13 @@ internal sealed partial class TermReader
                 lexeme.Start, lexeme.Length, $"Write fewer words, or join several with AND, as {name}:(a AND b)."));
             return null;
         }
+        if (rules.LeftOut is { } unsaid && field is (ValueField.Region or ValueField.City) && Countries.IsPath(value))
+        {
+            unsaid.Add(new("foreign-place", $"\"{surface}\" is a place in the words of another product; here places are "
+                + "asked for as sources state them.", lexeme.Start, lexeme.Length,
+                $"Write the name as it stands in mentions, such as {name}:bayern, or country:{Countries.CodeOf(value[..3])}."));
+            return null;
+        }
         if (field == ValueField.Class) return ReadClass(value, surface, lexeme);
         if (field == ValueField.SourceType) return ReadSourceType(value, surface, lexeme);
         if (field == ValueField.Country) return Countries.Read(value, lexeme, rules.LeftOut ?? errors);

@@ -137,6 +137,12 @@ internal static class QueryText
         ["unknown-field"] =
             ("Dieses Feld gibt es nicht.", "Es gibt unter anderem title, text, lead, lang, source, author, site, url, "
                 + "has, is, followers und rating; ein Doppelpunkt im Text gehört in Anführungszeichen."),
+        ["foreign-id"] = (
+            "Das ist eine Kennung jenes Werkzeugs, die hier keine Erwähnung hat.",
+            "Fragen Sie stattdessen nach dem Namen der Website, des Verfassers oder der Quelle."),
+        ["foreign-place"] = (
+            "Das ist ein Ort in der Schreibweise eines anderen Werkzeugs; hier zählt, wie Quellen ihn nennen.",
+            "Schreiben Sie den Namen, wie er in Erwähnungen steht, zum Beispiel region:bayern, oder fragen Sie mit country: nach dem Land."),
         ["bio-words"] = (
             "Dieses Feld sucht ein Wort oder bis zu fünf Wörter hintereinander, diese ohne Platzhalter.",
             "Nehmen Sie weniger Wörter oder verbinden Sie mehrere mit AND, zum Beispiel author.bio:(a AND b)."),
