@@ -18,8 +18,8 @@ internal sealed record Watched(
     /// <summary>Adds what an item's own page says; asked for new and edited items only.</summary>
     public Func<FeedItem, CancellationToken, Task<FeedItem>>? Complete { get; init; }
 
-    /// <summary>Whether the site lets us read it now (robots.txt); null: it is meant for programs.</summary>
-    public Func<CancellationToken, Task<bool>>? Allowed { get; init; }
+    /// <summary>Why the site does not let us read it now (robots.txt), if so; null: it is meant for programs.</summary>
+    public Func<CancellationToken, Task<string?>>? Refused { get; init; }
 
     /// <summary>Pause between two requests that the site asks for; null: none of its own.</summary>
     public Func<CancellationToken, Task<TimeSpan?>>? Gap { get; init; }
@@ -67,13 +67,7 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
                 continue;
             }
 
-            if (watched.Allowed is { } allowed && !await allowed(cancel))
-            {
-                throw new SourceTrouble(
-                    $"'{address.Host}' does not let programs read this {watched.Noun} (robots.txt), or cannot be "
-                        + $"asked now.",
-                    Forbidden);
-            }
+            if (watched.Refused is { } refused && await refused(cancel) is { } why) throw new SourceTrouble(why, Forbidden);
             var asked = at.Moved is { } moved ? new Uri(moved) : address;
             var answer = await AskAsync(watched, asked, at, cancel);
             var now = clock.GetUtcNow();

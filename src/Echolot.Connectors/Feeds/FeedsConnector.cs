@@ -134,11 +134,11 @@ public sealed class FeedsConnector : IReadsMentions, IBackfillsGaps, IHearsHubs,
     public void Deliver(long sourceId, HubNews news) => _watch.Inbox.Put(sourceId, news);
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Reservation>> LookAsync(SourceConfig source, CancellationToken cancel)
+    public async Task<ReservationLook> LookAsync(SourceConfig source, CancellationToken cancel)
     {
         var address = FeedAddress.Typed(source["address"])
             ?? throw new SourceTrouble("The source has no valid address. Change the source.", final: true);
-        return await _rules.ReservedAsync(address, cancel);
+        return (await _rules.SaysAsync(address, cancel)).Look;
     }
 
     private async Task<FeedItem> CompleteAsync(FeedItem item, CancellationToken cancel)

@@ -22,9 +22,9 @@ internal sealed class ArticleFetch(IGuardedHttp http, SiteRules rules, TimeProvi
     public async Task<(Article? Article, NotRead Why)> ReadAsync(Uri address, CancellationToken cancel)
     {
         if (address.Scheme is not ("http" or "https")) return (null, NotRead.NoArticle);
-        var reserved = await rules.ReservedAsync(address, cancel);
-        if (reserved.Any(r => r.Kind == ReservationKind.RobotsUs)) return (null, NotRead.RobotsForbid);
-        if (reserved.Count > 0) return (null, NotRead.Reserved);
+        var site = await rules.SaysAsync(address, cancel);
+        if (site.Closed) return (null, NotRead.RobotsForbid);
+        if (site.Reserved) return (null, NotRead.Reserved);
         IncomingAnswer answer;
         try
         {

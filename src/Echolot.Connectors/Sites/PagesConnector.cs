@@ -94,7 +94,11 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
         if (problems.Count > 0) return new(null, null, settings, problems);
         try
         {
-            if (!(await _rules.RobotsAsync(address!, cancel)).Allows(address!))
+            var robots = await _rules.RobotsAsync(address!, cancel);
+            if (robots.Trouble is { } trouble)
+                return Refused("address",
+                    $"Die robots.txt von „{address!.Host}“ ist gerade nicht zu lesen. Später noch einmal versuchen.", trouble);
+            if (!robots.Allows(address!))
                 return Refused("address", $"„{address!.Host}“ verbietet in robots.txt, diese Seite zu lesen.",
                     $"“{address.Host}” forbids reading this page in its robots.txt.");
             var answer = await _http.SendAsync(
@@ -135,7 +139,7 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
             (answer, _) => Task.FromResult(
                 PageEntries.Read(Html(answer), answer.Address, selectors, zone, _clock.GetUtcNow())))
         {
-            Allowed = async stop => (await _rules.RobotsAsync(address, stop)).Allows(address),
+            Refused = async stop => (await _rules.RobotsAsync(address, stop)).Refuses(address, "page"),
             Gap = async stop => (await _rules.RobotsAsync(address, stop)).Delay,
             Kind = ItemKind.Post,
             Complete = source["fulltext"] == "true" ? CompleteAsync : null,
@@ -143,11 +147,11 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Reservation>> LookAsync(SourceConfig source, CancellationToken cancel)
+    public async Task<ReservationLook> LookAsync(SourceConfig source, CancellationToken cancel)
     {
         var address = AddressOf(source);
-        var found = await _rules.ReservedAsync(address, cancel);
-        if (found.Any(r => r.Kind == ReservationKind.RobotsUs)) return found;
+        var site = await _rules.SaysAsync(address, cancel);
+        if (site.Closed) return site.Look;
         try
         {
             var answer = await _http.SendAsync(
@@ -155,11 +159,16 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
                 {
                     Headers = [new("Accept", Accept)], Polite = true, Gap = (await _rules.RobotsAsync(address, cancel)).Delay,
                 }, cancel);
-            return answer.Success ? [.. found, .. Reserved.In(answer, Html(answer))] : found;
+            return answer.Success
+                ? site.Look with { Found = [.. site.Look.Found, .. Reserved.In(answer, Html(answer))] }
+                : site.Look with
+                {
+                    Unknown = $"'{address.Host}' answered with status {answer.Status.ToString(CultureInfo.InvariantCulture)}.",
+                };
         }
         catch (NetworkRefused refused)
         {
-            throw new SourceTrouble(refused.Message, cause: refused);
+            return site.Look with { Unknown = refused.Message };
         }
     }
 

@@ -28,7 +28,10 @@ internal sealed class Robots
     public static Robots Open { get; } = new([], [], false);
 
     /// <summary>Everything is forbidden: the file cannot be read for now (RFC 9309, 2.3.1.4).</summary>
-    public static Robots Closed { get; } = new([("/", false)], [], false);
+    public static Robots Away(string trouble) => new([("/", false)], [], false) { Trouble = trouble };
+
+    /// <summary>Why the file cannot be read now; null: it was read, or there is none.</summary>
+    public string? Trouble { get; private init; }
 
     public IReadOnlyList<Uri> Sitemaps { get; }
 
@@ -52,6 +55,11 @@ internal sealed class Robots
         }
         return allowed;
     }
+
+    /// <summary>Why we do not read an address, for people; null: we may.</summary>
+    /// <param name="noun">What stands there.</param>
+    public string? Refuses(Uri address, string noun) => Allows(address) ? null
+        : Trouble ?? $"'{address.Host}' does not let programs read this {noun} (robots.txt).";
 
     public static Robots Parse(ReadOnlySpan<byte> bytes)
     {

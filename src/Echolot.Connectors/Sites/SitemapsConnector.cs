@@ -73,6 +73,8 @@ public sealed class SitemapsConnector : IReadsMentions, ILooksForReservations
         try
         {
             var robots = await _rules.RobotsAsync(typed, cancel);
+            if (robots.Trouble is { } trouble)
+                return Refused($"Die robots.txt von „{typed.Host}“ ist gerade nicht zu lesen. Später noch einmal versuchen.", trouble);
             // News sitemaps first: they are short and hold what is new.
             var candidates = robots.Sitemaps.Where(s => Sitemap.SameSite(s, typed))
                 .OrderByDescending(s => s.AbsolutePath.Contains("news", StringComparison.OrdinalIgnoreCase))
@@ -120,7 +122,7 @@ public sealed class SitemapsConnector : IReadsMentions, ILooksForReservations
             address, Accept, [], "sitemap",
             async (answer, stop) => Newest(await CollectAsync(answer, stop), answer.Address, path))
         {
-            Allowed = async stop => (await _rules.RobotsAsync(address, stop)).Allows(address),
+            Refused = async stop => (await _rules.RobotsAsync(address, stop)).Refuses(address, "sitemap"),
             Gap = async stop => (await _rules.RobotsAsync(address, stop)).Delay,
             Complete = CompleteAsync,
             // The child changes, the index often does not.
@@ -129,8 +131,8 @@ public sealed class SitemapsConnector : IReadsMentions, ILooksForReservations
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<Reservation>> LookAsync(SourceConfig source, CancellationToken cancel) =>
-        _rules.ReservedAsync(AddressOf(source), cancel);
+    public async Task<ReservationLook> LookAsync(SourceConfig source, CancellationToken cancel) =>
+        (await _rules.SaysAsync(AddressOf(source), cancel)).Look;
 
     private async Task<Sitemap> CollectAsync(IncomingAnswer answer, CancellationToken cancel)
     {

@@ -63,13 +63,15 @@ internal sealed record ApiCoverage(
     public static ApiCoverage Of(Coverage c) => new(
         c.Network.Name, c.Network.Sees ?? c.Network.Summary, c.Network.Misses, c.Network.Cost, c.Network.LegalBasis,
         [.. c.Sources.Select(s => new ApiCoveredSource(
-            ApiHealth.Of(s.Health), [.. s.Gaps.Select(ApiGap.Of)], s.Budget, s.Reservations, s.LookedAt, s.CanFill))]);
+            ApiHealth.Of(s.Health), [.. s.Gaps.Select(ApiGap.Of)], s.Budget, s.Reservations, s.LookedAt, s.Unknown,
+            s.CanFill))]);
 }
 
 /// <summary>What is known of a source for the map of coverage.</summary>
+/// <param name="Unknown">Why the publisher could not be looked at for reservations, and since when; null: it could.</param>
 internal sealed record ApiCoveredSource(
     ApiHealth Health, IReadOnlyList<ApiGap> Gaps, SourceBudget? Budget, IReadOnlyList<FoundReservation> Reservations,
-    DateTimeOffset? LookedAt, bool CanFill);
+    DateTimeOffset? LookedAt, UnknownReservations? Unknown, bool CanFill);
 
 /// <summary>From when to when something of a source is missing.</summary>
 internal sealed record ApiGap(

@@ -52,6 +52,11 @@ internal static class CoverageText
         new("zum Teil nachgelesen, {0} Beiträge", "read again in part, {0} posts"));
     public static readonly Phrase FillFailed = new("Nachlesen gescheitert", "Reading again failed");
     public static readonly Phrase NoReservation = new("Kein Vorbehalt gefunden", "No reservation found");
+    public static readonly Phrase CouldNotLook = new(
+        "Vorbehalte unbekannt, nicht zu prüfen seit", "Reservations unknown, could not be checked since");
+    public static readonly Phrase UntilThen = new(
+        "Bis dahin gilt, was zuletzt gefunden wurde; wo noch nie gefragt werden konnte, gelten Texte als vorbehalten.",
+        "Until then what was found last counts; where nobody could ever be asked, texts count as reserved.");
     public static readonly Phrase LookedAt = new("geprüft", "checked");
     public static readonly Phrase NotLooked = new("Vorbehalte noch nicht geprüft", "Reservations not checked yet");
     public static readonly Phrase Look = new("Jetzt prüfen", "Check now");

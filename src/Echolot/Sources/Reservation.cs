@@ -21,10 +21,17 @@ public enum ReservationKind
 /// <param name="Policy">Address of the terms under which it may be had, or where it stood.</param>
 public sealed record Reservation(ReservationKind Kind, Uri Where, string? Policy);
 
+/// <summary>What a look at a publisher brought.</summary>
+/// <param name="Found">What was found; nothing found is no permission, only no reservation.</param>
+/// <param name="Unknown">
+/// What could not be looked at and why, in English; null: all of it was. Then what is not found is not there.
+/// </param>
+public sealed record ReservationLook(IReadOnlyList<Reservation> Found, string? Unknown = null);
+
 /// <summary>Can say whether publishers of a source reserve their rights.</summary>
 public interface ILooksForReservations : IConnector
 {
-    /// <summary>What was found; nothing found is no permission, only no reservation.</summary>
-    /// <exception cref="SourceTrouble">The publisher cannot be asked now.</exception>
-    Task<IReadOnlyList<Reservation>> LookAsync(SourceConfig source, CancellationToken cancel);
+    /// <summary>What was found, and what could not be looked at.</summary>
+    /// <exception cref="SourceTrouble">The publisher cannot be asked at all now.</exception>
+    Task<ReservationLook> LookAsync(SourceConfig source, CancellationToken cancel);
 }

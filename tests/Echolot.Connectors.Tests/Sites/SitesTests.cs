@@ -217,7 +217,7 @@ public sealed class SitesTests
             {
                 ["address"] = article.AbsoluteUri, ["entry"] = "article",
             });
-            return (await new PagesConnector(http, Fast, TimeProvider.System).LookAsync(source, Cancel)).Select(r => r.Kind);
+            return (await new PagesConnector(http, Fast, TimeProvider.System).LookAsync(source, Cancel)).Found.Select(r => r.Kind);
         }
     }
 

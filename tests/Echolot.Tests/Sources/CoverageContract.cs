@@ -198,11 +198,26 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
         var looked = _network.Looks;
         await Sources.LookForReservationsAsync(Cancel);
         _network.Looks.ShouldBe(looked, "once a day");
+        (await CoveredAsync()).Unknown.ShouldBeNull();
         _network.Reserved = null;
         (await Sources.LookForReservationsAsync(_source, Cancel)).ShouldBeTrue();
         (await CoveredAsync()).Reservations.Count.ShouldBe(2);
-        _network.Reserved = [file];
+        var unknown = (await CoveredAsync()).Unknown.ShouldNotBeNull();
+        unknown.Why.ShouldBe("away");
+        // A part that is known is kept, and takes nothing away; the trouble began when it began.
+        (_network.Reserved, _network.Unknown) = ([file], "robots.txt is away");
         await Sources.LookForReservationsAsync(_source, Cancel);
+        (await CoveredAsync()).Reservations.Count.ShouldBe(2);
+        (await CoveredAsync()).Unknown.ShouldBe(new UnknownReservations("robots.txt is away", unknown.Since));
+        looked = _network.Looks;
+        await Sources.LookForReservationsAsync(Cancel);
+        _network.Looks.ShouldBe(looked, "not at once");
+        await ChangeAsync("update source_look set at = at - 1900000");
+        await Sources.LookForReservationsAsync(Cancel);
+        _network.Looks.ShouldBe(looked + 1, "half an hour later");
+        _network.Unknown = null;
+        await Sources.LookForReservationsAsync(_source, Cancel);
+        (await CoveredAsync()).Unknown.ShouldBeNull();
         (await CoveredAsync()).Reservations.ShouldHaveSingleItem().Kind.ShouldBe(ReservationKind.TdmFile);
         (await Sources.LookForReservationsAsync(_source + 99, Cancel)).ShouldBeFalse();
     }
@@ -288,10 +303,13 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
         public SourceBudget BudgetOf(SourceConfig source, string? cursor, DateTimeOffset now) =>
             new(new("Einheiten", "units"), 10, 3, now.AddHours(1));
 
-        public Task<IReadOnlyList<Reservation>> LookAsync(SourceConfig source, CancellationToken cancel)
+        public string? Unknown { get; set; }
+
+        public Task<ReservationLook> LookAsync(SourceConfig source, CancellationToken cancel)
         {
             Looks++;
-            return Reserved is null ? throw new SourceTrouble("away") : Task.FromResult(Reserved);
+            return Reserved is null ? throw new SourceTrouble("away")
+                : Task.FromResult(new ReservationLook(Reserved, Unknown));
         }
     }
 }
