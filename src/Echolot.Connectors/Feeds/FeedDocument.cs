@@ -1,3 +1,5 @@
+using Echolot.Sources;
+
 namespace Echolot.Connectors.Feeds;
 
 /// <summary>A feed, read. Null means that the feed does not say.</summary>
@@ -34,6 +36,9 @@ public sealed record FeedItem(
 {
     /// <summary>Changes with the content where the document does not hold the content itself.</summary>
     public string? Stamp { get; init; }
+
+    /// <summary>Where its own page reserves text and data mining.</summary>
+    public IReadOnlyList<Reservation> Reserved { get; init; } = [];
 
     /// <summary>
     /// The name it goes by inside its feed: its id, else its normalised link, else a hash of title and date.

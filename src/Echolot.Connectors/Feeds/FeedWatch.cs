@@ -110,6 +110,7 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
             {
                 var whole = await CompleteAsync(watched, item, cancel);
                 var origin = at.ReadAt is null ? Origin.Backfill : Origin.Poll;
+                foreach (var reserved in whole.Item.Reserved) yield return new ReservationFound(reserved, null, now);
                 yield return new Upserted(
                     FeedMention.Of(whole, feed, source.Key, address, origin, watched.Kind, now), null, now);
             }
@@ -200,6 +201,7 @@ internal sealed class FeedWatch(IGuardedHttp http, FeedPace pace, TimeProvider c
             foreach (var item in news.Items)
             {
                 var whole = await CompleteAsync(watched, item, cancel);
+                events.AddRange(whole.Item.Reserved.Select(reserved => new ReservationFound(reserved, null, now)));
                 events.Add(new Upserted(
                     FeedMention.Of(whole, feed, source.Key, address, Origin.Webhook, watched.Kind, now), null, now));
             }

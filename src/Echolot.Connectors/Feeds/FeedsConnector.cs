@@ -146,6 +146,7 @@ public sealed class FeedsConnector : IReadsMentions, IBackfillsGaps, IHearsHubs,
         if (item.Link is null)
             return item;
         var (article, _) = await _articles.ReadAsync(item.Link, cancel);
+        if (article is { Reserved.Count: > 0 }) return item with { Reserved = article.Reserved };
         // The page may be a teaser as well: the longer text is the fuller one.
         return article?.Text is { } text && text.Length > (item.Text?.Length ?? 0)
             ? item with { Text = text, Html = null } : item;

@@ -50,7 +50,8 @@ internal sealed class ArticleFetch(IGuardedHttp http, SiteRules rules, TimeProvi
             return (null, NotRead.NoArticle);
         var html = CharacterSet.Decode(answer.Body.Span, answer.Header("Content-Type"));
         var article = ArticleReader.Read(html, answer.Address);
-        if (Reserved.In(answer, html).Any()) return (article with { Text = null }, NotRead.Reserved);
+        if (Reserved.In(answer, html).ToList() is { Count: > 0 } reserved)
+            return (article with { Text = null, Reserved = reserved }, NotRead.Reserved);
         // The free lead of a paid article is in the feed already.
         if (article.Free == false) return (article with { Text = null }, NotRead.Paid);
         return article.Text is null ? (article, NotRead.NoArticle) : (article, NotRead.Nothing);

@@ -180,6 +180,7 @@ public sealed class PagesConnector : IReadsMentions, ILooksForReservations
         {
             Title = item.Title ?? article.Title, Text = article.Text ?? item.Text,
             Html = article.Text is null ? item.Html : null, Published = item.Published ?? article.Published,
+            Reserved = article.Reserved,
         };
     }
 

@@ -201,7 +201,7 @@ public sealed class SitemapsConnector : IReadsMentions, ILooksForReservations
         {
             Title = article.Title ?? item.Title, Text = article.Text ?? item.Text,
             Published = item.Published ?? article.Published, Updated = item.Updated ?? article.Modified,
-            Language = item.Language ?? article.Language,
+            Language = item.Language ?? article.Language, Reserved = article.Reserved,
             Authors = article.Author is { } author ? [new FeedPerson(author, null, null)] : item.Authors,
         };
     }

@@ -52,6 +52,8 @@ internal static class CoverageText
         new("zum Teil nachgelesen, {0} Beiträge", "read again in part, {0} posts"));
     public static readonly Phrase FillFailed = new("Nachlesen gescheitert", "Reading again failed");
     public static readonly Phrase NoReservation = new("Kein Vorbehalt gefunden", "No reservation found");
+    public static readonly Phrase InArticles = new("in Artikeln, zum Beispiel", "in articles, such as");
+    public static readonly Phrase Example = new("diesem", "this one");
     public static readonly Phrase CouldNotLook = new(
         "Vorbehalte unbekannt, nicht zu prüfen seit", "Reservations unknown, could not be checked since");
     public static readonly Phrase UntilThen = new(

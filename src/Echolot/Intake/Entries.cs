@@ -23,6 +23,7 @@ internal static class Entries
     {
         private readonly List<Arrival> _arrivals = [];
         private readonly List<KnownGap> _gaps = [];
+        private readonly Dictionary<ReservationKind, Reservation> _reserved = [];
         private string? _cursor;
         private string? _problem;
         private IReadOnlyDictionary<string, string>? _refused;
@@ -39,6 +40,7 @@ internal static class Entries
             if (happened.ReceivedAt > _contact) _contact = happened.ReceivedAt;
             if (happened is Gap gap) _gaps.Add(new KnownGap(gap.From, gap.To, gap.Why));
             if (happened is TargetsRefused refused) _refused = refused.Problems;
+            if (happened is ReservationFound found) _reserved[found.Reservation.Kind] = found.Reservation;
             if (arrived.Problem is not null || happened is Unreadable)
             {
                 _errors++;
@@ -55,6 +57,9 @@ internal static class Entries
         }
 
         public LogEntry Close(long sourceId) =>
-            new(sourceId, _cursor, _contact, _items, _kept, _errors, _problem, _item, _arrivals, _gaps) { Refused = _refused };
+            new(sourceId, _cursor, _contact, _items, _kept, _errors, _problem, _item, _arrivals, _gaps) 
+            {
+                Refused = _refused, Reserved = [.. _reserved.Values],
+            };
     }
 }

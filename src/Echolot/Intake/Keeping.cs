@@ -151,7 +151,7 @@ internal sealed class Keeping(
                 return new Taken(gone.Back || gone.Reversible ? TakenAs.Noted : TakenAs.Removed);
             case Unreadable unreadable:
                 return await PutAsideAsync(scope, arrived, unreadable.Problem, cancel);
-            case Addressed or Gap or Progress or TargetsRefused:
+            case Addressed or Gap or Progress or TargetsRefused or ReservationFound:
                 return new Taken(TakenAs.Noted);
             default:
                 throw new NotSupportedException($"Intake does not know the event {arrived.Event.GetType().Name}.");

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Echolot.Sources;
 
 /// <summary>A reservation as it was found.</summary>
-public sealed record FoundReservation(ReservationKind Kind, string Address, string? Policy, DateTimeOffset FoundAt);
+/// <param name="FoundAt">When it was found first; of an example, when it was found last.</param>
+/// <param name="Example">It stood in an item of the source, of which there may be others that say the same.</param>
+public sealed record FoundReservation(
+    ReservationKind Kind, string Address, string? Policy, DateTimeOffset FoundAt, bool Example);
 
 /// <summary>That nobody knows at present whether a publisher reserves its rights.</summary>
 /// <param name="Why">What could not be looked at, and what came instead; in English.</param>
@@ -38,7 +41,7 @@ internal sealed record LookRow
         : new(Problem, DateTimeOffset.FromUnixTimeMilliseconds(Since ?? At));
 }
 
-/// <summary>Addresses of robots files and sites, nothing about people.</summary>
+/// <summary>Addresses of robots files, sites and single articles, nothing about people.</summary>
 [NotPersonal("source_reservation")]
 internal sealed record ReservationRow
 {
@@ -47,10 +50,14 @@ internal sealed record ReservationRow
     public string Address { get; init; } = "";
     public string? Policy { get; init; }
     public long FoundAt { get; init; }
+    public long Example { get; init; }
 }
 
 public sealed partial class SourceRunner
 {
+    /// <summary>How long an item that states a reservation speaks for the others of its source.</summary>
+    public static readonly TimeSpan ExampleCounts = TimeSpan.FromDays(30);
+
     /// <summary>How long a stretch of time the map shows gaps of.</summary>
     public static readonly TimeSpan GapsOnMap = TimeSpan.FromDays(30);
 
@@ -81,9 +88,10 @@ public sealed partial class SourceRunner
         var looks = (await connection.QueryAsync<LookRow>(new CommandDefinition(
             "select source_id as SourceId, at, problem, since from source_look", cancellationToken: cancel))).ToDictionary(l => l.SourceId);
         var reservations = (await connection.QueryAsync<ReservationRow>(new CommandDefinition(
-            "select source_id as SourceId, kind, address, policy, found_at as FoundAt from source_reservation order by kind, address",
+            "select source_id as SourceId, kind, address, policy, found_at as FoundAt, example from source_reservation order by kind, address",
             cancellationToken: cancel))).ToLookup(r => r.SourceId, r => new FoundReservation(
-                Enum.Parse<ReservationKind>(r.Kind), r.Address, r.Policy, DateTimeOffset.FromUnixTimeMilliseconds(r.FoundAt)));
+                Enum.Parse<ReservationKind>(r.Kind), r.Address, r.Policy, DateTimeOffset.FromUnixTimeMilliseconds(r.FoundAt),
+                r.Example != 0));
         return [.. Connectors.Select(connector => new Coverage(connector.Description,
         [
             .. sources.Where(s => s.Key.Connector == connector.Description.Name && health.ContainsKey(s.Id)).Select(s =>
@@ -158,17 +166,20 @@ public sealed partial class SourceRunner
             var there = look.Found.Select(r => (r.Kind.ToString(), r.Where.AbsoluteUri)).ToHashSet();
             // Who cannot be asked now has not given anything back.
             var stored = look.Unknown is not null ? [] : (await scope.Connection.QueryAsync<(string Kind, string Address)>(
-                "select kind, address from source_reservation where source_id = @id", new { id }, scope.Transaction)).AsList();
+                "select kind, address from source_reservation where source_id = @id and example = 0", new { id }, scope.Transaction)).AsList();
             foreach (var (kind, address) in stored.Where(s => !there.Contains(s)))
                 await scope.Connection.ExecuteAsync(
                     "delete from source_reservation where source_id = @id and kind = @kind and address = @address",
                     new { id, kind, address }, scope.Transaction);
+            await scope.Connection.ExecuteAsync(
+                "delete from source_reservation where source_id = @id and example = 1 and found_at < @old",
+                new { id, old = now - (long)ExampleCounts.TotalMilliseconds }, scope.Transaction);
             foreach (var reservation in look.Found)
                 await scope.Connection.ExecuteAsync(
                     """
                     insert into source_reservation (source_id, kind, address, policy, found_at)
                     select id, @kind, @address, @policy, @now from source where id = @id
-                    on conflict (source_id, kind, address) do update set policy = excluded.policy
+                    on conflict (source_id, kind, address) do update set policy = excluded.policy, example = 0
                     """,
                     new
                     {

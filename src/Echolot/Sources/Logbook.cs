@@ -20,6 +20,9 @@ public sealed record LogEntry(
 {
     /// <summary>What the source is refused now, with the reason of each; null leaves what is stored.</summary>
     public IReadOnlyDictionary<string, string>? Refused { get; init; }
+
+    /// <summary>Reservations that items of the batch state, the newest of each kind.</summary>
+    public IReadOnlyList<Reservation> Reserved { get; init; } = [];
 }
 
 /// <summary>When a live item was published and when we received it.</summary>
@@ -129,6 +132,7 @@ public sealed class Logbook(Bus bus)
                 """,
                 new { entry.SourceId, from = Ms(gap.From), to = Ms(gap.To), why = gap.Why.ToString() },
                 scope.Transaction);
+        foreach (var reserved in entry.Reserved) await ExampleAsync(scope, entry.SourceId, reserved, entry.ContactAt);
         var recovers = before.AsState() switch
         {
             SourceState.Failing or SourceState.Stopped => true,
@@ -136,6 +140,28 @@ public sealed class Logbook(Bus bus)
             _ => false,
         };
         if (recovers) await TurnAsync(scope, before, SourceState.Running, entry.ContactAt, cancel);
+    }
+
+    // Of a kind and source one example is kept: the newest.
+    private static async Task ExampleAsync(WriteScope scope, long sourceId, Reservation reserved, DateTimeOffset at)
+    {
+        var row = new
+        {
+            sourceId, kind = reserved.Kind.ToString(), address = reserved.Where.AbsoluteUri, policy = reserved.Policy,
+            at = Ms(at),
+        };
+        await scope.Connection.ExecuteAsync(
+            """
+            delete from source_reservation
+            where source_id = @sourceId and kind = @kind and example = 1 and address <> @address
+            """, row, scope.Transaction);
+        await scope.Connection.ExecuteAsync(
+            """
+            insert into source_reservation (source_id, kind, address, policy, found_at, example)
+            values (@sourceId, @kind, @address, @policy, @at, 1)
+            on conflict (source_id, kind, address) do update set policy = excluded.policy, found_at = excluded.found_at
+            where source_reservation.example = 1
+            """, row, scope.Transaction);
     }
 
     /// <summary>

@@ -58,6 +58,13 @@ public sealed record TargetsRefused(
     IReadOnlyDictionary<string, string> Problems, string? Cursor, DateTimeOffset ReceivedAt)
     : SourceEvent(Cursor, ReceivedAt);
 
+/// <summary>
+/// An item that was read says that text and data mining is reserved: an example of what its publisher does, shown on the
+/// map of coverage until a newer one comes, or none for <see cref="SourceRunner.ExampleCounts"/>.
+/// </summary>
+public sealed record ReservationFound(Reservation Reservation, string? Cursor, DateTimeOffset ReceivedAt)
+    : SourceEvent(Cursor, ReceivedAt);
+
 /// <summary>Alive, position moved, nothing to keep.</summary>
 public sealed record Progress(string? Cursor, DateTimeOffset ReceivedAt) : SourceEvent(Cursor, ReceivedAt);
 

@@ -4,7 +4,6 @@ using Echolot.Connectors.Sites;
 using Echolot.Mentions;
 using Echolot.Network;
 using Echolot.Sources;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -14,7 +13,7 @@ public sealed class Rules_that_cannot_be_read
 {
     private static readonly Uri Article = new("https://blatt.example/a");
 
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero));
+    private readonly Clock _clock = new();
     private readonly Web _web = new();
     private readonly SiteRules _rules;
 
@@ -97,6 +96,15 @@ public sealed class Rules_that_cannot_be_read
     }
 
     private async Task<NotRead> ReadAsync() => (await new ArticleFetch(_web, _rules, _clock).ReadAsync(Article, Cancel)).Why;
+
+    private sealed class Clock : TimeProvider
+    {
+        private DateTimeOffset _now = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
+
+        public void Advance(TimeSpan by) => _now += by;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+    }
 
     /// <summary>A site that answers its addresses with these statuses; 0: it cannot be reached.</summary>
     private sealed class Web : IGuardedHttp

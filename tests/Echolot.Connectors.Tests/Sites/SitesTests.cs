@@ -241,6 +241,35 @@ public sealed class SitesTests
     }
 
     [Fact]
+    public async Task A_feed_tells_where_its_articles_reserve_mining()
+    {
+        await using var site = new NewsSite { Head = "<meta name=\"tdm-reservation\" content=\"1\">" };
+        await site.StartAsync();
+        var article = site.Article(site.PublishArticle("Der ganze Wortlaut steht nur auf der Seite."));
+        await using var feed = await Http.LoopbackServer.StartAsync(c =>
+        {
+            c.Response.ContentType = "application/rss+xml";
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(c.Response,
+                $"<rss version='2.0'><channel><title>Blatt</title><item><title>Artikel</title>"
+                + $"<link>{article}</link><description>Kurz.</description></item></channel></rss>");
+        });
+        using var http = Open();
+        var source = new SourceConfig(1, new SourceKey("feeds", "x", "y"), new Dictionary<string, string>
+        {
+            ["address"] = feed.Address.AbsoluteUri, ["fulltext"] = "true",
+        });
+        var told = new List<SourceEvent>();
+        await foreach (var one in new FeedsConnector(http, Fast, TimeProvider.System).ReadAsync(source, null, Cancel))
+        {
+            told.Add(one);
+            if (one is Progress) break;
+        }
+        told.OfType<ReservationFound>().ShouldHaveSingleItem().Reservation
+            .ShouldBe(new Reservation(ReservationKind.TdmMeta, article, null));
+        told.OfType<Upserted>().ShouldHaveSingleItem().Mention.Text.ShouldBe("Kurz.");
+    }
+
+    [Fact]
     public async Task A_page_that_robots_txt_forbids_or_that_holds_nothing_is_refused()
     {
         await using var site = new NewsSite { Robots = "User-agent: *\nDisallow: /forum" };

@@ -223,6 +223,33 @@ public abstract class CoverageContract(Engine engine) : DatabaseContract(engine)
     }
 
     [Fact]
+    public async Task Of_reservations_that_articles_state_the_newest_example_of_a_kind_is_kept_for_a_month()
+    {
+        await SayAsync(ReservationKind.TdmMeta, "https://blatt.example/1", "https://blatt.example/2");
+        await SayAsync(ReservationKind.NoAi, "https://blatt.example/3");
+        await SayAsync(ReservationKind.TdmMeta, "https://blatt.example/4", "https://blatt.example/4");
+        var page = new Reservation(ReservationKind.NoAi, new("https://blatt.example/"), "meta");
+        _network.Reserved = [page];
+        await Sources.LookForReservationsAsync(_source, Cancel);
+        (await ShownAsync()).ShouldBe(
+            [("NoAi", "https://blatt.example/", false), ("NoAi", "https://blatt.example/3", true), ("TdmMeta", "https://blatt.example/4", true)]);
+        (await CoveredAsync()).Reservations[^1].FoundAt.ShouldBe(Now, TimeSpan.FromMinutes(5));
+        await SayAsync(ReservationKind.NoAi, "https://blatt.example/");
+        (await ShownAsync()).Select(r => (r.Address, r.Example)).ShouldBe(
+            [("https://blatt.example/", false), ("https://blatt.example/4", true)], "the page itself says more");
+        await ChangeAsync("update source_reservation set found_at = found_at - 2600000000 where example = 1");
+        await Sources.LookForReservationsAsync(_source, Cancel);
+        (await ShownAsync()).ShouldBe([("NoAi", "https://blatt.example/", false)]);
+
+        async Task SayAsync(ReservationKind kind, params string[] addresses) => await _household.Gate.TakeAsync(
+            await Sources.ConfigAsync(_source, Cancel),
+            [.. addresses.Select(a => new ReservationFound(new(kind, new(a), null), null, Now))], Cancel);
+
+        async Task<IEnumerable<(string Kind, string Address, bool Example)>> ShownAsync() =>
+            (await CoveredAsync()).Reservations.Select(r => (r.Kind.ToString(), r.Address, r.Example)).Order();
+    }
+
+    [Fact]
     public async Task The_map_names_every_network_and_what_its_sources_have_spent()
     {
         var map = await Sources.CoverageAsync(Cancel);

@@ -3,6 +3,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Echolot.Connectors.Feeds.Reading;
 using Echolot.Connectors.Http;
+using Echolot.Sources;
 
 namespace Echolot.Connectors.Sites.Reading;
 
@@ -10,7 +11,11 @@ namespace Echolot.Connectors.Sites.Reading;
 /// <param name="Free">Whether anybody may read it without paying, as the page itself states.</param>
 internal sealed record Article(
     string? Title, string? Text, string? Author, DateTimeOffset? Published, DateTimeOffset? Modified, string? Language,
-    bool? Free, Uri? Canonical);
+    bool? Free, Uri? Canonical)
+{
+    /// <summary>Where the page and its headers reserve text and data mining.</summary>
+    public IReadOnlyList<Reservation> Reserved { get; init; } = [];
+}
 
 /// <summary>
 /// Reads articles: what JSON-LD and Open Graph say about them, and the text by <see cref="ArticleBody"/>. Pure.
