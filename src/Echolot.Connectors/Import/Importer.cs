@@ -9,7 +9,7 @@ using Echolot.Sources.Imports;
 
 namespace Echolot.Connectors.Import;
 
-/// <summary>Reads posts from files: NDJSON in the push format, and tables of whatever shape people have.</summary>
+/// <summary>Reads posts from files: NDJSON in the push format, lists of JSON objects and tables of whatever shape people have.</summary>
 /// <remarks>Nothing is kept between calls; any number of files may be read at the same time.</remarks>
 public sealed partial class Importer(TimeProvider clock) : IReadsFiles
 {
@@ -28,8 +28,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
                     "Part of every id: the same file under the same name is not counted twice."), Required: true),
         ],
         SeesDeletions: true, SeesEdits: true, ReplayHorizon: null,
-        new("Beiträge aus Dateien: NDJSON, CSV, Excel und Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater.",
-            "Posts from files: NDJSON, CSV, Excel and exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater."),
+        new("Beiträge aus Dateien: NDJSON, JSON, CSV, Excel und Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater.",
+            "Posts from files: NDJSON, JSON, CSV, Excel and exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater."),
         new("Wer einspielt, muss die Beiträge rechtmäßig haben; Verträge der Anbieter können Weitergabe und Dauer begrenzen.",
             "Whoever imports must hold the posts lawfully; contracts of vendors may limit use and duration."))
     {
@@ -68,7 +68,7 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         }
         var fields = plan.Places.ToLookup(place => place.Column, place => place.Field);
         return new FileLook(
-            plan.Sheet ? "xlsx" : plan.Delimiter is null ? "ndjson" : "csv", plan.Encoding.WebName,
+            plan.Sheet ? "xlsx" : plan.List ? "json" : plan.Delimiter is null ? "ndjson" : "csv", plan.Encoding.WebName,
             plan.Delimiter?.ToString(), [.. plan.Header.Select((name, i) => (name, fields[i].FirstOrDefault()))],
             [.. rows.Take(LookRows)], plan.Profile is { } profile ? new(profile.Name, profile.Title) : null,
             plan.Preamble);
@@ -90,6 +90,15 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
     {
         /// <summary>An Excel workbook; its places count rows where those of a text count bytes.</summary>
         public bool Sheet { get; init; }
+
+        /// <summary>A list of JSON objects; its places count bytes and entries.</summary>
+        public bool List { get; init; }
+
+        /// <summary>What is meant lies in <c>data</c> of each entry.</summary>
+        public bool Wrapped { get; init; }
+
+        /// <summary>What the numbers of <see cref="Places"/> stand for, where objects are read like rows of a table.</summary>
+        public IReadOnlyList<string> Names { get; init; } = [];
     }
 
     private sealed record TableHead(string[] Names, FilePosition After, ExportProfile? Profile, long Preamble);
@@ -99,8 +108,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         var zone = TimeZoneInfo.Utc;
         if (how.Zone is { Length: > 0 } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!))
             throw new FileProblem($"'{name}' is not a time zone; write e.g. Europe/Berlin");
-        if (how.Format is not (null or "ndjson" or "csv" or "xlsx"))
-            throw new FileProblem($"'{how.Format}' is not a format; write ndjson, csv or xlsx");
+        if (how.Format is not (null or "ndjson" or "json" or "csv" or "xlsx"))
+            throw new FileProblem($"'{how.Format}' is not a format; write ndjson, json, csv or xlsx");
         if (how.Profile is not (null or ExportProfile.None) && ExportProfile.Named(how.Profile) is null)
             throw new FileProblem(
                 $"'{how.Profile}' is not a known tool; write {string.Join(", ", ExportProfile.All.Select(one => one.Name))} or none");
@@ -116,10 +125,13 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         if (Workbook.IsOne(head)) return await SheetPlanAsync(file, how, reading, cancel);
         if (how.Format is "xlsx" || Workbook.IsOld(head))
             throw new FileProblem("the file is no Excel workbook of today (.xlsx), or has a password; save it as .xlsx or CSV without one");
-        if (how.Format is "ndjson" || (how.Format is null && (first[0] is '{' or '[' || IsObjects(head))))
+        if (how.Format is null or "json" && JsonEntries.Find(bytes.AsSpan(0, read)) is { } beginning)
+            return await JsonPlanAsync(file, how, encoding, mark, beginning, reading, cancel);
+        if (how.Format is "json" || first[0] == '[')
+            throw new FileProblem(
+                "the file holds no list of JSON objects, neither by itself nor as 'result_content.data', 'results', 'data' or 'items'");
+        if (how.Format is "ndjson" || (how.Format is null && (first[0] == '{' || IsObjects(head))))
         {
-            if (first[0] == '[')
-                throw new FileProblem("the file is one JSON array; write one object per line, e.g. with: jq -c '.[]' FILE");
             return new(encoding, mark, null, [], [], new FilePosition(mark, 0), reading);
         }
 
@@ -182,7 +194,7 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
     private static async Task<Plan> SheetPlanAsync(
         Stream file, FileReading how, PostReading reading, CancellationToken cancel)
     {
-        if (how.Format is "ndjson" or "csv")
+        if (how.Format is "ndjson" or "json" or "csv")
             throw new FileProblem($"the file is an Excel workbook or a ZIP archive, not {how.Format}");
         using var book = await Workbook.OpenAsync(file, cancel);
         var header = await HeaderAsync(NamesAsync());
@@ -239,9 +251,13 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
                 yield return portion;
             yield break;
         }
-        var text = Text(file, plan.Encoding);
-        file.Position = IsWide(plan.Encoding) ? plan.Mark : from.Byte;
-        if (IsWide(plan.Encoding)) await SkipAsync(text, from.Byte - plan.Mark, cancel);
+        if (plan.List)
+        {
+            await foreach (var portion in JsonRowsAsync(source, file, plan, from, portionRows ?? PortionEntries, cancel))
+                yield return portion;
+            yield break;
+        }
+        var text = await AtAsync(file, plan, from, cancel);
         var records = new Records(text, plan.Delimiter is null ? null : (byte)plan.Delimiter);
         await foreach (var chunk in records.ReadAsync(from.Byte, from.Line, cancel, portionRows ?? 500))
         {
@@ -271,34 +287,6 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         }
     }
 
-    private static FileRow Object(
-        SourceConfig source, Plan plan, ReadOnlyMemory<byte> bytes, long line, DateTimeOffset received)
-    {
-        try
-        {
-            using var item = JsonDocument.Parse(
-                plan.Encoding.CodePage == 1252 ? Encoding.UTF8.GetBytes(plan.Encoding.GetString(bytes.Span)) : bytes,
-                Json);
-            if (item.RootElement.ValueKind != JsonValueKind.Object)
-                return Bad(line, Text(plan, bytes.Span), "is not an object", received);
-            var draft = new PostDraft(source.Key, Origin.Import, plan.Reading, received);
-            PostJson.Read(item.RootElement, draft, strict: false);
-            return draft.Finish(null, out var problem) is { } made
-                ? new FileRow(line, made) { Tags = draft.Tags }
-                : Bad(line, Text(plan, bytes.Span), problem!, received);
-        }
-        catch (JsonException wrong)
-        {
-            return Bad(line, Text(plan, bytes.Span),
-                $"is not JSON from byte {(wrong.BytePositionInLine ?? 0) + 1} on", received);
-        }
-        catch (InvalidOperationException)
-        {
-            // System.Text.Json throws this for bytes that are no UTF-8 and for half a surrogate pair.
-            return Bad(line, Text(plan, bytes.Span), "holds a text that is not valid Unicode", received);
-        }
-    }
-
     private static void TableRows(
         SourceConfig source, Plan plan, RecordChunk chunk, DateTimeOffset received, List<FileRow> rows)
     {
@@ -322,13 +310,21 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
             ? new FileRow(line, made) { Tags = draft.Tags } : Bad(line, raw(), problem!, received);
     }
 
-    private static FileRow Bad(long line, string raw, string problem, DateTimeOffset received)
+    private static FileRow Bad(long line, string raw, string problem, DateTimeOffset received, string noun = "line")
     {
         var text = raw.TrimEnd('\r', '\n');
-        var told = $"line {line.ToString(System.Globalization.CultureInfo.InvariantCulture)}: {problem}";
+        var told = $"{noun} {line.ToString(System.Globalization.CultureInfo.InvariantCulture)}: {problem}";
         return new FileRow(
             line, new Unreadable(text.Length > 500 ? text[..500] : text, told, null, received), told,
             text.Length > Records.Kept ? text[..Records.Kept] : text);
+    }
+
+    private static async Task<Stream> AtAsync(Stream file, Plan plan, FilePosition place, CancellationToken cancel)
+    {
+        var text = Text(file, plan.Encoding);
+        file.Position = IsWide(plan.Encoding) ? plan.Mark : place.Byte;
+        if (IsWide(plan.Encoding)) await SkipAsync(text, place.Byte - plan.Mark, cancel);
+        return text;
     }
 
     private static Stream Text(Stream file, Encoding encoding) =>

@@ -16,6 +16,9 @@ public static class PostJson
         PostFields.Author, PostFields.Engagement, PostFields.Attachments, PostFields.Extra, PostFields.Tags,
     ];
 
+    /// <summary>Whether a property of an object is one of the push format, by its own name.</summary>
+    internal static bool IsOwn(string name) => TopLevel.Contains(name);
+
     /// <summary>Fills <paramref name="draft"/>; problems are noted in it.</summary>
     public static void Read(JsonElement item, PostDraft draft, bool strict)
     {

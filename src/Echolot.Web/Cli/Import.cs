@@ -21,8 +21,8 @@ internal static class Import
     public static void AddTo(Command root)
     {
         var file = new Argument<FileInfo>("FILE") { Description = "NDJSON (one post per line) or CSV with a header" };
-        var format = new Option<string?>("--format") { Description = "ndjson, csv or xlsx; found out when not given" };
-        format.AcceptOnlyFromAmong("ndjson", "csv", "xlsx");
+        var format = new Option<string?>("--format") { Description = "ndjson, json, csv or xlsx; found out when not given" };
+        format.AcceptOnlyFromAmong("ndjson", "json", "csv", "xlsx");
         var source = new Option<string?>("--source")
         {
             Description = "Name of the source; the file's name when not given",

@@ -30,6 +30,7 @@ public sealed class Exports_of_other_tools
     [Theory]
     [InlineData("brandwatch.csv", "brandwatch", "utf-8"), InlineData("brandwatch.csv", "brandwatch", "windows-1252")]
     [InlineData("talkwalker.csv", "talkwalker", "utf-8")]
+    [InlineData("talkwalker.json", "talkwalker", "utf-8"), InlineData("talkwalker.json", "talkwalker", "utf-16")]
     [InlineData("crowdtangle.csv", "crowdtangle", "utf-8"), InlineData("crowdtangle.csv", "crowdtangle", "utf-16BE")]
     [InlineData("meltwater.tsv", "meltwater", "utf-16"), InlineData("meltwater.tsv", "meltwater", "utf-8")]
     [InlineData("meltwater-new.csv", "meltwater", "utf-8")]

@@ -131,7 +131,8 @@ public sealed class Importer_reads
         (await Should.ThrowAsync<FileProblem>(() => RowsAsync("a,text\n1,2\n",
             new FileReading(Map: new Dictionary<string, string> { ["url"] = "c" })))).Message.ShouldContain("no column 'c'");
         (await Should.ThrowAsync<FileProblem>(() => RowsAsync("a,text\n1,2\n", new FileReading(Zone: "Berlin")))).Message.ShouldContain("Europe/Berlin");
-        (await Should.ThrowAsync<FileProblem>(() => RowsAsync("[\n{}]"))).Message.ShouldContain("jq -c");
+        (await Should.ThrowAsync<FileProblem>(() => RowsAsync("[1, 2]"))).Message.ShouldContain("no list of JSON objects");
+        (await Should.ThrowAsync<FileProblem>(() => RowsAsync("[{\"a\": 1}]"))).Message.ShouldStartWith("no column is recognised");
         (await Should.ThrowAsync<FileProblem>(() => RowsAsync(" \n"))).Message.ShouldContain("empty");
         (await Should.ThrowAsync<FileProblem>(() => RowsAsync("PK\u0003\u0004\u0014"))).Message.ShouldContain("damaged");
     }

@@ -23,9 +23,9 @@ internal static class ImportText
     public static readonly Phrase KeptAll = new("alles behalten", "everything kept");
     public static readonly Phrase File = new("Datei", "File");
     public static readonly Phrase FileHint = new(
-        "NDJSON, CSV oder Excel (erstes Blatt). Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater werden erkannt, ebenso Spalten "
+        "NDJSON, JSON, CSV oder Excel (erstes Blatt). Exporte von Brandwatch, Talkwalker, CrowdTangle und Meltwater werden erkannt, ebenso Spalten "
         + "wie Text, Autor, Datum.",
-        "NDJSON, CSV or Excel (first sheet). Exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater are recognised, as are columns such "
+        "NDJSON, JSON, CSV or Excel (first sheet). Exports of Brandwatch, Talkwalker, CrowdTangle and Meltwater are recognised, as are columns such "
         + "as text, author, date.");
     public static readonly Phrase Source = new("Quelle", "Source");
     public static readonly Phrase SourceHint = new(

@@ -26,7 +26,7 @@ public interface IReadsFiles : IConnector
 }
 
 /// <summary>How to read a file.</summary>
-/// <param name="Format"><c>ndjson</c>, <c>csv</c> or <c>xlsx</c>; null: found out.</param>
+/// <param name="Format"><c>ndjson</c>, <c>json</c>, <c>csv</c> or <c>xlsx</c>; null: found out.</param>
 /// <param name="Map">Field to column name, as <c>text → Full Text</c>; columns not named here are recognised by their
 /// usual names.</param>
 /// <param name="Zone">IANA zone of times that state none; null: UTC.</param>
@@ -57,7 +57,7 @@ public sealed record FileLook(
 
 /// <summary>
 /// A place between two rows. Bytes count after conversion to UTF-8 where the file is UTF-16, else they are bytes of the
-/// file; in a workbook, which is packed, both numbers count rows.
+/// file; in a workbook, which is packed, both numbers count rows. In a list of JSON objects the lines are entries.
 /// </summary>
 /// <param name="Line">Lines before this place.</param>
 public readonly record struct FilePosition(long Byte, long Line)
