@@ -33,6 +33,11 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         new("Wer einspielt, muss die Beiträge rechtmäßig haben; Verträge der Anbieter können Weitergabe und Dauer begrenzen.",
             "Whoever imports must hold the posts lawfully; contracts of vendors may limit use and duration."))
     {
+        Sees = new("Was in den Dateien steht.", "What stands in the files."),
+        Misses = new("Was nach dem Export geschrieben, geändert oder gelöscht wurde.",
+            "What was written, changed or deleted after the export."),
+        Cost = new("Kostenlos; der Export kostet, was der Anbieter verlangt.",
+            "Free; the export costs what the vendor asks for."),
         Rereads = new("Die Datei noch einmal einspielen; was bekannt ist, zählt nicht doppelt.",
             "Import the file again; what is known counts once."),
     };

@@ -43,6 +43,8 @@ public sealed class MailConnector(MailOptions server) : ISendsReplies
             "Answers to our mails: they arrive in the mailbox of the sender address."),
         Rereads = new("Nicht nötig: Was im Formular steht, ist gespeichert.",
             "Not needed: what is written into the form is stored."),
+        Cost = new("Kostenlos bis auf das, was der eigene Mailserver kostet.",
+            "Free but for what your own mail server costs."),
     };
 
     public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)

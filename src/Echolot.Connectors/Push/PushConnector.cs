@@ -49,6 +49,8 @@ public sealed partial class PushConnector : IReceivesPushes
             "The sender sends again what is missing; what comes twice counts once."),
         Misses = new("Was es nicht schickt: eine Lücke ist nur an der Stille zu erkennen.",
             "What it does not send: a gap shows by silence only."),
+        Cost = new("Kostenlos; was das sendende Programm für die Beiträge zahlt, ist seine Sache.",
+            "Free; what the sending program pays for the posts is its own matter."),
     };
 
     public Task<SourceCheck> CheckAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)

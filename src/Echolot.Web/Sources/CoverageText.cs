@@ -66,6 +66,8 @@ internal static class CoverageText
     public static readonly Phrase NotConnected = new("Nicht angeschlossen", "Not connected");
     public static readonly Phrase NotConnectedNote = new(
         "Davon ist zurzeit nichts zu sehen.", "Nothing is seen of these at present.");
+    public static readonly Phrase Facts = new(
+        "Was zu sehen wäre, was nicht, Kosten und Rechtsgrundlage", "What would be seen, what not, cost and legal basis");
     public static readonly Phrase Connect = new("Anschließen", "Connect");
     public static readonly Phrase Unreachable = new("Nicht zu beobachten", "Out of reach");
     public static readonly Phrase UnreachableNote = new(

@@ -49,6 +49,10 @@ public sealed class CoverageTests
         page.Text.ShouldContain("The network does not allow reading it again");
         page.Text.ShouldContain("Meta Content Library".Replace("Meta ", "", StringComparison.Ordinal));
         page.Text.ShouldNotContain(MastodonInstance.Token);
+        // What is not connected says the same, folded.
+        page.Document.QuerySelectorAll(".closed > li").Where(li => li.QuerySelector("details") is not null)
+            .ShouldAllBe(li => li.QuerySelectorAll("details dt").Any(dt => dt.TextContent == "Cost"));
+        page.Document.QuerySelectorAll(".closed details").Length.ShouldBeGreaterThan(5);
         var fill = page.Find("form[action*='/fill']")!.GetAttribute("action")!;
         await browser.PostAsync(Urls.Coverage, fill);
         await Eventually.HoldsAsync(async () => (await browser.GetAsync(Urls.Coverage))
