@@ -39,6 +39,12 @@ internal sealed class SharedAllowance(ConcurrentDictionary<long, Allowance> all,
     /// <summary>What this source has spent.</summary>
     public void Told(Allowance allowance) => all[source] = allowance;
 
-    public bool IsSpent(Allowance own, DateTimeOffset now, TimeZoneInfo zone) =>
-        own.Spent + all.Where(a => a.Key != source).Sum(a => a.Value.On(now, zone).Spent) >= most;
+    /// <summary>Whether other sources have the same access data.</summary>
+    public bool HasOthers => all.Any(a => a.Key != source);
+
+    public bool IsSpent(Allowance own, DateTimeOffset now, TimeZoneInfo zone) => Spent(own, now, zone) >= most;
+
+    /// <summary>What all of them have spent on the day.</summary>
+    public long Spent(Allowance own, DateTimeOffset now, TimeZoneInfo zone) =>
+        own.On(now, zone).Spent + all.Where(a => a.Key != source).Sum(a => a.Value.On(now, zone).Spent);
 }

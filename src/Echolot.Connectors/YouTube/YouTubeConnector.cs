@@ -33,6 +33,9 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
     private readonly TimeSpan? _every;
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<long, Allowance>> _spent = new(StringComparer.Ordinal);
 
+    // Which of them a source belongs to: its key is not told to whoever asks for its budget.
+    private readonly ConcurrentDictionary<long, SharedAllowance> _shared = [];
+
     public YouTubeConnector(IGuardedHttp http, TimeProvider clock)
         : this(http, clock, new Uri("https://www.googleapis.com"), null)
     {
@@ -141,6 +144,7 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
             : throw new SourceTrouble("The source has no API key. Change the source.", final: true);
         var targets = Targets(source["targets"], out _);
         var budget = Budget(source.Settings) ?? UsualUnits;
+        var shared = _shared[source.Id] = new(_spent.GetOrAdd(key, _ => new()), source.Id, MostUnits);
         return new Listing(
             targets, (target, page, stop) => PageAsync(source.Key, key, target, page, stop),
             (ids, stop) => AliveAsync(key, ids, stop))
@@ -148,7 +152,7 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
             // Spread over the day, with a third left for more pages and for looking after deletions.
             Every = _every ?? Longer(TimeSpan.FromMinutes(2), TimeSpan.FromDays(1) * (targets.Count * 1.5 / budget)),
             CheckEvery = _every ?? TimeSpan.FromHours(6), UnitsADay = budget, Zone = Pacific, IdOf = CommentRecord.IdOf,
-            Shared = new(_spent.GetOrAdd(key, _ => new()), source.Id, MostUnits),
+            Shared = shared,
             Look = (ids, stop) => LookAsync(source.Key, key, ids, stop),
             Below = (thread, page, stop) => BelowAsync(source.Key, key, thread, page, stop), ThreadOf = CommentRecord.ThreadOf,
         };
@@ -161,7 +165,11 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
         return new(
             new("Einheiten am Tag", "units a day"), Budget(source.Settings) ?? UsualUnits,
             place.Allowance.On(now, Pacific).Spent, Allowance.Next(now, Pacific))
-        { Unread = place.Owed, GivenUp = place.GivenUp };
+        {
+            Unread = place.Owed, GivenUp = place.GivenUp,
+            Shared = _shared.TryGetValue(source.Id, out var shared) && shared.HasOthers
+                ? new(shared.Most, shared.Spent(place.Allowance, now, Pacific)) : null,
+        };
     }
 
     private async Task<ListedPage> PageAsync(SourceKey source, string key, string target, string? page,

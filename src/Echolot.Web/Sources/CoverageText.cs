@@ -25,6 +25,9 @@ internal static class CoverageText
     public static readonly Phrase Cost = new("Kosten", "Cost");
     public static readonly Phrase Budget = new("Budget", "Budget");
     public static readonly Phrase BudgetOf = new("{0} von {1} {2}", "{0} of {1} {2}");
+    public static readonly Phrase SharedBudget = new(
+        "Alle Quellen mit diesen Zugangsdaten zusammen", "All sources with these access data together");
+    public static readonly Phrase ResetsAt = new("Die Zählung beginnt neu:", "Counting begins anew:");
     public static readonly Plural Unread = new(
         new("{0:N0} Antwort ist noch nicht gelesen: So weit reichten die Einheiten des Tages nicht. Sie wird nachgeholt.",
             "{0:N0} reply has not been read yet: the day's units did not go as far. It will be."),

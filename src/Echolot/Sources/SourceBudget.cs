@@ -10,7 +10,13 @@ public sealed record SourceBudget(LocalText Unit, long Limit, long Spent, DateTi
 
     /// <summary>Answers that will not be read any more, because too many were owed.</summary>
     public long GivenUp { get; init; }
+
+    /// <summary>What all sources with the same access data have spent together; null where no other shares them.</summary>
+    public SharedBudget? Shared { get; init; }
 }
+
+/// <summary>What sources with the same access data may spend together in the same span of time, and have spent.</summary>
+public sealed record SharedBudget(long Limit, long Spent);
 
 /// <summary>Reads networks that count what is asked; stops before the limit by itself.</summary>
 public interface IKeepsBudgets : IConnector

@@ -34,6 +34,11 @@ public sealed class YouTubeContract : ConnectorContract
         ((IKeepsBudgets)play.Connector).BudgetOf(play.Source, cursor, budget.ResetsAt.AddMinutes(1)).Spent.ShouldBe(0);
         await UntilTroubleAsync(play, cursor);
         (play.Api.Units - used).ShouldBe(10, "a restart does not refill it");
+        budget.Shared.ShouldBeNull();
+        play.BeAnother();
+        var (ofAnother, _) = await UntilTroubleAsync(play, null);
+        ((IKeepsBudgets)play.Connector).BudgetOf(play.Source, ofAnother[^1].Cursor, TimeProvider.System.GetUtcNow())
+            .Shared.ShouldBe(new SharedBudget(10_000, 20));
     }
 
     [Fact]
@@ -296,6 +301,9 @@ internal sealed class YouTubePlay() : ListedPlay<YouTubeApi, YouTubeConnector>(n
     {
         Settings = new Dictionary<string, string>(Source.Settings) { ["budget"] = budget.ToString(CultureInfo.InvariantCulture) },
     };
+
+    /// <summary>Goes on as another source with the same key.</summary>
+    public void BeAnother() => Source = Source with { Id = Source.Id + 1 };
 
     public override Task<ExternalId> PublishAsync(string text) =>
         Task.FromResult(new ExternalId("https://www.youtube.com/comment/" + Api.Publish(text)));
