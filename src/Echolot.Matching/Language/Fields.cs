@@ -121,9 +121,9 @@ internal static class Fields
         _ => (0, 999_999_999_999_999, true),
     };
 
-    public static QueryError Unknown(string name, int start) =>
+    public static QueryError Unknown(string name, int start, QueryFix? fix = null) =>
         new("unknown-field", $"There is no field \"{name}\".", start,
-        name.Length + 1, $"Fields are {Known}. To find these words in the text, put them in quotation marks.");
+        name.Length + 1, $"Fields are {Known}. To find these words in the text, put them in quotation marks.", Fix: fix);
 
     private static readonly FrozenSet<string> Names =
         new[] { Scopes.Keys, Signs.Keys, Values.Keys, Ranges.Keys, Found.Items, DeskFields.Items }

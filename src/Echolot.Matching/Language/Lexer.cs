@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Echolot.Matching.Language;
 
@@ -19,7 +20,7 @@ internal readonly record struct Lexeme(LexemeKind Kind, int Start, int Length, i
 }
 
 /// <summary>Cuts a query into lexemes and reports what cannot be one.</summary>
-internal sealed class Lexer(
+internal sealed partial class Lexer(
     string text, ParseRules rules, ParseMemory memory, List<QueryError> errors, List<QueryError>? warnings)
 {
     public const int DefaultDistance = 15, MaxDistance = 100;
@@ -217,7 +218,8 @@ internal sealed class Lexer(
         if (end < 0)
         {
             errors.Add(new("unclosed-brace", "This brace is never closed.", start, 1,
-                "Write } behind the word whose capitals count: {BT}."));
+                "Write } behind the word whose capitals count: {BT}.", Fix: EndOfWord(start + 1) is var word && word > start + 1
+                    ? new(word, 0, "}") : new(start, 1, "")));
             return text.Length;
         }
         return AddTerm(LexemeKind.Phrase, start, start + 1, end, end + 1, Raw.Exact);
@@ -299,7 +301,8 @@ internal sealed class Lexer(
         if (end < 0)
         {
             errors.Add(new("unclosed-range", "This range is never closed.", start, 1,
-                "Write ] behind it: rating:[1 TO 2]."));
+                "Write ] behind it: rating:[1 TO 2].",
+                Fix: Ends().Match(text, start) is { Success: true } ends ? new(start + ends.Length, 0, "]") : null));
             return text.Length;
         }
         Add(LexemeKind.Word, start, end + 1);
@@ -367,7 +370,17 @@ internal sealed class Lexer(
         var next = colon + 1 < text.Length ? text[colon + 1] : ' ';
         if (next == '/' || char.IsWhiteSpace(next) || next == ')') return 0;
         if (rules.LeftOut is not null) return colon;
-        errors.Add(Fields.Unknown(name, start));
+        errors.Add(Fields.Unknown(name, start, colon + 1 < end ? new(start, end - start, $"\"{text[start..end]}\"") : null));
         return 0;
     }
+
+    private int EndOfWord(int start)
+    {
+        while (start < text.Length && !EndsWord(text[start])) start++;
+        return start;
+    }
+
+    /// <summary>A range that lacks nothing but its end.</summary>
+    [GeneratedRegex(@"\G\[\s*[\d.*]+\s+TO\s+[\d.*]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Ends();
 }

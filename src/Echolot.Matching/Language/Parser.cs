@@ -184,18 +184,18 @@ internal sealed partial class Parser
             // A bracket that is never closed is named anyway, and says as much.
             if (next == 0 || lexemes[next - 1].Kind != LexemeKind.Open)
                 errors.Add(new("missing-operand", "There is a term missing at the end.", before.Start, before.Length,
-                    "Write a term there, or delete what stands before it."));
+                    "Write a term there, or delete what stands before it.", Fix: WithoutOperatorsAtEnd()));
             return;
         }
         var empty = before.Kind is LexemeKind.Close or LexemeKind.Open;
         errors.Add(empty
             ? new("empty-brackets", "There is nothing in these brackets.", before.Start, before.Length,
-                "Delete the brackets or write a term into them.")
+                "Delete the brackets or write a term into them.", Fix: WithoutBrackets())
             : new("missing-operand", $"There is a term missing beside "
                 + $"\"{text.Substring(before.Start, before.Length)}\".",
                 before.Start, before.Length,
                 "Write a term on each side of the operator. To find the word itself, put it in quotation marks.",
-                Fix: new(before.Start, before.Length, "")));
+                Fix: Current.Kind == LexemeKind.End ? WithoutOperatorsAtEnd() : new(before.Start, before.Length, "")));
     }
 
     /// <summary>Whether the operand is there, but could not be cut out.</summary>

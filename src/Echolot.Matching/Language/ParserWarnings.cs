@@ -55,6 +55,31 @@ internal sealed partial class Parser
         return new(start, end - start, fixedText.Append(text, at, end - at).ToString());
     }
 
+    private static bool IsOperator(LexemeKind kind) =>
+        kind is LexemeKind.And or LexemeKind.Or or LexemeKind.Not or LexemeKind.Near;
+
+    /// <summary>The query without the operators that it ends with.</summary>
+    private QueryFix? WithoutOperatorsAtEnd()
+    {
+        var first = next;
+        while (first > 0 && IsOperator(lexemes[first - 1].Kind)) first--;
+        return first == 0 || first == next ? null
+            : new(lexemes[first].Start, EndOfLast() - lexemes[first].Start, "");
+    }
+
+    /// <summary>The query without empty brackets, their field, and the operators that join them to the rest.</summary>
+    private QueryFix? WithoutBrackets()
+    {
+        if (Current.Kind != LexemeKind.Close || next == 0 || lexemes[next - 1].Kind != LexemeKind.Open) return null;
+        var (first, last) = (next - 1, next);
+        if (first > 0 && lexemes[first - 1].Kind == LexemeKind.Count) return null;
+        if (first > 0 && lexemes[first - 1].Kind == LexemeKind.Field) first--;
+        var field = first;
+        while (first > 0 && IsOperator(lexemes[first - 1].Kind)) first--;
+        if (first == field && IsOperator(lexemes[last + 1].Kind) && lexemes[last + 1].Kind != LexemeKind.Not) last++;
+        return new(lexemes[first].Start, lexemes[last].End - lexemes[first].Start, "");
+    }
+
     private void WarnOfImplicitAnd(int from)
     {
         var warning = new QueryError("implicit-and", "Two terms without an operator between them are read as AND.",

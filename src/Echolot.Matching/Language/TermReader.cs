@@ -30,7 +30,7 @@ internal sealed partial class TermReader(
                 named.Start, lexeme.End - named.Start, "Ask for the site, the author or the source by name instead."));
             return null;
         }
-        return Fields.Values.TryGetValue(name, out var value) ? ReadValue(value, content, lexeme)
+        return Fields.Values.TryGetValue(name, out var value) ? ReadValue(value, content, lexeme, named)
             : Fields.Ranges.TryGetValue(name, out var range) ? ReadRange(range, content, lexeme)
             : ReadWords(content, Fields.Scopes[name], lexeme);
     }
@@ -109,7 +109,7 @@ internal sealed partial class TermReader(
         {
             errors.Add(new("raw-wildcard", "A term that is compared as typed cannot have wildcards.", lexeme.Start,
                 lexeme.Length,
-                "Leave out the wildcard, or the plus signs or braces."));
+                "Leave out the wildcard, or the plus signs or braces.", Fix: WithoutSigns(lexeme, content)));
             return null;
         }
         if (warnings is not null) Warn(lexeme, content, atoms, warnings);
@@ -120,10 +120,33 @@ internal sealed partial class TermReader(
         {
             errors.Add(new("forms-as-typed", "A term that is compared as typed has no other forms.", lexeme.Start,
                 lexeme.Length,
-                "Leave out the sign for forms, or the plus signs or braces."));
+                "Leave out the sign for forms, or the plus signs or braces.", Fix: WithoutForms(lexeme)));
             return null;
         }
         return new WordsNode(scope, atoms, content, lexeme.Raw, forms);
+    }
+
+    /// <summary>The term without what makes it compared as typed.</summary>
+    private QueryFix? WithoutSigns(Lexeme lexeme, string content)
+    {
+        var end = lexeme.ContentStart + lexeme.ContentLength + 1;
+        return text[lexeme.Start] is '{' or '+' && !content.Contains('"')
+            ? new(lexeme.Start, end - lexeme.Start, content.Contains(' ') ? $"\"{content}\"" : content) : null;
+    }
+
+    private QueryFix? WithoutForms(Lexeme lexeme)
+    {
+        var bare = text.AsSpan(lexeme.Start, lexeme.Length).TrimEnd('^').Length;
+        return bare < lexeme.Length ? new(lexeme.Start + bare, lexeme.Length - bare, "")
+            : text[lexeme.Start] == '=' ? new(lexeme.Start, 1, "") : null;
+    }
+
+    private QueryFix? WithFewerEdits(Lexeme lexeme, Atom atom)
+    {
+        var number = text.AsSpan(lexeme.Start, lexeme.Length).TrimEnd("0123456789").Length;
+        var most = atom.Key.Length >= MinFuzzy[2] ? 2 : 1;
+        return atom.Key.Length < MinFuzzy[most] ? null
+            : new(lexeme.Start + number, lexeme.Length - number, most.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Nearly always what is there already.</summary>
@@ -167,7 +190,7 @@ internal sealed partial class TermReader(
         else if (edits > MaxEdits)
             errors.Add(new("fuzzy-distance", $"At most {MaxEdits} letters of a word may differ.", lexeme.Start,
                 lexeme.Length,
-                "Write ~1 or ~2."));
+                "Write ~1 or ~2.", Fix: WithFewerEdits(lexeme, atoms[0])));
         else if (atoms[0].Key.Length < MinFuzzy[edits] || atoms[0].Key.Length > MaxFuzzy)
             errors.Add(new("fuzzy-length",
                 $"A word with ~{edits} has from {MinFuzzy[edits]} to {MaxFuzzy} letters; shorter ones would find "

@@ -7,7 +7,7 @@ internal sealed partial class TermReader
 {
     private static readonly string[] Truth = ["true", "false"];
 
-    private Node? ReadValue(ValueField field, string content, Lexeme lexeme)
+    private Node? ReadValue(ValueField field, string content, Lexeme lexeme, Lexeme named)
     {
         if (!Counted(1, lexeme)) return null;
         if (IsAsTyped(lexeme, Fields.NameOf(field))) return null;
@@ -20,7 +20,10 @@ internal sealed partial class TermReader
             if (value.Contains('/'))
             {
                 errors.Add(new("site-path", $"{Fields.NameOf(field)}: takes the name of a host, not a path.",
-                    lexeme.Start, lexeme.Length, $"Write url:{value}, or site:{value[..value.IndexOf('/')]}."));
+                    lexeme.Start, lexeme.Length, $"Write url:{value}, or site:{value[..value.IndexOf('/')]}.",
+                    // In brackets the field stands for others, too.
+                    Fix: named.End + 1 == lexeme.Start ? new(named.Start, named.Length, "url")
+                        : new(lexeme.ContentStart, lexeme.ContentLength, value[..value.IndexOf('/')])));
                 return null;
             }
         }
