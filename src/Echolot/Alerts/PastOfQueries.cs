@@ -50,7 +50,7 @@ public sealed partial class AlertDesk
         if (rules.Count == 0) return new([], from, to, true);
         // What is usual is read from the weeks before.
         var counted = rules.Exists(r => r.Kind.IsJudged());
-        var since = counted ? from - TimeSpan.FromMinutes(Judge.FarthestBack) : from;
+        var since = from - (counted ? TimeSpan.FromMinutes(Judge.FarthestBack) : Decide.News);
         var (a, b) = (
             await PulseAsync(one, since, counted, patience, cancel), await PulseAsync(other, since, counted, patience, cancel));
         var reached = Math.Max(a.Reached, b.Reached);
@@ -62,15 +62,15 @@ public sealed partial class AlertDesk
         var known = await KnownAsync(monitorId, since, cancel);
         var (before, after) = (a.Since(reached), b.Since(reached));
         var holes = await _pulse.HolesAsync(Minutes.At(from), cancel);
-        var compared = new List<ComparedAlert>();
+        var (compared, seen) = (new List<ComparedAlert>(), new Dictionary<long, DateTimeOffset>());
         foreach (var rule in rules)
         {
             // For both sides at once: up to a million ids.
             var written = rule.Kind is AlertKind.Authors
-                ? await _archive.IdsByAuthorsAsync(null, rule.Authors, from, to, MostWritten, cancel) : null;
+                ? await _archive.IdsByAuthorsAsync(null, rule.Authors, from - Decide.News, to, MostWritten, cancel) : null;
             compared.Add(new(
-                rule, await PastByAsync(rule, before, written, holes, known, since, from, to, cancel),
-                await PastByAsync(rule, after, written, holes, known, since, from, to, cancel)));
+                rule, await PastByAsync(rule, before, written, seen, holes, known, since, from, to, cancel),
+                await PastByAsync(rule, after, written, seen, holes, known, since, from, to, cancel)));
         }
         return new(compared, from, to, reached == 0);
     }
@@ -103,19 +103,22 @@ public sealed partial class AlertDesk
             ? Minutes.At(since) : null;
 
     private async Task<Past> PastByAsync(
-        AlertRule rule, HitPulse hits, IReadOnlyCollection<long>? written, Holes holes, long? known, DateTimeOffset since,
-        DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+        AlertRule rule, HitPulse hits, IReadOnlyCollection<long>? written, Dictionary<long, DateTimeOffset> seen, Holes holes,
+        long? known, DateTimeOffset since, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
         if (!rule.Kind.IsJudged())
         {
-            var begin = MentionIds.From(from);
+            var begin = MentionIds.From(from - Decide.News);
             var ids = hits.Ids.Where(id => id >= begin);
             var all = true;
             if (written is not null) (ids, all) = (ids.Intersect(written), written.Count < MostWritten);
-            var told = Told(
-                rule, await ZoneOfAsync(rule, cancel), [.. ids.TakeLast(MostRehearsed)],
-                await SinceAsync(rule, from, cancel), from, to, []);
-            return told with { Complete = told.Complete && all };
+            long[] newest = [.. ids.TakeLast(MostRehearsed)];
+            var heard = await HeardAsync(newest, seen, from, to, cancel);
+            return Told(
+                rule, await ZoneOfAsync(rule, cancel), heard, await SinceAsync(rule, from, cancel), from, to, []) with
+            {
+                Complete = newest.Length < MostRehearsed && all,
+            };
         }
         var (first, last) = (Minutes.At(from), Minutes.At(to));
         if (Judge.Rises(rule.Kind)) last++;

@@ -35,7 +35,8 @@ internal static class Rehearse
             var turn = Decide.TurnOf(standing, at);
             if (turn.Open)
             {
-                if (Decide.Tell(waiting) is { } telling)
+                // As live: what waits is told by when it was published, in whatever order it came.
+                if (Decide.Tell([.. waiting.OrderBy(w => w.PublishedAt).ThenBy(w => w.MentionId)]) is { } telling)
                 {
                     told.Add((at, telling));
                     standing = standing with { NotifiedAt = at };

@@ -64,7 +64,10 @@ public sealed partial class AlertDesk
     /// The time machine: what an alert, also one that is not saved, would have done between two moments. Sends nothing,
     /// writes nothing, and decides by the code that decides live.
     /// </summary>
-    /// <remarks>It knows what is stored today: posts that came late or were deleted since make a difference.</remarks>
+    /// <remarks>
+    /// It knows what is stored today: posts that were deleted since make a difference, and where posts are counted also
+    /// those that came late. Where they are told one by one they count from when they were seen, and only as news.
+    /// </remarks>
     /// <exception cref="AlertException">The alert cannot work as it is.</exception>
     public async Task<Past> PastAsync(
         AlertRule rule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
@@ -228,9 +231,28 @@ public sealed partial class AlertDesk
         CancellationToken cancel)
     {
         var ids = rule.Kind == AlertKind.Authors
-            ? await _archive.IdsByAuthorsAsync(rule.MonitorId, rule.Authors, from, to, MostRehearsed, cancel)
-            : await _archive.IdsAsync(rule.MonitorId, from, to, MostRehearsed, cancel);
-        return Told(rule, await ZoneOfAsync(rule, cancel), ids, since, from, to, verdicts);
+            ? await _archive.IdsByAuthorsAsync(rule.MonitorId, rule.Authors, from - Decide.News, to, MostRehearsed, cancel)
+            : await _archive.IdsAsync(rule.MonitorId, from - Decide.News, to, MostRehearsed, cancel);
+        var heard = await HeardAsync(ids, [], from, to, cancel);
+        return Told(rule, await ZoneOfAsync(rule, cancel), heard, since, from, to, verdicts) with
+        {
+            Complete = ids.Count < MostRehearsed,
+        };
+    }
+
+    /// <summary>What an alert would have heard of these between two moments, in the order in which it came.</summary>
+    /// <param name="seen">When mentions were seen, as far as that was looked up; the others are added.</param>
+    private async Task<IReadOnlyList<Heard>> HeardAsync(
+        IReadOnlyList<long> ids, Dictionary<long, DateTimeOffset> seen, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancel)
+    {
+        foreach (var (id, at) in await _archive.SeenAsync([.. ids.Where(id => !seen.ContainsKey(id))], cancel)) seen[id] = at;
+        return
+        [
+            .. ids.Where(seen.ContainsKey).Select(id => new Heard(id, MentionIds.TimeOf(id), seen[id]))
+                .Where(h => h.SeenAt >= from && h.SeenAt <= to && Decide.IsNews(h.PublishedAt, h.SeenAt))
+                .OrderBy(h => h.SeenAt).ThenBy(h => h.MentionId),
+        ];
     }
 
     private async Task<DateTimeZone> ZoneOfAsync(AlertRule rule, CancellationToken cancel) =>
@@ -238,18 +260,16 @@ public sealed partial class AlertDesk
         ?? DateTimeZone.Utc;
 
     /// <summary>What an alert that tells mentions would have told of these.</summary>
-    /// <param name="ids">Oldest first.</param>
-    private Past Told(
-        AlertRule rule, DateTimeZone zone, IReadOnlyList<long> ids, DateTimeOffset since, DateTimeOffset from,
+    private static Past Told(
+        AlertRule rule, DateTimeZone zone, IReadOnlyList<Heard> heard, DateTimeOffset since, DateTimeOffset from,
         DateTimeOffset to, IReadOnlyList<Firing> verdicts)
     {
-        var heard = ids.Select(id => new Heard(id, MentionIds.TimeOf(id), MentionIds.TimeOf(id))).ToList();
         var told = Rehearse.Run(rule, zone, heard, from, to);
         return new(
             from, to,
             [.. told.Select(t => WithVerdict(
                 new(t.Telling.First, t.At, t.Telling.Last, new(true, true, t.Telling.Count, 0, 0, 0, null, t.Telling.Count), null),
                 verdicts, t.Telling.First, t.At))],
-            [], AMonthOf(told.Count, since, to), true, ids.Count < MostRehearsed) { Since = since };
+            [], AMonthOf(told.Count, since, to), true, true) { Since = since };
     }
 }

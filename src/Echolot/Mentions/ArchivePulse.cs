@@ -148,6 +148,20 @@ public sealed partial class Archive
         return ids;
     }
 
+    /// <summary>When these mentions were first seen; those that are gone are missing.</summary>
+    public async Task<IReadOnlyDictionary<long, DateTimeOffset>> SeenAsync(
+        IReadOnlyCollection<long> ids, CancellationToken cancel)
+    {
+        await using var connection = await db.ReadAsync(cancel);
+        var seen = new Dictionary<long, DateTimeOffset>(ids.Count);
+        foreach (var part in ids.Chunk(5_000))
+            foreach (var (id, at) in await connection.QueryAsync<(long, long)>(new CommandDefinition(
+                $"select id, seen_at from mention where {Sql.In(db.Engine, "id", "ids")}",
+                new { ids = Sql.List(db.Engine, part) }, cancellationToken: cancel)))
+                seen[id] = DateTimeOffset.FromUnixTimeMilliseconds(at);
+        return seen;
+    }
+
     /// <summary>What sources brought to each monitor since a day, read from tallies; monitor 0 is everything.</summary>
     public async Task<IReadOnlyList<(long Monitor, string Connector, string Source, long Count)>> FeedersAsync(
         DateTimeOffset since, CancellationToken cancel)

@@ -50,6 +50,42 @@ public abstract partial class JudgingContract
     [InlineData(AlertKind.EachMention)]
     [InlineData(AlertKind.Digest)]
     [InlineData(AlertKind.Authors)]
+    public async Task The_time_machine_tells_what_was_news_when_it_was_seen_and_no_history(AlertKind kind)
+    {
+        var saved = await SaveAsync(Telling(kind, 0) with { QuietFrom = null, QuietTo = null });
+        var due = await Desk.RoundAsync(Cancel);
+        // An archive of two years, what came late, what came too late, and what came as it was written.
+        TimeSpan[] late = [.. Enumerable.Range(1, 40).Select(i => TimeSpan.FromDays(18 * i)), TimeSpan.FromDays(6), TimeSpan.FromHours(30),
+            TimeSpan.FromDays(7), TimeSpan.Zero];
+        foreach (var (age, hour) in late.Select((age, i) => (age, i < 40 ? 1 : i - 38)))
+        {
+            await UntilAsync(noon.AddHours(hour));
+            await PostAsync(_clock.Now - age, "lena");
+            due = await Desk.RoundAsync(Cancel);
+        }
+        await UntilAsync(noon.AddDays(1));
+        var live = (await Desk.ForPersonAsync(_person.Id, false, null, 500, Cancel)).OrderBy(n => n.At)
+            .Select(n => (n.At, (double)n.Count)).ToList();
+        live.Sum(told => told.Item2).ShouldBe(3);
+        var past = await Desk.PastAsync(saved with { Id = 0 }, noon, _clock.Now, Cancel);
+        past.Firings.Select(f => (f.To, f.Measurement.Observed)).ShouldBe(live);
+        (await Desk.PastAsync(saved with { Id = 0 }, noon.AddDays(-60), noon, Cancel)).Firings.ShouldBeEmpty("nothing had been seen");
+
+        async Task UntilAsync(DateTimeOffset end)
+        {
+            while (due is { } at && at < end)
+            {
+                _clock.Now = at;
+                due = await Desk.RoundAsync(Cancel);
+            }
+            _clock.Now = end;
+        }
+    }
+
+    [Theory]
+    [InlineData(AlertKind.EachMention)]
+    [InlineData(AlertKind.Digest)]
+    [InlineData(AlertKind.Authors)]
     [InlineData(AlertKind.Threshold)]
     [InlineData(AlertKind.Percent)]
     [InlineData(AlertKind.Deviation)]
@@ -59,7 +95,7 @@ public abstract partial class JudgingContract
     public async Task A_rehearsal_sends_nothing_and_writes_nothing(AlertKind kind)
     {
         await KeepAsync(
-            [.. Stream(noon).Select(p => Post(p.At, p.At.Hour == 9 ? Sentiment.Negative : Sentiment.Neutral, p.Author))], []);
+            [.. Stream(noon).Select(p => Timely(p.At, p.At.Hour == 9 ? Sentiment.Negative : Sentiment.Neutral, p.Author))], []);
         await using var receiver = new Receiver();
         var (webhook, _) = await Desk.SaveAsync(
             new Webhook(0, "Raum", receiver.Url, WebhookFormat.Echolot, true, default), Cancel);
@@ -90,6 +126,13 @@ public abstract partial class JudgingContract
         Authors = kind is AlertKind.Authors ? ["@Jona", "lena"] : [],
         QuietFrom = kind is AlertKind.Digest ? null : new(22, 0), QuietTo = kind is AlertKind.Digest ? null : new(6, 30),
     };
+
+    /// <summary>A post that was seen when it was written.</summary>
+    private (Mention Mention, Findings Findings) Timely(DateTimeOffset at, Sentiment sentiment, string author)
+    {
+        var (mention, findings) = Post(at, sentiment, author);
+        return (mention with { ReceivedAt = at }, findings);
+    }
 
     /// <summary>Thirty hours: a post now and then, a burst within seconds, and a busy evening up to midnight.</summary>
     private static IEnumerable<(DateTimeOffset At, string Author)> Stream(DateTimeOffset end)

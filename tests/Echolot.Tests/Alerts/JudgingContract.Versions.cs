@@ -26,9 +26,9 @@ public abstract partial class JudgingContract
     {
         // Old: there is more of the past than is looked at, as with a monitor that has been there for long.
         var weeks = old ? Enumerable.Range(1, 90).Select(day => noon.AddDays(-day).AddHours(day % 7)) : [];
-        await KeepAsync([.. weeks.Select(at => Post(at, Sentiment.Neutral, "kunde"))], []);
+        await KeepAsync([.. weeks.Select(at => Timely(at, Sentiment.Neutral, "kunde"))], []);
         await KeepAsync(
-            [.. Stream(noon).Select(p => Post(p.At, p.At.Hour == 9 ? Sentiment.Negative : Sentiment.Neutral, p.Author))], []);
+            [.. Stream(noon).Select(p => Timely(p.At, p.At.Hour == 9 ? Sentiment.Negative : Sentiment.Neutral, p.Author))], []);
         var rule = await SaveAsync(Telling(kind, 25) with
         {
             Count = 2, Bound = kind is AlertKind.SentimentShare or AlertKind.Percent ? 10 : 0.5, Window = TimeSpan.FromHours(1),
@@ -81,8 +81,8 @@ public abstract partial class JudgingContract
     public async Task Two_versions_of_an_alert_on_authors_are_compared_by_what_those_wrote_and_say_what_was_cut()
     {
         // Somebody on the list spoke once, long before many others.
-        await KeepAsync([Post(noon.AddDays(-9), Sentiment.Neutral, "jona")], []);
-        await KeepAsync([.. Enumerable.Range(0, 40).Select(i => Post(noon.AddHours(-i - 1), Sentiment.Neutral, "kunde"))], []);
+        await KeepAsync([Timely(noon.AddDays(-9), Sentiment.Neutral, "jona")], []);
+        await KeepAsync([.. Enumerable.Range(0, 40).Select(i => Timely(noon.AddHours(-i - 1), Sentiment.Neutral, "kunde"))], []);
         await SaveAsync(Telling(AlertKind.Authors, 0));
         Desk.MostRehearsed = 10;
         var authors = await ComparedAsync();
