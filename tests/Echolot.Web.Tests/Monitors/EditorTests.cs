@@ -193,7 +193,7 @@ public sealed class EditorTests(EditorHost editor) : IClassFixture<EditorHost>
         answer.Find(".translate-lost code").ShouldNotBeNull().TextContent.ShouldBe("authorGender:");
         answer.Find("[data-query]").ShouldNotBeNull().GetAttribute("data-query").ShouldBe("\"<b>\" AND is:REPLY");
         var lines = await PostAsync(visitor, Urls.MonitorTranslate, ("text", "sourcetype:BLOG\nnordlicht"));
-        lines.Find("[data-query]").ShouldNotBeNull().GetAttribute("data-query").ShouldBe("sourcetype:blog OR nordlicht");
+        lines.Find("[data-query]").ShouldNotBeNull().GetAttribute("data-query").ShouldBe("sourcetype:BLOG OR nordlicht");
         lines.Find(".translate-decided li").ShouldNotBeNull().TextContent.ShouldContain("OR");
         (await PostAsync(visitor, Urls.MonitorTranslate, ("text", "(("))).Find("[data-query]").ShouldBeNull();
     }
