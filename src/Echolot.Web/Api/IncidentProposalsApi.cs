@@ -76,11 +76,11 @@ internal static class IncidentProposalsApi
             .Named("restoreIncidentProposal", "Show again what was put aside", "Repeating it changes nothing.");
         api.MapPost("/incidents/{id}/undo", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
             {
-                await inbox.UndoProposalAsync(id, Sight(http), cancel);
+                await inbox.UndoIncidentAsync(id, Sight(http), cancel);
                 return TypedResults.NoContent();
             })
             .RequirePermission(Permission.WorkConversations).WithTags("Incidents")
-            .Named("undoIncidentProposal", "Take back the opening of a proposal", "For a day, until something was done with the incident.");
+            .Named("undoIncident", "Take back the opening of an incident", "From a proposal for a day, until something was done with it; any while no conversation is in it, nothing was answered or asked, and it is not fixed.");
     }
 
     private static Sight Sight(HttpContext http) => InboxRoutes.SightOf(http.Actor());

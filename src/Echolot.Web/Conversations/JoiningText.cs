@@ -81,6 +81,12 @@ internal static class JoiningText
         "Echolot hielt dabei an. Sehen Sie im Gespräch nach, ob die Antwort dort steht.",
         "Echolot stopped meanwhile. Check in the conversation whether the answer is there.");
     public static readonly Phrase ShowAll = new("Im Postfach zeigen", "Show in the inbox");
+    public static readonly Phrase Remove = new("Entfernen", "Remove");
+    public static readonly Phrase RemoveTitle = new("Vorfall entfernen", "Remove the incident");
+    public static readonly Phrase RemoveLead = new(
+        "Niemand gehört dazu, und es wurde nichts beantwortet oder gefragt. Der Vorfall verschwindet aus der Liste und aus jeder Auswahl.",
+        "Nobody is in it, and nothing was answered or asked. The incident goes from the list and from every choice.");
+    public static readonly Phrase Removed = new("Vorfall entfernt", "Incident removed");
     public static readonly Phrase Edit = new("Bearbeiten", "Edit");
 
     /// <summary>How many conversations of an incident are seen, and how many there are beside them.</summary>

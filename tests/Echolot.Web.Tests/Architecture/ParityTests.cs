@@ -63,7 +63,7 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
         [Urls.DepartmentMembersPattern] = "setMembers", [Urls.DepartmentDistributionPattern] = "setDistribution",
         [Urls.SeatPattern] = "changeSeat", [Urls.Drafting] = "setDrafting", [Urls.DutyAcknowledgePattern] = "acknowledgeDutyCall",
         [Urls.Incidents] = "openIncident", [Urls.IncidentPattern] = "changeIncident", [Urls.IncidentFixedPattern] = "fixIncident reopenIncident",
-        [Urls.IncidentUndoPattern] = "undoIncidentProposal", [Urls.IncidentLettersPattern] = "previewIncidentAnswer",
+        [Urls.IncidentUndoPattern] = "undoIncident", [Urls.IncidentLettersPattern] = "previewIncidentAnswer",
         [Urls.IncidentAnswerPattern] = "answerIncident", [Urls.IncidentAskPattern] = "askOutside", [Urls.EnquiryEndPattern] = "endEnquiry",
         [Urls.IncidentFilesPattern] = "addIncidentFile", [Urls.IncidentFileAltPattern] = "answerIncident",
         [Urls.IncidentFileRemovePattern] = "removeIncidentFile", [Urls.ProposalOpen] = "openIncidentProposal",

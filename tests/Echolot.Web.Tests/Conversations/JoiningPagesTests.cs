@@ -82,7 +82,18 @@ public sealed class JoiningPagesTests : IAsyncLifetime
         letters.Find(".letters li")!.TextContent.ShouldContain("So nicht möglich");
         await _mira.PostAsync(incident, incident + "/fixed", ("fixed", "true"));
         (await _mira.GetAsync(Urls.Incidents)).Text.ShouldContain("Behoben");
+        (await _mira.GetAsync(incident)).Find("#undo-incident").ShouldBeNull("there is work in it");
         (await _mira.GetAsync(Urls.Incident(4711))).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task An_incident_that_was_opened_by_mistake_is_removed_from_its_page()
+    {
+        var incident = (await _mira.PostAsync(Urls.Incidents, Urls.Incidents, ("title", "Verdrückt"), ("note", ""))).Location!;
+        (await _mira.GetAsync(incident)).Find("#undo-incident")!.TextContent.ShouldContain("Niemand gehört dazu");
+        (await _mira.PostAsync(incident, incident + "/undo")).Location.ShouldBe(Urls.Incidents);
+        (await _mira.GetAsync(Urls.Incidents)).Text.ShouldNotContain("Verdrückt");
+        (await _mira.GetAsync(incident)).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

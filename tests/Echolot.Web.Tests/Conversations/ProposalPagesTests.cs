@@ -59,7 +59,7 @@ public sealed class ProposalPagesTests : IAsyncLifetime
         incident.Find("#answer-all")!.TextContent.ShouldContain("3 Gespräche");
         (await _mira.GetAsync(Urls.Proposal("reissverschluss"))).Status.ShouldBe(HttpStatusCode.NotFound);
 
-        incident.Find("#undo-proposal form[method=post]")!.GetAttribute("action").ShouldBe(opened.Location! + "/undo");
+        incident.Find("#undo-incident form[method=post]")!.GetAttribute("action").ShouldBe(opened.Location! + "/undo");
         (await _mira.PostAsync(opened.Location!, opened.Location! + "/undo")).Location.ShouldBe(Urls.Incidents);
         (await _mira.GetAsync(opened.Location!)).Status.ShouldBe(HttpStatusCode.NotFound);
         (await _mira.GetAsync(Urls.Proposal("reissverschluss"))).Document.QuerySelectorAll("[name=talk]").Length.ShouldBe(6);

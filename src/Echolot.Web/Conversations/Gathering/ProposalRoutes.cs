@@ -68,10 +68,12 @@ internal static class ProposalRoutes
 
     private static async Task<IResult> UndoAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel)
     {
+        var sight = InboxRoutes.SightOf(http.Actor());
         try
         {
-            await inbox.UndoProposalAsync(id, InboxRoutes.SightOf(http.Actor()), cancel);
-            return Go.To(Urls.Incidents, ProposalsText.Undone);
+            var empty = await inbox.IncidentAsync(id, sight, cancel) is { Conversations: 0 };
+            await inbox.UndoIncidentAsync(id, sight, cancel);
+            return Go.To(Urls.Incidents, empty ? JoiningText.Removed : ProposalsText.Undone);
         }
         catch (InboxException wrong)
         {

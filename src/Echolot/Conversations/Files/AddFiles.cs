@@ -94,6 +94,12 @@ public sealed partial class Inbox
         await DropContentsAsync(scope, hashes);
     }, cancel);
 
+    /// <summary>What was added to an answer to everybody that nobody sent, because the incident is taken back.</summary>
+    private static async Task DropFilesOfIncidentAsync(WriteScope scope, long incident) =>
+        await DropContentsAsync(scope, await scope.Connection.QueryAsync<string>(
+            "delete from reply_file where incident_id = @incident and incident_reply_id is null returning hash", new { incident },
+            scope.Transaction));
+
     /// <summary>What whoever looks has added to the reply that they write, in its order.</summary>
     public async Task<IReadOnlyList<ReplyFile>> FilesAsync(WrittenTo to, Sight sight, CancellationToken cancel)
     {

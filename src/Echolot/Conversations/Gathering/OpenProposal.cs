@@ -12,6 +12,13 @@ public sealed partial class Inbox
 
     private const string Empty = "not exists (select 1 from conversation where incident_id = incident.id)";
 
+    /// <summary>Nobody is in it, and nothing came of it.</summary>
+    private const string Unused =
+        $"""
+        {Empty} and fixed_at is null and not exists (select 1 from incident_reply where incident_id = incident.id)
+            and not exists (select 1 from enquiry where incident_id = incident.id)
+        """;
+
     /// <summary>
     /// Opens an incident from a proposal, or puts its conversations to one that is there. Opened twice under the same title,
     /// it is one incident.
@@ -56,21 +63,28 @@ public sealed partial class Inbox
     }
 
     /// <summary>
-    /// Takes back the opening from a proposal: its conversations belong to no incident, and it is gone. All or nothing: from the
-    /// moment on at which it is decided nobody sees the incident or does anything with it, however many leave it, and what a
-    /// server that stops leaves behind is finished after its start.
+    /// Takes back the opening of an incident: one from a proposal with its conversations, which belong to no incident then, and any
+    /// in which nobody is and of which nothing came. All or nothing: from the moment on at which it is decided nobody sees the
+    /// incident or does anything with it, however many leave it, and what a server that stops leaves behind is finished after its start.
     /// </summary>
     /// <exception cref="InboxException">Something was done with it already, or it has conversations that these eyes do not see.</exception>
-    public async Task UndoProposalAsync(long id, Sight sight, CancellationToken cancel)
+    public async Task UndoIncidentAsync(long id, Sight sight, CancellationToken cancel)
     {
         var incident = await KnownIncidentAsync(id, sight, cancel);
         if (!await CanUndoAsync(incident, cancel)) throw WorkedOn();
         await db.WriteAsync(async scope =>
         {
-            if (await scope.Connection.ExecuteAsync(
-                "update incident set undone_at = @Now, undo_until = null where id = @id and undo_until > @Now and undone_at is null",
-                new { id, Now }, scope.Transaction) == 0) throw WorkedOn();
-            await privacy.RecordAsync(scope, sight.PersonId, "incident.proposal.undone", $"incident:{id}", null, cancel);
+            var proposed = await UndoneAsync("undo_until > @Now");
+            // Looked at once nobody else can do anything with it.
+            if (!proposed && !(await UndoneAsync("true") && await scope.Connection.ExecuteScalarAsync<long?>(
+                $"select 1 from incident where id = @id and {Unused}", new { id }, scope.Transaction) is not null)) throw WorkedOn();
+            await DropFilesOfIncidentAsync(scope, id);
+            await privacy.RecordAsync(
+                scope, sight.PersonId, proposed ? "incident.proposal.undone" : "incident.undone", $"incident:{id}", null, cancel);
+
+            async Task<bool> UndoneAsync(string where) => await scope.Connection.ExecuteAsync(
+                $"update incident set undone_at = @Now, undo_until = null where id = @id and undone_at is null and {where}",
+                new { id, Now }, scope.Transaction) > 0;
         }, cancel);
         // Whoever closes the page in between does not stop it.
         await LeaveUndoneAsync(id, sight.PersonId, CancellationToken.None);
@@ -91,9 +105,8 @@ public sealed partial class Inbox
     {
         while (await db.WriteAsync(async scope =>
         {
-            var incident = await scope.Connection.QueryFirstOrDefaultAsync<IncidentRow>(
-                "select cause, opened_at from incident where id = @id", new { id }, scope.Transaction);
-            if (incident is null) return false;
+            if (await scope.Connection.ExecuteScalarAsync<long?>(
+                "select 1 from incident where id = @id", new { id }, scope.Transaction) is null) return false;
             var talks = (await scope.Connection.QueryAsync<long>(
                 "select id from conversation where incident_id = @id order by id limit @BulkStep", new { id, BulkStep },
                 scope.Transaction)).AsList();
@@ -102,7 +115,7 @@ public sealed partial class Inbox
             {
                 var recording = await RecordAsync(scope, conversation, cancel);
                 if (recording.Row.IncidentId != id) continue;
-                await LeaveAsync(recording, incident, by);
+                await SetIncidentAsync(recording, null, by);
                 await recording.FinishAsync(cancel);
             }
             return await scope.Connection.ExecuteAsync(
@@ -113,31 +126,17 @@ public sealed partial class Inbox
     private static InboxException WorkedOn() =>
         new(InboxRefusal.TooLate, "Something was done with this incident already, or it is too long ago.");
 
-    /// <summary>Belongs to no incident; the cause that it got by joining goes again, one that it had before stays.</summary>
-    private async Task LeaveAsync(Recording recording, IncidentRow incident, long? by)
-    {
-        await SetIncidentAsync(recording, null, by);
-        if (recording.Row.Cause is not { } cause || cause != incident.Cause) return;
-        var (at, before) = await recording.Scope.Connection.QueryFirstOrDefaultAsync<(long At, string? Before)>(
-            $"""
-            select at, before from conversation_event where conversation_id = @Id and kind = {(int)ConversationEventKind.CauseSet}
-            order by id desc limit 1
-            """, recording.Row, recording.Scope.Transaction);
-        if (before is not null || at < incident.OpenedAt) return;
-        await recording.NoteAsync(ConversationEventKind.CauseSet, Now, by, cause);
-        await recording.Scope.Connection.ExecuteAsync(
-            "update cause set used = used - 1 where path = @cause", new { cause }, recording.Scope.Transaction);
-        recording.Change(row => row with { Cause = null });
-    }
-
     /// <summary>
-    /// Whether the opening from a proposal can be taken back: for a day, while nothing was done with the incident.
+    /// Whether the opening of an incident can be taken back: from a proposal for a day, while nothing was done with it; of any while
+    /// nobody is in it and nothing came of it.
     /// </summary>
     public async Task<bool> CanUndoAsync(Incident incident, CancellationToken cancel)
     {
-        if (incident.UndoUntil is not { } until || until <= clock.GetUtcNow()) return false;
         await using var connection = await db.ReadAsync(cancel);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select count(*) from conversation where incident_id = @Id", incident, cancellationToken: cancel)) == incident.Conversations;
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            $"""
+            select 1 from incident where id = @Id and undone_at is null and ({Unused} or undo_until > @Now
+                and (select count(*) from conversation where incident_id = incident.id) = @Conversations)
+            """, new { incident.Id, incident.Conversations, Now }, cancellationToken: cancel)) is not null;
     }
 }

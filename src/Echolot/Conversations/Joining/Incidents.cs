@@ -141,7 +141,10 @@ public sealed partial class Inbox
         await IncidentAsync(incident, sight, cancel)
         ?? throw new InboxException(InboxRefusal.IncidentMissing, "This incident is gone; reload the page.");
 
-    /// <summary>Puts a conversation to an incident, or takes it out (null). Its cause is the incident's, where it has none.</summary>
+    /// <summary>
+    /// Puts a conversation to an incident, or takes it out (null). Its cause is the incident's, where it has none; a cause that only
+    /// the incident gave goes with it.
+    /// </summary>
     /// <exception cref="InboxException">There is no such incident.</exception>
     public async Task SetIncidentAsync(long conversation, long? incident, Sight sight, CancellationToken cancel)
     {
@@ -154,11 +157,24 @@ public sealed partial class Inbox
     {
         if (recording.Row.IncidentId == incident || proposed && recording.Row.IncidentId is not null) return;
         var cause = incident is { } into ? await WorkedOnAsync(recording.Scope, into, proposed) : null;
+        if (await GivenByIncidentAsync(recording)) await DropCauseAsync(recording, by);
         await recording.NoteAsync(
             ConversationEventKind.IncidentSet, Now, by, Recording.Number(recording.Row.IncidentId), Recording.Number(incident));
         recording.Change(row => row with { IncidentId = incident });
         if (recording.Row.Cause is null) await SetCauseAsync(recording, cause, by);
     }
+
+    /// <summary>Whether the cause of a conversation came with joining its incident, and nobody has written one down since.</summary>
+    private static async Task<bool> GivenByIncidentAsync(Recording recording) =>
+        recording.Row is { IncidentId: not null, Cause: not null } && await recording.Scope.Connection.ExecuteScalarAsync<long?>(
+            $"""
+            select 1 from conversation_event joined, conversation_event caused
+            where joined.id = (select max(id) from conversation_event
+                    where conversation_id = @Id and kind = {(int)ConversationEventKind.IncidentSet})
+                and caused.id = (select max(id) from conversation_event
+                    where conversation_id = @Id and kind = {(int)ConversationEventKind.CauseSet})
+                and caused.before is null and caused.revision = joined.revision and caused.id > joined.id
+            """, recording.Row, recording.Scope.Transaction) is not null;
 
     /// <summary>Something is done with an incident, so that its opening is not taken back any more.</summary>
     /// <param name="opening">It is its opening that does it.</param>

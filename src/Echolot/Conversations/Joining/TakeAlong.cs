@@ -41,7 +41,9 @@ public sealed partial class Inbox
             """))
             await TakenAsync("link", other);
         var cause = to.Row.Cause;
-        await SetCauseAsync(to, cause is null ? from.Row.Cause : null, by);
+        // What came with the incident comes with it here too.
+        var comes = cause is not null || to.Row.IncidentId is null && await GivenByIncidentAsync(from);
+        await SetCauseAsync(to, comes ? null : from.Row.Cause, by);
         if (to.Row.IncidentId is null && from.Row.IncidentId is { } incident && await IsOpenAsync(incident))
         {
             await SetIncidentAsync(to, incident, by);

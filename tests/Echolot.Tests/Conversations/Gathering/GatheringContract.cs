@@ -46,7 +46,7 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         (await Inbox.IncidentProposalAsync(proposal.Term, Lead, Cancel)).ShouldBeNull("only two are left");
 
         (await Inbox.CanUndoAsync(opened, Cancel)).ShouldBeTrue();
-        await Inbox.UndoProposalAsync(incident, Lead, Cancel);
+        await Inbox.UndoIncidentAsync(incident, Lead, Cancel);
         (await Inbox.IncidentAsync(incident, Lead, Cancel)).ShouldBeNull();
         ((await TalkAsync(all[0])).Cause, (await TalkAsync(all[1])).Cause).ShouldBe((null, Other), "what it got by joining is gone");
         (await Inbox.CausesAsync(Cancel)).Single().Used.ShouldBe(1);
@@ -54,7 +54,7 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         var other = await Inbox.SaveIncidentAsync(null, new("Schon da", null, ""), new(Mira, null), Cancel);
         (await Inbox.OpenProposalAsync(proposal.Term, new("", null, ""), other, null, Lead, Cancel)).ShouldBe(other);
         (await Inbox.IncidentAsync(other, Lead, Cancel))!.Conversations.ShouldBe(7);
-        (await Should.ThrowAsync<InboxException>(() => Inbox.UndoProposalAsync(other, Lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.UndoIncidentAsync(other, Lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
         (await House.Privacy.AuditAsync(null, 50, Cancel)).Where(a => a.What.StartsWith("incident.proposal", StringComparison.Ordinal))
             .Select(a => (a.What, a.ActorId, a.Detail)).ShouldBe(
             [
@@ -145,7 +145,7 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
             (await CanUndoAsync(incident)).ShouldBeTrue();
             await work(incident);
             (await CanUndoAsync(incident)).ShouldBeFalse();
-            (await Should.ThrowAsync<InboxException>(() => Inbox.UndoProposalAsync(incident, Lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
+            (await Should.ThrowAsync<InboxException>(() => Inbox.UndoIncidentAsync(incident, Lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
             (await Inbox.IncidentAsync(incident, Lead, Cancel))!.Conversations.ShouldBeGreaterThanOrEqualTo(6);
             await Inbox.ChangeManyAsync(null, new(InboxView.All, IncidentId: incident), new BulkChange.Join(null), Lead, Cancel);
         }
@@ -163,7 +163,7 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         {
             var incident = await OpenAsync("Reißverschluss");
             await Task.WhenAll(
-                TryAsync(() => Inbox.UndoProposalAsync(incident, Lead, Cancel)),
+                TryAsync(() => Inbox.UndoIncidentAsync(incident, Lead, Cancel)),
                 TryAsync(() => Inbox.SetIncidentAsync(more, incident, Lead, Cancel)));
             await using (var connection = await Db.ReadAsync(Cancel))
                 (await connection.ExecuteScalarAsync<long>(
@@ -195,7 +195,7 @@ public abstract class GatheringContract(Engine engine) : CareDeskContract(engine
         await Inbox.IncidentProposalsAsync(Lead, Cancel);
         var incident = await OpenAsync("Reißverschluss");
         (await OfAsync(incident)).ShouldBe(120);
-        var undo = Inbox.UndoProposalAsync(incident, Lead, Cancel);
+        var undo = Inbox.UndoIncidentAsync(incident, Lead, Cancel);
         while (await OfAsync(incident) == 120 && !undo.IsCompleted) await Task.Yield();
         (await Should.ThrowAsync<InboxException>(() => Inbox.AskOutsideAsync(
             incident, new("Qualität", "q@example.org", "de", "Woran liegt es?", 4), Lead, Cancel))).Why.ShouldBe(InboxRefusal.IncidentMissing);

@@ -38,7 +38,7 @@ public abstract class IncidentSightContract(Engine engine) : CareDeskContract(en
             () => Inbox.AskOutsideAsync(incident, new("Werk", "w@example.org", "de", "Und?", 3), ida, Cancel),
             () => Inbox.EndEnquiryAsync(incident, enquiry, ida, Cancel),
             () => Inbox.AddFileAsync(WrittenTo.Everybody(incident), "b.png", png, ida, Cancel),
-            () => Inbox.UndoProposalAsync(incident, ida, Cancel),
+            () => Inbox.UndoIncidentAsync(incident, ida, Cancel),
             () => Inbox.SetIncidentAsync(own, incident, ida, Cancel),
             () => Inbox.ChangeManyAsync([own], new(), new BulkChange.Join(incident), ida, Cancel),
         })
