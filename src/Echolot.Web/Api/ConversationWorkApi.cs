@@ -85,7 +85,12 @@ internal static class ConversationWorkApi
                 TypedResults.Ok(ApiConversation.Of((await inbox.FindAsync(
                     await inbox.SplitAsync(id, [.. order.MessageIds.Select(m => m.Value)], Sight(http), cancel), Sight(http), cancel))!)))
             .RequirePermission(Permission.WorkConversations)
-            .Named("splitConversation", "Split messages off", "They become a conversation of their own; merging takes it back.");
+            .Named("splitConversation", "Split messages off", "They become a conversation of their own.");
+        talks.MapDelete("/{id}/split", async (Id id, HttpContext http, Inbox inbox, CancellationToken cancel) =>
+                TypedResults.Ok(ApiConversation.Of((await inbox.FindAsync(
+                    await inbox.UndoSplitAsync(id, Sight(http), cancel), Sight(http), cancel))!)))
+            .RequirePermission(Permission.WorkConversations)
+            .Named("undoSplit", "Take a split back", "It is part of the conversation that it was split off from again, as by a merge; that one is answered.");
         talks.MapPost("/{id}/links", (Id id, LinkOrder order, HttpContext http, Inbox inbox, CancellationToken cancel) =>
                 DoneAsync(inbox.LinkAsync(id, order.OtherId, Sight(http), cancel)))
             .RequirePermission(Permission.WorkConversations)

@@ -14,6 +14,7 @@ internal static class JoiningRoutes
         routes.MapAction(Urls.ConversationMergePattern, Permission.WorkConversations, MergeAsync);
         routes.MapAction(Urls.ConversationMergeUndoPattern, Permission.WorkConversations, PartAsync);
         routes.MapAction(Urls.ConversationSplitPattern, Permission.WorkConversations, SplitAsync);
+        routes.MapAction(Urls.ConversationSplitUndoPattern, Permission.WorkConversations, RejoinAsync);
         routes.MapAction(Urls.ConversationLinkPattern, Permission.WorkConversations, LinkAsync);
         routes.MapAction(Urls.ConversationUnlinkPattern, Permission.WorkConversations, UnlinkAsync);
         routes.MapAction(Urls.ConversationSamePersonPattern, Permission.WorkConversations, SameAsync);
@@ -38,7 +39,10 @@ internal static class JoiningRoutes
 
     private static Task<IResult> SplitAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] long[]? message, CancellationToken cancel) =>
-        GoAsync(http, id, async sight => Urls.Conversation(await inbox.SplitAsync(id, message ?? [], sight, cancel)));
+        GoAsync(http, id, async sight => Urls.Conversation(await inbox.SplitAsync(id, message ?? [], sight, cancel)), JoiningText.SplitOff);
+
+    private static Task<IResult> RejoinAsync(HttpContext http, Inbox inbox, long id, CancellationToken cancel) =>
+        GoAsync(http, id, async sight => Urls.Conversation(await inbox.UndoSplitAsync(id, sight, cancel)), JoiningText.Rejoined);
 
     private static Task<IResult> LinkAsync(
         HttpContext http, Inbox inbox, long id, [FromForm] string? into, [FromForm] string? chosen,

@@ -17,9 +17,13 @@ internal static class JoiningText
     public static readonly Phrase Split = new("Abtrennen …", "Split …");
     public static readonly Phrase SplitTitle = new("Einen Teil abtrennen", "Split a part off");
     public static readonly Phrase SplitHint = new(
-        "Was Sie wählen, wird ein eigenes Gespräch mit eigener Frist. Schlagworte, Felder, Ursache und Vorfall bleiben hier. Zurück geht es mit Zusammenführen.",
-        "What you choose becomes a conversation with a clock of its own. Labels, fields, cause and incident stay here. Merging takes it back.");
+        "Was Sie wählen, wird ein eigenes Gespräch mit eigener Frist. Labels, Felder, Ursache und Vorfall bleiben hier. Im neuen Gespräch lässt es sich rückgängig machen.",
+        "What you choose becomes a conversation with a clock of its own. Labels, fields, cause and incident stay here. It can be undone in the new conversation.");
     public static readonly Phrase SplitDo = new("Abtrennen", "Split off");
+    public static readonly Phrase SplitOff = new("Abgetrennt", "Split off");
+    public static readonly Phrase SplitFrom = new("Abgetrennt von Gespräch {0}", "Split off from conversation {0}");
+    public static readonly Phrase Rejoin = new("Abtrennen rückgängig machen", "Undo the split");
+    public static readonly Phrase Rejoined = new("Rückgängig gemacht: wieder ein Gespräch", "Undone: one conversation again");
     public static readonly Phrase ChooseMessages = new(
         "Wählen Sie mindestens eine Nachricht der Person, und lassen Sie eine hier.",
         "Choose at least one message of the person, and leave one here.");

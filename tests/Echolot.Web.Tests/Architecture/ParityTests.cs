@@ -48,7 +48,7 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
         [Urls.ConversationLabelPattern] = "labelConversation", [Urls.ConversationUnlabelPattern] = "unlabelConversation",
         [Urls.ConversationLinkPattern] = "linkConversations", [Urls.ConversationUnlinkPattern] = "unlinkConversations",
         [Urls.ConversationMergePattern] = "mergeConversations", [Urls.ConversationMergeUndoPattern] = "partConversation",
-        [Urls.ConversationSplitPattern] = "splitConversation", [Urls.ConversationSamePersonPattern] = "joinContacts",
+        [Urls.ConversationSplitPattern] = "splitConversation", [Urls.ConversationSplitUndoPattern] = "undoSplit", [Urls.ConversationSamePersonPattern] = "joinContacts",
         [Urls.ConversationOtherPersonPattern] = "partContacts", [Urls.PersonNotePattern] = "noteContact",
         [Urls.PersonNoteRemovePattern] = "removeContactNote", [Urls.PersonLabelPattern] = "labelContact",
         [Urls.PersonUnlabelPattern] = "unlabelContact", [Urls.PersonBasisPattern] = "keepContactBecause keepContactAsChannel",

@@ -52,6 +52,23 @@ public sealed class JoiningPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_part_that_was_split_off_goes_back_by_one_button()
+    {
+        var (one, two) = (await OpenAsync("Fjellrev eins"), await OpenAsync("Fjellrev zwei"));
+        await _mira.PostAsync(one, one + "/merge", ("into", NumberOf(two)));
+        (await _mira.GetAsync(two)).Find(".split-off").ShouldBeNull();
+        var said = (await _host.App.Services.GetRequiredService<Inbox>().ShowAsync(
+            long.Parse(NumberOf(two), CultureInfo.InvariantCulture), Sight.Everything, CancellationToken.None))!.Messages[^1].Id;
+        var part = (await _mira.PostAsync(two, two + "/split", ("message", $"{said}"))).Location!;
+        var page = await _mira.GetAsync(part);
+        page.Find(".split-off")!.TextContent.ShouldContain("Abgetrennt von Gespräch " + NumberOf(two));
+        page.Find(".split-off form")!.GetAttribute("action").ShouldBe(part + "/split/undo");
+        (await _mira.PostAsync(part, part + "/split/undo")).Location.ShouldBe(two);
+        (await _mira.GetAsync(two)).Document.QuerySelectorAll(".said").Length.ShouldBe(2);
+        (await _mira.PostAsync(part, part + "/split/undo")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
     public async Task A_field_is_made_asked_for_and_filled_in_and_the_cause_found_again()
     {
         (await _mira.PostAsync(Urls.CareFields, Urls.CareFields, ("name", "Produkt"), ("kind", "Choice"), ("choices", "Jacke")))

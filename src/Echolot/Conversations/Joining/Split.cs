@@ -7,7 +7,7 @@ public sealed partial class Inbox
 {
     /// <summary>
     /// Makes a conversation of its own of some messages: another matter, or another person. Labels, fields, cause and
-    /// incident stay with the first one. Merging the new one back undoes it.
+    /// incident stay with the first one. <see cref="UndoSplitAsync"/> undoes it.
     /// </summary>
     /// <param name="messages">Ids of messages of the conversation; at least one of the customer's, and one stays.</param>
     /// <returns>Id of the new conversation.</returns>
@@ -64,6 +64,39 @@ public sealed partial class Inbox
         await to.FinishAsync(cancel);
         return id;
     }, cancel);
+
+    /// <summary>
+    /// The conversation that this one was split off from, or the one that it is part of by now, so that the split can be taken back;
+    /// null: it was not split off, is merged itself, or the other one is gone or not seen by these eyes.
+    /// </summary>
+    public async Task<Conversation?> SplitFromAsync(Conversation talk, Sight sight, CancellationToken cancel)
+    {
+        if (talk.MergedInto is not null) return null;
+        await using var connection = await db.ReadAsync(cancel);
+        var whole = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            $"""
+            with recursive up (id, merged_into) as (
+                select c.id, c.merged_into from conversation c where c.id = (select cast(e.after as bigint) from conversation_event e
+                    where e.conversation_id = @Id and e.kind = {(int)ConversationEventKind.SplitFrom} order by e.id desc limit 1)
+                union select c.id, c.merged_into from conversation c join up on c.id = up.merged_into)
+            select id from up where merged_into is null and id <> @Id
+            """, new { talk.Id }, cancellationToken: cancel));
+        return whole is { } id ? await FindAsync(id, sight, cancel) : null;
+    }
+
+    /// <summary>
+    /// Takes a split back: what was split off, and what was said in it since, goes back to where it came from, as by a merge.
+    /// </summary>
+    /// <returns>Id of the conversation that it is part of again.</returns>
+    /// <exception cref="InboxException">It was not split off, or cannot go back any more.</exception>
+    public async Task<long> UndoSplitAsync(long conversation, Sight sight, CancellationToken cancel)
+    {
+        var talk = await FindAsync(conversation, sight, cancel) ?? throw Gone(conversation);
+        var from = await SplitFromAsync(talk, sight, cancel) ?? throw new InboxException(
+            InboxRefusal.TooLate, "It was not split off, or what it was split off from is gone or not seen by you.");
+        await MergeAsync(conversation, from.Id, sight, cancel);
+        return from.Id;
+    }
 
     /// <summary>The clocks of each conversation count what was said in it.</summary>
     private static Task MoveEventAsync(WriteScope scope, MessageRow message, long conversation, long id)

@@ -40,6 +40,18 @@ public abstract class SplitContract(Engine engine) : CareDeskContract(engine)
         (stayed.Cause, stayed.IncidentId).ShouldBe(("Produkt > Naht", incident));
         (gone.Cause, gone.IncidentId).ShouldBe((null, null));
 
+        // Where it came from has become part of another one: it goes back to that.
+        var whole = await SayAsync("Ein anderes", "lee");
+        await Inbox.MergeAsync(talk, whole, lead, Cancel);
+        (await Inbox.SplitFromAsync(await TalkAsync(part), lead, Cancel))!.Id.ShouldBe(whole);
+        (await Inbox.SplitFromAsync(await TalkAsync(whole), lead, Cancel)).ShouldBeNull("it was never split off");
+        (await Inbox.SplitFromAsync(await TalkAsync(part), new(Ida, [], Unrouted: false), Cancel)).ShouldBeNull("she does not see it");
+        (await Inbox.UndoSplitAsync(part, lead, Cancel)).ShouldBe(whole);
+        moving.ShouldBeSubsetOf((await ThreadAsync(whole)).Messages.Select(m => m.Id));
+        (await TalkAsync(part)).MergedInto.ShouldBe(whole);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.UndoSplitAsync(part, lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
+        (await Should.ThrowAsync<InboxException>(() => Inbox.UndoSplitAsync(whole, lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
+
         static IReadOnlyList<string?> Replied(Echolot.Conversations.Thread thread) =>
             [.. thread.Events.Where(e => e.Kind is ConversationEventKind.Replied).Select(e => e.After)];
     }
