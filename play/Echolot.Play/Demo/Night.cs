@@ -37,6 +37,7 @@ internal static class Night
         [rueckgabe]
         de: Du kannst alles binnen 30 Tagen zurückgeben. Das Etikett liegt im Paket.
         en: You can return everything within 30 days. The label is in the parcel.
+        cause: Rückgabe > Wie geht das?
         end: answered
 
         [mensch]

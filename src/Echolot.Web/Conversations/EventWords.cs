@@ -67,6 +67,11 @@ internal static class EventWords
             ConversationEventKind.ScenarioStarted => new Phrase(
                 "{0} lässt das Szenario „{1}“ sprechen", "{0} lets the scenario “{1}” speak").With(who, happened.After),
             ConversationEventKind.ScenarioStopped => new Phrase("{0} hat das Szenario angehalten", "{0} stopped the scenario").With(who),
+            ConversationEventKind.LeftOpen when string.IsNullOrEmpty(happened.After) => new Phrase(
+                "Der Bot hat geantwortet. Es bleibt offen: Die Ursache fehlt noch.", "The bot has answered. It stays open: its cause is still missing."),
+            ConversationEventKind.LeftOpen => new Phrase(
+                "Der Bot hat geantwortet. Es bleibt offen: „{1}“ ist noch leer.", "The bot has answered. It stays open: “{1}” is still empty.")
+                .With(who, happened.After),
             ConversationEventKind.CauseSet when happened.After is null => new Phrase(
                 "{0} hat die Ursache {1} zurückgenommen", "{0} took the cause {1} back").With(who, happened.Before),
             ConversationEventKind.CauseSet => new Phrase("Ursache: {1}", "Cause: {1}").With(who, happened.After),

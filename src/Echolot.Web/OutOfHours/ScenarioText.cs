@@ -21,8 +21,8 @@ internal static class ScenarioText
     public static readonly Phrase Off = new("schweigt", "silent");
     public static readonly Phrase Source = new("Ablauf", "Course");
     public static readonly Phrase SourceHint = new(
-        "Jeder Schritt beginnt mit [name]. Zeilen: de: und en: (Text), - Deutsch | English -> schritt (Auswahl), ask: text, order oder email -> schritt (Frage), field: Feld, label: Label, next: schritt, end: answered, handover, department Name oder person Adresse.",
-        "Each step begins with [name]. Lines: de: and en: (text), - Deutsch | English -> step (choice), ask: text, order or email -> step (question), field: field, label: label, next: step, end: answered, handover, department name or person address.");
+        "Jeder Schritt beginnt mit [name]. Zeilen: de: und en: (Text), - Deutsch | English -> schritt (Auswahl), ask: text, order oder email -> schritt (Frage), field: Feld, label: Label, cause: Ursache > genauer, next: schritt, end: answered (schließt, wenn Ursache und Pflichtfelder da sind), handover, department Name oder person Adresse.",
+        "Each step begins with [name]. Lines: de: and en: (text), - Deutsch | English -> step (choice), ask: text, order or email -> step (question), field: field, label: label, cause: cause > more precisely, next: step, end: answered (closes where the cause and required fields are there), handover, department name or person address.");
     public static readonly Phrase Save = new("Szenario speichern", "Save scenario");
     public static readonly Phrase Try = new("Ausprobieren", "Try it out");
     public static readonly Phrase TryNote = new("Nichts geht hinaus.", "Nothing leaves.");
@@ -78,6 +78,7 @@ internal static class ScenarioText
         [rueckgabe]
         de: {(manner is Address.Du ? "Du kannst alles" : manner is Address.Sie ? "Sie können alles" : "Alles lässt sich")} binnen 30 Tagen zurückgeben. Das Etikett liegt im Paket.
         en: You can return everything within 30 days. The label is in the parcel.
+        cause: Rückgabe > Wie geht das?
         end: answered
 
         [mensch]
@@ -99,6 +100,9 @@ internal static class ScenarioText
         ScenarioFault.TooMuchFollows => new($"„{problem.Detail}“ geht auf mehrere Arten weiter; wähle eine.", $"“{problem.Detail}” goes on in several ways; choose one."),
         ScenarioFault.NextMissing => new($"Den Schritt „{problem.Detail}“ gibt es nicht.", $"There is no step “{problem.Detail}”."),
         ScenarioFault.TooManyChoices => new($"„{problem.Detail}“ hat mehr als {Scenario.MostChoices} Auswahlen.", $"“{problem.Detail}” has more than {Scenario.MostChoices} choices."),
+        ScenarioFault.CauseWrong => new(
+            $"„{problem.Detail}“ ist keine Ursache: höchstens {Cause.DeepestLevel} Stufen mit >, jede mit höchstens {Cause.LongestName} Zeichen.",
+            $"“{problem.Detail}” is no cause: at most {Cause.DeepestLevel} levels with >, each of at most {Cause.LongestName} characters."),
         ScenarioFault.NeverReached => new($"Zu „{problem.Detail}“ führt kein Weg.", $"No way leads to “{problem.Detail}”."),
         ScenarioFault.NoEnd => new("Der Ablauf endet nie. Schreiben Sie irgendwo end:.", "It never ends. Write end: somewhere."),
         _ => new($"„{problem.Detail}“ redet im Kreis, ohne auf eine Antwort zu warten.", $"“{problem.Detail}” talks in a circle without waiting for an answer."),

@@ -20,20 +20,29 @@ public sealed record Cause(string Path, long Used, DateTimeOffset UsedAt)
     /// <summary>Longest name of one level, in characters.</summary>
     public const int LongestName = 60;
 
+    /// <summary>Whether this can be written down as a cause.</summary>
+    public static bool Fits(string written) =>
+        Levels(written) is { Count: > 0 and <= DeepestLevel } levels && levels.TrueForAll(level => level.Length <= LongestName);
+
     /// <summary>A path as it is kept: levels trimmed, blanks single; null where nothing is written.</summary>
     /// <exception cref="InboxException">A level is too long, or there are too many.</exception>
     public static string? Normal(string? written)
     {
-        var levels = WellFormed.Of(written ?? "").Split(['>', '›', '\n'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(level => string.Join(' ', level.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
-            .Where(level => level.Length > 0).ToList();
-        if (levels.Count > DeepestLevel || levels.Any(level => level.Length > LongestName))
+        var levels = Levels(written);
+        if (levels.Count > 0 && !Fits(written!))
             throw new InboxException(
                 InboxRefusal.FieldWrong,
                 $"A cause has at most {DeepestLevel} levels of {LongestName} characters each; write it shorter.",
                 $"{DeepestLevel} × {LongestName}");
         return levels.Count == 0 ? null : string.Join(Separator, levels);
     }
+
+    private static List<string> Levels(string? written) =>
+    [
+        .. WellFormed.Of(written ?? "").Split(['>', '›', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(level => string.Join(' ', level.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+            .Where(level => level.Length > 0),
+    ];
 }
 
 public sealed partial class Inbox
@@ -165,22 +174,32 @@ public sealed partial class Inbox
     /// <summary>What has to be known before a conversation is done.</summary>
     /// <param name="cause">The cause that is about to be written down, if any.</param>
     /// <exception cref="InboxException">Its cause or a required field is missing.</exception>
-    private async Task DemandAsync(Recording recording, string? cause, CancellationToken cancel)
+    private static async Task DemandAsync(Recording recording, string? cause, CancellationToken cancel)
+    {
+        switch (await MissingAsync(recording, cause, cancel))
+        {
+            case "":
+                throw new InboxException(
+                    InboxRefusal.CauseMissing, "Say why the customer had to speak with us; that is how the cause is found and removed.");
+            case { } field:
+                throw new InboxException(InboxRefusal.FieldMissing, $"“{field}” is still empty; fill it in first.", field);
+        }
+    }
+
+    /// <summary>What is missing first of that: empty for the cause, else the name of a field; null: nothing.</summary>
+    private static async Task<string?> MissingAsync(Recording recording, string? cause, CancellationToken cancel)
     {
         // A conversation in which the customer said nothing to us has no cause of theirs.
-        if (recording.Row.LastInAt is null) return;
+        if (recording.Row.LastInAt is null) return null;
         var connection = recording.Scope.Connection;
         if ((cause ?? recording.Row.Cause) is null && await connection.ExecuteScalarAsync<string>(
             "select value from care_rule where name = @CauseRule", new { CauseRule }, recording.Scope.Transaction) is "required")
-            throw new InboxException(
-                InboxRefusal.CauseMissing, "Say why the customer had to speak with us; that is how the cause is found and removed.");
-        var missing = await connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(
+            return "";
+        return await connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(
             """
             select f.name from field f where f.required = 1 and not exists (select 1 from conversation_field v
                 where v.conversation_id = @Id and v.field_id = f.id) order by f.position, f.id limit 1
             """, recording.Row, recording.Scope.Transaction, cancellationToken: cancel));
-        if (missing is not null)
-            throw new InboxException(InboxRefusal.FieldMissing, $"“{missing}” is still empty; fill it in first.", missing);
     }
 
     /// <summary>What <see cref="DemandAsync"/> would ask for, by conversation: fields, and 0 for the cause.</summary>

@@ -124,7 +124,7 @@ internal sealed record ScenarioRow
 internal sealed record ScenarioRunRow
 {
     public const string Columns =
-        "id, conversation_id, scenario_id, source, node, misses, answers, labels, state, heard_id, asked_id, started_at, german, keeper_id";
+        "id, conversation_id, scenario_id, source, node, misses, answers, labels, state, heard_id, asked_id, started_at, german, keeper_id, cause";
 
     public long Id { get; init; }
     public long ConversationId { get; init; }
@@ -135,6 +135,9 @@ internal sealed record ScenarioRunRow
     public string Answers { get; init; } = "[]";
     public string Labels { get; init; } = "[]";
     public string State { get; init; } = nameof(ScenarioRunState.Running);
+
+    /// <summary>Cause of the last node that names one.</summary>
+    public string? Cause { get; init; }
 
     /// <summary>Newest words of theirs that were heard.</summary>
     public long HeardId { get; init; }
@@ -149,5 +152,5 @@ internal sealed record ScenarioRunRow
     public long? KeeperId { get; init; }
 
     public ScenarioProgress AsProgress() => new(
-        Node, (int)Misses, Stored.Read<List<ScenarioAnswer>>(Answers), Stored.Read<List<string>>(Labels));
+        Node, (int)Misses, Stored.Read<List<ScenarioAnswer>>(Answers), Stored.Read<List<string>>(Labels)) { Cause = Cause };
 }

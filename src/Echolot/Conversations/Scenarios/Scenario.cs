@@ -27,6 +27,9 @@ public sealed record ScenarioNode(
     string Name, LocalText Text, IReadOnlyList<ScenarioChoice> Choices, QuestionKind? Asks, string? Next, string? Field,
     string? Label, ScenarioEnd? End, int Line)
 {
+    /// <summary>Why they had to speak with us, where it comes here; null: it says nothing of that.</summary>
+    public string? Cause { get; init; }
+
     public bool Waits => Choices.Count > 0 || Asks is not null;
 }
 
@@ -34,7 +37,7 @@ public sealed record ScenarioNode(
 public enum ScenarioFault
 {
     Empty, TooManyNodes, NodeTwice, OutsideNode, NotUnderstood, TextMissing, TextTooLong, NothingFollows, TooMuchFollows,
-    NextMissing, TooManyChoices, NeverReached, NoEnd, GoesRound,
+    NextMissing, TooManyChoices, NeverReached, NoEnd, GoesRound, CauseWrong,
 }
 
 /// <param name="Line">Line of the text, counted from 1.</param>
@@ -45,8 +48,8 @@ public sealed record ScenarioProblem(int Line, ScenarioFault Fault, string Detai
 /// <remarks>
 /// The text has a node for each <c>[name]</c>, the first one begins. Lines of a node: <c>de:</c> and <c>en:</c> (what is
 /// said, going on in lines that begin with a space), <c>- Deutsch | English -> node</c> (a choice),
-/// <c>ask: text, order or email -> node</c> (a free question), <c>field:</c>, <c>label:</c>, <c>next: node</c>, and
-/// <c>end: answered</c>, <c>handover</c>, <c>department NAME</c> or <c>person MAIL</c>. <c>#</c> begins a remark.
+/// <c>ask: text, order or email -> node</c> (a free question), <c>field:</c>, <c>label:</c>, <c>cause:</c> (a path such as
+/// <c>Delivery > Lost</c>), <c>next: node</c>, and <c>end: answered</c>, <c>handover</c>, <c>department NAME</c> or <c>person MAIL</c>. <c>#</c> begins a remark.
 /// </remarks>
 public sealed class Scenario
 {
@@ -109,6 +112,7 @@ public sealed class Scenario
             + (node.Asks is null && node.Next is not null ? 1 : 0);
         if (ways == 0 || node is { Asks: not null, Next: null }) Add(ScenarioFault.NothingFollows, node.Name);
         if (ways > 1) Add(ScenarioFault.TooMuchFollows, node.Name);
+        if (node.Cause is { } cause && !Cause.Fits(cause)) Add(ScenarioFault.CauseWrong, cause);
         foreach (var next in After(node))
             if (!nodes.ContainsKey(next)) Add(ScenarioFault.NextMissing, next);
 
@@ -150,13 +154,14 @@ public sealed class Scenario
         private string? _next;
         private string? _field;
         private string? _label;
+        private string? _cause;
         private ScenarioEnd? _end;
 
         public string Name => name;
 
         public int Line => line;
 
-        public ScenarioNode Node => new(name, new(_de, _en), [.. _choices], _asks, _next, _field, _label, _end, line);
+        public ScenarioNode Node => new(name, new(_de, _en), [.. _choices], _asks, _next, _field, _label, _end, line) { Cause = _cause };
 
         public bool Take(string text, int at, out Action<string>? goesOn)
         {
@@ -184,6 +189,9 @@ public sealed class Scenario
                     return true;
                 case "label" when value.Length > 0:
                     _label = value;
+                    return true;
+                case "cause" when value.Length > 0:
+                    _cause = value;
                     return true;
                 case "next" when value.Length > 0:
                     _next = value;

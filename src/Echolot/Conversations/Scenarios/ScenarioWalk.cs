@@ -10,7 +10,11 @@ public sealed record ScenarioAnswer(string Node, string Answer, string? Field = 
 /// <param name="Misses">Answers in a row that were not understood.</param>
 /// <param name="Labels">Labels of the nodes they came by.</param>
 public sealed record ScenarioProgress(
-    string Node, int Misses, IReadOnlyList<ScenarioAnswer> Answers, IReadOnlyList<string> Labels);
+    string Node, int Misses, IReadOnlyList<ScenarioAnswer> Answers, IReadOnlyList<string> Labels)
+{
+    /// <summary>Cause of the last node that names one; null: none did.</summary>
+    public string? Cause { get; init; }
+}
 
 /// <summary>What the bot says next; it says one thing at a time.</summary>
 /// <param name="Says">Without the signature.</param>
@@ -90,7 +94,7 @@ public static class ScenarioWalk
             var node = scenario.Nodes[name];
             says.Add(Question(node, german));
             if (node.Label is { } label) progress = progress with { Labels = [.. progress.Labels, label] };
-            progress = progress with { Node = name };
+            progress = progress with { Node = name, Cause = node.Cause ?? progress.Cause };
             if (node.Waits || node.End is not null) return new(string.Join("\n\n", says), progress, node.End);
             name = node.Next!;
         }

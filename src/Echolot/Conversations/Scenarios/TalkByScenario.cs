@@ -150,15 +150,17 @@ public sealed partial class Inbox
         run = run with
         {
             Node = step.Progress.Node, Misses = step.Progress.Misses, Answers = Stored.Write(step.Progress.Answers),
-            Labels = Stored.Write(step.Progress.Labels),
+            Labels = Stored.Write(step.Progress.Labels), Cause = step.Progress.Cause,
         };
+        if (ends is not null) await DescribeAsync(recording, step.Progress, cancel);
+        var missing = ends?.Kind is ScenarioEndKind.Answered ? await MissingAsync(recording, null, cancel) : null;
         var text = BotWords.Signed(speaker.Plan.Name, speaker.German, step.Says);
         if (step.Says.Length > 0)
         {
             try
             {
                 var send = await PutOutAsync(
-                    recording, new ReplyDraft(Leg.Private, text, NextState: ends?.Kind is ScenarioEndKind.Answered ? ConversationState.Done : null)
+                    recording, new ReplyDraft(Leg.Private, text, NextState: ends?.Kind is ScenarioEndKind.Answered && missing is null ? ConversationState.Done : null)
                     {
                         Bot = BotWords.Signature(speaker.Plan.Name, speaker.German),
                     }, speaker.Voice, speaker.Connector, Able(speaker.Abilities, Leg.Private, text), Sight.Everything);
@@ -170,7 +172,8 @@ public sealed partial class Inbox
             }
             catch (InboxException wrong)
             {
-                // It cannot speak here; people can.
+                // It cannot speak here; people can, with what was learnt.
+                if (ends is null) await DescribeAsync(recording, step.Progress, cancel);
                 log.LogInformation("The scenario of conversation {Conversation} cannot speak: {Why}", run.ConversationId, wrong.Why);
                 ends = new(ScenarioEndKind.HandOver);
             }
@@ -180,7 +183,9 @@ public sealed partial class Inbox
             await KeepRunAsync(scope, run);
             return run;
         }
-        await DescribeAsync(recording, step.Progress, cancel);
+        // Closing asks a bot for the same as people; they can fill it in.
+        if (ends.Kind is ScenarioEndKind.Answered && missing is not null)
+            await recording.NoteAsync(ConversationEventKind.LeftOpen, Now, after: missing);
         var state = ends.Kind is ScenarioEndKind.Answered ? ScenarioRunState.Answered : ScenarioRunState.HandedOver;
         if (state is ScenarioRunState.HandedOver) await HandToPeopleAsync(recording, run, step, ends, speaker, cancel);
         return await EndRunAsync(scope, run, state);
@@ -226,7 +231,10 @@ public sealed partial class Inbox
             told, run.ConversationId, string.Create(CultureInfo.InvariantCulture, $"bot-{run.Id}")), cancel);
     }
 
-    /// <summary>Fills in fields and gives labels as the scenario says; what does not fit is left to people.</summary>
+    /// <summary>
+    /// Fills in fields, gives labels and writes the cause down as the scenario says; what does not fit is left to people, and a cause
+    /// that is there stays.
+    /// </summary>
     private async Task DescribeAsync(Recording recording, ScenarioProgress progress, CancellationToken cancel)
     {
         var fields = await FieldsAsync(cancel);
@@ -242,6 +250,7 @@ public sealed partial class Inbox
                 log.LogInformation("An answer does not fit field {Field}: {Why}", field.Id, wrong.Why);
             }
         }
+        if (recording.Row.Cause is null) await SetCauseAsync(recording, progress.Cause, null);
         var labels = progress.Labels.Count == 0 ? [] : await archive.LabelsAsync(cancel);
         foreach (var name in progress.Labels.Distinct())
             if (labels.FirstOrDefault(l => string.Equals(l.Path, name, StringComparison.OrdinalIgnoreCase)
@@ -288,7 +297,7 @@ public sealed partial class Inbox
 
     private static Task KeepRunAsync(WriteScope scope, ScenarioRunRow run) => scope.Connection.ExecuteAsync(
         """
-        update scenario_run set node = @Node, misses = @Misses, answers = @Answers, labels = @Labels, state = @State,
+        update scenario_run set node = @Node, misses = @Misses, answers = @Answers, labels = @Labels, cause = @Cause, state = @State,
             heard_id = @HeardId, asked_id = @AskedId
         where id = @Id
         """, run, scope.Transaction);

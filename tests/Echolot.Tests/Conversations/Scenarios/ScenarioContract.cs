@@ -60,14 +60,39 @@ public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
     [Fact]
     public async Task What_is_answered_to_the_end_is_done_and_the_next_word_opens_it_without_the_bot()
     {
-        await BeginAsync();
+        await BeginAsync(ScenarioTests.Parcel.Replace("end: answered", "cause: Rückgabe > Etikett\nend: answered", StringComparison.Ordinal));
         var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
         await PostedAsync(1);
         await AnswerAsync("Rückgabe", 2);
+        (await ThreadAsync(talk)).Conversation.Cause.ShouldBe("Rückgabe > Etikett");
         await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.State is ConversationState.Done);
         _told.ShouldBeEmpty();
         await AnswerAsync("Danke!", 2);
         (await ThreadAsync(talk)).Conversation.State.ShouldBe(ConversationState.New);
+    }
+
+    [Fact]
+    public async Task Where_closing_asks_for_something_that_lacks_what_a_bot_answered_stays_open_and_says_why()
+    {
+        await Inbox.SaveFieldAsync(null, new("Produkt", FieldKind.Text, [], true), Mira.PersonId, Cancel);
+        await BeginAsync();
+        var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.");
+        await PostedAsync(1);
+        await AnswerAsync("Rückgabe", 2);
+        (await LeftOpenAsync(talk)).ShouldBe([""], "its cause is missing");
+        await Inbox.RequireCauseAsync(false, Mira.PersonId, Cancel);
+        var other = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.", "lee");
+        await PostedAsync(3);
+        await AnswerAsync("Rückgabe", 4, "lee");
+        (await LeftOpenAsync(other)).ShouldBe(["Produkt"]);
+        _told.ShouldBeEmpty("it waits in the inbox");
+
+        async Task<IEnumerable<string?>> LeftOpenAsync(long id)
+        {
+            var thread = await ThreadAsync(id);
+            thread.Conversation.State.ShouldBe(ConversationState.New);
+            return thread.Events.Where(e => e.Kind is ConversationEventKind.LeftOpen).Select(e => e.After);
+        }
     }
 
     [Fact]
@@ -288,8 +313,8 @@ public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
         (wrong.Why, wrong.Detail).ShouldBe((InboxRefusal.FieldWrong, "1: a"));
     }
 
-    private Task<long> BeginAsync() => Inbox.SaveScenarioAsync(
-        null, new("Paket", null, null, AutoReplyHours.Always, null, ScenarioTests.Parcel, true), Mira.PersonId, Cancel);
+    private Task<long> BeginAsync(string source = ScenarioTests.Parcel) => Inbox.SaveScenarioAsync(
+        null, new("Paket", null, null, AutoReplyHours.Always, null, source, true), Mira.PersonId, Cancel);
 
     private async Task<long> DepartmentAsync()
     {

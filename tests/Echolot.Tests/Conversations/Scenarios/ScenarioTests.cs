@@ -63,6 +63,18 @@ public sealed class ScenarioTests
         step.Progress.Labels.ShouldBe(["Lieferung"]);
     }
 
+    [Fact]
+    public void The_last_cause_that_is_named_counts_and_one_that_is_none_is_refused()
+    {
+        var scenario = Read("[a]\nde: Was?\n- Paket -> b\n- Zelt -> c\ncause: Frage\n[b]\nde: So.\ncause: Versand › Verloren\nnext: c\n[c]\nde: Ja.\nend: answered");
+        var begun = ScenarioWalk.Begin(scenario, german: true);
+        begun.Progress.Cause.ShouldBe("Frage");
+        ScenarioWalk.Answer(scenario, begun.Progress, "Paket", true).Progress.Cause.ShouldBe("Versand › Verloren");
+        ScenarioWalk.Answer(scenario, begun.Progress, "Zelt", true).Progress.Cause.ShouldBe("Frage");
+        foreach (var cause in new[] { "a > b > c > d > e", new string('x', 61), ">" })
+            Scenario.Parse($"[a]\nde: Ja.\ncause: {cause}\nend: answered").Problems.ShouldBe([new(1, ScenarioFault.CauseWrong, cause)]);
+    }
+
     [Theory]
     [InlineData("1", "nummer")]
     [InlineData(" 2. ", "rueckgabe")]
