@@ -30,6 +30,11 @@ public sealed partial class Inbox
     private async Task<Eyes> EyesAsync(CancellationToken cancel) =>
         new([.. (await roster.PeopleAsync(cancel)).Where(p => p.Active)], await roster.SeesAsync(cancel));
 
+    /// <summary>Those who see a conversation as it belongs now.</summary>
+    private async Task<IReadOnlyList<Person>> SeeingAsync(Recording recording, CancellationToken cancel) =>
+        [.. (await EyesAsync(cancel)).On(new(recording.Row.DepartmentId, recording.Row.AssigneeId))
+            .Where(p => p.Permissions.HasFlag(Permission.ReadConversations))];
+
     /// <summary>Everybody who works here, with the departments whose conversations they see; who is not in it sees all.</summary>
     private sealed record Eyes(IReadOnlyList<Person> People, IReadOnlyDictionary<long, IReadOnlyList<long>> Sees)
     {

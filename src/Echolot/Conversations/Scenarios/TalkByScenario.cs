@@ -208,27 +208,33 @@ public sealed partial class Inbox
             Text = note.ToString(),
         }, recording.Scope.Transaction);
         await recording.NoteAsync(ConversationEventKind.NoteWritten, Now, after: Recording.Number(id));
-        var people = (await roster.PeopleAsync(cancel))
-            .Where(p => p.Active && p.Permissions.HasFlag(Permission.WorkConversations)).ToList();
-        IReadOnlyList<long> told = [];
-        if (end.Kind is ScenarioEndKind.Person
-            && people.FirstOrDefault(p => string.Equals(p.Email, end.To, StringComparison.OrdinalIgnoreCase)) is { } person)
-        {
-            await recording.AssignAsync(person.Id, Now, null);
-            told = [person.Id];
-        }
-        else if (end.Kind is ScenarioEndKind.Department
+        var people = (await roster.PeopleAsync(cancel)).Where(CanHave).ToList();
+        var named = end.Kind is ScenarioEndKind.Person
+            ? people.FirstOrDefault(p => string.Equals(p.Email, end.To, StringComparison.OrdinalIgnoreCase))?.Id
+            : end.Kind is ScenarioEndKind.HandOver && people.Any(p => p.Id == run.KeeperId) ? run.KeeperId : null;
+        if (end.Kind is ScenarioEndKind.Person && named is not null) await recording.AssignAsync(named, Now, null);
+        if (end.Kind is ScenarioEndKind.Department
             && recording.Plan.Departments.All.FirstOrDefault(d => string.Equals(d.Name, end.To, StringComparison.OrdinalIgnoreCase)
                 || string.Equals(d.Path, end.To, StringComparison.OrdinalIgnoreCase)) is { } department)
-        {
             await recording.MoveAsync(department.Id, Now, null);
-            told = [.. recording.Plan.Departments.StaffOf(department.Id).Where(m => people.Any(p => p.Id == m))];
-        }
-        else if (end.Kind is ScenarioEndKind.HandOver && run.KeeperId is { } keeper && people.Any(p => p.Id == keeper)) told = [keeper];
-        // Nobody there by that name: rather everybody than nobody.
-        if (told.Count == 0) told = [.. people.Select(p => p.Id)];
         await bus.PublishAsync(recording.Scope, new HandedToPeople(
-            told, run.ConversationId, string.Create(CultureInfo.InvariantCulture, $"bot-{run.Id}")), cancel);
+            await ToTellAsync(recording, named, people, cancel), run.ConversationId,
+            string.Create(CultureInfo.InvariantCulture, $"bot-{run.Id}")), cancel);
+    }
+
+    /// <summary>
+    /// Whom a bot tells that it hands over: whoever is named, else the people of the department; only those who see the conversation
+    /// and are there. Nobody of them: whoever else is there and sees it, and rather all who see it than nobody.
+    /// </summary>
+    /// <param name="people">Those who may have conversations.</param>
+    private async Task<IReadOnlyList<long>> ToTellAsync(
+        Recording recording, long? named, IReadOnlyList<Person> people, CancellationToken cancel)
+    {
+        var seeing = (await SeeingAsync(recording, cancel)).Select(p => p.Id).Intersect(people.Select(p => p.Id)).ToList();
+        var there = seeing.Where(p => !recording.Plan.Absent.ContainsKey(p)).ToList();
+        var staff = recording.Row.DepartmentId is { } department ? recording.Plan.Departments.StaffOf(department) : seeing;
+        IReadOnlyList<long>[] by = [[.. there.Where(p => p == named)], [.. there.Intersect(staff)], there, seeing];
+        return by.FirstOrDefault(who => who.Count > 0) ?? [.. people.Select(p => p.Id)];
     }
 
     /// <summary>

@@ -220,6 +220,41 @@ public abstract class ScenarioContract(Engine engine) : QuietDesk(engine)
     }
 
     [Fact]
+    public async Task A_hand_over_tells_those_of_its_department_who_see_it_and_are_there_and_nobody_else()
+    {
+        var roster = House.Get<Roster>();
+        var mira = (await roster.FindAsync(Mira.PersonId!.Value, Cancel))!;
+        var actor = new Actor(mira, mira.Permissions, null);
+        var (ida, jonas, other) = (await JoinAsync("ida"), await JoinAsync("jonas"), await JoinAsync("ole"));
+        var (service, press) = (
+            (await roster.SaveDepartmentAsync(actor, null, new("Service"), Cancel)).Id, (await roster.SaveDepartmentAsync(actor, null, new("PR"), Cancel)).Id);
+        await roster.SetMembersAsync(actor, service, [ida, jonas], Cancel);
+        await roster.SetMembersAsync(actor, press, [other], Cancel);
+        foreach (var who in new[] { ida, jonas, other }) await roster.SaveSeatAsync(actor, Seat.Of(who) with { Reach = Reach.Team }, Cancel);
+        await BeginAsync();
+        await HandOverAsync("kim", service, [ida, jonas]);
+        await roster.AddAbsenceAsync(actor, ida, Clock.Now, Clock.Now.AddHours(8), null, Cancel);
+        await HandOverAsync("lee", service, [jonas]);
+        await roster.AddAbsenceAsync(actor, jonas, Clock.Now, Clock.Now.AddHours(8), null, Cancel);
+        await HandOverAsync("ada", service, [mira.Id]);
+        await HandOverAsync("eva", null, [mira.Id]);
+
+        async Task<long> JoinAsync(string name) => (await roster.InviteAsync(
+            actor, new($"{name}@example.org", name, Role.Agent, "de", "Europe/Berlin"), Cancel)).Person.Id;
+
+        async Task HandOverAsync(string who, long? department, IReadOnlyList<long> told)
+        {
+            var (posted, before) = (Network.Posted.Count, _told.Count);
+            var talk = await WriteAsync("Hallo, ich habe eine Frage zu meiner Bestellung.", who);
+            await PostedAsync(posted + 1);
+            if (department is not null) await Inbox.MoveAsync(talk, department, Mira, Cancel);
+            await AnswerAsync("Mensch", posted + 2, who);
+            await UntilAsync(() => Task.FromResult(_told.Count == before + 1));
+            _told[^1].PersonIds.ShouldBe(told, ignoreOrder: true);
+        }
+    }
+
+    [Fact]
     public async Task Public_words_programs_and_what_was_paused_get_no_bot()
     {
         await BeginAsync();
