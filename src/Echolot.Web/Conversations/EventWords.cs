@@ -67,6 +67,8 @@ internal static class EventWords
             ConversationEventKind.ScenarioStarted => new Phrase(
                 "{0} lässt das Szenario „{1}“ sprechen", "{0} lets the scenario “{1}” speak").With(who, happened.After),
             ConversationEventKind.ScenarioStopped => new Phrase("{0} hat das Szenario angehalten", "{0} stopped the scenario").With(who),
+            ConversationEventKind.NotReached => MarksText.NotReached.With(string.Join(
+                ", ", (happened.After ?? "").Split(' ').Select(p => nameOf(long.TryParse(p, CultureInfo.InvariantCulture, out var id) ? id : null)))),
             ConversationEventKind.LeftOpen when string.IsNullOrEmpty(happened.After) => new Phrase(
                 "Der Bot hat geantwortet. Es bleibt offen: Die Ursache fehlt noch.", "The bot has answered. It stays open: its cause is still missing."),
             ConversationEventKind.LeftOpen => new Phrase(

@@ -172,8 +172,9 @@ internal static class InboxRoutes
         {
             if (mode is MessageKind.Note)
             {
-                await inbox.AddNoteAsync(id, text ?? "", sight, cancel);
-                return Go.To(Beside(http, id), InboxText.Noted);
+                var unreached = await inbox.AddNoteAsync(id, text ?? "", sight, cancel);
+                return unreached.Count == 0 ? Go.To(Beside(http, id), InboxText.Noted)
+                    : Go.Refused(Beside(http, id), MarksText.NotedWithout(unreached));
             }
             var list = ListOf(http);
             var then = Later.Of(Later.Last(http.Request.Form["at"]), later, clock.GetUtcNow(), http.Actor().Person.TimeZone);

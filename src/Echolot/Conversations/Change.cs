@@ -60,17 +60,23 @@ public sealed partial class Inbox
     }
 
     /// <summary>Writes a note for colleagues; it lies beside the replies and has no way out of the house.</summary>
-    /// <remarks>Colleagues and departments that it calls with @ are told on screen that it does, not what it says.</remarks>
-    public async Task AddNoteAsync(long conversation, string text, Sight sight, CancellationToken cancel)
+    /// <remarks>
+    /// Colleagues and departments that it calls with @ are told on screen that it does, not what it says; who does not see the
+    /// conversation is not told, which stands in its time line.
+    /// </remarks>
+    /// <returns>Those who were called and are not told, because they do not see the conversation.</returns>
+    public async Task<IReadOnlyList<Person>> AddNoteAsync(long conversation, string text, Sight sight, CancellationToken cancel)
     {
         text = Checked(text);
         var called = await CalledAsync(text, sight, cancel);
+        IReadOnlyList<Person> unreached = [];
         await ChangeAsync(conversation, sight, async recording =>
         {
             var id = await NoteAsync(recording, text, sight.PersonId);
             if (sight.PersonId is { } person) await DropDraftAsync(recording.Scope, conversation, person);
-            await CallAsync(recording, called, id, sight.PersonId, cancel);
+            unreached = await CallAsync(recording, called, id, sight.PersonId, cancel);
         }, cancel);
+        return unreached;
     }
 
     private async Task<IReadOnlyList<long>> CalledAsync(string text, Sight sight, CancellationToken cancel) =>
@@ -87,10 +93,20 @@ public sealed partial class Inbox
         return id;
     }
 
-    private Task CallAsync(
-        Recording recording, IReadOnlyList<long> called, long note, long? by, CancellationToken cancel) =>
-        called.Count == 0 ? Task.CompletedTask : bus.PublishAsync(
-            recording.Scope, new AttentionAsked(called, recording.Row.Id, "", $"note-{note}", by), cancel);
+    /// <returns>Those of them who do not see the conversation: a bell would lead them nowhere.</returns>
+    private async Task<IReadOnlyList<Person>> CallAsync(
+        Recording recording, IReadOnlyList<long> called, long note, long? by, CancellationToken cancel)
+    {
+        if (called.Count == 0) return [];
+        var told = called.Intersect((await SeeingAsync(recording, cancel)).Select(p => p.Id)).ToList();
+        if (told.Count > 0)
+            await bus.PublishAsync(recording.Scope, new AttentionAsked(told, recording.Row.Id, "", $"note-{note}", by), cancel);
+        IReadOnlyList<Person> unreached = [.. (await roster.PeopleAsync(cancel)).Where(p => called.Contains(p.Id) && !told.Contains(p.Id))];
+        if (unreached.Count > 0)
+            await recording.NoteAsync(
+                ConversationEventKind.NotReached, Now, by, after: string.Join(' ', unreached.Select(p => Recording.Number(p.Id))));
+        return unreached;
+    }
 
     /// <summary>Brings back what was laid aside until now.</summary>
     internal async Task WakeAsync(CancellationToken cancel)

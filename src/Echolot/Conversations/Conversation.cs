@@ -85,7 +85,7 @@ public enum ConversationEventKind
     Labelled = 47, Unlabelled = 48,
     DepartmentChanged = 60, Routed = 61, GivenBack = 62, WorkflowsLimited = 63, WorkflowsOff = 64, CrisisChanged = 65,
     CheckOverruled = 80, ApprovalAsked = 81, ApprovalGiven = 82, ApprovalSentBack = 83, ApprovalWithdrawn = 84,
-    ApprovalEscalated = 85, GoodwillBooked = 86, ScenarioStarted = 90, ScenarioStopped = 91, LeftOpen = 92,
+    ApprovalEscalated = 85, GoodwillBooked = 86, ScenarioStarted = 90, ScenarioStopped = 91, LeftOpen = 92, NotReached = 93,
     MessageActed = 95, MessageActFailed = 96,
 }
 

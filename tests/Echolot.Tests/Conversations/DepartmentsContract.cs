@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Echolot.Conversations;
 using Echolot.Sources;
@@ -45,6 +46,24 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
         (tree.CalendarOf(returns), tree.CalendarOf(press)).ShouldBe((hours, null));
         var talk = await SayAsync("Hallo?");
         await UntilAsync(async () => (await TalkAsync(talk)).DepartmentId == press);
+    }
+
+    [Fact]
+    public async Task A_note_calls_only_those_who_see_the_conversation_and_its_author_learns_of_the_others()
+    {
+        var (service, press) = (await DepartmentAsync("Service", null, null, Ida), await DepartmentAsync("Recht", null, null, Jonas));
+        await Roster.SaveSeatAsync(Admin, Seat.Of(Jonas) with { Reach = Reach.Team }, Cancel);
+        var talk = await SayAsync("Ich gehe zum Anwalt");
+        await Inbox.MoveAsync(talk, service, Sight.Everything, Cancel);
+        var mira = new Sight(Mira, null);
+        (await Inbox.AddNoteAsync(talk, "@Recht und @Ida bitte prüfen", mira, Cancel)).Select(p => p.Id).ShouldBe([Jonas]);
+        (await ThreadAsync(talk)).Events.Single(e => e.Kind is ConversationEventKind.NotReached).After.ShouldBe($"{Jonas}");
+        (await Inbox.AddNoteAsync(talk, "@Recht allein", mira, Cancel)).ShouldNotBeEmpty();
+        await Inbox.MoveAsync(talk, press, Sight.Everything, Cancel);
+        (await Inbox.AddNoteAsync(talk, "@Recht jetzt aber", mira, Cancel)).ShouldBeEmpty();
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.QueryAsync<string>("select json from outbox where type = @type", new { type = typeof(AttentionAsked).FullName }))
+            .Select(j => JsonSerializer.Deserialize<AttentionAsked>(j, JsonSerializerOptions.Web)!.PersonIds.Single()).ShouldBe([Ida, Jonas], ignoreOrder: true);
     }
 
     [Fact]
