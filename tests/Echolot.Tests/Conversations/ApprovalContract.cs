@@ -68,6 +68,29 @@ public abstract class ApprovalContract(Engine engine) : CareContract(engine)
     }
 
     [Fact]
+    public async Task A_last_word_that_waits_for_an_approval_leaves_what_was_closed_closed()
+    {
+        await BeginAsync();
+        await Inbox.EnterAsync(_talk, ConversationState.Done, null, "Versand", Trainee, Cancel);
+        foreach (var approve in new[] { false, true })
+        {
+            var id = (await Inbox.SendReplyAsync(_talk, new(Leg.Public, Answer, NextState: ConversationState.Done), Trainee, Cancel)).ApprovalId!.Value;
+            (await ThreadAsync(_talk)).Conversation.State.ShouldBe(ConversationState.Done);
+            await Inbox.DecideAsync(id, new(approve, null, approve ? null : "Freundlicher", 1), Lead, Cancel);
+            (await ThreadAsync(_talk)).Conversation.State.ShouldBe(ConversationState.Done);
+        }
+        Clock.Now += Inbox.TakeBackTime;
+        await UntilAsync(async () => (await ThreadAsync(_talk)).Messages.Any(m => m.Send?.State is SendState.Sent));
+        var thread = await ThreadAsync(_talk);
+        thread.Conversation.State.ShouldBe(ConversationState.Done);
+        thread.Events.Count(e => e.Kind is ConversationEventKind.StateChanged).ShouldBe(1, "it was closed once and reopened never");
+        // What is still open waits for the approval as before.
+        var other = await HearAsync("Beta fragt", "2", isPrivate: true, author: "lee");
+        await Inbox.SendReplyAsync(other, new(Leg.Private, Answer, NextState: ConversationState.Ignored), Trainee, Cancel);
+        (await ThreadAsync(other)).Conversation.State.ShouldBe(ConversationState.WaitingInternally);
+    }
+
+    [Fact]
     public async Task What_leaves_later_is_checked_for_the_moment_when_it_leaves()
     {
         await BeginAsync();

@@ -81,7 +81,9 @@ public sealed partial class Inbox
         await StepAsync(scope, row, ApprovalStep.Written, new(sight.PersonId, null), text, null);
         await recording.NoteAsync(
             ConversationEventKind.ApprovalAsked, Now, sight.PersonId, after: Recording.Number(id));
-        await recording.EnterAsync(ConversationState.WaitingInternally, Now, sight.PersonId);
+        // A last word on what is over reopens nothing.
+        if (!(Recording.IsOver(recording.Row.At) && recording.Row.At == reply.NextState))
+            await recording.EnterAsync(ConversationState.WaitingInternally, Now, sight.PersonId);
         await CallAsync(recording, row, chain, sight.PersonId, cancel);
         return id;
     }
