@@ -61,10 +61,13 @@ internal sealed record ApiAnswerGap(IReadOnlyList<string> Words, IReadOnlyList<I
 /// <summary>What was looked at for gaps, and what was found.</summary>
 internal sealed record ApiAnswerGaps(DateTimeOffset At, int Looked, int Open, IReadOnlyList<ApiAnswerGap> Gaps);
 
-/// <summary>An answer for a conversation with its placeholders filled; <c>open</c> names those that are not.</summary>
+/// <summary>
+/// An answer for a conversation with its placeholders filled; <c>open</c> names those that are not. Of the replies that were
+/// written while it was suggested (<c>offered</c>; see <c>suggested</c> of a reply) it was put into <c>taken</c>.
+/// </summary>
 internal sealed record ApiSuggestion(
     Id AnswerId, int Version, string Title, string Text, IReadOnlyList<string> Open, IReadOnlyList<ChoiceReason> Because,
-    double Fit, IReadOnlyList<string> Words);
+    double Fit, IReadOnlyList<string> Words, DateTimeOffset ChangedAt, DateTimeOffset? LastUsedAt, long Offered, long Taken);
 
 /// <summary>What the check before sending found.</summary>
 internal sealed record ApiFinding(CheckRule Rule, Severity Severity, int Start, int Length, string? Detail);
@@ -192,7 +195,8 @@ internal static class AnswersApi
                 var found = await inbox.SuggestAnswersAsync(thread, leg?.Value, http.Actor().Person.Name, cancel);
                 return TypedResults.Ok(Listed<ApiSuggestion>.All(found.Select(s => new ApiSuggestion(
                     s.Item.Id, s.Item.ApprovedVersion ?? s.Item.Version, s.Item.Title, s.Filled.Text, s.Filled.Open, s.Because,
-                    s.Hit!.Fit, s.Hit.Words))));
+                    s.Hit!.Fit, s.Hit.Words, s.Item.ChangedAt, s.History?.LastUsedAt, s.History?.Offered ?? 0,
+                    s.History?.Taken ?? 0))));
             })
             .RequirePermission(Permission.ReadConversations)
             .Named("suggestAnswers", "Suggest answers", "For the customer's last words, in the wording for this conversation.");

@@ -105,18 +105,20 @@ internal sealed record ApiUsedAnswer(Id AnswerId, int Version);
 
 /// <summary>
 /// A reply; <c>seen_revision</c>: refused once where a colleague has answered since; <c>reason</c>: why it goes out in spite
-/// of a finding that needs one; <c>asked_of</c>: colleagues of whom one approves it first, empty: everybody who may.
+/// of a finding that needs one; <c>asked_of</c>: colleagues of whom one approves it first, empty: everybody who may;
+/// <c>suggested</c>: answers that were suggested while it was written, so that their acceptance is counted.
 /// </summary>
 internal sealed record ReplyOrder(
     Leg Leg, string Text, Id? ReplyTo = null, long? SeenRevision = null, ConversationState? NextState = null,
     DateTimeOffset? At = null, Id? SourceId = null, string? Reason = null, IReadOnlyList<ApiUsedAnswer>? Answers = null,
-    IReadOnlyList<ChosenFileOrder>? Files = null, IReadOnlyList<Id>? AskedOf = null)
+    IReadOnlyList<ChosenFileOrder>? Files = null, IReadOnlyList<Id>? AskedOf = null, IReadOnlyList<Id>? Suggested = null)
 {
     public ReplyDraft ToDraft() => new(
         Leg, Text, ReplyTo?.Value, SeenRevision, NextState, At, SourceId?.Value, Reason,
         Answers?.Select(a => new UsedAnswer(a.AnswerId, a.Version)).ToList())
     {
         Files = ChosenFileOrder.Of(Files), AskedOf = AskedOf?.Select(i => i.Value).ToList(),
+        Suggested = Suggested?.Select(i => i.Value).ToList() ?? [],
     };
 }
 

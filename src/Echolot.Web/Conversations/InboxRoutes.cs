@@ -188,6 +188,7 @@ internal static class InboxRoutes
                     Items: AnsweringRoutes.Items(items))
                 {
                     Files = FileRoutes.Chosen(http.Request.Form), AskedOf = FourEyes.Asked(http.Request.Form),
+                    Suggested = AnsweringRoutes.Suggested(http.Request.Form["suggested"]),
                 }, sight, cancel);
             if (onward is "1") return PaceRoutes.Onward(list, id, following, said);
             return Go.To(Beside(http, id), said.SendId is null ? ApprovalText.Asked : then is null ? InboxText.Sent : Later.Set);

@@ -15,73 +15,121 @@ public sealed record AnswerHit(long ItemId, double Score, double Fit, IReadOnlyL
 
 /// <summary>Finds the items that answer a text. Immutable and thread-safe.</summary>
 /// <remarks>
-/// Two BM25 rankings, fused by reciprocal ranks: letters of the question field and of earlier askings (3 to 5 letters in a
-/// row, so that inflections, compounds and slips still count), and words of the whole item with their German and English
-/// forms, the question three times. Measured on StackFAQ before it was built: letters alone find the right answer first in
-/// 71 of 100 questions, with three earlier askings of each in 81.
+/// Two BM25 rankings, fused by reciprocal ranks: one of the question field and of earlier askings, and one by words of the
+/// whole item with their German and English forms, the question three times. The first goes by letters (3 to 5 in a row, so
+/// that inflections, compounds and slips still count), or by words where the earlier askings of this library, each taken out
+/// in its turn, are found better so.
 /// </remarks>
 public sealed class AnswerIndex
 {
     /// <summary>From this fit on an item counts as an answer to a question.</summary>
     public const double Good = 0.5;
 
-    private const double K1 = 1.2, B = 0.3, Fusion = 60;
+    /// <summary>So many of the newest askings say whether letters or words find them; of fewer than the least, letters.</summary>
+    internal const int MostJudged = 100, LeastJudged = 20;
+
+    private const double Fusion = 60;
+
+    /// <summary>From so many letters on a word of a text is looked for in words of the library, and not only they in it.</summary>
+    private const int LeastTerm = 5;
 
     /// <summary>A word that stands in the answer alone says less than one of the question.</summary>
     private const double SaidInAnswer = 0.4;
 
-    /// <summary>Items that are thought to be there besides: in a library of three, no word would be rare.</summary>
-    private const int Unseen = 10;
-
     private readonly List<Entry> _entries;
-    private readonly Ranking _letters;
+    private readonly Ranking _asks;
     private readonly Ranking _words;
-    private readonly Vocabulary _vocabulary;
+    private readonly TermIndex _vocabulary;
 
-    private AnswerIndex(List<Entry> entries, Ranking letters, Ranking words, Vocabulary vocabulary) =>
-        (_entries, _letters, _words, _vocabulary) = (entries, letters, words, vocabulary);
+    private AnswerIndex(List<Entry> entries, Ranking asks, Ranking words, TermIndex vocabulary, bool byWords) =>
+        (_entries, _asks, _words, _vocabulary, ByWords) = (entries, asks, words, vocabulary, byWords);
 
+    /// <summary>Whether questions are compared by words, as earlier askings have shown to be better here; else by letters.</summary>
+    public bool ByWords { get; }
+
+    /// <param name="items">What may be found, with what it says.</param>
+    /// <param name="asked">How people asked before, the newest first; of items that are not there it is left out.</param>
     public static AnswerIndex Of(
-        IEnumerable<(long Id, AnswerContent Content)> items, IReadOnlyList<AskedBefore> asked)
+        IEnumerable<(long Id, AnswerContent Content)> items, IReadOnlyList<AskedBefore> asked) => Of(items, asked, null);
+
+    /// <param name="byWords">How questions are compared; null: as the askings say.</param>
+    internal static AnswerIndex Of(
+        IEnumerable<(long Id, AnswerContent Content)> items, IReadOnlyList<AskedBefore> asked, bool? byWords)
     {
         var entries = items.Select(i => new Entry(i.Id, i.Content)).ToList();
         var places = entries.Select((e, i) => (e.Id, i)).ToDictionary(e => e.Id, e => e.i);
-        var vocabulary = new Vocabulary();
-        var (letters, words) = (new Ranking(), new Ranking());
+        var vocabulary = new TermIndex();
+        var (letters, terms, words) = (new Ranking(), new Ranking(), new Ranking());
         for (var i = 0; i < entries.Count; i++)
         {
             letters.Add(i, Grams(entries[i].Asks));
             var (asks, says) = (Known(entries[i].Asks, vocabulary), Known(entries[i].Says, vocabulary));
+            terms.Add(i, asks);
             words.Add(i, [.. asks, .. asks, .. asks, .. says]);
             entries[i].About.UnionWith(asks);
         }
+        var judged = new List<Judged>();
         foreach (var one in asked)
             if (places.TryGetValue(one.ItemId, out var place))
             {
                 var folded = Folding.Words(one.Text);
+                var known = Known(folded, vocabulary);
+                if (judged.Count < MostJudged) judged.Add(new(folded, place, entries.Count + judged.Count));
                 letters.Add(place, Grams(folded));
-                entries[place].Asked.Add([.. Known(folded, vocabulary)]);
+                terms.Add(place, known);
+                entries[place].Asked.Add([.. known]);
             }
-        letters.Close();
-        words.Close();
-        return new(entries, letters, words, vocabulary);
+        foreach (var ranking in new[] { letters, terms, words }) ranking.Close();
+        var better = byWords ?? WordsFindBetter(judged, letters, terms, words, vocabulary, entries.Count);
+        return new(entries, better ? terms : letters, words, vocabulary, better);
     }
 
     /// <summary>The items that fit best, the best first; none where no word of the text is known.</summary>
     public IReadOnlyList<AnswerHit> Rank(string text, int most)
     {
         var folded = Folding.Words(text);
-        var said = _vocabulary.Read(folded);
+        var said = Read(folded, _vocabulary);
         if (said.Count == 0) return [];
-        var byLetters = _letters.Rank(Grams(folded), _entries.Count);
-        var byWords = _words.Rank(said.Keys, _entries.Count);
-        var fused = new Dictionary<int, double>();
-        foreach (var list in new[] { byLetters, byWords })
-            for (var rank = 0; rank < list.Count; rank++)
-                fused[list[rank]] = fused.GetValueOrDefault(list[rank]) + 1 / (Fusion + rank + 1);
+        var fused = Fused(
+            _asks.Rank(ByWords ? said.Keys : Grams(folded), _entries.Count), _words.Rank(said.Keys, _entries.Count));
         var written = Written(text);
         return [.. fused.OrderByDescending(f => f.Value).ThenBy(f => f.Key).Take(most * 3)
             .Select(f => HitOf(f.Key, f.Value, said, written)).Where(h => h.Words.Count > 0).Take(most)];
+    }
+
+    /// <summary>
+    /// Whether askings, each left out of what they are found by, are found higher by words than by letters: by the sum of
+    /// their reciprocal ranks.
+    /// </summary>
+    private static bool WordsFindBetter(
+        List<Judged> judged, Ranking letters, Ranking terms, Ranking words, TermIndex vocabulary, int entries)
+    {
+        if (judged.Count < LeastJudged) return false;
+        var (byLetters, byTerms) = (0d, 0d);
+        foreach (var one in judged)
+        {
+            var said = Read(one.Folded, vocabulary);
+            var whole = words.Rank(said.Keys, entries);
+            byLetters += Found(letters.Rank(Grams(one.Folded), entries, one.Document), whole, one.Place);
+            byTerms += Found(terms.Rank(said.Keys, entries, one.Document), whole, one.Place);
+        }
+        return byTerms > byLetters;
+
+        static double Found(List<int> asks, List<int> whole, int place)
+        {
+            var fused = Fused(asks, whole);
+            return fused.TryGetValue(place, out var own)
+                ? 1d / (1 + fused.Count(f => f.Value > own || f.Value == own && f.Key < place)) : 0;
+        }
+    }
+
+    private static Dictionary<int, double> Fused(List<int> asks, List<int> whole)
+    {
+        var fused = new Dictionary<int, double>();
+        foreach (var list in new[] { asks, whole })
+            for (var rank = 0; rank < list.Count; rank++)
+                fused[list[rank]] = fused.GetValueOrDefault(list[rank]) + 1 / (Fusion + rank + 1);
+        return fused;
     }
 
     private AnswerHit HitOf(
@@ -113,8 +161,27 @@ public sealed class AnswerIndex
         return evidence;
     }
 
-    private static List<string> Known(string folded, Vocabulary vocabulary) =>
-        [.. Content(folded).Select(vocabulary.Learn)];
+    private static List<string> Known(string folded, TermIndex vocabulary)
+    {
+        var words = Content(folded).ToList();
+        foreach (var word in words) vocabulary.Add(word);
+        return words;
+    }
+
+    /// <summary>
+    /// Known words that a text speaks of, by their forms and as parts of compounds, each with the words of the text that say so.
+    /// </summary>
+    private static Dictionary<string, List<string>> Read(string folded, TermIndex vocabulary)
+    {
+        var said = new Dictionary<string, List<string>>();
+        foreach (var word in Content(folded).Distinct().Take(400))
+            foreach (var term in vocabulary.Find(word, LeastTerm))
+            {
+                if (!said.TryGetValue(term, out var by)) said.Add(term, by = []);
+                by.Add(word);
+            }
+        return said;
+    }
 
     private static IEnumerable<string> Content(string folded) =>
         folded.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => w.Length > 1 && !Filler.Words.Contains(w));
@@ -160,82 +227,9 @@ public sealed class AnswerIndex
         public List<HashSet<string>> Asked { get; } = [];
     }
 
-    /// <summary>Words of the library; words of a text are found by their forms and as parts of compounds.</summary>
-    private sealed class Vocabulary
-    {
-        private readonly Dictionary<string, TermForms> _terms = [];
-
-        public string Learn(string word)
-        {
-            if (!_terms.ContainsKey(word)) _terms.Add(word, new(word));
-            return word;
-        }
-
-        /// <summary>Known words that a text speaks of, each with the words of the text that say so.</summary>
-        public Dictionary<string, List<string>> Read(string folded)
-        {
-            var said = new Dictionary<string, List<string>>();
-            foreach (var word in Content(folded).Distinct().Take(400))
-            {
-                var other = new TermForms(word);
-                foreach (var (term, forms) in _terms)
-                {
-                    if (term != word && !forms.Cover(word) && !(word.Length >= 5 && other.Cover(term))) continue;
-                    if (!said.TryGetValue(term, out var by)) said.Add(term, by = []);
-                    by.Add(word);
-                }
-            }
-            return said;
-        }
-    }
-
-    /// <summary>BM25 over documents of entries; of several documents of one entry the best counts.</summary>
-    private sealed class Ranking
-    {
-        private readonly List<(int Entry, int Length)> _documents = [];
-        private readonly Dictionary<string, List<(int Document, int Count)>> _postings = [];
-        private double _average;
-
-        public void Add(int entry, IReadOnlyCollection<string> terms)
-        {
-            var document = _documents.Count;
-            _documents.Add((entry, terms.Count));
-            foreach (var term in terms.GroupBy(t => t))
-            {
-                if (!_postings.TryGetValue(term.Key, out var list)) _postings.Add(term.Key, list = []);
-                list.Add((document, term.Count()));
-            }
-        }
-
-        public void Close() => _average = _documents.Count == 0 ? 1 : Math.Max(1, _documents.Average(d => d.Length));
-
-        public double Weight(string term)
-        {
-            var in_ = _postings.GetValueOrDefault(term)?.Count ?? 0;
-            return Math.Log(1 + (_documents.Count + Unseen - in_ + 0.5) / (in_ + 0.5));
-        }
-
-        public bool Holds(string term, int entry) =>
-            _postings.TryGetValue(term, out var list) && list.Exists(p => _documents[p.Document].Entry == entry);
-
-        /// <summary>Entries, the best first.</summary>
-        public List<int> Rank(IEnumerable<string> terms, int entries)
-        {
-            var scores = new double[_documents.Count];
-            foreach (var term in terms.Distinct())
-            {
-                if (!_postings.TryGetValue(term, out var list)) continue;
-                var weight = Weight(term);
-                foreach (var (document, count) in list)
-                    scores[document] += weight * count * (K1 + 1)
-                        / (count + K1 * (1 - B + B * _documents[document].Length / _average));
-            }
-            var best = new double[entries];
-            for (var d = 0; d < scores.Length; d++)
-                best[_documents[d].Entry] = Math.Max(best[_documents[d].Entry], scores[d]);
-            return [.. Enumerable.Range(0, entries).Where(e => best[e] > 0).OrderByDescending(e => best[e])];
-        }
-    }
+    /// <summary>An asking whose answer is known.</summary>
+    /// <param name="Document">Its place in the rankings of questions.</param>
+    private sealed record Judged(string Folded, int Place, int Document);
 }
 
 /// <summary>Words that say nothing of what somebody wants, folded.</summary>

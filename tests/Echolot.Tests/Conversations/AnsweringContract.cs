@@ -99,6 +99,29 @@ public abstract class AnsweringContract(Engine engine) : CareContract(engine)
     }
 
     [Fact]
+    public async Task A_suggestion_says_when_it_was_last_used_and_how_often_it_is_taken()
+    {
+        var id = await KnowAsync("Erstattung", "Wann bekomme ich mein Geld zurück?", new AnswerVariant("In fünf Tagen ist es da."));
+        var talk = await HearAsync("Wann bekomme ich mein Geld?");
+        (await FirstAsync()).ShouldBe(AnswerHistory.None);
+        var used = Clock.Now;
+        await SayAsync(new(Leg.Public, "In fünf Tagen ist es da.", Items: [new(id, 1)]) { Suggested = [id, id, 4711] });
+        await SayAsync(new(Leg.Public, "Wir fragen nach.") { Suggested = [id] });
+        await SayAsync(new(Leg.Public, "Gleich.", Items: [new(id, 1)]));
+        await HearAsync("Und wann ist mein Geld da?", "2");
+        (await FirstAsync()).ShouldBe(new(used + 2 * Inbox.TakeBackTime, 2, 1));
+
+        async Task SayAsync(ReplyDraft reply)
+        {
+            await Inbox.SendReplyAsync(talk, reply, Agent, Cancel);
+            Clock.Now += Inbox.TakeBackTime;
+        }
+
+        async Task<AnswerHistory?> FirstAsync() =>
+            (await Inbox.SuggestAnswersAsync(await ThreadAsync(talk), Leg.Public, "", Cancel))[0].History;
+    }
+
+    [Fact]
     public async Task What_stops_stops_every_reply_and_what_needs_a_reason_goes_with_one_that_stays_in_the_course()
     {
         var talk = await HearAsync(Complaint);

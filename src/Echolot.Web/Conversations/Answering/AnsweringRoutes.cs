@@ -35,6 +35,11 @@ internal static class AnsweringRoutes
         return items;
     }
 
+    /// <summary>Items that stood above the composer, by their ids: <c>12 15</c>.</summary>
+    public static IReadOnlyList<long> Suggested(string? text) =>
+        [.. (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(Inbox.MostSuggested)
+            .Select(InboxRoutes.Number).OfType<long>()];
+
     /// <summary>Whether money was written as people write it: 20, 20,50 or 20.50.</summary>
     public static bool TryCents(string? text, out long cents)
     {

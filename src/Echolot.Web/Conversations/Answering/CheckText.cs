@@ -24,6 +24,10 @@ internal static class CheckText
     public static readonly Phrase Insert = new("Einfügen", "Insert");
     public static readonly Phrase Because = new("Passt wegen: {0}", "Fits because of: {0}");
     public static readonly Phrase Asked = new("So wurde schon gefragt: {0}", "Asked like this before: {0}");
+    public static readonly Phrase LastUsed = new("zuletzt benutzt: {0}", "last used: {0}");
+    public static readonly Phrase NeverUsed = new("noch nie benutzt", "never used yet");
+    public static readonly Phrase TakenOf = new("übernommen: {0} von {1} Mal", "taken: {0} of {1} times");
+    public static readonly Phrase AsOf = new("Stand: {0}", "as of: {0}");
     public static readonly Phrase Open = new("Fehlt noch: {0}", "Still open: {0}");
     public static readonly Phrase Picker = new("Antwort einfügen", "Insert an answer");
     public static readonly Phrase NoneFound = new("Nichts gefunden", "Nothing found");
@@ -172,6 +176,18 @@ internal static class CheckText
 
     public static string Why(AnswerHit hit) =>
         (hit.AskedBefore ? Asked : Because).With(string.Join(", ", hit.Words));
+
+    /// <summary>How a suggestion did before: when it was last used, how often it is taken, and how old it is.</summary>
+    public static string History(SuggestedAnswer answer, DateTimeOffset now, string? zone)
+    {
+        var history = answer.History ?? AnswerHistory.None;
+        return string.Join(" · ", new[]
+        {
+            history.LastUsedAt is { } last ? LastUsed.With(Moments.Ago(now - last, last, zone)) : NeverUsed.ToString(),
+            history.Offered > 0 ? TakenOf.With(history.Taken, history.Offered) : null,
+            AsOf.With(Moments.Ago(now - answer.Item.ChangedAt, answer.Item.ChangedAt, zone)),
+        }.OfType<string>());
+    }
 
     private static string Language(string? code) => code is null ? "" : ListeningText.LanguageName(code);
 }

@@ -11,7 +11,11 @@ namespace Echolot.Conversations;
 /// <param name="Because">Why this wording.</param>
 /// <param name="Hit">Why this item; null: it was searched for by its name.</param>
 public sealed record SuggestedAnswer(
-    AnswerItem Item, FilledText Filled, AnswerVariant Variant, IReadOnlyList<ChoiceReason> Because, AnswerHit? Hit);
+    AnswerItem Item, FilledText Filled, AnswerVariant Variant, IReadOnlyList<ChoiceReason> Because, AnswerHit? Hit)
+{
+    /// <summary>How it did before; null: not asked for.</summary>
+    public AnswerHistory? History { get; init; }
+}
 
 public sealed partial class Inbox
 {
@@ -27,8 +31,10 @@ public sealed partial class Inbox
         if (said.Length == 0) return [];
         var index = shelf.IndexOn(today, await AskedAsync(cancel));
         var hits = index.Rank(said, MostSuggested * 2);
-        return [.. (await PutAsync(thread, hits.Select(h => (shelf.Find(h.ItemId)!, (AnswerHit?)h)), today, leg, agent, cancel))
-            .Take(MostSuggested)];
+        var suggested = (await PutAsync(thread, hits.Select(h => (shelf.Find(h.ItemId)!, (AnswerHit?)h)), today, leg, agent, cancel))
+            .Take(MostSuggested).ToList();
+        var histories = await HistoriesAsync([.. suggested.Select(s => s.Item.Id)], cancel);
+        return [.. suggested.Select(s => s with { History = histories.GetValueOrDefault(s.Item.Id, AnswerHistory.None) })];
     }
 
     /// <summary>Items whose title, keywords or folder begin like what somebody types; without words the suggestions.</summary>

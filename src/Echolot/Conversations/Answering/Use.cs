@@ -108,6 +108,8 @@ public sealed partial class Inbox
             select u.item_id, m.text from answer_use u join message m on m.id = u.asked_id
             where m.deleted_at is null and m.text <> '' order by u.id desc limit @MostLearned
             """, new { MostLearned }, cancellationToken: cancel))).Select(a => new AskedBefore(a.Item, a.Text))];
+        // The same object again is the same index again: where nothing was learned it is not made anew.
+        if (_asked is { } before && before.Asked.SequenceEqual(asked)) asked = before.Asked;
         _asked = (clock.GetUtcNow(), asked);
         return asked;
     }

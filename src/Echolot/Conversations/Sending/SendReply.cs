@@ -24,6 +24,9 @@ public sealed record ReplyDraft(
     /// <summary>Files that go along, of those that were added in the conversation.</summary>
     public IReadOnlyList<ChosenFile> Files { get; init; } = [];
 
+    /// <summary>Items that stood above it as suggestions while it was written, by their ids.</summary>
+    public IReadOnlyList<long> Suggested { get; init; } = [];
+
     /// <summary>
     /// Colleagues of whom one looks at it before it goes out, although no rule wants that; nobody named: everybody who may
     /// approve; null: it goes out as the rules say.
@@ -79,6 +82,7 @@ public sealed partial class Inbox
             var going = check.Needed.Count == 0
                 ? new SaidReply(await PutOutAsync(recording, reply with { Text = text }, voice, connector, abilities, sight, files: files), null)
                 : new(null, await AskForApprovalAsync(recording, reply with { Voice = voice }, text, check.Needed, files, sight, cancel));
+            await OfferedAsync(scope, reply, cancel);
             if (reply.Letter is { } letter) await LetterLeavesAsync(scope, letter, conversation, going);
             await TakenOnAsync(recording, sight, isLetter: reply.Letter is not null);
             await recording.FinishAsync(cancel);
