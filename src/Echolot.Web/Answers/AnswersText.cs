@@ -119,16 +119,16 @@ internal static class AnswersText
     public static readonly Phrase ImportNothing = new("Wählen Sie eine Datei, oder fügen Sie eine Tabelle ein.", "Choose a file, or paste a table.");
 
     public static readonly Plural GapsOpen = new(
-        new("{0} Frage ohne Antwort", "{0} question without an answer"), new("{0} Fragen ohne Antwort", "{0} questions without an answer"));
+        new("{0} Anliegen ohne Antwort", "{0} request without an answer"), new("{0} Anliegen ohne Antwort", "{0} requests without an answer"));
     public static readonly Phrase GapsLooked = new(
-        "Angesehen: {0} Fragen aus den neuesten {1} Gesprächen der letzten {2} Tage. Stand {3}.",
-        "Looked at: {0} questions of the newest {1} conversations of the last {2} days. As of {3}.");
+        "Angesehen: {0} Anliegen aus den neuesten {1} Gesprächen der letzten {2} Tage, mit Fragezeichen oder ohne. Stand {3}.",
+        "Looked at: {0} requests of the newest {1} conversations of the last {2} days, with a question mark or without. As of {3}.");
     public static readonly Phrase GapsNone = new("Auf alles gibt es eine Antwort", "Everything has an answer");
     public static readonly Phrase GapsNoneText = new(
-        "Hier stehen Fragen, zu denen im Wissen nichts Passendes steht, nach Themen geordnet.",
-        "Questions for which the library has nothing that fits appear here, by topic.");
+        "Hier stehen Fragen und Anliegen, zu denen im Wissen nichts Passendes steht, nach Themen geordnet.",
+        "Questions and requests for which the library has nothing that fits appear here, by topic.");
     public static readonly Phrase WriteAnswer = new("Antwort schreiben", "Write an answer");
-    public static readonly Plural Questions = new(new("{0} Frage", "{0} question"), new("{0} Fragen", "{0} questions"));
+    public static readonly Plural Questions = new(new("{0} Anliegen", "{0} request"), new("{0} Anliegen", "{0} requests"));
 
     public static readonly Phrase NewPolicy = new("Neue Richtlinie", "New policy");
     public static readonly Phrase NoPolicies = new("Noch keine Richtlinien", "No policies yet");

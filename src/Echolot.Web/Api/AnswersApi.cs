@@ -162,7 +162,7 @@ internal static class AnswersApi
                     [.. gaps.Gaps.Select(g => new ApiAnswerGap(g.Words, [.. g.Questions.Select(q => new Id(q.ConversationId))]))]));
             })
             .RequirePermission(Permission.ReadConversations)
-            .Named("listAnswerGaps", "List gaps", "Questions of the last 30 days without a good answer, by topic.");
+            .Named("listAnswerGaps", "List gaps", "What customers wrote in the last 30 days and has no good answer, with a question mark or without, by topic.");
         MapPolicies(api.MapGroup("/policies").WithTags("Answers"));
         MapOfConversation(api.MapGroup("/conversations").WithTags("Conversations"));
     }

@@ -223,4 +223,23 @@ public abstract class AnsweringContract(Engine engine) : CareContract(engine)
         var nobody = await Inbox.GapsAsync(new(0, [], Unrouted: false), Cancel);
         (nobody.Looked, nobody.Open).ShouldBe((0, 0), "gaps are looked for among what is seen, and not cut down to it");
     }
+
+    [Fact]
+    public async Task What_waits_for_an_answer_without_a_question_mark_is_a_gap_as_well()
+    {
+        await KnowAsync("Lieferzeit", "Wo bleibt mein Paket?", new AnswerVariant("Es kommt."));
+        var talk = await HearAsync("Bitte sagt mir, wann der Laden in Kiel öffnet");
+        await HearAsync("Ich stehe vor eurem Laden", "1b");
+        await HearAsync("Weiß jemand, wann der Laden in Kiel am Samstag öffnet", "2", author: "lee");
+        await HearAsync("Vielen Dank!", "3", author: "mo");
+        var gaps = await Inbox.GapsAsync(Sight.Everything, Cancel);
+        (gaps.Looked, gaps.Open).ShouldBe((2, 2), "words in a row are one, and thanks are none");
+        gaps.Gaps.ShouldHaveSingleItem().Words.ShouldContain("laden");
+        await Inbox.SendReplyAsync(talk, new(Leg.Public, "Um zehn Uhr."), Agent, Cancel);
+        await PostedAsync(1);
+        Clock.Now += TimeSpan.FromMinutes(1);
+        await HearAsync("Dann brauche ich noch Ersatzstangen fürs Zelt", "4");
+        Clock.Now += TimeSpan.FromMinutes(11);
+        (await Inbox.GapsAsync(Sight.Everything, Cancel)).Looked.ShouldBe(3, "what comes after our answer waits anew");
+    }
 }
