@@ -139,6 +139,8 @@ public static class Slices
         .AddRunning<Archive>((archive, cancel) => archive.FollowClassesAsync(cancel))
         .AddRecurring<Archive>(
             "Forgetting labels that no longer come back", TimeSpan.FromHours(24), (archive, cancel) => archive.ForgetRemovalsAsync(cancel))
+        .AddRecurring<AnswerLibrary>(
+            "Telling owners of answers that expire", TimeSpan.FromHours(1), (library, cancel) => library.RemindAsync(cancel))
         .AddRecurring<CareReports>(
             "Figures of the care desk", TimeSpan.FromMinutes(10), (reports, cancel) => reports.KeepAsync(cancel))
         .AddRecurring<DutyCalls>(

@@ -47,6 +47,7 @@ public sealed partial class AlertDesk
         _bus.Subscribe<ConversationsHanded>(SubscriberName, TellHandedAsync);
         _bus.Subscribe<WebhookAsked>(SubscriberName, CallAskedAsync);
         _bus.Subscribe<ReplyUnsent>(SubscriberName, TellUnsentAsync);
+        _bus.Subscribe<Answers.AnswerExpires>(SubscriberName, TellExpiresAsync);
     }
 
     /// <summary>Notes which alerts hear of the mentions, and notifies where it is their turn.</summary>

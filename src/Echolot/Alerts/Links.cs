@@ -46,6 +46,8 @@ internal static class Links
     /// <summary>Where somebody without an account decides with the secret of a link.</summary>
     public static string Approve(string secret) => "/approve/" + Uri.EscapeDataString(secret);
 
+    public static string ToAnswer(long id) => string.Create(CultureInfo.InvariantCulture, $"/answers/{id}");
+
     public static string ToIncident(long id) => string.Create(CultureInfo.InvariantCulture, $"/incidents/{id}");
 
     /// <summary>Where somebody without an account answers a question about an incident.</summary>

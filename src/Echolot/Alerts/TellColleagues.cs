@@ -56,6 +56,11 @@ public sealed partial class AlertDesk
                 Links.ToConversation(fact.ConversationId), fact.Occasion, cancel);
     }
 
+    /// <summary>Tells somebody on screen that an answer of theirs is to be reviewed before it expires.</summary>
+    internal Task TellExpiresAsync(Answers.AnswerExpires fact, CancellationToken cancel) => TellAsync(
+        fact.PersonId, null, [], 1, (words, _) => (words.ExpiresTitle(fact.Title, fact.Until), words.ExpiresWhy),
+        Links.ToAnswer(fact.ItemId), fact.Occasion, cancel);
+
     /// <param name="occasion">
     /// Ends the link and makes it unlike any other: a fact that comes twice after a crash tells nothing twice.
     /// </param>

@@ -96,6 +96,12 @@ internal sealed class Wording
 
     public string RunOutWhy => Say("Die Vorwarnung eines Antwortziels ist erreicht", "The warning time of a response target has come");
 
+    public string ExpiresTitle(string answer, DateOnly until) => Say(
+        $"Die Antwort „{answer}“ gilt nur noch bis {until.ToString("d", _culture)}",
+        $"The answer “{answer}” holds until {until.ToString("d", _culture)} only");
+
+    public string ExpiresWhy => Say("Sie gehört Ihnen und ist vorher zu prüfen", "It is yours and to be reviewed before");
+
     public string UnsentTitle(bool undecided) => undecided
         ? Say("Unklar, ob eine Antwort angekommen ist", "Unclear whether a reply arrived")
         : Say("Eine Antwort ging nicht hinaus", "A reply did not go out");

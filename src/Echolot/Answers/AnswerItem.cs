@@ -56,7 +56,16 @@ public sealed record AnswerItem(
     long Id, long? FolderId, AnswerContent Content, int Version, AnswerContent? Approved, int? ApprovedVersion,
     long? OwnerId, DateTimeOffset ChangedAt, long? ChangedBy, IReadOnlyList<AnswerFile> Files)
 {
+    /// <summary>So many days before an item expires it is to be reviewed.</summary>
+    public const int ReviewDays = 14;
+
     public string Title => Content.Title;
+
+    /// <summary>From this day on somebody should look whether it still holds; null: what may be used does not end.</summary>
+    public DateOnly? ReviewOn => Approved?.ValidUntil?.AddDays(-ReviewDays);
+
+    /// <summary>Whether it may still be used on a day, but not for long.</summary>
+    public bool EndsSoon(DateOnly day) => Approved?.ValidUntil >= day && ReviewOn <= day;
 
     /// <summary>How it stands on a day.</summary>
     public AnswerStanding StandingOn(DateOnly day) => Approved switch

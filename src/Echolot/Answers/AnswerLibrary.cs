@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Echolot.Mentions;
+using Echolot.Messaging;
 using Echolot.Privacy;
 using Echolot.Storage;
 using Echolot.Teams;
@@ -9,7 +10,7 @@ namespace Echolot.Answers;
 
 /// <summary>What we know to answer: questions and modules in a tree, policies, and the goodwill that may be given.</summary>
 /// <remarks>Thread-safe. What it refuses it throws as <see cref="AnswerException"/>.</remarks>
-public sealed partial class AnswerLibrary(EcholotDb db, Roster roster, PrivacyOffice privacy, TimeProvider clock)
+public sealed partial class AnswerLibrary(EcholotDb db, Bus bus, Roster roster, PrivacyOffice privacy, TimeProvider clock)
 {
     public const int LongestTitle = 120;
     public const int LongestText = 10_000;

@@ -1,4 +1,5 @@
 using Dapper;
+using Echolot.Answers;
 using Echolot.Conversations;
 using Shouldly;
 using Xunit;
@@ -32,5 +33,16 @@ public abstract partial class AlertDeskContract
         [
             ("Eine Antwort ist bald fällig", "/inbox/7#due-1"), ("3 Antworten sind bald fällig", "/inbox?order=duefirst#due-2"),
         ]);
+    }
+
+    [Fact]
+    public async Task An_answer_that_expires_is_told_once_in_the_language_of_its_owner()
+    {
+        var fact = new AnswerExpires(_person.Id, 5, "Aktion", new(2026, 11, 17), "expires-2026-11-17");
+        foreach (var one in new[] { fact, fact, fact with { PersonId = 4711 } }) await Desk.TellExpiresAsync(one, Cancel);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.QueryAsync<(string, string)>("select title, link from notification order by id")).ShouldBe(
+            [("Die Antwort „Aktion“ gilt nur noch bis 17.11.2026", "/answers/5#expires-2026-11-17")]);
+        Echolot.Alerts.Wording.In("en").ExpiresTitle("Sale", fact.Until).ShouldBe("The answer “Sale” holds until 17/11/2026 only");
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Dapper;
 using Echolot.Answers;
 using Echolot.Privacy;
 using Echolot.Storage;
@@ -53,6 +55,32 @@ public abstract class AnswerLibraryContract(Engine engine) : DatabaseContract(en
         (await Library.VersionsAsync(id, Cancel)).Select(v => (v.Version, v.ApprovedAt is not null)).ShouldBe([(2, false), (1, true)]);
         await Library.WithdrawAsync(id, 1, Cancel);
         (await FindAsync(id)).UsableOn(today).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_item_that_expires_within_two_weeks_is_told_once_and_another_last_day_anew()
+    {
+        var ids = new List<long>();
+        foreach (var (days, owner) in new[] { (14, 1L), (15, 1), (-1, 1), (0, 1) })
+        {
+            var content = Content($"Noch {days}", "Text.") with { ValidUntil = today.AddDays(days) };
+            ids.Add(await Library.SaveAsync(null, content, null, owner, null, 1, Cancel));
+            await Library.ApproveAsync(ids[^1], 1, 1, Cancel);
+        }
+        var draft = await Library.SaveAsync(null, Content("Entwurf", "Text.") with { ValidUntil = today }, null, 1, null, 1, Cancel);
+        (await FindAsync(draft)).EndsSoon(today).ShouldBeFalse("nobody uses it");
+        (await FindAsync(ids[0])).ReviewOn.ShouldBe(today);
+        for (var i = 0; i < 2; i++) await Library.RemindAsync(Cancel);
+        await Library.SaveAsync(ids[0], Content("Noch 14", "Text.") with { ValidUntil = today.AddDays(3) }, null, 1, 1, 1, Cancel);
+        await Library.RemindAsync(Cancel);
+        await Library.ApproveAsync(ids[0], 2, 1, Cancel);
+        await Library.RemindAsync(Cancel);
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.QueryAsync<string>(
+            "select json from outbox where type = @type order by seq", new { type = typeof(AnswerExpires).FullName }))
+            .Select(json => JsonSerializer.Deserialize<AnswerExpires>(json, JsonSerializerOptions.Web)!)
+            .Select(f => (f.PersonId, f.ItemId, f.Until)).ShouldBe(
+            [(1, ids[0], today.AddDays(14)), (1, ids[3], today), (1, ids[0], today.AddDays(3))]);
     }
 
     [Fact]
