@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Dapper;
+using Echolot.Answers;
 using Echolot.Conversations;
 using Echolot.Storage;
 using Echolot.Teams;
@@ -14,12 +15,14 @@ namespace Echolot.Bench;
 
 /// <summary>
 /// The pages themselves over a filled inbox, as the server answers them to somebody with twenty kept views, among
-/// labels, incidents and causes: all that a page asks, and making its text.
+/// labels, incidents, causes, custom fields, approval rules, policies and a library of a thousand answers that have been
+/// used: all that a page asks, and making its text.
 /// </summary>
 internal sealed class InboxPagesBench : IAsyncDisposable
 {
     private const string Mail = "a@example.org", Password = "a short sentence";
     private const int Views = 20, Incidents = 50, Labels = 12, Causes = 30;
+    private const int Answers = 1000, Uses = 2000, Policies = 10, ApprovalRules = 10, Fields = 20;
 
     private readonly WebApplication _app;
     private readonly HttpClient _http;
@@ -52,7 +55,12 @@ internal sealed class InboxPagesBench : IAsyncDisposable
         var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
         http.DefaultRequestHeaders.Add("Cookie", $"echolot-session={signed.SessionSecret}");
         var pages = new InboxPagesBench(app, http);
-        if (isNew) await pages.DescribeAsync((await roster.FindAsync(Mail, default))!.Id);
+        if (isNew)
+        {
+            var person = (await roster.FindAsync(Mail, default))!.Id;
+            await pages.DescribeAsync(person);
+            await pages.KnowAsync(person);
+        }
         return pages;
     }
 
@@ -142,5 +150,49 @@ internal sealed class InboxPagesBench : IAsyncDisposable
             };
             await Inbox.AddViewAsync($"Ansicht {i}", filters, shared: i % 2 == 0, person, default);
         }
+    }
+
+    /// <summary>A library with words by Zipf's law, and what else a conversation is looked at for when it is opened.</summary>
+    private async Task KnowAsync(long person)
+    {
+        var library = _app.Services.GetRequiredService<AnswerLibrary>();
+        var texts = new MadeUpPosts(DateTimeOffset.UnixEpoch, 3 * Answers).Select(k => k.Mention.Text).ToList();
+        for (var i = 0; i < Answers; i++)
+        {
+            var title = string.Create(CultureInfo.InvariantCulture, $"Antwort {i}");
+            var question = i == 0 ? "Wo bleibt mein Paket? Wann kommt die Lieferung?" : $"{texts[3 * i]}?";
+            var id = await library.SaveAsync(
+                null, new(AnswerKind.Question, title, question, [], [new($"{texts[3 * i + 1]} {texts[3 * i + 2]}")]), null, person, null,
+                person, default);
+            await library.ApproveAsync(id, 1, person, default);
+        }
+        // Half of the time customers ask about the parcel, else in words of their own: as uses teach it.
+        await Db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync(
+                """
+                insert into answer_use (item_id, version, conversation_id, message_id, asked_id, person_id, at)
+                select case m.id % 2 when 0 then 1 else 1 + m.id / 3 % @Answers end, 1, m.conversation_id, m.id, m.id, @person, m.at
+                from message m where m.direction = 1 order by m.id limit @Uses
+                """, new { Answers, Uses, person }, scope.Transaction), default);
+        for (var i = 0; i < Policies; i++)
+            await library.SavePolicyAsync(
+                null, new(
+                    (PolicyKind)(1 + i % 6), $"Richtlinie {i}", "Prüfen.", ["Ansehen", "Antworten"],
+                    new([.. texts[i].Split(' ').Take(10)], [$"Etikett {i}"], []), PolicyAdvice.Answer, 4000, 100_000), person, default);
+        for (var i = 0; i < ApprovalRules; i++)
+            await Inbox.SaveApprovalRuleAsync(
+                null, new(
+                    $"Regel {i}", ApprovalWhen.Always with { Words = [.. texts[^(i + 1)].Split(' ').Take(10)] },
+                    [new([person], [], [], 60)]), person, default);
+        for (var i = 0; i < Fields; i++)
+            await Inbox.SaveFieldAsync(
+                null, new($"Feld {i}", i % 2 == 0 ? FieldKind.Text : FieldKind.Choice, i % 2 == 0 ? [] : ["A", "B", "C"], i % 4 == 0),
+                person, default);
+        await Db.WriteAsync(
+            scope => scope.Connection.ExecuteAsync(
+                """
+                insert into conversation_field (conversation_id, field_id, value)
+                select c.id, f.id, 'A' from conversation c cross join field f where c.id % 10 = 0 and f.id % 4 = 1
+                """, transaction: scope.Transaction), default);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Echolot.Bench;
 using Echolot.Bench.Agents;
+using Echolot.Bench.Answers;
 using Echolot.Bench.Ingest;
 using Echolot.Bench.Kill;
 using Echolot.Bench.Matching;
@@ -13,6 +14,7 @@ return args switch
     ["train-sentiment", .. var rest] when rest.Length >= 2 => TrainSentiment.Run(rest),
     ["archive", .. var rest] => await ArchiveBench.RunAsync(rest),
     ["inbox", .. var rest] => await InboxBench.RunAsync(rest),
+    ["answers", _, .. var rest] when rest is [] or ["--asked", _] => AnswersBench.Run(args[1..]),
     ["reports", .. var rest] => await ReportBench.RunAsync(rest),
     ["backfill", .. var rest] => await BackfillBench.RunAsync(rest),
     ["ingest", .. var rest] => await IngestCommand.RunAsync(rest),
@@ -45,6 +47,8 @@ static int Usage()
                                                         overviews, previews, the time machine of alerts
           backfill [--rows 1000000] [--data FOLDER]     new monitors over what is stored, beside the engine alone and a scan
           inbox [--rows 1000000]                        p50/p95 of lists, counts and opening over so many conversations
+          answers FILE [--asked 0,1,3]                  how often the library suggests the right answer, after learning so many
+                                                        askings of each; tests/Echolot.Tests/Answers/questions-de.tsv
           reports [--rows 1000000]                      p50/p95 of reports of the care desk over a year with so many conversations
           ingest [--posts 200000] [--monitors 1000]     posts a second through the gate, beside the raw insert rate of SQLite with FTS5
           kill [--kills 50] [--posts 100000]            kill -9 at random moments of an ingest: nothing lost, nothing twice

@@ -165,6 +165,7 @@ public static class EcholotApp
         services.AddSingleton<SetUpGate>();
         services.AddSingleton<ChatLimits>();
         services.AddSingleton<FollowedLists>();
+        services.AddSingleton<ViewCounts>();
         services.AddSingleton<Mentions.LabelUses>();
     }
 

@@ -31,6 +31,7 @@ public static partial class Urls
     public const string AnswerFolderPattern = "/answers/folders/{id:long}";
     public const string AnswerFolderRemovePattern = "/answers/folders/{id:long}/remove";
     public const string AnswerScenarios = "/answers?kind=scenario";
+    public const string AnswersEnding = "/answers?kind=ending";
     public const string AnswerGaps = "/answers/gaps";
     public const string AnswerImport = "/answers/import";
     public const string AnswerExport = "/answers/export";

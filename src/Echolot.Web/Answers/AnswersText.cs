@@ -36,6 +36,8 @@ internal static class AnswersText
     public static readonly Plural Wordings = new(new("{0} Fassung", "{0} wording"), new("{0} Fassungen", "{0} wordings"));
     public static readonly Phrase Fits = new("Passt wegen: {0}", "Fits because of: {0}");
     public static readonly Phrase Until = new("bis {0}", "until {0}");
+    public static readonly Phrase ReviewOn = new("prüfen ab {0}", "review from {0}");
+    public static readonly Phrase EndsSoon = new("Läuft bald ab", "Expires soon");
 
     public static readonly Phrase NewFolder = new("Neuer Ordner", "New folder");
     public static readonly Phrase EditFolder = new("Ordner bearbeiten", "Edit folder");

@@ -26,13 +26,15 @@ internal sealed record ApiAnswerDraft(
 
 /// <summary>
 /// An item of the library with what became of its use: of conversations that were <c>closed</c> after it how many were
-/// <c>reopened</c>, of customers who <c>rated</c> us how many were <c>satisfied</c> (4 or 5).
+/// <c>reopened</c>, of customers who <c>rated</c> us how many were <c>satisfied</c> (4 or 5). From <c>review_on</c> on its owner
+/// should look whether it still holds.
 /// </summary>
 internal sealed record ApiAnswer(
     Id Id, Id? FolderId, AnswerKind Kind, string Title, string Question, IReadOnlyList<string> Keywords,
     IReadOnlyList<ApiVariant> Variants, DateOnly? ValidFrom, DateOnly? ValidUntil, AnswerStanding Standing, int Version,
     int? ApprovedVersion, Id? OwnerId, DateTimeOffset ChangedAt, long Used, long WroteAgain,
-    long Closed, long Reopened, long Rated, long Satisfied, IReadOnlyList<ApiAnswerFile> Files)
+    long Closed, long Reopened, long Rated, long Satisfied, IReadOnlyList<ApiAnswerFile> Files,
+    DateOnly? ReviewOn)
 {
     public static ApiAnswer Of(AnswerItem i, DateOnly today, AnswerOutcome? outcome) => new(
         i.Id, ApiConversation.IdOf(i.FolderId), i.Content.Kind, i.Title, i.Content.Question, i.Content.Keywords,
@@ -40,7 +42,7 @@ internal sealed record ApiAnswer(
         i.Content.ValidFrom, i.Content.ValidUntil, i.StandingOn(today), i.Version, i.ApprovedVersion,
         ApiConversation.IdOf(i.OwnerId), i.ChangedAt, outcome?.Used ?? 0, outcome?.WroteAgain ?? 0,
         outcome?.Closed ?? 0, outcome?.Reopened ?? 0, outcome?.Rated ?? 0, outcome?.Satisfied ?? 0,
-        [.. i.Files.Select(f => new ApiAnswerFile(f.Id, f.Name, f.Type, f.Size))]);
+        [.. i.Files.Select(f => new ApiAnswerFile(f.Id, f.Name, f.Type, f.Size))], i.ReviewOn);
 }
 
 /// <summary>A version to approve.</summary>

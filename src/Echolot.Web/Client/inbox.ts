@@ -9,6 +9,7 @@ import './onlookers';
 import htmx from './htmx';
 import { meant, resting } from './keys';
 import { firstOfNewest, partToRenew, putEarlier, toNamed } from './parts';
+import { type Counts, showTabs, showViews, viewsOpen, withViews } from './views';
 import { send } from './work';
 
 /** Colleagues hear that somebody is here this often, and at once when writing begins. */
@@ -164,7 +165,8 @@ class Inbox extends HTMLElement {
       // Whoever types a search keeps the field; whoever has scrolled keeps the place.
       if (!list || list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement) return;
       if (list.scrollTop > 200) return;
-      if (this.listAt - this.wholeAt < wholePause && list.querySelector('[data-talk]')) {
+      // A menu that is open stays open: the whole of the list would take it away.
+      if (viewsOpen() || this.listAt - this.wholeAt < wholePause && list.querySelector('[data-talk]')) {
         void this.follow(list);
         return;
       }
@@ -185,14 +187,15 @@ class Inbox extends HTMLElement {
   /** Rows and counts alone, which colleagues who see the same share. */
   private async follow(list: HTMLElement): Promise<void> {
     const asked = location.search;
-    const answer = await fetch(`${this.dataset.follow ?? ''}${asked}`);
+    const answer = await fetch(withViews(`${this.dataset.follow ?? ''}${asked}`));
     const talks = list.querySelector('#talks');
     if (!answer.ok || !talks || asked !== location.search) return;
-    const { rows, counts } = (await answer.json()) as { rows: string; counts: Record<string, string> | null };
+    const { rows, counts, views } = (await answer.json()) as { rows: string; counts: Counts | null; views: Counts | null };
+    showViews(views);
     // An empty list says something of its own, which stands in the whole of it.
     if (!rows.includes('data-talk')) {
       this.wholeAt = 0;
-      this.askList();
+      if (!viewsOpen()) this.askList();
       return;
     }
     const fresh = document.createElement('template');
@@ -201,10 +204,7 @@ class Inbox extends HTMLElement {
     htmx.process(talks);
     const open = this.conversation?.dataset.of;
     if (open) talks.querySelector(`[data-talk="${CSS.escape(open)}"]`)?.classList.add('here');
-    for (const [view, count] of Object.entries(counts ?? {})) {
-      const shown = list.querySelector(`[data-tab="${CSS.escape(view)}"] b`);
-      if (shown) shown.textContent = count;
-    }
+    showTabs(list, counts);
   }
 
   private listAddress(): string {

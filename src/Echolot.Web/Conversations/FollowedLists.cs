@@ -12,15 +12,19 @@ namespace Echolot.Web.Conversations;
 /// <summary>The newest page of a list as an open page of it follows: its rows, and how many each view has.</summary>
 /// <param name="Rows">HTML of the rows and of the button for more.</param>
 /// <param name="Counts">By the name of the view; null under a search, which is not counted.</param>
-internal sealed record FollowedList(string Rows, IReadOnlyDictionary<string, string>? Counts);
+internal sealed record FollowedList(string Rows, IReadOnlyDictionary<string, string>? Counts)
+{
+    /// <summary>Of lists under a name, by their ids; null: not asked for.</summary>
+    public IReadOnlyDictionary<long, string>? Views { get; init; }
+}
 
 /// <summary>
 /// Makes the lists that open pages follow. Those who see the same get the same rows, made at most once in 300 ms: two
 /// hundred agents who look at one list cost as much as three.
 /// </summary>
 /// <remarks>
-/// Whoever asks gets what was begun after they asked, never something older: they came because something changed. Lists
-/// of those who see some departments only, and of one's own conversations, are made for each person. Thread-safe.
+/// Whoever asks gets what was begun after they asked. Lists of those who see some departments only, and of one's own
+/// conversations, are made for each person. Thread-safe.
 /// </remarks>
 internal sealed class FollowedLists(
     Inbox inbox, Roster roster, SourceRunner runner, IServiceScopeFactory scopes, ILoggerFactory logs, TimeProvider clock)
@@ -30,49 +34,27 @@ internal sealed class FollowedLists(
 
     // Well below the second and a half for which a page waits anyway.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _turn = new();
-    private readonly Dictionary<Key, Making> _lists = [];
-    private DateTimeOffset _tidied;
+    private readonly AtMostOnce<Key, Made> _lists = new(Pause, clock);
 
     /// <param name="PersonId">Null where everybody who sees everything gets the same.</param>
     private sealed record Key(string Address, string Language, string TimeZone, long? PersonId);
 
     private sealed record Made(string Rows, InboxCounts? Counts, IReadOnlyDictionary<long, long> Own);
 
-    private sealed class Making
-    {
-        public DateTimeOffset BegunAt { get; set; }
-
-        /// <summary>Waits to be begun; null where nobody has asked since the last was.</summary>
-        public Task<Made>? Next { get; set; }
-    }
-
     public async Task<FollowedList> AskAsync(InboxAddress address, Actor actor, CancellationToken cancel)
     {
         var alone = actor.Sees is not null || address.Filter.View is InboxView.Mine;
         var key = new Key(
             address.To(Urls.Inbox), CultureInfo.CurrentUICulture.Name, actor.Person.TimeZone, alone ? actor.Person.Id : null);
-        Task<Made> next;
-        lock (_turn)
-        {
-            Tidy();
-            if (!_lists.TryGetValue(key, out var making)) _lists.Add(key, making = new Making());
-            next = making.Next ??= MakeAsync(making, address, actor, alone);
-        }
-        var made = await next.WaitAsync(cancel);
+        var made = await _lists.AskAsync(key, () => MakeAsync(address, actor, alone), cancel);
         var counts = made.Counts is { } all && !alone ? all with { Mine = made.Own.GetValueOrDefault(actor.Person.Id) } : made.Counts;
         return new(made.Rows, counts is null ? null : Enum.GetValues<InboxView>().Where(view => counts.Of(view) is not null)
             .ToDictionary(view => InboxAddress.Low(view), view => counts.Of(view)!.Value.ToString("N0", CultureInfo.CurrentCulture)));
     }
 
-    private async Task<Made> MakeAsync(Making making, InboxAddress address, Actor actor, bool alone)
+    private async Task<Made> MakeAsync(InboxAddress address, Actor actor, bool alone)
     {
-        // Leaves the turn before anything is done.
-        await Task.Yield();
-        if (making.BegunAt + Pause - clock.GetUtcNow() is { Ticks: > 0 } wait) await Task.Delay(wait, clock);
-        lock (_turn) (making.BegunAt, making.Next) = (clock.GetUtcNow(), null);
         var cancel = CancellationToken.None;
         var sight = alone ? InboxRoutes.SightOf(actor) : Sight.Everything;
         // The page itself says what is wrong with a search.
@@ -103,14 +85,5 @@ internal sealed class FollowedLists(
                 [nameof(InboxRows.People)] = people,
                 [nameof(InboxRows.Connectors)] = ByHandText.Channels(runner.Connectors),
             }))).ToHtmlString());
-    }
-
-    private void Tidy()
-    {
-        var now = clock.GetUtcNow();
-        if (now - _tidied < Forgotten) return;
-        _tidied = now;
-        foreach (var (key, making) in _lists.ToList())
-            if (making.Next is null && now - making.BegunAt > Forgotten) _lists.Remove(key);
     }
 }

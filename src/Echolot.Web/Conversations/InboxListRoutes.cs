@@ -23,11 +23,14 @@ internal static class InboxListRoutes
         routes.MapAction(Urls.InboxViewRemovePattern, Permission.ReadConversations, RemoveAsync);
     }
 
-    /// <summary>What an open page shows when something has changed.</summary>
-    private static async Task<IResult> FollowAsync(HttpContext http, FollowedLists lists, CancellationToken cancel)
+    /// <summary>What an open page shows when something has changed; with <c>views=1</c> how many each list under a name has.</summary>
+    private static async Task<IResult> FollowAsync(
+        HttpContext http, FollowedLists lists, ViewCounts counts, string? views, CancellationToken cancel)
     {
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(await lists.AskAsync(InboxAddress.Read(http.Request.Query), http.Actor(), cancel));
+        var counting = views is "1" ? counts.AskAsync(http.Actor(), cancel) : null;
+        var list = await lists.AskAsync(InboxAddress.Read(http.Request.Query), http.Actor(), cancel);
+        return TypedResults.Json(counting is null ? list : list with { Views = await counting });
     }
 
     /// <summary>

@@ -64,6 +64,26 @@ public sealed class FollowedListsTests : IAsyncLifetime
         both.Select(l => l.Counts!["mine"]).ShouldBe(["0", "1"]);
     }
 
+    [Fact]
+    public async Task Lists_under_a_name_are_counted_anew_after_each_change_and_for_whoever_sees_them()
+    {
+        var counts = _host.App.Services.GetRequiredService<ViewCounts>();
+        var all = await Inbox.AddViewAsync("Alle", "view=all", shared: true, _mira.Person.Id, CancellationToken.None);
+        var mine = await Inbox.AddViewAsync("Meine", "view=mine", shared: true, _mira.Person.Id, CancellationToken.None);
+        var own = await Inbox.AddViewAsync("Nur Mira", "view=all", shared: false, _mira.Person.Id, CancellationToken.None);
+        await Inbox.AddViewAsync("Kaputt", "view=all&q=%28", shared: true, _mira.Person.Id, CancellationToken.None);
+        for (var n = 1; n <= 3; n++)
+        {
+            var id = await OpenAsync($"{n}", $"Fjellrev Nummer {n}");
+            await Inbox.AssignAsync(id, _jonas.Person.Id, Sight.Everything, CancellationToken.None);
+            var both = await Task.WhenAll(
+                counts.AskAsync(_mira, CancellationToken.None), counts.AskAsync(_jonas, CancellationToken.None));
+            both[0].ShouldBe(new Dictionary<long, string> { [all] = $"{n}", [mine] = "0", [own] = $"{n}" }, ignoreOrder: true);
+            both[1].ShouldBe(new Dictionary<long, string> { [all] = $"{n}", [mine] = $"{n}" }, ignoreOrder: true);
+        }
+        (await AskAsync(_mira)).Views.ShouldBeNull("nobody has the menu open");
+    }
+
     private Task<FollowedList> AskAsync(Actor who) => Lists.AskAsync(ToDo, who, CancellationToken.None);
 
     private async Task<Actor> ActorAsync(Role role)
