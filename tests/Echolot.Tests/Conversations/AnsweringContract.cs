@@ -204,6 +204,13 @@ public abstract class AnsweringContract(Engine engine) : CareContract(engine)
         var check = await Inbox.CheckReplyAsync(talk, new(Leg.Public, "Wir erstatten dir 30 Euro."), Agent, Cancel);
         check.Findings.ShouldContain(f => f.Rule == CheckRule.OverGoodwill);
         (await Inbox.CheckReplyAsync(talk, new(Leg.Public, "Wir erstatten dir 25 Euro."), Agent, Cancel)).NeedsReason.ShouldBeFalse();
+        // Two that fit by themselves and not together; the rule of approvals compares the same sum.
+        await Inbox.SaveApprovalRuleAsync(
+            null, new("Viel Geld", ApprovalWhen.Always with { Above = 2500 }, [new([Mira.Id], [], [], 60)]), Mira.Id, Cancel);
+        check = await Inbox.CheckReplyAsync(
+            talk, new(Leg.Public, "Wir erstatten dir 13 Euro und schenken dir einen Gutschein über 13 Euro."), Agent, Cancel);
+        check.Findings.Single(f => f.Rule == CheckRule.OverGoodwill).Detail.ShouldBe("13 Euro + 13 Euro");
+        check.Needed.ShouldHaveSingleItem().Name.ShouldBe("Viel Geld");
     }
 
     [Fact]

@@ -96,6 +96,43 @@ public sealed class ReplyChecksTests
             .Where(r => r is CheckRule.Promise or CheckRule.OverGoodwill).Distinct()).ShouldBe(found);
 
     [Theory]
+    [InlineData("Wir erstatten dir 15 € und schenken dir einen Gutschein über 15 €.", "15 € + 15 €")]
+    [InlineData("Wir erstatten dir 15 €. Dazu gibt es 15 Euro Rabatt.", "15 € + 15 Euro")]
+    [InlineData("We refund £15 and send you a voucher of £15.", "£15 + £15")]
+    [InlineData("Wir erstatten die Jacke mit 12 € und das Porto mit 9 €.", "12 € + 9 €")]
+    [InlineData("Als Kulanz 15 € und weitere 15 € als Gutschein.", "15 € + 15 €")]
+    [InlineData("Du bekommst 20 € Gutschein. Die 20 € kannst du sofort einlösen, mit dem Rabatt von 5 €.", "20 € + 5 €")]
+    [InlineData("Du bekommst einen Gutschein über 15 € und die Erstattung von 15 €.", "15 € + 15 €")]
+    [InlineData("20 € Gutschein schicken wir, die 20 € gelten ein Jahr als Rabatt.", "20 €")]
+    [InlineData("Du bekommst einen Gutschein über 20 €. Der Gutschein über 20 € kommt per Mail.", "20 €")]
+    [InlineData("You get a voucher of £20. The £20 voucher comes by mail.", "£20")]
+    [InlineData("Wir erstatten dir 20 €. Die Erstattung über 20 € dauert drei Tage.", "20 €")]
+    [InlineData("Wir erstatten 20 € (zwanzig Euro).", "20 €")]
+    [InlineData("Als Entschädigung geben wir dir 10 bis 20 €.", "20 €")]
+    [InlineData("Als Entschädigung geben wir dir 10 € bis 20 €.", "20 €")]
+    [InlineData("Als Kulanz sind zwischen 10 € und 20 € möglich.", "20 €")]
+    [InlineData("A refund of £10–20 is possible.", "£10–20")]
+    [InlineData("Als Kulanz 20 € zurück oder einen Gutschein über 15 €.", "20 €")]
+    [InlineData("Wir erstatten dir 15 €. Alternativ bekommst du einen Gutschein über 20 €.", "20 €")]
+    [InlineData("Statt 10 € erstatten wir dir 20 €.", "20 €")]
+    [InlineData("Wir erstatten dir 5 € und schenken dir einen Gutschein über 10 €, insgesamt 15 €.", "5 € + 10 €")]
+    [InlineData("Die Jacke kostet 189 €. Wir erstatten dir 15 €.", "15 €")]
+    [InlineData("Die Jacke kostet 189 €.", "")]
+    public void What_a_reply_promises_is_added_once(string text, string added) =>
+        string.Join(" + ", Promised.Of(text).Added.Select(a => text.Substring(a.Start, a.Length))).ShouldBe(added);
+
+    [Fact]
+    public void Promises_that_are_too_much_together_say_which_were_added()
+    {
+        const string Two = "Wir erstatten dir 15 € und schenken dir einen Gutschein über 15 €.";
+        var over = Find(Public(Two) with { Goodwill = 2000 }, CheckRule.OverGoodwill)!;
+        (over.Severity, over.Start, over.Length, over.Detail).ShouldBe((Severity.NeedsReason, 0, 0, "15 € + 15 €"));
+        ReplyChecks.Of(Public(Two) with { Goodwill = 2000 }).Count(f => f.Rule is CheckRule.Promise).ShouldBe(2);
+        Find(Public(Two) with { Goodwill = 3000 }, CheckRule.OverGoodwill).ShouldBeNull();
+        Find(Public("Als Kulanz 30 € oder ein Gutschein über 15 €.") with { Goodwill = 2000 }, CheckRule.OverGoodwill)!.Detail.ShouldBe("30 €");
+    }
+
+    [Theory]
     [InlineData("post.de", "hilfe@post.de", true)]
     [InlineData("@post.de", "hilfe@post.de", true)]
     [InlineData("Post.de", "hilfe@SERVICE.post.de", true)]

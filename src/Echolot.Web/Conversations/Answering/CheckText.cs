@@ -119,6 +119,8 @@ internal static class CheckText
             "Sie fragen öffentlich nach „{0}“. Sagen Sie dazu, dass es privat kommen soll.",
             "You ask for “{0}” in public. Add that it should come privately.").With(finding.Detail),
         CheckRule.Promise => new Phrase("„{0}“ ist eine Zusage.", "“{0}” is a promise.").With(finding.Detail),
+        CheckRule.OverGoodwill when finding.Length == 0 => new Phrase(
+            "{0} zusammen sind mehr, als der Kulanzrahmen hier noch hergibt.", "{0} together are more than goodwill allows here.").With(finding.Detail),
         CheckRule.OverGoodwill => new Phrase(
             "{0} ist mehr, als der Kulanzrahmen hier noch hergibt.", "{0} is more than goodwill allows here.").With(finding.Detail),
         CheckRule.ItemExpired => new Phrase("Die Antwort „{0}“ ist abgelaufen.", "The answer “{0}” has expired.").With(finding.Detail),

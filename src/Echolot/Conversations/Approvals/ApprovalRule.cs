@@ -23,7 +23,7 @@ public sealed record ApprovalTier(
 /// <param name="Policies">Policies that apply to the conversation.</param>
 /// <param name="Labels">Labels and categories on what was said, by name or path.</param>
 /// <param name="Crisis">From this level on; 0: always.</param>
-/// <param name="Above">An amount of more than so many cents stands in the reply.</param>
+/// <param name="Above">One amount of the reply, or what it promises in all, is more than so many cents.</param>
 public sealed record ApprovalWhen(
     IReadOnlyList<Role> Roles, IReadOnlyList<string> Words, IReadOnlyList<long> Policies, IReadOnlyList<string> Labels,
     IReadOnlyList<string> Connectors, Leg? Leg = null, int Crisis = 0, long? Above = null)
@@ -39,6 +39,7 @@ public sealed record ApprovalRuleDraft(
 public sealed record ApprovalRule(long Id, int Position, ApprovalRuleDraft Draft, DateTimeOffset ChangedAt, long? ChangedBy);
 
 /// <summary>What is known of a reply to see who has to approve it.</summary>
+/// <param name="Cents">Its largest amount, or what it promises in all where that is more; 0: none.</param>
 public sealed record ApprovalFacts(
     long? AuthorId, Role? AuthorRole, string Text, Leg Leg, string Connector, int Crisis, IReadOnlyList<long> Policies,
     IReadOnlyList<string> Labels, long Cents);

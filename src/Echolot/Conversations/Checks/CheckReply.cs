@@ -86,7 +86,7 @@ public sealed partial class Inbox
         var needed = ApprovalRules.Needed(rules, new(
             author.PersonId, author.Role, reply.Text, reply.Leg, talk.Connector, talk.Crisis,
             [.. policies.Select(p => p.Policy.Id)], labels,
-            Amounts.Of(reply.Text).Select(a => a.Cents).DefaultIfEmpty().Max()));
+            Math.Max(Amounts.Of(reply.Text).Select(a => a.Cents).DefaultIfEmpty().Max(), Promised.Of(reply.Text).Cents)));
         if (needed.Count == 0 && !author.MaySend) needed = [NeededApproval.OfTrainee];
         if (reply.AskedOf is { } asked) needed = await AskedOfAsync(talk, asked, needed, author, cancel);
         var spoken = AddressOf(thread);

@@ -92,25 +92,18 @@ public static partial class ReplyChecks
 
     private static void Promises(ReplyUnderCheck reply, List<Finding> found)
     {
-        var amounts = Amounts.Of(reply.Text);
-        // Money that we hand over is a promise by what it is, a word of goodwill also without an amount.
-        var gives = Giving.In(reply.Text, amounts).Where(g => amounts.Any(a => Within(Sentence(reply.Text, g.Index), a.Start)));
-        foreach (var promise in Promise().Matches(reply.Text).Concat(gives))
-        {
-            var (start, end) = Sentence(reply.Text, promise.Index);
-            var near = amounts.Where(a => Within((start, end), a.Start)).ToList();
-            if (near.Count == 0) found.Add(new(CheckRule.Promise, Severity.Hint, promise.Index, promise.Length, promise.Value));
-            foreach (var amount in near)
-            {
-                var over = reply.Goodwill is { } left && amount.Cents > left;
-                var finding = new Finding(
-                    over ? CheckRule.OverGoodwill : CheckRule.Promise, over ? Severity.NeedsReason : Severity.Hint, amount.Start,
-                    amount.Length, Piece(reply.Text, amount.Start, amount.Length));
-                if (!found.Contains(finding)) found.Add(finding);
-            }
-        }
+        var promised = Promised.Of(reply.Text);
+        found.AddRange(promised.Bare.Select(word => new Finding(CheckRule.Promise, Severity.Hint, word.Index, word.Length, word.Value)));
+        var over = promised.Cents > reply.Goodwill;
+        foreach (var amount in promised.Near)
+            // The only one that counts is itself what is too much.
+            found.Add(over && promised.Added is [var only] && only == amount
+                ? new(CheckRule.OverGoodwill, Severity.NeedsReason, amount.Start, amount.Length, Said(amount))
+                : new(CheckRule.Promise, Severity.Hint, amount.Start, amount.Length, Said(amount)));
+        if (over && promised.Added.Count > 1)
+            found.Add(new(CheckRule.OverGoodwill, Severity.NeedsReason, Detail: string.Join(" + ", promised.Added.Select(Said))));
 
-        static bool Within((int Start, int End) sentence, int at) => at >= sentence.Start && at < sentence.End;
+        string Said(Amount amount) => Piece(reply.Text, amount.Start, amount.Length);
     }
 
     private static void Manner(ReplyUnderCheck reply, List<Finding> found)
@@ -125,7 +118,7 @@ public static partial class ReplyChecks
             found.Add(new(CheckRule.OtherAddress, Severity.Hint, Detail: reply.AddressOfHouse ? $"house/{reply.Address}" : reply.Address.ToString()));
     }
 
-    private static (int Start, int End) Sentence(string text, int at)
+    internal static (int Start, int End) Sentence(string text, int at)
     {
         var start = Math.Max(0, text.AsSpan(0, at).LastIndexOfAny("!?\n"));
         for (var i = at; i > 1; i--)
@@ -223,11 +216,6 @@ public static partial class ReplyChecks
         @"\b(?:PN|DM|DMs|PM|privat\w*|Direktnachricht\w*|Privatnachricht\w*|per (?:E-?Mail|Nachricht|Chat)|persönliche\w? Nachricht|schreib\w* uns (?:eine|an)|Kontaktformular|direct messages?|private(?:ly)?|in private|contact form|by e-?mail|e-?mail us|message us|nicht öffentlich|not (?:post|share))\b",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PrivateWay();
-
-    [GeneratedRegex(
-        @"\b(?:gutschein\w*|gutschrift\w*|gutschreiben|erstatte\w*|erstattung\w*|rückerstatt\w*|entschädig\w*|rabatt\w*|nachlass|kulanz\w*|schenken|voucher\w*|refund\w*|reimburs\w*|compensat\w*|discount\w*|store credit|goodwill)\b",
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Promise();
 
     [GeneratedRegex(@"\bhttp://[^\s<>""]*[^\s<>"".,;:!?)\]]", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Insecure();
