@@ -6,6 +6,7 @@ public static partial class Urls
     public const string InboxFollow = "/inbox/follow";
     public const string InboxOnlookers = "/inbox/onlookers";
     public const string Callable = "/inbox/callable";
+    public const string ConversationSplitUndoPattern = "/inbox/{id:long}/split/undo";
     public const string Scoring = "/settings/priority";
     public const string MessageActPattern = "/inbox/{id:long}/messages/{message:long}/act";
     public const string OwnKeys = "/settings/me/keys";

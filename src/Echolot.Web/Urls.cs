@@ -28,7 +28,6 @@ public static partial class Urls
     public const string ConversationMergePattern = "/inbox/{id:long}/merge";
     public const string ConversationMergeUndoPattern = "/inbox/{id:long}/merge/undo";
     public const string ConversationSplitPattern = "/inbox/{id:long}/split";
-    public const string ConversationSplitUndoPattern = "/inbox/{id:long}/split/undo";
     public const string ConversationLinkPattern = "/inbox/{id:long}/link";
     public const string ConversationUnlinkPattern = "/inbox/{id:long}/unlink";
     public const string ConversationIncidentPattern = "/inbox/{id:long}/incident";
