@@ -10,15 +10,20 @@ namespace Echolot.Web.Api;
 /// A response target; the first whose conditions hold counts. Minutes of open time, what is left out is not asked for;
 /// <c>crisis</c>: from this level on.
 /// </summary>
+/// <param name="NeverBecause">
+/// Read only: name of the target before it that fits wherever it does, so that it never holds; left out: it can hold.
+/// </param>
 internal sealed record ApiTarget(
     string Name, Priority? Above = null, string? Connector = null, int Crisis = 0, Id? CalendarId = null, int? First = null,
-    int? Next = null, int? Update = null, int? Resolve = null, int? Warn = null)
+    int? Next = null, int? Update = null, int? Resolve = null, int? Warn = null,
+    string? NeverBecause = null)
 {
     public TargetDraft ToDraft() =>
         new(Name, Above, Connector, Crisis, CalendarId?.Value, First, Next, Update, Resolve, Warn);
 
-    public static ApiTarget Of(TargetDraft d) => new(
-        d.Name, d.Above, d.Connector, d.Crisis, ApiConversation.IdOf(d.CalendarId), d.First, d.Next, d.Update, d.Resolve, d.Warn);
+    public static ApiTarget Of(TargetDraft d, TargetDraft? before = null) => new(
+        d.Name, d.Above, d.Connector, d.Crisis, ApiConversation.IdOf(d.CalendarId), d.First, d.Next, d.Update, d.Resolve, d.Warn,
+        before?.Name);
 }
 
 /// <summary>Every target in its order.</summary>
@@ -107,7 +112,7 @@ internal static class CareSettingsApi
                 }
             })
             .RequirePermission(Permission.EditCare)
-            .Named("setTargets", "Set the response targets", "All of them in their order; clocks that run go on under the new ones.");
+            .Named("setTargets", "Set the response targets", "All of them in their order; clocks that run go on under the new ones. `never_because` names what keeps one from ever holding.");
         care.MapGet("/scoring", async (Inbox inbox, CancellationToken cancel) => TypedResults.Ok(ApiScoring.Of(await inbox.ScoringAsync(cancel))))
             .RequirePermission(Permission.ReadConversations)
             .Named("getScoring", "Read the priority rules", "Those that ship until somebody changes them.");
@@ -175,8 +180,11 @@ internal static class CareSettingsApi
             .RequirePermission(Permission.EditCare).Named("setCauseRule", "Say whether closing asks for a cause", "");
     }
 
-    private static async Task<Listed<ApiTarget>> TargetsAsync(Inbox inbox, CancellationToken cancel) =>
-        Listed<ApiTarget>.All((await inbox.TargetsAsync(cancel)).Select(t => ApiTarget.Of(t.Draft)));
+    private static async Task<Listed<ApiTarget>> TargetsAsync(Inbox inbox, CancellationToken cancel)
+    {
+        IReadOnlyList<TargetDraft> targets = [.. (await inbox.TargetsAsync(cancel)).Select(t => t.Draft)];
+        return Listed<ApiTarget>.All(targets.Select((t, i) => ApiTarget.Of(t, TargetOrder.CoveredBy(targets, i))));
+    }
 
     private static async Task<Results<Ok<ApiCalendar>, ProblemHttpResult>> SaveAsync(
         Id? id, CalendarOrder order, HttpContext http, Roster roster, Inbox inbox, CancellationToken cancel)

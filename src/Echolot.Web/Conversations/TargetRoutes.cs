@@ -22,19 +22,25 @@ internal static class TargetRoutes
     private static async Task<IResult> SaveTargetsAsync(HttpContext http, Inbox inbox, CancellationToken cancel)
     {
         var form = await http.Request.ReadFormAsync(cancel);
-        var targets = new List<TargetDraft>();
+        var rows = new List<WrittenTarget>();
         string? problem = null;
         var names = form["name"];
         for (var i = 0; i < names.Count; i++)
         {
             if (string.IsNullOrWhiteSpace(names[i])) continue;
-            targets.Add(new TargetDraft(
+            rows.Add(new(i, At("new", i).Length > 0, new TargetDraft(
                 names[i]!.Trim(), Enum.TryParse<Priority>(At("above", i), out var above) ? above : null,
                 At("channel", i) is { Length: > 0 } channel ? channel : null, Minutes("crisis", i) ?? 0,
                 long.TryParse(At("calendar", i), NumberStyles.None, CultureInfo.InvariantCulture, out var calendar) ? calendar : null,
-                Minutes("first", i), Minutes("next", i), Minutes("update", i), Minutes("resolve", i), Minutes("warn", i)));
+                Minutes("first", i), Minutes("next", i), Minutes("update", i), Minutes("resolve", i), Minutes("warn", i))));
         }
         if (problem is not null) return Refused(problem);
+        var (kept, moved) = (rows.Where(r => !r.IsNew).ToList(), form["move"].ToString().Split(' '));
+        IReadOnlyList<TargetDraft> targets = [.. kept.Select(r => r.Draft)];
+        // Two places of the form as it was shown, from and to.
+        if (moved is [var from, var to] && Place(from) is >= 0 and var one && Place(to) is >= 0 and var other)
+            targets = TargetOrder.Moved(targets, one, other);
+        foreach (var row in rows.Where(r => r.IsNew)) targets = TargetOrder.With(targets, row.Draft);
         try
         {
             await inbox.SaveTargetsAsync(targets, http.Actor().Person.Id, cancel);
@@ -56,8 +62,11 @@ internal static class TargetRoutes
             return null;
         }
 
+        int Place(string text) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? kept.FindIndex(r => r.Row == row) : -1;
+
         IResult Refused(string why) => Pages.Show<TargetsPage>(
-            http, new { Problem = why, Written = (IReadOnlyList<TargetDraft>)targets });
+            http, new { Problem = why, Written = (IReadOnlyList<WrittenTarget>)rows });
     }
 
     private static Task<IResult> AddCalendarAsync(
@@ -88,3 +97,8 @@ internal static class TargetRoutes
         return Go.To(Urls.ResponseTargets, TargetsText.Saved);
     }
 }
+
+/// <summary>A target as the form sent it.</summary>
+/// <param name="Row">Its row in the form, counted from 0.</param>
+/// <param name="IsNew">Not saved yet: its place is still to be found.</param>
+internal sealed record WrittenTarget(int Row, bool IsNew, TargetDraft Draft);

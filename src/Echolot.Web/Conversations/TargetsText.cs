@@ -7,8 +7,14 @@ internal static class TargetsText
     public static readonly Phrase Title = new("Antwortziele", "Response targets");
     public static readonly Phrase Targets = new("Ziele", "Targets");
     public static readonly Phrase TargetsNote = new(
-        "Das erste Ziel, das passt, gilt. Minuten zählen nur, solange der Kalender geöffnet ist.",
-        "The first target that fits holds. Minutes count only while the calendar is open.");
+        "Das erste Ziel, das passt, gilt. Ein neues kommt vor die, die auch alles treffen, wofür es gilt. Minuten zählen nur, solange der Kalender geöffnet ist.",
+        "The first target that fits holds. A new one goes before those that also fit wherever it does. Minutes count only while the calendar is open.");
+    public static readonly Phrase Place = new("Reihenfolge", "Order");
+    public static readonly Phrase Up = new("Nach oben; speichert die Ziele", "Move up; saves the targets");
+    public static readonly Phrase Down = new("Nach unten; speichert die Ziele", "Move down; saves the targets");
+    public static readonly Phrase Never = new(
+        "Gilt nie: „{0}“ steht davor und trifft alles, was hier passt. Verschieben Sie dieses Ziel nach oben, oder ändern Sie eines von beiden.",
+        "Never holds: “{0}” comes before it and fits wherever this one does. Move this target up, or change one of the two.");
     public static readonly Phrase Name = new("Name", "Name");
     public static readonly Phrase Above = new("Ab Priorität", "From priority");
     public static readonly Phrase Every = new("jede", "any");

@@ -173,6 +173,24 @@ public sealed class InboxPagesTests : IAsyncLifetime
         talk.Conversation.DueAt.ShouldBe(talk.Conversation.OpenedAt.AddMinutes(30));
     }
 
+    [Fact]
+    public async Task A_new_target_goes_before_the_one_for_everything_and_targets_are_moved()
+    {
+        var inbox = _host.App.Services.GetRequiredService<Inbox>();
+        await SaveAsync(("name", "Normal"), ("channel", ""), ("new", ""), ("name", "Blog"), ("channel", "wordpress"), ("new", "1"));
+        (await NamesAsync()).ShouldBe(["Blog", "Normal"]);
+        (await _mira.GetAsync(Urls.ResponseTargets)).Text.ShouldNotContain("Gilt nie");
+        await SaveAsync(("name", "Blog"), ("channel", "wordpress"), ("name", "Normal"), ("channel", ""), ("move", "0 1"));
+        (await NamesAsync()).ShouldBe(["Normal", "Blog"]);
+        (await _mira.GetAsync(Urls.ResponseTargets)).Text.ShouldContain("Gilt nie: „Normal“ steht davor");
+        // A row that is dropped in the same moment does not shift the others.
+        await SaveAsync(("name", "Normal"), ("channel", ""), ("name", ""), ("channel", ""), ("name", "Blog"), ("channel", "wordpress"), ("move", "2 0"));
+        (await NamesAsync()).ShouldBe(["Blog", "Normal"]);
+
+        Task SaveAsync(params (string, string)[] form) => _mira.PostAsync(Urls.ResponseTargets, Urls.ResponseTargets, form);
+        async Task<IEnumerable<string>> NamesAsync() => (await inbox.TargetsAsync(CancellationToken.None)).Select(t => t.Draft.Name);
+    }
+
     private async Task<long> PushAsync(string text) =>
         long.Parse((await _host.PushAsync(("1", text)))[0], CultureInfo.InvariantCulture);
 }
