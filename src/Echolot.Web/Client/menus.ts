@@ -47,7 +47,8 @@ document.addEventListener(
 
 document.addEventListener('keydown', event => {
   const menu = (event.target as Element).closest('.menu');
-  if (!menu || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
+  // In a choice or a field the arrows are its own.
+  if (!menu || (event.target as Element).matches('select, input, textarea') || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
   const items = [...menu.querySelectorAll<HTMLElement>('a, button')].filter(item => item.offsetParent !== null);
   const here = items.indexOf(document.activeElement as HTMLElement);
   const next = items[(here + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length];

@@ -15,7 +15,7 @@ interface Entry {
 const onPage = (group: string): Entry[] => {
   const seen = new Set<string>();
   return [...document.querySelectorAll<HTMLElement>('#main :is(button, a, select, summary)[data-hotkey], #main [data-attach], #main [data-open], #main .menu-item, #main .bar-actions :is(.button, a)')]
-    .filter(button => !button.closest('dialog, [role="listbox"], .menu-row, .bulk-bar[hidden]') && !(button as HTMLButtonElement).disabled)
+    .filter(button => !button.closest('dialog, [role="listbox"], .menu-row, .bulk-bar[hidden], form:has(.act-why)') && !(button as HTMLButtonElement).disabled)
     .map(button => ({
       text: (button.getAttribute('aria-label') ?? button.textContent ?? '').replace(/\s+/g, ' ').trim(), group, address: '',
       markup: button.querySelector('svg')?.innerHTML ?? '', press: button,

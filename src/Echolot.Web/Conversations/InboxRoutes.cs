@@ -156,8 +156,9 @@ internal static class InboxRoutes
         DoAsync(http, id, sight => inbox.DecideSendAsync(id, send, @out == 1, sight, cancel));
 
     private static Task<IResult> ActAsync(
-        HttpContext http, Inbox inbox, long id, long message, [FromForm] ItemAct act, CancellationToken cancel) =>
-        DoAsync(http, id, sight => inbox.ActAsync(id, message, act, sight, cancel), ActText.Ordered);
+        HttpContext http, Inbox inbox, long id, long message, [FromForm] ItemAct act, [FromForm] string? reason, [FromForm] string? words,
+        CancellationToken cancel) =>
+        DoAsync(http, id, sight => inbox.ActAsync(id, message, act, Enum.TryParse<ActReason>(reason, out var why) ? new(why, words) : null, sight, cancel), ActText.Ordered);
 
     /// <summary>Sends a reply or saves a note; what is wrong comes back with what was written.</summary>
     private static async Task<IResult> SayAsync(

@@ -108,6 +108,12 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             update conversation_event set after = null where kind = {(int)ConversationEventKind.CheckOverruled}
                 and conversation_id in {Talks}
             """,
+            // Why something of theirs was hidden stays, without the words about it.
+            $"""
+            update conversation_event set before = null
+            where kind in ({(int)ConversationEventKind.MessageActed}, {(int)ConversationEventKind.MessageActFailed}) and conversation_id in {Talks}
+            """,
+            $"update message_act set words = null where message_id in (select id from message where identity_id in {Theirs})",
             // What somebody wrote as a reason may name them; the levels stay as they were.
             $"""
             update conversation_event set before = null, after = null where kind = {(int)ConversationEventKind.CrisisChanged}

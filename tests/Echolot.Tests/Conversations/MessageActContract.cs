@@ -15,6 +15,8 @@ public sealed class MessageActOnPostgres() : MessageActContract(Engine.Postgres)
 /// <summary>Liking, hiding and removing what customers say, on every engine.</summary>
 public abstract class MessageActContract(Engine engine) : CareContract(engine)
 {
+    private static readonly ActWhy rude = new(ActReason.Insult, "Beschimpft eine Kollegin");
+
     private Sight Agent => Eyes[Role.Agent];
 
     public override async ValueTask InitializeAsync()
@@ -27,16 +29,16 @@ public abstract class MessageActContract(Engine engine) : CareContract(engine)
     public async Task A_comment_is_liked_and_hidden_and_both_are_taken_back_with_who_and_when()
     {
         var (talk, message) = await SaidAsync();
-        await Inbox.ActAsync(talk, message, ItemAct.Like, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Like, null, Agent, Cancel);
         (await ActsAsync(talk)).ShouldHaveSingleItem().State.ShouldBe(ActState.Waiting);
         await Inbox.CarryOutActsAsync(Cancel);
         var like = (await ActsAsync(talk)).ShouldHaveSingleItem();
         (like.Act, like.State, like.PersonId, like.Done, like.Holds).ShouldBe((ItemAct.Like, ActState.Done, Agent.PersonId, ItemAct.Like, true));
-        await Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Hide, rude, Agent, Cancel);
         await Inbox.CarryOutActsAsync(Cancel);
         (await ActsAsync(talk)).Select(a => a.Act).ShouldBe([ItemAct.Like, ItemAct.Hide]);
-        await Inbox.ActAsync(talk, message, ItemAct.Unlike, Agent, Cancel);
-        await Inbox.ActAsync(talk, message, ItemAct.Show, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Unlike, null, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Show, null, Agent, Cancel);
         await Inbox.CarryOutActsAsync(Cancel);
         (await ActsAsync(talk)).Any(a => a.Holds).ShouldBeFalse();
         Network.Acted.Select(a => a.Act).Order().ShouldBe([ItemAct.Like, ItemAct.Unlike, ItemAct.Hide, ItemAct.Show]);
@@ -52,7 +54,7 @@ public abstract class MessageActContract(Engine engine) : CareContract(engine)
     {
         var (talk, message) = await SaidAsync();
         Network.Acting = _ => new ActOutcome.Later(TimeSpan.FromSeconds(1), new("still", "silent"));
-        await Inbox.ActAsync(talk, message, ItemAct.Like, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Like, null, Agent, Cancel);
         await Inbox.CarryOutActsAsync(Cancel);
         var waits = (await ActsAsync(talk)).ShouldHaveSingleItem();
         (waits.State, waits.Problem).ShouldBe((ActState.Waiting, new LocalText("still", "silent")));
@@ -68,7 +70,7 @@ public abstract class MessageActContract(Engine engine) : CareContract(engine)
         Network.Acted.Count.ShouldBe(8);
         (await ThreadAsync(talk)).Events.ShouldContain(e => e.Kind == ConversationEventKind.MessageActFailed);
         Network.Acting = null;
-        await Inbox.ActAsync(talk, message, ItemAct.Like, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Like, null, Agent, Cancel);
         await Inbox.CarryOutActsAsync(Cancel);
         (await ActsAsync(talk)).ShouldHaveSingleItem().State.ShouldBe(ActState.Done);
     }
@@ -77,15 +79,15 @@ public abstract class MessageActContract(Engine engine) : CareContract(engine)
     public async Task The_newest_word_holds_and_the_same_one_again_is_no_news()
     {
         var (talk, message) = await SaidAsync();
-        await Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel);
-        await Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel);
-        await Inbox.ActAsync(talk, message, ItemAct.Trash, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Hide, rude, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Hide, rude, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Trash, rude, Agent, Cancel);
         await Inbox.CarryOutActsAsync(Cancel);
-        await Inbox.ActAsync(talk, message, ItemAct.Trash, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Trash, rude, Agent, Cancel);
         await Inbox.CarryOutActsAsync(Cancel);
         Network.Acted.ShouldBe([(ItemAct.Trash, "1")]);
         // Nothing was liked: there is nothing to take back.
-        await Inbox.ActAsync(talk, message, ItemAct.Unlike, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Unlike, null, Agent, Cancel);
         await Inbox.CarryOutActsAsync(Cancel);
         Network.Acted.Count.ShouldBe(1);
     }
@@ -94,7 +96,7 @@ public abstract class MessageActContract(Engine engine) : CareContract(engine)
     public async Task What_we_hid_keeps_its_words_though_the_network_shows_it_no_longer()
     {
         var (talk, message) = await SaidAsync();
-        await Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Hide, rude, Agent, Cancel);
         await Inbox.CarryOutActsAsync(Cancel);
         await DeleteAsync("1");
         // A second deletion shows that the first one was heard.
@@ -102,7 +104,7 @@ public abstract class MessageActContract(Engine engine) : CareContract(engine)
         await DeleteAsync("2");
         await UntilAsync(async () => (await ThreadAsync(other)).Messages[0].DeletedAt is not null);
         (await ThreadAsync(talk)).Messages[0].Text.ShouldBe("Frechheit! Paket weg.");
-        await Inbox.ActAsync(talk, message, ItemAct.Show, Agent, Cancel);
+        await Inbox.ActAsync(talk, message, ItemAct.Show, null, Agent, Cancel);
         await Inbox.CarryOutActsAsync(Cancel);
         await DeleteAsync("1");
         await UntilAsync(async () => (await ThreadAsync(talk)).Messages[0].DeletedAt is not null);
@@ -112,16 +114,37 @@ public abstract class MessageActContract(Engine engine) : CareContract(engine)
     public async Task Whoever_may_not_send_or_an_account_that_cannot_does_nothing()
     {
         var (talk, message) = await SaidAsync();
-        await RefusedAsync(() => Inbox.ActAsync(talk, message, ItemAct.Like, Eyes[Role.Trainee], Cancel), InboxRefusal.OthersDecide);
-        await RefusedAsync(() => Inbox.ActAsync(talk, message + 99, ItemAct.Like, Agent, Cancel), InboxRefusal.NotFound);
-        await RefusedAsync(() => Inbox.ActAsync(talk + 99, message, ItemAct.Like, Agent, Cancel), InboxRefusal.NotFound);
+        await RefusedAsync(() => Inbox.ActAsync(talk, message, ItemAct.Like, null, Eyes[Role.Trainee], Cancel), InboxRefusal.OthersDecide);
+        await RefusedAsync(() => Inbox.ActAsync(talk, message + 99, ItemAct.Like, null, Agent, Cancel), InboxRefusal.NotFound);
+        await RefusedAsync(() => Inbox.ActAsync(talk + 99, message, ItemAct.Like, null, Agent, Cancel), InboxRefusal.NotFound);
         Network.Can = Network.Can with { Acts = [ItemAct.Like, ItemAct.Unlike] };
-        await RefusedAsync(() => Inbox.ActAsync(talk, message, ItemAct.Hide, Agent, Cancel), InboxRefusal.CannotSend);
+        await RefusedAsync(() => Inbox.ActAsync(talk, message, ItemAct.Hide, rude, Agent, Cancel), InboxRefusal.CannotSend);
         var hidden = await HearAsync("Privates Wort", "3", isPrivate: true, author: "lee");
         var word = (await ThreadAsync(hidden)).Messages[0].Id;
-        await RefusedAsync(() => Inbox.ActAsync(hidden, word, ItemAct.Like, Agent, Cancel), InboxRefusal.NotFound);
+        await RefusedAsync(() => Inbox.ActAsync(hidden, word, ItemAct.Like, null, Agent, Cancel), InboxRefusal.NotFound);
         await Inbox.CarryOutActsAsync(Cancel);
         Network.Acted.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ItemAct.Hide)]
+    [InlineData(ItemAct.Spam)]
+    [InlineData(ItemAct.Trash)]
+    public async Task What_is_taken_away_has_a_reason_in_its_course_and_in_the_log(ItemAct act)
+    {
+        var (talk, message) = await SaidAsync();
+        foreach (var none in (ActWhy?[])[null, new(ActReason.Other), new(ActReason.Other, "  "), new((ActReason)99), new(ActReason.Insult, new('x', 201))])
+            await RefusedAsync(() => Inbox.ActAsync(talk, message, act, none, Agent, Cancel), InboxRefusal.ReasonMissing);
+        await Inbox.ActAsync(talk, message, act, rude, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        (await ActsAsync(talk)).ShouldHaveSingleItem().Why.ShouldBe(rude);
+        var happened = (await ThreadAsync(talk)).Events.Single(e => e.Kind is ConversationEventKind.MessageActed);
+        (happened.Before, happened.After).ShouldBe(($"{message} Beschimpft eine Kollegin", $"{act} Insult"));
+        // Words about people do not stand in a log that outlives what they ask us to erase.
+        (await House.Get<PrivacyOffice>().AuditAsync(null, 50, Cancel)).Single(l => l.What.StartsWith("message.", StringComparison.Ordinal))
+            .Detail.ShouldBe("talking Insult");
+        await Inbox.ActAsync(talk, message, ItemAct.Show, rude, Agent, Cancel);
+        (await ActsAsync(talk)).ShouldHaveSingleItem().Why.ShouldBeNull("showing it again needs none");
     }
 
     private async Task<(long Talk, long Message)> SaidAsync()

@@ -32,7 +32,7 @@ public sealed class CommentsJourney(Chromium chromium)
         await Expect(page.Locator("echo-live")).ToHaveAttributeAsync("data-state", "open", new() { Timeout = Patience });
         var said = page.Locator(".said");
         await ActAsync("Liken");
-        await ActAsync("Verbergen");
+        await ActAsync("Verbergen", "Beleidigung oder Hass");
         await DoneAsync([ItemAct.Like, ItemAct.Hide]);
         await Expect(said.Locator(".act.done")).ToHaveTextAsync(["geliked", "verborgen"], new() { Timeout = Patience });
         (await Axe.SeriousAsync(page)).ShouldBeEmpty();
@@ -40,10 +40,11 @@ public sealed class CommentsJourney(Chromium chromium)
         await DoneAsync([ItemAct.Like, ItemAct.Hide, ItemAct.Show]);
         await Expect(said.Locator(".act")).ToHaveTextAsync(["geliked"], new() { Timeout = Patience });
 
-        async Task ActAsync(string what)
+        async Task ActAsync(string what, string? why = null)
         {
             await said.HoverAsync();
             await said.GetByRole(AriaRole.Button, new() { Name = "Beim Netzwerk" }).ClickAsync();
+            if (why is not null) await said.GetByLabel("Grund fürs Verbergen oder Entfernen").SelectOptionAsync(new SelectOptionValue { Label = why });
             await said.GetByRole(AriaRole.Button, new() { Name = what, Exact = true }).ClickAsync();
             await Expect(said.Locator(".act.waiting, .act.done").First).ToBeVisibleAsync(new() { Timeout = Patience });
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using Echolot.Mentions;
 using Echolot.Sources;
 using Echolot.Storage;
 using Microsoft.Extensions.Logging;
@@ -18,9 +19,13 @@ public sealed partial class Inbox
     /// Says how what a customer said in public is to be at its network: liked, hidden, spam, in the bin, or none of it any
     /// more. It is carried out in a moment, again and again until the network says that it is so; the newest word holds.
     /// </summary>
-    /// <exception cref="InboxException">Whoever may not send may not; the account or the message does not allow it.</exception>
-    public async Task ActAsync(long conversation, long message, ItemAct act, Sight sight, CancellationToken cancel)
+    /// <param name="why">Why, for what <see cref="ItemActs.TakesAway"/>; of other acts it is not kept.</param>
+    /// <exception cref="InboxException">
+    /// Whoever may not send may not; the account or the message does not allow it; nobody said why.
+    /// </exception>
+    public async Task ActAsync(long conversation, long message, ItemAct act, ActWhy? why, Sight sight, CancellationToken cancel)
     {
+        why = Checked(act, why);
         if (!(await AuthorAsync(sight, cancel)).MaySend)
             throw new InboxException(InboxRefusal.OthersDecide, "Only who may send acts on what customers say.");
         var talk = await FindAsync(conversation, sight, cancel) ?? throw Gone(conversation);
@@ -37,24 +42,38 @@ public sealed partial class Inbox
             // Nothing to take back: then there is nothing to do.
             if (await scope.Connection.ExecuteAsync(
                 $"""
-                insert into message_act (message_id, liking, source_id, act, state, person_id, at, due_at, held_until, tries)
-                select @message, @liking, @source, @act, 'Waiting', @person, @Now, @Now, 0, 0
+                insert into message_act (message_id, liking, source_id, act, state, person_id, at, due_at, held_until, tries, reason, words)
+                select @message, @liking, @source, @act, 'Waiting', @person, @Now, @Now, 0, 0, @reason, @words
                 where @undo = 0 or exists (select 1 from message_act where message_id = @message and liking = @liking)
                 on conflict (message_id, liking) do update set source_id = excluded.source_id, act = excluded.act,
                     state = 'Waiting', person_id = excluded.person_id, at = excluded.at, due_at = excluded.due_at, tries = 0,
-                    problem_de = null, problem_en = null
+                    problem_de = null, problem_en = null, reason = excluded.reason, words = excluded.words
                 where message_act.act <> excluded.act or message_act.state = 'Failed'
                 """, new
                 {
                     message, liking = act.IsLiking() ? 1L : 0L, source, act = act.ToString(), person = sight.PersonId, Now,
-                    undo = act.IsUndo() ? 1L : 0L,
+                    undo = act.IsUndo() ? 1L : 0L, reason = why?.Reason.ToString(), words = why?.Words,
                 }, scope.Transaction) == 0) return;
             recording.Touch();
             await recording.FinishAsync(cancel);
             await privacy.RecordAsync(
                 scope, sight.PersonId, $"message.{act.ToString().ToLowerInvariant()}",
-                string.Create(CultureInfo.InvariantCulture, $"message:{message}"), said.Connector, cancel);
+                string.Create(CultureInfo.InvariantCulture, $"message:{message}"),
+                // The log outlives what people ask us to erase: the reason of the list stands there, words about them in the course.
+                why is null ? said.Connector : $"{said.Connector} {why.Reason}", cancel);
         }, cancel);
+    }
+
+    private static ActWhy? Checked(ItemAct act, ActWhy? why)
+    {
+        if (!act.TakesAway()) return null;
+        var words = WellFormed.Of((why?.Words ?? "").Trim());
+        if (why is null || !Enum.IsDefined(why.Reason) || words.Length > ActWhy.LongestWords
+            || why.Reason is ActReason.Other && words.Length == 0)
+            throw new InboxException(
+                InboxRefusal.ReasonMissing,
+                $"Say why: {string.Join(", ", Enum.GetNames<ActReason>())}, the last with words of 1 to {ActWhy.LongestWords} characters.");
+        return new(why.Reason, words.Length == 0 ? null : words);
     }
 
     private async Task<MessageRow?> PublicWordAsync(long conversation, long message, CancellationToken cancel)
@@ -150,7 +169,9 @@ public sealed partial class Inbox
         if (state is ActState.Waiting) return;
         await recording.NoteAsync(
             state is ActState.Done ? ConversationEventKind.MessageActed : ConversationEventKind.MessageActFailed, Now, row.PersonId,
-            Recording.Number(row.MessageId), row.Act);
+            // The words stand apart from the reason: they are erased with whom they may be about.
+            row.Words is null ? Recording.Number(row.MessageId) : $"{Recording.Number(row.MessageId)} {row.Words}",
+            row.Reason is null ? row.Act : $"{row.Act} {row.Reason}");
         await recording.FinishAsync(cancel);
     }
 

@@ -14,6 +14,9 @@ public static class ItemActs
     /// <summary>Takes this act back.</summary>
     public static ItemAct Undo(this ItemAct act) => IsLiking(act) ? ItemAct.Unlike : ItemAct.Show;
 
+    /// <summary>Takes away from everybody what somebody said: nobody does so without saying why.</summary>
+    public static bool TakesAway(this ItemAct act) => act is ItemAct.Hide or ItemAct.Spam or ItemAct.Trash;
+
     /// <summary>About liking; the others are about who can see it. Of each kind the newest one holds.</summary>
     public static bool IsLiking(this ItemAct act) => act is ItemAct.Like or ItemAct.Unlike;
 }
