@@ -7,6 +7,7 @@ public static partial class Urls
 {
     public const string ConversationAnswersPattern = "/inbox/{id:long}/answers";
     public const string ConversationCheckPattern = "/inbox/{id:long}/check";
+    public const string ConversationAnswerablePattern = "/inbox/{id:long}/answerable";
     public const string ConversationGoodwillPattern = "/inbox/{id:long}/goodwill";
     public const string Approvals = "/inbox/approvals";
     public const string ApprovalPattern = "/inbox/approvals/{id:long}";

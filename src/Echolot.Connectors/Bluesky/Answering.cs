@@ -72,9 +72,7 @@ internal sealed partial class Answering(IGuardedHttp http, TimeProvider clock)
             if (await RecordAsync(account, parent, cancel) is not { } answered) return new SendOutcome.Refused(Gone);
             var root = answered.Root ?? new Strong(to.Value, answered.Cid);
             if (await ClosedAsync(account, root, cancel))
-                return new SendOutcome.Refused(new(
-                    "Wer den Beitrag begonnen hat, lässt keine Antworten dieses Kontos zu.",
-                    "Whoever began the thread does not let this account reply."));
+                return new SendOutcome.Refused(ThreadClosed);
             record = new JsonObject
             {
                 ["$type"] = Endpoints.Posts, ["text"] = reply.Text,

@@ -14,7 +14,7 @@ namespace Echolot.Connectors.Bluesky;
 /// The stream carries the whole network (tens to hundreds of posts a second); what nobody asked for is forgotten in
 /// the intake. Any number of sources may be read at the same time.
 /// </remarks>
-public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAuthors, IActsOnItems
+public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAuthors, IActsOnItems, IKnowsAnswerable
 {
     internal const string DefaultHosts =
         "wss://jetstream.us-west.bsky.network wss://jetstream1.us-east.bsky.network "
@@ -161,6 +161,12 @@ public sealed class BlueskyConnector : IReadsMentions, IBackfillsGaps, INamesAut
             : new SendOutcome.Refused(new(
                 "Diese Quelle hat kein Konto, das antwortet. In ihren Einstellungen eins eintragen.",
                 "This source has no account that answers. Put one into its settings."));
+
+    /// <inheritdoc />
+    public Task<Answerable> AnswerableAsync(
+        SourceConfig source, Leg leg, ExternalId item, string? local, CancellationToken cancel) =>
+        answering.AnswerableAsync(
+            AccountOf(source) ?? throw new SourceTrouble("The source has no account that answers.", final: true), item, cancel);
 
     /// <inheritdoc />
     public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>

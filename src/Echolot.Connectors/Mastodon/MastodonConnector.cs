@@ -10,7 +10,7 @@ namespace Echolot.Connectors.Mastodon;
 /// <summary>
 /// Reads hashtags, lists and mentions of an account at a Mastodon instance and answers in its name; see the README.
 /// </summary>
-public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, IActsOnItems
+public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, IActsOnItems, IKnowsAnswerable
 {
     /// <summary>Part of every mention's identity.</summary>
     public const string Name = "mastodon";
@@ -246,6 +246,11 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, IActsOnI
                 "Diese Quelle darf nicht antworten. Es in ihren Einstellungen erlauben.",
                 "This source may not answer. Allow it in its settings."))
             : await _answering.SendAsync(AccessOf(source), LimitOf(source), FilesOf(source), reply, cancel);
+
+    /// <inheritdoc />
+    public Task<Answerable> AnswerableAsync(
+        SourceConfig source, Leg leg, ExternalId item, string? local, CancellationToken cancel) =>
+        _answering.AnswerableAsync(AccessOf(source), leg, item, local, cancel);
 
     /// <inheritdoc />
     public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>

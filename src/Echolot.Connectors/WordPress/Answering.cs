@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Echolot.Connectors.Feeds.Reading;
 using Echolot.Connectors.Http;
+using Echolot.Mentions;
 using Echolot.Network;
 using Echolot.Sources;
 
@@ -18,6 +19,28 @@ internal sealed class Answering(BlogApi api)
         "Der Kommentar, auf den geantwortet wird, ist gelöscht oder nicht freigegeben.",
         "The comment that this answers was deleted or is not approved.");
 
+    private static readonly LocalText CommentsClosed = new(
+        "Unter diesem Beitrag sind Kommentare geschlossen.", "Comments below this post are closed.");
+
+    /// <summary>Whether the comment is there and comments below its post are open.</summary>
+    /// <remarks>A blog that closes comments of old posts by their age does not tell; sending does.</remarks>
+    /// <exception cref="SourceTrouble">Nobody could be asked.</exception>
+    public async Task<Answerable> AnswerableAsync(Blog blog, ExternalId item, CancellationToken cancel)
+    {
+        if (await PlaceAsync(blog, item, cancel) is not { } place) return new Answerable.Closed(Gone);
+        foreach (var kind in (string[])["posts", "pages", "media"])
+        {
+            var answer = await api.AskAsync(
+                blog, string.Create(CultureInfo.InvariantCulture, $"{kind}/{place.Post}?_fields=comment_status"), cancel);
+            if (answer.Status == 404) continue;
+            using var json = BlogApi.Json(answer, blog);
+            return json.RootElement.Text("comment_status", 20) == "closed"
+                ? new Answerable.Closed(CommentsClosed) : new Answerable.Open();
+        }
+        // A kind of post that an extension brought along.
+        return new Answerable.Open();
+    }
+
     public async Task<SendOutcome> SendAsync(Blog blog, OutgoingReply reply, CancellationToken cancel)
     {
         if (reply.Leg is Leg.Private)
@@ -32,7 +55,7 @@ internal sealed class Answering(BlogApi api)
         Place? place;
         try
         {
-            place = await PlaceAsync(blog, reply, cancel);
+            place = await PlaceAsync(blog, reply.ReplyTo, cancel);
         }
         catch (SourceTrouble trouble)
         {
@@ -57,8 +80,7 @@ internal sealed class Answering(BlogApi api)
             // It refuses the same words of the same account below the same comment: they are there.
             (409, _) or (_, "comment_duplicate") => await TwiceAsync(blog, reply, cancel),
             (401, _) => WrongPassword(blog),
-            (_, "rest_comment_closed") => new SendOutcome.Refused(new(
-                "Unter diesem Beitrag sind Kommentare geschlossen.", "Comments below this post are closed.")),
+            (_, "rest_comment_closed") => new SendOutcome.Refused(CommentsClosed),
             (403, _) => new SendOutcome.Refused(new(
                 $"Das Konto darf hier nicht kommentieren. Ihm die Rolle Redakteur geben. ({said})",
                 $"The account may not comment here. Give it the role editor. ({said})")),
@@ -117,9 +139,9 @@ internal sealed class Answering(BlogApi api)
         }
     }
 
-    private async Task<Place?> PlaceAsync(Blog blog, OutgoingReply reply, CancellationToken cancel)
+    private async Task<Place?> PlaceAsync(Blog blog, ExternalId? item, CancellationToken cancel)
     {
-        if (reply.ReplyTo is not { } to) return null;
+        if (item is not { } to) return null;
         if (CommentRecord.PostIn(blog.Address, to) is { } post) return new(post, 0);
         if (CommentRecord.NumberOf(blog.Address, to) is not { } number) return null;
         var answer = await api.AskAsync(
@@ -141,7 +163,7 @@ internal sealed class Answering(BlogApi api)
     private static string Escaped(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    private static (Mentions.ExternalId Id, Uri? Url)? Written(Blog blog, JsonElement comment) =>
+    private static (ExternalId Id, Uri? Url)? Written(Blog blog, JsonElement comment) =>
         comment.Id("id") is { } id ? (CommentRecord.IdOf(blog.Address, id), comment.Link("link")) : null;
 
     private static (string? Code, string Said) Problem(IncomingAnswer answer) =>

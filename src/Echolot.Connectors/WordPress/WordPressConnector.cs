@@ -9,7 +9,7 @@ using Echolot.Sources;
 namespace Echolot.Connectors.WordPress;
 
 /// <summary>Reads the comments of one's own blog and answers them; see the README.</summary>
-public sealed class WordPressConnector : IReadsMentions, IActsOnItems
+public sealed class WordPressConnector : IReadsMentions, IActsOnItems, IKnowsAnswerable
 {
     /// <summary>Part of every mention's identity.</summary>
     public const string Name = "wordpress";
@@ -148,6 +148,12 @@ public sealed class WordPressConnector : IReadsMentions, IActsOnItems
             : new SendOutcome.Refused(new(
                 "Diese Quelle hat keine Zugangsdaten. In ihren Einstellungen ein Anwendungspasswort eintragen.",
                 "This source has no access data. Put an application password into its settings."));
+
+    /// <inheritdoc />
+    public Task<Answerable> AnswerableAsync(
+        SourceConfig source, Leg leg, ExternalId item, string? local, CancellationToken cancel) =>
+        _answering.AnswerableAsync(
+            BlogOf(source) ?? throw new SourceTrouble("The source has no access data.", final: true), item, cancel);
 
     /// <inheritdoc />
     public Task<SendFinding> FindAsync(SourceConfig source, OutgoingReply reply, CancellationToken cancel) =>

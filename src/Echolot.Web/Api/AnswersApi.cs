@@ -72,7 +72,11 @@ internal sealed record ApiSuggestion(
     double Fit, IReadOnlyList<string> Words, DateTimeOffset ChangedAt, DateTimeOffset? LastUsedAt, long Offered, long Taken);
 
 /// <summary>What the check before sending found.</summary>
-internal sealed record ApiFinding(CheckRule Rule, Severity Severity, int Start, int Length, string? Detail);
+internal sealed record ApiFinding(CheckRule Rule, Severity Severity, int Start, int Length, string? Detail, ApiText? Why)
+{
+    public static ApiFinding Of(Finding f) =>
+        new(f.Rule, f.Severity, f.Start, f.Length, f.Detail, f.Why is { } why ? ApiText.Of(why) : null);
+}
 
 /// <summary>Findings, and the rules that ask for an approval.</summary>
 internal sealed record ApiCheck(IReadOnlyList<ApiFinding> Findings, IReadOnlyList<string> Approvals);
@@ -207,7 +211,7 @@ internal static class AnswersApi
                 var check = await inbox.CheckReplyAsync(
                     id, reply.ToDraft(), InboxRoutes.SightOf(http.Actor()), cancel);
                 return TypedResults.Ok(new ApiCheck(
-                    [.. check.Findings.Select(f => new ApiFinding(f.Rule, f.Severity, f.Start, f.Length, f.Detail))],
+                    [.. check.Findings.Select(ApiFinding.Of)],
                     [.. check.Needed.Select(n => n.Name)]));
             })
             .RequirePermission(Permission.WorkConversations)

@@ -62,7 +62,7 @@ internal sealed record ApiLetter(
 {
     public static ApiLetter Of(IncidentLetter l) => new(
         l.Conversation.Id, l.Leg, l.Text, l.Problem, l.Approves,
-        [.. l.Findings.Select(f => new ApiFinding(f.Rule, f.Severity, f.Start, f.Length, f.Detail))], [.. l.Also.Select(a => new Id(a))]);
+        [.. l.Findings.Select(ApiFinding.Of)], [.. l.Also.Select(a => new Id(a))]);
 }
 
 /// <summary>A conversation in which an answer waits for an approval.</summary>

@@ -132,15 +132,18 @@ internal sealed record HandOverOrder(
 
 /// <summary>
 /// One way to answer; <c>closes_at</c>: when the network ends it; <c>files</c>: null where it takes none; <c>acts</c>: what the
-/// account can do with public words of customers.
+/// account can do with public words of customers; <c>why</c>: what its network says against answering here, closed where it
+/// takes no answer, else read by fewer than is meant.
 /// </summary>
 internal sealed record ApiWay(
     Leg Leg, Id SourceId, string Name, string Connector, int Most, string? To, DateTimeOffset? ClosesAt, bool Closed,
-    ApiFileLimits? Files, IReadOnlyList<ItemAct> Acts)
+    ApiFileLimits? Files, IReadOnlyList<ItemAct> Acts, ApiText? Why)
 {
-    public static ApiWay Of(ReplyWay w) => new(
-        w.Leg, w.Voice.SourceId, w.Voice.Name, w.Voice.Connector, w.Limit.Most, w.To?.ExternalId.Value, w.ClosesAt, w.Closed,
-        ApiFileLimits.Of(w.Voice.Abilities.Files), w.Voice.Abilities.Acts);
+    public static ApiWay Of(AnswerableWay way) => Of(way.Way, way.Closed, way.Answerable.Why);
+
+    private static ApiWay Of(ReplyWay w, bool closed, LocalText? why) => new(
+        w.Leg, w.Voice.SourceId, w.Voice.Name, w.Voice.Connector, w.Limit.Most, w.To?.ExternalId.Value, w.ClosesAt, closed,
+        ApiFileLimits.Of(w.Voice.Abilities.Files), w.Voice.Abilities.Acts, why is null ? null : ApiText.Of(why));
 }
 
 /// <summary>A note for colleagues.</summary>
@@ -231,10 +234,10 @@ internal static class ConversationsApi
             {
                 await ThreadAsync(id, http, inbox, cancel);
                 return TypedResults.Ok(new Listed<ApiWay>(
-                    [.. (await inbox.WaysAsync(id, Sight(http), cancel)).Select(ApiWay.Of)], null));
+                    [.. (await inbox.AnswerableWaysAsync(id, Sight(http), cancel)).OrderBy(w => w.Closed).Select(ApiWay.Of)], null));
             })
             .RequirePermission(Permission.ReadConversations)
-            .Named("listReplyWays", "List the ways to answer", "Open ones first, each with when the network ends it.");
+            .Named("listReplyWays", "List the ways to answer", "Open ones first, each with when the network ends it and what it says against answering the newest words.");
         talks.MapPost("/{id}/hand-over", async (
                 Id id, HandOverOrder order, HttpContext http, Inbox inbox, AlertOptions options, CancellationToken cancel) =>
             {

@@ -71,8 +71,7 @@ internal static class Problems
             }, Word<InboxRefusal>.Spell(inbox.Why), inbox.Message,
             inbox.Findings.Count == 0 ? null : new()
             {
-                ["findings"] = inbox.Findings.Select(
-                    f => new ApiFinding(f.Rule, f.Severity, f.Start, f.Length, f.Detail)).ToList(),
+                ["findings"] = inbox.Findings.Select(ApiFinding.Of).ToList(),
             }),
         AnswerException answer => Of(
             answer.Why switch

@@ -29,6 +29,7 @@ internal static class WaysText
 
     public static readonly Phrase Over = new("{0}: Antworten ging bis {1}.", "{0}: answering was possible until {1}.");
     public static readonly Phrase Instead = new("Stattdessen: {0}.", "Instead: {0}.");
+    public static readonly Phrase Answerable = new("Was gegen eine Antwort spricht", "What speaks against a reply");
     public static readonly Phrase HandOver = new("Öffentlich kurz + privat weiter", "Short in public, on in private");
     public static readonly Phrase HandOverHint = new(
         "Öffentlich steht nur der kurze Hinweis, alles Persönliche geht privat. Beides bleibt in diesem Gespräch.",

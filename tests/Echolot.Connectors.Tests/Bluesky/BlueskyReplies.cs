@@ -78,8 +78,11 @@ public sealed class BlueskyReplies(RealPds pds) : ReplyContract, IClassFixture<R
                 ["createdAt"] = "2026-11-21T10:00:00.000Z",
             },
         });
-        (await play.Connector.SendAsync(play.Source, play.ReplyTo(post), CancellationToken.None))
-            .ShouldBeOfType<SendOutcome.Refused>().Why.De.ShouldContain("keine Antworten");
+        var reply = play.ReplyTo(post);
+        var told = (await ((IKnowsAnswerable)play.Connector).AnswerableAsync(
+            play.Source, Leg.Public, reply.ReplyTo!.Value, null, CancellationToken.None)).ShouldBeOfType<Answerable.Closed>().Reason;
+        told.De.ShouldContain("keine Antworten");
+        (await play.Connector.SendAsync(play.Source, reply, CancellationToken.None)).ShouldBeOfType<SendOutcome.Refused>().Why.ShouldBe(told);
         (await play.ShownAsync()).ShouldBeEmpty();
     }
 

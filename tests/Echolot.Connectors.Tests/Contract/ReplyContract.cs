@@ -175,6 +175,31 @@ public abstract class ReplyContract
     }
 
     [Fact]
+    public async Task Whether_something_can_be_answered_is_known_before_and_asking_writes_nothing()
+    {
+        await using var play = await OpenAsync();
+        if (play.Connector is not IKnowsAnswerable knows) return;
+        var reply = await play.AskedAsync("Wo bleibt mein Paket?");
+        (await AskAsync()).ShouldBeOfType<Answerable.Open>();
+        await play.WithdrawAsync(reply);
+        (await AskAsync()).ShouldBeOfType<Answerable.Closed>().Reason.De.ShouldContain("gelöscht");
+        (await play.ShownAsync()).ShouldBeEmpty();
+
+        Task<Answerable> AskAsync() => knows.AnswerableAsync(play.Source, Leg.Public, reply.ReplyTo!.Value, reply.LocalReplyTo, Cancel);
+    }
+
+    [Fact]
+    public async Task A_network_that_does_not_say_whether_something_can_be_answered_is_trouble_and_no_answer()
+    {
+        await using var play = await OpenAsync();
+        if (play.Connector is not IKnowsAnswerable knows) return;
+        var reply = await play.AskedAsync("Wo bleibt mein Paket?");
+        await play.Line.CloseAsync();
+        await Should.ThrowAsync<SourceTrouble>(() =>
+            knows.AnswerableAsync(play.Source, Leg.Public, reply.ReplyTo!.Value, reply.LocalReplyTo, Cancel));
+    }
+
+    [Fact]
     public async Task What_fills_the_limit_as_the_network_counts_is_sent_and_one_letter_more_is_not()
     {
         await using var play = await OpenAsync();

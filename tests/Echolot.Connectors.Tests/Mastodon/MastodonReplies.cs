@@ -118,6 +118,21 @@ public sealed class MastodonReplies : ReplyContract
         play.Instance.Said.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("public", null)]
+    [InlineData("unlisted", null)]
+    [InlineData("private", "allein an die Person")]
+    public async Task Who_would_read_an_answer_is_known_before_it_is_written(string visibility, string? told)
+    {
+        await using var play = await MastodonReplyPlay.OpenAsync();
+        var reply = await play.AskedAsync("Wo bleibt mein Paket?", visibility);
+        var answerable = await ((IKnowsAnswerable)play.Connector).AnswerableAsync(
+            play.Source, Leg.Public, reply.ReplyTo!.Value, reply.LocalReplyTo, CancellationToken.None);
+        if (told is null) answerable.ShouldBeOfType<Answerable.Open>();
+        else answerable.ShouldBeOfType<Answerable.Narrower>().Reason.De.ShouldContain(told);
+        play.Instance.Said.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_token_that_may_not_favourite_is_offered_no_like()
     {

@@ -68,6 +68,27 @@ public sealed class WordPressReplies(RealWordPress blog) : ReplyContract
         await blog.CallAsync(HttpMethod.Delete, "comments/" + WordPressPlay.NumberOf(reply.ReplyTo!.Value), null);
         (await play.Connector.SendAsync(play.Source, reply, CancellationToken.None)).ShouldBeOfType<SendOutcome.Refused>();
     }
+
+    [Fact]
+    public async Task Comments_that_were_closed_are_known_before_somebody_answers()
+    {
+        await using var play = await WordPressReplyPlay.OpenAsync(blog);
+        var reply = await play.AskedAsync("Wo bleibt mein Paket?");
+        var comment = await blog.CallAsync(HttpMethod.Get, "comments/" + WordPressPlay.NumberOf(reply.ReplyTo!.Value), null);
+        var post = $"posts/{comment.GetProperty("post").GetInt64()}";
+        await blog.CallAsync(HttpMethod.Post, post, new() { ["comment_status"] = "closed" });
+        try
+        {
+            var told = (await ((IKnowsAnswerable)play.Connector).AnswerableAsync(
+                play.Source, Leg.Public, reply.ReplyTo!.Value, null, CancellationToken.None)).ShouldBeOfType<Answerable.Closed>().Reason;
+            told.De.ShouldContain("Kommentare geschlossen");
+            (await play.Connector.SendAsync(play.Source, reply, CancellationToken.None)).ShouldBeOfType<SendOutcome.Refused>().Why.ShouldBe(told);
+        }
+        finally
+        {
+            await blog.CallAsync(HttpMethod.Post, post, new() { ["comment_status"] = "open" });
+        }
+    }
 }
 
 internal sealed class WordPressPlay : NetworkPlay

@@ -4,7 +4,7 @@ using Echolot.Sources;
 namespace Echolot.Tests.Conversations;
 
 /// <summary>A network to which replies can be sent and that fails as a test says.</summary>
-public sealed class TalkingNetwork(string name = TalkingNetwork.Name) : IActsOnItems
+public sealed class TalkingNetwork(string name = TalkingNetwork.Name) : IActsOnItems, IKnowsAnswerable
 {
     public const string Name = "talking";
     private static readonly LocalText nothing = new("", "");
@@ -62,6 +62,21 @@ public sealed class TalkingNetwork(string name = TalkingNetwork.Name) : IActsOnI
     {
         lock (_turn) _acted.Add((act, item.Value));
         return Task.FromResult(Acting?.Invoke(act) ?? new ActOutcome.Done());
+    }
+
+    /// <summary>What it says of whether something can be answered; null: it can.</summary>
+    public Func<Leg, string, CancellationToken, Task<Answerable>>? Answering { get; set; }
+
+    /// <summary>So often it was asked.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
+    private int _asked;
+
+    public Task<Answerable> AnswerableAsync(
+        SourceConfig source, Leg leg, ExternalId item, string? local, CancellationToken cancel)
+    {
+        Interlocked.Increment(ref _asked);
+        return Answering?.Invoke(leg, item.Value, cancel) ?? Task.FromResult<Answerable>(new Answerable.Open());
     }
 
     public static ExternalId IdOf(OutgoingReply reply) => new($"reply-{reply.Key}");

@@ -19,6 +19,7 @@ internal static class AnsweringRoutes
     {
         routes.MapGet(Urls.ConversationAnswersPattern, FindAsync).RequirePermission(Permission.WorkConversations)
             .ExcludeFromDescription();
+        routes.MapPart<AnswerablePart>(Urls.ConversationAnswerablePattern, Permission.WorkConversations);
         routes.MapAction(Urls.ConversationCheckPattern, Permission.WorkConversations, CheckAsync);
         routes.MapAction(Urls.ConversationGoodwillPattern, Permission.WorkConversations, BookAsync);
     }

@@ -87,6 +87,8 @@ internal static class CheckText
         CheckRule.PlaceholderLeft => new("offener Platzhalter", "open placeholder"),
         CheckRule.TooLong => new("zu lang", "too long"),
         CheckRule.WindowClosed => new("Antwortfrist des Netzwerks", "reply window"),
+        CheckRule.ItemClosed => new("keine Antworten möglich", "no replies possible"),
+        CheckRule.SeenByFewer => new("lesen weniger", "read by fewer"),
         CheckRule.FilesNotTaken => new("keine Dateien möglich", "no files possible"),
         CheckRule.TooManyFiles => new("zu viele Dateien", "too many files"),
         CheckRule.FileKind => new("Art der Datei", "kind of file"),
@@ -130,6 +132,7 @@ internal static class CheckText
         CheckRule.TooLong => new Phrase("Zu lang für diesen Kanal: {0}.", "Too long for this channel: {0}.").With(finding.Detail),
         CheckRule.WindowClosed => new Phrase(
             "Das Netzwerk nimmt hier keine Antwort mehr an.", "The network takes no reply here any more."),
+        CheckRule.ItemClosed or CheckRule.SeenByFewer when finding.Why is { } why => ((Phrase)why).ToString(),
         CheckRule.FilesNotTaken => new Phrase(
             "Dieser Kanal nimmt keine Dateien an. Entfernen Sie sie, oder wählen Sie einen anderen Weg.",
             "This channel takes no files. Remove them, or choose another way."),

@@ -101,6 +101,8 @@ public sealed partial class Inbox
                 OrderPatterns = settings.OrderPatterns,
                 Goodwill = goodwill is null ? null : (await answers.LeftAsync(goodwill, await PartsAsync(talk.Id, cancel), cancel)).Left,
                 Withheld = Withheld(shelf, day, reply.Items),
+                // Letters to many ask nobody: each would wait for its network.
+                Answerable = abilities is null || ground is not null ? null : await AnswerableAsync(talk, reply, cancel),
                 WindowClosed = abilities?.Window(reply.Leg) is { } window && last is not null
                     && last.At + window < leaves,
                 Approvals = [.. needed.Where(n => !n.ByChoice).Select(n => n.Name)], Files = files ?? [], Takes = abilities?.Files,

@@ -9,7 +9,7 @@ public enum CheckRule
     MixedAddress, OtherAddress, OtherLanguage, Email, Phone, Iban, OrderNumber, StreetAddress, RealName, AsksInPublic,
     Promise, OverGoodwill, ItemExpired, ItemNotApproved, PlaceholderLeft, TooLong, WindowClosed, NeedsApproval,
     FilesNotTaken, TooManyFiles, FileKind, FileTooLarge, NoAltText,
-    InsecureLink,
+    InsecureLink, ItemClosed, SeenByFewer,
 }
 
 /// <summary>What a finding means for sending.</summary>
@@ -28,7 +28,11 @@ public enum Severity
 /// <summary>Something that a check has found in a reply.</summary>
 /// <param name="Start">Where in the text; 0 with a length of 0: in the text as a whole.</param>
 /// <param name="Detail">What screens put into their sentence, such as an amount or the title of an item.</param>
-public sealed record Finding(CheckRule Rule, Severity Severity, int Start = 0, int Length = 0, string? Detail = null);
+public sealed record Finding(CheckRule Rule, Severity Severity, int Start = 0, int Length = 0, string? Detail = null)
+{
+    /// <summary>What the network says to it; null: it has not been asked.</summary>
+    public LocalText? Why { get; init; }
+}
 
 /// <summary>A text of the library that may not be used, by what of it would be recognised.</summary>
 /// <param name="Pieces">Stretches between its placeholders.</param>
@@ -70,6 +74,9 @@ public sealed record ReplyUnderCheck(string Text, Leg Leg, TextLimit? Limit = nu
 
     /// <summary>The network takes no answer any more.</summary>
     public bool WindowClosed { get; init; }
+
+    /// <summary>Whether what it answers can be, as far as the network told.</summary>
+    public Answerable? Answerable { get; init; }
 
     /// <summary>Files that go along, and what the channel takes of them; null: none.</summary>
     public IReadOnlyList<ReplyFile> Files { get; init; } = [];

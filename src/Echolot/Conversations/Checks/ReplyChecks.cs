@@ -24,6 +24,9 @@ public static partial class ReplyChecks
     {
         var found = new List<Finding>();
         if (reply.WindowClosed) found.Add(new(CheckRule.WindowClosed, Severity.Stops));
+        if (reply.Answerable?.Why is { } why)
+            found.Add(reply.Answerable is Answerable.Closed
+                ? new(CheckRule.ItemClosed, Severity.Stops) { Why = why } : new(CheckRule.SeenByFewer, Severity.Hint) { Why = why });
         if (reply.Limit is { } limit && !limit.Fits(Whole(reply)))
             found.Add(new(
                 CheckRule.TooLong, Severity.Stops,

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Echolot.Sources;
 
@@ -264,13 +265,16 @@ public sealed partial class Inbox
     }
 
     private static Task<MessageRow?> AnsweredAsync(Recording recording, ReplyDraft reply, string connector) =>
-        recording.Scope.Connection.QueryFirstOrDefaultAsync<MessageRow>(
+        AnsweredAsync(recording.Scope.Connection, recording.Scope.Transaction, recording.Row.Id, reply.Leg, reply.ReplyTo, connector);
+
+    private static Task<MessageRow?> AnsweredAsync(
+        DbConnection connection, DbTransaction? transaction, long conversation, Leg leg, long? to, string connector) =>
+        connection.QueryFirstOrDefaultAsync<MessageRow>(
             $"""
             select {MessageRow.Columns} from message m
-            where m.conversation_id = @Id and m.direction = @theirs and m.leg = @leg
-                and m.connector = @connector and m.external_id is not null {(reply.ReplyTo is null ? "" : "and m.id = @to")}
+            where m.conversation_id = @conversation and m.direction = @theirs and m.leg = @leg
+                and m.connector = @connector and m.external_id is not null {(to is null ? "" : "and m.id = @to")}
             order by m.at desc, m.id desc limit 1
             """,
-            new { recording.Row.Id, theirs = (long)Direction.Theirs, leg = (long)reply.Leg, connector, to = reply.ReplyTo ?? 0 },
-            recording.Scope.Transaction);
+            new { conversation, theirs = (long)Direction.Theirs, leg = (long)leg, connector, to = to ?? 0 }, transaction);
 }
