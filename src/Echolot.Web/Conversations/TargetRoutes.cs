@@ -101,4 +101,4 @@ internal static class TargetRoutes
 /// <summary>A target as the form sent it.</summary>
 /// <param name="Row">Its row in the form, counted from 0.</param>
 /// <param name="IsNew">Not saved yet: its place is still to be found.</param>
-internal sealed record WrittenTarget(int Row, bool IsNew, TargetDraft Draft);
+public sealed record WrittenTarget(int Row, bool IsNew, TargetDraft Draft);
