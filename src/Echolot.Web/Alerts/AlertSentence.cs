@@ -88,24 +88,42 @@ internal static class AlertSentence
     };
 
     /// <summary>
-    /// The published formula with the numbers of the firing in it; all of them as they were, so it stays right when the
-    /// alert is changed.
+    /// The published formulas with the numbers of the firing in them, the one that decided first: of those that all had
+    /// to hold, the one that asked for most. All numbers are as they were, so they stay right when the alert is changed.
     /// </summary>
-    public static string Formula(AlertKind kind, Measurement seen) => kind switch
+    /// <param name="kind">Of the firing.</param>
+    /// <param name="seen">What the window looked like.</param>
+    /// <param name="then">
+    /// The alert as it was then; null where no version of that time is kept, then what a window had to be above stands
+    /// for how it was worked out.
+    /// </param>
+    public static IReadOnlyList<string> Formulas(AlertKind kind, Measurement seen, AlertRule? then)
     {
-        AlertKind.Threshold => Line("n ≥ N: {0:N0} ≥ {1:N0}", seen.Total, seen.Bound + 1),
-        AlertKind.Percent => Line(
-            "n > m · (1 + p): {0:N0} > {1:0.##} · {2:0.##}", seen.Total, seen.Expected,
-            seen.Expected > 0 ? seen.Bound / seen.Expected : 0),
-        AlertKind.Deviation or AlertKind.Seasonal => Line(
-            "n > m + k·s: {0:0.##} > {1:0.##} + {2:0.##} · {3:0.##}", seen.Observed, seen.Expected,
-            seen.Spread > 0 ? (seen.Bound - seen.Expected) / seen.Spread : 0, seen.Spread),
-        AlertKind.SentimentShare => Line(
+        var share = Line(
             "neg / n ≥ p: {0:N0} / {1:N0} = {2:0.#} % ≥ {3:0.#} %", Math.Round(seen.Observed * seen.Total / 100), seen.Total,
-            seen.Observed, seen.Bound),
-        AlertKind.Silence => "n = 0",
-        _ => "–",
-    };
+            seen.Observed, seen.Bound);
+        if (then is null || then.Count <= 1 && kind is AlertKind.SentimentShare)
+            return [kind switch
+            {
+                AlertKind.Threshold => Line("n ≥ N: {0:N0} ≥ {1:N0}", seen.Total, seen.Bound + 1),
+                AlertKind.Silence => "n = 0",
+                AlertKind.SentimentShare => share,
+                AlertKind.Deviation => Line("n/h > {0:0.##}: {1:0.##} > {0:0.##}", seen.Bound, seen.Observed),
+                _ when kind.Compares() => Line("n > {0:0.##}: {1:0.##} > {0:0.##}", seen.Bound, seen.Observed),
+                _ => "–",
+            }];
+        if (!kind.Compares() && kind is not AlertKind.SentimentShare) return Formulas(kind, seen, null);
+        var least = Line("n ≥ N: {0:N0} ≥ {1:N0}", seen.Total, then.Count);
+        if (kind is AlertKind.SentimentShare) return [share, least];
+        var (usual, compared) = kind is AlertKind.Percent
+            ? (seen.Expected * (1 + then.Bound / 100), Line(
+                "n > m · (1 + p): {0:N0} > {1:0.##} · (1 + {2:0.#} %)", seen.Total, seen.Expected, then.Bound))
+            : (seen.Expected + then.Bound * seen.Spread, Line(
+                (kind is AlertKind.Deviation ? "n/h" : "n") + " > m + k·s: {0:0.##} > {1:0.##} + {2:0.##} · {3:0.##}",
+                seen.Observed, seen.Expected, then.Bound, seen.Spread));
+        // The bound that was stored is the larger of the two; rounding must not tell them apart where they are one.
+        return then.Count <= 1 ? [compared] : seen.Bound > usual + 1e-9 ? [least, compared] : [compared, least];
+    }
 
     private static readonly Phrase upTo = new("bis {0:N0} Erwähnungen im Zeitfenster", "up to {0:N0} mentions in the window");
     private static readonly Phrase upToHourly = new("bis {0:0.#} in der Stunde", "up to {0:0.#} an hour");

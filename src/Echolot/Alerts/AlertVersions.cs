@@ -31,6 +31,16 @@ public sealed partial class AlertDesk
             (int)fired[version].Where(f => f.Verdict == verdict.ToString()).Sum(f => f.Count);
     }
 
+    /// <summary>An alert with the numbers under which a firing came to be; null where they are not kept.</summary>
+    public async Task<AlertRule?> RuleThenAsync(Firing firing, CancellationToken cancel)
+    {
+        if (firing.Version is not { } version) return null;
+        await using var read = await _db.ReadAsync(cancel);
+        return (await read.QuerySingleOrDefaultAsync<AlertVersionRow>(
+            $"select {AlertVersionRow.Columns} from alert_version where rule_id = @RuleId and version = @version",
+            new { firing.RuleId, version }))?.ToRule();
+    }
+
     /// <summary>The version in which an alert was when it was read.</summary>
     private const string VersionThen = "(select max(version) from alert_version where rule_id = @rule and changed_at <= @saved)";
 

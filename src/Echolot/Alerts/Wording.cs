@@ -214,8 +214,8 @@ internal sealed class Wording
         return firing.Kind switch
         {
             AlertKind.Threshold => Say(
-                $"{Mentions(r.Total)} in {window}, Schwelle {Number(rule.Count)}; {usual}",
-                $"{Mentions(r.Total)} in {window}, threshold {Number(rule.Count)}; {usual}"),
+                $"{Mentions(r.Total)} in {window}, Schwelle {Number((long)r.Bound + 1)}; {usual}",
+                $"{Mentions(r.Total)} in {window}, threshold {Number((long)r.Bound + 1)}; {usual}"),
             AlertKind.SentimentShare => Say(
                 $"{Round(r.Observed)} % von {Mentions(r.Total)} in {window} negativ, Grenze {Round(r.Bound)} %; {usual} %",
                 $"{Round(r.Observed)}% of {Mentions(r.Total)} in {window} negative, limit {Round(r.Bound)}%; {usual}%"),
