@@ -181,8 +181,6 @@ internal static class AlertsText
         "{0}, weil Beiträge spät kamen", "{0}, because posts came late");
     public static readonly Phrase WhyTitle = new("Warum", "Why");
     public static readonly Phrase Pushed = new("Was ihn ausgelöst hat", "What set it off");
-    public static readonly Phrase PushedNote = new(
-        "die Beiträge mit den meisten Reaktionen im Zeitfenster", "the posts with most reactions in the window");
     public static readonly Phrase NothingPushed = new(
         "Nichts zu zeigen: Es kam ja nichts.", "Nothing to show: nothing came.");
     public static readonly Phrase PushedGone = new(

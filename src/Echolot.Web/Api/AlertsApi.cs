@@ -95,19 +95,23 @@ internal sealed record ApiMeasurement(
 /// <summary>Hours left out of what is usual, because of a gap or a pause.</summary>
 internal sealed record ApiLeftOut(DateTimeOffset From, DateTimeOffset To);
 
-/// <summary>An alert found what it looks for in a window, under the <c>version</c> in which it was then.</summary>
+/// <summary>
+/// An alert found what it looks for in a window, under the <c>version</c> in which it was then. <c>mention_ids</c> are the up to ten
+/// that drew most reactions, the heaviest first; <c>weighed_newest</c>: among so many of the newest of the window, null: of all of it.
+/// </summary>
 internal sealed record ApiFiring(
     Id Id, Id AlertId, Id? MonitorId, Id? SourceId, AlertKind Kind, DateTimeOffset From, DateTimeOffset To,
     DateTimeOffset Until, DateTimeOffset At, ApiMeasurement Measurement, IReadOnlyList<Id> MentionIds, Id? CauseId, bool Told,
     Id? AcknowledgedBy, DateTimeOffset? AcknowledgedAt, DateTimeOffset? EscalateAt, Id? EscalatedTo,
-    FiringVerdict? Verdict, Id? VerdictBy, DateTimeOffset? VerdictAt, IReadOnlyList<ApiLeftOut> LeftOut, int? Version)
+    FiringVerdict? Verdict, Id? VerdictBy, DateTimeOffset? VerdictAt, IReadOnlyList<ApiLeftOut> LeftOut, int? Version,
+    long? WeighedNewest)
 {
     public static ApiFiring Of(Firing f) => new(
         f.Id, f.RuleId, ApiAlert.Optional(f.MonitorId), ApiAlert.Optional(f.SourceId), f.Kind, f.From, f.To, f.Until, f.At,
         ApiMeasurement.Of(f.Measurement), [.. f.MentionIds.Select(m => (Id)m)], ApiAlert.Optional(f.CauseId), f.Told,
         ApiAlert.Optional(f.AcknowledgedBy), f.AcknowledgedAt, f.EscalateAt, ApiAlert.Optional(f.EscalatedTo), f.Verdict,
         ApiAlert.Optional(f.VerdictBy), f.VerdictAt, [.. f.LeftOut.Select(l => new ApiLeftOut(l.From, l.To))],
-        f.Version);
+        f.Version, f.WeighedNewest);
 }
 
 /// <summary>How an alert is doing.</summary>

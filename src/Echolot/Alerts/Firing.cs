@@ -9,7 +9,9 @@ public enum FiringVerdict { Justified, FalseAlarm }
 /// <param name="Until">Up to when it held.</param>
 /// <param name="At">When that was noticed.</param>
 /// <param name="Measurement">Observed, expected, spread and bound, as they were.</param>
-/// <param name="MentionIds">The up to ten mentions that weighed most.</param>
+/// <param name="MentionIds">
+/// The up to ten mentions of the window that weighed most, the heaviest first; of a share only negative ones.
+/// </param>
 /// <param name="CauseId">The firing that told of the same cause before; this one then told nobody.</param>
 public sealed record Firing(
     long Id, long RuleId, long? MonitorId, long? SourceId, AlertKind Kind, DateTimeOffset From, DateTimeOffset To,
@@ -31,6 +33,11 @@ public sealed record Firing(
 
     /// <summary>Version of the alert under which it fired; null: before versions were kept.</summary>
     public int? Version { get; init; }
+
+    /// <summary>
+    /// Of the window only so many of its newest posts were weighed to find <see cref="MentionIds"/>; null: all of them.
+    /// </summary>
+    public long? WeighedNewest { get; init; }
 
     /// <summary>Hours left out of what was usual, because of a gap or a pause; the latest if they are many.</summary>
     public IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> LeftOut { get; init; } = [];

@@ -18,8 +18,14 @@ public sealed partial class AlertDesk
     /// <summary>Posts that an explanation shows.</summary>
     internal const int MostPushed = 10;
 
-    /// <summary>Posts of the window that are weighed to find them, the newest: a page that one walk reads.</summary>
-    private const int MostWeighed = 200;
+    /// <summary>
+    /// Posts of the window that are weighed to find them; of more, the newest. Half a second in which no other alert is
+    /// judged, and in a storm of which every post counts there is hardly one that large.
+    /// </summary>
+    internal int MostWeighed { get; set; } = 50_000;
+
+    /// <summary>Posts that are weighed at once.</summary>
+    private const int WeighedAtOnce = 2_000;
 
     /// <summary>Alerts whose monitors have something new, with the earliest minute that it belongs to.</summary>
     private readonly ConcurrentDictionary<long, long> _touched = [];
@@ -161,7 +167,7 @@ public sealed partial class AlertDesk
         AlertRule rule, Series series, Episode episode, DateTimeOffset now, CancellationToken cancel)
     {
         var from = episode.At - Judge.WindowOf(rule);
-        var posts = rule.Kind == AlertKind.Silence ? [] : await PushedAsync(rule, from, episode.At, cancel);
+        var (posts, weighed) = rule.Kind == AlertKind.Silence ? ([], null) : await PushedAsync(rule, from, episode.At, cancel);
         // With the person goes the alert; one that is being erased at this moment tells nobody.
         if (await _roster.FindAsync(rule.PersonId, cancel) is not { } person) return;
         var subject = await SubjectAsync(rule, cancel);
@@ -178,9 +184,10 @@ public sealed partial class AlertDesk
                 var row = await scope.Connection.QuerySingleOrDefaultAsync<FiringRow>(
                     $"""
                     insert into firing (rule_id, monitor_id, source_id, kind, window_from, window_to, until, fired_at,
-                        observed, expected, spread, bound, score, total, mention_ids, cause_id, told, escalate_at, left_out, version)
+                        observed, expected, spread, bound, score, total, mention_ids, cause_id, told, escalate_at, left_out, weighed_newest,
+                        version)
                     values (@rule, @monitorId, @sourceId, @kind, @from, @At, @Until, @now,
-                        @observed, @expected, @spread, @bound, @score, @total, @ids, @cause, @told, @escalate, @leftOut,
+                        @observed, @expected, @spread, @bound, @score, @total, @ids, @cause, @told, @escalate, @leftOut, @weighed,
                         {VersionThen})
                     on conflict (rule_id, window_to) do nothing returning {FiringRow.Columns}
                     """,
@@ -190,7 +197,7 @@ public sealed partial class AlertDesk
                         kind = rule.Kind.ToString(), from, episode.At, episode.Until, now = now.ToUnixTimeMilliseconds(),
                         observed = episode.Measurement.Observed, expected = episode.Measurement.Expected,
                         spread = episode.Measurement.Spread, bound = episode.Measurement.Bound, score = episode.Measurement.Score,
-                        leftOut = Stored.Stretches(Judge.LeftOut(rule, series, episode.At)),
+                        leftOut = Stored.Stretches(Judge.LeftOut(rule, series, episode.At)), weighed,
                         total = episode.Measurement.Total, ids = Stored.List(posts), cause, told = told ? 1L : 0L,
                         escalate = told && rule.EscalateTo is not null
                             // Where nobody is left to wait for, the next one is told at once.
@@ -240,24 +247,41 @@ public sealed partial class AlertDesk
             Links.ToFiring(firing.Id), now, null, words.Why(rule, firing), (int)firing.Measurement.Total);
     }
 
-    /// <summary>The mentions of a window that weigh most: those that most people answered, shared and liked.</summary>
-    private async Task<IReadOnlyList<long>> PushedAsync(AlertRule rule, long from, long to, CancellationToken cancel)
+    /// <summary>
+    /// The mentions of a window that weigh most: those that most people answered, shared and liked. The heaviest first;
+    /// and how many of the newest were weighed, null where all of them were.
+    /// </summary>
+    private async Task<(IReadOnlyList<long> Ids, long? Newest)> PushedAsync(
+        AlertRule rule, long from, long to, CancellationToken cancel)
     {
-        var page = await _archive.ListAsync(
-            new MentionFilter
+        var filter = new MentionFilter
+        {
+            Monitors = rule.MonitorId is { } monitor ? [monitor] : [], From = Minutes.Of(from), To = Minutes.Of(to),
+            Sentiments = rule.Kind == AlertKind.SentimentShare ? [Sentiment.Negative] : [],
+        };
+        // The lightest of the heaviest on top, of equals the older one: whatever is heavier takes its place.
+        var heaviest = new PriorityQueue<long, (double Weight, long Id)>();
+        var (before, weighed) = (long.MaxValue, 0L);
+        while (before != 0 && weighed < MostWeighed)
+        {
+            (var ids, before) = await _archive.WalkAsync(
+                filter, before, (int)Math.Min(WeighedAtOnce, MostWeighed - weighed), cancel);
+            foreach (var post in await _archive.ReactionsAsync(ids, cancel))
             {
-                Monitors = rule.MonitorId is { } monitor ? [monitor] : [], From = Minutes.Of(from), To = Minutes.Of(to),
-                Sentiments = rule.Kind == AlertKind.SentimentShare ? [Sentiment.Negative] : [],
-            },
-            null, MostWeighed, cancel);
-        return [.. page.Items.OrderByDescending(Weight).ThenByDescending(m => m.Id).Take(MostPushed).Select(m => m.Id)];
+                if (heaviest.Count < MostPushed) heaviest.Enqueue(post.Id, (Weight(post), post.Id));
+                else heaviest.EnqueueDequeue(post.Id, (Weight(post), post.Id));
+            }
+            weighed += ids.Count;
+        }
+        var left = before != 0 && (await _archive.WalkAsync(filter, before, 1, cancel)).Ids.Count > 0;
+        return ([.. heaviest.UnorderedItems.OrderByDescending(p => p.Priority).Select(p => p.Element)], left ? weighed : null);
     }
 
-    internal static double Weight(StoredMention mention)
+    internal static double Weight(Reactions post)
     {
-        var said = mention.Engagement is { } e ? (e.Likes ?? 0) + 2 * (e.Replies ?? 0) + 3 * ((e.Shares ?? 0) + (e.Quotes ?? 0)) : 0;
+        var said = post.Engagement is { } e ? (e.Likes ?? 0) + 2 * (e.Replies ?? 0) + 3 * ((e.Shares ?? 0) + (e.Quotes ?? 0)) : 0;
         // Followers count by their magnitude: a hundred thousand followers are no hundred thousand reactions.
-        return said + Math.Log10(1 + (mention.AuthorFollowers ?? 0));
+        return said + Math.Log10(1 + Math.Max(0, post.AuthorFollowers ?? 0));
     }
 
     /// <summary>What an alert watches, by name; null: every monitor.</summary>

@@ -142,7 +142,7 @@ internal sealed class FiringRow
         + "total as Total, mention_ids as MentionIds, cause_id as CauseId, told as Told, "
         + "acknowledged_by as AcknowledgedBy, acknowledged_at as AcknowledgedAt, escalate_at as EscalateAt, "
         + "escalated_to as EscalatedTo, verdict as Verdict, verdict_by as VerdictBy, verdict_at as VerdictAt, "
-        + "left_out as LeftOut, version as Version";
+        + "left_out as LeftOut, version as Version, weighed_newest as WeighedNewest";
 
     public long Id { get; init; }
     public long RuleId { get; init; }
@@ -171,6 +171,7 @@ internal sealed class FiringRow
     public long? VerdictAt { get; init; }
     public string LeftOut { get; init; } = "";
     public long? Version { get; init; }
+    public long? WeighedNewest { get; init; }
 
     public Firing ToFiring() => new(
         Id, RuleId, MonitorId, SourceId, Enum.Parse<AlertKind>(Kind), Minutes.Of(WindowFrom), Minutes.Of(WindowTo),
@@ -181,6 +182,7 @@ internal sealed class FiringRow
         EscalateAt = EscalateAt.At(), EscalatedTo = EscalatedTo,
         Verdict = Verdict is null ? null : Enum.Parse<FiringVerdict>(Verdict), VerdictBy = VerdictBy,
         VerdictAt = VerdictAt.At(), LeftOut = Stored.Stretches(LeftOut), Version = (int?)Version,
+        WeighedNewest = WeighedNewest,
     };
 }
 

@@ -10,6 +10,9 @@ namespace Echolot.Mentions;
 /// <param name="Negative">How many of them are negative.</param>
 public readonly record struct PulseCount(long At, long All, long Negative);
 
+/// <summary>What is known of how people reacted to a mention, and how many follow who wrote it.</summary>
+public readonly record struct Reactions(long Id, Engagement? Engagement, long? AuthorFollowers);
+
 public sealed partial class Archive
 {
     private const long MinuteWidth = 60_000L << 21;
@@ -199,6 +202,20 @@ public sealed partial class Archive
 
         static string Rows(IEnumerable<long> ids) =>
             string.Join(',', ids.Distinct().Select(id => string.Create(CultureInfo.InvariantCulture, $"({id})")));
+    }
+
+    /// <summary>How people reacted to mentions, in no order; no text is read, and those that are gone are left out.</summary>
+    public async Task<IReadOnlyList<Reactions>> ReactionsAsync(IReadOnlyList<long> ids, CancellationToken cancel)
+    {
+        if (ids.Count == 0) return [];
+        await using var connection = await db.ReadAsync(cancel);
+        return [.. (await connection.QueryAsync<(long Id, string? Engagement, long? Followers)>(new CommandDefinition(
+            $"""
+            select m.id, m.engagement, a.followers from mention m left join author a on a.id = m.author_id
+            where {Sql.In(db.Engine, "m.id", "ids")}
+            """,
+            new { ids = Sql.List(db.Engine, ids) }, cancellationToken: cancel)))
+            .Select(r => new Reactions(r.Id, Compact.Engagement(r.Engagement), r.Followers))];
     }
 
     private string NamedIn(string names) =>
