@@ -131,6 +131,7 @@ class ChartElement extends HTMLElement {
             value: kind === 'share' ? this.shareOf(one, i) : value,
             itemStyle: { color, opacity: i === partial ? 0.5 : 1 },
           })),
+          ...(index === 0 && gaps.length > 0 ? { markArea: this.gapMarks() } : {}),
         });
         continue;
       }
@@ -169,10 +170,30 @@ class ChartElement extends HTMLElement {
     };
   }
 
+  private hatch(color: string): { image: HTMLCanvasElement; repeat: string } {
+    const image = document.createElement('canvas');
+    image.width = image.height = 8;
+    const pen = image.getContext('2d');
+    if (pen) {
+      pen.strokeStyle = color;
+      pen.lineWidth = 1.6;
+      pen.beginPath();
+      for (const from of [-8, 0, 8]) {
+        pen.moveTo(from, 8);
+        pen.lineTo(from + 8, 0);
+      }
+      pen.stroke();
+    }
+    return { image, repeat: 'repeat' };
+  }
+
   private gapMarks(): Record<string, unknown> {
     const color = this.token('--warning');
     return {
-      silent: true, itemStyle: { color, opacity: 0.13 }, label: { color, fontSize: 11, position: 'top' },
+      // Over bars, which would hide it, hatched so that their colours stay to be seen.
+      ...(this.stacked ? { z: 3 } : {}),
+      silent: true, itemStyle: this.stacked ? { color: this.hatch(color), opacity: 0.8 } : { color, opacity: 0.13 },
+      label: { color, fontSize: 11, position: 'top' },
       // A gap within one column has no width: its border shows it. Names at the edges stay inside.
       data: this.data.gaps.map(gap => [
         {

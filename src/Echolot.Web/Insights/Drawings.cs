@@ -117,6 +117,21 @@ internal sealed class Drawings(
 
     private IReadOnlyList<string> Titles() => [.. course.Select(TitleOf)];
 
+    /// <summary>Places of the course where a source heard nothing: first and last of each stretch.</summary>
+    public IReadOnlyList<(int From, int To)> GapSpans
+    {
+        get
+        {
+            var spans = new List<(int From, int To)>();
+            foreach (var gap in Gaps().OrderBy(g => g.From))
+            {
+                if (spans is [.., var last] && gap.From <= last.To) spans[^1] = (last.From, Math.Max(last.To, gap.To));
+                else spans.Add((gap.From, gap.To));
+            }
+            return spans;
+        }
+    }
+
     private IReadOnlyList<string?> Links() => [.. course.Select(c => LinkOf(c))];
 
     private IReadOnlyList<DrawnGap> Gaps() => [.. gaps.Select(g =>

@@ -75,6 +75,8 @@ public sealed class FiringPageTests : IAsyncLifetime
         own.Text.ShouldContain("One gap in this period");
         own.Text.ShouldContain("Besides one gap of a source that never brought anything to this");
         own.Find("echo-chart")!.GetAttribute("data-chart")!.ShouldNotContain("Andere");
+        own.Find(".kpi .spark-gap").ShouldNotBeNull("the sparkline on top shows it too");
+        (await visitor.GetAsync(Urls.Today)).Find(".kpi .spark-gap").ShouldNotBeNull();
         own.Find(".recipe")!.TextContent.ShouldContain("Andere", customMessage: "nothing is hidden");
         var everything = await visitor.GetAsync(Urls.Overview);
         everything.Text.ShouldContain("2 gaps in this period");

@@ -4,6 +4,7 @@ using Echolot.Mentions;
 using Echolot.Monitors;
 using Echolot.Sources;
 using Echolot.Teams;
+using Echolot.Web.Components;
 using Monitor = Echolot.Monitors.Monitor;
 
 namespace Echolot.Web.Shell.Today;
@@ -20,7 +21,7 @@ public sealed record MonitorLook(Monitor Monitor, long Count);
 /// <summary>Everything the start page shows one person, cut to what they may see.</summary>
 public sealed record Picture(
     long Day, long DayBefore, long Week, long WeekBefore, double? Negative, double? NegativeBefore,
-    IReadOnlyList<long> Course,
+    IReadOnlyList<long> Course, IReadOnlyList<(int From, int To)> Gaps,
     IReadOnlyList<StoredMention> Latest, IReadOnlyList<MonitorLook> Monitors, IReadOnlyList<SourceLook> Sources,
     IReadOnlyList<Notification> Unread, int UnreadCount)
 {
@@ -61,6 +62,7 @@ public sealed record Picture(
             NegativeShare(facets),
             NegativeShare(await archive.FacetsAsync(weekBefore, cancel)),
             [.. daily.Select(day => day.Count)],
+            daily.Count == 0 ? [] : await GapSpans.OfDaysAsync(runner, archive, daily[0].Day, daily.Count, cancel),
             latest.Items,
             actor.May(Permission.ReadMonitors) ? MonitorsOf(facets, await watchlist.ListAsync(cancel)) : [],
             actor.May(Permission.ReadSources)
