@@ -1,7 +1,7 @@
 // <echo-chart>: draws what the page says in data-chart. The same numbers stand in a table beside it, so the drawing is for
-// the eye alone: arrows go from column to column and read it out, Enter or a click opens the mentions behind it. Colours are
-// the page's tokens and follow the theme. Everything is painted on a canvas, because the Content-Security-Policy allows no
-// styles inside of markup.
+// the eye alone: arrows go from column to column and read it out, in a stack up and down from part to part; Enter or a click
+// opens the mentions behind the column or the part. Colours are the page's tokens and follow the theme. Everything is
+// painted on a canvas, because the Content-Security-Policy allows no styles inside of markup.
 import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
 import { GridComponent, MarkAreaComponent, TooltipComponent, VisualMapContinuousComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
@@ -16,7 +16,8 @@ interface Series {
   values: number[];
   area?: boolean;
   dashed?: boolean;
-  links?: (string | null)[];
+  /** What stands behind its part of each column of a stack. */
+  links?: (string | null)[] | null;
 }
 
 interface Chart {
@@ -37,10 +38,16 @@ interface Chart {
 const language = document.documentElement.lang === 'de' ? 'de-DE' : 'en-GB';
 const whole = new Intl.NumberFormat(language);
 
+// Share of a column that stays free between bars, and pixels that none is wider than.
+const barGap = 0.22;
+const widestBar = 34;
+
 class ChartElement extends HTMLElement {
   private chart: echarts.ECharts | undefined;
   private data!: Chart;
   private at = -1;
+  /** Series of a stack that arrows chose; -1: the whole column. */
+  private part = -1;
   private readonly spoken = document.createElement('span');
   private readonly canvas = document.createElement('div');
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
@@ -57,7 +64,7 @@ class ChartElement extends HTMLElement {
     this.chart = echarts.init(this.canvas, null, { renderer: 'canvas' });
     this.chart.getZr().on('click', event => this.clicked(event.offsetX, event.offsetY));
     this.chart.getZr().on('mousemove', event =>
-      this.chart?.getZr().setCursorStyle(this.linkAt(this.columnAt(event.offsetX, event.offsetY)) ? 'pointer' : 'default'));
+      this.chart?.getZr().setCursorStyle(this.linkUnder(event.offsetX, event.offsetY) ? 'pointer' : 'default'));
     this.addEventListener('keydown', event => this.pressed(event));
     this.addEventListener('blur', () => this.chart?.dispatchAction({ type: 'hideTip' }));
     this.themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
@@ -126,7 +133,7 @@ class ChartElement extends HTMLElement {
       const color = this.token(one.color);
       if (this.stacked) {
         drawn.push({
-          name: one.name, type: 'bar', stack: 'all', barCategoryGap: '22%', barMaxWidth: 34,
+          name: one.name, type: 'bar', stack: 'all', barCategoryGap: `${barGap * 100}%`, barMaxWidth: widestBar,
           data: one.values.map((value, i) => ({
             value: kind === 'share' ? this.shareOf(one, i) : value,
             itemStyle: { color, opacity: i === partial ? 0.5 : 1 },
@@ -250,12 +257,33 @@ class ChartElement extends HTMLElement {
     return Math.min(this.data.labels.length - 1, Math.max(0, column));
   }
 
-  private linkAt(index: number): string | null {
-    return this.data.links[index] ?? null;
+  private linkAt(column: number, part = -1): string | null {
+    return this.data.series[part]?.links?.[column] ?? this.data.links[column] ?? null;
+  }
+
+  private linkUnder(x: number, y: number): string | null {
+    const column = this.columnAt(x, y);
+    return this.linkAt(column, this.partUnder(x, y, column));
+  }
+
+  /** Series whose part of a stack lies at a place; -1: beside or above the stack. */
+  private partUnder(x: number, y: number, column: number): number {
+    if (!this.chart || !this.stacked) return -1;
+    const width = this.chart.convertToPixel({ xAxisIndex: 0 }, 1) - this.chart.convertToPixel({ xAxisIndex: 0 }, 0);
+    const bar = this.data.labels.length < 2 ? widestBar : Math.min(widestBar, width * (1 - barGap));
+    if (Math.abs(x - this.chart.convertToPixel({ xAxisIndex: 0 }, column)) > bar / 2) return -1;
+    let left = this.chart.convertFromPixel({ yAxisIndex: 0 }, y) as number;
+    if (left < 0) return -1;
+    return this.data.series.findIndex(one => {
+      const height = this.data.kind === 'share' ? this.shareOf(one, column) : one.values[column] ?? 0;
+      const found = height > 0 && left <= height;
+      left -= height;
+      return found;
+    });
   }
 
   private clicked(x: number, y: number): void {
-    const link = this.linkAt(this.columnAt(x, y));
+    const link = this.linkUnder(x, y);
     if (link) location.assign(link);
   }
 
@@ -265,11 +293,17 @@ class ChartElement extends HTMLElement {
     const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ...(this.data.kind === 'week' ? { ArrowDown: width, ArrowUp: -width } : {}) };
     if (event.key in steps) {
       this.at = Math.min(count - 1, Math.max(0, this.at < 0 ? (event.key === 'ArrowLeft' ? count - 1 : 0) : this.at + (steps[event.key] ?? 0)));
+      this.part = -1;
       this.chart?.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: this.at });
       const said = this.data.kind === 'week' ? this.cellSays(Math.floor(this.at / width), this.at % width) : this.says(this.at);
       this.spoken.textContent = said.replaceAll('\n', ', ');
-    } else if (event.key === 'Enter' && this.linkAt(this.at)) {
-      location.assign(this.linkAt(this.at) ?? '');
+    } else if (this.stacked && this.at >= 0 && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      // From the foot of the stack upwards, as it is drawn.
+      this.part = Math.min(this.data.series.length - 1, Math.max(-1, this.part + (event.key === 'ArrowUp' ? 1 : -1)));
+      const lines = this.says(this.at).split('\n');
+      this.spoken.textContent = this.part < 0 ? lines.join(', ') : `${lines[0]}, ${lines[this.part + 1]}`;
+    } else if (event.key === 'Enter' && this.linkAt(this.at, this.part)) {
+      location.assign(this.linkAt(this.at, this.part) ?? '');
     } else {
       return;
     }

@@ -14,16 +14,17 @@ internal sealed class ComparisonDrawings(
     /// <summary>Colour of the monitor at a place, by its number among those of charts.</summary>
     public static int SwatchOf(int place) => place + 1;
 
-    public string Course() => _columns.WriteColumns("course", Lines());
+    public string Course() => _columns.WriteColumns("course", Lines(linked: false));
 
     /// <summary>Each column as a whole of 100 percent.</summary>
-    public string Shares() => _columns.WriteColumns("share", Lines());
+    public string Shares() => _columns.WriteColumns("share", Lines(linked: true));
 
     public string TitleOf(Column column) => _columns.TitleOf(column);
 
-    private IReadOnlyList<Drawings.Series> Lines() =>
+    private IReadOnlyList<Drawings.Series> Lines(bool linked) =>
     [
         .. comparison.Monitors.Select((m, i) => new Drawings.Series(
-            monitorName(m.MonitorId), $"--chart-{SwatchOf(i)}", [.. m.Course.Select(c => c.Count.All)])),
+            monitorName(m.MonitorId), $"--chart-{SwatchOf(i)}", [.. m.Course.Select(c => c.Count.All)],
+            Links: linked ? [.. m.Course.Select(c => OverviewAddress.Mentions([m.MonitorId], c.From, c.To))] : null)),
     ];
 }

@@ -32,7 +32,7 @@ internal sealed class Drawings(
 
     public string Tone() => WriteColumns("stack",
         [.. Tones.Select(t => new Series(ListeningText.ToneName(OfTone(t.Tone)), t.Color,
-            [.. course.Select(c => CountOf(c.Count, t.Tone))]))]);
+            [.. course.Select(c => CountOf(c.Count, t.Tone))], Links: [.. course.Select(c => LinkOf(c, t.Tone))]))]);
 
     /// <param name="kind">As <c>charts.ts</c> names it.</param>
     public string WriteColumns(string kind, IReadOnlyList<Series> series) => Write(new Chart(
@@ -151,8 +151,10 @@ internal sealed class Drawings(
         IReadOnlyList<string?> Links, int? Partial, string PartialText, IReadOnlyList<DrawnGap> Gaps,
         IReadOnlyList<string>? Rows = null);
 
+    /// <param name="Links">What stands behind its part of each column; null where a column leads to all of it.</param>
     internal sealed record Series(
-        string Name, string Color, IReadOnlyList<long> Values, bool Area = false, bool Dashed = false);
+        string Name, string Color, IReadOnlyList<long> Values, bool Area = false, bool Dashed = false,
+        IReadOnlyList<string>? Links = null);
 
     internal sealed record DrawnGap(int From, int To, string Name);
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using AngleSharp.Dom;
+using Echolot.Intake;
 using Echolot.Monitors;
+using Echolot.Sources;
 using Echolot.Web.Insights;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -124,6 +126,61 @@ public sealed class ComparisonPageTests(Chromium chromium) : IAsyncLifetime
         await page.Locator("#add").SelectOptionAsync(third.ToString(CultureInfo.InvariantCulture));
         await Assertions.Expect(page.Locator(".compared .chip")).ToHaveCountAsync(3);
         (await Axe.SeriousAsync(page)).ShouldBeEmpty();
+        window.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_part_of_a_stack_leads_to_its_own_posts_by_click_and_by_keys_and_a_gap_is_drawn_over_it()
+    {
+        var sources = Host.Services.GetRequiredService<SourceRunner>();
+        var now = TimeProvider.System.GetUtcNow();
+        await Host.Services.GetRequiredService<ITakesEvents>().TakeAsync(
+            await sources.ConfigAsync((await sources.ListAsync(CancellationToken.None)).Single().Id, CancellationToken.None),
+            [new Gap(now.AddDays(-3), now.AddDays(-2), GapReason.SourceOutage, null, now)], CancellationToken.None);
+        await using var window = await chromium.OpenAsync(Host, await Host.SessionAsync());
+        var page = window.Page;
+        var address = Urls.ComparisonOf([_shared.MonitorId, _rival], "period=7d");
+        await page.GotoAsync(address);
+        var chart = page.Locator("#shares canvas").First;
+        await Assertions.Expect(chart).ToBeVisibleAsync();
+        (await page.EvaluateAsync<bool>(
+            """
+            () => {
+              const chart = document.querySelector('#shares'), pixels = () => chart.querySelector('canvas').toDataURL();
+              chart.chart.getZr().flush();
+              const before = pixels();
+              const gap = chart.data.gaps[0].name;
+              chart.data.gaps[0].name = '';
+              chart.draw();
+              chart.chart.getZr().flush();
+              const unnamed = pixels();
+              chart.data.gaps = [{ from: 0, to: 0, name: '' }];
+              chart.draw();
+              chart.chart.getZr().flush();
+              return gap.length > 0 && before !== unnamed && unnamed !== pixels();
+            }
+            """)).ShouldBeTrue("the gap is drawn where it was");
+
+        // Today is the last of seven columns; three of five are the brand's, at the foot of it.
+        foreach (var (height, monitor) in new[] { (0.7, _shared.MonitorId), (0.3, _rival) })
+        {
+            await page.GotoAsync(address);
+            await Assertions.Expect(chart).ToBeVisibleAsync();
+            var box = (await chart.BoundingBoxAsync())!;
+            await page.Mouse.ClickAsync(box.X + box.Width - 12 - (box.Width - 56) / 14, box.Y + box.Height * (float)height);
+            await page.WaitForURLAsync(url => url.Contains(Urls.Search + "?", StringComparison.Ordinal));
+            QueryHelpers.ParseQuery(new Uri(page.Url).Query)["monitor"].ToArray().ShouldBe([monitor.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        await page.GotoAsync(Urls.OverviewOf(_shared.MonitorId));
+        await page.Locator("#tone").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(page.Locator("#tone .sr")).ToContainTextAsync("Neutral: 3");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => url.Contains("tone=neutral", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator("[data-mention]")).ToHaveCountAsync(3);
         window.Problems.ShouldBeEmpty();
     }
 
