@@ -14,6 +14,9 @@ public static partial class Urls
 
     public static string View(long id) => Under(Views, id);
 
+    /// <summary>A mention with what a search found in it marked.</summary>
+    public static string MentionFound(long id, string search) => $"{Mention(id)}?q={Uri.EscapeDataString(search)}";
+
     public static string EvidenceOf(long mention) =>
         string.Create(CultureInfo.InvariantCulture, $"{Evidence}?mention={mention}");
 

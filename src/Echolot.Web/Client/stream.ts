@@ -126,7 +126,9 @@ class Stream extends HTMLElement {
       || this.detail.contains(document.activeElement)
       || [...this.detail.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input:not([type="hidden"])')].some(field => field.value);
     if (busy()) return;
-    const answer = await fetch(`/listening/${id}`, { headers: { 'HX-Request': 'true' } });
+    // As its row opens it, with what a search found marked.
+    const address = this.row(id)?.querySelector('.mention-text')?.getAttribute('href') ?? `/listening/${id}`;
+    const answer = await fetch(address, { headers: { 'HX-Request': 'true' } });
     const text = answer.ok ? await answer.text() : '';
     if (!text || busy()) return;
     this.detail.innerHTML = text;

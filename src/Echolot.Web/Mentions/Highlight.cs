@@ -27,15 +27,17 @@ public static class Highlight
     }
 
     /// <summary>
-    /// At most about so many characters of a text, the first hit among them, cut between words; the hits move along.
+    /// At most about so many characters of a text, the first hit among them, cut between words; the hits move along. The
+    /// beginning is shown where the hit stands well within it. Hits outside the text count for nothing.
     /// </summary>
+    /// <param name="asked">Of the hits, those of which one has to be among what is shown; none: any.</param>
     public static (string Text, IReadOnlyList<MatchSpan> Spans) Around(
-        string text, IReadOnlyList<MatchSpan> spans, int length)
+        string text, IReadOnlyList<MatchSpan> spans, int length, IReadOnlyList<MatchSpan>? asked = null)
     {
         if (text.Length <= length) return (text, spans);
-        var first = spans.Where(s => s.Start >= 0).Select(s => s.Start).DefaultIfEmpty(0).Min();
+        var first = First(asked ?? []) ?? First(spans) ?? 0;
         // Two thirds of what is shown stand behind the beginning of the hit.
-        var start = Math.Min(first - length / 3, text.Length - length);
+        var start = first < length * 2 / 3 ? 0 : Math.Min(first - length / 3, text.Length - length);
         if (start > 0) start = text.IndexOf(' ', start) is >= 0 and var space && space < first ? space + 1 : first;
         start = Math.Max(0, start);
         if (start > 0 && char.IsLowSurrogate(text[start])) start--;
@@ -47,12 +49,18 @@ public static class Highlight
             before + text[start..end] + (end < text.Length ? " …" : ""),
             [.. spans.Where(s => s.Start >= start && s.Start + s.Length <= end)
                 .Select(s => s with { Start = s.Start - start + before.Length })]);
+
+        int? First(IEnumerable<MatchSpan> among) =>
+            among.Where(s => IsIn(s, text.Length)).Select(s => (int?)s.Start).Min();
     }
+
+    private static bool IsIn(MatchSpan span, int length) =>
+        span.Start >= 0 && span.Length > 0 && span.Length <= length - span.Start;
 
     private static IEnumerable<(int Start, int End)> Merge(IEnumerable<MatchSpan> spans, int length)
     {
         (int Start, int End)? open = null;
-        var inside = spans.Where(s => s.Start >= 0 && s.Length > 0 && s.Length <= length - s.Start);
+        var inside = spans.Where(s => IsIn(s, length));
         foreach (var span in inside.OrderBy(s => s.Start))
         {
             var end = span.Start + span.Length;
