@@ -15,6 +15,12 @@ public static partial class Urls
         _ => $"{NewAlert}?start={Uri.EscapeDataString(start)}&monitor={Uri.EscapeDataString(monitor)}",
     };
 
+    public const string AlertBesidePattern = "/alerts/{id:long}/versions";
+
+    /// <summary>What two versions of an alert would have done, side by side.</summary>
+    public static string AlertBeside(long id, int from, int to) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Alert(id)}/versions?from={from}&to={to}");
+
     public const string WebhookPattern = "/alerts/webhooks/{id:long}";
     public const string WebhookTestPattern = "/alerts/webhooks/{id:long}/test";
     public const string WebhookSecretPattern = "/alerts/webhooks/{id:long}/secret";

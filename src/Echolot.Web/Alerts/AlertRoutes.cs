@@ -19,6 +19,7 @@ internal static class AlertRoutes
         routes.MapPage<AlertsPage>(Urls.Alerts, Permission.ReadNotifications);
         routes.MapPage<ChannelsPage>(Urls.AlertChannels, Permission.ReadNotifications);
         routes.MapPage<AlertPage>(Urls.AlertPattern, Permission.ReadNotifications);
+        routes.MapPage<AlertBesidePage>(Urls.AlertBesidePattern, Permission.ReadNotifications);
         routes.MapPage<FiringPage>(Urls.FiringPattern, Permission.ReadNotifications);
         routes.MapPage<AlertEditPage>(Urls.NewAlert, Permission.EditNotifications);
         routes.MapPage<AlertEditPage>(Urls.AlertEditPattern, Permission.EditNotifications);

@@ -143,15 +143,6 @@ internal sealed record ApiRehearsedStep(Id? PersonId, DateTimeOffset At)
     public static ApiRehearsedStep Of(DutyStep step) => new(ApiAlert.Optional(step.PersonId), step.At);
 }
 
-/// <summary>A level of sensitivity, how often it would have spoken in a month and how often rightly.</summary>
-internal sealed record ApiLevel(
-    Sensitivity Sensitivity, int Count, int WindowSeconds, double Bound, double AMonth, int Justified, int FalseAlarms);
-
-/// <summary>What an alert would have done; nothing was sent.</summary>
-internal sealed record ApiPast(
-    DateTimeOffset From, DateTimeOffset To, double AMonth, bool Known, bool Complete,
-    IReadOnlyList<ApiPastFiring> Firings, IReadOnlyList<ApiLevel> Levels);
-
 /// <summary>What stands in the window more than usual: share of the mentions, and that of the week before.</summary>
 internal sealed record ApiDriver(string Field, string Value, long Count, double Share, double Usual);
 
@@ -192,9 +183,6 @@ internal static class AlertsApi
             "State now, last firing and verdicts of every alert.");
         alerts.MapPost("", AddAsync)
             .RequirePermission(Permission.EditNotifications).Named("addAlert", "Add an alert", "");
-        alerts.MapPost("/past", PastAsync)
-            .RequirePermission(Permission.ReadNotifications).Named("askAlertPast", "Time machine",
-            "What an alert, also one that is not saved, would have done between `from` and `to` (the last 30 days); sends nothing.");
         alerts.MapPut("/{id}", ChangeAsync)
             .RequirePermission(Permission.EditNotifications).Named("changeAlert", "Change an alert", "");
         alerts.MapDelete("/{id}", RemoveAsync)
@@ -206,6 +194,7 @@ internal static class AlertsApi
         alerts.MapPost("/{id}/test", TestAsync)
             .RequirePermission(Permission.EditNotifications).Named("testAlert", "Send a test",
             "To everybody and everything that the alert tells, past quiet hours; waits for the outcomes.");
+        alerts.MapAlertPast();
         var firings = api.MapGroup("/firings").WithTags("Alerts");
         firings.MapGet("", FiringsAsync)
             .RequirePermission(Permission.ReadNotifications).Named("listFirings", "List what fired",
@@ -294,22 +283,6 @@ internal static class AlertsApi
         await FindMineAsync(id, http, desk, cancel) is null
             ? Missing(id)
             : TypedResults.Ok(Listed<ApiDelivery>.All((await desk.TestAsync(id, cancel)).Select(ApiDelivery.Of)));
-
-    private static async Task<Ok<ApiPast>> PastAsync(
-        ApiAlert draft, DateTimeOffset? from, DateTimeOffset? to, HttpContext http, AlertDesk desk, TimeProvider clock,
-        CancellationToken cancel)
-    {
-        var end = to ?? clock.GetUtcNow();
-        var rule = draft.ToRule(draft.Id?.Value ?? 0, http.Actor().Person.Id);
-        var (past, levels, _) = await desk.PastWithLevelsAsync(rule, null, from ?? end.AddDays(-30), end, cancel);
-        return TypedResults.Ok(new ApiPast(
-            past.From, past.To, past.AMonth, past.Known, past.Complete,
-            ApiPastFiring.Of(
-                past, await desk.DeliveredAsync(rule, past.Firings, cancel), await desk.CallsOfAsync(rule, past.Firings, cancel)),
-            [.. levels.Select(l => new ApiLevel(
-                l.Level, l.Rule.Count, (int)l.Rule.Window.TotalSeconds, l.Rule.Bound, l.AMonth, l.Justified,
-                l.FalseAlarms))]));
-    }
 
     private static async Task<Ok<Listed<ApiFiring>>> FiringsAsync(
         Id? alert, bool? open, Id? cursor, int? size, AlertDesk desk, CancellationToken cancel)

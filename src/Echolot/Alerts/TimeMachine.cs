@@ -12,9 +12,6 @@ public sealed record PastFiring(
 {
     /// <summary>Version of the alert under which the judged firing came to be; null: unknown.</summary>
     public int? JudgedVersion { get; init; }
-
-    /// <summary>Whether it holds at the same time as another one.</summary>
-    public bool Meets(PastFiring other) => other.From < Until && From < other.Until;
 }
 
 /// <summary>One hour of the past as the alert sees it: the step of the hour that came closest.</summary>
@@ -35,6 +32,32 @@ public sealed record Past(
 
     /// <summary>What a month would bring is a guess: less is known than a week, in which days differ.</summary>
     public bool IsYoung => Since > From && To - Since < TimeSpan.FromDays(7);
+
+    /// <summary>Those of its firings that hold at no time at which one of the other past holds, oldest first.</summary>
+    public IReadOnlyList<PastFiring> Without(Past other)
+    {
+        // Each mention may be a firing, so every one is not held against every other.
+        var theirs = other.Firings.OrderBy(f => f.From).ToList();
+        var same = theirs.Select(f => (f.From, f.Until)).ToHashSet();
+        // The latest end of all that begin no later.
+        var ends = new List<DateTimeOffset>(theirs.Count);
+        foreach (var one in theirs) ends.Add(ends is [.., var last] && last > one.Until ? last : one.Until);
+        return [.. Firings.Where(f => !Meets(f))];
+
+        bool Meets(PastFiring firing)
+        {
+            // What is over in the moment it begins meets itself.
+            if (same.Contains((firing.From, firing.Until))) return true;
+            var (low, high) = (0, theirs.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (theirs[middle].From < firing.Until) low = middle + 1;
+                else high = middle;
+            }
+            return low > 0 && ends[low - 1] > firing.From;
+        }
+    }
 }
 
 /// <summary>A level of sensitivity with what it would have brought.</summary>
@@ -45,10 +68,8 @@ public sealed record PastLevel(Sensitivity Level, AlertRule Rule, double AMonth,
 /// <summary>The past of an alert beside that of its levels.</summary>
 /// <param name="Past">With the numbers of its level.</param>
 /// <param name="Levels">Empty for kinds that tell mentions.</param>
-/// <param name="SavedAMonth">
-/// How often the alert as it is saved speaks in 30 days; null where there is none of that kind.
-/// </param>
-public sealed record PastOfLevels(Past Past, IReadOnlyList<PastLevel> Levels, double? SavedAMonth);
+/// <param name="Saved">The past of the alert as it is saved, over the same time; null where there is none.</param>
+public sealed record PastOfLevels(Past Past, IReadOnlyList<PastLevel> Levels, Past? Saved);
 
 public sealed partial class AlertDesk
 {
@@ -76,11 +97,21 @@ public sealed partial class AlertDesk
     /// <summary>
     /// The past of an alert with the numbers of its level, and what each level of sensitivity would have brought.
     /// </summary>
-    /// <param name="saved">The alert as it is saved, to say how often that one would have spoken.</param>
+    /// <param name="saved">The alert as it is saved, to lay what that one would have done beside it.</param>
     /// <exception cref="AlertException">The alert cannot work as it is.</exception>
     public Task<PastOfLevels> PastWithLevelsAsync(
         AlertRule rule, AlertRule? saved, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
         LookBackAsync(rule, saved, from, to, levels: true, cancel);
+
+    /// <summary>What two versions of an alert would have done over the same time, each with its own numbers.</summary>
+    /// <exception cref="AlertException">The first cannot work as it is.</exception>
+    /// <returns>The past of both; the second null where that one cannot work as it is.</returns>
+    public async Task<(Past First, Past? Second)> PastOfBothAsync(
+        AlertRule first, AlertRule second, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        var (past, _, other) = await LookBackAsync(first, second, from, to, levels: false, cancel);
+        return (past, other);
+    }
 
     /// <summary>An alert with the numbers that its level stands for; they are taken from the last 30 days.</summary>
     /// <exception cref="AlertException">The alert cannot work as it is.</exception>
@@ -108,11 +139,13 @@ public sealed partial class AlertDesk
         var since = await SinceAsync(rule, from, cancel);
         var verdicts = rule.Id == 0 ? []
             : await JudgedAsync(rule.Id, from, cancel);
-        if (saved is not null && (saved.Kind != rule.Kind || RefusalOfRule(saved) is not null)) saved = null;
+        saved = saved is null ? null : await WithHoursAsync(saved, cancel);
+        if (saved is not null && RefusalOfRule(saved) is not null) saved = null;
         if (!rule.Kind.IsJudged())
             return new(
                 await ToldAsync(rule, since, from, to, verdicts, cancel), [],
-                saved is null ? null : (await ToldAsync(saved, since, from, to, [], cancel)).AMonth);
+                saved is null ? null : saved.Kind.IsJudged() ? (await LookBackAsync(saved, null, from, to, levels: false, cancel)).Past
+                    : await ToldAsync(saved, await SinceAsync(saved, from, cancel), from, to, verdicts, cancel));
 
         // As live, the minute that has just begun counts where more can only make it fire.
         var (first, last) = (Minutes.At(from), Minutes.At(to));
@@ -134,14 +167,23 @@ public sealed partial class AlertDesk
                 firings.Count(f => f.Verdict == FiringVerdict.FalseAlarm)));
         }
         var past = Of(found.FirstOrDefault(l => l.Level == rule.Sensitivity)?.Rule ?? rule);
-        return new(past, found, saved is null ? null : AMonth(Episodes(saved, await SeriesOfAsync(saved)).Count));
+        return new(past, found, saved is null ? null : await SavedAsync(saved));
 
         // The levels try the same numbers.
         double Fires(AlertRule of) => tried.TryGetValue((of.Count, of.Bound, of.Window), out var known)
             ? known : tried[(of.Count, of.Bound, of.Window)] = AMonth(Episodes(of, series).Count);
 
+        async Task<Past> SavedAsync(AlertRule of)
+        {
+            var known = await SinceAsync(of, from, cancel);
+            if (!of.Kind.IsJudged()) return await ToldAsync(of, known, from, to, verdicts, cancel);
+            // Whether the minute that has just begun counts goes by the kind.
+            var end = Minutes.At(to) + (Minutes.At(to) == Minutes.At(now) && Judge.Rises(of.Kind) ? 1 : 0);
+            return Judged(of, await SeriesOfAsync(of), known, (from, to), (first, end), verdicts);
+        }
+
         async Task<Series> SeriesOfAsync(AlertRule of) =>
-            (of.MonitorId, of.SourceId, of.Window) == (widest.MonitorId, widest.SourceId, widest.Window)
+            (of.Kind, of.MonitorId, of.SourceId, of.Window) == (widest.Kind, widest.MonitorId, widest.SourceId, widest.Window)
                 ? series : await _pulse.OfAsync(of, holes, first, last, cancel);
 
         IReadOnlyList<PastFiring> FiringsOf(AlertRule of, List<Episode> episodes) => Shown(of, episodes, verdicts);

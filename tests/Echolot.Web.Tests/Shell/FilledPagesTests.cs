@@ -219,6 +219,7 @@ public sealed class FilledHost : IAsyncLifetime
         // Alerts are each person's own.
         if (pattern == Urls.AlertPattern) return Urls.Alert(alerts[language]);
         if (pattern == Urls.AlertEditPattern) return Urls.AlertEdit(alerts[language]);
+        if (pattern == Urls.AlertBesidePattern) return Urls.AlertBeside(alerts[language], 1, 1);
         return addresses.GetValueOrDefault(pattern)
             ?? throw new InvalidOperationException($"Give {pattern} an address in {nameof(FilledHost)}.");
     }
