@@ -8,6 +8,11 @@ public static partial class Urls
     public const string MonitorTakeOutPattern = "/monitors/{id:long}/leftovers/take-out";
     public const string MonitorPutBackPattern = "/monitors/{id:long}/leftovers/put-back";
 
+    /// <summary>Which alerts a query that is not saved would have set off.</summary>
+    public const string MonitorUnsavedAlertsPattern = "/monitors/{id:long}/unsaved/alerts";
+
+    public static string MonitorUnsavedAlerts(long id) => Of(MonitorUnsavedAlertsPattern, id);
+
     public static string MonitorTakeOut(long id) => Of(MonitorTakeOutPattern, id);
 
     public static string MonitorPutBack(long id) => Of(MonitorPutBackPattern, id);

@@ -35,6 +35,10 @@ internal static class QueryTools
         routes.MapAction(
             Urls.MonitorPreview, reads | Permission.ReadMentions,
             (HttpContext http, [AsParameters] StudyForm form) => Show(http, form));
+        routes.MapAction(
+            Urls.MonitorUnsavedAlertsPattern, reads | Permission.ReadNotifications,
+            (HttpContext http, long id, [FromForm] string? query, [FromForm] string? forms) => Pages.Show<VersionAlertsPage>(
+                http, new { Id = id, Query = Lines(query), Forms = MonitorForm.FormsOf(forms) }, StatusCodes.Status200OK));
         routes.MapAction(Urls.MonitorTranslate, reads, Translate);
         routes.MapAction(Urls.MonitorWrite, reads, Write);
         routes.MapAction(Urls.MonitorVerdictPattern, Permission.EditMonitors, JudgeAsync);

@@ -63,6 +63,46 @@ public sealed class AlertBesideTests(ApiHost api)
         (asked.GetProperty("firings").GetArrayLength(), asked.GetProperty("saved").GetArrayLength()).ShouldBe((0, 1));
     }
 
+    [Fact]
+    public async Task A_query_that_is_not_saved_is_held_against_the_one_in_force_with_its_mentions_and_alerts()
+    {
+        var (word, rule) = await AlertAsync();
+        var monitor = rule.MonitorId!.Value;
+        using var browser = await api.Host.SignedInAsync(language: "de");
+        var editor = await browser.GetAsync(Urls.Monitor(monitor));
+        editor.Find("input[name=study][value=past]").ShouldNotBeNull();
+        (await browser.GetAsync(Urls.NewMonitor)).Find("input[name=study][value=past]").ShouldBeNull();
+        var number = monitor.ToString(CultureInfo.InvariantCulture);
+        var same = await PastAsync(word);
+        same.Text.ShouldContain("gespeichert wie in Fassung 1");
+        var pane = await PastAsync($"{word} AND eins");
+        pane.Find(".past-change")!.TextContent.ShouldStartWith("1 statt 3 Erwähnungen: 0 kommen hinzu, 2 fallen weg.");
+        pane.Document.QuerySelectorAll(".version-hits .card h2").Select(h => h.TextContent.Trim()).ShouldBe(["Fällt weg", "Kommt hinzu", "Beide"]);
+        var ask = pane.Find("[hx-post]")!;
+        ask.GetAttribute("hx-post").ShouldBe(Urls.MonitorUnsavedAlerts(monitor));
+        var alerts = await browser.PostAsync(
+            Urls.Monitor(monitor), Urls.MonitorUnsavedAlerts(monitor), ("query", $"{word} AND eins"), ("forms", "AsTyped"));
+        var cards = alerts.Document.QuerySelectorAll(".version-alerts .card");
+        cards.Select(c => (c.QuerySelector("h2")!.TextContent.Trim(), c.QuerySelectorAll("li").Length))
+            .ShouldBe([("Wie gespeichert", 1), ("Wie im Editor", 0)]);
+        cards[0].TextContent.ShouldContain("nur hier");
+        // Half typed, nothing is rehearsed; of a monitor that is gone neither.
+        (await PastAsync($"({word}")).Find(".version-hits").ShouldBeNull();
+        (await browser.PostAsync(Urls.Monitor(monitor), Urls.MonitorUnsavedAlerts(monitor), ("query", $"({word}"))).Find(".card").ShouldBeNull();
+        (await browser.PostAsync(Urls.Monitor(monitor), Urls.MonitorUnsavedAlerts(987654), ("query", word))).Find(".card").ShouldBeNull();
+
+        var told = await api.Administrator.PostAsync($"monitors/{number}/alerts/past", new { query = $"{word} AND eins" });
+        told.GetProperty("version").GetInt32().ShouldBe(1);
+        var one = told.GetProperty("alerts")[0];
+        (one.GetProperty("first").GetArrayLength(), one.GetProperty("second").GetArrayLength()).ShouldBe((1, 0));
+        await api.Administrator.PostAsync("monitors/987654/alerts/past", new { query = word }, 404);
+        await api.Administrator.PostAsync($"monitors/{number}/alerts/past", new { query = $"({word}" }, 422);
+        await (await api.CallerAsync(Permission.ReadMonitors)).PostAsync($"monitors/{number}/alerts/past", new { query = word }, 403);
+
+        Task<Answer> PastAsync(string query) => browser.PostAsync(
+            Urls.Monitor(monitor), Urls.MonitorPreview, ("query", query), ("forms", "AsTyped"), ("study", "past"), ("monitor", number));
+    }
+
     /// <summary>A monitor with three mentions of just now, and an alert of which version 2 fires for them and version 1 does not.</summary>
     private async Task<(string Word, AlertRule Rule)> AlertAsync()
     {

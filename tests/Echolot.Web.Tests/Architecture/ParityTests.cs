@@ -96,7 +96,7 @@ public sealed class ParityTests(SetUpHost shared) : IClassFixture<SetUpHost>
         [Urls.MonitorBackfillPattern] = "startBackfill", [Urls.MonitorBackfillCancelPattern] = "cancelBackfill",
         [Urls.MonitorCheck] = "checkQuery", [Urls.MonitorDraftVerdicts] = "sampleQuery", [Urls.MonitorLists] = "queryOfLists",
         [Urls.MonitorLockPattern] = "lockMonitor", [Urls.MonitorUnlockPattern] = "unlockMonitor", [Urls.Monitors] = "addMonitor",
-        [Urls.MonitorPattern] = "changeMonitor", [Urls.MonitorPreview] = "previewQuery", [Urls.MonitorPutBackPattern] = "putBackLeftovers",
+        [Urls.MonitorPattern] = "changeMonitor", [Urls.MonitorPreview] = "previewQuery", [Urls.MonitorUnsavedAlertsPattern] = "rehearseMonitorQuery", [Urls.MonitorPutBackPattern] = "putBackLeftovers",
         [Urls.MonitorRemovePattern] = "removeMonitor", [Urls.MonitorRestorePattern] = "restoreMonitorVersion",
         [Urls.MonitorTakeOutPattern] = "takeOutLeftovers", [Urls.MonitorTranslate] = "translateQuery",
         [Urls.MonitorVerdictPattern] = "judgeHit unjudgeHit", [Urls.MonitorWrite] = "writeQuery", [Urls.NewSourceOf] = "addSource",
