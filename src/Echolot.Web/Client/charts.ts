@@ -183,7 +183,7 @@ class ChartElement extends HTMLElement {
     const pen = image.getContext('2d');
     if (pen) {
       pen.strokeStyle = color;
-      pen.lineWidth = 1.6;
+      pen.lineWidth = 1;
       pen.beginPath();
       for (const from of [-8, 0, 8]) {
         pen.moveTo(from, 8);
@@ -199,7 +199,7 @@ class ChartElement extends HTMLElement {
     return {
       // Over bars, which would hide it, hatched so that their colours stay to be seen.
       ...(this.stacked ? { z: 3 } : {}),
-      silent: true, itemStyle: this.stacked ? { color: this.hatch(color), opacity: 0.8 } : { color, opacity: 0.13 },
+      silent: true, itemStyle: this.stacked ? { color: this.hatch(color), opacity: 0.55 } : { color, opacity: 0.13 },
       label: { color, fontSize: 11, position: 'top' },
       // A gap within one column has no width: its border shows it. Names at the edges stay inside.
       data: this.data.gaps.map(gap => [

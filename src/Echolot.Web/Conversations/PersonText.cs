@@ -18,8 +18,8 @@ internal static class PersonText
         "Stands beside every conversation with this person. They may ask to see it: only what you would tell them as well.");
     public static readonly Phrase SaveNote = new("Notieren", "Write down");
     public static readonly Phrase RemoveNote = new("Notiz löschen", "Delete note");
-    public static readonly Phrase Labels = new("Schlagworte der Person", "Labels of the person");
-    public static readonly Phrase AddLabel = new("Person ein Schlagwort geben", "Label the person");
+    public static readonly Phrase Labels = new("Labels der Person", "Labels of the person");
+    public static readonly Phrase AddLabel = new("Person ein Label geben", "Label the person");
     public static readonly Phrase RemoveLabel = new("{0} von der Person wegnehmen", "Take {0} off the person");
     public static readonly Phrase Basis = new("Rechtsgrundlage", "Legal basis");
     public static readonly Phrase Keeps = new("Was wir speichern und wofür", "What we keep and what for");

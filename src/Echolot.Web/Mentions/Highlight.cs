@@ -47,7 +47,7 @@ public static class Highlight
         var before = start > 0 ? "… " : "";
         return (
             before + text[start..end] + (end < text.Length ? " …" : ""),
-            [.. spans.Where(s => s.Start >= start && s.Start + s.Length <= end)
+            [.. spans.Where(s => IsIn(s, end) && s.Start >= start)
                 .Select(s => s with { Start = s.Start - start + before.Length })]);
 
         int? First(IEnumerable<MatchSpan> among) =>

@@ -182,7 +182,7 @@ public sealed class InboxPagesTests : IAsyncLifetime
         (await _mira.GetAsync(Urls.ResponseTargets)).Text.ShouldNotContain("Gilt nie");
         await SaveAsync(("name", "Blog"), ("channel", "wordpress"), ("name", "Normal"), ("channel", ""), ("move", "0 1"));
         (await NamesAsync()).ShouldBe(["Normal", "Blog"]);
-        (await _mira.GetAsync(Urls.ResponseTargets)).Text.ShouldContain("Gilt nie: „Normal“ steht davor");
+        (await _mira.GetAsync(Urls.ResponseTargets)).Document.Body!.TextContent.ShouldContain("Gilt nie: „Normal“ steht davor");
         // A row that is dropped in the same moment does not shift the others.
         await SaveAsync(("name", "Normal"), ("channel", ""), ("name", ""), ("channel", ""), ("name", "Blog"), ("channel", "wordpress"), ("move", "2 0"));
         (await NamesAsync()).ShouldBe(["Blog", "Normal"]);

@@ -177,10 +177,10 @@ public sealed class ComparisonPageTests(Chromium chromium) : IAsyncLifetime
         await page.Keyboard.PressAsync("ArrowLeft");
         await page.Keyboard.PressAsync("ArrowUp");
         await page.Keyboard.PressAsync("ArrowUp");
-        await Assertions.Expect(page.Locator("#tone .sr")).ToContainTextAsync("Neutral: 3");
+        await Assertions.Expect(page.Locator("#tone .sr")).ToContainTextAsync("Neutral: 2");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync(url => url.Contains("tone=neutral", StringComparison.Ordinal));
-        await Assertions.Expect(page.Locator("[data-mention]")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator("[data-mention]")).ToHaveCountAsync(2);
         window.Problems.ShouldBeEmpty();
     }
 
