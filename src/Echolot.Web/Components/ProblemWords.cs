@@ -75,7 +75,7 @@ internal static partial class ProblemWords
         ("Only ws and wss", badAddress),
         ("no API key", incomplete), ("The source has no", incomplete), ("does not name its account", incomplete),
         ("does not accept the", access), ("does not let us read", access), ("does not let these access data", access), ("does not sign us in", access), ("gave no token", access),
-        ("allowance", allowance), ("used up their", allowance),
+        ("allowance", allowance), ("used up their", allowance), ("used up its", allowance),
         ("says: too many", later), ("asked us to wait", later), ("It is too early", later),
         ("gone for good", new("Diese Adresse gibt es für immer nicht mehr (410). Entfernen Sie die Quelle, oder ändern Sie ihre Adresse.", "This address is gone for good (410). Remove the source, or change its address.")),
         ("(404)", notThere), ("has no list", notThere),
