@@ -73,7 +73,7 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         }
         var fields = plan.Places.ToLookup(place => place.Column, place => place.Field);
         return new FileLook(
-            plan.Sheet ? "xlsx" : plan.List ? "json" : plan.Delimiter is null ? "ndjson" : "csv", plan.Encoding.WebName,
+            plan.Sheet ? "xlsx" : plan.List is not null ? "json" : plan.Delimiter is null ? "ndjson" : "csv", plan.Encoding.WebName,
             plan.Delimiter?.ToString(), [.. plan.Header.Select((name, i) => (name, fields[i].FirstOrDefault()))],
             [.. rows.Take(LookRows)], plan.Profile is { } profile ? new(profile.Name, profile.Title) : null,
             plan.Preamble);
@@ -96,11 +96,8 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
         /// <summary>An Excel workbook; its places count rows where those of a text count bytes.</summary>
         public bool Sheet { get; init; }
 
-        /// <summary>A list of JSON objects; its places count bytes and entries.</summary>
-        public bool List { get; init; }
-
-        /// <summary>What is meant lies in <c>data</c> of each entry.</summary>
-        public bool Wrapped { get; init; }
+        /// <summary>Where a list of JSON objects begins; its places count bytes and entries. Null: the file is none.</summary>
+        public JsonEntries.Beginning? List { get; init; }
 
         /// <summary>What the numbers of <see cref="Places"/> stand for, where objects are read like rows of a table.</summary>
         public IReadOnlyList<string> Names { get; init; } = [];
@@ -132,7 +129,7 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
             throw new FileProblem("the file is no Excel workbook of today (.xlsx), or has a password; save it as .xlsx or CSV without one");
         if (how.Format is null or "json" && JsonEntries.Find(bytes.AsSpan(0, read)) is { } beginning)
             return await JsonPlanAsync(file, how, encoding, mark, beginning, reading, cancel);
-        if (how.Format is "json" || first[0] == '[')
+        if (how.Format is "json" || how.Format is null or "ndjson" && first[0] == '[')
             throw new FileProblem(
                 "the file holds no list of JSON objects, neither by itself nor as 'result_content.data', 'results', 'data' or 'items'");
         if (how.Format is "ndjson" || (how.Format is null && (first[0] == '{' || IsObjects(head))))
@@ -256,7 +253,7 @@ public sealed partial class Importer(TimeProvider clock) : IReadsFiles
                 yield return portion;
             yield break;
         }
-        if (plan.List)
+        if (plan.List is not null)
         {
             await foreach (var portion in JsonRowsAsync(source, file, plan, from, portionRows ?? PortionEntries, cancel))
                 yield return portion;

@@ -20,11 +20,11 @@ public sealed partial class Importer
     {
         var plan = new Plan(encoding, mark, null, [], [], new FilePosition(mark + beginning.Byte, 0), reading)
         {
-            List = true, Wrapped = beginning.Wrapped,
+            List = beginning,
         };
         var (names, known, own) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal), true);
         var text = await AtAsync(file, plan, plan.FirstRow, cancel);
-        await foreach (var entry in new JsonEntries(text).ReadAsync(plan.FirstRow.Byte, 0, cancel))
+        await foreach (var entry in new JsonEntries(text, plan.List!.Value.Depth).ReadAsync(plan.FirstRow.Byte, 0, cancel))
         {
             if (entry.Fault is null)
             {
@@ -68,7 +68,7 @@ public sealed partial class Importer
         var text = await AtAsync(file, plan, from, cancel);
         var rows = new List<FileRow>(portionRows);
         var (begun, after) = (from, from);
-        await foreach (var entry in new JsonEntries(text).ReadAsync(from.Byte, from.Line, cancel))
+        await foreach (var entry in new JsonEntries(text, plan.List!.Value.Depth).ReadAsync(from.Byte, from.Line, cancel))
         {
             after = new FilePosition(entry.EndByte, entry.Number);
             rows.Add(entry.Fault is { } fault ? Bad(entry.Number, Text(plan, entry.Bytes.Span), fault, clock.GetUtcNow(), "entry")
@@ -89,7 +89,7 @@ public sealed partial class Importer
     private static FileRow Object(
         SourceConfig source, Plan plan, ReadOnlyMemory<byte> bytes, long line, DateTimeOffset received)
     {
-        var noun = plan.List ? "entry" : "line";
+        var noun = plan.List is not null ? "entry" : "line";
         try
         {
             using var item = JsonDocument.Parse(Utf8(plan, bytes), Json);
@@ -123,5 +123,5 @@ public sealed partial class Importer
         plan.Encoding.CodePage == 1252 ? Encoding.UTF8.GetBytes(plan.Encoding.GetString(bytes.Span)) : bytes;
 
     private static JsonElement Entry(Plan plan, JsonElement item) =>
-        plan.Wrapped && item.ValueKind == JsonValueKind.Object && item.TryGetProperty("data", out var data) ? data : item;
+        plan.List is { Wrapped: true } && item.ValueKind == JsonValueKind.Object && item.TryGetProperty("data", out var data) ? data : item;
 }

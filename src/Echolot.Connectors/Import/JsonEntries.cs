@@ -16,7 +16,8 @@ internal readonly record struct JsonEntry(ReadOnlyMemory<byte> Bytes, long Numbe
 /// Cuts the list of a JSON file into its entries without holding more than one of them, so that reading can begin again
 /// behind any. Works on bytes: what ends texts, objects and lists is below 128 in UTF-8 and in every Windows code page.
 /// </summary>
-internal sealed class JsonEntries(Stream stream)
+/// <param name="around">How many braces the list lies in (<see cref="Beginning.Depth"/>).</param>
+internal sealed class JsonEntries(Stream stream, int around = 0)
 {
     /// <summary>How deep an entry may nest.</summary>
     public const int MaxDepth = 32;
@@ -29,19 +30,26 @@ internal sealed class JsonEntries(Stream stream)
         ["results", "data", "items", "mentions", "posts", "documents", "records", "rows", "articles"];
 
     /// <summary>Where entries begin: behind the bracket of the list.</summary>
-    /// <param name="Wrapped">What is meant lies in <c>data</c> of each entry, as in answers of Talkwalker.</param>
-    internal readonly record struct Beginning(int Byte, bool Wrapped);
+    /// <param name="Depth">How many braces the list lies in: none, those of an envelope, or of one within
+    /// <c>result_content</c>.</param>
+    internal readonly record struct Beginning(int Byte, int Depth)
+    {
+        /// <summary>What is meant lies in <c>data</c> of each entry, as in answers of Talkwalker.</summary>
+        public bool Wrapped => Depth == 2;
+    }
 
     /// <summary>
     /// The list of objects that a file begins with or has in an envelope (<c>result_content.data</c>, <c>results</c> …);
-    /// null: it has none.
+    /// null: it has none, an empty one in what may as well be a post, or one object behind another.
     /// </summary>
     /// <param name="head">The first bytes of the file; a list that begins later is not found.</param>
     public static Beginning? Find(ReadOnlySpan<byte> head)
     {
+        Beginning? found = null;
         try
         {
-            var reader = new Utf8JsonReader(head, isFinalBlock: false, new(new() { MaxDepth = 2 * MaxDepth }));
+            var reader = new Utf8JsonReader(
+                head, isFinalBlock: false, new(new() { MaxDepth = 2 * MaxDepth, AllowMultipleValues = true }));
             var (outer, inner) = ("", "");
             while (reader.Read())
             {
@@ -49,12 +57,16 @@ internal sealed class JsonEntries(Stream stream)
                 {
                     case JsonTokenType.PropertyName when reader.CurrentDepth == 1: (outer, inner) = (reader.GetString()!, ""); break;
                     case JsonTokenType.PropertyName when reader.CurrentDepth == 2: inner = reader.GetString()!; break;
-                    case JsonTokenType.EndObject when reader.CurrentDepth == 0: return null;
-                    case JsonTokenType.StartArray when reader.CurrentDepth == 0
+                    // With another object behind it this was one of many, whatever lists it has.
+                    case JsonTokenType.EndObject when reader.CurrentDepth == 0:
+                        return reader.Read() && reader.TokenType is JsonTokenType.StartObject ? null : found;
+                    case JsonTokenType.StartArray when found is null && (reader.CurrentDepth == 0
                         || reader.CurrentDepth == 1 && Envelopes.Contains(outer)
-                        || reader.CurrentDepth == 2 && (outer, inner) is ("result_content", "data"):
-                        var found = new Beginning((int)reader.BytesConsumed, reader.CurrentDepth == 2);
-                        if (reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.EndArray) return found;
+                        || reader.CurrentDepth == 2 && (outer, inner) is ("result_content", "data")):
+                        var list = new Beginning((int)reader.BytesConsumed, reader.CurrentDepth);
+                        if (!reader.Read()) break;
+                        if (list.Depth == 0 && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.EndArray) return list;
+                        if (reader.TokenType is JsonTokenType.StartObject) found = list;
                         break;
                 }
             }
@@ -63,11 +75,12 @@ internal sealed class JsonEntries(Stream stream)
         {
             // No JSON, or names that are not valid Unicode.
         }
-        return null;
+        return found;
     }
 
     /// <summary>Entries from the stream's place on, which is byte <paramref name="atByte"/> behind
-    /// <paramref name="atEntry"/> entries, until the list or the file ends.</summary>
+    /// <paramref name="atEntry"/> entries, until the list or the file ends. What nobody reads, such as a second list behind the
+    /// first, is an entry with a fault.</summary>
     public async IAsyncEnumerable<JsonEntry> ReadAsync(
         long atByte, long atEntry, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -75,7 +88,7 @@ internal sealed class JsonEntries(Stream stream)
         try
         {
             int start = -1, scanned = 0, filled = 0, depth = 0;
-            bool quoted = false, escaped = false, deep = false;
+            bool quoted = false, escaped = false, deep = false, goesOn = false;
             byte[]? beginning = null;
             while (true)
             {
@@ -86,11 +99,17 @@ internal sealed class JsonEntries(Stream stream)
                     {
                         if (sign is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',')
                         {
+                            goesOn = true;
                             scanned++;
                             continue;
                         }
-                        if (sign == ']') yield break;
-                        (start, depth, quoted, escaped, deep, beginning) = (scanned, 0, false, false, false, null);
+                        if (sign == ']')
+                        {
+                            scanned++;
+                            if (await BehindAsync() is { } unread) yield return unread;
+                            yield break;
+                        }
+                        (start, depth, quoted, escaped, deep, goesOn, beginning) = (scanned, 0, false, false, false, false, null);
                     }
                     var (ends, before) = (false, false);
                     if (quoted) (quoted, escaped) = (escaped || sign != '"', !escaped && sign == '\\');
@@ -117,7 +136,40 @@ internal sealed class JsonEntries(Stream stream)
                 filled += read;
                 if (read > 0) continue;
                 if (start >= 0) yield return Cut("is cut off: the file ends in the middle of it");
+                else if (goesOn) yield return new(default, ++atEntry, atByte, "is missing: the file is cut off before its list ends");
                 yield break;
+            }
+
+            // The rest of the envelope is none of ours; what stands behind that nobody would ever miss, so it is told.
+            async Task<JsonEntry?> BehindAsync()
+            {
+                int open = around;
+                while (true)
+                {
+                    for (; scanned < filled; scanned++)
+                    {
+                        var sign = buffer[scanned];
+                        if (quoted) (quoted, escaped) = (escaped || sign != '"', !escaped && sign == '\\');
+                        else if (open == 0 && !(sign is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) return await RestAsync();
+                        else if (sign == '"') quoted = true;
+                        else if (sign is (byte)'{' or (byte)'[') open++;
+                        else if (sign is (byte)'}' or (byte)']') open--;
+                    }
+                    (atByte, scanned) = (atByte + filled, 0);
+                    if ((filled = await stream.ReadAsync(buffer.AsMemory(0, 64 * 1024), cancel)) == 0) return null;
+                }
+            }
+
+            async Task<JsonEntry> RestAsync()
+            {
+                var (rest, kept) = (new byte[Records.Kept], 0);
+                for (; filled > 0; (filled, scanned) = (await stream.ReadAsync(buffer.AsMemory(0, 64 * 1024), cancel), 0))
+                {
+                    var more = buffer.AsSpan(scanned, Math.Min(rest.Length - kept, filled - scanned));
+                    more.CopyTo(rest.AsSpan(kept));
+                    (kept, atByte) = (kept + more.Length, atByte + filled);
+                }
+                return new(rest.AsMemory(0, kept), ++atEntry, atByte, "stands behind the list and is not read");
             }
 
             JsonEntry Cut(string? fault) => new(

@@ -39,8 +39,8 @@ internal sealed class SharedAllowance(ConcurrentDictionary<long, Allowance> all,
     /// <summary>What this source has spent.</summary>
     public void Told(Allowance allowance) => all[source] = allowance;
 
-    /// <summary>Whether other sources have the same access data.</summary>
-    public bool HasOthers => all.Any(a => a.Key != source);
+    /// <summary>Whether other sources have spent something of it on the day.</summary>
+    public bool HasOthers(DateTimeOffset now, TimeZoneInfo zone) => all.Any(a => a.Key != source && a.Value.On(now, zone).Spent > 0);
 
     public bool IsSpent(Allowance own, DateTimeOffset now, TimeZoneInfo zone) => Spent(own, now, zone) >= most;
 

@@ -167,7 +167,7 @@ public sealed partial class YouTubeConnector : IReadsMentions, IBackfillsGaps, I
             place.Allowance.On(now, Pacific).Spent, Allowance.Next(now, Pacific))
         {
             Unread = place.Owed, GivenUp = place.GivenUp,
-            Shared = _shared.TryGetValue(source.Id, out var shared) && shared.HasOthers
+            Shared = _shared.TryGetValue(source.Id, out var shared) && shared.HasOthers(now, Pacific)
                 ? new(shared.Most, shared.Spent(place.Allowance, now, Pacific)) : null,
         };
     }

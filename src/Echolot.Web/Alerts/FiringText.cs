@@ -18,6 +18,9 @@ internal static class FiringText
     private static readonly Phrase part = new(
         "die Beiträge mit den meisten Reaktionen unter den neuesten {0:N0} des Zeitfensters",
         "the posts with most reactions among the newest {0:N0} of the window");
+    private static readonly Phrase partNegative = new(
+        "die Beiträge mit den meisten Reaktionen unter den neuesten {0:N0} negativen des Zeitfensters",
+        "the posts with most reactions among the newest {0:N0} negative ones of the window");
     private static readonly Phrase newest = new("die neuesten Beiträge", "the newest posts");
 
     /// <summary>Among which posts those that pushed a firing were looked for; nothing where there were none.</summary>
@@ -25,8 +28,8 @@ internal static class FiringText
     {
         AlertKind.Silence => "",
         AlertKind.Authors => newest,
+        AlertKind.SentimentShare => firing.WeighedNewest is { } some ? partNegative.With(some) : negative,
         _ when firing.WeighedNewest is { } some => part.With(some),
-        AlertKind.SentimentShare => negative,
         _ => whole,
     };
 }

@@ -9,7 +9,7 @@ import './onlookers';
 import htmx from './htmx';
 import { meant, resting } from './keys';
 import { firstOfNewest, partToRenew, putEarlier, toNamed } from './parts';
-import { type Counts, showTabs, showViews, viewsOpen, withViews } from './views';
+import { type Counts, showTabs, showViews, viewsOpen, whenViewsClose, withViews } from './views';
 import { send } from './work';
 
 /** Colleagues hear that somebody is here this often, and at once when writing begins. */
@@ -81,6 +81,7 @@ class Inbox extends HTMLElement {
     this.addEventListener('click', this.clicked);
     this.addEventListener('submit', this.sent);
     this.addEventListener('focusout', this.left);
+    whenViewsClose(this, () => this.wholeAt === 0 && this.askList());
     document.addEventListener('htmx:after:swap', this.swapped);
     this.beatTimer = window.setInterval(() => {
       void this.here();
@@ -104,7 +105,6 @@ class Inbox extends HTMLElement {
   }
 
   private leaving = (): void => this.drafts.leave();
-
   private named = (): void => void toNamed(this.conversation, true);
 
   /** A conversation has just been put in place. */
@@ -192,8 +192,8 @@ class Inbox extends HTMLElement {
     if (!answer.ok || !talks || asked !== location.search) return;
     const { rows, counts, views } = (await answer.json()) as { rows: string; counts: Counts | null; views: Counts | null };
     showViews(views);
-    // An empty list says something of its own, which stands in the whole of it.
-    if (!rows.includes('data-talk')) {
+    // A list that is or was empty says something of its own, which stands in the whole of it.
+    if (!rows.includes('data-talk') || !talks.querySelector('[data-talk]')) {
       this.wholeAt = 0;
       if (!viewsOpen()) this.askList();
       return;

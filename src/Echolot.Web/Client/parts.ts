@@ -31,15 +31,26 @@ export const toNamed = (conversation: HTMLElement | null, again = false): boolea
 const firstOf = (conversation: HTMLElement): string | undefined =>
   conversation.querySelector('[data-part="newest"] .said[id]')?.id.slice(1);
 
-/** What is shown of the newest part of a conversation stays, however much comes: the query for it. */
+/** Messages of a part; a conversation with fewer is shown as a whole. */
+const onePart = 100;
+
+/** What is shown of the newest part of a long conversation stays, however much comes: the query for it. */
 export const firstOfNewest = (conversation: HTMLElement): string => {
   const first = firstOf(conversation);
-  return first ? `?from=${first}` : '';
+  const isWhole = !conversation.querySelector('[data-more], [data-part="past"]')
+    && conversation.querySelectorAll('[data-part="newest"] .said').length < onePart;
+  return first && !isWhole ? `?from=${first}` : '';
 };
 
-/** The newest part; the whole time line where the answer begins later than what is shown, which would leave a hole. */
-export const partToRenew = (shown: HTMLElement, fresh: HTMLElement): string =>
-  !shown.querySelector('[data-part="newest"]') || firstOf(shown) === firstOf(fresh) ? '[data-part="newest"]' : '[data-timeline]';
+/**
+ * The newest part; the whole time line where the answer begins later than what is shown, which would leave a hole, or where
+ * something older came, as by a merge, to what had nothing before it.
+ */
+export const partToRenew = (shown: HTMLElement, fresh: HTMLElement): string => {
+  const older = fresh.querySelector('[data-more]') && !shown.querySelector('[data-more], [data-part="past"]');
+  return !shown.querySelector('[data-part="newest"]') || firstOf(shown) === firstOf(fresh) && !older
+    ? '[data-part="newest"]' : '[data-timeline]';
+};
 
 const put = async (link: HTMLAnchorElement, line: HTMLElement): Promise<void> => {
   const answer = await fetch(link.href, { headers: { 'HX-Request': 'true', 'HX-Target': 'conversation' } });

@@ -10,6 +10,11 @@ export const viewsOpen = (): boolean => document.querySelector('#inbox-views:pop
 export const withViews = (address: string): string =>
   viewsOpen() ? `${address}${address.includes('?') ? '&' : '?'}views=1` : address;
 
+/** Something waits for the menu to close, which is nobody's to do while it is open. */
+export const whenViewsClose = (inbox: HTMLElement, then: () => void): void => inbox.addEventListener('toggle', event => {
+  if ((event.target as Element).id === 'inbox-views' && (event as ToggleEvent).newState === 'closed') then();
+}, true);
+
 const show = (place: ParentNode, counts: Counts | null, where: (name: string) => string): void => {
   for (const [name, count] of Object.entries(counts ?? {})) {
     const shown = place.querySelector(where(CSS.escape(name)));

@@ -58,7 +58,7 @@ public sealed partial class AlertDesk
 
     /// <summary>Tells somebody on screen that an answer of theirs is to be reviewed before it expires.</summary>
     internal Task TellExpiresAsync(Answers.AnswerExpires fact, CancellationToken cancel) => TellAsync(
-        fact.PersonId, null, [], 1, (words, _) => (words.ExpiresTitle(fact.Title, fact.Until), words.ExpiresWhy),
+        fact.PersonId, null, [], 1, (words, _) => (words.ExpiresTitle(fact.Title, fact.Until), words.ExpiresWhy(fact.Owned)),
         Links.ToAnswer(fact.ItemId), fact.Occasion, cancel);
 
     /// <param name="occasion">

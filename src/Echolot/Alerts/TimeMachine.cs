@@ -38,7 +38,8 @@ public sealed record Past(
     {
         // Each mention may be a firing, so every one is not held against every other.
         var theirs = other.Firings.OrderBy(f => f.From).ToList();
-        var same = theirs.Select(f => (f.From, f.Until)).ToHashSet();
+        // What tells mentions reaches from the first to the last of them, and both belong to it.
+        var inclusive = Course.Count == 0 || other.Course.Count == 0;
         // The latest end of all that begin no later.
         var ends = new List<DateTimeOffset>(theirs.Count);
         foreach (var one in theirs) ends.Add(ends is [.., var last] && last > one.Until ? last : one.Until);
@@ -46,16 +47,14 @@ public sealed record Past(
 
         bool Meets(PastFiring firing)
         {
-            // What is over in the moment it begins meets itself.
-            if (same.Contains((firing.From, firing.Until))) return true;
             var (low, high) = (0, theirs.Count);
             while (low < high)
             {
                 var middle = (low + high) / 2;
-                if (theirs[middle].From < firing.Until) low = middle + 1;
+                if (theirs[middle].From < firing.Until || inclusive && theirs[middle].From == firing.Until) low = middle + 1;
                 else high = middle;
             }
-            return low > 0 && ends[low - 1] > firing.From;
+            return low > 0 && (ends[low - 1] > firing.From || inclusive && ends[low - 1] == firing.From);
         }
     }
 }
@@ -220,7 +219,7 @@ public sealed partial class AlertDesk
     [
         .. episodes.Select(e => WithVerdict(
             new(Minutes.Of(e.At - Judge.WindowOf(rule)), Minutes.Of(e.At), Minutes.Of(e.Until), e.Measurement, null), verdicts,
-            Minutes.Of(e.At), Minutes.Of(e.Until + Replay.PauseOf(rule)))),
+            f => f.To <= Minutes.Of(e.Until + Replay.PauseOf(rule)) && f.Until >= Minutes.Of(e.At))),
     ];
 
     /// <summary>Since when something could be seen of what an alert watches; the archive may be younger than the past.</summary>
@@ -239,11 +238,9 @@ public sealed partial class AlertDesk
     private static AlertException? RefusalOfRule(AlertRule rule) =>
         Refusal(rule with { Channels = [DeliveryChannel.Screen], EscalateTo = null, EscalateOnDuty = false });
 
-    /// <summary>With the verdict on the firing that there really was in a stretch.</summary>
-    private static PastFiring WithVerdict(
-        PastFiring firing, IEnumerable<Firing> judged, DateTimeOffset from, DateTimeOffset to) =>
-        judged.FirstOrDefault(f => f.To <= to && f.Until >= from) is { } real
-            ? firing with { Verdict = real.Verdict, JudgedVersion = real.Version } : firing;
+    /// <summary>With the verdict on the firing that there really was.</summary>
+    private static PastFiring WithVerdict(PastFiring firing, IEnumerable<Firing> judged, Func<Firing, bool> isIt) =>
+        judged.FirstOrDefault(isIt) is { } real ? firing with { Verdict = real.Verdict, JudgedVersion = real.Version } : firing;
 
     /// <summary>By the hour, each with the step that came closest to firing; steps of five minutes are close enough to draw.</summary>
     private static List<PastHour> CourseOf(AlertRule rule, Series series, long first, long last)
@@ -311,7 +308,9 @@ public sealed partial class AlertDesk
             from, to,
             [.. told.Select(t => WithVerdict(
                 new(t.Telling.First, t.At, t.Telling.Last, new(true, true, t.Telling.Count, 0, 0, 0, null, t.Telling.Count), null),
-                verdicts, t.Telling.First, t.At))],
+                verdicts, f => f.Kind.IsJudged() ? f.To <= t.At && f.Until >= t.Telling.First
+                    // Of mentions that were told live the window is when they were published.
+                    : f.From <= t.Telling.Last && f.To > t.Telling.First))],
             [], AMonthOf(told.Count, since, to), true, true) { Since = since };
     }
 }

@@ -100,7 +100,9 @@ internal sealed class Wording
         $"Die Antwort „{answer}“ gilt nur noch bis {until.ToString("d", _culture)}",
         $"The answer “{answer}” holds until {until.ToString("d", _culture)} only");
 
-    public string ExpiresWhy => Say("Sie gehört Ihnen und ist vorher zu prüfen", "It is yours and to be reviewed before");
+    public string ExpiresWhy(bool owned) => owned
+        ? Say("Sie gehört Ihnen und ist vorher zu prüfen", "It is yours and to be reviewed before")
+        : Say("Sie haben sie zuletzt geändert; sie ist vorher zu prüfen", "You changed it last; it is to be reviewed before");
 
     public string UnsentTitle(bool undecided) => undecided
         ? Say("Unklar, ob eine Antwort angekommen ist", "Unclear whether a reply arrived")

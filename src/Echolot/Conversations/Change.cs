@@ -102,9 +102,8 @@ public sealed partial class Inbox
         if (told.Count > 0)
             await bus.PublishAsync(recording.Scope, new AttentionAsked(told, recording.Row.Id, "", $"note-{note}", by), cancel);
         IReadOnlyList<Person> unreached = [.. (await roster.PeopleAsync(cancel)).Where(p => called.Contains(p.Id) && !told.Contains(p.Id))];
-        if (unreached.Count > 0)
-            await recording.NoteAsync(
-                ConversationEventKind.NotReached, Now, by, after: string.Join(' ', unreached.Select(p => Recording.Number(p.Id))));
+        foreach (var person in unreached)
+            await recording.NoteAsync(ConversationEventKind.NotReached, Now, by, after: Recording.Number(person.Id));
         return unreached;
     }
 

@@ -33,6 +33,8 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
                 "update conversation_event set person_id = null where person_id = @person",
                 $"update conversation_event set after = null where after = cast(@person as text) and kind = {(int)ConversationEventKind.Assigned}",
                 $"update conversation_event set before = null where before = cast(@person as text) and kind = {(int)ConversationEventKind.Assigned}",
+                // Older programs named several in one event.
+                $"update conversation_event set after = null where kind = {(int)ConversationEventKind.NotReached} and ' ' || after || ' ' like '% ' || cast(@person as text) || ' %'",
                 // What they had and is to be worked on is given out anew at once.
                 $"""
                 update conversation set assignee_id = null, assigned_at = null, turn_at = case when state in ({(int)ConversationState.New}, {(int)ConversationState.Open}) then 0 else turn_at end
@@ -111,9 +113,13 @@ internal sealed class PersonalConversations(EcholotDb db, AnswerLibrary answers)
             // Why something of theirs was hidden stays, without the words about it.
             $"""
             update conversation_event set before = null
-            where kind in ({(int)ConversationEventKind.MessageActed}, {(int)ConversationEventKind.MessageActFailed}) and conversation_id in {Talks}
+            where kind in ({(int)ConversationEventKind.MessageActed}, {(int)ConversationEventKind.MessageActFailed})
+                and (conversation_id in {Talks} or conversation_id in (select conversation_id from message where identity_id in {Theirs}))
             """,
-            $"update message_act set words = null where message_id in (select id from message where identity_id in {Theirs})",
+            $"""
+            update message_act set words = null
+            where message_id in (select id from message where identity_id in {Theirs} or conversation_id in {Talks})
+            """,
             // What somebody wrote as a reason may name them; the levels stay as they were.
             $"""
             update conversation_event set before = null, after = null where kind = {(int)ConversationEventKind.CrisisChanged}

@@ -75,6 +75,19 @@ internal sealed class Restoring(WriteScope scope, long removal, long now)
     {
         foreach (var sql in new[]
         {
+            // What was merged into another one since leaves nothing there where it alone was the reason.
+            """
+            delete from mention_label where exists (
+                select 1 from label_before_mention c
+                join label_before_mention b on b.removal_id = @removal and b.added = 1 and b.mention_id = c.mention_id
+                join label_before_mention g on g.removal_id = c.removal_id and g.added = 0
+                    and g.label_id = b.label_id and g.mention_id = c.mention_id
+                where c.removal_id > @removal and c.added = 1
+                and c.label_id = mention_label.label_id and c.mention_id = mention_label.mention_id
+                and not exists (
+                    select 1 from label_before_mention o where o.removal_id = c.removal_id and o.added = 0
+                    and o.mention_id = c.mention_id and o.label_id <> g.label_id))
+            """,
             // What was removed or merged since does not bring it back either.
             """
             delete from label_before_mention where added = 0 and removal_id > @removal and exists (

@@ -57,6 +57,33 @@ public sealed class Lists_of_objects
         (await RowsAsync(text)).Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("""{"id":"1","text":"a","mentions":[]}""" + "\n" + """{"id":"2","text":"b","mentions":[{"username":"x"}]}""")]
+    [InlineData("""{"id":"1","text":"a","mentions":[{"username":"x"}]}""" + "\n" + """{"id":"2","text":"b","mentions":[]}""")]
+    [InlineData("""{"id":"1","text":"a","posts":[]}""")]
+    public async Task An_object_a_line_is_no_envelope_whatever_lists_it_has(string text)
+    {
+        (await LookAsync(text)).Format.ShouldBe("ndjson");
+        (await RowsAsync(text)).Select(row => Mention(row).Text).ShouldBe(text.Contains('\n') ? ["a", "b"] : ["a"]);
+    }
+
+    [Theory]
+    [InlineData("""[{"id":"1","text":"a"}]""" + "\n" + """[{"id":"2","text":"b"}]""", "entry 2: stands behind the list and is not read")]
+    [InlineData("""{"results":[{"id":"1","text":"a"}],"more":["}"]} {"x":1""", null)]
+    [InlineData("""{"results":[{"id":"1","text":"a"}],"more":["}"]} ;""", "entry 2: stands behind the list and is not read")]
+    [InlineData("""[{"id":"1","text":"a"},""", "entry 2: is missing: the file is cut off before its list ends")]
+    [InlineData("""{"results":[{"id":"1","text":"a"}],"more":["}"]} """, "")]
+    public async Task What_stands_behind_a_list_or_is_missing_is_told(string text, string? problem)
+    {
+        // One object behind another is an object a line, and of those the second is cut off.
+        if (problem is null) (await LookAsync(text)).Format.ShouldBe("ndjson");
+        else (await RowsAsync(text)).Select(row => row.Problem).ShouldBe(problem.Length > 0 ? [null, problem] : [null]);
+    }
+
+    [Fact]
+    public async Task A_table_may_begin_with_a_bracket_where_somebody_says_that_it_is_one() =>
+        Mention((await RowsAsync("[nr],text,date\n1,hallo,2026-11-21T10:00:00Z\n", new(Format: "csv")))[^1]).Text.ShouldBe("hallo");
+
     [Fact]
     public async Task Columns_are_named_by_hand_and_of_a_known_tool_what_comes_later_is_taken_too()
     {

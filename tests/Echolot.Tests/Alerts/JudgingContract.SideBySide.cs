@@ -50,6 +50,39 @@ public abstract partial class JudgingContract
     }
 
     [Fact]
+    public async Task The_same_posts_told_one_by_one_or_together_are_the_same()
+    {
+        var rule = await SaveAsync(Telling(AlertKind.EachMention, 0) with { QuietFrom = null, QuietTo = null });
+        foreach (var minute in new[] { 0, 5, 10 })
+        {
+            _clock.Now = noon.AddMinutes(minute);
+            await PostAsync();
+        }
+        _clock.Now = noon.AddHours(3);
+        var (together, single) = await Desk.PastOfBothAsync(
+            rule with { Cooldown = TimeSpan.FromHours(1) }, rule, noon.AddHours(-1), _clock.Now, Cancel);
+        (together.Firings.Count, single!.Firings.Count).ShouldBe((2, 3));
+        together.Without(single).ShouldBeEmpty();
+        single.Without(together).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_verdict_stands_at_what_was_told_and_not_at_what_was_seen_around_it()
+    {
+        var rule = await SaveAsync(Telling(AlertKind.Authors, 0) with { QuietFrom = null, QuietTo = null });
+        await PostAsync(noon, "lena");
+        await Desk.RoundAsync(Cancel);
+        await Desk.JudgeFiringAsync((await FiredAsync()).Single().Id, FiringVerdict.FalseAlarm, _person.Id, Cancel);
+        // Written before, seen long after.
+        _clock.Now = noon.AddMinutes(40);
+        await PostAsync(noon.AddMinutes(-2), "lena");
+        await Desk.RoundAsync(Cancel);
+        _clock.Now = noon.AddHours(1);
+        (await Desk.PastAsync(rule, noon.AddHours(-1), _clock.Now, Cancel)).Firings.Select(f => f.Verdict)
+            .ShouldBe([FiringVerdict.FalseAlarm, null]);
+    }
+
+    [Fact]
     public async Task A_version_that_cannot_work_any_more_has_no_past_beside_the_other()
     {
         var rule = await SaveAsync(Rule());

@@ -84,6 +84,37 @@ public abstract class AnswerLibraryContract(Engine engine) : DatabaseContract(en
     }
 
     [Fact]
+    public async Task Who_has_left_is_told_of_no_item_that_expires_and_whoever_comes_after_is()
+    {
+        var roster = _house.Get<Roster>();
+        var admin = (await roster.FindAsync("mira@example.org", Cancel))!;
+        var mira = new Actor(admin, admin.Permissions, null);
+        var (gone, secret) = await roster.InviteAsync(mira, new("jonas@example.org", "Jonas", Role.Lead, "de", "Europe/Berlin"), Cancel);
+        await roster.AcceptInviteAsync(secret, "correct horse battery", Cancel);
+        await roster.ChangeAsync(mira, gone.Id, new("jonas@example.org", "Jonas", Role.Lead, "de", "Europe/Berlin"), active: false, Cancel);
+        var ids = new List<long>();
+        foreach (var by in new[] { gone.Id, admin.Id })
+        {
+            ids.Add(await Library.SaveAsync(null, Content($"Von {by}", "Text.") with { ValidUntil = today }, null, gone.Id, null, by, Cancel));
+            await Library.ApproveAsync(ids[^1], 1, by, Cancel);
+        }
+        await Library.RemindAsync(Cancel);
+        (await ToldAsync()).ShouldBe([(admin.Id, ids[1], false)], "who changed it last");
+        await Library.SaveAsync(ids[0], Content($"Von {gone.Id}", "Text.") with { ValidUntil = today }, null, admin.Id, 1, admin.Id, Cancel);
+        await Library.RemindAsync(Cancel);
+        (await ToldAsync()).ShouldBe([(admin.Id, ids[1], false), (admin.Id, ids[0], true)]);
+
+        async Task<IReadOnlyList<(long, long, bool)>> ToldAsync()
+        {
+            await using var connection = await Db.ReadAsync(Cancel);
+            return [.. (await connection.QueryAsync<string>(
+                "select json from outbox where type = @type order by seq", new { type = typeof(AnswerExpires).FullName }))
+                .Select(json => JsonSerializer.Deserialize<AnswerExpires>(json, JsonSerializerOptions.Web)!)
+                .Select(f => (f.PersonId, f.ItemId, f.Owned))];
+        }
+    }
+
+    [Fact]
     public async Task Saying_the_same_again_makes_no_version_and_an_old_view_overwrites_nothing()
     {
         var id = await AddAsync("Lieferzeit", "Drei Tage.");

@@ -49,6 +49,21 @@ public abstract class DepartmentsContract(Engine engine) : CareDeskContract(engi
     }
 
     [Fact]
+    public async Task Whoever_is_erased_is_named_in_no_line_about_who_was_not_reached()
+    {
+        var (service, _) = (await DepartmentAsync("Service", null, null, Ida), await DepartmentAsync("Recht", null, null, Jonas));
+        await Roster.SaveSeatAsync(Admin, Seat.Of(Jonas) with { Reach = Reach.Team }, Cancel);
+        var talk = await SayAsync("Ich gehe zum Anwalt");
+        await Inbox.MoveAsync(talk, service, Sight.Everything, Cancel);
+        await Inbox.AddNoteAsync(talk, "@Recht bitte prüfen", new Sight(Mira, null), Cancel);
+        // As older programs wrote it: all of them in one line.
+        await Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            $"update conversation_event set after = '7 ' || after where kind = {(int)ConversationEventKind.NotReached}", transaction: scope.Transaction), Cancel);
+        await House.Privacy.EraseAsync(new(null, $"{Jonas}"), null, Cancel);
+        (await ThreadAsync(talk)).Events.Single(e => e.Kind is ConversationEventKind.NotReached).After.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_note_calls_only_those_who_see_the_conversation_and_its_author_learns_of_the_others()
     {
         var (service, press) = (await DepartmentAsync("Service", null, null, Ida), await DepartmentAsync("Recht", null, null, Jonas));

@@ -1,3 +1,4 @@
+using Dapper;
 using Echolot.Conversations;
 using Echolot.Privacy;
 using Echolot.Sources;
@@ -145,6 +146,35 @@ public abstract class MessageActContract(Engine engine) : CareContract(engine)
             .Detail.ShouldBe("talking Insult");
         await Inbox.ActAsync(talk, message, ItemAct.Show, rude, Agent, Cancel);
         (await ActsAsync(talk)).ShouldHaveSingleItem().Why.ShouldBeNull("showing it again needs none");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Words_about_somebody_are_erased_with_them_also_in_what_they_were_merged_into(bool theirMessage)
+    {
+        var (talk, message) = await SaidAsync();
+        var other = await HearAsync("Was ist los?", "2", author: "lee");
+        var theirs = (await ThreadAsync(other)).Messages[0].Id;
+        await Inbox.MergeAsync(other, talk, Agent, Cancel);
+        // Kim's words and what is said of them in Kim's talk, or Lee's in the same.
+        await Inbox.ActAsync(talk, theirMessage ? message : theirs, ItemAct.Hide, rude, Agent, Cancel);
+        await Inbox.CarryOutActsAsync(Cancel);
+        foreach (var who in theirMessage ? ["lee", "kim"] : new[] { "lee" })
+        {
+            (await WordsAsync()).ShouldNotBe((null, null));
+            await House.Privacy.EraseAsync(new(TalkingNetwork.Name, who), null, Cancel);
+        }
+        (await WordsAsync()).ShouldBe((null, null));
+
+        async Task<(string?, string?)> WordsAsync()
+        {
+            await using var connection = await Db.ReadAsync(Cancel);
+            return (
+                await connection.ExecuteScalarAsync<string?>("select words from message_act"),
+                await connection.ExecuteScalarAsync<string?>(
+                    $"select before from conversation_event where kind = {(int)ConversationEventKind.MessageActed}"));
+        }
     }
 
     private async Task<(long Talk, long Message)> SaidAsync()

@@ -118,6 +118,14 @@ public sealed class ReplyChecksTests
     [InlineData("Wir erstatten dir 5 € und schenken dir einen Gutschein über 10 €, insgesamt 15 €.", "5 € + 10 €")]
     [InlineData("Die Jacke kostet 189 €. Wir erstatten dir 15 €.", "15 €")]
     [InlineData("Die Jacke kostet 189 €.", "")]
+    [InlineData("Danke für Ihre Geduld und Ihr Verständnis. Wir erstatten Ihnen 20 € für die Bluse und 20 € für den Versand.", "20 € + 20 €")]
+    [InlineData("Thank you for your patience and sorry. We refund £20 for the shirt and £20 for the shoes.", "£20 + £20")]
+    [InlineData("We refund you £15 together with a voucher of £20.", "£15 + £20")]
+    [InlineData("Wir erstatten Ihnen 15 € zusammen mit 10 € Gutschein.", "15 € + 10 €")]
+    [InlineData("Wir erstatten Ihnen 15 € und geben einen Gutschein über 10 €, zusammen 25 €.", "15 € + 10 €")]
+    [InlineData("We refund £15 and send a voucher that is worth £10.", "£15 + £10")]
+    [InlineData("We refund £15 and send a voucher of £10, that is £25.", "£15 + £10")]
+    [InlineData("Als Kulanz ein Gutschein: €20 – 30 Tage gültig.", "€20")]
     public void What_a_reply_promises_is_added_once(string text, string added) =>
         string.Join(" + ", Promised.Of(text).Added.Select(a => text.Substring(a.Start, a.Length))).ShouldBe(added);
 

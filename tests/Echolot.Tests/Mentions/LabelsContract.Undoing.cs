@@ -123,6 +123,27 @@ public abstract partial class LabelsContract
     }
 
     [Fact]
+    public async Task What_was_merged_on_since_stays_on_nothing_that_carried_only_the_first()
+    {
+        var (mine, other) = ((await KeepOneAsync(Keep("a", "x"))).Id, (await KeepOneAsync(Keep("b", "x"))).Id);
+        var (one, two) = (await Archive.FreeLabelAsync("eilig", Cancel), await Archive.FreeLabelAsync("dringend", Cancel));
+        var three = await Archive.FreeLabelAsync("sofort", Cancel);
+        await Archive.WorkAsync([mine], [WorkChange.Label(one.Id)], new(7), Cancel);
+        await Archive.WorkAsync([other], [WorkChange.Label(one.Id), WorkChange.Label(two.Id)], new(7), Cancel);
+        await Archive.MergeLabelAsync(one.Id, two.Id, Cancel);
+        var first = await LastAsync();
+        await Archive.MergeLabelAsync(two.Id, three.Id, Cancel);
+        var second = await LastAsync();
+        await RestoreAsync(first);
+        (await CountsAsync()).ShouldBe([("eilig", 2), ("sofort", 1)], ignoreOrder: true);
+        await RestoreAsync(second);
+        (await CountsAsync()).ShouldBe([("dringend", 1), ("eilig", 2)], ignoreOrder: true);
+
+        async Task<IReadOnlyList<(string, long)>> CountsAsync() =>
+            [.. (await Archive.LabelCountsAsync(Cancel)).Where(c => c.Count > 0).Select(c => (c.Label.Name, (long)c.Count))];
+    }
+
+    [Fact]
     public async Task What_no_longer_comes_back_is_forgotten()
     {
         var id = (await KeepOneAsync(Keep("a", "x"))).Id;

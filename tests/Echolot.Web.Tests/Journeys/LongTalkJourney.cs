@@ -53,4 +53,19 @@ public sealed class LongTalkJourney(Chromium chromium)
         await desk.Inbox.AddNoteAsync(talk, "Notiz 223.", Sight.Everything, CancellationToken.None);
         await Expect(page.Locator(".said", new() { HasText = "Notiz 223." })).ToBeInViewportAsync();
     }
+
+    [Fact]
+    public async Task Older_words_that_are_merged_into_an_open_conversation_are_shown()
+    {
+        await using var desk = await Desk.OpenAsync(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero), new TalkingNetwork());
+        var talks = await desk.HearAsync(["Paket weg", "Jacke kaputt"]);
+        await using var window = await chromium.OpenAsync(desk.Host, await desk.Host.SessionAsync(language: "de"));
+        var page = window.Page;
+        await page.GotoAsync(Urls.Conversation(talks[1]));
+        await Expect(page.Locator("echo-live")).ToHaveAttributeAsync("data-state", "open");
+        await Expect(page.Locator("[data-timeline] .said")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("Jacke kaputt")]);
+        await desk.Inbox.MergeAsync(talks[0], talks[1], Sight.Everything, CancellationToken.None);
+        await Expect(page.Locator("[data-timeline] .said", new() { HasText = "Paket weg" })).ToHaveCountAsync(1);
+        await Expect(page.Locator("[data-timeline] .said", new() { HasText = "Jacke kaputt" })).ToHaveCountAsync(1);
+    }
 }

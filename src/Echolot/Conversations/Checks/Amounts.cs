@@ -32,7 +32,7 @@ public static partial class Amounts
         var found = new List<Amount>();
         foreach (Match match in InDigits().Matches(text))
             if (Cents(match.Groups["n"].Value) is { } cents)
-                // Of "€10–20" the most counts.
+                // Of "€10–20" the most counts; with blanks it is another thought: "€20 – 30 days".
                 found.Add(new(match.Index, match.Length, Math.Max(cents, Cents(match.Groups["to"].Value) ?? 0)));
         foreach (Match match in InWords().Matches(text))
         {
@@ -101,7 +101,7 @@ public static partial class Amounts
     }
 
     [GeneratedRegex(
-        @"(?:(?:€|EUR|£|\$)\s?(?<n>\d[\d.,\u00A0]*\d|\d)(?:\s?[-–]\s?(?<to>\d[\d.,\u00A0]*\d|\d))?)|(?:(?<n>\d[\d.,\u00A0]*(?:\d|,[-–]+)|\d)\s?(?:€|EUR\b|Euros?\b|£|pounds?\b|dollars?\b|Franken\b|CHF\b))",
+        @"(?:(?:€|EUR|£|\$)\s?(?<n>\d[\d.,\u00A0]*\d|\d)(?:[-–](?<to>\d[\d.,\u00A0]*\d|\d))?)|(?:(?<n>\d[\d.,\u00A0]*(?:\d|,[-–]+)|\d)\s?(?:€|EUR\b|Euros?\b|£|pounds?\b|dollars?\b|Franken\b|CHF\b))",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex InDigits();
 

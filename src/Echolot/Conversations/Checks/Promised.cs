@@ -56,7 +56,7 @@ internal sealed partial record Promised(IReadOnlyList<Amount> Added, IReadOnlyLi
             {
                 if (amount.Cents > added[^1].Cents) added[^1] = amount;
             }
-            else if (Total().IsMatch(before) && added.Count > 0)
+            else if (added.Count > 0 && IsTotal(before, amount, added))
             {
                 if (amount.Cents > added.Sum(a => a.Cents)) added = [amount];
             }
@@ -65,6 +65,11 @@ internal sealed partial record Promised(IReadOnlyList<Amount> Added, IReadOnlyLi
         }
         return added;
     }
+
+    /// <summary>Whether it sums up what stands before it: "insgesamt 30 €", but not "zusammen mit 10 €".</summary>
+    private static bool IsTotal(string before, Amount amount, List<Amount> added) =>
+        Total().IsMatch(before) && !With().IsMatch(before)
+        || ThatMakes().IsMatch(before) && amount.Cents == added.Sum(a => a.Cents);
 
     /// <summary>Whether the other side gets one of the two: a range, "oder", "alternativ".</summary>
     private static bool IsChoice(string text, Amount one, Amount other)
@@ -81,6 +86,8 @@ internal sealed partial record Promised(IReadOnlyList<Amount> Added, IReadOnlyLi
         if (last is { } one && one.Cents == amount.Cents && one.Start + one.Length <= amount.Start
             && ThatIs().IsMatch(text[(one.Start + one.Length)..amount.Start])) return true;
         if (Definite().Match(before) is not { Success: true } named) return false;
+        // In "die Bluse und 20 €" the article belongs to something else.
+        if (And().IsMatch(named.Groups["noun"].Value) || Or().IsMatch(named.Groups["noun"].Value)) return false;
         // "Die Erstattung über 20 €" is what was spoken of only where a refund was.
         var noun = named.Groups["noun"].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
         var at = amount.Start - before.Length + named.Index;
@@ -103,9 +110,17 @@ internal sealed partial record Promised(IReadOnlyList<Amount> Added, IReadOnlyLi
     private static partial Regex Instead();
 
     [GeneratedRegex(
-        @"\b(?:insgesamt|zusammen|in Summe|(?:das|dies) (?:sind|macht|ergibt)|in total|a total of|altogether|all in all|together|that is|that makes)\b[^.!?\d]{0,25}$",
+        @"\b(?:insgesamt|zusammen|in Summe|(?:das|dies) (?:sind|macht|ergibt)|in total|a total of|altogether|all in all|together|that makes)\b[^.!?\d]{0,25}$",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Total();
+
+    [GeneratedRegex(
+        @"\b(?:zusammen mit|together with)\b[^.!?\d]{0,25}$",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex With();
+
+    [GeneratedRegex(@"\bthat is\b[^.!?\d]{0,25}$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ThatMakes();
 
     [GeneratedRegex(@"^\s?(?:-|–|—|bis(?: zu)?|to|up to)\s?$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex To();

@@ -67,7 +67,7 @@ public sealed partial class Inbox
 
     /// <summary>
     /// The conversation that this one was split off from, or the one that it is part of by now, so that the split can be taken back;
-    /// null: it was not split off, is merged itself, or the other one is gone or not seen by these eyes.
+    /// null: it was not split off, is merged itself or something into it, or the other one is gone or not seen by these eyes.
     /// </summary>
     public async Task<Conversation?> SplitFromAsync(Conversation talk, Sight sight, CancellationToken cancel)
     {
@@ -80,6 +80,7 @@ public sealed partial class Inbox
                     where e.conversation_id = @Id and e.kind = {(int)ConversationEventKind.SplitFrom} order by e.id desc limit 1)
                 union select c.id, c.merged_into from conversation c join up on c.id = up.merged_into)
             select id from up where merged_into is null and id <> @Id
+                and not exists (select 1 from conversation m where m.merged_into = @Id)
             """, new { talk.Id }, cancellationToken: cancel));
         return whole is { } id ? await FindAsync(id, sight, cancel) : null;
     }
@@ -93,7 +94,7 @@ public sealed partial class Inbox
     {
         var talk = await FindAsync(conversation, sight, cancel) ?? throw Gone(conversation);
         var from = await SplitFromAsync(talk, sight, cancel) ?? throw new InboxException(
-            InboxRefusal.TooLate, "It was not split off, or what it was split off from is gone or not seen by you.");
+            InboxRefusal.TooLate, "It was not split off, holds what was merged into it since, or what it was split off from is gone or not seen by you.");
         await MergeAsync(conversation, from.Id, sight, cancel);
         return from.Id;
     }

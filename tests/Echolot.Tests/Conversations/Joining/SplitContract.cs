@@ -46,6 +46,12 @@ public abstract class SplitContract(Engine engine) : CareDeskContract(engine)
         (await Inbox.SplitFromAsync(await TalkAsync(part), lead, Cancel))!.Id.ShouldBe(whole);
         (await Inbox.SplitFromAsync(await TalkAsync(whole), lead, Cancel)).ShouldBeNull("it was never split off");
         (await Inbox.SplitFromAsync(await TalkAsync(part), new(Ida, [], Unrouted: false), Cancel)).ShouldBeNull("she does not see it");
+        // What was merged into it since is another matter, which would come along.
+        var matter = await SayAsync("Noch etwas", "ida");
+        await Inbox.MergeAsync(matter, part, lead, Cancel);
+        (await Inbox.SplitFromAsync(await TalkAsync(part), lead, Cancel)).ShouldBeNull();
+        (await Should.ThrowAsync<InboxException>(() => Inbox.UndoSplitAsync(part, lead, Cancel))).Why.ShouldBe(InboxRefusal.TooLate);
+        await Inbox.UndoMergeAsync(matter, lead, Cancel);
         (await Inbox.UndoSplitAsync(part, lead, Cancel)).ShouldBe(whole);
         moving.ShouldBeSubsetOf((await ThreadAsync(whole)).Messages.Select(m => m.Id));
         (await TalkAsync(part)).MergedInto.ShouldBe(whole);
