@@ -2,8 +2,8 @@ namespace Echolot.Web.Conversations;
 
 /// <summary>Makes what many ask for: each thing at most once in a while, for all who wait for it together.</summary>
 /// <remarks>
-/// Whoever asks because something changed gets what was begun after they asked; whoever just looks takes what was begun
-/// within the pause. Thread-safe.
+/// Whoever asks gets what was begun after they asked, never something older: they came because something changed.
+/// Thread-safe.
 /// </remarks>
 /// <param name="pause">Between two beginnings of one thing; whoever comes earlier waits.</param>
 internal sealed class AtMostOnce<TKey, TMade>(TimeSpan pause, TimeProvider clock) where TKey : notnull
@@ -20,22 +20,17 @@ internal sealed class AtMostOnce<TKey, TMade>(TimeSpan pause, TimeProvider clock
 
         /// <summary>Waits to be begun; null where nobody has asked since the last was.</summary>
         public Task<TMade>? Next { get; set; }
-
-        /// <summary>What was begun last.</summary>
-        public Task<TMade>? Last { get; set; }
     }
 
     /// <param name="make">Makes it for everybody who waits: it must not end with the request of one of them.</param>
-    /// <param name="justLooks">Takes what is as old as the pause at most, instead of waiting for something newer.</param>
-    public async Task<TMade> AskAsync(TKey key, Func<Task<TMade>> make, CancellationToken cancel, bool justLooks = false)
+    public async Task<TMade> AskAsync(TKey key, Func<Task<TMade>> make, CancellationToken cancel)
     {
         Task<TMade> next;
         lock (_turn)
         {
             Tidy();
             if (!_things.TryGetValue(key, out var making)) _things.Add(key, making = new Making());
-            next = justLooks && making.BegunAt + pause > clock.GetUtcNow() && making.Last is { IsFaulted: false, IsCanceled: false } last
-                ? last : making.Next ??= MakeAsync(making, make);
+            next = making.Next ??= MakeAsync(making, make);
         }
         return await next.WaitAsync(cancel);
     }
@@ -45,7 +40,7 @@ internal sealed class AtMostOnce<TKey, TMade>(TimeSpan pause, TimeProvider clock
         // Leaves the turn before anything is done.
         await Task.Yield();
         if (making.BegunAt + pause - clock.GetUtcNow() is { Ticks: > 0 } wait) await Task.Delay(wait, clock);
-        lock (_turn) (making.BegunAt, making.Last, making.Next) = (clock.GetUtcNow(), making.Next, null);
+        lock (_turn) (making.BegunAt, making.Next) = (clock.GetUtcNow(), null);
         return await make();
     }
 

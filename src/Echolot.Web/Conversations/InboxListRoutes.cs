@@ -28,7 +28,7 @@ internal static class InboxListRoutes
         HttpContext http, FollowedLists lists, ViewCounts counts, string? views, CancellationToken cancel)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var counting = views is "1" ? counts.AskAsync(http.Actor(), justLooks: false, cancel) : null;
+        var counting = views is "1" ? counts.AskAsync(http.Actor(), cancel) : null;
         var list = await lists.AskAsync(InboxAddress.Read(http.Request.Query), http.Actor(), cancel);
         return TypedResults.Json(counting is null ? list : list with { Views = await counting });
     }

@@ -23,15 +23,14 @@ internal sealed class ViewCounts(Inbox inbox, TimeProvider clock)
     private sealed record Key(string Filters, long? PersonId);
 
     /// <summary>Numbers as people read them, by the id of the view; of one whose search cannot be read there is none.</summary>
-    /// <param name="justLooks">What is a second old will do; else something has changed.</param>
-    public async Task<IReadOnlyDictionary<long, string>> AskAsync(Actor actor, bool justLooks, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<long, string>> AskAsync(Actor actor, CancellationToken cancel)
     {
         var views = await inbox.ViewsAsync(actor.Person.Id, cancel);
-        var counted = await Task.WhenAll(views.Select(async view => (view.Id, Count: await CountAsync(view, actor, justLooks, cancel))));
+        var counted = await Task.WhenAll(views.Select(async view => (view.Id, Count: await CountAsync(view, actor, cancel))));
         return counted.Where(c => c.Count is not null).ToDictionary(c => c.Id, c => Said(c.Count!.Value));
     }
 
-    private async Task<long?> CountAsync(SavedInboxView view, Actor actor, bool justLooks, CancellationToken cancel)
+    private async Task<long?> CountAsync(SavedInboxView view, Actor actor, CancellationToken cancel)
     {
         var filter = InboxAddress.Read(new QueryCollection(QueryHelpers.ParseQuery(view.Filters))).Filter;
         if (Inbox.WrongWith(filter.Search).Count > 0) return null;
@@ -48,7 +47,7 @@ internal sealed class ViewCounts(Inbox inbox, TimeProvider clock)
             {
                 _turns.Release();
             }
-        }, cancel, justLooks);
+        }, cancel);
     }
 
     private static string Said(long count) => count > MostCounted

@@ -2,7 +2,6 @@ using System.Globalization;
 using Echolot.Conversations;
 using Echolot.Teams;
 using Echolot.Web.Conversations;
-using Echolot.Web.Tests.Journeys;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -78,31 +77,11 @@ public sealed class FollowedListsTests : IAsyncLifetime
             var id = await OpenAsync($"{n}", $"Fjellrev Nummer {n}");
             await Inbox.AssignAsync(id, _jonas.Person.Id, Sight.Everything, CancellationToken.None);
             var both = await Task.WhenAll(
-                counts.AskAsync(_mira, false, CancellationToken.None), counts.AskAsync(_jonas, false, CancellationToken.None));
+                counts.AskAsync(_mira, CancellationToken.None), counts.AskAsync(_jonas, CancellationToken.None));
             both[0].ShouldBe(new Dictionary<long, string> { [all] = $"{n}", [mine] = "0", [own] = $"{n}" }, ignoreOrder: true);
             both[1].ShouldBe(new Dictionary<long, string> { [all] = $"{n}", [mine] = $"{n}" }, ignoreOrder: true);
         }
         (await AskAsync(_mira)).Views.ShouldBeNull("nobody has the menu open");
-    }
-
-    [Fact]
-    public async Task Whoever_just_looks_takes_what_was_made_a_moment_ago_and_what_failed_is_made_anew()
-    {
-        var clock = new ForwardClock();
-        var things = new AtMostOnce<string, int>(TimeSpan.FromMinutes(1), clock);
-        var made = 0;
-        (await LookAsync("a")).ShouldBe(1);
-        (await LookAsync("a")).ShouldBe(1);
-        (await LookAsync("b")).ShouldBe(2);
-        clock.Forward(TimeSpan.FromMinutes(2));
-        (await LookAsync("a")).ShouldBe(3);
-        await Should.ThrowAsync<InvalidOperationException>(() => things.AskAsync(
-            "c", () => throw new InvalidOperationException("once"), CancellationToken.None, justLooks: true));
-        clock.Forward(TimeSpan.FromMinutes(2));
-        (await LookAsync("c")).ShouldBe(4);
-
-        Task<int> LookAsync(string key) =>
-            things.AskAsync(key, () => Task.FromResult(++made), CancellationToken.None, justLooks: true);
     }
 
     private Task<FollowedList> AskAsync(Actor who) => Lists.AskAsync(ToDo, who, CancellationToken.None);
