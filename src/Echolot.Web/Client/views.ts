@@ -10,7 +10,7 @@ export const viewsOpen = (): boolean => document.querySelector('#inbox-views:pop
 export const withViews = (address: string): string =>
   viewsOpen() ? `${address}${address.includes('?') ? '&' : '?'}views=1` : address;
 
-/** Something waits for the menu to close, which is nobody's to do while it is open. */
+/** Does what had to wait while the menu was open: renewing what it stands in would take it away. */
 export const whenViewsClose = (inbox: HTMLElement, then: () => void): void => inbox.addEventListener('toggle', event => {
   if ((event.target as Element).id === 'inbox-views' && (event as ToggleEvent).newState === 'closed') then();
 }, true);

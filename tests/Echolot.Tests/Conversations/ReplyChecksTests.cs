@@ -126,6 +126,7 @@ public sealed class ReplyChecksTests
     [InlineData("We refund £15 and send a voucher that is worth £10.", "£15 + £10")]
     [InlineData("We refund £15 and send a voucher of £10, that is £25.", "£15 + £10")]
     [InlineData("Als Kulanz ein Gutschein: €20 – 30 Tage gültig.", "€20")]
+    [InlineData("A refund of £10 – 20 is possible.", "£10 – 20")]
     public void What_a_reply_promises_is_added_once(string text, string added) =>
         string.Join(" + ", Promised.Of(text).Added.Select(a => text.Substring(a.Start, a.Length))).ShouldBe(added);
 

@@ -32,8 +32,14 @@ public static partial class Amounts
         var found = new List<Amount>();
         foreach (Match match in InDigits().Matches(text))
             if (Cents(match.Groups["n"].Value) is { } cents)
-                // Of "€10–20" the most counts; with blanks it is another thought: "€20 – 30 days".
-                found.Add(new(match.Index, match.Length, Math.Max(cents, Cents(match.Groups["to"].Value) ?? 0)));
+            {
+                // Of "€10–20" the most counts; "€20 – 30 days" is no range of money.
+                var to = match.Groups["to"];
+                var range = to.Success && !Unit().IsMatch(text.AsSpan(match.Index + match.Length));
+                found.Add(new(
+                    match.Index, to.Success && !range ? match.Groups["n"].Index + match.Groups["n"].Length - match.Index : match.Length,
+                    Math.Max(cents, range ? Cents(to.Value) ?? 0 : 0)));
+            }
         foreach (Match match in InWords().Matches(text))
         {
             var words = match.Groups["n"].Value.ToLower(CultureInfo.InvariantCulture);
@@ -101,9 +107,14 @@ public static partial class Amounts
     }
 
     [GeneratedRegex(
-        @"(?:(?:€|EUR|£|\$)\s?(?<n>\d[\d.,\u00A0]*\d|\d)(?:[-–](?<to>\d[\d.,\u00A0]*\d|\d))?)|(?:(?<n>\d[\d.,\u00A0]*(?:\d|,[-–]+)|\d)\s?(?:€|EUR\b|Euros?\b|£|pounds?\b|dollars?\b|Franken\b|CHF\b))",
+        @"(?:(?:€|EUR|£|\$)\s?(?<n>\d[\d.,\u00A0]*\d|\d)(?:\s?[-–]\s?(?<to>\d[\d.,\u00A0]*\d|\d))?)|(?:(?<n>\d[\d.,\u00A0]*(?:\d|,[-–]+)|\d)\s?(?:€|EUR\b|Euros?\b|£|pounds?\b|dollars?\b|Franken\b|CHF\b))",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex InDigits();
+
+    [GeneratedRegex(
+        @"^\s?(?:%|(?:Minuten?|Stunden?|Uhr|Tagen?|Werktagen?|Wochen?|Monaten?|Jahren?|Mal|minutes?|hours?|days?|weeks?|months?|years?|times)\b)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Unit();
 
     [GeneratedRegex(
         @"(?<n>(?:[a-zäöüß-]+\s){0,5}[a-zäöüß-]+)\s(?:€|Euros?\b|pounds?\b|dollars?\b|Franken\b)",

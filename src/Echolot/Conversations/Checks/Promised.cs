@@ -69,7 +69,7 @@ internal sealed partial record Promised(IReadOnlyList<Amount> Added, IReadOnlyLi
     /// <summary>Whether it sums up what stands before it: "insgesamt 30 €", but not "zusammen mit 10 €".</summary>
     private static bool IsTotal(string before, Amount amount, List<Amount> added) =>
         Total().IsMatch(before) && !With().IsMatch(before)
-        || ThatMakes().IsMatch(before) && amount.Cents == added.Sum(a => a.Cents);
+        || ThatIsInAll().IsMatch(before) && amount.Cents == added.Sum(a => a.Cents);
 
     /// <summary>Whether the other side gets one of the two: a range, "oder", "alternativ".</summary>
     private static bool IsChoice(string text, Amount one, Amount other)
@@ -120,7 +120,7 @@ internal sealed partial record Promised(IReadOnlyList<Amount> Added, IReadOnlyLi
     private static partial Regex With();
 
     [GeneratedRegex(@"\bthat is\b[^.!?\d]{0,25}$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex ThatMakes();
+    private static partial Regex ThatIsInAll();
 
     [GeneratedRegex(@"^\s?(?:-|–|—|bis(?: zu)?|to|up to)\s?$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex To();
