@@ -47,7 +47,7 @@ class ChartElement extends HTMLElement {
   private data!: Chart;
   private at = -1;
   /** Series of a stack that arrows chose; -1: the whole column. */
-  private part = -1;
+  private layer = -1;
   private readonly spoken = document.createElement('span');
   private readonly canvas = document.createElement('div');
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
@@ -293,17 +293,17 @@ class ChartElement extends HTMLElement {
     const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ...(this.data.kind === 'week' ? { ArrowDown: width, ArrowUp: -width } : {}) };
     if (event.key in steps) {
       this.at = Math.min(count - 1, Math.max(0, this.at < 0 ? (event.key === 'ArrowLeft' ? count - 1 : 0) : this.at + (steps[event.key] ?? 0)));
-      this.part = -1;
+      this.layer = -1;
       this.chart?.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: this.at });
       const said = this.data.kind === 'week' ? this.cellSays(Math.floor(this.at / width), this.at % width) : this.says(this.at);
       this.spoken.textContent = said.replaceAll('\n', ', ');
     } else if (this.stacked && this.at >= 0 && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       // From the foot of the stack upwards, as it is drawn.
-      this.part = Math.min(this.data.series.length - 1, Math.max(-1, this.part + (event.key === 'ArrowUp' ? 1 : -1)));
+      this.layer = Math.min(this.data.series.length - 1, Math.max(-1, this.layer + (event.key === 'ArrowUp' ? 1 : -1)));
       const lines = this.says(this.at).split('\n');
-      this.spoken.textContent = this.part < 0 ? lines.join(', ') : `${lines[0]}, ${lines[this.part + 1]}`;
-    } else if (event.key === 'Enter' && this.linkAt(this.at, this.part)) {
-      location.assign(this.linkAt(this.at, this.part) ?? '');
+      this.spoken.textContent = this.layer < 0 ? lines.join(', ') : `${lines[0]}, ${lines[this.layer + 1]}`;
+    } else if (event.key === 'Enter' && this.linkAt(this.at, this.layer)) {
+      location.assign(this.linkAt(this.at, this.layer) ?? '');
     } else {
       return;
     }
