@@ -30,7 +30,7 @@ internal static class OpinionSourcesApi
             {
                 _ = await inbox.FindAsync(id, InboxRoutes.SightOf(http.Actor()), cancel)
                     ?? throw new InboxException(InboxRefusal.NotFound, $"There is no conversation {id}.");
-                await desk.LeaveOutAsync(id, cancel);
+                await desk.AskAboutAsync(id, false, cancel);
                 return TypedResults.NoContent();
             })
             .RequirePermission(Permission.WorkConversations).WithTags("Conversations")

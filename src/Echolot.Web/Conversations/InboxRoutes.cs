@@ -79,32 +79,35 @@ internal static class InboxRoutes
         [FromForm] string? closing, [FromForm] string? asking, [FromForm] string? ask, CancellationToken cancel)
     {
         var words = http.Actor().May(Permission.SendReplies) ? closing?.Trim() ?? "" : "";
-        // What cannot be said is known before it is closed, and stands in the composer then.
-        if (words.Length > 0)
-            try
-            {
-                await inbox.RefuseUnsayableAsync(id, new ReplyDraft(Leg.Public, words), SightOf(http.Actor()), cancel);
-            }
-            catch (InboxException wrong)
-            {
-                return Again(http, id, wrong, words, MessageKind.Public);
-            }
-        return await DoAsync(http, id, async sight =>
+        var enter = new BulkChange.Enter(
+            state, until is not null ? Later.Of("at", until, clock.GetUtcNow(), http.Actor().Person.TimeZone)
+                : Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause);
+        InboxException? unsaid = null;
+        var done = await DoAsync(http, id, async sight =>
         {
             // What closing asks for stands in its dialog.
             foreach (var (name, values) in http.Request.Form)
                 if (name.StartsWith(FieldControl.Prefix, StringComparison.Ordinal)
                     && Number(name[FieldControl.Prefix.Length..]) is { } field && values.Any(v => !string.IsNullOrWhiteSpace(v)))
                     await inbox.SetFieldAsync(id, field, string.Join('\n', values.AsEnumerable()), sight, cancel);
-            if (asking is not null && ask is null && await inbox.FindAsync(id, sight, cancel) is not null)
-                await opinions.LeaveOutAsync(id, cancel);
-            // Closed first: what is asked for on closing is missing before it is said in public that all is well.
-            await inbox.EnterAsync(
-                id, state, until is not null ? Later.Of("at", until, clock.GetUtcNow(), http.Actor().Person.TimeZone)
-                    : Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause, sight, cancel);
-            if (words.Length > 0)
-                await inbox.SendReplyAsync(id, new ReplyDraft(Leg.Public, words, NextState: state), sight, cancel);
+            if (asking is not null && await inbox.FindAsync(id, sight, cancel) is not null)
+                await opinions.AskAboutAsync(id, ask is not null, cancel);
+            if (words.Length == 0)
+            {
+                await inbox.EnterAsync(id, enter.State, enter.Until, enter.Cause, sight, cancel);
+                return;
+            }
+            try
+            {
+                await inbox.SendReplyAsync(id, new ReplyDraft(Leg.Public, words, NextState: state) { Enters = enter }, sight, cancel);
+            }
+            catch (InboxException wrong)
+            {
+                unsaid = wrong;
+            }
         });
+        // What was to be said stands in the composer then.
+        return unsaid is null ? done : Again(http, id, unsaid, words, MessageKind.Public);
     }
 
     /// <summary>The page with what was written, and why it did not go.</summary>

@@ -166,7 +166,7 @@ public sealed partial class Inbox
                 await UndoCrisisAsync(recording, by);
                 break;
             case BulkChange.Enter enter:
-                await EnterAsync(recording, enter.State, enter.Until, enter.Cause, by, cancel);
+                await EnterAsync(recording, enter, by, cancel);
                 break;
             default:
                 throw new NotSupportedException($"The inbox does not know the change {change.GetType().Name}.");

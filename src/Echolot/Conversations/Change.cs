@@ -28,18 +28,16 @@ public sealed partial class Inbox
     /// <param name="cause">For <see cref="ConversationState.Done"/>: why the customer had to speak with us.</param>
     public Task EnterAsync(
         long conversation, ConversationState state, DateTimeOffset? until, string? cause, Sight sight,
-        CancellationToken cancel)
+        CancellationToken cancel) =>
+        ChangeAsync(
+            conversation, sight,
+            recording => EnterAsync(recording, new BulkChange.Enter(state, until, cause), sight.PersonId, cancel), cancel);
+
+    private async Task EnterAsync(Recording recording, BulkChange.Enter enter, long? by, CancellationToken cancel)
     {
+        var (state, until, cause) = enter;
         if (state is ConversationState.Snoozed && until <= clock.GetUtcNow() | until is null)
             throw new InboxException(InboxRefusal.TimeMissing, "Say until when; it has to be later than now.");
-        return ChangeAsync(
-            conversation, sight, recording => EnterAsync(recording, state, until, cause, sight.PersonId, cancel), cancel);
-    }
-
-    private async Task EnterAsync(
-        Recording recording, ConversationState state, DateTimeOffset? until, string? cause, long? by,
-        CancellationToken cancel)
-    {
         if (state is ConversationState.Done) await DemandAsync(recording, Cause.Normal(cause), cancel);
         await SetCauseAsync(recording, cause, by);
         recording.Change(row => row with { SnoozedUntil = until?.ToUnixTimeMilliseconds() });

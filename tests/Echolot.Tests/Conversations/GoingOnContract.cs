@@ -20,7 +20,7 @@ public sealed class GoingOnOnSqlite() : GoingOnContract(Engine.Sqlite);
 public sealed class GoingOnOnPostgres() : GoingOnContract(Engine.Postgres);
 
 /// <summary>From public to private, and how somebody found it in the end, on every engine.</summary>
-public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
+public abstract partial class GoingOnContract(Engine engine) : DatabaseContract(engine)
 {
     private const string Key = "0123456789abcdef";
     private static readonly Uri site = new("https://echolot.example");
@@ -274,7 +274,7 @@ public abstract class GoingOnContract(Engine engine) : DatabaseContract(engine)
         await SayAsync("later", "Hallo", ItemKind.DirectMessage);
         await UntilAsync(async () => (await ThreadAsync(talk)).Conversation.State != ConversationState.Done);
         (await _opinions.WillAskAsync(talk, Cancel)).ShouldBeTrue();
-        await _opinions.LeaveOutAsync(talk, Cancel);
+        await _opinions.AskAboutAsync(talk, false, Cancel);
         (await _opinions.WillAskAsync(talk, Cancel)).ShouldBeFalse();
         await DoneAsync(talk);
         await SettledAsync();

@@ -35,16 +35,6 @@ public sealed partial class Inbox
             await ChosenAsync(conversation, reply, sight, cancel, left: true));
     }
 
-    /// <summary>Refuses what sending would refuse of the words and their account; nothing is changed.</summary>
-    /// <exception cref="InboxException">It cannot be sent so; see <see cref="InboxRefusal"/>.</exception>
-    public async Task RefuseUnsayableAsync(long conversation, ReplyDraft reply, Sight sight, CancellationToken cancel)
-    {
-        _ = Checked(reply.Text);
-        var talk = await FindAsync(conversation, sight, cancel) ?? throw Gone(conversation);
-        if ((await SpeakingAsync(talk, reply, cancel)).Abilities?.Limit(reply.Leg) is null) throw CannotSay(reply.Leg);
-        Refuse(await CheckReplyAsync(conversation, reply, sight, cancel), reply.Reason);
-    }
-
     /// <summary>What the account that would say it can; null: none can yet, and everything else is checked all the same.</summary>
     private async Task<ReplyAbilities?> SpeakerAsync(Conversation talk, ReplyDraft reply, CancellationToken cancel)
     {

@@ -88,10 +88,11 @@ public sealed class OpinionDesk(
             scope, by, ask ? "opinions.on" : "opinions.off", $"source:{Number(source)}", null, cancel);
     }, cancel);
 
-    /// <summary>Says that this conversation is not to be asked about.</summary>
-    public Task LeaveOutAsync(long conversation, CancellationToken cancel) => db.WriteAsync(
+    /// <summary>Says whether this conversation may be asked about; as long as nobody says so it may.</summary>
+    public Task AskAboutAsync(long conversation, bool ask, CancellationToken cancel) => db.WriteAsync(
         scope => scope.Connection.ExecuteAsync(
-            "insert into opinion_not (conversation_id) values (@conversation) on conflict (conversation_id) do nothing",
+            ask ? "delete from opinion_not where conversation_id = @conversation"
+                : "insert into opinion_not (conversation_id) values (@conversation) on conflict (conversation_id) do nothing",
             new { conversation }, scope.Transaction), cancel);
 
     /// <summary>Whether somebody will be asked when this conversation is done.</summary>

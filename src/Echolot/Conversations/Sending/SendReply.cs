@@ -34,6 +34,9 @@ public sealed record ReplyDraft(
     /// </summary>
     public IReadOnlyList<long>? AskedOf { get; init; }
 
+    /// <summary>Where the conversation goes as it is said, both or neither; null: it stays until the reply is out.</summary>
+    public BulkChange.Enter? Enters { get; init; }
+
     /// <summary>Answer to everybody of an incident that this is a letter of, with its files; null: none.</summary>
     internal long? Letter { get; init; }
 }
@@ -73,6 +76,7 @@ public sealed partial class Inbox
         {
             var recording = await SeenAsync(scope, conversation, sight, cancel);
             if (await SaidAlreadyAsync(recording, reply, text, sight) is { } already) return already;
+            if (reply.Enters is { } enters) await EnterAsync(recording, enters, sight.PersonId, cancel);
             if (reply is { NextState: ConversationState.Done, Bot: null }) await DemandAsync(recording, null, cancel);
             await AllowedAsync(recording, reply, sight);
             if (check.NeedsReason)
