@@ -76,6 +76,8 @@ internal sealed class InboxPagesBench : IAsyncDisposable
         yield return ("page: an incident", () => GetAsync($"/inbox?view=all&incident={Any(Incidents)}"));
         yield return ("page: a cause", () => GetAsync($"/inbox?view=all&cause=Versand%2FGrund%20{Any(Causes)}"));
         yield return ("page: search a number", () => GetAsync($"/inbox?view=all&q={Any(rows)}"));
+        yield return ("page: search a word that one in 47 has", () => GetAsync("/inbox?q=jacke"));
+        yield return ("page: search a word that one in 203 has, everywhere", () => GetAsync("/inbox?view=all&q=zelt"));
         yield return ("page: a conversation beside the list", () => GetAsync($"/inbox/{Any(rows)}"));
         yield return ("part: a conversation opened from the list",
             () => GetAsync($"/inbox/{Any(rows)}", "conversation"));

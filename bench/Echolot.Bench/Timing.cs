@@ -6,7 +6,8 @@ namespace Echolot.Bench;
 /// <summary>Asks questions again and again and prints how long the answers take.</summary>
 internal static class Timing
 {
-    private const int WarmUp = 3;
+    // Methods are compiled for speed after thirty calls: a server has had those.
+    private const int WarmUp = 35;
 
     public static async Task PrintAsync(IEnumerable<(string Name, Func<Task> Ask)> questions, int runs)
     {

@@ -16,18 +16,19 @@ public sealed partial class Inbox
     private string ListSql(InboxFilter filter, Sight sight, IReadOnlyList<string> conditions, string order)
     {
         var fits = string.Join(" and ", conditions);
-        var select = $"select {ConversationRow.Columns} from conversation c where";
-        if (sight.Departments is not { Count: <= MostAsked } departments || filter.DepartmentId is not null
-            || filter.ContactId is not null || filter.AssigneeId is not null || filter.IncidentId is not null
-            || filter.LabelId is not null || filter.Cause is not null
-            || filter.View is not (InboxView.Done or InboxView.Ignored or InboxView.All))
-            return $"{select} {fits} {order}";
-        var places = departments.Select(d => string.Create(CultureInfo.InvariantCulture, $"c.department_id = {d}"))
-            .Append("c.assignee_id = @me and c.active = 0");
-        if (filter.View is InboxView.All) places = places.Append("c.assignee_id = @me and c.active = 1");
-        if (sight.Unrouted) places = places.Append("c.department_id is null");
-        var parts = places.Select((place, i) =>
-            $"select id from (select c.id from conversation c where {place} and {fits} {order}) p{i}");
-        return $"{select} c.id in ({string.Join(" union ", parts)}) {order}";
+        var ids = $"select c.id from conversation c where {fits} {order}";
+        if (sight.Departments is { Count: <= MostAsked } departments && filter.DepartmentId is null
+            && filter is { ContactId: null, AssigneeId: null, IncidentId: null, LabelId: null, Cause: null,
+                View: InboxView.Done or InboxView.Ignored or InboxView.All })
+        {
+            var places = departments.Select(d => string.Create(CultureInfo.InvariantCulture, $"c.department_id = {d}"))
+                .Append("c.assignee_id = @me and c.active = 0");
+            if (filter.View is InboxView.All) places = places.Append("c.assignee_id = @me and c.active = 1");
+            if (sight.Unrouted) places = places.Append("c.department_id is null");
+            ids = string.Join(" union ", places.Select((place, i) =>
+                $"select id from (select c.id from conversation c where {place} and {fits} {order}) p{i}"));
+        }
+        // Rows are wide: only those of the page are read and sorted.
+        return $"select {ConversationRow.Columns} from conversation c where c.id in ({ids}) {order}";
     }
 }
