@@ -1,4 +1,5 @@
 // What somebody writes is kept on the server while they write.
+import './composing';
 import { send } from './work';
 
 const pause = 1000;
