@@ -79,12 +79,12 @@ internal static class InboxRoutes
         [FromForm] string? closing, [FromForm] string? asking, [FromForm] string? ask, CancellationToken cancel)
     {
         var words = http.Actor().May(Permission.SendReplies) ? closing?.Trim() ?? "" : "";
-        var enter = new BulkChange.Enter(
-            state, until is not null ? Later.Of("at", until, clock.GetUtcNow(), http.Actor().Person.TimeZone)
-                : Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause);
         InboxException? unsaid = null;
         var done = await DoAsync(http, id, async sight =>
         {
+            var enter = new BulkChange.Enter(
+                state, until is not null ? Later.Of("at", until, clock.GetUtcNow(), http.Actor().Person.TimeZone)
+                    : Number(hours) is { } later ? clock.GetUtcNow().AddHours(later) : null, cause);
             // What closing asks for stands in its dialog.
             foreach (var (name, values) in http.Request.Form)
                 if (name.StartsWith(FieldControl.Prefix, StringComparison.Ordinal)
