@@ -273,9 +273,9 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
         // As the last process left it, with the reply out.
         await Db.WriteAsync(scope => scope.Connection.ExecuteAsync(
             "update send set state = 'Sending'", transaction: scope.Transaction), Cancel);
+        _network.Looking = reply => new SendFinding.Found(TalkingNetwork.IdOf(reply), null);
         using var stop = new CancellationTokenSource();
         var running = Inbox.SendAllAsync(stop.Token);
-        _network.Looking = reply => new SendFinding.Found(TalkingNetwork.IdOf(reply), null);
         // Beside PostgreSQL it may live on in another process; it has its time to finish.
         if (Engine is Engine.Postgres) _clock.Now += TimeSpan.FromMinutes(6);
         await UntilAsync(async () => (await ThreadAsync()).Messages[^1].Send?.State is SendState.Sent);
