@@ -96,8 +96,7 @@ public sealed class AppHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using (
-            var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10))) await App.StopAsync(patience.Token);
+        using (var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1))) await App.StopAsync(patience.Token);
         await App.DisposeAsync();
         if (!keep) Directory.Delete(folder, recursive: true);
     }

@@ -20,7 +20,8 @@ internal static class Axe
             """
             async () => {
               // A half-faded message has half its contrast: judge what stays, not what is moving (spinners never end).
-              await Promise.all(document.getAnimations()
+              const shadows = [...document.querySelectorAll('*')].flatMap(e => e.shadowRoot?.getAnimations() ?? []);
+              await Promise.all([...document.getAnimations(), ...shadows]
                 .filter(a => a.effect?.getComputedTiming().endTime !== Infinity).map(a => a.finished.catch(() => {})));
               const found = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] });
               return found.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')

@@ -12,12 +12,16 @@ public sealed class Chromium : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";
 
+    // A machine with other work stands still for seconds now and then.
+    private const float Patience = 60_000;
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Program)) return;
+        Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -54,7 +58,12 @@ public sealed class Chromium : IAsyncLifetime
         if (session is not null)
             await context.AddCookiesAsync(
                 [new() { Name = "echolot-session", Value = session, Url = address.ToString(), HttpOnly = true }]);
-        return new(context, await context.NewPageAsync());
+        context.SetDefaultTimeout(2 * Patience);
+        context.SetDefaultNavigationTimeout(2 * Patience);
+        var page = await context.NewPageAsync();
+        // A page is seen before its scripts run, and what is pressed then is lost: each act and each check waits for them.
+        await page.AddLocatorHandlerAsync(page.Locator("body"), () => page.WaitForLoadStateAsync(), new() { NoWaitAfter = true });
+        return new(context, page);
     }
 
     public async ValueTask DisposeAsync()
@@ -76,7 +85,8 @@ public sealed class Window : IAsyncDisposable
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") problems.Add(message.Text);
+            // A draft that comes behind the reply is refused, which the page takes as it is meant.
+            if (message.Type == "error" && !(message.Text.Contains("409 (Conflict)", StringComparison.Ordinal) && message.Location.Contains("/draft", StringComparison.Ordinal))) problems.Add(message.Text);
         };
         // A busy machine shows the next page before its fade begins; Chromium then gives the fade up, which nobody sees.
         page.PageError += (_, error) =>

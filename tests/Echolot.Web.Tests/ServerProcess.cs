@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Echolot.Play.Networks;
 using Echolot.Teams;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,15 +11,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly string _folder;
     private Process? _running;
 
-    private ServerProcess(string folder, string session)
-    {
-        (_folder, Session) = (folder, session);
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        Address = new($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}");
-    }
+    private ServerProcess(string folder, string session) => (_folder, Session) = (folder, session);
 
-    public Uri Address { get; }
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePorts.Find()}");
 
     /// <summary>Of the administrator.</summary>
     public string Session { get; }

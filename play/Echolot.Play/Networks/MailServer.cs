@@ -9,6 +9,7 @@ public sealed class MailServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly List<string> _mails = [];
     private readonly Task _work;
 
     public MailServer()
@@ -20,7 +21,10 @@ public sealed class MailServer : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Raw mails as they came, headers and body.</summary>
-    public List<string> Mails { get; } = [];
+    public IReadOnlyList<string> Mails
+    {
+        get { lock (_mails) return [.. _mails]; }
+    }
 
     /// <summary>Reply to RCPT TO.</summary>
     public string Recipient { get; set; } = "250 OK";
@@ -86,8 +90,8 @@ public sealed class MailServer : IAsyncDisposable
                 var mail = new StringBuilder();
                 while (await reader.ReadLineAsync(_stop.Token) is { } text && text != ".")
                     mail.Append(text).Append('\n');
-                lock (Mails)
-                    Mails.Add(mail.ToString());
+                lock (_mails)
+                    _mails.Add(mail.ToString());
                 if (HangUpAfterData)
                     return;
             }

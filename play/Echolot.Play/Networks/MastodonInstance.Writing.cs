@@ -37,6 +37,9 @@ internal sealed partial class MastodonInstance
         ["read", .. MayWrite ? ["write:statuses"] : Array.Empty<string>(), .. MayWrite && MayUpload ? ["write:media"] : Array.Empty<string>(),
             .. MayWrite && MayLike ? ["write:favourites"] : Array.Empty<string>()];
 
+    /// <summary>How long it takes until a stream that is open tells of a feed that it was asked for.</summary>
+    public TimeSpan SubscribesAfter { get; set; }
+
     /// <summary>Whether the token may favourite.</summary>
     public bool MayLike { get; set; } = true;
 

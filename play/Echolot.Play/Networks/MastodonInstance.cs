@@ -87,7 +87,7 @@ internal sealed partial class MastodonInstance : PlayedNetwork
     {
         get
         {
-            lock (_gate) return _listeners.Count;
+            lock (_gate) return _listeners.Count(l => l.Streams.Count > 0);
         }
     }
 
@@ -309,8 +309,8 @@ internal sealed partial class MastodonInstance : PlayedNetwork
     private JsonNode Notification(long id, JsonObject status) => new JsonObject
     {
         ["id"] = Spelled(id), ["type"] = "mention",
-        ["created_at"] = status["created_at"]?.ToString(), ["account"] = status["account"]?.DeepClone(), ["status"] =
-            status.DeepClone(),
+        ["created_at"] = status["created_at"]?.ToString(), ["account"] = status["account"]?.DeepClone(),
+        ["status"] = status.DeepClone(),
     };
 
     private async Task<IResult> ListenAsync(HttpContext context)
@@ -328,6 +328,7 @@ internal sealed partial class MastodonInstance : PlayedNetwork
                 if (got.MessageType == WebSocketMessageType.Close) break;
                 var asked = JsonNode.Parse(buffer.AsSpan(0, got.Count))!;
                 var name = asked["stream"]!.ToString();
+                await Task.Delay(SubscribesAfter, context.RequestAborted);
                 lock (_gate)
                     listener.Streams.Add(name switch
                     {

@@ -19,6 +19,9 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, IActsOnI
 
     private static readonly TimeSpan BeforeReconnecting = TimeSpan.FromSeconds(1);
 
+    // No instance says when it has begun to tell of a feed.
+    private static readonly TimeSpan UntilSubscribed = TimeSpan.FromSeconds(5);
+
     private readonly TimeProvider _clock;
     private readonly TimeSpan _pollEvery, _lookEvery;
     private readonly Instances _instances;
@@ -195,7 +198,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, IActsOnI
                 await Task.Delay(_pollEvery * (0.9 + Random.Shared.NextDouble() / 5), _clock, cancel);
                 continue;
             }
-            var looked = _clock.GetTimestamp();
+            var (looked, subscribed) = (_clock.GetTimestamp(), false);
             for (var came = Came.Quiet; came != Came.End;)
             {
                 came = await incoming.NextAsync(cancel);
@@ -208,11 +211,14 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, IActsOnI
                     _ => [],
                 })
                     yield return happened;
-                if (_clock.GetElapsedTime(looked) < _lookEvery) continue;
+                if (_clock.GetElapsedTime(looked) < (subscribed || _lookEvery < UntilSubscribed ? _lookEvery : UntilSubscribed))
+                    continue;
                 looked = _clock.GetTimestamp();
-                foreach (var feed in feeds.Where(f => f.Kind == FollowedKind.Notifications))
+                // Once more all of them: what came after the past was read and before the stream told of it.
+                foreach (var feed in feeds.Where(f => !subscribed || f.Kind == FollowedKind.Notifications))
                     await foreach (var past in catchingUp.RunAsync(reading, feed, Origin.Poll, cancel))
                         yield return past;
+                subscribed = true;
             }
             cancel.ThrowIfCancellationRequested();
             await Task.Delay(BeforeReconnecting * (0.5 + Random.Shared.NextDouble() / 2), _clock, cancel);

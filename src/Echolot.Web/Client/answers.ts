@@ -163,6 +163,7 @@ class Answering {
 
   private close(): void {
     this.asked++;
+    clearTimeout(this.findTimer);
     if (!this.list || this.list.hidden) return;
     this.list.hidden = true;
     this.text?.removeAttribute('aria-activedescendant');

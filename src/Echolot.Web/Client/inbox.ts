@@ -1,6 +1,7 @@
 // <echo-inbox>: the list follows what happens, the open conversation shows what was said meanwhile without touching what
 // somebody writes. Keys: j k Enter r n, Ctrl+Enter sends, with Shift on to the next. Drafts are kept on the server while one writes.
 import { attachFrom, handFilesOver } from './attach';
+import { showUndos, showWindows } from './countdowns';
 import './density';
 import './deskkeys';
 import { Drafts } from './drafts';
@@ -8,7 +9,9 @@ import './many';
 import './onlookers';
 import htmx from './htmx';
 import { meant, resting } from './keys';
+import { lengthOf } from './lengths';
 import { firstOfNewest, partToRenew, putEarlier, toNamed } from './parts';
+import { inTurn } from './turns';
 import { type Counts, showTabs, showViews, viewsOpen, whenViewsClose, withViews } from './views';
 import { send } from './work';
 
@@ -18,26 +21,6 @@ const beat = 8000;
 const listPause = 1000;
 /** What stands around the list, such as what there is to approve, is asked for with it this often. */
 const wholePause = 20_000;
-
-const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-/** Length as the channel counts; the server counts again before anything leaves. */
-const lengthOf = (text: string, mode: DOMStringMap): number => {
-  const { unit, link, prefix, short } = mode;
-  // What the network needs in front to tell the other side of it counts as well.
-  if (prefix && text !== '' && !text.toLowerCase().includes(prefix.toLowerCase())) text = `${prefix} ${text}`;
-  let links = 0;
-  if (link) {
-    text = text.replace(/https?:\/\/\S+/g, () => {
-      links += Number(link);
-      return '';
-    });
-  }
-  // Of a handle with its host the name alone counts.
-  if (short !== undefined) text = text.replace(/(@[\p{L}\p{N}_.-]+)@[\p{L}\p{N}.:-]*[\p{L}\p{N}]/gu, '$1');
-  if (unit === 'Grapheme') return links + [...segments.segment(text)].length;
-  return links + (unit === 'CodePoint' ? [...text].length : text.length);
-};
 
 class Inbox extends HTMLElement {
   private listAt = 0;
@@ -160,37 +143,54 @@ class Inbox extends HTMLElement {
     const wait = Math.max(0, this.listAt + listPause - Date.now());
     this.listTimer = window.setTimeout(() => {
       this.listTimer = 0;
-      this.listAt = Date.now();
-      const list = this.querySelector<HTMLElement>('#inbox-list');
-      // Whoever types a search keeps the field; whoever has scrolled keeps the place.
-      if (!list || list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement) return;
-      if (list.scrollTop > 200) return;
-      // A menu that is open stays open: the whole of the list would take it away.
-      if (viewsOpen() || this.listAt - this.wholeAt < wholePause && list.querySelector('[data-talk]')) {
-        void this.follow(list);
-        return;
-      }
-      this.wholeAt = this.listAt;
-      void fetch(this.listAddress(), { headers: { 'HX-Request': 'true', 'HX-Target': 'inbox-list' } }).then(async answer => {
-        if (!answer.ok) return;
-        const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('inbox-list');
-        if (!fresh) return;
-        list.replaceChildren(...fresh.childNodes);
-        htmx.process(list);
-        const open = this.conversation?.dataset.of;
-        if (open) list.querySelector(`[data-talk="${CSS.escape(open)}"]`)?.classList.add('here');
-        this.tick();
-      });
+      void this.renewList();
     }, wait);
+  }
+
+  private readonly renewList = inTurn(async () => {
+    this.listAt = Date.now();
+    const list = this.querySelector<HTMLElement>('#inbox-list');
+    if (!list || this.stays(list)) return;
+    // A menu that is open stays open: the whole of the list would take it away.
+    if (viewsOpen() || this.listAt - this.wholeAt < wholePause && list.querySelector('[data-talk]')) await this.follow(list);
+    else await this.whole(list);
+  });
+
+  /** Whoever types a search keeps the field; whoever has scrolled keeps the place; what is being pressed stays until it is. */
+  private stays(list: HTMLElement): boolean {
+    if (list.matches(':active')) {
+      this.askList();
+      return true;
+    }
+    return list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement
+      || list.scrollTop > 200 || list.querySelector('dialog[open]') !== null;
+  }
+
+  private async whole(list: HTMLElement): Promise<void> {
+    this.wholeAt = this.listAt;
+    const asked = location.search;
+    const answer = await fetch(this.listAddress(), { headers: { 'HX-Request': 'true', 'HX-Target': 'inbox-list' } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('inbox-list');
+    if (!fresh || asked !== location.search) return;
+    if (viewsOpen() || this.stays(list)) {
+      this.wholeAt = 0;
+      return;
+    }
+    list.replaceChildren(...fresh.childNodes);
+    htmx.process(list);
+    this.mark(list);
+    this.tick();
   }
 
   /** Rows and counts alone, which colleagues who see the same share. */
   private async follow(list: HTMLElement): Promise<void> {
     const asked = location.search;
     const answer = await fetch(withViews(`${this.dataset.follow ?? ''}${asked}`));
-    const talks = list.querySelector('#talks');
-    if (!answer.ok || !talks || asked !== location.search) return;
+    if (!answer.ok) return;
     const { rows, counts, views } = (await answer.json()) as { rows: string; counts: Counts | null; views: Counts | null };
+    const talks = list.querySelector('#talks');
+    if (!talks || asked !== location.search) return;
     showViews(views);
     // A list that is or was empty says something of its own, which stands in the whole of it.
     if (!rows.includes('data-talk') || !talks.querySelector('[data-talk]')) {
@@ -198,13 +198,19 @@ class Inbox extends HTMLElement {
       if (!viewsOpen()) this.askList();
       return;
     }
+    if (this.stays(list)) return;
     const fresh = document.createElement('template');
     fresh.innerHTML = rows;
     talks.replaceChildren(fresh.content);
     htmx.process(talks);
-    const open = this.conversation?.dataset.of;
-    if (open) talks.querySelector(`[data-talk="${CSS.escape(open)}"]`)?.classList.add('here');
+    this.mark(talks);
     showTabs(list, counts);
+  }
+
+  /** The row of the open conversation. */
+  private mark(rows: Element): void {
+    const open = this.conversation?.dataset.of;
+    if (open) rows.querySelector(`[data-talk="${CSS.escape(open)}"]`)?.classList.add('here');
   }
 
   private listAddress(): string {
@@ -212,7 +218,7 @@ class Inbox extends HTMLElement {
   }
 
   /** What was said and how the clocks stand, around the composer. */
-  private async renew(): Promise<void> {
+  private readonly renew = inTurn(async () => {
     const shown = this.conversation;
     if (!shown) return;
     const answer = await fetch(`/inbox/${shown.dataset.of ?? ''}${firstOfNewest(shown)}`, { headers: { 'HX-Request': 'true', 'HX-Target': 'conversation' } });
@@ -223,7 +229,11 @@ class Inbox extends HTMLElement {
     const atEnd = line ? line.scrollHeight - line.scrollTop - line.clientHeight < 80 : true;
     for (const part of ['.talk-title', '.talk-side', partToRenew(shown, fresh), '.talk-actions']) {
       const [old, now] = [shown.querySelector<HTMLElement>(part), fresh.querySelector<HTMLElement>(part)];
-      if (!old || !now || old.contains(document.activeElement)) continue;
+      if (!old || !now || old.contains(document.activeElement) || old.querySelector(':popover-open')) continue;
+      if (old.matches(':active')) {
+        window.setTimeout(() => void this.renew(), 500);
+        continue;
+      }
       old.replaceChildren(...now.childNodes);
       htmx.process(old);
     }
@@ -236,7 +246,7 @@ class Inbox extends HTMLElement {
     this.shown = this.state;
     if (atEnd) this.scrollDown();
     this.tick();
-  }
+  });
 
   private input = (event: Event): void => {
     if (!(event.target as Element).matches('[data-text], [data-shared]')) return;
@@ -305,25 +315,8 @@ class Inbox extends HTMLElement {
 
   /** Seconds that are left to take a reply back, and how long the network still takes one. */
   private tick = (): void => {
-    let next = false;
-    for (const place of this.querySelectorAll<HTMLElement>('[data-until]')) {
-      const until = Number(place.dataset.until);
-      const left = Math.max(0, Math.floor((until - Date.now()) / 60_000));
-      place.textContent = until <= Date.now() && place.dataset.over ? place.dataset.over
-        : (place.dataset.left ?? '').replace('{0}', `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')} h`);
-      place.parentElement?.classList.toggle('soon', left < 60);
-    }
-    for (const button of this.querySelectorAll<HTMLElement>('[data-undo]')) {
-      const left = Math.ceil((Number(button.dataset.undo) - Date.now()) / 1000);
-      button.dataset.label ??= button.textContent ?? '';
-      if (left > 0 && left <= 60) {
-        button.textContent = `${button.dataset.label} (${left})`;
-        next = true;
-      } else button.textContent = button.dataset.label;
-      // What was sent on the way here has left.
-      if (left <= 0 && button.dataset.leaves !== undefined) button.closest('.sent-before')?.remove();
-    }
-    if (next) setTimeout(this.tick, 500);
+    showWindows(this);
+    if (showUndos(this)) setTimeout(this.tick, 500);
     // What leaves at once may be out before the page listens.
     clearTimeout(this.sendTimer);
     const leaving = [...this.querySelectorAll<HTMLElement>('.said-send:is(.queued, .sending)')]

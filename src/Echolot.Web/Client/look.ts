@@ -6,6 +6,9 @@ const beginning = 256 * 1024;
 // A workbook is packed with its table of contents at the end: it is shown whole, or not before it is read in.
 const workbook = 20 * 1024 * 1024;
 
+// Of two looks at one moment the later one counts.
+let looks = 0;
+
 document.addEventListener('change', async event => {
   const changed = event.target as HTMLInputElement | HTMLSelectElement;
   const form = changed.closest<HTMLFormElement>('form[data-look-at]');
@@ -21,8 +24,9 @@ document.addEventListener('change', async event => {
   if (packed && file.size > workbook) return;
   body.set(input.name, packed ? file : file.slice(0, beginning), file.name);
   body.set('changed', changed.name);
+  const look = ++looks;
   const answer = await fetch(form.dataset.lookAt!, { method: 'POST', body, headers: { 'HX-Request': 'true' } });
-  if (!answer.ok || input.files?.[0] !== file) return;
+  if (!answer.ok || input.files?.[0] !== file || look !== looks) return;
   looked.innerHTML = answer.status === 204 ? '' : await answer.text();
   const details = looked.querySelector('details');
   if (details && open) details.open = true;

@@ -8,7 +8,10 @@ import { post } from './work';
 
 const mostHeld = 400;
 
+const focusables = (row: HTMLElement): HTMLElement[] => [...row.querySelectorAll<HTMLElement>('a, button, input, summary')];
+
 class Stream extends HTMLElement {
+  private reopened = 0;
   private held: HTMLElement[] = [];
   private paused = false;
   private asking = false;
@@ -126,11 +129,17 @@ class Stream extends HTMLElement {
       || this.detail.contains(document.activeElement)
       || [...this.detail.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>('textarea, input:not([type="hidden"])')].some(field => field.value);
     if (busy()) return;
+    const turn = ++this.reopened;
     // As its row opens it, with what a search found marked.
     const address = this.row(id)?.querySelector('.mention-text')?.getAttribute('href') ?? `/listening/${id}`;
     const answer = await fetch(address, { headers: { 'HX-Request': 'true' } });
     const text = answer.ok ? await answer.text() : '';
-    if (!text || busy()) return;
+    if (!text || busy() || turn !== this.reopened) return;
+    // What is being pressed stays until it is.
+    if (this.detail.matches(':active')) {
+      window.setTimeout(() => void this.reopen(id), 500);
+      return;
+    }
     this.detail.innerHTML = text;
     htmx.process(this.detail);
   }
@@ -168,8 +177,10 @@ class Stream extends HTMLElement {
         row.classList.toggle('here', here);
         const box = row.querySelector<HTMLInputElement>('[data-pick]');
         if (box) box.checked = picked;
+        const at = focusables(old).indexOf(document.activeElement as HTMLElement);
         old.replaceWith(row);
         htmx.process(row);
+        if (at >= 0) focusables(row)[at]?.focus({ preventScroll: true });
       } else {
         const next = (old.nextElementSibling ?? old.previousElementSibling) as HTMLElement | null;
         if (here && next?.matches('[data-mention]')) this.choose(next);

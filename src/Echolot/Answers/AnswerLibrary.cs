@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Echolot.Mentions;
@@ -28,40 +29,47 @@ public sealed partial class AnswerLibrary(EcholotDb db, Bus bus, Roster roster, 
     /// <summary>The whole library as it is now; kept in memory until something changes.</summary>
     public async Task<AnswerShelf> ShelfAsync(CancellationToken cancel)
     {
-        await using var connection = await db.ReadAsync(cancel);
-        var stamp = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select stamp from answer_stamp", cancellationToken: cancel));
-        if (_shelf is { } kept && kept.Stamp == stamp) return kept;
+        await using (var connection = await db.ReadAsync(cancel))
+            if (_shelf is { } kept && kept.Stamp == await StampAsync(connection, cancel)) return kept;
         await _reading.WaitAsync(cancel);
         try
         {
-            if (_shelf is { } meanwhile && meanwhile.Stamp == stamp) return meanwhile;
-            var folders = Folders([.. await connection.QueryAsync<FolderRow>(new CommandDefinition(
-                "select id, parent_id, name from answer_folder", cancellationToken: cancel))]);
-            var files = (await connection.QueryAsync<FileRow>(new CommandDefinition(
-                $"select {FileRow.Columns} from answer_file order by id", cancellationToken: cancel)))
-                .ToLookup(f => f.ItemId, f => f.AsFile());
-            var bodies = (await connection.QueryAsync<VersionRow>(new CommandDefinition(
-                """
-                select v.item_id, v.version, v.body, v.made_at, v.made_by, v.approved_at, v.approved_by
-                from answer_version v join answer_item i on i.id = v.item_id
-                where v.version = i.version or v.version = i.approved_version
-                """, cancellationToken: cancel))).ToDictionary(v => (v.ItemId, v.Version), v => v.Content);
-            var items = (await connection.QueryAsync<ItemRow>(new CommandDefinition(
-                $"select {ItemRow.Columns} from answer_item order by id", cancellationToken: cancel)))
-                .Select(i => new AnswerItem(
-                    i.Id, i.FolderId, bodies[(i.Id, i.Version)], (int)i.Version,
-                    i.ApprovedVersion is { } approved ? bodies[(i.Id, approved)] : null, (int?)i.ApprovedVersion,
-                    i.OwnerId, Stored.Time(i.ChangedAt), i.ChangedBy, [.. files[i.Id]])).ToList();
-            var policies = (await connection.QueryAsync<PolicyRow>(new CommandDefinition(
-                $"select {PolicyRow.Columns} from policy order by position, id", cancellationToken: cancel)))
-                .Select(p => p.AsPolicy()).ToList();
-            return _shelf = new(stamp, items, folders, policies);
+            return _shelf = await db.ReadAtOnceAsync(async now =>
+                await StampAsync(now, cancel) is var stamp && _shelf is { } meanwhile && meanwhile.Stamp == stamp
+                    ? meanwhile : await ShelfAsync(now, stamp, cancel), cancel);
         }
         finally
         {
             _reading.Release();
         }
+    }
+
+    private static Task<long> StampAsync(DbConnection connection, CancellationToken cancel) =>
+        connection.ExecuteScalarAsync<long>(new CommandDefinition("select stamp from answer_stamp", cancellationToken: cancel));
+
+    private static async Task<AnswerShelf> ShelfAsync(DbConnection connection, long stamp, CancellationToken cancel)
+    {
+        var folders = Folders([.. await connection.QueryAsync<FolderRow>(new CommandDefinition(
+            "select id, parent_id, name from answer_folder", cancellationToken: cancel))]);
+        var files = (await connection.QueryAsync<FileRow>(new CommandDefinition(
+            $"select {FileRow.Columns} from answer_file order by id", cancellationToken: cancel)))
+            .ToLookup(f => f.ItemId, f => f.AsFile());
+        var bodies = (await connection.QueryAsync<VersionRow>(new CommandDefinition(
+            """
+            select v.item_id, v.version, v.body, v.made_at, v.made_by, v.approved_at, v.approved_by
+            from answer_version v join answer_item i on i.id = v.item_id
+            where v.version = i.version or v.version = i.approved_version
+            """, cancellationToken: cancel))).ToDictionary(v => (v.ItemId, v.Version), v => v.Content);
+        var items = (await connection.QueryAsync<ItemRow>(new CommandDefinition(
+            $"select {ItemRow.Columns} from answer_item order by id", cancellationToken: cancel)))
+            .Select(i => new AnswerItem(
+                i.Id, i.FolderId, bodies[(i.Id, i.Version)], (int)i.Version,
+                i.ApprovedVersion is { } approved ? bodies[(i.Id, approved)] : null, (int?)i.ApprovedVersion,
+                i.OwnerId, Stored.Time(i.ChangedAt), i.ChangedBy, [.. files[i.Id]])).ToList();
+        var policies = (await connection.QueryAsync<PolicyRow>(new CommandDefinition(
+            $"select {PolicyRow.Columns} from policy order by position, id", cancellationToken: cancel)))
+            .Select(p => p.AsPolicy()).ToList();
+        return new(stamp, items, folders, policies);
     }
 
     /// <summary>An item, or null.</summary>

@@ -21,11 +21,11 @@ public sealed partial class Inbox
                     mentions[(group.Key, id)] = known.Id;
             await db.WriteAsync(async scope =>
             {
-                foreach (var arrived in waiting)
+                var taken = await Arrivals.TakeAsync(scope, [.. waiting.Select(a => a.Id)]);
+                foreach (var arrived in waiting.Where(a => taken.Contains(a.Id)))
                     await HearAsync(
                         scope, arrived,
                         mentions.TryGetValue((arrived.Connector, arrived.ExternalId), out var id) ? id : null, cancel);
-                await Arrivals.TakenAsync(scope, [.. waiting.Select(a => a.Id)]);
             }, cancel);
         }
     }

@@ -38,26 +38,30 @@ public sealed class Arrivals(EcholotDb db, Bus bus) : IHoldsPersonalData
             $"{ArrivalRow.Select} order by id limit {Portion}", cancellationToken: cancel))).Select(r => r.AsArrived())];
     }
 
-    /// <summary>It has become part of a conversation, in the same transaction.</summary>
-    public static Task TakenAsync(WriteScope scope, IReadOnlyList<long> ids) => scope.Connection.ExecuteAsync(
-        $"delete from arrival where {Sql.In(scope.Engine, "id", "ids")}",
-        new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction);
+    /// <summary>They become part of conversations in this transaction.</summary>
+    /// <returns>Those that still waited: who was erased meanwhile is not heard any more.</returns>
+    public static async Task<IReadOnlySet<long>> TakeAsync(WriteScope scope, IReadOnlyList<long> ids) =>
+        (await scope.Connection.QueryAsync<long>(
+            $"delete from arrival where {Sql.In(scope.Engine, "id", "ids")} returning id",
+            new { ids = Sql.List(scope.Engine, ids) }, scope.Transaction)).ToHashSet();
 
     /// <summary>From now on answers to these items arrive, until <paramref name="until"/>.</summary>
     public async Task FollowAsync(
         WriteScope scope, string connector, IReadOnlyList<ExternalId> ids, DateTimeOffset until)
     {
-        var keys = ids.Select(id => KeyOf(connector, id.Value)).Distinct().ToList();
-        foreach (var key in keys)
+        // At once: the commit is seen before whatever comes after it, and one that is followed in vain does no harm.
+        Follow(connector, ids);
+        foreach (var key in ids.Select(id => KeyOf(connector, id.Value)).Distinct())
             await scope.Connection.ExecuteAsync(
                 """
                 insert into followed (key, until) values (@key, @until)
                 on conflict (key) do update set until = excluded.until where excluded.until > followed.until
                 """, new { key, until = until.ToUnixTimeMilliseconds() }, scope.Transaction);
-        scope.AfterCommit(() =>
-        {
-            foreach (var key in keys) _followed[key] = true;
-        });
+    }
+
+    private void Follow(string connector, IEnumerable<ExternalId> ids)
+    {
+        foreach (var id in ids) _followed[KeyOf(connector, id.Value)] = true;
     }
 
     /// <summary>Every name by which answers and deletions may speak of an item.</summary>
@@ -71,6 +75,9 @@ public sealed class Arrivals(EcholotDb db, Bus bus) : IHoldsPersonalData
         foreach (var key in await connection.QueryAsync<long>(
             new CommandDefinition("select key from followed", cancellationToken: cancel)))
             _followed[key] = true;
+        foreach (var (connector, id) in await connection.QueryAsync<(string, string)>(
+            new CommandDefinition("select connector, external_id from arrival", cancellationToken: cancel)))
+            _followed[KeyOf(connector, id)] = true;
     }
 
     /// <summary>Whether this is an answer in a thread that somebody follows.</summary>
@@ -104,6 +111,8 @@ public sealed class Arrivals(EcholotDb db, Bus bus) : IHoldsPersonalData
                 _ => null,
             };
             if (row is null || arrived.Problem is not null) continue;
+            // An answer may come before somebody has heard what it answers.
+            if (arrived.Event is Addressed { Message: var heard }) Follow(connector, NamesOf(heard.Id, heard.LocalId));
             last = await scope.Connection.ExecuteScalarAsync<long?>(new CommandDefinition(
                 """
                 insert into arrival (source_id, connector, external_id, revision, author_id, message, ours, at)

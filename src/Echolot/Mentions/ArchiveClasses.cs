@@ -36,7 +36,8 @@ public sealed partial class Archive
     }
 
     /// <summary>Reads the classes; intake does so before it takes the first event.</summary>
-    public async Task LoadClassesAsync(CancellationToken cancel) => _classes = new SourceClasses(await ClassedAsync(cancel));
+    public Task LoadClassesAsync(CancellationToken cancel) =>
+        InTurnAsync(async () => _classes = new SourceClasses(await ClassedAsync(cancel)), cancel);
 
     /// <summary>Follows changes that other processes make; returns when cancelled.</summary>
     public async Task FollowClassesAsync(CancellationToken cancel)

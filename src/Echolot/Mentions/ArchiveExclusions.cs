@@ -11,6 +11,8 @@ public sealed partial class Archive
     private const int LargeHost = 10_000;
     private const int HostsTogether = 500;
 
+    // Of two reads at one moment the one that began first must not have the last word.
+    private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Exclusions _exclusions = Exclusions.None;
 
     /// <summary>Who and what is left out now; the intake asks for each post.</summary>
@@ -25,8 +27,21 @@ public sealed partial class Archive
     }
 
     /// <summary>Reads what is left out; intake does so before it takes the first event.</summary>
-    public async Task LoadExclusionsAsync(CancellationToken cancel) =>
-        _exclusions = new Exclusions(await ExclusionsAsync(cancel));
+    public Task LoadExclusionsAsync(CancellationToken cancel) =>
+        InTurnAsync(async () => _exclusions = new Exclusions(await ExclusionsAsync(cancel)), cancel);
+
+    private async Task InTurnAsync(Func<Task> load, CancellationToken cancel)
+    {
+        await _loading.WaitAsync(cancel);
+        try
+        {
+            await load();
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
 
     /// <summary>Follows changes that other processes make; returns when cancelled.</summary>
     public async Task FollowExclusionsAsync(CancellationToken cancel)

@@ -91,13 +91,18 @@ public sealed partial class Watchlist(
     }
 
     /// <summary>Reads the queries and compiles them; intake does so before it takes the first event.</summary>
-    public async Task LoadAsync(CancellationToken cancel)
+    public Task LoadAsync(CancellationToken cancel) => InTurnAsync(async () =>
+    {
+        _compiled = await CompileAsync(cancel);
+        await ReadZoneAsync(cancel);
+    }, cancel);
+
+    private async Task InTurnAsync(Func<Task> load, CancellationToken cancel)
     {
         await _changing.WaitAsync(cancel);
         try
         {
-            _compiled = await CompileAsync(cancel);
-            await ReadZoneAsync(cancel);
+            await load();
         }
         finally
         {
@@ -157,7 +162,7 @@ public sealed partial class Watchlist(
     {
         await foreach (var fact in bus.WatchAsync<PersonChanged>(cancel))
             if (fact.What is PersonEvent.SetUp or PersonEvent.SettingsChanged)
-                await UntilDoneAsync(() => ReadZoneAsync(cancel), cancel);
+                await UntilDoneAsync(() => InTurnAsync(() => ReadZoneAsync(cancel), cancel), cancel);
     }
 
     /// <summary>Queries ask for hours of the workspace's clock.</summary>

@@ -68,7 +68,7 @@ public sealed partial class SourceRunner
             return stored;
         }, cancel);
         if (added is null) return (null, Refused(check));
-        await RestartReaderAsync(added.Id);
+        await StartReaderAsync(added.Id);
         return (AsSource(added), check);
     }
 

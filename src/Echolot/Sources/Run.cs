@@ -91,6 +91,20 @@ public sealed partial class SourceRunner
         }
     }
 
+    /// <summary>Begins to read a new source, unless the start of all of them has found it already.</summary>
+    private async Task StartReaderAsync(long id)
+    {
+        await _switching.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_running && !_readers.ContainsKey(id) && await FindAsync(id, CancellationToken.None) is { } source) Start(source);
+        }
+        finally
+        {
+            _switching.Release();
+        }
+    }
+
     private async Task RestartReaderAsync(long id)
     {
         await _switching.WaitAsync(CancellationToken.None);

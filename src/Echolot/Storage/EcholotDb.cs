@@ -64,6 +64,21 @@ public sealed class EcholotDb : IAsyncDisposable
     /// <remarks>On SQLite it refuses to write, and sees the database as it is when a statement starts.</remarks>
     public ValueTask<DbConnection> ReadAsync(CancellationToken cancel) => _store.ReadAsync(cancel);
 
+    /// <summary>Reads with several questions as if they were asked at one moment, whatever is written meanwhile.</summary>
+    public async Task<T> ReadAtOnceAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancel)
+    {
+        await using var connection = await ReadAsync(cancel);
+        await connection.ExecuteAsync(Engine is Engine.Sqlite ? "begin transaction" : "begin isolation level repeatable read read only");
+        try
+        {
+            return await read(connection);
+        }
+        finally
+        {
+            await connection.ExecuteAsync("rollback transaction");
+        }
+    }
+
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction; commits durably when it returns, rolls back when it throws.
     /// </summary>

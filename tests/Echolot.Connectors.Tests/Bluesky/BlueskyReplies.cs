@@ -112,7 +112,7 @@ public sealed class BlueskyReplies(RealPds pds) : ReplyContract, IClassFixture<R
                 if (heard.Count == 3) return;
             }
         }, stop.Token);
-        await began.Task;
+        await Task.WhenAny(began.Task, hearing);
         var question = await play.Anna.PostAsync("Hört mich jemand?");
         var sent = (await play.Connector.SendAsync(play.Source, play.ReplyTo(question), stop.Token)).ShouldBeOfType<SendOutcome.Sent>();
         var shown = (await play.RecordsAsync()).Single();

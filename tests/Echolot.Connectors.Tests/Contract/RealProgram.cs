@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Echolot.Play.Networks;
 using Xunit;
 
 namespace Echolot.Connectors.Tests.Contract;
@@ -24,8 +23,19 @@ public sealed class RealProgram : IAsyncDisposable
     /// <param name="start">The program; the two ports after its own are free as well.</param>
     public static async Task<RealProgram> StartAsync(ProcessStartInfo start, CancellationToken cancel)
     {
+        // Somebody else may take a port before the program does.
+        for (var attempt = 1; ; attempt++)
+        {
+            var (program, problem) = await TryStartAsync(start, cancel);
+            if (program is not null) return program;
+            if (attempt == 3) Assert.Fail($"{start.FileName} ended before it was up: {problem}");
+        }
+    }
+
+    private static async Task<(RealProgram? Program, string Problem)> TryStartAsync(ProcessStartInfo start, CancellationToken cancel)
+    {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.Environment["PORT"] = FreePort().ToString(CultureInfo.InvariantCulture);
+        start.Environment["PORT"] = FreePorts.Find(inARow: 3).ToString(CultureInfo.InvariantCulture);
         start.Environment["TMPDIR"] = Path.GetTempPath();
         var running = Process.Start(start)!;
         var said = new StringBuilder();
@@ -38,10 +48,11 @@ public sealed class RealProgram : IAsyncDisposable
         {
             if (!line.StartsWith("{\"", StringComparison.Ordinal)) continue;
             _ = running.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            return new(running, JsonDocument.Parse(line).RootElement);
+            return (new(running, JsonDocument.Parse(line).RootElement), "");
         }
-        lock (said) Assert.Fail($"{start.FileName} ended before it was up: {said}");
-        throw new InvalidOperationException();
+        await running.WaitForExitAsync(cancel);
+        running.Dispose();
+        lock (said) return (null, said.ToString());
     }
 
     public async ValueTask DisposeAsync()
@@ -51,12 +62,5 @@ public sealed class RealProgram : IAsyncDisposable
         await _running.WaitForExitAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_running.HasExited) _running.Kill(entireProcessTree: true);
         _running.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var one = new TcpListener(IPAddress.Loopback, 0);
-        one.Start();
-        return Math.Min(((IPEndPoint)one.LocalEndpoint).Port, 65_530);
     }
 }

@@ -66,7 +66,7 @@ public sealed class MarkupTests
         FeedReader.Read(Encoding.UTF8.GetBytes(deep), null, null).ShouldNotBeNull();
         var external = "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><rss><channel><item><title>&x;</title></item></channel></rss>";
         FeedReader.Read(Encoding.UTF8.GetBytes(external), null, null).Items[0].Title.ShouldBe("&x;");
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class MarkupTests
         var watch = Stopwatch.StartNew();
         SafeHtml.Clean(text, null).ShouldNotBeNull();
         XmlTree.Parse(text).ShouldNotBeNull();
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
     private static string RecordingPath(string name, [System.Runtime.CompilerServices.CallerFilePath] string here = "") =>

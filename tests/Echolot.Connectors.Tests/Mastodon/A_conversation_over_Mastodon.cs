@@ -110,9 +110,8 @@ public sealed class A_conversation_over_Mastodon : IAsyncLifetime
         _working = Task.WhenAll(
             _all.GetRequiredService<Gate>().RunAsync(_stop.Token), _all.GetRequiredService<Bus>().RunAsync(_stop.Token),
             Inbox.SendAllAsync(_stop.Token), sources.RunAsync(_stop.Token));
-        await UntilAsync(() => Task.FromResult(_instance.Open == 1));
         // The place of both feeds is known; what comes now is new.
-        await Task.Delay(300, Cancel);
+        await _instance.ListenedToAsync(Cancel);
     }
 
     public async ValueTask DisposeAsync()

@@ -36,12 +36,12 @@ internal sealed class MastodonPlay : NetworkPlay
     private readonly string _stream;
     private SourceConfig _source = null!;
 
-    private MastodonPlay(string stream, bool ulids)
+    private MastodonPlay(string stream, bool ulids, TimeSpan lookEvery)
     {
         _stream = stream;
         Instance = new() { ListHolds = 60, Ulids = ulids };
         Connector = new MastodonConnector(
-            _http, TimeProvider.System, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200));
+            _http, TimeProvider.System, TimeSpan.FromMilliseconds(100), lookEvery);
     }
 
     public MastodonInstance Instance { get; }
@@ -50,9 +50,10 @@ internal sealed class MastodonPlay : NetworkPlay
 
     public SourceConfig Source => _source;
 
-    public static async Task<MastodonPlay> OpenAsync(string stream, bool streams = true, bool ulids = false)
+    public static async Task<MastodonPlay> OpenAsync(
+        string stream, bool streams = true, bool ulids = false, TimeSpan? lookEvery = null)
     {
-        var play = new MastodonPlay(stream, ulids);
+        var play = new MastodonPlay(stream, ulids, lookEvery ?? TimeSpan.FromMilliseconds(200));
         play.Instance.Streams = streams;
         await play.Instance.StartAsync();
         var kind = stream.Split('/');

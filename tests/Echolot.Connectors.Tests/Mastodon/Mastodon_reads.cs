@@ -63,7 +63,7 @@ public sealed class Mastodon_reads
     public async Task What_the_account_says_itself_is_told_as_ours_live_and_afterwards()
     {
         await using var play = await MastodonPlay.OpenAsync("user:notification");
-        var first = await HearAsync(play, play.Beginning, 0);
+        var first = await HearAsync(play, play.Beginning, 1, heardEnough: e => e.Any(one => one.Cursor is not null));
         await SayAsync("von der App aus");
         var second = await HearAsync(play, first[^1].Cursor, 1, heardEnough: Ours(1));
         second.OfType<Addressed>().Single().Message.Text.ShouldBe("von der App aus");
@@ -108,13 +108,35 @@ public sealed class Mastodon_reads
     {
         await using var play = await MastodonPlay.OpenAsync("user:notification");
         var edited = await play.PublishAsync("@nordlicht erst so");
-        var hearing = HearAsync(play, play.Beginning, 2);
+        var first = new TaskCompletionSource();
+        var hearing = HearAsync(play, play.Beginning, 2, heardEnough: e =>
+        {
+            if (e.OfType<Upserted>().Any()) first.TrySetResult();
+            return e.OfType<Upserted>().Count() == 2;
+        });
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await UntilAsync(() => play.Instance.Open == 1);
-        await Task.Delay(250);
         await play.EditAsync(edited, "@nordlicht dann anders");
         (await hearing).OfType<Upserted>().Select(u => u.Mention.Text)
             .ShouldBe(["@nordlicht erst so", "@nordlicht dann anders"]);
         play.Instance.Open.ShouldBeLessThanOrEqualTo(1, "on one stream");
+    }
+
+    [Fact]
+    public async Task What_comes_after_the_past_and_before_the_stream_tells_of_it_is_looked_for_once_more()
+    {
+        await using var play = await MastodonPlay.OpenAsync("hashtag/nordlicht", lookEvery: TimeSpan.FromMinutes(5));
+        play.Instance.SubscribesAfter = TimeSpan.FromMinutes(1);
+        await play.PublishAsync("vorher");
+        var first = new TaskCompletionSource();
+        var hearing = HearAsync(play, play.Beginning, 2, heardEnough: e =>
+        {
+            if (e.OfType<Upserted>().Any()) first.TrySetResult();
+            return e.OfType<Upserted>().Count() == 2;
+        });
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await play.PublishAsync("dazwischen");
+        (await hearing).OfType<Upserted>().Select(u => u.Mention.Text).ShouldBe(["vorher", "dazwischen"]);
     }
 
     [Fact]

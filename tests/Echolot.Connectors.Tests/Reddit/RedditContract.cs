@@ -34,18 +34,23 @@ public sealed class RedditContract : ConnectorContract
     {
         await using var play = await RedditPlay.OpenAsync(rate: "4");
         await play.PublishAsync("da");
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var reading = Task.Run(async () =>
         {
-            await foreach (var _ in play.ReadAsync(null, soon.Token))
+            await foreach (var _ in play.ReadAsync(null, late.Token))
             {
                 // Only counted.
             }
-        });
+        }, late.Token);
+        while (Budget().Spent < 4 && !late.IsCancellationRequested) await Task.Delay(20, CancellationToken.None);
+        // A moment more for what must not come.
+        late.CancelAfter(TimeSpan.FromMilliseconds(500));
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
         // The token was one, checking the settings another.
         play.Api.Contacts.ShouldBeLessThanOrEqualTo(5);
-        var budget = ((IKeepsBudgets)play.Connector).BudgetOf(play.Source, null, TimeProvider.System.GetUtcNow());
-        (budget.Limit, budget.Spent).ShouldBe((4, 4));
+        (Budget().Limit, Budget().Spent).ShouldBe((4, 4));
+
+        SourceBudget Budget() => ((IKeepsBudgets)play.Connector).BudgetOf(play.Source, null, TimeProvider.System.GetUtcNow());
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public abstract class DutyContract(Engine engine) : DatabaseContract(engine)
             .AddSingleton(new AlertOptions
             {
                 PublicUrl = new("https://listen.example"),
-                Mail = new() { Host = "127.0.0.1", Port = _mail.Port, Tls = false, From = "echolot@example.org", Timeout = TimeSpan.FromSeconds(5) },
+                Mail = new() { Host = "127.0.0.1", Port = _mail.Port, Tls = false, From = "echolot@example.org", Timeout = TimeSpan.FromSeconds(60) },
             })
             .AddEcholot(Db)
             .BuildServiceProvider();

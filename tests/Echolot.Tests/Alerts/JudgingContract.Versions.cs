@@ -130,7 +130,7 @@ public abstract partial class JudgingContract
         var started = TimeProvider.System.GetTimestamp();
         var rehearsed = await Rota.RehearseAsync(calls, Cancel);
         // One question to the database takes longer than 0.1 ms, and a call needs several.
-        TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(4));
+        TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(15));
         rehearsed.Count(steps => steps.Count > 1).ShouldBeGreaterThan(1000);
         rehearsed.Count(steps => steps.Count == 0).ShouldBeGreaterThan(1000);
         for (var i = 0; i < calls.Count; i += 400)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Echolot.Network;
+using Echolot.Play.Networks;
 
 namespace Echolot.Tests.Alerts;
 
@@ -19,17 +19,12 @@ internal sealed class Receiver : IAsyncDisposable
 
     public Receiver()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Url = new($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/hook/");
-        }
         _listener.Prefixes.Add(Url.AbsoluteUri);
         _listener.Start();
         _work = ServeAsync();
     }
 
-    public Uri Url { get; }
+    public Uri Url { get; } = new($"http://127.0.0.1:{FreePorts.Find()}/hook/");
 
     public ConcurrentQueue<Received> Calls { get; } = new();
 
@@ -38,9 +33,8 @@ internal sealed class Receiver : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
-        await _work;
         _listener.Close();
+        await _work.WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task ServeAsync()
@@ -52,7 +46,7 @@ internal sealed class Receiver : IAsyncDisposable
             {
                 context = await _listener.GetContextAsync();
             }
-            catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
+            catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }

@@ -146,7 +146,8 @@ public abstract partial class GoingOnContract(Engine engine) : DatabaseContract(
         await Inbox.HandOverAsync(
             talk, new("Wir helfen hier weiter:", "Guten Tag, schreiben Sie uns hier.", Link: new(_chat, site)), _mira, Cancel);
         _clock.Now += Inbox.TakeBackTime;
-        await UntilAsync(() => _network.Posted.Count == 1 && _web.Posted.Count == 1);
+        await UntilAsync(async () => _network.Posted.Count == 1 && _web.Posted.Count == 1
+            && (await ThreadAsync(talk)).Messages.All(m => m.Send is null or { State: SendState.Sent }));
         var address = new Uri(_network.Posted[0].Text.Split('\n')[1]);
         address.Host.ShouldBe("echolot.example");
         var secret = address.AbsolutePath[ChatInvitation.Path.Length..];

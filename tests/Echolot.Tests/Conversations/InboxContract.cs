@@ -1,5 +1,6 @@
 using Dapper;
 using Echolot.Conversations;
+using Echolot.Intake;
 using Echolot.Mentions;
 using Echolot.Messaging;
 using Echolot.Privacy;
@@ -98,6 +99,46 @@ public abstract partial class InboxContract(Engine engine) : DatabaseContract(en
         var talk = await OneAsync();
         talk.PriorityBy.ShouldContain(r => r.Rule == "legal");
         (talk.Priority, talk.Snippet).ShouldBe((Priority.Urgent, "Die Jacke ist kaputt, ich gehe zum Anwalt!"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_before_anybody_has_heard_what_it_answers_is_heard_too()
+    {
+        // The second one names nobody and is wanted by no monitor.
+        await _house.Gate.TakeAsync(
+            _source,
+            [
+                new Addressed(Post("1", "Hallo?"), false, null, _clock.Now),
+                new Upserted(Post("2", "Keiner da?", parent: new("1")), null, _clock.Now),
+            ], Cancel);
+        await UntilAsync(async () => (await ListAsync()).Count == 1 && (await ThreadAsync()).Messages.Count == 2);
+        (await ThreadAsync()).Messages.Select(m => m.Text).ShouldBe(["Hallo?", "Keiner da?"]);
+    }
+
+    [Fact]
+    public async Task Who_is_erased_while_they_are_being_heard_is_not_heard()
+    {
+        await _stop.CancelAsync();
+        await _working;
+        await SayAsync("1", "Das bleibt unter uns");
+        var (erased, commit) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var erasing = Db.WriteAsync(async scope =>
+        {
+            var gone = await _house.Get<Arrivals>().EraseAsync(scope, new(TalkingNetwork.Name, "kim"), Cancel);
+            erased.SetResult();
+            await commit.Task;
+            return gone;
+        }, Cancel);
+        await erased.Task;
+        // Reads what waits, and waits itself until the erasure is through.
+        var hearing = Task.Run(() => Inbox.HearAsync(new MessagesArrived(0), Cancel), Cancel);
+        await Task.Delay(300, Cancel);
+        commit.SetResult();
+        (await erasing).ShouldBe(1);
+        await hearing;
+        (await ListAsync()).ShouldBeEmpty();
+        await using var connection = await Db.ReadAsync(Cancel);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from identity")).ShouldBe(0);
     }
 
     [Fact]

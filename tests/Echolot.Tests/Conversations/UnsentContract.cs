@@ -135,7 +135,7 @@ public abstract class UnsentContract(Engine engine) : CareContract(engine)
             s => s.Undecided.ShouldBeFalse(), s => s.Problem.ShouldBe(new("brach ab", "broke")));
         (await UnsentAsync(Agent)).ShouldBeEmpty();
         await RefusedAsync(() => Inbox.DecideSendAsync(talk, send, isOut: true, Agent, Cancel), InboxRefusal.TooLate);
-        for (var hours = 0; hours < 3000 && !(await SendAsync(talk)).Undecided; hours++)
+        for (var hours = 0; hours < 9000 && !(await SendAsync(talk)).Undecided; hours++)
         {
             Clock.Now += TimeSpan.FromHours(1);
             await Task.Delay(20, Cancel);

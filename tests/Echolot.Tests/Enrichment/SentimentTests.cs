@@ -151,7 +151,7 @@ public sealed class SentimentTests
         var clock = System.Diagnostics.Stopwatch.StartNew();
         foreach (var language in new[] { "de", "en", null })
             Of(text, language).Score.ShouldBeInRange(-1, 1);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

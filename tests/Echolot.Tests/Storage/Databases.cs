@@ -38,7 +38,7 @@ public static class Databases
         {
             Assert.Skip($"This PostgreSQL makes no databases with locales of ICU: {old.MessageText}");
         }
-        var options = new StorageOptions(Engine.Postgres, _server!.ConnectionString(name) + ";Maximum Pool Size=20");
+        var options = new StorageOptions(Engine.Postgres, _server!.ConnectionString(name) + ";Maximum Pool Size=20;Timeout=120;Command Timeout=120");
         return new TestDatabase(await EcholotDb.OpenAsync(options, CancellationToken.None), null);
     }
 
@@ -78,12 +78,12 @@ public static class Databases
                 await AdminAsync("create database template_echolot");
                 await using var migrated = await EcholotDb.OpenAsync(
                     new StorageOptions(Engine.Postgres, _server.ConnectionString(
-                        "template_echolot") + ";Pooling=false"), CancellationToken.None);
+                        "template_echolot") + ";Pooling=false;Timeout=120;Command Timeout=120"), CancellationToken.None);
             }
             // Copying a migrated database takes a tenth of the time of migrating an empty one.
             var name = $"t{++_count}";
             await AdminAsync($"create database {name} template template_echolot");
-            var options = new StorageOptions(Engine.Postgres, _server.ConnectionString(name) + ";Maximum Pool Size=20");
+            var options = new StorageOptions(Engine.Postgres, _server.ConnectionString(name) + ";Maximum Pool Size=20;Timeout=120;Command Timeout=120");
             return new TestDatabase(await EcholotDb.OpenAsync(options, CancellationToken.None), null);
         }
         finally

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Echolot.Play.Networks;
 using Npgsql;
 
 namespace Echolot.Tests.Storage;
@@ -48,7 +47,7 @@ internal sealed class PostgresServer
             await owner.WaitForExitAsync();
             drop = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"];
         }
-        var port = FreePort();
+        var port = FreePorts.Find();
         string[] command = [.. drop, "sh", "-c", Run, "sh", Programs!, folder, port.ToString(
             CultureInfo.InvariantCulture)];
         var shell = Process.Start(new ProcessStartInfo(
@@ -87,12 +86,5 @@ internal sealed class PostgresServer
         return room
             ? Directory.CreateDirectory(Path.Combine(memory, $"echolot-pg-{Guid.NewGuid():N}")).FullName
             : Directory.CreateTempSubdirectory("echolot-pg-").FullName;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -118,7 +118,7 @@ public abstract partial class TriageContract
     public async Task A_run_that_fails_for_a_moment_is_tried_again_and_one_that_goes_on_failing_says_so()
     {
         await KeepAsync(Keep("a", "Jacke"));
-        Desk.RunAgain = TimeSpan.FromMilliseconds(400);
+        Desk.RunAgain = TimeSpan.FromSeconds(3);
         var run = await Desk.StartAsync(new(), [WorkChange.Flag(true)], Mira, Cancel);
         await RenameAsync("mention_history", "history_away");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

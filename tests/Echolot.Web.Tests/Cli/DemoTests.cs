@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Echolot.Play.Demo;
+using Echolot.Play.Networks;
 using Shouldly;
 using Xunit;
 
@@ -68,10 +68,5 @@ public sealed class DemoTests : IDisposable
     }
 
     /// <summary>An address that nobody listens on now.</summary>
-    private static string Free()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
-    }
+    private static string Free() => $"http://127.0.0.1:{FreePorts.Find()}";
 }

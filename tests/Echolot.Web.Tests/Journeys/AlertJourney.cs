@@ -7,7 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Echolot.Web.Tests.Journeys;
 
 /// <summary>A desk sets up an alert, sees the past, is told, deals with it and says whether it was right.</summary>
-public sealed class AlertJourney(Chromium chromium) : IClassFixture<Chromium>
+[Collection(InChromium.Name)]
+public sealed class AlertJourney(Chromium chromium)
 {
     private const float Patience = 30_000;
 

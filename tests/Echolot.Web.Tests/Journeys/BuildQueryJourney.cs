@@ -9,7 +9,7 @@ namespace Echolot.Web.Tests.Journeys;
 [Collection(InChromium.Name)]
 public sealed partial class BuildQueryJourney(Chromium chromium)
 {
-    private const float Patience = 20_000;
+    private const float Patience = 60_000;
 
     private static readonly LocatorAssertionsToHaveCountOptions Within = new() { Timeout = Patience };
     private static readonly LocatorAssertionsToContainTextOptions Text = new() { Timeout = Patience };

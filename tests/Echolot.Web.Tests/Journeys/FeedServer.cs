@@ -38,16 +38,19 @@ internal sealed class FeedServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private string Rss() =>
-        $"""
+    private string Rss()
+    {
+        var all = items.ToArray();
+        return $"""
         <?xml version="1.0" encoding="utf-8"?>
         <rss version="2.0"><channel>
         <title>Bergblog</title><link>{new Uri(Feed, "/")}</link><description>Aus den Bergen</description>
-        {string.Concat(items.Reverse().Select((item, i) =>
-            $"<item><guid isPermaLink=\"false\">{items.Count - i}</guid>"
+        {string.Concat(all.Reverse().Select((item, i) =>
+            $"<item><guid isPermaLink=\"false\">{all.Length - i}</guid>"
             + $"<title>{SecurityElement.Escape(item.Title)}</title>"
             + $"<pubDate>{item.At.ToString("r", CultureInfo.InvariantCulture)}</pubDate>"
             + $"<description>{SecurityElement.Escape(item.Text)}</description></item>"))}
         </channel></rss>
         """;
+    }
 }

@@ -57,6 +57,8 @@ public sealed class KeyboardJourney(Chromium chromium)
         await Expect(page.Locator(".talk-side [name=person]")).ToBeFocusedAsync();
         await page.Locator(".talk-side [name=person]").SelectOptionAsync(new SelectOptionValue { Label = "Jonas Weber" });
         await Eventually.HoldsAsync(async () => (await TalkAsync(desk, talks[0])).AssigneeId == jonas.Id);
+        // The answer to it draws the conversation anew, and would take a menu along.
+        await page.WaitForFunctionAsync("() => !document.querySelector('.htmx-request')");
         await page.Locator("#timeline").ClickAsync();
         await page.Keyboard.PressAsync("z");
         await Expect(page.Locator("#talk-more [data-snooze]").First).ToBeFocusedAsync();
@@ -178,7 +180,7 @@ public sealed class KeyboardJourney(Chromium chromium)
         });
         await page.Keyboard.PressAsync("n");
         await page.Keyboard.TypeAsync("Zweite Notiz");
-        await onItsWay.Task;
+        await onItsWay.Task.WaitAsync(TimeSpan.FromMinutes(1));
         await page.Locator("[data-text]").PressAsync("Control+Enter");
         await Expect(page.Locator("#timeline")).ToContainTextAsync("Zweite Notiz", soon);
         late.ShouldBeGreaterThan(0);

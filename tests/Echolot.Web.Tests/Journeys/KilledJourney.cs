@@ -36,13 +36,13 @@ public sealed class KilledJourney(Chromium chromium)
         await page.Locator("[data-talk]").First.ClickAsync(new() { Timeout = Patience });
         await page.Locator("[data-text]").FillAsync("Das tut mir leid. Lautet die Bestellnummer 4711?");
         await page.ClickAsync("[data-hand-over]");
+        // The instance has it and has not said so yet: the worst moment of all.
+        instance.Takes = TimeSpan.FromSeconds(3);
         await page.Locator("#hand-over button[type=submit]").ClickAsync();
         await Expect(page.Locator(".said.ours")).ToHaveCountAsync(2, new() { Timeout = Patience });
         await page.Locator("[data-text]").FillAsync("Das Paket ist gefunden");
 
-        // The instance has it and has not said so yet: the worst moment of all.
-        instance.Takes = TimeSpan.FromSeconds(3);
-        await Eventually.HoldsAsync(() => instance.Said.Count == 1);
+        await Eventually.HoldsAsync(() => instance.Said.Count >= 1);
         await server.KillAsync();
         instance.Takes = TimeSpan.Zero;
         await server.StartAsync();

@@ -66,6 +66,8 @@ public sealed class SkyJourney(Chromium chromium)
         await Expect(page.Locator("[data-composer] .banner")).ToContainTextAsync("kann die Antwort nicht hinausgehen", soon);
         await page.Locator("[data-text]").FillAsync(Answer);
         await Expect(page.Locator("[data-rule]")).ToHaveCountAsync(0, counted);
+        // It must not leave before the line is set up to break.
+        clock.Stand();
         await page.Keyboard.PressAsync("Control+Enter");
         await Expect(page.Locator(".said.ours")).ToHaveCountAsync(1, counted);
         (await ours.PostsAsync()).ShouldBeEmpty();
@@ -73,7 +75,7 @@ public sealed class SkyJourney(Chromium chromium)
         // The line breaks after the server has it, nobody hears the stream, and whoever looks for it gets no answer.
         await sources.PauseAsync(source.Id, true, CancellationToken.None);
         line.Next = Mishap.BreaksAfterItArrived;
-        clock.Forward(Inbox.TakeBackTime);
+        clock.GoOn(Inbox.TakeBackTime);
         await Eventually.HoldsAsync(() => line.Next is Mishap.None);
         (line.Writes, line.Stays, line.Next) = (r => r.Path == "/xrpc/com.atproto.repo.getRecord", true, Mishap.Fails);
         await Expect(page.Locator(".said-send.unknown")).ToHaveCountAsync(1, counted);

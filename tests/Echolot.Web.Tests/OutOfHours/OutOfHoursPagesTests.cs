@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Echolot.Conversations;
+using Echolot.Play.Networks;
 using Echolot.Teams;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -167,11 +168,7 @@ public sealed class OutOfHoursPagesTests : IAsyncLifetime
         var suggest = Urls.OfConversation(Urls.ConversationSuggestPattern, talk.Id);
         (await _mira.PostAsync(address, suggest, ("mode", "Public"), ("text", ""))).Document.Body!.TextContent.ShouldContain("Hier schlägt kein Sprachmodell Entwürfe vor.");
         using var model = new HttpListener();
-        using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            model.Prefixes.Add($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
-        }
+        model.Prefixes.Add($"http://127.0.0.1:{FreePorts.Find()}/");
         model.Start();
         var serving = AnswerOnceAsync(model);
         await _host.App.Services.GetRequiredService<DraftingDesk>().SetSettingsAsync(

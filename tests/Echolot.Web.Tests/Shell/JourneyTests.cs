@@ -66,9 +66,14 @@ public sealed class JourneyTests(Chromium chromium)
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**" + Urls.Own);
 
-        await page.Keyboard.PressAsync("g");
-        await page.Keyboard.PressAsync("h");
-        await page.WaitForURLAsync(host.Address + "");
+        // Both keys within a moment; a machine that stands still between them asks for another try.
+        for (var tries = 0; tries < 10 && page.Url != $"{host.Address}"; tries++)
+        {
+            await page.Keyboard.PressAsync("g");
+            await page.Keyboard.PressAsync("h");
+            for (var turn = 0; turn < 30 && page.Url != $"{host.Address}"; turn++) await page.WaitForTimeoutAsync(100);
+        }
+        await page.WaitForURLAsync($"{host.Address}");
         window.Problems.ShouldBeEmpty();
     }
 

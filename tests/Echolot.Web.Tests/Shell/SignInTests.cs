@@ -90,7 +90,8 @@ public sealed partial class SignInTests
         await using var host = await AppHost.StartAsync();
         using var visitor = host.Visitor();
         Answer last = null!;
-        for (var i = 0; i < 7; i++)
+        // What comes while one has to wait is refused and not counted.
+        for (var i = 0; i < 7 || i < 20 && last.Response.Headers.RetryAfter is null; i++)
             last = await visitor.PostAsync(
                 Urls.SignIn, Urls.SignIn, ("email", AppHost.AdministratorEmail), ("password", "wrong " + i));
         last.Response.Headers.RetryAfter.ShouldNotBeNull();

@@ -166,8 +166,11 @@ public sealed partial class Inbox
     /// one. That it is out is the truth whatever was supposed meanwhile. Nothing is sent again to somebody who was erased.
     /// </summary>
     private Task ConcludeAsync(
-        SendRow send, SendState state, long after, LocalText? why, int? looks, Func<Recording, SendRow, Task>? then) =>
-        db.WriteAsync(async scope =>
+        SendRow send, SendState state, long after, LocalText? why, int? looks, Func<Recording, SendRow, Task>? then)
+    {
+        // From when the outcome was known, however long it takes to write it down.
+        var at = Now + after;
+        return db.WriteAsync(async scope =>
         {
             if (await RecordOfAsync(scope, send) is not { } recording) return;
             var open = await scope.Connection.ExecuteAsync(
@@ -180,7 +183,7 @@ public sealed partial class Inbox
                 """,
                 new
                 {
-                    send.Id, send.Attempts, state = state.ToString(), why?.De, why?.En, at = Now + after, looks = (long?)looks, Now,
+                    send.Id, send.Attempts, state = state.ToString(), why?.De, why?.En, at, looks = (long?)looks, Now,
                 }, scope.Transaction);
             if (open == 0) return;
             if (then is not null) await then(recording, send with { ConversationId = recording.Row.Id });
@@ -188,6 +191,7 @@ public sealed partial class Inbox
             recording.Change(row => row with { Revision = row.Revision + 1 });
             await recording.FinishAsync(CancellationToken.None);
         }, CancellationToken.None);
+    }
 
     private async Task RepliedAsync(Recording recording, SendRow send, long? at)
     {

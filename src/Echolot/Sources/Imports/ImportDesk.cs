@@ -87,12 +87,24 @@ public sealed partial class ImportDesk(
     {
         if (await RowAsync(id, cancel) is not { } row || row.ToJob().Ended) return false;
         var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
-            "update import_job set state = 'Cancelled', changed_at = @at where id = @id",
-            new { id, at }, scope.Transaction), cancel);
-        if (running.TryGetValue(id, out var stop)) await stop.CancelAsync();
+        if (await db.WriteAsync(scope => scope.Connection.ExecuteAsync(
+            "update import_job set state = 'Cancelled', changed_at = @at where id = @id and state in ('Waiting', 'Running')",
+            new { id, at }, scope.Transaction), cancel) == 0) return false;
+        if (running.TryGetValue(id, out var stop)) await StopAsync(stop);
         else if (row.Attended == 0) File.Delete(row.Path);
         return true;
+
+        static async Task StopAsync(CancellationTokenSource stop)
+        {
+            try
+            {
+                await stop.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has come to its end at this moment.
+            }
+        }
     }
 
     /// <summary>The rows that could not be read (NDJSON: line, problem, raw); null where all could.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Echolot.Conversations;
 using Echolot.Network;
+using Echolot.Play.Networks;
 using Echolot.Storage;
 using Echolot.Tests.Conversations.AutoReplies;
 using Microsoft.AspNetCore.DataProtection;
@@ -29,11 +30,7 @@ public abstract class DraftingContract(Engine engine) : QuietDesk(engine)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            _address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/v1";
-        }
+        _address = $"http://127.0.0.1:{FreePorts.Find()}/v1";
         _model.Prefixes.Add(_address + "/");
         _model.Start();
         _serving = ServeAsync();

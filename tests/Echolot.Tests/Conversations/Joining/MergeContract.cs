@@ -220,6 +220,8 @@ public abstract class MergeContract(Engine engine) : QuietDesk(engine)
         var incident = await Inbox.SaveIncidentAsync(null, new("Zip klemmt", "Produkt > Zip", ""), Mira, Cancel);
         var (from, into) = await TwoAsync("Der Zip klemmt");
         var other = await SayAsync("3", "Auch bei mir", "ute");
+        // Before there is a scenario that would begin by itself.
+        await HeardAsync();
         var scenario = await Inbox.SaveScenarioAsync(
             null, new("Paket", null, null, AutoReplyHours.Always, null, ScenarioTests.Parcel, true), Mira.PersonId, Cancel);
         await Inbox.LabelAsync(from, mine, Mira, Cancel);

@@ -48,7 +48,7 @@ public abstract class OutboxContract(Engine engine) : QuietDesk(engine)
         await SendAsync(talk, "Erstens", leg: Leg.Public);
         await SendAsync(talk, "Zweitens", leg: Leg.Public);
         Clock.Now += Inbox.TakeBackTime;
-        await UntilAsync(() => Task.FromResult(tried == 1));
+        await UntilAsync(async () => tried == 1 && await StateAsync(talk, "Erstens") is SendState.Queued);
         await Task.Delay(300, Cancel);
         Network.Posted.ShouldBeEmpty();
         Clock.Now += TimeSpan.FromMinutes(2);
@@ -96,13 +96,15 @@ public abstract class OutboxContract(Engine engine) : QuietDesk(engine)
     {
         var talk = await SayAsync("1", "Paket weg!");
         Network.Looking = _ => throw new HttpRequestException("Nobody needs to look.");
+        var gone = new TaskCompletionSource();
         Network.After = _ =>
         {
             Without("conversation_event");
+            gone.SetResult();
             return null;
         };
         await SendAsync(talk, "Wir sehen nach.");
-        await PostedAsync(1);
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         await Task.Delay(250, Cancel);
         Again("conversation_event");
         await UntilAsync(async () => await StateAsync(talk, "Wir sehen nach.") is SendState.Sent);
@@ -140,7 +142,7 @@ public abstract class OutboxContract(Engine engine) : QuietDesk(engine)
         var talk = await SayAsync("1", "Paket weg!");
         var other = await SayAsync("2", "Jacke weg!", "lou");
         await Inbox.SendReplyAsync(other, new(Leg.Private, "Wir sehen nach."), Mira, Cancel);
-        await PostedAsync(1);
+        await UntilAsync(async () => await StateAsync(other, "Wir sehen nach.") is SendState.Sent);
         Network.After = _ =>
         {
             Without("conversation_event");

@@ -199,7 +199,11 @@ public abstract partial class WorkflowContract(Engine engine) : CareDeskContract
                 case 0: await Inbox.EnterAsync(talk, ConversationState.WaitingForCustomer, null, null, Sight.Everything, Cancel); break;
                 case 1: await Inbox.EnterAsync(talk, ConversationState.Open, null, null, Sight.Everything, Cancel); break;
                 case 2: await Inbox.SetPriorityAsync(talk, random.Next(2) == 0 ? null : (Priority)random.Next(4), Sight.Everything, Cancel); break;
-                case 3: await Inbox.SetWorkflowsOffAsync(talk, false, Sight.Everything, Cancel); break;
+                case 3:
+                    // What was said while they were off is heard while they are off.
+                    await HeardAsync();
+                    await Inbox.SetWorkflowsOffAsync(talk, false, Sight.Everything, Cancel);
+                    break;
                 case 4: await Inbox.AssignAsync(talk, random.Next(2) == 0 ? null : Jonas, Sight.Everything, Cancel); break;
                 default: await SayAsync(text, again: true); break;
             }
