@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Echolot.Storage;
 using Shouldly;
@@ -55,6 +56,27 @@ public abstract class StorageContract(Engine engine) : DatabaseContract(engine)
             (await Names()).ShouldBeEmpty();
         }, Cancel);
         (await Names()).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task Several_questions_that_are_asked_at_once_do_not_see_what_is_written_between_them()
+    {
+        await Insert("a");
+        var (before, between) = await Db.ReadAtOnceAsync(async connection =>
+        {
+            var first = await CountAsync(connection);
+            await Insert("b");
+            return (first, await CountAsync(connection));
+        }, Cancel);
+        (before, between).ShouldBe((1L, 1L));
+        (await Db.ReadAtOnceAsync(CountAsync, Cancel)).ShouldBe(2);
+        // A connection that comes back from it is as any other.
+        await Should.ThrowAsync<ArithmeticException>(() => Db.ReadAtOnceAsync<long>(_ => throw new ArithmeticException(), Cancel));
+        await Insert("c");
+        (await Names()).Count.ShouldBe(3);
+
+        static Task<long> CountAsync(DbConnection connection) =>
+            connection.ExecuteScalarAsync<long>("select count(*) from subscriber");
     }
 
     [Fact]
