@@ -31,7 +31,7 @@ internal static class Demonstration
         {
             press = await Press.StartAsync(pressUrl, cancel);
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or FormatException)
         {
             Console.Error.WriteLine($"The demo's papers cannot listen on {pressUrl}: {taken.Message} Stop the other "
                 + $"demo, or give another --press address.");

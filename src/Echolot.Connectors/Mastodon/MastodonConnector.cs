@@ -199,6 +199,7 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, IActsOnI
                 continue;
             }
             var (looked, subscribed) = (_clock.GetTimestamp(), false);
+            var pause = UntilSubscribed < _lookEvery ? UntilSubscribed : _lookEvery;
             for (var came = Came.Quiet; came != Came.End;)
             {
                 came = await incoming.NextAsync(cancel);
@@ -211,14 +212,13 @@ public sealed class MastodonConnector : IReadsMentions, IBackfillsGaps, IActsOnI
                     _ => [],
                 })
                     yield return happened;
-                if (_clock.GetElapsedTime(looked) < (subscribed || _lookEvery < UntilSubscribed ? _lookEvery : UntilSubscribed))
-                    continue;
+                if (_clock.GetElapsedTime(looked) < pause) continue;
                 looked = _clock.GetTimestamp();
                 // Once more all of them: what came after the past was read and before the stream told of it.
                 foreach (var feed in feeds.Where(f => !subscribed || f.Kind == FollowedKind.Notifications))
                     await foreach (var past in catchingUp.RunAsync(reading, feed, Origin.Poll, cancel))
                         yield return past;
-                subscribed = true;
+                (subscribed, pause) = (true, _lookEvery);
             }
             cancel.ThrowIfCancellationRequested();
             await Task.Delay(BeforeReconnecting * (0.5 + Random.Shared.NextDouble() / 2), _clock, cancel);

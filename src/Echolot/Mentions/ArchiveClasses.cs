@@ -37,7 +37,7 @@ public sealed partial class Archive
 
     /// <summary>Reads the classes; intake does so before it takes the first event.</summary>
     public Task LoadClassesAsync(CancellationToken cancel) =>
-        InTurnAsync(async () => _classes = new SourceClasses(await ClassedAsync(cancel)), cancel);
+        _loading.InTurnAsync(async () => _classes = new SourceClasses(await ClassedAsync(cancel)), cancel);
 
     /// <summary>Follows changes that other processes make; returns when cancelled.</summary>
     public async Task FollowClassesAsync(CancellationToken cancel)

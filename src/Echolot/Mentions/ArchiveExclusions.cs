@@ -28,20 +28,7 @@ public sealed partial class Archive
 
     /// <summary>Reads what is left out; intake does so before it takes the first event.</summary>
     public Task LoadExclusionsAsync(CancellationToken cancel) =>
-        InTurnAsync(async () => _exclusions = new Exclusions(await ExclusionsAsync(cancel)), cancel);
-
-    private async Task InTurnAsync(Func<Task> load, CancellationToken cancel)
-    {
-        await _loading.WaitAsync(cancel);
-        try
-        {
-            await load();
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
+        _loading.InTurnAsync(async () => _exclusions = new Exclusions(await ExclusionsAsync(cancel)), cancel);
 
     /// <summary>Follows changes that other processes make; returns when cancelled.</summary>
     public async Task FollowExclusionsAsync(CancellationToken cancel)

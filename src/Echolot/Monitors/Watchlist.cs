@@ -91,24 +91,11 @@ public sealed partial class Watchlist(
     }
 
     /// <summary>Reads the queries and compiles them; intake does so before it takes the first event.</summary>
-    public Task LoadAsync(CancellationToken cancel) => InTurnAsync(async () =>
+    public Task LoadAsync(CancellationToken cancel) => _changing.InTurnAsync(async () =>
     {
         _compiled = await CompileAsync(cancel);
         await ReadZoneAsync(cancel);
     }, cancel);
-
-    private async Task InTurnAsync(Func<Task> load, CancellationToken cancel)
-    {
-        await _changing.WaitAsync(cancel);
-        try
-        {
-            await load();
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
 
     /// <summary>Hears facts before the host starts; none of these is lost.</summary>
     internal void Listen() => bus.Subscribe<MentionsForgotten>(SubscriberName, ForgetVerdictsAsync);
@@ -162,7 +149,7 @@ public sealed partial class Watchlist(
     {
         await foreach (var fact in bus.WatchAsync<PersonChanged>(cancel))
             if (fact.What is PersonEvent.SetUp or PersonEvent.SettingsChanged)
-                await UntilDoneAsync(() => InTurnAsync(() => ReadZoneAsync(cancel), cancel), cancel);
+                await UntilDoneAsync(() => _changing.InTurnAsync(() => ReadZoneAsync(cancel), cancel), cancel);
     }
 
     /// <summary>Queries ask for hours of the workspace's clock.</summary>
